@@ -1,0 +1,136 @@
+// Makes a fresh clone ready: dependencies, provider bindings, build. Does only what is missing or out of date and says
+// what it does while it does it. Uses nothing but Node itself, since it runs before anything is installed.
+//
+//   node scripts/setup.mjs            bring everything up to date
+//   node scripts/setup.mjs --clean    build from scratch
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const STAMPS = join(ROOT, "node_modules/.cache/cdktf-tencentcloud-ci");
+const OLDEST_NODE = [20, 9];
+const PROGRESS_MS = 10_000;
+
+/** In order: each step makes `result` out of `inputs` and is skipped while neither has changed. */
+const STEPS = [
+  {
+    name: "dependencies",
+    what: "installing dependencies (npm ci, a minute or two)",
+    inputs: ["package.json", "package-lock.json"],
+    result: "node_modules",
+    // No package needs its install script; without them an installation is the same on every machine.
+    run: () => npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"),
+  },
+  {
+    name: "bindings",
+    what: "generating provider bindings",
+    inputs: ["package.json", "local/vendor/tencentcloud.schema.json", "provider", "scripts/bindings.ts"],
+    result: "lib/providers",
+    run: () => node("node_modules/tsx/dist/cli.mjs", "scripts/bindings.ts"),
+  },
+  {
+    name: "build",
+    what: "compiling to dist/",
+    inputs: [
+      "package.json",
+      "tsconfig.json",
+      "tsconfig.build.json",
+      "lib",
+      "handler",
+      "api",
+      "provider",
+      "local",
+      "scripts",
+    ],
+    result: "dist",
+    run: async () => {
+      await node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+      await node("scripts/build-executables.mjs");
+    },
+  },
+];
+
+/** Brings the working tree up to date. Throws when a step fails, with the step's own output. */
+export async function setup({ clean = false, log = console.error } = {}) {
+  checkNode();
+  if (clean) rmSync(join(ROOT, "dist"), { recursive: true, force: true });
+  for (const step of STEPS) {
+    const stamp = join(STAMPS, step.name);
+    const digest = digestOf(step.inputs);
+    if (existsSync(join(ROOT, step.result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) continue;
+
+    const start = Date.now();
+    const seconds = () => `${((Date.now() - start) / 1000).toFixed(0)} s`;
+    log(`setup: ${step.what} …`);
+    const progress = setInterval(() => log(`setup: ${step.name}: still at it after ${seconds()}`), PROGRESS_MS);
+    try {
+      await step.run();
+    } finally {
+      clearInterval(progress);
+    }
+    mkdirSync(STAMPS, { recursive: true });
+    writeFileSync(stamp, digest);
+    log(`setup: ${step.name} done in ${seconds()}`);
+  }
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new Error(
+    `Node.js ${OLDEST_NODE.join(".")} or later is needed (got ${process.versions.node}); see https://nodejs.org`,
+  );
+}
+
+/** One hash over names and contents of files, folders taken whole; generated bindings count by their own step. */
+function digestOf(paths) {
+  const hash = createHash("sha256");
+  for (const path of paths.flatMap(filesUnder).sort())
+    hash
+      .update(path)
+      .update("\0")
+      .update(readFileSync(join(ROOT, path)));
+  return hash.digest("hex");
+}
+
+function filesUnder(path) {
+  if (path === "lib/providers") return [];
+  if (statSync(join(ROOT, path)).isFile()) return [path];
+  return readdirSync(join(ROOT, path)).flatMap((name) => filesUnder(`${path}/${name}`));
+}
+
+function npm(...args) {
+  // `npm run` tells its children which npm they belong to; started by hand, the one on PATH is right.
+  return process.env.npm_execpath?.endsWith(".js") ? node(process.env.npm_execpath, ...args) : run("npm", args);
+}
+
+function node(...args) {
+  return run(process.execPath, args);
+}
+
+/** Runs a command quietly; its output is shown only if it fails. */
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    const output = [];
+    child.stdout.on("data", (chunk) => output.push(chunk));
+    child.stderr.on("data", (chunk) => output.push(chunk));
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) return resolve();
+      reject(new Error(`${[command, ...args].join(" ")} failed with exit code ${code}:\n${Buffer.concat(output)}`));
+    });
+  });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    await setup({ clean: process.argv.includes("--clean") });
+  } catch (error) {
+    console.error(`setup: ${error.message}`);
+    process.exit(1);
+  }
+}
