@@ -1,9 +1,12 @@
-// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH.
-import { chmod, readFile } from "node:fs/promises";
+// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, and
+// collects the licences of the packages that are inside them.
+import { chmod, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const NOTICES = "dist/THIRD-PARTY-NOTICES";
 
 /** Executable → its entry point. */
 export const EXECUTABLES = {
@@ -12,10 +15,11 @@ export const EXECUTABLES = {
 };
 
 export async function buildExecutables() {
-  const { version } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+  const packages = new Set();
   for (const [outfile, entry] of Object.entries(EXECUTABLES)) {
-    await build({
-      absWorkingDir: root,
+    const { metafile } = await build({
+      absWorkingDir: ROOT,
       entryPoints: [entry],
       outfile,
       bundle: true,
@@ -24,13 +28,30 @@ export async function buildExecutables() {
       format: "cjs",
       minify: true,
       keepNames: true,
-      legalComments: "none", // the notices of bundled packages are in THIRD-PARTY-NOTICES
+      legalComments: "none", // they are in NOTICES
       banner: { js: "#!/usr/bin/env node" },
       define: { "process.env.PACKAGE_VERSION": JSON.stringify(version) },
+      metafile: true,
       logLevel: "warning",
     });
-    await chmod(`${root}${outfile}`, 0o755);
+    await chmod(join(ROOT, outfile), 0o755);
+    for (const input of Object.keys(metafile.inputs)) {
+      const packageFolder = /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input)?.[0];
+      if (packageFolder) packages.add(packageFolder);
+    }
   }
+  await writeFile(join(ROOT, NOTICES), await notices([...packages].sort()));
+}
+
+async function notices(packageFolders) {
+  const sections = [];
+  for (const folder of packageFolders) {
+    const { name, version, license } = JSON.parse(await readFile(join(ROOT, folder, "package.json"), "utf8"));
+    const file = (await readdir(join(ROOT, folder))).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(join(ROOT, folder, file), "utf8") : `Licence: ${license}`;
+    sections.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
+  }
+  return `Packages inside the executable files of this package\n\n${sections.join(`\n${"-".repeat(80)}\n\n`)}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExecutables();

@@ -43,7 +43,7 @@ const STEPS = [
       "api",
       "provider",
       "local",
-      "scripts",
+      "scripts/build-executables.mjs",
     ],
     result: "dist",
     run: async () => {

@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { expect, it } from "vitest";
+
+const ROOT = join(__dirname, "..");
+
+/** Which rooms' code a room may import, besides its own. */
+const ALLOWED: Record<string, readonly string[]> = {
+  api: [],
+  handler: ["api"],
+  lib: ["lib/providers"],
+  provider: ["api"],
+  local: ["api", "provider/plugin"],
+};
+
+/** Packages that a room may import; Node's own modules are allowed everywhere. */
+const PACKAGES: Record<string, readonly string[]> = {
+  api: ["fast-xml-parser"],
+  handler: ["fast-xml-parser"],
+  lib: ["cdktf", "constructs", "esbuild", "fflate"],
+  provider: [
+    "@grpc/grpc-js",
+    "@msgpack/msgpack",
+    "http-proxy-agent",
+    "https-proxy-agent",
+    "protobufjs",
+    "proxy-from-env",
+  ],
+  local: ["fflate", "fast-xml-parser"],
+};
+
+const ROOMS = Object.keys(ALLOWED);
+
+it.each(ROOMS)("%s imports only the rooms and packages that it may", (room) => {
+  expect(importsOf(room).filter(({ target }) => !mayImport(room, target))).toEqual([]);
+});
+
+it.each(ROOMS)("%s is not empty, so that the rule is tested on something", (room) => {
+  expect(sourcesOf(room).length).toBeGreaterThan(0);
+});
+
+it.each([
+  ["lib", "handler/index"],
+  ["handler", "lib/index"],
+  ["handler", "cdktf"],
+  ["handler", "esbuild"],
+  ["provider", "local/cloud"],
+  ["local", "provider/resources/media-queue"],
+  ["local", "lib/index"],
+  ["api", "provider/plugin/index"],
+])("%s may not import %s", (room, target) => {
+  expect(mayImport(room, target)).toBe(false);
+});
+
+function mayImport(room: string, target: string): boolean {
+  const isIn = (folder: string): boolean => target === folder || target.startsWith(`${folder}/`);
+  if (target.startsWith("node:")) return true;
+  if (ROOMS.some(isIn)) return [room, ...ALLOWED[room]!].some(isIn);
+  return PACKAGES[room]!.some(isIn);
+}
+
+/** Every import of the room's files, as a path from the root or a package's name. */
+function importsOf(room: string): { file: string; target: string }[] {
+  return sourcesOf(room).flatMap((file) => {
+    const { importedFiles } = ts.preProcessFile(readFileSync(file, "utf8"), true, true);
+    return importedFiles.map(({ fileName }) => ({ file: relative(ROOT, file), target: resolve(file, fileName) }));
+  });
+}
+
+function resolve(file: string, specifier: string): string {
+  if (specifier.startsWith(".")) return relative(ROOT, join(dirname(file), specifier));
+  return specifier.replace(/^#(tencentcloud|tencentci)\//, "lib/providers/$1/");
+}
+
+function sourcesOf(room: string): string[] {
+  return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
+    .map((name) => join(ROOT, room, name));
+}
