@@ -1,0 +1,44 @@
+/**
+ * How Terraform starts a plugin: environment variables in, one line on standard output back.
+ *
+ * @see https://github.com/hashicorp/go-plugin/blob/main/docs/guide-plugin-write-non-go.md
+ */
+
+/** Not a secret: it only tells a plugin that Terraform, and not a person, has started it. */
+const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+/** Version of the handshake itself. */
+const CORE_PROTOCOL = 1;
+/** Version of the provider protocol. */
+const PROVIDER_PROTOCOL = 6;
+
+/** Something about the environment that keeps the plugin from starting; the text is for a person. */
+export class HandshakeError extends Error {
+  override readonly name = "HandshakeError";
+}
+
+/** Terraform's certificate, the only one to be trusted as a client. */
+export function readHandshake(env: NodeJS.ProcessEnv, program: string): { clientCertificate: string } {
+  if (env["TF_PLUGIN_MAGIC_COOKIE"] !== MAGIC_COOKIE) {
+    throw new HandshakeError(
+      `${program} is a Terraform provider and is started by Terraform or OpenTofu, not by hand. Name it in a required_providers block ` +
+        `and put this file into a filesystem mirror, for example terraform.d/plugins/<host>/<namespace>/<type>/<version>/<os_arch>/.`,
+    );
+  }
+  const versions = (env["PLUGIN_PROTOCOL_VERSIONS"] ?? "").split(",");
+  if (!versions.includes(String(PROVIDER_PROTOCOL))) {
+    throw new HandshakeError(
+      `${program} speaks provider protocol ${PROVIDER_PROTOCOL}, this Terraform does not (got ${versions.join(", ") || "none"}): use Terraform 1.0 or newer.`,
+    );
+  }
+  const clientCertificate = env["PLUGIN_CLIENT_CERT"];
+  if (!clientCertificate) {
+    throw new HandshakeError(`${program} only talks to a client with a certificate: PLUGIN_CLIENT_CERT is not set.`);
+  }
+  return { clientCertificate };
+}
+
+/** The line that tells Terraform where to connect and whom to trust. */
+export function handshakeLine(port: number, certificate: Buffer): string {
+  const base64 = certificate.toString("base64").replace(/=+$/, "");
+  return `${CORE_PROTOCOL}|${PROVIDER_PROTOCOL}|tcp|127.0.0.1:${port}|grpc|${base64}\n`;
+}

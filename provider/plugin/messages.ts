@@ -1,0 +1,151 @@
+/**
+ * The messages of plugin protocol 6 that this server speaks, as data. Numbers and meaning are the protocol's. Integers
+ * are int32 here: on the wire the same as the protocol's int64 for the small numbers that occur.
+ *
+ * @see https://github.com/hashicorp/terraform/blob/v1.11.4/docs/plugin-protocol/tfplugin6.proto
+ */
+import { Root } from "protobufjs/light";
+import type { Type } from "protobufjs/light";
+
+type Field = string | { readonly repeated: string } | { readonly map: string };
+type Message = Readonly<Record<string, readonly [number, Field]>>;
+
+const DIAGNOSTICS: Field = { repeated: "Diagnostic" };
+
+/** Message → field → [number, type]. */
+const MESSAGES: Readonly<Record<string, Message>> = {
+  Empty: {},
+  DynamicValue: { msgpack: [1, "bytes"], json: [2, "bytes"] },
+  Diagnostic: {
+    severity: [1, "int32"],
+    summary: [2, "string"],
+    detail: [3, "string"],
+    attribute: [4, "AttributePath"],
+  },
+  AttributePath: { steps: [1, { repeated: "Step" }] },
+  Step: { attributeName: [1, "string"], elementKeyString: [2, "string"], elementKeyInt: [3, "int32"] },
+  RawState: { json: [1, "bytes"] },
+
+  Schema: { version: [1, "int32"], block: [2, "Block"] },
+  Block: {
+    version: [1, "int32"],
+    attributes: [2, { repeated: "Attribute" }],
+    blockTypes: [3, { repeated: "NestedBlock" }],
+    description: [4, "string"],
+    descriptionKind: [5, "int32"],
+    deprecated: [6, "bool"],
+  },
+  Attribute: {
+    name: [1, "string"],
+    type: [2, "bytes"],
+    description: [3, "string"],
+    required: [4, "bool"],
+    optional: [5, "bool"],
+    computed: [6, "bool"],
+    sensitive: [7, "bool"],
+    descriptionKind: [8, "int32"],
+    deprecated: [9, "bool"],
+    nestedType: [10, "ObjectType"],
+  },
+  NestedBlock: {
+    typeName: [1, "string"],
+    block: [2, "Block"],
+    nesting: [3, "int32"],
+    minItems: [4, "int32"],
+    maxItems: [5, "int32"],
+  },
+  ObjectType: { attributes: [1, { repeated: "Attribute" }], nesting: [3, "int32"] },
+  ServerCapabilities: { planDestroy: [1, "bool"], getProviderSchemaOptional: [2, "bool"] },
+
+  GetProviderSchemaResponse: {
+    provider: [1, "Schema"],
+    resourceSchemas: [2, { map: "Schema" }],
+    dataSourceSchemas: [3, { map: "Schema" }],
+    diagnostics: [4, DIAGNOSTICS],
+    serverCapabilities: [6, "ServerCapabilities"],
+  },
+  ValidateProviderConfigRequest: { config: [1, "DynamicValue"] },
+  ValidateProviderConfigResponse: { diagnostics: [2, DIAGNOSTICS] },
+  ConfigureProviderRequest: { terraformVersion: [1, "string"], config: [2, "DynamicValue"] },
+  DiagnosticsResponse: { diagnostics: [1, DIAGNOSTICS] },
+  StopProviderResponse: { error: [1, "string"] },
+  TypedConfigRequest: { typeName: [1, "string"], config: [2, "DynamicValue"] },
+
+  UpgradeResourceStateRequest: { typeName: [1, "string"], version: [2, "int32"], rawState: [3, "RawState"] },
+  UpgradeResourceStateResponse: { upgradedState: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS] },
+  ReadResourceRequest: { typeName: [1, "string"], currentState: [2, "DynamicValue"], private: [3, "bytes"] },
+  ReadResourceResponse: { newState: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS], private: [3, "bytes"] },
+  PlanResourceChangeRequest: {
+    typeName: [1, "string"],
+    priorState: [2, "DynamicValue"],
+    proposedNewState: [3, "DynamicValue"],
+    config: [4, "DynamicValue"],
+    priorPrivate: [5, "bytes"],
+  },
+  PlanResourceChangeResponse: {
+    plannedState: [1, "DynamicValue"],
+    requiresReplace: [2, { repeated: "AttributePath" }],
+    plannedPrivate: [3, "bytes"],
+    diagnostics: [4, DIAGNOSTICS],
+  },
+  ApplyResourceChangeRequest: {
+    typeName: [1, "string"],
+    priorState: [2, "DynamicValue"],
+    plannedState: [3, "DynamicValue"],
+    config: [4, "DynamicValue"],
+    plannedPrivate: [5, "bytes"],
+  },
+  ApplyResourceChangeResponse: { newState: [1, "DynamicValue"], private: [2, "bytes"], diagnostics: [3, DIAGNOSTICS] },
+  ImportResourceStateRequest: { typeName: [1, "string"], id: [2, "string"] },
+  ImportedResource: { typeName: [1, "string"], state: [2, "DynamicValue"], private: [3, "bytes"] },
+  ImportResourceStateResponse: {
+    importedResources: [1, { repeated: "ImportedResource" }],
+    diagnostics: [2, DIAGNOSTICS],
+  },
+  ReadDataSourceResponse: { state: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS] },
+};
+
+/** Fields of which at most one is present, so that zero values are written too. */
+const ONE_OF: Readonly<Record<string, readonly string[]>> = {
+  Step: ["attributeName", "elementKeyString", "elementKeyInt"],
+};
+
+/** RPC → [request, response], of the service `tfplugin6.Provider`. What is not here answers "unimplemented". */
+export const RPCS = {
+  GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
+  ValidateProviderConfig: ["ValidateProviderConfigRequest", "ValidateProviderConfigResponse"],
+  ValidateResourceConfig: ["TypedConfigRequest", "DiagnosticsResponse"],
+  ValidateDataResourceConfig: ["TypedConfigRequest", "DiagnosticsResponse"],
+  ConfigureProvider: ["ConfigureProviderRequest", "DiagnosticsResponse"],
+  UpgradeResourceState: ["UpgradeResourceStateRequest", "UpgradeResourceStateResponse"],
+  ReadResource: ["ReadResourceRequest", "ReadResourceResponse"],
+  PlanResourceChange: ["PlanResourceChangeRequest", "PlanResourceChangeResponse"],
+  ApplyResourceChange: ["ApplyResourceChangeRequest", "ApplyResourceChangeResponse"],
+  ImportResourceState: ["ImportResourceStateRequest", "ImportResourceStateResponse"],
+  ReadDataSource: ["TypedConfigRequest", "ReadDataSourceResponse"],
+  StopProvider: ["Empty", "StopProviderResponse"],
+} as const;
+
+export type RpcName = keyof typeof RPCS;
+
+const root = Root.fromJSON({
+  nested: Object.fromEntries(
+    Object.entries(MESSAGES).map(([name, fields]) => [
+      name,
+      {
+        fields: Object.fromEntries(Object.entries(fields).map(([field, [id, type]]) => [field, describe(id, type)])),
+        ...(ONE_OF[name] && { oneofs: { choice: { oneof: [...ONE_OF[name]] } } }),
+      },
+    ]),
+  ),
+});
+
+/** Encoder and decoder of a message. */
+export function messageType(name: string): Type {
+  return root.lookupType(name);
+}
+
+function describe(id: number, type: Field): { id: number; type: string; rule?: string; keyType?: string } {
+  if (typeof type === "string") return { id, type };
+  return "map" in type ? { id, type: type.map, keyType: "string" } : { id, type: type.repeated, rule: "repeated" };
+}

@@ -1,0 +1,136 @@
+import type { AttributePath, Diagnostic } from "./diagnostics";
+import type { Logger } from "./log";
+import type { Schema } from "./schema";
+import type { ObjectValue, Unresolved } from "./values";
+
+/** What every call that may take time gets. */
+export interface CallContext {
+  /** Aborts when Terraform asks the provider to stop (Ctrl-C) or goes away. */
+  readonly signal: AbortSignal;
+  /** Writes to Terraform's log (TF_LOG); sensitive values are redacted. */
+  readonly log: Logger;
+}
+
+/** A call to a configured provider. */
+export interface ClientContext<Client> extends CallContext {
+  /** What `Provider.configure` returned. */
+  readonly client: Client;
+}
+
+/**
+ * A Terraform provider, free of protocol. Every function may throw a `DiagnosticError`; anything else thrown is
+ * reported as a defect of the provider. Configurations in `validate`, `configure` and `plan` may hold `UNKNOWN`.
+ */
+export interface Provider<Client = void> {
+  /** Type name as in `terraform-provider-<name>`. */
+  readonly name: string;
+  readonly version: string;
+  /** Schema of the provider block. */
+  readonly schema: Schema;
+  readonly resources: Readonly<Record<string, Resource<Client>>>;
+  /** @default - none */
+  readonly dataSources?: Readonly<Record<string, DataSource<Client>>>;
+  validate?(config: ObjectValue): readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+  configure(config: ObjectValue, context: ConfigureContext): Client | Promise<Client>;
+}
+
+export interface ConfigureContext extends CallContext {
+  readonly terraformVersion: string;
+  /** Shows a warning with the provider block. */
+  warn(diagnostic: Omit<Diagnostic, "severity">): void;
+}
+
+/**
+ * A resource type. `State` is the shape of its state, `Private` what it remembers beside it: any JSON value, kept by
+ * Terraform in the state file but shown to nobody.
+ */
+export interface Resource<Client = void, State extends object = object, Private = unknown> {
+  readonly schema: Schema;
+  /** Attributes whose change means delete and create. @default - none */
+  readonly replaceOnChange?: readonly AttributePath[];
+  validate?(config: Unresolved<State>): readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+  /**
+   * Adjusts the plan made by default: `planned` is Terraform's proposal in which computed attributes without a value
+   * are unknown. Not called when the object is to be destroyed.
+   */
+  plan?(
+    request: PlanRequest<Client, State, Private>,
+  ): PlanResult<State, Private> | undefined | Promise<PlanResult<State, Private> | undefined>;
+  create(request: CreateRequest<Client, State, Private>): Promise<StateResult<State, Private>>;
+  /** Null state: the object is gone. */
+  read(request: ReadRequest<Client, State, Private>): Promise<ReadResult<State, Private>>;
+  update(request: UpdateRequest<Client, State, Private>): Promise<StateResult<State, Private>>;
+  delete(request: DeleteRequest<Client, State, Private>): Promise<void>;
+  /** State of an existing object, as far as its id tells; `read` completes it. @default - cannot be imported */
+  import?(request: ImportRequest<Client>): Promise<StateResult<Partial<State>, Private>>;
+  /** State saved under an older schema version, in today's shape. @default - members by name, the rest dropped */
+  upgrade?(version: number, state: ObjectValue): ObjectValue;
+}
+
+export interface DataSource<Client = void, State extends object = object> {
+  readonly schema: Schema;
+  validate?(config: Unresolved<State>): readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
+  read(request: ClientContext<Client> & { readonly config: State }): Promise<{
+    readonly state: State;
+    readonly diagnostics?: readonly Diagnostic[];
+  }>;
+}
+
+export interface PlanRequest<Client, State, Private> extends CallContext {
+  /** Undefined when the provider is not configured. */
+  readonly client: Client | undefined;
+  /** Null when the object is to be created. */
+  readonly prior: State | null;
+  readonly planned: Unresolved<State>;
+  readonly config: Unresolved<State>;
+  readonly private: Private | undefined;
+}
+
+export interface PlanResult<State, Private> {
+  /** @default - as proposed */
+  readonly planned?: Unresolved<State>;
+  /** In addition to `replaceOnChange`. @default - none */
+  readonly requiresReplace?: readonly AttributePath[];
+  /** @default - unchanged */
+  readonly private?: Private;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export interface CreateRequest<Client, State, Private> extends ClientContext<Client> {
+  readonly planned: Unresolved<State>;
+  readonly config: State;
+  readonly private: Private | undefined;
+}
+
+export interface UpdateRequest<Client, State, Private> extends CreateRequest<Client, State, Private> {
+  readonly prior: State;
+}
+
+export interface ReadRequest<Client, State, Private> extends ClientContext<Client> {
+  readonly state: State;
+  readonly private: Private | undefined;
+}
+
+export interface DeleteRequest<Client, State, Private> extends ClientContext<Client> {
+  readonly prior: State;
+  readonly private: Private | undefined;
+}
+
+export interface ImportRequest<Client> extends ClientContext<Client> {
+  readonly id: string;
+}
+
+/** What is there now. With an error among the diagnostics the state is still saved; a new object is then tainted. */
+export interface StateResult<State, Private> {
+  readonly state: State;
+  /** @default - unchanged */
+  readonly private?: Private;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+export interface ReadResult<State, Private> {
+  readonly state: State | null;
+  /** @default - unchanged */
+  readonly private?: Private;
+  readonly diagnostics?: readonly Diagnostic[];
+}

@@ -1,0 +1,93 @@
+/**
+ * Schemas in the format of `terraform providers schema -json`, so that one representation serves the wire, the
+ * generator of typed bindings and providers that are read from a file.
+ *
+ * @see https://developer.hashicorp.com/terraform/cli/commands/providers/schema
+ */
+
+/** A type constraint of Terraform's type system, as its JSON form writes it. */
+export type CtyType =
+  | "string"
+  | "number"
+  | "bool"
+  | "dynamic"
+  | readonly ["list" | "set" | "map", CtyType]
+  | readonly ["object", Readonly<Record<string, CtyType>>]
+  | readonly ["object", Readonly<Record<string, CtyType>>, readonly string[]]
+  | readonly ["tuple", readonly CtyType[]];
+
+/** How attributes that are objects themselves repeat. */
+export type AttributeNesting = "single" | "list" | "set" | "map";
+
+/** How blocks repeat. */
+export type BlockNesting = AttributeNesting | "group";
+
+/** An attribute: exactly one of `type` and `nested_type` is given. */
+export interface Attribute {
+  readonly type?: CtyType;
+  readonly nested_type?: NestedType;
+  readonly required?: boolean;
+  readonly optional?: boolean;
+  readonly computed?: boolean;
+  readonly sensitive?: boolean;
+  readonly deprecated?: boolean;
+  readonly description?: string;
+  readonly description_kind?: "plain" | "markdown";
+}
+
+/** Attributes of an attribute that is an object or a collection of objects. */
+export interface NestedType {
+  readonly nesting_mode: AttributeNesting;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/** A block: what stands between two braces. */
+export interface Block {
+  readonly attributes?: Readonly<Record<string, Attribute>>;
+  readonly block_types?: Readonly<Record<string, NestedBlock>>;
+  readonly description?: string;
+  readonly description_kind?: "plain" | "markdown";
+  readonly deprecated?: boolean;
+}
+
+/** A block inside a block. */
+export interface NestedBlock {
+  readonly nesting_mode: BlockNesting;
+  readonly block: Block;
+  readonly min_items?: number;
+  readonly max_items?: number;
+}
+
+/** Schema of a provider, a resource or a data source. */
+export interface Schema {
+  /** Counts up when the state's format changes. */
+  readonly version: number;
+  readonly block: Block;
+}
+
+/** Type of an attribute's value. */
+export function attributeType(attribute: Attribute): CtyType {
+  if (attribute.type !== undefined) return attribute.type;
+  if (attribute.nested_type === undefined) throw new Error("schema attribute has neither type nor nested_type");
+  const { attributes, nesting_mode } = attribute.nested_type;
+  return nest(nesting_mode, ["object", mapValues(attributes, attributeType)]);
+}
+
+/** Type of a block's value: an object of its attributes and its blocks. */
+export function blockType(block: Block): CtyType {
+  return [
+    "object",
+    {
+      ...mapValues(block.attributes ?? {}, attributeType),
+      ...mapValues(block.block_types ?? {}, (nested) => nest(nested.nesting_mode, blockType(nested.block))),
+    },
+  ];
+}
+
+function nest(mode: BlockNesting, type: CtyType): CtyType {
+  return mode === "single" || mode === "group" ? type : [mode, type];
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
