@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { bundleExecutable } from "../../support/bundle";
+import { describeTerraform, terraformWorkspace } from "../../support/terraform";
+import type { TerraformWorkspace } from "../../support/terraform";
+
+let executable: string;
+
+async function workspace(body: string): Promise<TerraformWorkspace> {
+  const created = await terraformWorkspace({
+    providers: [{ source: "terraform.internal/test/toy", version: "1.0.0", executable }],
+    config: config(body),
+  });
+  const init = await created.init();
+  expect(init.text).toContain("successfully initialized");
+  return created;
+}
+
+const config = (body: string): string => `
+  terraform {
+    required_providers {
+      toy = { source = "terraform.internal/test/toy" }
+    }
+  }
+  provider "toy" {
+    directory = path.cwd
+  }
+  ${body}`;
+
+describeTerraform("a provider on the plugin server, driven by Terraform", () => {
+  beforeAll(async () => {
+    executable = await bundleExecutable(join(__dirname, "toy-provider.ts"), "terraform-provider-toy");
+  });
+
+  it("creates, shows no changes, updates in place, replaces and destroys", async () => {
+    const w = await workspace(
+      `resource "toy_note" "a" {
+         name   = "first"
+         text   = "hello"
+         tags   = ["x", "y"]
+         labels = { "a.b" = "c" }
+         extra  = { colour = "blue" }
+         item {
+           key   = "k"
+           value = 1.5
+         }
+       }
+       data "toy_files" "all" { name = "n" }
+       output "files" { value = data.toy_files.all.any }`,
+    );
+    const created = await w.apply();
+    expect(created.text).toContain("1 added, 0 changed, 0 destroyed");
+    const [note] = (await w.resources()).filter(({ type }) => type === "toy_note");
+    expect(note?.values).toMatchObject({ id: "note-first", size: 5, tags: ["x", "y"], extra: { shade: "blue shade" } });
+    expect((await w.plan()).code).toBe(0);
+
+    await w.configure(config(`resource "toy_note" "a" {\n name = "first"\n text = "hello you"\n }`));
+    const changed = await w.apply();
+    expect(changed.text).toContain("0 added, 1 changed, 0 destroyed");
+
+    await w.configure(config(`resource "toy_note" "a" {\n name = "second"\n text = "hello you"\n }`));
+    const replaced = await w.apply();
+    expect(replaced.text).toContain("forces replacement");
+    expect(replaced.text).toContain("1 added, 0 changed, 1 destroyed");
+    const remembered = JSON.parse(readFileSync(join(w.directory, "last-deleted.json"), "utf8")) as unknown;
+    expect(remembered).toEqual({ writes: 2 });
+
+    expect((await w.destroy()).text).toContain("1 destroyed");
+    expect(existsSync(join(w.directory, "second.json"))).toBe(false);
+  });
+});
