@@ -1,0 +1,156 @@
+import type { Agent } from "node:http";
+import { apiError, UnexpectedAnswerError } from "./errors";
+import { tokenHeader } from "./hosts";
+import { withRetry } from "./retry";
+import type { RetryOptions } from "./retry";
+import { authorization, encodeRfc3986 } from "./sign";
+import type { Credentials } from "./sign";
+import { send } from "./transport";
+import type { HttpResponse, Transport } from "./transport";
+import { buildXml, parseXml, XmlError } from "./xml";
+import type { XmlContent, XmlElement } from "./xml";
+
+export interface CiClientOptions {
+  /** A key, or where to get it: asked before each request. */
+  readonly credentials: Credentials | (() => Credentials | Promise<Credentials>);
+  /**
+   * Server to connect to instead of Tencent Cloud, such as `http://127.0.0.1:8080`. The Host header and the signature
+   * still name the virtual host.
+   *
+   * @default - the virtual host itself, by HTTPS
+   */
+  readonly endpoint?: string;
+  /** Agent for a URL, such as one that goes through a proxy. @default - Node's own */
+  readonly agent?: (origin: URL) => Agent | undefined;
+  /** @default `send` of transport.ts */
+  readonly transport?: Transport;
+  readonly retry?: RetryOptions;
+  /** Time for one request and its answer, in milliseconds. @default 30000 */
+  readonly timeoutMs?: number;
+  /** @default "cdktf-tencentcloud-ci" */
+  readonly userAgent?: string;
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** A call, before it is signed. */
+export interface Call {
+  readonly method: "GET" | "HEAD" | "PUT" | "POST" | "DELETE";
+  /** Virtual host, see hosts.ts. */
+  readonly host: string;
+  /** Decoded path. */
+  readonly path: string;
+  /** A parameter with the value "" is sent without "=". */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly signal?: AbortSignal;
+  /** @default - true unless the method is POST */
+  readonly safeToRepeat?: boolean;
+}
+
+/** A call with XML in and out. */
+export interface XmlCall extends Omit<Call, "body"> {
+  /** Root element and content of the request. @default - no body */
+  readonly xml?: readonly [root: string, content: XmlContent];
+  /** Elements of the answer that repeat. */
+  readonly lists?: readonly string[];
+  /** @default "Response" */
+  readonly answerRoot?: string;
+}
+
+/** Tencent Cloud allows 15 minutes of difference between clocks; beginning a minute early costs nothing. */
+const VALID_BEFORE_S = 60;
+const VALID_AFTER_S = 900;
+
+/** Sends signed requests to CI and COS and repeats them where that is safe. */
+export class CiClient {
+  readonly #options: CiClientOptions;
+  readonly #endpoint: URL | undefined;
+
+  constructor(options: CiClientOptions) {
+    this.#options = options;
+    this.#endpoint = options.endpoint === undefined ? undefined : parseEndpoint(options.endpoint);
+  }
+
+  /**
+   * The answer to a call, if its status is 2xx.
+   *
+   * @throws CiApiError for any other status
+   * @throws TransportError when no answer came
+   */
+  request(call: Call): Promise<HttpResponse> {
+    const { method, signal, safeToRepeat = method !== "POST" } = call;
+    return withRetry(() => this.#once(call), { safeToRepeat, signal }, this.#options.retry);
+  }
+
+  /** The content of an XML answer's root element; an empty answer has none. */
+  async requestXml({ xml, lists, answerRoot = "Response", ...call }: XmlCall): Promise<XmlElement> {
+    const body = xml && buildXml(...xml);
+    const headers = { ...call.headers, ...(body !== undefined && { "content-type": "application/xml" }) };
+    const text = (await this.request({ ...call, headers, body })).body.toString("utf8");
+    if (text.trim() === "") return {};
+    try {
+      return parseXml(text, answerRoot, lists);
+    } catch (error) {
+      if (!(error instanceof XmlError)) throw error;
+      throw new UnexpectedAnswerError(`${call.method} ${call.host}${call.path}: ${error.message}`, { cause: error });
+    }
+  }
+
+  async #once({ method, host, path, query = {}, headers = {}, body, signal }: Call): Promise<HttpResponse> {
+    const { credentials, agent, transport = send, timeoutMs = 30_000, now = Date.now } = this.#options;
+    const { userAgent = "cdktf-tencentcloud-ci" } = this.#options;
+    const key = typeof credentials === "function" ? await credentials() : credentials;
+    const parameters = Object.fromEntries(
+      Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    const signed: Record<string, string> = {
+      ...headers,
+      host,
+      ...(["PUT", "POST"].includes(method) && { "content-length": String(Buffer.byteLength(body ?? "")) }),
+      ...(key.token && { [tokenHeader(host)]: key.token }),
+    };
+    const seconds = Math.floor(now() / 1000);
+    const keyTime = { start: seconds - VALID_BEFORE_S, end: seconds + VALID_AFTER_S };
+    const origin = this.#endpoint ?? new URL(`https://${host}`);
+    const answer = await transport({
+      method,
+      origin,
+      path: encodePath(path) + encodeQuery(parameters),
+      headers: {
+        ...signed,
+        "user-agent": userAgent,
+        authorization: authorization({ method, path, query: parameters, headers: signed }, key, keyTime),
+      },
+      body,
+      agent: agent?.(origin),
+      signal,
+      timeoutMs,
+    });
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw apiError({ ...answer, body: answer.body.toString("utf8") }, `${method} ${host}${path}`);
+  }
+}
+
+/** @throws TypeError for anything but scheme, host and port */
+export function parseEndpoint(endpoint: string): URL {
+  const rule = `endpoint must be http:// or https:// with host and port only, such as http://127.0.0.1:8080 (got ${JSON.stringify(endpoint)})`;
+  if (!URL.canParse(endpoint)) throw new TypeError(rule);
+  const url = new URL(endpoint);
+  const bare =
+    url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
+  if (!/^https?:$/.test(url.protocol) || !bare) throw new TypeError(rule);
+  return url;
+}
+
+function encodePath(path: string): string {
+  return path.split("/").map(encodeRfc3986).join("/");
+}
+
+function encodeQuery(query: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(query).map(([name, value]) =>
+    value === "" ? encodeRfc3986(name) : `${encodeRfc3986(name)}=${encodeRfc3986(value)}`,
+  );
+  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+}

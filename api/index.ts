@@ -1,0 +1,21 @@
+/** A small signed client for the XML APIs of CI and COS. */
+export { CiClient, parseEndpoint } from "./client";
+export type { Call, CiClientOptions, XmlCall } from "./client";
+export { CiApiError, TransportError, UnexpectedAnswerError } from "./errors";
+export { ciHost, ciRegionHost, cosHost, picHost } from "./hosts";
+export type { BucketAddress } from "./hosts";
+export { isOutcomeUnknown, isTransient, sleep, withRetry } from "./retry";
+export type { RetryOptions } from "./retry";
+export { authorization } from "./sign";
+export type { Credentials, KeyTime, SignedRequest } from "./sign";
+export { send } from "./transport";
+export type { HttpRequest, HttpResponse, Transport } from "./transport";
+export { buildXml, childOf, childrenOf, isElement, isElementName, parseXml, textOf, textsOf, XmlError } from "./xml";
+export type { XmlContent, XmlElement, XmlValue } from "./xml";
+export * from "./bind";
+export * from "./jobs";
+export * from "./media-buckets";
+export * from "./notify-config";
+export * from "./objects";
+export * from "./queues";
+export * from "./workflows";

@@ -1,0 +1,45 @@
+/**
+ * Jobs: one piece of work on one object.
+ *
+ * @see https://www.tencentcloud.com/document/product/1045/73157
+ */
+import type { CiClient } from "./client";
+import { ciHost } from "./hosts";
+import type { BucketAddress } from "./hosts";
+import { childrenOf } from "./xml";
+import type { XmlContent, XmlElement } from "./xml";
+
+/** Elements that repeat in the answers, whatever the type of job. */
+const LISTS = ["JobsDetail", "NonExistJobIds"];
+
+/**
+ * Submits a job and returns its `JobsDetail`, by the vendor's names. Not repeated when the answer is lost, since the
+ * second one would be a second job.
+ */
+export async function createJob(
+  client: CiClient,
+  bucket: BucketAddress,
+  request: Readonly<Record<string, XmlContent>>,
+  signal?: AbortSignal,
+): Promise<XmlElement | undefined> {
+  const call = { method: "POST", host: ciHost(bucket), path: "/jobs", lists: LISTS, signal } as const;
+  const answer = await client.requestXml({ ...call, xml: ["Request", request] });
+  return childrenOf(answer, "JobsDetail")[0];
+}
+
+/** The `JobsDetail` of a job; undefined when there is no such job. `lists` are further elements that repeat. */
+export async function getJob(
+  client: CiClient,
+  bucket: BucketAddress,
+  jobId: string,
+  { lists = [], signal }: { readonly lists?: readonly string[]; readonly signal?: AbortSignal } = {},
+): Promise<XmlElement | undefined> {
+  const answer = await client.requestXml({
+    method: "GET",
+    host: ciHost(bucket),
+    path: `/jobs/${jobId}`,
+    lists: [...LISTS, ...lists],
+    signal,
+  });
+  return childrenOf(answer, "JobsDetail").find((job) => job["JobId"] === jobId);
+}

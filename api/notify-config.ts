@@ -1,0 +1,56 @@
+/** Where CI sends callbacks: a queue's or a workflow's setting. */
+import { childOf, textOf } from "./xml";
+import type { XmlContent, XmlElement } from "./xml";
+
+/** The vendor's values as text; what is not set is "". */
+export interface NotifyConfig {
+  /** `On` or `Off`. */
+  readonly state: string;
+  /** Comma list of `TaskFinish` and `WorkflowFinish`. */
+  readonly event: string;
+  /** `XML` or `JSON`. */
+  readonly resultFormat: string;
+  /** `Url` or `TDMQ`. */
+  readonly type: string;
+  readonly url: string;
+  /** `Topic` or `Queue`. */
+  readonly mqMode: string;
+  readonly mqRegion: string;
+  readonly mqName: string;
+}
+
+/** Vendor's element → member. */
+const FIELDS = {
+  State: "state",
+  Event: "event",
+  ResultFormat: "resultFormat",
+  Type: "type",
+  Url: "url",
+  MqMode: "mqMode",
+  MqRegion: "mqRegion",
+  MqName: "mqName",
+} as const satisfies Readonly<Record<string, keyof NotifyConfig>>;
+
+export const NO_NOTIFY: NotifyConfig = {
+  state: "Off",
+  event: "",
+  resultFormat: "",
+  type: "",
+  url: "",
+  mqMode: "",
+  mqRegion: "",
+  mqName: "",
+};
+
+/** The `NotifyConfig` child of an element; all "" where it is missing. */
+export function readNotifyConfig(parent: XmlElement): NotifyConfig {
+  const element = childOf(parent, "NotifyConfig");
+  return Object.fromEntries(
+    Object.entries(FIELDS).map(([name, member]): [string, string] => [member, textOf(element, name)]),
+  ) as Record<keyof NotifyConfig, string>;
+}
+
+/** Content of a `NotifyConfig` element; what is not set is left out, so that CI's defaults apply. */
+export function writeNotifyConfig(config: NotifyConfig): Readonly<Record<string, XmlContent>> {
+  return Object.fromEntries(Object.entries(FIELDS).map(([name, member]) => [name, config[member] || undefined]));
+}

@@ -1,0 +1,118 @@
+/**
+ * Queues of a bucket's media service. They come and go with the service and can only be changed.
+ *
+ * @see https://www.tencentcloud.com/document/product/1045/72939
+ */
+import type { CiClient } from "./client";
+import { UnexpectedAnswerError } from "./errors";
+import { ciHost } from "./hosts";
+import type { BucketAddress } from "./hosts";
+import { readNotifyConfig, writeNotifyConfig } from "./notify-config";
+import type { NotifyConfig } from "./notify-config";
+import { childOf, childrenOf, textOf } from "./xml";
+import type { XmlElement } from "./xml";
+
+export interface MediaQueue {
+  readonly queueId: string;
+  readonly name: string;
+  /** `Active` or `Paused`. */
+  readonly state: string;
+  readonly notifyConfig: NotifyConfig;
+  /** Jobs that may wait; undefined where the answer leaves it out. */
+  readonly maxSize?: number;
+  /** Jobs that run at a time. */
+  readonly maxConcurrent?: number;
+  /** `Transcoding`, `SpeedTranscoding`. */
+  readonly category: string;
+  readonly createTime: string;
+  readonly updateTime: string;
+}
+
+/** What can be changed: all of it at once, there is no partial update. */
+export type MediaQueueSettings = Pick<MediaQueue, "name" | "state" | "notifyConfig">;
+
+const LISTS = ["QueueList", "NonExistPIDs"];
+const PAGE_SIZE = 100;
+
+/** All media queues of a bucket, the ones for fast transcoding too. */
+export async function listMediaQueues(
+  client: CiClient,
+  bucket: BucketAddress,
+  signal?: AbortSignal,
+): Promise<MediaQueue[]> {
+  const queues: MediaQueue[] = [];
+  for (let page = 1; ; page++) {
+    const answer = await client.requestXml({
+      method: "GET",
+      host: ciHost(bucket),
+      path: "/queue",
+      query: { category: "CateAll", pageNumber: String(page), pageSize: String(PAGE_SIZE) },
+      lists: LISTS,
+      signal,
+    });
+    const found = childrenOf(answer, "QueueList").map(toQueue);
+    queues.push(...found);
+    // The largest page size is not documented: what counts is the total, not whether a page is full.
+    if (found.length === 0 || queues.length >= Number(textOf(answer, "TotalCount"))) return queues;
+  }
+}
+
+/** A queue by its id; undefined when there is none. */
+export async function getMediaQueue(
+  client: CiClient,
+  bucket: BucketAddress,
+  queueId: string,
+  signal?: AbortSignal,
+): Promise<MediaQueue | undefined> {
+  const answer = await client.requestXml({
+    method: "GET",
+    host: ciHost(bucket),
+    path: "/queue",
+    query: { queueIds: queueId, category: "CateAll" },
+    lists: LISTS,
+    signal,
+  });
+  return childrenOf(answer, "QueueList")
+    .map(toQueue)
+    .find((queue) => queue.queueId === queueId);
+}
+
+/** Replaces a queue's settings. */
+export async function updateMediaQueue(
+  client: CiClient,
+  bucket: BucketAddress,
+  queueId: string,
+  { name, state, notifyConfig }: MediaQueueSettings,
+  signal?: AbortSignal,
+): Promise<MediaQueue> {
+  const content = { Name: name, QueueID: queueId, State: state, NotifyConfig: writeNotifyConfig(notifyConfig) };
+  const answer = await client.requestXml({
+    method: "PUT",
+    host: ciHost(bucket),
+    path: `/queue/${queueId}`,
+    xml: ["Request", content],
+    signal,
+  });
+  const queue = toQueue(childOf(answer, "Queue"));
+  if (queue.queueId !== queueId) throw new UnexpectedAnswerError(`PUT /queue/${queueId} answered without that queue`);
+  return queue;
+}
+
+function toQueue(element: XmlElement): MediaQueue {
+  return {
+    queueId: textOf(element, "QueueId"),
+    name: textOf(element, "Name"),
+    state: textOf(element, "State"),
+    notifyConfig: readNotifyConfig(element),
+    maxSize: numberOf(element, "MaxSize"),
+    maxConcurrent: numberOf(element, "MaxConcurrent"),
+    category: textOf(element, "Category"),
+    createTime: textOf(element, "CreateTime"),
+    updateTime: textOf(element, "UpdateTime"),
+  };
+}
+
+function numberOf(element: XmlElement, name: string): number | undefined {
+  const text = textOf(element, name);
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,105 @@
+/** One HTTP request and its answer, on node:http and node:https: no redirects, no retries, no proxy. */
+import { request as requestHttp } from "node:http";
+import type { Agent, ClientRequest, IncomingHttpHeaders } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { TransportError } from "./errors";
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Where to connect: scheme, host and port. */
+  readonly origin: URL;
+  /** Path and query, encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** @default - Node's global agent */
+  readonly agent?: Agent;
+  readonly signal?: AbortSignal;
+  /** For the whole exchange, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** Sends a request. Rejects with `TransportError`, or with the signal's reason when aborted. */
+export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
+
+/** Larger answers are refused while they come in. */
+const MAX_ANSWER_BYTES = 64 << 20;
+
+export const send: Transport = (request) =>
+  new Promise((resolve, reject) => {
+    const { method, origin, path, headers, body, agent, signal, timeoutMs } = request;
+    if (signal?.aborted) return reject(signal.reason as Error);
+    const start = origin.protocol === "https:" ? requestHttps : requestHttp;
+    const outgoing = start({
+      method,
+      hostname: origin.hostname.replace(/^\[|\]$/g, ""),
+      port: origin.port || (origin.protocol === "https:" ? 443 : 80),
+      path,
+      headers,
+      agent,
+      // The certificate to expect is that of the server that is called, not of the Host header.
+      ...(origin.protocol === "https:" && { servername: origin.hostname }),
+    });
+    const wasSent = trackSent(outgoing);
+
+    const timer = setTimeout(() => outgoing.destroy(new Timeout(timeoutMs)), timeoutMs);
+    const abort = (): void => void outgoing.destroy(signal?.reason as Error);
+    signal?.addEventListener("abort", abort, { once: true });
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+    const fail = (error: NodeJS.ErrnoException): void => {
+      settle();
+      if (signal?.aborted) reject(signal.reason as Error);
+      else reject(transportError(error, origin, wasSent()));
+    };
+
+    outgoing.on("error", fail);
+    outgoing.on("response", (incoming) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_ANSWER_BYTES) outgoing.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
+        else chunks.push(chunk);
+      });
+      incoming.on("error", fail);
+      incoming.on("end", () => {
+        settle();
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) });
+      });
+    });
+    outgoing.end(body);
+  });
+
+class Timeout extends Error {
+  readonly code = "ETIMEDOUT";
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs / 1000} s`);
+  }
+}
+
+/** Tells whether any of the request may have left: not before the connection, with TLS its handshake, stands. */
+function trackSent(outgoing: ClientRequest): () => boolean {
+  let sent = false;
+  outgoing.on("socket", (socket: Socket & Partial<Pick<TLSSocket, "encrypted">> & { secureConnecting?: boolean }) => {
+    if (!socket.connecting && !socket.secureConnecting) sent = true;
+    else socket.once(socket.encrypted ? "secureConnect" : "connect", () => (sent = true));
+  });
+  return () => sent;
+}
+
+function transportError(error: NodeJS.ErrnoException, origin: URL, sent: boolean): TransportError {
+  const code = error.code ?? "";
+  return new TransportError(`${origin.host}: ${error.message || code}`, code, sent, { cause: error });
+}

@@ -1,0 +1,84 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { buildXml, childOf, childrenOf, parseXml, textOf, textsOf, XmlError } from "../../api/xml";
+
+describe("building XML", () => {
+  it("keeps the order given, repeats lists, leaves out what is undefined and escapes text", () => {
+    const xml = buildXml("Request", {
+      Name: "a<b&c>",
+      Empty: "",
+      Missing: undefined,
+      Id: ["t1", "t2"],
+      Nested: { On: true, Size: 3 },
+    });
+    expect(xml).toBe(
+      "<Request><Name>a&lt;b&amp;c&gt;</Name><Empty/><Id>t1</Id><Id>t2</Id><Nested><On>true</On><Size>3</Size></Nested></Request>",
+    );
+  });
+
+  it.each(["a b", "1a", "a>", "", "a/b", "x:y"])("refuses the element name %j", (name) => {
+    expect(() => buildXml("Request", { [name]: "v" })).toThrow(XmlError);
+  });
+
+  it("refuses characters that XML cannot hold, without repeating the text", () => {
+    expect(() => buildXml("Url", "secret\u0000")).toThrow(
+      new XmlError("XML cannot hold a control character (in <Url>)"),
+    );
+    expect(() => buildXml("Url", "\ud800")).toThrow(XmlError);
+  });
+
+  it("gives back any text it has written", () => {
+    const text = fc
+      .string({ unit: "binary" })
+      .filter((value) => !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(value));
+    fc.assert(
+      fc.property(text, (value) => {
+        expect(textOf(parseXml(buildXml("R", { V: value }), "R"), "V")).toBe(value);
+      }),
+    );
+  });
+});
+
+describe("parsing XML", () => {
+  it("forces lists, keeps text as it is and reads references", () => {
+    const parsed = parseXml(
+      '<?xml version="1.0"?>\n<R>\n  <Q><Id>007</Id></Q>\n  <X>one</X><Key> a &#38; &lt;b&gt; &#x4e2d; &copy; </Key><E/>\n</R>',
+      "R",
+      ["Q", "X"],
+    );
+    expect(parsed).toEqual({ Q: [{ Id: "007" }], X: ["one"], Key: " a & <b> 中 &copy; ", E: "" });
+    expect(childrenOf(parsed, "Q")).toHaveLength(1);
+    expect(textsOf(parsed, "X")).toEqual(["one"]);
+    expect(childOf(parsed, "E")).toEqual({});
+  });
+
+  it.each([
+    ["a document that was cut off", "<R><A>1</A>"],
+    ["crossed tags", "<R><A></R></A>"],
+    ["another root", "<Error/>"],
+    ["two roots", "<R/><R/>"],
+    ["a DOCTYPE", '<!DOCTYPE R [<!ENTITY a "b">]><R>&a;</R>'],
+    ["no XML", "hello"],
+    ["a reference to no character", "<R>&#x110000;</R>"],
+    ["deep nesting", `<R>${"<a>".repeat(200)}${"</a>".repeat(200)}</R>`],
+  ])("refuses %s", (_case, text) => {
+    expect(() => parseXml(text, "R")).toThrow(XmlError);
+  });
+
+  it("either gives a value or throws its own error, whatever comes", () => {
+    const noise = fc.array(
+      fc.constantFrom("<", ">", "/", "R", "a", "&", ";", "#", "x1", '"', "=", " ", "!", "[", "]", "-", "?"),
+    );
+    fc.assert(
+      fc.property(noise, fc.boolean(), (parts, wrapped) => {
+        const text = wrapped ? `<R>${parts.join("")}</R>` : parts.join("");
+        try {
+          parseXml(text, "R");
+        } catch (error) {
+          expect(error).toBeInstanceOf(XmlError);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
