@@ -51,7 +51,7 @@ export function parseXml(text: string, root: string, lists: readonly string[] = 
   // The parser alone takes a document that was cut off for a smaller, well-looking one.
   const validity = XMLValidator.validate(text);
   if (validity !== true) throw new XmlError(`XML must be well-formed (got: ${validity.err.msg})`);
-  const isList = new Set(lists);
+  const listNames = new Set(lists);
   const parser = new XMLParser({
     ignoreAttributes: true,
     ignoreDeclaration: true,
@@ -60,7 +60,7 @@ export function parseXml(text: string, root: string, lists: readonly string[] = 
     trimValues: false, // or object keys lose blanks at their ends
     maxNestedTags: MAX_NESTED_TAGS,
     entityDecoder: REFERENCES, // the built-in one leaves numeric references alone
-    isArray: (name, path) => isList.has(name) || path === root, // the root too, to see whether there are two
+    isArray: (name, path) => listNames.has(name) || path === root, // the root too, to see whether there are two
   });
   const document = parse(parser, text);
   const roots = Object.entries(document).filter(([name]) => name !== TEXT);
