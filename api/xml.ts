@@ -70,7 +70,8 @@ export function parseXml(text: string, root: string, lists: readonly string[] = 
       `XML must have the root <${root}> (got ${found.map((name) => `<${name}>`).join(" ") || "none"})`,
     );
   }
-  const [content = ""] = withoutBlanks(document[root] as XmlValue) as readonly (string | XmlElement)[];
+  const value = document[root]!;
+  const content = withoutBlanks(isList(value) ? value[0]! : value);
   return isElement(content) ? content : {};
 }
 
