@@ -1,0 +1,162 @@
+import type { TaskResultInfo } from "./body";
+import type { KnownTag, OperationOf } from "./tags";
+
+/** What a CI callback says, whatever its format. Tell the members apart by `type`. */
+export type CallbackEvent = JobsEvent | WorkflowEvent | ModerationEvent | ProbeEvent | UnknownEvent;
+
+/** One or more finished jobs. */
+export interface JobsEvent {
+  readonly type: "jobs";
+  /** `TaskFinish`; older bodies have another name or none, which is `""`. */
+  readonly eventName: string;
+  /** At least one. */
+  readonly jobs: readonly Job[];
+  /** The whole body by the vendor's names: leaves are text, documented lists are arrays. */
+  readonly raw: unknown;
+}
+
+/** A finished workflow run. */
+export interface WorkflowEvent {
+  readonly type: "workflow";
+  /** `WorkflowFinish`; `""` where the body has none. */
+  readonly eventName: string;
+  readonly execution: WorkflowExecution;
+  /** The whole body by the vendor's names: leaves are text, documented lists are arrays. */
+  readonly raw: unknown;
+}
+
+/** A moderation result, in the short (`Simple`) or the long (`Detail`) form that the user chose. */
+export interface ModerationEvent {
+  readonly type: "moderation";
+  /** `ReviewImage`, `ReviewVideo` …; `""` where a Simple body has none. */
+  readonly eventName: string;
+  readonly version: "Simple" | "Detail";
+  /** Detail: `JobId`; Simple: `trace_id`. */
+  readonly jobId?: string;
+  /** Detail: `State`. Simple: `Success` when `code` is 0, else `Failed`. */
+  readonly state: string;
+  /** What moderation found; `undefined` when it did not run to its end. */
+  readonly verdict?: "normal" | "violation" | "suspect";
+  /** Category of the finding, such as `Porn`. */
+  readonly label?: string;
+  readonly bucketId?: string;
+  readonly region?: string;
+  readonly object?: string;
+  readonly url?: string;
+  readonly code?: string;
+  readonly message?: string;
+  /** The id that the user gave the moderated content. */
+  readonly dataId?: string;
+  readonly createdAt?: Date;
+  readonly cosHeaders: readonly CosHeader[];
+  /** The whole body as it came; numbers are numbers here. */
+  readonly raw: unknown;
+}
+
+/** The request that CI sends when a callback URL is saved in its console. There is nothing to do but answer. */
+export interface ProbeEvent {
+  readonly type: "probe";
+  readonly raw: unknown;
+}
+
+/** A callback of a kind that this version does not know. */
+export interface UnknownEvent {
+  readonly type: "unknown";
+  readonly eventName?: string;
+  /** The whole body by the vendor's names; leaves are text. */
+  readonly raw: unknown;
+}
+
+/** A job of any type; `tag` tells which, and with it what `operation` holds. */
+export type Job = { [Tag in KnownTag]: JobOf<Tag> }[KnownTag] | OtherJob;
+
+/** A job whose type is in the tag table. */
+export interface JobOf<Tag extends KnownTag> extends JobEnvelope {
+  readonly tag: Tag;
+  /** Parameters and results, by the vendor's names. Leaves are text; lists are always arrays. */
+  readonly operation: OperationOf<Tag>;
+}
+
+/** A job of a type that is newer than this version. */
+export interface OtherJob extends JobEnvelope {
+  readonly tag: OtherTag;
+  readonly operation: { readonly [name: string]: unknown };
+}
+
+/** Any text but a known tag. The mark exists for the compiler alone, so that comparing `tag` narrows `Job`. */
+export type OtherTag = string & { readonly [otherTag]: true };
+declare const otherTag: unique symbol;
+
+/** What all job types have in common. */
+export interface JobEnvelope {
+  readonly jobId: string;
+  readonly subTag?: string;
+  /** `Success` or `Failed` in callbacks; see `isFinal`. A job that is `Success` may hold failed parts. */
+  readonly state: string;
+  /** Says something only when `state` is `Failed`. */
+  readonly code: string;
+  /** Says something only when `state` is `Failed`. */
+  readonly message: string;
+  readonly queueId?: string;
+  readonly createdAt?: Date;
+  readonly startedAt?: Date;
+  readonly endedAt?: Date;
+  /** Where the job read from. Several job types have none, or only some of its fields. */
+  readonly input?: JobInput;
+  /** Present when a workflow started the job. */
+  readonly workflow?: JobWorkflow;
+  /** The text given at submission (at most 1024 printable ASCII characters). */
+  readonly userData?: string;
+}
+
+export interface JobInput {
+  readonly bucketId?: string;
+  readonly region?: string;
+  /** Object key, exactly as stored: blanks at its ends belong to it. */
+  readonly object?: string;
+  readonly url?: string;
+  /** Headers of the upload, when a workflow started the job. */
+  readonly cosHeaders: readonly CosHeader[];
+}
+
+export interface CosHeader {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface JobWorkflow {
+  readonly runId: string;
+  readonly workflowId: string;
+  readonly workflowName: string;
+  /** Name of the node within the workflow. */
+  readonly name: string;
+}
+
+export interface WorkflowExecution {
+  readonly runId: string;
+  readonly workflowId: string;
+  /** May be empty. */
+  readonly workflowName: string;
+  /** `Failed` as soon as one task failed. */
+  readonly state: string;
+  readonly bucketId?: string;
+  readonly object?: string;
+  readonly createdAt?: Date;
+  readonly cosHeaders: readonly CosHeader[];
+  readonly tasks: readonly WorkflowTask[];
+}
+
+export interface WorkflowTask {
+  /** The tag of the task's job. */
+  readonly type: string;
+  readonly jobId: string;
+  readonly state: string;
+  /** Name of the node, such as `Transcode_1`. */
+  readonly name: string;
+  readonly createdAt?: Date;
+  readonly startedAt?: Date;
+  readonly endedAt?: Date;
+  readonly templateId?: string;
+  readonly templateName?: string;
+  readonly resultInfo?: TaskResultInfo;
+}

@@ -1,0 +1,104 @@
+import { CallbackParseError } from "../errors";
+import { dropTrailingCommas, quoteNumbers } from "./json-text";
+import type { Shape } from "./shape";
+import { isWellFormed } from "./text";
+import type { Fields, Value } from "./value";
+import { checkDepth, checkName, isFields, shapeText } from "./value";
+
+/** A JSON body, and on demand the same body with every number as the text that was sent. */
+export interface JsonBody {
+  /** As `JSON.parse` gives it; not yet checked for depth and names. */
+  readonly value: Record<string, unknown>;
+  /** Like `value`, but numbers that lose their spelling as JavaScript numbers (long ids, `1.10`) are strings. */
+  readonly exact: () => Record<string, unknown>;
+}
+
+/** A number that `JSON.parse` may not give back as it was written: a fraction, an exponent or more than 15 digits. */
+const FRAGILE_NUMBER = /[:,[]\s*-?\d+(?:[.eE]|\d{15})/;
+
+/** The escape of NUL or of half a character; the other half may follow. */
+const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/**
+ * Reads a JSON body: strictly first, and where that fails once more without trailing commas, since documented examples
+ * have them (`…"137.479996"},]`).
+ *
+ * @throws CallbackParseError when both fail, or the body is not an object
+ */
+export function parseJson(json: string): JsonBody {
+  let source = json;
+  let value = tryParse(source);
+  if (value === undefined) value = tryParse((source = dropTrailingCommas(json)));
+  if (value === undefined) throw new CallbackParseError("The JSON is not well-formed");
+  if (SUSPECT_ESCAPE.test(source)) JSON.parse(source, checkCharacters);
+  if (!isFields(value)) throw new CallbackParseError("The JSON must be an object");
+  return { value, exact: () => (FRAGILE_NUMBER.test(source) ? (JSON.parse(quoteNumbers(source)) as Fields) : value) };
+}
+
+/**
+ * Brings a parsed JSON value into the form that the XML twin has: leaves as text, lists where the shape has lists.
+ * Works in place where it can; the argument must not be used afterwards.
+ */
+export function shapeJson(value: unknown, shape: Shape | undefined, depth = 0): Value {
+  if (typeof value === "string") return shapeText(value, shape);
+  if (typeof value === "number" || typeof value === "boolean") return shapeText(String(value), shape);
+  if (value === null || value === undefined) return shapeText("", shape);
+  checkDepth(depth);
+  if (!Array.isArray(value)) return shapeObject(value as Record<string, unknown>, shape, depth);
+  const items = value.map((item) => shapeJson(item, shape, depth + 1));
+  // Where no list belongs, a list of one is XML's single element.
+  return shape !== undefined && items.length === 1 ? items[0]! : items;
+}
+
+/** The same refusals for a body that is left as it came. */
+export function checkTree(value: unknown, depth = 0): void {
+  if (value === null || typeof value !== "object") return;
+  checkDepth(depth);
+  for (const [name, member] of Object.entries(value)) {
+    checkName(name);
+    checkTree(member, depth + 1);
+  }
+}
+
+function shapeObject(value: Record<string, unknown>, shape: Shape | undefined, depth: number): Value {
+  const names = Object.keys(value);
+  const known = shape?.kind === "fields" ? shape : undefined;
+  if (names.length === 0) return shapeText("", shape);
+  const out = value as Fields;
+  for (const name of names) {
+    checkName(name);
+    const field = known?.fields[name];
+    out[name] =
+      field?.kind === "list" ? shapeList(value[name], field.item, depth) : shapeJson(value[name], field, depth + 1);
+  }
+  if (known) for (const name of known.lists) out[name] ??= [];
+  return out;
+}
+
+function shapeList(value: unknown, item: Shape, depth: number): Value[] {
+  const items: unknown[] = Array.isArray(value) ? value : [value];
+  return items.filter((one) => !isEmpty(one)).map((one) => shapeJson(one, item, depth + 2));
+}
+
+/** What XML writes as an empty element, and so cannot tell from an empty list. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value === "string") return value.trim() === "";
+  return value === null || (isFields(value) && Object.keys(value).length === 0);
+}
+
+function checkCharacters(name: string, value: unknown): unknown {
+  for (const part of [name, value]) {
+    if (typeof part === "string" && (part.includes("\0") || !isWellFormed(part))) {
+      throw new CallbackParseError("The JSON contains NUL or half a character");
+    }
+  }
+  return value;
+}
+
+function tryParse(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined; // V8's message quotes the body, which belongs neither in a log nor in an answer
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Shapes say how a vendor structure is built, once for both worlds: the mapping follows them at run time (what is a
+ * list, what holds fields) and `Infer` makes the TypeScript type from the same value.
+ */
+export type Shape = TextShape | ListShape | FieldsShape;
+
+/** A leaf. Its value is text whatever the format: JSON numbers and booleans become their own spelling. */
+export interface TextShape {
+  readonly kind: "text";
+}
+
+/** Something that may occur any number of times: always an array, also when it occurs once or never. */
+export interface ListShape<Item extends Shape = Shape> {
+  readonly kind: "list";
+  readonly item: Item;
+}
+
+/** A container. Fields that are not named here are kept as they come. */
+export interface FieldsShape<Fields extends Record<string, Shape> = Record<string, Shape>> {
+  readonly kind: "fields";
+  readonly fields: Fields;
+  /** Names of the fields that are lists, so that an absent one can be given as `[]`. */
+  readonly lists: readonly string[];
+}
+
+/** Type of the value that a shape describes. Every field but a list may be missing: the vendor promises none. */
+export type Infer<S> =
+  S extends FieldsShape<infer Fields>
+    ? { readonly [K in keyof Fields as Fields[K] extends ListShape ? K : never]: Infer<Fields[K]> } & {
+        readonly [K in keyof Fields as Fields[K] extends ListShape ? never : K]?: Infer<Fields[K]>;
+      }
+    : S extends ListShape<infer Item>
+      ? readonly Infer<Item>[]
+      : string;
+
+export const text: TextShape = { kind: "text" };
+
+export function list<Item extends Shape>(item: Item): ListShape<Item> {
+  return { kind: "list", item };
+}
+
+export function fields<Fields extends Record<string, Shape>>(named: Fields): FieldsShape<Fields> {
+  const lists = Object.keys(named).filter((name) => named[name]?.kind === "list");
+  // Looked up with names that strangers choose: without a prototype, "constructor" is not found here.
+  return { kind: "fields", fields: Object.assign(Object.create(null) as object, named), lists };
+}
+
+/** Text leaves by name: `texts("Index", "PartBegin")` is `{ Index: text, PartBegin: text }`. */
+export function texts<Name extends string>(...names: Name[]): Record<Name, TextShape> {
+  return Object.fromEntries(names.map((name) => [name, text])) as Record<Name, TextShape>;
+}

@@ -1,0 +1,33 @@
+import { Buffer, isUtf8 } from "node:buffer";
+import { CallbackParseError, CallbackTooLargeError } from "../errors";
+
+/** Half of a surrogate pair without the other; with the `u` flag, whole pairs do not match. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * The text of a body, or an error: longer than `maxBytes`, not UTF-8, or containing NUL.
+ *
+ * @throws CallbackTooLargeError before anything else is looked at
+ * @throws CallbackParseError
+ */
+export function bodyText(body: string | Uint8Array, maxBytes: number): string {
+  const bytes = typeof body === "string" ? byteLength(body, maxBytes) : body.byteLength;
+  if (bytes > maxBytes) throw new CallbackTooLargeError(bytes, maxBytes);
+  if (typeof body === "string" ? !isWellFormed(body) : !isUtf8(body)) {
+    throw new CallbackParseError("The body is not valid UTF-8");
+  }
+  const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  // A byte order mark is a blank to trimStart().
+  return text.trimStart();
+}
+
+/** Whether every surrogate has its partner. `String.prototype.isWellFormed` is missing before Node 20. */
+export function isWellFormed(text: string): boolean {
+  const native = (text as { isWellFormed?: () => boolean }).isWellFormed;
+  return native ? native.call(text) : !LONE_SURROGATE.test(text);
+}
+
+/** Bytes as UTF-8. Not counted where the number of characters alone settles it: it would be work for an attacker. */
+function byteLength(text: string, maxBytes: number): number {
+  return text.length > maxBytes ? text.length : Buffer.byteLength(text);
+}

@@ -1,0 +1,48 @@
+import { CallbackParseError } from "../errors";
+import type { FieldsShape, Shape } from "./shape";
+
+/** What a body consists of once its format is forgotten: text, lists and named fields. */
+export type Value = string | Value[] | Fields;
+
+/** Fields by the vendor's names. Text that stands beside or instead of expected fields is under `#text`. */
+export interface Fields {
+  [name: string]: Value;
+}
+
+/** Containers within containers. The deepest documented callback has 9 levels. */
+export const MAX_DEPTH = 64;
+
+/** Key of text that stands where fields were expected. `#` cannot begin an XML name. */
+export const TEXT_KEY = "#text";
+
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export function isBlank(value: Value): boolean {
+  return typeof value === "string" ? value.trim() === "" : !Array.isArray(value) && Object.keys(value).length === 0;
+}
+
+/** A container with its lists in place, so that an absent list reads as an empty one. */
+export function emptyFields(shape: FieldsShape | undefined): Fields {
+  const out: Fields = {};
+  if (shape) for (const name of shape.lists) out[name] = [];
+  return out;
+}
+
+/** The text of an element or JSON string, brought into the form its shape asks for. */
+export function shapeText(content: string, shape: Shape | undefined): Value {
+  if (shape?.kind !== "fields") return content;
+  const out = emptyFields(shape);
+  if (content.trim() !== "") out[TEXT_KEY] = content;
+  return out;
+}
+
+/** Refuses the one key that means something else than data to JavaScript, and nesting that no callback has. */
+export function checkName(name: string): void {
+  if (name === "__proto__") throw new CallbackParseError('No field may be called "__proto__"');
+}
+
+export function checkDepth(depth: number): void {
+  if (depth > MAX_DEPTH) throw new CallbackParseError(`Fields must nest at most ${MAX_DEPTH} deep`);
+}

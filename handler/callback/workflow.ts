@@ -1,0 +1,40 @@
+import type { TaskResultInfo } from "./body";
+import type { WorkflowExecution, WorkflowTask } from "./events";
+import { cosHeaders, fieldsOf, listOf, optional, required } from "./read";
+import { parseTime } from "./time";
+import type { Fields } from "./value";
+
+/**
+ * The run that a `WorkflowExecution` describes.
+ *
+ * @throws CallbackParseError when it, or a task in it, lacks its id or state
+ */
+export function toExecution(execution: Fields): WorkflowExecution {
+  const where = "WorkflowExecution";
+  return {
+    runId: required(execution, "RunId", where),
+    workflowId: required(execution, "WorkflowId", where),
+    workflowName: optional(execution, "WorkflowName") ?? "",
+    state: required(execution, "State", where),
+    bucketId: optional(execution, "BucketId"),
+    object: optional(execution, "Object"),
+    createdAt: parseTime(optional(execution, "CreateTime")),
+    cosHeaders: cosHeaders(execution),
+    tasks: listOf(execution, "Tasks").map(toTask),
+  };
+}
+
+function toTask(task: Fields): WorkflowTask {
+  return {
+    type: optional(task, "Type") ?? "",
+    jobId: optional(task, "JobId") ?? "",
+    state: optional(task, "State") ?? "",
+    name: optional(task, "Name") ?? "",
+    createdAt: parseTime(optional(task, "CreateTime")),
+    startedAt: parseTime(optional(task, "StartTime")),
+    endedAt: parseTime(optional(task, "EndTime")),
+    templateId: optional(task, "TemplateId"),
+    templateName: optional(task, "TemplateName"),
+    resultInfo: fieldsOf(task, "ResultInfo") as TaskResultInfo | undefined,
+  };
+}

@@ -1,0 +1,76 @@
+import { ConfigurationError } from "./errors";
+import { DEFAULT_MAX_BYTES } from "./callback/parse";
+import type { LogLevel } from "./log";
+import { LOG_LEVELS } from "./log";
+
+/** Shortest accepted secret, in characters: 64 bits in hexadecimal. The construct makes longer ones. */
+const MIN_SECRET_LENGTH = 16;
+
+/** Characters that stand in a path as they are, whatever stands between the sender and the function. */
+const URL_SAFE = /^[\w.~-]+$/;
+
+/** Longest body that can reach a function, in bytes. */
+const MAX_MAX_BYTES = 6 * 1024 * 1024;
+
+/** Environment variables that configure the function. The construct sets them; names are part of its contract. */
+export const ENV = {
+  /** Accepted secrets, comma-separated, the current one first. Required. */
+  secrets: "CI_CALLBACK_SECRETS",
+  /** `debug`, `info`, `warn` or `error`. */
+  logLevel: "CI_CALLBACK_LOG_LEVEL",
+  /** Longest accepted body in bytes, 1 to 6291456. */
+  maxBodyBytes: "CI_CALLBACK_MAX_BODY_BYTES",
+} as const;
+
+/** Configuration of the receiver. */
+export interface Config {
+  readonly secrets: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly maxBodyBytes: number;
+}
+
+/**
+ * Reads the configuration.
+ *
+ * @throws ConfigurationError naming the variable; a receiver without a secret would be an open door, so it fails too
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return { secrets: secrets(env), logLevel: logLevel(env), maxBodyBytes: maxBodyBytes(env) };
+}
+
+function secrets(env: NodeJS.ProcessEnv): string[] {
+  const given = (env[ENV.secrets] ?? "").split(",").map((secret) => secret.trim());
+  const accepted = given.filter((secret) => secret !== "");
+  if (accepted.length === 0) {
+    throw new ConfigurationError(
+      `${ENV.secrets} must hold at least one secret (got none); nothing is accepted without`,
+    );
+  }
+  for (const [index, secret] of accepted.entries()) {
+    if (secret.length < MIN_SECRET_LENGTH || !URL_SAFE.test(secret)) {
+      throw new ConfigurationError(
+        `${ENV.secrets} must hold secrets of at least ${MIN_SECRET_LENGTH} letters, digits, "-", "_", "." or "~" ` +
+          `(got another one, of ${secret.length} characters, at position ${index + 1})`,
+      );
+    }
+  }
+  return accepted;
+}
+
+function logLevel(env: NodeJS.ProcessEnv): LogLevel {
+  const level = env[ENV.logLevel] || "info";
+  const known = LOG_LEVELS.find((name) => name === level);
+  if (!known) throw new ConfigurationError(`${ENV.logLevel} must be one of ${LOG_LEVELS.join(", ")} (got "${level}")`);
+  return known;
+}
+
+function maxBodyBytes(env: NodeJS.ProcessEnv): number {
+  const given = env[ENV.maxBodyBytes] || String(DEFAULT_MAX_BYTES);
+  const bytes = /^\d+$/.test(given) ? Number(given) : 0;
+  if (bytes < 1 || bytes > MAX_MAX_BYTES) {
+    throw new ConfigurationError(
+      `${ENV.maxBodyBytes} must be a number of bytes from 1 to ${MAX_MAX_BYTES} (got "${given}")`,
+    );
+  }
+  return bytes;
+}

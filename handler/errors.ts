@@ -1,0 +1,27 @@
+/** Root of everything this package throws on purpose inside the function. */
+export class CallbackError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The environment of the function cannot be used. Thrown at the first call; every call fails until it is mended. */
+export class ConfigurationError extends CallbackError {}
+
+/** The body is not a CI callback: damaged, hostile or something else. Nothing in it may be trusted; answer 400. */
+export class CallbackParseError extends CallbackError {}
+
+/** The body is longer than allowed. It was not looked at; answer 413. */
+export class CallbackTooLargeError extends CallbackParseError {
+  constructor(
+    /** Length of the body in bytes; exact, or a lower bound where counting all of them would cost time. */
+    readonly bytes: number,
+    /** The limit in bytes. */
+    readonly maxBytes: number,
+  ) {
+    super(
+      `The body must be at most ${maxBytes} bytes (got ${bytes}); raise CI_CALLBACK_MAX_BODY_BYTES if it is wanted`,
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { readConfig } from "./config";
+import type { ScfContext } from "./context";
+import { DEFAULT_REMEMBERED, InlineDelivery } from "./delivery/inline";
+import type { Routes } from "./dispatch";
+import type { HttpResponse } from "./http/response";
+import { Receiver } from "./receiver";
+
+/** Options of `defineHandler`. */
+export interface HandlerOptions {
+  /**
+   * How many deliveries an instance remembers to recognise duplicates.
+   *
+   * @default 1000
+   */
+  readonly remembered?: number;
+}
+
+/** The function that SCF calls. Its configuration comes from the environment; see `ENV`. */
+export type ScfFunction = (event: unknown, context?: ScfContext) => Promise<HttpResponse>;
+
+let latest: ScfFunction | undefined;
+
+/**
+ * Makes the SCF function that receives CI callbacks and calls user code.
+ *
+ * The environment is read at the first call. While it is unusable every call rejects with a `ConfigurationError`.
+ *
+ * @example
+ * export default defineHandler({
+ *   onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("shots", { shots: shots(job) }) },
+ *   onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code }),
+ * });
+ */
+export function defineHandler(routes: Routes, options: HandlerOptions = {}): ScfFunction {
+  let receiver: Receiver | undefined;
+  const handler: ScfFunction = async (event, context = {}) => {
+    receiver ??= new Receiver(
+      readConfig(process.env),
+      routes,
+      new InlineDelivery(options.remembered ?? DEFAULT_REMEMBERED),
+    );
+    return receiver.answer(event, context);
+  };
+  latest = handler;
+  return handler;
+}
+
+/** Serves the handler that was defined last. With none it authenticates, parses, logs and accepts. */
+export const main_handler: ScfFunction = (event, context) => (latest ?? defineHandler({}))(event, context);

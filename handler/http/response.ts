@@ -1,0 +1,44 @@
+import { CallbackError } from "../errors";
+
+/** What SCF turns into the HTTP answer, behind a function URL and behind API Gateway alike. */
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** API Gateway answers 403 to its caller when this is missing. */
+  readonly isBase64Encoded: false;
+}
+
+/** A refusal. `message` is for the log; the caller gets `reason`. */
+export class HttpError extends CallbackError {
+  constructor(
+    readonly statusCode: number,
+    /** The sentence that the caller may read. */
+    readonly reason: string,
+    message: string,
+    options?: ErrorOptions & { headers?: Readonly<Record<string, string>> },
+  ) {
+    super(message, options);
+    this.headers = options?.headers ?? {};
+  }
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** 200 with `{"status": …}`. */
+export function accepted(status: "accepted" | "duplicate"): HttpResponse {
+  return json(200, { status }, {});
+}
+
+/** An error answer: `{"status": "error", "error": …}`. */
+export function refused(error: HttpError): HttpResponse {
+  return json(error.statusCode, { status: "error", error: error.reason }, error.headers);
+}
+
+function json(statusCode: number, content: object, headers: Readonly<Record<string, string>>): HttpResponse {
+  return {
+    statusCode,
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
+    body: JSON.stringify(content),
+    isBase64Encoded: false,
+  };
+}

@@ -1,0 +1,12 @@
+export * from "./callback/events";
+export type { TaskResultInfo } from "./callback/body";
+export type { ParseOptions } from "./callback/parse";
+export { parseCallback } from "./callback/parse";
+export type { KnownTag, OperationOf } from "./callback/tags";
+export type { CallbackContext, ScfContext } from "./context";
+export type { Route, Routes } from "./dispatch";
+export { CallbackError, CallbackParseError, CallbackTooLargeError, ConfigurationError } from "./errors";
+export type { HandlerOptions, ScfFunction } from "./handler";
+export { defineHandler, main_handler } from "./handler";
+export type { HttpResponse } from "./http/response";
+export type { Log, LogLevel } from "./log";

@@ -1,0 +1,60 @@
+/** Levels from the most to the least talkative. */
+export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Writes one line of JSON per call. Values of fields such as `userData`, and the callback secret, are not written. */
+export type Log = {
+  readonly [Level in LogLevel]: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
+};
+
+/** Names, in lower case, of what belongs to the user or opens a door. */
+const REDACTED_NAMES: ReadonlySet<string> = new Set([
+  ...["userdata", "cosheaders", "authorization", "secretid", "secretkey", "sessiontoken", "token"],
+]);
+const REDACTED = "[redacted]";
+
+/**
+ * Makes a log that writes to standard output, which SCF collects.
+ *
+ * @param secrets texts that are blotted out wherever they turn up
+ * @param base fields that every line carries
+ */
+export function createLog(
+  level: LogLevel,
+  secrets: readonly string[],
+  base: Readonly<Record<string, unknown>> = {},
+): Log {
+  const writer = (name: LogLevel) => {
+    if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
+    return (message: string, fields?: Readonly<Record<string, unknown>>) => {
+      let line = stringify({ time: new Date().toISOString(), level: name, message, ...base, ...fields });
+      for (const secret of secrets) if (line.includes(secret)) line = line.replaceAll(secret, REDACTED);
+      // Not console.log: loading console costs as much as loading the XML parser.
+      process.stdout.write(`${line}\n`);
+    };
+  };
+  return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
+}
+
+function stringify(record: Record<string, unknown>): string {
+  try {
+    return JSON.stringify(record, presentable);
+  } catch (error) {
+    // A circular structure, or a getter of the user's that throws: the line must come all the same.
+    return JSON.stringify({
+      time: record.time,
+      level: record.level,
+      message: record.message,
+      unwritable: String(error),
+    });
+  }
+}
+
+function presentable(name: string, value: unknown): unknown {
+  if (REDACTED_NAMES.has(name.toLowerCase())) return REDACTED;
+  if (typeof value === "bigint") return String(value);
+  if (value instanceof Error)
+    return { name: value.name, message: value.message, stack: value.stack, cause: value.cause };
+  return value;
+}

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { secretChecker } from "./auth";
+import type { CallbackEvent } from "./callback/events";
+import { parseCallback } from "./callback/parse";
+import type { Config } from "./config";
+import type { CallbackContext, ScfContext } from "./context";
+import { createContext, requestId } from "./context";
+import type { InlineDelivery } from "./delivery/inline";
+import type { Routes } from "./dispatch";
+import { deliveriesOf } from "./dispatch";
+import { CallbackParseError, CallbackTooLargeError } from "./errors";
+import type { HttpRequest } from "./http/request";
+import { readRequest } from "./http/request";
+import type { HttpResponse } from "./http/response";
+import { accepted, HttpError, refused } from "./http/response";
+import { createLog } from "./log";
+
+/** One delivery in the log. */
+interface Outcome extends Readonly<Record<string, unknown>> {
+  readonly outcome: "accepted" | "duplicate" | "failed";
+}
+
+/** Answers requests: authenticate, parse, run user code, say what happened in one line of log. */
+export class Receiver {
+  readonly #accepts: (candidate: string) => boolean;
+
+  constructor(
+    private readonly config: Config,
+    private readonly routes: Routes,
+    private readonly delivery: InlineDelivery,
+  ) {
+    this.#accepts = secretChecker(config.secrets);
+  }
+
+  /** Never rejects: whatever goes wrong becomes an answer with a status, since SCF answers 200 to anything else. */
+  async answer(event: unknown, scf: ScfContext): Promise<HttpResponse> {
+    const startedAt = Date.now();
+    const started = performance.now();
+    const log = createLog(this.config.logLevel, this.config.secrets, { requestId: requestId(scf) });
+    const line: Record<string, unknown> = {};
+    const finish = (level: "info" | "warn" | "error", response: HttpResponse): HttpResponse => {
+      const ms = Math.round((performance.now() - started) * 1000) / 1000;
+      log[level]("callback", { ...line, statusCode: response.statusCode, ms });
+      return response;
+    };
+    try {
+      const request = readRequest(event);
+      this.#admit(request);
+      const { callback, digest } = this.#parse(request);
+      line.event = callback.type;
+      const outcomes = await this.#deliver(callback, digest, createContext(scf, startedAt, log));
+      line.deliveries = outcomes;
+      line.outcome = summary(outcomes);
+      if (line.outcome === "failed") return finish("error", refused(userCodeFailed()));
+      return finish("info", accepted(line.outcome === "duplicate" ? "duplicate" : "accepted"));
+    } catch (error) {
+      const known = error instanceof HttpError ? error : undefined;
+      line.outcome = known ? "refused" : "failed";
+      line.error = known ? known.message : error;
+      return finish(known ? "warn" : "error", refused(known ?? userCodeFailed()));
+    }
+  }
+
+  /** Method, secret, size, in this order: a stranger learns that there is a POST address, and nothing more. */
+  #admit(request: HttpRequest): void {
+    if (request.method !== "POST") {
+      const headers = { allow: "POST" };
+      throw new HttpError(405, "method not allowed", `The method must be POST (got ${request.method.slice(0, 20)})`, {
+        headers,
+      });
+    }
+    if (!this.#accepts(request.lastSegment)) {
+      throw new HttpError(404, "not found", "The path must end with an accepted secret (got none)");
+    }
+    const { maxBodyBytes } = this.config;
+    if (request.minBytes > maxBodyBytes) throw tooLarge(new CallbackTooLargeError(request.minBytes, maxBodyBytes));
+  }
+
+  #parse(request: HttpRequest): { callback: CallbackEvent; digest: () => string } {
+    const body = request.body();
+    try {
+      const callback = parseCallback(body, request.headers, { maxBytes: this.config.maxBodyBytes });
+      return { callback, digest: () => createHash("sha256").update(body).digest("hex") };
+    } catch (error) {
+      if (error instanceof CallbackTooLargeError) throw tooLarge(error);
+      if (error instanceof CallbackParseError) {
+        throw new HttpError(400, "not a callback", error.message, { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** One after the other, so that user code meets no concurrency it did not ask for; a failure does not stop the rest. */
+  async #deliver(callback: CallbackEvent, digest: () => string, ctx: CallbackContext): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const delivery of deliveriesOf(callback, this.routes, digest)) {
+      try {
+        outcomes.push({ ...delivery.about, outcome: await this.delivery.deliver(delivery, ctx) });
+      } catch (error) {
+        outcomes.push({ ...delivery.about, outcome: "failed", error });
+      }
+    }
+    return outcomes;
+  }
+}
+
+function summary(outcomes: readonly Outcome[]): Outcome["outcome"] {
+  if (outcomes.some(({ outcome }) => outcome === "failed")) return "failed";
+  return outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === "duplicate") ? "duplicate" : "accepted";
+}
+
+function tooLarge(error: CallbackTooLargeError): HttpError {
+  return new HttpError(413, "body too large", error.message, { cause: error });
+}
+
+function userCodeFailed(): HttpError {
+  return new HttpError(500, "the handler failed; its log has the cause", "User code failed");
+}
