@@ -1,0 +1,77 @@
+import { DataResource, Fn } from "cdktf";
+import { Construct } from "constructs";
+import { checkInteger } from "./check";
+import type { IngressEndpoint } from "./ingress/ingress";
+
+/** Hexadecimal digits of a secret: 128 bits, and short enough for CI's limit of 100 characters for the whole URL. */
+const SECRET_LENGTH = 32;
+
+/** Options of `CallbackSecret`. */
+export interface CallbackSecretOptions {
+  /**
+   * Counts up to replace the secret. The one before stays accepted, so that jobs that were submitted with the old URL
+   * still report; it goes with the next step, or with `acceptPrevious: false`.
+   *
+   * @default 0
+   */
+  readonly rotation?: number;
+
+  /**
+   * Whether the secret of the rotation before is still accepted. Has no meaning at rotation 0.
+   *
+   * @default true
+   */
+  readonly acceptPrevious?: boolean;
+}
+
+/**
+ * The secret that makes a callback URL hard to guess: CI signs nothing, so whoever knows the URL is believed. Made by
+ * Terraform itself, kept in its state and changed by nothing but `rotation`.
+ */
+export class CallbackSecret extends Construct {
+  /** Current secret; known after apply, sensitive. */
+  public readonly value: string;
+  /** All secrets to accept, current first, separated by commas; known after apply, sensitive. */
+  public readonly accepted: string;
+  /** Counts up with each new secret. */
+  public readonly rotation: number;
+  /** What holds the current secret in the state. */
+  public readonly resource: DataResource;
+
+  constructor(scope: Construct, id: string, options: CallbackSecretOptions = {}) {
+    super(scope, id);
+    const { rotation = 0, acceptPrevious = true } = options;
+    checkInteger(this, "Rotation of the callback secret", rotation, { min: 0, max: Number.MAX_SAFE_INTEGER });
+    this.rotation = rotation;
+
+    this.resource = this.generation(rotation);
+    this.value = sensitive(outputOf(this.resource));
+    this.accepted =
+      rotation > 0 && acceptPrevious
+        ? sensitive(Fn.join(",", [outputOf(this.resource), outputOf(this.generation(rotation - 1))]))
+        : this.value;
+  }
+
+  /** The URL to give to CI: that of the ingress with the secret as last path segment. */
+  public callbackUrl(endpoint: IngressEndpoint): string {
+    return sensitive(Fn.join("/", [endpoint.url, outputOf(this.resource)]));
+  }
+
+  /** The secret of one rotation: it keeps its address, so a step of the rotation leaves it untouched. */
+  private generation(rotation: number): DataResource {
+    const random = Fn.sha256(Fn.join("", [Fn.uuid(), Fn.uuid()])); // from the operating system's generator, 244 bits
+    return new DataResource(this, `Rotation${rotation}`, {
+      input: { secret: Fn.substr(random, 0, SECRET_LENGTH) },
+      lifecycle: { ignoreChanges: ["input"] }, // uuid() gives another value in every plan
+    });
+  }
+}
+
+/** Marks a text as not to be shown in plans. */
+function sensitive(value: string): string {
+  return Fn.sensitive(value) as string;
+}
+
+function outputOf(resource: DataResource): string {
+  return resource.interpolationForAttribute("output.secret").toString();
+}

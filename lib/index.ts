@@ -1,0 +1,38 @@
+export { CiCallbackPipeline } from "./pipeline";
+export type { CiCallbackPipelineProps } from "./pipeline";
+
+export { CallbackCode } from "./callback-code";
+export type { BoundCode } from "./callback-code";
+export { CallbackFunction } from "./callback-function";
+export type { CallbackFunctionOptions, CallbackFunctionProps } from "./callback-function";
+export { CallbackSecret } from "./callback-secret";
+export type { CallbackSecretOptions } from "./callback-secret";
+export type { FunctionEnvironmentOptions, LogLevel } from "./function-environment";
+
+export { Ingress } from "./ingress/ingress";
+export type { IngressEndpoint, IngressTarget } from "./ingress/ingress";
+export { ApiGateway } from "./ingress/api-gateway";
+export type { ApiGatewayOptions, ApiGatewayProps } from "./ingress/api-gateway";
+export { FunctionUrl } from "./ingress/function-url";
+export type { FunctionUrlOptions, FunctionUrlProps } from "./ingress/function-url";
+
+export type { MediaBucketProps } from "./media/bucket";
+export type {
+  CallbackEventName,
+  MessageQueue,
+  NotificationOptions,
+  NotificationProps,
+  ResultFormat,
+} from "./media/notification";
+export { MediaQueue } from "./media/queue";
+export type { MediaQueueOptions, MediaQueueProps } from "./media/queue";
+export { MediaService } from "./media/service";
+export type { MediaServiceOptions, MediaServiceProps } from "./media/service";
+export type { WorkflowInput, WorkflowNode, WorkflowTopology } from "./media/topology";
+export { MediaWorkflow } from "./media/workflow";
+export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow";
+
+export { ValidationError } from "./errors";
+export { TencentciProvider } from "./tencentci-provider";
+/** The vendor's provider, for apps without bindings of their own. */
+export { TencentcloudProvider } from "#tencentcloud/provider";

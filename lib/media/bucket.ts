@@ -1,0 +1,44 @@
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
+import type { IConstruct } from "constructs";
+import { checkText, isKnown } from "../check";
+import { TencentciProvider } from "../tencentci-provider";
+
+/** Where something of CI lives; properties that all media constructs share. */
+export interface MediaBucketProps {
+  /** Full name of the COS bucket, with the APPID: `media-1250000000`. */
+  readonly bucket: string;
+
+  /**
+   * Region of the bucket, such as `ap-guangzhou`.
+   *
+   * @default - that of the provider
+   */
+  readonly region?: string;
+
+  /**
+   * The `tencentci` provider to use.
+   *
+   * @default - the stack's, which is made if there is none
+   */
+  readonly provider?: TerraformProvider;
+
+  /**
+   * What must exist before.
+   *
+   * @default - what the properties refer to
+   */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/** Checks the shared properties and sees to it that the stack has a provider for them. */
+export function prepareBucket(scope: IConstruct, { bucket, region, provider }: MediaBucketProps): void {
+  const name = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d+$/;
+  checkText(scope, "Bucket", bucket, name, "be the full name with the APPID, such as media-1250000000");
+  checkText(scope, "Region", region, /^[a-z]+(-[a-z0-9]+)+$/, "be a region's id, such as ap-guangzhou");
+  if (!provider) TencentciProvider.ensure(scope);
+}
+
+/** One text for one place, or undefined while that is not known at synthesis. */
+export function placeOf({ bucket, region = "the provider's region" }: MediaBucketProps): string | undefined {
+  return isKnown(bucket) && isKnown(region) ? `${bucket} in ${region}` : undefined;
+}

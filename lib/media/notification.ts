@@ -1,0 +1,116 @@
+import type { IConstruct } from "constructs";
+import { checkOneOf, checkText, isKnown } from "../check";
+import { ValidationError } from "../errors";
+
+/** What CI reports: every finished job, every finished workflow run. */
+export type CallbackEventName = "TaskFinish" | "WorkflowFinish";
+
+/** How CI writes a callback's body. Handlers see the same event either way. */
+export type ResultFormat = "JSON" | "XML";
+
+/** A TDMQ message queue or topic as the receiver of callbacks. */
+export interface MessageQueue {
+  /** Kind of the receiver. */
+  readonly mode: "Topic" | "Queue";
+  /** CI's short name of the region: `sh`, `bj`, `gz`, `cd` or `hk`. */
+  readonly region: string;
+  /** Name of the topic or queue. */
+  readonly name: string;
+}
+
+/** What is reported and how. */
+export interface NotificationOptions {
+  /**
+   * What CI reports.
+   *
+   * @default ["TaskFinish", "WorkflowFinish"]
+   */
+  readonly events?: readonly CallbackEventName[];
+
+  /**
+   * How CI writes a callback's body.
+   *
+   * @default "JSON"
+   */
+  readonly resultFormat?: ResultFormat;
+}
+
+/** What is reported, how, and to whom: to a URL or to a message queue. */
+export interface NotificationProps extends NotificationOptions {
+  /**
+   * Address that CI posts callbacks to, with the secret: see `CallbackSecret.callbackUrl`. CI's documentation allows
+   * 100 characters. Excludes `messageQueue`.
+   *
+   * @default - none
+   */
+  readonly callbackUrl?: string;
+
+  /**
+   * Message queue that gets the callbacks. Excludes `callbackUrl`.
+   *
+   * @default - none
+   */
+  readonly messageQueue?: MessageQueue;
+}
+
+const EVENTS: readonly CallbackEventName[] = ["TaskFinish", "WorkflowFinish"];
+
+const MAX_URL_LENGTH = 100;
+
+/** The vendor's notification settings, every field given so that nothing is filled in behind Terraform's back. */
+export interface NotifyConfig {
+  readonly state: string;
+  readonly event: string;
+  readonly resultFormat: string;
+  readonly type: string;
+  readonly url?: string;
+  readonly mqMode?: string;
+  readonly mqRegion?: string;
+  readonly mqName?: string;
+}
+
+/** The vendor's form of `props`, checked; undefined if they name no receiver. */
+export function notifyConfig(scope: IConstruct, props: NotificationProps): NotifyConfig | undefined {
+  const { events = EVENTS, resultFormat = "JSON", callbackUrl, messageQueue } = props;
+  if (callbackUrl !== undefined && messageQueue !== undefined) {
+    throw new ValidationError(
+      "Callbacks go to a URL or to a message queue: give one of callbackUrl and messageQueue",
+      scope,
+    );
+  }
+  checkOneOf(scope, "Result format", resultFormat, ["JSON", "XML"]);
+  checkEvents(scope, events);
+  // In the vendor's order whatever the user's: another order is no change.
+  const common = { state: "On", event: EVENTS.filter((name) => events.includes(name)).join(","), resultFormat };
+  if (callbackUrl !== undefined) return { ...common, type: "Url", url: checkedUrl(scope, callbackUrl) };
+  if (messageQueue === undefined) return undefined;
+
+  const { mode, region, name } = messageQueue;
+  checkOneOf(scope, "Mode of the message queue", mode, ["Topic", "Queue"]);
+  checkOneOf(scope, "Region of the message queue", region, ["sh", "bj", "gz", "cd", "hk"]);
+  checkText(scope, "Name of the message queue", name, /./, "not be empty");
+  return { ...common, type: "TDMQ", mqMode: mode, mqRegion: region, mqName: name };
+}
+
+function checkEvents(scope: IConstruct, events: readonly string[]): void {
+  if (!isKnown(events)) return;
+  for (const event of events) checkOneOf(scope, "Event", event, EVENTS);
+  if (events.length === 0) {
+    throw new ValidationError(`Events must be at least one of ${EVENTS.join(", ")} (got none)`, scope);
+  }
+}
+
+/** The address, which is a secret as a whole: no message shows it. */
+function checkedUrl(scope: IConstruct, url: string): string {
+  if (!isKnown(url)) return url;
+  if (!/^https?:\/\/[^/\s]+(\/\S*)?$/.test(url)) {
+    throw new ValidationError(
+      "Callback URL must start with https:// or http:// and a host (got something else)",
+      scope,
+    );
+  }
+  if (url.length > MAX_URL_LENGTH) {
+    throw new ValidationError(`Callback URL must have at most ${MAX_URL_LENGTH} characters (got ${url.length})`, scope);
+  }
+  return url;
+}

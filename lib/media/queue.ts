@@ -1,0 +1,99 @@
+import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
+import { MediaQueue as MediaQueueResource } from "#tencentci/media-queue";
+import { checkOneOf, checkText, isKnown } from "../check";
+import { ValidationError } from "../errors";
+import { placeOf, prepareBucket } from "./bucket";
+import type { MediaBucketProps } from "./bucket";
+import { notifyConfig } from "./notification";
+import type { NotificationOptions, NotificationProps } from "./notification";
+
+/** Options of the queue of a `CiCallbackPipeline`. */
+export interface MediaQueueOptions extends NotificationOptions {
+  /**
+   * Id of the queue, `p` and 32 hexadecimal digits.
+   *
+   * @default - the bucket's media queue
+   */
+  readonly queueId?: string;
+
+  /**
+   * Name of the queue, up to 128 letters (also Chinese), digits, `_`, `-` and `*`.
+   *
+   * @default - left as it is
+   */
+  readonly name?: string;
+
+  /**
+   * Whether the queue runs jobs. A paused queue finishes what runs and holds the rest.
+   *
+   * @default - left as it is
+   */
+  readonly state?: "Active" | "Paused";
+}
+
+/** Properties of `MediaQueue`. */
+export interface MediaQueueProps extends MediaQueueOptions, NotificationProps, MediaBucketProps {}
+
+const NAME = /^[\p{Script=Han}\p{L}\p{N}_*-]{1,128}$/u;
+
+/** Which construct owns a queue, by construct tree. */
+const owners = new WeakMap<IConstruct, Map<string, string>>();
+
+/**
+ * The callback settings of a bucket's media queue. CI makes the queue when media processing is enabled, so this adopts
+ * it: destroying puts the settings back that it had before.
+ *
+ * @see https://cloud.tencent.com/document/product/460/42324
+ */
+export class MediaQueue extends Construct {
+  /** Id of the queue; known after apply. */
+  public readonly queueId: string;
+  public readonly resource: MediaQueueResource;
+
+  constructor(scope: Construct, id: string, props: MediaQueueProps) {
+    super(scope, id);
+    const { bucket, region, queueId, name, state, provider, dependsOn } = props;
+    prepareBucket(this, props);
+    checkText(this, "Id of the queue", queueId, /^p[0-9a-f]{32}$/, "be p and 32 hexadecimal digits");
+    checkText(this, "Name of the queue", name, NAME, "have 1 to 128 letters, digits, _, - and *");
+    checkOneOf(this, "State of the queue", state, ["Active", "Paused"]);
+    const config = notifyConfig(this, props);
+    if (!config) {
+      throw new ValidationError(
+        "Queue must be told where callbacks go: give callbackUrl or messageQueue (got neither)",
+        this,
+      );
+    }
+    claim(this, props);
+
+    this.resource = new MediaQueueResource(this, "Resource", {
+      bucket,
+      region,
+      queueId,
+      name,
+      state,
+      notifyConfig: config,
+      provider,
+      dependsOn,
+    });
+    this.queueId = this.resource.queueId;
+  }
+}
+
+/** Two owners of one queue would undo each other's settings at every apply. */
+function claim(scope: IConstruct, props: MediaQueueProps): void {
+  const place = placeOf(props);
+  const { queueId = "the media queue" } = props;
+  if (!place || !isKnown(queueId)) return;
+  const known = owners.get(scope.node.root) ?? new Map<string, string>();
+  owners.set(scope.node.root, known);
+  const owner = known.get(`${queueId} of ${place}`);
+  if (owner) {
+    throw new ValidationError(
+      `Queue must have one owner (got ${queueId} of ${place}, which ${owner} owns); share that queue`,
+      scope,
+    );
+  }
+  known.set(`${queueId} of ${place}`, scope.node.path);
+}

@@ -1,0 +1,122 @@
+import type { IConstruct } from "constructs";
+import { isKnown } from "../check";
+import { ValidationError } from "../errors";
+import { jsonTemplate } from "../json-template";
+
+/** A node of a workflow, in the vendor's terms. */
+export interface WorkflowNode {
+  /** What the node does: `Start`, `Snapshot`, `Transcode` … */
+  readonly type: string;
+
+  /**
+   * What the workflow starts on; only of `Start`.
+   *
+   * @default - none
+   */
+  readonly input?: WorkflowInput;
+
+  /**
+   * The vendor's `Operation` of this type of node, in the vendor's names.
+   *
+   * @default - none
+   */
+  readonly operation?: Readonly<Record<string, unknown>>;
+}
+
+/** What a workflow starts on, in the vendor's names: `ObjectPrefix`, `ExtFilter` … */
+export type WorkflowInput = Readonly<Record<string, unknown>> & { readonly ObjectPrefix?: string };
+
+/** A workflow's nodes and what follows what. */
+export interface WorkflowTopology {
+  /** Nodes by name. One is called `Start`; the others are called by their type and a suffix, as `Snapshot_1`. */
+  readonly nodes: Readonly<Record<string, WorkflowNode>>;
+  /** For every node the names of those that follow it, or `End`. */
+  readonly dependencies: Readonly<Record<string, string | readonly string[]>>;
+}
+
+const END = "End";
+
+/** Names become XML element names. */
+const NODE_NAME = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?$/;
+
+/**
+ * The vendor's JSON form of a topology.
+ *
+ * @throws ValidationError on a name that CI cannot take, an edge to or from nowhere, a node that is never reached,
+ * one with nothing after it, or a cycle
+ */
+export function topologyJson(scope: IConstruct, { nodes, dependencies }: WorkflowTopology): string {
+  for (const [name, node] of Object.entries(nodes)) checkNode(scope, name, node);
+  const next = new Map(Object.entries(dependencies).map(([name, list]) => [name, [list].flat() as readonly string[]]));
+  checkEdges(scope, nodes, next);
+  checkReach(scope, nodes, next);
+
+  return jsonTemplate({
+    Dependencies: Object.fromEntries([...next].map(([name, list]) => [name, list.join(",")])),
+    Nodes: Object.fromEntries(
+      Object.entries(nodes).map(([name, { type, input, operation }]) => [
+        name,
+        { Type: type, Input: input, Operation: operation },
+      ]),
+    ),
+  });
+}
+
+function checkNode(scope: IConstruct, name: string, { type, input }: WorkflowNode): void {
+  const isStart = name === "Start";
+  if (!NODE_NAME.test(name) || name === END || (isKnown(type) && type !== name.split("_")[0])) {
+    throw new ValidationError(
+      `Node of a workflow must be called by its type and a suffix, as ${type}_1 (got ${JSON.stringify(name)} of type ${type})`,
+      scope,
+    );
+  }
+  if (isStart && !input?.ObjectPrefix) {
+    throw new ValidationError("Node Start of a workflow must have an input with ObjectPrefix (got none)", scope);
+  }
+  if (!isStart && input)
+    throw new ValidationError(`Only node Start of a workflow has an input (got one at ${name})`, scope);
+}
+
+function checkEdges(
+  scope: IConstruct,
+  nodes: WorkflowTopology["nodes"],
+  next: ReadonlyMap<string, readonly string[]>,
+): void {
+  const names = Object.keys(nodes);
+  for (const [from, list] of next) {
+    const unknown = [from, ...list].find((name) => !names.includes(name) && !(name === END && name !== from));
+    if (unknown !== undefined) {
+      throw new ValidationError(
+        `Dependencies of a workflow must lead from node to node or to ${END} (got ${JSON.stringify(unknown)} at ${from}; ` +
+          `nodes are ${names.join(", ")})`,
+        scope,
+      );
+    }
+  }
+  const dead = names.find((name) => !next.get(name)?.length);
+  if (dead)
+    throw new ValidationError(
+      `Node of a workflow must lead to another or to ${END} (got ${dead}, which leads nowhere)`,
+      scope,
+    );
+}
+
+function checkReach(
+  scope: IConstruct,
+  nodes: WorkflowTopology["nodes"],
+  next: ReadonlyMap<string, readonly string[]>,
+): void {
+  const reached = new Set<string>();
+  const visit = (name: string, path: readonly string[]): void => {
+    if (path.includes(name)) {
+      throw new ValidationError(`Workflow must have no cycle (got ${[...path, name].join(" → ")})`, scope);
+    }
+    if (reached.has(name)) return;
+    for (const follower of next.get(name) ?? []) visit(follower, [...path, name]);
+    reached.add(name);
+  };
+  visit("Start", []);
+  const lost = Object.keys(nodes).find((name) => !reached.has(name));
+  if (lost)
+    throw new ValidationError(`Node of a workflow must be reached from Start (got ${lost}, which is not)`, scope);
+}

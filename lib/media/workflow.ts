@@ -1,0 +1,67 @@
+import { Construct } from "constructs";
+import { MediaWorkflow as MediaWorkflowResource } from "#tencentci/media-workflow";
+import { checkOneOf, checkText } from "../check";
+import { nameFromPath } from "../names";
+import { prepareBucket } from "./bucket";
+import type { MediaBucketProps } from "./bucket";
+import { notifyConfig } from "./notification";
+import type { NotificationOptions, NotificationProps } from "./notification";
+import { topologyJson } from "./topology";
+import type { WorkflowTopology } from "./topology";
+
+/** Options of the workflow of a `CiCallbackPipeline`. */
+export interface MediaWorkflowOptions extends NotificationOptions {
+  /** What the workflow does to an upload. */
+  readonly topology: WorkflowTopology;
+
+  /**
+   * Name of the workflow, up to 128 letters (also Chinese), digits, `_` and `-`.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly name?: string;
+
+  /**
+   * Whether uploads start the workflow. CI takes up to 5 minutes to notice a change.
+   *
+   * @default "Active"
+   */
+  readonly state?: "Active" | "Paused";
+}
+
+/** Properties of `MediaWorkflow`. Without a receiver of its own, callbacks go where the queue's go. */
+export interface MediaWorkflowProps extends MediaWorkflowOptions, NotificationProps, MediaBucketProps {}
+
+const NAME_LENGTH = 128;
+const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
+
+/**
+ * A workflow: what CI does to every upload under a prefix. It is paused while it is changed.
+ *
+ * @see https://cloud.tencent.com/document/product/460/76856
+ */
+export class MediaWorkflow extends Construct {
+  /** Id of the workflow; known after apply. */
+  public readonly workflowId: string;
+  public readonly resource: MediaWorkflowResource;
+
+  constructor(scope: Construct, id: string, props: MediaWorkflowProps) {
+    super(scope, id);
+    const { bucket, region, state = "Active", provider, dependsOn, name = nameFromPath(this, NAME_LENGTH) } = props;
+    prepareBucket(this, props);
+    checkText(this, "Name of the workflow", name, NAME, "have 1 to 128 letters, digits, _ and -");
+    checkOneOf(this, "State of the workflow", state, ["Active", "Paused"]);
+
+    this.resource = new MediaWorkflowResource(this, "Resource", {
+      bucket,
+      region,
+      name,
+      state,
+      topology: topologyJson(this, props.topology),
+      notifyConfig: notifyConfig(this, props),
+      provider,
+      dependsOn,
+    });
+    this.workflowId = this.resource.workflowId;
+  }
+}

@@ -1,0 +1,19 @@
+import type { IConstruct } from "constructs";
+
+const HASH_LENGTH = 8;
+
+/**
+ * A name for a cloud object, derived from the construct's path: readable, the same in every run, and different for
+ * different paths thanks to the hash at its end. Letters, digits and dashes; starts with a letter.
+ *
+ * @param maxLength limit of the service, at least 20
+ */
+export function nameFromPath(scope: IConstruct, maxLength: number): string {
+  const words = scope.node.path
+    .split("/")
+    .join("-")
+    .replace(/[^A-Za-z0-9]+/g, "-")
+    .replace(/^[^A-Za-z]+/, "");
+  const readable = (words || "ci").slice(0, maxLength - HASH_LENGTH - 1).replace(/-+$/, "");
+  return `${readable}-${scope.node.addr.slice(-HASH_LENGTH)}`;
+}

@@ -1,0 +1,119 @@
+import { Construct } from "constructs";
+import type { CallbackCode } from "./callback-code";
+import { CallbackFunction } from "./callback-function";
+import type { CallbackFunctionOptions } from "./callback-function";
+import { CallbackSecret } from "./callback-secret";
+import type { CallbackSecretOptions } from "./callback-secret";
+import { Ingress } from "./ingress/ingress";
+import type { IngressEndpoint } from "./ingress/ingress";
+import type { MediaBucketProps } from "./media/bucket";
+import { MediaQueue } from "./media/queue";
+import type { MediaQueueOptions } from "./media/queue";
+import { MediaService } from "./media/service";
+import type { MediaServiceOptions } from "./media/service";
+import { MediaWorkflow } from "./media/workflow";
+import type { MediaWorkflowOptions } from "./media/workflow";
+
+/** Properties of `CiCallbackPipeline`. */
+export interface CiCallbackPipelineProps extends MediaBucketProps {
+  /** What runs on every callback. */
+  readonly code: CallbackCode;
+
+  /**
+   * How CI's callbacks reach the function.
+   *
+   * @default Ingress.functionUrl()
+   */
+  readonly ingress?: Ingress;
+
+  /**
+   * Settings of the function.
+   *
+   * @default - those of `CallbackFunction`
+   */
+  readonly function?: CallbackFunctionOptions;
+
+  /**
+   * Rotation of the secret in the callback URL.
+   *
+   * @default - rotation 0
+   */
+  readonly secret?: CallbackSecretOptions;
+
+  /**
+   * Settings of the bucket's media service.
+   *
+   * @default - those of `MediaService`
+   */
+  readonly service?: MediaServiceOptions;
+
+  /**
+   * Has the bucket's media queue report its jobs; `{}` takes every default.
+   *
+   * @default - the queue is left alone
+   */
+  readonly queue?: MediaQueueOptions;
+
+  /**
+   * A workflow that reports its runs.
+   *
+   * @default - none
+   */
+  readonly workflow?: MediaWorkflowOptions;
+}
+
+/**
+ * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the
+ * bucket's queue or a workflow with the callback URL wired in.
+ *
+ * With neither `queue` nor `workflow` only the jobs that name `callbackUrl` themselves report.
+ *
+ * @example
+ * new CiCallbackPipeline(this, "Media", {
+ *   bucket: "media-1250000000",
+ *   code: CallbackCode.fromEntry("on-media.ts"),
+ *   queue: {},
+ * });
+ */
+export class CiCallbackPipeline extends Construct {
+  /** Address to give to CI, secret included; known after apply, sensitive. */
+  public readonly callbackUrl: string;
+  /** Host part of `callbackUrl`. */
+  public readonly callbackDomain: string;
+  public readonly secret: CallbackSecret;
+  public readonly function: CallbackFunction;
+  public readonly endpoint: IngressEndpoint;
+  /** Absent without `service`, `queue` and `workflow`. */
+  public readonly service?: MediaService;
+  /** Absent without `queue`. */
+  public readonly queue?: MediaQueue;
+  /** Absent without `workflow`. */
+  public readonly workflow?: MediaWorkflow;
+
+  constructor(scope: Construct, id: string, props: CiCallbackPipelineProps) {
+    super(scope, id);
+    const { bucket, region, provider, ingress = Ingress.functionUrl() } = props;
+    const place = { bucket, region, provider };
+
+    this.secret = new CallbackSecret(this, "Secret", props.secret);
+    this.function = new CallbackFunction(this, "Function", {
+      ...props.function,
+      code: props.code,
+      secret: this.secret,
+    });
+    this.endpoint = ingress.bind(this, this.function);
+    this.callbackUrl = this.secret.callbackUrl(this.endpoint);
+    this.callbackDomain = this.endpoint.domain;
+
+    if (props.service ?? props.queue ?? props.workflow)
+      this.service = new MediaService(this, "Service", { ...props.service, ...place });
+    const reported = {
+      ...place,
+      callbackUrl: this.callbackUrl,
+      // The function too: it has to know a new secret before CI uses it.
+      dependsOn: [this.function.resource, ...(this.service ? [this.service.resource] : [])],
+    };
+    if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
+    if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
+  }
+}

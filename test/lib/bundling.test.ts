@@ -1,0 +1,130 @@
+import { cpSync, existsSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createRequire } from "node:module";
+import { App, TerraformStack, Testing } from "cdktf";
+import { strFromU8, unzipSync } from "fflate";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { CallbackFunction, CallbackCode, ValidationError } from "../../lib";
+import { bundle } from "../../lib/bundling";
+import { ENTRY, newStack, resource, temporaryFolder } from "./support";
+
+/** The function of a bundle, loaded as the platform loads it: as a CommonJS file of its own. */
+function load(zip: Uint8Array): (event: unknown) => unknown {
+  const file = join(temporaryFolder(), "index.js");
+  writeFileSync(file, unzipSync(zip)["index.js"]!);
+  return (createRequire(file)(file) as { main_handler: (event: unknown) => unknown }).main_handler;
+}
+
+function entryOf(source: string): string {
+  const file = join(temporaryFolder(), "on-media.ts");
+  writeFileSync(file, source);
+  return file;
+}
+
+describe("bundle", () => {
+  it("makes one file that exports main_handler", () => {
+    const { zip, hash } = bundle(newStack(), ENTRY);
+
+    expect(Object.keys(unzipSync(zip))).toEqual(["index.js"]);
+    expect(load(zip)({})).toEqual({ statusCode: 200, body: "你好 from the callback" });
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("gives the same bytes in any folder, time zone and umask", () => {
+    const before = { umask: process.umask(), TZ: process.env.TZ };
+    onTestFinished(() => {
+      process.umask(before.umask);
+      if (before.TZ === undefined) delete process.env.TZ;
+      else process.env.TZ = before.TZ;
+    });
+    const here = ["Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"].map((zone, index) => {
+      process.env.TZ = zone;
+      process.umask(index % 2 ? 0o000 : 0o077);
+      const folder = join(temporaryFolder(), "some where".repeat(index + 1));
+      cpSync(dirname(ENTRY), folder, { recursive: true });
+      return Buffer.from(bundle(newStack(), join(folder, "on-media.ts")).zip).toString("base64");
+    });
+
+    expect(new Set(here).size).toBe(1);
+  });
+
+  it("contains no path of the machine", () => {
+    const file = entryOf('/*! licence */\nexport { defineHandler as default } from "cdktf-tencentcloud-ci/handler";');
+    const code = strFromU8(unzipSync(bundle(newStack(), file).zip)["index.js"]!);
+
+    expect(code).not.toContain(process.cwd());
+    expect(code).not.toContain(dirname(file));
+    expect(code).toContain("licence");
+  });
+
+  it("brings the package's own handler", async () => {
+    const file = entryOf(
+      'import { defineHandler } from "cdktf-tencentcloud-ci/handler";\nexport default defineHandler({});',
+    );
+    const environment = { CI_CALLBACK_SECRETS: "0123456789abcdef0123456789abcdef", CI_CALLBACK_LOG_LEVEL: "error" };
+    Object.assign(process.env, environment);
+    onTestFinished(() => Object.keys(environment).forEach((name) => delete process.env[name]));
+
+    const answer = load(bundle(newStack(), file).zip)({ httpMethod: "DELETE", path: "/", headers: {}, body: "" });
+
+    await expect(answer).resolves.toMatchObject({ statusCode: 405 });
+  });
+
+  it("changes with the code, and only then", () => {
+    const one = bundle(newStack(), entryOf("export default () => 1;")).hash;
+    expect(bundle(newStack(), entryOf("export default () => 1; // same")).hash).toBe(one);
+    expect(bundle(newStack(), entryOf("export default () => 2;")).hash).not.toBe(one);
+  });
+
+  it("reads a source once per app", () => {
+    const app = Testing.app();
+    const [a, b] = ["a", "b"].map((id) => bundle(new TerraformStack(app, id), ENTRY));
+    expect(a).toBe(b);
+  });
+
+  it.each([
+    [
+      "missing",
+      "nowhere.ts",
+      /^\[stack\] Entry of the callback code must be a file \(got .*nowhere\.ts, .*current directory/,
+    ],
+    ["a folder", ".", /must be a file/],
+  ])("refuses an entry that is %s", (_case, name, message) => {
+    expect(() => bundle(newStack(), join(temporaryFolder(), name))).toThrow(message);
+  });
+
+  it.each([
+    [
+      "no default export",
+      "export const main = 1;",
+      /must have a default export \(got none in .*on-media\.ts\); write `export default/,
+    ],
+    ["a syntax error", "export default (;\n", /esbuild says:\n {2}on-media\.ts:1:16: Unexpected ";"/],
+    ["an import from nowhere", 'import "./gone";\nexport default 1;', /on-media\.ts:1:7: Could not resolve "\.\/gone"/],
+  ])("refuses an entry with %s", (_case, source, message) => {
+    const build = (): unknown => bundle(newStack(), entryOf(source));
+    expect(build).toThrow(ValidationError);
+    expect(build).toThrow(message);
+  });
+});
+
+describe("CallbackCode.fromEntry", () => {
+  it("puts the zip beside the configuration, under its hash", () => {
+    const stack = newStack();
+    const { codeHash } = new CallbackFunction(stack, "Function", { code: CallbackCode.fromEntry(ENTRY) });
+
+    App.of(stack).synth();
+
+    const folder = join(App.of(stack).outdir, "stacks/stack");
+    const path = resource(stack, "tencentcloud_scf_function").zip_file as string;
+    expect(path).toBe(`assets/${codeHash}/function.zip`);
+    expect(readdirSync(join(folder, dirname(path)))).toEqual(["function.zip"]);
+  });
+
+  it("writes nothing before the app is synthesized", () => {
+    const stack = newStack();
+    new CallbackFunction(stack, "Function", { code: CallbackCode.fromEntry(ENTRY) });
+    Testing.synth(stack);
+    expect(existsSync(join(App.of(stack).outdir, "stacks/stack/assets"))).toBe(false);
+  });
+});

@@ -1,0 +1,156 @@
+import { Fn, Token } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { CallbackFunction, CallbackSecret, ValidationError } from "../../lib";
+import type { CallbackFunctionOptions } from "../../lib";
+import { CODE, newStack, resource, resources } from "./support";
+
+function attributes(options: CallbackFunctionOptions): Record<string, unknown> {
+  const stack = newStack();
+  new CallbackFunction(stack, "Function", { code: CODE, ...options });
+  return resource(stack, "tencentcloud_scf_function");
+}
+
+describe("CallbackFunction", () => {
+  it("gives every attribute that the platform would fill in by itself", () => {
+    expect(attributes({})).toEqual({
+      name: expect.stringMatching(/^stack-Function-[0-9a-f]{8}$/) as string,
+      namespace: "default",
+      description: "CI callback handler",
+      handler: "index.main_handler",
+      runtime: "Nodejs20.19",
+      mem_size: 256,
+      timeout: 30,
+      enable_public_net: true,
+      zip_file: expect.stringMatching(/^assets\/[0-9a-f]{64}\/function\.zip$/) as string,
+      environment: { CI_CALLBACK_SECRETS: expect.stringMatching(/^\$\{sensitive\(/) as string },
+    });
+  });
+
+  it("passes on what it is given", () => {
+    const tags = { team: "media" };
+    expect(
+      attributes({
+        functionName: "on-media",
+        namespace: "media",
+        description: "d",
+        runtime: "Nodejs18.15",
+        memorySize: 512,
+        timeout: 60,
+        tags,
+        environment: { STAGE: "test" },
+        logLevel: "debug",
+        maxBodyBytes: 4096,
+      }),
+    ).toMatchObject({
+      name: "on-media",
+      namespace: "media",
+      description: "d",
+      runtime: "Nodejs18.15",
+      mem_size: 512,
+      timeout: 60,
+      tags,
+      environment: { STAGE: "test", CI_CALLBACK_LOG_LEVEL: "debug", CI_CALLBACK_MAX_BODY_BYTES: "4096" },
+    });
+  });
+
+  it("accepts the secret that it is given and makes no other", () => {
+    const stack = newStack();
+    const secret = new CallbackSecret(stack, "Shared");
+    for (const id of ["A", "B"]) new CallbackFunction(stack, id, { code: CODE, secret });
+    expect(resources(stack, "tencentcloud_scf_function")).toHaveLength(2);
+    expect(resources(stack, "terraform_data")).toHaveLength(1);
+  });
+
+  it("names functions by their path, the same in every run and different for different paths", () => {
+    const names = ["Function", "Function", "Other"].map((id) => {
+      const stack = newStack();
+      new CallbackFunction(stack, id, { code: CODE });
+      return resource(stack, "tencentcloud_scf_function").name;
+    });
+    expect(names[0]).toBe(names[1]);
+    expect(names[0]).not.toBe(names[2]);
+  });
+
+  it("keeps derived names within 60 characters that start with a letter", () => {
+    const stack = newStack("0-" + "stack".repeat(20));
+    new CallbackFunction(stack, "转码 Function", { code: CODE });
+    expect(resource(stack, "tencentcloud_scf_function").name).toMatch(/^[A-Za-z][A-Za-z0-9-]{0,58}[a-z0-9]$/);
+  });
+
+  it.each<[string, CallbackFunctionOptions, string]>([
+    [
+      "a name that starts with a digit",
+      { functionName: "1st" },
+      'Name of the function must have 2 to 60 letters, digits, - and _, start with a letter and end with a letter or digit (got "1st")',
+    ],
+    ["a name of 61 characters", { functionName: "a".repeat(61) }, "must have 2 to 60"],
+    [
+      "an empty namespace",
+      { namespace: "" },
+      'Namespace of the function must have 2 to 60 letters, digits, - and _, start with a letter and end with a letter or digit (got "")',
+    ],
+    [
+      "a description over 1000",
+      { description: "x".repeat(1001) },
+      "Description of the function must have at most 1000 characters",
+    ],
+    [
+      "another language",
+      { runtime: "Python3.9" },
+      'Runtime of the function must be one of Node.js, such as "Nodejs20.19" (got "Python3.9")',
+    ],
+    ["64 MB", { memorySize: 64 }, "Memory of the function must be a multiple of 128 from 128 to 3072 MB (got 64)"],
+    ["200 MB", { memorySize: 200 }, "(got 200)"],
+    ["3200 MB", { memorySize: 3200 }, "(got 3200)"],
+    [
+      "a timeout of 3 s",
+      { timeout: 3 },
+      "Timeout of the function must be a whole number from 10 to 900 seconds (got 3)",
+    ],
+    ["a timeout of 901 s", { timeout: 901 }, "(got 901)"],
+    [
+      "a body limit of 0",
+      { maxBodyBytes: 0 },
+      "Largest callback body must be a whole number from 1 to 6291456 bytes (got 0)",
+    ],
+    [
+      "an unknown log level",
+      { logLevel: "trace" as "debug" },
+      'Log level must be one of debug, info, warn, error (got "trace")',
+    ],
+    [
+      "an environment name of the handler",
+      { environment: { CI_CALLBACK_SECRETS: "x" } },
+      "must not start with CI_CALLBACK_ (got CI_CALLBACK_SECRETS)",
+    ],
+    [
+      "an environment name with a dash",
+      { environment: { "MY-VAR": "x" } },
+      'must be a letter, then letters, digits and _ (got "MY-VAR")',
+    ],
+    [
+      "an environment over 4 KB",
+      { environment: { BIG: "字".repeat(1400) } },
+      "Environment must have at most 4096 bytes of names and values, the handler's own included (got 4287)",
+    ],
+  ])("refuses %s, naming its path", (_case, options, message) => {
+    const make = (): unknown => attributes(options);
+    expect(make).toThrow(ValidationError);
+    expect(make).toThrow("[stack/Function] ");
+    expect(make).toThrow(message);
+  });
+
+  it("does not look into tokens", () => {
+    const text = Token.asString(Fn.join("", ["?", "!"]));
+    const made = attributes({
+      functionName: text,
+      namespace: text,
+      description: text,
+      runtime: text,
+      memorySize: Token.asNumber("${1}"),
+      timeout: Token.asNumber("${1}"),
+      environment: { NAME: text },
+    });
+    expect(made).toMatchObject({ name: '${join("", ["?", "!"])}', timeout: "${1}" });
+  });
+});

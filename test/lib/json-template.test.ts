@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { DataResource, TerraformOutput } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { jsonTemplate } from "../../lib/json-template";
+import { newStack, synth } from "./support";
+
+/** What Terraform makes of a template without references. */
+const rendered = (template: string): string => template.replace(/([$%])\1(?=\{)/g, "$1");
+
+describe("jsonTemplate", () => {
+  it("sorts keys at every level and leaves out what is undefined", () => {
+    expect(jsonTemplate({ b: { d: 1, c: [true, null] }, a: undefined, A: "x" })).toBe(
+      '{"A":"x","b":{"c":[true,null],"d":1}}',
+    );
+  });
+
+  it("escapes < > & as Go's encoder does", () => {
+    expect(jsonTemplate("<a&b>")).toBe('"\\u003ca\\u0026b\\u003e"');
+  });
+
+  it.each(["out/${RunId}/${Number}.jpg", "%{if true}", 'quo"te \\ back', "line\nbreak", "$${escaped?}"])(
+    "lets %j reach the cloud as it is",
+    (text) => {
+      expect(JSON.parse(rendered(jsonTemplate({ text })))).toEqual({ text });
+    },
+  );
+
+  it("gives back any JSON value through Terraform's template syntax", () => {
+    const text = fc.string({ unit: "binary" }).filter((s) => !/[$%]{2}\{/.test(s));
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }), text, (value, extra) => {
+        fc.pre(!/[$%]{2}\{|TfToken/.test(JSON.stringify(value)));
+        expect(JSON.parse(rendered(jsonTemplate([value, extra])))).toEqual(JSON.parse(JSON.stringify([value, extra])));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("has Terraform encode tokens, alone and within a text", () => {
+    const stack = newStack();
+    const { id, fqn } = new DataResource(stack, "Data");
+    new TerraformOutput(stack, "json", { value: jsonTemplate({ alone: id, within: `a"\${RunId}/${id}/b` }) });
+    const address = fqn && "terraform_data.Data.id";
+    expect(synth(stack).output?.json).toEqual({
+      value:
+        `{"alone":\${jsonencode(${address})},"within":"a\\"$\${RunId}/` +
+        `\${trimsuffix(trimprefix(jsonencode(${address}), "\\""), "\\"")}/b"}`,
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { MediaQueue, ValidationError } from "../../../lib";
+import type { MediaQueueProps } from "../../../lib";
+import { newStack, resources } from "../support";
+
+const BUCKET = "media-1250000000";
+const URL = "https://cb.example.com/0123456789abcdef";
+
+function queue(props: Partial<MediaQueueProps>): Record<string, unknown> {
+  const stack = newStack();
+  new MediaQueue(stack, "Queue", { bucket: BUCKET, ...props });
+  const all = resources(stack, "tencentci_media_queue");
+  expect(all).toHaveLength(1);
+  return all[0]!;
+}
+
+describe("MediaQueue", () => {
+  it("reports everything as JSON to the URL", () => {
+    expect(queue({ callbackUrl: URL })).toEqual({
+      bucket: BUCKET,
+      notify_config: { state: "On", event: "TaskFinish,WorkflowFinish", result_format: "JSON", type: "Url", url: URL },
+    });
+  });
+
+  it("reports to a message queue instead", () => {
+    const messageQueue = { mode: "Topic", region: "gz", name: "ci" } as const;
+    expect(queue({ messageQueue, resultFormat: "XML" }).notify_config).toEqual({
+      state: "On",
+      event: "TaskFinish,WorkflowFinish",
+      result_format: "XML",
+      type: "TDMQ",
+      mq_mode: "Topic",
+      mq_region: "gz",
+      mq_name: "ci",
+    });
+  });
+
+  it("writes events in the vendor's order, whatever the user's", () => {
+    const { notify_config } = queue({ callbackUrl: URL, events: ["WorkflowFinish", "TaskFinish"] });
+    expect(notify_config).toMatchObject({ event: "TaskFinish,WorkflowFinish" });
+  });
+
+  it("passes on identity, name and state", () => {
+    const props = { queueId: `p${"0".repeat(32)}`, name: "队列-1", state: "Paused", region: "ap-beijing" } as const;
+    expect(queue({ callbackUrl: URL, ...props })).toMatchObject({
+      queue_id: props.queueId,
+      name: "队列-1",
+      state: "Paused",
+      region: "ap-beijing",
+    });
+  });
+
+  it("has one owner, and says which", () => {
+    const stack = newStack();
+    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL });
+    expect(() => new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL })).toThrow(
+      `[stack/Second] Queue must have one owner (got the media queue of ${BUCKET} in the provider's region, which stack/First owns); share that queue`,
+    );
+  });
+
+  it.each<[string, Partial<MediaQueueProps>]>([
+    ["bucket", { bucket: "other-1250000000" }],
+    ["region", { region: "ap-beijing" }],
+    ["id", { queueId: `p${"1".repeat(32)}` }],
+    ["bucket known only later", { bucket: "${var.bucket}" }],
+  ])("allows another owner for another %s", (_case, other) => {
+    const stack = newStack();
+    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL });
+    new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...other });
+    expect(resources(stack, "tencentci_media_queue")).toHaveLength(2);
+  });
+
+  it.each<[string, Partial<MediaQueueProps>, string]>([
+    ["no receiver", {}, "Queue must be told where callbacks go: give callbackUrl or messageQueue (got neither)"],
+    [
+      "two receivers",
+      { callbackUrl: URL, messageQueue: { mode: "Queue", region: "gz", name: "ci" } },
+      "give one of callbackUrl and messageQueue",
+    ],
+    [
+      "an id of another kind",
+      { callbackUrl: URL, queueId: "queue-1" },
+      'Id of the queue must be p and 32 hexadecimal digits (got "queue-1")',
+    ],
+    [
+      "a name with a space",
+      { callbackUrl: URL, name: "a b" },
+      'Name of the queue must have 1 to 128 letters, digits, _, - and * (got "a b")',
+    ],
+    [
+      "no events",
+      { callbackUrl: URL, events: [] },
+      "Events must be at least one of TaskFinish, WorkflowFinish (got none)",
+    ],
+    [
+      "an unknown event",
+      { callbackUrl: URL, events: ["JobFinish" as "TaskFinish"] },
+      'Event must be one of TaskFinish, WorkflowFinish (got "JobFinish")',
+    ],
+    [
+      "another format",
+      { callbackUrl: URL, resultFormat: "json" as "JSON" },
+      'Result format must be one of JSON, XML (got "json")',
+    ],
+    [
+      "another scheme",
+      { callbackUrl: "ftp://cb.example.com" },
+      "Callback URL must start with https:// or http:// and a host (got something else)",
+    ],
+    [
+      "a long URL",
+      { callbackUrl: `${URL}/${"x".repeat(100)}` },
+      "Callback URL must have at most 100 characters (got 140)",
+    ],
+    [
+      "a nameless topic",
+      { messageQueue: { mode: "Topic", region: "gz", name: "" } },
+      'Name of the message queue must not be empty (got "")',
+    ],
+  ])("refuses %s", (_case, props, message) => {
+    expect(() => queue(props)).toThrow(ValidationError);
+    expect(() => queue(props)).toThrow(message);
+  });
+
+  it("never shows the callback URL in an error", () => {
+    expect(() => queue({ callbackUrl: `gopher://${"s3cret".repeat(30)}` })).toThrow(/^(?!.*s3cret)/);
+  });
+});

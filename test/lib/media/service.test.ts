@@ -1,0 +1,35 @@
+import { Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { MediaService } from "../../../lib";
+import { newStack, resources } from "../support";
+
+describe("MediaService", () => {
+  it("is one service that stays on when it is destroyed", () => {
+    const stack = newStack();
+    new MediaService(stack, "Service", { bucket: "media-1250000000", region: "ap-guangzhou" });
+    expect(resources(stack, "tencentci_media_service")).toEqual([
+      { bucket: "media-1250000000", region: "ap-guangzhou", disable_on_destroy: false },
+    ]);
+  });
+
+  it.each(["media", "Media-1250000000", "media-", "-1250000000", "media_x-1250000000"])(
+    "refuses bucket %j",
+    (bucket) => {
+      expect(() => new MediaService(newStack(), "Service", { bucket })).toThrow(
+        `[stack/Service] Bucket must be the full name with the APPID, such as media-1250000000 (got ${JSON.stringify(bucket)})`,
+      );
+    },
+  );
+
+  it("refuses a region that is none", () => {
+    expect(() => new MediaService(newStack(), "Service", { bucket: "a-1250000000", region: "Guangzhou" })).toThrow(
+      '[stack/Service] Region must be a region\'s id, such as ap-guangzhou (got "Guangzhou")',
+    );
+  });
+
+  it("is valid for cdktf without a provider of the user's", () => {
+    const stack = newStack();
+    new MediaService(stack, "Service", { bucket: "media-1250000000" });
+    expect(() => Testing.synth(stack, true)).not.toThrow();
+  });
+});

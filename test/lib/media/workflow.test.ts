@@ -1,0 +1,134 @@
+import { TerraformVariable } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { MediaWorkflow, ValidationError } from "../../../lib";
+import type { MediaWorkflowProps, WorkflowTopology } from "../../../lib";
+import { newStack, resource } from "../support";
+
+const START = { type: "Start", input: { ObjectPrefix: "videos/" } };
+const SNAPSHOT = {
+  type: "Snapshot",
+  operation: { TemplateId: "t1", Output: { Object: "out/${RunId}/${Number}.jpg" } },
+};
+
+const TOPOLOGY: WorkflowTopology = {
+  nodes: { Start: START, Snapshot_1: SNAPSHOT },
+  dependencies: { Start: "Snapshot_1", Snapshot_1: "End" },
+};
+
+function workflow(props: Partial<MediaWorkflowProps>): Record<string, unknown> {
+  const stack = newStack();
+  new MediaWorkflow(stack, "Workflow", { bucket: "media-1250000000", topology: TOPOLOGY, ...props });
+  return resource(stack, "tencentci_media_workflow");
+}
+
+describe("MediaWorkflow", () => {
+  it("is active, named by its path, and leaves callbacks to the queue", () => {
+    expect(workflow({})).toEqual({
+      bucket: "media-1250000000",
+      name: expect.stringMatching(/^stack-Workflow-[0-9a-f]{8}$/) as string,
+      state: "Active",
+      topology: expect.any(String) as string,
+    });
+  });
+
+  it("has its own receiver when given one", () => {
+    expect(workflow({ callbackUrl: "https://cb.example.com/s", events: ["WorkflowFinish"] }).notify_config).toEqual({
+      state: "On",
+      event: "WorkflowFinish",
+      result_format: "JSON",
+      type: "Url",
+      url: "https://cb.example.com/s",
+    });
+  });
+
+  it("writes the topology in the vendor's form, with CI's wildcards escaped for Terraform", () => {
+    expect(workflow({}).topology).toBe(
+      '{"Dependencies":{"Snapshot_1":"End","Start":"Snapshot_1"},"Nodes":{' +
+        '"Snapshot_1":{"Operation":{"Output":{"Object":"out/$${RunId}/$${Number}.jpg"},"TemplateId":"t1"},"Type":"Snapshot"},' +
+        '"Start":{"Input":{"ObjectPrefix":"videos/"},"Type":"Start"}}}',
+    );
+  });
+
+  it("takes references to other resources", () => {
+    const stack = newStack();
+    const TemplateId = new TerraformVariable(stack, "Template", {}).stringValue;
+    const nodes = { Start: START, Snapshot_1: { type: "Snapshot", operation: { TemplateId } } };
+    const topology = { ...TOPOLOGY, nodes };
+    new MediaWorkflow(stack, "Workflow", { bucket: "media-1250000000", topology });
+    expect(resource(stack, "tencentci_media_workflow").topology).toContain('"TemplateId":${jsonencode(var.Template)}');
+  });
+
+  it("joins several followers", () => {
+    const nodes = { ...TOPOLOGY.nodes, SCF_2: { type: "SCF" } };
+    const dependencies = { Start: ["Snapshot_1", "SCF_2"], Snapshot_1: "SCF_2", SCF_2: "End" };
+    expect(workflow({ topology: { nodes, dependencies } }).topology).toContain('"Start":"Snapshot_1,SCF_2"');
+  });
+
+  const { nodes, dependencies } = TOPOLOGY;
+  it.each<[string, WorkflowTopology, string]>([
+    [
+      "a node called otherwise",
+      { nodes: { ...nodes, Cover_1: SNAPSHOT }, dependencies },
+      'Node of a workflow must be called by its type and a suffix, as Snapshot_1 (got "Cover_1" of type Snapshot)',
+    ],
+    [
+      "a name that is no XML name",
+      { nodes: { ...nodes, "Snapshot-2": SNAPSHOT }, dependencies },
+      '(got "Snapshot-2" of type Snapshot)',
+    ],
+    [
+      "no prefix to start on",
+      { nodes: { ...nodes, Start: { type: "Start" } }, dependencies },
+      "Node Start of a workflow must have an input with ObjectPrefix (got none)",
+    ],
+    [
+      "an input elsewhere",
+      { nodes: { ...nodes, Snapshot_1: { ...SNAPSHOT, input: {} } }, dependencies },
+      "Only node Start of a workflow has an input (got one at Snapshot_1)",
+    ],
+    [
+      "an edge to nowhere",
+      { nodes, dependencies: { ...dependencies, Start: "Snapshot_2" } },
+      'Dependencies of a workflow must lead from node to node or to End (got "Snapshot_2" at Start; nodes are Start, Snapshot_1)',
+    ],
+    ["an edge from nowhere", { nodes, dependencies: { ...dependencies, Tts_1: "End" } }, '(got "Tts_1" at Tts_1;'],
+    ["an edge from End", { nodes, dependencies: { ...dependencies, End: "Start" } }, '(got "End" at End;'],
+    [
+      "a dead end",
+      { nodes, dependencies: { Start: "Snapshot_1" } },
+      "Node of a workflow must lead to another or to End (got Snapshot_1, which leads nowhere)",
+    ],
+    [
+      "no start",
+      { nodes: { Snapshot_1: SNAPSHOT }, dependencies: { Snapshot_1: "End" } },
+      "Node of a workflow must be reached from Start (got Snapshot_1, which is not)",
+    ],
+    [
+      "a lost node",
+      { nodes: { ...nodes, Snapshot_2: SNAPSHOT }, dependencies: { ...dependencies, Snapshot_2: "End" } },
+      "(got Snapshot_2, which is not)",
+    ],
+    [
+      "a cycle",
+      {
+        nodes: { ...nodes, Snapshot_2: SNAPSHOT },
+        dependencies: { Start: "Snapshot_1", Snapshot_1: "Snapshot_2", Snapshot_2: "Snapshot_1" },
+      },
+      "Workflow must have no cycle (got Start → Snapshot_1 → Snapshot_2 → Snapshot_1)",
+    ],
+  ])("refuses %s", (_case, topology, message) => {
+    expect(() => workflow({ topology })).toThrow(ValidationError);
+    expect(() => workflow({ topology })).toThrow(message);
+  });
+
+  it.each<[string, Partial<MediaWorkflowProps>, string]>([
+    [
+      "a name with a star",
+      { name: "a*" },
+      'Name of the workflow must have 1 to 128 letters, digits, _ and - (got "a*")',
+    ],
+    ["an unknown state", { state: "On" as "Active" }, 'State of the workflow must be one of Active, Paused (got "On")'],
+  ])("refuses %s", (_case, props, message) => {
+    expect(() => workflow(props)).toThrow(message);
+  });
+});

@@ -1,0 +1,88 @@
+import { Testing } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { CiCallbackPipeline, Ingress, MediaQueue } from "../../lib";
+import type { CiCallbackPipelineProps } from "../../lib";
+import { CODE, newStack, resource, resources, synth } from "./support";
+
+const BUCKET = "media-1250000000";
+
+const WORKFLOW = {
+  topology: {
+    nodes: {
+      Start: { type: "Start", input: { ObjectPrefix: "videos/" } },
+      Snapshot_1: {
+        type: "Snapshot",
+        operation: { TemplateId: "t1", Output: { Object: "${InputName}-${Number}.jpg" } },
+      },
+    },
+    dependencies: { Start: "Snapshot_1", Snapshot_1: "End" },
+  },
+};
+
+function pipeline(props: Partial<CiCallbackPipelineProps>) {
+  const stack = newStack();
+  return { stack, made: new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, code: CODE, ...props }) };
+}
+
+/** The configuration without what changes with the version of esbuild. */
+function snapshotOf(props: Partial<CiCallbackPipelineProps>): string {
+  return Testing.synth(pipeline(props).stack, true).replace(/[0-9a-f]{64}/, "<hash of the code>");
+}
+
+describe("CiCallbackPipeline", () => {
+  it.each<[string, Partial<CiCallbackPipelineProps>]>([
+    ["a queue behind a function URL", { queue: {} }],
+    ["a queue behind an API Gateway", { queue: { resultFormat: "XML" }, ingress: Ingress.apiGateway() }],
+    ["a workflow", { workflow: WORKFLOW, region: "ap-beijing" }],
+    ["a second rotation of the secret", { secret: { rotation: 1 } }],
+  ])("synthesizes %s", (_case, props) => {
+    expect(snapshotOf(props)).toMatchSnapshot();
+  });
+
+  it("wires the same callback URL, secret included, into queue and workflow", () => {
+    const { stack } = pipeline({ queue: {}, workflow: WORKFLOW });
+    const [queue, workflow] = ["tencentci_media_queue", "tencentci_media_workflow"].map(
+      (type) => resource(stack, type).notify_config as { url: string },
+    );
+    expect(queue!.url).toMatch(
+      /^\$\{sensitive\(join\("\/", \[trimsuffix\(.*ExtranetUrl.*, terraform_data\..*secret\]\)\)\}$/,
+    );
+    expect(workflow!.url).toBe(queue!.url);
+  });
+
+  it("has CI use a secret only after the function knows it", () => {
+    const { stack } = pipeline({ queue: {} });
+    expect(resource(stack, "tencentci_media_queue").depends_on).toEqual([
+      expect.stringMatching(/^tencentcloud_scf_function\./),
+      expect.stringMatching(/^tencentci_media_service\./),
+    ]);
+  });
+
+  it("touches nothing of CI when only jobs themselves name the callback URL", () => {
+    const { stack, made } = pipeline({});
+    expect(Object.keys(synth(stack).resource!)).toEqual([
+      "tencentcloud_scf_function",
+      "tencentcloud_scf_trigger",
+      "terraform_data",
+    ]);
+    expect(made).toMatchObject({ service: undefined, queue: undefined, workflow: undefined });
+  });
+
+  it("lives beside others in a stack", () => {
+    const stack = newStack();
+    for (const name of ["video", "audio"]) {
+      new CiCallbackPipeline(stack, name, { bucket: `${name}-1250000000`, code: CODE, queue: {} });
+    }
+    expect(resources(stack, "tencentcloud_scf_function")).toHaveLength(2);
+    expect(resources(stack, "tencentci_media_queue")).toHaveLength(2);
+    expect(synth(stack).provider!.tencentci).toEqual([{ region: "ap-guangzhou" }]);
+  });
+
+  it("refuses a queue that another construct owns, naming both", () => {
+    const stack = newStack();
+    new MediaQueue(stack, "Mine", { bucket: BUCKET, callbackUrl: "https://cb.example.com/s" });
+    expect(() => new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, code: CODE, queue: {} })).toThrow(
+      /^\[stack\/Media\/Queue\] .* which stack\/Mine owns/,
+    );
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, TerraformStack, Testing } from "cdktf";
+import { onTestFinished } from "vitest";
+import { CallbackCode, TencentcloudProvider } from "../../lib";
+
+/** A small entry that needs no handler, so that bundling it is quick. */
+export const ENTRY = join(__dirname, "fixtures/app/on-media.ts");
+
+export const CODE = CallbackCode.fromEntry(ENTRY);
+
+export type Block = Record<string, unknown>;
+
+/** A folder that goes away with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "lib-test-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An app with one stack and the vendor's provider, without files until it is synthesized. */
+export function newStack(name = "stack"): TerraformStack {
+  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), name);
+  new TencentcloudProvider(stack, "TencentCloud", { region: "ap-guangzhou" });
+  return stack;
+}
+
+/** The configuration of a stack, validated by cdktf's own rules. */
+export function synth(stack: TerraformStack): Record<string, Record<string, unknown>> {
+  return JSON.parse(Testing.synth(stack, true)) as Record<string, Record<string, unknown>>;
+}
+
+/** Every resource of a type. */
+export function resources(stack: TerraformStack, type: string): Block[] {
+  const byName = (synth(stack).resource?.[type] ?? {}) as Record<string, Block>;
+  return Object.values(byName);
+}
+
+/** The only resource of a type. */
+export function resource(stack: TerraformStack, type: string): Block {
+  const all = resources(stack, type);
+  if (all.length !== 1) throw new Error(`expected one ${type}, found ${all.length}`);
+  return all[0]!;
+}

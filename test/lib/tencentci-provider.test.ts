@@ -1,0 +1,69 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { App, TerraformStack } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { MediaService, TencentciProvider, TencentcloudProvider } from "../../lib";
+import { version } from "../../package.json";
+import { newStack, synth, temporaryFolder } from "./support";
+
+const BUCKET = "media-1250000000";
+
+describe("TencentciProvider", () => {
+  it("is made when the stack is synthesized without one, for the region of the vendor's provider", () => {
+    const stack = newStack();
+    new MediaService(stack, "A", { bucket: BUCKET });
+    new MediaService(stack, "B", { bucket: BUCKET });
+    expect(synth(stack).provider!.tencentci).toEqual([{ region: "ap-guangzhou" }]);
+    expect(synth(stack).provider!.tencentci).toHaveLength(1);
+  });
+
+  it("shares the keys of the vendor's provider, whoever made its bindings", () => {
+    const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
+    new MediaService(stack, "A", { bucket: BUCKET });
+    new TencentcloudProvider(stack, "Cloud", { secretId: "${var.id}", secretKey: "${var.key}" });
+    expect(synth(stack).provider!.tencentci).toEqual([{ secret_id: "${var.id}", secret_key: "${var.key}" }]);
+  });
+
+  it.each(["before", "after"])("is the user's own, made %s the constructs that need it", (when) => {
+    const stack = newStack();
+    const own = (): unknown => new TencentciProvider(stack, "Mine", { region: "ap-beijing" });
+    if (when === "before") own();
+    new MediaService(stack, "A", { bucket: BUCKET });
+    if (when === "after") own();
+    expect(synth(stack).provider!.tencentci).toEqual([{ region: "ap-beijing" }]);
+  });
+
+  it("is not made for constructs that name their provider", () => {
+    const stack = newStack();
+    const provider = new TencentciProvider(stack, "Beijing", { region: "ap-beijing", alias: "beijing" });
+    new MediaService(stack, "A", { bucket: BUCKET, provider });
+    expect(synth(stack).provider!.tencentci).toEqual([{ alias: "beijing", region: "ap-beijing" }]);
+  });
+
+  it("asks for exactly the version of this package, from a host that no registry can have", () => {
+    const stack = newStack();
+    new TencentciProvider(stack, "Provider");
+    expect(synth(stack).terraform!.required_providers).toMatchObject({
+      tencentci: { source: "terraform.internal/cdktf-tencentcloud-ci/tencentci", version },
+    });
+  });
+
+  it("installs its executable for every platform where Terraform looks without a registry", () => {
+    const stack = newStack();
+    new TencentciProvider(stack, "Provider");
+    const app = App.of(stack);
+    app.synth();
+
+    const folder = join(
+      app.outdir,
+      "stacks/stack/terraform.d/plugins/terraform.internal/cdktf-tencentcloud-ci/tencentci",
+      version,
+    );
+    expect(readdirSync(folder).sort()).toEqual(["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"]);
+    for (const platform of readdirSync(folder)) {
+      const { mode, size } = statSync(join(folder, platform, `terraform-provider-tencentci_v${version}`));
+      expect(mode & 0o777).toBe(0o755);
+      expect(size).toBeGreaterThan(0);
+    }
+  });
+});
