@@ -1,0 +1,39 @@
+import { parseArgs } from "node:util";
+import { Reporter, table } from "./report";
+import { runScenario } from "./scenario";
+
+const HELP = `Deploys examples/complete with real Terraform onto a local Tencent Cloud, lets CI call it back, changes
+it, repairs it and destroys it. The cloud is a simulation; Terraform, the tencentci provider and the function are real.
+
+  npm run demo              steps as they happen, then a table
+  npm run demo -- --json    the same as one JSON object on standard output, the steps on standard error
+
+Exit code 0 only if everything held. TERRAFORM_BINARY_NAME names another Terraform, such as tofu.`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const reporter = new Reporter(values.json ? console.error : console.log);
+  let failure: unknown;
+  try {
+    await runScenario(reporter);
+  } catch (error) {
+    failure = error ?? new Error("unknown failure");
+  }
+  const report = reporter.finish(failure);
+  console.log(values.json ? JSON.stringify(report) : `\n${table(report)}`);
+  return report.ok ? 0 : 1;
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 2;
+  },
+);

@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./run";
+import type { RunResult } from "./run";
+
+const ROOT = join(__dirname, "../..");
+
+export type PlanOutcome = "no changes" | "changes";
+
+/**
+ * A copy of an example app with real Terraform at work on it. The copy lives inside this package, in .cache/, so that
+ * its imports of the package by name find this package; the example itself is never changed.
+ */
+export class DemoStack {
+  private readonly folder: string;
+
+  /**
+   * @param example folder name under examples/
+   * @param stackName what the example calls its stack
+   * @param env environment of the app and of Terraform
+   */
+  constructor(
+    example: string,
+    private readonly stackName: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
+    mkdirSync(join(ROOT, ".cache"), { recursive: true });
+    this.folder = mkdtempSync(join(ROOT, ".cache", `${example}-`));
+    cpSync(join(ROOT, "examples", example), this.folder, {
+      recursive: true,
+      filter: (source) => !source.endsWith("cdktf.out"),
+    });
+  }
+
+  /** Runs the app: writes the stack's Terraform configuration, bundles and provider. */
+  async synth(): Promise<void> {
+    await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: this.folder, env: this.env });
+  }
+
+  async init(): Promise<void> {
+    await this.terraform("init", "-no-color", "-input=false");
+  }
+
+  /** @returns what `terraform plan` says would be done */
+  async plan(): Promise<PlanOutcome> {
+    const { code } = await this.run(["plan", "-no-color", "-input=false", "-lock=false", "-detailed-exitcode"], [0, 2]);
+    return code === 0 ? "no changes" : "changes";
+  }
+
+  /** @returns Terraform's own count, such as `9 added, 0 changed, 0 destroyed` */
+  async apply(): Promise<string> {
+    const { stdout } = await this.terraform("apply", "-no-color", "-input=false", "-auto-approve");
+    return /Resources: (.*)\./.exec(stdout)?.[1] ?? "nothing";
+  }
+
+  async destroy(): Promise<string> {
+    const { stdout } = await this.terraform("destroy", "-no-color", "-input=false", "-auto-approve");
+    return /Resources: (.*)\./.exec(stdout)?.[1] ?? "nothing";
+  }
+
+  /** Addresses of everything in the state. */
+  async resources(): Promise<string[]> {
+    const { stdout } = await this.terraform("state", "list");
+    return stdout.split("\n").filter(Boolean);
+  }
+
+  /** An output's value, sensitive or not. */
+  async output(name: string): Promise<string> {
+    const { stdout } = await this.terraform("output", "-json");
+    const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
+    const value = outputs[name]?.value;
+    if (typeof value !== "string")
+      throw new Error(`The stack has no output ${name} (got ${Object.keys(outputs).join(", ")})`);
+    return value;
+  }
+
+  /** Changes a source file of the copy. Throws if there is nothing to change. */
+  edit(file: string, from: string, to: string): void {
+    const path = join(this.folder, file);
+    const before = readFileSync(path, "utf8");
+    if (!before.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}`);
+    writeFileSync(path, before.replaceAll(from, to));
+  }
+
+  /** Deletes the copy. What was deployed must have been destroyed before. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private terraform(...args: string[]): Promise<RunResult> {
+    return this.run(args, [0]);
+  }
+
+  private run(args: string[], accept: readonly number[]): Promise<RunResult> {
+    return run(this.env.TERRAFORM_BINARY_NAME ?? "terraform", args, {
+      cwd: join(this.folder, "cdktf.out/stacks", this.stackName),
+      env: this.env,
+      accept,
+    });
+  }
+}
