@@ -1,0 +1,27 @@
+/** The whole schema as data, in the format of `terraform providers schema -json`; imports no code. */
+import type { Schema } from "./plugin/schema";
+import { MEDIA_QUEUE } from "./schema/media-queue";
+import { MEDIA_SERVICE } from "./schema/media-service";
+import { MEDIA_WORKFLOW } from "./schema/media-workflow";
+import { PROVIDER_BLOCK } from "./schema/provider-block";
+
+/** `.internal` is reserved: nobody can register this host, so the address is never a public registry's. */
+export const PROVIDER_SOURCE = "terraform.internal/cdktf-tencentcloud-ci/tencentci";
+
+export const RESOURCE_SCHEMAS = {
+  tencentci_media_service: MEDIA_SERVICE,
+  tencentci_media_queue: MEDIA_QUEUE,
+  tencentci_media_workflow: MEDIA_WORKFLOW,
+} as const satisfies Readonly<Record<string, Schema>>;
+
+/** Output of `terraform providers schema -json` for this provider, for generators of bindings. */
+export const PROVIDER_SCHEMA_JSON = {
+  format_version: "1.0",
+  provider_schemas: {
+    [PROVIDER_SOURCE]: {
+      provider: PROVIDER_BLOCK,
+      resource_schemas: RESOURCE_SCHEMAS,
+      data_source_schemas: {},
+    },
+  },
+};

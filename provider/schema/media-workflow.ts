@@ -1,0 +1,38 @@
+import type { Schema } from "../plugin/schema";
+import { BUCKET, CREATE_TIME, ID, notifyConfigAttribute, REGION, UPDATE_TIME } from "./common";
+
+export const MEDIA_WORKFLOW: Schema = {
+  version: 0,
+  block: {
+    description: "A workflow: a graph of jobs that an upload under a prefix starts.",
+    attributes: {
+      id: ID,
+      bucket: BUCKET,
+      region: REGION,
+      name: {
+        type: "string",
+        required: true,
+        description: "Up to 128 letters, Chinese characters, digits, `_` and `-`; unique within the bucket.",
+      },
+      state: {
+        type: "string",
+        optional: true,
+        computed: true,
+        description: "`Active`: uploads start it; `Paused`: they do not. Default `Active`.",
+      },
+      topology: {
+        type: "string",
+        required: true,
+        description:
+          "JSON of `{ Dependencies, Nodes }` by CI's names. Order and white space do not count. `${…}` wildcards of CI arrive as they are.",
+      },
+      notify_config: notifyConfigAttribute(
+        "Where the workflow's callbacks go: `Nodes.Start.Input.NotifyConfig`, kept apart so that its URL stays secret. Default none: the queue's.",
+        { computed: false },
+      ),
+      workflow_id: { type: "string", computed: true, description: "CI's id, `w` and 32 hexadecimal digits." },
+      create_time: CREATE_TIME,
+      update_time: UPDATE_TIME,
+    },
+  },
+};
