@@ -10,6 +10,8 @@ import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint }
 import { TerraformProviderGenerator } from "@cdktf/provider-generator/lib/get/generator/provider-generator";
 import { sanitizeProviderSchema } from "@cdktf/provider-schema/src/provider-schema";
 import { CodeMaker } from "codemaker";
+import { version } from "../package.json";
+import { PROVIDER_SCHEMA_JSON, PROVIDER_SOURCE } from "../provider/schema";
 
 type ProviderSchema = Parameters<typeof sanitizeProviderSchema>[0];
 
@@ -18,6 +20,9 @@ const OUT = join(ROOT, "lib/providers"); // the generator puts each provider's f
 
 /** 1.83.16 is the first release with `tencentcloud_scf_trigger`. */
 const TENCENTCLOUD = "tencentcloudstack/tencentcloud@~> 1.83, >= 1.83.16";
+
+/** Our own provider comes with the package, so it has the package's version and no other will do. */
+const TENCENTCI = `${PROVIDER_SOURCE}@${version}`;
 
 async function generate(constraint: string, schema: ProviderSchema): Promise<void> {
   const code = new CodeMaker();
@@ -30,6 +35,7 @@ async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   const schemaFile = join(ROOT, "local/vendor/tencentcloud.schema.json");
   await generate(TENCENTCLOUD, JSON.parse(readFileSync(schemaFile, "utf8")) as ProviderSchema);
+  await generate(TENCENTCI, PROVIDER_SCHEMA_JSON as unknown as ProviderSchema);
 }
 
 void main();

@@ -12,7 +12,8 @@ export type PlanOutcome = "no changes" | "changes";
  * its imports of the package by name find this package; the example itself is never changed.
  */
 export class DemoStack {
-  private readonly folder: string;
+  /** The copy. */
+  readonly folder: string;
 
   /**
    * @param example folder name under examples/

@@ -1,0 +1,46 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+import { run } from "../../scripts/demo/run";
+import type { RunResult } from "../../scripts/demo/run";
+import { DemoStack } from "../../scripts/demo/stack";
+import { describeTerraform } from "../support/terraform";
+
+const CLI = join(__dirname, "../../node_modules/cdktf-cli/bundle/bin/cdktf.js");
+const BUCKET = "media-1250000000";
+
+describeTerraform("the cdktf CLI on examples/function-url", () => {
+  let cloud: LocalCloud;
+  let stack: DemoStack;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ buckets: [BUCKET] });
+    env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET, CDKTF_SKIP_PROVIDER_LOCK: "true" };
+    stack = new DemoStack("function-url", "function-url", env);
+  });
+
+  afterAll(async () => {
+    stack.remove();
+    await cloud.close();
+  });
+
+  const cdktf = (...args: string[]): Promise<RunResult> =>
+    run(process.execPath, [CLI, ...args], { cwd: stack.folder, env });
+
+  it("deploys, sees no difference, and destroys", async () => {
+    const file = join(stack.folder, "outputs.json");
+    await cdktf("deploy", "--auto-approve", "--outputs-file", file, "--outputs-file-include-sensitive-outputs");
+    const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, { callbackUrl: string }>;
+    const body = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"));
+    expect(await cloud.deliver(outputs["function-url"]!.callbackUrl, body, "XML")).toMatchObject({ status: 200 });
+
+    expect((await cdktf("diff")).stdout).toContain("No changes");
+
+    await cdktf("destroy", "--auto-approve");
+    expect(cloud.functions).toEqual([]);
+    expect(cloud.resources).toEqual([]);
+  }, 240_000);
+});
