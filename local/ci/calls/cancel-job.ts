@@ -1,0 +1,22 @@
+import { accessDenied, resourceNotFound } from "../../http/errors";
+import { xmlReply } from "../../http/call";
+import type { Call } from "../../http/call";
+
+/** Cancels a job that has not begun to run. */
+export const cancelJob: Call = {
+  host: "ci",
+  method: "PUT",
+  path: /^\/jobs\/([^/]+)$/,
+  action: "cancel",
+  needs: "media",
+  run({ bucket, params: [id], clock, requestId }) {
+    const job = bucket.jobs.get(id!);
+    if (!job) throw resourceNotFound(`job ${id} does not exist in bucket ${bucket.name}`);
+    if (job.State !== "Submitted" && job.State !== "Pause") {
+      throw accessDenied(`job ${job.JobId} is ${job.State}; only one that has not begun can be cancelled`);
+    }
+    job.State = "Cancel";
+    job.EndTime = clock.timestamp();
+    return xmlReply({ RequestId: requestId });
+  },
+};

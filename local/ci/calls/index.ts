@@ -1,0 +1,73 @@
+import type { Call } from "../../http/call";
+import { bindBucket } from "./bind-bucket";
+import { cancelJob } from "./cancel-job";
+import { createWorkflow } from "./create-workflow";
+import { deleteWorkflow } from "./delete-workflow";
+import { disableMedia } from "./disable-media";
+import { enableMedia } from "./enable-media";
+import { getBindStatus } from "./get-bind-status";
+import { getExecution } from "./get-execution";
+import { getJobs } from "./get-jobs";
+import { listExecutions } from "./list-executions";
+import { listJobs } from "./list-jobs";
+import { listMediaBuckets } from "./list-media-buckets";
+import { listQueues } from "./list-queues";
+import { listWorkflows } from "./list-workflows";
+import { activateWorkflow, pauseWorkflow } from "./set-workflow-state";
+import { submitJob } from "./submit-job";
+import { triggerWorkflow } from "./trigger-workflow";
+import { unbindBucket } from "./unbind-bucket";
+import { updateQueue } from "./update-queue";
+import { updateWorkflow } from "./update-workflow";
+
+export const CI_CALLS: readonly Call[] = [
+  bindBucket,
+  unbindBucket,
+  getBindStatus,
+  enableMedia,
+  disableMedia,
+  listMediaBuckets,
+  listQueues,
+  updateQueue,
+  createWorkflow,
+  listWorkflows,
+  updateWorkflow,
+  activateWorkflow,
+  pauseWorkflow,
+  deleteWorkflow,
+  triggerWorkflow,
+  getExecution,
+  listExecutions,
+  submitJob,
+  getJobs,
+  listJobs,
+  cancelJob,
+];
+
+/** First path segments that CI documents and that are not answered here. */
+export const UNSUPPORTED_CI_PATHS: readonly string[] = [
+  "template",
+  "picbucket",
+  "picqueue",
+  "ai_bucket",
+  "ai_queue",
+  "asrbucket",
+  "asrqueue",
+  "asr",
+  "file_bucket",
+  "file_queue",
+  "file_jobs",
+  "docbucket",
+  "docqueue",
+  "doc_jobs",
+  "pic_jobs",
+  "ai_jobs",
+  "inventorytriggerjob",
+  "virus",
+  "image",
+  "video",
+  "audio",
+  "text",
+  "document",
+  "webpage",
+];

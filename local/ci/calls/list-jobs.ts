@@ -1,0 +1,30 @@
+import { invalidArgument } from "../../http/errors";
+import { textOf } from "../../http/xml";
+import { listParam, xmlReply } from "../../http/call";
+import type { Call } from "../../http/call";
+import { jobDetail } from "../notify";
+import { sliceOf } from "../paging";
+import { inWindow, ordered } from "../select";
+
+/** Jobs of one type, newest first. */
+export const listJobs: Call = {
+  host: "ci",
+  method: "GET",
+  path: /^\/jobs$/,
+  needs: "media",
+  run({ bucket, request: { query }, requestId }) {
+    const tag = query.get("tag") ?? "";
+    if (tag === "") throw invalidArgument("tag must be given");
+    const states = listParam(query, "states").filter((state) => state !== "All");
+    const isAsked = (name: string, value: string | undefined): boolean => !query.get(name) || query.get(name) === value;
+    const found = [...bucket.jobs.values()]
+      .filter((job) => job.Tag === tag)
+      .filter((job) => states.length === 0 || states.includes(job.State))
+      .filter((job) => isAsked("queueId", job.QueueId))
+      .filter((job) => isAsked("workflowId", job.Workflow?.WorkflowId))
+      .filter((job) => isAsked("inputObject", textOf(job.Input, "Object")))
+      .filter((job) => inWindow(job.CreationTime, query));
+    const { items, NextToken } = sliceOf(ordered(found, query), query);
+    return xmlReply({ RequestId: requestId, JobsDetail: items.map(jobDetail), NextToken });
+  },
+};

@@ -1,0 +1,35 @@
+import { listParam, xmlReply } from "../../http/call";
+import type { Call } from "../../http/call";
+import { pageOf } from "../paging";
+import { workflowElement } from "./create-workflow";
+
+/**
+ * The bucket's workflows: by id, or page by page. Whether `name` is a prefix or the whole name is not documented; here it is a
+ * prefix, so that a caller who trusts it to be exact is found out.
+ */
+export const listWorkflows: Call = {
+  host: "ci",
+  method: "GET",
+  path: /^\/workflow$/,
+  needs: "media",
+  run({ bucket, request: { query }, settings, requestId }) {
+    const ids = listParam(query, "ids");
+    const name = query.get("name") ?? "";
+    const found = [...bucket.workflows.values()].filter(({ Name }) => Name.startsWith(name));
+    if (ids.length > 0) {
+      return xmlReply({
+        RequestId: requestId,
+        MediaWorkflowList: found
+          .filter(({ WorkflowId }) => ids.includes(WorkflowId))
+          .map((workflow) => workflowElement(workflow, bucket, settings.normaliseTopology)),
+        NonExistIDs: ids.filter((id) => !bucket.workflows.has(id)),
+      });
+    }
+    const { items, ...page } = pageOf(found, query);
+    return xmlReply({
+      RequestId: requestId,
+      ...page,
+      MediaWorkflowList: items.map((workflow) => workflowElement(workflow, bucket, settings.normaliseTopology)),
+    });
+  },
+};

@@ -1,0 +1,45 @@
+import { invalidArgument } from "../../http/errors";
+import { childOf, parseXml, textOf } from "../../http/xml";
+import type { XmlElement } from "../../http/xml";
+import { xmlReply } from "../../http/call";
+import type { Call } from "../../http/call";
+import type { JobCallback } from "../model";
+import { checkCallbackUrl, oneOf } from "../notify-config";
+import { jobDetail } from "../notify";
+
+/** Letters and digits: the tag becomes part of a callback's envelope. */
+const TAG = /^[A-Za-z0-9]{1,64}$/;
+
+export const submitJob: Call = {
+  host: "ci",
+  method: "POST",
+  path: /^\/jobs$/,
+  needs: "media",
+  run({ bucket, request, jobs, requestId }) {
+    const body = parseXml(request.body, "Request");
+    const tag = textOf(body, "Tag") ?? "";
+    if (!TAG.test(tag))
+      throw invalidArgument(`Tag must be a job type such as SplitVideoParts (got ${tag || "nothing"})`);
+    const input = childOf(body, "Input");
+    if (textOf(input, "Object") === undefined) throw invalidArgument("Input.Object must be given");
+    const operation = childOf(body, "Operation");
+    if (tag === "SplitVideoParts") oneOf("Operation.SplitVideoParts.Mode", splitMode(operation), ["SHOTDETECT"]);
+    const queueId = textOf(body, "QueueId");
+    const job = jobs.submit(bucket, { tag, input, operation, queueId, callback: readCallback(body) });
+    return xmlReply({ RequestId: requestId, JobsDetail: jobDetail(job) });
+  },
+};
+
+function splitMode(operation: XmlElement): string {
+  return textOf(childOf(operation, "SplitVideoParts"), "Mode") ?? "SHOTDETECT";
+}
+
+function readCallback(body: XmlElement): JobCallback {
+  const url = textOf(body, "CallBack");
+  const format = textOf(body, "CallBackFormat");
+  const type = textOf(body, "CallBackType");
+  if (url !== undefined && url !== "no") checkCallbackUrl("CallBack", url);
+  if (format !== undefined) oneOf("CallBackFormat", format, ["XML", "JSON"]);
+  if (type !== undefined) oneOf("CallBackType", type, ["Url", "TDMQ", "Kafka"]);
+  return { url, format, type };
+}

@@ -1,0 +1,13 @@
+import type { Call } from "../../http/call";
+
+/** Unbinds CI; bucket, objects, queues and workflows stay, but cannot be used. */
+export const unbindBucket: Call = {
+  host: "pic",
+  method: "PUT",
+  path: /^\/$/,
+  action: "unbind",
+  run({ bucket }) {
+    bucket.ciStatus = "off";
+    return { status: 200 };
+  },
+};

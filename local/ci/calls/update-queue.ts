@@ -1,0 +1,33 @@
+import { invalidArgument, resourceNotFound } from "../../http/errors";
+import { childOf, parseXml, textOf } from "../../http/xml";
+import { xmlReply } from "../../http/call";
+import type { Call } from "../../http/call";
+import { oneOf, readNotifyConfig } from "../notify-config";
+import { queueElement } from "./list-queues";
+
+const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,128}$/u;
+
+/** Replaces a queue's name, state and callback settings; there is no partial change. */
+export const updateQueue: Call = {
+  host: "ci",
+  method: "PUT",
+  path: /^\/queue\/([^/]+)$/,
+  needs: "media",
+  run({ bucket, request, params: [id], clock, jobs, requestId }) {
+    const queue = bucket.queues.get(id!);
+    if (!queue) throw resourceNotFound(`queue ${id} does not exist in bucket ${bucket.name}`);
+    const body = parseXml(request.body, "Request");
+    const name = textOf(body, "Name") ?? "";
+    if (!NAME.test(name)) {
+      throw invalidArgument(
+        `Name must be 1 to 128 Chinese characters, letters, digits, dashes, underscores or asterisks (got ${name || "nothing"})`,
+      );
+    }
+    const state = oneOf("State", textOf(body, "State") ?? "", ["Active", "Paused"]);
+    if (body["NotifyConfig"] === undefined) throw invalidArgument("NotifyConfig must be given");
+    const notify = readNotifyConfig(childOf(body, "NotifyConfig"));
+    Object.assign(queue, { Name: name, State: state, NotifyConfig: notify, UpdateTime: clock.timestamp() });
+    if (state === "Active") jobs.resume(bucket);
+    return xmlReply({ RequestId: requestId, Queue: queueElement(queue) });
+  },
+};

@@ -1,0 +1,131 @@
+import type { Clock } from "../clock";
+import type { Bucket } from "../cos/bucket";
+import { invalidArgument } from "../http/errors";
+import { textOf } from "../http/xml";
+import type { XmlElement } from "../http/xml";
+import { ciId } from "../ids";
+import type { Deliveries } from "./delivery";
+import type { Job, JobCallback, JobWorkflow, NotifyConfig, Queue } from "./model";
+import { jobBody, jobTarget } from "./notify";
+import { simulateResult } from "./results";
+
+export interface JobRequest {
+  readonly tag: string;
+  readonly input: XmlElement;
+  readonly operation: XmlElement;
+  /** @default - the bucket's first queue */
+  readonly queueId?: string;
+  readonly callback: JobCallback;
+  /** The workflow run that the job is part of. @default - none */
+  readonly workflow?: JobWorkflow;
+  /** Callback settings of that workflow. @default - the queue's */
+  readonly notify?: NotifyConfig;
+}
+
+/** Called when a job has ended; gets the keys of the objects that the job is said to have written. */
+export type JobEnd = (job: Job, outputs: readonly string[]) => void;
+
+/** Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. */
+export class Jobs {
+  /** What waits because its queue is paused. */
+  #paused: { bucket: Bucket; job: Job; resume: () => void }[] = [];
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly deliveries: Deliveries,
+    private readonly jobMs: number,
+  ) {}
+
+  submit(bucket: Bucket, request: JobRequest, onEnd: JobEnd = () => {}): Job {
+    const queue = requireQueue(bucket, request.queueId);
+    const job: Job = {
+      JobId: ciId("j"),
+      Tag: request.tag,
+      State: "Submitted",
+      Code: "Success",
+      Message: "",
+      Progress: "0",
+      CreationTime: this.clock.timestamp(),
+      StartTime: "-",
+      EndTime: "-",
+      QueueId: queue.QueueId,
+      Input: { BucketId: bucket.name, ...request.input, Region: bucket.region },
+      Operation: { JobLevel: "0", ...request.operation },
+      Workflow: request.workflow,
+      callback: request.callback,
+    };
+    bucket.jobs.set(job.JobId, job);
+    const finish = (): void => this.#finish(bucket, job, request.notify, onEnd);
+    this.clock.after(this.jobMs / 2, () => this.#start(bucket, job, finish));
+    return job;
+  }
+
+  /** Ends without a callback what has not ended yet, because its queue is gone. */
+  cancelAll(bucket: Bucket): void {
+    this.#paused = this.#paused.filter((entry) => entry.bucket !== bucket);
+    for (const job of bucket.jobs.values()) {
+      if (job.EndTime === "-") job.State = "Cancel";
+    }
+  }
+
+  /** Goes on with what waited for a queue of the bucket to become active. */
+  resume(bucket: Bucket): void {
+    const waiting = this.#paused.filter((entry) => entry.bucket === bucket);
+    this.#paused = this.#paused.filter((entry) => entry.bucket !== bucket);
+    for (const { resume } of waiting) resume();
+  }
+
+  #start(bucket: Bucket, job: Job, finish: () => void): void {
+    if (job.State === "Cancel") return;
+    if (bucket.queues.get(job.QueueId)?.State === "Paused") {
+      job.State = "Pause";
+      this.#paused.push({ bucket, job, resume: () => this.#start(bucket, job, finish) });
+      return;
+    }
+    job.State = "Running";
+    job.StartTime = this.clock.timestamp();
+    this.clock.after(this.jobMs / 2, finish);
+  }
+
+  #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined, onEnd: JobEnd): void {
+    if (job.State === "Cancel") return;
+    const outputs = this.#conclude(bucket, job);
+    job.EndTime = this.clock.timestamp();
+    job.Progress = "100";
+    const target = jobTarget(job.callback, notify ?? bucket.queues.get(job.QueueId)?.NotifyConfig);
+    if (target) {
+      const about = { event: "TaskFinish", subject: job.JobId };
+      void this.deliveries.deliver(target.url, jobBody(job, target.format), target.format, about);
+    }
+    onEnd(job, outputs);
+  }
+
+  #conclude(bucket: Bucket, job: Job): readonly string[] {
+    const key = (textOf(job.Input, "Object") ?? "").replace(/^\//, "");
+    const input = bucket.objects.get(key);
+    if (!input) {
+      job.State = "Failed";
+      job.Code = "ResourceNotFound"; // no page shows a failed callback; this is the code of the common table
+      job.Message = `object ${key} does not exist in bucket ${bucket.name}`;
+      return [];
+    }
+    const { operation, outputs } = simulateResult(job, bucket, input);
+    job.State = "Success";
+    job.Operation = { ...job.Operation, ...operation };
+    for (const output of outputs) {
+      bucket.put(output, { body: Buffer.from(`simulated output of ${job.Tag}\n`), now: this.clock.now() });
+    }
+    return outputs;
+  }
+}
+
+/** The queue of that id, or the bucket's first one. */
+export function findQueue(bucket: Bucket, queueId: string | undefined): Queue | undefined {
+  return queueId === undefined ? [...bucket.queues.values()][0] : bucket.queues.get(queueId);
+}
+
+export function requireQueue(bucket: Bucket, queueId: string | undefined): Queue {
+  const queue = findQueue(bucket, queueId);
+  if (!queue) throw invalidArgument(`QueueId must be a queue of bucket ${bucket.name} (got ${queueId ?? "none"})`);
+  return queue;
+}

@@ -1,0 +1,94 @@
+/** Which address a callback goes to and what its body is. */
+import { withBlank } from "../clock";
+import { buildXml } from "../http/xml";
+import type { XmlElement } from "../http/xml";
+import type { CallbackFormat } from "./delivery";
+import type { CosHeader, Execution, Job, JobCallback, NotifyConfig } from "./model";
+
+/** Value of a job's `CallBack` that suppresses the queue's callback. */
+const SUPPRESS = "no";
+
+export interface CallbackTarget {
+  readonly url: string;
+  readonly format: CallbackFormat;
+}
+
+/** Where the end of a job is reported: by the job's own settings, else by those of its workflow or queue. */
+export function jobTarget(own: JobCallback, inherited: NotifyConfig | undefined): CallbackTarget | undefined {
+  if (own.url === SUPPRESS) return undefined;
+  if (own.url !== undefined) {
+    return own.type === undefined || own.type === "Url" ? { url: own.url, format: formatOf(own.format) } : undefined;
+  }
+  const target = notifyTarget(inherited, "TaskFinish");
+  return target && { ...target, format: formatOf(own.format ?? target.format) };
+}
+
+/** Where an event is reported by a queue's or a workflow's settings. TDMQ and Kafka have no address to post to. */
+export function notifyTarget(notify: NotifyConfig | undefined, event: string): CallbackTarget | undefined {
+  if (notify?.State !== "On" || notify.Type !== "Url" || notify.Url === "") return undefined;
+  const events = notify.Event.split(",").map((name) => name.trim());
+  return events.includes(event) ? { url: notify.Url, format: formatOf(notify.ResultFormat) } : undefined;
+}
+
+/** Body of a job's callback. The JSON form mirrors the XML without its root. */
+export function jobBody(job: Job, format: CallbackFormat): string {
+  return write({ EventName: "TaskFinish", JobsDetail: [jobDetail(job)] }, format);
+}
+
+/** Body of a workflow run's callback. */
+export function executionBody(execution: Execution, format: CallbackFormat): string {
+  const { RunId, WorkflowId, WorkflowName, State, BucketId, Object: object, CosHeaders, CreateTime } = execution;
+  const run = {
+    RunId,
+    WorkflowId,
+    WorkflowName,
+    State,
+    BucketId,
+    Object: object,
+    CreateTime: withBlank(CreateTime),
+    CosHeaders: headersOf(CosHeaders),
+    Tasks: execution.Tasks.map((task) => ({
+      Type: task.Type,
+      CreateTime: withBlank(task.CreateTime),
+      StartTime: withBlank(task.StartTime),
+      EndTime: withBlank(task.EndTime),
+      State: task.State,
+      JobId: task.JobId,
+      Name: task.Name,
+      ResultInfo: task.ResultInfo,
+    })),
+  };
+  return write({ EventName: "WorkflowFinish", WorkflowExecution: run }, format);
+}
+
+/** A job as answers and callbacks show it. */
+export function jobDetail(job: Job): XmlElement {
+  return {
+    Code: job.Code,
+    CreationTime: job.CreationTime,
+    EndTime: job.EndTime,
+    Input: job.Input,
+    JobId: job.JobId,
+    Message: job.Message,
+    Operation: job.Operation,
+    Progress: job.Progress,
+    QueueId: job.QueueId,
+    StartTime: job.StartTime,
+    State: job.State,
+    Tag: job.Tag,
+    Workflow: job.Workflow && { ...job.Workflow },
+  };
+}
+
+/** `CosHeaders` as bodies show them: left out when there are none. */
+export function headersOf(headers: readonly CosHeader[]): XmlElement[] | undefined {
+  return headers.length > 0 ? headers.map((header) => ({ ...header })) : undefined;
+}
+
+function formatOf(format: string | undefined): CallbackFormat {
+  return format === "JSON" ? "JSON" : "XML";
+}
+
+function write(content: XmlElement, format: CallbackFormat): string {
+  return format === "JSON" ? JSON.stringify(content) : buildXml("Response", content, { declaration: true });
+}

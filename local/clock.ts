@@ -1,0 +1,63 @@
+/** Tencent Cloud writes times in its own zone, without a colon in the offset. */
+const OFFSET_MS = 8 * 3_600_000;
+
+/** Time in the local cloud: the clock, timers that all stop when the cloud is closed, and what is still under way. */
+export class Clock {
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #work = new Set<Promise<unknown>>();
+  #waiting: (() => void)[] = [];
+  #closed = false;
+
+  /** `now` replaces the clock, for tests that need a fixed time; timers keep real time. */
+  constructor(readonly now: () => Date = () => new Date()) {}
+
+  /** The time as API answers and job callbacks write it: `2026-01-02T03:04:05+0800`. */
+  timestamp(): string {
+    return `${new Date(this.now().getTime() + OFFSET_MS).toISOString().slice(0, 19)}+0800`;
+  }
+
+  /** Runs `task` after `ms` milliseconds, unless the cloud is closed before. */
+  after(ms: number, task: () => void): void {
+    if (this.#closed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      task();
+      this.#check();
+    }, ms);
+    this.#timers.add(timer);
+  }
+
+  /** Counts a promise that never rejects as work under way. */
+  track(work: Promise<unknown>): void {
+    this.#work.add(work);
+    void work.then(() => {
+      this.#work.delete(work);
+      this.#check();
+    });
+  }
+
+  /** Resolves when no timer runs and no tracked work is under way. */
+  async idle(): Promise<void> {
+    if (this.#timers.size + this.#work.size === 0) return;
+    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#check();
+  }
+
+  #check(): void {
+    if (this.#timers.size + this.#work.size > 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+/** Workflow callbacks write a blank where everything else writes `T`. */
+export function withBlank(timestamp: string): string {
+  return timestamp.replace("T", " ");
+}

@@ -1,0 +1,221 @@
+/** Tencent Cloud on this machine: starts it, hands out what a stack needs to deploy to it, lets tests look inside. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { Deliveries } from "./ci/delivery";
+import type { CallbackFormat, Delivery } from "./ci/delivery";
+import { Executions } from "./ci/executions";
+import { Jobs } from "./ci/jobs";
+import type { Queue } from "./ci/model";
+import { Clock } from "./clock";
+import { createControl } from "./control/api";
+import { Buckets } from "./cos/bucket";
+import { Credentials, newCredential } from "./credentials";
+import { Endpoint } from "./endpoint";
+import { Faults } from "./faults";
+import { Ingress } from "./ingress/ingress";
+import { listenHttp } from "./ingress/listener";
+import type { Credential, LocalCloudOptions, Settings } from "./options";
+import { Resources } from "./resources/resources";
+import type { StoredResource } from "./resources/resources";
+import { Functions } from "./scf/functions";
+import { Logs } from "./scf/logs";
+import type { LogLine } from "./scf/logs";
+import { vendorExecutable, writeMirror } from "./vendor/mirror";
+
+/** A function that is deployed. */
+export interface FunctionInfo {
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly runtime: string;
+  readonly handler: string;
+  /** SHA-256 of the code package that is live, in hexadecimal. */
+  readonly codeSha256: string;
+  /** Names of the configured variables; values may be secrets. */
+  readonly environmentNames: readonly string[];
+  readonly versions: readonly string[];
+  /** Alias → version. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Processes of all versions that run now. */
+  readonly instances: number;
+}
+
+/** What may be changed on a queue from outside of Terraform. */
+export type QueueChange = Partial<Pick<Queue, "Name" | "State">> & {
+  readonly NotifyConfig?: Partial<Queue["NotifyConfig"]>;
+};
+
+/** A running local cloud. */
+export interface LocalCloud {
+  /** Address of the API endpoint, such as `http://127.0.0.1:40001`. */
+  readonly url: string;
+  readonly region: string;
+  readonly appId: string;
+  /** The key pair that `environment()` hands out. */
+  readonly credential: Credential;
+  /** Certificate, in PEM, of the function URLs and API Gateway services; valid for `localhost`. */
+  readonly certificate: string;
+  /** Callbacks that were posted, oldest first. */
+  readonly deliveries: readonly Delivery[];
+  /** Lines that functions wrote, oldest first. */
+  readonly logs: readonly LogLine[];
+  readonly functions: readonly FunctionInfo[];
+  /** Resources of the vendor's provider that exist now. */
+  readonly resources: readonly StoredResource[];
+  readonly faults: Faults;
+  /**
+   * The variables with which an unchanged stack deploys here.
+   *
+   * @throws Error when the simulated provider has not been built
+   */
+  environment(): Record<string, string>;
+  /** Makes a bucket, in the cloud's region unless told otherwise. */
+  createBucket(name: string, region?: string): void;
+  /** Uploads an object, which starts the workflows that wait for it. */
+  putObject(bucket: string, key: string, body: string | Uint8Array): void;
+  /** Queues of a bucket, as CI stores them. */
+  queues(bucket: string): readonly Queue[];
+  /** Changes a bucket's first queue as someone at the console would. */
+  changeQueue(bucket: string, change: QueueChange): void;
+  /** Posts any body to a callback address as CI would; never rejects. */
+  deliver(url: string, body: string | Uint8Array, format: CallbackFormat): Promise<Delivery>;
+  /** Resolves when no job, workflow run or delivery is under way. */
+  idle(): Promise<void>;
+  /** Stops everything; leaves no process and no file. */
+  close(): Promise<void>;
+}
+
+/** Starts a local cloud on 127.0.0.1. */
+export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const settings = withDefaults(options);
+  const temporaryDirectory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  const clock = new Clock(settings.now);
+  const credentials = new Credentials(settings.credentials);
+  const buckets = new Buckets(settings.appId);
+  const logs = new Logs(clock.now);
+  const faults = new Faults();
+  let url = "";
+  const functions = new Functions({
+    appId: settings.appId,
+    instanceLimit: settings.instanceLimit,
+    temporaryDirectory,
+    logs,
+    endpoint: () => url,
+    issueCredential: () => credentials.issue(),
+  });
+  const ingress = new Ingress(functions);
+  const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress.certificate);
+  const jobs = new Jobs(clock, deliveries, settings.jobMs);
+  const executions = new Executions(clock, jobs, deliveries);
+  const services = { settings, clock, buckets, jobs, executions };
+  const resources = new Resources({ settings, clock, buckets, functions, ingress });
+  const control = createControl({ credentials, clock, resources, faults });
+  const endpoint = new Endpoint(services, credentials, faults, control);
+  for (const name of settings.buckets) buckets.create(name, settings.region);
+
+  const executable = vendorExecutable();
+  const cliConfig = executable && (await writeMirror(temporaryDirectory, executable));
+  const listener = await listenHttp((request, response) => void endpoint.handle(request, response), settings.port);
+  url = `http://127.0.0.1:${listener.port}`;
+
+  const bucket = (name: string) => {
+    const found = buckets.find(name);
+    if (!found) throw new Error(`bucket must exist in the local cloud (got ${name}); make it with createBucket`);
+    return found;
+  };
+  return {
+    url,
+    region: settings.region,
+    appId: settings.appId,
+    credential: credentials.first,
+    certificate: ingress.certificate,
+    deliveries: deliveries.all,
+    logs: logs.all,
+    faults,
+    get functions() {
+      return functions.all().map(describeFunction);
+    },
+    get resources() {
+      return resources.all();
+    },
+    environment() {
+      if (cliConfig === undefined) {
+        throw new Error("the simulated provider must be built before a stack can be deployed; run npm run build");
+      }
+      return environmentOf(url, credentials.first, settings.region, cliConfig);
+    },
+    createBucket: (name, region = settings.region) => void buckets.create(name, region),
+    putObject(name, key, body) {
+      const target = bucket(name);
+      target.put(key, { body: Buffer.from(body), now: clock.now() });
+      executions.onUpload(target, key, [{ Key: "EventName", Value: "cos:ObjectCreated:Put" }]);
+    },
+    queues: (name) => [...bucket(name).queues.values()],
+    changeQueue(name, { NotifyConfig, ...change }) {
+      const queue = [...bucket(name).queues.values()][0];
+      if (!queue) throw new Error(`bucket must have a queue (got ${name}); enable media processing first`);
+      Object.assign(queue, change, { NotifyConfig: { ...queue.NotifyConfig, ...NotifyConfig } });
+    },
+    deliver: (to, body, format) => deliveries.deliver(to, body, format),
+    idle: () => clock.idle(),
+    async close() {
+      clock.close();
+      deliveries.close();
+      await Promise.all([listener.close(), ingress.closeAll(), functions.close()]);
+      await rm(temporaryDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+function withDefaults(options: LocalCloudOptions): Settings {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return {
+    port: 0,
+    credentials: [newCredential()],
+    appId: "1250000000",
+    region: "ap-guangzhou",
+    buckets: [],
+    jobMs: 200,
+    queueVisibleMs: 0,
+    callbackTimeoutMs: 30_000,
+    strictWorkflows: true,
+    normaliseTopology: false,
+    instanceLimit: 8,
+    now: () => new Date(),
+    ...given,
+  };
+}
+
+function environmentOf(url: string, key: Credential, region: string, cliConfig: string): Record<string, string> {
+  // Terraform and its providers must reach this machine directly, whatever proxy the user has.
+  const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "127.0.0.1,localhost"].filter(Boolean).join(",");
+  return {
+    TENCENTCLOUD_SECRET_ID: key.secretId,
+    TENCENTCLOUD_SECRET_KEY: key.secretKey,
+    ...(key.token === undefined ? {} : { TENCENTCLOUD_SECURITY_TOKEN: key.token }),
+    TENCENTCLOUD_REGION: region,
+    TENCENTCI_ENDPOINT: url,
+    TF_CLI_CONFIG_FILE: cliConfig,
+    CHECKPOINT_DISABLE: "1",
+    NO_PROXY: noProxy,
+    no_proxy: noProxy,
+  };
+}
+
+function describeFunction(target: ReturnType<Functions["all"]>[number]): FunctionInfo {
+  const { region, namespace, name, latest, published, aliases } = target;
+  return {
+    region,
+    namespace,
+    name,
+    runtime: latest.config.runtime,
+    handler: latest.config.handler,
+    codeSha256: createHash("sha256").update(latest.code).digest("hex"),
+    environmentNames: Object.keys(latest.config.environment),
+    versions: [...published.keys()],
+    aliases: Object.fromEntries([...aliases].map(([alias, { version }]) => [alias, version])),
+    instances: [latest, ...published.values()].reduce((sum, { pool }) => sum + pool.size, 0),
+  };
+}

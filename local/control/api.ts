@@ -1,0 +1,122 @@
+/**
+ * The control API: how the simulated provider, and tools in other processes, reach the local cloud. It answers on every
+ * host that is no service's, and only to requests signed with a key of the cloud, so that no web page can use it.
+ */
+import type { Clock } from "../clock";
+import type { Credentials } from "../credentials";
+import type { Fault, Faults } from "../faults";
+import { checkSignature } from "../http/auth";
+import type { AuthFailure } from "../http/auth";
+import type { Reply, Request } from "../http/message";
+import { ApiError } from "../resources/kind";
+import type { Attributes, StoredResource } from "../resources/kind";
+import type { Resources } from "../resources/resources";
+import { namesOf, resourceSchema, RESOURCE_TYPES } from "../vendor/schema";
+
+/** Body of a request about a resource. */
+export interface ResourceBody {
+  readonly region: string;
+  readonly attributes: Attributes;
+  /** Contents of local files that attributes name, by attribute, in base64. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** What a call answers. */
+export type ControlAnswer =
+  | {
+      readonly Response: {
+        readonly RequestId: string;
+        readonly Resource: { id: string; attributes: Attributes } | null;
+      };
+    }
+  | { readonly Response: { readonly RequestId: string; readonly Error: { Code: string; Message: string } } };
+
+interface ControlServices {
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly resources: Resources;
+  readonly faults: Faults;
+}
+
+const FAILURES: Readonly<Record<AuthFailure, readonly [code: string, message: string]>> = {
+  missing: ["AuthFailure.InvalidAuthorization", "the request is not signed"],
+  malformed: ["AuthFailure.InvalidAuthorization", "the Authorization header is malformed"],
+  unknown: ["AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."],
+  mismatch: [
+    "AuthFailure.SignatureFailure",
+    "The provided credentials could not be validated. Please check your signature is correct.",
+  ],
+  expired: ["AuthFailure.SignatureExpire", "the signature has expired"],
+  skewed: ["AuthFailure.SignatureExpire", "the clocks of client and server differ by more than 15 minutes"],
+  token: ["AuthFailure.TokenFailure", "the security token does not belong to the secret id"],
+};
+
+/** Answers requests to the control API. */
+export function createControl(services: ControlServices): (request: Request, requestId: string) => Promise<Reply> {
+  const { credentials, clock, resources, faults } = services;
+  return async (request, RequestId) => {
+    try {
+      const failure = checkSignature(request, credentials.all, clock.now());
+      if (failure) throw new ApiError(...FAILURES[failure]);
+      if (request.path === "/control/resource") {
+        return json({ Response: { RequestId, Resource: shown(await answerResource(request, resources)) } });
+      }
+      if (request.path === "/control/faults") {
+        answerFaults(request, faults);
+        return json({ Response: { RequestId } });
+      }
+      throw new ApiError("InvalidAction", `the control API has no ${request.method} ${request.path}`);
+    } catch (error) {
+      if (!(error instanceof ApiError)) console.error(error); // a defect of the local cloud
+      const { code, message } =
+        error instanceof ApiError ? error : { code: "InternalError", message: "internal error" };
+      return json({ Response: { RequestId, Error: { Code: code, Message: message } } });
+    }
+  };
+}
+
+/** `GET`, `POST`, `PUT` and `DELETE /control/resource?type=…&id=…` */
+async function answerResource(request: Request, resources: Resources): Promise<StoredResource | undefined> {
+  const type = request.query.get("type") ?? "";
+  const id = request.query.get("id") ?? "";
+  if (!RESOURCE_TYPES.includes(type)) throw new ApiError("InvalidParameterValue", `type is not served (got ${type})`);
+  switch (request.method) {
+    case "GET":
+      return resources.read(type, id);
+    case "DELETE":
+      await resources.delete(type, id);
+      return undefined;
+    case "POST":
+    case "PUT": {
+      const { region, attributes, files = {} } = JSON.parse(request.body.toString("utf8")) as ResourceBody;
+      const contents = Object.fromEntries(
+        Object.entries(files).map(([name, content]) => [name, Buffer.from(content, "base64")]),
+      );
+      const details = { region, files: contents };
+      return request.method === "POST"
+        ? resources.create(type, attributes, details)
+        : resources.update(type, id, attributes, details);
+    }
+    default:
+      throw new ApiError("InvalidAction", `resources have no ${request.method}`);
+  }
+}
+
+/** `POST /control/faults` adds a fault, `DELETE` removes all. */
+function answerFaults(request: Request, faults: Faults): void {
+  if (request.method === "POST") faults.add(JSON.parse(request.body.toString("utf8")) as Fault);
+  else if (request.method === "DELETE") faults.clear();
+  else throw new ApiError("InvalidAction", `faults have no ${request.method}`);
+}
+
+/** What the schema knows of a resource; what a kind remembers for itself stays here. */
+function shown(resource: StoredResource | undefined): { id: string; attributes: Attributes } | null {
+  if (!resource) return null;
+  const names = namesOf(resourceSchema(resource.type).block);
+  const attributes = Object.fromEntries(names.map((name) => [name, resource.attributes[name] ?? null]));
+  return { id: resource.id, attributes };
+}
+
+function json(body: object): Reply {
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}

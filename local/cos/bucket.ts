@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import { ServiceError } from "../http/errors";
+import type { Execution, Job, Queue, Workflow } from "../ci/model";
+
+/** An object in COS. */
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** MD5 in quotes, as COS writes it. */
+  readonly etag: string;
+  readonly lastModified: Date;
+  /** `x-cos-meta-*` headers. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** A bucket with everything that COS and CI keep for it. */
+export class Bucket {
+  readonly objects = new Map<string, StoredObject>();
+  readonly queues = new Map<string, Queue>();
+  readonly workflows = new Map<string, Workflow>();
+  readonly jobs = new Map<string, Job>();
+  readonly executions = new Map<string, Execution>();
+  /** Binding of CI to the bucket. */
+  ciStatus: "on" | "off" = "off";
+  /** When media processing was enabled. */
+  mediaSince: string | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly region: string,
+  ) {}
+
+  put(
+    key: string,
+    content: { body: Buffer; now: Date; contentType?: string; metadata?: StoredObject["metadata"] },
+  ): StoredObject {
+    const { body, now, contentType = "application/octet-stream", metadata = {} } = content;
+    const etag = `"${createHash("md5").update(body).digest("hex")}"`;
+    const object: StoredObject = { body, contentType, etag, lastModified: now, metadata };
+    this.objects.set(key, object);
+    return object;
+  }
+
+  /** The documented error unless CI is bound and media processing is enabled. */
+  requireMedia(): void {
+    this.requireCi();
+    if (this.mediaSince === undefined) {
+      throw new ServiceError(
+        403,
+        "AccessDenied",
+        `media processing is not enabled for bucket ${this.name}; enable it with POST /mediabucket`,
+      );
+    }
+  }
+
+  /** The documented error unless CI is bound. */
+  requireCi(): void {
+    if (this.ciStatus !== "on") {
+      throw new ServiceError(403, "AccessDenied", `CI is not bound to bucket ${this.name}; bind it on the pic host`);
+    }
+  }
+}
+
+/** The account's buckets. */
+export class Buckets {
+  readonly #byName = new Map<string, Bucket>();
+
+  constructor(readonly appId: string) {}
+
+  create(name: string, region: string): Bucket {
+    if (!new RegExp(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?-${this.appId}$`).test(name)) {
+      throw new ServiceError(
+        400,
+        "InvalidBucketName",
+        `bucket name must be lower-case letters, digits and dashes and end in -${this.appId} (got ${name})`,
+      );
+    }
+    if (this.#byName.has(name)) {
+      throw new ServiceError(409, "BucketAlreadyOwnedByYou", `bucket ${name} exists already`);
+    }
+    const bucket = new Bucket(name, region);
+    this.#byName.set(name, bucket);
+    return bucket;
+  }
+
+  /** The bucket of that name in that region, or `NoSuchBucket`. */
+  get(name: string, region: string): Bucket {
+    const bucket = this.#byName.get(name);
+    if (bucket?.region !== region) {
+      throw new ServiceError(404, "NoSuchBucket", `bucket ${name} does not exist in ${region}`);
+    }
+    return bucket;
+  }
+
+  find(name: string): Bucket | undefined {
+    return this.#byName.get(name);
+  }
+
+  all(): Bucket[] {
+    return [...this.#byName.values()];
+  }
+
+  delete(name: string): void {
+    this.#byName.delete(name);
+  }
+}

@@ -1,0 +1,8 @@
+import type { Call } from "../../http/call";
+
+export const headBucket: Call = {
+  host: "cos",
+  method: "HEAD",
+  path: /^\/$/,
+  run: ({ bucket }) => ({ status: 200, headers: { "x-cos-bucket-region": bucket.region } }),
+};

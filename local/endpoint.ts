@@ -1,0 +1,66 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Credentials } from "./credentials";
+import type { Faults } from "./faults";
+import { authError, checkSignature } from "./http/auth";
+import type { ObjectServices } from "./http/call";
+import { dispatch, errorReply, serviceHost } from "./http/dispatch";
+import type { ServiceHost } from "./http/dispatch";
+import { ServiceError } from "./http/errors";
+import { readRequest, writeReply } from "./http/message";
+import type { Reply, Request } from "./http/message";
+import { requestId } from "./ids";
+
+/** Objects and code packages are the largest bodies; a real object may be larger. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
+
+/** What answers on hosts that are no service's: the control API. */
+export type Control = (request: Request, requestId: string) => Promise<Reply>;
+
+/** The API endpoint: CI and COS by Host header, the control API on any other host. */
+export class Endpoint {
+  constructor(
+    private readonly services: ObjectServices,
+    private readonly credentials: Credentials,
+    private readonly faults: Faults,
+    private readonly control: Control,
+  ) {}
+
+  async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    const id = requestId();
+    try {
+      const request = await readRequest(message, MAX_BODY_BYTES);
+      const reply = await this.faults.around(request, () => this.#answer(request, id));
+      if (reply) writeReply(response, reply);
+      else response.destroy();
+    } catch (error) {
+      // The body was too large or did not come to its end; what follows on the connection cannot be told apart from it.
+      if (!(error instanceof ServiceError)) return void response.destroy();
+      writeReply(response, { status: error.status, headers: { connection: "close" }, body: error.message });
+    }
+  }
+
+  async #answer(request: Request, id: string): Promise<Reply> {
+    const host = serviceHost(request.host);
+    if (!host) return this.control(request, id);
+    const reply = this.#answerService(host, request, id);
+    return { ...reply, headers: { ...serviceHeaders(host, id), ...reply.headers } };
+  }
+
+  #answerService(host: ServiceHost, request: Request, id: string): Reply {
+    try {
+      const failure = checkSignature(request, this.credentials.all, this.services.clock.now());
+      if (failure) throw authError(failure, host.service === "cos" ? "cos" : "ci");
+      return dispatch(host, request, id, this.services);
+    } catch (error) {
+      if (error instanceof ServiceError) return errorReply(error, host, request, id);
+      console.error(error); // a defect of the local cloud: its developer needs the stack, the caller does not
+      return errorReply(new ServiceError(500, "InternalError", "internal error"), host, request, id);
+    }
+  }
+}
+
+function serviceHeaders({ service }: ServiceHost, id: string): Record<string, string> {
+  return service === "cos"
+    ? { server: "tencent-cos", "x-cos-request-id": id }
+    : { server: "tencent-ci", "x-ci-request-id": id };
+}

@@ -1,0 +1,52 @@
+import type { Clock } from "../clock";
+import type { Bucket, Buckets } from "../cos/bucket";
+import { buildXml } from "./xml";
+import type { XmlElement } from "./xml";
+import type { Reply, Request } from "./message";
+import type { Settings } from "../options";
+import type { Executions } from "../ci/executions";
+import type { Jobs } from "../ci/jobs";
+
+/** What a call works on. */
+export interface ObjectServices {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly buckets: Buckets;
+  readonly jobs: Jobs;
+  readonly executions: Executions;
+}
+
+/** A signed request whose bucket exists. */
+export interface CallContext extends ObjectServices {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly region: string;
+  readonly bucket: Bucket;
+  /** What the path's groups matched. */
+  readonly params: readonly string[];
+}
+
+/** One call of the CI or COS API: which requests it takes, what it needs, what it does. */
+export interface Call {
+  /** `ci`, `pic` and `cos` hosts carry the bucket's name; `ci-region` is CI's host without one. */
+  readonly host: "ci" | "pic" | "cos" | "ci-region";
+  readonly method: string;
+  readonly path: RegExp;
+  /** Query key without a value that tells this call from others on the same path. @default - none */
+  readonly action?: string;
+  /** `bound`: CI is bound to the bucket; `media`: and media processing is enabled. @default - the bucket exists */
+  readonly needs?: "bound" | "media";
+  /** The bucket of the host need not exist: the call makes it. @default false */
+  readonly makesBucket?: boolean;
+  run(context: CallContext): Reply;
+}
+
+/** An answer in XML. Undefined members are left out. */
+export function xmlReply(content: XmlElement): Reply {
+  return { status: 200, headers: { "content-type": "application/xml" }, body: buildXml("Response", content) };
+}
+
+/** Values of a comma-separated query parameter. */
+export function listParam(query: URLSearchParams, name: string): string[] {
+  return (query.get(name) ?? "").split(",").filter((item) => item !== "");
+}

@@ -1,0 +1,16 @@
+import { randomBytes, randomUUID } from "node:crypto";
+
+/** A CI identifier: one letter that tells the kind (p queue, w workflow, j job, i run) and 32 hexadecimal digits. */
+export function ciId(kind: "p" | "w" | "j" | "i"): string {
+  return kind + randomBytes(16).toString("hex");
+}
+
+/** An identifier such as `service-1a2b3c4d`, the form of API Gateway and SCF. */
+export function shortId(kind: string): string {
+  return `${kind}-${randomBytes(4).toString("hex")}`;
+}
+
+/** Identifier of a request or an invocation. */
+export function requestId(): string {
+  return randomUUID();
+}

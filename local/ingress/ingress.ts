@@ -1,0 +1,142 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createCertificate } from "../../provider/plugin/certificate";
+import { ServiceError } from "../http/errors";
+import { readRequest, writeReply } from "../http/message";
+import type { Reply, Request } from "../http/message";
+import { requestId as newRequestId } from "../ids";
+import { FunctionError } from "../scf/errors";
+import { MAX_PAYLOAD_BYTES } from "../scf/functions";
+import type { FunctionName, Functions } from "../scf/functions";
+import { apiGatewayEvent, functionUrlEvent } from "./event";
+import { listenBoth } from "./listener";
+import type { Listener } from "./listener";
+import { failureReply, functionUrlReply, integratedReply } from "./response";
+import { findRoute } from "./routes";
+import type { ReleasedApi } from "./routes";
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** What a function URL leads to now; it is asked for every request, so that a change is live at once. */
+export type UrlTarget = () =>
+  { readonly function: FunctionName; readonly qualifier: string; readonly isAnonymous: boolean } | undefined;
+
+/** What an API Gateway service has released, by environment. */
+export type ReleasedApis = (environment: string) => readonly ReleasedApi[] | undefined;
+
+/** The public side: a port of its own for every function URL and every API Gateway service. */
+export class Ingress {
+  readonly #certificate = createCertificate("localhost");
+  readonly #listeners = new Map<string, Listener>();
+
+  constructor(private readonly functions: Functions) {}
+
+  /** Certificate of all ports, in PEM; made for this run, valid for `localhost`. */
+  get certificate(): string {
+    return this.#certificate.cert;
+  }
+
+  /** Host and port of what was opened under an id. */
+  addressOf(id: string): string | undefined {
+    const listener = this.#listeners.get(id);
+    return listener && `localhost:${listener.port}`;
+  }
+
+  /** Opens a function URL; gives its host and port. */
+  openUrl(id: string, target: UrlTarget): Promise<string> {
+    return this.#open(id, (request, requestId) => this.#answerUrl(request, requestId, target));
+  }
+
+  /** Opens an API Gateway service; gives its host and port. */
+  openService(serviceId: string, released: ReleasedApis): Promise<string> {
+    return this.#open(serviceId, (request, requestId) => this.#answerApi(request, requestId, serviceId, released));
+  }
+
+  async close(id: string): Promise<void> {
+    const listener = this.#listeners.get(id);
+    this.#listeners.delete(id);
+    await listener?.close();
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#listeners.keys()].map((id) => this.close(id)));
+  }
+
+  async #open(id: string, answer: (request: Request, requestId: string) => Promise<Reply>): Promise<string> {
+    const listener = await listenBoth((message, response) => {
+      void respond(message, response, answer);
+    }, this.#certificate);
+    this.#listeners.set(id, listener);
+    return `localhost:${listener.port}`;
+  }
+
+  async #answerUrl(request: Request, requestId: string, target: UrlTarget): Promise<Reply> {
+    const found = target();
+    if (!found) return urlError(404, "the function URL is disabled or being made");
+    if (!found.isAnonymous) return urlError(401, "calls with AuthType CAM must be signed, which is not simulated");
+    const event = JSON.stringify(functionUrlEvent(request));
+    return this.#invoke(found.function, found.qualifier, event, requestId).then(
+      (value) => functionUrlReply(value),
+      (error: FunctionError) => failureReply(error, requestId),
+    );
+  }
+
+  async #answerApi(request: Request, requestId: string, serviceId: string, released: ReleasedApis): Promise<Reply> {
+    const [, environment = "", rest = "/"] = /^\/([^/]+)(\/.*)?$/s.exec(request.path) ?? [];
+    const route = findRoute(released(environment) ?? [], request.method, rest);
+    if (!route) return gatewayError(404, "Not found micro service with key: 404 NOT_FOUND");
+    const { api, pathParameters } = route;
+    const matched = { serviceId, environment, apiPath: api.path, path: rest, pathParameters };
+    const event = apiGatewayEvent(request, { ...matched, isBase64Encoded: api.isBase64Encoded }, requestId);
+    const answer = this.#invoke(api.function, api.qualifier, JSON.stringify(event), requestId).then(
+      (value) => (api.isIntegrated ? integratedReply(value) : { status: 200, headers: JSON_TYPE, body: value }),
+      // The gateway passes a failure of the function on with status 200.
+      (error: FunctionError) => failureReply(error, requestId, 200),
+    );
+    return within(api.timeoutS * 1000, answer, gatewayError(504, "the function did not answer in time"));
+  }
+
+  async #invoke(name: FunctionName, qualifier: string, event: string, requestId: string): Promise<string> {
+    try {
+      return await this.functions.invoke(name, qualifier, event, requestId);
+    } catch (error) {
+      if (error instanceof FunctionError) throw error;
+      throw new FunctionError(500, (error as Error).message);
+    }
+  }
+}
+
+async function respond(
+  message: IncomingMessage,
+  response: ServerResponse,
+  answer: (request: Request, requestId: string) => Promise<Reply>,
+): Promise<void> {
+  const id = newRequestId();
+  try {
+    const reply = await answer(await readRequest(message, MAX_PAYLOAD_BYTES), id);
+    writeReply(response, { ...reply, headers: { "x-scf-request-id": id, ...reply.headers } });
+  } catch (error) {
+    if (!(error instanceof ServiceError)) return void response.destroy();
+    // What was not read of a body that is too large would be taken for the next request.
+    const headers = { ...JSON_TYPE, connection: "close" };
+    writeReply(response, { status: error.status, headers, body: JSON.stringify({ errorMessage: error.message }) });
+  }
+}
+
+/** The answer, or the other one if it takes too long. */
+async function within(ms: number, answer: Promise<Reply>, late: Reply): Promise<Reply> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<Reply>((resolve) => (timer = setTimeout(() => resolve(late), ms)));
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function urlError(status: number, errorMessage: string): Reply {
+  return { status, headers: JSON_TYPE, body: JSON.stringify({ errorMessage }) };
+}
+
+function gatewayError(errno: number, error: string): Reply {
+  return { status: errno, headers: JSON_TYPE, body: JSON.stringify({ errno, error }) };
+}

@@ -1,0 +1,49 @@
+import type { FunctionName } from "../scf/functions";
+
+/** An API as it was when its service was released to an environment. */
+export interface ReleasedApi {
+  readonly apiId: string;
+  /** `ANY` takes every method. */
+  readonly method: string;
+  /** `/callback`, `/users/{id}`, or `=/exact`. */
+  readonly path: string;
+  readonly function: FunctionName;
+  readonly qualifier: string;
+  readonly isIntegrated: boolean;
+  readonly isBase64Encoded: boolean;
+  readonly timeoutS: number;
+}
+
+export interface Route {
+  readonly api: ReleasedApi;
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+/** The API with the longest path that the request's path begins with, segment by segment; `=` asks for the whole path. */
+export function findRoute(apis: readonly ReleasedApi[], method: string, path: string): Route | undefined {
+  return apis
+    .filter((api) => api.method === "ANY" || api.method === method)
+    .map((api) => ({ api, pathParameters: matchPath(api.path, path) }))
+    .filter((route): route is Route => route.pathParameters !== undefined)
+    .sort((a, b) => segmentsOf(b.api.path).length - segmentsOf(a.api.path).length)[0];
+}
+
+function matchPath(pattern: string, path: string): Record<string, string> | undefined {
+  const wanted = segmentsOf(pattern);
+  const given = segmentsOf(path);
+  if (given.length < wanted.length || (pattern.startsWith("=") && given.length > wanted.length)) return undefined;
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of wanted.entries()) {
+    const name = /^\{(.+)\}$/.exec(segment)?.[1];
+    if (name !== undefined) parameters[name] = given[index]!;
+    else if (segment !== given[index]) return undefined;
+  }
+  return parameters;
+}
+
+function segmentsOf(path: string): string[] {
+  return path
+    .replace(/^=/, "")
+    .split("/")
+    .filter((segment) => segment !== "");
+}

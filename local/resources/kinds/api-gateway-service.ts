@@ -1,0 +1,50 @@
+import { shortId } from "../../ids";
+import { ApiError } from "../kind";
+import type { Json, ResourceKind, StoredResource } from "../kind";
+import { releasedApis } from "./api-gateway-service-release";
+
+/** An API Gateway service: a host of its own, on which released APIs answer. */
+export const apiGatewayService: ResourceKind = {
+  async create(attributes, { ingress, resources, settings, region }) {
+    const id = shortId("service");
+    const host = `${id}-${settings.appId}.${region}.apigw.internal`;
+    const isPublic = ((attributes["net_type"] ?? []) as Json[]).includes("OUTER");
+    const address = isPublic ? await ingress.openService(id, (name) => releasedApis(resources, id, name)) : "";
+    return {
+      id,
+      outer_sub_domain: address,
+      internal_sub_domain: host,
+      inner_http_port: 80,
+      inner_https_port: 443,
+    };
+  },
+
+  read({ id }, { resources }) {
+    return { api_list: resources.ofType("tencentcloud_api_gateway_api").filter(belongsTo(id)).map(listed) };
+  },
+
+  async delete({ id }, { ingress, resources }) {
+    const apis = resources.ofType("tencentcloud_api_gateway_api").filter(belongsTo(id));
+    if (apis.length > 0) {
+      throw new ApiError(
+        "UnsupportedOperation.UnsupportedDeleteService",
+        `service ${id} still has ${apis.length} APIs`,
+      );
+    }
+    await ingress.close(id);
+  },
+};
+
+function belongsTo(serviceId: string): (resource: StoredResource) => boolean {
+  return ({ attributes }) => attributes["service_id"] === serviceId;
+}
+
+function listed({ id, attributes }: StoredResource): Json {
+  return {
+    api_id: id,
+    api_name: attributes["api_name"] ?? null,
+    api_desc: attributes["api_desc"] ?? null,
+    path: attributes["request_config_path"] ?? null,
+    method: attributes["request_config_method"] ?? null,
+  };
+}

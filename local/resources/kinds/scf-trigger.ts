@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import type { UrlTarget } from "../../ingress/ingress";
+import type { FunctionName } from "../../scf/functions";
+import { goJson } from "../go-json";
+import { ApiError, text } from "../kind";
+import type { Attributes, Json, KindContext, ResourceKind, StoredResource } from "../kind";
+import { requireFunction } from "./scf-function";
+
+const TYPE = "tencentcloud_scf_trigger";
+
+/** A trigger. One of type `http` opens a function URL; the others are remembered but do not fire. */
+export const scfTrigger: ResourceKind = {
+  async create(attributes, context) {
+    requireFunction(functionOf(attributes, context.region), context);
+    const isUrl = attributes["type"] === "http";
+    const name = isUrl ? `url-${randomBytes(5).toString("hex")}` : text(attributes, "trigger_name");
+    const id = [text(attributes, "function_name"), text(attributes, "namespace"), name].join("#");
+    if (isUrl) await openUrl(id, attributes, context);
+    return {
+      id,
+      trigger_name: name,
+      trigger_attribute: triggerAttribute(attributes, context.ingress.addressOf(portId(context.region, id))),
+      available_status: "Available",
+      add_time: modTime(context),
+      mod_time: modTime(context),
+    };
+  },
+
+  // The provider takes a missing function for an error, not for a trigger that is gone.
+  read({ attributes, region }, context) {
+    requireFunction(functionOf(attributes, region), context);
+    return { trigger_desc: readBack(text(attributes, "trigger_desc")) };
+  },
+
+  update(attributes, prior, context) {
+    const address = context.ingress.addressOf(portId(prior.region, prior.id));
+    return Promise.resolve({ trigger_attribute: triggerAttribute(attributes, address), mod_time: modTime(context) });
+  },
+
+  async delete({ id, region }, { ingress }) {
+    await ingress.close(portId(region, id));
+  },
+};
+
+interface UrlDescription {
+  readonly AuthType?: Json;
+  readonly NetConfig?: { readonly EnableExtranet?: Json; readonly EnableIntranet?: Json };
+}
+
+async function openUrl(id: string, attributes: Attributes, context: KindContext): Promise<void> {
+  const { ingress, resources, region } = context;
+  const description = parse(text(attributes, "trigger_desc")) as UrlDescription | undefined;
+  const { AuthType, NetConfig } = description ?? {};
+  if (typeof AuthType !== "string" || typeof NetConfig?.EnableExtranet !== "boolean") {
+    throw new ApiError(
+      "InvalidParameterValue.TriggerDesc",
+      "trigger_desc of a function URL must be JSON with AuthType and NetConfig.EnableExtranet",
+    );
+  }
+  const isTaken = resources
+    .ofType(TYPE)
+    .some((other) => other.attributes["type"] === "http" && addresses(other) === addresses({ region, attributes }));
+  if (isTaken) {
+    throw new ApiError("ResourceInUse.Trigger", `qualifier ${qualifierOf(attributes)} has a function URL already`);
+  }
+  if (NetConfig.EnableExtranet) await ingress.openUrl(portId(region, id), target(id, region, context));
+}
+
+/** What the URL leads to, by what is stored when a request comes. */
+function target(id: string, region: string, { resources }: KindContext): UrlTarget {
+  return () => {
+    const attributes = resources.find(TYPE, id)?.attributes;
+    if (!attributes || attributes["enable"] === "CLOSE") return undefined;
+    const { AuthType } = parse(text(attributes, "trigger_desc")) as UrlDescription;
+    return {
+      function: functionOf(attributes, region),
+      qualifier: qualifierOf(attributes),
+      isAnonymous: AuthType === "NONE",
+    };
+  };
+}
+
+/** The whole description as the platform tells it: what was configured, and the address. */
+function triggerAttribute(attributes: Attributes, address: string | undefined): string {
+  const configured = text(attributes, "trigger_desc");
+  const description = parse(configured);
+  if (typeof description !== "object" || description === null || Array.isArray(description)) return configured;
+  const { NetConfig, ...rest } = description as Record<string, Json>;
+  if (address === undefined) return goJson(description);
+  return goJson({ ...rest, NetConfig: { ...(NetConfig as object), ExtranetUrl: `https://${address}` } });
+}
+
+/** The provider writes what it reads with its own encoder, cut down to the configured keys. */
+function readBack(configured: string): Json {
+  const description = parse(configured);
+  if (configured === "") return null;
+  return typeof description === "object" && description !== null ? goJson(description) : configured;
+}
+
+function parse(json: string): Json | undefined {
+  try {
+    return JSON.parse(json) as Json;
+  } catch {
+    return undefined; // a timer's cron expression, or a mistake that the caller reports
+  }
+}
+
+function functionOf(attributes: Attributes, region: string): FunctionName {
+  return { region, namespace: text(attributes, "namespace"), name: text(attributes, "function_name") };
+}
+
+function qualifierOf(attributes: Attributes): string {
+  return text(attributes, "qualifier") || "$LATEST";
+}
+
+/** Which version of which function a trigger is for. */
+function addresses({ region, attributes }: Pick<StoredResource, "region" | "attributes">): string {
+  const { namespace, name } = functionOf(attributes, region);
+  return [region, namespace, name, qualifierOf(attributes)].join(" ");
+}
+
+function portId(region: string, id: string): string {
+  return `${region} ${id}`;
+}
+
+function modTime({ clock }: KindContext): string {
+  return clock.timestamp().replace("T", " ").slice(0, 19);
+}

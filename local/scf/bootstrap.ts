@@ -1,0 +1,85 @@
+/**
+ * The program of a function's process: loads the handler, then takes one event after the other over the IPC channel. It
+ * reaches the process as its own source text, so it must use nothing but what stands inside of it.
+ */
+
+/** From the platform to the process. */
+export interface InvokeMessage {
+  readonly requestId: string;
+  /** JSON. */
+  readonly event: string;
+  readonly context: object;
+}
+
+/** From the process to the platform. */
+export type ProcessMessage =
+  | { readonly type: "ready" }
+  | { readonly type: "refused"; readonly code: number; readonly message: string }
+  | { readonly type: "value"; readonly value: string }
+  | { readonly type: "error"; readonly message: string; readonly stack: string };
+
+/** Source text of the program. */
+export function bootstrapSource(): string {
+  // Some TypeScript runners wrap named functions in a helper that they define elsewhere.
+  return `const __name = (target) => target;\n(${bootstrap.toString()})();\n`;
+}
+
+function bootstrap(): void {
+  type Handler = (event: unknown, context: object, callback: (error: unknown, value?: unknown) => void) => unknown;
+  const send = process.send!.bind(process);
+  const writeOut = process.stdout.write.bind(process.stdout);
+  const writeError = process.stderr.write.bind(process.stderr);
+  const answer = (message: ProcessMessage): void => void send(message);
+  process.on("disconnect", () => process.exit(0)); // the platform is gone
+  delete process.send; // the channel is the platform's, not the user's
+
+  const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+  const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+
+  const load = (): Handler | undefined => {
+    const [directory = "", name = ""] = process.argv.slice(2);
+    const dot = name.lastIndexOf(".");
+    const path = `${directory}/${name.slice(0, dot)}`;
+    try {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports
+      const handler = (require(path) as Record<string, unknown>)[name.slice(dot + 1)];
+      if (typeof handler === "function") return handler as Handler;
+      answer({ type: "refused", code: 437, message: `${name} is not an exported function of the code` });
+    } catch (error) {
+      const isMissing = (error as { code?: string }).code === "MODULE_NOT_FOUND" && textOf(error).includes(`'${path}'`);
+      writeError(`${stackOf(error)}\n`);
+      answer({ type: "refused", code: isMissing ? 437 : 443, message: textOf(error) });
+    }
+    return undefined;
+  };
+
+  const run = async (handler: Handler, { event, context }: InvokeMessage): Promise<string> => {
+    const value = await new Promise<unknown>((resolve, reject) => {
+      const callback = (error: unknown, result?: unknown): void => {
+        if (error === null || error === undefined) resolve(result);
+        else reject(error instanceof Error ? error : new Error(textOf(error)));
+      };
+      // A handler that takes a callback answers through it, unless it returns a promise.
+      Promise.resolve()
+        .then(() => handler(JSON.parse(event), context, callback))
+        .then((result) => (handler.length < 3 || result !== undefined ? resolve(result) : undefined), reject);
+    });
+    return JSON.stringify(value) ?? "null";
+  };
+
+  const handler = load();
+  if (handler === undefined) return;
+  process.on("message", (message: InvokeMessage) => {
+    // The platform takes a call's log to end at this line.
+    const end = (result: ProcessMessage): void => {
+      writeOut(`\n\0${message.requestId}\n`);
+      writeError(`\n\0${message.requestId}\n`);
+      answer(result);
+    };
+    run(handler, message).then(
+      (value) => end({ type: "value", value }),
+      (error: unknown) => end({ type: "error", message: textOf(error), stack: stackOf(error) }),
+    );
+  });
+  answer({ type: "ready" });
+}

@@ -1,0 +1,217 @@
+import { shortId } from "../ids";
+import type { Credential } from "../options";
+import { FunctionError, STATUS } from "./errors";
+import type { Logs } from "./logs";
+import { Pool } from "./pool";
+
+/** A synchronous call carries, and gets, at most this much. */
+export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+const DEFAULT_QUALIFIERS = ["$LATEST", "$DEFAULT", ""];
+
+/** Names a function. */
+export interface FunctionName {
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What is configured for a function. */
+export interface FunctionConfig {
+  readonly handler: string;
+  readonly runtime: string;
+  /** `Event` or `HTTP`. */
+  readonly type: string;
+  readonly memoryMb: number;
+  readonly timeoutS: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Execution role: the process gets a temporary key. @default - none */
+  readonly role?: string;
+}
+
+/** A version of a function: configuration and code that do not change, and the processes that run it. */
+export interface FunctionVersion {
+  readonly version: string;
+  readonly config: FunctionConfig;
+  readonly code: Uint8Array;
+  readonly pool: Pool;
+}
+
+/** A name for a version, or for two by weight. */
+export interface FunctionAlias {
+  readonly version: string;
+  /** Version → share of the calls between 0 and 1; the rest goes to `version`. */
+  readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** A function with its versions and aliases. */
+export interface ScfFunction extends FunctionName {
+  readonly functionId: string;
+  latest: FunctionVersion;
+  readonly published: Map<string, FunctionVersion>;
+  readonly aliases: Map<string, FunctionAlias>;
+}
+
+/** What functions need of the cloud around them. */
+export interface FunctionsOptions {
+  readonly appId: string;
+  readonly instanceLimit: number;
+  readonly temporaryDirectory: string;
+  readonly logs: Logs;
+  /** Address of the API endpoint, where a real function would use the services' own names. */
+  endpoint(): string;
+  /** A temporary key for an execution role. */
+  issueCredential(role: string): Credential;
+}
+
+/** The account's functions. */
+export class Functions {
+  readonly #functions = new Map<string, ScfFunction>();
+  readonly #closing = new Set<Promise<void>>();
+
+  constructor(private readonly options: FunctionsOptions) {}
+
+  all(): ScfFunction[] {
+    return [...this.#functions.values()];
+  }
+
+  find(name: FunctionName): ScfFunction | undefined {
+    return this.#functions.get(keyOf(name));
+  }
+
+  create(name: FunctionName, config: FunctionConfig, code: Uint8Array): ScfFunction {
+    const created: ScfFunction = {
+      region: name.region,
+      namespace: name.namespace,
+      name: name.name,
+      functionId: shortId("lam"),
+      latest: this.#version(name, "$LATEST", config, code),
+      published: new Map(),
+      aliases: new Map(),
+    };
+    this.#functions.set(keyOf(name), created);
+    return created;
+  }
+
+  /** Puts new configuration or code live; calls that run end in the old processes. */
+  update(target: ScfFunction, config: FunctionConfig, code: Uint8Array): void {
+    const old = target.latest;
+    target.latest = this.#version(target, "$LATEST", config, code);
+    this.#close(old.pool.drain());
+  }
+
+  /** Makes a version of what is live now; versions count up from 1 and are never used again. */
+  publish(target: ScfFunction): FunctionVersion {
+    const { config, code } = target.latest;
+    const number = String(Math.max(0, ...[...target.published.keys()].map(Number)) + 1);
+    const version = this.#version(target, number, config, code);
+    target.published.set(number, version);
+    return version;
+  }
+
+  delete(target: ScfFunction): void {
+    this.#functions.delete(keyOf(target));
+    for (const { pool } of [target.latest, ...target.published.values()]) this.#close(pool.close());
+  }
+
+  /** The value, as JSON, that a version of the function returns for an event. Rejects with a `FunctionError`. */
+  async invoke(name: FunctionName, qualifier: string, event: string, requestId: string): Promise<string> {
+    if (Buffer.byteLength(event) > MAX_PAYLOAD_BYTES) {
+      throw new FunctionError(STATUS.requestTooLarge, `the event must be at most ${MAX_PAYLOAD_BYTES} bytes`);
+    }
+    const target = this.find(name);
+    if (!target) throw new FunctionError(STATUS.notFound, `function ${name.name} does not exist`);
+    const { config, pool } = resolveVersion(target, qualifier);
+    if (config.type !== "Event" || !config.runtime.startsWith("Nodejs")) {
+      const got = `${config.type} function, runtime ${config.runtime}`;
+      throw new FunctionError(STATUS.notRunnable, `the local cloud runs Event functions on Node.js (got ${got})`);
+    }
+    const value = await pool.invoke(event, requestId);
+    if (Buffer.byteLength(value) > MAX_PAYLOAD_BYTES) {
+      throw new FunctionError(STATUS.responseTooLarge, "The size of response exceeds the upper limit (6MB)");
+    }
+    return value;
+  }
+
+  async close(): Promise<void> {
+    for (const target of this.all()) this.delete(target);
+    await Promise.all(this.#closing);
+  }
+
+  #close(closing: Promise<void>): void {
+    this.#closing.add(closing);
+    void closing.finally(() => this.#closing.delete(closing));
+  }
+
+  #version(name: FunctionName, version: string, config: FunctionConfig, code: Uint8Array): FunctionVersion {
+    const { instanceLimit, temporaryDirectory, logs } = this.options;
+    const pool = new Pool({
+      code,
+      handler: config.handler,
+      memoryMb: config.memoryMb,
+      timeoutS: config.timeoutS,
+      environment: this.#environment(name, version, config),
+      context: {
+        function_name: name.name,
+        function_version: version,
+        namespace: name.namespace,
+        memory_limit_in_mb: config.memoryMb,
+        time_limit_in_ms: config.timeoutS * 1000,
+        tencentcloud_region: name.region,
+        tencentcloud_appid: this.options.appId,
+        environment: JSON.stringify(config.environment),
+      },
+      instanceLimit,
+      temporaryDirectory,
+      onLine: (requestId, stream, text) => {
+        logs.add({ namespace: name.namespace, functionName: name.name, version, requestId, stream, text });
+      },
+    });
+    return { version, config, code, pool };
+  }
+
+  /** The variables of a function's process: those that SCF sets, and the configured ones. */
+  #environment(name: FunctionName, version: string, config: FunctionConfig): Record<string, string> {
+    const key = config.role === undefined ? undefined : this.options.issueCredential(config.role);
+    return {
+      PATH: "/usr/local/bin:/usr/bin:/bin",
+      ...(key && {
+        TENCENTCLOUD_SECRETID: key.secretId,
+        TENCENTCLOUD_SECRETKEY: key.secretKey,
+        TENCENTCLOUD_SESSIONTOKEN: key.token ?? "",
+      }),
+      ...config.environment,
+      SCF_FUNCTIONNAME: name.name,
+      SCF_FUNCTIONVERSION: version,
+      SCF_NAMESPACE: name.namespace,
+      SCF_RUNTIME: config.runtime,
+      TENCENTCLOUD_APPID: this.options.appId,
+      TENCENTCLOUD_REGION: name.region,
+      TENCENTCLOUD_RUNENV: "SCF",
+      TENCENTCI_ENDPOINT: this.options.endpoint(),
+    };
+  }
+}
+
+function keyOf({ region, namespace, name }: FunctionName): string {
+  return [region, namespace, name].join("/");
+}
+
+/** The version that a qualifier stands for: the live code, a number or an alias. */
+function resolveVersion(target: ScfFunction, qualifier: string): FunctionVersion {
+  if (DEFAULT_QUALIFIERS.includes(qualifier) && !target.aliases.has(qualifier)) return target.latest;
+  const alias = target.aliases.get(qualifier);
+  const wanted = alias ? pickVersion(alias) : qualifier;
+  const version = wanted === "$LATEST" ? target.latest : target.published.get(wanted);
+  if (!version)
+    throw new FunctionError(STATUS.qualifierNotFound, `${target.name} has no version or alias ${qualifier}`);
+  return version;
+}
+
+function pickVersion({ version, weights = {} }: FunctionAlias): string {
+  let rest = Math.random();
+  for (const [other, weight] of Object.entries(weights)) {
+    rest -= weight;
+    if (rest < 0) return other;
+  }
+  return version;
+}

@@ -1,0 +1,154 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import type { Readable } from "node:stream";
+import type { InvokeMessage, ProcessMessage } from "./bootstrap";
+import { FunctionError, STATUS } from "./errors";
+import { readLines } from "./logs";
+
+/** The platform's own limit for loading the code. */
+const INIT_TIMEOUT_MS = 65_000;
+/** How long a call's last log lines may take to arrive after its result. */
+const LOG_GRACE_MS = 200;
+
+export interface InstanceOptions {
+  /** Folder of the unpacked code. */
+  readonly directory: string;
+  /** File with the text of `bootstrapSource`. */
+  readonly bootstrapFile: string;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutS: number;
+  /** The whole environment of the process. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called with every line that the process writes. */
+  onLine(requestId: string, stream: "stdout" | "stderr", text: string): void;
+}
+
+/** One process of a function; takes one call at a time. */
+export class Instance {
+  /** Resolves when the code is loaded, rejects with the reason when it cannot be. */
+  readonly ready: Promise<void>;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<void>;
+  readonly #child: ChildProcess;
+  readonly #timeoutS: number;
+  #requestId = "";
+  #openLogs = 0;
+  #onLogEnd = (): void => {};
+  #sawOutOfMemory = false;
+  #killed = false;
+  /** Settles what is waited for: the loading first, then the current call. */
+  #settle: (outcome: ProcessMessage | FunctionError) => void = () => {};
+
+  constructor(options: InstanceOptions) {
+    const args = [
+      `--max-old-space-size=${options.memoryMb}`,
+      options.bootstrapFile,
+      options.directory,
+      options.handler,
+    ];
+    this.#timeoutS = options.timeoutS;
+    // A process group of its own, so that what the code starts ends with it.
+    this.#child = spawn(process.execPath, args, {
+      cwd: options.directory,
+      env: options.environment,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of ["stdout", "stderr"] as const) {
+      readLines(
+        this.#child[stream] as Readable,
+        (text) => {
+          this.#sawOutOfMemory ||= text.includes("JavaScript heap out of memory");
+          options.onLine(this.#requestId, stream, text);
+        },
+        () => {
+          this.#openLogs--;
+          if (this.#openLogs === 0) this.#onLogEnd();
+        },
+      );
+    }
+    this.#child.on("message", (message) => this.#settle(message as ProcessMessage));
+    this.gone = new Promise((resolve) => {
+      this.#child.on("close", (code, signal) => {
+        this.#settle(this.#exitError(code, signal));
+        resolve();
+      });
+      this.#child.on("error", (error) => {
+        this.#settle(new FunctionError(STATUS.notRunnable, error.message));
+        if (this.#child.pid === undefined) resolve();
+      });
+    });
+    this.ready = this.#next(INIT_TIMEOUT_MS, STATUS.initTimeout, "the code took too long to load").then((message) => {
+      if (message.type === "refused") throw new FunctionError(message.code, message.message);
+    });
+    this.ready.catch(() => this.kill());
+  }
+
+  /** False once the process is gone or going. */
+  get isAlive(): boolean {
+    return !this.#killed && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** The handler's value for an event, as JSON. An instance that failed to answer in time is killed. */
+  async invoke(message: InvokeMessage): Promise<string> {
+    this.#requestId = message.requestId;
+    this.#openLogs = 2;
+    const limit = `Invoking task timed out after ${this.#timeoutS} seconds`;
+    const outcome = this.#next(this.#timeoutS * 1000, STATUS.timeLimit, limit);
+    this.#child.send(message, (error) => {
+      if (error) this.#settle(new FunctionError(STATUS.processExit, error.message));
+    });
+    const answer = await outcome;
+    await this.#logEnd();
+    this.#requestId = "";
+    if (answer.type === "value") return answer.value;
+    if (answer.type === "error") throw new FunctionError(STATUS.userException, answer.message, answer.stack);
+    throw new FunctionError(STATUS.userCode, `the process sent an unexpected message ${answer.type}`);
+  }
+
+  /** Ends the process and everything that it started. */
+  kill(): void {
+    if (!this.isAlive) return;
+    this.#killed = true;
+    if (this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, "SIGKILL");
+    } catch {
+      this.#child.kill("SIGKILL"); // the group is not there yet, or not any more
+    }
+  }
+
+  /** The next message of the process; its end or the time limit rejects. */
+  #next(limitMs: number, status: number, text: string): Promise<ProcessMessage> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#settle(new FunctionError(status, text));
+        this.kill();
+      }, limitMs);
+      this.#settle = (outcome) => {
+        clearTimeout(timer);
+        this.#settle = () => {};
+        if (outcome instanceof FunctionError) reject(outcome);
+        else resolve(outcome);
+      };
+    });
+  }
+
+  async #logEnd(): Promise<void> {
+    if (this.#openLogs <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, LOG_GRACE_MS);
+      this.#onLogEnd = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#onLogEnd = () => {};
+  }
+
+  #exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {
+    if (this.#sawOutOfMemory) return new FunctionError(STATUS.memoryLimit, "the memory limit was reached");
+    return new FunctionError(STATUS.processExit, `the process ended (${signal ?? `exit code ${code}`})`);
+  }
+}

@@ -1,0 +1,138 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bootstrapSource } from "./bootstrap";
+import { FunctionError, STATUS } from "./errors";
+import { Instance } from "./instance";
+import { unpack } from "./unpack";
+
+/** What a pool needs to start processes of one version of a function. */
+export interface PoolOptions {
+  readonly code: Uint8Array;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutS: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Context object of a call, without its request id. */
+  readonly context: object;
+  readonly instanceLimit: number;
+  /** Folder in which the pool makes one of its own. */
+  readonly temporaryDirectory: string;
+  onLine(requestId: string, stream: "stdout" | "stderr", text: string): void;
+}
+
+/** The processes of one version of a function: idle ones are used again, further ones start while all are busy. */
+export class Pool {
+  readonly #all = new Set<Instance>();
+  readonly #idle: Instance[] = [];
+  #waiting: (() => void)[] = [];
+  #starting = 0;
+  #calls = 0;
+  #folder: Promise<string> | undefined;
+  #closed = false;
+  #onEmpty = (): void => {};
+
+  constructor(private readonly options: PoolOptions) {}
+
+  /** Processes that run now. */
+  get size(): number {
+    return this.#all.size;
+  }
+
+  /** The handler's value for an event, both as JSON. Rejects with a `FunctionError`. */
+  async invoke(event: string, requestId: string): Promise<string> {
+    this.#calls++;
+    try {
+      const instance = await this.#acquire();
+      try {
+        return await instance.invoke({ requestId, event, context: { ...this.options.context, request_id: requestId } });
+      } finally {
+        this.#release(instance);
+      }
+    } finally {
+      this.#calls--;
+      if (this.#calls === 0) this.#onEmpty();
+    }
+  }
+
+  /** Lets running calls end, then ends all processes and removes the code. */
+  async drain(): Promise<void> {
+    if (this.#calls > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve));
+    await this.close();
+  }
+
+  /** Ends all processes at once and removes the code. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(
+      [...this.#all].map((instance) => {
+        instance.kill();
+        return instance.gone;
+      }),
+    );
+    const folder = await this.#folder?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  async #acquire(): Promise<Instance> {
+    for (;;) {
+      const idle = this.#idle.pop();
+      if (idle) return idle;
+      if (this.#all.size + this.#starting < this.options.instanceLimit) return this.#start();
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+  }
+
+  async #start(): Promise<Instance> {
+    this.#starting++;
+    let folder: string;
+    try {
+      this.#folder ??= this.#unpack();
+      folder = await this.#folder;
+    } finally {
+      this.#starting--;
+    }
+    if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
+    const { handler, memoryMb, timeoutS, environment, onLine } = this.options;
+    const instance = new Instance({
+      directory: join(folder, "code"),
+      bootstrapFile: join(folder, "bootstrap.cjs"),
+      handler,
+      memoryMb,
+      timeoutS,
+      environment: { ...environment, HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
+      onLine,
+    });
+    this.#all.add(instance);
+    void instance.gone.then(() => this.#forget(instance));
+    await instance.ready;
+    return instance;
+  }
+
+  async #unpack(): Promise<string> {
+    const folder = await mkdtemp(join(this.options.temporaryDirectory, "function-"));
+    await Promise.all([mkdir(join(folder, "code")), mkdir(join(folder, "tmp"))]);
+    await writeFile(join(folder, "bootstrap.cjs"), bootstrapSource());
+    try {
+      await unpack(this.options.code, join(folder, "code"));
+    } catch (error) {
+      throw new FunctionError(STATUS.handlerNotFound, (error as Error).message);
+    }
+    return folder;
+  }
+
+  #release(instance: Instance): void {
+    if (instance.isAlive) this.#idle.push(instance);
+    this.#wake();
+  }
+
+  #forget(instance: Instance): void {
+    this.#all.delete(instance);
+    const index = this.#idle.indexOf(instance);
+    if (index >= 0) this.#idle.splice(index, 1);
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#waiting.shift()?.();
+  }
+}

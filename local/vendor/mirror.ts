@@ -1,0 +1,62 @@
+/** Lays out the simulated provider so that an unchanged stack finds it where it looks for the vendor's. */
+import { existsSync } from "node:fs";
+import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Version whose schema and behaviour are simulated. */
+export const VENDOR_VERSION = "1.83.25";
+
+/** Registries whose address for the provider is served: Terraform's and OpenTofu's. */
+const ADDRESSES = ["registry.terraform.io", "registry.opentofu.org"].map(
+  (registry) => `${registry}/tencentcloudstack/tencentcloud`,
+);
+/** Host of providers that come with the stack itself, in `terraform.d/plugins` of its working directory. */
+const BUNDLED_HOST = "terraform.internal";
+
+/** Where the build puts the simulated provider: beside this file once compiled, in dist/ when run from its sources. */
+export function vendorExecutable(): string | undefined {
+  const name = "terraform-provider-tencentcloud";
+  return [join(__dirname, name), join(__dirname, "..", "..", "dist", "local", "vendor", name)].find((path) =>
+    existsSync(path),
+  );
+}
+
+/** Writes a filesystem mirror and a CLI configuration that uses it into a folder; gives the configuration's path. */
+export async function writeMirror(directory: string, executable: string): Promise<string> {
+  const mirror = join(directory, "mirror");
+  for (const address of ADDRESSES) {
+    const folder = join(mirror, address, VENDOR_VERSION, platform());
+    await mkdir(folder, { recursive: true });
+    const file = join(folder, `terraform-provider-tencentcloud_v${VENDOR_VERSION}`);
+    await copyFile(executable, file);
+    await chmod(file, 0o755);
+  }
+  const config = join(directory, "terraform.rc");
+  await writeFile(config, cliConfig(mirror));
+  return config;
+}
+
+/** Naming any installation method switches off the implied `terraform.d/plugins`, so it is named as well. */
+function cliConfig(mirror: string): string {
+  const list = (addresses: readonly string[]): string => JSON.stringify(addresses);
+  return `provider_installation {
+  filesystem_mirror {
+    path    = ${JSON.stringify(mirror)}
+    include = ${list(ADDRESSES)}
+  }
+  filesystem_mirror {
+    path    = "terraform.d/plugins"
+    include = ${list([`${BUNDLED_HOST}/*/*`])}
+  }
+  direct {
+    exclude = ${list([...ADDRESSES, `${BUNDLED_HOST}/*/*`])}
+  }
+}
+`;
+}
+
+/** Terraform's name for this machine, such as `linux_amd64`. */
+function platform(): string {
+  const architectures: Record<string, string> = { x64: "amd64", ia32: "386" };
+  return `${process.platform}_${architectures[process.arch] ?? process.arch}`;
+}

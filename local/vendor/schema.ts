@@ -1,0 +1,77 @@
+/** Facts about the vendor's provider, from the data files beside this one; nothing about any resource is in code. */
+import type { Block, Schema } from "../../provider/plugin/schema";
+import behaviourFile from "./tencentcloud.behaviour.json";
+import rulesFile from "./tencentcloud.rules.json";
+import schemaFile from "./tencentcloud.schema.json";
+
+const ADDRESS = "registry.terraform.io/tencentcloudstack/tencentcloud";
+
+interface ProviderSchema {
+  readonly provider: Schema;
+  readonly resource_schemas: Readonly<Record<string, Schema>>;
+  readonly data_source_schemas?: Readonly<Record<string, Schema>>;
+}
+
+/** How an attribute behaves beyond its type: flags of the vendor's schema that Terraform's schema has no place for. */
+export interface AttributeBehaviour {
+  readonly default?: string | number | boolean;
+  readonly force_new?: boolean;
+  readonly conflicts_with?: readonly string[];
+  readonly required_with?: readonly string[];
+  readonly exactly_one_of?: readonly string[];
+  readonly deprecated?: boolean;
+  /** The provider checks the value; what it asks for is in the rules, where it is known. */
+  readonly validated?: boolean;
+}
+
+/** What the provider accepts for an attribute at `terraform validate`. */
+export interface AttributeRule {
+  /** Regular expression that the whole text must match. */
+  readonly pattern?: string;
+  readonly one_of?: readonly (string | number)[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly multiple_of?: number;
+  readonly min_length?: number;
+  readonly max_length?: number;
+}
+
+/** What was measured of a resource and is in neither of the other files. */
+export interface ResourceRules {
+  /** Form of the id; `{name}` is an attribute. @default - made up */
+  readonly id?: string;
+  readonly validate?: Readonly<Record<string, AttributeRule>>;
+  /** What the platform answers for an attribute that the configuration leaves out; the provider reads it back. */
+  readonly read_back?: Readonly<Record<string, string | number | boolean>>;
+}
+
+const schemas = (schemaFile as unknown as { provider_schemas: Record<string, ProviderSchema> }).provider_schemas[
+  ADDRESS
+]!;
+const behaviours = behaviourFile as unknown as Record<string, Record<string, AttributeBehaviour>>;
+const rules = rulesFile as Record<string, ResourceRules>;
+
+export const PROVIDER_SCHEMA: Schema = schemas.provider;
+export const RESOURCE_TYPES: readonly string[] = Object.keys(schemas.resource_schemas);
+export const DATA_SOURCE_SCHEMAS: Readonly<Record<string, Schema>> = schemas.data_source_schemas ?? {};
+
+/** The schema of a resource type that the file has. */
+export function resourceSchema(type: string): Schema {
+  const schema = schemas.resource_schemas[type];
+  if (!schema) throw new Error(`resource type must be in tencentcloud.schema.json (got ${type})`);
+  return schema;
+}
+
+/** Behaviour by attribute; an attribute of a block is written with dots. */
+export function behaviourOf(type: string): Readonly<Record<string, AttributeBehaviour>> {
+  return behaviours[type] ?? {};
+}
+
+export function rulesOf(type: string): ResourceRules {
+  return rules[type] ?? {};
+}
+
+/** Names of a block's attributes and blocks. */
+export function namesOf(block: Block): string[] {
+  return [...Object.keys(block.attributes ?? {}), ...Object.keys(block.block_types ?? {})];
+}
