@@ -4,6 +4,7 @@ import { Aspects, TerraformProvider, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { TencentciProvider as GeneratedProvider } from "#tencentci/provider";
 import type { TencentciProviderConfig } from "#tencentci/provider";
+import type { TencentcloudProviderConfig } from "#tencentcloud/provider";
 import { ValidationError } from "./errors";
 import { StackFile } from "./stack-file";
 
@@ -72,7 +73,9 @@ function defaultProvider(stack: TerraformStack, type: string): TerraformProvider
 
 /** What the vendor's provider was told, so that nobody has to say it twice; the rest comes from the environment. */
 function sameAccount(stack: TerraformStack): TencentciProviderConfig {
-  const vendor: TencentciProviderConfig = defaultProvider(stack, "tencentcloud") ?? {};
-  const { region, secretId, secretKey, securityToken } = vendor;
-  return { region, secretId, secretKey, securityToken };
+  type Vendor = Omit<TencentciProviderConfig, "assumeRole"> & Pick<TencentcloudProviderConfig, "assumeRole">;
+  const vendor: Vendor = defaultProvider(stack, "tencentcloud") ?? {};
+  const { region, secretId, secretKey, securityToken, profile, sharedCredentialsDir } = vendor;
+  const assumeRole = Array.isArray(vendor.assumeRole) ? vendor.assumeRole[0] : undefined;
+  return { region, secretId, secretKey, securityToken, profile, sharedCredentialsDir, assumeRole };
 }

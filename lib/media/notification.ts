@@ -60,7 +60,7 @@ const MAX_URL_LENGTH = 100;
 /** The vendor's notification settings, every field given so that nothing is filled in behind Terraform's back. */
 export interface NotifyConfig {
   readonly state: string;
-  readonly event: string;
+  readonly event: string[];
   readonly resultFormat: string;
   readonly type: string;
   readonly url?: string;
@@ -80,8 +80,7 @@ export function notifyConfig(scope: IConstruct, props: NotificationProps): Notif
   }
   checkOneOf(scope, "Result format", resultFormat, ["JSON", "XML"]);
   checkEvents(scope, events);
-  // In the vendor's order whatever the user's: another order is no change.
-  const common = { state: "On", event: EVENTS.filter((name) => events.includes(name)).join(","), resultFormat };
+  const common = { state: "On", event: [...events], resultFormat };
   if (callbackUrl !== undefined) return { ...common, type: "Url", url: checkedUrl(scope, callbackUrl) };
   if (messageQueue === undefined) return undefined;
 

@@ -17,11 +17,18 @@ describe("TencentciProvider", () => {
     expect(synth(stack).provider!.tencentci).toHaveLength(1);
   });
 
-  it("shares the keys of the vendor's provider, whoever made its bindings", () => {
+  it("shares keys and role of the vendor's provider", () => {
     const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
     new MediaService(stack, "A", { bucket: BUCKET });
-    new TencentcloudProvider(stack, "Cloud", { secretId: "${var.id}", secretKey: "${var.key}" });
-    expect(synth(stack).provider!.tencentci).toEqual([{ secret_id: "${var.id}", secret_key: "${var.key}" }]);
+    const keys = { secretId: "${var.id}", secretKey: "${var.key}" };
+    new TencentcloudProvider(stack, "Cloud", { ...keys, assumeRole: [{ roleArn: "r", sessionName: "s" }] });
+    expect(synth(stack).provider!.tencentci).toEqual([
+      {
+        secret_id: "${var.id}",
+        secret_key: "${var.key}",
+        assume_role: { role_arn: "r", session_name: "s" },
+      },
+    ]);
   });
 
   it.each(["before", "after"])("is the user's own, made %s the constructs that need it", (when) => {

@@ -34,7 +34,7 @@ describe("MediaWorkflow", () => {
   it("has its own receiver when given one", () => {
     expect(workflow({ callbackUrl: "https://cb.example.com/s", events: ["WorkflowFinish"] }).notify_config).toEqual({
       state: "On",
-      event: "WorkflowFinish",
+      event: ["WorkflowFinish"],
       result_format: "JSON",
       type: "Url",
       url: "https://cb.example.com/s",
