@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { Reporter, table } from "./report";
+import { messageOf, Reporter, table } from "./report";
 import { runScenario } from "./scenario";
 
 const HELP = `Deploys examples/complete with real Terraform onto a local Tencent Cloud, lets CI call it back, changes
@@ -33,7 +33,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(`demo: ${messageOf(error)}`);
     process.exitCode = 2;
   },
 );

@@ -1,4 +1,5 @@
 /** What the demo tells: steps with their time as they happen, then one table, or one JSON object with the same content. */
+import { inspect } from "node:util";
 
 /** Something that must hold for the demo to succeed. */
 export interface Check {
@@ -72,13 +73,18 @@ export class Reporter {
       steps: this.steps,
       checks: this.checks,
       summary: this.summary,
-      ...(error === undefined ? {} : { error: error instanceof Error ? error.message : String(error) }),
+      ...(error === undefined ? {} : { error: messageOf(error) }),
     };
   }
 
   private clock(): string {
     return `[${((performance.now() - this.start) / 1000).toFixed(1).padStart(5)} s]`;
   }
+}
+
+/** The words of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : inspect(error);
 }
 
 function since(begin: number): number {

@@ -1,7 +1,7 @@
 /** The demo itself: one example stack through its whole life, with CI calling it back. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CiClient, createJob } from "../../api";
+import { CiClient, createJob, textOf } from "../../api";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import type { Reporter } from "./report";
@@ -181,7 +181,7 @@ async function splitVideo(cloud: LocalCloud, url: string, format: Format): Promi
     },
   );
   await cloud.idle();
-  return String(job?.["JobId"]);
+  return textOf(job ?? {}, "JobId");
 }
 
 function documented(format: Format): Buffer {
