@@ -83,9 +83,13 @@ export interface OtherJob extends JobEnvelope {
   readonly operation: { readonly [name: string]: unknown };
 }
 
-/** Any text but a known tag. The mark exists for the compiler alone, so that comparing `tag` narrows `Job`. */
-export type OtherTag = string & { readonly [otherTag]: true };
-declare const otherTag: unique symbol;
+/**
+ * Any text but a known tag. The enum exists for the compiler alone: only a type without overlap with the known tags lets
+ * a comparison of `tag` narrow `Job`. To compare with a tag of your own, write `String(job.tag) === "NewTag"`.
+ */
+export declare enum OtherTag {
+  Any = "",
+}
 
 /** What all job types have in common. */
 export interface JobEnvelope {

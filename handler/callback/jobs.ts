@@ -1,6 +1,7 @@
 import { CallbackParseError } from "../errors";
 import type { Job, JobInput, JobWorkflow } from "./events";
 import { cosHeaders, fieldsOf, listOf, optional, required } from "./read";
+import { operationLists } from "./tags";
 import { parseTime } from "./time";
 import type { Fields } from "./value";
 import { isFields } from "./value";
@@ -21,11 +22,14 @@ export function toJobs(body: Fields): Job[] {
 }
 
 function toJob(detail: Fields, where: string): Job {
+  const jobId = required(detail, "JobId", where);
+  const tag = required(detail, "Tag", where);
   const operation = fieldsOf(detail, "Operation") ?? {};
+  for (const list of operationLists.get(tag) ?? []) operation[list] ??= [];
   // The cast is the table's promise: the mapping has shaped `operation` by the same table the types come from.
   return {
-    jobId: required(detail, "JobId", where),
-    tag: required(detail, "Tag", where),
+    jobId,
+    tag,
     subTag: optional(detail, "SubTag"),
     state: required(detail, "State", where),
     code: optional(detail, "Code") ?? "",

@@ -15,8 +15,8 @@ export interface ListShape<Item extends Shape = Shape> {
   readonly item: Item;
 }
 
-/** A container. Fields that are not named here are kept as they come. */
-export interface FieldsShape<Fields extends Record<string, Shape> = Record<string, Shape>> {
+/** A container. Fields that are not named in its shape are kept as they come. */
+export interface FieldsShape<Fields extends Record<string, Shape> = Readonly<Record<string, Shape>>> {
   readonly kind: "fields";
   readonly fields: Fields;
   /** Names of the fields that are lists, so that an absent one can be given as `[]`. */
@@ -39,13 +39,23 @@ export function list<Item extends Shape>(item: Item): ListShape<Item> {
   return { kind: "list", item };
 }
 
-export function fields<Fields extends Record<string, Shape>>(named: Fields): FieldsShape<Fields> {
+export function fields<Fields extends Readonly<Record<string, Shape>>>(named: Fields): FieldsShape<Fields> {
   const lists = Object.keys(named).filter((name) => named[name]?.kind === "list");
   // Looked up with names that strangers choose: without a prototype, "constructor" is not found here.
   return { kind: "fields", fields: Object.assign(Object.create(null) as object, named), lists };
 }
 
-/** Text leaves by name: `texts("Index", "PartBegin")` is `{ Index: text, PartBegin: text }`. */
-export function texts<Name extends string>(...names: Name[]): Record<Name, TextShape> {
-  return Object.fromEntries(names.map((name) => [name, text])) as Record<Name, TextShape>;
+/**
+ * Text leaves of a container: `{ ...texts<"Bucket" | "Region">(), ObjectName: list(text) }`. They exist for the compiler
+ * alone: a leaf is text whether a shape names it or not, and names cost bytes in every function's bundle.
+ */
+export function texts<Name extends string>(): { readonly [N in Name]: TextShape } {
+  return {} as { readonly [N in Name]: TextShape };
 }
+
+/** A container of text leaves and nothing else. */
+export function leaves<Name extends string>(): FieldsShape<{ readonly [N in Name]: TextShape }> {
+  return LEAVES as unknown as FieldsShape<{ readonly [N in Name]: TextShape }>;
+}
+
+const LEAVES = fields({});

@@ -1,37 +1,217 @@
-import type { Infer } from "./shape";
-import { fields, list, texts } from "./shape";
+import * as container from "./containers";
+import * as recognition from "./recognition";
+import type { FieldsShape, Infer, Shape } from "./shape";
+import { fields, leaves, list, text, texts } from "./shape";
 
-/** `{ Key, Value }`: a header of the upload that started a workflow. */
-export const cosHeader = fields(texts("Key", "Value"));
-
-/** Fields of `Operation` that any job may have. */
+/** Fields of `Operation` that jobs of any type may have. */
 const common = {
-  ...texts("UserData", "JobLevel", "TemplateId", "TemplateName"),
-  Output: fields(texts("Bucket", "Region", "Object")),
+  ...texts<"UserData" | "JobLevel" | "TemplateId" | "TemplateName">(),
+  Output: container.output,
+  MediaResult: container.mediaResult,
+  MediaInfo: container.mediaInfo,
 };
 
+const watermarks = { Watermark: list(container.watermark), WatermarkTemplateId: list(text) };
+
+const processed = leaves<"Key" | "Location" | "Format" | "Width" | "Height" | "Size" | "Quality" | "ETag" | "Etag">();
+const original = fields({
+  ...texts<"Key" | "Location" | "ETag">(),
+  ImageInfo: leaves<"Format" | "Width" | "Height" | "Quality" | "Ave" | "Orientation">(),
+});
+
 /**
- * The fields of `Operation` by tag: a new tag is a new line here, and nothing else.
+ * What `Operation` holds beside the common fields, by tag: parameters, and the containers of results. To make a tag
+ * known, add it here; types, routes and the mapping follow. A container must not be named like another tag's unless it
+ * is built alike.
  *
- * @see https://cloud.tencent.com/document/product/460/94311
+ * @see https://cloud.tencent.com/document/product/460/94311 and its neighbours, one page for each tag
  */
 export const tagFields = {
-  SplitVideoParts: {
-    SplitVideoParts: fields(texts("Mode")),
-    SplitVideoInfoResult: fields({ TimeInfo: list(fields(texts("Index", "PartBegin", "PartEnd"))) }),
+  Animation: { Animation: container.animation },
+  Concat: { ConcatTemplate: container.concat },
+  DigitalWatermark: { DigitalWatermark: container.digitalWatermark },
+  DNA: { DnaConfig: leaves<"RuleType" | "DnaDbId" | "VideoId">(), DnaResult: recognition.dnaResult },
+  DocAIGCMetadata: {
+    DocAIGCMetadata: fields({
+      AIGCMetadata: leaves<"Label" | "ContentProducer" | "ProduceID" | "ContentPropagator" | "PropagateID">(),
+    }),
   },
-} as const;
+  DocProcess: {
+    DocProcess: leaves<
+      | ("SrcType" | "TgtType" | "SheetId" | "StartPage" | "EndPage" | "ImageParams" | "DocPassword" | "Comments")
+      | ("PaperDirection" | "Quality" | "Zoom" | "PaperSize" | "ImageDpi" | "PicPagination")
+    >(),
+    DocProcessResult: fields({
+      ...texts<"TaskId" | "TgtType" | "TotalPageCount" | "SuccPageCount" | "FailPageCount" | "TotalSheetCount">(),
+      PageInfo: list(leaves<"PageNo" | "TgtUri" | "X-SheetPics" | "PicIndex" | "PicNum">()),
+      WatermarkInfo: leaves<"Size" | "Etag">(),
+    }),
+  },
+  DocWatermark: {
+    DocWatermark: leaves<"SrcType" | "Type" | "Image" | "Dx" | "Dy" | "Batch">(),
+    DocWatermarkResult: leaves<"Size" | "TotalPageCount" | "Etag">(),
+  },
+  ExtractDigitalWatermark: { ExtractDigitalWatermark: leaves<"Message" | "Type" | "Version">() },
+  FileCompress: {
+    FileCompressConfig: fields({
+      ...texts<"Flatten" | "Format" | "UrlList" | "Prefix" | "Type" | "CompressKey" | "IgnoreError">(),
+      Key: list(text),
+      KeyConfig: list(leaves<"Key" | "Folder" | "Rename" | "ImageParams">()),
+    }),
+    FileCompressResult: fields({
+      ...texts<"Bucket" | "Region" | "Object" | "CompressFileCount" | "ErrorCount">(),
+      ErrorDetail: fields({ ...texts<"ErrorCount">(), ErrorFile: list(text) }),
+    }),
+  },
+  FileHashCode: {
+    FileHashCodeConfig: leaves<"Type" | "AddToHeader">(),
+    FileHashCodeResult: leaves<"MD5" | "SHA1" | "SHA256" | "FileSize" | "LastModified" | "Etag">(),
+  },
+  FileUncompress: {
+    FileUncompressConfig: fields({
+      ...texts<"Prefix" | "PrefixReplaced" | "UnCompressKey" | "Mode">(),
+      DownloadConfig: fields({ ...texts<"Prefix">(), Key: list(text) }),
+    }),
+    FileUncompressResult: leaves<"Bucket" | "Region" | "FileCount">(),
+  },
+  FillConcat: {
+    FillConcat: fields({
+      ...texts<"Format" | "RefMode" | "RefIndex">(),
+      FillInput: list(leaves<"Url" | "FillTime">()),
+    }),
+  },
+  GeneratePlayList: { Transcode: container.transcode, ...watermarks },
+  HighSpeedHd: { Transcode: container.transcode, ...watermarks },
+  ImageInspect: {
+    ImageInspect: leaves<"AutoProcess" | "ProcessType">(),
+    ImageInspectResult: recognition.imageInspectResult,
+  },
+  ImageOCR: {
+    ImageOCR: leaves<"Type" | "LanguageType" | "IsPdf" | "PdfPageNumber" | "IsWord" | "EnableWordPolygon">(),
+    Detection: recognition.detection,
+  },
+  MediaInfo: {},
+  NoiseReduction: { NoiseReduction: leaves<"Format" | "Samplerate">() },
+  PicProcess: {
+    PicProcess: leaves<"IsPicInfo" | "ProcessRule">(),
+    // An array with codes of its own in a JSON callback that was really sent, one container in the documents.
+    PicProcessResult: list(
+      fields({
+        ...texts<"ObjectName" | "Code" | "State" | "Message">(),
+        OriginalInfo: original,
+        ProcessResult: processed,
+        UploadResult: fields({ OriginalInfo: original, ProcessResults: fields({ Object: list(processed) }) }),
+      }),
+    ),
+  },
+  PosterProduction: { PosterProduction: fields({ ...texts<"TemplateId">(), Info: leaves<string>() }) },
+  QualityEstimate: {
+    QualityEstimate: recognition.qualityEstimate,
+    QualityEstimateConfig: leaves<"Rotate" | "Mode">(),
+  },
+  SDRtoHDR: { SDRtoHDR: container.sdrToHdr, Transcode: container.transcode, ...watermarks },
+  Segment: { Segment: container.segment },
+  SegmentVideoBody: {
+    SegmentVideoBody: leaves<
+      | ("Mode" | "SegmentType" | "BackgroundRed" | "BackgroundGreen" | "BackgroundBlue" | "BackgroundLogoUrl")
+      | ("BinaryThreshold" | "RemoveRed" | "RemoveGreen" | "RemoveBlue")
+    >(),
+  },
+  SmartCover: { SmartCover: leaves<"Format" | "Width" | "Height" | "Count" | "DeleteDuplicates">() },
+  Snapshot: { Snapshot: container.snapshot },
+  SoundHound: { SoundHoundResult: fields({ SongList: list(leaves<"Inlier" | "SingerName" | "SongName">()) }) },
+  SpeechRecognition: {
+    SpeechRecognition: leaves<
+      | ("ChannelNum" | "ConvertNumMode" | "EngineModelType" | "FilterDirty" | "FilterModal" | "FilterPunc")
+      | ("ResTextFormat" | "SpeakerDiarization" | "SpeakerNumber" | "OutputFileType" | "FlashAsr" | "Format")
+      | ("FirstChannelOnly" | "WordInfo" | "SentenceMaxLength")
+    >(),
+    SpeechRecognitionResult: recognition.speechRecognitionResult,
+  },
+  SplitVideoParts: {
+    SplitVideoParts: leaves<"Mode">(),
+    SplitVideoInfoResult: fields({ TimeInfo: list(leaves<"Index" | "PartBegin" | "PartEnd">()) }),
+  },
+  StreamExtract: {},
+  SuperResolution: {
+    SuperResolution: container.superResolution,
+    Transcode: container.transcode,
+    DigitalWatermark: container.digitalWatermark,
+    ...watermarks,
+  },
+  Transcode: {
+    ...texts<"FreeTranscode">(),
+    Transcode: container.transcode,
+    DigitalWatermark: container.digitalWatermark,
+    Subtitles: fields({ Subtitle: list(leaves<"Url" | "Embed" | "FontType" | "FontSize" | "FontColor">()) }),
+    ...watermarks,
+  },
+  TranscodePro: { TranscodePro: container.transcode, ...watermarks },
+  Translation: { Translation: leaves<"Lang" | "Type">() },
+  Tts: {
+    TtsConfig: leaves<"Input" | "InputType">(),
+    TtsTpl: leaves<"Mode" | "Codec" | "VoiceType" | "Volume" | "Speed">(),
+    Input: fields({ CosHeaders: list(container.cosHeader) }),
+  },
+  VideoEnhance: {
+    VideoEnhance: fields({
+      Transcode: container.transcode,
+      SuperResolution: container.superResolution,
+      SDRtoHDR: container.sdrToHdr,
+      FrameEnhance: leaves<"FrameDoubling">(),
+      ColorEnhance: leaves<"Contrast" | "Correction" | "Saturation">(),
+      MsSharpen: leaves<"SharpenLevel">(),
+    }),
+    ...watermarks,
+  },
+  VideoMontage: { VideoMontage: container.montage },
+  VideoProcess: { VideoProcess: container.videoProcess, Transcode: container.transcode, ...watermarks },
+  VideoSynthesis: {
+    VideoSynthesis: fields({
+      ...texts<"KeepAudioTrack">(),
+      SpliceInfo: list(leaves<"Url" | "X" | "Y" | "Width" | "Height">()),
+    }),
+  },
+  VideoTag: { VideoTag: leaves<"Scenario" | "Text">(), VideoTagResult: recognition.videoTagResult },
+  VideoTargetRec: {
+    VideoTargetRec: leaves<"Body" | "Pet" | "Car" | "Face" | "Plate" | "ProcessType">(),
+    VideoTargetRecResult: recognition.videoTargetRecResult,
+  },
+  VocalScore: { VocalScore: leaves<"StandardObject">(), VocalScoreResult: recognition.vocalScoreResult },
+  VoiceSeparate: {
+    VoiceSeparate: fields({
+      ...texts<"AudioMode">(),
+      AudioConfig: leaves<"Codec" | "Samplerate" | "Bitrate" | "Channels">(),
+    }),
+  },
+  Watermark: watermarks,
+  WordsGeneralize: {
+    WordsGeneralize: leaves<"NerMethod" | "SegMethod">(),
+    // `Lable` is the vendor's spelling of label.
+    WordsGeneralizeResult: fields({
+      WordsGeneralizeLable: list(leaves<"Category" | "Word">()),
+      WordsGeneralizeToken: list(leaves<"Length" | "Offset" | "Pos" | "Word">()),
+    }),
+  },
+} satisfies Readonly<Record<string, Readonly<Record<string, Shape>>>>;
 
 /** A job type whose `operation` is typed. */
 export type KnownTag = keyof typeof tagFields;
 
 /** Content of `Operation` for a tag. */
-export type OperationOf<Tag extends KnownTag> = Infer<
-  ReturnType<typeof fields<typeof common & (typeof tagFields)[Tag]>>
->;
+export type OperationOf<Tag extends KnownTag> = Infer<FieldsShape<typeof common>> &
+  Infer<FieldsShape<(typeof tagFields)[Tag]>>;
 
 /**
- * Shape of `Operation` whatever the tag: containers are named alike in all tags that have them, so a tag that is not in
- * the table has its known containers shaped too.
+ * Shape of `Operation` whatever the tag: a tag that is not in the table has its known containers shaped all the same.
+ * Lists right under it belong to some tags only; `operationLists` says to which.
  */
-export const operation = fields({ ...common, ...Object.assign({}, ...Object.values(tagFields)) });
+export const operation: FieldsShape = {
+  ...fields(Object.assign({}, common, ...Object.values(tagFields)) as typeof common),
+  lists: [],
+};
+
+/** Names of the lists right under `Operation`, by tag. */
+export const operationLists: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(tagFields).map(([tag, named]) => [tag, fields(named).lists]),
+);
