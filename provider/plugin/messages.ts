@@ -87,6 +87,7 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     requiresReplace: [2, { repeated: "AttributePath" }],
     plannedPrivate: [3, "bytes"],
     diagnostics: [4, DIAGNOSTICS],
+    legacyTypeSystem: [5, "bool"],
   },
   ApplyResourceChangeRequest: {
     typeName: [1, "string"],
@@ -95,7 +96,12 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     config: [4, "DynamicValue"],
     plannedPrivate: [5, "bytes"],
   },
-  ApplyResourceChangeResponse: { newState: [1, "DynamicValue"], private: [2, "bytes"], diagnostics: [3, DIAGNOSTICS] },
+  ApplyResourceChangeResponse: {
+    newState: [1, "DynamicValue"],
+    private: [2, "bytes"],
+    diagnostics: [3, DIAGNOSTICS],
+    legacyTypeSystem: [4, "bool"],
+  },
   ImportResourceStateRequest: { typeName: [1, "string"], id: [2, "string"] },
   ImportedResource: { typeName: [1, "string"], state: [2, "DynamicValue"], private: [3, "bytes"] },
   ImportResourceStateResponse: {

@@ -27,6 +27,13 @@ export interface Provider<Client = void> {
   readonly version: string;
   /** Schema of the provider block. */
   readonly schema: Schema;
+  /**
+   * Ask Terraform to bear with what providers made with its first SDK do: plan a default for an attribute that is not
+   * computed, or end with another value than the planned one. For simulations of such providers.
+   *
+   * @default false
+   */
+  readonly legacyTypeSystem?: boolean;
   readonly resources: Readonly<Record<string, Resource<Client>>>;
   /** @default - none */
   readonly dataSources?: Readonly<Record<string, DataSource<Client>>>;
@@ -36,6 +43,8 @@ export interface Provider<Client = void> {
 
 export interface ConfigureContext extends CallContext {
   readonly terraformVersion: string;
+  /** Keeps a text out of logs and messages, beyond what the schema calls sensitive. */
+  secret(text: string): void;
   /** Shows a warning with the provider block. */
   warn(diagnostic: Omit<Diagnostic, "severity">): void;
 }

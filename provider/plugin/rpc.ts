@@ -48,6 +48,7 @@ export interface Host {
 /** One function an RPC, from request message to response message. None throws. */
 export function createHandlers<Client>(provider: Provider<Client>, host: Host): Record<RpcName, Handler> {
   const { redactor } = host;
+  const { legacyTypeSystem = false } = provider;
   const call: CallContext = { signal: host.stop.signal, log: host.log };
   let configured: { readonly client: Client } | undefined;
 
@@ -110,6 +111,7 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
       const client = await provider.configure(read(config, provider.schema) ?? {}, {
         ...call,
         terraformVersion,
+        secret: (text) => redactor.add(text),
         warn: (warning) => void warnings.push({ ...warning, severity: "warning" }),
       });
       configured = { client };
@@ -160,6 +162,7 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
           plannedState: write(result?.planned ?? planned, schema),
           requiresReplace: [...(type.replaceOnChange ?? []), ...(result?.requiresReplace ?? [])].map(wirePath),
           plannedPrivate: result?.private === undefined ? request.priorPrivate : formatPrivate(result.private),
+          legacyTypeSystem,
           ...diagnostics(result?.diagnostics),
         };
       },
@@ -183,6 +186,7 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
         return {
           newState: write(result.state, type.schema),
           private: result.private === undefined ? request.plannedPrivate : formatPrivate(result.private),
+          legacyTypeSystem,
           ...diagnostics(result.diagnostics),
         };
       },
