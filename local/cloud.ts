@@ -115,7 +115,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const endpoint = new Endpoint(services, credentials, faults, control);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 
-  const executable = vendorExecutable();
+  const executable = options.vendorProvider ?? vendorExecutable();
   const cliConfig = executable && (await writeMirror(temporaryDirectory, executable));
   const listener = await listenHttp((request, response) => void endpoint.handle(request, response), settings.port);
   url = `http://127.0.0.1:${listener.port}`;

@@ -78,6 +78,12 @@ export interface LocalCloudOptions {
    */
   readonly instanceLimit?: number;
   /**
+   * Executable file that simulates the vendor's provider.
+   *
+   * @default - the one that the build made
+   */
+  readonly vendorProvider?: string;
+  /**
    * The clock.
    *
    * @default - the system's
@@ -86,4 +92,4 @@ export interface LocalCloudOptions {
 }
 
 /** Options with every default filled in. */
-export type Settings = Required<LocalCloudOptions>;
+export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider">>;

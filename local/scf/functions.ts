@@ -47,6 +47,7 @@ export interface FunctionAlias {
 export interface ScfFunction extends FunctionName {
   readonly functionId: string;
   latest: FunctionVersion;
+  lastVersion: number;
   readonly published: Map<string, FunctionVersion>;
   readonly aliases: Map<string, FunctionAlias>;
 }
@@ -85,6 +86,7 @@ export class Functions {
       name: name.name,
       functionId: shortId("lam"),
       latest: this.#version(name, "$LATEST", config, code),
+      lastVersion: 0,
       published: new Map(),
       aliases: new Map(),
     };
@@ -102,10 +104,17 @@ export class Functions {
   /** Makes a version of what is live now; versions count up from 1 and are never used again. */
   publish(target: ScfFunction): FunctionVersion {
     const { config, code } = target.latest;
-    const number = String(Math.max(0, ...[...target.published.keys()].map(Number)) + 1);
+    const number = String(++target.lastVersion);
     const version = this.#version(target, number, config, code);
     target.published.set(number, version);
     return version;
+  }
+
+  /** Drops a version; calls that run end in its processes. */
+  unpublish(target: ScfFunction, version: string): void {
+    const old = target.published.get(version);
+    target.published.delete(version);
+    if (old) this.#close(old.pool.drain());
   }
 
   delete(target: ScfFunction): void {

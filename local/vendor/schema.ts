@@ -41,6 +41,10 @@ export interface ResourceRules {
   /** Form of the id; `{name}` is an attribute. @default - made up */
   readonly id?: string;
   readonly validate?: Readonly<Record<string, AttributeRule>>;
+  /** Attributes that name a local file whose content goes along. */
+  readonly files?: readonly string[];
+  /** Attributes that the provider never reads from the platform. */
+  readonly not_read_back?: readonly string[];
   /** What the platform answers for an attribute that the configuration leaves out; the provider reads it back. */
   readonly read_back?: Readonly<Record<string, string | number | boolean>>;
 }

@@ -4,6 +4,8 @@ import { apiGatewayService } from "./api-gateway-service";
 import { apiGatewayServiceRelease } from "./api-gateway-service-release";
 import { cosBucket } from "./cos-bucket";
 import { scfFunction } from "./scf-function";
+import { scfFunctionAlias } from "./scf-function-alias";
+import { scfFunctionVersion } from "./scf-function-version";
 import { scfTrigger } from "./scf-trigger";
 
 /** Resource types with an effect in the local cloud. */
@@ -13,5 +15,7 @@ export const KINDS: Readonly<Record<string, ResourceKind>> = {
   tencentcloud_api_gateway_service_release: apiGatewayServiceRelease,
   tencentcloud_cos_bucket: cosBucket,
   tencentcloud_scf_function: scfFunction,
+  tencentcloud_scf_function_alias: scfFunctionAlias,
+  tencentcloud_scf_function_version: scfFunctionVersion,
   tencentcloud_scf_trigger: scfTrigger,
 };

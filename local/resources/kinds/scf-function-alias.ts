@@ -1,0 +1,47 @@
+import type { FunctionAlias, ScfFunction } from "../../scf/functions";
+import { ApiError, text } from "../kind";
+import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
+import { requireFunction } from "./scf-function";
+import { functionOf } from "./scf-function-version";
+
+/** A name for a version, or for two by weight. Routing by rules is remembered but has no effect. */
+export const scfFunctionAlias: ResourceKind = {
+  create(attributes, context) {
+    const target = targetOf(attributes, context);
+    const name = text(attributes, "name");
+    if (target.aliases.has(name)) throw new ApiError("ResourceInUse.Alias", `alias ${name} exists`);
+    target.aliases.set(name, aliasOf(attributes, target));
+    return Promise.resolve({ id: [target.namespace, target.name, name].join("#") });
+  },
+
+  read({ attributes, region }, { functions }) {
+    return functions.find(functionOf(attributes, region))?.aliases.has(text(attributes, "name")) ? {} : undefined;
+  },
+
+  update(attributes, _prior, context) {
+    const target = targetOf(attributes, context);
+    target.aliases.set(text(attributes, "name"), aliasOf(attributes, target));
+    return Promise.resolve({});
+  },
+
+  delete({ attributes, region }, { functions }) {
+    functions.find(functionOf(attributes, region))?.aliases.delete(text(attributes, "name"));
+    return Promise.resolve();
+  },
+};
+
+function targetOf(attributes: Attributes, context: KindContext): ScfFunction {
+  return requireFunction(functionOf(attributes, context.region), context);
+}
+
+function aliasOf(attributes: Attributes, target: ScfFunction): FunctionAlias {
+  const [routing] = (attributes["routing_config"] ?? []) as readonly { additional_version_weights?: Json }[];
+  const weighted = (routing?.additional_version_weights ?? []) as readonly { version: string; weight: number }[];
+  const weights = Object.fromEntries(weighted.map(({ version, weight }) => [version, weight]));
+  const alias = { version: text(attributes, "function_version"), weights };
+  for (const version of [alias.version, ...Object.keys(weights)]) {
+    if (version === "$LATEST" || target.published.has(version)) continue;
+    throw new ApiError("ResourceNotFound.Version", `function ${target.name} has no version ${version}`);
+  }
+  return alias;
+}

@@ -1,0 +1,95 @@
+import { authorization, encodeRfc3986 } from "../../api/sign";
+import { TransportError } from "../../api/errors";
+import { send } from "../../api/transport";
+import { DiagnosticError } from "../../provider/plugin/diagnostics";
+import type { ControlAnswer, ResourceBody } from "../control/api";
+import type { Attributes } from "../resources/kind";
+
+const VALID_BEFORE_S = 60;
+const VALID_AFTER_S = 900;
+/** Code packages are the largest bodies, and all of it happens on this machine. */
+const TIMEOUT_MS = 60_000;
+
+/** How to reach the local cloud. */
+export interface VendorClientOptions {
+  readonly endpoint: URL;
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token?: string;
+  readonly region: string;
+}
+
+/** A resource as the local cloud tells it. */
+export interface RemoteResource {
+  readonly id: string;
+  readonly attributes: Attributes;
+}
+
+type Files = NonNullable<ResourceBody["files"]>;
+
+/** The control API of the local cloud, seen from the simulated provider. */
+export class VendorClient {
+  constructor(private readonly options: VendorClientOptions) {}
+
+  async create(type: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
+    const body: ResourceBody = { region: this.options.region, attributes, files };
+    return (await this.#call("POST", { type }, body))!;
+  }
+
+  /** Null when the resource is gone. */
+  read(type: string, id: string): Promise<RemoteResource | null> {
+    return this.#call("GET", { type, id });
+  }
+
+  async update(type: string, id: string, attributes: Attributes, files: Files): Promise<void> {
+    await this.#call("PUT", { type, id }, { region: this.options.region, attributes, files } satisfies ResourceBody);
+  }
+
+  async delete(type: string, id: string): Promise<void> {
+    await this.#call("DELETE", { type, id });
+  }
+
+  async #call(
+    method: string,
+    query: Readonly<Record<string, string>>,
+    content?: ResourceBody,
+  ): Promise<RemoteResource | null> {
+    const { endpoint, secretId, secretKey, token } = this.options;
+    const path = "/control/resource";
+    const body = content === undefined ? "" : JSON.stringify(content);
+    const headers = {
+      host: endpoint.host,
+      "content-length": String(Buffer.byteLength(body)),
+      ...(token !== undefined && { "x-ci-security-token": token }),
+    };
+    const seconds = Math.floor(Date.now() / 1000);
+    const keyTime = { start: seconds - VALID_BEFORE_S, end: seconds + VALID_AFTER_S };
+    const signature = authorization({ method, path, query, headers }, { secretId, secretKey }, keyTime);
+    const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeRfc3986(value)}`);
+    const answer = await send({
+      method,
+      origin: endpoint,
+      path: `${path}?${pairs.join("&")}`,
+      headers: { ...headers, authorization: signature },
+      body,
+      timeoutMs: TIMEOUT_MS,
+    }).catch((error: unknown) => {
+      throw error instanceof TransportError ? unreachable(endpoint, error) : error;
+    });
+    const { Response } = JSON.parse(answer.body.toString("utf8")) as ControlAnswer;
+    if ("Error" in Response) {
+      const { Code, Message } = Response.Error;
+      const summary = `[TencentCloudSDKError] Code=${Code}, Message=${Message}, RequestId=${Response.RequestId}`;
+      throw new DiagnosticError({ severity: "error", summary });
+    }
+    return Response.Resource;
+  }
+}
+
+function unreachable(endpoint: URL, error: TransportError): DiagnosticError {
+  return new DiagnosticError({
+    severity: "error",
+    summary: "The local cloud cannot be reached",
+    detail: `${error.message}\n\nThis provider simulates tencentcloudstack/tencentcloud against the local cloud at ${endpoint.href}. Start it anew, or unset TF_CLI_CONFIG_FILE to use the vendor's own provider.`,
+  });
+}

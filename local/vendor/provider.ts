@@ -1,0 +1,58 @@
+import { DiagnosticError } from "../../provider/plugin/diagnostics";
+import type { Provider } from "../../provider/plugin/provider";
+import { isObject } from "../../provider/plugin/values";
+import type { ObjectValue } from "../../provider/plugin/values";
+import { VendorClient } from "./client";
+import { VENDOR_VERSION } from "./mirror";
+import { vendorResource } from "./resource";
+import { PROVIDER_SCHEMA, RESOURCE_TYPES } from "./schema";
+
+const DEFAULT_REGION = "ap-guangzhou";
+
+/**
+ * A simulation of `tencentcloudstack/tencentcloud`: its schema, its plans and its checks, with resources in the local
+ * cloud instead of Tencent Cloud.
+ */
+export function vendorProvider(env: NodeJS.ProcessEnv): Provider<VendorClient> {
+  return {
+    name: "tencentcloud",
+    version: VENDOR_VERSION,
+    schema: PROVIDER_SCHEMA,
+    // The vendor's provider is made with the SDK of old, whose plans Terraform judges by laxer rules.
+    legacyTypeSystem: true,
+    resources: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, vendorResource(type)])),
+    configure: (config) => new VendorClient(clientOptions(config, env)),
+  };
+}
+
+function clientOptions(config: ObjectValue, env: NodeJS.ProcessEnv): ConstructorParameters<typeof VendorClient>[0] {
+  const read = (name: string, variable: string): string | undefined => {
+    const value = isObject(config) ? config[name] : undefined;
+    return typeof value === "string" && value !== "" ? value : env[variable] || undefined;
+  };
+  const secretId = read("secret_id", "TENCENTCLOUD_SECRET_ID");
+  const secretKey = read("secret_key", "TENCENTCLOUD_SECRET_KEY");
+  if (secretId === undefined || secretKey === undefined) {
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "Please set your `secret_id` and `secret_key`",
+      detail: "Set them in the provider block, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.",
+    });
+  }
+  const endpoint = env["TENCENTCI_ENDPOINT"];
+  if (endpoint === undefined || !URL.canParse(endpoint)) {
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "TENCENTCI_ENDPOINT must be the address of a running local cloud",
+      detail:
+        "This provider simulates tencentcloudstack/tencentcloud and creates nothing in Tencent Cloud. Start a local cloud and set the variables that it prints, or unset TF_CLI_CONFIG_FILE to use the vendor's own provider.",
+    });
+  }
+  return {
+    endpoint: new URL(endpoint),
+    secretId,
+    secretKey,
+    token: read("security_token", "TENCENTCLOUD_SECURITY_TOKEN"),
+    region: read("region", "TENCENTCLOUD_REGION") ?? DEFAULT_REGION,
+  };
+}

@@ -1,0 +1,89 @@
+/** Any resource type of the vendor's provider, from the data files. */
+import { readFile } from "node:fs/promises";
+import { DiagnosticError, errorAt } from "../../provider/plugin/diagnostics";
+import type { Resource } from "../../provider/plugin/provider";
+import { isObject, isUnknown } from "../../provider/plugin/values";
+import type { ObjectValue, Value } from "../../provider/plugin/values";
+import type { Attributes, Json } from "../resources/kind";
+import type { RemoteResource, VendorClient } from "./client";
+import { validateConfig } from "./constraints";
+import { VENDOR_KINDS } from "./kinds";
+import { replacedBlocks, replacePaths, withDefaults } from "./plan";
+import { resourceSchema, rulesOf } from "./schema";
+
+type VendorResource = Resource<VendorClient, ObjectValue>;
+
+export function vendorResource(type: string): VendorResource {
+  const schema = resourceSchema(type);
+  return {
+    schema,
+    replaceOnChange: replacePaths(type),
+
+    validate: (config) => validateConfig(type, config),
+
+    plan({ prior, planned, config }) {
+      const complete = withDefaults(type, schema.block, planned, config);
+      return { planned: complete, requiresReplace: prior ? replacedBlocks(type, prior, complete) : [] };
+    },
+
+    async create({ client, planned }) {
+      const attributes = known(planned) as Attributes;
+      refuse(type, attributes);
+      const { id } = await client.create(type, attributes, await filesOf(type, attributes));
+      return { state: stateOf(type, await client.read(type, id), attributes)! };
+    },
+
+    async read({ client, state }) {
+      return { state: stateOf(type, await client.read(type, String(state["id"])), state) };
+    },
+
+    async update({ client, planned, prior }) {
+      const attributes = known(planned) as Attributes;
+      refuse(type, attributes);
+      const id = String(prior["id"]);
+      await client.update(type, id, attributes, await filesOf(type, attributes));
+      return { state: stateOf(type, await client.read(type, id), attributes)! };
+    },
+
+    async delete({ client, prior }) {
+      await client.delete(type, String(prior["id"]));
+    },
+
+    import: ({ id }) => Promise.resolve({ state: { id } }),
+  };
+}
+
+/** The state that the provider makes of what it reads. What it never reads stays as it was. */
+function stateOf(type: string, remote: RemoteResource | null, own: ObjectValue | Attributes): ObjectValue | null {
+  if (!remote) return null;
+  const unread = (rulesOf(type).not_read_back ?? []).map((name) => [name, own[name] ?? null]);
+  return { ...remote.attributes, id: remote.id, ...Object.fromEntries(unread) } as ObjectValue;
+}
+
+function refuse(type: string, attributes: Attributes): void {
+  const reason = VENDOR_KINDS[type]?.refuse(attributes);
+  if (reason !== undefined) throw new DiagnosticError({ severity: "error", summary: reason });
+}
+
+/** Contents, in base64, of the local files that attributes name. They are read at apply, as the provider does. */
+async function filesOf(type: string, attributes: Attributes): Promise<Record<string, string>> {
+  const files: Record<string, string> = {};
+  for (const name of rulesOf(type).files ?? []) {
+    const path = attributes[name];
+    if (typeof path !== "string" || path === "") continue;
+    try {
+      files[name] = (await readFile(path)).toString("base64");
+    } catch (error) {
+      throw new DiagnosticError(errorAt([name], `${name} cannot be read`, (error as Error).message));
+    }
+  }
+  return files;
+}
+
+/** What is known already; the rest is for the cloud to tell. */
+function known(value: Value): Json {
+  if (isUnknown(value)) return null;
+  if (Array.isArray(value)) return (value as Value[]).map(known);
+  if (!isObject(value)) return value as Json;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, known(member)]));
+}
