@@ -8,7 +8,7 @@ import { findQueue, requireQueue } from "./jobs";
 import type { Jobs } from "./jobs";
 import type { CosHeader, Execution, Job, NotifyConfig, Task, Workflow } from "./model";
 import { executionBody, headersOf, notifyTarget } from "./notify";
-import { matchesInput, startInput, startNotify } from "./topology";
+import { matchesInput, nextNodes, startInput, startNotify } from "./topology";
 
 /** Runs workflows: every node becomes a job, a node starts when all before it have succeeded, one failure fails the run. */
 export class Executions {
@@ -81,7 +81,7 @@ class Run {
   ) {
     const { Dependencies } = execution.Topology;
     this.#notify = startNotify(execution.Topology);
-    this.#next = new Map(Object.entries(Dependencies).map(([name, next]) => [name, successors(next)]));
+    this.#next = new Map(Object.entries(Dependencies).map(([name, next]) => [name, nextNodes(next)]));
     for (const next of this.#next.values()) {
       for (const name of next) this.#missing.set(name, (this.#missing.get(name) ?? 0) + 1);
     }
@@ -145,13 +145,6 @@ class Run {
     this.execution.State = this.execution.Tasks.every(({ State }) => State === "Success") ? "Success" : "Failed";
     this.report(this.#notify);
   }
-}
-
-function successors(list: string): string[] {
-  return list
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== "" && name !== "End");
 }
 
 function resultInfo(bucket: Bucket, outputs: readonly string[], input: string): XmlElement {

@@ -21,8 +21,8 @@ export function readTopology(workflow: XmlElement): Topology {
   }
   for (const [name, next] of Object.entries(Dependencies)) {
     if (typeof next !== "string") throw invalidArgument(`Topology.Dependencies.${name} must be a list of node names`);
-    for (const target of next.split(",").map((item) => item.trim())) {
-      if (target !== "End" && !Nodes[target]) {
+    for (const target of nextNodes(next)) {
+      if (!Object.hasOwn(Nodes, target)) {
         throw invalidArgument(`Topology.Dependencies.${name} must name nodes of the workflow or End (got ${target})`);
       }
     }
@@ -34,6 +34,14 @@ export function readTopology(workflow: XmlElement): Topology {
   }
   if (startInput({ Nodes, Dependencies })["NotifyConfig"] !== undefined) startNotify({ Nodes, Dependencies });
   return { Dependencies, Nodes };
+}
+
+/** The nodes in a dependency list; `End` is none. */
+export function nextNodes(list: string): string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "" && name !== "End");
 }
 
 export function startInput(topology: Topology): XmlElement {
@@ -109,7 +117,7 @@ function refuseCycle(dependencies: Topology["Dependencies"]): void {
     if (path.includes(name)) throw invalidArgument(`Topology.Dependencies must not form a cycle (got ${name} twice)`);
     if (done.has(name)) return;
     done.add(name);
-    for (const next of (dependencies[name] ?? "").split(",")) visit(next.trim(), [...path, name]);
+    for (const next of nextNodes(dependencies[name] ?? "")) visit(next, [...path, name]);
   };
   visit("Start", []);
 }

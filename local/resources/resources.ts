@@ -1,6 +1,6 @@
 import { resourceSchema, rulesOf } from "../vendor/schema";
 import { fillComputed } from "./computed";
-import { ApiError } from "./kind";
+import { ApiError, text } from "./kind";
 import type { Attributes, KindContext, ResourceKind, ResourceServices, StoredResource } from "./kind";
 import { KINDS } from "./kinds";
 
@@ -94,8 +94,8 @@ function keyOf(type: string, id: string): string {
 /** The id that the rules describe; without a rule, the made-up one. */
 function idOf(type: string, attributes: Attributes): string {
   const form = rulesOf(type).id;
-  if (form === undefined) return String(attributes["id"]);
-  return form.replace(/\{(\w+)\}/g, (_, name: string) => String(attributes[name]));
+  if (form === undefined) return text(attributes, "id");
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => text(attributes, name));
 }
 
 /** The platform has a value for some attributes that the configuration left out, and tells it when read. */

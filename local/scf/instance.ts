@@ -21,7 +21,7 @@ export interface InstanceOptions {
   /** The whole environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
   /** Called with every line that the process writes. */
-  onLine(requestId: string, stream: "stdout" | "stderr", text: string): void;
+  readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
 }
 
 /** One process of a function; takes one call at a time. */

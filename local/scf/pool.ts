@@ -17,7 +17,7 @@ export interface PoolOptions {
   readonly instanceLimit: number;
   /** Folder in which the pool makes one of its own. */
   readonly temporaryDirectory: string;
-  onLine(requestId: string, stream: "stdout" | "stderr", text: string): void;
+  readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
 }
 
 /** The processes of one version of a function: idle ones are used again, further ones start while all are busy. */

@@ -164,7 +164,7 @@ it("a list of jobs is paged by token, newest first", async () => {
   const second = await ci(cloud, {
     method: "GET",
     path: "/jobs",
-    query: { tag: "SplitVideoParts", size: "2", nextToken: String(first["NextToken"]) },
+    query: { tag: "SplitVideoParts", size: "2", nextToken: first["NextToken"] as string },
   });
 
   expect(first["JobsDetail"]).toHaveLength(2);

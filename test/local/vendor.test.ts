@@ -6,7 +6,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { bundleExecutable } from "../support/bundle";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
-import { BUCKET, startCloud } from "./support";
+import { startCloud } from "./support";
 
 let vendorProvider: string;
 beforeAll(async () => {

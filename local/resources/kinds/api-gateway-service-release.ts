@@ -1,6 +1,6 @@
 import type { ReleasedApi } from "../../ingress/routes";
 import { ApiError, number, text } from "../kind";
-import type { Json, ResourceKind, StoredResource } from "../kind";
+import type { ResourceKind, StoredResource } from "../kind";
 import type { Resources } from "../resources";
 
 const TYPE = "tencentcloud_api_gateway_service_release";
@@ -21,7 +21,7 @@ export const apiGatewayServiceRelease: ResourceKind = {
       throw new ApiError("UnsupportedOperation.NoApi", `service ${serviceId} has no API to release`);
     const version = clock.timestamp().replace(/\D/g, "").slice(0, 14);
     const released = apis.map((api) => releasedApi(api, region));
-    return Promise.resolve({ release_version: version, [SNAPSHOT]: JSON.stringify(released) as Json });
+    return Promise.resolve({ release_version: version, [SNAPSHOT]: JSON.stringify(released) });
   },
 };
 

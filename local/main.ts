@@ -1,0 +1,34 @@
+/** Starts a local cloud by hand: `node dist/local/main.js [bucket…]`. Ctrl-C stops it. */
+import { startLocalCloud } from "./cloud";
+import type { LocalCloud } from "./cloud";
+
+const NOTE =
+  "A simulation of Tencent Cloud on this machine: job results are made up, nothing leaves 127.0.0.1, nothing is kept.";
+
+async function main(buckets: readonly string[]): Promise<void> {
+  const cloud = await startLocalCloud({ buckets, port: Number(process.env["PORT"] ?? 0) });
+  const stop = (): void => void cloud.close();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+  try {
+    console.log(introduction(cloud, buckets));
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+function introduction(cloud: LocalCloud, buckets: readonly string[]): string {
+  const exports = Object.entries(cloud.environment()).map(([name, value]) => `export ${name}=${quote(value)}`);
+  const exist = buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No bucket yet; name some as arguments.";
+  return [`# ${NOTE}`, `# ${exist}`, ...exports].join("\n");
+}
+
+function quote(text: string): string {
+  return /^[\w./:,@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+main(process.argv.slice(2)).catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

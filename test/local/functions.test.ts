@@ -1,0 +1,215 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
+import { expect, it, onTestFinished } from "vitest";
+import { Functions } from "../../local/scf/functions";
+import type { FunctionConfig } from "../../local/scf/functions";
+import { Logs } from "../../local/scf/logs";
+
+const NAME = { region: "ap-guangzhou", namespace: "default", name: "f" };
+const CONFIG: FunctionConfig = {
+  handler: "index.main_handler",
+  runtime: "Nodejs20.19",
+  type: "Event",
+  memoryMb: 128,
+  timeoutS: 5,
+  environment: {},
+};
+
+function zip(source: string, file = "index.js"): Uint8Array {
+  return zipSync({ [file]: strToU8(source) });
+}
+
+interface World {
+  readonly functions: Functions;
+  readonly logs: Logs;
+  readonly folder: string;
+  /** The value that the function returns for an event. */
+  readonly call: (event?: unknown, qualifier?: string) => Promise<unknown>;
+}
+
+async function world(
+  source: string | Uint8Array,
+  config: Partial<FunctionConfig> = {},
+  instanceLimit = 4,
+): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), "functions-test-"));
+  const logs = new Logs(() => new Date());
+  const functions = new Functions({
+    appId: "1250000000",
+    instanceLimit,
+    temporaryDirectory: folder,
+    logs,
+    endpoint: () => "http://127.0.0.1:1",
+    issueCredential: () => ({ secretId: "AKIDtemporary", secretKey: "key", token: "token" }),
+  });
+  onTestFinished(async () => {
+    await functions.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  functions.create(NAME, { ...CONFIG, ...config }, typeof source === "string" ? zip(source) : source);
+  const call = async (event: unknown = {}, qualifier = "$LATEST"): Promise<unknown> =>
+    JSON.parse(await functions.invoke(NAME, qualifier, JSON.stringify(event), "req-1")) as unknown;
+  return { functions, logs, folder, call };
+}
+
+it("a function sees exactly its configured environment and what the platform sets", async () => {
+  process.env["LEAK"] = "secret of the parent";
+  onTestFinished(() => void delete process.env["LEAK"]);
+  const { call } = await world("exports.main_handler = async () => process.env;", { environment: { MINE: "1" } });
+
+  const env = (await call()) as Record<string, string>;
+
+  expect(Object.keys(env).sort()).toEqual([
+    "HOME",
+    "MINE",
+    "PATH",
+    "SCF_FUNCTIONNAME",
+    "SCF_FUNCTIONVERSION",
+    "SCF_NAMESPACE",
+    "SCF_RUNTIME",
+    "TENCENTCI_ENDPOINT",
+    "TENCENTCLOUD_APPID",
+    "TENCENTCLOUD_REGION",
+    "TENCENTCLOUD_RUNENV",
+    "TMPDIR",
+  ]);
+});
+
+it("a function with a role gets a temporary key", async () => {
+  const { call } = await world("exports.main_handler = async () => process.env.TENCENTCLOUD_SESSIONTOKEN;", {
+    role: "r",
+  });
+  expect(await call()).toBe("token");
+});
+
+it.each<[string, string | Uint8Array, Partial<FunctionConfig>, number, string]>([
+  ["user code throws", "exports.main_handler = async () => { throw new Error('boom'); };", {}, 430, "boom"],
+  ["the value is no JSON", "exports.main_handler = async () => 1n;", {}, 430, "BigInt"],
+  ["the code cannot be loaded", "throw new Error('at load');", {}, 443, "at load"],
+  ["the code has a syntax error", "exports.main_handler = (;", {}, 443, "Unexpected token"],
+  ["the handler is not exported", "exports.other = () => 1;", {}, 437, "index.main_handler"],
+  ["the file is missing", zip("", "other.js"), {}, 437, "index"],
+  ["the code is no zip", strToU8("not a zip"), {}, 437, "zip"],
+  ["the process exits", "exports.main_handler = async () => process.exit(3);", {}, 439, "exit code 3"],
+  ["the process exits at load", "process.exit(0);", {}, 439, "exit code 0"],
+  [
+    "a call takes too long",
+    "exports.main_handler = () => new Promise(() => {});",
+    { timeoutS: 0.3 },
+    433,
+    "0.3 seconds",
+  ],
+  ["the event loop is blocked", "exports.main_handler = () => { for (;;); };", { timeoutS: 0.3 }, 433, "timed out"],
+  [
+    "memory runs out",
+    "exports.main_handler = () => { const all = []; for (;;) all.push(new Array(1e5).fill(1.5 + all.length)); };",
+    { memoryMb: 64, timeoutS: 20 },
+    434,
+    "memory limit",
+  ],
+  ["the runtime is another language's", "", { runtime: "Python3.10" }, 438, "Python3.10"],
+])("when %s, the caller gets the platform's status", async (_, source, config, status, text) => {
+  const { call } = await world(source, config);
+  await expect(call()).rejects.toMatchObject({ status, message: expect.stringContaining(text) as string });
+});
+
+it("after a time-out the next call is served by a new process", async () => {
+  const source = "let n = 0; exports.main_handler = (e) => (e.hang ? new Promise(() => {}) : ++n);";
+  const { call } = await world(source, { timeoutS: 0.5 });
+  expect(await call()).toBe(1);
+  await expect(call({ hang: true })).rejects.toMatchObject({ status: 433 });
+  expect(await call()).toBe(1);
+});
+
+it("an idle process is used again, and a busy one is not", async () => {
+  const source =
+    "exports.main_handler = async (e) => { await new Promise((r) => setTimeout(r, e.ms)); return process.pid; };";
+  const { call, functions } = await world(source, {}, 2);
+  const first = await call({ ms: 0 });
+  expect(await call({ ms: 0 })).toBe(first);
+  const pids = await Promise.all([1, 2, 3, 4].map(() => call({ ms: 50 })));
+  expect(new Set(pids).size).toBe(2);
+  expect(functions.find(NAME)!.latest.pool.size).toBe(2);
+});
+
+it("lines of a call are logged under its request id before the call returns", async () => {
+  const { call, logs } = await world(
+    "console.log('loading'); exports.main_handler = async () => { console.log('a'); console.error('b'); process.stdout.write('c'); };",
+  );
+  await call();
+  const lines = logs.all.map(({ requestId, stream, text }) => [requestId, stream, text]);
+  expect(lines).toHaveLength(4);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      ["", "stdout", "loading"],
+      ["req-1", "stdout", "a"],
+      ["req-1", "stderr", "b"],
+      ["req-1", "stdout", "c"],
+    ]),
+  );
+});
+
+it("new code answers new calls while a running call ends in the old code", async () => {
+  const slow = "exports.main_handler = async () => { await new Promise((r) => setTimeout(r, 200)); return 'old'; };";
+  const { functions, call, folder } = await world(slow);
+  const running = call();
+  await expect.poll(() => functions.find(NAME)!.latest.pool.size).toBe(1);
+
+  functions.update(functions.find(NAME)!, CONFIG, zip("exports.main_handler = async () => 'new';"));
+
+  expect(await call()).toBe("new");
+  expect(await running).toBe("old");
+  await expect.poll(async () => (await readdir(folder)).length).toBe(1);
+});
+
+it("a published version keeps its code, and an alias leads to it", async () => {
+  const { functions, call } = await world("exports.main_handler = async () => 'v1';");
+  const target = functions.find(NAME)!;
+  const { version } = functions.publish(target);
+  target.aliases.set("live", { version });
+  functions.update(target, CONFIG, zip("exports.main_handler = async () => 'v2';"));
+
+  expect(await call({}, "$LATEST")).toBe("v2");
+  expect(await call({}, "live")).toBe("v1");
+  await expect(call({}, "gone")).rejects.toMatchObject({ status: 442 });
+  target.aliases.set("canary", { version: "$LATEST", weights: { [version]: 1 } });
+  expect(await call({}, "canary")).toBe("v1");
+});
+
+it("a deleted function leaves no process and no file", async () => {
+  const { functions, call, folder } = await world("exports.main_handler = async () => process.pid;");
+  const pid = (await call()) as number;
+
+  functions.delete(functions.find(NAME)!);
+
+  await expect.poll(async () => (await readdir(folder)).length).toBe(0);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});
+
+it("what a function starts ends with it", async () => {
+  const source =
+    "exports.main_handler = async () => require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' }).pid;";
+  const { functions, call } = await world(source);
+  const pid = (await call()) as number;
+
+  await functions.close();
+
+  // A killed child that nobody waits for may linger as a zombie; it runs no more.
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
+it("a zip entry that leads out of the folder is refused", async () => {
+  const { call } = await world(zipSync({ "../evil.js": strToU8("") }));
+  await expect(call()).rejects.toMatchObject({
+    status: 437,
+    message: expect.stringContaining("inside the folder") as string,
+  });
+});
+
+async function isRunning(pid: number): Promise<boolean> {
+  const { readFile } = await import("node:fs/promises");
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return stat !== "" && !/\) Z /.test(stat);
+}

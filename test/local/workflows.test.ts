@@ -1,0 +1,227 @@
+import { expect, it } from "vitest";
+import { parseCallback } from "../../handler/index";
+import type { LocalCloud } from "../../local/cloud";
+import { BUCKET, ci, clientOf, enableMedia, HOSTS, refusal, startCloud } from "./support";
+
+const OUTPUT = { Region: "ap-guangzhou", Bucket: BUCKET, Object: "out/${RunId}/shot-${Number}.${Ext}" };
+const NOTIFY = {
+  State: "On",
+  Type: "Url",
+  Url: "http://127.0.0.1:9/ci",
+  Event: "TaskFinish,WorkflowFinish",
+  ResultFormat: "JSON",
+};
+
+/** Start → Snapshot → Transcode → End, and Start → MediaInfo → End. */
+function workflow(changes: object = {}, input: object = {}) {
+  return {
+    MediaWorkflow: {
+      Name: "wf-demo",
+      State: "Active",
+      Topology: {
+        Dependencies: {
+          Start: "Snapshot_1,MediaInfo_2",
+          Snapshot_1: "Transcode_3",
+          Transcode_3: "End",
+          MediaInfo_2: "End",
+        },
+        Nodes: {
+          Start: { Type: "Start", Input: { ObjectPrefix: "in/", NotifyConfig: NOTIFY, ...input } },
+          Snapshot_1: { Type: "Snapshot", Operation: { TemplateId: "t1", Output: OUTPUT } },
+          MediaInfo_2: { Type: "MediaInfo" },
+          Transcode_3: {
+            Type: "Transcode",
+            Operation: { TemplateId: "t2", Output: { ...OUTPUT, Object: "out/${InputName}.${Ext}" } },
+          },
+        },
+      },
+      ...changes,
+    },
+  };
+}
+
+async function create(cloud: LocalCloud, body: object = workflow()): Promise<string> {
+  const { MediaWorkflow } = await ci(cloud, { method: "POST", path: "/workflow", xml: ["Request", body as never] });
+  return (MediaWorkflow as { WorkflowId: string }).WorkflowId;
+}
+
+it("an upload under the trigger path runs the graph and reports every node and the run", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  await create(cloud);
+
+  const headers = { "x-cos-meta-film": "42" };
+  await clientOf(cloud).request({ method: "PUT", host: HOSTS.cos, path: "/in/a.mp4", body: "video", headers });
+  await clientOf(cloud).request({ method: "PUT", host: HOSTS.cos, path: "/elsewhere/a.mp4", body: "video" });
+  await cloud.idle();
+
+  const events = cloud.deliveries.map(({ requestBody }) => parseCallback(requestBody));
+  expect(events.map((event) => event.type).sort()).toEqual(["jobs", "jobs", "jobs", "workflow"]);
+  const run = events.find((event) => event.type === "workflow")!;
+  expect(run).toMatchObject({
+    eventName: "WorkflowFinish",
+    execution: {
+      state: "Success",
+      object: "in/a.mp4",
+      workflowName: "wf-demo",
+      cosHeaders: [
+        { key: "EventName", value: "cos:ObjectCreated:Put" },
+        { key: "x-cos-meta-film", value: "42" },
+      ],
+    },
+  });
+  const tasks = run.execution.tasks.map(({ name, type, state }) => [name, type, state]);
+  expect(tasks).toHaveLength(3);
+  expect(tasks).toEqual(
+    expect.arrayContaining([
+      ["Snapshot_1", "Snapshot", "Success"],
+      ["MediaInfo_2", "MediaInfo", "Success"],
+      ["Transcode_3", "Transcode", "Success"],
+    ]),
+  );
+  expect(events.at(-1)).toBe(run);
+  expect(cloud.deliveries.at(-1)!.requestBody).toMatch(/"CreateTime":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0800"/);
+});
+
+it("one failed node fails the run, and what comes after it does not start", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  const WorkflowId = await create(cloud);
+
+  const call = {
+    method: "POST",
+    path: "/triggerworkflow",
+    query: { workflowId: WorkflowId, object: "in/missing.mp4" },
+  } as const;
+  const { InstanceId } = await ci(cloud, call);
+  await cloud.idle();
+
+  const { WorkflowExecution } = await ci(cloud, { method: "GET", path: `/workflowexecution/${InstanceId as string}` });
+  expect(WorkflowExecution).toMatchObject({ State: "Failed", Object: "in/missing.mp4" });
+  const { Tasks } = WorkflowExecution as unknown as { Tasks: { Type: string; State: string }[] };
+  expect(Tasks.map(({ Type, State }) => [Type, State])).toEqual([
+    ["Snapshot", "Failed"],
+    ["MediaInfo", "Failed"],
+  ]);
+});
+
+it("without settings of its own a workflow reports by the queue's", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  cloud.changeQueue(BUCKET, { NotifyConfig: { ...NOTIFY, Event: "WorkflowFinish", ResultFormat: "XML" } });
+  await create(cloud, workflow({}, { NotifyConfig: undefined }));
+
+  cloud.putObject(BUCKET, "in/a.mp4", "video");
+  await cloud.idle();
+
+  expect(cloud.deliveries.map(({ event, format }) => [event, format])).toEqual([["WorkflowFinish", "XML"]]);
+});
+
+it("an extension filter keeps other files out", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  await create(
+    cloud,
+    workflow({}, { ExtFilter: { State: "On", Audio: "true", Custom: "true", CustomExts: "mxf/raw" } }),
+  );
+
+  for (const key of ["in/a.mp4", "in/b.mp3", "in/c.RAW", "in/d"]) cloud.putObject(BUCKET, key, key);
+  await cloud.idle();
+
+  const runs = cloud.deliveries.filter(({ event }) => event === "WorkflowFinish");
+  const objects = runs.map(
+    ({ requestBody }) =>
+      (JSON.parse(requestBody) as { WorkflowExecution: { Object: string } }).WorkflowExecution.Object,
+  );
+  expect(objects.sort()).toEqual(["in/b.mp3", "in/c.RAW"]);
+});
+
+it("an active workflow can be neither changed nor deleted, a paused one can", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  const path = `/workflow/${await create(cloud)}`;
+  const update = {
+    method: "PUT",
+    path,
+    xml: ["Request", workflow({ Name: "renamed", State: "Paused" }) as never],
+  } as const;
+
+  expect(await refusal(ci(cloud, update))).toBe("403 AccessDenied");
+  expect(await refusal(ci(cloud, { method: "DELETE", path }))).toBe("403 AccessDenied");
+  await ci(cloud, { method: "PUT", path, query: { paused: "" } });
+  expect((await ci(cloud, update))["MediaWorkflow"]).toMatchObject({ Name: "renamed", State: "Paused" });
+  await ci(cloud, { method: "PUT", path, query: { active: "" } });
+  await ci(cloud, { method: "PUT", path, query: { paused: "" } });
+  await ci(cloud, { method: "DELETE", path });
+  const ids = path.slice("/workflow/".length);
+  expect((await ci(cloud, { method: "GET", path: "/workflow", query: { ids } }))["NonExistIDs"]).toEqual([ids]);
+});
+
+it("the rule about active workflows can be switched off", async () => {
+  const cloud = await startCloud({ strictWorkflows: false });
+  await enableMedia(cloud);
+  const path = `/workflow/${await create(cloud)}`;
+  expect(await refusal(ci(cloud, { method: "PUT", path, xml: ["Request", workflow() as never] }))).toBe("accepted");
+  expect(await refusal(ci(cloud, { method: "DELETE", path }))).toBe("accepted");
+});
+
+it("a workflow is given back as it was sent, or filled in where that is asked for", async () => {
+  for (const normaliseTopology of [false, true]) {
+    const cloud = await startCloud({ normaliseTopology });
+    const queueId = await enableMedia(cloud);
+    const ids = await create(cloud, workflow({}, { NotifyConfig: { ...NOTIFY, State: undefined } }));
+    const { MediaWorkflowList } = await ci(cloud, { method: "GET", path: "/workflow", query: { ids } });
+    const [{ Topology }] = MediaWorkflowList as unknown as [{ Topology: { Nodes: { Start: { Input: object } } } }];
+    const { Input } = Topology.Nodes.Start;
+    if (normaliseTopology) {
+      expect(Input).toMatchObject({ QueueId: queueId, NotifyConfig: { State: "On" }, ExtFilter: { State: "Off" } });
+    } else {
+      expect(Input).toEqual({ ObjectPrefix: "in/", NotifyConfig: { ...NOTIFY, State: undefined } });
+    }
+  }
+});
+
+it("names may repeat, and a name query is a prefix", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  for (const Name of ["films", "films", "films-2", "other"]) await create(cloud, workflow({ Name }));
+  const { TotalCount } = await ci(cloud, { method: "GET", path: "/workflow", query: { name: "films" } });
+  expect(TotalCount).toBe("3");
+});
+
+it.each<[string, object]>([
+  ["no name", workflow({ Name: "" })],
+  ["no graph", workflow({ Topology: undefined })],
+  ["no trigger path", workflow({}, { ObjectPrefix: "" })],
+  ["a queue that is none", workflow({}, { QueueId: "pbad" })],
+  ["a bad callback address", workflow({}, { NotifyConfig: { ...NOTIFY, Url: "ftp://x" } })],
+  ["a dependency on nothing", topology({ Start: "Snapshot_9" }, {})],
+  ["a node called other than its type", topology({ Start: "Foo_1", Foo_1: "End" }, { Foo_1: { Type: "Snapshot" } })],
+  [
+    "a cycle",
+    topology(
+      { Start: "Snapshot_1", Snapshot_1: "Transcode_2", Transcode_2: "Snapshot_1" },
+      { Snapshot_1: { Type: "Snapshot" }, Transcode_2: { Type: "Transcode" } },
+    ),
+  ],
+])("a workflow with %s is refused", async (_, body) => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  expect(await refusal(create(cloud, body))).toBe("400 InvalidArgument");
+});
+
+function topology(Dependencies: object, nodes: object): object {
+  const Start = { Type: "Start", Input: { ObjectPrefix: "in/" } };
+  return workflow({ Topology: { Dependencies, Nodes: { Start, ...nodes } } });
+}
+
+it("disabling media processing ends what runs without a callback", async () => {
+  const cloud = await startCloud({ jobMs: 200 });
+  await enableMedia(cloud);
+  await create(cloud);
+  cloud.putObject(BUCKET, "in/a.mp4", "video");
+  await ci(cloud, { method: "DELETE", path: "/mediabucket" });
+  await cloud.idle();
+  expect(cloud.deliveries).toHaveLength(0);
+  expect(await refusal(ci(cloud, { method: "GET", path: "/queue" }))).toBe("403 AccessDenied");
+});
