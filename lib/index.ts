@@ -7,6 +7,8 @@ export { CallbackFunction } from "./callback-function";
 export type { CallbackFunctionOptions, CallbackFunctionProps } from "./callback-function";
 export { CallbackSecret } from "./callback-secret";
 export type { CallbackSecretOptions } from "./callback-secret";
+export { FunctionRelease } from "./function-release";
+export type { FunctionReleaseProps } from "./function-release";
 export type { FunctionEnvironmentOptions, LogLevel } from "./function-environment";
 
 export { Ingress } from "./ingress/ingress";

@@ -111,7 +111,7 @@ export class CiCallbackPipeline extends Construct {
       ...place,
       callbackUrl: this.callbackUrl,
       // The function too: it has to know a new secret before CI uses it.
-      dependsOn: [this.function.resource, ...(this.service ? [this.service.resource] : [])],
+      dependsOn: [this.function.ready, ...(this.service ? [this.service.resource] : [])],
     };
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });

@@ -2,10 +2,12 @@ import { Lazy } from "cdktf";
 import type { TerraformResource } from "cdktf";
 
 /**
- * A resource's address as plain text, for `replaceTriggeredBy`: cdktf writes `${…}` around the resources that it is
- * given there, which Terraform refuses.
+ * Address of a resource, or of one of its attributes, as plain text, for `replaceTriggeredBy`: cdktf writes `${…}`
+ * around the resources that it is given there, which Terraform refuses.
  */
-export function addressOf(resource: TerraformResource): string {
+export function addressOf(resource: TerraformResource, ...attribute: string[]): string {
   // Not before synthesis: until then the user may override the logical id.
-  return Lazy.stringValue({ produce: () => `${resource.terraformResourceType}.${resource.friendlyUniqueId}` });
+  return Lazy.stringValue({
+    produce: () => [resource.terraformResourceType, resource.friendlyUniqueId, ...attribute].join("."),
+  });
 }

@@ -53,6 +53,39 @@ describe("CallbackFunction", () => {
     });
   });
 
+  it("publishes a version of code and settings, and moves an alias to it", () => {
+    const stack = newStack();
+    const { codeHash, ready, release } = new CallbackFunction(stack, "Function", { code: CODE });
+    const version = resource(stack, "tencentcloud_scf_function_version");
+    const alias = resource(stack, "tencentcloud_scf_function_alias");
+
+    expect(version.description).toContain(codeHash.slice(0, 16));
+    for (const frozen of ["handler", "runtime", "mem_size", "timeout", "environment", "role", "vpc_id", "subnet_id"]) {
+      expect(version.description).toMatch(new RegExp(`nonsensitive\\(sha256\\(jsonencode\\(\\[.*\\.${frozen}\\b`));
+    }
+    expect(version.lifecycle).toEqual({ create_before_destroy: true });
+    expect(alias).toMatchObject({
+      name: "live",
+      function_version: expect.stringMatching(
+        /^\$\{tencentcloud_scf_function_version\..*function_version\}$/,
+      ) as string,
+      description: expect.stringMatching(/^\$\{join\(" ", \["version", tencentcloud_scf_function_version\./) as string,
+      lifecycle: {
+        ignore_changes: ["routing_config"],
+        replace_triggered_by: [expect.stringMatching(/^tencentcloud_scf_function\.Function_\w+\.id$/)],
+      },
+    });
+    expect(ready).toBe(release!.alias);
+  });
+
+  it("does without versions when callers get the latest code", () => {
+    const stack = newStack();
+    const made = new CallbackFunction(stack, "Function", { code: CODE, alias: "$LATEST" });
+    expect(resources(stack, "tencentcloud_scf_function_version")).toEqual([]);
+    expect(resources(stack, "tencentcloud_scf_function_alias")).toEqual([]);
+    expect(made).toMatchObject({ qualifier: "$LATEST", release: undefined, ready: made.resource });
+  });
+
   it("accepts the secret that it is given and makes no other", () => {
     const stack = newStack();
     const secret = new CallbackSecret(stack, "Shared");

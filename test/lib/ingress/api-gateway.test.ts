@@ -29,7 +29,7 @@ describe("Ingress.apiGateway", () => {
       service_config_timeout: 35,
       service_config_scf_function_name: expect.stringMatching(/^\$\{tencentcloud_scf_function\./) as string,
       service_config_scf_function_namespace: "default",
-      service_config_scf_function_qualifier: "$LATEST",
+      service_config_scf_function_qualifier: expect.stringMatching(/_alias\.\w+\.name\}$/) as string,
       service_config_scf_function_type: "EVENT",
       service_config_scf_is_integrated_response: true,
     });

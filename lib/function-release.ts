@@ -1,0 +1,65 @@
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import type { ScfFunction } from "#tencentcloud/scf-function";
+import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
+import { ScfFunctionVersion } from "#tencentcloud/scf-function-version";
+import { addressOf } from "./terraform-address";
+
+/** Enough of a SHA-256 to tell releases apart. */
+const HASH_LENGTH = 16;
+
+/** Properties of `FunctionRelease`. */
+export interface FunctionReleaseProps {
+  readonly function: ScfFunction;
+  /** Changes exactly when the function's code changes. */
+  readonly codeHash: string;
+  /** Name of the alias. */
+  readonly alias: string;
+}
+
+/**
+ * A version of a function for every change of its code or settings, and an alias that moves to it: callers see code and
+ * settings change together, and an apply that fails half-way leaves them with the version before.
+ *
+ * @see https://cloud.tencent.com/document/product/583/36149
+ */
+export class FunctionRelease extends Construct {
+  public readonly version: ScfFunctionVersion;
+  public readonly alias: ScfFunctionAlias;
+
+  constructor(scope: Construct, id: string, props: FunctionReleaseProps) {
+    super(scope, id);
+    const { name: functionName, namespaceInput: namespace } = props.function;
+    this.version = new ScfFunctionVersion(this, "Version", {
+      functionName,
+      namespace,
+      // A version is published only when one of its arguments changes, so what it is made of has to be among them.
+      description: Fn.join(" ", [
+        "code",
+        props.codeHash.slice(0, HASH_LENGTH),
+        "settings",
+        settingsHash(props.function),
+      ]),
+      lifecycle: { createBeforeDestroy: true }, // the alias must never point at nothing
+    });
+    this.alias = new ScfFunctionAlias(this, "Alias", {
+      name: props.alias,
+      functionName,
+      namespace,
+      functionVersion: this.version.functionVersion,
+      // The provider sends no update for a change of function_version alone.
+      description: Fn.join(" ", ["version", this.version.functionVersion]),
+      lifecycle: {
+        ignoreChanges: ["routing_config"], // read back as an empty block, which would show in every plan
+        replaceTriggeredBy: [addressOf(props.function, "id")], // an alias cannot move to another function
+      },
+    });
+  }
+}
+
+/** Hash of everything that a version freezes besides the code; secrets are in it, and cannot be told from it. */
+function settingsHash(fn: ScfFunction): string {
+  const frozen = ["handler", "runtime", "mem_size", "timeout", "environment", "role", "vpc_id", "subnet_id"];
+  const values = frozen.map((name) => fn.interpolationForAttribute(name));
+  return Fn.substr(Fn.nonsensitive(Fn.sha256(Fn.jsonencode(values))) as string, 0, HASH_LENGTH);
+}

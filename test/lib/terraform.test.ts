@@ -1,0 +1,110 @@
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { App, TerraformOutput } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import { beforeAll, expect, it } from "vitest";
+import { CallbackCode, CallbackFunction, Ingress } from "../../lib";
+import type { CallbackFunctionOptions } from "../../lib";
+import type { LocalCloud } from "../../local/cloud";
+import { startCloud } from "../local/support";
+import { bundleExecutable } from "../support/bundle";
+import { describeTerraform, terraformWorkspace } from "../support/terraform";
+import type { TerraformWorkspace } from "../support/terraform";
+import { newStack, temporaryFolder } from "./support";
+import { writeFileSync } from "node:fs";
+
+let vendorProvider: string;
+beforeAll(async () => {
+  const main = join(__dirname, "../../local/vendor/main.ts");
+  vendorProvider = await bundleExecutable(main, "terraform-provider-tencentcloud");
+});
+
+/** A stack under Terraform, changed by building it anew. */
+class Deployment {
+  private constructor(
+    readonly cloud: LocalCloud,
+    private readonly workspace: TerraformWorkspace,
+  ) {}
+
+  static async start(): Promise<Deployment> {
+    const cloud = await startCloud({ vendorProvider });
+    return new Deployment(cloud, await terraformWorkspace({ providers: [], config: {}, env: cloud.environment() }));
+  }
+
+  /** Terraform's count of what it did. */
+  async apply(build: (stack: TerraformStack) => void): Promise<string> {
+    const stack = newStack();
+    build(stack);
+    const app = App.of(stack);
+    app.synth();
+    cpSync(join(app.outdir, "stacks/stack"), this.workspace.directory, { recursive: true });
+    expect(await this.workspace.init()).toMatchObject({ code: 0 });
+    const { text } = await this.workspace.apply();
+    return /Resources: ([^.]*)\./.exec(text)?.[1] ?? text;
+  }
+
+  /** Exit status of a plan: 0 without changes. */
+  async plan(): Promise<number | null> {
+    return (await this.workspace.plan()).code;
+  }
+
+  async output(name: string): Promise<string> {
+    return (await this.workspace.run(["output", "-raw", name])).stdout;
+  }
+
+  async destroy(): Promise<void> {
+    expect(await this.workspace.destroy()).toMatchObject({ code: 0 });
+    expect(this.cloud.resources).toEqual([]);
+    expect(this.cloud.functions).toEqual([]);
+  }
+}
+
+/** A function that says `text`, behind an ingress. */
+function says(text: string, ingress: Ingress, options: CallbackFunctionOptions = {}): (stack: TerraformStack) => void {
+  return (stack) => {
+    const entry = join(temporaryFolder(), "on-media.ts");
+    writeFileSync(
+      entry,
+      `export default () => ({ statusCode: 200, headers: {}, body: "${text} " + process.env.STAGE });`,
+    );
+    const fn = new CallbackFunction(stack, "Function", { code: CallbackCode.fromEntry(entry), ...options });
+    const endpoint = ingress.bind(stack, fn);
+    new TerraformOutput(stack, "url", { value: fn.secret.callbackUrl(endpoint), sensitive: true });
+    new TerraformOutput(stack, "qualifier", { value: fn.qualifier });
+  };
+}
+
+describeTerraform("the constructs under real Terraform", () => {
+  it.each<[string, () => Ingress, string]>([
+    ["function URL", () => Ingress.functionUrl(), "6 added"],
+    ["API Gateway", () => Ingress.apiGateway(), "7 added"],
+  ])(
+    "a function behind a %s applies, plans no change, and moves its alias with code and settings, never the URL",
+    async (_case, ingress, added) => {
+      const deployment = await Deployment.start();
+      const { cloud } = deployment;
+      const call = async (): Promise<string | undefined> =>
+        (await cloud.deliver(await deployment.output("url"), "<a/>", "XML")).answer;
+
+      const environment = { STAGE: "test" };
+      expect(await deployment.apply(says("one", ingress(), { environment }))).toContain(added);
+      expect(await deployment.plan()).toBe(0);
+      expect(await call()).toBe("one test");
+      const url = await deployment.output("url");
+
+      expect(await deployment.apply(says("two", ingress(), { environment }))).toBe("1 added, 2 changed, 1 destroyed");
+      expect(await deployment.plan()).toBe(0);
+      expect(await call()).toBe("two test");
+
+      expect(await deployment.apply(says("two", ingress(), { environment: { STAGE: "live" } }))).toBe(
+        "1 added, 2 changed, 1 destroyed",
+      );
+      expect(await call()).toBe("two live");
+      expect(await deployment.plan()).toBe(0);
+      expect(await deployment.output("url")).toBe(url);
+
+      await deployment.destroy();
+    },
+    180_000,
+  );
+});
