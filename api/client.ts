@@ -21,7 +21,7 @@ export interface CiClientOptions {
    */
   readonly endpoint?: string;
   /** Agent for a URL, such as one that goes through a proxy. @default - Node's own */
-  readonly agent?: (origin: URL) => Agent | undefined;
+  readonly agent?: (origin: URL) => Agent | undefined | Promise<Agent | undefined>;
   /** @default `send` of transport.ts */
   readonly transport?: Transport;
   readonly retry?: RetryOptions;
@@ -124,7 +124,7 @@ export class CiClient {
         authorization: authorization({ method, path, query: parameters, headers: signed }, key, keyTime),
       },
       body,
-      agent: agent?.(origin),
+      agent: await agent?.(origin),
       signal,
       timeoutMs,
     });

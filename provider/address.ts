@@ -1,0 +1,75 @@
+/** Buckets, regions and the ids that Terraform's import takes: `<region>/<bucket>` and `<region>/<bucket>/<id>`. */
+import type { BucketAddress } from "../api/hosts";
+import { checkRegion } from "./configuration";
+import type { Client } from "./client";
+import { DiagnosticError, errorAt } from "./plugin/diagnostics";
+import type { AttributePath, Diagnostic } from "./plugin/diagnostics";
+import { isUnknown, UNKNOWN } from "./plugin/values";
+import type { MaybeUnknown, Unknown } from "./plugin/values";
+
+/** Name, "-", APPID of 9 to 11 digits. @see https://cloud.tencent.com/document/product/436/13312 */
+const BUCKET = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d{9,11}$/;
+const MAX_BUCKET_CHARS = 60;
+
+/** Members that every resource has. */
+export interface Addressed {
+  readonly id: string;
+  readonly bucket: string;
+  readonly region: string;
+}
+
+export const REPLACED_BY_ADDRESS: readonly AttributePath[] = [["bucket"], ["region"]];
+
+export function checkAddress(config: {
+  readonly bucket: MaybeUnknown<string>;
+  readonly region: MaybeUnknown<string | null>;
+}): readonly Diagnostic[] {
+  const { bucket, region } = config;
+  const problems: Diagnostic[] = [];
+  if (typeof bucket === "string" && !(BUCKET.test(bucket) && bucket.length <= MAX_BUCKET_CHARS)) {
+    const rule = `bucket must be a name with APPID, such as media-1250000000, of at most ${MAX_BUCKET_CHARS} characters (got ${JSON.stringify(bucket)}).`;
+    problems.push(errorAt(["bucket"], "Invalid bucket", rule));
+  }
+  if (typeof region === "string") problems.push(...checkRegion(region, ["region"]));
+  return problems;
+}
+
+/** The region in force: the resource's own, else the provider's. */
+export function plannedRegion(configured: MaybeUnknown<string | null>, client: Client | undefined): string | Unknown {
+  return configured ?? client?.region ?? UNKNOWN;
+}
+
+/** Bucket and region of a resource about to be created. */
+export function addressOf(
+  config: { readonly bucket: string; readonly region: string | null },
+  client: Client,
+): BucketAddress {
+  const region = config.region ?? client.region;
+  if (isUnknown(region)) throw new DiagnosticError(errorAt(["region"], "The region is not known"));
+  return { bucket: config.bucket, region };
+}
+
+export const idOf = ({ region, bucket }: BucketAddress, ...rest: readonly string[]): string =>
+  [region, bucket, ...rest].join("/");
+
+/** Parts of an import id; without a region the provider's. `parts` names what follows the bucket. */
+export function parseImportId(
+  id: string,
+  client: Client,
+  ...parts: readonly string[]
+): BucketAddress & { readonly rest: readonly string[] } {
+  const segments = id.split("/");
+  const withRegion = segments.length === parts.length + 2;
+  const region = withRegion ? segments[0] : client.region;
+  const [bucket = "", ...rest] = withRegion ? segments.slice(1) : segments;
+  const known = typeof region === "string" ? region : "";
+  if (rest.length !== parts.length || rest.includes("") || checkAddress({ bucket, region: known }).length > 0) {
+    const form = ["<region>", "<bucket>", ...parts.map((part) => `<${part}>`)].join("/");
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "Invalid import id",
+      detail: `The id must be ${form}, or ${form.replace("<region>/", "")} in the provider's region (got ${JSON.stringify(id)}).`,
+    });
+  }
+  return { bucket, region: known, rest };
+}

@@ -1,0 +1,78 @@
+/** Errors of CI as Terraform diagnostics: the vendor's words, and what to do about the well-known ones. */
+import { CiApiError, TransportError, UnexpectedAnswerError } from "../api/errors";
+import { DiagnosticError } from "./plugin/diagnostics";
+import type { Diagnostic } from "./plugin/diagnostics";
+
+const CREDENTIALS =
+  "Check the secret id and key: provider block, then TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, then the tccli profile.";
+const PERMISSION =
+  "The key is known but may not do this. Grant it the CI actions (ci:*) on qcs::ci:<region>:uid/<appid>:bucket/<bucket>/*, and check that CI is bound to the bucket.";
+const CLOCK = "The clock of this machine is off: COS and CI accept 15 minutes. Set it by NTP and run again.";
+
+/** @see https://www.tencentcloud.com/document/product/1045/49353 */
+const ADVICE: Readonly<Record<string, string>> = {
+  CIRoleNotExist:
+    "The account has no service role CI_QCSRole. Open the Cloud Infinite console once and accept the authorization, or create the role in CAM.",
+  AccessDenied: PERMISSION,
+  "AuthFailure.UnauthorizedOperation": PERMISSION,
+  InvalidAuthorization: CREDENTIALS,
+  MissingAuthorization: CREDENTIALS,
+  SecretidNotExist: CREDENTIALS,
+  InvalidAccessKeyId: CREDENTIALS,
+  SignatureDoesNotMatch: CREDENTIALS,
+  "AuthFailure.SecretIdNotFound": CREDENTIALS,
+  "AuthFailure.SignatureFailure": CREDENTIALS,
+  SignatureExpired: CLOCK,
+  RequestTimeTooSkewed: CLOCK,
+  NoSuchBucket: "Check the bucket's name with its APPID, and its region: CI looks for a bucket in one region only.",
+  PermanentRedirect: "The bucket is in another region: set region.",
+  TemporaryRedirect: "The bucket is in another region: set region.",
+  InvalidHost: "Check the bucket's name with its APPID, and the region.",
+  SlowDown: "CI still limits the rate after several tries. Run again later, or with -parallelism=2.",
+  QueuePaused: "The queue is paused: set its state to Active.",
+  UnavailableForLegalReasons: "The account is in arrears or the bucket is frozen: see the billing console.",
+};
+
+/** What to throw instead of an error of the API client; anything else is thrown as it is. */
+export function explain(error: unknown, doing: string): unknown {
+  const diagnostic = describe(error, doing);
+  return diagnostic ? new DiagnosticError(diagnostic, { cause: error }) : error;
+}
+
+/** Runs a call; its failures say what was being done. */
+export async function explained<T>(doing: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw explain(error, doing);
+  }
+}
+
+function describe(error: unknown, doing: string): Diagnostic | undefined {
+  if (error instanceof CiApiError) {
+    const { status, code, reason, requestId, call, serverTime } = error;
+    const advice = ADVICE[code] ?? (status >= 500 ? "CI failed several times in a row. Run again later." : undefined);
+    const skew =
+      code !== "" && ADVICE[code] === CLOCK && serverTime ? `\nServer time: ${serverTime.toISOString()}` : "";
+    const facts = `Code: ${code || "(none)"}\nHTTP status: ${status}\nRequest id: ${requestId || "(none)"}\nCall: ${call}${skew}`;
+    return {
+      severity: "error",
+      summary: `${doing} failed${code ? `: ${code}` : ""}`,
+      detail: [`CI answered: ${reason}`, facts, advice].filter(Boolean).join("\n\n"),
+    };
+  }
+  if (error instanceof TransportError) {
+    const advice =
+      "Check the network, HTTPS_PROXY and NO_PROXY, and for a proxy with its own certificate SSL_CERT_FILE or NODE_EXTRA_CA_CERTS.";
+    return { severity: "error", summary: `${doing} failed: no answer`, detail: `${error.message}\n\n${advice}` };
+  }
+  if (error instanceof UnexpectedAnswerError) {
+    return { severity: "error", summary: `${doing} failed: unexpected answer`, detail: error.message };
+  }
+  return undefined;
+}
+
+/** True when the bucket itself is gone, and with it all that was in it. */
+export function isBucketGone(error: unknown): boolean {
+  return error instanceof CiApiError && error.code === "NoSuchBucket";
+}

@@ -1,0 +1,85 @@
+import { CiClient } from "../api/client";
+import type { RetryOptions } from "../api/retry";
+import { send } from "../api/transport";
+import type { Transport } from "../api/transport";
+import type { Configuration } from "./configuration";
+import { roleCredentials } from "./credentials/assume-role";
+import { agentFactory } from "./http/agent";
+import { DiagnosticError } from "./plugin/diagnostics";
+import type { Logger } from "./plugin/log";
+import type { ConfigureContext } from "./plugin/provider";
+import { UNKNOWN } from "./plugin/values";
+import type { Unknown } from "./plugin/values";
+
+/** What the resources get: CI, and what holds for all of them. */
+export interface Client {
+  /** @throws DiagnosticError when the provider block depends on something not known yet */
+  readonly ci: CiClient;
+  /** Region of resources that name none. */
+  readonly region: string | Unknown;
+  /** True for Tencent Cloud itself, which cannot call back an address in a private network. */
+  readonly isPublicCloud: boolean;
+}
+
+/** A client for a known configuration. */
+export function createClient(
+  { credentials, region, endpoint, assumeRole }: Configuration,
+  context: ConfigureContext,
+  env: NodeJS.ProcessEnv,
+  version: string,
+): Client {
+  const { signal, log } = context;
+  const agent = agentFactory(env, (message) => log.warn(message));
+  const transport = logged(log);
+  const retry: RetryOptions = {
+    onRetry: (error, attempt, waitMs) =>
+      log.warn("repeating", { error: error.message, attempt, waitMs: Math.round(waitMs) }),
+  };
+  const sts = { region, endpoint, transport, agent, retry, signal, onSecret: (text: string) => context.secret(text) };
+  const ci = new CiClient({
+    credentials: assumeRole ? roleCredentials(credentials, assumeRole, sts) : credentials,
+    endpoint,
+    agent,
+    transport,
+    retry,
+    userAgent: `terraform-provider-tencentci/${version}`,
+  });
+  return { ci, region, isPublicCloud: endpoint === undefined };
+}
+
+/** Stands in at plan time while the provider block is not known. */
+export const UNCONFIGURED: Client = {
+  get ci(): never {
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "The provider's configuration is not known yet",
+      detail:
+        "An argument of the provider block depends on a resource that is not applied yet. Apply that resource first (-target).",
+    });
+  },
+  region: UNKNOWN,
+  isPublicCloud: true,
+};
+
+/** One line of log a call: no headers, no query, no bodies, which hold secrets. */
+function logged(log: Logger): Transport {
+  return async (request) => {
+    const { method, headers, path } = request;
+    const call = { method, host: headers["host"] ?? "", path: path.replace(/\?.*/, "") };
+    const started = Date.now();
+    try {
+      const answer = await send(request);
+      const requestId = answer.headers["x-ci-request-id"] ?? answer.headers["x-cos-request-id"];
+      log.debug("call", {
+        ...call,
+        status: answer.status,
+        ms: Date.now() - started,
+        requestId: String(requestId ?? ""),
+      });
+      return answer;
+    } catch (error) {
+      log.debug("call failed", { ...call, ms: Date.now() - started, error: (error as Error).message });
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,63 @@
+/** Agents for requests: through the proxy that the environment names, trusting the certificates it names. */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import type { SecureContext } from "node:tls";
+import { secureContext } from "./certificates";
+import { bypassesProxy } from "./no-proxy";
+
+/** Terraform works on ten resources at a time. */
+const OPTIONS = { keepAlive: true, maxSockets: 16 };
+
+/** An agent for each origin, made when it is first needed and kept. */
+export function agentFactory(
+  env: NodeJS.ProcessEnv,
+  warn: (message: string) => void,
+): (origin: URL) => Promise<HttpAgent> {
+  const agents = new Map<string, Promise<HttpAgent>>();
+  let context: { readonly secureContext?: SecureContext } | undefined;
+  const tls = (): { readonly secureContext?: SecureContext } =>
+    (context ??= { secureContext: secureContext(env, warn) });
+
+  return (origin) => {
+    const secure = origin.protocol === "https:";
+    const proxy = proxyFor(origin, env);
+    const key = `${origin.protocol} ${proxy ?? ""}`;
+    let agent = agents.get(key);
+    if (!agent) {
+      if (proxy !== undefined) agent = proxyAgent(new URL(proxy), secure, tls());
+      else agent = Promise.resolve(secure ? new HttpsAgent({ ...OPTIONS, ...tls() }) : new HttpAgent(OPTIONS));
+      agents.set(key, agent);
+    }
+    return agent;
+  };
+}
+
+/** The proxy for an origin; lower-case variables win, as everywhere. */
+export function proxyFor(origin: URL, env: NodeJS.ProcessEnv): string | undefined {
+  const variable = (name: string): string => env[name.toLowerCase()] || env[name.toUpperCase()] || "";
+  const proxy = variable(origin.protocol === "https:" ? "https_proxy" : "http_proxy");
+  if (proxy === "" || bypassesProxy(origin, variable("no_proxy"))) return undefined;
+  const url = proxy.includes("://") ? proxy : `http://${proxy}`;
+  if (!URL.canParse(url) || !/^https?:/.test(url)) {
+    throw new TypeError("HTTPS_PROXY and HTTP_PROXY must be http:// or https:// URLs (got another kind of value)");
+  }
+  return url;
+}
+
+/** Loaded only where there is a proxy. */
+async function proxyAgent(
+  proxy: URL,
+  secure: boolean,
+  tls: { readonly secureContext?: SecureContext },
+): Promise<HttpAgent> {
+  if (!secure) {
+    const { HttpProxyAgent } = await import("http-proxy-agent");
+    return new HttpProxyAgent(proxy, { ...OPTIONS, ...tls });
+  }
+  const { HttpsProxyAgent } = await import("https-proxy-agent");
+  const agent = new HttpsProxyAgent(proxy, { ...OPTIONS, ...tls });
+  // The constructor's options are for the connection to the proxy; these are for the one through it.
+  const connect = agent.connect.bind(agent);
+  agent.connect = (request, options) => connect(request, { ...options, ...tls });
+  return agent;
+}

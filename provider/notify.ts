@@ -1,0 +1,146 @@
+/** The `notify_config` attribute: checks, defaults, and its translation from and to CI. */
+import { NO_NOTIFY } from "../api/notify-config";
+import type { NotifyConfig } from "../api/notify-config";
+import { checkCallbackUrl, checkReachable } from "./callback-url";
+import type { Client } from "./client";
+import { errorAt } from "./plugin/diagnostics";
+import type { Diagnostic } from "./plugin/diagnostics";
+import { isUnknown } from "./plugin/values";
+import type { MaybeUnknown, Unresolved } from "./plugin/values";
+
+/** As Terraform has it, with defaults filled in. */
+export interface Notify {
+  readonly state: string;
+  readonly event: readonly string[];
+  readonly result_format: string;
+  readonly type: string;
+  readonly url: string | null;
+  readonly mq_mode: string | null;
+  readonly mq_region: string | null;
+  readonly mq_name: string | null;
+}
+
+/** As the user writes it. */
+export type NotifyInput = { readonly [K in keyof Notify]: Notify[K] | null };
+
+const PATH = "notify_config";
+const EVENTS = ["TaskFinish", "WorkflowFinish"];
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  state: ["On", "Off"],
+  result_format: ["XML", "JSON"],
+  type: ["Url", "TDMQ"],
+  mq_mode: ["Topic", "Queue"],
+  mq_region: ["sh", "bj", "gz", "cd", "hk"],
+};
+const MQ_MEMBERS = ["mq_mode", "mq_region", "mq_name"] as const;
+
+/** Fills in the defaults; what is unknown stays so. */
+export function withDefaults(input: Unresolved<NotifyInput>): Unresolved<Notify> {
+  return {
+    ...input,
+    state: input.state ?? "On",
+    event: input.event ?? EVENTS,
+    result_format: input.result_format ?? "XML",
+    type: input.type ?? "Url",
+  };
+}
+
+/** Checks that need nothing but the configuration. */
+export function checkNotify(input: MaybeUnknown<NotifyInput | null>): readonly Diagnostic[] {
+  if (input === null || isUnknown(input)) return [];
+  const notify = withDefaults(input);
+  const problems = Object.entries(VALUES).flatMap(([name, allowed]) => {
+    const value: unknown = notify[name as keyof Notify];
+    if (typeof value !== "string" || allowed.includes(value)) return [];
+    return [
+      errorAt(
+        [PATH, name],
+        `Invalid ${name}`,
+        `${name} must be ${allowed.join(" or ")} (got ${JSON.stringify(value)}).`,
+      ),
+    ];
+  });
+  return [...problems, ...checkEvents(notify), ...checkTarget(notify)];
+}
+
+/** Checks that depend on where the provider works; repeated at apply, when everything is known. */
+export function checkNotifyTarget(
+  notify: MaybeUnknown<NotifyInput | null>,
+  client: Client | undefined,
+): readonly Diagnostic[] {
+  if (notify === null || isUnknown(notify) || typeof notify.url !== "string" || !client?.isPublicCloud) return [];
+  return checkReachable(notify.url, [PATH, "url"]);
+}
+
+export function toApi(notify: Notify): NotifyConfig {
+  const { state, event, result_format: resultFormat, type, url, mq_mode, mq_region, mq_name } = notify;
+  return {
+    state,
+    event: EVENTS.filter((name) => event.includes(name)).join(","),
+    resultFormat,
+    type,
+    url: url ?? "",
+    mqMode: mq_mode ?? "",
+    mqRegion: mq_region ?? "",
+    mqName: mq_name ?? "",
+  };
+}
+
+/** CI's own words in Terraform's form. What CI leaves open is taken as its documented default. */
+export function fromApi(config: NotifyConfig): Notify {
+  return {
+    state: /^on$/i.test(config.state) ? "On" : "Off",
+    event: config.event
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== "")
+      .sort(),
+    result_format: config.resultFormat || "XML",
+    type: config.type || "Url",
+    url: config.url || null,
+    mq_mode: config.mqMode || null,
+    mq_region: config.mqRegion || null,
+    mq_name: config.mqName || null,
+  };
+}
+
+/** True when CI would do the same with both. Where callbacks are off, the rest does not count. */
+export function isSameNotify(a: NotifyConfig, b: NotifyConfig): boolean {
+  const [left, right] = [toApi(fromApi(a)), toApi(fromApi(b))];
+  if (left.state === "Off" && right.state === "Off") return true;
+  return (Object.keys(NO_NOTIFY) as (keyof NotifyConfig)[]).every((name) => left[name] === right[name]);
+}
+
+function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[] {
+  if (isUnknown(event)) return [];
+  const odd = event.find((name) => typeof name === "string" && !EVENTS.includes(name));
+  if (odd !== undefined) {
+    const rule = `event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(odd)}).`;
+    return [errorAt([PATH, "event"], "Invalid event", rule)];
+  }
+  if (event.length > 0 || state !== "On") return [];
+  return [
+    errorAt([PATH, "event"], "No event", `event must hold at least one of ${EVENTS.join(", ")} while state is On.`),
+  ];
+}
+
+function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
+  const { state, type, url } = notify;
+  const isOn = state === "On";
+  if (type === "Url") {
+    const stray = MQ_MEMBERS.filter((name) => notify[name] !== null);
+    const problems = stray.map((name) =>
+      errorAt([PATH, name], `Unexpected ${name}`, `${name} goes with type TDMQ (got type Url).`),
+    );
+    if (url === null && isOn) problems.push(missing("url", "Url"));
+    return typeof url === "string" ? [...problems, ...checkCallbackUrl(url, [PATH, "url"])] : problems;
+  }
+  if (type !== "TDMQ") return [];
+  const problems = isOn ? MQ_MEMBERS.filter((name) => notify[name] === null).map((name) => missing(name, "TDMQ")) : [];
+  if (url !== null) problems.push(errorAt([PATH, "url"], "Unexpected url", "url goes with type Url (got type TDMQ)."));
+  return problems;
+}
+
+function missing(name: string, type: string): Diagnostic {
+  return errorAt([PATH], `Missing ${name}`, `${name} is required while state is On and type is ${type}.`);
+}

@@ -1,0 +1,33 @@
+import { createClient, UNCONFIGURED } from "./client";
+import type { Client } from "./client";
+import { isConfigurationUnknown, resolveConfiguration, validateConfiguration } from "./configuration";
+import type { ProviderConfig } from "./configuration";
+import type { Provider } from "./plugin/provider";
+import type { Unresolved } from "./plugin/values";
+import { mediaQueue } from "./resources/media-queue";
+import { mediaService } from "./resources/media-service";
+import { mediaWorkflow } from "./resources/media-workflow";
+import { PROVIDER_BLOCK } from "./schema/provider-block";
+
+/** The provider `tencentci`, taking from `env` what its block leaves open. */
+export function createProvider(version: string, env: NodeJS.ProcessEnv): Provider<Client> {
+  return {
+    name: "tencentci",
+    version,
+    schema: PROVIDER_BLOCK,
+    resources: {
+      tencentci_media_service: mediaService,
+      tencentci_media_queue: mediaQueue,
+      tencentci_media_workflow: mediaWorkflow,
+    },
+    validate: (config) => validateConfiguration(config as unknown as Unresolved<ProviderConfig>),
+    configure(config, context) {
+      const block = config as unknown as Unresolved<ProviderConfig>;
+      if (isConfigurationUnknown(block)) return UNCONFIGURED;
+      const configuration = resolveConfiguration(block as ProviderConfig, env);
+      const { secretKey, token } = configuration.credentials;
+      for (const secret of [secretKey, token]) if (secret) context.secret(secret);
+      return createClient(configuration, context, env, version);
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** Finding the queue to adopt, which may have been made seconds ago. */
+import type { BucketAddress } from "../../api/hosts";
+import { findMediaBucket } from "../../api/media-buckets";
+import { getMediaQueue, listMediaQueues } from "../../api/queues";
+import type { MediaQueue } from "../../api/queues";
+import { explained } from "../advice";
+import type { Client } from "../client";
+import { DiagnosticError, errorAt } from "../plugin/diagnostics";
+import { poll } from "../poll";
+
+/** A service that was turned on shows its queue within this time. */
+const WAIT_FOR_QUEUE_MS = 60_000;
+/** A service that another resource turned on is listed within this time. */
+const WAIT_FOR_SERVICE_MS = 5_000;
+/** Category of the queue that every media service has; older answers name none. */
+const ORDINARY = ["Transcoding", ""];
+
+/**
+ * The queue with the id, or without an id the bucket's only one.
+ *
+ * @throws DiagnosticError saying what was found instead
+ */
+export async function findQueueToAdopt(
+  client: Client,
+  address: BucketAddress,
+  queueId: string | null,
+  signal: AbortSignal,
+): Promise<MediaQueue> {
+  return explained(`Looking for the media queue of ${address.bucket}`, async () => {
+    if (queueId !== null) {
+      const look = (): Promise<MediaQueue | undefined> => getMediaQueue(client.ci, address, queueId, signal);
+      const queue = (await look()) ?? (await waitWhileOn(client, address, look, signal));
+      return queue ?? fail(unknownQueue(queueId, await listMediaQueues(client.ci, address, signal), address));
+    }
+    const look = async (): Promise<MediaQueue[] | undefined> => {
+      const queues = (await listMediaQueues(client.ci, address, signal)).filter(({ category }) =>
+        ORDINARY.includes(category),
+      );
+      return queues.length > 0 ? queues : undefined;
+    };
+    const queues = (await look()) ?? (await waitWhileOn(client, address, look, signal)) ?? [];
+    if (queues.length === 1) return queues[0]!;
+    return fail(queues.length === 0 ? noQueue(address) : severalQueues(queues));
+  });
+}
+
+/** Goes on looking as long as the media service is on, within limits. */
+async function waitWhileOn<T>(
+  client: Client,
+  address: BucketAddress,
+  look: () => Promise<T | undefined>,
+  signal: AbortSignal,
+): Promise<T | undefined> {
+  const isOn = await poll(async () => findMediaBucket(client.ci, address, signal), {
+    limitMs: WAIT_FOR_SERVICE_MS,
+    signal,
+  });
+  return isOn ? poll(look, { limitMs: WAIT_FOR_QUEUE_MS, signal }) : undefined;
+}
+
+function fail(diagnostic: ConstructorParameters<typeof DiagnosticError>[0]): never {
+  throw new DiagnosticError(diagnostic);
+}
+
+function noQueue({ bucket, region }: BucketAddress): ReturnType<typeof errorAt> {
+  return errorAt(
+    ["bucket"],
+    "No media queue",
+    `The bucket ${bucket} in ${region} has no media queue: its media service is off. Add a tencentci_media_service for the bucket and let this resource depend on it, or turn media processing on in the console.`,
+  );
+}
+
+function unknownQueue(
+  queueId: string,
+  queues: readonly MediaQueue[],
+  { bucket, region }: BucketAddress,
+): ReturnType<typeof errorAt> {
+  return errorAt(
+    ["queue_id"],
+    "No such media queue",
+    `The bucket ${bucket} in ${region} has no queue ${queueId} (found ${list(queues)}). Leave queue_id out to take the only one.`,
+  );
+}
+
+function severalQueues(queues: readonly MediaQueue[]): ReturnType<typeof errorAt> {
+  return errorAt(["queue_id"], "Several media queues", `Set queue_id to one of them: ${list(queues)}.`);
+}
+
+function list(queues: readonly MediaQueue[]): string {
+  return queues.map(({ queueId, name }) => `${queueId} "${name}"`).join(", ") || "none";
+}

@@ -1,0 +1,39 @@
+/** Telling "it is not there" from "it cannot be seen": CI documents no error code for a service that is off. */
+import type { BucketAddress } from "../../api/hosts";
+import { CiApiError } from "../../api/errors";
+import { findMediaBucket } from "../../api/media-buckets";
+import { explain, isBucketGone } from "../advice";
+import type { Client } from "../client";
+
+/**
+ * What `look` finds; undefined also when it fails because the bucket or its media service is gone.
+ *
+ * @throws DiagnosticError for any other failure
+ */
+export async function lookUp<T>(
+  doing: string,
+  client: Client,
+  address: BucketAddress,
+  signal: AbortSignal,
+  look: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (isBucketGone(error)) return undefined;
+    if (error instanceof CiApiError && error.status < 500 && error.status !== 429) {
+      if (await isServiceOff(client, address, signal)) return undefined;
+    }
+    throw explain(error, doing);
+  }
+}
+
+/** False when that cannot be told: the first failure is then the better one to report. */
+async function isServiceOff(client: Client, address: BucketAddress, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await findMediaBucket(client.ci, address, signal)) === undefined;
+  } catch (error) {
+    if (error instanceof CiApiError) return false;
+    throw error;
+  }
+}

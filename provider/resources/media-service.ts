@@ -1,0 +1,123 @@
+/** `tencentci_media_service`: CI bound to a bucket and its media service on. Turns on what is missing, leaves it on. */
+import { bindCi, readCiStatus } from "../../api/bind";
+import type { BucketAddress } from "../../api/hosts";
+import { disableMedia, enableMedia, findMediaBucket } from "../../api/media-buckets";
+import { listMediaQueues } from "../../api/queues";
+import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_BY_ADDRESS } from "../address";
+import type { Addressed } from "../address";
+import { explained } from "../advice";
+import type { Client } from "../client";
+import { DiagnosticError } from "../plugin/diagnostics";
+import type { CreateRequest, Resource } from "../plugin/provider";
+import { poll } from "../poll";
+import { MEDIA_SERVICE } from "../schema/media-service";
+import { lookUp } from "./gone";
+import { settle } from "./settle";
+
+interface MediaServiceState extends Addressed {
+  readonly disable_on_destroy: boolean;
+  readonly create_time: string;
+}
+
+/** How long turning on may take before it counts as failed. */
+const WAIT_MS = 120_000;
+
+export const mediaService: Resource<Client, MediaServiceState> = {
+  schema: MEDIA_SERVICE,
+  replaceOnChange: REPLACED_BY_ADDRESS,
+  validate: checkAddress,
+
+  plan: ({ config, planned, client }) => ({
+    planned: {
+      ...planned,
+      region: plannedRegion(config.region, client),
+      disable_on_destroy: config.disable_on_destroy ?? false,
+    },
+  }),
+
+  async create(request) {
+    const { client, config, planned, signal } = request;
+    const address = addressOf(config, client);
+    await bind(request, address);
+    await explained(`Turning on the media service of ${address.bucket}`, () => enableMedia(client.ci, address, signal));
+    const createTime = await waitForQueue(request, address);
+    const { disable_on_destroy } = config;
+    const actual = {
+      ...config,
+      id: idOf(address),
+      region: address.region,
+      disable_on_destroy,
+      create_time: createTime,
+    };
+    return { state: settle(planned, actual) };
+  },
+
+  async read({ client, state, signal }) {
+    const doing = `Reading the media service of ${state.bucket}`;
+    const service = await lookUp(doing, client, state, signal, async () => {
+      const status = await readCiStatus(client.ci, state, signal);
+      return status === "on" ? findMediaBucket(client.ci, state, signal) : undefined;
+    });
+    return { state: service ? { ...state, create_time: service.createTime } : null };
+  },
+
+  update: ({ planned, prior }) => Promise.resolve({ state: settle(planned, prior) }),
+
+  async delete({ client, prior, signal, log }) {
+    if (!prior.disable_on_destroy) {
+      log.info("the media service stays on", { bucket: prior.bucket });
+      return;
+    }
+    const doing = `Turning off the media service of ${prior.bucket}`;
+    await lookUp(doing, client, prior, signal, () => disableMedia(client.ci, prior, signal).then(() => true));
+  },
+
+  import({ id, client }) {
+    const { bucket, region } = parseImportId(id, client);
+    return Promise.resolve({ state: { id: idOf({ bucket, region }), bucket, region, disable_on_destroy: false } });
+  },
+};
+
+type Request = CreateRequest<Client, MediaServiceState, unknown>;
+
+async function bind({ client, signal, log }: Request, address: BucketAddress): Promise<void> {
+  const status = (): Promise<string> => readCiStatus(client.ci, address, signal);
+  await explained(`Binding CI to ${address.bucket}`, async () => {
+    const before = await poll(async () => settled(await status()), { limitMs: WAIT_MS, signal });
+    if (before === "on") return;
+    log.info("binding CI", { bucket: address.bucket, status: before ?? "unbinding" });
+    await bindCi(client.ci, address, signal);
+    const after = await poll(async () => ((await status()) === "on" ? "on" : undefined), { limitMs: WAIT_MS, signal });
+    if (after === "on") return;
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "CI is not bound yet",
+      detail: `CI still says "${await status()}" for ${address.bucket} after ${WAIT_MS / 1000} s. Run again; nothing needs to be undone.`,
+    });
+  });
+}
+
+/** Nothing can be bound while an unbinding runs. */
+function settled(status: string): string | undefined {
+  return status === "unbinding" ? undefined : status;
+}
+
+/** Waits until the service and its queue are there for others to use. Returns when the service was made. */
+async function waitForQueue({ client, signal }: Request, address: BucketAddress): Promise<string> {
+  const doing = `Waiting for the media service of ${address.bucket}`;
+  const ready = await explained(doing, () =>
+    poll(
+      async () => {
+        const service = await findMediaBucket(client.ci, address, signal);
+        return service && (await listMediaQueues(client.ci, address, signal)).length > 0 ? service : undefined;
+      },
+      { limitMs: WAIT_MS, signal },
+    ),
+  );
+  if (ready) return ready.createTime;
+  throw new DiagnosticError({
+    severity: "error",
+    summary: "The media service has no queue yet",
+    detail: `The media service of ${address.bucket} was turned on, but no queue has appeared within ${WAIT_MS / 1000} s. Run again; nothing needs to be undone.`,
+  });
+}

@@ -1,0 +1,62 @@
+/** The state of a workflow and the rules that its configuration must keep. */
+import type { Addressed } from "../address";
+import type { Client } from "../client";
+import { checkNotify, checkNotifyTarget } from "../notify";
+import type { Notify } from "../notify";
+import { DiagnosticError, errorAt } from "../plugin/diagnostics";
+import type { Diagnostic } from "../plugin/diagnostics";
+import type { Unresolved } from "../plugin/values";
+import { hasNotifyConfig } from "../topology";
+import { parseTopology, TopologyError } from "../topology-check";
+
+export interface MediaWorkflowState extends Addressed {
+  readonly name: string;
+  readonly state: string;
+  readonly topology: string;
+  readonly notify_config: Notify | null;
+  readonly workflow_id: string;
+  readonly create_time: string;
+  readonly update_time: string;
+}
+
+const NAME = /^[\p{Script=Han}A-Za-z0-9_-]{1,128}$/u;
+
+export function checkWorkflow({
+  name,
+  state,
+  topology,
+  notify_config,
+}: Unresolved<MediaWorkflowState>): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  if (typeof name === "string" && !NAME.test(name)) {
+    const rule = "name must be 1 to 128 Chinese characters, letters, digits, _ and -";
+    problems.push(errorAt(["name"], "Invalid workflow name", `${rule} (got ${JSON.stringify(name)}).`));
+  }
+  if (typeof state === "string" && !["Active", "Paused"].includes(state)) {
+    problems.push(
+      errorAt(["state"], "Invalid workflow state", `state must be Active or Paused (got ${JSON.stringify(state)}).`),
+    );
+  }
+  if (typeof topology === "string") problems.push(...checkTopology(topology, notify_config !== null));
+  return problems;
+}
+
+/** What was unknown at plan time can be checked now. */
+export function checkWorkflowAtApply(config: MediaWorkflowState, client: Client): void {
+  const { notify_config: notify } = config;
+  const problems = [...checkWorkflow(config), ...checkNotify(notify), ...checkNotifyTarget(notify, client)];
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new DiagnosticError(errors);
+}
+
+function checkTopology(json: string, hasNotify: boolean): readonly Diagnostic[] {
+  try {
+    if (!hasNotifyConfig(parseTopology(json)) || !hasNotify) return [];
+  } catch (error) {
+    if (!(error instanceof TopologyError)) throw error;
+    return [errorAt(["topology"], "Invalid topology", `${error.message}.`)];
+  }
+  const detail =
+    "Callbacks are set twice: by notify_config and by Nodes.Start.Input.NotifyConfig. Keep notify_config, which does not show the URL.";
+  return [errorAt(["notify_config"], "Contradictory callback settings", detail)];
+}

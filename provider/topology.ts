@@ -1,0 +1,117 @@
+/**
+ * A workflow's topology as JSON. CI may answer it in another form than it was sent: other order, empty elements, lists
+ * of one as single elements. Two topologies are compared in a canonical form in which none of that shows.
+ */
+import { createHash } from "node:crypto";
+import { readNotifyConfig, writeNotifyConfig } from "../api/notify-config";
+import type { NotifyConfig } from "../api/notify-config";
+import { childOf } from "../api/xml";
+import type { XmlContent, XmlElement } from "../api/xml";
+
+export type Topology = Readonly<Record<string, unknown>>;
+
+/** True when the topology itself says where callbacks go. */
+export function hasNotifyConfig(topology: Topology): boolean {
+  const input = startInput(topology);
+  return isRecord(input) && input["NotifyConfig"] !== undefined && input["NotifyConfig"] !== null;
+}
+
+/** The topology as CI takes it, with the callback setting in its place. */
+export function toXmlTopology(
+  topology: Topology,
+  notify: NotifyConfig | undefined,
+): Readonly<Record<string, XmlContent>> {
+  const content = toContent(topology) as Readonly<Record<string, XmlContent>>;
+  if (!notify) return content;
+  const nodes = content["Nodes"] as Readonly<Record<string, Readonly<Record<string, XmlContent>>>>;
+  const start = nodes["Start"] ?? {};
+  const input = {
+    ...(start["Input"] as Readonly<Record<string, XmlContent>>),
+    NotifyConfig: writeNotifyConfig(notify),
+  };
+  return { ...content, Nodes: { ...nodes, Start: { ...start, Input: input } } };
+}
+
+/** CI's answer taken apart: the topology without the callback setting, and that setting if there is one. */
+export function fromXmlTopology(element: XmlElement): { readonly topology: Topology; readonly notify?: NotifyConfig } {
+  const nodes = childOf(element, "Nodes");
+  const start = childOf(nodes, "Start");
+  const { NotifyConfig: own, ...input } = childOf(start, "Input");
+  const topology = { ...element, Nodes: { ...nodes, Start: { ...start, Input: input } } };
+  if (own === undefined || own === "") return { topology };
+  return { topology, notify: readNotifyConfig({ NotifyConfig: own }) };
+}
+
+/** True when both mean the same graph. */
+export function isSameTopology(a: Topology, b: Topology): boolean {
+  return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+}
+
+/** True when `actual` is the same graph and its nodes have at least all that those of `wanted` have. */
+export function coversTopology(actual: Topology, wanted: Topology): boolean {
+  const [left, right] = [canonical(actual), canonical(wanted)];
+  if (!isRecord(left) || !isRecord(right)) return false;
+  const sameNodes = Object.keys(left["Nodes"] ?? {}).join() === Object.keys(right["Nodes"] ?? {}).join();
+  return (
+    sameNodes && JSON.stringify(left["Dependencies"]) === JSON.stringify(right["Dependencies"]) && covers(left, right)
+  );
+}
+
+/** A short text that is equal for topologies that are the same; tells nothing of the secrets in them. */
+export function fingerprint(topology: Topology): string {
+  return createHash("sha256")
+    .update(JSON.stringify(canonical(topology)))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+function startInput(topology: Topology): unknown {
+  const nodes = topology["Nodes"];
+  const start = isRecord(nodes) ? nodes["Start"] : undefined;
+  return isRecord(start) ? start["Input"] : undefined;
+}
+
+/** JSON as XML content: null members are left out. */
+function toContent(value: unknown): XmlContent {
+  if (value === null || value === undefined) return undefined;
+  if (Array.isArray(value)) return value.map(toContent);
+  if (isRecord(value))
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toContent(member)]));
+  return value as string | number | boolean;
+}
+
+/** Sorted (lists of names too), all leaves text, nothing empty, no lists of one; `On` and `on` are the same to CI. */
+function canonical(value: unknown, path: readonly string[] = []): unknown {
+  if (value === null || value === undefined || value === "") return undefined;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => canonical(item, path)).filter((item) => item !== undefined);
+    return items.length > 1 ? items : items[0];
+  }
+  if (isRecord(value)) {
+    const members = Object.keys(value)
+      .sort()
+      .map((name) => [name, canonical(value[name], [...path, name])] as const)
+      .filter(([, member]) => member !== undefined);
+    return members.length > 0 ? Object.fromEntries(members) : undefined;
+  }
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (path[0] === "Dependencies" || path.at(-1) === "Event") return namesIn(text).sort().join(",");
+  return path.at(-1) === "State" ? text.toLowerCase() : text;
+}
+
+function covers(actual: unknown, wanted: unknown): boolean {
+  if (isRecord(wanted))
+    return isRecord(actual) && Object.entries(wanted).every(([name, member]) => covers(actual[name], member));
+  return JSON.stringify(actual) === JSON.stringify(wanted);
+}
+
+export function namesIn(list: string): string[] {
+  return list
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
