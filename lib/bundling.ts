@@ -1,15 +1,11 @@
-import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
-import type * as Fflate from "fflate";
 import { ValidationError } from "./errors";
-
-/** Loads a package when it is needed, so that importing the library does not. */
-const load = createRequire(__filename);
+import { reproducibleZip } from "./zip";
 
 /** What users import the handler as. */
 const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
@@ -17,35 +13,21 @@ const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
 /** The handler itself; beside lib/ both in the sources and in the build. */
 const HANDLER_PATH = join(__dirname, "..", "handler");
 
-const UNIX = 3;
-const REGULAR_FILE_0644 = (0o100644 << 16) >>> 0;
-
-/** The platform refuses inline code well before this; a bundle of a handler has some 100 kB. */
-const MAX_ZIP_BYTES = 7 * 1024 * 1024;
-
-/** A function's code, ready to deploy. */
-export interface Bundle {
-  /** Bytes of a zip with one file, `index.js`, that exports `main_handler`. */
-  readonly zip: Uint8Array;
-  /** SHA-256 of `zip`, hexadecimal. */
-  readonly hash: string;
-}
-
 /** Bundles by construct tree and entry: one synthesis reads every source once. */
-const bundles = new WeakMap<IConstruct, Map<string, Bundle>>();
+const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
 
 /**
- * Bundles a user's program with the handler into one file. The same sources give the same bytes on every machine,
+ * Zip with one file, `index.js`: a user's program bundled with the handler, exporting `main_handler`. The same sources give the same bytes on every machine,
  * whatever the folder, the time zone and the umask.
  *
  * @param entry file whose default export is the result of `defineHandler`; relative to the current directory
  * @throws ValidationError that names file and line, if the entry is missing or does not compile
  */
-export function bundle(scope: IConstruct, entry: string): Bundle {
+export function bundle(scope: IConstruct, entry: string): Uint8Array {
   const file = resolve(entry);
-  const known = bundles.get(scope.node.root) ?? new Map<string, Bundle>();
+  const known = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
   bundles.set(scope.node.root, known);
-  const result = known.get(file) ?? zip(scope, entry, compile(scope, file));
+  const result = known.get(file) ?? reproducibleZip({ "index.js": { content: compile(scope, file) } });
   known.set(file, result);
   return result;
 }
@@ -58,7 +40,7 @@ function compile(scope: IConstruct, file: string): Uint8Array {
       scope,
     );
   }
-  const { buildSync } = load("esbuild") as typeof Esbuild;
+  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick;
   try {
     const { outputFiles, warnings } = buildSync({
       stdin: {
@@ -96,17 +78,4 @@ function explain({ errors = [], message }: Partial<Esbuild.BuildFailure>, file: 
 
 function textOf({ text, location }: Esbuild.Message): string {
   return location ? `${location.file}:${location.line}:${location.column}: ${text}` : text;
-}
-
-function zip(scope: IConstruct, entry: string, code: Uint8Array): Bundle {
-  const { zipSync } = load("fflate") as typeof Fflate;
-  const mtime = new Date(1980, 0, 1, 12); // fflate writes local time: the same parts in every time zone
-  const bytes = zipSync({ "index.js": [code, { mtime, os: UNIX, attrs: REGULAR_FILE_0644, level: 9 }] });
-  if (bytes.length > MAX_ZIP_BYTES) {
-    throw new ValidationError(
-      `Bundle of ${entry} must be at most ${MAX_ZIP_BYTES} bytes when zipped (got ${bytes.length}); import less`,
-      scope,
-    );
-  }
-  return { zip: bytes, hash: createHash("sha256").update(bytes).digest("hex") };
 }

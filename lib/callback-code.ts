@@ -1,6 +1,23 @@
-import type { Construct } from "constructs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { Annotations } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
 import { bundle } from "./bundling";
+import { checkText } from "./check";
+import { ValidationError } from "./errors";
 import { StackFile } from "./stack-file";
+import { reproducibleZip } from "./zip";
+import type { ZipEntry } from "./zip";
+
+/** The platform's limit for code that is uploaded with the function. */
+const MAX_ZIP_BYTES = 50 * 1024 * 1024;
+
+/** Above this the request, which carries the zip as Base64, may exceed what the API takes. */
+const SAFE_ZIP_BYTES = 7 * 1024 * 1024;
+
+/** File without extension, a dot, and the exported function. */
+const HANDLER = /^[A-Za-z_][A-Za-z0-9_-]*\.[A-Za-z_]\w*$/;
 
 /** Code that is part of a stack. */
 export interface BoundCode {
@@ -12,30 +29,102 @@ export interface BoundCode {
   readonly handler: string;
 }
 
-/** Where a function's code comes from. */
+/** Options of code that is deployed as it is. */
+export interface PlainCodeOptions {
+  /**
+   * What the platform calls: a file at the top without extension, and the function that it exports, such as the result
+   * of `defineHandler`.
+   *
+   * @default "index.main_handler"
+   */
+  readonly handler?: string;
+}
+
+/** Where a function's code comes from. Relative paths count from the current directory, for the cdktf CLI that of `cdktf.json`. */
 export abstract class CallbackCode {
   /**
    * A TypeScript or JavaScript file whose default export is `defineHandler({ … })`. It is bundled at synthesis with all
    * that it imports, `cdktf-tencentcloud-ci/handler` included; dependencies come from the nearest `node_modules`.
-   *
-   * @param path relative to the current directory, which is that of `cdktf.json` when the cdktf CLI runs the app
    */
   public static fromEntry(path: string): CallbackCode {
-    return new EntryCode(path);
+    return new ZippedCode((scope) => bundle(scope, path));
+  }
+
+  /** A folder that is zipped as it is, with all that it needs; it must be CommonJS that Node.js 18 can run. */
+  public static fromFolder(path: string, options: PlainCodeOptions = {}): CallbackCode {
+    return new ZippedCode((scope) => reproducibleZip(folderEntries(scope, path)), options);
+  }
+
+  /** A zip that another build has made. */
+  public static fromZip(path: string, options: PlainCodeOptions = {}): CallbackCode {
+    return new ZippedCode((scope) => readZip(scope, path), options);
   }
 
   /** Makes the code part of a function's stack. */
   public abstract bind(scope: Construct): BoundCode;
 }
 
-class EntryCode extends CallbackCode {
-  constructor(private readonly path: string) {
+class ZippedCode extends CallbackCode {
+  constructor(
+    private readonly zip: (scope: IConstruct) => Uint8Array,
+    private readonly options: PlainCodeOptions = {},
+  ) {
     super();
   }
 
   public override bind(scope: Construct): BoundCode {
-    const { zip, hash } = bundle(scope, this.path);
+    const { handler = "index.main_handler" } = this.options;
+    checkText(
+      scope,
+      "Handler of the callback code",
+      handler,
+      HANDLER,
+      "be a file and a function, as index.main_handler",
+    );
+    const zip = this.zip(scope);
+    checkSize(scope, zip.length);
+    const hash = createHash("sha256").update(zip).digest("hex");
     const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
-    return { zipFile: file.path, hash, handler: "index.main_handler" };
+    return { zipFile: file.path, hash, handler };
   }
+}
+
+function checkSize(scope: IConstruct, size: number): void {
+  if (size > MAX_ZIP_BYTES) {
+    throw new ValidationError(`Callback code must be at most ${MAX_ZIP_BYTES} bytes when zipped (got ${size})`, scope);
+  }
+  if (size > SAFE_ZIP_BYTES) {
+    Annotations.of(scope).addWarning(
+      `Callback code has ${size} bytes when zipped; above ${SAFE_ZIP_BYTES} the API may refuse the upload`,
+    );
+  }
+}
+
+function folderEntries(scope: IConstruct, path: string): Record<string, ZipEntry> {
+  const folder = resolve(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new ValidationError(`Folder of the callback code must exist (got ${folder})`, scope);
+  }
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => statSync(join(folder, name)).isFile());
+  if (files.length === 0)
+    throw new ValidationError(`Folder of the callback code must have files (got none in ${folder})`, scope);
+  return Object.fromEntries(
+    files.map((name) => {
+      const isExecutable = (statSync(join(folder, name)).mode & 0o100) !== 0;
+      return [name.split("\\").join("/"), { content: readFileSync(join(folder, name)), isExecutable }];
+    }),
+  );
+}
+
+function readZip(scope: IConstruct, path: string): Uint8Array {
+  const file = resolve(path);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+    throw new ValidationError(`Zip of the callback code must exist (got ${file})`, scope);
+  }
+  const zip = readFileSync(file);
+  // Every zip with at least one file starts with these four bytes.
+  if (zip.subarray(0, 4).toString("latin1") !== "PK\x03\x04")
+    throw new ValidationError(`Zip of the callback code must be a zip file (got ${file})`, scope);
+  return zip;
 }

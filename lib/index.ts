@@ -2,7 +2,7 @@ export { CiCallbackPipeline } from "./pipeline";
 export type { CiCallbackPipelineProps } from "./pipeline";
 
 export { CallbackCode } from "./callback-code";
-export type { BoundCode } from "./callback-code";
+export type { BoundCode, PlainCodeOptions } from "./callback-code";
 export { CallbackFunction } from "./callback-function";
 export type { CallbackFunctionOptions, CallbackFunctionProps } from "./callback-function";
 export { CallbackSecret } from "./callback-secret";

@@ -1,0 +1,31 @@
+import { createRequire } from "node:module";
+import type * as Fflate from "fflate";
+
+const UNIX = 3;
+const REGULAR_FILE = 0o100000;
+
+/** A file of a zip. */
+export interface ZipEntry {
+  readonly content: Uint8Array;
+  /** @default false */
+  readonly isExecutable?: boolean;
+}
+
+/**
+ * A zip whose bytes depend on nothing but names, contents and the executable bit: not on the machine, its time zone, its
+ * umask, or the order of `files`.
+ */
+export function reproducibleZip(files: Readonly<Record<string, ZipEntry>>): Uint8Array {
+  const { zipSync } = createRequire(__filename)("fflate") as typeof Fflate;
+  const mtime = new Date(1980, 0, 1, 12); // fflate writes local time: the same parts in every time zone
+  const names = Object.keys(files).sort();
+  return zipSync(
+    Object.fromEntries(
+      names.map((name) => {
+        const { content, isExecutable = false } = files[name]!;
+        const attrs = ((REGULAR_FILE | (isExecutable ? 0o755 : 0o644)) << 16) >>> 0;
+        return [name, [content, { mtime, os: UNIX, attrs, level: 9 }]];
+      }),
+    ),
+  );
+}
