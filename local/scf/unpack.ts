@@ -40,7 +40,7 @@ async function readZip(zip: Uint8Array): Promise<Unzipped> {
         else resolve(files);
       });
     } catch (error) {
-      reject(error);
+      reject(error instanceof Error ? error : new Error(String(error)));
     }
   });
 }

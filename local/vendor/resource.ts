@@ -34,23 +34,27 @@ export function vendorResource(type: string): VendorResource {
     },
 
     async read({ client, state }) {
-      return { state: stateOf(type, await client.read(type, String(state["id"])), state) };
+      return { state: stateOf(type, await client.read(type, idOf(state)), state) };
     },
 
     async update({ client, planned, prior }) {
       const attributes = known(planned) as Attributes;
       refuse(type, attributes);
-      const id = String(prior["id"]);
+      const id = idOf(prior);
       await client.update(type, id, attributes, await filesOf(type, attributes));
       return { state: stateOf(type, await client.read(type, id), attributes)! };
     },
 
     async delete({ client, prior }) {
-      await client.delete(type, String(prior["id"]));
+      await client.delete(type, idOf(prior));
     },
 
     import: ({ id }) => Promise.resolve({ state: { id } }),
   };
+}
+
+function idOf(state: ObjectValue): string {
+  return typeof state["id"] === "string" ? state["id"] : "";
 }
 
 /** The state that the provider makes of what it reads. What it never reads stays as it was. */

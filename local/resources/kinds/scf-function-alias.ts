@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { FunctionAlias, ScfFunction } from "../../scf/functions";
 import { ApiError, text } from "../kind";
 import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
@@ -18,7 +19,12 @@ export const scfFunctionAlias: ResourceKind = {
     return functions.find(functionOf(attributes, region))?.aliases.has(text(attributes, "name")) ? {} : undefined;
   },
 
-  update(attributes, _prior, context) {
+  // The provider sends nothing unless description or routing have changed: a new version by itself is lost.
+  update(attributes, prior, context) {
+    const isSent = ["description", "routing_config"].some(
+      (name) => !isDeepStrictEqual(attributes[name] ?? null, prior.attributes[name] ?? null),
+    );
+    if (!isSent) return Promise.resolve({ function_version: prior.attributes["function_version"] ?? null });
     const target = targetOf(attributes, context);
     target.aliases.set(text(attributes, "name"), aliasOf(attributes, target));
     return Promise.resolve({});
