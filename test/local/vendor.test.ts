@@ -1,90 +1,30 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { strToU8, zipSync } from "fflate";
 import { beforeAll, expect, it } from "vitest";
-import type { LocalCloud } from "../../local/cloud";
-import { bundleExecutable } from "../support/bundle";
-import { describeTerraform, terraformWorkspace } from "../support/terraform";
-import type { TerraformWorkspace } from "../support/terraform";
+import { describeTerraform } from "../support/terraform";
 import { startCloud } from "./support";
+import { bundleVendorProvider, FUNCTION, outputOf, stack, TRIGGER, workspaceFor } from "./vendor-support";
 
 let vendorProvider: string;
 beforeAll(async () => {
-  vendorProvider = await bundleExecutable(
-    join(__dirname, "../../local/vendor/main.ts"),
-    "terraform-provider-tencentcloud",
-  );
+  vendorProvider = await bundleVendorProvider();
 });
-
-const HEADER = {
-  terraform: { required_providers: { tencentcloud: { source: "tencentcloudstack/tencentcloud", version: "~> 1.83" } } },
-};
-
-const FUNCTION = {
-  name: "hello",
-  namespace: "default",
-  handler: "index.main_handler",
-  runtime: "Nodejs20.19",
-  enable_public_net: true,
-  timeout: 10,
-  zip_file: "one.zip",
-  environment: { GREETING: "hi" },
-};
-
-const TRIGGER = {
-  function_name: "${tencentcloud_scf_function.f.name}",
-  namespace: "${tencentcloud_scf_function.f.namespace}",
-  type: "http",
-  enable: "OPEN",
-  qualifier: "$LATEST",
-  trigger_desc: '${jsonencode({AuthType = "NONE", NetConfig = {EnableExtranet = true, EnableIntranet = false}})}',
-};
 
 const URL_OUTPUT = "${jsondecode(tencentcloud_scf_trigger.t.trigger_attribute).NetConfig.ExtranetUrl}";
 
-function stack(resource: object, output: object = {}): Record<string, string> {
-  return { "main.tf.json": JSON.stringify({ ...HEADER, resource, output }) };
-}
-
 function functionAndUrl(changes: object = {}, trigger: object = {}): Record<string, string> {
-  return stack(
-    {
-      tencentcloud_scf_function: { f: { ...FUNCTION, ...changes } },
-      tencentcloud_scf_trigger: { t: { ...TRIGGER, ...trigger } },
-    },
-    { url: { value: URL_OUTPUT } },
-  );
-}
-
-/** Code whose answer tells the event and what it was made of. */
-async function writeCode(workspace: TerraformWorkspace, name: string, says: string): Promise<void> {
-  const source = `exports.main_handler = async (event, context) => {
-    console.log("called");
-    const { GREETING } = process.env;
-    return { statusCode: 200, headers: { "x-says": ${JSON.stringify(says)} }, body: JSON.stringify({ event, context, GREETING }) };
-  };`;
-  await writeFile(join(workspace.directory, name), zipSync({ "index.js": strToU8(source) }));
-}
-
-async function deploy(cloud: LocalCloud, config: Record<string, string>): Promise<TerraformWorkspace> {
-  const workspace = await terraformWorkspace({ providers: [], config, env: cloud.environment() });
-  await writeCode(workspace, "one.zip", "one");
-  await writeCode(workspace, "two.zip", "two");
-  expect(await workspace.init()).toMatchObject({ code: 0 });
-  return workspace;
-}
-
-async function output(workspace: TerraformWorkspace, name: string): Promise<string> {
-  return (await workspace.run(["output", "-raw", name])).stdout;
+  const resources = {
+    tencentcloud_scf_function: { f: { ...FUNCTION, ...changes } },
+    tencentcloud_scf_trigger: { t: { ...TRIGGER, ...trigger } },
+  };
+  return stack(resources, { url: URL_OUTPUT });
 }
 
 describeTerraform("the simulated vendor provider under real Terraform", () => {
-  it("deploys a function whose URL runs its code, sees no change, redeploys on a new path and destroys everything", async () => {
+  it("deploys a function whose URL runs its code, redeploys it on a new path and destroys everything", async () => {
     const cloud = await startCloud({ vendorProvider });
-    const workspace = await deploy(cloud, functionAndUrl());
+    const workspace = await workspaceFor(cloud, functionAndUrl());
 
     expect((await workspace.apply()).text).toContain("2 added");
-    const url = await output(workspace, "url");
+    const url = await outputOf(workspace, "url");
     expect(url).toMatch(/^https:\/\/localhost:\d+$/);
     const delivery = await cloud.deliver(`${url}/ci/s3cret?x=1`, "<a/>", "XML");
     const answer = JSON.parse(delivery.answer!) as { event: object; context: object; GREETING: string };
@@ -98,7 +38,12 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
         "x-scf-remote-addr": "127.0.0.1",
       }) as object,
     });
-    expect(answer.context).toMatchObject({ function_name: "hello", memory_limit_in_mb: 128, time_limit_in_ms: 10_000 });
+    expect(answer.context).toMatchObject({
+      function_name: "hello",
+      memory_limit_in_mb: 128,
+      time_limit_in_ms: 10_000,
+      request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
     expect(answer.GREETING).toBe("hi");
     expect(cloud.logs.map(({ text }) => text)).toEqual(["called"]);
     expect(await workspace.plan()).toMatchObject({ code: 0 });
@@ -115,24 +60,143 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     await expect(fetch(`${url.replace("https", "http")}/`)).rejects.toThrow();
   }, 60_000);
 
-  it.each([
-    ["enable left out", { enable: undefined }],
-    ["qualifier left out", { qualifier: undefined }],
-    [
-      "keys of the description not sorted",
-      { trigger_desc: '{"NetConfig":{"EnableIntranet":false,"EnableExtranet":true},"AuthType":"NONE"}' },
-    ],
-  ])(
-    "drifts for ever as the vendor's provider does: trigger with %s",
-    async (_, trigger) => {
-      const cloud = await startCloud({ vendorProvider });
-      const workspace = await deploy(cloud, functionAndUrl({}, trigger));
+  it("drifts for ever where the vendor's provider does", async () => {
+    const unsorted = '{"NetConfig":{"EnableIntranet":false,"EnableExtranet":true},"AuthType":"NONE"}';
+    const cloud = await startCloud({ vendorProvider });
+    const workspace = await workspaceFor(
+      cloud,
+      functionAndUrl({ runtime: undefined }, { enable: undefined, qualifier: undefined, trigger_desc: unsorted }),
+    );
 
+    expect(await workspace.apply()).toMatchObject({ code: 0 });
+    for (let round = 0; round < 2; round++) {
+      const plan = await workspace.plan();
+      expect(plan.code).toBe(2);
+      expect(plan.text).toMatch(/enable += "OPEN" -> null/);
+      expect(plan.text).toMatch(/qualifier += "\$LATEST" -> null/);
+      expect(plan.text).toMatch(/runtime += "Python2.7" -> null/);
+      expect(plan.text).toMatch(/~ trigger_desc/);
       expect(await workspace.apply()).toMatchObject({ code: 0 });
-      expect(await workspace.plan()).toMatchObject({ code: 2 });
-      expect(await workspace.apply()).toMatchObject({ code: 0 });
-      expect(await workspace.plan()).toMatchObject({ code: 2 });
-    },
-    60_000,
-  );
+    }
+  }, 60_000);
+
+  it("replaces a function under a new name, and its URL with it", async () => {
+    const cloud = await startCloud({ vendorProvider });
+    const workspace = await workspaceFor(cloud, functionAndUrl());
+    await workspace.apply();
+    const url = await outputOf(workspace, "url");
+
+    await workspace.configure(functionAndUrl({ name: "other" }));
+    expect((await workspace.apply()).text).toContain("2 added, 0 changed, 2 destroyed");
+
+    expect(cloud.functions.map(({ name }) => name)).toEqual(["other"]);
+    expect(await outputOf(workspace, "url")).not.toBe(url);
+    expect(await workspace.plan()).toMatchObject({ code: 0 });
+  }, 60_000);
+
+  it("moves an alias to a new version only when its description changes with it", async () => {
+    const release = (hash: string, description: string): Record<string, string> =>
+      stack({
+        tencentcloud_scf_function: { f: { ...FUNCTION, zip_file: hash } },
+        tencentcloud_scf_function_version: {
+          v: {
+            function_name: "${tencentcloud_scf_function.f.name}",
+            namespace: "default",
+            description: hash,
+            lifecycle: { create_before_destroy: true },
+          },
+        },
+        tencentcloud_scf_function_alias: {
+          a: {
+            function_name: "${tencentcloud_scf_function.f.name}",
+            namespace: "default",
+            name: "live",
+            function_version: "${tencentcloud_scf_function_version.v.function_version}",
+            description,
+          },
+        },
+      });
+    const cloud = await startCloud({ vendorProvider });
+    const described = "version ${tencentcloud_scf_function_version.v.function_version}";
+    const workspace = await workspaceFor(cloud, release("one.zip", described));
+    expect(await workspace.apply()).toMatchObject({ code: 0 });
+    expect(cloud.functions[0]!.aliases).toEqual({ live: "1" });
+
+    await workspace.configure(release("two.zip", described));
+    expect(await workspace.apply()).toMatchObject({ code: 0 });
+    expect(cloud.functions[0]).toMatchObject({ aliases: { live: "2" }, versions: ["2"] });
+    expect(await workspace.plan()).toMatchObject({ code: 0 });
+    expect(await workspace.destroy()).toMatchObject({ code: 0 });
+    expect(cloud.functions).toEqual([]);
+  }, 60_000);
+
+  it("refuses at validate what the vendor's provider refuses there, without key or cloud", async () => {
+    const cloud = await startCloud({ vendorProvider });
+    const resources = {
+      tencentcloud_scf_function: {
+        name: { ...FUNCTION, name: "1st" },
+        memory: { ...FUNCTION, mem_size: 64 },
+        timeout: { ...FUNCTION, timeout: 901 },
+        both: { ...FUNCTION, cos_bucket_name: "b-1250000000", cos_bucket_region: "x", cos_object_name: "a.zip" },
+        object: { ...FUNCTION, zip_file: undefined, cos_object_name: "a.tar" },
+      },
+      tencentcloud_cos_bucket: { b: { bucket: "short-123" } },
+      tencentcloud_api_gateway_api: {
+        a: { service_id: "s", api_name: "a", request_config_path: "/", request_config_method: "PATCH" },
+      },
+      tencentcloud_api_gateway_service: { s: { service_name: "s", protocol: "ftp", net_type: ["OUTER"] } },
+    };
+    const workspace = await workspaceFor(cloud, stack(resources));
+    const nothing = {
+      TENCENTCI_ENDPOINT: undefined,
+      TENCENTCLOUD_SECRET_ID: undefined,
+      TENCENTCLOUD_SECRET_KEY: undefined,
+    };
+
+    const { code, text } = await workspace.validate({ env: nothing });
+
+    expect(code).toBe(1);
+    expect(text).toContain('"name" must match');
+    expect(text).toContain('"mem_size" must be divisible by 128 (got 64)');
+    expect(text).toContain('"timeout" must be in the range (1 - 900) (got 901)');
+    expect(text).toContain('"zip_file": conflicts with cos_bucket_name');
+    expect(text).toContain('"cos_object_name" must match');
+    expect(text).toContain('"bucket" must match');
+    expect(text).toContain('"request_config_method" must be one of');
+    expect(text).toContain('"protocol" must be one of "http", "https", "http&https" (got "ftp")');
+  }, 60_000);
+
+  it("refuses at apply what the vendor's provider refuses there", async () => {
+    const cloud = await startCloud({ vendorProvider });
+    const workspace = await workspaceFor(cloud, functionAndUrl({ zip_file: "missing.zip" }, { trigger_name: "mine" }));
+    expect((await workspace.apply()).text).toContain("no such file or directory");
+    await workspace.configure(functionAndUrl({ zip_file: undefined }));
+    expect((await workspace.apply()).text).toContain("no function code set");
+    await workspace.configure(functionAndUrl({}, { trigger_name: "mine" }));
+    expect((await workspace.apply()).text).toContain("trigger_name must not be given with type http");
+    await workspace.configure(functionAndUrl({ mem_size: 4096 }));
+    expect((await workspace.apply()).text).toContain("Code=InvalidParameterValue.Memory");
+  }, 60_000);
+
+  it("fails without a good key or a local cloud, with the vendor's code and without the key", async () => {
+    const cloud = await startCloud({ vendorProvider });
+    const logset = stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } });
+    const workspace = await workspaceFor(cloud, logset);
+    const cases: [Record<string, string | undefined>, string][] = [
+      [{ TENCENTCLOUD_SECRET_ID: "AKIDunknown" }, "Code=AuthFailure.SecretIdNotFound"],
+      [{ TENCENTCLOUD_SECRET_KEY: "wrong" }, "Code=AuthFailure.SignatureFailure"],
+      [{ TENCENTCLOUD_SECRET_KEY: undefined }, "Please set your `secret_id` and `secret_key`"],
+      [{ TENCENTCI_ENDPOINT: "http://127.0.0.1:9" }, "The local cloud cannot be reached"],
+      [{ TENCENTCI_ENDPOINT: undefined }, "TENCENTCI_ENDPOINT must be the address"],
+    ];
+    for (const [env, message] of cases) {
+      const { code, text } = await workspace.apply({ env });
+      expect(text).toContain(message);
+      expect(text).not.toContain(cloud.credential.secretKey);
+      expect(code).toBe(1);
+    }
+    expect(cloud.resources).toEqual([]);
+    expect((await workspace.apply()).text).toContain("1 added");
+    expect(await workspace.plan()).toMatchObject({ code: 0 });
+  }, 60_000);
 });
