@@ -20,6 +20,14 @@ export const ENV = {
   logLevel: "CI_CALLBACK_LOG_LEVEL",
   /** Longest accepted body in bytes, 1 to 6291456. */
   maxBodyBytes: "CI_CALLBACK_MAX_BODY_BYTES",
+  /** Networks that may call, comma-separated, such as `203.0.113.0/24,2001:db8::/32`. All, if absent. */
+  allowedCidrs: "CI_CALLBACK_ALLOWED_CIDRS",
+  /** `readback`: only what CI itself says of a job reaches user code. Absent: the secret is proof enough. */
+  verify: "CI_CALLBACK_VERIFY",
+  /** Bucket whose jobs are received, with APPID. Required to verify; the default bucket of `ctx.ci`. */
+  bucket: "CI_CALLBACK_BUCKET",
+  /** Its region. Absent: that of the function. */
+  region: "CI_CALLBACK_REGION",
 } as const;
 
 /** Configuration of the receiver. */
@@ -27,6 +35,10 @@ export interface Config {
   readonly secrets: readonly string[];
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
+  readonly allowedCidrs: readonly string[];
+  readonly verify: boolean;
+  readonly bucket?: string;
+  readonly region?: string;
 }
 
 /**
@@ -35,12 +47,26 @@ export interface Config {
  * @throws ConfigurationError naming the variable; a receiver without a secret would be an open door, so it fails too
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  return { secrets: secrets(env), logLevel: logLevel(env), maxBodyBytes: maxBodyBytes(env) };
+  const bucket = env[ENV.bucket] || undefined;
+  const region = env[ENV.region] || env.TENCENTCLOUD_REGION || undefined;
+  return {
+    secrets: secrets(env),
+    logLevel: logLevel(env),
+    maxBodyBytes: maxBodyBytes(env),
+    allowedCidrs: items(env[ENV.allowedCidrs]),
+    verify: verify(env, bucket && region),
+    bucket,
+    region,
+  };
+}
+
+function items(list: string | undefined): string[] {
+  const given = (list ?? "").split(",").map((item) => item.trim());
+  return given.filter((item) => item !== "");
 }
 
 function secrets(env: NodeJS.ProcessEnv): string[] {
-  const given = (env[ENV.secrets] ?? "").split(",").map((secret) => secret.trim());
-  const accepted = given.filter((secret) => secret !== "");
+  const accepted = items(env[ENV.secrets]);
   if (accepted.length === 0) {
     throw new ConfigurationError(
       `${ENV.secrets} must hold at least one secret (got none); nothing is accepted without`,
@@ -73,4 +99,15 @@ function maxBodyBytes(env: NodeJS.ProcessEnv): number {
     );
   }
   return bytes;
+}
+
+function verify(env: NodeJS.ProcessEnv, bucket: string | undefined): boolean {
+  const given = env[ENV.verify];
+  if (!given) return false;
+  if (given !== "readback") throw new ConfigurationError(`${ENV.verify} must be "readback" or absent (got "${given}")`);
+  if (!bucket) {
+    // Not the bucket that a body names: whoever forges a body may own that one.
+    throw new ConfigurationError(`${ENV.verify} must come with ${ENV.bucket} and ${ENV.region} (got none)`);
+  }
+  return true;
 }

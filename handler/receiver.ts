@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { BucketAddress } from "../api/hosts";
 import { secretChecker } from "./auth";
 import type { CallbackEvent } from "./callback/events";
 import { parseCallback } from "./callback/parse";
@@ -6,7 +7,7 @@ import type { Config } from "./config";
 import type { CallbackContext, ScfContext } from "./context";
 import { createContext, requestId } from "./context";
 import type { InlineDelivery } from "./delivery/inline";
-import type { Routes } from "./dispatch";
+import type { Delivery, Routes } from "./dispatch";
 import { deliveriesOf } from "./dispatch";
 import { CallbackParseError, CallbackTooLargeError } from "./errors";
 import type { HttpRequest } from "./http/request";
@@ -14,6 +15,7 @@ import { readRequest } from "./http/request";
 import type { HttpResponse } from "./http/response";
 import { accepted, HttpError, refused } from "./http/response";
 import { createLog } from "./log";
+import { sourceChecker } from "./source";
 
 /** One delivery in the log. */
 interface Outcome extends Readonly<Record<string, unknown>> {
@@ -23,6 +25,7 @@ interface Outcome extends Readonly<Record<string, unknown>> {
 /** Answers requests: authenticate, parse, run user code, say what happened in one line of log. */
 export class Receiver {
   readonly #accepts: (candidate: string) => boolean;
+  readonly #allows: (source: string | undefined) => boolean;
 
   constructor(
     private readonly config: Config,
@@ -30,6 +33,7 @@ export class Receiver {
     private readonly delivery: InlineDelivery,
   ) {
     this.#accepts = secretChecker(config.secrets);
+    this.#allows = sourceChecker(config.allowedCidrs);
   }
 
   /** Never rejects: whatever goes wrong becomes an answer with a status, since SCF answers 200 to anything else. */
@@ -48,7 +52,10 @@ export class Receiver {
       this.#admit(request);
       const { callback, digest } = this.#parse(request);
       line.event = callback.type;
-      const outcomes = await this.#deliver(callback, digest, createContext(scf, startedAt, log));
+      const confirmed = await this.#confirm(callback);
+      const context = (delivery: Delivery): CallbackContext =>
+        createContext(scf, startedAt, log, this.#bucketOf(delivery));
+      const outcomes = await this.#deliver(deliveriesOf(confirmed, this.routes, digest), context);
       line.deliveries = outcomes;
       line.outcome = summary(outcomes);
       if (line.outcome === "failed") return finish("error", refused(userCodeFailed()));
@@ -57,17 +64,21 @@ export class Receiver {
       const known = error instanceof HttpError ? error : undefined;
       line.outcome = known ? "refused" : "failed";
       line.error = known ? known.message : error;
+      if (known?.statusCode === 503) line.cause = known.cause;
       return finish(known ? "warn" : "error", refused(known ?? userCodeFailed()));
     }
   }
 
-  /** Method, secret, size, in this order: a stranger learns that there is a POST address, and nothing more. */
+  /** Method, source, secret, size, in this order: a stranger learns that there is a POST address, and nothing more. */
   #admit(request: HttpRequest): void {
     if (request.method !== "POST") {
       const headers = { allow: "POST" };
       throw new HttpError(405, "method not allowed", `The method must be POST (got ${request.method.slice(0, 20)})`, {
         headers,
       });
+    }
+    if (!this.#allows(request.source)) {
+      throw new HttpError(404, "not found", `The source must be an allowed network (got ${request.source ?? "none"})`);
     }
     if (!this.#accepts(request.lastSegment)) {
       throw new HttpError(404, "not found", "The path must end with an accepted secret (got none)");
@@ -90,12 +101,25 @@ export class Receiver {
     }
   }
 
+  async #confirm(callback: CallbackEvent): Promise<CallbackEvent> {
+    const { verify, bucket = "", region = "" } = this.config;
+    if (!verify) return callback;
+    const { confirm } = await import("./verify.js");
+    return confirm(callback, { bucket, region });
+  }
+
+  #bucketOf({ bucket }: Delivery): BucketAddress | undefined {
+    const name = bucket?.bucketId ?? this.config.bucket;
+    const region = bucket?.region ?? this.config.region;
+    return name && region ? { bucket: name, region } : undefined;
+  }
+
   /** One after the other, so that user code meets no concurrency it did not ask for; a failure does not stop the rest. */
-  async #deliver(callback: CallbackEvent, digest: () => string, ctx: CallbackContext): Promise<Outcome[]> {
+  async #deliver(deliveries: Delivery[], context: (delivery: Delivery) => CallbackContext): Promise<Outcome[]> {
     const outcomes: Outcome[] = [];
-    for (const delivery of deliveriesOf(callback, this.routes, digest)) {
+    for (const delivery of deliveries) {
       try {
-        outcomes.push({ ...delivery.about, outcome: await this.delivery.deliver(delivery, ctx) });
+        outcomes.push({ ...delivery.about, outcome: await this.delivery.deliver(delivery, context(delivery)) });
       } catch (error) {
         outcomes.push({ ...delivery.about, outcome: "failed", error });
       }

@@ -61,15 +61,16 @@ export function checkTree(value: unknown, depth = 0): void {
 }
 
 function shapeObject(value: Record<string, unknown>, shape: Shape | undefined, depth: number): Value {
-  const names = Object.keys(value);
   const known = shape?.kind === "fields" ? shape : undefined;
-  if (names.length === 0) return shapeText("", shape);
+  if (isEmpty(value)) return shapeText("", shape);
   const out = value as Fields;
-  for (const name of names) {
+  for (const name of Object.keys(value)) {
     checkName(name);
+    const member = value[name];
     const field = known?.fields[name];
-    out[name] =
-      field?.kind === "list" ? shapeList(value[name], field.item, depth) : shapeJson(value[name], field, depth + 1);
+    const shaped = field?.kind === "list" ? shapeList(member, field.item, depth) : shapeJson(member, field, depth + 1);
+    if (Array.isArray(shaped) && shaped.length === 0) delete out[name];
+    else out[name] = shaped;
   }
   if (known) for (const name of known.lists) out[name] ??= [];
   return out;
@@ -80,10 +81,16 @@ function shapeList(value: unknown, item: Shape, depth: number): Value[] {
   return items.filter((one) => !isEmpty(one)).map((one) => shapeJson(one, item, depth + 2));
 }
 
-/** What XML writes as an empty element, and so cannot tell from an empty list. */
+/** What XML writes as an empty element. An empty list leaves no trace there, not even in its parent. */
 function isEmpty(value: unknown): boolean {
   if (typeof value === "string") return value.trim() === "";
-  return value === null || (isFields(value) && Object.keys(value).length === 0);
+  if (value === null) return true;
+  if (!isFields(value)) return false;
+  for (const name in value) {
+    const member = value[name];
+    if (!Array.isArray(member) || member.length > 0) return false;
+  }
+  return true;
 }
 
 function checkCharacters(name: string, value: unknown): unknown {

@@ -2,25 +2,18 @@
  * The vendor's times: `2023-05-06T16:04:13+0800` in job callbacks, a blank for the `T` in workflow callbacks, a colon in
  * the offset in moderation callbacks.
  */
-const TIME = /^\s*(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):?(\d\d))\s*$/;
+const TIME = /^\s*(\d{4})-(\d\d)-(\d\d)[T ](\d\d):([0-5]\d):([0-5]\d)(?:\.\d+)?(?:Z|([+-])(\d\d):?(\d\d))\s*$/;
 
 /** The instant, or `undefined` where the vendor gives none: missing, empty, `-`, or not a time. */
 export function parseTime(text: string | undefined): Date | undefined {
   const parts = text === undefined ? null : TIME.exec(text);
   if (!parts) return undefined;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const offset = (Number(parts[8] ?? 0) * 60 + Number(parts[9] ?? 0)) * (parts[7] === "-" ? -1 : 1);
-  const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const month = Number(parts[2]) - 1;
+  const day = Number(parts[3]);
+  const hour = Number(parts[4]);
+  const local = new Date(Date.UTC(Number(parts[1]), month, day, hour, Number(parts[5]), Number(parts[6])));
   // Date.UTC carries 2023-02-30 over into March; such a text is not a time.
-  if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
-    return undefined;
-  }
-  return new Date(local.getTime() - offset * 60_000);
+  if (local.getUTCMonth() !== month || local.getUTCDate() !== day || local.getUTCHours() !== hour) return undefined;
+  const offset = Number(parts[8] ?? 0) * 60 + Number(parts[9] ?? 0);
+  return offset === 0 ? local : new Date(local.getTime() - (parts[7] === "-" ? -offset : offset) * 60_000);
 }

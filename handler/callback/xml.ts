@@ -106,8 +106,7 @@ function add(out: Fields, name: string, children: XmlNode[], shape: FieldsShape 
   const field = shape?.fields[name];
   if (field?.kind === "list") {
     // An empty element is how XML writes an empty list.
-    const items = (out[name] ??= []) as Value[];
-    if (!children.every(isBlankText)) items.push(toValue(children, field.item));
+    if (!children.every(isBlankText)) ((out[name] ??= []) as Value[]).push(toValue(children, field.item));
     return;
   }
   const value = toValue(children, field);

@@ -8,6 +8,8 @@ export interface HttpRequest {
   readonly lastSegment: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Where the request comes from, as the platform says; no header that a client could send. */
+  readonly source: string | undefined;
   /** The body has at least this many bytes; known without decoding or counting it. */
   readonly minBytes: number;
   /** Decoded on demand, since most strangers' bodies are never looked at. */
@@ -22,7 +24,7 @@ export interface HttpRequest {
  * @see https://cloud.tencent.com/document/product/583/12513
  */
 export function readRequest(event: unknown): HttpRequest {
-  const { httpMethod, path, headers, body, isBase64Encoded } = (event ?? {}) as Record<string, unknown>;
+  const { requestContext, httpMethod, path, headers, body, isBase64Encoded } = (event ?? {}) as Record<string, unknown>;
   if (
     typeof httpMethod !== "string" ||
     typeof path !== "string" ||
@@ -31,11 +33,13 @@ export function readRequest(event: unknown): HttpRequest {
     throw new HttpError(400, "not an HTTP request", "The event must have the text fields httpMethod, path and body");
   }
   const text = body ?? "";
+  const byName = lowerCaseNames(headers);
   const base64 = isBase64Encoded === true;
   return {
     method: httpMethod.toUpperCase(),
     lastSegment: lastSegment(path),
-    headers: lowerCaseNames(headers),
+    headers: byName,
+    source: sourceAddress(requestContext) ?? byName["x-scf-remote-addr"],
     minBytes: base64 ? Math.floor((text.length * 3) / 4) - 2 : text.length,
     body: () => (base64 ? Buffer.from(text, "base64") : text),
   };
@@ -45,6 +49,12 @@ function lastSegment(path: string): string {
   const end = path.search(/[?#]/);
   const clean = end === -1 ? path : path.slice(0, end);
   return clean.slice(clean.lastIndexOf("/") + 1);
+}
+
+/** API Gateway's word for it. A function URL has no request context, and its platform sets the header. */
+function sourceAddress(requestContext: unknown): string | undefined {
+  const sourceIp = (requestContext as { sourceIp?: unknown } | undefined | null)?.sourceIp;
+  return typeof sourceIp === "string" ? sourceIp : undefined;
 }
 
 function lowerCaseNames(headers: unknown): Record<string, string> {

@@ -1,0 +1,30 @@
+import type { BucketAddress } from "../../api/hosts";
+import { CallbackError } from "../errors";
+import type { SignedCi } from "./signed";
+import type { Ci } from "./types";
+
+let signed: Promise<SignedCi> | undefined;
+
+/** The client, loaded when it is first needed: signing and HTTPS cost more at a cold start than the whole receiver. */
+function load(): Promise<SignedCi> {
+  return (signed ??= import("./signed.js").then(({ SignedCi }) => new SignedCi(process.env)));
+}
+
+/** @param usual where calls go that name no bucket */
+export function lazyCi(usual: BucketAddress | undefined): Ci {
+  const at = (given: BucketAddress | undefined): BucketAddress => {
+    const bucket = given ?? usual;
+    if (bucket) return bucket;
+    throw new CallbackError(
+      "The bucket must be given: the event names none with its region, and CI_CALLBACK_BUCKET is not set (got none)",
+    );
+  };
+  return {
+    submitJob: async (request, bucket) => (await load()).submitJob(request, at(bucket)),
+    getJob: async (jobId, bucket) => (await load()).getJob(jobId, at(bucket)),
+    getExecution: async (runId, bucket) => (await load()).getExecution(runId, at(bucket)),
+    getObject: async (key, bucket) => (await load()).getObject(key, at(bucket)),
+    putObject: async (key, content, options = {}) =>
+      (await load()).putObject(key, content, options.contentType, at(options.bucket)),
+  };
+}

@@ -1,0 +1,96 @@
+import { CiClient } from "../../api/client";
+import type { BucketAddress } from "../../api/hosts";
+import { ciHost } from "../../api/hosts";
+import { getObject, putObject } from "../../api/objects";
+import { buildXml } from "../../api/xml";
+import type { XmlContent } from "../../api/xml";
+import { body as shape } from "../callback/body";
+import type { Job, WorkflowExecution } from "../callback/events";
+import { toJobs } from "../callback/jobs";
+import { fieldsOf, listOf } from "../callback/read";
+import type { KnownTag } from "../callback/tags";
+import type { Fields } from "../callback/value";
+import { toExecution } from "../callback/workflow";
+import { parseXml } from "../callback/xml";
+import { CallbackError } from "../errors";
+import type { JobRequest } from "./types";
+
+const TIMEOUT_MS = 5_000;
+const ATTEMPTS = 3;
+
+/** Ids go into paths and are joined with commas there. */
+const ID = /^[\w*-]{1,64}$/;
+
+/** Signed calls; answers are read by the same mapping as callbacks, so a job looks alike wherever it comes from. */
+export class SignedCi {
+  readonly #client: CiClient;
+
+  /** @param env holds the temporary keys of the function's role, which the platform renews */
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#client = new CiClient({
+      credentials: () => ({
+        secretId: keyOf(env, "TENCENTCLOUD_SECRETID"),
+        secretKey: keyOf(env, "TENCENTCLOUD_SECRETKEY"),
+        token: env.TENCENTCLOUD_SESSIONTOKEN || undefined,
+      }),
+      endpoint: env.TENCENTCI_ENDPOINT || undefined,
+      timeoutMs: TIMEOUT_MS,
+      retry: { attempts: ATTEMPTS },
+    });
+  }
+
+  async submitJob<Tag extends KnownTag>(request: JobRequest<Tag>, bucket: BucketAddress): Promise<Job> {
+    const { tag, input, operation, queueId, callBack, callBackFormat } = request;
+    const content: XmlContent = {
+      Tag: tag,
+      Input: input && ("object" in input ? { Object: input.object } : { Url: input.url }),
+      Operation: operation as XmlContent,
+      QueueId: queueId,
+      CallBack: callBack,
+      CallBackFormat: callBackFormat,
+    };
+    const answer = await this.#call("POST", "/jobs", bucket, buildXml("Request", content));
+    return toJobs(answer)[0]!;
+  }
+
+  async getJob(jobId: string, bucket: BucketAddress): Promise<Job | undefined> {
+    if (!ID.test(jobId)) return undefined;
+    const answer = await this.#call("GET", `/jobs/${jobId}`, bucket);
+    // Unknown ids come back as NonExistJobIds, without details.
+    if (listOf(answer, "JobsDetail").length === 0) return undefined;
+    return toJobs(answer).find((job) => job.jobId === jobId);
+  }
+
+  async getExecution(runId: string, bucket: BucketAddress): Promise<WorkflowExecution | undefined> {
+    if (!ID.test(runId)) return undefined;
+    const found = fieldsOf(await this.#call("GET", `/workflowexecution/${runId}`, bucket), "WorkflowExecution");
+    const execution = found && Object.keys(found).includes("RunId") ? toExecution(found) : undefined;
+    return execution?.runId === runId ? execution : undefined;
+  }
+
+  getObject(key: string, bucket: BucketAddress): Promise<Uint8Array | undefined> {
+    return getObject(this.#client, bucket, key);
+  }
+
+  async putObject(
+    key: string,
+    content: string | Uint8Array,
+    contentType: string | undefined,
+    bucket: BucketAddress,
+  ): Promise<void> {
+    await putObject(this.#client, bucket, key, content, { contentType });
+  }
+
+  async #call(method: "GET" | "POST", path: string, bucket: BucketAddress, xml?: string): Promise<Fields> {
+    const headers = { "content-type": "application/xml" };
+    const call = { method, host: ciHost(bucket), path };
+    const answer = await this.#client.request(xml === undefined ? call : { ...call, headers, body: xml });
+    return parseXml(answer.body.toString("utf8"), shape);
+  }
+}
+
+function keyOf(env: NodeJS.ProcessEnv, name: string): string {
+  const key = env[name];
+  if (key) return key;
+  throw new CallbackError(`${name} must be in the environment (got none): give the function an execution role`);
+}

@@ -1,0 +1,78 @@
+import type { Job } from "../callback/events";
+import type { Part } from "./path";
+import { objectAt, objectsAt, textAt, textsAt } from "./path";
+
+/** An object that a job has written. */
+export interface ProducedObject {
+  readonly bucket: string;
+  readonly region: string;
+  /** Without leading slash, as COS calls want it. */
+  readonly key: string;
+  /** Hexadecimal; where CI tells it. */
+  readonly md5?: string;
+}
+
+/** Names that CI was to fill in and did not report back, such as `out/${number}.jpg`. */
+const PLACEHOLDER = /\$\{\w+\}/;
+
+/** Address of an object, as document jobs report their pages. */
+const OBJECT_URL = /^https?:\/\/([\w-]+)\.(?:cos|ci|pic)\.([\w-]+)\.myqcloud\.com\/([^?]+)/;
+
+/**
+ * Every object that a job has produced, each once. CI's own list of written files (`MediaResult`) counts; where a job
+ * has none, the named results and `Output` do, as far as they hold no placeholder.
+ */
+export function outputs(job: Job): ProducedObject[] {
+  const output = objectAt(job.operation, "Output");
+  const files = objectAt(objectAt(job.operation, "MediaResult"), "OutputFile");
+  const listed = [...filesOf(files, output), ...filesOf(objectAt(files, "SpriteOutputFile"), output)];
+  const found = listed.length > 0 ? listed : [...resultsOf(job.operation, output), ...outputsOf(output)];
+  return [...new Map(found.map((object) => [`${object.bucket}/${object.key}`, object])).values()];
+}
+
+function filesOf(files: Part | undefined, output: Part | undefined): ProducedObject[] {
+  const prefix = textAt(files, "ObjectPrefix") ?? "";
+  const sums = new Map(objectsAt(files, "Md5Info").map((info) => [textAt(info, "ObjectName"), textAt(info, "Md5")]));
+  return textsAt(files, "ObjectName").flatMap((name) => {
+    // Snapshots report names without the prefix that they share; other jobs report whole keys.
+    const key = name.startsWith(prefix) ? name : prefix + name;
+    const md5 = sums.get(name);
+    return at(key, files, output).map((object) => (md5 === undefined ? object : { ...object, md5 }));
+  });
+}
+
+function resultsOf(operation: unknown, output: Part | undefined): ProducedObject[] {
+  const compressed = objectAt(operation, "FileCompressResult");
+  const pictures = objectsAt(operation, "PicProcessResult").map((result) => objectAt(result, "ProcessResult"));
+  const pages = objectsAt(objectAt(operation, "DocProcessResult"), "PageInfo");
+  return [
+    ...at(textAt(compressed, "Object"), compressed, output),
+    ...pictures.flatMap((picture) => at(textAt(picture, "Key"), output)),
+    ...pages.flatMap((page) => at(textAt(page, "TgtUri"), output)),
+  ];
+}
+
+function outputsOf(output: Part | undefined): ProducedObject[] {
+  const names = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"].map((name) => textAt(output, name));
+  const streams = objectsAt(output, "StreamExtract").map(
+    (stream) => textAt(stream, "Object") ?? textAt(stream, "Output"),
+  );
+  return [...names, ...streams].flatMap((name) => at(name, output));
+}
+
+/** The object of that name in the first place that says where it is; none for no name or an unfilled one. */
+function at(name: string | undefined, ...places: (Part | undefined)[]): ProducedObject[] {
+  if (name === undefined || PLACEHOLDER.test(name)) return [];
+  const [, bucket, region, path] = OBJECT_URL.exec(name) ?? [];
+  if (bucket && region && path) return [{ bucket, region, key: decoded(path) }];
+  const where = (field: string): string => places.map((place) => textAt(place, field)).find(Boolean) ?? "";
+  return [{ bucket: where("Bucket"), region: where("Region"), key: name.replace(/^\//, "") }];
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path; // a "%" that stands for itself
+  }
+}

@@ -1,0 +1,69 @@
+import type { BucketAddress } from "../api/hosts";
+import type { CallbackEvent, Job, WorkflowExecution } from "./callback/events";
+import { lazyCi } from "./ci/lazy";
+import type { Ci } from "./ci/types";
+import { isFinal } from "./helpers/state";
+import { HttpError } from "./http/response";
+
+/**
+ * Replaces what a callback says by what CI says of the same jobs, or of the same run, in the configured bucket. Kinds of
+ * callback that cannot be looked up are refused: else a forger would choose one of those.
+ *
+ * @throws HttpError 400 when CI knows nothing of it or says otherwise, 503 when CI cannot be asked or is not yet as far
+ */
+export async function confirm(event: CallbackEvent, bucket: BucketAddress): Promise<CallbackEvent> {
+  const ci = lazyCi(bucket);
+  switch (event.type) {
+    case "jobs": {
+      const jobs: Job[] = [];
+      for (const job of event.jobs) jobs.push(await confirmJob(job, ci));
+      return { ...event, jobs };
+    }
+    case "workflow":
+      return { ...event, execution: await confirmRun(event.execution, ci) };
+    case "probe":
+      return event; // says nothing and reaches nobody
+    default:
+      throw forged(`a ${event.type} callback, which cannot be looked up`);
+  }
+}
+
+async function confirmJob(claimed: Job, ci: Ci): Promise<Job> {
+  const actual = await ask(() => ci.getJob(claimed.jobId));
+  if (!actual) throw forged(`a job that CI does not know`);
+  compareState(claimed.state, actual.state);
+  if (String(actual.tag) !== String(claimed.tag)) throw forged("another tag than CI has");
+  if (claimed.input?.object !== undefined && claimed.input.object !== actual.input?.object) {
+    throw forged("another input object than CI has");
+  }
+  return actual;
+}
+
+async function confirmRun(claimed: WorkflowExecution, ci: Ci): Promise<WorkflowExecution> {
+  const actual = await ask(() => ci.getExecution(claimed.runId));
+  if (!actual) throw forged("a workflow run that CI does not know");
+  compareState(claimed.state, actual.state);
+  if (actual.workflowId !== claimed.workflowId) throw forged("another workflow than CI has");
+  return actual;
+}
+
+/** CI may answer a question before it has written down what it has already announced: that is no forgery. */
+function compareState(claimed: string, actual: string): void {
+  if (claimed === actual) return;
+  if (isFinal(actual)) throw forged("another state than CI has");
+  throw new HttpError(503, "not confirmed yet", `CI must confirm the callback (got state ${actual} for ${claimed})`);
+}
+
+async function ask<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    throw new HttpError(503, "cannot be confirmed now", "CI could not be asked to confirm the callback", {
+      cause: error,
+    });
+  }
+}
+
+function forged(what: string): HttpError {
+  return new HttpError(400, "not confirmed", `The callback must be confirmed by CI (got ${what})`);
+}
