@@ -1,4 +1,5 @@
 /** What the vendor's provider refuses at `terraform validate`, from the behaviour and rules files. */
+import { isIP } from "node:net";
 import { errorAt } from "../../provider/plugin/diagnostics";
 import type { Diagnostic } from "../../provider/plugin/diagnostics";
 import { isObject, isUnknown } from "../../provider/plugin/values";
@@ -74,6 +75,7 @@ function breach(value: Value, rule: AttributeRule): string | undefined {
     if (value.length < min_length || value.length > max_length) {
       return `must be ${min_length} to ${max_length} characters long ${got}`;
     }
+    if (rule.format === "ip" && isIP(value) === 0) return `must be an IP address ${got}`;
     if (pattern !== undefined && !new RegExp(`^(?:${pattern})$`, "u").test(value))
       return `must match ${pattern} ${got}`;
   }

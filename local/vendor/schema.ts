@@ -34,6 +34,7 @@ export interface AttributeRule {
   readonly multiple_of?: number;
   readonly min_length?: number;
   readonly max_length?: number;
+  readonly format?: "ip";
 }
 
 /** What was measured of a resource and is in neither of the other files. */
