@@ -1,12 +1,20 @@
+import { Lazy } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ScfFunction } from "#tencentcloud/scf-function";
 import type { CallbackCode } from "./callback-code";
 import { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkText } from "./check";
+import { ValidationError } from "./errors";
 import { FunctionRelease } from "./function-release";
+import { FunctionCapacity } from "./function-capacity";
+import type { CapacityOptions } from "./function-capacity";
 import { functionEnvironment } from "./function-environment";
 import type { FunctionEnvironmentOptions } from "./function-environment";
+import { FunctionRole } from "./function-role";
+import type { PolicyStatement } from "./function-role";
+import { objects, readJobs } from "./grants";
+import type { BucketRef, ObjectAccess } from "./grants";
 import type { IngressTarget } from "./ingress/ingress";
 import { nameFromPath } from "./names";
 
@@ -21,7 +29,7 @@ const LATEST = "$LATEST";
 const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
 
 /** Options of the function of a `CiCallbackPipeline`. */
-export interface CallbackFunctionOptions extends FunctionEnvironmentOptions {
+export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, CapacityOptions {
   /**
    * Name of the function. A new name means a new function with a new URL.
    *
@@ -75,11 +83,38 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions {
   readonly timeout?: number;
 
   /**
-   * Tags of the function.
+   * Network that the function runs in.
+   *
+   * @default - none; the function has no access to private addresses
+   */
+  readonly vpc?: VpcOptions;
+
+  /**
+   * Whether the function can call public addresses. Only one in a VPC can do without; the way in is not concerned.
+   *
+   * @default true
+   */
+  readonly publicNetwork?: boolean;
+
+  /**
+   * Name of an existing execution role. It then has to allow what the function does: see `policyStatements`.
+   *
+   * @default - one is made when something is granted, with exactly that
+   */
+  readonly role?: string;
+
+  /**
+   * Tags of the function and of its role.
    *
    * @default - none
    */
   readonly tags?: Record<string, string>;
+}
+
+/** A network and a subnet of it. */
+export interface VpcOptions {
+  readonly vpcId: string;
+  readonly subnetId: string;
 }
 
 /** Properties of `CallbackFunction`. */
@@ -93,6 +128,20 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
    * @default - a new one, at rotation 0
    */
   readonly secret?: CallbackSecret;
+
+  /**
+   * Bucket whose jobs report, with the APPID: what `ctx.ci` works on, and what `verify: "readback"` asks for.
+   *
+   * @default - none
+   */
+  readonly bucket?: string;
+
+  /**
+   * Region of the bucket.
+   *
+   * @default - that of the function
+   */
+  readonly region?: string;
 }
 
 /**
@@ -115,11 +164,24 @@ export class CallbackFunction extends Construct implements IngressTarget {
   public readonly release?: FunctionRelease;
   /** What exists only once callers meet the current code, settings and secret: theirs to depend on. */
   public readonly ready: TerraformResource;
+  /** Reserved and provisioned concurrency, repetition of events; empty where none is asked for. */
+  public readonly capacity: FunctionCapacity;
+  readonly #existingRole?: string;
+  readonly #tags?: Record<string, string>;
+  readonly #statements: PolicyStatement[] = [];
+  #role?: FunctionRole;
 
   constructor(scope: Construct, id: string, props: CallbackFunctionProps) {
     super(scope, id);
     const { functionName = nameFromPath(this, NAME_LENGTH), namespace = "default", memorySize = 256 } = props;
-    const { description = "CI callback handler", runtime = "Nodejs20.19", timeout = 30, alias = "live" } = props;
+    const {
+      description = "CI callback handler",
+      runtime = "Nodejs20.19",
+      timeout = 30,
+      alias = "live",
+      vpc,
+      publicNetwork = true,
+    } = props;
     const nameRule = "have 2 to 60 letters, digits, - and _, start with a letter and end with a letter or digit";
     checkText(this, "Name of the function", functionName, NAME, nameRule);
     checkText(this, "Namespace of the function", namespace, NAME, nameRule);
@@ -135,9 +197,18 @@ export class CallbackFunction extends Construct implements IngressTarget {
     checkInteger(this, "Memory of the function", memorySize, { min: 128, max: 3072, step: 128, unit: "MB" });
     checkInteger(this, "Timeout of the function", timeout, { min: 10, max: 900, unit: "seconds" });
 
+    if (!publicNetwork && !vpc) {
+      throw new ValidationError(
+        "Public network of the function must be on without a VPC (got false): give vpc too",
+        this,
+      );
+    }
+
     this.secret = props.secret ?? new CallbackSecret(this, "Secret");
     const code = props.code.bind(this);
     this.codeHash = code.hash;
+    this.#existingRole = props.role;
+    this.#tags = props.tags;
     this.timeout = timeout;
     this.namespace = namespace;
 
@@ -151,8 +222,15 @@ export class CallbackFunction extends Construct implements IngressTarget {
       memSize: memorySize,
       timeout,
       zipFile: code.zipFile,
-      environment: functionEnvironment(this, this.secret, props),
-      enablePublicNet: true, // outgoing only; a function outside a VPC cannot be without
+      environment: functionEnvironment(
+        this,
+        { secret: this.secret, bucket: props.bucket, region: props.region },
+        props,
+      ),
+      enablePublicNet: publicNetwork, // outgoing only
+      vpcId: vpc?.vpcId,
+      subnetId: vpc?.subnetId,
+      role: Lazy.stringValue({ produce: () => props.role ?? this.#role?.roleName }), // grants come later
       tags: props.tags,
     });
     this.functionName = this.resource.name;
@@ -162,5 +240,41 @@ export class CallbackFunction extends Construct implements IngressTarget {
     }
     this.qualifier = this.release?.alias.name ?? LATEST;
     this.ready = this.release?.alias ?? this.resource;
+    this.capacity = new FunctionCapacity(this, "Capacity", {
+      ...props,
+      functionName: this.functionName,
+      namespace,
+      memorySize,
+      version: this.release?.version.functionVersion,
+    });
+    if (props.verify === "readback") this.grantReadJobs({ bucket: props.bucket!, region: props.region });
+  }
+
+  /** The role that was made for the function; absent while nothing is granted, and with a role of the user's. */
+  public get role(): FunctionRole | undefined {
+    return this.#role;
+  }
+
+  /** What was granted, for the owner of an existing role. */
+  public get policyStatements(): readonly PolicyStatement[] {
+    return this.#statements;
+  }
+
+  /** Lets the function do something. Without effect on an existing role, which its owner has to extend. */
+  public grant(statement: PolicyStatement): void {
+    this.#statements.push(statement);
+    if (this.#existingRole !== undefined) return;
+    this.#role ??= new FunctionRole(this, "Role", { tags: this.#tags });
+    this.#role.add(statement);
+  }
+
+  /** Lets the function read the jobs and workflow runs of a bucket: `ctx.ci.getJob`, `ctx.ci.getExecution`. */
+  public grantReadJobs(ref: BucketRef): void {
+    this.grant(readJobs(ref));
+  }
+
+  /** Lets the function read, write, delete or list the objects of a bucket under a prefix. */
+  public grantObjects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): void {
+    this.grant(objects(ref, access, prefix));
   }
 }

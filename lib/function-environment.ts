@@ -1,10 +1,11 @@
+import { isIP } from "node:net";
 import type { IConstruct } from "constructs";
 import type { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkOneOf, checkText, isKnown } from "./check";
 import { ValidationError } from "./errors";
 
-/** What the handler reads; the names are a contract with handler/. */
-const RESERVED_PREFIX = "CI_CALLBACK_";
+/** What the handler reads, and what the platform sets itself. */
+const RESERVED_PREFIXES = ["CI_CALLBACK_", "SCF_", "QCLOUD_", "TENCENTCLOUD_"];
 
 /** The platform's limit for names and values together. */
 const MAX_ENVIRONMENT_BYTES = 4096;
@@ -23,8 +24,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Options that reach the handler as environment variables. */
 export interface FunctionEnvironmentOptions {
   /**
-   * Environment of the user's code. Names start with a letter; those that start with `CI_CALLBACK_` are taken. At most
-   * 4 KB in all.
+   * Environment of the user's code, at most 4 KB in all. Names have 2 to 64 letters, digits and `_`, start with a letter
+   * and with none of `CI_CALLBACK_`, `SCF_`, `QCLOUD_` and `TENCENTCLOUD_`.
    *
    * @default - none
    */
@@ -43,33 +44,87 @@ export interface FunctionEnvironmentOptions {
    * @default 1048576
    */
   readonly maxBodyBytes?: number;
+
+  /**
+   * Networks that may call, such as `203.0.113.0/24`, or single addresses; others get the answer of a wrong secret. CI
+   * publishes no list of its addresses, so this stands beside the secret and never for it.
+   *
+   * @default - all
+   */
+  readonly allowedCidrs?: readonly string[];
+
+  /**
+   * What is believed: `"secret"`, any callback to the secret URL; `"readback"`, only what CI itself answers when asked for
+   * the same job or run. That takes a role, which is made, and a call to CI for each callback.
+   *
+   * @default "secret"
+   */
+  readonly verify?: "secret" | "readback";
+}
+
+/** What the function is told beside its options. */
+export interface EnvironmentContext {
+  readonly secret: CallbackSecret;
+  /** Bucket whose jobs report. */
+  readonly bucket?: string;
+  readonly region?: string;
 }
 
 /** Environment of a callback function: the user's variables and the handler's settings. */
 export function functionEnvironment(
   scope: IConstruct,
-  secret: CallbackSecret,
+  { secret, bucket, region }: EnvironmentContext,
   options: FunctionEnvironmentOptions,
 ): Record<string, string> {
-  const { environment = {}, logLevel, maxBodyBytes } = options;
+  const { environment = {}, logLevel, maxBodyBytes, allowedCidrs, verify } = options;
   for (const name of Object.keys(environment)) checkName(scope, name);
   checkOneOf(scope, "Log level", logLevel, LOG_LEVELS);
   checkInteger(scope, "Largest callback body", maxBodyBytes, { min: 1, max: MAX_BODY_BYTES, unit: "bytes" });
+  checkCidrs(scope, allowedCidrs);
+  checkOneOf(scope, "Verification", verify, ["secret", "readback"]);
+  if (verify === "readback" && bucket === undefined) {
+    throw new ValidationError(
+      'Verification "readback" must know the bucket whose jobs it asks for: give bucket (got none)',
+      scope,
+    );
+  }
 
   const settings = {
-    ...(logLevel && { CI_CALLBACK_LOG_LEVEL: logLevel }),
-    ...(maxBodyBytes && { CI_CALLBACK_MAX_BODY_BYTES: String(maxBodyBytes) }),
+    CI_CALLBACK_LOG_LEVEL: logLevel,
+    CI_CALLBACK_MAX_BODY_BYTES: maxBodyBytes === undefined ? undefined : String(maxBodyBytes),
+    CI_CALLBACK_ALLOWED_CIDRS: allowedCidrs?.join(","),
+    CI_CALLBACK_VERIFY: verify === "readback" ? verify : undefined,
+    CI_CALLBACK_BUCKET: bucket,
+    CI_CALLBACK_REGION: region,
   };
-  const result = { ...environment, ...settings, CI_CALLBACK_SECRETS: secret.accepted };
+  const given = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const result = { ...environment, ...Object.fromEntries(given), CI_CALLBACK_SECRETS: secret.accepted };
   checkSize(scope, { ...result, CI_CALLBACK_SECRETS: "x".repeat(SECRETS_BYTES) });
   return result;
 }
 
 function checkName(scope: IConstruct, name: string): void {
-  checkText(scope, "Name of an environment variable", name, /^[A-Za-z]\w+$/, "be a letter, then letters, digits and _");
-  if (name.startsWith(RESERVED_PREFIX)) {
+  const rule = "be a letter and 1 to 63 more letters, digits and _";
+  checkText(scope, "Name of an environment variable", name, /^[A-Za-z]\w{1,63}$/, rule);
+  const taken = RESERVED_PREFIXES.find((prefix) => name.startsWith(prefix));
+  if (taken)
+    throw new ValidationError(`Name of an environment variable must not start with ${taken} (got ${name})`, scope);
+}
+
+function checkCidrs(scope: IConstruct, cidrs: readonly string[] | undefined): void {
+  if (!isKnown(cidrs)) return;
+  if (cidrs.length === 0) {
     throw new ValidationError(
-      `Name of an environment variable must not start with ${RESERVED_PREFIX} (got ${name}): the handler's own settings have props`,
+      "Allowed CIDR blocks must be at least one (got none): leave them out to allow all",
+      scope,
+    );
+  }
+  for (const cidr of cidrs.filter(isKnown)) {
+    const [address = "", bits = "0", ...rest] = cidr.split("/");
+    const width = { 4: 32, 6: 128 }[isIP(address)] ?? -1;
+    if (rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= width) continue;
+    throw new ValidationError(
+      `Allowed CIDR block must be an address, with a prefix length or without (got ${JSON.stringify(cidr)})`,
       scope,
     );
   }

@@ -3,8 +3,8 @@ import { Fn, Token, Tokenization } from "cdktf";
 /**
  * Text of a JSON document for a Terraform string argument. Keys are sorted at every level and `< > &` are escaped, as
  * Go's encoder does when a provider reads the document back: any other spelling shows as a change in every plan.
- * Tokens may stand anywhere, alone or within a text; they are encoded by Terraform. `${` and `%{` in plain text, such
- * as CI's wildcard `${RunId}`, reach the cloud as they are.
+ * Tokens may stand anywhere, alone or within a text; they are encoded by Terraform. A word in `${…}` is one of CI's
+ * wildcards, as `${RunId}`, and reaches the cloud as it is; anything longer in `${…}` is a Terraform expression.
  *
  * cdktf's own `Fn.jsonencode` does none of this: it keeps the order of keys and breaks on quotes and backslashes.
  */
@@ -50,5 +50,5 @@ function withoutQuotes(json: string): string {
 function literal(json: string): string {
   return json
     .replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
-    .replace(/[$%](?=\{)/g, "$&$&");
+    .replace(/\$(?=\{\w+\})|%(?=\{)/g, "$&$&");
 }

@@ -100,6 +100,8 @@ export class CiCallbackPipeline extends Construct {
       ...props.function,
       code: props.code,
       secret: this.secret,
+      bucket,
+      region,
     });
     this.endpoint = ingress.bind(this, this.function);
     this.callbackUrl = this.secret.callbackUrl(this.endpoint);

@@ -49,10 +49,10 @@ describe("CallbackCode", () => {
     writeFileSync(file, zip);
     const stack = newStack();
     const { zipFile, handler } = CallbackCode.fromZip(file, { handler: "main.run" }).bind(stack);
-    (App.of(stack)).synth();
+    App.of(stack).synth();
 
     expect(handler).toBe("main.run");
-    expect(readFileSync(join((App.of(stack)).outdir, "stacks/stack", zipFile)).equals(zip)).toBe(true);
+    expect(readFileSync(join(App.of(stack).outdir, "stacks/stack", zipFile)).equals(zip)).toBe(true);
   });
 
   it.each<[string, (folder: string) => CallbackCode, RegExp]>([
@@ -91,6 +91,6 @@ describe("CallbackCode", () => {
 function zipOf(code: CallbackCode): Uint8Array {
   const stack = newStack();
   const { zipFile } = code.bind(stack);
-  (App.of(stack)).synth();
-  return readFileSync(join((App.of(stack)).outdir, "stacks/stack", zipFile));
+  App.of(stack).synth();
+  return readFileSync(join(App.of(stack).outdir, "stacks/stack", zipFile));
 }

@@ -40,6 +40,9 @@ describe("CallbackFunction", () => {
         environment: { STAGE: "test" },
         logLevel: "debug",
         maxBodyBytes: 4096,
+        allowedCidrs: ["203.0.113.0/24", "2001:db8::1"],
+        vpc: { vpcId: "vpc-1", subnetId: "subnet-1" },
+        publicNetwork: false,
       }),
     ).toMatchObject({
       name: "on-media",
@@ -49,7 +52,15 @@ describe("CallbackFunction", () => {
       mem_size: 512,
       timeout: 60,
       tags,
-      environment: { STAGE: "test", CI_CALLBACK_LOG_LEVEL: "debug", CI_CALLBACK_MAX_BODY_BYTES: "4096" },
+      environment: {
+        STAGE: "test",
+        CI_CALLBACK_LOG_LEVEL: "debug",
+        CI_CALLBACK_MAX_BODY_BYTES: "4096",
+        CI_CALLBACK_ALLOWED_CIDRS: "203.0.113.0/24,2001:db8::1",
+      },
+      vpc_id: "vpc-1",
+      subnet_id: "subnet-1",
+      enable_public_net: false,
     });
   });
 
@@ -154,12 +165,43 @@ describe("CallbackFunction", () => {
     [
       "an environment name of the handler",
       { environment: { CI_CALLBACK_SECRETS: "x" } },
-      "must not start with CI_CALLBACK_ (got CI_CALLBACK_SECRETS)",
+      "Name of an environment variable must not start with CI_CALLBACK_ (got CI_CALLBACK_SECRETS)",
     ],
     [
       "an environment name with a dash",
       { environment: { "MY-VAR": "x" } },
-      'must be a letter, then letters, digits and _ (got "MY-VAR")',
+      'must be a letter and 1 to 63 more letters, digits and _ (got "MY-VAR")',
+    ],
+    [
+      "an environment name of the platform",
+      { environment: { TENCENTCLOUD_REGION: "x" } },
+      "must not start with TENCENTCLOUD_ (got TENCENTCLOUD_REGION)",
+    ],
+    [
+      "no allowed networks",
+      { allowedCidrs: [] },
+      "Allowed CIDR blocks must be at least one (got none): leave them out to allow all",
+    ],
+    [
+      "a network with a long prefix",
+      { allowedCidrs: ["10.0.0.0/8", "10.0.0.0/33"] },
+      'Allowed CIDR block must be an address, with a prefix length or without (got "10.0.0.0/33")',
+    ],
+    ["a network that is none", { allowedCidrs: ["example.com"] }, '(got "example.com")'],
+    [
+      "read-back without a bucket",
+      { verify: "readback" },
+      'Verification "readback" must know the bucket whose jobs it asks for: give bucket (got none)',
+    ],
+    [
+      "an unknown verification",
+      { verify: "token" as "secret" },
+      'Verification must be one of secret, readback (got "token")',
+    ],
+    [
+      "no public network outside a VPC",
+      { publicNetwork: false },
+      "Public network of the function must be on without a VPC (got false): give vpc too",
     ],
     [
       "an environment over 4 KB",

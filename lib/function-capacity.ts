@@ -1,0 +1,109 @@
+import { Construct } from "constructs";
+import { ScfFunctionEventInvokeConfig } from "#tencentcloud/scf-function-event-invoke-config";
+import { ScfProvisionedConcurrencyConfig } from "#tencentcloud/scf-provisioned-concurrency-config";
+import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurrency-config";
+import { checkInteger, isKnown } from "./check";
+import { ValidationError } from "./errors";
+
+/** How calls that come as events, and not as requests, are repeated. */
+export interface AsyncRetryOptions {
+  /**
+   * How often a failed event is tried again.
+   *
+   * @default 2
+   */
+  readonly attempts?: number;
+
+  /**
+   * Seconds after which an event is given up.
+   *
+   * @default 21600
+   */
+  readonly maxAge?: number;
+}
+
+/** Options that bound or warm the instances of a function. */
+export interface CapacityOptions {
+  /**
+   * Memory in MB that all instances together may use, and that nobody else can take: a cap on the cost of a flood of
+   * requests. At least the function's own memory.
+   *
+   * @default - no cap but the account's
+   */
+  readonly reservedMemory?: number;
+
+  /**
+   * Instances that are kept warm for the released version; they are paid for while they wait. Needs an alias.
+   *
+   * @default 0
+   */
+  readonly provisionedInstances?: number;
+
+  /**
+   * Repetition of events, such as those of COS; HTTP requests are never repeated.
+   *
+   * @default - that of the platform
+   */
+  readonly asyncRetry?: AsyncRetryOptions;
+}
+
+/** Properties of `FunctionCapacity`. */
+export interface FunctionCapacityProps extends CapacityOptions {
+  readonly functionName: string;
+  readonly namespace: string;
+  /** The function's memory in MB. */
+  readonly memorySize: number;
+  /** Version to keep warm; absent without alias. */
+  readonly version?: string;
+}
+
+/**
+ * Reserved and provisioned concurrency of a function, and the repetition of its events.
+ *
+ * @see https://cloud.tencent.com/document/product/583/51247
+ */
+export class FunctionCapacity extends Construct {
+  public readonly reserved?: ScfReservedConcurrencyConfig;
+  public readonly provisioned?: ScfProvisionedConcurrencyConfig;
+  public readonly retry?: ScfFunctionEventInvokeConfig;
+
+  constructor(scope: Construct, id: string, props: FunctionCapacityProps) {
+    super(scope, id);
+    const { functionName, namespace, memorySize, version, reservedMemory, provisionedInstances, asyncRetry } = props;
+
+    if (reservedMemory !== undefined) {
+      const min = isKnown(memorySize) ? memorySize : 128;
+      checkInteger(this, "Reserved memory", reservedMemory, { min, max: 128_000, step: 128, unit: "MB" });
+      this.reserved = new ScfReservedConcurrencyConfig(this, "Reserved", {
+        functionName,
+        namespace,
+        reservedConcurrencyMem: reservedMemory,
+      });
+    }
+    if (provisionedInstances !== undefined && provisionedInstances !== 0) {
+      checkInteger(this, "Provisioned instances", provisionedInstances, { min: 1, max: 1000 });
+      if (version === undefined) {
+        throw new ValidationError(
+          'Provisioned instances must have a version (got alias "$LATEST"): give an alias',
+          this,
+        );
+      }
+      this.provisioned = new ScfProvisionedConcurrencyConfig(this, "Provisioned", {
+        functionName,
+        namespace,
+        qualifier: version,
+        versionProvisionedConcurrencyNum: provisionedInstances,
+      });
+    }
+    if (asyncRetry) {
+      const { attempts = 2, maxAge = 21_600 } = asyncRetry;
+      checkInteger(this, "Attempts of an event", attempts, { min: 0, max: 100 });
+      checkInteger(this, "Age of an event", maxAge, { min: 1, max: 86_400, unit: "seconds" });
+      this.retry = new ScfFunctionEventInvokeConfig(this, "Retry", {
+        functionName,
+        namespace,
+        asyncTriggerConfig: { msgTtl: maxAge, retryConfig: [{ retryNum: attempts }] },
+      });
+    }
+  }
+}

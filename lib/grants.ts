@@ -1,0 +1,53 @@
+import { Fn } from "cdktf";
+import { isKnown } from "./check";
+import type { PolicyStatement } from "./function-role";
+
+/** A bucket and where it is. */
+export interface BucketRef {
+  /** Full name with the APPID. */
+  readonly bucket: string;
+  /** @default - any region */
+  readonly region?: string;
+}
+
+/** What may be done to objects. */
+export type ObjectAccess = "read" | "write" | "delete" | "list";
+
+const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
+  read: ["name/cos:GetObject", "name/cos:HeadObject"],
+  write: ["name/cos:PutObject"],
+  delete: ["name/cos:DeleteObject"],
+  list: ["name/cos:GetBucket"],
+};
+
+/** Reading CI jobs and workflow runs of a bucket. */
+export function readJobs(ref: BucketRef): PolicyStatement {
+  return {
+    actions: ["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeMediaWorkflowExecutions"],
+    resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`],
+  };
+}
+
+/** Submitting CI jobs for a bucket. */
+export function submitJobs(ref: BucketRef): PolicyStatement {
+  return { actions: ["ci:CreateMediaJobs"], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+}
+
+/** Letting CI act by its own role in the account, which asynchronous jobs need: no other role can be passed. */
+export function passCiRole(ownerUin: string): PolicyStatement {
+  return { actions: ["cam:PassRole"], resources: [`qcs::cam::uin/${ownerUin}:roleName/CI_QCSRole`] };
+}
+
+/** Access to the objects of a bucket under a prefix; without one, to all of them. */
+export function objects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): PolicyStatement {
+  return {
+    actions: access.flatMap((kind) => OBJECT_ACTIONS[kind]),
+    resources: [`qcs::cos:${scopeOf(ref)}:${ref.bucket}/${prefix}*`],
+  };
+}
+
+/** Region and account of a bucket's objects: the account's number ends the bucket's name. */
+function scopeOf({ bucket, region = "" }: BucketRef): string {
+  const appId = isKnown(bucket) ? bucket.slice(bucket.lastIndexOf("-") + 1) : (Fn.regex("[0-9]+$", bucket) as string);
+  return `${region}:uid/${appId}`;
+}

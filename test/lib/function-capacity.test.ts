@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { CallbackFunction } from "../../lib";
+import type { CallbackFunctionOptions } from "../../lib";
+import { CODE, newStack, resource, resources } from "./support";
+
+function stackWith(options: CallbackFunctionOptions) {
+  const stack = newStack();
+  new CallbackFunction(stack, "Function", { code: CODE, ...options });
+  return stack;
+}
+
+describe("the capacity of a CallbackFunction", () => {
+  it("is that of the account while nothing is asked for", () => {
+    const stack = stackWith({});
+    for (const kind of ["reserved_concurrency", "provisioned_concurrency", "function_event_invoke"]) {
+      expect(resources(stack, `tencentcloud_scf_${kind}_config`)).toEqual([]);
+    }
+  });
+
+  it("is capped by reserved memory", () => {
+    expect(resource(stackWith({ reservedMemory: 1024 }), "tencentcloud_scf_reserved_concurrency_config")).toEqual({
+      function_name: expect.stringMatching(/^\$\{tencentcloud_scf_function\./) as string,
+      namespace: "default",
+      reserved_concurrency_mem: 1024,
+    });
+  });
+
+  it("is kept warm for the released version", () => {
+    const made = resource(stackWith({ provisionedInstances: 2 }), "tencentcloud_scf_provisioned_concurrency_config");
+    expect(made).toMatchObject({
+      qualifier: expect.stringMatching(/^\$\{tencentcloud_scf_function_version\.\w+\.function_version\}$/) as string,
+      version_provisioned_concurrency_num: 2,
+    });
+  });
+
+  it("repeats events as told", () => {
+    const made = resource(stackWith({ asyncRetry: { attempts: 1 } }), "tencentcloud_scf_function_event_invoke_config");
+    expect(made.async_trigger_config).toEqual({ msg_ttl: 21_600, retry_config: [{ retry_num: 1 }] });
+  });
+
+  it.each<[string, CallbackFunctionOptions, string]>([
+    [
+      "a cap below one instance",
+      { reservedMemory: 128 },
+      "Reserved memory must be a multiple of 128 from 256 to 128000 MB (got 128)",
+    ],
+    [
+      "a negative number of instances",
+      { provisionedInstances: -1 },
+      "Provisioned instances must be a whole number from 1 to 1000 (got -1)",
+    ],
+    [
+      "warm instances of the latest code",
+      { provisionedInstances: 1, alias: "$LATEST" },
+      'Provisioned instances must have a version (got alias "$LATEST"): give an alias',
+    ],
+    [
+      "half an attempt",
+      { asyncRetry: { attempts: 0.5 } },
+      "Attempts of an event must be a whole number from 0 to 100 (got 0.5)",
+    ],
+    [
+      "events without age",
+      { asyncRetry: { maxAge: 0 } },
+      "Age of an event must be a whole number from 1 to 86400 seconds (got 0)",
+    ],
+  ])("refuses %s", (_case, options, message) => {
+    expect(() => stackWith(options)).toThrow(`[stack/Function/Capacity] ${message}`);
+  });
+});

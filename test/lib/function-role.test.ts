@@ -1,0 +1,90 @@
+import { TerraformVariable } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { CallbackFunction, CiCallbackPipeline } from "../../lib";
+import type { CallbackFunctionProps } from "../../lib";
+import { CODE, newStack, resource, resources } from "./support";
+
+const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
+
+function functionWith(options: Partial<CallbackFunctionProps>) {
+  const stack = newStack();
+  return { stack, fn: new CallbackFunction(stack, "Function", { code: CODE, ...options }) };
+}
+
+const documentOf = (stack: ReturnType<typeof newStack>, type: string): unknown =>
+  JSON.parse(resource(stack, type).document as string);
+
+describe("the role of a CallbackFunction", () => {
+  it("does not exist while nothing needs it", () => {
+    const { stack, fn } = functionWith({});
+    expect(resources(stack, "tencentcloud_cam_role")).toEqual([]);
+    expect(resource(stack, "tencentcloud_scf_function")).not.toHaveProperty("role");
+    expect(fn.role).toBeUndefined();
+  });
+
+  it("may be assumed by functions alone and allows exactly what was granted, each once", () => {
+    const { stack, fn } = functionWith({ tags: { team: "media" } });
+    fn.grantReadJobs(BUCKET);
+    fn.grantObjects(BUCKET, ["read", "write"], "inbox/");
+    fn.grantReadJobs(BUCKET);
+
+    expect(documentOf(stack, "tencentcloud_cam_role")).toEqual({
+      statement: [{ action: "name/sts:AssumeRole", effect: "allow", principal: { service: ["scf.qcloud.com"] } }],
+      version: "2.0",
+    });
+    expect(documentOf(stack, "tencentcloud_cam_policy")).toEqual({
+      statement: [
+        {
+          action: ["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeMediaWorkflowExecutions"],
+          effect: "allow",
+          resource: ["qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"],
+        },
+        {
+          action: ["name/cos:GetObject", "name/cos:HeadObject", "name/cos:PutObject"],
+          effect: "allow",
+          resource: ["qcs::cos:ap-guangzhou:uid/1250000000:media-1250000000/inbox/*"],
+        },
+      ],
+      version: "2.0",
+    });
+    expect(resources(stack, "tencentcloud_cam_role_policy_attachment")).toHaveLength(1);
+    expect(resource(stack, "tencentcloud_cam_role").tags).toEqual({ team: "media" });
+  });
+
+  it("is named by the function, which waits for the role but not for the attachment", () => {
+    const { stack, fn } = functionWith({});
+    fn.grantObjects({ bucket: BUCKET.bucket }, ["delete", "list"]);
+    const made = resource(stack, "tencentcloud_scf_function");
+    expect(made.role).toMatch(/^\$\{tencentcloud_cam_role\.Function_Role_\w+\.name\}$/);
+    expect(JSON.stringify(made)).not.toContain("attachment");
+    expect(documentOf(stack, "tencentcloud_cam_policy")).toMatchObject({
+      statement: [{ resource: ["qcs::cos::uid/1250000000:media-1250000000/*"] }],
+    });
+  });
+
+  it("may be the user's own, which is told what it has to allow", () => {
+    const { stack, fn } = functionWith({ role: "media-role", verify: "readback", bucket: BUCKET.bucket });
+    expect(resources(stack, "tencentcloud_cam_role")).toEqual([]);
+    expect(resource(stack, "tencentcloud_scf_function").role).toBe("media-role");
+    expect(fn.policyStatements).toEqual([
+      expect.objectContaining({ resources: ["qcs::ci::uid/1250000000:bucket/media-1250000000/*"] }),
+    ]);
+  });
+
+  it("reads the account from a bucket that is known only later", () => {
+    const { stack, fn } = functionWith({});
+    fn.grantReadJobs({ bucket: new TerraformVariable(stack, "Bucket", {}).stringValue });
+    expect(resource(stack, "tencentcloud_cam_policy").document).toContain('jsonencode(regex("[0-9]+$", var.Bucket))');
+  });
+
+  it("is made by read-back, which knows the pipeline's bucket", () => {
+    const stack = newStack();
+    new CiCallbackPipeline(stack, "Media", { ...BUCKET, code: CODE, function: { verify: "readback" } });
+    expect(resource(stack, "tencentcloud_scf_function").environment).toMatchObject({
+      CI_CALLBACK_VERIFY: "readback",
+      CI_CALLBACK_BUCKET: BUCKET.bucket,
+      CI_CALLBACK_REGION: BUCKET.region,
+    });
+    expect(resources(stack, "tencentcloud_cam_role")).toHaveLength(1);
+  });
+});
