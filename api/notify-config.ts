@@ -17,6 +17,8 @@ export interface NotifyConfig {
   readonly mqMode: string;
   readonly mqRegion: string;
   readonly mqName: string;
+  /** What else there is, such as `KafkaConfig`: carried along unchanged, since settings are only replaced as a whole. */
+  readonly other?: XmlElement;
 }
 
 /** Vendor's element → member. */
@@ -29,7 +31,7 @@ const FIELDS = {
   MqMode: "mqMode",
   MqRegion: "mqRegion",
   MqName: "mqName",
-} as const satisfies Readonly<Record<string, keyof NotifyConfig>>;
+} as const satisfies Readonly<Record<string, Exclude<keyof NotifyConfig, "other">>>;
 
 export const NO_NOTIFY: NotifyConfig = {
   state: "Off",
@@ -45,12 +47,16 @@ export const NO_NOTIFY: NotifyConfig = {
 /** The `NotifyConfig` child of an element; all "" where it is missing. */
 export function readNotifyConfig(parent: XmlElement): NotifyConfig {
   const element = childOf(parent, "NotifyConfig");
-  return Object.fromEntries(
-    Object.entries(FIELDS).map(([name, member]): [string, string] => [member, textOf(element, name)]),
-  ) as Record<keyof NotifyConfig, string>;
+  const known = Object.entries(FIELDS).map(([name, member]): [string, string] => [member, textOf(element, name)]);
+  const other = Object.entries(element).filter(([name, value]) => !Object.hasOwn(FIELDS, name) && value !== "");
+  return {
+    ...(Object.fromEntries(known) as Record<Exclude<keyof NotifyConfig, "other">, string>),
+    ...(other.length > 0 && { other: Object.fromEntries(other) }),
+  };
 }
 
 /** Content of a `NotifyConfig` element; what is not set is left out, so that CI's defaults apply. */
 export function writeNotifyConfig(config: NotifyConfig): Readonly<Record<string, XmlContent>> {
-  return Object.fromEntries(Object.entries(FIELDS).map(([name, member]) => [name, config[member] || undefined]));
+  const known = Object.entries(FIELDS).map(([name, member]) => [name, config[member] || undefined]);
+  return { ...(Object.fromEntries(known) as Record<string, string | undefined>), ...config.other };
 }

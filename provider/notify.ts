@@ -1,11 +1,10 @@
 /** The `notify_config` attribute: checks, defaults, and its translation from and to CI. */
-import { NO_NOTIFY } from "../api/notify-config";
 import type { NotifyConfig } from "../api/notify-config";
 import { checkCallbackUrl, checkReachable } from "./callback-url";
 import type { Client } from "./client";
 import { errorAt } from "./plugin/diagnostics";
 import type { Diagnostic } from "./plugin/diagnostics";
-import { isUnknown } from "./plugin/values";
+import { isUnknown, valuesEqual } from "./plugin/values";
 import type { MaybeUnknown, Unresolved } from "./plugin/values";
 
 /** As Terraform has it, with defaults filled in. */
@@ -106,9 +105,9 @@ export function fromApi(config: NotifyConfig): Notify {
 
 /** True when CI would do the same with both. Where callbacks are off, the rest does not count. */
 export function isSameNotify(a: NotifyConfig, b: NotifyConfig): boolean {
-  const [left, right] = [toApi(fromApi(a)), toApi(fromApi(b))];
+  const [left, right] = [fromApi(a), fromApi(b)];
   if (left.state === "Off" && right.state === "Off") return true;
-  return (Object.keys(NO_NOTIFY) as (keyof NotifyConfig)[]).every((name) => left[name] === right[name]);
+  return valuesEqual(left, right) && valuesEqual(a.other ?? null, b.other ?? null);
 }
 
 function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[] {

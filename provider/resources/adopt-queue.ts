@@ -28,19 +28,20 @@ export async function findQueueToAdopt(
 ): Promise<MediaQueue> {
   return explained(`Looking for the media queue of ${address.bucket}`, async () => {
     if (queueId !== null) {
-      const look = (): Promise<MediaQueue | undefined> => getMediaQueue(client.ci, address, queueId, signal);
-      const queue = (await look()) ?? (await waitWhileOn(client, address, look, signal));
-      return queue ?? fail(unknownQueue(queueId, await listMediaQueues(client.ci, address, signal), address));
+      const queue = await getMediaQueue(client.ci, address, queueId, signal);
+      if (queue) return queue;
     }
     const look = async (): Promise<MediaQueue[] | undefined> => {
-      const queues = (await listMediaQueues(client.ci, address, signal)).filter(({ category }) =>
-        ORDINARY.includes(category),
-      );
+      const queues = await listMediaQueues(client.ci, address, signal);
       return queues.length > 0 ? queues : undefined;
     };
     const queues = (await look()) ?? (await waitWhileOn(client, address, look, signal)) ?? [];
-    if (queues.length === 1) return queues[0]!;
-    return fail(queues.length === 0 ? noQueue(address) : severalQueues(queues));
+    const candidates = queues.filter(({ queueId: id, category }) =>
+      queueId === null ? ORDINARY.includes(category) : id === queueId,
+    );
+    if (candidates.length === 1) return candidates[0]!;
+    if (queueId !== null) return fail(unknownQueue(queueId, queues, address));
+    return fail(candidates.length === 0 ? noQueue(address) : severalQueues(candidates));
   });
 }
 

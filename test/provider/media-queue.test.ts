@@ -1,0 +1,147 @@
+import { expect, it } from "vitest";
+import { describeTerraform } from "../support/terraform";
+import { BUCKET, deployable, expectNoChanges, ok, queue, REGION, SECRET, SERVICE, URL_ONE, valuesOf } from "./support";
+
+const OURS = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
+
+describeTerraform("tencentci_media_queue", () => {
+  it("turns the service on, adopts its queue, shows no changes, and puts the old settings back at destroy", async () => {
+    const { cloud, terraform } = await deployable(queue(OURS), { queueVisibleMs: 700 });
+    const applied = ok(await terraform.apply());
+    expect(applied.text).toContain("2 added, 0 changed, 0 destroyed");
+    expect(applied.stdout + applied.stderr).not.toContain(SECRET);
+    expect(cloud.queues(BUCKET)).toHaveLength(1);
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({
+      Name: "queue-1",
+      NotifyConfig: {
+        State: "On",
+        Url: URL_ONE,
+        Type: "Url",
+        Event: "TaskFinish,WorkflowFinish",
+        ResultFormat: "JSON",
+      },
+    });
+    const id = cloud.queues(BUCKET)[0]!.QueueId;
+    expect(await valuesOf(terraform, "tencentci_media_queue")).toMatchObject({
+      id: `${REGION}/${BUCKET}/${id}`,
+      queue_id: id,
+      category: "Transcoding",
+      region: REGION,
+      state: "Active",
+    });
+    await expectNoChanges(terraform);
+
+    expect(ok(await terraform.destroy()).text).toContain("2 destroyed");
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "queue-1", NotifyConfig: { State: "Off", Url: "" } });
+  });
+
+  it("leaves name and state alone unless told, changes them in place, and restores what it found", async () => {
+    const { cloud, terraform } = await deployable(SERVICE);
+    ok(await terraform.apply());
+    const theirs = {
+      State: "On",
+      Url: "https://theirs.example.com/x",
+      Type: "Url",
+      Event: "TaskFinish",
+      ResultFormat: "XML",
+    };
+    cloud.changeQueue(BUCKET, { Name: "theirs", NotifyConfig: theirs });
+
+    await terraform.configure(queue(OURS));
+    ok(await terraform.apply());
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", NotifyConfig: { Url: URL_ONE } });
+
+    await terraform.configure(queue(`name = "ours"\n state = "Paused"\n ${OURS}`));
+    const changed = ok(await terraform.apply());
+    expect(changed.text).toContain("0 added, 1 changed, 0 destroyed");
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", State: "Paused", NotifyConfig: { Url: URL_ONE } });
+    await expectNoChanges(terraform);
+
+    ok(await terraform.destroy());
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", State: "Active", NotifyConfig: theirs });
+  });
+
+  it("manages a name alone and sends callbacks of another kind back as they are", async () => {
+    const { cloud, terraform } = await deployable(SERVICE);
+    ok(await terraform.apply());
+    const kafka = {
+      State: "On",
+      Type: "Kafka",
+      Event: "TaskFinish",
+      KafkaConfig: { Region: "gz", InstanceId: "i", Topic: "t" },
+    };
+    cloud.changeQueue(BUCKET, { NotifyConfig: kafka });
+    await terraform.configure(queue(`name = "ours"`));
+    ok(await terraform.apply());
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", NotifyConfig: kafka });
+    await expectNoChanges(terraform);
+  });
+
+  it("sees a change behind Terraform's back and repairs it", async () => {
+    const { cloud, terraform } = await deployable(queue(OURS));
+    ok(await terraform.apply());
+    cloud.changeQueue(BUCKET, { NotifyConfig: { State: "Off" } });
+    const plan = await terraform.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text).toMatch(/state += "Off" -> "On"/);
+    ok(await terraform.apply());
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
+    await expectNoChanges(terraform);
+  });
+
+  it("imports a queue without a change and turns its callback off at destroy", async () => {
+    const { cloud, terraform } = await deployable(SERVICE);
+    ok(await terraform.apply());
+    const notify = { State: "On", Url: URL_ONE, Type: "Url", Event: "WorkflowFinish,TaskFinish", ResultFormat: "JSON" };
+    cloud.changeQueue(BUCKET, { NotifyConfig: notify });
+    await terraform.configure(queue(OURS));
+    const { QueueId } = cloud.queues(BUCKET)[0]!;
+    ok(await terraform.import("tencentci_media_queue.this", `${BUCKET}/${QueueId}`));
+    await expectNoChanges(terraform);
+    ok(await terraform.destroy());
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
+  });
+
+  it("refuses an import id that it cannot read, and one of a queue that is not there", async () => {
+    const { terraform } = await deployable(queue(OURS));
+    const odd = await terraform.import("tencentci_media_queue.this", "nonsense");
+    expect(odd.text).toContain(
+      'The id must be <region>/<bucket>/<queueId>, or <bucket>/<queueId> in the provider\'s region (got "nonsense")',
+    );
+    const none = await terraform.import("tencentci_media_queue.this", `${BUCKET}/p123`);
+    expect(none.text).toContain(`The bucket ${BUCKET} in ${REGION} has no queue p123.`);
+  });
+
+  it("says what to do when the media service is off", async () => {
+    const { terraform } = await deployable(
+      `resource "tencentci_media_queue" "this" {\n bucket = "${BUCKET}"\n ${OURS}\n}`,
+    );
+    const applied = await terraform.apply();
+    expect(applied.code).toBe(1);
+    expect(applied.text).toContain("Looking for the media queue of media-1250000000 failed");
+  });
+
+  it("names the queues when an id is wrong", async () => {
+    const { cloud, terraform } = await deployable(queue(`queue_id = "p404"\n ${OURS}`));
+    const applied = await terraform.apply();
+    expect(applied.text).toContain("No such media queue");
+    expect(applied.text).toContain(cloud.queues(BUCKET)[0]!.QueueId);
+    expect(applied.text).toContain("on main.tf line");
+  });
+
+  it("makes it anew when the service was turned off and on outside", async () => {
+    const { cloud, terraform } = await deployable(queue(OURS));
+    ok(await terraform.apply());
+    const before = cloud.queues(BUCKET)[0]!.QueueId;
+    // As `DELETE /mediabucket` and another `POST` would leave it.
+    await terraform.configure(
+      SERVICE.replace("\n}", "\n disable_on_destroy = true\n}") + queue(OURS).replace(SERVICE, ""),
+    );
+    ok(await terraform.apply());
+    ok(await terraform.run(["state", "rm", "tencentci_media_queue.this"]));
+    ok(await terraform.run(["destroy", "-auto-approve", "-no-color", "-target=tencentci_media_service.this"]));
+    ok(await terraform.apply());
+    expect(cloud.queues(BUCKET)).toHaveLength(1);
+    expect(cloud.queues(BUCKET)[0]!.QueueId).not.toBe(before);
+  });
+});

@@ -1,0 +1,154 @@
+import { expect, it } from "vitest";
+import { describeTerraform } from "../support/terraform";
+import type { LocalCloud } from "../../local/cloud";
+import { CiClient } from "../../api/client";
+import { findWorkflowsByName, getWorkflow, updateWorkflow } from "../../api/workflows";
+import type { Workflow } from "../../api/workflows";
+import {
+  BUCKET,
+  deployable,
+  expectNoChanges,
+  ok,
+  REGION,
+  SECRET,
+  SERVICE,
+  topology,
+  URL_ONE,
+  valuesOf,
+  workflow,
+} from "./support";
+
+const ADDRESS = { bucket: BUCKET, region: REGION };
+const NOTIFY = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
+const OURS = `name = "wf"\n topology = ${topology()}\n ${NOTIFY}`;
+
+function ci(cloud: LocalCloud): CiClient {
+  return new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
+}
+
+async function only(cloud: LocalCloud, name = "wf"): Promise<Workflow> {
+  const found = await findWorkflowsByName(ci(cloud), ADDRESS, name);
+  expect(found).toHaveLength(1);
+  return found[0]!;
+}
+
+describeTerraform("tencentci_media_workflow", () => {
+  it.each([
+    ["gives back what it was sent", false],
+    ["fills in defaults", true],
+  ])("creates, shows no changes, updates in place and deletes where CI %s", async (_case, normaliseTopology) => {
+    const { cloud, terraform } = await deployable(workflow(OURS), { normaliseTopology });
+    const applied = ok(await terraform.apply());
+    expect(applied.stdout + applied.stderr).not.toContain(SECRET);
+    const made = await only(cloud);
+    expect(made).toMatchObject({ state: "Active", topology: { Dependencies: { Start: "Snapshot_1" } } });
+    expect(JSON.stringify(made.topology)).toContain("out/${RunId}/shot-${Number}.jpg");
+    expect(made.topology).toMatchObject({
+      Nodes: { Start: { Input: { NotifyConfig: { State: "On", Url: URL_ONE } } } },
+    });
+    const values = await valuesOf(terraform, "tencentci_media_workflow");
+    expect(values).toMatchObject({ id: `${REGION}/${BUCKET}/${made.workflowId}`, workflow_id: made.workflowId });
+    expect(values["topology"]).not.toContain(SECRET);
+    await expectNoChanges(terraform);
+
+    await terraform.configure(workflow(`name = "wf-2"\n topology = ${topology("other/")}\n ${NOTIFY}`));
+    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
+    const changed = await only(cloud, "wf-2");
+    expect(changed).toMatchObject({ workflowId: made.workflowId, state: "Active" });
+    expect(changed.topology).toMatchObject({ Nodes: { Start: { Input: { ObjectPrefix: "other/" } } } });
+    await expectNoChanges(terraform);
+
+    ok(await terraform.destroy());
+    expect(await getWorkflow(ci(cloud), ADDRESS, made.workflowId)).toBeUndefined();
+  });
+
+  it("sees a change behind Terraform's back, repairs it, and makes a deleted workflow anew", async () => {
+    const { cloud, terraform } = await deployable(workflow(OURS), { strictWorkflows: false });
+    ok(await terraform.apply());
+    const made = await only(cloud);
+    const other = JSON.parse(JSON.stringify(made.topology).replace("videos/", "elsewhere/")) as Workflow["topology"];
+    await updateWorkflow(ci(cloud), ADDRESS, made.workflowId, {
+      name: "wf",
+      state: "Paused",
+      topology: other,
+    });
+    const plan = await terraform.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text).toMatch(/state += "Paused" -> "Active"/);
+    expect(plan.text).toContain('"elsewhere/" -> "videos/"');
+    expect(plan.stdout + plan.stderr).not.toContain(SECRET);
+    ok(await terraform.apply());
+    expect(await only(cloud)).toMatchObject({ workflowId: made.workflowId, state: "Active" });
+    await expectNoChanges(terraform);
+
+    await ci(cloud).request({
+      method: "DELETE",
+      host: `${BUCKET}.ci.${REGION}.myqcloud.com`,
+      path: `/workflow/${made.workflowId}`,
+    });
+    ok(await terraform.apply());
+    expect((await only(cloud)).workflowId).not.toBe(made.workflowId);
+  });
+
+  it("imports a workflow without a change although CI fills in defaults, and then changes it", async () => {
+    const { cloud, terraform } = await deployable(workflow(OURS), { normaliseTopology: true });
+    ok(await terraform.apply());
+    const { workflowId } = await only(cloud);
+    ok(await terraform.run(["state", "rm", "tencentci_media_workflow.this"]));
+    ok(await terraform.import("tencentci_media_workflow.this", `${REGION}/${BUCKET}/${workflowId}`));
+    await expectNoChanges(terraform);
+    await terraform.configure(workflow(`${OURS.replace("videos/", "other/")}\n state = "Paused"`));
+    ok(await terraform.apply());
+    expect(await only(cloud)).toMatchObject({ workflowId, state: "Paused" });
+    await expectNoChanges(terraform);
+  });
+
+  it("does not make a second workflow when the answer to the first was lost", async () => {
+    const { cloud, terraform } = await deployable(SERVICE);
+    ok(await terraform.apply());
+    cloud.faults.add({ match: "POST *workflow*", effect: { type: "drop" } });
+    await terraform.configure(workflow(OURS));
+    ok(await terraform.apply());
+    await only(cloud);
+    await expectNoChanges(terraform);
+  });
+
+  it("tries again when the request with the lost answer was not carried out", async () => {
+    const { cloud, terraform } = await deployable(SERVICE);
+    ok(await terraform.apply());
+    cloud.faults.add({ match: "POST *workflow*", effect: { type: "answer", status: 503 } });
+    await terraform.configure(workflow(OURS));
+    ok(await terraform.apply());
+    await only(cloud);
+  });
+
+  it("refuses to share a name, and gives the command to import the other workflow", async () => {
+    const { cloud, terraform } = await deployable(workflow(OURS));
+    ok(await terraform.apply());
+    const { workflowId } = await only(cloud);
+    ok(await terraform.run(["state", "rm", "tencentci_media_workflow.this"]));
+    await terraform.configure(workflow(OURS.replace("videos/", "other/")));
+    const refused = await terraform.apply();
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain("Workflow name in use");
+    expect(refused.text).toContain(
+      `terraform import tencentci_media_workflow.<name> ${REGION}/${BUCKET}/${workflowId}`,
+    );
+    await only(cloud);
+  });
+
+  it("lets a workflow run again when a change is refused", async () => {
+    const { cloud, terraform } = await deployable(workflow(OURS));
+    ok(await terraform.apply());
+    const body = "<Error><Code>InvalidArgument</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";
+    const { workflowId } = await only(cloud);
+    cloud.faults.add({ match: `PUT *workflow/${workflowId}`, effect: { type: "answer", status: 400, body } });
+    await terraform.configure(workflow(OURS.replace("videos/", "other/")));
+    const refused = await terraform.apply();
+    expect(refused.text).toContain("Changing the workflow wf failed: InvalidArgument");
+    expect(refused.text).toContain("Request id: r-42");
+    expect(await only(cloud)).toMatchObject({ state: "Active" });
+    ok(await terraform.apply());
+    await expectNoChanges(terraform);
+  });
+});

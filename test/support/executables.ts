@@ -1,0 +1,26 @@
+/**
+ * Vitest's global setup: the provider's executable as its sources are now, so that a stale one cannot make a test pass.
+ */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../..");
+const SOURCES = ["provider", "api", "local", "scripts/build-executables.mjs", "package.json"];
+
+/** The provider `tencentci` as users get it. */
+export const PROVIDER_EXECUTABLE = join(ROOT, "dist/provider/terraform-provider-tencentci");
+
+export default async function setup(): Promise<void> {
+  if (existsSync(PROVIDER_EXECUTABLE) && statSync(PROVIDER_EXECUTABLE).mtimeMs > Math.max(...SOURCES.map(newest)))
+    return;
+  const { buildExecutables } = (await import("../../scripts/build-executables.mjs")) as {
+    buildExecutables: () => Promise<void>;
+  };
+  await buildExecutables();
+}
+
+function newest(path: string): number {
+  const stat = statSync(join(ROOT, path));
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(0, ...readdirSync(join(ROOT, path)).map((name) => newest(join(path, name))));
+}
