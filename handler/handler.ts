@@ -1,3 +1,4 @@
+import { ConfigurationError } from "./errors";
 import { readConfig } from "./config";
 import type { ScfContext } from "./context";
 import { DEFAULT_REMEMBERED, InlineDelivery } from "./delivery/inline";
@@ -18,11 +19,16 @@ export interface HandlerOptions {
 /** The function that SCF calls. Its configuration comes from the environment; see `ENV`. */
 export type ScfFunction = (event: unknown, context?: ScfContext) => Promise<HttpResponse>;
 
+const ROUTE_NAMES = [
+  ...(["onJob", "onOtherJob", "onFailedJob", "onWorkflow", "onModeration", "onUnknown"] as const),
+] satisfies (keyof Routes)[];
+
 let latest: ScfFunction | undefined;
 
 /**
  * Makes the SCF function that receives CI callbacks and calls user code.
  *
+ * Throws a `ConfigurationError` for a route that does not exist: bundlers do not check types, and its events would be lost.
  * The environment is read at the first call. While it is unusable every call rejects with a `ConfigurationError`.
  *
  * @example
@@ -32,6 +38,7 @@ let latest: ScfFunction | undefined;
  * });
  */
 export function defineHandler(routes: Routes, options: HandlerOptions = {}): ScfFunction {
+  checkRoutes(routes);
   let receiver: Receiver | undefined;
   const handler: ScfFunction = async (event, context = {}) => {
     receiver ??= new Receiver(
@@ -43,6 +50,16 @@ export function defineHandler(routes: Routes, options: HandlerOptions = {}): Scf
   };
   latest = handler;
   return handler;
+}
+
+function checkRoutes(routes: Routes): void {
+  for (const [name, route] of Object.entries(routes)) {
+    if (ROUTE_NAMES.includes(name as keyof Routes) && typeof route === (name === "onJob" ? "object" : "function"))
+      continue;
+    throw new ConfigurationError(
+      `Routes must be functions by the names ${ROUTE_NAMES.join(", ")}, onJob an object of them by tag (got ${name})`,
+    );
+  }
 }
 
 /** Serves the handler that was defined last. With none it authenticates, parses, logs and accepts. */

@@ -20,9 +20,9 @@ export function sourceChecker(cidrs: readonly string[]): (address: string | unde
 
 function add(allowed: BlockList, cidr: string): void {
   const [network = "", prefix, ...rest] = cidr.split("/");
-  const longest = { 4: 32, 6: 128 }[isIP(network)] ?? -1;
+  const longest = { 4: 32, 6: 128 }[isIP(network)] ?? NaN;
   const length = prefix === undefined ? longest : /^\d{1,3}$/.test(prefix) ? Number(prefix) : Infinity;
-  if (rest.length > 0 || length > longest) {
+  if (rest.length > 0 || !(length <= longest)) {
     throw new ConfigurationError(
       `CI_CALLBACK_ALLOWED_CIDRS must hold networks such as 203.0.113.0/24 or 2001:db8::/32 (got "${cidr}")`,
     );

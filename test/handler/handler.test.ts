@@ -302,6 +302,48 @@ describe("configuration", () => {
   });
 });
 
+describe("routes", () => {
+  it.each([{ onJobs: {} }, { onJob: () => {} }, { onOtherJob: {} }, { SplitVideoParts: () => {} }])(
+    "that do not exist are refused where they are defined: %j",
+    (routes) => {
+      const [name] = Object.keys(routes);
+      expect(() => defineHandler(routes as Routes)).toThrow(`(got ${name})`);
+    },
+  );
+
+  it("get the jobs that are theirs, and none gets a job that is still on its way", async () => {
+    const calls: string[] = [];
+    const route = (name: string) => (event: { jobId?: string }) => void calls.push(`${name} ${event.jobId ?? ""}`);
+    const handler = defineHandler({
+      onJob: { SplitVideoParts: route("split") },
+      onOtherJob: route("other"),
+      onFailedJob: route("failed"),
+      onUnknown: route("unknown"),
+      onModeration: route("moderation"),
+    });
+    const jobs = [
+      jobDetail("j1"),
+      jobDetail("j2", { Tag: "Transcode" }),
+      jobDetail("j3", { Tag: "constructor" }),
+      jobDetail("j4", { State: "Failed" }),
+      jobDetail("j5", { State: "Cancel", Tag: "NewTag" }),
+      jobDetail("j6", { State: "Running" }),
+    ];
+
+    await answer(handler, functionUrlEvent(JSON.stringify({ EventName: "TaskFinish", JobsDetail: jobs })));
+    await answer(handler, functionUrlEvent('{"EventName":"New"}'));
+    await answer(handler, functionUrlEvent('{"code":0,"message":"","data":{"trace_id":"m1","result":0}}'));
+    const probe = await answer(
+      handler,
+      functionUrlEvent('{"code":0,"message":"Test request when setting callback url"}'),
+    );
+
+    expect(calls).toEqual(["split j1", "other j2", "other j3", "failed j4", "failed j5", "unknown ", "moderation m1"]);
+    expect(content(probe)).toEqual({ status: "accepted" });
+    expect(log.map(({ event }) => event)).toEqual(["jobs", "unknown", "moderation", "probe"]);
+  });
+});
+
 describe("main_handler", () => {
   it("serves the handler that was defined last", async () => {
     const first = vi.fn();

@@ -1,0 +1,262 @@
+import { deepStrictEqual } from "node:assert";
+import { describe, expect, it } from "vitest";
+import { CallbackParseError, parseCallback } from "../../../handler";
+import { jobDetail } from "../support";
+import type { Model } from "./model";
+import { jobModel, toJson, toXml } from "./model";
+
+const task = (n: number, over: Record<string, Model> = {}) => ({
+  Type: "Snapshot",
+  JobId: `j${n}`,
+  State: "Success",
+  Name: `Snapshot_${n}`,
+  CreateTime: "2022-08-09 14:54:17+0800",
+  StartTime: "2022-08-09 14:54:18+0800",
+  EndTime: "-",
+  ...over,
+});
+
+const run: Model = {
+  EventName: "WorkflowFinish",
+  WorkflowExecution: {
+    RunId: "i1",
+    WorkflowId: "w1",
+    WorkflowName: "",
+    State: "Failed",
+    BucketId: "media-1250000000",
+    Object: " a.mp4",
+    CreateTime: "2022-08-09 14:54:17+0800",
+    CosHeaders: [{ Key: "x-cos-meta-a", Value: "1" }],
+    Tasks: [
+      task(1),
+      task(2, {
+        State: "Failed",
+        TemplateId: "t1",
+        ResultInfo: { ObjectCount: 1, ObjectInfo: [{ ObjectName: "o.jpg", Code: "Success" }], SpriteObjectCount: 0 },
+      }),
+    ],
+  },
+};
+
+describe("a workflow callback", () => {
+  const expected = {
+    runId: "i1",
+    workflowId: "w1",
+    workflowName: "",
+    state: "Failed",
+    bucketId: "media-1250000000",
+    object: " a.mp4",
+    createdAt: new Date("2022-08-09T06:54:17Z"),
+    cosHeaders: [{ key: "x-cos-meta-a", value: "1" }],
+    tasks: [
+      {
+        type: "Snapshot",
+        jobId: "j1",
+        state: "Success",
+        name: "Snapshot_1",
+        createdAt: new Date("2022-08-09T06:54:17Z"),
+        startedAt: new Date("2022-08-09T06:54:18Z"),
+        endedAt: undefined,
+      },
+      {
+        jobId: "j2",
+        state: "Failed",
+        templateId: "t1",
+        resultInfo: {
+          ObjectCount: "1",
+          SpriteObjectCount: "0",
+          ObjectInfo: [{ ObjectName: "o.jpg", Code: "Success" }],
+          SpriteObjectInfo: [],
+        },
+      },
+    ],
+  };
+
+  it("is read with its tasks, alike from XML, from XML without root and from JSON", () => {
+    const xml = toXml(run);
+    const event = parseCallback(xml);
+
+    expect(event).toMatchObject({ type: "workflow", eventName: "WorkflowFinish", execution: expected });
+    deepStrictEqual(parseCallback(toJson(run)), event);
+    deepStrictEqual(parseCallback(xml.slice("<Response>".length, -"</Response>".length)), event);
+    deepStrictEqual(parseCallback(`<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`), event);
+  });
+
+  it("without root is refused when cut off at any byte", () => {
+    const body = toXml(run).slice("<Response>".length, -"</Response>".length);
+    for (let length = 0; length < body.length; length++) {
+      expect(() => parseCallback(body.slice(0, length))).toThrow(CallbackParseError);
+    }
+  });
+
+  it("may come without EventName, headers and tasks, or with one task alone", () => {
+    const event = parseCallback('{"WorkflowExecution":{"RunId":"i1","WorkflowId":"w1","State":"Success"}}');
+    expect(event).toMatchObject({ type: "workflow", eventName: "", execution: { cosHeaders: [], tasks: [] } });
+    const one = parseCallback(
+      '{"WorkflowExecution":{"RunId":"i1","WorkflowId":"w1","State":"Success","Tasks":{"JobId":"j1"}}}',
+    );
+    expect(one).toMatchObject({ execution: { tasks: [{ jobId: "j1" }] } });
+  });
+
+  it("is taken under another event name, such as one for its start", () => {
+    const event = parseCallback(toXml({ ...(run as object), EventName: "WorkflowStart" }));
+    expect(event).toMatchObject({ type: "workflow", eventName: "WorkflowStart" });
+  });
+});
+
+describe("a job callback", () => {
+  it("carries the workflow that started it, and the upload's headers, wherever they are documented", () => {
+    const workflow = { RunId: "i1", WorkflowId: "w1", WorkflowName: "n", Name: "Snapshot_1" };
+    const headers = [{ Key: "EventName", Value: "cos:ObjectCreated:Put" }];
+    const model = jobModel("Snapshot", "", { Workflow: workflow, Input: { Object: "a", CosHeaders: headers } });
+    const speech = jobModel("Tts", { Input: { CosHeaders: headers } }, { Input: "" });
+
+    expect(parseCallback(toXml(model))).toMatchObject({
+      eventName: "TaskFinish",
+      jobs: [
+        {
+          workflow: { runId: "i1", workflowId: "w1", workflowName: "n", name: "Snapshot_1" },
+          input: { object: "a", cosHeaders: [{ key: "EventName", value: "cos:ObjectCreated:Put" }] },
+        },
+      ],
+    });
+    expect(parseCallback(toXml(speech))).toMatchObject({ jobs: [{ input: { cosHeaders: [{ key: "EventName" }] } }] });
+  });
+
+  it.each([
+    ["no event name", undefined, ""],
+    ["the name that older queues have", "TransCodingFinish", "TransCodingFinish"],
+  ])("is known by its content with %s", (_, EventName, eventName) => {
+    const body = JSON.stringify({ EventName, JobsDetail: [jobDetail("j1"), jobDetail("j2", { State: "Failed" })] });
+    expect(parseCallback(body)).toMatchObject({ type: "jobs", eventName, jobs: [{ jobId: "j1" }, { jobId: "j2" }] });
+  });
+
+  it("is not confused by fields of nested results that are named like its own", () => {
+    const nested = { Tag: "inner", State: "Failed", Message: "inner", StartTime: "1", EndTime: "2", Code: "9" };
+    const model = jobModel("VideoTag", {
+      VideoTag: "",
+      VideoTagResult: { StreamData: { ...nested, Data: { Tags: [nested] } } },
+    });
+    expect(parseCallback(toXml(model))).toMatchObject({
+      jobs: [{ tag: "VideoTag", state: "Success", code: "Success", message: "", startedAt: undefined }],
+    });
+  });
+
+  it("of an unknown tag passes through whole", () => {
+    const event = parseCallback(toXml(jobModel("NewTag", { NewResult: { List: ["a", "b"], Leaf: "1" } })));
+    expect(event).toMatchObject({
+      jobs: [{ tag: "NewTag", operation: { NewResult: { List: ["a", "b"], Leaf: "1" } } }],
+    });
+  });
+});
+
+describe("moderation", () => {
+  it("is read in the Detail form", () => {
+    const body = {
+      EventName: "ReviewVideo",
+      JobsDetail: {
+        Code: "Success",
+        JobId: "av1",
+        State: "Success",
+        CreationTime: "2022-08-03T18:45:50+08:00",
+        Object: "a.mp4",
+        BucketId: "media-1250000000",
+        Region: "ap-guangzhou",
+        Label: "Porn",
+        Result: 1,
+        DataId: "d1",
+        CosHeaders: { "x-cos-meta-id": "7" },
+        Snapshot: [{ SnapshotTime: 100 }],
+      },
+    };
+    expect(parseCallback(JSON.stringify(body))).toEqual({
+      type: "moderation",
+      eventName: "ReviewVideo",
+      version: "Detail",
+      jobId: "av1",
+      state: "Success",
+      verdict: "violation",
+      label: "Porn",
+      bucketId: "media-1250000000",
+      region: "ap-guangzhou",
+      object: "a.mp4",
+      code: "Success",
+      dataId: "d1",
+      createdAt: new Date("2022-08-03T10:45:50Z"),
+      cosHeaders: [{ key: "x-cos-meta-id", value: "7" }],
+      raw: body,
+    });
+    expect(parseCallback('{"EventName":"ReviewDocument","JobsDetail":{"JobId":"a","Suggestion":2}}')).toMatchObject({
+      verdict: "suspect",
+    });
+  });
+
+  it("is read in the Simple form, with numbers left as they are", () => {
+    const data = {
+      event: "ReviewImage",
+      trace_id: "t1",
+      url: "https://a/b",
+      result: 0,
+      forbidden_status: 0,
+      score: 1.5,
+    };
+    const body = { code: 0, message: "success", data: { ...data, cos_headers: { a: "b" } } };
+    expect(parseCallback(JSON.stringify(body))).toMatchObject({
+      type: "moderation",
+      version: "Simple",
+      eventName: "ReviewImage",
+      jobId: "t1",
+      state: "Success",
+      verdict: "normal",
+      url: "https://a/b",
+      cosHeaders: [{ key: "a", value: "b" }],
+      raw: body,
+    });
+    expect(parseCallback('{"code":-1,"message":"timeout","data":{"trace_id":"t2","result":0}}')).toMatchObject({
+      eventName: "",
+      state: "Failed",
+      verdict: undefined,
+      message: "timeout",
+    });
+  });
+
+  it.each([
+    '{"code":0,"message":"x","data":{"trace_id":"a","__proto__":{"x":1}}}',
+    '{"EventName":"ReviewText","JobsDetail":{"__proto__":{"x":1}}}',
+    `{"code":0,"data":{"result":${"[".repeat(100)}${"]".repeat(100)}}}`,
+  ])("meets the same refusals: %s", (body) => {
+    expect(() => parseCallback(body)).toThrow(CallbackParseError);
+  });
+});
+
+describe("other bodies", () => {
+  it("takes the request that CI sends when a URL is saved", () => {
+    const body = {
+      code: 0,
+      message: "Test request when setting callback url",
+      data: { event: "ReviewImage", result: 0 },
+    };
+    expect(parseCallback(JSON.stringify(body))).toEqual({ type: "probe", raw: body });
+    expect(parseCallback(JSON.stringify({ ...body, data: undefined }))).toMatchObject({ type: "probe" });
+  });
+
+  it("passes unknown events through whole, alike from both formats", () => {
+    const model = { EventName: "BatchFinish", BatchDetail: { Id: "b1", Count: 3 } };
+    const expected = {
+      type: "unknown",
+      eventName: "BatchFinish",
+      raw: { ...model, BatchDetail: { Id: "b1", Count: "3" } },
+    };
+    deepStrictEqual(parseCallback(toXml(model)), expected);
+    deepStrictEqual(parseCallback(toJson(model)), expected);
+  });
+
+  it.each([
+    '{"code":0,"data":{}}',
+    '{"code":404,"message":"not found"}',
+    '{"data":{"trace_id":"a"}}',
+    '{"Message":"x"}',
+  ])("refuses what only resembles a callback: %s", (body) => {
+    expect(() => parseCallback(body)).toThrow("must have an EventName");
+  });
+});

@@ -1,0 +1,231 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Ci, Routes } from "../../handler";
+import { defineHandler } from "../../handler";
+import type { CiServer } from "./ci-server";
+import { startCiServer } from "./ci-server";
+import { captureLog, functionUrlEvent, jobBody, SECRET } from "./support";
+
+let server: CiServer;
+let log: Record<string, unknown>[];
+
+beforeAll(async () => {
+  server = await startCiServer();
+});
+
+afterAll(() => server.close());
+
+beforeEach(() => {
+  server.seen.length = 0;
+  server.answers.clear();
+  vi.stubEnv("CI_CALLBACK_SECRETS", SECRET);
+  vi.stubEnv("TENCENTCI_ENDPOINT", server.url);
+  vi.stubEnv("TENCENTCLOUD_SECRETID", "AKIDEXAMPLE");
+  vi.stubEnv("TENCENTCLOUD_SECRETKEY", "SECRETEXAMPLE");
+  vi.stubEnv("TENCENTCLOUD_SESSIONTOKEN", "TOKENEXAMPLE");
+  log = captureLog();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const INPUT = { BucketId: "media-1250000000", Region: "ap-guangzhou", Object: "a.mp4" };
+
+/** Runs `use` as user code of a callback, and gives what it gives. */
+async function inUserCode<T>(use: (ci: Ci) => Promise<T>, body = jobBody("j1", { Input: INPUT })): Promise<T> {
+  let result: Promise<T> | undefined;
+  const run: Routes["onOtherJob"] = (_, { ci }) => (result = use(ci)).catch(() => {});
+  const handler = defineHandler({ onOtherJob: run, onWorkflow: (_, ctx) => run(undefined as never, ctx) });
+  expect((await handler(functionUrlEvent(body))).statusCode).toBe(200);
+  return result!;
+}
+
+const jobXml = (jobId: string, state = "Success", over = "") =>
+  `<Response><JobsDetail><JobId>${jobId}</JobId><Tag>SplitVideoParts</Tag><State>${state}</State><EndTime>-</EndTime>
+   <Input><Object>a.mp4</Object></Input>${over}<Operation><SplitVideoInfoResult><TimeInfo><Index>0</Index></TimeInfo>
+   </SplitVideoInfoResult></Operation></JobsDetail></Response>`;
+
+describe("ctx.ci", () => {
+  it("reads a job with the keys of the function's role, from the bucket of the event", async () => {
+    server.answers.set("GET /jobs/j2", [200, jobXml("j2", "Running")]);
+
+    const job = await inUserCode((ci) => ci.getJob("j2"));
+
+    expect(job).toMatchObject({
+      jobId: "j2",
+      tag: "SplitVideoParts",
+      state: "Running",
+      endedAt: undefined,
+      operation: { SplitVideoInfoResult: { TimeInfo: [{ Index: "0" }] } },
+    });
+    expect(server.seen).toHaveLength(1);
+    const [request] = server.seen;
+    expect(request!.host).toBe("media-1250000000.ci.ap-guangzhou.myqcloud.com");
+    expect(request!.authorization).toContain("q-ak=AKIDEXAMPLE&");
+    expect(request!.token).toBe("TOKENEXAMPLE");
+  });
+
+  it("gives undefined for ids that CI does not know, and asks nothing about what is no id", async () => {
+    server.answers.set("GET /jobs/j2", [200, "<Response><NonExistJobIds>j2</NonExistJobIds></Response>"]);
+    server.answers.set("GET /workflowexecution/i2", [200, "<Response/>"]);
+
+    expect(await inUserCode((ci) => ci.getJob("j2"))).toBeUndefined();
+    expect(await inUserCode((ci) => ci.getExecution("i2"), jobBody("j3", { Input: INPUT }))).toBeUndefined();
+    for (const id of ["", "../x", "j1,j2", "j1?x=1", "a/b"]) {
+      expect(await inUserCode((ci) => ci.getJob(id), jobBody(`k${id}`, { Input: INPUT }))).toBeUndefined();
+    }
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it("submits a job once, as the vendor writes it", async () => {
+    server.answers.set("POST /jobs", [200, jobXml("j9", "Submitted")]);
+
+    const job = await inUserCode((ci) =>
+      ci.submitJob({
+        tag: "SmartCover",
+        input: { object: "a & b.mp4" },
+        operation: { Output: { Object: "c-${number}.jpg" }, SmartCover: { Count: 3 }, UserData: "order 17" },
+        callBackFormat: "JSON",
+      }),
+    );
+
+    expect(job.jobId).toBe("j9");
+    expect(server.seen.map(({ call }) => call)).toEqual(["POST /jobs"]);
+    expect(server.seen[0]!.body).toBe(
+      "<Request><Tag>SmartCover</Tag><Input><Object>a &amp; b.mp4</Object></Input><Operation><Output>" +
+        "<Object>c-${number}.jpg</Object></Output><SmartCover><Count>3</Count></SmartCover><UserData>order 17</UserData>" +
+        "</Operation><CallBackFormat>JSON</CallBackFormat></Request>",
+    );
+  });
+
+  it("does not submit a job again when CI fails", async () => {
+    server.answers.set("POST /jobs", [500, "<Error><Code>InternalError</Code><Message>try later</Message></Error>"]);
+
+    const submitted = inUserCode((ci) => ci.submitJob({ tag: "Snapshot", operation: {} }));
+
+    await expect(submitted).rejects.toThrow("InternalError try later");
+    expect(server.seen).toHaveLength(1);
+  });
+
+  it("reads and writes objects", async () => {
+    server.answers.set("GET /in/%E4%B8%AD%20.txt", [200, "content"]);
+    server.answers.set("PUT /out.txt", [200, ""]);
+
+    const read = await inUserCode(async (ci) => {
+      await ci.putObject("out.txt", "new", { contentType: "text/plain" });
+      return [await ci.getObject("in/中 .txt"), await ci.getObject("missing")];
+    });
+
+    expect(read.map((content) => content && Buffer.from(content).toString())).toEqual(["content", undefined]);
+    expect(server.seen[0]).toMatchObject({ call: "PUT /out.txt", body: "new", token: "TOKENEXAMPLE" });
+    expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
+  });
+
+  it("says what is missing: a bucket, or a role", async () => {
+    const run = JSON.stringify({
+      WorkflowExecution: { RunId: "i1", WorkflowId: "w1", State: "Success", BucketId: "b-1" },
+    });
+    vi.stubEnv("TENCENTCLOUD_REGION", "");
+    await expect(inUserCode((ci) => ci.getObject("a"), run)).rejects.toThrow("The bucket must be given");
+    vi.stubEnv("TENCENTCLOUD_SECRETID", "");
+    await expect(inUserCode((ci) => ci.getObject("a"))).rejects.toThrow("give the function an execution role");
+    expect(server.seen).toEqual([]);
+  });
+
+  it("takes the function's region where the event names none", async () => {
+    const run = JSON.stringify({
+      WorkflowExecution: { RunId: "i2", WorkflowId: "w1", State: "Success", BucketId: "b-1" },
+    });
+    vi.stubEnv("TENCENTCLOUD_REGION", "ap-beijing");
+    await inUserCode((ci) => ci.getObject("a"), run);
+    expect(server.seen[0]!.host).toBe("b-1.cos.ap-beijing.myqcloud.com");
+  });
+});
+
+describe("verify: readback", () => {
+  const route = vi.fn();
+  const runBody = (over: Record<string, string> = {}) =>
+    JSON.stringify({
+      EventName: "WorkflowFinish",
+      WorkflowExecution: { RunId: "i1", WorkflowId: "w1", State: "Success", ...over },
+    });
+  const runXml = `<Response><WorkflowExecution><RunId>i1</RunId><WorkflowId>w1</WorkflowId><State>Success</State>
+    <Object>true.mp4</Object></WorkflowExecution></Response>`;
+
+  beforeEach(() => {
+    route.mockReset();
+    vi.stubEnv("CI_CALLBACK_VERIFY", "readback");
+    vi.stubEnv("CI_CALLBACK_BUCKET", "own-1250000000");
+    vi.stubEnv("CI_CALLBACK_REGION", "ap-shanghai");
+    server.answers.set("GET /jobs/j1", [200, jobXml("j1")]);
+    server.answers.set("GET /workflowexecution/i1", [200, runXml]);
+  });
+
+  async function post(body: string): Promise<{ status: number; error?: string }> {
+    const any = { onOtherJob: route, onFailedJob: route, onWorkflow: route, onModeration: route, onUnknown: route };
+    const response = await defineHandler(any)(functionUrlEvent(body));
+    return { status: response.statusCode, error: (JSON.parse(response.body) as { error?: string }).error };
+  }
+
+  it("gives user code what CI says, not what the callback says, from the configured bucket", async () => {
+    const forged = { Input: { ...INPUT, BucketId: "evil-1" }, Operation: { UserData: "forged" } };
+
+    expect(await post(jobBody("j1", forged))).toEqual({ status: 200 });
+
+    expect(route).toHaveBeenCalledTimes(1);
+    expect(route.mock.calls[0]![0]).toMatchObject({ jobId: "j1", userData: undefined });
+    expect(server.seen[0]!.host).toBe("own-1250000000.ci.ap-shanghai.myqcloud.com");
+  });
+
+  it("looks up workflow runs too", async () => {
+    expect(await post(runBody({ Object: "forged.mp4" }))).toEqual({ status: 200 });
+    expect(route.mock.calls[0]![0]).toMatchObject({ execution: { runId: "i1", object: "true.mp4" } });
+  });
+
+  it.each([
+    ["a job that CI does not know", jobBody("j404")],
+    ["an id that is none", jobBody("../queue")],
+    ["another state", jobBody("j1", { State: "Failed" })],
+    ["another tag", jobBody("j1", { Tag: "Transcode" })],
+    ["another input", jobBody("j1", { Input: { Object: "b.mp4" } })],
+    [
+      "one forged job among true ones",
+      JSON.stringify({
+        JobsDetail: ["j1", "j404"].map((id) => ({ JobId: id, Tag: "SplitVideoParts", State: "Success" })),
+      }),
+    ],
+    ["a run that CI does not know", runBody({ RunId: "i404" })],
+    ["a run of another workflow", runBody({ WorkflowId: "w2" })],
+    ["moderation, which cannot be looked up", '{"code":0,"message":"x","data":{"trace_id":"a","result":0}}'],
+    ["an unknown event, which cannot be looked up", '{"EventName":"New","a":"b"}'],
+  ])("refuses %s", async (_, body) => {
+    server.answers.set("GET /jobs/j404", [200, "<Response><NonExistJobIds>j404</NonExistJobIds></Response>"]);
+    server.answers.set("GET /workflowexecution/i404", [200, "<Response/>"]);
+
+    expect(await post(body)).toEqual({ status: 400, error: "not confirmed" });
+
+    expect(route).not.toHaveBeenCalled();
+    expect(log.at(-1)).toMatchObject({ level: "warn", outcome: "refused", statusCode: 400 });
+  });
+
+  it.each([
+    ["refuses the function's keys", [403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"]],
+    ["fails", [500, ""]],
+    ["answers nonsense", [200, "<html></html>"]],
+    ["is not yet as far", [200, jobXml("j1", "Running")]],
+  ] as const)("answers 503 while CI %s, so that nothing is lost", async (_, answer) => {
+    server.answers.set("GET /jobs/j1", answer);
+
+    expect((await post(jobBody("j1"))).status).toBe(503);
+
+    expect(route).not.toHaveBeenCalled();
+  });
+
+  it("must know its bucket", async () => {
+    vi.stubEnv("CI_CALLBACK_BUCKET", "");
+    await expect(post(jobBody("j1"))).rejects.toThrow("CI_CALLBACK_VERIFY must come with CI_CALLBACK_BUCKET");
+    vi.stubEnv("CI_CALLBACK_VERIFY", "yes");
+    await expect(post(jobBody("j1"))).rejects.toThrow('CI_CALLBACK_VERIFY must be "readback" or absent (got "yes")');
+  });
+});

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { backOff, nextStep, progressOf } from "../../../../handler/delivery/durable/entry";
+import type { Entry } from "../../../../handler/delivery/durable/entry";
+
+const RETRY = { maxAttempts: 2, firstDelayMs: 1000, maxDelayMs: 60_000 };
+const common = { at: 0, nonce: "n" };
+const error = { name: "Error", message: "no" };
+const claim: Entry = { ...common, kind: "claim", until: 100 };
+const failed: Entry = { ...common, kind: "failed", retryAt: 200, error, completed: ["a"] };
+const dead: Entry = { ...common, kind: "dead", error };
+const done: Entry = { ...common, kind: "done" };
+const redrive: Entry = { ...common, kind: "redrive" };
+
+describe("nextStep", () => {
+  it.each<[string, Entry[], number, string]>([
+    ["a new callback is claimed", [], 0, "claim"],
+    ["a claimed one is left alone while the claim lasts", [claim], 99, "leave"],
+    ["a claim that is over is taken over", [claim], 100, "claim"],
+    ["a failed one is left alone until its time", [claim, failed], 199, "leave"],
+    ["a failed one is claimed at its time", [claim, failed], 200, "claim"],
+    ["the last attempt that ended without a word is buried", [claim, failed, claim], 300, "bury"],
+    ["a done one is cleared away", [claim, done], 0, "finish"],
+    ["a dead one is cleared away", [claim, dead], 0, "finish"],
+    ["a redriven one is claimed whatever its past", [claim, failed, claim, dead, redrive], 0, "claim"],
+    ["attempts count anew after a redrive", [claim, failed, claim, dead, redrive, claim], 100, "claim"],
+  ])("%s", (_, entries, now, step) => {
+    expect(nextStep(progressOf(entries), now, RETRY)).toBe(step);
+  });
+});
+
+describe("progressOf", () => {
+  it("keeps what has succeeded through further claims, and through a redrive", () => {
+    expect(progressOf([claim, failed, claim]).completed).toEqual(["a"]);
+    expect(progressOf([claim, failed, claim, dead, redrive]).completed).toEqual(["a"]);
+  });
+
+  it("counts slots and attempts", () => {
+    expect(progressOf([claim, failed, claim])).toMatchObject({ slots: 3, attempts: 2, phase: "claimed", until: 100 });
+  });
+});
+
+describe("backOff", () => {
+  it("lies between half of the doubled delay and all of it, and never above the maximum", () => {
+    const policy = fc.record({
+      maxAttempts: fc.constant(9),
+      firstDelayMs: fc.integer({ min: 2, max: 1e6 }),
+      maxDelayMs: fc.integer({ min: 2, max: 1e8 }),
+    });
+    fc.assert(
+      fc.property(
+        policy,
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (p, n, random) => {
+          const full = Math.min(p.firstDelayMs * 2 ** (n - 1), p.maxDelayMs);
+          const delay = backOff(n, p, random);
+          expect(delay).toBeGreaterThanOrEqual(Math.floor(full / 2));
+          expect(delay).toBeLessThanOrEqual(full);
+        },
+      ),
+    );
+  });
+});

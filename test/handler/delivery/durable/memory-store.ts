@@ -1,0 +1,69 @@
+import type { Clock, Store, StoredObject } from "../../../../handler/delivery/durable/store";
+
+const PAGE = 2; // so small that every list has pages
+
+/** A store that does all that is asked of it, and a clock that stands still unless somebody sleeps. */
+export class MemoryStore implements Store {
+  readonly objects = new Map<string, { content: Uint8Array; modifiedAt: number }>();
+  /** Operations so far, as `verb name`. */
+  readonly log: string[] = [];
+  now = Date.UTC(2026, 0, 1);
+  readonly clock: Clock = {
+    now: () => this.now,
+    sleep: (ms) => {
+      this.now += ms;
+      return Promise.resolve();
+    },
+  };
+  /** Called before each operation; what it throws is the operation's failure. */
+  before: (operation: string) => void = () => {};
+
+  create(name: string, content: string | Uint8Array): Promise<boolean> {
+    return this.#do(`create ${name}`, () => {
+      if (this.objects.has(name)) return false;
+      this.write(name, content);
+      return true;
+    });
+  }
+
+  put(name: string, content: string | Uint8Array): Promise<void> {
+    return this.#do(`put ${name}`, () => this.write(name, content));
+  }
+
+  get(name: string): Promise<Uint8Array | undefined> {
+    return this.#do(`get ${name}`, () => this.objects.get(name)?.content);
+  }
+
+  delete(name: string): Promise<void> {
+    return this.#do(`delete ${name}`, () => void this.objects.delete(name));
+  }
+
+  list(prefix: string, after: string): Promise<StoredObject[]> {
+    return this.#do(`list ${prefix}`, () =>
+      this.names(prefix)
+        .filter((name) => name > after)
+        .slice(0, PAGE)
+        .map((name) => ({ name, modifiedAt: this.objects.get(name)!.modifiedAt })),
+    );
+  }
+
+  names(prefix = ""): string[] {
+    return [...this.objects.keys()].filter((name) => name.startsWith(prefix)).sort();
+  }
+
+  text(name: string): string | undefined {
+    const content = this.objects.get(name)?.content;
+    return content && Buffer.from(content).toString("utf8");
+  }
+
+  write(name: string, content: string | Uint8Array): void {
+    this.objects.set(name, { content: Buffer.from(content), modifiedAt: this.now });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async #do<T>(operation: string, effect: () => T): Promise<T> {
+    this.log.push(operation);
+    this.before(operation);
+    return effect();
+  }
+}

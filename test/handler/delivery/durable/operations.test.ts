@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { packEnvelope } from "../../../../handler/delivery/durable/envelope";
+import { createJournal } from "../../../../handler/delivery/durable/journal";
+import { describeCallback, listCallbacks, redrive } from "../../../../handler/delivery/durable/operations";
+import { Worker } from "../../../../handler/delivery/durable/worker";
+import { MemoryStore } from "./memory-store";
+
+const error = { name: "Error", message: "no" };
+const retry = { maxAttempts: 1, firstDelayMs: 1000, maxDelayMs: 1000 };
+
+async function withDeadCallback() {
+  const store = new MemoryStore();
+  const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+  const head = { key: "k", source: "callback", receivedAt: store.now, headers: {} } as const;
+  store.write("inbox/k", packEnvelope({ head, body: Buffer.from("body") }));
+  const options = { store, journal, clock: store.clock, retry, leaseMs: 1000 };
+  const failing = new Worker({ ...options, run: () => Promise.resolve({ completed: [], error }) });
+  const mended = new Worker({ ...options, run: () => Promise.resolve({ completed: ["k"] }) });
+  await failing.process("inbox/k");
+  return { store, journal, mended };
+}
+
+describe("redrive", () => {
+  it("gives a dead callback another round, which a worker then runs", async () => {
+    const { store, journal, mended } = await withDeadCallback();
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(store.names("dead/")).toEqual([]);
+    expect(store.names("inbox/")).toEqual(["inbox/k~0003"]);
+    expect(await mended.process("inbox/k~0003")).toBe("done");
+    expect(store.names("inbox/")).toEqual([]);
+    expect(store.text("done/k")).toMatch(/"attempts":1.*\nbody$/s);
+  });
+
+  it.each(["create journal/k/0003", "put inbox/k~0003", "delete dead/k"])(
+    "can be called again when it broke off at %s",
+    async (point) => {
+      const { store, journal, mended } = await withDeadCallback();
+      store.before = (operation) => {
+        if (operation === point) throw new Error("broken off");
+      };
+      await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+      store.before = () => {};
+      expect(await redrive(store, journal, "k")).toBe("redriven");
+      expect(await mended.process("inbox/k~0003")).toBe("done");
+      expect((await journal.read("k")).filter(({ kind }) => kind === "redrive")).toHaveLength(1);
+    },
+  );
+
+  it("is not undone by a worker that still clears away after the first round", async () => {
+    const { store, journal, mended } = await withDeadCallback();
+    await redrive(store, journal, "k");
+    store.objects.delete("inbox/k"); // what that worker does last
+    expect(await mended.process("inbox/k~0003")).toBe("done");
+  });
+
+  it("leaves alone what is not dead", async () => {
+    const { store, journal } = await withDeadCallback();
+    expect(await redrive(store, journal, "other")).toBe("not dead");
+  });
+
+  it("clears away a dead callback that is done by now", async () => {
+    const { store, journal, mended } = await withDeadCallback();
+    const left = store.objects.get("dead/k")!;
+    await redrive(store, journal, "k");
+    await mended.process("inbox/k~0003");
+    store.objects.set("dead/k", left);
+    expect(await redrive(store, journal, "k")).toBe("done already");
+    expect(store.names("dead/")).toEqual([]);
+  });
+
+  it("works on a dead callback whose journal has expired", async () => {
+    const { store, journal, mended } = await withDeadCallback();
+    for (const name of store.names("journal/")) store.objects.delete(name);
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await mended.process("inbox/k~0001")).toBe("done");
+  });
+});
+
+describe("listCallbacks", () => {
+  it("lists every callback of a place, page after page", async () => {
+    const store = new MemoryStore();
+    for (const key of ["a", "b", "c", "d", "e"]) store.write(`dead/${key}`, "");
+    store.write("inbox/x~0003", "");
+    store.write("inbox/not a key", "");
+    const keysOf = async (place: "dead" | "inbox" | "done"): Promise<string[]> => {
+      const keys: string[] = [];
+      for await (const { key } of listCallbacks(store, place)) keys.push(key);
+      return keys;
+    };
+    expect(await keysOf("dead")).toEqual(["a", "b", "c", "d", "e"]);
+    expect(await keysOf("inbox")).toEqual(["x"]);
+    expect(await keysOf("done")).toEqual([]);
+  });
+});
+
+describe("describeCallback", () => {
+  it("tells where a callback is, what happened to it and what it says", async () => {
+    const { store, journal } = await withDeadCallback();
+    const described = await describeCallback(store, journal, "k");
+    expect(described).toMatchObject({ key: "k", places: ["dead"], head: { outcome: { status: "dead", error } } });
+    expect(described!.entries.map(({ kind }) => kind)).toEqual(["claim", "dead"]);
+    expect(Buffer.from(described!.body).toString()).toBe("body");
+  });
+
+  it("finds a redriven callback", async () => {
+    const { store, journal } = await withDeadCallback();
+    await redrive(store, journal, "k");
+    expect(await describeCallback(store, journal, "k")).toMatchObject({ places: ["inbox"] });
+  });
+
+  it("knows when there is none", async () => {
+    const { store, journal } = await withDeadCallback();
+    expect(await describeCallback(store, journal, "other")).toBeUndefined();
+  });
+});

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createLog } from "../../handler/log";
+import { captureLog, SECRET } from "./support";
+
+let lines: Record<string, unknown>[];
+
+beforeEach(() => {
+  lines = captureLog();
+});
+
+afterEach(() => vi.restoreAllMocks());
+
+describe("the log", () => {
+  it.each([
+    ["debug", ["debug", "info", "warn", "error"]],
+    ["info", ["info", "warn", "error"]],
+    ["warn", ["warn", "error"]],
+    ["error", ["error"]],
+  ] as const)("at level %s writes %s", (level, written) => {
+    const log = createLog(level, []);
+    for (const name of ["debug", "info", "warn", "error"] as const) log[name]("x");
+    expect(lines.map((line) => line.level)).toEqual(written);
+  });
+
+  it("writes neither the secret nor what belongs to the user", () => {
+    createLog("info", [SECRET]).info(`path /${SECRET}`, {
+      job: { userData: "private", operation: { UserData: "private", Mode: "x" }, input: { cosHeaders: ["private"] } },
+      list: [{ Authorization: "private", secretKey: "private" }],
+      [SECRET]: SECRET,
+    });
+    expect(lines[0]).toMatchObject({
+      message: "path /[redacted]",
+      job: {
+        userData: "[redacted]",
+        operation: { UserData: "[redacted]", Mode: "x" },
+        input: { cosHeaders: "[redacted]" },
+      },
+      list: [{ Authorization: "[redacted]", secretKey: "[redacted]" }],
+      "[redacted]": "[redacted]",
+    });
+    expect(JSON.stringify(lines)).not.toContain("private");
+  });
+
+  it("writes one line whatever it is given", () => {
+    const circle: Record<string, unknown> = { name: "a" };
+    circle.self = [circle];
+    const hostile = {
+      get bad(): never {
+        throw new Error("getter");
+      },
+    };
+    const log = createLog("info", []);
+    log.info("circle", { circle, same: [1, 1] });
+    log.info("values", { big: 2n ** 64n, date: new Date(0), line: "a\nb", none: undefined, fn: () => 1 });
+    log.info("error", { error: new Error("outer", { cause: new TypeError("inner") }) });
+    log.info("getter", { hostile });
+
+    expect(lines).toMatchObject([
+      { circle: { name: "a", self: ["[circular]"] }, same: [1, 1] },
+      { big: "18446744073709551616", date: "1970-01-01T00:00:00.000Z", line: "a\nb" },
+      { error: { name: "Error", message: "outer", cause: { name: "TypeError", message: "inner" } } },
+      { message: "getter", unwritable: "Error: getter" },
+    ]);
+    expect(lines).toHaveLength(4);
+  });
+});
