@@ -313,7 +313,8 @@ describe("routes", () => {
 
   it("get the jobs that are theirs, and none gets a job that is still on its way", async () => {
     const calls: string[] = [];
-    const route = (name: string) => (event: { jobId?: string }) => void calls.push(`${name} ${event.jobId ?? ""}`);
+    const route = (name: string) => (event: object) =>
+      void calls.push(`${name} ${(event as { jobId?: string }).jobId ?? ""}`);
     const handler = defineHandler({
       onJob: { SplitVideoParts: route("split") },
       onOtherJob: route("other"),
