@@ -89,8 +89,20 @@ export interface LocalCloud {
 
 /** Starts a local cloud on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const settings = withDefaults(options);
   const temporaryDirectory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  try {
+    return await start(withDefaults(options), options.vendorProvider ?? vendorExecutable(), temporaryDirectory);
+  } catch (error) {
+    await rm(temporaryDirectory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function start(
+  settings: Settings,
+  executable: string | undefined,
+  temporaryDirectory: string,
+): Promise<LocalCloud> {
   const clock = new Clock(settings.now);
   const credentials = new Credentials(settings.credentials);
   const buckets = new Buckets(settings.appId);
@@ -115,7 +127,6 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   const endpoint = new Endpoint(services, credentials, faults, control);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 
-  const executable = options.vendorProvider ?? vendorExecutable();
   const cliConfig = executable && (await writeMirror(temporaryDirectory, executable));
   const listener = await listenHttp((request, response) => void endpoint.handle(request, response), settings.port);
   url = `http://127.0.0.1:${listener.port}`;

@@ -60,7 +60,7 @@ export class Faults {
   async around(request: Request, carryOut: () => Promise<Reply>): Promise<Reply | undefined> {
     const effects = this.#effects(`${request.method} ${request.host}${request.target}`);
     for (const effect of effects) {
-      if (effect.type === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms));
+      if (effect.type === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms).unref());
     }
     const answer = effects.find((effect) => effect.type === "answer");
     const reply = answer ? { ...answer } : await carryOut();

@@ -107,7 +107,11 @@ export class Deliveries {
       request.on("error", reject);
       request.on("response", (response) => {
         const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        let length = 0;
+        response.on("data", (chunk: Buffer) => {
+          if (length < MAX_ANSWER_BYTES) chunks.push(chunk);
+          length += chunk.length;
+        });
         response.on("error", reject);
         response.on("end", () => {
           const answer = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString("utf8");

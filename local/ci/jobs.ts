@@ -7,7 +7,7 @@ import { ciId } from "../ids";
 import type { Deliveries } from "./delivery";
 import type { Job, JobCallback, JobWorkflow, NotifyConfig, Queue } from "./model";
 import { jobBody, jobTarget } from "./notify";
-import { simulateResult } from "./results";
+import { NOT_SIMULATED, simulateResult } from "./results";
 
 export interface JobRequest {
   readonly tag: string;
@@ -103,12 +103,10 @@ export class Jobs {
   #conclude(bucket: Bucket, job: Job): readonly string[] {
     const key = (textOf(job.Input, "Object") ?? "").replace(/^\//, "");
     const input = bucket.objects.get(key);
-    if (!input) {
-      job.State = "Failed";
-      job.Code = "ResourceNotFound"; // no page shows a failed callback; this is the code of the common table
-      job.Message = `object ${key} does not exist in bucket ${bucket.name}`;
-      return [];
-    }
+    // No page shows a failed callback; these are codes of the common table.
+    if (!input) return fail(job, "ResourceNotFound", `object ${key} does not exist in bucket ${bucket.name}`);
+    const obstacle = NOT_SIMULATED[job.Tag];
+    if (obstacle !== undefined) return fail(job, "NotImplemented", obstacle);
     const { operation, outputs } = simulateResult(job, bucket, input);
     job.State = "Success";
     job.Operation = { ...job.Operation, ...operation };
@@ -117,6 +115,11 @@ export class Jobs {
     }
     return outputs;
   }
+}
+
+function fail(job: Job, code: string, message: string): readonly string[] {
+  Object.assign(job, { State: "Failed", Code: code, Message: message } satisfies Partial<Job>);
+  return [];
 }
 
 /** The queue of that id, or the bucket's first one. */

@@ -21,6 +21,11 @@ const MAX_SHOTS = 10;
 const NUMBERED_OUTPUTS = 3;
 const EXTENSIONS: Readonly<Record<string, string>> = { Snapshot: "jpg", SmartCover: "jpg", Animation: "gif" };
 
+/** Job types whose work depends on what is not documented; the job fails and says why. */
+export const NOT_SIMULATED: Readonly<Record<string, string>> = {
+  SCF: "the event that CI gives to a function in a workflow is not documented, so the local cloud calls none",
+};
+
 /** The result of a job on an object that exists. */
 export function simulateResult(job: Job, bucket: Bucket, input: StoredObject): Outcome {
   const random = digits(job.Tag + input.etag);

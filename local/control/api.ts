@@ -93,9 +93,9 @@ async function answerResource(request: Request, resources: Resources): Promise<S
         Object.entries(files).map(([name, content]) => [name, Buffer.from(content, "base64")]),
       );
       const details = { region, files: contents };
-      return request.method === "POST"
-        ? resources.create(type, attributes, details)
-        : resources.update(type, id, attributes, details);
+      if (request.method === "PUT") await resources.update(type, id, attributes, details);
+      const written = request.method === "PUT" ? id : (await resources.create(type, attributes, details)).id;
+      return resources.read(type, written);
     }
     default:
       throw new ApiError("InvalidAction", `resources have no ${request.method}`);

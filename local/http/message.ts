@@ -47,6 +47,10 @@ export async function readRequest(message: IncomingMessage, limit: number): Prom
 }
 
 export function writeReply(response: ServerResponse, reply: Reply): void {
+  if (reply.status === 204 || reply.status === 304) {
+    response.writeHead(reply.status, reply.headers);
+    return void response.end();
+  }
   const body = typeof reply.body === "string" ? Buffer.from(reply.body) : (reply.body ?? Buffer.alloc(0));
   // A HEAD answer states the length of the body that it leaves out.
   const headers = { "content-length": String(body.length), ...reply.headers };

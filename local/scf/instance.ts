@@ -69,6 +69,8 @@ export class Instance {
       );
     }
     this.#child.on("message", (message) => this.#settle(message as ProcessMessage));
+    // What the code has started may hold its streams open, and "close" back, after the process has ended.
+    this.#child.on("exit", () => this.#killGroup());
     this.gone = new Promise((resolve) => {
       this.#child.on("close", (code, signal) => {
         this.#settle(this.#exitError(code, signal));
@@ -111,11 +113,16 @@ export class Instance {
   kill(): void {
     if (!this.isAlive) return;
     this.#killed = true;
+    this.#killGroup();
+    this.#child.kill("SIGKILL"); // the group may not be there yet
+  }
+
+  #killGroup(): void {
     if (this.#child.pid === undefined) return;
     try {
       process.kill(-this.#child.pid, "SIGKILL");
     } catch {
-      this.#child.kill("SIGKILL"); // the group is not there yet, or not any more
+      // nobody is left in it
     }
   }
 

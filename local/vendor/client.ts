@@ -31,6 +31,7 @@ type Files = NonNullable<ResourceBody["files"]>;
 export class VendorClient {
   constructor(private readonly options: VendorClientOptions) {}
 
+  /** The resource as it is read right after. */
   async create(type: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
     const body: ResourceBody = { region: this.options.region, attributes, files };
     return (await this.#call("POST", { type }, body))!;
@@ -41,8 +42,10 @@ export class VendorClient {
     return this.#call("GET", { type, id });
   }
 
-  async update(type: string, id: string, attributes: Attributes, files: Files): Promise<void> {
-    await this.#call("PUT", { type, id }, { region: this.options.region, attributes, files } satisfies ResourceBody);
+  /** The resource as it is read right after. */
+  async update(type: string, id: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
+    const body: ResourceBody = { region: this.options.region, attributes, files };
+    return (await this.#call("PUT", { type, id }, body))!;
   }
 
   async delete(type: string, id: string): Promise<void> {

@@ -29,20 +29,20 @@ export function vendorResource(type: string): VendorResource {
     async create({ client, planned }) {
       const attributes = known(planned) as Attributes;
       refuse(type, attributes);
-      const { id } = await client.create(type, attributes, await filesOf(type, attributes));
-      return { state: stateOf(type, await client.read(type, id), attributes)! };
+      const created = await client.create(type, attributes, await filesOf(type, attributes));
+      return { state: stateOf(type, created, attributes) };
     },
 
     async read({ client, state }) {
-      return { state: stateOf(type, await client.read(type, idOf(state)), state) };
+      const found = await client.read(type, idOf(state));
+      return { state: found && stateOf(type, found, state) };
     },
 
     async update({ client, planned, prior }) {
       const attributes = known(planned) as Attributes;
       refuse(type, attributes);
-      const id = idOf(prior);
-      await client.update(type, id, attributes, await filesOf(type, attributes));
-      return { state: stateOf(type, await client.read(type, id), attributes)! };
+      const updated = await client.update(type, idOf(prior), attributes, await filesOf(type, attributes, prior));
+      return { state: stateOf(type, updated, attributes) };
     },
 
     async delete({ client, prior }) {
@@ -58,8 +58,7 @@ function idOf(state: ObjectValue): string {
 }
 
 /** The state that the provider makes of what it reads. What it never reads stays as it was. */
-function stateOf(type: string, remote: RemoteResource | null, own: ObjectValue | Attributes): ObjectValue | null {
-  if (!remote) return null;
+function stateOf(type: string, remote: RemoteResource, own: ObjectValue | Attributes): ObjectValue {
   const unread = (rulesOf(type).not_read_back ?? []).map((name) => [name, own[name] ?? null]);
   return { ...remote.attributes, id: remote.id, ...Object.fromEntries(unread) } as ObjectValue;
 }
@@ -69,12 +68,12 @@ function refuse(type: string, attributes: Attributes): void {
   if (reason !== undefined) throw new DiagnosticError({ severity: "error", summary: reason });
 }
 
-/** Contents, in base64, of the local files that attributes name. They are read at apply, as the provider does. */
-async function filesOf(type: string, attributes: Attributes): Promise<Record<string, string>> {
+/** Contents, in base64, of the local files that attributes name, if the names are new. They are read at apply. */
+async function filesOf(type: string, attributes: Attributes, prior?: ObjectValue): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const name of rulesOf(type).files ?? []) {
     const path = attributes[name];
-    if (typeof path !== "string" || path === "") continue;
+    if (typeof path !== "string" || path === "" || path === prior?.[name]) continue;
     try {
       files[name] = (await readFile(path)).toString("base64");
     } catch (error) {

@@ -200,6 +200,19 @@ it("what a function starts ends with it", async () => {
   await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
+it("what a function starts ends with it when the function ends itself", async () => {
+  const { call, logs } = await world(
+    `exports.main_handler = () => {
+      console.log(require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' }).pid);
+      process.exit(1);
+    };`,
+  );
+  await expect(call()).rejects.toMatchObject({ status: 439 });
+  const pid = Number(logs.all[0]!.text);
+  expect(pid).toBeGreaterThan(1);
+  await expect.poll(() => isRunning(pid)).toBe(false);
+});
+
 it("a zip entry that leads out of the folder is refused", async () => {
   const { call } = await world(zipSync({ "../evil.js": strToU8("") }));
   await expect(call()).rejects.toMatchObject({

@@ -105,6 +105,16 @@ it("one failed node fails the run, and what comes after it does not start", asyn
   ]);
 });
 
+it("a function node fails the run and says why, since its event is not documented", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  await create(cloud, topology({ Start: "SCF_1", SCF_1: "End" }, { SCF_1: { Type: "SCF" } }, { NotifyConfig: NOTIFY }));
+  cloud.putObject(BUCKET, "in/a.mp4", "video");
+  await cloud.idle();
+  const [job] = cloud.deliveries.map(({ requestBody }) => parseCallback(requestBody));
+  expect(job).toMatchObject({ jobs: [{ tag: "SCF", state: "Failed", code: "NotImplemented" }] });
+});
+
 it("without settings of its own a workflow reports by the queue's", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
@@ -210,8 +220,8 @@ it.each<[string, object]>([
   expect(await refusal(create(cloud, body))).toBe("400 InvalidArgument");
 });
 
-function topology(Dependencies: object, nodes: object): object {
-  const Start = { Type: "Start", Input: { ObjectPrefix: "in/" } };
+function topology(Dependencies: object, nodes: object, input: object = {}): object {
+  const Start = { Type: "Start", Input: { ObjectPrefix: "in/", ...input } };
   return workflow({ Topology: { Dependencies, Nodes: { Start, ...nodes } } });
 }
 

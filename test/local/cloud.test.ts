@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { startLocalCloud } from "../../local/cloud";
+import { BUCKET, clientOf, HOSTS, refusal, startCloud } from "./support";
+
+/** A file that stands for the simulated provider where none is started. */
+const EXECUTABLE = __filename;
+
+it("hands out what an unchanged stack needs, with a key of its own run", async () => {
+  const one = await startCloud({ vendorProvider: EXECUTABLE });
+  const two = await startCloud({ vendorProvider: EXECUTABLE, region: "ap-beijing" });
+  const environment = two.environment();
+  expect(environment).toMatchObject({
+    TENCENTCLOUD_SECRET_ID: two.credential.secretId,
+    TENCENTCLOUD_SECRET_KEY: two.credential.secretKey,
+    TENCENTCLOUD_REGION: "ap-beijing",
+    TENCENTCI_ENDPOINT: two.url,
+    CHECKPOINT_DISABLE: "1",
+  });
+  expect(environment["NO_PROXY"]).toContain("127.0.0.1");
+  expect(two.credential.secretKey).not.toBe(one.credential.secretKey);
+});
+
+it("leaves no file and no open port behind", async () => {
+  const cloud = await startLocalCloud({ vendorProvider: EXECUTABLE, buckets: [BUCKET] });
+  const folder = dirname(cloud.environment()["TF_CLI_CONFIG_FILE"]!);
+  expect((await stat(folder)).isDirectory()).toBe(true);
+  await cloud.close();
+  await expect(stat(folder)).rejects.toThrow("ENOENT");
+  await expect(fetch(cloud.url)).rejects.toThrow();
+});
+
+it("leaves nothing behind when it cannot start", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "cloud-test-"));
+  const before = process.env["TMPDIR"];
+  process.env["TMPDIR"] = folder;
+  onTestFinished(async () => {
+    if (before === undefined) delete process.env["TMPDIR"];
+    else process.env["TMPDIR"] = before;
+    await rm(folder, { recursive: true });
+  });
+  await expect(startLocalCloud({ buckets: ["no-app-id"] })).rejects.toThrow("must be lower-case");
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it("closes while a job runs and a callback waits for its answer", async () => {
+  const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 60_000 });
+  const waiting = cloud.deliver(`${cloud.url.replace("http", "https")}/x`, "", "XML");
+  await cloud.close();
+  expect(await waiting).toMatchObject({ error: expect.any(String) as string });
+});
+
+it("answers on no other host than the services' without a signature", async () => {
+  const cloud = await startCloud();
+  const answers = await Promise.all(
+    ["GET /", "POST /control/faults", "DELETE /control/resource?type=tencentcloud_scf_function&id=x"].map(
+      async (line) => {
+        const [method, path] = line.split(" ");
+        return (await fetch(`${cloud.url}${path}`, { method })).text();
+      },
+    ),
+  );
+  for (const answer of answers) expect(answer).toContain('"Code":"AuthFailure.InvalidAuthorization"');
+});
+
+it("takes a fixed clock", async () => {
+  const cloud = await startCloud({ now: () => new Date("2020-01-01T00:00:00Z") });
+  const call = { method: "GET", host: HOSTS.ci, path: "/queue" } as const;
+  expect(await refusal(clientOf(cloud).request(call))).toBe("403 RequestTimeTooSkewed");
+});
+
+it("the command prints what to export and stops on a signal", async () => {
+  const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, "../../local/main.ts"), BUCKET]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  const printed = new Promise<void>((resolve) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("no_proxy")) resolve();
+    });
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve));
+  await Promise.race([printed, ended]);
+  const config = /export TF_CLI_CONFIG_FILE=(.*)/.exec(output)?.[1];
+  expect(output).toContain("# A simulation of Tencent Cloud");
+  expect(output).toMatch(/export TENCENTCI_ENDPOINT=http:\/\/127\.0\.0\.1:\d+/);
+
+  child.kill("SIGTERM");
+
+  expect(await ended).toBe(0);
+  await expect(stat(config!)).rejects.toThrow("ENOENT");
+});
