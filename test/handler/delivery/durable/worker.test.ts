@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Envelope } from "../../../../handler/delivery/durable/envelope";
 import { openEnvelope, packEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { accept } from "../../../../handler/delivery/durable/inbox";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { Worker } from "../../../../handler/delivery/durable/worker";
-import type { Attempt, RunResult, WorkerOptions } from "../../../../handler/delivery/durable/worker";
+import type { RunResult, WorkerOptions } from "../../../../handler/delivery/durable/worker";
 import { MemoryStore } from "./memory-store";
+
+type Run = WorkerOptions["run"];
 
 const BODY = Buffer.from("<Response/>");
 const INBOX = "inbox/k";
@@ -13,10 +14,7 @@ const LEASE_MS = 60_000;
 const success: RunResult = { completed: ["k"] };
 const failure: RunResult = { completed: [], error: { name: "TypeError", message: "no" } };
 
-async function setUp(
-  run: (envelope: Envelope, attempt: Attempt) => Promise<RunResult>,
-  more: Partial<WorkerOptions> = {},
-) {
+async function setUp(run: Run, more: Partial<WorkerOptions> = {}) {
   const store = new MemoryStore();
   const head = { key: "k", source: "callback", receivedAt: store.now, headers: {} } as const;
   await accept(store, { head, body: BODY });
@@ -30,7 +28,7 @@ const archived = (store: MemoryStore, name: string) => openEnvelope(store.object
 
 describe("a worker", () => {
   it("runs user code, records the outcome and moves the callback to done", async () => {
-    const run = vi.fn(() => Promise.resolve(success));
+    const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, journal, worker } = await setUp(run);
 
     expect(await worker.process(INBOX)).toBe("done");
@@ -58,7 +56,7 @@ describe("a worker", () => {
   });
 
   it("runs user code once however many events come at once", async () => {
-    const run = vi.fn(() => Promise.resolve(success));
+    const run = vi.fn<Run>(() => Promise.resolve(success));
     const { worker } = await setUp(run);
     const results = await Promise.all(Array.from({ length: 8 }, () => worker.process(INBOX)));
     expect(results.filter((result) => result === "done")).toHaveLength(1);
@@ -66,7 +64,7 @@ describe("a worker", () => {
   });
 
   it("knows a callback that comes again after it was done, and clears it away", async () => {
-    const run = vi.fn(() => Promise.resolve(success));
+    const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
     await worker.process(INBOX);
     const head = { key: "k", source: "callback", receivedAt: 1, headers: {} } as const;
@@ -77,7 +75,7 @@ describe("a worker", () => {
   });
 
   it("waits longer after each failure, and gives up after the last attempt", async () => {
-    const run = vi.fn(() => Promise.resolve(failure));
+    const run = vi.fn<Run>(() => Promise.resolve(failure));
     const onDead = vi.fn();
     const { store, worker } = await setUp(run, { onDead });
 
@@ -90,7 +88,7 @@ describe("a worker", () => {
     store.now += 1;
     expect(await worker.process(INBOX)).toBe("dead");
 
-    expect(run.mock.calls.map(([, { attempt }]: [unknown, Attempt]) => attempt)).toEqual([1, 2, 3]);
+    expect(run.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3]);
     expect(onDead.mock.calls).toEqual([[{ key: "k", attempts: 3, error: failure.error }]]);
     expect(archived(store, "dead/k").head.outcome).toMatchObject({ status: "dead", attempts: 3, error: failure.error });
     expect(store.names("inbox/")).toEqual([]);
@@ -104,12 +102,12 @@ describe("a worker", () => {
 
   it("tells the next attempt what has succeeded already", async () => {
     const results = [{ ...failure, completed: ["a"] }, success];
-    const run = vi.fn(() => Promise.resolve(results.shift()!));
+    const run = vi.fn<Run>(() => Promise.resolve(results.shift()!));
     const { store, worker } = await setUp(run);
     await worker.process(INBOX);
     store.now += 1000;
     expect(await worker.process(INBOX)).toBe("done");
-    expect(run.mock.calls.map(([, { completed }]: [unknown, Attempt]) => completed)).toEqual([[], ["a"]]);
+    expect(run.mock.calls.map(([, { completed }]) => completed)).toEqual([[], ["a"]]);
   });
 
   it("takes over when the lease of a dead worker is over, and not before", async () => {
@@ -174,7 +172,7 @@ describe("a worker", () => {
   });
 
   it("hands user code what somebody else put into the inbox, to be refused there", async () => {
-    const run = vi.fn(() => Promise.resolve({ ...failure, permanent: true }));
+    const run = vi.fn<Run>(() => Promise.resolve({ ...failure, permanent: true }));
     const { store, worker } = await setUp(run);
     store.write("inbox/odd", "garbage");
     expect(await worker.process("inbox/odd")).toBe("dead");

@@ -1,0 +1,132 @@
+/**
+ * Runs durable delivery through thousands of random worlds in which everything fails, and checks its promises in each.
+ *
+ *   npm run chaos                          10,000 worlds
+ *   npm run chaos -- --seeds 500           that many
+ *   npm run chaos -- --seed 42 --trace     one of them, event by event
+ *   npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper)
+ *   npm run chaos -- --json                the figures as JSON
+ */
+import { parseArgs } from "node:util";
+import { violationsOf } from "./invariants";
+import type { Violation } from "./invariants";
+import { simulate } from "./simulation";
+import type { Sabotage } from "./schedule";
+
+const DEFAULT_WORLDS = 10_000;
+const SHOWN_FAILURES = 5;
+
+interface Failure {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  readonly replay: string;
+}
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: String(DEFAULT_WORLDS) },
+    seed: { type: "string" },
+    trace: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+    "without-claim": { type: "boolean", default: false },
+    "without-settling": { type: "boolean", default: false },
+    "without-sweeper": { type: "boolean", default: false },
+  },
+});
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new Error(`--${name} must be a whole number (got ${text})`);
+}
+
+async function main(): Promise<void> {
+  const sabotage: Sabotage = {
+    withoutClaim: values["without-claim"],
+    withoutSettling: values["without-settling"],
+    withoutSweeper: values["without-sweeper"],
+  };
+  const switches = (["without-claim", "without-settling", "without-sweeper"] as const)
+    .filter((name) => values[name])
+    .map((name) => ` --${name}`)
+    .join("");
+  const first = values.seed === undefined ? 1 : wholeNumber("seed", values.seed);
+  const worlds = values.seed === undefined ? wholeNumber("seeds", values.seeds) : 1;
+  const isTraced = values.trace || values.seed !== undefined;
+
+  const started = performance.now();
+  const failures: Failure[] = [];
+  const total = {
+    callbacks: 0,
+    accepted: 0,
+    runs: 0,
+    processes: 0,
+    deaths: 0,
+    redrives: 0,
+    done: 0,
+    dead: 0,
+    steps: 0,
+  };
+  for (let index = 0; index < worlds; index++) {
+    const seed = first + index;
+    const world = await simulate(seed, sabotage, isTraced && !values.json ? (line) => console.log(line) : undefined);
+    const violations = violationsOf(world);
+    if (violations.length > 0) {
+      failures.push({ seed, violations, replay: `npm run chaos -- --seed ${seed}${switches}` });
+    }
+    const entries = [...world.journals.values()];
+    total.callbacks += world.jobs.length;
+    total.accepted += world.accepted.size;
+    total.runs += world.runs;
+    total.processes += world.processes;
+    total.deaths += world.deaths;
+    total.steps += world.steps;
+    total.redrives += entries.flat().filter(({ kind }) => kind === "redrive").length;
+    total.done += entries.filter((list) => list.at(-1)?.kind === "done").length;
+    total.dead += entries.filter((list) => list.at(-1)?.kind === "dead").length;
+    if (worlds > 1) progress(index + 1, worlds, failures.length, started);
+  }
+
+  const count = (kind: Violation["kind"]): number =>
+    failures.flatMap(({ violations }) => violations).filter((violation) => violation.kind === kind).length;
+  const result = {
+    worlds,
+    ...total,
+    lost: count("lost"),
+    twoOutcomes: count("two outcomes"),
+    notDrained: count("not drained"),
+    failedWorlds: failures.length,
+    seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+    failures: failures.slice(0, SHOWN_FAILURES),
+  };
+  if (values.json) console.log(JSON.stringify(result, undefined, 2));
+  else report(result);
+  if (failures.length > 0) process.exitCode = 1;
+}
+
+function report({ failures, ...figures }: { readonly failures: readonly Failure[] } & Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(14)} ${String(value)}`);
+  for (const { seed, violations, replay } of failures) {
+    console.log(`\nworld ${seed} broke its promise:`);
+    for (const { kind, message } of violations) console.log(`  ${kind}: ${message}`);
+    console.log(`  replay it: ${replay}`);
+  }
+}
+
+let shown = -1;
+
+function progress(done: number, all: number, failed: number, started: number): void {
+  const percent = Math.floor((done / all) * 100);
+  if (percent === shown) return;
+  shown = percent;
+  const left = ((performance.now() - started) / done) * (all - done);
+  const line = `${percent} % of ${all} worlds, ${failed} failed, ${Math.round(left / 1000)} s left`;
+  process.stderr.write(
+    process.stderr.isTTY ? `\r${line}   ${done === all ? "\n" : ""}` : percent % 10 === 0 ? `${line}\n` : "",
+  );
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+});

@@ -1,0 +1,100 @@
+import type { Clock, Store, StoredObject } from "../../handler/delivery/durable/store";
+import type { Random } from "./random";
+import type { Scheduler } from "./scheduler";
+import type { SimulatedCos } from "./cos";
+
+/** Chances of what can go wrong at each operation of a process on the store. All 0 in calm weather. */
+export interface Weather {
+  /** The operation fails, and has not happened. */
+  readonly fails: number;
+  /** The operation happens, and its answer is lost. */
+  readonly answerLost: number;
+  /** The process dies, before the operation or after it. */
+  readonly dies: number;
+  /** The operation takes as long as a lease and more. */
+  readonly stalls: number;
+}
+
+export const CALM: Weather = { fails: 0, answerLost: 0, dies: 0, stalls: 0 };
+
+/** One process of a function: it may fail, stall or die at every operation; what it waits for then never comes. */
+export class SimulatedProcess {
+  alive = true;
+  #ended = false;
+  readonly clock: Clock;
+  readonly store: Store;
+
+  constructor(
+    readonly name: string,
+    private readonly scheduler: Scheduler,
+    private readonly random: Random,
+    private readonly weather: () => Weather,
+    cos: SimulatedCos,
+    private readonly trace: (line: string) => void,
+  ) {
+    this.clock = { now: () => scheduler.now, sleep: (ms) => this.sleep(ms) };
+    this.store = {
+      create: (object, content) => this.#operate("create", object, () => cos.create(object, content)),
+      put: (object, content) => this.#operate("put", object, () => cos.put(object, content)),
+      get: (object) => this.#operate("get", object, () => cos.get(object)),
+      delete: (object) => this.#operate("delete", object, () => cos.delete(object)),
+      list: (prefix, after) => this.#operate<readonly StoredObject[]>("list", prefix, () => cos.list(prefix, after)),
+    };
+  }
+
+  /** It has nothing more to do; the platform keeps it or not. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  kill(why: string): void {
+    if (!this.alive || this.#ended) return;
+    this.alive = false;
+    this.trace(`${this.name} dies: ${why}`);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return this.scheduler.sleep(ms, () => this.alive);
+  }
+
+  async #operate<T>(verb: string, object: string, effect: () => T | Promise<T>): Promise<T> {
+    const { random, trace } = this;
+    await this.sleep(this.#latency());
+    const { fails, answerLost, dies } = this.weather();
+    if (random.chance(dies)) {
+      this.kill(`before ${verb} ${object}`);
+      return never();
+    }
+    if (random.chance(fails)) {
+      trace(`${this.name} ${verb} ${object}: fails`);
+      throw new Error(`${verb} ${object} failed`);
+    }
+    const result = await effect();
+    trace(`${this.name} ${verb} ${object}: ${describe(result)}`);
+    if (random.chance(dies)) {
+      this.kill(`after ${verb} ${object}`);
+      return never();
+    }
+    await this.sleep(this.#latency());
+    if (random.chance(answerLost)) {
+      trace(`${this.name} ${verb} ${object}: the answer is lost`);
+      throw new Error(`the answer to ${verb} ${object} was lost`);
+    }
+    return result;
+  }
+
+  #latency(): number {
+    const { random } = this;
+    if (random.chance(this.weather().stalls)) return random.between(20_000, 150_000);
+    return random.chance(0.1) ? random.between(20, 3000) : random.between(1, 20);
+  }
+}
+
+function never<T>(): Promise<T> {
+  return new Promise(() => {});
+}
+
+function describe(result: unknown): string {
+  if (result instanceof Uint8Array) return `${result.length} bytes`;
+  return Array.isArray(result) ? `${result.length} objects` : String(result);
+}

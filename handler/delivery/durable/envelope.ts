@@ -1,0 +1,64 @@
+/**
+ * A callback as it lies in the store: one line of JSON, then the body as it came, byte by byte. Read with `head -n 1` and
+ * `tail -n +2`.
+ */
+import type { Failure } from "./entry";
+
+/** Where a callback came from: CI's request, or a question to CI after none had come. */
+export type CallbackSource = "callback" | "reconciled";
+
+/** What is known about a callback beside its body. */
+export interface EnvelopeHead {
+  readonly key: string;
+  readonly source: CallbackSource;
+  /** Milliseconds since 1970. */
+  readonly receivedAt: number;
+  /** Headers that say how to read the body. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** How it ended; only in `done/` and `dead/`. */
+  readonly outcome?: Outcome;
+}
+
+/** How a callback ended. */
+export interface Outcome {
+  readonly status: "done" | "dead";
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Runs of user code. */
+  readonly attempts: number;
+  readonly error?: Failure;
+}
+
+export interface Envelope {
+  readonly head: EnvelopeHead;
+  readonly body: Uint8Array;
+}
+
+const NEWLINE = 10;
+
+export function packEnvelope({ head, body }: Envelope): Uint8Array {
+  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
+}
+
+/**
+ * The callback in an object. What somebody else put there is a callback whose body is the whole object: it then ends
+ * where everything ends that cannot be read, in `dead/`.
+ *
+ * @param key what the object's name says
+ */
+export function openEnvelope(content: Uint8Array, key: string): Envelope {
+  const end = content.indexOf(NEWLINE);
+  const head = end < 0 ? undefined : readHead(Buffer.from(content.subarray(0, end)).toString("utf8"));
+  if (!head) return { head: { key, source: "callback", receivedAt: 0, headers: {} }, body: content };
+  return { head: { ...head, key }, body: content.subarray(end + 1) };
+}
+
+function readHead(line: string): EnvelopeHead | undefined {
+  try {
+    const head = JSON.parse(line) as Partial<EnvelopeHead> | null;
+    const isHead = typeof head?.source === "string" && typeof head.receivedAt === "number" && head.headers;
+    return isHead ? (head as EnvelopeHead) : undefined;
+  } catch {
+    return undefined;
+  }
+}

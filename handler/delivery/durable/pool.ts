@@ -1,0 +1,29 @@
+/**
+ * Calls a function for every item, for at most `concurrency` of them at a time. After a failure no further item is begun;
+ * rejects with the first one when those that run have ended.
+ */
+export async function forEachOf<T>(
+  items: AsyncIterable<T>,
+  concurrency: number,
+  call: (item: T) => Promise<void>,
+): Promise<void> {
+  const iterator = items[Symbol.asyncIterator]();
+  let stopped = false;
+  // An asynchronous generator hands out its items one after the other, whoever asks.
+  const runner = async (): Promise<void> => {
+    while (!stopped) {
+      const next = await iterator.next();
+      if (next.done) return;
+      await call(next.value);
+    }
+  };
+  const guarded = (): Promise<void> =>
+    runner().catch((error: unknown) => {
+      stopped = true;
+      throw error;
+    });
+  const results = await Promise.allSettled(Array.from({ length: concurrency }, guarded));
+  await iterator.return?.();
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
