@@ -19,7 +19,13 @@ export type { FunctionEnvironmentOptions, LogLevel } from "./function-environmen
 export { Ingress } from "./ingress/ingress";
 export type { IngressEndpoint, IngressTarget } from "./ingress/ingress";
 export { ApiGateway } from "./ingress/api-gateway";
-export type { ApiGatewayOptions, ApiGatewayProps } from "./ingress/api-gateway";
+export type { ApiGatewayDomain, ApiGatewayOptions, ApiGatewayProps, ExistingService } from "./ingress/api-gateway";
+export { CloudNativeGateway } from "./ingress/cloud-native-gateway";
+export type { CloudNativeGatewayOptions, CloudNativeGatewayProps } from "./ingress/cloud-native-gateway";
+export { CustomDomain } from "./ingress/custom-domain";
+export type { CustomDomainOptions, CustomDomainProps } from "./ingress/custom-domain";
+export { ExistingIngress, NoIngress } from "./ingress/existing";
+export type { ExistingIngressProps } from "./ingress/existing";
 export { FunctionUrl } from "./ingress/function-url";
 export type { FunctionUrlOptions, FunctionUrlProps } from "./ingress/function-url";
 

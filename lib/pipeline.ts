@@ -76,10 +76,6 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
  * });
  */
 export class CiCallbackPipeline extends Construct {
-  /** Address to give to CI, secret included; known after apply, sensitive. */
-  public readonly callbackUrl: string;
-  /** Host part of `callbackUrl`. */
-  public readonly callbackDomain: string;
   public readonly secret: CallbackSecret;
   public readonly function: CallbackFunction;
   public readonly endpoint: IngressEndpoint;
@@ -104,11 +100,10 @@ export class CiCallbackPipeline extends Construct {
       region,
     });
     this.endpoint = ingress.bind(this, this.function);
-    this.callbackUrl = this.secret.callbackUrl(this.endpoint);
-    this.callbackDomain = this.endpoint.domain;
 
     if (props.service ?? props.queue ?? props.workflow)
       this.service = new MediaService(this, "Service", { ...props.service, ...place });
+    if (!props.queue && !props.workflow) return;
     const reported = {
       ...place,
       callbackUrl: this.callbackUrl,
@@ -117,5 +112,15 @@ export class CiCallbackPipeline extends Construct {
     };
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
+  }
+
+  /** Address to give to CI, secret included; known after apply, sensitive. An error with `Ingress.none()`. */
+  public get callbackUrl(): string {
+    return this.secret.callbackUrl(this.endpoint);
+  }
+
+  /** Host part of `callbackUrl`. */
+  public get callbackDomain(): string {
+    return this.endpoint.domain;
   }
 }

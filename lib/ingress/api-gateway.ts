@@ -1,9 +1,13 @@
+import { isIP } from "node:net";
 import { Annotations, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { ApiGatewayApi } from "#tencentcloud/api-gateway-api";
+import { ApiGatewayCustomDomain } from "#tencentcloud/api-gateway-custom-domain";
+import { ApiGatewayIpStrategy } from "#tencentcloud/api-gateway-ip-strategy";
 import { ApiGatewayService } from "#tencentcloud/api-gateway-service";
 import { ApiGatewayServiceRelease } from "#tencentcloud/api-gateway-service-release";
-import { checkText, isKnown } from "../check";
+import { ApiGatewayStrategyAttachment } from "#tencentcloud/api-gateway-strategy-attachment";
+import { checkInteger, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { nameFromPath } from "../names";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
@@ -38,6 +42,48 @@ export interface ApiGatewayOptions {
    * @default - derived from the construct's path
    */
   readonly serviceName?: string;
+
+  /**
+   * An existing service to put the API into. Its release then publishes all of its APIs as they are. Excludes
+   * `serviceName` and `requestsPerSecond`, which are the owner's.
+   *
+   * @default - a new service
+   */
+  readonly service?: ExistingService;
+
+  /**
+   * Requests per second that the service lets through.
+   *
+   * @default - that of the platform
+   */
+  readonly requestsPerSecond?: number;
+
+  /**
+   * The only IP address that may call; the provider takes no networks.
+   *
+   * @default - all
+   */
+  readonly allowedIp?: string;
+
+  /**
+   * A host name of one's own in front of the service; its CNAME must point to the service.
+   *
+   * @default - the service's own
+   */
+  readonly customDomain?: ApiGatewayDomain;
+}
+
+/** A service of API Gateway that exists. */
+export interface ExistingService {
+  readonly serviceId: string;
+  /** Its public host name. */
+  readonly domain: string;
+}
+
+/** A host name and its certificate in the SSL certificate service. */
+export interface ApiGatewayDomain {
+  readonly domain: string;
+  readonly certificateId: string;
 }
 
 /** Properties of `ApiGateway`. */
@@ -55,25 +101,27 @@ export interface ApiGatewayProps extends ApiGatewayOptions {
 export class ApiGateway extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
-  public readonly service: ApiGatewayService;
+  /** Absent with an existing service. */
+  public readonly service?: ApiGatewayService;
   public readonly api: ApiGatewayApi;
   public readonly release: ApiGatewayServiceRelease;
+  /** Absent without `allowedIp`. */
+  public readonly ipStrategy?: ApiGatewayIpStrategy;
+  /** Absent without `customDomain`. */
+  public readonly customDomain?: ApiGatewayCustomDomain;
 
   constructor(scope: Construct, id: string, props: ApiGatewayProps) {
     super(scope, id);
-    const { target, path = "/ci" } = props;
-    const serviceName = props.serviceName ?? nameFromPath(this, NAME_LENGTH);
+    const { target, path = "/ci", allowedIp, customDomain } = props;
     checkText(this, "Path of the API", path, PATH, "be one or more plain segments such as /ci, without / at its end");
-    if (isKnown(serviceName) && (serviceName.length === 0 || serviceName.length > NAME_LENGTH)) {
-      throw new ValidationError(
-        `Name of the API Gateway service must have 1 to ${NAME_LENGTH} characters (got ${serviceName.length}: ${serviceName})`,
-        this,
-      );
+    if (isKnown(allowedIp) && isIP(allowedIp) === 0) {
+      throw new ValidationError(`Allowed IP of the API must be one address (got ${JSON.stringify(allowedIp)})`, this);
     }
     Annotations.of(this).addWarning(SHUTDOWN);
 
-    this.service = new ApiGatewayService(this, "Service", { serviceName, protocol: "https", netType: ["OUTER"] });
-    this.domain = this.service.outerSubDomain;
+    this.service = props.service ? this.refuseServiceOptions(props) : this.newService(props);
+    const serviceId = this.service?.id ?? props.service!.serviceId;
+    const serviceDomain = this.service?.outerSubDomain ?? props.service!.domain;
 
     const api = {
       apiName: "ci-callback",
@@ -89,16 +137,66 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       serviceConfigScfFunctionType: "EVENT",
       serviceConfigScfIsIntegratedResponse: true, // the function's statusCode is the answer's
     };
-    this.api = new ApiGatewayApi(this, "Api", { serviceId: this.service.id, ...api });
+    this.api = new ApiGatewayApi(this, "Api", { serviceId, ...api });
 
     this.release = new ApiGatewayServiceRelease(this, "Release", {
-      serviceId: this.service.id,
+      serviceId,
       environmentName: ENVIRONMENT,
       // A changed API is not live before it is released again, and nothing else here would change.
       releaseDesc: Fn.join(" ", ["API", Fn.substr(Fn.sha256(Fn.jsonencode(api)), 0, 16)]),
       dependsOn: [this.api],
     });
+    const released = { serviceId, environmentName: this.release.environmentName };
+    if (allowedIp !== undefined) {
+      this.ipStrategy = new ApiGatewayIpStrategy(this, "IpStrategy", {
+        serviceId,
+        strategyName: nameFromPath(this, NAME_LENGTH),
+        strategyType: "WHITE",
+        strategyData: allowedIp,
+      });
+      const { strategyId } = this.ipStrategy;
+      new ApiGatewayStrategyAttachment(this, "IpStrategyAttachment", {
+        ...released,
+        strategyId,
+        bindApiId: this.api.id,
+      });
+    }
+    if (customDomain) {
+      this.customDomain = new ApiGatewayCustomDomain(this, "CustomDomain", {
+        serviceId,
+        subDomain: customDomain.domain,
+        defaultDomain: serviceDomain,
+        protocol: "https",
+        netType: "OUTER",
+        certificateId: customDomain.certificateId,
+      });
+    }
+    this.domain = this.customDomain?.subDomain ?? serviceDomain;
     // By way of the release, so that whoever uses the address waits until it works.
-    this.url = Fn.join("", ["https://", this.domain, "/", this.release.environmentName, path]);
+    this.url = Fn.join("", ["https://", this.domain, "/", released.environmentName, path]);
+  }
+
+  private newService({
+    serviceName = nameFromPath(this, NAME_LENGTH),
+    requestsPerSecond,
+  }: ApiGatewayOptions): ApiGatewayService {
+    if (isKnown(serviceName) && (serviceName.length === 0 || serviceName.length > NAME_LENGTH)) {
+      throw new ValidationError(
+        `Name of the API Gateway service must have 1 to ${NAME_LENGTH} characters (got ${serviceName.length}: ${serviceName})`,
+        this,
+      );
+    }
+    checkInteger(this, "Rate limit", requestsPerSecond, { min: 1, max: 1_000_000, unit: "requests per second" });
+    // The limit is the service's: the provider cannot update that of an API.
+    const releaseLimit = requestsPerSecond;
+    return new ApiGatewayService(this, "Service", { serviceName, protocol: "https", netType: ["OUTER"], releaseLimit });
+  }
+
+  private refuseServiceOptions({ serviceName, requestsPerSecond }: ApiGatewayOptions): undefined {
+    if (serviceName === undefined && requestsPerSecond === undefined) return undefined;
+    throw new ValidationError(
+      "API Gateway must have an existing service or options for a new one (got both): leave out service, or serviceName and requestsPerSecond",
+      this,
+    );
   }
 }

@@ -1,6 +1,11 @@
 import type { Construct } from "constructs";
 import { ApiGateway } from "./api-gateway";
 import type { ApiGatewayOptions } from "./api-gateway";
+import { CloudNativeGateway } from "./cloud-native-gateway";
+import type { CloudNativeGatewayOptions } from "./cloud-native-gateway";
+import { CustomDomain } from "./custom-domain";
+import type { CustomDomainOptions } from "./custom-domain";
+import { ExistingIngress, NoIngress } from "./existing";
 import { FunctionUrl } from "./function-url";
 import type { FunctionUrlOptions } from "./function-url";
 
@@ -41,6 +46,32 @@ export abstract class Ingress {
    */
   public static apiGateway(options: ApiGatewayOptions = {}): Ingress {
     return new BindableIngress((scope, target) => new ApiGateway(scope, "ApiGateway", { ...options, target }));
+  }
+
+  /**
+   * A host name of one's own, with its certificate and, if wanted, a firewall.
+   *
+   * @see https://cloud.tencent.com/document/product/583/102151
+   */
+  public static customDomain(options: CustomDomainOptions): Ingress {
+    return new BindableIngress((scope, target) => new CustomDomain(scope, "CustomDomain", { ...options, target }));
+  }
+
+  /** A route on an existing cloud native gateway (TSE). */
+  public static cloudNativeGateway(options: CloudNativeGatewayOptions): Ingress {
+    return new BindableIngress(
+      (scope, target) => new CloudNativeGateway(scope, "CloudNativeGateway", { ...options, target }),
+    );
+  }
+
+  /** An address that already leads to the function; nothing is deployed for it. */
+  public static existing(url: string): Ingress {
+    return new BindableIngress((scope) => new ExistingIngress(scope, "ExistingIngress", { url }));
+  }
+
+  /** No address. A queue or a workflow then has nowhere to report to, and reading the callback URL is an error. */
+  public static none(): Ingress {
+    return new BindableIngress((scope) => new NoIngress(scope, "NoIngress"));
   }
 
   /** Makes the ingress in `scope`, leading to `target`. */

@@ -1,0 +1,109 @@
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { TseCngwRoute } from "#tencentcloud/tse-cngw-route";
+import { TseCngwRouteRateLimit } from "#tencentcloud/tse-cngw-route-rate-limit";
+import { TseCngwService } from "#tencentcloud/tse-cngw-service";
+import { checkInteger, checkText } from "../check";
+import { nameFromPath } from "../names";
+import { hostOf } from "./host";
+import type { IngressEndpoint, IngressTarget } from "./ingress";
+
+const NAME_LENGTH = 60;
+const TIMEOUT_MARGIN_S = 5;
+
+/** Options of `Ingress.cloudNativeGateway()`. */
+export interface CloudNativeGatewayOptions {
+  /** Id of an existing gateway, such as `gateway-1a2b3c4d`. */
+  readonly gatewayId: string;
+
+  /** Public address of the gateway, such as `https://gw.example.com`: the gateway itself does not know it. */
+  readonly gatewayUrl: string;
+
+  /**
+   * Path of the route; the gateway must have no other route that begins so.
+   *
+   * @default "/ci"
+   */
+  readonly path?: string;
+
+  /**
+   * Requests per second that the route lets through; others are refused.
+   *
+   * @default - no limit
+   */
+  readonly requestsPerSecond?: number;
+}
+
+/** Properties of `CloudNativeGateway`. */
+export interface CloudNativeGatewayProps extends CloudNativeGatewayOptions {
+  /** The function behind the route. */
+  readonly target: IngressTarget;
+}
+
+/**
+ * A route to a callback function on an existing cloud native gateway (TSE). The gateway needs the account's permission
+ * to call functions, which the console gives; without it every request is answered with an error of the API.
+ *
+ * @see https://www.tencentcloud.com/document/api/1290/79290
+ */
+export class CloudNativeGateway extends Construct implements IngressEndpoint {
+  public readonly url: string;
+  public readonly domain: string;
+  public readonly service: TseCngwService;
+  public readonly route: TseCngwRoute;
+  /** Absent without `requestsPerSecond`. */
+  public readonly rateLimit?: TseCngwRouteRateLimit;
+
+  constructor(scope: Construct, id: string, props: CloudNativeGatewayProps) {
+    super(scope, id);
+    const { gatewayId, gatewayUrl, path = "/ci", requestsPerSecond, target } = props;
+    checkText(this, "Id of the gateway", gatewayId, /^gateway-[a-z0-9]+$/, "be one such as gateway-1a2b3c4d");
+    checkText(this, "Path of the route", path, /^(\/[A-Za-z0-9_.~-]+)+$/, "be one or more plain segments such as /ci");
+    checkInteger(this, "Rate limit", requestsPerSecond, { min: 1, max: 1_000_000, unit: "requests per second" });
+    this.domain = hostOf(this, "Address of the gateway", gatewayUrl);
+
+    const name = nameFromPath(this, NAME_LENGTH);
+    this.service = new TseCngwService(this, "Service", {
+      gatewayId,
+      name,
+      protocol: "https",
+      path: "/",
+      retries: 0, // a repeated callback is CI's affair
+      timeout: (target.timeout + TIMEOUT_MARGIN_S) * 1000, // not before the function itself gives up
+      upstreamType: "Scf",
+      upstreamInfo: {
+        scfType: "Event",
+        scfNamespace: target.namespace,
+        scfLambdaName: target.functionName,
+        scfLambdaQualifier: target.qualifier,
+      },
+    });
+    this.route = new TseCngwRoute(this, "Route", {
+      gatewayId,
+      serviceId: this.service.serviceId,
+      routeName: name, // unique in the whole gateway
+      methods: ["POST"],
+      paths: [path],
+      protocols: ["http", "https"], // TLS may end before the gateway
+      preserveHost: false,
+      stripPath: true,
+    });
+    if (requestsPerSecond !== undefined) {
+      this.rateLimit = new TseCngwRouteRateLimit(this, "RateLimit", {
+        gatewayId,
+        routeId: this.route.routeId,
+        limitDetail: {
+          enabled: true,
+          limitBy: "service",
+          policy: "local",
+          qpsThresholds: [{ max: requestsPerSecond, unit: "second" }],
+          isDelay: false,
+          hideClientHeaders: true,
+          responseType: "default",
+        },
+      });
+    }
+    // By way of the route, so that whoever uses the address waits for it.
+    this.url = Fn.join("", [gatewayUrl, Fn.one(this.route.paths) as string]);
+  }
+}

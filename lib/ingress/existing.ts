@@ -1,0 +1,37 @@
+import { Construct } from "constructs";
+import { ValidationError } from "../errors";
+import { hostOf } from "./host";
+import type { IngressEndpoint } from "./ingress";
+
+/** Properties of `ExistingIngress`. */
+export interface ExistingIngressProps {
+  /** Address that already leads to the function, such as `https://hooks.example.com/media`. */
+  readonly url: string;
+}
+
+/** An address that something else provides: a load balancer, an edge function, a tunnel. */
+export class ExistingIngress extends Construct implements IngressEndpoint {
+  public readonly url: string;
+  public readonly domain: string;
+
+  constructor(scope: Construct, id: string, { url }: ExistingIngressProps) {
+    super(scope, id);
+    this.domain = hostOf(this, "Address of an existing ingress", url);
+    this.url = url;
+  }
+}
+
+/** No address: the function is reached by events of its own, such as those of COS. */
+export class NoIngress extends Construct implements IngressEndpoint {
+  public get url(): string {
+    throw this.missing();
+  }
+
+  public get domain(): string {
+    throw this.missing();
+  }
+
+  private missing(): ValidationError {
+    return new ValidationError("Ingress.none() has no address to report to: choose another ingress", this);
+  }
+}

@@ -1,0 +1,13 @@
+import { Fn } from "cdktf";
+import type { IConstruct } from "constructs";
+import { checkText, isKnown } from "../check";
+
+/** Scheme, host and perhaps port and path, with neither query, fragment nor slash at the end. */
+const ADDRESS = /^https:\/\/[^/?#\s@]+(\/[^/?#\s]+)*$/;
+
+/** Host of an address, with its port if it has one. */
+export function hostOf(scope: IConstruct, subject: string, url: string): string {
+  checkText(scope, subject, url, ADDRESS, "start with https:// and end without /, query and fragment");
+  if (isKnown(url)) return new URL(url).host;
+  return Fn.element(Fn.split("/", url), 2) as string;
+}

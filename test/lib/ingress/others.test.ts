@@ -1,0 +1,209 @@
+import { TerraformOutput, TerraformVariable } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { CallbackFunction, CiCallbackPipeline, Ingress, ValidationError } from "../../../lib";
+import type { ApiGatewayOptions, CloudNativeGatewayOptions, CustomDomainOptions } from "../../../lib";
+import { CODE, newStack, resource, resources, synth } from "../support";
+
+function bound(ingress: Ingress) {
+  const stack = newStack();
+  const endpoint = ingress.bind(stack, new CallbackFunction(stack, "Function", { code: CODE, timeout: 20 }));
+  return { stack, endpoint };
+}
+
+function addressOf(ingress: Ingress): { url: unknown; domain: unknown } {
+  const { stack, endpoint } = bound(ingress);
+  new TerraformOutput(stack, "url", { value: endpoint.url });
+  new TerraformOutput(stack, "domain", { value: endpoint.domain });
+  const output = synth(stack).output as Record<string, { value: unknown }>;
+  return { url: output.url!.value, domain: output.domain!.value };
+}
+
+describe("Ingress.customDomain", () => {
+  const options: CustomDomainOptions = { domain: "ci.example.com", certificateId: "cert-1" };
+
+  it("leads HTTPS requests for the host to the alias of the function", () => {
+    expect(resource(bound(Ingress.customDomain(options)).stack, "tencentcloud_scf_custom_domain")).toEqual({
+      domain: "ci.example.com",
+      protocol: "HTTPS",
+      cert_config: { certificate_id: "cert-1" },
+      endpoints_config: [
+        {
+          function_name: expect.stringMatching(/^\$\{tencentcloud_scf_function\./) as string,
+          namespace: "default",
+          qualifier: expect.stringMatching(/^\$\{tencentcloud_scf_function_alias\./) as string,
+          path_match: "/*",
+        },
+      ],
+      waf_config: { waf_open: "CLOSE" },
+    });
+  });
+
+  it("keeps other paths free and is guarded by a firewall when told so", () => {
+    const ingress = Ingress.customDomain({ ...options, path: "/media/ci", wafInstanceId: "waf-1" });
+    expect(resource(bound(ingress).stack, "tencentcloud_scf_custom_domain")).toMatchObject({
+      endpoints_config: [{ path_match: "/media/ci/*" }],
+      waf_config: { waf_open: "OPEN", waf_instance_id: "waf-1" },
+    });
+    expect(addressOf(ingress).url).toMatch(
+      /^\$\{join\("", \["https:\/\/", tencentcloud_scf_custom_domain\.\w+\.domain, "\/media\/ci"\]\)\}$/,
+    );
+  });
+
+  it.each<[Partial<CustomDomainOptions>, string]>([
+    [
+      { domain: "*.example.com" },
+      'Custom domain must be a host name without wildcard, such as ci.example.com (got "*.example.com")',
+    ],
+    [{ domain: "https://ci.example.com" }, "must be a host name"],
+    [{ certificateId: "" }, 'Certificate of the custom domain must not be empty (got "")'],
+    [
+      { path: "/ci/" },
+      'Path on the custom domain must be plain segments such as /ci, without / at its end (got "/ci/")',
+    ],
+  ])("refuses %j", (wrong, message) => {
+    expect(() => bound(Ingress.customDomain({ ...options, ...wrong }))).toThrow(message);
+  });
+});
+
+describe("Ingress.cloudNativeGateway", () => {
+  const options: CloudNativeGatewayOptions = {
+    gatewayId: "gateway-1a2b3c4d",
+    gatewayUrl: "https://gw.example.com:8443/x",
+  };
+
+  it("is a service that never repeats a request, and a route for POST", () => {
+    const { stack } = bound(Ingress.cloudNativeGateway(options));
+    expect(resource(stack, "tencentcloud_tse_cngw_service")).toMatchObject({
+      gateway_id: "gateway-1a2b3c4d",
+      retries: 0,
+      timeout: 25_000,
+      upstream_type: "Scf",
+      upstream_info: {
+        scf_type: "Event",
+        scf_namespace: "default",
+        scf_lambda_name: expect.stringContaining("tencentcloud_scf_function.") as string,
+        scf_lambda_qualifier: expect.stringContaining("tencentcloud_scf_function_alias.") as string,
+      },
+    });
+    expect(resource(stack, "tencentcloud_tse_cngw_route")).toMatchObject({
+      methods: ["POST"],
+      paths: ["/ci"],
+      preserve_host: false,
+      strip_path: true,
+    });
+    expect(resources(stack, "tencentcloud_tse_cngw_route_rate_limit")).toEqual([]);
+  });
+
+  it("gives the gateway's address by way of the route", () => {
+    const { url, domain } = addressOf(Ingress.cloudNativeGateway(options));
+    expect(url).toMatch(
+      /^\$\{join\("", \["https:\/\/gw\.example\.com:8443\/x", one\(tolist\(tencentcloud_tse_cngw_route\.\w+\.paths\)\)\]\)\}$/,
+    );
+    expect(domain).toBe("gw.example.com:8443");
+  });
+
+  it("limits the rate when told so", () => {
+    const { stack } = bound(Ingress.cloudNativeGateway({ ...options, requestsPerSecond: 50 }));
+    expect(resource(stack, "tencentcloud_tse_cngw_route_rate_limit").limit_detail).toMatchObject({
+      limit_by: "service",
+      qps_thresholds: [{ max: 50, unit: "second" }],
+    });
+  });
+
+  it.each<[Partial<CloudNativeGatewayOptions>, string]>([
+    [{ gatewayId: "gw" }, 'Id of the gateway must be one such as gateway-1a2b3c4d (got "gw")'],
+    [
+      { gatewayUrl: "http://gw.example.com" },
+      "Address of the gateway must start with https:// and end without /, query and fragment",
+    ],
+    [{ path: "ci" }, 'Path of the route must be one or more plain segments such as /ci (got "ci")'],
+    [{ requestsPerSecond: 0 }, "Rate limit must be a whole number from 1 to 1000000 requests per second (got 0)"],
+  ])("refuses %j", (wrong, message) => {
+    expect(() => bound(Ingress.cloudNativeGateway({ ...options, ...wrong }))).toThrow(message);
+  });
+});
+
+describe("Ingress.existing", () => {
+  it("deploys nothing but the function", () => {
+    const { stack } = bound(Ingress.existing("https://hooks.example.com/media"));
+    expect(Object.keys(synth(stack).resource!).filter((type) => !/scf_function|terraform_data/.test(type))).toEqual([]);
+    expect(addressOf(Ingress.existing("https://hooks.example.com/media"))).toEqual({
+      url: "https://hooks.example.com/media",
+      domain: "hooks.example.com",
+    });
+  });
+
+  it("takes an address that is known only later", () => {
+    const stack = newStack();
+    const url = new TerraformVariable(stack, "Url", {}).stringValue;
+    const { domain } = Ingress.existing(url).bind(stack, new CallbackFunction(stack, "Function", { code: CODE }));
+    new TerraformOutput(stack, "domain", { value: domain });
+    expect(synth(stack).output!.domain).toEqual({ value: '${element(split("/", var.Url), 2)}' });
+  });
+
+  it.each([
+    "http://hooks.example.com",
+    "https://hooks.example.com/",
+    "https://x.example.com?a=1",
+    "hooks.example.com",
+    "https://user@x.example.com",
+  ])("refuses %s", (url) => {
+    expect(() => bound(Ingress.existing(url))).toThrow(
+      `[stack/ExistingIngress] Address of an existing ingress must start with https:// and end without /, query and fragment (got "${url}")`,
+    );
+  });
+});
+
+describe("Ingress.none", () => {
+  it("has no address, and says so to whoever wants one", () => {
+    const stack = newStack();
+    const pipeline = { bucket: "media-1250000000", code: CODE, ingress: Ingress.none() };
+    const made = new CiCallbackPipeline(stack, "Silent", pipeline);
+    expect(() => made.callbackUrl).toThrow(ValidationError);
+    expect(() => made.callbackDomain).toThrow(
+      "[stack/Silent/NoIngress] Ingress.none() has no address to report to: choose another ingress",
+    );
+    expect(() => new CiCallbackPipeline(stack, "Loud", { ...pipeline, queue: {} })).toThrow(
+      "has no address to report to",
+    );
+  });
+});
+
+describe("Ingress.apiGateway with options", () => {
+  it("puts limit, address and host name where the platform has them", () => {
+    const { stack } = bound(
+      Ingress.apiGateway({
+        requestsPerSecond: 50,
+        allowedIp: "203.0.113.7",
+        customDomain: { domain: "ci.example.com", certificateId: "cert-1" },
+      }),
+    );
+    expect(resource(stack, "tencentcloud_api_gateway_service").release_limit).toBe(50);
+    expect(resource(stack, "tencentcloud_api_gateway_ip_strategy")).toMatchObject({
+      strategy_type: "WHITE",
+      strategy_data: "203.0.113.7",
+    });
+    expect(resources(stack, "tencentcloud_api_gateway_strategy_attachment")).toHaveLength(1);
+    expect(resource(stack, "tencentcloud_api_gateway_custom_domain")).toMatchObject({
+      sub_domain: "ci.example.com",
+      protocol: "https",
+    });
+  });
+
+  it("uses an existing service", () => {
+    const service = { serviceId: "service-1", domain: "service-1-1250000000.gz.example.com" };
+    const { stack } = bound(Ingress.apiGateway({ service }));
+    expect(resources(stack, "tencentcloud_api_gateway_service")).toEqual([]);
+    expect(resource(stack, "tencentcloud_api_gateway_api").service_id).toBe("service-1");
+  });
+
+  it.each<[ApiGatewayOptions, string]>([
+    [{ allowedIp: "203.0.113.0/24" }, 'Allowed IP of the API must be one address (got "203.0.113.0/24")'],
+    [
+      { service: { serviceId: "s", domain: "d" }, requestsPerSecond: 5 },
+      "must have an existing service or options for a new one (got both)",
+    ],
+  ])("refuses %j", (options, message) => {
+    expect(() => bound(Ingress.apiGateway(options))).toThrow(message);
+  });
+});
