@@ -51,7 +51,7 @@ export async function explained<T>(doing: string, call: () => Promise<T>): Promi
 function describe(error: unknown, doing: string): Diagnostic | undefined {
   if (error instanceof CiApiError) {
     const { status, code, reason, requestId, call, serverTime } = error;
-    const advice = ADVICE[code] ?? (status >= 500 ? "CI failed several times in a row. Run again later." : undefined);
+    const advice = adviceFor(code, status);
     const skew =
       code !== "" && ADVICE[code] === CLOCK && serverTime ? `\nServer time: ${serverTime.toISOString()}` : "";
     const facts = `Code: ${code || "(none)"}\nHTTP status: ${status}\nRequest id: ${requestId || "(none)"}\nCall: ${call}${skew}`;
@@ -70,6 +70,12 @@ function describe(error: unknown, doing: string): Diagnostic | undefined {
     return { severity: "error", summary: `${doing} failed: unexpected answer`, detail: error.message };
   }
   return undefined;
+}
+
+function adviceFor(code: string, status: number): string | undefined {
+  // CI answers a wrong signature with AccessDenied too, but 401.
+  if (status === 401 && ADVICE[code] !== CLOCK) return CREDENTIALS;
+  return ADVICE[code] ?? (status >= 500 ? "CI failed several times in a row. Run again later." : undefined);
 }
 
 /** True when the bucket itself is gone, and with it all that was in it. */

@@ -11,7 +11,9 @@ export function checkCallbackUrl(url: string, path: AttributePath): readonly Dia
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) {
     const got = parsed ? `the scheme ${parsed.protocol}` : `no URL, ${url.length} characters`;
-    return [errorAt(path, "Invalid callback URL", `url must be an http:// or https:// URL (got ${got}).`)];
+    return [
+      errorAt(path, "Invalid callback URL", `notify_config.url must be an http:// or https:// URL (got ${got}).`),
+    ];
   }
   if (url.length <= MAX_URL_CHARS) return [];
   const detail = `CI's older documentation limits callback URLs to ${MAX_URL_CHARS} characters (got ${url.length}). A longer one may be refused or cut off; shorten the host or the path.`;

@@ -22,7 +22,8 @@ export interface Notify {
 /** As the user writes it. */
 export type NotifyInput = { readonly [K in keyof Notify]: Notify[K] | null };
 
-const PATH = "notify_config";
+/** Paths end inside the object: at the object itself Terraform would quote its source, and with it the secret URL. */
+const at = (name: string): readonly string[] => ["notify_config", name];
 const EVENTS = ["TaskFinish", "WorkflowFinish"];
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   state: ["On", "Off"],
@@ -53,9 +54,9 @@ export function checkNotify(input: MaybeUnknown<NotifyInput | null>): readonly D
     if (typeof value !== "string" || allowed.includes(value)) return [];
     return [
       errorAt(
-        [PATH, name],
+        at(name),
         `Invalid ${name}`,
-        `${name} must be ${allowed.join(" or ")} (got ${JSON.stringify(value)}).`,
+        `notify_config.${name} must be ${allowed.join(" or ")} (got ${JSON.stringify(value)}).`,
       ),
     ];
   });
@@ -68,7 +69,7 @@ export function checkNotifyTarget(
   client: Client | undefined,
 ): readonly Diagnostic[] {
   if (notify === null || isUnknown(notify) || typeof notify.url !== "string" || !client?.isPublicCloud) return [];
-  return checkReachable(notify.url, [PATH, "url"]);
+  return checkReachable(notify.url, at("url"));
 }
 
 export function toApi(notify: Notify): NotifyConfig {
@@ -114,12 +115,16 @@ function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[
   if (isUnknown(event)) return [];
   const odd = event.find((name) => typeof name === "string" && !EVENTS.includes(name));
   if (odd !== undefined) {
-    const rule = `event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(odd)}).`;
-    return [errorAt([PATH, "event"], "Invalid event", rule)];
+    const rule = `notify_config.event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(odd)}).`;
+    return [errorAt(at("event"), "Invalid event", rule)];
   }
   if (event.length > 0 || state !== "On") return [];
   return [
-    errorAt([PATH, "event"], "No event", `event must hold at least one of ${EVENTS.join(", ")} while state is On.`),
+    errorAt(
+      at("event"),
+      "No event",
+      `notify_config.event must hold at least one of ${EVENTS.join(", ")} while state is On.`,
+    ),
   ];
 }
 
@@ -129,17 +134,22 @@ function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
   if (type === "Url") {
     const stray = MQ_MEMBERS.filter((name) => notify[name] !== null);
     const problems = stray.map((name) =>
-      errorAt([PATH, name], `Unexpected ${name}`, `${name} goes with type TDMQ (got type Url).`),
+      errorAt(at(name), `Unexpected ${name}`, `notify_config.${name} goes with type TDMQ (got type Url).`),
     );
     if (url === null && isOn) problems.push(missing("url", "Url"));
-    return typeof url === "string" ? [...problems, ...checkCallbackUrl(url, [PATH, "url"])] : problems;
+    return typeof url === "string" ? [...problems, ...checkCallbackUrl(url, at("url"))] : problems;
   }
   if (type !== "TDMQ") return [];
   const problems = isOn ? MQ_MEMBERS.filter((name) => notify[name] === null).map((name) => missing(name, "TDMQ")) : [];
-  if (url !== null) problems.push(errorAt([PATH, "url"], "Unexpected url", "url goes with type Url (got type TDMQ)."));
+  if (url !== null)
+    problems.push(errorAt(at("url"), "Unexpected url", "notify_config.url goes with type Url (got type TDMQ)."));
   return problems;
 }
 
 function missing(name: string, type: string): Diagnostic {
-  return errorAt([PATH], `Missing ${name}`, `${name} is required while state is On and type is ${type}.`);
+  return errorAt(
+    at(name),
+    `Missing ${name}`,
+    `notify_config.${name} is required while state is On and type is ${type}.`,
+  );
 }

@@ -41,8 +41,13 @@ export function createLogger(
   const at =
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}): void => {
-      const entry = { "@level": level, "@message": message, "@module": module, "@timestamp": new Date().toISOString() };
+      const entry = { "@level": level, "@message": message, "@module": module, "@timestamp": timestamp() };
       write(`${redactor.redact(JSON.stringify({ ...entry, ...fields }))}\n`);
     };
   return { trace: at("trace"), debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** go-plugin takes a line for JSON of a log only if its time has six decimals. */
+function timestamp(): string {
+  return new Date().toISOString().replace("Z", "000Z");
 }

@@ -1,6 +1,7 @@
 /**
  * Vitest's global setup: the provider's executable as its sources are now, so that a stale one cannot make a test pass.
  */
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,13 +11,10 @@ const SOURCES = ["provider", "api", "local", "scripts/build-executables.mjs", "p
 /** The provider `tencentci` as users get it. */
 export const PROVIDER_EXECUTABLE = join(ROOT, "dist/provider/terraform-provider-tencentci");
 
-export default async function setup(): Promise<void> {
+export default function setup(): void {
   if (existsSync(PROVIDER_EXECUTABLE) && statSync(PROVIDER_EXECUTABLE).mtimeMs > Math.max(...SOURCES.map(newest)))
     return;
-  const { buildExecutables } = (await import("../../scripts/build-executables.mjs")) as {
-    buildExecutables: () => Promise<void>;
-  };
-  await buildExecutables();
+  execFileSync(process.execPath, [join(ROOT, "scripts/build-executables.mjs")], { stdio: "inherit" });
 }
 
 function newest(path: string): number {
