@@ -1,6 +1,7 @@
 import type { BucketAddress } from "../api/hosts";
 import { lazyCi } from "./ci/lazy";
 import type { Ci } from "./ci/types";
+import type { Call } from "./delivery/mode";
 import type { Log } from "./log";
 
 /** What SCF passes as second argument, as far as the receiver reads it. */
@@ -21,24 +22,29 @@ export interface CallbackContext {
   readonly remainingTime: () => number;
   /** Calls to CI and COS with the keys of the function's role; by default in the bucket of the event. */
   readonly ci: Ci;
+  /** From 1: how often user code is called for this delivery. Always 1 with inline delivery. */
+  readonly attempt: number;
+  /** Equal for two deliveries that say the same, whatever their attempt: keep it with what must be done once. */
+  readonly idempotencyKey: string;
+  /** `reconciled`: CI sent no callback and was asked. */
+  readonly source: "callback" | "reconciled";
 }
 
-/**
- * @param startedAt when the call began, in milliseconds of `Date.now()`
- * @param bucket where the event came from
- */
+/** @param bucket where the event came from */
 export function createContext(
-  context: ScfContext,
-  startedAt: number,
-  log: Log,
+  { scf, startedAt, log }: Call,
   bucket: BucketAddress | undefined,
+  about: Pick<CallbackContext, "attempt" | "idempotencyKey" | "source">,
 ): CallbackContext {
   return {
-    requestId: requestId(context),
+    requestId: requestId(scf),
     log,
     remainingTime: () =>
-      context.getRemainingTimeInMillis?.() ?? (context.time_limit_in_ms ?? Infinity) - (Date.now() - startedAt),
-    ci: lazyCi(bucket),
+      scf.getRemainingTimeInMillis?.() ?? (scf.time_limit_in_ms ?? Infinity) - (Date.now() - startedAt),
+    get ci() {
+      return lazyCi(bucket);
+    },
+    ...about,
   };
 }
 

@@ -1,7 +1,8 @@
 import { ConfigurationError } from "./errors";
 import { readConfig } from "./config";
 import type { ScfContext } from "./context";
-import { DEFAULT_REMEMBERED, InlineDelivery } from "./delivery/inline";
+import { DEFAULT_REMEMBERED, InlineDelivery, inlineMode } from "./delivery/inline";
+import { UserCode } from "./delivery/user-code";
 import type { Routes } from "./dispatch";
 import type { HttpResponse } from "./http/response";
 import { Receiver } from "./receiver";
@@ -41,15 +42,16 @@ export function defineHandler(routes: Routes, options: HandlerOptions = {}): Scf
   checkRoutes(routes);
   let receiver: Receiver | undefined;
   const handler: ScfFunction = async (event, context = {}) => {
-    receiver ??= new Receiver(
-      readConfig(process.env),
-      routes,
-      new InlineDelivery(options.remembered ?? DEFAULT_REMEMBERED),
-    );
+    receiver ??= openReceiver(routes, options);
     return receiver.answer(event, context);
   };
   latest = handler;
   return handler;
+}
+
+function openReceiver(routes: Routes, { remembered = DEFAULT_REMEMBERED }: HandlerOptions): Receiver {
+  const config = readConfig(process.env);
+  return new Receiver(config, inlineMode(new UserCode(config, routes), new InlineDelivery(remembered)));
 }
 
 function checkRoutes(routes: Routes): void {

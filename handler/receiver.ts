@@ -1,14 +1,10 @@
 import { createHash } from "node:crypto";
-import type { BucketAddress } from "../api/hosts";
 import { secretChecker } from "./auth";
-import type { CallbackEvent } from "./callback/events";
 import { parseCallback } from "./callback/parse";
 import type { Config } from "./config";
-import type { CallbackContext, ScfContext } from "./context";
-import { createContext, requestId } from "./context";
-import type { InlineDelivery } from "./delivery/inline";
-import type { Delivery, Routes } from "./dispatch";
-import { deliveriesOf } from "./dispatch";
+import type { ScfContext } from "./context";
+import { requestId } from "./context";
+import type { DeliveryMode, Outcome, Received } from "./delivery/mode";
 import { CallbackParseError, CallbackTooLargeError } from "./errors";
 import type { HttpRequest } from "./http/request";
 import { readRequest } from "./http/request";
@@ -17,20 +13,14 @@ import { accepted, HttpError, refused } from "./http/response";
 import { createLog } from "./log";
 import { sourceChecker } from "./source";
 
-/** One delivery in the log. */
-interface Outcome extends Readonly<Record<string, unknown>> {
-  readonly outcome: "accepted" | "duplicate" | "failed";
-}
-
-/** Answers requests: authenticate, parse, run user code, say what happened in one line of log. */
+/** Answers requests: authenticate, parse, deliver, say what happened in one line of log. */
 export class Receiver {
   readonly #accepts: (candidate: string) => boolean;
   readonly #allows: (source: string | undefined) => boolean;
 
   constructor(
     private readonly config: Config,
-    private readonly routes: Routes,
-    private readonly delivery: InlineDelivery,
+    private readonly deliver: DeliveryMode,
   ) {
     this.#accepts = secretChecker(config.secrets);
     this.#allows = sourceChecker(config.allowedCidrs);
@@ -50,12 +40,9 @@ export class Receiver {
     try {
       const request = readRequest(event);
       this.#admit(request);
-      const { callback, digest } = this.#parse(request);
-      line.event = callback.type;
-      const confirmed = await this.#confirm(callback);
-      const context = (delivery: Delivery): CallbackContext =>
-        createContext(scf, startedAt, log, this.#bucketOf(delivery));
-      const outcomes = await this.#deliver(deliveriesOf(confirmed, this.routes, digest), context);
+      const received = this.#parse(request);
+      line.event = received.callback.type;
+      const outcomes = await this.deliver(received, { scf, startedAt, log });
       line.deliveries = outcomes;
       line.outcome = summary(outcomes);
       if (line.outcome === "failed") return finish("error", refused(userCodeFailed()));
@@ -87,11 +74,12 @@ export class Receiver {
     if (request.minBytes > maxBodyBytes) throw tooLarge(new CallbackTooLargeError(request.minBytes, maxBodyBytes));
   }
 
-  #parse(request: HttpRequest): { callback: CallbackEvent; digest: () => string } {
+  #parse(request: HttpRequest): Received {
     const body = request.body();
+    const { headers } = request;
     try {
-      const callback = parseCallback(body, request.headers, { maxBytes: this.config.maxBodyBytes });
-      return { callback, digest: () => createHash("sha256").update(body).digest("hex") };
+      const callback = parseCallback(body, headers, { maxBytes: this.config.maxBodyBytes });
+      return { callback, body, headers, digest: () => createHash("sha256").update(body).digest("hex") };
     } catch (error) {
       if (error instanceof CallbackTooLargeError) throw tooLarge(error);
       if (error instanceof CallbackParseError) {
@@ -99,32 +87,6 @@ export class Receiver {
       }
       throw error;
     }
-  }
-
-  async #confirm(callback: CallbackEvent): Promise<CallbackEvent> {
-    const { verify, bucket = "", region = "" } = this.config;
-    if (!verify) return callback;
-    const { confirm } = await import("./verify.js");
-    return confirm(callback, { bucket, region });
-  }
-
-  #bucketOf({ bucket }: Delivery): BucketAddress | undefined {
-    const name = bucket?.bucketId ?? this.config.bucket;
-    const region = bucket?.region ?? this.config.region;
-    return name && region ? { bucket: name, region } : undefined;
-  }
-
-  /** One after the other, so that user code meets no concurrency it did not ask for; a failure does not stop the rest. */
-  async #deliver(deliveries: Delivery[], context: (delivery: Delivery) => CallbackContext): Promise<Outcome[]> {
-    const outcomes: Outcome[] = [];
-    for (const delivery of deliveries) {
-      try {
-        outcomes.push({ ...delivery.about, outcome: await this.delivery.deliver(delivery, context(delivery)) });
-      } catch (error) {
-        outcomes.push({ ...delivery.about, outcome: "failed", error });
-      }
-    }
-    return outcomes;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { CallbackContext } from "../context";
 import type { Delivery } from "../dispatch";
+import type { DeliveryMode, Outcome } from "./mode";
+import type { UserCode } from "./user-code";
 
 /** Deliveries that one instance remembers; about 100 bytes each. */
 export const DEFAULT_REMEMBERED = 1000;
@@ -38,4 +40,20 @@ export class InlineDelivery {
     if (this.#known.size <= this.remembered) return;
     for (const oldest of this.#known.keys()) return void this.#known.delete(oldest);
   }
+}
+
+/** Calls user code one after the other, so that it meets no concurrency it did not ask for; a failure does not stop the rest. */
+export function inlineMode(userCode: UserCode, delivery: InlineDelivery): DeliveryMode {
+  return async ({ callback, digest }, call) => {
+    const outcomes: Outcome[] = [];
+    for (const one of await userCode.deliveriesOf(callback, digest)) {
+      const context = userCode.contextOf(one, call, { attempt: 1, source: "callback" });
+      try {
+        outcomes.push({ ...one.about, outcome: await delivery.deliver(one, context) });
+      } catch (error) {
+        outcomes.push({ ...one.about, outcome: "failed", error });
+      }
+    }
+    return outcomes;
+  };
 }
