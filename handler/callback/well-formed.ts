@@ -21,17 +21,32 @@ const GREATER = 0x3e;
 const BANG = 0x21;
 const QUESTION = 0x3f;
 
+/** Different element names in one body. All documented callbacks together have some 600. */
+const MAX_NAMES = 2_000;
+
+/** Stretches of text longer than this, in characters, are reported to the caller. */
+const LONG_TEXT = 128;
+
+/** What the check has seen on its way. */
+export interface Outline {
+  /** Names of the top-level elements; more than one is for the caller to judge. */
+  readonly roots: string[];
+  /** Beginning and end of each long stretch of text, in turn. */
+  readonly longTexts: readonly number[];
+}
+
 /**
  * Refuses what is not one complete XML document, before the parser sees it: fast-xml-parser takes a body that is cut
  * off, has crossed tags or goes on after its end for a smaller, well-looking one. Stricter than the parser's own
  * validator and a single pass: no DOCTYPE (so no entities), no processing instructions, bounded depth and attributes.
  * References in text are checked where they are decoded.
  *
- * @returns the names of the top-level elements; more than one is for the caller to judge
  * @throws CallbackParseError with the offset of the fault
  */
-export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): string[] {
+export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): Outline {
   const roots: string[] = [];
+  const longTexts: number[] = [];
+  const names = new Set<string>();
   const open: string[] = [];
   let attributesLeft = maxAttributes;
   let at = skip(DECLARATION, xml, 0);
@@ -40,10 +55,12 @@ export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): st
     const tag = xml.indexOf("<", at);
     if (open.length === 0) {
       const next = skip(BLANKS, xml, at);
-      if (next === xml.length) return roots;
+      if (next === xml.length) return { roots, longTexts };
       if (next !== tag) throw fault("text outside the root element", next);
     }
     if (tag === -1) throw fault(`<${open[open.length - 1]}> is not closed`, xml.length);
+
+    if (tag - at > LONG_TEXT && open.length > 0) longTexts.push(at, tag);
 
     const next = xml.charCodeAt(tag + 1);
     if (next === SLASH) {
@@ -57,14 +74,15 @@ export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): st
       if (nameEnd === tag + 1) throw fault("a tag has no valid name", tag);
       const name = xml.slice(tag + 1, nameEnd);
       if (open.length === 0) roots.push(name);
+      if (names.add(name).size > MAX_NAMES) throw fault(`more than ${MAX_NAMES} element names`, tag);
 
       at = nameEnd;
       if (xml.charCodeAt(at) !== GREATER) {
-        const names = new Set<string>();
+        const attributes = new Set<string>();
         ATTRIBUTE.lastIndex = at;
         for (let match; (match = ATTRIBUTE.exec(xml)) !== null; at = ATTRIBUTE.lastIndex) {
           if (attributesLeft-- === 0) throw fault(`more than ${maxAttributes} attributes`, tag);
-          if (names.size === names.add(match[1]!).size) throw fault("an attribute is repeated", tag);
+          if (attributes.size === attributes.add(match[1]!).size) throw fault("an attribute is repeated", tag);
         }
         at = skip(BLANKS, xml, at);
       }

@@ -1,10 +1,10 @@
 import type * as FastXmlParser from "fast-xml-parser";
 import { CallbackParseError } from "../errors";
-import { MAX_REFERENCES, ReferenceDecoder } from "./references";
+import { MAX_REFERENCES, TextSource } from "./texts";
 import type { FieldsShape, Shape } from "./shape";
 import type { Fields, Value } from "./value";
 import { checkName, emptyFields, isBlank, MAX_DEPTH, shapeText, TEXT_KEY } from "./value";
-import { checkWellFormed, MAX_ATTRIBUTES } from "./well-formed";
+import { checkWellFormed } from "./well-formed";
 
 /** Bounds besides the size of the body. */
 export interface XmlLimits {
@@ -32,16 +32,17 @@ const ROOTS: readonly (readonly string[])[] = [["Response"], ["EventName", "Work
  * @throws CallbackParseError when the body is damaged, hostile or has another root
  */
 export function parseXml(xml: string, shape: FieldsShape, limits: XmlLimits = {}): Fields {
-  const roots = checkWellFormed(xml, limits.maxAttributes ?? MAX_ATTRIBUTES).sort();
+  const { roots, longTexts } = checkWellFormed(xml, limits.maxAttributes);
+  roots.sort();
   if (!ROOTS.some((known) => known.length === roots.length && known.every((name, i) => name === roots[i]))) {
     throw new CallbackParseError(`The XML must have the root <Response> (got ${describe(roots)})`);
   }
   if (FORBIDDEN.test(xml)) throw new CallbackParseError("The XML contains a character that XML forbids");
 
-  references.left = limits.maxReferences ?? MAX_REFERENCES;
+  const short = texts.begin(xml, longTexts, limits.maxReferences ?? MAX_REFERENCES);
   let nodes: XmlNode[];
   try {
-    nodes = parser().parse(xml) as XmlNode[];
+    nodes = parser().parse(short) as XmlNode[];
   } catch (error) {
     if (error instanceof CallbackParseError) throw error;
     throw new CallbackParseError("The XML cannot be parsed", { cause: error });
@@ -50,7 +51,7 @@ export function parseXml(xml: string, shape: FieldsShape, limits: XmlLimits = {}
   return toFields(root as XmlNode[], shape);
 }
 
-const references = new ReferenceDecoder();
+const texts = new TextSource();
 let cached: FastXmlParser.XMLParser | undefined;
 
 /** Loaded when the first XML body comes: it is the largest part of the bundle, and JSON callbacks do not need it. */
@@ -66,7 +67,7 @@ function parser(): FastXmlParser.XMLParser {
     ignoreAttributes: true,
     ignoreDeclaration: true,
     maxNestedTags: MAX_DEPTH,
-    entityDecoder: references,
+    entityDecoder: texts,
     onDangerousProperty: (name) => name, // or the tag toString is renamed
     transformTagName: guardName,
   }));

@@ -13,22 +13,52 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 /** Longest reference that means anything: `#x10FFFF`, with a leading zero or two to spare. */
 const LONGEST = 10;
 
+/** Stands for a text that was taken out. XML forbids it, and so does the check before. */
+const MARK = "\u0001";
+
 /**
- * Decodes the references of XML text for fast-xml-parser, whose own decoder leaves `&#20013;` undecoded (or, told not
- * to, decodes the whole of HTML), drops forbidden characters silently and lets unknown names through.
+ * Gives fast-xml-parser the texts of a document. Its own decoder leaves `&#20013;` undecoded (or, told not to, decodes the
+ * whole of HTML), drops forbidden characters silently and lets unknown names through. And it puts texts together one
+ * character at a time, which for long ones costs more than linear time: those are taken out before and put back here.
  */
-export class ReferenceDecoder {
-  /** References still allowed in the current body. */
-  left = MAX_REFERENCES;
+export class TextSource {
+  #left = MAX_REFERENCES;
+  #texts: string[] = [];
+
+  /**
+   * Begins a document.
+   *
+   * @param longTexts beginning and end of each text to take out, in turn
+   * @returns the document with a short mark for each of them
+   */
+  begin(xml: string, longTexts: readonly number[], maxReferences: number): string {
+    this.#left = maxReferences;
+    this.#texts = [];
+    const parts: string[] = [];
+    let from = 0;
+    for (let i = 0; i < longTexts.length; i += 2) {
+      const end = longTexts[i + 1]!;
+      parts.push(xml.slice(from, longTexts[i]), MARK, String(this.#texts.push(xml.slice(longTexts[i], end)) - 1), MARK);
+      from = end;
+    }
+    parts.push(xml.slice(from));
+    return parts.join("");
+  }
 
   /** @throws CallbackParseError for an unknown, damaged or forbidden reference, or when there are too many */
   decode(content: string): string {
+    if (!content.includes(MARK)) return this.#resolve(content);
+    const parts = content.split(MARK);
+    return parts.map((part, i) => this.#resolve(i % 2 === 0 ? part : (this.#texts[Number(part)] ?? ""))).join("");
+  }
+
+  #resolve(content: string): string {
     let ampersand = content.indexOf("&");
     if (ampersand === -1) return content;
     const parts: string[] = [];
     let from = 0;
     for (; ampersand !== -1; ampersand = content.indexOf("&", from)) {
-      if (this.left-- === 0) throw new CallbackParseError("The XML has too many character references");
+      if (this.#left-- === 0) throw new CallbackParseError("The XML has too many character references");
       const name = content.slice(ampersand + 1, ampersand + 1 + LONGEST);
       const end = name.indexOf(";");
       parts.push(content.slice(from, ampersand), resolve(name.slice(0, Math.max(end, 0))));
