@@ -1,8 +1,8 @@
 // `npm run demo`: sets up what is missing, then runs scripts/demo/main.ts with the same arguments.
 import { spawnSync } from "node:child_process";
-import { setup } from "./setup.mjs";
+import { setupOrExit } from "./setup.mjs";
 
-await setup();
+await setupOrExit();
 const { status } = spawnSync(process.execPath, ["--import", "tsx", "scripts/demo/main.ts", ...process.argv.slice(2)], {
   stdio: "inherit",
 });

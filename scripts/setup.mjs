@@ -126,11 +126,16 @@ function run(command, args) {
   });
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** `setup` for scripts: a failure is told in words and ends the process. */
+export async function setupOrExit(options) {
   try {
-    await setup({ clean: process.argv.includes("--clean") });
+    await setup(options);
   } catch (error) {
     console.error(`setup: ${error.message}`);
     process.exit(1);
   }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await setupOrExit({ clean: process.argv.includes("--clean") });
 }

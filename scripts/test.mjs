@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setup } from "./setup.mjs";
+import { setupOrExit } from "./setup.mjs";
 
-await setup();
+await setupOrExit();
 
 const scratch = mkdtempSync(join(tmpdir(), "test-report-"));
 const report = join(scratch, "report.json");
