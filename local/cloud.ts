@@ -118,7 +118,7 @@ async function start(
     issueCredential: () => credentials.issue(),
   });
   const ingress = new Ingress(functions);
-  const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress.certificate);
+  const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress);
   const jobs = new Jobs(clock, deliveries, settings.jobMs);
   const executions = new Executions(clock, jobs, deliveries);
   const services = { settings, clock, buckets, jobs, executions };

@@ -35,6 +35,14 @@ export interface Delivery {
   readonly ms: number;
 }
 
+/** What is served on this machine. */
+export interface IngressLookup {
+  /** Certificate of every port, in PEM; trusted beside the public ones. */
+  readonly certificate: string;
+  /** Port of a name that is served here. */
+  portOf(name: string): number | undefined;
+}
+
 type Outcome = Pick<Delivery, "status" | "answer" | "error">;
 
 /** Sends callbacks and remembers every one. */
@@ -45,8 +53,7 @@ export class Deliveries {
   constructor(
     private readonly clock: Clock,
     private readonly timeoutMs: number,
-    /** Certificate of the local ingress, trusted beside the public ones. */
-    private readonly ingressCertificate: string,
+    private readonly ingress: IngressLookup,
   ) {}
 
   /** Posts a body; never rejects. The promise resolves when the outcome is recorded. */
@@ -89,18 +96,26 @@ export class Deliveries {
     return delivery;
   }
 
+  /** Names that DNS does not know because they are served on this machine. */
+  #route({ hostname }: URL): { hostname?: string; port?: number; servername?: string } {
+    const port = this.ingress.portOf(hostname);
+    return port === undefined ? {} : { hostname: "127.0.0.1", port, servername: "localhost" };
+  }
+
   async #post(url: string, body: Buffer, format: CallbackFormat): Promise<Outcome> {
     const target = new URL(url);
     const options = {
       method: "POST",
       headers: {
+        Host: target.host,
         "User-Agent": "Go-http-client/1.1",
         "Content-Length": body.length,
         "Content-Type": format === "JSON" ? "application/json" : "application/xml",
         "Accept-Encoding": "gzip",
       },
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.timeoutMs)]),
-      ca: [...rootCertificates, this.ingressCertificate],
+      ca: [...rootCertificates, this.ingress.certificate],
+      ...this.#route(target),
     };
     return new Promise((resolve, reject) => {
       const request = target.protocol === "https:" ? requestHttps(target, options) : requestHttp(target, options);

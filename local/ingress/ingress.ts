@@ -16,9 +16,10 @@ import type { ReleasedApi } from "./routes";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** What a function URL leads to now; it is asked for every request, so that a change is live at once. */
-export type UrlTarget = () =>
-  { readonly function: FunctionName; readonly qualifier: string; readonly isAnonymous: boolean } | undefined;
+/** What an address leads to now, by path; it is asked for every request, so that a change is live at once. */
+export type UrlTarget = (
+  path: string,
+) => { readonly function: FunctionName; readonly qualifier: string; readonly isAnonymous: boolean } | undefined;
 
 /** What an API Gateway service has released, by environment. */
 export type ReleasedApis = (environment: string) => readonly ReleasedApi[] | undefined;
@@ -27,6 +28,8 @@ export type ReleasedApis = (environment: string) => readonly ReleasedApi[] | und
 export class Ingress {
   readonly #certificate = createCertificate("localhost");
   readonly #listeners = new Map<string, Listener>();
+  /** Listener → its name. */
+  readonly #names = new Map<string, string>();
 
   constructor(private readonly functions: Functions) {}
 
@@ -41,8 +44,15 @@ export class Ingress {
     return listener && `localhost:${listener.port}`;
   }
 
-  /** Opens a function URL; gives its host and port. */
-  openUrl(id: string, target: UrlTarget): Promise<string> {
+  /** Port of a name that is served here, such as a custom domain: what DNS would know. */
+  portOf(name: string): number | undefined {
+    const id = [...this.#names].find(([, own]) => own === name)?.[0];
+    return id === undefined ? undefined : this.#listeners.get(id)?.port;
+  }
+
+  /** Opens a function URL, or a custom domain by its name; gives host and port. */
+  openUrl(id: string, target: UrlTarget, name?: string): Promise<string> {
+    if (name !== undefined) this.#names.set(id, name);
     return this.#open(id, (request, requestId) => this.#answerUrl(request, requestId, target));
   }
 
@@ -54,6 +64,7 @@ export class Ingress {
   async close(id: string): Promise<void> {
     const listener = this.#listeners.get(id);
     this.#listeners.delete(id);
+    this.#names.delete(id);
     await listener?.close();
   }
 
@@ -70,8 +81,8 @@ export class Ingress {
   }
 
   async #answerUrl(request: Request, requestId: string, target: UrlTarget): Promise<Reply> {
-    const found = target();
-    if (!found) return urlError(404, "the function URL is disabled or being made");
+    const found = target(request.path);
+    if (!found) return urlError(404, "no function answers here");
     if (!found.isAnonymous) return urlError(401, "calls with AuthType CAM must be signed, which is not simulated");
     const event = JSON.stringify(functionUrlEvent(request));
     return this.#invoke(found.function, found.qualifier, event, requestId).then(

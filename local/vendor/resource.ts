@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { DiagnosticError, errorAt } from "../../provider/plugin/diagnostics";
 import type { Resource } from "../../provider/plugin/provider";
-import { isObject, isUnknown } from "../../provider/plugin/values";
+import { isObject, isUnknown, valuesEqual } from "../../provider/plugin/values";
 import type { ObjectValue, Value } from "../../provider/plugin/values";
 import type { Attributes, Json } from "../resources/kind";
 import type { RemoteResource, VendorClient } from "./client";
@@ -41,6 +41,7 @@ export function vendorResource(type: string): VendorResource {
     async update({ client, planned, prior }) {
       const attributes = known(planned) as Attributes;
       refuse(type, attributes);
+      refuseChange(type, attributes, prior);
       const updated = await client.update(type, idOf(prior), attributes, await filesOf(type, attributes, prior));
       return { state: stateOf(type, updated, attributes) };
     },
@@ -66,6 +67,12 @@ function stateOf(type: string, remote: RemoteResource, own: ObjectValue | Attrib
 function refuse(type: string, attributes: Attributes): void {
   const reason = VENDOR_KINDS[type]?.refuse(attributes);
   if (reason !== undefined) throw new DiagnosticError({ severity: "error", summary: reason });
+}
+
+function refuseChange(type: string, attributes: Attributes, prior: ObjectValue): void {
+  const changed = (rulesOf(type).immutable ?? []).find((name) => !valuesEqual(attributes[name], prior[name]));
+  if (changed === undefined) return;
+  throw new DiagnosticError(errorAt([changed], `argument \`${changed}\` cannot be changed`));
 }
 
 /** Contents, in base64, of the local files that attributes name, if the names are new. They are read at apply. */

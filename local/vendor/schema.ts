@@ -42,6 +42,8 @@ export interface ResourceRules {
   /** Form of the id; `{name}` is an attribute. @default - made up */
   readonly id?: string;
   readonly validate?: Readonly<Record<string, AttributeRule>>;
+  /** Attributes whose change the plan shows as an update and the provider refuses at apply. */
+  readonly immutable?: readonly string[];
   /** Attributes that name a local file whose content goes along. */
   readonly files?: readonly string[];
   /** Attributes that the provider never reads from the platform. */

@@ -36,5 +36,5 @@ describeTerraform("the mirror of the local cloud under real Terraform", () => {
     expect(text).toContain(`Installed tencentcloudstack/tencentcloud v${VENDOR_VERSION}`);
     expect(text).toContain("Installed terraform.internal/example/bundled v1.2.3");
     expect(code).toBe(0);
-  }, 60_000);
+  }, 180_000);
 });

@@ -78,5 +78,5 @@ describeTerraform("API Gateway on the local cloud under real Terraform", () => {
 
     expect(await workspace.destroy()).toMatchObject({ code: 0 });
     expect(cloud.resources).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });

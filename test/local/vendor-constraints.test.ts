@@ -22,6 +22,7 @@ describe("the data files about the vendor's provider", () => {
       ...Object.keys(rules.validate ?? {}),
       ...Object.keys(rules.read_back ?? {}),
       ...(rules.files ?? []),
+      ...(rules.immutable ?? []),
       ...(rules.not_read_back ?? []),
       ...[...(rules.id ?? "").matchAll(/\{(\w+)\}/g)].map(([, name]) => name!),
     ];

@@ -1,0 +1,64 @@
+import type { UrlTarget } from "../../ingress/ingress";
+import { ApiError, text } from "../kind";
+import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
+
+const TYPE = "tencentcloud_scf_custom_domain";
+
+/** A name of one's own for functions, by path. In the local cloud callbacks reach it as if the name resolved. */
+export const scfCustomDomain: ResourceKind = {
+  async create(attributes, context) {
+    const { ingress, resources, region } = context;
+    const domain = text(attributes, "domain");
+    requireCertificate(attributes);
+    if (ingress.addressOf(portId(domain))) throw new ApiError("ResourceInUse.CustomDomain", `${domain} is in use`);
+    await ingress.openUrl(portId(domain), target(domain, region, resources), domain);
+    return { id: domain };
+  },
+
+  update(attributes) {
+    requireCertificate(attributes);
+    return Promise.resolve({});
+  },
+
+  async delete({ id }, { ingress }) {
+    await ingress.close(portId(id));
+  },
+};
+
+interface Endpoint {
+  readonly namespace: string;
+  readonly function_name: string;
+  readonly qualifier: string;
+  /** `/`, `/a`, or `/a/*` for everything below. */
+  readonly path_match: string;
+}
+
+/** The function for a path, by what is stored when a request comes. */
+function target(domain: string, region: string, resources: KindContext["resources"]): UrlTarget {
+  return (path) => {
+    const endpoints = (resources.find(TYPE, domain)?.attributes["endpoints_config"] ?? []) as unknown as Endpoint[];
+    const found = endpoints
+      .filter(({ path_match }) => matches(path_match, path))
+      .sort((a, b) => b.path_match.length - a.path_match.length)[0];
+    if (!found) return undefined;
+    const { namespace, function_name: name, qualifier } = found;
+    return { function: { region, namespace, name }, qualifier, isAnonymous: true };
+  };
+}
+
+function matches(pattern: string, path: string): boolean {
+  if (!pattern.endsWith("/*")) return path === pattern;
+  const prefix = pattern.slice(0, -"/*".length);
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function requireCertificate(attributes: Attributes): void {
+  const [certificate] = (attributes["cert_config"] ?? []) as { readonly certificate_id?: Json }[];
+  if (text(attributes, "protocol").includes("HTTPS") && !certificate?.certificate_id) {
+    throw new ApiError("InvalidParameterValue.CertConfig", "cert_config.certificate_id must be given with HTTPS");
+  }
+}
+
+function portId(domain: string): string {
+  return `domain ${domain}`;
+}
