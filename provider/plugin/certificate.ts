@@ -45,10 +45,15 @@ export function createCertificate(host = "localhost", now = Date.now()): Certifi
   );
   const certificate = sequence(toBeSigned, algorithm, bitString(sign("sha256", toBeSigned, privateKey)));
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${certificate.toString("base64").replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
+    cert: pem(certificate),
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     der: certificate,
   };
+}
+
+function pem(certificate: Buffer): string {
+  const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
+  return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }
 
 function extensions(host: string): Buffer {

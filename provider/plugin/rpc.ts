@@ -217,11 +217,18 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
 
     StopProvider: () => {
       host.log.debug("stop requested");
-      host.stop.abort(new DiagnosticError({ severity: "error", summary: "Stopped by request" }));
+      host.stop.abort(new DiagnosticError(STOPPED));
       return {};
     },
   };
 }
+
+const STOPPED: Diagnostic = {
+  severity: "error",
+  summary: "Interrupted",
+  detail:
+    "Terraform was asked to stop. What was under way may have been carried out; the next plan shows what is left.",
+};
 
 /** Types are made once a schema. */
 const types = new WeakMap<Block, CtyType>();

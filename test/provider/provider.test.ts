@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import { startFakeServer } from "../support/fake-server";
+import { forward } from "../support/forwarder";
 import { describeTerraform } from "../support/terraform";
 import {
   BUCKET,
@@ -167,7 +168,7 @@ describeTerraform("the provider tencentci", () => {
       credentials: [{ secretId: "AKIDtemp", secretKey: "temp-secret-key", token: "temp-token" }],
     });
     onTestFinished(() => cloud.close());
-    const sts = await startFakeServer(async (request) => {
+    const sts = await startFakeServer((request) => {
       if (request.host === "sts.tencentcloudapi.com") {
         expect(JSON.parse(request.body)).toMatchObject({
           RoleArn: "qcs::cam::uin/1:roleName/x",
@@ -179,27 +180,7 @@ describeTerraform("the provider tencentci", () => {
           body: JSON.stringify({ Response: { Credentials, ExpiredTime: Date.now() / 1000 + 7200, RequestId: "r" } }),
         };
       }
-      const { request: forward } = await import("node:http");
-      const url = new URL(cloud.url);
-      return new Promise((resolve, reject) => {
-        const query = new URLSearchParams(request.query as Record<string, string>).toString();
-        const out = forward(
-          {
-            host: url.hostname,
-            port: url.port,
-            method: request.method,
-            path: request.path + (query && `?${query}`),
-            headers: request.headers,
-          },
-          (answer) => {
-            let body = "";
-            answer.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
-            answer.on("end", () => resolve({ status: answer.statusCode, body }));
-          },
-        );
-        out.on("error", reject);
-        out.end(request.body);
-      });
+      return forward(cloud.url, request);
     });
     onTestFinished(() => sts.close());
     const role = `provider "tencentci" {\n assume_role {\n role_arn = "qcs::cam::uin/1:roleName/x"\n session_name = "s"\n }\n}`;
