@@ -3,14 +3,16 @@ import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ScfFunction } from "#tencentcloud/scf-function";
 import type { CallbackCode } from "./callback-code";
+import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkText } from "./check";
 import { ValidationError } from "./errors";
 import { FunctionRelease } from "./function-release";
+import { FunctionAlarms } from "./function-alarms";
 import { FunctionCapacity } from "./function-capacity";
-import type { CapacityOptions } from "./function-capacity";
 import { functionEnvironment } from "./function-environment";
-import type { FunctionEnvironmentOptions } from "./function-environment";
+import { FunctionLogs } from "./function-logs";
+import type { LogTopic } from "./function-logs";
 import { FunctionRole } from "./function-role";
 import type { PolicyStatement } from "./function-role";
 import { objects, readJobs } from "./grants";
@@ -27,95 +29,6 @@ const LATEST = "$LATEST";
 
 /** An alias of the user's; the platform's own names start with `$`. */
 const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
-
-/** Options of the function of a `CiCallbackPipeline`. */
-export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, CapacityOptions {
-  /**
-   * Name of the function. A new name means a new function with a new URL.
-   *
-   * @default - derived from the construct's path
-   */
-  readonly functionName?: string;
-
-  /**
-   * Namespace of the function; it must exist.
-   *
-   * @default "default"
-   */
-  readonly namespace?: string;
-
-  /**
-   * What the console shows beside the name, at most 1000 characters.
-   *
-   * @default "CI callback handler"
-   */
-  readonly description?: string;
-
-  /**
-   * Alias that callbacks go to. Every change of code or settings becomes a version, and the alias moves to it, so that
-   * both change together. `"$LATEST"` does without: a change is live as soon as it is uploaded, code before settings.
-   *
-   * @default "live"
-   */
-  readonly alias?: string;
-
-  /**
-   * Runtime of the platform. The code runs on Node.js 18 and later.
-   *
-   * @default "Nodejs20.19"
-   * @see https://docs.cloudbase.net/cloud-function/runtime-support
-   */
-  readonly runtime?: string;
-
-  /**
-   * Memory in MB, a multiple of 128 from 128 to 3072.
-   *
-   * @default 256
-   */
-  readonly memorySize?: number;
-
-  /**
-   * Seconds until the platform stops a call, from 10 to 900. The platform's own 3 s are less than a cold start under
-   * load may take.
-   *
-   * @default 30
-   */
-  readonly timeout?: number;
-
-  /**
-   * Network that the function runs in.
-   *
-   * @default - none; the function has no access to private addresses
-   */
-  readonly vpc?: VpcOptions;
-
-  /**
-   * Whether the function can call public addresses. Only one in a VPC can do without; the way in is not concerned.
-   *
-   * @default true
-   */
-  readonly publicNetwork?: boolean;
-
-  /**
-   * Name of an existing execution role. It then has to allow what the function does: see `policyStatements`.
-   *
-   * @default - one is made when something is granted, with exactly that
-   */
-  readonly role?: string;
-
-  /**
-   * Tags of the function and of its role.
-   *
-   * @default - none
-   */
-  readonly tags?: Record<string, string>;
-}
-
-/** A network and a subnet of it. */
-export interface VpcOptions {
-  readonly vpcId: string;
-  readonly subnetId: string;
-}
 
 /** Properties of `CallbackFunction`. */
 export interface CallbackFunctionProps extends CallbackFunctionOptions {
@@ -164,6 +77,10 @@ export class CallbackFunction extends Construct implements IngressTarget {
   public readonly release?: FunctionRelease;
   /** What exists only once callers meet the current code, settings and secret: theirs to depend on. */
   public readonly ready: TerraformResource;
+  /** Where the log goes; absent without `logs` and `alarms`. */
+  public readonly logs?: LogTopic;
+  /** Absent without `alarms`. */
+  public readonly alarms?: FunctionAlarms;
   /** Reserved and provisioned concurrency, repetition of events; empty where none is asked for. */
   public readonly capacity: FunctionCapacity;
   readonly #existingRole?: string;
@@ -212,6 +129,8 @@ export class CallbackFunction extends Construct implements IngressTarget {
     this.timeout = timeout;
     this.namespace = namespace;
 
+    this.logs = this.logTopic(props);
+
     // Everything that the platform would fill in by itself is given: what it fills in shows as a change in every plan.
     this.resource = new ScfFunction(this, "Resource", {
       name: functionName,
@@ -230,6 +149,8 @@ export class CallbackFunction extends Construct implements IngressTarget {
       enablePublicNet: publicNetwork, // outgoing only
       vpcId: vpc?.vpcId,
       subnetId: vpc?.subnetId,
+      clsLogsetId: this.logs?.logsetId,
+      clsTopicId: this.logs?.topicId,
       role: Lazy.stringValue({ produce: () => props.role ?? this.#role?.roleName }), // grants come later
       tags: props.tags,
     });
@@ -247,6 +168,16 @@ export class CallbackFunction extends Construct implements IngressTarget {
       memorySize,
       version: this.release?.version.functionVersion,
     });
+    if (props.alarms) {
+      if (props.alarms.silenceMinutes !== undefined && !["info", "debug"].includes(props.logLevel ?? "info")) {
+        throw new ValidationError(
+          `Alarm on silence must see every callback in the log: raise logLevel to "info" (got "${props.logLevel}")`,
+          this,
+        );
+      }
+      const { functionName, logs } = this;
+      this.alarms = new FunctionAlarms(this, "Alarms", { ...props.alarms, functionName, topic: logs! });
+    }
     if (props.verify === "readback") this.grantReadJobs({ bucket: props.bucket!, region: props.region });
   }
 
@@ -276,5 +207,10 @@ export class CallbackFunction extends Construct implements IngressTarget {
   /** Lets the function read, write, delete or list the objects of a bucket under a prefix. */
   public grantObjects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): void {
     this.grant(objects(ref, access, prefix));
+  }
+
+  private logTopic({ logs, alarms, tags }: CallbackFunctionProps): LogTopic | undefined {
+    if (!logs && !alarms) return undefined;
+    return logs && "topicId" in logs ? logs : new FunctionLogs(this, "Logs", { ...logs, tags });
   }
 }

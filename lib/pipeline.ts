@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { CallbackCode } from "./callback-code";
 import { CallbackFunction } from "./callback-function";
-import type { CallbackFunctionOptions } from "./callback-function";
+import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
 import type { CallbackSecretOptions } from "./callback-secret";
 import { Ingress } from "./ingress/ingress";

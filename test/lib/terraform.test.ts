@@ -107,4 +107,82 @@ describeTerraform("the constructs under real Terraform", () => {
     },
     180_000,
   );
+
+  it("a function with every option plans no change after it is applied", async () => {
+    const deployment = await Deployment.start();
+    const bucket = "media-1250000000";
+    await deployment.apply((stack) => {
+      says("all", Ingress.functionUrl(), {
+        alarms: { noticeIds: ["notice-1"], silenceMinutes: 60 },
+        allowedCidrs: ["127.0.0.0/8"],
+        asyncRetry: {},
+        environment: { STAGE: "all" },
+        logLevel: "debug",
+        maxBodyBytes: 4096,
+        provisionedInstances: 1,
+        publicNetwork: false,
+        reservedMemory: 1024,
+        tags: { team: "media" },
+        vpc: { vpcId: "vpc-1", subnetId: "subnet-1" },
+      })(stack);
+      const fn = stack.node.findChild("Function") as CallbackFunction;
+      fn.grantReadJobs({ bucket });
+      fn.grantObjects({ bucket, region: "ap-guangzhou" }, ["read", "write", "delete", "list"], "inbox/");
+    });
+    expect(await deployment.plan()).toBe(0);
+    expect((await deployment.cloud.deliver(await deployment.output("url"), "<a/>", "XML")).answer).toBe("all all");
+    await deployment.destroy();
+  }, 180_000);
+
+  it.each<[string, () => Ingress, string]>([
+    [
+      "API Gateway with every option",
+      () =>
+        Ingress.apiGateway({
+          requestsPerSecond: 50,
+          allowedIp: "203.0.113.7",
+          customDomain: { domain: "ci.example.com", certificateId: "cert-1" },
+        }),
+      "https://ci.example.com/release/ci/",
+    ],
+    [
+      "custom domain",
+      () => Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", wafInstanceId: "waf-1" }),
+      "https://ci.example.com/",
+    ],
+    [
+      "cloud native gateway",
+      () =>
+        Ingress.cloudNativeGateway({
+          gatewayId: "gateway-1a2b3c4d",
+          gatewayUrl: "https://gw.example.com",
+          requestsPerSecond: 50,
+        }),
+      "https://gw.example.com/ci/",
+    ],
+    ["existing address", () => Ingress.existing("https://hooks.example.com"), "https://hooks.example.com/"],
+  ])(
+    "a function behind a %s applies, and plans no change",
+    async (_case, ingress, address) => {
+      const deployment = await Deployment.start();
+      await deployment.apply(says("one", ingress()));
+      expect(await deployment.output("url")).toMatch(new RegExp(`^${address}[0-9a-f]{32}$`));
+      expect(await deployment.plan()).toBe(0);
+      await deployment.destroy();
+    },
+    180_000,
+  );
+
+  it("a new name makes a new function, alias and URL", async () => {
+    const deployment = await Deployment.start();
+    await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "before" }));
+    const url = await deployment.output("url");
+
+    await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "after" }));
+
+    expect(deployment.cloud.functions.map(({ name }) => name)).toEqual(["after"]);
+    expect(await deployment.output("url")).not.toBe(url);
+    expect((await deployment.cloud.deliver(await deployment.output("url"), "<a/>", "XML")).status).toBe(200);
+    await deployment.destroy();
+  }, 180_000);
 });

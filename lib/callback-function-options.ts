@@ -1,0 +1,107 @@
+import type { AlarmOptions } from "./function-alarms";
+import type { CapacityOptions } from "./function-capacity";
+import type { FunctionEnvironmentOptions } from "./function-environment";
+import type { LogOptions } from "./function-logs";
+
+/** Options of the function of a `CiCallbackPipeline`. */
+export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, CapacityOptions {
+  /**
+   * Name of the function. A new name means a new function with a new URL.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly functionName?: string;
+
+  /**
+   * Namespace of the function; it must exist.
+   *
+   * @default "default"
+   */
+  readonly namespace?: string;
+
+  /**
+   * What the console shows beside the name, at most 1000 characters.
+   *
+   * @default "CI callback handler"
+   */
+  readonly description?: string;
+
+  /**
+   * Alias that callbacks go to. Every change of code or settings becomes a version, and the alias moves to it, so that
+   * both change together. `"$LATEST"` does without: a change is live as soon as it is uploaded, code before settings.
+   *
+   * @default "live"
+   */
+  readonly alias?: string;
+
+  /**
+   * Runtime of the platform. The code runs on Node.js 18 and later.
+   *
+   * @default "Nodejs20.19"
+   * @see https://docs.cloudbase.net/cloud-function/runtime-support
+   */
+  readonly runtime?: string;
+
+  /**
+   * Memory in MB, a multiple of 128 from 128 to 3072.
+   *
+   * @default 256
+   */
+  readonly memorySize?: number;
+
+  /**
+   * Seconds until the platform stops a call, from 10 to 900. The platform's own 3 s are less than a cold start under
+   * load may take.
+   *
+   * @default 30
+   */
+  readonly timeout?: number;
+
+  /**
+   * Network that the function runs in.
+   *
+   * @default - none; the function has no access to private addresses
+   */
+  readonly vpc?: VpcOptions;
+
+  /**
+   * Whether the function can call public addresses. Only one in a VPC can do without; the way in is not concerned.
+   *
+   * @default true
+   */
+  readonly publicNetwork?: boolean;
+
+  /**
+   * Name of an existing execution role. It then has to allow what the function does: see `policyStatements`.
+   *
+   * @default - one is made when something is granted, with exactly that
+   */
+  readonly role?: string;
+
+  /**
+   * Where the function's log goes.
+   *
+   * @default - where the platform puts it: a topic of the account's, kept for 7 days
+   */
+  readonly logs?: LogOptions;
+
+  /**
+   * Alarms on the log. Without `logs`, a topic is made for them.
+   *
+   * @default - none
+   */
+  readonly alarms?: AlarmOptions;
+
+  /**
+   * Tags of the function, of its role and of its log.
+   *
+   * @default - none
+   */
+  readonly tags?: Record<string, string>;
+}
+
+/** A network and a subnet of it. */
+export interface VpcOptions {
+  readonly vpcId: string;
+  readonly subnetId: string;
+}
