@@ -6,6 +6,8 @@
 import type { CiClient } from "./client";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
+import { listPages } from "./pages";
+import type { CreationWindow } from "./pages";
 import { childrenOf } from "./xml";
 import type { XmlContent, XmlElement } from "./xml";
 
@@ -42,4 +44,14 @@ export async function getJob(
     signal,
   });
   return childrenOf(answer, "JobsDetail").find((job) => job["JobId"] === jobId);
+}
+
+/** Jobs of one type that were created in a time, oldest first, by the vendor's names. CI lists no jobs without a type. */
+export function listJobs(
+  client: CiClient,
+  bucket: BucketAddress,
+  tag: string,
+  window: CreationWindow,
+): AsyncGenerator<XmlElement> {
+  return listPages(client, bucket, { path: "/jobs", list: "JobsDetail", query: { tag } }, window);
 }

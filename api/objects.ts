@@ -42,7 +42,8 @@ export async function putObject(
     await client.request({ method: "PUT", host: cosHost(bucket), path: `/${key}`, headers, body, signal });
     return true;
   } catch (error) {
-    if (forbidOverwrite && error instanceof CiApiError && error.status === 409) return false;
+    // Another conflict is a failure: whoever took it for this one would believe that the object is there.
+    if (forbidOverwrite && error instanceof CiApiError && error.code === "FileAlreadyExists") return false;
     throw error;
   }
 }

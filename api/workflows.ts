@@ -110,13 +110,23 @@ export async function findWorkflowsByName(
   name: string,
   signal?: AbortSignal,
 ): Promise<Workflow[]> {
+  const all = await listWorkflows(client, bucket, { name, signal });
+  // Whether the query means the whole name or its beginning is not documented.
+  return all.filter((workflow) => workflow.name === name);
+}
+
+/** All workflows of a bucket. */
+export async function listWorkflows(
+  client: CiClient,
+  bucket: BucketAddress,
+  { name, signal }: { readonly name?: string; readonly signal?: AbortSignal } = {},
+): Promise<Workflow[]> {
   const all: Workflow[] = [];
   for (let page = 1; ; page++) {
-    const query = { name, pageNumber: String(page), pageSize: String(PAGE_SIZE) };
+    const query = { ...(name !== undefined && { name }), pageNumber: String(page), pageSize: String(PAGE_SIZE) };
     const { workflows, total } = await list(client, bucket, query, signal);
     all.push(...workflows);
-    // Whether the query means the whole name or its beginning is not documented.
-    if (workflows.length === 0 || all.length >= total) return all.filter((workflow) => workflow.name === name);
+    if (workflows.length === 0 || all.length >= total) return all;
   }
 }
 
