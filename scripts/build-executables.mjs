@@ -1,9 +1,10 @@
-// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, and
-// collects the licences of the packages that are inside them.
+// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, and the
+// handler, and collects the licences of the packages that are inside them.
 import { chmod, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildHandler } from "./build-handler.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const NOTICES = "dist/THIRD-PARTY-NOTICES";
@@ -16,7 +17,7 @@ export const EXECUTABLES = {
 
 export async function buildExecutables() {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
-  const packages = new Set();
+  const inputs = Object.keys((await buildHandler()).metafile.inputs);
   for (const [outfile, entry] of Object.entries(EXECUTABLES)) {
     const { metafile } = await build({
       absWorkingDir: ROOT,
@@ -35,11 +36,9 @@ export async function buildExecutables() {
       logLevel: "warning",
     });
     await chmod(join(ROOT, outfile), 0o755);
-    for (const input of Object.keys(metafile.inputs)) {
-      const packageFolder = /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input)?.[0];
-      if (packageFolder) packages.add(packageFolder);
-    }
+    inputs.push(...Object.keys(metafile.inputs));
   }
+  const packages = new Set(inputs.flatMap((input) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
   await writeFile(join(ROOT, NOTICES), await notices([...packages].sort()));
 }
 
@@ -51,7 +50,7 @@ async function notices(packageFolders) {
     const text = file ? await readFile(join(ROOT, folder, file), "utf8") : `Licence: ${license}`;
     sections.push(`${name} ${version} (${license})\n\n${text.trim()}\n`);
   }
-  return `Packages inside the executable files of this package\n\n${sections.join(`\n${"-".repeat(80)}\n\n`)}`;
+  return `Packages inside the bundled files of this package\n\n${sections.join(`\n${"-".repeat(80)}\n\n`)}`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExecutables();

@@ -5,26 +5,35 @@ import { build } from "esbuild";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** What is left out: module as imported → its exports. The handler refuses DOCTYPE, decodes references and keeps text. */
-const UNREACHABLE = {
-  "is-unsafe": ["isUnsafe", "HTML", "XML"], // entities that a DOCTYPE declares
-  "./DocTypeReader.js": ["default"],
-  "@nodable/entities": ["EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"],
-  strnum: ["default"], // text that looks like a number
+const unreachable = (...names) => `
+  const refuse = class { constructor() { throw new Error("left out of this bundle"); } };
+  export { ${names.map((name) => `refuse as ${name}`).join(", ")} };`;
+
+const PARSER = /[\\/](fast-xml-parser|path-expression-matcher)[\\/]/;
+
+/** Modules of the parser, as it imports them, and what stands for them. The handler never gets there. */
+const LEFT_OUT = {
+  // The handler refuses DOCTYPE before the parser sees it.
+  "./DocTypeReader.js": `export default class {
+    setXmlVersion() {}
+    readDocType() { throw new Error("DOCTYPE is refused"); }
+  }`,
+  "is-unsafe": unreachable("isUnsafe", "HTML", "XML"), // looks at entities that a DOCTYPE declares
+  // The handler decodes references itself.
+  "@nodable/entities": unreachable("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
+  strnum: unreachable("default"), // makes numbers of texts
+  // Patterns for nodes that are to be left unparsed: the handler has none.
+  "./Expression.js": unreachable("default"),
+  "./ExpressionSet.js": `export default class { size = 0; }`,
 };
 
 const leaveOut = {
   name: "leave out what cannot be reached",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(is-unsafe|\.\/DocTypeReader\.js|@nodable\/entities|strnum)$/ }, ({ path, importer }) =>
-      importer.includes("fast-xml-parser") ? { path, namespace: "left-out" } : undefined,
+    onResolve({ filter: /.*/ }, ({ path, importer }) =>
+      Object.hasOwn(LEFT_OUT, path) && PARSER.test(importer) ? { path, namespace: "left-out" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({
-      contents: [
-        `const leftOut = class { constructor() { throw new Error(${JSON.stringify(`${path} is not in this bundle`)}); } };`,
-        ...UNREACHABLE[path].map((name) => (name === "default" ? "export default leftOut;" : `export { leftOut as ${name} };`)),
-      ].join("\n"),
-    }));
+    onLoad({ filter: /.*/, namespace: "left-out" }, ({ path }) => ({ contents: LEFT_OUT[path] }));
     // `require` of the package would take in all of it: only an import tells the bundler which exports are wanted.
     onResolve({ filter: /^fast-xml-parser$/ }, ({ kind, resolveDir }) =>
       kind === "require-call" ? { path: resolveDir, namespace: "wanted" } : undefined,

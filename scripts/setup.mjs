@@ -44,6 +44,7 @@ const STEPS = [
       "provider",
       "local",
       "scripts/build-executables.mjs",
+      "scripts/build-handler.mjs",
     ],
     result: "dist",
     run: async () => {

@@ -1,0 +1,68 @@
+import { deepStrictEqual } from "node:assert";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type * as Handler from "../../handler";
+import { parseCallback } from "../../handler";
+import { jobModel, toXml } from "./callback/model";
+import { samples } from "./callback/samples";
+import { SEED } from "./support";
+
+/** Ceilings of the published file, minified: a function loads it at every cold start. */
+const MAX_BYTES = 90_000;
+const MAX_GZIP_BYTES = 30_000;
+
+let directory: string;
+let file: string;
+let bundled: typeof Handler;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "handler-bundle-"));
+  file = join(directory, "handler.cjs");
+  const { buildHandler } = await import("../../scripts/build-handler.mjs");
+  await buildHandler({ outfile: file, minify: true });
+  bundled = createRequire(__filename)(file) as typeof Handler;
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+describe("the published handler", () => {
+  it("is small", () => {
+    const bytes = readFileSync(file);
+    expect(bytes.length).toBeLessThanOrEqual(MAX_BYTES);
+    expect(gzipSync(bytes, { level: 9 }).length).toBeLessThanOrEqual(MAX_GZIP_BYTES);
+  });
+
+  it("exports what the sources export", async () => {
+    expect(Object.keys(bundled).sort()).toEqual(Object.keys(await import("../../handler/index.js")).sort());
+  });
+
+  it("reads all samples as the sources do, although parts of the parser are left out", () => {
+    for (const body of [SEED.xml, `<?xml version="1.0" encoding="UTF-8"?>\n${SEED.xml}`, SEED.json]) {
+      deepStrictEqual(bundled.parseCallback(body), parseCallback(body));
+    }
+    for (const [tag, operation] of Object.entries(samples)) {
+      const body = toXml(jobModel(tag, operation, { Message: "a & <b> 中 &#10; \u{1f600}" }));
+      deepStrictEqual(bundled.parseCallback(body), parseCallback(body));
+    }
+  });
+
+  it.each([
+    `<!DOCTYPE a [<!ENTITY b "c">]>${SEED.xml}`,
+    SEED.xml.replace("Success", "&bogus;"),
+    SEED.xml.slice(0, 900),
+  ])("refuses what the sources refuse, for the same reason", (body) => {
+    const reason = (parse: typeof parseCallback): string => {
+      try {
+        return parse(body).type;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(reason(bundled.parseCallback)).toBe(reason(parseCallback));
+    expect(() => bundled.parseCallback(body)).toThrow(bundled.CallbackParseError);
+  });
+});
