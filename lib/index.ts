@@ -46,6 +46,17 @@ export { MediaQueue } from "./media/queue";
 export type { MediaQueueOptions, MediaQueueProps } from "./media/queue";
 export { MediaService } from "./media/service";
 export type { MediaServiceOptions, MediaServiceProps } from "./media/service";
+export { Workflow, WorkflowFlow } from "./media/flow";
+export type { StartOptions } from "./media/flow";
+export { Node } from "./media/nodes";
+export type {
+  FunctionStepOptions,
+  OutputOptions,
+  TemplateStepOptions,
+  TranscodeOptions,
+  WorkflowStep,
+} from "./media/nodes";
+export type { MediaTemplate } from "./media/template";
 export type { WorkflowInput, WorkflowNode, WorkflowTopology } from "./media/topology";
 export { MediaWorkflow } from "./media/workflow";
 export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow";

@@ -1,7 +1,8 @@
 import type { IConstruct } from "constructs";
-import { isKnown } from "../check";
+import { checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { jsonTemplate } from "../json-template";
+import { warnOfUnknownEdge } from "./edges";
 
 /** A node of a workflow, in the vendor's terms. */
 export interface WorkflowNode {
@@ -24,7 +25,7 @@ export interface WorkflowNode {
 }
 
 /** What a workflow starts on, in the vendor's names: `ObjectPrefix`, `ExtFilter` … */
-export type WorkflowInput = Readonly<Record<string, unknown>> & { readonly ObjectPrefix?: string };
+export type WorkflowInput = Readonly<Record<string, unknown>> & { readonly ObjectPrefix: string };
 
 /** A workflow's nodes and what follows what. */
 export interface WorkflowTopology {
@@ -36,6 +37,8 @@ export interface WorkflowTopology {
 
 const END = "End";
 
+const MAX_WATERMARKS = 3;
+
 /** Names become XML element names. */
 const NODE_NAME = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?$/;
 
@@ -45,7 +48,11 @@ const NODE_NAME = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?$/;
  * @throws ValidationError on a name that CI cannot take, an edge to or from nowhere, a node that is never reached,
  * one with nothing after it, or a cycle
  */
-export function topologyJson(scope: IConstruct, { nodes, dependencies }: WorkflowTopology): string {
+export function topologyJson(
+  scope: IConstruct,
+  { nodes, dependencies }: WorkflowTopology,
+  place: { readonly bucket: string; readonly region?: string },
+): string {
   for (const [name, node] of Object.entries(nodes)) checkNode(scope, name, node);
   const next = new Map(Object.entries(dependencies).map(([name, list]) => [name, [list].flat() as readonly string[]]));
   checkEdges(scope, nodes, next);
@@ -56,13 +63,32 @@ export function topologyJson(scope: IConstruct, { nodes, dependencies }: Workflo
     Nodes: Object.fromEntries(
       Object.entries(nodes).map(([name, { type, input, operation }]) => [
         name,
-        { Type: type, Input: input, Operation: operation },
+        { Type: type, Input: input, Operation: withPlace(scope, name, operation, place) },
       ]),
     ),
   });
 }
 
-function checkNode(scope: IConstruct, name: string, { type, input }: WorkflowNode): void {
+/** An operation whose output is where the workflow is, unless it says otherwise: CI has no such default. */
+function withPlace(
+  scope: IConstruct,
+  name: string,
+  operation: WorkflowNode["operation"],
+  { bucket, region }: { readonly bucket: string; readonly region?: string },
+): WorkflowNode["operation"] {
+  const output = operation?.["Output"] as { readonly Region?: string; readonly Bucket?: string } | undefined;
+  if (!output) return operation;
+  const { Region = region, Bucket = bucket } = output;
+  if (Region === undefined) {
+    throw new ValidationError(
+      `Output of ${name} must have a region: give region to the output or to the workflow (got none)`,
+      scope,
+    );
+  }
+  return { ...operation, Output: { ...output, Region, Bucket } };
+}
+
+function checkNode(scope: IConstruct, name: string, { type, input, operation }: WorkflowNode): void {
   const isStart = name === "Start";
   if (!NODE_NAME.test(name) || name === END || (isKnown(type) && type !== name.split("_")[0])) {
     throw new ValidationError(
@@ -70,8 +96,18 @@ function checkNode(scope: IConstruct, name: string, { type, input }: WorkflowNod
       scope,
     );
   }
-  if (isStart && !input?.ObjectPrefix) {
+  if (isStart && input?.ObjectPrefix === undefined) {
     throw new ValidationError("Node Start of a workflow must have an input with ObjectPrefix (got none)", scope);
+  }
+  const { CustomExts } = (input?.["ExtFilter"] ?? {}) as { readonly CustomExts?: string };
+  const extensions = /^[A-Za-z0-9]+(\/[A-Za-z0-9]+){0,9}$/;
+  checkText(scope, "Extensions that start a workflow", CustomExts, extensions, "be 1 to 10 names such as mp4 and mov");
+  const watermarks = operation?.["WatermarkTemplateId"];
+  if (Array.isArray(watermarks) && watermarks.length > MAX_WATERMARKS) {
+    throw new ValidationError(
+      `Watermarks of ${name} must be at most ${MAX_WATERMARKS} (got ${watermarks.length})`,
+      scope,
+    );
   }
   if (!isStart && input)
     throw new ValidationError(`Only node Start of a workflow has an input (got one at ${name})`, scope);
@@ -85,6 +121,7 @@ function checkEdges(
   const names = Object.keys(nodes);
   for (const [from, list] of next) {
     const unknown = [from, ...list].find((name) => !names.includes(name) && !(name === END && name !== from));
+    for (const to of list) warnOfUnknownEdge(scope, from, to);
     if (unknown !== undefined) {
       throw new ValidationError(
         `Dependencies of a workflow must lead from node to node or to ${END} (got ${JSON.stringify(unknown)} at ${from}; ` +

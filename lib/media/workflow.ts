@@ -11,7 +11,7 @@ import type { WorkflowTopology } from "./topology";
 
 /** Options of the workflow of a `CiCallbackPipeline`. */
 export interface MediaWorkflowOptions extends NotificationOptions {
-  /** What the workflow does to an upload. */
+  /** What the workflow does to an upload: `Workflow.start(…).then(…)`, or nodes and edges in the vendor's names. */
   readonly topology: WorkflowTopology;
 
   /**
@@ -57,7 +57,7 @@ export class MediaWorkflow extends Construct {
       region,
       name,
       state,
-      topology: topologyJson(this, props.topology),
+      topology: topologyJson(this, props.topology, props),
       notifyConfig: notifyConfig(this, props),
       provider,
       dependsOn,

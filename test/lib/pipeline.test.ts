@@ -21,7 +21,10 @@ const WORKFLOW = {
 
 function pipeline(props: Partial<CiCallbackPipelineProps>) {
   const stack = newStack();
-  return { stack, made: new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, code: CODE, ...props }) };
+  return {
+    stack,
+    made: new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, region: "ap-guangzhou", code: CODE, ...props }),
+  };
 }
 
 /** The configuration without what changes with the version of esbuild. */

@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { MediaWorkflow, ValidationError } from "../../../lib";
-import type { MediaWorkflowProps, WorkflowTopology } from "../../../lib";
+import { MediaWorkflow, Node, ValidationError, Workflow } from "../../../lib";
+import type { MediaWorkflowProps, WorkflowNode, WorkflowTopology } from "../../../lib";
 import { newStack, resource } from "../support";
 
 const START = { type: "Start", input: { ObjectPrefix: "videos/" } };
@@ -17,7 +17,8 @@ const TOPOLOGY: WorkflowTopology = {
 
 function workflow(props: Partial<MediaWorkflowProps>): Record<string, unknown> {
   const stack = newStack();
-  new MediaWorkflow(stack, "Workflow", { bucket: "media-1250000000", topology: TOPOLOGY, ...props });
+  const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
+  new MediaWorkflow(stack, "Workflow", { ...place, topology: TOPOLOGY, ...props });
   return resource(stack, "tencentci_media_workflow");
 }
 
@@ -25,6 +26,7 @@ describe("MediaWorkflow", () => {
   it("is active, named by its path, and leaves callbacks to the queue", () => {
     expect(workflow({})).toEqual({
       bucket: "media-1250000000",
+      region: "ap-guangzhou",
       name: expect.stringMatching(/^stack-Workflow-[0-9a-f]{8}$/) as string,
       state: "Active",
       topology: expect.any(String) as string,
@@ -44,7 +46,7 @@ describe("MediaWorkflow", () => {
   it("writes the topology in the vendor's form, with CI's wildcards escaped for Terraform", () => {
     expect(workflow({}).topology).toBe(
       '{"Dependencies":{"Snapshot_1":"End","Start":"Snapshot_1"},"Nodes":{' +
-        '"Snapshot_1":{"Operation":{"Output":{"Object":"out/$${RunId}/$${Number}.jpg"},"TemplateId":"t1"},"Type":"Snapshot"},' +
+        '"Snapshot_1":{"Operation":{"Output":{"Bucket":"media-1250000000","Object":"out/$${RunId}/$${Number}.jpg","Region":"ap-guangzhou"},"TemplateId":"t1"},"Type":"Snapshot"},' +
         '"Start":{"Input":{"ObjectPrefix":"videos/"},"Type":"Start"}}}',
     );
   });
@@ -83,7 +85,7 @@ describe("MediaWorkflow", () => {
     ],
     [
       "an input elsewhere",
-      { nodes: { ...nodes, Snapshot_1: { ...SNAPSHOT, input: {} } }, dependencies },
+      { nodes: { ...nodes, Snapshot_1: { ...SNAPSHOT, input: { ObjectPrefix: "" } } }, dependencies },
       "Only node Start of a workflow has an input (got one at Snapshot_1)",
     ],
     [
@@ -130,5 +132,101 @@ describe("MediaWorkflow", () => {
     ["an unknown state", { state: "On" as "Active" }, 'State of the workflow must be one of Active, Paused (got "On")'],
   ])("refuses %s", (_case, props, message) => {
     expect(() => workflow(props)).toThrow(message);
+  });
+
+  it("writes where the workflow is, and must know where that is", () => {
+    expect(() => workflow({ region: undefined })).toThrow(
+      "[stack/Workflow] Output of Snapshot_1 must have a region: give region to the output or to the workflow (got none)",
+    );
+  });
+});
+
+describe("Workflow.start", () => {
+  const output = { object: "out/${InputName}.${Ext}" };
+  const written = (topology: WorkflowTopology) =>
+    JSON.parse(workflow({ topology }).topology as string) as {
+      Dependencies: Record<string, string>;
+      Nodes: Record<string, { Type: string; Input?: object; Operation?: object }>;
+    };
+
+  it("goes on, branches, and ends where nothing follows", () => {
+    const transcoded = Workflow.start("videos/").then(Node.transcode({ template: "t1", output }));
+    transcoded.then(Node.snapshot({ template: { templateId: "t2" }, output }));
+    const topology = transcoded.then(Node.scf({ functionName: "f", region: "ap-guangzhou", alias: "live" }));
+
+    const { Dependencies, Nodes } = written(topology);
+    expect(Dependencies).toEqual({
+      Start: "Transcode_1",
+      Transcode_1: "Snapshot_2,SCF_3",
+      Snapshot_2: "End",
+      SCF_3: "End",
+    });
+    expect(Nodes.Start).toEqual({ Type: "Start", Input: { ObjectPrefix: "videos/" } });
+    expect(Nodes.Snapshot_2!.Operation).toEqual({
+      TemplateId: "t2",
+      Output: { Bucket: "media-1250000000", Object: "out/$${InputName}.$${Ext}", Region: "ap-guangzhou" },
+    });
+    expect(Nodes.SCF_3!.Operation).toEqual({
+      SCF: { Region: "ap-guangzhou", FunctionName: "f", Namespace: "default", Alias: "live" },
+    });
+  });
+
+  it("starts on the kinds of files that are asked for", () => {
+    const flow = Workflow.start("", { media: ["video", "audio"], extensions: [".mkv", "mov"] });
+    expect(written(flow.then(Node.of("MediaInfo", {}))).Nodes.Start!.Input).toEqual({
+      ObjectPrefix: "",
+      ExtFilter: { State: "On", Video: "true", Audio: "true", Custom: "true", CustomExts: "mkv/mov" },
+    });
+  });
+
+  it.each([
+    "snapshot",
+    "animation",
+    "transcode",
+    "concat",
+    "videoMontage",
+    "voiceSeparate",
+    "smartCover",
+    "videoProcess",
+    "superResolution",
+    "picProcess",
+    "speechRecognition",
+  ] as const)("knows the step %s by the vendor's name", (name) => {
+    const { type, operation } = Node[name]({
+      template: "t1",
+      output: { ...output, bucket: "b-1250000000", region: "ap-beijing" },
+    });
+    expect(type.toLowerCase()).toBe(name.toLowerCase());
+    expect(operation).toMatchObject({ TemplateId: "t1", Output: { Region: "ap-beijing", Bucket: "b-1250000000" } });
+  });
+
+  it("warns of an order that CI's documentation does not know", () => {
+    const stack = newStack();
+    const topology = Workflow.start("")
+      .then(Node.snapshot({ template: "t", output }))
+      .then(Node.transcode({ template: "t", output }));
+    const { node } = new MediaWorkflow(stack, "Workflow", {
+      bucket: "media-1250000000",
+      region: "ap-guangzhou",
+      topology,
+    });
+    expect(node.metadata.map(({ data }) => data as string)).toEqual([
+      "CI's documentation knows no Transcode after Snapshot (got Snapshot_1 → Transcode_2); it may refuse",
+    ]);
+  });
+
+  it.each<[string, WorkflowTopology, string]>([
+    [
+      "eleven extensions",
+      Workflow.start("", { extensions: "abcdefghijk".split("") }).then(Node.of("MediaInfo", {})),
+      "Extensions that start a workflow must be 1 to 10 names such as mp4 and mov",
+    ],
+    [
+      "four watermarks",
+      Workflow.start("").then(Node.transcode({ template: "t", output, watermarks: ["1", "2", "3", "4"] })),
+      "Watermarks of Transcode_1 must be at most 3 (got 4)",
+    ],
+  ])("refuses %s", (_case, topology, message) => {
+    expect(() => workflow({ topology })).toThrow(message);
   });
 });

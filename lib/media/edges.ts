@@ -1,0 +1,39 @@
+import { Annotations } from "cdktf";
+import type { IConstruct } from "constructs";
+
+/**
+ * What CI's documentation lets follow what, by type of node; types that are not listed may be followed by anything. The
+ * list is of 2023 and ages, so a step beside it is worth a warning and no more.
+ *
+ * @see https://cloud.tencent.com/document/product/460/76856
+ */
+const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
+  Snapshot: ["PicProcess", "SCF"],
+  SmartCover: ["PicProcess", "SCF"],
+  Animation: ["SCF"],
+  PicProcess: ["SCF"],
+  Transcode: [
+    ...["Snapshot", "Animation", "SmartCover", "Concat", "VideoMontage", "SDRtoHDR", "VideoProcess", "SCF", "Segment"],
+    ...["SpeechRecognition", "VideoEnhance", "MediaInfo", "SegmentVideoBody"],
+  ],
+  SCF: [
+    ...["SDRtoHDR", "Snapshot", "Transcode", "Concat", "VideoMontage", "VoiceSeparate", "SmartCover", "Animation"],
+    "VideoProcess",
+  ],
+  MediaInfo: ["Condition"],
+  AIRecognition: [],
+  SegmentVideoBody: [],
+};
+
+/** Types that nothing leads to from the start. */
+const NEVER_FIRST = ["VideoStream", "StreamPack", "Condition"];
+
+/** Warns of an edge that CI's documentation does not know. */
+export function warnOfUnknownEdge(scope: IConstruct, from: string, to: string): void {
+  const [before = "", after = ""] = [from, to].map((name) => name.split("_")[0]);
+  const isKnown = before === "Start" ? !NEVER_FIRST.includes(after) : (FOLLOWERS[before]?.includes(after) ?? true);
+  if (isKnown || after === "End") return;
+  Annotations.of(scope).addWarning(
+    `CI's documentation knows no ${after} after ${before} (got ${from} → ${to}); it may refuse`,
+  );
+}
