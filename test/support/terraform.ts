@@ -1,55 +1,11 @@
-/** Runs Terraform (or OpenTofu, by TERRAFORM_BINARY_NAME) in directories of its own, with providers from this machine. */
-import { execFileSync, spawn } from "node:child_process";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+/** Terraform in tests: skipped with the reason where it is missing, cleaned up after. */
+import { execFileSync } from "node:child_process";
 import { describe, it, onTestFinished } from "vitest";
+import { TERRAFORM, TerraformWorkspace } from "./workspace";
+import type { WorkspaceOptions } from "./workspace";
 
-export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-
-/** Terraform's name for this machine, such as `linux_amd64`. */
-export const PLATFORM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
-
-const PLAN_TIMEOUT_MS = 120_000;
-
-export interface TerraformResult {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Both streams, without the frames that Terraform draws around messages, for matching texts across lines. */
-  readonly text: string;
-}
-
-export interface LocalProvider {
-  /** Source address, such as `terraform.internal/example/toy`. */
-  readonly source: string;
-  readonly version: string;
-  /** File that is the provider. */
-  readonly executable: string;
-  /** Further files to lie beside it. */
-  readonly files?: readonly string[];
-}
-
-export interface WorkspaceOptions {
-  readonly providers: readonly LocalProvider[];
-  /** `main.tf`, or files by name. */
-  readonly config: string | Readonly<Record<string, string>>;
-  readonly env?: Readonly<Record<string, string | undefined>>;
-}
-
-export interface RunOptions {
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Called with Terraform's process once it runs. */
-  readonly onStart?: (pid: number, signal: (name: NodeJS.Signals) => void) => void;
-}
-
-/** One managed resource as `terraform show -json` has it. */
-export interface ShownResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly tainted?: boolean;
-}
+export { installProvider, PLATFORM, TERRAFORM, TerraformWorkspace } from "./workspace";
+export type { LocalProvider, RunOptions, ShownResource, TerraformResult, WorkspaceOptions } from "./workspace";
 
 /**
  * `describe` for tests that need Terraform. Without it they are skipped with the reason in the title; where `CI=true`
@@ -81,131 +37,9 @@ function check(): { missing?: string } {
   }
 }
 
-/** A working directory with a configuration, removed when the test ends (or by `remove` outside of tests). */
-export class TerraformWorkspace {
-  private constructor(
-    readonly directory: string,
-    private readonly env: NodeJS.ProcessEnv,
-  ) {}
-
-  static async create({ providers, config, env = {} }: WorkspaceOptions): Promise<TerraformWorkspace> {
-    const root = await mkdtemp(join(tmpdir(), "terraform-test-"));
-    const directory = join(root, "work");
-    await mkdir(directory);
-    for (const provider of providers) await installProvider(join(root, "mirror"), provider);
-    const cliConfig = join(root, "terraform.rc");
-    await writeFile(
-      cliConfig,
-      `provider_installation {\n  filesystem_mirror {\n    path = "${join(root, "mirror")}"\n  }\n}\n`,
-    );
-    const workspace = new TerraformWorkspace(directory, {
-      ...withoutCloudVariables(process.env),
-      TF_CLI_CONFIG_FILE: cliConfig,
-      TF_IN_AUTOMATION: "1",
-      CHECKPOINT_DISABLE: "1",
-      ...env,
-    });
-    await workspace.configure(config);
-    return workspace;
-  }
-
-  /** Writes the configuration; files that are not named stay. */
-  async configure(config: WorkspaceOptions["config"]): Promise<void> {
-    const files = typeof config === "string" ? { "main.tf": config } : config;
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(this.directory, name)), { recursive: true });
-      await writeFile(join(this.directory, name), text);
-    }
-  }
-
-  /** Runs any command; never rejects because of its exit status. */
-  run(args: readonly string[], { env = {}, onStart }: RunOptions = {}): Promise<TerraformResult> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(TERRAFORM, args, {
-        cwd: this.directory,
-        env: { ...this.env, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
-        timeout: PLAN_TIMEOUT_MS,
-      });
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
-      child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
-      child.on("error", reject);
-      child.on("close", (code) => resolve({ code, stdout, stderr, text: unframe(stdout + stderr) }));
-      if (child.pid !== undefined) onStart?.(child.pid, (name) => child.kill(name));
-    });
-  }
-
-  init(options?: RunOptions): Promise<TerraformResult> {
-    return this.run(["init", "-no-color", "-input=false"], options);
-  }
-
-  validate(options?: RunOptions): Promise<TerraformResult> {
-    return this.run(["validate", "-no-color"], options);
-  }
-
-  /** Exit status 0: no changes; 2: changes; 1: error. */
-  plan(options?: RunOptions): Promise<TerraformResult> {
-    return this.run(["plan", "-no-color", "-input=false", "-detailed-exitcode"], options);
-  }
-
-  apply(options?: RunOptions): Promise<TerraformResult> {
-    return this.run(["apply", "-no-color", "-input=false", "-auto-approve"], options);
-  }
-
-  destroy(options?: RunOptions): Promise<TerraformResult> {
-    return this.run(["destroy", "-no-color", "-input=false", "-auto-approve"], options);
-  }
-
-  import(address: string, id: string, options?: RunOptions): Promise<TerraformResult> {
-    return this.run(["import", "-no-color", "-input=false", address, id], options);
-  }
-
-  /** Managed resources of the root module in the state. */
-  async resources(): Promise<ShownResource[]> {
-    const { stdout, stderr, code } = await this.run(["show", "-json", "-no-color"]);
-    if (code !== 0) throw new Error(`terraform show failed: ${stderr}`);
-    const shown = JSON.parse(stdout) as { values?: { root_module?: { resources?: ShownResource[] } } };
-    return shown.values?.root_module?.resources ?? [];
-  }
-
-  /** The state file as it is on disk. */
-  async stateFile(): Promise<string> {
-    return readFile(join(this.directory, "terraform.tfstate"), "utf8");
-  }
-
-  async remove(): Promise<void> {
-    await rm(dirname(this.directory), { recursive: true, force: true });
-  }
-}
-
 /** A workspace that a test need not clean up. */
 export async function terraformWorkspace(options: WorkspaceOptions): Promise<TerraformWorkspace> {
   const workspace = await TerraformWorkspace.create(options);
   onTestFinished(() => workspace.remove());
   return workspace;
-}
-
-/** Puts a provider into a filesystem mirror, unpacked. */
-export async function installProvider(
-  mirror: string,
-  { source, version, executable, files = [] }: LocalProvider,
-): Promise<void> {
-  const folder = join(mirror, ...source.split("/"), version, PLATFORM);
-  const target = join(folder, `terraform-provider-${basename(source)}_v${version}`);
-  await mkdir(folder, { recursive: true });
-  await copyFile(executable, target);
-  await chmod(target, 0o755);
-  for (const file of files) await copyFile(file, join(folder, basename(file)));
-}
-
-/** A developer's own credentials, proxies and Terraform settings must not reach a test. */
-function withoutCloudVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const foreign = /^(TF_|TENCENTCLOUD_|TENCENTCI_|https?_proxy$|all_proxy$|no_proxy$)/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !foreign.test(name)));
-}
-
-function unframe(text: string): string {
-  return text.replace(/^[╷│╵|] ?/gm, "").replace(/\s+/g, " ");
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { bundleExecutable } from "../../support/bundle";
@@ -68,5 +68,56 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
 
     expect((await w.destroy()).text).toContain("1 destroyed");
     expect(existsSync(join(w.directory, "second.json"))).toBe(false);
+  });
+
+  it("imports, sees drift, remakes what is gone, and reads state of an older schema", async () => {
+    const body = `resource "toy_note" "a" {\n name = "first"\n text = "hello"\n }`;
+    const w = await workspace(body);
+    const file = join(w.directory, "first.json");
+    const note = {
+      id: "note-first",
+      name: "first",
+      text: "hello",
+      secret: null,
+      tags: null,
+      labels: null,
+      size: 5,
+      extra: null,
+      item: [],
+    };
+    writeFileSync(file, JSON.stringify(note));
+    expect((await w.import("toy_note.a", "note-first")).code).toBe(0);
+    expect((await w.plan()).code).toBe(0);
+
+    writeFileSync(file, JSON.stringify({ ...note, text: "changed" }));
+    expect((await w.plan()).text).toMatch(/text += "changed" -> "hello"/);
+    rmSync(file);
+    expect((await w.apply()).text).toContain("1 added, 0 changed, 0 destroyed");
+
+    // As version 0 of the schema wrote it: the text was called content.
+    const state = (await w.stateFile())
+      .replace('"schema_version": 1', '"schema_version": 0')
+      .replace('"text":', '"content":');
+    writeFileSync(join(w.directory, "terraform.tfstate"), state);
+    expect((await w.plan({ args: ["-refresh=false"] })).code).toBe(0);
+  });
+
+  it("shows errors at their place, keeps secrets out of them, and survives a crash of the provider's code", async () => {
+    const w = await workspace(`resource "toy_note" "a" {\n name = "BAD"\n item {\n key = "k"\n value = 13\n }\n }`);
+    const invalid = await w.validate();
+    expect(invalid.text).toMatch(/Error: Bad name .*\d+: name = "BAD"/);
+    expect(invalid.text).toMatch(/Warning: Unlucky number .*\d+: value = 13/);
+
+    await w.configure(
+      config(`resource "toy_note" "a" {\n name = "n"\n text = "refuse"\n secret = "hush-hush-hush"\n }`),
+    );
+    const refused = await w.apply();
+    expect(refused.text).toContain("The toy does not store it. Secret (sensitive).");
+
+    await w.configure(config(`resource "toy_note" "a" {\n name = "n"\n text = "crash"\n }`));
+    const crashed = await w.apply();
+    expect(crashed.text).toContain("The provider failed unexpectedly");
+    expect(crashed.text).toContain("the toy broke This is a defect of the provider.");
+    expect(await w.resources()).toEqual([]);
   });
 });

@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { isConfigurationUnknown, resolveConfiguration } from "../../provider/configuration";
+import type { ProviderConfig } from "../../provider/configuration";
+import { tc3Headers } from "../../provider/credentials/tc3";
+import { proxyFor } from "../../provider/http/agent";
+import { bypassesProxy } from "../../provider/http/no-proxy";
+import { UNKNOWN } from "../../provider/plugin/values";
+
+const NOTHING: ProviderConfig = {
+  secret_id: null,
+  secret_key: null,
+  security_token: null,
+  region: null,
+  profile: null,
+  shared_credentials_dir: "/nonexistent",
+  endpoint: null,
+  assume_role: null,
+};
+const ENV = {
+  TENCENTCLOUD_SECRET_ID: "env-id",
+  TENCENTCLOUD_SECRET_KEY: "env-key",
+  TENCENTCLOUD_SECURITY_TOKEN: "env-token",
+};
+
+function sharedDirectory(files: Readonly<Record<string, string>>): string {
+  const directory = mkdtempSync(join(tmpdir(), "tccli-"));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
+  return directory;
+}
+
+describe("the provider's configuration", () => {
+  it("takes the block first, then the environment, then the profile, then the default", () => {
+    const block = { ...NOTHING, secret_id: "id", secret_key: "key", region: "ap-beijing" };
+    expect(resolveConfiguration(block, { ...ENV, TENCENTCLOUD_REGION: "ap-shanghai" })).toMatchObject({
+      credentials: { secretId: "id", secretKey: "key", token: undefined },
+      region: "ap-beijing",
+    });
+    expect(resolveConfiguration(NOTHING, { ...ENV, TENCENTCLOUD_REGION: "ap-shanghai" })).toMatchObject({
+      credentials: { secretId: "env-id", secretKey: "env-key", token: "env-token" },
+      region: "ap-shanghai",
+    });
+    const directory = sharedDirectory({
+      "p.credential": '{"secretId": " file-id ", "secretKey": "file-key"}',
+      "p.configure": '{"_sys_param": {"region": "ap-nanjing"}}',
+    });
+    expect(resolveConfiguration({ ...NOTHING, profile: "p", shared_credentials_dir: directory }, {})).toMatchObject({
+      credentials: { secretId: "file-id", secretKey: "file-key" },
+      region: "ap-nanjing",
+    });
+    expect(resolveConfiguration(NOTHING, ENV).region).toBe("ap-guangzhou");
+  });
+
+  it("assumes a role that the environment names", () => {
+    const env = {
+      ...ENV,
+      TENCENTCLOUD_ASSUME_ROLE_ARN: "arn",
+      TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "s",
+      TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION: "900",
+    };
+    expect(resolveConfiguration(NOTHING, env).assumeRole).toMatchObject({
+      roleArn: "arn",
+      sessionName: "s",
+      sessionDuration: 900,
+    });
+  });
+
+  it.each([
+    ["nothing", NOTHING, {}, /got neither.*\/nonexistent\/default\.credential/],
+    ["half a key", { ...NOTHING, secret_key: "secret-word" }, {}, /got a secret key without a secret id/],
+    ["a wrong region", { ...NOTHING, region: "x" }, ENV, /must be a region such as ap-guangzhou \(got "x"\)/],
+    ["a wrong endpoint", NOTHING, { ...ENV, TENCENTCI_ENDPOINT: "localhost:80" }, /endpoint must be/],
+  ])("is refused with %s", (_case, block, env, message) => {
+    expect(() => resolveConfiguration(block, env)).toThrow(message);
+    expect(() => resolveConfiguration(block, env)).not.toThrow(/secret-word/);
+  });
+
+  it("does not quote a damaged credential file", () => {
+    const directory = sharedDirectory({ "default.credential": '{"secretKey": "secret-word"' });
+    const resolve = () => resolveConfiguration({ ...NOTHING, shared_credentials_dir: directory }, {});
+    expect(resolve).toThrow(/must be a JSON object, as `tccli configure` writes it/);
+    expect(resolve).not.toThrow(/secret-word/);
+  });
+
+  it("knows when it does not know", () => {
+    expect(isConfigurationUnknown(NOTHING)).toBe(false);
+    expect(isConfigurationUnknown({ ...NOTHING, secret_key: UNKNOWN })).toBe(true);
+    expect(isConfigurationUnknown({ ...NOTHING, assume_role: [UNKNOWN] })).toBe(true);
+  });
+});
+
+it("signs API 3.0 as the vendor's documentation does", () => {
+  const headers = tc3Headers(
+    {
+      service: "cvm",
+      host: "cvm.tencentcloudapi.com",
+      body: '{"Limit": 1, "Filters": [{"Values": ["\\u672a\\u547d\\u540d"], "Name": "instance-name"}]}',
+      timestamp: 1_551_113_065,
+    },
+    { secretId: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", secretKey: "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE" },
+  );
+  expect(headers["authorization"]).toMatch(
+    /Signature=72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168$/,
+  );
+});
+
+describe("NO_PROXY", () => {
+  it.each([
+    ["https://a.example.com", "example.com", true],
+    ["https://example.com", "example.com", true],
+    ["https://badexample.com", "example.com", false],
+    ["https://example.com", ".example.com", false],
+    ["https://a.example.com", "*.example.com", true],
+    ["https://a.example.com", "x.org, a.example.com:443", true],
+    ["https://a.example.com", "a.example.com:8443", false],
+    ["http://10.1.2.3", "10.0.0.0/8", true],
+    ["http://11.1.2.3", "10.0.0.0/8", false],
+    ["http://[fd00::1]", "fd00::/8", true],
+    ["http://[fd00::1]", "fd00::1", true],
+    ["https://anything", "*", true],
+    ["http://127.0.0.1:80", "", true],
+    ["http://localhost", "", true],
+    ["https://a", "nonsense/99,,/", false],
+  ])("for %s, %j: direct is %s", (origin, noProxy, direct) => {
+    expect(bypassesProxy(new URL(origin), noProxy)).toBe(direct);
+  });
+
+  it("does not concern other proxies", () => {
+    const env = { HTTPS_PROXY: "proxy:3128", http_proxy: "http://lower", HTTP_PROXY: "http://upper" };
+    expect(proxyFor(new URL("https://a.example.com"), env)).toBe("http://proxy:3128");
+    expect(proxyFor(new URL("http://a.example.com"), env)).toBe("http://lower");
+    expect(() => proxyFor(new URL("https://a"), { HTTPS_PROXY: "socks5://x" })).toThrow(
+      /must be http:\/\/ or https:\/\//,
+    );
+  });
+});

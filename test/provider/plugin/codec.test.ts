@@ -1,0 +1,84 @@
+import { decode, encode, ExtData } from "@msgpack/msgpack";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decodeValue, encodeValue } from "../../../provider/plugin/codec";
+import type { CtyType } from "../../../provider/plugin/schema";
+import { conform } from "../../../provider/plugin/state-json";
+import { UNKNOWN } from "../../../provider/plugin/values";
+import type { Value } from "../../../provider/plugin/values";
+
+/** A type and a value of it, nested a little. */
+const typed: fc.Arbitrary<readonly [CtyType, Value]> = fc.letrec<{ pair: readonly [CtyType, Value] }>((tie) => {
+  const leaf = (type: CtyType, value: fc.Arbitrary<Value>) => value.map((some) => [type, some] as const);
+  const number = fc.oneof(
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+  );
+  return {
+    pair: fc.oneof(
+      { maxDepth: 3 },
+      leaf("string", fc.string({ unit: "grapheme" })),
+      leaf("number", number),
+      leaf("bool", fc.boolean()),
+      leaf("string", fc.constantFrom(null, UNKNOWN)),
+      leaf(["map", "string"], fc.dictionary(fc.string(), fc.string())),
+      leaf(["set", "number"], fc.uniqueArray(fc.integer())),
+      fc.dictionary(fc.string({ minLength: 1 }), tie("pair")).map((members) => {
+        const entries = Object.entries(members);
+        const types = Object.fromEntries(entries.map(([name, [type]]) => [name, type]));
+        return [["object", types], Object.fromEntries(entries.map(([name, [, value]]) => [name, value]))] as const;
+      }),
+      fc
+        .array(tie("pair"))
+        .map((pairs) => [["tuple", pairs.map(([type]) => type)], pairs.map(([, value]) => value)] as const),
+    ),
+  };
+}).pair;
+
+describe("values on the wire", () => {
+  it("come back as they were, unknown ones too", () => {
+    fc.assert(
+      fc.property(typed, ([type, value]) => {
+        expect(decodeValue(encodeValue(value, type), type)).toEqual(value);
+      }),
+    );
+  });
+
+  it("write an unknown value as Terraform does", () => {
+    expect([...encodeValue(UNKNOWN, "string")]).toEqual([0xd4, 0, 0]);
+  });
+
+  it("read a refined unknown value, and numbers that come as text", () => {
+    expect(decodeValue(encode(new ExtData(12, new Uint8Array([0x80]))), "string")).toBe(UNKNOWN);
+    expect(decodeValue(encode("1e3"), "number")).toBe(1000);
+  });
+
+  it("carry the type of a dynamic value along", () => {
+    const value = { list: [1, "two", true], nothing: null };
+    const bytes = encodeValue(value, "dynamic");
+    const [type] = decode(bytes) as [Uint8Array];
+    expect(JSON.parse(Buffer.from(type).toString())).toEqual([
+      "object",
+      { list: ["tuple", ["number", "string", "bool"]], nothing: "dynamic" },
+    ]);
+    expect(decodeValue(bytes, "dynamic")).toEqual(value);
+  });
+
+  it.each<[unknown, CtyType, string]>([
+    [1, "string", "value must be a string (got number)"],
+    [{ a: { b: "secret" } }, ["object", { a: ["object", { b: "number" }] }], "a.b must be a number (got string)"],
+    [{ a: 1 }, ["object", {}], "a is not in the schema"],
+    [["x"], ["map", "string"], "value must be a map (got a list)"],
+  ])("name the place of a mismatch, not the value: %j", (value, type, message) => {
+    expect(() => encodeValue(value, type)).toThrow(message);
+  });
+});
+
+it("brings saved state into the shape of today's schema", () => {
+  const type: CtyType = ["object", { kept: "string", added: "number", list: ["list", ["object", { a: "string" }]] }];
+  expect(conform({ kept: "k", dropped: true, list: [{ a: "x", b: "y" }] }, type)).toEqual({
+    kept: "k",
+    added: null,
+    list: [{ a: "x" }],
+  });
+});
