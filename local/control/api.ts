@@ -10,12 +10,11 @@ import type { AuthFailure } from "../http/auth";
 import type { Reply, Request } from "../http/message";
 import { ApiError } from "../resources/kind";
 import type { Attributes, StoredResource } from "../resources/kind";
-import type { Resources } from "../resources/resources";
+import type { Files, Resources } from "../resources/resources";
 import { namesOf, resourceSchema, RESOURCE_TYPES } from "../vendor/schema";
 
-/** Body of a request about a resource. */
+/** Body of a request that writes a resource. */
 export interface ResourceBody {
-  readonly region: string;
   readonly attributes: Attributes;
   /** Contents of local files that attributes name, by attribute, in base64. */
   readonly files?: Readonly<Record<string, string>>;
@@ -75,31 +74,38 @@ export function createControl(services: ControlServices): (request: Request, req
   };
 }
 
-/** `GET`, `POST`, `PUT` and `DELETE /control/resource?type=…&id=…` */
+/** `GET`, `POST`, `PUT` and `DELETE /control/resource?type=…&region=…&id=…`; what is written is answered as it is read. */
 async function answerResource(request: Request, resources: Resources): Promise<StoredResource | undefined> {
-  const type = request.query.get("type") ?? "";
-  const id = request.query.get("id") ?? "";
+  const [type, region, id] = ["type", "region", "id"].map((name) => request.query.get(name) ?? "") as [
+    string,
+    string,
+    string,
+  ];
   if (!RESOURCE_TYPES.includes(type)) throw new ApiError("InvalidParameterValue", `type is not served (got ${type})`);
+  const key = { type, region, id };
   switch (request.method) {
     case "GET":
-      return resources.read(type, id);
+      return resources.read(key);
     case "DELETE":
-      await resources.delete(type, id);
+      await resources.delete(key);
       return undefined;
-    case "POST":
+    case "POST": {
+      const { attributes, files } = readBody(request);
+      return resources.read(await resources.create(type, region, attributes, files));
+    }
     case "PUT": {
-      const { region, attributes, files = {} } = JSON.parse(request.body.toString("utf8")) as ResourceBody;
-      const contents = Object.fromEntries(
-        Object.entries(files).map(([name, content]) => [name, Buffer.from(content, "base64")]),
-      );
-      const details = { region, files: contents };
-      if (request.method === "PUT") await resources.update(type, id, attributes, details);
-      const written = request.method === "PUT" ? id : (await resources.create(type, attributes, details)).id;
-      return resources.read(type, written);
+      const { attributes, files } = readBody(request);
+      return resources.read(await resources.update(key, attributes, files));
     }
     default:
       throw new ApiError("InvalidAction", `resources have no ${request.method}`);
   }
+}
+
+function readBody(request: Request): { attributes: Attributes; files: Files } {
+  const { attributes, files = {} } = JSON.parse(request.body.toString("utf8")) as ResourceBody;
+  const contents = Object.entries(files).map(([name, content]) => [name, Buffer.from(content, "base64")] as const);
+  return { attributes, files: Object.fromEntries(contents) };
 }
 
 /** `POST /control/faults` adds a fault, `DELETE` removes all. */

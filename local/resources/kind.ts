@@ -10,11 +10,15 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** A resource's attributes by the names of the vendor's provider; blocks are lists of objects. */
 export type Attributes = Readonly<Record<string, Json>>;
 
-/** A resource of the vendor's provider that exists in the local cloud. */
-export interface StoredResource {
+/** Tells a resource from all others: an id may occur in every region. */
+export interface ResourceKey {
   readonly type: string;
   readonly id: string;
   readonly region: string;
+}
+
+/** A resource of the vendor's provider that exists in the local cloud. */
+export interface StoredResource extends ResourceKey {
   readonly attributes: Attributes;
 }
 

@@ -1,17 +1,13 @@
 import { resourceSchema, rulesOf } from "../vendor/schema";
 import { fillComputed } from "./computed";
 import { ApiError, text } from "./kind";
-import type { Attributes, KindContext, ResourceKind, ResourceServices, StoredResource } from "./kind";
+import type { Attributes, KindContext, ResourceKey, ResourceKind, ResourceServices, StoredResource } from "./kind";
 import { KINDS } from "./kinds";
 
 export type { StoredResource } from "./kind";
 
-/** What a request about resources carries besides its attributes. */
-export interface ResourceRequest {
-  readonly region: string;
-  /** Contents of local files that attributes name, by attribute. @default - none */
-  readonly files?: Readonly<Record<string, Uint8Array>>;
-}
+/** Contents of local files that attributes name, by attribute. */
+export type Files = KindContext["files"];
 
 /** The resources of the vendor's provider that exist in the local cloud. */
 export class Resources {
@@ -27,54 +23,50 @@ export class Resources {
     return this.all().filter((resource) => resource.type === type);
   }
 
-  find(type: string, id: string): StoredResource | undefined {
-    return this.#stored.get(keyOf(type, id));
+  find(key: ResourceKey): StoredResource | undefined {
+    return this.#stored.get(textOf(key));
   }
 
-  async create(type: string, attributes: Attributes, request: ResourceRequest): Promise<StoredResource> {
-    const known = await this.#kind(type)?.create(attributes, this.#context(request));
+  async create(type: string, region: string, attributes: Attributes, files: Files): Promise<StoredResource> {
+    const known = await this.#kind(type)?.create(attributes, this.#context(region, files));
     const complete = fillComputed(resourceSchema(type).block, { ...attributes, ...known }, this.services.clock);
     const id = typeof known?.["id"] === "string" ? known["id"] : idOf(type, complete);
-    if (this.find(type, id)) throw new ApiError("ResourceInUse", `${type} ${id} exists already`);
-    return this.#store({ type, id, region: request.region, attributes: { ...complete, id } });
+    if (this.find({ type, id, region })) throw new ApiError("ResourceInUse", `${type} ${id} exists already`);
+    return this.#store({ type, id, region, attributes: { ...complete, id } });
   }
 
   /** The resource as the platform tells it now; `undefined` when it is gone. */
-  read(type: string, id: string): StoredResource | undefined {
-    const resource = this.find(type, id);
+  read(key: ResourceKey): StoredResource | undefined {
+    const resource = this.find(key);
     if (!resource) return undefined;
-    const kind = this.#kind(type);
-    const now = kind?.read ? kind.read(resource, this.#context(resource)) : {};
+    const kind = this.#kind(key.type);
+    const now = kind?.read ? kind.read(resource, this.#context(key.region)) : {};
     if (now === undefined) {
-      this.#stored.delete(keyOf(type, id));
+      this.#stored.delete(textOf(key));
       return undefined;
     }
-    return { ...resource, attributes: { ...withReadBack(type, resource.attributes), ...now } };
+    return { ...resource, attributes: { ...withReadBack(key.type, resource.attributes), ...now } };
   }
 
-  async update(type: string, id: string, attributes: Attributes, request: ResourceRequest): Promise<StoredResource> {
-    const prior = this.#require(type, id);
-    const changed = await this.#kind(type)?.update?.(attributes, prior, this.#context(request));
+  async update(key: ResourceKey, attributes: Attributes, files: Files): Promise<StoredResource> {
+    const { type, id, region } = key;
+    const prior = this.find(key);
+    if (!prior) throw new ApiError("ResourceNotFound", `${type} ${id} does not exist`);
+    const changed = await this.#kind(type)?.update?.(attributes, prior, this.#context(region, files));
     const complete = fillComputed(resourceSchema(type).block, { ...attributes, ...changed }, this.services.clock);
     return this.#store({ ...prior, attributes: { ...complete, id } });
   }
 
   /** Deletes a resource; one that is gone already is no error. */
-  async delete(type: string, id: string): Promise<void> {
-    const resource = this.find(type, id);
+  async delete(key: ResourceKey): Promise<void> {
+    const resource = this.find(key);
     if (!resource) return;
-    await this.#kind(type)?.delete?.(resource, this.#context(resource));
-    this.#stored.delete(keyOf(type, id));
-  }
-
-  #require(type: string, id: string): StoredResource {
-    const resource = this.find(type, id);
-    if (!resource) throw new ApiError("ResourceNotFound", `${type} ${id} does not exist`);
-    return resource;
+    await this.#kind(key.type)?.delete?.(resource, this.#context(key.region));
+    this.#stored.delete(textOf(key));
   }
 
   #store(resource: StoredResource): StoredResource {
-    this.#stored.set(keyOf(resource.type, resource.id), resource);
+    this.#stored.set(textOf(resource), resource);
     return resource;
   }
 
@@ -82,13 +74,13 @@ export class Resources {
     return Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
   }
 
-  #context({ region, files = {} }: ResourceRequest): KindContext {
+  #context(region: string, files: Files = {}): KindContext {
     return { ...this.services, region, files, resources: this };
   }
 }
 
-function keyOf(type: string, id: string): string {
-  return `${type} ${id}`;
+function textOf({ type, id, region }: ResourceKey): string {
+  return [type, region, id].join(" ");
 }
 
 /** The id that the rules describe; without a rule, the made-up one. */

@@ -33,8 +33,7 @@ export class VendorClient {
 
   /** The resource as it is read right after. */
   async create(type: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
-    const body: ResourceBody = { region: this.options.region, attributes, files };
-    return (await this.#call("POST", { type }, body))!;
+    return (await this.#call("POST", { type }, { attributes, files }))!;
   }
 
   /** Null when the resource is gone. */
@@ -44,8 +43,7 @@ export class VendorClient {
 
   /** The resource as it is read right after. */
   async update(type: string, id: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
-    const body: ResourceBody = { region: this.options.region, attributes, files };
-    return (await this.#call("PUT", { type, id }, body))!;
+    return (await this.#call("PUT", { type, id }, { attributes, files }))!;
   }
 
   async delete(type: string, id: string): Promise<void> {
@@ -54,10 +52,11 @@ export class VendorClient {
 
   async #call(
     method: string,
-    query: Readonly<Record<string, string>>,
+    target: { readonly type: string; readonly id?: string },
     content?: ResourceBody,
   ): Promise<RemoteResource | null> {
-    const { endpoint, secretId, secretKey, token } = this.options;
+    const { endpoint, secretId, secretKey, token, region } = this.options;
+    const query = { ...target, region };
     const path = "/control/resource";
     const body = content === undefined ? "" : JSON.stringify(content);
     const headers = {
@@ -79,7 +78,7 @@ export class VendorClient {
     }).catch((error: unknown) => {
       throw error instanceof TransportError ? unreachable(endpoint, error) : error;
     });
-    const { Response } = JSON.parse(answer.body.toString("utf8")) as ControlAnswer;
+    const { Response } = parse(answer.body, endpoint);
     if ("Error" in Response) {
       const { Code, Message } = Response.Error;
       const summary = `[TencentCloudSDKError] Code=${Code}, Message=${Message}, RequestId=${Response.RequestId}`;
@@ -89,7 +88,15 @@ export class VendorClient {
   }
 }
 
-function unreachable(endpoint: URL, error: TransportError): DiagnosticError {
+function parse(body: Buffer, endpoint: URL): ControlAnswer {
+  try {
+    return JSON.parse(body.toString("utf8")) as ControlAnswer;
+  } catch (error) {
+    throw unreachable(endpoint, error as Error);
+  }
+}
+
+function unreachable(endpoint: URL, error: Error): DiagnosticError {
   return new DiagnosticError({
     severity: "error",
     summary: "The local cloud cannot be reached",

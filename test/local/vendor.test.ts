@@ -164,6 +164,27 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     expect(await workspace.destroy()).toMatchObject({ code: 0 });
   }, 180_000);
 
+  it("keeps regions apart, and imports what it does not read back as left out", async () => {
+    const cloud = await startCloud({ vendorProvider });
+    const one = await workspaceFor(cloud, stack({ tencentcloud_scf_function: { f: FUNCTION } }));
+    expect(await one.apply()).toMatchObject({ code: 0 });
+    const elsewhere = { env: { TENCENTCLOUD_REGION: "ap-beijing" } };
+    const two = await workspaceFor(cloud, stack({ tencentcloud_scf_function: { f: FUNCTION } }));
+    expect(await two.apply(elsewhere)).toMatchObject({ code: 0 });
+    expect(cloud.functions.map(({ region, name }) => [region, name])).toEqual([
+      ["ap-guangzhou", "hello"],
+      ["ap-beijing", "hello"],
+    ]);
+    expect(await two.destroy(elsewhere)).toMatchObject({ code: 0 });
+
+    await one.run(["state", "rm", "tencentcloud_scf_function.f"]);
+    expect(await one.import("tencentcloud_scf_function.f", "default+hello")).toMatchObject({ code: 0 });
+    const plan = await one.plan();
+    expect(plan.code).toBe(2);
+    expect(plan.text).toContain('+ zip_file = "one.zip"');
+    expect(plan.text).toContain("0 to add, 1 to change, 0 to destroy");
+  }, 180_000);
+
   it("refuses at validate what the vendor's provider refuses there, without key or cloud", async () => {
     const cloud = await startCloud({ vendorProvider });
     const resources = {

@@ -4,9 +4,9 @@ import type { ResourceKind } from "../kind";
 
 /** An API of a service. It answers once its service is released; a later change needs another release. */
 export const apiGatewayApi: ResourceKind = {
-  create(attributes, { resources, clock }) {
+  create(attributes, { resources, clock, region }) {
     const serviceId = text(attributes, "service_id");
-    if (!resources.find("tencentcloud_api_gateway_service", serviceId)) {
+    if (!resources.find({ type: "tencentcloud_api_gateway_service", id: serviceId, region })) {
       throw new ApiError("ResourceNotFound.InvalidService", `service ${serviceId} does not exist`);
     }
     const now = clock.timestamp();

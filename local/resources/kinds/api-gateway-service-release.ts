@@ -11,7 +11,7 @@ const SNAPSHOT = "_released";
 export const apiGatewayServiceRelease: ResourceKind = {
   create(attributes, { resources, clock, region }) {
     const serviceId = text(attributes, "service_id");
-    if (!resources.find("tencentcloud_api_gateway_service", serviceId)) {
+    if (!resources.find({ type: "tencentcloud_api_gateway_service", id: serviceId, region })) {
       throw new ApiError("ResourceNotFound.InvalidService", `service ${serviceId} does not exist`);
     }
     const apis = resources

@@ -36,7 +36,8 @@ interface Endpoint {
 /** The function for a path, by what is stored when a request comes. */
 function target(domain: string, region: string, resources: KindContext["resources"]): UrlTarget {
   return (path) => {
-    const endpoints = (resources.find(TYPE, domain)?.attributes["endpoints_config"] ?? []) as unknown as Endpoint[];
+    const endpoints = (resources.find({ type: TYPE, id: domain, region })?.attributes["endpoints_config"] ??
+      []) as unknown as Endpoint[];
     const found = endpoints
       .filter(({ path_match }) => matches(path_match, path))
       .sort((a, b) => b.path_match.length - a.path_match.length)[0];

@@ -52,7 +52,7 @@ export const scfFunction: ResourceKind = {
   async delete(resource, context) {
     const target = context.functions.find(nameOf(resource.attributes, context));
     // The triggers of a function go with it.
-    for (const trigger of triggersOf(resource, context)) await context.resources.delete(trigger.type, trigger.id);
+    for (const trigger of triggersOf(resource, context)) await context.resources.delete(trigger);
     if (target) context.functions.delete(target);
   },
 };

@@ -69,7 +69,7 @@ async function openUrl(id: string, attributes: Attributes, context: KindContext)
 /** What the URL leads to, by what is stored when a request comes. */
 function target(id: string, region: string, { resources }: KindContext): UrlTarget {
   return () => {
-    const attributes = resources.find(TYPE, id)?.attributes;
+    const attributes = resources.find({ type: TYPE, id, region })?.attributes;
     if (!attributes || attributes["enable"] === "CLOSE") return undefined;
     const { AuthType } = parse(text(attributes, "trigger_desc")) as UrlDescription;
     return {
