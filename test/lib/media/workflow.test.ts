@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { MediaWorkflow, Node, ValidationError, Workflow } from "../../../lib";
-import type { MediaWorkflowProps, WorkflowNode, WorkflowTopology } from "../../../lib";
+import type { MediaWorkflowProps, WorkflowTopology } from "../../../lib";
 import { newStack, resource } from "../support";
 
 const START = { type: "Start", input: { ObjectPrefix: "videos/" } };
