@@ -11,6 +11,7 @@ import type { Queue } from "./ci/model";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
 import { Buckets } from "./cos/bucket";
+import { uploadObject } from "./cos/upload";
 import { Credentials, newCredential } from "./credentials";
 import { Endpoint } from "./endpoint";
 import { Faults } from "./faults";
@@ -158,11 +159,7 @@ async function start(
       return environmentOf(url, credentials.first, settings.region, cliConfig);
     },
     createBucket: (name, region = settings.region) => void buckets.create(name, region),
-    putObject(name, key, body) {
-      const target = bucket(name);
-      target.put(key, { body: Buffer.from(body), now: clock.now() });
-      executions.onUpload(target, key, [{ Key: "EventName", Value: "cos:ObjectCreated:Put" }]);
-    },
+    putObject: (name, key, body) => void uploadObject(bucket(name), key, { body: Buffer.from(body) }, services),
     queues: (name) => [...bucket(name).queues.values()],
     changeQueue(name, { NotifyConfig, ...change }) {
       const queue = [...bucket(name).queues.values()][0];

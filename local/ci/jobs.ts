@@ -29,6 +29,7 @@ export type JobEnd = (job: Job, outputs: readonly string[]) => void;
 export class Jobs {
   /** What waits because its queue is paused. */
   #paused: { bucket: Bucket; job: Job; resume: () => void }[] = [];
+  readonly #onEnd = new WeakMap<Job, JobEnd>();
 
   constructor(
     private readonly clock: Clock,
@@ -55,9 +56,17 @@ export class Jobs {
       callback: request.callback,
     };
     bucket.jobs.set(job.JobId, job);
-    const finish = (): void => this.#finish(bucket, job, request.notify, onEnd);
+    this.#onEnd.set(job, onEnd);
+    const finish = (): void => this.#finish(bucket, job, request.notify);
     this.clock.after(this.jobMs / 2, () => this.#start(bucket, job, finish));
     return job;
+  }
+
+  /** Cancels a job that has not begun. Callbacks tell of success and failure only, so there is none. */
+  cancel(job: Job): void {
+    job.State = "Cancel";
+    job.EndTime = this.clock.timestamp();
+    this.#onEnd.get(job)?.(job, []);
   }
 
   /** Ends without a callback what has not ended yet, because its queue is gone. */
@@ -87,7 +96,7 @@ export class Jobs {
     this.clock.after(this.jobMs / 2, finish);
   }
 
-  #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined, onEnd: JobEnd): void {
+  #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined): void {
     if (job.State === "Cancel") return;
     const outputs = this.#conclude(bucket, job);
     job.EndTime = this.clock.timestamp();
@@ -97,7 +106,7 @@ export class Jobs {
       const about = { event: "TaskFinish", subject: job.JobId };
       void this.deliveries.deliver(target.url, jobBody(job, target.format), target.format, about);
     }
-    onEnd(job, outputs);
+    this.#onEnd.get(job)?.(job, outputs);
   }
 
   #conclude(bucket: Bucket, job: Job): readonly string[] {
@@ -110,6 +119,7 @@ export class Jobs {
     const { operation, outputs } = simulateResult(job, bucket, input);
     job.State = "Success";
     job.Operation = { ...job.Operation, ...operation };
+    // Placeholders, not uploads: in a workflow's own trigger path they would start it again and again, without a delay.
     for (const output of outputs) {
       bucket.put(output, { body: Buffer.from(`simulated output of ${job.Tag}\n`), now: this.clock.now() });
     }

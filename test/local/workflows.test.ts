@@ -115,6 +115,27 @@ it("a function node fails the run and says why, since its event is not documente
   expect(job).toMatchObject({ jobs: [{ tag: "SCF", state: "Failed", code: "NotImplemented" }] });
 });
 
+it("a cancelled node fails the run", async () => {
+  const cloud = await startCloud({ jobMs: 100 });
+  await enableMedia(cloud);
+  await create(
+    cloud,
+    topology(
+      { Start: "Snapshot_1", Snapshot_1: "End" },
+      { Snapshot_1: { Type: "Snapshot" } },
+      { NotifyConfig: NOTIFY },
+    ),
+  );
+  cloud.putObject(BUCKET, "in/a.mp4", "video");
+  const { JobsDetail } = await ci(cloud, { method: "GET", path: "/jobs", query: { tag: "Snapshot" } });
+  const [{ JobId }] = JobsDetail as unknown as [{ JobId: string }];
+  await ci(cloud, { method: "PUT", path: `/jobs/${JobId}`, query: { cancel: "" } });
+  await cloud.idle();
+  expect(cloud.deliveries.map(({ requestBody }) => parseCallback(requestBody))).toMatchObject([
+    { type: "workflow", execution: { state: "Failed", tasks: [{ state: "Cancel" }] } },
+  ]);
+});
+
 it("without settings of its own a workflow reports by the queue's", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);

@@ -9,14 +9,13 @@ export const cancelJob: Call = {
   path: /^\/jobs\/([^/]+)$/,
   action: "cancel",
   needs: "media",
-  run({ bucket, params: [id], clock, requestId }) {
+  run({ bucket, params: [id], jobs, requestId }) {
     const job = bucket.jobs.get(id!);
     if (!job) throw resourceNotFound(`job ${id} does not exist in bucket ${bucket.name}`);
     if (job.State !== "Submitted" && job.State !== "Pause") {
       throw accessDenied(`job ${job.JobId} is ${job.State}; only one that has not begun can be cancelled`);
     }
-    job.State = "Cancel";
-    job.EndTime = clock.timestamp();
+    jobs.cancel(job);
     return xmlReply({ RequestId: requestId });
   },
 };

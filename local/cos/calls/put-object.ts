@@ -1,23 +1,20 @@
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Call } from "../../http/call";
-import type { CosHeader } from "../../ci/model";
 import { ServiceError } from "../../http/errors";
+import { uploadObject } from "../upload";
 
 const META = "x-cos-meta-";
 
-/** Stores an object, then starts the workflows that wait for it. */
 export const putObject: Call = {
   host: "cos",
   method: "PUT",
   path: /^\/(.+)$/s,
-  run({ bucket, request, params: [key], clock, executions }) {
-    checkMd5(request.body, request.headers["content-md5"]);
-    const metadata = metadataOf(request.headers);
-    const contentType = request.headers["content-type"];
-    const object = bucket.put(key!, { body: request.body, now: clock.now(), contentType, metadata });
-    executions.onUpload(bucket, key!, cosHeaders(metadata));
-    return { status: 200, headers: { etag: object.etag } };
+  run({ bucket, request: { body, headers }, params: [key], ...services }) {
+    checkMd5(body, headers["content-md5"]);
+    const upload = { body, contentType: headers["content-type"], metadata: metadataOf(headers) };
+    const { etag } = uploadObject(bucket, key!, upload, services);
+    return { status: 200, headers: { etag } };
   },
 };
 
@@ -27,14 +24,6 @@ function metadataOf(headers: IncomingHttpHeaders): Record<string, string> {
       .filter(([name]) => name.startsWith(META))
       .map(([name, value]) => [name, String(value)]),
   );
-}
-
-/** What a workflow's callbacks carry of the upload that started it. */
-function cosHeaders(metadata: Readonly<Record<string, string>>): CosHeader[] {
-  return [
-    { Key: "EventName", Value: "cos:ObjectCreated:Put" },
-    ...Object.entries(metadata).map(([Key, Value]) => ({ Key, Value })),
-  ];
 }
 
 function checkMd5(body: Buffer, expected: string | string[] | undefined): void {

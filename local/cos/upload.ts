@@ -1,0 +1,32 @@
+import type { CosHeader } from "../ci/model";
+import type { ObjectServices } from "../http/call";
+import type { Bucket, StoredObject } from "./bucket";
+
+/** What an upload brings. */
+export interface Upload {
+  readonly body: Buffer;
+  /** @default "application/octet-stream" */
+  readonly contentType?: string;
+  /** `x-cos-meta-*` headers. @default - none */
+  readonly metadata?: StoredObject["metadata"];
+}
+
+/** Stores an object, then starts what waits for uploads. The one door by which objects come in from outside. */
+export function uploadObject(
+  bucket: Bucket,
+  key: string,
+  { body, contentType, metadata = {} }: Upload,
+  { clock, executions }: Pick<ObjectServices, "clock" | "executions">,
+): StoredObject {
+  const object = bucket.put(key, { body, contentType, metadata, now: clock.now() });
+  executions.onUpload(bucket, key, cosHeaders(metadata));
+  return object;
+}
+
+/** What a workflow's callbacks carry of the upload that started it. */
+function cosHeaders(metadata: StoredObject["metadata"]): CosHeader[] {
+  return [
+    { Key: "EventName", Value: "cos:ObjectCreated:Put" },
+    ...Object.entries(metadata).map(([Key, Value]) => ({ Key, Value })),
+  ];
+}
