@@ -24,7 +24,7 @@ export interface PoolOptions {
 export class Pool {
   readonly #all = new Set<Instance>();
   readonly #idle: Instance[] = [];
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
   #starting = 0;
   #calls = 0;
   #folder: Promise<string> | undefined;
@@ -63,6 +63,7 @@ export class Pool {
   /** Ends all processes at once and removes the code. */
   async close(): Promise<void> {
     this.#closed = true;
+    while (this.#waiting.length > 0) this.#wake();
     await Promise.all(
       [...this.#all].map((instance) => {
         instance.kill();
@@ -75,6 +76,7 @@ export class Pool {
 
   async #acquire(): Promise<Instance> {
     for (;;) {
+      if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
       const idle = this.#idle.pop();
       if (idle) return idle;
       if (this.#all.size + this.#starting < this.options.instanceLimit) return this.#start();
@@ -90,6 +92,7 @@ export class Pool {
       folder = await this.#folder;
     } finally {
       this.#starting--;
+      this.#wake(); // the place is free again if this fails
     }
     if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
     const { handler, memoryMb, timeoutS, environment, onLine } = this.options;

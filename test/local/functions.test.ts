@@ -188,6 +188,18 @@ it("a deleted function leaves no process and no file", async () => {
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
+it("calls that wait when the function is deleted are refused, the running one ends with its process", async () => {
+  const { functions, call } = await world("exports.main_handler = () => new Promise(() => {});", {}, 1);
+  const calls = [call(), call(), call()].map((result) => result.catch((error: { status: number }) => error.status));
+  await expect.poll(() => functions.find(NAME)!.latest.pool.size).toBe(1);
+
+  functions.delete(functions.find(NAME)!);
+
+  const statuses = await Promise.all(calls);
+  expect(statuses.slice(1)).toEqual([438, 438]);
+  expect([438, 439]).toContain(statuses[0]);
+});
+
 it("what a function starts ends with it", async () => {
   const source =
     "exports.main_handler = async () => require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' }).pid;";
