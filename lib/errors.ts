@@ -9,7 +9,7 @@ export class ValidationError extends Error {
   /** Path of the construct that was given something wrong. */
   public readonly constructPath: string;
 
-  constructor(message: string, scope: IConstruct, options?: ErrorOptions) {
+  constructor(message: string, scope: IConstruct, options?: { readonly cause?: unknown }) {
     super(`[${scope.node.path}] ${message}`, options);
     this.constructPath = scope.node.path;
   }

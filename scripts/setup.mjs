@@ -45,10 +45,12 @@ const STEPS = [
       "local",
       "scripts/build-executables.mjs",
       "scripts/build-handler.mjs",
+      "scripts/link-bindings.mjs",
     ],
     result: "dist",
     run: async () => {
       await node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+      await node("scripts/link-bindings.mjs");
       await node("scripts/build-executables.mjs");
     },
   },
