@@ -1,0 +1,58 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { expect, it } from "vitest";
+import { temporaryFolder } from "./support";
+
+const ROOT = join(__dirname, "../..");
+
+const SOURCE = `
+import { App, TerraformStack } from "cdktf";
+import { CallbackCode, CiCallbackPipeline, Ingress, TencentcloudProvider } from "cdktf-tencentcloud-ci";
+import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+const stack = new TerraformStack(new App(), "s");
+new TencentcloudProvider(stack, "Cloud", { region: "ap-guangzhou" });
+const code = CallbackCode.fromEntry("x.ts");
+const media = new CiCallbackPipeline(stack, "M", { bucket: "b-1250000000", code, ingress: Ingress.functionUrl() });
+export const memory: number = media.function.resource.memSize;
+export const handler = defineHandler({ onFailedJob: (job) => job.jobId.length });
+export const wrong1: number = media.function.resource.name;
+export const wrong2: number = media.queue!.resource.bucket;
+defineHandler({ onFailedJob: (job) => job.jobID });
+`;
+
+/** Settings of `cdktf init --template=typescript`, and those of a project that follows Node.js. */
+const SETTINGS: [string, ts.CompilerOptions][] = [
+  ["classic CommonJS", { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
+  ["Node.js", { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
+];
+
+// Against the build, since that is what is published.
+it.each(SETTINGS)(
+  "a project with %s resolution has every type",
+  (_case, settings) => {
+    const folder = temporaryFolder();
+    const main = join(folder, "main.ts");
+    writeFileSync(main, SOURCE);
+    mkdirSync(join(folder, "node_modules/cdktf-tencentcloud-ci"), { recursive: true });
+    for (const name of ["dist", "package.json"]) {
+      symlinkSync(join(ROOT, name), join(folder, "node_modules/cdktf-tencentcloud-ci", name));
+    }
+    for (const name of ["cdktf", "constructs", "@types"])
+      symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+
+    const options: ts.CompilerOptions = {
+      ...settings,
+      ...{ target: ts.ScriptTarget.ES2018, strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
+      ...{ preserveSymlinks: true, typeRoots: [join(folder, "node_modules/@types")], ignoreDeprecations: "5.0" },
+    };
+    const problems = ts.getPreEmitDiagnostics(ts.createProgram([main], options));
+
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([
+      "Type 'string' is not assignable to type 'number'.",
+      "Type 'string' is not assignable to type 'number'.",
+      expect.stringContaining("Property 'jobID' does not exist on type"),
+    ]);
+  },
+  60_000,
+);
