@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { buildXml } from "../../api/xml";
+import { Deliveries, redactUrl } from "../../local/ci/delivery";
+import { Executions } from "../../local/ci/executions";
+import { Jobs } from "../../local/ci/jobs";
+import { Clock } from "../../local/clock";
+import { Buckets } from "../../local/cos/bucket";
+import { checkSignature } from "../../local/http/auth";
+import { dispatch, serviceHost } from "../../local/http/dispatch";
+import { ServiceError } from "../../local/http/errors";
+import type { Request } from "../../local/http/message";
+import { goJson } from "../../local/resources/go-json";
+import type { Json } from "../../local/resources/kind";
+import { BUCKET, HOSTS } from "./support";
+
+function services() {
+  const clock = new Clock();
+  const deliveries = new Deliveries(clock, 1000, { certificate: "", portOf: () => undefined });
+  const jobs = new Jobs(clock, deliveries, 0);
+  const executions = new Executions(clock, jobs, deliveries);
+  const buckets = new Buckets("1250000000");
+  clock.close(); // nothing runs: what is tested is the reading of requests
+  return { clock, jobs, executions, buckets };
+}
+
+function request(method: string, path: string, body: string, headers: Record<string, string> = {}): Request {
+  const all = { host: HOSTS.ci, "content-length": String(Buffer.byteLength(body)), ...headers };
+  const question = path.indexOf("?");
+  return {
+    method,
+    host: HOSTS.ci,
+    path: question < 0 ? path : path.slice(0, question),
+    query: new URLSearchParams(question < 0 ? "" : path.slice(question)),
+    target: path,
+    headers: all,
+    body: Buffer.from(body),
+    remoteAddress: "127.0.0.1",
+  };
+}
+
+/** Element names that calls look for, among others. */
+const name = fc.constantFrom(
+  ..."Request MediaWorkflow Name State Topology Dependencies Nodes Start Input ObjectPrefix NotifyConfig Url Event Type".split(
+    " ",
+  ),
+  ..."Snapshot_1 Operation Tag Object QueueId CallBack ExtFilter constructor toString End KafkaConfig".split(" "),
+);
+const text = fc.constantFrom(
+  "",
+  "Start",
+  "End",
+  "Snapshot_1",
+  "Snapshot_1,End",
+  "On",
+  "Url",
+  "Active",
+  "in/",
+  "http://a/",
+  "x",
+);
+const content = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    text,
+    fc.array(text, { maxLength: 3 }),
+    fc.dictionary(name, tie("value"), { maxKeys: 5 }),
+  ),
+})).value;
+
+const CALLS: [string, string][] = [
+  ["POST", "/jobs"],
+  ["POST", "/workflow"],
+  ["PUT", "/queue/Q"],
+];
+
+it.each(CALLS)("%s %s answers any body or refuses it with an error of the service", (method, path) => {
+  const world = services();
+  const bucket = world.buckets.create(BUCKET, "ap-guangzhou");
+  bucket.ciStatus = "on";
+  const settings = { queueVisibleMs: 0, strictWorkflows: true, normaliseTopology: true } as never;
+  const host = serviceHost(HOSTS.ci)!;
+  dispatch(host, request("POST", "/mediabucket", ""), "id", { ...world, settings });
+  const queueId = [...bucket.queues.keys()][0]!;
+  const body = fc.oneof(
+    content.map((value) => buildXml("Request", value as never)),
+    fc.string().map((junk) => `<Request>${junk}</Request>`),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(body, (xml) => {
+      try {
+        dispatch(host, request(method, path.replace("Q", queueId), xml), "id", { ...world, settings });
+      } catch (error) {
+        expect(error).toBeInstanceOf(ServiceError);
+        expect((error as ServiceError).status).toBeGreaterThanOrEqual(400);
+        expect((error as ServiceError).status).toBeLessThan(500);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("no authorization header makes the check fail otherwise than by refusing", () => {
+  const credentials = [{ secretId: "AKID", secretKey: "key" }];
+  const part = fc.oneof(fc.string(), fc.constantFrom("AKID", "1;9999999999", "host", "%", "__proto__;host"));
+  const header = fc
+    .tuple(part, part, part, part)
+    .map(
+      ([ak, time, headers, params]) =>
+        `q-sign-algorithm=sha1&q-ak=${ak}&q-sign-time=${time}&q-key-time=${time}&q-header-list=${headers}&q-url-param-list=${params}&q-signature=${"0".repeat(40)}`,
+    );
+  fc.assert(
+    fc.property(fc.oneof(header, fc.string()), (authorization) => {
+      expect(
+        checkSignature(request("GET", "/queue?a=%&b", "", { authorization }), credentials, new Date()),
+      ).toBeDefined();
+    }),
+  );
+});
+
+it("a recorded address never holds its query or its last path segment", () => {
+  const secret = fc.stringMatching(/^[a-z0-9]{16,40}$/);
+  fc.assert(
+    fc.property(
+      fc.constantFrom("", "/ci", "/release/ci"),
+      secret,
+      secret,
+      fc.boolean(),
+      (path, segment, query, slash) => {
+        const url = redactUrl(
+          `https://user:${query}@example.com${path}/${segment}${slash ? "/" : ""}?token=${query}#${query}`,
+        );
+        expect(url).not.toContain(segment);
+        expect(url).not.toContain(query);
+        expect(url).toContain(`https://example.com${path}/`);
+      },
+    ),
+  );
+});
+
+it("JSON in the provider's form is the same value, the same whatever the order of keys, and free of < > &", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const json = goJson(value as Json);
+      expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+      expect(json).not.toMatch(/[<>&]/);
+      expect(goJson(JSON.parse(json) as Json)).toBe(json);
+    }),
+  );
+});
