@@ -12,6 +12,14 @@ export class ConfigurationError extends CallbackError {}
 /** The body is not a CI callback: damaged, hostile or something else. Nothing in it may be trusted; answer 400. */
 export class CallbackParseError extends CallbackError {}
 
+/**
+ * What user code throws when trying again is of no use: with durable delivery the callback goes to the dead at once, instead
+ * of after its last attempt. Inline delivery knows no difference.
+ *
+ * @example throw new PermanentError(`No such order (got ${job.userData})`, { cause: error });
+ */
+export class PermanentError extends CallbackError {}
+
 /** The body is longer than allowed. It was not looked at; answer 413. */
 export class CallbackTooLargeError extends CallbackParseError {
   constructor(

@@ -1,6 +1,8 @@
 import { ConfigurationError } from "./errors";
 import { readConfig } from "./config";
 import type { ScfContext } from "./context";
+import { readRole } from "./delivery/durable/role";
+import type { DeadCallback } from "./delivery/durable/worker";
 import { DEFAULT_REMEMBERED, InlineDelivery, inlineMode } from "./delivery/inline";
 import { UserCode } from "./delivery/user-code";
 import type { Routes } from "./dispatch";
@@ -15,6 +17,14 @@ export interface HandlerOptions {
    * @default 1000
    */
   readonly remembered?: number;
+
+  /**
+   * The alarm of durable delivery: called when a callback is given up and lies among the dead, after its last attempt or
+   * at once after a `PermanentError`. What it throws is logged.
+   *
+   * @default - a line in the log, `"message":"callback dead"`
+   */
+  readonly onDead?: (dead: DeadCallback) => unknown;
 }
 
 /** The function that SCF calls. Its configuration comes from the environment; see `ENV`. */
@@ -40,18 +50,31 @@ let latest: ScfFunction | undefined;
  */
 export function defineHandler(routes: Routes, options: HandlerOptions = {}): ScfFunction {
   checkRoutes(routes);
-  let receiver: Receiver | undefined;
+  let opened: Promise<ScfFunction> | undefined;
   const handler: ScfFunction = async (event, context = {}) => {
-    receiver ??= openReceiver(routes, options);
-    return receiver.answer(event, context);
+    opened ??= open(routes, options);
+    const serve = await opened.catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return serve(event, context);
   };
   latest = handler;
   return handler;
 }
 
-function openReceiver(routes: Routes, { remembered = DEFAULT_REMEMBERED }: HandlerOptions): Receiver {
-  const config = readConfig(process.env);
-  return new Receiver(config, inlineMode(new UserCode(config, routes), new InlineDelivery(remembered)));
+/** The code of durable delivery is loaded where the function has a part in it, and nowhere else. */
+async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunction> {
+  const { remembered = DEFAULT_REMEMBERED, onDead } = options;
+  const role = readRole(process.env);
+  const config = readConfig(process.env, { isCalled: role === undefined || role === "receiver" });
+  if (role) {
+    const { openDurable } = await import("./delivery/durable/open.js");
+    const durable = openDurable(role, { env: process.env, config, routes, onDead });
+    return (event, context = {}) => durable(event, context);
+  }
+  const receiver = new Receiver(config, inlineMode(new UserCode(config, routes), new InlineDelivery(remembered)));
+  return (event, context = {}) => receiver.answer(event, context);
 }
 
 function checkRoutes(routes: Routes): void {

@@ -17,7 +17,8 @@ export const EXECUTABLES = {
 
 export async function buildExecutables() {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
-  const inputs = Object.keys((await buildHandler()).metafile.inputs);
+  const handlers = [await buildHandler(), await buildHandler({ durable: true })];
+  const inputs = handlers.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   for (const [outfile, entry] of Object.entries(EXECUTABLES)) {
     const { metafile } = await build({
       absWorkingDir: ROOT,

@@ -1,3 +1,5 @@
 import type { BuildOptions, BuildResult } from "esbuild";
 
-export function buildHandler(options?: BuildOptions): Promise<BuildResult<{ metafile: true }>>;
+export function buildHandler(
+  options?: BuildOptions & { readonly durable?: boolean },
+): Promise<BuildResult<{ metafile: true }>>;

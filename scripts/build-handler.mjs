@@ -45,12 +45,29 @@ const leaveOut = {
   },
 };
 
-/** @returns esbuild's result, with `metafile` */
-export function buildHandler(options = {}) {
+/** Most functions have no part in durable delivery. */
+const leaveOutDurable = {
+  name: "leave out durable delivery",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /[\\/]durable[\\/]open\.js$/ }, ({ path }) => ({ path, namespace: "inline-only" }));
+    onLoad({ filter: /.*/, namespace: "inline-only" }, () => ({
+      contents: `export function openDurable(role) {
+        throw new Error("CI_CALLBACK_DELIVERY must be inline in this build of the handler (got " + role + "): deploy with Delivery.durable(), which takes the other one");
+      }`,
+    }));
+  },
+};
+
+/**
+ * @param durable with durable delivery: `dist/handler/durable.js`, instead of `dist/handler/index.js` without
+ * @returns esbuild's result, with `metafile`
+ */
+export function buildHandler({ durable = false, ...options } = {}) {
+  const name = durable ? "durable" : "index";
   return build({
     absWorkingDir: ROOT,
-    entryPoints: ["handler/index.ts"],
-    outfile: "dist/handler/index.js",
+    entryPoints: [`handler/${name}.ts`],
+    outfile: `dist/handler/${name}.js`,
     bundle: true,
     platform: "node",
     target: "node18", // the oldest runtime of the platform that the library supports
@@ -58,7 +75,7 @@ export function buildHandler(options = {}) {
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES
     metafile: true,
     logLevel: "warning",
-    plugins: [leaveOut],
+    plugins: durable ? [leaveOut] : [leaveOut, leaveOutDurable],
     ...options,
   });
 }

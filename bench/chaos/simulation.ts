@@ -181,7 +181,7 @@ class Simulation {
       const watermark = saved ? Number(Buffer.from(saved).toString()) : this.#begin;
       const history = { list: (from: number, to: number) => this.#history(process, from, to) };
       const options = { store, clock, history, graceMs: GRACE_MS, maxAgeMs: 48 * 3_600_000 };
-      const result = await reconcile(options, watermark);
+      const result = await reconcile(options, watermark, () => clock.now() < endsAt);
       await store.put(stateName("watermark"), String(result.watermark));
     } catch {
       this.#say(`${process.name} fails`); // the next one comes in a minute

@@ -12,7 +12,7 @@ import type { KnownTag } from "../callback/tags";
 import type { Fields } from "../callback/value";
 import { toExecution } from "../callback/workflow";
 import { parseXml } from "../callback/xml";
-import { CallbackError } from "../errors";
+import { credentialsOf } from "./credentials";
 import type { JobRequest } from "./types";
 
 const TIMEOUT_MS = 5_000;
@@ -28,11 +28,7 @@ export class SignedCi {
   /** @param env holds the temporary keys of the function's role, which the platform renews */
   constructor(env: NodeJS.ProcessEnv) {
     this.#client = new CiClient({
-      credentials: () => ({
-        secretId: keyOf(env, "TENCENTCLOUD_SECRETID"),
-        secretKey: keyOf(env, "TENCENTCLOUD_SECRETKEY"),
-        token: env.TENCENTCLOUD_SESSIONTOKEN || undefined,
-      }),
+      credentials: () => credentialsOf(env),
       endpoint: env.TENCENTCI_ENDPOINT || undefined,
       timeoutMs: TIMEOUT_MS,
       retry: { attempts: ATTEMPTS },
@@ -87,10 +83,4 @@ export class SignedCi {
     const answer = await this.#client.request(xml === undefined ? call : { ...call, headers, body: xml });
     return parseXml(answer.body.toString("utf8"), shape);
   }
-}
-
-function keyOf(env: NodeJS.ProcessEnv, name: string): string {
-  const key = env[name];
-  if (key) return key;
-  throw new CallbackError(`${name} must be in the environment (got none): give the function an execution role`);
 }

@@ -43,28 +43,51 @@ export interface Reconciliation {
 /** Lists lag, and clocks differ: what is listed again was settled before and costs one look. */
 const OVERLAP_MS = 5 * 60_000;
 
+/** CI is asked hour by hour, so that what is settled stays so when time runs out on a long way. */
+const WINDOW_MS = 3_600_000;
+
 /**
  * Asks CI for all that was created since the watermark, and puts into the inbox what has ended without a callback. The
  * watermark goes up to the oldest item that is not settled. Rejects, with the watermark where it was, when CI does.
+ *
+ * @param hasTime asked before every hour
  */
-export async function reconcile(options: ReconcileOptions, watermark: number): Promise<Reconciliation> {
-  const { store, clock, history, graceMs, maxAgeMs } = options;
+export async function reconcile(
+  options: ReconcileOptions,
+  watermark: number,
+  hasTime: () => boolean,
+): Promise<Reconciliation> {
+  const { clock, history, maxAgeMs } = options;
   const now = clock.now();
-  const oldest = now - maxAgeMs;
-  let next = now - OVERLAP_MS;
+  const begin = Math.max(watermark, now - maxAgeMs);
+  const end = now + OVERLAP_MS;
+  let seen = begin;
+  let oldestOpen = Infinity;
   let listed = 0;
   let found = 0;
-  for await (const item of history.list(Math.max(watermark, oldest), now + OVERLAP_MS)) {
-    listed++;
-    if (item.endedAt === undefined || item.endedAt > now - graceMs) {
-      next = Math.min(next, item.createdAt);
-      continue;
+  while (seen < end && hasTime()) {
+    const until = Math.min(seen + WINDOW_MS, end);
+    for await (const item of history.list(seen, until)) {
+      listed++;
+      const state = await settle(item, now, options);
+      if (state === "open") oldestOpen = Math.min(oldestOpen, item.createdAt);
+      if (state === "found") found++;
     }
-    if (await store.get(journalName(item.key, 1))) continue;
-    const body = await item.body();
-    if (body === undefined) continue;
-    const head = { key: item.key, source: "reconciled", receivedAt: now, headers: {} } as const;
-    if (await store.create(inboxName(item.key), packEnvelope({ head, body: Buffer.from(body) }))) found++;
+    seen = until;
   }
-  return { listed, found, watermark: Math.max(watermark, oldest, next) };
+  return { listed, found, watermark: Math.max(begin, Math.min(oldestOpen, seen - OVERLAP_MS, now - OVERLAP_MS)) };
+}
+
+async function settle(
+  item: CiItem,
+  now: number,
+  { store, graceMs }: ReconcileOptions,
+): Promise<"open" | "settled" | "found"> {
+  if (item.endedAt === undefined || item.endedAt > now - graceMs) return "open";
+  if (await store.get(journalName(item.key, 1))) return "settled";
+  const body = await item.body();
+  if (body === undefined) return "settled";
+  const head = { key: item.key, source: "reconciled", receivedAt: now, headers: {} } as const;
+  const created = await store.create(inboxName(item.key), packEnvelope({ head, body: Buffer.from(body) }));
+  return created ? "found" : "settled";
 }

@@ -1,0 +1,96 @@
+import type { BucketAddress } from "../../../api/hosts";
+import { ConfigurationError } from "../../errors";
+import type { RetryPolicy } from "./entry";
+
+/** Environment variables of durable delivery, beside `DELIVERY_ENV` and those of every function. The construct sets them. */
+export const DURABLE_ENV = {
+  /** Bucket of the inbox, with APPID. */
+  inboxBucket: "CI_CALLBACK_INBOX_BUCKET",
+  /** Its region. Absent: that of the function. */
+  inboxRegion: "CI_CALLBACK_INBOX_REGION",
+  /** What the names of the inbox's objects begin with; ends with `/`. Absent: `ci-callbacks/`. */
+  inboxPrefix: "CI_CALLBACK_INBOX_PREFIX",
+  /** JSON with `maxAttempts`, `firstDelay` and `maxDelay`, the delays in seconds; see `DEFAULT_RETRY`. */
+  retry: "CI_CALLBACK_RETRY",
+  /** Milliseconds after which a journal entry is read back, 0 to 5000. Absent: 250. */
+  settleMs: "CI_CALLBACK_SETTLE_MS",
+  /** `off`, or types of jobs that CI is asked for besides those in `onJob`, comma-separated. */
+  reconcile: "CI_CALLBACK_RECONCILE",
+} as const;
+
+/** Eight runs over some two hours. */
+export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelayMs: 30_000, maxDelayMs: 3_600_000 };
+export const DEFAULT_PREFIX = "ci-callbacks/";
+export const DEFAULT_SETTLE_MS = 250;
+
+/** Names of objects are to be read in one way only, whoever writes them into a URL or an event. */
+const PREFIX = /^([\w.-]+\/){1,8}$/;
+
+/** Configuration of durable delivery. */
+export interface DurableConfig {
+  readonly inbox: BucketAddress;
+  readonly prefix: string;
+  readonly retry: RetryPolicy;
+  readonly settleMs: number;
+  /** Types of jobs to ask CI for; `undefined` when it is not to be asked at all. */
+  readonly reconcileTags?: readonly string[];
+}
+
+/** @throws ConfigurationError naming the variable */
+export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
+  const bucket = env[DURABLE_ENV.inboxBucket] ?? "";
+  const region = env[DURABLE_ENV.inboxRegion] || env.TENCENTCLOUD_REGION || "";
+  if (bucket === "" || region === "") {
+    throw new ConfigurationError(
+      `${DURABLE_ENV.inboxBucket} and ${DURABLE_ENV.inboxRegion} must name the bucket of the inbox (got ` +
+        `${JSON.stringify(bucket)} and ${JSON.stringify(region)})`,
+    );
+  }
+  const reconcile = env[DURABLE_ENV.reconcile] ?? "";
+  return {
+    inbox: { bucket, region },
+    prefix: checkPrefix(env[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix),
+    retry: readRetry(env[DURABLE_ENV.retry]),
+    settleMs: wholeNumber(env[DURABLE_ENV.settleMs] || String(DEFAULT_SETTLE_MS), DURABLE_ENV.settleMs, 0, 5000),
+    reconcileTags: reconcile === "off" ? undefined : reconcile.split(",").filter((tag) => tag !== ""),
+  };
+}
+
+/** @throws ConfigurationError that says what the prefix is of */
+export function checkPrefix(prefix: string, what: string): string {
+  if (PREFIX.test(prefix)) return prefix;
+  throw new ConfigurationError(
+    `${what} must be one to eight names of letters, digits, "_", "-" and ".", each followed by "/" (got ${JSON.stringify(prefix)})`,
+  );
+}
+
+function readRetry(text: string | undefined): RetryPolicy {
+  if (!text) return DEFAULT_RETRY;
+  const given = parsed(text);
+  const number = (name: string, fallback: number, least: number, most: number): number =>
+    wholeNumber(String(given[name] ?? fallback), `${name} in ${DURABLE_ENV.retry}`, least, most);
+  const { maxAttempts, firstDelayMs, maxDelayMs } = DEFAULT_RETRY;
+  return {
+    maxAttempts: number("maxAttempts", maxAttempts, 1, 100),
+    firstDelayMs: number("firstDelay", firstDelayMs / 1000, 1, 86_400) * 1000,
+    maxDelayMs: number("maxDelay", maxDelayMs / 1000, 1, 86_400) * 1000,
+  };
+}
+
+function parsed(text: string): Readonly<Record<string, number | string | undefined>> {
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (typeof value === "object" && value !== null) return value as ReturnType<typeof parsed>;
+  } catch {
+    // falls through to the rule
+  }
+  throw new ConfigurationError(
+    `${DURABLE_ENV.retry} must be JSON such as {"maxAttempts":8,"firstDelay":30,"maxDelay":3600} (got ${JSON.stringify(text)})`,
+  );
+}
+
+function wholeNumber(text: string, what: string, least: number, most: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
+  if (value >= least && value <= most) return value;
+  throw new ConfigurationError(`${what} must be a whole number from ${least} to ${most} (got ${JSON.stringify(text)})`);
+}

@@ -1,0 +1,37 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { CiClient } from "../../../api/client";
+import type { CiClientOptions } from "../../../api/client";
+import type { BucketAddress } from "../../../api/hosts";
+import { deleteObject, getObject, listObjects, putObject } from "../../../api/objects";
+import type { Store } from "./store";
+
+/** Where an inbox is. */
+export interface InboxAddress {
+  readonly inbox: BucketAddress;
+  readonly prefix: string;
+}
+
+/** The store in a bucket of COS. */
+export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress): Store {
+  return {
+    create: (name, content) => putObject(client, inbox, prefix + name, content, { forbidOverwrite: true }),
+    put: async (name, content) => void (await putObject(client, inbox, prefix + name, content)),
+    get: (name) => getObject(client, inbox, prefix + name),
+    delete: (name) => deleteObject(client, inbox, prefix + name),
+    list: async (wanted, after) => {
+      const marker = after === "" ? undefined : prefix + after;
+      const objects = await listObjects(client, inbox, { prefix: prefix + wanted, marker });
+      return objects.map(({ key, lastModified }) => ({
+        name: key.slice(prefix.length),
+        modifiedAt: lastModified.getTime(),
+      }));
+    },
+  };
+}
+
+/** A client for calls that follow one another: the connection stays open between them. */
+export function createClient(options: Omit<CiClientOptions, "agent">): CiClient {
+  const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  return new CiClient({ ...options, agent: ({ protocol }) => agents[protocol as keyof typeof agents] });
+}

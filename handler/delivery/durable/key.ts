@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import type { CallbackEvent } from "../../callback/events";
+import { isKey } from "./names";
+
+/**
+ * The key of a callback: equal for two that say the same. It is made of ids where there are any, so that what CI sends
+ * and what CI is asked for have one key, and of the body where there are none.
+ *
+ * @param digest of the body, hexadecimal
+ */
+export function keyOf(callback: CallbackEvent, digest: () => string): string {
+  switch (callback.type) {
+    case "jobs": {
+      const jobs = callback.jobs.map(({ jobId, state }) => jobKey(jobId, state));
+      return jobs.length === 1 ? jobs[0]! : `jobs_${sha256(jobs.sort().join(" "))}`;
+    }
+    case "workflow":
+      return runKey(callback.execution.runId, callback.execution.state);
+    default:
+      return `body_${digest()}`;
+  }
+}
+
+export const jobKey = (jobId: string, state: string): string => fit("job", jobId, state);
+
+export const runKey = (runId: string, state: string): string => fit("run", runId, state);
+
+/** Ids come from outside: one that cannot stand in a name is replaced by its digest. */
+function fit(kind: string, id: string, state: string): string {
+  const key = `${kind}_${id}_${state}`;
+  return isKey(key) ? key : `${kind}_${sha256(`${id} ${state}`)}`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

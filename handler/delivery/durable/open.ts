@@ -1,0 +1,95 @@
+import type { Config } from "../../config";
+import type { ScfContext } from "../../context";
+import { requestId } from "../../context";
+import type { Routes } from "../../dispatch";
+import { ConfigurationError } from "../../errors";
+import type { HttpResponse } from "../../http/response";
+import { createLog } from "../../log";
+import { Receiver } from "../../receiver";
+import { credentialsOf } from "../../ci/credentials";
+import type { Call } from "../mode";
+import { UserCode } from "../user-code";
+import { readDurableConfig } from "./config";
+import type { DurableConfig } from "./config";
+import { createClient, createCosStore } from "./cos-store";
+import { createHistory } from "./history";
+import { createJournal } from "./journal";
+import { receiverMode } from "./receiver-mode";
+import type { DurableRole } from "./role";
+import { SYSTEM_CLOCK } from "./store";
+import { sweeperFunction } from "./sweeper-function";
+import type { DeadCallback } from "./worker";
+import { workerFunction } from "./worker-function";
+
+/** Time for one call to COS. The sender of a callback waits for it. */
+const RECEIVER_TIMEOUT_MS = 3_000;
+const TIMEOUT_MS = 10_000;
+
+export interface OpenOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly config: Config;
+  readonly routes: Routes;
+  readonly onDead?: (dead: DeadCallback) => unknown;
+}
+
+/**
+ * Makes the function of a role in durable delivery.
+ *
+ * @throws ConfigurationError
+ */
+export function openDurable(
+  role: DurableRole,
+  options: OpenOptions,
+): (event: unknown, scf: ScfContext) => Promise<HttpResponse> {
+  const { env, config, routes, onDead } = options;
+  const durable = readDurableConfig(env);
+  const client = createClient({
+    credentials: () => credentialsOf(env),
+    endpoint: env.TENCENTCI_ENDPOINT || undefined,
+    timeoutMs: role === "receiver" ? RECEIVER_TIMEOUT_MS : TIMEOUT_MS,
+    retry: { attempts: role === "receiver" ? 2 : 4, baseMs: 100 },
+  });
+  const store = createCosStore(client, durable);
+  if (role === "receiver") {
+    const receiver = new Receiver(config, receiverMode(store));
+    return (event, scf) => receiver.answer(event, scf);
+  }
+  const clock = SYSTEM_CLOCK;
+  const journal = createJournal({ store, clock, settleMs: durable.settleMs });
+  const common = { config: durable, store, journal, clock };
+  if (role === "worker") {
+    return answering(config, workerFunction({ ...common, userCode: new UserCode(config, routes), onDead }));
+  }
+  const history = createHistoryOf(client, options, durable);
+  return answering(config, sweeperFunction({ ...common, history }));
+}
+
+/** A function that nobody waits for answers as the others do, so that a call from the console looks alike. */
+function answering(
+  config: Config,
+  run: (event: unknown, call: Call) => Promise<object>,
+): (event: unknown, scf: ScfContext) => Promise<HttpResponse> {
+  return async (event, scf) => {
+    const log = createLog(config.logLevel, config.secrets, { requestId: requestId(scf) });
+    const result = await run(event, { scf, startedAt: Date.now(), log });
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    return { statusCode: "error" in result ? 400 : 200, headers, body: JSON.stringify(result), isBase64Encoded: false };
+  };
+}
+
+function createHistoryOf(
+  client: ReturnType<typeof createClient>,
+  { config, routes }: OpenOptions,
+  { reconcileTags }: DurableConfig,
+): ReturnType<typeof createHistory> | undefined {
+  if (!reconcileTags) return undefined;
+  const { bucket, region } = config;
+  if (!bucket || !region) {
+    throw new ConfigurationError(
+      "CI_CALLBACK_BUCKET and CI_CALLBACK_REGION must be given to ask CI for what it did not report (got none); " +
+        "CI_CALLBACK_RECONCILE=off does without",
+    );
+  }
+  const tags = [...new Set([...Object.keys(routes.onJob ?? {}), ...reconcileTags])];
+  return createHistory({ client, bucket: { bucket, region }, tags, runs: routes.onWorkflow !== undefined });
+}

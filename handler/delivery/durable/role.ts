@@ -1,0 +1,23 @@
+import { ConfigurationError } from "../../errors";
+
+/** Environment variable that says what the function is: `inline` (also when absent), `receiver`, `worker` or `sweeper`. */
+export const DELIVERY_ENV = "CI_CALLBACK_DELIVERY";
+
+/** Roles of a function in durable delivery. */
+export type DurableRole = "receiver" | "worker" | "sweeper";
+
+const ROLES: readonly DurableRole[] = ["receiver", "worker", "sweeper"];
+
+/**
+ * What the function is.
+ *
+ * @throws ConfigurationError for anything but a role or `inline`
+ */
+export function readRole(env: NodeJS.ProcessEnv): DurableRole | undefined {
+  const given = env[DELIVERY_ENV] || "inline";
+  const role = ROLES.find((name) => name === given);
+  if (role || given === "inline") return role;
+  throw new ConfigurationError(
+    `${DELIVERY_ENV} must be one of inline, ${ROLES.join(", ")} (got ${JSON.stringify(given)})`,
+  );
+}

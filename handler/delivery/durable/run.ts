@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import type { CallbackEvent } from "../../callback/events";
+import { parseCallback } from "../../callback/parse";
+import { CallbackParseError, PermanentError } from "../../errors";
+import { HttpError } from "../../http/response";
+import type { Call } from "../mode";
+import type { UserCode } from "../user-code";
+import type { Failure } from "./entry";
+import type { Envelope } from "./envelope";
+import type { Attempt, RunResult } from "./worker";
+
+/** What CI tells about a job may be longer than what it is allowed to send. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_MESSAGE_CHARS = 2000;
+
+/** Calls user code for what a callback still has to deliver, one after the other; one that fails does not stop the rest. */
+export async function runUserCode(
+  userCode: UserCode,
+  { head, body }: Envelope,
+  { attempt, completed }: Attempt,
+  call: Call,
+): Promise<RunResult> {
+  const done = [...completed];
+  let error: unknown;
+  let isPermanent = true;
+  try {
+    const deliveries = await userCode.deliveriesOf(
+      read(body, head.headers),
+      digestOf(body),
+      head.source === "reconciled",
+    );
+    for (const delivery of deliveries) {
+      if (done.includes(delivery.key)) continue;
+      try {
+        await delivery.run(userCode.contextOf(delivery, call, { attempt, source: head.source }));
+        done.push(delivery.key);
+      } catch (thrown) {
+        call.log.warn("delivery failed", { ...delivery.about, attempt, error: thrown });
+        error ??= thrown ?? new Error("User code threw nothing");
+        isPermanent &&= isHopeless(thrown);
+      }
+    }
+  } catch (thrown) {
+    call.log.warn("callback failed", { key: head.key, attempt, error: thrown });
+    error = thrown;
+    isPermanent = isHopeless(thrown);
+  }
+  return error === undefined
+    ? { completed: done }
+    : { completed: done, error: failureOf(error), permanent: isPermanent };
+}
+
+function read(body: Uint8Array, headers: Readonly<Record<string, string>>): CallbackEvent {
+  return parseCallback(body, headers, { maxBytes: MAX_BYTES });
+}
+
+const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update(body).digest("hex");
+
+/** Trying again is of no use: user code says so, the body is no callback, or CI contradicts it. */
+function isHopeless(error: unknown): boolean {
+  if (error instanceof HttpError) return error.statusCode < 500;
+  return error instanceof PermanentError || error instanceof CallbackParseError;
+}
+
+function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
+  return { name, message: message.slice(0, MAX_MESSAGE_CHARS) };
+}

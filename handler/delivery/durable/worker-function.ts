@@ -1,0 +1,80 @@
+import type { Call } from "../mode";
+import type { UserCode } from "../user-code";
+import type { DurableConfig } from "./config";
+import { namesInEvent } from "./cos-event";
+import { requireCreateOnce } from "./guard";
+import type { Journal } from "./journal";
+import { runUserCode } from "./run";
+import type { Clock, Store } from "./store";
+import type { DeadCallback } from "./worker";
+import { Worker } from "./worker";
+
+/** The longest time that the platform gives a function, where the platform does not say. */
+const MAX_TIMEOUT_MS = 900_000;
+
+/** A claim outlives its worker's time limit by this much, so that clocks may differ. */
+const LEASE_MARGIN_MS = 15_000;
+
+export interface WorkerFunctionOptions {
+  readonly config: DurableConfig;
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly userCode: UserCode;
+  /** The user's alarm. */
+  readonly onDead?: (dead: DeadCallback) => unknown;
+}
+
+/** The function that COS starts for every object of the inbox. */
+export function workerFunction(options: WorkerFunctionOptions): (event: unknown, call: Call) => Promise<object> {
+  const { config, store, journal, clock, userCode } = options;
+  let checked: Promise<void> | undefined;
+  return async (event, call) => {
+    const names = namesInEvent(event, config.prefix);
+    if (!names) {
+      call.log.error("worker", { error: "The event must be one of COS (got another): check the function's triggers" });
+      return { status: "error", error: "not an event of COS" };
+    }
+    checked ??= requireCreateOnce(store);
+    await checked.catch((error: unknown) => {
+      checked = undefined;
+      throw error;
+    });
+    const worker = new Worker({
+      store,
+      journal,
+      clock,
+      retry: config.retry,
+      leaseMs: (call.scf.time_limit_in_ms ?? MAX_TIMEOUT_MS) + LEASE_MARGIN_MS,
+      run: (envelope, attempt) => runUserCode(userCode, envelope, attempt, call),
+      onDead: (dead) => alarm(dead, call, options.onDead),
+    });
+    const failures: unknown[] = [];
+    for (const name of names) await processOne(worker, name, call).catch((error: unknown) => failures.push(error));
+    // The platform calls again; the sweeper does in any case.
+    if (failures.length > 0) throw new AggregateError(failures, "Callbacks could not be worked on; the log has each");
+    return { status: "accepted" };
+  };
+}
+
+async function processOne(worker: Worker, name: string, { log }: Call): Promise<void> {
+  const started = performance.now();
+  const ms = (): number => Math.round(performance.now() - started);
+  try {
+    const result = await worker.process(name);
+    log[result === "failed" || result === "dead" ? "warn" : "info"]("work", { object: name, result, ms: ms() });
+  } catch (error) {
+    log.error("work", { object: name, result: "error", error, ms: ms() });
+    throw error;
+  }
+}
+
+/** One line to raise an alarm on, and the user's own. Neither may keep the callback from being put away. */
+async function alarm(dead: DeadCallback, { log }: Call, onDead: ((dead: DeadCallback) => unknown) | undefined) {
+  log.error("callback dead", { ...dead });
+  try {
+    await onDead?.(dead);
+  } catch (error) {
+    log.error("onDead failed", { key: dead.key, error });
+  }
+}
