@@ -1,8 +1,25 @@
+import { checkDepth } from "./value";
+
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPENERS = new Set(["[", "{", ",", ":"].map((char) => char.charCodeAt(0)));
 const CLOSERS = new Set(["]", "}"].map((char) => char.charCodeAt(0)));
+
+/** Longest JSON, in characters, whose nesting is looked at only after parsing: it cannot be deep enough to take long. */
+const SHALLOW = 16_384;
+
+/** Refuses deep nesting before `JSON.parse` takes a second and more over it. */
+export function checkNesting(json: string): void {
+  if (json.length <= SHALLOW) return;
+  let depth = 0;
+  for (let at = 0; at < json.length; at++) {
+    const char = json.charCodeAt(at);
+    if (char === QUOTE) at = endOfString(json, at);
+    else if (char === 0x5b || char === 0x7b) checkDepth((depth += 1));
+    else if (char === 0x5d || char === 0x7d) depth -= 1;
+  }
+}
 
 /** Removes each comma between a value and a closing bracket. Text in strings stays as it is; nothing else is mended. */
 export function dropTrailingCommas(json: string): string {

@@ -1,5 +1,5 @@
 import { CallbackParseError } from "../errors";
-import { dropTrailingCommas, quoteNumbers } from "./json-text";
+import { checkNesting, dropTrailingCommas, quoteNumbers } from "./json-text";
 import type { Shape } from "./shape";
 import { isWellFormed } from "./text";
 import type { Fields, Value } from "./value";
@@ -26,6 +26,7 @@ const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
  * @throws CallbackParseError when both fail, or the body is not an object
  */
 export function parseJson(json: string): JsonBody {
+  checkNesting(json);
   let source = json;
   let value = tryParse(source);
   if (value === undefined) value = tryParse((source = dropTrailingCommas(json)));

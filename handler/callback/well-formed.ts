@@ -24,6 +24,9 @@ const QUESTION = 0x3f;
 /** Different element names in one body. All documented callbacks together have some 600. */
 const MAX_NAMES = 2_000;
 
+/** The longest documented name has 26 characters. */
+const MAX_NAME_LENGTH = 256;
+
 /** Stretches of text longer than this, in characters, are reported to the caller. */
 const LONG_TEXT = 128;
 
@@ -72,6 +75,7 @@ export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): Ou
     } else {
       const nameEnd = skip(NAME, xml, tag + 1);
       if (nameEnd === tag + 1) throw fault("a tag has no valid name", tag);
+      if (nameEnd - tag > MAX_NAME_LENGTH) throw fault(`a name is longer than ${MAX_NAME_LENGTH} characters`, tag);
       const name = xml.slice(tag + 1, nameEnd);
       if (open.length === 0) roots.push(name);
       if (names.add(name).size > MAX_NAMES) throw fault(`more than ${MAX_NAMES} element names`, tag);

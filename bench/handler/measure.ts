@@ -1,0 +1,57 @@
+/** Timing of things against each other: absolute times drift with the machine, ratios within one run much less. */
+
+/** A figure that the handler has to reach. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: "×" | "ms" | "B" | "count";
+  /** The value must be at most this; below it, if `strict`. */
+  readonly target: number;
+  readonly strict?: boolean;
+  /** What stands behind the value. */
+  readonly detail: string;
+}
+
+type Work = () => unknown;
+
+/**
+ * Microseconds per call of each work, the best of many rounds in which all take turns. A promise is awaited.
+ *
+ * @param calls per round, so that one round lasts some milliseconds
+ */
+export async function race<Name extends string>(
+  works: Record<Name, Work>,
+  { calls, rounds = 40 }: { calls: number; rounds?: number },
+): Promise<Record<Name, number>> {
+  const entries = Object.entries(works) as [Name, Work][];
+  const best = Object.fromEntries(entries.map(([name]) => [name, Infinity])) as Record<Name, number>;
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, work] of entries) {
+      const start = process.hrtime.bigint();
+      for (let call = 0; call < calls; call++) await work();
+      best[name] = Math.min(best[name], Number(process.hrtime.bigint() - start) / 1000 / calls);
+      await new Promise((resolve) => setImmediate(resolve)); // lets written log lines go
+    }
+  }
+  return best;
+}
+
+export function ratio(
+  name: string,
+  [mine, other]: [number, number],
+  target: number,
+  what: string,
+  strict = false,
+): Row {
+  const detail = `${micros(mine)} against ${micros(other)} (${what})`;
+  return { name, value: mine / other, unit: "×", target, strict, detail };
+}
+
+export function micros(us: number): string {
+  return us < 1000 ? `${us.toFixed(1)} µs` : `${(us / 1000).toFixed(2)} ms`;
+}
+
+/** Hands the rows of a section to the process that runs it. */
+export function report(rows: Row[]): void {
+  process.send?.(rows);
+}
