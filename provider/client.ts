@@ -58,7 +58,7 @@ export const UNCONFIGURED: Client = {
     });
   },
   region: UNKNOWN,
-  isPublicCloud: true,
+  isPublicCloud: false, // not known; checked at apply
 };
 
 /** One line of log a call: no headers, no query, no bodies, which hold secrets. */

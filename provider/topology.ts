@@ -10,6 +10,12 @@ import type { XmlContent, XmlElement } from "../api/xml";
 
 export type Topology = Readonly<Record<string, unknown>>;
 
+/** A topology out of the state, where CI may have put what the checks of a configuration would refuse. */
+export function readTopology(json: string): Topology {
+  const topology: unknown = JSON.parse(json);
+  return isRecord(topology) ? topology : {};
+}
+
 /** True when the topology itself says where callbacks go. */
 export function hasNotifyConfig(topology: Topology): boolean {
   const input = startInput(topology);

@@ -3,12 +3,12 @@
  *
  * @see https://www.tencentcloud.com/document/product/1150/49456
  */
+import type { Agent } from "node:http";
 import { CiApiError } from "../../api/errors";
 import { withRetry } from "../../api/retry";
 import type { RetryOptions } from "../../api/retry";
 import type { Credentials } from "../../api/sign";
 import type { Transport } from "../../api/transport";
-import type { Agent } from "node:http";
 import { tc3Headers } from "./tc3";
 
 const HOST = "sts.tencentcloudapi.com";
@@ -52,11 +52,19 @@ export function roleCredentials(
   role: AssumeRole,
   options: StsOptions,
 ): () => Promise<Credentials> {
-  let current: Promise<Session> | undefined;
+  let session: Promise<Session> | undefined;
+  let renewAt = 0;
   return async () => {
-    const known = await current?.catch(() => undefined);
-    if (!known || known.expires - RENEW_BEFORE_S < Date.now() / 1000) current = assumeRole(source, role, options);
-    return (await current!).credentials;
+    if (!session || Date.now() / 1000 > renewAt) {
+      renewAt = Infinity; // until the answer is there, everybody waits for this one call
+      const renewal = assumeRole(source, role, options);
+      session = renewal;
+      renewal.then(
+        ({ expires }) => (renewAt = expires - RENEW_BEFORE_S),
+        () => (session = undefined),
+      );
+    }
+    return (await session).credentials;
   };
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { handleUnaryCall, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
 import { createCertificate } from "./certificate";
@@ -35,6 +36,7 @@ async function serve<Client>(provider: Provider<Client>): Promise<void> {
   const redactor = new Redactor();
   const log = createLogger(`provider.${provider.name}`, redactor);
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // one for each call under way
   ignoreInterrupt();
   watchParent(() => {
     stop.abort();

@@ -16,6 +16,7 @@ import {
   fromXmlTopology,
   hasNotifyConfig,
   isSameTopology,
+  readTopology,
   toXmlTopology,
 } from "../topology";
 import type { Topology } from "../topology";
@@ -33,6 +34,8 @@ interface Memory {
   /** The state was read, not set: CI may have filled in what the configuration leaves out. */
   readonly imported?: true;
 }
+
+const PUT_BACK_MS = 10_000;
 
 export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
   schema: MEDIA_WORKFLOW,
@@ -138,7 +141,7 @@ function settingsOf({ name, state, topology, notify_config: notify }: MediaWorkf
 /** True when the configured topology needs no change of what is there. */
 function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: Memory | undefined): boolean {
   if (typeof configured !== "string") return false;
-  const [before, after] = [prior.topology, configured].map((json) => parseTopology(json)) as [Topology, Topology];
+  const [before, after] = [readTopology(prior.topology), readTopology(configured)];
   return isSameTopology(before, after) || (memory?.imported === true && coversTopology(before, after));
 }
 
@@ -158,13 +161,18 @@ async function setState(
   await explained(doing, () => setWorkflowState(client.ci, place, workflowId, state, signal));
 }
 
-/** After a failed change a workflow that ran must run again. */
-async function putBack(calls: Calls & Pick<CallContext, "log">, place: Place, before: Workflow): Promise<void> {
+/** After a failed change a workflow that ran must run again, also when the change was stopped by Ctrl-C. */
+async function putBack(
+  { client, log }: Calls & Pick<CallContext, "log">,
+  place: Place,
+  before: Workflow,
+): Promise<void> {
   if (before.state === "Paused") return;
   try {
+    const calls = { client, signal: AbortSignal.timeout(PUT_BACK_MS) };
     await setState(calls, place, before.workflowId, "Active");
   } catch (error) {
-    calls.log.error("the workflow stays paused", { workflowId: before.workflowId, error: (error as Error).message });
+    log.error("the workflow stays paused", { workflowId: before.workflowId, error: (error as Error).message });
   }
 }
 
@@ -189,7 +197,7 @@ function factsOf({ name, state, createTime, updateTime }: Workflow) {
 
 /** `topology` is the one in the state: one that holds the callback setting itself goes on doing so. */
 function toState({ bucket, region }: Place, workflow: Workflow, topology: string | undefined): MediaWorkflowState {
-  const isInline = topology !== undefined && hasNotifyConfig(parseTopology(topology));
+  const isInline = topology !== undefined && hasNotifyConfig(readTopology(topology));
   const parts = isInline ? { topology: workflow.topology, notify: undefined } : fromXmlTopology(workflow.topology);
   return {
     id: idOf({ bucket, region }, workflow.workflowId),

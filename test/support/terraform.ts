@@ -7,13 +7,16 @@ import type { WorkspaceOptions } from "./workspace";
 export { installProvider, PLATFORM, TERRAFORM, TerraformWorkspace } from "./workspace";
 export type { LocalProvider, RunOptions, ShownResource, TerraformResult, WorkspaceOptions } from "./workspace";
 
+/** A test runs several commands of a second or two each, on a slow machine of ten. */
+const TIMEOUT_MS = 120_000;
+
 /**
  * `describe` for tests that need Terraform. Without it they are skipped with the reason in the title; where `CI=true`
  * they fail instead.
  */
 export function describeTerraform(title: string, body: () => void): void {
   const missing = missingTerraform();
-  if (!missing) describe(title, body);
+  if (!missing) describe(title, { timeout: TIMEOUT_MS }, body);
   else if (process.env["CI"] === "true") {
     it(`${title}: needs Terraform`, () => {
       throw new Error(`${missing}; it is required where CI=true`);

@@ -1,0 +1,90 @@
+/** Between messages and plain values: what every RPC does on its way in and out. */
+import { decodeValue, encodeValue } from "./codec";
+import { DiagnosticError, diagnosticsOf } from "./diagnostics";
+import type { Diagnostic } from "./diagnostics";
+import type { Logger, Redactor } from "./log";
+import { blockType } from "./schema";
+import type { Block, CtyType, Schema } from "./schema";
+import { registerSecrets } from "./sensitive";
+import { isObject } from "./values";
+import type { ObjectValue } from "./values";
+import { wireDiagnostics } from "./wire-schema";
+
+export interface DynamicValue {
+  readonly msgpack?: Uint8Array;
+  readonly json?: Uint8Array;
+}
+
+/** Fields of all requests; a request has those of its RPC. */
+export interface Request {
+  readonly typeName: string;
+  readonly config?: DynamicValue;
+  readonly priorState?: DynamicValue;
+  readonly plannedState?: DynamicValue;
+  readonly proposedNewState?: DynamicValue;
+  readonly currentState?: DynamicValue;
+  readonly private?: Uint8Array;
+  readonly priorPrivate?: Uint8Array;
+  readonly plannedPrivate?: Uint8Array;
+  readonly rawState?: { readonly json?: Uint8Array };
+  readonly version: number;
+  readonly id: string;
+  readonly terraformVersion: string;
+}
+
+export type Handler = (request: Request) => object | Promise<object>;
+
+export class Translator {
+  constructor(
+    private readonly redactor: Redactor,
+    private readonly log: Logger,
+  ) {}
+
+  /** A value of the schema's block; null stands for "none". What is sensitive in it is redacted from now on. */
+  read(value: DynamicValue | undefined, schema: Schema): ObjectValue | null {
+    const bytes = value?.msgpack;
+    // Taken for null it would mean "destroy"; no Terraform that speaks protocol 6 sends it.
+    if (value?.json?.length) throw new Error("a value came as JSON, expected MessagePack");
+    if (!bytes || bytes.length === 0) return null;
+    const decoded = decodeValue(bytes, typeOf(schema));
+    registerSecrets(decoded, schema.block, this.redactor);
+    return isObject(decoded) ? decoded : null;
+  }
+
+  write(value: object | null, schema: Schema): DynamicValue {
+    if (value !== null) registerSecrets(value as ObjectValue, schema.block, this.redactor);
+    return { msgpack: encodeValue(value, typeOf(schema)) };
+  }
+
+  diagnostics(list: readonly Diagnostic[] | undefined): { readonly diagnostics: object[] } {
+    return { diagnostics: wireDiagnostics(list ?? [], (text) => this.redactor.redact(text)) };
+  }
+
+  /** Turns what a handler throws into diagnostics beside `fallback`, which keeps the state as it was. */
+  guard(handler: Handler, fallback: (request: Request) => object = () => ({})): Handler {
+    return async (request) => {
+      try {
+        return await handler(request);
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) this.log.error("unexpected", { stack: (error as Error)?.stack });
+        return { ...fallback(request), ...this.diagnostics(diagnosticsOf(error)) };
+      }
+    };
+  }
+}
+
+/** Types are made once a schema. */
+const types = new WeakMap<Block, CtyType>();
+
+export function typeOf({ block }: Schema): CtyType {
+  const known = types.get(block);
+  if (known) return known;
+  const type = blockType(block);
+  types.set(block, type);
+  return type;
+}
+
+export function find<T>(items: Readonly<Record<string, T>> | undefined, name: string, kind: string): T {
+  if (items && Object.hasOwn(items, name)) return items[name]!;
+  throw new DiagnosticError({ severity: "error", summary: `The provider has no ${kind} "${name}"` });
+}
