@@ -64,7 +64,10 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     const cloud = await startCloud({ vendorProvider });
     const workspace = await workspaceFor(
       cloud,
-      functionAndUrl({ runtime: undefined }, { enable: undefined, qualifier: undefined, trigger_desc: unsorted }),
+      functionAndUrl(
+        { runtime: undefined, enable_public_net: false },
+        { enable: undefined, qualifier: undefined, trigger_desc: unsorted },
+      ),
     );
 
     expect(await workspace.apply()).toMatchObject({ code: 0 });
@@ -75,6 +78,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
       expect(plan.text).toMatch(/qualifier += "\$LATEST" -> null/);
       expect(plan.text).toMatch(/runtime += "Python2.7" -> null/);
       expect(plan.text).toMatch(/~ trigger_desc/);
+      expect(plan.text).toMatch(/enable_public_net += true -> false/);
       expect(await workspace.apply()).toMatchObject({ code: 0 });
     }
   }, 180_000);
@@ -112,6 +116,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
             name: "live",
             function_version: "${tencentcloud_scf_function_version.v.function_version}",
             description,
+            lifecycle: { ignore_changes: ["routing_config"] },
           },
         },
       });
@@ -125,6 +130,10 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     expect(await workspace.apply()).toMatchObject({ code: 0 });
     expect(cloud.functions[0]).toMatchObject({ aliases: { live: "2" }, versions: ["2"] });
     expect(await workspace.plan()).toMatchObject({ code: 0 });
+
+    await workspace.configure(release("one.zip", "version 2"));
+    expect((await workspace.apply()).text).toContain("is in use by alias live");
+    expect(cloud.functions[0]!.aliases).toEqual({ live: "2" });
     expect(await workspace.destroy()).toMatchObject({ code: 0 });
     expect(cloud.functions).toEqual([]);
   }, 180_000);

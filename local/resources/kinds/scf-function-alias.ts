@@ -12,7 +12,8 @@ export const scfFunctionAlias: ResourceKind = {
     const name = text(attributes, "name");
     if (target.aliases.has(name)) throw new ApiError("ResourceInUse.Alias", `alias ${name} exists`);
     target.aliases.set(name, aliasOf(attributes, target));
-    return Promise.resolve({ id: [target.namespace, target.name, name].join("#") });
+    const id = [target.namespace, target.name, name].join("#");
+    return Promise.resolve({ id, routing_config: routingOf(attributes) });
   },
 
   read({ attributes, region }, { functions }) {
@@ -27,7 +28,7 @@ export const scfFunctionAlias: ResourceKind = {
     if (!isSent) return Promise.resolve({ function_version: prior.attributes["function_version"] ?? null });
     const target = targetOf(attributes, context);
     target.aliases.set(text(attributes, "name"), aliasOf(attributes, target));
-    return Promise.resolve({});
+    return Promise.resolve({ routing_config: routingOf(attributes) });
   },
 
   delete({ attributes, region }, { functions }) {
@@ -35,6 +36,12 @@ export const scfFunctionAlias: ResourceKind = {
     return Promise.resolve();
   },
 };
+
+/** The platform is taken to answer an empty routing where there is none, which the provider reads as a block. */
+function routingOf(attributes: Attributes): Json {
+  const routing = (attributes["routing_config"] ?? []) as readonly Json[];
+  return routing.length > 0 ? routing : [{ additional_version_weights: [], additional_version_matches: [] }];
+}
 
 function targetOf(attributes: Attributes, context: KindContext): ScfFunction {
   return requireFunction(functionOf(attributes, context.region), context);

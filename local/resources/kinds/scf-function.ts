@@ -37,7 +37,10 @@ export const scfFunction: ResourceKind = {
       create_time: text(attributes, "add_time"),
       modify_time: text(attributes, "mod_time"),
     }));
-    return { trigger_info: triggers };
+    // Without a VPC the public network cannot be switched off; the platform is taken to say so.
+    const enable_public_net =
+      text(resource.attributes, "vpc_id") === "" || resource.attributes["enable_public_net"] === true;
+    return { trigger_info: triggers, enable_public_net };
   },
 
   async update(attributes, prior, context) {
