@@ -11,6 +11,7 @@ import type { Queue } from "./ci/model";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
 import { Buckets } from "./cos/bucket";
+import { Notifications } from "./cos/notifications";
 import { uploadObject } from "./cos/upload";
 import { Credentials, newCredential } from "./credentials";
 import { Endpoint } from "./endpoint";
@@ -20,9 +21,13 @@ import { listenHttp } from "./ingress/listener";
 import type { Credential, LocalCloudOptions, Settings } from "./options";
 import { Resources } from "./resources/resources";
 import type { StoredResource } from "./resources/resources";
+import { AsyncCalls } from "./scf/async-calls";
+import type { AsyncCall } from "./scf/async-calls";
 import { Functions } from "./scf/functions";
 import { Logs } from "./scf/logs";
 import type { LogLine } from "./scf/logs";
+import { Timers } from "./scf/timers";
+import { triggersOf } from "./scf/triggers";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
 /** A function that is deployed. */
@@ -60,6 +65,8 @@ export interface LocalCloud {
   readonly certificate: string;
   /** Callbacks that were posted, oldest first. */
   readonly deliveries: readonly Delivery[];
+  /** Calls of functions that nobody waited for, of COS and of timers, oldest first. */
+  readonly asyncCalls: readonly AsyncCall[];
   /** Lines that functions wrote, oldest first. */
   readonly logs: readonly LogLine[];
   readonly functions: readonly FunctionInfo[];
@@ -82,7 +89,7 @@ export interface LocalCloud {
   changeQueue(bucket: string, change: QueueChange): void;
   /** Posts any body to a callback address as CI would; never rejects. */
   deliver(url: string, body: string | Uint8Array, format: CallbackFormat): Promise<Delivery>;
-  /** Resolves when no job, workflow run or delivery is under way. */
+  /** Resolves when no job, workflow run, delivery, event or asynchronous call is under way; timers do not count. */
   idle(): Promise<void>;
   /** Stops everything; leaves no process and no file. */
   close(): Promise<void>;
@@ -108,7 +115,7 @@ async function start(
   const credentials = new Credentials(settings.credentials);
   const buckets = new Buckets(settings.appId);
   const logs = new Logs(clock.now);
-  const faults = new Faults();
+  const faults = new Faults((secretId) => functions.kill(secretId));
   let url = "";
   const functions = new Functions({
     appId: settings.appId,
@@ -117,13 +124,18 @@ async function start(
     logs,
     endpoint: () => url,
     issueCredential: () => credentials.issue(),
+    revokeCredential: (secretId) => credentials.revoke(secretId),
   });
   const ingress = new Ingress(functions);
   const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress);
   const jobs = new Jobs(clock, deliveries, settings.jobMs);
   const executions = new Executions(clock, jobs, deliveries);
-  const services = { settings, clock, buckets, jobs, executions };
+  const asyncCalls = new AsyncCalls(functions, clock, settings.asyncRetryMs);
   const resources = new Resources({ settings, clock, buckets, functions, ingress });
+  const triggers = triggersOf(() => resources.ofType("tencentcloud_scf_trigger"));
+  const notifications = new Notifications(triggers, asyncCalls, clock, faults, settings.eventMs);
+  const timers = new Timers(triggers, asyncCalls, clock);
+  const services = { settings, clock, buckets, jobs, executions, notifications };
   const control = createControl({ credentials, clock, resources, faults });
   const endpoint = new Endpoint(services, credentials, faults, control);
   for (const name of settings.buckets) buckets.create(name, settings.region);
@@ -144,6 +156,7 @@ async function start(
     credential: credentials.first,
     certificate: ingress.certificate,
     deliveries: deliveries.all,
+    asyncCalls: asyncCalls.all,
     logs: logs.all,
     faults,
     get functions() {
@@ -169,6 +182,7 @@ async function start(
     deliver: (to, body, format) => deliveries.deliver(to, body, format),
     idle: () => clock.idle(),
     async close() {
+      timers.close();
       clock.close();
       deliveries.close();
       await Promise.all([listener.close(), ingress.closeAll(), functions.close()]);
@@ -191,6 +205,8 @@ function withDefaults(options: LocalCloudOptions): Settings {
     strictWorkflows: true,
     normaliseTopology: false,
     instanceLimit: 8,
+    eventMs: 10,
+    asyncRetryMs: 60_000,
     now: () => new Date(),
     ...given,
   };

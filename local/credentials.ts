@@ -3,7 +3,7 @@ import type { Credential } from "./options";
 
 /** The key pairs that the cloud accepts: those it was started with, and the temporary ones that it gives to functions. */
 export class Credentials {
-  readonly #accepted: Credential[];
+  #accepted: Credential[];
 
   constructor(initial: readonly Credential[]) {
     this.#accepted = [...initial];
@@ -23,6 +23,11 @@ export class Credentials {
     const credential = { ...newCredential(), token: randomBytes(32).toString("hex") };
     this.#accepted.push(credential);
     return credential;
+  }
+
+  /** No longer accepts a key; the first one always stays. */
+  revoke(secretId: string): void {
+    this.#accepted = this.#accepted.filter((one, index) => index === 0 || one.secretId !== secretId);
   }
 }
 

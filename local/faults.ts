@@ -1,4 +1,4 @@
-/** Faults on the API endpoint, for tests of how a client stands them. */
+/** Faults on the API endpoint and on events, for tests of how a client, or a function, stands them. */
 import type { Reply, Request } from "./http/message";
 
 /** What goes wrong. */
@@ -12,14 +12,19 @@ export type FaultEffect =
       readonly body?: string;
       readonly headers?: Record<string, string>;
     }
-  /** The call is carried out after a while. */
-  | { readonly type: "delay"; readonly ms: number };
+  /** The call is carried out, or the event arrives, after a while; the events of others overtake it. */
+  | { readonly type: "delay"; readonly ms: number }
+  /** The event arrives so many times. */
+  | { readonly type: "repeat"; readonly times: number }
+  /** The process of the function that makes the call is killed, before the call is carried out or after. */
+  | { readonly type: "kill"; readonly when: "before" | "after" };
 
 /** A fault and the requests that it meets. */
 export interface Fault {
   /**
    * Which requests: `METHOD host/path?query`, in which `*` stands for anything, such as `POST media-*.com/workflow` or
-   * `PUT *queue*`.
+   * `PUT *queue*`. Or which events of COS: `EVENT function event bucket/key`, such as `EVENT worker cos:* *`; those know
+   * `drop`, `delay` and `repeat`.
    */
   readonly match: string;
   /**
@@ -34,6 +39,12 @@ export interface Fault {
    * @default 1
    */
   readonly times?: number;
+  /**
+   * Chance with which one of these is met, from 0 to 1.
+   *
+   * @default 1
+   */
+  readonly chance?: number;
   readonly effect: FaultEffect;
 }
 
@@ -46,6 +57,9 @@ interface Armed {
 /** The faults that are set. */
 export class Faults {
   #armed: Armed[] = [];
+
+  /** @param kill ends the process that signs with a key */
+  constructor(private readonly kill: (secretId: string) => void = () => {}) {}
 
   add(fault: Fault): void {
     const source = fault.match.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
@@ -62,18 +76,34 @@ export class Faults {
     for (const effect of effects) {
       if (effect.type === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms).unref());
     }
+    const kill = effects.find((effect) => effect.type === "kill");
+    const secretId = /(?:^|&)q-ak=([^&]*)/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    if (kill?.when === "before") {
+      this.kill(secretId);
+      return undefined;
+    }
     const answer = effects.find((effect) => effect.type === "answer");
     const reply = answer ? { ...answer } : await carryOut();
-    return effects.some((effect) => effect.type === "drop") ? undefined : reply;
+    if (kill) this.kill(secretId);
+    return kill || effects.some((effect) => effect.type === "drop") ? undefined : reply;
+  }
+
+  /** For every time that an event arrives, the milliseconds by which it is late. */
+  delaysOf(line: string): number[] {
+    const effects = this.#effects(line);
+    if (effects.some((effect) => effect.type === "drop")) return [];
+    const times = effects.find((effect) => effect.type === "repeat")?.times ?? 1;
+    const late = effects.reduce((sum, effect) => (effect.type === "delay" ? sum + effect.ms : sum), 0);
+    return Array.from({ length: times }, () => late);
   }
 
   #effects(line: string): FaultEffect[] {
     return this.#armed
       .filter(({ pattern }) => pattern.test(line))
       .filter((armed) => {
-        const { skip = 0, times = 1 } = armed.fault;
+        const { skip = 0, times = 1, chance = 1 } = armed.fault;
         armed.seen++;
-        return armed.seen > skip && armed.seen <= skip + times;
+        return armed.seen > skip && armed.seen <= skip + times && (chance >= 1 || Math.random() < chance);
       })
       .map(({ fault }) => fault.effect);
   }

@@ -78,6 +78,18 @@ export interface LocalCloudOptions {
    */
   readonly instanceLimit?: number;
   /**
+   * Milliseconds until COS tells a function of an object.
+   *
+   * @default 10
+   */
+  readonly eventMs?: number;
+  /**
+   * Milliseconds after which a call that nobody waits for and that failed is made again; there are two more at most.
+   *
+   * @default 60000 - as the platform does
+   */
+  readonly asyncRetryMs?: number;
+  /**
    * Executable file that simulates the vendor's provider.
    *
    * @default - the one that the build made

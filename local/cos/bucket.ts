@@ -22,6 +22,8 @@ export class Bucket {
   readonly executions = new Map<string, Execution>();
   /** Binding of CI to the bucket. */
   ciStatus: "on" | "off" = "off";
+  /** Versioning is or was enabled: COS then takes no notice of `x-cos-forbid-overwrite`. */
+  versioned = false;
   /** When media processing was enabled. */
   mediaSince: string | undefined;
 

@@ -16,9 +16,10 @@ export function uploadObject(
   bucket: Bucket,
   key: string,
   { body, contentType, metadata = {} }: Upload,
-  { clock, executions }: Pick<ObjectServices, "clock" | "executions">,
+  { clock, executions, notifications }: Pick<ObjectServices, "clock" | "executions" | "notifications">,
 ): StoredObject {
   const object = bucket.put(key, { body, contentType, metadata, now: clock.now() });
+  notifications.onEvent("cos:ObjectCreated:Put", bucket, key, object);
   executions.onUpload(bucket, key, cosHeaders(metadata));
   return object;
 }

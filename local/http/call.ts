@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { Bucket, Buckets } from "../cos/bucket";
+import type { Notifications } from "../cos/notifications";
 import { buildXml } from "./xml";
 import type { XmlElement } from "./xml";
 import type { Reply, Request } from "./message";
@@ -14,6 +15,7 @@ export interface ObjectServices {
   readonly buckets: Buckets;
   readonly jobs: Jobs;
   readonly executions: Executions;
+  readonly notifications: Pick<Notifications, "onEvent">;
 }
 
 /** A signed request whose bucket exists. */

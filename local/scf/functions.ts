@@ -62,6 +62,8 @@ export interface FunctionsOptions {
   endpoint(): string;
   /** A temporary key for an execution role. */
   issueCredential(role: string): Credential;
+  /** No longer accepts a key that was issued. */
+  revokeCredential?(secretId: string): void;
 }
 
 /** The account's functions. */
@@ -141,6 +143,13 @@ export class Functions {
     return value;
   }
 
+  /** Kills the process that has this key, if there is one. */
+  kill(secretId: string): void {
+    for (const { latest, published } of this.all()) {
+      for (const { pool } of [latest, ...published.values()]) pool.kill(secretId);
+    }
+  }
+
   async close(): Promise<void> {
     for (const target of this.all()) this.delete(target);
     await Promise.all(this.#closing);
@@ -153,12 +162,15 @@ export class Functions {
 
   #version(name: FunctionName, version: string, config: FunctionConfig, code: Uint8Array): FunctionVersion {
     const { instanceLimit, temporaryDirectory, logs } = this.options;
+    const { role } = config;
     const pool = new Pool({
       code,
       handler: config.handler,
       memoryMb: config.memoryMb,
       timeoutS: config.timeoutS,
-      environment: this.#environment(name, version, config),
+      environment: (key) => this.#environment(name, version, config, key),
+      issueKey: role === undefined ? undefined : () => this.options.issueCredential(role),
+      revokeKey: (secretId) => this.options.revokeCredential?.(secretId),
       context: {
         function_name: name.name,
         function_version: version,
@@ -179,8 +191,12 @@ export class Functions {
   }
 
   /** The variables of a function's process: those that SCF sets, and the configured ones. */
-  #environment(name: FunctionName, version: string, config: FunctionConfig): Record<string, string> {
-    const key = config.role === undefined ? undefined : this.options.issueCredential(config.role);
+  #environment(
+    name: FunctionName,
+    version: string,
+    config: FunctionConfig,
+    key: Credential | undefined,
+  ): Record<string, string> {
     return {
       PATH: "/usr/local/bin:/usr/bin:/bin",
       ...(key && {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { bootstrapSource } from "./bootstrap";
+import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
 import { Instance } from "./instance";
 import { unpack } from "./unpack";
@@ -11,7 +12,12 @@ export interface PoolOptions {
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutS: number;
-  readonly environment: Readonly<Record<string, string>>;
+  /** The variables of a process that has this key. */
+  readonly environment: (key: Credential | undefined) => Readonly<Record<string, string>>;
+  /** A temporary key for a new process. @default - none */
+  readonly issueKey?: () => Credential;
+  /** Told when the process with a key is gone. */
+  readonly revokeKey: (secretId: string) => void;
   /** Context object of a call, without its request id. */
   readonly context: object;
   readonly instanceLimit: number;
@@ -24,6 +30,8 @@ export interface PoolOptions {
 export class Pool {
   readonly #all = new Set<Instance>();
   readonly #idle: Instance[] = [];
+  /** Processes by the id of their key. */
+  readonly #byKey = new Map<string, Instance>();
   readonly #waiting: (() => void)[] = [];
   #starting = 0;
   #calls = 0;
@@ -52,6 +60,11 @@ export class Pool {
       this.#calls--;
       if (this.#calls === 0) this.#onEmpty();
     }
+  }
+
+  /** Kills the process that has this key, whatever it is doing. */
+  kill(secretId: string): void {
+    this.#byKey.get(secretId)?.kill();
   }
 
   /** Lets running calls end, then ends all processes and removes the code. */
@@ -95,18 +108,26 @@ export class Pool {
       this.#wake(); // the place is free again if this fails
     }
     if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
-    const { handler, memoryMb, timeoutS, environment, onLine } = this.options;
+    const { handler, memoryMb, timeoutS, environment, issueKey, revokeKey, onLine } = this.options;
+    const key = issueKey?.();
     const instance = new Instance({
       directory: join(folder, "code"),
       bootstrapFile: join(folder, "bootstrap.cjs"),
       handler,
       memoryMb,
       timeoutS,
-      environment: { ...environment, HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
+      environment: { ...environment(key), HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
       onLine,
     });
     this.#all.add(instance);
-    void instance.gone.then(() => this.#forget(instance));
+    if (key) this.#byKey.set(key.secretId, instance);
+    void instance.gone.then(() => {
+      if (key) {
+        this.#byKey.delete(key.secretId);
+        revokeKey(key.secretId);
+      }
+      this.#forget(instance);
+    });
     await instance.ready;
     return instance;
   }

@@ -21,7 +21,7 @@ function services() {
   const executions = new Executions(clock, jobs, deliveries);
   const buckets = new Buckets("1250000000");
   clock.close(); // nothing runs: what is tested is the reading of requests
-  return { clock, jobs, executions, buckets };
+  return { clock, jobs, executions, buckets, notifications: { onEvent: () => {} } };
 }
 
 function request(method: string, path: string, body: string, headers: Record<string, string> = {}): Request {

@@ -5,8 +5,9 @@ export const deleteObject: Call = {
   host: "cos",
   method: "DELETE",
   path: /^\/(.+)$/s,
-  run({ bucket, params: [key] }) {
-    bucket.objects.delete(key!);
+  run({ bucket, params: [key], notifications }) {
+    const object = bucket.objects.get(key!);
+    if (bucket.objects.delete(key!)) notifications.onEvent("cos:ObjectRemove:Delete", bucket, key!, object);
     return { status: 204 };
   },
 };

@@ -12,6 +12,9 @@ export const putObject: Call = {
   path: /^\/(.+)$/s,
   run({ bucket, request: { body, headers }, params: [key], ...services }) {
     checkMd5(body, headers["content-md5"]);
+    if (headers["x-cos-forbid-overwrite"] === "true" && !bucket.versioned && bucket.objects.has(key!)) {
+      throw new ServiceError(409, "FileAlreadyExists", `object ${key} exists in bucket ${bucket.name}`);
+    }
     const upload = { body, contentType: headers["content-type"], metadata: metadataOf(headers) };
     const { etag } = uploadObject(bucket, key!, upload, services);
     return { status: 200, headers: { etag } };

@@ -7,7 +7,7 @@ export const cosBucket: ResourceKind = {
   create(attributes, { buckets, region }) {
     const name = text(attributes, "bucket");
     try {
-      buckets.create(name, region);
+      buckets.create(name, region).versioned = attributes["versioning_enable"] === true;
     } catch (error) {
       throw error instanceof ServiceError ? new ApiError(error.code, error.message) : error;
     }
@@ -16,6 +16,12 @@ export const cosBucket: ResourceKind = {
 
   read({ id }, { buckets }) {
     return buckets.find(id) ? {} : undefined;
+  },
+
+  update(attributes, { id }, { buckets }) {
+    const bucket = buckets.find(id);
+    if (bucket && attributes["versioning_enable"] === true) bucket.versioned = true; // suspending does not undo it
+    return Promise.resolve({});
   },
 
   delete({ id, attributes }, { buckets }) {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { UrlTarget } from "../../ingress/ingress";
 import type { FunctionName } from "../../scf/functions";
+import { parseCron } from "../../scf/cron";
 import { goJson } from "../go-json";
 import { ApiError, text } from "../kind";
 import type { Attributes, Json, KindContext, ResourceKind, StoredResource } from "../kind";
@@ -8,11 +9,12 @@ import { requireFunction } from "./scf-function";
 
 const TYPE = "tencentcloud_scf_trigger";
 
-/** A trigger. One of type `http` opens a function URL; the others are remembered but do not fire. */
+/** A trigger. One of type `http` opens a function URL; those of type `cos` and `timer` fire by what is stored here. */
 export const scfTrigger: ResourceKind = {
   async create(attributes, context) {
     requireFunction(functionOf(attributes, context.region), context);
     const isUrl = attributes["type"] === "http";
+    checkDescription(attributes);
     const name = isUrl ? `url-${randomBytes(5).toString("hex")}` : text(attributes, "trigger_name");
     const id = [text(attributes, "function_name"), text(attributes, "namespace"), name].join("#");
     if (isUrl) await openUrl(id, attributes, context);
@@ -33,6 +35,7 @@ export const scfTrigger: ResourceKind = {
   },
 
   update(attributes, prior, context) {
+    checkDescription(attributes);
     const address = context.ingress.addressOf(portId(prior.region, prior.id));
     return Promise.resolve({ trigger_attribute: triggerAttribute(attributes, address), mod_time: modTime(context) });
   },
@@ -41,6 +44,23 @@ export const scfTrigger: ResourceKind = {
     await ingress.close(portId(region, id));
   },
 };
+
+/** What the platform refuses about a trigger that fires by itself. */
+function checkDescription(attributes: Attributes): void {
+  const description = text(attributes, "trigger_desc");
+  const rule = {
+    timer: () => void parseCron(description),
+    cos: () => {
+      if (typeof parse(description) !== "object")
+        throw new RangeError("description must be JSON with event and filter");
+    },
+  }[attributes["type"] as string];
+  try {
+    rule?.();
+  } catch (error) {
+    throw new ApiError("InvalidParameterValue.TriggerDesc", (error as Error).message);
+  }
+}
 
 interface UrlDescription {
   readonly AuthType?: Json;

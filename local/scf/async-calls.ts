@@ -1,0 +1,68 @@
+/**
+ * Calls that nobody waits for: those of COS, of timers and of `Invoke` with the type `Event`. What fails is called again.
+ *
+ * @see https://cloud.tencent.com/document/product/583/41138
+ */
+import type { Clock } from "../clock";
+import { requestId } from "../ids";
+import { FunctionError, STATUS } from "./errors";
+import type { FunctionName, Functions } from "./functions";
+
+/** An event that is not waited for carries at most this much. */
+export const MAX_ASYNC_PAYLOAD_BYTES = 128 * 1024;
+
+/** Calls after the first one that failed. */
+const RETRIES = 2;
+
+/** Failures of the call itself, which another one would meet too. */
+const FINAL: readonly number[] = [STATUS.notFound, STATUS.qualifierNotFound, STATUS.requestTooLarge];
+
+/** One call that is over, the last one of its event or not. */
+export interface AsyncCall {
+  readonly functionName: string;
+  readonly requestId: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly error?: string;
+}
+
+export class AsyncCalls {
+  /** Calls that are over, oldest first. */
+  readonly all: AsyncCall[] = [];
+
+  constructor(
+    private readonly functions: Functions,
+    private readonly clock: Clock,
+    /** Milliseconds between two calls with one event. */
+    private readonly retryMs: number,
+  ) {}
+
+  /**
+   * Takes an event; the function is called when there is room.
+   *
+   * @throws FunctionError when the event is too large
+   */
+  call(target: FunctionName, qualifier: string, event: string): void {
+    const bytes = Buffer.byteLength(event);
+    if (bytes > MAX_ASYNC_PAYLOAD_BYTES) {
+      const rule = `the event of an asynchronous call must be at most ${MAX_ASYNC_PAYLOAD_BYTES} bytes (got ${bytes})`;
+      throw new FunctionError(STATUS.requestTooLarge, rule);
+    }
+    this.clock.track(this.#attempt(target, qualifier, event, requestId(), 1));
+  }
+
+  async #attempt(target: FunctionName, qualifier: string, event: string, id: string, attempt: number): Promise<void> {
+    const about = { functionName: target.name, requestId: id, attempt };
+    try {
+      await this.functions.invoke(target, qualifier, event, id);
+      this.all.push(about);
+    } catch (error) {
+      const { message, status } = error as FunctionError;
+      this.all.push({ ...about, error: message });
+      if (attempt > RETRIES || FINAL.includes(status)) return;
+      this.clock.after(this.retryMs, () => {
+        this.clock.track(this.#attempt(target, qualifier, event, id, attempt + 1));
+      });
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Fires the triggers of type `timer` that are stored.
+ *
+ * @see https://cloud.tencent.com/document/product/583/9708
+ */
+import type { Clock } from "../clock";
+import type { AsyncCalls } from "./async-calls";
+import { parseCron } from "./cron";
+import type { Triggers } from "./triggers";
+
+const SECOND_MS = 1000;
+/** A machine that slept does not make up for all of it. */
+const MAX_SECONDS = 60;
+
+export class Timers {
+  readonly #interval: NodeJS.Timeout;
+  #last: number;
+
+  constructor(
+    private readonly triggers: Triggers,
+    private readonly calls: AsyncCalls,
+    private readonly clock: Clock,
+  ) {
+    this.#last = this.#second();
+    this.#interval = setInterval(() => this.#tick(), SECOND_MS / 4);
+    this.#interval.unref();
+  }
+
+  close(): void {
+    clearInterval(this.#interval);
+  }
+
+  /** Every second once, also those that a busy machine was late for. */
+  #tick(): void {
+    const now = this.#second();
+    this.#last = Math.max(this.#last, now - MAX_SECONDS);
+    while (this.#last < now) this.#fire(new Date(++this.#last * SECOND_MS));
+  }
+
+  #fire(time: Date): void {
+    for (const { name, description, argument, target, qualifier } of this.triggers.ofType("timer")) {
+      if (!parseCron(description)(time)) continue;
+      const event = {
+        Type: "Timer",
+        TriggerName: name,
+        Time: `${time.toISOString().slice(0, 19)}Z`,
+        Message: argument,
+      };
+      this.calls.call(target, qualifier, JSON.stringify(event));
+    }
+  }
+
+  #second(): number {
+    return Math.floor(this.clock.now().getTime() / SECOND_MS);
+  }
+}

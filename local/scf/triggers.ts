@@ -1,0 +1,42 @@
+import type { Attributes } from "../resources/kind";
+import { text } from "../resources/kind";
+import type { StoredResource } from "../resources/kind";
+import type { FunctionName } from "./functions";
+
+/** A trigger that is open. */
+export interface Trigger {
+  readonly id: string;
+  readonly name: string;
+  /** What it waits for; the form depends on the type. */
+  readonly description: string;
+  /** What the user wants to be told with it. */
+  readonly argument: string;
+  readonly target: FunctionName;
+  readonly qualifier: string;
+}
+
+/** The triggers that are stored, as those see them who fire them. */
+export interface Triggers {
+  ofType(type: "cos" | "timer"): Trigger[];
+}
+
+/** @param stored resources of type `tencentcloud_scf_trigger` */
+export function triggersOf(stored: () => readonly StoredResource[]): Triggers {
+  return {
+    ofType: (type) =>
+      stored()
+        .filter(({ attributes }) => attributes["type"] === type && attributes["enable"] !== "CLOSE")
+        .map(({ id, region, attributes }) => ({
+          id: `${region} ${id}`,
+          name: text(attributes, "trigger_name"),
+          description: text(attributes, "trigger_desc"),
+          argument: text(attributes, "custom_argument"),
+          target: functionOf(attributes, region),
+          qualifier: text(attributes, "qualifier") || "$LATEST",
+        })),
+  };
+}
+
+function functionOf(attributes: Attributes, region: string): FunctionName {
+  return { region, namespace: text(attributes, "namespace"), name: text(attributes, "function_name") };
+}
