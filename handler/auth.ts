@@ -1,19 +1,20 @@
-import { createHash, timingSafeEqual } from "node:crypto";
-
 /**
- * Makes the check of a candidate against all accepted secrets. Its time tells nothing about any of them: both sides are
- * hashed to one length, and every secret is compared even after one has matched.
+ * Makes the check of a candidate against all accepted secrets. Its time depends on the lengths of the secrets alone:
+ * neither a matching beginning nor a matching secret ends it early.
+ *
+ * Plain arithmetic, since it is all that a receiver would load node:crypto for, which doubles the time of a cold start.
  */
 export function secretChecker(secrets: readonly string[]): (candidate: string) => boolean {
-  const accepted = secrets.map(digest);
   return (candidate) => {
-    const given = digest(candidate);
     let matches = 0;
-    for (const secret of accepted) matches += Number(timingSafeEqual(given, secret));
+    for (const secret of secrets) matches += Number(difference(candidate, secret) === 0);
     return matches > 0;
   };
 }
 
-function digest(text: string): Buffer {
-  return createHash("sha256").update(text).digest();
+/** Zero if equal. Each character of the secret is looked at, whatever the candidate. */
+function difference(candidate: string, secret: string): number {
+  let bits = candidate.length ^ secret.length;
+  for (let i = 0; i < secret.length; i++) bits |= candidate.charCodeAt(i) ^ secret.charCodeAt(i); // NaN counts as 0
+  return bits;
 }

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { secretChecker } from "./auth";
+import { sha256 } from "./callback/digest";
 import { parseCallback } from "./callback/parse";
 import type { Config } from "./config";
 import type { ScfContext } from "./context";
@@ -29,11 +29,11 @@ export class Receiver {
   /** Never rejects: whatever goes wrong becomes an answer with a status, since SCF answers 200 to anything else. */
   async answer(event: unknown, scf: ScfContext): Promise<HttpResponse> {
     const startedAt = Date.now();
-    const started = performance.now();
+    const started = process.hrtime.bigint();
     const log = createLog(this.config.logLevel, this.config.secrets, { requestId: requestId(scf) });
     const line: Record<string, unknown> = {};
     const finish = (level: "info" | "warn" | "error", response: HttpResponse): HttpResponse => {
-      const ms = Math.round((performance.now() - started) * 1000) / 1000;
+      const ms = Number((process.hrtime.bigint() - started) / 1000n) / 1000;
       log[level]("callback", { ...line, statusCode: response.statusCode, ms });
       return response;
     };
@@ -79,7 +79,7 @@ export class Receiver {
     const { headers } = request;
     try {
       const callback = parseCallback(body, headers, { maxBytes: this.config.maxBodyBytes });
-      return { callback, body, headers, digest: () => createHash("sha256").update(body).digest("hex") };
+      return { callback, body, headers, digest: () => sha256(body) };
     } catch (error) {
       if (error instanceof CallbackTooLargeError) throw tooLarge(error);
       if (error instanceof CallbackParseError) {
