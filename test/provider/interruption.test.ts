@@ -2,12 +2,13 @@ import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import { CiClient } from "../../api/client";
 import { findWorkflowsByName } from "../../api/workflows";
+import type { LocalCloudOptions } from "../../local/options";
 import type { Interfere } from "../support/forwarder";
 import { startForwarder } from "../support/forwarder";
 import { describeTerraform } from "../support/terraform";
+import type { TerraformResult } from "../support/terraform";
 import {
   BUCKET,
-  deployable,
   expectNoChanges,
   ok,
   queue,
@@ -26,45 +27,54 @@ interface Moment {
   readonly interfere: Interfere;
 }
 
-function momentAfter(method: string, path: RegExp): Moment {
+/** The moment after the call of that kind that follows `skip` others. */
+function momentAfter(method: string, path: RegExp, skip = 0): Moment {
   let reach: () => void;
   const reached = new Promise<void>((resolve) => (reach = resolve));
-  let isFirst = true;
+  let seen = 0;
   return {
     reached,
     interfere(request) {
-      if (!isFirst || request.method !== method || !path.test(request.path)) return undefined;
-      isFirst = false;
+      if (request.method !== method || !path.test(request.path) || seen++ !== skip) return undefined;
       reach();
       return new Promise(() => undefined); // no answer, ever
     },
   };
 }
 
-/** A deployment that is killed at the moment, Terraform and provider alike, and then gets a plain line. */
-async function killedDuring(resources: string, moment: Moment): Promise<Setting & { readonly url: string }> {
-  const cloud = await startLocalCloud({ buckets: [BUCKET] });
+/** A deployed service that is then changed to `resources`, with a signal to Terraform at the moment. */
+async function signalledDuring(
+  signal: NodeJS.Signals,
+  resources: string,
+  moment: Moment,
+  { before = SERVICE, ...options }: LocalCloudOptions & { readonly before?: string } = {},
+): Promise<Setting & { readonly client: CiClient; readonly result: TerraformResult }> {
+  const cloud = await startLocalCloud({ buckets: [BUCKET], ...options });
   onTestFinished(() => cloud.close());
   const line = await startForwarder(cloud.url, moment.interfere);
   onTestFinished(() => line.close());
-  const terraform = await workspaceFor(line.url, SERVICE, {
+  const terraform = await workspaceFor(line.url, before, {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
   });
-  ok(await terraform.apply());
+  if (before !== "") ok(await terraform.apply());
   await terraform.configure(resources);
-  let kill: (name: NodeJS.Signals) => void;
-  const apply = terraform.apply({ onStart: (_pid, signal) => (kill = signal) });
+  let send: (name: NodeJS.Signals) => void;
+  const apply = terraform.apply({ onStart: (_pid, kill) => (send = kill) });
   await moment.reached;
-  kill!("SIGKILL");
-  expect((await apply).code).not.toBe(0);
-  return { cloud, terraform, url: line.url };
+  send!(signal);
+  const result = await apply;
+  expect(result.code).not.toBe(0);
+  return { cloud, terraform, result, client: new CiClient({ credentials: cloud.credential, endpoint: cloud.url }) };
 }
+
+const OURS = `name = "wf"\n topology = ${topology()}\n notify_config = { url = "${URL_ONE}" }`;
+const ADDRESS = { bucket: BUCKET, region: REGION };
 
 describeTerraform("a run that is interrupted", () => {
   it("after the queue was changed and before the state was written: the next one converges", async () => {
     const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
-    const { cloud, terraform } = await killedDuring(ours, momentAfter("PUT", /^\/queue\//));
+    const { cloud, terraform } = await signalledDuring("SIGKILL", ours, momentAfter("PUT", /^\/queue\//));
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
     expect(await terraform.resources()).toHaveLength(1);
 
@@ -76,10 +86,9 @@ describeTerraform("a run that is interrupted", () => {
   });
 
   it("after the workflow was made and before the state was written: the next one takes it over", async () => {
-    const ours = workflow(`name = "wf"\n topology = ${topology()}\n notify_config = { url = "${URL_ONE}" }`);
-    const { cloud, terraform, url } = await killedDuring(ours, momentAfter("POST", /^\/workflow$/));
-    const client = new CiClient({ credentials: cloud.credential, endpoint: url });
-    const find = () => findWorkflowsByName(client, { bucket: BUCKET, region: REGION }, "wf");
+    const moment = momentAfter("POST", /^\/workflow$/);
+    const { client, terraform } = await signalledDuring("SIGKILL", workflow(OURS), moment);
+    const find = () => findWorkflowsByName(client, ADDRESS, "wf");
     const [orphan] = await find();
 
     ok(await terraform.apply());
@@ -88,15 +97,19 @@ describeTerraform("a run that is interrupted", () => {
   });
 
   it("by Ctrl-C while it waits: it ends at once and says so", async () => {
-    const { terraform } = await deployable(SERVICE, { queueVisibleMs: 600_000 });
-    let signal: (name: NodeJS.Signals) => void;
-    const started = Date.now();
-    const apply = terraform.apply({ onStart: (_pid, send) => (signal = send) });
-    setTimeout(() => signal("SIGINT"), 4000);
-    const { code, text } = await apply;
-    expect(code).toBe(1);
-    expect(text).toContain("Interrupted");
-    expect(text).toContain("What was under way may have been carried out");
-    expect(Date.now() - started).toBeLessThan(15_000);
+    const started = momentAfter("GET", /^\/queue$/);
+    const options = { queueVisibleMs: 600_000, before: "" };
+    const { result } = await signalledDuring("SIGINT", SERVICE, started, options);
+    expect(result.text).toContain("Interrupted");
+    expect(result.text).toContain("What was under way may have been carried out");
+  });
+
+  it("by Ctrl-C while a workflow is changed: it runs again, and the next run finishes the change", async () => {
+    const moment = momentAfter("PUT", /^\/workflow\/\w+$/, 1); // the first is the one that pauses it
+    const changed = workflow(OURS.replace("videos/", "other/"));
+    const { client, terraform } = await signalledDuring("SIGINT", changed, moment, { before: workflow(OURS) });
+    expect(await findWorkflowsByName(client, ADDRESS, "wf")).toMatchObject([{ state: "Active" }]);
+    ok(await terraform.apply());
+    await expectNoChanges(terraform);
   });
 });
