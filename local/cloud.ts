@@ -16,6 +16,7 @@ import { uploadObject } from "./cos/upload";
 import { Credentials, newCredential } from "./credentials";
 import { Endpoint } from "./endpoint";
 import { Faults } from "./faults";
+import { requestId } from "./ids";
 import { Ingress } from "./ingress/ingress";
 import { listenHttp } from "./ingress/listener";
 import type { Credential, LocalCloudOptions, Settings } from "./options";
@@ -89,6 +90,13 @@ export interface LocalCloud {
   changeQueue(bucket: string, change: QueueChange): void;
   /** Posts any body to a callback address as CI would; never rejects. */
   deliver(url: string, body: string | Uint8Array, format: CallbackFormat): Promise<Delivery>;
+  /**
+   * Calls a function, in the default namespace of the cloud's region, as someone at the console would, and gives what it
+   * returns.
+   *
+   * @throws FunctionError when the function fails
+   */
+  invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Resolves when no job, workflow run, delivery, event or asynchronous call is under way; timers do not count. */
   idle(): Promise<void>;
   /** Stops everything; leaves no process and no file. */
@@ -180,6 +188,10 @@ async function start(
       Object.assign(queue, change, { NotifyConfig: { ...queue.NotifyConfig, ...NotifyConfig } });
     },
     deliver: (to, body, format) => deliveries.deliver(to, body, format),
+    async invoke(name, event) {
+      const target = { region: settings.region, namespace: "default", name };
+      return JSON.parse(await functions.invoke(target, "$LATEST", JSON.stringify(event), requestId())) as unknown;
+    },
     idle: () => clock.idle(),
     async close() {
       timers.close();

@@ -14,6 +14,8 @@ export const DURABLE_ENV = {
   retry: "CI_CALLBACK_RETRY",
   /** Milliseconds after which a journal entry is read back, 0 to 5000. Absent: 250. */
   settleMs: "CI_CALLBACK_SETTLE_MS",
+  /** Milliseconds that an event or a callback may be late, and clocks apart, 0 to 600000. Absent: 30000. */
+  slackMs: "CI_CALLBACK_SLACK_MS",
   /** `off`, or types of jobs that CI is asked for besides those in `onJob`, comma-separated. */
   reconcile: "CI_CALLBACK_RECONCILE",
 } as const;
@@ -22,6 +24,7 @@ export const DURABLE_ENV = {
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelayMs: 30_000, maxDelayMs: 3_600_000 };
 export const DEFAULT_PREFIX = "ci-callbacks/";
 export const DEFAULT_SETTLE_MS = 250;
+export const DEFAULT_SLACK_MS = 30_000;
 
 /** Names of objects are to be read in one way only, whoever writes them into a URL or an event. */
 const PREFIX = /^([\w.-]+\/){1,8}$/;
@@ -32,6 +35,8 @@ export interface DurableConfig {
   readonly prefix: string;
   readonly retry: RetryPolicy;
   readonly settleMs: number;
+  /** Claims outlive their worker's time limit, and the sweeper leaves alone what is younger, by this. */
+  readonly slackMs: number;
   /** Types of jobs to ask CI for; `undefined` when it is not to be asked at all. */
   readonly reconcileTags?: readonly string[];
 }
@@ -52,6 +57,7 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
     prefix: checkPrefix(env[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix),
     retry: readRetry(env[DURABLE_ENV.retry]),
     settleMs: wholeNumber(env[DURABLE_ENV.settleMs] || String(DEFAULT_SETTLE_MS), DURABLE_ENV.settleMs, 0, 5000),
+    slackMs: wholeNumber(env[DURABLE_ENV.slackMs] || String(DEFAULT_SLACK_MS), DURABLE_ENV.slackMs, 0, 600_000),
     reconcileTags: reconcile === "off" ? undefined : reconcile.split(",").filter((tag) => tag !== ""),
   };
 }

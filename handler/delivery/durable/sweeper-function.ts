@@ -8,9 +8,6 @@ import type { CiHistory, Reconciliation } from "./reconcile";
 import type { Clock, Store } from "./store";
 import { sweep } from "./sweeper";
 
-/** COS reports an object within seconds; a worker that is nudged too early only finds the callback claimed. */
-const GRACE_MS = 30_000;
-
 /** Jobs that wait in a paused queue for longer are given up: their callback, should it come, is taken all the same. */
 const MAX_JOB_AGE_MS = 48 * 3_600_000;
 
@@ -46,13 +43,17 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     await requireCreateOnce(store);
     const state = await readState(store, clock);
     const hasTime = (): boolean => remaining(scf, startedAt) > RESERVE_MS;
-    const seen = await sweep({ store, journal, clock, retry: config.retry, graceMs: GRACE_MS }, state.after, hasTime);
+    const seen = await sweep(
+      { store, journal, clock, retry: config.retry, graceMs: config.slackMs },
+      state.after,
+      hasTime,
+    );
     let asked: Reconciliation | undefined;
     try {
       asked =
         history &&
         (await reconcile(
-          { store, clock, history, graceMs: GRACE_MS, maxAgeMs: MAX_JOB_AGE_MS },
+          { store, clock, history, graceMs: config.slackMs, maxAgeMs: MAX_JOB_AGE_MS },
           state.watermark,
           hasTime,
         ));

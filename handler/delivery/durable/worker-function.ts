@@ -12,9 +12,6 @@ import { Worker } from "./worker";
 /** The longest time that the platform gives a function, where the platform does not say. */
 const MAX_TIMEOUT_MS = 900_000;
 
-/** A claim outlives its worker's time limit by this much, so that clocks may differ. */
-const LEASE_MARGIN_MS = 15_000;
-
 export interface WorkerFunctionOptions {
   readonly config: DurableConfig;
   readonly store: Store;
@@ -45,7 +42,7 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
       journal,
       clock,
       retry: config.retry,
-      leaseMs: (call.scf.time_limit_in_ms ?? MAX_TIMEOUT_MS) + LEASE_MARGIN_MS,
+      leaseMs: (call.scf.time_limit_in_ms ?? MAX_TIMEOUT_MS) + config.slackMs,
       run: (envelope, attempt) => runUserCode(userCode, envelope, attempt, call),
       onDead: (dead) => alarm(dead, call, options.onDead),
     });

@@ -30,6 +30,7 @@ describe("readDurableConfig", () => {
       prefix: "ci-callbacks/",
       retry: { maxAttempts: 8, firstDelayMs: 30_000, maxDelayMs: 3_600_000 },
       settleMs: 250,
+      slackMs: 30_000,
       reconcileTags: [],
     });
   });
@@ -41,6 +42,7 @@ describe("readDurableConfig", () => {
       CI_CALLBACK_INBOX_PREFIX: "a/b.c/",
       CI_CALLBACK_RETRY: '{"maxAttempts":3,"firstDelay":1}',
       CI_CALLBACK_SETTLE_MS: "0",
+      CI_CALLBACK_SLACK_MS: "1",
       CI_CALLBACK_RECONCILE: "Snapshot,Transcode",
     });
     expect(config).toEqual({
@@ -48,6 +50,7 @@ describe("readDurableConfig", () => {
       prefix: "a/b.c/",
       retry: { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 3_600_000 },
       settleMs: 0,
+      slackMs: 1,
       reconcileTags: ["Snapshot", "Transcode"],
     });
   });

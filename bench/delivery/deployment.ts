@@ -1,0 +1,129 @@
+/** Durable delivery on the local cloud, put there by hand: three functions, their triggers, one bucket. */
+import { join } from "node:path";
+import { build } from "esbuild";
+import { zipSync } from "fflate";
+import { CiClient } from "../../api/client";
+import { createCosStore } from "../../handler/delivery/durable/cos-store";
+import { createJournal } from "../../handler/delivery/durable/journal";
+import type { Journal } from "../../handler/delivery/durable/journal";
+import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
+import type { Store } from "../../handler/delivery/durable/store";
+import type { LocalCloud } from "../../local/cloud";
+import { VendorClient } from "../../local/vendor/client";
+
+export const BUCKET = "media-1250000000";
+export const PREFIX = "ci-callbacks/";
+const ROOT = join(__dirname, "..", "..");
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+export interface DeploymentOptions {
+  readonly cloud: LocalCloud;
+  /** Text of the user's program. */
+  readonly program: string;
+  /** Variables beside those that every role needs. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Cron expression of the sweeper. @default - no timer */
+  readonly sweeps?: string;
+  /** Seconds that the platform gives a worker. @default 10 */
+  readonly workerTimeoutS?: number;
+}
+
+export interface Deployment {
+  /** Where CI calls, secret included; HTTP, so that TLS does not count. */
+  readonly callbackUrl: string;
+  readonly store: Store;
+  readonly journal: Journal;
+}
+
+/** User code that says what it does. A job whose id contains `fails` fails at its first attempt, `refused` for good. */
+export const PROGRAM = `import { defineHandler, PermanentError } from "cdktf-tencentcloud-ci/handler";
+const work = ({ jobId }, ctx) => {
+  ctx.log.info("effect", { jobId, attempt: ctx.attempt, key: ctx.idempotencyKey, source: ctx.source });
+  if (jobId.includes("refused")) throw new PermanentError("refused");
+  if (jobId.includes("fails") && ctx.attempt === 1) throw new Error("not yet");
+};
+export default defineHandler({ onJob: { SplitVideoParts: work, Snapshot: work }, onWorkflow: () => {} });`;
+
+export async function deployDurable(options: DeploymentOptions): Promise<Deployment> {
+  const { cloud, program, environment = {}, sweeps, workerTimeoutS = 10 } = options;
+  const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
+  const code = await bundleProgram(program);
+  const common = {
+    CI_CALLBACK_BUCKET: BUCKET,
+    CI_CALLBACK_INBOX_BUCKET: BUCKET,
+    CI_CALLBACK_INBOX_PREFIX: PREFIX,
+    CI_CALLBACK_SETTLE_MS: "0",
+    ...environment,
+  };
+  const deploy = (role: string, timeout: number, more: object = {}): Promise<unknown> =>
+    vendor.create(
+      "tencentcloud_scf_function",
+      {
+        ...{ name: role, namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19", role: "any" },
+        ...{ mem_size: 256, timeout, zip_file: "code.zip" },
+        environment: { ...common, CI_CALLBACK_DELIVERY: role, ...more },
+      },
+      { zip_file: code },
+    );
+  await deploy("receiver", 10, { CI_CALLBACK_SECRETS: SECRET });
+  await deploy("worker", workerTimeoutS);
+  await deploy("sweeper", 60);
+  const trigger = (functionName: string, attributes: object): ReturnType<VendorClient["create"]> => {
+    const fixed = { function_name: functionName, namespace: "default", qualifier: "$LATEST", enable: "OPEN" };
+    return vendor.create("tencentcloud_scf_trigger", { ...fixed, ...attributes }, {});
+  };
+  await trigger("worker", {
+    type: "cos",
+    trigger_name: `${BUCKET}.cos.${cloud.region}.myqcloud.com`,
+    trigger_desc: JSON.stringify({ event: "cos:ObjectCreated:*", filter: { Prefix: `${PREFIX}inbox/` } }),
+  });
+  if (sweeps) await trigger("sweeper", { type: "timer", trigger_name: "sweep", trigger_desc: sweeps });
+  const NetConfig = { EnableExtranet: true, EnableIntranet: false };
+  const url = await trigger("receiver", {
+    type: "http",
+    trigger_desc: JSON.stringify({ AuthType: "NONE", NetConfig }),
+  });
+  const { NetConfig: net } = JSON.parse(url.attributes["trigger_attribute"] as string) as {
+    readonly NetConfig: { readonly ExtranetUrl: string };
+  };
+  const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
+  const store = createCosStore(client, { inbox: { bucket: BUCKET, region: cloud.region }, prefix: PREFIX });
+  return {
+    callbackUrl: `${net.ExtranetUrl.replace("https:", "http:")}/${SECRET}`,
+    store,
+    journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 }),
+  };
+}
+
+/** The program with the handler as it is published, as base64 of a zip. */
+async function bundleProgram(program: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "js" },
+    alias: { "cdktf-tencentcloud-ci/handler": join(ROOT, "handler/durable.ts") },
+    footer: { js: "module.exports.main_handler = module.exports.default;" },
+    bundle: true,
+    write: false,
+    minify: true,
+    keepNames: true,
+    platform: "node",
+    target: "node18",
+    format: "cjs",
+  });
+  return Buffer.from(zipSync({ "index.js": outputFiles[0]!.contents })).toString("base64");
+}
+
+/** A callback of CI about one job. */
+export function jobCallback(jobId: string): string {
+  return (
+    `<?xml version="1.0" encoding="UTF-8"?><Response><EventName>TaskFinish</EventName><JobsDetail><Code>Success</Code>` +
+    `<CreationTime>2026-01-01T00:00:00+0800</CreationTime><EndTime>2026-01-01T00:00:10+0800</EndTime>` +
+    `<Input><BucketId>${BUCKET}</BucketId><Object>videos/a.mp4</Object><Region>ap-guangzhou</Region></Input>` +
+    `<JobId>${jobId}</JobId><Message/><QueueId>p0123456789abcdef0123456789abcdef</QueueId>` +
+    `<State>Success</State><Tag>SplitVideoParts</Tag><Operation><JobLevel>0</JobLevel><SplitVideoInfoResult>` +
+    Array.from({ length: 10 }, (_, index) => {
+      const [begin, end] = [index * 3.5, (index + 1) * 3.5].map((time) => time.toFixed(6));
+      return `<TimeInfo><Index>${index}</Index><PartBegin>${begin}</PartBegin><PartEnd>${end}</PartEnd></TimeInfo>`;
+    }).join("") +
+    `</SplitVideoInfoResult></Operation></JobsDetail></Response>`
+  );
+}
