@@ -2,9 +2,9 @@
 import type { NotifyConfig } from "../api/notify-config";
 import { checkCallbackUrl, checkReachable } from "./callback-url";
 import type { Client } from "./client";
-import { errorAt } from "./plugin/diagnostics";
+import { DiagnosticError, errorAt } from "./plugin/diagnostics";
 import type { Diagnostic } from "./plugin/diagnostics";
-import { isUnknown, valuesEqual } from "./plugin/values";
+import { isUnknown, isWhollyKnown, valuesEqual } from "./plugin/values";
 import type { MaybeUnknown, Unresolved } from "./plugin/values";
 
 /** As Terraform has it, with defaults filled in. */
@@ -70,6 +70,17 @@ export function checkNotifyTarget(
 ): readonly Diagnostic[] {
   if (notify === null || isUnknown(notify) || typeof notify.url !== "string" || !client?.isPublicCloud) return [];
   return checkReachable(notify.url, at("url"));
+}
+
+/**
+ * Problems found at apply: errors are thrown, warnings returned if the plan could not give them yet.
+ *
+ * @throws DiagnosticError
+ */
+export function newProblems(problems: readonly Diagnostic[], planned: unknown): readonly Diagnostic[] {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new DiagnosticError(errors);
+  return isWhollyKnown(planned) ? [] : problems;
 }
 
 export function toApi(notify: Notify): NotifyConfig {

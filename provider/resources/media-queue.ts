@@ -9,7 +9,7 @@ import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_B
 import type { Addressed } from "../address";
 import { explained } from "../advice";
 import type { Client } from "../client";
-import { checkNotify, checkNotifyTarget, fromApi, isSameNotify, toApi, withDefaults } from "../notify";
+import { checkNotify, checkNotifyTarget, fromApi, isSameNotify, newProblems, toApi, withDefaults } from "../notify";
 import type { Notify } from "../notify";
 import { DiagnosticError, errorAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
@@ -65,7 +65,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
   },
 
   async create({ client, config, planned, signal }) {
-    checkAtApply(config, client);
+    const diagnostics = checkAtApply(config, planned, client);
     const address = addressOf(config, client);
     const found = await findQueueToAdopt(client, address, config.queue_id, signal);
     const wanted = wantedSettings(config, found);
@@ -74,7 +74,11 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
       isSameNotify(found.notifyConfig, wanted.notifyConfig) && config.notify_config ? NO_NOTIFY : found.notifyConfig;
     const original = { name: found.name, state: found.state, notifyConfig };
     const queue = await change({ client, signal }, address, found, wanted);
-    return { state: settle(planned, toState(address, queue, config.notify_config)), private: { original } };
+    return {
+      state: settle(planned, toState(address, queue, config.notify_config)),
+      private: { original },
+      diagnostics,
+    };
   },
 
   async read({ client, state, signal, private: memory }) {
@@ -83,11 +87,11 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
   },
 
   async update({ client, config, planned, prior, signal, private: memory }) {
-    checkAtApply(config, client);
+    const diagnostics = checkAtApply(config, planned, client);
     const found = await look({ client, signal }, prior);
     if (!found) throw new DiagnosticError(goneMeanwhile(prior));
     const queue = await change({ client, signal }, prior, found, wantedSettings(config, found));
-    return { state: settle(planned, toState(prior, queue, config.notify_config)), private: memory };
+    return { state: settle(planned, toState(prior, queue, config.notify_config)), private: memory, diagnostics };
   },
 
   async delete({ client, prior, signal, private: memory, log }) {
@@ -137,11 +141,13 @@ function checkSettings({ name, state, queue_id }: Unresolved<MediaQueueState>): 
   return problems;
 }
 
-/** What was unknown at plan time can be checked now. */
-function checkAtApply({ notify_config }: Config, client: Client): void {
-  const problems = [...checkNotify(notify_config), ...checkNotifyTarget(notify_config, client)];
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new DiagnosticError(errors);
+/** What was unknown at plan time can be checked now. Returns the warnings that are new. */
+function checkAtApply(
+  { notify_config: notify }: Config,
+  planned: Unresolved<MediaQueueState>,
+  client: Client,
+): readonly Diagnostic[] {
+  return newProblems([...checkNotify(notify), ...checkNotifyTarget(notify, client)], planned.notify_config);
 }
 
 /** A queue is only ever set as a whole: what is not managed is sent back as it is. */

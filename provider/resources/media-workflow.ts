@@ -60,12 +60,12 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
 
   async create(request) {
     const { client, config, planned } = request;
-    checkWorkflowAtApply(config, client);
+    const diagnostics = checkWorkflowAtApply(config, planned, client);
     const address = addressOf(config, client);
     const settings = settingsOf(config);
     const made = await createOnce(request, address, settings);
     if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
-    return finish(request, address, planned, settings, made);
+    return { ...(await finish(request, address, planned, settings, made)), diagnostics };
   },
 
   async read({ client, state, signal, private: memory }) {
@@ -77,7 +77,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
 
   async update(request) {
     const { client, config, planned, prior, signal } = request;
-    checkWorkflowAtApply(config, client);
+    const diagnostics = checkWorkflowAtApply(config, planned, client);
     const id = prior.workflow_id;
     const before = await look(request, prior, id);
     if (!before) {
@@ -90,7 +90,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
     try {
       const after = await updateWorkflow(client.ci, prior, id, settings, signal);
       if (after.state !== settings.state) await setState(request, prior, id, settings.state);
-      return await finish(request, prior, planned, settings, after);
+      return { ...(await finish(request, prior, planned, settings, after)), diagnostics };
     } catch (error) {
       await putBack(request, prior, before);
       throw explain(error, `Changing the workflow ${config.name}`);

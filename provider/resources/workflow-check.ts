@@ -1,9 +1,9 @@
 /** The state of a workflow and the rules that its configuration must keep. */
 import type { Addressed } from "../address";
 import type { Client } from "../client";
-import { checkNotify, checkNotifyTarget } from "../notify";
+import { checkNotify, checkNotifyTarget, newProblems } from "../notify";
 import type { Notify } from "../notify";
-import { DiagnosticError, errorAt } from "../plugin/diagnostics";
+import { errorAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { Unresolved } from "../plugin/values";
 import { hasNotifyConfig } from "../topology";
@@ -41,12 +41,15 @@ export function checkWorkflow({
   return problems;
 }
 
-/** What was unknown at plan time can be checked now. */
-export function checkWorkflowAtApply(config: MediaWorkflowState, client: Client): void {
+/** What was unknown at plan time can be checked now. Returns the warnings that are new. */
+export function checkWorkflowAtApply(
+  config: MediaWorkflowState,
+  planned: Unresolved<MediaWorkflowState>,
+  client: Client,
+): readonly Diagnostic[] {
   const { notify_config: notify } = config;
   const problems = [...checkWorkflow(config), ...checkNotify(notify), ...checkNotifyTarget(notify, client)];
-  const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new DiagnosticError(errors);
+  return newProblems(problems, planned.notify_config);
 }
 
 function checkTopology(json: string, hasNotify: boolean): readonly Diagnostic[] {

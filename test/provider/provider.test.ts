@@ -70,6 +70,10 @@ describeTerraform("the provider tencentci", () => {
     const plan = await long.terraform.plan();
     expect(plan.code).toBe(2);
     expect(plan.text).toContain("limits callback URLs to 100 characters (got 115)");
+    const late = `resource "terraform_data" "url" {\n input = "${URL_ONE}${"x".repeat(60)}"\n }`;
+    await long.terraform.configure(queue(`notify_config = { url = terraform_data.url.output }`) + late);
+    const applied = ok(await long.terraform.apply());
+    expect(applied.text).toContain("limits callback URLs to 100 characters (got 115)");
 
     const real = await workspaceFor(undefined, queue(`notify_config = { url = "https://10.1.2.3/${SECRET}" }`), KEY);
     const refused = await real.plan();
