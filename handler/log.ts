@@ -28,13 +28,21 @@ export function createLog(
   const writer = (name: LogLevel) => {
     if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
     return (message: string, fields?: Readonly<Record<string, unknown>>) => {
-      let line = stringify({ time: new Date().toISOString(), level: name, message, ...base, ...fields });
+      let line = stringify({ time: timestamp(new Date()), level: name, message, ...base, ...fields });
       for (const secret of secrets) if (line.includes(secret)) line = line.replaceAll(secret, REDACTED);
       // Not console.log: loading console costs as much as loading the XML parser.
       process.stdout.write(`${line}\n`);
     };
   };
   return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
+}
+
+/** ISO 8601. Not toISOString: its first call takes a millisecond, a twentieth of a cold start. */
+function timestamp(now: Date): string {
+  const two = (part: number): string => String(part).padStart(2, "0");
+  const date = `${now.getUTCFullYear()}-${two(now.getUTCMonth() + 1)}-${two(now.getUTCDate())}`;
+  const time = `${two(now.getUTCHours())}:${two(now.getUTCMinutes())}:${two(now.getUTCSeconds())}`;
+  return `${date}T${time}.${String(now.getUTCMilliseconds()).padStart(3, "0")}Z`;
 }
 
 function stringify(record: Record<string, unknown>): string {

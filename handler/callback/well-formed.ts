@@ -24,6 +24,13 @@ const QUESTION = 0x3f;
 /** Different element names in one body. All documented callbacks together have some 600. */
 const MAX_NAMES = 2_000;
 
+/**
+ * Characters that a body must have for each of its elements, beyond the first thousand. The densest documented ones, lists
+ * of coordinates, have 11; a flood of `<a/>`, which costs the parser half a second per MB, has 4.
+ */
+const MIN_CHARACTERS_PER_ELEMENT = 8;
+const FREE_ELEMENTS = 1_000;
+
 /** The longest documented name has 26 characters. */
 const MAX_NAME_LENGTH = 256;
 
@@ -52,6 +59,7 @@ export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): Ou
   const names = new Set<string>();
   const open: string[] = [];
   let attributesLeft = maxAttributes;
+  let elementsLeft = FREE_ELEMENTS + xml.length / MIN_CHARACTERS_PER_ELEMENT;
   let at = skip(DECLARATION, xml, 0);
 
   for (;;) {
@@ -78,6 +86,7 @@ export function checkWellFormed(xml: string, maxAttributes = MAX_ATTRIBUTES): Ou
       if (nameEnd - tag > MAX_NAME_LENGTH) throw fault(`a name is longer than ${MAX_NAME_LENGTH} characters`, tag);
       const name = xml.slice(tag + 1, nameEnd);
       if (open.length === 0) roots.push(name);
+      if (--elementsLeft < 0) throw fault("too many elements for its length", tag);
       if (names.add(name).size > MAX_NAMES) throw fault(`more than ${MAX_NAMES} element names`, tag);
 
       at = nameEnd;

@@ -22,6 +22,15 @@ describe("the log", () => {
     expect(lines.map((line) => line.level)).toEqual(written);
   });
 
+  it("writes the time as ISO 8601", () => {
+    for (const time of ["2026-01-02T03:04:05.006Z", "2026-12-31T23:59:59.999Z", "2027-10-10T10:10:10.010Z"]) {
+      vi.useFakeTimers({ now: new Date(time), toFake: ["Date"] });
+      createLog("info", []).info("x");
+      expect(lines.at(-1)).toEqual({ time, level: "info", message: "x" });
+    }
+    vi.useRealTimers();
+  });
+
   it("writes neither the secret nor what belongs to the user", () => {
     createLog("info", [SECRET]).info(`path /${SECRET}`, {
       job: { userData: "private", operation: { UserData: "private", Mode: "x" }, input: { cosHeaders: ["private"] } },

@@ -232,6 +232,14 @@ describe("what is refused", () => {
     expect(() => parseCallback(xmlJob(`<a>${"&lt;".repeat(100_001)}</a>`))).toThrow("too many character references");
   });
 
+  it("refuses floods of elements, of different names and a name without end", () => {
+    expect(() => parseCallback(xmlJob("<a/>".repeat(5_000)))).toThrow("too many elements");
+    expect(() => parseCallback(xmlJob("<Polygon><X>1</X><Y>2</Y></Polygon>".repeat(5_000)))).not.toThrow();
+    const names = Array.from({ length: 2_001 }, (_, i) => `<a${i}>long enough</a${i}>`).join("");
+    expect(() => parseCallback(xmlJob(names))).toThrow("more than 2000 element names");
+    expect(() => parseCallback(xmlJob(`<${"a".repeat(257)}/>`))).toThrow("longer than 256 characters");
+  });
+
   it("refuses a body over the limit without reading it, and takes one of exactly the limit", () => {
     const bytes = Buffer.byteLength(wellFormed);
     expect(() => parseCallback(wellFormed, {}, { maxBytes: bytes })).not.toThrow();
