@@ -20,12 +20,32 @@ const MAX_POSTS = 3;
 
 type Calls = CallContext & { readonly client: Client };
 
+/** Workflows that this run of the provider has made or taken over: no second resource may take them for left behind. */
+const owned = new WeakMap<Client, Set<string>>();
+/** The last creation of a name: two of one name, which Terraform runs side by side, must not miss each other. */
+const lines = new WeakMap<Client, Map<string, Promise<unknown>>>();
+
 /**
  * The workflow: a new one, or the very same that an interrupted run has left.
  *
  * @throws DiagnosticError when another workflow has the name
  */
 export async function createOnce(calls: Calls, address: BucketAddress, settings: WorkflowSettings): Promise<Workflow> {
+  return inLine(calls.client, idOf(address, settings.name), async () => {
+    const workflow = await create(calls, address, settings);
+    memberOf(owned, calls.client, () => new Set()).add(workflow.workflowId);
+    return workflow;
+  });
+}
+
+function inLine<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
+  const line = memberOf(lines, client, () => new Map<string, Promise<unknown>>());
+  const mine = (line.get(key) ?? Promise.resolve()).then(run, run);
+  line.set(key, mine);
+  return mine;
+}
+
+async function create(calls: Calls, address: BucketAddress, settings: WorkflowSettings): Promise<Workflow> {
   const { client, signal, log } = calls;
   const { name } = settings;
   const existing = await leftBehind(calls, address, settings);
@@ -57,7 +77,8 @@ async function leftBehind(
   );
   const [first, ...more] = sameName;
   if (!first) return undefined;
-  if (more.length === 0 && coversTopology(first.topology, topology)) return first;
+  const isFree = owned.get(client)?.has(first.workflowId) !== true;
+  if (more.length === 0 && isFree && coversTopology(first.topology, topology)) return first;
   const ids = sameName.map(({ workflowId }) => workflowId);
   throw new DiagnosticError(
     errorAt(
@@ -67,4 +88,10 @@ async function leftBehind(
         ids.map((id) => `  terraform import tencentci_media_workflow.<name> ${idOf(address, id)}`).join("\n"),
     ),
   );
+}
+
+function memberOf<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
 }

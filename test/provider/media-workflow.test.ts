@@ -137,6 +137,15 @@ describeTerraform("tencentci_media_workflow", () => {
     await only(cloud);
   });
 
+  it("makes one workflow of two resources that are the same, and refuses the other", async () => {
+    const twins = `${workflow(OURS)}\n${workflow(OURS).replace(SERVICE, "").replace('"this"', '"twin"')}`;
+    const { cloud, terraform } = await deployable(twins);
+    const refused = await terraform.apply();
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain("Workflow name in use");
+    await only(cloud);
+  });
+
   it("lets a workflow run again when a change is refused", async () => {
     const { cloud, terraform } = await deployable(workflow(OURS));
     ok(await terraform.apply());
