@@ -19,14 +19,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   api: ["fast-xml-parser"],
   handler: ["fast-xml-parser"],
   lib: ["cdktf", "constructs", "esbuild", "fflate"],
-  provider: [
-    "@grpc/grpc-js",
-    "@msgpack/msgpack",
-    "http-proxy-agent",
-    "https-proxy-agent",
-    "protobufjs",
-    "proxy-from-env",
-  ],
+  provider: ["@grpc/grpc-js", "@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
   local: ["fflate", "fast-xml-parser"],
 };
 
