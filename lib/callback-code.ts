@@ -65,6 +65,9 @@ export abstract class CallbackCode {
 }
 
 class ZippedCode extends CallbackCode {
+  /** By construct tree: one synthesis makes the zip once, however many functions run it. */
+  private readonly made = new WeakMap<IConstruct, { readonly zip: Uint8Array; readonly hash: string }>();
+
   constructor(
     private readonly zip: (scope: IConstruct) => Uint8Array,
     private readonly options: PlainCodeOptions = {},
@@ -81,11 +84,17 @@ class ZippedCode extends CallbackCode {
       HANDLER,
       "be a file and a function, as index.main_handler",
     );
-    const zip = this.zip(scope);
+    const { root } = scope.node;
+    const { zip, hash } = this.made.get(root) ?? this.make(scope);
+    this.made.set(root, { zip, hash });
     checkSize(scope, zip.length);
-    const hash = createHash("sha256").update(zip).digest("hex");
     const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
     return { zipFile: file.path, hash, handler };
+  }
+
+  private make(scope: IConstruct): { zip: Uint8Array; hash: string } {
+    const zip = this.zip(scope);
+    return { zip, hash: createHash("sha256").update(zip).digest("hex") };
   }
 }
 

@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { ScfFunction } from "#tencentcloud/scf-function";
 import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
@@ -34,12 +34,7 @@ export class FunctionRelease extends Construct {
       functionName,
       namespace,
       // A version is published only when one of its arguments changes, so what it is made of has to be among them.
-      description: Fn.join(" ", [
-        "code",
-        props.codeHash.slice(0, HASH_LENGTH),
-        "settings",
-        settingsHash(props.function),
-      ]),
+      description: contentsOf(props.function, props.codeHash),
       lifecycle: { createBeforeDestroy: true }, // the alias must never point at nothing
     });
     this.alias = new ScfFunctionAlias(this, "Alias", {
@@ -57,9 +52,18 @@ export class FunctionRelease extends Construct {
   }
 }
 
-/** Hash of everything that a version freezes besides the code; secrets are in it, and cannot be told from it. */
-function settingsHash(fn: ScfFunction): string {
+/**
+ * What a version is made of: its code, and a hash of everything else that it freezes. Secrets are in the hash, and cannot
+ * be told from it. Written as one expression, since every token costs cdktf a stack trace.
+ */
+function contentsOf(fn: ScfFunction, codeHash: string): string {
   const frozen = ["handler", "runtime", "mem_size", "timeout", "environment", "role", "vpc_id", "subnet_id"];
-  const values = frozen.map((name) => fn.interpolationForAttribute(name));
-  return Fn.substr(Fn.nonsensitive(Fn.sha256(Fn.jsonencode(values))) as string, 0, HASH_LENGTH);
+  return Lazy.stringValue({
+    produce: () => {
+      const address = `${fn.terraformResourceType}.${fn.friendlyUniqueId}`;
+      const values = frozen.map((name) => `${address}.${name}`).join(", ");
+      const hash = `substr(nonsensitive(sha256(jsonencode([${values}]))), 0, ${HASH_LENGTH})`;
+      return `code ${codeHash.slice(0, HASH_LENGTH)} settings \${${hash}}`;
+    },
+  });
 }

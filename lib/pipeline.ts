@@ -85,6 +85,7 @@ export class CiCallbackPipeline extends Construct {
   public readonly queue?: MediaQueue;
   /** Absent without `workflow`. */
   public readonly workflow?: MediaWorkflow;
+  #callbackUrl?: string;
 
   constructor(scope: Construct, id: string, props: CiCallbackPipelineProps) {
     super(scope, id);
@@ -116,7 +117,7 @@ export class CiCallbackPipeline extends Construct {
 
   /** Address to give to CI, secret included; known after apply, sensitive. An error with `Ingress.none()`. */
   public get callbackUrl(): string {
-    return this.secret.callbackUrl(this.endpoint);
+    return (this.#callbackUrl ??= this.secret.callbackUrl(this.endpoint));
   }
 
   /** Host part of `callbackUrl`. */
