@@ -56,20 +56,27 @@ function stringify(record: Record<string, unknown>): string {
 }
 
 /** A copy that JSON can hold, without what is not to be seen. A walk costs half of what a replacer function does. */
-function presentable(value: unknown, parents: readonly object[]): unknown {
+function presentable(value: unknown, parents: object[]): unknown {
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return value;
   if (parents.includes(value)) return "[circular]";
-  const path = [...parents, value];
-  if (Array.isArray(value)) return value.map((item) => presentable(item, path));
+  parents.push(value);
+  const copy = copyOf(value, parents);
+  parents.pop();
+  return copy;
+}
+
+function copyOf(value: object, parents: object[]): unknown {
+  if (Array.isArray(value)) return value.map((item) => presentable(item, parents));
   if (value instanceof Error) {
     const { name, message, stack, cause } = value;
-    return { name, message, stack, cause: presentable(cause, path) };
+    return { name, message, stack, cause: presentable(cause, parents) };
   }
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return value; // dates, buffers
   const out: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value)) {
-    out[name] = REDACTED_NAMES.has(name.toLowerCase()) ? REDACTED : presentable(member, path);
+  for (const name of Object.keys(value)) {
+    const redacted = REDACTED_NAMES.has(name.toLowerCase());
+    out[name] = redacted ? REDACTED : presentable((value as Record<string, unknown>)[name], parents);
   }
   return out;
 }

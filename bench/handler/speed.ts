@@ -61,7 +61,7 @@ async function handling(): Promise<Row[]> {
   );
   const twin = await race(
     { mine: () => post(next(json))(), other: () => JSON.parse(next(json)) as unknown },
-    { calls: 200 },
+    { calls: 200, rounds: 100 },
   );
   return [
     ratio("whole handler, seed body", [best.mine, best.other], 1.3, DEFAULT),
