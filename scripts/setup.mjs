@@ -43,6 +43,7 @@ const STEPS = [
       "api",
       "provider",
       "local",
+      "cli",
       "scripts/build-executables.mjs",
       "scripts/build-handler.mjs",
       "scripts/link-bindings.mjs",

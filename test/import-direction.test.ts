@@ -12,6 +12,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   lib: ["lib/providers"],
   provider: ["api"],
   local: ["api", "provider/plugin"],
+  cli: ["api", "handler"],
 };
 
 /** Packages that a room may import; Node's own modules are allowed everywhere. */
@@ -21,6 +22,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   lib: ["cdktf", "constructs", "esbuild", "fflate"],
   provider: ["@grpc/grpc-js", "@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
   local: ["fflate", "fast-xml-parser"],
+  cli: [],
 };
 
 const ROOMS = Object.keys(ALLOWED);
@@ -41,6 +43,7 @@ it.each([
   ["provider", "local/cloud"],
   ["local", "provider/resources/media-queue"],
   ["local", "lib/index"],
+  ["cli", "lib/index"],
   ["api", "provider/plugin/index"],
 ])("%s may not import %s", (room, target) => {
   expect(mayImport(room, target)).toBe(false);

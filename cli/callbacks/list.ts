@@ -1,0 +1,28 @@
+import { listCallbacks } from "../../handler/delivery/durable/operations";
+import type { Place } from "../../handler/delivery/durable/operations";
+import { UsageError } from "../errors";
+import type { Options } from "./options";
+import type { Output } from "./output";
+
+const PLACES: readonly Place[] = ["inbox", "dead", "done"];
+
+/** What is done is many, and what is wrong is not among it. */
+const USUAL: readonly Place[] = ["inbox", "dead"];
+
+export async function list({ words, store }: Options, output: Output): Promise<number> {
+  const [word, ...rest] = words;
+  const place = PLACES.find((name) => name === word);
+  if (rest.length > 0 || (word !== undefined && !place)) {
+    throw new UsageError(`list takes one of ${PLACES.join(", ")} (got ${JSON.stringify(words.join(" "))})`);
+  }
+  let count = 0;
+  for (const from of place ? [place] : USUAL) {
+    for await (const { key, modifiedAt } of listCallbacks(store, from)) {
+      const writtenAt = new Date(modifiedAt).toISOString();
+      output.result({ place: from, key, writtenAt }, `${from.padEnd(5)}  ${writtenAt}  ${key}`);
+      if (++count % 1000 === 0) output.progress(`${count} callbacks`);
+    }
+  }
+  output.summary(`${count} callbacks`);
+  return 0;
+}

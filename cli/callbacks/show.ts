@@ -1,0 +1,51 @@
+import type { Entry } from "../../handler/delivery/durable/entry";
+import { describeCallback } from "../../handler/delivery/durable/operations";
+import type { Described } from "../../handler/delivery/durable/operations";
+import { UsageError } from "../errors";
+import type { Options } from "./options";
+import type { Output } from "./output";
+
+export async function show({ words, store, journal }: Options, output: Output): Promise<number> {
+  const [key, ...rest] = words;
+  if (key === undefined || rest.length > 0) throw new UsageError("show takes one key, as list prints it");
+  const described = await describeCallback(store, journal, key);
+  if (!described) {
+    output.summary(`No callback has the key ${key}`);
+    return 1;
+  }
+  const { places, head, entries } = described;
+  const body = Buffer.from(described.body).toString("utf8");
+  output.result({ key, places, head, entries, body }, textOf(described, body));
+  return 0;
+}
+
+function textOf({ key, places, head, entries }: Described, body: string): string {
+  const { source, receivedAt, outcome } = head;
+  const error = outcome?.error;
+  return [
+    `key       ${key}`,
+    `in        ${places.join(", ")}`,
+    `from      ${source}, ${new Date(receivedAt).toISOString()}`,
+    ...(error ? [`error     ${error.name}: ${error.message}`] : []),
+    "",
+    ...entries.map((entry, index) => `${String(index + 1).padStart(4)}  ${describe(entry)}`),
+    "",
+    body,
+  ].join("\n");
+}
+
+function describe(entry: Entry): string {
+  const at = new Date(entry.at).toISOString();
+  switch (entry.kind) {
+    case "claim":
+      return `${at}  claimed until ${new Date(entry.until).toISOString()}`;
+    case "failed":
+      return `${at}  failed, again at ${new Date(entry.retryAt).toISOString()}: ${entry.error.name}: ${entry.error.message}`;
+    case "dead":
+      return `${at}  given up: ${entry.error.name}: ${entry.error.message}`;
+    case "done":
+      return `${at}  done`;
+    case "redrive":
+      return `${at}  redriven`;
+  }
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { CiClient } from "../../api/client";
+import { runCallbacks } from "../../cli/callbacks/run";
+import { createCosStore } from "../../handler/delivery/durable/cos-store";
+import { packEnvelope } from "../../handler/delivery/durable/envelope";
+import { createJournal } from "../../handler/delivery/durable/journal";
+import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
+import { listAll } from "../../handler/delivery/durable/store";
+import { Worker } from "../../handler/delivery/durable/worker";
+import { startLocalCloud } from "../../local/cloud";
+
+const BUCKET = "inbox-1250000000";
+const BODY = '{"EventName":"TaskFinish"}';
+
+/** Two dead callbacks, one that is done and one that waits; `call` runs the command and gives what it wrote. */
+async function setUp(now?: () => Date) {
+  const cloud = await startLocalCloud({ buckets: [BUCKET], now });
+  onTestFinished(() => cloud.close());
+  const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
+  const store = createCosStore(client, { inbox: { bucket: BUCKET, region: cloud.region }, prefix: "ci-callbacks/" });
+  const journal = createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 });
+  const retry = { maxAttempts: 1, firstDelayMs: 1, maxDelayMs: 1 };
+  const worker = new Worker({
+    ...{ store, journal, clock: SYSTEM_CLOCK, retry, leaseMs: 1000 },
+    run: (_, { key }) =>
+      Promise.resolve(
+        key.startsWith("bad")
+          ? { completed: [], error: { name: "TypeError", message: "no database" } }
+          : { completed: [key] },
+      ),
+  });
+  for (const key of ["bad1", "bad2", "good", "waiting"]) {
+    const head = { key, source: "callback", receivedAt: 1_767_225_600_000, headers: {} } as const;
+    await store.create(`inbox/${key}`, packEnvelope({ head, body: Buffer.from(BODY) }));
+    if (key !== "waiting") await worker.process(`inbox/${key}`);
+  }
+  const env = {
+    TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
+    TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
+    TENCENTCLOUD_REGION: cloud.region,
+    TENCENTCI_ENDPOINT: cloud.url,
+  };
+  const call = async (...args: string[]): Promise<{ code: number; out: string[]; err: string }> => {
+    const written = { out: "", err: "" };
+    const sink = (name: "out" | "err") => ({ write: (text: string) => (written[name] += text) });
+    const code = await runCallbacks([...args, "--bucket", BUCKET], env, sink("out"), sink("err"));
+    return { code, out: written.out.split("\n").filter((line) => line !== ""), err: written.err };
+  };
+  const names = async (prefix: string): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { name } of listAll(store, prefix)) found.push(name);
+    return found;
+  };
+  return { call, names, env };
+}
+
+const parsed = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line) as unknown);
+
+describe("callbacks list", () => {
+  it("lists what waits and what is dead", async () => {
+    const { call } = await setUp();
+    const { code, out, err } = await call("list");
+    expect(code).toBe(0);
+    expect(out.map((line) => line.replace(/ {2}\S+T\S+Z {2}/, " "))).toEqual([
+      "inbox waiting",
+      "dead  bad1",
+      "dead  bad2",
+    ]);
+    expect(err).toBe("3 callbacks\n");
+  });
+
+  it("lists one place, as JSON", async () => {
+    const { call } = await setUp();
+    const { out, err } = await call("list", "done", "--json");
+    expect(parsed(out)).toMatchObject([{ place: "done", key: "good" }]);
+    expect(err).toBe("");
+  });
+});
+
+describe("callbacks show", () => {
+  it("tells what happened to a callback, and what it says", async () => {
+    const { call } = await setUp();
+    const { code, out } = await call("show", "bad1");
+    expect(code).toBe(0);
+    expect(out[0]).toBe("key       bad1");
+    expect(out).toContain("error     TypeError: no database");
+    expect(out.at(-1)).toBe(BODY);
+  });
+
+  it("says so when there is none of that key", async () => {
+    const { call } = await setUp();
+    expect(await call("show", "other")).toEqual({ code: 1, out: [], err: "No callback has the key other\n" });
+  });
+});
+
+describe("callbacks redrive", () => {
+  it("only says what it would do, until it is told to", async () => {
+    const { call, names } = await setUp();
+    const { out, err } = await call("redrive", "--all");
+    expect(out).toEqual(["bad1  would be redriven", "bad2  would be redriven"]);
+    expect(err).toBe("2 would be redriven; --yes does it, nothing was changed\n");
+    expect(await names("dead/")).toHaveLength(2);
+  });
+
+  it("gives all dead callbacks another round", async () => {
+    const { call, names } = await setUp();
+    const { code, out } = await call("redrive", "--all", "--yes", "--json");
+    expect(code).toBe(0);
+    expect(parsed(out)).toEqual([
+      { key: "bad1", result: "redriven" },
+      { key: "bad2", result: "redriven" },
+    ]);
+    expect(await names("dead/")).toEqual([]);
+    expect(await names("inbox/")).toEqual(["inbox/bad1~0003", "inbox/bad2~0003", "inbox/waiting"]);
+  });
+
+  it("fails for a callback that is not dead", async () => {
+    const { call } = await setUp();
+    expect(await call("redrive", "good", "--yes")).toMatchObject({ code: 1, out: ["good  not dead"] });
+  });
+});
+
+describe("callbacks purge", () => {
+  it("removes what is over for long enough, when told to", async () => {
+    const { call, names } = await setUp();
+    expect((await call("purge", "done")).err).toBe("0 would be purged; --yes does it, nothing was changed\n");
+    expect((await call("purge", "done", "--older-than", "0s")).out).toEqual(["good  would be purged"]);
+    expect(await names("done/")).toEqual(["done/good"]);
+    expect((await call("purge", "done", "--older-than", "0s", "--yes")).out).toEqual(["good  purged"]);
+    expect(await names("done/")).toEqual([]);
+    expect(await names("dead/")).toHaveLength(2);
+  });
+});
+
+describe("wrong usage", () => {
+  it.each([
+    [["purge", "inbox"], /purge takes done or dead/],
+    [["purge", "done", "--older-than", "week"], /--older-than must be a number with s, m, h or d/],
+    [["list", "all"], /list takes one of inbox, dead, done/],
+    [["show"], /show takes one key/],
+    [["redrive"], /redrive takes keys, or --all/],
+    [["redrive", "a", "--all"], /redrive takes keys, or --all/],
+    [["redrive", "dead/bad1"], /redrive takes keys as list prints them/],
+    [["list", "--prefix", "x"], /--prefix must be one to eight names/],
+    [["list", "--nope"], /nope/],
+    [["drop"], /callbacks takes one of list, show, redrive, purge/],
+  ])("%j is refused", async (args, message) => {
+    const env = { TENCENTCLOUD_SECRET_ID: "a", TENCENTCLOUD_SECRET_KEY: "b", TENCENTCLOUD_REGION: "ap-guangzhou" };
+    const sink = { write: () => {} };
+    await expect(runCallbacks([...args, "--bucket", BUCKET], env, sink, sink)).rejects.toThrow(message);
+  });
+
+  it("says what is missing", async () => {
+    const sink = { write: () => {} };
+    await expect(runCallbacks(["list"], {}, sink, sink)).rejects.toThrow("--bucket and --region must be given");
+    await expect(runCallbacks(["list", "--bucket", "b", "--region", "r"], {}, sink, sink)).rejects.toThrow(
+      "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY must be in the environment",
+    );
+  });
+});
