@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
 import { CiClient } from "../../api/client";
+import { buildXml } from "../../api/xml";
 import { createCosStore } from "../../handler/delivery/durable/cos-store";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
@@ -112,18 +113,30 @@ async function bundleProgram(program: string): Promise<string> {
   return Buffer.from(zipSync({ "index.js": outputFiles[0]!.contents })).toString("base64");
 }
 
-/** A callback of CI about one job. */
-export function jobCallback(jobId: string): string {
-  return (
-    `<?xml version="1.0" encoding="UTF-8"?><Response><EventName>TaskFinish</EventName><JobsDetail><Code>Success</Code>` +
-    `<CreationTime>2026-01-01T00:00:00+0800</CreationTime><EndTime>2026-01-01T00:00:10+0800</EndTime>` +
-    `<Input><BucketId>${BUCKET}</BucketId><Object>videos/a.mp4</Object><Region>ap-guangzhou</Region></Input>` +
-    `<JobId>${jobId}</JobId><Message/><QueueId>p0123456789abcdef0123456789abcdef</QueueId>` +
-    `<State>Success</State><Tag>SplitVideoParts</Tag><Operation><JobLevel>0</JobLevel><SplitVideoInfoResult>` +
-    Array.from({ length: 10 }, (_, index) => {
-      const [begin, end] = [index * 3.5, (index + 1) * 3.5].map((time) => time.toFixed(6));
-      return `<TimeInfo><Index>${index}</Index><PartBegin>${begin}</PartBegin><PartEnd>${end}</PartEnd></TimeInfo>`;
-    }).join("") +
-    `</SplitVideoInfoResult></Operation></JobsDetail></Response>`
-  );
+const SHOTS = Array.from({ length: 10 }, (_, index) => ({
+  Index: String(index),
+  PartBegin: (index * 3.5).toFixed(6),
+  PartEnd: ((index + 1) * 3.5).toFixed(6),
+}));
+
+/** A callback of CI about one job, with ten shots. JSON is what the constructs ask CI for. */
+export function jobCallback(jobId: string, format: "JSON" | "XML" = "JSON"): string {
+  const content = {
+    EventName: "TaskFinish",
+    JobsDetail: {
+      Code: "Success",
+      CreationTime: "2026-01-01T00:00:00+0800",
+      EndTime: "2026-01-01T00:00:10+0800",
+      Input: { BucketId: BUCKET, Object: "videos/a.mp4", Region: "ap-guangzhou" },
+      JobId: jobId,
+      Message: "",
+      Operation: { JobLevel: "0", SplitVideoInfoResult: { TimeInfo: SHOTS }, UserData: "" },
+      QueueId: "p0123456789abcdef0123456789abcdef",
+      StartTime: "2026-01-01T00:00:01+0800",
+      State: "Success",
+      Tag: "SplitVideoParts",
+    },
+  };
+  if (format === "XML") return `<?xml version="1.0" encoding="UTF-8"?>\n${buildXml("Response", content)}`;
+  return JSON.stringify({ ...content, JobsDetail: [content.JobsDetail] });
 }

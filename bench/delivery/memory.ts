@@ -1,0 +1,127 @@
+/**
+ * Memory of receiver and worker over 100,000 callbacks, in one process without a restart: the heap after each tenth, once
+ * the garbage is collected. The receiver talks HTTP to a COS that takes everything; the worker's store forgets a callback
+ * when it is put away.
+ *
+ *   npm run bench:delivery -- memory [--callbacks 100000] [--json]
+ */
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { createClient, createCosStore } from "../../handler/delivery/durable/cos-store";
+import { accept } from "../../handler/delivery/durable/inbox";
+import { createJournal } from "../../handler/delivery/durable/journal";
+import { receiverMode } from "../../handler/delivery/durable/receiver-mode";
+import { runUserCode } from "../../handler/delivery/durable/run";
+import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
+import type { Store } from "../../handler/delivery/durable/store";
+import { Worker } from "../../handler/delivery/durable/worker";
+import { UserCode } from "../../handler/delivery/user-code";
+import { createLog } from "../../handler/log";
+import { Receiver } from "../../handler/receiver";
+import { BUCKET, jobCallback } from "./deployment";
+import { startAnswering } from "./raw-http";
+
+const { values } = parseArgs({
+  options: { json: { type: "boolean", default: false }, callbacks: { type: "string", default: "100000" } },
+});
+
+const TENTHS = 10;
+const TOGETHER = 16;
+/** Growth from the second tenth to the last that is no growth. */
+const MAX_GROWTH_BYTES = 2_000_000;
+const SECRET = "0123456789abcdef0123456789abcdef";
+const CONFIG = {
+  secrets: [SECRET],
+  logLevel: "error",
+  maxBodyBytes: 1_000_000,
+  allowedCidrs: [],
+  verify: false,
+  bucket: BUCKET,
+  region: "ap-guangzhou",
+} as const;
+
+async function main(): Promise<void> {
+  const callbacks = Number(values.callbacks);
+  const cos = await startAnswering(0);
+  const receiver = await measure("receiver", callbacks, receiverOn(cos.port));
+  const worker = await measure("worker", callbacks, workerOn());
+  cos.server.close();
+  const isFlat = [receiver, worker].every(({ growthBytes }) => growthBytes <= MAX_GROWTH_BYTES);
+  if (values.json) console.log(JSON.stringify({ callbacks, receiver, worker, isFlat }, undefined, 2));
+  else
+    for (const [name, { heapMb, rssMb, growthBytes }] of Object.entries({ receiver, worker })) {
+      console.log(
+        `${name}: heap in MB after each tenth ${heapMb.join(" ")}; ${(growthBytes / 1e6).toFixed(2)} MB growth; ${rssMb} MB resident`,
+      );
+    }
+  process.exit(isFlat ? 0 : 1);
+}
+
+function receiverOn(port: number): (index: number) => Promise<void> {
+  const credentials = { secretId: "AKID", secretKey: "key" };
+  const client = createClient({ credentials, endpoint: `http://127.0.0.1:${port}` });
+  const store = createCosStore(client, { inbox: { bucket: BUCKET, region: "ap-guangzhou" }, prefix: "p/" });
+  const receiver = new Receiver(CONFIG, receiverMode(store));
+  return async (index) => {
+    const event = { httpMethod: "POST", path: `/${SECRET}`, headers: {}, body: jobCallback(`j${index}`) };
+    const { statusCode } = await receiver.answer(event, {});
+    if (statusCode !== 200) throw new Error(`the receiver must answer 200 (got ${statusCode})`);
+  };
+}
+
+function workerOn(): (index: number) => Promise<void> {
+  const objects = new Map<string, Uint8Array>();
+  const store: Store = {
+    create: (name, content) => {
+      if (objects.has(name)) return Promise.resolve(false);
+      objects.set(name, Buffer.from(content));
+      return Promise.resolve(true);
+    },
+    put: (name, content) => Promise.resolve(void objects.set(name, Buffer.from(content))),
+    get: (name) => Promise.resolve(objects.get(name)),
+    delete: (name) => Promise.resolve(void objects.delete(name)),
+    list: () => Promise.resolve([]),
+  };
+  const journal = createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 });
+  const userCode = new UserCode(CONFIG, { onJob: { SplitVideoParts: () => {} } });
+  const call = { scf: {}, startedAt: 0, log: createLog("error", []) };
+  const retry = { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 1000 };
+  const run: ConstructorParameters<typeof Worker>[0]["run"] = (envelope, attempt) =>
+    runUserCode(userCode, envelope, attempt, call);
+  const worker = new Worker({ store, journal, clock: SYSTEM_CLOCK, retry, leaseMs: 60_000, run });
+  return async (index) => {
+    const key = `job_j${index}_Success`;
+    const head = { key, source: "callback", receivedAt: 0, headers: {} } as const;
+    await accept(store, { head, body: Buffer.from(jobCallback(`j${index}`)) });
+    const result = await worker.process(`inbox/${key}`);
+    if (result !== "done") throw new Error(`the worker must end with done (got ${result})`);
+    for (const name of [`done/${key}`, `journal/${key}/0001`, `journal/${key}/0002`]) objects.delete(name);
+  };
+}
+
+async function measure(name: string, callbacks: number, call: (index: number) => Promise<void>) {
+  const heap: number[] = [];
+  for (let tenth = 0; tenth < TENTHS; tenth++) {
+    let next = Math.floor((callbacks / TENTHS) * tenth);
+    const end = Math.floor((callbacks / TENTHS) * (tenth + 1));
+    const run = async (): Promise<void> => {
+      while (next < end) await call(next++);
+    };
+    await Promise.all(Array.from({ length: TOGETHER }, run));
+    globalThis.gc!();
+    heap.push(process.memoryUsage().heapUsed);
+    process.stderr.write(`${name}: ${tenth + 1} of ${TENTHS} tenths\n`);
+  }
+  const heapMb = heap.map((bytes) => Math.round(bytes / 1e5) / 10);
+  return { heapMb, rssMb: Math.round(process.memoryUsage.rss() / 1e6), growthBytes: heap.at(-1)! - heap[1]! };
+}
+
+if (globalThis.gc) {
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exit(2);
+  });
+} else {
+  const args = ["--expose-gc", "--import", "tsx", __filename, ...process.argv.slice(2)];
+  process.exitCode = spawnSync(process.execPath, args, { stdio: "inherit" }).status ?? 1;
+}
