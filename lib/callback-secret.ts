@@ -29,8 +29,6 @@ export interface CallbackSecretOptions {
  * Terraform itself, kept in its state and changed by nothing but `rotation`.
  */
 export class CallbackSecret extends Construct {
-  /** Current secret; known after apply, sensitive. */
-  public readonly value: string;
   /** All secrets to accept, current first, separated by commas; known after apply, sensitive. */
   public readonly accepted: string;
   /** Counts up with each new secret. */
@@ -45,11 +43,15 @@ export class CallbackSecret extends Construct {
     this.rotation = rotation;
 
     this.resource = this.generation(rotation);
-    this.value = sensitive(outputOf(this.resource));
     this.accepted =
       rotation > 0 && acceptPrevious
         ? sensitive(Fn.join(",", [outputOf(this.resource), outputOf(this.generation(rotation - 1))]))
-        : this.value;
+        : sensitive(outputOf(this.resource));
+  }
+
+  /** Current secret; known after apply, sensitive. */
+  public get value(): string {
+    return sensitive(outputOf(this.resource));
   }
 
   /** The URL to give to CI: that of the ingress with the secret as last path segment. */

@@ -12,7 +12,7 @@ const LIB = fileURLToPath(new URL("../dist/lib", import.meta.url));
 const SPECIFIER = /"#(tencentcloud|tencentci)\/([^"]+)"/g;
 
 /** What the compiler makes of an import of values. */
-const IMPORT = /^const (\w+) = require\((".*\/providers\/(?:tencentcloud|tencentci)\/[^"]+")\);$/gm;
+const IMPORT = /^(?:const|var) (\w+) = require\((".*\/providers\/(?:tencentcloud|tencentci)\/[^"]+")\);$/gm;
 
 /** The module behaves as before, but is loaded at the first look into it. */
 const LAZY = "const $1 = new Proxy({}, { get: (_, name) => require($2)[name] });";

@@ -38,7 +38,6 @@ export interface FunctionUrlProps extends FunctionUrlOptions {
  */
 export class FunctionUrl extends Construct implements IngressEndpoint {
   public readonly url: string;
-  public readonly domain: string;
   /** The trigger that owns the address; a new trigger has a new address. */
   public readonly trigger: ScfTrigger;
 
@@ -72,6 +71,9 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
     const answer: unknown = Fn.jsondecode(this.trigger.triggerAttribute);
     const url = Fn.lookupNested(answer, ["NetConfig", "ExtranetUrl"]) as string;
     this.url = Fn.trimsuffix(url, "/");
-    this.domain = Fn.trimprefix(this.url, "https://");
+  }
+
+  public get domain(): string {
+    return Fn.trimprefix(this.url, "https://");
   }
 }
