@@ -1,6 +1,6 @@
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { App, TerraformOutput } from "cdktf";
+import { App, LocalBackend, TerraformOutput } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { beforeAll, expect, it } from "vitest";
 import { CallbackCode, CallbackFunction, Ingress } from "../../lib";
@@ -34,6 +34,7 @@ class Deployment {
   /** Terraform's count of what it did. */
   async apply(build: (stack: TerraformStack) => void): Promise<string> {
     const stack = newStack();
+    new LocalBackend(stack, { path: "terraform.tfstate" }); // cdktf's own default is the current directory
     build(stack);
     const app = App.of(stack);
     app.synth();
