@@ -27,8 +27,9 @@ export function createLog(
 ): Log {
   const writer = (name: LogLevel) => {
     if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
-    return (message: string, fields?: Readonly<Record<string, unknown>>) => {
-      let line = stringify({ time: timestamp(new Date()), level: name, message, ...base, ...fields });
+    return (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      const head = { time: timestamp(new Date()), level: name, message };
+      let line = stringify(head, base, fields);
       for (const secret of secrets) if (line.includes(secret)) line = line.replaceAll(secret, REDACTED);
       // Not console.log: loading console costs as much as loading the XML parser.
       process.stdout.write(`${line}\n`);
@@ -45,13 +46,14 @@ function timestamp(now: Date): string {
   return `${date}T${time}.${String(now.getUTCMilliseconds()).padStart(3, "0")}Z`;
 }
 
-function stringify(record: Record<string, unknown>): string {
+function stringify(head: object, ...rest: object[]): string {
+  const record = { ...head };
   try {
-    return JSON.stringify(presentable(record, []));
+    for (const part of rest) copyMembers(part, record, []);
+    return JSON.stringify(record);
   } catch (error) {
     // A getter or toJSON of the user's that throws: the line must come all the same.
-    const { time, level, message } = record;
-    return JSON.stringify({ time, level, message, unwritable: String(error) });
+    return JSON.stringify({ ...head, unwritable: String(error) });
   }
 }
 
@@ -73,10 +75,13 @@ function copyOf(value: object, parents: object[]): unknown {
     return { name, message, stack, cause: presentable(cause, parents) };
   }
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return value; // dates, buffers
-  const out: Record<string, unknown> = {};
-  for (const name of Object.keys(value)) {
+  return copyMembers(value, {}, parents);
+}
+
+function copyMembers(from: object, to: Record<string, unknown>, parents: object[]): Record<string, unknown> {
+  for (const name of Object.keys(from)) {
     const redacted = REDACTED_NAMES.has(name.toLowerCase());
-    out[name] = redacted ? REDACTED : presentable((value as Record<string, unknown>)[name], parents);
+    to[name] = redacted ? REDACTED : presentable((from as Record<string, unknown>)[name], parents);
   }
-  return out;
+  return to;
 }

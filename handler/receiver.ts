@@ -33,8 +33,9 @@ export class Receiver {
     const log = createLog(this.config.logLevel, this.config.secrets, { requestId: requestId(scf) });
     const line: Record<string, unknown> = {};
     const finish = (level: "info" | "warn" | "error", response: HttpResponse): HttpResponse => {
-      const ms = Number((process.hrtime.bigint() - started) / 1000n) / 1000;
-      log[level]("callback", { ...line, statusCode: response.statusCode, ms });
+      line.statusCode = response.statusCode;
+      line.ms = Number((process.hrtime.bigint() - started) / 1000n) / 1000;
+      log[level]("callback", line);
       return response;
     };
     try {

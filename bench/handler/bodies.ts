@@ -31,6 +31,7 @@ export const FLOODS: Record<string, (bytes: number) => string> = {
   text: (bytes) => job(`<UserData>${"x".repeat(bytes)}</UserData>`),
   blank: (bytes) => job(" ".repeat(bytes)),
   "&amp;": (bytes) => job(`<UserData>${"&amp;".repeat(bytes / 5)}</UserData>`),
+  tag: (bytes) => job("<aa></aa>".repeat(bytes / 9)),
   "empty tag": (bytes) => job("<a/>".repeat(bytes / 4)),
   attribute: (bytes) => {
     let attributes = "";

@@ -65,7 +65,7 @@ const BODIES: Record<string, { body: string; harmless?: true }> = {
   text: { body: FLOODS.text!(SIZE - 300), harmless: true },
   blanks: { body: FLOODS.blank!(SIZE - 300), harmless: true },
   "empty tags": { body: FLOODS["empty tag"]!(SIZE - 300) },
-  tags: { body: job(fill("<aa></aa>")), harmless: true },
+  tags: { body: FLOODS.tag!(SIZE - 300), harmless: true },
   references: { body: FLOODS["&amp;"]!(SIZE - 300) },
   "jobs without end": {
     body: `<Response>${"<JobsDetail><JobId>j</JobId><Tag>a</Tag><State>b</State></JobsDetail>".repeat(SIZE / 70)}`,
