@@ -8,7 +8,12 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Row } from "./measure";
 
-const SECTIONS = ["speed.ts", "load.ts", "hostile.ts"];
+/** File and what it is told. */
+const SECTIONS = [
+  ...["parsing", "xml", "json", "floods", "refusals"].map((part) => ["speed.ts", part] as const),
+  ["load.ts", ""],
+  ["hostile.ts", ""],
+] as const;
 
 void main();
 
@@ -19,7 +24,7 @@ async function main(): Promise<void> {
     const bundle = join(directory, "handler.cjs");
     await buildHandler({ outfile: bundle, minify: true });
     const rows: Row[] = [];
-    for (const section of SECTIONS) rows.push(...(await run(section, bundle, directory)));
+    for (const [section, part] of SECTIONS) rows.push(...(await run(section, bundle, directory, part)));
     print(rows);
     process.exitCode = rows.every(isMet) ? 0 : 1;
   } finally {
@@ -29,7 +34,7 @@ async function main(): Promise<void> {
 
 /** A section's rows. It runs in a process of its own, so that none warms up or burdens another. */
 function run(section: string, ...args: string[]): Promise<Row[]> {
-  process.stderr.write(`bench: ${section} …\n`);
+  process.stderr.write(`bench: ${section} ${args.at(-1)} …\n`);
   return new Promise((resolve, reject) => {
     let rows: Row[] | undefined;
     // Standard output is ignored: the handler writes a line of log for each request.
