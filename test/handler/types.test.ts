@@ -1,4 +1,4 @@
-import { describe, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import type { CallbackEvent, Job, JobOf, OtherJob, Routes } from "../../handler";
 import { defineHandler } from "../../handler";
 
@@ -32,7 +32,7 @@ describe("types", () => {
     // @ts-expect-error a tag that does not exist
     defineHandler({ onJob: { SplitVideoPart: () => {} } });
     // @ts-expect-error a route that does not exist
-    defineHandler({ onJobs: {} });
+    expect(() => defineHandler({ onJobs: {} })).toThrow("(got onJobs)");
   });
 
   it("narrow a job by its tag, and leave what is newer untyped", () => {
