@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
+import type { BindOptions } from "./callback-code";
 import { ValidationError } from "./errors";
 import { reproducibleZip } from "./zip";
 
@@ -13,7 +14,10 @@ const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
 /** The handler itself; beside lib/ both in the sources and in the build. */
 const HANDLER_PATH = join(__dirname, "..", "handler");
 
-/** Bundles by construct tree and entry: one synthesis reads every source once. */
+/** The handler with durable delivery, which most functions can do without. */
+const DURABLE_HANDLER_PATH = join(HANDLER_PATH, "durable");
+
+/** Bundles by construct tree, entry and handler: one synthesis reads every source once. */
 const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
 
 /**
@@ -23,16 +27,18 @@ const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
  * @param entry file whose default export is the result of `defineHandler`; relative to the current directory
  * @throws ValidationError that names file and line, if the entry is missing or does not compile
  */
-export function bundle(scope: IConstruct, entry: string): Uint8Array {
+export function bundle(scope: IConstruct, entry: string, { durable = false }: BindOptions = {}): Uint8Array {
   const file = resolve(entry);
+  const handler = durable ? DURABLE_HANDLER_PATH : HANDLER_PATH;
+  const name = `${handler} ${file}`;
   const known = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
   bundles.set(scope.node.root, known);
-  const result = known.get(file) ?? reproducibleZip({ "index.js": { content: compile(scope, file) } });
-  known.set(file, result);
+  const result = known.get(name) ?? reproducibleZip({ "index.js": { content: compile(scope, file, handler) } });
+  known.set(name, result);
   return result;
 }
 
-function compile(scope: IConstruct, file: string): Uint8Array {
+function compile(scope: IConstruct, file: string, handler: string): Uint8Array {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new ValidationError(
       `Entry of the callback code must be a file (got ${file}, which does not exist or is none); ` +
@@ -49,7 +55,7 @@ function compile(scope: IConstruct, file: string): Uint8Array {
         sourcefile: "entry of the function",
       },
       absWorkingDir: dirname(file),
-      alias: { [HANDLER_MODULE]: HANDLER_PATH },
+      alias: { [HANDLER_MODULE]: handler },
       bundle: true,
       write: false,
       platform: "node",

@@ -29,6 +29,16 @@ export interface BoundCode {
   readonly handler: string;
 }
 
+/** What the code is for. */
+export interface BindOptions {
+  /**
+   * Whether the function has a part in durable delivery. A bundle then gets the handler that knows it.
+   *
+   * @default false
+   */
+  readonly durable?: boolean;
+}
+
 /** Options of code that is deployed as it is. */
 export interface PlainCodeOptions {
   /**
@@ -47,35 +57,43 @@ export abstract class CallbackCode {
    * that it imports, `cdktf-tencentcloud-ci/handler` included; dependencies come from the nearest `node_modules`.
    */
   public static fromEntry(path: string): CallbackCode {
-    return new ZippedCode((scope) => bundle(scope, path));
+    return new ZippedCode((scope, options) => bundle(scope, path, options));
   }
 
-  /** A folder that is zipped as it is, with all that it needs; it must be CommonJS that Node.js 18 can run. */
+  /**
+   * A folder that is zipped as it is, with all that it needs; it must be CommonJS that Node.js 18 can run. For durable
+   * delivery it must have `cdktf-tencentcloud-ci/handler/durable` in place of `cdktf-tencentcloud-ci/handler`.
+   */
   public static fromFolder(path: string, options: PlainCodeOptions = {}): CallbackCode {
     return new ZippedCode((scope) => reproducibleZip(folderEntries(scope, path)), options);
   }
 
-  /** A zip that another build has made. */
+  /** A zip that another build has made; for durable delivery as with `fromFolder`. */
   public static fromZip(path: string, options: PlainCodeOptions = {}): CallbackCode {
     return new ZippedCode((scope) => readZip(scope, path), options);
   }
 
   /** Makes the code part of a function's stack. */
-  public abstract bind(scope: Construct): BoundCode;
+  public abstract bind(scope: Construct, options?: BindOptions): BoundCode;
+}
+
+interface MadeZip {
+  readonly zip: Uint8Array;
+  readonly hash: string;
 }
 
 class ZippedCode extends CallbackCode {
   /** By construct tree: one synthesis makes the zip once, however many functions run it. */
-  private readonly made = new WeakMap<IConstruct, { readonly zip: Uint8Array; readonly hash: string }>();
+  private readonly made = new WeakMap<IConstruct, Map<boolean, MadeZip>>();
 
   constructor(
-    private readonly zip: (scope: IConstruct) => Uint8Array,
+    private readonly zip: (scope: IConstruct, options: BindOptions) => Uint8Array,
     private readonly options: PlainCodeOptions = {},
   ) {
     super();
   }
 
-  public override bind(scope: Construct): BoundCode {
+  public override bind(scope: Construct, { durable = false }: BindOptions = {}): BoundCode {
     const { handler = "index.main_handler" } = this.options;
     checkText(
       scope,
@@ -85,15 +103,17 @@ class ZippedCode extends CallbackCode {
       "be a file and a function, as index.main_handler",
     );
     const { root } = scope.node;
-    const { zip, hash } = this.made.get(root) ?? this.make(scope);
-    this.made.set(root, { zip, hash });
+    const made = this.made.get(root) ?? new Map<boolean, MadeZip>();
+    this.made.set(root, made);
+    const { zip, hash } = made.get(durable) ?? this.make(scope, { durable });
+    made.set(durable, { zip, hash });
     checkSize(scope, zip.length);
     const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
     return { zipFile: file.path, hash, handler };
   }
 
-  private make(scope: IConstruct): { zip: Uint8Array; hash: string } {
-    const zip = this.zip(scope);
+  private make(scope: IConstruct, options: BindOptions): MadeZip {
+    const zip = this.zip(scope, options);
     return { zip, hash: createHash("sha256").update(zip).digest("hex") };
   }
 }

@@ -11,6 +11,7 @@ import { FunctionRelease } from "./function-release";
 import { FunctionAlarms } from "./function-alarms";
 import { FunctionCapacity } from "./function-capacity";
 import { functionEnvironment } from "./function-environment";
+import type { FunctionDelivery } from "./function-environment";
 import { FunctionLogs } from "./function-logs";
 import type { LogTopic } from "./function-logs";
 import { FunctionRole } from "./function-role";
@@ -55,6 +56,13 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
    * @default - that of the function
    */
   readonly region?: string;
+
+  /**
+   * The function's part in durable delivery, as `Delivery.durable()` hands them out.
+   *
+   * @default - none: it runs the user's code when it is called
+   */
+  readonly delivery?: FunctionDelivery;
 }
 
 /**
@@ -122,7 +130,7 @@ export class CallbackFunction extends Construct implements IngressTarget {
     }
 
     this.secret = props.secret ?? new CallbackSecret(this, "Secret");
-    const code = props.code.bind(this);
+    const code = props.code.bind(this, { durable: props.delivery !== undefined });
     this.codeHash = code.hash;
     this.#existingRole = props.role;
     this.#tags = props.tags;
@@ -143,7 +151,7 @@ export class CallbackFunction extends Construct implements IngressTarget {
       zipFile: code.zipFile,
       environment: functionEnvironment(
         this,
-        { secret: this.secret, bucket: props.bucket, region: props.region },
+        { secret: this.secret, bucket: props.bucket, region: props.region, delivery: props.delivery },
         props,
       ),
       enablePublicNet: publicNetwork, // outgoing only

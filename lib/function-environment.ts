@@ -62,18 +62,27 @@ export interface FunctionEnvironmentOptions {
   readonly verify?: "secret" | "readback";
 }
 
+/** A function's part in durable delivery. */
+export interface FunctionDelivery {
+  readonly role: "receiver" | "worker" | "sweeper";
+  /** The handler's own variables, the same for every role. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** What the function is told beside its options. */
 export interface EnvironmentContext {
   readonly secret: CallbackSecret;
   /** Bucket whose jobs report. */
   readonly bucket?: string;
   readonly region?: string;
+  /** @default - inline delivery */
+  readonly delivery?: FunctionDelivery;
 }
 
 /** Environment of a callback function: the user's variables and the handler's settings. */
 export function functionEnvironment(
   scope: IConstruct,
-  { secret, bucket, region }: EnvironmentContext,
+  { secret, bucket, region, delivery }: EnvironmentContext,
   options: FunctionEnvironmentOptions,
 ): Record<string, string> {
   const { environment = {}, logLevel, maxBodyBytes, allowedCidrs, verify } = options;
@@ -96,11 +105,15 @@ export function functionEnvironment(
     CI_CALLBACK_VERIFY: verify === "readback" ? verify : undefined,
     CI_CALLBACK_BUCKET: bucket,
     CI_CALLBACK_REGION: region,
+    CI_CALLBACK_DELIVERY: delivery?.role,
+    ...delivery?.settings,
   };
   const given = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const result = { ...environment, ...Object.fromEntries(given), CI_CALLBACK_SECRETS: secret.accepted };
+  const result = { ...environment, ...Object.fromEntries(given) };
   checkSize(scope, { ...result, CI_CALLBACK_SECRETS: "x".repeat(SECRETS_BYTES) });
-  return result;
+  // Who is not called from outside has no use for the secret.
+  const isCalled = delivery === undefined || delivery.role === "receiver";
+  return isCalled ? { ...result, CI_CALLBACK_SECRETS: secret.accepted } : result;
 }
 
 function checkName(scope: IConstruct, name: string): void {

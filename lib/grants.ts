@@ -28,6 +28,11 @@ export function readJobs(ref: BucketRef): PolicyStatement {
   };
 }
 
+/** Listing the workflows of a bucket. */
+export function readWorkflows(ref: BucketRef): PolicyStatement {
+  return { actions: ["ci:DescribeMediaWorkflows"], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+}
+
 /** Submitting CI jobs for a bucket. */
 export function submitJobs(ref: BucketRef): PolicyStatement {
   return { actions: ["ci:CreateMediaJobs"], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };

@@ -2,7 +2,7 @@ export { CiCallbackPipeline } from "./pipeline";
 export type { CiCallbackPipelineProps } from "./pipeline";
 
 export { CallbackCode } from "./callback-code";
-export type { BoundCode, PlainCodeOptions } from "./callback-code";
+export type { BindOptions, BoundCode, PlainCodeOptions } from "./callback-code";
 export { CallbackFunction } from "./callback-function";
 export type { CallbackFunctionProps } from "./callback-function";
 export type { CallbackFunctionOptions, VpcOptions } from "./callback-function-options";
@@ -19,7 +19,13 @@ export type { FunctionRoleProps, PolicyStatement } from "./function-role";
 export type { BucketRef, ObjectAccess } from "./grants";
 export { FunctionRelease } from "./function-release";
 export type { FunctionReleaseProps } from "./function-release";
-export type { FunctionEnvironmentOptions, LogLevel } from "./function-environment";
+export type { FunctionDelivery, FunctionEnvironmentOptions, LogLevel } from "./function-environment";
+
+export { Delivery } from "./delivery/delivery";
+export type { DeployedDelivery } from "./delivery/delivery";
+export type { DurableDeliveryOptions, RetryOptions } from "./delivery/durable";
+export { Inbox } from "./delivery/inbox";
+export type { InboxOptions, InboxProps, Retention } from "./delivery/inbox";
 
 export { Ingress } from "./ingress/ingress";
 export type { IngressEndpoint, IngressTarget } from "./ingress/ingress";

@@ -1,9 +1,11 @@
 import { Construct } from "constructs";
 import type { CallbackCode } from "./callback-code";
-import { CallbackFunction } from "./callback-function";
+import type { CallbackFunction } from "./callback-function";
 import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
 import type { CallbackSecretOptions } from "./callback-secret";
+import { Delivery } from "./delivery/delivery";
+import type { Inbox } from "./delivery/inbox";
 import { Ingress } from "./ingress/ingress";
 import type { IngressEndpoint } from "./ingress/ingress";
 import type { MediaBucketProps } from "./media/bucket";
@@ -27,7 +29,14 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   readonly ingress?: Ingress;
 
   /**
-   * Settings of the function.
+   * How a callback gets to the code: at once, or by way of a store that loses nothing.
+   *
+   * @default Delivery.inline()
+   */
+  readonly delivery?: Delivery;
+
+  /**
+   * Settings of the function; with durable delivery, of those that it is made of.
    *
    * @default - those of `CallbackFunction`
    */
@@ -77,7 +86,14 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
  */
 export class CiCallbackPipeline extends Construct {
   public readonly secret: CallbackSecret;
+  /** The function that CI calls. */
   public readonly function: CallbackFunction;
+  /** The function that runs the user's code, and that is to be granted what it needs; `function` with inline delivery. */
+  public readonly worker: CallbackFunction;
+  /** Looks after the inbox; absent with inline delivery. */
+  public readonly sweeper?: CallbackFunction;
+  /** Where callbacks wait; absent with inline delivery. */
+  public readonly inbox?: Inbox;
   public readonly endpoint: IngressEndpoint;
   /** Absent without `service`, `queue` and `workflow`. */
   public readonly service?: MediaService;
@@ -93,13 +109,13 @@ export class CiCallbackPipeline extends Construct {
     const place = { bucket, region, provider };
 
     this.secret = new CallbackSecret(this, "Secret", props.secret);
-    this.function = new CallbackFunction(this, "Function", {
-      ...props.function,
-      code: props.code,
-      secret: this.secret,
-      bucket,
-      region,
-    });
+    const { delivery = Delivery.inline(), code } = props;
+    const { secret } = this;
+    const delivered = delivery.deploy(this, { ...props.function, code, secret, bucket, region });
+    this.function = delivered.receiver;
+    this.worker = delivered.worker;
+    this.sweeper = delivered.sweeper;
+    this.inbox = delivered.inbox;
     this.endpoint = ingress.bind(this, this.function);
 
     if (props.service ?? props.queue ?? props.workflow)
@@ -109,7 +125,7 @@ export class CiCallbackPipeline extends Construct {
       ...place,
       callbackUrl: this.callbackUrl,
       // The function too: it has to know a new secret before CI uses it.
-      dependsOn: [this.function.ready, ...(this.service ? [this.service.resource] : [])],
+      dependsOn: [...delivered.ready, ...(this.service ? [this.service.resource] : [])],
     };
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });

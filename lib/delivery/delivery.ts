@@ -1,0 +1,60 @@
+import type { ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { CallbackFunction } from "../callback-function";
+import type { CallbackFunctionProps } from "../callback-function";
+import { deployDurable } from "./durable";
+import type { DurableDeliveryOptions } from "./durable";
+import type { Inbox } from "./inbox";
+
+/** The functions that bring callbacks to the user's code. */
+export interface DeployedDelivery {
+  /** What CI calls. */
+  readonly receiver: CallbackFunction;
+  /** What runs the user's code; the receiver itself with inline delivery. */
+  readonly worker: CallbackFunction;
+  /** What looks after the inbox; only with durable delivery. */
+  readonly sweeper?: CallbackFunction;
+  /** Where callbacks wait; only with durable delivery. */
+  readonly inbox?: Inbox;
+  /** What has to exist before CI calls. */
+  readonly ready: ITerraformDependable[];
+}
+
+/** How a callback gets from CI to the user's code. */
+export abstract class Delivery {
+  /** The function that CI calls runs the user's code and answers then. A callback that fails is in the log, and lost. */
+  public static inline(): Delivery {
+    return new InlineDelivery();
+  }
+
+  /**
+   * The callback is stored before it is answered. A second function runs the user's code, again and again until it
+   * succeeds or is given up; a third looks after what is stuck and asks CI for what it did not report. At least once,
+   * with one recorded outcome.
+   *
+   * @see docs/delivery.md
+   */
+  public static durable(options: DurableDeliveryOptions = {}): Delivery {
+    return new DurableDelivery(options);
+  }
+
+  /** Makes the functions in `scope`; the one that CI calls has the same address whatever the delivery. */
+  public abstract deploy(scope: Construct, props: CallbackFunctionProps): DeployedDelivery;
+}
+
+class InlineDelivery extends Delivery {
+  public override deploy(scope: Construct, props: CallbackFunctionProps): DeployedDelivery {
+    const fn = new CallbackFunction(scope, "Function", props);
+    return { receiver: fn, worker: fn, ready: [fn.ready] };
+  }
+}
+
+class DurableDelivery extends Delivery {
+  constructor(private readonly options: DurableDeliveryOptions) {
+    super();
+  }
+
+  public override deploy(scope: Construct, props: CallbackFunctionProps): DeployedDelivery {
+    return deployDurable(scope, props, this.options);
+  }
+}

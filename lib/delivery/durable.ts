@@ -1,0 +1,150 @@
+import type { Construct } from "constructs";
+import { CallbackFunction } from "../callback-function";
+import type { CallbackFunctionProps } from "../callback-function";
+import { checkInteger } from "../check";
+import { ValidationError } from "../errors";
+import { readWorkflows } from "../grants";
+import type { DeployedDelivery } from "./delivery";
+import { Inbox } from "./inbox";
+import type { InboxOptions } from "./inbox";
+import { everyMinutes, onCallback } from "./triggers";
+
+/** When user code that failed runs again. The waits double from one to the next, with some chance in each. */
+export interface RetryOptions {
+  /**
+   * Runs of user code until a callback is given up, from 1 to 100.
+   *
+   * @default 8
+   */
+  readonly maxAttempts?: number;
+
+  /**
+   * Seconds before the second run, from 1 to 86400. What is due is found by the next sweep.
+   *
+   * @default 30
+   */
+  readonly firstDelay?: number;
+
+  /**
+   * Seconds that no wait exceeds, from 1 to 86400.
+   *
+   * @default 3600
+   */
+  readonly maxDelay?: number;
+}
+
+/** Options of `Delivery.durable()`. */
+export interface DurableDeliveryOptions extends InboxOptions {
+  /**
+   * When user code that failed runs again.
+   *
+   * @default - eight runs over some two hours
+   */
+  readonly retry?: RetryOptions;
+
+  /**
+   * Whether CI is asked for jobs and workflow runs that ended without a callback: all of the bucket's, of the types that
+   * `onJob` names and of those given here, and runs if there is an `onWorkflow`.
+   *
+   * @default true
+   */
+  readonly reconcile?: boolean | { readonly tags: readonly string[] };
+
+  /**
+   * Minutes from one sweep to the next, from 1 to 59.
+   *
+   * @default 1
+   */
+  readonly sweepMinutes?: number;
+}
+
+/** The longest sweep; most take a second. */
+const SWEEPER_TIMEOUT_S = 300;
+const RECEIVER_TIMEOUT_S = 15;
+
+const MAX_SECONDS = 86_400;
+
+/** Receiver, worker, sweeper and inbox of durable delivery, each function with what it needs and nothing else. */
+export function deployDurable(
+  scope: Construct,
+  props: CallbackFunctionProps,
+  options: DurableDeliveryOptions,
+): DeployedDelivery {
+  const { bucket: mediaBucket } = props;
+  if (mediaBucket === undefined) {
+    throw new ValidationError("Durable delivery must know the bucket whose jobs report (got none): give bucket", scope);
+  }
+  const { sweepMinutes = 1 } = options;
+  checkInteger(scope, "Minutes from sweep to sweep", sweepMinutes, { min: 1, max: 59, unit: "minutes" });
+  checkRetry(scope, options.retry);
+  const region = options.region ?? props.region;
+  const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags });
+  const settings = settingsOf(inbox, options);
+
+  const receiver = new CallbackFunction(scope, "Function", {
+    ...props,
+    timeout: RECEIVER_TIMEOUT_S,
+    verify: undefined, // the worker asks, so that CI's answer does not keep CI waiting
+    delivery: { role: "receiver", settings },
+  });
+  // Both run beside the receiver: what is for the function that CI calls is not for them.
+  const inner = { ...props, secret: receiver.secret, reservedMemory: undefined, provisionedInstances: undefined };
+  const logs = receiver.logs ?? props.logs;
+  const alarms = props.alarms && { ...props.alarms, silenceMinutes: undefined };
+  const named = (name: string): string | undefined => props.functionName && `${props.functionName}-${name}`;
+  const worker = new CallbackFunction(scope, "Worker", {
+    ...inner,
+    ...{ functionName: named("worker"), logs, alarms },
+    description: "CI callback handler: runs the user's code",
+    delivery: { role: "worker", settings },
+  });
+  const sweeper = new CallbackFunction(scope, "Sweeper", {
+    ...inner,
+    ...{ functionName: named("sweeper"), logs, alarms, verify: undefined, timeout: SWEEPER_TIMEOUT_S },
+    description: "CI callback handler: looks after the inbox",
+    delivery: { role: "sweeper", settings },
+  });
+  grant({ receiver, worker, sweeper }, inbox, { bucket: mediaBucket, region: props.region }, options);
+
+  const onObject = onCallback(worker, "Trigger", inbox, worker);
+  const onTime = everyMinutes(sweeper, "Trigger", sweepMinutes, sweeper);
+  return { receiver, worker, sweeper, inbox, ready: [receiver.ready, onObject, onTime] };
+}
+
+function settingsOf({ bucketName, prefix }: Inbox, { retry, reconcile = true }: DurableDeliveryOptions) {
+  const tags = typeof reconcile === "object" ? reconcile.tags.join(",") : undefined;
+  return {
+    CI_CALLBACK_INBOX_BUCKET: bucketName,
+    CI_CALLBACK_INBOX_PREFIX: prefix,
+    ...(retry && { CI_CALLBACK_RETRY: JSON.stringify(retry) }),
+    ...(reconcile === false ? { CI_CALLBACK_RECONCILE: "off" } : tags && { CI_CALLBACK_RECONCILE: tags }),
+  };
+}
+
+type Functions = Required<Pick<DeployedDelivery, "receiver" | "worker" | "sweeper">>;
+
+function grant(
+  { receiver, worker, sweeper }: Functions,
+  { ref, prefix }: Inbox,
+  media: { readonly bucket: string; readonly region?: string },
+  { reconcile = true }: DurableDeliveryOptions,
+): void {
+  receiver.grantObjects(ref, ["write"], `${prefix}inbox/`);
+  // Without the right to list, a missing object may be answered with "denied" instead of "missing".
+  worker.grantObjects(ref, ["read", "list"], prefix);
+  for (const folder of ["journal/", "done/", "dead/", "state/"])
+    worker.grantObjects(ref, ["write"], `${prefix}${folder}`);
+  worker.grantObjects(ref, ["delete"], `${prefix}inbox/`);
+  sweeper.grantObjects(ref, ["read", "list"], prefix);
+  for (const folder of ["inbox/", "state/"]) sweeper.grantObjects(ref, ["write"], `${prefix}${folder}`);
+  if (reconcile === false) return;
+  sweeper.grantReadJobs(media);
+  sweeper.grant(readWorkflows(media));
+}
+
+function checkRetry(scope: Construct, { maxAttempts, firstDelay, maxDelay }: RetryOptions = {}): void {
+  const seconds = { min: 1, max: MAX_SECONDS, unit: "seconds" };
+  checkInteger(scope, "Attempts of durable delivery", maxAttempts, { min: 1, max: 100 });
+  checkInteger(scope, "First delay of durable delivery", firstDelay, seconds);
+  checkInteger(scope, "Longest delay of durable delivery", maxDelay, seconds);
+}

@@ -1,0 +1,37 @@
+import type { Construct } from "constructs";
+import { ScfTrigger } from "#tencentcloud/scf-trigger";
+import type { CallbackFunction } from "../callback-function";
+import { jsonTemplate } from "../json-template";
+import type { Inbox } from "./inbox";
+
+/** Calls a function for every object that comes into the inbox. */
+export function onCallback(scope: Construct, id: string, inbox: Inbox, fn: CallbackFunction): ScfTrigger {
+  return trigger(scope, id, fn, {
+    type: "cos",
+    triggerName: inbox.bucketHost, // the only name that the provider takes
+    triggerDesc: jsonTemplate({
+      event: "cos:ObjectCreated:Put",
+      filter: { Prefix: `${inbox.prefix}inbox/`, Suffix: "" },
+    }),
+  });
+}
+
+/** Calls a function every so many minutes. */
+export function everyMinutes(scope: Construct, id: string, minutes: number, fn: CallbackFunction): ScfTrigger {
+  // The provider reads a timer back as a bare expression; any other form shows as a change in every plan.
+  return trigger(scope, id, fn, { type: "timer", triggerName: "sweep", triggerDesc: `0 */${minutes} * * * * *` });
+}
+
+function trigger(
+  scope: Construct,
+  id: string,
+  { functionName, namespace, qualifier, ready }: CallbackFunction,
+  what: { readonly type: string; readonly triggerName: string; readonly triggerDesc: string },
+): ScfTrigger {
+  return new ScfTrigger(scope, id, {
+    ...{ functionName, namespace, qualifier },
+    ...what,
+    enable: "OPEN", // always read back; left out, every plan shows a change
+    dependsOn: [ready],
+  });
+}
