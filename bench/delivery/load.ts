@@ -178,12 +178,15 @@ function post(url: string, body: string): Promise<number> {
   });
 }
 
-let said = "";
+/** Without a terminal, progress is a line now and then. */
+const QUIET_MS = 10_000;
+let saidAt = -Infinity;
 
 function say(line: string): void {
-  if (line === said || !process.stderr.isTTY) return;
-  said = line;
-  process.stderr.write(`\r\x1b[K${line}`);
+  const { isTTY } = process.stderr;
+  if (performance.now() - saidAt < (isTTY ? 100 : QUIET_MS)) return;
+  saidAt = performance.now();
+  process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
