@@ -26,11 +26,15 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
       for (const tag of tags) {
-        for await (const job of listJobs(client, bucket, tag, window)) yield jobItem(client, bucket, job);
+        for await (const job of listJobs(client, bucket, tag, window)) {
+          if (textOf(job, "JobId") !== "") yield jobItem(client, bucket, job);
+        }
       }
       if (!runs) return;
       for (const { workflowId } of await listWorkflows(client, bucket)) {
-        for await (const run of listExecutions(client, bucket, workflowId, window)) yield runItem(client, bucket, run);
+        for await (const run of listExecutions(client, bucket, workflowId, window)) {
+          if (textOf(run, "RunId") !== "") yield runItem(client, bucket, run);
+        }
       }
     },
   };

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { CallbackEvent } from "../../callback/events";
 import { parseCallback } from "../../callback/parse";
 import { CallbackParseError, PermanentError } from "../../errors";
-import { HttpError } from "../../http/response";
 import type { Call } from "../mode";
 import type { UserCode } from "../user-code";
 import type { Failure } from "./entry";
@@ -56,9 +55,11 @@ function read(body: Uint8Array, headers: Readonly<Record<string, string>>): Call
 
 const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update(body).digest("hex");
 
-/** Trying again is of no use: user code says so, the body is no callback, or CI contradicts it. */
+/**
+ * Trying again is of no use: user code says so, or the body is no callback. One that CI does not confirm is tried again: CI
+ * may not have written down yet what it has announced, and a forged one must not end the story of the real one.
+ */
 function isHopeless(error: unknown): boolean {
-  if (error instanceof HttpError) return error.statusCode < 500;
   return error instanceof PermanentError || error instanceof CallbackParseError;
 }
 

@@ -41,7 +41,7 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** Calls user code for every delivery of the callback that is not completed. Never rejects for what user code does. */
   readonly run: (envelope: Envelope, attempt: Attempt) => Promise<RunResult>;
-  /** The alarm: called by the worker that gave a callback up, after that is recorded. */
+  /** The alarm: called, once at most, by the worker that gave a callback up, after that is recorded. */
   readonly onDead?: (dead: DeadCallback) => unknown;
   /** @default Math.random */
   readonly random?: () => number;

@@ -92,7 +92,6 @@ describe("runUserCode", () => {
   it.each<[unknown]>([[undefined], ["text"], [null]])("takes a thrown %j for a failure", async (thrown) => {
     const routes: Routes = {
       onOtherJob: () => {
-        // eslint-disable-next-line @typescript-eslint/only-throw-error -- user code may
         throw thrown;
       },
     };

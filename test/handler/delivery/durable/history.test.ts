@@ -1,0 +1,89 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { CiClient } from "../../../../api/client";
+import { parseCallback } from "../../../../handler/callback/parse";
+import { createHistory } from "../../../../handler/delivery/durable/history";
+import { keyOf } from "../../../../handler/delivery/durable/key";
+import type { CiItem } from "../../../../handler/delivery/durable/reconcile";
+import { startFakeServer } from "../../../support/fake-server";
+import type { FakeServer } from "../../../support/fake-server";
+
+const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const job = (id: string, state: string, end: string): string =>
+  `<JobsDetail><JobId>${id}</JobId><Tag>Snapshot</Tag><State>${state}</State><Code>Success</Code><Message/>` +
+  `<CreationTime>2026-01-01T08:00:00+0800</CreationTime><EndTime>${end}</EndTime></JobsDetail>`;
+const RUN =
+  "<RunId>i1</RunId><WorkflowId>w1</WorkflowId><State>Success</State><CreateTime>2026-01-01T08:00:00+0800</CreateTime>";
+
+/** What CI answers, by path. */
+const ANSWERS: Readonly<Record<string, string>> = {
+  "/jobs": `<Response>${job("j1", "Success", "2026-01-01T08:01:00+0800")}${job("j2", "Running", "-")}<JobsDetail><JobId/></JobsDetail></Response>`,
+  "/jobs/j1": `<Response>${job("j1", "Success", "2026-01-01T08:01:00+0800")}</Response>`,
+  "/workflow":
+    "<Response><TotalCount>1</TotalCount><MediaWorkflowList><WorkflowId>w1</WorkflowId></MediaWorkflowList></Response>",
+  "/workflowexecution": `<Response><WorkflowExecutionList>${RUN}</WorkflowExecutionList></Response>`,
+  "/workflowexecution/i1":
+    `<Response><WorkflowExecution>${RUN}<Topology><Nodes/></Topology>` +
+    `<Tasks><Type>Snapshot</Type><JobId>j1</JobId><State>Success</State><Name>Snapshot_1</Name></Tasks></WorkflowExecution></Response>`,
+};
+
+let server: FakeServer | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+async function itemsOf(options: { tags: readonly string[]; runs: boolean }): Promise<CiItem[]> {
+  server = await startFakeServer(({ path }) => ({ body: ANSWERS[path] ?? "<Response/>" }));
+  const credentials = { secretId: "AKID", secretKey: "very-secret" };
+  const client = new CiClient({ credentials, endpoint: server.url, retry: { attempts: 1 } });
+  const items: CiItem[] = [];
+  const history = createHistory({ client, bucket: BUCKET, ...options });
+  for await (const item of history.list(0, Date.UTC(2026, 0, 2))) items.push(item);
+  return items;
+}
+
+describe("createHistory", () => {
+  it("lists jobs with the key, the times and the body of the callback that they should have caused", async () => {
+    const [ended, running, ...rest] = await itemsOf({ tags: ["Snapshot"], runs: false });
+    expect(rest).toEqual([]);
+    expect(ended).toMatchObject({
+      key: "job_j1_Success",
+      createdAt: Date.UTC(2026, 0, 1),
+      endedAt: Date.UTC(2026, 0, 1, 0, 1),
+    });
+    expect(running).toMatchObject({ key: "job_j2_Running", endedAt: undefined });
+    const callback = parseCallback((await ended!.body())!);
+    expect(callback).toMatchObject({
+      type: "jobs",
+      eventName: "TaskFinish",
+      jobs: [{ jobId: "j1", state: "Success" }],
+    });
+    expect(keyOf(callback, () => "")).toBe(ended!.key);
+  });
+
+  it("lists the runs of all workflows, whose body is that of a callback", async () => {
+    const [run] = await itemsOf({ tags: [], runs: true });
+    expect(run).toMatchObject({ key: "run_i1_Success", endedAt: 0 });
+    const callback = parseCallback((await run!.body())!);
+    expect(callback).toMatchObject({
+      type: "workflow",
+      execution: {
+        runId: "i1",
+        workflowId: "w1",
+        bucketId: "media-1250000000",
+        tasks: [{ jobId: "j1", name: "Snapshot_1" }],
+      },
+    });
+    expect(keyOf(callback, () => "")).toBe(run!.key);
+  });
+
+  it("gives no body for what CI has forgotten", async () => {
+    const items = await itemsOf({ tags: ["Snapshot"], runs: false });
+    expect(await items[1]!.body()).toBeUndefined();
+  });
+
+  it("asks for nothing that nobody handles", async () => {
+    expect(await itemsOf({ tags: [], runs: false })).toEqual([]);
+    expect(server!.requests).toEqual([]);
+  });
+});
