@@ -1,5 +1,5 @@
 import { nextStep, progressOf } from "./entry";
-import type { RetryPolicy } from "./entry";
+import type { Progress, RetryPolicy } from "./entry";
 import { openEnvelope } from "./envelope";
 import type { Journal } from "./journal";
 import { INBOX, keyOfInboxName } from "./names";
@@ -22,7 +22,7 @@ export interface Sweep {
   readonly waiting: number;
   /** Those that a worker was called for again. */
   readonly nudged: number;
-  /** Age of the oldest object that was due, in milliseconds; the figure to raise an alarm on. */
+  /** How long the oldest one has been due, in milliseconds; the figure to raise an alarm on. */
   readonly oldestMs: number;
   /** Name to go on after, when time ran out before the end of the inbox. */
   readonly next?: string;
@@ -58,12 +58,28 @@ export async function sweep(
     waiting++;
     const key = keyOfInboxName(name);
     if (key === undefined || clock.now() - modifiedAt < graceMs) return;
-    if (nextStep(progressOf(await journal.read(key)), clock.now(), retry) === "leave") return;
+    const progress = progressOf(await journal.read(key));
+    if (nextStep(progress, clock.now(), retry) === "leave") return;
     const content = await store.get(name);
     if (!content) return;
-    oldestMs = Math.max(oldestMs, clock.now() - openEnvelope(content, key).head.receivedAt);
+    const dueAt = dueSince(progress, openEnvelope(content, key).head.receivedAt);
+    oldestMs = Math.max(oldestMs, clock.now() - dueAt);
+    if (!isTimeToNudge(clock.now(), dueAt, modifiedAt)) return;
     await store.put(name, content);
     nudged++;
   });
   return { waiting, nudged, oldestMs, next };
+}
+
+/** Since when there has been something to do about a callback, in milliseconds since 1970. */
+function dueSince({ phase, until, last }: Progress, receivedAt: number): number {
+  return phase === "claimed" || phase === "waiting" ? until : (last?.at ?? receivedAt);
+}
+
+/**
+ * Once, and then after twice the time each: where there are more callbacks than workers, each nudge is one more event in
+ * front of them, and a nudge for all at every sweep would be more than they can ever work off.
+ */
+function isTimeToNudge(now: number, dueAt: number, modifiedAt: number): boolean {
+  return modifiedAt <= dueAt || now - modifiedAt >= (now - dueAt) / 2;
 }

@@ -42,6 +42,29 @@ describe("a sweep", () => {
     expect(result).toEqual({ waiting: 7, nudged: 4, oldestMs: GRACE_MS, next: undefined });
   });
 
+  it("nudges after twice the time each, lest the nudges be more than workers can work off", async () => {
+    const { store, options, add, nudged } = setUp();
+    const begin = store.now;
+    await add("k");
+    const times: number[] = [];
+    for (let minute = 1; minute <= 64; minute++) {
+      store.now = begin + minute * 60_000;
+      const before = nudged().length;
+      await sweep(options, "", () => true);
+      if (nudged().length > before) times.push(minute);
+    }
+    expect(times).toEqual([1, 2, 4, 8, 16, 32, 64]);
+  });
+
+  it("nudges at once for a retry that has become due, however old the callback is", async () => {
+    const { store, options, add, nudged } = setUp();
+    const begin = store.now;
+    await add("k", { kind: "failed", retryAt: begin + 3_600_000, error, completed: [] });
+    store.now = begin + 3_600_000;
+    await sweep(options, "", () => true);
+    expect(nudged()).toEqual(["inbox/k"]);
+  });
+
   it("writes an object again as it was", async () => {
     const { store, options, add } = setUp();
     await add("k");
