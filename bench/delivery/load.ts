@@ -25,10 +25,10 @@ const DUPLICATES = 0.05;
 const FAULTS = 0.02;
 /** Of the calls to COS that workers and receivers make, as many get their process killed. */
 const KILLS = 0.002;
-const DRAIN_LIMIT_MS = 180_000;
+const DRAIN_LIMIT_MS = 600_000;
 const ENVIRONMENT = {
   CI_CALLBACK_RETRY: '{"maxAttempts":20,"firstDelay":1,"maxDelay":2}',
-  CI_CALLBACK_SLACK_MS: "2000",
+  CI_CALLBACK_SLACK_MS: "10000",
   CI_CALLBACK_RECONCILE: "off",
   CI_CALLBACK_LOG_LEVEL: "info",
 };
@@ -54,7 +54,13 @@ interface Figures {
 async function main(): Promise<void> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], eventMs: 5, asyncRetryMs: 2000, instanceLimit: 8 });
   try {
-    const world = await deployDurable({ cloud, program: PROGRAM, environment: ENVIRONMENT, sweeps: "*/5 * * * * * *" });
+    const world = await deployDurable({
+      cloud,
+      program: PROGRAM,
+      environment: ENVIRONMENT,
+      sweeps: "*/5 * * * * * *",
+      workerTimeoutS: 5,
+    });
     const figures = await measure(cloud, world, Number(values.rate), Number(values.seconds));
     if (values.json) console.log(JSON.stringify(figures, undefined, 2));
     else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(14)} ${String(value)}`);
