@@ -15,7 +15,6 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/executables.ts"],
-    setupFiles: ["test/support/setup.ts"],
     testTimeout: 20_000,
     maxWorkers: 2,
   },
