@@ -51,7 +51,7 @@ export function createCertificate(host = "localhost", now = Date.now()): Certifi
   };
 }
 
-function pem(certificate: Buffer): string {
+export function pem(certificate: Buffer): string {
   const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
 }

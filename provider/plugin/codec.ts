@@ -123,7 +123,7 @@ function inferType(value: unknown): CtyType {
   return typeof value === "string" || typeof value === "number" ? (typeof value as "string" | "number") : "dynamic";
 }
 
-/** An object that can hold any key, "__proto__" too. */
+/** An object of its own members alone. The decoder refuses the key "__proto__". */
 function record<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
   return Object.fromEntries(entries);
 }

@@ -7,6 +7,9 @@ import { conform } from "../../../provider/plugin/state-json";
 import { UNKNOWN } from "../../../provider/plugin/values";
 import type { Value } from "../../../provider/plugin/values";
 
+/** Keys but the one that the decoder refuses. */
+const keys = fc.string().filter((key) => key !== "__proto__");
+
 /** A type and a value of it, nested a little. */
 const typed: fc.Arbitrary<readonly [CtyType, Value]> = fc.letrec<{ pair: readonly [CtyType, Value] }>((tie) => {
   const leaf = (type: CtyType, value: fc.Arbitrary<Value>) => value.map((some) => [type, some] as const);
@@ -21,9 +24,9 @@ const typed: fc.Arbitrary<readonly [CtyType, Value]> = fc.letrec<{ pair: readonl
       leaf("number", number),
       leaf("bool", fc.boolean()),
       leaf("string", fc.constantFrom(null, UNKNOWN)),
-      leaf(["map", "string"], fc.dictionary(fc.string(), fc.string())),
+      leaf(["map", "string"], fc.dictionary(keys, fc.string())),
       leaf(["set", "number"], fc.uniqueArray(fc.integer())),
-      fc.dictionary(fc.string({ minLength: 1 }), tie("pair")).map((members) => {
+      fc.dictionary(keys.filter(Boolean), tie("pair")).map((members) => {
         const entries = Object.entries(members);
         const types = Object.fromEntries(entries.map(([name, [type]]) => [name, type]));
         return [["object", types], Object.fromEntries(entries.map(([name, [, value]]) => [name, value]))] as const;
@@ -42,6 +45,11 @@ describe("values on the wire", () => {
         expect(decodeValue(encodeValue(value, type), type)).toEqual(value);
       }),
     );
+  });
+
+  it("are refused with a key that would change an object's prototype", () => {
+    const bytes = encodeValue(JSON.parse('{"__proto__":"x"}'), ["map", "string"]);
+    expect(() => decodeValue(bytes, ["map", "string"])).toThrow("__proto__");
   });
 
   it("write an unknown value as Terraform does", () => {
