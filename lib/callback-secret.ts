@@ -1,7 +1,8 @@
-import { DataResource, Fn } from "cdktf";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { checkInteger } from "./check";
 import type { IngressEndpoint } from "./ingress/ingress";
+import { TerraformData } from "./terraform-data";
 
 /** Hexadecimal digits of a secret: 128 bits, and short enough for CI's limit of 100 characters for the whole URL. */
 const SECRET_LENGTH = 32;
@@ -34,7 +35,7 @@ export class CallbackSecret extends Construct {
   /** Counts up with each new secret. */
   public readonly rotation: number;
   /** What holds the current secret in the state. */
-  public readonly resource: DataResource;
+  public readonly resource: TerraformData;
 
   constructor(scope: Construct, id: string, options: CallbackSecretOptions = {}) {
     super(scope, id);
@@ -60,9 +61,9 @@ export class CallbackSecret extends Construct {
   }
 
   /** The secret of one rotation: it keeps its address, so a step of the rotation leaves it untouched. */
-  private generation(rotation: number): DataResource {
+  private generation(rotation: number): TerraformData {
     const random = Fn.sha256(Fn.join("", [Fn.uuid(), Fn.uuid()])); // from the operating system's generator, 244 bits
-    return new DataResource(this, `Rotation${rotation}`, {
+    return new TerraformData(this, `Rotation${rotation}`, {
       input: { secret: Fn.substr(random, 0, SECRET_LENGTH) },
       lifecycle: { ignoreChanges: ["input"] }, // uuid() gives another value in every plan
     });
@@ -74,6 +75,6 @@ function sensitive(value: string): string {
   return Fn.sensitive(value) as string;
 }
 
-function outputOf(resource: DataResource): string {
+function outputOf(resource: TerraformData): string {
   return resource.interpolationForAttribute("output.secret").toString();
 }

@@ -69,5 +69,7 @@ export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow"
 
 export { ValidationError } from "./errors";
 export { TencentciProvider } from "./tencentci-provider";
+export { TerraformData } from "./terraform-data";
+export type { TerraformDataProps } from "./terraform-data";
 /** The vendor's provider, for apps without bindings of their own. */
 export { TencentcloudProvider } from "#tencentcloud/provider";

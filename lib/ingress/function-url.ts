@@ -1,4 +1,4 @@
-import { DataResource, Fn } from "cdktf";
+import { Fn } from "cdktf";
 import type { Postcondition } from "cdktf";
 import { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
@@ -6,6 +6,7 @@ import { isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { jsonTemplate } from "../json-template";
 import { addressOf } from "../terraform-address";
+import { TerraformData } from "../terraform-data";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 /** The platform may answer before it has a URL; an empty one must never reach CI. */
@@ -57,7 +58,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
       NetConfig: { EnableExtranet: true, EnableIntranet: false },
     });
     // The platform may refuse to change a URL trigger in place; what would need that makes a new one instead.
-    const identity = new DataResource(this, "Identity", { input: { description, qualifier } });
+    const identity = new TerraformData(this, "Identity", { input: { description, qualifier } });
 
     this.trigger = new ScfTrigger(this, "Resource", {
       functionName: target.functionName,

@@ -1,0 +1,32 @@
+import { TerraformResource } from "cdktf";
+import type { TerraformMetaArguments } from "cdktf";
+import type { Construct } from "constructs";
+
+/** Properties of `TerraformData`. */
+export interface TerraformDataProps extends TerraformMetaArguments {
+  /** What to keep; may hold tokens. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A value in Terraform's state: the built-in `terraform_data`. Terraform's own class for it, `DataResource`, runs
+ * `terraform version` for every instance whenever an app is synthesized, which costs more than all the rest.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
+ */
+export class TerraformData extends TerraformResource {
+  readonly #input: TerraformDataProps["input"];
+
+  constructor(scope: Construct, id: string, { input, ...meta }: TerraformDataProps) {
+    super(scope, id, {
+      ...meta,
+      terraformResourceType: "terraform_data",
+      terraformGeneratorMetadata: { providerName: "terraform" },
+    });
+    this.#input = input;
+  }
+
+  protected override synthesizeAttributes(): Record<string, unknown> {
+    return { input: this.#input };
+  }
+}
