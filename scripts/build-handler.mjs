@@ -72,6 +72,7 @@ export function buildHandler({ durable = false, ...options } = {}) {
     platform: "node",
     target: "node18", // the oldest runtime of the platform that the library supports
     format: "cjs",
+    minify: true, // here, so that the names that users' bundles keep are those of users' own code
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES
     metafile: true,
     logLevel: "warning",

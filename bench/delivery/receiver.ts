@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   try {
     const handler = join(directory, "handler.cjs");
     const { buildHandler } = await import("../../scripts/build-handler.mjs");
-    await buildHandler({ durable: true, outfile: handler, minify: true });
+    await buildHandler({ durable: true, outfile: handler });
     const ports = new Map<Kind, number>();
     for (const kind of KINDS) {
       const child = fork(join(__dirname, "receiver-server.ts"), [kind, String(cos.port), SECRET, handler]);

@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   try {
     const { buildHandler } = await import("../../scripts/build-handler.mjs");
     const bundle = join(directory, "handler.cjs");
-    await buildHandler({ outfile: bundle, minify: true });
+    await buildHandler({ outfile: bundle });
     const rows: Row[] = [];
     for (const [section, part] of SECTIONS) rows.push(...(await run(section, bundle, directory, part)));
     print(rows);

@@ -11,6 +11,8 @@ export interface HttpResponse {
 
 /** A refusal. `message` is for the log; the caller gets `reason`. */
 export class HttpError extends CallbackError {
+  static override readonly name: string = "HttpError";
+
   constructor(
     readonly statusCode: number,
     /** The sentence that the caller may read. */

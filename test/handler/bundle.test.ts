@@ -25,7 +25,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "handler-bundle-"));
   file = join(directory, "handler.cjs");
   const { buildHandler } = await import("../../scripts/build-handler.mjs");
-  await buildHandler({ outfile: file, minify: true });
+  await buildHandler({ outfile: file });
   bundled = createRequire(__filename)(file) as typeof Handler;
 });
 
@@ -41,7 +41,7 @@ describe("the published handler", () => {
   it("is small with durable delivery too", async () => {
     const outfile = join(directory, "durable.cjs");
     const { buildHandler } = await import("../../scripts/build-handler.mjs");
-    await buildHandler({ durable: true, outfile, minify: true });
+    await buildHandler({ durable: true, outfile });
     const bytes = readFileSync(outfile);
     expect(bytes.length).toBeLessThanOrEqual(MAX_DURABLE_BYTES);
     expect(gzipSync(bytes, { level: 9 }).length).toBeLessThanOrEqual(MAX_DURABLE_GZIP_BYTES);

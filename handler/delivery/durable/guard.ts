@@ -3,7 +3,9 @@ import { stateName } from "./names";
 import type { Store } from "./store";
 
 /** The store does not keep what everything here rests on. Nothing is lost: the callbacks wait. */
-export class UnsafeStoreError extends CallbackError {}
+export class UnsafeStoreError extends CallbackError {
+  static override readonly name: string = "UnsafeStoreError";
+}
 
 const PROBE = stateName("created-once");
 
