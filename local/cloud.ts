@@ -2,17 +2,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHash } from "node:crypto";
 import { Deliveries } from "./ci/delivery";
-import type { CallbackFormat, Delivery } from "./ci/delivery";
+import type { CallbackFormat, Delivery, Sent, Subject } from "./ci/delivery";
 import { Executions } from "./ci/executions";
 import { Jobs } from "./ci/jobs";
 import type { Queue } from "./ci/model";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
 import { Buckets } from "./cos/bucket";
+import type { Bucket } from "./cos/bucket";
 import { Notifications } from "./cos/notifications";
-import { uploadObject } from "./cos/upload";
+import { removeObject, uploadObject } from "./cos/upload";
 import { Credentials, newCredential } from "./credentials";
 import { Endpoint } from "./endpoint";
 import { Faults } from "./faults";
@@ -24,6 +24,8 @@ import { Resources } from "./resources/resources";
 import type { StoredResource } from "./resources/resources";
 import { AsyncCalls } from "./scf/async-calls";
 import type { AsyncCall } from "./scf/async-calls";
+import { describeFunction } from "./scf/describe";
+import type { FunctionInfo } from "./scf/describe";
 import { Functions } from "./scf/functions";
 import { Logs } from "./scf/logs";
 import type { LogLine } from "./scf/logs";
@@ -31,23 +33,7 @@ import { Timers } from "./scf/timers";
 import { triggersOf } from "./scf/triggers";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
-/** A function that is deployed. */
-export interface FunctionInfo {
-  readonly region: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly runtime: string;
-  readonly handler: string;
-  /** SHA-256 of the code package that is live, in hexadecimal. */
-  readonly codeSha256: string;
-  /** Names of the configured variables; values may be secrets. */
-  readonly environmentNames: readonly string[];
-  readonly versions: readonly string[];
-  /** Alias → version. */
-  readonly aliases: Readonly<Record<string, string>>;
-  /** Processes of all versions that run now. */
-  readonly instances: number;
-}
+export type { FunctionInfo } from "./scf/describe";
 
 /** What may be changed on a queue from outside of Terraform. */
 export type QueueChange = Partial<Pick<Queue, "Name" | "State">> & {
@@ -74,6 +60,8 @@ export interface LocalCloud {
   /** Resources of the vendor's provider that exist now. */
   readonly resources: readonly StoredResource[];
   readonly faults: Faults;
+  /** Buckets with all that COS and CI keep for them; to be looked at, not changed. */
+  readonly buckets: readonly Bucket[];
   /**
    * The variables with which an unchanged stack deploys here.
    *
@@ -84,12 +72,18 @@ export interface LocalCloud {
   createBucket(name: string, region?: string): void;
   /** Uploads an object, which starts the workflows that wait for it. */
   putObject(bucket: string, key: string, body: string | Uint8Array): void;
+  /** Deletes an object; one that is not there is no error. */
+  deleteObject(bucket: string, key: string): void;
   /** Queues of a bucket, as CI stores them. */
   queues(bucket: string): readonly Queue[];
   /** Changes a bucket's first queue as someone at the console would. */
   changeQueue(bucket: string, change: QueueChange): void;
   /** Posts any body to a callback address as CI would; never rejects. */
-  deliver(url: string, body: string | Uint8Array, format: CallbackFormat): Promise<Delivery>;
+  deliver(url: string, body: string | Uint8Array, format: CallbackFormat, about?: Subject): Promise<Delivery>;
+  /** Body and whole address, secret included, of a delivery that this cloud made and still keeps. */
+  sentOf(delivery: Delivery): Sent | undefined;
+  /** Calls the listener with every delivery whose outcome is known; gives what ends that. */
+  onDelivery(listener: (delivery: Delivery) => void): () => void;
   /**
    * Calls a function, in the default namespace of the cloud's region, as someone at the console would, and gives what it
    * returns.
@@ -133,9 +127,10 @@ async function start(
     endpoint: () => url,
     issueCredential: () => credentials.issue(),
     revokeCredential: (secretId) => credentials.revoke(secretId),
+    killWhen: (name) => faults.effectsOf(`INVOKE ${name}`).find((effect) => effect.type === "kill")?.when,
   });
   const ingress = new Ingress(functions);
-  const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress);
+  const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress, faults);
   const jobs = new Jobs(clock, deliveries, settings.jobMs);
   const executions = new Executions(clock, jobs, deliveries);
   const asyncCalls = new AsyncCalls(functions, clock, settings.asyncRetryMs);
@@ -167,6 +162,9 @@ async function start(
     asyncCalls: asyncCalls.all,
     logs: logs.all,
     faults,
+    get buckets() {
+      return buckets.all();
+    },
     get functions() {
       return functions.all().map(describeFunction);
     },
@@ -181,13 +179,16 @@ async function start(
     },
     createBucket: (name, region = settings.region) => void buckets.create(name, region),
     putObject: (name, key, body) => void uploadObject(bucket(name), key, { body: Buffer.from(body) }, services),
+    deleteObject: (name, key) => removeObject(bucket(name), key, services),
     queues: (name) => [...bucket(name).queues.values()],
     changeQueue(name, { NotifyConfig, ...change }) {
       const queue = [...bucket(name).queues.values()][0];
       if (!queue) throw new Error(`bucket must have a queue (got ${name}); enable media processing first`);
       Object.assign(queue, change, { NotifyConfig: { ...queue.NotifyConfig, ...NotifyConfig } });
     },
-    deliver: (to, body, format) => deliveries.deliver(to, body, format),
+    deliver: (to, body, format, about) => deliveries.deliver(to, body, format, about),
+    sentOf: (delivery) => deliveries.sentOf(delivery),
+    onDelivery: (listener) => deliveries.listen(listener),
     async invoke(name, event) {
       const target = { region: settings.region, namespace: "default", name };
       return JSON.parse(await functions.invoke(target, "$LATEST", JSON.stringify(event), requestId())) as unknown;
@@ -237,21 +238,5 @@ function environmentOf(url: string, key: Credential, region: string, cliConfig: 
     CHECKPOINT_DISABLE: "1",
     NO_PROXY: noProxy,
     no_proxy: noProxy,
-  };
-}
-
-function describeFunction(target: ReturnType<Functions["all"]>[number]): FunctionInfo {
-  const { region, namespace, name, latest, published, aliases } = target;
-  return {
-    region,
-    namespace,
-    name,
-    runtime: latest.config.runtime,
-    handler: latest.config.handler,
-    codeSha256: createHash("sha256").update(latest.code).digest("hex"),
-    environmentNames: Object.keys(latest.config.environment),
-    versions: [...published.keys()],
-    aliases: Object.fromEntries([...aliases].map(([alias, { version }]) => [alias, version])),
-    instances: [latest, ...published.values()].reduce((sum, { pool }) => sum + pool.size, 0),
   };
 }

@@ -1,4 +1,4 @@
-/** Faults on the API endpoint and on events, for tests of how a client, or a function, stands them. */
+/** Faults on the API endpoint, on events, on callbacks and on calls of functions, to see how a client or a function stands them. */
 import type { Reply, Request } from "./http/message";
 
 /** What goes wrong. */
@@ -12,11 +12,14 @@ export type FaultEffect =
       readonly body?: string;
       readonly headers?: Record<string, string>;
     }
-  /** The call is carried out, or the event arrives, after a while; the events of others overtake it. */
+  /** The call is carried out, or the event or callback arrives, after a while; those of others overtake it. */
   | { readonly type: "delay"; readonly ms: number }
-  /** The event arrives so many times. */
+  /** The event or callback arrives so many times. */
   | { readonly type: "repeat"; readonly times: number }
-  /** The process of the function that makes the call is killed, before the call is carried out or after. */
+  /**
+   * The process of the function that makes the call is killed, before the call is carried out or after; or the process
+   * that is called, before it has answered or after.
+   */
   | { readonly type: "kill"; readonly when: "before" | "after" };
 
 /** A fault and the requests that it meets. */
@@ -24,7 +27,8 @@ export interface Fault {
   /**
    * Which requests: `METHOD host/path?query`, in which `*` stands for anything, such as `POST media-*.com/workflow` or
    * `PUT *queue*`. Or which events of COS: `EVENT function event bucket/key`, such as `EVENT worker cos:* *`; those know
-   * `drop`, `delay` and `repeat`.
+   * `drop`, `delay` and `repeat`. Or which callbacks: `CALLBACK event subject`, such as `CALLBACK TaskFinish *`; those
+   * know `answer` as well. Or which calls of functions: `INVOKE function`; those know `kill`.
    */
   readonly match: string;
   /**
@@ -48,22 +52,36 @@ export interface Fault {
   readonly effect: FaultEffect;
 }
 
-interface Armed {
+/** A fault that is set, and how often it has matched. */
+export interface ArmedFault {
+  /** Counts up from 1. */
+  readonly id: number;
   readonly fault: Fault;
-  readonly pattern: RegExp;
-  seen: number;
+  readonly seen: number;
 }
+
+type Armed = { -readonly [Name in keyof ArmedFault]: ArmedFault[Name] } & { readonly pattern: RegExp };
 
 /** The faults that are set. */
 export class Faults {
   #armed: Armed[] = [];
+  #lastId = 0;
 
   /** @param kill ends the process that signs with a key */
   constructor(private readonly kill: (secretId: string) => void = () => {}) {}
 
+  /** In the order in which they were set. */
+  get all(): readonly ArmedFault[] {
+    return this.#armed.map(({ id, fault, seen }) => ({ id, fault, seen }));
+  }
+
   add(fault: Fault): void {
     const source = fault.match.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-    this.#armed.push({ fault, pattern: new RegExp(`^${source.join(".*")}$`, "s"), seen: 0 });
+    this.#armed.push({ id: ++this.#lastId, fault, pattern: new RegExp(`^${source.join(".*")}$`, "s"), seen: 0 });
+  }
+
+  remove(id: number): void {
+    this.#armed = this.#armed.filter((armed) => armed.id !== id);
   }
 
   clear(): void {
@@ -72,7 +90,7 @@ export class Faults {
 
   /** Carries a request out under the faults that meet it. `undefined`: the connection must be closed without an answer. */
   async around(request: Request, carryOut: () => Promise<Reply>): Promise<Reply | undefined> {
-    const effects = this.#effects(`${request.method} ${request.host}${request.target}`);
+    const effects = this.effectsOf(`${request.method} ${request.host}${request.target}`);
     for (const effect of effects) {
       if (effect.type === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms).unref());
     }
@@ -88,16 +106,13 @@ export class Faults {
     return kill || effects.some((effect) => effect.type === "drop") ? undefined : reply;
   }
 
-  /** For every time that an event arrives, the milliseconds by which it is late. */
+  /** For every time that an event or a callback arrives, the milliseconds by which it is late. */
   delaysOf(line: string): number[] {
-    const effects = this.#effects(line);
-    if (effects.some((effect) => effect.type === "drop")) return [];
-    const times = effects.find((effect) => effect.type === "repeat")?.times ?? 1;
-    const late = effects.reduce((sum, effect) => (effect.type === "delay" ? sum + effect.ms : sum), 0);
-    return Array.from({ length: times }, () => late);
+    return delaysIn(this.effectsOf(line));
   }
 
-  #effects(line: string): FaultEffect[] {
+  /** What meets this line; asking counts as being met. */
+  effectsOf(line: string): FaultEffect[] {
     return this.#armed
       .filter(({ pattern }) => pattern.test(line))
       .filter((armed) => {
@@ -107,4 +122,12 @@ export class Faults {
       })
       .map(({ fault }) => fault.effect);
   }
+}
+
+/** For every time that it arrives, the milliseconds by which something is late that these effects meet. */
+export function delaysIn(effects: readonly FaultEffect[]): number[] {
+  if (effects.some((effect) => effect.type === "drop")) return [];
+  const times = effects.find((effect) => effect.type === "repeat")?.times ?? 1;
+  const late = effects.reduce((sum, effect) => (effect.type === "delay" ? sum + effect.ms : sum), 0);
+  return Array.from({ length: times }, () => late);
 }

@@ -34,9 +34,10 @@ export class Notifications {
     for (const { name, description, target, qualifier } of this.triggers.ofType("cos")) {
       if (name !== source || !isWanted(description, event, key)) continue;
       const payload = JSON.stringify(eventOf(event, bucket, key, object, this.clock.now()));
-      const line = `EVENT ${target.name} ${event} ${bucket.name}/${key}`;
+      const path = `${bucket.name}/${key}`;
+      const line = `EVENT ${target.name} ${event} ${path}`;
       for (const delayMs of this.faults.delaysOf(line)) {
-        this.clock.after(this.eventMs + delayMs, () => this.calls.call(target, qualifier, payload));
+        this.clock.after(this.eventMs + delayMs, () => this.calls.call(target, qualifier, payload, path));
       }
     }
   }

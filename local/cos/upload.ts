@@ -24,6 +24,16 @@ export function uploadObject(
   return object;
 }
 
+/** Removes an object, then tells who waits for that; a missing one is no error. */
+export function removeObject(
+  bucket: Bucket,
+  key: string,
+  { notifications }: Pick<ObjectServices, "notifications">,
+): void {
+  const object = bucket.objects.get(key);
+  if (bucket.objects.delete(key)) notifications.onEvent("cos:ObjectRemove:Delete", bucket, key, object);
+}
+
 /** What a workflow's callbacks carry of the upload that started it. */
 function cosHeaders(metadata: StoredObject["metadata"]): CosHeader[] {
   return [

@@ -23,6 +23,8 @@ export interface AsyncCall {
   readonly requestId: string;
   /** From 1. */
   readonly attempt: number;
+  /** Bucket and key of the object that the event is about. */
+  readonly object?: string;
   readonly error?: string;
 }
 
@@ -40,28 +42,32 @@ export class AsyncCalls {
   /**
    * Takes an event; the function is called when there is room.
    *
+   * @param object that the event is about
    * @throws FunctionError when the event is too large
    */
-  call(target: FunctionName, qualifier: string, event: string): void {
+  call(target: FunctionName, qualifier: string, event: string, object?: string): void {
     const bytes = Buffer.byteLength(event);
     if (bytes > MAX_ASYNC_PAYLOAD_BYTES) {
       const rule = `the event of an asynchronous call must be at most ${MAX_ASYNC_PAYLOAD_BYTES} bytes (got ${bytes})`;
       throw new FunctionError(STATUS.requestTooLarge, rule);
     }
-    this.clock.track(this.#attempt(target, qualifier, event, requestId(), 1));
+    const id = requestId();
+    const invoke = (): Promise<string> => this.functions.invoke(target, qualifier, event, id);
+    const about = { functionName: target.name, requestId: id, ...(object !== undefined && { object }) };
+    this.clock.track(this.#attempt(invoke, about, 1));
   }
 
-  async #attempt(target: FunctionName, qualifier: string, event: string, id: string, attempt: number): Promise<void> {
-    const about = { functionName: target.name, requestId: id, attempt };
+  async #attempt(invoke: () => Promise<string>, call: Omit<AsyncCall, "attempt">, attempt: number): Promise<void> {
+    const about = { ...call, attempt };
     try {
-      await this.functions.invoke(target, qualifier, event, id);
+      await invoke();
       this.all.push(about);
     } catch (error) {
       const { message, status } = error as FunctionError;
       this.all.push({ ...about, error: message });
       if (attempt > RETRIES || FINAL.includes(status)) return;
       this.clock.after(this.retryMs, () => {
-        this.clock.track(this.#attempt(target, qualifier, event, id, attempt + 1));
+        this.clock.track(this.#attempt(invoke, call, attempt + 1));
       });
     }
   }

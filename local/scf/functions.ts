@@ -64,6 +64,8 @@ export interface FunctionsOptions {
   issueCredential(role: string): Credential;
   /** No longer accepts a key that was issued. */
   revokeCredential?(secretId: string): void;
+  /** Asked for every call of a function: whether its process is to be killed. @default - never */
+  killWhen?(functionName: string): "before" | "after" | undefined;
 }
 
 /** The account's functions. */
@@ -181,6 +183,7 @@ export class Functions {
         tencentcloud_appid: this.options.appId,
         environment: JSON.stringify(config.environment),
       },
+      killWhen: () => this.options.killWhen?.(name.name),
       instanceLimit,
       temporaryDirectory,
       onLine: (requestId, stream, text) => {

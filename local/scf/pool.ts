@@ -20,6 +20,8 @@ export interface PoolOptions {
   readonly revokeKey: (secretId: string) => void;
   /** Context object of a call, without its request id. */
   readonly context: object;
+  /** Asked for every call: whether its process is to be killed, before it has answered or after. */
+  readonly killWhen: () => "before" | "after" | undefined;
   readonly instanceLimit: number;
   /** Folder in which the pool makes one of its own. */
   readonly temporaryDirectory: string;
@@ -52,7 +54,14 @@ export class Pool {
     try {
       const instance = await this.#acquire();
       try {
-        return await instance.invoke({ requestId, event, context: { ...this.options.context, request_id: requestId } });
+        const killWhen = this.options.killWhen();
+        const context = { ...this.options.context, request_id: requestId };
+        const answer = instance.invoke({ requestId, event, context });
+        if (killWhen === "before") instance.kill();
+        if (killWhen === undefined) return await answer;
+        await answer;
+        instance.kill();
+        throw new FunctionError(STATUS.processExit, "the process was killed after it had answered");
       } finally {
         this.#release(instance);
       }

@@ -6,6 +6,7 @@ import { Executions } from "../../local/ci/executions";
 import { Jobs } from "../../local/ci/jobs";
 import { Clock } from "../../local/clock";
 import { Buckets } from "../../local/cos/bucket";
+import { Faults } from "../../local/faults";
 import { checkSignature } from "../../local/http/auth";
 import { dispatch, serviceHost } from "../../local/http/dispatch";
 import { ServiceError } from "../../local/http/errors";
@@ -16,7 +17,7 @@ import { BUCKET, HOSTS } from "./support";
 
 function services() {
   const clock = new Clock();
-  const deliveries = new Deliveries(clock, 1000, { certificate: "", portOf: () => undefined });
+  const deliveries = new Deliveries(clock, 1000, { certificate: "", portOf: () => undefined }, new Faults());
   const jobs = new Jobs(clock, deliveries, 0);
   const executions = new Executions(clock, jobs, deliveries);
   const buckets = new Buckets("1250000000");

@@ -1,4 +1,5 @@
 import type { Call } from "../../http/call";
+import { removeObject } from "../upload";
 
 /** Deletes an object; a missing one is no error. */
 export const deleteObject: Call = {
@@ -6,8 +7,7 @@ export const deleteObject: Call = {
   method: "DELETE",
   path: /^\/(.+)$/s,
   run({ bucket, params: [key], notifications }) {
-    const object = bucket.objects.get(key!);
-    if (bucket.objects.delete(key!)) notifications.onEvent("cos:ObjectRemove:Delete", bucket, key!, object);
+    removeObject(bucket, key!, { notifications });
     return { status: 204 };
   },
 };

@@ -1,0 +1,105 @@
+import { zipSync, strToU8 } from "fflate";
+import { expect, it } from "vitest";
+import type { LocalCloud } from "../../local/cloud";
+import type { Fault } from "../../local/faults";
+import { VendorClient } from "../../local/vendor/client";
+import { BUCKET, startCloud } from "./support";
+
+/** A function that answers what it was sent; gives its address, over HTTP. */
+async function deployEcho(cloud: LocalCloud): Promise<string> {
+  const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
+  const source = "exports.main_handler = async ({ body }) => { console.log(body); return { statusCode: 200, body }; };";
+  const attributes = {
+    ...{ name: "echo", namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" },
+    ...{ mem_size: 128, timeout: 5, zip_file: "code.zip" },
+  };
+  const code = Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64");
+  await vendor.create("tencentcloud_scf_function", attributes, { zip_file: code });
+  const description = { AuthType: "NONE", NetConfig: { EnableExtranet: true, EnableIntranet: false } };
+  const trigger = await vendor.create(
+    "tencentcloud_scf_trigger",
+    {
+      ...{ function_name: "echo", namespace: "default", qualifier: "$LATEST", enable: "OPEN", type: "http" },
+      trigger_desc: JSON.stringify(description),
+    },
+    {},
+  );
+  const { NetConfig } = JSON.parse(trigger.attributes["trigger_attribute"] as string) as {
+    readonly NetConfig: { readonly ExtranetUrl: string };
+  };
+  return NetConfig.ExtranetUrl.replace("https:", "http:");
+}
+
+it("keeps what was posted, tells listeners, and names the call that answered", async () => {
+  const cloud = await startCloud();
+  const url = `${await deployEcho(cloud)}/secret`;
+  const heard: string[] = [];
+  const stop = cloud.onDelivery(({ requestBody }) => void heard.push(requestBody));
+  const body = Buffer.from([0x68, 0x69, 0xff]);
+  const delivery = await cloud.deliver(url, body, "XML", { event: "TaskFinish", subject: "j1" });
+  stop();
+  await cloud.deliver(url, "unheard", "XML");
+
+  expect(heard).toEqual([delivery.requestBody]);
+  expect(delivery).toMatchObject({ event: "TaskFinish", subject: "j1", status: 200 });
+  expect(delivery.url).not.toContain("secret");
+  expect(cloud.sentOf(delivery)).toEqual({ url, body });
+  expect(cloud.sentOf({ ...delivery })).toBeUndefined();
+  const lines = cloud.logs.filter(({ requestId }) => requestId === delivery.requestId);
+  expect(lines.map(({ text }) => text)).toEqual([delivery.requestBody]);
+});
+
+it.each<{ name: string; effect: Fault["effect"]; outcomes: readonly (number | string)[] }>([
+  { name: "is lost", effect: { type: "drop" }, outcomes: ["lost by a fault"] },
+  { name: "arrives twice", effect: { type: "repeat", times: 2 }, outcomes: [200, 200] },
+  { name: "is answered in the receiver's stead", effect: { type: "answer", status: 502 }, outcomes: [502] },
+  {
+    name: "meets a process that dies before it answers",
+    effect: { type: "kill", when: "before" },
+    outcomes: [439],
+  },
+  { name: "meets a process that dies after it answered", effect: { type: "kill", when: "after" }, outcomes: [439] },
+])("a callback $name by a fault", async ({ effect, outcomes }) => {
+  const cloud = await startCloud();
+  const url = await deployEcho(cloud);
+  const match = effect.type === "kill" ? "INVOKE echo" : "CALLBACK TaskFinish *";
+  cloud.faults.add({ match, effect });
+  await cloud.deliver(url, "one", "XML", { event: "TaskFinish", subject: "j1" });
+  await cloud.idle();
+  expect(cloud.deliveries.map(({ status, error }) => status ?? error)).toEqual(outcomes);
+  await cloud.deliver(url, "two", "XML", { event: "TaskFinish", subject: "j1" });
+  expect(cloud.deliveries.at(-1)).toMatchObject({ status: 200 });
+});
+
+it("lets a callback that a fault delays be overtaken", async () => {
+  const cloud = await startCloud();
+  const url = await deployEcho(cloud);
+  cloud.faults.add({ match: "CALLBACK * late", effect: { type: "delay", ms: 300 } });
+  void cloud.deliver(url, "first", "XML", { event: "TaskFinish", subject: "late" });
+  void cloud.deliver(url, "second", "XML", { event: "TaskFinish", subject: "soon" });
+  await cloud.idle();
+  expect(cloud.deliveries.map(({ requestBody }) => requestBody)).toEqual(["second", "first"]);
+});
+
+it("lists faults with how often they matched, and takes one back", async () => {
+  const cloud = await startCloud();
+  const fault: Fault = { match: "CALLBACK *", times: 5, effect: { type: "drop" } };
+  cloud.faults.add(fault);
+  cloud.faults.add({ ...fault, match: "EVENT *" });
+  await cloud.deliver("http://127.0.0.1:9/", "", "XML");
+  expect(cloud.faults.all).toEqual([
+    { id: 1, fault, seen: 1 },
+    { id: 2, fault: { ...fault, match: "EVENT *" }, seen: 0 },
+  ]);
+  cloud.faults.remove(1);
+  expect(cloud.faults.all.map(({ id }) => id)).toEqual([2]);
+});
+
+it("shows buckets, and deletes objects as the API does", async () => {
+  const cloud = await startCloud();
+  cloud.putObject(BUCKET, "a", "1");
+  expect([...cloud.buckets[0]!.objects.keys()]).toEqual(["a"]);
+  cloud.deleteObject(BUCKET, "a");
+  cloud.deleteObject(BUCKET, "a");
+  expect(cloud.buckets[0]!.objects.size).toBe(0);
+});
