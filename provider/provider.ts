@@ -7,12 +7,14 @@ import type { Unresolved } from "./plugin/values";
 import { mediaQueue } from "./resources/media-queue";
 import { mediaService } from "./resources/media-service";
 import { mediaWorkflow } from "./resources/media-workflow";
+import { PROVIDER_SOURCE } from "./schema";
 import { PROVIDER_BLOCK } from "./schema/provider-block";
 
 /** The provider `tencentci`, taking from `env` what its block leaves open. */
 export function createProvider(version: string, env: NodeJS.ProcessEnv): Provider<Client> {
   return {
     name: "tencentci",
+    source: PROVIDER_SOURCE,
     version,
     schema: PROVIDER_BLOCK,
     resources: {

@@ -16,6 +16,7 @@ const DEFAULT_REGION = "ap-guangzhou";
 export function vendorProvider(env: NodeJS.ProcessEnv): Provider<VendorClient> {
   return {
     name: "tencentcloud",
+    source: "registry.terraform.io/tencentcloudstack/tencentcloud",
     version: VENDOR_VERSION,
     schema: PROVIDER_SCHEMA,
     // The vendor's provider is made with the SDK of old, whose plans Terraform judges by laxer rules.

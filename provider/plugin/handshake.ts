@@ -42,3 +42,11 @@ export function handshakeLine(port: number, certificate: Buffer): string {
   const base64 = certificate.toString("base64").replace(/=+$/, "");
   return `${CORE_PROTOCOL}|${PROVIDER_PROTOCOL}|tcp|127.0.0.1:${port}|grpc|${base64}\n`;
 }
+
+/** The line that tells a person how to have Terraform use a plugin that already runs. */
+export function reattachLine(source: string, port: number): string {
+  const address = { Network: "tcp", String: `127.0.0.1:${port}` };
+  // Test: Terraform is not to end the process.
+  const plugin = { Protocol: "grpc", ProtocolVersion: PROVIDER_PROTOCOL, Pid: process.pid, Test: true, Addr: address };
+  return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: plugin })}'\n`;
+}

@@ -24,6 +24,8 @@ export interface ClientContext<Client> extends CallContext {
 export interface Provider<Client = void> {
   /** Type name as in `terraform-provider-<name>`. */
   readonly name: string;
+  /** Source address, such as `registry.terraform.io/hashicorp/null`. */
+  readonly source: string;
   readonly version: string;
   /** Schema of the provider block. */
   readonly schema: Schema;

@@ -2,11 +2,10 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { App, Testing } from "cdktf";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { CiCallbackPipeline, Ingress, Node, ValidationError, Workflow } from "../../lib";
 import type { CiCallbackPipelineProps } from "../../lib";
 import { startCloud } from "../local/support";
-import { bundleExecutable } from "../support/bundle";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import { CODE, newStack } from "./support";
 
@@ -123,21 +122,13 @@ describe("any invalid value", () => {
 });
 
 describeTerraform("any valid props under real Terraform", () => {
-  let vendorProvider: string;
-  beforeAll(async () => {
-    vendorProvider = await bundleExecutable(
-      join(__dirname, "../../local/vendor/main.ts"),
-      "terraform-provider-tencentcloud",
-    );
-  });
-
   it("are valid for Terraform and for both providers", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(pipelines, { minLength: 12, maxLength: 12 }), async (all) => {
         const app = App.of(build(all));
         app.synth();
-        const cloud = await startCloud({ vendorProvider });
-        const workspace = await terraformWorkspace({ providers: [], config: {}, env: cloud.environment() });
+        const cloud = await startCloud();
+        const workspace = await terraformWorkspace({ config: {}, env: cloud.environment() });
         cpSync(join(app.outdir, "stacks/stack"), workspace.directory, { recursive: true });
         expect(await workspace.init()).toMatchObject({ code: 0 });
         expect(await workspace.validate()).toMatchObject({ code: 0 });

@@ -2,22 +2,16 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput } from "cdktf";
 import type { TerraformStack } from "cdktf";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { CallbackCode, CallbackFunction, Ingress } from "../../lib";
 import type { CallbackFunctionOptions } from "../../lib";
 import type { LocalCloud } from "../../local/cloud";
 import { startCloud } from "../local/support";
-import { bundleExecutable } from "../support/bundle";
+import { ATTACHED_VENDOR } from "../support/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 import { newStack, temporaryFolder } from "./support";
 import { writeFileSync } from "node:fs";
-
-let vendorProvider: string;
-beforeAll(async () => {
-  const main = join(__dirname, "../../local/vendor/main.ts");
-  vendorProvider = await bundleExecutable(main, "terraform-provider-tencentcloud");
-});
 
 /** A stack under Terraform, changed by building it anew. */
 class Deployment {
@@ -27,8 +21,11 @@ class Deployment {
   ) {}
 
   static async start(): Promise<Deployment> {
-    const cloud = await startCloud({ vendorProvider });
-    return new Deployment(cloud, await terraformWorkspace({ providers: [], config: {}, env: cloud.environment() }));
+    const cloud = await startCloud();
+    return new Deployment(
+      cloud,
+      await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() }),
+    );
   }
 
   /** Terraform's count of what it did. */

@@ -3,17 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { VENDOR_VERSION, writeMirror } from "../../local/vendor/mirror";
-import { bundleExecutable } from "../support/bundle";
+import { VENDOR_EXECUTABLE } from "../support/executables";
 import { describeTerraform, installProvider, terraformWorkspace } from "../support/terraform";
 
 describeTerraform("the mirror of the local cloud under real Terraform", () => {
   it("serves the vendor's address and leaves terraform.d/plugins of the working directory in use", async () => {
-    const executable = await bundleExecutable(join(__dirname, "../../local/vendor/main.ts"), "provider");
     const folder = await mkdtemp(join(tmpdir(), "mirror-test-"));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const cliConfig = await writeMirror(folder, executable);
+    const cliConfig = await writeMirror(folder, VENDOR_EXECUTABLE);
     const workspace = await terraformWorkspace({
-      providers: [],
       config: `terraform {
         required_providers {
           tencentcloud = { source = "tencentcloudstack/tencentcloud" }

@@ -1,12 +1,7 @@
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { startCloud } from "./support";
-import { bundleVendorProvider, FUNCTION, outputOf, stack, workspaceFor } from "./vendor-support";
-
-let vendorProvider: string;
-beforeAll(async () => {
-  vendorProvider = await bundleVendorProvider();
-});
+import { FUNCTION, outputOf, stack, workspaceFor } from "./vendor-support";
 
 function gateway(path: string, description: string): Record<string, string> {
   const resources = {
@@ -41,7 +36,7 @@ function gateway(path: string, description: string): Record<string, string> {
 
 describeTerraform("API Gateway on the local cloud under real Terraform", () => {
   it("answers what was released, in API Gateway's shape, until another release", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, gateway("/ci", "one"));
     expect((await workspace.apply()).text).toContain("4 added");
     expect(await workspace.plan()).toMatchObject({ code: 0 });

@@ -3,14 +3,9 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
-import { bundleExecutable } from "../support/bundle";
+import { ATTACHED_VENDOR } from "../support/attached-provider";
 import { terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
-
-/** The simulated provider, bundled from the sources. */
-export function bundleVendorProvider(): Promise<string> {
-  return bundleExecutable(join(__dirname, "../../local/vendor/main.ts"), "terraform-provider-tencentcloud");
-}
 
 const HEADER = {
   terraform: { required_providers: { tencentcloud: { source: "tencentcloudstack/tencentcloud", version: "~> 1.83" } } },
@@ -56,7 +51,7 @@ async function writeCode(workspace: TerraformWorkspace, name: string, says: stri
 
 /** A working directory with two code packages, initialised. */
 export async function workspaceFor(cloud: LocalCloud, config: Record<string, string>): Promise<TerraformWorkspace> {
-  const workspace = await terraformWorkspace({ providers: [], config, env: cloud.environment() });
+  const workspace = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config, env: cloud.environment() });
   await writeCode(workspace, "one.zip", "one");
   await writeCode(workspace, "two.zip", "two");
   expect((await workspace.init()).text).toContain("successfully initialized");

@@ -1,12 +1,7 @@
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { startCloud } from "./support";
-import { bundleVendorProvider, FUNCTION, outputOf, stack, TRIGGER, workspaceFor } from "./vendor-support";
-
-let vendorProvider: string;
-beforeAll(async () => {
-  vendorProvider = await bundleVendorProvider();
-});
+import { FUNCTION, outputOf, stack, TRIGGER, workspaceFor } from "./vendor-support";
 
 const URL_OUTPUT = "${jsondecode(tencentcloud_scf_trigger.t.trigger_attribute).NetConfig.ExtranetUrl}";
 
@@ -20,7 +15,7 @@ function functionAndUrl(changes: object = {}, trigger: object = {}): Record<stri
 
 describeTerraform("the simulated vendor provider under real Terraform", () => {
   it("deploys a function whose URL runs its code, redeploys it on a new path and destroys everything", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, functionAndUrl());
 
     expect((await workspace.apply()).text).toContain("2 added");
@@ -61,7 +56,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
 
   it("drifts for ever where the vendor's provider does", async () => {
     const unsorted = '{"NetConfig":{"EnableIntranet":false,"EnableExtranet":true},"AuthType":"NONE"}';
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const workspace = await workspaceFor(
       cloud,
       functionAndUrl(
@@ -84,7 +79,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
   }, 180_000);
 
   it("replaces a function under a new name, and its URL with it", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, functionAndUrl());
     await workspace.apply();
     const url = await outputOf(workspace, "url");
@@ -120,7 +115,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
           },
         },
       });
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const described = "version ${tencentcloud_scf_function_version.v.function_version}";
     const workspace = await workspaceFor(cloud, release("one.zip", described));
     expect(await workspace.apply()).toMatchObject({ code: 0 });
@@ -156,7 +151,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
           },
         },
       });
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, domainFor("callback.example.com"));
     expect((await workspace.apply()).text).toContain("2 added");
     expect(await workspace.plan()).toMatchObject({ code: 0 });
@@ -174,7 +169,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
   }, 180_000);
 
   it("keeps regions apart, and imports what it does not read back as left out", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const one = await workspaceFor(cloud, stack({ tencentcloud_scf_function: { f: FUNCTION } }));
     expect(await one.apply()).toMatchObject({ code: 0 });
     const elsewhere = { env: { TENCENTCLOUD_REGION: "ap-beijing" } };
@@ -195,7 +190,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
   }, 180_000);
 
   it("refuses at validate what the vendor's provider refuses there, without key or cloud", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const resources = {
       tencentcloud_scf_function: {
         name: { ...FUNCTION, name: "1st" },
@@ -231,7 +226,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
   }, 180_000);
 
   it("refuses at apply what the vendor's provider refuses there", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, functionAndUrl({ zip_file: "missing.zip" }, { trigger_name: "mine" }));
     expect((await workspace.apply()).text).toContain("no such file or directory");
     await workspace.configure(functionAndUrl({ zip_file: undefined }));
@@ -243,7 +238,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
   }, 180_000);
 
   it("fails without a good key or a local cloud, with the vendor's code and without the key", async () => {
-    const cloud = await startCloud({ vendorProvider });
+    const cloud = await startCloud();
     const logset = stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } });
     const workspace = await workspaceFor(cloud, logset);
     const cases: [Record<string, string | undefined>, string][] = [

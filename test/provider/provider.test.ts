@@ -14,6 +14,7 @@ import {
   REGION,
   SECRET,
   SERVICE,
+  STARTED,
   topology,
   URL_ONE,
   workflow,
@@ -156,7 +157,7 @@ describeTerraform("the provider tencentci", () => {
   });
 
   it("leaves no secret in the most detailed log", async () => {
-    const { cloud, terraform } = await deployable(queue(`notify_config = { url = "${URL_ONE}" }`));
+    const { cloud, terraform } = await deployable(queue(`notify_config = { url = "${URL_ONE}" }`), {}, STARTED);
     const log = join(terraform.directory, "trace.log");
     ok(await terraform.apply({ env: { TF_LOG: "TRACE", TF_LOG_PATH: log } }));
     const text = readFileSync(log, "utf8");

@@ -8,7 +8,7 @@ import type { LocalCloudOptions } from "../../local/options";
 import { PROVIDER_SOURCE } from "../../provider/schema";
 import { PROVIDER_EXECUTABLE } from "../support/executables";
 import { terraformWorkspace } from "../support/terraform";
-import type { ShownResource, TerraformResult, TerraformWorkspace } from "../support/terraform";
+import type { ShownResource, TerraformResult, TerraformWorkspace, WorkspaceOptions } from "../support/terraform";
 
 export const BUCKET = "media-1250000000";
 export const REGION = "ap-guangzhou";
@@ -23,14 +23,29 @@ export interface Setting {
   readonly terraform: TerraformWorkspace;
 }
 
+type ProviderUse = Pick<WorkspaceOptions, "providers" | "attached">;
+
+/** Terraform installs and starts the provider, as it does for users. */
+export const STARTED: ProviderUse = {
+  providers: [{ source: PROVIDER_SOURCE, version, executable: PROVIDER_EXECUTABLE }],
+};
+
+/** The provider runs across the commands of a test, which saves their seconds. */
+const ATTACHED: ProviderUse = { attached: [{ sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }] };
+
 /** Starts a cloud with one bucket and initializes a configuration; both end with the test. */
-export async function deployable(resources: string, options: LocalCloudOptions = {}): Promise<Setting> {
+export async function deployable(
+  resources: string,
+  options: LocalCloudOptions = {},
+  use: ProviderUse = ATTACHED,
+): Promise<Setting> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], ...options });
   onTestFinished(() => cloud.close());
-  const terraform = await workspaceFor(cloud.url, resources, {
+  const keys = {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
-  });
+  };
+  const terraform = await workspaceFor(cloud.url, resources, keys, use);
   return { cloud, terraform };
 }
 
@@ -39,9 +54,10 @@ export async function workspaceFor(
   endpoint: string | undefined,
   resources: string,
   env: Readonly<Record<string, string | undefined>>,
+  use: ProviderUse = STARTED,
 ): Promise<TerraformWorkspace> {
   const terraform = await terraformWorkspace({
-    providers: [{ source: PROVIDER_SOURCE, version, executable: PROVIDER_EXECUTABLE }],
+    ...use,
     config: { "versions.tf": VERSIONS, "main.tf": resources },
     env: { HOME: "/nonexistent", TENCENTCI_ENDPOINT: endpoint, ...env },
   });

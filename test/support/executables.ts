@@ -1,5 +1,5 @@
 /**
- * Vitest's global setup: the provider's executable as its sources are now, so that a stale one cannot make a test pass.
+ * Vitest's global setup: the providers' executables as their sources are now, so that a stale one cannot make a test pass.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -10,6 +10,9 @@ const SOURCES = ["provider", "api", "local", "scripts/build-executables.mjs", "p
 
 /** The provider `tencentci` as users get it. */
 export const PROVIDER_EXECUTABLE = join(ROOT, "dist/provider/terraform-provider-tencentci");
+
+/** The simulation of the vendor's provider. */
+export const VENDOR_EXECUTABLE = join(ROOT, "dist/local/vendor/terraform-provider-tencentcloud");
 
 export default function setup(): void {
   if (existsSync(PROVIDER_EXECUTABLE) && statSync(PROVIDER_EXECUTABLE).mtimeMs > Math.max(...SOURCES.map(newest)))

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { AttachedProvider } from "./attached-provider";
+import type { AttachedProviderOptions } from "./attached-provider";
 
 export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 
@@ -30,7 +32,10 @@ export interface LocalProvider {
 }
 
 export interface WorkspaceOptions {
-  readonly providers: readonly LocalProvider[];
+  /** Providers that Terraform finds in a mirror and starts. */
+  readonly providers?: readonly LocalProvider[];
+  /** Providers that run across commands; Terraform neither installs nor starts them. */
+  readonly attached?: readonly AttachedProviderOptions[];
   /** `main.tf`, or files by name. */
   readonly config: string | Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -54,12 +59,21 @@ export interface ShownResource {
 
 /** A working directory with a configuration, to be removed by `remove`. */
 export class TerraformWorkspace {
+  /** Attached providers by the environment that they run in. */
+  readonly #running = new Map<string, Promise<AttachedProvider[]>>();
+
   private constructor(
     readonly directory: string,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly attached: readonly AttachedProviderOptions[],
   ) {}
 
-  static async create({ providers, config, env = {} }: WorkspaceOptions): Promise<TerraformWorkspace> {
+  static async create({
+    providers = [],
+    attached = [],
+    config,
+    env = {},
+  }: WorkspaceOptions): Promise<TerraformWorkspace> {
     const root = await mkdtemp(join(tmpdir(), "terraform-test-"));
     const directory = join(root, "work");
     await mkdir(directory);
@@ -69,13 +83,14 @@ export class TerraformWorkspace {
       cliConfig,
       `provider_installation {\n  filesystem_mirror {\n    path = "${join(root, "mirror")}"\n  }\n}\n`,
     );
-    const workspace = new TerraformWorkspace(directory, {
+    const environment = {
       ...withoutCloudVariables(process.env),
       TF_CLI_CONFIG_FILE: cliConfig,
       TF_IN_AUTOMATION: "1",
       CHECKPOINT_DISABLE: "1",
       ...env,
-    });
+    };
+    const workspace = new TerraformWorkspace(directory, environment, attached);
     await workspace.configure(config);
     return workspace;
   }
@@ -90,11 +105,17 @@ export class TerraformWorkspace {
   }
 
   /** Runs any command; never rejects because of its exit status. */
-  run(command: readonly string[], { args = [], env = {}, onStart }: RunOptions = {}): Promise<TerraformResult> {
+  async run(command: readonly string[], { args = [], env = {}, onStart }: RunOptions = {}): Promise<TerraformResult> {
+    const environment = { ...this.env, ...env };
+    const running = await this.#attach(environment);
+    if (running.length > 0) {
+      const reattach = Object.assign({}, ...running.map((provider) => provider.reattach)) as object;
+      environment["TF_REATTACH_PROVIDERS"] = JSON.stringify(reattach);
+    }
     return new Promise((resolve, reject) => {
       const child = spawn(TERRAFORM, [...command, ...args], {
         cwd: this.directory,
-        env: { ...this.env, ...env },
+        env: environment,
         stdio: ["ignore", "pipe", "pipe"],
         timeout: PLAN_TIMEOUT_MS,
       });
@@ -147,7 +168,17 @@ export class TerraformWorkspace {
   }
 
   async remove(): Promise<void> {
+    for (const running of this.#running.values()) for (const provider of await running) await provider.stop();
     await rm(dirname(this.directory), { recursive: true, force: true });
+  }
+
+  #attach(env: NodeJS.ProcessEnv): Promise<AttachedProvider[]> {
+    const key = JSON.stringify(env);
+    const place = { cwd: this.directory, env };
+    const running =
+      this.#running.get(key) ?? Promise.all(this.attached.map((provider) => AttachedProvider.start(provider, place)));
+    this.#running.set(key, running);
+    return running;
   }
 }
 

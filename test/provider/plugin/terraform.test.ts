@@ -1,15 +1,19 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, expect, it } from "vitest";
-import { bundleExecutable } from "../../support/bundle";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeTerraform, terraformWorkspace } from "../../support/terraform";
 import type { TerraformWorkspace } from "../../support/terraform";
 
-let executable: string;
+const SOURCE = "terraform.internal/test/toy";
+const folder = mkdtempSync(join(tmpdir(), "toy-provider-"));
+const executable = join(folder, "terraform-provider-toy");
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function workspace(body: string): Promise<TerraformWorkspace> {
   const created = await terraformWorkspace({
-    providers: [{ source: "terraform.internal/test/toy", version: "1.0.0", executable }],
+    providers: [{ source: SOURCE, version: "1.0.0", executable }],
     config: config(body),
   });
   const init = await created.init();
@@ -20,7 +24,7 @@ async function workspace(body: string): Promise<TerraformWorkspace> {
 const config = (body: string): string => `
   terraform {
     required_providers {
-      toy = { source = "terraform.internal/test/toy" }
+      toy = { source = "${SOURCE}" }
     }
   }
   provider "toy" {
@@ -30,7 +34,15 @@ const config = (body: string): string => `
 
 describeTerraform("a provider on the plugin server, driven by Terraform", () => {
   beforeAll(async () => {
-    executable = await bundleExecutable(join(__dirname, "toy-provider.ts"), "terraform-provider-toy");
+    await build({
+      entryPoints: [join(__dirname, "toy-provider.ts")],
+      outfile: executable,
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      banner: { js: "#!/usr/bin/env node" },
+    });
+    chmodSync(executable, 0o755);
   });
 
   it("creates, shows no changes, updates in place, replaces and destroys", async () => {
@@ -119,5 +131,20 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
     expect(crashed.text).toContain("The provider failed unexpectedly");
     expect(crashed.text).toContain("the toy broke This is a defect of the provider.");
     expect(await w.resources()).toEqual([]);
+  });
+
+  it("serves one run after the other with -debug, also after one that was interrupted", async () => {
+    const noteOf = (text: string): string =>
+      config(`resource "toy_note" "a" {\n name = "first"\n text = "${text}"\n }`);
+    const attached = [{ sources: [SOURCE], executable }];
+    const w = await terraformWorkspace({ attached, config: noteOf("stall") });
+    const interrupted = await w.apply({
+      onStart: (_pid, kill) =>
+        watch(w.directory, (_event, name) => void (name === "stalled" && kill("SIGINT"))).unref(),
+    });
+    expect(interrupted.text).toContain("Error: Interrupted");
+
+    await w.configure(noteOf("hello"));
+    expect((await w.apply()).text).toContain("1 added, 0 changed, 0 destroyed");
   });
 });

@@ -33,6 +33,14 @@ function save(client: Toy, config: Note, id: string): Note {
   return state;
 }
 
+/** Rejects when Terraform asks to stop; that there is something to stop shows by a file. */
+function stopped(client: Toy, signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error));
+    writeFileSync(join(client.directory, "stalled"), "");
+  });
+}
+
 const note: Resource<Toy, Note, { readonly writes: number }> = {
   schema: {
     version: 1,
@@ -75,8 +83,10 @@ const note: Resource<Toy, Note, { readonly writes: number }> = {
     prior && planned.text !== prior.text
       ? { planned: { ...planned, size: isUnknown(planned.text) ? planned.size : (planned.text?.length ?? 0) } }
       : undefined,
-  create: ({ client, config }) =>
-    Promise.resolve({ state: save(client, config, `note-${config.name}`), private: { writes: 1 } }),
+  async create({ client, config, signal }) {
+    if (config.text === "stall") await stopped(client, signal);
+    return { state: save(client, config, `note-${config.name}`), private: { writes: 1 } };
+  },
   read: ({ client, state }) => {
     const file = path(client, state.name);
     return Promise.resolve({ state: existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Note) : null });
@@ -99,6 +109,7 @@ const note: Resource<Toy, Note, { readonly writes: number }> = {
 
 void servePlugin<Toy>({
   name: "toy",
+  source: "terraform.internal/test/toy",
   version: "1.0.0",
   schema: { version: 0, block: { attributes: { directory: { type: "string", required: true } } } },
   resources: { toy_note: note },
