@@ -19,7 +19,7 @@ const STEPS = [
   {
     name: "dependencies",
     what: "installing dependencies (npm ci, a minute or two)",
-    inputs: ["package.json", "package-lock.json"],
+    inputs: ["package-lock.json"],
     result: "node_modules",
     // No package needs its install script; without them an installation is the same on every machine.
     run: () => npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"),
@@ -44,6 +44,7 @@ const STEPS = [
       "provider",
       "local",
       "cli",
+      "scripts/assemble.mjs",
       "scripts/build-executables.mjs",
       "scripts/build-handler.mjs",
       "scripts/link-bindings.mjs",
@@ -51,17 +52,26 @@ const STEPS = [
     result: "dist",
     run: async () => {
       await node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
-      await node("scripts/link-bindings.mjs");
+      await node("scripts/assemble.mjs");
       await node("scripts/build-executables.mjs");
     },
   },
 ];
 
+/** Wanted by `npm run bench` alone. */
+const PEERS = {
+  name: "peers",
+  what: "installing what the benchmarks measure against",
+  inputs: ["bench/package.json", "bench/package-lock.json"],
+  result: "bench/node_modules",
+  run: () => npm("ci", "--prefix", "bench", "--ignore-scripts", "--no-audit", "--no-fund"),
+};
+
 /** Brings the working tree up to date. Throws when a step fails, with the step's own output. */
-export async function setup({ clean = false, log = console.error } = {}) {
+export async function setup({ clean = false, peers = false, log = console.error } = {}) {
   checkNode();
-  if (clean) rmSync(join(ROOT, "dist"), { recursive: true, force: true });
-  for (const step of STEPS) {
+  if (clean) for (const made of ["dist", ".cache/compiled"]) rmSync(join(ROOT, made), { recursive: true, force: true });
+  for (const step of peers ? [...STEPS, PEERS] : STEPS) {
     const stamp = join(STAMPS, step.name);
     const digest = digestOf(step.inputs);
     if (existsSync(join(ROOT, step.result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) continue;

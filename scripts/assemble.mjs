@@ -1,0 +1,88 @@
+// From the compiler's output to dist/: takes what the published entries reach and nothing else, and serves the constructs
+// twice, to cdktf and to cdktn.
+//
+// CDK Terrain is cdktf under another name, so one source is enough; but a module cannot import one of two packages and
+// keep its types. Two builds that differ in that name share no state, load nothing that is not used, and bundlers and
+// compilers understand them without help. Short bindings pay for it.
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
+import ts from "typescript";
+import { linkBindings } from "./link-bindings.mjs";
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const COMPILED = fileURLToPath(new URL("../.cache/compiled", import.meta.url));
+
+/** Where programs start. */
+const PROGRAMS = ["lib/index", "cli/main", "local/main"];
+
+/** Bundled by build-handler.mjs into one file each. */
+const BUNDLES = ["handler/index", "handler/durable"];
+
+/** What users compile against. */
+const DECLARED = ["lib/index", ...BUNDLES];
+
+/** Folder in dist/ → package that its constructs extend. */
+const CORES = { lib: "cdktf", cdktn: "cdktn" };
+
+/** The core, or a file of it, where it is imported. */
+const CORE = /(\b(?:require|import)\(|\bfrom )(["'])cdktf(?=\2|\/)/g;
+
+export async function assemble() {
+  const files = reach([...PROGRAMS.map((name) => `${name}.js`), ...DECLARED.map((name) => `${name}.d.ts`)]);
+  await rm(DIST, { recursive: true, force: true });
+  await Promise.all(files.map(publish));
+}
+
+/** `roots` and every file that they lead on to. */
+function reach(roots) {
+  const files = new Set(roots);
+  for (const file of files) for (const next of imports(file)) files.add(next); // sees what it adds itself
+  return [...files];
+}
+
+function imports(file) {
+  const { importedFiles } = ts.preProcessFile(linkBindings(file, compiled(file)), true, true);
+  const own = importedFiles.map(({ fileName }) => fileName).filter((name) => name.startsWith("."));
+  return own.flatMap((name) => resolve(file, posix.join(posix.dirname(file), name)));
+}
+
+function resolve(importer, target) {
+  if (target.endsWith(".json")) return [target];
+  const extension = importer.endsWith(".d.ts") ? ".d.ts" : ".js";
+  const module = [target, `${target}/index`].find((name) => existsSync(join(COMPILED, name + extension)));
+  if (!module) throw new Error(`${importer} must import a compiled module (got ${target})`);
+  return extension === ".js" && BUNDLES.includes(module) ? [] : [module + extension];
+}
+
+async function publish(file) {
+  const text = await shorten(file, linkBindings(file, compiled(file)));
+  if (!file.startsWith("lib/")) return write(file, text);
+  for (const [folder, core] of Object.entries(CORES)) {
+    await write(file.replace("lib", folder), text.replace(CORE, `$1$2${core}`));
+  }
+}
+
+/** Comments are for declarations, which editors show; generated bindings repeat one comment throughout. */
+async function shorten(file, text) {
+  const isBinding = file.startsWith("lib/providers/");
+  if (file.endsWith(".js")) {
+    return (await transform(text, { target: "node20", charset: "utf8", legalComments: "none", minify: isBinding }))
+      .code;
+  }
+  if (file.endsWith(".json")) return JSON.stringify(JSON.parse(text));
+  return isBinding ? text.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "") : text;
+}
+
+function compiled(file) {
+  return readFileSync(join(COMPILED, file), "utf8");
+}
+
+async function write(file, text) {
+  await mkdir(dirname(join(DIST, file)), { recursive: true });
+  await writeFile(join(DIST, file), text);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await assemble();

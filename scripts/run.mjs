@@ -1,0 +1,18 @@
+// Runs a TypeScript program of this repository on a fresh clone too: sets up what is missing, then passes on arguments and
+// exit code. `npm run demo`, `npm run bench` and their like are this.
+//
+//   node scripts/run.mjs [--peers] program.ts [arguments of the program]
+//
+// With --peers, what the benchmarks measure against is installed as well.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { setupOrExit } from "./setup.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+const args = process.argv.slice(2);
+const peers = args[0] === "--peers";
+if (peers) args.shift();
+await setupOrExit({ peers });
+const { status } = spawnSync(process.execPath, ["--import", "tsx", ...args], { cwd: ROOT, stdio: "inherit" });
+process.exitCode = status ?? 1;
