@@ -13,7 +13,7 @@ export class Clock {
 
   /** The time as API answers and job callbacks write it: `2026-01-02T03:04:05+0800`. */
   timestamp(): string {
-    return `${new Date(this.now().getTime() + OFFSET_MS).toISOString().slice(0, 19)}+0800`;
+    return timestampOf(this.now());
   }
 
   /** Runs `task` after `ms` milliseconds, unless the cloud is closed before. */
@@ -55,6 +55,11 @@ export class Clock {
     this.#waiting = [];
     for (const resolve of waiting) resolve();
   }
+}
+
+/** A time as API answers and job callbacks write it. */
+export function timestampOf(time: Date): string {
+  return `${new Date(time.getTime() + OFFSET_MS).toISOString().slice(0, 19)}+0800`;
 }
 
 /** Workflow callbacks write a blank where everything else writes `T`. */

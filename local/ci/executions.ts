@@ -1,13 +1,13 @@
 import type { Clock } from "../clock";
 import type { Bucket } from "../cos/bucket";
 import { childOf, textOf } from "../http/xml";
-import type { XmlElement } from "../http/xml";
 import { ciId } from "../ids";
 import type { Deliveries } from "./delivery";
 import { findQueue, requireQueue } from "./jobs";
 import type { Jobs } from "./jobs";
 import type { CosHeader, Execution, Job, NotifyConfig, Task, Workflow } from "./model";
 import { executionBody, headersOf, notifyTarget } from "./notify";
+import { resultInfo } from "./result-info";
 import { matchesInput, nextNodes, startInput, startNotify } from "./topology";
 
 /** Runs workflows: every node becomes a job, a node starts when all before it have succeeded, one failure fails the run. */
@@ -145,17 +145,4 @@ class Run {
     this.execution.State = this.execution.Tasks.every(({ State }) => State === "Success") ? "Success" : "Failed";
     this.report(this.#notify);
   }
-}
-
-function resultInfo(bucket: Bucket, outputs: readonly string[], input: string): XmlElement {
-  return {
-    ObjectCount: String(outputs.length),
-    ObjectInfo: outputs.map((key) => ({
-      ObjectName: key,
-      ObjectUrl: `https://${bucket.name}.cos.${bucket.region}.myqcloud.com/${key}`,
-      InputObjectName: input,
-      Code: "Success",
-      Message: "",
-    })),
-  };
 }

@@ -5,6 +5,7 @@ import { textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
 import { ciId } from "../ids";
 import type { Deliveries } from "./delivery";
+import { jobLetter } from "./job-kinds";
 import type { Job, JobCallback, JobWorkflow, NotifyConfig, Queue } from "./model";
 import { jobBody, jobTarget } from "./notify";
 import { NOT_SIMULATED, simulateResult } from "./results";
@@ -40,7 +41,7 @@ export class Jobs {
   submit(bucket: Bucket, request: JobRequest, onEnd: JobEnd = () => {}): Job {
     const queue = requireQueue(bucket, request.queueId);
     const job: Job = {
-      JobId: ciId("j"),
+      JobId: ciId(jobLetter(request.tag)),
       Tag: request.tag,
       State: "Submitted",
       Code: "Success",

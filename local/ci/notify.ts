@@ -32,7 +32,7 @@ export function notifyTarget(notify: NotifyConfig | undefined, event: string): C
 
 /** Body of a job's callback. The JSON form mirrors the XML without its root. */
 export function jobBody(job: Job, format: CallbackFormat): string {
-  return write({ EventName: "TaskFinish", JobsDetail: [jobDetail(job)] }, format);
+  return callbackBody({ EventName: "TaskFinish", JobsDetail: [jobDetail(job)] }, format);
 }
 
 /** Body of a workflow run's callback. */
@@ -58,7 +58,7 @@ export function executionBody(execution: Execution, format: CallbackFormat): str
       ResultInfo: task.ResultInfo,
     })),
   };
-  return write({ EventName: "WorkflowFinish", WorkflowExecution: run }, format);
+  return callbackBody({ EventName: "WorkflowFinish", WorkflowExecution: run }, format);
 }
 
 /** A job as answers and callbacks show it. */
@@ -89,6 +89,7 @@ function formatOf(format: string | undefined): CallbackFormat {
   return format === "JSON" ? "JSON" : "XML";
 }
 
-function write(content: XmlElement, format: CallbackFormat): string {
+/** A callback in the words of CI. */
+export function callbackBody(content: XmlElement, format: CallbackFormat): string {
   return format === "JSON" ? JSON.stringify(content) : buildXml("Response", content, { declaration: true });
 }

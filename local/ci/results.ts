@@ -1,12 +1,16 @@
 /**
- * What a job is said to have found. Nothing is decoded: results are plausible, and the same for the same object, so that a
- * run can be repeated. The tags below have results of their own; any other tag ends with the output that it asked for.
+ * What a job is said to have done. Nothing is decoded: results are plausible, and the same for the same object, so that a
+ * run can be repeated.
  */
 import { createHash } from "node:crypto";
 import { childOf, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
-import type { Bucket, StoredObject } from "../cos/bucket";
+import { findings } from "./findings";
+import type { Subject } from "./findings";
+import { jobLetter } from "./job-kinds";
+import { simulatedMediaInfo } from "./media-info";
 import type { Job } from "./model";
+import { seeded } from "./random";
 
 export interface Outcome {
   /** Added to the job's `Operation`. */
@@ -15,11 +19,18 @@ export interface Outcome {
   readonly outputs: readonly string[];
 }
 
-const MIN_SHOTS = 3;
-const MAX_SHOTS = 10;
-/** How many files a node makes whose output name holds `${Number}`. */
+/** The object that a job works on. */
+export interface Input {
+  readonly body: Uint8Array;
+  readonly etag: string;
+}
+
+/** How many files a job makes whose output name holds `${Number}`. */
 const NUMBERED_OUTPUTS = 3;
 const EXTENSIONS: Readonly<Record<string, string>> = { Snapshot: "jpg", SmartCover: "jpg", Animation: "gif" };
+/** Media jobs that write pictures, which CI does not describe. */
+const PICTURES: readonly string[] = ["Snapshot", "SmartCover"];
+const OUTPUT_NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"];
 
 /** Job types whose work depends on what is not documented; the job fails and says why. */
 export const NOT_SIMULATED: Readonly<Record<string, string>> = {
@@ -27,35 +38,37 @@ export const NOT_SIMULATED: Readonly<Record<string, string>> = {
 };
 
 /** The result of a job on an object that exists. */
-export function simulateResult(job: Job, bucket: Bucket, input: StoredObject): Outcome {
-  const random = digits(job.Tag + input.etag);
-  if (job.Tag === "SplitVideoParts") {
-    return { operation: { SplitVideoInfoResult: { TimeInfo: shots(random) } }, outputs: [] };
-  }
+export function simulateResult(job: Job, bucket: Subject["bucket"], input: Input): Outcome {
+  const random = seeded(job.Tag + input.etag);
   const outputs = outputKeys(job);
-  const operation: Record<string, XmlElement> = {};
-  if (job.Tag === "MediaInfo" || outputs.length > 0) operation["MediaInfo"] = mediaInfo(random, input.body.length);
-  if (outputs.length > 0) operation["MediaResult"] = { OutputFile: outputFile(bucket, outputs) };
-  return { operation, outputs };
+  const object = textOf(job.Input, "Object") ?? "";
+  const found = findings[job.Tag]?.({ random, bucket, object, body: input.body, outputs, operation: job.Operation });
+  return { operation: { ...mediaResult(job, bucket, input, outputs), ...found }, outputs };
 }
 
-/** Consecutive time ranges from zero, in seconds with six decimals as CI writes them. */
-function shots(random: () => number): XmlElement[] {
-  const count = MIN_SHOTS + Math.floor(random() * (MAX_SHOTS - MIN_SHOTS + 1));
-  let begin = 0;
-  return Array.from({ length: count }, (_, index) => {
-    const end = begin + 0.8 + random() * 12;
-    const shot = { Index: String(index), PartBegin: begin.toFixed(6), PartEnd: end.toFixed(6) };
-    begin = Number(end.toFixed(6));
-    return shot;
-  });
+/** What media jobs tell of what they have written, and `MediaInfo` of what it has read. */
+function mediaResult(
+  job: Job,
+  bucket: Subject["bucket"],
+  { etag, body }: Input,
+  outputs: readonly string[],
+): XmlElement {
+  const isMedia = jobLetter(job.Tag) === "j";
+  const isDescribed = job.Tag === "MediaInfo" || (isMedia && outputs.length > 0 && !PICTURES.includes(job.Tag));
+  return {
+    ...(isDescribed ? { MediaInfo: simulatedMediaInfo(seeded(job.Tag + etag), body.length) } : {}),
+    ...(isMedia && outputs.length > 0 ? { MediaResult: { OutputFile: outputFile(bucket, outputs) } } : {}),
+  };
 }
 
-/** Names asked for in `Output.Object` and `Output.SpriteObject`, with CI's placeholders filled in. */
+/** Names asked for in `Output`, with CI's placeholders filled in. */
 function outputKeys(job: Job): string[] {
   const output = childOf(job.Operation, "Output");
-  return ["Object", "SpriteObject", "AuObject"]
-    .map((name) => textOf(output, name))
+  const streams = [output["StreamExtract"] ?? []].flat() as XmlElement[];
+  return [
+    ...OUTPUT_NAMES.map((name) => textOf(output, name)),
+    ...streams.map((stream) => textOf(stream, "Object") ?? textOf(stream, "Output")),
+  ]
     .filter((pattern) => pattern !== undefined)
     .flatMap((pattern) => expand(pattern, job));
 }
@@ -80,7 +93,7 @@ function expand(pattern: string, job: Job): string[] {
   return Array.from({ length: count }, (_, index) => fill(index));
 }
 
-function outputFile(bucket: Bucket, keys: readonly string[]): XmlElement {
+function outputFile(bucket: Subject["bucket"], keys: readonly string[]): XmlElement {
   const prefix = keys[0]!.slice(0, keys[0]!.lastIndexOf("/") + 1);
   return {
     Bucket: bucket.name,
@@ -88,48 +101,5 @@ function outputFile(bucket: Bucket, keys: readonly string[]): XmlElement {
     ObjectPrefix: prefix,
     ObjectName: keys,
     Md5Info: keys.map((key) => ({ ObjectName: key, Md5: createHash("md5").update(key).digest("hex") })),
-  };
-}
-
-function mediaInfo(random: () => number, size: number): XmlElement {
-  const duration = (10 + random() * 110).toFixed(6);
-  return {
-    Format: {
-      Bitrate: "1298.190000",
-      Duration: duration,
-      FormatLongName: "QuickTime / MOV",
-      FormatName: "mov,mp4,m4a,3gp,3g2,mj2",
-      NumProgram: "0",
-      NumStream: "2",
-      Size: String(size),
-      StartTime: "0.000000",
-    },
-    Stream: {
-      Audio: [
-        {
-          Channel: "2",
-          ChannelLayout: "stereo",
-          CodecName: "aac",
-          Duration: duration,
-          Index: "1",
-          SampleRate: "44100",
-        },
-      ],
-      Video: [{ CodecName: "h264", Duration: duration, Fps: "25.000000", Height: "720", Index: "0", Width: "1280" }],
-    },
-  };
-}
-
-/** Repeatable numbers in [0, 1). */
-function digits(seed: string): () => number {
-  let block = createHash("sha256").update(seed).digest();
-  let offset = 0;
-  return () => {
-    if (offset + 4 > block.length) {
-      block = createHash("sha256").update(block).digest();
-      offset = 0;
-    }
-    offset += 4;
-    return block.readUInt32BE(offset - 4) / 2 ** 32;
   };
 }

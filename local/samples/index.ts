@@ -1,0 +1,40 @@
+/** Realistic bodies of every callback that CI sends, made of the same parts as those of the local cloud's jobs. */
+import { sampleJobBody } from "./job";
+import { moderationEvents, sampleModerationBody, sampleProbeBody } from "./moderation";
+import { settingOf } from "./options";
+import type { SampleOptions } from "./options";
+import { sampleRequests } from "./requests";
+import { sampleRunBody } from "./workflow";
+
+export type { SampleOptions } from "./options";
+
+/** Tags of the jobs that there are samples of: all that CI documents. */
+export const sampleTags: readonly string[] = Object.keys(sampleRequests);
+
+/** Name of the request that CI sends when a callback URL is saved. */
+const PROBE = "Probe";
+
+/** Names of the other callbacks that there are samples of: moderation, and `Probe`. */
+export const sampleEvents: readonly string[] = [...moderationEvents, PROBE];
+
+/**
+ * Body of a callback, with new ids and the present time. Results are made up.
+ *
+ * @param name one of `sampleTags` or `sampleEvents`
+ * @throws Error for another name, and for a format or a version that CI does not have for it
+ * @example sampleCallback("SplitVideoParts", { format: "json", failed: true })
+ */
+export function sampleCallback(name: string, options: SampleOptions = {}): string {
+  const setting = settingOf(options);
+  if (sampleTags.includes(name)) {
+    const format = options.format === "json" ? "JSON" : "XML";
+    return options.workflow === true ? sampleRunBody(name, setting, format) : sampleJobBody(name, setting, format);
+  }
+  if (!sampleEvents.includes(name)) {
+    const known = [...sampleTags, ...sampleEvents].join(", ");
+    throw new Error(`callback must be one of ${known} (got ${JSON.stringify(name)})`);
+  }
+  if (options.format === "xml") throw new Error(`format of ${name} must be json (got xml): CI sends it as JSON only`);
+  if (options.workflow === true) throw new Error(`${name} is no job (got workflow: true); name the tag of a job`);
+  return name === PROBE ? sampleProbeBody() : sampleModerationBody(name, setting);
+}
