@@ -1,21 +1,13 @@
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
+import { bundleOptions } from "./bundle-options";
 import type { BindOptions } from "./callback-code";
 import { ValidationError } from "./errors";
 import { reproducibleZip } from "./zip";
-
-/** What users import the handler as. */
-const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
-
-/** The handler itself; beside lib/ both in the sources and in the build. */
-const HANDLER_PATH = join(__dirname, "..", "handler");
-
-/** The handler with durable delivery, which most functions can do without. */
-const DURABLE_HANDLER_PATH = join(HANDLER_PATH, "durable");
 
 /** Bundles by construct tree, entry and handler: one synthesis reads every source once. */
 const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
@@ -27,18 +19,17 @@ const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
  * @param entry file whose default export is the result of `defineHandler`; relative to the current directory
  * @throws ValidationError that names file and line, if the entry is missing or does not compile
  */
-export function bundle(scope: IConstruct, entry: string, { durable = false }: BindOptions = {}): Uint8Array {
+export function bundle(scope: IConstruct, entry: string, options: BindOptions = {}): Uint8Array {
   const file = resolve(entry);
-  const handler = durable ? DURABLE_HANDLER_PATH : HANDLER_PATH;
-  const name = `${handler} ${file}`;
+  const name = `${options.durable === true ? "durable" : "inline"} ${file}`;
   const known = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
   bundles.set(scope.node.root, known);
-  const result = known.get(name) ?? reproducibleZip({ "index.js": { content: compile(scope, file, handler) } });
+  const result = known.get(name) ?? reproducibleZip({ "index.js": { content: compile(scope, file, options) } });
   known.set(name, result);
   return result;
 }
 
-function compile(scope: IConstruct, file: string, handler: string): Uint8Array {
+function compile(scope: IConstruct, file: string, options: BindOptions): Uint8Array {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
     throw new ValidationError(
       `Entry of the callback code must be a file (got ${file}, which does not exist or is none); ` +
@@ -46,27 +37,9 @@ function compile(scope: IConstruct, file: string, handler: string): Uint8Array {
       scope,
     );
   }
-  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick;
+  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick
   try {
-    const { outputFiles, warnings } = buildSync({
-      stdin: {
-        contents: `export { default as main_handler } from ${JSON.stringify(`./${basename(file)}`)};`,
-        resolveDir: dirname(file),
-        sourcefile: "entry of the function",
-      },
-      absWorkingDir: dirname(file),
-      alias: { [HANDLER_MODULE]: handler },
-      bundle: true,
-      write: false,
-      platform: "node",
-      target: "node18", // runs on every Node.js runtime of the platform from 18 on
-      format: "cjs",
-      charset: "utf8",
-      minify: true,
-      keepNames: true, // names of errors and functions in logs
-      legalComments: "inline", // "eof" would write paths of this machine beside them
-      logLevel: "silent",
-    });
+    const { outputFiles, warnings } = buildSync(bundleOptions(file, options));
     for (const warning of warnings) Annotations.of(scope).addWarning(textOf(warning));
     return outputFiles[0]!.contents;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { bundle } from "./bundling";
@@ -57,7 +57,7 @@ export abstract class CallbackCode {
    * that it imports, `cdktf-tencentcloud-ci/handler` included; dependencies come from the nearest `node_modules`.
    */
   public static fromEntry(path: string): CallbackCode {
-    return new ZippedCode((scope, options) => bundle(scope, path, options));
+    return new ZippedCode((scope, options) => bundle(scope, path, options), { entry: path });
   }
 
   /**
@@ -82,19 +82,24 @@ interface MadeZip {
   readonly hash: string;
 }
 
+interface ZippedCodeOptions extends PlainCodeOptions {
+  /** Program that the code was bundled from. @default - none; not bundled */
+  readonly entry?: string;
+}
+
 class ZippedCode extends CallbackCode {
   /** By construct tree: one synthesis makes the zip once, however many functions run it. */
   private readonly made = new WeakMap<IConstruct, Map<boolean, MadeZip>>();
 
   constructor(
     private readonly zip: (scope: IConstruct, options: BindOptions) => Uint8Array,
-    private readonly options: PlainCodeOptions = {},
+    private readonly options: ZippedCodeOptions = {},
   ) {
     super();
   }
 
   public override bind(scope: Construct, { durable = false }: BindOptions = {}): BoundCode {
-    const { handler = "index.main_handler" } = this.options;
+    const { handler = "index.main_handler", entry } = this.options;
     checkText(
       scope,
       "Handler of the callback code",
@@ -109,6 +114,12 @@ class ZippedCode extends CallbackCode {
     made.set(durable, { zip, hash });
     checkSize(scope, zip.length);
     const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
+    if (entry !== undefined) {
+      // For who has the stack and wants to build the code again, as the command line does on every change.
+      const source = { entry: relative("", entry), durable };
+      const content = (): Uint8Array => Buffer.from(`${JSON.stringify(source)}\n`);
+      new StackFile(scope, "Source", { path: `assets/${hash}/source.json`, content });
+    }
     return { zipFile: file.path, hash, handler };
   }
 
