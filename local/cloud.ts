@@ -15,6 +15,7 @@ import { Notifications } from "./cos/notifications";
 import { removeObject, uploadObject } from "./cos/upload";
 import { Credentials, newCredential } from "./credentials";
 import { Endpoint } from "./endpoint";
+import { environmentOf } from "./environment";
 import { Faults } from "./faults";
 import { requestId } from "./ids";
 import { Ingress } from "./ingress/ingress";
@@ -24,7 +25,7 @@ import { Resources } from "./resources/resources";
 import type { StoredResource } from "./resources/resources";
 import { AsyncCalls } from "./scf/async-calls";
 import type { AsyncCall } from "./scf/async-calls";
-import { describeFunction } from "./scf/describe";
+import { describeFunction, hashOf } from "./scf/describe";
 import type { FunctionInfo } from "./scf/describe";
 import { Functions } from "./scf/functions";
 import { Logs } from "./scf/logs";
@@ -84,6 +85,13 @@ export interface LocalCloud {
   sentOf(delivery: Delivery): Sent | undefined;
   /** Calls the listener with every delivery whose outcome is known; gives what ends that. */
   onDelivery(listener: (delivery: Delivery) => void): () => void;
+  /** Calls the listener with every line that a function writes from now on; gives what ends that. */
+  onLog(listener: (line: LogLine) => void): () => void;
+  /**
+   * Puts other code, a zip, in the place of the code with this SHA-256 wherever it is live, without any resource being
+   * changed. No real cloud does that; it is for trying out code quickly. Gives the number of functions that had it.
+   */
+  replaceCode(codeSha256: string, code: Uint8Array): number;
   /**
    * Calls a function, in the default namespace of the cloud's region, as someone at the console would, and gives what it
    * returns.
@@ -139,7 +147,7 @@ async function start(
   const notifications = new Notifications(triggers, asyncCalls, clock, faults, settings.eventMs);
   const timers = new Timers(triggers, asyncCalls, clock);
   const services = { settings, clock, buckets, jobs, executions, notifications };
-  const control = createControl({ credentials, clock, resources, faults });
+  const control = createControl({ credentials, clock, resources, faults, deliveries });
   const endpoint = new Endpoint(services, credentials, faults, control);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 
@@ -189,6 +197,8 @@ async function start(
     deliver: (to, body, format, about) => deliveries.deliver(to, body, format, about),
     sentOf: (delivery) => deliveries.sentOf(delivery),
     onDelivery: (listener) => deliveries.listen(listener),
+    onLog: (listener) => logs.listen(listener),
+    replaceCode: (codeSha256, code) => functions.replaceCode((old) => hashOf(old) === codeSha256, code),
     async invoke(name, event) {
       const target = { region: settings.region, namespace: "default", name };
       return JSON.parse(await functions.invoke(target, "$LATEST", JSON.stringify(event), requestId())) as unknown;
@@ -222,21 +232,5 @@ function withDefaults(options: LocalCloudOptions): Settings {
     asyncRetryMs: 60_000,
     now: () => new Date(),
     ...given,
-  };
-}
-
-function environmentOf(url: string, key: Credential, region: string, cliConfig: string): Record<string, string> {
-  // Terraform and its providers must reach this machine directly, whatever proxy the user has.
-  const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "127.0.0.1,localhost"].filter(Boolean).join(",");
-  return {
-    TENCENTCLOUD_SECRET_ID: key.secretId,
-    TENCENTCLOUD_SECRET_KEY: key.secretKey,
-    ...(key.token === undefined ? {} : { TENCENTCLOUD_SECURITY_TOKEN: key.token }),
-    TENCENTCLOUD_REGION: region,
-    TENCENTCI_ENDPOINT: url,
-    TF_CLI_CONFIG_FILE: cliConfig,
-    CHECKPOINT_DISABLE: "1",
-    NO_PROXY: noProxy,
-    no_proxy: noProxy,
   };
 }

@@ -11,6 +11,7 @@ import type { Clock } from "../clock";
 import { delaysIn } from "../faults";
 import type { FaultEffect, Faults } from "../faults";
 import { requestId } from "../ids";
+import { moderationHeaders } from "./moderation-headers";
 
 /** An answer is kept up to this length. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -159,6 +160,7 @@ export class Deliveries {
         "Content-Length": body.length,
         "Content-Type": format === "JSON" ? "application/json" : "application/xml",
         "Accept-Encoding": "gzip",
+        ...moderationHeaders(body),
       },
       signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.timeoutMs)]),
       ca: [...rootCertificates, this.ingress.certificate],

@@ -2,6 +2,7 @@
  * The control API: how the simulated provider, and tools in other processes, reach the local cloud. It answers on every
  * host that is no service's, and only to requests signed with a key of the cloud, so that no web page can use it.
  */
+import type { CallbackFormat, Deliveries, Delivery } from "../ci/delivery";
 import type { Clock } from "../clock";
 import type { Credentials } from "../credentials";
 import type { Fault, Faults } from "../faults";
@@ -35,6 +36,17 @@ interface ControlServices {
   readonly clock: Clock;
   readonly resources: Resources;
   readonly faults: Faults;
+  readonly deliveries: Pick<Deliveries, "deliver">;
+}
+
+/** Body of `POST /control/deliver`: a callback to be posted as CI would. The answer has the outcome as `Delivery`. */
+export interface DeliverBody {
+  readonly url: string;
+  readonly format: CallbackFormat;
+  /** The callback's body, in base64. */
+  readonly body: string;
+  readonly event: string;
+  readonly subject?: string;
 }
 
 const FAILURES: Readonly<Record<AuthFailure, readonly [code: string, message: string]>> = {
@@ -52,7 +64,7 @@ const FAILURES: Readonly<Record<AuthFailure, readonly [code: string, message: st
 
 /** Answers requests to the control API. */
 export function createControl(services: ControlServices): (request: Request, requestId: string) => Promise<Reply> {
-  const { credentials, clock, resources, faults } = services;
+  const { credentials, clock, resources, faults, deliveries } = services;
   return async (request, RequestId) => {
     try {
       const failure = checkSignature(request, credentials.all, clock.now());
@@ -63,6 +75,9 @@ export function createControl(services: ControlServices): (request: Request, req
       if (request.path === "/control/faults") {
         answerFaults(request, faults);
         return json({ Response: { RequestId } });
+      }
+      if (request.path === "/control/deliver" && request.method === "POST") {
+        return json({ Response: { RequestId, Delivery: await answerDeliver(request, deliveries) } });
       }
       throw new ApiError("InvalidAction", `the control API has no ${request.method} ${request.path}`);
     } catch (error) {
@@ -113,6 +128,11 @@ function answerFaults(request: Request, faults: Faults): void {
   if (request.method === "POST") faults.add(JSON.parse(request.body.toString("utf8")) as Fault);
   else if (request.method === "DELETE") faults.clear();
   else throw new ApiError("InvalidAction", `faults have no ${request.method}`);
+}
+
+function answerDeliver(request: Request, deliveries: Pick<Deliveries, "deliver">): Promise<Delivery> {
+  const { url, format, body, event, subject } = JSON.parse(request.body.toString("utf8")) as DeliverBody;
+  return deliveries.deliver(url, Buffer.from(body, "base64"), format, { event, subject });
 }
 
 /** What the schema knows of a resource; what a kind remembers for itself stays here. */

@@ -28,10 +28,15 @@ export function describeFunction(target: ScfFunction): FunctionInfo {
     name,
     runtime: latest.config.runtime,
     handler: latest.config.handler,
-    codeSha256: createHash("sha256").update(latest.code).digest("hex"),
+    codeSha256: hashOf(latest.code),
     environmentNames: Object.keys(latest.config.environment),
     versions: [...published.keys()],
     aliases: Object.fromEntries([...aliases].map(([alias, { version }]) => [alias, version])),
     instances: [latest, ...published.values()].reduce((sum, { pool }) => sum + pool.size, 0),
   };
+}
+
+/** How code packages are told apart: SHA-256, hexadecimal. */
+export function hashOf(code: Uint8Array): string {
+  return createHash("sha256").update(code).digest("hex");
 }

@@ -3,10 +3,10 @@ import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
 import type { Logs } from "./logs";
 import { Pool } from "./pool";
+import { resolveVersion } from "./qualifier";
 
 /** A synchronous call carries, and gets, at most this much. */
 export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
-const DEFAULT_QUALIFIERS = ["$LATEST", "$DEFAULT", ""];
 
 /** Names a function. */
 export interface FunctionName {
@@ -103,6 +103,25 @@ export class Functions {
     const old = target.latest;
     target.latest = this.#version(target, "$LATEST", config, code);
     this.#close(old.pool.drain());
+  }
+
+  /**
+   * Puts other code in the place of code that is live, published versions included, which no real cloud does. Gives the
+   * number of functions that had it.
+   */
+  replaceCode(isOld: (code: Uint8Array) => boolean, code: Uint8Array): number {
+    const targets = this.all().filter(({ latest, published }) =>
+      [latest, ...published.values()].some((version) => isOld(version.code)),
+    );
+    for (const target of targets) {
+      if (isOld(target.latest.code)) this.update(target, target.latest.config, code);
+      for (const { version, config, code: old, pool } of target.published.values()) {
+        if (!isOld(old)) continue;
+        target.published.set(version, this.#version(target, version, config, code));
+        this.#close(pool.drain());
+      }
+    }
+    return targets.length;
   }
 
   /** Makes a version of what is live now; versions count up from 1 and are never used again. */
@@ -222,24 +241,4 @@ export class Functions {
 
 function keyOf({ region, namespace, name }: FunctionName): string {
   return [region, namespace, name].join("/");
-}
-
-/** The version that a qualifier stands for: the live code, a number or an alias. */
-function resolveVersion(target: ScfFunction, qualifier: string): FunctionVersion {
-  if (DEFAULT_QUALIFIERS.includes(qualifier) && !target.aliases.has(qualifier)) return target.latest;
-  const alias = target.aliases.get(qualifier);
-  const wanted = alias ? pickVersion(alias) : qualifier;
-  const version = wanted === "$LATEST" ? target.latest : target.published.get(wanted);
-  if (!version)
-    throw new FunctionError(STATUS.qualifierNotFound, `${target.name} has no version or alias ${qualifier}`);
-  return version;
-}
-
-function pickVersion({ version, weights = {} }: FunctionAlias): string {
-  let rest = Math.random();
-  for (const [other, weight] of Object.entries(weights)) {
-    rest -= weight;
-    if (rest < 0) return other;
-  }
-  return version;
 }

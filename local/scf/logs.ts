@@ -18,12 +18,21 @@ const MAX_LINES = 100_000;
 /** What functions wrote, oldest first. */
 export class Logs {
   readonly all: LogLine[] = [];
+  readonly #listeners = new Set<(line: LogLine) => void>();
 
   constructor(private readonly now: () => Date) {}
 
   add(line: Omit<LogLine, "at">): void {
-    this.all.push({ at: this.now(), ...line });
+    const added = { at: this.now(), ...line };
+    this.all.push(added);
     if (this.all.length > MAX_LINES) this.all.splice(0, this.all.length - MAX_LINES);
+    for (const listener of this.#listeners) listener(added);
+  }
+
+  /** Calls the listener with every line from now on; gives what ends that. */
+  listen(listener: (line: LogLine) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 }
 

@@ -238,3 +238,20 @@ async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return stat !== "" && !/\) Z /.test(stat);
 }
+
+it("other code takes the place of code that is live, in published versions too, and nowhere else", async () => {
+  const { functions, call } = await world("exports.main_handler = async () => 'old';");
+  const [target] = functions.all();
+  functions.publish(target!);
+  functions.create({ ...NAME, name: "other" }, CONFIG, zip("exports.main_handler = async () => 'untouched';"));
+  const old = target!.latest.code;
+  expect(await call()).toBe("old");
+
+  const count = functions.replaceCode((code) => code === old, zip("exports.main_handler = async () => 'new';"));
+
+  expect(count).toBe(1);
+  expect(await call()).toBe("new");
+  expect(await call({}, "1")).toBe("new");
+  const other = await functions.invoke({ ...NAME, name: "other" }, "$LATEST", "{}", "req-2");
+  expect(other).toBe('"untouched"');
+});

@@ -1,0 +1,24 @@
+import { FunctionError, STATUS } from "./errors";
+import type { FunctionAlias, FunctionVersion, ScfFunction } from "./functions";
+
+const DEFAULT_QUALIFIERS = ["$LATEST", "$DEFAULT", ""];
+
+/** The version that a qualifier stands for: the live code, a number or an alias. */
+export function resolveVersion(target: ScfFunction, qualifier: string): FunctionVersion {
+  if (DEFAULT_QUALIFIERS.includes(qualifier) && !target.aliases.has(qualifier)) return target.latest;
+  const alias = target.aliases.get(qualifier);
+  const wanted = alias ? pickVersion(alias) : qualifier;
+  const version = wanted === "$LATEST" ? target.latest : target.published.get(wanted);
+  if (!version)
+    throw new FunctionError(STATUS.qualifierNotFound, `${target.name} has no version or alias ${qualifier}`);
+  return version;
+}
+
+function pickVersion({ version, weights = {} }: FunctionAlias): string {
+  let rest = Math.random();
+  for (const [other, weight] of Object.entries(weights)) {
+    rest -= weight;
+    if (rest < 0) return other;
+  }
+  return version;
+}

@@ -1,0 +1,60 @@
+import { createServer } from "node:http";
+import type { IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it, onTestFinished } from "vitest";
+import { deliverRemotely } from "../../local/control/client";
+import { sampleCallback } from "../../local/samples";
+import { startCloud } from "./support";
+
+async function receiver(): Promise<{ url: string; headers: IncomingHttpHeaders[]; bodies: Buffer[] }> {
+  const headers: IncomingHttpHeaders[] = [];
+  const bodies: Buffer[] = [];
+  const server = createServer((request, response) => {
+    headers.push(request.headers);
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      bodies.push(Buffer.concat(chunks));
+      response.end("taken");
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ci/secret`, headers, bodies };
+}
+
+it("another process has a callback posted, byte for byte, and gets the outcome that the cloud recorded", async () => {
+  const cloud = await startCloud();
+  const { url, bodies } = await receiver();
+  const bytes = Buffer.from([0xff, 0x00, 0x3c, 0x0a]); // no text at all
+  const body = { url, format: "XML", body: bytes.toString("base64"), event: "sample", subject: "job" } as const;
+
+  const delivery = await deliverRemotely({ url: cloud.url, credential: cloud.credential }, body);
+
+  expect(bodies).toEqual([bytes]);
+  expect(delivery).toMatchObject({ status: 200, answer: "taken", event: "sample", subject: "job" });
+  expect(delivery.url).not.toContain("secret");
+  expect(cloud.deliveries.map(({ id }) => id)).toEqual([delivery.id]);
+});
+
+it("nobody without a key of the cloud has anything posted", async () => {
+  const cloud = await startCloud();
+  const stranger = { url: cloud.url, credential: { ...cloud.credential, secretKey: "guessed" } };
+  const body = { url: "http://127.0.0.1:9/", format: "XML", body: "", event: "sample" } as const;
+
+  await expect(deliverRemotely(stranger, body)).rejects.toThrow(/refuses to deliver: .*credentials/);
+  expect(cloud.deliveries).toEqual([]);
+});
+
+it.each([
+  ["ReviewImage", "Detail", "Detail"],
+  ["ReviewImage", "Simple", "Simple"],
+  ["SplitVideoParts", "Detail", undefined],
+] as const)("%s in the %s form says so in the header that CI uses: %s", async (name, version, expected) => {
+  const cloud = await startCloud();
+  const { url, headers } = await receiver();
+
+  await cloud.deliver(url, sampleCallback(name, { version, format: "json" }), "JSON");
+
+  expect(headers[0]!["x-ci-content-version"]).toBe(expected);
+});
