@@ -15,6 +15,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["local/inspector/page/**/*.ts"],
+    languageOptions: { parserOptions: { project: "./local/inspector/page/tsconfig.json" } },
+  },
+  {
     files: ["**/*.mjs"],
     languageOptions: {
       globals: {

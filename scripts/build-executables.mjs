@@ -1,10 +1,11 @@
-// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, and the
-// handler, and collects the licences of the packages that are inside them.
+// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, the handler
+// and the inspector's page, and collects the licences of the packages that are inside them.
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildHandler } from "./build-handler.mjs";
+import { buildInspector } from "./build-inspector.mjs";
 import { leaveOut } from "./leave-out.mjs";
 import { notices, packageFolders } from "./notices.mjs";
 
@@ -18,6 +19,7 @@ const EXECUTABLES = {
 
 export async function buildExecutables() {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+  await buildInspector();
   const results = await Promise.all([
     buildHandler(),
     buildHandler({ durable: true }),

@@ -47,6 +47,7 @@ const STEPS = [
       "scripts/assemble.mjs",
       "scripts/build-executables.mjs",
       "scripts/build-handler.mjs",
+      "scripts/build-inspector.mjs",
       "scripts/link-bindings.mjs",
     ],
     result: "dist",

@@ -12,7 +12,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   lib: ["lib/providers"],
   provider: ["api"],
   local: ["api", "provider/plugin"],
-  cli: ["api", "handler"],
+  "local/inspector": ["api", "handler", "local"],
+  cli: ["api", "handler", "local", "local/inspector"],
 };
 
 /** Packages that a room may import; Node's own modules are allowed everywhere. */
@@ -22,6 +23,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   lib: ["cdktf", "constructs", "esbuild", "fflate"],
   provider: ["@grpc/grpc-js", "@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
   local: ["fflate", "fast-xml-parser"],
+  "local/inspector": [],
   cli: [],
 };
 
@@ -43,6 +45,9 @@ it.each([
   ["provider", "local/cloud"],
   ["local", "provider/resources/media-queue"],
   ["local", "lib/index"],
+  ["local", "handler/index"],
+  ["local", "local/inspector/inspector"],
+  ["local/inspector", "lib/index"],
   ["cli", "lib/index"],
   ["api", "provider/plugin/index"],
 ])("%s may not import %s", (room, target) => {
@@ -52,6 +57,8 @@ it.each([
 function mayImport(room: string, target: string): boolean {
   const isIn = (folder: string): boolean => target === folder || target.startsWith(`${folder}/`);
   if (target.startsWith("node:")) return true;
+  const inner = ROOMS.find((name) => name.includes("/") && isIn(name)); // a room within a room is none of its own
+  if (inner !== undefined) return [room, ...ALLOWED[room]!].includes(inner);
   if (ROOMS.some(isIn)) return [room, ...ALLOWED[room]!].some(isIn);
   return PACKAGES[room]!.some(isIn);
 }
@@ -92,5 +99,6 @@ function resolve(file: string, specifier: string): string {
 function sourcesOf(room: string): string[] {
   return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
+    .filter((name) => !ROOMS.some((inner) => inner.startsWith(`${room}/`) && `${room}/${name}`.startsWith(`${inner}/`)))
     .map((name) => join(ROOT, room, name));
 }

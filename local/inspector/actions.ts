@@ -1,0 +1,119 @@
+/** What the page can do: send, repeat, break, upload. */
+import { setTimeout } from "node:timers/promises";
+import type { CallbackFormat, Delivery, Subject } from "../ci/delivery";
+import type { LocalCloud } from "../cloud";
+import { sampleCallback } from "../samples";
+import { InputError, flag, number, oneOf, string } from "./input";
+import type { Fields } from "./input";
+import type { Break } from "./protocol";
+import type { Recorder } from "./recorder";
+import { callersOf } from "./targets";
+
+const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
+const MAX_TIMES = 100;
+const MAX_DELAY_MS = 60_000;
+/** COS takes no longer key. */
+const MAX_KEY_BYTES = 850;
+/** A byte that UTF-8 has no use for. */
+const NEVER_UTF8 = 0xff;
+
+/** Ids of the callbacks that an action made. */
+export interface Made {
+  readonly ids: readonly number[];
+}
+
+export class Actions {
+  constructor(
+    private readonly cloud: LocalCloud,
+    private readonly recorder: Recorder,
+    /** Ends what waits. */
+    private readonly closing: AbortSignal,
+  ) {}
+
+  /** Posts a sample of a callback to where a queue or a workflow posts its own. */
+  async send(input: Fields): Promise<Made> {
+    const id = string(input, "target");
+    const caller = this.cloud.buckets.flatMap(callersOf).find((one) => one.id === id);
+    if (!caller)
+      throw new InputError(`target must be a queue or a workflow that calls back (got ${JSON.stringify(id)})`);
+    const format = oneOf(input, "format", ["xml", "json"]);
+    const [failed, workflow] = [flag(input, "failed"), flag(input, "workflow")];
+    const { bucket, region } = caller;
+    const body = (): string => {
+      try {
+        return sampleCallback(string(input, "sample"), { format, failed, workflow, bucket, region });
+      } catch (error) {
+        throw new InputError((error as Error).message);
+      }
+    };
+    const about = { event: workflow ? "WorkflowFinish" : "TaskFinish" };
+    const breakage = breakOf(input);
+    return this.#post(timesOf(input), () =>
+      this.#deliver(caller.url, Buffer.from(body()), format === "json" ? "JSON" : "XML", about, breakage),
+    );
+  }
+
+  /** Posts a callback once more. */
+  async repeat(input: Fields): Promise<Made> {
+    const id = number(input, "id", 0, 1, Number.MAX_SAFE_INTEGER);
+    const delivery = this.recorder.find(id)?.delivery;
+    const sent = delivery && this.cloud.sentOf(delivery);
+    if (!delivery || !sent) throw new InputError(`callback ${id} is no longer kept`);
+    const { format, event, subject } = delivery;
+    const [times, breakage] = [timesOf(input), breakOf(input)];
+    const delayMs = number(input, "delayMs", 0, 0, MAX_DELAY_MS);
+    if (delayMs > 0) await setTimeout(delayMs, undefined, { signal: this.closing }).catch(() => {});
+    if (this.closing.aborted) return { ids: [] };
+    return this.#post(times, () => this.#deliver(sent.url, sent.body, format, { event, subject }, breakage));
+  }
+
+  /** Puts an object into a bucket, which starts the workflows that wait for it. */
+  upload(input: Fields): void {
+    const [bucket, key] = [string(input, "bucket"), string(input, "key")];
+    const bytes = Buffer.byteLength(key);
+    if (bytes > MAX_KEY_BYTES) throw new InputError(`key must be at most ${MAX_KEY_BYTES} bytes (got ${bytes})`);
+    if (!this.cloud.buckets.some(({ name }) => name === bucket)) throw new InputError("bucket must exist");
+    this.cloud.putObject(bucket, key, `uploaded by the inspector: ${key}\n`);
+  }
+
+  async #post(times: number, deliver: () => Promise<Delivery>): Promise<Made> {
+    const deliveries = await Promise.all(Array.from({ length: times }, deliver));
+    return { ids: deliveries.flatMap((delivery) => this.recorder.idOf(delivery) ?? []) };
+  }
+
+  #deliver(
+    url: string,
+    body: Buffer,
+    format: CallbackFormat,
+    about: Subject,
+    breakage: Break | undefined,
+  ): Promise<Delivery> {
+    return this.cloud.deliver(
+      breakage === "secret" ? withWrongSecret(url) : url,
+      breakage === undefined || breakage === "secret" ? body : damaged(body, breakage),
+      format,
+      about,
+    );
+  }
+}
+
+function timesOf(input: Fields): number {
+  return number(input, "times", 1, 1, MAX_TIMES);
+}
+
+function breakOf(input: Fields): Break | undefined {
+  return input["break"] === undefined ? undefined : oneOf(input, "break", BREAKS);
+}
+
+/** The last segment of the path, which is the secret, with every character turned into another. */
+function withWrongSecret(url: string): string {
+  const wrong = new URL(url);
+  wrong.pathname = wrong.pathname.replace(/[^/]+\/?$/, (secret) => secret.replace(/[^0/]/g, "0").replace(/^0/, "1"));
+  return wrong.href;
+}
+
+function damaged(body: Buffer, breakage: Exclude<Break, "secret">): Buffer {
+  const middle = Math.floor(body.length * 0.6);
+  if (breakage === "truncate") return body.subarray(0, middle);
+  return Buffer.concat([body.subarray(0, middle), Buffer.from([NEVER_UTF8]), body.subarray(middle)]);
+}

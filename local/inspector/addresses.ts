@@ -1,0 +1,55 @@
+/** What is deployed behind public addresses. */
+import type { StoredResource } from "../resources/kind";
+import { text } from "../resources/kind";
+
+/** A public address, and the functions behind it. */
+export interface Address {
+  readonly id: string;
+  /** Key of the page's texts. */
+  readonly kind: "functionUrl" | "apiGateway" | "customDomain";
+  /** Host, with a port where it has one. */
+  readonly host: string;
+  readonly functions: readonly string[];
+}
+
+/** The addresses that are open. */
+export function addressesOf(resources: readonly StoredResource[]): Address[] {
+  return resources.flatMap((resource): Address[] => {
+    const { type, id, attributes } = resource;
+    switch (type) {
+      case "tencentcloud_scf_trigger": {
+        const host = hostOf(urlOf(text(attributes, "trigger_attribute")));
+        if (attributes["type"] !== "http" || host === undefined) return [];
+        return [{ id, kind: "functionUrl", host, functions: [text(attributes, "function_name")] }];
+      }
+      case "tencentcloud_api_gateway_service": {
+        const apis = resources.filter((api) => api.type === "tencentcloud_api_gateway_api");
+        const own = apis.filter((api) => api.attributes["service_id"] === id);
+        const functions = own.map((api) => text(api.attributes, "service_config_scf_function_name"));
+        return [{ id, kind: "apiGateway", host: text(attributes, "outer_sub_domain"), functions }];
+      }
+      case "tencentcloud_scf_custom_domain": {
+        const endpoints = (attributes["endpoints_config"] ?? []) as readonly { readonly function_name: string }[];
+        const functions = endpoints.map(({ function_name }) => function_name);
+        return [{ id, kind: "customDomain", host: text(attributes, "domain"), functions }];
+      }
+      default:
+        return [];
+    }
+  });
+}
+
+/** Host of an address; `undefined` for what is none. */
+export function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** The address in what a trigger of type `http` tells of itself. */
+function urlOf(attribute: string): string | undefined {
+  try {
+    const { NetConfig } = JSON.parse(attribute) as { readonly NetConfig?: { readonly ExtranetUrl?: string } };
+    return NetConfig?.ExtranetUrl;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { shots } from "../../handler/helpers/shots";
+import type { Entry } from "../../handler/delivery/durable/entry";
+import type { LocalCloud } from "../cloud";
+import type { Inboxes } from "./inboxes";
+import type { CallbackDetail, LogRow } from "./protocol";
+import type { Recorded } from "./recorder";
+import { readEvent } from "./row";
+import { runGraph } from "./run-graph";
+
+/** A longer body is cut: a page that shows more is no longer usable. */
+const MAX_SHOWN_CHARACTERS = 1_000_000;
+
+/** Everything that is known about one callback. */
+export async function detailOf(
+  { delivery, row }: Recorded,
+  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets">,
+  inboxes: Inboxes,
+): Promise<CallbackDetail> {
+  const { requestBody, requestId, url, answer = "" } = delivery;
+  const event = readEvent(requestBody);
+  const isRefused = typeof event === "string";
+  const job = !isRefused && event.type === "jobs" ? event.jobs[0] : undefined;
+  return {
+    row,
+    url,
+    body: requestBody.slice(0, MAX_SHOWN_CHARACTERS),
+    omitted: Math.max(0, requestBody.length - MAX_SHOWN_CHARACTERS),
+    ...(isRefused ? { refusal: event } : { event: { ...event, raw: undefined } }), // raw is the body once more
+    shots: job ? shots(job).map(({ begin, end }) => ({ begin, end })) : [],
+    run: isRefused ? undefined : runGraph(event, cloud.buckets),
+    logs: logsOf(requestId, row.key, cloud, inboxes),
+    answer,
+    journal: row.key === undefined ? [] : (await inboxes.journalOf(row.key)).map(journalRow),
+  };
+}
+
+/** What the call wrote that answered, and what the workers wrote that ran it afterwards. */
+function logsOf(
+  requestId: string | undefined,
+  key: string | undefined,
+  cloud: Pick<LocalCloud, "logs" | "asyncCalls">,
+  inboxes: Inboxes,
+): LogRow[] {
+  const isWorkers = (object?: string): boolean => object !== undefined && inboxes.keyOfObject(object) === key;
+  const workers = key === undefined ? [] : cloud.asyncCalls.filter(({ object }) => isWorkers(object));
+  const calls = new Set([requestId, ...workers.map((call) => call.requestId)]);
+  return cloud.logs
+    .filter((line) => calls.has(line.requestId))
+    .map(({ at, functionName, text }) => ({ at: at.getTime(), functionName, text }));
+}
+
+function journalRow(entry: Entry): CallbackDetail["journal"][number] {
+  const error = "error" in entry ? `: ${entry.error.name}: ${entry.error.message}` : "";
+  return { at: entry.at, text: `${entry.kind}${error}` };
+}

@@ -1,0 +1,26 @@
+/**
+ * Keeps other web pages out. The browser that shows this page shows others as well, and they can reach 127.0.0.1: by a name
+ * of theirs that they let resolve to it, which the Host header tells, or by requests across origins, which `Origin` and
+ * `Sec-Fetch-Site` tell and which cannot carry JSON without asking first.
+ */
+import type { IncomingMessage } from "node:http";
+
+/** Why a request is refused; `undefined` when it may pass. */
+export function refusalOf(
+  { method, headers }: Pick<IncomingMessage, "method" | "headers">,
+  port: number,
+): string | undefined {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  if (!hosts.includes(headers.host ?? "")) return `the Host header must be ${hosts[0]} (got another)`;
+  const origin = headers.origin;
+  if (origin !== undefined && origin !== `http://${headers.host}`) return "the Origin header must be this page's own";
+  const site = headers["sec-fetch-site"];
+  const isNavigation = headers["sec-fetch-mode"] === "navigate" && method === "GET";
+  if (site !== undefined && site !== "same-origin" && site !== "none" && !isNavigation) {
+    return "the request must come from this page";
+  }
+  if (method === "GET" || method === "HEAD") return undefined;
+  return headers["content-type"] === "application/json"
+    ? undefined
+    : "the Content-Type header must be application/json";
+}

@@ -1,0 +1,115 @@
+/** Durable delivery as an operator sees it: looked up in the cloud's memory, so that no fault on COS meets the onlooker. */
+import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/config";
+import type { Entry } from "../../handler/delivery/durable/entry";
+import { createJournal } from "../../handler/delivery/durable/journal";
+import type { Journal } from "../../handler/delivery/durable/journal";
+import { archiveName, inboxName, keyOfInboxName } from "../../handler/delivery/durable/names";
+import { listCallbacks, redrive } from "../../handler/delivery/durable/operations";
+import type { RedriveResult } from "../../handler/delivery/durable/operations";
+import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
+import type { Store } from "../../handler/delivery/durable/store";
+import type { LocalCloud } from "../cloud";
+import type { Outcome } from "./protocol";
+
+/** The part of a cloud that holds inboxes. */
+export type InboxCloud = Pick<LocalCloud, "resources" | "buckets" | "putObject" | "deleteObject">;
+
+/** Where the callbacks of a durable pipeline lie. */
+export interface Inbox {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export class Inboxes {
+  constructor(private readonly cloud: InboxCloud) {}
+
+  /** The inboxes that deployed functions are configured with. */
+  all(): Inbox[] {
+    const found = new Map<string, Inbox>();
+    for (const { type, attributes } of this.cloud.resources) {
+      if (type !== "tencentcloud_scf_function") continue;
+      const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
+      const bucket = environment[DURABLE_ENV.inboxBucket];
+      const prefix = environment[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX;
+      if (bucket) found.set(`${bucket}/${prefix}`, { bucket, prefix });
+    }
+    return [...found.values()];
+  }
+
+  /** What became of a callback; `undefined` where no inbox knows it. */
+  placeOf(key: string): Extract<Outcome, "done" | "waiting" | "dead"> | undefined {
+    for (const { bucket, prefix } of this.all()) {
+      const objects = this.#objects(bucket);
+      if (objects.has(prefix + archiveName("dead", key))) return "dead";
+      if (objects.has(prefix + archiveName("done", key))) return "done";
+      if (objects.has(prefix + inboxName(key)) || objects.has(`${prefix}journal/${key}/0001`)) return "waiting";
+    }
+    return undefined;
+  }
+
+  /** The key of the callback that an object of an inbox holds. */
+  keyOfObject(path: string): string | undefined {
+    const inbox = this.all().find(({ bucket, prefix }) => path.startsWith(`${bucket}/${prefix}`));
+    return inbox && keyOfInboxName(path.slice(inbox.bucket.length + 1 + inbox.prefix.length));
+  }
+
+  /** Callbacks in one place of an inbox. */
+  count({ bucket, prefix }: Inbox, place: "inbox" | "dead" | "done"): number {
+    let count = 0;
+    for (const name of this.#objects(bucket).keys()) if (name.startsWith(`${prefix}${place}/`)) count++;
+    return count;
+  }
+
+  /** What happened to a callback, oldest first. */
+  async journalOf(key: string): Promise<readonly Entry[]> {
+    for (const inbox of this.all()) {
+      const entries = await this.#open(inbox).journal.read(key);
+      if (entries.length > 0) return entries;
+    }
+    return [];
+  }
+
+  /** Gives dead callbacks another round: those of these keys, or all of them. */
+  async redrive(keys?: readonly string[]): Promise<{ readonly key: string; readonly result: RedriveResult }[]> {
+    const results = new Map<string, RedriveResult>((keys ?? []).map((key) => [key, "not dead"]));
+    for (const inbox of this.all()) {
+      const { store, journal } = this.#open(inbox);
+      const dead: string[] = [];
+      for await (const { key } of listCallbacks(store, "dead")) if (!keys || keys.includes(key)) dead.push(key);
+      for (const key of dead) results.set(key, await redrive(store, journal, key));
+    }
+    return [...results].map(([key, result]) => ({ key, result }));
+  }
+
+  #open(inbox: Inbox): { readonly store: Store; readonly journal: Journal } {
+    const store = this.#store(inbox);
+    return { store, journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 }) };
+  }
+
+  #objects(bucket: string): ReadonlyMap<string, { readonly body: Buffer; readonly lastModified: Date }> {
+    return this.cloud.buckets.find(({ name }) => name === bucket)?.objects ?? new Map<string, never>();
+  }
+
+  #store({ bucket, prefix }: Inbox): Store {
+    const objects = this.#objects(bucket);
+    const put: Store["put"] = (name, content) => Promise.resolve(this.cloud.putObject(bucket, prefix + name, content));
+    return {
+      put,
+      create: async (name, content) => {
+        if (objects.has(prefix + name)) return false;
+        await put(name, content);
+        return true;
+      },
+      get: (name) => Promise.resolve(objects.get(prefix + name)?.body),
+      delete: (name) => Promise.resolve(this.cloud.deleteObject(bucket, prefix + name)),
+      list: (wanted, after) => {
+        const names = [...objects.keys()].filter((name) => name.startsWith(prefix + wanted) && name > prefix + after);
+        const page = names.sort().map((name) => ({
+          name: name.slice(prefix.length),
+          modifiedAt: objects.get(name)!.lastModified.getTime(),
+        }));
+        return Promise.resolve(page);
+      },
+    };
+  }
+}

@@ -1,0 +1,51 @@
+/** Reads what the page asks for. Nothing of it is trusted. */
+
+/** The fields of a request. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A request that makes no sense; its text is shown to whoever made it. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+}
+
+/** @throws InputError for anything but a JSON object */
+export function readFields(body: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    // falls through to the rule
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
+  throw new InputError("the body must be a JSON object");
+}
+
+/** A text that is not empty. */
+export function string(fields: Fields, name: string): string {
+  const value = fields[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw new InputError(`${name} must be a text (got ${describe(value)})`);
+}
+
+export function flag(fields: Fields, name: string): boolean {
+  const value = fields[name] ?? false;
+  if (typeof value === "boolean") return value;
+  throw new InputError(`${name} must be true or false (got ${describe(value)})`);
+}
+
+/** A whole number; `fallback` where the field is absent. */
+export function number(fields: Fields, name: string, fallback: number, least: number, most: number): number {
+  const value = fields[name] ?? fallback;
+  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new InputError(`${name} must be a whole number from ${least} to ${most} (got ${describe(value)})`);
+}
+
+export function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {
+  const value = fields[name];
+  if (allowed.includes(value as T)) return value as T;
+  throw new InputError(`${name} must be one of ${allowed.join(", ")} (got ${describe(value)})`);
+}
+
+function describe(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value).slice(0, 100);
+}

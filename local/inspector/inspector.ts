@@ -1,0 +1,98 @@
+/** A page on which a local cloud can be seen and driven: what is deployed, and every callback as it comes. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { LocalCloud } from "../cloud";
+import { ServiceError } from "../http/errors";
+import { readRequest, writeReply } from "../http/message";
+import { listenHttp } from "../ingress/listener";
+import { sampleEvents, sampleTags } from "../samples";
+import { Actions } from "./actions";
+import { SECURITY_HEADERS } from "./assets";
+import { refusalOf } from "./guard";
+import { Inboxes } from "./inboxes";
+import { drawPipeline } from "./pipeline";
+import type { State } from "./protocol";
+import { Recorder } from "./recorder";
+import { answer, json } from "./routes";
+import { Stream } from "./stream";
+import { callersOf } from "./targets";
+
+const MAX_REQUEST_BYTES = 64 * 1024;
+/** How often it is looked what has changed: often enough to seem live. */
+const TICK_MS = 150;
+
+/** Options of `startInspector`. */
+export interface InspectorOptions {
+  /**
+   * Port on 127.0.0.1.
+   *
+   * @default 0 - any free one
+   */
+  readonly port?: number;
+  /**
+   * Callbacks that are kept; older ones are forgotten.
+   *
+   * @default 10000
+   */
+  readonly limit?: number;
+}
+
+/** A running inspector. */
+export interface Inspector {
+  /** Address of the page, such as `http://127.0.0.1:40002/`. */
+  readonly url: string;
+  /** Stops it; the cloud goes on. */
+  close(): Promise<void>;
+}
+
+/** Starts the inspector of a local cloud. */
+export async function startInspector(cloud: LocalCloud, options: InspectorOptions = {}): Promise<Inspector> {
+  const { port = 0, limit = 10_000 } = options;
+  const inboxes = new Inboxes(cloud);
+  const recorder = new Recorder(cloud, inboxes, limit);
+  const closing = new AbortController();
+  const services = { cloud, recorder, inboxes, actions: new Actions(cloud, recorder, closing.signal) };
+  const hello = { limit, samples: [...sampleTags, ...sampleEvents] };
+  const stream = new Stream(recorder, hello, () => stateOf(cloud, inboxes, recorder));
+  const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    const refusal = refusalOf(message, listener.port);
+    if (refusal !== undefined) return writeReply(response, json(403, { error: refusal }));
+    const { method, path, body, headers } = await readRequest(message, MAX_REQUEST_BYTES);
+    if (method !== "GET" || path !== "/api/events") {
+      return writeReply(response, await answer(method, path, body.toString("utf8"), services));
+    }
+    const last = headers["last-event-id"];
+    const isOpen = stream.open(response, Array.isArray(last) ? last[0] : last);
+    if (!isOpen) writeReply(response, json(503, { error: "too many pages are open" }));
+  };
+  const listener = await listenHttp((message, response) => {
+    handle(message, response).catch((error: unknown) => {
+      if (!(error instanceof ServiceError) || response.headersSent) return void response.destroy();
+      writeReply(response, { ...json(error.status, { error: error.message }), headers: { connection: "close" } });
+    });
+  }, port);
+  const ticks = setInterval(() => {
+    recorder.refresh();
+    stream.tell();
+  }, TICK_MS).unref();
+  return {
+    url: `http://127.0.0.1:${listener.port}/`,
+    async close() {
+      clearInterval(ticks);
+      closing.abort();
+      recorder.close();
+      stream.close();
+      await listener.close();
+    },
+  };
+}
+
+function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder): State {
+  return {
+    pipeline: drawPipeline(cloud, inboxes, recorder),
+    targets: cloud.buckets.flatMap(callersOf).map(({ id, label, format }) => ({ id, label, format })),
+    buckets: cloud.buckets.map(({ name }) => name),
+    functions: cloud.functions.map(({ name }) => name),
+    faults: cloud.faults.all,
+  };
+}

@@ -1,0 +1,59 @@
+/** Makes elements. Text is only ever set as text, so that nothing a callback says can become markup. */
+
+type Child = Node | string | number | undefined | false;
+type Handlers = { readonly [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void };
+
+/** What an element gets: attributes by name, and handlers under `on`. `false` and `undefined` leave an attribute out. */
+export type Props = { readonly on?: Handlers } & Readonly<
+  Record<string, string | number | boolean | undefined | Handlers>
+>;
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  props: Props = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[Tag] {
+  return fill(document.createElement(tag), props, children);
+}
+
+export function svg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  props: Props = {},
+  ...children: readonly Child[]
+): SVGElementTagNameMap[Tag] {
+  return fill(document.createElementNS(SVG, tag), props, children);
+}
+
+/** Replaces all children. */
+export function show(parent: Element, ...children: readonly Child[]): void {
+  parent.replaceChildren(...children.filter(isPresent).map(textOrNode));
+}
+
+/** Sets a text only where it differs, so that the browser has nothing to do where nothing changed. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function fill<E extends HTMLElement | SVGElement>(element: E, props: Props, children: readonly Child[]): E {
+  for (const [name, value] of Object.entries(props)) {
+    if (name === "on") {
+      for (const [event, handler] of Object.entries(value as Handlers)) {
+        element.addEventListener(event, handler as EventListener);
+      }
+    } else if (value !== undefined && value !== false) {
+      element.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  element.append(...children.filter(isPresent).map(textOrNode));
+  return element;
+}
+
+function isPresent(child: Child): child is Node | string | number {
+  return child !== undefined && child !== false;
+}
+
+function textOrNode(child: Node | string | number): Node | string {
+  return typeof child === "number" ? String(child) : child;
+}

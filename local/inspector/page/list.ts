@@ -1,0 +1,185 @@
+/** The list of callbacks. Only the rows on the screen are in the document, so that ten thousand cost what fifty do. */
+import type { CallbackRow } from "../protocol";
+import { h, setText } from "./dom";
+import type { Store } from "./store";
+import { t, tOr } from "./texts";
+import { scrollTo, windowOf } from "./window";
+
+const COLUMNS = ["time", "callback", "object", "state", "answer", "outcome"] as const;
+
+interface RowElements {
+  readonly root: HTMLElement;
+  readonly cells: Readonly<Record<(typeof COLUMNS)[number], HTMLElement>>;
+  readonly format: HTMLElement;
+  readonly title: HTMLElement;
+  readonly subject: HTMLElement;
+}
+
+export class List {
+  readonly #head = h("div", { class: "list-head", "aria-hidden": "true" });
+  readonly #space = h("div", { class: "list-space", role: "presentation" });
+  readonly #empty = h("div", { class: "empty" });
+  readonly #box = h("div", { class: "list", role: "listbox", tabindex: 0 }, this.#space, this.#empty);
+  readonly element = h("div", { class: "list-frame" }, this.#head, this.#box);
+  readonly #pool: RowElements[] = [];
+  #selected: number | undefined;
+  #top: number | undefined;
+  #isQueued = false;
+
+  /**
+   * @param onSelect told which row is chosen
+   * @param onOpen told that the reader wants to go on to what is chosen
+   */
+  constructor(
+    private readonly store: Store,
+    private readonly onSelect: (id: number) => void,
+    private readonly onOpen: () => void,
+  ) {
+    this.#box.addEventListener("scroll", () => this.update(), { passive: true });
+    this.#box.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#box.addEventListener("click", ({ target }) => {
+      const row = (target as Element).closest<HTMLElement>(".row");
+      if (!row) return;
+      this.select(Number(row.dataset["id"]));
+      this.onOpen();
+    });
+    new ResizeObserver(() => this.update()).observe(this.#box);
+  }
+
+  get selected(): number | undefined {
+    return this.#selected;
+  }
+
+  focus(): void {
+    this.#box.focus();
+  }
+
+  /** Chooses a row and brings it onto the screen. */
+  select(id: number): void {
+    this.#selected = id;
+    const index = this.#indexOf(id);
+    if (index >= 0) {
+      const { scrollTop, clientHeight } = this.#box;
+      this.#box.scrollTop = scrollTo(index, scrollTop, clientHeight, this.#rowHeight());
+    }
+    this.update();
+    this.onSelect(id);
+  }
+
+  /** Draws with the next frame, however often it is asked until then. */
+  update(): void {
+    if (this.#isQueued) return;
+    this.#isQueued = true;
+    requestAnimationFrame(() => {
+      this.#isQueued = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const { wanted, size } = this.store;
+    const rowHeight = this.#rowHeight();
+    this.#space.style.height = `${wanted.length * rowHeight}px`;
+    this.#stay(rowHeight);
+    const { scrollTop, clientHeight } = this.#box;
+    const { first, end } = windowOf(scrollTop, clientHeight, rowHeight, wanted.length);
+    while (this.#pool.length < end - first) this.#pool.push(this.#newRow());
+    for (const [place, row] of this.#pool.entries()) {
+      const index = first + place;
+      row.root.hidden = index >= end;
+      if (index < end) this.#fill(row, wanted[index]!, index, wanted.length, rowHeight);
+    }
+    this.#box.setAttribute("aria-label", t("callbacks"));
+    const isShown = this.#selected !== undefined && this.#indexOf(this.#selected) >= 0;
+    if (isShown) this.#box.setAttribute("aria-activedescendant", `row-${this.#selected}`);
+    else this.#box.removeAttribute("aria-activedescendant");
+    this.#head.replaceChildren(...COLUMNS.map((name) => h("span", { class: `c-${name}` }, t(name))));
+    this.#empty.hidden = wanted.length > 0;
+    this.#empty.replaceChildren(
+      ...(size > 0 ? [h("p", {}, t("noMatch"))] : [h("p", {}, t("none")), h("p", {}, t("noneHint"))]),
+    );
+  }
+
+  /** New rows come above: who has scrolled away from the top keeps seeing the same ones. */
+  #stay(rowHeight: number): void {
+    const { wanted } = this.store;
+    const before = this.#top === undefined ? -1 : this.#indexOf(this.#top);
+    if (before > 0 && this.#box.scrollTop > 0) this.#box.scrollTop += before * rowHeight;
+    this.#top = wanted[0]?.id;
+  }
+
+  #newRow(): RowElements {
+    const [format, title, subject] = [h("span", { class: "tag" }), h("strong"), h("span", { class: "faint mono" })];
+    const cell = (name: string, ...content: HTMLElement[]): HTMLElement =>
+      h("span", { class: `c-${name}` }, ...content);
+    const cells = {
+      time: cell("time"),
+      callback: cell("callback", format, title, subject),
+      object: cell("object"),
+      state: cell("state"),
+      answer: cell("answer"),
+      outcome: cell("outcome", h("span", { class: "pill" })),
+    };
+    const root = h("div", { class: "row", role: "option" }, ...COLUMNS.map((name) => cells[name]));
+    this.#space.append(root);
+    return { root, cells, format, title, subject };
+  }
+
+  #fill(
+    { root, cells, ...parts }: RowElements,
+    row: CallbackRow,
+    index: number,
+    count: number,
+    rowHeight: number,
+  ): void {
+    const { id, status, answer, ms, outcome } = row;
+    root.id = `row-${id}`;
+    root.dataset["id"] = String(id);
+    root.style.transform = `translateY(${index * rowHeight}px)`;
+    root.setAttribute("aria-selected", String(id === this.#selected));
+    root.setAttribute("aria-posinset", String(index + 1));
+    root.setAttribute("aria-setsize", String(count));
+    setText(cells.time, timeOf(row.at));
+    setText(parts.format, row.format);
+    setText(parts.title, row.title || tOr("kind", row.kind));
+    setText(parts.subject, row.subject);
+    setText(cells.object, row.object);
+    cells.object.title = row.object;
+    setText(cells.state, row.state);
+    setText(cells.answer, `${status ?? "—"} ${answer} · ${ms} ms`);
+    cells.answer.title = answer;
+    const pill = cells.outcome.firstElementChild!;
+    pill.className = `pill is-${outcome}`;
+    setText(pill, tOr("outcome", outcome));
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    const { wanted } = this.store;
+    const now = this.#selected === undefined ? -1 : this.#indexOf(this.#selected);
+    const page = Math.max(1, Math.floor(this.#box.clientHeight / this.#rowHeight()) - 1);
+    const steps: Readonly<Record<string, number>> = {
+      ...{ ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + page, PageUp: now - page },
+      ...{ Home: 0, End: wanted.length - 1 },
+    };
+    if (event.key === "Enter" && now >= 0) this.onOpen();
+    const target = steps[event.key];
+    if (target === undefined || wanted.length === 0) return;
+    event.preventDefault();
+    this.select(wanted[Math.max(0, Math.min(wanted.length - 1, target))]!.id);
+  }
+
+  #indexOf(id: number): number {
+    return this.store.wanted.findIndex((row) => row.id === id);
+  }
+
+  #rowHeight(): number {
+    return matchMedia("(max-width: 760px)").matches ? 60 : 34;
+  }
+}
+
+function timeOf(at: number): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
+  return `${time}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}

@@ -1,0 +1,61 @@
+/** The shots of a video on a line. */
+import type { ShotRow } from "../protocol";
+import { h } from "./dom";
+import { t } from "./texts";
+
+/** More ticks than this would overlap. */
+const TICKS = 6;
+
+export function drawShots(shots: readonly ShotRow[]): HTMLElement {
+  const length = Math.max(...shots.map(({ end }) => end), 0.001);
+  const bars = shots.map(({ begin, end }, index) => {
+    const text = t("shot", { index: index + 1, begin: begin.toFixed(2), end: end.toFixed(2) });
+    const bar = h("li", { class: "shot", title: text, "aria-label": text, tabindex: index === 0 ? 0 : -1 });
+    bar.style.left = `${(100 * begin) / length}%`;
+    bar.style.width = `${(100 * Math.max(0, end - begin)) / length}%`;
+    return bar;
+  });
+  const told = h(
+    "p",
+    { class: "shot-told", "aria-live": "polite" },
+    t("shotCount", { count: shots.length, seconds: length.toFixed(2) }),
+  );
+  const tell = (index: number): void => {
+    told.textContent = bars[index]!.title;
+  };
+  const line = h(
+    "ul",
+    {
+      class: "shots",
+      "aria-label": t("shots"),
+      on: {
+        pointerover: ({ target }) => {
+          const index = bars.indexOf(target as HTMLLIElement);
+          if (index >= 0) tell(index);
+        },
+        focusin: ({ target }) => tell(Math.max(0, bars.indexOf(target as HTMLLIElement))),
+        keydown: (event) => {
+          const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+          if (step === undefined) return;
+          const next = bars[bars.indexOf(event.target as HTMLLIElement) + step];
+          next?.focus();
+          event.preventDefault();
+        },
+      },
+    },
+    ...bars,
+  );
+  const ticks = Array.from({ length: TICKS + 1 }, (_, index) => {
+    const tick = h("span", {}, `${((length * index) / TICKS).toFixed(length < 10 ? 1 : 0)} s`);
+    tick.style.left = `${(100 * index) / TICKS}%`;
+    return tick;
+  });
+  return h(
+    "section",
+    { class: "block" },
+    h("h3", {}, t("shots")),
+    line,
+    h("div", { class: "ticks", "aria-hidden": "true" }, ...ticks),
+    told,
+  );
+}

@@ -1,0 +1,104 @@
+/** What is deployed, as a diagram: bucket, jobs, queues and workflows, addresses, functions, outcome. */
+import type { Bucket } from "../cos/bucket";
+import type { LocalCloud } from "../cloud";
+import { startNotify } from "../ci/topology";
+import type { NotifyConfig } from "../ci/model";
+import { addressesOf, hostOf } from "./addresses";
+import { functionNodes } from "./function-nodes";
+import type { Inboxes } from "./inboxes";
+import type { Graph, GraphNode } from "./protocol";
+import type { Recorder } from "./recorder";
+import { targetOf } from "./targets";
+
+const OUTCOME = "outcome";
+
+type Edges = { from: string; to: string }[];
+/** Facts about what went through one host. */
+type TrafficOf = (host: string) => GraphNode["facts"];
+
+/** The diagram, as things are now. */
+export function drawPipeline(
+  cloud: Pick<LocalCloud, "buckets" | "resources" | "functions">,
+  inboxes: Inboxes,
+  recorder: Pick<Recorder, "traffic" | "outcomes">,
+): Graph {
+  const traffic: TrafficOf = (host) => {
+    const { count = 0, lastStatus = "" } = recorder.traffic.get(host) ?? {};
+    return { callbacks: count, ...(count > 0 && { last: lastStatus }) };
+  };
+  const addresses = addressesOf(cloud.resources);
+  const nodeOfHost = new Map(addresses.map(({ id, host }) => [host, id]));
+  const used = cloud.buckets.filter(({ queues, workflows }) => queues.size + workflows.size > 0);
+  const parts = [
+    ...used.map((bucket) => bucketPart(bucket, nodeOfHost, traffic)),
+    {
+      nodes: addresses.map(({ id, kind, host }): GraphNode => {
+        return { id, kind: "ingress", layer: 3, title: host, detail: kind, status: "on", facts: traffic(host) };
+      }),
+      edges: addresses.flatMap(({ id, functions }) => functions.map((name) => ({ from: id, to: `function ${name}` }))),
+    },
+    functionNodes(cloud, inboxes, OUTCOME),
+  ];
+  const nodes = [...new Map(parts.flatMap((part) => part.nodes).map((node) => [node.id, node])).values()];
+  const last = Math.max(0, ...nodes.map(({ layer }) => layer));
+  if (nodes.length > 0) nodes.push(outcomeNode(last + 1, recorder.outcomes()));
+  return { nodes, edges: unique(parts.flatMap((part) => part.edges)) };
+}
+
+/** A bucket with what runs in it. */
+function bucketPart(bucket: Bucket, nodeOfHost: ReadonlyMap<string, string>, traffic: TrafficOf): Graph {
+  const { name, region, queues, workflows, jobs, executions } = bucket;
+  const [id, jobsId] = [`bucket ${name}`, `jobs ${name}`];
+  const states = [...jobs.values()].map(({ State }) => State);
+  const count = (...wanted: readonly string[]): number => states.filter((state) => wanted.includes(state)).length;
+  const running = count("Submitted", "Running", "Pause");
+  const nodes: GraphNode[] = [
+    {
+      ...{ id, kind: "bucket", layer: 0, title: name, detail: region, status: "on" },
+      facts: { objects: bucket.objects.size },
+    },
+    {
+      ...{ id: jobsId, kind: "jobs", layer: 1, title: "", status: running > 0 ? "busy" : "on" },
+      facts: { running, succeeded: count("Success"), failed: count("Failed", "Cancel") },
+    },
+  ];
+  const edges: Edges = [{ from: id, to: jobsId }];
+  const connect = (from: string, notify: NotifyConfig | undefined): void => {
+    edges.push({ from: jobsId, to: from });
+    const host = hostOf(targetOf(notify)?.url);
+    if (host === undefined) return;
+    const known = nodeOfHost.get(host);
+    if (known === undefined) {
+      nodes.push({ id: host, kind: "external", layer: 3, title: host, status: "bad", facts: traffic(host) });
+    }
+    edges.push({ from, to: known ?? host });
+  };
+  for (const { QueueId, Name, State, NotifyConfig: notify } of queues.values()) {
+    const isOn = State === "Active" && notify.State === "On";
+    const facts = { state: State, ...factsOf(notify) };
+    nodes.push({ id: QueueId, kind: "queue", layer: 2, title: Name, status: isOn ? "on" : "off", facts });
+    connect(QueueId, notify);
+  }
+  for (const { WorkflowId, Name, State, Topology } of workflows.values()) {
+    const runs = [...executions.values()].filter((execution) => execution.WorkflowId === WorkflowId);
+    const isBusy = runs.some((execution) => execution.State === "Running");
+    const status = State !== "Active" ? "off" : isBusy ? "busy" : "on";
+    const facts = { state: State, runs: runs.length, ...factsOf(startNotify(Topology)) };
+    nodes.push({ id: WorkflowId, kind: "workflow", layer: 2, title: Name, status, facts });
+    connect(WorkflowId, startNotify(Topology));
+  }
+  return { nodes, edges };
+}
+
+function factsOf(notify: NotifyConfig | undefined): GraphNode["facts"] {
+  return targetOf(notify) ? { format: notify!.ResultFormat || "XML" } : { callback: "off" };
+}
+
+function outcomeNode(layer: number, outcomes: ReturnType<Recorder["outcomes"]>): GraphNode {
+  const bad = (outcomes.failed ?? 0) + (outcomes.dead ?? 0) + (outcomes.lost ?? 0);
+  return { id: OUTCOME, kind: "outcome", layer, title: "", status: bad > 0 ? "bad" : "good", facts: { ...outcomes } };
+}
+
+function unique(edges: Graph["edges"]): Graph["edges"] {
+  return [...new Map(edges.map((edge) => [`${edge.from}\n${edge.to}`, edge])).values()];
+}

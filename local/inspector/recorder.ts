@@ -1,0 +1,111 @@
+import type { Delivery } from "../ci/delivery";
+import type { LocalCloud } from "../cloud";
+import type { Inboxes } from "./inboxes";
+import type { CallbackRow, Outcome } from "./protocol";
+import { summarize } from "./row";
+
+/** A callback that is kept. */
+export interface Recorded {
+  readonly delivery: Delivery;
+  row: CallbackRow;
+  /** Number of the change that made the row what it is; counts up over all rows. */
+  revision: number;
+}
+
+/** How callbacks to one host went. */
+export interface Traffic {
+  count: number;
+  lastStatus: string;
+}
+
+/** Keeps the last callbacks, and what becomes of them. */
+export class Recorder {
+  /** By id, oldest first. */
+  readonly #kept = new Map<number, Recorded>();
+  readonly #ids = new WeakMap<Delivery, number>();
+  readonly #stop: () => void;
+  /** Host → traffic, of all callbacks since the start. */
+  readonly traffic = new Map<string, Traffic>();
+  #lastId = 0;
+  #revision = 0;
+  #forgotten = 0;
+
+  /** @param limit callbacks that are kept */
+  constructor(
+    cloud: Pick<LocalCloud, "deliveries" | "onDelivery">,
+    private readonly inboxes: Pick<Inboxes, "placeOf">,
+    private readonly limit: number,
+  ) {
+    for (const delivery of cloud.deliveries.slice(-limit)) this.#record(delivery);
+    this.#stop = cloud.onDelivery((delivery) => this.#record(delivery));
+  }
+
+  /** Number of the last change. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  find(id: number): Recorded | undefined {
+    return this.#kept.get(id);
+  }
+
+  idOf(delivery: Delivery): number | undefined {
+    return this.#ids.get(delivery);
+  }
+
+  /** How many of the kept callbacks came to what. */
+  outcomes(): Partial<Record<Outcome, number>> {
+    const counts: Partial<Record<Outcome, number>> = {};
+    for (const { row } of this.#kept.values()) counts[row.outcome] = (counts[row.outcome] ?? 0) + 1;
+    return counts;
+  }
+
+  /** Rows that changed after a revision, in the order of their changes; `undefined` when some of them are forgotten. */
+  since(revision: number): readonly Recorded[] | undefined {
+    if (revision < this.#forgotten || revision > this.#revision) return undefined;
+    return this.all().filter((recorded) => recorded.revision > revision);
+  }
+
+  /** All rows, in the order of their changes. */
+  all(): readonly Recorded[] {
+    return [...this.#kept.values()].sort((one, other) => one.revision - other.revision);
+  }
+
+  /** Looks where durable delivery has what it is not done with. */
+  refresh(): void {
+    for (const recorded of this.#kept.values()) {
+      const { key, outcome } = recorded.row;
+      if (key === undefined || (outcome !== "waiting" && outcome !== "dead")) continue;
+      const now = this.inboxes.placeOf(key);
+      if (now === undefined || now === outcome) continue;
+      recorded.row = { ...recorded.row, outcome: now };
+      recorded.revision = ++this.#revision;
+    }
+  }
+
+  close(): void {
+    this.#stop();
+  }
+
+  #record(delivery: Delivery): void {
+    const id = ++this.#lastId;
+    const row = summarize(delivery, id, this.inboxes);
+    this.#kept.set(id, { delivery, row, revision: ++this.#revision });
+    this.#ids.set(delivery, id);
+    this.#count(delivery);
+    if (this.#kept.size <= this.limit) return;
+    for (const [oldest, { revision }] of this.#kept) {
+      this.#kept.delete(oldest);
+      this.#forgotten = Math.max(this.#forgotten, revision);
+      return;
+    }
+  }
+
+  #count({ url, status, error }: Delivery): void {
+    const host = URL.canParse(url) ? new URL(url).host : url;
+    const traffic = this.traffic.get(host) ?? { count: 0, lastStatus: "" };
+    traffic.count++;
+    traffic.lastStatus = String(status ?? error ?? "");
+    this.traffic.set(host, traffic);
+  }
+}

@@ -1,0 +1,73 @@
+/** What the page asks the server. */
+import type { LocalCloud } from "../cloud";
+import type { Reply } from "../http/message";
+import type { Actions } from "./actions";
+import { assetReply } from "./assets";
+import { detailOf } from "./detail";
+import { readFault } from "./fault-input";
+import type { Inboxes } from "./inboxes";
+import { InputError, number, readFields } from "./input";
+import type { Recorder } from "./recorder";
+
+export interface RouteServices {
+  readonly cloud: LocalCloud;
+  readonly recorder: Recorder;
+  readonly inboxes: Inboxes;
+  readonly actions: Actions;
+}
+
+type Route = (body: string, services: RouteServices) => unknown;
+
+/** Method and path → what it does; what that gives is the answer, as JSON. */
+const ROUTES: Readonly<Record<string, Route>> = {
+  "POST /api/send": (body, { actions }) => actions.send(readFields(body)),
+  "POST /api/repeat": (body, { actions }) => actions.repeat(readFields(body)),
+  "POST /api/upload": (body, { actions }) => {
+    actions.upload(readFields(body));
+    return {};
+  },
+  "POST /api/redrive": async (body, { inboxes }) => ({ results: await inboxes.redrive(keysIn(body)) }),
+  "POST /api/faults": (body, { cloud }) => {
+    cloud.faults.add(readFault(readFields(body)));
+    return {};
+  },
+  "POST /api/faults/remove": (body, { cloud }) => {
+    const id = number(readFields(body), "id", 0, 0, Number.MAX_SAFE_INTEGER);
+    if (id === 0) cloud.faults.clear();
+    else cloud.faults.remove(id);
+    return {};
+  },
+};
+
+/** Answers a request that has passed the guard. */
+export async function answer(method: string, path: string, body: string, services: RouteServices): Promise<Reply> {
+  try {
+    const id = method === "GET" ? /^\/api\/callbacks\/(\d{1,15})$/.exec(path)?.[1] : undefined;
+    if (id !== undefined) return await detailReply(Number(id), services);
+    const route = `${method} ${path}`;
+    if (Object.hasOwn(ROUTES, route)) return json(200, await ROUTES[route]!(body, services));
+    return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: "there is nothing here" });
+  } catch (error) {
+    if (error instanceof InputError) return json(400, { error: error.message });
+    console.error(error); // a defect of the inspector: its developer needs the stack, the page does not
+    return json(500, { error: "internal error" });
+  }
+}
+
+export function json(status: number, value: unknown): Reply {
+  return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
+}
+
+async function detailReply(id: number, { cloud, recorder, inboxes }: RouteServices): Promise<Reply> {
+  const recorded = recorder.find(id);
+  if (!recorded) return json(404, { error: `callback ${id} is no longer kept` });
+  return json(200, await detailOf(recorded, cloud, inboxes));
+}
+
+/** The keys in a request; `undefined` asks for all. */
+function keysIn(body: string): readonly string[] | undefined {
+  const { keys } = readFields(body);
+  if (keys === undefined) return undefined;
+  if (Array.isArray(keys) && keys.every((key) => typeof key === "string")) return keys;
+  throw new InputError("keys must be a list of texts");
+}

@@ -1,0 +1,89 @@
+import { sha256 } from "../../handler/callback/digest";
+import type { CallbackEvent } from "../../handler/callback/events";
+import { parseCallback } from "../../handler/callback/parse";
+import { keyOf } from "../../handler/delivery/durable/key";
+import type { Delivery } from "../ci/delivery";
+import { STATUS } from "../scf/errors";
+import type { Inboxes } from "./inboxes";
+import type { CallbackRow, Outcome } from "./protocol";
+
+/** The event in a body, as user code gets it, or why the handler refuses it. */
+export function readEvent(body: string): CallbackEvent | string {
+  try {
+    return parseCallback(body);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** What the list shows of a callback. */
+export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes, "placeOf">): CallbackRow {
+  const { at, format, requestBody, status, ms } = delivery;
+  const event = readEvent(requestBody);
+  const key = typeof event === "string" ? undefined : keyOf(event, () => sha256(requestBody));
+  const answer = readAnswer(delivery.answer ?? "");
+  const place = key === undefined ? undefined : inboxes.placeOf(key);
+  return {
+    id,
+    at: at.getTime(),
+    format,
+    ...aboutOf(event),
+    bytes: Buffer.byteLength(requestBody),
+    ...(status !== undefined && { status }),
+    answer: delivery.error ?? answer.text,
+    ms,
+    outcome: outcomeOf(status, answer, place),
+    ...(place !== undefined && { key }),
+  };
+}
+
+type About = Pick<CallbackRow, "kind" | "title" | "subject" | "object" | "state">;
+
+function aboutOf(event: CallbackEvent | string): About {
+  const nothing = { title: "", subject: "", object: "", state: "" };
+  if (typeof event === "string") return { ...nothing, kind: "invalid" };
+  switch (event.type) {
+    case "jobs": {
+      const { tag, jobId, state, input } = event.jobs[0]!;
+      const title = event.jobs.length > 1 ? `${tag} +${event.jobs.length - 1}` : tag;
+      return { kind: "jobs", title, subject: jobId, object: input?.object ?? input?.url ?? "", state };
+    }
+    case "workflow": {
+      const { runId, workflowName, workflowId, object = "", state } = event.execution;
+      return { kind: "workflow", title: workflowName || workflowId, subject: runId, object, state };
+    }
+    case "moderation": {
+      const { eventName, jobId = "", object, url, state } = event;
+      return { kind: "moderation", title: eventName, subject: jobId, object: object ?? url ?? "", state };
+    }
+    case "unknown":
+      return { ...nothing, kind: "unknown", title: event.eventName ?? "" };
+    case "probe":
+      return { ...nothing, kind: "probe" };
+  }
+}
+
+function outcomeOf(status: number | undefined, answer: Answer, place: Outcome | undefined): Outcome {
+  if (status === undefined) return "lost";
+  // The platform's codes for functions that fail begin here; API Gateway hides them behind 200.
+  if (status >= STATUS.userException || answer.isFailure) return "failed";
+  if (status >= 400) return "refused";
+  return answer.text === "duplicate" ? "duplicate" : (place ?? "done");
+}
+
+interface Answer {
+  readonly text: string;
+  /** The platform says that the function has failed. */
+  readonly isFailure: boolean;
+}
+
+/** What an answer says, if it is the handler's or the platform's. */
+function readAnswer(body: string): Answer {
+  try {
+    const { status, error, errorMessage } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+    const text = error ?? errorMessage ?? status;
+    return { text: typeof text === "string" ? text : "", isFailure: errorMessage !== undefined };
+  } catch {
+    return { text: "", isFailure: false };
+  }
+}

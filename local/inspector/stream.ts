@@ -1,0 +1,128 @@
+/**
+ * Server-sent events: rows as they change, and how things stand. A page that was cut off tells by `Last-Event-ID` how far
+ * it had got, and gets what it missed, or all of it where that is no longer kept.
+ *
+ * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
+ */
+import { randomBytes } from "node:crypto";
+import type { ServerResponse } from "node:http";
+import type { Hello, State } from "./protocol";
+import type { Recorded, Recorder } from "./recorder";
+
+/** Rows come in parts of this size, so that the page can show the first ones early. */
+const ROWS_PER_EVENT = 1000;
+/** A page that takes no more is cut off: it comes back and gets what it missed. */
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+const MAX_PAGES = 32;
+const HEARTBEAT_MS = 15_000;
+
+interface Page {
+  readonly response: ServerResponse;
+  /** Last change that it was sent. */
+  revision: number;
+  state: string;
+}
+
+export class Stream {
+  /** Tells this run's ids from those of an earlier one on the same port. */
+  readonly #epoch = randomBytes(6).toString("hex");
+  readonly #pages = new Set<Page>();
+  readonly #heartbeat: NodeJS.Timeout;
+
+  constructor(
+    private readonly recorder: Pick<Recorder, "revision" | "since" | "all">,
+    private readonly hello: Hello,
+    private readonly state: () => State,
+  ) {
+    this.#heartbeat = setInterval(() => this.#all((page) => this.#write(page, ":\n\n")), HEARTBEAT_MS).unref();
+  }
+
+  /** Pages that listen now. */
+  get size(): number {
+    return this.#pages.size;
+  }
+
+  /** Begins to tell a page. False when too many listen already. */
+  open(response: ServerResponse, lastEventId: string | undefined): boolean {
+    if (this.#pages.size >= MAX_PAGES) return false;
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    const revision = this.#revisionIn(lastEventId);
+    const page: Page = { response, revision: revision ?? 0, state: "" };
+    this.#pages.add(page);
+    response.on("close", () => this.#pages.delete(page));
+    this.#write(page, `retry: 1000\n${eventOf("hello", this.hello)}`);
+    if (revision === undefined) this.#startOver(page);
+    else this.#update(page);
+    this.#tellState(page, JSON.stringify(this.state()));
+    return true;
+  }
+
+  /** Tells all pages what is new. */
+  tell(): void {
+    if (this.#pages.size === 0) return;
+    const state = JSON.stringify(this.state());
+    this.#all((page) => {
+      this.#update(page);
+      this.#tellState(page, state);
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat);
+    this.#all(({ response }) => response.destroy());
+  }
+
+  /** Where a page has got to; `undefined` for a new one, and for one that speaks of another run. */
+  #revisionIn(id: string | undefined): number | undefined {
+    const [, epoch, revision] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id ?? "") ?? [];
+    if (epoch !== this.#epoch) return undefined;
+    return this.recorder.since(Number(revision)) && Number(revision);
+  }
+
+  #update(page: Page): void {
+    if (page.revision === this.recorder.revision) return;
+    const changed = this.recorder.since(page.revision);
+    if (changed) this.#writeRows(page, changed);
+    else this.#startOver(page);
+  }
+
+  #startOver(page: Page): void {
+    this.#write(page, eventOf("reset", {}));
+    this.#writeRows(page, this.recorder.all());
+  }
+
+  #writeRows(page: Page, recorded: readonly Recorded[]): void {
+    for (let start = 0; start < recorded.length; start += ROWS_PER_EVENT) {
+      const part = recorded.slice(start, start + ROWS_PER_EVENT);
+      const id = `${this.#epoch}-${part.at(-1)!.revision}`;
+      this.#write(
+        page,
+        `id: ${id}\n${eventOf(
+          "rows",
+          part.map(({ row }) => row),
+        )}`,
+      );
+    }
+    page.revision = this.recorder.revision;
+  }
+
+  #tellState(page: Page, state: string): void {
+    if (page.state === state) return;
+    page.state = state;
+    this.#write(page, `event: state\ndata: ${state}\n\n`);
+  }
+
+  #write({ response }: Page, text: string): void {
+    if (response.writableLength > MAX_BUFFERED_BYTES) response.destroy();
+    else response.write(text);
+  }
+
+  #all(tell: (page: Page) => void): void {
+    for (const page of this.#pages) tell(page);
+  }
+}
+
+/** JSON has no line breaks of its own, which would end the data. */
+function eventOf(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,32 @@
+// Bundles the inspector's page into dist/local/inspector/page: what a browser loads, and nothing else.
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SOURCE = join(ROOT, "local/inspector/page");
+const PAGE = join(ROOT, "dist/local/inspector/page");
+
+/** Browsers of the last years, which have what the page is written with. */
+const TARGET = ["chrome111", "firefox113", "safari16.4"];
+
+export async function buildInspector() {
+  await mkdir(PAGE, { recursive: true });
+  await build({
+    entryPoints: [join(SOURCE, "main.ts")],
+    outfile: join(PAGE, "app.js"),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: TARGET,
+    charset: "utf8",
+    logLevel: "warning",
+  });
+  const css = await readFile(join(SOURCE, "app.css"), "utf8");
+  const { code } = await transform(css, { loader: "css", minify: true, target: TARGET });
+  await writeFile(join(PAGE, "app.css"), code);
+  for (const name of ["index.html", "icon.svg"]) await copyFile(join(SOURCE, name), join(PAGE, name));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildInspector();
