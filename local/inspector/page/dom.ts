@@ -42,8 +42,10 @@ function fill<E extends HTMLElement | SVGElement>(element: E, props: Props, chil
       for (const [event, handler] of Object.entries(value as Handlers)) {
         element.addEventListener(event, handler as EventListener);
       }
-    } else if (value !== undefined && value !== false) {
-      element.setAttribute(name, value === true ? "" : String(value));
+    } else if (value === true) {
+      element.setAttribute(name, "");
+    } else if (typeof value === "string" || typeof value === "number") {
+      element.setAttribute(name, String(value));
     }
   }
   element.append(...children.filter(isPresent).map(textOrNode));

@@ -3,10 +3,12 @@ import type { Graph, GraphNode } from "../protocol";
 import { h, svg } from "./dom";
 import { tOr } from "./texts";
 
-const WIDTH = 164;
+const WIDTH = 148;
 const HEIGHT = 78;
-const GAP_X = 36;
+const GAP_X = 28;
 const GAP_Y = 12;
+/** Facts whose value says what they are. */
+const SELF_EVIDENT: readonly string[] = ["state", "format", "took"];
 
 interface Placed {
   readonly node: GraphNode;
@@ -76,5 +78,7 @@ function box({ node, x, y }: Placed): HTMLElement {
 function factsOf(facts: GraphNode["facts"]): HTMLElement[] {
   return Object.entries(facts)
     .filter(([name]) => name !== "runtime")
-    .map(([name, value]) => h("span", {}, h("b", {}, String(value)), ` ${tOr("fact", name)}`));
+    .map(([name, value]) =>
+      h("span", {}, h("b", {}, String(value)), !SELF_EVIDENT.includes(name) && ` ${tOr("fact", name)}`),
+    );
 }

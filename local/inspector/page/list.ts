@@ -146,7 +146,7 @@ export class List {
     setText(cells.object, row.object);
     cells.object.title = row.object;
     setText(cells.state, row.state);
-    setText(cells.answer, `${status ?? "—"} ${answer} · ${ms} ms`);
+    setText(cells.answer, `${status ?? "—"} ${answer} · ${ms < 10 ? ms : Math.round(ms)} ms`);
     cells.answer.title = answer;
     const pill = cells.outcome.firstElementChild!;
     pill.className = `pill is-${outcome}`;

@@ -3,61 +3,60 @@ import type { CallbackDetail, Hello, State } from "../protocol";
 import { getDetail, listen, post } from "./api";
 import { Detail } from "./detail";
 import { openFaults, openSend, openUpload } from "./dialogs";
-import { h, setText, show } from "./dom";
-import { drawGraph } from "./graph";
+import { h } from "./dom";
+import { Header } from "./header";
 import { List } from "./list";
+import { PipelineView } from "./pipeline-view";
 import { settings } from "./settings";
 import { Store } from "./store";
-import type { Filter } from "./store";
 import { t, useLanguage } from "./texts";
-import type { TextName } from "./texts";
+import { Toolbar } from "./toolbar";
 
-const FILTERS: readonly (readonly [Filter, TextName])[] = [
-  ["all", "all"],
-  ["good", "good"],
-  ["waiting", "waitingFilter"],
-  ["bad", "bad"],
-];
 const TOAST_MS = 4000;
+const NARROW = matchMedia("(max-width: 760px)");
 
 let hello: Hello = { limit: 10_000, samples: [] };
 let state: State | undefined;
-let isLive = false;
-let isPipelineShown = true;
-let filter: Filter = "all";
 let drawFaults: ((state: State) => void) | undefined;
+let loaded: CallbackDetail | undefined;
+/** What was just sent is chosen as soon as it is in the list. */
+let awaited: number | undefined;
+let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
 const store = new Store();
 const toast = h("div", { class: "toast", role: "status", "aria-live": "polite" });
-const liveMark = h("span", { class: "live", role: "status" });
-const count = h("span", { class: "faint", id: "count" });
-const pipeline = h("section", { class: "pipeline" });
-const search = h("input", {
-  ...{ type: "search", id: "search", autocomplete: "off", spellcheck: "false" },
-  on: {
-    input: () => {
-      store.search(search.value);
-      changed();
-    },
-  },
-});
-const header = h("header", { class: "bar" });
-const toolbar = h("div", { class: "bar tools" });
-
+const pipeline = new PipelineView();
+const toolbar = new Toolbar(store, () => changed());
 const detail = new Detail({
-  repeat: (id, options) => act(post<{ ids: number[] }>("repeat", { id, ...options }), sent),
-  redrive: (key) => act(post<{ results: unknown[] }>("redrive", { keys: [key] }), redriven),
+  repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
+  redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
   back: () => leaveDetail(),
 });
-const list = new List(
-  store,
-  (id) => void loadDetail(id),
-  () => {
-    document.body.classList.add("is-detail");
-    if (document.activeElement?.getAttribute("role") === "listbox" && matchMedia("(max-width: 760px)").matches)
-      detail.focus();
+const list = new List(store, (id) => void loadDetail(id), openDetail);
+const header = new Header({
+  send: () => state && openSend(hello, state, (request) => act(post<Sent>("send", request), sent)),
+  upload: () => state && openUpload(state, (request) => act(post("upload", request), () => say(t("uploaded")))),
+  faults: openFaultPanel,
+  redrive: () => act(post<Redriven>("redrive", {}), redriven),
+  language: () => {
+    settings.language = settings.language === "en" ? "zh" : "en";
+    drawAll();
+    header.focus("language");
   },
-);
+  theme: () => {
+    settings.theme = settings.theme === "dark" ? "light" : "dark";
+    drawAll();
+    header.focus("theme");
+  },
+});
+
+interface Sent {
+  readonly ids: readonly number[];
+}
+
+interface Redriven {
+  readonly results: readonly { readonly result: string }[];
+}
 
 function drawAll(): void {
   const { language, theme } = settings;
@@ -65,113 +64,14 @@ function drawAll(): void {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.documentElement.dataset["theme"] = theme;
   document.title = t("title");
-  drawHeader();
-  drawToolbar();
-  drawPipeline();
-  drawLive();
-  detail.draw();
+  for (const part of [header, pipeline, toolbar, detail]) part.draw();
   changed();
 }
 
-function drawHeader(): void {
-  const button = (text: string, click: () => void, props: Record<string, string> = {}): HTMLElement =>
-    h("button", { type: "button", ...props, on: { click } }, text);
-  show(
-    header,
-    h("h1", {}, t("title")),
-    liveMark,
-    h("span", { class: "faint wide-only" }, t("simulation")),
-    h("span", { class: "grow" }),
-    button(t("send"), () => state && openSend(hello, state, send), { class: "primary", id: "send" }),
-    button(t("upload"), () => state && openUpload(state, upload), { id: "upload" }),
-    button(t("faults"), openFaultPanel, { id: "faults" }),
-    button(t("redriveAll"), () => act(post<{ results: unknown[] }>("redrive", {}), redriven), { id: "redrive" }),
-    button(t("language"), switchLanguage, {
-      "aria-label": t("languageLabel"),
-      lang: settings.language === "en" ? "zh-CN" : "en",
-      id: "language",
-    }),
-    button(t(settings.theme === "dark" ? "light" : "dark"), switchTheme, {
-      "aria-label": t("themeLabel"),
-      id: "theme",
-    }),
-  );
-}
-
-function drawToolbar(): void {
-  search.placeholder = t("search");
-  search.setAttribute("aria-label", t("searchLabel"));
-  show(
-    toolbar,
-    search,
-    h(
-      "div",
-      { class: "chips", role: "group", "aria-label": t("outcome") },
-      ...FILTERS.map(([name, text]) =>
-        h(
-          "button",
-          {
-            ...{ type: "button", "aria-pressed": String(name === filter), "data-filter": name },
-            on: {
-              click: () => {
-                filter = name;
-                store.filter(name);
-                drawToolbar();
-                toolbar.querySelector<HTMLElement>(`[data-filter=${name}]`)?.focus();
-                changed();
-              },
-            },
-          },
-          t(text),
-        ),
-      ),
-    ),
-    count,
-  );
-}
-
-function drawPipeline(): void {
-  const toggle = h(
-    "button",
-    {
-      ...{ type: "button", class: "quiet", "aria-expanded": String(isPipelineShown) },
-      on: {
-        click: () => {
-          isPipelineShown = !isPipelineShown;
-          drawPipeline();
-          pipeline.querySelector<HTMLElement>("button")?.focus();
-        },
-      },
-    },
-    t(isPipelineShown ? "hidePipeline" : "showPipeline"),
-  );
-  const graph = state?.pipeline;
-  const hasFocus = pipeline.contains(document.activeElement);
-  const scrolled = pipeline.querySelector(".graph")?.scrollLeft ?? 0;
-  show(
-    pipeline,
-    h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle),
-    isPipelineShown &&
-      (graph && graph.nodes.length > 0
-        ? drawGraph(graph, t("pipeline"))
-        : h("p", { class: "empty" }, t("notDeployed"))),
-  );
-  const drawn = pipeline.querySelector<HTMLElement>(".graph");
-  if (drawn) drawn.scrollLeft = scrolled;
-  if (hasFocus) (drawn ?? toggle).focus();
-}
-
-function drawLive(): void {
-  liveMark.className = isLive ? "live" : "live is-off";
-  setText(liveMark, t(isLive ? "live" : "offline"));
-}
-
 function changed(): void {
-  setText(count, t("shown", { shown: store.wanted.length, all: store.size }));
+  toolbar.count();
   list.update();
 }
-
-let loaded: CallbackDetail | undefined;
 
 async function loadDetail(id: number): Promise<void> {
   try {
@@ -184,23 +84,18 @@ async function loadDetail(id: number): Promise<void> {
   }
 }
 
+/** Where the detail covers the list, it also takes the focus. */
+function openDetail(): void {
+  document.body.classList.add("is-detail");
+  if (NARROW.matches) detail.focus();
+}
+
 function leaveDetail(): void {
   document.body.classList.remove("is-detail");
   list.focus();
 }
 
-function send(request: object): void {
-  act(post<{ ids: number[] }>("send", request), sent);
-}
-
-function upload(request: object): void {
-  act(post("upload", request), () => say(t("uploaded")));
-}
-
-/** Chooses what was just sent, as soon as it is in the list. */
-let awaited: number | undefined;
-
-function sent({ ids }: { readonly ids: readonly number[] }): void {
+function sent({ ids }: Sent): void {
   say(t("sent", { count: ids.length }));
   awaited = ids.at(-1);
   chooseAwaited();
@@ -212,8 +107,9 @@ function chooseAwaited(): void {
   awaited = undefined;
 }
 
-function redriven({ results }: { readonly results: readonly unknown[] }): void {
-  say(results.length === 0 ? t("none_dead") : t("redriven", { count: results.length }));
+function redriven({ results }: Redriven): void {
+  const count = results.filter(({ result }) => result === "redriven").length;
+  say(results.length === 0 ? t("none_dead") : t("redriven", { count }));
 }
 
 function openFaultPanel(): void {
@@ -228,48 +124,33 @@ function act<T>(request: Promise<T>, then: (value: T) => void = () => {}): void 
   request.then(then, (error: Error) => say(error.message));
 }
 
-let toastTimer: ReturnType<typeof setTimeout> | undefined;
-
 function say(text: string): void {
   toast.textContent = text;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (toast.textContent = ""), TOAST_MS);
 }
 
-function switchLanguage(): void {
-  settings.language = settings.language === "en" ? "zh" : "en";
-  drawAll();
-  document.getElementById("language")?.focus();
-}
-
-function switchTheme(): void {
-  settings.theme = settings.theme === "dark" ? "light" : "dark";
-  drawAll();
-  document.getElementById("theme")?.focus();
-}
-
-document.addEventListener("keydown", (event) => {
-  const isTyping = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
+function onKey(event: KeyboardEvent): void {
+  const { target, key } = event;
   if (document.querySelector("dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && !isTyping) {
+  const isSearch = target === toolbar.search;
+  if (key === "/" && !isSearch && !(target instanceof HTMLSelectElement)) {
     event.preventDefault();
-    search.focus();
-    search.select();
-  } else if (event.key === "Escape") {
-    if (event.target === search && search.value !== "") {
-      search.value = "";
-      store.search("");
-      changed();
-    } else leaveDetail();
-  } else if ((event.key === "ArrowDown" || event.key === "Enter") && event.target === search) {
+    toolbar.search.select();
+    toolbar.search.focus();
+  } else if (key === "Escape") {
+    if (isSearch && toolbar.search.value !== "") toolbar.clear();
+    else leaveDetail();
+  } else if (isSearch && (key === "ArrowDown" || key === "Enter")) {
     event.preventDefault();
     list.focus();
   }
-});
+}
 
+document.addEventListener("keydown", onKey);
 document.body.append(
-  header,
-  h("main", {}, pipeline, toolbar, h("div", { class: "split" }, list.element, detail.element)),
+  header.element,
+  h("main", {}, pipeline.element, toolbar.element, h("div", { class: "split" }, list.element, detail.element)),
   toast,
 );
 drawAll();
@@ -291,15 +172,12 @@ listen({
     if (now && loaded?.row.outcome !== now.outcome) void loadDetail(now.id);
   },
   state: (value) => {
-    const before = JSON.stringify(state?.pipeline);
     state = value;
-    if (before !== JSON.stringify(value.pipeline)) drawPipeline();
+    pipeline.show(value.pipeline);
+    header.faults = value.faults.length;
     drawFaults?.(value);
-    const faults = document.getElementById("faults");
-    if (faults) setText(faults, value.faults.length > 0 ? `${t("faults")} (${value.faults.length})` : t("faults"));
   },
-  live: (value) => {
-    isLive = value;
-    drawLive();
+  live: (isLive) => {
+    header.live = isLive;
   },
 });

@@ -1,0 +1,65 @@
+/** The top line: name, whether the server can be heard, and what can be done. */
+import { h, setText, show } from "./dom";
+import { settings } from "./settings";
+import { t } from "./texts";
+
+/** What its buttons do. */
+export interface HeaderActions {
+  send(): void;
+  upload(): void;
+  faults(): void;
+  redrive(): void;
+  language(): void;
+  theme(): void;
+}
+
+export class Header {
+  readonly element = h("header", { class: "bar" });
+  readonly #live = h("span", { role: "status" });
+  #isLive = false;
+  #faults = 0;
+
+  constructor(private readonly actions: HeaderActions) {}
+
+  /** Whether the server can be heard. */
+  set live(isLive: boolean) {
+    this.#isLive = isLive;
+    this.#live.className = isLive ? "live" : "live is-off";
+    setText(this.#live, t(isLive ? "live" : "offline"));
+  }
+
+  /** How many faults are set. */
+  set faults(count: number) {
+    this.#faults = count;
+    const button = this.element.querySelector("#faults");
+    if (button) setText(button, count > 0 ? `${t("faults")} (${count})` : t("faults"));
+  }
+
+  draw(): void {
+    const { actions } = this;
+    const button = (id: keyof HeaderActions, text: string, props: Record<string, string> = {}): HTMLElement =>
+      h("button", { type: "button", id, ...props, on: { click: () => actions[id]() } }, text);
+    show(
+      this.element,
+      h("h1", {}, t("title")),
+      this.#live,
+      h("span", { class: "faint wide-only" }, t("simulation")),
+      h("span", { class: "grow" }),
+      button("send", t("send"), { class: "primary" }),
+      button("upload", t("upload")),
+      button("faults", t("faults")),
+      button("redrive", t("redriveAll")),
+      button("language", t("language"), {
+        "aria-label": t("languageLabel"),
+        lang: settings.language === "en" ? "zh-CN" : "en",
+      }),
+      button("theme", "◐", { "aria-label": t("themeLabel"), title: t("themeLabel") }),
+    );
+    this.live = this.#isLive;
+    this.faults = this.#faults;
+  }
+
+  focus(id: keyof HeaderActions): void {
+    this.element.querySelector<HTMLElement>(`#${id}`)?.focus();
+  }
+}

@@ -1,0 +1,44 @@
+/** The diagram of what is deployed. */
+import type { Graph } from "../protocol";
+import { h, show } from "./dom";
+import { drawGraph } from "./graph";
+import { t } from "./texts";
+
+export class PipelineView {
+  readonly element = h("section", { class: "pipeline" });
+  #graph: Graph | undefined;
+  #isOpen = true;
+
+  /** Shows a graph, if it is another one. */
+  show(graph: Graph): void {
+    if (JSON.stringify(graph) === JSON.stringify(this.#graph)) return;
+    this.#graph = graph;
+    this.draw();
+  }
+
+  draw(): void {
+    const graph = this.#graph;
+    const hadFocus = this.element.contains(document.activeElement);
+    const scrolled = this.element.querySelector(".graph")?.scrollLeft ?? 0;
+    const click = (): void => {
+      this.#isOpen = !this.#isOpen;
+      this.draw();
+    };
+    const isOpen = String(this.#isOpen);
+    const toggle = h(
+      "button",
+      { type: "button", class: "quiet", "aria-expanded": isOpen, on: { click } },
+      t(this.#isOpen ? "hidePipeline" : "showPipeline"),
+    );
+    const isDrawn = this.#isOpen && graph !== undefined && graph.nodes.length > 0;
+    const drawing = isDrawn ? drawGraph(graph, t("pipeline")) : undefined;
+    show(
+      this.element,
+      h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle),
+      drawing,
+      this.#isOpen && !isDrawn && h("p", { class: "empty" }, t("notDeployed")),
+    );
+    if (drawing) drawing.scrollLeft = scrolled;
+    if (hadFocus) toggle.focus();
+  }
+}
