@@ -1,44 +1,45 @@
 #!/usr/bin/env node
-/** `npx cdktf-tencentcloud-ci`: what an operator does by hand. */
-import { runCallbacks } from "./callbacks/run";
+/** `npx cdktf-tencentcloud-ci`: what a developer and an operator do by hand. */
+/* eslint-disable @typescript-eslint/no-require-imports -- only what is called for is loaded, so that help comes at once */
+import type * as Callbacks from "./callbacks/run";
 import { UsageError } from "./errors";
+import type * as Local from "./local/run";
+import type { Sink } from "./output";
+import type * as Replay from "./send/replay";
+import type * as Send from "./send/send";
+import { USAGE, USAGES } from "./usage";
 
-const USAGE = `Usage: cdktf-tencentcloud-ci callbacks <command> [options]
+/** Gives the exit code. */
+type Command = (args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink) => Promise<number>;
 
-The inbox of durable delivery: what waits, what is dead, what is done.
+const COMMANDS: Readonly<Record<string, () => Command>> = {
+  callbacks: () => (require("./callbacks/run") as typeof Callbacks).runCallbacks,
+  local: () => (require("./local/run") as typeof Local).runLocal,
+  replay: () => (require("./send/replay") as typeof Replay).runReplay,
+  send: () => (require("./send/send") as typeof Send).runSend,
+};
+const HELP: readonly (string | undefined)[] = ["--help", "-h", "help"];
 
-  callbacks list [inbox|dead|done]     callbacks that wait and that are dead, or those of one place
-  callbacks show <key>                 all that is known about a callback, its body included
-  callbacks redrive <key>… | --all     give dead callbacks another round
-  callbacks purge <done|dead>          remove what is over for longer than --older-than
-
-  --bucket <name>       bucket of the inbox, with APPID (or CI_CALLBACK_INBOX_BUCKET)
-  --region <region>     its region (or TENCENTCLOUD_REGION)
-  --prefix <prefix>     what the names of its objects begin with  [ci-callbacks/]
-  --older-than <time>   such as 12h or 7d; of purge  [7d]
-  --yes                 do it; redrive and purge only say what they would do without
-  --json                one JSON object a line
-
-Keys come from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_SECURITY_TOKEN.
-Exit code: 0 done, 1 failed or not found, 2 wrong usage.`;
-
-async function main(args: readonly string[]): Promise<number> {
-  const [topic, ...rest] = args;
-  if (topic === "callbacks") return runCallbacks(rest, process.env, process.stdout, process.stderr);
-  if (topic === "--help" || topic === "-h" || topic === "help") {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (HELP.includes(name)) return help(Object.hasOwn(USAGES, args[0] ?? "") ? USAGES[args[0]!]! : USAGE);
+  if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
+    const got = name === undefined ? "none" : JSON.stringify(name);
+    throw new UsageError(`The first word must be one of ${Object.keys(COMMANDS).join(", ")} (got ${got})`);
   }
-  throw new UsageError(
-    `The first word must be "callbacks" (got ${topic === undefined ? "none" : JSON.stringify(topic)})`,
-  );
+  if (args.includes("--help") || args.includes("-h")) return help(USAGES[name]!);
+  return COMMANDS[name]!()(args, process.env, process.stdout, process.stderr);
+}
+
+function help(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return 0;
 }
 
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: Error) => {
     const isUsage = error instanceof UsageError;
-    process.stderr.write(`${error.message}\n${isUsage ? `\n${USAGE}\n` : ""}`);
+    process.stderr.write(`${error.message}\n${isUsage ? `\n${USAGES[process.argv[2] ?? ""] ?? USAGE}\n` : ""}`);
     process.exitCode = isUsage ? 2 : 1;
   },
 );

@@ -13,7 +13,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   provider: ["api"],
   local: ["api", "provider/plugin"],
   "local/inspector": ["api", "handler", "local"],
-  cli: ["api", "handler", "local", "local/inspector"],
+  // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf.
+  cli: ["api", "handler", "local", "local/inspector", "lib/bundle-options", "lib/zip"],
 };
 
 /** Packages that a room may import; Node's own modules are allowed everywhere. */
@@ -24,7 +25,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   provider: ["@grpc/grpc-js", "@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
   local: ["fflate", "fast-xml-parser"],
   "local/inspector": [],
-  cli: [],
+  cli: ["esbuild"],
 };
 
 const ROOMS = Object.keys(ALLOWED);

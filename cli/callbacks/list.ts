@@ -2,7 +2,7 @@ import { listCallbacks } from "../../handler/delivery/durable/operations";
 import type { Place } from "../../handler/delivery/durable/operations";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
-import type { Output } from "./output";
+import type { Output } from "../output";
 
 const PLACES: readonly Place[] = ["inbox", "dead", "done"];
 

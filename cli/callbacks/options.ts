@@ -5,7 +5,7 @@ import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
 import type { Store } from "../../handler/delivery/durable/store";
-import { UsageError } from "../errors";
+import { asUsage, UsageError } from "../errors";
 
 /** What every command gets. */
 export interface Options {
@@ -40,7 +40,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const token = env["TENCENTCLOUD_SECURITY_TOKEN"] || undefined;
   const credentials = { secretId, secretKey, token };
   const client = createClient({ credentials, endpoint: env["TENCENTCI_ENDPOINT"] || undefined });
-  const prefix = usage(() => checkPrefix(values.prefix ?? DEFAULT_PREFIX, "--prefix"));
+  const prefix = asUsage(() => checkPrefix(values.prefix ?? DEFAULT_PREFIX, "--prefix"));
   const store = createCosStore(client, { inbox: { bucket, region }, prefix });
   return {
     words: positionals,
@@ -54,7 +54,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
 }
 
 function parse(args: readonly string[]) {
-  return usage(() =>
+  return asUsage(() =>
     parseArgs({
       args: [...args],
       allowPositionals: true,
@@ -69,14 +69,6 @@ function parse(args: readonly string[]) {
       },
     }),
   );
-}
-
-function usage<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function duration(text: string): number {

@@ -1,7 +1,7 @@
 import { listCallbacks } from "../../handler/delivery/durable/operations";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
-import type { Output } from "./output";
+import type { Output } from "../output";
 
 /** Removes what is over, and never what waits: that would lose it. */
 export async function purge({ words, isConfirmed, olderThanMs, store }: Options, output: Output): Promise<number> {

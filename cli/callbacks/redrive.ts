@@ -2,7 +2,7 @@ import { listCallbacks, redrive as redriveOne } from "../../handler/delivery/dur
 import { isKey } from "../../handler/delivery/durable/names";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
-import type { Output } from "./output";
+import type { Output } from "../output";
 
 /** Broken off, the command can be given again: what was redriven is no longer among the dead. */
 export async function redrive(options: Options, output: Output): Promise<number> {

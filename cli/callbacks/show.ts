@@ -3,7 +3,7 @@ import { describeCallback } from "../../handler/delivery/durable/operations";
 import type { Described } from "../../handler/delivery/durable/operations";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
-import type { Output } from "./output";
+import type { Output } from "../output";
 
 export async function show({ words, store, journal }: Options, output: Output): Promise<number> {
   const [key, ...rest] = words;

@@ -1,0 +1,94 @@
+import { join, resolve } from "node:path";
+import { stop as stopEsbuild } from "esbuild";
+import type { LocalCloud } from "../../local/cloud";
+import { callbackUrls } from "./addresses";
+import type { LocalOptions } from "./options";
+import { findProject, synthesize } from "./project";
+import type { Project } from "./project";
+import type { Reporter } from "./report";
+import { chooseStack, codeSources, copyStack, isStackFolder, needsOf } from "./stack";
+import type { Needs } from "./stack";
+import { applyStack, localEnvironment } from "./terraform";
+import { CodeWatcher } from "./watch";
+import type { BuiltCode } from "./watch";
+
+export interface DeploymentOptions {
+  readonly options: LocalOptions;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly reporter: Reporter;
+}
+
+/** A stack on its way to the local cloud, as often as it is applied; works in a copy. */
+export class Deployment {
+  /** Folder that the app belongs to. */
+  readonly project: string;
+  readonly #app: Project | undefined;
+  /** A synthesized stack that was named. */
+  readonly #given: string | undefined;
+  #watchers: CodeWatcher[] = [];
+
+  constructor(private readonly context: DeploymentOptions) {
+    const { stack } = context.options;
+    this.#given = stack !== undefined && isStackFolder(stack) ? resolve(stack) : undefined;
+    this.#app = findProject(this.#given ?? process.cwd());
+    this.project = this.#app?.folder ?? process.cwd();
+  }
+
+  /**
+   * Folder of the stack: the named one as it is, or that of the app after its synthesis.
+   *
+   * @param scratch folder for what is written
+   */
+  async synthesize(scratch: string): Promise<string> {
+    const { options, env, signal, reporter } = this.context;
+    if (this.#given !== undefined) return this.#given;
+    if (!this.#app) return chooseStack("cdktf.out", options.stack);
+    reporter.step(`Synthesizing: ${this.#app.app}`);
+    return chooseStack(await synthesize(this.#app, join(scratch, "synth"), { env, signal }), options.stack);
+  }
+
+  /** What the cloud must have for the stack. */
+  needs(stack: string): Needs {
+    return needsOf(stack, this.context.options.buckets, this.context.env);
+  }
+
+  /** Applies the stack and follows its code. Gives the callback addresses, secrets included. */
+  async apply(cloud: LocalCloud, stack: string, scratch: string): Promise<string[]> {
+    const { options, env, signal, reporter } = this.context;
+    await this.#unwatch();
+    for (const [name, region] of this.needs(stack).buckets) {
+      if (!cloud.buckets.some((bucket) => bucket.name === name)) cloud.createBucket(name, region);
+    }
+    const cwd = join(scratch, "stack");
+    copyStack(stack, cwd);
+    reporter.step("Applying with Terraform …");
+    reporter.step(`Applied: ${await applyStack({ cwd, env: localEnvironment(env, cloud.environment()), signal })}`);
+    if (options.isWatching) await this.#watch(cloud, stack);
+    return callbackUrls(cloud, cwd);
+  }
+
+  async close(): Promise<void> {
+    await this.#unwatch();
+    await stopEsbuild();
+  }
+
+  async #watch(cloud: LocalCloud, stack: string): Promise<void> {
+    const { reporter, signal } = this.context;
+    const onCode = ({ oldSha256, zip, file, since }: BuiltCode): void => {
+      const functions = cloud.replaceCode(oldSha256, zip);
+      reporter.code(file, functions, Math.round(performance.now() - since));
+    };
+    for (const source of codeSources(stack, this.project)) {
+      signal.throwIfAborted();
+      this.#watchers.push(await CodeWatcher.start(source, { onCode, onError: (message) => reporter.error(message) }));
+    }
+    reporter.watching(this.#watchers.length);
+  }
+
+  async #unwatch(): Promise<void> {
+    const watchers = this.#watchers;
+    this.#watchers = [];
+    await Promise.all(watchers.map((watcher) => watcher.close()));
+  }
+}

@@ -1,0 +1,92 @@
+/** What happens in a local pipeline, as lines. */
+import type { Delivery } from "../../local/ci/delivery";
+import type { LocalCloud } from "../../local/cloud";
+import type { LogLine } from "../../local/scf/logs";
+import { describeCallback } from "../describe";
+import type { Output } from "../output";
+
+export class Reporter {
+  constructor(private readonly output: Output) {}
+
+  /** A step, and what came of it. */
+  step(text: string): void {
+    this.output.result({ type: "step", text }, text);
+  }
+
+  /** The pipeline is up. */
+  up(
+    { url, functions, buckets }: Pick<LocalCloud, "url" | "functions" | "buckets">,
+    callbackUrls: readonly string[],
+  ): void {
+    const names = { functions: functions.map(({ name }) => name), buckets: buckets.map(({ name }) => name) };
+    const words = [
+      "",
+      "The pipeline is up. It is a simulation on this machine: job results are made up unless the lines below say otherwise.",
+      `  API        ${url}`,
+      ...callbackUrls.map(
+        (address, index) => `  callbacks  ${index + 1}  ${address}  (ends in a secret that send knows)`,
+      ),
+      `  functions  ${names.functions.join(", ")}`,
+      `  buckets    ${names.buckets.join(", ")}`,
+      "  send       npx cdktf-tencentcloud-ci send SplitVideoParts   (send --list: all that can be sent)",
+      '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
+      "",
+    ];
+    this.output.result({ type: "up", url, callbackUrls, ...names }, words.join("\n"));
+  }
+
+  watching(programs: number): void {
+    const words =
+      programs === 0
+        ? "No code is watched: it comes from a folder or a zip, or its program is not where the stack says"
+        : `Watching the code of ${programs} ${programs === 1 ? "program" : "programs"}`;
+    this.output.result({ type: "watching", programs }, words);
+  }
+
+  log({ at, functionName, stream, requestId, text }: LogLine): void {
+    const record = { type: "log", at: at.toISOString(), functionName, requestId, stream, text };
+    this.output.result(record, `${timeOf(at)}   ${functionName} | ${text}`);
+  }
+
+  delivery({ at, format, url, requestBody, status, answer, error, ms, requestId }: Delivery): void {
+    const about = describeCallback(requestBody);
+    const record = {
+      type: "callback",
+      at: at.toISOString(),
+      ...about,
+      format,
+      url,
+      status,
+      answer,
+      error,
+      ms,
+      requestId,
+    };
+    const outcome = status === undefined ? `no answer: ${error}` : `${status} ${wordOf(answer)}`;
+    this.output.result(record, `${timeOf(at)} → ${about.summary} (${format})  ${outcome}  ${ms} ms`);
+  }
+
+  code(file: string, functions: number, ms: number): void {
+    const words = `${file} changed: new code is live in ${functions} ${functions === 1 ? "function" : "functions"} after ${ms} ms (put there directly; "apply" does it through Terraform)`;
+    this.output.result({ type: "code", file, functions, ms }, words);
+  }
+
+  error(message: string): void {
+    this.output.result({ type: "error", message }, message);
+  }
+}
+
+function timeOf(at: Date): string {
+  return at.toTimeString().slice(0, 8);
+}
+
+/** `status` of the handler's answer, or the beginning of another. */
+function wordOf(answer = ""): string {
+  try {
+    const { status } = JSON.parse(answer) as { status?: unknown };
+    if (typeof status === "string") return status;
+  } catch {
+    // not JSON
+  }
+  return answer.slice(0, 80);
+}

@@ -1,0 +1,106 @@
+import { createInterface } from "node:readline";
+import { redactUrl } from "../../local/ci/delivery";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+import { createOutput } from "../output";
+import type { Sink } from "../output";
+import { Deployment } from "./deployment";
+import { readLocalOptions } from "./options";
+import type { LocalOptions } from "./options";
+import { Reporter } from "./report";
+import { SessionFolder } from "./session";
+import { Stopped, stopOnSignals } from "./stop";
+import { checkTools } from "./tools";
+
+/** What is undone at the end, last first. */
+type Closers = (() => unknown)[];
+
+/**
+ * Runs a pipeline on this machine until it is stopped. Gives the exit code.
+ *
+ * @throws UsageError, and Error with what is missing or what failed before the pipeline was up
+ */
+export async function runLocal(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  out: Sink & Partial<Pick<NodeJS.WriteStream, "on">>,
+  err: Sink,
+): Promise<number> {
+  const options = readLocalOptions(args);
+  const stopper = stopOnSignals();
+  const { signal } = stopper;
+  out.on?.("error", () => stopper.stop()); // whoever read the lines is gone
+  const reporter = new Reporter(createOutput(options.isJson, out, err));
+  const closers: Closers = [];
+  let isUp = false;
+  try {
+    await checkTools({ cwd: process.cwd(), env, signal });
+    await start(options, env, reporter, signal, closers);
+    isUp = true;
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    return 0;
+  } catch (error) {
+    if (isUp || !(error instanceof Stopped)) throw error;
+    return error.exitCode;
+  } finally {
+    for (const close of closers.reverse()) await close();
+    stopper.release();
+    reporter.step("Stopped; nothing is left behind");
+  }
+}
+
+async function start(
+  options: LocalOptions,
+  env: NodeJS.ProcessEnv,
+  reporter: Reporter,
+  signal: AbortSignal,
+  closers: Closers,
+): Promise<void> {
+  const deployment = new Deployment({ options, env, signal, reporter });
+  const folder = SessionFolder.open(deployment.project);
+  closers.push(folder.remove);
+  const stack = await deployment.synthesize(folder.path);
+  const { appId, region } = deployment.needs(stack);
+  const cloud = await startLocalCloud({ appId, region, port: options.port });
+  closers.push(() => cloud.close());
+  cloud.onDelivery((delivery) => reporter.delivery(delivery));
+  cloud.onLog((line) => reporter.log(line));
+  closers.push(() => deployment.close());
+
+  const apply = async (source: string): Promise<void> => {
+    const urls = await deployment.apply(cloud, source, folder.path);
+    announce(cloud, urls, folder);
+    reporter.up(cloud, urls.map(redactUrl));
+  };
+  await apply(stack);
+  closers.push(
+    onLine("apply", async () => {
+      await deployment
+        .synthesize(folder.path)
+        .then(apply)
+        .catch((error: Error) => {
+          if (!(error instanceof Stopped)) reporter.error(error.message);
+        });
+    }),
+  );
+}
+
+/** Lets `send` and `replay` find the pipeline. */
+function announce(cloud: LocalCloud, callbackUrls: readonly string[], folder: SessionFolder): void {
+  const { url, credential, certificate, region, buckets } = cloud;
+  folder.announce({ url, credential, certificate, callbackUrls, bucket: buckets[0]?.name, region });
+}
+
+/** Runs a task whenever that line is read, one after the other; gives what ends that and waits for the last. */
+function onLine(wanted: string, task: () => Promise<void>): () => Promise<void> {
+  let running = Promise.resolve();
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", (line) => {
+    if (line.trim() === wanted) running = running.then(task);
+  });
+  return async () => {
+    lines.close();
+    process.stdin.destroy(); // it would keep the process alive
+    await running;
+  };
+}

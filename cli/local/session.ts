@@ -1,0 +1,97 @@
+/**
+ * The folder of a local pipeline in the project: its files, and how other commands find it. It is made when `local` starts
+ * and removed when it ends, and holds nothing that anybody else needs.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { ControlAddress } from "../../local/control/client";
+
+const FOLDER = ".cdktf-tencentcloud-ci";
+const FILE = "local.json";
+
+/** A local pipeline that is up. */
+export interface Session extends ControlAddress {
+  /** Certificate, in PEM, of its addresses. */
+  readonly certificate: string;
+  /** Where callbacks go, secrets included. */
+  readonly callbackUrls: readonly string[];
+  /** A bucket of the pipeline. */
+  readonly bucket?: string;
+  readonly region: string;
+}
+
+interface Stored {
+  readonly pid: number;
+  /** Absent while it starts. */
+  readonly session?: Session;
+}
+
+/** The folder, while `local` runs. */
+export class SessionFolder {
+  private constructor(readonly path: string) {
+    process.once("exit", this.remove);
+  }
+
+  /**
+   * Makes the folder, in place of one whose process is gone.
+   *
+   * @throws Error when another process runs a local pipeline in this project
+   */
+  static open(project: string): SessionFolder {
+    const path = join(project, FOLDER);
+    const stored = read(path);
+    if (stored && isAlive(stored.pid)) {
+      throw new Error(
+        `A local pipeline must be the only one in its project (got process ${stored.pid} in ${path}); stop that first`,
+      );
+    }
+    rmSync(path, { recursive: true, force: true });
+    mkdirSync(path, { recursive: true });
+    const folder = new SessionFolder(path);
+    writeFileSync(join(path, ".gitignore"), "*\n");
+    folder.#write({ pid: process.pid });
+    return folder;
+  }
+
+  /** Lets other commands find the pipeline. */
+  announce(session: Session): void {
+    this.#write({ pid: process.pid, session });
+  }
+
+  readonly remove = (): void => {
+    process.off("exit", this.remove);
+    rmSync(this.path, { recursive: true, force: true });
+  };
+
+  #write(stored: Stored): void {
+    const file = join(this.path, FILE);
+    writeFileSync(`${file}.new`, JSON.stringify(stored), { mode: 0o600 });
+    renameSync(`${file}.new`, file); // whoever reads it reads it whole
+  }
+}
+
+/** The pipeline that runs in this folder or one above it; `undefined` when there is none. */
+export function findSession(from: string): Session | undefined {
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    const stored = read(join(folder, FOLDER));
+    if (stored && isAlive(stored.pid)) {
+      if (stored.session) return stored.session;
+      throw new Error(`The local pipeline in ${folder} must be up (got one that still starts); wait a moment`);
+    }
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function read(folder: string): Stored | undefined {
+  const file = join(folder, FILE);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Stored) : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,104 @@
+/** A synthesized stack, made ready to be applied to the local cloud. */
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UsageError } from "../errors";
+
+const CONFIG = "cdk.tf.json";
+/** An override file's backend takes the place of the stack's own, whichever that is. */
+const OVERRIDE = "local_override.tf.json";
+const BUCKET = /^[a-z0-9][a-z0-9-]*-(\d{5,12})$/;
+
+/** What the local cloud must have for a stack. */
+export interface Needs {
+  /** Buckets that exist before, with their regions. */
+  readonly buckets: ReadonlyMap<string, string>;
+  readonly region: string;
+  /** Account number at the end of bucket names. */
+  readonly appId?: string;
+}
+
+/** Is this the folder of a synthesized stack? */
+export function isStackFolder(path: string): boolean {
+  return existsSync(join(path, CONFIG));
+}
+
+/**
+ * The folder of a stack under a synthesis output.
+ *
+ * @param name of the stack; the only one when left out
+ * @throws UsageError when there is none or too many
+ */
+export function chooseStack(outdir: string, name: string | undefined): string {
+  const folder = join(outdir, "stacks");
+  const names = existsSync(folder) ? readdirSync(folder).filter((entry) => isStackFolder(join(folder, entry))) : [];
+  const list = names.length > 0 ? names.sort().join(", ") : "none";
+  if (name !== undefined && !names.includes(name)) {
+    throw new UsageError(`The stack must be one of the app's or the folder of one (got ${name}, of ${list})`);
+  }
+  if (name === undefined && names.length !== 1) {
+    throw new UsageError(`The stack must be named where there is not exactly one (got ${list})`);
+  }
+  return join(folder, name ?? names[0]!);
+}
+
+/** Copies a stack over what is in a folder of ours, whose state stays, and gives it a local backend. */
+export function copyStack(source: string, target: string): void {
+  const foreign = /(^|\/)(\.terraform(\.lock\.hcl)?|[^/]*\.tfstate[^/]*)$/;
+  cpSync(source, target, { recursive: true, filter: (path) => path === source || !foreign.test(path) });
+  const override = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
+  writeFileSync(join(target, OVERRIDE), JSON.stringify(override));
+}
+
+/** What the stack takes for granted: what it names as a bucket and does not make itself. */
+export function needsOf(stack: string, extraBuckets: readonly string[], env: NodeJS.ProcessEnv): Needs {
+  const config = JSON.parse(readFileSync(join(stack, CONFIG), "utf8")) as Config;
+  const regions = [config.provider?.["tencentcloud"], config.provider?.["tencentci"]].flat().map((one) => one?.region);
+  const region = regions.find(isPlain) ?? (env["TENCENTCLOUD_REGION"] || "ap-guangzhou");
+  const made = new Set(Object.values(config.resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket));
+  const buckets = new Map(extraBuckets.map((name) => [name, region]));
+  for (const resource of Object.values(config.resource ?? {}).flatMap((named) => Object.values(named))) {
+    const own = isPlain(resource["region"]) ? resource["region"] : region;
+    for (const name of bucketsIn(resource)) if (!made.has(name)) buckets.set(name, own);
+  }
+  const [first] = buckets.keys();
+  return { buckets, region, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };
+}
+
+/** Where the code of the stack's functions was bundled from, by SHA-256 of the code. */
+export interface CodeSource {
+  readonly sha256: string;
+  /** Absolute path. */
+  readonly file: string;
+  readonly durable: boolean;
+}
+
+/** @param project folder that the app ran in */
+export function codeSources(stack: string, project: string): CodeSource[] {
+  const assets = join(stack, "assets");
+  const config = readFileSync(join(stack, CONFIG), "utf8"); // what an earlier synthesis left behind is not in it
+  const hashes = existsSync(assets) ? readdirSync(assets).filter((hash) => config.includes(hash)) : [];
+  return hashes.flatMap((sha256) => {
+    const file = join(assets, sha256, "source.json");
+    if (!existsSync(file)) return []; // a folder or a zip, built by somebody else
+    const { entry, durable } = JSON.parse(readFileSync(file, "utf8")) as { entry: string; durable: boolean };
+    const path = resolve(project, entry);
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? [{ sha256, file: path, durable }] : [];
+  });
+}
+
+interface Config {
+  readonly provider?: Readonly<Record<string, readonly { readonly region?: unknown }[]>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
+/** Values anywhere in a resource that are named as a bucket, and look like one. */
+function bucketsIn(value: object): string[] {
+  return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
+    if (typeof inner === "object" && inner !== null) return bucketsIn(inner);
+    return /bucket/i.test(name) && typeof inner === "string" && BUCKET.test(inner) ? [inner] : [];
+  });
+}
+
+function isPlain(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && !value.includes("${");
+}

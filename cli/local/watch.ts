@@ -1,0 +1,120 @@
+/** Builds a function's code again whenever a file of it is saved. */
+import { createHash } from "node:crypto";
+import { watch } from "node:fs";
+import type { FSWatcher } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { context } from "esbuild";
+import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
+import { bundleOptions } from "../../lib/bundle-options";
+import { reproducibleZip } from "../../lib/zip";
+import type { CodeSource } from "./stack";
+
+/** An editor's save is several events. */
+const SETTLE_MS = 15;
+
+/** Code that was built. */
+export interface BuiltCode {
+  /** SHA-256 of the code that it takes the place of. */
+  readonly oldSha256: string;
+  readonly zip: Uint8Array;
+  /** Name of the file that was saved. */
+  readonly file: string;
+  /** When that was noticed, on the clock of `performance`. */
+  readonly since: number;
+}
+
+export interface WatchEvents {
+  readonly onCode: (code: BuiltCode) => void;
+  /** The code does not compile; what is live stays. */
+  readonly onError: (message: string) => void;
+}
+
+/** Follows the files of one program. */
+export class CodeWatcher {
+  readonly #watchers = new Map<string, FSWatcher>();
+  #inputs = new Set<string>();
+  #sha256: string;
+  #timer: NodeJS.Timeout | undefined;
+  #building = Promise.resolve();
+  #isClosed = false;
+
+  private constructor(
+    private readonly source: CodeSource,
+    private readonly builder: BuildContext<Options>,
+    private readonly events: WatchEvents,
+  ) {
+    this.#sha256 = source.sha256;
+  }
+
+  /** Begins with a build, so that what was saved since the synthesis is live as well. */
+  static async start(source: CodeSource, events: WatchEvents): Promise<CodeWatcher> {
+    const watcher = new CodeWatcher(source, await context(optionsOf(source)), events);
+    watcher.#follow([source.file]);
+    await watcher.#build(source.file, performance.now());
+    return watcher;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    for (const watcher of this.#watchers.values()) watcher.close();
+    await this.#building;
+    await this.builder.dispose();
+  }
+
+  #onChange(file: string): void {
+    if (!this.#inputs.has(file)) return;
+    const since = performance.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#building = this.#building.then(() => this.#build(file, since));
+    }, SETTLE_MS);
+  }
+
+  async #build(file: string, since: number): Promise<void> {
+    if (this.#isClosed) return;
+    let result: BuildResult<Options>;
+    try {
+      result = await this.builder.rebuild();
+    } catch (error) {
+      this.events.onError(messageOf(error as BuildFailure, this.source.file));
+      return;
+    }
+    const folder = dirname(this.source.file);
+    this.#follow(Object.keys(result.metafile.inputs).map((input) => resolve(folder, input)));
+    const zip = reproducibleZip({ "index.js": { content: result.outputFiles[0]!.contents } });
+    const oldSha256 = this.#sha256;
+    this.#sha256 = createHash("sha256").update(zip).digest("hex");
+    if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since });
+  }
+
+  /** Watches folders, since an editor may put a new file in the place of the old one. */
+  #follow(files: readonly string[]): void {
+    this.#inputs = new Set(files.filter((file) => !file.includes("/node_modules/")));
+    for (const folder of new Set([...this.#inputs].map((file) => dirname(file)))) {
+      if (this.#isClosed || this.#watchers.has(folder)) continue;
+      const watcher = watch(folder, (_, name) => this.#onChange(join(folder, name ?? "")));
+      watcher.on("error", () => {
+        watcher.close();
+        this.#watchers.delete(folder); // it is gone; watched again once a build finds files in it
+      });
+      this.#watchers.set(folder, watcher);
+    }
+  }
+}
+
+type Options = ReturnType<typeof optionsOf>;
+
+function optionsOf({ file, durable }: CodeSource) {
+  return { ...bundleOptions(file, { durable }), metafile: true } as const;
+}
+
+function messageOf({ errors = [], message }: Partial<BuildFailure>, file: string): string {
+  const details = errors.map(({ text, location }) =>
+    location ? `${location.file}:${location.line}:${location.column}: ${text}` : text,
+  );
+  return [
+    `${basename(file)} does not compile; the code before stays live`,
+    ...(details.length > 0 ? details : [message]),
+  ].join("\n  ");
+}

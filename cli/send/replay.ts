@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import { asUsage, UsageError } from "../errors";
+import { createOutput } from "../output";
+import type { Sink } from "../output";
+import { TARGET_OPTIONS } from "./options";
+import { postAll } from "./post";
+import type { Post } from "./post";
+import { chooseTarget } from "./target";
+
+/**
+ * Posts saved callbacks as they are. Gives the exit code.
+ *
+ * @throws UsageError
+ */
+export async function runReplay(
+  args: readonly string[],
+  _env: NodeJS.ProcessEnv,
+  out: Sink,
+  err: Sink,
+): Promise<number> {
+  const { values, positionals } = asUsage(() =>
+    parseArgs({ args: [...args], allowPositionals: true, options: TARGET_OPTIONS }),
+  );
+  const [path, ...rest] = positionals;
+  if (path === undefined || rest.length > 0) {
+    throw new UsageError(`replay takes one file or folder (got ${positionals.join(" ") || "none"})`);
+  }
+  const files = filesIn(path);
+  return postAll(posts(files), chooseTarget(values), createOutput(values.json, out, err));
+}
+
+function filesIn(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) throw new UsageError(`replay takes a file or a folder that exists (got ${path})`);
+  if (!stat.isDirectory()) return [path];
+  const names = readdirSync(path).filter((name) => /\.(xml|json)$/i.test(name));
+  if (names.length === 0)
+    throw new UsageError(`A folder to replay must have .xml or .json files (got none in ${path})`);
+  return names.sort().map((name) => join(path, name));
+}
+
+function* posts(files: readonly string[]): Generator<Post> {
+  for (const file of files) yield { name: basename(file), body: readFileSync(file) };
+}

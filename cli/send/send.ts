@@ -1,0 +1,68 @@
+import { parseArgs } from "node:util";
+import { sampleCallback, sampleEvents, sampleTags } from "../../local/samples";
+import type { SampleOptions } from "../../local/samples";
+import { asUsage, UsageError } from "../errors";
+import { createOutput } from "../output";
+import type { Output, Sink } from "../output";
+import { readNumber, TARGET_OPTIONS } from "./options";
+import { postAll } from "./post";
+import type { Post } from "./post";
+import { chooseTarget } from "./target";
+
+const FORMATS = ["xml", "json"] as const;
+
+/**
+ * Posts sample callbacks. Gives the exit code.
+ *
+ * @throws UsageError
+ */
+export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
+  const { values, positionals } = asUsage(() => parse(args));
+  const output = createOutput(values.json, out, err);
+  const [name, ...rest] = positionals;
+  if (values.list) return list(output);
+  if (name === undefined || rest.length > 0) {
+    throw new UsageError(`send takes one callback, as send --list names them (got ${positionals.join(" ") || "none"})`);
+  }
+  const format = FORMATS.find((known) => known === values.format?.toLowerCase());
+  if (values.format !== undefined && format === undefined) {
+    throw new UsageError(`--format must be xml or json (got ${JSON.stringify(values.format)})`);
+  }
+  const count = readNumber("--count", values.count);
+  const { failed, workflow, object, simple } = values;
+  const version = simple ? ("Simple" as const) : undefined;
+  const given = { format, failed, workflow, object, version, bucket: values.bucket, region: values.region };
+  asUsage(() => sampleCallback(name, given)); // what cannot be sent is known before a target is looked for
+  const target = chooseTarget(values);
+  const { bucket = target.session?.bucket, region = target.session?.region } = given;
+  return postAll(samples(name, { ...given, bucket, region }, count), target, output);
+}
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...TARGET_OPTIONS,
+      format: { type: "string" },
+      failed: { type: "boolean", default: false },
+      workflow: { type: "boolean", default: false },
+      simple: { type: "boolean", default: false },
+      object: { type: "string" },
+      bucket: { type: "string" },
+      region: { type: "string" },
+      count: { type: "string", default: "1" },
+      list: { type: "boolean", default: false },
+    },
+  });
+}
+
+function* samples(name: string, options: SampleOptions, count: number): Generator<Post> {
+  for (let index = 0; index < count; index++) yield { name, body: Buffer.from(sampleCallback(name, options)) };
+}
+
+function list(output: Output): number {
+  for (const name of sampleTags) output.result({ name, kind: "job" }, name);
+  for (const name of sampleEvents) output.result({ name, kind: name === "Probe" ? "probe" : "moderation" }, name);
+  return 0;
+}

@@ -1,0 +1,76 @@
+/** Where callbacks are posted: through the local pipeline, which then records them, or straight to an address. */
+import { rootCertificates } from "node:tls";
+import { TransportError } from "../../api/errors";
+import { Deliveries, redactUrl } from "../../local/ci/delivery";
+import type { CallbackFormat, Delivery } from "../../local/ci/delivery";
+import { Clock } from "../../local/clock";
+import { deliverRemotely } from "../../local/control/client";
+import { describeCallback } from "../describe";
+import { UsageError } from "../errors";
+import { findSession } from "../local/session";
+import type { Session } from "../local/session";
+import { readNumber } from "./options";
+
+/** As long as the local cloud waits. */
+const TIMEOUT_MS = 30_000;
+
+/** What came back. */
+export type Answer = Pick<Delivery, "status" | "answer" | "error" | "ms">;
+
+export interface Target {
+  /** The address without its secret. */
+  readonly shown: string;
+  /** The local pipeline. @default - none; any address */
+  readonly session?: Session;
+  post(body: Uint8Array): Promise<Answer>;
+}
+
+/** @throws UsageError for an address that is none, Error when there is neither an address nor a pipeline */
+export function chooseTarget({ url, pipeline }: { readonly url?: string; readonly pipeline: string }): Target {
+  const session = findSession(process.cwd());
+  if (url !== undefined) return { ...straight(checkUrl(url), session?.certificate), session };
+  if (!session) {
+    throw new Error(
+      `A local pipeline must run in this folder or one above it (got none at ${process.cwd()}); start one with \`cdktf-tencentcloud-ci local\`, or give --url`,
+    );
+  }
+  const { callbackUrls } = session;
+  const address = callbackUrls[readNumber("--pipeline", pipeline) - 1];
+  if (address === undefined) {
+    throw new UsageError(`--pipeline must be one of the pipeline's ${callbackUrls.length} addresses (got ${pipeline})`);
+  }
+  return { ...throughCloud(address, session), session };
+}
+
+function throughCloud(url: string, session: Session): Target {
+  return {
+    shown: redactUrl(url),
+    async post(body) {
+      const { event, subject } = describeCallback(body);
+      const encoded = Buffer.from(body).toString("base64");
+      return deliverRemotely(session, { url, format: formatOf(body), body: encoded, event, subject }).catch(
+        (error: unknown) => {
+          if (!(error instanceof TransportError)) throw error;
+          throw new Error(`The local pipeline must answer (got ${error.message}); start it anew`, { cause: error });
+        },
+      );
+    },
+  };
+}
+
+/** A pipeline's own certificate is trusted too, so that its address can be named as well. */
+function straight(url: string, certificate = rootCertificates[0]!): Target {
+  const here = { certificate, portOf: () => undefined };
+  const deliveries = new Deliveries(new Clock(), TIMEOUT_MS, here, { effectsOf: () => [] });
+  return { shown: redactUrl(url), post: (body) => deliveries.deliver(url, body, formatOf(body)) };
+}
+
+function checkUrl(url: string): string {
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  throw new UsageError("--url must be an http or https address (got another text, which may be a secret)");
+}
+
+/** By the first character that is not blank, as receivers do. */
+function formatOf(body: Uint8Array): CallbackFormat {
+  return Buffer.from(body).toString("latin1").trimStart().startsWith("{") ? "JSON" : "XML";
+}

@@ -1,0 +1,20 @@
+import { CALLBACKS_USAGE } from "./callbacks/usage";
+import { LOCAL_USAGE } from "./local/usage";
+import { REPLAY_USAGE, SEND_USAGE } from "./send/usage";
+
+export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
+
+  local [stack]         run a stack on this machine, and new code as soon as you save it
+  send <callback>       post a realistic callback to it, or to any address
+  replay <file>         post a saved callback, byte for byte
+  callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
+
+  <command> --help      all about a command`;
+
+/** By command. */
+export const USAGES: Readonly<Record<string, string>> = {
+  callbacks: CALLBACKS_USAGE,
+  local: LOCAL_USAGE,
+  replay: REPLAY_USAGE,
+  send: SEND_USAGE,
+};
