@@ -1,0 +1,253 @@
+/** The page in a real Chromium: one browser, one cloud, one pipeline. */
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobCallback } from "../../bench/delivery/deployment";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+import { startInspector } from "../../local/inspector/inspector";
+import type { Inspector } from "../../local/inspector/inspector";
+import { BUCKET } from "../local/support";
+import { deployPipeline } from "./support";
+
+const PLACES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const executablePath = PLACES.find((path) => path !== "" && existsSync(path));
+const reason = executablePath ? "" : " (skipped: no Chromium at CHROMIUM_PATH, /usr/bin/chromium or google-chrome)";
+const QUIET = [
+  "disable-quic",
+  "no-first-run",
+  "disable-background-networking",
+  "disable-component-update",
+  "disable-sync",
+];
+/** Markup, and what would end an attribute, a string and a comment. */
+const HOSTILE = `"'><script>window.hacked=1</script><img src=x onerror=window.hacked=1>--></title>\u202e`;
+
+describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { timeout: 40_000 }, () => {
+  let cloud: LocalCloud;
+  let inspector: Inspector;
+  let browser: Browser;
+  let page: Page;
+  let callbackUrl: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 50 });
+    ({ callbackUrl } = await deployPipeline(cloud));
+    inspector = await startInspector(cloud);
+    const args = ["no-sandbox", "disable-gpu", ...QUIET].map((name) => `--${name}`);
+    browser = await chromium.launch({ executablePath, args });
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light" });
+    page.on("pageerror", ({ message }) => complaints.push(message));
+    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(inspector.url)) complaints.push(`asks ${request.url()}`);
+    });
+    await page.goto(inspector.url);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await inspector?.close();
+    await cloud?.close();
+  });
+
+  const rows = () => page.locator(".row:not([hidden])");
+  const count = () => page.locator("#count").textContent();
+  const pressed = (key: string) => page.keyboard.press(key);
+
+  it("draws the pipeline that is deployed", async () => {
+    await page.waitForSelector(".node");
+    const kinds = await page
+      .locator(".pipeline .node")
+      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-kind")));
+    expect(kinds).toEqual([
+      "bucket",
+      "jobs",
+      "queue",
+      "ingress",
+      "function",
+      "function",
+      "inbox",
+      "function",
+      "outcome",
+    ]);
+    expect(await page.locator(".pipeline .edge").count()).toBe(8);
+    expect(await page.locator(".live").textContent()).toBe("live");
+  });
+
+  it("sends a sample, and shows its event, body, log and answer", async () => {
+    await page.click("#send");
+    await page.selectOption("dialog [name=sample]", "SplitVideoParts");
+    await page.selectOption("dialog [name=format]", "xml");
+    await page.click("dialog button[type=submit]");
+    await page.waitForSelector(".row[aria-selected=true] .pill.is-done");
+    await page.waitForSelector(".detail .pill.is-done");
+    expect(await page.locator(".detail h2").textContent()).toBe("SplitVideoParts");
+    expect(await page.locator(".shots .shot").count()).toBeGreaterThan(2);
+    expect(await page.locator("#panel").textContent()).toContain('"type": "jobs"');
+    await page.click("#tab-body");
+    expect(await page.locator("#panel").textContent()).toContain("<Tag>SplitVideoParts</Tag>");
+    await page.click("#tab-logs");
+    expect(await page.locator("#panel").textContent()).toMatch(/worker.*"message":"effect"/s);
+    await page.click("#tab-answerTab");
+    expect(await page.locator("#panel").textContent()).toContain('"status": "accepted"');
+    expect(await page.locator(".pipeline [data-kind=ingress]").textContent()).toContain("1 callbacks");
+  });
+
+  it("repeats and breaks what was sent", async () => {
+    await page.locator(".detail .buttons button", { hasText: "Repeat" }).first().click();
+    await expect.poll(count).toBe("2 of 2");
+    await page.selectOption(".detail .buttons select", "truncate");
+    await page.waitForSelector(".row[aria-selected=true] .pill.is-refused");
+    await page.click("#tab-event");
+    expect(await page.locator("#panel").textContent()).toContain("The handler refuses this body");
+  });
+
+  it("shows hostile text as text", async () => {
+    const body = JSON.parse(jobCallback("j-hostile")) as { JobsDetail: { Input: { Object: string }; Tag: string }[] };
+    Object.assign(body.JobsDetail[0]!, { Tag: HOSTILE, Message: HOSTILE });
+    body.JobsDetail[0]!.Input.Object = HOSTILE;
+    await cloud.deliver(callbackUrl, JSON.stringify(body), "JSON");
+    await cloud.deliver(callbackUrl, HOSTILE, "XML");
+    await expect.poll(count).toBe("5 of 5");
+    for (const index of [0, 1]) {
+      await rows()
+        .filter({ hasText: index === 0 ? "not a callback" : "onerror" })
+        .first()
+        .click();
+      for (const tab of ["event", "body", "logs", "answerTab"]) await page.click(`#tab-${tab}`);
+    }
+    expect(await page.evaluate("window.hacked")).toBeUndefined();
+    expect(await page.locator("body script, body img").count()).toBe(0);
+    await page.click("#tab-body");
+    expect(await page.locator("#panel").textContent()).toContain("<script>window.hacked=1</script>");
+  });
+
+  it("filters by words and by outcome", async () => {
+    await page.fill("#search", "splitvideo JSON");
+    await expect.poll(count).toBe("0 of 5");
+    expect(await page.locator(".list .empty").textContent()).toBe("No callback matches.");
+    await page.fill("#search", "splitvideo");
+    await expect.poll(count).toBe("2 of 5");
+    await page.fill("#search", "");
+    await page.click("[data-filter=bad]");
+    await expect.poll(count).toBe("2 of 5");
+    await page.click("[data-filter=all]");
+    await expect.poll(count).toBe("5 of 5");
+  });
+
+  it("injects a fault and takes it back", async () => {
+    await page.click("#faults");
+    await page.selectOption("dialog [name=what]", "answer503");
+    await page.click("dialog button[type=submit]");
+    await page.waitForSelector(".faults code");
+    await pressed("Escape");
+    expect(await page.locator("#faults").textContent()).toBe("Faults (1)");
+    await cloud.deliver(callbackUrl, jobCallback("j-unlucky"), "JSON");
+    await page.waitForSelector(".row .pill.is-failed");
+    expect(await rows().first().textContent()).toContain("503");
+    await page.click("#faults");
+    expect(await page.locator(".faults").textContent()).toContain("1 matched");
+    await page.locator(".faults button").first().click();
+    await expect.poll(() => page.locator(".faults code").count()).toBe(0);
+    await pressed("Escape");
+  });
+
+  it("re-drives what is dead", async () => {
+    await cloud.deliver(callbackUrl, jobCallback("j-refused"), "JSON");
+    await rows().filter({ hasText: "j-refused" }).first().click();
+    await page.waitForSelector(".detail .pill.is-dead");
+    await page.locator(".detail .buttons button", { hasText: "Re-drive" }).click();
+    await expect
+      .poll(() => cloud.logs.filter(({ text }) => text.includes("effect") && text.includes("j-refused")).length)
+      .toBe(2);
+    expect(await page.locator(".toast").textContent()).toBe("1 re-driven");
+  });
+
+  it("is used with the keyboard alone", async () => {
+    await page.locator("#send").focus();
+    await pressed("/");
+    expect(await page.evaluate("document.activeElement.id")).toBe("search");
+    await page.keyboard.type("j-refused");
+    await expect.poll(count).toMatch(/^1 of/);
+    await pressed("Escape");
+    await expect.poll(count).toMatch(/^(\d+) of \1$/);
+    await pressed("ArrowDown");
+    expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("listbox");
+    await pressed("End");
+    await pressed("ArrowUp");
+    await pressed("Home");
+    const [active, selected] = await page.evaluate<string[]>(
+      "[document.activeElement.getAttribute('aria-activedescendant'), document.querySelector('[aria-selected=true].row').id]",
+    );
+    expect(active).toBe(selected);
+    await pressed("Tab");
+    const outline = await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle");
+    expect(outline).toBe("solid");
+    const unnamed = await page.evaluate<number>(
+      "[...document.querySelectorAll('button,select,input,[tabindex=\"0\"]')].filter((e) => !e.hidden && !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.labels?.length)).length",
+    );
+    expect(unnamed).toBe(0);
+  });
+
+  it("speaks Chinese and turns dark, and remembers", async () => {
+    await page.click("#language");
+    await page.click("#theme");
+    await page.reload();
+    await page.waitForSelector(".node");
+    expect(await page.locator("h1").textContent()).toBe("CI 检查器");
+    expect(await page.evaluate("[document.documentElement.lang, document.documentElement.dataset.theme]")).toEqual([
+      "zh-CN",
+      "dark",
+    ]);
+    await page.click("#language");
+    await page.click("#theme");
+  });
+
+  it("stays usable with 10,000 callbacks", { timeout: 60_000 }, async () => {
+    const body = jobCallback("j-many");
+    const nobody = "not a URL"; // fails at once: what is measured is the page
+    for (let sent = 0; sent < 10_000; sent += 500) {
+      await Promise.all(Array.from({ length: 500 }, () => cloud.deliver(nobody, body, "JSON")));
+    }
+    const started = performance.now();
+    await page.reload();
+    await expect.poll(count, { timeout: 20_000, interval: 50 }).toBe("10000 of 10000");
+    const loadMs = performance.now() - started;
+    const drawn = await page.evaluate<number>("document.querySelectorAll('.row').length");
+    const scrollMs = await page.evaluate<number>(`new Promise((resolve) => {
+      const list = document.querySelector(".list"), times = [];
+      let last = performance.now(), step = 0;
+      const next = (now) => {
+        times.push(now - last); last = now;
+        list.scrollTop = (step++ * 7919) % list.scrollHeight;
+        if (step < 60) requestAnimationFrame(next); else resolve(times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)]);
+      };
+      requestAnimationFrame(next);
+    })`);
+    const searchMs = await page.evaluate<number>(`(() => {
+      const box = document.querySelector("#search"), started = performance.now();
+      box.value = "j-many"; box.dispatchEvent(new Event("input"));
+      return performance.now() - started;
+    })()`);
+    const heap = await page.evaluate<number>("performance.memory.usedJSHeapSize / 1e6");
+    const figures = { loadMs, drawn, scrollMs, searchMs, heapMB: heap };
+    console.log(
+      "10,000 callbacks:",
+      Object.entries(figures)
+        .map(([name, value]) => `${name} ${Math.round(value)}`)
+        .join(", "),
+    );
+    expect(drawn).toBeLessThan(80);
+    expect(loadMs).toBeLessThan(8000);
+    expect(scrollMs).toBeLessThan(200);
+    expect(searchMs).toBeLessThan(300);
+    expect(heap).toBeLessThan(100);
+  });
+
+  it("has complained about nothing and asked nobody else", () => {
+    expect(complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+/** Parts of the page that need no browser. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { CallbackRow, Outcome } from "../../local/inspector/protocol";
+import { en } from "../../local/inspector/page/en";
+import { Store } from "../../local/inspector/page/store";
+import { scrollTo, windowOf } from "../../local/inspector/page/window";
+import { zh } from "../../local/inspector/page/zh";
+
+function row(id: number, more: Partial<CallbackRow> = {}): CallbackRow {
+  return {
+    ...{ id, at: id, format: "XML", kind: "jobs", title: "Transcode", subject: `j${id}`, object: "a.mp4" },
+    ...{ state: "Success", bytes: 1, status: 200, answer: "accepted", ms: 1, outcome: "done", ...more },
+  };
+}
+
+it("renders every row that is on the screen, and few others", () => {
+  const natural = fc.integer({ min: 0, max: 20_000 });
+  fc.assert(
+    fc.property(
+      natural,
+      fc.integer({ min: 1, max: 2000 }),
+      fc.integer({ min: 20, max: 80 }),
+      natural,
+      (top, height, rowHeight, count) => {
+        const { first, end } = windowOf(top, height, rowHeight, count);
+        expect(first).toBeGreaterThanOrEqual(0);
+        expect(end).toBeLessThanOrEqual(count);
+        expect(end - first).toBeLessThanOrEqual(height / rowHeight + 18);
+        for (let index = Math.floor(top / rowHeight); index < Math.min(count, (top + height) / rowHeight); index++) {
+          expect(index >= first && index < end).toBe(true);
+        }
+      },
+    ),
+  );
+});
+
+it("scrolls no further than a row needs to be seen whole", () => {
+  expect(scrollTo(3, 0, 100, 30)).toBe(20);
+  expect(scrollTo(3, 100, 100, 30)).toBe(90);
+  expect(scrollTo(3, 50, 100, 30)).toBe(50);
+});
+
+it("keeps the newest rows, takes changes, and finds every word whatever its case", () => {
+  const store = new Store(3);
+  store.put([row(1), row(2), row(3, { title: "SplitVideoParts", status: 502, outcome: "failed" }), row(4)]);
+  expect(store.wanted.map(({ id }) => id)).toEqual([4, 3, 2]);
+  store.search("splitvideoparts 502");
+  expect(store.wanted.map(({ id }) => id)).toEqual([3]);
+  store.put([row(2, { object: "SplitVideoParts/502.mp4" })]);
+  expect(store.wanted.map(({ id }) => id)).toEqual([3, 2]);
+  store.filter("bad");
+  expect(store.wanted.map(({ id }) => id)).toEqual([3]);
+  store.clear();
+  expect([store.size, store.wanted]).toEqual([0, []]);
+});
+
+it("has every outcome in exactly one filter besides all", () => {
+  const outcomes: readonly Outcome[] = ["done", "duplicate", "waiting", "dead", "refused", "failed", "lost"];
+  const store = new Store();
+  store.put(outcomes.map((outcome, index) => row(index, { outcome })));
+  const found = (["good", "waiting", "bad"] as const).flatMap((filter) => {
+    store.filter(filter);
+    return store.wanted.map(({ outcome }) => outcome);
+  });
+  expect([...found].sort()).toEqual([...outcomes].sort());
+});
+
+it("says everything in both languages, with the same values put in", () => {
+  const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
+  expect(Object.keys(zh)).toEqual(Object.keys(en));
+  for (const [name, text] of Object.entries(en))
+    expect([name, places(zh[name as keyof typeof en])]).toEqual([name, places(text)]);
+});

@@ -1,0 +1,103 @@
+/** A pipeline with durable delivery on a local cloud, put there without Terraform, and its inspector. */
+import { request } from "node:http";
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
+import { onTestFinished } from "vitest";
+import { deployDurable, PROGRAM } from "../../bench/delivery/deployment";
+import type { LocalCloud } from "../../local/cloud";
+import { startInspector } from "../../local/inspector/inspector";
+import type { Inspector, InspectorOptions } from "../../local/inspector/inspector";
+import type { CallbackDetail, CallbackRow, State } from "../../local/inspector/protocol";
+import { BUCKET, enableMedia } from "../local/support";
+
+/** Makes a queue and has it call a deployed pipeline. Gives the callback URL and the queue's id. */
+export async function deployPipeline(
+  cloud: LocalCloud,
+): Promise<{ readonly callbackUrl: string; readonly queueId: string }> {
+  const { callbackUrl } = await deployDurable({ cloud, program: PROGRAM });
+  const queueId = await enableMedia(cloud);
+  const Event = "TaskFinish,WorkflowFinish";
+  const NotifyConfig = { Url: callbackUrl, State: "On", Type: "Url", Event, ResultFormat: "JSON" };
+  cloud.changeQueue(BUCKET, { NotifyConfig });
+  return { callbackUrl, queueId };
+}
+
+/** An inspector that is closed when the test ends. */
+export async function inspect(cloud: LocalCloud, options?: InspectorOptions): Promise<Inspector> {
+  const inspector = await startInspector(cloud, options);
+  onTestFinished(() => inspector.close());
+  return inspector;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** A request with any headers; `fetch` would not let a test set Host. */
+export function ask(url: string, method: string, headers: OutgoingHttpHeaders = {}, body = ""): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = request(url, { method, headers }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      response.on("end", () => resolve({ status: response.statusCode!, headers: response.headers, body: text }));
+    });
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+/** Posts as the page does. */
+export async function post<T>(
+  inspector: Inspector,
+  path: string,
+  body: unknown,
+): Promise<T & { readonly error?: string }> {
+  const headers = { "content-type": "application/json" };
+  return JSON.parse((await ask(`${inspector.url}api/${path}`, "POST", headers, JSON.stringify(body))).body) as T & {
+    readonly error?: string;
+  };
+}
+
+export async function detailOf(inspector: Inspector, id: number): Promise<CallbackDetail> {
+  return JSON.parse((await ask(`${inspector.url}api/callbacks/${id}`, "GET")).body) as CallbackDetail;
+}
+
+/** What a page has heard. */
+export interface Heard {
+  readonly rows: Map<number, CallbackRow>;
+  resets: number;
+  lastId: string;
+  state?: State;
+}
+
+/** Listens as a page does, until what it has heard is enough. */
+export async function listenUntil(
+  inspector: Inspector,
+  isEnough: (heard: Heard) => boolean,
+  lastEventId?: string,
+): Promise<Heard> {
+  const closing = new AbortController();
+  const headers: Record<string, string> = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
+  const response = await fetch(`${inspector.url}api/events`, { headers, signal: closing.signal });
+  const heard: Heard = { rows: new Map(), resets: 0, lastId: "" };
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of response.body!) {
+    const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
+    rest = blocks.pop()!;
+    for (const block of blocks) hear(block, heard);
+    if (isEnough(heard)) break;
+  }
+  closing.abort();
+  return heard;
+}
+
+function hear(block: string, heard: Heard): void {
+  const field = (name: string): string => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
+  if (field("id") !== "") heard.lastId = field("id");
+  if (field("event") === "reset") heard.resets++;
+  if (field("event") === "state") heard.state = JSON.parse(field("data")) as State;
+  if (field("event") !== "rows") return;
+  for (const row of JSON.parse(field("data")) as CallbackRow[]) heard.rows.set(row.id, row);
+}
