@@ -1,5 +1,5 @@
-import { parseCallback } from "../handler/callback/parse";
-import type { CallbackEvent } from "../handler/callback/events";
+import { parseCallback } from "../handler";
+import type { CallbackEvent } from "../handler";
 
 /** What a callback is about. */
 export interface CallbackAbout {

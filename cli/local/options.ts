@@ -6,7 +6,7 @@ export interface LocalOptions {
   /** Name of a stack, or folder of a synthesized one. @default - the only stack */
   readonly stack?: string;
   readonly buckets: readonly string[];
-  /** 0 is any free one. */
+  /** Port of the inspector; 0 is any free one. */
   readonly port: number;
   readonly isWatching: boolean;
   readonly isJson: boolean;

@@ -5,6 +5,8 @@ import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
 
+type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets">;
+
 export class Reporter {
   constructor(private readonly output: Output) {}
 
@@ -14,14 +16,12 @@ export class Reporter {
   }
 
   /** The pipeline is up. */
-  up(
-    { url, functions, buckets }: Pick<LocalCloud, "url" | "functions" | "buckets">,
-    callbackUrls: readonly string[],
-  ): void {
+  up({ url, functions, buckets }: UpCloud, inspector: string, callbackUrls: readonly string[]): void {
     const names = { functions: functions.map(({ name }) => name), buckets: buckets.map(({ name }) => name) };
     const words = [
       "",
-      "The pipeline is up. It is a simulation on this machine: job results are made up unless the lines below say otherwise.",
+      "The pipeline is up: a simulation on this machine.",
+      `  page       ${inspector}`,
       `  API        ${url}`,
       ...callbackUrls.map(
         (address, index) => `  callbacks  ${index + 1}  ${address}  (ends in a secret that send knows)`,
@@ -32,7 +32,7 @@ export class Reporter {
       '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
       "",
     ];
-    this.output.result({ type: "up", url, callbackUrls, ...names }, words.join("\n"));
+    this.output.result({ type: "up", inspector, url, callbackUrls, ...names }, words.join("\n"));
   }
 
   watching(programs: number): void {

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline";
 import { redactUrl } from "../../local/ci/delivery";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { startInspector } from "../../local/inspector/inspector";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
 import { Deployment } from "./deployment";
@@ -61,8 +62,10 @@ async function start(
   closers.push(folder.remove);
   const stack = await deployment.synthesize(folder.path);
   const { appId, region } = deployment.needs(stack);
-  const cloud = await startLocalCloud({ appId, region, port: options.port });
+  const cloud = await startLocalCloud({ appId, region });
   closers.push(() => cloud.close());
+  const inspector = await startInspector(cloud, { port: options.port });
+  closers.push(() => inspector.close());
   cloud.onDelivery((delivery) => reporter.delivery(delivery));
   cloud.onLog((line) => reporter.log(line));
   closers.push(() => deployment.close());
@@ -70,7 +73,7 @@ async function start(
   const apply = async (source: string): Promise<void> => {
     const urls = await deployment.apply(cloud, source, folder.path);
     announce(cloud, urls, folder);
-    reporter.up(cloud, urls.map(redactUrl));
+    reporter.up(cloud, inspector.url, urls.map(redactUrl));
   };
   await apply(stack);
   closers.push(

@@ -57,8 +57,8 @@ export function needsOf(stack: string, extraBuckets: readonly string[], env: Nod
   const made = new Set(Object.values(config.resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket));
   const buckets = new Map(extraBuckets.map((name) => [name, region]));
   for (const resource of Object.values(config.resource ?? {}).flatMap((named) => Object.values(named))) {
-    const own = isPlain(resource["region"]) ? resource["region"] : region;
-    for (const name of bucketsIn(resource)) if (!made.has(name)) buckets.set(name, own);
+    const own = isPlain(resource["region"]) ? resource["region"] : undefined;
+    for (const name of bucketsIn(resource)) if (!made.has(name)) buckets.set(name, own ?? buckets.get(name) ?? region);
   }
   const [first] = buckets.keys();
   return { buckets, region, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };

@@ -6,7 +6,7 @@ Nothing leaves 127.0.0.1, and the state of your real deployments is not touched.
 
   [stack]              name of a stack of the app, or folder of a synthesized one   [the only stack]
   --bucket <name>      a bucket that exists, if the stack does not name it itself; may be repeated
-  --port <port>        port of the simulated API   [any free one]
+  --port <port>        port of the page on which all can be seen   [any free one]
   --no-watch           do not follow changes of the code
   --json               one JSON object a line
 

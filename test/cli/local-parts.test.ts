@@ -1,0 +1,186 @@
+/** The parts of `local` that can be tested without Terraform. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { findProject, synthesize } from "../../cli/local/project";
+import { findSession, SessionFolder } from "../../cli/local/session";
+import { chooseStack, codeSources, copyStack, needsOf } from "../../cli/local/stack";
+import { localEnvironment } from "../../cli/local/terraform";
+import { checkTools } from "../../cli/local/tools";
+
+const SESSION = {
+  url: "http://127.0.0.1:1",
+  credential: { secretId: "id", secretKey: "key" },
+  certificate: "",
+  callbackUrls: ["https://localhost:1/secret"],
+  region: "ap-guangzhou",
+};
+
+function folder(files: Readonly<Record<string, string | object>> = {}): string {
+  const path = mkdtempSync(join(tmpdir(), "local-parts-"));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return path;
+}
+
+describe("the stack", () => {
+  it("is the only one, or the one that is named", () => {
+    const one = folder({ "stacks/a/cdk.tf.json": {} });
+    const two = folder({ "stacks/a/cdk.tf.json": {}, "stacks/b/cdk.tf.json": {}, "stacks/c/notes": "" });
+
+    expect(chooseStack(one, undefined)).toBe(join(one, "stacks/a"));
+    expect(chooseStack(two, "b")).toBe(join(two, "stacks/b"));
+    expect(() => chooseStack(two, undefined)).toThrow(/must be named where there is not exactly one \(got a, b\)/);
+    expect(() => chooseStack(two, "c")).toThrow(/\(got c, of a, b\)/);
+    expect(() => chooseStack(folder(), undefined)).toThrow(/\(got none\)/);
+  });
+
+  it("is applied as a copy with a state of its own, whatever its backend and whatever lies beside it", () => {
+    const source = folder({
+      "cdk.tf.json": { terraform: { backend: { cos: { bucket: "state-1250000000" } } } },
+      "assets/1/function.zip": "zip",
+      ".terraform/terraform.tfstate": "the user's",
+      "terraform.tfstate": "the user's",
+      ".terraform.lock.hcl": "the user's",
+    });
+    const target = folder({ "terraform.tfstate": "ours" });
+
+    copyStack(source, target);
+
+    const read = (name: string): string => readFileSync(join(target, name), "utf8");
+    expect(read("assets/1/function.zip")).toBe("zip");
+    expect(read("terraform.tfstate")).toBe("ours");
+    const backend = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
+    expect(JSON.parse(read("local_override.tf.json"))).toEqual(backend);
+    expect([".terraform", ".terraform.lock.hcl"].filter((name) => existsSync(join(target, name)))).toEqual([]);
+  });
+
+  it("needs the buckets that it names and does not make, in their regions", () => {
+    const stack = folder({
+      "cdk.tf.json": {
+        provider: { tencentcloud: [{ region: "ap-shanghai" }] },
+        resource: {
+          tencentcloud_cos_bucket: { own: { bucket: "own-1250000001" } },
+          tencentci_media_queue: { queue: { bucket: "film-1250000001", region: "ap-beijing" } },
+          tencentcloud_scf_function: {
+            f: { environment: { CI_CALLBACK_INBOX_BUCKET: "own-1250000001", CI_CALLBACK_BUCKET: "film-1250000001" } },
+            g: { environment: { INPUT_BUCKET: "more-1250000001", OTHER: "not-1250000001" }, bucket: "${var.bucket}" },
+          },
+        },
+      },
+    });
+
+    const { buckets, region, appId } = needsOf(stack, ["extra-1250000001"], {});
+
+    expect({ region, appId }).toEqual({ region: "ap-shanghai", appId: "1250000001" });
+    expect(Object.fromEntries(buckets)).toEqual({
+      "extra-1250000001": "ap-shanghai",
+      "film-1250000001": "ap-beijing",
+      "more-1250000001": "ap-shanghai",
+    });
+  });
+
+  it("tells where its code was bundled from, as far as that is still there", () => {
+    const project = folder({ "src/on-media.ts": "" });
+    const stack = folder({
+      "cdk.tf.json": "assets/aa/function.zip assets/bb/function.zip assets/cc/function.zip",
+      "assets/aa/source.json": { entry: "src/on-media.ts", durable: true },
+      "assets/bb/source.json": { entry: "src/gone.ts", durable: false },
+      "assets/cc/function.zip": "built elsewhere",
+      "assets/old/source.json": { entry: "src/on-media.ts", durable: false },
+    });
+
+    const file = join(project, "src/on-media.ts");
+    expect(codeSources(stack, project)).toEqual([{ sha256: "aa", file, durable: true }]);
+  });
+});
+
+describe("the project", () => {
+  it("is the nearest folder with a cdktf.json, and is synthesized into a folder of ours", async () => {
+    const app = `echo '{}' > "$CDKTF_OUTDIR/manifest.json"; echo "$CDKTF_CONTEXT_JSON" > "$CDKTF_OUTDIR/context"`;
+    const path = folder({ "cdktf.json": { app, context: { size: 1 } }, "src/deep/a.ts": "" });
+    const outdir = folder();
+
+    const project = findProject(join(path, "src/deep"));
+    const written = await synthesize(project!, outdir, { env: process.env, signal: new AbortController().signal });
+
+    expect(project).toMatchObject({ folder: path, app });
+    expect(written).toBe(outdir);
+    expect(readFileSync(join(outdir, "context"), "utf8")).toBe('{"size":1}\n');
+  });
+
+  it("is told by its output when it writes there all the same, and its failure is shown", async () => {
+    const options = { env: process.env, signal: new AbortController().signal };
+    const stubborn = { folder: folder(), app: "true", output: "/project/out" };
+    expect(await synthesize(stubborn, folder(), options)).toBe("/project/out");
+
+    const broken = { ...stubborn, app: "echo no such bucket >&2; exit 3" };
+    await expect(synthesize(broken, folder(), options)).rejects.toThrow(/got exit code 3 of .*:\nno such bucket/);
+  });
+});
+
+describe("the session", () => {
+  it("is found from below while its process runs, is for its owner's eyes only, and ends with its folder", () => {
+    const project = folder({ "src/a.ts": "" });
+    const session = SessionFolder.open(project);
+    expect(() => findSession(project)).toThrow(/must be up \(got one that still starts\)/);
+
+    session.announce(SESSION);
+
+    expect(findSession(join(project, "src"))).toEqual(SESSION);
+    expect(statSync(join(session.path, "local.json")).mode & 0o777).toBe(0o600);
+    expect(readFileSync(join(session.path, ".gitignore"), "utf8")).toBe("*\n");
+    expect(() => SessionFolder.open(project)).toThrow(new RegExp(`got process ${process.pid} in `));
+    session.remove();
+    expect(existsSync(session.path)).toBe(false);
+    expect(findSession(project)).toBeUndefined();
+  });
+});
+
+describe("the tools", () => {
+  const tools = (env: NodeJS.ProcessEnv): Promise<void> =>
+    checkTools({ cwd: folder(), env: { ...process.env, ...env }, signal: new AbortController().signal });
+  const program = (script: string): string => {
+    const path = join(folder(), "program");
+    writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return path;
+  };
+
+  it("are asked for in words when Terraform is missing or too old", async () => {
+    await expect(tools({ TERRAFORM_BINARY_NAME: "no-such-terraform" })).rejects.toThrow(
+      /^no-such-terraform must be on PATH \(got none\); install Terraform \(https:/,
+    );
+    const old = program(`echo '{"terraform_version":"1.3.9"}'`);
+    await expect(tools({ TERRAFORM_BINARY_NAME: old })).rejects.toThrow(
+      /must be version 1\.4 or later \(got 1\.3\.9\)/,
+    );
+  });
+
+  it("are asked for in words when the node on PATH is missing or too old", async () => {
+    const terraform = program(`echo '{"terraform_version":"1.11.0"}'`);
+    const empty = folder();
+    await expect(tools({ TERRAFORM_BINARY_NAME: terraform, PATH: empty })).rejects.toThrow(
+      /as node; see .*\(got none\)/,
+    );
+    const old = folder();
+    writeFileSync(join(old, "node"), "#!/bin/sh\necho v18.20.0\n", { mode: 0o755 });
+    await expect(tools({ TERRAFORM_BINARY_NAME: terraform, PATH: old })).rejects.toThrow(/\(got 18\.20\.0\)/);
+  });
+
+  it("never get the user's own keys and settings of real deployments", () => {
+    const own = {
+      TENCENTCLOUD_SECRET_ID: "mine",
+      TENCENTCLOUD_PROFILE: "p",
+      TF_WORKSPACE: "prod",
+      TF_CLI_ARGS_apply: "-x",
+    };
+
+    const env = localEnvironment({ ...own, TF_VAR_size: "1", HOME: "/h" }, { TENCENTCLOUD_SECRET_ID: "local" });
+
+    expect(env).toEqual({ TF_VAR_size: "1", HOME: "/h", TENCENTCLOUD_SECRET_ID: "local", TF_IN_AUTOMATION: "1" });
+  });
+});

@@ -1,0 +1,138 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { describeTerraform } from "../support/terraform";
+import { CliProcess, isRunning, runCli } from "./spawn";
+import type { Line, Where } from "./spawn";
+
+const ROOT = join(__dirname, "../..");
+const FIXTURES = join(ROOT, "test/handler/fixtures");
+
+/** A copy of the smallest example, inside this package so that it finds it by name, with a folder for temporary files. */
+function project(): Where & { readonly tmp: string; readonly files: string[] } {
+  mkdirSync(join(ROOT, ".cache"), { recursive: true });
+  const cwd = mkdtempSync(join(ROOT, ".cache", "local-"));
+  cpSync(join(ROOT, "examples/function-url"), cwd, { recursive: true, filter: (path) => !path.endsWith("cdktf.out") });
+  const tmp = mkdtempSync(join(tmpdir(), "local-test-"));
+  onTestFinished(() => [cwd, tmp].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  return {
+    cwd,
+    tmp,
+    files: readdirSync(cwd),
+    env: { ...process.env, TMPDIR: tmp, TENCENTCLOUD_SECRET_ID: "the-user's-own" },
+  };
+}
+
+/** Nothing of a run is there any more. */
+async function expectNothingLeft(
+  pids: readonly number[],
+  { cwd, tmp, files }: ReturnType<typeof project>,
+): Promise<void> {
+  await expect.poll(() => pids.filter(isRunning), { timeout: 5000 }).toEqual([]);
+  expect(readdirSync(cwd)).toEqual(files);
+  expect(readdirSync(tmp).filter((name) => !name.startsWith("tsx-"))).toEqual([]); // tsx keeps what it has compiled
+}
+
+const isStep = (text: RegExp) => (line: Line) => line.type === "step" && text.test(String(line.text));
+const isLog = (text: string) => (line: Line) => line.type === "log" && String(line.text).includes(text);
+const isAbout = (subject: unknown) => (line: Line) => line.type === "callback" && line.subject === subject;
+
+describeTerraform("local", () => {
+  it("runs a project, shows callbacks, takes new code at once, applies again, and leaves nothing behind", async () => {
+    const where = project();
+    const { cwd } = where;
+    const edit = (from: string, to: string): void => {
+      const file = join(cwd, "on-media.ts");
+      writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+    };
+    const local = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void local.child.kill("SIGKILL"));
+
+    const up = await local.line(({ type }) => type === "up");
+    expect(up.buckets).toEqual(["media-1250000000"]);
+    expect(up.callbackUrls).toEqual([expect.stringMatching(/^https:\/\/localhost:\d+\/…$/)]);
+    expect(await (await fetch(String(up.inspector))).text()).toContain("<html");
+    expect(readdirSync(cwd).filter((name) => !where.files.includes(name))).toEqual([".cdktf-tencentcloud-ci"]);
+
+    const sent = await runCli(["send", "SplitVideoParts", "--format", "json", "--json"], where);
+    expect(sent).toMatchObject({ code: 0, stderr: "" });
+    const { subject, url, status } = JSON.parse(sent.stdout) as Line;
+    expect({ url, status }).toEqual({ url: (up.callbackUrls as string[])[0], status: 200 });
+    expect(await local.line(isAbout(subject))).toMatchObject({ event: "TaskFinish", format: "JSON", status: 200 });
+    expect(JSON.parse(String((await local.line(isLog('"shots"'))).text))).toMatchObject({
+      object: expect.any(String) as string,
+    });
+
+    edit('"shots"', '"shots anew"');
+    const code = await local.line((line) => line.type === "code" && line.file === "on-media.ts" && isNew(line, local));
+    expect(code.functions).toBe(1);
+    expect(code.ms).toBeLessThan(3000); // some 80 on a quiet machine
+    const replayed = await runCli(["replay", FIXTURES, "--json"], where);
+    expect(replayed).toMatchObject({ code: 0, stderr: "" });
+    expect(replayed.stdout.trim().split("\n")).toHaveLength(2);
+    await local.line(isLog("shots anew"));
+
+    edit("onJob", "onJob(");
+    expect((await local.line(({ type }) => type === "error")).message).toMatch(/on-media\.ts:4:\d+: Expected/);
+    const before = local.lines.length;
+    expect((await runCli(["send", "SplitVideoParts"], where)).code).toBe(0);
+    await local.line(isLog("shots anew"), before);
+
+    edit("onJob(", "onJob");
+    edit("shots anew", "shots applied");
+    const applying = local.lines.length;
+    local.child.stdin!.write("apply\n");
+    expect((await local.line(isStep(/^Applied: /), applying)).text).toMatch(/^Applied: \d+ added, \d+ changed/);
+    await local.line(({ type }) => type === "up", applying);
+    expect((await runCli(["send", "SplitVideoParts"], where)).stderr).toContain("1 of 1 answered 2xx");
+    await local.line(isLog("shots applied"), applying);
+
+    const second = await runCli(["local"], where);
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`(got process ${local.child.pid} in `);
+
+    const pids = local.descendants();
+    expect(pids.length).toBeGreaterThan(0);
+    local.child.kill("SIGINT");
+    expect((await local.finished).code).toBe(0);
+    await expectNothingLeft(pids, where);
+    expect((await runCli(["send", "SplitVideoParts"], where)).stderr).toMatch(
+      /^A local pipeline must run in this folder/,
+    );
+  });
+
+  it("is stopped in the middle of an apply, and leaves nothing behind either", async () => {
+    const where = project();
+    const local = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void local.child.kill("SIGKILL"));
+    await local.line(isStep(/^Applying/));
+    await expect.poll(() => local.descendants(), { timeout: 10_000 }).not.toEqual([]);
+
+    const pids = local.descendants();
+    local.child.kill("SIGTERM");
+
+    expect((await local.finished).code).toBe(143);
+    await expectNothingLeft(pids, where);
+  });
+
+  it("takes the place of a run that was killed and could not clean up", async () => {
+    const where = project();
+    const folder = join(where.cwd, ".cdktf-tencentcloud-ci");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "local.json"), '{"pid":2147483647}');
+    const local = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void local.child.kill("SIGKILL"));
+
+    await local.line(isStep(/^Synthesizing/));
+    local.child.kill("SIGINT");
+
+    expect((await local.finished).code).toBe(130);
+    expect(existsSync(folder)).toBe(false);
+  });
+});
+
+/** A change that a test has made, not what was newer than the synthesis at the start. */
+function isNew(line: Line, { lines }: CliProcess): boolean {
+  return lines.indexOf(line) > lines.findIndex(({ type }) => type === "up");
+}

@@ -1,0 +1,167 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { UsageError } from "../../cli/errors";
+import { runReplay } from "../../cli/send/replay";
+import { runSend } from "../../cli/send/send";
+import { parseCallback } from "../../handler";
+import { sampleEvents, sampleTags } from "../../local/samples";
+
+const FIXTURES = join(__dirname, "../handler/fixtures");
+
+interface Receiver {
+  readonly url: string;
+  readonly bodies: Buffer[];
+  readonly types: (string | undefined)[];
+}
+
+async function receiver(status = 200): Promise<Receiver> {
+  const bodies: Buffer[] = [];
+  const types: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    types.push(request.headers["content-type"]);
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      bodies.push(Buffer.concat(chunks));
+      response.writeHead(status).end('{"status":"taken"}');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://user:pass@127.0.0.1:${port}/ci/s3cret?token=t0ken`, bodies, types };
+}
+
+async function run(command: typeof runSend, ...args: string[]) {
+  let stdout = "";
+  let stderr = "";
+  const out = { write: (text: string) => (stdout += text) };
+  const err = { write: (text: string) => (stderr += text) };
+  const code = await command(args, {}, out, err);
+  const records = () =>
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { code, stdout, stderr, records };
+}
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const path = mkdtempSync(join(tmpdir(), "replay-test-"));
+  onTestFinished(() => rmSync(path, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text);
+  return path;
+}
+
+describe("send", () => {
+  it("posts a callback that is as it was asked for, and tells what came back", async () => {
+    const { url, bodies, types } = await receiver();
+
+    const args = ["Transcode", "--failed", "--format", "json", "--object", "a.mp4", "--bucket", "film-1250000001"];
+    const { code, records } = await run(runSend, ...args, "--url", url, "--json");
+
+    expect(code).toBe(0);
+    expect(types).toEqual(["application/json"]);
+    const job = { tag: "Transcode", state: "Failed", input: { object: "a.mp4", bucketId: "film-1250000001" } };
+    expect(parseCallback(bodies[0]!)).toMatchObject({ jobs: [job] });
+    const answer = { name: "Transcode", event: "TaskFinish", status: 200, answer: '{"status":"taken"}' };
+    expect(records()).toMatchObject([{ ...answer, ms: expect.any(Number) as number }]);
+  });
+
+  it("posts as many as it is told, each with an id of its own", async () => {
+    const { url, bodies } = await receiver();
+
+    const { code, stderr } = await run(runSend, "SplitVideoParts", "--count", "3", "--workflow", "--url", url);
+
+    const ids = bodies.map((body) => /<RunId>(\w+)/.exec(body.toString())?.[1]);
+    expect({ code, different: new Set(ids).size }).toEqual({ code: 0, different: 3 });
+    expect(stderr).toContain("3 of 3 answered 2xx");
+  });
+
+  it("never shows what may be a secret in an address", async () => {
+    const { url } = await receiver();
+
+    for (const json of [[], ["--json"]]) {
+      const { stdout, stderr } = await run(runSend, "Probe", "--url", url, ...json);
+      expect(stdout + stderr).toContain("/ci/…");
+      expect(stdout + stderr).not.toMatch(/s3cret|t0ken|pass/);
+    }
+  });
+
+  it.each([500, 404, 302])("ends with 1 when the answer is %s", async (status) => {
+    const { url } = await receiver(status);
+
+    const { code, records } = await run(runSend, "MediaInfo", "--url", url, "--json");
+
+    expect(code).toBe(1);
+    expect(records()).toMatchObject([{ status }]);
+  });
+
+  it("ends with 1 and says why when there is no answer", async () => {
+    const { code, stdout } = await run(runSend, "MediaInfo", "--url", "http://127.0.0.1:9/x");
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^MediaInfo j\w{32} {2}no answer: .*ECONNREFUSED/);
+  });
+
+  it("lists all that can be sent", async () => {
+    const { code, stdout } = await run(runSend, "--list");
+
+    expect(code).toBe(0);
+    expect(stdout.trim().split("\n")).toEqual([...sampleTags, ...sampleEvents]);
+  });
+
+  it.each<[string[], RegExp]>([
+    [[], /send takes one callback, .*\(got none\)/],
+    [["SplitVideo"], /callback must be one of Animation, .*\(got "SplitVideo"\)/],
+    [["ReviewImage", "--format", "xml"], /format of ReviewImage must be json/],
+    [["MediaInfo", "--format", "yaml"], /--format must be xml or json \(got "yaml"\)/],
+    [["MediaInfo", "--count", "0"], /--count must be a whole number from 1 \(got "0"\)/],
+    [["MediaInfo", "--url", "ftp://host/s3cret"], /^--url must be an http or https address \(got another text/],
+    [["MediaInfo", "--verbose"], /Unknown option '--verbose'/],
+  ])("refuses %j", async (args, message) => {
+    const failure = await run(runSend, ...args).catch((error: Error) => error);
+
+    expect(failure).toBeInstanceOf(UsageError);
+    expect((failure as Error).message).toMatch(message);
+  });
+});
+
+describe("replay", () => {
+  it.each(["xml", "json"])("posts a saved callback byte for byte: %s", async (format) => {
+    const { url, bodies, types } = await receiver();
+    const file = join(FIXTURES, `split-video-parts.${format}`);
+
+    const { code } = await run(runReplay, file, "--url", url);
+
+    expect(code).toBe(0);
+    expect(bodies).toEqual([readFileSync(file)]);
+    expect(types).toEqual([`application/${format}`]);
+  });
+
+  it("posts the callbacks in a folder in the order of their names, damaged ones too, and nothing else", async () => {
+    const { url, bodies } = await receiver();
+    const path = folder({ "2.json": "{", "1.xml": "<Response", "3.JSON": "\ufeff{}", "notes.txt": "no" });
+
+    const { code, records } = await run(runReplay, path, "--url", url, "--json");
+
+    expect(code).toBe(0);
+    expect(bodies.map(String)).toEqual(["<Response", "{", "\ufeff{}"]);
+    expect(records().map(({ name, event }) => [name, event])).toEqual([
+      ["1.xml", "invalid"],
+      ["2.json", "invalid"],
+      ["3.JSON", "invalid"],
+    ]);
+  });
+
+  it("refuses what is no file and a folder without callbacks", async () => {
+    await expect(run(runReplay, "missing.xml")).rejects.toThrow(/that exists \(got missing\.xml\)/);
+    await expect(run(runReplay, folder({ "a.txt": "" }))).rejects.toThrow(
+      /must have \.xml or \.json files \(got none in /,
+    );
+  });
+});
