@@ -59,9 +59,9 @@ describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { 
 
   it("draws the pipeline that is deployed", async () => {
     await page.waitForSelector(".node");
-    const kinds = await page
-      .locator(".pipeline .node")
-      .evaluateAll((nodes) => nodes.map((node) => node.getAttribute("data-kind")));
+    const kinds = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('.pipeline .node')].map((node) => node.dataset.kind)",
+    );
     expect(kinds).toEqual([
       "bucket",
       "jobs",

@@ -2,11 +2,12 @@
 import type { CallbackDetail, Hello, State } from "../protocol";
 import { getDetail, listen, post } from "./api";
 import { Detail } from "./detail";
-import { openFaults, openSend, openUpload } from "./dialogs";
 import { h } from "./dom";
+import { openFaults } from "./fault-panel";
 import { Header } from "./header";
 import { List } from "./list";
 import { PipelineView } from "./pipeline-view";
+import { openSend, openUpload } from "./send-dialogs";
 import { settings } from "./settings";
 import { Store } from "./store";
 import { t, useLanguage } from "./texts";

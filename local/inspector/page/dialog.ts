@@ -1,0 +1,56 @@
+/** What all dialogs are made of. */
+import { h } from "./dom";
+import { t } from "./texts";
+
+/** Opens a dialog. The browser keeps the focus inside of it and closes it on Esc. */
+export function openDialog(title: string, ...content: readonly Node[]): HTMLDialogElement {
+  const dialog = h("dialog", { "aria-label": title, on: { close: () => dialog.remove() } });
+  dialog.append(
+    h(
+      "header",
+      {},
+      h("h2", {}, title),
+      h("button", { type: "button", "aria-label": t("close"), on: { click: () => dialog.close() } }, "✕"),
+    ),
+    ...content,
+  );
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** A control with its name. */
+export function field(label: string, control: HTMLElement): HTMLElement {
+  return h("label", { class: "field" }, h("span", {}, label), control);
+}
+
+export function choice(name: string, options: readonly (readonly [value: string, text: string])[]): HTMLSelectElement {
+  return h("select", { name }, ...options.map(([value, text]) => h("option", { value }, text)));
+}
+
+/** A form that is worked on here: the policy of the page allows none to go anywhere. */
+export function form(
+  submit: string,
+  run: (data: FormData) => void,
+  ...fields: readonly HTMLElement[]
+): HTMLFormElement {
+  return h(
+    "form",
+    {
+      on: {
+        submit: (event) => {
+          event.preventDefault();
+          run(new FormData(event.target as HTMLFormElement));
+        },
+      },
+    },
+    ...fields,
+    h("button", { type: "submit", class: "primary" }, submit),
+  );
+}
+
+export const valueOf = (data: FormData, name: string): string => {
+  const found = data.get(name);
+  return typeof found === "string" ? found : "";
+};

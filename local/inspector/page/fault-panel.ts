@@ -1,0 +1,113 @@
+/** The faults that are set, and what sets another one. */
+import type { Fault, FaultEffect } from "../../fault";
+import type { State } from "../protocol";
+import { choice, field, form, openDialog, valueOf } from "./dialog";
+import { h, show } from "./dom";
+import { t } from "./texts";
+import type { TextName } from "./texts";
+
+/** Where a fault strikes → what its line begins with; the rest is chosen or typed. */
+const PLACES: Readonly<Record<string, string>> = {
+  whereCallback: "CALLBACK *",
+  whereEvent: "EVENT *",
+  whereApi: "* *.myqcloud.com/*",
+  whereFunction: "INVOKE *",
+};
+
+type Preset = Pick<Fault, "effect" | "chance">;
+const effect = (effect: FaultEffect, chance = 1): Preset => ({ effect, chance });
+
+const PRESETS: Readonly<Partial<Record<TextName, Preset>>> = {
+  drop: effect({ type: "drop" }),
+  answer503: effect({ type: "answer", status: 503 }),
+  delay2s: effect({ type: "delay", ms: 2000 }),
+  repeat2: effect({ type: "repeat", times: 2 }),
+  reorder: effect({ type: "delay", ms: 1500 }, 0.5),
+  killBefore: effect({ type: "kill", when: "before" }),
+  killAfter: effect({ type: "kill", when: "after" }),
+};
+
+/** Which presets make sense where. */
+const FITTING: Readonly<Record<string, readonly TextName[]>> = {
+  whereCallback: ["drop", "answer503", "delay2s", "repeat2", "reorder"],
+  whereEvent: ["drop", "delay2s", "repeat2", "reorder"],
+  whereApi: ["drop", "answer503", "delay2s", "killBefore", "killAfter"],
+  whereFunction: ["killBefore", "killAfter"],
+};
+
+export interface FaultActions {
+  add(fault: Fault): void;
+  /** All of them without an id. */
+  remove(id?: number): void;
+}
+
+/** Opens the panel; gives what draws the faults that are set. */
+export function openFaults(state: State, actions: FaultActions): (state: State) => void {
+  const where = choice(
+    "where",
+    Object.keys(PLACES).map((name) => [name, t(name as TextName)] as const),
+  );
+  const what = h("select", { name: "what" });
+  const match = h("input", { type: "text", name: "match", required: true, spellcheck: "false", class: "mono" });
+  const fit = (): void => {
+    match.value = PLACES[where.value]!;
+    show(what, ...FITTING[where.value]!.map((name) => h("option", { value: name }, t(name))));
+  };
+  where.addEventListener("change", fit);
+  fit();
+  const times = h("input", { type: "number", name: "times", value: 1, min: 1, max: 1_000_000, required: true });
+  // Only several callbacks can be out of order.
+  what.addEventListener("change", () => (times.value = what.value === "reorder" ? "10" : "1"));
+  const set = h("ul", { class: "faults" });
+  let drawn = "";
+  const draw = ({ faults }: State): void => {
+    const now = JSON.stringify(faults);
+    if (now === drawn) return;
+    drawn = now;
+    const hadFocus = set.contains(document.activeElement);
+    if (faults.length === 0) {
+      show(set, h("li", { class: "note" }, t("noFaults")));
+      if (hadFocus) match.focus();
+      return;
+    }
+    const items = faults.map(({ id, fault, seen }) =>
+      h(
+        "li",
+        {},
+        h("code", {}, `${fault.match} → ${nameOf(fault)} ×${fault.times ?? 1}`),
+        h("span", { class: "faint" }, t("seen", { seen })),
+        h("button", { type: "button", on: { click: () => actions.remove(id) } }, t("remove")),
+      ),
+    );
+    show(
+      set,
+      ...items,
+      h("li", {}, h("button", { type: "button", on: { click: () => actions.remove() } }, t("clear"))),
+    );
+    if (hadFocus) set.querySelector("button")?.focus();
+  };
+  draw(state);
+  openDialog(
+    t("faults"),
+    form(
+      t("add"),
+      (data) => {
+        const preset = PRESETS[valueOf(data, "what") as TextName]!;
+        actions.add({ match: valueOf(data, "match"), times: Number(valueOf(data, "times")), ...preset });
+      },
+      field(t("where"), where),
+      field(t("what"), what),
+      field(t("match"), match),
+      field(t("times"), times),
+    ),
+    set,
+  );
+  return draw;
+}
+
+/** The preset that makes such a fault; what it does, for one that came from elsewhere. */
+function nameOf({ effect, chance = 1 }: Fault): string {
+  const text = JSON.stringify({ effect, chance });
+  const found = Object.entries(PRESETS).find(([, preset]) => JSON.stringify(preset) === text);
+  return found ? t(found[0] as TextName) : JSON.stringify(effect);
+}

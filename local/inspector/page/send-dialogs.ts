@@ -1,0 +1,80 @@
+/** The dialogs that start something: a callback, an upload. */
+import type { Hello, SendRequest, State, UploadRequest } from "../protocol";
+import { choice, field, form, openDialog, valueOf } from "./dialog";
+import { h } from "./dom";
+import { t } from "./texts";
+
+export function openSend({ samples }: Hello, { targets }: State, send: (request: SendRequest) => void): void {
+  if (targets.length === 0) return void openDialog(t("send"), h("p", { class: "note" }, t("noTarget")));
+  const format = choice("format", [
+    ["xml", "XML"],
+    ["json", "JSON"],
+  ]);
+  format.value = targets[0]!.format.toLowerCase();
+  const sample = choice(
+    "sample",
+    samples.map((name) => [name, name] as const),
+  );
+  sample.value = "SplitVideoParts";
+  const dialog = openDialog(
+    t("send"),
+    form(
+      t("send"),
+      (data) => {
+        const breakage = valueOf(data, "break");
+        send({
+          target: valueOf(data, "target"),
+          sample: valueOf(data, "sample"),
+          format: valueOf(data, "format") as SendRequest["format"],
+          failed: data.has("failed"),
+          workflow: data.has("workflow"),
+          times: Number(valueOf(data, "times")),
+          ...(breakage !== "" && { break: breakage as NonNullable<SendRequest["break"]> }),
+        });
+        dialog.close();
+      },
+      field(t("sample"), sample),
+      field(
+        t("target"),
+        choice(
+          "target",
+          targets.map(({ id, label }) => [id, label] as const),
+        ),
+      ),
+      field(t("format"), format),
+      field(t("failed"), h("input", { type: "checkbox", name: "failed" })),
+      field(t("workflow"), h("input", { type: "checkbox", name: "workflow" })),
+      field(
+        t("break"),
+        choice("break", [
+          ["", t("intact")],
+          ...(["truncate", "secret", "encoding"] as const).map((name) => [name, t(name)] as const),
+        ]),
+      ),
+      field(t("times"), h("input", { type: "number", name: "times", value: 1, min: 1, max: 100, required: true })),
+    ),
+  );
+  sample.focus();
+}
+
+export function openUpload({ buckets }: State, upload: (request: UploadRequest) => void): void {
+  const dialog = openDialog(
+    t("uploadTitle"),
+    h("p", { class: "note" }, t("uploadHint")),
+    form(
+      t("upload"),
+      (data) => {
+        upload({ bucket: valueOf(data, "bucket"), key: valueOf(data, "key") });
+        dialog.close();
+      },
+      field(
+        t("bucketName"),
+        choice(
+          "bucket",
+          buckets.map((name) => [name, name] as const),
+        ),
+      ),
+      field(t("key"), h("input", { type: "text", name: "key", value: "videos/holiday.mp4", required: true })),
+    ),
+  );
+}
