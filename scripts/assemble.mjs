@@ -68,12 +68,17 @@ async function publish(file) {
 /** Comments are for declarations, which editors show; generated bindings repeat one comment throughout. */
 async function shorten(file, text) {
   const isBinding = file.startsWith("lib/providers/");
-  if (file.endsWith(".js")) {
-    return (await transform(text, { target: "node20", charset: "utf8", legalComments: "none", minify: isBinding }))
-      .code;
-  }
   if (file.endsWith(".json")) return JSON.stringify(JSON.parse(text));
-  return isBinding ? text.replace(/^ *\/\*\*[^]*?\*\/\n/gm, "") : text;
+  if (file.endsWith(".d.ts")) return isBinding ? text.replace(/^ *\/\*\*[^]*?\*\/\n|^ +/gm, "") : text;
+  const options = { target: "node20", charset: "utf8", legalComments: "none", minify: isBinding };
+  return (await transform(isBinding ? withoutHelpers(text) : text, options)).code;
+}
+
+/** The core says that it was an ES module, so the compiler's helpers would hand it on as it is. */
+function withoutHelpers(text) {
+  return text
+    .replace(/^var __\w+ = \(this && [^]*?^\}\)+(\(\))?;\n/gm, "")
+    .replace(/__importStar\((require\("cdktf"\))\)/g, "$1");
 }
 
 function compiled(file) {

@@ -48,7 +48,9 @@ const STEPS = [
       "scripts/build-executables.mjs",
       "scripts/build-handler.mjs",
       "scripts/build-inspector.mjs",
+      "scripts/leave-out.mjs",
       "scripts/link-bindings.mjs",
+      "scripts/notices.mjs",
     ],
     result: "dist",
     run: async () => {

@@ -1,0 +1,23 @@
+import ts from "typescript";
+
+/** What `import`, `export … from`, `import()`, `require()` and types such as `import("x").Y` name in a file's text. */
+export function specifiersIn(text: string): string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const name = namedBy(node);
+    if (name && ts.isStringLiteral(name)) found.push(name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile("file.ts", text, ts.ScriptTarget.Latest));
+  return found;
+}
+
+function namedBy(node: ts.Node): ts.Node | undefined {
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier;
+  if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) return node.argument.literal;
+  return ts.isCallExpression(node) && isImport(node.expression) ? node.arguments[0] : undefined;
+}
+
+function isImport(called: ts.Expression): boolean {
+  return called.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(called) && called.text === "require");
+}

@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../..");
+
+/** A file that `npm pack` puts into the package. */
+export interface PackedFile {
+  /** From the package's root, such as `dist/lib/index.js`. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Bytes that the package may have when it is installed, its dependencies apart. */
+export const MAX_UNPACKED_BYTES = 4_000_000;
+
+/** What would be published now; dist/ must be built. */
+export function packedFiles(): readonly PackedFile[] {
+  const output = npm(["pack", "--dry-run", "--json", "--ignore-scripts"]);
+  return (JSON.parse(output) as [{ files: PackedFile[] }])[0].files;
+}
+
+/** Writes the package into a folder; gives its path. */
+export function pack(folder: string): string {
+  const output = npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder]);
+  return join(folder, (JSON.parse(output) as [{ filename: string }])[0].filename);
+}
+
+function npm(args: readonly string[]): string {
+  return execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}

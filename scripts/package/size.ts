@@ -1,0 +1,32 @@
+/** `npm run size`: what the package weighs, by part, against its budget. Exit code 1 above it. */
+import { MAX_UNPACKED_BYTES, packedFiles } from "./packed";
+
+/** First match names the part. */
+const PARTS: readonly [name: string, pattern: RegExp][] = [
+  ["constructs for cdktf: bindings", /^dist\/lib\/providers\//],
+  ["constructs for cdktf", /^dist\/lib\//],
+  ["constructs for cdktn: bindings", /^dist\/cdktn\/providers\//],
+  ["constructs for cdktn", /^dist\/cdktn\//],
+  ["handler", /^dist\/handler\/(index|durable)\.js$/],
+  ["types of the handler", /^dist\/(handler|api)\/.*\.d\.ts$/],
+  ["provider tencentci", /^dist\/provider\/terraform-provider-/],
+  ["simulated provider tencentcloud", /^dist\/local\/vendor\/terraform-provider-/],
+  ["command line and local cloud", /^dist\/(cli|local|api|handler|provider)\//],
+  ["licences and README", /./],
+];
+
+function main(): void {
+  const sizes = new Map(PARTS.map(([name]) => [name, 0]));
+  for (const { path, size } of packedFiles()) {
+    const [name] = PARTS.find(([, pattern]) => pattern.test(path))!;
+    sizes.set(name, sizes.get(name)! + size);
+  }
+  const total = [...sizes.values()].reduce((sum, size) => sum + size);
+  const rows = [...sizes, ["in all", total] as const, ["budget", MAX_UNPACKED_BYTES] as const];
+  for (const [name, size] of rows) console.log(`${name.padEnd(32)} ${(size / 1000).toFixed(1).padStart(8)} kB`);
+  if (total <= MAX_UNPACKED_BYTES) return;
+  console.error(`The package must be at most ${MAX_UNPACKED_BYTES} bytes unpacked (got ${total}): see the parts above`);
+  process.exitCode = 1;
+}
+
+main();

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+import { exports as entries, bin, dependencies } from "../../package.json";
+import { MAX_UNPACKED_BYTES, packedFiles } from "../../scripts/package/packed";
+import type { PackedFile } from "../../scripts/package/packed";
+import { specifiersIn } from "../../scripts/package/imports";
+
+const ROOT = join(__dirname, "../..");
+
+/** Everything that may be in the package, and what it is for. */
+const KINDS: readonly [purpose: string, pattern: RegExp][] = [
+  ["what npm always takes", /^(package\.json|LICENSE|README(\.zh-CN)?\.md)$/],
+  ["licences of bundled packages", /^dist\/THIRD-PARTY-NOTICES$/],
+  ["constructs", /^dist\/(lib|cdktn)\/(?!providers\/)[\w/-]+\.(js|d\.ts)$/],
+  ["bindings", /^dist\/(lib|cdktn)\/providers\/(tencentcloud|tencentci)\/[\w-]+\/index\.(js|d\.ts)$/],
+  ["handler", /^dist\/handler\/(index|durable)\.js$/],
+  ["types of the handler", /^dist\/(handler|api)\/[\w/-]+\.d\.ts$/],
+  ["inspector's page", /^dist\/local\/inspector\/page\/(index\.html|app\.css|app\.js|icon\.svg)$/],
+  ["command line and local cloud", /^dist\/(cli|local|api|handler|provider)\/[\w/-]+\.js$/],
+  ["data of the local cloud", /^dist\/local\/vendor\/tencentcloud\.\w+\.json$/],
+  ["providers", /^dist\/(provider\/terraform-provider-tencentci|local\/vendor\/terraform-provider-tencentcloud)$/],
+];
+
+/** Reached otherwise than by an import. */
+const ROOTS = [
+  ...Object.values(entries).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry))),
+  ...Object.values(bin),
+  "dist/local/main.js", // docs/local-cloud.md has it started by hand
+].map((path) => posix.normalize(path));
+
+let files: readonly PackedFile[];
+let paths: Set<string>;
+
+beforeAll(() => {
+  files = packedFiles();
+  paths = new Set(files.map(({ path }) => path));
+});
+
+describe("the package", () => {
+  it("contains files of known kinds only, and some of each", () => {
+    const kindOf = (path: string): string | undefined => KINDS.find(([, pattern]) => pattern.test(path))?.[0];
+    expect([...paths].filter((path) => !kindOf(path))).toEqual([]);
+    expect(new Set([...paths].map(kindOf))).toEqual(new Set(KINDS.map(([purpose]) => purpose)));
+  });
+
+  it("contains every file that an import or an entry names, and no code that none names", () => {
+    const wanted = new Set(ROOTS);
+    for (const file of wanted) for (const target of targets(file)) wanted.add(target);
+    const code = [...paths].filter((path) => /\.(js|ts)$/.test(path) && !path.includes("/page/")); // that is a browser's
+
+    expect([...wanted].filter((path) => !paths.has(path))).toEqual([]);
+    expect(code.filter((path) => !wanted.has(path))).toEqual([]);
+  });
+
+  it("imports no package that is not installed with it or beside it", () => {
+    const beside = { lib: ["cdktf", "constructs"], cdktn: ["cdktn", "constructs"] };
+    for (const path of [...paths].filter((name) => /\.(js|ts)$/.test(name))) {
+      const allowed = [...Object.keys(dependencies), ...(beside[path.split("/")[1] as keyof typeof beside] ?? [])];
+      const others = specifiers(path).filter(
+        (name) => !/^(\.|node:)/.test(name) && !allowed.some((own) => name === own || name.startsWith(`${own}/`)),
+      );
+      expect(others, path).toEqual([]);
+    }
+  });
+
+  it("serves both cores with the same files", () => {
+    const under = (folder: string): string[] =>
+      [...paths].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length));
+    expect(under("dist/cdktn").sort()).toEqual(under("dist/lib").sort());
+    expect(under("dist/lib").length).toBeGreaterThan(100);
+  });
+
+  it("tells nothing about the machine that built it", () => {
+    const telling = [...paths].filter((path) => readFileSync(join(ROOT, path), "utf8").includes(ROOT));
+    expect(telling).toEqual([]);
+  });
+
+  it("stays within its budget", () => {
+    expect(files.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(MAX_UNPACKED_BYTES);
+  });
+});
+
+/** Packed files that a packed file imports. */
+function targets(file: string): string[] {
+  const extension = file.endsWith(".d.ts") ? ".d.ts" : ".js";
+  return specifiers(file)
+    .filter((name) => name.startsWith("."))
+    .map((name) => posix.join(posix.dirname(file), name))
+    .map((path) => [path, path + extension, `${path}/index${extension}`].find((name) => paths.has(name)) ?? path);
+}
+
+const known = new Map<string, string[]>();
+
+function specifiers(file: string): string[] {
+  if (!/\.(js|ts)$/.test(file)) return [];
+  const read = (): string[] => specifiersIn(readFileSync(join(ROOT, file), "utf8"));
+  if (!known.has(file)) known.set(file, paths.has(file) ? read() : []);
+  return known.get(file)!;
+}

@@ -1,0 +1,147 @@
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dependencies } from "../../package.json";
+import { createCertificate } from "../../provider/plugin/certificate";
+import { pack } from "../../scripts/package/packed";
+
+const ROOT = join(__dirname, "../..");
+const FIXTURES = join(__dirname, "fixtures");
+const SEED = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
+const COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+const SECRET = "0123456789abcdef0123456789abcdef";
+
+/** The core that is installed → what the constructs are imported from. */
+const ENTRIES = { cdktf: "cdktf-tencentcloud-ci", cdktn: "cdktf-tencentcloud-ci/cdktn" };
+type Core = keyof typeof ENTRIES;
+const CORES = Object.keys(ENTRIES) as Core[];
+
+/** Slow machines take their time with the compiler. */
+const TIMEOUT_MS = 90_000;
+
+let root: string;
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), "install-test-"));
+  const tarball = pack(root);
+  for (const core of CORES) install(tarball, core);
+}, TIMEOUT_MS);
+
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+describe.each(CORES)("the package beside %s alone", (core) => {
+  it("compiles a program, its own declarations included", { timeout: TIMEOUT_MS }, () => {
+    const options: ts.CompilerOptions = {
+      ...{
+        module: ts.ModuleKind.Node16,
+        moduleResolution: ts.ModuleResolutionKind.Node16,
+        target: ts.ScriptTarget.ES2022,
+      },
+      ...{ strict: true, skipLibCheck: false, types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] },
+      preserveSymlinks: true,
+    };
+    const program = ts.createProgram([join(root, core, "main.ts")], options);
+    const problems = ts
+      .getPreEmitDiagnostics(program)
+      .filter(({ file }) => !file?.fileName.includes(`/node_modules/${core}/`)); // its own business
+    expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
+    expect(program.getSourceFiles().some(({ fileName }) => fileName.includes(`/node_modules/${core}/`))).toBe(true);
+    program.emit();
+  });
+
+  it("synthesizes", () => {
+    execFileSync(process.execPath, ["main.js"], { cwd: join(root, core), stdio: "pipe" });
+    expect(Object.keys(configuration(core).resource)).toContain("tencentci_media_workflow");
+  });
+
+  it("brings a provider that answers Terraform from the stack", async () => {
+    const plugins = join(root, core, "cdktf.out/stacks/media/terraform.d/plugins");
+    const executable = find(plugins, /linux_amd64\/terraform-provider-tencentci_v[\d.]+$/);
+    const env = {
+      PATH: process.env["PATH"],
+      TF_PLUGIN_MAGIC_COOKIE: COOKIE,
+      PLUGIN_PROTOCOL_VERSIONS: "6",
+      PLUGIN_CLIENT_CERT: createCertificate().cert,
+    };
+    const child = spawn(executable, [], { env, stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const line = await new Promise<string>((resolve, reject) => {
+        child.stdout.on("data", (chunk: Buffer) => resolve(chunk.toString()));
+        child.on("error", reject);
+        child.on("exit", (code) => reject(new Error(`the provider ended with ${code}`)));
+      });
+      expect(line).toMatch(/^1\|6\|tcp\|127\.0\.0\.1:\d+\|grpc\|[\w+/=]+\n$/);
+    } finally {
+      child.kill("SIGKILL");
+    }
+  });
+
+  it("brings a handler that takes a callback", () => {
+    const zip = unzipSync(readFileSync(find(join(root, core, "cdktf.out"), /\.zip$/)));
+    writeFileSync(join(root, core, "function.js"), zip["index.js"]!);
+    const event = { httpMethod: "POST", path: `/${SECRET}`, headers: {}, queryString: {}, body: SEED };
+    const program = `require("./function").main_handler(${JSON.stringify(event)}, { request_id: "r" })
+      .then((answer) => console.log(answer.statusCode, answer.body))`;
+    const env = { PATH: process.env["PATH"], CI_CALLBACK_SECRETS: SECRET };
+    const output = execFileSync(process.execPath, ["-e", program], { cwd: join(root, core), env, encoding: "utf8" });
+    expect(output).toContain('"object":"');
+    expect(output).toContain('200 {"status":"accepted"}');
+  });
+});
+
+it("synthesizes the same beside either core", () => {
+  expect(configuration("cdktn")).toEqual(configuration("cdktf"));
+});
+
+it.each(CORES)("says what is missing without %s", (core) => {
+  const other = core === "cdktf" ? "cdktn" : "cdktf";
+  const run = (): unknown =>
+    execFileSync(process.execPath, ["-e", `require(${JSON.stringify(ENTRIES[core])})`], {
+      cwd: join(root, other),
+      stdio: "pipe",
+    });
+  expect(run).toThrow(`Cannot find module '${core}'`);
+});
+
+/** As npm lays it out, without npm: a test must not depend on what its cache holds. */
+function install(tarball: string, core: Core): void {
+  const modules = join(root, core, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", modules]);
+  execFileSync("mv", [join(modules, "package"), join(modules, "cdktf-tencentcloud-ci")]);
+  for (const name of [core, "constructs", ...Object.keys(dependencies)]) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
+  }
+  cpSync(FIXTURES, join(root, core), { recursive: true });
+  const main = readFileSync(join(FIXTURES, "main.ts"), "utf8");
+  const served = main.replace('"cdktf"', `"${core}"`).replace('"cdktf-tencentcloud-ci"', `"${ENTRIES[core]}"`);
+  writeFileSync(join(root, core, "main.ts"), served);
+}
+
+/** The synthesized stack without what names the core and the folder. */
+function configuration(core: Core): { resource: Record<string, unknown> } {
+  const file = join(root, core, "cdktf.out/stacks/media/cdk.tf.json");
+  const {
+    "//": _metadata,
+    terraform,
+    ...rest
+  } = JSON.parse(readFileSync(file, "utf8")) as {
+    "//": unknown;
+    terraform: Record<string, unknown>;
+    resource: Record<string, unknown>;
+  };
+  return { ...rest, terraform: { ...terraform, backend: undefined } } as never;
+}
+
+function find(folder: string, pattern: RegExp): string {
+  const path = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .find((name) => pattern.test(name));
+  if (!path) throw new Error(`${folder} must have a file like ${pattern.source}`);
+  return path;
+}

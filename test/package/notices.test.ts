@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = join(__dirname, "../..");
+const DIST = join(ROOT, "dist");
+const NOTICES = readFileSync(join(DIST, "THIRD-PARTY-NOTICES"), "utf8");
+
+/** A text that only this package has and that survives bundling → the bundled file that has it. */
+const TRACES: readonly [name: string, trace: string, file: string][] = [
+  ["@grpc/grpc-js", "grpc-node-js/", "provider/terraform-provider-tencentci"],
+  ["@msgpack/msgpack", "Unrecognized type byte", "provider/terraform-provider-tencentci"],
+  ["protobufjs", "index out of range: ", "provider/terraform-provider-tencentci"],
+  ["fast-xml-parser", "Start tag expected.", "handler/index.js"],
+  ["@grpc/grpc-js", "grpc-node-js/", "local/vendor/terraform-provider-tencentcloud"],
+];
+
+it.each(TRACES)("%s, which is bundled, is named with version and licence", (name, trace, file) => {
+  const { version, license } = JSON.parse(readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8")) as {
+    version: string;
+    license: string;
+  };
+
+  expect(readFileSync(join(DIST, file), "utf8")).toContain(trace);
+  expect(NOTICES).toContain(`\n${name} ${version} (${license})\n`);
+});
+
+it("every notice has a licence under which its package may be passed on", () => {
+  const sections = NOTICES.split(`\n${"-".repeat(80)}\n`).slice(1);
+  expect(sections.length).toBeGreaterThan(10);
+  for (const section of sections) {
+    const [title = "", ...text] = section.trim().split("\n");
+    expect(title).toMatch(/^\S+ \d+\.\d+\.\d+ \((MIT|ISC|Apache-2\.0|BSD-3-Clause)\)$/);
+    expect(text.join("").length, title).toBeGreaterThan(10);
+  }
+});
+
+it("what is left out of the bundles is not in the notices", () => {
+  for (const name of ["@grpc/proto-loader", "strnum", "esbuild"]) expect(NOTICES).not.toContain(`\n${name} `);
+});
