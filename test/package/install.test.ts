@@ -23,6 +23,11 @@ const CORES = Object.keys(ENTRIES) as Core[];
 /** Slow machines take their time with the compiler. */
 const TIMEOUT_MS = 90_000;
 
+interface Configuration extends Record<"data" | "provider" | "output", unknown> {
+  readonly resource: object;
+  readonly terraform: { readonly backend?: unknown };
+}
+
 let root: string;
 
 beforeAll(() => {
@@ -124,18 +129,10 @@ function install(tarball: string, core: Core): void {
 }
 
 /** The synthesized stack without what names the core and the folder. */
-function configuration(core: Core): { resource: Record<string, unknown> } {
+function configuration(core: Core): Configuration {
   const file = join(root, core, "cdktf.out/stacks/media/cdk.tf.json");
-  const {
-    "//": _metadata,
-    terraform,
-    ...rest
-  } = JSON.parse(readFileSync(file, "utf8")) as {
-    "//": unknown;
-    terraform: Record<string, unknown>;
-    resource: Record<string, unknown>;
-  };
-  return { ...rest, terraform: { ...terraform, backend: undefined } } as never;
+  const { resource, data, provider, output, terraform } = JSON.parse(readFileSync(file, "utf8")) as Configuration;
+  return { resource, data, provider, output, terraform: { ...terraform, backend: undefined } };
 }
 
 function find(folder: string, pattern: RegExp): string {
