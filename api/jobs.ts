@@ -14,6 +14,9 @@ import type { XmlContent, XmlElement } from "./xml";
 /** Elements that repeat in the answers, whatever the type of job. */
 const LISTS = ["JobsDetail", "NonExistJobIds"];
 
+/** Which of CI's calls a job belongs to: those on documents and files have names of their own. */
+export type JobPath = "/jobs" | "/doc_jobs" | "/file_jobs";
+
 /**
  * Submits a job and returns its `JobsDetail`, by the vendor's names. Not repeated when the answer is lost, since the
  * second one would be a second job.
@@ -22,9 +25,9 @@ export async function createJob(
   client: CiClient,
   bucket: BucketAddress,
   request: Readonly<Record<string, XmlContent>>,
-  signal?: AbortSignal,
+  { path = "/jobs", signal }: { readonly path?: JobPath; readonly signal?: AbortSignal } = {},
 ): Promise<XmlElement | undefined> {
-  const call = { method: "POST", host: ciHost(bucket), path: "/jobs", lists: LISTS, signal } as const;
+  const call = { method: "POST", host: ciHost(bucket), path, lists: LISTS, signal } as const;
   const answer = await client.requestXml({ ...call, xml: ["Request", request] });
   return childrenOf(answer, "JobsDetail")[0];
 }
@@ -52,6 +55,7 @@ export function listJobs(
   bucket: BucketAddress,
   tag: string,
   window: CreationWindow,
+  path: Exclude<JobPath, "/file_jobs"> = "/jobs",
 ): AsyncGenerator<XmlElement> {
-  return listPages(client, bucket, { path: "/jobs", list: "JobsDetail", query: { tag } }, window);
+  return listPages(client, bucket, { path, list: "JobsDetail", query: { tag } }, window);
 }

@@ -63,6 +63,32 @@ export async function getObject(
   }
 }
 
+/** What tells one version of an object from another. */
+export interface ObjectVersion {
+  readonly etag: string;
+  /** As COS writes it, to the second. */
+  readonly lastModified: string;
+  /** "" on a bucket that never had versioning. */
+  readonly versionId: string;
+}
+
+/** An object's current version; undefined when there is no such object. */
+export async function headObject(
+  client: CiClient,
+  bucket: BucketAddress,
+  key: string,
+  signal?: AbortSignal,
+): Promise<ObjectVersion | undefined> {
+  try {
+    const { headers } = await client.request({ method: "HEAD", host: cosHost(bucket), path: `/${key}`, signal });
+    const text = (name: string): string => String(headers[name] ?? "");
+    return { etag: text("etag"), lastModified: text("last-modified"), versionId: text("x-cos-version-id") };
+  } catch (error) {
+    if (error instanceof CiApiError && error.status === 404) return undefined; // no body, and so no code
+    throw error;
+  }
+}
+
 /** Removes an object; it need not exist. */
 export async function deleteObject(
   client: CiClient,

@@ -76,8 +76,6 @@ export class CallbackFunction extends Construct implements IngressTarget {
   public readonly namespace: string;
   public readonly qualifier: string;
   public readonly timeout: number;
-  /** What a callback's URL must carry. */
-  public readonly secret: CallbackSecret;
   /** SHA-256 of the deployed code. */
   public readonly codeHash: string;
   public readonly resource: ScfFunction;
@@ -91,6 +89,7 @@ export class CallbackFunction extends Construct implements IngressTarget {
   public readonly alarms?: FunctionAlarms;
   /** Reserved and provisioned concurrency, repetition of events; empty where none is asked for. */
   public readonly capacity: FunctionCapacity;
+  #secret?: CallbackSecret;
   readonly #existingRole?: string;
   readonly #tags?: Record<string, string>;
   readonly #statements: PolicyStatement[] = [];
@@ -129,7 +128,7 @@ export class CallbackFunction extends Construct implements IngressTarget {
       );
     }
 
-    this.secret = props.secret ?? new CallbackSecret(this, "Secret");
+    this.#secret = props.secret;
     const code = props.code.bind(this, { durable: props.delivery !== undefined });
     this.codeHash = code.hash;
     this.#existingRole = props.role;
@@ -151,7 +150,7 @@ export class CallbackFunction extends Construct implements IngressTarget {
       zipFile: code.zipFile,
       environment: functionEnvironment(
         this,
-        { secret: this.secret, bucket: props.bucket, region: props.region, delivery: props.delivery },
+        { secret: () => this.secret, bucket: props.bucket, region: props.region, delivery: props.delivery },
         props,
       ),
       enablePublicNet: publicNetwork, // outgoing only
@@ -187,6 +186,11 @@ export class CallbackFunction extends Construct implements IngressTarget {
       this.alarms = new FunctionAlarms(this, "Alarms", { ...props.alarms, functionName, topic: logs! });
     }
     if (props.verify === "readback") this.grantReadJobs({ bucket: props.bucket!, region: props.region });
+  }
+
+  /** What a callback's URL must carry; made when it is first asked for, if none was given. */
+  public get secret(): CallbackSecret {
+    return (this.#secret ??= new CallbackSecret(this, "Secret"));
   }
 
   /** The role that was made for the function; absent while nothing is granted, and with a role of the user's. */

@@ -62,16 +62,17 @@ export interface FunctionEnvironmentOptions {
   readonly verify?: "secret" | "readback";
 }
 
-/** A function's part in durable delivery. */
+/** The part of a function among others. */
 export interface FunctionDelivery {
-  readonly role: "receiver" | "worker" | "sweeper";
-  /** The handler's own variables, the same for every role. */
+  readonly role: "receiver" | "worker" | "sweeper" | "submitter";
+  /** The handler's own variables. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /** What the function is told beside its options. */
 export interface EnvironmentContext {
-  readonly secret: CallbackSecret;
+  /** Asked for only if the function is called from outside. */
+  readonly secret: () => CallbackSecret;
   /** Bucket whose jobs report. */
   readonly bucket?: string;
   readonly region?: string;
@@ -113,7 +114,7 @@ export function functionEnvironment(
   checkSize(scope, { ...result, CI_CALLBACK_SECRETS: "x".repeat(SECRETS_BYTES) });
   // Who is not called from outside has no use for the secret.
   const isCalled = delivery === undefined || delivery.role === "receiver";
-  return isCalled ? { ...result, CI_CALLBACK_SECRETS: secret.accepted } : result;
+  return isCalled ? { ...result, CI_CALLBACK_SECRETS: secret().accepted } : result;
 }
 
 function checkName(scope: IConstruct, name: string): void {

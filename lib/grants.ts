@@ -33,9 +33,25 @@ export function readWorkflows(ref: BucketRef): PolicyStatement {
   return { actions: ["ci:DescribeMediaWorkflows"], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
 }
 
+/** A part of CI with calls and permissions of its own, as far as jobs are concerned. */
+export type CiService = "media" | "speech" | "document" | "file";
+
+const SUBMIT_ACTIONS: Record<CiService, readonly string[]> = {
+  media: ["ci:CreateMediaJobs"],
+  speech: ["ci:CreateMediaJobs", "ci:CreateAsrJobs"], // one call, and either name on its page
+  document: ["ci:CreateDocProcessJobs"],
+  file: ["ci:CreateFileProcessJobs"],
+};
+
 /** Submitting CI jobs for a bucket. */
-export function submitJobs(ref: BucketRef): PolicyStatement {
-  return { actions: ["ci:CreateMediaJobs"], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+export function submitJobs(ref: BucketRef, service: CiService = "media"): PolicyStatement {
+  return { actions: SUBMIT_ACTIONS[service], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+}
+
+/** Listing CI jobs of a bucket; of files, CI has no list. */
+export function listJobs(ref: BucketRef, service: Exclude<CiService, "file">): PolicyStatement {
+  const action = service === "document" ? "ci:DescribeDocProcessJobs" : "ci:DescribeMediaJobs";
+  return { actions: [action], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
 }
 
 /** Letting CI act by its own role in the account, which asynchronous jobs need: no other role can be passed. */

@@ -16,7 +16,7 @@ export { FunctionCapacity } from "./function-capacity";
 export type { AsyncRetryOptions, CapacityOptions, FunctionCapacityProps } from "./function-capacity";
 export { FunctionRole } from "./function-role";
 export type { FunctionRoleProps, PolicyStatement } from "./function-role";
-export type { BucketRef, ObjectAccess } from "./grants";
+export type { BucketRef, CiService, ObjectAccess } from "./grants";
 export { FunctionRelease } from "./function-release";
 export type { FunctionReleaseProps } from "./function-release";
 export type { FunctionDelivery, FunctionEnvironmentOptions, LogLevel } from "./function-environment";
@@ -66,6 +66,16 @@ export type { MediaTemplate } from "./media/template";
 export type { WorkflowInput, WorkflowNode, WorkflowTopology } from "./media/topology";
 export { MediaWorkflow } from "./media/workflow";
 export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow";
+
+export { Job } from "./uploads/job";
+export type { PlainJobOptions } from "./uploads/job";
+export { UploadJob } from "./uploads/job-type";
+export type { RenderedJob } from "./uploads/job-type";
+export { JobTrigger } from "./uploads/job-trigger";
+export type { JobTriggerProps, SubmitterOptions, UploadOptions } from "./uploads/job-trigger";
+export { SubmissionRecord } from "./uploads/submission-record";
+export type { SubmissionRecordOptions, SubmissionRecordProps } from "./uploads/submission-record";
+export type { UploadSubmitterOptions } from "./uploads/uploads";
 
 export { ValidationError } from "./errors";
 export { TencentciProvider } from "./tencentci-provider";

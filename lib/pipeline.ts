@@ -15,6 +15,9 @@ import { MediaService } from "./media/service";
 import type { MediaServiceOptions } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
 import type { MediaWorkflowOptions } from "./media/workflow";
+import type { JobTrigger, UploadOptions } from "./uploads/job-trigger";
+import { startJobs } from "./uploads/uploads";
+import type { UploadSubmitterOptions } from "./uploads/uploads";
 
 /** Properties of `CiCallbackPipeline`. */
 export interface CiCallbackPipelineProps extends MediaBucketProps {
@@ -69,13 +72,27 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
    * @default - none
    */
   readonly workflow?: MediaWorkflowOptions;
+
+  /**
+   * Jobs that uploads start, and that report here. `region` must be given too.
+   *
+   * @default - none
+   */
+  readonly uploads?: readonly UploadOptions[];
+
+  /**
+   * Settings of what submits these jobs.
+   *
+   * @default - network, log and alarms are those of `function`
+   */
+  readonly submitter?: UploadSubmitterOptions;
 }
 
 /**
  * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the
  * bucket's queue or a workflow with the callback URL wired in.
  *
- * With neither `queue` nor `workflow` only the jobs that name `callbackUrl` themselves report.
+ * With neither `queue` nor `workflow` nor `uploads` only the jobs that name `callbackUrl` themselves report.
  *
  * @example
  * new CiCallbackPipeline(this, "Media", {
@@ -95,12 +112,14 @@ export class CiCallbackPipeline extends Construct {
   /** Where callbacks wait; absent with inline delivery. */
   public readonly inbox?: Inbox;
   public readonly endpoint: IngressEndpoint;
-  /** Absent without `service`, `queue` and `workflow`. */
+  /** Absent without `service`, `queue`, `workflow` and `uploads`. */
   public readonly service?: MediaService;
   /** Absent without `queue`. */
   public readonly queue?: MediaQueue;
   /** Absent without `workflow`. */
   public readonly workflow?: MediaWorkflow;
+  /** What starts jobs on uploads, in the order of `uploads`. */
+  public readonly triggers: readonly JobTrigger[] = [];
   #callbackUrl?: string;
 
   constructor(scope: Construct, id: string, props: CiCallbackPipelineProps) {
@@ -118,9 +137,9 @@ export class CiCallbackPipeline extends Construct {
     this.inbox = delivered.inbox;
     this.endpoint = ingress.bind(this, this.function);
 
-    if (props.service ?? props.queue ?? props.workflow)
+    if (props.service ?? props.queue ?? props.workflow ?? props.uploads)
       this.service = new MediaService(this, "Service", { ...props.service, ...place });
-    if (!props.queue && !props.workflow) return;
+    if (!props.queue && !props.workflow && !props.uploads) return;
     const reported = {
       ...place,
       callbackUrl: this.callbackUrl,
@@ -129,6 +148,10 @@ export class CiCallbackPipeline extends Construct {
     };
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
+    if (props.uploads) {
+      const inherited = { ...props.function, logs: this.function.logs ?? props.function?.logs };
+      this.triggers = startJobs(this, "Uploads", { ...props, ...reported, uploads: props.uploads, inherited });
+    }
   }
 
   /** Address to give to CI, secret included; known after apply, sensitive. An error with `Ingress.none()`. */

@@ -1,17 +1,27 @@
 import type { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
+import { claimOutput, claimTrigger } from "../bucket-events";
 import type { CallbackFunction } from "../callback-function";
 import { jsonTemplate } from "../json-template";
 import type { Inbox } from "./inbox";
 
 /** Calls a function for every object that comes into the inbox. */
 export function onCallback(scope: Construct, id: string, inbox: Inbox, fn: CallbackFunction): ScfTrigger {
+  const { bucketName, prefix } = inbox;
+  const own = `${prefix}inbox/`;
+  claimTrigger(scope, bucketName, own);
+  claimOutput(
+    scope,
+    bucketName,
+    `Inbox "${prefix}"`,
+    (other) => other !== own && (other.startsWith(prefix) || prefix.startsWith(other)),
+  );
   return trigger(scope, id, fn, {
     type: "cos",
     triggerName: inbox.bucketHost, // the only name that the provider takes
     triggerDesc: jsonTemplate({
       event: "cos:ObjectCreated:Put",
-      filter: { Prefix: `${inbox.prefix}inbox/`, Suffix: "" },
+      filter: { Prefix: own, Suffix: "" },
     }),
   });
 }

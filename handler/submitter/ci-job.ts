@@ -1,0 +1,66 @@
+import type { CiClient } from "../../api/client";
+import { CiApiError, UnexpectedAnswerError } from "../../api/errors";
+import type { BucketAddress } from "../../api/hosts";
+import { createJob, listJobs } from "../../api/jobs";
+import { childOf, textOf } from "../../api/xml";
+import type { Log } from "../log";
+import type { JobRequest, SubmitterConfig } from "./config";
+import { fillIn } from "./wildcards";
+
+/** Submits a job on an object; gives its id. The key in its `UserData` is what it is found by. */
+export async function submitJob(
+  client: CiClient,
+  { bucket, callbackUrl, rule }: SubmitterConfig,
+  request: JobRequest,
+  object: string,
+  key: string,
+): Promise<string> {
+  const { path, tag, queueId } = request;
+  const { UserData: userData, ...operation } = fillIn(request.operation, bucket, object);
+  const job = await createJob(
+    client,
+    bucket,
+    {
+      Tag: tag,
+      Input: request.input && { Object: object, ...fillIn(request.input, bucket, object) },
+      Operation: { ...operation, UserData: userDataOf(typeof userData === "string" ? userData : "", key) },
+      QueueId: queueId,
+      ...(callbackUrl !== undefined && { CallBack: callbackUrl, CallBackFormat: rule.format, CallBackType: "Url" }),
+    },
+    { path },
+  );
+  const jobId = job && textOf(job, "JobId");
+  if (!jobId) throw new UnexpectedAnswerError(`POST ${path} answered without a JobId`);
+  return jobId;
+}
+
+/**
+ * The job that an earlier attempt submitted; undefined when there is none, and when CI cannot be asked: it has no list of
+ * jobs on files, and a role may not be allowed to read one. The job then runs twice rather than never.
+ */
+export async function findJob(
+  client: CiClient,
+  bucket: BucketAddress,
+  { path, tag }: JobRequest,
+  key: string,
+  since: Date,
+  log: Log,
+): Promise<string | undefined> {
+  if (path === "/file_jobs") return undefined;
+  try {
+    const window = { from: since, to: new Date(Date.now() + 60_000) };
+    for await (const job of listJobs(client, bucket, tag, window, path)) {
+      if (textOf(childOf(job, "Operation"), "UserData").endsWith(keyText(key))) return textOf(job, "JobId");
+    }
+    return undefined;
+  } catch (error) {
+    const isRefused = error instanceof CiApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
+    if (!isRefused) throw error;
+    log.warn("earlier job not looked for", { key, error });
+    return undefined;
+  }
+}
+
+const keyText = (key: string): string => `upload:${key}`;
+
+const userDataOf = (text: string, key: string): string => (text === "" ? keyText(key) : `${text} ${keyText(key)}`);

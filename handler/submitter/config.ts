@@ -1,0 +1,88 @@
+import type { BucketAddress } from "../../api/hosts";
+import type { JobPath } from "../../api/jobs";
+import type { XmlContent } from "../../api/xml";
+import { checkPrefix } from "../delivery/durable/config";
+import { ConfigurationError } from "../errors";
+import { LOG_LEVELS } from "../log";
+import type { LogLevel } from "../log";
+
+/** Environment variables of the submitter. The construct sets them; names are part of its contract. */
+export const SUBMITTER_ENV = {
+  /** Bucket of the uploads, with APPID. */
+  bucket: "CI_CALLBACK_BUCKET",
+  /** Its region. Absent: that of the function. */
+  region: "CI_CALLBACK_REGION",
+  logLevel: "CI_CALLBACK_LOG_LEVEL",
+  /** JSON: a `Rule`. */
+  rule: "CI_CALLBACK_UPLOAD_RULE",
+  /** Where CI reports the end of the jobs. Absent: where their queue says. A secret. */
+  callbackUrl: "CI_CALLBACK_UPLOAD_URL",
+  /** Bucket and prefix of the record of what was submitted. */
+  recordBucket: "CI_CALLBACK_RECORD_BUCKET",
+  recordRegion: "CI_CALLBACK_RECORD_REGION",
+  recordPrefix: "CI_CALLBACK_RECORD_PREFIX",
+} as const;
+
+/** A job, in the vendor's names, with wildcards. */
+export interface JobRequest {
+  readonly path: JobPath;
+  readonly tag: string;
+  readonly operation: Readonly<Record<string, XmlContent>>;
+  /** Members of `Input` beside the object; absent for a job that does not read the upload. */
+  readonly input?: Readonly<Record<string, XmlContent>>;
+  readonly queueId?: string;
+}
+
+/** Which uploads start which jobs. */
+export interface Rule {
+  readonly prefix: string;
+  /** In lower case, without dot; none for all. */
+  readonly extensions: readonly string[];
+  readonly jobs: readonly JobRequest[];
+  readonly format: "JSON" | "XML";
+  /** Calls of the function with one event, the first one included. */
+  readonly attempts: number;
+}
+
+export interface SubmitterConfig {
+  readonly bucket: BucketAddress;
+  readonly rule: Rule;
+  readonly callbackUrl?: string;
+  readonly record: { readonly inbox: BucketAddress; readonly prefix: string };
+  readonly logLevel: LogLevel;
+}
+
+/** @throws ConfigurationError naming the variable */
+export function readSubmitterConfig(env: NodeJS.ProcessEnv): SubmitterConfig {
+  const given = (name: string): string => {
+    const value = env[name] || "";
+    if (value !== "") return value;
+    throw new ConfigurationError(`${name} must be set (got nothing)`);
+  };
+  const region = env[SUBMITTER_ENV.region] || given("TENCENTCLOUD_REGION");
+  const level = env[SUBMITTER_ENV.logLevel] || "info";
+  return {
+    bucket: { bucket: given(SUBMITTER_ENV.bucket), region },
+    rule: readRule(given(SUBMITTER_ENV.rule)),
+    callbackUrl: env[SUBMITTER_ENV.callbackUrl] || undefined,
+    record: {
+      inbox: { bucket: given(SUBMITTER_ENV.recordBucket), region: env[SUBMITTER_ENV.recordRegion] || region },
+      prefix: checkPrefix(given(SUBMITTER_ENV.recordPrefix), SUBMITTER_ENV.recordPrefix),
+    },
+    logLevel: (LOG_LEVELS as readonly string[]).includes(level) ? (level as LogLevel) : "info",
+  };
+}
+
+function readRule(text: string): Rule {
+  try {
+    const rule = JSON.parse(text) as Partial<Rule>;
+    if (typeof rule.prefix === "string" && Array.isArray(rule.extensions) && Array.isArray(rule.jobs)) {
+      return rule as Rule;
+    }
+  } catch {
+    // falls through to the rule
+  }
+  throw new ConfigurationError(
+    `${SUBMITTER_ENV.rule} must be JSON with prefix, extensions and jobs (got something else)`,
+  );
+}

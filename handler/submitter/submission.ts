@@ -1,0 +1,115 @@
+import { progressOf } from "../delivery/durable/entry";
+import type { Failure, Progress } from "../delivery/durable/entry";
+import type { Journal } from "../delivery/durable/journal";
+import type { Clock, Store } from "../delivery/durable/store";
+
+/** One job on one version of one object. */
+export interface Submission {
+  /** Equal for equal uploads, and for no others. */
+  readonly key: string;
+  /** What a record of failure says about it. */
+  readonly about: Readonly<Record<string, string>>;
+  /** Submits the job; gives its id. */
+  readonly create: () => Promise<string>;
+  /** Looks for a job that an earlier attempt may have submitted since then; gives its id. */
+  readonly find: (since: Date) => Promise<string | undefined>;
+}
+
+/** What became of a submission. `repeated`: another event had seen to it. */
+export type SubmissionResult =
+  | { readonly result: "submitted" | "found"; readonly jobId: string; readonly attempt: number }
+  | { readonly result: "repeated" };
+
+export interface SubmitterOptions {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Milliseconds that a claim lasts: longer than any call of the function can. */
+  readonly leaseMs: number;
+  /** Attempts after which a submission is given up. */
+  readonly maxAttempts: number;
+  /** Is there time to wait for another one's attempt? */
+  readonly hasTime: () => boolean;
+  /** The alarm: called when a submission was given up, after that is recorded. */
+  readonly onGivenUp: (key: string, attempts: number, error: Failure) => void;
+}
+
+/** Another call is at it, and the platform is to come back for this event. */
+export class SubmissionBusyError extends Error {
+  override readonly name = "SubmissionBusyError";
+}
+
+const POLL_MS = 500;
+
+/** Clocks of CI and of functions that differ by more than this are broken. */
+const MAX_SKEW_MS = 60_000;
+
+export const failedName = (key: string): string => `failed/${key}`;
+
+/**
+ * Submits once, however many events there are: claims, submits, records. An attempt whose end is not recorded may have
+ * submitted or not, and so the next one asks CI first.
+ *
+ * @throws what the submission failed with, so that the platform calls again
+ */
+export async function submitOnce(submission: Submission, options: SubmitterOptions): Promise<SubmissionResult> {
+  const { journal, clock } = options;
+  const { key, create, find } = submission;
+  const before = await claim(key, options);
+  if (!before) return { result: "repeated" };
+  const attempt = before.progress.attempts + 1;
+  const end = before.progress.slots + 2;
+  try {
+    const found = before.since && (await find(new Date(before.since - MAX_SKEW_MS)));
+    const jobId = found || (await create());
+    await journal.append(key, end, { kind: "done" });
+    return { result: found ? "found" : "submitted", jobId, attempt };
+  } catch (error) {
+    const failure = failureOf(error);
+    if (attempt < options.maxAttempts) {
+      await journal.append(key, end, { kind: "failed", retryAt: clock.now(), error: failure, completed: [] });
+    } else {
+      await giveUp(submission, attempt, end, failure, options);
+    }
+    throw error;
+  }
+}
+
+/** What was before this claim, and when the first one was made; undefined when nothing is left to be done. */
+async function claim(
+  key: string,
+  { journal, clock, leaseMs, hasTime }: SubmitterOptions,
+): Promise<{ readonly progress: Progress; readonly since?: number } | undefined> {
+  for (;;) {
+    const entries = await journal.read(key);
+    const progress = progressOf(entries);
+    if (progress.phase === "done" || progress.phase === "dead") return undefined;
+    const now = clock.now();
+    if (progress.phase === "claimed" && now < progress.until) {
+      if (!hasTime()) throw new SubmissionBusyError(`Submission ${key} is claimed by another call until it ends`);
+      await clock.sleep(POLL_MS);
+      continue;
+    }
+    if (await journal.append(key, progress.slots + 1, { kind: "claim", until: now + leaseMs })) {
+      return { progress, since: entries[0]?.at };
+    }
+  }
+}
+
+async function giveUp(
+  { key, about }: Submission,
+  attempts: number,
+  slot: number,
+  error: Failure,
+  { store, journal, clock, onGivenUp }: SubmitterOptions,
+): Promise<void> {
+  const record = { ...about, attempts, error, at: new Date(clock.now()).toISOString() };
+  await store.put(failedName(key), `${JSON.stringify(record, undefined, 2)}\n`);
+  if (await journal.append(key, slot, { kind: "dead", error })) onGivenUp(key, attempts, error);
+}
+
+function failureOf(error: unknown): Failure {
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: "Error", message: String(error) };
+}

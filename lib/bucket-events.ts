@@ -1,0 +1,92 @@
+import type { IConstruct } from "constructs";
+import { isKnown } from "./check";
+import { ValidationError } from "./errors";
+
+/** What COS allows one bucket, and SCF one function. @see https://cloud.tencent.com/document/product/583/11637 */
+const MAX_TRIGGERS = 10;
+
+interface Claimed {
+  readonly path: string;
+}
+
+interface ClaimedPrefix extends Claimed {
+  readonly prefix: string;
+}
+
+interface ClaimedOutput extends Claimed {
+  readonly what: string;
+  readonly mayBegin: (prefix: string) => boolean;
+}
+
+interface BucketClaims {
+  readonly triggers: ClaimedPrefix[];
+  readonly outputs: ClaimedOutput[];
+}
+
+/** What the constructs of a tree want of buckets, by name: all of them have to fit together. */
+const claims = new WeakMap<IConstruct, Map<string, BucketClaims>>();
+
+/**
+ * Says that objects under a prefix start a function.
+ *
+ * @throws ValidationError when another trigger covers some of them, when something writes there that a trigger started,
+ * or when COS allows no further trigger
+ */
+export function claimTrigger(scope: IConstruct, bucket: string, prefix: string): void {
+  if (!isKnown(bucket)) return;
+  const { triggers, outputs } = claimsOf(scope, bucket);
+  if (triggers.length >= MAX_TRIGGERS) {
+    throw new ValidationError(
+      `Bucket ${bucket} must have at most ${MAX_TRIGGERS} triggers (got one more, after ${triggers.at(-1)!.path}); use another bucket`,
+      scope,
+    );
+  }
+  if (isKnown(prefix)) {
+    const other = triggers.find((one) => one.prefix.startsWith(prefix) || prefix.startsWith(one.prefix));
+    if (other) {
+      throw new ValidationError(
+        `Prefixes that start functions must not overlap (got "${prefix}" in ${bucket}, where ${other.path} has "${other.prefix}"); ` +
+          "COS refuses that",
+        scope,
+      );
+    }
+    const output = outputs.find(({ mayBegin }) => mayBegin(prefix));
+    if (output) throw loop(scope, bucket, prefix, output.what, output.path);
+  }
+  triggers.push({ prefix: isKnown(prefix) ? prefix : "\0", path: scope.node.path }); // \0: overlaps nothing
+}
+
+/**
+ * Says that objects are written, because a trigger started something, whose names may begin in certain ways.
+ *
+ * @param what names the objects in an error
+ * @throws ValidationError when they may start a function
+ */
+export function claimOutput(
+  scope: IConstruct,
+  bucket: string,
+  what: string,
+  mayBegin: (prefix: string) => boolean,
+): void {
+  if (!isKnown(bucket)) return;
+  const { triggers, outputs } = claimsOf(scope, bucket);
+  const trigger = triggers.find(({ prefix }) => prefix !== "\0" && mayBegin(prefix));
+  if (trigger) throw loop(scope, bucket, trigger.prefix, what, trigger.path);
+  outputs.push({ what, mayBegin, path: scope.node.path });
+}
+
+function claimsOf({ node: { root } }: IConstruct, bucket: string): BucketClaims {
+  const known = claims.get(root) ?? new Map<string, BucketClaims>();
+  claims.set(root, known);
+  const found = known.get(bucket) ?? { triggers: [], outputs: [] };
+  known.set(bucket, found);
+  return found;
+}
+
+function loop(scope: IConstruct, bucket: string, prefix: string, what: string, path: string): ValidationError {
+  return new ValidationError(
+    `${what} must not begin with a prefix that starts a function (got "${prefix}" in ${bucket}, of ${path}): ` +
+      "jobs would go on starting jobs; write elsewhere",
+    scope,
+  );
+}

@@ -1,0 +1,141 @@
+import type { IConstruct } from "constructs";
+import { checkInteger, checkOneOf, checkText, isKnown } from "../check";
+import { ValidationError } from "../errors";
+
+/**
+ * One option of a job: what it may be, and how CI writes it. Options are called as CI calls them, with a small first
+ * letter; types of options follow from their declaration.
+ */
+export interface Field<Value, Required extends boolean = boolean> {
+  readonly isRequired: Required;
+  /** CI's name, where it is not the option's own with a capital letter. */
+  readonly name?: string;
+  /** CI's form of a value. Throws a ValidationError that begins with `subject` when it is not allowed. */
+  readonly render: (scope: IConstruct, subject: string, value: Value) => unknown;
+}
+
+type Optional<Value> = Field<Value, false>;
+
+/** Fields by option. */
+export type Fields = Readonly<Record<string, Field<never>>>;
+
+type ValueOf<F> = F extends Field<infer Value> ? Value : never;
+type RequiredKey<F> = { [K in keyof F]: F[K] extends Field<never, true> ? K : never }[keyof F];
+
+/** What a user gives for these fields. */
+export type OptionsOf<F> = { readonly [K in keyof F as K extends RequiredKey<F> ? K : never]: ValueOf<F[K]> } & {
+  readonly [K in keyof F as K extends RequiredKey<F> ? never : K]?: ValueOf<F[K]>;
+};
+
+/** Any text that is not empty. */
+export const text = optional<string>((scope, subject, value) => {
+  checkText(scope, subject, value, /./s, "not be empty");
+  return value;
+});
+
+/** A text that matches; `rule` completes "must …". */
+export function matching(pattern: RegExp, rule: string): Optional<string> {
+  return optional((scope, subject, value) => {
+    checkText(scope, subject, value, pattern, rule);
+    return value;
+  });
+}
+
+/** One of these words. */
+export function oneOf<const Word extends string>(...words: readonly Word[]): Optional<Word> {
+  return optional((scope, subject, value) => {
+    checkOneOf(scope, subject, value, words);
+    return value;
+  });
+}
+
+/** A whole number. */
+export function integer(min: number, max: number, unit?: string): Optional<number> {
+  return optional((scope, subject, value) => {
+    checkInteger(scope, subject, value, { min, max, unit });
+    return value;
+  });
+}
+
+/** A number, such as one of seconds; with `above`, greater than `min`. */
+export function decimal(min: number, max = Infinity, { above = false } = {}): Optional<number> {
+  return optional((scope, subject, value) => {
+    const isAllowed = Number.isFinite(value) && value <= max && (above ? value > min : value >= min);
+    if (isKnown(value) && !isAllowed) {
+      const range = [above ? `above ${min}` : `at least ${min}`, ...(max < Infinity ? [`at most ${max}`] : [])];
+      throw new ValidationError(`${subject} must be a number ${range.join(" and ")} (got ${value})`, scope);
+    }
+    return value;
+  });
+}
+
+/** A moment or a length of time in seconds, which CI reads to the millisecond. */
+export const seconds = decimal(0);
+
+/** Yes or no. */
+export const flag = optional<boolean>((scope, subject, value) => {
+  if (typeof value !== "boolean")
+    throw new ValidationError(`${subject} must be true or false (got ${JSON.stringify(value)})`, scope);
+  return String(value);
+});
+
+/** Several of the same; `max` at most. */
+export function list<Value>(item: Field<Value>, max: number): Optional<readonly Value[]> {
+  return optional((scope, subject, values) => {
+    if (values.length === 0 || values.length > max)
+      throw new ValidationError(`${subject} must be 1 to ${max} (got ${values.length})`, scope);
+    return values.map((value, index) => item.render(scope, `${subject}[${index}]`, value));
+  });
+}
+
+/** A container with fields of its own. */
+export function group<F extends Fields>(fields: F): Optional<OptionsOf<F>> {
+  return optional((scope, subject, options) => renderFields(scope, subject, fields, options));
+}
+
+/** The same field, which has to be given. */
+export function required<Value>(field: Field<Value>): Field<Value, true> {
+  return { ...field, isRequired: true };
+}
+
+/** The same field under CI's own name. */
+export function named<Value, Required extends boolean>(
+  name: string,
+  field: Field<Value, Required>,
+): Field<Value, Required> {
+  return { ...field, name };
+}
+
+/** A field of any form. */
+export function optional<Value>(render: Field<Value>["render"]): Optional<Value> {
+  return { isRequired: false, render };
+}
+
+/**
+ * CI's form of options: its names, and only what is given.
+ *
+ * @throws ValidationError for an option that is unknown, missing or not allowed
+ */
+export function renderFields(
+  scope: IConstruct,
+  subject: string,
+  fields: Fields,
+  options: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const unknown = Object.keys(options).find((option) => !Object.hasOwn(fields, option));
+  if (unknown !== undefined) {
+    const known = Object.keys(fields).join(", ") || "none";
+    throw new ValidationError(`${subject} must have known options only (got ${unknown}; known are ${known})`, scope);
+  }
+  const entries = Object.entries(fields).flatMap(([option, field]) => {
+    const value = options[option];
+    if (value === undefined && !field.isRequired) return [];
+    if (value === undefined) throw new ValidationError(`${subject} must have ${option} (got none)`, scope);
+    return [[field.name ?? capital(option), field.render(scope, `${subject}, ${option}`, value as never)]];
+  });
+  return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+function capital(option: string): string {
+  return option.charAt(0).toUpperCase() + option.slice(1);
+}

@@ -1,0 +1,233 @@
+import { Token } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ScfTrigger } from "#tencentcloud/scf-trigger";
+import { claimTrigger } from "../bucket-events";
+import { CallbackFunction } from "../callback-function";
+import type { CallbackFunctionOptions } from "../callback-function-options";
+import { checkInteger, checkOneOf, checkText } from "../check";
+import { ValidationError } from "../errors";
+import { listJobs, passCiRole, submitJobs } from "../grants";
+import { jsonTemplate } from "../json-template";
+import type { ResultFormat } from "../media/notification";
+import { addressOf } from "../terraform-address";
+import { TerraformData } from "../terraform-data";
+import type { UploadJob } from "./job-type";
+import { claimOutputs, withPlace } from "./outputs";
+import { SubmissionRecord } from "./submission-record";
+import { SubmitterCode } from "./submitter-code";
+
+const PATHS = { media: "/jobs", speech: "/jobs", document: "/doc_jobs", file: "/file_jobs" } as const;
+
+const MAX_JOBS = 10;
+
+/** Time for a few calls to COS and CI, each of which may be slow. */
+const TIMEOUT_S = 60;
+
+/** What the environment, 4 KB in all, has for the jobs. */
+const MAX_RULE_BYTES = 3000;
+
+/** Seconds that the platform goes on trying with an upload: longer than any of its claims. */
+const EVENT_AGE_S = 21_600;
+
+/** Options of the functions that start jobs. */
+export type SubmitterOptions = Pick<
+  CallbackFunctionOptions,
+  | ("namespace" | "alias" | "runtime" | "memorySize" | "vpc" | "publicNetwork" | "role" | "tags")
+  | ("logs" | "alarms" | "logLevel" | "reservedMemory")
+>;
+
+/** Which uploads start which jobs. */
+export interface UploadOptions {
+  /** What the names of the uploads begin with, such as `videos/`; `""` is the whole bucket. */
+  readonly prefix: string;
+
+  /**
+   * Extensions such as `mp4`, in upper or lower case.
+   *
+   * @default - all
+   */
+  readonly extensions?: readonly string[];
+
+  /** What CI does on each upload: one job or several, at most 10. */
+  readonly job: UploadJob | readonly UploadJob[];
+
+  /**
+   * How CI writes the callbacks of these jobs. Handlers see the same event either way.
+   *
+   * @default "JSON"
+   */
+  readonly resultFormat?: ResultFormat;
+
+  /**
+   * Attempts to submit a job until it is given up, from 1 to 10. The platform makes the next one a minute or so later.
+   *
+   * @default 3
+   */
+  readonly attempts?: number;
+}
+
+/** Properties of `JobTrigger`. */
+export interface JobTriggerProps extends UploadOptions {
+  /** Full name of the bucket, with the APPID. */
+  readonly bucket: string;
+  /** Region of the bucket, and of the function: COS starts no others. */
+  readonly region: string;
+
+  /**
+   * Where CI reports the end of the jobs, with the secret: see `CallbackSecret.callbackUrl`.
+   *
+   * @default - where the jobs' queue reports
+   */
+  readonly callbackUrl?: string;
+
+  /**
+   * Where submissions are written down.
+   *
+   * @default - a bucket is made
+   */
+  readonly record?: SubmissionRecord;
+
+  /**
+   * Settings of the function that submits.
+   *
+   * @default - those of `CallbackFunction`, with 128 MB
+   */
+  readonly submitter?: SubmitterOptions;
+
+  /**
+   * Number (UIN) of the account's owner. The function may then pass CI's own role to CI, which CI demands of
+   * sub-accounts; whether of a function's role too is not documented.
+   *
+   * @default - it may not
+   */
+  readonly ownerUin?: string;
+
+  /** What must exist before the first upload counts. @default - what the properties refer to */
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * Starts CI jobs on uploads: a trigger of COS and a small function that submits, once for every version of an object.
+ *
+ * One function for each prefix: Terraform's provider tells triggers of a function apart by the bucket alone.
+ *
+ * @see docs/uploads.md
+ */
+export class JobTrigger extends Construct {
+  /** The function that submits. */
+  public readonly function: CallbackFunction;
+  public readonly record: SubmissionRecord;
+  public readonly trigger: ScfTrigger;
+
+  constructor(scope: Construct, id: string, props: JobTriggerProps) {
+    super(scope, id);
+    const { bucket, region, prefix, extensions = [], resultFormat = "JSON", attempts = 3, dependsOn = [] } = props;
+    const place = { bucket, region, prefix };
+    const jobs = [props.job].flat() as readonly UploadJob[];
+    this.check(props, jobs);
+    claimTrigger(this, bucket, prefix);
+
+    const { tags } = props.submitter ?? {};
+    this.record = props.record ?? new SubmissionRecord(this, "Record", { mediaBucket: bucket, tags });
+    const rule = {
+      ...{ prefix, extensions: extensions.map((name) => name.toLowerCase()), format: resultFormat, attempts },
+      jobs: jobs.map((job) => {
+        const { operation, ...request } = job.render(this);
+        const placed = withPlace(operation, place);
+        claimOutputs(this, job.tag, placed, place);
+        return { ...request, tag: job.tag, path: PATHS[job.service], operation: placed };
+      }),
+    };
+    this.function = new CallbackFunction(this, "Function", {
+      ...{ memorySize: 128, ...props.submitter, bucket, region, timeout: TIMEOUT_S },
+      description: "Starts CI jobs on uploads",
+      code: new SubmitterCode(),
+      asyncRetry: { attempts: attempts - 1, maxAge: EVENT_AGE_S },
+      delivery: { role: "submitter", settings: this.settings(jsonTemplate(rule), props.callbackUrl) },
+    });
+    this.grant(props, jobs);
+    this.trigger = this.onUpload(place, [this.function.ready, ...dependsOn]);
+  }
+
+  private settings(rule: string, callbackUrl: string | undefined): Record<string, string> {
+    const bytes = Buffer.byteLength(rule);
+    if (!Token.isUnresolved(rule) && bytes > MAX_RULE_BYTES) {
+      throw new ValidationError(
+        `Jobs of an upload must have at most ${MAX_RULE_BYTES} bytes as JSON, for the function's environment ` +
+          `(got ${bytes}); use a template, or several prefixes`,
+        this,
+      );
+    }
+    const { bucketName, region, prefix } = this.record;
+    return {
+      CI_CALLBACK_UPLOAD_RULE: rule,
+      ...(callbackUrl !== undefined && { CI_CALLBACK_UPLOAD_URL: callbackUrl }),
+      CI_CALLBACK_RECORD_BUCKET: bucketName,
+      ...(region !== undefined && { CI_CALLBACK_RECORD_REGION: region }),
+      CI_CALLBACK_RECORD_PREFIX: prefix,
+    };
+  }
+
+  private grant({ bucket, region, prefix, ownerUin }: JobTriggerProps, jobs: readonly UploadJob[]): void {
+    const { function: fn, record } = this;
+    fn.grantObjects({ bucket, region }, ["read"], prefix);
+    // Without the right to list, a missing object may be answered with "denied" instead of "missing".
+    fn.grantObjects(record.ref, ["read", "list"], record.prefix);
+    for (const folder of ["journal/", "failed/", "state/"]) {
+      fn.grantObjects(record.ref, ["write"], `${record.prefix}${folder}`);
+    }
+    for (const service of new Set(jobs.map((job) => job.service))) {
+      fn.grant(submitJobs({ bucket, region }, service));
+      if (service !== "file") fn.grant(listJobs({ bucket, region }, service));
+    }
+    if (ownerUin !== undefined) fn.grant(passCiRole(ownerUin));
+  }
+
+  private onUpload(
+    { bucket, region, prefix }: { bucket: string; region: string; prefix: string },
+    dependsOn: ITerraformDependable[],
+  ): ScfTrigger {
+    const { functionName, namespace, qualifier } = this.function;
+    const triggerDesc = jsonTemplate({ event: "cos:ObjectCreated:*", filter: { Prefix: prefix, Suffix: "" } });
+    // The platform may refuse to change a trigger of COS in place.
+    const identity = new TerraformData(this, "Identity", { input: { triggerDesc } });
+    return new ScfTrigger(this, "Trigger", {
+      ...{ functionName, namespace, qualifier, triggerDesc, dependsOn },
+      type: "cos",
+      triggerName: `${bucket}.cos.${region}.myqcloud.com`, // the only name that the provider takes
+      enable: "OPEN", // always read back; left out, every plan shows a change
+      lifecycle: { replaceTriggeredBy: [addressOf(identity)] },
+    });
+  }
+
+  private check({ prefix, extensions, resultFormat, attempts }: JobTriggerProps, jobs: readonly UploadJob[]): void {
+    checkText(
+      this,
+      "Prefix of the uploads",
+      prefix,
+      /^(?!\/)[^*\\]{0,512}$/s,
+      'not start with "/", hold no * or \\ and have at most 512 characters',
+    );
+    for (const name of extensions ?? []) {
+      checkText(
+        this,
+        "Extension of the uploads",
+        name,
+        /^[A-Za-z0-9]{1,16}$/,
+        "be 1 to 16 letters and digits, such as mp4",
+      );
+    }
+    if (extensions?.length === 0) {
+      throw new ValidationError(
+        "Extensions of the uploads must be at least one (got none): leave them out for all",
+        this,
+      );
+    }
+    checkOneOf(this, "Result format", resultFormat, ["JSON", "XML"]);
+    checkInteger(this, "Attempts to submit", attempts, { min: 1, max: 10 });
+    if (jobs.length === 0 || jobs.length > MAX_JOBS) {
+      throw new ValidationError(`Jobs of an upload must be 1 to ${MAX_JOBS} (got ${jobs.length})`, this);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import type { IConstruct } from "constructs";
+import { ValidationError } from "../errors";
+import type { CiService } from "../grants";
+import { integer, matching, renderFields } from "./fields";
+import type { Fields, OptionsOf } from "./fields";
+
+/** What every job may be told. */
+const REQUEST = {
+  /** Queue that the job runs in. @default - the one that CI has for this type of job */
+  queueId: matching(/^[a-z][0-9a-f]{32}$/, "be a letter and 32 hexadecimal digits"),
+};
+
+const OPERATION = {
+  /**
+   * Text that comes back with the callback, up to 900 printable ASCII characters. The upload's key is added to it, after
+   * a blank.
+   *
+   * @default - the upload's key alone
+   */
+  userData: matching(/^[ -~]{1,900}$/, "have 1 to 900 printable ASCII characters"),
+};
+
+/** Jobs of media and speech have a level, those of documents and files have none. */
+const LEVEL = {
+  /** From 0 to 2; a higher one runs first. @default 0 */
+  jobLevel: integer(0, 2),
+};
+
+/** How a type of job is declared. */
+export interface JobTypeSpec<Operation extends Fields, Parameters extends Fields, Input extends Fields> {
+  /** Which of CI's services runs it. @default "media" */
+  readonly service?: CiService;
+  /** Options that stand right in CI's `Operation`, such as a template and where to write. */
+  readonly operation?: Operation;
+  /** Options that stand in a container of `Operation`. */
+  readonly parameters?: Parameters;
+  /** Options that are given when the user does not. @default - none */
+  readonly defaults?: Partial<OptionsOf<Parameters>>;
+  /** CI's name of that container. @default - the tag */
+  readonly container?: string;
+  /** Options that stand in CI's `Input`, beside the uploaded object. */
+  readonly input?: Input;
+  /** Whether the job reads the uploaded object as its input. @default true */
+  readonly readsUpload?: boolean;
+  /** Whether the job is content with neither template nor parameters. @default false */
+  readonly isFree?: boolean;
+}
+
+type Common = typeof REQUEST & typeof OPERATION & Partial<typeof LEVEL>;
+type Options<Operation, Parameters, Input> = OptionsOf<Operation> &
+  OptionsOf<Parameters> &
+  OptionsOf<Input> &
+  OptionsOf<Common>;
+
+/** What makes jobs of one type; without argument where nothing is required. */
+export type JobBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => UploadJob;
+
+/** A job as it is sent, but for what only an upload tells. */
+export interface RenderedJob {
+  /** Members of `Request.Operation`. */
+  readonly operation: Readonly<Record<string, unknown>>;
+  /** Members of `Request.Input` beside the object; absent for a job that does not read the upload. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  readonly queueId?: string;
+}
+
+/** A job that uploads start. Made by the functions of `Job`. */
+export class UploadJob {
+  constructor(
+    /** CI's type of the job. */
+    public readonly tag: string,
+    /** Which of CI's services runs it. */
+    public readonly service: CiService,
+    private readonly rendering: (scope: IConstruct) => RenderedJob,
+  ) {}
+
+  /**
+   * What is sent to CI, in its own names.
+   *
+   * @throws ValidationError for an option that is unknown, missing or not allowed
+   */
+  public render(scope: IConstruct): RenderedJob {
+    return this.rendering(scope);
+  }
+}
+
+/** Declares a type of job. The container of its parameters is called like the tag, as most are. */
+export function jobType<
+  Operation extends Fields = Record<never, never>,
+  Parameters extends Fields = Record<never, never>,
+  Input extends Fields = Record<never, never>,
+>(
+  tag: string,
+  spec: JobTypeSpec<Operation, Parameters, Input> = {},
+): JobBuilder<Options<Operation, Parameters, Input>> {
+  const { service = "media" } = spec;
+  const operation: Fields = {
+    ...spec.operation,
+    ...OPERATION,
+    ...(service === "media" || service === "speech" ? LEVEL : {}),
+  };
+  const parameters: Fields = spec.parameters ?? {};
+  const input: Fields = spec.input ?? {};
+  const all = { ...REQUEST, ...operation, ...parameters, ...input };
+  return (...[options = {}]) =>
+    new UploadJob(tag, service, (scope) => {
+      const subject = `Job ${tag}`;
+      const given = Object.fromEntries(
+        Object.entries({ ...spec.defaults, ...options }).filter(([, value]) => value !== undefined),
+      );
+      const part = (fields: Fields): Record<string, unknown> =>
+        Object.fromEntries(Object.entries(given).filter(([option]) => Object.hasOwn(fields, option)));
+      const unknown = Object.keys(given).find((option) => !Object.hasOwn(all, option));
+      if (unknown !== undefined) {
+        const known = Object.keys(all).join(", ");
+        throw new ValidationError(
+          `${subject} must have known options only (got ${unknown}; known are ${known})`,
+          scope,
+        );
+      }
+      const isTemplated = Object.hasOwn(operation, "template");
+      const hasParameters = Object.keys(part(parameters)).length > 0;
+      if (isTemplated && !spec.isFree) checkEither(scope, subject, given["template"] !== undefined, hasParameters);
+      const settings = hasParameters || !isTemplated ? renderFields(scope, subject, parameters, part(parameters)) : {};
+      const { QueueId } = renderFields(scope, subject, REQUEST, part(REQUEST)) as { readonly QueueId?: string };
+      return {
+        operation: {
+          ...renderFields(scope, subject, operation, part(operation)),
+          ...(Object.keys(settings).length > 0 && { [spec.container ?? tag]: settings }),
+        },
+        input: spec.readsUpload === false ? undefined : renderFields(scope, subject, input, part(input)),
+        queueId: QueueId,
+      };
+    });
+}
+
+function checkEither(scope: IConstruct, subject: string, hasTemplate: boolean, hasParameters: boolean): void {
+  if (hasTemplate !== hasParameters) return;
+  const got = hasTemplate ? "both" : "neither";
+  throw new ValidationError(`${subject} must have a template or parameters of its own (got ${got})`, scope);
+}

@@ -1,0 +1,50 @@
+import { flag, group, integer, oneOf, required, text } from "../fields";
+import { jobType } from "../job-type";
+import * as container from "./containers";
+
+const { output } = container;
+
+/** Jobs that find something out. Their results come with the callback. */
+export const analysisJobs = {
+  /** Reads format, streams and length. */
+  mediaInfo: jobType("MediaInfo"),
+
+  /** Judges the quality of a video. */
+  qualityEstimate: jobType("QualityEstimate", {
+    parameters: { rotate: integer(0, 270, "degrees"), mode: text },
+    container: "QualityEstimateConfig",
+  }),
+
+  /** Says what a video is about. */
+  videoTag: jobType("VideoTag", { parameters: { scenario: required(oneOf("Stream", "ShortVideo")), text } }),
+
+  /** Finds people, pets, cars, faces and number plates in a video. */
+  videoTargetRec: jobType("VideoTargetRec", {
+    parameters: {
+      body: flag,
+      pet: flag,
+      car: flag,
+      face: flag,
+      plate: flag,
+      processType: text,
+      transTpl: group({ container: container.container, video: container.video }),
+    },
+  }),
+
+  /** Translates a document. */
+  translation: jobType("Translation", {
+    input: {
+      sourceLang: { ...required(text), name: "Lang" },
+      sourceType: { ...required(text), name: "Type" },
+      basicType: text,
+    },
+    operation: { output },
+    parameters: { lang: required(text), type: required(text) },
+  }),
+
+  /** Cuts text into words and names them. */
+  wordsGeneralize: jobType("WordsGeneralize", {
+    operation: { output },
+    parameters: { nerMethod: oneOf("DL"), segMethod: oneOf("SEGMENT", "MIX") },
+  }),
+};

@@ -1,0 +1,95 @@
+import { flag, group, integer, list, matching, oneOf, optional, required, text } from "../fields";
+import { jobType } from "../job-type";
+import * as container from "./containers";
+
+const { output, outputPlace } = container;
+
+/** A switch that CI writes as a number. */
+const digit = optional<boolean>((scope, subject, value) => (flag.render(scope, subject, value) === "true" ? "1" : "0"));
+
+const docWatermark = {
+  srcType: text,
+  type: integer(0, 1),
+  image: text,
+  dx: integer(0, 4096),
+  dy: integer(0, 4096),
+  batch: digit,
+  horizontalSpacing: integer(0, 4096, "pixels"),
+  verticalSpacing: integer(0, 4096, "pixels"),
+};
+
+/** Jobs on documents and on files of any kind. */
+export const documentJobs = {
+  /** Makes pictures, text or PDF of a document; pictures need `${Page}` in their name. */
+  docProcess: jobType("DocProcess", {
+    service: "document",
+    operation: { output },
+    parameters: {
+      srcType: text,
+      tgtType: required(text),
+      sheetId: integer(0, 10_000),
+      startPage: integer(1, 100_000),
+      endPage: integer(-1, 100_000),
+      imageParams: text,
+      docPassword: text,
+      comments: digit,
+      paperDirection: integer(0, 1),
+      quality: integer(1, 100, "percent"),
+      zoom: integer(10, 200, "percent"),
+      paperSize: integer(0, 1),
+      imageDpi: integer(96, 600, "dpi"),
+      picPagination: digit,
+      docWatermark: group(docWatermark),
+    },
+  }),
+
+  /** Puts a watermark on a document. */
+  docWatermark: jobType("DocWatermark", { service: "document", operation: { output }, parameters: docWatermark }),
+
+  /** Says in a document that it was generated. */
+  docAigcMetadata: jobType("DocAIGCMetadata", {
+    service: "document",
+    operation: { output },
+    parameters: { aigcMetadata: required(container.aigcMetadata) },
+  }),
+
+  /** Takes a file's hash. */
+  fileHashCode: jobType("FileHashCode", {
+    service: "file",
+    parameters: { type: required(oneOf("MD5", "SHA1", "SHA256")), addToHeader: flag },
+    container: "FileHashCodeConfig",
+  }),
+
+  /** Unpacks an archive. */
+  fileUncompress: jobType("FileUncompress", {
+    service: "file",
+    operation: { output: outputPlace },
+    parameters: {
+      prefix: required(matching(/^[^/]/, 'not be empty and not start with "/"')),
+      prefixReplaced: integer(0, 2),
+      unCompressKey: text,
+      mode: text,
+      downloadConfig: group({ prefix: text, key: list(text, 1000) }),
+    },
+    container: "FileUncompressConfig",
+  }),
+
+  /** Packs files, which its lists name, into an archive. */
+  fileCompress: jobType("FileCompress", {
+    service: "file",
+    operation: { output },
+    parameters: {
+      flatten: digit,
+      format: required(oneOf("zip", "tar", "tar.gz")),
+      urlList: text,
+      prefix: text,
+      key: list(text, 1000),
+      keyConfig: list(group({ key: required(text), folder: text, rename: text, imageParams: text }), 1000),
+      type: text,
+      compressKey: text,
+      ignoreError: flag,
+    },
+    container: "FileCompressConfig",
+    readsUpload: false,
+  }),
+};

@@ -1,0 +1,143 @@
+import { flag, group, integer, list, named, oneOf, required, seconds, text } from "../fields";
+import { jobType } from "../job-type";
+import * as container from "./containers";
+
+const { output, template, watermarks, watermark } = container;
+
+const MAX_PARTS = 50;
+
+/** Jobs that cut and join. */
+export const editingJobs = {
+  /** Finds the shots of a video: times, no files. */
+  splitVideoParts: jobType("SplitVideoParts", {
+    parameters: { mode: oneOf("SHOTDETECT") },
+    defaults: { mode: "SHOTDETECT" },
+  }),
+
+  /** Joins the upload with other media; `index` says where in their order it goes. */
+  concat: jobType("Concat", {
+    operation: { template, output },
+    parameters: {
+      concatFragment: list(
+        group({
+          url: text,
+          mode: oneOf("Start", "End"),
+          fragmentIndex: integer(0, MAX_PARTS),
+          startTime: seconds,
+          endTime: seconds,
+          duration: seconds,
+        }),
+        MAX_PARTS,
+      ),
+      index: integer(0, MAX_PARTS),
+      directConcat: flag,
+      container: container.container,
+      video: container.video,
+      audio: container.audio,
+      audioMix: container.audioMix,
+      audioMixArray: container.audioMixArray,
+      sceneChangeInfo: group({
+        mode: required(oneOf("Default", "FADE", "GRADIENT")),
+        time: seconds,
+        transitionType: text,
+      }),
+    },
+    container: "ConcatTemplate",
+  }),
+
+  /** Joins media, with pauses between them. Reads what its list names: `${InputUrl}` is the upload. */
+  fillConcat: jobType("FillConcat", {
+    operation: { output },
+    parameters: {
+      format: required(text),
+      fillInput: required(list(group({ url: text, fillTime: seconds }), MAX_PARTS)),
+      refMode: text,
+      refIndex: integer(0, MAX_PARTS),
+    },
+    readsUpload: false,
+  }),
+
+  /** Puts videos side by side. Reads what its list names: `${InputUrl}` is the upload. */
+  videoSynthesis: jobType("VideoSynthesis", {
+    operation: { output, watermarks, watermark, transcode: container.transcode },
+    parameters: {
+      keepAudioTrack: flag,
+      spliceInfo: required(
+        list(
+          group({
+            url: required(text),
+            x: integer(0, 4096, "pixels"),
+            y: integer(0, 4096, "pixels"),
+            width: integer(1, 4096, "pixels"),
+            height: integer(1, 4096, "pixels"),
+          }),
+          MAX_PARTS,
+        ),
+      ),
+    },
+    readsUpload: false,
+  }),
+
+  /** Cuts highlights together. */
+  videoMontage: jobType("VideoMontage", {
+    operation: { template, output },
+    parameters: {
+      container: container.container,
+      video: container.video,
+      audio: container.audio,
+      duration: seconds,
+      scene: oneOf("Video", "Soccer"),
+      audioMix: container.audioMix,
+      audioMixArray: container.audioMixArray,
+    },
+  }),
+
+  /** Cuts a part out, or cuts into parts of equal length; several need `${Number}` in their name. */
+  segment: jobType("Segment", {
+    operation: { output },
+    parameters: {
+      format: required(text),
+      duration: integer(5, 360_000, "seconds"),
+      transcodeIndex: text,
+      startTime: seconds,
+      endTime: seconds,
+      hlsEncrypt: container.hlsEncrypt,
+      aigcMetadata: container.aigcMetadata,
+    },
+  }),
+
+  /** Takes single streams out. */
+  streamExtract: jobType("StreamExtract", {
+    operation: {
+      output: required(
+        group({
+          bucket: text,
+          region: text,
+          streamExtract: required(
+            list(group({ index: required(integer(0, 100)), object: required(container.objectName) }), MAX_PARTS),
+          ),
+        }),
+      ),
+    },
+  }),
+
+  /** Takes a fingerprint, or compares it with those of a collection. */
+  dna: jobType("DNA", {
+    parameters: {
+      ruleType: required(text),
+      dnaDbId: text,
+      videoId: text,
+    },
+    container: "DnaConfig",
+  }),
+
+  /** Reads an invisible watermark. */
+  extractDigitalWatermark: jobType("ExtractDigitalWatermark", {
+    operation: {
+      extractDigitalWatermark: named(
+        "ExtractDigitalWatermark",
+        required(group({ type: required(oneOf("Text")), version: required(oneOf("V1")) })),
+      ),
+    },
+  }),
+};

@@ -1,0 +1,111 @@
+import { decimal, flag, group, integer, named, oneOf, optional, required, seconds, text } from "../fields";
+import { ValidationError } from "../../errors";
+import { jobType } from "../job-type";
+import * as container from "./containers";
+
+const { output, objectName, outputWith, template } = container;
+
+const size = integer(128, 4096, "pixels");
+const cell = integer(8, 4096, "pixels");
+
+/** Words and pictures of a poster, by the names that its template gives them. */
+const posterInfo = optional<Readonly<Record<string, string>>>((scope, subject, value) => {
+  if (Object.keys(value).length > 0) return value;
+  throw new ValidationError(`${subject} must have at least one member (got none)`, scope);
+});
+
+/** Jobs that make pictures, or work on them. */
+export const pictureJobs = {
+  /** Takes still pictures of a video; several need `${Number}` in their name. */
+  snapshot: jobType("Snapshot", {
+    operation: { template, output: outputWith({ spriteObject: objectName }) },
+    parameters: {
+      mode: oneOf("Interval", "Average", "KeyFrame"),
+      start: seconds,
+      timeInterval: decimal(0, 3600, { above: true }),
+      count: integer(1, 10_000),
+      width: size,
+      height: size,
+      ciParam: named("CIParam", text),
+      isCheckCount: flag,
+      isCheckBlack: flag,
+      blackLevel: integer(30, 100, "percent"),
+      pixelBlackThreshold: integer(0, 255),
+      snapshotOutMode: oneOf("OnlySnapshot", "OnlySprite", "SnapshotAndSprite"),
+      spriteSnapshotConfig: group({
+        cellWidth: cell,
+        cellHeight: cell,
+        color: required(text),
+        columns: required(integer(1, 10_000)),
+        lines: required(integer(1, 10_000)),
+        margin: cell,
+        padding: cell,
+        scaleMethod: text,
+      }),
+    },
+  }),
+
+  /** Makes an animated picture of a video. */
+  animation: jobType("Animation", {
+    operation: { template, output },
+    parameters: {
+      container: group({ format: required(oneOf("gif", "hgif", "webp")) }),
+      video: group({
+        codec: required(oneOf("gif", "webp")),
+        width: size,
+        height: size,
+        fps: decimal(0, 60, { above: true }),
+        animateOnlyKeepKeyFrame: flag,
+        animateTimeIntervalOfFrame: decimal(0, Infinity, { above: true }),
+        animateFramesPerSecond: integer(1, 60),
+        quality: integer(1, 99),
+      }),
+      timeInterval: container.timeInterval,
+    },
+  }),
+
+  /** Finds the best covers of a video; several need `${Number}` in their name. */
+  smartCover: jobType("SmartCover", {
+    operation: { template, output },
+    parameters: {
+      format: oneOf("jpg", "png", "webp"),
+      width: size,
+      height: size,
+      count: integer(1, 10),
+      deleteDuplicates: flag,
+    },
+    isFree: true,
+  }),
+
+  /** Processes a picture by a rule of CI's, such as `imageMogr2/rotate/90`. */
+  picProcess: jobType("PicProcess", {
+    operation: { template, output },
+    parameters: { isPicInfo: flag, processRule: text },
+  }),
+
+  /** Makes a poster from a template. */
+  posterProduction: jobType("PosterProduction", {
+    operation: { output },
+    parameters: { template: required(template), info: required(posterInfo) },
+    container: "PosterProduction",
+    readsUpload: false,
+  }),
+
+  /** Looks for pictures that hide other files. */
+  imageInspect: jobType("ImageInspect", {
+    parameters: { autoProcess: flag, processType: oneOf("BackupObject", "SwitchObjectToPrivate", "DeleteObject") },
+  }),
+
+  /** Reads the words in a picture. */
+  imageOcr: jobType("ImageOCR", {
+    operation: { template },
+    parameters: {
+      type: text,
+      languageType: text,
+      isPdf: flag,
+      pdfPageNumber: integer(1, 10_000),
+      isWord: flag,
+      enableWordPolygon: flag,
+    },
+  }),
+};

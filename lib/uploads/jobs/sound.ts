@@ -1,0 +1,84 @@
+import { flag, group, integer, oneOf, required, text } from "../fields";
+import { jobType } from "../job-type";
+import * as container from "./containers";
+
+const { output, objectName, outputWith, template } = container;
+
+/** Two or three settings that CI counts. */
+const level = (most: number) => integer(0, most);
+
+/** Jobs on sound and speech. */
+export const soundJobs = {
+  /** Writes down what is said. */
+  speechRecognition: jobType("SpeechRecognition", {
+    service: "speech",
+    operation: { template, output },
+    parameters: {
+      engineModelType: text,
+      channelNum: integer(1, 2),
+      resTextFormat: level(5),
+      filterDirty: level(2),
+      filterModal: level(2),
+      filterPunc: level(2),
+      convertNumMode: level(3),
+      speakerDiarization: level(1),
+      speakerNumber: integer(0, 10),
+      outputFileType: oneOf("txt", "srt"),
+      flashAsr: flag,
+      format: text,
+      firstChannelOnly: level(1),
+      wordInfo: level(3),
+      sentenceMaxLength: integer(0, 40),
+    },
+  }),
+
+  /** Reads text aloud: `ttsConfig` has the text itself, or where it is; `${InputUrl}` is the upload. */
+  tts: jobType("Tts", {
+    service: "speech",
+    operation: {
+      template,
+      output,
+      ttsConfig: required(group({ inputType: required(oneOf("Url", "Text")), input: required(text) })),
+    },
+    parameters: {
+      mode: oneOf("Asyc", "Sync"), // CI's own spelling
+      codec: text,
+      voiceType: text,
+      volume: integer(-10, 10),
+      speed: integer(50, 200),
+    },
+    container: "TtsTpl",
+    readsUpload: false,
+  }),
+
+  /** Takes noise out. */
+  noiseReduction: jobType("NoiseReduction", {
+    service: "speech",
+    operation: { template, output },
+    parameters: { format: text, samplerate: integer(8000, 48_000, "Hz") },
+    isFree: true,
+  }),
+
+  /** Separates voices from the rest. */
+  voiceSeparate: jobType("VoiceSeparate", {
+    operation: {
+      template,
+      output: outputWith({ auObject: objectName, bassObject: objectName, drumObject: objectName }),
+    },
+    parameters: {
+      audioMode: oneOf("IsAudio", "IsBackground", "AudioAndBackground", "MusicMode"),
+      audioConfig: group({
+        codec: text,
+        samplerate: integer(8000, 96_000, "Hz"),
+        bitrate: integer(8, 1000, "kbit/s"),
+        channels: integer(1, 8),
+      }),
+    },
+  }),
+
+  /** Names the songs. */
+  soundHound: jobType("SoundHound", { service: "speech" }),
+
+  /** Compares singing with the original. */
+  vocalScore: jobType("VocalScore", { service: "speech", parameters: { standardObject: required(text) } }),
+};

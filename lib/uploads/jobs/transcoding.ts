@@ -1,0 +1,132 @@
+import { decimal, flag, group, named, oneOf, required, text, list, integer } from "../fields";
+import { jobType } from "../job-type";
+import * as container from "./containers";
+
+const { output, template, watermarks, watermark, transcodeTemplate, transcode } = container;
+
+/** Jobs that make another video or sound file of the upload. */
+export const transcodingJobs = {
+  /** Transcodes, perhaps with watermarks and subtitles. */
+  transcode: jobType("Transcode", {
+    operation: {
+      template,
+      output,
+      watermarks,
+      watermark,
+      digitalWatermark: container.digitalWatermark,
+      subtitles: group({
+        subtitle: required(
+          list(
+            group({
+              url: required(text),
+              embed: flag,
+              fontType: text,
+              fontSize: integer(1, 100, "pixels"),
+              fontColor: text,
+              outlineColor: text,
+              vMargin: integer(0, 4096, "pixels"),
+            }),
+            10,
+          ),
+        ),
+      }),
+      freeTranscode: flag,
+    },
+    parameters: container.transcodeFields,
+  }),
+
+  /** Transcodes into a professional format. */
+  transcodePro: jobType("TranscodePro", {
+    operation: { template, output, watermarks, watermark },
+    parameters: container.transcodeFields,
+  }),
+
+  /** Transcodes with less bit rate for the same picture. */
+  highSpeedHd: jobType("HighSpeedHd", {
+    operation: { template, output, watermarks, watermark },
+    parameters: container.transcodeFields,
+    container: "Transcode",
+  }),
+
+  /** Makes a playlist whose parts are transcoded when they are played. */
+  generatePlayList: jobType("GeneratePlayList", {
+    operation: { output, watermarks, watermark },
+    parameters: {
+      container: container.container,
+      video: container.video,
+      transConfig: group({
+        initialClipNum: integer(0, 10_000),
+        cosTag: text,
+        hlsEncrypt: container.hlsEncrypt,
+      }),
+      subtitle: group({ remove: flag }),
+    },
+    container: "Transcode",
+  }),
+
+  /** Puts watermarks on. */
+  watermark: jobType("Watermark", { operation: { output, watermarks, watermark } }),
+
+  /** Puts an invisible watermark on. */
+  digitalWatermark: jobType("DigitalWatermark", {
+    operation: { output, digitalWatermark: required(container.digitalWatermark) },
+  }),
+
+  /** Makes a video of high dynamic range. */
+  sdrToHdr: jobType("SDRtoHDR", {
+    operation: {
+      output,
+      sdrToHdr: named("SDRtoHDR", required(container.sdrToHdr)),
+      ...{ transcodeTemplate, transcode, watermarks, watermark, digitalWatermark: container.digitalWatermark },
+    },
+  }),
+
+  /** Raises the resolution. */
+  superResolution: jobType("SuperResolution", {
+    operation: {
+      ...{ template, output, transcodeTemplate, transcode, watermarks, watermark },
+      digitalWatermark: container.digitalWatermark,
+      superResolution: container.superResolution,
+    },
+    isFree: true,
+  }),
+
+  /** Enhances colour and sharpness. */
+  videoProcess: jobType("VideoProcess", {
+    operation: {
+      ...{ template, output, transcodeTemplate, transcode, watermarks, watermark },
+      digitalWatermark: container.digitalWatermark,
+    },
+    parameters: { colorEnhance: container.colorEnhance, msSharpen: container.msSharpen },
+  }),
+
+  /** Enhances in several ways at once. */
+  videoEnhance: jobType("VideoEnhance", {
+    operation: { template, output, watermarks, watermark, digitalWatermark: container.digitalWatermark },
+    parameters: {
+      transcode,
+      superResolution: container.superResolution,
+      sdrToHdr: named("SDRtoHDR", container.sdrToHdr),
+      colorEnhance: container.colorEnhance,
+      msSharpen: container.msSharpen,
+      frameEnhance: group({ frameDoubling: required(flag) }),
+    },
+  }),
+
+  /** Separates people from their background. */
+  segmentVideoBody: jobType("SegmentVideoBody", {
+    operation: { output },
+    parameters: {
+      mode: required(oneOf("Mask", "Foreground", "Combination")),
+      segmentType: oneOf("HumanSeg", "GreenScreenSeg", "SolidColorSeg"),
+      backgroundRed: integer(0, 255),
+      backgroundGreen: integer(0, 255),
+      backgroundBlue: integer(0, 255),
+      backgroundLogoUrl: text,
+      binaryThreshold: decimal(0, 1),
+      removeRed: integer(0, 255),
+      removeGreen: integer(0, 255),
+      removeBlue: integer(0, 255),
+    },
+  }),
+};

@@ -1,0 +1,63 @@
+import type { IConstruct } from "constructs";
+import { claimOutput } from "../bucket-events";
+import { isKnown } from "../check";
+import { ValidationError } from "../errors";
+import { mayBegin } from "./output-pattern";
+
+/** What is known of where jobs write, in CI's names. */
+interface Output {
+  readonly Bucket?: string;
+  readonly Region?: string;
+  readonly [name: string]: unknown;
+}
+
+type Operation = Readonly<Record<string, unknown>>;
+
+/** Where uploads are. */
+export interface UploadPlace {
+  readonly bucket: string;
+  readonly region: string;
+  readonly prefix: string;
+}
+
+const NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"];
+
+/** An operation whose output is where the uploads are, unless it says otherwise: CI has no such default. */
+export function withPlace(operation: Operation, { bucket, region }: UploadPlace): Operation {
+  const needsOutput = operation["FileUncompressConfig"] !== undefined;
+  const output = (operation["Output"] ?? (needsOutput ? {} : undefined)) as Output | undefined;
+  if (!output) return operation;
+  return { ...operation, Output: { ...output, Bucket: output.Bucket ?? bucket, Region: output.Region ?? region } };
+}
+
+/**
+ * Sees to it that a job writes nothing that starts a job.
+ *
+ * @throws ValidationError that names the output and the trigger
+ */
+export function claimOutputs(scope: IConstruct, tag: string, operation: Operation, { prefix }: UploadPlace): void {
+  const output = operation["Output"] as Output | undefined;
+  if (!output?.Bucket) return;
+  for (const pattern of patternsOf(operation, output)) {
+    if (isText(pattern) && pattern.startsWith("/")) {
+      throw new ValidationError(`Output of job ${tag} must not start with "/" (got "${pattern}")`, scope);
+    }
+    if (!isText(pattern) || !isKnown(prefix)) continue;
+    claimOutput(scope, output.Bucket, `Output "${pattern}" of job ${tag}`, (other) => mayBegin(pattern, other, prefix));
+  }
+}
+
+function patternsOf(operation: Operation, output: Output): unknown[] {
+  const streams = [output["StreamExtract"] ?? []].flat() as { readonly Object?: unknown }[];
+  const unpacked = operation["FileUncompressConfig"] as { readonly Prefix?: unknown } | undefined;
+  return [
+    ...NAMES.map((name) => output[name]),
+    ...streams.map((stream) => stream.Object),
+    ...(typeof unpacked?.Prefix === "string" ? [`${unpacked.Prefix}\${Files}`] : []),
+  ].filter((pattern) => pattern !== undefined);
+}
+
+/** Wildcards are known texts here, other than Terraform's expressions. */
+function isText(pattern: unknown): pattern is string {
+  return typeof pattern === "string" && isKnown(pattern.replace(/\$\{\w+\}/g, ""));
+}

@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Construct } from "constructs";
+import type * as Esbuild from "esbuild";
+import { CallbackCode } from "../callback-code";
+import type { BoundCode } from "../callback-code";
+import { StackFile } from "../stack-file";
+import { reproducibleZip } from "../zip";
+
+/** The submitter; beside lib/ both in the sources and in the build, where it is one file. */
+const SUBMITTER_PATH = join(__dirname, "..", "..", "handler", "submitter");
+
+/** Made once a process: there is only one. */
+let made: { readonly zip: Uint8Array; readonly hash: string } | undefined;
+
+/** The code of the functions that start jobs on uploads. */
+export class SubmitterCode extends CallbackCode {
+  public override bind(scope: Construct): BoundCode {
+    const { zip, hash } = (made ??= make());
+    const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
+    return { zipFile: file.path, hash, handler: "index.main_handler" };
+  }
+}
+
+function make(): { zip: Uint8Array; hash: string } {
+  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed
+  const { outputFiles } = buildSync({
+    entryPoints: [SUBMITTER_PATH],
+    bundle: true,
+    write: false,
+    platform: "node",
+    target: "node18", // runs on every Node.js runtime of the platform from 18 on
+    format: "cjs",
+    charset: "utf8",
+    minify: true,
+    legalComments: "inline",
+    logLevel: "silent",
+  });
+  const zip = reproducibleZip({ "index.js": { content: outputFiles[0]!.contents } });
+  return { zip, hash: createHash("sha256").update(zip).digest("hex") };
+}

@@ -1,0 +1,73 @@
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { CallbackFunctionOptions } from "../callback-function-options";
+import { isKnown } from "../check";
+import { ValidationError } from "../errors";
+import { JobTrigger } from "./job-trigger";
+import type { SubmitterOptions, UploadOptions } from "./job-trigger";
+import { SubmissionRecord } from "./submission-record";
+import type { SubmissionRecordOptions } from "./submission-record";
+
+/** Options of what submits the jobs of a pipeline's uploads. */
+export interface UploadSubmitterOptions extends SubmitterOptions {
+  /**
+   * Where submissions are written down.
+   *
+   * @default - a bucket is made
+   */
+  readonly record?: SubmissionRecordOptions;
+
+  /**
+   * Number (UIN) of the account's owner: see `JobTrigger`.
+   *
+   * @default - the functions may not pass CI's role
+   */
+  readonly ownerUin?: string;
+}
+
+/** What all rules share. */
+export interface StartJobsProps {
+  readonly bucket: string;
+  readonly region?: string;
+  readonly callbackUrl: string;
+  readonly uploads: readonly UploadOptions[];
+  readonly submitter?: UploadSubmitterOptions;
+  /** Settings of the function that is called back, some of which hold for submitters too. */
+  readonly inherited: CallbackFunctionOptions;
+  readonly dependsOn: ITerraformDependable[];
+}
+
+/** One trigger for each rule, with one record for all of them. */
+export function startJobs(scope: Construct, id: string, props: StartJobsProps): readonly JobTrigger[] {
+  const { bucket, region, callbackUrl, uploads, submitter = {}, dependsOn } = props;
+  const parent = new Construct(scope, id);
+  if (region === undefined) {
+    throw new ValidationError(
+      "Uploads must have a region, which names the bucket to COS: give region (got none)",
+      parent,
+    );
+  }
+  if (uploads.length === 0) throw new ValidationError("Uploads must have at least one rule (got none)", parent);
+  const { record: recordOptions, ownerUin, ...own } = submitter;
+  const settings = { ...inheritable(props.inherited), ...own };
+  const { tags } = settings;
+  const record = new SubmissionRecord(parent, "Record", { region, ...recordOptions, mediaBucket: bucket, tags });
+  const shared = { bucket, region, callbackUrl, record, ownerUin, dependsOn, submitter: settings };
+  return uploads.map((rule, index) => new JobTrigger(parent, nameOf(rule.prefix, index), { ...rule, ...shared }));
+}
+
+function inheritable(options: CallbackFunctionOptions): SubmitterOptions {
+  const { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms, logLevel } = options;
+  // No callback is accepted here, which is what that alarm waits for.
+  const quiet = alarms && { ...alarms, silenceMinutes: undefined };
+  return { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms: quiet, logLevel };
+}
+
+/**
+ * Ids follow the prefix and not the order, so that a rule that goes leaves the others alone. Prefixes that do not overlap
+ * have different ones.
+ */
+function nameOf(prefix: string, index: number): string {
+  if (!isKnown(prefix)) return `Rule${index}`;
+  return encodeURIComponent(prefix.replace(/\/$/, "")) || "All";
+}
