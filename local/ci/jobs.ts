@@ -5,6 +5,7 @@ import { textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
 import { ciId } from "../ids";
 import type { Deliveries } from "./delivery";
+import type { Ffmpeg } from "./ffmpeg";
 import { jobLetter } from "./job-kinds";
 import type { Job, JobCallback, JobWorkflow, NotifyConfig, Queue } from "./model";
 import { jobBody, jobTarget } from "./notify";
@@ -26,7 +27,9 @@ export interface JobRequest {
 /** Called when a job has ended; gets the keys of the objects that the job is said to have written. */
 export type JobEnd = (job: Job, outputs: readonly string[]) => void;
 
-/** Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. */
+const NOTHING = { body: Buffer.alloc(0), etag: "" };
+
+/** Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. Work of ffmpeg takes as long as it takes. */
 export class Jobs {
   /** What waits because its queue is paused. */
   #paused: { bucket: Bucket; job: Job; resume: () => void }[] = [];
@@ -36,6 +39,7 @@ export class Jobs {
     private readonly clock: Clock,
     private readonly deliveries: Deliveries,
     private readonly jobMs: number,
+    private readonly ffmpeg?: Ffmpeg,
   ) {}
 
   submit(bucket: Bucket, request: JobRequest, onEnd: JobEnd = () => {}): Job {
@@ -58,7 +62,7 @@ export class Jobs {
     };
     bucket.jobs.set(job.JobId, job);
     this.#onEnd.set(job, onEnd);
-    const finish = (): void => this.#finish(bucket, job, request.notify);
+    const finish = (): Promise<void> => this.#finish(bucket, job, request.notify);
     this.clock.after(this.jobMs / 2, () => this.#start(bucket, job, finish));
     return job;
   }
@@ -85,7 +89,7 @@ export class Jobs {
     for (const { resume } of waiting) resume();
   }
 
-  #start(bucket: Bucket, job: Job, finish: () => void): void {
+  #start(bucket: Bucket, job: Job, finish: () => Promise<void>): void {
     if (job.State === "Cancel") return;
     if (bucket.queues.get(job.QueueId)?.State === "Paused") {
       job.State = "Pause";
@@ -94,12 +98,13 @@ export class Jobs {
     }
     job.State = "Running";
     job.StartTime = this.clock.timestamp();
-    this.clock.after(this.jobMs / 2, finish);
+    this.clock.after(this.jobMs / 2, () => this.clock.track(finish()));
   }
 
-  #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined): void {
+  async #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined): Promise<void> {
     if (job.State === "Cancel") return;
-    const outputs = this.#conclude(bucket, job);
+    const outputs = await this.#conclude(bucket, job);
+    if (isCancelled(job)) return; // while it was at work
     job.EndTime = this.clock.timestamp();
     job.Progress = "100";
     const target = jobTarget(job.callback, notify ?? bucket.queues.get(job.QueueId)?.NotifyConfig);
@@ -110,22 +115,36 @@ export class Jobs {
     this.#onEnd.get(job)?.(job, outputs);
   }
 
-  #conclude(bucket: Bucket, job: Job): readonly string[] {
-    const key = (textOf(job.Input, "Object") ?? "").replace(/^\//, "");
-    const input = bucket.objects.get(key);
+  async #conclude(bucket: Bucket, job: Job): Promise<readonly string[]> {
+    const key = textOf(job.Input, "Object")?.replace(/^\//, "");
+    // Some types of jobs read what their operation names, and it is not looked for here.
+    const input = key === undefined ? NOTHING : bucket.objects.get(key);
     // No page shows a failed callback; these are codes of the common table.
     if (!input) return fail(job, "ResourceNotFound", `object ${key} does not exist in bucket ${bucket.name}`);
     const obstacle = NOT_SIMULATED[job.Tag];
     if (obstacle !== undefined) return fail(job, "NotImplemented", obstacle);
     const { operation, outputs } = simulateResult(job, bucket, input);
+    let found: XmlElement = {};
+    try {
+      if (this.ffmpeg?.does(job.Tag) === true) found = await this.ffmpeg.work(job.Tag, input.body);
+    } catch (error) {
+      if (isCancelled(job)) return [];
+      return fail(job, "InvalidArgument", `the input file cannot be decoded: ${(error as Error).message}`);
+    }
+    if (isCancelled(job)) return [];
     job.State = "Success";
-    job.Operation = { ...job.Operation, ...operation };
+    job.Operation = { ...job.Operation, ...operation, ...found };
     // Placeholders, not uploads: in a workflow's own trigger path they would start it again and again, without a delay.
     for (const output of outputs) {
       bucket.put(output, { body: Buffer.from(`simulated output of ${job.Tag}\n`), now: this.clock.now() });
     }
     return outputs;
   }
+}
+
+/** Others change a job while it is waited for. */
+function isCancelled({ State }: Job): boolean {
+  return State === "Cancel";
 }
 
 function fail(job: Job, code: string, message: string): readonly string[] {

@@ -10,7 +10,7 @@ import { inWindow, ordered } from "../select";
 export const listJobs: Call = {
   host: "ci",
   method: "GET",
-  path: /^\/jobs$/,
+  path: /^\/(?:doc_)?jobs$/,
   needs: "media",
   run({ bucket, request: { query }, requestId }) {
     const tag = query.get("tag") ?? "";

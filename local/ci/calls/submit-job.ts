@@ -13,7 +13,7 @@ const TAG = /^[A-Za-z0-9]{1,64}$/;
 export const submitJob: Call = {
   host: "ci",
   method: "POST",
-  path: /^\/jobs$/,
+  path: /^\/(?:doc_|file_)?jobs$/,
   needs: "media",
   run({ bucket, request, jobs, requestId }) {
     const body = parseXml(request.body, "Request");
@@ -21,7 +21,8 @@ export const submitJob: Call = {
     if (!TAG.test(tag))
       throw invalidArgument(`Tag must be a job type such as SplitVideoParts (got ${tag || "nothing"})`);
     const input = childOf(body, "Input");
-    if (textOf(input, "Object") === undefined) throw invalidArgument("Input.Object must be given");
+    if (body["Input"] !== undefined && textOf(input, "Object") === undefined)
+      throw invalidArgument("Input.Object must be given");
     const operation = childOf(body, "Operation");
     if (tag === "SplitVideoParts") oneOf("Operation.SplitVideoParts.Mode", splitMode(operation), ["SHOTDETECT"]);
     const queueId = textOf(body, "QueueId");
