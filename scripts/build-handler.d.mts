@@ -3,3 +3,5 @@ import type { BuildOptions, BuildResult } from "esbuild";
 export function buildHandler(
   options?: BuildOptions & { readonly durable?: boolean },
 ): Promise<BuildResult<{ metafile: true }>>;
+
+export function buildSubmitter(options?: BuildOptions): Promise<BuildResult<{ metafile: true }>>;

@@ -23,7 +23,15 @@ const leaveOutDurable = {
  * @returns esbuild's result, with `metafile`
  */
 export function buildHandler({ durable = false, ...options } = {}) {
-  const name = durable ? "durable" : "index";
+  return bundle(durable ? "durable" : "index", durable ? [leaveOut] : [leaveOut, leaveOutDurable], options);
+}
+
+/** The function that starts jobs on uploads: `dist/handler/submitter.js`. */
+export function buildSubmitter(options = {}) {
+  return bundle("submitter", [leaveOut], options);
+}
+
+function bundle(name, plugins, options) {
   return build({
     absWorkingDir: ROOT,
     entryPoints: [`handler/${name}.ts`],
@@ -36,7 +44,7 @@ export function buildHandler({ durable = false, ...options } = {}) {
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES
     metafile: true,
     logLevel: "warning",
-    plugins: durable ? [leaveOut] : [leaveOut, leaveOutDurable],
+    plugins,
     ...options,
   });
 }
