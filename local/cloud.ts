@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Deliveries } from "./ci/delivery";
 import type { CallbackFormat, Delivery, Sent, Subject } from "./ci/delivery";
 import { Executions } from "./ci/executions";
+import { Ffmpeg } from "./ci/ffmpeg";
 import { Jobs } from "./ci/jobs";
 import type { Queue } from "./ci/model";
 import { Clock } from "./clock";
@@ -51,6 +52,8 @@ export interface LocalCloud {
   readonly credential: Credential;
   /** Certificate, in PEM, of the function URLs and API Gateway services; valid for `localhost`. */
   readonly certificate: string;
+  /** Version of the ffmpeg that does jobs; absent where their results are made up. */
+  readonly ffmpeg?: string;
   /** Callbacks that were posted, oldest first. */
   readonly deliveries: readonly Delivery[];
   /** Calls of functions that nobody waited for, of COS and of timers, oldest first. */
@@ -139,7 +142,8 @@ async function start(
   });
   const ingress = new Ingress(functions);
   const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress, faults);
-  const jobs = new Jobs(clock, deliveries, settings.jobMs);
+  const ffmpeg = settings.ffmpeg ? await Ffmpeg.find(temporaryDirectory) : undefined;
+  const jobs = new Jobs(clock, deliveries, settings.jobMs, ffmpeg);
   const executions = new Executions(clock, jobs, deliveries);
   const asyncCalls = new AsyncCalls(functions, clock, settings.asyncRetryMs);
   const resources = new Resources({ settings, clock, buckets, functions, ingress });
@@ -166,6 +170,7 @@ async function start(
     appId: settings.appId,
     credential: credentials.first,
     certificate: ingress.certificate,
+    ffmpeg: ffmpeg?.version,
     deliveries: deliveries.all,
     asyncCalls: asyncCalls.all,
     logs: logs.all,
@@ -208,7 +213,7 @@ async function start(
       timers.close();
       clock.close();
       deliveries.close();
-      await Promise.all([listener.close(), ingress.closeAll(), functions.close()]);
+      await Promise.all([listener.close(), ingress.closeAll(), functions.close(), ffmpeg?.close()]);
       await rm(temporaryDirectory, { recursive: true, force: true });
     },
   };
@@ -223,6 +228,7 @@ function withDefaults(options: LocalCloudOptions): Settings {
     region: "ap-guangzhou",
     buckets: [],
     jobMs: 200,
+    ffmpeg: false,
     queueVisibleMs: 0,
     callbackTimeoutMs: 30_000,
     strictWorkflows: true,

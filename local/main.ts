@@ -2,11 +2,10 @@
 import { startLocalCloud } from "./cloud";
 import type { LocalCloud } from "./cloud";
 
-const NOTE =
-  "A simulation of Tencent Cloud on this machine: job results are made up, nothing leaves 127.0.0.1, nothing is kept.";
+const NOTE = "A simulation of Tencent Cloud on this machine: nothing leaves 127.0.0.1, nothing is kept.";
 
 async function main(buckets: readonly string[]): Promise<void> {
-  const cloud = await startLocalCloud({ buckets, port: Number(process.env["PORT"] ?? 0) });
+  const cloud = await startLocalCloud({ buckets, port: Number(process.env["PORT"] ?? 0), ffmpeg: true });
   const stop = (): void => void cloud.close();
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
@@ -21,7 +20,11 @@ async function main(buckets: readonly string[]): Promise<void> {
 function introduction(cloud: LocalCloud, buckets: readonly string[]): string {
   const exports = Object.entries(cloud.environment()).map(([name, value]) => `export ${name}=${quote(value)}`);
   const exist = buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No bucket yet; name some as arguments.";
-  return [`# ${NOTE}`, `# ${exist}`, ...exports].join("\n");
+  const results =
+    cloud.ffmpeg === undefined
+      ? "Job results are made up; ffmpeg and ffprobe on PATH would do SplitVideoParts and MediaInfo."
+      : `ffmpeg ${cloud.ffmpeg} does SplitVideoParts and MediaInfo; results of other jobs are made up.`;
+  return [`# ${NOTE}`, `# ${results}`, `# ${exist}`, ...exports].join("\n");
 }
 
 function quote(text: string): string {

@@ -45,6 +45,13 @@ export interface LocalCloudOptions {
    */
   readonly jobMs?: number;
   /**
+   * Let ffmpeg and ffprobe, where both are on PATH, do the `SplitVideoParts` and `MediaInfo` jobs on the object itself.
+   * Without, or without them, these results are made up like all others.
+   *
+   * @default false - so that a run is the same on every machine
+   */
+  readonly ffmpeg?: boolean;
+  /**
    * Milliseconds after which a queue shows in lists once media processing was enabled. How long the real service takes is
    * not documented.
    *

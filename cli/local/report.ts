@@ -5,7 +5,7 @@ import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
 
-type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets">;
+type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
 
 export class Reporter {
   constructor(private readonly output: Output) {}
@@ -16,7 +16,7 @@ export class Reporter {
   }
 
   /** The pipeline is up. */
-  up({ url, functions, buckets }: UpCloud, inspector: string, callbackUrls: readonly string[]): void {
+  up({ url, functions, buckets, ffmpeg }: UpCloud, inspector: string, callbackUrls: readonly string[]): void {
     const names = { functions: functions.map(({ name }) => name), buckets: buckets.map(({ name }) => name) };
     const words = [
       "",
@@ -28,11 +28,12 @@ export class Reporter {
       ),
       `  functions  ${names.functions.join(", ")}`,
       `  buckets    ${names.buckets.join(", ")}`,
+      `  jobs       ${jobsAre(ffmpeg)}`,
       "  send       npx cdktf-tencentcloud-ci send SplitVideoParts   (send --list: all that can be sent)",
       '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
       "",
     ];
-    this.output.result({ type: "up", inspector, url, callbackUrls, ...names }, words.join("\n"));
+    this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words.join("\n"));
   }
 
   watching(programs: number): void {
@@ -74,6 +75,13 @@ export class Reporter {
   error(message: string): void {
     this.output.result({ type: "error", message }, message);
   }
+}
+
+/** How far results can be believed. */
+function jobsAre(ffmpeg: string | undefined): string {
+  return ffmpeg === undefined
+    ? "results are made up; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo would look at the object"
+    : `ffmpeg ${ffmpeg} does SplitVideoParts and MediaInfo on the object; results of others are made up`;
 }
 
 function timeOf(at: Date): string {

@@ -62,7 +62,7 @@ async function start(
   closers.push(folder.remove);
   const stack = await deployment.synthesize(folder.path);
   const { appId, region } = deployment.needs(stack);
-  const cloud = await startLocalCloud({ appId, region });
+  const cloud = await startLocalCloud({ appId, region, ffmpeg: true });
   closers.push(() => cloud.close());
   const inspector = await startInspector(cloud, { port: options.port });
   closers.push(() => inspector.close());

@@ -1,0 +1,120 @@
+/** What jobs find when ffmpeg looks at the object for them. */
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { XmlElement } from "../http/xml";
+import { toMediaInfo } from "./ffprobe";
+import type { Probed } from "./ffprobe";
+
+const run = promisify(execFile);
+
+/** A frame that differs so much from the one before begins a shot; from 0 to 1. */
+const SCENE_CHANGE = 0.3;
+/** ffmpeg opens the object and what that leads to on this machine, and nothing on a network. */
+const NO_NETWORK = ["-protocol_whitelist", "file"];
+const TIMEOUT_MS = 10 * 60_000;
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** Raised for an object that is no media file. */
+export class UndecodableError extends Error {
+  override readonly name = "UndecodableError";
+}
+
+/** Jobs that ffmpeg does, by tag: what they add to `Operation`. */
+const WORK: Readonly<Record<string, (file: string, signal: AbortSignal) => Promise<XmlElement>>> = {
+  MediaInfo: async (file, signal) => ({ MediaInfo: toMediaInfo(await probe(file, signal)) }),
+  SplitVideoParts: async (file, signal) => ({ SplitVideoInfoResult: { TimeInfo: await shots(file, signal) } }),
+};
+
+/** ffmpeg and ffprobe of this machine. */
+export class Ffmpeg {
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
+
+  private constructor(
+    /** Such as `5.1.8`. */
+    readonly version: string,
+    private readonly temporaryDirectory: string,
+  ) {}
+
+  /** Both programs as they are on PATH; `undefined` unless both are. */
+  static async find(temporaryDirectory: string): Promise<Ffmpeg | undefined> {
+    try {
+      const [{ stdout }] = await Promise.all([run("ffmpeg", ["-version"]), run("ffprobe", ["-version"])]);
+      return new Ffmpeg(/version (\S+)/.exec(stdout)?.[1] ?? "of unknown version", temporaryDirectory);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Does ffmpeg do jobs of this type? */
+  does(tag: string): boolean {
+    return Object.hasOwn(WORK, tag);
+  }
+
+  /**
+   * Does a job, one at a time. Gives what is added to its `Operation`.
+   *
+   * @throws UndecodableError
+   */
+  work(tag: string, body: Uint8Array): Promise<XmlElement> {
+    const work = this.#last.then(() => this.#work(tag, body));
+    this.#last = work.catch(() => {});
+    return work;
+  }
+
+  /** Ends what is under way. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#last;
+  }
+
+  async #work(tag: string, body: Uint8Array): Promise<XmlElement> {
+    const folder = await mkdtemp(join(this.temporaryDirectory, "media-"));
+    try {
+      const file = join(folder, "object");
+      await writeFile(file, body); // a pipe could not be read from its end, where many files say what they are
+      return await WORK[tag]!(file, this.#closing.signal);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Consecutive time ranges from zero to the end, in seconds with six decimals. */
+async function shots(file: string, signal: AbortSignal): Promise<XmlElement[]> {
+  const { format = {}, streams = [] } = await probe(file, signal);
+  if (!streams.some(({ codec_type }) => codec_type === "video")) throw new UndecodableError("the file has no video");
+  const filter = `select='gt(scene,${SCENE_CHANGE})',metadata=print:file=-`;
+  const options = ["-v", "error", "-nostdin", ...NO_NETWORK, "-i", file, "-an", "-vf", filter, "-f", "null", "-"];
+  const printed = await start("ffmpeg", options, signal);
+  const cuts = [...printed.matchAll(/pts_time:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
+  const end = Number(format.duration ?? 0);
+  const bounds = [0, ...cuts.filter((cut) => cut > 0 && cut < end), end];
+  return bounds.slice(1).map((bound, index) => ({
+    Index: String(index),
+    PartBegin: bounds[index]!.toFixed(6),
+    PartEnd: bound.toFixed(6),
+  }));
+}
+
+async function probe(file: string, signal: AbortSignal): Promise<Probed> {
+  const options = ["-v", "error", ...NO_NETWORK, "-print_format", "json", "-show_format", "-show_streams", file];
+  return JSON.parse(await start("ffprobe", options, signal)) as Probed;
+}
+
+async function start(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+  try {
+    const { stdout } = await run(program, args, { signal, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES });
+    return stdout;
+  } catch (error) {
+    const { stderr = "" } = error as { stderr?: string };
+    const reason = stderr
+      .trim()
+      .split("\n")
+      .at(-1)
+      ?.replace(/^\/.*?: /, "");
+    throw new UndecodableError(reason || (error as Error).message, { cause: error });
+  }
+}

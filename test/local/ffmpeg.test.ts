@@ -1,0 +1,140 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { mediaInfo, parseCallback, shots } from "../../handler";
+import type { Job, JobsEvent } from "../../handler";
+import { toMediaInfo } from "../../local/ci/ffprobe";
+import type { LocalCloud } from "../../local/cloud";
+import { BUCKET, ci, enableMedia, startCloud } from "./support";
+
+/** The reason to skip, where there is one. */
+function missing(): string | undefined {
+  try {
+    for (const program of ["ffmpeg", "ffprobe"]) execFileSync(program, ["-version"], { stdio: "ignore" });
+    return undefined;
+  } catch {
+    return "ffmpeg and ffprobe are not on PATH";
+  }
+}
+
+/** Runs a job and reads its callback as user code gets it. */
+async function jobOf(cloud: LocalCloud, tag: string, body: string | Buffer): Promise<Job> {
+  await enableMedia(cloud);
+  cloud.putObject(BUCKET, "videos/a.mp4", body);
+  const CallBack = "http://127.0.0.1:9/"; // nobody listens: what was posted is recorded all the same
+  const request = { Tag: tag, Input: { Object: "videos/a.mp4" }, Operation: {}, CallBack };
+  await ci(cloud, { method: "POST", path: "/jobs", xml: ["Request", request] });
+  await cloud.idle();
+  expect(cloud.deliveries).toHaveLength(1);
+  return (parseCallback(cloud.deliveries[0]!.requestBody) as JobsEvent).jobs[0]!;
+}
+
+const skipped = missing();
+
+describe.skipIf(skipped !== undefined)(`with ffmpeg${skipped === undefined ? "" : ` (skipped: ${skipped})`}`, () => {
+  let folder: string;
+  let film: Buffer;
+
+  /** Two seconds of red, one of white, two of blue, and a tone. */
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "ffmpeg-test-"));
+    const colors = [
+      ["red", 2],
+      ["white", 1],
+      ["blue", 2],
+    ] as const;
+    const inputs = colors.flatMap(([color, s]) => ["-f", "lavfi", "-i", `color=${color}:s=160x120:r=25:d=${s}`]);
+    const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=5"];
+    const filter = ["-filter_complex", "[0][1][2]concat=n=3:v=1:a=0[v]", "-map", "[v]", "-map", "3:a"];
+    const codecs = ["-c:v", "mpeg4", "-c:a", "aac", join(folder, "film.mp4")];
+    execFileSync("ffmpeg", ["-v", "error", ...inputs, ...sound, ...filter, ...codecs]);
+    film = readFileSync(join(folder, "film.mp4"));
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("SplitVideoParts finds the shots that are in the object", async () => {
+    const cloud = await startCloud({ ffmpeg: true });
+
+    const found = shots(await jobOf(cloud, "SplitVideoParts", film));
+
+    expect(cloud.ffmpeg).toMatch(/^\d/);
+    expect(found).toHaveLength(3);
+    expect(found.map(({ begin }) => begin)).toEqual([0, 2, 3]);
+    expect(found[2]!.end).toBeCloseTo(5, 1);
+  });
+
+  it("MediaInfo tells what is in the object", async () => {
+    const cloud = await startCloud({ ffmpeg: true });
+
+    const info = mediaInfo(await jobOf(cloud, "MediaInfo", film))!;
+
+    expect(info).toMatchObject({
+      size: film.length,
+      video: [{ codec: "mpeg4", width: 160, height: 120, fps: 25, rotation: 0 }],
+      audio: [{ codec: "aac", channels: 1, sampleRate: 44100, language: "und" }],
+    });
+    expect(info.duration).toBeCloseTo(5, 1);
+  });
+
+  it.each(["SplitVideoParts", "MediaInfo"])("%s fails on what is no media file, and says why", async (tag) => {
+    const cloud = await startCloud({ ffmpeg: true });
+
+    const job = await jobOf(cloud, tag, "no film at all");
+
+    expect(job).toMatchObject({ state: "Failed", code: "InvalidArgument" });
+    expect(job.message).toMatch(/^the input file cannot be decoded: \S/);
+    expect(job.message).not.toContain(tmpdir());
+  });
+
+  it("a playlist leads to nothing on a network", async () => {
+    const cloud = await startCloud({ ffmpeg: true });
+    let requests = 0;
+    const server = createServer((_, response) => {
+      requests++;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+
+    const job = await jobOf(cloud, "MediaInfo", `#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:${port}/a.ts\n#EXT-X-ENDLIST\n`);
+
+    expect(job.state).toBe("Failed");
+    expect(requests).toBe(0);
+  });
+});
+
+it("results are made up, also where ffmpeg is, unless the cloud is told to use it", async () => {
+  const cloud = await startCloud();
+
+  const job = await jobOf(cloud, "SplitVideoParts", "no film at all");
+
+  expect(cloud.ffmpeg).toBeUndefined();
+  expect(shots(job).length).toBeGreaterThan(2);
+});
+
+it("ffprobe's words become those of CI: kilobits, rates as numbers, clockwise turns", () => {
+  const info = toMediaInfo({
+    format: { bit_rate: "1500", duration: "2.5" },
+    streams: [
+      { codec_type: "video", r_frame_rate: "30000/1001", avg_frame_rate: "0/0", side_data_list: [{ rotation: -90 }] },
+      { codec_type: "subtitle", index: 3, tags: { language: "chi" } },
+      { codec_type: "data" },
+    ],
+  });
+
+  expect(info).toMatchObject({
+    Format: { Bitrate: "1.500000", Duration: "2.5" },
+    Stream: {
+      Audio: [],
+      Video: [{ Fps: "29.970030", Rotation: "90.000000" }],
+      Subtitle: [{ Index: "3", Language: "chi" }],
+    },
+  });
+  expect(JSON.stringify(info)).not.toContain("AvgFps");
+});
