@@ -90,7 +90,7 @@ describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { 
     await page.click("#tab-body");
     expect(await page.locator("#panel").textContent()).toContain("<Tag>SplitVideoParts</Tag>");
     await page.click("#tab-logs");
-    expect(await page.locator("#panel").textContent()).toMatch(/worker.*"message":"effect"/s);
+    expect(await page.locator("#panel").textContent()).toMatch(/worker.*effect \{.*"attempt":1/s);
     await page.click("#tab-answerTab");
     expect(await page.locator("#panel").textContent()).toContain('"status": "accepted"');
     expect(await page.locator(".pipeline [data-kind=ingress]").textContent()).toContain("1 callbacks");

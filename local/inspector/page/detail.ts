@@ -6,6 +6,7 @@ import { drawGraph } from "./graph";
 import { drawShots } from "./shots";
 import { t, tOr } from "./texts";
 import type { TextName } from "./texts";
+import { timeOf } from "./time";
 
 const TABS = ["event", "body", "logs", "answerTab"] as const satisfies readonly TextName[];
 type Tab = (typeof TABS)[number];
@@ -173,21 +174,28 @@ const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElement[]>> =
 };
 
 function logLine({ at, functionName, text }: LogRow): HTMLElement {
-  const level = /"level":"(\w+)"/.exec(text)?.[1] ?? "";
-  const isKnown = level === "warn" || level === "error";
+  const { level, message, rest } = readLine(text);
   return h(
     "li",
-    { class: isKnown ? `is-${level}` : "" },
+    { class: level === "warn" || level === "error" ? `is-${level}` : "" },
     h("time", {}, timeOf(at)),
-    h("span", { class: "tag" }, functionName),
-    h("code", {}, text),
+    h("span", { class: "tag", title: functionName }, functionName),
+    h("span", {}, message !== "" && h("strong", {}, `${message} `), h("code", {}, rest)),
   );
+}
+
+/** A line of the handler's log is JSON: its message first, then what else it says. Any other line is shown as it is. */
+function readLine(text: string): { readonly level: string; readonly message: string; readonly rest: string } {
+  try {
+    const { level, message, ...fields } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (typeof level === "string" && typeof message === "string")
+      return { level, message, rest: JSON.stringify({ ...fields, time: undefined }) };
+  } catch {
+    // not JSON
+  }
+  return { level: "", message: "", rest: text };
 }
 
 function note(text: string): HTMLElement {
   return h("p", { class: "note" }, text);
-}
-
-function timeOf(at: number): string {
-  return new Date(at).toISOString().slice(11, 23);
 }

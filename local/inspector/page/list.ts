@@ -3,6 +3,7 @@ import type { CallbackRow } from "../protocol";
 import { h, setText } from "./dom";
 import type { Store } from "./store";
 import { t, tOr } from "./texts";
+import { timeOf } from "./time";
 import { scrollTo, windowOf } from "./window";
 
 const COLUMNS = ["time", "callback", "object", "state", "answer", "outcome"] as const;
@@ -175,11 +176,4 @@ export class List {
   #rowHeight(): number {
     return matchMedia("(max-width: 760px)").matches ? 60 : 34;
   }
-}
-
-function timeOf(at: number): string {
-  const date = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":");
-  return `${time}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
