@@ -10,8 +10,8 @@ const BUCKET = "media-1250000000";
 const EXAMPLES = join(__dirname, "../../examples");
 const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"));
 
-/** The demo, the test of the CLI and that of durable delivery deploy these. */
-const DEPLOYED_ELSEWHERE = ["complete", "function-url", "durable-delivery"];
+/** The demo, and tests of the CLI, of durable delivery and of uploads deploy these. */
+const DEPLOYED_ELSEWHERE = ["complete", "function-url", "durable-delivery", "uploads"];
 
 describeTerraform("every example", () => {
   let cloud: LocalCloud | undefined;
