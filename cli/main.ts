@@ -7,6 +7,7 @@ import type * as Local from "./local/run";
 import type { Sink } from "./output";
 import type * as Replay from "./send/replay";
 import type * as Send from "./send/send";
+import type * as Upload from "./send/upload";
 import { USAGE, USAGES } from "./usage";
 
 /** Gives the exit code. */
@@ -17,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   local: () => (require("./local/run") as typeof Local).runLocal,
   replay: () => (require("./send/replay") as typeof Replay).runReplay,
   send: () => (require("./send/send") as typeof Send).runSend,
+  upload: () => (require("./send/upload") as typeof Upload).runUpload,
 };
 const HELP: readonly (string | undefined)[] = ["--help", "-h", "help"];
 

@@ -1,12 +1,13 @@
 import { CALLBACKS_USAGE } from "./callbacks/usage";
 import { LOCAL_USAGE } from "./local/usage";
-import { REPLAY_USAGE, SEND_USAGE } from "./send/usage";
+import { REPLAY_USAGE, SEND_USAGE, UPLOAD_USAGE } from "./send/usage";
 
 export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
 
   local [stack]         run a stack on this machine, and new code as soon as you save it
   send <callback>       post a realistic callback to it, or to any address
   replay <file>         post a saved callback, byte for byte
+  upload <file>         put a file into its bucket, which starts what waits for uploads
   callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
 
   <command> --help      all about a command`;
@@ -17,4 +18,5 @@ export const USAGES: Readonly<Record<string, string>> = {
   local: LOCAL_USAGE,
   replay: REPLAY_USAGE,
   send: SEND_USAGE,
+  upload: UPLOAD_USAGE,
 };

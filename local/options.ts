@@ -46,7 +46,7 @@ export interface LocalCloudOptions {
   readonly jobMs?: number;
   /**
    * Let ffmpeg and ffprobe, where both are on PATH, do the `SplitVideoParts` and `MediaInfo` jobs on the object itself.
-   * Without, or without them, these results are made up like all others.
+   * Without them, and for objects that are text and stand for a film, these results are made up like all others.
    *
    * @default false - so that a run is the same on every machine
    */

@@ -5,6 +5,9 @@ import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
 
+/** Members of a log line that stand beside it or say nothing to a reader. */
+const SHOWN_ALREADY = ["time", "requestId"];
+
 type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
 
 export class Reporter {
@@ -46,7 +49,7 @@ export class Reporter {
 
   log({ at, functionName, stream, requestId, text }: LogLine): void {
     const record = { type: "log", at: at.toISOString(), functionName, requestId, stream, text };
-    this.output.result(record, `${timeOf(at)}   ${functionName} | ${text}`);
+    this.output.result(record, `${timeOf(at)}   ${functionName} | ${readable(text)}`);
   }
 
   delivery({ at, format, url, requestBody, status, answer, error, ms, requestId }: Delivery): void {
@@ -74,6 +77,23 @@ export class Reporter {
 
   error(message: string): void {
     this.output.result({ type: "error", message }, message);
+  }
+}
+
+/** A line of the handler's log: level, message, and the rest as it is. Any other line is shown as it is. */
+function readable(text: string): string {
+  try {
+    const { level, message, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof level !== "string" || typeof message !== "string") return text;
+    return [
+      level,
+      message,
+      ...Object.entries(rest)
+        .filter(([name]) => !SHOWN_ALREADY.includes(name))
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}`),
+    ].join(" ");
+  } catch {
+    return text;
   }
 }
 

@@ -27,19 +27,29 @@ export interface Target {
 
 /** @throws UsageError for an address that is none, Error when there is neither an address nor a pipeline */
 export function chooseTarget({ url, pipeline }: { readonly url?: string; readonly pipeline: string }): Target {
-  const session = findSession(process.cwd());
-  if (url !== undefined) return { ...straight(checkUrl(url), session?.certificate), session };
-  if (!session) {
-    throw new Error(
-      `A local pipeline must run in this folder or one above it (got none at ${process.cwd()}); start one with \`cdktf-tencentcloud-ci local\`, or give --url`,
-    );
+  if (url !== undefined) {
+    const session = findSession(process.cwd());
+    return { ...straight(checkUrl(url), session?.certificate), session };
   }
+  const session = requireSession("or give --url");
   const { callbackUrls } = session;
   const address = callbackUrls[readNumber("--pipeline", pipeline) - 1];
   if (address === undefined) {
     throw new UsageError(`--pipeline must be one of the pipeline's ${callbackUrls.length} addresses (got ${pipeline})`);
   }
   return { ...throughCloud(address, session), session };
+}
+
+/**
+ * The pipeline that runs here.
+ *
+ * @param otherwise what else can be done when there is none
+ */
+export function requireSession(otherwise?: string): Session {
+  const session = findSession(process.cwd());
+  if (session) return session;
+  const advice = ["start one with `cdktf-tencentcloud-ci local`", otherwise].filter(Boolean).join(", ");
+  throw new Error(`A local pipeline must run in this folder or one above it (got none at ${process.cwd()}); ${advice}`);
 }
 
 function throughCloud(url: string, session: Session): Target {

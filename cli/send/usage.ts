@@ -25,3 +25,14 @@ export const REPLAY_USAGE = `Usage: cdktf-tencentcloud-ci replay <file> [options
 Posts a saved callback, XML or JSON, byte for byte; of a folder every .xml and .json file in it, in order of their names.
 
 ${COMMON}`;
+
+export const UPLOAD_USAGE = `Usage: cdktf-tencentcloud-ci upload <file> [key] [options]
+
+Puts a file into a bucket of the pipeline that \`local\` runs, which starts the workflows and functions that wait for it.
+
+  [key]                name of the object   [the file's name]
+  --bucket <name>      [the pipeline's]
+  --region <region>    [the pipeline's]
+  --json               one JSON object a line
+
+Exit code: 0 uploaded, 1 failed, 2 wrong usage.`;

@@ -1,4 +1,5 @@
 /** What jobs find when ffmpeg looks at the object for them. */
+import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -48,9 +49,9 @@ export class Ffmpeg {
     }
   }
 
-  /** Does ffmpeg do jobs of this type? */
-  does(tag: string): boolean {
-    return Object.hasOwn(WORK, tag);
+  /** Is the job one for ffmpeg? An object of text stands for a film, as tests and the simulation itself write it. */
+  does(tag: string, body: Uint8Array): boolean {
+    return Object.hasOwn(WORK, tag) && (body.includes(0) || !isUtf8(body));
   }
 
   /**

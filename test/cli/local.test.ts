@@ -64,6 +64,9 @@ describeTerraform("local", () => {
       object: expect.any(String) as string,
     });
 
+    const film = await runCli(["upload", join(cwd, "README.md"), "/videos/a.mp4", "--json"], where);
+    expect(JSON.parse(film.stdout)).toMatchObject({ bucket: "media-1250000000", key: "/videos/a.mp4" });
+
     edit('"shots"', '"shots anew"');
     const code = await local.line((line) => line.type === "code" && line.file === "on-media.ts" && isNew(line, local));
     expect(code.functions).toBe(1);

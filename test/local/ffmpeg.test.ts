@@ -82,14 +82,21 @@ describe.skipIf(skipped !== undefined)(`with ffmpeg${skipped === undefined ? "" 
   it.each(["SplitVideoParts", "MediaInfo"])("%s fails on what is no media file, and says why", async (tag) => {
     const cloud = await startCloud({ ffmpeg: true });
 
-    const job = await jobOf(cloud, tag, "no film at all");
+    const job = await jobOf(cloud, tag, Buffer.from("no film at all\0"));
 
     expect(job).toMatchObject({ state: "Failed", code: "InvalidArgument" });
     expect(job.message).toMatch(/^the input file cannot be decoded: \S/);
     expect(job.message).not.toContain(tmpdir());
   });
-});
 
+  it("an object of text stands for a film", async () => {
+    const cloud = await startCloud({ ffmpeg: true });
+
+    const job = await jobOf(cloud, "SplitVideoParts", "视频");
+
+    expect(shots(job).length).toBeGreaterThan(2);
+  });
+});
 it("results are made up, also where ffmpeg is, unless the cloud is told to use it", async () => {
   const cloud = await startCloud();
 

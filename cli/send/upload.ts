@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import { parseArgs } from "node:util";
+import { CiClient } from "../../api/client";
+import { putObject } from "../../api/objects";
+import { asUsage, UsageError } from "../errors";
+import { createOutput } from "../output";
+import type { Sink } from "../output";
+import { requireSession } from "./target";
+
+/**
+ * Puts a file into a bucket of the local pipeline. Gives the exit code.
+ *
+ * @throws UsageError, and Error when no pipeline runs or it refuses
+ */
+export async function runUpload(
+  args: readonly string[],
+  _env: NodeJS.ProcessEnv,
+  out: Sink,
+  err: Sink,
+): Promise<number> {
+  const { values, positionals } = asUsage(() =>
+    parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        bucket: { type: "string" },
+        region: { type: "string" },
+        json: { type: "boolean", default: false },
+      },
+    }),
+  );
+  const [file, key = basename(file ?? ""), ...rest] = positionals;
+  if (file === undefined || rest.length > 0) {
+    throw new UsageError(`upload takes a file and a key (got ${positionals.join(" ") || "none"})`);
+  }
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new UsageError(`upload takes a file that exists (got ${file})`);
+  }
+  const session = requireSession();
+  const { bucket = session.bucket, region = session.region } = values;
+  if (bucket === undefined) throw new UsageError("--bucket must be given where the pipeline has none (got none)");
+  const body = readFileSync(file);
+  const client = new CiClient({ credentials: session.credential, endpoint: session.url });
+  await putObject(client, { bucket, region }, key.replace(/^\//, ""), body);
+  const record = { bucket, region, key, bytes: body.length };
+  createOutput(values.json, out, err).result(record, `${key}  ${body.length} bytes  into ${bucket}`);
+  return 0;
+}
