@@ -1,0 +1,56 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { App, TerraformStack } from "cdktf";
+import { fillIn } from "../../../handler/submitter/wildcards";
+import { Job, JobTrigger, ValidationError } from "../../../lib";
+import { temporaryFolder } from "../support";
+
+const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
+
+/** Few letters, so that names meet often. */
+const name = fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 5 });
+const prefix = name.filter((text) => !text.startsWith("/"));
+const pattern = fc
+  .array(fc.constantFrom("a", "b", "/", "${InputPath}", "${InputName}", "${InputNameAndExt}", "${Number}", "${Ext}"), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  .map((parts) => parts.join(""))
+  .filter((text) => !text.startsWith("/"));
+const rules = fc.array(fc.record({ prefix, object: pattern }), { minLength: 1, maxLength: 4 });
+
+/** The rules up to the first one that is refused, all of one bucket. */
+function accepted(all: readonly { prefix: string; object: string }[]) {
+  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
+  const taken: { prefix: string; object: string }[] = [];
+  for (const [n, rule] of all.entries()) {
+    const job = Job.snapshot({ count: 1, output: { object: rule.object } });
+    try {
+      new JobTrigger(stack, `T${n}`, { ...BUCKET, prefix: rule.prefix, job });
+    } catch (error) {
+      expect(error).toBeInstanceOf(ValidationError);
+      return taken;
+    }
+    taken.push(rule);
+  }
+  return taken;
+}
+
+it("no accepted rules match one name, and nothing that a job writes matches any", () => {
+  let written = 0;
+  fc.assert(
+    fc.property(rules, fc.array(name, { minLength: 5, maxLength: 5 }), (all, ends) => {
+      const taken = accepted(all);
+      for (const { prefix: start, object } of taken) {
+        for (const key of ends.map((end) => start + end)) {
+          expect(taken.filter((rule) => key.startsWith(rule.prefix))).toHaveLength(1);
+          const output = fillIn(object, BUCKET, key).replace("${Number}", "0").replace("${Ext}", "a");
+          expect(taken.filter((rule) => output.startsWith(rule.prefix))).toEqual([]);
+          written++;
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+  expect(written).toBeGreaterThan(50);
+}, 60_000);
