@@ -3,8 +3,8 @@ import { runGroup } from "./group";
 import type { GroupOptions, GroupResult } from "./group";
 
 const OLDEST_NODE = [20, 9];
-/** The first with `terraform_data`, which keeps secrets. Every OpenTofu has it. */
-const OLDEST_TERRAFORM = [1, 4];
+/** As the constructs ask for. Every OpenTofu is later. */
+const OLDEST_TERRAFORM = [1, 5];
 
 /** Terraform, or what TERRAFORM_BINARY_NAME names. */
 export function terraformOf(env: NodeJS.ProcessEnv): string {

@@ -156,7 +156,7 @@ describe("the tools", () => {
     );
     const old = program(`echo '{"terraform_version":"1.3.9"}'`);
     await expect(tools({ TERRAFORM_BINARY_NAME: old })).rejects.toThrow(
-      /must be version 1\.4 or later \(got 1\.3\.9\)/,
+      /must be version 1\.5 or later \(got 1\.3\.9\)/,
     );
   });
 
