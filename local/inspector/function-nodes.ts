@@ -1,32 +1,47 @@
 import { DELIVERY_ENV } from "../../handler/delivery/durable/role";
 import type { LocalCloud } from "../cloud";
+import { text } from "../resources/kind";
 import type { Inboxes } from "./inboxes";
 import type { Graph, GraphNode } from "./protocol";
 
 /** Column of the functions that are called from outside. */
 const LAYER = 4;
+/** Between buckets and jobs. */
+const SUBMITTER_LAYER = 0.5;
 
-type Role = "inline" | "receiver" | "worker" | "sweeper";
+/** `submitter`: COS tells it of uploads. `other`: nothing here leads to it. */
+type Role = "inline" | "receiver" | "worker" | "sweeper" | "submitter" | "other";
 
-/** Functions, the inbox between them where delivery is durable, and what they lead to. */
+type Resources = LocalCloud["resources"];
+
+/**
+ * Functions, the inbox between them where delivery is durable, and what they lead to.
+ *
+ * @param called names of functions behind public addresses
+ */
 export function functionNodes(
   cloud: Pick<LocalCloud, "functions" | "resources">,
   inboxes: Inboxes,
+  called: ReadonlySet<string>,
   outcome: string,
 ): Graph {
-  const roles = new Map(cloud.functions.map(({ name }) => [name, roleOf(name, cloud.resources)]));
+  const roles = new Map(cloud.functions.map(({ name }) => [name, roleOf(name, cloud.resources, called)]));
   const nodes: GraphNode[] = cloud.functions.map(({ name, runtime, instances, codeSha256 }) => {
     const role = roles.get(name)!;
     return {
-      ...{ id: `function ${name}`, kind: "function", layer: role === "worker" ? LAYER + 2 : LAYER, title: name },
+      ...{ id: idOf(name), kind: "function", layer: layerOf(role), title: name },
       detail: role,
-      status: "on",
+      status: role === "other" ? "off" : "on",
       facts: { runtime, instances, code: codeSha256.slice(0, 8) },
     };
   });
   const named = (wanted: Role): string[] =>
-    [...roles].filter(([, role]) => role === wanted).map(([name]) => `function ${name}`);
+    [...roles].filter(([, role]) => role === wanted).map(([name]) => idOf(name));
   const edges = named("inline").map((from) => ({ from, to: outcome }));
+  for (const { name, bucket } of cosTriggers(cloud.resources)) {
+    if (roles.get(name) !== "submitter") continue;
+    edges.push({ from: `bucket ${bucket}`, to: idOf(name) }, { from: idOf(name), to: `jobs ${bucket}` });
+  }
   for (const inbox of inboxes.all()) {
     const id = `inbox ${inbox.bucket}/${inbox.prefix}`;
     const [waiting, dead] = [inboxes.count(inbox, "inbox"), inboxes.count(inbox, "dead")];
@@ -41,12 +56,31 @@ export function functionNodes(
   return { nodes, edges };
 }
 
-/** What a function does in durable delivery; `inline` for every other one. */
-function roleOf(name: string, resources: LocalCloud["resources"]): Role {
+/** Node of a function. */
+export const idOf = (name: string): string => `function ${name}`;
+
+function layerOf(role: Role): number {
+  if (role === "submitter") return SUBMITTER_LAYER;
+  return role === "worker" ? LAYER + 2 : LAYER;
+}
+
+function roleOf(name: string, resources: Resources, called: ReadonlySet<string>): Role {
   const stored = resources.find(
     ({ type, attributes }) => type === "tencentcloud_scf_function" && attributes["name"] === name,
   );
   const environment = (stored?.attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
   const role = environment[DELIVERY_ENV];
-  return role === "receiver" || role === "worker" || role === "sweeper" ? role : "inline";
+  if (role === "receiver" || role === "worker" || role === "sweeper") return role;
+  if (called.has(name)) return "inline";
+  return cosTriggers(resources).some((trigger) => trigger.name === name) ? "submitter" : "other";
+}
+
+/** Functions that COS tells of objects, and in which bucket. */
+function cosTriggers(resources: Resources): { readonly name: string; readonly bucket: string }[] {
+  return resources
+    .filter(({ type, attributes }) => type === "tencentcloud_scf_trigger" && attributes["type"] === "cos")
+    .map(({ attributes }) => ({
+      name: text(attributes, "function_name"),
+      bucket: text(attributes, "trigger_name").split(".")[0]!, // its name is the bucket's host
+    }));
 }

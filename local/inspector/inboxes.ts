@@ -37,8 +37,8 @@ export class Inboxes {
   }
 
   /** What became of a callback; `undefined` where no inbox knows it. */
-  placeOf(key: string): Extract<Outcome, "done" | "waiting" | "dead"> | undefined {
-    for (const { bucket, prefix } of this.all()) {
+  placeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "waiting" | "dead"> | undefined {
+    for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
       if (objects.has(prefix + archiveName("dead", key))) return "dead";
       if (objects.has(prefix + archiveName("done", key))) return "done";

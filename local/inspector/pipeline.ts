@@ -4,7 +4,7 @@ import type { LocalCloud } from "../cloud";
 import { startNotify } from "../ci/topology";
 import type { NotifyConfig } from "../ci/model";
 import { addressesOf, hostOf } from "./addresses";
-import { functionNodes } from "./function-nodes";
+import { functionNodes, idOf } from "./function-nodes";
 import type { Inboxes } from "./inboxes";
 import type { Graph, GraphNode } from "./protocol";
 import type { Recorder } from "./recorder";
@@ -35,14 +35,16 @@ export function drawPipeline(
       nodes: addresses.map(({ id, kind, host }): GraphNode => {
         return { id, kind: "ingress", layer: 3, title: host, detail: kind, status: "on", facts: traffic(host) };
       }),
-      edges: addresses.flatMap(({ id, functions }) => functions.map((name) => ({ from: id, to: `function ${name}` }))),
+      edges: addresses.flatMap(({ id, functions }) => functions.map((name) => ({ from: id, to: idOf(name) }))),
     },
-    functionNodes(cloud, inboxes, OUTCOME),
+    functionNodes(cloud, inboxes, new Set(addresses.flatMap(({ functions }) => functions)), OUTCOME),
   ];
   const nodes = [...new Map(parts.flatMap((part) => part.nodes).map((node) => [node.id, node])).values()];
   const last = Math.max(0, ...nodes.map(({ layer }) => layer));
   if (nodes.length > 0) nodes.push(outcomeNode(last + 1, recorder.outcomes()));
-  return { nodes, edges: unique(parts.flatMap((part) => part.edges)) };
+  const ids = new Set(nodes.map(({ id }) => id));
+  const edges = parts.flatMap((part) => part.edges).filter(({ from, to }) => ids.has(from) && ids.has(to));
+  return { nodes, edges: unique(edges) };
 }
 
 /** A bucket with what runs in it. */

@@ -33,7 +33,7 @@ export class Recorder {
   /** @param limit callbacks that are kept */
   constructor(
     cloud: Pick<LocalCloud, "deliveries" | "onDelivery">,
-    private readonly inboxes: Pick<Inboxes, "placeOf">,
+    private readonly inboxes: Pick<Inboxes, "placeOf" | "all">,
     private readonly limit: number,
   ) {
     for (const delivery of cloud.deliveries.slice(-limit)) this.#record(delivery);
@@ -73,10 +73,11 @@ export class Recorder {
 
   /** Looks where durable delivery has what it is not done with. */
   refresh(): void {
+    const inboxes = this.inboxes.all();
     for (const recorded of this.#kept.values()) {
       const { key, outcome } = recorded.row;
       if (key === undefined || (outcome !== "waiting" && outcome !== "dead")) continue;
-      const now = this.inboxes.placeOf(key);
+      const now = this.inboxes.placeOf(key, inboxes);
       if (now === undefined || now === outcome) continue;
       recorded.row = { ...recorded.row, outcome: now };
       recorded.revision = ++this.#revision;

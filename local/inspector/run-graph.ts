@@ -6,6 +6,8 @@ import type { Bucket } from "../cos/bucket";
 import type { Graph, GraphNode } from "./protocol";
 
 const START = "Start";
+/** A callback can tell of more tasks than anybody could look at. */
+const MAX_TASKS = 200;
 
 /** A task of a run, as far as it is told. */
 interface RunTask {
@@ -20,20 +22,28 @@ export function runGraph(event: CallbackEvent, buckets: readonly Bucket[]): Grap
   const runId =
     event.type === "workflow" ? event.execution.runId : event.type === "jobs" ? event.jobs[0]?.workflow?.runId : "";
   const execution = runId ? findExecution(runId, buckets) : undefined;
-  if (execution) return graphOf(execution.Topology.Dependencies, tasksOf(execution), typesOf(execution));
+  if (execution) return graphOf(edgesOf(execution), tasksOf(execution), typesOf(execution));
   if (event.type !== "workflow") return undefined;
   // Nobody here ran it, and a callback does not say what depended on what.
-  const tasks = event.execution.tasks.map(({ name, state, startedAt, endedAt }) => ({
+  const told = event.execution.tasks.filter(({ name }) => name !== START).slice(0, MAX_TASKS);
+  const tasks = told.map(({ name, state, startedAt, endedAt }) => ({
     ...{ name, state },
     startedAt: startedAt?.getTime(),
     endedAt: endedAt?.getTime(),
   }));
-  const types = new Map(event.execution.tasks.map(({ name, type }) => [name, type]));
-  return graphOf({ [START]: tasks.map(({ name }) => name).join(",") }, tasks, types);
+  return graphOf(
+    told.map(({ name }) => ({ from: START, to: name })),
+    tasks,
+    new Map(told.map(({ name, type }) => [name, type])),
+  );
 }
 
 function findExecution(runId: string, buckets: readonly Bucket[]): Execution | undefined {
   return buckets.map(({ executions }) => executions.get(runId)).find((execution) => execution !== undefined);
+}
+
+function edgesOf({ Topology: { Dependencies } }: Execution): Graph["edges"] {
+  return Object.entries(Dependencies).flatMap(([from, next]) => nextNodes(next).map((to) => ({ from, to })));
 }
 
 function tasksOf({ Tasks }: Execution): RunTask[] {
@@ -49,12 +59,7 @@ function typesOf({ Topology }: Execution): ReadonlyMap<string, string> {
   return new Map(Object.entries(Topology.Nodes).map(([name, node]) => [name, textOf(node, "Type") ?? ""]));
 }
 
-function graphOf(
-  dependencies: Readonly<Record<string, string>>,
-  tasks: readonly RunTask[],
-  types: ReadonlyMap<string, string>,
-): Graph {
-  const edges = Object.entries(dependencies).flatMap(([from, next]) => nextNodes(next).map((to) => ({ from, to })));
+function graphOf(edges: Graph["edges"], tasks: readonly RunTask[], types: ReadonlyMap<string, string>): Graph {
   const layers = layersOf(edges);
   const nodes = [...layers].map(([name, layer]): GraphNode => {
     const task = tasks.find((one) => one.name === name);

@@ -183,7 +183,10 @@ describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { 
       "[document.activeElement.getAttribute('aria-activedescendant'), document.querySelector('[aria-selected=true].row').id]",
     );
     expect(active).toBe(selected);
-    await pressed("Tab");
+    await pressed("Enter");
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('role')")).toBe("tab");
+    await pressed("ArrowRight");
+    expect(await page.evaluate("document.activeElement.id")).toBe("tab-logs");
     const outline = await page.evaluate<string>("getComputedStyle(document.activeElement).outlineStyle");
     expect(outline).toBe("solid");
     const unnamed = await page.evaluate<number>(

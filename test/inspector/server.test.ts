@@ -173,6 +173,12 @@ it("draws the run of a workflow that the cloud ran, and of one that only a callb
   expect(run!.nodes[0]).toMatchObject({ id: "Start", layer: 0 });
   expect(run!.nodes[1]).toMatchObject({ layer: 1, status: "good" });
   expect(run!.edges).toHaveLength(run!.nodes.length - 1);
+
+  const task = (Name: string): object => ({ Type: "Transcode", JobId: "j1", State: "Success", Name });
+  const Tasks = ["Start", "Start", ...Array.from({ length: 3000 }, (_, index) => `T_${index}`)].map(task);
+  const WorkflowExecution = { RunId: "i1", WorkflowId: "w1", WorkflowName: "", State: "Success", Tasks };
+  await cloud.deliver(NOBODY, JSON.stringify({ EventName: "WorkflowFinish", WorkflowExecution }), "JSON");
+  expect((await detailOf(inspector, 2)).run!.nodes).toHaveLength(201);
 });
 
 it("closes while pages listen and a repeat waits", async () => {

@@ -30,8 +30,11 @@ export class Detail {
     this.draw();
   }
 
-  focus(): void {
-    this.element.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
+  /** False when there is nothing yet that could have the focus. */
+  focus(): boolean {
+    const tab = this.element.querySelector<HTMLElement>("[role=tab][aria-selected=true]");
+    tab?.focus();
+    return tab !== null;
   }
 
   draw(): void {

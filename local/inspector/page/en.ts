@@ -111,6 +111,8 @@ export const en = {
   detail_receiver: "Receiver",
   detail_worker: "Worker",
   detail_sweeper: "Sweeper",
+  detail_submitter: "Submitter",
+  detail_other: "",
   fact_objects: "objects",
   fact_running: "running",
   fact_succeeded: "succeeded",

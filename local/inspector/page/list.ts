@@ -29,12 +29,12 @@ export class List {
 
   /**
    * @param onSelect told which row is chosen
-   * @param onOpen told that the reader wants to go on to what is chosen
+   * @param onOpen told that the reader wants to go on to what is chosen, and whether by a key
    */
   constructor(
     private readonly store: Store,
     private readonly onSelect: (id: number) => void,
-    private readonly onOpen: () => void,
+    private readonly onOpen: (isByKey: boolean) => void,
   ) {
     this.#box.addEventListener("scroll", () => this.update(), { passive: true });
     this.#box.addEventListener("keydown", (event) => this.#onKey(event));
@@ -42,7 +42,7 @@ export class List {
       const row = (target as Element).closest<HTMLElement>(".row");
       if (!row) return;
       this.select(Number(row.dataset["id"]));
-      this.onOpen();
+      this.onOpen(false);
     });
     new ResizeObserver(() => this.update()).observe(this.#box);
   }
@@ -162,7 +162,7 @@ export class List {
       ...{ ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + page, PageUp: now - page },
       ...{ Home: 0, End: wanted.length - 1 },
     };
-    if (event.key === "Enter" && now >= 0) this.onOpen();
+    if (event.key === "Enter" && now >= 0) this.onOpen(true);
     const target = steps[event.key];
     if (target === undefined || wanted.length === 0) return;
     event.preventDefault();

@@ -22,6 +22,8 @@ let drawFaults: ((state: State) => void) | undefined;
 let loaded: CallbackDetail | undefined;
 /** What was just sent is chosen as soon as it is in the list. */
 let awaited: number | undefined;
+/** The focus waits for the detail that was asked for. */
+let isGoingToDetail = false;
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
 const store = new Store();
@@ -80,18 +82,20 @@ async function loadDetail(id: number): Promise<void> {
     if (list.selected !== id) return; // another one was chosen meanwhile
     loaded = found;
     detail.show(found);
+    if (isGoingToDetail) openDetail(true);
   } catch (error) {
     say((error as Error).message);
   }
 }
 
-/** Where the detail covers the list, it also takes the focus. */
-function openDetail(): void {
+/** A key takes the focus along, and so does a detail that covers the list; it may still have to come. */
+function openDetail(isByKey: boolean): void {
   document.body.classList.add("is-detail");
-  if (NARROW.matches) detail.focus();
+  isGoingToDetail = (isByKey || NARROW.matches) && !detail.focus();
 }
 
 function leaveDetail(): void {
+  isGoingToDetail = false;
   document.body.classList.remove("is-detail");
   list.focus();
 }

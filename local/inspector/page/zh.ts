@@ -113,6 +113,8 @@ export const zh: Readonly<Record<TextName, string>> = {
   detail_receiver: "接收",
   detail_worker: "执行",
   detail_sweeper: "清扫",
+  detail_submitter: "提交",
+  detail_other: "",
   fact_objects: "对象",
   fact_running: "运行中",
   fact_succeeded: "成功",
