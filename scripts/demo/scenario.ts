@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { CiClient, createJob, textOf } from "../../api";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { startInspector } from "../../local/inspector/inspector";
+import type { Inspector } from "../../local/inspector/inspector";
 import type { Reporter } from "./report";
 import { DemoStack } from "./stack";
 import { Traffic } from "./traffic";
@@ -19,7 +21,13 @@ const NEW_MESSAGE = "shots found by the new code";
 export async function runScenario(report: Reporter): Promise<void> {
   const cloud = await startLocalCloud({ buckets: [BUCKET] });
   const stack = new DemoStack("complete", "complete", { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
+  let inspector: Inspector | undefined;
   try {
+    inspector = await report.step(
+      "Open a page that shows the following while it happens",
+      () => startInspector(cloud),
+      ({ url }) => url,
+    );
     await deploy(report, stack);
     const url = await stack.output("callbackUrl");
     const traffic = new Traffic(cloud, url, [OLD_MESSAGE, NEW_MESSAGE, "workflow finished"]);
@@ -31,6 +39,7 @@ export async function runScenario(report: Reporter): Promise<void> {
     await destroy(report, cloud, stack);
   } finally {
     stack.remove();
+    await inspector?.close();
     await cloud.close();
   }
 }
