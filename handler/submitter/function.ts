@@ -106,6 +106,7 @@ async function submit(object: string, version: ObjectVersion, index: number, cal
       journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: SETTLE_MS }),
       leaseMs: limitMs + SLACK_MS,
       maxAttempts: rule.attempts,
+      startedAt,
       hasTime: () => leftMs() > RESERVE_MS,
       onGivenUp: (_, attempts, error) =>
         log.error("submission given up", { key, object, tag: job.tag, attempts, error }),

@@ -28,6 +28,8 @@ export interface SubmitterOptions {
   readonly leaseMs: number;
   /** Attempts after which a submission is given up. */
   readonly maxAttempts: number;
+  /** When this call began, in milliseconds since 1970. */
+  readonly startedAt: number;
   /** Is there time to wait for another one's attempt? */
   readonly hasTime: () => boolean;
   /** The alarm: called when a submission was given up, after that is recorded. */
@@ -59,11 +61,11 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
   if (!before) return { result: "repeated" };
   const attempt = before.progress.attempts + 1;
   const end = before.progress.slots + 2;
+  let found: string | undefined;
+  let jobId: string;
   try {
-    const found = before.since && (await find(new Date(before.since - MAX_SKEW_MS)));
-    const jobId = found || (await create());
-    await journal.append(key, end, { kind: "done" });
-    return { result: found ? "found" : "submitted", jobId, attempt };
+    found = before.since === undefined ? undefined : await find(new Date(before.since - MAX_SKEW_MS));
+    jobId = found ?? (await create());
   } catch (error) {
     const failure = failureOf(error);
     if (attempt < options.maxAttempts) {
@@ -73,12 +75,15 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
     }
     throw error;
   }
+  // If this fails, the claim runs out, and the next attempt finds the job.
+  await journal.append(key, end, { kind: "done" });
+  return { result: found === undefined ? "submitted" : "found", jobId, attempt };
 }
 
 /** What was before this claim, and when the first one was made; undefined when nothing is left to be done. */
 async function claim(
   key: string,
-  { journal, clock, leaseMs, hasTime }: SubmitterOptions,
+  { journal, clock, leaseMs, startedAt, hasTime }: SubmitterOptions,
 ): Promise<{ readonly progress: Progress; readonly since?: number } | undefined> {
   for (;;) {
     const entries = await journal.read(key);
@@ -89,6 +94,10 @@ async function claim(
       if (!hasTime()) throw new SubmissionBusyError(`Submission ${key} is claimed by another call until it ends`);
       await clock.sleep(POLL_MS);
       continue;
+    }
+    if (progress.phase === "waiting" && progress.last!.at >= startedAt) {
+      // Events that come together must not use up at once the attempts that are meant for later.
+      throw new SubmissionBusyError(`Submission ${key} has just failed in another call, and is tried again later`);
     }
     if (await journal.append(key, progress.slots + 1, { kind: "claim", until: now + leaseMs })) {
       return { progress, since: entries[0]?.at };

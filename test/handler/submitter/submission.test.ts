@@ -33,10 +33,11 @@ const accept = (): Promise<string> => {
 
 function submit({ create = accept, find, hasTime = () => true }: Faults = {}): Promise<SubmissionResult> {
   const { clock } = store;
+  store.now += 1; // no two calls begin at the same time as another's end
   return submitOnce(
     { key: KEY, about: { object: "videos/a.mp4" }, create, find: find ?? (() => Promise.resolve(jobs[0])) },
     {
-      ...{ store, clock, hasTime, leaseMs: LEASE_MS, maxAttempts: 3 },
+      ...{ store, clock, hasTime, startedAt: clock.now(), leaseMs: LEASE_MS, maxAttempts: 3 },
       journal: createJournal({ store, clock, settleMs: 0 }),
       onGivenUp: (_, attempts, error) => alarms.push(`${attempts} ${error.message}`),
     },
@@ -64,6 +65,13 @@ describe("a submission", () => {
     const find = (): Promise<undefined> => Promise.resolve(void asked++);
     expect(await submit({ find })).toEqual({ result: "submitted", jobId: "j1", attempt: 2 });
     expect(asked).toBe(1);
+  });
+
+  it("leaves further attempts for later when events come together", async () => {
+    const results = await Promise.allSettled([submit({ create: refuse }), submit({ create: refuse })]);
+    const reasons = results.map((result) => (result.status === "rejected" ? (result.reason as Error).name : ""));
+    expect(reasons.sort()).toEqual(["Error", "SubmissionBusyError"]);
+    expect(await submit()).toMatchObject({ result: "submitted", attempt: 2 });
   });
 
   it("is given up after the last attempt, with a record and one alarm, and not taken up again", async () => {
