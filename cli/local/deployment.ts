@@ -56,7 +56,6 @@ export class Deployment {
   /** Applies the stack and follows its code. Gives the callback addresses, secrets included. */
   async apply(cloud: LocalCloud, stack: string, scratch: string): Promise<string[]> {
     const { options, env, signal, reporter } = this.context;
-    await this.#unwatch();
     for (const [name, region] of this.needs(stack).buckets) {
       if (!cloud.buckets.some((bucket) => bucket.name === name)) cloud.createBucket(name, region);
     }
@@ -64,6 +63,7 @@ export class Deployment {
     copyStack(stack, cwd);
     reporter.step("Applying with Terraform …");
     reporter.step(`Applied: ${await applyStack({ cwd, env: localEnvironment(env, cloud.environment()), signal })}`);
+    await this.#unwatch(); // only now, so that an apply that fails leaves the watching as it was
     if (options.isWatching) await this.#watch(cloud, stack);
     return callbackUrls(cloud, cwd);
   }

@@ -46,7 +46,7 @@ export async function runLocal(
   } finally {
     for (const close of closers.reverse()) await close();
     stopper.release();
-    reporter.step("Stopped; nothing is left behind");
+    if (signal.aborted) reporter.step("Stopped; nothing is left behind");
   }
 }
 
@@ -90,8 +90,9 @@ async function start(
 
 /** Lets `send` and `replay` find the pipeline. */
 function announce(cloud: LocalCloud, callbackUrls: readonly string[], folder: SessionFolder): void {
-  const { url, credential, certificate, region, buckets } = cloud;
-  folder.announce({ url, credential, certificate, callbackUrls, bucket: buckets[0]?.name, region });
+  const { url, credential, certificate, buckets } = cloud;
+  const { name: bucket, region } = buckets[0] ?? { name: undefined, region: cloud.region };
+  folder.announce({ url, credential, certificate, callbackUrls, bucket, region });
 }
 
 /** Runs a task whenever that line is read, one after the other; gives what ends that and waits for the last. */
