@@ -30,7 +30,7 @@ export const DEFAULT_MAX_BYTES = 1024 * 1024;
  * deeply equal events. The body is not trusted: what is damaged, oversized or hostile is refused as a whole.
  *
  * @param body text, or the bytes of UTF-8 text
- * @param headers taken for completeness; no documented header says anything that the body does not
+ * @param _headers taken for completeness; no documented header says anything that the body does not
  * @throws CallbackTooLargeError when the body exceeds `maxBytes`
  * @throws CallbackParseError when it is not a CI callback
  * @see https://cloud.tencent.com/document/product/460/94311

@@ -1,0 +1,71 @@
+/** The diagram of docs/architecture.md, from what the code imports. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { specifiersIn } from "../package/imports";
+
+const ROOT = join(__dirname, "../..");
+
+/** Rooms whose code is published, and the bindings, which are made. */
+const ROOMS = ["lib", "lib/providers", "handler", "provider", "local", "cli", "api"];
+
+/** Made by the build out of one room and read by another as a file: no import shows it. */
+const FILES: readonly [from: string, to: string, what: string][] = [
+  ["lib", "handler", "bundles it"],
+  ["lib", "provider", "installs its executable"],
+];
+
+export const PAGES = ["docs/architecture.md", "docs/architecture.zh-CN.md"];
+
+const DIAGRAM = /(?<=<!-- made by `npm run docs` -->\n\n)```mermaid\n[^]*?\n```/;
+
+/** A page with its diagram as the code is now. */
+export function withDiagram(page: string): string {
+  const text = readFileSync(join(ROOT, page), "utf8");
+  if (!DIAGRAM.test(text)) throw new Error(`${page} must have a place for the diagram: a comment and a mermaid block`);
+  return text.replace(DIAGRAM, () => diagram());
+}
+
+function diagram(): string {
+  const rooms = ROOMS.map((room) => `  ${idOf(room)}["${room}/"]`);
+  const imports = ROOMS.flatMap((room) => importedRooms(room).map((target) => `  ${idOf(room)} --> ${idOf(target)}`));
+  const packages = ROOMS.flatMap((room) => importedPackages(room).map((name) => `  ${idOf(room)} --> ${idOf(name)}`));
+  const names = [...new Set(ROOMS.flatMap(importedPackages))].sort().map((name) => `  ${idOf(name)}(["${name}"])`);
+  const files = FILES.map(([from, to, what]) => `  ${idOf(from)} -. ${what} .-> ${idOf(to)}`);
+  return ["```mermaid", "flowchart TD", ...rooms, ...names, ...imports, ...packages, ...files, "```"].join("\n");
+}
+
+function importedRooms(room: string): string[] {
+  const targets = importsOf(room).map(roomOf);
+  return ROOMS.filter((other) => other !== room && targets.includes(other));
+}
+
+function importedPackages(room: string): string[] {
+  const names = importsOf(room).filter(
+    (target) => roomOf(target) === undefined && !/^(node:|#|[^@]*\.json$)/.test(target),
+  );
+  return [...new Set(names.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]))].sort();
+}
+
+/** The room that a path from the root is in; bindings are in their own. */
+function roomOf(target: string): string | undefined {
+  const rooms = [...ROOMS].sort((a, b) => b.length - a.length);
+  return rooms.find((room) => target === room || target.startsWith(`${room}/`));
+}
+
+/** What the files of a room import: paths from the root, or packages. */
+function importsOf(room: string): string[] {
+  if (room === "lib/providers") return ["cdktf", "constructs"]; // generated, each file alike
+  return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
+    .map((name) => join(ROOT, room, name))
+    .flatMap((file) => specifiersIn(readFileSync(file, "utf8")).map((specifier) => resolve(file, specifier)));
+}
+
+function resolve(file: string, specifier: string): string {
+  if (specifier.startsWith(".")) return relative(ROOT, join(dirname(file), specifier));
+  return specifier.replace(/^#(tencentcloud|tencentci)\//, "lib/providers/$1/");
+}
+
+function idOf(name: string): string {
+  return name.replace(/\W+/g, "_");
+}

@@ -1,0 +1,15 @@
+import { expect, it } from "vitest";
+import { PAGES, withDiagram } from "../../scripts/docs/architecture";
+import { read } from "./pages";
+
+it.each(PAGES)("%s shows the imports as they are (npm run docs brings it up to date)", (page) => {
+  expect(read(page)).toBe(withDiagram(page));
+});
+
+it("shows rooms, packages and files", () => {
+  const page = read(PAGES[0]!);
+  for (const edge of ["handler --> api", "provider --> _grpc_grpc_js", "lib -. bundles it .-> handler"]) {
+    expect(page).toContain(`  ${edge}\n`);
+  }
+  expect(page).not.toContain("handler --> lib");
+});
