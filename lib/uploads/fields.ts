@@ -27,6 +27,9 @@ export type OptionsOf<F> = { readonly [K in keyof F as K extends RequiredKey<F> 
   readonly [K in keyof F as K extends RequiredKey<F> ? never : K]?: ValueOf<F[K]>;
 };
 
+/** Fields, one for each of these options. */
+type FieldsOf<Options> = { readonly [K in keyof Options]-?: Field<never> };
+
 /** Any text that is not empty. */
 export const text = optional<string>((scope, subject, value) => {
   checkText(scope, subject, value, /./s, "not be empty");
@@ -89,7 +92,10 @@ export function list<Value>(item: Field<Value>, max: number): Optional<readonly 
 }
 
 /** A container with fields of its own. */
-export function group<F extends Fields>(fields: F): Optional<OptionsOf<F>> {
+export function group<F extends Fields>(fields: F): Optional<OptionsOf<F>>;
+/** A container whose options have a name, which declarations then show instead of them. */
+export function group<Options extends object>(fields: Fields & FieldsOf<Options>): Optional<Options>;
+export function group(fields: Fields): Optional<Readonly<Record<string, unknown>>> {
   return optional((scope, subject, options) => renderFields(scope, subject, fields, options));
 }
 

@@ -35,6 +35,17 @@ export interface PlainJobOptions {
   readonly queueId?: string;
 }
 
+/** What `Job` has: the families of job types, and `of`. */
+type JobBuilders = typeof transcodingJobs &
+  typeof editingJobs &
+  typeof pictureJobs &
+  typeof soundJobs &
+  typeof analysisJobs &
+  typeof documentJobs & {
+    /** Any job, in the vendor's names: also one that is newer than this library. Nothing of it is checked. */
+    of(tag: string, operation?: Readonly<Record<string, unknown>>, options?: PlainJobOptions): UploadJob;
+  };
+
 /**
  * The jobs that CI can do on an upload, one function for each type. Options are called as CI calls them, with a small
  * first letter. Any text may hold `${InputPath}` (with its last slash), `${InputName}`, `${InputNameAndExt}` and
@@ -44,7 +55,7 @@ export interface PlainJobOptions {
  *
  * @see https://cloud.tencent.com/document/product/460/84733
  */
-export const Job = {
+export const Job: JobBuilders = {
   ...transcodingJobs,
   ...editingJobs,
   ...pictureJobs,
@@ -52,7 +63,6 @@ export const Job = {
   ...analysisJobs,
   ...documentJobs,
 
-  /** Any job, in the vendor's names: also one that is newer than this library. Nothing of it is checked. */
   of(
     tag: string,
     operation: Readonly<Record<string, unknown>> = {},

@@ -21,7 +21,7 @@ import {
   seconds,
   text,
 } from "../fields";
-import type { Field } from "../fields";
+import type { Field, OptionsOf } from "../fields";
 
 const MAX_WATERMARKS = 3;
 
@@ -59,14 +59,24 @@ const size = integer(128, 4096, "pixels");
 const bitrate = integer(10, 50_000, "kbit/s");
 const fps = decimal(0, 60, { above: true });
 
-export const container = group({
+const containerFields = {
   format: required(text),
   clipConfig: group({ duration: integer(1, 3600, "seconds") }),
-});
+};
 
-export const timeInterval = group({ start: seconds, duration: seconds });
+/** The file format. */
+export interface ContainerOptions extends OptionsOf<typeof containerFields> {}
 
-export const video = group({
+export const container = group<ContainerOptions>(containerFields);
+
+const timeIntervalFields = { start: seconds, duration: seconds };
+
+/** A part of the input. */
+export interface TimeIntervalOptions extends OptionsOf<typeof timeIntervalFields> {}
+
+export const timeInterval = group<TimeIntervalOptions>(timeIntervalFields);
+
+const videoFields = {
   codec: text,
   width: size,
   height: size,
@@ -88,9 +98,14 @@ export const video = group({
   hlsTsTime: integer(1, 3600, "seconds"),
   dashSegment: text,
   stdExtInfo: text,
-});
+};
 
-export const audio = group({
+/** The picture of a video. */
+export interface VideoOptions extends OptionsOf<typeof videoFields> {}
+
+export const video = group<VideoOptions>(videoFields);
+
+const audioFields = {
   codec: text,
   samplerate: integer(8000, 96_000, "Hz"),
   bitrate: integer(8, 1000, "kbit/s"),
@@ -99,27 +114,39 @@ export const audio = group({
   keepTwoTracks: flag,
   switchTrack: flag,
   sampleFormat: text,
-});
+};
 
-export const hlsEncrypt = group({ isHlsEncrypt: flag, uriKey: text });
+/** The sound. */
+export interface AudioOptions extends OptionsOf<typeof audioFields> {}
 
-export const aigcMetadata = named(
-  "AIGCMetadata",
-  group({
-    label: text,
-    contentProducer: text,
-    produceID: text,
-    reservedCode1: text,
-    contentPropagator: text,
-    propagateID: text,
-    reservedCode2: text,
-  }),
-);
+export const audio = group<AudioOptions>(audioFields);
+
+const hlsEncryptFields = { isHlsEncrypt: flag, uriKey: text };
+
+/** Encryption of HLS. */
+export interface HlsEncryptOptions extends OptionsOf<typeof hlsEncryptFields> {}
+
+export const hlsEncrypt = group<HlsEncryptOptions>(hlsEncryptFields);
+
+const aigcMetadataFields = {
+  label: text,
+  contentProducer: text,
+  produceID: text,
+  reservedCode1: text,
+  contentPropagator: text,
+  propagateID: text,
+  reservedCode2: text,
+};
+
+/** What says that a file was generated. */
+export interface AigcMetadataOptions extends OptionsOf<typeof aigcMetadataFields> {}
+
+export const aigcMetadata = named("AIGCMetadata", group<AigcMetadataOptions>(aigcMetadataFields));
 
 /** What to do where the output would exceed the source: 0 keeps the source's figure, 1 fails the job. */
 const adjust = integer(0, 1);
 
-export const transConfig = group({
+const transConfigFields = {
   adjDarMethod: oneOf("scale", "crop", "pad", "none"),
   isCheckReso: flag,
   resoAdjMethod: adjust,
@@ -131,9 +158,14 @@ export const transConfig = group({
   isHdr2Sdr: flag,
   hlsEncrypt,
   aigcMetadata,
-});
+};
 
-export const audioMix = group({
+/** What to do where input and output differ. */
+export interface TransConfigOptions extends OptionsOf<typeof transConfigFields> {}
+
+export const transConfig = group<TransConfigOptions>(transConfigFields);
+
+const audioMixFields = {
   audioSource: required(text),
   mixMode: oneOf("Repeat", "Once"),
   replace: flag,
@@ -145,7 +177,12 @@ export const audioMix = group({
     enableBgmFade: flag,
     bgmFadeTime: seconds,
   }),
-});
+};
+
+/** Sound that is mixed in. */
+export interface AudioMixOptions extends OptionsOf<typeof audioMixFields> {}
+
+export const audioMix = group<AudioMixOptions>(audioMixFields);
 
 export const audioMixArray = list(audioMix, 2);
 
@@ -160,63 +197,93 @@ export const transcodeFields = {
   subtitle: group({ remove: flag }),
 };
 
-export const transcode = group(transcodeFields);
+/** Everything about a transcoded file. */
+export interface TranscodeParameters extends OptionsOf<typeof transcodeFields> {}
+
+export const transcode = group<TranscodeParameters>(transcodeFields);
 
 const transparency = integer(1, 100, "percent");
 
-export const watermark = list(
-  group({
-    type: required(oneOf("Text", "Image")),
-    pos: oneOf("TopRight", "TopLeft", "BottomRight", "BottomLeft", "Left", "Right", "Top", "Bottom", "Center"),
-    locMode: oneOf("Relativity", "Absolute"),
-    dx: integer(-4096, 4096),
-    dy: integer(-4096, 4096),
-    startTime: seconds,
-    endTime: seconds,
-    slideConfig: group({
-      slideMode: oneOf("Default", "ScrollFromLeft"),
-      xSlideSpeed: named("XSlideSpeed", integer(0, 4096)),
-      ySlideSpeed: named("YSlideSpeed", integer(0, 4096)),
-    }),
-    image: group({
-      url: required(text),
-      mode: oneOf("Original", "Proportion", "Fixed"),
-      width: integer(1, 4096),
-      height: integer(1, 4096),
-      transparency,
-      background: flag,
-    }),
-    text: group({
-      text: required(matching(/^.{1,64}$/s, "have 1 to 64 characters")),
-      fontSize: integer(5, 100, "pixels"),
-      fontType: text,
-      fontColor: matching(/^0x[0-9A-Fa-f]{6}$/, "be a colour such as 0xF0F8F0"),
-      transparency,
-    }),
+const watermarkFields = {
+  type: required(oneOf("Text", "Image")),
+  pos: oneOf("TopRight", "TopLeft", "BottomRight", "BottomLeft", "Left", "Right", "Top", "Bottom", "Center"),
+  locMode: oneOf("Relativity", "Absolute"),
+  dx: integer(-4096, 4096),
+  dy: integer(-4096, 4096),
+  startTime: seconds,
+  endTime: seconds,
+  slideConfig: group({
+    slideMode: oneOf("Default", "ScrollFromLeft"),
+    xSlideSpeed: named("XSlideSpeed", integer(0, 4096)),
+    ySlideSpeed: named("YSlideSpeed", integer(0, 4096)),
   }),
-  MAX_WATERMARKS,
-);
+  image: group({
+    url: required(text),
+    mode: oneOf("Original", "Proportion", "Fixed"),
+    width: integer(1, 4096),
+    height: integer(1, 4096),
+    transparency,
+    background: flag,
+  }),
+  text: group({
+    text: required(matching(/^.{1,64}$/s, "have 1 to 64 characters")),
+    fontSize: integer(5, 100, "pixels"),
+    fontType: text,
+    fontColor: matching(/^0x[0-9A-Fa-f]{6}$/, "be a colour such as 0xF0F8F0"),
+    transparency,
+  }),
+};
 
-export const digitalWatermark = group({
+/** A watermark, of text or a picture. */
+export interface WatermarkOptions extends OptionsOf<typeof watermarkFields> {}
+
+export const watermark = list(group<WatermarkOptions>(watermarkFields), MAX_WATERMARKS);
+
+const digitalWatermarkFields = {
   message: required(matching(/^[\w*-]{1,64}$/, "have 1 to 64 letters, digits, _, - and *")),
   type: required(oneOf("Text")),
   version: required(oneOf("V1")),
   ignoreError: flag,
-});
+};
 
-export const superResolution = group({
+/** An invisible watermark. */
+export interface DigitalWatermarkOptions extends OptionsOf<typeof digitalWatermarkFields> {}
+
+export const digitalWatermark = group<DigitalWatermarkOptions>(digitalWatermarkFields);
+
+const superResolutionFields = {
   resolution: oneOf("sdtohd", "hdto4k"),
   enableScaleUp: flag,
   version: oneOf("Base", "Enhance"),
-});
+};
 
-export const colorEnhance = group({
+/** A higher resolution. */
+export interface SuperResolutionOptions extends OptionsOf<typeof superResolutionFields> {}
+
+export const superResolution = group<SuperResolutionOptions>(superResolutionFields);
+
+const colorEnhanceFields = {
   enable: flag,
   contrast: integer(0, 100),
   correction: integer(0, 100),
   saturation: integer(0, 100),
-});
+};
 
-export const msSharpen = group({ enable: flag, sharpenLevel: integer(0, 10) });
+/** Better colours. */
+export interface ColorEnhanceOptions extends OptionsOf<typeof colorEnhanceFields> {}
 
-export const sdrToHdr = group({ hdrMode: required(oneOf("HLG", "HDR10")) });
+export const colorEnhance = group<ColorEnhanceOptions>(colorEnhanceFields);
+
+const msSharpenFields = { enable: flag, sharpenLevel: integer(0, 10) };
+
+/** A sharper picture. */
+export interface MsSharpenOptions extends OptionsOf<typeof msSharpenFields> {}
+
+export const msSharpen = group<MsSharpenOptions>(msSharpenFields);
+
+const sdrToHdrFields = { hdrMode: required(oneOf("HLG", "HDR10")) };
+
+/** High dynamic range. */
+export interface SdrToHdrOptions extends OptionsOf<typeof sdrToHdrFields> {}
+
+export const sdrToHdr = group<SdrToHdrOptions>(sdrToHdrFields);
