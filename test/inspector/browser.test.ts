@@ -9,6 +9,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
+import { LOW_CONTRAST } from "./contrast";
 import { deployPipeline } from "./support";
 
 const PLACES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
@@ -193,6 +194,19 @@ describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { 
       "[...document.querySelectorAll('button,select,input,[tabindex=\"0\"]')].filter((e) => !e.hidden && !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim() || e.labels?.length)).length",
     );
     expect(unnamed).toBe(0);
+  });
+
+  it("can be read in light and in dark", async () => {
+    const texts = "[...document.querySelectorAll('.row .pill, .node, .t-name, .tab')].length";
+    for (const theme of ["light", "dark"]) {
+      expect(await page.evaluate("document.documentElement.dataset.theme")).toBe(theme);
+      for (const tab of ["event", "logs"]) {
+        await page.click(`#tab-${tab}`);
+        expect(await page.evaluate<number>(texts)).toBeGreaterThan(10);
+        expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+      }
+      await page.click("#theme");
+    }
   });
 
   it("speaks Chinese and turns dark, and remembers", async () => {

@@ -153,6 +153,7 @@ function onKey(event: KeyboardEvent): void {
 }
 
 document.addEventListener("keydown", onKey);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 document.body.append(
   header.element,
   h("main", {}, pipeline.element, toolbar.element, h("div", { class: "split" }, list.element, detail.element)),
