@@ -92,7 +92,6 @@ function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder): State
     pipeline: drawPipeline(cloud, inboxes, recorder),
     targets: cloud.buckets.flatMap(callersOf).map(({ id, label, format }) => ({ id, label, format })),
     buckets: cloud.buckets.map(({ name }) => name),
-    functions: cloud.functions.map(({ name }) => name),
     faults: cloud.faults.all,
   };
 }

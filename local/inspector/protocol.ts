@@ -106,7 +106,6 @@ export interface State {
   readonly pipeline: Graph;
   readonly targets: readonly Target[];
   readonly buckets: readonly string[];
-  readonly functions: readonly string[];
   readonly faults: readonly { readonly id: number; readonly fault: Fault; readonly seen: number }[];
 }
 

@@ -152,8 +152,8 @@ const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElement[]>> =
     refusal === undefined
       ? [note(t("rawLeftOut")), code(JSON.stringify(event, undefined, 2), t("event"))]
       : [h("p", { class: "note is-bad" }, t("refused", { reason: refusal }))],
-  body: ({ url, body, omitted }) => [
-    note(`POST ${url}`),
+  body: ({ row: { bytes }, url, body, omitted }) => [
+    note(`POST ${url} · ${bytes} B`),
     code(body, t("body")),
     ...(omitted > 0 ? [note(t("omitted", { count: omitted }))] : []),
   ],

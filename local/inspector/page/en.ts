@@ -15,8 +15,6 @@ export const en = {
   bad: "Problems",
   language: "中文",
   languageLabel: "Switch to Chinese",
-  light: "Light",
-  dark: "Dark",
   themeLabel: "Switch colours",
   pipeline: "Pipeline",
   hidePipeline: "Hide",

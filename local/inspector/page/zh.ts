@@ -17,8 +17,6 @@ export const zh: Readonly<Record<TextName, string>> = {
   bad: "有问题",
   language: "English",
   languageLabel: "切换为英文",
-  light: "浅色",
-  dark: "深色",
   themeLabel: "切换配色",
   pipeline: "流水线",
   hidePipeline: "收起",
