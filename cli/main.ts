@@ -8,7 +8,7 @@ import type { Sink } from "./output";
 import type * as Replay from "./send/replay";
 import type * as Send from "./send/send";
 import type * as Upload from "./send/upload";
-import { USAGE, USAGES } from "./usage";
+import { usageOf } from "./usage";
 
 /** Gives the exit code. */
 type Command = (args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink) => Promise<number>;
@@ -23,12 +23,12 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
 const HELP: readonly (string | undefined)[] = ["--help", "-h", "help"];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (HELP.includes(name)) return help(Object.hasOwn(USAGES, args[0] ?? "") ? USAGES[args[0]!]! : USAGE);
+  if (HELP.includes(name)) return help(usageOf(args[0]));
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const got = name === undefined ? "none" : JSON.stringify(name);
     throw new UsageError(`The first word must be one of ${Object.keys(COMMANDS).join(", ")} (got ${got})`);
   }
-  if (args.includes("--help") || args.includes("-h")) return help(USAGES[name]!);
+  if (args.includes("--help") || args.includes("-h")) return help(usageOf(name));
   return COMMANDS[name]!()(args, process.env, process.stdout, process.stderr);
 }
 
@@ -41,7 +41,7 @@ main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: Error) => {
     const isUsage = error instanceof UsageError;
-    process.stderr.write(`${error.message}\n${isUsage ? `\n${USAGES[process.argv[2] ?? ""] ?? USAGE}\n` : ""}`);
+    process.stderr.write(`${error.message}\n${isUsage ? `\n${usageOf(process.argv[2])}\n` : ""}`);
     process.exitCode = isUsage ? 2 : 1;
   },
 );

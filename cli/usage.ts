@@ -20,3 +20,8 @@ export const USAGES: Readonly<Record<string, string>> = {
   send: SEND_USAGE,
   upload: UPLOAD_USAGE,
 };
+
+/** Usage of a command; the general one for what is none. */
+export function usageOf(name = ""): string {
+  return Object.hasOwn(USAGES, name) ? USAGES[name]! : USAGE;
+}

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { readLocalOptions } from "../../cli/local/options";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
 import { chooseStack, codeSources, copyStack, needsOf } from "../../cli/local/stack";
@@ -26,6 +27,22 @@ function folder(files: Readonly<Record<string, string | object>> = {}): string {
   }
   return path;
 }
+
+describe("the options", () => {
+  it("have defaults", () => {
+    const defaults = { stack: undefined, buckets: [], port: 0, isWatching: true, isJson: false };
+    expect(readLocalOptions([])).toEqual(defaults);
+    const given = ["media", "--port", "8080", "--bucket", "a-1250000000", "--bucket", "b-1250000000", "--no-watch"];
+    const buckets = ["a-1250000000", "b-1250000000"];
+    expect(readLocalOptions(given)).toEqual({ ...defaults, stack: "media", buckets, port: 8080, isWatching: false });
+  });
+
+  it.each(["http", "-1", "65536", "1e3", ""])("refuse a port that is none: %j", (port) => {
+    expect(() => readLocalOptions([`--port=${port}`])).toThrow(
+      `--port must be a number from 0 to 65535 (got "${port}")`,
+    );
+  });
+});
 
 describe("the stack", () => {
   it("is the only one, or the one that is named", () => {

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { USAGE, USAGES } from "../../cli/usage";
+import { runCli } from "./spawn";
+
+const HERE = { cwd: __dirname };
+
+it("helps in general, and with every command that it names", async () => {
+  const [general, ...each] = await Promise.all([
+    runCli(["--help"], HERE),
+    ...Object.keys(USAGES).map((name) => runCli([name, "--help"], HERE)),
+  ]);
+
+  expect(general).toEqual({ code: 0, stdout: `${USAGE}\n`, stderr: "" });
+  expect(each.map(({ stdout }) => stdout)).toEqual(Object.values(USAGES).map((usage) => `${usage}\n`));
+  for (const name of Object.keys(USAGES)) expect(USAGE).toMatch(new RegExp(`^  ${name} `, "m"));
+});
+
+it.each<[string[], RegExp, string]>([
+  [[], /^The first word must be one of callbacks, local, replay, send, upload \(got none\)/, USAGE],
+  [["constructor"], /\(got "constructor"\)/, USAGE],
+  [["local", "a", "b"], /^local takes one stack \(got a b\)/, USAGES["local"]!],
+])("ends with 2 and the usage when it cannot be understood: %j", async (args, message, usage) => {
+  const { code, stdout, stderr } = await runCli(args, HERE);
+
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr).toMatch(message);
+  expect(stderr).toContain(`\n\n${usage}\n`);
+});
