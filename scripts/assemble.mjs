@@ -30,6 +30,9 @@ const CORES = { lib: "cdktf", cdktn: "cdktn" };
 /** The core, or a file of it, where it is imported. */
 const CORE = /(\b(?:require|import)\(|\bfrom )(["'])cdktf(?=\2|\/)/g;
 
+/** Of a binding: what editors need not show. */
+const COMMENT_OR_FIELD = /^ *(\/\*\*[^]*?\*\/|private _\w+\??;)\n/gm;
+
 export async function assemble() {
   const files = reach([...PROGRAMS.map((name) => `${name}.js`), ...DECLARED.map((name) => `${name}.d.ts`)]);
   await rm(DIST, { recursive: true, force: true });
@@ -65,12 +68,16 @@ async function publish(file) {
   }
 }
 
-/** Comments are for declarations, which editors show; generated bindings repeat one comment throughout. */
+/**
+ * Comments are for declarations, which editors show; generated bindings repeat one comment throughout. The constructs stay
+ * readable in stack traces of users' apps.
+ */
 async function shorten(file, text) {
   const isBinding = file.startsWith("lib/providers/");
   if (file.endsWith(".json")) return JSON.stringify(JSON.parse(text));
-  if (file.endsWith(".d.ts")) return isBinding ? text.replace(/^ *\/\*\*[^]*?\*\/\n|^ +/gm, "") : text;
-  const options = { target: "node20", charset: "utf8", legalComments: "none", minify: isBinding };
+  if (file.endsWith(".d.ts")) return (isBinding ? text.replace(COMMENT_OR_FIELD, "") : text).replace(/^ +/gm, "");
+  const minify = isBinding || !file.startsWith("lib/");
+  const options = { target: "node20", charset: "utf8", legalComments: "none", minify };
   return (await transform(isBinding ? withoutHelpers(text) : text, options)).code;
 }
 

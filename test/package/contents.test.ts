@@ -14,7 +14,7 @@ const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["licences of bundled packages", /^dist\/THIRD-PARTY-NOTICES$/],
   ["constructs", /^dist\/(lib|cdktn)\/(?!providers\/)[\w/-]+\.(js|d\.ts)$/],
   ["bindings", /^dist\/(lib|cdktn)\/providers\/(tencentcloud|tencentci)\/[\w-]+\/index\.(js|d\.ts)$/],
-  ["handler", /^dist\/handler\/(index|durable)\.js$/],
+  ["handler", /^dist\/handler\/(index|durable|submitter)\.js$/],
   ["types of the handler", /^dist\/(handler|api)\/[\w/-]+\.d\.ts$/],
   ["inspector's page", /^dist\/local\/inspector\/page\/(index\.html|app\.css|app\.js|icon\.svg)$/],
   ["command line and local cloud", /^dist\/(cli|local|api|handler|provider)\/[\w/-]+\.js$/],
@@ -26,6 +26,7 @@ const KINDS: readonly [purpose: string, pattern: RegExp][] = [
 const ROOTS = [
   ...Object.values(entries).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry))),
   ...Object.values(bin),
+  "dist/handler/submitter.js", // lib zips it
   "dist/local/main.js", // docs/local-cloud.md has it started by hand
 ].map((path) => posix.normalize(path));
 
