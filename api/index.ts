@@ -19,5 +19,6 @@ export * from "./media-buckets";
 export * from "./notify-config";
 export * from "./objects";
 export type { CreationWindow } from "./pages";
+export * from "./queue-families";
 export * from "./queues";
 export * from "./workflows";

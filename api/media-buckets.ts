@@ -1,12 +1,13 @@
 /**
- * The media service of a bucket: on or off, and with it the bucket's queue.
+ * The services of a bucket: each on or off, and with it the service's queue.
  *
  * @see https://www.tencentcloud.com/document/product/436/75236
  */
 import type { CiClient } from "./client";
 import { CiApiError } from "./errors";
 import { ciHost, ciRegionHost } from "./hosts";
-import type { BucketAddress } from "./hosts";
+import { QUEUE_FAMILIES } from "./queue-families";
+import type { ServiceAddress } from "./queue-families";
 import { childrenOf, textOf } from "./xml";
 import type { XmlElement } from "./xml";
 
@@ -16,40 +17,50 @@ export interface MediaBucket {
   readonly createTime: string;
 }
 
-const ALREADY_ENABLED = "MediaBucketAlreadyBinded"; // the vendor's spelling
+/** Documented for the media service alone, in the vendor's spelling. */
+const ALREADY_ENABLED = "MediaBucketAlreadyBinded";
 
-/** Turns the media service on, which makes a queue; on already, nothing changes. */
-export async function enableMedia(client: CiClient, bucket: BucketAddress, signal?: AbortSignal): Promise<void> {
+/** Turns a service on, which makes a queue; on already, nothing changes. */
+export async function enableMedia(client: CiClient, address: ServiceAddress, signal?: AbortSignal): Promise<void> {
+  const path = pathOf(address);
   try {
     // Repeating is safe: the second time is refused as already done.
-    await client.requestXml({ method: "POST", host: ciHost(bucket), path: "/mediabucket", signal, safeToRepeat: true });
+    await client.requestXml({ method: "POST", host: ciHost(address), path, signal, safeToRepeat: true });
   } catch (error) {
-    if (!(error instanceof CiApiError && error.code === ALREADY_ENABLED)) throw error;
+    if (!(error instanceof CiApiError)) throw error;
+    // What the other services answer is not documented, so the list of those that are on decides.
+    if (error.code !== ALREADY_ENABLED && !(await findMediaBucket(client, address, signal))) throw error;
   }
 }
 
-/** Turns the media service off, for all its users, and removes the queue. */
-export async function disableMedia(client: CiClient, bucket: BucketAddress, signal?: AbortSignal): Promise<void> {
-  await client.requestXml({ method: "DELETE", host: ciHost(bucket), path: "/mediabucket", signal });
+/** Turns a service off, for all its users, and removes its queue. */
+export async function disableMedia(client: CiClient, address: ServiceAddress, signal?: AbortSignal): Promise<void> {
+  await client.requestXml({ method: "DELETE", host: ciHost(address), path: pathOf(address), signal });
 }
 
-/** The bucket's media service; undefined when it is off. */
+/** The bucket's service; undefined when it is off. */
 export async function findMediaBucket(
   client: CiClient,
-  { bucket, region }: BucketAddress,
+  address: ServiceAddress,
   signal?: AbortSignal,
 ): Promise<MediaBucket | undefined> {
+  const { bucket, region, family = "media" } = address;
+  const { bucketElement } = QUEUE_FAMILIES[family];
   const answer = await client.requestXml({
     method: "GET",
     host: ciRegionHost(region),
-    path: "/mediabucket",
+    path: pathOf(address),
     query: { regions: region, bucketNames: bucket, pageNumber: "1", pageSize: "100" },
-    lists: ["MediaBucketList"],
+    lists: [bucketElement],
     signal,
   });
-  return childrenOf(answer, "MediaBucketList")
+  return childrenOf(answer, bucketElement)
     .map(toMediaBucket)
     .find(({ bucketId }) => bucketId === bucket);
+}
+
+function pathOf({ family = "media" }: ServiceAddress): string {
+  return QUEUE_FAMILIES[family].service;
 }
 
 function toMediaBucket(element: XmlElement): MediaBucket {

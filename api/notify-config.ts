@@ -10,14 +10,17 @@ export interface NotifyConfig {
   readonly event: string;
   /** `XML` or `JSON`. */
   readonly resultFormat: string;
-  /** `Url` or `TDMQ`. */
+  /** `Url`, `TDMQ` or `Kafka`. */
   readonly type: string;
   readonly url: string;
   /** `Topic` or `Queue`. */
   readonly mqMode: string;
   readonly mqRegion: string;
   readonly mqName: string;
-  /** What else there is, such as `KafkaConfig`: carried along unchanged, since settings are only replaced as a whole. */
+  readonly kafkaRegion: string;
+  readonly kafkaInstanceId: string;
+  readonly kafkaTopic: string;
+  /** What else there is: carried along unchanged, since settings are only replaced as a whole. */
   readonly other?: XmlElement;
 }
 
@@ -33,6 +36,15 @@ const FIELDS = {
   MqName: "mqName",
 } as const satisfies Readonly<Record<string, Exclude<keyof NotifyConfig, "other">>>;
 
+/** Vendor's element within `KafkaConfig` → member; on no page of the documentation, but in the vendor's SDKs. */
+const KAFKA_FIELDS = {
+  Region: "kafkaRegion",
+  InstanceId: "kafkaInstanceId",
+  Topic: "kafkaTopic",
+} as const satisfies Readonly<Record<string, Exclude<keyof NotifyConfig, "other">>>;
+
+const KAFKA = "KafkaConfig";
+
 export const NO_NOTIFY: NotifyConfig = {
   state: "Off",
   event: "",
@@ -42,13 +54,17 @@ export const NO_NOTIFY: NotifyConfig = {
   mqMode: "",
   mqRegion: "",
   mqName: "",
+  kafkaRegion: "",
+  kafkaInstanceId: "",
+  kafkaTopic: "",
 };
 
 /** The `NotifyConfig` child of an element; all "" where it is missing. */
 export function readNotifyConfig(parent: XmlElement): NotifyConfig {
   const element = childOf(parent, "NotifyConfig");
-  const known = Object.entries(FIELDS).map(([name, member]): [string, string] => [member, textOf(element, name)]);
-  const other = Object.entries(element).filter(([name, value]) => !Object.hasOwn(FIELDS, name) && value !== "");
+  const isKnown = (name: string): boolean => name === KAFKA || Object.hasOwn(FIELDS, name);
+  const other = Object.entries(element).filter(([name, value]) => !isKnown(name) && value !== "");
+  const known = [...membersOf(element, FIELDS), ...membersOf(childOf(element, KAFKA), KAFKA_FIELDS)];
   return {
     ...(Object.fromEntries(known) as Record<Exclude<keyof NotifyConfig, "other">, string>),
     ...(other.length > 0 && { other: Object.fromEntries(other) }),
@@ -57,6 +73,17 @@ export function readNotifyConfig(parent: XmlElement): NotifyConfig {
 
 /** Content of a `NotifyConfig` element; what is not set is left out, so that CI's defaults apply. */
 export function writeNotifyConfig(config: NotifyConfig): Readonly<Record<string, XmlContent>> {
-  const known = Object.entries(FIELDS).map(([name, member]) => [name, config[member] || undefined]);
-  return { ...(Object.fromEntries(known) as Record<string, string | undefined>), ...config.other };
+  const kafka = elementsOf(config, KAFKA_FIELDS);
+  const isKafka = Object.values(kafka).some((value) => value !== undefined);
+  return { ...elementsOf(config, FIELDS), ...(isKafka && { [KAFKA]: kafka }), ...config.other };
+}
+
+type Fields = Readonly<Record<string, Exclude<keyof NotifyConfig, "other">>>;
+
+function membersOf(element: XmlElement, fields: Fields): [string, string][] {
+  return Object.entries(fields).map(([name, member]) => [member, textOf(element, name)]);
+}
+
+function elementsOf(config: NotifyConfig, fields: Fields): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(fields).map(([name, member]) => [name, config[member] || undefined]));
 }

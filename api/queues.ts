@@ -1,14 +1,15 @@
 /**
- * Queues of a bucket's media service. They come and go with the service and can only be changed.
+ * Queues of a bucket's services. They come and go with the service and can only be changed.
  *
  * @see https://www.tencentcloud.com/document/product/1045/72939
  */
 import type { CiClient } from "./client";
 import { UnexpectedAnswerError } from "./errors";
 import { ciHost } from "./hosts";
-import type { BucketAddress } from "./hosts";
 import { readNotifyConfig, writeNotifyConfig } from "./notify-config";
 import type { NotifyConfig } from "./notify-config";
+import { QUEUE_FAMILIES } from "./queue-families";
+import type { ServiceAddress } from "./queue-families";
 import { childOf, childrenOf, textOf } from "./xml";
 import type { XmlElement } from "./xml";
 
@@ -22,7 +23,7 @@ export interface MediaQueue {
   readonly maxSize?: number;
   /** Jobs that run at a time. */
   readonly maxConcurrent?: number;
-  /** `Transcoding`, `SpeedTranscoding`. */
+  /** Such as `Transcoding`, `SpeedTranscoding`, `DocProcess`. */
   readonly category: string;
   readonly createTime: string;
   readonly updateTime: string;
@@ -34,19 +35,19 @@ export type MediaQueueSettings = Pick<MediaQueue, "name" | "state" | "notifyConf
 const LISTS = ["QueueList", "NonExistPIDs"];
 const PAGE_SIZE = 100;
 
-/** All media queues of a bucket, the ones for fast transcoding too. */
+/** All queues of a service, the ones for fast transcoding too. */
 export async function listMediaQueues(
   client: CiClient,
-  bucket: BucketAddress,
+  address: ServiceAddress,
   signal?: AbortSignal,
 ): Promise<MediaQueue[]> {
   const queues: MediaQueue[] = [];
   for (let page = 1; ; page++) {
     const answer = await client.requestXml({
       method: "GET",
-      host: ciHost(bucket),
-      path: "/queue",
-      query: { category: "CateAll", pageNumber: String(page), pageSize: String(PAGE_SIZE) },
+      host: ciHost(address),
+      path: pathOf(address),
+      query: { ...categoryOf(address), pageNumber: String(page), pageSize: String(PAGE_SIZE) },
       lists: LISTS,
       signal,
     });
@@ -60,15 +61,15 @@ export async function listMediaQueues(
 /** A queue by its id; undefined when there is none. */
 export async function getMediaQueue(
   client: CiClient,
-  bucket: BucketAddress,
+  address: ServiceAddress,
   queueId: string,
   signal?: AbortSignal,
 ): Promise<MediaQueue | undefined> {
   const answer = await client.requestXml({
     method: "GET",
-    host: ciHost(bucket),
-    path: "/queue",
-    query: { queueIds: queueId, category: "CateAll" },
+    host: ciHost(address),
+    path: pathOf(address),
+    query: { queueIds: queueId, ...categoryOf(address) },
     lists: LISTS,
     signal,
   });
@@ -80,22 +81,32 @@ export async function getMediaQueue(
 /** Replaces a queue's settings. */
 export async function updateMediaQueue(
   client: CiClient,
-  bucket: BucketAddress,
+  address: ServiceAddress,
   queueId: string,
   { name, state, notifyConfig }: MediaQueueSettings,
   signal?: AbortSignal,
 ): Promise<MediaQueue> {
+  const path = `${pathOf(address)}/${queueId}`;
   const content = { Name: name, QueueID: queueId, State: state, NotifyConfig: writeNotifyConfig(notifyConfig) };
   const answer = await client.requestXml({
     method: "PUT",
-    host: ciHost(bucket),
-    path: `/queue/${queueId}`,
+    host: ciHost(address),
+    path,
     xml: ["Request", content],
     signal,
   });
   const queue = toQueue(childOf(answer, "Queue"));
-  if (queue.queueId !== queueId) throw new UnexpectedAnswerError(`PUT /queue/${queueId} answered without that queue`);
+  if (queue.queueId !== queueId) throw new UnexpectedAnswerError(`PUT ${path} answered without that queue`);
   return queue;
+}
+
+function pathOf({ family = "media" }: ServiceAddress): string {
+  return QUEUE_FAMILIES[family].queues;
+}
+
+/** Only media queues come in several categories, of which CI lists one unless it is asked for all. */
+function categoryOf({ family = "media" }: ServiceAddress): Readonly<Record<string, string>> {
+  return family === "media" ? { category: "CateAll" } : {};
 }
 
 function toQueue(element: XmlElement): MediaQueue {

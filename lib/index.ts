@@ -41,8 +41,10 @@ export { FunctionUrl } from "./ingress/function-url";
 export type { FunctionUrlOptions, FunctionUrlProps } from "./ingress/function-url";
 
 export type { MediaBucketProps } from "./media/bucket";
+export type { QueueFamily, QueueFamilyProps } from "./media/family";
 export type {
   CallbackEventName,
+  KafkaTopic,
   MessageQueue,
   NotificationOptions,
   NotificationProps,

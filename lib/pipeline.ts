@@ -9,6 +9,7 @@ import type { Inbox } from "./delivery/inbox";
 import { Ingress } from "./ingress/ingress";
 import type { IngressEndpoint } from "./ingress/ingress";
 import type { MediaBucketProps } from "./media/bucket";
+import type { QueueFamily } from "./media/family";
 import { MediaQueue } from "./media/queue";
 import type { MediaQueueOptions } from "./media/queue";
 import { MediaService } from "./media/service";
@@ -67,6 +68,14 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   readonly queue?: MediaQueueOptions;
 
   /**
+   * Has the queues of further services report their jobs, by family: `{ document: {} }`. The services are enabled where
+   * they are off.
+   *
+   * @default - those queues are left alone
+   */
+  readonly queues?: Readonly<Partial<Record<Exclude<QueueFamily, "media">, MediaQueueOptions>>>;
+
+  /**
    * A workflow that reports its runs.
    *
    * @default - none
@@ -92,7 +101,7 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
  * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the
  * bucket's queue or a workflow with the callback URL wired in.
  *
- * With neither `queue` nor `workflow` nor `uploads` only the jobs that name `callbackUrl` themselves report.
+ * With none of `queue`, `queues`, `workflow` and `uploads` only the jobs that name `callbackUrl` themselves report.
  *
  * @example
  * new CiCallbackPipeline(this, "Media", {
@@ -116,6 +125,10 @@ export class CiCallbackPipeline extends Construct {
   public readonly service?: MediaService;
   /** Absent without `queue`. */
   public readonly queue?: MediaQueue;
+  /** Queues of further services, by family. */
+  public readonly queues: Partial<Record<QueueFamily, MediaQueue>> = {};
+  /** Services of the queues in `queues`. */
+  public readonly services: Partial<Record<QueueFamily, MediaService>> = {};
   /** Absent without `workflow`. */
   public readonly workflow?: MediaWorkflow;
   /** What starts jobs on uploads, in the order of `uploads`. */
@@ -139,13 +152,20 @@ export class CiCallbackPipeline extends Construct {
 
     if (props.service ?? props.queue ?? props.workflow ?? props.uploads)
       this.service = new MediaService(this, "Service", { ...props.service, ...place });
-    if (!props.queue && !props.workflow && !props.uploads) return;
+    if (!props.queue && !props.queues && !props.workflow && !props.uploads) return;
     const reported = {
       ...place,
       callbackUrl: this.callbackUrl,
       // The function too: it has to know a new secret before CI uses it.
       dependsOn: [...delivered.ready, ...(this.service ? [this.service.resource] : [])],
     };
+    for (const [name, options] of Object.entries(props.queues ?? {})) {
+      const family = name as QueueFamily;
+      const service = new MediaService(this, `Service-${family}`, { ...props.service, ...place, family });
+      const dependsOn = [...delivered.ready, service.resource];
+      this.services[family] = service;
+      this.queues[family] = new MediaQueue(this, `Queue-${family}`, { ...options, ...reported, family, dependsOn });
+    }
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
     if (props.uploads) {

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { QueueFamily } from "../api/queue-families";
 import { Deliveries } from "./ci/delivery";
 import type { CallbackFormat, Delivery, Sent, Subject } from "./ci/delivery";
 import { Executions } from "./ci/executions";
@@ -78,8 +79,8 @@ export interface LocalCloud {
   putObject(bucket: string, key: string, body: string | Uint8Array): void;
   /** Deletes an object; one that is not there is no error. */
   deleteObject(bucket: string, key: string): void;
-  /** Queues of a bucket, as CI stores them. */
-  queues(bucket: string): readonly Queue[];
+  /** Queues of a service of a bucket, of media processing unless told otherwise, as CI stores them. */
+  queues(bucket: string, family?: QueueFamily): readonly Queue[];
   /** Changes a bucket's first queue as someone at the console would. */
   changeQueue(bucket: string, change: QueueChange): void;
   /** Posts any body to a callback address as CI would; never rejects. */
@@ -193,7 +194,7 @@ async function start(
     createBucket: (name, region = settings.region) => void buckets.create(name, region),
     putObject: (name, key, body) => void uploadObject(bucket(name), key, { body: Buffer.from(body) }, services),
     deleteObject: (name, key) => removeObject(bucket(name), key, services),
-    queues: (name) => [...bucket(name).queues.values()],
+    queues: (name, family = "media") => [...bucket(name).queuesOf(family).values()],
     changeQueue(name, { NotifyConfig, ...change }) {
       const queue = [...bucket(name).queues.values()][0];
       if (!queue) throw new Error(`bucket must have a queue (got ${name}); enable media processing first`);

@@ -1,11 +1,16 @@
-/** Buckets, regions and the ids that Terraform's import takes: `<region>/<bucket>` and `<region>/<bucket>/<id>`. */
+/**
+ * Buckets, regions, services, and the ids that Terraform's import takes: `<region>/<bucket>[/<family>][/<id>]`, where the
+ * family of media is left out.
+ */
 import type { BucketAddress } from "../api/hosts";
+import { isQueueFamily, QUEUE_FAMILY_NAMES } from "../api/queue-families";
+import type { QueueFamily, ServiceAddress } from "../api/queue-families";
 import { checkRegion } from "./configuration";
 import type { Client } from "./client";
 import { DiagnosticError, errorAt } from "./plugin/diagnostics";
 import type { AttributePath, Diagnostic } from "./plugin/diagnostics";
 import { isUnknown, UNKNOWN } from "./plugin/values";
-import type { MaybeUnknown, Unknown } from "./plugin/values";
+import type { MaybeUnknown, ObjectValue, Unknown } from "./plugin/values";
 
 /** Name, "-", APPID of 9 to 11 digits. @see https://cloud.tencent.com/document/product/436/13312 */
 const BUCKET = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d{9,11}$/;
@@ -18,7 +23,16 @@ export interface Addressed {
   readonly region: string;
 }
 
+/** Members that a resource of one service has. */
+export interface Served extends Addressed {
+  readonly family: QueueFamily;
+}
+
 export const REPLACED_BY_ADDRESS: readonly AttributePath[] = [["bucket"], ["region"]];
+export const REPLACED_BY_SERVICE: readonly AttributePath[] = [...REPLACED_BY_ADDRESS, ["family"]];
+
+/** The family before there were several. */
+const MEDIA: QueueFamily = "media";
 
 export function checkAddress(config: {
   readonly bucket: MaybeUnknown<string>;
@@ -32,6 +46,22 @@ export function checkAddress(config: {
   }
   if (typeof region === "string") problems.push(...checkRegion(region, ["region"]));
   return problems;
+}
+
+export function checkService(
+  config: Parameters<typeof checkAddress>[0] & { readonly family: MaybeUnknown<string | null> },
+): readonly Diagnostic[] {
+  const problems = [...checkAddress(config)];
+  if (typeof config.family === "string" && !isQueueFamily(config.family)) {
+    const rule = `family must be one of ${QUEUE_FAMILY_NAMES.join(", ")} (got ${JSON.stringify(config.family)}).`;
+    problems.push(errorAt(["family"], "Invalid family", rule));
+  }
+  return problems;
+}
+
+/** The family in force. */
+export function plannedFamily(configured: MaybeUnknown<QueueFamily | null>): QueueFamily | Unknown {
+  return configured ?? MEDIA;
 }
 
 /** The region in force: the resource's own, else the provider's. */
@@ -49,8 +79,37 @@ export function addressOf(
   return { bucket: config.bucket, region };
 }
 
+/** Service of a resource about to be created. */
+export function serviceOf(
+  config: Parameters<typeof addressOf>[0] & { readonly family: QueueFamily | null },
+  client: Client,
+): ServiceAddress & { readonly family: QueueFamily } {
+  return { ...addressOf(config, client), family: config.family ?? MEDIA };
+}
+
+/** State of a resource from before there were several families. */
+export function withFamily(state: ObjectValue): ObjectValue {
+  return { ...state, family: MEDIA };
+}
+
 export const idOf = ({ region, bucket }: BucketAddress, ...rest: readonly string[]): string =>
   [region, bucket, ...rest].join("/");
+
+export const serviceIdOf = ({ region, bucket, family = MEDIA }: ServiceAddress, ...rest: readonly string[]): string =>
+  idOf({ region, bucket }, ...(family === MEDIA ? [] : [family]), ...rest);
+
+/** As `parseImportId`, with the family after the bucket; no bucket and no region has a family's name. */
+export function parseServiceId(
+  id: string,
+  client: Client,
+  ...parts: readonly string[]
+): BucketAddress & { readonly family: QueueFamily; readonly rest: readonly string[] } {
+  const segments = id.split("/");
+  const index = segments.length - 1 - parts.length;
+  const family = segments[index];
+  if (!isQueueFamily(family)) return { ...parseImportId(id, client, ...parts), family: MEDIA };
+  return { ...parseImportId(segments.toSpliced(index, 1).join("/"), client, ...parts), family };
+}
 
 /** Parts of an import id; without a region the provider's. `parts` names what follows the bucket. */
 export function parseImportId(

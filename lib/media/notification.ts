@@ -18,6 +18,15 @@ export interface MessageQueue {
   readonly name: string;
 }
 
+/** A topic of a CKafka instance as the receiver of callbacks. */
+export interface KafkaTopic {
+  /** Region of the instance, such as `ap-guangzhou`. */
+  readonly region: string;
+  /** Id of the instance, such as `ckafka-xxxxxxxx`. */
+  readonly instanceId: string;
+  readonly topic: string;
+}
+
 /** What is reported and how. */
 export interface NotificationOptions {
   /**
@@ -35,22 +44,29 @@ export interface NotificationOptions {
   readonly resultFormat?: ResultFormat;
 }
 
-/** What is reported, how, and to whom: to a URL or to a message queue. */
+/** What is reported, how, and to whom: to a URL, a message queue or a Kafka topic, of which one is given. */
 export interface NotificationProps extends NotificationOptions {
   /**
    * Address that CI posts callbacks to, with the secret: see `CallbackSecret.callbackUrl`. CI's documentation allows
-   * 100 characters. Excludes `messageQueue`.
+   * 100 characters.
    *
    * @default - none
    */
   readonly callbackUrl?: string;
 
   /**
-   * Message queue that gets the callbacks. Excludes `callbackUrl`.
+   * Message queue that gets the callbacks.
    *
    * @default - none
    */
   readonly messageQueue?: MessageQueue;
+
+  /**
+   * Kafka topic that gets the callbacks. CI's pages do not describe it; its names are those of the vendor's SDKs.
+   *
+   * @default - none
+   */
+  readonly kafka?: KafkaTopic;
 }
 
 const EVENTS: readonly CallbackEventName[] = ["TaskFinish", "WorkflowFinish"];
@@ -67,14 +83,17 @@ export interface NotifyConfig {
   readonly mqMode?: string;
   readonly mqRegion?: string;
   readonly mqName?: string;
+  readonly kafkaRegion?: string;
+  readonly kafkaInstanceId?: string;
+  readonly kafkaTopic?: string;
 }
 
 /** The vendor's form of `props`, checked; undefined if they name no receiver. */
 export function notifyConfig(scope: IConstruct, props: NotificationProps): NotifyConfig | undefined {
-  const { events = EVENTS, resultFormat = "JSON", callbackUrl, messageQueue } = props;
-  if (callbackUrl !== undefined && messageQueue !== undefined) {
+  const { events = EVENTS, resultFormat = "JSON", callbackUrl, messageQueue, kafka } = props;
+  if ([callbackUrl, messageQueue, kafka].filter((receiver) => receiver !== undefined).length > 1) {
     throw new ValidationError(
-      "Callbacks go to a URL or to a message queue: give one of callbackUrl and messageQueue",
+      "Callbacks have one receiver: give one of callbackUrl, messageQueue and kafka (got several)",
       scope,
     );
   }
@@ -82,13 +101,22 @@ export function notifyConfig(scope: IConstruct, props: NotificationProps): Notif
   checkEvents(scope, events);
   const common = { state: "On", event: [...events], resultFormat };
   if (callbackUrl !== undefined) return { ...common, type: "Url", url: checkedUrl(scope, callbackUrl) };
-  if (messageQueue === undefined) return undefined;
+  if (messageQueue) return { ...common, type: "TDMQ", ...checkedQueue(scope, messageQueue) };
+  return kafka && { ...common, type: "Kafka", ...checkedTopic(scope, kafka) };
+}
 
-  const { mode, region, name } = messageQueue;
+function checkedQueue(scope: IConstruct, { mode, region, name }: MessageQueue): Partial<NotifyConfig> {
   checkOneOf(scope, "Mode of the message queue", mode, ["Topic", "Queue"]);
   checkOneOf(scope, "Region of the message queue", region, ["sh", "bj", "gz", "cd", "hk"]);
   checkText(scope, "Name of the message queue", name, /./, "not be empty");
-  return { ...common, type: "TDMQ", mqMode: mode, mqRegion: region, mqName: name };
+  return { mqMode: mode, mqRegion: region, mqName: name };
+}
+
+function checkedTopic(scope: IConstruct, { region, instanceId, topic }: KafkaTopic): Partial<NotifyConfig> {
+  checkText(scope, "Region of the Kafka instance", region, /./, "not be empty");
+  checkText(scope, "Id of the Kafka instance", instanceId, /./, "not be empty");
+  checkText(scope, "Kafka topic", topic, /./, "not be empty");
+  return { kafkaRegion: region, kafkaInstanceId: instanceId, kafkaTopic: topic };
 }
 
 function checkEvents(scope: IConstruct, events: readonly string[]): void {

@@ -5,6 +5,8 @@ import { checkOneOf, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { placeOf, prepareBucket } from "./bucket";
 import type { MediaBucketProps } from "./bucket";
+import { checkFamily } from "./family";
+import type { QueueFamilyProps } from "./family";
 import { notifyConfig } from "./notification";
 import type { NotificationOptions, NotificationProps } from "./notification";
 
@@ -13,7 +15,7 @@ export interface MediaQueueOptions extends NotificationOptions {
   /**
    * Id of the queue, `p` and 32 hexadecimal digits.
    *
-   * @default - the bucket's media queue
+   * @default - the only queue of the family
    */
   readonly queueId?: string;
 
@@ -33,7 +35,7 @@ export interface MediaQueueOptions extends NotificationOptions {
 }
 
 /** Properties of `MediaQueue`. */
-export interface MediaQueueProps extends MediaQueueOptions, NotificationProps, MediaBucketProps {}
+export interface MediaQueueProps extends MediaQueueOptions, QueueFamilyProps, NotificationProps, MediaBucketProps {}
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_*-]{1,128}$/u;
 
@@ -41,8 +43,8 @@ const NAME = /^[\p{Script=Han}\p{L}\p{N}_*-]{1,128}$/u;
 const owners = new WeakMap<IConstruct, Map<string, string>>();
 
 /**
- * The callback settings of a bucket's media queue. CI makes the queue when media processing is enabled, so this adopts
- * it: destroying puts the settings back that it had before.
+ * The callback settings of a queue: of the bucket's media queue, or of that of another of CI's services. CI makes a
+ * queue when its service is enabled, so this adopts it: destroying puts the settings back that it had before.
  *
  * @see https://cloud.tencent.com/document/product/460/42324
  */
@@ -53,15 +55,16 @@ export class MediaQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: MediaQueueProps) {
     super(scope, id);
-    const { bucket, region, queueId, name, state, provider, dependsOn } = props;
+    const { bucket, region, family, queueId, name, state, provider, dependsOn } = props;
     prepareBucket(this, props);
+    checkFamily(this, family);
     checkText(this, "Id of the queue", queueId, /^p[0-9a-f]{32}$/, "be p and 32 hexadecimal digits");
     checkText(this, "Name of the queue", name, NAME, "have 1 to 128 letters, digits, _, - and *");
     checkOneOf(this, "State of the queue", state, ["Active", "Paused"]);
     const config = notifyConfig(this, props);
     if (!config) {
       throw new ValidationError(
-        "Queue must be told where callbacks go: give callbackUrl or messageQueue (got neither)",
+        "Queue must be told where callbacks go: give callbackUrl, messageQueue or kafka (got none)",
         this,
       );
     }
@@ -70,6 +73,7 @@ export class MediaQueue extends Construct {
     this.resource = new MediaQueueResource(this, "Resource", {
       bucket,
       region,
+      family,
       queueId,
       name,
       state,
@@ -84,8 +88,8 @@ export class MediaQueue extends Construct {
 /** Two owners of one queue would undo each other's settings at every apply. */
 function claim(scope: IConstruct, props: MediaQueueProps): void {
   const place = placeOf(props);
-  const { queueId = "the media queue" } = props;
-  if (!place || !isKnown(queueId)) return;
+  const { family = "media", queueId = `the ${family} queue` } = props;
+  if (!place || !isKnown(queueId) || !isKnown(family)) return;
   const known = owners.get(scope.node.root) ?? new Map<string, string>();
   owners.set(scope.node.root, known);
   const owner = known.get(`${queueId} of ${place}`);

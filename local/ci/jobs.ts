@@ -1,3 +1,4 @@
+import type { QueueFamily } from "../../api/queue-families";
 import type { Clock } from "../clock";
 import type { Bucket } from "../cos/bucket";
 import { invalidArgument } from "../http/errors";
@@ -6,7 +7,7 @@ import type { XmlElement } from "../http/xml";
 import { ciId } from "../ids";
 import type { Deliveries } from "./delivery";
 import type { Ffmpeg } from "./ffmpeg";
-import { jobLetter } from "./job-kinds";
+import { jobFamily, jobLetter } from "./job-kinds";
 import type { Job, JobCallback, JobWorkflow, NotifyConfig, Queue } from "./model";
 import { jobBody, jobTarget } from "./notify";
 import { NOT_SIMULATED, simulateResult } from "./results";
@@ -43,7 +44,7 @@ export class Jobs {
   ) {}
 
   submit(bucket: Bucket, request: JobRequest, onEnd: JobEnd = () => {}): Job {
-    const queue = requireQueue(bucket, request.queueId);
+    const queue = requireQueue(bucket, request.queueId, jobFamily(request.tag));
     const job: Job = {
       JobId: ciId(jobLetter(request.tag)),
       Tag: request.tag,
@@ -91,7 +92,7 @@ export class Jobs {
 
   #start(bucket: Bucket, job: Job, finish: () => Promise<void>): void {
     if (job.State === "Cancel") return;
-    if (bucket.queues.get(job.QueueId)?.State === "Paused") {
+    if (bucket.queueOf(job.QueueId)?.State === "Paused") {
       job.State = "Pause";
       this.#paused.push({ bucket, job, resume: () => this.#start(bucket, job, finish) });
       return;
@@ -107,7 +108,7 @@ export class Jobs {
     if (isCancelled(job)) return; // while it was at work
     job.EndTime = this.clock.timestamp();
     job.Progress = "100";
-    const target = jobTarget(job.callback, notify ?? bucket.queues.get(job.QueueId)?.NotifyConfig);
+    const target = jobTarget(job.callback, notify ?? bucket.queueOf(job.QueueId)?.NotifyConfig);
     if (target) {
       const about = { event: "TaskFinish", subject: job.JobId };
       void this.deliveries.deliver(target.url, jobBody(job, target.format), target.format, about);
@@ -152,13 +153,21 @@ function fail(job: Job, code: string, message: string): readonly string[] {
   return [];
 }
 
-/** The queue of that id, or the bucket's first one. */
-export function findQueue(bucket: Bucket, queueId: string | undefined): Queue | undefined {
-  return queueId === undefined ? [...bucket.queues.values()][0] : bucket.queues.get(queueId);
+/**
+ * The queue of that id; without one the service's queue, or, since no page says that a job needs more than the media
+ * service, the media queue.
+ */
+export function findQueue(
+  bucket: Bucket,
+  queueId: string | undefined,
+  family: QueueFamily = "media",
+): Queue | undefined {
+  if (queueId !== undefined) return bucket.queueOf(queueId);
+  return [...bucket.queuesOf(family).values(), ...bucket.queues.values()][0];
 }
 
-export function requireQueue(bucket: Bucket, queueId: string | undefined): Queue {
-  const queue = findQueue(bucket, queueId);
+export function requireQueue(bucket: Bucket, queueId: string | undefined, family?: QueueFamily): Queue {
+  const queue = findQueue(bucket, queueId, family);
   if (!queue) throw invalidArgument(`QueueId must be a queue of bucket ${bucket.name} (got ${queueId ?? "none"})`);
   return queue;
 }

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { QUEUE_FAMILIES } from "../../api/queue-families";
+import type { QueueFamily } from "../../api/queue-families";
 import { ServiceError } from "../http/errors";
 import type { Execution, Job, Queue, Workflow } from "../ci/model";
 
@@ -13,10 +15,18 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** A service of CI that is on for a bucket. */
+export interface CiService {
+  /** When it was turned on. */
+  readonly since: string;
+  readonly queues: Map<string, Queue>;
+}
+
 /** A bucket with everything that COS and CI keep for it. */
 export class Bucket {
   readonly objects = new Map<string, StoredObject>();
-  readonly queues = new Map<string, Queue>();
+  /** The services of CI that are on. */
+  readonly services = new Map<QueueFamily, CiService>();
   readonly workflows = new Map<string, Workflow>();
   readonly jobs = new Map<string, Job>();
   readonly executions = new Map<string, Execution>();
@@ -24,8 +34,6 @@ export class Bucket {
   ciStatus: "on" | "off" = "off";
   /** Versioning is or was enabled: COS then takes no notice of `x-cos-forbid-overwrite`. */
   versioned = false;
-  /** When media processing was enabled. */
-  mediaSince: string | undefined;
 
   constructor(
     readonly name: string,
@@ -43,16 +51,40 @@ export class Bucket {
     return object;
   }
 
-  /** The documented error unless CI is bound and media processing is enabled. */
-  requireMedia(): void {
+  /** When media processing was enabled. */
+  get mediaSince(): string | undefined {
+    return this.services.get("media")?.since;
+  }
+
+  /** The queues of media processing. */
+  get queues(): Map<string, Queue> {
+    return this.queuesOf("media");
+  }
+
+  /** The queues of a service; none while it is off. */
+  queuesOf(family: QueueFamily): Map<string, Queue> {
+    return this.services.get(family)?.queues ?? new Map<string, Queue>();
+  }
+
+  /** A queue of any service by its id. */
+  queueOf(id: string): Queue | undefined {
+    return this.allQueues().find(({ QueueId }) => QueueId === id);
+  }
+
+  allQueues(): Queue[] {
+    return [...this.services.values()].flatMap(({ queues }) => [...queues.values()]);
+  }
+
+  /** The documented error unless CI is bound and the service is on. */
+  requireService(family: QueueFamily): CiService {
     this.requireCi();
-    if (this.mediaSince === undefined) {
-      throw new ServiceError(
-        403,
-        "AccessDenied",
-        `media processing is not enabled for bucket ${this.name}; enable it with POST /mediabucket`,
-      );
-    }
+    const service = this.services.get(family);
+    if (service) return service;
+    throw new ServiceError(
+      403,
+      "AccessDenied",
+      `${family} processing is not enabled for bucket ${this.name}; enable it with POST ${QUEUE_FAMILIES[family].service}`,
+    );
   }
 
   /** The documented error unless CI is bound. */

@@ -32,7 +32,7 @@ export function dispatch(host: ServiceHost, request: Request, requestId: string,
   const { call, params } = findCall(host, request);
   const bucket = bucketFor(call, host, services);
   if (call.needs === "bound") bucket.requireCi();
-  if (call.needs === "media") bucket.requireMedia();
+  if (call.needs === "media") bucket.requireService("media");
   return call.run({ ...services, request, requestId, region: host.region, bucket, params });
 }
 

@@ -28,7 +28,7 @@ export function drawPipeline(
   };
   const addresses = addressesOf(cloud.resources);
   const nodeOfHost = new Map(addresses.map(({ id, host }) => [host, id]));
-  const used = cloud.buckets.filter(({ queues, workflows }) => queues.size + workflows.size > 0);
+  const used = cloud.buckets.filter((bucket) => bucket.allQueues().length + bucket.workflows.size > 0);
   const parts = [
     ...used.map((bucket) => bucketPart(bucket, nodeOfHost, traffic)),
     {
@@ -49,7 +49,7 @@ export function drawPipeline(
 
 /** A bucket with what runs in it. */
 function bucketPart(bucket: Bucket, nodeOfHost: ReadonlyMap<string, string>, traffic: TrafficOf): Graph {
-  const { name, region, queues, workflows, jobs, executions } = bucket;
+  const { name, region, workflows, jobs, executions } = bucket;
   const [id, jobsId] = [`bucket ${name}`, `jobs ${name}`];
   const states = [...jobs.values()].map(({ State }) => State);
   const count = (...wanted: readonly string[]): number => states.filter((state) => wanted.includes(state)).length;
@@ -75,7 +75,7 @@ function bucketPart(bucket: Bucket, nodeOfHost: ReadonlyMap<string, string>, tra
     }
     edges.push({ from, to: known ?? host });
   };
-  for (const { QueueId, Name, State, NotifyConfig: notify } of queues.values()) {
+  for (const { QueueId, Name, State, NotifyConfig: notify } of bucket.allQueues()) {
     const isOn = State === "Active" && notify.State === "On";
     const facts = { state: State, ...factsOf(notify) };
     nodes.push({ id: QueueId, kind: "queue", layer: 2, title: Name, status: isOn ? "on" : "off", facts });

@@ -14,9 +14,10 @@ export interface Caller extends Target {
 }
 
 /** Queues and workflows of a bucket whose callbacks are on. */
-export function callersOf({ name, region, queues, workflows }: Bucket): Caller[] {
+export function callersOf(bucket: Bucket): Caller[] {
+  const { name, region, workflows } = bucket;
   const found = [
-    ...[...queues.values()].map(({ QueueId, Name, NotifyConfig }) => ({
+    ...bucket.allQueues().map(({ QueueId, Name, NotifyConfig }) => ({
       kind: "queue" as const,
       id: QueueId,
       label: Name,

@@ -1,6 +1,6 @@
 /** Finding the queue to adopt, which may have been made seconds ago. */
-import type { BucketAddress } from "../../api/hosts";
 import { findMediaBucket } from "../../api/media-buckets";
+import type { QueueFamily, ServiceAddress } from "../../api/queue-families";
 import { getMediaQueue, listMediaQueues } from "../../api/queues";
 import type { MediaQueue } from "../../api/queues";
 import { explained } from "../advice";
@@ -12,21 +12,22 @@ import { poll } from "../poll";
 const WAIT_FOR_QUEUE_MS = 60_000;
 /** A service that another resource turned on is listed within this time. */
 const WAIT_FOR_SERVICE_MS = 5_000;
-/** Category of the queue that every media service has; older answers name none. */
+/** Categories of the queue that every media service has; older answers name none. Other services have one kind of queue. */
 const ORDINARY = ["Transcoding", ""];
 
 /**
- * The queue with the id, or without an id the bucket's only one.
+ * The queue with the id, or without an id the service's only one.
  *
  * @throws DiagnosticError saying what was found instead
  */
 export async function findQueueToAdopt(
   client: Client,
-  address: BucketAddress,
+  address: ServiceAddress,
   queueId: string | null,
   signal: AbortSignal,
 ): Promise<MediaQueue> {
-  return explained(`Looking for the media queue of ${address.bucket}`, async () => {
+  const { family = "media" } = address;
+  return explained(`Looking for the ${family} queue of ${address.bucket}`, async () => {
     if (queueId !== null) {
       const queue = await getMediaQueue(client.ci, address, queueId, signal);
       if (queue) return queue;
@@ -37,18 +38,18 @@ export async function findQueueToAdopt(
     };
     const queues = (await look()) ?? (await waitWhileOn(client, address, look, signal)) ?? [];
     const candidates = queues.filter(({ queueId: id, category }) =>
-      queueId === null ? ORDINARY.includes(category) : id === queueId,
+      queueId === null ? family !== "media" || ORDINARY.includes(category) : id === queueId,
     );
     if (candidates.length === 1) return candidates[0]!;
     if (queueId !== null) return fail(unknownQueue(queueId, queues, address));
-    return fail(candidates.length === 0 ? noQueue(address) : severalQueues(candidates));
+    return fail(candidates.length === 0 ? noQueue(address) : severalQueues(family, candidates));
   });
 }
 
-/** Goes on looking as long as the media service is on, within limits. */
+/** Goes on looking as long as the service is on, within limits. */
 async function waitWhileOn<T>(
   client: Client,
-  address: BucketAddress,
+  address: ServiceAddress,
   look: () => Promise<T | undefined>,
   signal: AbortSignal,
 ): Promise<T | undefined> {
@@ -63,28 +64,28 @@ function fail(diagnostic: ConstructorParameters<typeof DiagnosticError>[0]): nev
   throw new DiagnosticError(diagnostic);
 }
 
-function noQueue({ bucket, region }: BucketAddress): ReturnType<typeof errorAt> {
+function noQueue({ bucket, region, family = "media" }: ServiceAddress): ReturnType<typeof errorAt> {
   return errorAt(
     ["bucket"],
-    "No media queue",
-    `The bucket ${bucket} in ${region} has no media queue: its media service is off. Add a tencentci_media_service for the bucket and let this resource depend on it, or turn media processing on in the console.`,
+    `No ${family} queue`,
+    `The bucket ${bucket} in ${region} has no ${family} queue: its ${family} service is off. Add a tencentci_media_service of this family for the bucket and let this resource depend on it, or turn the service on in the console.`,
   );
 }
 
 function unknownQueue(
   queueId: string,
   queues: readonly MediaQueue[],
-  { bucket, region }: BucketAddress,
+  { bucket, region, family = "media" }: ServiceAddress,
 ): ReturnType<typeof errorAt> {
   return errorAt(
     ["queue_id"],
-    "No such media queue",
-    `The bucket ${bucket} in ${region} has no queue ${queueId} (found ${list(queues)}). Leave queue_id out to take the only one.`,
+    `No such ${family} queue`,
+    `The bucket ${bucket} in ${region} has no ${family} queue ${queueId} (found ${list(queues)}). Leave queue_id out to take the only one.`,
   );
 }
 
-function severalQueues(queues: readonly MediaQueue[]): ReturnType<typeof errorAt> {
-  return errorAt(["queue_id"], "Several media queues", `Set queue_id to one of them: ${list(queues)}.`);
+function severalQueues(family: QueueFamily, queues: readonly MediaQueue[]): ReturnType<typeof errorAt> {
+  return errorAt(["queue_id"], `Several ${family} queues`, `Set queue_id to one of them: ${list(queues)}.`);
 }
 
 function list(queues: readonly MediaQueue[]): string {

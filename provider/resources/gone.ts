@@ -1,19 +1,19 @@
 /** Telling "it is not there" from "it cannot be seen": CI documents no error code for a service that is off. */
-import type { BucketAddress } from "../../api/hosts";
 import { CiApiError } from "../../api/errors";
 import { findMediaBucket } from "../../api/media-buckets";
+import type { ServiceAddress } from "../../api/queue-families";
 import { explain, isBucketGone } from "../advice";
 import type { Client } from "../client";
 
 /**
- * What `look` finds; undefined also when it fails because the bucket or its media service is gone.
+ * What `look` finds; undefined also when it fails because the bucket or its service is gone.
  *
  * @throws DiagnosticError for any other failure
  */
 export async function lookUp<T>(
   doing: string,
   client: Client,
-  address: BucketAddress,
+  address: ServiceAddress,
   signal: AbortSignal,
   look: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
@@ -29,7 +29,7 @@ export async function lookUp<T>(
 }
 
 /** False when that cannot be told: the first failure is then the better one to report. */
-async function isServiceOff(client: Client, address: BucketAddress, signal: AbortSignal): Promise<boolean> {
+async function isServiceOff(client: Client, address: ServiceAddress, signal: AbortSignal): Promise<boolean> {
   try {
     return (await findMediaBucket(client.ci, address, signal)) === undefined;
   } catch (error) {

@@ -5,33 +5,23 @@
 import { NO_NOTIFY } from "../../api/notify-config";
 import { getMediaQueue, updateMediaQueue } from "../../api/queues";
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
-import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_BY_ADDRESS } from "../address";
-import type { Addressed } from "../address";
+import { checkService, parseServiceId, plannedFamily, plannedRegion } from "../address";
+import { REPLACED_BY_SERVICE, serviceOf, withFamily } from "../address";
 import { explained } from "../advice";
 import type { Client } from "../client";
-import { checkNotify, checkNotifyTarget, fromApi, isSameNotify, newProblems, toApi, withDefaults } from "../notify";
-import type { Notify } from "../notify";
-import { DiagnosticError, errorAt } from "../plugin/diagnostics";
+import { isSameNotify, withDefaults } from "../notify";
+import { checkNotify, checkNotifyTarget } from "../notify-check";
+import { DiagnosticError } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { ClientContext, Resource } from "../plugin/provider";
 import { isUnknown, UNKNOWN, valuesEqual } from "../plugin/values";
-import type { Unresolved } from "../plugin/values";
 import { MEDIA_QUEUE } from "../schema/media-queue";
 import { findQueueToAdopt } from "./adopt-queue";
 import { lookUp } from "./gone";
+import { checkAtApply, checkQueue } from "./queue-check";
+import { toState, wantedSettings } from "./queue-state";
+import type { MediaQueueState, QueuePlace } from "./queue-state";
 import { settle } from "./settle";
-
-interface MediaQueueState extends Addressed {
-  readonly queue_id: string;
-  readonly name: string;
-  readonly state: string;
-  readonly notify_config: Notify | null;
-  readonly category: string;
-  readonly max_size: number | null;
-  readonly max_concurrent: number | null;
-  readonly create_time: string;
-  readonly update_time: string;
-}
 
 /** Remembered beside the state. */
 interface Memory {
@@ -39,14 +29,11 @@ interface Memory {
   readonly original?: MediaQueueSettings;
 }
 
-/** Longer, and with other characters, than this no page of the documentation allows. */
-const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,128}$/u;
-const QUEUE_ID = /^p\w+$/;
-
 export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
   schema: MEDIA_QUEUE,
-  replaceOnChange: [...REPLACED_BY_ADDRESS, ["queue_id"]],
-  validate: (config) => [...checkAddress(config), ...checkSettings(config), ...checkNotify(config.notify_config)],
+  replaceOnChange: [...REPLACED_BY_SERVICE, ["queue_id"]],
+  upgrade: (_version, state) => withFamily(state),
+  validate: (config) => [...checkService(config), ...checkQueue(config), ...checkNotify(config.notify_config)],
 
   plan({ prior, planned, config, client }) {
     const notify = isUnknown(config.notify_config)
@@ -55,7 +42,9 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
     const wanted = {
       ...planned,
       region: plannedRegion(config.region, client),
-      notify_config: notify ?? planned.notify_config,
+      family: plannedFamily(config.family),
+      // Not as proposed: members that are not computed Terraform takes for ones that have left the configuration.
+      notify_config: notify ?? prior?.notify_config ?? planned.notify_config,
     };
     const changes = prior !== null && !valuesEqual(prior, wanted);
     return {
@@ -66,7 +55,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
 
   async create({ client, config, planned, signal }) {
     const diagnostics = checkAtApply(config, planned, client);
-    const address = addressOf(config, client);
+    const address = serviceOf(config, client);
     const found = await findQueueToAdopt(client, address, config.queue_id, signal);
     const wanted = wantedSettings(config, found);
     // Found as wanted: an earlier run set it and was killed before it could say so. What was before is lost.
@@ -105,64 +94,24 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
   },
 
   async import({ id, client, signal }) {
-    const { bucket, region, rest } = parseImportId(id, client, "queueId");
-    const address = { bucket, region, queue_id: rest[0]! };
+    const { bucket, region, family, rest } = parseServiceId(id, client, "queueId");
+    const address = { bucket, region, family, queue_id: rest[0]! };
     const queue = await look({ client, signal }, address);
     if (!queue) {
       throw new DiagnosticError({
         severity: "error",
-        summary: "No such media queue",
-        detail: `The bucket ${bucket} in ${region} has no queue ${rest[0]}.`,
+        summary: `No such ${family} queue`,
+        detail: `The bucket ${bucket} in ${region} has no ${family} queue ${rest[0]}.`,
       });
     }
     return { state: toState(address, queue, null), private: {} };
   },
 };
 
-type Config = Pick<MediaQueueState, "notify_config"> & { readonly name: string | null; readonly state: string | null };
 type Calls = Pick<ClientContext<Client>, "client" | "signal">;
-type Place = Pick<MediaQueueState, "bucket" | "region">;
-
-function checkSettings({ name, state, queue_id }: Unresolved<MediaQueueState>): readonly Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  if (typeof name === "string" && !NAME.test(name)) {
-    const rule = "name must be 1 to 128 Chinese characters, letters, digits, _, - and *";
-    problems.push(errorAt(["name"], "Invalid queue name", `${rule} (got ${JSON.stringify(name)}).`));
-  }
-  if (typeof state === "string" && !["Active", "Paused"].includes(state)) {
-    problems.push(
-      errorAt(["state"], "Invalid queue state", `state must be Active or Paused (got ${JSON.stringify(state)}).`),
-    );
-  }
-  if (typeof queue_id === "string" && !QUEUE_ID.test(queue_id)) {
-    const rule = 'queue_id must be CI\'s id of a queue, which begins with "p"';
-    problems.push(errorAt(["queue_id"], "Invalid queue id", `${rule} (got ${JSON.stringify(queue_id)}).`));
-  }
-  return problems;
-}
-
-/** What was unknown at plan time can be checked now. Returns the warnings that are new. */
-function checkAtApply(
-  { notify_config: notify }: Config,
-  planned: Unresolved<MediaQueueState>,
-  client: Client,
-): readonly Diagnostic[] {
-  return newProblems([...checkNotify(notify), ...checkNotifyTarget(notify, client)], planned.notify_config);
-}
-
-/** A queue is only ever set as a whole: what is not managed is sent back as it is. */
-function wantedSettings(config: Config, found: MediaQueue): MediaQueueSettings {
-  const notify = config.notify_config && (withDefaults(config.notify_config) as Notify);
-  return {
-    name: config.name ?? found.name,
-    state: config.state ?? found.state,
-    notifyConfig: notify ? toApi(notify) : found.notifyConfig,
-  };
-}
-
 async function change(
   { client, signal }: Calls,
-  place: Place,
+  place: QueuePlace,
   found: MediaQueue,
   wanted: MediaQueueSettings,
 ): Promise<MediaQueue> {
@@ -170,7 +119,7 @@ async function change(
     found.name === wanted.name && found.state === wanted.state && isSameNotify(found.notifyConfig, wanted.notifyConfig);
   if (isSame) return found;
   const { queueId } = found;
-  const answer = await explained(`Changing the media queue ${queueId}`, () =>
+  const answer = await explained(`Changing the ${place.family} queue ${queueId}`, () =>
     updateMediaQueue(client.ci, place, queueId, wanted, signal),
   );
   // The answer to a change leaves out what cannot be changed.
@@ -180,36 +129,17 @@ async function change(
 
 function look(
   { client, signal }: Calls,
-  place: Place & Pick<MediaQueueState, "queue_id">,
+  place: QueuePlace & Pick<MediaQueueState, "queue_id">,
 ): Promise<MediaQueue | undefined> {
-  return lookUp(`Reading the media queue ${place.queue_id}`, client, place, signal, () =>
+  return lookUp(`Reading the ${place.family} queue ${place.queue_id}`, client, place, signal, () =>
     getMediaQueue(client.ci, place, place.queue_id, signal),
   );
 }
 
-/** `known` is kept where CI means the same by other words. */
-function toState({ bucket, region }: Place, queue: MediaQueue, known: Notify | null): MediaQueueState {
-  const isKnown = known && isSameNotify(queue.notifyConfig, toApi(withDefaults(known) as Notify));
-  return {
-    id: idOf({ bucket, region }, queue.queueId),
-    bucket,
-    region,
-    queue_id: queue.queueId,
-    name: queue.name,
-    state: queue.state,
-    notify_config: isKnown ? (withDefaults(known) as Notify) : fromApi(queue.notifyConfig),
-    category: queue.category,
-    max_size: queue.maxSize ?? null,
-    max_concurrent: queue.maxConcurrent ?? null,
-    create_time: queue.createTime,
-    update_time: queue.updateTime,
-  };
-}
-
-function goneMeanwhile({ queue_id }: MediaQueueState): Diagnostic {
+function goneMeanwhile({ queue_id, family }: MediaQueueState): Diagnostic {
   return {
     severity: "error",
-    summary: "The media queue is gone",
-    detail: `${queue_id} was there at plan time and is not any more: somebody turned the media service off. Plan and apply again.`,
+    summary: `The ${family} queue is gone`,
+    detail: `${queue_id} was there at plan time and is not any more: somebody turned the ${family} service off. Plan and apply again.`,
   };
 }

@@ -1,10 +1,12 @@
-/** `tencentci_media_service`: CI bound to a bucket and its media service on. Turns on what is missing, leaves it on. */
+/** `tencentci_media_service`: CI bound to a bucket and one of its services on. Turns on what is missing, leaves it on. */
 import { bindCi, readCiStatus } from "../../api/bind";
 import type { BucketAddress } from "../../api/hosts";
 import { disableMedia, enableMedia, findMediaBucket } from "../../api/media-buckets";
+import type { ServiceAddress } from "../../api/queue-families";
 import { listMediaQueues } from "../../api/queues";
-import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_BY_ADDRESS } from "../address";
-import type { Addressed } from "../address";
+import { checkService, parseServiceId, plannedFamily, plannedRegion } from "../address";
+import { REPLACED_BY_SERVICE, serviceIdOf, serviceOf, withFamily } from "../address";
+import type { Served } from "../address";
 import { explained } from "../advice";
 import type { Client } from "../client";
 import { DiagnosticError } from "../plugin/diagnostics";
@@ -14,7 +16,7 @@ import { MEDIA_SERVICE } from "../schema/media-service";
 import { lookUp } from "./gone";
 import { settle } from "./settle";
 
-interface MediaServiceState extends Addressed {
+interface MediaServiceState extends Served {
   readonly disable_on_destroy: boolean;
   readonly create_time: string;
 }
@@ -24,36 +26,34 @@ const WAIT_MS = 120_000;
 
 export const mediaService: Resource<Client, MediaServiceState> = {
   schema: MEDIA_SERVICE,
-  replaceOnChange: REPLACED_BY_ADDRESS,
-  validate: checkAddress,
+  replaceOnChange: REPLACED_BY_SERVICE,
+  validate: checkService,
+  upgrade: (_version, state) => withFamily(state),
 
   plan: ({ config, planned, client }) => ({
     planned: {
       ...planned,
       region: plannedRegion(config.region, client),
+      family: plannedFamily(config.family),
       disable_on_destroy: config.disable_on_destroy ?? false,
     },
   }),
 
   async create(request) {
     const { client, config, planned, signal } = request;
-    const address = addressOf(config, client);
+    const address = serviceOf(config, client);
     await bind(request, address);
-    await explained(`Turning on the media service of ${address.bucket}`, () => enableMedia(client.ci, address, signal));
+    await explained(`Turning on the ${address.family} service of ${address.bucket}`, () =>
+      enableMedia(client.ci, address, signal),
+    );
     const createTime = await waitForQueue(request, address);
     const { disable_on_destroy } = config;
-    const actual = {
-      ...config,
-      id: idOf(address),
-      region: address.region,
-      disable_on_destroy,
-      create_time: createTime,
-    };
+    const actual = { ...config, ...address, id: serviceIdOf(address), disable_on_destroy, create_time: createTime };
     return { state: settle(planned, actual) };
   },
 
   async read({ client, state, signal }) {
-    const doing = `Reading the media service of ${state.bucket}`;
+    const doing = `Reading the ${state.family} service of ${state.bucket}`;
     const service = await lookUp(doing, client, state, signal, async () => {
       const status = await readCiStatus(client.ci, state, signal);
       return status === "on" ? findMediaBucket(client.ci, state, signal) : undefined;
@@ -65,16 +65,17 @@ export const mediaService: Resource<Client, MediaServiceState> = {
 
   async delete({ client, prior, signal, log }) {
     if (!prior.disable_on_destroy) {
-      log.info("the media service stays on", { bucket: prior.bucket });
+      log.info("the service stays on", { bucket: prior.bucket, family: prior.family });
       return;
     }
-    const doing = `Turning off the media service of ${prior.bucket}`;
+    const doing = `Turning off the ${prior.family} service of ${prior.bucket}`;
     await lookUp(doing, client, prior, signal, () => disableMedia(client.ci, prior, signal).then(() => true));
   },
 
   import({ id, client }) {
-    const { bucket, region } = parseImportId(id, client);
-    return Promise.resolve({ state: { id: idOf({ bucket, region }), bucket, region, disable_on_destroy: false } });
+    const { bucket, region, family } = parseServiceId(id, client);
+    const address = { bucket, region, family };
+    return Promise.resolve({ state: { ...address, id: serviceIdOf(address), disable_on_destroy: false } });
   },
 };
 
@@ -103,8 +104,8 @@ function settled(status: string): string | undefined {
 }
 
 /** Waits until the service and its queue are there for others to use. Returns when the service was made. */
-async function waitForQueue({ client, signal }: Request, address: BucketAddress): Promise<string> {
-  const doing = `Waiting for the media service of ${address.bucket}`;
+async function waitForQueue({ client, signal }: Request, address: ServiceAddress): Promise<string> {
+  const doing = `Waiting for the ${address.family} service of ${address.bucket}`;
   const ready = await explained(doing, () =>
     poll(
       async () => {
@@ -117,7 +118,7 @@ async function waitForQueue({ client, signal }: Request, address: BucketAddress)
   if (ready) return ready.createTime;
   throw new DiagnosticError({
     severity: "error",
-    summary: "The media service has no queue yet",
-    detail: `The media service of ${address.bucket} was turned on, but no queue has appeared within ${WAIT_MS / 1000} s. Run again; nothing needs to be undone.`,
+    summary: `The ${address.family} service has no queue yet`,
+    detail: `The ${address.family} service of ${address.bucket} was turned on, but no queue has appeared within ${WAIT_MS / 1000} s. Run again; nothing needs to be undone.`,
   });
 }

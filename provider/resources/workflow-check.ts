@@ -1,8 +1,8 @@
 /** The state of a workflow and the rules that its configuration must keep. */
 import type { Addressed } from "../address";
 import type { Client } from "../client";
-import { checkNotify, checkNotifyTarget, newProblems } from "../notify";
 import type { Notify } from "../notify";
+import { checkNotify, checkNotifyTarget, newProblems } from "../notify-check";
 import { errorAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { Unresolved } from "../plugin/values";

@@ -1,4 +1,5 @@
 /** Attributes that more than one resource has. */
+import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
 import type { Attribute } from "../plugin/schema";
 
 export const ID: Attribute = {
@@ -19,6 +20,13 @@ export const REGION: Attribute = {
   computed: true,
   description:
     "Region of the bucket, such as `ap-guangzhou`; the provider's by default. Another region means another object.",
+};
+
+export const FAMILY: Attribute = {
+  type: "string",
+  optional: true,
+  computed: true,
+  description: `Service of CI: ${QUEUE_FAMILY_NAMES.map((name) => `\`${name}\``).join(", ")}. Default \`media\`. Another family means another object.`,
 };
 
 export const CREATE_TIME: Attribute = {
@@ -48,7 +56,7 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
     description: "What is called back: `TaskFinish`, `WorkflowFinish`. Default both.",
   },
   result_format: { type: "string", optional: true, computed: true, description: "`XML` or `JSON`. Default `XML`." },
-  type: { type: "string", optional: true, computed: true, description: "`Url` or `TDMQ`. Default `Url`." },
+  type: { type: "string", optional: true, computed: true, description: "`Url`, `TDMQ` or `Kafka`. Default `Url`." },
   url: {
     type: "string",
     optional: true,
@@ -58,6 +66,9 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   mq_mode: { type: "string", optional: true, description: "`Topic` or `Queue`, for type `TDMQ`." },
   mq_region: { type: "string", optional: true, description: "`sh`, `bj`, `gz`, `cd` or `hk`, for type `TDMQ`." },
   mq_name: { type: "string", optional: true, description: "Name of the TDMQ topic, for type `TDMQ`." },
+  kafka_region: { type: "string", optional: true, description: "Region of the instance, for type `Kafka`." },
+  kafka_instance_id: { type: "string", optional: true, description: "CKafka instance, for type `Kafka`." },
+  kafka_topic: { type: "string", optional: true, description: "Topic of the instance, for type `Kafka`." },
 };
 
 /** Where callbacks go. `computed` where an object that is not told keeps what it has. */

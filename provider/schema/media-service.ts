@@ -1,20 +1,21 @@
 import type { Schema } from "../plugin/schema";
-import { BUCKET, CREATE_TIME, ID, REGION } from "./common";
+import { BUCKET, CREATE_TIME, FAMILY, ID, REGION } from "./common";
 
 export const MEDIA_SERVICE: Schema = {
-  version: 0,
+  version: 1,
   block: {
-    description: "CI bound to a bucket and its media service turned on.",
+    description: "CI bound to a bucket and one of its services turned on.",
     attributes: {
       id: ID,
       bucket: BUCKET,
       region: REGION,
+      family: FAMILY,
       disable_on_destroy: {
         type: "bool",
         optional: true,
         computed: true,
         description:
-          "Turn the media service off at destroy, for every user of the bucket, and with it the queue. CI stays bound. Default `false`: everything stays on.",
+          "Turn the service off at destroy, for every user of the bucket, and with it the queue. CI stays bound. Default `false`: everything stays on.",
       },
       create_time: CREATE_TIME,
     },

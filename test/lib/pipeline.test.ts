@@ -44,6 +44,18 @@ describe("CiCallbackPipeline", () => {
     expect(snapshotOf(props)).toMatchSnapshot();
   });
 
+  it("has the queues of further services report to the same URL, each after its service is on", () => {
+    const { stack, made } = pipeline({ queues: { document: {}, picture: { resultFormat: "XML" } } });
+    expect(resources(stack, "tencentci_media_service").map(({ family }) => family)).toEqual(["document", "picture"]);
+    const queues = resources(stack, "tencentci_media_queue");
+    expect(queues.map(({ family, depends_on }) => [family, (depends_on as string[]).at(-1)])).toEqual([
+      ["document", expect.stringMatching(/^tencentci_media_service\.Media_Service-document_/)],
+      ["picture", expect.stringMatching(/^tencentci_media_service\.Media_Service-picture_/)],
+    ]);
+    expect(Object.keys(made.queues)).toEqual(["document", "picture"]);
+    expect(made.service).toBeUndefined();
+  });
+
   it("wires the same callback URL, secret included, into queue and workflow", () => {
     const { stack } = pipeline({ queue: {}, workflow: WORKFLOW });
     const [queue, workflow] = ["tencentci_media_queue", "tencentci_media_workflow"].map(

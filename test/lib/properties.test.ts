@@ -66,6 +66,7 @@ const pipelines: fc.Arbitrary<Props> = fc
     function: options,
     secret: fc.record({ rotation: fc.integer({ min: 0, max: 9 }), acceptPrevious: fc.boolean() }),
     queue: maybe(fc.record({ resultFormat: fc.constantFrom("JSON" as const, "XML" as const) })),
+    queues: maybe(fc.dictionary(fc.constantFrom("picture", "speech", "ai", "document", "file"), fc.constant({}))),
     workflow: maybe(fc.record({ topology, state: fc.constantFrom("Active" as const, "Paused" as const) })),
   })
   .map((props) => ({ ...props, ingress: props.ingress(), code: CODE, region: "ap-guangzhou" }));

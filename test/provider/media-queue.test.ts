@@ -1,6 +1,19 @@
 import { expect, it } from "vitest";
+import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
 import { describeTerraform } from "../support/terraform";
-import { BUCKET, deployable, expectNoChanges, ok, queue, REGION, SECRET, SERVICE, URL_ONE, valuesOf } from "./support";
+import {
+  BUCKET,
+  deployable,
+  expectNoChanges,
+  ok,
+  queue,
+  queueOf,
+  REGION,
+  SECRET,
+  SERVICE,
+  URL_ONE,
+  valuesOf,
+} from "./support";
 
 const OURS = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
 
@@ -61,20 +74,52 @@ describeTerraform("tencentci_media_queue", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", State: "Active", NotifyConfig: theirs });
   });
 
-  it("manages a name alone and sends callbacks of another kind back as they are", async () => {
+  it.each([
+    { State: "On", Type: "Kafka", Event: "TaskFinish", KafkaConfig: { Region: "gz", InstanceId: "i", Topic: "t" } },
+    { State: "On", Type: "TDMQ", Event: "TaskFinish", MqMode: "Topic", MqRegion: "gz", MqName: "t" },
+    { State: "On", Type: "Url", Event: "TaskFinish", Url: "https://elsewhere.example.com/" },
+  ])("manages a name alone and sends callbacks to $Type back as they are", async (callbacks) => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
-    const kafka = {
-      State: "On",
-      Type: "Kafka",
-      Event: "TaskFinish",
-      KafkaConfig: { Region: "gz", InstanceId: "i", Topic: "t" },
-    };
-    cloud.changeQueue(BUCKET, { NotifyConfig: kafka });
+    cloud.changeQueue(BUCKET, { NotifyConfig: callbacks });
     await terraform.configure(queue(`name = "ours"`));
     ok(await terraform.apply());
-    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", NotifyConfig: kafka });
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", NotifyConfig: callbacks });
     await expectNoChanges(terraform);
+  });
+
+  it("reports to a Kafka topic, and to a URL when told so", async () => {
+    const topic = `kafka_region = "ap-guangzhou"\n kafka_instance_id = "ckafka-1"\n kafka_topic = "ci"`;
+    const { cloud, terraform } = await deployable(queue(`notify_config = {\n type = "Kafka"\n ${topic}\n }`));
+    ok(await terraform.apply());
+    const kafka = { Region: "ap-guangzhou", InstanceId: "ckafka-1", Topic: "ci" };
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Type: "Kafka", KafkaConfig: kafka } });
+    await expectNoChanges(terraform);
+
+    await terraform.configure(queue(OURS));
+    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
+    expect(cloud.queues(BUCKET)[0]?.NotifyConfig).not.toHaveProperty("KafkaConfig");
+    await expectNoChanges(terraform);
+  });
+
+  it("adopts the queue of each of CI's services, imports it, and puts the old settings back", async () => {
+    const families = QUEUE_FAMILY_NAMES.filter((family) => family !== "media");
+    const { cloud, terraform } = await deployable(families.map((family) => queueOf(family)).join("\n"));
+    expect(ok(await terraform.apply()).text).toContain("10 added");
+    for (const family of families) {
+      expect(cloud.queues(BUCKET, family)).toMatchObject([{ NotifyConfig: { State: "On", Url: URL_ONE } }]);
+    }
+    expect(cloud.queues(BUCKET)).toEqual([]);
+    await expectNoChanges(terraform);
+
+    const [document] = cloud.queues(BUCKET, "document");
+    ok(await terraform.run(["state", "rm", "tencentci_media_queue.document"]));
+    ok(await terraform.import("tencentci_media_queue.document", `${BUCKET}/document/${document!.QueueId}`));
+    await expectNoChanges(terraform);
+
+    ok(await terraform.destroy());
+    for (const family of families)
+      expect(cloud.queues(BUCKET, family)).toMatchObject([{ NotifyConfig: { State: "Off" } }]);
   });
 
   it("sees a change behind Terraform's back and repairs it", async () => {
@@ -109,7 +154,7 @@ describeTerraform("tencentci_media_queue", () => {
       'The id must be <region>/<bucket>/<queueId>, or <bucket>/<queueId> in the provider\'s region (got "nonsense")',
     );
     const none = await terraform.import("tencentci_media_queue.this", `${BUCKET}/p123`);
-    expect(none.text).toContain(`The bucket ${BUCKET} in ${REGION} has no queue p123.`);
+    expect(none.text).toContain(`The bucket ${BUCKET} in ${REGION} has no media queue p123.`);
   });
 
   it("says what to do when the media service is off", async () => {

@@ -108,6 +108,19 @@ resource "tencentci_media_queue" "this" {
 }
 `;
 
+/** A service of CI and its queue. */
+export const queueOf = (family: string): string => `
+resource "tencentci_media_service" "${family}" {
+  bucket = "${BUCKET}"
+  family = "${family}"
+}
+resource "tencentci_media_queue" "${family}" {
+  bucket        = tencentci_media_service.${family}.bucket
+  family        = tencentci_media_service.${family}.family
+  notify_config = { url = "${URL_ONE}" }
+}
+`;
+
 /** A topology as HCL, with one snapshot node. */
 export const topology = (prefix = "videos/"): string => `jsonencode({
   Nodes = {

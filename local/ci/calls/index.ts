@@ -1,17 +1,18 @@
+import { QUEUE_FAMILY_NAMES } from "../../../api/queue-families";
 import type { Call } from "../../http/call";
 import { bindBucket } from "./bind-bucket";
 import { cancelJob } from "./cancel-job";
 import { createWorkflow } from "./create-workflow";
 import { deleteWorkflow } from "./delete-workflow";
-import { disableMedia } from "./disable-media";
-import { enableMedia } from "./enable-media";
+import { disableService } from "./disable-service";
+import { enableService } from "./enable-service";
 import { getBindStatus } from "./get-bind-status";
 import { getExecution } from "./get-execution";
 import { getJobs } from "./get-jobs";
 import { listExecutions } from "./list-executions";
 import { listJobs } from "./list-jobs";
-import { listMediaBuckets } from "./list-media-buckets";
 import { listQueues } from "./list-queues";
+import { listServiceBuckets } from "./list-service-buckets";
 import { listWorkflows } from "./list-workflows";
 import { activateWorkflow, pauseWorkflow } from "./set-workflow-state";
 import { submitJob } from "./submit-job";
@@ -24,11 +25,13 @@ export const CI_CALLS: readonly Call[] = [
   bindBucket,
   unbindBucket,
   getBindStatus,
-  enableMedia,
-  disableMedia,
-  listMediaBuckets,
-  listQueues,
-  updateQueue,
+  ...QUEUE_FAMILY_NAMES.flatMap((family) => [
+    enableService(family),
+    disableService(family),
+    listServiceBuckets(family),
+    listQueues(family),
+    updateQueue(family),
+  ]),
   createWorkflow,
   listWorkflows,
   updateWorkflow,
@@ -47,19 +50,7 @@ export const CI_CALLS: readonly Call[] = [
 /** First path segments that CI documents and that are not answered here. */
 export const UNSUPPORTED_CI_PATHS: readonly string[] = [
   "template",
-  "picbucket",
-  "picqueue",
-  "ai_bucket",
-  "ai_queue",
-  "asrbucket",
-  "asrqueue",
   "asr",
-  "file_bucket",
-  "file_queue",
-  "file_jobs",
-  "docbucket",
-  "docqueue",
-  "doc_jobs",
   "pic_jobs",
   "ai_jobs",
   "inventorytriggerjob",

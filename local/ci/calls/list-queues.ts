@@ -1,4 +1,5 @@
-import type { Bucket } from "../../cos/bucket";
+import { QUEUE_FAMILIES } from "../../../api/queue-families";
+import type { QueueFamily } from "../../../api/queue-families";
 import { invalidArgument } from "../../http/errors";
 import type { XmlElement } from "../../http/xml";
 import { listParam, xmlReply } from "../../http/call";
@@ -9,40 +10,47 @@ import { pageOf } from "../paging";
 
 const MAX_IDS = 10;
 
-/** The bucket's queues: by id, or page by page. Unknown ids are listed, they are not an error. */
-export const listQueues: Call = {
-  host: "ci",
-  method: "GET",
-  path: /^\/queue$/,
-  needs: "media",
-  run({ bucket, request: { query }, requestId }) {
-    const ids = listParam(query, "queueIds");
-    if (ids.length > MAX_IDS) throw invalidArgument(`queueIds must be at most ${MAX_IDS} (got ${ids.length})`);
-    const found = matching(bucket, query);
-    if (ids.length > 0) {
-      return xmlReply({
-        RequestId: requestId,
-        QueueList: found.filter(({ QueueId }) => ids.includes(QueueId)).map(queueElement),
-        NonExistPIDs: ids.filter((id) => !bucket.queues.has(id)),
-      });
-    }
-    const { items, ...page } = pageOf(found, query);
-    return xmlReply({ RequestId: requestId, ...page, QueueList: items.map(queueElement) });
-  },
-};
+/** A service's queues: by id, or page by page. Unknown ids are listed, they are not an error. */
+export function listQueues(family: QueueFamily): Call {
+  return {
+    host: "ci",
+    method: "GET",
+    path: new RegExp(`^${QUEUE_FAMILIES[family].queues}$`),
+    run({ bucket, request: { query }, requestId }) {
+      const { queues } = bucket.requireService(family);
+      const ids = listParam(query, "queueIds");
+      if (ids.length > MAX_IDS) throw invalidArgument(`queueIds must be at most ${MAX_IDS} (got ${ids.length})`);
+      const found = matching([...queues.values()], family, query);
+      if (ids.length > 0) {
+        return xmlReply({
+          RequestId: requestId,
+          QueueList: found.filter(({ QueueId }) => ids.includes(QueueId)).map(queueElement),
+          NonExistPIDs: ids.filter((id) => !queues.has(id)),
+        });
+      }
+      const { items, ...page } = pageOf(found, query);
+      return xmlReply({ RequestId: requestId, ...page, QueueList: items.map(queueElement) });
+    },
+  };
+}
 
 export function queueElement(queue: Queue): XmlElement {
   return { ...queue, NotifyConfig: { ...queue.NotifyConfig } };
 }
 
-function matching(bucket: Bucket, query: URLSearchParams): Queue[] {
+function matching(queues: readonly Queue[], family: QueueFamily, query: URLSearchParams): Queue[] {
+  const state = oneOf("state", query.get("state") || "All", ["All", "Active", "Paused"]);
+  return queues
+    .filter((queue) => family !== "media" || isOfCategory(queue, query))
+    .filter((queue) => state === "All" || queue.State === state);
+}
+
+/** Media queues alone are asked for by category. */
+function isOfCategory({ Category }: Queue, query: URLSearchParams): boolean {
   const category = oneOf("category", query.get("category") || "Transcoding", [
     "CateAll",
     "Transcoding",
     "SpeedTranscoding",
   ]);
-  const state = oneOf("state", query.get("state") || "All", ["All", "Active", "Paused"]);
-  return [...bucket.queues.values()]
-    .filter((queue) => category === "CateAll" || queue.Category === category)
-    .filter((queue) => state === "All" || queue.State === state);
+  return category === "CateAll" || Category === category;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { QUEUE_FAMILY_NAMES } from "../../../api/queue-families";
 import { MediaQueue, ValidationError } from "../../../lib";
 import type { MediaQueueProps } from "../../../lib";
+import { QUEUE_FAMILIES } from "../../../lib/media/family";
 import { newStack, resources } from "../support";
 
 const BUCKET = "media-1250000000";
@@ -41,6 +43,36 @@ describe("MediaQueue", () => {
     });
   });
 
+  it("reports to a Kafka topic instead", () => {
+    const kafka = { region: "ap-guangzhou", instanceId: "ckafka-1", topic: "ci" };
+    expect(queue({ kafka }).notify_config).toEqual({
+      state: "On",
+      event: ["TaskFinish", "WorkflowFinish"],
+      result_format: "JSON",
+      type: "Kafka",
+      kafka_region: "ap-guangzhou",
+      kafka_instance_id: "ckafka-1",
+      kafka_topic: "ci",
+    });
+  });
+
+  it("can be that of any of CI's services, each with one owner", () => {
+    const stack = newStack();
+    for (const family of QUEUE_FAMILIES) {
+      new MediaQueue(stack, family, { bucket: "media-1250000000", family, callbackUrl: URL });
+    }
+    const made = resources(stack, "tencentci_media_queue").map(({ family }) => family);
+    expect(made.sort()).toEqual([...QUEUE_FAMILIES].sort());
+    const second = { bucket: "media-1250000000", family: "document", callbackUrl: URL } as const;
+    expect(() => new MediaQueue(stack, "Second", second)).toThrow(
+      "[stack/Second] Queue must have one owner (got the document queue of media-1250000000 in the provider's region, which stack/document owns)",
+    );
+  });
+
+  it("names the services that the provider knows", () => {
+    expect(QUEUE_FAMILIES).toEqual(QUEUE_FAMILY_NAMES);
+  });
+
   it("reports only what is asked for", () => {
     expect(queue({ callbackUrl: URL, events: ["TaskFinish"] }).notify_config).toMatchObject({ event: ["TaskFinish"] });
   });
@@ -76,11 +108,11 @@ describe("MediaQueue", () => {
   });
 
   it.each<[string, Partial<MediaQueueProps>, string]>([
-    ["no receiver", {}, "Queue must be told where callbacks go: give callbackUrl or messageQueue (got neither)"],
+    ["no receiver", {}, "Queue must be told where callbacks go: give callbackUrl, messageQueue or kafka (got none)"],
     [
       "two receivers",
       { callbackUrl: URL, messageQueue: { mode: "Queue", region: "gz", name: "ci" } },
-      "give one of callbackUrl and messageQueue",
+      "give one of callbackUrl, messageQueue and kafka (got several)",
     ],
     [
       "an id of another kind",
@@ -121,6 +153,16 @@ describe("MediaQueue", () => {
       "a nameless topic",
       { messageQueue: { mode: "Topic", region: "gz", name: "" } },
       'Name of the message queue must not be empty (got "")',
+    ],
+    [
+      "an unknown service",
+      { callbackUrl: URL, family: "video" as "media" },
+      'Family must be one of media, picture, speech, ai, document, file (got "video")',
+    ],
+    [
+      "a Kafka topic without an instance",
+      { kafka: { region: "ap-guangzhou", instanceId: "", topic: "ci" } },
+      'Id of the Kafka instance must not be empty (got "")',
     ],
   ])("refuses %s", (_case, props, message) => {
     expect(() => queue(props)).toThrow(ValidationError);

@@ -1,0 +1,105 @@
+/** What the `notify_config` attribute may hold. */
+import { checkCallbackUrl, checkReachable } from "./callback-url";
+import type { Client } from "./client";
+import { EVENTS, withDefaults } from "./notify";
+import type { Notify, NotifyInput } from "./notify";
+import { DiagnosticError, errorAt } from "./plugin/diagnostics";
+import type { Diagnostic } from "./plugin/diagnostics";
+import { isUnknown, isWhollyKnown } from "./plugin/values";
+import type { MaybeUnknown, Unresolved } from "./plugin/values";
+
+/** Paths end inside the object: at the object itself Terraform would quote its source, and with it the secret URL. */
+const at = (name: string): readonly string[] => ["notify_config", name];
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  state: ["On", "Off"],
+  result_format: ["XML", "JSON"],
+  type: ["Url", "TDMQ", "Kafka"],
+  mq_mode: ["Topic", "Queue"],
+  mq_region: ["sh", "bj", "gz", "cd", "hk"],
+};
+
+/** Members that a type of receiver needs, and that no other may have. */
+const TARGETS = {
+  Url: ["url"],
+  TDMQ: ["mq_mode", "mq_region", "mq_name"],
+  Kafka: ["kafka_region", "kafka_instance_id", "kafka_topic"],
+} as const satisfies Readonly<Record<string, readonly (keyof Notify)[]>>;
+
+/** Checks that need nothing but the configuration. */
+export function checkNotify(input: MaybeUnknown<NotifyInput | null>): readonly Diagnostic[] {
+  if (input === null || isUnknown(input)) return [];
+  const notify = withDefaults(input);
+  const problems = Object.entries(VALUES).flatMap(([name, allowed]) => {
+    const value: unknown = notify[name as keyof Notify];
+    if (typeof value !== "string" || allowed.includes(value)) return [];
+    return [
+      errorAt(
+        at(name),
+        `Invalid ${name}`,
+        `notify_config.${name} must be ${allowed.join(" or ")} (got ${JSON.stringify(value)}).`,
+      ),
+    ];
+  });
+  return [...problems, ...checkEvents(notify), ...checkTarget(notify)];
+}
+
+/** Checks that depend on where the provider works; repeated at apply, when everything is known. */
+export function checkNotifyTarget(
+  notify: MaybeUnknown<NotifyInput | null>,
+  client: Client | undefined,
+): readonly Diagnostic[] {
+  if (notify === null || isUnknown(notify) || typeof notify.url !== "string" || !client?.isPublicCloud) return [];
+  return checkReachable(notify.url, at("url"));
+}
+
+/**
+ * Problems found at apply: errors are thrown, warnings returned if the plan could not give them yet.
+ *
+ * @throws DiagnosticError
+ */
+export function newProblems(problems: readonly Diagnostic[], planned: unknown): readonly Diagnostic[] {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new DiagnosticError(errors);
+  return isWhollyKnown(planned) ? [] : problems;
+}
+
+function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[] {
+  if (isUnknown(event)) return [];
+  const odd = event.find((name) => typeof name === "string" && !EVENTS.includes(name));
+  if (odd !== undefined) {
+    const rule = `notify_config.event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(odd)}).`;
+    return [errorAt(at("event"), "Invalid event", rule)];
+  }
+  if (event.length > 0 || state !== "On") return [];
+  return [
+    errorAt(
+      at("event"),
+      "No event",
+      `notify_config.event must hold at least one of ${EVENTS.join(", ")} while state is On.`,
+    ),
+  ];
+}
+
+function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
+  const { state, type, url } = notify;
+  if (typeof type !== "string" || !Object.hasOwn(TARGETS, type)) return []; // reported already, or not known yet
+  const problems = Object.entries(TARGETS).flatMap(([owner, members]) =>
+    members.flatMap((name) => {
+      if (owner === type) return notify[name] === null && state === "On" ? [missing(name, type)] : [];
+      return notify[name] === null ? [] : [unexpected(name, owner, type)];
+    }),
+  );
+  return typeof url === "string" && type === "Url" ? [...problems, ...checkCallbackUrl(url, at("url"))] : problems;
+}
+
+function unexpected(name: string, owner: string, type: string): Diagnostic {
+  return errorAt(at(name), `Unexpected ${name}`, `notify_config.${name} goes with type ${owner} (got type ${type}).`);
+}
+
+function missing(name: string, type: string): Diagnostic {
+  return errorAt(
+    at(name),
+    `Missing ${name}`,
+    `notify_config.${name} is required while state is On and type is ${type}.`,
+  );
+}
