@@ -13,6 +13,9 @@ const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-p
 /** The demo, and tests of the CLI, of durable delivery and of uploads deploy these. */
 const DEPLOYED_ELSEWHERE = ["complete", "function-url", "durable-delivery", "uploads"];
 
+/** Has no address of its own. */
+const EXISTING = "existing-url";
+
 describeTerraform("every example", () => {
   let cloud: LocalCloud | undefined;
   let stack: DemoStack | undefined;
@@ -22,23 +25,37 @@ describeTerraform("every example", () => {
     await cloud?.close();
   });
 
-  it.each(readdirSync(EXAMPLES).filter((name) => !DEPLOYED_ELSEWHERE.includes(name)))(
+  /** Deploys an example, has it called back, and destroys it. */
+  async function tryOut(
+    name: string,
+    callBack: (url: string, deployed: LocalCloud) => Promise<unknown>,
+  ): Promise<void> {
+    cloud = await startLocalCloud({ buckets: [BUCKET] });
+    stack = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
+    await stack.synth();
+    await stack.init();
+    await stack.apply();
+
+    const url = await stack.output("callbackUrl");
+    expect(await callBack(url, cloud)).toBe('{"status":"accepted"}');
+    expect(await stack.plan()).toBe("no changes");
+
+    await stack.destroy();
+    expect(cloud.functions).toEqual([]);
+    expect(cloud.resources).toEqual([]);
+  }
+
+  it.each(readdirSync(EXAMPLES).filter((name) => !DEPLOYED_ELSEWHERE.includes(name) && name !== EXISTING))(
     "%s applies, is called back, plans no changes and is destroyed without a rest",
-    async (name) => {
-      cloud = await startLocalCloud({ buckets: [BUCKET] });
-      stack = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
-      await stack.synth();
-      await stack.init();
-      await stack.apply();
-
-      const url = await stack.output("callbackUrl");
-      expect(await cloud.deliver(url, CALLBACK, "XML")).toMatchObject({ status: 200, answer: '{"status":"accepted"}' });
-      expect(await stack.plan()).toBe("no changes");
-
-      await stack.destroy();
-      expect(cloud.functions).toEqual([]);
-      expect(cloud.resources).toEqual([]);
-    },
+    (name) => tryOut(name, async (url, deployed) => (await deployed.deliver(url, CALLBACK, "XML")).answer),
     120_000,
   );
+
+  it("existing-url does too, called by what stands at its address", async () => {
+    await tryOut(EXISTING, async (url, deployed) => {
+      const event = { httpMethod: "POST", path: new URL(url).pathname, headers: {}, body: CALLBACK.toString() };
+      const answer = (await deployed.invoke(await stack!.output("functionName"), event)) as { body: string };
+      return answer.body;
+    });
+  }, 120_000);
 });
