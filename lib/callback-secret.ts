@@ -36,6 +36,8 @@ export class CallbackSecret extends Construct {
   public readonly rotation: number;
   /** What holds the current secret in the state. */
   public readonly resource: TerraformData;
+  /** What holds the secret of the rotation before; absent at rotation 0 and with `acceptPrevious: false`. */
+  public readonly previous?: TerraformData;
 
   constructor(scope: Construct, id: string, options: CallbackSecretOptions = {}) {
     super(scope, id);
@@ -44,10 +46,10 @@ export class CallbackSecret extends Construct {
     this.rotation = rotation;
 
     this.resource = this.generation(rotation);
-    this.accepted =
-      rotation > 0 && acceptPrevious
-        ? sensitive(Fn.join(",", [outputOf(this.resource), outputOf(this.generation(rotation - 1))]))
-        : sensitive(outputOf(this.resource));
+    if (rotation > 0 && acceptPrevious) this.previous = this.generation(rotation - 1);
+    this.accepted = this.previous
+      ? sensitive(Fn.join(",", [outputOf(this.resource), outputOf(this.previous)]))
+      : sensitive(outputOf(this.resource));
   }
 
   /** Current secret; known after apply, sensitive. */

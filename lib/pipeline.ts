@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { ScfTrigger } from "#tencentcloud/scf-trigger";
 import type { CallbackCode } from "./callback-code";
 import type { CallbackFunction } from "./callback-function";
 import type { CallbackFunctionOptions } from "./callback-function-options";
@@ -120,6 +121,10 @@ export class CiCallbackPipeline extends Construct {
   public readonly sweeper?: CallbackFunction;
   /** Where callbacks wait; absent with inline delivery. */
   public readonly inbox?: Inbox;
+  /** Starts the worker for what comes into the inbox; absent with inline delivery. */
+  public readonly inboxTrigger?: ScfTrigger;
+  /** Starts the sweeper; absent with inline delivery. */
+  public readonly sweepTrigger?: ScfTrigger;
   public readonly endpoint: IngressEndpoint;
   /** Absent without `service`, `queue`, `workflow` and `uploads`. */
   public readonly service?: MediaService;
@@ -148,6 +153,8 @@ export class CiCallbackPipeline extends Construct {
     this.worker = delivered.worker;
     this.sweeper = delivered.sweeper;
     this.inbox = delivered.inbox;
+    this.inboxTrigger = delivered.inboxTrigger;
+    this.sweepTrigger = delivered.sweepTrigger;
     this.endpoint = ingress.bind(this, this.function);
 
     if (props.service ?? props.queue ?? props.workflow ?? props.uploads)

@@ -1,5 +1,6 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import type { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { CallbackFunction } from "../callback-function";
 import type { CallbackFunctionProps } from "../callback-function";
 import { deployDurable } from "./durable";
@@ -16,6 +17,10 @@ export interface DeployedDelivery {
   readonly sweeper?: CallbackFunction;
   /** Where callbacks wait; only with durable delivery. */
   readonly inbox?: Inbox;
+  /** Starts the worker for what comes into the inbox; only with durable delivery. */
+  readonly inboxTrigger?: ScfTrigger;
+  /** Starts the sweeper; only with durable delivery. */
+  readonly sweepTrigger?: ScfTrigger;
   /** What has to exist before CI calls. */
   readonly ready: ITerraformDependable[];
 }

@@ -106,9 +106,10 @@ export function deployDurable(
   });
   grant({ receiver, worker, sweeper }, inbox, { bucket: mediaBucket, region: props.region }, options);
 
-  const onObject = onCallback(worker, "Trigger", inbox, worker);
-  const onTime = everyMinutes(sweeper, "Trigger", sweepMinutes, sweeper);
-  return { receiver, worker, sweeper, inbox, ready: [receiver.ready, onObject, onTime] };
+  const inboxTrigger = onCallback(worker, "Trigger", inbox, worker);
+  const sweepTrigger = everyMinutes(sweeper, "Trigger", sweepMinutes, sweeper);
+  const ready = [receiver.ready, inboxTrigger, sweepTrigger];
+  return { receiver, worker, sweeper, inbox, inboxTrigger, sweepTrigger, ready };
 }
 
 function settingsOf({ bucketName, prefix }: Inbox, { retry, reconcile = true }: DurableDeliveryOptions) {

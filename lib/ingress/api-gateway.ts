@@ -107,6 +107,8 @@ export class ApiGateway extends Construct implements IngressEndpoint {
   public readonly release: ApiGatewayServiceRelease;
   /** Absent without `allowedIp`. */
   public readonly ipStrategy?: ApiGatewayIpStrategy;
+  /** Absent without `allowedIp`. */
+  public readonly ipStrategyAttachment?: ApiGatewayStrategyAttachment;
   /** Absent without `customDomain`. */
   public readonly customDomain?: ApiGatewayCustomDomain;
 
@@ -155,7 +157,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
         strategyData: allowedIp,
       });
       const { strategyId } = this.ipStrategy;
-      new ApiGatewayStrategyAttachment(this, "IpStrategyAttachment", {
+      this.ipStrategyAttachment = new ApiGatewayStrategyAttachment(this, "IpStrategyAttachment", {
         ...released,
         strategyId,
         bindApiId: this.api.id,

@@ -41,6 +41,8 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
   public readonly url: string;
   /** The trigger that owns the address; a new trigger has a new address. */
   public readonly trigger: ScfTrigger;
+  /** What the trigger is replaced with when it changes. */
+  public readonly identity: TerraformData;
 
   constructor(scope: Construct, id: string, props: FunctionUrlProps) {
     super(scope, id);
@@ -58,7 +60,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
       NetConfig: { EnableExtranet: true, EnableIntranet: false },
     });
     // The platform may refuse to change a URL trigger in place; what would need that makes a new one instead.
-    const identity = new TerraformData(this, "Identity", { input: { description, qualifier } });
+    this.identity = new TerraformData(this, "Identity", { input: { description, qualifier } });
 
     this.trigger = new ScfTrigger(this, "Resource", {
       functionName: target.functionName,
@@ -67,7 +69,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
       enable: "OPEN", // this and qualifier are always read back; left out, every plan shows a change
       qualifier,
       triggerDesc: description,
-      lifecycle: { replaceTriggeredBy: [addressOf(identity)], postcondition: [URL_ASSIGNED] },
+      lifecycle: { replaceTriggeredBy: [addressOf(this.identity)], postcondition: [URL_ASSIGNED] },
     });
     const answer: unknown = Fn.jsondecode(this.trigger.triggerAttribute);
     const url = Fn.lookupNested(answer, ["NetConfig", "ExtranetUrl"]) as string;

@@ -119,6 +119,8 @@ export class JobTrigger extends Construct {
   public readonly function: CallbackFunction;
   public readonly record: SubmissionRecord;
   public readonly trigger: ScfTrigger;
+  /** What the trigger is replaced with when it changes. */
+  public readonly identity: TerraformData;
 
   constructor(scope: Construct, id: string, props: JobTriggerProps) {
     super(scope, id);
@@ -147,7 +149,10 @@ export class JobTrigger extends Construct {
       delivery: { role: "submitter", settings: this.settings(jsonTemplate(rule), props.callbackUrl) },
     });
     this.grant(props, jobs);
-    this.trigger = this.onUpload(place, [this.function.ready, ...dependsOn]);
+    const triggerDesc = jsonTemplate({ event: "cos:ObjectCreated:*", filter: { Prefix: prefix, Suffix: "" } });
+    // The platform may refuse to change a trigger of COS in place.
+    this.identity = new TerraformData(this, "Identity", { input: { triggerDesc } });
+    this.trigger = this.onUpload(place, triggerDesc, [this.function.ready, ...dependsOn]);
   }
 
   private settings(rule: string, callbackUrl: string | undefined): Record<string, string> {
@@ -185,19 +190,17 @@ export class JobTrigger extends Construct {
   }
 
   private onUpload(
-    { bucket, region, prefix }: { bucket: string; region: string; prefix: string },
+    { bucket, region }: { bucket: string; region: string },
+    triggerDesc: string,
     dependsOn: ITerraformDependable[],
   ): ScfTrigger {
     const { functionName, namespace, qualifier } = this.function;
-    const triggerDesc = jsonTemplate({ event: "cos:ObjectCreated:*", filter: { Prefix: prefix, Suffix: "" } });
-    // The platform may refuse to change a trigger of COS in place.
-    const identity = new TerraformData(this, "Identity", { input: { triggerDesc } });
     return new ScfTrigger(this, "Trigger", {
       ...{ functionName, namespace, qualifier, triggerDesc, dependsOn },
       type: "cos",
       triggerName: `${bucket}.cos.${region}.myqcloud.com`, // the only name that the provider takes
       enable: "OPEN", // always read back; left out, every plan shows a change
-      lifecycle: { replaceTriggeredBy: [addressOf(identity)] },
+      lifecycle: { replaceTriggeredBy: [addressOf(this.identity)] },
     });
   }
 

@@ -15,7 +15,12 @@ const INGRESSES: readonly (readonly [name: string, ingress: () => Ingress])[] = 
   ["customDomain", () => Ingress.customDomain({ domain: "b.example.com", certificateId: "c" })],
   [
     "cloudNativeGateway",
-    () => Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com", requestsPerSecond: 5 }),
+    () =>
+      Ingress.cloudNativeGateway({
+        gatewayId: "gateway-1",
+        gatewayUrl: "https://gw.example.com",
+        requestsPerSecond: 5,
+      }),
   ],
 ];
 
@@ -23,29 +28,29 @@ const INGRESSES: readonly (readonly [name: string, ingress: () => Ingress])[] = 
 function everything(): { readonly stack: TerraformStack; readonly pipelines: readonly CiCallbackPipeline[] } {
   const stack = newStack();
   const output = { object: "covers/${InputName}.${Ext}" };
-  const pipelines = INGRESSES.map(([name, ingress], n) => {
-    const pipeline = new CiCallbackPipeline(stack, name, {
-      bucket: `media${n}-1250000000`,
-      region: "ap-guangzhou",
-      code: CODE,
-      ingress: ingress(),
-      delivery: n === 0 ? Delivery.durable() : Delivery.inline(),
-      function: {
-        alarms: { noticeIds: ["notice-1"], silenceMinutes: 60 },
-        asyncRetry: {},
-        logs: { retentionDays: 7 },
-        provisionedInstances: 1,
-        reservedMemory: 1024,
-        verify: "readback",
-      },
-      secret: { rotation: 1 },
-      queue: {},
-      queues: { document: {} },
-      uploads: [{ prefix: "uploads/", job: Job.splitVideoParts() }],
-      workflow: { topology: Workflow.start("videos/").then(Node.snapshot({ template: "t1", output })) },
-    });
-    return pipeline;
-  });
+  const pipelines = INGRESSES.map(
+    ([name, ingress], n) =>
+      new CiCallbackPipeline(stack, name, {
+        bucket: `media${n}-1250000000`,
+        region: "ap-guangzhou",
+        code: CODE,
+        ingress: ingress(),
+        delivery: n === 0 ? Delivery.durable() : Delivery.inline(),
+        function: {
+          alarms: { noticeIds: ["notice-1"], silenceMinutes: 60 },
+          asyncRetry: {},
+          logs: { retentionDays: 7 },
+          provisionedInstances: 1,
+          reservedMemory: 1024,
+          verify: "readback",
+        },
+        secret: { rotation: 1 },
+        queue: {},
+        queues: { document: {} },
+        uploads: [{ prefix: "uploads/", job: Job.splitVideoParts() }],
+        workflow: { topology: Workflow.start("videos/").then(Node.snapshot({ template: "t1", output })) },
+      }),
+  );
   return { stack, pipelines };
 }
 
@@ -72,7 +77,9 @@ function publicNames(value: object): string[] {
   const names = new Set(Object.keys(value));
   for (let type = Object.getPrototypeOf(value) as object; ; type = Object.getPrototypeOf(type) as object) {
     if (type === Construct.prototype || type === Object.prototype || type === Array.prototype) break;
-    for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(type))) if (get) names.add(name);
+    for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
+      if ("get" in property) names.add(name);
+    }
   }
   return [...names].filter((name) => name !== "node" && name !== "props");
 }
