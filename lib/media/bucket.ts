@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkText, isKnown } from "../check";
+import { checkText } from "../check";
 import { TencentciProvider } from "../tencentci-provider";
 
 /** Where something of CI lives; properties that all media constructs share. */
@@ -36,9 +36,4 @@ export function prepareBucket(scope: IConstruct, { bucket, region, provider }: M
   checkText(scope, "Bucket", bucket, name, "be the full name with the APPID, such as media-1250000000");
   checkText(scope, "Region", region, /^[a-z]+(-[a-z0-9]+)+$/, "be a region's id, such as ap-guangzhou");
   if (!provider) TencentciProvider.ensure(scope);
-}
-
-/** One text for one place, or undefined while that is not known at synthesis. */
-export function placeOf({ bucket, region = "the provider's region" }: MediaBucketProps): string | undefined {
-  return isKnown(bucket) && isKnown(region) ? `${bucket} in ${region}` : undefined;
 }

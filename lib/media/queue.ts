@@ -1,14 +1,14 @@
 import { Construct } from "constructs";
-import type { IConstruct } from "constructs";
 import { MediaQueue as MediaQueueResource } from "#tencentci/media-queue";
-import { checkOneOf, checkText, isKnown } from "../check";
+import { checkOneOf, checkText } from "../check";
 import { ValidationError } from "../errors";
-import { placeOf, prepareBucket } from "./bucket";
+import { prepareBucket } from "./bucket";
 import type { MediaBucketProps } from "./bucket";
 import { checkFamily } from "./family";
 import type { QueueFamilyProps } from "./family";
 import { notifyConfig } from "./notification";
 import type { NotificationOptions, NotificationProps } from "./notification";
+import { claimQueue } from "./queue-owners";
 
 /** Options of the queue of a `CiCallbackPipeline`. */
 export interface MediaQueueOptions extends NotificationOptions {
@@ -39,9 +39,6 @@ export interface MediaQueueProps extends MediaQueueOptions, QueueFamilyProps, No
 
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_*-]{1,128}$/u;
 
-/** Which construct owns a queue, by construct tree. */
-const owners = new WeakMap<IConstruct, Map<string, string>>();
-
 /**
  * The callback settings of a queue: of the bucket's media queue, or of that of another of CI's services. CI makes a
  * queue when its service is enabled, so this adopts it: destroying puts the settings back that it had before.
@@ -68,7 +65,7 @@ export class MediaQueue extends Construct {
         this,
       );
     }
-    claim(this, props);
+    claimQueue(this, { bucket, region, family: family ?? "media", queueId });
 
     this.resource = new MediaQueueResource(this, "Resource", {
       bucket,
@@ -83,21 +80,4 @@ export class MediaQueue extends Construct {
     });
     this.queueId = this.resource.queueId;
   }
-}
-
-/** Two owners of one queue would undo each other's settings at every apply. */
-function claim(scope: IConstruct, props: MediaQueueProps): void {
-  const place = placeOf(props);
-  const { family = "media", queueId = `the ${family} queue` } = props;
-  if (!place || !isKnown(queueId) || !isKnown(family)) return;
-  const known = owners.get(scope.node.root) ?? new Map<string, string>();
-  owners.set(scope.node.root, known);
-  const owner = known.get(`${queueId} of ${place}`);
-  if (owner) {
-    throw new ValidationError(
-      `Queue must have one owner (got ${queueId} of ${place}, which ${owner} owns); share that queue`,
-      scope,
-    );
-  }
-  known.set(`${queueId} of ${place}`, scope.node.path);
 }

@@ -1,3 +1,4 @@
+import { Lazy, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { QUEUE_FAMILY_NAMES } from "../../../api/queue-families";
 import { MediaQueue, ValidationError } from "../../../lib";
@@ -65,7 +66,7 @@ describe("MediaQueue", () => {
     expect(made.sort()).toEqual([...QUEUE_FAMILIES].sort());
     const second = { bucket: "media-1250000000", family: "document", callbackUrl: URL } as const;
     expect(() => new MediaQueue(stack, "Second", second)).toThrow(
-      "[stack/Second] Queue must have one owner (got the document queue of media-1250000000 in the provider's region, which stack/document owns)",
+      "[stack/Second] Queue must have one owner (got the document queue of media-1250000000, which stack/document owns)",
     );
   });
 
@@ -87,23 +88,46 @@ describe("MediaQueue", () => {
     });
   });
 
-  it("has one owner, and says which", () => {
+  const ID = `p${"0".repeat(32)}`;
+  const OTHER_ID = `p${"1".repeat(32)}`;
+
+  it.each<[string, Partial<MediaQueueProps>, Partial<MediaQueueProps>]>([
+    ["nothing more", {}, {}],
+    ["one id", { queueId: ID }, { queueId: ID }],
+    ["an id and none", {}, { queueId: ID }],
+    ["one region and none", { region: "ap-guangzhou" }, {}],
+    ["no family, and that of media", {}, { family: "media" }],
+  ])("has one owner, and says which, given %s", (_case, one, two) => {
     const stack = newStack();
-    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL });
-    expect(() => new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL })).toThrow(
-      `[stack/Second] Queue must have one owner (got the media queue of ${BUCKET} in the provider's region, which stack/First owns); share that queue`,
+    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
+    const queue = two.queueId ?? "the media queue";
+    const second = (): unknown => new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...two });
+    expect(second).toThrow(
+      `[stack/Second] Queue must have one owner (got ${queue} of ${BUCKET}, which stack/First owns); share that queue, or give region and queueId to both if they are two`,
     );
   });
 
-  it.each<[string, Partial<MediaQueueProps>]>([
-    ["bucket", { bucket: "other-1250000000" }],
-    ["region", { region: "ap-beijing" }],
-    ["id", { queueId: `p${"1".repeat(32)}` }],
-    ["bucket known only later", { bucket: "${var.bucket}" }],
-  ])("allows another owner for another %s", (_case, other) => {
+  it("has one owner in all stacks of an app", () => {
+    const first = newStack("first");
+    const second = new TerraformStack(first.node.root, "second");
+    new MediaQueue(first, "Queue", { bucket: BUCKET, callbackUrl: URL });
+    expect(() => new MediaQueue(second, "Queue", { bucket: BUCKET, callbackUrl: URL })).toThrow(
+      `[second/Queue] Queue must have one owner (got the media queue of ${BUCKET}, which first/Queue owns)`,
+    );
+    expect(() => new MediaQueue(newStack("first"), "Queue", { bucket: BUCKET, callbackUrl: URL })).not.toThrow();
+  });
+
+  it.each<[string, Partial<MediaQueueProps>, Partial<MediaQueueProps>]>([
+    ["bucket", {}, { bucket: "other-1250000000" }],
+    ["region", { region: "ap-guangzhou" }, { region: "ap-beijing" }],
+    ["family", {}, { family: "document" }],
+    ["id", { queueId: ID }, { queueId: OTHER_ID }],
+    ["bucket known only later", {}, { bucket: "${var.bucket}" }],
+    ["id known only later", { queueId: Lazy.stringValue({ produce: () => ID }) }, { queueId: ID }],
+  ])("allows another owner for another %s", (_case, one, two) => {
     const stack = newStack();
-    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL });
-    new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...other });
+    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
+    new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...two });
     expect(resources(stack, "tencentci_media_queue")).toHaveLength(2);
   });
 
