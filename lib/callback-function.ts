@@ -7,6 +7,8 @@ import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkText } from "./check";
 import { ValidationError } from "./errors";
+import { ExistingFunction } from "./existing-function";
+import type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
 import { FunctionRelease } from "./function-release";
 import { FunctionAlarms } from "./function-alarms";
 import { FunctionCapacity } from "./function-capacity";
@@ -18,7 +20,6 @@ import { FunctionRole } from "./function-role";
 import type { PolicyStatement } from "./function-role";
 import { objects, readJobs } from "./grants";
 import type { BucketRef, ObjectAccess } from "./grants";
-import type { IngressTarget } from "./ingress/ingress";
 import { nameFromPath } from "./names";
 
 const NAME_LENGTH = 60;
@@ -71,7 +72,16 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
  *
  * @see https://cloud.tencent.com/document/product/583/11637
  */
-export class CallbackFunction extends Construct implements IngressTarget {
+export class CallbackFunction extends Construct implements ICallbackFunction {
+  /** A function that exists, for a pipeline or an ingress; its owner has to see to it that it accepts the secret. */
+  public static fromAttributes(
+    scope: Construct,
+    id: string,
+    attributes: CallbackFunctionAttributes,
+  ): ICallbackFunction {
+    return new ExistingFunction(scope, id, attributes);
+  }
+
   public readonly functionName: string;
   public readonly namespace: string;
   public readonly qualifier: string;

@@ -1,11 +1,24 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { checkInteger } from "./check";
+import type { IConstruct } from "constructs";
+import { checkInteger, isKnown } from "./check";
+import { ValidationError } from "./errors";
 import type { IngressEndpoint } from "./ingress/ingress";
 import { TerraformData } from "./terraform-data";
 
 /** Hexadecimal digits of a secret: 128 bits, and short enough for CI's limit of 100 characters for the whole URL. */
 const SECRET_LENGTH = 32;
+
+/** What the handler accepts for a secret. */
+const GIVEN_SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
+
+/** A secret that goes into callback URLs. */
+export interface ICallbackSecret {
+  /** Current secret, sensitive. */
+  readonly value: string;
+  /** The URL to give to CI: that of the ingress with the secret as last path segment. */
+  callbackUrl(endpoint: IngressEndpoint): string;
+}
 
 /** Options of `CallbackSecret`. */
 export interface CallbackSecretOptions {
@@ -29,7 +42,22 @@ export interface CallbackSecretOptions {
  * The secret that makes a callback URL hard to guess: CI signs nothing, so whoever knows the URL is believed. Made by
  * Terraform itself, kept in its state and changed by nothing but `rotation`.
  */
-export class CallbackSecret extends Construct {
+export class CallbackSecret extends Construct implements ICallbackSecret {
+  /**
+   * A secret that something else made, for a function that exists. `scope` is named in the error.
+   *
+   * @throws ValidationError for a secret that no handler accepts
+   */
+  public static fromValue(scope: IConstruct, secret: string): ICallbackSecret {
+    if (isKnown(secret) && !GIVEN_SECRET.test(secret)) {
+      throw new ValidationError(
+        `Secret of a function must have at least 16 letters, digits, -, _, . and ~ (got another one, of ${secret.length} characters)`,
+        scope,
+      );
+    }
+    return { value: sensitive(secret), callbackUrl: (endpoint) => urlOf(endpoint, secret) };
+  }
+
   /** All secrets to accept, current first, separated by commas; known after apply, sensitive. */
   public readonly accepted: string;
   /** Counts up with each new secret. */
@@ -59,7 +87,7 @@ export class CallbackSecret extends Construct {
 
   /** The URL to give to CI: that of the ingress with the secret as last path segment. */
   public callbackUrl(endpoint: IngressEndpoint): string {
-    return sensitive(Fn.join("/", [endpoint.url, outputOf(this.resource)]));
+    return urlOf(endpoint, outputOf(this.resource));
   }
 
   /** The secret of one rotation: it keeps its address, so a step of the rotation leaves it untouched. */
@@ -70,6 +98,10 @@ export class CallbackSecret extends Construct {
       lifecycle: { ignoreChanges: ["input"] }, // uuid() gives another value in every plan
     });
   }
+}
+
+function urlOf(endpoint: IngressEndpoint, secret: string): string {
+  return sensitive(Fn.join("/", [endpoint.url, secret]));
 }
 
 /** Marks a text as not to be shown in plans. */

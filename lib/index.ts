@@ -1,13 +1,14 @@
 export { CiCallbackPipeline } from "./pipeline";
-export type { CiCallbackPipelineProps } from "./pipeline";
+export type { CiCallbackPipelineProps } from "./pipeline-props";
 
 export { CallbackCode } from "./callback-code";
 export type { BindOptions, BoundCode, PlainCodeOptions } from "./callback-code";
 export { CallbackFunction } from "./callback-function";
 export type { CallbackFunctionProps } from "./callback-function";
 export type { CallbackFunctionOptions, VpcOptions } from "./callback-function-options";
+export type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
 export { CallbackSecret } from "./callback-secret";
-export type { CallbackSecretOptions } from "./callback-secret";
+export type { CallbackSecretOptions, ICallbackSecret } from "./callback-secret";
 export { FunctionAlarms } from "./function-alarms";
 export type { AlarmOptions, FunctionAlarmsProps } from "./function-alarms";
 export { FunctionLogs } from "./function-logs";

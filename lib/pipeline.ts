@@ -1,102 +1,24 @@
+import { TerraformStack } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ScfTrigger } from "#tencentcloud/scf-trigger";
-import type { CallbackCode } from "./callback-code";
 import type { CallbackFunction } from "./callback-function";
-import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
-import type { CallbackSecretOptions } from "./callback-secret";
+import type { ICallbackSecret } from "./callback-secret";
 import { Delivery } from "./delivery/delivery";
+import type { DeployedDelivery } from "./delivery/delivery";
 import type { Inbox } from "./delivery/inbox";
+import { ValidationError } from "./errors";
+import type { ICallbackFunction } from "./existing-function";
 import { Ingress } from "./ingress/ingress";
 import type { IngressEndpoint } from "./ingress/ingress";
-import type { MediaBucketProps } from "./media/bucket";
 import type { QueueFamily } from "./media/family";
 import { MediaQueue } from "./media/queue";
-import type { MediaQueueOptions } from "./media/queue";
 import { MediaService } from "./media/service";
-import type { MediaServiceOptions } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
-import type { MediaWorkflowOptions } from "./media/workflow";
-import type { JobTrigger, UploadOptions } from "./uploads/job-trigger";
+import type { CiCallbackPipelineProps } from "./pipeline-props";
+import type { JobTrigger } from "./uploads/job-trigger";
 import { startJobs } from "./uploads/uploads";
-import type { UploadSubmitterOptions } from "./uploads/uploads";
-
-/** Properties of `CiCallbackPipeline`. */
-export interface CiCallbackPipelineProps extends MediaBucketProps {
-  /** What runs on every callback. */
-  readonly code: CallbackCode;
-
-  /**
-   * How CI's callbacks reach the function.
-   *
-   * @default Ingress.functionUrl()
-   */
-  readonly ingress?: Ingress;
-
-  /**
-   * How a callback gets to the code: at once, or by way of a store that loses nothing.
-   *
-   * @default Delivery.inline()
-   */
-  readonly delivery?: Delivery;
-
-  /**
-   * Settings of the function; with durable delivery, of those that it is made of.
-   *
-   * @default - those of `CallbackFunction`
-   */
-  readonly function?: CallbackFunctionOptions;
-
-  /**
-   * Rotation of the secret in the callback URL.
-   *
-   * @default - rotation 0
-   */
-  readonly secret?: CallbackSecretOptions;
-
-  /**
-   * Settings of the bucket's media service.
-   *
-   * @default - those of `MediaService`
-   */
-  readonly service?: MediaServiceOptions;
-
-  /**
-   * Has the bucket's media queue report its jobs; `{}` takes every default.
-   *
-   * @default - the queue is left alone
-   */
-  readonly queue?: MediaQueueOptions;
-
-  /**
-   * Has the queues of further services report their jobs, by family: `{ document: {} }`. The services are enabled where
-   * they are off.
-   *
-   * @default - those queues are left alone
-   */
-  readonly queues?: Readonly<Partial<Record<Exclude<QueueFamily, "media">, MediaQueueOptions>>>;
-
-  /**
-   * A workflow that reports its runs.
-   *
-   * @default - none
-   */
-  readonly workflow?: MediaWorkflowOptions;
-
-  /**
-   * Jobs that uploads start, and that report here. `region` must be given too.
-   *
-   * @default - none
-   */
-  readonly uploads?: readonly UploadOptions[];
-
-  /**
-   * Settings of what submits these jobs.
-   *
-   * @default - network, log and alarms are those of `function`
-   */
-  readonly submitter?: UploadSubmitterOptions;
-}
 
 /**
  * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the
@@ -112,11 +34,10 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
  * });
  */
 export class CiCallbackPipeline extends Construct {
-  public readonly secret: CallbackSecret;
-  /** The function that CI calls. */
-  public readonly function: CallbackFunction;
-  /** The function that runs the user's code, and that is to be granted what it needs; `function` with inline delivery. */
-  public readonly worker: CallbackFunction;
+  /** What the callback URL carries. */
+  public readonly secret: ICallbackSecret;
+  /** What CI calls: `function`, or the existing one. */
+  public readonly target: ICallbackFunction;
   /** Looks after the inbox; absent with inline delivery. */
   public readonly sweeper?: CallbackFunction;
   /** Where callbacks wait; absent with inline delivery. */
@@ -138,6 +59,7 @@ export class CiCallbackPipeline extends Construct {
   public readonly workflow?: MediaWorkflow;
   /** What starts jobs on uploads, in the order of `uploads`. */
   public readonly triggers: readonly JobTrigger[] = [];
+  readonly #made?: DeployedDelivery;
   #callbackUrl?: string;
 
   constructor(scope: Construct, id: string, props: CiCallbackPipelineProps) {
@@ -145,40 +67,53 @@ export class CiCallbackPipeline extends Construct {
     const { bucket, region, provider, ingress = Ingress.functionUrl() } = props;
     const place = { bucket, region, provider };
 
-    this.secret = new CallbackSecret(this, "Secret", props.secret);
-    const { delivery = Delivery.inline(), code } = props;
-    const { secret } = this;
-    const delivered = delivery.deploy(this, { ...props.function, code, secret, bucket, region });
-    this.function = delivered.receiver;
-    this.worker = delivered.worker;
-    this.sweeper = delivered.sweeper;
-    this.inbox = delivered.inbox;
-    this.inboxTrigger = delivered.inboxTrigger;
-    this.sweepTrigger = delivered.sweepTrigger;
-    this.endpoint = ingress.bind(this, this.function);
+    this.#made = props.existingFunction ? this.refuseFunctionProps(props) : this.deploy(props);
+    this.target = props.existingFunction ?? this.#made!.receiver;
+    this.secret = this.target.secret;
+    this.sweeper = this.#made?.sweeper;
+    this.inbox = this.#made?.inbox;
+    this.inboxTrigger = this.#made?.inboxTrigger;
+    this.sweepTrigger = this.#made?.sweepTrigger;
+    this.endpoint = ingress.bind(this, this.target);
 
     if (props.service ?? props.queue ?? props.workflow ?? props.uploads)
       this.service = new MediaService(this, "Service", { ...props.service, ...place });
     if (!props.queue && !props.queues && !props.workflow && !props.uploads) return;
-    const reported = {
-      ...place,
-      callbackUrl: this.callbackUrl,
-      // The function too: it has to know a new secret before CI uses it.
-      dependsOn: [...delivered.ready, ...(this.service ? [this.service.resource] : [])],
-    };
+    // The function too: it has to know a new secret before CI uses it.
+    const ready = this.#made?.ready ?? this.readyInThisStack();
+    const dependsOn = [...ready, ...(this.service ? [this.service.resource] : [])];
+    const reported = { ...place, callbackUrl: this.callbackUrl, dependsOn };
     for (const [name, options] of Object.entries(props.queues ?? {})) {
       const family = name as QueueFamily;
       const service = new MediaService(this, `Service-${family}`, { ...props.service, ...place, family });
-      const dependsOn = [...delivered.ready, service.resource];
+      const own = [...ready, service.resource];
       this.services[family] = service;
-      this.queues[family] = new MediaQueue(this, `Queue-${family}`, { ...options, ...reported, family, dependsOn });
+      this.queues[family] = new MediaQueue(this, `Queue-${family}`, {
+        ...options,
+        ...reported,
+        family,
+        dependsOn: own,
+      });
     }
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
     if (props.uploads) {
-      const inherited = { ...props.function, logs: this.function.logs ?? props.function?.logs };
+      const inherited = { ...props.function, logs: this.#made?.receiver.logs ?? props.function?.logs };
       this.triggers = startJobs(this, "Uploads", { ...props, ...reported, uploads: props.uploads, inherited });
     }
+  }
+
+  /** The function that CI calls; an error with `existingFunction`, whose owner has it. */
+  public get function(): CallbackFunction {
+    return this.#deployed().receiver;
+  }
+
+  /**
+   * The function that runs the user's code, and that is to be granted what it needs; `function` with inline delivery. An
+   * error with `existingFunction`, whose owner has it.
+   */
+  public get worker(): CallbackFunction {
+    return this.#deployed().worker;
   }
 
   /** Address to give to CI, secret included; known after apply, sensitive. An error with `Ingress.none()`. */
@@ -189,5 +124,36 @@ export class CiCallbackPipeline extends Construct {
   /** Host part of `callbackUrl`. */
   public get callbackDomain(): string {
     return this.endpoint.domain;
+  }
+
+  #deployed(): DeployedDelivery {
+    if (this.#made) return this.#made;
+    throw new ValidationError("Function of the pipeline exists already (got existingFunction): ask its owner", this);
+  }
+
+  private deploy({ code, bucket, region, delivery = Delivery.inline(), ...props }: CiCallbackPipelineProps) {
+    if (!code) {
+      throw new ValidationError("Pipeline must have code or an existing function (got neither): give code", this);
+    }
+    const secret = new CallbackSecret(this, "Secret", props.secret);
+    return delivery.deploy(this, { ...props.function, code, secret, bucket, region });
+  }
+
+  private refuseFunctionProps({ code, delivery, secret, function: options }: CiCallbackPipelineProps): undefined {
+    const given = Object.entries({ code, delivery, secret, function: options }).filter(
+      ([, value]) => value !== undefined,
+    );
+    if (given.length === 0) return undefined;
+    const names = given.map(([name]) => name).join(", ");
+    throw new ValidationError(
+      `Pipeline must have an existing function or what makes one (got existingFunction and ${names}): leave one out`,
+      this,
+    );
+  }
+
+  /** A resource of another stack cannot be depended on; that stack is applied before this one. */
+  private readyInThisStack(): ITerraformDependable[] {
+    const { ready } = this.target;
+    return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [ready] : [];
   }
 }

@@ -16,6 +16,9 @@ const URL_ASSIGNED: Postcondition = {
     "The platform has not assigned the function's URL yet. Nothing is lost: run apply again in a minute or so.",
 };
 
+/** Where the URL of a function's alias is, by function: the platform gives one to each alias. */
+const owners = new WeakMap<IngressTarget, Map<string, string>>();
+
 /** Options of `Ingress.functionUrl()`. */
 export interface FunctionUrlOptions {
   /**
@@ -54,6 +57,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
         this,
       );
     }
+    this.claim(target, qualifier);
 
     const description = jsonTemplate({
       AuthType: "NONE", // CI does not sign; the secret in the path is the guard
@@ -78,5 +82,18 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
 
   public get domain(): string {
     return Fn.trimprefix(this.url, "https://");
+  }
+
+  private claim(target: IngressTarget, qualifier: string): void {
+    const known = owners.get(target) ?? new Map<string, string>();
+    owners.set(target, known);
+    const owner = known.get(qualifier);
+    if (owner) {
+      throw new ValidationError(
+        `Function must have one URL for each alias (got another of ${owner}): share that by Ingress.existing(endpoint.url)`,
+        this,
+      );
+    }
+    known.set(qualifier, this.node.path);
   }
 }
