@@ -183,7 +183,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       functionName: this.functionName,
       namespace,
       memorySize,
-      version: this.release?.version.functionVersion,
+      release: this.release,
     });
     if (props.alarms) {
       if (props.alarms.silenceMinutes !== undefined && !["info", "debug"].includes(props.logLevel ?? "info")) {

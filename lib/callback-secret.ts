@@ -6,8 +6,11 @@ import { ValidationError } from "./errors";
 import type { IngressEndpoint } from "./ingress/ingress";
 import { TerraformData } from "./terraform-data";
 
-/** Hexadecimal digits of a secret: 128 bits, and short enough for CI's limit of 100 characters for the whole URL. */
-const SECRET_LENGTH = 32;
+/**
+ * 32 hexadecimal digits: 128 bits of the 244 that two uuid() take from the operating system's generator, and short enough
+ * for CI's limit of 100 characters for the whole URL.
+ */
+const RANDOM = '${substr(sha256(join("", [uuid(), uuid()])), 0, 32)}';
 
 /** What the handler accepts for a secret. */
 const GIVEN_SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
@@ -92,9 +95,8 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
 
   /** The secret of one rotation: it keeps its address, so a step of the rotation leaves it untouched. */
   private generation(rotation: number): TerraformData {
-    const random = Fn.sha256(Fn.join("", [Fn.uuid(), Fn.uuid()])); // from the operating system's generator, 244 bits
     return new TerraformData(this, `Rotation${rotation}`, {
-      input: { secret: Fn.substr(random, 0, SECRET_LENGTH) },
+      input: { secret: RANDOM },
       lifecycle: { ignoreChanges: ["input"] }, // uuid() gives another value in every plan
     });
   }

@@ -4,6 +4,7 @@ import { ScfProvisionedConcurrencyConfig } from "#tencentcloud/scf-provisioned-c
 import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurrency-config";
 import { checkInteger, isKnown } from "./check";
 import { ValidationError } from "./errors";
+import type { FunctionRelease } from "./function-release";
 
 /** How calls that come as events, and not as requests, are repeated. */
 export interface AsyncRetryOptions {
@@ -53,8 +54,8 @@ export interface FunctionCapacityProps extends CapacityOptions {
   readonly namespace: string;
   /** The function's memory in MB. */
   readonly memorySize: number;
-  /** Version to keep warm; absent without alias. */
-  readonly version?: string;
+  /** What has the version to keep warm; absent without alias. */
+  readonly release?: FunctionRelease;
 }
 
 /**
@@ -69,7 +70,7 @@ export class FunctionCapacity extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionCapacityProps) {
     super(scope, id);
-    const { functionName, namespace, memorySize, version, reservedMemory, provisionedInstances, asyncRetry } = props;
+    const { functionName, namespace, memorySize, release, reservedMemory, provisionedInstances, asyncRetry } = props;
 
     if (reservedMemory !== undefined) {
       const min = isKnown(memorySize) ? memorySize : 128;
@@ -82,7 +83,7 @@ export class FunctionCapacity extends Construct {
     }
     if (provisionedInstances !== undefined && provisionedInstances !== 0) {
       checkInteger(this, "Provisioned instances", provisionedInstances, { min: 1, max: 1000 });
-      if (version === undefined) {
+      if (!release) {
         throw new ValidationError(
           'Provisioned instances must have a version (got alias "$LATEST"): give an alias',
           this,
@@ -91,7 +92,7 @@ export class FunctionCapacity extends Construct {
       this.provisioned = new ScfProvisionedConcurrencyConfig(this, "Provisioned", {
         functionName,
         namespace,
-        qualifier: version,
+        qualifier: release.version.functionVersion,
         versionProvisionedConcurrencyNum: provisionedInstances,
       });
     }

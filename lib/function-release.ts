@@ -1,4 +1,4 @@
-import { Fn, Lazy } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { ScfFunction } from "#tencentcloud/scf-function";
 import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
@@ -37,13 +37,14 @@ export class FunctionRelease extends Construct {
       description: contentsOf(props.function, props.codeHash),
       lifecycle: { createBeforeDestroy: true }, // the alias must never point at nothing
     });
+    const { functionVersion } = this.version;
     this.alias = new ScfFunctionAlias(this, "Alias", {
       name: props.alias,
       functionName,
       namespace,
-      functionVersion: this.version.functionVersion,
+      functionVersion,
       // The provider sends no update for a change of function_version alone.
-      description: Fn.join(" ", ["version", this.version.functionVersion]),
+      description: `version ${functionVersion}`,
       lifecycle: {
         ignoreChanges: ["routing_config"], // read back as an empty block, which would show in every plan
         replaceTriggeredBy: [addressOf(props.function, "id")], // an alias cannot move to another function

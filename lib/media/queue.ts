@@ -46,8 +46,6 @@ const NAME = /^[\p{Script=Han}\p{L}\p{N}_*-]{1,128}$/u;
  * @see https://cloud.tencent.com/document/product/460/42324
  */
 export class MediaQueue extends Construct {
-  /** Id of the queue; known after apply. */
-  public readonly queueId: string;
   public readonly resource: MediaQueueResource;
 
   constructor(scope: Construct, id: string, props: MediaQueueProps) {
@@ -78,6 +76,10 @@ export class MediaQueue extends Construct {
       provider,
       dependsOn,
     });
-    this.queueId = this.resource.queueId;
+  }
+
+  /** Id of the queue; known after apply. */
+  public get queueId(): string {
+    return this.resource.queueId;
   }
 }
