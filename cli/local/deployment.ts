@@ -10,7 +10,7 @@ import { chooseStack, codeSources, copyStack, isStackFolder, needsOf } from "./s
 import type { Needs } from "./stack";
 import { applyStack, localEnvironment } from "./terraform";
 import { CodeWatcher } from "./watch";
-import type { BuiltCode } from "./watch";
+import type { BuiltCode, WatchEvents } from "./watch";
 
 export interface DeploymentOptions {
   readonly options: LocalOptions;
@@ -79,9 +79,14 @@ export class Deployment {
       const functions = cloud.replaceCode(oldSha256, zip);
       reporter.code(file, functions, Math.round(performance.now() - since));
     };
+    const events: WatchEvents = {
+      onCode,
+      onError: (message) => reporter.error(message),
+      onRestored: (file) => reporter.step(`${file} compiles again, and is the code that is live`),
+    };
     for (const source of codeSources(stack, this.project)) {
       signal.throwIfAborted();
-      this.#watchers.push(await CodeWatcher.start(source, { onCode, onError: (message) => reporter.error(message) }));
+      this.#watchers.push(await CodeWatcher.start(source, events));
     }
     reporter.watching(this.#watchers.length);
   }

@@ -7,6 +7,7 @@ import { context } from "esbuild";
 import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
 import { bundleOptions } from "../../lib/bundle-options";
 import { reproducibleZip } from "../../lib/zip";
+import { describeFailure, foldersOf } from "./build-failure";
 import type { CodeSource } from "./stack";
 
 /** An editor's save is several events. */
@@ -27,6 +28,8 @@ export interface WatchEvents {
   readonly onCode: (code: BuiltCode) => void;
   /** The code does not compile; what is live stays. */
   readonly onError: (message: string) => void;
+  /** It compiles again, and is what is live already. */
+  readonly onRestored: (file: string) => void;
 }
 
 /** Follows the files of one program. */
@@ -34,6 +37,8 @@ export class CodeWatcher {
   readonly #watchers = new Map<string, FSWatcher>();
   #inputs = new Set<string>();
   #sha256: string;
+  /** What was last said, while the code does not compile. */
+  #failure: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #building = Promise.resolve();
   #isClosed = false;
@@ -62,8 +67,9 @@ export class CodeWatcher {
     await this.builder.dispose();
   }
 
+  /** While the code does not compile, any file may be the one that it lacks. */
   #onChange(file: string): void {
-    if (!this.#inputs.has(file)) return;
+    if (!this.#inputs.has(file) && this.#failure === undefined) return;
     const since = performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -77,22 +83,39 @@ export class CodeWatcher {
     try {
       result = await this.builder.rebuild();
     } catch (error) {
-      this.events.onError(messageOf(error as BuildFailure, this.source.file));
+      this.#fail(file, error as BuildFailure);
       return;
     }
+    const wasBroken = this.#failure !== undefined;
+    this.#failure = undefined;
     const folder = dirname(this.source.file);
     this.#follow(Object.keys(result.metafile.inputs).map((input) => resolve(folder, input)));
     const zip = reproducibleZip({ "index.js": { content: result.outputFiles[0]!.contents } });
     const oldSha256 = this.#sha256;
     this.#sha256 = createHash("sha256").update(zip).digest("hex");
     if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since });
+    else if (wasBroken) this.events.onRestored(basename(file));
   }
 
-  /** Watches folders, since an editor may put a new file in the place of the old one. */
+  /** Says it once, and again only when a file of the program was saved. */
+  #fail(file: string, failure: BuildFailure): void {
+    const { file: entry } = this.source;
+    const message = describeFailure(failure, entry);
+    if (message !== this.#failure || this.#inputs.has(file)) this.events.onError(message);
+    this.#failure = message;
+    // What was saved in a folder before it was watched has made no event.
+    for (const folder of this.#watch(foldersOf(failure, dirname(entry)))) this.#onChange(folder);
+  }
+
   #follow(files: readonly string[]): void {
     this.#inputs = new Set(files.filter((file) => !file.includes("/node_modules/")));
-    for (const folder of new Set([...this.#inputs].map((file) => dirname(file)))) {
-      if (this.#isClosed || this.#watchers.has(folder)) continue;
+    this.#watch([...this.#inputs].map((file) => dirname(file)));
+  }
+
+  /** Watches folders, since an editor may put a new file in the place of the old one. Gives those that were not. */
+  #watch(folders: readonly string[]): string[] {
+    const added = this.#isClosed ? [] : [...new Set(folders)].filter((folder) => !this.#watchers.has(folder));
+    for (const folder of added) {
       const watcher = watch(folder, (_, name) => this.#onChange(join(folder, name ?? "")));
       watcher.on("error", () => {
         watcher.close();
@@ -100,6 +123,7 @@ export class CodeWatcher {
       });
       this.#watchers.set(folder, watcher);
     }
+    return added;
   }
 }
 
@@ -107,14 +131,4 @@ type Options = ReturnType<typeof optionsOf>;
 
 function optionsOf({ file, durable }: CodeSource) {
   return { ...bundleOptions(file, { durable }), metafile: true } as const;
-}
-
-function messageOf({ errors = [], message }: Partial<BuildFailure>, file: string): string {
-  const details = errors.map(({ text, location }) =>
-    location ? `${location.file}:${location.line}:${location.column}: ${text}` : text,
-  );
-  return [
-    `${basename(file)} does not compile; the code before stays live`,
-    ...(details.length > 0 ? details : [message]),
-  ].join("\n  ");
 }

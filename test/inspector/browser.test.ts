@@ -1,31 +1,21 @@
 /** The page in a real Chromium: one browser, one cloud, one pipeline. */
-import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { jobCallback } from "../../bench/delivery/deployment";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
+import { CHROMIUM, launchChromium } from "../support/chromium";
+import { describeWith } from "../support/describe-with";
 import { LOW_CONTRAST } from "./contrast";
 import { deployPipeline } from "./support";
 
-const PLACES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
-const executablePath = PLACES.find((path) => path !== "" && existsSync(path));
-const reason = executablePath ? "" : " (skipped: no Chromium at CHROMIUM_PATH, /usr/bin/chromium or google-chrome)";
-const QUIET = [
-  "disable-quic",
-  "no-first-run",
-  "disable-background-networking",
-  "disable-component-update",
-  "disable-sync",
-];
 /** Markup, and what would end an attribute, a string and a comment. */
 const HOSTILE = `"'><script>window.hacked=1</script><img src=x onerror=window.hacked=1>--></title>\u202e`;
 
-describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { timeout: 40_000 }, () => {
+describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
   let cloud: LocalCloud;
   let inspector: Inspector;
   let browser: Browser;
@@ -37,8 +27,7 @@ describe.skipIf(!executablePath)(`the inspector's page in Chromium${reason}`, { 
     cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 50 });
     ({ callbackUrl } = await deployPipeline(cloud));
     inspector = await startInspector(cloud);
-    const args = ["no-sandbox", "disable-gpu", ...QUIET].map((name) => `--${name}`);
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light" });
     page.on("pageerror", ({ message }) => complaints.push(message));
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

@@ -2,22 +2,19 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { mediaInfo, parseCallback, shots } from "../../handler";
 import type { Job, JobsEvent } from "../../handler";
 import { toMediaInfo } from "../../local/ci/ffprobe";
 import type { LocalCloud } from "../../local/cloud";
+import { describeWith, missingOnPath } from "../support/describe-with";
 import { BUCKET, ci, enableMedia, startCloud } from "./support";
 
-/** The reason to skip, where there is one. */
-function missing(): string | undefined {
-  try {
-    for (const program of ["ffmpeg", "ffprobe"]) execFileSync(program, ["-version"], { stdio: "ignore" });
-    return undefined;
-  } catch {
-    return "ffmpeg and ffprobe are not on PATH";
-  }
-}
+const FFMPEG = {
+  name: "ffmpeg",
+  missing: () => missingOnPath(["-version"], "ffmpeg", "ffprobe"),
+  timeoutMs: 20_000,
+};
 
 /** Runs a job and reads its callback as user code gets it. */
 async function jobOf(cloud: LocalCloud, tag: string, body: string | Buffer): Promise<Job> {
@@ -31,9 +28,7 @@ async function jobOf(cloud: LocalCloud, tag: string, body: string | Buffer): Pro
   return (parseCallback(cloud.deliveries[0]!.requestBody) as JobsEvent).jobs[0]!;
 }
 
-const skipped = missing();
-
-describe.skipIf(skipped !== undefined)(`with ffmpeg${skipped === undefined ? "" : ` (skipped: ${skipped})`}`, () => {
+describeWith(FFMPEG, "with ffmpeg", () => {
   let folder: string;
   let film: Buffer;
 

@@ -1,0 +1,87 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { CodeWatcher } from "../../cli/local/watch";
+
+/** A program that is watched, and what was told of it. */
+async function watching(files: Readonly<Record<string, string>>) {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "watch-test-")));
+  const save = (name: string, text: string): void => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  for (const [name, text] of Object.entries(files)) save(name, text);
+  const told: string[] = [];
+  const source = { sha256: "of the synthesis", file: join(folder, "main.ts"), durable: false };
+  const watcher = await CodeWatcher.start(source, {
+    onCode: ({ file }) => told.push(`code ${file}`),
+    onError: (message) => told.push(message),
+    onRestored: (file) => told.push(`restored ${file}`),
+  });
+  onTestFinished(async () => {
+    await watcher.close();
+    rmSync(folder, { recursive: true });
+  });
+  return { save, told };
+}
+
+it("builds again when a file of the program is saved, and not for another", async () => {
+  const { save, told } = await watching({
+    "main.ts": 'export { default } from "./lib/a";',
+    "lib/a.ts": "export default 1;",
+  });
+
+  save("other.ts", "export default 1;");
+  save("lib/a.ts", "export default 2;");
+
+  await expect.poll(() => told).toEqual(["code main.ts", "code a.ts"]);
+});
+
+it.each(["./new", "./lib/new", "./folder/of/its/own/new"])(
+  "builds again when %s appears, which the program has imported before",
+  async (path) => {
+    const { save, told } = await watching({ "main.ts": "export default 1;", "lib/a.ts": "" });
+    save("main.ts", `export { default } from "${path}";`);
+    await expect.poll(() => told.at(-1)).toContain(`main.ts:1:24: Could not resolve "${path}"`);
+
+    save(`${path}.ts`, "export default 2;");
+
+    await expect.poll(() => told.at(-1)).toMatch(/^code /);
+  },
+);
+
+it("builds again when what is broken is mended, in a file that was never part of the program", async () => {
+  const { save, told } = await watching({ "main.ts": "export default 1;", "lib/a.ts": "export default (;" });
+  save("main.ts", 'export { default } from "./lib/a";');
+  await expect.poll(() => told.at(-1)).toMatch(/lib\/a\.ts:1:16: Unexpected/);
+
+  save("lib/a.ts", "export default 2;");
+
+  await expect.poll(() => told.at(-1)).toBe("code a.ts");
+});
+
+it("tells that code compiles again which is live already", async () => {
+  const { save, told } = await watching({ "main.ts": "export default 1;" });
+  save("main.ts", "export default (;");
+  await expect.poll(() => told.at(-1)).toContain("main.ts does not compile; the code before stays live");
+
+  save("main.ts", "export default 1;");
+
+  await expect.poll(() => told.at(-1)).toBe("restored main.ts");
+});
+
+it("tells of what does not compile once, whatever else is saved, and again when the program is", async () => {
+  const { save, told } = await watching({ "main.ts": "export default 1;" });
+  save("main.ts", "export default (;");
+  await expect.poll(() => told).toHaveLength(2);
+
+  save("notes.md", "not of the program");
+  await setTimeout(150); // some builds long
+  expect(told).toHaveLength(2);
+  save("main.ts", "export default (;");
+
+  await expect.poll(() => told).toHaveLength(3);
+  expect(told[2]).toBe(told[1]);
+});

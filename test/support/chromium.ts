@@ -1,0 +1,29 @@
+/** Chromium in tests, and where the pictures in docs/ are made. */
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+
+const PLACES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const executablePath = PLACES.find((path) => path !== "" && existsSync(path));
+
+/** It asks nobody on the network, and runs where a sandbox or a graphics card is not to be had. */
+const ARGS = [
+  "no-sandbox",
+  "disable-gpu",
+  "disable-quic",
+  "no-first-run",
+  "disable-background-networking",
+  "disable-component-update",
+  "disable-sync",
+].map((name) => `--${name}`);
+
+export const CHROMIUM = {
+  name: "chromium",
+  missing: (): string | undefined =>
+    executablePath === undefined ? "no Chromium at CHROMIUM_PATH, /usr/bin/chromium or google-chrome" : undefined,
+  timeoutMs: 40_000,
+};
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ARGS });
+}
