@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { terraformOf } from "../../cli/local/tools";
 import { run } from "./run";
 import type { RunResult } from "./run";
 
@@ -93,7 +94,7 @@ export class DemoStack {
   }
 
   private run(args: string[], accept: readonly number[]): Promise<RunResult> {
-    return run(this.env.TERRAFORM_BINARY_NAME ?? "terraform", args, {
+    return run(terraformOf(this.env), args, {
       cwd: join(this.folder, "cdktf.out/stacks", this.stackName),
       env: this.env,
       accept,

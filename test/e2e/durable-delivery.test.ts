@@ -71,11 +71,4 @@ describeTerraform("examples/durable-delivery, deployed", () => {
     expect(lines.at(-1)!.text).toContain('"waiting":0');
     expect(cloud.logs.filter(({ text }) => text.includes("reconciliation failed"))).toEqual([]);
   }, 60_000);
-
-  it("plans no changes, and is destroyed without a rest", async () => {
-    expect(await stack.plan()).toBe("no changes");
-    await stack.destroy();
-    expect(cloud.functions).toEqual([]);
-    expect(cloud.resources).toEqual([]);
-  }, 120_000);
 });

@@ -1,61 +1,67 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
-import { startLocalCloud } from "../../local/cloud";
+import { expect, it, onTestFinished } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
-import { describeTerraform } from "../support/terraform";
+import { BUCKET, startCloud } from "../local/support";
+import { ATTACHED_VENDOR } from "../support/attached-provider";
+import { describeTerraform, terraformWorkspace } from "../support/terraform";
+import { walk } from "../support/walk";
+import type { Outputs } from "../support/walk";
 
-const BUCKET = "media-1250000000";
-const EXAMPLES = join(__dirname, "../../examples");
-const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"));
+const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
+const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
 
-/** The demo, and tests of the CLI, of durable delivery and of uploads deploy these. */
-const DEPLOYED_ELSEWHERE = ["complete", "function-url", "durable-delivery", "uploads"];
-
-/** Has no address of its own. */
-const EXISTING = "existing-url";
+/** Whatever functions an example has, they get another time limit. */
+const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
+  if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
+app.synth();`;
 
 describeTerraform("every example", () => {
-  let cloud: LocalCloud | undefined;
-  let stack: DemoStack | undefined;
-
-  afterEach(async () => {
-    stack?.remove();
-    await cloud?.close();
-  });
-
-  /** Deploys an example, has it called back, and destroys it. */
-  async function tryOut(
-    name: string,
-    callBack: (url: string, deployed: LocalCloud) => Promise<unknown>,
-  ): Promise<void> {
-    cloud = await startLocalCloud({ buckets: [BUCKET] });
-    stack = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
-    await stack.synth();
-    await stack.init();
-    await stack.apply();
-
-    const url = await stack.output("callbackUrl");
-    expect(await callBack(url, cloud)).toBe('{"status":"accepted"}');
-    expect(await stack.plan()).toBe("no changes");
-
-    await stack.destroy();
-    expect(cloud.functions).toEqual([]);
-    expect(cloud.resources).toEqual([]);
-  }
-
-  it.each(readdirSync(EXAMPLES).filter((name) => !DEPLOYED_ELSEWHERE.includes(name) && name !== EXISTING))(
-    "%s applies, is called back, plans no changes and is destroyed without a rest",
-    (name) => tryOut(name, async (url, deployed) => (await deployed.deliver(url, CALLBACK, "XML")).answer),
-    120_000,
-  );
-
-  it("existing-url does too, called by what stands at its address", async () => {
-    await tryOut(EXISTING, async (url, deployed) => {
-      const event = { httpMethod: "POST", path: new URL(url).pathname, headers: {}, body: CALLBACK.toString() };
-      const answer = (await deployed.invoke(await stack!.output("functionName"), event)) as { body: string };
-      return answer.body;
-    });
-  }, 120_000);
+  it.each(EXAMPLES)("%s goes all the way, and keeps its callback URL when it is changed", walkExample, 180_000);
 });
+
+async function walkExample(name: string): Promise<void> {
+  const cloud = await startCloud();
+  const env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };
+  const example = new DemoStack(name, name, env);
+  onTestFinished(() => example.remove());
+  const terraform = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
+  let round = 0;
+  await walk(
+    {
+      async synth() {
+        await example.synth();
+        return join(example.folder, "cdktf.out/stacks", name);
+      },
+      change() {
+        example.edit("on-media.ts", "export default", 'console.log("the new code");\nexport default');
+        example.edit("main.ts", "app.synth();", CHANGE_SETTING);
+        round++;
+      },
+      async call(outputs) {
+        const callback = CALLBACK.replace(/<JobId>[^<]*/, `<JobId>j-${round}`); // not a duplicate
+        expect(await callBack(name, cloud, outputs, callback)).toBe('{"status":"accepted"}');
+        await cloud.idle();
+        expect(cloud.logs.some(({ text }) => text.includes("the new code"))).toBe(round > 0);
+        expect(timeouts(cloud).every((timeout) => timeout === 77)).toBe(round > 0);
+      },
+    },
+    terraform,
+    cloud,
+  );
+}
+
+/** Posts to the callback URL, or does as what stands at an address that exists: calls the function with the request. */
+async function callBack(name: string, cloud: LocalCloud, outputs: Outputs, body: string): Promise<string | undefined> {
+  const url = outputs.callbackUrl!;
+  if (name !== "existing-url") return (await cloud.deliver(url, body, "XML")).answer;
+  const event = { httpMethod: "POST", path: new URL(url).pathname, headers: {}, body };
+  return ((await cloud.invoke(outputs.functionName!, event)) as { body: string }).body;
+}
+
+function timeouts({ resources }: LocalCloud): unknown[] {
+  return resources
+    .filter(({ type }) => type === "tencentcloud_scf_function")
+    .map(({ attributes }) => attributes.timeout);
+}

@@ -1,17 +1,25 @@
-import { cpSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { expect, it } from "vitest";
 import { CallbackCode, CallbackFunction, Ingress } from "../../lib";
 import type { CallbackFunctionOptions } from "../../lib";
-import type { LocalCloud } from "../../local/cloud";
+import type { FunctionInfo, LocalCloud } from "../../local/cloud";
 import { startCloud } from "../local/support";
 import { ATTACHED_VENDOR } from "../support/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
+import { countOf, outputsOf, walk } from "../support/walk";
 import { newStack, temporaryFolder } from "./support";
-import { writeFileSync } from "node:fs";
+
+interface Case {
+  readonly ingress?: () => Ingress;
+  /** What the callback URL is but for the secret. */
+  readonly address?: RegExp;
+  /** The local cloud serves the address. */
+  readonly isServed?: boolean;
+}
 
 /** A stack under Terraform, changed by building it anew. */
 class Deployment {
@@ -22,23 +30,14 @@ class Deployment {
 
   static async start(): Promise<Deployment> {
     const cloud = await startCloud();
-    return new Deployment(
-      cloud,
-      await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() }),
-    );
+    return new Deployment(cloud, await workspaceOf(cloud));
   }
 
   /** Terraform's count of what it did. */
   async apply(build: (stack: TerraformStack) => void): Promise<string> {
-    const stack = newStack();
-    new LocalBackend(stack, { path: "terraform.tfstate" }); // cdktf's own default is the current directory
-    build(stack);
-    const app = App.of(stack);
-    app.synth();
-    cpSync(join(app.outdir, "stacks/stack"), this.workspace.directory, { recursive: true });
+    cpSync(synthesized(build), this.workspace.directory, { recursive: true });
     expect(await this.workspace.init()).toMatchObject({ code: 0 });
-    const { text } = await this.workspace.apply();
-    return /Resources: ([^.]*)\./.exec(text)?.[1] ?? text;
+    return countOf(await this.workspace.apply());
   }
 
   /** Exit status of a plan: 0 without changes. */
@@ -46,8 +45,13 @@ class Deployment {
     return (await this.workspace.plan()).code;
   }
 
-  async output(name: string): Promise<string> {
-    return (await this.workspace.run(["output", "-raw", name])).stdout;
+  async url(): Promise<string> {
+    return (await outputsOf(this.workspace)).callbackUrl!;
+  }
+
+  /** What the function answers to a callback. */
+  async call(): Promise<string | undefined> {
+    return (await this.cloud.deliver(await this.url(), "<a/>", "XML")).answer;
   }
 
   async destroy(): Promise<void> {
@@ -57,8 +61,22 @@ class Deployment {
   }
 }
 
+function workspaceOf(cloud: LocalCloud): Promise<TerraformWorkspace> {
+  return terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
+}
+
+/** Folder of a stack's configuration. */
+function synthesized(build: (stack: TerraformStack) => void): string {
+  const stack = newStack();
+  new LocalBackend(stack, { path: "terraform.tfstate" }); // cdktf's own default is the current directory
+  build(stack);
+  const app = App.of(stack);
+  app.synth();
+  return join(app.outdir, "stacks/stack");
+}
+
 /** A function that says `text`, behind an ingress. */
-function says(text: string, ingress: Ingress, options: CallbackFunctionOptions = {}): (stack: TerraformStack) => void {
+function says(text: string, ingress?: Ingress, options: CallbackFunctionOptions = {}): (stack: TerraformStack) => void {
   return (stack) => {
     const entry = join(temporaryFolder(), "on-media.ts");
     writeFileSync(
@@ -66,45 +84,96 @@ function says(text: string, ingress: Ingress, options: CallbackFunctionOptions =
       `export default () => ({ statusCode: 200, headers: {}, body: "${text} " + process.env.STAGE });`,
     );
     const fn = new CallbackFunction(stack, "Function", { code: CallbackCode.fromEntry(entry), ...options });
-    const endpoint = ingress.bind(stack, fn);
-    new TerraformOutput(stack, "url", { value: fn.secret.callbackUrl(endpoint), sensitive: true });
-    new TerraformOutput(stack, "qualifier", { value: fn.qualifier });
+    const endpoint = (ingress ?? Ingress.none()).bind(stack, fn);
+    if (ingress) new TerraformOutput(stack, "callbackUrl", { value: fn.secret.callbackUrl(endpoint), sensitive: true });
   };
 }
 
 describeTerraform("the constructs under real Terraform", () => {
-  it.each<[string, () => Ingress, string]>([
-    ["function URL", () => Ingress.functionUrl(), "6 added"],
-    ["API Gateway", () => Ingress.apiGateway(), "7 added"],
+  it.each<[string, Case]>([
+    ["a function URL", { ingress: () => Ingress.functionUrl(), address: /^https:\/\/localhost:\d+\//, isServed: true }],
+    [
+      "an API Gateway",
+      { ingress: () => Ingress.apiGateway(), address: /^https:\/\/localhost:\d+\/release\/ci\//, isServed: true },
+    ],
+    [
+      "an API Gateway with every option",
+      {
+        ingress: () =>
+          Ingress.apiGateway({
+            requestsPerSecond: 50,
+            allowedIp: "203.0.113.7",
+            customDomain: { domain: "ci.example.com", certificateId: "cert-1" },
+          }),
+        address: /^https:\/\/ci\.example\.com\/release\/ci\//,
+      },
+    ],
+    [
+      "a custom domain",
+      {
+        ingress: () =>
+          Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", wafInstanceId: "waf-1" }),
+        address: /^https:\/\/ci\.example\.com\//,
+        isServed: true,
+      },
+    ],
+    [
+      "a cloud native gateway",
+      {
+        ingress: () =>
+          Ingress.cloudNativeGateway({
+            gatewayId: "gateway-1a2b3c4d",
+            gatewayUrl: "https://gw.example.com",
+            requestsPerSecond: 50,
+          }),
+        address: /^https:\/\/gw\.example\.com\/ci\//,
+      },
+    ],
+    [
+      "an existing address",
+      { ingress: () => Ingress.existing("https://hooks.example.com"), address: /^https:\/\/hooks\.example\.com\// },
+    ],
+    ["no ingress", {}],
   ])(
-    "a function behind a %s applies, plans no change, and moves its alias with code and settings, never the URL",
-    async (_case, ingress, added) => {
-      const deployment = await Deployment.start();
-      const { cloud } = deployment;
-      const call = async (): Promise<string | undefined> =>
-        (await cloud.deliver(await deployment.output("url"), "<a/>", "XML")).answer;
-
-      const environment = { STAGE: "test" };
-      expect(await deployment.apply(says("one", ingress(), { environment }))).toContain(added);
-      expect(await deployment.plan()).toBe(0);
-      expect(await call()).toBe("one test");
-      const url = await deployment.output("url");
-
-      expect(await deployment.apply(says("two", ingress(), { environment }))).toBe("1 added, 2 changed, 1 destroyed");
-      expect(await deployment.plan()).toBe(0);
-      expect(await call()).toBe("two test");
-
-      expect(await deployment.apply(says("two", ingress(), { environment: { STAGE: "live" } }))).toBe(
-        "1 added, 2 changed, 1 destroyed",
+    "a function behind %s goes all the way, and changes in place with its alias alone",
+    async (_case, { ingress, address, isServed = false }) => {
+      const cloud = await startCloud();
+      let [text, STAGE] = ["one", "test"];
+      const counts = await walk(
+        {
+          synth: () => synthesized(says(text, ingress?.(), { environment: { STAGE } })),
+          change: () => ([text, STAGE] = ["two", "live"]),
+          call: async ({ callbackUrl }) => {
+            expect(callbackUrl?.replace(/[0-9a-f]{32}$/, "") ?? "none").toMatch(address ?? "none");
+            const answer = isServed ? (await cloud.deliver(callbackUrl!, "<a/>", "XML")).answer : await invoked(cloud);
+            expect(answer).toBe(`${text} ${STAGE}`);
+          },
+        },
+        await workspaceOf(cloud),
+        cloud,
       );
-      expect(await call()).toBe("two live");
-      expect(await deployment.plan()).toBe(0);
-      expect(await deployment.output("url")).toBe(url);
-
-      await deployment.destroy();
+      expect(counts[1]).toBe("1 added, 2 changed, 1 destroyed");
     },
     180_000,
   );
+
+  it("moves its alias with code alone and with settings alone", async () => {
+    const deployment = await Deployment.start();
+    const ingress = Ingress.functionUrl();
+
+    expect(await deployment.apply(says("one", ingress, { environment: { STAGE: "test" } }))).toContain("6 added");
+    expect(await deployment.call()).toBe("one test");
+    for (const [text, STAGE] of [
+      ["two", "test"],
+      ["two", "live"],
+    ] as const) {
+      expect(await deployment.apply(says(text, ingress, { environment: { STAGE } }))).toBe(
+        "1 added, 2 changed, 1 destroyed",
+      );
+      expect(await deployment.call()).toBe(`${text} ${STAGE}`);
+    }
+    await deployment.destroy();
+  }, 180_000);
 
   it("a function with every option plans no change after it is applied", async () => {
     const deployment = await Deployment.start();
@@ -128,59 +197,27 @@ describeTerraform("the constructs under real Terraform", () => {
       fn.grantObjects({ bucket, region: "ap-guangzhou" }, ["read", "write", "delete", "list"], "inbox/");
     });
     expect(await deployment.plan()).toBe(0);
-    expect((await deployment.cloud.deliver(await deployment.output("url"), "<a/>", "XML")).answer).toBe("all all");
+    expect(await deployment.call()).toBe("all all");
     await deployment.destroy();
   }, 180_000);
-
-  it.each<[string, () => Ingress, string]>([
-    [
-      "API Gateway with every option",
-      () =>
-        Ingress.apiGateway({
-          requestsPerSecond: 50,
-          allowedIp: "203.0.113.7",
-          customDomain: { domain: "ci.example.com", certificateId: "cert-1" },
-        }),
-      "https://ci.example.com/release/ci/",
-    ],
-    [
-      "custom domain",
-      () => Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", wafInstanceId: "waf-1" }),
-      "https://ci.example.com/",
-    ],
-    [
-      "cloud native gateway",
-      () =>
-        Ingress.cloudNativeGateway({
-          gatewayId: "gateway-1a2b3c4d",
-          gatewayUrl: "https://gw.example.com",
-          requestsPerSecond: 50,
-        }),
-      "https://gw.example.com/ci/",
-    ],
-    ["existing address", () => Ingress.existing("https://hooks.example.com"), "https://hooks.example.com/"],
-  ])(
-    "a function behind a %s applies, and plans no change",
-    async (_case, ingress, address) => {
-      const deployment = await Deployment.start();
-      await deployment.apply(says("one", ingress()));
-      expect(await deployment.output("url")).toMatch(new RegExp(`^${address}[0-9a-f]{32}$`));
-      expect(await deployment.plan()).toBe(0);
-      await deployment.destroy();
-    },
-    180_000,
-  );
 
   it("a new name makes a new function, alias and URL", async () => {
     const deployment = await Deployment.start();
     await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "before" }));
-    const url = await deployment.output("url");
+    const url = await deployment.url();
 
     await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "after" }));
 
     expect(deployment.cloud.functions.map(({ name }) => name)).toEqual(["after"]);
-    expect(await deployment.output("url")).not.toBe(url);
-    expect((await deployment.cloud.deliver(await deployment.output("url"), "<a/>", "XML")).status).toBe(200);
+    expect(await deployment.url()).not.toBe(url);
+    expect(await deployment.call()).toContain("one");
     await deployment.destroy();
   }, 180_000);
 });
+
+/** What the only function answers when what stands before it calls it; the local cloud does not serve every address. */
+async function invoked(cloud: LocalCloud): Promise<string> {
+  const [{ name, aliases, versions }] = cloud.functions as [FunctionInfo];
+  expect(aliases).toEqual({ live: versions.at(-1) }); // `invoke` calls what is latest
+  return ((await cloud.invoke(name, {})) as { body: string }).body;
+}

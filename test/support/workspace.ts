@@ -3,10 +3,11 @@ import { spawn } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { terraformOf } from "../../cli/local/tools";
 import { AttachedProvider } from "./attached-provider";
 import type { AttachedProviderOptions } from "./attached-provider";
 
-export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+export const TERRAFORM = terraformOf(process.env);
 
 /** Terraform's name for this machine, such as `linux_amd64`. */
 export const PLATFORM = `${process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
@@ -113,7 +114,7 @@ export class TerraformWorkspace {
       environment["TF_REATTACH_PROVIDERS"] = JSON.stringify(reattach);
     }
     return new Promise((resolve, reject) => {
-      const child = spawn(TERRAFORM, [...command, ...args], {
+      const child = spawn(terraformOf(environment), [...command, ...args], {
         cwd: this.directory,
         env: environment,
         stdio: ["ignore", "pipe", "pipe"],
