@@ -44,11 +44,11 @@ export function functionNodes(
   }
   for (const inbox of inboxes.all()) {
     const id = `inbox ${inbox.bucket}/${inbox.prefix}`;
-    const [waiting, dead] = [inboxes.count(inbox, "inbox"), inboxes.count(inbox, "dead")];
+    const { inbox: waiting, dead, done } = inboxes.counts(inbox);
     nodes.push({
       ...{ id, kind: "inbox", layer: LAYER + 1, title: inbox.prefix, detail: inbox.bucket },
       status: dead > 0 ? "bad" : waiting > 0 ? "busy" : "on",
-      facts: { waiting, dead, done: inboxes.count(inbox, "done") },
+      facts: { waiting, dead, done },
     });
     for (const from of [...named("receiver"), ...named("sweeper")]) edges.push({ from, to: id });
     for (const to of named("worker")) edges.push({ from: id, to }, { from: to, to: outcome });

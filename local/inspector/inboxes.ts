@@ -53,11 +53,15 @@ export class Inboxes {
     return inbox && keyOfInboxName(path.slice(inbox.bucket.length + 1 + inbox.prefix.length));
   }
 
-  /** Callbacks in one place of an inbox. */
-  count({ bucket, prefix }: Inbox, place: "inbox" | "dead" | "done"): number {
-    let count = 0;
-    for (const name of this.#objects(bucket).keys()) if (name.startsWith(`${prefix}${place}/`)) count++;
-    return count;
+  /** Callbacks in each place of an inbox. */
+  counts({ bucket, prefix }: Inbox): Readonly<Record<"inbox" | "dead" | "done", number>> {
+    const counts = { inbox: 0, dead: 0, done: 0 };
+    for (const name of this.#objects(bucket).keys()) {
+      if (!name.startsWith(prefix)) continue;
+      const place = name.slice(prefix.length, name.indexOf("/", prefix.length));
+      if (Object.hasOwn(counts, place)) counts[place as keyof typeof counts]++;
+    }
+    return counts;
   }
 
   /** What happened to a callback, oldest first. */

@@ -63,12 +63,12 @@ export class Recorder {
   /** Rows that changed after a revision, in the order of their changes; `undefined` when some of them are forgotten. */
   since(revision: number): readonly Recorded[] | undefined {
     if (revision < this.#forgotten || revision > this.#revision) return undefined;
-    return this.all().filter((recorded) => recorded.revision > revision);
+    return byRevision([...this.#kept.values()].filter((recorded) => recorded.revision > revision));
   }
 
   /** All rows, in the order of their changes. */
   all(): readonly Recorded[] {
-    return [...this.#kept.values()].sort((one, other) => one.revision - other.revision);
+    return byRevision([...this.#kept.values()]);
   }
 
   /** Looks where durable delivery has what it is not done with. */
@@ -109,4 +109,8 @@ export class Recorder {
     traffic.lastStatus = String(status ?? error ?? "");
     this.traffic.set(host, traffic);
   }
+}
+
+function byRevision(recorded: Recorded[]): readonly Recorded[] {
+  return recorded.sort((one, other) => one.revision - other.revision);
 }

@@ -1,0 +1,79 @@
+/** The page on a narrow screen, and when its server goes away and comes back. */
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { jobCallback } from "../../bench/delivery/deployment";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+import { startInspector } from "../../local/inspector/inspector";
+import type { Inspector } from "../../local/inspector/inspector";
+import { BUCKET } from "../local/support";
+import { CHROMIUM } from "../support/chromium";
+import { describeWith } from "../support/describe-with";
+import { countOn, openPage } from "./page-in-browser";
+import type { OpenPage } from "./page-in-browser";
+import { deployPipeline } from "./support";
+
+const NARROW = { viewport: { width: 390, height: 844 } };
+
+describeWith(CHROMIUM, "the inspector's page", () => {
+  let cloud: LocalCloud;
+  let inspector: Inspector;
+  let open: OpenPage | undefined;
+  let callbackUrl: string;
+  const send = (jobId: string) => cloud.deliver(callbackUrl, jobCallback(jobId), "JSON");
+
+  beforeEach(async () => {
+    cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1 });
+    ({ callbackUrl } = await deployPipeline(cloud));
+    inspector = await startInspector(cloud);
+  });
+
+  afterEach(async () => {
+    await open?.close();
+    await inspector.close();
+    await cloud.close();
+  });
+
+  it("has list and detail in turn on a narrow screen, and nothing beside it", async () => {
+    open = await openPage(inspector, NARROW);
+    const { page } = open;
+    const isSeen = (selector: string) => page.locator(selector).first().isVisible();
+    await send("j-narrow");
+    await page.waitForSelector(".row:not([hidden])");
+    expect([await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+
+    await page.locator(".row:not([hidden])").first().click();
+    await page.waitForSelector(".detail h2");
+    const covered = await page.locator(".detail").boundingBox();
+    expect(covered).toEqual({ x: 0, y: 0, ...NARROW.viewport });
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+
+    await page.locator(".detail .only-narrow").click();
+    expect([await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
+    expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("listbox");
+    expect(open.complaints).toEqual([]);
+  });
+
+  it("says that its server is gone, and shows all of what it knows when another is there", async () => {
+    open = await openPage(inspector);
+    const { page } = open;
+    const count = () => countOn(page)();
+    const live = () => page.locator(".live").textContent();
+    await send("j-before");
+    await expect.poll(count).toBe("1 of 1");
+
+    await inspector.close();
+    await expect.poll(live).toBe("reconnecting…");
+    await send("j-meanwhile");
+    inspector = await startInspector(cloud, { port: Number(new URL(inspector.url).port) });
+
+    await expect.poll(live, { timeout: 10_000 }).toBe("live");
+    await expect.poll(count).toBe("2 of 2");
+    expect(await page.locator(".row:not([hidden])").allTextContents()).toEqual([
+      expect.stringContaining("j-meanwhile"),
+      expect.stringContaining("j-before"),
+    ]);
+    await send("j-after");
+    await expect.poll(count).toBe("3 of 3");
+  });
+});

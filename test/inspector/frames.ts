@@ -1,0 +1,27 @@
+/** Programs for the page that measure its frames, in milliseconds. */
+
+/** Gives the 95th percentile of sixty frames, in each of which the list is scrolled to somewhere else. */
+export const SCROLLED_FRAMES = `new Promise((resolve) => {
+  const list = document.querySelector(".list"), times = [];
+  let last = performance.now(), step = 0;
+  const next = (now) => {
+    times.push(now - last); last = now;
+    list.scrollTop = (step++ * 7919) % list.scrollHeight;
+    if (step < 60) return requestAnimationFrame(next);
+    list.scrollTop = 0;
+    resolve(times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)]);
+  };
+  requestAnimationFrame(next);
+})`;
+
+/** Gives all frames until \`framesAreEnough()\` is called. */
+export const FRAMES = `new Promise((resolve) => {
+  const times = [];
+  let last = performance.now(), isEnough = false;
+  window.framesAreEnough = () => { isEnough = true; };
+  const next = (now) => {
+    times.push(now - last); last = now;
+    if (isEnough) resolve(times); else requestAnimationFrame(next);
+  };
+  requestAnimationFrame(next);
+})`;

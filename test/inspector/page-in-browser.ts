@@ -1,0 +1,32 @@
+/** The inspector's page in Chromium, and what it complains of. */
+import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Inspector } from "../../local/inspector/inspector";
+import { launchChromium } from "../support/chromium";
+
+export interface OpenPage {
+  readonly page: Page;
+  /** Errors of the page, and requests that were not for the inspector. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+/** Opens the page in a browser of its own, and waits for the pipeline. */
+export async function openPage({ url }: Inspector, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  const browser = await launchChromium();
+  const page = await browser.newPage({
+    ...{ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light" },
+    ...options,
+  });
+  const complaints: string[] = [];
+  page.on("pageerror", ({ message }) => complaints.push(message));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(url)) complaints.push(`asks ${request.url()}`);
+  });
+  await page.goto(url);
+  await page.waitForSelector(".pipeline .node");
+  return { page, complaints, close: () => browser.close() };
+}
+
+/** What the page says it shows, as `5 of 5`. */
+export const countOn = (page: Page) => (): Promise<string | null> => page.locator("#count").textContent();
