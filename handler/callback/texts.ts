@@ -38,7 +38,8 @@ export class TextSource {
     let from = 0;
     for (let i = 0; i < longTexts.length; i += 2) {
       const end = longTexts[i + 1]!;
-      parts.push(xml.slice(from, longTexts[i]), MARK, String(this.#texts.push(xml.slice(longTexts[i], end)) - 1), MARK);
+      const text = withLineFeeds(xml.slice(longTexts[i], end));
+      parts.push(xml.slice(from, longTexts[i]), MARK, String(this.#texts.push(text) - 1), MARK);
       from = end;
     }
     parts.push(xml.slice(from));
@@ -73,6 +74,11 @@ export class TextSource {
   setExternalEntities(): void {}
   addInputEntities(): void {}
   setXmlVersion(): void {}
+}
+
+/** Line ends as XML reads them; the parser does the same with the texts that it is left. */
+function withLineFeeds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
 function resolve(name: string): string {

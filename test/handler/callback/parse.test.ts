@@ -85,6 +85,10 @@ describe("the documented examples", () => {
 });
 
 describe("text", () => {
+  it.each(["short", "x".repeat(200)])("has line feeds for line ends, however long it is", (rest) => {
+    expect(onlyJob(xmlJob(`<UserData>a\r\nb\rc&#13;\n${rest}</UserData>`)).userData).toBe(`a\nb\nc\r\n${rest}`);
+  });
+
   it("decodes named and numeric references and keeps blanks at the ends of object keys", () => {
     const job = onlyJob(
       xmlJob(`<UserData>a&amp;b &lt;c&gt; &quot;d&quot; &apos;e&apos; &#20013;&#x6587;&#x1F600;</UserData>`).replace(
