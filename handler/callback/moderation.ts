@@ -21,7 +21,9 @@ export function isDetail(body: Body): boolean {
 /** The Simple form and the probe have no `EventName`; their lower-case names tell them from everything else. */
 export function isSimple(body: Body): boolean {
   if (body.EventName !== undefined || body.code === undefined) return false;
-  return isProbe(body) || (isFields(body.data) && ("trace_id" in body.data || "result" in body.data));
+  const { data } = body;
+  // One that failed may say no more than what it was about.
+  return isProbe(body) || (isFields(data) && ["trace_id", "result", "event"].some((name) => name in data));
 }
 
 /** A result in the Detail form. Its `JobsDetail` is one object, not a list, and has neither `Tag` nor `Operation`. */

@@ -48,7 +48,9 @@ export function parseCallback(
   const json = parseJson(text);
   if (isDetail(json.value) || isSimple(json.value)) {
     checkTree(json.value);
-    return isDetail(json.value) ? detail(json.value) : simple(json.value);
+    // Ids are read as they were sent, though numbers are numbers in what user code gets as the body.
+    const event = isDetail(json.value) ? detail(json.exact()) : simple(json.exact());
+    return { ...event, raw: json.value };
   }
   const shaped = shapeJson(json.exact(), bodyShape);
   return classify(isFields(shaped) ? shaped : {});
