@@ -26,8 +26,7 @@ export function textsAt(from: Part | undefined, name: string): string[] {
 
 /** A number of the vendor's; `undefined` where there is none. */
 export function numberAt(from: Part | undefined, name: string): number | undefined {
-  const value = textAt(from, name);
-  const number = value === undefined ? NaN : Number(value);
+  const number = Number(textAt(from, name)?.trim() || NaN);
   return Number.isFinite(number) ? number : undefined;
 }
 

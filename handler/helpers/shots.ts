@@ -1,5 +1,5 @@
 import type { Job } from "../callback/events";
-import { objectAt, objectsAt, textAt } from "./path";
+import { numberAt, objectAt, objectsAt } from "./path";
 
 /** A shot of a video; times in seconds. */
 export interface Shot {
@@ -11,11 +11,10 @@ export interface Shot {
 /** The shots that a `SplitVideoParts` job found, in order; none for other jobs. */
 export function shots(job: Job): Shot[] {
   return objectsAt(objectAt(job.operation, "SplitVideoInfoResult"), "TimeInfo")
-    .map((part) => ({
-      index: Number(textAt(part, "Index")),
-      begin: Number(textAt(part, "PartBegin")),
-      end: Number(textAt(part, "PartEnd")),
-    }))
-    .filter(({ begin, end }) => Number.isFinite(begin) && Number.isFinite(end))
+    .flatMap((part, position) => {
+      const [begin, end] = [numberAt(part, "PartBegin"), numberAt(part, "PartEnd")];
+      if (begin === undefined || end === undefined) return [];
+      return [{ index: numberAt(part, "Index") ?? position, begin, end }];
+    })
     .sort((one, other) => one.begin - other.begin);
 }

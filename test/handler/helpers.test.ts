@@ -30,6 +30,19 @@ describe("shots", () => {
       0, 1,
     ]);
   });
+
+  it("leaves out what has no beginning or no end, and counts where there is no index", () => {
+    const TimeInfo = [
+      { PartBegin: "0", PartEnd: "5" },
+      { Index: "1", PartBegin: "5" },
+      { Index: "2", PartBegin: " ", PartEnd: "7" },
+      { Index: "3", PartBegin: "7", PartEnd: "9" },
+    ];
+    expect(shots(job("SplitVideoParts", { SplitVideoInfoResult: { TimeInfo } }))).toEqual([
+      { index: 0, begin: 0, end: 5 },
+      { index: 3, begin: 7, end: 9 },
+    ]);
+  });
 });
 
 describe("outputs", () => {
