@@ -47,7 +47,7 @@ function timestamp(now: Date): string {
 }
 
 function stringify(head: object, ...rest: object[]): string {
-  const record = { ...head };
+  const record: Record<string, unknown> = { ...head };
   try {
     for (const part of rest) copyMembers(part, record, []);
     return JSON.stringify(record);
@@ -78,10 +78,13 @@ function copyOf(value: object, parents: object[]): unknown {
   return copyMembers(value, {}, parents);
 }
 
+/** A member does not hide one that is there: the field `message` of a line becomes `message_`, beside the line's own. */
 function copyMembers(from: object, to: Record<string, unknown>, parents: object[]): Record<string, unknown> {
   for (const name of Object.keys(from)) {
     const redacted = REDACTED_NAMES.has(name.toLowerCase());
-    to[name] = redacted ? REDACTED : presentable((from as Record<string, unknown>)[name], parents);
+    to[Object.hasOwn(to, name) ? `${name}_` : name] = redacted
+      ? REDACTED
+      : presentable((from as Record<string, unknown>)[name], parents);
   }
   return to;
 }

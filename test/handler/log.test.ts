@@ -50,6 +50,15 @@ describe("the log", () => {
     expect(JSON.stringify(lines)).not.toContain("private");
   });
 
+  it("keeps its own words beside fields of the same name", () => {
+    const log = createLog("info", [], { requestId: "r1" });
+    log.info("job failed", { message: "no such object", level: "high", requestId: "r2", jobId: "j1" });
+    expect(lines[0]).toMatchObject({
+      ...{ level: "info", message: "job failed", requestId: "r1", jobId: "j1" },
+      ...{ level_: "high", message_: "no such object", requestId_: "r2" },
+    });
+  });
+
   it("writes one line whatever it is given", () => {
     const circle: Record<string, unknown> = { name: "a" };
     circle.self = [circle];
