@@ -1,6 +1,8 @@
 import type { BucketAddress } from "../api/hosts";
 import type { CallbackEvent, Job, WorkflowExecution } from "./callback/events";
-import { lazyCi } from "./ci/lazy";
+import type { Fields } from "./callback/value";
+import { toExecution } from "./callback/workflow";
+import { lazyCi, readExecution } from "./ci/lazy";
 import type { Ci } from "./ci/types";
 import { isFinal } from "./helpers/state";
 import { HttpError } from "./http/response";
@@ -19,8 +21,12 @@ export async function confirm(event: CallbackEvent, bucket: BucketAddress): Prom
       for (const job of event.jobs) jobs.push(await confirmJob(job, ci));
       return { ...event, jobs };
     }
-    case "workflow":
-      return { ...event, execution: await confirmRun(event.execution, ci) };
+    case "workflow": {
+      const found = await confirmRun(event.execution, bucket);
+      const eventName = isFinal(event.execution.state) ? "WorkflowFinish" : "";
+      const raw = { EventName: eventName, WorkflowExecution: found };
+      return { type: "workflow", eventName, execution: toExecution(found), raw };
+    }
     case "probe":
       return event; // says nothing and reaches nobody
     default:
@@ -39,12 +45,13 @@ async function confirmJob(claimed: Job, ci: Ci): Promise<Job> {
   return actual;
 }
 
-async function confirmRun(claimed: WorkflowExecution, ci: Ci): Promise<WorkflowExecution> {
-  const actual = await ask(() => ci.getExecution(claimed.runId));
-  if (!actual) throw forged("a workflow run that CI does not know");
+async function confirmRun(claimed: WorkflowExecution, bucket: BucketAddress): Promise<Fields> {
+  const found = await ask(() => readExecution(claimed.runId, bucket));
+  if (!found) throw forged("a workflow run that CI does not know");
+  const actual = toExecution(found);
   compareState(claimed.state, actual.state);
   if (actual.workflowId !== claimed.workflowId) throw forged("another workflow than CI has");
-  return actual;
+  return found;
 }
 
 /** CI may answer a question before it has written down what it has already announced: that is no forgery. */

@@ -1,4 +1,5 @@
 import type { BucketAddress } from "../../api/hosts";
+import type { Fields } from "../callback/value";
 import { CallbackError } from "../errors";
 import type { SignedCi } from "./signed";
 import type { Ci } from "./types";
@@ -8,6 +9,11 @@ let signed: Promise<SignedCi> | undefined;
 /** The client, loaded when it is first needed: signing and HTTPS cost more at a cold start than the whole receiver. */
 function load(): Promise<SignedCi> {
   return (signed ??= import("./signed.js").then(({ SignedCi }) => new SignedCi(process.env)));
+}
+
+/** A workflow run as `Ci.getExecution` gives it, but by the vendor's names. */
+export async function readExecution(runId: string, bucket: BucketAddress): Promise<Fields | undefined> {
+  return (await load()).readExecution(runId, bucket);
 }
 
 /** @param usual where calls go that name no bucket */

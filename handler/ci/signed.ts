@@ -1,4 +1,5 @@
 import { CiClient } from "../../api/client";
+import { CiApiError } from "../../api/errors";
 import type { BucketAddress } from "../../api/hosts";
 import { ciHost } from "../../api/hosts";
 import { getObject, putObject } from "../../api/objects";
@@ -7,7 +8,7 @@ import type { XmlContent } from "../../api/xml";
 import { body as shape } from "../callback/body";
 import type { Job, WorkflowExecution } from "../callback/events";
 import { toJobs } from "../callback/jobs";
-import { fieldsOf, listOf } from "../callback/read";
+import { fieldsOf, listOf, optional } from "../callback/read";
 import type { KnownTag } from "../callback/tags";
 import type { Fields } from "../callback/value";
 import { toExecution } from "../callback/workflow";
@@ -58,10 +59,21 @@ export class SignedCi {
   }
 
   async getExecution(runId: string, bucket: BucketAddress): Promise<WorkflowExecution | undefined> {
+    const found = await this.readExecution(runId, bucket);
+    return found && toExecution(found);
+  }
+
+  /** The same by the vendor's names. */
+  async readExecution(runId: string, bucket: BucketAddress): Promise<Fields | undefined> {
     if (!ID.test(runId)) return undefined;
-    const found = fieldsOf(await this.#call("GET", `/workflowexecution/${runId}`, bucket), "WorkflowExecution");
-    const execution = found && Object.keys(found).includes("RunId") ? toExecution(found) : undefined;
-    return execution?.runId === runId ? execution : undefined;
+    try {
+      const found = fieldsOf(await this.#call("GET", `/workflowexecution/${runId}`, bucket), "WorkflowExecution");
+      return found && optional(found, "RunId")?.trim() === runId ? found : undefined;
+    } catch (error) {
+      // What CI answers for an unknown run is not documented; where it has a code for it, this is the one.
+      if (error instanceof CiApiError && error.code === "ResourceNotFound") return undefined;
+      throw error;
+    }
   }
 
   getObject(key: string, bucket: BucketAddress): Promise<Uint8Array | undefined> {

@@ -179,8 +179,20 @@ describe("verify: readback", () => {
   });
 
   it("looks up workflow runs too", async () => {
-    expect(await post(runBody({ Object: "forged.mp4" }))).toEqual({ status: 200 });
+    const forged = JSON.stringify({
+      ...(JSON.parse(runBody({ Object: "forged.mp4" })) as object),
+      EventName: "forged",
+    });
+    expect(await post(forged)).toEqual({ status: 200 });
     expect(route.mock.calls[0]![0]).toMatchObject({ execution: { runId: "i1", object: "true.mp4" } });
+    // The whole of the event, its raw form included.
+    expect(JSON.stringify(route.mock.calls[0])).not.toContain("forged");
+    expect(route.mock.calls[0]![0]).toMatchObject({ raw: { WorkflowExecution: { Object: "true.mp4" } } });
+  });
+
+  it("refuses a run for which CI has a code", async () => {
+    server.answers.set("GET /workflowexecution/i404", [400, "<Error><Code>ResourceNotFound</Code></Error>"]);
+    expect(await post(runBody({ RunId: "i404" }))).toEqual({ status: 400, error: "not confirmed" });
   });
 
   it.each([
