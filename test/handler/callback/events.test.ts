@@ -230,7 +230,11 @@ describe("moderation", () => {
     const verdict = "violation";
     expect(parseCallback(simple)).toMatchObject({ jobId: "12345678901234567890", dataId: "1.10", verdict });
     const long = '{"EventName":"ReviewText","JobsDetail":{"JobId":"a","DataId":12345678901234567890,"Result":1}}';
-    expect(parseCallback(long)).toMatchObject({ dataId: "12345678901234567890", verdict, raw: JSON.parse(long) as unknown });
+    expect(parseCallback(long)).toMatchObject({
+      dataId: "12345678901234567890",
+      verdict,
+      raw: JSON.parse(long) as unknown,
+    });
   });
 
   it.each([
