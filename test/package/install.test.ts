@@ -105,7 +105,7 @@ it("synthesizes the same beside either core", () => {
 it.each(CORES)("says what is missing without %s", (core) => {
   const other = core === "cdktf" ? "cdktn" : "cdktf";
   const run = (): unknown =>
-    execFileSync(process.execPath, ["-e", `require(${JSON.stringify(ENTRIES[core])})`], {
+    execFileSync(process.execPath, ["-e", `require(${JSON.stringify(ENTRIES[core])}).CiCallbackPipeline`], {
       cwd: join(root, other),
       stdio: "pipe",
     });
