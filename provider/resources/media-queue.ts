@@ -3,6 +3,7 @@
  * destroy puts them back.
  */
 import { NO_NOTIFY } from "../../api/notify-config";
+import { isOutcomeUnknown } from "../../api/retry";
 import { getMediaQueue, updateMediaQueue } from "../../api/queues";
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
 import { checkService, parseServiceId, plannedFamily, plannedRegion } from "../address";
@@ -11,7 +12,7 @@ import { explained } from "../advice";
 import type { Client } from "../client";
 import { isSameNotify, withDefaults } from "../notify";
 import { checkNotify, checkNotifyTarget } from "../notify-check";
-import { DiagnosticError } from "../plugin/diagnostics";
+import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { ClientContext, Resource } from "../plugin/provider";
 import { isUnknown, UNKNOWN, valuesEqual } from "../plugin/values";
@@ -62,12 +63,18 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
     const notifyConfig =
       isSameNotify(found.notifyConfig, wanted.notifyConfig) && config.notify_config ? NO_NOTIFY : found.notifyConfig;
     const original = { name: found.name, state: found.state, notifyConfig };
-    const queue = await change({ client, signal }, address, found, wanted);
-    return {
+    const result = (queue: MediaQueue, problems: readonly Diagnostic[]) => ({
       state: settle(planned, toState(address, queue, config.notify_config)),
       private: { original },
-      diagnostics,
-    };
+      diagnostics: problems,
+    });
+    try {
+      return result(await change({ client, signal }, address, found, wanted), diagnostics);
+    } catch (error) {
+      if (!signal.aborted && !isOutcomeUnknown((error as Error).cause)) throw error;
+      // It may be changed all the same: saved with the error, so that destroy puts back what was before.
+      return result(found, diagnosticsOf(error));
+    }
   },
 
   async read({ client, state, signal, private: memory }) {

@@ -7,7 +7,7 @@ import type { Client } from "../client";
 import { fromApi, toApi, withDefaults } from "../notify";
 import { checkNotify, checkNotifyTarget } from "../notify-check";
 import type { Notify } from "../notify";
-import { DiagnosticError } from "../plugin/diagnostics";
+import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
 import type { CallContext, Resource } from "../plugin/provider";
 import { isUnknown, UNKNOWN, valuesEqual } from "../plugin/values";
 import { MEDIA_WORKFLOW } from "../schema/media-workflow";
@@ -65,8 +65,14 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
     const address = addressOf(config, client);
     const settings = settingsOf(config);
     const made = await createOnce(request, address, settings);
-    if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
-    return { ...(await finish(request, address, planned, settings, made)), diagnostics };
+    try {
+      if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
+      return { ...(await finish(request, address, planned, settings, made)), diagnostics };
+    } catch (error) {
+      // Saved with the error, so that destroy knows of it; an apply makes it anew.
+      const state = settle(planned, toState(address, made, undefined));
+      return { state, private: { forms: [fingerprint(made.topology)] }, diagnostics: diagnosticsOf(error) };
+    }
   },
 
   async read({ client, state, signal, private: memory }) {

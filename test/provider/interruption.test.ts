@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import { CiClient } from "../../api/client";
 import { findWorkflowsByName } from "../../api/workflows";
+import type { LocalCloud } from "../../local/cloud";
 import type { LocalCloudOptions } from "../../local/options";
 import type { Interfere } from "../support/forwarder";
 import { startForwarder } from "../support/forwarder";
@@ -42,12 +43,19 @@ function momentAfter(method: string, path: RegExp, skip = 0): Moment {
   };
 }
 
+interface Before {
+  /** What is deployed first. */
+  readonly before?: string;
+  /** What somebody does then. */
+  readonly meanwhile?: (cloud: LocalCloud) => void;
+}
+
 /** A deployed service that is then changed to `resources`, with a signal to Terraform at the moment. */
 async function signalledDuring(
   signal: NodeJS.Signals,
   resources: string,
   moment: Moment,
-  { before = SERVICE, ...options }: LocalCloudOptions & { readonly before?: string } = {},
+  { before = SERVICE, meanwhile, ...options }: Before & LocalCloudOptions = {},
 ): Promise<Setting & { readonly client: CiClient; readonly result: TerraformResult }> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], ...options });
   onTestFinished(() => cloud.close());
@@ -58,6 +66,7 @@ async function signalledDuring(
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
   });
   if (before !== "") ok(await terraform.apply());
+  meanwhile?.(cloud);
   await terraform.configure(resources);
   let send: (name: NodeJS.Signals) => void;
   const apply = terraform.apply({ onStart: (_pid, kill) => (send = kill) });
@@ -83,6 +92,20 @@ describeTerraform("a run that is interrupted", () => {
     ok(await terraform.destroy());
     // What was before is lost with the killed run; off is the safe assumption.
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
+  });
+
+  it("by Ctrl-C while the queue is changed: destroy puts back what was before", async () => {
+    const theirs = { State: "On", Url: "https://theirs.example.com/x", Type: "Url", Event: "TaskFinish" };
+    const meanwhile = (cloud: LocalCloud): void => cloud.changeQueue(BUCKET, { NotifyConfig: theirs });
+    const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
+    const { cloud, terraform, result } = await signalledDuring("SIGINT", ours, momentAfter("PUT", /^\/queue\//), {
+      meanwhile,
+    });
+    expect(result.text).toContain("Interrupted");
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { Url: URL_ONE } });
+
+    ok(await terraform.destroy());
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: theirs });
   });
 
   it("after the workflow was made and before the state was written: the next one takes it over", async () => {

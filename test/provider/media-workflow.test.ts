@@ -122,6 +122,23 @@ describeTerraform("tencentci_media_workflow", () => {
     await only(cloud);
   });
 
+  it("keeps hold of a workflow that was made although the rest failed", async () => {
+    const { cloud, terraform } = await deployable(SERVICE);
+    ok(await terraform.apply());
+    const body = "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";
+    cloud.faults.add({ match: "GET *workflow?ids=*", effect: { type: "answer", status: 403, body } });
+    await terraform.configure(workflow(OURS));
+    const failed = await terraform.apply();
+    expect(failed.code).toBe(1);
+    expect(failed.text).toContain("Request id: r-42");
+    const { workflowId } = await only(cloud);
+    expect(await valuesOf(terraform, "tencentci_media_workflow")).toMatchObject({ workflow_id: workflowId });
+
+    ok(await terraform.apply());
+    await only(cloud);
+    await expectNoChanges(terraform);
+  });
+
   it("refuses to share a name, and gives the command to import the other workflow", async () => {
     const { cloud, terraform } = await deployable(workflow(OURS));
     ok(await terraform.apply());
