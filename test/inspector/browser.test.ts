@@ -77,7 +77,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     expect(await page.locator("#panel").textContent()).toMatch(/worker.*effect \{.*"attempt":1/s);
     await page.click("#tab-answerTab");
     expect(await page.locator("#panel").textContent()).toContain('"status": "accepted"');
-    expect(await page.locator(".pipeline [data-kind=ingress]").textContent()).toContain("1 callbacks");
+    expect(await page.locator(".pipeline [data-kind=ingress]").textContent()).toContain("callbacks 1");
   });
 
   it("repeats and breaks what was sent", async () => {

@@ -121,7 +121,8 @@ it("draws what is deployed, sends, repeats, breaks, shows logs and re-drives", {
     inspector,
     ({ rows }) => rows.size === 5 && [1, 2].every((id) => rows.get(id)!.outcome === "done"),
   );
-  const told = [...heard.rows.values()].map(({ status, outcome }) => `${status} ${outcome}`);
+  const byId = [...heard.rows.values()].sort((one, other) => one.id - other.id); // rows come as they change
+  const told = byId.map(({ status, outcome }) => `${status} ${outcome}`);
   expect(told).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
 
   const edges = heard.state!.pipeline.edges.map(({ from, to }) => `${from.split(/[ #]/)[0]} → ${to.split(/[ #]/)[0]}`);

@@ -38,7 +38,7 @@ export const en = {
   body: "Body",
   logs: "Log",
   answerTab: "Answer",
-  rawLeftOut: "What user code gets, without `raw`, which is the body once more.",
+  rawLeftOut: "What user code gets, without raw, which is the body once more.",
   refused: "The handler refuses this body: {reason}",
   omitted: "{count} more characters are not shown.",
   noLogs: "Nothing was written for this callback.",

@@ -79,6 +79,6 @@ function factsOf(facts: GraphNode["facts"]): HTMLElement[] {
   return Object.entries(facts)
     .filter(([name]) => name !== "runtime")
     .map(([name, value]) =>
-      h("span", {}, h("b", {}, String(value)), !SELF_EVIDENT.includes(name) && ` ${tOr("fact", name)}`),
+      h("span", {}, !SELF_EVIDENT.includes(name) && `${tOr("fact", name)} `, h("b", {}, String(value))),
     );
 }

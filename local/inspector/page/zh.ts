@@ -40,7 +40,7 @@ export const zh: Readonly<Record<TextName, string>> = {
   body: "报文",
   logs: "日志",
   answerTab: "应答",
-  rawLeftOut: "用户代码收到的内容，不含 `raw`（即报文本身）。",
+  rawLeftOut: "用户代码收到的内容，不含 raw（即报文本身）。",
   refused: "处理器拒绝此报文：{reason}",
   omitted: "另有 {count} 个字符未显示。",
   noLogs: "此回调没有写日志。",

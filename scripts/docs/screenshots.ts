@@ -1,0 +1,99 @@
+/**
+ * `npm run docs -- --pictures`: the pictures of the inspector in docs/images/, by Chromium and ffmpeg. Ids, ports and times
+ * are others each time, so a plain `npm run docs` leaves them as they are.
+ */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { startInspector } from "../../local/inspector/inspector";
+import type { Inspector } from "../../local/inspector/inspector";
+import { openPage } from "../../test/inspector/page-in-browser";
+import { startScene } from "./scene";
+
+const IMAGES = join(__dirname, "../../docs/images");
+
+/** 256 colours are enough, and a third of the size. */
+const PALETTE = "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none";
+
+interface Picture {
+  readonly name: string;
+  readonly options: BrowserContextOptions;
+  /** Brings what is pictured onto the page. */
+  readonly arrange: (page: Page) => Promise<void>;
+}
+
+const CHINESE = { locale: "zh-CN" };
+const DARK = { colorScheme: "dark" } as const;
+const NARROW = { viewport: { width: 390, height: 844 } };
+
+const PICTURES: readonly Picture[] = [
+  { name: "inspector", options: {}, arrange: (page) => choose(page, "SplitVideoParts") },
+  { name: "inspector.zh-CN", options: CHINESE, arrange: (page) => choose(page, "SplitVideoParts") },
+  { name: "inspector-dark", options: DARK, arrange: (page) => choose(page, "shots-and-covers") },
+  {
+    name: "inspector-dark.zh-CN",
+    options: { ...DARK, ...CHINESE },
+    arrange: (page) => choose(page, "shots-and-covers"),
+  },
+  { name: "inspector-faults", options: {}, arrange: showFaults },
+  { name: "inspector-faults.zh-CN", options: CHINESE, arrange: showFaults },
+  { name: "inspector-narrow", options: NARROW, arrange: (page) => seen(page) },
+  {
+    name: "inspector-narrow.zh-CN",
+    options: { ...NARROW, ...CHINESE },
+    arrange: (page) => choose(page, "SplitVideoParts"),
+  },
+];
+
+/** Makes all of them. */
+export async function takePictures(): Promise<void> {
+  const cloud = await startScene();
+  const inspector = await startInspector(cloud);
+  try {
+    for (const picture of PICTURES) await take(picture, inspector);
+  } finally {
+    await inspector.close();
+    await cloud.close();
+  }
+}
+
+async function take({ name, options, arrange }: Picture, inspector: Inspector): Promise<void> {
+  const open = await openPage(inspector, options);
+  const { page } = open;
+  try {
+    await arrange(page);
+    const input = await page.screenshot({ animations: "disabled" });
+    const output = join(IMAGES, `${name}.png`);
+    execFileSync("ffmpeg", ["-v", "error", "-i", "-", "-filter_complex", PALETTE, "-y", output], { input });
+    console.log(`docs/images/${name}.png`);
+  } finally {
+    await open.close();
+  }
+}
+
+function seen(page: Page): Promise<void> {
+  return page.locator(".row:not([hidden])").first().waitFor();
+}
+
+/** The newest callback of that title. */
+async function choose(page: Page, title: string): Promise<void> {
+  await seen(page);
+  await page
+    .locator(".row:not([hidden])", { hasText: title })
+    .filter({ has: page.locator(".is-done") })
+    .first()
+    .click();
+  await page.locator(".detail h2").waitFor();
+}
+
+/** One fault that is set, and another that is about to be. */
+async function showFaults(page: Page): Promise<void> {
+  await seen(page);
+  await page.click("#faults");
+  await page.selectOption("dialog [name=where]", "whereFunction");
+  await page.fill("dialog [name=match]", "INVOKE worker");
+  if ((await page.locator(".faults code").count()) === 0) await page.click("dialog button[type=submit]");
+  await page.locator(".faults code").waitFor();
+  await page.selectOption("dialog [name=where]", "whereCallback");
+  await page.selectOption("dialog [name=what]", "reorder");
+}
