@@ -4,6 +4,7 @@ import type { IConstruct } from "constructs";
 import { checkInteger, isKnown } from "./check";
 import { ValidationError } from "./errors";
 import type { IngressEndpoint } from "./ingress/ingress";
+import { operand } from "./operand";
 import { TerraformData } from "./terraform-data";
 
 /**
@@ -103,12 +104,12 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
 }
 
 function urlOf(endpoint: IngressEndpoint, secret: string): string {
-  return sensitive(Fn.join("/", [endpoint.url, secret]));
+  return sensitive(Fn.join("/", [endpoint.url, secret].map(operand)));
 }
 
 /** Marks a text as not to be shown in plans. */
 function sensitive(value: string): string {
-  return Fn.sensitive(value) as string;
+  return Fn.sensitive(operand(value)) as string;
 }
 
 function outputOf(resource: TerraformData): string {

@@ -59,16 +59,18 @@ export { Workflow, WorkflowFlow } from "./media/flow";
 export type { StartOptions } from "./media/flow";
 export { Node } from "./media/nodes";
 export type {
+  EnhanceStepOptions,
   FunctionStepOptions,
-  OutputOptions,
+  StepBuilder,
   TemplateStepOptions,
   TranscodeOptions,
   WorkflowStep,
 } from "./media/nodes";
 export type { MediaTemplate } from "./media/template";
-export type { WorkflowInput, WorkflowNode, WorkflowTopology } from "./media/topology";
+export type { WorkflowInput, WorkflowNode, WorkflowOperation, WorkflowTopology } from "./media/topology";
 export { MediaWorkflow } from "./media/workflow";
 export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow";
+export type { OutputOptions } from "./operations/containers";
 
 export { Job } from "./uploads/job";
 export type { PlainJobOptions } from "./uploads/job";

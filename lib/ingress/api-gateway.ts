@@ -10,6 +10,7 @@ import { ApiGatewayStrategyAttachment } from "#tencentcloud/api-gateway-strategy
 import { checkInteger, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { nameFromPath } from "../names";
+import { operand } from "../operand";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 const SHUTDOWN =
@@ -175,7 +176,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
     }
     this.domain = this.customDomain?.subDomain ?? serviceDomain;
     // By way of the release, so that whoever uses the address waits until it works.
-    this.url = Fn.join("", ["https://", this.domain, "/", released.environmentName, path]);
+    this.url = Fn.join("", ["https://", this.domain, "/", released.environmentName, path].map(operand));
   }
 
   private newService({

@@ -5,6 +5,7 @@ import { TseCngwRouteRateLimit } from "#tencentcloud/tse-cngw-route-rate-limit";
 import { TseCngwService } from "#tencentcloud/tse-cngw-service";
 import { checkInteger, checkText } from "../check";
 import { nameFromPath } from "../names";
+import { operand } from "../operand";
 import { hostOf } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
@@ -104,6 +105,6 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
       });
     }
     // By way of the route, so that whoever uses the address waits for it.
-    this.url = Fn.join("", [gatewayUrl, Fn.one(this.route.paths) as string]);
+    this.url = Fn.join("", [operand(gatewayUrl), Fn.one(this.route.paths) as string]);
   }
 }

@@ -2,6 +2,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { ScfCustomDomain } from "#tencentcloud/scf-custom-domain";
 import { checkText } from "../check";
+import { operand } from "../operand";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 /** A host name of at least two labels; wildcards are not supported by the platform. */
@@ -71,6 +72,6 @@ export class CustomDomain extends Construct implements IngressEndpoint {
       wafConfig: wafInstanceId === undefined ? { wafOpen: "CLOSE" } : { wafOpen: "OPEN", wafInstanceId },
     });
     this.domain = this.resource.domain;
-    this.url = Fn.join("", ["https://", this.domain, path]);
+    this.url = Fn.join("", ["https://", this.domain, operand(path)]);
   }
 }

@@ -1,21 +1,40 @@
+import type { IConstruct } from "constructs";
+import { checkOneOf } from "../check";
+import { ValidationError } from "../errors";
 import type { WorkflowStep } from "./nodes";
 import type { WorkflowInput, WorkflowNode, WorkflowTopology } from "./topology";
+
+const MEDIA = ["video", "audio", "image"] as const;
 
 /** Kinds of files that start a workflow. */
 export interface StartOptions {
   /**
    * Kinds of files by CI's own judgement.
    *
-   * @default - all of them, unless `extensions` are given
+   * @default - all of them, unless other options are given
    */
-  readonly media?: readonly ("video" | "audio" | "image")[];
+  readonly media?: readonly (typeof MEDIA)[number][];
 
   /**
    * Extensions such as `mp4`, at most ten.
    *
-   * @default - all of them, unless `media` is given
+   * @default - all of them, unless other options are given
    */
   readonly extensions?: readonly string[];
+
+  /**
+   * Whether the `Content-Type` of files counts: CI's `ContentType`, of which its pages say no more.
+   *
+   * @default - CI's own, which is no
+   */
+  readonly contentType?: boolean;
+
+  /**
+   * Whether all files start it, said in so many words: CI's `AllFile`. Excludes `media` and `extensions`.
+   *
+   * @default - CI's own, which is no; without any option nothing is filtered
+   */
+  readonly allFiles?: boolean;
 }
 
 /**
@@ -29,9 +48,12 @@ export interface StartOptions {
 export class Workflow {
   /** Begins with the uploads under a prefix; `""` is the whole bucket. */
   public static start(prefix: string, options: StartOptions = {}): WorkflowFlow {
-    const input: WorkflowInput = { ObjectPrefix: prefix, ExtFilter: extFilter(options) };
+    const input = (scope: IConstruct): WorkflowInput => ({
+      ObjectPrefix: prefix,
+      ExtFilter: extFilter(scope, options),
+    });
     const graph: Graph = { nodes: { Start: { type: "Start", input } }, next: new Map() };
-    return new WorkflowFlow(graph, "Start");
+    return new WorkflowFlow(graph, ["Start"]);
   }
 }
 
@@ -40,11 +62,14 @@ interface Graph {
   readonly next: Map<string, string[]>;
 }
 
-/** A place in a workflow, where it goes on or ends. Several `then` at one place are branches that run side by side. */
+/**
+ * A place in a workflow, where it goes on or ends. Several `then` at one place are branches that run side by side; `and`
+ * joins branches again.
+ */
 export class WorkflowFlow implements WorkflowTopology {
   constructor(
     private readonly graph: Graph,
-    private readonly place: string,
+    private readonly places: readonly string[],
   ) {}
 
   /** Goes on with a step; gives the place after it. */
@@ -53,8 +78,22 @@ export class WorkflowFlow implements WorkflowTopology {
     // Names are state: they count the nodes in order of their writing, so that a step added at the end renames none.
     const name = `${step.type}_${Object.keys(nodes).length}`;
     nodes[name] = { type: step.type, operation: step.operation };
-    next.set(this.place, [...(next.get(this.place) ?? []), name]);
-    return new WorkflowFlow(this.graph, name);
+    for (const place of this.places) next.set(place, [...(next.get(place) ?? []), name]);
+    return new WorkflowFlow(this.graph, [name]);
+  }
+
+  /** The place where this branch and others of the same workflow meet: what follows here follows all of them. */
+  public and(...others: readonly WorkflowFlow[]): WorkflowFlow {
+    // A name that no node has is refused with the whole topology, when there is a construct to name.
+    const places = others.flatMap(({ graph, places: own }) =>
+      graph === this.graph ? own : own.map((place) => `${place} of another workflow`),
+    );
+    return new WorkflowFlow(this.graph, [...this.places, ...places]);
+  }
+
+  /** Name of the node before this place, such as `VideoStream_2`; where branches meet, that of the first of them. */
+  public get nodeName(): string {
+    return this.places[0]!;
   }
 
   /** Nodes of the whole workflow, seen from any of its places. */
@@ -64,23 +103,31 @@ export class WorkflowFlow implements WorkflowTopology {
 
   /** Edges of the whole workflow; what nothing follows leads to its end. */
   public get dependencies(): Readonly<Record<string, readonly string[]>> {
-    const names = Object.keys(this.graph.nodes);
-    return Object.fromEntries(names.map((name) => [name, this.graph.next.get(name) ?? ["End"]]));
+    const { nodes, next } = this.graph;
+    const names = new Set([...Object.keys(nodes), ...next.keys()]);
+    return Object.fromEntries([...names].map((name) => [name, next.get(name) ?? ["End"]]));
   }
 }
 
-function extFilter({ media = [], extensions = [] }: StartOptions): Record<string, string> | undefined {
-  if (media.length === 0 && extensions.length === 0) return undefined;
-  const flag = (on: boolean): string | undefined => (on ? "true" : undefined);
+function extFilter(scope: IConstruct, options: StartOptions): Record<string, string> | undefined {
+  const { media, extensions, contentType, allFiles } = options;
+  for (const [option, list] of Object.entries({ media, extensions })) {
+    if (list?.length === 0)
+      throw new ValidationError(`Start of a workflow, ${option} must be at least one (got none): leave it out`, scope);
+    if (list && allFiles === true)
+      throw new ValidationError(`Start of a workflow must have allFiles or ${option} (got both)`, scope);
+  }
+  for (const kind of media ?? []) checkOneOf(scope, "Media that start a workflow", kind, MEDIA);
+  const flag = (on: boolean | undefined): string | undefined => (on ? "true" : undefined);
   const filter = {
-    State: "On",
-    Video: flag(media.includes("video")),
-    Audio: flag(media.includes("audio")),
-    Image: flag(media.includes("image")),
-    Custom: flag(extensions.length > 0),
-    CustomExts: extensions.length > 0 ? extensions.map((name) => name.replace(/^\./, "")).join("/") : undefined,
+    Video: flag(media?.includes("video")),
+    Audio: flag(media?.includes("audio")),
+    Image: flag(media?.includes("image")),
+    ContentType: flag(contentType),
+    AllFile: flag(allFiles),
+    Custom: flag(extensions !== undefined),
+    CustomExts: extensions?.map((name) => name.replace(/^\./, "")).join("/"),
   };
-  return Object.fromEntries(
-    Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length > 0 ? { State: "On", ...Object.fromEntries(given) } : undefined;
 }

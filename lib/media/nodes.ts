@@ -1,148 +1,201 @@
-import type { MediaTemplate } from "./template";
-import { templateId } from "./template";
+import type { IConstruct } from "constructs";
+import { ValidationError } from "../errors";
+import type { IngressTarget } from "../ingress/ingress";
+import * as container from "../operations/containers";
+import { flag, group, integer, list, matching, named, oneOf, renderFields, required, text } from "../operations/fields";
+import type { Fields, OptionsOf } from "../operations/fields";
+import { renderWhole } from "../operations/operation";
+import type { WorkflowOperation } from "./topology";
+
+const { output, objectName, outputWith, transcodeTemplate, watermarks, digitalWatermark } = container;
 
 /** A step of a workflow: what one node does. */
 export interface WorkflowStep {
   /** The vendor's type, which the node's name begins with. */
   readonly type: string;
   /** The vendor's `Operation`, in the vendor's names. */
-  readonly operation: Readonly<Record<string, unknown>>;
+  readonly operation: WorkflowOperation;
 }
 
-/** Where a step writes. CI's wildcards, such as `${InputName}` and `${RunId}`, are written as they are. */
-export interface OutputOptions {
-  /** Name of the objects that are written. */
-  readonly object: string;
+/** What makes steps of one type; without argument where nothing is required. */
+export type StepBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => WorkflowStep;
 
-  /**
-   * Bucket that is written to.
-   *
-   * @default - that of the workflow
-   */
-  readonly bucket?: string;
+const template = required(container.template);
+const anyOutput = { ...output, isRequired: false as const };
+const pixels = integer(0, 4096, "pixels");
 
-  /**
-   * Region of that bucket.
-   *
-   * @default - that of the workflow
-   */
-  readonly region?: string;
-}
+const templated = { template, output };
 
 /** What a step with a template takes. */
-export interface TemplateStepOptions {
-  /** The template, by id or as the resource that makes it. */
-  readonly template: MediaTemplate;
-  readonly output: OutputOptions;
-}
+export interface TemplateStepOptions extends OptionsOf<typeof templated> {}
+
+const enhanced = { ...templated, transcodeTemplate, watermarks, digitalWatermark };
+
+/** What a step takes that enhances a video and transcodes it. */
+export interface EnhanceStepOptions extends OptionsOf<typeof enhanced> {}
+
+const transcoded = {
+  ...templated,
+  watermarks,
+  digitalWatermark,
+  removeWatermark: group({
+    dx: required(pixels),
+    dy: required(pixels),
+    width: required(pixels),
+    height: required(pixels),
+  }),
+  transcodeConfig: group({ freeTranscode: flag }),
+};
 
 /** What a transcoding step takes. */
-export interface TranscodeOptions extends TemplateStepOptions {
-  /**
-   * Watermark templates, at most three.
-   *
-   * @default - none
-   */
-  readonly watermarks?: readonly MediaTemplate[];
-}
+export interface TranscodeOptions extends OptionsOf<typeof transcoded> {}
 
-/** What a step that calls a function takes. The function must run asynchronously, with its status tracked. */
-export interface FunctionStepOptions {
-  readonly functionName: string;
-  readonly region: string;
-
-  /** @default "default" */
-  readonly namespace?: string;
-
-  /** @default - the platform's */
-  readonly alias?: string;
-}
+const called = { region: required(text), functionName: required(text), namespace: text, alias: text };
 
 /**
- * The steps of a workflow, by what they do.
+ * A function that a step calls, by its names or as `function`, whose namespace and qualifier are taken too. CI takes
+ * functions alone that run asynchronously, with their status tracked, and tells them of the step before.
+ */
+export type FunctionStepOptions =
+  | OptionsOf<typeof called>
+  | { readonly function: Pick<IngressTarget, "functionName" | "namespace" | "qualifier">; readonly region: string };
+
+/**
+ * The steps of a workflow, by what they do. Options are called as CI calls them, with a small first letter; those of
+ * jobs of the same name mean the same.
  *
  * @see https://cloud.tencent.com/document/product/460/76856
  */
-export class Node {
-  /** Takes still pictures. */
-  public static snapshot(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("Snapshot", options);
-  }
+export const Node = {
+  /** Takes still pictures; several need `${Number}` in their name. */
+  snapshot: step("Snapshot", { template, output: outputWith({ spriteObject: objectName }) }),
 
   /** Makes an animated picture. */
-  public static animation(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("Animation", options);
-  }
+  animation: step("Animation", templated),
 
   /** Transcodes, perhaps with watermarks. */
-  public static transcode({ watermarks, ...options }: TranscodeOptions): WorkflowStep {
-    return withTemplate("Transcode", options, { WatermarkTemplateId: watermarks?.map(templateId) });
-  }
+  transcode: step("Transcode", transcoded),
 
   /** Joins media. */
-  public static concat(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("Concat", options);
-  }
+  concat: step("Concat", templated),
 
   /** Cuts highlights together. */
-  public static videoMontage(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("VideoMontage", options);
-  }
+  videoMontage: step("VideoMontage", templated),
 
   /** Separates voice and accompaniment. */
-  public static voiceSeparate(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("VoiceSeparate", options);
-  }
+  voiceSeparate: step("VoiceSeparate", {
+    template,
+    output: outputWith({ auObject: objectName, bassObject: objectName, drumObject: objectName }),
+  }),
 
-  /** Finds the best covers. */
-  public static smartCover(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("SmartCover", options);
-  }
+  /** Finds the best covers, by a template or by parameters; several need `${Number}` in their name. */
+  smartCover: step("SmartCover", { template: container.template, output }, container.smartCoverFields),
 
   /** Enhances colour and sharpness. */
-  public static videoProcess(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("VideoProcess", options);
-  }
+  videoProcess: step("VideoProcess", enhanced),
 
   /** Raises the resolution. */
-  public static superResolution(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("SuperResolution", options);
-  }
+  superResolution: step("SuperResolution", enhanced),
+
+  /** Enhances in several ways at once. */
+  videoEnhance: step("VideoEnhance", enhanced),
+
+  /** Makes a video of high dynamic range. */
+  sdrToHdr: step("SDRtoHDR", {
+    ...{ output, transcodeTemplate, watermarks },
+    sdrToHdr: named("SDRtoHDR", required(container.sdrToHdr)),
+  }),
+
+  /** Separates people from their background. */
+  segmentVideoBody: step("SegmentVideoBody", { output }, container.segmentVideoBodyFields),
+
+  /** Changes the container, or cuts into parts of equal length; several need `${Number}` in their name. */
+  segment: step("Segment", { output }, container.segmentFields),
+
+  /** Begins an adaptive stream: `videoStream` steps follow, which join again in one `streamPack`. */
+  streamPackConfig: step(
+    "StreamPackConfig",
+    { output: anyOutput },
+    { packType: required(oneOf("HLS", "DASH")), ignoreFailedStream: flag, reserveAllStreamNode: flag },
+  ),
+
+  /** Makes one of the streams of an adaptive stream. */
+  videoStream: step("VideoStream", templated),
+
+  /** Packs streams, which are named by their nodes: `WorkflowFlow.nodeName`. */
+  streamPack: step(
+    "StreamPack",
+    { output: anyOutput },
+    {
+      videoStreamConfig: required(
+        list(
+          group({
+            videoStreamName: required(matching(/^VideoStream_/, "be the name of a VideoStream node")),
+            bandWidth: integer(0, Number.MAX_SAFE_INTEGER, "bit/s"),
+          }),
+          50,
+        ),
+      ),
+    },
+    "StreamPackInfo",
+  ),
 
   /** Processes pictures. */
-  public static picProcess(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("PicProcess", options);
-  }
+  picProcess: step("PicProcess", templated),
 
   /** Writes down what is said. */
-  public static speechRecognition(options: TemplateStepOptions): WorkflowStep {
-    return withTemplate("SpeechRecognition", options);
-  }
+  speechRecognition: step("SpeechRecognition", templated),
+
+  /** Reads text aloud. */
+  tts: step("Tts", templated),
+
+  /** Recognizes what is in the media. CI's pages name the type and say no more of it. */
+  aiRecognition: step("AIRecognition", { template: container.template, output: anyOutput }),
+
+  /** Reads format, streams and length. */
+  mediaInfo: step("MediaInfo", {}),
+
+  /** Goes on only if an expression on the result of the `mediaInfo` step before is true. */
+  condition: step("Condition", {}, { express: required(text) }),
 
   /** Calls a function. */
-  public static scf({ functionName, region, namespace = "default", alias }: FunctionStepOptions): WorkflowStep {
-    const SCF = { Region: region, FunctionName: functionName, Namespace: namespace, Alias: alias };
-    return { type: "SCF", operation: { SCF } };
-  }
+  scf: (options: FunctionStepOptions): WorkflowStep => ({
+    type: "SCF",
+    operation: (scope, name) => {
+      const names = "function" in options ? namesOf(scope, name, options) : options;
+      return { SCF: renderFields(scope, `Node ${name}`, called, { namespace: "default", ...names }) };
+    },
+  }),
 
   /** Any step, in the vendor's names: also one that is newer than this library. */
-  public static of(type: string, operation: Readonly<Record<string, unknown>>): WorkflowStep {
-    return { type, operation };
-  }
+  of: (type: string, operation: Readonly<Record<string, unknown>>): WorkflowStep => ({ type, operation }),
+};
+
+/** Declares a type of step: options that stand right in `Operation`, and parameters in a container of it. */
+function step<F extends Fields, P extends Fields = Record<never, never>>(
+  type: string,
+  operation: F,
+  parameters?: P,
+  container = type,
+): StepBuilder<OptionsOf<F> & OptionsOf<P>> {
+  const spec = { operation, parameters: parameters ?? {}, container, isFree: true };
+  return (...[options = {}]) => ({
+    type,
+    operation: (scope, name) => renderWhole(scope, `Node ${name}`, spec, options),
+  });
 }
 
-function withTemplate(
-  type: string,
-  { template, output }: TemplateStepOptions,
-  more: Readonly<Record<string, unknown>> = {},
-): WorkflowStep {
-  const { object, bucket, region } = output;
-  return {
-    type,
-    operation: {
-      TemplateId: templateId(template),
-      ...more,
-      Output: { Region: region, Bucket: bucket, Object: object },
-    },
-  };
+function namesOf(
+  scope: IConstruct,
+  node: string,
+  { function: fn, ...names }: Extract<FunctionStepOptions, { readonly function: object }>,
+): Readonly<Record<string, unknown>> {
+  const more = Object.keys(names).filter((option) => option !== "region");
+  if (more.length > 0) {
+    throw new ValidationError(
+      `Node ${node} must have a function or its names (got function and ${more.join(", ")}): leave one out`,
+      scope,
+    );
+  }
+  return { ...names, functionName: fn.functionName, namespace: fn.namespace, alias: fn.qualifier };
 }

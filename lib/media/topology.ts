@@ -3,6 +3,7 @@ import { checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { jsonTemplate } from "../json-template";
 import { warnOfUnknownEdge } from "./edges";
+import { checkLoop } from "./loops";
 
 /** A node of a workflow, in the vendor's terms. */
 export interface WorkflowNode {
@@ -14,15 +15,20 @@ export interface WorkflowNode {
    *
    * @default - none
    */
-  readonly input?: WorkflowInput;
+  readonly input?: WorkflowInput | ((scope: IConstruct) => WorkflowInput);
 
   /**
    * The vendor's `Operation` of this type of node, in the vendor's names.
    *
    * @default - none
    */
-  readonly operation?: Readonly<Record<string, unknown>>;
+  readonly operation?: WorkflowOperation;
 }
+
+type Operation = Readonly<Record<string, unknown>>;
+
+/** The vendor's `Operation` of a node, or what makes it and refuses what is wrong, naming a construct and the node. */
+export type WorkflowOperation = Operation | ((scope: IConstruct, name: string) => Operation);
 
 /** What a workflow starts on, in the vendor's names: `ObjectPrefix`, `ExtFilter` … */
 export type WorkflowInput = Readonly<Record<string, unknown>> & { readonly ObjectPrefix: string };
@@ -53,15 +59,18 @@ export function topologyJson(
   { nodes, dependencies }: WorkflowTopology,
   place: { readonly bucket: string; readonly region?: string },
 ): string {
-  for (const [name, node] of Object.entries(nodes)) checkNode(scope, name, node);
+  const rendered = Object.entries(nodes).map(([name, node]) => [name, renderNode(scope, name, node)] as const);
+  for (const [name, node] of rendered) checkNode(scope, name, node);
   const next = new Map(Object.entries(dependencies).map(([name, list]) => [name, [list].flat() as readonly string[]]));
   checkEdges(scope, nodes, next);
   checkReach(scope, nodes, next);
+  const { input } = Object.fromEntries(rendered)["Start"]!;
+  for (const [name, { operation }] of rendered) checkLoop(scope, name, input!, operation, place.bucket);
 
   return jsonTemplate({
     Dependencies: Object.fromEntries([...next].map(([name, list]) => [name, list.join(",")])),
     Nodes: Object.fromEntries(
-      Object.entries(nodes).map(([name, { type, input, operation }]) => [
+      rendered.map(([name, { type, input, operation }]) => [
         name,
         { Type: type, Input: input, Operation: withPlace(scope, name, operation, place) },
       ]),
@@ -69,13 +78,28 @@ export function topologyJson(
   });
 }
 
+/** A node whose input and operation are written out. */
+interface RenderedNode {
+  readonly type: string;
+  readonly input?: WorkflowInput;
+  readonly operation?: Operation;
+}
+
+function renderNode(scope: IConstruct, name: string, { type, input, operation }: WorkflowNode): RenderedNode {
+  return {
+    type,
+    input: typeof input === "function" ? input(scope) : input,
+    operation: typeof operation === "function" ? operation(scope, name) : operation,
+  };
+}
+
 /** An operation whose output is where the workflow is, unless it says otherwise: CI has no such default. */
 function withPlace(
   scope: IConstruct,
   name: string,
-  operation: WorkflowNode["operation"],
+  operation: Operation | undefined,
   { bucket, region }: { readonly bucket: string; readonly region?: string },
-): WorkflowNode["operation"] {
+): Operation | undefined {
   const output = operation?.["Output"] as { readonly Region?: string; readonly Bucket?: string } | undefined;
   if (!output) return operation;
   const { Region = region, Bucket = bucket } = output;
@@ -88,7 +112,7 @@ function withPlace(
   return { ...operation, Output: { ...output, Region, Bucket } };
 }
 
-function checkNode(scope: IConstruct, name: string, { type, input, operation }: WorkflowNode): void {
+function checkNode(scope: IConstruct, name: string, { type, input, operation }: RenderedNode): void {
   const isStart = name === "Start";
   if (!NODE_NAME.test(name) || name === END || (isKnown(type) && type !== name.split("_")[0])) {
     throw new ValidationError(

@@ -1,8 +1,9 @@
 import type { IConstruct } from "constructs";
-import { ValidationError } from "../errors";
 import type { CiService } from "../grants";
-import { integer, matching, renderFields } from "./fields";
-import type { Fields, OptionsOf } from "./fields";
+import { checkKnown, integer, matching, pick, renderFields } from "../operations/fields";
+import type { Fields, OptionsOf } from "../operations/fields";
+import { renderOperation } from "../operations/operation";
+import type { OperationSpec } from "../operations/operation";
 
 /** What every job may be told. */
 const REQUEST = {
@@ -94,48 +95,28 @@ export function jobType<
   spec: JobTypeSpec<Operation, Parameters, Input> = {},
 ): JobBuilder<Options<Operation, Parameters, Input>> {
   const { service = "media" } = spec;
-  const operation: Fields = {
-    ...spec.operation,
-    ...OPERATION,
-    ...(service === "media" || service === "speech" ? LEVEL : {}),
+  const operation: OperationSpec = {
+    operation: {
+      ...spec.operation,
+      ...OPERATION,
+      ...(service === "media" || service === "speech" ? LEVEL : {}),
+    },
+    parameters: spec.parameters ?? {},
+    container: spec.container ?? tag,
+    isFree: spec.isFree,
   };
-  const parameters: Fields = spec.parameters ?? {};
   const input: Fields = spec.input ?? {};
-  const all = { ...REQUEST, ...operation, ...parameters, ...input };
+  const all = { ...REQUEST, ...operation.operation, ...operation.parameters, ...input };
   return (...[options = {}]) =>
     new UploadJob(tag, service, (scope) => {
       const subject = `Job ${tag}`;
-      const given = Object.fromEntries(
-        Object.entries({ ...spec.defaults, ...options }).filter(([, value]) => value !== undefined),
-      );
-      const part = (fields: Fields): Record<string, unknown> =>
-        Object.fromEntries(Object.entries(given).filter(([option]) => Object.hasOwn(fields, option)));
-      const unknown = Object.keys(given).find((option) => !Object.hasOwn(all, option));
-      if (unknown !== undefined) {
-        const known = Object.keys(all).join(", ");
-        throw new ValidationError(
-          `${subject} must have known options only (got ${unknown}; known are ${known})`,
-          scope,
-        );
-      }
-      const isTemplated = Object.hasOwn(operation, "template");
-      const hasParameters = Object.keys(part(parameters)).length > 0;
-      if (isTemplated && !spec.isFree) checkEither(scope, subject, given["template"] !== undefined, hasParameters);
-      const settings = hasParameters || !isTemplated ? renderFields(scope, subject, parameters, part(parameters)) : {};
-      const { QueueId } = renderFields(scope, subject, REQUEST, part(REQUEST)) as { readonly QueueId?: string };
+      checkKnown(scope, subject, all, options);
+      const given = { ...spec.defaults, ...pick(all, options) };
+      const { QueueId } = renderFields(scope, subject, REQUEST, pick(REQUEST, given)) as { readonly QueueId?: string };
       return {
-        operation: {
-          ...renderFields(scope, subject, operation, part(operation)),
-          ...(Object.keys(settings).length > 0 && { [spec.container ?? tag]: settings }),
-        },
-        input: spec.readsUpload === false ? undefined : renderFields(scope, subject, input, part(input)),
+        operation: renderOperation(scope, subject, operation, given),
+        input: spec.readsUpload === false ? undefined : renderFields(scope, subject, input, pick(input, given)),
         queueId: QueueId,
       };
     });
-}
-
-function checkEither(scope: IConstruct, subject: string, hasTemplate: boolean, hasParameters: boolean): void {
-  if (hasTemplate !== hasParameters) return;
-  const got = hasTemplate ? "both" : "neither";
-  throw new ValidationError(`${subject} must have a template or parameters of its own (got ${got})`, scope);
 }

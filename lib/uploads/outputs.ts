@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import { claimOutput } from "../bucket-events";
 import { isKnown } from "../check";
 import { ValidationError } from "../errors";
-import { mayBegin } from "./output-pattern";
+import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
 
 /** What is known of where jobs write, in CI's names. */
 interface Output {
@@ -19,8 +19,6 @@ export interface UploadPlace {
   readonly region: string;
   readonly prefix: string;
 }
-
-const NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"];
 
 /** An operation whose output is where the uploads are, unless it says otherwise: CI has no such default. */
 export function withPlace(operation: Operation, { bucket, region }: UploadPlace): Operation {
@@ -39,10 +37,10 @@ export function claimOutputs(scope: IConstruct, tag: string, operation: Operatio
   const output = operation["Output"] as Output | undefined;
   if (!output?.Bucket) return;
   for (const pattern of patternsOf(operation, output)) {
-    if (isText(pattern) && pattern.startsWith("/")) {
+    if (isPattern(pattern) && pattern.startsWith("/")) {
       throw new ValidationError(`Output of job ${tag} must not start with "/" (got "${pattern}")`, scope);
     }
-    if (!isText(pattern) || !isKnown(prefix)) continue;
+    if (!isPattern(pattern) || !isKnown(prefix)) continue;
     claimOutput(scope, output.Bucket, `Output "${pattern}" of job ${tag}`, (other) => mayBegin(pattern, other, prefix));
   }
 }
@@ -51,13 +49,8 @@ function patternsOf(operation: Operation, output: Output): unknown[] {
   const streams = [output["StreamExtract"] ?? []].flat() as { readonly Object?: unknown }[];
   const unpacked = operation["FileUncompressConfig"] as { readonly Prefix?: unknown } | undefined;
   return [
-    ...NAMES.map((name) => output[name]),
+    ...OUTPUT_NAMES.map((name) => output[name]),
     ...streams.map((stream) => stream.Object),
     ...(typeof unpacked?.Prefix === "string" ? [`${unpacked.Prefix}\${Files}`] : []),
   ].filter((pattern) => pattern !== undefined);
-}
-
-/** Wildcards are known texts here, other than Terraform's expressions. */
-function isText(pattern: unknown): pattern is string {
-  return typeof pattern === "string" && isKnown(pattern.replace(/\$\{\w+\}/g, ""));
 }

@@ -6,6 +6,7 @@ import { checkInteger, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import type { BucketRef } from "../grants";
 import { nameFromPath } from "../names";
+import { operand } from "../operand";
 
 /** A bucket's name, its account's number included. */
 const BUCKET_NAME_LENGTH = 60;
@@ -114,7 +115,7 @@ export class SubmissionRecord extends Construct {
     return new CosBucket(this, "Bucket", {
       bucket: isKnown(mediaBucket)
         ? `${readable}-${mediaBucket.slice(mediaBucket.lastIndexOf("-") + 1)}`
-        : Fn.join("-", [readable, Fn.regex("[0-9]+$", mediaBucket) as string]),
+        : Fn.join("-", [readable, Fn.regex("[0-9]+$", operand(mediaBucket)) as string]),
       acl: "private",
       versioningEnable: false, // with versioning, COS creates an object twice, and claims keep nobody out
       forceClean: forceDestroy,

@@ -82,7 +82,9 @@ describe("CallbackFunction", () => {
       function_version: expect.stringMatching(
         /^\$\{tencentcloud_scf_function_version\..*function_version\}$/,
       ) as string,
-      description: expect.stringMatching(/^version \$\{tencentcloud_scf_function_version\..*\.function_version\}$/) as string,
+      description: expect.stringMatching(
+        /^version \$\{tencentcloud_scf_function_version\..*\.function_version\}$/,
+      ) as string,
       lifecycle: {
         ignore_changes: ["routing_config"],
         replace_triggered_by: [expect.stringMatching(/^tencentcloud_scf_function\.Function_\w+\.id$/)],

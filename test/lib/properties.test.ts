@@ -57,7 +57,10 @@ const steps = fc.array(fc.constantFrom(Node.snapshot(template), Node.transcode(t
   maxLength: 5,
 });
 const topology = fc
-  .tuple(text, steps)
+  .tuple(
+    text.map((prefix) => `in${prefix}`),
+    steps,
+  ) // what they write must not start them again
   .map(([prefix, all]) => all.reduce((flow, step) => flow.then(step), Workflow.start(prefix)));
 
 const pipelines: fc.Arbitrary<Props> = fc

@@ -1,11 +1,16 @@
-import { flag, group, integer, list, matching, oneOf, optional, required, text } from "../fields";
+import { Fn } from "cdktf";
+import { isKnown } from "../../check";
+import { flag, group, integer, list, matching, oneOf, optional, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
-import * as container from "./containers";
+import * as container from "../../operations/containers";
 
 const { output, outputPlace } = container;
 
 /** A switch that CI writes as a number. */
-const digit = optional<boolean>((scope, subject, value) => (flag.render(scope, subject, value) === "true" ? "1" : "0"));
+const digit = optional<boolean>((scope, subject, value) => {
+  const state = flag.render(scope, subject, value);
+  return isKnown(state) ? String(Number(state === "true")) : (Fn.conditional(state, "1", "0") as unknown);
+});
 
 const docWatermark = {
   srcType: text,

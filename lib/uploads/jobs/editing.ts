@@ -1,6 +1,6 @@
-import { flag, group, integer, list, named, oneOf, required, seconds, text } from "../fields";
+import { flag, group, integer, list, named, oneOf, required, seconds, text } from "../../operations/fields";
 import { jobType } from "../job-type";
-import * as container from "./containers";
+import * as container from "../../operations/containers";
 
 const { output, template, watermarks, watermark } = container;
 
@@ -96,13 +96,10 @@ export const editingJobs = {
   segment: jobType("Segment", {
     operation: { output },
     parameters: {
-      format: required(text),
-      duration: integer(5, 360_000, "seconds"),
+      ...container.segmentFields,
       transcodeIndex: text,
       startTime: seconds,
       endTime: seconds,
-      hlsEncrypt: container.hlsEncrypt,
-      aigcMetadata: container.aigcMetadata,
     },
   }),
 

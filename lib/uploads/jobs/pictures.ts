@@ -1,7 +1,18 @@
-import { decimal, flag, group, integer, named, oneOf, optional, required, seconds, text } from "../fields";
+import {
+  decimal,
+  flag,
+  group,
+  integer,
+  named,
+  oneOf,
+  optional,
+  required,
+  seconds,
+  text,
+} from "../../operations/fields";
 import { ValidationError } from "../../errors";
 import { jobType } from "../job-type";
-import * as container from "./containers";
+import * as container from "../../operations/containers";
 
 const { output, objectName, outputWith, template } = container;
 
@@ -67,13 +78,7 @@ export const pictureJobs = {
   /** Finds the best covers of a video; several need `${Number}` in their name. */
   smartCover: jobType("SmartCover", {
     operation: { template, output },
-    parameters: {
-      format: oneOf("jpg", "png", "webp"),
-      width: size,
-      height: size,
-      count: integer(1, 10),
-      deleteDuplicates: flag,
-    },
+    parameters: container.smartCoverFields,
     isFree: true,
   }),
 

@@ -1,6 +1,6 @@
-import { flag, group, integer, oneOf, required, text } from "../fields";
+import { flag, group, integer, oneOf, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
-import * as container from "./containers";
+import * as container from "../../operations/containers";
 
 const { output, objectName, outputWith, template } = container;
 

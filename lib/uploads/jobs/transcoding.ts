@@ -1,6 +1,6 @@
-import { decimal, flag, group, named, oneOf, required, text, list, integer } from "../fields";
+import { flag, group, integer, list, named, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
-import * as container from "./containers";
+import * as container from "../../operations/containers";
 
 const { output, template, watermarks, watermark, transcodeTemplate, transcode } = container;
 
@@ -116,17 +116,6 @@ export const transcodingJobs = {
   /** Separates people from their background. */
   segmentVideoBody: jobType("SegmentVideoBody", {
     operation: { output },
-    parameters: {
-      mode: required(oneOf("Mask", "Foreground", "Combination")),
-      segmentType: oneOf("HumanSeg", "GreenScreenSeg", "SolidColorSeg"),
-      backgroundRed: integer(0, 255),
-      backgroundGreen: integer(0, 255),
-      backgroundBlue: integer(0, 255),
-      backgroundLogoUrl: text,
-      binaryThreshold: decimal(0, 1),
-      removeRed: integer(0, 255),
-      removeGreen: integer(0, 255),
-      removeBlue: integer(0, 255),
-    },
+    parameters: container.segmentVideoBodyFields,
   }),
 };

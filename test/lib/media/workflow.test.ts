@@ -173,36 +173,48 @@ describe("Workflow.start", () => {
 
   it("starts on the kinds of files that are asked for", () => {
     const flow = Workflow.start("", { media: ["video", "audio"], extensions: [".mkv", "mov"] });
-    expect(written(flow.then(Node.of("MediaInfo", {}))).Nodes.Start!.Input).toEqual({
+    expect(written(flow.then(Node.mediaInfo())).Nodes.Start!.Input).toEqual({
       ObjectPrefix: "",
       ExtFilter: { State: "On", Video: "true", Audio: "true", Custom: "true", CustomExts: "mkv/mov" },
     });
+    const all = Workflow.start("", { contentType: true, allFiles: true }).then(Node.mediaInfo());
+    expect(written(all).Nodes.Start!.Input).toMatchObject({
+      ExtFilter: { State: "On", ContentType: "true", AllFile: "true" },
+    });
   });
 
-  it.each([
-    "snapshot",
-    "animation",
-    "transcode",
-    "concat",
-    "videoMontage",
-    "voiceSeparate",
-    "smartCover",
-    "videoProcess",
-    "superResolution",
-    "picProcess",
-    "speechRecognition",
-  ] as const)("knows the step %s by the vendor's name", (name) => {
-    const { type, operation } = Node[name]({
-      template: "t1",
-      output: { ...output, bucket: "b-1250000000", region: "ap-beijing" },
+  it("names the node of a place, and joins branches", () => {
+    const config = Workflow.start("videos/").then(Node.streamPackConfig({ packType: "HLS" }));
+    const [hd, sd] = [1, 2].map(() => config.then(Node.videoStream({ template: "t1", output })));
+    const videoStreamConfig = [hd!, sd!].map(({ nodeName }) => ({ videoStreamName: nodeName, bandWidth: 500_000 }));
+    const { Dependencies, Nodes } = written(hd!.and(sd!).then(Node.streamPack({ videoStreamConfig })));
+    expect(Dependencies).toEqual({
+      Start: "StreamPackConfig_1",
+      StreamPackConfig_1: "VideoStream_2,VideoStream_3",
+      VideoStream_2: "StreamPack_4",
+      VideoStream_3: "StreamPack_4",
+      StreamPack_4: "End",
     });
-    expect(type.toLowerCase()).toBe(name.toLowerCase());
-    expect(operation).toMatchObject({ TemplateId: "t1", Output: { Region: "ap-beijing", Bucket: "b-1250000000" } });
+    expect(Nodes.StreamPack_4!.Operation).toEqual({
+      StreamPackInfo: {
+        VideoStreamConfig: ["VideoStream_2", "VideoStream_3"].map((name) => ({
+          VideoStreamName: name,
+          BandWidth: 500_000,
+        })),
+      },
+    });
+  });
+
+  it("joins no branches of different workflows", () => {
+    const [one, two] = ["a/", "b/"].map((prefix) => Workflow.start(prefix).then(Node.mediaInfo()));
+    expect(() => written(one!.and(two!).then(Node.condition({ express: "x" })))).toThrow(
+      '(got "MediaInfo_1 of another workflow" at MediaInfo_1 of another workflow; nodes are Start, MediaInfo_1, Condition_2)',
+    );
   });
 
   it("warns of an order that CI's documentation does not know", () => {
     const stack = newStack();
-    const topology = Workflow.start("")
+    const topology = Workflow.start("videos/")
       .then(Node.snapshot({ template: "t", output }))
       .then(Node.transcode({ template: "t", output }));
     const { node } = new MediaWorkflow(stack, "Workflow", {
@@ -223,8 +235,28 @@ describe("Workflow.start", () => {
     ],
     [
       "four watermarks",
-      Workflow.start("").then(Node.transcode({ template: "t", output, watermarks: ["1", "2", "3", "4"] })),
+      Workflow.start("videos/").then(Node.transcode({ template: "t", output, watermarks: ["1", "2", "3", "4"] })),
+      "Node Transcode_1, watermarks must be 1 to 3 (got 4)",
+    ],
+    [
+      "four watermarks in the vendor's names",
+      Workflow.start("videos/").then(Node.of("Transcode", { WatermarkTemplateId: ["1", "2", "3", "4"] })),
       "Watermarks of Transcode_1 must be at most 3 (got 4)",
+    ],
+    [
+      "a kind of media that is none",
+      Workflow.start("", { media: ["vidoe" as "video"] }).then(Node.mediaInfo()),
+      'Media that start a workflow must be one of video, audio, image (got "vidoe")',
+    ],
+    [
+      "no media at all",
+      Workflow.start("", { media: [] }).then(Node.mediaInfo()),
+      "Start of a workflow, media must be at least one (got none): leave it out",
+    ],
+    [
+      "all files and some",
+      Workflow.start("", { allFiles: true, extensions: ["mp4"] }).then(Node.mediaInfo()),
+      "Start of a workflow must have allFiles or extensions (got both)",
     ],
   ])("refuses %s", (_case, topology, message) => {
     expect(() => workflow({ topology })).toThrow(message);

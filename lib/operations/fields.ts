@@ -3,7 +3,7 @@ import { checkInteger, checkOneOf, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 
 /**
- * One option of a job: what it may be, and how CI writes it. Options are called as CI calls them, with a small first
+ * One option of a job or of a node: what it may be, and how CI writes it. Options are called as CI calls them, with a small first
  * letter; types of options follow from their declaration.
  */
 export interface Field<Value, Required extends boolean = boolean> {
@@ -77,6 +77,7 @@ export const seconds = decimal(0);
 
 /** Yes or no. */
 export const flag = optional<boolean>((scope, subject, value) => {
+  if (!isKnown(value)) return value;
   if (typeof value !== "boolean")
     throw new ValidationError(`${subject} must be true or false (got ${JSON.stringify(value)})`, scope);
   return String(value);
@@ -128,11 +129,7 @@ export function renderFields(
   fields: Fields,
   options: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(fields, option));
-  if (unknown !== undefined) {
-    const known = Object.keys(fields).join(", ") || "none";
-    throw new ValidationError(`${subject} must have known options only (got ${unknown}; known are ${known})`, scope);
-  }
+  checkKnown(scope, subject, fields, options);
   const entries = Object.entries(fields).flatMap(([option, field]) => {
     const value = options[option];
     if (value === undefined && !field.isRequired) return [];
@@ -140,6 +137,27 @@ export function renderFields(
     return [[field.name ?? capital(option), field.render(scope, `${subject}, ${option}`, value as never)]];
   });
   return Object.fromEntries(entries) as Record<string, unknown>;
+}
+
+/**
+ * Refuses options that have no field, but for those that are undefined.
+ *
+ * @throws ValidationError that names one and those that there are
+ */
+export function checkKnown(scope: IConstruct, subject: string, fields: Fields, options: object): void {
+  const unknown = Object.entries(options).find(
+    ([option, value]) => value !== undefined && !Object.hasOwn(fields, option),
+  );
+  if (!unknown) return;
+  const known = Object.keys(fields).join(", ") || "none";
+  throw new ValidationError(`${subject} must have known options only (got ${unknown[0]}; known are ${known})`, scope);
+}
+
+/** Those of the options that these fields are for, and that are given. */
+export function pick(fields: Fields, options: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([option, value]) => value !== undefined && Object.hasOwn(fields, option)),
+  );
 }
 
 function capital(option: string): string {

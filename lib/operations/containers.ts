@@ -1,12 +1,11 @@
 /**
- * Containers that several types of jobs share, with the ranges that CI documents. Lists of codecs and formats grow, so
+ * Containers that jobs and the nodes of workflows share, with the ranges that CI documents. Lists of codecs and formats grow, so
  * those are texts.
  *
  * @see https://cloud.tencent.com/document/product/460/84733
  */
-import type { OutputOptions } from "../../media/nodes";
-import type { MediaTemplate } from "../../media/template";
-import { templateId } from "../../media/template";
+import type { MediaTemplate } from "../media/template";
+import { templateId } from "../media/template";
 import {
   decimal,
   flag,
@@ -20,14 +19,14 @@ import {
   required,
   seconds,
   text,
-} from "../fields";
-import type { Field, OptionsOf } from "../fields";
+} from "./fields";
+import type { Field, OptionsOf } from "./fields";
 
 const MAX_WATERMARKS = 3;
 
 /** A template of the bucket, by id or as the resource that makes it. */
 const templateField = optional<MediaTemplate>((scope, subject, value) =>
-  text.render(scope, subject, templateId(value)),
+  text.render(scope, subject, templateId(scope, subject, value)),
 );
 
 /** `TemplateId`. */
@@ -41,6 +40,26 @@ export const watermarks = named("WatermarkTemplateId", list(templateField, MAX_W
 
 /** Name of an object that is written. */
 export const objectName = matching(/^[^/]/, 'not be empty and not start with "/"');
+
+/** Where a job or a node writes. CI's wildcards, such as `${InputName}` and `${RunId}`, are written as they are. */
+export interface OutputOptions {
+  /** Name of the objects that are written. */
+  readonly object: string;
+
+  /**
+   * Bucket that is written to.
+   *
+   * @default - that of the input
+   */
+  readonly bucket?: string;
+
+  /**
+   * Region of that bucket.
+   *
+   * @default - that of the input
+   */
+  readonly region?: string;
+}
 
 const place = { bucket: text, region: text };
 
@@ -287,3 +306,33 @@ const sdrToHdrFields = { hdrMode: required(oneOf("HLG", "HDR10")) };
 export interface SdrToHdrOptions extends OptionsOf<typeof sdrToHdrFields> {}
 
 export const sdrToHdr = group<SdrToHdrOptions>(sdrToHdrFields);
+
+export const smartCoverFields = {
+  format: oneOf("jpg", "png", "webp"),
+  width: size,
+  height: size,
+  count: integer(1, 10),
+  deleteDuplicates: flag,
+};
+
+export const segmentFields = {
+  format: required(text),
+  duration: integer(5, 360_000, "seconds"),
+  hlsEncrypt,
+  aigcMetadata,
+};
+
+const colour = integer(0, 255);
+
+export const segmentVideoBodyFields = {
+  mode: required(oneOf("Mask", "Foreground", "Combination")),
+  segmentType: oneOf("HumanSeg", "GreenScreenSeg", "SolidColorSeg"),
+  backgroundRed: colour,
+  backgroundGreen: colour,
+  backgroundBlue: colour,
+  backgroundLogoUrl: text,
+  binaryThreshold: decimal(0, 1),
+  removeRed: colour,
+  removeGreen: colour,
+  removeBlue: colour,
+};

@@ -1,3 +1,8 @@
+import { isKnown } from "../check";
+
+/** Members of CI's `Output` that name objects. */
+export const OUTPUT_NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"] as const;
+
 /** Wildcards of CI that stand for a part of a name: there is no slash in them. */
 const WITHIN_NAME = /^(InputName|InputNameAndExt|Ext|Jobid|JobId|RunId|Number|Time|Page|SheetID)$/i;
 
@@ -18,6 +23,11 @@ interface Piece {
  */
 export function mayBegin(pattern: string, prefix: string, from: string): boolean {
   return reaches(piecesOf(pattern, from), prefix);
+}
+
+/** True for a name that is known but for CI's wildcards, which are no expressions of Terraform. */
+export function isPattern(name: unknown): name is string {
+  return typeof name === "string" && isKnown(name.replace(/\$\{\w+\}/g, ""));
 }
 
 function piecesOf(pattern: string, from: string): Piece[] {

@@ -1,0 +1,56 @@
+import { Annotations } from "cdktf";
+import type { IConstruct } from "constructs";
+import { isKnown } from "../check";
+import { ValidationError } from "../errors";
+import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
+
+const PICTURES = ["jpg", "jpeg", "png", "gif", "webp", "bmp", "heif", "avif", "tiff"];
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * Sees to it that what a node writes does not start its workflow again.
+ *
+ * @throws ValidationError where it certainly would; where it may, there is a warning
+ */
+export function checkLoop(
+  scope: IConstruct,
+  name: string,
+  { ObjectPrefix, ExtFilter }: Members & { readonly ObjectPrefix: string },
+  operation: Members | undefined,
+  bucket: string,
+): void {
+  const output = (operation?.["Output"] ?? {}) as Members;
+  const { Bucket: target = bucket } = output as { readonly Bucket?: string };
+  if (target !== bucket || !isKnown(ObjectPrefix)) return;
+  const prefix = ObjectPrefix.replace(/^\//, ""); // as the console writes it
+  const filter = ExtFilter as Readonly<Record<string, string>> | undefined;
+  for (const pattern of OUTPUT_NAMES.map((one) => output[one]).filter(isPattern)) {
+    if (!mayBegin(pattern, prefix, prefix) || isFilteredOut(pattern, filter)) continue;
+    const got = `(got "${pattern}" at ${name}, where "${prefix}" starts it)`;
+    if (!filter && mustBegin(pattern, prefix)) {
+      throw new ValidationError(
+        `Output of a workflow must not start it again ${got}: it would run for ever; write elsewhere, or filter what starts it`,
+        scope,
+      );
+    }
+    Annotations.of(scope).addWarning(`Output of a workflow may start it again ${got}; write elsewhere to be sure`);
+  }
+}
+
+/** True when whatever CI puts for its wildcards, the name begins so. */
+function mustBegin(pattern: string, prefix: string): boolean {
+  const directory = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  const written = pattern.replace(/^\$\{InputPath\}/, directory).replace(/\$\{.*$/s, "");
+  return written.startsWith(prefix);
+}
+
+/** True when the name's own extension is none that the filter lets through. */
+function isFilteredOut(pattern: string, filter: Readonly<Record<string, string>> | undefined): boolean {
+  const extension = /\.([A-Za-z0-9]+)$/.exec(pattern)?.[1]?.toLowerCase();
+  if (extension === undefined || !filter || !isKnown(filter["CustomExts"] ?? "")) return false;
+  const isOn = (kind: string): boolean => filter[kind] === "true";
+  if (isOn("AllFile") || isOn("ContentType") || filter["CustomExts"]?.toLowerCase().split("/").includes(extension))
+    return false;
+  return PICTURES.includes(extension) ? !isOn("Image") : !isOn("Video") && !isOn("Audio");
+}

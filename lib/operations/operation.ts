@@ -1,0 +1,60 @@
+import type { IConstruct } from "constructs";
+import { ValidationError } from "../errors";
+import { checkKnown, pick, renderFields } from "./fields";
+import type { Fields } from "./fields";
+
+/** How a job or a node is declared, as far as CI's `Operation` goes. */
+export interface OperationSpec {
+  /** Options that stand right in `Operation`, such as a template and where to write. */
+  readonly operation: Fields;
+  /** Options that stand in a container of it. */
+  readonly parameters: Fields;
+  /** CI's name of that container. */
+  readonly container: string;
+  /** Whether template and parameters need not be one or the other. @default false */
+  readonly isFree?: boolean;
+}
+
+/**
+ * CI's form of an operation, from the options that belong to it.
+ *
+ * @throws ValidationError for an option that is missing or not allowed
+ */
+export function renderOperation(
+  scope: IConstruct,
+  subject: string,
+  { operation, parameters, container, isFree = false }: OperationSpec,
+  options: object,
+): Record<string, unknown> {
+  const own = pick(parameters, options);
+  const hasParameters = Object.keys(own).length > 0;
+  const isTemplated = Object.hasOwn(operation, "template");
+  const given = pick(operation, options);
+  if (isTemplated && !isFree) checkEither(scope, subject, given["template"] !== undefined, hasParameters);
+  const settings = hasParameters || !isTemplated ? renderFields(scope, subject, parameters, own) : {};
+  return {
+    ...renderFields(scope, subject, operation, given),
+    ...(Object.keys(settings).length > 0 && { [container]: settings }),
+  };
+}
+
+/**
+ * The same, where no other options are allowed.
+ *
+ * @throws ValidationError for an option that is unknown, missing or not allowed
+ */
+export function renderWhole(
+  scope: IConstruct,
+  subject: string,
+  spec: OperationSpec,
+  options: object,
+): Record<string, unknown> {
+  checkKnown(scope, subject, { ...spec.operation, ...spec.parameters }, options);
+  return renderOperation(scope, subject, spec, options);
+}
+
+function checkEither(scope: IConstruct, subject: string, hasTemplate: boolean, hasParameters: boolean): void {
+  if (hasTemplate !== hasParameters) return;
+  const got = hasTemplate ? "both" : "neither";
+  throw new ValidationError(`${subject} must have a template or parameters of its own (got ${got})`, scope);
+}

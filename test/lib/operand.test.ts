@@ -1,0 +1,20 @@
+import { Fn, TerraformOutput, TerraformVariable } from "cdktf";
+import { expect, it } from "vitest";
+import { operand } from "../../lib/operand";
+import { newStack, synth } from "./support";
+
+it.each([
+  ["a text", "plain", '${upper("plain")}'],
+  ["an expression", "${var.x}", "${upper(var.x)}"],
+  ["an expression in a text", "https://${var.x}/y", '${upper("https://${var.x}/y")}'],
+  ["two expressions", "${var.x}${var.y}", '${upper("${var.x}${var.y}")}'],
+])("Terraform's functions take %s", (_case, value, expected) => {
+  const stack = newStack();
+  new TerraformOutput(stack, "out", { value: Fn.upper(operand(value)) });
+  expect(synth(stack).output).toEqual({ out: { value: expected } });
+});
+
+it("leaves tokens alone", () => {
+  const { stringValue } = new TerraformVariable(newStack(), "V", {});
+  expect(operand(stringValue)).toBe(stringValue);
+});
