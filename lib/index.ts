@@ -59,13 +59,19 @@ export { Workflow, WorkflowFlow } from "./media/flow";
 export type { StartOptions } from "./media/flow";
 export { Node } from "./media/nodes";
 export type {
+  BodyStepOptions,
+  CoverStepOptions,
   EnhanceStepOptions,
-  FunctionStepOptions,
-  StepBuilder,
+  HdrStepOptions,
+  SegmentStepOptions,
+  SeparateStepOptions,
+  SnapshotStepOptions,
+  StreamPackConfigOptions,
+  StreamPackOptions,
   TemplateStepOptions,
   TranscodeOptions,
-  WorkflowStep,
-} from "./media/nodes";
+} from "./media/step-options";
+export type { FunctionStepOptions, StepBuilder, WorkflowStep } from "./media/nodes";
 export type { MediaTemplate } from "./media/template";
 export type { WorkflowInput, WorkflowNode, WorkflowOperation, WorkflowTopology } from "./media/topology";
 export { MediaWorkflow } from "./media/workflow";

@@ -1,13 +1,12 @@
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../errors";
 import type { IngressTarget } from "../ingress/ingress";
-import * as container from "../operations/containers";
-import { flag, group, integer, list, matching, named, oneOf, renderFields, required, text } from "../operations/fields";
+import { output, segmentFields, segmentVideoBodyFields, smartCoverFields, template } from "../operations/containers";
+import { renderFields, required, text } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";
 import { renderWhole } from "../operations/operation";
+import * as given from "./step-options";
 import type { WorkflowOperation } from "./topology";
-
-const { output, objectName, outputWith, transcodeTemplate, watermarks, digitalWatermark } = container;
 
 /** A step of a workflow: what one node does. */
 export interface WorkflowStep {
@@ -19,36 +18,6 @@ export interface WorkflowStep {
 
 /** What makes steps of one type; without argument where nothing is required. */
 export type StepBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => WorkflowStep;
-
-const template = required(container.template);
-const anyOutput = { ...output, isRequired: false as const };
-const pixels = integer(0, 4096, "pixels");
-
-const templated = { template, output };
-
-/** What a step with a template takes. */
-export interface TemplateStepOptions extends OptionsOf<typeof templated> {}
-
-const enhanced = { ...templated, transcodeTemplate, watermarks, digitalWatermark };
-
-/** What a step takes that enhances a video and transcodes it. */
-export interface EnhanceStepOptions extends OptionsOf<typeof enhanced> {}
-
-const transcoded = {
-  ...templated,
-  watermarks,
-  digitalWatermark,
-  removeWatermark: group({
-    dx: required(pixels),
-    dy: required(pixels),
-    width: required(pixels),
-    height: required(pixels),
-  }),
-  transcodeConfig: group({ freeTranscode: flag }),
-};
-
-/** What a transcoding step takes. */
-export interface TranscodeOptions extends OptionsOf<typeof transcoded> {}
 
 const called = { region: required(text), functionName: required(text), namespace: text, alias: text };
 
@@ -68,95 +37,77 @@ export type FunctionStepOptions =
  */
 export const Node = {
   /** Takes still pictures; several need `${Number}` in their name. */
-  snapshot: step("Snapshot", { template, output: outputWith({ spriteObject: objectName }) }),
+  snapshot: step<given.SnapshotStepOptions>("Snapshot", given.snapshot),
 
   /** Makes an animated picture. */
-  animation: step("Animation", templated),
+  animation: step<given.TemplateStepOptions>("Animation", given.templated),
 
   /** Transcodes, perhaps with watermarks. */
-  transcode: step("Transcode", transcoded),
+  transcode: step<given.TranscodeOptions>("Transcode", given.transcoded),
 
   /** Joins media. */
-  concat: step("Concat", templated),
+  concat: step<given.TemplateStepOptions>("Concat", given.templated),
 
   /** Cuts highlights together. */
-  videoMontage: step("VideoMontage", templated),
+  videoMontage: step<given.TemplateStepOptions>("VideoMontage", given.templated),
 
   /** Separates voice and accompaniment. */
-  voiceSeparate: step("VoiceSeparate", {
-    template,
-    output: outputWith({ auObject: objectName, bassObject: objectName, drumObject: objectName }),
-  }),
+  voiceSeparate: step<given.SeparateStepOptions>("VoiceSeparate", given.separated),
 
   /** Finds the best covers, by a template or by parameters; several need `${Number}` in their name. */
-  smartCover: step("SmartCover", { template: container.template, output }, container.smartCoverFields),
+  smartCover: step<given.CoverStepOptions>("SmartCover", given.covered, smartCoverFields),
 
   /** Enhances colour and sharpness. */
-  videoProcess: step("VideoProcess", enhanced),
+  videoProcess: step<given.EnhanceStepOptions>("VideoProcess", given.enhanced),
 
   /** Raises the resolution. */
-  superResolution: step("SuperResolution", enhanced),
+  superResolution: step<given.EnhanceStepOptions>("SuperResolution", given.enhanced),
 
   /** Enhances in several ways at once. */
-  videoEnhance: step("VideoEnhance", enhanced),
+  videoEnhance: step<given.EnhanceStepOptions>("VideoEnhance", given.enhanced),
 
   /** Makes a video of high dynamic range. */
-  sdrToHdr: step("SDRtoHDR", {
-    ...{ output, transcodeTemplate, watermarks },
-    sdrToHdr: named("SDRtoHDR", required(container.sdrToHdr)),
-  }),
+  sdrToHdr: step<given.HdrStepOptions>("SDRtoHDR", given.toHdr),
 
   /** Separates people from their background. */
-  segmentVideoBody: step("SegmentVideoBody", { output }, container.segmentVideoBodyFields),
+  segmentVideoBody: step<given.BodyStepOptions>("SegmentVideoBody", { output }, segmentVideoBodyFields),
 
   /** Changes the container, or cuts into parts of equal length; several need `${Number}` in their name. */
-  segment: step("Segment", { output }, container.segmentFields),
+  segment: step<given.SegmentStepOptions>("Segment", { output }, segmentFields),
 
   /** Begins an adaptive stream: `videoStream` steps follow, which join again in one `streamPack`. */
-  streamPackConfig: step(
+  streamPackConfig: step<given.StreamPackConfigOptions>(
     "StreamPackConfig",
-    { output: anyOutput },
-    { packType: required(oneOf("HLS", "DASH")), ignoreFailedStream: flag, reserveAllStreamNode: flag },
+    { output: given.anyOutput },
+    given.packConfig,
   ),
 
   /** Makes one of the streams of an adaptive stream. */
-  videoStream: step("VideoStream", templated),
+  videoStream: step<given.TemplateStepOptions>("VideoStream", given.templated),
 
   /** Packs streams, which are named by their nodes: `WorkflowFlow.nodeName`. */
-  streamPack: step(
-    "StreamPack",
-    { output: anyOutput },
-    {
-      videoStreamConfig: required(
-        list(
-          group({
-            videoStreamName: required(matching(/^VideoStream_/, "be the name of a VideoStream node")),
-            bandWidth: integer(0, Number.MAX_SAFE_INTEGER, "bit/s"),
-          }),
-          50,
-        ),
-      ),
-    },
-    "StreamPackInfo",
-  ),
+  streamPack: step<given.StreamPackOptions>("StreamPack", { output: given.anyOutput }, given.streams, "StreamPackInfo"),
 
   /** Processes pictures. */
-  picProcess: step("PicProcess", templated),
+  picProcess: step<given.TemplateStepOptions>("PicProcess", given.templated),
 
   /** Writes down what is said. */
-  speechRecognition: step("SpeechRecognition", templated),
+  speechRecognition: step<given.TemplateStepOptions>("SpeechRecognition", given.templated),
 
   /** Reads text aloud. */
-  tts: step("Tts", templated),
+  tts: step<given.TemplateStepOptions>("Tts", given.templated),
 
   /** Recognizes what is in the media. CI's pages name the type and say no more of it. */
-  aiRecognition: step("AIRecognition", { template: container.template, output: anyOutput }),
+  aiRecognition: step<Partial<given.TemplateStepOptions>>("AIRecognition", {
+    template,
+    output: given.anyOutput,
+  }),
 
   /** Reads format, streams and length. */
-  mediaInfo: step("MediaInfo", {}),
+  mediaInfo: step<object>("MediaInfo", {}),
 
   /** Goes on only if an expression on the result of the `mediaInfo` step before is true. */
-  condition: step("Condition", {}, { express: required(text) }),
+  condition: step<{ readonly express: string }>("Condition", {}, { express: required(text) }),
 
   /** Calls a function. */
   scf: (options: FunctionStepOptions): WorkflowStep => ({
@@ -172,13 +123,13 @@ export const Node = {
 };
 
 /** Declares a type of step: options that stand right in `Operation`, and parameters in a container of it. */
-function step<F extends Fields, P extends Fields = Record<never, never>>(
+function step<Given extends object>(
   type: string,
-  operation: F,
-  parameters?: P,
+  operation: Fields,
+  parameters: Fields = {},
   container = type,
-): StepBuilder<OptionsOf<F> & OptionsOf<P>> {
-  const spec = { operation, parameters: parameters ?? {}, container, isFree: true };
+): StepBuilder<Given> {
+  const spec = { operation, parameters, container, isFree: true };
   return (...[options = {}]) => ({
     type,
     operation: (scope, name) => renderWhole(scope, `Node ${name}`, spec, options),

@@ -5,7 +5,6 @@ import type { Fields, OptionsOf } from "../operations/fields";
 import { renderOperation } from "../operations/operation";
 import type { OperationSpec } from "../operations/operation";
 
-/** What every job may be told. */
 const REQUEST = {
   /** Queue that the job runs in. @default - the one that CI has for this type of job */
   queueId: matching(/^[a-z][0-9a-f]{32}$/, "be a letter and 32 hexadecimal digits"),
@@ -47,11 +46,10 @@ export interface JobTypeSpec<Operation extends Fields, Parameters extends Fields
   readonly isFree?: boolean;
 }
 
-type Common = typeof REQUEST & typeof OPERATION & Partial<typeof LEVEL>;
-type Options<Operation, Parameters, Input> = OptionsOf<Operation> &
-  OptionsOf<Parameters> &
-  OptionsOf<Input> &
-  OptionsOf<Common>;
+/** What every job may be told. */
+export interface CommonJobOptions extends OptionsOf<typeof REQUEST & typeof OPERATION & typeof LEVEL> {}
+
+type Options<Operation, Parameters, Input> = OptionsOf<Operation & Parameters & Input> & CommonJobOptions;
 
 /** What makes jobs of one type; without argument where nothing is required. */
 export type JobBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => UploadJob;
