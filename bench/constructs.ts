@@ -1,7 +1,3 @@
-/**
- * Measures the constructs as they are published, in CPU time, which other programs on the machine disturb less: import,
- * one pipeline, and many pipelines against the same resources made one by one. `npm run bench:constructs [-- --json]`.
- */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -10,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, DataResource, Fn, TerraformStack, Testing } from "cdktf";
 import type { TerraformResource } from "cdktf";
+import { readOptions } from "../scripts/options";
 import type * as Library from "../lib";
 import type * as MediaQueues from "../lib/providers/tencentci/media-queue";
 import type * as MediaServices from "../lib/providers/tencentci/media-service";
@@ -17,6 +14,15 @@ import type * as Functions from "../lib/providers/tencentcloud/scf-function";
 import type * as Aliases from "../lib/providers/tencentcloud/scf-function-alias";
 import type * as Versions from "../lib/providers/tencentcloud/scf-function-version";
 import type * as Triggers from "../lib/providers/tencentcloud/scf-trigger";
+
+const USAGE = `Measures the constructs as they are published, in CPU time, which other programs on the machine disturb less: import,
+one pipeline, and many pipelines against the same resources made one by one.
+
+  npm run bench:constructs [-- --json]
+
+Exit code 1 when a target is missed.`;
+
+const { json } = readOptions(USAGE, { json: { type: "boolean" } });
 
 const DIST = join(__dirname, "../dist/lib");
 const RUNS = 7;
@@ -39,7 +45,7 @@ function main(): void {
   try {
     writeFileSync(join(folder, "index.js"), "exports.main_handler = () => 1;\n");
     const figures = measure(folder);
-    if (process.argv.includes("--json")) console.log(JSON.stringify({ node: process.version, figures }));
+    if (json) console.log(JSON.stringify({ node: process.version, figures }));
     else console.table(figures.map((figure) => ({ ...figure, median: Math.round(figure.median * 100) / 100 })));
     if (figures.some(({ met }) => !met)) process.exitCode = 1;
   } finally {

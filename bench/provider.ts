@@ -1,7 +1,3 @@
-/**
- * Measures the provider `tencentci`: from start to handshake, and plans of 1 and of 50 workflows by Terraform itself,
- * against the local cloud. `npm run bench:provider [-- --json]`.
- */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +5,17 @@ import { performance } from "node:perf_hooks";
 import { startLocalCloud } from "../local/cloud";
 import { createCertificate } from "../provider/plugin/certificate";
 import { PROVIDER_SOURCE } from "../provider/schema";
+import { readOptions } from "../scripts/options";
 import { TerraformWorkspace } from "../test/support/workspace";
+
+const USAGE = `Measures the provider tencentci: from start to handshake, and plans of 1 and of 50 workflows by Terraform itself,
+against the local cloud.
+
+  npm run bench:provider [-- --json]
+
+Exit code 1 when a target is missed.`;
+
+const { json } = readOptions(USAGE, { json: { type: "boolean" } });
 
 const ROOT = join(__dirname, "..");
 const EXECUTABLE = join(ROOT, "dist/provider/terraform-provider-tencentci");
@@ -39,7 +45,7 @@ async function main(): Promise<void> {
     { ...spread(`plan of ${MANY} workflows`, many), target: "–", met: true },
     { name: `plan of ${MANY} ÷ plan of 1`, median: ratio, target: "≤ 1.5", met: ratio <= 1.5 },
   ];
-  if (process.argv.includes("--json")) console.log(JSON.stringify({ node: process.version, figures }));
+  if (json) console.log(JSON.stringify({ node: process.version, figures }));
   else console.table(figures.map((figure) => ({ ...figure, median: Math.round(figure.median * 100) / 100 })));
   if (figures.some(({ met }) => !met)) process.exitCode = 1;
 }

@@ -1,17 +1,16 @@
-/**
- * Runs durable delivery through thousands of random worlds in which everything fails, and checks its promises in each.
- *
- *   npm run chaos                          10,000 worlds
- *   npm run chaos -- --seeds 500           that many
- *   npm run chaos -- --seed 42 --trace     one of them, event by event
- *   npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper)
- *   npm run chaos -- --json                the figures as JSON
- */
-import { parseArgs } from "node:util";
+import { readOptions, wholeNumber } from "../../scripts/options";
 import { violationsOf } from "./invariants";
 import type { Violation } from "./invariants";
 import { simulate } from "./simulation";
 import type { Sabotage } from "./schedule";
+
+const USAGE = `Runs durable delivery through thousands of random worlds in which everything fails, and checks its promises in each.
+
+  npm run chaos                          10,000 worlds
+  npm run chaos -- --seeds 500           that many
+  npm run chaos -- --seed 42 --trace     one of them, event by event
+  npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper)
+  npm run chaos -- --json                the figures as JSON`;
 
 const DEFAULT_WORLDS = 10_000;
 const SHOWN_FAILURES = 5;
@@ -22,23 +21,15 @@ interface Failure {
   readonly replay: string;
 }
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: "string", default: String(DEFAULT_WORLDS) },
-    seed: { type: "string" },
-    trace: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    "without-claim": { type: "boolean", default: false },
-    "without-settling": { type: "boolean", default: false },
-    "without-sweeper": { type: "boolean", default: false },
-  },
+const values = readOptions(USAGE, {
+  seeds: { type: "string", default: String(DEFAULT_WORLDS) },
+  seed: { type: "string" },
+  trace: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  "without-claim": { type: "boolean", default: false },
+  "without-settling": { type: "boolean", default: false },
+  "without-sweeper": { type: "boolean", default: false },
 });
-
-function wholeNumber(name: string, text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw new Error(`--${name} must be a whole number (got ${text})`);
-}
 
 async function main(): Promise<void> {
   const sabotage: Sabotage = {
@@ -50,8 +41,8 @@ async function main(): Promise<void> {
     .filter((name) => values[name])
     .map((name) => ` --${name}`)
     .join("");
-  const first = values.seed === undefined ? 1 : wholeNumber("seed", values.seed);
-  const worlds = values.seed === undefined ? wholeNumber("seeds", values.seeds) : 1;
+  const first = values.seed === undefined ? 1 : wholeNumber(USAGE, "seed", values.seed, 0);
+  const worlds = values.seed === undefined ? wholeNumber(USAGE, "seeds", values.seeds) : 1;
   const isTraced = values.trace || values.seed !== undefined;
 
   const started = performance.now();

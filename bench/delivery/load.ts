@@ -1,25 +1,25 @@
-/**
- * Durable delivery under load on the local cloud, with faults and kill -9 at every step: what was answered with 200 must
- * have one outcome in the end.
- *
- *   npm run bench:delivery -- load [--rate 200] [--seconds 30] [--json]
- */
 import { Agent, request } from "node:http";
-import { parseArgs } from "node:util";
 import { listAll } from "../../handler/delivery/durable/store";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { readOptions, wholeNumber } from "../../scripts/options";
 import { BUCKET, deployDurable, jobCallback, PREFIX, PROGRAM } from "./deployment";
 import type { Deployment } from "./deployment";
 import { percentile } from "./percentile";
 
-const { values } = parseArgs({
-  options: {
-    rate: { type: "string", default: "200" },
-    seconds: { type: "string", default: "30" },
-    json: { type: "boolean", default: false },
-  },
+const USAGE = `Durable delivery under load on the local cloud, with faults and kill -9 at every step: what was answered with 200 must
+have one outcome in the end.
+
+  npm run bench:delivery -- load [--rate 200] [--seconds 30] [--json]`;
+
+const values = readOptions(USAGE, {
+  rate: { type: "string", default: "200" },
+  seconds: { type: "string", default: "30" },
+  json: { type: "boolean", default: false },
 });
+
+const RATE = wholeNumber(USAGE, "rate", values.rate);
+const SECONDS = wholeNumber(USAGE, "seconds", values.seconds);
 
 const DUPLICATES = 0.05;
 const FAULTS = 0.02;
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
       sweeps: "*/5 * * * * * *",
       workerTimeoutS: 5,
     });
-    const figures = await measure(cloud, world, Number(values.rate), Number(values.seconds));
+    const figures = await measure(cloud, world, RATE, SECONDS);
     if (values.json) console.log(JSON.stringify(figures, undefined, 2));
     else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(14)} ${String(value)}`);
     process.exitCode = figures.lost + figures.twoOutcomes + figures.left === 0 ? 0 : 1;

@@ -1,12 +1,4 @@
-/**
- * Memory of receiver and worker over 100,000 callbacks, in one process without a restart: the heap after each tenth, once
- * the garbage is collected. The receiver talks HTTP to a COS that takes everything; the worker's store forgets a callback
- * when it is put away.
- *
- *   npm run bench:delivery -- memory [--callbacks 100000] [--json]
- */
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
 import { createClient, createCosStore } from "../../handler/delivery/durable/cos-store";
 import { accept } from "../../handler/delivery/durable/inbox";
 import { createJournal } from "../../handler/delivery/durable/journal";
@@ -18,11 +10,19 @@ import { Worker } from "../../handler/delivery/durable/worker";
 import { UserCode } from "../../handler/delivery/user-code";
 import { createLog } from "../../handler/log";
 import { Receiver } from "../../handler/receiver";
+import { readOptions, wholeNumber } from "../../scripts/options";
 import { BUCKET, jobCallback } from "./deployment";
 import { startAnswering } from "./raw-http";
 
-const { values } = parseArgs({
-  options: { json: { type: "boolean", default: false }, callbacks: { type: "string", default: "100000" } },
+const USAGE = `Memory of receiver and worker over 100,000 callbacks, in one process without a restart: the heap after each tenth, once
+the garbage is collected. The receiver talks HTTP to a COS that takes everything; the worker's store forgets a callback
+when it is put away.
+
+  npm run bench:delivery -- memory [--callbacks 100000] [--json]`;
+
+const values = readOptions(USAGE, {
+  json: { type: "boolean", default: false },
+  callbacks: { type: "string", default: "100000" },
 });
 
 const TENTHS = 10;
@@ -41,7 +41,7 @@ const CONFIG = {
 } as const;
 
 async function main(): Promise<void> {
-  const callbacks = Number(values.callbacks);
+  const callbacks = wholeNumber(USAGE, "callbacks", values.callbacks);
   const cos = await startAnswering(0);
   const receiver = await measure("receiver", callbacks, receiverOn(cos.port));
   const worker = await measure("worker", callbacks, workerOn());

@@ -1,26 +1,25 @@
-/**
- * The durable receiver beside a bare `node:http` server and beside one that stores the body by hand, all with the same
- * body and in one run: throughput with many requests under way, and the time of a request when one is.
- *
- *   npm run bench:delivery -- receiver [--xml] [--json]
- */
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions, wholeNumber } from "../../scripts/options";
 import { jobCallback } from "./deployment";
 import { percentile } from "./percentile";
 import { hammer, startAnswering } from "./raw-http";
 
-const { values } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    ms: { type: "string", default: "2000" },
-    xml: { type: "boolean", default: false },
-  },
+const USAGE = `The durable receiver beside a bare node:http server and beside one that stores the body by hand, all with the same
+body and in one run: throughput with many requests under way, and the time of a request when one is.
+
+  npm run bench:delivery -- receiver [--ms 2000] [--xml] [--json]`;
+
+const values = readOptions(USAGE, {
+  json: { type: "boolean", default: false },
+  ms: { type: "string", default: "2000" },
+  xml: { type: "boolean", default: false },
 });
+
+const MS = wholeNumber(USAGE, "ms", values.ms);
 
 const KINDS = ["bare", "storing", "receiver"] as const;
 const ROUNDS = 5;
@@ -62,7 +61,7 @@ async function race(ports: ReadonlyMap<Kind, number>, connections: number): Prom
     for (const [kind, port] of ports) {
       const body = (index: number): string =>
         jobCallback(`j${round}x${connections}x${index}`, values.xml ? "XML" : "JSON");
-      const result = await hammer(port, `/${SECRET}`, body, { connections, ms: Number(values.ms) });
+      const result = await hammer(port, `/${SECRET}`, body, { connections, ms: MS });
       if (result.failed > 0) throw new Error(`${kind} must answer 200 (got ${result.failed} other answers)`);
       if (round < 0) continue; // the first round warms the compiler
       samples[kind].perSecond.push(result.perSecond);

@@ -1,24 +1,27 @@
-/**
- * `npm run fuzz [-- --cases 1000000 --seed 1]`: bodies that are generated, and bodies that are mutated, go through
- * `parseCallback`. Each must give an event or a `CallbackParseError`; a damaged body must give no event that the whole one
- * did not give. Prints what it did; exit code 1 at the first violation, with what repeats it.
- */
-import { isDeepStrictEqual, parseArgs } from "node:util";
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { XMLValidator } from "fast-xml-parser";
 import { CallbackParseError, parseCallback } from "../../handler";
 import type { CallbackEvent } from "../../handler";
 import { checkWellFormed } from "../../handler/callback/well-formed";
+import { readOptions, wholeNumber } from "../../scripts/options";
 import { job, SEED, shots } from "./bodies";
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: "string", default: "1000000" },
-    seed: { type: "string", default: String(Date.now() % 1e9) },
-  },
+const USAGE = `Bodies that are generated, and bodies that are mutated, go through parseCallback. Each must give an event or a
+CallbackParseError; a damaged body must give no event that the whole one did not give.
+
+  npm run fuzz                       a million bodies
+  npm run fuzz -- --cases 5000       that many
+  npm run fuzz -- --seed 42          the same ones again
+
+Exit code 1 at the first violation, with what repeats it.`;
+
+const values = readOptions(USAGE, {
+  cases: { type: "string", default: "1000000" },
+  seed: { type: "string", default: String(Date.now() % 1e9) },
 });
-const CASES = Number(values.cases);
-const SEED_NUMBER = Number(values.seed);
+const CASES = wholeNumber(USAGE, "cases", values.cases);
+const SEED_NUMBER = wholeNumber(USAGE, "seed", values.seed, 0);
 const PROGRESS_MS = 5_000;
 const counts = { events: 0, refusals: 0 };
 

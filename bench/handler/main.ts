@@ -1,12 +1,18 @@
-/**
- * `npm run bench`: the handler's figures beside those of its peers, as a table; with `--json`, as JSON. Exit code 1 when a
- * target is missed.
- */
 import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { readOptions } from "../../scripts/options";
 import type { Row } from "./measure";
+
+const USAGE = `The handler's figures beside those of its peers.
+
+  npm run bench              as a table
+  npm run bench -- --json    as JSON
+
+Exit code 1 when a target is missed.`;
+
+const { json } = readOptions(USAGE, { json: { type: "boolean" } });
 
 /** File and what it is told. */
 const SECTIONS = [
@@ -52,7 +58,7 @@ function isMet({ value, target, strict }: Row): boolean {
 
 function print(rows: Row[]): void {
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: availableParallelism() };
-  if (process.argv.includes("--json")) {
+  if (json) {
     console.log(JSON.stringify({ ...machine, rows: rows.map((row) => ({ ...row, met: isMet(row) })) }, undefined, 2));
     return;
   }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions } from "../options";
 import { messageOf, Reporter, table } from "./report";
 import { runScenario } from "./scenario";
 
@@ -11,12 +11,8 @@ it, repairs it and destroys it. The cloud is a simulation; Terraform, the tencen
 Exit code 0 only if everything held. TERRAFORM_BINARY_NAME names another Terraform, such as tofu.`;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } } });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const reporter = new Reporter(values.json ? console.error : console.log);
+  const { json } = readOptions(HELP, { json: { type: "boolean" } });
+  const reporter = new Reporter(json ? console.error : console.log);
   let failure: unknown;
   try {
     await runScenario(reporter);
@@ -24,7 +20,7 @@ async function main(): Promise<number> {
     failure = error ?? new Error("unknown failure");
   }
   const report = reporter.finish(failure);
-  console.log(values.json ? JSON.stringify(report) : `\n${table(report)}`);
+  console.log(json ? JSON.stringify(report) : `\n${table(report)}`);
   return report.ok ? 0 : 1;
 }
 

@@ -1,0 +1,33 @@
+/** Command lines of the programs that `npm run` starts. */
+import { parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>["values"];
+
+/** Exit code of a program that was called wrongly; it did nothing. */
+const USAGE_ERROR = 2;
+
+/** The options that were given. Ends the program after `--help`, which prints the usage, and at an option that is none. */
+export function readOptions<const T extends Options>(usage: string, options: T): Values<T> {
+  try {
+    const { values } = parseArgs({ options: { ...options, help: { type: "boolean", short: "h" } } });
+    if (!("help" in values)) return values;
+  } catch (error) {
+    return misused(usage, (error as Error).message);
+  }
+  console.log(usage);
+  process.exit(0);
+}
+
+/** A whole number from `least`; ends the program at anything else. */
+export function wholeNumber(usage: string, name: string, text: string, least = 1): number {
+  const number = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (number >= least && Number.isSafeInteger(number)) return number;
+  return misused(usage, `--${name} must be a whole number from ${least} (got ${JSON.stringify(text)})`);
+}
+
+function misused(usage: string, problem: string): never {
+  console.error(`${problem}\n\n${usage}`);
+  process.exit(USAGE_ERROR);
+}

@@ -1,0 +1,40 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(__dirname, "../..");
+
+function run(program: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
+  const command = ["--import", "tsx", join(ROOT, program), ...args];
+  return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
+}
+
+describe.each([
+  ["npm run demo", "scripts/demo/main.ts"],
+  ["npm run fuzz", "bench/handler/fuzz.ts"],
+  ["npm run chaos", "bench/chaos/main.ts"],
+  ["npm run bench", "bench/handler/main.ts"],
+  ["npm run bench:constructs", "bench/constructs.ts"],
+  ["npm run bench:provider", "bench/provider.ts"],
+  ["npm run bench:delivery -- load", "bench/delivery/load.ts"],
+])("%s", (command, program) => {
+  it("says how it is called, and does nothing else", () => {
+    const { status, stdout, stderr } = run(program, "--help");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain(command);
+  });
+
+  it("refuses an option that is none, in words", () => {
+    const { status, stdout, stderr } = run(program, "--loud");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain("Unknown option '--loud'");
+    expect(stderr).toContain(command);
+    expect(stderr).not.toContain("    at ");
+  });
+});
+
+it("does not call no case at all a success", () => {
+  const { status, stderr } = run("bench/handler/fuzz.ts", "--cases", "many");
+  expect(status).toBe(2);
+  expect(stderr).toContain('--cases must be a whole number from 1 (got "many")');
+});
