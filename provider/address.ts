@@ -98,7 +98,18 @@ export const idOf = ({ region, bucket }: BucketAddress, ...rest: readonly string
 export const serviceIdOf = ({ region, bucket, family = MEDIA }: ServiceAddress, ...rest: readonly string[]): string =>
   idOf({ region, bucket }, ...(family === MEDIA ? [] : [family]), ...rest);
 
-/** As `parseImportId`, with the family after the bucket; no bucket and no region has a family's name. */
+/** Parts of an import id; without a region the provider's. `parts` names what follows the bucket. */
+export function parseImportId(
+  id: string,
+  client: Client,
+  ...parts: readonly string[]
+): BucketAddress & { readonly rest: readonly string[] } {
+  const found = parse(id.split("/"), client, parts.length);
+  if (found) return found;
+  throw invalidId(id, ["<bucket>", ...parts.map((part) => `<${part}>`)].join("/"));
+}
+
+/** The same with a family after the bucket, media without; no bucket and no region has a family's name. */
 export function parseServiceId(
   id: string,
   client: Client,
@@ -107,28 +118,30 @@ export function parseServiceId(
   const segments = id.split("/");
   const index = segments.length - 1 - parts.length;
   const family = segments[index];
-  if (!isQueueFamily(family)) return { ...parseImportId(id, client, ...parts), family: MEDIA };
-  return { ...parseImportId(segments.toSpliced(index, 1).join("/"), client, ...parts), family };
+  const found = isQueueFamily(family)
+    ? parse(segments.toSpliced(index, 1), client, parts.length)
+    : parse(segments, client, parts.length);
+  if (found) return { ...found, family: isQueueFamily(family) ? family : MEDIA };
+  throw invalidId(id, ["<bucket>[/<family>]", ...parts.map((part) => `<${part}>`)].join("/"));
 }
 
-/** Parts of an import id; without a region the provider's. `parts` names what follows the bucket. */
-export function parseImportId(
-  id: string,
+function parse(
+  segments: readonly string[],
   client: Client,
-  ...parts: readonly string[]
-): BucketAddress & { readonly rest: readonly string[] } {
-  const segments = id.split("/");
-  const withRegion = segments.length === parts.length + 2;
+  parts: number,
+): (BucketAddress & { readonly rest: readonly string[] }) | undefined {
+  const withRegion = segments.length === parts + 2;
   const region = withRegion ? segments[0] : client.region;
   const [bucket = "", ...rest] = withRegion ? segments.slice(1) : segments;
   const known = typeof region === "string" ? region : "";
-  if (rest.length !== parts.length || rest.includes("") || checkAddress({ bucket, region: known }).length > 0) {
-    const form = ["<region>", "<bucket>", ...parts.map((part) => `<${part}>`)].join("/");
-    throw new DiagnosticError({
-      severity: "error",
-      summary: "Invalid import id",
-      detail: `The id must be ${form}, or ${form.replace("<region>/", "")} in the provider's region (got ${JSON.stringify(id)}).`,
-    });
-  }
-  return { bucket, region: known, rest };
+  const isWrong = rest.length !== parts || rest.includes("") || checkAddress({ bucket, region: known }).length > 0;
+  return isWrong ? undefined : { bucket, region: known, rest };
+}
+
+function invalidId(id: string, form: string): DiagnosticError {
+  return new DiagnosticError({
+    severity: "error",
+    summary: "Invalid import id",
+    detail: `The id must be <region>/${form}, or ${form} in the provider's region (got ${JSON.stringify(id)}).`,
+  });
 }

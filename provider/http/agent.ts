@@ -2,6 +2,7 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { SecureContext } from "node:tls";
+import { DiagnosticError } from "../plugin/diagnostics";
 import { secureContext } from "./certificates";
 import { bypassesProxy } from "./no-proxy";
 
@@ -39,7 +40,11 @@ export function proxyFor(origin: URL, env: NodeJS.ProcessEnv): string | undefine
   if (proxy === "" || bypassesProxy(origin, variable("no_proxy"))) return undefined;
   const url = proxy.includes("://") ? proxy : `http://${proxy}`;
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
-    throw new TypeError("HTTPS_PROXY and HTTP_PROXY must be http:// or https:// URLs (got another kind of value)");
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "Unusable proxy",
+      detail: "HTTPS_PROXY and HTTP_PROXY must be http:// or https:// URLs (got another kind of value).",
+    });
   }
   return url;
 }

@@ -7,6 +7,7 @@ import type { ProviderConfig } from "../../provider/configuration";
 import { tc3Headers } from "../../provider/credentials/tc3";
 import { proxyFor } from "../../provider/http/agent";
 import { bypassesProxy } from "../../provider/http/no-proxy";
+import { DiagnosticError } from "../../provider/plugin/diagnostics";
 import { UNKNOWN } from "../../provider/plugin/values";
 
 const NOTHING: ProviderConfig = {
@@ -132,8 +133,11 @@ describe("NO_PROXY", () => {
     const env = { HTTPS_PROXY: "proxy:3128", http_proxy: "http://lower", HTTP_PROXY: "http://upper" };
     expect(proxyFor(new URL("https://a.example.com"), env)).toBe("http://proxy:3128");
     expect(proxyFor(new URL("http://a.example.com"), env)).toBe("http://lower");
-    expect(() => proxyFor(new URL("https://a"), { HTTPS_PROXY: "socks5://x" })).toThrow(
-      /must be http:\/\/ or https:\/\//,
-    );
+  });
+
+  it("is no defect of the provider's where the proxy is of another kind", () => {
+    const call = (): unknown => proxyFor(new URL("https://a"), { HTTPS_PROXY: "socks5://user:secret@x" });
+    expect(call).toThrow(DiagnosticError);
+    expect(call).toThrow(/^Unusable proxy: HTTPS_PROXY and HTTP_PROXY must be http:\/\/ or https:\/\/ URLs/);
   });
 });

@@ -149,10 +149,11 @@ describeTerraform("tencentci_media_queue", () => {
 
   it("refuses an import id that it cannot read, and one of a queue that is not there", async () => {
     const { terraform } = await deployable(queue(OURS));
-    const odd = await terraform.import("tencentci_media_queue.this", "nonsense");
+    const odd = await terraform.import("tencentci_media_queue.this", "nonsense/media/p1");
     expect(odd.text).toContain(
-      'The id must be <region>/<bucket>/<queueId>, or <bucket>/<queueId> in the provider\'s region (got "nonsense")',
+      "The id must be <region>/<bucket>[/<family>]/<queueId>, or <bucket>[/<family>]/<queueId>",
     );
+    expect(odd.text).toContain('in the provider\'s region (got "nonsense/media/p1")');
     const none = await terraform.import("tencentci_media_queue.this", `${BUCKET}/p123`);
     expect(none.text).toContain(`The bucket ${BUCKET} in ${REGION} has no media queue p123.`);
   });
