@@ -14,5 +14,6 @@ const args = process.argv.slice(2);
 const peers = args[0] === "--peers";
 if (peers) args.shift();
 await setupOrExit({ peers });
+process.on("SIGINT", () => {}); // Ctrl-C is the program's to answer, which may have something to take away
 const { status } = spawnSync(process.execPath, ["--import", "tsx", ...args], { cwd: ROOT, stdio: "inherit" });
 process.exitCode = status ?? 1;

@@ -33,12 +33,19 @@ export class Reporter {
   private readonly steps: Step[] = [];
   private readonly checks: Check[] = [];
   private readonly summary: Record<string, number | string> = {};
+  private interrupted = false;
 
   /** @param say where progress goes, line by line */
   constructor(private readonly say: (line: string) => void) {}
 
+  /** Lets no further step begin, so that what was made is taken away. */
+  interrupt(): void {
+    this.interrupted = true;
+  }
+
   /** Runs one step, telling its name, that it is still running, its time and what came of it. */
   async step<T>(name: string, run: () => Promise<T>, result: (value: T) => string): Promise<T> {
+    if (this.interrupted) throw new Error("it was interrupted");
     const begin = performance.now();
     this.say(`${this.clock()}  ${name} …`);
     const progress = setInterval(() => this.say(`${this.clock()}    still running, ${since(begin)} s`), PROGRESS_MS);

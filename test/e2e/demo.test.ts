@@ -1,6 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { DemoReport } from "../../scripts/demo/report";
 import { describeTerraform } from "../support/terraform";
 
@@ -21,4 +24,25 @@ describeTerraform("npm run demo", () => {
     expect(report.seconds).toBeLessThan(90);
     expect(status).toBe(0);
   }, 180_000);
+
+  it("takes away what it has made when it is interrupted", async () => {
+    const temporary = mkdtempSync(join(tmpdir(), "demo-test-"));
+    onTestFinished(() => rmSync(temporary, { recursive: true }));
+    const demo = spawn(process.execPath, ["scripts/run.mjs", "scripts/demo/main.ts"], {
+      cwd: ROOT,
+      detached: true, // a process group of its own, as a terminal gives it
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    let printed = "";
+    demo.stdout.setEncoding("utf8").on("data", (text: string) => {
+      if (!printed.includes("apply") && text.includes("apply")) process.kill(-demo.pid!, "SIGINT");
+      printed += text;
+    });
+    const [code] = (await once(demo, "close")) as [number];
+
+    expect(code).toBe(1);
+    expect(printed).toContain("The demo ended early");
+    const left = readdirSync(temporary).filter((name) => !name.startsWith("tsx-"));
+    expect(left).toEqual([]);
+  }, 60_000);
 });
