@@ -1,6 +1,7 @@
 import type { CallbackEvent, Job, JobOf, ModerationEvent, UnknownEvent, WorkflowEvent } from "./callback/events";
 import type { KnownTag } from "./callback/tags";
 import type { CallbackContext } from "./context";
+import { isFinal } from "./helpers/state";
 
 /** User code for one kind of event. It has failed when it throws or its promise rejects. */
 export type Route<Event> = (event: Event, ctx: CallbackContext) => unknown;
@@ -49,7 +50,7 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
           key: `run ${event.execution.runId} ${event.execution.state}`,
           about: { runId: event.execution.runId, state: event.execution.state },
           bucket: { bucketId: event.execution.bucketId },
-          run: async (ctx) => void (await routes.onWorkflow?.(event, ctx)),
+          run: async (ctx) => void (isOver(event) && (await routes.onWorkflow?.(event, ctx))),
         },
       ];
     case "moderation":
@@ -72,6 +73,11 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
     case "probe":
       return [];
   }
+}
+
+/** CI's pages hint at callbacks for the start of a run; its results are not there yet. */
+function isOver({ eventName, execution }: WorkflowEvent): boolean {
+  return eventName === "WorkflowFinish" || isFinal(execution.state);
 }
 
 /** No route takes a job that is still on its way: CI documents no callback for one, and its results are not there yet. */

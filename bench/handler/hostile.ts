@@ -24,6 +24,7 @@ const BODIES: Record<string, { body: string; harmless?: true }> = {
   "deep closed tags": { body: job("<a>".repeat(SIZE / 7) + "</a>".repeat(SIZE / 7)) },
   "deep JSON arrays": { body: `{"a":${"[".repeat(SIZE / 2)}${"]".repeat(SIZE / 2 - 10)}}` },
   "deep JSON objects": { body: '{"a":'.repeat(SIZE / 6) + '""' + "}".repeat(SIZE / 6) },
+  "deep JSON with an escape": { body: `{"EventName":"\\ud83d\\ude00","a":${"[".repeat(8000)}${"]".repeat(8000)}}` },
   comments: { body: job(fill("<!--")) },
   "CDATA that never ends": { body: job(fill("<![CDATA[")) },
   "tags that never end": { body: job(fill("<a ")) },

@@ -1,4 +1,5 @@
 import { cosHeader } from "./containers";
+import { detection } from "./recognition";
 import type { FieldsShape, Infer } from "./shape";
 import { fields, leaves, list, texts } from "./shape";
 import { operation } from "./tags";
@@ -9,7 +10,10 @@ const job = fields({
   Operation: operation,
 });
 
-const resultObject = leaves<"ObjectName" | "ObjectUrl" | "InputObjectName" | "Code" | "Message">();
+const resultObject = fields({
+  ...texts<"ObjectName" | "ObjectUrl" | "InputObjectName" | "Code" | "Message">(),
+  ImageOcrResult: detection,
+});
 
 const resultInfo = fields({
   ...texts<"ObjectCount" | "SpriteObjectCount">(),

@@ -6,12 +6,8 @@ const BACKSLASH = 0x5c;
 const OPENERS = new Set(["[", "{", ",", ":"].map((char) => char.charCodeAt(0)));
 const CLOSERS = new Set(["]", "}"].map((char) => char.charCodeAt(0)));
 
-/** Longest JSON, in characters, whose nesting is looked at only after parsing: it cannot be deep enough to take long. */
-const SHALLOW = 16_384;
-
-/** Refuses deep nesting before `JSON.parse` takes a second and more over it. */
+/** Refuses deep nesting before `JSON.parse` takes a second and more over it, or a walk all of the stack. */
 export function checkNesting(json: string): void {
-  if (json.length <= SHALLOW) return;
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
     const char = json.charCodeAt(at);

@@ -16,6 +16,9 @@ export interface JsonBody {
 /** A number that `JSON.parse` may not give back as it was written: a fraction, an exponent or more than 15 digits. */
 const FRAGILE_NUMBER = /[:,[]\s*-?\d+(?:[.eE]|\d{15})/;
 
+/** Longest JSON, in characters, whose nesting is looked at only after parsing: it cannot be deep enough to take long. */
+const SHALLOW = 16_384;
+
 /** The escape of NUL or of half a character; the other half may follow. */
 const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 
@@ -26,12 +29,13 @@ const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
  * @throws CallbackParseError when both fail, or the body is not an object
  */
 export function parseJson(json: string): JsonBody {
-  checkNesting(json);
+  const isSuspect = SUSPECT_ESCAPE.test(json);
+  if (isSuspect || json.length > SHALLOW) checkNesting(json);
   let source = json;
   let value = tryParse(source);
   if (value === undefined) value = tryParse((source = dropTrailingCommas(json)));
   if (value === undefined) throw new CallbackParseError("The JSON is not well-formed");
-  if (SUSPECT_ESCAPE.test(source)) JSON.parse(source, checkCharacters);
+  if (isSuspect) JSON.parse(source, checkCharacters);
   if (!isFields(value)) throw new CallbackParseError("The JSON must be an object");
   return { value, exact: () => (FRAGILE_NUMBER.test(source) ? (JSON.parse(quoteNumbers(source)) as Fields) : value) };
 }

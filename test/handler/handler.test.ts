@@ -311,6 +311,20 @@ describe("routes", () => {
     },
   );
 
+  it("get a run when it is over, and not when it starts", async () => {
+    const states: string[] = [];
+    const handler = defineHandler({ onWorkflow: ({ execution }) => void states.push(execution.state) });
+    const body = (EventName: string, State: string) =>
+      JSON.stringify({ EventName, WorkflowExecution: { RunId: "i1", WorkflowId: "w1", State } });
+
+    await answer(handler, functionUrlEvent(body("WorkflowStart", "Running")));
+    await answer(handler, functionUrlEvent(body("WorkflowFinish", "Failed")));
+    await answer(handler, functionUrlEvent(body("WorkflowFinish", "NewState")));
+    await answer(handler, functionUrlEvent(body("", "Success")));
+
+    expect(states).toEqual(["Failed", "NewState", "Success"]);
+  });
+
   it("get the jobs that are theirs, and none gets a job that is still on its way", async () => {
     const calls: string[] = [];
     const route = (name: string) => (event: object) =>

@@ -82,13 +82,6 @@ describe("a workflow callback", () => {
     deepStrictEqual(parseCallback(`<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`), event);
   });
 
-  it("without root is refused when cut off at any byte", () => {
-    const body = toXml(run).slice("<Response>".length, -"</Response>".length);
-    for (let length = 0; length < body.length; length++) {
-      expect(() => parseCallback(body.slice(0, length))).toThrow(CallbackParseError);
-    }
-  });
-
   it("may come without EventName, headers and tasks, or with one task alone", () => {
     const event = parseCallback('{"WorkflowExecution":{"RunId":"i1","WorkflowId":"w1","State":"Success"}}');
     expect(event).toMatchObject({ type: "workflow", eventName: "", execution: { cosHeaders: [], tasks: [] } });

@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { JobsEvent } from "../../../handler";
+import type { JobsEvent, WorkflowEvent } from "../../../handler";
 import { parseCallback } from "../../../handler";
 import { body } from "../../../handler/callback/body";
 import type { FieldsShape, Shape } from "../../../handler/callback/shape";
@@ -42,6 +42,20 @@ describe("XML and JSON of one callback", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("are deeply equal workflow runs, with the results of their tasks", () => {
+    const ImageOcrResult = { TextDetections: [{ DetectedText: "字", Polygon: [{ X: "1", Y: "2" }] }] };
+    const ResultInfo = { ObjectCount: 1, ObjectInfo: [{ ObjectName: "a.jpg", ImageOcrResult }], SpriteObjectInfo: [] };
+    const task = { Type: "ImageOCR", JobId: "j1", State: "Success", Name: "ImageOCR_1", ResultInfo };
+    const execution = { RunId: "i1", WorkflowId: "w1", State: "Success", CosHeaders: [], Tasks: [task] };
+    const model = { EventName: "WorkflowFinish", WorkflowExecution: execution };
+
+    const event = parseCallback(toXml(model)) as WorkflowEvent;
+
+    deepStrictEqual(parseCallback(toJson(model)), event);
+    const { ObjectInfo } = event.execution.tasks[0]!.resultInfo!;
+    expect(ObjectInfo[0]!.ImageOcrResult!.TextDetections[0]!.Polygon).toEqual([{ X: "1", Y: "2" }]);
   });
 
   it("name a container alike only where it is built alike", () => {
