@@ -9,6 +9,7 @@ export interface ScfContext {
   readonly request_id?: string;
   /** Timeout of the function in milliseconds. */
   readonly time_limit_in_ms?: number;
+  /** Until the platform ends the call. */
   readonly getRemainingTimeInMillis?: () => number;
 }
 

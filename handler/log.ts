@@ -1,6 +1,7 @@
 /** Levels from the most to the least talkative. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
+/** Of a line of the log, the least urgent first. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Writes one line of JSON per call. Values of fields such as `userData`, and the callback secret, are not written. */

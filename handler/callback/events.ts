@@ -113,6 +113,7 @@ export interface JobEnvelope {
   readonly userData?: string;
 }
 
+/** What a job works on. */
 export interface JobInput {
   readonly bucketId?: string;
   readonly region?: string;
@@ -123,11 +124,13 @@ export interface JobInput {
   readonly cosHeaders: readonly CosHeader[];
 }
 
+/** A header of the upload that started a workflow, as CI tells of it. */
 export interface CosHeader {
   readonly key: string;
   readonly value: string;
 }
 
+/** The workflow run that a job is part of. */
 export interface JobWorkflow {
   readonly runId: string;
   readonly workflowId: string;
@@ -136,6 +139,7 @@ export interface JobWorkflow {
   readonly name: string;
 }
 
+/** A workflow run that is over. */
 export interface WorkflowExecution {
   readonly runId: string;
   readonly workflowId: string;
@@ -150,6 +154,7 @@ export interface WorkflowExecution {
   readonly tasks: readonly WorkflowTask[];
 }
 
+/** A node of a workflow run, and what became of it. */
 export interface WorkflowTask {
   /** The tag of the task's job. */
   readonly type: string;

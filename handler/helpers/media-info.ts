@@ -16,6 +16,7 @@ export interface MediaDescription {
   readonly audio: readonly AudioStream[];
 }
 
+/** A track of pictures. */
 export interface VideoStream {
   readonly codec?: string;
   /** Pixels. */
@@ -32,6 +33,7 @@ export interface VideoStream {
   readonly rotation?: number;
 }
 
+/** A track of sound. */
 export interface AudioStream {
   readonly codec?: string;
   /** Hertz. */
