@@ -1,6 +1,6 @@
 /**
- * A job of every tag that CI has, as somebody would submit it: the parameters that its page documents. To make a tag
- * known, add it here.
+ * A job of every tag that CI has, as somebody would submit it: the parameters that its page documents. A test
+ * asks for one of every tag that the handler knows.
  */
 import type { XmlElement } from "../http/xml";
 
