@@ -1,8 +1,8 @@
 /** Bodies made to hurt: each is posted to the handler in a process of its own that has 256 MB and ten seconds. */
 import { spawnSync } from "node:child_process";
+import { report } from "../figures";
+import type { Row } from "../figures";
 import { FLOODS, job, SECRET } from "./bodies";
-import type { Row } from "./measure";
-import { report } from "./measure";
 
 const [, , handler = ""] = process.argv;
 

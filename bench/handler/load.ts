@@ -7,9 +7,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { report } from "../figures";
+import type { Row } from "../figures";
 import { SECRET, SEED } from "./bodies";
-import type { Row } from "./measure";
-import { ratio, report } from "./measure";
+import { ratio } from "./measure";
 
 const ROUNDS = 15;
 const [, , handler = "", directory = ""] = process.argv;

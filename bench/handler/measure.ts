@@ -1,16 +1,6 @@
 /** Timing of things against each other: absolute times drift with the machine, ratios within one run much less. */
 
-/** A figure that the handler has to reach. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: "×" | "ms" | "B" | "count";
-  /** The value must be at most this; below it, if `strict`. */
-  readonly target: number;
-  readonly strict?: boolean;
-  /** What stands behind the value. */
-  readonly detail: string;
-}
+import type { Row } from "../figures";
 
 type Work = () => unknown;
 
@@ -49,9 +39,4 @@ export function ratio(
 
 export function micros(us: number): string {
   return us < 1000 ? `${us.toFixed(1)} µs` : `${(us / 1000).toFixed(2)} ms`;
-}
-
-/** Hands the rows of a section to the process that runs it. */
-export function report(rows: Row[]): void {
-  process.send?.(rows);
 }

@@ -2,9 +2,10 @@
 import { createRequire } from "node:module";
 import { XMLParser } from "fast-xml-parser";
 import type * as Handler from "../../handler";
+import { report } from "../figures";
+import type { Row } from "../figures";
 import { FLOODS, job, SECRET, SEED, SEED_JOB, shots } from "./bodies";
-import type { Row } from "./measure";
-import { race, ratio, report } from "./measure";
+import { race, ratio } from "./measure";
 
 const fromBench = createRequire(`${__dirname}/../package.json`);
 const { parseCallback, defineHandler } = createRequire(__filename)(process.argv[2]!) as typeof Handler;

@@ -1,0 +1,73 @@
+/** Figures with targets, and the one table that shows them: `npm run bench` and each of its parts. */
+import { availableParallelism, cpus } from "node:os";
+import { basename } from "node:path";
+
+/** A figure. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: "×" | "ms" | "B" | "count";
+  /** The value must be at most this; below it, if `strict`. @default - none: the figure is what others are compared with */
+  readonly target?: number;
+  readonly strict?: boolean;
+  /** What stands behind the value. */
+  readonly detail: string;
+}
+
+/** What a command is told. */
+export interface Options {
+  readonly json?: boolean;
+}
+
+/** Rows by what they are about. */
+export type Tables = Readonly<Record<string, readonly Row[]>>;
+
+/**
+ * Hands the rows of a part to the process that runs it; run alone, it prints them itself. Exit code 1 when a target is
+ * missed.
+ */
+export function report(rows: readonly Row[], options: Options = {}): void {
+  if (process.send) process.send(rows);
+  else print({ [basename(process.argv[1]!, ".ts")]: rows }, options);
+}
+
+/** Prints tables, or one JSON object; exit code 1 when a target is missed. */
+export function print(tables: Tables, { json = false }: Options): void {
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: availableParallelism() };
+  if (json) {
+    const all = Object.entries(tables).map(([title, rows]) => [title, rows.map(judged)]);
+    console.log(JSON.stringify({ ...machine, ...Object.fromEntries(all) }, undefined, 2));
+  } else {
+    console.log(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}`);
+    for (const [title, rows] of Object.entries(tables)) console.log(`\n${titled(title)}\n\n${tableOf(rows)}`);
+  }
+  if (!Object.values(tables).flat().every(isMet)) process.exitCode = 1;
+}
+
+function judged(row: Row): Row & { readonly met: boolean } {
+  return { ...row, met: isMet(row) };
+}
+
+function isMet({ value, target = Infinity, strict }: Row): boolean {
+  return strict ? value < target : value <= target;
+}
+
+function titled(title: string): string {
+  return title[0]!.toUpperCase() + title.slice(1);
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const lines = rows.map((row) => {
+    const { name, value, target, strict = false, detail } = row;
+    const limit = target === undefined ? "–" : `${strict ? "<" : "≤"} ${figure(target, row)}`;
+    const met = target === undefined ? "–" : isMet(row) ? "yes" : "**no**";
+    return `| ${name} | ${figure(value, row)} | ${limit} | ${met} | ${detail} |`;
+  });
+  return ["| What | Figure | Target | Met | Behind it |", "|---|---:|---:|---|---|", ...lines].join("\n");
+}
+
+function figure(value: number, { unit }: Row): string {
+  if (unit === "B") return `${(value / 1000).toFixed(1)} kB`;
+  if (unit === "ms") return `${value.toFixed(value < 100 ? 2 : 0)} ms`;
+  return unit === "count" ? String(value) : `${value.toFixed(value < 0.2 ? 3 : 2)}×`;
+}
