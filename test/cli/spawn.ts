@@ -1,4 +1,4 @@
-/** The real command line in a process of its own, from its sources. */
+/** The real command line in a process of its own. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 
 const MAIN = join(__dirname, "../../cli/main.ts");
-const TSX = join(__dirname, "../../node_modules/tsx/dist/loader.mjs");
+const TSX = ["--import", join(__dirname, "../../node_modules/tsx/dist/loader.mjs")];
 const WAIT_MS = 60_000;
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -20,6 +20,8 @@ export interface Finished {
 export interface Where {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** The program, in JavaScript. @default - its sources */
+  readonly main?: string;
 }
 
 /** Runs a command to its end. */
@@ -35,8 +37,9 @@ export class CliProcess {
   readonly finished: Promise<Finished>;
   #onLine: () => void = () => {};
 
-  constructor(args: readonly string[], { cwd, env = process.env }: Where) {
-    this.child = spawn(process.execPath, ["--import", TSX, MAIN, ...args], { cwd, env, stdio: "pipe" });
+  constructor(args: readonly string[], { cwd, env = process.env, main }: Where) {
+    const program = main === undefined ? [...TSX, MAIN] : [main];
+    this.child = spawn(process.execPath, [...program, ...args], { cwd, env, stdio: "pipe" });
     const output = { stdout: "", stderr: "" };
     this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     const lines = createInterface({ input: this.child.stdout! });

@@ -1,24 +1,20 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { unzipSync } from "fflate";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dependencies } from "../../package.json";
 import { createCertificate } from "../../provider/plugin/certificate";
 import { pack } from "../../scripts/package/packed";
+import { PLATFORM } from "../support/workspace";
+import { CORES, ENTRIES, install } from "./support";
+import type { Core } from "./support";
 
 const ROOT = join(__dirname, "../..");
-const FIXTURES = join(__dirname, "fixtures");
 const SEED = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
 const COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 const SECRET = "0123456789abcdef0123456789abcdef";
-
-/** The core that is installed → what the constructs are imported from. */
-const ENTRIES = { cdktf: "cdktf-tencentcloud-ci", cdktn: "cdktf-tencentcloud-ci/cdktn" };
-type Core = keyof typeof ENTRIES;
-const CORES = Object.keys(ENTRIES) as Core[];
 
 /** Slow machines take their time with the compiler. */
 const TIMEOUT_MS = 90_000;
@@ -33,7 +29,7 @@ let root: string;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "install-test-"));
   const tarball = pack(root);
-  for (const core of CORES) install(tarball, core);
+  for (const core of CORES) install(tarball, root, core);
 }, TIMEOUT_MS);
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -65,7 +61,7 @@ describe.each(CORES)("the package beside %s alone", (core) => {
 
   it("brings a provider that answers Terraform from the stack", async () => {
     const plugins = join(root, core, "cdktf.out/stacks/media/terraform.d/plugins");
-    const executable = find(plugins, /linux_amd64\/terraform-provider-tencentci_v[\d.]+$/);
+    const executable = find(plugins, new RegExp(`${PLATFORM}/terraform-provider-tencentci_v[\\d.]+$`));
     const env = {
       PATH: process.env["PATH"],
       TF_PLUGIN_MAGIC_COOKIE: COOKIE,
@@ -111,22 +107,6 @@ it.each(CORES)("says what is missing without %s", (core) => {
     });
   expect(run).toThrow(`Cannot find module '${core}'`);
 });
-
-/** As npm lays it out, without npm: a test must not depend on what its cache holds. */
-function install(tarball: string, core: Core): void {
-  const modules = join(root, core, "node_modules");
-  mkdirSync(modules, { recursive: true });
-  execFileSync("tar", ["-xzf", tarball, "-C", modules]);
-  execFileSync("mv", [join(modules, "package"), join(modules, "cdktf-tencentcloud-ci")]);
-  for (const name of [core, "constructs", ...Object.keys(dependencies)]) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
-  }
-  cpSync(FIXTURES, join(root, core), { recursive: true });
-  const main = readFileSync(join(FIXTURES, "main.ts"), "utf8");
-  const served = main.replace('"cdktf"', `"${core}"`).replace('"cdktf-tencentcloud-ci"', `"${ENTRIES[core]}"`);
-  writeFileSync(join(root, core, "main.ts"), served);
-}
 
 /** The synthesized stack without what names the core and the folder. */
 function configuration(core: Core): Configuration {
