@@ -193,7 +193,10 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     },
     enablePublicNet: true,
   });
-  const frozen = [fn.handler, fn.runtime, fn.memSize, fn.timeout, fn.environment, fn.role, fn.vpcId, fn.subnetId];
+  const frozen = [
+    ...[fn.handler, fn.runtime, fn.memSize, fn.timeout, fn.environment, fn.role, fn.vpcId, fn.subnetId],
+    fn.enablePublicNet,
+  ];
   const settings = Fn.substr(Fn.nonsensitive(Fn.sha256(Fn.jsonencode(frozen))) as string, 0, 16);
   const version = new ScfFunctionVersion(stack, `Version${n}`, {
     functionName: fn.name,
@@ -207,7 +210,8 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     namespace,
     functionVersion: version.functionVersion,
     description: `version ${version.functionVersion}`,
-    lifecycle: { ignoreChanges: ["routing_config"], replaceTriggeredBy: [`${address(fn)}.id`] },
+    routingConfig: { additionalVersionWeights: [] },
+    lifecycle: { replaceTriggeredBy: [`${address(fn)}.id`] },
   });
   const triggerDesc = '{"AuthType":"NONE","NetConfig":{"EnableExtranet":true,"EnableIntranet":false}}';
   const identity = new DataResource(stack, `Identity${n}`, {

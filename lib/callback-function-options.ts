@@ -2,6 +2,7 @@ import type { AlarmOptions } from "./function-alarms";
 import type { CapacityOptions } from "./function-capacity";
 import type { FunctionEnvironmentOptions } from "./function-environment";
 import type { LogOptions } from "./function-logs";
+import type { CanaryOptions } from "./function-release";
 
 /** Options of the function of a `CiCallbackPipeline`. */
 export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, CapacityOptions {
@@ -33,6 +34,15 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
    * @default "live"
    */
   readonly alias?: string;
+
+  /**
+   * Tries changes of code and settings out on a share of the calls, while the others stay with what was released before.
+   * Without it again, all calls get the newest. Needs an alias. Do not rotate the secret meanwhile: what was released
+   * does not know the new one.
+   *
+   * @default - every change is for all calls
+   */
+  readonly canary?: CanaryOptions;
 
   /**
    * Runtime of the platform. The code runs on Node.js 18 and later.

@@ -1,36 +1,32 @@
 import { Lazy } from "cdktf";
-import type { TerraformResource } from "cdktf";
+import type { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ScfFunction } from "#tencentcloud/scf-function";
 import type { CallbackCode } from "./callback-code";
 import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
-import { checkInteger, checkText } from "./check";
+import { isKnown } from "./check";
 import { ValidationError } from "./errors";
 import { ExistingFunction } from "./existing-function";
 import type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
 import { FunctionRelease } from "./function-release";
 import { FunctionAlarms } from "./function-alarms";
 import { FunctionCapacity } from "./function-capacity";
+import { checkFunction } from "./function-checks";
 import { functionEnvironment } from "./function-environment";
 import type { FunctionDelivery } from "./function-environment";
-import { FunctionLogs } from "./function-logs";
+import { existingTopic, FunctionLogs } from "./function-logs";
 import type { LogTopic } from "./function-logs";
 import { FunctionRole } from "./function-role";
 import type { PolicyStatement } from "./function-role";
-import { objects, readJobs } from "./grants";
-import type { BucketRef, ObjectAccess } from "./grants";
+import { objects, passCiRole, readJobs, submitJobs } from "./grants";
+import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
 import { nameFromPath } from "./names";
+import { useVendorProvider } from "./vendor-provider";
 
 const NAME_LENGTH = 60;
 
-/** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
-const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$/;
-
 const LATEST = "$LATEST";
-
-/** An alias of the user's; the platform's own names start with `$`. */
-const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
 
 /** Properties of `CallbackFunction`. */
 export interface CallbackFunctionProps extends CallbackFunctionOptions {
@@ -64,6 +60,21 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
    * @default - none: it runs the user's code when it is called
    */
   readonly delivery?: FunctionDelivery;
+
+  /**
+   * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region.
+   *
+   * @default - the stack's
+   */
+  readonly vendorProvider?: TerraformProvider;
+
+  /**
+   * Whether the platform runs events on its own, with a status to ask for in place of an answer, as a step of a workflow
+   * waits for. Not for what CI calls. Fixed when the function is made: with a `functionName` of yours, change that too.
+   *
+   * @default - as the platform makes functions: it answers
+   */
+  readonly asyncRun?: boolean;
 }
 
 /**
@@ -107,36 +118,24 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
 
   constructor(scope: Construct, id: string, props: CallbackFunctionProps) {
     super(scope, id);
-    const { functionName = nameFromPath(this, NAME_LENGTH), namespace = "default", memorySize = 256 } = props;
+    useVendorProvider(this, props.vendorProvider);
     const {
+      namespace = "default",
+      memorySize = 256,
       description = "CI callback handler",
       runtime = "Nodejs20.19",
       timeout = 30,
       alias = "live",
+      asyncRun,
+      canary,
+      logLevel = "info",
       vpc,
       publicNetwork = true,
     } = props;
-    const nameRule = "have 2 to 60 letters, digits, - and _, start with a letter and end with a letter or digit";
-    checkText(this, "Name of the function", functionName, NAME, nameRule);
-    checkText(this, "Namespace of the function", namespace, NAME, nameRule);
-    checkText(this, "Description of the function", description, /^[^]{0,1000}$/, "have at most 1000 characters");
-    checkText(
-      this,
-      "Alias of the function",
-      alias,
-      ALIAS,
-      'have 1 to 64 letters, digits, - and _ and start with a letter, or be "$LATEST"',
-    );
-    checkText(this, "Runtime of the function", runtime, /^Nodejs\d/, 'be one of Node.js, such as "Nodejs20.19"');
-    checkInteger(this, "Memory of the function", memorySize, { min: 128, max: 3072, step: 128, unit: "MB" });
-    checkInteger(this, "Timeout of the function", timeout, { min: 10, max: 900, unit: "seconds" });
-
-    if (!publicNetwork && !vpc) {
-      throw new ValidationError(
-        "Public network of the function must be on without a VPC (got false): give vpc too",
-        this,
-      );
-    }
+    // One that runs otherwise needs another name: it is there before the one that it replaces goes.
+    const derived = asyncRun ? `${nameFromPath(this, NAME_LENGTH - 6)}-async` : nameFromPath(this, NAME_LENGTH);
+    const { functionName = derived } = props;
+    checkFunction(this, { ...props, functionName, alias });
 
     this.#secret = props.secret;
     const code = props.code.bind(this, { durable: props.delivery !== undefined });
@@ -164,6 +163,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
         props,
       ),
       enablePublicNet: publicNetwork, // outgoing only
+      asyncRunEnable: asyncRun === undefined ? undefined : asyncRun ? "TRUE" : "FALSE",
       vpcId: vpc?.vpcId,
       subnetId: vpc?.subnetId,
       clsLogsetId: this.logs?.logsetId,
@@ -174,7 +174,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.functionName = this.resource.name;
     if (alias !== LATEST) {
       const { resource: fn, codeHash } = this;
-      this.release = new FunctionRelease(this, "Release", { function: fn, codeHash, alias });
+      this.release = new FunctionRelease(this, "Release", { function: fn, codeHash, alias, canary });
     }
     this.qualifier = this.release?.alias.name ?? LATEST;
     this.ready = this.release?.alias ?? this.resource;
@@ -186,14 +186,15 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       release: this.release,
     });
     if (props.alarms) {
-      if (props.alarms.silenceMinutes !== undefined && !["info", "debug"].includes(props.logLevel ?? "info")) {
+      if (props.alarms.silenceMinutes !== undefined && isKnown(logLevel) && !["info", "debug"].includes(logLevel)) {
         throw new ValidationError(
-          `Alarm on silence must see every callback in the log: raise logLevel to "info" (got "${props.logLevel}")`,
+          `Alarm on silence must see every callback in the log: raise logLevel to "info" (got "${logLevel}")`,
           this,
         );
       }
       const { functionName, logs } = this;
-      this.alarms = new FunctionAlarms(this, "Alarms", { ...props.alarms, functionName, topic: logs! });
+      const givesUp = ["worker", "submitter"].includes(props.delivery?.role ?? "");
+      this.alarms = new FunctionAlarms(this, "Alarms", { ...props.alarms, functionName, topic: logs!, givesUp });
     }
     if (props.verify === "readback") this.grantReadJobs({ bucket: props.bucket!, region: props.region });
   }
@@ -226,6 +227,16 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.grant(readJobs(ref));
   }
 
+  /**
+   * Lets the function submit jobs for a bucket: `ctx.ci.submitJob`. CI demands of sub-accounts that they may pass it its
+   * own role, for which it takes the number (UIN) of the account's owner; whether of a function's role too is not
+   * documented.
+   */
+  public grantSubmitJobs(ref: BucketRef, { service, ownerUin }: SubmitJobsOptions = {}): void {
+    this.grant(submitJobs(ref, service));
+    if (ownerUin !== undefined) this.grant(passCiRole(ownerUin));
+  }
+
   /** Lets the function read, write, delete or list the objects of a bucket under a prefix. */
   public grantObjects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): void {
     this.grant(objects(ref, access, prefix));
@@ -233,6 +244,6 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
 
   private logTopic({ logs, alarms, tags }: CallbackFunctionProps): LogTopic | undefined {
     if (!logs && !alarms) return undefined;
-    return logs && "topicId" in logs ? logs : new FunctionLogs(this, "Logs", { ...logs, tags });
+    return existingTopic(this, logs) ?? new FunctionLogs(this, "Logs", { ...logs, tags });
   }
 }

@@ -9,7 +9,11 @@ import type { IngressTarget } from "./ingress/ingress";
 export interface ICallbackFunction extends IngressTarget {
   /** What a callback's URL must carry. */
   readonly secret: ICallbackSecret;
-  /** What exists only once the function is what it shall be; absent where that is not Terraform's to know. */
+  /**
+   * What exists only once the function is what it shall be.
+   *
+   * @default - that is not Terraform's to know
+   */
   readonly ready?: TerraformResource;
 }
 

@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ClsAlarm } from "#tencentcloud/cls-alarm";
 import { checkInteger, isKnown } from "./check";
@@ -10,17 +10,29 @@ const NAME_LENGTH = 60;
 const ERROR_WINDOW_MINUTES = 5;
 const DAY_MINUTES = 1440;
 
+/** What the platform writes for a call that is under way; 200 is one that ended well. */
+const RUNNING = 202;
+
 /** Options of the alarms on a function's log. */
 export interface AlarmOptions {
-  /** Whom to notify: ids of notice groups (CLS), at least one. */
+  /** Whom to notify: ids of notices (CLS), at least one; `AlarmNotice` makes one. */
   readonly noticeIds: readonly string[];
 
   /**
-   * Whether to raise an alarm when the handler logs an error, as it does when the user's code fails.
+   * Whether to raise an alarm when the handler logs an error, as it does when the user's code fails, or when the platform
+   * ends a call for time, memory or a crash, of which the handler can log nothing.
    *
    * @default true
    */
   readonly errors?: boolean;
+
+  /**
+   * Whether to raise an alarm of its own when something is given up: a callback of durable delivery, or the job of an
+   * upload. Inline delivery gives nothing up: what fails there is an error.
+   *
+   * @default true
+   */
+  readonly deadLetters?: boolean;
 
   /**
    * Minutes without any accepted callback after which to raise an alarm, from 5 to 1440. The log level must be `info` or
@@ -42,6 +54,12 @@ export interface AlarmOptions {
 export interface FunctionAlarmsProps extends AlarmOptions {
   readonly functionName: string;
   readonly topic: LogTopic;
+  /**
+   * Whether the function gives up what fails too often, so that `deadLetters` has something to see.
+   *
+   * @default false
+   */
+  readonly givesUp?: boolean;
 }
 
 /**
@@ -52,6 +70,8 @@ export interface FunctionAlarmsProps extends AlarmOptions {
 export class FunctionAlarms extends Construct {
   /** Absent with `errors: false`. */
   public readonly errors?: ClsAlarm;
+  /** Absent with `deadLetters: false`, and for a function that gives nothing up. */
+  public readonly deadLetters?: ClsAlarm;
   /** Absent without `silenceMinutes`. */
   public readonly silence?: ClsAlarm;
 
@@ -61,20 +81,31 @@ export class FunctionAlarms extends Construct {
     private readonly props: FunctionAlarmsProps,
   ) {
     super(scope, id);
-    const { noticeIds, errors = true, silenceMinutes, repeatMinutes } = props;
+    const { noticeIds, errors = true, deadLetters = true, givesUp = false, silenceMinutes, repeatMinutes } = props;
     if (isKnown(noticeIds) && noticeIds.length === 0) {
       throw new ValidationError("Alarms must notify somebody: give at least one of noticeIds (got none)", this);
     }
+    if (!hasAlarm(props, givesUp)) {
+      throw new ValidationError("Alarms must be at least one (got errors: false and no other): leave alarms out", this);
+    }
     checkInteger(this, "Repetition of an alarm", repeatMinutes, { min: 1, max: DAY_MINUTES, unit: "minutes" });
-    checkInteger(this, "Silence", silenceMinutes, { min: 5, max: DAY_MINUTES, unit: "minutes" });
+    checkInteger(this, "Silence", silenceMinutes, { min: ERROR_WINDOW_MINUTES, max: DAY_MINUTES, unit: "minutes" });
 
-    if (errors) this.errors = this.alarm("Errors", ERROR_WINDOW_MINUTES, '"level":"error"', "> 0");
-    if (silenceMinutes !== undefined)
-      this.silence = this.alarm("Silence", silenceMinutes, '"outcome":"accepted"', "< 1");
+    if (errors) {
+      const failed = `${logged('"level":"error"')} or SCF_StatusCode > ${RUNNING}`;
+      this.errors = this.alarm("Errors", ERROR_WINDOW_MINUTES, failed, "> 0");
+    }
+    if (deadLetters && givesUp) {
+      const dead = ["callback dead", "submission given up"].map((message) => logged(`"message":"${message}"`));
+      this.deadLetters = this.alarm("DeadLetters", ERROR_WINDOW_MINUTES, dead.join(" or "), "> 0");
+    }
+    if (silenceMinutes !== undefined) {
+      this.silence = this.alarm("Silence", silenceMinutes, logged('"outcome":"accepted"'), "< 1");
+    }
   }
 
-  /** An alarm on how many lines of a time contain a text. */
-  private alarm(id: string, minutes: number, text: string, condition: string): ClsAlarm {
+  /** An alarm on how many lines of a time meet a condition. */
+  private alarm(id: string, minutes: number, where: string, condition: string): ClsAlarm {
     const { functionName, topic, noticeIds, repeatMinutes = 60 } = this.props;
     return new ClsAlarm(this, id, {
       name: `${nameFromPath(this, NAME_LENGTH - id.length - 1)}-${id}`,
@@ -84,23 +115,31 @@ export class FunctionAlarms extends Construct {
           logsetId: topic.logsetId,
           topicId: topic.topicId,
           number: 1,
-          // The handler writes its lines as JSON without spaces. The topic may hold other functions too.
+          // The topic may hold other functions too.
           query: Fn.join("", [
             "SCF_FunctionName:",
             functionName,
-            ` | select count(*) as n where SCF_Message like '%`,
-            Fn.rawString(text),
-            "%'",
+            Fn.rawString(` | select count(*) as n where ${where}`),
           ]),
-          startTimeOffset: -minutes,
+          startTimeOffset: isKnown(minutes) ? -minutes : Token.asNumber(Op.negate(minutes)),
           endTimeOffset: 0,
         },
       ],
       condition: `$1.n ${condition}`,
-      monitorTime: { type: "Period", time: Math.min(minutes, ERROR_WINDOW_MINUTES) },
+      monitorTime: { type: "Period", time: ERROR_WINDOW_MINUTES },
       triggerCount: 1,
       alarmPeriod: repeatMinutes,
       status: true,
     });
   }
+}
+
+/** Whether a function gets any alarm of those that are wanted. */
+export function hasAlarm({ errors, deadLetters, silenceMinutes }: AlarmOptions, givesUp: boolean): boolean {
+  return errors !== false || silenceMinutes !== undefined || (givesUp && deadLetters !== false);
+}
+
+/** Condition on what a line contains: the handler writes JSON without spaces. */
+function logged(text: string): string {
+  return `SCF_Message like '%${text}%'`;
 }

@@ -5,6 +5,7 @@ import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurr
 import { checkInteger, isKnown } from "./check";
 import { ValidationError } from "./errors";
 import type { FunctionRelease } from "./function-release";
+import { addressOf } from "./terraform-address";
 
 /** How calls that come as events, and not as requests, are repeated. */
 export interface AsyncRetryOptions {
@@ -34,7 +35,8 @@ export interface CapacityOptions {
   readonly reservedMemory?: number;
 
   /**
-   * Instances that are kept warm for the released version; they are paid for while they wait. Needs an alias.
+   * Instances that are kept warm for the released version; they are paid for while they wait. Needs an alias. Those of a
+   * new version come before the alias moves and those of the old one go after, so `reservedMemory` must hold both.
    *
    * @default 0
    */
@@ -54,7 +56,7 @@ export interface FunctionCapacityProps extends CapacityOptions {
   readonly namespace: string;
   /** The function's memory in MB. */
   readonly memorySize: number;
-  /** What has the version to keep warm; absent without alias. */
+  /** What has the version to keep warm. @default - none, without an alias */
   readonly release?: FunctionRelease;
 }
 
@@ -89,12 +91,15 @@ export class FunctionCapacity extends Construct {
           this,
         );
       }
+      checkFit(this, provisionedInstances, memorySize, reservedMemory);
       this.provisioned = new ScfProvisionedConcurrencyConfig(this, "Provisioned", {
         functionName,
         namespace,
         qualifier: release.version.functionVersion,
         versionProvisionedConcurrencyNum: provisionedInstances,
+        lifecycle: { createBeforeDestroy: true },
       });
+      release.alias.dependsOn = [addressOf(this.provisioned)];
     }
     if (asyncRetry) {
       const { attempts = 2, maxAge = 21_600 } = asyncRetry;
@@ -107,4 +112,15 @@ export class FunctionCapacity extends Construct {
       });
     }
   }
+}
+
+/** Refuses warm instances, of two versions while the alias moves, that use more memory than is reserved. */
+function checkFit(scope: Construct, instances: number, memorySize: number, reserved: number | undefined): void {
+  if (!isKnown(reserved) || !isKnown(instances) || !isKnown(memorySize)) return;
+  const needed = 2 * instances * memorySize;
+  if (needed <= reserved) return;
+  throw new ValidationError(
+    `Provisioned instances must fit into reservedMemory twice, since two versions overlap (got ${reserved} MB for ${needed})`,
+    scope,
+  );
 }

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkOneOf, checkText, isKnown } from "./check";
@@ -102,7 +103,7 @@ export function functionEnvironment(
   const settings = {
     CI_CALLBACK_LOG_LEVEL: logLevel,
     CI_CALLBACK_MAX_BODY_BYTES: maxBodyBytes === undefined ? undefined : String(maxBodyBytes),
-    CI_CALLBACK_ALLOWED_CIDRS: allowedCidrs?.join(","),
+    CI_CALLBACK_ALLOWED_CIDRS: allowedCidrs && joined(allowedCidrs),
     CI_CALLBACK_VERIFY: verify === "readback" ? verify : undefined,
     CI_CALLBACK_BUCKET: bucket,
     CI_CALLBACK_REGION: region,
@@ -115,6 +116,11 @@ export function functionEnvironment(
   // Who is not called from outside has no use for the secret.
   const isCalled = delivery === undefined || delivery.role === "receiver";
   return isCalled ? { ...result, CI_CALLBACK_SECRETS: secret().accepted } : result;
+}
+
+/** Values separated by commas, even where the list is not known yet. */
+export function joined(values: readonly string[]): string {
+  return isKnown(values) ? values.join(",") : Fn.join(",", values as string[]);
 }
 
 function checkName(scope: IConstruct, name: string): void {

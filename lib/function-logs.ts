@@ -1,8 +1,9 @@
 import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 import { ClsIndex } from "#tencentcloud/cls-index";
 import { ClsLogset } from "#tencentcloud/cls-logset";
 import { ClsTopic } from "#tencentcloud/cls-topic";
-import { isKnown } from "./check";
+import { checkText, isKnown } from "./check";
 import { ValidationError } from "./errors";
 import { nameFromPath } from "./names";
 
@@ -15,14 +16,22 @@ const FOR_EVER = 3640;
 /** Characters that end a word; Chinese is told apart by the service itself. */
 const TOKENIZER = "@&?|#()='\",;:<>[]{}/ \n\t\r\\";
 
-/** Fields that SCF writes, and that searches and alarms use. */
+/** Fields that SCF writes, and that searches and alarms use. @see https://cloud.tencent.com/document/product/583/60336 */
 const TEXT_FIELDS = ["SCF_FunctionName", "SCF_RequestId", "SCF_Level", "SCF_Message"];
+const NUMBER_FIELDS = ["SCF_StatusCode"];
 
 /** Where a function's log goes: to a topic that is made, or to one that exists. */
 export type LogOptions = NewLogOptions | LogTopic;
 
 /** Options of a log topic that is made for the function. */
 export interface NewLogOptions {
+  /**
+   * Logset that exists, to hold the topic.
+   *
+   * @default - one is made
+   */
+  readonly logsetId?: string;
+
   /**
    * Days that a line is kept: 1 to 3600, or `Infinity`.
    *
@@ -31,7 +40,7 @@ export interface NewLogOptions {
   readonly retentionDays?: number;
 }
 
-/** A log topic (CLS). It needs an index to be searched. */
+/** A log topic (CLS). It needs an index to be searched; alarms need one over the fields that `FunctionLogs` has. */
 export interface LogTopic {
   readonly logsetId: string;
   readonly topicId: string;
@@ -51,12 +60,14 @@ export interface FunctionLogsProps extends NewLogOptions {
 export class FunctionLogs extends Construct implements LogTopic {
   public readonly logsetId: string;
   public readonly topicId: string;
-  public readonly logset: ClsLogset;
+  /** Absent with a logset that exists. */
+  public readonly logset?: ClsLogset;
   public readonly topic: ClsTopic;
   public readonly index: ClsIndex;
 
-  constructor(scope: Construct, id: string, { retentionDays = 30, tags }: FunctionLogsProps = {}) {
+  constructor(scope: Construct, id: string, { logsetId, retentionDays = 30, tags }: FunctionLogsProps = {}) {
     super(scope, id);
+    checkText(this, "Logset of the log", logsetId, /./, "not be empty");
     const name = nameFromPath(this, NAME_LENGTH);
     const isDays = Number.isInteger(retentionDays) && retentionDays >= 1 && retentionDays <= MAX_DAYS;
     if (isKnown(retentionDays) && !isDays && retentionDays !== Infinity) {
@@ -66,9 +77,10 @@ export class FunctionLogs extends Construct implements LogTopic {
       );
     }
 
-    this.logset = new ClsLogset(this, "Logset", { logsetName: name, tags });
+    if (logsetId === undefined) this.logset = new ClsLogset(this, "Logset", { logsetName: name, tags });
+    this.logsetId = this.logset?.id ?? logsetId!;
     this.topic = new ClsTopic(this, "Topic", {
-      logsetId: this.logset.id,
+      logsetId: this.logsetId,
       topicName: name,
       period: retentionDays === Infinity ? FOR_EVER : retentionDays,
       tags,
@@ -80,14 +92,35 @@ export class FunctionLogs extends Construct implements LogTopic {
         fullText: { caseSensitive: false, containZH: true, tokenizer: TOKENIZER },
         keyValue: {
           caseSensitive: false,
-          keyValues: TEXT_FIELDS.map((key) => ({
-            key,
-            value: { type: "text", sqlFlag: true, containZH: true, tokenizer: TOKENIZER },
-          })),
+          keyValues: [
+            ...TEXT_FIELDS.map((key) => ({
+              key,
+              value: { type: "text", sqlFlag: true, containZH: true, tokenizer: TOKENIZER },
+            })),
+            ...NUMBER_FIELDS.map((key) => ({ key, value: { type: "long", sqlFlag: true } })),
+          ],
         },
       },
     });
-    this.logsetId = this.logset.id;
     this.topicId = this.topic.id;
   }
+}
+
+/**
+ * The topic that exists among what was given, if it is one.
+ *
+ * @throws ValidationError for a topic without its logset, or with settings of a new one
+ */
+export function existingTopic(scope: IConstruct, options: LogOptions = {}): LogTopic | undefined {
+  const { logsetId, topicId, retentionDays } = options as Partial<LogTopic> & NewLogOptions;
+  if (topicId === undefined) return undefined;
+  checkText(scope, "Topic of the log", topicId, /./, "not be empty");
+  if (!logsetId) throw new ValidationError(`Topic of the log must come with its logset (got ${topicId} alone)`, scope);
+  if (retentionDays !== undefined) {
+    throw new ValidationError(
+      `Retention of the log must be left to the owner of a topic that exists (got ${retentionDays} for ${topicId})`,
+      scope,
+    );
+  }
+  return { logsetId, topicId };
 }

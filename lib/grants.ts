@@ -36,6 +36,23 @@ export function readWorkflows(ref: BucketRef): PolicyStatement {
 /** A part of CI with calls and permissions of its own, as far as jobs are concerned. */
 export type CiService = "media" | "speech" | "document" | "file";
 
+/** What submitting jobs is about. */
+export interface SubmitJobsOptions {
+  /**
+   * Service whose jobs they are.
+   *
+   * @default "media"
+   */
+  readonly service?: CiService;
+
+  /**
+   * Number (UIN) of the account's owner, whose CI role may then be passed to CI.
+   *
+   * @default - no role may be passed
+   */
+  readonly ownerUin?: string;
+}
+
 const SUBMIT_ACTIONS: Record<CiService, readonly string[]> = {
   media: ["ci:CreateMediaJobs"],
   speech: ["ci:CreateMediaJobs", "ci:CreateAsrJobs"], // one call, and either name on its page

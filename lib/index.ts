@@ -9,6 +9,8 @@ export type { CallbackFunctionOptions, VpcOptions } from "./callback-function-op
 export type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
 export { CallbackSecret } from "./callback-secret";
 export type { CallbackSecretOptions, ICallbackSecret } from "./callback-secret";
+export { AlarmNotice } from "./alarm-notice";
+export type { AlarmChannel, AlarmNoticeProps, AlarmReceiver, AlarmWebhook } from "./alarm-notice";
 export { FunctionAlarms } from "./function-alarms";
 export type { AlarmOptions, FunctionAlarmsProps } from "./function-alarms";
 export { FunctionLogs } from "./function-logs";
@@ -17,14 +19,15 @@ export { FunctionCapacity } from "./function-capacity";
 export type { AsyncRetryOptions, CapacityOptions, FunctionCapacityProps } from "./function-capacity";
 export { FunctionRole } from "./function-role";
 export type { FunctionRoleProps, PolicyStatement } from "./function-role";
-export type { BucketRef, CiService, ObjectAccess } from "./grants";
+export type { BucketRef, CiService, ObjectAccess, SubmitJobsOptions } from "./grants";
 export { FunctionRelease } from "./function-release";
-export type { FunctionReleaseProps } from "./function-release";
+export type { CanaryOptions, FunctionReleaseProps } from "./function-release";
 export type { FunctionDelivery, FunctionEnvironmentOptions, LogLevel } from "./function-environment";
 
 export { Delivery } from "./delivery/delivery";
 export type { DeployedDelivery } from "./delivery/delivery";
-export type { DurableDeliveryOptions, RetryOptions } from "./delivery/durable";
+export type { DurableDeliveryOptions } from "./delivery/durable";
+export type { RetryOptions } from "./delivery/retry";
 export { Inbox } from "./delivery/inbox";
 export type { InboxOptions, InboxProps, Retention } from "./delivery/inbox";
 

@@ -1,3 +1,4 @@
+import type { TerraformProvider } from "cdktf";
 import type { CallbackCode } from "./callback-code";
 import type { CallbackFunctionOptions } from "./callback-function-options";
 import type { CallbackSecretOptions } from "./callback-secret";
@@ -14,8 +15,20 @@ import type { UploadSubmitterOptions } from "./uploads/uploads";
 
 /** Properties of `CiCallbackPipeline`. */
 export interface CiCallbackPipelineProps extends MediaBucketProps {
-  /** What runs on every callback. Required without `existingFunction`. */
+  /**
+   * What runs on every callback.
+   *
+   * @default - none, which takes an `existingFunction`
+   */
   readonly code?: CallbackCode;
+
+  /**
+   * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region. Its region is
+   * then the default of `region`; CI's own resources go by `provider`.
+   *
+   * @default - the stack's
+   */
+  readonly vendorProvider?: TerraformProvider;
 
   /**
    * A function that takes the callbacks already: that of another pipeline, or one of `CallbackFunction.fromAttributes`.

@@ -19,6 +19,7 @@ import { MediaWorkflow } from "./media/workflow";
 import type { CiCallbackPipelineProps } from "./pipeline-props";
 import type { JobTrigger } from "./uploads/job-trigger";
 import { startJobs } from "./uploads/uploads";
+import { regionOf, useVendorProvider } from "./vendor-provider";
 
 /**
  * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the
@@ -62,8 +63,10 @@ export class CiCallbackPipeline extends Construct {
   readonly #made?: DeployedDelivery;
   #callbackUrl?: string;
 
-  constructor(scope: Construct, id: string, props: CiCallbackPipelineProps) {
+  constructor(scope: Construct, id: string, given: CiCallbackPipelineProps) {
     super(scope, id);
+    useVendorProvider(this, given.vendorProvider);
+    const props = { ...given, region: given.region ?? regionOf(given.vendorProvider) };
     const { bucket, region, provider, ingress = Ingress.functionUrl() } = props;
     const place = { bucket, region, provider };
 

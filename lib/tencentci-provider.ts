@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Aspects, TerraformProvider, TerraformStack } from "cdktf";
+import { Aspects, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { TencentciProvider as GeneratedProvider } from "#tencentci/provider";
 import type { TencentciProviderConfig } from "#tencentci/provider";
 import type { TencentcloudProviderConfig } from "#tencentcloud/provider";
 import { ValidationError } from "./errors";
 import { StackFile } from "./stack-file";
+import { defaultProvider } from "./vendor-provider";
 
 /** Platforms on which one script, started by its first line, is an executable. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
@@ -61,14 +62,6 @@ function executable(scope: IConstruct): Uint8Array {
     `The provider's executable is missing (looked for ${EXECUTABLES.join(", ")}); reinstall cdktf-tencentcloud-ci, or \`npm run build\` in a clone`,
     scope,
   );
-}
-
-/** A provider of any bindings, the user's own included. */
-function defaultProvider(stack: TerraformStack, type: string): TerraformProvider | undefined {
-  return stack.node
-    .findAll()
-    .filter((node) => TerraformProvider.isTerraformProvider(node))
-    .find(({ terraformResourceType, alias }) => terraformResourceType === type && alias === undefined);
 }
 
 /** What the vendor's provider was told, so that nobody has to say it twice; the rest comes from the environment. */

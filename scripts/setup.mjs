@@ -45,6 +45,7 @@ const STEPS = [
       "local",
       "cli",
       "scripts/assemble.mjs",
+      "scripts/bindings.ts",
       "scripts/build-executables.mjs",
       "scripts/build-handler.mjs",
       "scripts/build-inspector.mjs",

@@ -3,35 +3,16 @@ import { CallbackFunction } from "../callback-function";
 import type { CallbackFunctionProps } from "../callback-function";
 import { checkInteger } from "../check";
 import { ValidationError } from "../errors";
+import { hasAlarm } from "../function-alarms";
+import { joined } from "../function-environment";
 import { readWorkflows } from "../grants";
+import { jsonTemplate } from "../json-template";
 import type { DeployedDelivery } from "./delivery";
 import { Inbox } from "./inbox";
 import type { InboxOptions } from "./inbox";
+import { retryDays } from "./retry";
+import type { RetryOptions } from "./retry";
 import { everyMinutes, onCallback } from "./triggers";
-
-/** When user code that failed runs again. The waits double from one to the next, with some chance in each. */
-export interface RetryOptions {
-  /**
-   * Runs of user code until a callback is given up, from 1 to 100.
-   *
-   * @default 8
-   */
-  readonly maxAttempts?: number;
-
-  /**
-   * Seconds before the second run, from 1 to 86400. What is due is found by the next sweep.
-   *
-   * @default 30
-   */
-  readonly firstDelay?: number;
-
-  /**
-   * Seconds that no wait exceeds, from 1 to 86400.
-   *
-   * @default 3600
-   */
-  readonly maxDelay?: number;
-}
 
 /** Options of `Delivery.durable()`. */
 export interface DurableDeliveryOptions extends InboxOptions {
@@ -62,8 +43,6 @@ export interface DurableDeliveryOptions extends InboxOptions {
 const SWEEPER_TIMEOUT_S = 300;
 const RECEIVER_TIMEOUT_S = 15;
 
-const MAX_SECONDS = 86_400;
-
 /** Receiver, worker, sweeper and inbox of durable delivery, each function with what it needs and nothing else. */
 export function deployDurable(
   scope: Construct,
@@ -76,13 +55,17 @@ export function deployDurable(
   }
   const { sweepMinutes = 1 } = options;
   checkInteger(scope, "Minutes from sweep to sweep", sweepMinutes, { min: 1, max: 59, unit: "minutes" });
-  checkRetry(scope, options.retry);
   const region = options.region ?? props.region;
-  const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags });
+  const open = retryDays(scope, sweepMinutes, options.retry);
+  const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags, retryDays: open });
   const settings = settingsOf(inbox, options);
 
+  const { alarms } = props;
+  const isWatched = alarms !== undefined && hasAlarm(alarms, false);
   const receiver = new CallbackFunction(scope, "Function", {
     ...props,
+    alarms: isWatched ? alarms : undefined, // it gives nothing up
+    logs: props.logs ?? (alarms && {}),
     timeout: RECEIVER_TIMEOUT_S,
     verify: undefined, // the worker asks, so that CI's answer does not keep CI waiting
     delivery: { role: "receiver", settings },
@@ -90,17 +73,18 @@ export function deployDurable(
   // Both run beside the receiver: what is for the function that CI calls is not for them.
   const inner = { ...props, secret: receiver.secret, reservedMemory: undefined, provisionedInstances: undefined };
   const logs = receiver.logs ?? props.logs;
-  const alarms = props.alarms && { ...props.alarms, silenceMinutes: undefined };
+  const quiet = alarms && { ...alarms, silenceMinutes: undefined }; // no callback is accepted here
+  const ifAny = (givesUp: boolean) => (quiet && hasAlarm(quiet, givesUp) ? quiet : undefined);
   const named = (name: string): string | undefined => props.functionName && `${props.functionName}-${name}`;
   const worker = new CallbackFunction(scope, "Worker", {
     ...inner,
-    ...{ functionName: named("worker"), logs, alarms },
+    ...{ functionName: named("worker"), logs, alarms: isWatched ? ifAny(true) : quiet },
     description: "CI callback handler: runs the user's code",
     delivery: { role: "worker", settings },
   });
   const sweeper = new CallbackFunction(scope, "Sweeper", {
     ...inner,
-    ...{ functionName: named("sweeper"), logs, alarms, verify: undefined, timeout: SWEEPER_TIMEOUT_S },
+    ...{ functionName: named("sweeper"), logs, alarms: ifAny(false), verify: undefined, timeout: SWEEPER_TIMEOUT_S },
     description: "CI callback handler: looks after the inbox",
     delivery: { role: "sweeper", settings },
   });
@@ -113,11 +97,11 @@ export function deployDurable(
 }
 
 function settingsOf({ bucketName, prefix }: Inbox, { retry, reconcile = true }: DurableDeliveryOptions) {
-  const tags = typeof reconcile === "object" ? reconcile.tags.join(",") : undefined;
+  const tags = typeof reconcile === "object" ? joined(reconcile.tags) : undefined;
   return {
     CI_CALLBACK_INBOX_BUCKET: bucketName,
     CI_CALLBACK_INBOX_PREFIX: prefix,
-    ...(retry && { CI_CALLBACK_RETRY: JSON.stringify(retry) }),
+    ...(retry && { CI_CALLBACK_RETRY: jsonTemplate(retry) }),
     ...(reconcile === false ? { CI_CALLBACK_RECONCILE: "off" } : tags && { CI_CALLBACK_RECONCILE: tags }),
   };
 }
@@ -141,11 +125,4 @@ function grant(
   if (reconcile === false) return;
   sweeper.grantReadJobs(media);
   sweeper.grant(readWorkflows(media));
-}
-
-function checkRetry(scope: Construct, { maxAttempts, firstDelay, maxDelay }: RetryOptions = {}): void {
-  const seconds = { min: 1, max: MAX_SECONDS, unit: "seconds" };
-  checkInteger(scope, "Attempts of durable delivery", maxAttempts, { min: 1, max: 100 });
-  checkInteger(scope, "First delay of durable delivery", firstDelay, seconds);
-  checkInteger(scope, "Longest delay of durable delivery", maxDelay, seconds);
 }

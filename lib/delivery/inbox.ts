@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { CosBucket } from "#tencentcloud/cos-bucket";
 import type { CosBucketLifecycleRules } from "#tencentcloud/cos-bucket";
@@ -6,6 +6,7 @@ import { checkInteger, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import type { BucketRef } from "../grants";
 import { nameFromPath } from "../names";
+import { requireRegion } from "../vendor-provider";
 
 /** A bucket's name, its account's number included. */
 const BUCKET_NAME_LENGTH = 60;
@@ -74,6 +75,12 @@ export interface InboxOptions {
 export interface InboxProps extends InboxOptions {
   /** Bucket whose jobs report: the account's number is taken from it. */
   readonly mediaBucket: string;
+  /**
+   * Days from the first run of a callback to its last.
+   *
+   * @default 1
+   */
+  readonly retryDays?: number;
   /** Tags of a bucket that is made. @default - none */
   readonly tags?: Record<string, string>;
 }
@@ -119,12 +126,19 @@ export class Inbox extends Construct {
         this,
       );
     }
+    requireRegion(this, "Bucket of the inbox", region);
     this.bucketName = bucket;
     this.bucketHost = `${bucket}.cos.${region}.myqcloud.com`;
     this.ref = { bucket, region };
   }
 
-  private makeBucket({ mediaBucket, retention = {}, forceDestroy = false, tags }: InboxProps): CosBucket {
+  private makeBucket({
+    mediaBucket,
+    retention = {},
+    retryDays = 1,
+    forceDestroy = false,
+    tags,
+  }: InboxProps): CosBucket {
     const { done = 7, dead = 30 } = retention;
     checkInteger(this, "Retention of callbacks that are done", done, { min: 1, max: 3650, unit: "days" });
     checkInteger(this, "Retention of callbacks that are dead", dead, { min: 1, max: 3650, unit: "days" });
@@ -136,11 +150,11 @@ export class Inbox extends Construct {
       acl: "private",
       versioningEnable: false, // with versioning, COS creates an object twice, and claims keep nobody out
       forceClean: forceDestroy,
-      // A journal outlives what it is about: without it, a callback that comes again is a new one.
+      // A journal outlives what it is about, redriven from the dead or not: without it, what comes again is new.
       lifecycleRules: [
         this.expire("done", done),
         this.expire("dead", dead),
-        this.expire("journal", Math.max(done, dead) + 1),
+        this.expire("journal", sum(done, dead, retryDays + 1)),
       ],
       tags,
     });
@@ -149,4 +163,11 @@ export class Inbox extends Construct {
   private expire(folder: string, days: number): CosBucketLifecycleRules {
     return { id: `${folder}-expires`, filterPrefix: `${this.prefix}${folder}/`, expiration: { days } };
   }
+}
+
+/** A sum, even of numbers that are not known yet. */
+function sum(...numbers: readonly number[]): number {
+  return numbers.reduce((one, other) =>
+    isKnown(one) && isKnown(other) ? one + other : Token.asNumber(Op.add(one, other)),
+  );
 }

@@ -1,5 +1,5 @@
 import { Token } from "cdktf";
-import type { ITerraformDependable } from "cdktf";
+import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { claimTrigger } from "../bucket-events";
@@ -12,6 +12,7 @@ import { jsonTemplate } from "../json-template";
 import type { ResultFormat } from "../media/notification";
 import { addressOf } from "../terraform-address";
 import { TerraformData } from "../terraform-data";
+import { requireRegion, useVendorProvider } from "../vendor-provider";
 import type { UploadJob } from "./job-type";
 import { claimOutputs, withPlace } from "./outputs";
 import { SubmissionRecord } from "./submission-record";
@@ -103,6 +104,13 @@ export interface JobTriggerProps extends UploadOptions {
    */
   readonly ownerUin?: string;
 
+  /**
+   * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region.
+   *
+   * @default - the stack's
+   */
+  readonly vendorProvider?: TerraformProvider;
+
   /** What must exist before the first upload counts. @default - what the properties refer to */
   readonly dependsOn?: ITerraformDependable[];
 }
@@ -124,10 +132,12 @@ export class JobTrigger extends Construct {
 
   constructor(scope: Construct, id: string, props: JobTriggerProps) {
     super(scope, id);
+    useVendorProvider(this, props.vendorProvider);
     const { bucket, region, prefix, extensions = [], resultFormat = "JSON", attempts = 3, dependsOn = [] } = props;
     const place = { bucket, region, prefix };
     const jobs = [props.job].flat() as readonly UploadJob[];
     this.check(props, jobs);
+    requireRegion(this, "Bucket of the uploads", region);
     claimTrigger(this, bucket, prefix);
 
     const { tags } = props.submitter ?? {};

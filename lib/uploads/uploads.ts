@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import type { CallbackFunctionOptions } from "../callback-function-options";
 import { isKnown } from "../check";
 import { ValidationError } from "../errors";
+import { hasAlarm } from "../function-alarms";
 import { JobTrigger } from "./job-trigger";
 import type { SubmitterOptions, UploadOptions } from "./job-trigger";
 import { SubmissionRecord } from "./submission-record";
@@ -28,9 +29,11 @@ export interface UploadSubmitterOptions extends SubmitterOptions {
 /** What all rules share. */
 export interface StartJobsProps {
   readonly bucket: string;
+  /** @default - none, which is an error */
   readonly region?: string;
   readonly callbackUrl: string;
   readonly uploads: readonly UploadOptions[];
+  /** @default - as `inherited` */
   readonly submitter?: UploadSubmitterOptions;
   /** Settings of the function that is called back, some of which hold for submitters too. */
   readonly inherited: CallbackFunctionOptions;
@@ -60,7 +63,8 @@ function inheritable(options: CallbackFunctionOptions): SubmitterOptions {
   const { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms, logLevel } = options;
   // No callback is accepted here, which is what that alarm waits for.
   const quiet = alarms && { ...alarms, silenceMinutes: undefined };
-  return { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms: quiet, logLevel };
+  const ifAny = quiet && hasAlarm(quiet, true) ? quiet : undefined;
+  return { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms: ifAny, logLevel };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Fn, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CallbackFunction, CallbackSecret, ValidationError } from "../../lib";
-import type { CallbackFunctionOptions } from "../../lib";
+import type { CallbackFunctionOptions, VpcOptions } from "../../lib";
 import { CODE, newStack, resource, resources } from "./support";
 
 function attributes(options: CallbackFunctionOptions): Record<string, unknown> {
@@ -71,7 +71,10 @@ describe("CallbackFunction", () => {
     const alias = resource(stack, "tencentcloud_scf_function_alias");
 
     expect(version.description).toContain(codeHash.slice(0, 16));
-    for (const frozen of ["handler", "runtime", "mem_size", "timeout", "environment", "role", "vpc_id", "subnet_id"]) {
+    for (const frozen of [
+      ...["handler", "runtime", "mem_size", "timeout", "environment", "role", "vpc_id", "subnet_id"],
+      "enable_public_net",
+    ]) {
       expect(version.description).toMatch(
         new RegExp(`substr\\(nonsensitive\\(sha256\\(jsonencode\\(\\[.*\\.${frozen}\\b`),
       );
@@ -85,12 +88,22 @@ describe("CallbackFunction", () => {
       description: expect.stringMatching(
         /^version \$\{tencentcloud_scf_function_version\..*\.function_version\}$/,
       ) as string,
+      routing_config: { additional_version_weights: [] },
       lifecycle: {
-        ignore_changes: ["routing_config"],
         replace_triggered_by: [expect.stringMatching(/^tencentcloud_scf_function\.Function_\w+\.id$/)],
       },
     });
     expect(ready).toBe(release!.alias);
+  });
+
+  it.each([
+    ["leaves the log out of a version where the platform chooses it", {}, false],
+    ["has a version for another log", { logs: { logsetId: "set", topicId: "topic" } }, true],
+  ])("%s", (_case, options, isFrozen) => {
+    const stack = newStack();
+    new CallbackFunction(stack, "Function", { code: CODE, ...options });
+    const { description } = resource(stack, "tencentcloud_scf_function_version");
+    expect(/\.cls_logset_id, .*\.cls_topic_id\b/.test(description as string)).toBe(isFrozen);
   });
 
   it("does without versions when callers get the latest code", () => {
@@ -207,6 +220,12 @@ describe("CallbackFunction", () => {
       { publicNetwork: false },
       "Public network of the function must be on without a VPC (got false): give vpc too",
     ],
+    ["an empty role", { role: "" }, 'Role of the function must not be empty: leave it out to have one made (got "")'],
+    [
+      "a network without subnet",
+      { vpc: { vpcId: "vpc-1" } as VpcOptions },
+      'Network of the function must have vpcId and subnetId (got {"vpcId":"vpc-1"}): give both',
+    ],
     [
       "an environment over 4 KB",
       { environment: { BIG: "字".repeat(1400) } },
@@ -217,6 +236,24 @@ describe("CallbackFunction", () => {
     expect(make).toThrow(ValidationError);
     expect(make).toThrow("[stack/Function] ");
     expect(make).toThrow(message);
+  });
+
+  it("passes on lists that are not known yet", () => {
+    expect(attributes({ allowedCidrs: Fn.split(";", "a;b") })).toMatchObject({
+      environment: { CI_CALLBACK_ALLOWED_CIDRS: '${join(",", split(";", "a;b"))}' },
+    });
+  });
+
+  it.each([
+    [undefined, undefined, /^stack-Function-[0-9a-f]{8}$/],
+    [true, "TRUE", /^stack-Function-[0-9a-f]{8}-async$/],
+    [false, "FALSE", /^stack-Function-[0-9a-f]{8}$/],
+  ])("with asyncRun %s is run so, under a name of its own", (asyncRun, expected, name) => {
+    const stack = newStack();
+    new CallbackFunction(stack, "Function", { code: CODE, asyncRun });
+    const made = resource(stack, "tencentcloud_scf_function");
+    expect(made["async_run_enable"]).toBe(expected);
+    expect(made["name"]).toMatch(name);
   });
 
   it("does not look into tokens", () => {

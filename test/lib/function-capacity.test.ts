@@ -30,7 +30,13 @@ describe("the capacity of a CallbackFunction", () => {
     expect(made).toMatchObject({
       qualifier: expect.stringMatching(/^\$\{tencentcloud_scf_function_version\.\w+\.function_version\}$/) as string,
       version_provisioned_concurrency_num: 2,
+      lifecycle: { create_before_destroy: true },
     });
+  });
+
+  it("is warm before the alias moves to it", () => {
+    const { depends_on: before } = resource(stackWith({ provisionedInstances: 2 }), "tencentcloud_scf_function_alias");
+    expect(before).toEqual([expect.stringMatching(/^tencentcloud_scf_provisioned_concurrency_config\.\w+$/)]);
   });
 
   it("repeats events as told", () => {
@@ -53,6 +59,11 @@ describe("the capacity of a CallbackFunction", () => {
       "warm instances of the latest code",
       { provisionedInstances: 1, alias: "$LATEST" },
       'Provisioned instances must have a version (got alias "$LATEST"): give an alias',
+    ],
+    [
+      "warm instances that do not fit twice into what is reserved",
+      { provisionedInstances: 3, memorySize: 512, reservedMemory: 2944 },
+      "Provisioned instances must fit into reservedMemory twice, since two versions overlap (got 2944 MB for 3072)",
     ],
     [
       "half an attempt",

@@ -1,13 +1,14 @@
+import { Fn, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackFunction } from "../../lib";
-import type { CallbackFunctionOptions } from "../../lib";
+import { AlarmNotice, CallbackFunction } from "../../lib";
+import type { AlarmNoticeProps, CallbackFunctionOptions, FunctionDelivery } from "../../lib";
 import { CODE, newStack, resource, resources } from "./support";
 
 const NOTICES = { noticeIds: ["notice-1"] };
 
-function stackWith(options: CallbackFunctionOptions) {
+function stackWith(options: CallbackFunctionOptions, delivery?: FunctionDelivery) {
   const stack = newStack();
-  new CallbackFunction(stack, "Function", { code: CODE, ...options });
+  new CallbackFunction(stack, "Function", { code: CODE, delivery, ...options });
   return stack;
 }
 
@@ -38,7 +39,27 @@ describe("the log of a CallbackFunction", () => {
       "SCF_RequestId",
       "SCF_Level",
       "SCF_Message",
+      "SCF_StatusCode",
     ]);
+  });
+
+  it("goes to a new topic of a logset that exists", () => {
+    const stack = stackWith({ logs: { logsetId: "set", retentionDays: 7 } });
+    expect(resources(stack, "tencentcloud_cls_logset")).toEqual([]);
+    expect(resource(stack, "tencentcloud_cls_topic")).toMatchObject({ logset_id: "set", period: 7 });
+    expect(resource(stack, "tencentcloud_scf_function")).toMatchObject({ cls_logset_id: "set" });
+  });
+
+  it.each<[object, string]>([
+    [{ topicId: "topic" }, "Topic of the log must come with its logset (got topic alone)"],
+    [{ logsetId: "set", topicId: "" }, 'Topic of the log must not be empty (got "")'],
+    [{ logsetId: "" }, 'Logset of the log must not be empty (got "")'],
+    [
+      { logsetId: "set", topicId: "topic", retentionDays: 7 },
+      "Retention of the log must be left to the owner of a topic that exists (got 7 for topic)",
+    ],
+  ])("refuses %j", (logs, message) => {
+    expect(() => stackWith({ logs })).toThrow(message);
   });
 
   it("goes to a topic that exists", () => {
@@ -65,7 +86,7 @@ describe("the alarms of a CallbackFunction", () => {
         {
           number: 1,
           query: expect.stringMatching(
-            /"SCF_FunctionName:", tencentcloud_scf_function.*like '%", "\\"level\\":\\"error\\"", "%'"/,
+            /"SCF_FunctionName:", tencentcloud_scf_function.*like '%\\"level\\":\\"error\\"%' or SCF_StatusCode > 202"/,
           ) as string,
           start_time_offset: -5,
           end_time_offset: 0,
@@ -73,6 +94,24 @@ describe("the alarms of a CallbackFunction", () => {
       ],
       condition: "$1.n > 0",
       alarm_period: 60,
+    });
+  });
+
+  it("watch for what an upload's submitter gives up, apart from errors", () => {
+    const stack = stackWith({ alarms: { ...NOTICES, errors: false } }, { role: "submitter", settings: {} });
+    const { name, alarm_targets: targets } = resource(stack, "tencentcloud_cls_alarm");
+    expect(name).toMatch(/-DeadLetters$/);
+    expect(JSON.stringify(targets)).toContain("callback dead");
+    expect(JSON.stringify(targets)).toContain("submission given up");
+  });
+
+  it("take minutes and a log level that are not known yet", () => {
+    const silenceMinutes = Token.asNumber(Fn.parseint("60", 10));
+    const logLevel = "${var.level}" as "info";
+    const stack = stackWith({ logLevel, alarms: { ...NOTICES, errors: false, silenceMinutes } });
+    expect(resource(stack, "tencentcloud_cls_alarm")).toMatchObject({
+      alarm_targets: [{ start_time_offset: '${-parseint("60", 10)}' }],
+      monitor_time: { time: 5 },
     });
   });
 
@@ -94,6 +133,11 @@ describe("the alarms of a CallbackFunction", () => {
       "[stack/Function/Alarms] Alarms must notify somebody: give at least one of noticeIds (got none)",
     ],
     [
+      "to be none",
+      { alarms: { ...NOTICES, errors: false } },
+      "[stack/Function/Alarms] Alarms must be at least one (got errors: false and no other): leave alarms out",
+    ],
+    [
       "a minute of silence",
       { alarms: { ...NOTICES, silenceMinutes: 1 } },
       "Silence must be a whole number from 5 to 1440 minutes (got 1)",
@@ -105,5 +149,39 @@ describe("the alarms of a CallbackFunction", () => {
     ],
   ])("refuse %s", (_case, options, message) => {
     expect(() => stackWith(options)).toThrow(message);
+  });
+});
+
+describe("AlarmNotice", () => {
+  const receiver = { type: "Uin", ids: [100001], channels: ["Email", "Sms"] } as const;
+  const webhook = { type: "WeCom", url: "https://example.com/robot" } as const;
+  const make = (props: AlarmNoticeProps) => {
+    const stack = newStack();
+    return { stack, notice: new AlarmNotice(stack, "OnCall", props) };
+  };
+
+  it("tells people and robots at any hour, for alarms of several functions", () => {
+    const { stack, notice } = make({ receivers: [receiver], webhooks: [webhook] });
+    for (const id of ["A", "B"])
+      new CallbackFunction(stack, id, { code: CODE, alarms: { noticeIds: [notice.noticeId] } });
+    expect(resource(stack, "tencentcloud_cls_alarm_notice")).toMatchObject({
+      type: "All",
+      notice_receivers: [
+        { receiver_type: "Uin", receiver_ids: [100001], receiver_channels: ["Email", "Sms"], end_time: "23:59:59" },
+      ],
+      web_callbacks: [{ callback_type: "WeCom", url: "https://example.com/robot" }],
+    });
+    for (const { alarm_notice_ids: ids } of resources(stack, "tencentcloud_cls_alarm")) {
+      expect(ids).toEqual([expect.stringMatching(/^\$\{tencentcloud_cls_alarm_notice\.OnCall_\w+\.id\}$/)]);
+    }
+  });
+
+  it.each<[AlarmNoticeProps, string]>([
+    [{}, "Notice of an alarm must reach somebody: give receivers or webhooks (got none)"],
+    [{ receivers: [{ ...receiver, ids: [] }] }, "Receiver of an alarm must have at least one id and one channel"],
+    [{ receivers: [{ ...receiver, channels: ["Fax" as "Sms"] }] }, "Channel of an alarm must be one of Email, Sms,"],
+    [{ webhooks: [{ ...webhook, url: "robot" }] }, "Address of a webhook must start with https:// or http:// (got"],
+  ])("refuses %j", (props, message) => {
+    expect(() => make(props)).toThrow(`[stack/OnCall] ${message}`);
   });
 });

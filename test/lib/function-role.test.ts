@@ -1,7 +1,7 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CallbackFunction, CiCallbackPipeline } from "../../lib";
-import type { CallbackFunctionProps } from "../../lib";
+import type { CallbackFunctionProps, SubmitJobsOptions } from "../../lib";
 import { CODE, newStack, resource, resources } from "./support";
 
 const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
@@ -49,6 +49,21 @@ describe("the role of a CallbackFunction", () => {
     });
     expect(resources(stack, "tencentcloud_cam_role_policy_attachment")).toHaveLength(1);
     expect(resource(stack, "tencentcloud_cam_role").tags).toEqual({ team: "media" });
+  });
+
+  it.each<[SubmitJobsOptions | undefined, readonly string[]]>([
+    [undefined, ["ci:CreateMediaJobs qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"]],
+    [
+      { service: "document", ownerUin: "100000000001" },
+      [
+        "ci:CreateDocProcessJobs qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*",
+        "cam:PassRole qcs::cam::uin/100000000001:roleName/CI_QCSRole",
+      ],
+    ],
+  ])("lets jobs be submitted as %j asks for", (options, allowed) => {
+    const { fn } = functionWith({});
+    fn.grantSubmitJobs(BUCKET, options);
+    expect(fn.policyStatements.map(({ actions, resources }) => [...actions, ...resources].join(" "))).toEqual(allowed);
   });
 
   it("is named by the function, which waits for the role but not for the attachment", () => {

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { Fn, TerraformVariable, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CallbackCode, CiCallbackPipeline, Delivery, Ingress } from "../../../lib";
 import type { CiCallbackPipelineProps, DurableDeliveryOptions } from "../../../lib";
@@ -115,8 +115,33 @@ describe("Delivery.durable()", () => {
     expect(rules.map(({ filter_prefix, expiration }) => [filter_prefix, expiration.days])).toEqual([
       ["ci-callbacks/done/", 3],
       ["ci-callbacks/dead/", 90],
-      ["ci-callbacks/journal/", 91],
+      ["ci-callbacks/journal/", 3 + 90 + 1 + 1],
     ]);
+  });
+
+  it.each([
+    [{ maxAttempts: 100, firstDelay: 86_400, maxDelay: 86_400 }, 7 + 30 + 101 + 1],
+    [{ maxAttempts: 1 }, 7 + 30 + 1 + 1],
+  ])("keeps a journal for as long as %j may take, and for done and dead after each other", (retry, days) => {
+    const rules = resource(pipeline({ retry }).stack, "tencentcloud_cos_bucket")["lifecycle_rules"];
+    expect((rules as { expiration: { days: number } }[]).at(-1)!.expiration.days).toBe(days);
+  });
+
+  it("takes numbers and lists that are not known yet", () => {
+    const number = Token.asNumber(Fn.parseint("3", 10));
+    const { stack } = pipeline({
+      retention: { done: number },
+      retry: { maxAttempts: number },
+      reconcile: { tags: Fn.split(";", "a;b") },
+    });
+    const rules = resource(stack, "tencentcloud_cos_bucket")["lifecycle_rules"];
+    expect((rules as { expiration: { days: unknown } }[]).at(-1)!.expiration.days).toBe(
+      '${((parseint("3", 10) + 30) + 101)}',
+    );
+    expect(environmentOf(stack, "worker")).toMatchObject({
+      CI_CALLBACK_RETRY: '{"maxAttempts":${jsonencode(parseint("3", 10))}}',
+      CI_CALLBACK_RECONCILE: '${join(",", split(";", "a;b"))}',
+    });
   });
 
   it("uses an existing bucket", () => {
@@ -189,6 +214,22 @@ describe("Delivery.durable()", () => {
     expect(made.function.alarms!.silence).toBeDefined();
     expect(made.worker.alarms!.silence).toBeUndefined();
     expect(made.worker.alarms!.errors).toBeDefined();
+    const watched = [made.function, made.worker, made.sweeper!].map(({ alarms }) => alarms!.deadLetters !== undefined);
+    expect(watched).toEqual([false, true, false]);
+  });
+
+  it("watches for the dead alone when told so", () => {
+    const { stack, made } = pipeline({}, { function: { alarms: { noticeIds: ["notice-1"], errors: false } } });
+    expect(resources(stack, "tencentcloud_cls_alarm")).toHaveLength(1);
+    expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
+    expect(made.worker.alarms!.deadLetters).toBeDefined();
+  });
+
+  it("refuses alarms that watch for nothing", () => {
+    const alarms = { noticeIds: ["notice-1"], errors: false, deadLetters: false };
+    expect(() => pipeline({}, { function: { alarms } })).toThrow(
+      "[stack/Media/Worker/Alarms] Alarms must be at least one",
+    );
   });
 
   it("bundles the handler that knows durable delivery, and the other one without", { timeout: 60_000 }, () => {
@@ -212,6 +253,7 @@ describe("Delivery.durable()", () => {
     [{ retention: { dead: 0 } }, /Retention of callbacks that are dead must be a whole number from 1 to 3650 days/],
     [{ sweepMinutes: 60 }, /Minutes from sweep to sweep must be a whole number from 1 to 59 minutes \(got 60\)/],
     [{ retry: { maxAttempts: 0 } }, /Attempts of durable delivery must be a whole number from 1 to 100/],
+    [{ retry: { firstDelay: 7200 } }, /must not exceed the longest, maxDelay \(got 7200 and 3600 seconds\)/],
     [{ retry: { firstDelay: 0.5 } }, /First delay of durable delivery must be a whole number from 1 to 86400 seconds/],
   ])("refuses %j", (options, message) => {
     expect(() => pipeline(options)).toThrow(message);

@@ -1,0 +1,79 @@
+import { Construct } from "constructs";
+import { ClsAlarmNotice } from "#tencentcloud/cls-alarm-notice";
+import { checkInteger, checkOneOf, checkText, isKnown } from "./check";
+import { ValidationError } from "./errors";
+import { nameFromPath } from "./names";
+
+const NAME_LENGTH = 60;
+
+/** How a person is told. */
+export type AlarmChannel = "Email" | "Sms" | "WeChat" | "Phone";
+
+/** Users of the account, or groups of them, to tell. */
+export interface AlarmReceiver {
+  readonly type: "Uin" | "Group";
+  /** Numbers (UIN) of the users, or ids of the groups. */
+  readonly ids: readonly number[];
+  readonly channels: readonly AlarmChannel[];
+}
+
+/** A robot of a chat, or any address. */
+export interface AlarmWebhook {
+  readonly type: "WeCom" | "DingTalk" | "Lark" | "Http";
+  /** Give it as a sensitive variable: who knows a robot's address can write to its chat. */
+  readonly url: string;
+}
+
+/** Properties of `AlarmNotice`. */
+export interface AlarmNoticeProps {
+  /** @default - nobody, which takes a webhook */
+  readonly receivers?: readonly AlarmReceiver[];
+  /** @default - none, which takes a receiver */
+  readonly webhooks?: readonly AlarmWebhook[];
+  /** @default - none */
+  readonly tags?: Record<string, string>;
+}
+
+/**
+ * Whom alarms notify, at any hour, when they begin and when they are over; for `noticeIds` of as many alarms as you like.
+ *
+ * @see https://cloud.tencent.com/document/product/614/51746
+ */
+export class AlarmNotice extends Construct {
+  /** For `noticeIds`. */
+  public readonly noticeId: string;
+  public readonly resource: ClsAlarmNotice;
+
+  constructor(scope: Construct, id: string, { receivers = [], webhooks = [], tags }: AlarmNoticeProps) {
+    super(scope, id);
+    if (receivers.length + webhooks.length === 0) {
+      throw new ValidationError("Notice of an alarm must reach somebody: give receivers or webhooks (got none)", this);
+    }
+    for (const { type, ids, channels } of receivers) {
+      checkOneOf(this, "Receiver of an alarm", type, ["Uin", "Group"]);
+      for (const one of ids) checkInteger(this, "Id of a receiver", one, { min: 1, max: Number.MAX_SAFE_INTEGER });
+      for (const one of channels) checkOneOf(this, "Channel of an alarm", one, ["Email", "Sms", "WeChat", "Phone"]);
+      if ((isKnown(ids) && ids.length === 0) || (isKnown(channels) && channels.length === 0)) {
+        throw new ValidationError("Receiver of an alarm must have at least one id and one channel (got none)", this);
+      }
+    }
+    for (const { type, url } of webhooks) {
+      checkOneOf(this, "Webhook of an alarm", type, ["WeCom", "DingTalk", "Lark", "Http"]);
+      checkText(this, "Address of a webhook", url, /^https?:\/\//, "start with https:// or http://");
+    }
+    this.resource = new ClsAlarmNotice(this, "Resource", {
+      name: nameFromPath(this, NAME_LENGTH),
+      type: "All",
+      noticeReceivers: receivers.map(({ type, ids, channels }) => ({
+        receiverType: type,
+        receiverIds: [...ids],
+        receiverChannels: [...channels],
+        startTime: "00:00:00", // these two might be filled in, and then show in every plan
+        endTime: "23:59:59",
+      })),
+      webCallbacks: webhooks.map(({ type, url }) => ({ callbackType: type, url, method: "POST" })),
+      tags,
+    });
+    this.noticeId = this.resource.id;
+  }
+}

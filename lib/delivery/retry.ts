@@ -1,0 +1,59 @@
+import type { IConstruct } from "constructs";
+import { checkInteger, isKnown } from "../check";
+import { ValidationError } from "../errors";
+
+const MAX_SECONDS = 86_400;
+
+/** The longest that a run is waited for: the platform's limit, and 30 s. */
+const RUN_SECONDS = 930;
+
+/** A day for each of the most runs: what stands for waits that are not known at synthesis. */
+const MAX_DAYS = 100;
+
+/** When user code that failed runs again. The waits double from one to the next, with some chance in each. */
+export interface RetryOptions {
+  /**
+   * Runs of user code until a callback is given up, from 1 to 100.
+   *
+   * @default 8
+   */
+  readonly maxAttempts?: number;
+
+  /**
+   * Seconds before the second run, from 1 to 86400. What is due is found by the next sweep.
+   *
+   * @default 30
+   */
+  readonly firstDelay?: number;
+
+  /**
+   * Seconds that no wait exceeds, from 1 to 86400.
+   *
+   * @default 3600
+   */
+  readonly maxDelay?: number;
+}
+
+/**
+ * Days, rounded up, from the first run of a callback to the end of its last, with runs and waits at their longest.
+ *
+ * @throws ValidationError for waits that the handler does not accept, or that contradict each other
+ */
+export function retryDays(scope: IConstruct, sweepMinutes: number, options: RetryOptions = {}): number {
+  const { maxAttempts = 8, firstDelay = 30, maxDelay = 3600 } = options;
+  const seconds = { min: 1, max: MAX_SECONDS, unit: "seconds" };
+  checkInteger(scope, "Attempts of durable delivery", maxAttempts, { min: 1, max: 100 });
+  checkInteger(scope, "First delay of durable delivery", firstDelay, seconds);
+  checkInteger(scope, "Longest delay of durable delivery", maxDelay, seconds);
+  if (![maxAttempts, firstDelay, maxDelay, sweepMinutes].every(isKnown)) return MAX_DAYS;
+  if (firstDelay > maxDelay) {
+    throw new ValidationError(
+      `First delay of durable delivery must not exceed the longest, maxDelay (got ${firstDelay} and ${maxDelay} seconds)`,
+      scope,
+    );
+  }
+  let total = RUN_SECONDS;
+  for (let n = 0; n < maxAttempts - 1; n++)
+    total += Math.min(firstDelay * 2 ** n, maxDelay) + sweepMinutes * 60 + RUN_SECONDS;
+  return Math.ceil(total / MAX_SECONDS);
+}

@@ -1,0 +1,40 @@
+import type { IConstruct } from "constructs";
+import type { CallbackFunctionProps } from "./callback-function";
+import { checkInteger, checkText } from "./check";
+import { ValidationError } from "./errors";
+
+/** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
+const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$/;
+const NAME_RULE = "have 2 to 60 letters, digits, - and _, start with a letter and end with a letter or digit";
+
+/** An alias of the user's; the platform's own names start with `$`. */
+const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
+
+/** Refuses settings of a function that the platform would refuse, or that contradict each other. */
+export function checkFunction(scope: IConstruct, props: Omit<CallbackFunctionProps, "code">): void {
+  const { functionName, namespace, description, alias, runtime, memorySize, timeout, vpc, role } = props;
+  checkText(scope, "Name of the function", functionName, NAME, NAME_RULE);
+  checkText(scope, "Namespace of the function", namespace, NAME, NAME_RULE);
+  checkText(scope, "Description of the function", description, /^[^]{0,1000}$/, "have at most 1000 characters");
+  const aliasRule = 'have 1 to 64 letters, digits, - and _ and start with a letter, or be "$LATEST"';
+  checkText(scope, "Alias of the function", alias, ALIAS, aliasRule);
+  checkText(scope, "Runtime of the function", runtime, /^Nodejs\d/, 'be one of Node.js, such as "Nodejs20.19"');
+  checkInteger(scope, "Memory of the function", memorySize, { min: 128, max: 3072, step: 128, unit: "MB" });
+  checkInteger(scope, "Timeout of the function", timeout, { min: 10, max: 900, unit: "seconds" });
+  checkText(scope, "Role of the function", role, /./, "not be empty: leave it out to have one made");
+  if (props.publicNetwork === false && !vpc) {
+    throw new ValidationError(
+      "Public network of the function must be on without a VPC (got false): give vpc too",
+      scope,
+    );
+  }
+  if (vpc && !(vpc.vpcId && vpc.subnetId)) {
+    throw new ValidationError(
+      `Network of the function must have vpcId and subnetId (got ${JSON.stringify(vpc)}): give both`,
+      scope,
+    );
+  }
+  if (props.canary && alias === "$LATEST") {
+    throw new ValidationError('Canary must have an alias whose calls it shares (got "$LATEST"): give alias', scope);
+  }
+}
