@@ -74,6 +74,7 @@ export const packConfig = {
 
 /** What a step takes that begins an adaptive stream. */
 export interface StreamPackConfigOptions extends OptionsOf<typeof packConfig> {
+  /** @default - none: what CI takes by itself */
   readonly output?: OutputOptions;
 }
 
@@ -91,5 +92,6 @@ export const streams = {
 
 /** What a step takes that packs streams. */
 export interface StreamPackOptions extends OptionsOf<typeof streams> {
+  /** @default - none: what CI takes by itself */
   readonly output?: OutputOptions;
 }

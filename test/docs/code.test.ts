@@ -23,6 +23,7 @@ const BEGUN = {
   pipeline: 'import("cdktf-tencentcloud-ci").CiCallbackPipeline',
   template: "string",
   logo: "string",
+  robotUrl: "string",
   cloud: 'import("../local/cloud").LocalCloud',
 };
 
