@@ -8,17 +8,45 @@ import { isFinal } from "./helpers/state";
 import { HttpError } from "./http/response";
 
 /**
+ * For all questions of one callback. Less than the shortest timeout that the constructs give a function, 10 s: one that is
+ * stopped answers nothing, and API Gateway makes a 200 of that.
+ */
+const DEADLINE_MS = 8_000;
+
+/** Questions about the jobs of one callback that are asked side by side. */
+const AT_ONCE = 8;
+
+/**
  * Replaces what a callback says by what CI says of the same jobs, or of the same run, in the configured bucket. Kinds of
  * callback that cannot be looked up are refused: else a forger would choose one of those.
  *
  * @throws HttpError 400 when CI knows nothing of it or says otherwise, 503 when CI cannot be asked or is not yet as far
  */
-export async function confirm(event: CallbackEvent, bucket: BucketAddress): Promise<CallbackEvent> {
+export async function confirm(
+  event: CallbackEvent,
+  bucket: BucketAddress,
+  deadlineMs = DEADLINE_MS,
+): Promise<CallbackEvent> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const late = (): void => reject(unavailable(new Error(`no answer within ${deadlineMs / 1000} s`)));
+    timer = setTimeout(late, deadlineMs);
+  });
+  try {
+    return await Promise.race([confirmed(event, bucket), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function confirmed(event: CallbackEvent, bucket: BucketAddress): Promise<CallbackEvent> {
   const ci = lazyCi(bucket);
   switch (event.type) {
     case "jobs": {
       const jobs: Job[] = [];
-      for (const job of event.jobs) jobs.push(await confirmJob(job, ci));
+      for (let at = 0; at < event.jobs.length; at += AT_ONCE) {
+        jobs.push(...(await Promise.all(event.jobs.slice(at, at + AT_ONCE).map((job) => confirmJob(job, ci)))));
+      }
       return { ...event, jobs };
     }
     case "workflow": {
@@ -65,10 +93,12 @@ async function ask<T>(question: () => Promise<T>): Promise<T> {
   try {
     return await question();
   } catch (error) {
-    throw new HttpError(503, "cannot be confirmed now", "CI could not be asked to confirm the callback", {
-      cause: error,
-    });
+    throw unavailable(error);
   }
+}
+
+function unavailable(cause: unknown): HttpError {
+  return new HttpError(503, "cannot be confirmed now", "CI could not be asked to confirm the callback", { cause });
 }
 
 function forged(what: string): HttpError {

@@ -16,18 +16,22 @@ export interface CiServer {
   readonly url: string;
   readonly seen: SeenRequest[];
   readonly answers: Map<string, readonly [status: number, body: string]>;
+  /** Calls that never get an answer. */
+  readonly silent: Set<string>;
   close(): Promise<void>;
 }
 
 export async function startCiServer(): Promise<CiServer> {
   const seen: SeenRequest[] = [];
   const answers: CiServer["answers"] = new Map();
+  const silent: CiServer["silent"] = new Set();
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { host = "", authorization = "", ...headers } = request.headers;
       const token = headers["x-ci-security-token"] ?? headers["x-cos-security-token"] ?? "";
       const call = `${request.method} ${request.url}`;
       seen.push({ call, host, authorization, token: String(token), body });
+      if (silent.has(call)) return;
       const [status, text] = answers.get(call) ?? [404, "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>"];
       response.writeHead(status, { "content-type": "application/xml" }).end(text);
     });
@@ -37,6 +41,7 @@ export async function startCiServer(): Promise<CiServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
     answers,
+    silent,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Ci, Routes } from "../../handler";
-import { defineHandler } from "../../handler";
+import { defineHandler, parseCallback } from "../../handler";
+import { confirm } from "../../handler/verify";
 import type { CiServer } from "./ci-server";
 import { startCiServer } from "./ci-server";
-import { captureLog, functionUrlEvent, jobBody, SECRET } from "./support";
+import { captureLog, functionUrlEvent, jobBody, jobDetail, SECRET } from "./support";
 
 let server: CiServer;
 let log: Record<string, unknown>[];
@@ -232,6 +233,17 @@ describe("verify: readback", () => {
     expect((await post(jobBody("j1"))).status).toBe(503);
 
     expect(route).not.toHaveBeenCalled();
+  });
+
+  it("gives up in time while CI is silent, so that the function still answers", async () => {
+    server.silent.add("GET /jobs/j2");
+    const event = parseCallback(JSON.stringify({ JobsDetail: ["j1", "j2"].map((id) => jobDetail(id)) }));
+    const bucket = { bucket: "own-1250000000", region: "ap-shanghai" };
+
+    const refused = await confirm(event, bucket, 100).catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({ statusCode: 503, cause: { message: "no answer within 0.1 s" } });
+    server.silent.clear();
   });
 
   it("must know its bucket", async () => {
