@@ -38,8 +38,8 @@ export function codeBlocks(page: string): CodeBlock[] {
   });
 }
 
-/** Text without code. */
-function prose(page: string): string {
+/** Text without blocks of code. */
+export function prose(page: string): string {
   return read(page)
     .replace(BLOCK, "")
     .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()#]/g, ""));
@@ -51,6 +51,31 @@ export function headings(page: string): { depth: number; title: string }[] {
     depth: hashes.length,
     title: title.trim(),
   }));
+}
+
+/** What a section is made of, in numbers, so that two languages of it can be compared. */
+export interface Section {
+  readonly depth: number;
+  /** Rows and columns of each table. */
+  readonly tables: readonly string[];
+  readonly bullets: number;
+  readonly steps: number;
+  readonly pictures: number;
+}
+
+export function sections(page: string): Section[] {
+  return prose(page)
+    .split(/^(?=#+ )/m)
+    .map((text) => ({
+      depth: /^#*/.exec(text)![0].length,
+      tables: [...text.matchAll(/(?:^ *\|.*\|$\n?)+/gm)].map(([table]) => {
+        const rows = table.trim().split("\n");
+        return `${rows.length} × ${rows[0]!.replace(/\\\|/g, "").split("|").length - 2}`;
+      }),
+      bullets: [...text.matchAll(/^ *- /gm)].length,
+      steps: [...text.matchAll(/^ *\d+\. /gm)].length,
+      pictures: [...text.matchAll(/!\[/g)].length,
+    }));
 }
 
 /** Targets of links and pictures. */
