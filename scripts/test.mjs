@@ -1,4 +1,4 @@
-// `npm test`: sets up what is missing, runs vitest and closes with one line that says how it went.
+// `npm test`: sets up what is missing, runs vitest and closes with what was skipped and one line that says how it went.
 // Arguments go to vitest: `npm test -- test/handler`.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -23,7 +23,12 @@ try {
     ],
     { stdio: "inherit" },
   );
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8"));
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(readFileSync(report, "utf8"));
+  const skipped = testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === "skipped" || status === "pending")
+    .map(({ ancestorTitles: [suite], title }) => suite || title);
+  for (const title of new Set(skipped)) console.log(title);
   console.log(`tests: ${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
   process.exitCode = status ?? 1;
 } finally {
