@@ -6,6 +6,8 @@
 import type { CiClient } from "./client";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
+import { jobPathOf, jobPathOfId } from "./job-path";
+import type { JobPath } from "./job-path";
 import { listPages } from "./pages";
 import type { CreationWindow } from "./pages";
 import { childrenOf } from "./xml";
@@ -13,9 +15,6 @@ import type { XmlContent, XmlElement } from "./xml";
 
 /** Elements that repeat in the answers, whatever the type of job. */
 const LISTS = ["JobsDetail", "NonExistJobIds"];
-
-/** Which of CI's calls a job belongs to: those on documents and files have names of their own. */
-export type JobPath = "/jobs" | "/doc_jobs" | "/file_jobs";
 
 /**
  * Submits a job and returns its `JobsDetail`, by the vendor's names. Not repeated when the answer is lost, since the
@@ -42,20 +41,23 @@ export async function getJob(
   const answer = await client.requestXml({
     method: "GET",
     host: ciHost(bucket),
-    path: `/jobs/${jobId}`,
+    path: `${jobPathOfId(jobId)}/${jobId}`,
     lists: [...LISTS, ...lists],
     signal,
   });
   return childrenOf(answer, "JobsDetail").find((job) => job["JobId"] === jobId);
 }
 
-/** Jobs of one type that were created in a time, oldest first, by the vendor's names. CI lists no jobs without a type. */
-export function listJobs(
+/**
+ * Jobs of one type that were created in a time, oldest first, by the vendor's names. CI lists no jobs without a type, and
+ * none on files.
+ */
+export async function* listJobs(
   client: CiClient,
   bucket: BucketAddress,
   tag: string,
   window: CreationWindow,
-  path: Exclude<JobPath, "/file_jobs"> = "/jobs",
 ): AsyncGenerator<XmlElement> {
-  return listPages(client, bucket, { path, list: "JobsDetail", query: { tag } }, window);
+  const path = jobPathOf(tag);
+  if (path !== "/file_jobs") yield* listPages(client, bucket, { path, list: "JobsDetail", query: { tag } }, window);
 }

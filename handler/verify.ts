@@ -2,8 +2,7 @@ import type { BucketAddress } from "../api/hosts";
 import type { CallbackEvent, Job, WorkflowExecution } from "./callback/events";
 import type { Fields } from "./callback/value";
 import { toExecution } from "./callback/workflow";
-import { lazyCi, readExecution } from "./ci/lazy";
-import type { Ci } from "./ci/types";
+import { readExecution, readJob } from "./ci/lazy";
 import { isFinal } from "./helpers/state";
 import { HttpError } from "./http/response";
 
@@ -40,12 +39,11 @@ export async function confirm(
 }
 
 async function confirmed(event: CallbackEvent, bucket: BucketAddress): Promise<CallbackEvent> {
-  const ci = lazyCi(bucket);
   switch (event.type) {
     case "jobs": {
       const jobs: Job[] = [];
       for (let at = 0; at < event.jobs.length; at += AT_ONCE) {
-        jobs.push(...(await Promise.all(event.jobs.slice(at, at + AT_ONCE).map((job) => confirmJob(job, ci)))));
+        jobs.push(...(await Promise.all(event.jobs.slice(at, at + AT_ONCE).map((job) => confirmJob(job, bucket)))));
       }
       return { ...event, jobs };
     }
@@ -62,8 +60,8 @@ async function confirmed(event: CallbackEvent, bucket: BucketAddress): Promise<C
   }
 }
 
-async function confirmJob(claimed: Job, ci: Ci): Promise<Job> {
-  const actual = await ask(() => ci.getJob(claimed.jobId));
+async function confirmJob(claimed: Job, bucket: BucketAddress): Promise<Job> {
+  const actual = await ask(() => readJob(claimed.jobId, claimed.tag, bucket));
   if (!actual) throw forged(`a job that CI does not know`);
   compareState(claimed.state, actual.state);
   if (String(actual.tag) !== String(claimed.tag)) throw forged("another tag than CI has");

@@ -23,7 +23,10 @@ const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
 /** Reading CI jobs and workflow runs of a bucket. */
 export function readJobs(ref: BucketRef): PolicyStatement {
   return {
-    actions: ["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeMediaWorkflowExecutions"],
+    actions: [
+      ...["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeDocProcessJobs"],
+      "ci:DescribeMediaWorkflowExecutions",
+    ],
     resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`],
   };
 }

@@ -1,4 +1,6 @@
 import type { BucketAddress } from "../../api/hosts";
+import { jobPathOf } from "../../api/job-path";
+import type { Job } from "../callback/events";
 import type { Fields } from "../callback/value";
 import { CallbackError } from "../errors";
 import type { SignedCi } from "./signed";
@@ -9,6 +11,11 @@ let signed: Promise<SignedCi> | undefined;
 /** The client, loaded when it is first needed: signing and HTTPS cost more at a cold start than the whole receiver. */
 function load(): Promise<SignedCi> {
   return (signed ??= import("./signed.js").then(({ SignedCi }) => new SignedCi(process.env)));
+}
+
+/** A job as `Ci.getJob` gives it, where its type is known. */
+export async function readJob(jobId: string, tag: string, bucket: BucketAddress): Promise<Job | undefined> {
+  return (await load()).getJob(jobId, bucket, jobPathOf(tag));
 }
 
 /** A workflow run as `Ci.getExecution` gives it, but by the vendor's names. */

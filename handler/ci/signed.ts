@@ -2,6 +2,7 @@ import { CiClient } from "../../api/client";
 import { CiApiError } from "../../api/errors";
 import type { BucketAddress } from "../../api/hosts";
 import { ciHost } from "../../api/hosts";
+import { jobPathOf, jobPathOfId } from "../../api/job-path";
 import { getObject, putObject } from "../../api/objects";
 import { buildXml } from "../../api/xml";
 import type { XmlContent } from "../../api/xml";
@@ -46,13 +47,13 @@ export class SignedCi {
       CallBack: callBack,
       CallBackFormat: callBackFormat,
     };
-    const answer = await this.#call("POST", "/jobs", bucket, buildXml("Request", content));
+    const answer = await this.#call("POST", jobPathOf(tag), bucket, buildXml("Request", content));
     return toJobs(answer)[0]!;
   }
 
-  async getJob(jobId: string, bucket: BucketAddress): Promise<Job | undefined> {
+  async getJob(jobId: string, bucket: BucketAddress, path = jobPathOfId(jobId)): Promise<Job | undefined> {
     if (!ID.test(jobId)) return undefined;
-    const answer = await this.#call("GET", `/jobs/${jobId}`, bucket);
+    const answer = await this.#call("GET", `${path}/${jobId}`, bucket);
     // Unknown ids come back as NonExistJobIds, without details.
     if (listOf(answer, "JobsDetail").length === 0) return undefined;
     return toJobs(answer).find((job) => job.jobId === jobId);

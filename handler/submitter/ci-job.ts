@@ -41,15 +41,14 @@ export async function submitJob(
 export async function findJob(
   client: CiClient,
   bucket: BucketAddress,
-  { path, tag }: JobRequest,
+  { tag }: JobRequest,
   key: string,
   since: Date,
   log: Log,
 ): Promise<string | undefined> {
-  if (path === "/file_jobs") return undefined;
   try {
     const window = { from: since, to: new Date(Date.now() + 60_000) };
-    for await (const job of listJobs(client, bucket, tag, window, path)) {
+    for await (const job of listJobs(client, bucket, tag, window)) {
       if (textOf(childOf(job, "Operation"), "UserData").endsWith(keyText(key))) return textOf(job, "JobId");
     }
     return undefined;

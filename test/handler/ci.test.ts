@@ -100,6 +100,20 @@ describe("ctx.ci", () => {
     );
   });
 
+  it("knows the calls for documents and files", async () => {
+    server.answers.set("POST /doc_jobs", [200, jobXml("d1", "Submitted")]);
+    server.answers.set("GET /doc_jobs/d1", [200, jobXml("d1")]);
+    server.answers.set("POST /file_jobs", [200, jobXml("f1", "Submitted")]);
+
+    const jobs = await inUserCode(async (ci) => [
+      await ci.submitJob({ tag: "DocProcess", operation: { DocProcess: { TgtType: "pdf" } } }),
+      await ci.getJob("d1"),
+      await ci.submitJob({ tag: "FileHashCode", operation: { FileHashCodeConfig: { Type: "MD5" } } }),
+    ]);
+
+    expect(jobs.map((job) => job?.jobId)).toEqual(["d1", "d1", "f1"]);
+  });
+
   it("does not submit a job again when CI fails", async () => {
     server.answers.set("POST /jobs", [500, "<Error><Code>InternalError</Code><Message>try later</Message></Error>"]);
 
@@ -177,6 +191,15 @@ describe("verify: readback", () => {
     expect(route).toHaveBeenCalledTimes(1);
     expect(route.mock.calls[0]![0]).toMatchObject({ jobId: "j1", userData: undefined });
     expect(server.seen[0]!.host).toBe("own-1250000000.ci.ap-shanghai.myqcloud.com");
+  });
+
+  it("asks for a job on a document or a file where CI has those", async () => {
+    const path = { DocProcess: "doc_jobs", FileHashCode: "file_jobs" };
+    for (const [tag, calls] of Object.entries(path)) {
+      server.answers.set(`GET /${calls}/j9`, [200, jobXml("j9").replace("SplitVideoParts", tag)]);
+      expect(await post(jobBody("j9", { Tag: tag }))).toEqual({ status: 200 });
+    }
+    expect(route).toHaveBeenCalledTimes(2);
   });
 
   it("looks up workflow runs too", async () => {

@@ -35,7 +35,10 @@ describe("the role of a CallbackFunction", () => {
     expect(documentOf(stack, "tencentcloud_cam_policy")).toEqual({
       statement: [
         {
-          action: ["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeMediaWorkflowExecutions"],
+          action: [
+            ...["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeDocProcessJobs"],
+            "ci:DescribeMediaWorkflowExecutions",
+          ],
           effect: "allow",
           resource: ["qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"],
         },

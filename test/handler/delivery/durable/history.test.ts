@@ -18,6 +18,8 @@ const RUN =
 const ANSWERS: Readonly<Record<string, string>> = {
   "/jobs": `<Response>${job("j1", "Success", "2026-01-01T08:01:00+0800")}${job("j2", "Running", "-")}<JobsDetail><JobId/></JobsDetail></Response>`,
   "/jobs/j1": `<Response>${job("j1", "Success", "2026-01-01T08:01:00+0800")}</Response>`,
+  "/doc_jobs": `<Response>${job("d1", "Success", "2026-01-01T08:01:00+0800")}</Response>`,
+  "/doc_jobs/d1": `<Response>${job("d1", "Success", "2026-01-01T08:01:00+0800")}</Response>`,
   "/workflow":
     "<Response><TotalCount>1</TotalCount><MediaWorkflowList><WorkflowId>w1</WorkflowId></MediaWorkflowList></Response>",
   "/workflowexecution": `<Response><WorkflowExecutionList>${RUN}</WorkflowExecutionList></Response>`,
@@ -59,6 +61,13 @@ describe("createHistory", () => {
       jobs: [{ jobId: "j1", state: "Success" }],
     });
     expect(keyOf(callback, () => "")).toBe(ended!.key);
+  });
+
+  it("asks for jobs on documents where CI has them, and for none on files, of which CI has no list", async () => {
+    const items = await itemsOf({ tags: ["DocProcess", "FileCompress"], runs: false });
+    expect(items.map(({ key }) => key)).toEqual(["job_d1_Success"]);
+    expect(await items[0]!.body()).toContain("<JobId>d1</JobId>");
+    expect(server!.requests.map(({ path }) => path)).toEqual(["/doc_jobs", "/doc_jobs/d1"]);
   });
 
   it("lists the runs of all workflows, whose body is that of a callback", async () => {
