@@ -35,14 +35,14 @@ const PICTURES: readonly Picture[] = [
     options: { ...DARK, ...CHINESE },
     arrange: (page) => choose(page, "shots-and-covers"),
   },
-  { name: "inspector-faults", options: {}, arrange: showFaults },
-  { name: "inspector-faults.zh-CN", options: CHINESE, arrange: showFaults },
   { name: "inspector-narrow", options: NARROW, arrange: (page) => seen(page) },
   {
     name: "inspector-narrow.zh-CN",
     options: { ...NARROW, ...CHINESE },
     arrange: (page) => choose(page, "SplitVideoParts"),
   },
+  { name: "inspector-faults", options: {}, arrange: showFaults },
+  { name: "inspector-faults.zh-CN", options: CHINESE, arrange: showFaults },
 ];
 
 /** Makes all of them. */

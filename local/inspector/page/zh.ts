@@ -21,7 +21,7 @@ export const zh: Readonly<Record<TextName, string>> = {
   pipeline: "流水线",
   hidePipeline: "收起",
   showPipeline: "展开",
-  notDeployed: "尚未部署任何资源。把堆栈应用到本地云后会显示在这里。",
+  notDeployed: "尚未部署任何资源。把栈部署到本地云后会显示在这里。",
   callbacks: "回调",
   none: "还没有回调。",
   noneHint: "发送一个样例、上传一个对象，或等待任务完成。",
