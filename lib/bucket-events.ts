@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { isKnown } from "./check";
+import { perTree } from "./claims";
 import { ValidationError } from "./errors";
 
 /** What COS allows one bucket, and SCF one function. @see https://cloud.tencent.com/document/product/583/11637 */
@@ -24,7 +25,7 @@ interface BucketClaims {
 }
 
 /** What the constructs of a tree want of buckets, by name: all of them have to fit together. */
-const claims = new WeakMap<IConstruct, Map<string, BucketClaims>>();
+const buckets = perTree(() => new Map<string, BucketClaims>());
 
 /**
  * Says that objects under a prefix start a function.
@@ -75,9 +76,8 @@ export function claimOutput(
   outputs.push({ what, mayBegin, path: scope.node.path });
 }
 
-function claimsOf({ node: { root } }: IConstruct, bucket: string): BucketClaims {
-  const known = claims.get(root) ?? new Map<string, BucketClaims>();
-  claims.set(root, known);
+function claimsOf(scope: IConstruct, bucket: string): BucketClaims {
+  const known = buckets(scope);
   const found = known.get(bucket) ?? { triggers: [], outputs: [] };
   known.set(bucket, found);
   return found;

@@ -6,6 +6,7 @@ import type { CallbackCode } from "./callback-code";
 import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
 import { isKnown } from "./check";
+import { claimFunction } from "./claims";
 import { ValidationError } from "./errors";
 import { ExistingFunction } from "./existing-function";
 import type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
@@ -136,6 +137,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     const derived = asyncRun ? `${nameFromPath(this, NAME_LENGTH - 6)}-async` : nameFromPath(this, NAME_LENGTH);
     const { functionName = derived } = props;
     checkFunction(this, { ...props, functionName, alias });
+    claimFunction(this, namespace, functionName);
 
     this.#secret = props.secret;
     const code = props.code.bind(this, { durable: props.delivery !== undefined });

@@ -11,6 +11,11 @@ export function isKnown<T>(value: T | undefined): value is T {
   return typeof value !== "string" || !value.includes("${");
 }
 
+/** Refuses what is left out, as JavaScript callers can. */
+export function checkGiven(scope: IConstruct, subject: string, value: unknown): void {
+  if (value === undefined || value === null) throw new ValidationError(`${subject} must be given (got none)`, scope);
+}
+
 /** Refuses a number that is not whole, out of its range, or no multiple of `step`. */
 export function checkInteger(
   scope: IConstruct,

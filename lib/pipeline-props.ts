@@ -97,7 +97,8 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   readonly workflow?: MediaWorkflowOptions;
 
   /**
-   * Jobs that uploads start, and that report here. `region` must be given too.
+   * Jobs that uploads start, and that report here; with `Ingress.none()`, where their queues do. Their services are
+   * enabled where they are off. `region` must be given too.
    *
    * @default - none
    */

@@ -8,8 +8,10 @@ import type { ICallbackSecret } from "./callback-secret";
 import { Delivery } from "./delivery/delivery";
 import type { DeployedDelivery } from "./delivery/delivery";
 import type { Inbox } from "./delivery/inbox";
+import { checkGiven } from "./check";
 import { ValidationError } from "./errors";
 import type { ICallbackFunction } from "./existing-function";
+import { NoIngress } from "./ingress/existing";
 import { Ingress } from "./ingress/ingress";
 import type { IngressEndpoint } from "./ingress/ingress";
 import type { QueueFamily } from "./media/family";
@@ -48,13 +50,13 @@ export class CiCallbackPipeline extends Construct {
   /** Starts the sweeper; absent with inline delivery. */
   public readonly sweepTrigger?: ScfTrigger;
   public readonly endpoint: IngressEndpoint;
-  /** Absent without `service`, `queue`, `workflow` and `uploads`. */
+  /** Media processing; absent without `service`, `queue`, `workflow` and `uploads`. */
   public readonly service?: MediaService;
   /** Absent without `queue`. */
   public readonly queue?: MediaQueue;
   /** Queues of further services, by family. */
   public readonly queues: Partial<Record<QueueFamily, MediaQueue>> = {};
-  /** Services of the queues in `queues`. */
+  /** Services of the queues in `queues` and of the jobs in `uploads`, other than `service`. */
   public readonly services: Partial<Record<QueueFamily, MediaService>> = {};
   /** Absent without `workflow`. */
   public readonly workflow?: MediaWorkflow;
@@ -68,6 +70,7 @@ export class CiCallbackPipeline extends Construct {
     useVendorProvider(this, given.vendorProvider);
     const props = { ...given, region: given.region ?? regionOf(given.vendorProvider) };
     const { bucket, region, provider, ingress = Ingress.functionUrl() } = props;
+    checkGiven(this, "Bucket", bucket);
     const place = { bucket, region, provider };
 
     this.#made = props.existingFunction ? this.refuseFunctionProps(props) : this.deploy(props);
@@ -81,28 +84,30 @@ export class CiCallbackPipeline extends Construct {
 
     if (props.service ?? props.queue ?? props.workflow ?? props.uploads)
       this.service = new MediaService(this, "Service", { ...props.service, ...place });
+    for (const family of furtherFamilies(props)) {
+      this.services[family] = new MediaService(this, `Service-${family}`, { ...props.service, ...place, family });
+    }
     if (!props.queue && !props.queues && !props.workflow && !props.uploads) return;
     // The function too: it has to know a new secret before CI uses it.
     const ready = this.#made?.ready ?? this.readyInThisStack();
     const dependsOn = [...ready, ...(this.service ? [this.service.resource] : [])];
-    const reported = { ...place, callbackUrl: this.callbackUrl, dependsOn };
+    const isReported = props.queue ?? props.queues ?? props.workflow ?? !(this.endpoint instanceof NoIngress);
+    const reported = { ...place, callbackUrl: isReported ? this.callbackUrl : undefined, dependsOn };
     for (const [name, options] of Object.entries(props.queues ?? {})) {
       const family = name as QueueFamily;
-      const service = new MediaService(this, `Service-${family}`, { ...props.service, ...place, family });
-      const own = [...ready, service.resource];
-      this.services[family] = service;
-      this.queues[family] = new MediaQueue(this, `Queue-${family}`, {
-        ...options,
-        ...reported,
-        family,
-        dependsOn: own,
-      });
+      const own = { family, dependsOn: [...ready, this.services[family]!.resource] };
+      this.queues[family] = new MediaQueue(this, `Queue-${family}`, { ...options, ...reported, ...own });
     }
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
     if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
     if (props.uploads) {
       const inherited = { ...props.function, logs: this.#made?.receiver.logs ?? props.function?.logs };
-      this.triggers = startJobs(this, "Uploads", { ...props, ...reported, uploads: props.uploads, inherited });
+      const services = [this.service, ...Object.values(this.services)].flatMap((one) => (one ? [one.resource] : []));
+      this.triggers = startJobs(this, "Uploads", {
+        ...{ ...props, ...reported, inherited },
+        uploads: props.uploads,
+        dependsOn: [...ready, ...services],
+      });
     }
   }
 
@@ -159,4 +164,10 @@ export class CiCallbackPipeline extends Construct {
     const { ready } = this.target;
     return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [ready] : [];
   }
+}
+
+/** Services that queues and the jobs of uploads need, beside media processing. */
+function furtherFamilies({ queues = {}, uploads = [] }: CiCallbackPipelineProps): Set<QueueFamily> {
+  const ofJobs = uploads.flatMap(({ job }) => [job ?? []].flat().map(({ service }) => service));
+  return new Set([...(Object.keys(queues) as QueueFamily[]), ...ofJobs.filter((service) => service !== "media")]);
 }

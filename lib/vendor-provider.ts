@@ -60,7 +60,7 @@ export function defaultProvider(stack: TerraformStack, type: string): TerraformP
 }
 
 /** The innermost choice. */
-function chosenFor({ node }: IConstruct): TerraformProvider | undefined {
+export function chosenFor({ node }: IConstruct): TerraformProvider | undefined {
   return node.scopes
     .reverse()
     .map((scope) => chosen.get(scope))

@@ -15,7 +15,7 @@ export async function submitJob(
   object: string,
   key: string,
 ): Promise<string> {
-  const { path, tag, queueId } = request;
+  const { path, tag, queueId, queueType } = request;
   const { UserData: userData, ...operation } = fillIn(request.operation, bucket, object);
   const job = await createJob(
     client,
@@ -25,7 +25,9 @@ export async function submitJob(
       Input: request.input && { Object: object, ...fillIn(request.input, bucket, object) },
       Operation: { ...operation, UserData: userDataOf(typeof userData === "string" ? userData : "", key) },
       QueueId: queueId,
+      QueueType: queueType,
       ...(callbackUrl !== undefined && { CallBack: callbackUrl, CallBackFormat: rule.format, CallBackType: "Url" }),
+      ...(rule.receiver && { ...rule.receiver, CallBackFormat: rule.format }),
     },
     { path },
   );

@@ -31,6 +31,7 @@ export interface JobRequest {
   /** Members of `Input` beside the object; absent for a job that does not read the upload. */
   readonly input?: Readonly<Record<string, XmlContent>>;
   readonly queueId?: string;
+  readonly queueType?: string;
 }
 
 /** Which uploads start which jobs. */
@@ -40,6 +41,8 @@ export interface Rule {
   readonly extensions: readonly string[];
   readonly jobs: readonly JobRequest[];
   readonly format: "JSON" | "XML";
+  /** Members of `Request` that tell of a receiver other than a URL. */
+  readonly receiver?: Readonly<Record<string, XmlContent>>;
   /** Calls of the function with one event, the first one included. */
   readonly attempts: number;
 }

@@ -8,9 +8,11 @@ import { ApiGatewayService } from "#tencentcloud/api-gateway-service";
 import { ApiGatewayServiceRelease } from "#tencentcloud/api-gateway-service-release";
 import { ApiGatewayStrategyAttachment } from "#tencentcloud/api-gateway-strategy-attachment";
 import { checkInteger, checkText, isKnown } from "../check";
+import { claim } from "../claims";
 import { ValidationError } from "../errors";
 import { nameFromPath } from "../names";
 import { operand } from "../operand";
+import { gatewayTimeout, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 const SHUTDOWN =
@@ -21,9 +23,6 @@ const ENVIRONMENT = "release";
 
 /** A path of plain segments, as `/ci` or `/media/ci`; matched by prefix, so it also gets `/ci/<secret>`. */
 const PATH = /^(\/[A-Za-z0-9_.~-]+)+$/;
-
-/** The gateway and the function stop independently; the gateway has to wait for the function's own answer. */
-const TIMEOUT_MARGIN_S = 5;
 
 const NAME_LENGTH = 50;
 
@@ -125,6 +124,12 @@ export class ApiGateway extends Construct implements IngressEndpoint {
     this.service = props.service ? this.refuseServiceOptions(props) : this.newService(props);
     const serviceId = this.service?.id ?? props.service!.serviceId;
     const serviceDomain = this.service?.outerSubDomain ?? props.service!.domain;
+    claim(this, {
+      ...{ subject: "Release of an API Gateway service", by: { serviceId, environmentName: ENVIRONMENT } },
+      what: `${ENVIRONMENT} of ${serviceId}`,
+      wayOut: "let each function have a service of its own: the end of one release unpublishes the APIs of the other",
+    });
+    warnOfLength(this, `https://${customDomain?.domain ?? serviceDomain}/${ENVIRONMENT}${path}`);
 
     const api = {
       apiName: "ci-callback",
@@ -133,7 +138,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       requestConfigPath: path,
       requestConfigMethod: "POST",
       serviceConfigType: "SCF",
-      serviceConfigTimeout: target.timeout + TIMEOUT_MARGIN_S,
+      serviceConfigTimeout: gatewayTimeout(target.timeout),
       serviceConfigScfFunctionName: target.functionName,
       serviceConfigScfFunctionNamespace: target.namespace,
       serviceConfigScfFunctionQualifier: target.qualifier,
@@ -196,9 +201,11 @@ export class ApiGateway extends Construct implements IngressEndpoint {
   }
 
   private refuseServiceOptions({ serviceName, requestsPerSecond }: ApiGatewayOptions): undefined {
-    if (serviceName === undefined && requestsPerSecond === undefined) return undefined;
+    const given = Object.entries({ serviceName, requestsPerSecond }).filter(([, value]) => value !== undefined);
+    if (given.length === 0) return undefined;
+    const names = given.map(([name]) => name).join(" and ");
     throw new ValidationError(
-      "API Gateway must have an existing service or options for a new one (got both): leave out service, or serviceName and requestsPerSecond",
+      `API Gateway must have an existing service or options for a new one (got service and ${names}): leave out service, or ${names}`,
       this,
     );
   }

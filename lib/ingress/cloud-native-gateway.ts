@@ -1,16 +1,16 @@
-import { Fn } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { TseCngwRoute } from "#tencentcloud/tse-cngw-route";
 import { TseCngwRouteRateLimit } from "#tencentcloud/tse-cngw-route-rate-limit";
 import { TseCngwService } from "#tencentcloud/tse-cngw-service";
-import { checkInteger, checkText } from "../check";
+import { checkGiven, checkInteger, checkText, isKnown } from "../check";
+import { claim } from "../claims";
 import { nameFromPath } from "../names";
 import { operand } from "../operand";
-import { hostOf } from "./host";
+import { gatewayTimeout, hostOf, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 const NAME_LENGTH = 60;
-const TIMEOUT_MARGIN_S = 5;
 
 /** Options of `Ingress.cloudNativeGateway()`. */
 export interface CloudNativeGatewayOptions {
@@ -58,9 +58,15 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
   constructor(scope: Construct, id: string, props: CloudNativeGatewayProps) {
     super(scope, id);
     const { gatewayId, gatewayUrl, path = "/ci", requestsPerSecond, target } = props;
+    checkGiven(this, "Id of the gateway", gatewayId);
     checkText(this, "Id of the gateway", gatewayId, /^gateway-[a-z0-9]+$/, "be one such as gateway-1a2b3c4d");
     checkText(this, "Path of the route", path, /^(\/[A-Za-z0-9_.~-]+)+$/, "be one or more plain segments such as /ci");
     checkInteger(this, "Rate limit", requestsPerSecond, { min: 1, max: 1_000_000, unit: "requests per second" });
+    claim(this, {
+      ...{ subject: "Route of a cloud native gateway", by: { gatewayId, path } },
+      what: `${path} on ${gatewayId}`,
+      wayOut: "give the second another path",
+    });
     this.domain = hostOf(this, "Address of the gateway", gatewayUrl);
 
     const name = nameFromPath(this, NAME_LENGTH);
@@ -70,7 +76,7 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
       protocol: "https",
       path: "/",
       retries: 0, // a repeated callback is CI's affair
-      timeout: (target.timeout + TIMEOUT_MARGIN_S) * 1000, // not before the function itself gives up
+      timeout: milliseconds(gatewayTimeout(target.timeout)),
       upstreamType: "Scf",
       upstreamInfo: {
         scfType: "Event",
@@ -104,7 +110,12 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
         },
       });
     }
+    warnOfLength(this, `${gatewayUrl}${path}`);
     // By way of the route, so that whoever uses the address waits for it.
     this.url = Fn.join("", [operand(gatewayUrl), Fn.one(this.route.paths) as string]);
   }
+}
+
+function milliseconds(seconds: number): number {
+  return isKnown(seconds) ? seconds * 1000 : Token.asNumber(Op.mul(seconds, 1000));
 }

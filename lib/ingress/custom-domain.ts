@@ -1,8 +1,12 @@
-import { Fn } from "cdktf";
+import { Fn, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ScfCustomDomain } from "#tencentcloud/scf-custom-domain";
-import { checkText } from "../check";
+import type { ScfCustomDomainEndpointsConfig } from "#tencentcloud/scf-custom-domain";
+import { checkGiven, checkText, isKnown } from "../check";
+import { claim } from "../claims";
+import { ValidationError } from "../errors";
 import { operand } from "../operand";
+import { warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 /** A host name of at least two labels; wildcards are not supported by the platform. */
@@ -20,7 +24,7 @@ export interface CustomDomainOptions {
   readonly certificateId: string;
 
   /**
-   * Path on the host; other paths stay free. The whole callback URL has to stay within CI's 100 characters.
+   * Path on the host; others stay free for `Ingress.onCustomDomain`.
    *
    * @default - all of the host
    */
@@ -36,12 +40,16 @@ export interface CustomDomainOptions {
 
 /** Properties of `CustomDomain`. */
 export interface CustomDomainProps extends CustomDomainOptions {
-  /** The function behind the host. */
-  readonly target: IngressTarget;
+  /**
+   * The function behind the host.
+   *
+   * @default - those of `addPath` alone
+   */
+  readonly target?: IngressTarget;
 }
 
 /**
- * A callback function under a host name of one's own, over HTTPS alone.
+ * A host name of one's own in front of callback functions, over HTTPS alone: one function, or several by path.
  *
  * @see https://cloud.tencent.com/document/product/583/102151
  */
@@ -49,29 +57,60 @@ export class CustomDomain extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
   public readonly resource: ScfCustomDomain;
+  readonly #paths: ScfCustomDomainEndpointsConfig[] = [];
+  readonly #name: string;
 
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id);
-    const { domain, certificateId, path = "", wafInstanceId, target } = props;
+    const { domain, certificateId, path, wafInstanceId, target } = props;
+    checkGiven(this, "Custom domain", domain);
+    checkGiven(this, "Certificate of the custom domain", certificateId);
     checkText(this, "Custom domain", domain, HOST_NAME, "be a host name without wildcard, such as ci.example.com");
     checkText(this, "Certificate of the custom domain", certificateId, /./, "not be empty");
-    checkText(this, "Path on the custom domain", path, PATH, "be plain segments such as /ci, without / at its end");
+    if (path !== undefined && !target) {
+      throw new ValidationError(`Path on the custom domain must lead to a function (got ${path}): give target`, this);
+    }
+    claim(this, {
+      ...{ subject: "Custom domain", by: { domain: isKnown(domain) ? domain.toLowerCase() : domain } },
+      what: domain,
+      wayOut: "share that by Ingress.onCustomDomain(it, path)",
+    });
 
+    this.#name = domain;
     this.resource = new ScfCustomDomain(this, "Resource", {
       domain,
       protocol: "HTTPS", // plain HTTP would show the secret to everyone on the way
       certConfig: { certificateId },
-      endpointsConfig: [
-        {
-          functionName: target.functionName,
-          namespace: target.namespace,
-          qualifier: target.qualifier,
-          pathMatch: `${path}/*`,
-        },
-      ],
+      endpointsConfig: this.#paths,
       wafConfig: wafInstanceId === undefined ? { wafOpen: "CLOSE" } : { wafOpen: "OPEN", wafInstanceId },
     });
     this.domain = this.resource.domain;
-    this.url = Fn.join("", ["https://", this.domain, operand(path)]);
+    this.url = target ? this.addPath(path ?? "", target).url : Fn.join("", ["https://", this.domain]);
+    this.node.addValidation({
+      validate: () => (this.#paths.length > 0 ? [] : ["Custom domain must lead to a function (got none): add a path"]),
+    });
+  }
+
+  /** Leads a path of the host, such as `/media`, to a function of the same stack; `""` is all that has no other. */
+  public addPath(path: string, target: IngressTarget): IngressEndpoint {
+    checkText(this, "Path on the custom domain", path, PATH, "be plain segments such as /ci, without / at its end");
+    const pathMatch = `${path}/*`;
+    if (isKnown(path) && this.#paths.some((other) => other.pathMatch === pathMatch)) {
+      throw new ValidationError(
+        `Path on the custom domain must lead to one function (got a second at "${path}")`,
+        this,
+      );
+    }
+    if (Construct.isConstruct(target) && TerraformStack.of(target) !== TerraformStack.of(this)) {
+      throw new ValidationError(
+        `Custom domain must be in the stack of its functions (got ${target.node.path}): their stacks would need each other`,
+        this,
+      );
+    }
+    warnOfLength(this, `https://${this.#name}${path}`);
+    const { functionName, namespace, qualifier } = target;
+    this.#paths.push({ functionName, namespace, qualifier, pathMatch });
+    this.resource.putEndpointsConfig(this.#paths);
+    return { url: Fn.join("", ["https://", this.domain, operand(path)]), domain: this.domain };
   }
 }

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { ValidationError } from "../errors";
-import { hostOf } from "./host";
+import { hostOf, warnOfLength } from "./host";
 import type { IngressEndpoint } from "./ingress";
 
 /** Properties of `ExistingIngress`. */
@@ -18,6 +18,7 @@ export class ExistingIngress extends Construct implements IngressEndpoint {
     super(scope, id);
     this.domain = hostOf(this, "Address of an existing ingress", url);
     this.url = url;
+    warnOfLength(this, url);
   }
 }
 

@@ -1,8 +1,11 @@
 import { Fn } from "cdktf";
 import type { Postcondition } from "cdktf";
 import { Construct } from "constructs";
+import type { IConstruct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
+import type { CallbackFunction } from "../callback-function";
 import { isKnown } from "../check";
+import { claim, placeOf } from "../claims";
 import { ValidationError } from "../errors";
 import { jsonTemplate } from "../json-template";
 import { addressOf } from "../terraform-address";
@@ -15,9 +18,6 @@ const URL_ASSIGNED: Postcondition = {
   errorMessage:
     "The platform has not assigned the function's URL yet. Nothing is lost: run apply again in a minute or so.",
 };
-
-/** Where the URL of a function's alias is, by function: the platform gives one to each alias. */
-const owners = new WeakMap<IngressTarget, Map<string, string>>();
 
 /** Options of `Ingress.functionUrl()`. */
 export interface FunctionUrlOptions {
@@ -57,7 +57,13 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
         this,
       );
     }
-    this.claim(target, qualifier);
+    const what = nameOf(this, target);
+    const alias = props.alias ?? what.alias;
+    claim(this, {
+      ...{ subject: "URL of a function", by: { ...what, alias } },
+      what: `that of ${what.name}, alias ${alias}`,
+      wayOut: "share it by Ingress.existing(endpoint.url)",
+    });
 
     const description = jsonTemplate({
       AuthType: "NONE", // CI does not sign; the secret in the path is the guard
@@ -83,17 +89,15 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
   public get domain(): string {
     return Fn.trimprefix(this.url, "https://");
   }
+}
 
-  private claim(target: IngressTarget, qualifier: string): void {
-    const known = owners.get(target) ?? new Map<string, string>();
-    owners.set(target, known);
-    const owner = known.get(qualifier);
-    if (owner) {
-      throw new ValidationError(
-        `Function must have one URL for each alias (got another of ${owner}): share that by Ingress.existing(endpoint.url)`,
-        this,
-      );
-    }
-    known.set(qualifier, this.node.path);
-  }
+/** What a function is called where that is known, as it is for those that are made here, though their names are tokens. */
+function nameOf(scope: IConstruct, target: IngressTarget): { place: string; name: string; alias: string } {
+  const { resource, release } = target as Partial<Pick<CallbackFunction, "resource" | "release">>;
+  const name = [target.namespace, resource?.nameInput ?? target.functionName].join("/");
+  return {
+    place: placeOf(Construct.isConstruct(target) ? target : scope),
+    name: isKnown(name) || !Construct.isConstruct(target) ? name : target.node.path,
+    alias: release?.alias.nameInput ?? (isKnown(target.qualifier) ? target.qualifier : "its own"),
+  };
 }

@@ -1,6 +1,6 @@
-import { Fn } from "cdktf";
+import { Annotations, Fn, Op, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkText, isKnown } from "../check";
+import { checkGiven, checkText, isKnown } from "../check";
 import { operand } from "../operand";
 
 /** Scheme, host and perhaps port and path, with neither query, fragment nor slash at the end. */
@@ -8,7 +8,32 @@ const ADDRESS = /^https:\/\/[^/?#\s@]+(\/[^/?#\s]+)*$/;
 
 /** Host of an address, with its port if it has one. */
 export function hostOf(scope: IConstruct, subject: string, url: string): string {
+  checkGiven(scope, subject, url);
   checkText(scope, subject, url, ADDRESS, "start with https:// and end without /, query and fragment");
   if (isKnown(url)) return new URL(url).host;
   return Fn.element(Fn.split("/", operand(url)), 2) as string;
+}
+
+/** What older pages of CI allow a callback URL. */
+const MAX_URL_LENGTH = 100;
+
+/** The secret that is made for a function, and the slash before it. */
+const SECRET_LENGTH = 1 + 32;
+
+/** Warns of an address that makes callback URLs longer than CI's older pages allow; newer ones name no limit. */
+export function warnOfLength(scope: IConstruct, url: string): void {
+  const length = url.length + SECRET_LENGTH;
+  if (!isKnown(url) || length <= MAX_URL_LENGTH) return;
+  Annotations.of(scope).addWarning(
+    `Callback URL will have ${length} characters with its secret (got ${url}), where older pages of CI allow ` +
+      `${MAX_URL_LENGTH}; shorten it if CI refuses it`,
+  );
+}
+
+/** Gateway and function stop independently; a gateway has to wait for the function's own answer. */
+const TIMEOUT_MARGIN_S = 5;
+
+/** Seconds that a gateway waits for a function. */
+export function gatewayTimeout(timeout: number): number {
+  return isKnown(timeout) ? timeout + TIMEOUT_MARGIN_S : Token.asNumber(Op.add(timeout, TIMEOUT_MARGIN_S));
 }

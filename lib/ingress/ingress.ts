@@ -57,6 +57,11 @@ export abstract class Ingress {
     return new BindableIngress((scope, target) => new CustomDomain(scope, "CustomDomain", { ...options, target }));
   }
 
+  /** A path of a host name of one's own that leads to several functions. */
+  public static onCustomDomain(host: CustomDomain, path: string): Ingress {
+    return new BindableIngress((_scope, target) => host.addPath(path, target));
+  }
+
   /** A route on an existing cloud native gateway (TSE). */
   public static cloudNativeGateway(options: CloudNativeGatewayOptions): Ingress {
     return new BindableIngress(
@@ -69,7 +74,10 @@ export abstract class Ingress {
     return new BindableIngress((scope) => new ExistingIngress(scope, "ExistingIngress", { url }));
   }
 
-  /** No address. A queue or a workflow then has nowhere to report to, and reading the callback URL is an error. */
+  /**
+   * No address. A queue or a workflow then has nowhere to report to, and reading the callback URL is an error; jobs of
+   * `uploads` report where their queues do.
+   */
   public static none(): Ingress {
     return new BindableIngress((scope) => new NoIngress(scope, "NoIngress"));
   }

@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkText } from "../check";
+import { checkGiven, checkText } from "../check";
 import { TencentciProvider } from "../tencentci-provider";
 
 /** Where something of CI lives; properties that all media constructs share. */
@@ -33,6 +33,7 @@ export interface MediaBucketProps {
 /** Checks the shared properties and sees to it that the stack has a provider for them. */
 export function prepareBucket(scope: IConstruct, { bucket, region, provider }: MediaBucketProps): void {
   const name = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d+$/;
+  checkGiven(scope, "Bucket", bucket);
   checkText(scope, "Bucket", bucket, name, "be the full name with the APPID, such as media-1250000000");
   checkText(scope, "Region", region, /^[a-z]+(-[a-z0-9]+)+$/, "be a region's id, such as ap-guangzhou");
   if (!provider) TencentciProvider.ensure(scope);

@@ -18,6 +18,9 @@ export interface QueueFamilyProps {
   readonly family?: QueueFamily;
 }
 
+/** Id of a queue, whichever service it is of. */
+export const QUEUE_ID = { pattern: /^p[0-9a-f]{32}$/, rule: "be p and 32 hexadecimal digits" };
+
 export function checkFamily(scope: IConstruct, family: QueueFamily | undefined): void {
   checkOneOf(scope, "Family", family, QUEUE_FAMILIES);
 }

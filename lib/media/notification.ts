@@ -91,11 +91,10 @@ export interface NotifyConfig {
 /** The vendor's form of `props`, checked; undefined if they name no receiver. */
 export function notifyConfig(scope: IConstruct, props: NotificationProps): NotifyConfig | undefined {
   const { events = EVENTS, resultFormat = "JSON", callbackUrl, messageQueue, kafka } = props;
-  if ([callbackUrl, messageQueue, kafka].filter((receiver) => receiver !== undefined).length > 1) {
-    throw new ValidationError(
-      "Callbacks have one receiver: give one of callbackUrl, messageQueue and kafka (got several)",
-      scope,
-    );
+  const given = Object.entries({ callbackUrl, messageQueue, kafka }).filter(([, value]) => value !== undefined);
+  if (given.length > 1) {
+    const names = given.map(([name]) => name).join(" and ");
+    throw new ValidationError(`Callbacks must have one receiver (got ${names}): leave out all but one`, scope);
   }
   checkOneOf(scope, "Result format", resultFormat, ["JSON", "XML"]);
   checkEvents(scope, events);

@@ -1,14 +1,14 @@
 import { Construct } from "constructs";
 import { MediaQueue as MediaQueueResource } from "#tencentci/media-queue";
 import { checkOneOf, checkText } from "../check";
+import { claim } from "../claims";
 import { ValidationError } from "../errors";
 import { prepareBucket } from "./bucket";
 import type { MediaBucketProps } from "./bucket";
-import { checkFamily } from "./family";
+import { checkFamily, QUEUE_ID } from "./family";
 import type { QueueFamilyProps } from "./family";
 import { notifyConfig } from "./notification";
 import type { NotificationOptions, NotificationProps } from "./notification";
-import { claimQueue } from "./queue-owners";
 
 /** Options of the queue of a `CiCallbackPipeline`. */
 export interface MediaQueueOptions extends NotificationOptions {
@@ -53,7 +53,7 @@ export class MediaQueue extends Construct {
     const { bucket, region, family, queueId, name, state, provider, dependsOn } = props;
     prepareBucket(this, props);
     checkFamily(this, family);
-    checkText(this, "Id of the queue", queueId, /^p[0-9a-f]{32}$/, "be p and 32 hexadecimal digits");
+    checkText(this, "Id of the queue", queueId, QUEUE_ID.pattern, QUEUE_ID.rule);
     checkText(this, "Name of the queue", name, NAME, "have 1 to 128 letters, digits, _, - and *");
     checkOneOf(this, "State of the queue", state, ["Active", "Paused"]);
     const config = notifyConfig(this, props);
@@ -63,7 +63,11 @@ export class MediaQueue extends Construct {
         this,
       );
     }
-    claimQueue(this, { bucket, region, family: family ?? "media", queueId });
+    claim(this, {
+      ...{ subject: "Queue", by: { bucket, family: family ?? "media" }, perhaps: { region, queueId } },
+      what: `${queueId ?? `the ${family ?? "media"} queue`} of ${bucket}`,
+      wayOut: "share that queue, or give region and queueId to both if they are two",
+    });
 
     this.resource = new MediaQueueResource(this, "Resource", {
       bucket,

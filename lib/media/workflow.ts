@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import { MediaWorkflow as MediaWorkflowResource } from "#tencentci/media-workflow";
-import { checkOneOf, checkText } from "../check";
+import { checkGiven, checkOneOf, checkText } from "../check";
+import { claim } from "../claims";
 import { nameFromPath } from "../names";
 import { prepareBucket } from "./bucket";
 import type { MediaBucketProps } from "./bucket";
@@ -49,8 +50,14 @@ export class MediaWorkflow extends Construct {
     super(scope, id);
     const { bucket, region, state = "Active", provider, dependsOn, name = nameFromPath(this, NAME_LENGTH) } = props;
     prepareBucket(this, props);
+    checkGiven(this, "Topology of the workflow", props.topology);
     checkText(this, "Name of the workflow", name, NAME, "have 1 to 128 letters, digits, _ and -");
     checkOneOf(this, "State of the workflow", state, ["Active", "Paused"]);
+    claim(this, {
+      ...{ subject: "Workflow", by: { bucket, name }, perhaps: { region } },
+      what: `"${name}" of ${bucket}`,
+      wayOut: "give the second another name, or region to both if they are two",
+    });
 
     this.resource = new MediaWorkflowResource(this, "Resource", {
       bucket,

@@ -1,20 +1,22 @@
-import { Token } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { claimTrigger } from "../bucket-events";
 import { CallbackFunction } from "../callback-function";
 import type { CallbackFunctionOptions } from "../callback-function-options";
-import { checkInteger, checkOneOf, checkText } from "../check";
+import { checkGiven, checkInteger, checkOneOf, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import { listJobs, passCiRole, submitJobs } from "../grants";
 import { jsonTemplate } from "../json-template";
-import type { ResultFormat } from "../media/notification";
+import type { NotificationProps, ResultFormat } from "../media/notification";
+import { operand } from "../operand";
 import { addressOf } from "../terraform-address";
 import { TerraformData } from "../terraform-data";
 import { requireRegion, useVendorProvider } from "../vendor-provider";
 import type { UploadJob } from "./job-type";
 import { claimOutputs, withPlace } from "./outputs";
+import { jobReceiver } from "./receiver";
 import { SubmissionRecord } from "./submission-record";
 import { SubmitterCode } from "./submitter-code";
 
@@ -69,18 +71,12 @@ export interface UploadOptions {
 }
 
 /** Properties of `JobTrigger`. */
-export interface JobTriggerProps extends UploadOptions {
+export interface JobTriggerProps
+  extends UploadOptions, Pick<NotificationProps, "callbackUrl" | "messageQueue" | "kafka"> {
   /** Full name of the bucket, with the APPID. */
   readonly bucket: string;
   /** Region of the bucket, and of the function: COS starts no others. */
   readonly region: string;
-
-  /**
-   * Where CI reports the end of the jobs, with the secret: see `CallbackSecret.callbackUrl`.
-   *
-   * @default - where the jobs' queue reports
-   */
-  readonly callbackUrl?: string;
 
   /**
    * Where submissions are written down.
@@ -117,6 +113,7 @@ export interface JobTriggerProps extends UploadOptions {
 
 /**
  * Starts CI jobs on uploads: a trigger of COS and a small function that submits, once for every version of an object.
+ * Without a receiver of their own, the jobs report where their queue does.
  *
  * One function for each prefix: Terraform's provider tells triggers of a function apart by the bucket alone.
  *
@@ -144,6 +141,7 @@ export class JobTrigger extends Construct {
     this.record = props.record ?? new SubmissionRecord(this, "Record", { mediaBucket: bucket, tags });
     const rule = {
       ...{ prefix, extensions: extensions.map((name) => name.toLowerCase()), format: resultFormat, attempts },
+      receiver: jobReceiver(this, props),
       jobs: jobs.map((job) => {
         const { operation, ...request } = job.render(this);
         const placed = withPlace(operation, place);
@@ -155,7 +153,10 @@ export class JobTrigger extends Construct {
       ...{ memorySize: 128, ...props.submitter, bucket, region, timeout: TIMEOUT_S },
       description: "Starts CI jobs on uploads",
       code: new SubmitterCode(),
-      asyncRetry: { attempts: attempts - 1, maxAge: EVENT_AGE_S },
+      asyncRetry: {
+        attempts: isKnown(attempts) ? attempts - 1 : Token.asNumber(Op.sub(attempts, 1)),
+        maxAge: EVENT_AGE_S,
+      },
       delivery: { role: "submitter", settings: this.settings(jsonTemplate(rule), props.callbackUrl) },
     });
     this.grant(props, jobs);
@@ -177,7 +178,7 @@ export class JobTrigger extends Construct {
     const { bucketName, region, prefix } = this.record;
     return {
       CI_CALLBACK_UPLOAD_RULE: rule,
-      ...(callbackUrl !== undefined && { CI_CALLBACK_UPLOAD_URL: callbackUrl }),
+      ...(callbackUrl !== undefined && { CI_CALLBACK_UPLOAD_URL: hidden(callbackUrl) }),
       CI_CALLBACK_RECORD_BUCKET: bucketName,
       ...(region !== undefined && { CI_CALLBACK_RECORD_REGION: region }),
       CI_CALLBACK_RECORD_PREFIX: prefix,
@@ -214,7 +215,18 @@ export class JobTrigger extends Construct {
     });
   }
 
-  private check({ prefix, extensions, resultFormat, attempts }: JobTriggerProps, jobs: readonly UploadJob[]): void {
+  private check(
+    { prefix, extensions, resultFormat, attempts, ...props }: JobTriggerProps,
+    jobs: readonly UploadJob[],
+  ): void {
+    for (const [name, value] of Object.entries({
+      bucket: props.bucket,
+      region: props.region,
+      prefix,
+      job: props.job,
+    })) {
+      checkGiven(this, `Uploads, ${name}`, value);
+    }
     checkText(
       this,
       "Prefix of the uploads",
@@ -243,4 +255,9 @@ export class JobTrigger extends Construct {
       throw new ValidationError(`Jobs of an upload must be 1 to ${MAX_JOBS} (got ${jobs.length})`, this);
     }
   }
+}
+
+/** An address that is told to nobody; a token is what its maker made it. */
+function hidden(url: string): string {
+  return Token.isUnresolved(url) ? url : (Fn.sensitive(operand(url)) as string);
 }

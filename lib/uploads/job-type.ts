@@ -1,5 +1,7 @@
 import type { IConstruct } from "constructs";
+import { ValidationError } from "../errors";
 import type { CiService } from "../grants";
+import { QUEUE_ID } from "../media/family";
 import { checkKnown, integer, matching, pick, renderFields } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";
 import { renderOperation } from "../operations/operation";
@@ -7,7 +9,7 @@ import type { OperationSpec } from "../operations/operation";
 
 const REQUEST = {
   /** Queue that the job runs in. @default - the one that CI has for this type of job */
-  queueId: matching(/^[a-z][0-9a-f]{32}$/, "be a letter and 32 hexadecimal digits"),
+  queueId: matching(QUEUE_ID.pattern, QUEUE_ID.rule),
 };
 
 const OPERATION = {
@@ -27,7 +29,12 @@ const LEVEL = {
 };
 
 /** How a type of job is declared. */
-export interface JobTypeSpec<Operation extends Fields, Parameters extends Fields, Input extends Fields> {
+export interface JobTypeSpec<
+  Operation extends Fields,
+  Parameters extends Fields,
+  Input extends Fields,
+  Request extends Fields,
+> {
   /** Which of CI's services runs it. @default "media" */
   readonly service?: CiService;
   /** Options that stand right in CI's `Operation`, such as a template and where to write. */
@@ -40,6 +47,8 @@ export interface JobTypeSpec<Operation extends Fields, Parameters extends Fields
   readonly container?: string;
   /** Options that stand in CI's `Input`, beside the uploaded object. */
   readonly input?: Input;
+  /** Options that stand in CI's `Request`, beside those of every job. */
+  readonly request?: Request;
   /** Whether the job reads the uploaded object as its input. @default true */
   readonly readsUpload?: boolean;
   /** Whether the job is content with neither template nor parameters. @default false */
@@ -49,7 +58,7 @@ export interface JobTypeSpec<Operation extends Fields, Parameters extends Fields
 /** What every job may be told. */
 export interface CommonJobOptions extends OptionsOf<typeof REQUEST & typeof OPERATION & typeof LEVEL> {}
 
-type Options<Operation, Parameters, Input> = OptionsOf<Operation & Parameters & Input> & CommonJobOptions;
+type Options<F> = OptionsOf<F> & CommonJobOptions;
 
 /** What makes jobs of one type; without argument where nothing is required. */
 export type JobBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => UploadJob;
@@ -61,6 +70,8 @@ export interface RenderedJob {
   /** Members of `Request.Input` beside the object; absent for a job that does not read the upload. */
   readonly input?: Readonly<Record<string, unknown>>;
   readonly queueId?: string;
+  /** Kind of the queue, where CI is to find it. */
+  readonly queueType?: string;
 }
 
 /** A job that uploads start. Made by the functions of `Job`. */
@@ -88,10 +99,11 @@ export function jobType<
   Operation extends Fields = Record<never, never>,
   Parameters extends Fields = Record<never, never>,
   Input extends Fields = Record<never, never>,
+  Request extends Fields = Record<never, never>,
 >(
   tag: string,
-  spec: JobTypeSpec<Operation, Parameters, Input> = {},
-): JobBuilder<Options<Operation, Parameters, Input>> {
+  spec: JobTypeSpec<Operation, Parameters, Input, Request> = {},
+): JobBuilder<Options<Operation & Parameters & Input & Request>> {
   const { service = "media" } = spec;
   const operation: OperationSpec = {
     operation: {
@@ -104,17 +116,27 @@ export function jobType<
     isFree: spec.isFree,
   };
   const input: Fields = spec.input ?? {};
-  const all = { ...REQUEST, ...operation.operation, ...operation.parameters, ...input };
+  const request: Fields = { ...REQUEST, ...spec.request };
+  const all = { ...request, ...operation.operation, ...operation.parameters, ...input };
   return (...[options = {}]) =>
     new UploadJob(tag, service, (scope) => {
       const subject = `Job ${tag}`;
       checkKnown(scope, subject, all, options);
       const given = { ...spec.defaults, ...pick(all, options) };
-      const { QueueId } = renderFields(scope, subject, REQUEST, pick(REQUEST, given)) as { readonly QueueId?: string };
+      const queue: { readonly QueueId?: string; readonly QueueType?: string } = renderFields(
+        scope,
+        subject,
+        request,
+        pick(request, given),
+      );
+      if (queue.QueueId !== undefined && queue.QueueType !== undefined) {
+        throw new ValidationError(`${subject} must have queueId or queueType (got both): leave one out`, scope);
+      }
       return {
         operation: renderOperation(scope, subject, operation, given),
         input: spec.readsUpload === false ? undefined : renderFields(scope, subject, input, pick(input, given)),
-        queueId: QueueId,
+        queueId: queue.QueueId,
+        queueType: queue.QueueType,
       };
     });
 }

@@ -1,5 +1,6 @@
 import { Fn } from "cdktf";
 import { isKnown } from "../../check";
+import { operand } from "../../operand";
 import { flag, group, integer, list, matching, oneOf, optional, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";
@@ -9,7 +10,9 @@ const { output, outputPlace } = container;
 /** A switch that CI writes as a number. */
 const digit = optional<boolean>((scope, subject, value) => {
   const state = flag.render(scope, subject, value);
-  return isKnown(state) ? String(Number(state === "true")) : (Fn.conditional(state, "1", "0") as unknown);
+  return isKnown(state)
+    ? String(Number(state === "true"))
+    : (Fn.conditional(typeof state === "string" ? operand(state) : state, "1", "0") as unknown);
 });
 
 const docWatermark = {

@@ -1,4 +1,4 @@
-import { flag, group, integer, list, named, required, text } from "../../operations/fields";
+import { flag, group, integer, list, named, oneOf, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";
 
@@ -31,6 +31,10 @@ export const transcodingJobs = {
         ),
       }),
       freeTranscode: flag,
+    },
+    request: {
+      /** The queue for quick transcoding instead of the usual one; excludes `queueId`. */
+      queueType: oneOf("SpeedTranscoding"),
     },
     parameters: container.transcodeFields,
   }),

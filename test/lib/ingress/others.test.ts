@@ -1,6 +1,7 @@
 import { TerraformOutput, TerraformVariable } from "cdktf";
+import type { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackFunction, CiCallbackPipeline, Ingress, ValidationError } from "../../../lib";
+import { CallbackFunction, CiCallbackPipeline, CustomDomain, Ingress, ValidationError } from "../../../lib";
 import type { ApiGatewayOptions, CloudNativeGatewayOptions, CustomDomainOptions } from "../../../lib";
 import { CODE, newStack, resource, resources, synth } from "../support";
 
@@ -62,6 +63,105 @@ describe("Ingress.customDomain", () => {
     ],
   ])("refuses %j", (wrong, message) => {
     expect(() => bound(Ingress.customDomain({ ...options, ...wrong }))).toThrow(message);
+  });
+});
+
+describe("Ingress.onCustomDomain", () => {
+  const functions = (stack: TerraformStack) =>
+    ["A", "B"].map((id) => new CallbackFunction(stack, id, { code: CODE, functionName: `function-${id}` }));
+
+  it("leads each path of one host name to a function of its own", () => {
+    const stack = newStack();
+    const [a, b] = functions(stack);
+    const host = new CustomDomain(stack, "Host", { domain: "ci.example.com", certificateId: "cert-1" });
+    const [one, two] = [a!, b!].map((fn, n) => Ingress.onCustomDomain(host, `/p${n}`).bind(fn, fn));
+    new TerraformOutput(stack, "one", { value: one!.url });
+    new TerraformOutput(stack, "two", { value: two!.domain });
+    expect(resource(stack, "tencentcloud_scf_custom_domain").endpoints_config).toEqual(
+      ["A", "B"].map((id, n) => ({
+        function_name: expect.stringContaining(`function.${id}_`) as string,
+        namespace: "default",
+        qualifier: expect.stringContaining(`alias.${id}_`) as string,
+        path_match: `/p${n}/*`,
+      })),
+    );
+    const domain = "tencentcloud_scf_custom_domain.Host_B4E45AD7.domain";
+    expect(synth(stack).output).toEqual({
+      one: { value: `\${join("", ["https://", ${domain}, "/p0"])}` },
+      two: { value: `\${${domain}}` },
+    });
+  });
+
+  it("adds to the path that an ingress took", () => {
+    const stack = newStack();
+    const [a, b] = functions(stack);
+    const host = Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", path: "/a" }).bind(
+      stack,
+      a!,
+    );
+    Ingress.onCustomDomain(host as CustomDomain, "").bind(stack, b!);
+    expect(resource(stack, "tencentcloud_scf_custom_domain").endpoints_config).toMatchObject([
+      { path_match: "/a/*" },
+      { path_match: "/*" },
+    ]);
+    expect(() => Ingress.onCustomDomain(host as CustomDomain, "/a").bind(stack, b!)).toThrow(
+      '[stack/CustomDomain] Path on the custom domain must lead to one function (got a second at "/a")',
+    );
+  });
+
+  it("is for functions of the same stack, and for one at least", () => {
+    const [first, second] = [newStack("first"), newStack("second")];
+    const host = new CustomDomain(first, "Host", { domain: "ci.example.com", certificateId: "cert-1" });
+    expect(() => synth(first)).toThrow("Custom domain must lead to a function (got none): add a path");
+    expect(() => host.addPath("/a", functions(second)[0]!)).toThrow(
+      "[first/Host] Custom domain must be in the stack of its functions (got second/A)",
+    );
+  });
+});
+
+describe("a long address", () => {
+  const path = `/${"p".repeat(50)}`;
+  it.each<[string, Ingress]>([
+    ["an address that exists", Ingress.existing(`https://ci.example.com${path}`)],
+    ["a host name", Ingress.customDomain({ domain: "ci.example.com", certificateId: "c", path })],
+    ["a gateway", Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://ci.example.com", path })],
+  ])("is warned of, given %s", (_case, ingress) => {
+    const { node } = bound(ingress).stack;
+    const warnings = node.findAll().flatMap((one) => one.node.metadata.filter(({ type }) => type.endsWith("warn")));
+    expect(warnings.map(({ data }) => data as string)).toEqual([
+      `Callback URL will have 106 characters with its secret (got https://ci.example.com${path}), where older pages of CI allow 100; shorten it if CI refuses it`,
+    ]);
+  });
+});
+
+describe("a gateway in front of a function whose timeout is known only later", () => {
+  const timeouts = (ingress: Ingress) => {
+    const stack = newStack();
+    const timeout = new TerraformVariable(stack, "T", {}).numberValue;
+    const attributes = { functionName: "f", secret: "0123456789abcdef", timeout };
+    ingress.bind(stack, CallbackFunction.fromAttributes(stack, "Function", attributes));
+    return stack;
+  };
+
+  it("waits longer than the function, on either gateway", () => {
+    const gateway = Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com" });
+    expect(resource(timeouts(gateway), "tencentcloud_tse_cngw_service").timeout).toBe("${((var.T + 5) * 1000)}");
+    expect(resource(timeouts(Ingress.apiGateway()), "tencentcloud_api_gateway_api").service_config_timeout).toBe(
+      "${(var.T + 5)}",
+    );
+  });
+});
+
+describe("what a JavaScript caller leaves out", () => {
+  it.each<[string, () => Ingress]>([
+    ["Custom domain", () => Ingress.customDomain({ certificateId: "c" } as never)],
+    ["Certificate of the custom domain", () => Ingress.customDomain({ domain: "ci.example.com" } as never)],
+    ["Id of the gateway", () => Ingress.cloudNativeGateway({ gatewayUrl: "https://gw.example.com" } as never)],
+    ["Address of the gateway", () => Ingress.cloudNativeGateway({ gatewayId: "gateway-1" } as never)],
+    ["Address of an existing ingress", () => Ingress.existing(undefined as never)],
+  ])("is refused: %s", (subject, ingress) => {
+    expect(() => bound(ingress())).toThrow(ValidationError);
+    expect(() => bound(ingress())).toThrow(`${subject} must be given (got none)`);
   });
 });
 
@@ -201,7 +301,7 @@ describe("Ingress.apiGateway with options", () => {
     [{ allowedIp: "203.0.113.0/24" }, 'Allowed IP of the API must be one address (got "203.0.113.0/24")'],
     [
       { service: { serviceId: "s", domain: "d" }, requestsPerSecond: 5 },
-      "must have an existing service or options for a new one (got both)",
+      "must have an existing service or options for a new one (got service and requestsPerSecond): leave out service, or requestsPerSecond",
     ],
   ])("refuses %j", (options, message) => {
     expect(() => bound(Ingress.apiGateway(options))).toThrow(message);

@@ -136,7 +136,7 @@ describe("MediaQueue", () => {
     [
       "two receivers",
       { callbackUrl: URL, messageQueue: { mode: "Queue", region: "gz", name: "ci" } },
-      "give one of callbackUrl, messageQueue and kafka (got several)",
+      "Callbacks must have one receiver (got callbackUrl and messageQueue): leave out all but one",
     ],
     [
       "an id of another kind",

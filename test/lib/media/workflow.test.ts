@@ -134,6 +134,13 @@ describe("MediaWorkflow", () => {
     expect(() => workflow(props)).toThrow(message);
   });
 
+  it.each(["topology", "bucket"])("refuses what a JavaScript caller leaves out: %s", (name) => {
+    expect(() => workflow({ [name]: undefined })).toThrow(ValidationError);
+    expect(() => workflow({ [name]: undefined })).toThrow(
+      /(Topology of the workflow|Bucket) must be given \(got none\)/,
+    );
+  });
+
   it("writes where the workflow is, and must know where that is", () => {
     expect(() => workflow({ region: undefined })).toThrow(
       "[stack/Workflow] Output of Snapshot_1 must have a region: give region to the output or to the workflow (got none)",

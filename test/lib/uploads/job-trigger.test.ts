@@ -1,6 +1,6 @@
 import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CiCallbackPipeline, Delivery, Job, JobTrigger, ValidationError } from "../../../lib";
+import { CiCallbackPipeline, Delivery, Ingress, Job, JobTrigger, ValidationError } from "../../../lib";
 import type { CiCallbackPipelineProps, JobTriggerProps } from "../../../lib";
 import { CODE, newStack, resource, resources, synth, temporaryFolder } from "../support";
 import type { Block } from "../support";
@@ -42,7 +42,7 @@ describe("JobTrigger", () => {
       enable: "OPEN",
     });
     const { environment } = resource(stack, "tencentcloud_scf_function");
-    expect(environment).toMatchObject({ CI_CALLBACK_UPLOAD_URL: "https://cb.example.com/s" });
+    expect(environment).toMatchObject({ CI_CALLBACK_UPLOAD_URL: '${sensitive("https://cb.example.com/s")}' });
     expect(environment).not.toHaveProperty("CI_CALLBACK_SECRETS");
     expect(JSON.parse((environment as Record<string, string>)["CI_CALLBACK_UPLOAD_RULE"]!)).toEqual({
       ...{ prefix: "videos/", extensions: ["mp4"], format: "JSON", attempts: 5 },
@@ -88,6 +88,35 @@ describe("JobTrigger", () => {
     expect(actions).not.toContain("cam:PassRole");
   });
 
+  it("reports to a message queue or a Kafka topic instead, or where the jobs' queue does", () => {
+    const ruleOf = (props: Partial<JobTriggerProps>) => {
+      const stack = newStack();
+      trigger(props, stack);
+      const { environment } = resource(stack, "tencentcloud_scf_function");
+      expect(environment).not.toHaveProperty("CI_CALLBACK_UPLOAD_URL");
+      return JSON.parse((environment as Record<string, string>)["CI_CALLBACK_UPLOAD_RULE"]!) as object;
+    };
+    expect(ruleOf({ messageQueue: { mode: "Topic", region: "gz", name: "ci" } })).toMatchObject({
+      receiver: { CallBackType: "TDMQ", CallBackMqConfig: { MqMode: "Topic", MqRegion: "gz", MqName: "ci" } },
+    });
+    const kafka = { region: "ap-guangzhou", instanceId: "ckafka-1", topic: "ci" };
+    expect(ruleOf({ kafka })).toMatchObject({
+      receiver: {
+        CallBackType: "Kafka",
+        CallBackKafkaConfig: { Region: "ap-guangzhou", InstanceId: "ckafka-1", Topic: "ci" },
+      },
+    });
+    expect(ruleOf({})).not.toHaveProperty("receiver");
+  });
+
+  it("counts attempts that are known only later", () => {
+    const stack = newStack();
+    trigger({ attempts: new TerraformVariable(stack, "A", {}).numberValue }, stack);
+    expect(resource(stack, "tencentcloud_scf_function_event_invoke_config")).toMatchObject({
+      async_trigger_config: { retry_config: [{ retry_num: "${(var.A - 1)}" }] },
+    });
+  });
+
   it("may pass CI's role where the owner is given", () => {
     const stack = newStack();
     trigger({ ownerUin: "100000000001" }, stack);
@@ -117,6 +146,30 @@ describe("uploads of a pipeline", () => {
     for (const { environment } of submitters(stack)) {
       expect((environment as Record<string, string>)["CI_CALLBACK_UPLOAD_URL"]).toMatch(/sensitive\(join/);
     }
+  });
+
+  it("enable the services of their jobs, before which none is started", () => {
+    const doc = Job.docProcess({ tgtType: "jpg", output: { object: "pages/${Page}.jpg" } });
+    const uploads = [
+      { prefix: "docs/", job: [doc, Job.fileHashCode({ type: "MD5" })] },
+      { prefix: "videos/", job },
+    ];
+    const stack = pipeline({ uploads, queues: { document: {} } });
+    const services = resources(stack, "tencentci_media_service");
+    expect(services.map(({ family = "media" }) => family).sort()).toEqual(["document", "file", "media"]);
+    for (const { depends_on: before } of resources(stack, "tencentcloud_scf_trigger").filter(
+      ({ type }) => type === "cos",
+    )) {
+      expect((before as string[]).filter((name) => name.includes("media_service"))).toHaveLength(3);
+    }
+  });
+
+  it("report where their queues do when the pipeline has no address", () => {
+    const stack = pipeline({ ingress: Ingress.none(), uploads: [{ prefix: "videos/", job }] });
+    expect(submitters(stack)[0]!.environment).not.toHaveProperty("CI_CALLBACK_UPLOAD_URL");
+    expect(() => pipeline({ ingress: Ingress.none(), queue: {}, uploads: [{ prefix: "videos/", job }] })).toThrow(
+      "Ingress.none() has no address to report to",
+    );
   });
 
   it("keep their addresses when another rule goes", () => {
@@ -155,6 +208,13 @@ describe("uploads of a pipeline", () => {
 describe("refused at synthesis", () => {
   it.each<[string, Partial<JobTriggerProps>, string]>([
     ["a prefix with a slash before it", { prefix: "/videos" }, 'Prefix of the uploads must not start with "/"'],
+    ["no job", { job: undefined }, "Uploads, job must be given (got none)"],
+    ["no bucket", { bucket: undefined }, "Uploads, bucket must be given (got none)"],
+    [
+      "two receivers",
+      { callbackUrl: "https://cb.example.com/s", messageQueue: { mode: "Topic", region: "gz", name: "ci" } },
+      "Callbacks must have one receiver (got callbackUrl and messageQueue)",
+    ],
     ["no extension", { extensions: [] }, "Extensions of the uploads must be at least one"],
     ["an extension with a dot", { extensions: [".mp4"] }, "such as mp4"],
     ["no job", { job: [] }, "Jobs of an upload must be 1 to 10 (got 0)"],

@@ -1,10 +1,10 @@
-import { TerraformVariable, Token } from "cdktf";
+import { TerraformOutput, TerraformVariable, Token } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { operation as known, tagFields } from "../../../handler/callback/tags";
 import { Job, ValidationError } from "../../../lib";
 import type { UploadJob } from "../../../lib";
-import { newStack } from "../support";
+import { newStack, synth } from "../support";
 
 const output = { object: "out/${InputName}.${Ext}" };
 const template = "t0123456789abcdef0123456789abcdef";
@@ -110,6 +110,14 @@ describe("Job", () => {
     expect(render(all["Translation"]!).input).toEqual({ Lang: "en", Type: "txt" });
   });
 
+  it("transcodes in the queue for quick transcoding when told so", () => {
+    const queueType = "SpeedTranscoding";
+    expect(render(Job.transcode({ template, output, queueType }))).toMatchObject({ queueType });
+    const both = Job.transcode({ template, output, queueType, queueId: `p${"0".repeat(32)}` });
+    expect(() => render(both)).toThrow("Job Transcode must have queueId or queueType (got both): leave one out");
+    expect(() => render(Job.snapshot({ template, output, queueType } as never))).toThrow("(got queueType;");
+  });
+
   it("sends a job of another type as it is given", () => {
     const job = Job.of("Future", { Future: { Deep: [1, "${Number}"] } }, { service: "file", input: false });
     expect(render(job)).toEqual({ operation: { Future: { Deep: [1, "${Number}"] } }, input: undefined });
@@ -125,6 +133,16 @@ describe("Job", () => {
       queueId: value.stringValue,
     });
     expect(() => render(job)).not.toThrow();
+    const yes = "${var.V}" as unknown as boolean;
+    const switched = Job.docProcess({ output, tgtType: "jpg", comments: yes, picPagination: false });
+    const { DocProcess } = render(switched).operation as { DocProcess: Record<string, unknown> };
+    expect(DocProcess["PicPagination"]).toBe("0");
+    const stack = newStack();
+    new TerraformOutput(stack, "out", { value: DocProcess["Comments"] });
+    expect(synth(stack).output).toEqual({ out: { value: '${var.V ? "1" : "0"}' } });
+    expect(render(Job.segment({ output, format: "mp4", hlsEncrypt: { isHlsEncrypt: yes } })).operation).toMatchObject({
+      Segment: { HlsEncrypt: { IsHlsEncrypt: yes } },
+    });
   });
 });
 
