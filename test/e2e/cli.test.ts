@@ -6,6 +6,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { run } from "../../scripts/demo/run";
 import type { RunResult } from "../../scripts/demo/run";
 import { DemoStack } from "../../scripts/demo/stack";
+import { standInForOpenTofu } from "../support/opentofu";
 import { describeTerraform } from "../support/terraform";
 
 const CLI = join(__dirname, "../../node_modules/cdktf-cli/bundle/bin/cdktf.js");
@@ -30,7 +31,7 @@ describeTerraform("the cdktf CLI on examples/function-url", () => {
   const cdktf = (...args: string[]): Promise<RunResult> =>
     run(process.execPath, [CLI, ...args], { cwd: stack.folder, env });
 
-  it("deploys, sees no difference, and destroys", async () => {
+  it("deploys, sees no difference, and destroys with a Terraform of another name", async () => {
     const file = join(stack.folder, "outputs.json");
     await cdktf("deploy", "--auto-approve", "--outputs-file", file, "--outputs-file-include-sensitive-outputs");
     const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, { callbackUrl: string }>;
@@ -39,7 +40,10 @@ describeTerraform("the cdktf CLI on examples/function-url", () => {
 
     expect((await cdktf("diff")).stdout).toContain("No changes");
 
+    const { env: other, commands } = standInForOpenTofu();
+    Object.assign(env, other);
     await cdktf("destroy", "--auto-approve");
+    expect(commands()).toContain("destroy");
     expect(cloud.functions).toEqual([]);
     expect(cloud.resources).toEqual([]);
   }, 240_000);

@@ -1,67 +1,15 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
-import type { LocalCloud } from "../../local/cloud";
-import { DemoStack } from "../../scripts/demo/stack";
-import { BUCKET, startCloud } from "../local/support";
-import { ATTACHED_VENDOR } from "../support/attached-provider";
-import { describeTerraform, terraformWorkspace } from "../support/terraform";
-import { walk } from "../support/walk";
-import type { Outputs } from "../support/walk";
+import { it } from "vitest";
+import { walkExample } from "../support/example";
+import { describeTerraform } from "../support/terraform";
 
 const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
-const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
-
-/** Whatever functions an example has, they get another time limit. */
-const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
-  if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
-app.synth();`;
 
 describeTerraform("every example", () => {
-  it.each(EXAMPLES)("%s goes all the way, and keeps its callback URL when it is changed", walkExample, 180_000);
-});
-
-async function walkExample(name: string): Promise<void> {
-  const cloud = await startCloud();
-  const env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };
-  const example = new DemoStack(name, name, env);
-  onTestFinished(() => example.remove());
-  const terraform = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
-  let round = 0;
-  await walk(
-    {
-      async synth() {
-        await example.synth();
-        return join(example.folder, "cdktf.out/stacks", name);
-      },
-      change() {
-        example.edit("on-media.ts", "export default", 'console.log("the new code");\nexport default');
-        example.edit("main.ts", "app.synth();", CHANGE_SETTING);
-        round++;
-      },
-      async call(outputs) {
-        const callback = CALLBACK.replace(/<JobId>[^<]*/, `<JobId>j-${round}`); // not a duplicate
-        expect(await callBack(name, cloud, outputs, callback)).toBe('{"status":"accepted"}');
-        await cloud.idle();
-        expect(cloud.logs.some(({ text }) => text.includes("the new code"))).toBe(round > 0);
-        expect(timeouts(cloud).every((timeout) => timeout === 77)).toBe(round > 0);
-      },
-    },
-    terraform,
-    cloud,
+  it.each(EXAMPLES)(
+    "%s goes all the way, and keeps its callback URL when it is changed",
+    (name) => walkExample(name),
+    180_000,
   );
-}
-
-/** Posts to the callback URL, or does as what stands at an address that exists: calls the function with the request. */
-async function callBack(name: string, cloud: LocalCloud, outputs: Outputs, body: string): Promise<string | undefined> {
-  const url = outputs.callbackUrl!;
-  if (name !== "existing-url") return (await cloud.deliver(url, body, "XML")).answer;
-  const event = { httpMethod: "POST", path: new URL(url).pathname, headers: {}, body };
-  return ((await cloud.invoke(outputs.functionName!, event)) as { body: string }).body;
-}
-
-function timeouts({ resources }: LocalCloud): unknown[] {
-  return resources
-    .filter(({ type }) => type === "tencentcloud_scf_function")
-    .map(({ attributes }) => attributes.timeout);
-}
+});

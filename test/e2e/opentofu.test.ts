@@ -1,0 +1,49 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { DemoStack } from "../../scripts/demo/stack";
+import { CliProcess } from "../cli/spawn";
+import { startCloud } from "../local/support";
+import { walkExample } from "../support/example";
+import { hasOpenTofu, standInForOpenTofu } from "../support/opentofu";
+import { describeTerraform } from "../support/terraform";
+
+describeTerraform("with tofu on PATH and no terraform (Terraform stands in for OpenTofu)", () => {
+  it("an example goes all the way", async () => {
+    const { env, commands } = standInForOpenTofu();
+    await walkExample("function-url", env);
+    expect(commands()).toEqual(["init", "validate", "plan", "apply", "output", "destroy"]);
+  });
+
+  it("the demo finds it", async () => {
+    const { env, commands } = standInForOpenTofu();
+    const cloud = await startCloud();
+    const stack = copyOf("function-url", { ...process.env, ...cloud.environment(), ...env });
+    await stack.synth();
+    await stack.init();
+    expect(commands()).toEqual(["init"]);
+  });
+
+  it("cdktf-tencentcloud-ci local comes up, and stops", async () => {
+    const { env, commands } = standInForOpenTofu();
+    const where = { cwd: copyOf("function-url").folder, env: { ...process.env, ...env } };
+    const local = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void local.child.kill("SIGKILL"));
+    await local.line(({ type }) => type === "up");
+    local.child.kill("SIGINT");
+    expect((await local.finished).code).toBe(0);
+    expect(commands()).toEqual(expect.arrayContaining(["version", "init", "apply"]));
+  });
+});
+
+function copyOf(example: string, env = process.env): DemoStack {
+  const stack = new DemoStack(example, example, env);
+  onTestFinished(() => stack.remove());
+  return stack;
+}
+
+const present = hasOpenTofu();
+
+(present ? describe : describe.skip)(`OpenTofu itself${present ? "" : " (skipped: tofu is not on PATH)"}`, () => {
+  it("takes an example all the way, with providers that it installs and starts itself", async () => {
+    await walkExample("function-url", { TERRAFORM_BINARY_NAME: "tofu" }, []);
+  }, 180_000);
+});

@@ -1,0 +1,67 @@
+/** An example on its way through Terraform. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import type { LocalCloud } from "../../local/cloud";
+import { DemoStack } from "../../scripts/demo/stack";
+import { BUCKET, startCloud } from "../local/support";
+import { ATTACHED_VENDOR } from "./attached-provider";
+import { terraformWorkspace } from "./terraform";
+import { walk } from "./walk";
+import type { Outputs } from "./walk";
+
+const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
+
+/** Whatever functions an example has, they get another time limit. */
+const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
+  if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
+app.synth();`;
+
+/** Takes a copy of an example all the way, with what the environment says of Terraform. */
+export async function walkExample(
+  name: string,
+  env: NodeJS.ProcessEnv = {},
+  attached = [ATTACHED_VENDOR],
+): Promise<void> {
+  const cloud = await startCloud();
+  const example = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
+  onTestFinished(() => example.remove());
+  const terraform = await terraformWorkspace({ attached, config: {}, env: { ...cloud.environment(), ...env } });
+  let round = 0;
+  await walk(
+    {
+      async synth() {
+        await example.synth();
+        return join(example.folder, "cdktf.out/stacks", name);
+      },
+      change() {
+        example.edit("on-media.ts", "export default", 'console.log("the new code");\nexport default');
+        example.edit("main.ts", "app.synth();", CHANGE_SETTING);
+        round++;
+      },
+      async call(outputs) {
+        const callback = CALLBACK.replace(/<JobId>[^<]*/, `<JobId>j-${round}`); // not a duplicate
+        expect(await callBack(name, cloud, outputs, callback)).toBe('{"status":"accepted"}');
+        await cloud.idle();
+        expect(cloud.logs.some(({ text }) => text.includes("the new code"))).toBe(round > 0);
+        expect(timeouts(cloud).every((timeout) => timeout === 77)).toBe(round > 0);
+      },
+    },
+    terraform,
+    cloud,
+  );
+}
+
+/** Posts to the callback URL, or does as what stands at an address that exists: calls the function with the request. */
+async function callBack(name: string, cloud: LocalCloud, outputs: Outputs, body: string): Promise<string | undefined> {
+  const url = outputs.callbackUrl!;
+  if (name !== "existing-url") return (await cloud.deliver(url, body, "XML")).answer;
+  const event = { httpMethod: "POST", path: new URL(url).pathname, headers: {}, body };
+  return ((await cloud.invoke(outputs.functionName!, event)) as { body: string }).body;
+}
+
+function timeouts({ resources }: LocalCloud): unknown[] {
+  return resources
+    .filter(({ type }) => type === "tencentcloud_scf_function")
+    .map(({ attributes }) => attributes.timeout);
+}

@@ -1,0 +1,61 @@
+/** OpenTofu where it is, and a stand-in under its name where only the name matters. */
+import { execFileSync } from "node:child_process";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { onTestFinished } from "vitest";
+import { TERRAFORM } from "./workspace";
+
+/** What the programs that run Terraform need besides. */
+const BESIDE = ["node", "npx", "sh"];
+
+export interface StandIn {
+  /** A PATH on which there is `tofu` and no `terraform`, and the name of the program. */
+  readonly env: Readonly<Record<"PATH" | "TERRAFORM_BINARY_NAME", string>>;
+  /** Commands that it was asked for, such as `apply`. */
+  readonly commands: () => string[];
+}
+
+/** The Terraform of this machine under the name of OpenTofu: whoever calls `terraform` by that name finds none. */
+export function standInForOpenTofu(): StandIn {
+  const folder = mkdtempSync(join(tmpdir(), "stand-in-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const log = join(folder, "calls");
+  const script = `#!/bin/sh\necho "$1" >>'${log}'\nexec '${onPath(TERRAFORM)!}' "$@"\n`;
+  writeFileSync(join(folder, "tofu"), script, { mode: 0o755 });
+  for (const name of BESIDE) symlinkSync(onPath(name)!, join(folder, name));
+  return {
+    env: { PATH: folder, TERRAFORM_BINARY_NAME: "tofu" },
+    commands: () => (existsSync(log) ? [...new Set(readFileSync(log, "utf8").trim().split("\n"))] : []),
+  };
+}
+
+/** OpenTofu itself is on PATH, not something else of that name. */
+export function hasOpenTofu(): boolean {
+  return onPath("tofu") !== undefined && execFileSync("tofu", ["version"], { encoding: "utf8" }).includes("OpenTofu");
+}
+
+function onPath(name: string): string | undefined {
+  return process.env["PATH"]
+    ?.split(delimiter)
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
