@@ -14,7 +14,7 @@ describe.each([
   ["npm run docs", "scripts/docs/main.ts"],
   ["npm run fuzz", "bench/handler/fuzz.ts"],
   ["npm run chaos", "bench/chaos/main.ts"],
-  ["npm run bench", "bench/handler/main.ts"],
+  ["npm run bench", "bench/main.ts"],
   ["npm run bench:constructs", "bench/constructs.ts"],
   ["npm run bench:provider", "bench/provider.ts"],
   ["npm run bench:delivery -- load", "bench/delivery/load.ts"],
