@@ -11,7 +11,7 @@ export type Log = {
 
 /** Names, in lower case, of what belongs to the user or opens a door. */
 const REDACTED_NAMES: ReadonlySet<string> = new Set([
-  ...["userdata", "cosheaders", "authorization", "secretid", "secretkey", "sessiontoken", "token"],
+  ...["userdata", "cosheaders", "cos_headers", "authorization", "secretid", "secretkey", "sessiontoken", "token"],
 ]);
 const REDACTED = "[redacted]";
 

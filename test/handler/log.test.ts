@@ -35,6 +35,7 @@ describe("the log", () => {
     createLog("info", [SECRET]).info(`path /${SECRET}`, {
       job: { userData: "private", operation: { UserData: "private", Mode: "x" }, input: { cosHeaders: ["private"] } },
       list: [{ Authorization: "private", secretKey: "private" }],
+      raw: { data: { cos_headers: { "x-cos-meta-name": "private" } } },
       [SECRET]: SECRET,
     });
     expect(lines[0]).toMatchObject({
