@@ -116,6 +116,13 @@ it("a job on an object that does not exist fails with a code", async () => {
   expect(cloud.deliveries).toHaveLength(0);
 });
 
+it.each(["", "constructor", "toString", "Split Video", "X".repeat(65)])("a job of type %j is refused", async (Tag) => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  const call = ci(cloud, { method: "POST", path: "/jobs", xml: ["Request", { Tag, Input: { Object: "a.mp4" } }] });
+  expect(await refusal(call)).toBe("400 InvalidArgument");
+});
+
 it("jobs wait while their queue is paused and can be cancelled before they run", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);

@@ -7,8 +7,8 @@ import type { JobCallback } from "../model";
 import { checkCallbackUrl, oneOf } from "../notify-config";
 import { jobDetail } from "../notify";
 
-/** Letters and digits: the tag becomes part of a callback's envelope. */
-const TAG = /^[A-Za-z0-9]{1,64}$/;
+/** A capital, letters and digits: the tag becomes part of a callback's envelope, and is no member that every object has. */
+const TAG = /^[A-Z][A-Za-z0-9]{0,63}$/;
 
 export const submitJob: Call = {
   host: "ci",
