@@ -71,7 +71,7 @@ export class CiCallbackPipeline extends Construct {
     const props = { ...given, region: given.region ?? regionOf(given.vendorProvider) };
     const { bucket, region, provider, ingress = Ingress.functionUrl() } = props;
     checkGiven(this, "Bucket", bucket);
-    const place = { bucket, region, provider };
+    const place = { bucket, region, provider, dependsOn: props.dependsOn };
 
     this.#made = props.existingFunction ? this.refuseFunctionProps(props) : this.deploy(props);
     this.target = props.existingFunction ?? this.#made!.receiver;

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CiCallbackPipeline, Ingress, MediaQueue } from "../../lib";
+import { CiCallbackPipeline, Ingress, MediaQueue, TerraformData } from "../../lib";
 import type { CiCallbackPipelineProps } from "../../lib";
 import { CODE, newStack, resource, resources, synth } from "./support";
 
@@ -65,6 +65,19 @@ describe("CiCallbackPipeline", () => {
       /^\$\{sensitive\(join\("\/", \[trimsuffix\(.*ExtranetUrl.*, terraform_data\..*secret\]\)\)\}$/,
     );
     expect(workflow!.url).toBe(queue!.url);
+  });
+
+  it("sets nothing of CI before what it is told to wait for", () => {
+    const stack = newStack();
+    const bucket = new TerraformData(stack, "Bucket", { input: {} });
+    new CiCallbackPipeline(stack, "Media", {
+      ...{ bucket: "media-1250000000", code: CODE, queue: {}, queues: { document: {} } },
+      dependsOn: [bucket],
+    });
+    for (const { depends_on: before } of resources(stack, "tencentci_media_service"))
+      expect(before).toEqual(["terraform_data.Bucket"]);
+    for (const { depends_on: before } of resources(stack, "tencentci_media_queue"))
+      expect(before).toContainEqual(expect.stringMatching(/^tencentci_media_service\./));
   });
 
   it("has CI use a secret only after the function knows it", () => {
