@@ -32,6 +32,11 @@ export function synth(stack: TerraformStack): Record<string, Record<string, unkn
   return JSON.parse(Testing.synth(stack, true)) as Record<string, Record<string, unknown>>;
 }
 
+/** A configuration without what changes with the handler's code, the version of the package and that of esbuild. */
+export function masked(configuration: string): string {
+  return configuration.replace(/\b[0-9a-f]{64}\b/g, "<hash>").replace(/\bcode [0-9a-f]{16}\b/g, "code <hash>");
+}
+
 /** Every resource of a type. */
 export function resources(stack: TerraformStack, type: string): Block[] {
   const byName = (synth(stack).resource?.[type] ?? {}) as Record<string, Block>;
