@@ -62,6 +62,8 @@ export interface XmlCall extends Omit<Call, "body"> {
 /** Tencent Cloud allows 15 minutes of difference between clocks; beginning a minute early costs nothing. */
 const VALID_BEFORE_S = 60;
 const VALID_AFTER_S = 900;
+/** Requests within a minute are signed for the same time, so that they share its key. */
+const KEY_TIME_STEP_S = 60;
 
 /** Sends signed requests to CI and COS and repeats them where that is safe. */
 export class CiClient {
@@ -111,8 +113,8 @@ export class CiClient {
       ...(["PUT", "POST"].includes(method) && { "content-length": String(Buffer.byteLength(body ?? "")) }),
       ...(key.token && { [tokenHeader(host)]: key.token }),
     };
-    const seconds = Math.floor(now() / 1000);
-    const keyTime = { start: seconds - VALID_BEFORE_S, end: seconds + VALID_AFTER_S };
+    const step = Math.floor(now() / 1000 / KEY_TIME_STEP_S) * KEY_TIME_STEP_S;
+    const keyTime = { start: step - VALID_BEFORE_S, end: step + KEY_TIME_STEP_S + VALID_AFTER_S };
     const origin = this.#endpoint ?? new URL(`https://${host}`);
     const answer = await transport({
       method,

@@ -41,7 +41,7 @@ export function authorization(
   const headers = canonical(request.headers);
   const httpString = `${request.method.toLowerCase()}\n${request.path}\n${query.pairs}\n${headers.pairs}\n`;
   const stringToSign = `sha1\n${keyTime}\n${createHash("sha1").update(httpString).digest("hex")}\n`;
-  const signKey = hmacSha1(secretKey, keyTime);
+  const signKey = signKeyOf(secretKey, keyTime);
   return [
     "q-sign-algorithm=sha1",
     `q-ak=${secretId}`,
@@ -53,8 +53,12 @@ export function authorization(
   ].join("&");
 }
 
+/** What stands for itself in a URL. Most names and values consist of nothing else, and looking costs a third of encoding. */
+const UNRESERVED = /^[\w.~-]*$/;
+
 /** `encodeURIComponent`, and the characters that it leaves alone although RFC 3986 reserves them. */
 export function encodeRfc3986(text: string): string {
+  if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -66,6 +70,16 @@ function canonical(values: Readonly<Record<string, string>>): { names: string; p
     names: encoded.map(([name]) => name).join(";"),
     pairs: encoded.map(([name, value]) => `${name}=${value}`).join("&"),
   };
+}
+
+let latest = { secretKey: "", keyTime: "", signKey: "" };
+
+/** The key of a time, which one request after another shares: see `CiClient`. */
+function signKeyOf(secretKey: string, keyTime: string): string {
+  if (latest.secretKey !== secretKey || latest.keyTime !== keyTime) {
+    latest = { secretKey, keyTime, signKey: hmacSha1(secretKey, keyTime) };
+  }
+  return latest.signKey;
 }
 
 function hmacSha1(key: string, text: string): string {

@@ -1,6 +1,5 @@
 import { secretChecker } from "./auth";
 import { sha256 } from "./callback/digest";
-import { parseCallback } from "./callback/parse";
 import type { Config } from "./config";
 import type { ScfContext } from "./context";
 import { requestId } from "./context";
@@ -14,13 +13,13 @@ import { createLog } from "./log";
 import { sourceChecker } from "./source";
 
 /** Answers requests: authenticate, parse, deliver, say what happened in one line of log. */
-export class Receiver {
+export class Receiver<Callback extends { readonly type: string }> {
   readonly #accepts: (candidate: string) => boolean;
   readonly #allows: (source: string | undefined) => boolean;
 
   constructor(
     private readonly config: Config,
-    private readonly deliver: DeliveryMode,
+    private readonly mode: DeliveryMode<Callback>,
   ) {
     this.#accepts = secretChecker(config.secrets);
     this.#allows = sourceChecker(config.allowedCidrs);
@@ -43,7 +42,7 @@ export class Receiver {
       this.#admit(request);
       const received = this.#parse(request);
       line.event = received.callback.type;
-      const outcomes = await this.deliver(received, { scf, startedAt, log });
+      const outcomes = await this.mode.deliver(received, { scf, startedAt, log });
       line.deliveries = outcomes;
       line.outcome = summary(outcomes);
       if (line.outcome === "failed") return finish("error", refused(userCodeFailed()));
@@ -75,11 +74,11 @@ export class Receiver {
     if (request.minBytes > maxBodyBytes) throw tooLarge(new CallbackTooLargeError(request.minBytes, maxBodyBytes));
   }
 
-  #parse(request: HttpRequest): Received {
+  #parse(request: HttpRequest): Received<Callback> {
     const body = request.body();
     const { headers } = request;
     try {
-      const callback = parseCallback(body, headers, { maxBytes: this.config.maxBodyBytes });
+      const callback = this.mode.read(body, headers, { maxBytes: this.config.maxBodyBytes });
       return { callback, body, headers, digest: () => sha256(body) };
     } catch (error) {
       if (error instanceof CallbackTooLargeError) throw tooLarge(error);

@@ -5,7 +5,7 @@ import type { AddressInfo, Server, Socket } from "node:net";
 const END_OF_HEADERS = "\r\n\r\n";
 
 /** Calls back once for each complete message on a socket, with its first line. */
-function onMessage(socket: Socket, call: (firstLine: string) => void): void {
+export function onMessage(socket: Socket, call: (firstLine: string) => void): void {
   let received = "";
   socket.setEncoding("latin1");
   socket.on("data", (chunk: string) => {

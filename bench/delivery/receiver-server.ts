@@ -2,6 +2,7 @@
 import { Agent, createServer, request } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { report } from "./child";
 
 const [kind = "", cosPort = "", secret = "", handlerFile = ""] = process.argv.slice(2);
 
@@ -69,5 +70,4 @@ function receiver(): Listener {
 
 const listener = kind === "bare" ? bare : kind === "storing" ? storing : receiver();
 const server = createServer(listener);
-server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
-process.on("disconnect", () => process.exit(0));
+server.listen(0, "127.0.0.1", () => report((server.address() as AddressInfo).port));

@@ -1,3 +1,4 @@
+import { parseCallback } from "../callback/parse";
 import type { CallbackContext } from "../context";
 import type { Delivery } from "../dispatch";
 import type { DeliveryMode, Outcome } from "./mode";
@@ -44,16 +45,19 @@ export class InlineDelivery {
 
 /** Calls user code one after the other, so that it meets no concurrency it did not ask for; a failure does not stop the rest. */
 export function inlineMode(userCode: UserCode, delivery: InlineDelivery): DeliveryMode {
-  return async ({ callback, digest }, call) => {
-    const outcomes: Outcome[] = [];
-    for (const one of await userCode.deliveriesOf(callback, digest)) {
-      const context = userCode.contextOf(one, call, { attempt: 1, source: "callback" });
-      try {
-        outcomes.push({ ...one.about, outcome: await delivery.deliver(one, context) });
-      } catch (error) {
-        outcomes.push({ ...one.about, outcome: "failed", error });
+  return {
+    read: parseCallback,
+    deliver: async ({ callback, digest }, call) => {
+      const outcomes: Outcome[] = [];
+      for (const one of await userCode.deliveriesOf(callback, digest)) {
+        const context = userCode.contextOf(one, call, { attempt: 1, source: "callback" });
+        try {
+          outcomes.push({ ...one.about, outcome: await delivery.deliver(one, context) });
+        } catch (error) {
+          outcomes.push({ ...one.about, outcome: "failed", error });
+        }
       }
-    }
-    return outcomes;
+      return outcomes;
+    },
   };
 }

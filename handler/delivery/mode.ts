@@ -1,10 +1,11 @@
 import type { CallbackEvent } from "../callback/events";
+import type { ParseOptions } from "../callback/parse";
 import type { ScfContext } from "../context";
 import type { Log } from "../log";
 
 /** A callback that was let in: from an accepted sender, and readable. */
-export interface Received {
-  readonly callback: CallbackEvent;
+export interface Received<Callback> {
+  readonly callback: Callback;
   /** As it came. */
   readonly body: string | Uint8Array;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,5 +26,14 @@ export interface Outcome extends Readonly<Record<string, unknown>> {
   readonly outcome: "accepted" | "duplicate" | "failed";
 }
 
-/** What is done with a callback before it is answered. Rejects with an `HttpError` to give a certain answer. */
-export type DeliveryMode = (received: Received, call: Call) => Promise<readonly Outcome[]>;
+/** What becomes of a callback before it is answered. */
+export interface DeliveryMode<Callback extends { readonly type: string } = CallbackEvent> {
+  /** As much of a body as `deliver` takes. Refuses what `parseCallback` refuses, in the same way. */
+  readonly read: (
+    body: string | Uint8Array,
+    headers: Readonly<Record<string, string>>,
+    options: ParseOptions,
+  ) => Callback;
+  /** Rejects with an `HttpError` to give a certain answer. */
+  readonly deliver: (received: Received<Callback>, call: Call) => Promise<readonly Outcome[]>;
+}

@@ -45,9 +45,17 @@ describe("a request", () => {
           headers: { host: HOST, "x-ci-security-token": "t0ken" },
         },
         KEY,
-        { start: 1_700_000_000, end: 1_700_000_960 },
+        { start: 1_699_999_980, end: 1_700_001_000 },
       ),
     );
+  });
+
+  it("signs all requests within a minute for the same time, each valid for fifteen minutes and more", async () => {
+    let now = 1_700_000_040_000; // a minute begins
+    const client = await setUp(() => ({}), { now: () => now });
+    for (now of [1_700_000_040_000, 1_700_000_099_999, 1_700_000_100_000]) await client.request(get);
+    const times = server!.requests.map(({ headers }) => /q-key-time=(\d+;\d+)/.exec(headers.authorization ?? "")?.[1]);
+    expect(times).toEqual(["1699999980;1700001000", "1699999980;1700001000", "1700000040;1700001060"]);
   });
 
   it("sends the length 0 with a PUT or POST without a body", async () => {

@@ -29,15 +29,18 @@ export interface Outcome {
   readonly error?: Failure;
 }
 
-export interface Envelope {
+export interface Envelope<Body extends string | Uint8Array = Uint8Array> {
   readonly head: EnvelopeHead;
-  readonly body: Uint8Array;
+  readonly body: Body;
 }
 
 const NEWLINE = 10;
 
-export function packEnvelope({ head, body }: Envelope): Uint8Array {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body]);
+export function packEnvelope(envelope: Envelope): Uint8Array;
+export function packEnvelope(envelope: Envelope<string | Uint8Array>): string | Uint8Array;
+export function packEnvelope({ head, body }: Envelope<string | Uint8Array>): string | Uint8Array {
+  const line = `${JSON.stringify(head)}\n`;
+  return typeof body === "string" ? line + body : Buffer.concat([Buffer.from(line), body]);
 }
 
 /**

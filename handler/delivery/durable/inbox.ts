@@ -8,7 +8,7 @@ import type { Store } from "./store";
  *
  * @returns `duplicate` when one with the same key waits already
  */
-export async function accept(store: Store, envelope: Envelope): Promise<"accepted" | "duplicate"> {
+export async function accept(store: Store, envelope: Envelope<string | Uint8Array>): Promise<"accepted" | "duplicate"> {
   const created = await store.create(inboxName(envelope.head.key), packEnvelope(envelope));
   return created ? "accepted" : "duplicate";
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { CallbackEvent } from "../../callback/events";
+import type { Identity } from "../../callback/skim";
 import { isKey } from "./names";
 
 /**
@@ -8,7 +8,7 @@ import { isKey } from "./names";
  *
  * @param digest of the body, hexadecimal
  */
-export function keyOf(callback: CallbackEvent, digest: () => string): string {
+export function keyOf(callback: Identity, digest: () => string): string {
   switch (callback.type) {
     case "jobs": {
       const jobs = callback.jobs.map(({ jobId, state }) => jobKey(jobId, state));

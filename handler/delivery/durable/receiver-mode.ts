@@ -1,3 +1,5 @@
+import type { Identity } from "../../callback/skim";
+import { skimCallback } from "../../callback/skim";
 import { HttpError } from "../../http/response";
 import type { DeliveryMode } from "../mode";
 import { accept } from "./inbox";
@@ -8,18 +10,22 @@ import type { Store } from "./store";
 const KEPT_HEADERS: readonly string[] = ["content-type", "x-ci-content-version"];
 
 /** Puts each callback into the inbox, and has it answered when it lies there. A worker does the rest. */
-export function receiverMode(store: Store): DeliveryMode {
-  return async ({ callback, body, headers, digest }, { startedAt }) => {
-    if (callback.type === "probe") return [];
-    const key = keyOf(callback, digest);
-    const kept = Object.fromEntries(Object.entries(headers).filter(([name]) => KEPT_HEADERS.includes(name)));
-    const head = { key, source: "callback", receivedAt: startedAt, headers: kept } as const;
-    try {
-      return [{ key, outcome: await accept(store, { head, body: Buffer.from(body) }) }];
-    } catch (cause) {
-      throw new HttpError(503, "cannot be stored now", `The callback must be stored (got a failure, key ${key})`, {
-        cause,
-      });
-    }
+export function receiverMode(store: Store): DeliveryMode<Identity> {
+  return {
+    read: skimCallback,
+    deliver: async ({ callback, body, headers, digest }, { startedAt }) => {
+      if (callback.type === "probe") return [];
+      const key = keyOf(callback, digest);
+      const kept: Record<string, string> = {};
+      for (const name of KEPT_HEADERS) if (headers[name] !== undefined) kept[name] = headers[name];
+      const head = { key, source: "callback", receivedAt: startedAt, headers: kept } as const;
+      try {
+        return [{ key, outcome: await accept(store, { head, body }) }];
+      } catch (cause) {
+        throw new HttpError(503, "cannot be stored now", `The callback must be stored (got a failure, key ${key})`, {
+          cause,
+        });
+      }
+    },
   };
 }

@@ -1,0 +1,46 @@
+/** A process that takes part in a measurement: it says at which port it listens, and what it has cost so far. */
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { join } from "node:path";
+
+export interface Child {
+  readonly port: number;
+  /** Microseconds of CPU time, of all threads, since the process began. */
+  cpuUs(): Promise<number>;
+  stop(): void;
+}
+
+/** Starts a program of this folder, which calls `report` when it listens. */
+export async function startChild(file: string, args: readonly string[]): Promise<Child> {
+  const child = fork(join(__dirname, file), args);
+  const port = await next(child);
+  return {
+    port,
+    cpuUs() {
+      child.send("cpu");
+      return next(child);
+    },
+    stop: () => child.disconnect(),
+  };
+}
+
+function next(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const gone = (code: number | null): void => reject(new Error(`a server ended (exit code ${code})`));
+    child.once("exit", gone);
+    child.once("message", (value) => {
+      child.off("exit", gone);
+      resolve(value as number);
+    });
+  });
+}
+
+/** The other side, in the process itself. */
+export function report(port: number): void {
+  process.send?.(port);
+  process.on("message", () => {
+    const { user, system } = process.cpuUsage();
+    process.send?.(user + system);
+  });
+  process.on("disconnect", () => process.exit(0));
+}

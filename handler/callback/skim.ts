@@ -1,0 +1,59 @@
+import type { CallbackEvent } from "./events";
+import { parseJson } from "./json";
+import type { ParseOptions } from "./parse";
+import { DEFAULT_MAX_BYTES, parseCallback } from "./parse";
+import { bodyText } from "./text";
+import { isFields, MAX_DEPTH } from "./value";
+
+/** What tells one callback from another. */
+export type Identity =
+  | { readonly type: "jobs"; readonly jobs: readonly { readonly jobId: string; readonly state: string }[] }
+  | { readonly type: "workflow"; readonly execution: { readonly runId: string; readonly state: string } }
+  | { readonly type: Exclude<CallbackEvent["type"], "jobs" | "workflow"> };
+
+/** Deeper bodies are parsed: counting as the parser does is not worth it. */
+const SHALLOW = MAX_DEPTH / 2;
+
+/**
+ * As much of a callback as its key takes, and the same refusals as those of `parseCallback`. The usual JSON of jobs is
+ * looked at and no event is made of it, which is most of the work; everything else is parsed.
+ */
+export function skimCallback(
+  body: string | Uint8Array,
+  headers?: Readonly<Record<string, string>>,
+  options: ParseOptions = {},
+): Identity {
+  const text = bodyText(body, options.maxBytes ?? DEFAULT_MAX_BYTES);
+  return (text.startsWith("{") ? skimJobs(text) : undefined) ?? parseCallback(text, headers, options);
+}
+
+/** `undefined` for what is not certainly as it should be. */
+function skimJobs(text: string): Identity | undefined {
+  const { value } = parseJson(text);
+  const details = value.JobsDetail;
+  if (value.EventName !== "TaskFinish" || "WorkflowExecution" in value || !Array.isArray(details)) return undefined;
+  if (details.length === 0 || !isPlain(value, SHALLOW)) return undefined;
+  const jobs = [];
+  for (const detail of details as unknown[]) {
+    if (!isFields(detail)) return undefined;
+    const [jobId, state, tag] = [wordOf(detail.JobId), wordOf(detail.State), wordOf(detail.Tag)];
+    if (jobId === "" || state === "" || tag === "") return undefined;
+    jobs.push({ jobId, state });
+  }
+  return { type: "jobs", jobs };
+}
+
+function wordOf(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** Nothing in it is nested deeply or has a name that is refused. */
+function isPlain(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (levels === 0) return false;
+  if (Array.isArray(value)) return value.every((item) => isPlain(item, levels - 1));
+  for (const name in value) {
+    if (name === "__proto__" || !isPlain((value as Record<string, unknown>)[name], levels - 1)) return false;
+  }
+  return true;
+}
