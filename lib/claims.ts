@@ -28,7 +28,8 @@ export interface Claim {
   readonly wayOut: string;
 }
 
-const claimsOf = perTree<(Claim & { readonly path: string })[]>(() => []);
+/** Claims by what tells them apart. */
+const claimsOf = perTree(() => new Map<string, (Claim & { readonly path: string })[]>());
 
 /**
  * Says that `scope` sets something. Two owners would undo each other's settings at every apply, or the second is refused
@@ -37,16 +38,19 @@ const claimsOf = perTree<(Claim & { readonly path: string })[]>(() => []);
  * @throws ValidationError when another construct of the tree may set the same
  */
 export function claim(scope: IConstruct, claimed: Claim): void {
-  const { subject, what, by, wayOut } = claimed;
+  const { subject, what, by, perhaps = {}, wayOut } = claimed;
   if (!Object.values(by).every(isKnown)) return; // tokens may stand for anything
-  const claims = claimsOf(scope);
-  const owner = claims.find((other) => isSame(other, claimed));
+  const key = JSON.stringify([subject, by]);
+  const alike = claimsOf(scope).get(key) ?? [];
+  const owner = alike.find((other) =>
+    Object.keys(perhaps).every((name) => mayBeSame(other.perhaps?.[name], perhaps[name])),
+  );
   if (owner)
     throw new ValidationError(
       `${subject} must have one owner (got ${what}, which ${owner.path} owns); ${wayOut}`,
       scope,
     );
-  claims.push({ ...claimed, path: scope.node.path });
+  claimsOf(scope).set(key, [...alike, { ...claimed, path: scope.node.path }]);
 }
 
 /** Says that `scope` deploys a function. */
@@ -63,10 +67,6 @@ export function placeOf(scope: IConstruct): string {
   return (chosenFor(scope) ?? TerraformStack.of(scope)).node.path;
 }
 
-function isSame(a: Claim, b: Claim): boolean {
-  if (a.subject !== b.subject || Object.keys(b.by).some((name) => a.by[name] !== b.by[name])) return false;
-  return Object.entries(b.perhaps ?? {}).every(([name, value]) => {
-    const other = a.perhaps?.[name];
-    return value === undefined || other === undefined || value === other;
-  });
+function mayBeSame(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
 }

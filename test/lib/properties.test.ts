@@ -42,12 +42,18 @@ const options = fc.record({
   ),
 });
 
+/** Different in each pipeline: two owners of one address are refused. */
+let addresses = 0;
+
 const ingress = fc.constantFrom(
   () => Ingress.functionUrl(),
   () => Ingress.apiGateway(),
-  () => Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1" }),
+  () => Ingress.customDomain({ domain: `ci${addresses++}.example.com`, certificateId: "cert-1" }),
   () =>
-    Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com", requestsPerSecond: 5 }),
+    Ingress.cloudNativeGateway({
+      ...{ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com", requestsPerSecond: 5 },
+      path: `/ci${addresses++}`,
+    }),
   () => Ingress.existing("https://hooks.example.com/media"),
 );
 
@@ -73,6 +79,12 @@ const pipelines: fc.Arbitrary<Props> = fc
     workflow: maybe(fc.record({ topology, state: fc.constantFrom("Active" as const, "Paused" as const) })),
   })
   .map((props) => ({ ...props, ingress: props.ingress(), code: CODE, region: "ap-guangzhou" }));
+
+/** Names by which no two functions in a stack are called. */
+function withOwnName(props: Props, n: number): Props {
+  const functionName = props.function?.functionName;
+  return { ...props, function: { ...props.function, functionName: functionName && `${functionName}${n}` } };
+}
 
 function build(all: readonly Props[]) {
   const stack = newStack();
@@ -129,7 +141,7 @@ describeTerraform("any valid props under real Terraform", () => {
   it("are valid for Terraform and for both providers", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(pipelines, { minLength: 12, maxLength: 12 }), async (all) => {
-        const app = App.of(build(all));
+        const app = App.of(build(all.map(withOwnName)));
         app.synth();
         const cloud = await startCloud();
         const workspace = await terraformWorkspace({ config: {}, env: cloud.environment() });
