@@ -1,7 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer } from "vitest/node";
+import type { TestSpecification } from "vitest/node";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Whole deployments come first, so that at the end no worker is alone with the longest of them. */
+class DeploymentsFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isDeployment = ({ moduleId }: TestSpecification): boolean => moduleId.includes("/test/e2e/");
+    return [...sorted.filter(isDeployment), ...sorted.filter((file) => !isDeployment(file))];
+  }
+}
 
 // Tests run against the sources, not against dist/, so that a stale build cannot make them pass.
 export default defineConfig({
@@ -17,5 +28,6 @@ export default defineConfig({
     globalSetup: ["test/support/executables.ts"],
     testTimeout: 20_000,
     maxWorkers: 2,
+    sequence: { sequencer: DeploymentsFirst },
   },
 });
