@@ -1,10 +1,12 @@
 import { Agent, request } from "node:http";
-import { listAll } from "../../handler/delivery/durable/store";
+import { openEnvelope } from "../../handler/delivery/durable/envelope";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { readOptions, wholeNumber } from "../../scripts/options";
 import { BUCKET, deployDurable, jobCallback, PREFIX, PROGRAM } from "./deployment";
 import type { Deployment } from "./deployment";
+import { setKills } from "./kills";
+import type { Kills } from "./kills";
 import { percentile } from "./percentile";
 
 const USAGE = `Durable delivery under load on the local cloud, with faults and kill -9 at every step: what was answered with 200 must
@@ -23,8 +25,6 @@ const SECONDS = wholeNumber(USAGE, "seconds", values.seconds);
 
 const DUPLICATES = 0.05;
 const FAULTS = 0.02;
-/** Of the calls to COS that workers and receivers make, as many get their process killed. */
-const KILLS = 0.002;
 const DRAIN_LIMIT_MS = 600_000;
 const ENVIRONMENT = {
   CI_CALLBACK_RETRY: '{"maxAttempts":20,"firstDelay":1,"maxDelay":2}',
@@ -38,12 +38,17 @@ interface Figures {
   readonly ratePerSecond: number;
   readonly accepted: number;
   readonly refused: number;
-  readonly killed: number;
+  readonly killed: Kills;
   readonly failedCalls: number;
   readonly runs: number;
   readonly done: number;
   readonly dead: number;
+  /** Accepted, and without an outcome as last entry of the journal. */
   readonly lost: number;
+  /** Accepted, and neither in `done/` nor in `dead/` with the body that was sent. */
+  readonly withoutBody: number;
+  /** Accepted, and never seen by user code. */
+  readonly withoutEffect: number;
   readonly twoOutcomes: number;
   readonly left: number;
   readonly p50Ms: number;
@@ -58,21 +63,31 @@ async function main(): Promise<void> {
       cloud,
       program: PROGRAM,
       environment: ENVIRONMENT,
-      sweeps: "*/5 * * * * * *",
+      sweeps: "*/2 * * * * * *",
       workerTimeoutS: 5,
     });
     const figures = await measure(cloud, world, RATE, SECONDS);
     if (values.json) console.log(JSON.stringify(figures, undefined, 2));
-    else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(14)} ${String(value)}`);
-    process.exitCode = figures.lost + figures.twoOutcomes + figures.left === 0 ? 0 : 1;
+    else print(figures);
+    const { lost, withoutBody, withoutEffect, twoOutcomes, left, killed } = figures;
+    const missed = Object.keys(killed).filter((step) => killed[step] === 0);
+    if (missed.length > 0)
+      console.error(`every step must be killed (got none at ${missed.join("; ")}): run for longer`);
+    process.exitCode = lost + withoutBody + withoutEffect + twoOutcomes + left + missed.length === 0 ? 0 : 1;
   } finally {
     await cloud.close();
   }
 }
 
+function print({ killed, ...figures }: Figures): void {
+  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(14)} ${value}`);
+  for (const [step, times] of Object.entries(killed)) console.log(`kill -9        ${times} × ${step}`);
+}
+
 async function measure(cloud: LocalCloud, world: Deployment, rate: number, seconds: number): Promise<Figures> {
   await post(world.callbackUrl, jobCallback("warm-up"));
-  setFaults(cloud);
+  const kills = setKills(cloud.faults);
+  const chances = setChances(cloud);
   const accepted = new Set<string>();
   const times: number[] = [];
   let sent = 0;
@@ -83,7 +98,7 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
     const started = performance.now();
     const answered = post(world.callbackUrl, jobCallback(jobId)).then((status) => {
       times.push(performance.now() - started);
-      if (status === 200) accepted.add(`job_${jobId}_Success`);
+      if (status === 200) accepted.add(jobId);
       else refused++;
     });
     pending.push(answered);
@@ -104,34 +119,36 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
   }
   const elapsed = (performance.now() - started) / 1000;
   await Promise.all(pending);
-  cloud.faults.clear();
+  for (const id of chances) cloud.faults.remove(id); // kills that are still to come do come
 
   const drainStarted = performance.now();
-  while (performance.now() - drainStarted < DRAIN_LIMIT_MS && (await count(world, "inbox/")) > 0) {
-    say(`draining, ${await count(world, "inbox/")} left`);
+  const count = (prefix: string): number => objectsIn(cloud, prefix).size;
+  while (performance.now() - drainStarted < DRAIN_LIMIT_MS && count("inbox/") > 0) {
+    say(`draining, ${count("inbox/")} left`);
     await sleep(500);
   }
   const drainSeconds = Math.round((performance.now() - drainStarted) / 100) / 10;
-  const left = await count(world, "inbox/");
+  const left = count("inbox/");
   await cloud.idle();
+  const killed = kills();
   return {
     ...{ sent, ratePerSecond: Math.round(sent / elapsed), accepted: accepted.size, refused, drainSeconds, left },
-    ...outcomesOf(cloud, await journals(world), accepted),
-    ...{ done: await count(world, "done/"), dead: await count(world, "dead/") },
-    ...{ p50Ms: percentile(times, 0.5), p99Ms: percentile(times, 0.99) },
+    ...{ ...outcomesOf(cloud, accepted), done: count("done/"), dead: count("dead/") },
+    ...{ p50Ms: percentile(times, 0.5), p99Ms: percentile(times, 0.99), killed },
   };
 }
 
-function setFaults({ faults }: LocalCloud): void {
+/** Faults that come by chance; gives their ids. */
+function setChances({ faults }: LocalCloud): number[] {
+  const before = faults.all.length;
   const all = { match: `* ${BUCKET}.cos.*${PREFIX}*`, times: Infinity };
   const event = { match: "EVENT worker *", times: Infinity };
   faults.add({ ...all, chance: FAULTS / 2, effect: { type: "answer", status: 503 } });
   faults.add({ ...all, chance: FAULTS / 2, effect: { type: "drop" } });
-  faults.add({ ...all, chance: KILLS / 2, effect: { type: "kill", when: "before" } });
-  faults.add({ ...all, chance: KILLS / 2, effect: { type: "kill", when: "after" } });
   faults.add({ ...event, chance: FAULTS, effect: { type: "drop" } });
   faults.add({ ...event, chance: FAULTS, effect: { type: "repeat", times: 2 } });
   faults.add({ ...event, chance: FAULTS, effect: { type: "delay", ms: 1500 } });
+  return faults.all.slice(before).map(({ id }) => id);
 }
 
 /** Some jobs fail at first, some for good. */
@@ -140,34 +157,41 @@ function kindOf(index: number): string {
   return `j-${kind}${index}`;
 }
 
-type Journals = ReadonlyMap<string, readonly string[]>;
+/** Contents of the inbox's objects by what follows the prefix in their names; looked up where the local cloud keeps them. */
+function objectsIn(cloud: LocalCloud, prefix: string): Map<string, Buffer> {
+  const { objects } = cloud.buckets.find(({ name }) => name === BUCKET)!;
+  const begin = PREFIX + prefix;
+  const found = [...objects].filter(([name]) => name.startsWith(begin));
+  return new Map(found.map(([name, { body }]) => [name.slice(begin.length), body]));
+}
 
-/** Kinds of entries of every callback. */
-async function journals({ store }: Deployment): Promise<Journals> {
-  const found = new Map<string, string[]>();
-  for await (const { name } of listAll(store, "journal/")) {
-    const [, key = ""] = name.split("/");
-    const entry = JSON.parse(Buffer.from((await store.get(name))!).toString()) as { readonly kind: string };
-    found.set(key, [...(found.get(key) ?? []), entry.kind]);
+function outcomesOf(cloud: LocalCloud, accepted: ReadonlySet<string>) {
+  const isOutcome = (kind = ""): boolean => kind === "done" || kind === "dead";
+  const entries = new Map<string, string[]>();
+  for (const [name, body] of [...objectsIn(cloud, "journal/")].sort()) {
+    const key = name.slice(0, name.lastIndexOf("/"));
+    const { kind } = JSON.parse(body.toString()) as { readonly kind: string };
+    entries.set(key, [...(entries.get(key) ?? []), kind]);
   }
-  return found;
+  const archived = new Map([...objectsIn(cloud, "done/"), ...objectsIn(cloud, "dead/")]);
+  const hasBody = (jobId: string): boolean => {
+    const content = archived.get(keyOf(jobId));
+    return content !== undefined && Buffer.from(openEnvelope(content, "").body).toString() === jobCallback(jobId);
+  };
+  const effects = cloud.logs.filter(({ text }) => text.includes('"message":"effect"'));
+  const seen = new Set(effects.map(({ text }) => (JSON.parse(text) as { readonly jobId: string }).jobId));
+  const ids = [...accepted];
+  return {
+    lost: ids.filter((jobId) => !isOutcome(entries.get(keyOf(jobId))?.at(-1))).length,
+    withoutBody: ids.filter((jobId) => !hasBody(jobId)).length,
+    withoutEffect: ids.filter((jobId) => !seen.has(jobId)).length,
+    twoOutcomes: [...entries.values()].filter((kinds) => kinds.filter(isOutcome).length > 1).length,
+    failedCalls: cloud.asyncCalls.filter(({ error }) => error !== undefined).length,
+    runs: effects.length,
+  };
 }
 
-function outcomesOf(cloud: LocalCloud, entries: Journals, accepted: ReadonlySet<string>) {
-  const isOutcome = (kind: string): boolean => kind === "done" || kind === "dead";
-  const lost = [...accepted].filter((key) => !isOutcome(entries.get(key)?.at(-1) ?? "")).length;
-  const twoOutcomes = [...entries.values()].filter((kinds) => kinds.filter(isOutcome).length > 1).length;
-  const killed = cloud.asyncCalls.filter(({ error }) => error?.includes("SIGKILL")).length;
-  const failedCalls = cloud.asyncCalls.filter(({ error }) => error !== undefined).length;
-  const runs = cloud.logs.filter(({ text }) => text.includes('"message":"effect"')).length;
-  return { lost, twoOutcomes, killed, failedCalls, runs };
-}
-
-async function count({ store }: Deployment, prefix: string): Promise<number> {
-  let found = 0;
-  for await (const object of listAll(store, prefix)) found += object.name ? 1 : 0;
-  return found;
-}
+const keyOf = (jobId: string): string => `job_${jobId}_Success`;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 

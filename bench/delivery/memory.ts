@@ -49,9 +49,9 @@ async function main(): Promise<void> {
   const isFlat = [receiver, worker].every(({ growthBytes }) => growthBytes <= MAX_GROWTH_BYTES);
   if (values.json) console.log(JSON.stringify({ callbacks, receiver, worker, isFlat }, undefined, 2));
   else
-    for (const [name, { heapMb, rssMb, growthBytes }] of Object.entries({ receiver, worker })) {
+    for (const [name, { heldMb, rssMb, growthBytes }] of Object.entries({ receiver, worker })) {
       console.log(
-        `${name}: heap in MB after each tenth ${heapMb.join(" ")}; ${(growthBytes / 1e6).toFixed(2)} MB growth; ${rssMb} MB resident`,
+        `${name}: MB held after each tenth ${heldMb.join(" ")}; ${(growthBytes / 1e6).toFixed(2)} MB growth; MB resident ${rssMb.join(" ")}`,
       );
     }
   process.exit(isFlat ? 0 : 1);
@@ -100,7 +100,8 @@ function workerOn(): (index: number) => Promise<void> {
 }
 
 async function measure(name: string, callbacks: number, call: (index: number) => Promise<void>) {
-  const heap: number[] = [];
+  const held: number[] = [];
+  const rssMb: number[] = [];
   for (let tenth = 0; tenth < TENTHS; tenth++) {
     let next = Math.floor((callbacks / TENTHS) * tenth);
     const end = Math.floor((callbacks / TENTHS) * (tenth + 1));
@@ -109,11 +110,13 @@ async function measure(name: string, callbacks: number, call: (index: number) =>
     };
     await Promise.all(Array.from({ length: TOGETHER }, run));
     globalThis.gc!();
-    heap.push(process.memoryUsage().heapUsed);
+    const { heapUsed, external, rss } = process.memoryUsage(); // external includes array buffers
+    held.push(heapUsed + external);
+    rssMb.push(Math.round(rss / 1e6));
     process.stderr.write(`${name}: ${tenth + 1} of ${TENTHS} tenths\n`);
   }
-  const heapMb = heap.map((bytes) => Math.round(bytes / 1e5) / 10);
-  return { heapMb, rssMb: Math.round(process.memoryUsage.rss() / 1e6), growthBytes: heap.at(-1)! - heap[1]! };
+  const heldMb = held.map((bytes) => Math.round(bytes / 1e5) / 10);
+  return { heldMb, rssMb, growthBytes: held.at(-1)! - held[1]! };
 }
 
 if (globalThis.gc) {

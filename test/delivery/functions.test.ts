@@ -169,6 +169,69 @@ describe("kill -9 of a worker", () => {
   });
 });
 
+describe("kill -9 on the other ways", () => {
+  const times = ["before", "after"] as const;
+  const everyTime = (steps: readonly (readonly [method: string, name: string])[]) =>
+    steps.flatMap(([method, name]) => times.map((when) => [when, method, name] as const));
+  const kill = ({ cloud }: World, when: "before" | "after", method: string, name: string): void =>
+    cloud.faults.add({ match: `${method} *${PREFIX}${name}`, effect: { type: "kill", when } });
+  const seenBy = ({ cloud }: World): readonly number[] => cloud.faults.all.map(({ seen }) => seen);
+
+  it.each(times)("of a receiver, %s its PUT: nothing is answered with 200, and a repeat is taken", async (when) => {
+    const world = await start();
+    kill(world, when, "PUT", "inbox/job_j1_Success");
+    expect((await post(world, jobCallback("j1"))).status).not.toBe(200);
+    expect((await post(world, jobCallback("j1"))).status).toBe(200);
+    await world.cloud.idle();
+    expect(await names(world, "done/")).toEqual(["done/job_j1_Success"]);
+    expect(linesOf(world, "effect")).toHaveLength(1);
+  });
+
+  it.each(
+    everyTime([
+      ["PUT", "journal/job_j-refused_Success/0002"],
+      ["PUT", "dead/job_j-refused_Success"],
+      ["DELETE", "inbox/job_j-refused_Success"],
+    ]),
+  )("of a worker %s %s %s leaves one dead callback", { timeout: 60_000 }, async (when, method, name) => {
+    const world = await start({ workerTimeoutS: 1, sweeps: EVERY_SECOND });
+    kill(world, when, method, name);
+    await post(world, jobCallback("j-refused"));
+    const isBuried = async (): Promise<boolean> =>
+      (await names(world, "dead/")).length > 0 && (await names(world, "inbox/")).length === 0;
+    await expect.poll(isBuried, { timeout: 30_000, interval: 200 }).toBe(true);
+    await world.cloud.idle();
+    expect(seenBy(world)).not.toContain(0);
+    const kinds = (await world.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "dead")).toHaveLength(1);
+    expect(await names(world, "done/")).toEqual([]);
+  });
+
+  it.each(
+    everyTime([
+      ["PUT", "journal/job_j-fails_Success/0002"], // the failure
+      ["PUT", "journal/job_j-fails_Success/0003"], // the claim after it
+      ["PUT", "inbox/job_j-fails_Success"], // the second one is the sweeper's nudge
+      ["PUT", "state/created-once"],
+    ]),
+  )("%s %s %s of a callback that fails once ends with done", { timeout: 60_000 }, async (when, method, name) => {
+    const world = await start({ workerTimeoutS: 1, sweeps: EVERY_SECOND });
+    const isNudge = name.startsWith("inbox/");
+    world.cloud.faults.add({
+      match: `${method} *${PREFIX}${name}`,
+      skip: isNudge ? 1 : 0,
+      effect: { type: "kill", when },
+    });
+    await post(world, jobCallback("j-fails"));
+    await expect.poll(() => isOver(world), { timeout: 30_000, interval: 200 }).toBe(true);
+    await world.cloud.idle();
+    expect(seenBy(world)[0]).toBeGreaterThan(isNudge ? 1 : 0);
+    const kinds = (await world.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
+    expect(await names(world, "dead/")).toEqual([]);
+  });
+});
+
 describe("reconciliation", () => {
   it("finds within two sweeps a callback that CI never sent", { timeout: 120_000 }, async () => {
     const world = await start({ environment: { ...SOON, CI_CALLBACK_RECONCILE: "" } });

@@ -1,0 +1,46 @@
+/** kill -9 of a function at every step of its work: so many times each, not by chance. */
+import type { Faults } from "../../local/faults";
+import { BUCKET, PREFIX } from "./deployment";
+
+/** Times that each step is killed, before its call to COS is carried out and as often after. */
+const TIMES = 3;
+
+const object = (method: string, name: string): string => `${method} ${BUCKET}.cos.*/${PREFIX}${name}`;
+
+/** Steps by what they call, and how many calls lie between two kills. */
+const STEPS = [
+  { step: "receiver, or a sweeper that nudges: PUT inbox", match: object("PUT", "inbox/*"), every: 50 },
+  { step: "worker: GET journal", match: object("GET", "journal/*"), every: 100 },
+  { step: "worker: GET inbox", match: object("GET", "inbox/*"), every: 50 },
+  { step: "worker: PUT claim", match: object("PUT", "journal/*/0001"), every: 50 },
+  { step: "worker: PUT outcome", match: object("PUT", "journal/*/0002"), every: 50 },
+  { step: "worker: PUT done", match: object("PUT", "done/*"), every: 50 },
+  { step: "worker: PUT dead", match: object("PUT", "dead/*"), every: 4 },
+  { step: "worker: DELETE inbox", match: object("DELETE", "inbox/*"), every: 50 },
+  { step: "sweeper: GET list", match: `GET ${BUCKET}.cos.*/?*inbox*`, every: 1 },
+] as const;
+
+/** How often a step was killed. */
+export type Kills = Readonly<Record<string, number>>;
+
+/** Sets the kills; what is returned counts those that have happened. */
+export function setKills(faults: Faults): () => Kills {
+  const ids = new Map<number, { readonly name: string; readonly skip: number }>();
+  for (const { step, match, every } of STEPS) {
+    for (const [index, when] of (["before", "after"] as const).entries()) {
+      for (let time = 0; time < TIMES; time++) {
+        const skip = (2 * time + index) * every;
+        faults.add({ match, skip, effect: { type: "kill", when } });
+        ids.set(faults.all.at(-1)!.id, { name: `${step}, ${when}`, skip });
+      }
+    }
+  }
+  return () => {
+    const kills = Object.fromEntries([...ids.values()].map(({ name }) => [name, 0]));
+    for (const { id, seen } of faults.all) {
+      const set = ids.get(id);
+      if (set && seen > set.skip) kills[set.name]!++;
+    }
+    return kills;
+  };
+}
