@@ -1,6 +1,7 @@
 import { Fn } from "cdktf";
 import { isKnown } from "./check";
 import type { PolicyStatement } from "./function-role";
+import { operand } from "./operand";
 
 /** A bucket and where it is. */
 export interface BucketRef {
@@ -89,6 +90,8 @@ export function objects(ref: BucketRef, access: readonly ObjectAccess[], prefix 
 
 /** Region and account of a bucket's objects: the account's number ends the bucket's name. */
 function scopeOf({ bucket, region = "" }: BucketRef): string {
-  const appId = isKnown(bucket) ? bucket.slice(bucket.lastIndexOf("-") + 1) : (Fn.regex("[0-9]+$", bucket) as string);
+  const appId = isKnown(bucket)
+    ? bucket.slice(bucket.lastIndexOf("-") + 1)
+    : (Fn.regex("[0-9]+$", operand(bucket)) as string);
   return `${region}:uid/${appId}`;
 }

@@ -6,6 +6,7 @@ import { checkInteger, checkText, isKnown } from "../check";
 import { ValidationError } from "../errors";
 import type { BucketRef } from "../grants";
 import { nameFromPath } from "../names";
+import { operand } from "../operand";
 import { requireRegion } from "../vendor-provider";
 
 /** A bucket's name, its account's number included. */
@@ -146,7 +147,7 @@ export class Inbox extends Construct {
     return new CosBucket(this, "Bucket", {
       bucket: isKnown(mediaBucket)
         ? `${readable}-${mediaBucket.slice(mediaBucket.lastIndexOf("-") + 1)}`
-        : Fn.join("-", [readable, Fn.regex("[0-9]+$", mediaBucket) as string]),
+        : Fn.join("-", [readable, Fn.regex("[0-9]+$", operand(mediaBucket)) as string]),
       acl: "private",
       versioningEnable: false, // with versioning, COS creates an object twice, and claims keep nobody out
       forceClean: forceDestroy,

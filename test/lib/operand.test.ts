@@ -1,5 +1,6 @@
 import { Fn, TerraformOutput, TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
+import { objects } from "../../lib/grants";
 import { operand } from "../../lib/operand";
 import { newStack, synth } from "./support";
 
@@ -17,4 +18,13 @@ it.each([
 it("leaves tokens alone", () => {
   const { stringValue } = new TerraformVariable(newStack(), "V", {});
   expect(operand(stringValue)).toBe(stringValue);
+});
+
+it("a policy takes the account's number from a bucket that is an expression", () => {
+  const stack = newStack();
+  const [resource] = objects({ bucket: "${var.bucket}" }, ["read"]).resources;
+  new TerraformOutput(stack, "out", { value: resource });
+  expect(synth(stack).output).toEqual({
+    out: { value: 'qcs::cos::uid/${regex("[0-9]+$", var.bucket)}:${var.bucket}/*' },
+  });
 });
