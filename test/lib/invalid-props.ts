@@ -1,0 +1,114 @@
+/** Arbitrary pipelines that have one thing wrong, and the path of the construct that says so. */
+import fc from "fast-check";
+import { Delivery, Ingress, Job, Node, Workflow } from "../../lib";
+import type { CallbackFunctionOptions, DurableDeliveryOptions, UploadOptions } from "../../lib";
+import { CODE } from "./support";
+import type { Props } from "./valid-props";
+
+const outside = (min: number, max: number): fc.Arbitrary<number> =>
+  fc.oneof(fc.integer({ max: min - 1 }), fc.integer({ min: max + 1 }), fc.double({ noInteger: true }));
+const notMatching = (pattern: RegExp): fc.Arbitrary<string> =>
+  fc.string({ unit: "grapheme" }).filter((value) => !pattern.test(value) && !value.includes("${"));
+const one = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+
+const functions: fc.Arbitrary<CallbackFunctionOptions> = fc.oneof(
+  outside(128, 3072).map((memorySize) => ({ memorySize })),
+  outside(10, 900).map((timeout) => ({ timeout })),
+  outside(1, 6_291_456).map((maxBodyBytes) => ({ maxBodyBytes })),
+  notMatching(/^[A-Za-z][\w-]{0,58}[A-Za-z0-9]$/).map((functionName) => ({ functionName })),
+  notMatching(/^[A-Za-z][\w-]{0,58}[A-Za-z0-9]$/).map((namespace) => ({ namespace })),
+  notMatching(/^([A-Za-z][\w-]{0,63}|\$LATEST)$/).map((alias) => ({ alias })),
+  notMatching(/^[A-Za-z]\w{1,63}$/).map((key) => ({ environment: { [key]: "x" } })),
+  notMatching(/^[\d.:a-fA-F/]+$/).map((cidr) => ({ allowedCidrs: [cidr] })),
+  fc.oneof(fc.double({ max: -Number.MIN_VALUE }), fc.double({ min: 1.001 })).map((weight) => ({ canary: { weight } })),
+  outside(1, 3600)
+    .filter((days) => days !== Infinity)
+    .map((retentionDays) => ({ logs: { retentionDays } })),
+  outside(5, 1440).map((silenceMinutes) => ({ alarms: { noticeIds: ["notice-1"], silenceMinutes } })),
+  outside(1, 1440).map((repeatMinutes) => ({ alarms: { noticeIds: ["notice-1"], repeatMinutes } })),
+  outside(0, 100).map((attempts) => ({ asyncRetry: { attempts } })),
+  outside(1, 86_400).map((maxAge) => ({ asyncRetry: { maxAge } })),
+  outside(256, 128_000).map((reservedMemory) => ({ reservedMemory })),
+  outside(0, 1000).map((provisionedInstances) => ({ provisionedInstances })),
+  one<CallbackFunctionOptions>(
+    { publicNetwork: false },
+    { role: "" },
+    { vpc: { vpcId: "vpc-1", subnetId: "" } },
+    { logs: { logsetId: "set", topicId: "" } },
+    { logs: { logsetId: "set", topicId: "topic", retentionDays: 7 } },
+    { logs: { topicId: "topic" } as object },
+    { alias: "$LATEST", canary: { weight: 0.5 } },
+    { alias: "$LATEST", provisionedInstances: 1 },
+    { provisionedInstances: 3, reservedMemory: 1024 },
+    { alarms: { noticeIds: [] } },
+    { alarms: { noticeIds: ["notice-1"], errors: false } },
+    { logLevel: "error", alarms: { noticeIds: ["notice-1"], silenceMinutes: 60 } },
+  ),
+);
+
+const deliveries: fc.Arbitrary<DurableDeliveryOptions> = fc.oneof(
+  notMatching(/^([\w.-]+\/){1,8}$/).map((prefix) => ({ prefix })),
+  outside(1, 59).map((sweepMinutes) => ({ sweepMinutes })),
+  outside(1, 100).map((maxAttempts) => ({ retry: { maxAttempts } })),
+  outside(1, 86_400).map((maxDelay) => ({ retry: { maxDelay } })),
+  fc.integer({ min: 3601, max: 86_400 }).map((firstDelay) => ({ retry: { firstDelay } })),
+  outside(1, 3650).map((done) => ({ retention: { done } })),
+  one<DurableDeliveryOptions>(
+    { bucket: "inbox-1250000000", retention: { done: 1 } },
+    { bucket: "inbox-1250000000", forceDestroy: true },
+  ),
+);
+
+const domain = { domain: "ci.example.com", certificateId: "cert-1" };
+const gateway = { gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com" };
+const ingresses: fc.Arbitrary<Ingress> = fc.oneof(
+  notMatching(/^(\/[\w.~-]+)+$/).map((path) => Ingress.apiGateway({ path })),
+  outside(1, 1_000_000).map((requestsPerSecond) => Ingress.apiGateway({ requestsPerSecond })),
+  notMatching(/^[\d.:a-fA-F]+$/).map((allowedIp) => Ingress.apiGateway({ allowedIp })),
+  notMatching(/^[\w.-]+$/).map((name) => Ingress.customDomain({ ...domain, domain: name })),
+  notMatching(/^(\/[\w.~-]+)+$/).map((path) => Ingress.customDomain({ ...domain, path })),
+  notMatching(/^gateway-/).map((gatewayId) => Ingress.cloudNativeGateway({ ...gateway, gatewayId })),
+  outside(1, 1_000_000).map((requestsPerSecond) => Ingress.cloudNativeGateway({ ...gateway, requestsPerSecond })),
+  notMatching(/^https:/).map((url) => Ingress.existing(url)),
+  one("1", "42").map((alias) => Ingress.functionUrl({ alias })),
+);
+
+const job = Job.splitVideoParts();
+const uploads: fc.Arbitrary<UploadOptions> = fc.oneof(
+  notMatching(/^(?!\/)[^*\\]*$/s).map((prefix) => ({ prefix, job })),
+  notMatching(/^[A-Za-z0-9]{1,16}$/).map((extension) => ({ prefix: "a/", job, extensions: [extension] })),
+  outside(1, 10).map((attempts) => ({ prefix: "a/", job, attempts })),
+  one<UploadOptions>({ prefix: "a/", job: [] }, { prefix: "a/", job, extensions: [] }),
+);
+
+const template = { template: "t1", output: { object: "out/${InputName}-${Number}.${Ext}" } };
+const topologies = one(
+  () => Workflow.start("out/").then(Node.snapshot(template)),
+  () => Workflow.start("in/", { extensions: [] }).then(Node.snapshot(template)),
+  () => Workflow.start("in/", { allFiles: true, extensions: ["mp4"] }).then(Node.snapshot(template)),
+  () => Workflow.start("in/").then(Node.scf({ region: "ap-guangzhou", functionName: "" })),
+);
+
+const whole = (path: string, props: Props) => ({ path, props });
+
+/** A pipeline `P0`, wrong, and where the error comes from. */
+export const wrong: fc.Arbitrary<{ readonly path: string; readonly props: Props }> = fc.oneof(
+  { weight: 4, arbitrary: functions.map((options) => whole("/Function", { code: CODE, function: options })) },
+  { weight: 2, arbitrary: deliveries.map((options) => whole("", { code: CODE, delivery: Delivery.durable(options) })) },
+  { weight: 2, arbitrary: ingresses.map((ingress) => whole("", { code: CODE, ingress })) },
+  { weight: 2, arbitrary: uploads.map((rule) => whole("/Uploads", { code: CODE, uploads: [rule] })) },
+  topologies.map((make) => whole("/Workflow", { code: CODE, workflow: { topology: make() } })),
+  fc
+    .oneof(fc.integer({ max: -1 }), fc.double({ noInteger: true }))
+    .map((rotation) => whole("/Secret", { code: CODE, secret: { rotation } })),
+  one(
+    whole("/Queue", { code: CODE, queue: { events: [] } }),
+    whole("/Queue", { code: CODE, queue: { queueId: "queue" } }),
+    whole("/Queue", { code: CODE, queue: { name: "a queue" } }),
+    whole("/Queue", { code: CODE, queue: { state: "Off" as "Paused" } }),
+    whole("/Queue", { code: CODE, queue: { resultFormat: "YAML" as "XML" } }),
+    whole("", { code: CODE, ingress: Ingress.none(), queue: {} }),
+    whole("", { queue: {} }),
+    whole("/Uploads", { code: CODE, uploads: [] }),
+  ),
+);
