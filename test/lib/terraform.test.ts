@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { expect, it } from "vitest";
-import { CallbackCode, CallbackFunction, Ingress } from "../../lib";
+import { AlarmNotice, CallbackCode, CallbackFunction, Ingress } from "../../lib";
 import type { CallbackFunctionOptions } from "../../lib";
 import type { FunctionInfo, LocalCloud } from "../../local/cloud";
 import { startCloud } from "../local/support";
@@ -179,8 +179,12 @@ describeTerraform("the constructs under real Terraform", () => {
     const deployment = await Deployment.start();
     const bucket = "media-1250000000";
     await deployment.apply((stack) => {
+      const onCall = new AlarmNotice(stack, "OnCall", {
+        receivers: [{ type: "Uin", ids: [100001], channels: ["Email"] }],
+        webhooks: [{ type: "WeCom", url: "https://example.com/robot" }],
+      });
       says("all", Ingress.functionUrl(), {
-        alarms: { noticeIds: ["notice-1"], silenceMinutes: 60 },
+        alarms: { noticeIds: [onCall.noticeId], silenceMinutes: 60 },
         allowedCidrs: ["127.0.0.0/8"],
         asyncRetry: {},
         environment: { STAGE: "all" },
