@@ -31,7 +31,7 @@ export interface StartJobsProps {
   readonly bucket: string;
   /** @default - none, which is an error */
   readonly region?: string;
-  /** Absent: the jobs report where their queues do. */
+  /** @default - the jobs report where their queues do */
   readonly callbackUrl?: string;
   readonly uploads: readonly UploadOptions[];
   /** @default - as `inherited` */
