@@ -81,26 +81,27 @@ function consistent(given: CallbackFunctionOptions): CallbackFunctionOptions {
   };
 }
 
-const domain = { domain: "ci.example.com", certificateId: "cert-1" };
-const ingresses = fc.oneof(
-  fc.record({ alias: maybe(fc.constant("$LATEST")) }).map((given) => Ingress.functionUrl(given)),
-  fc
-    .record({
-      path,
-      requestsPerSecond: rate,
-      serviceName: maybe(name),
-      allowedIp: maybe(fc.ipV4()),
-      customDomain: maybe(fc.constant(domain)),
-    })
-    .map((given) => Ingress.apiGateway(given)),
-  fc.record({ path, wafInstanceId: maybe(name) }).map((given) => Ingress.customDomain({ ...domain, ...given })),
-  fc
-    .record({ path, requestsPerSecond: rate })
-    .map((given) =>
-      Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com", ...given }),
-    ),
-  fc.constantFrom("https://hooks.example.com/media", "https://hooks.example.com").map((url) => Ingress.existing(url)),
-);
+/** Ingresses that no other pipeline of the stack has: an address has one owner. */
+const ingresses = (n: number) => {
+  const domain = { domain: `ci${n}.example.com`, certificateId: "cert-1" };
+  const gateway = { gatewayId: `gateway-${n}`, gatewayUrl: `https://gw${n}.example.com` };
+  const host = `https://hooks${n}.example.com`;
+  return fc.oneof(
+    fc.record({ alias: maybe(fc.constant("$LATEST")) }).map((given) => Ingress.functionUrl(given)),
+    fc
+      .record({
+        path,
+        requestsPerSecond: rate,
+        serviceName: maybe(name.map((text) => `${text}${n}`)),
+        allowedIp: maybe(fc.ipV4()),
+        customDomain: maybe(fc.constant(domain)),
+      })
+      .map((given) => Ingress.apiGateway(given)),
+    fc.record({ path, wafInstanceId: maybe(name) }).map((given) => Ingress.customDomain({ ...domain, ...given })),
+    fc.record({ path, requestsPerSecond: rate }).map((given) => Ingress.cloudNativeGateway({ ...gateway, ...given })),
+    fc.constantFrom(`${host}/media`, host).map((url) => Ingress.existing(url)),
+  );
+};
 
 const seconds = fc.integer({ min: 1, max: 3600 });
 const durable = (n: number) =>
@@ -169,7 +170,10 @@ const reported = {
   uploads: maybe(fc.tuple(upload)),
 };
 const made = (n: number) => ({
-  function: maybe(options),
+  // No two functions of a stack have one name.
+  function: maybe(
+    options.map((given) => ({ ...given, functionName: given.functionName && `${given.functionName}${n}` })),
+  ),
   secret: maybe(fc.record({ rotation: fc.integer({ min: 0, max: 9 }), acceptPrevious: fc.boolean() })),
   delivery: maybe(fc.oneof(fc.constant(Delivery.inline()), durable(n))),
 });
@@ -180,13 +184,13 @@ export const pipeline = (n: number) =>
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.record({ ...made(n), ...reported, ingress: ingresses }).map((props) => ({ ...props, ...place })),
+      arbitrary: fc.record({ ...made(n), ...reported, ingress: ingresses(n) }).map((props) => ({ ...props, ...place })),
     },
     { weight: 1, arbitrary: fc.record(made(n)).map((props) => ({ ...props, ...place, ingress: Ingress.none() })) },
     {
       weight: 1,
       arbitrary: fc
-        .record({ ...reported, ingress: ingresses })
+        .record({ ...reported, ingress: ingresses(n) })
         .map((props) => ({ ...props, region: place.region, isExisting: true })),
     },
   );
@@ -195,7 +199,7 @@ export const pipeline = (n: number) =>
 export function addPipelines(stack: TerraformStack, all: readonly (Props & { readonly isExisting?: boolean })[]): void {
   for (const [n, { isExisting = false, ...props }] of all.entries()) {
     const existingFunction = isExisting
-      ? CallbackFunction.fromAttributes(stack, `E${n}`, { functionName: "on-media", secret: "0123456789abcdef" })
+      ? CallbackFunction.fromAttributes(stack, `E${n}`, { functionName: `on-media${n}`, secret: "0123456789abcdef" })
       : undefined;
     new CiCallbackPipeline(stack, `P${n}`, { ...props, existingFunction, bucket: `b${n}-1250000000` });
   }
