@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
+import { CiClient } from "../../api/client";
 import { deliverRemotely } from "../../local/control/client";
 import { sampleCallback } from "../../local/samples";
 import { startCloud } from "./support";
@@ -57,4 +58,20 @@ it.each([
   await cloud.deliver(url, sampleCallback(name, { version, format: "json" }), "JSON");
 
   expect(headers[0]!["x-ci-content-version"]).toBe(expected);
+});
+
+it("a fault that another process sets meets the next request that it is for, until it is taken back", async () => {
+  const cloud = await startCloud({ buckets: ["media-1250000000"] });
+  const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url, retry: { attempts: 1 } });
+  const faults = { host: "control", path: "/control/faults" } as const;
+  const fault = { match: "GET media-*/a", times: 5, effect: { type: "answer", status: 503 } };
+  const statusOfA = (): Promise<unknown> =>
+    client
+      .request({ method: "GET", host: "media-1250000000.cos.ap-guangzhou.myqcloud.com", path: "/a" })
+      .catch((error: unknown) => (error as { status?: number }).status);
+
+  await client.request({ ...faults, method: "POST", body: JSON.stringify(fault) });
+  expect(await statusOfA()).toBe(503);
+  await client.request({ ...faults, method: "DELETE" });
+  expect(await statusOfA()).toBe(404);
 });
