@@ -20,6 +20,7 @@ import { MediaService } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
 import type { CiCallbackPipelineProps } from "./pipeline-props";
 import type { JobTrigger } from "./uploads/job-trigger";
+import type { UploadJob } from "./uploads/job-type";
 import { startJobs } from "./uploads/uploads";
 import { regionOf, useVendorProvider } from "./vendor-provider";
 
@@ -144,7 +145,10 @@ export class CiCallbackPipeline extends Construct {
       throw new ValidationError("Pipeline must have code or an existing function (got neither): give code", this);
     }
     const secret = new CallbackSecret(this, "Secret", props.secret);
-    return delivery.deploy(this, { ...props.function, code, secret, bucket, region });
+    const jobTypes = (props.uploads ?? [])
+      .flatMap(({ job }) => [job].flat() as readonly UploadJob[])
+      .map(({ tag }) => tag);
+    return delivery.deploy(this, { ...props.function, code, secret, bucket, region }, jobTypes);
   }
 
   private refuseFunctionProps({ code, delivery, secret, function: options }: CiCallbackPipelineProps): undefined {

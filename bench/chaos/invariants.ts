@@ -1,49 +1,135 @@
-import { progressOf } from "../../handler/delivery/durable/entry";
+import { parseCallback } from "../../handler/callback/parse";
+import { advance, progressOf } from "../../handler/delivery/durable/entry";
+import type { Entry } from "../../handler/delivery/durable/entry";
+import { openEnvelope } from "../../handler/delivery/durable/envelope";
 import { archiveName, INBOX } from "../../handler/delivery/durable/names";
+import { bodiesOf } from "./ci";
+import type { ScheduledJob } from "./schedule";
 import type { World } from "./simulation";
+
+export const KINDS = [
+  "lost",
+  "two outcomes",
+  "not archived",
+  "too many runs",
+  "late run",
+  "silent",
+  "not drained",
+] as const;
 
 /** A promise that a world broke. */
 export interface Violation {
-  readonly kind: "lost" | "two outcomes" | "not drained";
+  readonly kind: (typeof KINDS)[number];
   readonly message: string;
 }
 
+/** What a first sweep looks back at, less what clocks may differ by. */
+const LOOK_BACK_MS = 9 * 60_000;
+
 /** Which promises a world that is over has broken. */
 export function violationsOf(world: World): Violation[] {
-  return [...lost(world), ...twice(world), ...undrained(world)];
+  const { jobs } = world.schedule;
+  const broken = (kind: Violation["kind"], messages: readonly string[]): Violation[] =>
+    messages.map((message) => ({ kind, message }));
+  return [
+    ...broken(
+      "lost",
+      jobs.flatMap((job) => lost(world, job)),
+    ),
+    ...broken(
+      "two outcomes",
+      jobs.flatMap((job) => twice(world, job)),
+    ),
+    ...broken(
+      "not archived",
+      jobs.flatMap((job) => unarchived(world, job)),
+    ),
+    ...broken(
+      "too many runs",
+      jobs.flatMap((job) => tooOften(world, job)),
+    ),
+    ...broken("late run", late(world)),
+    ...broken(
+      "silent",
+      jobs.flatMap((job) => silent(world, job)),
+    ),
+    ...broken(
+      "not drained",
+      world.cos.names(INBOX).map((name) => `${name} still waits`),
+    ),
+  ];
 }
 
 /** A callback that was answered with 200, or that reconciliation had to find, has an outcome. */
-function lost({ jobs, accepted, journals }: World): Violation[] {
-  return jobs
-    .filter(({ key }) => !isOver(journals.get(key)))
-    .map(({ key }) => ({
-      kind: "lost",
-      message: `${key} ${accepted.has(key) ? "was accepted" : "ended without a callback"} and has no outcome`,
-    }));
+function lost({ accepted, journals, sweepsSinceMs = Infinity }: World, { key, createdAtMs }: ScheduledJob): string[] {
+  const isFindable = createdAtMs >= sweepsSinceMs - LOOK_BACK_MS;
+  if (isOver(journals.get(key)!) || !(accepted.has(key) || isFindable || sweepsSinceMs === Infinity)) return [];
+  return [`${key} ${accepted.has(key) ? "was accepted" : "ended without a callback"} and has no outcome`];
 }
 
 /** Between one redrive and the next, at most one worker was told that its outcome is the callback's. */
-function twice({ outcomes, journals, cos }: World): Violation[] {
-  return [...journals].flatMap(([key, entries]) => {
-    const recorded = outcomes.get(key) ?? [];
-    const rounds = 1 + entries.filter(({ kind }) => kind === "redrive").length;
-    if (recorded.length > rounds) {
-      const list = recorded.map(({ slot, kind }) => `${kind} at ${slot}`).join(", ");
-      return [{ kind: "two outcomes", message: `${key} has ${recorded.length} outcomes in ${rounds} rounds: ${list}` }];
-    }
-    const archives = (["done", "dead"] as const).filter((archive) => cos.get(archiveName(archive, key)));
-    if (rounds > 1 || archives.length < 2) return [];
-    return [{ kind: "two outcomes", message: `${key} is both among the done and among the dead` }];
-  });
+function twice({ outcomes, journals, cos }: World, { key }: ScheduledJob): string[] {
+  const { rounds } = progressOf(journals.get(key)!);
+  const recorded = outcomes.get(key) ?? [];
+  const list = recorded.map(({ slot, kind }) => `${kind} at ${slot}`).join(", ");
+  const roundOf = (slot: number): number => rounds.filter((begin) => begin < slot).length;
+  if (new Set(recorded.map(({ slot }) => roundOf(slot))).size < recorded.length) {
+    return [`${key} has ${recorded.length} outcomes in ${rounds.length} rounds: ${list}`];
+  }
+  const archives = (["done", "dead"] as const).filter((archive) => cos.get(archiveName(archive, key)));
+  return rounds.length > 1 || archives.length < 2 ? [] : [`${key} is both among the done and among the dead`];
 }
 
-/** Nothing waits in the inbox. */
-function undrained({ cos }: World): Violation[] {
-  return cos.names(INBOX).map((name) => ({ kind: "not drained", message: `${name} still waits` }));
+/** What is over lies in the archive of its outcome, with a body that CI sent. */
+function unarchived({ journals, cos }: World, job: ScheduledJob): string[] {
+  const { key } = job;
+  const { phase, rounds } = progressOf(journals.get(key)!);
+  if (phase !== "done" && phase !== "dead") return [];
+  const name = archiveName(phase, key, phase === "dead" ? rounds.at(-1) : 0);
+  const content = cos.get(name);
+  if (!content) return [`${key} is ${phase} and not at ${name}`];
+  const { head, body } = openEnvelope(content, key);
+  if (head.outcome?.status !== phase) return [`${name} says ${head.outcome?.status}`];
+  return bodiesOf(job).map(read).includes(read(body)) ? [] : [`${name} has another body than CI sent`];
 }
 
-function isOver(entries: World["journals"] extends ReadonlyMap<string, infer E> ? E | undefined : never): boolean {
-  const { phase } = progressOf(entries ?? []);
+/** What a body says: a part of a common callback is written anew. */
+function read(body: string | Uint8Array): string {
+  return JSON.stringify(parseCallback(body));
+}
+
+/** No round has more claims than attempts are allowed, and no more runs than claims. */
+function tooOften({ journals, runs, schedule }: World, { key }: ScheduledJob): string[] {
+  let progress = progressOf([]);
+  let most = 0;
+  let claims = 0;
+  for (const entry of journals.get(key)!) {
+    const next = advance(progress, entry);
+    if (entry.kind === "claim" && next.tip !== progress.tip) claims++;
+    progress = next;
+    most = Math.max(most, progress.attempts);
+  }
+  const own = runs.filter((run) => run.key === key).length;
+  if (most > schedule.maxAttempts) return [`${key} was claimed ${most} times in a round`];
+  return own > claims ? [`${key} ran ${own} times with ${claims} claims`] : [];
+}
+
+/** No run begins after the outcome is recorded. */
+function late({ runs }: World): string[] {
+  return runs.filter(({ entries }) => isOver(entries)).map(({ key }) => `${key} ran after its outcome was recorded`);
+}
+
+/** Whatever died raised an alarm. */
+function silent({ journals, alarms }: World, { key }: ScheduledJob): string[] {
+  const entries = journals.get(key)!;
+  const deaths = entries.filter(
+    ({ kind, nonce }, slot) => kind === "dead" && progressOf(entries.slice(0, slot + 1)).tip === nonce,
+  );
+  const raised = alarms.get(key) ?? 0;
+  return raised < deaths.length ? [`${key} died ${deaths.length} times and raised ${raised} alarms`] : [];
+}
+
+function isOver(entries: readonly Entry[]): boolean {
+  const { phase } = progressOf(entries);
   return phase === "done" || phase === "dead";
 }

@@ -1,5 +1,5 @@
 import { readOptions, wholeNumber } from "../../scripts/options";
-import { violationsOf } from "./invariants";
+import { KINDS, violationsOf } from "./invariants";
 import type { Violation } from "./invariants";
 import { simulate } from "./simulation";
 import type { Sabotage } from "./schedule";
@@ -10,7 +10,8 @@ const USAGE = `Runs durable delivery through thousands of random worlds in which
   npm run chaos -- --seeds 500           that many
   npm run chaos -- --seed 42 --trace     one of them, event by event
   npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper)
-  npm run chaos -- --json                the figures as JSON`;
+  npm run chaos -- --json                the figures as JSON
+  npm run chaos -- --steps               how often each step was taken, and how often a process died there`;
 
 const DEFAULT_WORLDS = 10_000;
 const SHOWN_FAILURES = 5;
@@ -26,6 +27,7 @@ const values = readOptions(USAGE, {
   seed: { type: "string" },
   trace: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
+  steps: { type: "boolean", default: false },
   "without-claim": { type: "boolean", default: false },
   "without-settling": { type: "boolean", default: false },
   "without-sweeper": { type: "boolean", default: false },
@@ -56,38 +58,48 @@ async function main(): Promise<void> {
     redrives: 0,
     done: 0,
     dead: 0,
-    steps: 0,
+    alarms: 0,
+    moments: 0,
   };
+  const steps = new Map<string, { hits: number; deaths: number }>();
+  const hit = (step: string, isDeath: boolean): void => {
+    const known = steps.get(step) ?? { hits: 0, deaths: 0 };
+    known[isDeath ? "deaths" : "hits"]++;
+    steps.set(step, known);
+  };
+  const trace = isTraced && !values.json ? (line: string) => console.log(line) : undefined;
   for (let index = 0; index < worlds; index++) {
     const seed = first + index;
-    const world = await simulate(seed, sabotage, isTraced && !values.json ? (line) => console.log(line) : undefined);
+    const world = await simulate(seed, sabotage, { trace, hit });
     const violations = violationsOf(world);
     if (violations.length > 0) {
       failures.push({ seed, violations, replay: `npm run chaos -- --seed ${seed}${switches}` });
     }
     const entries = [...world.journals.values()];
-    total.callbacks += world.jobs.length;
+    total.callbacks += world.schedule.jobs.length;
     total.accepted += world.accepted.size;
-    total.runs += world.runs;
+    total.runs += world.runs.length;
     total.processes += world.processes;
     total.deaths += world.deaths;
-    total.steps += world.steps;
+    total.moments += world.steps;
+    for (const count of world.alarms.values()) total.alarms += count;
     total.redrives += entries.flat().filter(({ kind }) => kind === "redrive").length;
     total.done += entries.filter((list) => list.at(-1)?.kind === "done").length;
     total.dead += entries.filter((list) => list.at(-1)?.kind === "dead").length;
     if (worlds > 1) progress(index + 1, worlds, failures.length, started);
   }
 
-  const count = (kind: Violation["kind"]): number =>
-    failures.flatMap(({ violations }) => violations).filter((violation) => violation.kind === kind).length;
+  const broken = failures.flatMap(({ violations }) => violations);
+  const counts = KINDS.map((kind) => [kind, broken.filter((violation) => violation.kind === kind).length] as const);
   const result = {
     worlds,
     ...total,
-    lost: count("lost"),
-    twoOutcomes: count("two outcomes"),
-    notDrained: count("not drained"),
+    ...Object.fromEntries(
+      counts.map(([kind, count]) => [kind.replace(/ (.)/g, (_, letter: string) => letter.toUpperCase()), count]),
+    ),
     failedWorlds: failures.length,
     seconds: Number(((performance.now() - started) / 1000).toFixed(1)),
+    ...(values.steps && { steps: Object.fromEntries([...steps].sort()) }),
     failures: failures.slice(0, SHOWN_FAILURES),
   };
   if (values.json) console.log(JSON.stringify(result, undefined, 2));
@@ -95,8 +107,16 @@ async function main(): Promise<void> {
   if (failures.length > 0) process.exitCode = 1;
 }
 
-function report({ failures, ...figures }: { readonly failures: readonly Failure[] } & Record<string, unknown>): void {
+interface Report {
+  readonly failures: readonly Failure[];
+  readonly steps?: Readonly<Record<string, { readonly hits: number; readonly deaths: number }>>;
+}
+
+function report({ failures, steps = {}, ...figures }: Report & Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(14)} ${String(value)}`);
+  for (const [step, { hits, deaths }] of Object.entries(steps)) {
+    console.log(`${step.padEnd(30)} ${String(hits).padStart(9)} times, ${String(deaths).padStart(6)} deaths`);
+  }
   for (const { seed, violations, replay } of failures) {
     console.log(`\nworld ${seed} broke its promise:`);
     for (const { kind, message } of violations) console.log(`  ${kind}: ${message}`);

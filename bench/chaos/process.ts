@@ -17,6 +17,16 @@ export interface Weather {
 
 export const CALM: Weather = { fails: 0, answerLost: 0, dies: 0, stalls: 0 };
 
+/** Who takes note of what a process does. */
+export interface Observer {
+  trace(line: string): void;
+  /** Called at every operation, and when a process dies there. */
+  hit(step: string, isDeath: boolean): void;
+}
+
+/** How often an operation that failed is tried again, as the client of COS does. */
+const REPEATS = 2;
+
 /** One process of a function: it may fail, stall or die at every operation; what it waits for then never comes. */
 export class SimulatedProcess {
   alive = true;
@@ -25,14 +35,17 @@ export class SimulatedProcess {
   readonly store: Store;
 
   constructor(
+    readonly kind: string,
     readonly name: string,
+    /** Milliseconds that its clock is fast. */
+    skewMs: number,
     private readonly scheduler: Scheduler,
     private readonly random: Random,
     private readonly weather: () => Weather,
     cos: SimulatedCos,
-    private readonly trace: (line: string) => void,
+    private readonly observer: Observer,
   ) {
-    this.clock = { now: () => scheduler.now, sleep: (ms) => this.sleep(ms) };
+    this.clock = { now: () => scheduler.now + skewMs, sleep: (ms) => this.sleep(ms) };
     this.store = {
       create: (object, content) => this.#operate("create", object, () => cos.create(object, content)),
       put: (object, content) => this.#operate("put", object, () => cos.put(object, content)),
@@ -50,7 +63,7 @@ export class SimulatedProcess {
   kill(why: string): void {
     if (!this.alive || this.#ended) return;
     this.alive = false;
-    this.trace(`${this.name} dies: ${why}`);
+    this.observer.trace(`${this.name} dies: ${why}`);
   }
 
   sleep(ms: number): Promise<void> {
@@ -58,26 +71,37 @@ export class SimulatedProcess {
   }
 
   async #operate<T>(verb: string, object: string, effect: () => T | Promise<T>): Promise<T> {
-    const { random, trace } = this;
+    for (let repeats = this.random.between(0, REPEATS); ; repeats--) {
+      try {
+        return await this.#once(verb, object, effect);
+      } catch (error) {
+        if (repeats === 0) throw error;
+      }
+    }
+  }
+
+  async #once<T>(verb: string, object: string, effect: () => T | Promise<T>): Promise<T> {
+    const { random, observer } = this;
+    const step = `${this.kind} ${verb} ${object.slice(0, object.indexOf("/") + 1)}`;
+    const die = (when: string): Promise<T> => {
+      observer.hit(step, true);
+      this.kill(`${when} ${verb} ${object}`);
+      return new Promise(() => {});
+    };
+    observer.hit(step, false);
     await this.sleep(this.#latency());
     const { fails, answerLost, dies } = this.weather();
-    if (random.chance(dies)) {
-      this.kill(`before ${verb} ${object}`);
-      return never();
-    }
+    if (random.chance(dies)) return die("before");
     if (random.chance(fails)) {
-      trace(`${this.name} ${verb} ${object}: fails`);
+      observer.trace(`${this.name} ${verb} ${object}: fails`);
       throw new Error(`${verb} ${object} failed`);
     }
     const result = await effect();
-    trace(`${this.name} ${verb} ${object}: ${describe(result)}`);
-    if (random.chance(dies)) {
-      this.kill(`after ${verb} ${object}`);
-      return never();
-    }
+    observer.trace(`${this.name} ${verb} ${object}: ${describe(result)}`);
+    if (random.chance(dies)) return die("after");
     await this.sleep(this.#latency());
     if (random.chance(answerLost)) {
-      trace(`${this.name} ${verb} ${object}: the answer is lost`);
+      observer.trace(`${this.name} ${verb} ${object}: the answer is lost`);
       throw new Error(`the answer to ${verb} ${object} was lost`);
     }
     return result;
@@ -88,10 +112,6 @@ export class SimulatedProcess {
     if (random.chance(this.weather().stalls)) return random.between(20_000, 150_000);
     return random.chance(0.1) ? random.between(20, 3000) : random.between(1, 20);
   }
-}
-
-function never<T>(): Promise<T> {
-  return new Promise(() => {});
 }
 
 function describe(result: unknown): string {

@@ -14,14 +14,22 @@ export interface Sabotage {
 
 /** A job that CI runs, and what its user code is going to do. */
 export interface ScheduledJob {
+  readonly id: string;
   readonly key: string;
+  readonly tag: string;
+  readonly createdAtMs: number;
   readonly endsAtMs: number;
-  /** CI's own calls: milliseconds after the end. None: CI never calls. */
+  /** How each run of user code ends; the last one is how all further ones do. */
+  readonly runs: readonly ("succeeds" | "fails" | "is refused for good")[];
+}
+
+/** A callback of CI, with one job or with several. */
+export interface ScheduledCallback {
+  readonly jobs: readonly ScheduledJob[];
+  /** CI's own calls: milliseconds after the end of its jobs. None: CI never calls. */
   readonly callsMs: readonly number[];
   /** How often CI repeats a call that was not answered with 200. */
   readonly repeats: number;
-  /** How each run of user code ends; the last one is how all further ones do. */
-  readonly runs: readonly ("succeeds" | "fails" | "is refused for good")[];
 }
 
 /** One random world. */
@@ -32,22 +40,35 @@ export interface Schedule {
   readonly traits: CosTraits;
   readonly settleMs: number;
   readonly jobs: readonly ScheduledJob[];
+  readonly callbacks: readonly ScheduledCallback[];
   /** Copies in which COS reports a written object; the weights of 0, 1, 2 and 3. */
   readonly eventCopies: readonly number[];
   readonly maxAttempts: number;
   /** Milliseconds at which an operator redrives what is dead. */
   readonly redrivesMs: readonly number[];
+  readonly sweepMs: number;
+  /** Milliseconds that a process's clock may be fast or slow. */
+  readonly skewMs: number;
+  /** Milliseconds after which CI lists a job that was created. */
+  readonly ciLagMs: number;
 }
+
+export const TAGS = ["Snapshot", "Concat"] as const;
 
 const RACE_MS = 100;
 const SETTLE_MS = 250;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Draws a world. Every kind of trouble is absent from some of them, so that no trouble hides another. */
 export function drawSchedule(random: Random, { withoutClaim, withoutSettling }: Sabotage): Schedule {
   const sometimes = (most: number): number => (random.chance(0.3) ? 0 : random.next() * most);
-  const stormMs = random.between(30_000, 600_000);
+  // One in ten lasts for hours, so that jobs outlive what a sweep looks back at.
+  const isLong = random.chance(0.1);
+  const stormMs = isLong ? random.between(HOUR_MS, 4 * HOUR_MS) : random.between(30_000, 600_000);
   const races = withoutSettling === true || random.chance(0.5);
   const settles = races && !withoutSettling && !withoutClaim;
+  const jobs = Array.from({ length: random.between(1, 4) }, (_, index) => drawJob(random, `j${index}`, stormMs));
   return {
     weather: { fails: sometimes(0.15), answerLost: sometimes(0.1), dies: sometimes(0.08), stalls: sometimes(0.03) },
     stormMs,
@@ -57,7 +78,8 @@ export function drawSchedule(random: Random, { withoutClaim, withoutSettling }: 
       ignoresCondition: (name) => withoutClaim === true && name.startsWith("journal/"),
     },
     settleMs: settles ? SETTLE_MS : 0,
-    jobs: Array.from({ length: random.between(1, 4) }, (_, index) => drawJob(random, `job_j${index}_Success`, stormMs)),
+    jobs,
+    callbacks: drawCallbacks(random, jobs),
     eventCopies: random.pick([
       [0.1, 0.75, 0.1, 0.05],
       [0, 1, 0, 0],
@@ -65,19 +87,36 @@ export function drawSchedule(random: Random, { withoutClaim, withoutSettling }: 
       [0, 0.2, 0.4, 0.4],
     ]),
     maxAttempts: random.between(2, 5),
-    redrivesMs: random.chance(0.3) ? [random.between(0, stormMs), random.between(0, stormMs)] : [],
+    redrivesMs: random.chance(0.5) ? [random.between(0, stormMs), random.between(0, 1.2 * stormMs)] : [],
+    sweepMs: isLong ? 10 * MINUTE_MS : MINUTE_MS,
+    skewMs: random.pick([0, 0, 1000, 15_000]),
+    ciLagMs: random.pick([0, 10_000, 3 * MINUTE_MS]),
   };
 }
 
-function drawJob(random: Random, key: string, stormMs: number): ScheduledJob {
-  const calls = random.chance(0.15) ? 0 : random.pick([1, 1, 1, 2, 3]);
+function drawJob(random: Random, id: string, stormMs: number): ScheduledJob {
+  const endsAtMs = random.between(0, stormMs);
   return {
-    key,
-    endsAtMs: random.between(0, stormMs),
-    callsMs: Array.from({ length: calls }, () => random.pick([0, random.between(0, 100), random.between(0, 300_000)])),
-    repeats: random.pick([0, 0, 3]),
+    ...{ id, key: `job_${id}_Success`, tag: random.pick(TAGS) },
+    createdAtMs: random.pick([endsAtMs, random.between(0, endsAtMs)]),
+    endsAtMs,
     runs: Array.from({ length: random.between(1, 4) }, () =>
       random.pick(["succeeds", "succeeds", "succeeds", "fails", "is refused for good"] as const),
     ),
   };
+}
+
+/** One for each job; in some worlds two jobs share one, besides their own or instead. */
+function drawCallbacks(random: Random, jobs: readonly ScheduledJob[]): ScheduledCallback[] {
+  const draw = (of: readonly ScheduledJob[]): ScheduledCallback => ({
+    jobs: of,
+    callsMs: Array.from({ length: random.chance(0.15) ? 0 : random.pick([1, 1, 1, 2, 3]) }, () =>
+      random.pick([0, random.between(0, 100), random.between(0, 300_000)]),
+    ),
+    repeats: random.pick([0, 0, 3]),
+  });
+  const own = jobs.map((job) => draw([job]));
+  if (jobs.length < 2 || random.chance(0.8)) return own;
+  const pair = draw(jobs.slice(0, 2));
+  return random.chance(0.5) ? [...own, pair] : [...own.slice(2), pair];
 }

@@ -1,30 +1,42 @@
 /** One world from its beginning to the moment when all is said to be over. */
+import { parseCallback } from "../../handler/callback/parse";
+import type { Config } from "../../handler/config";
+import type { CallbackContext } from "../../handler/context";
+import type { DurableConfig } from "../../handler/delivery/durable/config";
 import { nextStep, progressOf } from "../../handler/delivery/durable/entry";
-import type { Entry, RetryPolicy } from "../../handler/delivery/durable/entry";
-import { accept } from "../../handler/delivery/durable/inbox";
+import type { Entry } from "../../handler/delivery/durable/entry";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
-import { archiveName, INBOX, journalName, stateName } from "../../handler/delivery/durable/names";
+import { archiveName, INBOX, journalName, keyOfName } from "../../handler/delivery/durable/names";
 import { redrive } from "../../handler/delivery/durable/operations";
-import { reconcile } from "../../handler/delivery/durable/reconcile";
-import type { CiItem } from "../../handler/delivery/durable/reconcile";
-import { sweep } from "../../handler/delivery/durable/sweeper";
-import { Worker } from "../../handler/delivery/durable/worker";
-import type { Attempt, RunResult } from "../../handler/delivery/durable/worker";
+import { receiverMode } from "../../handler/delivery/durable/receiver-mode";
+import { sweeperFunction } from "../../handler/delivery/durable/sweeper-function";
+import { workerFunction } from "../../handler/delivery/durable/worker-function";
+import type { Call } from "../../handler/delivery/mode";
+import { UserCode } from "../../handler/delivery/user-code";
+import type { Job } from "../../handler/callback/events";
+import { PermanentError } from "../../handler/errors";
+import { callbackBody, SimulatedCi } from "./ci";
 import { SimulatedCos } from "./cos";
 import { CALM, SimulatedProcess } from "./process";
-import type { Weather } from "./process";
+import type { Observer, Weather } from "./process";
 import { Random } from "./random";
 import { drawSchedule } from "./schedule";
-import type { Sabotage, Schedule, ScheduledJob } from "./schedule";
+import type { Sabotage, Schedule, ScheduledCallback, ScheduledJob } from "./schedule";
 import { Scheduler } from "./scheduler";
 
-const LEASE_MS = 60_000;
 /** The platform kills a worker before its lease ends; a stalled one it forgets to kill is a zombie. */
 const TIMEOUT_MS = 50_000;
-const SWEEP_MS = 60_000;
-const GRACE_MS = 30_000;
+const SLACK_MS = 30_000;
 const CALM_MS = 12 * 3_600_000;
+
+const PREFIX = "ci-callbacks/";
+const PLACE = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const CONFIG: Config = {
+  ...{ ...PLACE, secrets: [], logLevel: "error", maxBodyBytes: 1_000_000, allowedCidrs: [], verify: false },
+};
+const silent = (): void => {};
+const SILENT = { debug: silent, info: silent, warn: silent, error: silent };
 
 /** An outcome that somebody was told is recorded. */
 export interface RecordedOutcome {
@@ -32,25 +44,34 @@ export interface RecordedOutcome {
   readonly kind: "done" | "dead";
 }
 
+/** A run of user code. */
+export interface Run {
+  readonly key: string;
+  /** Of the journal, at its beginning. */
+  readonly entries: readonly Entry[];
+}
+
 /** What is known of a world when it is over. */
 export interface World {
-  readonly jobs: readonly ScheduledJob[];
+  readonly schedule: Schedule;
   readonly cos: SimulatedCos;
   /** Keys whose sender was told 200. */
   readonly accepted: ReadonlySet<string>;
+  /** Milliseconds after the beginning at which the sweeper first wrote down that it runs; absent when it never did. */
+  readonly sweepsSinceMs?: number;
   readonly outcomes: ReadonlyMap<string, readonly RecordedOutcome[]>;
   readonly journals: ReadonlyMap<string, readonly Entry[]>;
-  /** Runs of user code. */
-  readonly runs: number;
+  /** Calls of the alarm, by key. */
+  readonly alarms: ReadonlyMap<string, number>;
+  readonly runs: readonly Run[];
   readonly processes: number;
   readonly deaths: number;
   readonly steps: number;
 }
 
-/** @param trace called with every event, for whoever wants to read a world */
-export async function simulate(seed: number, sabotage: Sabotage, trace?: (line: string) => void): Promise<World> {
-  const simulation = new Simulation(seed, sabotage, trace);
-  return simulation.run();
+/** @param observer told of every event, for whoever wants to read a world or to count */
+export function simulate(seed: number, sabotage: Sabotage, observer: Partial<Observer> = {}): Promise<World> {
+  return new Simulation(seed, sabotage, observer).run();
 }
 
 class Simulation {
@@ -58,42 +79,51 @@ class Simulation {
   readonly #scheduler: Scheduler;
   readonly #schedule: Schedule;
   readonly #cos: SimulatedCos;
-  readonly #retry: RetryPolicy;
+  readonly #ci: SimulatedCi;
+  readonly #config: DurableConfig;
   readonly #begin: number;
   readonly #accepted = new Set<string>();
   readonly #outcomes = new Map<string, RecordedOutcome[]>();
+  readonly #alarms = new Map<string, number>();
   readonly #processes: SimulatedProcess[] = [];
-  readonly #runsOf = new Map<string, number>();
-  #runs = 0;
+  readonly #runs: Run[] = [];
+  #sweepsSinceMs: number | undefined;
   #drained = false;
 
   constructor(
     seed: number,
     private readonly sabotage: Sabotage,
-    private readonly trace: ((line: string) => void) | undefined,
+    private readonly observer: Partial<Observer>,
   ) {
     this.#random = new Random(seed);
     this.#schedule = drawSchedule(this.#random, sabotage);
+    const { traits, maxAttempts, settleMs } = this.#schedule;
     this.#scheduler = new Scheduler(this.#random);
     this.#begin = this.#scheduler.now;
-    this.#cos = new SimulatedCos(this.#scheduler, this.#random, this.#schedule.traits, (name) => this.#report(name));
-    this.#retry = { maxAttempts: this.#schedule.maxAttempts, firstDelayMs: 10_000, maxDelayMs: 600_000 };
+    this.#cos = new SimulatedCos(this.#scheduler, this.#random, traits, (name) => this.#report(name));
+    this.#ci = new SimulatedCi(this.#scheduler, this.#random, this.#schedule, this.#begin, () => this.#isCalm());
+    const retry = { maxAttempts, firstDelayMs: 10_000, maxDelayMs: 600_000 };
+    this.#config = { inbox: PLACE, prefix: PREFIX, retry, settleMs, slackMs: SLACK_MS, reconcileTags: [] };
   }
 
   async run(): Promise<World> {
-    const { jobs, redrivesMs, stormMs } = this.#schedule;
-    for (const job of jobs) for (const after of job.callsMs) void this.#call(job, job.endsAtMs + after, job.repeats);
+    const { jobs, callbacks, redrivesMs, stormMs } = this.#schedule;
+    for (const one of callbacks) {
+      const endsAtMs = Math.max(...one.jobs.map((job) => job.endsAtMs));
+      for (const after of one.callsMs) void this.#call(one, endsAtMs + after, one.repeats);
+    }
     for (const at of redrivesMs) void this.#operator(at);
     if (!this.sabotage.withoutSweeper) void this.#timer();
     const end = this.#begin + stormMs + CALM_MS;
     await this.#scheduler.run(() => this.#drained || this.#scheduler.now > end);
-    const journals = new Map(jobs.map(({ key }) => [key, this.#entries(key)]));
     return {
-      jobs,
+      schedule: this.#schedule,
       cos: this.#cos,
       accepted: this.#accepted,
+      sweepsSinceMs: this.#sweepsSinceMs,
       outcomes: this.#outcomes,
-      journals,
+      journals: new Map(jobs.map(({ key }) => [key, this.#entries(key)])),
+      alarms: this.#alarms,
       runs: this.#runs,
       processes: this.#processes.length,
       deaths: this.#processes.filter(({ alive }) => !alive).length,
@@ -102,22 +132,25 @@ class Simulation {
   }
 
   /** CI calls the receiver, and calls again when it is not told 200. */
-  async #call(job: ScheduledJob, atMs: number, repeats: number): Promise<void> {
-    await this.#scheduler.sleep(atMs);
-    const process = this.#start(`receiver`);
-    const head = { key: job.key, source: "callback", receivedAt: this.#scheduler.now, headers: {} } as const;
+  async #call(one: ScheduledCallback, delayMs: number, repeats: number): Promise<void> {
+    await this.#scheduler.sleep(delayMs);
+    const process = this.#start("receiver");
+    const body = callbackBody(one);
+    const received = { callback: parseCallback(body), body, headers: {}, digest: () => "" };
+    const keys = one.jobs.map(({ key }) => key);
     try {
-      await accept(process.store, { head, body: Buffer.from(job.key) });
-      this.#accepted.add(job.key);
-      this.#say(`${process.name} answers 200 for ${job.key}`);
+      await receiverMode(process.store)(received, this.#callOf(process));
+      for (const key of keys) this.#accepted.add(key);
+      this.#say(`${process.name} answers 200 for ${keys.join(", ")}`);
     } catch {
-      this.#say(`${process.name} answers 500 for ${job.key}`);
-      if (repeats > 0) void this.#call(job, this.#random.between(0, 60_000), repeats - 1);
+      this.#say(`${process.name} answers 503 for ${keys.join(", ")}`);
+      if (repeats > 0) void this.#call(one, this.#random.between(0, 60_000), repeats - 1);
     }
   }
 
   /** COS reports an object to the function platform, which starts a worker and starts it again when that fails. */
   #report(name: string): void {
+    if (name === "state/sweeper") this.#sweepsSinceMs ??= this.#scheduler.now - this.#begin;
     if (!name.startsWith(INBOX)) return;
     const copies = this.#isCalm() ? 1 : this.#weighted(this.#schedule.eventCopies);
     for (let copy = 0; copy < copies; copy++) {
@@ -130,42 +163,46 @@ class Simulation {
     await this.#scheduler.sleep(delayMs);
     const process = this.#start("worker");
     this.#limit(process);
-    const worker = new Worker({
-      store: process.store,
-      journal: this.#journal(process),
-      clock: process.clock,
-      retry: this.#retry,
-      leaseMs: LEASE_MS,
-      run: (_, attempt) => this.#userCode(process, attempt),
-      random: this.#random.next,
+    const run = (job: Job, context: CallbackContext): Promise<void> => this.#userCode(process, job, context);
+    const { store, clock } = process;
+    const work = workerFunction({
+      ...{ config: this.#config, store, journal: this.#journal(process), clock, random: this.#random.next },
+      userCode: new UserCode(CONFIG, { onOtherJob: run }),
+      onDead: ({ key }) => {
+        this.#say(`${process.name} raises an alarm for ${key}`);
+        this.#alarms.set(key, (this.#alarms.get(key) ?? 0) + 1);
+      },
     });
+    const event = { Records: [{ cos: { cosObject: { key: `/1250000000/media/${PREFIX}${name}` } } }] };
     try {
-      this.#say(`${process.name} ${name}: ${await worker.process(name)}`);
+      await work(event, this.#callOf(process));
+      this.#say(`${process.name} ends`);
     } catch {
+      this.#say(`${process.name} fails`);
       if (repeats > 0) void this.#work(name, 60_000, repeats - 1);
     }
     process.end();
   }
 
-  async #userCode(process: SimulatedProcess, { key, attempt, completed }: Attempt): Promise<RunResult> {
-    this.#runs++;
-    const { runs } = this.#schedule.jobs.find((job) => job.key === key)!;
-    const index = this.#runsOf.get(key) ?? 0;
-    this.#runsOf.set(key, index + 1);
+  async #userCode(process: SimulatedProcess, { jobId }: Job, { attempt }: CallbackContext): Promise<void> {
+    const { key, runs } = this.#schedule.jobs.find(({ id }) => id === jobId)!;
+    const index = this.#runs.filter((run) => run.key === key).length;
+    this.#runs.push({ key, entries: this.#entries(key) });
     const end = runs[Math.min(index, runs.length - 1)]!;
     this.#say(`${process.name} runs user code for ${key}, attempt ${attempt}: it ${end}`);
     await process.sleep(this.#random.pick([1, this.#random.between(1, 1000), this.#random.between(1, 45_000)]));
     if (this.#random.chance(this.#weather().dies)) process.kill("in user code");
     await process.sleep(0);
-    if (end === "succeeds") return { completed: [...completed, key] };
-    return { completed, error: { name: "Error", message: end }, permanent: end === "is refused for good" };
+    if (end === "is refused for good") throw new PermanentError(end);
+    if (end === "fails") throw new Error(end);
   }
 
   async #timer(): Promise<void> {
     for (;;) {
-      await this.#scheduler.sleep(SWEEP_MS);
+      await this.#scheduler.sleep(this.#schedule.sweepMs);
       void this.#sweep();
-      this.#drained = this.#isCalm() && this.#isDrained();
+      const hasOperated = this.#scheduler.now > this.#begin + Math.max(0, ...this.#schedule.redrivesMs);
+      this.#drained = this.#isCalm() && hasOperated && this.#isDrained();
     }
   }
 
@@ -173,38 +210,21 @@ class Simulation {
     const process = this.#start("sweeper");
     this.#limit(process);
     const { store, clock } = process;
-    const journal = this.#journal(process);
-    const endsAt = clock.now() + TIMEOUT_MS / 2;
+    const history = this.#ci.historyFor(process);
+    const run = sweeperFunction({ config: this.#config, store, journal: this.#journal(process), clock, history });
     try {
-      await sweep({ store, journal, clock, retry: this.#retry, graceMs: GRACE_MS }, "", () => clock.now() < endsAt);
-      const saved = await store.get(stateName("watermark"));
-      const watermark = saved ? Number(Buffer.from(saved).toString()) : this.#begin;
-      const history = { list: (from: number, to: number) => this.#history(process, from, to) };
-      const options = { store, clock, history, graceMs: GRACE_MS, maxAgeMs: 48 * 3_600_000 };
-      const result = await reconcile(options, watermark, () => clock.now() < endsAt);
-      await store.put(stateName("watermark"), String(result.watermark));
+      this.#say(`${process.name}: ${JSON.stringify(await run({}, this.#callOf(process)))}`);
     } catch {
       this.#say(`${process.name} fails`); // the next one comes in a minute
     }
     process.end();
   }
 
-  async *#history(process: SimulatedProcess, from: number, to: number): AsyncGenerator<CiItem> {
-    for (const { key, endsAtMs } of this.#schedule.jobs) {
-      await process.sleep(this.#random.between(1, 200));
-      if (this.#random.chance(this.#weather().fails)) throw new Error("CI is busy");
-      const endedAt = this.#begin + endsAtMs;
-      const isEnded = endedAt <= this.#scheduler.now;
-      if (this.#begin < from || this.#begin > to) continue;
-      yield { key, createdAt: this.#begin, endedAt: isEnded ? endedAt : undefined, body: () => Promise.resolve(key) };
-    }
-  }
-
   /** Redrives all that is dead, and does so again when the command breaks off. */
-  async #operator(atMs: number): Promise<void> {
-    await this.#scheduler.sleep(atMs);
+  async #operator(delayMs: number): Promise<void> {
+    await this.#scheduler.sleep(delayMs);
     const process = this.#start("operator");
-    const keys = this.#cos.names("dead/").map((name) => name.slice("dead/".length));
+    const keys = new Set(this.#cos.names("dead/").map((name) => keyOfName("dead", name)!));
     let isComplete = false;
     void this.#scheduler.sleep(120_000).then(() => (isComplete ? undefined : this.#operator(0)));
     try {
@@ -220,28 +240,35 @@ class Simulation {
   /** A journal that remembers whom it told that an outcome is recorded. */
   #journal({ store, clock }: SimulatedProcess): Journal {
     let count = 0;
-    const nonce = (): string => `${this.#scheduler.steps}-${count++}`;
+    const nonce = (): string => `${this.#scheduler.steps}-${this.#processes.length}-${count++}`;
     const journal = createJournal({ store, clock, settleMs: this.#schedule.settleMs, nonce });
     return {
-      read: (key) => journal.read(key),
-      append: async (key, slot, entry) => {
-        const isMine = await journal.append(key, slot, entry);
-        if (isMine && (entry.kind === "done" || entry.kind === "dead")) {
-          this.#outcomes.set(key, [...(this.#outcomes.get(key) ?? []), { slot, kind: entry.kind }]);
+      read: (key, options) => journal.read(key, options),
+      append: async (key, before, entry) => {
+        const mine = await journal.append(key, before, entry);
+        const { kind } = entry;
+        if (mine && (kind === "done" || kind === "dead")) {
+          this.#outcomes.set(key, [...(this.#outcomes.get(key) ?? []), { slot: before.slots + 1, kind }]);
         }
-        return isMine;
+        return mine;
       },
     };
   }
 
   #start(kind: string): SimulatedProcess {
     const name = `${kind} ${this.#processes.length + 1}`;
-    const weather = (): Weather => this.#weather();
-    const process = new SimulatedProcess(name, this.#scheduler, this.#random, weather, this.#cos, (line) =>
-      this.#say(line),
+    const { skewMs } = this.#schedule;
+    const process = new SimulatedProcess(
+      ...([kind, name, this.#random.between(-skewMs, skewMs), this.#scheduler, this.#random] as const),
+      ...([(): Weather => this.#weather(), this.#cos] as const),
+      { trace: (line) => this.#say(line), hit: (step, isDeath) => this.observer.hit?.(step, isDeath) },
     );
     this.#processes.push(process);
     return process;
+  }
+
+  #callOf({ clock }: SimulatedProcess): Call {
+    return { scf: { time_limit_in_ms: TIMEOUT_MS }, startedAt: clock.now(), log: SILENT };
   }
 
   /** The platform's time limit, which in bad weather it sometimes forgets. */
@@ -259,17 +286,15 @@ class Simulation {
   }
 
   #isDrained(): boolean {
-    return (
-      this.#cos.names(INBOX).length === 0 &&
-      this.#schedule.jobs.every(({ key }) => {
-        const progress = progressOf(this.#entries(key));
-        return nextStep(progress, this.#scheduler.now, this.#retry) === "finish" && this.#isArchived(key);
-      })
-    );
+    return this.#cos.names(INBOX).length === 0 && this.#schedule.jobs.every((job) => this.#isOver(job));
   }
 
-  #isArchived(key: string): boolean {
-    return [archiveName("done", key), archiveName("dead", key)].some((name) => this.#cos.get(name) !== undefined);
+  #isOver({ key }: ScheduledJob): boolean {
+    const progress = progressOf(this.#entries(key));
+    if (nextStep(progress, this.#scheduler.now, this.#config.retry) !== "finish") return false;
+    return [archiveName("done", key), archiveName("dead", key, progress.rounds.at(-1))].some((name) =>
+      this.#cos.get(name),
+    );
   }
 
   #entries(key: string): Entry[] {
@@ -288,6 +313,6 @@ class Simulation {
   }
 
   #say(line: string): void {
-    this.trace?.(`${((this.#scheduler.now - this.#begin) / 1000).toFixed(3).padStart(10)} s  ${line}`);
+    this.observer.trace?.(`${((this.#scheduler.now - this.#begin) / 1000).toFixed(3).padStart(10)} s  ${line}`);
   }
 }

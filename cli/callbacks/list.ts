@@ -1,5 +1,5 @@
 import { listCallbacks } from "../../handler/delivery/durable/operations";
-import type { Place } from "../../handler/delivery/durable/operations";
+import type { Place } from "../../handler/delivery/durable/names";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
 import type { Output } from "../output";

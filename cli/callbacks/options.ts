@@ -20,6 +20,9 @@ export interface Options {
   readonly journal: Journal;
 }
 
+/** Callbacks that a command works on together: each takes some round trips. */
+export const CONCURRENCY = 16;
+
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** @throws UsageError for options that do not exist, or values that make no sense */

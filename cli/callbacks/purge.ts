@@ -1,24 +1,28 @@
-import { listCallbacks } from "../../handler/delivery/durable/operations";
+import { listCallbacks, purge as purgeOne } from "../../handler/delivery/durable/operations";
+import { forEachOf } from "../../handler/delivery/durable/pool";
 import { UsageError } from "../errors";
+import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
 
 /** Removes what is over, and never what waits: that would lose it. */
-export async function purge({ words, isConfirmed, olderThanMs, store }: Options, output: Output): Promise<number> {
+export async function purge(options: Options, output: Output): Promise<number> {
+  const { words, isConfirmed, olderThanMs, store, journal } = options;
   const [place, ...rest] = words;
   if ((place !== "done" && place !== "dead") || rest.length > 0) {
     throw new UsageError(`purge takes done or dead (got ${JSON.stringify(words.join(" "))})`);
   }
-  const before = Date.now() - olderThanMs;
+  const now = Date.now();
+  const before = now - olderThanMs;
   let count = 0;
-  for await (const { key, name, modifiedAt } of listCallbacks(store, place)) {
-    if (modifiedAt >= before) continue;
-    count++;
-    output.progress(`${count} callbacks`);
-    if (isConfirmed) await store.delete(name);
+  await forEachOf(listCallbacks(store, place), CONCURRENCY, async (listed) => {
+    if (listed.modifiedAt >= before) return;
+    if (!(await purgeOne({ store, journal, now }, place, listed, before, isConfirmed))) return;
+    output.progress(`${++count} callbacks`);
+    const { key } = listed;
     const result = isConfirmed ? "purged" : "would be purged";
     output.result({ key, result }, `${key}  ${result}`);
-  }
+  });
   output.summary(isConfirmed ? `${count} purged` : `${count} would be purged; --yes does it, nothing was changed`);
   return 0;
 }

@@ -1,6 +1,8 @@
-import { listCallbacks, redrive as redriveOne } from "../../handler/delivery/durable/operations";
+import { listCallbacks, redrive as redriveOne, wouldRedrive } from "../../handler/delivery/durable/operations";
 import { isKey } from "../../handler/delivery/durable/names";
+import { forEachOf } from "../../handler/delivery/durable/pool";
 import { UsageError } from "../errors";
+import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
 
@@ -11,22 +13,28 @@ export async function redrive(options: Options, output: Output): Promise<number>
   const odd = words.find((word) => !isKey(word));
   if (odd !== undefined) throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(odd)})`);
   let count = 0;
-  let failed = 0;
-  for await (const key of isAll ? deadKeys(options) : words) {
-    count++;
-    output.progress(`${count} callbacks`);
-    const result = isConfirmed ? await redriveOne(store, journal, key) : "would be redriven";
-    if (isConfirmed && result !== "redriven") failed++;
-    output.result({ key, result }, `${key}  ${result}`);
-  }
+  let redriven = 0;
+  await forEachOf(isAll ? deadKeys(options) : new Set(words), CONCURRENCY, async (key) => {
+    const result = await (isConfirmed ? redriveOne : wouldRedrive)(store, journal, key);
+    output.progress(`${++count} callbacks`);
+    if (result === "redriven") redriven++;
+    const said = result === "redriven" && !isConfirmed ? "would be redriven" : result;
+    output.result({ key, result: said }, `${key}  ${said}`);
+  });
   output.summary(
     isConfirmed
-      ? `${count - failed} of ${count} redriven`
-      : `${count} would be redriven; --yes does it, nothing was changed`,
+      ? `${redriven} of ${count} redriven`
+      : `${redriven} would be redriven; --yes does it, nothing was changed`,
   );
-  return failed === 0 ? 0 : 1;
+  return redriven === count ? 0 : 1;
 }
 
+/** Each once, though what died in several rounds may lie there as often. */
 async function* deadKeys({ store }: Options): AsyncGenerator<string> {
-  for await (const { key } of listCallbacks(store, "dead")) yield key;
+  const seen = new Set<string>();
+  for await (const { key } of listCallbacks(store, "dead")) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield key;
+  }
 }

@@ -1,4 +1,4 @@
-import { progressOf } from "../delivery/durable/entry";
+import { advance, progressOf } from "../delivery/durable/entry";
 import type { Failure, Progress } from "../delivery/durable/entry";
 import type { Journal } from "../delivery/durable/journal";
 import type { Clock, Store } from "../delivery/durable/store";
@@ -57,30 +57,30 @@ export const failedName = (key: string): string => `failed/${key}`;
 export async function submitOnce(submission: Submission, options: SubmitterOptions): Promise<SubmissionResult> {
   const { journal, clock } = options;
   const { key, create, find } = submission;
-  const before = await claim(key, options);
-  if (!before) return { result: "repeated" };
-  const attempt = before.progress.attempts + 1;
-  const end = before.progress.slots + 2;
+  const claimed = await claim(key, options);
+  if (!claimed) return { result: "repeated" };
+  const { progress, since } = claimed;
+  const attempt = progress.attempts;
   let found: string | undefined;
   let jobId: string;
   try {
-    found = before.since === undefined ? undefined : await find(new Date(before.since - MAX_SKEW_MS));
+    found = since === undefined ? undefined : await find(new Date(since - MAX_SKEW_MS));
     jobId = found ?? (await create());
   } catch (error) {
     const failure = failureOf(error);
     if (attempt < options.maxAttempts) {
-      await journal.append(key, end, { kind: "failed", retryAt: clock.now(), error: failure, completed: [] });
+      await journal.append(key, progress, { kind: "failed", retryAt: clock.now(), error: failure, completed: [] });
     } else {
-      await giveUp(submission, attempt, end, failure, options);
+      await giveUp(submission, progress, failure, options);
     }
     throw error;
   }
   // If this fails, the claim runs out, and the next attempt finds the job.
-  await journal.append(key, end, { kind: "done" });
+  await journal.append(key, progress, { kind: "done" });
   return { result: found === undefined ? "submitted" : "found", jobId, attempt };
 }
 
-/** What was before this claim, and when the first one was made; undefined when nothing is left to be done. */
+/** What stands with this claim, and when the first one before it was made; undefined when nothing is left to be done. */
 async function claim(
   key: string,
   { journal, clock, leaseMs, startedAt, hasTime }: SubmitterOptions,
@@ -99,22 +99,21 @@ async function claim(
       // Events that come together must not use up at once the attempts that are meant for later.
       throw new SubmissionBusyError(`Submission ${key} has just failed in another call, and is tried again later`);
     }
-    if (await journal.append(key, progress.slots + 1, { kind: "claim", until: now + leaseMs })) {
-      return { progress, since: entries[0]?.at };
-    }
+    const entry = await journal.append(key, progress, { kind: "claim", until: now + leaseMs });
+    if (entry) return { progress: advance(progress, entry), since: entries[0]?.at };
   }
 }
 
 async function giveUp(
   { key, about }: Submission,
-  attempts: number,
-  slot: number,
+  progress: Progress,
   error: Failure,
   { store, journal, clock, onGivenUp }: SubmitterOptions,
 ): Promise<void> {
+  const { attempts } = progress;
   const record = { ...about, attempts, error, at: new Date(clock.now()).toISOString() };
   await store.put(failedName(key), `${JSON.stringify(record, undefined, 2)}\n`);
-  if (await journal.append(key, slot, { kind: "dead", error })) onGivenUp(key, attempts, error);
+  if (await journal.append(key, progress, { kind: "dead", error })) onGivenUp(key, attempts, error);
 }
 
 function failureOf(error: unknown): Failure {

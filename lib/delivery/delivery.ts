@@ -43,8 +43,16 @@ export abstract class Delivery {
     return new DurableDelivery(options);
   }
 
-  /** Makes the functions in `scope`; the one that CI calls has the same address whatever the delivery. */
-  public abstract deploy(scope: Construct, props: CallbackFunctionProps): DeployedDelivery;
+  /**
+   * Makes the functions in `scope`; the one that CI calls has the same address whatever the delivery.
+   *
+   * @param jobTypes tags of the jobs that are known to report
+   */
+  public abstract deploy(
+    scope: Construct,
+    props: CallbackFunctionProps,
+    jobTypes?: readonly string[],
+  ): DeployedDelivery;
 }
 
 class InlineDelivery extends Delivery {
@@ -59,7 +67,11 @@ class DurableDelivery extends Delivery {
     super();
   }
 
-  public override deploy(scope: Construct, props: CallbackFunctionProps): DeployedDelivery {
-    return deployDurable(scope, props, this.options);
+  public override deploy(
+    scope: Construct,
+    props: CallbackFunctionProps,
+    jobTypes: readonly string[] = [],
+  ): DeployedDelivery {
+    return deployDurable(scope, props, this.options, jobTypes);
   }
 }

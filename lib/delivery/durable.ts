@@ -25,7 +25,8 @@ export interface DurableDeliveryOptions extends InboxOptions {
 
   /**
    * Whether CI is asked for jobs and workflow runs that ended without a callback: all of the bucket's, of the types that
-   * `onJob` names and of those given here, and runs if there is an `onWorkflow`.
+   * `onJob` names, that the pipeline's uploads start and that are given here, and runs if there is an `onWorkflow`. CI
+   * has no list of jobs on files.
    *
    * @default true
    */
@@ -48,6 +49,7 @@ export function deployDurable(
   scope: Construct,
   props: CallbackFunctionProps,
   options: DurableDeliveryOptions,
+  jobTypes: readonly string[],
 ): DeployedDelivery {
   const { bucket: mediaBucket } = props;
   if (mediaBucket === undefined) {
@@ -58,7 +60,7 @@ export function deployDurable(
   const region = options.region ?? props.region;
   const open = retryDays(scope, sweepMinutes, options.retry);
   const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags, retryDays: open });
-  const settings = settingsOf(inbox, options);
+  const settings = settingsOf(inbox, options, jobTypes);
 
   const { alarms } = props;
   const isWatched = alarms !== undefined && hasAlarm(alarms, false);
@@ -96,8 +98,12 @@ export function deployDurable(
   return { receiver, worker, sweeper, inbox, inboxTrigger, sweepTrigger, ready };
 }
 
-function settingsOf({ bucketName, prefix }: Inbox, { retry, reconcile = true }: DurableDeliveryOptions) {
-  const tags = typeof reconcile === "object" ? joined(reconcile.tags) : undefined;
+function settingsOf(
+  { bucketName, prefix }: Inbox,
+  { retry, reconcile = true }: DurableDeliveryOptions,
+  jobTypes: readonly string[],
+) {
+  const tags = [...new Set(jobTypes), ...(typeof reconcile === "object" ? [joined(reconcile.tags)] : [])].join(",");
   return {
     CI_CALLBACK_INBOX_BUCKET: bucketName,
     CI_CALLBACK_INBOX_PREFIX: prefix,
@@ -117,7 +123,8 @@ function grant(
   receiver.grantObjects(ref, ["write"], `${prefix}inbox/`);
   // Without the right to list, a missing object may be answered with "denied" instead of "missing".
   worker.grantObjects(ref, ["read", "list"], prefix);
-  for (const folder of ["journal/", "done/", "dead/", "state/"])
+  // The inbox too: a callback with several jobs is put there again as one for each.
+  for (const folder of ["inbox/", "journal/", "done/", "dead/", "state/"])
     worker.grantObjects(ref, ["write"], `${prefix}${folder}`);
   worker.grantObjects(ref, ["delete"], `${prefix}inbox/`);
   sweeper.grantObjects(ref, ["read", "list"], prefix);

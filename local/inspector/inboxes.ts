@@ -3,7 +3,7 @@ import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/conf
 import type { Entry } from "../../handler/delivery/durable/entry";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
-import { archiveName, inboxName, keyOfInboxName } from "../../handler/delivery/durable/names";
+import { archiveName, inboxName, journalName, keyOfInboxName } from "../../handler/delivery/durable/names";
 import { listCallbacks, redrive } from "../../handler/delivery/durable/operations";
 import type { RedriveResult } from "../../handler/delivery/durable/operations";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
@@ -40,9 +40,11 @@ export class Inboxes {
   placeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "waiting" | "dead"> | undefined {
     for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
-      if (objects.has(prefix + archiveName("dead", key))) return "dead";
       if (objects.has(prefix + archiveName("done", key))) return "done";
-      if (objects.has(prefix + inboxName(key)) || objects.has(`${prefix}journal/${key}/0001`)) return "waiting";
+      const journal = (slot: number): boolean => objects.has(prefix + journalName(key, slot));
+      for (let round = 0; round === 0 || journal(round); round++)
+        if (objects.has(prefix + archiveName("dead", key, round))) return "dead";
+      if (objects.has(prefix + inboxName(key)) || journal(1)) return "waiting";
     }
     return undefined;
   }
@@ -78,8 +80,8 @@ export class Inboxes {
     const results = new Map<string, RedriveResult>((keys ?? []).map((key) => [key, "not dead"]));
     for (const inbox of this.all()) {
       const { store, journal } = this.#open(inbox);
-      const dead: string[] = [];
-      for await (const { key } of listCallbacks(store, "dead")) if (!keys || keys.includes(key)) dead.push(key);
+      const dead = new Set<string>();
+      for await (const { key } of listCallbacks(store, "dead")) if (!keys || keys.includes(key)) dead.add(key);
       for (const key of dead) results.set(key, await redrive(store, journal, key));
     }
     return [...results].map(([key, result]) => ({ key, result }));

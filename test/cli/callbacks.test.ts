@@ -114,9 +114,11 @@ describe("callbacks redrive", () => {
     expect(await names("inbox/")).toEqual(["inbox/bad1~0003", "inbox/bad2~0003", "inbox/waiting"]);
   });
 
-  it("fails for a callback that is not dead", async () => {
+  it("fails for a callback that is not dead, and says so beforehand", async () => {
     const { call } = await setUp();
-    expect(await call("redrive", "good", "--yes")).toMatchObject({ code: 1, out: ["good  not dead"] });
+    const expected = { code: 1, out: ["good  done already", "other  not dead"] };
+    expect(await call("redrive", "good", "other")).toMatchObject(expected);
+    expect(await call("redrive", "good", "other", "--yes")).toMatchObject(expected);
   });
 });
 

@@ -1,39 +1,73 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
 import { violationsOf } from "../../bench/chaos/invariants";
 import type { Violation } from "../../bench/chaos/invariants";
 import type { Sabotage } from "../../bench/chaos/schedule";
 import { simulate } from "../../bench/chaos/simulation";
 
-/** The violations of the first world that has any. */
-async function firstViolations(worlds: number, sabotage: Sabotage, first = 1): Promise<Violation["kind"][]> {
+const ROOT = join(__dirname, "..", "..");
+
+/** The violations of the worlds up to the first one with a violation of some kind. */
+async function violations(
+  worlds: number,
+  sabotage: Sabotage,
+  kind?: Violation["kind"],
+  first = 1,
+): Promise<Violation["kind"][]> {
+  const found: Violation["kind"][] = [];
   for (let seed = first; seed < first + worlds; seed++) {
-    const violations = violationsOf(await simulate(seed, sabotage));
-    if (violations.length > 0) return violations.map(({ kind }) => kind);
+    found.push(...violationsOf(await simulate(seed, sabotage)).map((one) => one.kind));
+    if (kind && found.includes(kind)) break;
   }
-  return [];
+  return found;
+}
+
+interface Result {
+  readonly worlds: number;
+  readonly failures: readonly { readonly seed: number; readonly replay: string }[];
+}
+
+/** The command, and what it prints. */
+async function run(...args: string[]): Promise<{ readonly code: number; readonly result: Result }> {
+  const command = ["--import", "tsx", join("bench", "chaos", "main.ts"), ...args];
+  const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
+  const [output, [code]] = await Promise.all([text(child.stdout), once(child, "close") as Promise<[number]>]);
+  return { code, result: JSON.parse(output) as Result };
 }
 
 describe("durable delivery in random worlds in which everything fails", () => {
   it("loses nothing, records nothing twice and leaves nothing behind", { timeout: 60_000 }, async () => {
-    expect(await firstViolations(100, {}, 1_000_000)).toEqual([]);
+    expect(await violations(100, {}, undefined, 1_000_000)).toEqual([]);
   });
 
   it("is seen to record twice when claims keep nobody out", { timeout: 60_000 }, async () => {
-    expect(await firstViolations(1000, { withoutClaim: true })).toContain("two outcomes");
+    expect(await violations(1000, { withoutClaim: true }, "two outcomes")).toContain("two outcomes");
   });
 
   it("is seen to record twice when two creations may succeed and nobody looks again", { timeout: 60_000 }, async () => {
-    expect(await firstViolations(3000, { withoutSettling: true }, 300)).toContain("two outcomes");
+    expect(await violations(3000, { withoutSettling: true }, "two outcomes", 300)).toContain("two outcomes");
   });
 
   it("is seen to lose when nobody sweeps", async () => {
-    expect(await firstViolations(20, { withoutSweeper: true })).toContain("lost");
+    expect(await violations(20, { withoutSweeper: true }, "lost")).toContain("lost");
+  });
+
+  it("prints for a world that broke its promise a command that plays it again", { timeout: 60_000 }, async () => {
+    const failed = await run("--without-claim", "--seeds", "300", "--json");
+    expect(failed.code).toBe(1);
+    const [first] = failed.result.failures;
+    const [, args] = /^npm run chaos -- (--seed \d+ --without-claim)$/.exec(first!.replay) ?? [];
+    const replayed = await run(...args!.split(" "), "--json");
+    expect(replayed).toMatchObject({ code: 1, result: { worlds: 1, failures: [first] } });
   });
 
   it("plays the same world for the same seed", async () => {
     const play = async (): Promise<string[]> => {
       const lines: string[] = [];
-      await simulate(7, {}, (line) => lines.push(line));
+      await simulate(7, {}, { trace: (line) => lines.push(line) });
       return lines;
     };
     const first = await play();

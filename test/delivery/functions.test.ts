@@ -114,7 +114,7 @@ describe("durable delivery on the local cloud", () => {
     expect(await redrive(world.store, world.journal, "job_j-refused_Success")).toBe("redriven");
     await world.cloud.idle();
     expect(linesOf(world, "effect")).toHaveLength(2);
-    expect(await names(world, "dead/")).toEqual(["dead/job_j-refused_Success"]);
+    expect(await names(world, "dead/")).toEqual(["dead/job_j-refused_Success~0003"]);
     expect(await names(world, "inbox/")).toEqual([]);
   });
 

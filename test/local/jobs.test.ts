@@ -178,3 +178,21 @@ it("a list of jobs is paged by token, newest first", async () => {
   expect(second["JobsDetail"]).toHaveLength(1);
   expect(second["NextToken"]).toBe("");
 });
+
+it("jobs on documents are listed and read at a path of their own, as on the real CI", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  cloud.putObject(BUCKET, "a.docx", "text");
+  const xml = ["Request", { Tag: "DocProcess", Input: { Object: "a.docx" }, Operation: {} }] as const;
+  const submitted = await ci(cloud, { method: "POST", path: "/doc_jobs", xml });
+  const [{ JobId }] = [submitted["JobsDetail"]].flat() as unknown as [{ readonly JobId: string }];
+  await cloud.idle();
+
+  const query = { tag: "DocProcess" };
+  await expect(ci(cloud, { method: "GET", path: "/jobs", query })).rejects.toThrow(
+    "DocProcess must be listed at /doc_jobs",
+  );
+  const listed = await ci(cloud, { method: "GET", path: "/doc_jobs", query });
+  const read = await ci(cloud, { method: "GET", path: `/doc_jobs/${JobId}` });
+  expect([listed, read].map(({ JobsDetail }) => [JobsDetail].flat())).toMatchObject([[{ JobId }], [{ JobId }]]);
+});

@@ -11,6 +11,8 @@ export type Entry = {
   readonly at: number;
   /** Tells a writer's own entry from another's. */
   readonly nonce: string;
+  /** Nonce of the entry that its writer took for the one before; `""` for none. */
+  readonly prev: string;
 } & (
   | {
       /** A worker runs user code. Its slot is the fencing number. */
@@ -34,7 +36,13 @@ export type Entry = {
     }
 );
 
-export type EntryKind = Entry["kind"];
+const KINDS: ReadonlySet<string> = new Set<Entry["kind"]>(["claim", "failed", "done", "dead", "redrive"]);
+
+/** Whether this is an entry, as far as what follows from it goes. */
+export function isEntry(value: unknown): value is Entry {
+  const { kind, at, nonce, prev } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return KINDS.has(kind as string) && typeof at === "number" && typeof nonce === "string" && typeof prev === "string";
+}
 
 /** How often and when user code runs again. */
 export interface RetryPolicy {
@@ -50,28 +58,39 @@ export interface RetryPolicy {
 export interface Progress {
   /** Entries so far; the next one goes to the slot after. */
   readonly slots: number;
+  /** Nonce of the last entry that counts; `""` for none. */
+  readonly tip: string;
   readonly phase: "new" | "claimed" | "waiting" | "done" | "dead";
-  /** Runs of user code since the callback came in or was redriven. */
+  /** Slots at which rounds began: 0, and those at which it was redriven. */
+  readonly rounds: readonly number[];
+  /** Runs of user code in the last round. */
   readonly attempts: number;
   /** When the claim, or the wait, ends; 0 in other phases. */
   readonly until: number;
   /** Deliveries that have succeeded. */
   readonly completed: readonly string[];
+  /** The last entry that counts. */
   readonly last?: Entry;
 }
 
 /** What to do with a callback now. `bury`: its last attempt ended without a word, so its worker was killed. */
 export type Step = "claim" | "finish" | "bury" | "leave";
 
-const START: Progress = { slots: 0, phase: "new", attempts: 0, until: 0, completed: [] };
+const START: Progress = { slots: 0, tip: "", phase: "new", rounds: [0], attempts: 0, until: 0, completed: [] };
 
 /** Where a callback stands after these entries. */
 export function progressOf(entries: readonly Entry[]): Progress {
-  return entries.reduce(after, START);
+  return entries.reduce(advance, START);
 }
 
-function after(before: Progress, entry: Entry): Progress {
-  const same = { slots: before.slots + 1, attempts: before.attempts, completed: before.completed, last: entry };
+/**
+ * Where a callback stands after one more entry. One that follows another than its writer believed does not count: where
+ * two creations of an object both succeed, its writer may have built upon the one that did not stay.
+ */
+export function advance(before: Progress, entry: Entry): Progress {
+  const slots = before.slots + 1;
+  if (entry.prev !== before.tip) return { ...before, slots };
+  const same = { ...before, slots, tip: entry.nonce, last: entry };
   switch (entry.kind) {
     case "claim":
       return { ...same, phase: "claimed", attempts: before.attempts + 1, until: entry.until };
@@ -81,7 +100,7 @@ function after(before: Progress, entry: Entry): Progress {
     case "dead":
       return { ...same, phase: entry.kind, until: 0 };
     case "redrive":
-      return { ...same, phase: "new", attempts: 0, until: 0 };
+      return { ...same, phase: "new", rounds: [...before.rounds, slots], attempts: 0, until: 0 };
   }
 }
 

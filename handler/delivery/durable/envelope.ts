@@ -34,6 +34,9 @@ export interface Envelope<Body extends string | Uint8Array = Uint8Array> {
   readonly body: Body;
 }
 
+/** What CI tells about a job may be longer than what it is allowed to send. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024;
+
 const NEWLINE = 10;
 
 export function packEnvelope(envelope: Envelope): Uint8Array;

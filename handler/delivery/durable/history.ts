@@ -1,14 +1,15 @@
 import type { CiClient } from "../../../api/client";
 import { getExecution, listExecutions } from "../../../api/executions";
 import type { BucketAddress } from "../../../api/hosts";
+import { jobPathOf } from "../../../api/job-path";
 import { getJob, listJobs } from "../../../api/jobs";
 import { listWorkflows } from "../../../api/workflows";
 import { buildXml, textOf } from "../../../api/xml";
 import type { XmlElement } from "../../../api/xml";
 import { parseTime } from "../../callback/time";
 import { isFinal } from "../../helpers/state";
+import type { CiHistory, CiItem, CiSource } from "./ci-history";
 import { jobKey, runKey } from "./key";
-import type { CiHistory, CiItem } from "./reconcile";
 
 /** What to ask CI for. */
 export interface HistoryOptions {
@@ -20,55 +21,80 @@ export interface HistoryOptions {
   readonly runs: boolean;
 }
 
+const JOB = "job/";
+const RUN = "run/";
+
+/** Whether CI lists jobs of a type: of those on files it has no list. */
+export function isListed(tag: string): boolean {
+  return jobPathOf(tag) !== "/file_jobs";
+}
+
 /** CI's own lists of jobs and workflow runs, and the callbacks that they should have caused. */
 export function createHistory({ client, bucket, tags, runs }: HistoryOptions): CiHistory {
-  return {
+  const body = async (ref: string): Promise<string | undefined> => {
+    const details = await ask(ref);
+    return details && callbackOf(ref, details, bucket);
+  };
+  const ask = (ref: string): Promise<XmlElement | undefined> => {
+    const id = ref.slice(ref.indexOf("/") + 1);
+    return isRun(ref) ? getExecution(client, bucket, id) : getJob(client, bucket, id);
+  };
+  const jobs = (tag: string): CiSource => ({
+    name: tag,
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
-      for (const tag of tags) {
-        for await (const job of listJobs(client, bucket, tag, window)) {
-          if (textOf(job, "JobId") !== "") yield jobItem(client, bucket, job);
-        }
+      for await (const job of listJobs(client, bucket, tag, window)) {
+        const ref = `${JOB}${textOf(job, "JobId")}`;
+        if (ref !== JOB) yield itemOf(ref, job, from, () => body(ref));
       }
-      if (!runs) return;
+    },
+  });
+  const allRuns: CiSource = {
+    name: "workflows",
+    async *list(from, to) {
+      const window = { from: new Date(from), to: new Date(to) };
       for (const { workflowId } of await listWorkflows(client, bucket)) {
         for await (const run of listExecutions(client, bucket, workflowId, window)) {
-          if (textOf(run, "RunId") !== "") yield runItem(client, bucket, run);
+          const ref = `${RUN}${textOf(run, "RunId")}`;
+          if (ref !== RUN) yield itemOf(ref, run, from, () => body(ref));
         }
       }
     },
   };
-}
-
-function jobItem(client: CiClient, bucket: BucketAddress, job: XmlElement): CiItem {
-  const jobId = textOf(job, "JobId");
-  const state = textOf(job, "State");
+  const sources = tags.filter(isListed).map(jobs);
   return {
-    key: jobKey(jobId, state),
-    createdAt: timeOf(job, "CreationTime") ?? 0,
-    endedAt: isFinal(state) ? (timeOf(job, "EndTime") ?? 0) : undefined,
-    async body() {
-      const details = await getJob(client, bucket, jobId);
-      return details && buildXml("Response", { EventName: "TaskFinish", JobsDetail: details });
+    sources: runs ? [...sources, allRuns] : sources,
+    get: async (ref) => {
+      const details = await ask(ref);
+      return details && itemOf(ref, details, 0, () => Promise.resolve(callbackOf(ref, details, bucket)));
     },
   };
 }
 
-/** A list of runs says when they began and not when they ended: one that has ended is taken to have done so long ago. */
-function runItem(client: CiClient, bucket: BucketAddress, run: XmlElement): CiItem {
-  const runId = textOf(run, "RunId");
-  const state = textOf(run, "State");
+/**
+ * A list of runs says when they began and not when they ended: one that has ended is taken to have done so long ago.
+ *
+ * @param from when it was created, where CI does not say
+ */
+function itemOf(ref: string, element: XmlElement, from: number, body: CiItem["body"]): CiItem {
+  const state = textOf(element, "State");
   return {
-    key: runKey(runId, state),
-    createdAt: timeOf(run, "CreationTime") ?? timeOf(run, "CreateTime") ?? 0,
-    endedAt: isFinal(state) ? 0 : undefined,
-    async body() {
-      const details = await getExecution(client, bucket, runId);
-      if (!details) return undefined;
-      const execution = { ...details, Topology: undefined, BucketId: bucket.bucket }; // as a callback has it
-      return buildXml("Response", { EventName: "WorkflowFinish", WorkflowExecution: execution });
-    },
+    ref,
+    key: isRun(ref) ? runKey(textOf(element, "RunId"), state) : jobKey(textOf(element, "JobId"), state),
+    createdAt: timeOf(element, "CreationTime") ?? timeOf(element, "CreateTime") ?? from,
+    endedAt: isFinal(state) ? (timeOf(element, "EndTime") ?? 0) : undefined,
+    body,
   };
+}
+
+function callbackOf(ref: string, details: XmlElement, { bucket }: BucketAddress): string {
+  if (!isRun(ref)) return buildXml("Response", { EventName: "TaskFinish", JobsDetail: details });
+  const execution = { ...details, Topology: undefined, BucketId: bucket }; // as a callback has it
+  return buildXml("Response", { EventName: "WorkflowFinish", WorkflowExecution: execution });
+}
+
+function isRun(ref: string): boolean {
+  return ref.startsWith(RUN);
 }
 
 function timeOf(element: XmlElement, name: string): number | undefined {

@@ -2,6 +2,9 @@ import { createHash } from "node:crypto";
 import type { Identity } from "../../callback/skim";
 import { isKey } from "./names";
 
+/** What the key of a callback with several jobs begins with. */
+const JOBS = "jobs_";
+
 /**
  * The key of a callback: equal for two that say the same. It is made of ids where there are any, so that what CI sends
  * and what CI is asked for have one key, and of the body where there are none.
@@ -12,7 +15,7 @@ export function keyOf(callback: Identity, digest: () => string): string {
   switch (callback.type) {
     case "jobs": {
       const jobs = callback.jobs.map(({ jobId, state }) => jobKey(jobId, state));
-      return jobs.length === 1 ? jobs[0]! : `jobs_${sha256(jobs.sort().join(" "))}`;
+      return jobs.length === 1 ? jobs[0]! : `${JOBS}${sha256(jobs.sort().join(" "))}`;
     }
     case "workflow":
       return runKey(callback.execution.runId, callback.execution.state);
@@ -22,6 +25,8 @@ export function keyOf(callback: Identity, digest: () => string): string {
 }
 
 export const jobKey = (jobId: string, state: string): string => fit("job", jobId, state);
+
+export const isJobsKey = (key: string): boolean => key.startsWith(JOBS);
 
 export const runKey = (runId: string, state: string): string => fit("run", runId, state);
 

@@ -5,6 +5,7 @@ import type { Routes } from "../../dispatch";
 import { ConfigurationError } from "../../errors";
 import type { HttpResponse } from "../../http/response";
 import { createLog } from "../../log";
+import type { Log } from "../../log";
 import { Receiver } from "../../receiver";
 import { credentialsOf } from "../../ci/credentials";
 import type { Call } from "../mode";
@@ -12,7 +13,7 @@ import { UserCode } from "../user-code";
 import { readDurableConfig } from "./config";
 import type { DurableConfig } from "./config";
 import { createClient, createCosStore } from "./cos-store";
-import { createHistory } from "./history";
+import { createHistory, isListed } from "./history";
 import { createJournal } from "./journal";
 import { receiverMode } from "./receiver-mode";
 import type { DurableRole } from "./role";
@@ -24,6 +25,9 @@ import { workerFunction } from "./worker-function";
 /** Time for one call to COS. The sender of a callback waits for it. */
 const RECEIVER_TIMEOUT_MS = 3_000;
 const TIMEOUT_MS = 10_000;
+
+/** CI limits calls, and says neither to how many nor for how long: it is asked again later than COS is, and not for ever. */
+const CI_RETRY = { attempts: 5, baseMs: 1000, capMs: 8000 };
 
 export interface OpenOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -43,9 +47,9 @@ export function openDurable(
 ): (event: unknown, scf: ScfContext) => Promise<HttpResponse> {
   const { env, config, routes, onDead } = options;
   const durable = readDurableConfig(env);
+  const access = { credentials: () => credentialsOf(env), endpoint: env.TENCENTCI_ENDPOINT || undefined };
   const client = createClient({
-    credentials: () => credentialsOf(env),
-    endpoint: env.TENCENTCI_ENDPOINT || undefined,
+    ...access,
     timeoutMs: role === "receiver" ? RECEIVER_TIMEOUT_MS : TIMEOUT_MS,
     retry: { attempts: role === "receiver" ? 2 : 4, baseMs: 100 },
   });
@@ -60,7 +64,8 @@ export function openDurable(
   if (role === "worker") {
     return answering(config, workerFunction({ ...common, userCode: new UserCode(config, routes), onDead }));
   }
-  const history = createHistoryOf(client, options, durable);
+  const ci = createClient({ ...access, timeoutMs: TIMEOUT_MS, retry: CI_RETRY });
+  const history = createHistoryOf(ci, options, durable, createLog(config.logLevel, config.secrets));
   return answering(config, sweeperFunction({ ...common, history }));
 }
 
@@ -81,6 +86,7 @@ function createHistoryOf(
   client: ReturnType<typeof createClient>,
   { config, routes }: OpenOptions,
   { reconcileTags }: DurableConfig,
+  log: Log,
 ): ReturnType<typeof createHistory> | undefined {
   if (!reconcileTags) return undefined;
   const { bucket, region } = config;
@@ -91,5 +97,17 @@ function createHistoryOf(
     );
   }
   const tags = [...new Set([...Object.keys(routes.onJob ?? {}), ...reconcileTags])];
+  warnOfUnasked(tags, routes, log);
   return createHistory({ client, bucket: { bucket, region }, tags, runs: routes.onWorkflow !== undefined });
+}
+
+/** What CI is not asked for is lost when its callback is; that is to be known before. */
+function warnOfUnasked(tags: readonly string[], routes: Routes, log: Log): void {
+  const files = tags.filter((tag) => !isListed(tag));
+  if (files.length > 0) log.warn("CI has no list of jobs on files: they are not reconciled", { tags: files });
+  const others = (["onOtherJob", "onFailedJob"] as const).filter((name) => routes[name]);
+  if (tags.length > 0 || others.length === 0) return;
+  log.warn("CI lists jobs by their type, and no type is known: no job is reconciled; give reconcile: { tags }", {
+    routes: others,
+  });
 }

@@ -1,16 +1,13 @@
 /** What an operator does with an inbox. */
-import { progressOf } from "./entry";
-import type { Entry } from "./entry";
+import { advance, progressOf } from "./entry";
+import type { Entry, Progress } from "./entry";
 import { openEnvelope, packEnvelope } from "./envelope";
 import type { EnvelopeHead } from "./envelope";
 import type { Journal } from "./journal";
-import { archiveName, INBOX, inboxName, keyOfInboxName } from "./names";
-import type { Archive } from "./names";
+import { archiveName, inboxName, journalName, keyOfName } from "./names";
+import type { Archive, Place } from "./names";
 import type { Store, StoredObject } from "./store";
 import { listAll } from "./store";
-
-/** Where callbacks are looked for. */
-export type Place = "inbox" | Archive;
 
 /** A callback in a list. */
 export interface Listed extends StoredObject {
@@ -29,50 +26,122 @@ export interface Described {
 /** What came of redriving: in the inbox again, or why not. */
 export type RedriveResult = "redriven" | "done already" | "not dead" | "lost a race";
 
-/** Callbacks of one place, in the order of their keys. */
+/** A callback that can be redriven, or is to be cleared away because it is done. */
+interface RedrivePlan {
+  readonly progress: Progress;
+  /** What lies among the dead; absent when the callback is done. */
+  readonly content?: Uint8Array;
+  /** What is to go from there. */
+  readonly names: readonly string[];
+}
+
+/** A duplicate may come, and CI be asked for a job, as long as this after the last entry: longer than any job is waited for. */
+const JOURNAL_MS = 8 * 86_400_000;
+
+/** Callbacks of one place, in the order of their names. */
 export async function* listCallbacks(store: Store, place: Place): AsyncGenerator<Listed> {
-  const prefix = place === "inbox" ? INBOX : `${place}/`;
-  for await (const object of listAll(store, prefix)) {
-    const key = place === "inbox" ? keyOfInboxName(object.name) : object.name.slice(prefix.length);
+  for await (const object of listAll(store, `${place}/`)) {
+    const key = keyOfName(place, object.name);
     if (key !== undefined) yield { ...object, key };
   }
 }
 
-/** One callback; `undefined` when there is none of that key. */
+/** One callback, as its last round has it; `undefined` when there is none of that key. */
 export async function describeCallback(store: Store, journal: Journal, key: string): Promise<Described | undefined> {
-  const redriven = await store.list(`${inboxName(key)}~`, "");
-  const names: readonly (readonly [Place, string])[] = [
-    ...[inboxName(key), ...redriven.map(({ name }) => name)].map((name) => ["inbox", name] as const),
-    ["done", archiveName("done", key)],
-    ["dead", archiveName("dead", key)],
-  ];
-  const found = await Promise.all(names.map(async ([place, name]) => ({ place, content: await store.get(name) })));
-  const present = found.filter(({ content }) => content !== undefined);
-  const content = present.at(-1)?.content;
+  const entries = await journal.read(key);
+  const { phase, rounds } = progressOf(entries);
+  const round = rounds.at(-1)!;
+  const last = { done: archiveName("done", key), dead: archiveName("dead", key, round) };
+  const lists = await Promise.all((["inbox", "dead"] as const).map((place) => store.list(`${place}/${key}~`, "")));
+  const names = [inboxName(key), archiveName("done", key), archiveName("dead", key)];
+  for (const { name } of lists.flat()) names.push(name);
+  const found = (await Promise.all(names.map(async (name) => ({ name, content: await store.get(name) })))).filter(
+    ({ content }) => content !== undefined,
+  );
+  const wanted = phase === "done" || phase === "dead" ? last[phase] : inboxName(key, round);
+  const content = (found.find(({ name }) => name === wanted) ?? found.at(-1))?.content;
   if (!content) return undefined;
+  const places = (["inbox", "done", "dead"] as const).filter((place) =>
+    found.some(({ name }) => keyOfName(place, name) !== undefined),
+  );
   const { head, body } = openEnvelope(content, key);
-  const places = [...new Set(present.map(({ place }) => place))];
-  return { key, places, head, body, entries: await journal.read(key) };
+  return { key, places, head, body, entries };
 }
 
 /**
  * Gives a dead callback another round, with its attempts counted from the start. Broken off at any point, it may be called
- * again. First the journal says so, then the callback lies in the inbox, then it is no longer among the dead.
+ * again. First the journal says so, then the callback lies in the inbox, then what died before is no longer among the dead;
+ * what dies after is another object.
  */
 export async function redrive(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
-  const content = await store.get(archiveName("dead", key));
-  if (!content) return "not dead";
-  const { phase, slots, last } = progressOf(await journal.read(key));
-  if (phase === "done") {
-    await store.delete(archiveName("dead", key));
-    return "done already";
+  const plan = await planRedrive(store, journal, key);
+  if (!plan) return "not dead";
+  const { content, names } = plan;
+  let { progress } = plan;
+  if (content && progress.last?.kind !== "redrive") {
+    const entry = await journal.append(key, progress, { kind: "redrive" });
+    if (!entry) return "lost a race";
+    progress = advance(progress, entry);
   }
+  if (content) {
+    const { head, body } = openEnvelope(content, key);
+    const name = inboxName(key, progress.rounds.at(-1));
+    await store.put(name, packEnvelope({ head: { ...head, outcome: undefined }, body }));
+  }
+  for (const name of names) await store.delete(name);
+  return content ? "redriven" : "done already";
+}
+
+/** What `redrive` would say, without doing it. */
+export async function wouldRedrive(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
+  const plan = await planRedrive(store, journal, key);
+  if (!plan) return "not dead";
+  return plan.content ? "redriven" : "done already";
+}
+
+async function planRedrive(store: Store, journal: Journal, key: string): Promise<RedrivePlan | undefined> {
+  let progress = progressOf(await journal.read(key));
+  // Whoever appends is told when that was not the end; whoever only clears away is not.
+  if (progress.phase === "done") progress = progressOf(await journal.read(key, { settled: true }));
+  const { phase, slots, last, rounds } = progress;
   const isBegun = last?.kind === "redrive";
-  if (!isBegun && phase !== "dead" && slots > 0) return "not dead";
-  const slot = isBegun ? slots : slots + 1;
-  if (!isBegun && !(await journal.append(key, slot, { kind: "redrive" }))) return "lost a race";
-  const { head, body } = openEnvelope(content, key);
-  await store.put(inboxName(key, slot), packEnvelope({ head: { ...head, outcome: undefined }, body }));
-  await store.delete(archiveName("dead", key));
-  return "redriven";
+  const over = isBegun ? rounds.slice(0, -1) : rounds;
+  // Those of earlier rounds, too: a worker that was late to clear away may have put one there again.
+  const names = slots > 0 ? over.map((round) => archiveName("dead", key, round)) : await deadNames(store, key);
+  if (phase === "done") return { progress, names };
+  if (!isBegun && phase !== "dead" && slots > 0) return undefined;
+  const content = await store.get(names.at(-1)!);
+  return content && { progress, content, names };
+}
+
+/** Where the journal of a callback has expired, only a list knows its rounds. */
+async function deadNames(store: Store, key: string): Promise<readonly string[]> {
+  const redriven = await store.list(`${archiveName("dead", key)}~`, "");
+  return [archiveName("dead", key), ...redriven.map(({ name }) => name)];
+}
+
+/**
+ * Removes a callback from an archive, and with it the journal of one that is long over. False, and nothing removed, when
+ * the callback is needed: it was redriven, and is not yet in the inbox, or has died again since it was listed.
+ *
+ * @param before milliseconds since 1970; what ended later stays
+ */
+export async function purge(
+  { store, journal, now }: { readonly store: Store; readonly journal: Journal; readonly now: number },
+  place: Archive,
+  { key, name }: Listed,
+  before: number,
+  isConfirmed: boolean,
+): Promise<boolean> {
+  const { phase, last, rounds, slots } = progressOf(await journal.read(key));
+  const isBegun = last?.kind === "redrive" && name === archiveName("dead", key, rounds.at(-2));
+  const isYoung =
+    phase === place && name === archiveName(place, key, place === "dead" ? rounds.at(-1) : 0) && last!.at >= before;
+  if (isBegun || isYoung) return false;
+  if (!isConfirmed) return true;
+  await store.delete(name);
+  if (phase !== place || last!.at > now - JOURNAL_MS) return true;
+  // The last first: what is left when this is broken off is still a journal.
+  for (let slot = slots; slot > 0; slot--) await store.delete(journalName(key, slot));
+  return true;
 }

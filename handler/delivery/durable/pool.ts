@@ -3,13 +3,13 @@
  * rejects with the first one when those that run have ended.
  */
 export async function forEachOf<T>(
-  items: AsyncIterable<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   concurrency: number,
   call: (item: T) => Promise<void>,
 ): Promise<void> {
-  const iterator = items[Symbol.asyncIterator]();
+  const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let stopped = false;
-  // An asynchronous generator hands out its items one after the other, whoever asks.
+  // A generator hands out its items one after the other, whoever asks.
   const runner = async (): Promise<void> => {
     while (!stopped) {
       const next = await iterator.next();
@@ -26,4 +26,16 @@ export async function forEachOf<T>(
   await iterator.return?.();
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
+}
+
+/** The items in lists of `size`; the last one may be shorter. */
+export async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let chunk: T[] = [];
+  for await (const item of items) {
+    chunk.push(item);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }

@@ -1,23 +1,20 @@
+import { CiApiError } from "../../../api/errors";
+import type { CiHistory, CiItem, CiSource } from "./ci-history";
 import { packEnvelope } from "./envelope";
 import { inboxName, journalName } from "./names";
+import { chunksOf, forEachOf } from "./pool";
 import type { Clock, Store } from "./store";
 
-/** A job or a workflow run, as CI lists it. */
-export interface CiItem {
-  /** Key of the callback that it has, or would have, at its end. */
-  readonly key: string;
-  /** Milliseconds since 1970. */
-  readonly createdAt: number;
-  /** Milliseconds since 1970; `undefined` while it is under way. */
-  readonly endedAt?: number;
-  /** The callback that CI should have sent; `undefined` when CI no longer knows the item. */
-  readonly body: () => Promise<string | undefined>;
-}
-
-/** CI, asked what it has done. */
-export interface CiHistory {
-  /** Jobs and runs created in a time, both ends included, in any order. Rejects when CI refuses or cannot be reached. */
-  list(from: number, to: number): AsyncIterable<CiItem>;
+/** How far CI has been asked. */
+export interface Asked {
+  /** When, at last. Milliseconds since 1970, as are all times here. */
+  readonly at: number;
+  /** By the name of a source: what was created before is settled or open. */
+  readonly cursors: Readonly<Record<string, number>>;
+  /** What had not ended when it was listed, and when it was created; the one that was asked for last stands last. */
+  readonly open: readonly (readonly [ref: string, createdAt: number])[];
+  /** The source that was asked last: the next one goes first, so that a long one lets others have their turn. */
+  readonly last?: string;
 }
 
 export interface ReconcileOptions {
@@ -28,66 +25,211 @@ export interface ReconcileOptions {
   readonly graceMs: number;
   /** Milliseconds after its creation at which a job that has not ended is no longer waited for. */
   readonly maxAgeMs: number;
+  /** Milliseconds that a source is asked for that was not asked for before, seen from the time of the last question. */
+  readonly lookBackMs: number;
+  /** Told of each source, and each item, that could not be asked for; the others are. */
+  readonly onFailure?: (what: string, error: unknown) => void;
+  /** Keeps how far it has got, for when the process is killed. */
+  readonly save?: (asked: Asked) => Promise<void>;
 }
 
 /** What came of asking CI. */
 export interface Reconciliation {
-  /** Items that CI listed. */
+  /** Items that CI listed, or was asked for by their ids. */
   readonly listed: number;
   /** Callbacks that never came and are in the inbox now. */
   readonly found: number;
-  /** To be passed to the next call: everything created before is settled. Milliseconds since 1970. */
-  readonly watermark: number;
+  /** Sources and items that could not be asked for. */
+  readonly failed: number;
+  /** Items that have not ended within `maxAgeMs`, and are no longer waited for. */
+  readonly abandoned: number;
+  /** To be passed to the next call. */
+  readonly asked: Asked;
 }
 
 /** Lists lag, and clocks differ: what is listed again was settled before and costs one look. */
 const OVERLAP_MS = 5 * 60_000;
 
-/** CI is asked hour by hour, so that what is settled stays so when time runs out on a long way. */
+/** CI is asked hour by hour, so that what is settled stays so, in whatever order CI lists it. */
 const WINDOW_MS = 3_600_000;
 
+/** Items that are settled together, and after which progress counts. */
+const CHUNK = 64;
+const CONCURRENCY = 8;
+
+/** Open items that are remembered; where there are more, the cursor of their source waits. */
+const MAX_OPEN = 2000;
+
+/** Open items that one call asks for, a few at a time: CI limits calls, and does not say to how many. */
+const MAX_ASKED = 200;
+const ASKED_AT_ONCE = 4;
+
+/** CI wants no more calls for now. */
+class Refused extends Error {}
+
 /**
- * Asks CI for all that was created since the watermark, and puts into the inbox what has ended without a callback. The
- * watermark goes up to the oldest item that is not settled. Rejects, with the watermark where it was, when CI does.
+ * Asks CI for what it has done, and puts into the inbox what has ended without a callback: first the items that were open
+ * when they were listed, then everything that was created since. Whatever CI refuses, or time does not suffice for, is
+ * left to the next call.
  *
- * @param hasTime asked before every hour
+ * @param hasTime asked before every item
  */
 export async function reconcile(
   options: ReconcileOptions,
-  watermark: number,
+  before: Asked,
   hasTime: () => boolean,
 ): Promise<Reconciliation> {
-  const { clock, history, maxAgeMs } = options;
-  const now = clock.now();
-  const begin = Math.max(watermark, now - maxAgeMs);
-  const end = now + OVERLAP_MS;
-  let seen = begin;
-  let oldestOpen = Infinity;
-  let listed = 0;
-  let found = 0;
-  while (seen < end && hasTime()) {
-    const until = Math.min(seen + WINDOW_MS, end);
-    for await (const item of history.list(seen, until)) {
-      listed++;
-      const state = await settle(item, now, options);
-      if (state === "open") oldestOpen = Math.min(oldestOpen, item.createdAt);
-      if (state === "found") found++;
-    }
-    seen = until;
+  const run = new Run(options, before, hasTime);
+  try {
+    await run.askOpen();
+    await run.askSources();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
   }
-  return { listed, found, watermark: Math.max(begin, Math.min(oldestOpen, seen - OVERLAP_MS, now - OVERLAP_MS)) };
+  return run.result();
 }
 
-async function settle(
-  item: CiItem,
-  now: number,
-  { store, graceMs }: ReconcileOptions,
-): Promise<"open" | "settled" | "found"> {
-  if (item.endedAt === undefined || item.endedAt > now - graceMs) return "open";
-  if (await store.get(journalName(item.key, 1))) return "settled";
-  const body = await item.body();
-  if (body === undefined) return "settled";
-  const head = { key: item.key, source: "reconciled", receivedAt: now, headers: {} } as const;
-  const created = await store.create(inboxName(item.key), packEnvelope({ head, body: Buffer.from(body) }));
-  return created ? "found" : "settled";
+class Run {
+  readonly #now: number;
+  readonly #cursors: Map<string, number>;
+  readonly #open: Map<string, number>;
+  #last: string | undefined;
+  #listed = 0;
+  #found = 0;
+  #failed = 0;
+  #abandoned = 0;
+
+  constructor(
+    private readonly options: ReconcileOptions,
+    before: Asked,
+    private readonly hasTime: () => boolean,
+  ) {
+    this.#now = options.clock.now();
+    this.#cursors = new Map(Object.entries(before.cursors));
+    this.#open = new Map(before.open);
+    this.#last = before.last;
+    const begin = Math.min(before.at, this.#now) - options.lookBackMs;
+    for (const { name } of options.history.sources) if (!this.#cursors.has(name)) this.#cursors.set(name, begin);
+  }
+
+  async askOpen(): Promise<void> {
+    const { history, maxAgeMs } = this.options;
+    for (const [ref, createdAt] of this.#open) {
+      if (createdAt >= this.#now - maxAgeMs) continue;
+      this.#open.delete(ref);
+      this.#abandoned++;
+    }
+    const asked = [...this.#open].slice(0, MAX_ASKED);
+    await forEachOf(asked, ASKED_AT_ONCE, async ([ref, createdAt]) => {
+      if (!this.hasTime()) return;
+      this.#open.delete(ref);
+      this.#open.set(ref, createdAt); // to the end
+      await this.#guard(ref, async () => {
+        const item = await history.get(ref);
+        if (!item || (await this.#settle(item))) this.#open.delete(ref);
+      });
+    });
+  }
+
+  async askSources(): Promise<void> {
+    const { sources } = this.options.history;
+    const first = sources.findIndex(({ name }) => name === this.#last) + 1;
+    for (const source of [...sources.slice(first), ...sources.slice(0, first)]) {
+      if (!this.hasTime()) return;
+      this.#last = source.name;
+      await this.#guard(source.name, () => this.#askSource(source));
+      await this.options.save?.(this.#asked());
+    }
+    for (const name of this.#cursors.keys()) if (!sources.some((one) => one.name === name)) this.#cursors.delete(name);
+  }
+
+  result(): Reconciliation {
+    const [listed, found, failed, abandoned] = [this.#listed, this.#found, this.#failed, this.#abandoned];
+    return { listed, found, failed, abandoned, asked: this.#asked() };
+  }
+
+  #asked(): Asked {
+    return { at: this.#now, cursors: Object.fromEntries(this.#cursors), open: [...this.#open], last: this.#last };
+  }
+
+  /** One window after the other, as long as each comes to its end. */
+  async #askSource(source: CiSource): Promise<void> {
+    // A clock that was fast must not keep anybody from looking.
+    const known = Math.min(this.#cursors.get(source.name)!, this.#now - OVERLAP_MS);
+    const begin = Math.max(known, this.#now - this.options.maxAgeMs);
+    this.#cursors.set(source.name, begin);
+    for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {
+      const to = Math.min(from + WINDOW_MS, this.#now + OVERLAP_MS);
+      if (!(await this.#askWindow(source, from, to))) return;
+    }
+  }
+
+  /**
+   * Whether all of it is settled or remembered. The cursor goes along as long as CI lists the oldest first, as it is asked
+   * to; what has not ended and stays behind it is remembered.
+   */
+  async #askWindow(source: CiSource, from: number, to: number): Promise<boolean> {
+    const begin = this.#cursors.get(source.name)!;
+    const latest = this.#now - OVERLAP_MS;
+    let open: CiItem[] = [];
+    let newest = from;
+    const moveTo = (cursor: number): boolean => {
+      if (!open.every((item) => item.createdAt >= cursor || this.#remember(item))) return false;
+      open = open.filter(({ createdAt }) => createdAt >= cursor);
+      this.#cursors.set(source.name, Math.max(begin, cursor));
+      return true;
+    };
+    for await (const chunk of chunksOf(source.list(from, to), CHUNK)) {
+      if (!(await this.#settleAll(chunk, open))) return false;
+      for (const { createdAt } of chunk) newest = createdAt >= newest ? createdAt : Infinity;
+      if (newest === Infinity) this.#cursors.set(source.name, begin);
+      else if (!moveTo(Math.min(newest, latest))) return false;
+    }
+    return moveTo(Math.min(to, latest));
+  }
+
+  /** False when too many are remembered already. */
+  #remember({ ref, createdAt }: CiItem): boolean {
+    if (this.#open.size >= MAX_OPEN && !this.#open.has(ref)) return false;
+    this.#open.set(ref, createdAt);
+    return true;
+  }
+
+  /** Whether there was time for all of them. What has not ended, or fails, goes to `open`. */
+  async #settleAll(items: readonly CiItem[], open: CiItem[]): Promise<boolean> {
+    let isComplete = true;
+    await forEachOf(items, CONCURRENCY, async (item) => {
+      if (!this.hasTime()) return void (isComplete = false);
+      let isSettled = false;
+      await this.#guard(item.ref, async () => void (isSettled = await this.#settle(item)));
+      if (!isSettled) open.push(item);
+    });
+    return isComplete;
+  }
+
+  /** Whether nothing is left to be done about an item. */
+  async #settle(item: CiItem): Promise<boolean> {
+    const { store, graceMs } = this.options;
+    this.#listed++;
+    if (item.endedAt === undefined || item.endedAt > this.#now - graceMs) return false;
+    if (await store.get(journalName(item.key, 1))) return true;
+    const body = await item.body();
+    if (body === undefined) return true;
+    const head = { key: item.key, source: "reconciled", receivedAt: this.#now, headers: {} } as const;
+    const created = await store.create(inboxName(item.key), packEnvelope({ head, body: Buffer.from(body) }));
+    if (created) this.#found++;
+    return true;
+  }
+
+  /** One that fails does not stop the others, unless CI wants no more calls. */
+  async #guard(what: string, call: () => Promise<void>): Promise<void> {
+    try {
+      await call();
+    } catch (error) {
+      if (error instanceof Refused) throw error;
+      this.#failed++;
+      this.options.onFailure?.(what, error);
+      if (error instanceof CiApiError && error.status === 429) throw new Refused();
+    }
+  }
 }

@@ -5,11 +5,10 @@ import { CallbackParseError, PermanentError } from "../../errors";
 import type { Call } from "../mode";
 import type { UserCode } from "../user-code";
 import type { Failure } from "./entry";
+import { MAX_BODY_BYTES } from "./envelope";
 import type { Envelope } from "./envelope";
 import type { Attempt, RunResult } from "./worker";
 
-/** What CI tells about a job may be longer than what it is allowed to send. */
-const MAX_BYTES = 16 * 1024 * 1024;
 const MAX_MESSAGE_CHARS = 2000;
 
 /** Calls user code for what a callback still has to deliver, one after the other; one that fails does not stop the rest. */
@@ -50,7 +49,7 @@ export async function runUserCode(
 }
 
 function read(body: Uint8Array, headers: Readonly<Record<string, string>>): CallbackEvent {
-  return parseCallback(body, headers, { maxBytes: MAX_BYTES });
+  return parseCallback(body, headers, { maxBytes: MAX_BODY_BYTES });
 }
 
 const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update(body).digest("hex");
@@ -60,7 +59,12 @@ const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update
  * may not have written down yet what it has announced, and a forged one must not end the story of the real one.
  */
 function isHopeless(error: unknown): boolean {
-  return error instanceof PermanentError || error instanceof CallbackParseError;
+  return isPermanent(error) || error instanceof CallbackParseError;
+}
+
+/** By its name too: a bundle may hold this library twice, and then two classes of that name. */
+function isPermanent(error: unknown): boolean {
+  return error instanceof PermanentError || (error instanceof Error && error.name === PermanentError.name);
 }
 
 function failureOf(error: unknown): Failure {

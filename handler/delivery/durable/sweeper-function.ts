@@ -1,12 +1,14 @@
 import type { Call } from "../mode";
+import type { CiHistory } from "./ci-history";
 import type { DurableConfig } from "./config";
 import { requireCreateOnce } from "./guard";
 import type { Journal } from "./journal";
-import { stateName } from "./names";
 import { reconcile } from "./reconcile";
-import type { CiHistory, Reconciliation } from "./reconcile";
+import type { Reconciliation } from "./reconcile";
 import type { Clock, Store } from "./store";
 import { sweep } from "./sweeper";
+import type { Sweep } from "./sweeper";
+import { SweeperState } from "./sweeper-state";
 
 /** Jobs that wait in a paused queue for longer are given up: their callback, should it come, is taken all the same. */
 const MAX_JOB_AGE_MS = 48 * 3_600_000;
@@ -14,10 +16,14 @@ const MAX_JOB_AGE_MS = 48 * 3_600_000;
 /** A first sweep looks back this far: to the deployment, and not into the time before it. */
 const FIRST_LOOK_BACK_MS = 10 * 60_000;
 
-/** What is left of the function's time when no further step is begun. */
-const RESERVE_MS = 5_000;
+/** What is left of the function's time when no further step is begun: as long as one call with its repetitions takes. */
+const RESERVE_MS = 70_000;
 
-const STATE = stateName("sweeper");
+/** The part of the time that the inbox may take, however long it is: CI is to be asked as well. */
+const INBOX_SHARE = 0.6;
+
+/** Lines of the log about objects and jobs that one sweep writes; where all fail, a few say it. */
+const MAX_LINES = 10;
 
 export interface SweeperFunctionOptions {
   readonly config: DurableConfig;
@@ -28,64 +34,67 @@ export interface SweeperFunctionOptions {
   readonly history?: CiHistory;
 }
 
-/** Where the next sweep goes on. */
-interface State {
-  /** Name in the inbox after which it begins; `""` for the beginning. */
-  readonly after: string;
-  /** See `reconcile`. */
-  readonly watermark: number;
-}
-
-/** The function that a timer starts. Two that overlap do no harm. */
+/** The function that a timer starts. Two that overlap do no harm; the second one leaves the work to the first. */
 export function sweeperFunction(options: SweeperFunctionOptions): (event: unknown, call: Call) => Promise<object> {
   const { config, store, journal, clock, history } = options;
   return async (_, { log, scf, startedAt }) => {
     await requireCreateOnce(store);
-    const state = await readState(store, clock);
-    const hasTime = (): boolean => remaining(scf, startedAt) > RESERVE_MS;
-    const seen = await sweep(
-      { store, journal, clock, retry: config.retry, graceMs: config.slackMs },
-      state.after,
-      hasTime,
-    );
-    let asked: Reconciliation | undefined;
-    try {
-      asked =
-        history &&
-        (await reconcile(
-          { store, clock, history, graceMs: config.slackMs, maxAgeMs: MAX_JOB_AGE_MS },
-          state.watermark,
-          hasTime,
-        ));
-    } catch (error) {
-      // CI may be busy, or the role may not ask it: what lies in the inbox must be swept all the same.
-      log.error("reconciliation failed", { watermark: new Date(state.watermark).toISOString(), error });
+    const state = await SweeperState.read(store, clock);
+    if (state.isBusy()) {
+      log.info("sweep left to another");
+      return { status: "busy" };
     }
-    const next: State = { after: seen.next ?? "", watermark: asked?.watermark ?? state.watermark };
-    await store.put(STATE, JSON.stringify(next));
-    const { listed, found } = asked ?? { listed: 0, found: 0 };
-    const { waiting, nudged, oldestMs } = seen;
-    log[found > 0 ? "warn" : "info"]("sweep", {
-      ...{ waiting, nudged, oldestSeconds: Math.round(oldestMs / 1000), listed, found },
-      watermark: new Date(next.watermark).toISOString(),
-    });
-    return { status: "swept", waiting, nudged, listed, found };
+    const total = remaining(scf, startedAt, clock);
+    const end = clock.now() + total - Math.min(RESERVE_MS, total / 3);
+    const inboxEnd = clock.now() + (end - clock.now()) * INBOX_SHARE;
+    await state.begin(clock.now() + total);
+
+    let lines = 0;
+    const onFailure = (what: string, error: unknown): void => {
+      if (lines++ < MAX_LINES) log.error("sweep passed over", { what, error });
+    };
+    const common = { store, clock, graceMs: config.slackMs, onFailure };
+    const errors: unknown[] = [];
+    const failed = (error: unknown): undefined => void errors.push(error);
+
+    const seen = await sweep({ ...common, journal, retry: config.retry }, state.after, () => clock.now() < inboxEnd)
+      .then(async (result) => {
+        await state.save({ after: result.next ?? "" });
+        return result;
+      })
+      .catch(failed);
+    const limits = { maxAgeMs: MAX_JOB_AGE_MS, lookBackMs: FIRST_LOOK_BACK_MS };
+    const save = (ci: Reconciliation["asked"]): Promise<void> => state.save({ ci });
+    const asked =
+      history &&
+      (await reconcile({ ...common, ...limits, history, save }, state.ci, () => clock.now() < end).catch(failed));
+    await state.end(asked?.asked);
+
+    const summary = summaryOf(seen, asked);
+    log[asked && asked.found + asked.failed + asked.abandoned > 0 ? "warn" : "info"]("sweep", summary);
+    if (errors.length > 0) throw new AggregateError(errors, "The sweep did not come to its end; the next one goes on");
+    return { status: "swept", ...summary };
   };
 }
 
-async function readState(store: Store, clock: Clock): Promise<State> {
-  const content = await store.get(STATE);
-  const first = { after: "", watermark: clock.now() - FIRST_LOOK_BACK_MS };
-  if (!content) return first;
-  try {
-    const { after, watermark } = JSON.parse(Buffer.from(content).toString("utf8")) as Partial<State>;
-    if (typeof after === "string" && typeof watermark === "number") return { after, watermark };
-  } catch {
-    // somebody else's; begin anew
-  }
-  return first;
+function summaryOf(seen: Sweep | undefined, asked: Reconciliation | undefined): Record<string, unknown> {
+  return {
+    ...(seen && {
+      ...{ waiting: seen.waiting, nudged: seen.nudged, passedOver: seen.failed },
+      oldestSeconds: Math.round(seen.oldestMs / 1000),
+    }),
+    ...(asked && {
+      ...{ listed: asked.listed, found: asked.found, unanswered: asked.failed, abandoned: asked.abandoned },
+      open: asked.asked.open.length,
+      watermark: new Date(Math.min(asked.asked.at, ...Object.values(asked.asked.cursors))).toISOString(),
+    }),
+  };
 }
 
-function remaining({ getRemainingTimeInMillis, time_limit_in_ms }: Call["scf"], startedAt: number): number {
-  return getRemainingTimeInMillis?.() ?? (time_limit_in_ms ?? 60_000) - (Date.now() - startedAt);
+function remaining(
+  { getRemainingTimeInMillis, time_limit_in_ms }: Call["scf"],
+  startedAt: number,
+  clock: Clock,
+): number {
+  return getRemainingTimeInMillis?.() ?? (time_limit_in_ms ?? 60_000) - (clock.now() - startedAt);
 }

@@ -4,7 +4,7 @@ import { openEnvelope } from "./envelope";
 import type { Journal } from "./journal";
 import { INBOX, keyOfInboxName } from "./names";
 import { forEachOf } from "./pool";
-import type { Clock, Store } from "./store";
+import type { Clock, Store, StoredObject } from "./store";
 import { listAll } from "./store";
 
 export interface SweeperOptions {
@@ -14,6 +14,8 @@ export interface SweeperOptions {
   readonly retry: RetryPolicy;
   /** Milliseconds that an object may lie in the inbox before anybody wonders: the store's own event is on its way. */
   readonly graceMs: number;
+  /** Told of each object that could not be looked after; the others are. */
+  readonly onFailure?: (name: string, error: unknown) => void;
 }
 
 /** What one sweep saw. */
@@ -22,14 +24,22 @@ export interface Sweep {
   readonly waiting: number;
   /** Those that a worker was called for again. */
   readonly nudged: number;
+  /** Those that could not be looked after. */
+  readonly failed: number;
   /** How long the oldest one has been due, in milliseconds; the figure to raise an alarm on. */
   readonly oldestMs: number;
-  /** Name to go on after, when time ran out before the end of the inbox. */
+  /** Name to go on after, when time or nudges ran out before the end of the inbox. */
   readonly next?: string;
 }
 
 /** Objects that are looked at together. Each takes some round trips, and time in a function is paid for. */
 const CONCURRENCY = 16;
+
+/** Workers that one sweep calls for. Each nudge is an event in front of them, and more of them do no more work. */
+const MAX_NUDGES = 1000;
+
+/** The longest time from nudge to nudge: a worker that was mended finds its work by then. */
+const MAX_NUDGE_MS = 10 * 60_000;
 
 /**
  * Looks for callbacks that wait without need (an event that never came, a worker that died, a retry that is due) and
@@ -40,46 +50,60 @@ const CONCURRENCY = 16;
  * @param hasTime asked before every object
  */
 export async function sweep(
-  { store, journal, clock, retry, graceMs }: SweeperOptions,
+  { store, journal, clock, retry, graceMs, onFailure }: SweeperOptions,
   after: string,
   hasTime: () => boolean,
 ): Promise<Sweep> {
-  let waiting = 0;
-  let nudged = 0;
-  let oldestMs = 0;
-  let last = after;
+  let [waiting, nudged, failed, oldestMs] = [0, 0, 0, 0];
   let next: string | undefined;
-  await forEachOf(listAll(store, INBOX, after), CONCURRENCY, async ({ name, modifiedAt }) => {
-    if (!hasTime()) {
-      next ??= last;
-      return;
+
+  async function* begun(): AsyncGenerator<StoredObject> {
+    let last = after;
+    for await (const object of listAll(store, INBOX, after)) {
+      if (!hasTime() || nudged >= MAX_NUDGES) return void (next = last);
+      yield object;
+      last = object.name;
     }
-    last = name;
-    waiting++;
+  }
+
+  const isDue = (since: number, modifiedAt: number): boolean => {
+    oldestMs = Math.max(oldestMs, clock.now() - since);
+    return isTimeToNudge(clock.now(), since, modifiedAt);
+  };
+
+  const look = async ({ name, modifiedAt }: StoredObject): Promise<void> => {
     const key = keyOfInboxName(name);
     if (key === undefined || clock.now() - modifiedAt < graceMs) return;
     const progress = progressOf(await journal.read(key));
     if (nextStep(progress, clock.now(), retry) === "leave") return;
+    const since = dueSince(progress);
+    if (since !== undefined && !isDue(since, modifiedAt)) return;
     const content = await store.get(name);
     if (!content) return;
-    const dueAt = dueSince(progress, openEnvelope(content, key).head.receivedAt);
-    oldestMs = Math.max(oldestMs, clock.now() - dueAt);
-    if (!isTimeToNudge(clock.now(), dueAt, modifiedAt)) return;
+    if (since === undefined && !isDue(openEnvelope(content, key).head.receivedAt, modifiedAt)) return;
     await store.put(name, content);
     nudged++;
+  };
+
+  await forEachOf(begun(), CONCURRENCY, async (object) => {
+    waiting++;
+    await look(object).catch((error: unknown) => {
+      failed++;
+      onFailure?.(object.name, error);
+    });
   });
-  return { waiting, nudged, oldestMs, next };
+  return { waiting, nudged, failed, oldestMs, next };
 }
 
-/** Since when there has been something to do about a callback, in milliseconds since 1970. */
-function dueSince({ phase, until, last }: Progress, receivedAt: number): number {
-  return phase === "claimed" || phase === "waiting" ? until : (last?.at ?? receivedAt);
+/** Since when there has been something to do about a callback, in milliseconds since 1970, as far as its journal says. */
+function dueSince({ phase, until, last }: Progress): number | undefined {
+  return phase === "claimed" || phase === "waiting" ? until : last?.at;
 }
 
 /**
- * Once, and then after twice the time each: where there are more callbacks than workers, each nudge is one more event in
- * front of them, and a nudge for all at every sweep would be more than they can ever work off.
+ * Once, and then after twice the time each, up to a limit: where there are more callbacks than workers, each nudge is one
+ * more event in front of them, and a nudge for all at every sweep would be more than they can ever work off.
  */
 function isTimeToNudge(now: number, dueAt: number, modifiedAt: number): boolean {
-  return modifiedAt <= dueAt || now - modifiedAt >= (now - dueAt) / 2;
+  return modifiedAt <= dueAt || now - modifiedAt >= Math.min((now - dueAt) / 2, MAX_NUDGE_MS);
 }

@@ -12,6 +12,9 @@ import { Worker } from "./worker";
 /** The longest time that the platform gives a function, where the platform does not say. */
 const MAX_TIMEOUT_MS = 900_000;
 
+/** How long a worker trusts the bucket: versioning may be enabled while its instance lives. */
+const TRUST_MS = 5 * 60_000;
+
 export interface WorkerFunctionOptions {
   readonly config: DurableConfig;
   readonly store: Store;
@@ -20,23 +23,24 @@ export interface WorkerFunctionOptions {
   readonly userCode: UserCode;
   /** The user's alarm. */
   readonly onDead?: (dead: DeadCallback) => unknown;
+  /** @default Math.random */
+  readonly random?: () => number;
 }
 
 /** The function that COS starts for every object of the inbox. */
 export function workerFunction(options: WorkerFunctionOptions): (event: unknown, call: Call) => Promise<object> {
-  const { config, store, journal, clock, userCode } = options;
-  let checked: Promise<void> | undefined;
+  const { config, store, journal, clock, userCode, random } = options;
+  let trustedUntil = 0;
   return async (event, call) => {
     const names = namesInEvent(event, config.prefix);
     if (!names) {
       call.log.error("worker", { error: "The event must be one of COS (got another): check the function's triggers" });
       return { status: "error", error: "not an event of COS" };
     }
-    checked ??= requireCreateOnce(store);
-    await checked.catch((error: unknown) => {
-      checked = undefined;
-      throw error;
-    });
+    if (clock.now() >= trustedUntil) {
+      await requireCreateOnce(store);
+      trustedUntil = clock.now() + TRUST_MS;
+    }
     const worker = new Worker({
       store,
       journal,
@@ -45,6 +49,7 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
       leaseMs: (call.scf.time_limit_in_ms ?? MAX_TIMEOUT_MS) + config.slackMs,
       run: (envelope, attempt) => runUserCode(userCode, envelope, attempt, call),
       onDead: (dead) => alarm(dead, call, options.onDead),
+      random,
     });
     const failures: unknown[] = [];
     for (const name of names) await processOne(worker, name, call).catch((error: unknown) => failures.push(error));

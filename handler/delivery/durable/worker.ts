@@ -1,9 +1,11 @@
-import { backOff, nextStep, progressOf } from "./entry";
+import { advance, backOff, nextStep, progressOf } from "./entry";
 import type { Failure, Progress, RetryPolicy } from "./entry";
 import { openEnvelope, packEnvelope } from "./envelope";
 import type { Envelope } from "./envelope";
+import { accept } from "./inbox";
 import type { Journal, NewEntry } from "./journal";
 import { archiveName, keyOfInboxName } from "./names";
+import { splitJobs } from "./split";
 import type { Clock, Store } from "./store";
 
 /** What a run of user code is told. */
@@ -41,14 +43,14 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** Calls user code for every delivery of the callback that is not completed. Never rejects for what user code does. */
   readonly run: (envelope: Envelope, attempt: Attempt) => Promise<RunResult>;
-  /** The alarm: called, once at most, by the worker that gave a callback up, after that is recorded. */
+  /** The alarm: called at least once for a callback that was given up, before it lies among the dead. */
   readonly onDead?: (dead: DeadCallback) => unknown;
   /** @default Math.random */
   readonly random?: () => number;
 }
 
 /** What became of a callback: what was recorded, or why nothing was. */
-export type WorkResult = "done" | "dead" | "failed" | "over" | "left" | "gone" | "lost" | "foreign";
+export type WorkResult = "done" | "dead" | "failed" | "over" | "left" | "gone" | "lost" | "foreign" | "split";
 
 const ABANDONED: Failure = {
   name: "Abandoned",
@@ -70,13 +72,14 @@ export class Worker {
     const [entries, content] = await Promise.all([journal.read(key), store.get(name)]);
     if (!content) return "gone";
     const envelope = openEnvelope(content, key);
+    const parts = splitJobs(envelope);
+    if (parts.length > 0) return this.#split(name, parts);
     const progress = progressOf(entries);
     switch (nextStep(progress, clock.now(), retry)) {
       case "leave":
         return "left";
       case "finish":
-        await this.#finish(name, envelope, progress);
-        return "over";
+        return this.#finish(name, envelope, progressOf(await journal.read(key, { settled: true })));
       case "bury":
         return this.#record(name, envelope, progress, { kind: "dead", error: ABANDONED });
       case "claim":
@@ -84,17 +87,26 @@ export class Worker {
     }
   }
 
+  /** Whoever dies here leaves the whole, which is split again; the parts are known by their own journals. */
+  async #split(name: string, parts: readonly Envelope[]): Promise<WorkResult> {
+    const { store } = this.options;
+    for (const part of parts) await accept(store, part);
+    await store.delete(name);
+    return "split";
+  }
+
   async #work(name: string, key: string, envelope: Envelope, before: Progress): Promise<WorkResult> {
     const { journal, clock, retry, leaseMs, run, random = Math.random } = this.options;
-    const claim = { kind: "claim", until: clock.now() + leaseMs } as const;
-    if (!(await journal.append(key, before.slots + 1, claim))) return "lost";
-    const attempts = before.attempts + 1;
+    const claim = await journal.append(key, before, { kind: "claim", until: clock.now() + leaseMs });
+    // One that took long to write may be about to end, and another worker may have done the work before this one begins.
+    if (!claim || clock.now() - claim.at > leaseMs / 2) return "lost";
+    const claimed = advance(before, claim);
+    const { attempts } = claimed;
     const { completed, error, permanent } = await run(envelope, {
       key,
       attempt: attempts,
       completed: before.completed,
     });
-    const claimed = { ...before, slots: before.slots + 1, attempts, completed };
     if (!error) return this.#record(name, envelope, claimed, { kind: "done" });
     if (permanent || attempts >= retry.maxAttempts) {
       return this.#record(name, envelope, claimed, { kind: "dead", error });
@@ -105,25 +117,28 @@ export class Worker {
 
   /** Writes how an attempt ended. Whoever took over meanwhile has that slot, and what happened here does not count. */
   async #record(name: string, envelope: Envelope, before: Progress, entry: EndEntry): Promise<WorkResult> {
-    const { journal, clock, onDead } = this.options;
-    const { key } = envelope.head;
-    const { attempts } = before;
-    if (!(await journal.append(key, before.slots + 1, entry))) return "lost";
-    if (entry.kind === "failed") return "failed";
-    if (entry.kind === "dead") await onDead?.({ key, attempts, error: entry.error });
-    const last = { ...entry, at: clock.now(), nonce: "" };
-    await this.#finish(name, envelope, { ...before, slots: before.slots + 1, phase: entry.kind, last });
+    const written = await this.options.journal.append(envelope.head.key, before, entry);
+    if (!written) return "lost";
+    if (entry.kind !== "failed") await this.#finish(name, envelope, advance(before, written));
     return entry.kind;
   }
 
-  /** Moves a callback to where it belongs when it is over. Repeating this changes nothing. */
-  async #finish(name: string, { head, body }: Envelope, { phase, attempts, last }: Progress): Promise<void> {
-    if (phase !== "done" && phase !== "dead") return;
-    const { store } = this.options;
+  /**
+   * Moves a callback to where it belongs when it is over. Repeating this changes nothing, and so whoever dies here leaves
+   * it to the next; the alarm comes first, lest that one finds nothing to raise it for.
+   */
+  async #finish(name: string, { head, body }: Envelope, progress: Progress): Promise<WorkResult> {
+    const { phase, attempts, last, rounds } = progress;
+    if (phase !== "done" && phase !== "dead") return "left";
+    const { store, onDead } = this.options;
+    const { key } = head;
     const error = last?.kind === "dead" ? last.error : undefined;
+    const archive = archiveName(phase, key, phase === "dead" ? rounds.at(-1) : 0);
+    if (error && onDead && !(await store.get(archive))) await onDead({ key, attempts, error });
     const outcome = { status: phase, at: last?.at ?? 0, attempts, error };
-    await store.put(archiveName(phase, head.key), packEnvelope({ head: { ...head, outcome }, body }));
+    await store.put(archive, packEnvelope({ head: { ...head, outcome }, body }));
     await store.delete(name);
+    return "over";
   }
 }
 

@@ -1,6 +1,6 @@
 import { Fn, TerraformVariable, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackCode, CiCallbackPipeline, Delivery, Ingress } from "../../../lib";
+import { CallbackCode, CiCallbackPipeline, Delivery, Ingress, Job } from "../../../lib";
 import type { CiCallbackPipelineProps, DurableDeliveryOptions } from "../../../lib";
 import { CODE, ENTRY, newStack, resource, resources, synth } from "../support";
 import type { Block } from "../support";
@@ -169,6 +169,7 @@ describe("Delivery.durable()", () => {
       "name/cos:HeadObject inbox-1250000000/ci-callbacks/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/dead/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/done/*",
+      "name/cos:PutObject inbox-1250000000/ci-callbacks/inbox/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/journal/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/state/*",
     ]);
@@ -176,6 +177,7 @@ describe("Delivery.durable()", () => {
       ["inbox/*", "state/*"].map((name) => `name/cos:PutObject inbox-1250000000/ci-callbacks/${name}`),
     );
     expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeMediaWorkflows");
+    expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeDocProcessJobs");
   });
 
   it("does not let the sweeper ask CI when it is not to", () => {
@@ -190,6 +192,21 @@ describe("Delivery.durable()", () => {
       CI_CALLBACK_RETRY: '{"maxAttempts":3}',
       CI_CALLBACK_RECONCILE: "Snapshot,Transcode",
     });
+  });
+
+  it("asks for the jobs that uploads start as well", () => {
+    const uploads = [
+      {
+        prefix: "docs/",
+        job: [
+          Job.docProcess({ output: { object: "pages/${InputName}-${Page}.jpg" }, tgtType: "jpg" }),
+          Job.mediaInfo(),
+        ],
+      },
+      { prefix: "videos/", job: Job.mediaInfo() },
+    ];
+    const { stack } = pipeline({ reconcile: { tags: ["Snapshot"] } }, { uploads });
+    expect(environmentOf(stack, "sweeper")["CI_CALLBACK_RECONCILE"]).toBe("DocProcess,MediaInfo,Snapshot");
   });
 
   it("names, limits and warns by the settings of the function", () => {

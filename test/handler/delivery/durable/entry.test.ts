@@ -4,7 +4,7 @@ import { backOff, nextStep, progressOf } from "../../../../handler/delivery/dura
 import type { Entry } from "../../../../handler/delivery/durable/entry";
 
 const RETRY = { maxAttempts: 2, firstDelayMs: 1000, maxDelayMs: 60_000 };
-const common = { at: 0, nonce: "n" };
+const common = { at: 0, nonce: "", prev: "" }; // as if each followed the one before
 const error = { name: "Error", message: "no" };
 const claim: Entry = { ...common, kind: "claim", until: 100 };
 const failed: Entry = { ...common, kind: "failed", retryAt: 200, error, completed: ["a"] };
@@ -37,6 +37,17 @@ describe("progressOf", () => {
 
   it("counts slots and attempts", () => {
     expect(progressOf([claim, failed, claim])).toMatchObject({ slots: 3, attempts: 2, phase: "claimed", until: 100 });
+  });
+
+  it("knows at which slots rounds began", () => {
+    expect(progressOf([claim, dead, redrive, claim, dead]).rounds).toEqual([0, 3]);
+  });
+
+  it("does not count an entry that was written after another one than stayed, nor what was built upon it", () => {
+    const at = (entry: Entry, nonce: string, prev: string): Entry => ({ ...entry, nonce, prev });
+    const stayed = at(done, "theirs", "c1");
+    const entries = [at(claim, "c1", ""), stayed, at(claim, "c2", "replaced"), at(dead, "d", "c2")];
+    expect(progressOf(entries)).toMatchObject({ slots: 4, tip: "theirs", phase: "done", attempts: 1, last: stayed });
   });
 });
 

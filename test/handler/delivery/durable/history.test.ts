@@ -3,7 +3,7 @@ import { CiClient } from "../../../../api/client";
 import { parseCallback } from "../../../../handler/callback/parse";
 import { createHistory } from "../../../../handler/delivery/durable/history";
 import { keyOf } from "../../../../handler/delivery/durable/key";
-import type { CiItem } from "../../../../handler/delivery/durable/reconcile";
+import type { CiHistory, CiItem } from "../../../../handler/delivery/durable/ci-history";
 import { startFakeServer } from "../../../support/fake-server";
 import type { FakeServer } from "../../../support/fake-server";
 
@@ -34,13 +34,17 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function itemsOf(options: { tags: readonly string[]; runs: boolean }): Promise<CiItem[]> {
+async function open(options: { tags: readonly string[]; runs: boolean }): Promise<CiHistory> {
   server = await startFakeServer(({ path }) => ({ body: ANSWERS[path] ?? "<Response/>" }));
   const credentials = { secretId: "AKID", secretKey: "very-secret" };
   const client = new CiClient({ credentials, endpoint: server.url, retry: { attempts: 1 } });
+  return createHistory({ client, bucket: BUCKET, ...options });
+}
+
+async function itemsOf(options: { tags: readonly string[]; runs: boolean }): Promise<CiItem[]> {
   const items: CiItem[] = [];
-  const history = createHistory({ client, bucket: BUCKET, ...options });
-  for await (const item of history.list(0, Date.UTC(2026, 0, 2))) items.push(item);
+  const { sources } = await open(options);
+  for (const source of sources) for await (const item of source.list(0, Date.UTC(2026, 0, 2))) items.push(item);
   return items;
 }
 
@@ -49,6 +53,7 @@ describe("createHistory", () => {
     const [ended, running, ...rest] = await itemsOf({ tags: ["Snapshot"], runs: false });
     expect(rest).toEqual([]);
     expect(ended).toMatchObject({
+      ref: "job/j1",
       key: "job_j1_Success",
       createdAt: Date.UTC(2026, 0, 1),
       endedAt: Date.UTC(2026, 0, 1, 0, 1),
@@ -89,6 +94,22 @@ describe("createHistory", () => {
   it("gives no body for what CI has forgotten", async () => {
     const items = await itemsOf({ tags: ["Snapshot"], runs: false });
     expect(await items[1]!.body()).toBeUndefined();
+  });
+
+  it("asks for one item by its reference, and has its body with the answer", async () => {
+    const history = await open({ tags: ["Snapshot"], runs: true });
+    const job = await history.get("job/j1");
+    expect(job).toMatchObject({ ref: "job/j1", key: "job_j1_Success", endedAt: Date.UTC(2026, 0, 1, 0, 1) });
+    expect(parseCallback((await job!.body())!)).toMatchObject({ type: "jobs", jobs: [{ jobId: "j1" }] });
+    expect(await history.get("run/i1")).toMatchObject({ key: "run_i1_Success", endedAt: 0 });
+    expect(await history.get("job/j2")).toBeUndefined();
+    expect(server!.requests.map(({ path }) => path)).toEqual(["/jobs/j1", "/workflowexecution/i1", "/jobs/j2"]);
+  });
+
+  it("asks for jobs on documents where CI lists them, and not for those on files, which it lists nowhere", async () => {
+    await itemsOf({ tags: ["DocProcess", "FileCompress", "Snapshot"], runs: false });
+    const asked = server!.requests.map(({ path, query }) => `${path} ${query["tag"]}`);
+    expect(asked).toEqual(["/doc_jobs DocProcess", "/jobs Snapshot"]);
   });
 
   it("asks for nothing that nobody handles", async () => {

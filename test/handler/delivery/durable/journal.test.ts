@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
+import { progressOf } from "../../../../handler/delivery/durable/entry";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { journalName } from "../../../../handler/delivery/durable/names";
 import { MemoryStore } from "./memory-store";
 
 const done = { kind: "done" } as const;
+const EMPTY = progressOf([]);
+const written = (entry: object): string => JSON.stringify({ at: 0, nonce: "theirs", prev: "", ...entry });
 
 describe("a journal", () => {
   it("gives a slot to one of many that want it", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
-    const results = await Promise.all(Array.from({ length: 10 }, () => journal.append("k", 1, done)));
+    const results = await Promise.all(Array.from({ length: 10 }, () => journal.append("k", EMPTY, done)));
     expect(results.filter(Boolean)).toHaveLength(1);
     expect(await journal.read("k")).toMatchObject([done]);
   });
@@ -20,39 +23,70 @@ describe("a journal", () => {
     // What a client that repeats lost calls does: the second try is told that the object exists.
     store.create = async (name, content) => (await create(name, content)) && create(name, content);
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
-    expect(await journal.append("k", 1, done)).toBe(true);
+    expect(await journal.append("k", EMPTY, done)).toMatchObject(done);
   });
 
   it("believes the entry that is found after settling, where two creations both succeeded", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    const theirs = JSON.stringify({ kind: "claim", at: store.now, nonce: "theirs", until: 1 });
+    const theirs = written({ kind: "claim", until: 1 });
     const sleep = store.clock.sleep.bind(store.clock);
     store.clock.sleep = (ms) => {
       store.write(journalName("k", 1), theirs);
       return sleep(ms);
     };
-    expect(await journal.append("k", 1, done)).toBe(false);
+    expect(await journal.append("k", EMPTY, done)).toBeUndefined();
     expect(await journal.read("k")).toMatchObject([{ nonce: "theirs" }]);
   });
 
-  it("looks twice at a last entry that is young, since it may be about to be replaced", async () => {
+  it("does not keep an entry that was written after one that did not stay, however late that was seen", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    store.write(journalName("k", 1), JSON.stringify({ ...done, at: store.now, nonce: "loser" }));
-    const sleep = store.clock.sleep.bind(store.clock);
-    store.clock.sleep = (ms) => {
-      store.write(journalName("k", 1), JSON.stringify({ kind: "claim", at: store.now, nonce: "winner", until: 1 }));
-      return sleep(ms);
-    };
-    expect(await journal.read("k")).toMatchObject([{ nonce: "winner" }]);
+    // Its writer stalled for an hour between the time that it wrote down and the creation.
+    store.write(journalName("k", 1), written({ kind: "claim", nonce: "loser", at: store.now - 3_600_000, until: 1 }));
+    const before = progressOf(await journal.read("k"));
+    store.write(journalName("k", 1), written({ kind: "done" }));
+    expect(await journal.append("k", before, { kind: "claim", until: 2 })).toBeUndefined();
+    expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "done", slots: 2, attempts: 0 });
   });
 
-  it("looks once at an entry that is old", async () => {
+  it("settles too when its own first try is what refuses the second", async () => {
+    const store = new MemoryStore();
+    const create = store.create.bind(store);
+    store.create = async (name, content) => (await create(name, content)) && create(name, content);
+    const sleep = store.clock.sleep.bind(store.clock);
+    store.clock.sleep = (ms) => {
+      store.write(journalName("k", 1), written({ kind: "claim", until: 1 }));
+      return sleep(ms);
+    };
+    const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
+    expect(await journal.append("k", EMPTY, done)).toBeUndefined();
+  });
+
+  it("looks twice at the last entry for whoever acts without another one, however old it says it is", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    store.write(journalName("k", 1), JSON.stringify({ ...done, at: store.now - 3_600_000, nonce: "n" }));
+    store.write(journalName("k", 1), written({ ...done, nonce: "loser" }));
+    const sleep = store.clock.sleep.bind(store.clock);
+    store.clock.sleep = (ms) => {
+      store.write(journalName("k", 1), written({ kind: "claim", nonce: "winner", until: 1 }));
+      return sleep(ms);
+    };
+    expect(await journal.read("k", { settled: true })).toMatchObject([{ nonce: "winner" }]);
+  });
+
+  it("looks once at each entry for whoever appends to it", async () => {
+    const store = new MemoryStore();
+    const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
+    store.write(journalName("k", 1), written(done));
     await journal.read("k");
     expect(store.log).toEqual(["get journal/k/0001", "get journal/k/0002"]);
+  });
+
+  it.each([["garbage"], ["{}"], [written({ kind: "paused" })]])("refuses the entry %s", async (content) => {
+    const store = new MemoryStore();
+    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+    store.write(journalName("k", 1), content);
+    await expect(journal.read("k")).rejects.toThrow("journal/k/0001 must be an entry of a journal (got ");
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { inboxName, isKey, journalName, keyOfInboxName } from "../../../../handler/delivery/durable/names";
+import {
+  archiveName,
+  inboxName,
+  isKey,
+  journalName,
+  keyOfInboxName,
+  keyOfName,
+} from "../../../../handler/delivery/durable/names";
 
 describe("names", () => {
   it.each([["job_j1_Success"], ["a.b-c_D"], ["x".repeat(200)]])("give the key %s back", (key) => {
@@ -15,6 +22,13 @@ describe("names", () => {
 
   it.each([["inbox/"], ["done/k"], ["inbox/a/b"], ["k"]])("find no key in %j", (name) => {
     expect(keyOfInboxName(name)).toBeUndefined();
+  });
+
+  it("tell what died in one round from what died in another, and find the key in both", () => {
+    const names = [archiveName("dead", "k"), archiveName("dead", "k", 3)];
+    expect(names).toEqual(["dead/k", "dead/k~0003"]);
+    expect(names.map((name) => keyOfName("dead", name))).toEqual(["k", "k"]);
+    expect(keyOfName("done", "dead/k")).toBeUndefined();
   });
 
   it("sort as their slots do", () => {

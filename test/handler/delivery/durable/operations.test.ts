@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { packEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
-import { describeCallback, listCallbacks, redrive } from "../../../../handler/delivery/durable/operations";
+import {
+  describeCallback,
+  listCallbacks,
+  purge,
+  redrive,
+  wouldRedrive,
+} from "../../../../handler/delivery/durable/operations";
 import { Worker } from "../../../../handler/delivery/durable/worker";
 import { MemoryStore } from "./memory-store";
 
@@ -17,7 +23,7 @@ async function withDeadCallback() {
   const failing = new Worker({ ...options, run: () => Promise.resolve({ completed: [], error }) });
   const mended = new Worker({ ...options, run: () => Promise.resolve({ completed: ["k"] }) });
   await failing.process("inbox/k");
-  return { store, journal, mended };
+  return { store, journal, mended, failing };
 }
 
 describe("redrive", () => {
@@ -51,6 +57,39 @@ describe("redrive", () => {
     await redrive(store, journal, "k");
     store.objects.delete("inbox/k"); // what that worker does last
     expect(await mended.process("inbox/k~0003")).toBe("done");
+  });
+
+  it("keeps what dies again, whenever the deletion of what was redriven comes", async () => {
+    const { store, journal, failing } = await withDeadCallback();
+    const deleted: string[] = [];
+    const remove = store.delete.bind(store);
+    store.delete = (name) => Promise.resolve(void deleted.push(name)); // still on its way
+    await redrive(store, journal, "k");
+    store.delete = remove;
+    expect(await failing.process("inbox/k~0003")).toBe("dead");
+    for (const name of deleted) await store.delete(name);
+    expect(store.names("dead/")).toEqual(["dead/k~0003"]);
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(store.text("inbox/k~0006")).toMatch(/body$/);
+    expect(store.names("dead/")).toEqual([]);
+  });
+
+  it("clears away what a late worker put there again after the round was over", async () => {
+    const { store, journal, failing } = await withDeadCallback();
+    const left = store.objects.get("dead/k")!;
+    await redrive(store, journal, "k");
+    await failing.process("inbox/k~0003");
+    store.objects.set("dead/k", left);
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(store.names("dead/")).toEqual([]);
+  });
+
+  it("can be asked what it would do", async () => {
+    const { store, journal } = await withDeadCallback();
+    const before = store.names();
+    expect(await wouldRedrive(store, journal, "k")).toBe("redriven");
+    expect(await wouldRedrive(store, journal, "other")).toBe("not dead");
+    expect(store.names()).toEqual(before);
   });
 
   it("leaves alone what is not dead", async () => {
@@ -108,8 +147,57 @@ describe("describeCallback", () => {
     expect(await describeCallback(store, journal, "k")).toMatchObject({ places: ["inbox"] });
   });
 
+  it("goes by the journal when a callback lies in two places", async () => {
+    const { store, journal, mended } = await withDeadCallback();
+    const left = store.objects.get("dead/k")!;
+    await redrive(store, journal, "k");
+    await mended.process("inbox/k~0003");
+    store.objects.set("dead/k", left);
+    const described = await describeCallback(store, journal, "k");
+    expect(described).toMatchObject({ places: ["done", "dead"], head: { outcome: { status: "done" } } });
+  });
+
   it("knows when there is none", async () => {
     const { store, journal } = await withDeadCallback();
     expect(await describeCallback(store, journal, "other")).toBeUndefined();
+  });
+});
+
+describe("purge", () => {
+  const DAY_MS = 86_400_000;
+  const listed = (key: string) => ({ key, name: `dead/${key}`, modifiedAt: 0 });
+
+  it("removes what is over, and says beforehand that it would", async () => {
+    const { store, journal } = await withDeadCallback();
+    const at = { store, journal, now: store.now };
+    expect(await purge(at, "dead", listed("k"), store.now + 1, false)).toBe(true);
+    expect(store.names("dead/")).toEqual(["dead/k"]);
+    expect(await purge(at, "dead", listed("k"), store.now + 1, true)).toBe(true);
+    expect(store.names()).toEqual(["journal/k/0001", "journal/k/0002"]); // it may still come again
+  });
+
+  it("removes the journal with it when nothing can come any more, the last entry first", async () => {
+    const { store, journal } = await withDeadCallback();
+    store.now += 9 * DAY_MS;
+    store.log.length = 0;
+    await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now, true);
+    expect(store.names()).toEqual([]);
+    expect(store.log.slice(-2)).toEqual(["delete journal/k/0002", "delete journal/k/0001"]);
+  });
+
+  it("keeps what an operator has begun to redrive", async () => {
+    const { store, journal } = await withDeadCallback();
+    store.before = (operation) => {
+      if (operation.startsWith("put inbox/")) throw new Error("broken off");
+    };
+    await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+    store.before = () => {};
+    expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now + DAY_MS, true)).toBe(false);
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+  });
+
+  it("keeps what has ended since it was listed", async () => {
+    const { store, journal } = await withDeadCallback();
+    expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now - 1, true)).toBe(false);
   });
 });

@@ -1,96 +1,235 @@
 import { describe, expect, it } from "vitest";
+import { CiApiError } from "../../../../api/errors";
+import type { CiHistory, CiItem } from "../../../../handler/delivery/durable/ci-history";
 import { openEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { reconcile } from "../../../../handler/delivery/durable/reconcile";
-import type { CiItem } from "../../../../handler/delivery/durable/reconcile";
+import type { Asked, ReconcileOptions } from "../../../../handler/delivery/durable/reconcile";
 import { MemoryStore } from "./memory-store";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const always = (): boolean => true;
+const busy = new CiApiError(429, "SlowDown", "too many calls", "", "GET /jobs");
 
-function setUp(items: (now: number) => readonly (Omit<CiItem, "body"> & { body?: string })[]) {
+/** A job; its reference is its key. */
+interface Given extends Pick<CiItem, "key" | "createdAt" | "endedAt"> {
+  readonly tag?: string;
+  /** Absent: CI says something. */
+  readonly body?: () => Promise<string | undefined>;
+}
+
+function setUp(items: (now: number) => readonly Given[], tags: readonly string[] = ["A"]) {
   const store = new MemoryStore();
   const begin = store.now;
-  const asked: [number, number][] = [];
-  const list = async function* (from: number, to: number): AsyncGenerator<CiItem> {
-    asked.push([from, to]);
-    for (const item of items(begin)) {
-      await Promise.resolve();
-      if (item.createdAt >= from && item.createdAt <= to) {
-        yield { ...item, body: () => Promise.resolve("body" in item ? item.body : `body of ${item.key}`) };
-      }
-    }
+  const asked: [tag: string, from: number, to: number][] = [];
+  const gets: string[] = [];
+  const failures: string[] = [];
+  const all = (): CiItem[] =>
+    items(begin).map((item) => ({
+      ref: item.key,
+      body: () => Promise.resolve(`body of ${item.key}`),
+      ...item,
+    }));
+  const history: CiHistory = {
+    sources: tags.map((name) => ({
+      name,
+      list: async function* (from, to) {
+        asked.push([name, from, to]);
+        await Promise.resolve();
+        for (const item of all()) {
+          const { tag = "A" } = item as Given;
+          if (tag === name && item.createdAt >= from && item.createdAt <= to) yield item;
+        }
+      },
+    })),
+    get: (ref) => {
+      gets.push(ref);
+      return Promise.resolve(all().find((item) => item.ref === ref));
+    },
   };
-  const options = { store, clock: store.clock, history: { list }, graceMs: 30_000, maxAgeMs: 48 * HOUR };
-  return { store, begin, asked, options };
+  const options: ReconcileOptions = {
+    ...{ store, clock: store.clock, history, graceMs: 30_000, maxAgeMs: 48 * HOUR, lookBackMs: 10 * MINUTE },
+    onFailure: (what) => failures.push(what),
+  };
+  const since = (at: number, more: Partial<Asked> = {}): Asked => ({
+    ...{ at: begin, cursors: Object.fromEntries(tags.map((tag) => [tag, at])), open: [] },
+    ...more,
+  });
+  return { store, begin, asked, gets, failures, options, since };
 }
 
 describe("reconcile", () => {
   it("puts into the inbox what ended without a callback, marked as such", async () => {
-    const { store, begin, options } = setUp((now) => [
+    const { store, begin, options, since } = setUp((now) => [
       { key: "lost", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
     ]);
-    expect(await reconcile(options, begin - 2 * HOUR, always)).toMatchObject({ listed: 1, found: 1 });
+    expect(await reconcile(options, since(begin - 2 * HOUR), always)).toMatchObject({ listed: 1, found: 1 });
     const { head, body } = openEnvelope(store.objects.get("inbox/lost")!.content, "lost");
     expect(head).toMatchObject({ key: "lost", source: "reconciled" });
     expect(Buffer.from(body).toString()).toBe("body of lost");
   });
 
   it("leaves alone what has a journal, lies in the inbox, has just ended or is unknown by now", async () => {
-    const { store, begin, options } = setUp((now) => [
+    const { store, begin, options, since } = setUp((now) => [
       { key: "known", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
       { key: "waiting", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
       { key: "ended-now", createdAt: now - 90 * MINUTE, endedAt: now - 10_000 },
-      { key: "forgotten", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE, body: undefined },
+      { key: "forgotten", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE, body: () => Promise.resolve(undefined) },
     ]);
     store.write("journal/known/0001", "{}");
     store.write("inbox/waiting", "as it was");
-    expect(await reconcile(options, begin - 2 * HOUR, always)).toMatchObject({ listed: 4, found: 0 });
+    expect(await reconcile(options, since(begin - 2 * HOUR), always)).toMatchObject({ listed: 4, found: 0 });
     expect(store.names("inbox/")).toEqual(["inbox/waiting"]);
     expect(store.text("inbox/waiting")).toBe("as it was");
   });
 
-  it("moves the watermark up to the oldest job that has not ended", async () => {
-    const { begin, options } = setUp((now) => [
-      { key: "a", createdAt: now - 3 * HOUR, endedAt: now - HOUR },
-      { key: "b", createdAt: now - 2 * HOUR },
-      { key: "c", createdAt: now - HOUR },
+  it("passes a job that does not end, and asks for it by its id until it does", async () => {
+    const stuck: { endedAt?: number } = {};
+    const { store, begin, asked, gets, options, since } = setUp((now) => [
+      { key: "stuck", createdAt: now - 3 * HOUR, ...stuck },
+      { key: "later", createdAt: now - HOUR, endedAt: now - MINUTE },
     ]);
-    expect((await reconcile(options, begin - 4 * HOUR, always)).watermark).toBe(begin - 2 * HOUR);
+    const first = await reconcile(options, since(begin - 4 * HOUR), always);
+    expect(first).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
+    expect(first.asked.open).toEqual([["stuck", begin - 3 * HOUR]]);
+    asked.length = 0;
+    stuck.endedAt = begin - MINUTE;
+    const second = await reconcile(options, first.asked, always);
+    expect(asked).toEqual([["A", begin - 5 * MINUTE, begin + 5 * MINUTE]]);
+    expect(gets).toEqual(["stuck"]);
+    expect(second).toMatchObject({ found: 1, asked: { open: [] } });
+    expect(store.names("inbox/")).toEqual(["inbox/later", "inbox/stuck"]);
+  });
+
+  it("asks for so many open jobs at a time, each in its turn", async () => {
+    const { begin, gets, options, since } = setUp((now) =>
+      Array.from({ length: 300 }, (_, index) => ({ key: `k${index}`, createdAt: now - HOUR })),
+    );
+    const first = await reconcile(options, since(begin - 2 * HOUR), always);
+    const second = await reconcile(options, first.asked, always);
+    expect(gets).toHaveLength(200);
+    await reconcile(options, second.asked, always);
+    expect(new Set(gets).size).toBe(300);
+  });
+
+  it("stops before the first job that it cannot remember, rather than forget it", async () => {
+    const { begin, options, since } = setUp((now) =>
+      Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
+    );
+    const { asked } = await reconcile(options, since(begin - 3 * HOUR), always);
+    expect(asked.open).toHaveLength(2000);
+    const cursor = asked.cursors["A"]!;
+    const remembered = new Map(asked.open);
+    const isKept = (index: number): boolean => begin - 2 * HOUR + index >= cursor || remembered.has(`k${index}`);
+    expect(Array.from({ length: 2100 }, (_, index) => index).every(isKept)).toBe(true);
+  });
+
+  it("waits for no job longer than the greatest age, and says how many it gave up", async () => {
+    const { begin, asked, options, since } = setUp((now) => [{ key: "stuck", createdAt: now - 49 * HOUR }]);
+    const before = since(begin - 100 * HOUR, { open: [["stuck", begin - 49 * HOUR]] });
+    expect(await reconcile(options, before, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
+    expect(asked[0]).toEqual(["A", begin - 48 * HOUR, begin - 47 * HOUR]);
   });
 
   it("keeps five minutes of overlap for lists that lag and clocks that differ", async () => {
-    const { begin, asked, options } = setUp(() => []);
-    expect((await reconcile(options, begin - HOUR, always)).watermark).toBe(begin - 5 * MINUTE);
+    const { begin, asked, options, since } = setUp(() => []);
+    const result = await reconcile(options, since(begin - HOUR), always);
+    expect(result.asked.cursors).toEqual({ A: begin - 5 * MINUTE });
     expect(asked).toEqual([
-      [begin - HOUR, begin],
-      [begin, begin + 5 * MINUTE],
+      ["A", begin - HOUR, begin],
+      ["A", begin, begin + 5 * MINUTE],
     ]);
   });
 
-  it("waits for no job longer than the greatest age", async () => {
-    const { begin, asked, options } = setUp((now) => [{ key: "stuck", createdAt: now - 100 * HOUR }]);
-    expect((await reconcile(options, begin - 100 * HOUR, always)).watermark).toBe(begin - 5 * MINUTE);
-    expect(asked[0]![0]).toBe(begin - 48 * HOUR);
+  it("keeps what it has settled when its time is up in the middle of an hour", async () => {
+    const { store, begin, options, since } = setUp((now) =>
+      Array.from({ length: 200 }, (_, index) => ({
+        ...{ key: `k${index}`, createdAt: now - 50 * MINUTE + index * 1000, endedAt: now - 40 * MINUTE },
+      })),
+    );
+    let left = 150;
+    const first = await reconcile(options, since(begin - HOUR), () => left-- > 0);
+    expect(first.asked.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // two times 64
+    await reconcile(options, first.asked, always);
+    expect(store.names("inbox/")).toHaveLength(200);
   });
 
-  it("keeps what it has settled when its time is up, and goes on there", async () => {
-    const { begin, asked, options } = setUp(() => []);
-    let hours = 3;
-    const { watermark } = await reconcile(options, begin - 10 * HOUR, () => hours-- > 0);
-    expect(watermark).toBe(begin - 7 * HOUR - 5 * MINUTE);
-    expect(asked.at(-1)).toEqual([begin - 8 * HOUR, begin - 7 * HOUR]);
+  it("does not trust the order of a list that has none", async () => {
+    const { begin, options, since } = setUp((now) =>
+      Array.from({ length: 200 }, (_, index) => ({
+        ...{ key: `k${index}`, createdAt: now - 10 * MINUTE - index * 1000, endedAt: now - 10 * MINUTE },
+      })),
+    );
+    let left = 150;
+    const { asked } = await reconcile(options, since(begin - HOUR), () => left-- > 0);
+    expect(asked.cursors["A"]).toBe(begin - HOUR);
   });
 
-  it("never moves the watermark back", async () => {
-    const { begin, options } = setUp(() => []);
-    expect((await reconcile(options, begin + HOUR, always)).watermark).toBe(begin + HOUR);
+  it("is not kept from looking by a cursor in the future", async () => {
+    const { begin, options, since } = setUp((now) => [
+      { key: "lost", createdAt: now - 4 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    const result = await reconcile(options, since(begin + 10 * HOUR), always);
+    expect(result).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
   });
 
-  it("rejects when CI does, so that the caller keeps the watermark", async () => {
-    const { begin, options } = setUp(() => {
-      throw new Error("SlowDown");
-    });
-    await expect(reconcile(options, begin, always)).rejects.toThrow("SlowDown");
+  it("begins with a new source before the time of the last question, and forgets one that is gone", async () => {
+    const { begin, asked, options, since } = setUp(() => [], ["A", "New"]);
+    const before = since(begin - HOUR, { at: begin - 2 * HOUR, cursors: { A: begin, Gone: begin - HOUR } });
+    const result = await reconcile(options, before, always);
+    expect(asked.find(([tag]) => tag === "New")![1]).toBe(begin - 2 * HOUR - 10 * MINUTE);
+    expect(Object.keys(result.asked.cursors)).toEqual(["A", "New"]);
+  });
+
+  it("goes on with the other sources when one fails, and with the one after it the next time", async () => {
+    const { begin, asked, failures, options, since } = setUp(() => [], ["A", "B", "C"]);
+    const [a, ...others] = options.history.sources;
+    const refuse = (): never => {
+      throw new CiApiError(403, "AccessDenied", "no", "", "GET /jobs");
+    };
+    const history = { ...options.history, sources: [{ ...a!, list: refuse }, ...others] };
+    const result = await reconcile({ ...options, history }, since(begin - 5 * MINUTE, { last: "A" }), always);
+    expect(asked.map(([tag]) => tag)).toEqual(["B", "C"]);
+    expect(failures).toEqual(["A"]);
+    expect(result).toMatchObject({ failed: 1, asked: { last: "A" } });
+  });
+
+  it("asks for nothing more when CI wants no more calls, and keeps what it has", async () => {
+    const { begin, asked, options, since } = setUp(
+      (now) => [
+        { key: "a", createdAt: now - 90 * MINUTE, endedAt: now - HOUR },
+        { key: "b", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE, body: () => Promise.reject(busy) },
+      ],
+      ["A", "B"],
+    );
+    const result = await reconcile(options, since(begin - 2 * HOUR), always);
+    expect(result).toMatchObject({ found: 1, failed: 1, asked: { cursors: { A: begin - HOUR }, last: "A" } });
+    expect(asked.map(([tag]) => tag)).toEqual(["A", "A"]);
+  });
+
+  it("remembers a job whose callback it could not make, and settles the others", async () => {
+    const { store, begin, options, since } = setUp((now) => [
+      {
+        key: "bad",
+        createdAt: now - 70 * MINUTE,
+        endedAt: now - MINUTE,
+        body: () => Promise.reject(new Error("no XML")),
+      },
+      { key: "good", createdAt: now - 70 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    const result = await reconcile(options, since(begin - 2 * HOUR), always);
+    expect(result).toMatchObject({ found: 1, failed: 1, asked: { open: [["bad", begin - 70 * MINUTE]] } });
+    expect(store.names("inbox/")).toEqual(["inbox/good"]);
+  });
+
+  it("keeps how far it has got after each source", async () => {
+    const { begin, options, since } = setUp(() => [], ["A", "B"]);
+    const saved: Asked[] = [];
+    const save = (asked: Asked): Promise<void> => Promise.resolve(void saved.push(asked));
+    await reconcile({ ...options, save }, since(begin - HOUR), always);
+    expect(saved.map(({ cursors }) => cursors)).toEqual([
+      { A: begin - 5 * MINUTE, B: begin - HOUR },
+      { A: begin - 5 * MINUTE, B: begin - 5 * MINUTE },
+    ]);
   });
 });

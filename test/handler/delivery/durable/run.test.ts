@@ -77,6 +77,11 @@ describe("runUserCode", () => {
       permanent: true,
       error: { name: "PermanentError", message: "no such order" },
     });
+    class Twin extends Error {
+      override readonly name = "PermanentError"; // of a second copy of this library in the bundle
+    }
+    const twin: Routes = { onOtherJob: () => Promise.reject(new Twin("no such order")) };
+    expect(await run(twin, jobs("j1"))).toMatchObject({ permanent: true });
     expect(await run({}, "garbage")).toMatchObject({ permanent: true, error: { name: "CallbackParseError" } });
   });
 

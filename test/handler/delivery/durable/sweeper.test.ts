@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { packEnvelope } from "../../../../handler/delivery/durable/envelope";
+import { advance, progressOf } from "../../../../handler/delivery/durable/entry";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import type { NewEntry } from "../../../../handler/delivery/durable/journal";
 import { inboxName } from "../../../../handler/delivery/durable/names";
@@ -17,7 +18,8 @@ function setUp() {
   const add = async (key: string, ...entries: NewEntry[]): Promise<void> => {
     const head = { key, source: "callback", receivedAt: store.now, headers: {} } as const;
     store.write(inboxName(key), packEnvelope({ head, body: Buffer.from(key) }));
-    for (const [index, entry] of entries.entries()) await journal.append(key, index + 1, entry);
+    let progress = progressOf([]);
+    for (const entry of entries) progress = advance(progress, (await journal.append(key, progress, entry))!);
   };
   const nudged = (): string[] => store.log.filter((line) => line.startsWith("put ")).map((line) => line.slice(4));
   return { store, options, add, nudged };
@@ -39,10 +41,10 @@ describe("a sweep", () => {
     const result = await sweep(options, "", () => true);
 
     expect(nudged()).toEqual(["inbox/dead-worker", "inbox/done", "inbox/due", "inbox/no-event"].sort());
-    expect(result).toEqual({ waiting: 7, nudged: 4, oldestMs: GRACE_MS, next: undefined });
+    expect(result).toEqual({ waiting: 7, nudged: 4, failed: 0, oldestMs: GRACE_MS, next: undefined });
   });
 
-  it("nudges after twice the time each, lest the nudges be more than workers can work off", async () => {
+  it("nudges after twice the time each, up to ten minutes, lest the nudges be more than workers can work off", async () => {
     const { store, options, add, nudged } = setUp();
     const begin = store.now;
     await add("k");
@@ -53,7 +55,7 @@ describe("a sweep", () => {
       await sweep(options, "", () => true);
       if (nudged().length > before) times.push(minute);
     }
-    expect(times).toEqual([1, 2, 4, 8, 16, 32, 64]);
+    expect(times).toEqual([1, 2, 4, 8, 16, 26, 36, 46, 56]);
   });
 
   it("nudges at once for a retry that has become due, however old the callback is", async () => {
@@ -87,12 +89,44 @@ describe("a sweep", () => {
     expect(new Set(nudged())).toEqual(new Set(store.names("inbox/")));
   });
 
-  it("is stopped by a store that fails, so that the next one tries again", async () => {
+  it("passes over an object that it cannot look after, and tells of it", async () => {
+    const { store, options, add, nudged } = setUp();
+    for (const key of ["a", "bad", "c"]) await add(key);
+    store.write("journal/bad/0001", "garbage");
+    store.now += GRACE_MS;
+    const told: string[] = [];
+    const result = await sweep({ ...options, onFailure: (name) => told.push(name) }, "", () => true);
+    expect(result).toMatchObject({ waiting: 3, nudged: 2, failed: 1 });
+    expect(nudged()).toEqual(["inbox/a", "inbox/c"]);
+    expect(told).toEqual(["inbox/bad"]);
+  });
+
+  it("calls for so many workers and goes on there the next time", async () => {
+    const { store, options, add, nudged } = setUp();
+    for (let index = 1000; index < 2100; index++) await add(`k${index}`);
+    store.now += GRACE_MS;
+    const first = await sweep(options, "", () => true);
+    expect(first.nudged).toBeGreaterThanOrEqual(1000);
+    expect(first.nudged).toBeLessThan(1020);
+    await sweep(options, first.next!, () => true);
+    expect(new Set(nudged())).toEqual(new Set(store.names("inbox/")));
+  });
+
+  it("reads no object that it would not nudge, where the journal says since when it is due", async () => {
+    const { store, options, add } = setUp();
+    await add("k", { kind: "failed", retryAt: store.now, error, completed: [] });
+    store.now += 100 * GRACE_MS;
+    store.objects.get("inbox/k")!.modifiedAt = store.now - GRACE_MS;
+    store.log.length = 0;
+    await sweep(options, "", () => true);
+    expect(store.log.filter((line) => !line.startsWith("list"))).toEqual(["get journal/k/0001", "get journal/k/0002"]);
+  });
+
+  it("is stopped by a store that does not list, so that the next one tries again", async () => {
     const { store, options, add } = setUp();
     await add("k");
-    store.now += GRACE_MS;
     store.before = (operation) => {
-      if (operation.startsWith("put")) throw new Error("the store is down");
+      if (operation.startsWith("list")) throw new Error("the store is down");
     };
     await expect(sweep(options, "", () => true)).rejects.toThrow("the store is down");
   });

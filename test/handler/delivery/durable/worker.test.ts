@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { openEnvelope, packEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { accept } from "../../../../handler/delivery/durable/inbox";
+import { parseCallback } from "../../../../handler/callback/parse";
+import { keyOf } from "../../../../handler/delivery/durable/key";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { Worker } from "../../../../handler/delivery/durable/worker";
 import type { RunResult, WorkerOptions } from "../../../../handler/delivery/durable/worker";
@@ -159,6 +161,63 @@ describe("a worker", () => {
     store.before = () => {};
     expect(await worker.process(INBOX)).toBe("over");
     expect(store.names()).toEqual(["done/k", "journal/k/0001", "journal/k/0002"]);
+  });
+
+  it.each(["get dead/k", "put dead/k"])("raises the alarm although a worker dies at %s", async (point) => {
+    const onDead = vi.fn();
+    const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }), { onDead });
+    store.before = (operation) => {
+      if (operation === point) throw new Error("the process is killed here");
+    };
+    await expect(worker.process(INBOX)).rejects.toThrow("killed here");
+    store.before = () => {};
+    onDead.mockClear();
+    expect(await worker.process(INBOX)).toBe("over");
+    expect(onDead.mock.calls).toEqual([[{ key: "k", attempts: 1, error: failure.error }]]);
+    expect(store.names()).toEqual(["dead/k", "journal/k/0001", "journal/k/0002"]);
+  });
+
+  it("raises no second alarm for what lies among the dead", async () => {
+    const onDead = vi.fn();
+    const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }), { onDead });
+    await worker.process(INBOX);
+    store.write(INBOX, store.objects.get("dead/k")!.content);
+    expect(await worker.process(INBOX)).toBe("over");
+    expect(onDead).toHaveBeenCalledTimes(1);
+  });
+
+  it("does not begin when its claim took so long to write that another may have taken over", async () => {
+    const run = vi.fn<Run>(() => Promise.resolve(success));
+    const { store, worker } = await setUp(run);
+    store.before = (operation) => {
+      if (operation === "create journal/k/0001") store.now += LEASE_MS;
+    };
+    expect(await worker.process(INBOX)).toBe("lost");
+    expect(run).not.toHaveBeenCalled();
+  });
+
+  it("splits a callback with several jobs into one for each, and loses none when it dies in between", async () => {
+    const run = vi.fn<Run>((_, { key }) => Promise.resolve({ completed: [key] }));
+    const { store, worker } = await setUp(run);
+    const job = (id: string): string =>
+      `<JobsDetail><JobId>${id}</JobId><Tag>Snapshot</Tag><State>Success</State></JobsDetail>`;
+    const body = Buffer.from(`<Response><EventName>TaskFinish</EventName>${job("j1")}${job("j2")}</Response>`);
+    const head = { key: keyOf(parseCallback(body), () => ""), source: "callback", receivedAt: 1, headers: {} } as const;
+    await accept(store, { head, body });
+    const whole = `inbox/${head.key}`;
+    store.before = (operation) => {
+      if (operation === "create inbox/job_j2_Success") throw new Error("the process is killed here");
+    };
+    await expect(worker.process(whole)).rejects.toThrow("killed here");
+    store.before = () => {};
+    expect(await worker.process("inbox/job_j1_Success")).toBe("done");
+    expect(await worker.process(whole)).toBe("split");
+    expect(store.names("inbox/")).toEqual(["inbox/job_j1_Success", "inbox/job_j2_Success", INBOX]);
+    expect(await worker.process("inbox/job_j1_Success")).toBe("over");
+    expect(await worker.process("inbox/job_j2_Success")).toBe("done");
+    expect(run).toHaveBeenCalledTimes(2);
+    const parsed = parseCallback(archived(store, "done/job_j2_Success").body);
+    expect(parsed).toMatchObject({ type: "jobs", jobs: [{ jobId: "j2", state: "Success" }] });
   });
 
   it.each([["done/k"], ["inbox/"], ["inbox/a b"], ["else"]])("has nothing to do with the object %j", async (name) => {

@@ -1,0 +1,77 @@
+import { CiApiError } from "../../api/errors";
+import type { CiHistory, CiItem } from "../../handler/delivery/durable/ci-history";
+import type { SimulatedProcess } from "./process";
+import type { Random } from "./random";
+import { TAGS } from "./schedule";
+import type { Schedule, ScheduledCallback, ScheduledJob } from "./schedule";
+import type { Scheduler } from "./scheduler";
+
+/** What CI says of jobs, as the body of a callback. */
+export function bodyOf(jobs: readonly ScheduledJob[], via: string): string {
+  const details = jobs.map(({ id, tag }) => ({ JobId: id, Tag: tag, State: "Success", Operation: { UserData: via } }));
+  return JSON.stringify({ EventName: "TaskFinish", JobsDetail: details });
+}
+
+/** The bodies with which a job may come: its own, its part of a common one, and what CI says when it is asked. */
+export function bodiesOf(job: ScheduledJob): string[] {
+  return ["callback", "question"].map((via) => bodyOf([job], via));
+}
+
+export const callbackBody = ({ jobs }: ScheduledCallback): string => bodyOf(jobs, "callback");
+
+/** CI, which lists late, refuses now and then and fails. */
+export class SimulatedCi {
+  constructor(
+    private readonly scheduler: Scheduler,
+    private readonly random: Random,
+    private readonly schedule: Schedule,
+    private readonly begin: number,
+    private readonly isCalm: () => boolean,
+  ) {}
+
+  historyFor(process: SimulatedProcess): CiHistory {
+    return {
+      sources: TAGS.map((tag) => ({ name: tag, list: (from, to) => this.#list(process, tag, from, to) })),
+      get: async (ref) => {
+        await this.#answer(process);
+        const job = this.schedule.jobs.find(({ id }) => id === ref);
+        return job && this.#item(process, job);
+      },
+    };
+  }
+
+  async *#list(process: SimulatedProcess, tag: string, from: number, to: number): AsyncGenerator<CiItem> {
+    const created = ({ createdAtMs }: ScheduledJob): number => this.begin + createdAtMs;
+    const listed = this.schedule.jobs
+      .filter((job) => job.tag === tag && created(job) >= from && created(job) <= to)
+      .filter((job) => this.scheduler.now >= created(job) + this.schedule.ciLagMs)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs);
+    await this.#answer(process);
+    for (const job of listed) {
+      if (this.random.chance(0.3)) await this.#answer(process); // the next page
+      yield this.#item(process, job);
+    }
+  }
+
+  #item(process: SimulatedProcess, job: ScheduledJob): CiItem {
+    const endedAt = this.begin + job.endsAtMs;
+    const isEnded = endedAt <= this.scheduler.now;
+    return {
+      ref: job.id,
+      key: isEnded ? job.key : `job_${job.id}_Running`,
+      createdAt: this.begin + job.createdAtMs,
+      endedAt: isEnded ? endedAt : undefined,
+      body: async () => {
+        await this.#answer(process);
+        return bodyOf([job], "question");
+      },
+    };
+  }
+
+  async #answer(process: SimulatedProcess): Promise<void> {
+    await process.sleep(this.random.between(1, 200));
+    if (this.isCalm() || !this.random.chance(this.schedule.weather.fails)) return;
+    const status = this.random.pick([429, 500, 403]);
+    throw new CiApiError(status, "Busy", "CI is busy", "", "GET /jobs");
+  }
+}

@@ -1,0 +1,27 @@
+/** A job or a workflow run, as CI lists it. */
+export interface CiItem {
+  /** What CI is asked by for this one item. */
+  readonly ref: string;
+  /** Key of the callback that it has, or would have, at its end. */
+  readonly key: string;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Milliseconds since 1970; `undefined` while it is under way. */
+  readonly endedAt?: number;
+  /** The callback that CI should have sent; `undefined` when CI no longer knows the item. */
+  readonly body: () => Promise<string | undefined>;
+}
+
+/** Something that CI is asked for at a time, such as jobs of one type. */
+export interface CiSource {
+  readonly name: string;
+  /** Items created in a time, both ends included. Rejects when CI refuses or cannot be reached. */
+  list(from: number, to: number): AsyncIterable<CiItem>;
+}
+
+/** CI, asked what it has done. */
+export interface CiHistory {
+  readonly sources: readonly CiSource[];
+  /** An item as it is now; `undefined` when CI no longer knows it. */
+  get(ref: string): Promise<CiItem | undefined>;
+}

@@ -1,0 +1,44 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { readConfig } from "../../../../handler/config";
+import { openDurable } from "../../../../handler/delivery/durable/open";
+import type { Routes } from "../../../../handler/dispatch";
+
+const ENV = {
+  CI_CALLBACK_BUCKET: "media-1250000000",
+  CI_CALLBACK_REGION: "ap-guangzhou",
+  CI_CALLBACK_INBOX_BUCKET: "inbox-1250000000",
+  CI_CALLBACK_INBOX_REGION: "ap-guangzhou",
+};
+
+afterEach(() => vi.restoreAllMocks());
+
+/** What the log has after a cold start of the sweeper. */
+function start(routes: Routes, more: Readonly<Record<string, string>> = {}): string {
+  let written = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => ((written += String(text)), true));
+  const env = { ...ENV, ...more };
+  openDurable("sweeper", { env, config: readConfig(env, { isCalled: false }), routes });
+  return written;
+}
+
+describe("a sweeper that starts", () => {
+  it("says that no job is reconciled when only routes without a type take jobs", () => {
+    const line = start({ onOtherJob: () => {}, onFailedJob: () => {} });
+    expect(line).toContain("CI lists jobs by their type, and no type is known");
+    expect(line).toContain('"routes":["onOtherJob","onFailedJob"]');
+  });
+
+  it("says which jobs CI has no list of", () => {
+    const line = start({ onJob: { FileCompress: () => {}, Snapshot: () => {} } });
+    expect(line).toContain('"tags":["FileCompress"]');
+  });
+
+  it.each<[string, Routes, Record<string, string>]>([
+    ["a route names a type", { onJob: { Snapshot: () => {} }, onFailedJob: () => {} }, {}],
+    ["a type is given", { onFailedJob: () => {} }, { CI_CALLBACK_RECONCILE: "Snapshot" }],
+    ["CI is not to be asked", { onFailedJob: () => {} }, { CI_CALLBACK_RECONCILE: "off" }],
+    ["no route takes jobs", { onWorkflow: () => {} }, {}],
+  ])("says nothing when %s", (_, routes, env) => {
+    expect(start(routes, env)).toBe("");
+  });
+});

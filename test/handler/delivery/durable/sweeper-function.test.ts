@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import type { CiHistory } from "../../../../handler/delivery/durable/ci-history";
+import type { DurableConfig } from "../../../../handler/delivery/durable/config";
+import { accept } from "../../../../handler/delivery/durable/inbox";
+import { createJournal } from "../../../../handler/delivery/durable/journal";
+import { sweeperFunction } from "../../../../handler/delivery/durable/sweeper-function";
+import { MemoryStore } from "./memory-store";
+
+const STATE = "state/sweeper";
+const LIMIT_MS = 300_000;
+const config: DurableConfig = {
+  inbox: { bucket: "inbox-1250000000", region: "ap-guangzhou" },
+  prefix: "ci-callbacks/",
+  retry: { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 1000 },
+  settleMs: 0,
+  slackMs: 30_000,
+};
+
+function setUp(history?: CiHistory) {
+  const store = new MemoryStore();
+  const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+  const lines: { level: string; message: string; fields: object }[] = [];
+  const write =
+    (level: string) =>
+    (message: string, fields: object = {}) =>
+      void lines.push({ level, message, fields });
+  const log = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
+  const run = sweeperFunction({ config, store, journal, clock: store.clock, history });
+  const sweep = (): Promise<object> => run({}, { scf: { time_limit_in_ms: LIMIT_MS }, startedAt: store.now, log });
+  return { store, lines, sweep };
+}
+
+const state = (store: MemoryStore): { busyUntil: number; ci: { at: number } } =>
+  JSON.parse(store.text(STATE)!) as ReturnType<typeof state>;
+
+describe("the sweeper's function", () => {
+  it("leaves the work to a sweep that is under way, until that one's time is over", async () => {
+    const { store, sweep } = setUp();
+    store.before = (operation) => {
+      if (operation.startsWith("list")) throw new Error("killed");
+      if (store.log.filter((line) => line === `put ${STATE}`).length > 1) throw new Error("killed");
+    };
+    await expect(sweep()).rejects.toThrow("killed");
+    store.before = () => {};
+    expect(state(store).busyUntil).toBe(store.now + LIMIT_MS);
+    expect(await sweep()).toEqual({ status: "busy" });
+    store.now += LIMIT_MS;
+    expect(await sweep()).toMatchObject({ status: "swept" });
+    expect(state(store).busyUntil).toBe(0);
+  });
+
+  it("does not wait for a sweep whose clock is of another day", async () => {
+    const { store, sweep } = setUp();
+    await sweep();
+    store.write(STATE, JSON.stringify({ ...state(store), busyUntil: store.now + 86_400_000 }));
+    expect(await sweep()).toMatchObject({ status: "swept" });
+  });
+
+  it("gives CI its share of the time, however long the inbox is", async () => {
+    let asked = 0;
+    const { store, sweep } = setUp({
+      sources: [
+        {
+          name: "A",
+          list: async function* () {
+            await Promise.resolve(void asked++);
+            yield* [];
+          },
+        },
+      ],
+      get: () => Promise.resolve(undefined),
+    });
+    for (let index = 0; index < 50; index++) store.write(`inbox/k${index}`, "x");
+    store.now += 60_000;
+    store.before = (operation) => {
+      if (operation.startsWith("get inbox/")) store.now += 10_000;
+    };
+    expect(await sweep()).toMatchObject({ status: "swept" });
+    expect(JSON.parse(store.text(STATE)!)).toMatchObject({ after: expect.stringMatching(/^inbox\/k/) as string });
+    expect(asked).toBe(1);
+  });
+
+  it("asks CI although the inbox cannot be listed, and fails after that", async () => {
+    let asked = 0;
+    const { store, lines, sweep } = setUp({
+      sources: [
+        {
+          name: "A",
+          list: async function* () {
+            await Promise.resolve(void asked++);
+            yield* [];
+          },
+        },
+      ],
+      get: () => Promise.resolve(undefined),
+    });
+    store.before = (operation) => {
+      if (operation.startsWith("list")) throw new Error("no list");
+    };
+    await expect(sweep()).rejects.toThrow("The sweep did not come to its end");
+    expect(asked).toBe(1);
+    expect(state(store).busyUntil).toBe(0);
+    expect(lines.at(-1)).toMatchObject({ message: "sweep", fields: { listed: 0 } });
+  });
+
+  it("counts and tells of an object that it cannot look after", async () => {
+    const { store, lines, sweep } = setUp();
+    for (const key of ["bad", "good"]) {
+      const head = { key, source: "callback", receivedAt: store.now, headers: {} } as const;
+      await accept(store, { head, body: Buffer.from("x") });
+    }
+    store.write("journal/bad/0001", "garbage");
+    store.now += 60_000;
+    expect(await sweep()).toMatchObject({ waiting: 2, nudged: 1, passedOver: 1 });
+    expect(lines[0]).toMatchObject({ level: "error", message: "sweep passed over", fields: { what: "inbox/bad" } });
+  });
+
+  it("writes down at its first call when all began", async () => {
+    const { store, sweep } = setUp({ sources: [], get: () => Promise.resolve(undefined) });
+    const begin = store.now;
+    store.before = (operation) => {
+      if (operation.startsWith("list")) throw new Error("killed");
+    };
+    await expect(sweep()).rejects.toThrow();
+    expect(state(store).ci.at).toBe(begin);
+  });
+});
