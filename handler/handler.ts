@@ -19,8 +19,8 @@ export interface HandlerOptions {
   readonly remembered?: number;
 
   /**
-   * The alarm of durable delivery: called when a callback is given up and lies among the dead, after its last attempt or
-   * at once after a `PermanentError`. What it throws is logged.
+   * The alarm of durable delivery: called at least once for a callback that is given up, after its last attempt or at
+   * once after a `PermanentError`, before it lies among the dead. What it throws is logged.
    *
    * @default - a line in the log, `"message":"callback dead"`
    */

@@ -5,7 +5,7 @@ The inbox of durable delivery: what waits, what is dead, what is done.
   callbacks list [inbox|dead|done]     callbacks that wait and that are dead, or those of one place
   callbacks show <key>                 all that is known about a callback, its body included
   callbacks redrive <key>… | --all     give dead callbacks another round
-  callbacks purge <done|dead>          remove what is over for longer than --older-than
+  callbacks purge <done|dead>          remove what is over for longer than --older-than, and its old journal
 
   --bucket <name>       bucket of the inbox, with APPID (or CI_CALLBACK_INBOX_BUCKET)
   --region <region>     its region (or TENCENTCLOUD_REGION)
