@@ -1,5 +1,4 @@
 /** One world from its beginning to the moment when all is said to be over. */
-import { parseCallback } from "../../handler/callback/parse";
 import type { Config } from "../../handler/config";
 import type { CallbackContext } from "../../handler/context";
 import type { DurableConfig } from "../../handler/delivery/durable/config";
@@ -136,10 +135,11 @@ class Simulation {
     await this.#scheduler.sleep(delayMs);
     const process = this.#start("receiver");
     const body = callbackBody(one);
-    const received = { callback: parseCallback(body), body, headers: {}, digest: () => "" };
     const keys = one.jobs.map(({ key }) => key);
     try {
-      await receiverMode(process.store)(received, this.#callOf(process));
+      const { read, deliver } = receiverMode(process.store);
+      const received = { callback: read(body, {}, {}), body, headers: {}, digest: () => "" };
+      await deliver(received, this.#callOf(process));
       for (const key of keys) this.#accepted.add(key);
       this.#say(`${process.name} answers 200 for ${keys.join(", ")}`);
     } catch {
