@@ -25,6 +25,9 @@ const INBOX_SHARE = 0.6;
 /** Lines of the log about objects and jobs that one sweep writes; where all fail, a few say it. */
 const MAX_LINES = 10;
 
+/** How long the next sweeps leave the work to this one: most are over by then, and one that was killed is not waited for. */
+const BUSY_MS = 15_000;
+
 export interface SweeperFunctionOptions {
   readonly config: DurableConfig;
   readonly store: Store;
@@ -47,7 +50,7 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     const total = remaining(scf, startedAt, clock);
     const end = clock.now() + total - Math.min(RESERVE_MS, total / 3);
     const inboxEnd = clock.now() + (end - clock.now()) * INBOX_SHARE;
-    await state.begin(clock.now() + total);
+    await state.begin(clock.now() + Math.min(total, BUSY_MS));
 
     let lines = 0;
     const onFailure = (what: string, error: unknown): void => {
