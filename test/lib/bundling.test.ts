@@ -1,7 +1,7 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
-import { TerraformStack, Testing } from "cdktf";
+import { App, TerraformStack } from "cdktf";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ValidationError } from "../../lib";
@@ -76,7 +76,7 @@ describe("bundle", () => {
   });
 
   it("reads a source once per app", () => {
-    const app = Testing.app();
+    const app = new App({ outdir: temporaryFolder() });
     const [a, b] = ["a", "b"].map((id) => bundle(new TerraformStack(app, id), ENTRY));
     expect(a).toBe(b);
   });

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "./support";
 
 const ROOT = join(__dirname, "../..");
 
@@ -41,7 +42,7 @@ describe("a pipeline of the built library", () => {
     const script = `
       const { CiCallbackPipeline, CallbackCode, Job, Delivery, TencentcloudProvider } = require("./dist/lib");
       const { App, TerraformStack, Testing } = require("cdktf");
-      const stack = new TerraformStack(Testing.app(), "stack");
+      const stack = new TerraformStack(new App({ outdir: process.argv[1] }), "stack");
       new TencentcloudProvider(stack, "TencentCloud", { region: "ap-guangzhou" });
       const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
       const code = CallbackCode.fromFolder("test/lib/fixtures/app");
@@ -49,7 +50,9 @@ describe("a pipeline of the built library", () => {
       new CiCallbackPipeline(stack, "Media", { ...place, code, queue: {}, uploads, delivery: Delivery.durable() });
       Testing.synth(stack);
       console.log(Object.keys(require.cache).filter((file) => file.includes("/dist/lib/providers/")).join("\\n"));`;
-    const loaded = execFileSync(process.execPath, ["-e", script], { cwd: ROOT, encoding: "utf8" }).trim().split("\n");
+    const loaded = execFileSync(process.execPath, ["-e", script, temporaryFolder()], { cwd: ROOT, encoding: "utf8" })
+      .trim()
+      .split("\n");
     const modules = loaded.map((file) => file.split("/dist/lib/providers/")[1]);
     expect(modules).toContain("tencentcloud/scf-function/index.js");
     expect(modules.filter((name) => !/^\w+\/[\w-]+\/index\.js$/.test(name!))).toEqual([]);
