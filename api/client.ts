@@ -3,7 +3,7 @@ import { apiError, UnexpectedAnswerError } from "./errors";
 import { tokenHeader } from "./hosts";
 import { withRetry } from "./retry";
 import type { RetryOptions } from "./retry";
-import { authorization, encodeRfc3986 } from "./sign";
+import { authorization, encodePath, encodeRfc3986 } from "./sign";
 import type { Credentials } from "./sign";
 import { send } from "./transport";
 import type { HttpResponse, Transport } from "./transport";
@@ -100,33 +100,30 @@ export class CiClient {
     }
   }
 
-  async #once({ method, host, path, query = {}, headers = {}, body, signal }: Call): Promise<HttpResponse> {
+  async #once({ method, host, path, query, headers, body, signal }: Call): Promise<HttpResponse> {
     const { credentials, agent, transport = send, timeoutMs = 30_000, now = Date.now } = this.#options;
     const { userAgent = "cdktf-tencentcloud-ci" } = this.#options;
-    const key = typeof credentials === "function" ? await credentials() : credentials;
-    const parameters = Object.fromEntries(
-      Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
-    const signed: Record<string, string> = {
-      ...headers,
-      host,
-      ...(["PUT", "POST"].includes(method) && { "content-length": String(Buffer.byteLength(body ?? "")) }),
-      ...(key.token && { [tokenHeader(host)]: key.token }),
-    };
+    const given = typeof credentials === "function" ? credentials() : credentials;
+    const key = given instanceof Promise ? await given : given;
+    const parameters: string[] = [];
+    for (const name in query) if (query[name] !== undefined) parameters.push(name, query[name]);
+    const all = ["host", host];
+    for (const name in headers) all.push(name, headers[name]!);
+    if (method === "PUT" || method === "POST") all.push("content-length", String(Buffer.byteLength(body ?? "")));
+    if (key.token) all.push(tokenHeader(host), key.token);
     const step = Math.floor(now() / 1000 / KEY_TIME_STEP_S) * KEY_TIME_STEP_S;
     const keyTime = { start: step - VALID_BEFORE_S, end: step + KEY_TIME_STEP_S + VALID_AFTER_S };
+    const signature = authorization({ method, path, query: parameters, headers: all }, key, keyTime);
+    all.push("authorization", signature, "user-agent", userAgent);
     const origin = this.#endpoint ?? new URL(`https://${host}`);
+    const through = agent?.(origin);
     const answer = await transport({
       method,
       origin,
       path: encodePath(path) + encodeQuery(parameters),
-      headers: {
-        ...signed,
-        "user-agent": userAgent,
-        authorization: authorization({ method, path, query: parameters, headers: signed }, key, keyTime),
-      },
+      headers: all,
       body,
-      agent: await agent?.(origin),
+      agent: through instanceof Promise ? await through : through,
       signal,
       timeoutMs,
     });
@@ -146,13 +143,11 @@ export function parseEndpoint(endpoint: string): URL {
   return url;
 }
 
-function encodePath(path: string): string {
-  return path.split("/").map(encodeRfc3986).join("/");
-}
-
-function encodeQuery(query: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(query).map(([name, value]) =>
-    value === "" ? encodeRfc3986(name) : `${encodeRfc3986(name)}=${encodeRfc3986(value)}`,
-  );
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+function encodeQuery(parameters: readonly string[]): string {
+  let text = "";
+  for (let i = 0; i < parameters.length; i += 2) {
+    const [name, value] = [parameters[i]!, parameters[i + 1]!];
+    text += `${text === "" ? "?" : "&"}${encodeRfc3986(name)}${value === "" ? "" : `=${encodeRfc3986(value)}`}`;
+  }
+  return text;
 }

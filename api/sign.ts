@@ -3,7 +3,7 @@
  *
  * @see https://cloud.tencent.com/document/product/436/7778
  */
-import { createHash, createHmac } from "node:crypto";
+import { sha1, signer } from "./sha1";
 
 /** A long-lived or temporary key of Tencent Cloud. */
 export interface Credentials {
@@ -13,15 +13,21 @@ export interface Credentials {
   readonly token?: string;
 }
 
+/**
+ * Names and their values: by name, or in turn as in Node's `rawHeaders`, which is an eighth of a signed request cheaper
+ * where they are put together for each.
+ */
+export type NamedValues = Readonly<Record<string, string>> | readonly string[];
+
 /** What a signature covers. */
 export interface SignedRequest {
   readonly method: string;
   /** Decoded path, "/" and the object's key. */
   readonly path: string;
   /** Query parameters to sign, decoded; one without a value has "". */
-  readonly query?: Readonly<Record<string, string>>;
+  readonly query?: NamedValues;
   /** Headers to sign; `host` should always be among them. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: NamedValues;
 }
 
 /** Unix seconds between which a signature is valid. */
@@ -37,51 +43,87 @@ export function authorization(
   { start, end }: KeyTime,
 ): string {
   const keyTime = `${start};${end}`;
-  const query = canonical(request.query ?? {});
+  const query = canonical(request.query ?? []);
   const headers = canonical(request.headers);
   const httpString = `${request.method.toLowerCase()}\n${request.path}\n${query.pairs}\n${headers.pairs}\n`;
-  const stringToSign = `sha1\n${keyTime}\n${createHash("sha1").update(httpString).digest("hex")}\n`;
-  const signKey = signKeyOf(secretKey, keyTime);
-  return [
-    "q-sign-algorithm=sha1",
-    `q-ak=${secretId}`,
-    `q-sign-time=${keyTime}`,
-    `q-key-time=${keyTime}`,
-    `q-header-list=${headers.names}`,
-    `q-url-param-list=${query.names}`,
-    `q-signature=${hmacSha1(signKey, stringToSign)}`,
-  ].join("&");
+  const stringToSign = `sha1\n${keyTime}\n${sha1(httpString)}\n`;
+  const signature = signerOf(secretKey, keyTime)(stringToSign);
+  return (
+    `q-sign-algorithm=sha1&q-ak=${secretId}&q-sign-time=${keyTime}&q-key-time=${keyTime}` +
+    `&q-header-list=${headers.names}&q-url-param-list=${query.names}&q-signature=${signature}`
+  );
 }
 
 /** What stands for itself in a URL. Most names and values consist of nothing else, and looking costs a third of encoding. */
 const UNRESERVED = /^[\w.~-]*$/;
+const UNRESERVED_PATH = /^[\w.~/-]*$/;
 
-/** `encodeURIComponent`, and the characters that it leaves alone although RFC 3986 reserves them. */
+/** What `encodeURIComponent` leaves alone although RFC 3986 reserves it. */
+const RESERVED = /[!'()*]/;
+
+/** A text as a part of a URL, by RFC 3986. */
 export function encodeRfc3986(text: string): string {
   if (UNRESERVED.test(text)) return text;
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+  const encoded = encodeURIComponent(text);
+  if (!RESERVED.test(encoded)) return encoded;
+  return encoded.replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function canonical(values: Readonly<Record<string, string>>): { names: string; pairs: string } {
-  const encoded = Object.entries(values)
-    .map(([name, value]) => [encodeRfc3986(name).toLowerCase(), encodeRfc3986(value)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    names: encoded.map(([name]) => name).join(";"),
-    pairs: encoded.map(([name, value]) => `${name}=${value}`).join("&"),
-  };
+/** The same for each part of a path. */
+export function encodePath(path: string): string {
+  return UNRESERVED_PATH.test(path) ? path : path.split("/").map(encodeRfc3986).join("/");
 }
 
-let latest = { secretKey: "", keyTime: "", signKey: "" };
+/** Names and values in turn. */
+export function inTurn(values: NamedValues): readonly string[] {
+  return isList(values) ? values : Object.entries(values).flat();
+}
 
-/** The key of a time, which one request after another shares: see `CiClient`. */
-function signKeyOf(secretKey: string, keyTime: string): string {
-  if (latest.secretKey !== secretKey || latest.keyTime !== keyTime) {
-    latest = { secretKey, keyTime, signKey: hmacSha1(secretKey, keyTime) };
+const isList = Array.isArray as (values: NamedValues) => values is readonly string[];
+
+/** Names and values as they are signed, in the order of the names. */
+function canonical(values: NamedValues): { names: string; pairs: string } {
+  const list = inTurn(values);
+  const { places, encoded, names } = orderOf(list);
+  let pairs = "";
+  for (let i = 0; i < places.length; i++) {
+    pairs += `${i === 0 ? "" : "&"}${encoded[i]}=${encodeRfc3986(list[places[i]! + 1]!)}`;
   }
-  return latest.signKey;
+  return { names, pairs };
 }
 
-function hmacSha1(key: string, text: string): string {
-  return createHmac("sha1", key).update(text).digest("hex");
+interface Order {
+  /** Where the names stand in the list. */
+  readonly places: readonly number[];
+  readonly encoded: readonly string[];
+  readonly names: string;
+}
+
+const MAX_ORDERS = 100;
+const orders = new Map<string, Order>();
+
+/** The names of a list in the order in which they are signed. Few lists have other names than one before. */
+function orderOf(list: readonly string[]): Order {
+  let given = "";
+  for (let i = 0; i < list.length; i += 2) given += `${list[i]} `;
+  const known = orders.get(given);
+  if (known) return known;
+  const named = [];
+  for (let i = 0; i < list.length; i += 2) named.push({ place: i, name: encodeRfc3986(list[i]!).toLowerCase() });
+  named.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const encoded = named.map(({ name }) => name);
+  const order = { places: named.map(({ place }) => place), encoded, names: encoded.join(";") };
+  if (orders.size >= MAX_ORDERS) orders.clear();
+  orders.set(given, order);
+  return order;
+}
+
+let latest = { secretKey: "", keyTime: "", sign: signer("") };
+
+/** What signs at a time, which one request after another shares: see `CiClient`. */
+function signerOf(secretKey: string, keyTime: string): (text: string) => string {
+  if (latest.secretKey !== secretKey || latest.keyTime !== keyTime) {
+    latest = { secretKey, keyTime, sign: signer(signer(secretKey)(keyTime)) };
+  }
+  return latest.sign;
 }

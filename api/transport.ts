@@ -5,6 +5,8 @@ import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { TransportError } from "./errors";
+import { inTurn } from "./sign";
+import type { NamedValues } from "./sign";
 
 export interface HttpRequest {
   readonly method: string;
@@ -12,7 +14,8 @@ export interface HttpRequest {
   readonly origin: URL;
   /** Path and query, encoded. */
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** With `host`. */
+  readonly headers: NamedValues;
   readonly body?: string | Uint8Array;
   /** @default - Node's global agent */
   readonly agent?: Agent;
@@ -37,16 +40,16 @@ export const send: Transport = (request) =>
   new Promise((resolve, reject) => {
     const { method, origin, path, headers, body, agent, signal, timeoutMs } = request;
     if (signal?.aborted) return reject(signal.reason as Error);
-    const start = origin.protocol === "https:" ? requestHttps : requestHttp;
-    const outgoing = start({
+    const isHttps = origin.protocol === "https:";
+    const outgoing = (isHttps ? requestHttps : requestHttp)({
       method,
       hostname: origin.hostname.replace(/^\[|\]$/g, ""),
-      port: origin.port || (origin.protocol === "https:" ? 443 : 80),
+      port: origin.port || (isHttps ? 443 : 80),
       path,
-      headers,
+      headers: inTurn(headers), // not set one by one, which costs a fifth of a request
       agent,
       // The certificate to expect is that of the server that is called, not of the Host header.
-      ...(origin.protocol === "https:" && { servername: origin.hostname }),
+      servername: isHttps ? origin.hostname : undefined,
     });
     const wasSent = trackSent(outgoing);
 

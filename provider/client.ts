@@ -1,5 +1,6 @@
 import { CiClient } from "../api/client";
 import type { RetryOptions } from "../api/retry";
+import { inTurn } from "../api/sign";
 import { send } from "../api/transport";
 import type { Transport } from "../api/transport";
 import type { Configuration } from "./configuration";
@@ -65,7 +66,8 @@ export const UNCONFIGURED: Client = {
 function logged(log: Logger): Transport {
   return async (request) => {
     const { method, headers, path } = request;
-    const call = { method, host: headers["host"] ?? "", path: path.replace(/\?.*/, "") };
+    const list = inTurn(headers);
+    const call = { method, host: list[list.indexOf("host") + 1], path: path.replace(/\?.*/, "") };
     const started = Date.now();
     try {
       const answer = await send(request);

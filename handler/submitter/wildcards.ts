@@ -1,6 +1,6 @@
 import { cosHost } from "../../api/hosts";
 import type { BucketAddress } from "../../api/hosts";
-import { encodeRfc3986 } from "../../api/sign";
+import { encodePath } from "../../api/sign";
 import type { XmlContent } from "../../api/xml";
 
 /**
@@ -30,6 +30,6 @@ function valuesOf(bucket: BucketAddress, key: string): Record<string, string> {
     InputPath: key.slice(0, slash),
     InputName: file.replace(/(?<=.)\.[^.]*$/, ""),
     InputNameAndExt: file,
-    InputUrl: `https://${cosHost(bucket)}/${key.split("/").map(encodeRfc3986).join("/")}`,
+    InputUrl: `https://${cosHost(bucket)}/${encodePath(key)}`,
   };
 }

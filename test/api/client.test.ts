@@ -147,7 +147,7 @@ describe("after a failure", () => {
 describe("the transport", () => {
   it("says after a time-out that the request may have arrived", async () => {
     server = await startFakeServer(() => new Promise(() => undefined));
-    const request = { method: "GET", origin: new URL(server.url), path: "/", headers: {}, timeoutMs: 50 };
+    const request = { method: "GET", origin: new URL(server.url), path: "/", headers: { host: HOST }, timeoutMs: 50 };
     const error: unknown = await send(request).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(TransportError);
     expect(error).toMatchObject({ code: "ETIMEDOUT", sent: true });

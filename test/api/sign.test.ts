@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { authorization, encodeRfc3986 } from "../../api/sign";
+import type { NamedValues } from "../../api/sign";
 
 const CREDENTIALS = { secretId: "AKIDEXAMPLE0000000000000000000000000", secretKey: "SECRETEXAMPLE000000000000000000" };
 const KEY_TIME = { start: 1_700_000_000, end: 1_700_000_900 };
@@ -40,4 +41,12 @@ it("signs a parameter without a value and several headers as the vendor's SDK do
 
 it("encodes what encodeURIComponent leaves alone", () => {
   expect(encodeRfc3986("a b!'()*/~中")).toBe("a%20b%21%27%28%29%2A%2F~%E4%B8%AD");
+});
+
+it("signs names and values that come in turn as those in an object", () => {
+  const named = { host: HOST, "X-Cos-Forbid-Overwrite": "true", "content-type": "a/b c" };
+  const sign = (headers: NamedValues): string =>
+    authorization({ method: "PUT", path: "/a", query: headers, headers }, CREDENTIALS, KEY_TIME);
+  expect(sign(Object.entries(named).flat())).toBe(sign(named));
+  expect(sign(Object.entries(named).reverse().flat())).toBe(sign(named));
 });
