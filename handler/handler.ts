@@ -50,14 +50,14 @@ let latest: ScfFunction | undefined;
  */
 export function defineHandler(routes: Routes, options: HandlerOptions = {}): ScfFunction {
   checkRoutes(routes);
-  let opened: Promise<ScfFunction> | undefined;
+  let opening: Promise<ScfFunction> | undefined;
+  let opened: ScfFunction | undefined;
   const handler: ScfFunction = async (event, context = {}) => {
-    opened ??= open(routes, options);
-    const serve = await opened.catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return serve(event, context);
+    if (!opened) {
+      opening ??= open(routes, options).finally(() => (opening = undefined));
+      opened = await opening;
+    }
+    return opened(event, context);
   };
   latest = handler;
   return handler;
@@ -70,8 +70,7 @@ async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunctio
   const config = readConfig(process.env, { isCalled: role === undefined || role === "receiver" });
   if (role) {
     const { openDurable } = await import("./delivery/durable/open.js");
-    const durable = openDurable(role, { env: process.env, config, routes, onDead });
-    return (event, context = {}) => durable(event, context);
+    return openDurable(role, { env: process.env, config, routes, onDead });
   }
   const receiver = new Receiver(config, inlineMode(new UserCode(config, routes), new InlineDelivery(remembered)));
   return (event, context = {}) => receiver.answer(event, context);

@@ -26,8 +26,9 @@ export function createLog(
   secrets: readonly string[],
   base: Readonly<Record<string, unknown>> = {},
 ): Log {
+  const least = LOG_LEVELS.indexOf(level);
   const writer = (name: LogLevel) => {
-    if (LOG_LEVELS.indexOf(name) < LOG_LEVELS.indexOf(level)) return () => {};
+    if (LOG_LEVELS.indexOf(name) < least) return silent;
     return (message: string, fields: Readonly<Record<string, unknown>> = {}) => {
       const head = { time: timestamp(new Date()), level: name, message };
       let line = stringify(head, base, fields);
@@ -38,6 +39,8 @@ export function createLog(
   };
   return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };
 }
+
+const silent = (): void => {};
 
 /** ISO 8601. Not toISOString: its first call takes a millisecond, a twentieth of a cold start. */
 function timestamp(now: Date): string {

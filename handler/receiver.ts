@@ -28,12 +28,12 @@ export class Receiver<Callback extends { readonly type: string }> {
   /** Never rejects: whatever goes wrong becomes an answer with a status, since SCF answers 200 to anything else. */
   async answer(event: unknown, scf: ScfContext): Promise<HttpResponse> {
     const startedAt = Date.now();
-    const started = process.hrtime.bigint();
+    const started = process.hrtime();
     const log = createLog(this.config.logLevel, this.config.secrets, { requestId: requestId(scf) });
     const line: Record<string, unknown> = {};
     const finish = (level: "info" | "warn" | "error", response: HttpResponse): HttpResponse => {
       line.statusCode = response.statusCode;
-      line.ms = Number((process.hrtime.bigint() - started) / 1000n) / 1000;
+      line.ms = milliseconds(process.hrtime(started));
       log[level]("callback", line);
       return response;
     };
@@ -88,6 +88,11 @@ export class Receiver<Callback extends { readonly type: string }> {
       throw error;
     }
   }
+}
+
+/** To the microsecond. */
+function milliseconds([s, ns]: [s: number, ns: number]): number {
+  return s * 1000 + Math.round(ns / 1000) / 1000;
 }
 
 function summary(outcomes: readonly Outcome[]): Outcome["outcome"] {

@@ -29,7 +29,7 @@ const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
  * @throws CallbackParseError when both fail, or the body is not an object
  */
 export function parseJson(json: string): JsonBody {
-  const isSuspect = SUSPECT_ESCAPE.test(json);
+  const isSuspect = json.includes("\\u") && SUSPECT_ESCAPE.test(json);
   if (isSuspect || json.length > SHALLOW) checkNesting(json);
   let source = json;
   let value = tryParse(source);

@@ -32,7 +32,7 @@ function skimJobs(text: string): Identity | undefined {
   const { value } = parseJson(text);
   const details = value.JobsDetail;
   if (value.EventName !== "TaskFinish" || "WorkflowExecution" in value || !Array.isArray(details)) return undefined;
-  if (details.length === 0 || !isPlain(value, SHALLOW)) return undefined;
+  if (details.length === 0 || !isPlain(text, value)) return undefined;
   const jobs = [];
   for (const detail of details as unknown[]) {
     if (!isFields(detail)) return undefined;
@@ -47,13 +47,21 @@ function wordOf(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Nothing in it is nested deeply or has a name that is refused. */
-function isPlain(value: unknown, levels: number): boolean {
+/** Neither nested deeply nor with a name that is refused. Most bodies show that without a walk through them. */
+function isPlain(json: string, value: unknown): boolean {
+  if (json.includes("__proto__") || json.includes("\\u005")) return false;
+  return count(json, "{") + count(json, "[") <= SHALLOW || isShallow(value, SHALLOW);
+}
+
+/** How often a character is in a text, up to one more than matters. */
+function count(text: string, char: string): number {
+  let found = 0;
+  for (let at = text.indexOf(char); at >= 0 && found <= SHALLOW; at = text.indexOf(char, at + 1)) found++;
+  return found;
+}
+
+function isShallow(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (levels === 0) return false;
-  if (Array.isArray(value)) return value.every((item) => isPlain(item, levels - 1));
-  for (const name in value) {
-    if (name === "__proto__" || !isPlain((value as Record<string, unknown>)[name], levels - 1)) return false;
-  }
-  return true;
+  return Object.values(value).every((member) => isShallow(member, levels - 1));
 }

@@ -57,9 +57,19 @@ function sourceAddress(requestContext: unknown): string | undefined {
   return typeof sourceIp === "string" ? sourceIp : undefined;
 }
 
-function lowerCaseNames(headers: unknown): Record<string, string> {
+/** Most platforms write them so already, and then nothing is copied. */
+function lowerCaseNames(headers: unknown): Readonly<Record<string, string>> {
+  if (typeof headers !== "object" || headers === null) return {};
+  for (const name in headers) {
+    if (name !== name.toLowerCase() || typeof (headers as Record<string, unknown>)[name] !== "string") {
+      return lowerCased(headers);
+    }
+  }
+  return headers as Readonly<Record<string, string>>;
+}
+
+function lowerCased(headers: object): Record<string, string> {
   const out: Record<string, string> = Object.create(null) as Record<string, string>;
-  if (typeof headers !== "object" || headers === null) return out;
   for (const [name, value] of Object.entries(headers)) if (typeof value === "string") out[name.toLowerCase()] = value;
   return out;
 }

@@ -44,7 +44,7 @@ export interface OpenOptions {
 export function openDurable(
   role: DurableRole,
   options: OpenOptions,
-): (event: unknown, scf: ScfContext) => Promise<HttpResponse> {
+): (event: unknown, scf?: ScfContext) => Promise<HttpResponse> {
   const { env, config, routes, onDead } = options;
   const durable = readDurableConfig(env);
   const access = { credentials: () => credentialsOf(env), endpoint: env.TENCENTCI_ENDPOINT || undefined };
@@ -56,7 +56,7 @@ export function openDurable(
   const store = createCosStore(client, durable);
   if (role === "receiver") {
     const receiver = new Receiver(config, receiverMode(store));
-    return (event, scf) => receiver.answer(event, scf);
+    return (event, scf = {}) => receiver.answer(event, scf);
   }
   const clock = SYSTEM_CLOCK;
   const journal = createJournal({ store, clock, settleMs: durable.settleMs });
@@ -73,8 +73,8 @@ export function openDurable(
 function answering(
   config: Config,
   run: (event: unknown, call: Call) => Promise<object>,
-): (event: unknown, scf: ScfContext) => Promise<HttpResponse> {
-  return async (event, scf) => {
+): (event: unknown, scf?: ScfContext) => Promise<HttpResponse> {
+  return async (event, scf = {}) => {
     const log = createLog(config.logLevel, config.secrets, { requestId: requestId(scf) });
     const result = await run(event, { scf, startedAt: Date.now(), log });
     const headers = { "content-type": "application/json; charset=utf-8" };

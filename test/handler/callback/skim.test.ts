@@ -48,6 +48,11 @@ describe("a body that is skimmed", () => {
     ["half a character", jobs([job({ Message: "?" })]).replace('"?"', '"\\ud800"')],
     ["depth that is accepted", jobs([job({ Operation: nested(55) })])],
     ["depth that is refused", jobs([job({ Operation: nested(70) })])],
+    ["many jobs", jobs(Array.from({ length: 100 }, () => job({ Operation: { a: [{ b: "c" }] } })))],
+    [
+      "depth that is refused among many jobs",
+      jobs([...Array.from({ length: 100 }, () => job()), job({ a: nested(70) })]),
+    ],
     ["a body that is cut off", jobs([job()]).slice(0, -1)],
     ["a trailing comma", jobs([job()]).replace("]}", "],}")],
   ])("has the key or the refusal that it has when it is parsed: %s", (_case, body) => expectSameKey(body));
