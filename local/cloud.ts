@@ -152,7 +152,7 @@ async function start(
   const notifications = new Notifications(triggers, asyncCalls, clock, faults, settings.eventMs);
   const timers = new Timers(triggers, asyncCalls, clock);
   const services = { settings, clock, buckets, jobs, executions, notifications };
-  const control = createControl({ credentials, clock, resources, faults, deliveries });
+  const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
   const endpoint = new Endpoint(services, credentials, faults, control);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 

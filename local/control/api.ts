@@ -12,7 +12,10 @@ import type { Reply, Request } from "../http/message";
 import { ApiError } from "../resources/kind";
 import type { Attributes, StoredResource } from "../resources/kind";
 import type { Files, Resources } from "../resources/resources";
+import type { AsyncCalls } from "../scf/async-calls";
+import type { Functions } from "../scf/functions";
 import { namesOf, resourceSchema, RESOURCE_TYPES } from "../vendor/schema";
+import { answerInvoke } from "./invoke";
 
 /** Body of a request that writes a resource. */
 export interface ResourceBody {
@@ -37,6 +40,8 @@ interface ControlServices {
   readonly resources: Resources;
   readonly faults: Faults;
   readonly deliveries: Pick<Deliveries, "deliver">;
+  readonly functions: Functions;
+  readonly asyncCalls: AsyncCalls;
 }
 
 /** Body of `POST /control/deliver`: a callback to be posted as CI would. The answer has the outcome as `Delivery`. */
@@ -75,6 +80,9 @@ export function createControl(services: ControlServices): (request: Request, req
       if (request.path === "/control/faults") {
         answerFaults(request, faults);
         return json({ Response: { RequestId } });
+      }
+      if (request.path === "/control/invoke" && request.method === "POST") {
+        return json({ Response: { RequestId, Result: await answerInvoke(request, services) } });
       }
       if (request.path === "/control/deliver" && request.method === "POST") {
         return json({ Response: { RequestId, Delivery: await answerDeliver(request, deliveries) } });

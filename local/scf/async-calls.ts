@@ -43,9 +43,10 @@ export class AsyncCalls {
    * Takes an event; the function is called when there is room.
    *
    * @param object that the event is about
+   * @returns the request id
    * @throws FunctionError when the event is too large
    */
-  call(target: FunctionName, qualifier: string, event: string, object?: string): void {
+  call(target: FunctionName, qualifier: string, event: string, object?: string): string {
     const bytes = Buffer.byteLength(event);
     if (bytes > MAX_ASYNC_PAYLOAD_BYTES) {
       const rule = `the event of an asynchronous call must be at most ${MAX_ASYNC_PAYLOAD_BYTES} bytes (got ${bytes})`;
@@ -55,6 +56,7 @@ export class AsyncCalls {
     const invoke = (): Promise<string> => this.functions.invoke(target, qualifier, event, id);
     const about = { functionName: target.name, requestId: id, ...(object !== undefined && { object }) };
     this.clock.track(this.#attempt(invoke, about, 1));
+    return id;
   }
 
   async #attempt(invoke: () => Promise<string>, call: Omit<AsyncCall, "attempt">, attempt: number): Promise<void> {

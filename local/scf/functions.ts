@@ -145,14 +145,19 @@ export class Functions {
     for (const { pool } of [target.latest, ...target.published.values()]) this.#close(pool.close());
   }
 
+  /** @throws FunctionError when there is no such function, or no such version of it */
+  versionOf(name: FunctionName, qualifier: string): FunctionVersion {
+    const target = this.find(name);
+    if (!target) throw new FunctionError(STATUS.notFound, `function ${name.name} does not exist`);
+    return resolveVersion(target, qualifier);
+  }
+
   /** The value, as JSON, that a version of the function returns for an event. Rejects with a `FunctionError`. */
   async invoke(name: FunctionName, qualifier: string, event: string, requestId: string): Promise<string> {
     if (Buffer.byteLength(event) > MAX_PAYLOAD_BYTES) {
       throw new FunctionError(STATUS.requestTooLarge, `the event must be at most ${MAX_PAYLOAD_BYTES} bytes`);
     }
-    const target = this.find(name);
-    if (!target) throw new FunctionError(STATUS.notFound, `function ${name.name} does not exist`);
-    const { config, pool } = resolveVersion(target, qualifier);
+    const { config, pool } = this.versionOf(name, qualifier);
     if (config.type !== "Event" || !config.runtime.startsWith("Nodejs")) {
       const got = `${config.type} function, runtime ${config.runtime}`;
       throw new FunctionError(STATUS.notRunnable, `the local cloud runs Event functions on Node.js (got ${got})`);
