@@ -1,7 +1,7 @@
 /**
  * `POST /control/invoke` calls a function as SCF's own `Invoke` does, with that call's names.
  *
- * @see https://cloud.tencent.com/document/product/583/17243
+ * @see https://cloud.tencent.com/document/product/583/18198
  */
 import type { Request } from "../http/message";
 import { requestId } from "../ids";

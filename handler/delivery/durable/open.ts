@@ -7,6 +7,7 @@ import type { HttpResponse } from "../../http/response";
 import { createLog } from "../../log";
 import type { Log } from "../../log";
 import { Receiver } from "../../receiver";
+import { send } from "../../../api/transport";
 import { credentialsOf } from "../../ci/credentials";
 import type { Call } from "../mode";
 import { UserCode } from "../user-code";
@@ -15,6 +16,7 @@ import type { DurableConfig } from "./config";
 import { createClient, createCosStore } from "./cos-store";
 import { createHistory, isListed } from "./history";
 import { createJournal } from "./journal";
+import { paced } from "./pace";
 import { receiverMode } from "./receiver-mode";
 import type { DurableRole } from "./role";
 import { SYSTEM_CLOCK } from "./store";
@@ -26,7 +28,11 @@ import { workerFunction } from "./worker-function";
 const RECEIVER_TIMEOUT_MS = 3_000;
 const TIMEOUT_MS = 10_000;
 
-/** CI limits calls, and says neither to how many nor for how long: it is asked again later than COS is, and not for ever. */
+/**
+ * CI limits calls, and says neither to how many nor for how long: it is asked at most 20 times a second, and again later
+ * than COS is, and not for ever.
+ */
+const CI_GAP_MS = 50;
 const CI_RETRY = { attempts: 5, baseMs: 1000, capMs: 8000 };
 
 export interface OpenOptions {
@@ -64,7 +70,7 @@ export function openDurable(
   if (role === "worker") {
     return answering(config, workerFunction({ ...common, userCode: new UserCode(config, routes), onDead }));
   }
-  const ci = createClient({ ...access, timeoutMs: TIMEOUT_MS, retry: CI_RETRY });
+  const ci = createClient({ ...access, timeoutMs: TIMEOUT_MS, retry: CI_RETRY, transport: paced(send, CI_GAP_MS) });
   const history = createHistoryOf(ci, options, durable, createLog(config.logLevel, config.secrets));
   return answering(config, sweeperFunction({ ...common, history }));
 }
