@@ -69,7 +69,7 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
   } catch (error) {
     const failure = failureOf(error);
     if (attempt < options.maxAttempts) {
-      await journal.append(key, progress, { kind: "failed", retryAt: clock.now(), error: failure, completed: [] });
+      await journal.append(key, progress, { kind: "failed", retryAt: clock.now(), error: failure });
     } else {
       await giveUp(submission, progress, failure, options);
     }

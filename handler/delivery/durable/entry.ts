@@ -25,8 +25,6 @@ export type Entry = {
       readonly kind: "failed";
       readonly retryAt: number;
       readonly error: Failure;
-      /** Deliveries of the callback that succeeded and are not run again. */
-      readonly completed: readonly string[];
     }
   | { readonly kind: "done" }
   | { readonly kind: "dead"; readonly error: Failure }
@@ -67,8 +65,6 @@ export interface Progress {
   readonly attempts: number;
   /** When the claim, or the wait, ends; 0 in other phases. */
   readonly until: number;
-  /** Deliveries that have succeeded. */
-  readonly completed: readonly string[];
   /** The last entry that counts. */
   readonly last?: Entry;
 }
@@ -76,7 +72,7 @@ export interface Progress {
 /** What to do with a callback now. `bury`: its last attempt ended without a word, so its worker was killed. */
 export type Step = "claim" | "finish" | "bury" | "leave";
 
-const START: Progress = { slots: 0, tip: "", phase: "new", rounds: [0], attempts: 0, until: 0, completed: [] };
+const START: Progress = { slots: 0, tip: "", phase: "new", rounds: [0], attempts: 0, until: 0 };
 
 /** Where a callback stands after these entries. */
 export function progressOf(entries: readonly Entry[]): Progress {
@@ -95,7 +91,7 @@ export function advance(before: Progress, entry: Entry): Progress {
     case "claim":
       return { ...same, phase: "claimed", attempts: before.attempts + 1, until: entry.until };
     case "failed":
-      return { ...same, phase: "waiting", until: entry.retryAt, completed: entry.completed };
+      return { ...same, phase: "waiting", until: entry.retryAt };
     case "done":
     case "dead":
       return { ...same, phase: entry.kind, until: 0 };

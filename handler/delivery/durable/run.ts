@@ -11,41 +11,25 @@ import type { Attempt, RunResult } from "./worker";
 
 const MAX_MESSAGE_CHARS = 2000;
 
-/** Calls user code for what a callback still has to deliver, one after the other; one that fails does not stop the rest. */
+/** Calls user code for what a callback delivers: one thing at most, since those with several jobs are split before. */
 export async function runUserCode(
   userCode: UserCode,
   { head, body }: Envelope,
-  { attempt, completed }: Attempt,
+  { attempt }: Attempt,
   call: Call,
 ): Promise<RunResult> {
-  const done = [...completed];
-  let error: unknown;
-  let isPermanent = true;
+  let about = {};
   try {
-    const deliveries = await userCode.deliveriesOf(
-      read(body, head.headers),
-      digestOf(body),
-      head.source === "reconciled",
-    );
-    for (const delivery of deliveries) {
-      if (done.includes(delivery.key)) continue;
-      try {
-        await delivery.run(userCode.contextOf(delivery, call, { attempt, source: head.source }));
-        done.push(delivery.key);
-      } catch (thrown) {
-        call.log.warn("delivery failed", { ...delivery.about, attempt, error: thrown });
-        error ??= thrown ?? new Error("User code threw nothing");
-        isPermanent &&= isHopeless(thrown);
-      }
+    const callback = read(body, head.headers);
+    for (const delivery of await userCode.deliveriesOf(callback, digestOf(body), head.source === "reconciled")) {
+      about = delivery.about;
+      await delivery.run(userCode.contextOf(delivery, call, { attempt, source: head.source }));
     }
+    return {};
   } catch (thrown) {
-    call.log.warn("callback failed", { key: head.key, attempt, error: thrown });
-    error = thrown;
-    isPermanent = isHopeless(thrown);
+    call.log.warn("callback failed", { key: head.key, ...about, attempt, error: thrown });
+    return { error: failureOf(thrown), permanent: isHopeless(thrown) };
   }
-  return error === undefined
-    ? { completed: done }
-    : { completed: done, error: failureOf(error), permanent: isPermanent };
 }
 
 function read(body: Uint8Array, headers: Readonly<Record<string, string>>): CallbackEvent {

@@ -13,15 +13,11 @@ export interface Attempt {
   readonly key: string;
   /** From 1. */
   readonly attempt: number;
-  /** Deliveries that succeeded in an earlier attempt. */
-  readonly completed: readonly string[];
 }
 
 /** How a run of user code ended. */
 export interface RunResult {
-  /** All deliveries that have succeeded by now, those of earlier attempts included. */
-  readonly completed: readonly string[];
-  /** Why a delivery failed; `undefined` when none did. */
+  /** Why it failed; `undefined` when it did not. */
   readonly error?: Failure;
   /** There is no use in trying again. */
   readonly permanent?: boolean;
@@ -41,7 +37,7 @@ export interface WorkerOptions {
   readonly retry: RetryPolicy;
   /** Milliseconds that a claim lasts: longer than any run of user code can, or two run at a time. */
   readonly leaseMs: number;
-  /** Calls user code for every delivery of the callback that is not completed. Never rejects for what user code does. */
+  /** Calls user code for the callback. Never rejects for what user code does. */
   readonly run: (envelope: Envelope, attempt: Attempt) => Promise<RunResult>;
   /** The alarm: called at least once for a callback that was given up, before it lies among the dead. */
   readonly onDead?: (dead: DeadCallback) => unknown;
@@ -102,17 +98,13 @@ export class Worker {
     if (!claim || clock.now() - claim.at > leaseMs / 2) return "lost";
     const claimed = advance(before, claim);
     const { attempts } = claimed;
-    const { completed, error, permanent } = await run(envelope, {
-      key,
-      attempt: attempts,
-      completed: before.completed,
-    });
+    const { error, permanent } = await run(envelope, { key, attempt: attempts });
     if (!error) return this.#record(name, envelope, claimed, { kind: "done" });
     if (permanent || attempts >= retry.maxAttempts) {
       return this.#record(name, envelope, claimed, { kind: "dead", error });
     }
     const retryAt = clock.now() + backOff(attempts, retry, random());
-    return this.#record(name, envelope, claimed, { kind: "failed", retryAt, error, completed });
+    return this.#record(name, envelope, claimed, { kind: "failed", retryAt, error });
   }
 
   /** Writes how an attempt ended. Whoever took over meanwhile has that slot, and what happened here does not count. */

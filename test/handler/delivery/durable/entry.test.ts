@@ -7,7 +7,7 @@ const RETRY = { maxAttempts: 2, firstDelayMs: 1000, maxDelayMs: 60_000 };
 const common = { at: 0, nonce: "", prev: "" }; // as if each followed the one before
 const error = { name: "Error", message: "no" };
 const claim: Entry = { ...common, kind: "claim", until: 100 };
-const failed: Entry = { ...common, kind: "failed", retryAt: 200, error, completed: ["a"] };
+const failed: Entry = { ...common, kind: "failed", retryAt: 200, error };
 const dead: Entry = { ...common, kind: "dead", error };
 const done: Entry = { ...common, kind: "done" };
 const redrive: Entry = { ...common, kind: "redrive" };
@@ -30,11 +30,6 @@ describe("nextStep", () => {
 });
 
 describe("progressOf", () => {
-  it("keeps what has succeeded through further claims, and through a redrive", () => {
-    expect(progressOf([claim, failed, claim]).completed).toEqual(["a"]);
-    expect(progressOf([claim, failed, claim, dead, redrive]).completed).toEqual(["a"]);
-  });
-
   it("counts slots and attempts", () => {
     expect(progressOf([claim, failed, claim])).toMatchObject({ slots: 3, attempts: 2, phase: "claimed", until: 100 });
   });

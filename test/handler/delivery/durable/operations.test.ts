@@ -20,8 +20,8 @@ async function withDeadCallback() {
   const head = { key: "k", source: "callback", receivedAt: store.now, headers: {} } as const;
   store.write("inbox/k", packEnvelope({ head, body: Buffer.from("body") }));
   const options = { store, journal, clock: store.clock, retry, leaseMs: 1000 };
-  const failing = new Worker({ ...options, run: () => Promise.resolve({ completed: [], error }) });
-  const mended = new Worker({ ...options, run: () => Promise.resolve({ completed: ["k"] }) });
+  const failing = new Worker({ ...options, run: () => Promise.resolve({ error }) });
+  const mended = new Worker({ ...options, run: () => Promise.resolve({}) });
   await failing.process("inbox/k");
   return { store, journal, mended, failing };
 }

@@ -18,53 +18,30 @@ const config: Config = {
 };
 const silent = vi.fn();
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
-const jobs = (...ids: string[]): string =>
-  `<Response><EventName>TaskFinish</EventName>${ids
-    .map((id) => `<JobsDetail><JobId>${id}</JobId><Tag>Snapshot</Tag><State>Success</State></JobsDetail>`)
-    .join("")}</Response>`;
+const JOB =
+  "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><Tag>Snapshot</Tag><State>Success</State></JobsDetail></Response>";
 
-function run(
-  routes: Routes,
-  body: string,
-  about: { attempt?: number; completed?: string[]; source?: "reconciled" } = {},
-) {
-  const { attempt = 1, completed = [], source = "callback" } = about;
+function run(routes: Routes, body: string, about: { attempt?: number; source?: "reconciled" } = {}) {
+  const { attempt = 1, source = "callback" } = about;
   const envelope = { head: { key: "k", source, receivedAt: 0, headers: {} }, body: Buffer.from(body) } as const;
   const call = { scf: { request_id: "r1" }, startedAt: Date.now(), log };
-  return runUserCode(new UserCode(config, routes), envelope, { key: "k", attempt, completed }, call);
+  return runUserCode(new UserCode(config, routes), envelope, { key: "k", attempt }, call);
 }
 
 describe("runUserCode", () => {
   it("tells user code its attempt, its key and where the callback came from", async () => {
     const seen: CallbackContext[] = [];
     const routes: Routes = { onOtherJob: (_, ctx) => void seen.push(ctx) };
-    expect(await run(routes, jobs("j1"), { attempt: 3, source: "reconciled" })).toEqual({
-      completed: ["job j1 Success"],
-    });
+    expect(await run(routes, JOB, { attempt: 3, source: "reconciled" })).toEqual({});
     expect(seen).toMatchObject([
       { attempt: 3, idempotencyKey: "job j1 Success", source: "reconciled", requestId: "r1" },
     ]);
   });
 
-  it("goes on after a delivery that failed, and runs only that one again", async () => {
-    const seen: string[] = [];
-    let isBroken = true;
-    const routes: Routes = {
-      onOtherJob: ({ jobId }) => {
-        seen.push(jobId);
-        if (jobId === "j1" && isBroken) throw new TypeError("no database");
-      },
-    };
-    const first = await run(routes, jobs("j1", "j2"));
-    expect(first).toEqual({
-      completed: ["job j2 Success"],
-      error: { name: "TypeError", message: "no database" },
-      permanent: false,
-    });
-    isBroken = false;
-    const second = await run(routes, jobs("j1", "j2"), { attempt: 2, completed: [...first.completed] });
-    expect(second).toEqual({ completed: ["job j2 Success", "job j1 Success"] });
-    expect(seen).toEqual(["j1", "j2", "j1"]);
+  it("says why user code failed", async () => {
+    const routes: Routes = { onOtherJob: () => Promise.reject(new TypeError("no database")) };
+    const error = { name: "TypeError", message: "no database" };
+    expect(await run(routes, JOB)).toEqual({ error, permanent: false });
   });
 
   it("knows what is of no use to try again", async () => {
@@ -73,7 +50,7 @@ describe("runUserCode", () => {
         throw new PermanentError("no such order");
       },
     };
-    expect(await run(refusing, jobs("j1"))).toMatchObject({
+    expect(await run(refusing, JOB)).toMatchObject({
       permanent: true,
       error: { name: "PermanentError", message: "no such order" },
     });
@@ -81,17 +58,8 @@ describe("runUserCode", () => {
       override readonly name = "PermanentError"; // of a second copy of this library in the bundle
     }
     const twin: Routes = { onOtherJob: () => Promise.reject(new Twin("no such order")) };
-    expect(await run(twin, jobs("j1"))).toMatchObject({ permanent: true });
+    expect(await run(twin, JOB)).toMatchObject({ permanent: true });
     expect(await run({}, "garbage")).toMatchObject({ permanent: true, error: { name: "CallbackParseError" } });
-  });
-
-  it("tries again when one of several failures may pass", async () => {
-    const routes: Routes = {
-      onOtherJob: ({ jobId }) => {
-        throw jobId === "j1" ? new PermanentError("no such order") : new Error("no database");
-      },
-    };
-    expect(await run(routes, jobs("j1", "j2"))).toMatchObject({ permanent: false });
   });
 
   it.each<[unknown]>([[undefined], ["text"], [null]])("takes a thrown %j for a failure", async (thrown) => {
@@ -100,11 +68,11 @@ describe("runUserCode", () => {
         throw thrown;
       },
     };
-    expect((await run(routes, jobs("j1"))).error).toMatchObject({ name: "Error" });
+    expect((await run(routes, JOB)).error).toMatchObject({ name: "Error" });
   });
 
   it("cuts what user code says of itself", async () => {
     const routes: Routes = { onOtherJob: () => Promise.reject(new Error("x".repeat(100_000))) };
-    expect((await run(routes, jobs("j1"))).error!.message).toHaveLength(2000);
+    expect((await run(routes, JOB)).error!.message).toHaveLength(2000);
   });
 });

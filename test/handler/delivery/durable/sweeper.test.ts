@@ -32,9 +32,9 @@ describe("a sweep", () => {
     await add("claimed", { kind: "claim", until: now + 90_000 });
     await add("dead-worker", { kind: "claim", until: now + 20_000 });
     await add("done", { kind: "claim", until: 0 }, { kind: "done" });
-    await add("due", { kind: "failed", retryAt: now + 25_000, error, completed: [] });
+    await add("due", { kind: "failed", retryAt: now + 25_000, error });
     await add("no-event");
-    await add("not-due", { kind: "failed", retryAt: now + 50_000, error, completed: [] });
+    await add("not-due", { kind: "failed", retryAt: now + 50_000, error });
     store.now += GRACE_MS;
     await add("young");
 
@@ -61,7 +61,7 @@ describe("a sweep", () => {
   it("nudges at once for a retry that has become due, however old the callback is", async () => {
     const { store, options, add, nudged } = setUp();
     const begin = store.now;
-    await add("k", { kind: "failed", retryAt: begin + 3_600_000, error, completed: [] });
+    await add("k", { kind: "failed", retryAt: begin + 3_600_000, error });
     store.now = begin + 3_600_000;
     await sweep(options, "", () => true);
     expect(nudged()).toEqual(["inbox/k"]);
@@ -114,7 +114,7 @@ describe("a sweep", () => {
 
   it("reads no object that it would not nudge, where the journal says since when it is due", async () => {
     const { store, options, add } = setUp();
-    await add("k", { kind: "failed", retryAt: store.now, error, completed: [] });
+    await add("k", { kind: "failed", retryAt: store.now, error });
     store.now += 100 * GRACE_MS;
     store.objects.get("inbox/k")!.modifiedAt = store.now - GRACE_MS;
     store.log.length = 0;
