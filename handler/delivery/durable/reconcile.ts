@@ -4,18 +4,8 @@ import { packEnvelope } from "./envelope";
 import { inboxName, journalName } from "./names";
 import { chunksOf, forEachOf } from "./pool";
 import type { Clock, Store } from "./store";
-
-/** How far CI has been asked. */
-export interface Asked {
-  /** When, at last. Milliseconds since 1970, as are all times here. */
-  readonly at: number;
-  /** By the name of a source: what was created before is settled or open. */
-  readonly cursors: Readonly<Record<string, number>>;
-  /** What had not ended when it was listed, and when it was created; the one that was asked for last stands last. */
-  readonly open: readonly (readonly [ref: string, createdAt: number])[];
-  /** The source that was asked last: the next one goes first, so that a long one lets others have their turn. */
-  readonly last?: string;
-}
+import { Watermarks } from "./watermarks";
+import type { Asked } from "./watermarks";
 
 export interface ReconcileOptions {
   readonly store: Store;
@@ -57,9 +47,6 @@ const WINDOW_MS = 3_600_000;
 const CHUNK = 64;
 const CONCURRENCY = 8;
 
-/** Open items that are remembered; where there are more, the cursor of their source waits. */
-const MAX_OPEN = 2000;
-
 /** Open items that one call asks for, a few at a time: CI limits calls, and does not say to how many. */
 const MAX_ASKED = 200;
 const ASKED_AT_ONCE = 4;
@@ -91,9 +78,7 @@ export async function reconcile(
 
 class Run {
   readonly #now: number;
-  readonly #cursors: Map<string, number>;
-  readonly #open: Map<string, number>;
-  #last: string | undefined;
+  readonly #marks: Watermarks;
   #listed = 0;
   #found = 0;
   #failed = 0;
@@ -105,59 +90,46 @@ class Run {
     private readonly hasTime: () => boolean,
   ) {
     this.#now = options.clock.now();
-    this.#cursors = new Map(Object.entries(before.cursors));
-    this.#open = new Map(before.open);
-    this.#last = before.last;
-    const begin = Math.min(before.at, this.#now) - options.lookBackMs;
-    for (const { name } of options.history.sources) if (!this.#cursors.has(name)) this.#cursors.set(name, begin);
+    const names = options.history.sources.map(({ name }) => name);
+    this.#marks = new Watermarks(before, names, this.#now, options.lookBackMs);
   }
 
   async askOpen(): Promise<void> {
     const { history, maxAgeMs } = this.options;
-    for (const [ref, createdAt] of this.#open) {
-      if (createdAt >= this.#now - maxAgeMs) continue;
-      this.#open.delete(ref);
-      this.#abandoned++;
-    }
-    const asked = [...this.#open].slice(0, MAX_ASKED);
-    await forEachOf(asked, ASKED_AT_ONCE, async ([ref, createdAt]) => {
+    this.#abandoned += this.#marks.forgetBefore(this.#now - maxAgeMs);
+    await forEachOf(this.#marks.open(MAX_ASKED), ASKED_AT_ONCE, async (ref) => {
       if (!this.hasTime()) return;
-      this.#open.delete(ref);
-      this.#open.set(ref, createdAt); // to the end
+      this.#marks.moveToEnd(ref);
       await this.#guard(ref, async () => {
         const item = await history.get(ref);
-        if (!item || (await this.#settle(item))) this.#open.delete(ref);
+        if (!item || (await this.#settle(item))) this.#marks.forget(ref);
       });
     });
   }
 
   async askSources(): Promise<void> {
     const { sources } = this.options.history;
-    const first = sources.findIndex(({ name }) => name === this.#last) + 1;
+    const first = sources.findIndex(({ name }) => name === this.#marks.last) + 1;
     for (const source of [...sources.slice(first), ...sources.slice(0, first)]) {
       if (!this.hasTime()) return;
-      this.#last = source.name;
+      this.#marks.last = source.name;
       await this.#guard(source.name, () => this.#askSource(source));
-      await this.options.save?.(this.#asked());
+      await this.options.save?.(this.#marks.asked());
     }
-    for (const name of this.#cursors.keys()) if (!sources.some((one) => one.name === name)) this.#cursors.delete(name);
+    this.#marks.keepOnly(sources.map(({ name }) => name));
   }
 
   result(): Reconciliation {
     const [listed, found, failed, abandoned] = [this.#listed, this.#found, this.#failed, this.#abandoned];
-    return { listed, found, failed, abandoned, asked: this.#asked() };
-  }
-
-  #asked(): Asked {
-    return { at: this.#now, cursors: Object.fromEntries(this.#cursors), open: [...this.#open], last: this.#last };
+    return { listed, found, failed, abandoned, asked: this.#marks.asked() };
   }
 
   /** One window after the other, as long as each comes to its end. */
   async #askSource(source: CiSource): Promise<void> {
     // A clock that was fast must not keep anybody from looking.
-    const known = Math.min(this.#cursors.get(source.name)!, this.#now - OVERLAP_MS);
+    const known = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
     const begin = Math.max(known, this.#now - this.options.maxAgeMs);
-    this.#cursors.set(source.name, begin);
+    this.#marks.setCursor(source.name, begin);
     for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {
       const to = Math.min(from + WINDOW_MS, this.#now + OVERLAP_MS);
       if (!(await this.#askWindow(source, from, to))) return;
@@ -169,30 +141,23 @@ class Run {
    * to; what has not ended and stays behind it is remembered.
    */
   async #askWindow(source: CiSource, from: number, to: number): Promise<boolean> {
-    const begin = this.#cursors.get(source.name)!;
+    const begin = this.#marks.cursorOf(source.name);
     const latest = this.#now - OVERLAP_MS;
     let open: CiItem[] = [];
     let newest = from;
     const moveTo = (cursor: number): boolean => {
-      if (!open.every((item) => item.createdAt >= cursor || this.#remember(item))) return false;
+      if (!open.every((item) => item.createdAt >= cursor || this.#marks.remember(item))) return false;
       open = open.filter(({ createdAt }) => createdAt >= cursor);
-      this.#cursors.set(source.name, Math.max(begin, cursor));
+      this.#marks.setCursor(source.name, Math.max(begin, cursor));
       return true;
     };
     for await (const chunk of chunksOf(source.list(from, to), CHUNK)) {
       if (!(await this.#settleAll(chunk, open))) return false;
       for (const { createdAt } of chunk) newest = createdAt >= newest ? createdAt : Infinity;
-      if (newest === Infinity) this.#cursors.set(source.name, begin);
+      if (newest === Infinity) this.#marks.setCursor(source.name, begin);
       else if (!moveTo(Math.min(newest, latest))) return false;
     }
     return moveTo(Math.min(to, latest));
-  }
-
-  /** False when too many are remembered already. */
-  #remember({ ref, createdAt }: CiItem): boolean {
-    if (this.#open.size >= MAX_OPEN && !this.#open.has(ref)) return false;
-    this.#open.set(ref, createdAt);
-    return true;
   }
 
   /** Whether there was time for all of them. What has not ended, or fails, goes to `open`. */

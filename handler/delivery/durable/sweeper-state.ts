@@ -1,5 +1,5 @@
 import { stateName } from "./names";
-import type { Asked } from "./reconcile";
+import type { Asked } from "./watermarks";
 import type { Clock, Store } from "./store";
 
 /** What one sweep leaves to the next. */

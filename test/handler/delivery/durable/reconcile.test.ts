@@ -3,7 +3,8 @@ import { CiApiError } from "../../../../api/errors";
 import type { CiHistory, CiItem } from "../../../../handler/delivery/durable/ci-history";
 import { openEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { reconcile } from "../../../../handler/delivery/durable/reconcile";
-import type { Asked, ReconcileOptions } from "../../../../handler/delivery/durable/reconcile";
+import type { ReconcileOptions } from "../../../../handler/delivery/durable/reconcile";
+import type { Asked } from "../../../../handler/delivery/durable/watermarks";
 import { MemoryStore } from "./memory-store";
 
 const MINUTE = 60_000;
