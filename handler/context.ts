@@ -40,13 +40,17 @@ export function createContext(
   return {
     requestId: requestId(scf),
     log,
-    remainingTime: () =>
-      scf.getRemainingTimeInMillis?.() ?? (scf.time_limit_in_ms ?? Infinity) - (Date.now() - startedAt),
+    remainingTime: () => remainingTime(scf, startedAt),
     get ci() {
       return lazyCi(bucket);
     },
     ...about,
   };
+}
+
+/** Milliseconds until the platform ends a call that began at a time. */
+export function remainingTime(scf: ScfContext, startedAt: number): number {
+  return scf.getRemainingTimeInMillis?.() ?? (scf.time_limit_in_ms ?? Infinity) - (Date.now() - startedAt);
 }
 
 export function requestId(context: ScfContext): string {

@@ -6,7 +6,7 @@ export interface CiItem {
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  /** Milliseconds since 1970; `undefined` while it is under way. */
+  /** Milliseconds since 1970; `undefined` while it is under way, `Infinity` where CI says that it is over and not since when. */
   readonly endedAt?: number;
   /** The callback that CI should have sent; `undefined` when CI no longer knows the item. */
   readonly body: () => Promise<string | undefined>;
@@ -22,6 +22,8 @@ export interface CiSource {
 /** CI, asked what it has done. */
 export interface CiHistory {
   readonly sources: readonly CiSource[];
+  /** One more source for the runs of each workflow. Absent when runs are not asked for; rejects as `list` does. */
+  readonly workflows?: () => Promise<readonly CiSource[]>;
   /** An item as it is now; `undefined` when CI no longer knows it. */
   get(ref: string): Promise<CiItem | undefined>;
 }

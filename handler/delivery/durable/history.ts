@@ -49,30 +49,32 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
       }
     },
   });
-  const allRuns: CiSource = {
-    name: "workflows",
+  const runsOf = (workflowId: string): CiSource => ({
+    name: `${RUN}${workflowId}`,
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
-      for (const { workflowId } of await listWorkflows(client, bucket)) {
-        for await (const run of listExecutions(client, bucket, workflowId, window)) {
-          const ref = `${RUN}${textOf(run, "RunId")}`;
-          if (ref !== RUN) yield itemOf(ref, run, from, () => body(ref));
-        }
+      for await (const run of listExecutions(client, bucket, workflowId, window)) {
+        const ref = `${RUN}${textOf(run, "RunId")}`;
+        if (ref !== RUN) yield itemOf(ref, run, from, () => body(ref));
       }
     },
-  };
-  const sources = tags.filter(isListed).map(jobs);
+  });
+  const workflows = async (): Promise<readonly CiSource[]> =>
+    (await listWorkflows(client, bucket)).map(({ workflowId }) => runsOf(workflowId));
   return {
-    sources: runs ? [...sources, allRuns] : sources,
+    sources: tags.filter(isListed).map(jobs),
+    ...(runs && { workflows }),
     get: async (ref) => {
       const details = await ask(ref);
-      return details && itemOf(ref, details, 0, () => Promise.resolve(callbackOf(ref, details, bucket)));
+      const item = details && itemOf(ref, details, 0, () => Promise.resolve(callbackOf(ref, details, bucket)));
+      return item?.endedAt === Infinity ? { ...item, endedAt: 0 } : item;
     },
   };
 }
 
 /**
- * A list of runs says when they began and not when they ended: one that has ended is taken to have done so long ago.
+ * A list of runs says when they began and not when they ended. One that is over may have a callback on its way, and is
+ * asked for by its id the next time; by then it has been over for long enough.
  *
  * @param from when it was created, where CI does not say
  */
@@ -82,7 +84,7 @@ function itemOf(ref: string, element: XmlElement, from: number, body: CiItem["bo
     ref,
     key: isRun(ref) ? runKey(textOf(element, "RunId"), state) : jobKey(textOf(element, "JobId"), state),
     createdAt: timeOf(element, "CreationTime") ?? timeOf(element, "CreateTime") ?? from,
-    endedAt: isFinal(state) ? (timeOf(element, "EndTime") ?? 0) : undefined,
+    endedAt: isFinal(state) ? (timeOf(element, "EndTime") ?? Infinity) : undefined,
     body,
   };
 }

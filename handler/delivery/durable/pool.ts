@@ -28,14 +28,20 @@ export async function forEachOf<T>(
   if (failed) throw failed.reason;
 }
 
-/** The items in lists of `size`; the last one may be shorter. */
+/** The items in lists of `size`; the last one, and the one before a failure, may be shorter. */
 export async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
-  for await (const item of items) {
-    chunk.push(item);
-    if (chunk.length < size) continue;
-    yield chunk;
-    chunk = [];
+  let failure: { readonly error: unknown } | undefined;
+  try {
+    for await (const item of items) {
+      chunk.push(item);
+      if (chunk.length < size) continue;
+      yield chunk;
+      chunk = [];
+    }
+  } catch (error) {
+    failure = { error };
   }
   if (chunk.length > 0) yield chunk;
+  if (failure) throw failure.error;
 }

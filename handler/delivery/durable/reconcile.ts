@@ -31,7 +31,7 @@ export interface Reconciliation {
   readonly found: number;
   /** Sources and items that could not be asked for. */
   readonly failed: number;
-  /** Items that have not ended within `maxAgeMs`, and are no longer waited for. */
+  /** Items that have not ended within `maxAgeMs`, asked for once more after that, and are no longer waited for. */
   readonly abandoned: number;
   /** To be passed to the next call. */
   readonly asked: Asked;
@@ -68,8 +68,9 @@ export async function reconcile(
 ): Promise<Reconciliation> {
   const run = new Run(options, before, hasTime);
   try {
+    if (before.sourcesFirst) await run.askSources();
     await run.askOpen();
-    await run.askSources();
+    if (!before.sourcesFirst) await run.askSources();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
   }
@@ -79,6 +80,8 @@ export async function reconcile(
 class Run {
   readonly #now: number;
   readonly #marks: Watermarks;
+  /** Sources whose cursor must stay, since what is open behind it cannot be remembered. */
+  readonly #held = new Set<string>();
   #listed = 0;
   #found = 0;
   #failed = 0;
@@ -90,13 +93,11 @@ class Run {
     private readonly hasTime: () => boolean,
   ) {
     this.#now = options.clock.now();
-    const names = options.history.sources.map(({ name }) => name);
-    this.#marks = new Watermarks(before, names, this.#now, options.lookBackMs);
+    this.#marks = new Watermarks(before, this.#now, options.lookBackMs);
   }
 
   async askOpen(): Promise<void> {
     const { history, maxAgeMs } = this.options;
-    this.#abandoned += this.#marks.forgetBefore(this.#now - maxAgeMs);
     await forEachOf(this.#marks.open(MAX_ASKED), ASKED_AT_ONCE, async (ref) => {
       if (!this.hasTime()) return;
       this.#marks.moveToEnd(ref);
@@ -104,19 +105,24 @@ class Run {
         const item = await history.get(ref);
         if (!item || (await this.#settle(item))) this.#marks.forget(ref);
       });
+      if (!this.#marks.isOlder(ref, this.#now - maxAgeMs)) return;
+      this.#marks.forget(ref); // it was asked for once more
+      this.#abandoned++;
     });
   }
 
   async askSources(): Promise<void> {
-    const { sources } = this.options.history;
+    const { sources: jobs, workflows } = this.options.history;
+    let runs: readonly CiSource[] | undefined;
+    await this.#guard("workflows", async () => void (runs = (await workflows?.()) ?? []));
+    const sources = [...jobs, ...(runs ?? [])];
     const first = sources.findIndex(({ name }) => name === this.#marks.last) + 1;
     for (const source of [...sources.slice(first), ...sources.slice(0, first)]) {
       if (!this.hasTime()) return;
       this.#marks.last = source.name;
       await this.#guard(source.name, () => this.#askSource(source));
-      await this.options.save?.(this.#marks.asked());
     }
-    this.#marks.keepOnly(sources.map(({ name }) => name));
+    if (runs) this.#marks.keepOnly(sources.map(({ name }) => name));
   }
 
   result(): Reconciliation {
@@ -124,20 +130,26 @@ class Run {
     return { listed, found, failed, abandoned, asked: this.#marks.asked() };
   }
 
-  /** One window after the other, as long as each comes to its end. */
+  /** One window after the other, as long as there is time and each comes to its end. */
   async #askSource(source: CiSource): Promise<void> {
     // A clock that was fast must not keep anybody from looking.
     const known = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
-    const begin = Math.max(known, this.#now - this.options.maxAgeMs);
+    const oldest = this.#now - this.options.maxAgeMs;
+    // CI's times have no fractions: with one, what it lists first would lie before the beginning.
+    const begin = Math.max(known, oldest) - (Math.max(known, oldest) % 1000);
+    if (known < oldest)
+      this.#fail(source.name, new Error(`${iso(known)} to ${iso(begin)} is too long ago to be asked for`));
     this.#marks.setCursor(source.name, begin);
     for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {
+      if (!this.hasTime()) return;
       const to = Math.min(from + WINDOW_MS, this.#now + OVERLAP_MS);
       if (!(await this.#askWindow(source, from, to))) return;
+      await this.options.save?.(this.#marks.asked());
     }
   }
 
   /**
-   * Whether all of it is settled or remembered. The cursor goes along as long as CI lists the oldest first, as it is asked
+   * Whether all of it was looked at. The cursor goes along as long as CI lists the oldest first, as it is asked
    * to; what has not ended and stays behind it is remembered.
    */
   async #askWindow(source: CiSource, from: number, to: number): Promise<boolean> {
@@ -145,19 +157,27 @@ class Run {
     const latest = this.#now - OVERLAP_MS;
     let open: CiItem[] = [];
     let newest = from;
-    const moveTo = (cursor: number): boolean => {
-      if (!open.every((item) => item.createdAt >= cursor || this.#marks.remember(item))) return false;
+    const moveTo = (cursor: number): void => {
+      if (this.#held.has(source.name)) return;
+      if (!open.every((item) => item.createdAt >= cursor || this.#marks.remember(item))) {
+        this.#held.add(source.name);
+        this.#fail(
+          source.name,
+          new Error("more has not ended than can be remembered; all of it is listed again each time"),
+        );
+        return;
+      }
       open = open.filter(({ createdAt }) => createdAt >= cursor);
       this.#marks.setCursor(source.name, Math.max(begin, cursor));
-      return true;
     };
     for await (const chunk of chunksOf(source.list(from, to), CHUNK)) {
       if (!(await this.#settleAll(chunk, open))) return false;
       for (const { createdAt } of chunk) newest = createdAt >= newest ? createdAt : Infinity;
       if (newest === Infinity) this.#marks.setCursor(source.name, begin);
-      else if (!moveTo(Math.min(newest, latest))) return false;
+      else moveTo(Math.min(newest, latest));
     }
-    return moveTo(Math.min(to, latest));
+    moveTo(Math.min(to, latest));
+    return true;
   }
 
   /** Whether there was time for all of them. What has not ended, or fails, goes to `open`. */
@@ -176,8 +196,10 @@ class Run {
   async #settle(item: CiItem): Promise<boolean> {
     const { store, graceMs } = this.options;
     this.#listed++;
-    if (item.endedAt === undefined || item.endedAt > this.#now - graceMs) return false;
+    if (item.endedAt === undefined) return false;
     if (await store.get(journalName(item.key, 1))) return true;
+    if (item.endedAt > this.#now - graceMs) return false;
+    if (await store.get(inboxName(item.key))) return true; // where it waits for a worker
     const body = await item.body();
     if (body === undefined) return true;
     const head = { key: item.key, source: "reconciled", receivedAt: this.#now, headers: {} } as const;
@@ -192,9 +214,17 @@ class Run {
       await call();
     } catch (error) {
       if (error instanceof Refused) throw error;
-      this.#failed++;
-      this.options.onFailure?.(what, error);
+      this.#fail(what, error);
       if (error instanceof CiApiError && error.status === 429) throw new Refused();
     }
   }
+
+  #fail(what: string, error: unknown): void {
+    this.#failed++;
+    this.options.onFailure?.(what, error);
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }

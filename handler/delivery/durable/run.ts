@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { inspect } from "node:util";
 import type { CallbackEvent } from "../../callback/events";
 import { parseCallback } from "../../callback/parse";
 import { CallbackParseError, PermanentError } from "../../errors";
@@ -28,7 +29,16 @@ export async function runUserCode(
     return {};
   } catch (thrown) {
     call.log.warn("callback failed", { key: head.key, ...about, attempt, error: thrown });
+    return failed(thrown);
+  }
+}
+
+/** Whatever was thrown: a getter of it that throws must not keep the failure from being recorded. */
+function failed(thrown: unknown): RunResult {
+  try {
     return { error: failureOf(thrown), permanent: isHopeless(thrown) };
+  } catch {
+    return { error: { name: "Error", message: "User code threw what cannot be read" } };
   }
 }
 
@@ -51,7 +61,11 @@ function isPermanent(error: unknown): boolean {
   return error instanceof PermanentError || (error instanceof Error && error.name === PermanentError.name);
 }
 
+/** A message may be none, and what was thrown no error. */
 function failureOf(error: unknown): Failure {
-  const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  return { name, message: message.slice(0, MAX_MESSAGE_CHARS) };
+  const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };
+  return {
+    name: typeof name === "string" ? name : "Error",
+    message: (typeof message === "string" ? message : inspect(error, { depth: 1 })).slice(0, MAX_MESSAGE_CHARS),
+  };
 }

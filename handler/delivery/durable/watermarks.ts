@@ -10,6 +10,8 @@ export interface Asked {
   readonly open: readonly (readonly [ref: string, createdAt: number])[];
   /** The source that was asked last: the next one goes first, so that a long one lets others have their turn. */
   readonly last?: string;
+  /** Whether sources go before what is open, the next time: what CI refuses one of them must not starve the other. */
+  readonly sourcesFirst?: boolean;
 }
 
 /** Open items that are remembered; where there are more, the cursor of their source waits. */
@@ -21,23 +23,24 @@ export class Watermarks {
   last: string | undefined;
   readonly #cursors: Map<string, number>;
   readonly #open: Map<string, number>;
+  readonly #begin: number;
+  readonly #sourcesFirst: boolean;
 
-  /** @param sources those that are asked; one that was not asked before begins `lookBackMs` before the last time */
+  /** @param lookBackMs by which a source that was not asked before begins before the last time */
   constructor(
     before: Asked,
-    sources: readonly string[],
     private readonly now: number,
     lookBackMs: number,
   ) {
     this.last = before.last;
     this.#cursors = new Map(Object.entries(before.cursors));
     this.#open = new Map(before.open);
-    const begin = Math.min(before.at, now) - lookBackMs;
-    for (const name of sources) if (!this.#cursors.has(name)) this.#cursors.set(name, begin);
+    this.#begin = Math.min(before.at, now) - lookBackMs;
+    this.#sourcesFirst = !before.sourcesFirst;
   }
 
   cursorOf(source: string): number {
-    return this.#cursors.get(source)!;
+    return this.#cursors.get(source) ?? this.#begin;
   }
 
   setCursor(source: string, cursor: number): void {
@@ -72,14 +75,13 @@ export class Watermarks {
     this.#open.delete(ref);
   }
 
-  /** Forgets what was created before a time; gives how many there were. */
-  forgetBefore(time: number): number {
-    const old = [...this.#open].filter(([, createdAt]) => createdAt < time);
-    for (const [ref] of old) this.forget(ref);
-    return old.length;
+  /** Whether an item is open and was created before a time. */
+  isOlder(ref: string, time: number): boolean {
+    return (this.#open.get(ref) ?? time) < time;
   }
 
   asked(): Asked {
-    return { at: this.now, cursors: Object.fromEntries(this.#cursors), open: [...this.#open], last: this.last };
+    const [at, cursors, open] = [this.now, Object.fromEntries(this.#cursors), [...this.#open]];
+    return { at, cursors, open, last: this.last, sourcesFirst: this.#sourcesFirst };
   }
 }

@@ -1,3 +1,4 @@
+import { remainingTime } from "../../context";
 import type { Call } from "../mode";
 import type { UserCode } from "../user-code";
 import type { DurableConfig } from "./config";
@@ -14,6 +15,9 @@ const MAX_TIMEOUT_MS = 900_000;
 
 /** How long a worker trusts the bucket: versioning may be enabled while its instance lives. */
 const TRUST_MS = 5 * 60_000;
+
+/** Time for the user's alarm, or half of what is left of the function's. What waits for longer is not waited for. */
+const MAX_ALARM_MS = 10_000;
 
 export interface WorkerFunctionOptions {
   readonly config: DurableConfig;
@@ -72,11 +76,18 @@ async function processOne(worker: Worker, name: string, { log }: Call): Promise<
 }
 
 /** One line to raise an alarm on, and the user's own. Neither may keep the callback from being put away. */
-async function alarm(dead: DeadCallback, { log }: Call, onDead: ((dead: DeadCallback) => unknown) | undefined) {
-  log.error("callback dead", { ...dead });
+async function alarm(dead: DeadCallback, call: Call, onDead: ((dead: DeadCallback) => unknown) | undefined) {
+  call.log.error("callback dead", { ...dead });
+  const ms = Math.min(MAX_ALARM_MS, remainingTime(call.scf, call.startedAt) / 2);
+  let timer: NodeJS.Timeout | undefined;
   try {
-    await onDead?.(dead);
+    const timeUp = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`onDead must end within ${ms / 1000} s (got no end)`)), ms);
+    });
+    await Promise.race([onDead?.(dead), timeUp]);
   } catch (error) {
-    log.error("onDead failed", { key: dead.key, error });
+    call.log.error("onDead failed", { key: dead.key, error });
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -50,7 +50,9 @@ export type WorkResult = "done" | "dead" | "failed" | "over" | "left" | "gone" |
 
 const ABANDONED: Failure = {
   name: "Abandoned",
-  message: "The last attempt ended without a word: it ran out of time or memory, or its process was killed",
+  message:
+    "The last attempt ended without a word: it ran out of time or memory, its process was killed, or the bucket failed " +
+    "before user code began",
 };
 
 /** Takes callbacks out of the inbox: claims, runs user code, records how it ended, clears away. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CiApiError } from "../../../../api/errors";
-import type { CiHistory, CiItem } from "../../../../handler/delivery/durable/ci-history";
+import type { CiHistory, CiItem, CiSource } from "../../../../handler/delivery/durable/ci-history";
 import { openEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { reconcile } from "../../../../handler/delivery/durable/reconcile";
 import type { ReconcileOptions } from "../../../../handler/delivery/durable/reconcile";
@@ -223,14 +223,139 @@ describe("reconcile", () => {
     expect(store.names("inbox/")).toEqual(["inbox/good"]);
   });
 
-  it("keeps how far it has got after each source", async () => {
+  it("keeps how far it has got after each hour of each source", async () => {
     const { begin, options, since } = setUp(() => [], ["A", "B"]);
     const saved: Asked[] = [];
     const save = (asked: Asked): Promise<void> => Promise.resolve(void saved.push(asked));
     await reconcile({ ...options, save }, since(begin - HOUR), always);
+    const late = begin - 5 * MINUTE;
     expect(saved.map(({ cursors }) => cursors)).toEqual([
-      { A: begin - 5 * MINUTE, B: begin - HOUR },
-      { A: begin - 5 * MINUTE, B: begin - 5 * MINUTE },
+      ...[
+        { A: late, B: begin - HOUR },
+        { A: late, B: begin - HOUR },
+      ],
+      ...[
+        { A: late, B: late },
+        { A: late, B: late },
+      ],
     ]);
+  });
+
+  it("begins no hour for which there is no time, though nothing happened in those before", async () => {
+    const { begin, asked, options, since } = setUp(() => []);
+    const result = await reconcile(options, since(begin - 40 * HOUR), () => asked.length < 3);
+    expect(asked).toHaveLength(3);
+    expect(result.asked.cursors["A"]).toBe(begin - 37 * HOUR);
+  });
+
+  it("lets open jobs and lists go first in turn, so that CI's refusals starve neither", async () => {
+    const { store, begin, options, since } = setUp((now) => [
+      { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    const history = { ...options.history, get: () => Promise.reject(busy) };
+    let state = since(begin - HOUR, { open: [["running", begin - HOUR]] });
+    for (let sweep = 0; sweep < 2; sweep++) state = (await reconcile({ ...options, history }, state, always)).asked;
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+  });
+
+  it("asks for a job that is too old once more before it gives it up", async () => {
+    const { store, begin, gets, options, since } = setUp((now) => [
+      { key: "ended", createdAt: now - 49 * HOUR, endedAt: now - 47 * HOUR },
+      { key: "stuck", createdAt: now - 49 * HOUR },
+    ]);
+    const open = ["ended", "stuck"].map((key) => [key, begin - 49 * HOUR] as const);
+    const result = await reconcile(options, since(begin, { open }), always);
+    expect(gets).toEqual(["ended", "stuck"]);
+    expect(result).toMatchObject({ found: 1, abandoned: 1, asked: { open: [] } });
+    expect(store.names("inbox/")).toEqual(["inbox/ended"]);
+  });
+
+  it("says what it passes over because it is too long ago", async () => {
+    const { begin, failures, options, since } = setUp(() => []);
+    expect(await reconcile(options, since(begin - 60 * HOUR), always)).toMatchObject({ failed: 1 });
+    expect(failures).toEqual(["A"]);
+    expect(await reconcile(options, since(begin - 47 * HOUR), always)).toMatchObject({ failed: 0 });
+  });
+
+  it("finds what was lost behind more open jobs than it can remember, and says that they are too many", async () => {
+    const { store, begin, failures, options, since } = setUp((now) => [
+      ...Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
+      { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    await reconcile(options, since(begin - 3 * HOUR), always);
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+    expect(failures).toEqual(["A"]);
+  });
+
+  it("does not ask CI for what lies in the inbox", async () => {
+    const bodies: string[] = [];
+    const { store, begin, options, since } = setUp((now) => [
+      {
+        ...{ key: "waiting", createdAt: now - HOUR, endedAt: now - MINUTE },
+        body: () => Promise.resolve(void bodies.push("waiting")).then(() => ""),
+      },
+    ]);
+    store.write("inbox/waiting", "as it was");
+    expect(await reconcile(options, since(begin - 2 * HOUR), always)).toMatchObject({ found: 0, asked: { open: [] } });
+    expect(bodies).toEqual([]);
+  });
+
+  it("goes along with a list whose times have no fractions, wherever it begins", async () => {
+    const { begin, options, since } = setUp((now) =>
+      Array.from({ length: 300 }, (_, index) => {
+        const createdAt = now - HOUR + index * 1000;
+        return { key: `k${index}`, createdAt, endedAt: createdAt };
+      }),
+    );
+    let looks = 0;
+    const source = options.history.sources[0]!;
+    const whole = (time: number): number => time - (time % 1000);
+    const history = {
+      ...options.history,
+      sources: [{ ...source, list: (from: number, to: number) => source.list(whole(from), to) }],
+    };
+    const result = await reconcile({ ...options, history }, since(begin - HOUR + 700), () => looks++ < 200);
+    expect(result.asked.cursors["A"]).toBeGreaterThan(begin - HOUR + 60_000);
+  });
+
+  it("asks one workflow when CI refuses another, and the jobs when it lists no workflows", async () => {
+    const { store, begin, options, since } = setUp(
+      (now) => [
+        { key: "run", createdAt: now - HOUR, endedAt: now - MINUTE, tag: "run/w2" },
+        { key: "job", createdAt: now - HOUR, endedAt: now - MINUTE },
+      ],
+      ["A", "run/w2"],
+    );
+    const [jobs, second] = options.history.sources as readonly [CiSource, CiSource];
+    const refused = { name: "run/w1", list: () => { throw new Error("refused"); } }; // prettier-ignore
+    const sources = [jobs];
+    const before = since(begin - 2 * HOUR);
+    const workflows = (): Promise<readonly CiSource[]> => Promise.resolve([refused, second]);
+    const listed = await reconcile({ ...options, history: { ...options.history, sources, workflows } }, before, always);
+    expect(store.names("inbox/")).toEqual(["inbox/job", "inbox/run"]);
+    expect(listed.asked.cursors).toEqual({
+      A: begin - 5 * MINUTE,
+      "run/w1": expect.anything() as number,
+      "run/w2": begin - 5 * MINUTE,
+    });
+
+    const failing = (): Promise<never> => Promise.reject(new Error("refused"));
+    const again = await reconcile(
+      { ...options, history: { ...options.history, sources, workflows: failing } },
+      listed.asked,
+      always,
+    );
+    expect(again).toMatchObject({ failed: 1 });
+    expect(again.asked.cursors).toEqual(listed.asked.cursors);
+  });
+
+  it("leaves a run that is over, and CI does not say since when, to the next question", async () => {
+    const { store, begin, options, since } = setUp((now) => [
+      { key: "run", createdAt: now - 20 * MINUTE, endedAt: Infinity },
+      { key: "known", createdAt: now - 20 * MINUTE, endedAt: Infinity },
+    ]);
+    store.write("journal/known/0001", "{}");
+    const { found, asked } = await reconcile(options, since(begin - HOUR), always);
+    expect([found, asked.open]).toEqual([0, [["run", begin - 20 * MINUTE]]]);
   });
 });

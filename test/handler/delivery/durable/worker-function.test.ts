@@ -45,4 +45,34 @@ describe("the worker's function", () => {
     expect(atFirst).toBe(2); // the first one ever makes the object
     expect(store.names("inbox/")).toEqual(["inbox/job_j3_Success"]);
   });
+
+  it("puts a callback away that is given up though the alarm for it does not end", async () => {
+    const store = new MemoryStore();
+    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+    const retry = { maxAttempts: 1, firstDelayMs: 1000, maxDelayMs: 1000 };
+    const config = { inbox: PLACE, prefix: "p/", retry, settleMs: 0, slackMs: 0 };
+    const limits = {
+      secrets: [],
+      logLevel: "error",
+      maxBodyBytes: 1_000_000,
+      allowedCidrs: [],
+      verify: false,
+    } as const;
+    const onOtherJob = (): Promise<never> => Promise.reject(new Error("no"));
+    const errors: string[] = [];
+    const log = { debug: silent, info: silent, warn: silent, error: (message: string) => void errors.push(message) };
+    const work = workerFunction({
+      ...{ config, store, journal, clock: store.clock },
+      userCode: new UserCode({ ...limits, ...PLACE }, { onOtherJob }),
+      onDead: () => new Promise(() => {}),
+    });
+    const body = '{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Snapshot","State":"Success"}]}';
+    const head = { key: "job_j1_Success", source: "callback", receivedAt: 0, headers: {} } as const;
+    await accept(store, { head, body: Buffer.from(body) });
+    const event = { Records: [{ cos: { cosObject: { key: "/1250000000/media/p/inbox/job_j1_Success" } } }] };
+    await work(event, { scf: { getRemainingTimeInMillis: () => 40 }, startedAt: store.now, log });
+    expect(store.names("dead/")).toEqual(["dead/job_j1_Success"]);
+    expect(store.names("inbox/")).toEqual([]);
+    expect(errors).toEqual(["callback dead", "onDead failed"]);
+  });
 });
