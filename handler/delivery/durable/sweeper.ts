@@ -73,14 +73,15 @@ export async function sweep(
 
   const look = async ({ name, modifiedAt }: StoredObject): Promise<void> => {
     const key = keyOfInboxName(name);
-    if (key === undefined || clock.now() - modifiedAt < graceMs) return;
+    if (key === undefined) throw new Error("not the name of a callback: letters, digits, _, - and . make one");
+    if (clock.now() - modifiedAt < graceMs) return;
     const progress = progressOf(await journal.read(key));
     if (nextStep(progress, clock.now(), retry) === "leave") return;
     const since = dueSince(progress);
     if (since !== undefined && !isDue(since, modifiedAt)) return;
     const content = await store.get(name);
     if (!content) return;
-    if (since === undefined && !isDue(openEnvelope(content, key).head.receivedAt, modifiedAt)) return;
+    if (since === undefined && !isDue(openEnvelope(content, key).head.receivedAt || modifiedAt, modifiedAt)) return;
     await store.put(name, content);
     nudged++;
   };

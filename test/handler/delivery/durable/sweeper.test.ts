@@ -44,6 +44,18 @@ describe("a sweep", () => {
     expect(result).toEqual({ waiting: 7, nudged: 4, failed: 0, oldestMs: GRACE_MS, next: undefined });
   });
 
+  it("says of an object whose name is no callback's that it is passed over, and knows how old one is that was put there by hand", async () => {
+    const { store, options, nudged } = setUp();
+    store.write("inbox/film 1.json", "{}");
+    store.write("inbox/by-hand", "{}");
+    store.now += GRACE_MS;
+    const told: string[] = [];
+    const result = await sweep({ ...options, onFailure: (name) => told.push(name) }, "", () => true);
+    expect(told).toEqual(["inbox/film 1.json"]);
+    expect(nudged()).toEqual(["inbox/by-hand"]);
+    expect(result).toMatchObject({ failed: 1, nudged: 1, oldestMs: GRACE_MS });
+  });
+
   it("nudges after twice the time each, up to ten minutes, lest the nudges be more than workers can work off", async () => {
     const { store, options, add, nudged } = setUp();
     const begin = store.now;
