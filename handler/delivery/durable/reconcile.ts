@@ -116,13 +116,16 @@ class Run {
     let runs: readonly CiSource[] | undefined;
     await this.#guard("workflows", async () => void (runs = (await workflows?.()) ?? []));
     const sources = [...jobs, ...(runs ?? [])];
+    this.#marks.know(
+      sources.map(({ name }) => name),
+      runs !== undefined,
+    );
     const first = sources.findIndex(({ name }) => name === this.#marks.last) + 1;
     for (const source of [...sources.slice(first), ...sources.slice(0, first)]) {
       if (!this.hasTime()) return;
       this.#marks.last = source.name;
       await this.#guard(source.name, () => this.#askSource(source));
     }
-    if (runs) this.#marks.keepOnly(sources.map(({ name }) => name));
   }
 
   result(): Reconciliation {

@@ -2,7 +2,7 @@ import type { CiItem } from "./ci-history";
 
 /** How far CI has been asked. */
 export interface Asked {
-  /** When, at last. Milliseconds since 1970, as are all times here. */
+  /** When each source got a cursor, at last. Milliseconds since 1970, as are all times here. */
   readonly at: number;
   /** By the name of a source: what was created before is settled or open. */
   readonly cursors: Readonly<Record<string, number>>;
@@ -25,6 +25,7 @@ export class Watermarks {
   readonly #open: Map<string, number>;
   readonly #begin: number;
   readonly #sourcesFirst: boolean;
+  #at: number;
 
   /** @param lookBackMs by which a source that was not asked before begins before the last time */
   constructor(
@@ -35,21 +36,29 @@ export class Watermarks {
     this.last = before.last;
     this.#cursors = new Map(Object.entries(before.cursors));
     this.#open = new Map(before.open);
-    this.#begin = Math.min(before.at, now) - lookBackMs;
+    this.#at = Math.min(before.at, now);
+    this.#begin = this.#at - lookBackMs;
     this.#sourcesFirst = !before.sourcesFirst;
   }
 
+  /**
+   * Gives every source a cursor, though it may not be its turn for long.
+   *
+   * @param isComplete there are no other sources: their cursors are forgotten, and further ones will be new
+   */
+  know(sources: readonly string[], isComplete: boolean): void {
+    for (const name of sources) if (!this.#cursors.has(name)) this.#cursors.set(name, this.#begin);
+    if (!isComplete) return;
+    for (const name of this.#cursors.keys()) if (!sources.includes(name)) this.#cursors.delete(name);
+    this.#at = this.now;
+  }
+
   cursorOf(source: string): number {
-    return this.#cursors.get(source) ?? this.#begin;
+    return this.#cursors.get(source)!;
   }
 
   setCursor(source: string, cursor: number): void {
     this.#cursors.set(source, cursor);
-  }
-
-  /** Forgets the cursors of all other sources. */
-  keepOnly(sources: readonly string[]): void {
-    for (const name of this.#cursors.keys()) if (!sources.includes(name)) this.#cursors.delete(name);
   }
 
   /** The open items that are next to be asked for. */
@@ -81,7 +90,7 @@ export class Watermarks {
   }
 
   asked(): Asked {
-    const [at, cursors, open] = [this.now, Object.fromEntries(this.#cursors), [...this.#open]];
+    const [at, cursors, open] = [this.#at, Object.fromEntries(this.#cursors), [...this.#open]];
     return { at, cursors, open, last: this.last, sourcesFirst: this.#sourcesFirst };
   }
 }

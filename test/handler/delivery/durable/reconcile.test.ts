@@ -349,6 +349,35 @@ describe("reconcile", () => {
     expect(again.asked.cursors).toEqual(listed.asked.cursors);
   });
 
+  it("begins where it would have begun with a source that CI keeps it from for long", async () => {
+    const { store, begin, options } = setUp((now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE }]);
+    const refusing = { ...options.history, get: () => Promise.reject(busy) };
+    const sources = [{ name: "A", list: () => { throw busy; } }]; // prettier-ignore
+    let state: Asked = { at: begin, cursors: {}, open: [["running", begin]] };
+    for (let sweep = 0; sweep < 60; sweep++) {
+      store.now += MINUTE;
+      state = (await reconcile({ ...options, history: { ...refusing, sources } }, state, always)).asked;
+    }
+    await reconcile(options, state, always);
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+  });
+
+  it("begins where it would have begun with workflows that CI does not list for long", async () => {
+    const { store, begin, options } = setUp(
+      (now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE, tag: "w" }],
+      ["w"],
+    );
+    const failing = { ...options.history, sources: [], workflows: () => Promise.reject(new Error("no")) };
+    let state: Asked = { at: begin, cursors: {}, open: [] };
+    for (let sweep = 0; sweep < 60; sweep++) {
+      store.now += MINUTE;
+      state = (await reconcile({ ...options, history: failing }, state, always)).asked;
+    }
+    const workflows = (): Promise<readonly CiSource[]> => Promise.resolve(options.history.sources);
+    await reconcile({ ...options, history: { ...options.history, sources: [], workflows } }, state, always);
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+  });
+
   it("leaves a run that is over, and CI does not say since when, to the next question", async () => {
     const { store, begin, options, since } = setUp((now) => [
       { key: "run", createdAt: now - 20 * MINUTE, endedAt: Infinity },
