@@ -1,6 +1,8 @@
 import { listCallbacks, purge as purgeOne } from "../../handler/delivery/durable/operations";
+import type { Listed } from "../../handler/delivery/durable/operations";
 import { forEachOf } from "../../handler/delivery/durable/pool";
 import { UsageError } from "../errors";
+import { reportFailure } from "./failure";
 import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
@@ -14,15 +16,26 @@ export async function purge(options: Options, output: Output): Promise<number> {
   }
   const now = Date.now();
   const before = now - olderThanMs;
-  let count = 0;
-  await forEachOf(listCallbacks(store, place), CONCURRENCY, async (listed) => {
+  let [count, failed] = [0, 0];
+  const purgeListed = async (listed: Listed): Promise<void> => {
     if (listed.modifiedAt >= before) return;
     if (!(await purgeOne({ store, journal, now }, place, listed, before, isConfirmed))) return;
     output.progress(`${++count} callbacks`);
     const { key } = listed;
     const result = isConfirmed ? "purged" : "would be purged";
     output.result({ key, result }, `${key}  ${result}`);
-  });
-  output.summary(isConfirmed ? `${count} purged` : `${count} would be purged; --yes does it, nothing was changed`);
-  return 0;
+  };
+  await forEachOf(listCallbacks(store, place), CONCURRENCY, (listed) =>
+    purgeListed(listed).catch((error: unknown) => {
+      failed++;
+      reportFailure(output, listed.key, error);
+    }),
+  );
+  const failures = failed > 0 ? `, ${failed} failed` : "";
+  output.summary(
+    isConfirmed
+      ? `${count} purged${failures}`
+      : `${count} would be purged${failures}; --yes does it, nothing was changed`,
+  );
+  return failed === 0 ? 0 : 1;
 }

@@ -2,6 +2,7 @@ import { listCallbacks, redrive as redriveOne, wouldRedrive } from "../../handle
 import { isKey } from "../../handler/delivery/durable/names";
 import { forEachOf } from "../../handler/delivery/durable/pool";
 import { UsageError } from "../errors";
+import { reportFailure } from "./failure";
 import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
@@ -12,19 +13,25 @@ export async function redrive(options: Options, output: Output): Promise<number>
   if (isAll ? words.length > 0 : words.length === 0) throw new UsageError("redrive takes keys, or --all");
   const odd = words.find((word) => !isKey(word));
   if (odd !== undefined) throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(odd)})`);
-  let count = 0;
-  let redriven = 0;
-  await forEachOf(isAll ? deadKeys(options) : new Set(words), CONCURRENCY, async (key) => {
+  let [count, redriven, failed] = [0, 0, 0];
+  const redriveKey = async (key: string): Promise<void> => {
     const result = await (isConfirmed ? redriveOne : wouldRedrive)(store, journal, key);
-    output.progress(`${++count} callbacks`);
     if (result === "redriven") redriven++;
     const said = result === "redriven" && !isConfirmed ? "would be redriven" : result;
     output.result({ key, result: said }, `${key}  ${said}`);
+  };
+  await forEachOf(isAll ? deadKeys(options) : new Set(words), CONCURRENCY, async (key) => {
+    await redriveKey(key).catch((error: unknown) => {
+      failed++;
+      reportFailure(output, key, error);
+    });
+    output.progress(`${++count} callbacks`);
   });
+  const failures = failed > 0 ? `, ${failed} failed` : "";
   output.summary(
     isConfirmed
-      ? `${redriven} of ${count} redriven`
-      : `${redriven} would be redriven; --yes does it, nothing was changed`,
+      ? `${redriven} of ${count} redriven${failures}`
+      : `${redriven} would be redriven${failures}; --yes does it, nothing was changed`,
   );
   return redriven === count ? 0 : 1;
 }

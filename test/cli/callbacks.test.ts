@@ -47,7 +47,7 @@ async function setUp(now?: () => Date) {
     for await (const { name } of listAll(store, prefix)) found.push(name);
     return found;
   };
-  return { call, names, env };
+  return { call, names, env, store };
 }
 
 const parsed = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line) as unknown);
@@ -110,6 +110,25 @@ describe("callbacks redrive", () => {
     expect(await names("inbox/")).toEqual(["inbox/bad1~0003", "inbox/bad2~0003", "inbox/waiting"]);
   });
 
+  it("goes on after a callback that fails, and says which", async () => {
+    const { call, names, store } = await setUp();
+    await store.put("journal/bad1/0002", "\u001b[2J no entry");
+    const { code, out, err } = await call("redrive", "--all", "--yes");
+    expect(code).toBe(1);
+    expect(out.sort()).toEqual([
+      expect.stringMatching(/^bad1 {2}failed: journal\/bad1\/0002 must be an entry of a journal /),
+      "bad2  redriven",
+    ]);
+    expect(err).toBe("1 of 2 redriven, 1 failed\n");
+    expect(await names("dead/")).toEqual(["dead/bad1"]);
+    expect(await call("redrive", "--all")).toMatchObject({
+      code: 1,
+      err: "0 would be redriven, 1 failed; --yes does it, nothing was changed\n",
+    });
+    const error = expect.stringMatching(/^journal\/bad1\/0002 must be/) as string;
+    expect(parsed((await call("redrive", "bad1", "--json")).out)).toEqual([{ key: "bad1", result: "failed", error }]);
+  });
+
   it("fails for a callback that is not dead, and says so beforehand", async () => {
     const { call } = await setUp();
     for (const [key, result] of [
@@ -132,6 +151,21 @@ describe("callbacks purge", () => {
     expect((await call("purge", "done", "--older-than", "0s", "--yes")).out).toEqual(["good  purged"]);
     expect(await names("done/")).toEqual([]);
     expect(await names("dead/")).toHaveLength(2);
+  });
+
+  it("goes on after a callback that fails, and says which", async () => {
+    const { call, names, store } = await setUp();
+    await store.put("journal/bad1/0002", "no entry");
+    const error = expect.stringMatching(/^journal\/bad1\/0002 must be an entry of a journal /) as string;
+    const { code, out } = await call("purge", "dead", "--older-than", "0s", "--yes", "--json");
+    expect(code).toBe(1);
+    expect(parsed(out.sort())).toEqual([
+      { key: "bad1", result: "failed", error },
+      { key: "bad2", result: "purged" },
+    ]);
+    expect(await names("dead/")).toEqual(["dead/bad1"]);
+    const { err } = await call("purge", "dead", "--older-than", "0s");
+    expect(err).toBe("0 would be purged, 1 failed; --yes does it, nothing was changed\n");
   });
 });
 
