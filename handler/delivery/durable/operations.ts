@@ -122,7 +122,8 @@ async function deadNames(store: Store, key: string): Promise<readonly string[]> 
 
 /**
  * Removes a callback from an archive, and with it the journal of one that is long over. False, and nothing removed, when
- * the callback is needed: it was redriven, and is not yet in the inbox, or has died again since it was listed.
+ * the callback is needed: it was redriven, and is not yet in the inbox, or has died again since it was listed, or still
+ * lies in the inbox. Broken off at any point, it may be called again.
  *
  * @param before milliseconds since 1970; what ended later stays
  */
@@ -133,15 +134,34 @@ export async function purge(
   before: number,
   isConfirmed: boolean,
 ): Promise<boolean> {
-  const { phase, last, rounds, slots } = progressOf(await journal.read(key));
+  const progress = progressOf(await journal.read(key));
+  const { phase, last, rounds, slots } = progress;
   const isBegun = last?.kind === "redrive" && name === archiveName("dead", key, rounds.at(-2));
   const isYoung =
     phase === place && name === archiveName(place, key, place === "dead" ? rounds.at(-1) : 0) && last!.at >= before;
   if (isBegun || isYoung) return false;
+  const isJournalOver = endsJournal(progress, place, key, name) && last!.at <= now - JOURNAL_MS;
+  // Without its journal, what a worker has not cleared away would run again.
+  if (isJournalOver && (await isInInbox(store, key, rounds))) return false;
   if (!isConfirmed) return true;
+  // The last first: what is left when this is broken off is still a journal, and its archive is still listed.
+  for (let slot = isJournalOver ? slots : 0; slot > 0; slot--) await store.delete(journalName(key, slot));
   await store.delete(name);
-  if (phase !== place || last!.at > now - JOURNAL_MS) return true;
-  // The last first: what is left when this is broken off is still a journal.
-  for (let slot = slots; slot > 0; slot--) await store.delete(journalName(key, slot));
   return true;
+}
+
+/**
+ * Does the journal go with this archive? What lies in an archive has ended, and so a journal that knows nothing of that end,
+ * or not even of that round, is what a purge that broke off has left. One of a later round lives on without this archive.
+ */
+function endsJournal({ phase, rounds, last }: Progress, place: Archive, key: string, name: string): boolean {
+  if (!last) return false;
+  if (place === "done") return true;
+  // Names sort as their rounds do.
+  return phase !== "done" && name >= archiveName("dead", key, rounds.at(-1));
+}
+
+async function isInInbox(store: Store, key: string, rounds: readonly number[]): Promise<boolean> {
+  const found = await Promise.all(rounds.map((round) => store.get(inboxName(key, round))));
+  return found.some((content) => content !== undefined);
 }
