@@ -37,8 +37,19 @@ function help(text: string): number {
   return 0;
 }
 
+/**
+ * A reader that has gone, as `head` has when it has enough, is no failure. Nor does anything else that cannot be written end
+ * the work in the middle; the exit code tells.
+ */
+function onWriteError({ code, message }: NodeJS.ErrnoException): void {
+  if (code === "EPIPE" || process.exitCode) return;
+  process.exitCode = 1;
+  process.stderr.write(`${message}\n`);
+}
+
+for (const stream of [process.stdout, process.stderr]) stream.on("error", onWriteError);
 main(process.argv.slice(2)).then(
-  (code) => (process.exitCode = code),
+  (code) => (process.exitCode ||= code),
   (error: Error) => {
     const isUsage = error instanceof UsageError;
     process.stderr.write(`${error.message}\n${isUsage ? `\n${usageOf(process.argv[2])}\n` : ""}`);

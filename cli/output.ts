@@ -6,34 +6,43 @@ export interface Output {
   progress(words: string): void;
   /** The last word of a command, for people; with `--json` the results say it all. */
   summary(words: string): void;
+  /** Whoever read the results is gone, as `head` is when it has enough: what only prints can end. */
+  readonly isAbandoned: boolean;
 }
 
 /** What of a stream is used. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  on?(event: "error", listener: (error: NodeJS.ErrnoException) => void): unknown;
 }
 
 export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
-  let isProgressShown = false;
+  let [isProgressShown, isAbandoned] = [false, false];
+  // Whoever owns the stream says what other errors mean.
+  out.on?.("error", ({ code }) => (isAbandoned ||= code === "EPIPE"));
   const clear = (): void => {
     if (isProgressShown) err.write("\r\x1b[K");
     isProgressShown = false;
   };
   return {
+    get isAbandoned() {
+      return isAbandoned;
+    },
     result(record, words) {
       clear();
+      if (isAbandoned) return;
       out.write(`${isJson ? JSON.stringify(record) : words}\n`);
     },
     progress(words) {
-      if (!err.isTTY) return;
+      if (!err.isTTY || isAbandoned) return;
       clear();
       err.write(words);
       isProgressShown = true;
     },
     summary(words) {
       clear();
-      if (!isJson) err.write(`${words}\n`);
+      if (!isJson && !isAbandoned) err.write(`${words}\n`);
     },
   };
 }

@@ -18,6 +18,7 @@ export async function list({ words, store }: Options, output: Output): Promise<n
   let count = 0;
   for (const from of place ? [place] : USUAL) {
     for await (const { key, modifiedAt } of listCallbacks(store, from)) {
+      if (output.isAbandoned) return 0;
       const writtenAt = new Date(modifiedAt).toISOString();
       output.result({ place: from, key, writtenAt }, `${from.padEnd(5)}  ${writtenAt}  ${key}`);
       if (++count % 1000 === 0) output.progress(`${count} callbacks`);

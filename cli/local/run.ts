@@ -21,12 +21,7 @@ type Closers = (() => unknown)[];
  *
  * @throws UsageError, and Error with what is missing or what failed before the pipeline was up
  */
-export async function runLocal(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv,
-  out: Sink & Partial<Pick<NodeJS.WriteStream, "on">>,
-  err: Sink,
-): Promise<number> {
+export async function runLocal(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const options = readLocalOptions(args);
   const stopper = stopOnSignals();
   const { signal } = stopper;

@@ -8,6 +8,7 @@ import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
 import { listAll } from "../../handler/delivery/durable/store";
 import { Worker } from "../../handler/delivery/durable/worker";
 import { startLocalCloud } from "../../local/cloud";
+import { CliProcess } from "./spawn";
 
 const BUCKET = "inbox-1250000000";
 const BODY = '{"EventName":"TaskFinish"}';
@@ -166,6 +167,22 @@ describe("callbacks purge", () => {
     expect(await names("dead/")).toEqual(["dead/bad1"]);
     const { err } = await call("purge", "dead", "--older-than", "0s");
     expect(err).toBe("0 would be purged, 1 failed; --yes does it, nothing was changed\n");
+  });
+});
+
+describe("a reader that has gone, as head does", () => {
+  it.each([
+    [["list"], 2],
+    [["show", "bad1"], 2],
+    [["redrive", "--all", "--yes"], 0],
+    [["purge", "dead", "--older-than", "0s", "--yes"], 0],
+  ])("does not trouble %j", async (args, dead) => {
+    const { env, names } = await setUp();
+    const where = { cwd: __dirname, env: { ...process.env, ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET } };
+    const cli = new CliProcess(["callbacks", ...args], where);
+    cli.child.stdout!.destroy();
+    expect(await cli.finished).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(await names("dead/")).toHaveLength(dead);
   });
 });
 

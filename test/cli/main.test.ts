@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { USAGE, USAGES } from "../../cli/usage";
-import { runCli } from "./spawn";
+import { CliProcess, runCli } from "./spawn";
 
 const HERE = { cwd: __dirname };
 
@@ -25,4 +25,14 @@ it.each<[string[], RegExp, string]>([
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(message);
   expect(stderr).toContain(`\n\n${usage}\n`);
+});
+
+it("does not mind that nobody reads it", async () => {
+  const help = new CliProcess(["--help"], HERE);
+  help.child.stdout!.destroy();
+  const wrong = new CliProcess([], HERE);
+  wrong.child.stderr!.destroy();
+
+  expect(await help.finished).toEqual({ code: 0, stdout: "", stderr: "" });
+  expect(await wrong.finished).toMatchObject({ code: 2 });
 });
