@@ -1,9 +1,10 @@
-import type { Entry } from "../../handler/delivery/durable/entry";
+import type { Entry, Failure } from "../../handler/delivery/durable/entry";
 import { describeCallback } from "../../handler/delivery/durable/operations";
 import type { Described } from "../../handler/delivery/durable/operations";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
 import type { Output } from "../output";
+import { visible } from "../visible";
 
 export async function show({ words, store, journal }: Options, output: Output): Promise<number> {
   const [key, ...rest] = words;
@@ -25,12 +26,12 @@ function textOf({ key, places, head, entries }: Described, body: string): string
   return [
     `key       ${key}`,
     `in        ${places.join(", ")}`,
-    `from      ${source}, ${new Date(receivedAt).toISOString()}`,
-    ...(error ? [`error     ${error.name}: ${error.message}`] : []),
+    `from      ${visible(`${source}, ${new Date(receivedAt).toISOString()}`)}`,
+    ...(error ? [`error     ${nameOf(error)}`] : []),
     "",
     ...entries.map((entry, index) => `${String(index + 1).padStart(4)}  ${describe(entry)}`),
     "",
-    body,
+    visible(body, "\n\t"),
   ].join("\n");
 }
 
@@ -40,12 +41,17 @@ function describe(entry: Entry): string {
     case "claim":
       return `${at}  claimed until ${new Date(entry.until).toISOString()}`;
     case "failed":
-      return `${at}  failed, again at ${new Date(entry.retryAt).toISOString()}: ${entry.error.name}: ${entry.error.message}`;
+      return `${at}  failed, again at ${new Date(entry.retryAt).toISOString()}: ${nameOf(entry.error)}`;
     case "dead":
-      return `${at}  given up: ${entry.error.name}: ${entry.error.message}`;
+      return `${at}  given up: ${nameOf(entry.error)}`;
     case "done":
       return `${at}  done`;
     case "redrive":
       return `${at}  redriven`;
   }
+}
+
+/** In one line, whatever it says. */
+function nameOf({ name, message }: Failure): string {
+  return visible(`${name}: ${message}`);
 }

@@ -84,6 +84,24 @@ describe("callbacks show", () => {
     expect(out.at(-1)).toBe(BODY);
   });
 
+  it("writes control characters so that a terminal does not obey them", async () => {
+    const { call, store } = await setUp();
+    const error = { name: "Error\u009b", message: "a\u001b[2J\nerror     none\tat all" };
+    const outcome = { status: "dead", at: 1, attempts: 1, error } as const;
+    const head = { key: "odd", source: "callback", receivedAt: 1, headers: {}, outcome } as const;
+    const body = "\tone\u007f\r\ntwo\u001b]0;title\u0007";
+    await store.put("dead/odd", packEnvelope({ head, body: Buffer.from(body) }));
+    const entry = { kind: "dead", error, at: 1, nonce: "n", prev: "" };
+    await store.put("journal/odd/0001", JSON.stringify(entry));
+
+    const { out } = await call("show", "odd");
+    const shown = "Error\\u009b: a\\u001b[2J\\u000aerror     none\\u0009at all";
+    expect(out).toContain(`error     ${shown}`);
+    expect(out).toContain(`   1  1970-01-01T00:00:00.001Z  given up: ${shown}`);
+    expect(out.slice(-2)).toEqual(["\tone\\u007f\\u000d", "two\\u001b]0;title\\u0007"]);
+    expect(parsed((await call("show", "odd", "--json")).out)).toMatchObject([{ head: { outcome: { error } }, body }]);
+  });
+
   it("says so when there is none of that key", async () => {
     const { call } = await setUp();
     expect(await call("show", "other")).toEqual({ code: 1, out: [], err: "No callback has the key other\n" });
