@@ -2,6 +2,8 @@
 export interface Output {
   /** A result: as JSON, or in words. */
   result(record: Readonly<Record<string, unknown>>, words: string): void;
+  /** Why there is no result: as JSON among the results, or in words where people look for errors. */
+  failure(record: Readonly<Record<string, unknown>>, words: string): void;
   /** Replaces the last progress; shown to people only. */
   progress(words: string): void;
   /** The last word of a command, for people; with `--json` the results say it all. */
@@ -25,14 +27,20 @@ export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
     if (isProgressShown) err.write("\r\x1b[K");
     isProgressShown = false;
   };
+  const write = (sink: Sink, line: string): void => {
+    clear();
+    if (!isAbandoned) sink.write(`${line}\n`);
+  };
   return {
     get isAbandoned() {
       return isAbandoned;
     },
     result(record, words) {
-      clear();
-      if (isAbandoned) return;
-      out.write(`${isJson ? JSON.stringify(record) : words}\n`);
+      write(out, isJson ? JSON.stringify(record) : words);
+    },
+    failure(record, words) {
+      if (isJson) write(out, JSON.stringify(record));
+      else write(err, words);
     },
     progress(words) {
       if (!err.isTTY || isAbandoned) return;
@@ -41,8 +49,8 @@ export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
       isProgressShown = true;
     },
     summary(words) {
-      clear();
-      if (!isJson && !isAbandoned) err.write(`${words}\n`);
+      if (isJson) clear();
+      else write(err, words);
     },
   };
 }

@@ -13,10 +13,11 @@ export async function redrive(options: Options, output: Output): Promise<number>
   if (isAll ? words.length > 0 : words.length === 0) throw new UsageError("redrive takes keys, or --all");
   const odd = words.find((word) => !isKey(word));
   if (odd !== undefined) throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(odd)})`);
-  let [count, redriven, failed] = [0, 0, 0];
+  let [count, redriven, done, failed] = [0, 0, 0, 0];
   const redriveKey = async (key: string): Promise<void> => {
     const result = await (isConfirmed ? redriveOne : wouldRedrive)(store, journal, key);
     if (result === "redriven") redriven++;
+    if (result === "done already") done++;
     const said = result === "redriven" && !isConfirmed ? "would be redriven" : result;
     output.result({ key, result: said }, `${key}  ${said}`);
   };
@@ -33,7 +34,7 @@ export async function redrive(options: Options, output: Output): Promise<number>
       ? `${redriven} of ${count} redriven${failures}`
       : `${redriven} would be redriven${failures}; --yes does it, nothing was changed`,
   );
-  return redriven === count ? 0 : 1;
+  return redriven + done === count ? 0 : 1;
 }
 
 /** Each once, though what died in several rounds may lie there as often. */

@@ -11,7 +11,8 @@ export async function show({ words, store, journal }: Options, output: Output): 
   if (key === undefined || rest.length > 0) throw new UsageError("show takes one key, as list prints it");
   const described = await describeCallback(store, journal, key);
   if (!described) {
-    output.summary(`No callback has the key ${key}`);
+    const error = `No callback has the key ${key}`;
+    output.failure({ key, result: "failed", error }, error);
     return 1;
   }
   const { places, head, entries } = described;

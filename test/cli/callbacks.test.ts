@@ -105,6 +105,9 @@ describe("callbacks show", () => {
   it("says so when there is none of that key", async () => {
     const { call } = await setUp();
     expect(await call("show", "other")).toEqual({ code: 1, out: [], err: "No callback has the key other\n" });
+    const { code, out } = await call("show", "other", "--json");
+    expect(code).toBe(1);
+    expect(parsed(out)).toEqual([{ key: "other", result: "failed", error: "No callback has the key other" }]);
   });
 });
 
@@ -148,13 +151,14 @@ describe("callbacks redrive", () => {
     expect(parsed((await call("redrive", "bad1", "--json")).out)).toEqual([{ key: "bad1", result: "failed", error }]);
   });
 
-  it("fails for a callback that is not dead, and says so beforehand", async () => {
+  it("fails for a callback that is not dead, unless it is done, and says so beforehand", async () => {
     const { call } = await setUp();
-    for (const [key, result] of [
-      ["good", "done already"],
-      ["other", "not dead"],
+    for (const [key, code, result] of [
+      ["good", 0, "done already"],
+      ["waiting", 1, "not dead"],
+      ["other", 1, "no such callback"],
     ] as const) {
-      const expected = { code: 1, out: [`${key}  ${result}`] };
+      const expected = { code, out: [`${key}  ${result}`] };
       expect(await call("redrive", key)).toMatchObject(expected);
       expect(await call("redrive", key, "--yes")).toMatchObject(expected);
     }

@@ -24,7 +24,7 @@ export interface Described {
 }
 
 /** What came of redriving: in the inbox again, or why not. */
-export type RedriveResult = "redriven" | "done already" | "not dead" | "lost a race";
+export type RedriveResult = "redriven" | "done already" | "not dead" | "no such callback" | "lost a race";
 
 /** A callback that can be redriven, or is to be cleared away because it is done. */
 interface RedrivePlan {
@@ -75,7 +75,7 @@ export async function describeCallback(store: Store, journal: Journal, key: stri
  */
 export async function redrive(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
   const plan = await planRedrive(store, journal, key);
-  if (!plan) return "not dead";
+  if (!plan) return whyNot(store, journal, key);
   const { content, names } = plan;
   let { progress } = plan;
   if (content && progress.last?.kind !== "redrive") {
@@ -95,8 +95,13 @@ export async function redrive(store: Store, journal: Journal, key: string): Prom
 /** What `redrive` would say, without doing it. */
 export async function wouldRedrive(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
   const plan = await planRedrive(store, journal, key);
-  if (!plan) return "not dead";
+  if (!plan) return whyNot(store, journal, key);
   return plan.content ? "redriven" : "done already";
+}
+
+/** Of what cannot be redriven, a key that is mistyped is to be told from a callback that waits. */
+async function whyNot(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
+  return (await describeCallback(store, journal, key)) ? "not dead" : "no such callback";
 }
 
 async function planRedrive(store: Store, journal: Journal, key: string): Promise<RedrivePlan | undefined> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { progressOf } from "../../../../handler/delivery/durable/entry";
 import { packEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import {
@@ -88,13 +89,25 @@ describe("redrive", () => {
     const { store, journal } = await withDeadCallback();
     const before = store.names();
     expect(await wouldRedrive(store, journal, "k")).toBe("redriven");
-    expect(await wouldRedrive(store, journal, "other")).toBe("not dead");
+    expect(await wouldRedrive(store, journal, "other")).toBe("no such callback");
     expect(store.names()).toEqual(before);
   });
 
   it("leaves alone what is not dead", async () => {
     const { store, journal } = await withDeadCallback();
+    store.write("inbox/other", "body");
     expect(await redrive(store, journal, "other")).toBe("not dead");
+    await redrive(store, journal, "k");
+    await journal.append("k", progressOf(await journal.read("k")), { kind: "claim", until: store.now });
+    expect(await redrive(store, journal, "k")).toBe("not dead");
+    expect(store.names("inbox/")).toEqual(["inbox/k~0003", "inbox/other"]);
+  });
+
+  it("tells a key that nothing has", async () => {
+    const { store, journal } = await withDeadCallback();
+    expect(await redrive(store, journal, "other")).toBe("no such callback");
+    store.objects.clear();
+    expect(await redrive(store, journal, "k")).toBe("no such callback");
   });
 
   it("clears away a dead callback that is done by now", async () => {
