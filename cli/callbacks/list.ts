@@ -1,6 +1,7 @@
 import { listCallbacks } from "../../handler/delivery/durable/operations";
 import type { Place } from "../../handler/delivery/durable/names";
 import { UsageError } from "../errors";
+import { requireInbox } from "./inbox";
 import type { Options } from "./options";
 import type { Output } from "../output";
 
@@ -9,7 +10,8 @@ const PLACES: readonly Place[] = ["inbox", "dead", "done"];
 /** What is done is many, and what is wrong is not among it. */
 const USUAL: readonly Place[] = ["inbox", "dead"];
 
-export async function list({ words, store }: Options, output: Output): Promise<number> {
+export async function list(options: Options, output: Output): Promise<number> {
+  const { words, store } = options;
   const [word, ...rest] = words;
   const place = PLACES.find((name) => name === word);
   if (rest.length > 0 || (word !== undefined && !place)) {
@@ -24,6 +26,7 @@ export async function list({ words, store }: Options, output: Output): Promise<n
       if (++count % 1000 === 0) output.progress(`${count} callbacks`);
     }
   }
+  if (count === 0) await requireInbox(options);
   output.summary(`${count} callbacks`);
   return 0;
 }

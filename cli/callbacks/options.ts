@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { createClient, createCosStore } from "../../handler/delivery/durable/cos-store";
-import { checkPrefix, DEFAULT_PREFIX, DEFAULT_SETTLE_MS } from "../../handler/delivery/durable/config";
+import { checkPrefix, DEFAULT_PREFIX, DEFAULT_SETTLE_MS, DURABLE_ENV } from "../../handler/delivery/durable/config";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
@@ -16,6 +16,8 @@ export interface Options {
   readonly isJson: boolean;
   /** Milliseconds. */
   readonly olderThanMs: number;
+  readonly bucket: string;
+  readonly prefix: string;
   readonly store: Store;
   readonly journal: Journal;
 }
@@ -28,7 +30,7 @@ const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_60
 /** @throws UsageError for options that do not exist, or values that make no sense */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values, positionals } = parse(args);
-  const bucket = values.bucket ?? env["CI_CALLBACK_INBOX_BUCKET"] ?? "";
+  const bucket = values.bucket ?? env[DURABLE_ENV.inboxBucket] ?? "";
   const region = values.region ?? env["TENCENTCLOUD_REGION"] ?? "";
   if (bucket === "" || region === "") {
     throw new UsageError(
@@ -43,7 +45,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const token = env["TENCENTCLOUD_SECURITY_TOKEN"] || undefined;
   const credentials = { secretId, secretKey, token };
   const client = createClient({ credentials, endpoint: env["TENCENTCI_ENDPOINT"] || undefined });
-  const prefix = asUsage(() => checkPrefix(values.prefix ?? DEFAULT_PREFIX, "--prefix"));
+  const prefix = readPrefix(values, env);
   const store = createCosStore(client, { inbox: { bucket, region }, prefix });
   return {
     words: positionals,
@@ -51,6 +53,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     isConfirmed: values.yes,
     isJson: values.json,
     olderThanMs: duration(values["older-than"]),
+    bucket,
+    prefix,
     store,
     journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: DEFAULT_SETTLE_MS }),
   };
@@ -72,6 +76,13 @@ function parse(args: readonly string[]) {
       },
     }),
   );
+}
+
+/** The environment's prefix is that of its bucket, and says nothing about another one. */
+function readPrefix({ bucket, prefix }: { bucket?: string; prefix?: string }, env: NodeJS.ProcessEnv): string {
+  if (prefix !== undefined) return asUsage(() => checkPrefix(prefix, "--prefix"));
+  const usual = bucket === undefined ? env[DURABLE_ENV.inboxPrefix] : undefined;
+  return asUsage(() => checkPrefix(usual || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix));
 }
 
 function duration(text: string): number {

@@ -3,6 +3,7 @@ import type { Listed } from "../../handler/delivery/durable/operations";
 import { forEachOf } from "../../handler/delivery/durable/pool";
 import { UsageError } from "../errors";
 import { reportFailure } from "./failure";
+import { requireInbox } from "./inbox";
 import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
@@ -31,6 +32,7 @@ export async function purge(options: Options, output: Output): Promise<number> {
       reportFailure(output, listed.key, error);
     }),
   );
+  if (count + failed === 0) await requireInbox(options);
   const failures = failed > 0 ? `, ${failed} failed` : "";
   output.summary(
     isConfirmed

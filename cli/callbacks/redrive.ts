@@ -3,6 +3,7 @@ import { isKey } from "../../handler/delivery/durable/names";
 import { forEachOf } from "../../handler/delivery/durable/pool";
 import { UsageError } from "../errors";
 import { reportFailure } from "./failure";
+import { requireInbox } from "./inbox";
 import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
@@ -28,6 +29,7 @@ export async function redrive(options: Options, output: Output): Promise<number>
     });
     output.progress(`${++count} callbacks`);
   });
+  if (isAll && count === 0) await requireInbox(options);
   const failures = failed > 0 ? `, ${failed} failed` : "";
   output.summary(
     isConfirmed

@@ -10,6 +10,7 @@ The inbox of durable delivery: what waits, what is dead, what is done.
   --bucket <name>       bucket of the inbox, with APPID (or CI_CALLBACK_INBOX_BUCKET)
   --region <region>     its region (or TENCENTCLOUD_REGION)
   --prefix <prefix>     what the names of its objects begin with  [ci-callbacks/]
+                        (or CI_CALLBACK_INBOX_PREFIX, where the environment names the bucket too)
   --older-than <time>   such as 12h or 7d; of purge  [7d]
   --yes                 do it; redrive and purge only say what they would do without
   --json                one JSON object a line

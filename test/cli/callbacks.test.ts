@@ -3,6 +3,7 @@ import { CiClient } from "../../api/client";
 import { runCallbacks } from "../../cli/callbacks/run";
 import { createCosStore } from "../../handler/delivery/durable/cos-store";
 import { packEnvelope } from "../../handler/delivery/durable/envelope";
+import { requireCreateOnce } from "../../handler/delivery/durable/guard";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
 import { listAll } from "../../handler/delivery/durable/store";
@@ -31,6 +32,7 @@ async function setUp(now?: () => Date) {
     await store.create(`inbox/${key}`, packEnvelope({ head, body: Buffer.from(BODY) }));
     if (key !== "waiting") await worker.process(`inbox/${key}`);
   }
+  await requireCreateOnce(store);
   const env = {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
@@ -189,6 +191,33 @@ describe("callbacks purge", () => {
     expect(await names("dead/")).toEqual(["dead/bad1"]);
     const { err } = await call("purge", "dead", "--older-than", "0s");
     expect(err).toBe("0 would be purged, 1 failed; --yes does it, nothing was changed\n");
+  });
+});
+
+describe("an inbox", () => {
+  it.each([["list"], ["list", "done", "--json"], ["redrive", "--all"], ["purge", "dead"]])(
+    "that is not there is no empty one: %j",
+    async (...args) => {
+      const { call, names, store } = await setUp();
+      await expect(call(...args, "--prefix", "ci-callback/")).rejects.toThrow(
+        `There is no inbox under the prefix ci-callback/ in the bucket ${BUCKET}, or nothing has worked on it yet`,
+      );
+      for (const name of await names("")) if (!name.startsWith("state/")) await store.delete(name);
+      expect(await call(...args)).toMatchObject({ code: 0, out: [] });
+    },
+  );
+
+  it("is found by its variables, of which the prefix goes with the bucket", async () => {
+    const { env } = await setUp();
+    const sink = { write: () => {} };
+    const named = { ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET, CI_CALLBACK_INBOX_PREFIX: "other/" };
+    await expect(runCallbacks(["list"], named, sink, sink)).rejects.toThrow("under the prefix other/");
+    expect(await runCallbacks(["list", "--prefix", "ci-callbacks/"], named, sink, sink)).toBe(0);
+    expect(await runCallbacks(["list", "--bucket", BUCKET], named, sink, sink)).toBe(0);
+    const odd = { ...named, CI_CALLBACK_INBOX_PREFIX: "other" };
+    await expect(runCallbacks(["list"], odd, sink, sink)).rejects.toThrow(
+      "CI_CALLBACK_INBOX_PREFIX must be one to eight",
+    );
   });
 });
 
