@@ -111,12 +111,18 @@ async function planRedrive(store: Store, journal: Journal, key: string): Promise
   const { phase, slots, last, rounds } = progress;
   const isBegun = last?.kind === "redrive";
   const over = isBegun ? rounds.slice(0, -1) : rounds;
+  const isExpired = slots === 0 || hasBegunAnew(progress);
   // Those of earlier rounds, too: a worker that was late to clear away may have put one there again.
-  const names = slots > 0 ? over.map((round) => archiveName("dead", key, round)) : await deadNames(store, key);
+  const names = isExpired ? await deadNames(store, key) : over.map((round) => archiveName("dead", key, round));
   if (phase === "done") return { progress, names };
   if (!isBegun && phase !== "dead" && slots > 0) return undefined;
   const content = await store.get(names.at(-1)!);
   return content && { progress, content, names };
+}
+
+/** Was it redriven after its journal had expired, and nothing more has happened? */
+function hasBegunAnew({ slots, last }: Progress): boolean {
+  return slots === 1 && last?.kind === "redrive";
 }
 
 /** Where the journal of a callback has expired, only a list knows its rounds. */
@@ -141,7 +147,12 @@ export async function purge(
 ): Promise<boolean> {
   const progress = progressOf(await journal.read(key));
   const { phase, last, rounds, slots } = progress;
-  const isBegun = last?.kind === "redrive" && name === archiveName("dead", key, rounds.at(-2));
+  const isBegun =
+    place === "dead" &&
+    last?.kind === "redrive" &&
+    (hasBegunAnew(progress)
+      ? name !== archiveName("dead", key, rounds.at(-1))
+      : name === archiveName("dead", key, rounds.at(-2)));
   const isYoung =
     phase === place && name === archiveName(place, key, place === "dead" ? rounds.at(-1) : 0) && last!.at >= before;
   if (isBegun || isYoung) return false;

@@ -126,6 +126,23 @@ describe("redrive", () => {
     expect(await redrive(store, journal, "k")).toBe("redriven");
     expect(await mended.process("inbox/k~0001")).toBe("done");
   });
+
+  it("can be called again when it broke off on one whose journal had expired, and is not purged meanwhile", async () => {
+    const { store, journal, mended, failing } = await withDeadCallback();
+    await redrive(store, journal, "k");
+    await failing.process("inbox/k~0003");
+    for (const name of store.names("journal/")) store.objects.delete(name);
+    store.before = (operation) => {
+      if (operation.startsWith("put inbox/")) throw new Error("broken off");
+    };
+    await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+    store.before = () => {};
+    const listed = { key: "k", name: "dead/k~0003", modifiedAt: 0 };
+    expect(await purge({ store, journal, now: store.now }, "dead", listed, store.now + 1, true)).toBe(false);
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(store.names("dead/")).toEqual([]);
+    expect(await mended.process("inbox/k~0001")).toBe("done");
+  });
 });
 
 describe("listCallbacks", () => {
