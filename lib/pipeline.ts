@@ -19,6 +19,7 @@ import { MediaQueue } from "./media/queue";
 import { MediaService } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
 import type { CiCallbackPipelineProps } from "./pipeline-props";
+import type { TerraformData } from "./terraform-data";
 import type { JobTrigger } from "./uploads/job-trigger";
 import type { UploadJob } from "./uploads/job-type";
 import { startJobs } from "./uploads/uploads";
@@ -48,6 +49,8 @@ export class CiCallbackPipeline extends Construct {
   public readonly inbox?: Inbox;
   /** Starts the worker for what comes into the inbox; absent with inline delivery. */
   public readonly inboxTrigger?: ScfTrigger;
+  /** What the inbox's trigger is replaced with when it changes. */
+  public readonly inboxTriggerIdentity?: TerraformData;
   /** Starts the sweeper; absent with inline delivery. */
   public readonly sweepTrigger?: ScfTrigger;
   public readonly endpoint: IngressEndpoint;
@@ -80,6 +83,7 @@ export class CiCallbackPipeline extends Construct {
     this.sweeper = this.#made?.sweeper;
     this.inbox = this.#made?.inbox;
     this.inboxTrigger = this.#made?.inboxTrigger;
+    this.inboxTriggerIdentity = this.#made?.inboxTriggerIdentity;
     this.sweepTrigger = this.#made?.sweepTrigger;
     this.endpoint = ingress.bind(this, this.target);
 

@@ -6,6 +6,7 @@ import type { CallbackFunctionProps } from "../callback-function";
 import { deployDurable } from "./durable";
 import type { DurableDeliveryOptions } from "./durable";
 import type { Inbox } from "./inbox";
+import type { TerraformData } from "../terraform-data";
 
 /** The functions that bring callbacks to the user's code. */
 export interface DeployedDelivery {
@@ -19,6 +20,8 @@ export interface DeployedDelivery {
   readonly inbox?: Inbox;
   /** Starts the worker for what comes into the inbox; only with durable delivery. */
   readonly inboxTrigger?: ScfTrigger;
+  /** What the inbox's trigger is replaced with when it changes. */
+  readonly inboxTriggerIdentity?: TerraformData;
   /** Starts the sweeper; only with durable delivery. */
   readonly sweepTrigger?: ScfTrigger;
   /** What has to exist before CI calls. */

@@ -92,10 +92,10 @@ export function deployDurable(
   });
   grant({ receiver, worker, sweeper }, inbox, { bucket: mediaBucket, region: props.region }, options);
 
-  const inboxTrigger = onCallback(worker, "Trigger", inbox, worker);
+  const { inboxTrigger, inboxTriggerIdentity } = onCallback(worker, "Trigger", inbox, worker);
   const sweepTrigger = everyMinutes(sweeper, "Trigger", sweepMinutes, sweeper);
   const ready = [receiver.ready, inboxTrigger, sweepTrigger];
-  return { receiver, worker, sweeper, inbox, inboxTrigger, sweepTrigger, ready };
+  return { receiver, worker, sweeper, inbox, inboxTrigger, inboxTriggerIdentity, sweepTrigger, ready };
 }
 
 function settingsOf(

@@ -3,10 +3,17 @@ import { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { claimOutput, claimTrigger } from "../bucket-events";
 import type { CallbackFunction } from "../callback-function";
 import { jsonTemplate } from "../json-template";
+import { addressOf } from "../terraform-address";
+import { TerraformData } from "../terraform-data";
 import type { Inbox } from "./inbox";
 
 /** Calls a function for every object that comes into the inbox. */
-export function onCallback(scope: Construct, id: string, inbox: Inbox, fn: CallbackFunction): ScfTrigger {
+export function onCallback(
+  scope: Construct,
+  id: string,
+  inbox: Inbox,
+  fn: CallbackFunction,
+): { readonly inboxTrigger: ScfTrigger; readonly inboxTriggerIdentity: TerraformData } {
   const { bucketName, prefix } = inbox;
   const own = `${prefix}inbox/`;
   claimTrigger(scope, bucketName, own);
@@ -16,14 +23,12 @@ export function onCallback(scope: Construct, id: string, inbox: Inbox, fn: Callb
     `Inbox "${prefix}"`,
     (other) => other !== own && (other.startsWith(prefix) || prefix.startsWith(other)),
   );
-  return trigger(scope, id, fn, {
-    type: "cos",
-    triggerName: inbox.bucketHost, // the only name that the provider takes
-    triggerDesc: jsonTemplate({
-      event: "cos:ObjectCreated:Put",
-      filter: { Prefix: own, Suffix: "" },
-    }),
-  });
+  const triggerName = inbox.bucketHost; // the only name that the provider takes
+  const triggerDesc = jsonTemplate({ event: "cos:ObjectCreated:Put", filter: { Prefix: own, Suffix: "" } });
+  // The provider takes another name for a change in place, and sends nothing: no worker would be called any more.
+  const inboxTriggerIdentity = new TerraformData(scope, `${id}Identity`, { input: { triggerName, triggerDesc } });
+  const inboxTrigger = trigger(scope, id, fn, { type: "cos", triggerName, triggerDesc }, inboxTriggerIdentity);
+  return { inboxTrigger, inboxTriggerIdentity };
 }
 
 /** Calls a function every so many minutes. */
@@ -37,11 +42,13 @@ function trigger(
   id: string,
   { functionName, namespace, qualifier, ready }: CallbackFunction,
   what: { readonly type: string; readonly triggerName: string; readonly triggerDesc: string },
+  identity?: TerraformData,
 ): ScfTrigger {
   return new ScfTrigger(scope, id, {
     ...{ functionName, namespace, qualifier },
     ...what,
     enable: "OPEN", // always read back; left out, every plan shows a change
     dependsOn: [ready],
+    ...(identity && { lifecycle: { replaceTriggeredBy: [addressOf(identity)] } }),
   });
 }

@@ -161,9 +161,10 @@ export class JobTrigger extends Construct {
     });
     this.grant(props, jobs);
     const triggerDesc = jsonTemplate({ event: "cos:ObjectCreated:*", filter: { Prefix: prefix, Suffix: "" } });
-    // The platform may refuse to change a trigger of COS in place.
-    this.identity = new TerraformData(this, "Identity", { input: { triggerDesc } });
-    this.trigger = this.onUpload(place, triggerDesc, [this.function.ready, ...dependsOn]);
+    const triggerName = `${bucket}.cos.${region}.myqcloud.com`; // the only name that the provider takes
+    // The provider takes another name for a change in place, and sends nothing; the platform may refuse other changes.
+    this.identity = new TerraformData(this, "Identity", { input: { triggerName, triggerDesc } });
+    this.trigger = this.onUpload(triggerName, triggerDesc, [this.function.ready, ...dependsOn]);
   }
 
   private settings(rule: string, callbackUrl: string | undefined): Record<string, string> {
@@ -200,16 +201,11 @@ export class JobTrigger extends Construct {
     if (ownerUin !== undefined) fn.grant(passCiRole(ownerUin));
   }
 
-  private onUpload(
-    { bucket, region }: { bucket: string; region: string },
-    triggerDesc: string,
-    dependsOn: ITerraformDependable[],
-  ): ScfTrigger {
+  private onUpload(triggerName: string, triggerDesc: string, dependsOn: ITerraformDependable[]): ScfTrigger {
     const { functionName, namespace, qualifier } = this.function;
     return new ScfTrigger(this, "Trigger", {
-      ...{ functionName, namespace, qualifier, triggerDesc, dependsOn },
+      ...{ functionName, namespace, qualifier, triggerName, triggerDesc, dependsOn },
       type: "cos",
-      triggerName: `${bucket}.cos.${region}.myqcloud.com`, // the only name that the provider takes
       enable: "OPEN", // always read back; left out, every plan shows a change
       lifecycle: { replaceTriggeredBy: [addressOf(this.identity)] },
     });

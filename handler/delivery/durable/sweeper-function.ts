@@ -28,6 +28,9 @@ const MAX_LINES = 10;
 /** How long the next sweeps leave the work to this one: most are over by then, and one that was killed is not waited for. */
 const BUSY_MS = 15_000;
 
+/** Callbacks that are due for longer have no worker, and nothing else would say so: an error, which alarms are raised on. */
+const OVERDUE_MS = 15 * 60_000;
+
 export interface SweeperFunctionOptions {
   readonly config: DurableConfig;
   readonly store: Store;
@@ -75,6 +78,9 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
 
     const summary = summaryOf(seen, asked);
     log[asked && asked.found + asked.failed + asked.abandoned > 0 ? "warn" : "info"]("sweep", summary);
+    if (seen && seen.oldestMs > OVERDUE_MS) {
+      log.error("callbacks overdue", { waiting: seen.waiting, oldestSeconds: Math.round(seen.oldestMs / 1000) });
+    }
     if (errors.length > 0) throw new AggregateError(errors, "The sweep did not come to its end; the next one goes on");
     return { status: "swept", ...summary };
   };

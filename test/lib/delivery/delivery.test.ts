@@ -52,6 +52,17 @@ describe("Delivery.inline()", () => {
 });
 
 describe("Delivery.durable()", () => {
+  it("replaces the worker's trigger when bucket or prefix change, which the provider would not do in place", () => {
+    const { stack } = pipeline({ bucket: "inbox-1250000000", prefix: "a/" });
+    const trigger = resources(stack, "tencentcloud_scf_trigger").find(({ type }) => type === "cos")!;
+    const [, identity] = Object.entries(synth(stack).resource!["terraform_data"] as Record<string, Block>).find(
+      ([name]) => name.includes("TriggerIdentity"),
+    )!;
+    const { replace_triggered_by: by } = trigger["lifecycle"] as { readonly replace_triggered_by: readonly string[] };
+    expect(by).toEqual([expect.stringMatching(/^terraform_data\.Media_Worker_TriggerIdentity_/)]);
+    expect(identity["input"]).toEqual({ triggerName: trigger["trigger_name"], triggerDesc: trigger["trigger_desc"] });
+  });
+
   it("makes three functions, a bucket and three triggers", () => {
     const { stack } = pipeline({});
     const environments = ["receiver", "worker", "sweeper"].map((role) => environmentOf(stack, role));

@@ -56,6 +56,19 @@ describe("the sweeper's function", () => {
     expect(await sweep()).toMatchObject({ status: "swept" });
   });
 
+  it("raises an error when callbacks are due for a quarter of an hour, and not before", async () => {
+    const { store, lines, sweep } = setUp();
+    const head = { key: "k", source: "callback", receivedAt: store.now, headers: {} } as const;
+    await accept(store, { head, body: "{}" });
+    const errors = (): string[] => lines.filter(({ level }) => level === "error").map(({ message }) => message);
+    store.now += 15 * 60_000;
+    await sweep();
+    expect(errors()).toEqual([]);
+    store.now += 20 * 60_000;
+    await sweep();
+    expect(errors()).toEqual(["callbacks overdue"]);
+  });
+
   it("gives CI its share of the time, however long the inbox is", async () => {
     let asked = 0;
     const { store, sweep } = setUp({
