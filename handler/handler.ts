@@ -20,7 +20,8 @@ export interface HandlerOptions {
 
   /**
    * The alarm of durable delivery: called at least once for a callback that is given up, after its last attempt or at
-   * once after a `PermanentError`, before it lies among the dead. What it throws is logged.
+   * once after a `PermanentError`, before it lies among the dead. What it throws is logged, and what
+   * does not end within ten seconds, or half of the time that is left, is not waited for.
    *
    * @default - a line in the log, `"message":"callback dead"`
    */

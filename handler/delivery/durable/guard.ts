@@ -7,7 +7,8 @@ export class UnsafeStoreError extends CallbackError {
   static override readonly name: string = "UnsafeStoreError";
 }
 
-const PROBE = stateName("created-once");
+/** What is left under the prefix of every inbox that a worker or a sweeper has worked on. */
+export const PROBE = stateName("created-once");
 
 /**
  * Makes sure that the store refuses to create an object twice. COS does not once versioning has ever been enabled on the

@@ -4,7 +4,7 @@ import { packEnvelope } from "./envelope";
 import { inboxName, journalName } from "./names";
 import { chunksOf, forEachOf } from "./pool";
 import type { Clock, Store } from "./store";
-import { Watermarks } from "./watermarks";
+import { MAX_OPEN, Watermarks } from "./watermarks";
 import type { Asked } from "./watermarks";
 
 export interface ReconcileOptions {
@@ -139,9 +139,12 @@ class Run {
     const known = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
     const oldest = this.#now - this.options.maxAgeMs;
     // CI's times have no fractions: with one, what it lists first would lie before the beginning.
-    const begin = Math.max(known, oldest) - (Math.max(known, oldest) % 1000);
-    if (known < oldest)
-      this.#fail(source.name, new Error(`${iso(known)} to ${iso(begin)} is too long ago to be asked for`));
+    const latest = Math.max(known, oldest);
+    const begin = latest - (latest % 1000);
+    if (known < oldest) {
+      const rule = `what was created up to ${this.options.maxAgeMs / 3_600_000} hours ago is asked for`;
+      this.#fail(source.name, new Error(`${rule} (passed over: ${iso(known)} to ${iso(begin)})`));
+    }
     this.#marks.setCursor(source.name, begin);
     for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {
       if (!this.hasTime()) return;
@@ -164,10 +167,8 @@ class Run {
       if (this.#held.has(source.name)) return;
       if (!open.every((item) => item.createdAt >= cursor || this.#marks.remember(item))) {
         this.#held.add(source.name);
-        this.#fail(
-          source.name,
-          new Error("more has not ended than can be remembered; all of it is listed again each time"),
-        );
+        const rule = `at most ${MAX_OPEN} items that have not ended are remembered`;
+        this.#fail(source.name, new Error(`${rule} (got more): all since ${iso(begin)} are listed each time`));
         return;
       }
       open = open.filter(({ createdAt }) => createdAt >= cursor);

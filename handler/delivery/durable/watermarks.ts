@@ -15,7 +15,7 @@ export interface Asked {
 }
 
 /** Open items that are remembered; where there are more, the cursor of their source waits. */
-const MAX_OPEN = 2000;
+export const MAX_OPEN = 2000;
 
 /** How far CI has been asked, while it is. */
 export class Watermarks {

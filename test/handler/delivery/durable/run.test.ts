@@ -77,13 +77,12 @@ describe("runUserCode", () => {
   });
 
   it.each([
-    ["a message that is none", Object.assign(new Error("x"), { message: { a: 1 } }), "Error"],
-    ["an object that is no text", Object.create(null), "Error"],
-    ["no error", { code: "ECONN", message: "cos says no" }, "cos says no"],
-    ["a field that throws", Object.defineProperty({}, "message", { get: () => { throw new Error("no"); } }), "Error"], // prettier-ignore
+    ["a message that is none", Object.assign(new Error("x"), { message: { a: 1 } }), /./],
+    ["an object that is no text", Object.create(null), /null prototype/],
+    ["no error", { code: "ECONN", message: "cos says no" }, /^cos says no$/],
+    ["a field that throws", Object.defineProperty({}, "message", { get: () => { throw new Error("no"); } }), /cannot be read/], // prettier-ignore
   ])("records what was thrown though it is %s", async (_what, thrown, message) => {
     const { error } = await run({ onOtherJob: () => Promise.reject(thrown as Error) }, JOB);
-    expect(error).toMatchObject({ name: "Error" });
-    if (message !== "Error") expect(error!.message).toBe(message);
+    expect(error).toEqual({ name: "Error", message: expect.stringMatching(message) as string });
   });
 });

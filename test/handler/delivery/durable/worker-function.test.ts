@@ -2,38 +2,40 @@ import { describe, expect, it } from "vitest";
 import { accept } from "../../../../handler/delivery/durable/inbox";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { workerFunction } from "../../../../handler/delivery/durable/worker-function";
+import type { WorkerFunctionOptions } from "../../../../handler/delivery/durable/worker-function";
 import { UserCode } from "../../../../handler/delivery/user-code";
+import type { ScfContext } from "../../../../handler/context";
+import type { Routes } from "../../../../handler/dispatch";
 import { MemoryStore } from "./memory-store";
 
 const PLACE = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const RETRY = { maxAttempts: 1, firstDelayMs: 1000, maxDelayMs: 1000 };
+const CONFIG = { inbox: PLACE, prefix: "p/", retry: RETRY, settleMs: 0, slackMs: 0 };
+const LIMITS = { secrets: [], logLevel: "error", maxBodyBytes: 1_000_000, allowedCidrs: [], verify: false } as const;
 const silent = (): void => {};
+
+/** A worker; `call` has a job's callback come into the inbox and tells the worker of it. */
+function setUp(routes: Routes = {}, more: Pick<WorkerFunctionOptions, "onDead"> = {}) {
+  const store = new MemoryStore();
+  const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+  const userCode = new UserCode({ ...LIMITS, ...PLACE }, routes);
+  const work = workerFunction({ config: CONFIG, store, journal, clock: store.clock, userCode, ...more });
+  const errors: string[] = [];
+  const log = { debug: silent, info: silent, warn: silent, error: (message: string) => void errors.push(message) };
+  const call = async (id: string, scf: ScfContext = {}): Promise<object> => {
+    const key = `job_${id}_Success`;
+    const job = { JobId: id, Tag: "Snapshot", State: "Success" };
+    const body = Buffer.from(JSON.stringify({ EventName: "TaskFinish", JobsDetail: [job] }));
+    await accept(store, { head: { key, source: "callback", receivedAt: 0, headers: {} }, body });
+    const event = { Records: [{ cos: { cosObject: { key: `/1250000000/media/p/inbox/${key}` } } }] };
+    return work(event, { scf, startedAt: store.now, log });
+  };
+  return { store, call, errors };
+}
 
 describe("the worker's function", () => {
   it("looks again after five minutes whether the bucket refuses to create an object twice", async () => {
-    const store = new MemoryStore();
-    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
-    const retry = { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 1000 };
-    const config = { inbox: PLACE, prefix: "p/", retry, settleMs: 0, slackMs: 0 };
-    const limits = {
-      secrets: [],
-      logLevel: "error",
-      maxBodyBytes: 1_000_000,
-      allowedCidrs: [],
-      verify: false,
-    } as const;
-    const userCode = new UserCode({ ...limits, ...PLACE }, {});
-    const work = workerFunction({ config, store, journal, clock: store.clock, userCode });
-    const log = { debug: silent, info: silent, warn: silent, error: silent };
-    const call = async (id: string): Promise<object> => {
-      const key = `job_${id}_Success`;
-      const body = JSON.stringify({
-        EventName: "TaskFinish",
-        JobsDetail: [{ JobId: id, Tag: "Snapshot", State: "Success" }],
-      });
-      await accept(store, { head: { key, source: "callback", receivedAt: 0, headers: {} }, body: Buffer.from(body) });
-      const event = { Records: [{ cos: { cosObject: { key: `/1250000000/media/p/inbox/${key}` } } }] };
-      return work(event, { scf: {}, startedAt: store.now, log });
-    };
+    const { store, call } = setUp();
     await call("j1");
     await call("j2");
     const probes = (): number => store.log.filter((line) => line === "create state/created-once").length;
@@ -47,30 +49,9 @@ describe("the worker's function", () => {
   });
 
   it("puts a callback away that is given up though the alarm for it does not end", async () => {
-    const store = new MemoryStore();
-    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
-    const retry = { maxAttempts: 1, firstDelayMs: 1000, maxDelayMs: 1000 };
-    const config = { inbox: PLACE, prefix: "p/", retry, settleMs: 0, slackMs: 0 };
-    const limits = {
-      secrets: [],
-      logLevel: "error",
-      maxBodyBytes: 1_000_000,
-      allowedCidrs: [],
-      verify: false,
-    } as const;
     const onOtherJob = (): Promise<never> => Promise.reject(new Error("no"));
-    const errors: string[] = [];
-    const log = { debug: silent, info: silent, warn: silent, error: (message: string) => void errors.push(message) };
-    const work = workerFunction({
-      ...{ config, store, journal, clock: store.clock },
-      userCode: new UserCode({ ...limits, ...PLACE }, { onOtherJob }),
-      onDead: () => new Promise(() => {}),
-    });
-    const body = '{"EventName":"TaskFinish","JobsDetail":[{"JobId":"j1","Tag":"Snapshot","State":"Success"}]}';
-    const head = { key: "job_j1_Success", source: "callback", receivedAt: 0, headers: {} } as const;
-    await accept(store, { head, body: Buffer.from(body) });
-    const event = { Records: [{ cos: { cosObject: { key: "/1250000000/media/p/inbox/job_j1_Success" } } }] };
-    await work(event, { scf: { getRemainingTimeInMillis: () => 40 }, startedAt: store.now, log });
+    const { store, call, errors } = setUp({ onOtherJob }, { onDead: () => new Promise(() => {}) });
+    await call("j1", { getRemainingTimeInMillis: () => 40 });
     expect(store.names("dead/")).toEqual(["dead/job_j1_Success"]);
     expect(store.names("inbox/")).toEqual([]);
     expect(errors).toEqual(["callback dead", "onDead failed"]);
