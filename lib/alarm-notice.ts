@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { ClsAlarmNotice } from "#tencentcloud/cls-alarm-notice";
-import { checkInteger, checkOneOf, checkText, isKnown } from "./check";
-import { ValidationError } from "./errors";
+import { checkInteger, checkOneOf, checkText, isKnown } from "./validation/check";
+import { ValidationError } from "./validation/errors";
 import { nameFromPath } from "./names";
 
 const NAME_LENGTH = 60;

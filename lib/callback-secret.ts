@@ -1,8 +1,8 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
-import { checkInteger, isKnown } from "./check";
-import { ValidationError } from "./errors";
+import { checkInteger, isKnown } from "./validation/check";
+import { ValidationError } from "./validation/errors";
 import type { IngressEndpoint } from "./ingress/ingress";
 import { operand } from "./operand";
 import { TerraformData } from "./terraform-data";

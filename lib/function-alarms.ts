@@ -1,8 +1,8 @@
 import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ClsAlarm } from "#tencentcloud/cls-alarm";
-import { checkInteger, isKnown } from "./check";
-import { ValidationError } from "./errors";
+import { checkInteger, isKnown } from "./validation/check";
+import { ValidationError } from "./validation/errors";
 import type { LogTopic } from "./function-logs";
 import { nameFromPath } from "./names";
 

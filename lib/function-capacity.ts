@@ -2,8 +2,8 @@ import { Construct } from "constructs";
 import { ScfFunctionEventInvokeConfig } from "#tencentcloud/scf-function-event-invoke-config";
 import { ScfProvisionedConcurrencyConfig } from "#tencentcloud/scf-provisioned-concurrency-config";
 import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurrency-config";
-import { checkInteger, isKnown } from "./check";
-import { ValidationError } from "./errors";
+import { checkInteger, isKnown } from "./validation/check";
+import { ValidationError } from "./validation/errors";
 import type { FunctionRelease } from "./function-release";
 import { addressOf } from "./terraform-address";
 

@@ -3,8 +3,8 @@ import type { IConstruct } from "constructs";
 import { ClsIndex } from "#tencentcloud/cls-index";
 import { ClsLogset } from "#tencentcloud/cls-logset";
 import { ClsTopic } from "#tencentcloud/cls-topic";
-import { checkText, isKnown } from "./check";
-import { ValidationError } from "./errors";
+import { checkText, isKnown } from "./validation/check";
+import { ValidationError } from "./validation/errors";
 import { nameFromPath } from "./names";
 
 const NAME_LENGTH = 60;

@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import type { ScfFunction } from "#tencentcloud/scf-function";
 import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
 import { ScfFunctionVersion } from "#tencentcloud/scf-function-version";
-import { isKnown } from "./check";
-import { ValidationError } from "./errors";
+import { isKnown } from "./validation/check";
+import { ValidationError } from "./validation/errors";
 import { addressOf } from "./terraform-address";
 
 /** Enough of a SHA-256 to tell releases apart. */

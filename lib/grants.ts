@@ -1,5 +1,5 @@
 import { Fn } from "cdktf";
-import { isKnown } from "./check";
+import { isKnown } from "./validation/check";
 import type { PolicyStatement } from "./function-role";
 import { operand } from "./operand";
 

@@ -91,7 +91,7 @@ export { SubmissionRecord } from "./uploads/submission-record";
 export type { SubmissionRecordOptions, SubmissionRecordProps } from "./uploads/submission-record";
 export type { UploadSubmitterOptions } from "./uploads/uploads";
 
-export { ValidationError } from "./errors";
+export { ValidationError } from "./validation/errors";
 export { TencentciProvider } from "./tencentci-provider";
 export { TerraformData } from "./terraform-data";
 export type { TerraformDataProps } from "./terraform-data";

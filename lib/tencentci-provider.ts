@@ -5,7 +5,7 @@ import type { Construct, IConstruct } from "constructs";
 import { TencentciProvider as GeneratedProvider } from "#tencentci/provider";
 import type { TencentciProviderConfig } from "#tencentci/provider";
 import type { TencentcloudProviderConfig } from "#tencentcloud/provider";
-import { ValidationError } from "./errors";
+import { ValidationError } from "./validation/errors";
 import { StackFile } from "./stack-file";
 import { defaultProvider } from "./vendor-provider";
 

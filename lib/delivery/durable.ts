@@ -1,8 +1,8 @@
 import type { Construct } from "constructs";
 import { CallbackFunction } from "../callback-function";
 import type { CallbackFunctionProps } from "../callback-function";
-import { checkInteger } from "../check";
-import { ValidationError } from "../errors";
+import { checkInteger } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import { hasAlarm } from "../function-alarms";
 import { joined } from "../function-environment";
 import { readWorkflows } from "../grants";

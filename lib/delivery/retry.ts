@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
-import { checkInteger, isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { checkInteger, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 
 const MAX_SECONDS = 86_400;
 

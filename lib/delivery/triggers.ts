@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
-import { claimOutput, claimTrigger } from "../bucket-events";
+import { claimOutput, claimTrigger } from "../validation/bucket-events";
 import type { CallbackFunction } from "../callback-function";
 import { jsonTemplate } from "../json-template";
 import { addressOf } from "../terraform-address";

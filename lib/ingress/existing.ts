@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../validation/errors";
 import { hostOf, warnOfLength } from "./host";
 import type { IngressEndpoint } from "./ingress";
 

@@ -1,6 +1,6 @@
 import { Annotations, Fn, Op, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkGiven, checkText, isKnown } from "../check";
+import { checkGiven, checkText, isKnown } from "../validation/check";
 import { operand } from "../operand";
 
 /** Scheme, host and perhaps port and path, with neither query, fragment nor slash at the end. */

@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkGiven, checkText } from "../check";
+import { checkGiven, checkText } from "../validation/check";
 import { TencentciProvider } from "../tencentci-provider";
 
 /** Where something of CI lives; properties that all media constructs share. */

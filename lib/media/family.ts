@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { checkOneOf } from "../check";
+import { checkOneOf } from "../validation/check";
 
 /** The services of CI that have a queue, each with jobs of its own kind. */
 export const QUEUE_FAMILIES = ["media", "picture", "speech", "ai", "document", "file"] as const;

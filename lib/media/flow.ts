@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
-import { checkOneOf } from "../check";
-import { ValidationError } from "../errors";
+import { checkOneOf } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import type { WorkflowStep } from "./nodes";
 import type { WorkflowInput, WorkflowNode, WorkflowTopology } from "./topology";
 

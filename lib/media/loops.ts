@@ -1,7 +1,7 @@
 import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
-import { isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
 
 const PICTURES = ["jpg", "jpeg", "png", "gif", "webp", "bmp", "heif", "avif", "tiff"];

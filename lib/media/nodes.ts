@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../validation/errors";
 import type { IngressTarget } from "../ingress/ingress";
 import { output, segmentFields, segmentVideoBodyFields, smartCoverFields, template } from "../operations/containers";
 import { renderFields, required, text } from "../operations/fields";

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
-import { checkOneOf, checkText, isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { checkOneOf, checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 
 /** What CI reports: every finished job, every finished workflow run. */
 export type CallbackEventName = "TaskFinish" | "WorkflowFinish";

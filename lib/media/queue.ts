@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { MediaQueue as MediaQueueResource } from "#tencentci/media-queue";
-import { checkOneOf, checkText } from "../check";
-import { claim } from "../claims";
-import { ValidationError } from "../errors";
+import { checkOneOf, checkText } from "../validation/check";
+import { claim } from "../validation/claims";
+import { ValidationError } from "../validation/errors";
 import { prepareBucket } from "./bucket";
 import type { MediaBucketProps } from "./bucket";
 import { checkFamily, QUEUE_ID } from "./family";

@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../validation/errors";
 import { operand } from "../operand";
 
 /** A template of CI: its id, or the resource of the vendor's provider that makes it, whoever generated its bindings. */

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
-import { checkText, isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import { jsonTemplate } from "../json-template";
 import { warnOfUnknownEdge } from "./edges";
 import { checkLoop } from "./loops";

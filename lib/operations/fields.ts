@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
-import { checkInteger, checkOneOf, checkText, isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 
 /**
  * One option of a job or of a node: what it may be, and how CI writes it. Options are called as CI calls them, with a small first

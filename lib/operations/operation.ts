@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../validation/errors";
 import { checkKnown, pick, renderFields } from "./fields";
 import type { Fields } from "./fields";
 

@@ -1,4 +1,4 @@
-import { isKnown } from "../check";
+import { isKnown } from "../validation/check";
 
 /** Members of CI's `Output` that name objects. */
 export const OUTPUT_NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"] as const;

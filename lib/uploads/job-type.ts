@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { ValidationError } from "../errors";
+import { ValidationError } from "../validation/errors";
 import type { CiService } from "../grants";
 import { QUEUE_ID } from "../media/family";
 import { checkKnown, integer, matching, pick, renderFields } from "../operations/fields";

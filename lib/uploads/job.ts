@@ -1,4 +1,4 @@
-import { ValidationError } from "../errors";
+import { ValidationError } from "../validation/errors";
 import type { CiService } from "../grants";
 import { UploadJob } from "./job-type";
 import { analysisJobs } from "./jobs/analysis";

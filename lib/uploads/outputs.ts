@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
-import { claimOutput } from "../bucket-events";
-import { isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { claimOutput } from "../validation/bucket-events";
+import { isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
 
 /** What is known of where jobs write, in CI's names. */

@@ -1,9 +1,9 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { CosBucket } from "#tencentcloud/cos-bucket";
-import { claimOutput } from "../bucket-events";
-import { checkInteger, checkText, isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { claimOutput } from "../validation/bucket-events";
+import { checkInteger, checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import type { BucketRef } from "../grants";
 import { nameFromPath } from "../names";
 import { operand } from "../operand";

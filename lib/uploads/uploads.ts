@@ -1,8 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { CallbackFunctionOptions } from "../callback-function-options";
-import { isKnown } from "../check";
-import { ValidationError } from "../errors";
+import { isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 import { hasAlarm } from "../function-alarms";
 import { JobTrigger } from "./job-trigger";
 import type { SubmitterOptions, UploadOptions } from "./job-trigger";

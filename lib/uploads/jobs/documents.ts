@@ -1,5 +1,5 @@
 import { Fn } from "cdktf";
-import { isKnown } from "../../check";
+import { isKnown } from "../../validation/check";
 import { operand } from "../../operand";
 import { flag, group, integer, list, matching, oneOf, optional, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";

@@ -10,7 +10,7 @@ import {
   seconds,
   text,
 } from "../../operations/fields";
-import { ValidationError } from "../../errors";
+import { ValidationError } from "../../validation/errors";
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";
 
