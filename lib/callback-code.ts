@@ -6,7 +6,7 @@ import type { Construct, IConstruct } from "constructs";
 import { bundle } from "./bundling";
 import { checkText } from "./validation/check";
 import { ValidationError } from "./validation/errors";
-import { StackFile } from "./stack-file";
+import { StackFile } from "./terraform/stack-file";
 import { reproducibleZip } from "./zip";
 import type { ZipEntry } from "./zip";
 

@@ -22,8 +22,8 @@ import { FunctionRole } from "./function-role";
 import type { PolicyStatement } from "./function-role";
 import { objects, passCiRole, readJobs, submitJobs } from "./grants";
 import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
-import { nameFromPath } from "./names";
-import { useVendorProvider } from "./vendor-provider";
+import { nameFromPath } from "./terraform/names";
+import { useVendorProvider } from "./terraform/vendor-provider";
 
 const NAME_LENGTH = 60;
 

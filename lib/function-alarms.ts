@@ -4,7 +4,7 @@ import { ClsAlarm } from "#tencentcloud/cls-alarm";
 import { checkInteger, isKnown } from "./validation/check";
 import { ValidationError } from "./validation/errors";
 import type { LogTopic } from "./function-logs";
-import { nameFromPath } from "./names";
+import { nameFromPath } from "./terraform/names";
 
 const NAME_LENGTH = 60;
 const ERROR_WINDOW_MINUTES = 5;

@@ -5,7 +5,7 @@ import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurr
 import { checkInteger, isKnown } from "./validation/check";
 import { ValidationError } from "./validation/errors";
 import type { FunctionRelease } from "./function-release";
-import { addressOf } from "./terraform-address";
+import { addressOf } from "./terraform/terraform-address";
 
 /** How calls that come as events, and not as requests, are repeated. */
 export interface AsyncRetryOptions {

@@ -5,7 +5,7 @@ import { ClsLogset } from "#tencentcloud/cls-logset";
 import { ClsTopic } from "#tencentcloud/cls-topic";
 import { checkText, isKnown } from "./validation/check";
 import { ValidationError } from "./validation/errors";
-import { nameFromPath } from "./names";
+import { nameFromPath } from "./terraform/names";
 
 const NAME_LENGTH = 60;
 const MAX_DAYS = 3600;

@@ -5,7 +5,7 @@ import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
 import { ScfFunctionVersion } from "#tencentcloud/scf-function-version";
 import { isKnown } from "./validation/check";
 import { ValidationError } from "./validation/errors";
-import { addressOf } from "./terraform-address";
+import { addressOf } from "./terraform/terraform-address";
 
 /** Enough of a SHA-256 to tell releases apart. */
 const HASH_LENGTH = 16;

@@ -92,8 +92,8 @@ export type { SubmissionRecordOptions, SubmissionRecordProps } from "./uploads/s
 export type { UploadSubmitterOptions } from "./uploads/uploads";
 
 export { ValidationError } from "./validation/errors";
-export { TencentciProvider } from "./tencentci-provider";
-export { TerraformData } from "./terraform-data";
-export type { TerraformDataProps } from "./terraform-data";
+export { TencentciProvider } from "./terraform/tencentci-provider";
+export { TerraformData } from "./terraform/terraform-data";
+export type { TerraformDataProps } from "./terraform/terraform-data";
 /** The vendor's provider, for apps without bindings of their own. */
 export { TencentcloudProvider } from "#tencentcloud/provider";

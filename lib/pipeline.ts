@@ -19,11 +19,11 @@ import { MediaQueue } from "./media/queue";
 import { MediaService } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
 import type { CiCallbackPipelineProps } from "./pipeline-props";
-import type { TerraformData } from "./terraform-data";
+import type { TerraformData } from "./terraform/terraform-data";
 import type { JobTrigger } from "./uploads/job-trigger";
 import type { UploadJob } from "./uploads/job-type";
 import { startJobs } from "./uploads/uploads";
-import { regionOf, useVendorProvider } from "./vendor-provider";
+import { regionOf, useVendorProvider } from "./terraform/vendor-provider";
 
 /**
  * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the

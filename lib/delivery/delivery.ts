@@ -6,7 +6,7 @@ import type { CallbackFunctionProps } from "../callback-function";
 import { deployDurable } from "./durable";
 import type { DurableDeliveryOptions } from "./durable";
 import type { Inbox } from "./inbox";
-import type { TerraformData } from "../terraform-data";
+import type { TerraformData } from "../terraform/terraform-data";
 
 /** The functions that bring callbacks to the user's code. */
 export interface DeployedDelivery {

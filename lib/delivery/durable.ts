@@ -6,7 +6,7 @@ import { ValidationError } from "../validation/errors";
 import { hasAlarm } from "../function-alarms";
 import { joined } from "../function-environment";
 import { readWorkflows } from "../grants";
-import { jsonTemplate } from "../json-template";
+import { jsonTemplate } from "../terraform/json-template";
 import type { DeployedDelivery } from "./delivery";
 import { Inbox } from "./inbox";
 import type { InboxOptions } from "./inbox";

@@ -5,9 +5,9 @@ import type { CosBucketLifecycleRules } from "#tencentcloud/cos-bucket";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { BucketRef } from "../grants";
-import { nameFromPath } from "../names";
-import { operand } from "../operand";
-import { requireRegion } from "../vendor-provider";
+import { nameFromPath } from "../terraform/names";
+import { operand } from "../terraform/operand";
+import { requireRegion } from "../terraform/vendor-provider";
 
 /** A bucket's name, its account's number included. */
 const BUCKET_NAME_LENGTH = 60;

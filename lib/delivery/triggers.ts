@@ -2,9 +2,9 @@ import type { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { claimOutput, claimTrigger } from "../validation/bucket-events";
 import type { CallbackFunction } from "../callback-function";
-import { jsonTemplate } from "../json-template";
-import { addressOf } from "../terraform-address";
-import { TerraformData } from "../terraform-data";
+import { jsonTemplate } from "../terraform/json-template";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 import type { Inbox } from "./inbox";
 
 /** Calls a function for every object that comes into the inbox. */

@@ -10,8 +10,8 @@ import { ApiGatewayStrategyAttachment } from "#tencentcloud/api-gateway-strategy
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { claim } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
-import { nameFromPath } from "../names";
-import { operand } from "../operand";
+import { nameFromPath } from "../terraform/names";
+import { operand } from "../terraform/operand";
 import { gatewayTimeout, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 

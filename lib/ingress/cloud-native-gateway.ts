@@ -5,8 +5,8 @@ import { TseCngwRouteRateLimit } from "#tencentcloud/tse-cngw-route-rate-limit";
 import { TseCngwService } from "#tencentcloud/tse-cngw-service";
 import { checkGiven, checkInteger, checkText, isKnown } from "../validation/check";
 import { claim } from "../validation/claims";
-import { nameFromPath } from "../names";
-import { operand } from "../operand";
+import { nameFromPath } from "../terraform/names";
+import { operand } from "../terraform/operand";
 import { gatewayTimeout, hostOf, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 

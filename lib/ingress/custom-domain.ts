@@ -5,7 +5,7 @@ import type { ScfCustomDomainEndpointsConfig } from "#tencentcloud/scf-custom-do
 import { checkGiven, checkText, isKnown } from "../validation/check";
 import { claim } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
-import { operand } from "../operand";
+import { operand } from "../terraform/operand";
 import { warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 

@@ -7,9 +7,9 @@ import type { CallbackFunction } from "../callback-function";
 import { isKnown } from "../validation/check";
 import { claim, placeOf } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
-import { jsonTemplate } from "../json-template";
-import { addressOf } from "../terraform-address";
-import { TerraformData } from "../terraform-data";
+import { jsonTemplate } from "../terraform/json-template";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 import type { IngressEndpoint, IngressTarget } from "./ingress";
 
 /** The platform may answer before it has a URL; an empty one must never reach CI. */

@@ -1,7 +1,7 @@
 import { Annotations, Fn, Op, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkGiven, checkText, isKnown } from "../validation/check";
-import { operand } from "../operand";
+import { operand } from "../terraform/operand";
 
 /** Scheme, host and perhaps port and path, with neither query, fragment nor slash at the end. */
 const ADDRESS = /^https:\/\/[^/?#\s@]+(\/[^/?#\s]+)*$/;

@@ -1,7 +1,7 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
 import { checkGiven, checkText } from "../validation/check";
-import { TencentciProvider } from "../tencentci-provider";
+import { TencentciProvider } from "../terraform/tencentci-provider";
 
 /** Where something of CI lives; properties that all media constructs share. */
 export interface MediaBucketProps {

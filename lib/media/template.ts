@@ -1,7 +1,7 @@
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
-import { operand } from "../operand";
+import { operand } from "../terraform/operand";
 
 /** A template of CI: its id, or the resource of the vendor's provider that makes it, whoever generated its bindings. */
 export type MediaTemplate = string | { readonly templateId: string } | { readonly id: string };

@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
 import { checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { jsonTemplate } from "../json-template";
+import { jsonTemplate } from "../terraform/json-template";
 import { warnOfUnknownEdge } from "./edges";
 import { checkLoop } from "./loops";
 

@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { MediaWorkflow as MediaWorkflowResource } from "#tencentci/media-workflow";
 import { checkGiven, checkOneOf, checkText } from "../validation/check";
 import { claim } from "../validation/claims";
-import { nameFromPath } from "../names";
+import { nameFromPath } from "../terraform/names";
 import { prepareBucket } from "./bucket";
 import type { MediaBucketProps } from "./bucket";
 import { notifyConfig } from "./notification";

@@ -5,8 +5,8 @@ import { claimOutput } from "../validation/bucket-events";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { BucketRef } from "../grants";
-import { nameFromPath } from "../names";
-import { operand } from "../operand";
+import { nameFromPath } from "../terraform/names";
+import { operand } from "../terraform/operand";
 
 /** A bucket's name, its account's number included. */
 const BUCKET_NAME_LENGTH = 60;

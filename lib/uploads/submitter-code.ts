@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import type * as Esbuild from "esbuild";
 import { CallbackCode } from "../callback-code";
 import type { BoundCode } from "../callback-code";
-import { StackFile } from "../stack-file";
+import { StackFile } from "../terraform/stack-file";
 import { reproducibleZip } from "../zip";
 
 /** The submitter; beside lib/ both in the sources and in the build, where it is one file. */

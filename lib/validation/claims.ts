@@ -2,7 +2,7 @@ import { TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isKnown } from "./check";
 import { ValidationError } from "./errors";
-import { chosenFor } from "../vendor-provider";
+import { chosenFor } from "../terraform/vendor-provider";
 
 /** Something that belongs to one construct tree: what all stacks of an app have to agree on. */
 export function perTree<T>(make: () => T): (scope: IConstruct) => T {

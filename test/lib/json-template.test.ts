@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { jsonTemplate } from "../../lib/json-template";
+import { jsonTemplate } from "../../lib/terraform/json-template";
 import { newStack, synth } from "./support";
 
 /** What Terraform makes of a template without references. */

@@ -1,7 +1,7 @@
 import { Fn, TerraformOutput, TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
 import { objects } from "../../lib/grants";
-import { operand } from "../../lib/operand";
+import { operand } from "../../lib/terraform/operand";
 import { newStack, synth } from "./support";
 
 it.each([

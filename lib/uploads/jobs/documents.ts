@@ -1,6 +1,6 @@
 import { Fn } from "cdktf";
 import { isKnown } from "../../validation/check";
-import { operand } from "../../operand";
+import { operand } from "../../terraform/operand";
 import { flag, group, integer, list, matching, oneOf, optional, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";

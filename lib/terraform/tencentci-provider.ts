@@ -5,15 +5,15 @@ import type { Construct, IConstruct } from "constructs";
 import { TencentciProvider as GeneratedProvider } from "#tencentci/provider";
 import type { TencentciProviderConfig } from "#tencentci/provider";
 import type { TencentcloudProviderConfig } from "#tencentcloud/provider";
-import { ValidationError } from "./validation/errors";
+import { ValidationError } from "../validation/errors";
 import { StackFile } from "./stack-file";
 import { defaultProvider } from "./vendor-provider";
 
 /** Platforms on which one script, started by its first line, is an executable. */
 const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
 
-/** The built executable, seen from dist/lib/ and from lib/. */
-const EXECUTABLES = ["../provider", "../dist/provider"].map((folder) =>
+/** The built executable, seen from dist/lib/terraform/ and from lib/terraform/. */
+const EXECUTABLES = ["../../provider", "../../dist/provider"].map((folder) =>
   join(__dirname, folder, "terraform-provider-tencentci"),
 );
 

@@ -1,7 +1,7 @@
 import { Aspects, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
+import { isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 
 const VENDOR = "tencentcloud";
 
