@@ -2,7 +2,7 @@ import { Lazy } from "cdktf";
 import type { TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ScfFunction } from "#tencentcloud/scf-function";
-import type { CallbackCode } from "./callback-code";
+import type { CallbackCode } from "./code/callback-code";
 import type { CallbackFunctionOptions } from "./callback-function-options";
 import { CallbackSecret } from "./callback-secret";
 import { isKnown } from "./validation/check";

@@ -1,8 +1,8 @@
 export { CiCallbackPipeline } from "./pipeline";
 export type { CiCallbackPipelineProps } from "./pipeline-props";
 
-export { CallbackCode } from "./callback-code";
-export type { BindOptions, BoundCode, PlainCodeOptions } from "./callback-code";
+export { CallbackCode } from "./code/callback-code";
+export type { BindOptions, BoundCode, PlainCodeOptions } from "./code/callback-code";
 export { CallbackFunction } from "./callback-function";
 export type { CallbackFunctionProps } from "./callback-function";
 export type { CallbackFunctionOptions, VpcOptions } from "./callback-function-options";

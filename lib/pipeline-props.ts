@@ -1,5 +1,5 @@
 import type { TerraformProvider } from "cdktf";
-import type { CallbackCode } from "./callback-code";
+import type { CallbackCode } from "./code/callback-code";
 import type { CallbackFunctionOptions } from "./callback-function-options";
 import type { CallbackSecretOptions } from "./callback-secret";
 import type { Delivery } from "./delivery/delivery";

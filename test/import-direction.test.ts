@@ -14,7 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   local: ["api", "provider/plugin"],
   "local/inspector": ["api", "handler", "local"],
   // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf.
-  cli: ["api", "handler", "local", "local/inspector", "lib/bundle-options", "lib/zip"],
+  cli: ["api", "handler", "local", "local/inspector", "lib/code/bundle-options", "lib/code/zip"],
 };
 
 /** Packages that a room may import; Node's own modules are allowed everywhere. */

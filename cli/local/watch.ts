@@ -5,8 +5,8 @@ import type { FSWatcher } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { context } from "esbuild";
 import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
-import { bundleOptions } from "../../lib/bundle-options";
-import { reproducibleZip } from "../../lib/zip";
+import { bundleOptions } from "../../lib/code/bundle-options";
+import { reproducibleZip } from "../../lib/code/zip";
 import { describeFailure, foldersOf } from "./build-failure";
 import type { CodeSource } from "./stack";
 

@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Construct } from "constructs";
 import type * as Esbuild from "esbuild";
-import { CallbackCode } from "../callback-code";
-import type { BoundCode } from "../callback-code";
+import { CallbackCode } from "../code/callback-code";
+import type { BoundCode } from "../code/callback-code";
 import { StackFile } from "../terraform/stack-file";
-import { reproducibleZip } from "../zip";
+import { reproducibleZip } from "../code/zip";
 
 /** The submitter; beside lib/ both in the sources and in the build, where it is one file. */
 const SUBMITTER_PATH = join(__dirname, "..", "..", "handler", "submitter");

@@ -4,9 +4,9 @@ import { join, relative, resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { bundle } from "./bundling";
-import { checkText } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import { StackFile } from "./terraform/stack-file";
+import { checkText } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import { StackFile } from "../terraform/stack-file";
 import { reproducibleZip } from "./zip";
 import type { ZipEntry } from "./zip";
 

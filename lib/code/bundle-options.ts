@@ -6,7 +6,7 @@ import type { BindOptions } from "./callback-code";
 const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
 
 /** The handler itself; beside lib/ both in the sources and in the build. */
-const HANDLER_PATH = join(__dirname, "..", "handler");
+const HANDLER_PATH = join(__dirname, "..", "..", "handler");
 
 /** The handler with durable delivery, which most functions can do without. */
 const DURABLE_HANDLER_PATH = join(HANDLER_PATH, "durable");

@@ -6,7 +6,7 @@ import type { IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
 import { bundleOptions } from "./bundle-options";
 import type { BindOptions } from "./callback-code";
-import { ValidationError } from "./validation/errors";
+import { ValidationError } from "../validation/errors";
 import { reproducibleZip } from "./zip";
 
 /** Bundles by construct tree, entry and handler: one synthesis reads every source once. */

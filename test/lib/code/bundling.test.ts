@@ -4,9 +4,9 @@ import { createRequire } from "node:module";
 import { App, TerraformStack } from "cdktf";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ValidationError } from "../../lib";
-import { bundle } from "../../lib/bundling";
-import { ENTRY, newStack, temporaryFolder } from "./support";
+import { ValidationError } from "../../../lib";
+import { bundle } from "../../../lib/code/bundling";
+import { ENTRY, newStack, temporaryFolder } from "../support";
 
 /** The function of a bundle, loaded as the platform loads it: as a CommonJS file of its own. */
 function load(zip: Uint8Array): (event: unknown) => unknown {

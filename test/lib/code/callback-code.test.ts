@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import { App, Testing } from "cdktf";
 import { unzipSync, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { CallbackCode, CallbackFunction } from "../../lib";
-import { CODE, newStack, resource, temporaryFolder } from "./support";
+import { CallbackCode, CallbackFunction } from "../../../lib";
+import { CODE, newStack, resource, temporaryFolder } from "../support";
 
 describe("CallbackCode", () => {
   it("puts its zip beside the configuration, under its hash", () => {
