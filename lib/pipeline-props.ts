@@ -1,9 +1,9 @@
 import type { TerraformProvider } from "cdktf";
 import type { CallbackCode } from "./code/callback-code";
-import type { CallbackFunctionOptions } from "./callback-function-options";
-import type { CallbackSecretOptions } from "./callback-secret";
+import type { CallbackFunctionOptions } from "./function/options";
+import type { CallbackSecretOptions } from "./function/callback-secret";
 import type { Delivery } from "./delivery/delivery";
-import type { ICallbackFunction } from "./existing-function";
+import type { ICallbackFunction } from "./function/existing-function";
 import type { Ingress } from "./ingress/ingress";
 import type { MediaBucketProps } from "./media/bucket";
 import type { QueueFamily } from "./media/family";

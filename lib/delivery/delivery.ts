@@ -1,8 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ScfTrigger } from "#tencentcloud/scf-trigger";
-import { CallbackFunction } from "../callback-function";
-import type { CallbackFunctionProps } from "../callback-function";
+import { CallbackFunction } from "../function/callback-function";
+import type { CallbackFunctionProps } from "../function/callback-function";
 import { deployDurable } from "./durable";
 import type { DurableDeliveryOptions } from "./durable";
 import type { Inbox } from "./inbox";

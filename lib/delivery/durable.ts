@@ -1,11 +1,11 @@
 import type { Construct } from "constructs";
-import { CallbackFunction } from "../callback-function";
-import type { CallbackFunctionProps } from "../callback-function";
+import { CallbackFunction } from "../function/callback-function";
+import type { CallbackFunctionProps } from "../function/callback-function";
 import { checkInteger } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { hasAlarm } from "../function-alarms";
-import { joined } from "../function-environment";
-import { readWorkflows } from "../grants";
+import { hasAlarm } from "../function/alarms";
+import { joined } from "../function/environment";
+import { readWorkflows } from "../function/grants";
 import { jsonTemplate } from "../terraform/json-template";
 import type { DeployedDelivery } from "./delivery";
 import { Inbox } from "./inbox";

@@ -4,7 +4,7 @@ import { CosBucket } from "#tencentcloud/cos-bucket";
 import type { CosBucketLifecycleRules } from "#tencentcloud/cos-bucket";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import type { BucketRef } from "../grants";
+import type { BucketRef } from "../function/grants";
 import { nameFromPath } from "../terraform/names";
 import { operand } from "../terraform/operand";
 import { requireRegion } from "../terraform/vendor-provider";

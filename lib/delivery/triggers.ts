@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { claimOutput, claimTrigger } from "../validation/bucket-events";
-import type { CallbackFunction } from "../callback-function";
+import type { CallbackFunction } from "../function/callback-function";
 import { jsonTemplate } from "../terraform/json-template";
 import { addressOf } from "../terraform/terraform-address";
 import { TerraformData } from "../terraform/terraform-data";

@@ -3,7 +3,7 @@ import type { Postcondition } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
-import type { CallbackFunction } from "../callback-function";
+import type { CallbackFunction } from "../function/callback-function";
 import { isKnown } from "../validation/check";
 import { claim, placeOf } from "../validation/claims";
 import { ValidationError } from "../validation/errors";

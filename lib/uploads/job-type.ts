@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
-import type { CiService } from "../grants";
+import type { CiService } from "../function/grants";
 import { QUEUE_ID } from "../media/family";
 import { checkKnown, integer, matching, pick, renderFields } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";

@@ -1,5 +1,5 @@
 import { ValidationError } from "../validation/errors";
-import type { CiService } from "../grants";
+import type { CiService } from "../function/grants";
 import { UploadJob } from "./job-type";
 import { analysisJobs } from "./jobs/analysis";
 import { documentJobs } from "./jobs/documents";

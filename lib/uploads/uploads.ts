@@ -1,9 +1,9 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { CallbackFunctionOptions } from "../callback-function-options";
+import type { CallbackFunctionOptions } from "../function/options";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { hasAlarm } from "../function-alarms";
+import { hasAlarm } from "../function/alarms";
 import { JobTrigger } from "./job-trigger";
 import type { SubmitterOptions, UploadOptions } from "./job-trigger";
 import { SubmissionRecord } from "./submission-record";

@@ -1,8 +1,8 @@
 import { TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackSecret } from "../../lib";
-import type { CallbackSecretOptions } from "../../lib";
-import { newStack, synth } from "./support";
+import { CallbackSecret } from "../../../lib";
+import type { CallbackSecretOptions } from "../../../lib";
+import { newStack, synth } from "../support";
 
 function secret(options?: CallbackSecretOptions): { addresses: string[]; accepted: unknown; callbackUrl: unknown } {
   const stack = newStack();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { CallbackFunction } from "../../lib";
-import type { CallbackFunctionOptions } from "../../lib";
-import { CODE, newStack, resource, resources } from "./support";
+import { CallbackFunction } from "../../../lib";
+import type { CallbackFunctionOptions } from "../../../lib";
+import { CODE, newStack, resource, resources } from "../support";
 
 function stackWith(options: CallbackFunctionOptions) {
   const stack = newStack();

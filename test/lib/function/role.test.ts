@@ -1,8 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackFunction, CiCallbackPipeline } from "../../lib";
-import type { CallbackFunctionProps, SubmitJobsOptions } from "../../lib";
-import { CODE, newStack, resource, resources } from "./support";
+import { CallbackFunction, CiCallbackPipeline } from "../../../lib";
+import type { CallbackFunctionProps, SubmitJobsOptions } from "../../../lib";
+import { CODE, newStack, resource, resources } from "../support";
 
 const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 

@@ -2,8 +2,8 @@ import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { CallbackSecret } from "./callback-secret";
 import type { ICallbackSecret } from "./callback-secret";
-import { checkInteger, checkText } from "./validation/check";
-import type { IngressTarget } from "./ingress/ingress";
+import { checkInteger, checkText } from "../validation/check";
+import type { IngressTarget } from "../ingress/ingress";
 
 /** A function that takes callbacks, made here or elsewhere: what an ingress and a pipeline need to know of it. */
 export interface ICallbackFunction extends IngressTarget {

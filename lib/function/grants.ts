@@ -1,7 +1,7 @@
 import { Fn } from "cdktf";
-import { isKnown } from "./validation/check";
-import type { PolicyStatement } from "./function-role";
-import { operand } from "./terraform/operand";
+import { isKnown } from "../validation/check";
+import type { PolicyStatement } from "./role";
+import { operand } from "../terraform/operand";
 
 /** A bucket and where it is. */
 export interface BucketRef {

@@ -1,10 +1,10 @@
 import { Fn, Op, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ClsAlarm } from "#tencentcloud/cls-alarm";
-import { checkInteger, isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import type { LogTopic } from "./function-logs";
-import { nameFromPath } from "./terraform/names";
+import { checkInteger, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import type { LogTopic } from "./logs";
+import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 60;
 const ERROR_WINDOW_MINUTES = 5;

@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import { Fn } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { CallbackSecret } from "./callback-secret";
-import { checkInteger, checkOneOf, checkText, isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
+import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 
 /** What the handler reads, and what the platform sets itself. */
 const RESERVED_PREFIXES = ["CI_CALLBACK_", "SCF_", "QCLOUD_", "TENCENTCLOUD_"];

@@ -1,8 +1,8 @@
 import { Fn, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { AlarmNotice, CallbackFunction } from "../../lib";
-import type { AlarmNoticeProps, CallbackFunctionOptions, FunctionDelivery } from "../../lib";
-import { CODE, newStack, resource, resources } from "./support";
+import { AlarmNotice, CallbackFunction } from "../../../lib";
+import type { AlarmNoticeProps, CallbackFunctionOptions, FunctionDelivery } from "../../../lib";
+import { CODE, newStack, resource, resources } from "../support";
 
 const NOTICES = { noticeIds: ["notice-1"] };
 

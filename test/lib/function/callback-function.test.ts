@@ -1,8 +1,8 @@
 import { Fn, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackFunction, CallbackSecret, ValidationError } from "../../lib";
-import type { CallbackFunctionOptions, VpcOptions } from "../../lib";
-import { CODE, newStack, resource, resources } from "./support";
+import { CallbackFunction, CallbackSecret, ValidationError } from "../../../lib";
+import type { CallbackFunctionOptions, VpcOptions } from "../../../lib";
+import { CODE, newStack, resource, resources } from "../support";
 
 function attributes(options: CallbackFunctionOptions): Record<string, unknown> {
   const stack = newStack();

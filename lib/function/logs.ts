@@ -3,9 +3,9 @@ import type { IConstruct } from "constructs";
 import { ClsIndex } from "#tencentcloud/cls-index";
 import { ClsLogset } from "#tencentcloud/cls-logset";
 import { ClsTopic } from "#tencentcloud/cls-topic";
-import { checkText, isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import { nameFromPath } from "./terraform/names";
+import { checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 60;
 const MAX_DAYS = 3600;

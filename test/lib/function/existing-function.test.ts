@@ -8,9 +8,9 @@ import {
   Job,
   TencentcloudProvider,
   ValidationError,
-} from "../../lib";
-import type { CallbackFunctionAttributes, CiCallbackPipelineProps } from "../../lib";
-import { CODE, newStack, resource, resources, synth } from "./support";
+} from "../../../lib";
+import type { CallbackFunctionAttributes, CiCallbackPipelineProps } from "../../../lib";
+import { CODE, newStack, resource, resources, synth } from "../support";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const BUCKET = "media-1250000000";

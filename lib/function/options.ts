@@ -1,8 +1,8 @@
-import type { AlarmOptions } from "./function-alarms";
-import type { CapacityOptions } from "./function-capacity";
-import type { FunctionEnvironmentOptions } from "./function-environment";
-import type { LogOptions } from "./function-logs";
-import type { CanaryOptions } from "./function-release";
+import type { AlarmOptions } from "./alarms";
+import type { CapacityOptions } from "./capacity";
+import type { FunctionEnvironmentOptions } from "./environment";
+import type { LogOptions } from "./logs";
+import type { CanaryOptions } from "./release";
 
 /** Options of the function of a `CiCallbackPipeline`. */
 export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, CapacityOptions {

@@ -2,10 +2,10 @@ import { Construct } from "constructs";
 import { ScfFunctionEventInvokeConfig } from "#tencentcloud/scf-function-event-invoke-config";
 import { ScfProvisionedConcurrencyConfig } from "#tencentcloud/scf-provisioned-concurrency-config";
 import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurrency-config";
-import { checkInteger, isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import type { FunctionRelease } from "./function-release";
-import { addressOf } from "./terraform/terraform-address";
+import { checkInteger, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import type { FunctionRelease } from "./release";
+import { addressOf } from "../terraform/terraform-address";
 
 /** How calls that come as events, and not as requests, are repeated. */
 export interface AsyncRetryOptions {

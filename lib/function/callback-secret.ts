@@ -1,11 +1,11 @@
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
-import { checkInteger, isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import type { IngressEndpoint } from "./ingress/ingress";
-import { operand } from "./terraform/operand";
-import { TerraformData } from "./terraform/terraform-data";
+import { checkInteger, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import type { IngressEndpoint } from "../ingress/ingress";
+import { operand } from "../terraform/operand";
+import { TerraformData } from "../terraform/terraform-data";
 
 /**
  * 32 hexadecimal digits: 128 bits of the 244 that two uuid() take from the operating system's generator, and short enough

@@ -2,13 +2,13 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackCode, CallbackFunction, Ingress } from "../../lib";
-import type { ScfFunctionVersion } from "../../lib/providers/tencentcloud/scf-function-version";
-import type { CallbackFunctionOptions } from "../../lib";
-import { startCloud } from "../local/support";
-import { ATTACHED_VENDOR } from "../support/attached-provider";
-import { describeTerraform, terraformWorkspace } from "../support/terraform";
-import { CODE, newStack, resource, resources, temporaryFolder } from "./support";
+import { CallbackCode, CallbackFunction, Ingress } from "../../../lib";
+import type { ScfFunctionVersion } from "../../../lib/providers/tencentcloud/scf-function-version";
+import type { CallbackFunctionOptions } from "../../../lib";
+import { startCloud } from "../../local/support";
+import { ATTACHED_VENDOR } from "../../support/attached-provider";
+import { describeTerraform, terraformWorkspace } from "../../support/terraform";
+import { CODE, newStack, resource, resources, temporaryFolder } from "../support";
 
 const NO_CHANGES = 0;
 

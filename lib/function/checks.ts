@@ -1,7 +1,7 @@
 import type { IConstruct } from "constructs";
 import type { CallbackFunctionProps } from "./callback-function";
-import { checkInteger, checkText } from "./validation/check";
-import { ValidationError } from "./validation/errors";
+import { checkInteger, checkText } from "../validation/check";
+import { ValidationError } from "../validation/errors";
 
 /** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$/;

@@ -1,8 +1,8 @@
 import { Construct } from "constructs";
 import { ClsAlarmNotice } from "#tencentcloud/cls-alarm-notice";
-import { checkInteger, checkOneOf, checkText, isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import { nameFromPath } from "./terraform/names";
+import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 60;
 

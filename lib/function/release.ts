@@ -3,9 +3,9 @@ import { Construct } from "constructs";
 import type { ScfFunction } from "#tencentcloud/scf-function";
 import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
 import { ScfFunctionVersion } from "#tencentcloud/scf-function-version";
-import { isKnown } from "./validation/check";
-import { ValidationError } from "./validation/errors";
-import { addressOf } from "./terraform/terraform-address";
+import { isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import { addressOf } from "../terraform/terraform-address";
 
 /** Enough of a SHA-256 to tell releases apart. */
 const HASH_LENGTH = 16;

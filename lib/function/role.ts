@@ -3,8 +3,8 @@ import { Construct } from "constructs";
 import { CamPolicy } from "#tencentcloud/cam-policy";
 import { CamRole } from "#tencentcloud/cam-role";
 import { CamRolePolicyAttachment } from "#tencentcloud/cam-role-policy-attachment";
-import { jsonTemplate } from "./terraform/json-template";
-import { nameFromPath } from "./terraform/names";
+import { jsonTemplate } from "../terraform/json-template";
+import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 64;
 
