@@ -9,10 +9,10 @@ import {
   TencentcloudProvider,
   TencentciProvider,
   ValidationError,
-} from "../../lib";
-import type { CiCallbackPipelineProps } from "../../lib";
-import { CODE, newStack, resources, synth } from "./support";
-import type { Block } from "./support";
+} from "../../../lib";
+import type { CiCallbackPipelineProps } from "../../../lib";
+import { CODE, newStack, resources, synth } from "../support";
+import type { Block } from "../support";
 
 const BUCKET = "media-1250000000";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { jsonTemplate } from "../../lib/terraform/json-template";
-import { newStack, synth } from "./support";
+import { jsonTemplate } from "../../../lib/terraform/json-template";
+import { newStack, synth } from "../support";
 
 /** What Terraform makes of a template without references. */
 const rendered = (template: string): string => template.replace(/([$%])\1(?=\{)/g, "$1");

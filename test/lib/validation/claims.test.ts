@@ -1,8 +1,8 @@
 import { TerraformVariable } from "cdktf";
 import type { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackFunction, CustomDomain, FunctionUrl, Ingress, MediaWorkflow, ValidationError } from "../../lib";
-import { CODE, newStack } from "./support";
+import { CallbackFunction, CustomDomain, FunctionUrl, Ingress, MediaWorkflow, ValidationError } from "../../../lib";
+import { CODE, newStack } from "../support";
 
 const topology = { nodes: { Start: { type: "Start", input: { ObjectPrefix: "" } } }, dependencies: { Start: "End" } };
 

@@ -1,8 +1,8 @@
 import { Fn, TerraformOutput, TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
-import { objects } from "../../lib/function/grants";
-import { operand } from "../../lib/terraform/operand";
-import { newStack, synth } from "./support";
+import { objects } from "../../../lib/function/grants";
+import { operand } from "../../../lib/terraform/operand";
+import { newStack, synth } from "../support";
 
 it.each([
   ["a text", "plain", '${upper("plain")}'],

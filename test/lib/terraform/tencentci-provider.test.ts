@@ -2,9 +2,9 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { MediaService, TencentciProvider, TencentcloudProvider } from "../../lib";
-import { version } from "../../package.json";
-import { newStack, synth, temporaryFolder } from "./support";
+import { MediaService, TencentciProvider, TencentcloudProvider } from "../../../lib";
+import { version } from "../../../package.json";
+import { newStack, synth, temporaryFolder } from "../support";
 
 const BUCKET = "media-1250000000";
 
