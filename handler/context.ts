@@ -1,17 +1,8 @@
 import type { BucketAddress } from "../api/hosts";
 import { lazyCi } from "./ci/lazy";
 import type { Ci } from "./ci/types";
-import type { Call } from "./delivery/mode";
+import type { Call, ScfContext } from "./call";
 import type { Log } from "./log";
-
-/** What SCF passes as second argument, as far as the receiver reads it. */
-export interface ScfContext {
-  readonly request_id?: string;
-  /** Timeout of the function in milliseconds. */
-  readonly time_limit_in_ms?: number;
-  /** Until the platform ends the call. */
-  readonly getRemainingTimeInMillis?: () => number;
-}
 
 /** What user code gets beside the event. */
 export interface CallbackContext {

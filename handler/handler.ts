@@ -1,6 +1,6 @@
 import { ConfigurationError } from "./errors";
 import { readConfig } from "./config";
-import type { ScfContext } from "./context";
+import type { ScfContext } from "./call";
 import { readRole } from "./delivery/durable/role";
 import type { DeadCallback } from "./delivery/durable/worker";
 import { DEFAULT_REMEMBERED, InlineDelivery, inlineMode } from "./delivery/inline";

@@ -1,7 +1,7 @@
 import { secretChecker } from "./auth";
 import { sha256 } from "./callback/digest";
 import type { Config } from "./config";
-import type { ScfContext } from "./context";
+import type { ScfContext } from "./call";
 import { requestId } from "./context";
 import type { DeliveryMode, Outcome, Received } from "./delivery/mode";
 import { CallbackParseError, CallbackTooLargeError } from "./errors";

@@ -2,7 +2,8 @@ export { CiCallbackPipeline } from "./pipeline";
 export type { CiCallbackPipelineProps } from "./pipeline-props";
 
 export { CallbackCode } from "./code/callback-code";
-export type { BindOptions, BoundCode, PlainCodeOptions } from "./code/callback-code";
+export type { BindOptions, BoundCode } from "./code/bound-code";
+export type { PlainCodeOptions } from "./code/callback-code";
 export { CallbackFunction } from "./function/callback-function";
 export type { CallbackFunctionProps } from "./function/callback-function";
 export type { CallbackFunctionOptions, VpcOptions } from "./function/options";
@@ -25,14 +26,14 @@ export type { CanaryOptions, FunctionReleaseProps } from "./function/release";
 export type { FunctionDelivery, FunctionEnvironmentOptions, LogLevel } from "./function/environment";
 
 export { Delivery } from "./delivery/delivery";
-export type { DeployedDelivery } from "./delivery/delivery";
+export type { DeployedDelivery } from "./delivery/deployed";
 export type { DurableDeliveryOptions } from "./delivery/durable";
 export type { RetryOptions } from "./delivery/retry";
 export { Inbox } from "./delivery/inbox";
 export type { InboxOptions, InboxProps, Retention } from "./delivery/inbox";
 
 export { Ingress } from "./ingress/ingress";
-export type { IngressEndpoint, IngressTarget } from "./ingress/ingress";
+export type { IngressEndpoint, IngressTarget } from "./ingress/endpoint";
 export { ApiGateway } from "./ingress/api-gateway";
 export type { ApiGatewayDomain, ApiGatewayOptions, ApiGatewayProps, ExistingService } from "./ingress/api-gateway";
 export { CloudNativeGateway } from "./ingress/cloud-native-gateway";

@@ -24,7 +24,7 @@ import { Ingress } from "./ingress/ingress";
 import { listenHttp } from "./ingress/listener";
 import type { Credential, LocalCloudOptions, Settings } from "./options";
 import { Resources } from "./resources/resources";
-import type { StoredResource } from "./resources/resources";
+import type { StoredResource } from "./resources/kind";
 import { AsyncCalls } from "./scf/async-calls";
 import type { AsyncCall } from "./scf/async-calls";
 import { describeFunction, hashOf } from "./scf/describe";

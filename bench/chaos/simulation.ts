@@ -11,7 +11,7 @@ import { redrive } from "../../handler/delivery/durable/operations";
 import { receiverMode } from "../../handler/delivery/durable/receiver-mode";
 import { sweeperFunction } from "../../handler/delivery/durable/sweeper-function";
 import { workerFunction } from "../../handler/delivery/durable/worker-function";
-import type { Call } from "../../handler/delivery/mode";
+import type { Call } from "../../handler/call";
 import { UserCode } from "../../handler/delivery/user-code";
 import type { Job } from "../../handler/callback/events";
 import { PermanentError } from "../../handler/errors";

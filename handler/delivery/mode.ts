@@ -1,7 +1,6 @@
 import type { CallbackEvent } from "../callback/events";
 import type { ParseOptions } from "../callback/parse";
-import type { ScfContext } from "../context";
-import type { Log } from "../log";
+import type { Call } from "../call";
 
 /** A callback that was let in: from an accepted sender, and readable. */
 export interface Received<Callback> {
@@ -11,14 +10,6 @@ export interface Received<Callback> {
   readonly headers: Readonly<Record<string, string>>;
   /** SHA-256 of the body, hexadecimal. */
   readonly digest: () => string;
-}
-
-/** One call of the function. */
-export interface Call {
-  readonly scf: ScfContext;
-  /** When it began, in milliseconds of `Date.now()`. */
-  readonly startedAt: number;
-  readonly log: Log;
 }
 
 /** One delivery in the log. */

@@ -5,7 +5,7 @@ import type { CallbackContext } from "../context";
 import { createContext } from "../context";
 import type { Delivery, Routes } from "../dispatch";
 import { deliveriesOf } from "../dispatch";
-import type { Call } from "./mode";
+import type { Call } from "../call";
 
 /** The way from a callback to the user's functions, whoever takes it. */
 export class UserCode {

@@ -3,7 +3,7 @@ import type { CiClient } from "../../api/client";
 import { headObject } from "../../api/objects";
 import type { ObjectVersion } from "../../api/objects";
 import { credentialsOf } from "../ci/credentials";
-import type { ScfContext } from "../context";
+import type { ScfContext } from "../call";
 import { requestId } from "../context";
 import { createClient, createCosStore } from "../delivery/durable/cos-store";
 import { requireCreateOnce } from "../delivery/durable/guard";

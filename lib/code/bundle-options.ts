@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { BuildOptions } from "esbuild";
-import type { BindOptions } from "./callback-code";
+import type { BindOptions } from "./bound-code";
 
 /** What users import the handler as. */
 const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";

@@ -5,7 +5,7 @@ import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
 import { bundleOptions } from "./bundle-options";
-import type { BindOptions } from "./callback-code";
+import type { BindOptions } from "./bound-code";
 import { ValidationError } from "../validation/errors";
 import { reproducibleZip } from "./zip";
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
+import type { BindOptions, BoundCode } from "./bound-code";
 import { bundle } from "./bundling";
 import { checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
@@ -18,26 +19,6 @@ const SAFE_ZIP_BYTES = 7 * 1024 * 1024;
 
 /** File without extension, a dot, and the exported function. */
 const HANDLER = /^[A-Za-z_][A-Za-z0-9_-]*\.[A-Za-z_]\w*$/;
-
-/** Code that is part of a stack. */
-export interface BoundCode {
-  /** Path of the zip, relative to Terraform's working directory; it changes exactly when the code changes. */
-  readonly zipFile: string;
-  /** SHA-256 of the zip, hexadecimal. */
-  readonly hash: string;
-  /** What the platform calls: file and exported function. */
-  readonly handler: string;
-}
-
-/** What the code is for. */
-export interface BindOptions {
-  /**
-   * Whether the function has a part in durable delivery. A bundle then gets the handler that knows it.
-   *
-   * @default false
-   */
-  readonly durable?: boolean;
-}
 
 /** Options of code that is deployed as it is. */
 export interface PlainCodeOptions {

@@ -1,32 +1,9 @@
-import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import type { ScfTrigger } from "#tencentcloud/scf-trigger";
 import { CallbackFunction } from "../function/callback-function";
 import type { CallbackFunctionProps } from "../function/callback-function";
+import type { DeployedDelivery } from "./deployed";
 import { deployDurable } from "./durable";
 import type { DurableDeliveryOptions } from "./durable";
-import type { Inbox } from "./inbox";
-import type { TerraformData } from "../terraform/terraform-data";
-
-/** The functions that bring callbacks to the user's code. */
-export interface DeployedDelivery {
-  /** What CI calls. */
-  readonly receiver: CallbackFunction;
-  /** What runs the user's code; the receiver itself with inline delivery. */
-  readonly worker: CallbackFunction;
-  /** What looks after the inbox; only with durable delivery. */
-  readonly sweeper?: CallbackFunction;
-  /** Where callbacks wait; only with durable delivery. */
-  readonly inbox?: Inbox;
-  /** Starts the worker for what comes into the inbox; only with durable delivery. */
-  readonly inboxTrigger?: ScfTrigger;
-  /** What the inbox's trigger is replaced with when it changes. */
-  readonly inboxTriggerIdentity?: TerraformData;
-  /** Starts the sweeper; only with durable delivery. */
-  readonly sweepTrigger?: ScfTrigger;
-  /** What has to exist before CI calls. */
-  readonly ready: ITerraformDependable[];
-}
 
 /** How a callback gets from CI to the user's code. */
 export abstract class Delivery {

@@ -7,7 +7,7 @@ import { hasAlarm } from "../function/alarms";
 import { joined } from "../function/environment";
 import { readWorkflows } from "../function/grants";
 import { jsonTemplate } from "../terraform/json-template";
-import type { DeployedDelivery } from "./delivery";
+import type { DeployedDelivery } from "./deployed";
 import { Inbox } from "./inbox";
 import type { InboxOptions } from "./inbox";
 import { retryDays } from "./retry";

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
 import { checkInteger, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import type { IngressEndpoint } from "../ingress/ingress";
+import type { IngressEndpoint } from "../ingress/endpoint";
 import { operand } from "../terraform/operand";
 import { TerraformData } from "../terraform/terraform-data";
 

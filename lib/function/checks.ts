@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import type { CallbackFunctionProps } from "./callback-function";
+import type { CallbackFunctionOptions } from "./options";
 import { checkInteger, checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
@@ -11,7 +11,7 @@ const NAME_RULE = "have 2 to 60 letters, digits, - and _, start with a letter an
 const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
 
 /** Refuses settings of a function that the platform would refuse, or that contradict each other. */
-export function checkFunction(scope: IConstruct, props: Omit<CallbackFunctionProps, "code">): void {
+export function checkFunction(scope: IConstruct, props: CallbackFunctionOptions): void {
   const { functionName, namespace, description, alias, runtime, memorySize, timeout, vpc, role } = props;
   checkText(scope, "Name of the function", functionName, NAME, NAME_RULE);
   checkText(scope, "Namespace of the function", namespace, NAME, NAME_RULE);

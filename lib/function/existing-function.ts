@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { CallbackSecret } from "./callback-secret";
 import type { ICallbackSecret } from "./callback-secret";
 import { checkInteger, checkText } from "../validation/check";
-import type { IngressTarget } from "../ingress/ingress";
+import type { IngressTarget } from "../ingress/endpoint";
 
 /** A function that takes callbacks, made here or elsewhere: what an ingress and a pipeline need to know of it. */
 export interface ICallbackFunction extends IngressTarget {

@@ -13,7 +13,7 @@ import { ValidationError } from "../validation/errors";
 import { nameFromPath } from "../terraform/names";
 import { operand } from "../terraform/operand";
 import { gatewayTimeout, warnOfLength } from "./host";
-import type { IngressEndpoint, IngressTarget } from "./ingress";
+import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
 const SHUTDOWN =
   "Tencent API Gateway is shut down: not sold since 2024-07-01, console and APIs go off in batches from 2026-10-30. " +

@@ -8,7 +8,7 @@ import { claim } from "../validation/claims";
 import { nameFromPath } from "../terraform/names";
 import { operand } from "../terraform/operand";
 import { gatewayTimeout, hostOf, warnOfLength } from "./host";
-import type { IngressEndpoint, IngressTarget } from "./ingress";
+import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
 const NAME_LENGTH = 60;
 

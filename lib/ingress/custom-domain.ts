@@ -7,7 +7,7 @@ import { claim } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
 import { operand } from "../terraform/operand";
 import { warnOfLength } from "./host";
-import type { IngressEndpoint, IngressTarget } from "./ingress";
+import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
 /** A host name of at least two labels; wildcards are not supported by the platform. */
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;

@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import { ValidationError } from "../validation/errors";
 import { hostOf, warnOfLength } from "./host";
-import type { IngressEndpoint } from "./ingress";
+import type { IngressEndpoint } from "./endpoint";
 
 /** Properties of `ExistingIngress`. */
 export interface ExistingIngressProps {

@@ -10,7 +10,7 @@ import { ValidationError } from "../validation/errors";
 import { jsonTemplate } from "../terraform/json-template";
 import { addressOf } from "../terraform/terraform-address";
 import { TerraformData } from "../terraform/terraform-data";
-import type { IngressEndpoint, IngressTarget } from "./ingress";
+import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
 /** The platform may answer before it has a URL; an empty one must never reach CI. */
 const URL_ASSIGNED: Postcondition = {

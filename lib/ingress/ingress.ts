@@ -5,27 +5,10 @@ import { CloudNativeGateway } from "./cloud-native-gateway";
 import type { CloudNativeGatewayOptions } from "./cloud-native-gateway";
 import { CustomDomain } from "./custom-domain";
 import type { CustomDomainOptions } from "./custom-domain";
+import type { IngressEndpoint, IngressTarget } from "./endpoint";
 import { ExistingIngress, NoIngress } from "./existing";
 import { FunctionUrl } from "./function-url";
 import type { FunctionUrlOptions } from "./function-url";
-
-/** What an ingress needs to know of the function that it leads to. */
-export interface IngressTarget {
-  readonly functionName: string;
-  readonly namespace: string;
-  /** Version or alias that answers. */
-  readonly qualifier: string;
-  /** Seconds after which the platform stops the function. */
-  readonly timeout: number;
-}
-
-/** A public address that leads to a callback function. */
-export interface IngressEndpoint {
-  /** Address with scheme, without secret and without trailing slash; known after apply. */
-  readonly url: string;
-  /** Host part of `url`. */
-  readonly domain: string;
-}
 
 /** How CI's callbacks reach the function. An ingress is a plan; `bind` makes it real within a scope. */
 export abstract class Ingress {

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
-import type { IngressTarget } from "../ingress/ingress";
+import type { IngressTarget } from "../ingress/endpoint";
 import { output, segmentFields, segmentVideoBodyFields, smartCoverFields, template } from "../operations/containers";
 import { renderFields, required, text } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";

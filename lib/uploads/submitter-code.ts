@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Construct } from "constructs";
 import type * as Esbuild from "esbuild";
 import { CallbackCode } from "../code/callback-code";
-import type { BoundCode } from "../code/callback-code";
+import type { BoundCode } from "../code/bound-code";
 import { StackFile } from "../terraform/stack-file";
 import { reproducibleZip } from "../code/zip";
 

@@ -7,27 +7,10 @@
 import { createHash } from "node:crypto";
 import { childOf, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
+import type { Finding } from "./finding";
 import { count } from "./random";
 import type { Random } from "./random";
 import { recognitions } from "./recognition";
-
-/** A job at its end. */
-export interface Subject {
-  readonly random: Random;
-  /** Where the job reads and writes. */
-  readonly bucket: { readonly name: string; readonly region: string };
-  /** Key of the input. */
-  readonly object: string;
-  /** The input. */
-  readonly body: Uint8Array;
-  /** Keys of what the job is said to have written. */
-  readonly outputs: readonly string[];
-  /** What was asked for. */
-  readonly operation: XmlElement;
-}
-
-/** Gives what is added to `Operation`. */
-export type Finding = (subject: Subject) => XmlElement;
 
 const MIN_SHOTS = 3;
 const MAX_SHOTS = 10;

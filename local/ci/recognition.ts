@@ -1,6 +1,6 @@
 /** What recognition jobs are said to have seen, heard and read. */
 import type { XmlElement } from "../http/xml";
-import type { Finding } from "./findings";
+import type { Finding } from "./finding";
 import { count, percent } from "./random";
 import type { Random } from "./random";
 

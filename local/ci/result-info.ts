@@ -1,5 +1,5 @@
 import type { XmlElement } from "../http/xml";
-import type { Subject } from "./findings";
+import type { Subject } from "./finding";
 
 /** What a task of a workflow run tells of the objects that it has written. */
 export function resultInfo(bucket: Subject["bucket"], outputs: readonly string[], input: string): XmlElement {

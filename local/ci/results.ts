@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { childOf, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
 import { findings } from "./findings";
-import type { Subject } from "./findings";
+import type { Subject } from "./finding";
 import { jobLetter } from "./job-kinds";
 import { simulatedMediaInfo } from "./media-info";
 import type { Job } from "./model";

@@ -1,4 +1,4 @@
-import type { FunctionName } from "../scf/functions";
+import type { FunctionName } from "../scf/model";
 
 /** An API as it was when its service was released to an environment. */
 export interface ReleasedApi {

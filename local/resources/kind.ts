@@ -3,7 +3,6 @@ import type { Buckets } from "../cos/bucket";
 import type { Ingress } from "../ingress/ingress";
 import type { Settings } from "../options";
 import type { Functions } from "../scf/functions";
-import type { Resources } from "./resources";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -43,10 +42,18 @@ export interface ResourceServices {
   readonly ingress: Ingress;
 }
 
+/** The resources that exist, as kinds see them. */
+export interface ResourceStore {
+  ofType(type: string): StoredResource[];
+  find(key: ResourceKey): StoredResource | undefined;
+  /** Deletes a resource; one that is gone already is no error. */
+  delete(key: ResourceKey): Promise<void>;
+}
+
 export interface KindContext extends ResourceServices {
   readonly region: string;
   /** The other resources. */
-  readonly resources: Resources;
+  readonly resources: ResourceStore;
   /** Contents of local files that attributes name, by attribute. */
   readonly files: Readonly<Record<string, Uint8Array>>;
 }

@@ -1,16 +1,22 @@
 import { resourceSchema, rulesOf } from "../vendor/schema";
 import { fillComputed } from "./computed";
 import { ApiError, text } from "./kind";
-import type { Attributes, KindContext, ResourceKey, ResourceKind, ResourceServices, StoredResource } from "./kind";
+import type {
+  Attributes,
+  KindContext,
+  ResourceKey,
+  ResourceKind,
+  ResourceServices,
+  ResourceStore,
+  StoredResource,
+} from "./kind";
 import { KINDS } from "./kinds";
-
-export type { StoredResource } from "./kind";
 
 /** Contents of local files that attributes name, by attribute. */
 export type Files = KindContext["files"];
 
 /** The resources of the vendor's provider that exist in the local cloud. */
-export class Resources {
+export class Resources implements ResourceStore {
   readonly #stored = new Map<string, StoredResource>();
 
   constructor(private readonly services: ResourceServices) {}

@@ -6,7 +6,8 @@
 import type { Clock } from "../clock";
 import { requestId } from "../ids";
 import { FunctionError, STATUS } from "./errors";
-import type { FunctionName, Functions } from "./functions";
+import type { Functions } from "./functions";
+import type { FunctionName } from "./model";
 
 /** An event that is not waited for carries at most this much. */
 export const MAX_ASYNC_PAYLOAD_BYTES = 128 * 1024;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { ScfFunction } from "./functions";
+import type { ScfFunction } from "./model";
 
 /** A function that is deployed. */
 export interface FunctionInfo {

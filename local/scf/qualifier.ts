@@ -1,5 +1,5 @@
 import { FunctionError, STATUS } from "./errors";
-import type { FunctionAlias, FunctionVersion, ScfFunction } from "./functions";
+import type { FunctionAlias, FunctionVersion, ScfFunction } from "./model";
 
 const DEFAULT_QUALIFIERS = ["$LATEST", "$DEFAULT", ""];
 

@@ -1,7 +1,7 @@
 import type { Attributes } from "../resources/kind";
 import { text } from "../resources/kind";
 import type { StoredResource } from "../resources/kind";
-import type { FunctionName } from "./functions";
+import type { FunctionName } from "./model";
 
 /** A trigger that is open. */
 export interface Trigger {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { expect, it, onTestFinished } from "vitest";
 import { Functions } from "../../local/scf/functions";
-import type { FunctionConfig } from "../../local/scf/functions";
+import type { FunctionConfig } from "../../local/scf/model";
 import { Logs } from "../../local/scf/logs";
 
 const NAME = { region: "ap-guangzhou", namespace: "default", name: "f" };

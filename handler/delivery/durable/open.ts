@@ -1,5 +1,5 @@
 import type { Config } from "../../config";
-import type { ScfContext } from "../../context";
+import type { ScfContext } from "../../call";
 import { requestId } from "../../context";
 import type { Routes } from "../../dispatch";
 import { ConfigurationError } from "../../errors";
@@ -9,7 +9,7 @@ import type { Log } from "../../log";
 import { Receiver } from "../../receiver";
 import { send } from "../../../api/transport";
 import { credentialsOf } from "../../ci/credentials";
-import type { Call } from "../mode";
+import type { Call } from "../../call";
 import { UserCode } from "../user-code";
 import { readDurableConfig } from "./config";
 import type { DurableConfig } from "./config";

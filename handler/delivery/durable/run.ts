@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import type { CallbackEvent } from "../../callback/events";
 import { parseCallback } from "../../callback/parse";
 import { CallbackParseError, PermanentError } from "../../errors";
-import type { Call } from "../mode";
+import type { Call } from "../../call";
 import type { UserCode } from "../user-code";
 import type { Failure } from "./entry";
 import { MAX_BODY_BYTES } from "./envelope";

@@ -1,4 +1,4 @@
-import type { Call } from "../mode";
+import type { Call } from "../../call";
 import type { CiHistory } from "./ci-history";
 import type { DurableConfig } from "./config";
 import { requireCreateOnce } from "./guard";

@@ -1,5 +1,5 @@
 import { remainingTime } from "../../context";
-import type { Call } from "../mode";
+import type { Call } from "../../call";
 import type { UserCode } from "../user-code";
 import type { DurableConfig } from "./config";
 import { namesInEvent } from "./cos-event";

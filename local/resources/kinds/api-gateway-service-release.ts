@@ -1,7 +1,6 @@
 import type { ReleasedApi } from "../../ingress/routes";
 import { ApiError, number, text } from "../kind";
-import type { ResourceKind, StoredResource } from "../kind";
-import type { Resources } from "../resources";
+import type { ResourceKind, ResourceStore, StoredResource } from "../kind";
 
 const TYPE = "tencentcloud_api_gateway_service_release";
 /** Attribute that only the local cloud has: the APIs as they were when they were released. */
@@ -27,7 +26,7 @@ export const apiGatewayServiceRelease: ResourceKind = {
 
 /** What answers in an environment of a service; the latest release counts. */
 export function releasedApis(
-  resources: Resources,
+  resources: ResourceStore,
   serviceId: string,
   environment: string,
 ): readonly ReleasedApi[] | undefined {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { FunctionAlias, ScfFunction } from "../../scf/functions";
+import type { FunctionAlias, ScfFunction } from "../../scf/model";
 import { ApiError, text } from "../kind";
 import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
 import { requireFunction } from "./scf-function";

@@ -1,4 +1,4 @@
-import type { FunctionName } from "../../scf/functions";
+import type { FunctionName } from "../../scf/model";
 import { ApiError, text } from "../kind";
 import type { Attributes, ResourceKind } from "../kind";
 import { requireFunction } from "./scf-function";

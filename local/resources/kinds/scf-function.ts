@@ -1,7 +1,7 @@
 import { ApiError, number, text } from "../kind";
 import type { Attributes, KindContext, ResourceKind, StoredResource } from "../kind";
 import { rulesOf } from "../../vendor/schema";
-import type { FunctionConfig, FunctionName, ScfFunction } from "../../scf/functions";
+import type { FunctionConfig, FunctionName, ScfFunction } from "../../scf/model";
 import { checkZip } from "../../scf/unpack";
 
 const TYPE = "tencentcloud_scf_function";

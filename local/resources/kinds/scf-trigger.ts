@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { UrlTarget } from "../../ingress/ingress";
-import type { FunctionName } from "../../scf/functions";
+import type { FunctionName } from "../../scf/model";
 import { parseCron } from "../../scf/cron";
 import { goJson } from "../go-json";
 import { ApiError, text } from "../kind";

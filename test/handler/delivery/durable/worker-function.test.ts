@@ -4,7 +4,7 @@ import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { workerFunction } from "../../../../handler/delivery/durable/worker-function";
 import type { WorkerFunctionOptions } from "../../../../handler/delivery/durable/worker-function";
 import { UserCode } from "../../../../handler/delivery/user-code";
-import type { ScfContext } from "../../../../handler/context";
+import type { ScfContext } from "../../../../handler/call";
 import type { Routes } from "../../../../handler/dispatch";
 import { MemoryStore } from "./memory-store";
 

@@ -1,0 +1,45 @@
+import type { Pool } from "./pool";
+
+/** Names a function. */
+export interface FunctionName {
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** What is configured for a function. */
+export interface FunctionConfig {
+  readonly handler: string;
+  readonly runtime: string;
+  /** `Event` or `HTTP`. */
+  readonly type: string;
+  readonly memoryMb: number;
+  readonly timeoutS: number;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Execution role: the process gets a temporary key. @default - none */
+  readonly role?: string;
+}
+
+/** A version of a function: configuration and code that do not change, and the processes that run it. */
+export interface FunctionVersion {
+  readonly version: string;
+  readonly config: FunctionConfig;
+  readonly code: Uint8Array;
+  readonly pool: Pool;
+}
+
+/** A name for a version, or for two by weight. */
+export interface FunctionAlias {
+  readonly version: string;
+  /** Version → share of the calls between 0 and 1; the rest goes to `version`. */
+  readonly weights?: Readonly<Record<string, number>>;
+}
+
+/** A function with its versions and aliases. */
+export interface ScfFunction extends FunctionName {
+  readonly functionId: string;
+  latest: FunctionVersion;
+  lastVersion: number;
+  readonly published: Map<string, FunctionVersion>;
+  readonly aliases: Map<string, FunctionAlias>;
+}
