@@ -25,7 +25,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/executables.ts"],
+    globalSetup: ["harness/executables.ts"],
     testTimeout: 20_000,
     maxWorkers: 2,
     sequence: { sequencer: DeploymentsFirst },

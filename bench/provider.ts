@@ -7,7 +7,7 @@ import type { LocalCloud } from "../local/cloud";
 import { createCertificate } from "../provider/plugin/certificate";
 import { PROVIDER_SOURCE } from "../provider/schema";
 import { readOptions } from "../scripts/options";
-import { TerraformWorkspace } from "../test/support/workspace";
+import { TerraformWorkspace } from "../harness/workspace";
 import { report } from "./figures";
 
 const USAGE = `Measures the provider tencentci: from start to handshake, and plans of 1 and of 50 workflows by Terraform itself,

@@ -15,7 +15,14 @@ const ALLOWED: Record<string, readonly string[]> = {
   "local/inspector": ["api", "handler", "local"],
   // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf.
   cli: ["api", "handler", "local", "local/inspector", "lib/code/bundle-options", "lib/code/zip"],
+  // What tests, benchmarks and scripts share; then each of them, from the bottom up.
+  harness: ["api", "handler", "local", "local/inspector", "cli"],
+  scripts: ["api", "handler", "provider", "local", "local/inspector", "cli", "harness"],
+  bench: ["api", "handler", "provider", "local", "local/inspector", "cli", "lib", "harness", "scripts"],
 };
+
+/** Rooms whose code is not published may use any package of `devDependencies`. */
+const UNPUBLISHED = ["harness", "scripts", "bench"];
 
 /** Packages that a room may import; Node's own modules are allowed everywhere. */
 const PACKAGES: Record<string, readonly string[]> = {
@@ -51,17 +58,72 @@ it.each([
   ["local/inspector", "lib/index"],
   ["cli", "lib/index"],
   ["api", "provider/plugin/index"],
+  ["harness", "scripts/demo/stack"],
+  ["scripts", "bench/figures"],
+  ["bench", "test/support/example"],
 ])("%s may not import %s", (room, target) => {
   expect(mayImport(room, target)).toBe(false);
 });
+
+it("no files import each other in a circle, types included", () => {
+  expect(circlesOf(importGraph())).toEqual([]);
+});
+
+it("a circle is found", () => {
+  const graph = new Map([
+    ["a", ["b"]],
+    ["b", ["c"]],
+    ["c", ["b"]],
+  ]);
+  expect(circlesOf(graph)).toEqual([["b", "c"]]);
+});
+
+/** Files of all rooms, and the files that each imports. */
+function importGraph(): Map<string, string[]> {
+  const imports = ROOMS.flatMap(importsOf);
+  const files = new Set(ROOMS.flatMap(sourcesOf).map((file) => relative(ROOT, file)));
+  const fileOf = (target: string): string | undefined =>
+    [target, `${target}.ts`, `${target}/index.ts`].find((name) => files.has(name));
+  return new Map(
+    [...files].map((file) => [
+      file,
+      imports.filter((one) => one.file === file).flatMap(({ target }) => fileOf(target) ?? []),
+    ]),
+  );
+}
+
+/** Groups of two and more that lead to each other: Tarjan's strongly connected components. */
+function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const path: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): number => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file)!);
+    path.push(file);
+    for (const target of graph.get(file) ?? []) {
+      const reached = !order.has(target) ? visit(target) : path.includes(target) ? order.get(target)! : Infinity;
+      lowest.set(file, Math.min(lowest.get(file)!, reached));
+    }
+    if (lowest.get(file) === order.get(file)) {
+      const group = path.splice(path.indexOf(file));
+      if (group.length > 1) circles.push(group.sort());
+    }
+    return lowest.get(file)!;
+  };
+  for (const file of graph.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
 
 function mayImport(room: string, target: string): boolean {
   const isIn = (folder: string): boolean => target === folder || target.startsWith(`${folder}/`);
   if (target.startsWith("node:")) return true;
   const inner = ROOMS.find((name) => name.includes("/") && isIn(name)); // a room within a room is none of its own
   if (inner !== undefined) return [room, ...ALLOWED[room]!].includes(inner);
+  if (isIn("test")) return false;
   if (ROOMS.some(isIn)) return [room, ...ALLOWED[room]!].some(isIn);
-  return PACKAGES[room]!.some(isIn);
+  return UNPUBLISHED.includes(room) || PACKAGES[room]!.some(isIn);
 }
 
 /** Every import of the room's files, as a path from the root or a package's name. */

@@ -1,6 +1,6 @@
 /** kill -9 of a function at every step of its work: so many times each, not by chance. */
 import type { Faults } from "../../local/faults";
-import { BUCKET, PREFIX } from "./deployment";
+import { BUCKET, PREFIX } from "../../harness/durable-deployment";
 
 /** Times that each step is killed, before its call to COS is carried out and as often after. */
 const TIMES = 3;

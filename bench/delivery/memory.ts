@@ -11,7 +11,7 @@ import { UserCode } from "../../handler/delivery/user-code";
 import { createLog } from "../../handler/log";
 import { Receiver } from "../../handler/receiver";
 import { readOptions, wholeNumber } from "../../scripts/options";
-import { BUCKET, jobCallback } from "./deployment";
+import { BUCKET, jobCallback } from "../../harness/durable-deployment";
 import { startAnswering } from "./raw-http";
 
 const USAGE = `Memory of receiver and worker over 100,000 callbacks, in one process without a restart: the heap after each tenth, once

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startChild } from "./child";
 import type { Child } from "./child";
-import { jobCallback } from "./deployment";
+import { jobCallback } from "../../harness/durable-deployment";
 import { percentile } from "./percentile";
 import { hammer } from "./raw-http";
 

@@ -2,7 +2,7 @@ import { shortId } from "../ids";
 import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
 import type { Logs } from "./logs";
-import type { FunctionAlias, FunctionConfig, FunctionName, FunctionVersion, ScfFunction } from "./model";
+import type { FunctionConfig, FunctionName, FunctionVersion, ScfFunction } from "./model";
 import { Pool } from "./pool";
 import { resolveVersion } from "./qualifier";
 

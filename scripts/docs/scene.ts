@@ -1,7 +1,7 @@
 /** What is on the pictures of the inspector: durable delivery, a workflow, and callbacks of every outcome. */
 import { CiClient } from "../../api/client";
 import { ciHost, picHost } from "../../api/hosts";
-import { BUCKET, deployDurable } from "../../bench/delivery/deployment";
+import { BUCKET, deployDurable } from "../../harness/durable-deployment";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { sampleCallback } from "../../local/samples";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
-import { openPage } from "../../test/inspector/page-in-browser";
+import { openPage } from "../../harness/page-in-browser";
 import { startScene } from "./scene";
 
 const IMAGES = join(__dirname, "../../docs/images");

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Deployment, DeploymentOptions } from "../../bench/delivery/deployment";
-import { BUCKET, deployDurable, jobCallback, PREFIX, PROGRAM } from "../../bench/delivery/deployment";
+import type { Deployment, DeploymentOptions } from "../../harness/durable-deployment";
+import { BUCKET, deployDurable, jobCallback, PREFIX, PROGRAM } from "../../harness/durable-deployment";
 import { ciHost, picHost } from "../../api/hosts";
 import { listAll } from "../../handler/delivery/durable/store";
 import { redrive } from "../../handler/delivery/durable/operations";

@@ -1,15 +1,15 @@
 /** The page on a narrow screen, and when its server goes away and comes back. */
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { jobCallback } from "../../bench/delivery/deployment";
+import { jobCallback } from "../../harness/durable-deployment";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
-import { CHROMIUM } from "../support/chromium";
+import { CHROMIUM } from "../../harness/chromium";
 import { describeWith } from "../support/describe-with";
-import { countOn, openPage } from "./page-in-browser";
-import type { OpenPage } from "./page-in-browser";
+import { countOn, openPage } from "../../harness/page-in-browser";
+import type { OpenPage } from "../../harness/page-in-browser";
 import { deployPipeline } from "./support";
 
 const NARROW = { viewport: { width: 390, height: 844 } };

@@ -1,17 +1,17 @@
 /** What the page does, in a real Chromium: one browser, one cloud, one pipeline. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { jobCallback } from "../../bench/delivery/deployment";
+import { jobCallback } from "../../harness/durable-deployment";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
-import { CHROMIUM } from "../support/chromium";
+import { CHROMIUM } from "../../harness/chromium";
 import { describeWith } from "../support/describe-with";
 import { LOW_CONTRAST } from "./contrast";
-import { countOn, openPage } from "./page-in-browser";
-import type { OpenPage } from "./page-in-browser";
+import { countOn, openPage } from "../../harness/page-in-browser";
+import type { OpenPage } from "../../harness/page-in-browser";
 import { deployPipeline } from "./support";
 
 /** Markup, and what would end an attribute, a string and a comment. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { jobCallback } from "../../bench/delivery/deployment";
+import { jobCallback } from "../../harness/durable-deployment";
 import type { LocalCloud } from "../../local/cloud";
 import { BUCKET, startCloud } from "../local/support";
 import { ask, deployPipeline, detailOf, inspect, listenUntil, post } from "./support";

@@ -2,7 +2,7 @@
 import { request } from "node:http";
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
-import { deployDurable, PROGRAM } from "../../bench/delivery/deployment";
+import { deployDurable, PROGRAM } from "../../harness/durable-deployment";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector, InspectorOptions } from "../../local/inspector/inspector";

@@ -7,7 +7,7 @@ import { AlarmNotice, CallbackCode, CallbackFunction, Ingress } from "../../lib"
 import type { CallbackFunctionOptions } from "../../lib";
 import type { FunctionInfo, LocalCloud } from "../../local/cloud";
 import { startCloud } from "../local/support";
-import { ATTACHED_VENDOR } from "../support/attached-provider";
+import { ATTACHED_VENDOR } from "../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 import { countOf, outputsOf, walk } from "../support/walk";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { VENDOR_VERSION, writeMirror } from "../../local/vendor/mirror";
-import { VENDOR_EXECUTABLE } from "../support/executables";
+import { VENDOR_EXECUTABLE } from "../../harness/executables";
 import { describeTerraform, installProvider, terraformWorkspace } from "../support/terraform";
 
 describeTerraform("the mirror of the local cloud under real Terraform", () => {

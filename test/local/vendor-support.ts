@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
-import { ATTACHED_VENDOR } from "../support/attached-provider";
+import { ATTACHED_VENDOR } from "../../harness/attached-provider";
 import { terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 

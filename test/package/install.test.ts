@@ -7,7 +7,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCertificate } from "../../provider/plugin/certificate";
 import { pack } from "../../scripts/package/packed";
-import { PLATFORM } from "../support/workspace";
+import { PLATFORM } from "../../harness/workspace";
 import { CORES, ENTRIES, install } from "./support";
 import type { Core } from "./support";
 

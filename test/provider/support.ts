@@ -6,7 +6,7 @@ import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import type { LocalCloudOptions } from "../../local/options";
 import { PROVIDER_SOURCE } from "../../provider/schema";
-import { PROVIDER_EXECUTABLE } from "../support/executables";
+import { PROVIDER_EXECUTABLE } from "../../harness/executables";
 import { terraformWorkspace } from "../support/terraform";
 import type { ShownResource, TerraformResult, TerraformWorkspace, WorkspaceOptions } from "../support/terraform";
 

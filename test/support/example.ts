@@ -5,7 +5,7 @@ import { expect, onTestFinished } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
-import { ATTACHED_VENDOR } from "./attached-provider";
+import { ATTACHED_VENDOR } from "../../harness/attached-provider";
 import { terraformWorkspace } from "./terraform";
 import { walk } from "./walk";
 import type { Outputs } from "./walk";

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { TERRAFORM } from "./workspace";
+import { TERRAFORM } from "../../harness/workspace";
 
 /** What the programs that run Terraform need besides. */
 const BESIDE = ["node", "npx", "sh"];

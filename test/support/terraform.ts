@@ -1,11 +1,17 @@
 /** Terraform in tests: skipped with the reason where it is missing, cleaned up after. */
 import { onTestFinished } from "vitest";
 import { describeWith, missingOnPath } from "./describe-with";
-import { TERRAFORM, TerraformWorkspace } from "./workspace";
-import type { WorkspaceOptions } from "./workspace";
+import { TERRAFORM, TerraformWorkspace } from "../../harness/workspace";
+import type { WorkspaceOptions } from "../../harness/workspace";
 
-export { installProvider, PLATFORM, TERRAFORM, TerraformWorkspace } from "./workspace";
-export type { LocalProvider, RunOptions, ShownResource, TerraformResult, WorkspaceOptions } from "./workspace";
+export { installProvider, PLATFORM, TERRAFORM, TerraformWorkspace } from "../../harness/workspace";
+export type {
+  LocalProvider,
+  RunOptions,
+  ShownResource,
+  TerraformResult,
+  WorkspaceOptions,
+} from "../../harness/workspace";
 
 const TOOL = {
   name: "terraform",

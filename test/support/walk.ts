@@ -2,7 +2,7 @@
 import { cpSync } from "node:fs";
 import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
-import type { TerraformResult, TerraformWorkspace } from "./workspace";
+import type { TerraformResult, TerraformWorkspace } from "../../harness/workspace";
 
 /** A program that makes a stack, and what it can be told to do. */
 export interface Program {

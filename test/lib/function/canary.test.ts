@@ -6,7 +6,7 @@ import { CallbackCode, CallbackFunction, Ingress } from "../../../lib";
 import type { ScfFunctionVersion } from "../../../lib/providers/tencentcloud/scf-function-version";
 import type { CallbackFunctionOptions } from "../../../lib";
 import { startCloud } from "../../local/support";
-import { ATTACHED_VENDOR } from "../../support/attached-provider";
+import { ATTACHED_VENDOR } from "../../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../../support/terraform";
 import { CODE, newStack, resource, resources, temporaryFolder } from "../support";
 

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { createLogger, Redactor } from "../../../provider/plugin/log";
 import { handshakeLine, readHandshake } from "../../../provider/plugin/handshake";
-import { PROVIDER_EXECUTABLE } from "../../support/executables";
+import { PROVIDER_EXECUTABLE } from "../../../harness/executables";
 
 const COOKIE = { TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2" };
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { terraformOf } from "../../cli/local/tools";
+import { terraformOf } from "../cli/local/tools";
 import { AttachedProvider } from "./attached-provider";
 import type { AttachedProviderOptions } from "./attached-provider";
 

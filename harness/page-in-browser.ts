@@ -1,7 +1,7 @@
 /** The inspector's page in Chromium, and what it complains of. */
 import type { BrowserContextOptions, Page } from "playwright-core";
-import type { Inspector } from "../../local/inspector/inspector";
-import { launchChromium } from "../support/chromium";
+import type { Inspector } from "../local/inspector/inspector";
+import { launchChromium } from "./chromium";
 
 export interface OpenPage {
   readonly page: Page;

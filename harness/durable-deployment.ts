@@ -2,19 +2,19 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
-import { CiClient } from "../../api/client";
-import { buildXml } from "../../api/xml";
-import { createCosStore } from "../../handler/delivery/durable/cos-store";
-import { createJournal } from "../../handler/delivery/durable/journal";
-import type { Journal } from "../../handler/delivery/durable/journal";
-import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
-import type { Store } from "../../handler/delivery/durable/store";
-import type { LocalCloud } from "../../local/cloud";
-import { VendorClient } from "../../local/vendor/client";
+import { CiClient } from "../api/client";
+import { buildXml } from "../api/xml";
+import { createCosStore } from "../handler/delivery/durable/cos-store";
+import { createJournal } from "../handler/delivery/durable/journal";
+import type { Journal } from "../handler/delivery/durable/journal";
+import { SYSTEM_CLOCK } from "../handler/delivery/durable/store";
+import type { Store } from "../handler/delivery/durable/store";
+import type { LocalCloud } from "../local/cloud";
+import { VendorClient } from "../local/vendor/client";
 
 export const BUCKET = "media-1250000000";
 export const PREFIX = "ci-callbacks/";
-const ROOT = join(__dirname, "..", "..");
+const ROOT = join(__dirname, "..");
 const SECRET = "0123456789abcdef0123456789abcdef";
 
 export interface DeploymentOptions {

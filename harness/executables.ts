@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const ROOT = join(__dirname, "../..");
+const ROOT = join(__dirname, "..");
 const SOURCES = ["provider", "api", "local", "scripts/build-executables.mjs", "package.json"];
 
 /** The provider `tencentci` as users get it. */
