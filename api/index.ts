@@ -14,7 +14,7 @@ export { buildXml, childOf, childrenOf, isElement, isElementName, parseXml, text
 export type { XmlContent, XmlElement, XmlValue } from "./xml";
 export * from "./bind";
 export * from "./executions";
-export * from "./job-path";
+export * from "./job-types";
 export * from "./jobs";
 export * from "./media-buckets";
 export * from "./notify-config";

@@ -6,8 +6,8 @@
 import type { CiClient } from "./client";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
-import { jobPathOf, jobPathOfId } from "./job-path";
-import type { JobPath } from "./job-path";
+import { jobKindOf, jobPathOfId } from "./job-types";
+import type { JobPath } from "./job-types";
 import { listPages } from "./pages";
 import type { CreationWindow } from "./pages";
 import { childrenOf } from "./xml";
@@ -58,6 +58,6 @@ export async function* listJobs(
   tag: string,
   window: CreationWindow,
 ): AsyncGenerator<XmlElement> {
-  const path = jobPathOf(tag);
-  if (path !== "/file_jobs") yield* listPages(client, bucket, { path, list: "JobsDetail", query: { tag } }, window);
+  const { listPath: path } = jobKindOf(tag);
+  if (path) yield* listPages(client, bucket, { path, list: "JobsDetail", query: { tag } }, window);
 }

@@ -1,6 +1,7 @@
 import { TerraformStack } from "cdktf";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { jobKindOf } from "../api/job-types";
 import type { ScfTrigger } from "#tencentcloud/scf-trigger";
 import type { CallbackFunction } from "./function/callback-function";
 import { CallbackSecret } from "./function/callback-secret";
@@ -60,7 +61,7 @@ export class CiCallbackPipeline extends Construct {
   public readonly queue?: MediaQueue;
   /** Queues of further services, by family. */
   public readonly queues: Partial<Record<QueueFamily, MediaQueue>> = {};
-  /** Services of the queues in `queues` and of the jobs in `uploads`, other than `service`. */
+  /** Services of the queues in `queues`, of the jobs in `uploads` and of the workflow's nodes, other than `service`. */
   public readonly services: Partial<Record<QueueFamily, MediaService>> = {};
   /** Absent without `workflow`. */
   public readonly workflow?: MediaWorkflow;
@@ -104,10 +105,14 @@ export class CiCallbackPipeline extends Construct {
       this.queues[family] = new MediaQueue(this, `Queue-${family}`, { ...options, ...reported, ...own });
     }
     if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
-    if (props.workflow) this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported });
+    if (props.workflow) {
+      const ofNodes = nodeFamilies(props.workflow).flatMap((family) => this.services[family]?.resource ?? []);
+      const own = { dependsOn: [...dependsOn, ...ofNodes] };
+      this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported, ...own });
+    }
     if (props.uploads) {
       const inherited = { ...props.function, logs: this.#made?.receiver.logs ?? props.function?.logs };
-      const services = [this.service, ...Object.values(this.services)].flatMap((one) => (one ? [one.resource] : []));
+      const services = [this.service, ...Object.values(this.services)].flatMap((service) => service?.resource ?? []);
       this.triggers = startJobs(this, "Uploads", {
         ...{ ...props, ...reported, inherited },
         uploads: props.uploads,
@@ -174,8 +179,16 @@ export class CiCallbackPipeline extends Construct {
   }
 }
 
-/** Services that queues and the jobs of uploads need, beside media processing. */
-function furtherFamilies({ queues = {}, uploads = [] }: CiCallbackPipelineProps): Set<QueueFamily> {
+/** Services that queues, the jobs of uploads and the nodes of the workflow need, beside media processing. */
+function furtherFamilies({ queues = {}, uploads = [], workflow }: CiCallbackPipelineProps): Set<QueueFamily> {
   const ofJobs = uploads.flatMap(({ job }) => [job ?? []].flat().map(({ service }) => service));
-  return new Set([...(Object.keys(queues) as QueueFamily[]), ...ofJobs.filter((service) => service !== "media")]);
+  const families = new Set([...(Object.keys(queues) as QueueFamily[]), ...ofJobs, ...nodeFamilies(workflow)]);
+  families.delete("media");
+  return families;
+}
+
+/** Services that run the nodes of a workflow, most of which are called like a type of job. */
+function nodeFamilies(workflow: CiCallbackPipelineProps["workflow"]): QueueFamily[] {
+  const types = Object.values(workflow?.topology?.nodes ?? {}).map(({ type }) => type);
+  return [...new Set(types.map((type) => jobKindOf(type).service))];
 }

@@ -9,7 +9,8 @@ const ROOT = join(__dirname, "..");
 const ALLOWED: Record<string, readonly string[]> = {
   api: [],
   handler: ["api"],
-  lib: ["lib/providers"],
+  // Tables of what CI's pages say: data, of which handler and provider need the same.
+  lib: ["lib/providers", "api/job-types", "api/queue-families"],
   provider: ["api"],
   local: ["api", "provider/plugin"],
   "local/inspector": ["api", "handler", "local"],
@@ -47,6 +48,7 @@ it.each(ROOMS)("%s has imports, so that the rule is tested on something", (room)
 
 it.each([
   ["lib", "handler/index"],
+  ["lib", "api/client"],
   ["handler", "lib/index"],
   ["handler", "cdktf"],
   ["handler", "esbuild"],

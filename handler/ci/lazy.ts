@@ -1,5 +1,5 @@
 import type { BucketAddress } from "../../api/hosts";
-import { jobPathOf } from "../../api/job-path";
+import { jobKindOf } from "../../api/job-types";
 import type { Job } from "../callback/events";
 import type { Fields } from "../callback/value";
 import { CallbackError } from "../errors";
@@ -15,7 +15,7 @@ function load(): Promise<SignedCi> {
 
 /** A job as `Ci.getJob` gives it, where its type is known. */
 export async function readJob(jobId: string, tag: string, bucket: BucketAddress): Promise<Job | undefined> {
-  return (await load()).getJob(jobId, bucket, jobPathOf(tag));
+  return (await load()).getJob(jobId, bucket, jobKindOf(tag).path);
 }
 
 /** A workflow run as `Ci.getExecution` gives it, but by the vendor's names. */

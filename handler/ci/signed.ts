@@ -2,7 +2,7 @@ import { CiClient } from "../../api/client";
 import { CiApiError } from "../../api/errors";
 import type { BucketAddress } from "../../api/hosts";
 import { ciHost } from "../../api/hosts";
-import { jobPathOf, jobPathOfId } from "../../api/job-path";
+import { jobKindOf, jobPathOfId } from "../../api/job-types";
 import { getObject, putObject } from "../../api/objects";
 import { buildXml } from "../../api/xml";
 import type { XmlContent } from "../../api/xml";
@@ -47,7 +47,7 @@ export class SignedCi {
       CallBack: callBack,
       CallBackFormat: callBackFormat,
     };
-    const answer = await this.#call("POST", jobPathOf(tag), bucket, buildXml("Request", content));
+    const answer = await this.#call("POST", jobKindOf(tag).path, bucket, buildXml("Request", content));
     return toJobs(answer)[0]!;
   }
 

@@ -1,5 +1,5 @@
 import type { BucketAddress } from "../../api/hosts";
-import type { JobPath } from "../../api/job-path";
+import type { JobPath } from "../../api/job-types";
 import type { XmlContent } from "../../api/xml";
 import { checkPrefix } from "../delivery/durable/config";
 import { ConfigurationError } from "../errors";

@@ -20,7 +20,7 @@ import { existingTopic, FunctionLogs } from "./logs";
 import type { LogTopic } from "./logs";
 import { FunctionRole } from "./role";
 import type { PolicyStatement } from "./role";
-import { objects, passCiRole, readJobs, submitJobs } from "./grants";
+import { jobKinds, objects, passCiRole, readJobs, submitJobs } from "./grants";
 import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
 import { nameFromPath } from "../terraform/names";
 import { useVendorProvider } from "../terraform/vendor-provider";
@@ -235,8 +235,8 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
    * own role, for which it takes the number (UIN) of the account's owner; whether of a function's role too is not
    * documented.
    */
-  public grantSubmitJobs(ref: BucketRef, { service, ownerUin }: SubmitJobsOptions = {}): void {
-    this.grant(submitJobs(ref, service));
+  public grantSubmitJobs(ref: BucketRef, { ownerUin, ...jobs }: SubmitJobsOptions = {}): void {
+    this.grant(submitJobs(ref, jobKinds(jobs)));
     if (ownerUin !== undefined) this.grant(passCiRole(ownerUin));
   }
 

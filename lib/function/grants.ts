@@ -1,4 +1,7 @@
 import { Fn } from "cdktf";
+import { JOB_KINDS, jobKindOf } from "../../api/job-types";
+import type { JobKind } from "../../api/job-types";
+import type { QueueFamily } from "../../api/queue-families";
 import { isKnown } from "../validation/check";
 import type { PolicyStatement } from "./role";
 import { operand } from "../terraform/operand";
@@ -21,33 +24,35 @@ const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
   list: ["name/cos:GetBucket"],
 };
 
-/** Reading CI jobs and workflow runs of a bucket. */
+/** Reading and listing CI jobs of all types, and workflow runs, of a bucket. */
 export function readJobs(ref: BucketRef): PolicyStatement {
-  return {
-    actions: [
-      ...["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeDocProcessJobs"],
-      "ci:DescribeMediaWorkflowExecutions",
-    ],
-    resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`],
-  };
+  const ofJobs = Object.values(JOB_KINDS).flatMap(({ read, list }) => [...read, ...list]);
+  return onBucket(ref, [...ofJobs, "ci:DescribeMediaWorkflowExecutions"]);
 }
 
 /** Listing the workflows of a bucket. */
 export function readWorkflows(ref: BucketRef): PolicyStatement {
-  return { actions: ["ci:DescribeMediaWorkflows"], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+  return onBucket(ref, ["ci:DescribeMediaWorkflows"]);
 }
 
-/** A part of CI with calls and permissions of its own, as far as jobs are concerned. */
-export type CiService = "media" | "speech" | "document" | "file";
+/** One of CI's services, as far as its jobs are concerned. */
+export type CiService = QueueFamily;
 
 /** What submitting jobs is about. */
 export interface SubmitJobsOptions {
   /**
-   * Service whose jobs they are.
+   * Service whose jobs they are, of any type.
    *
-   * @default "media"
+   * @default "media", or with `tags` none
    */
   readonly service?: CiService;
+
+  /**
+   * Types of jobs, such as `"SegmentVideoBody"`, which needs more than other jobs of its service.
+   *
+   * @default - those of `service` that need nothing more
+   */
+  readonly tags?: readonly string[];
 
   /**
    * Number (UIN) of the account's owner, whose CI role may then be passed to CI.
@@ -57,22 +62,24 @@ export interface SubmitJobsOptions {
   readonly ownerUin?: string;
 }
 
-const SUBMIT_ACTIONS: Record<CiService, readonly string[]> = {
-  media: ["ci:CreateMediaJobs"],
-  speech: ["ci:CreateMediaJobs", "ci:CreateAsrJobs"], // one call, and either name on its page
-  document: ["ci:CreateDocProcessJobs"],
-  file: ["ci:CreateFileProcessJobs"],
-};
-
-/** Submitting CI jobs for a bucket. */
-export function submitJobs(ref: BucketRef, service: CiService = "media"): PolicyStatement {
-  return { actions: SUBMIT_ACTIONS[service], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+/** Kinds of the jobs that are meant. */
+export function jobKinds({ service, tags = [] }: Omit<SubmitJobsOptions, "ownerUin"> = {}): readonly JobKind[] {
+  const ofService = service ?? (tags.length === 0 ? "media" : undefined);
+  return [...(ofService ? [JOB_KINDS[ofService]] : []), ...tags.map(jobKindOf)];
 }
 
-/** Listing CI jobs of a bucket; of files, CI has no list. */
-export function listJobs(ref: BucketRef, service: Exclude<CiService, "file">): PolicyStatement {
-  const action = service === "document" ? "ci:DescribeDocProcessJobs" : "ci:DescribeMediaJobs";
-  return { actions: [action], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
+/** Submitting CI jobs of these kinds for a bucket. */
+export function submitJobs(ref: BucketRef, kinds: readonly JobKind[]): PolicyStatement {
+  return onBucket(
+    ref,
+    kinds.flatMap(({ submit }) => submit),
+  );
+}
+
+/** Listing CI jobs of these kinds of a bucket; undefined where CI has no list of any of them. */
+export function listJobs(ref: BucketRef, kinds: readonly JobKind[]): PolicyStatement | undefined {
+  const actions = kinds.flatMap(({ list }) => list);
+  return actions.length > 0 ? onBucket(ref, actions) : undefined;
 }
 
 /** Letting CI act by its own role in the account, which asynchronous jobs need: no other role can be passed. */
@@ -86,6 +93,11 @@ export function objects(ref: BucketRef, access: readonly ObjectAccess[], prefix 
     actions: access.flatMap((kind) => OBJECT_ACTIONS[kind]),
     resources: [`qcs::cos:${scopeOf(ref)}:${ref.bucket}/${prefix}*`],
   };
+}
+
+/** CI's actions on a bucket, each once. @see https://cloud.tencent.com/document/product/460/41741 */
+function onBucket(ref: BucketRef, actions: readonly string[]): PolicyStatement {
+  return { actions: [...new Set(actions)], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
 }
 
 /** Region and account of a bucket's objects: the account's number ends the bucket's name. */

@@ -1,11 +1,10 @@
 import type { IConstruct } from "constructs";
+import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
+import type { QueueFamily as Family } from "../../api/queue-families";
 import { checkOneOf } from "../validation/check";
 
-/** The services of CI that have a queue, each with jobs of its own kind. */
-export const QUEUE_FAMILIES = ["media", "picture", "speech", "ai", "document", "file"] as const;
-
-/** One of CI's services: audio and video, pictures, speech recognition, AI, documents, files. */
-export type QueueFamily = (typeof QUEUE_FAMILIES)[number];
+/** One of CI's services, each with a queue: audio and video, pictures, smart audio, AI recognition, documents, files. */
+export type QueueFamily = Family;
 
 /** Which of the bucket's services is meant. */
 export interface QueueFamilyProps {
@@ -22,5 +21,5 @@ export interface QueueFamilyProps {
 export const QUEUE_ID = { pattern: /^p[0-9a-f]{32}$/, rule: "be p and 32 hexadecimal digits" };
 
 export function checkFamily(scope: IConstruct, family: QueueFamily | undefined): void {
-  checkOneOf(scope, "Family", family, QUEUE_FAMILIES);
+  checkOneOf(scope, "Family", family, QUEUE_FAMILY_NAMES);
 }

@@ -20,8 +20,6 @@ import { jobReceiver } from "./receiver";
 import { SubmissionRecord } from "./submission-record";
 import { SubmitterCode } from "./submitter-code";
 
-const PATHS = { media: "/jobs", speech: "/jobs", document: "/doc_jobs", file: "/file_jobs" } as const;
-
 const MAX_JOBS = 10;
 
 /** Time for a few calls to COS and CI, each of which may be slow. */
@@ -146,7 +144,7 @@ export class JobTrigger extends Construct {
         const { operation, ...request } = job.render(this);
         const placed = withPlace(operation, place);
         claimOutputs(this, job.tag, placed, place);
-        return { ...request, tag: job.tag, path: PATHS[job.service], operation: placed };
+        return { ...request, tag: job.tag, path: job.kind.path, operation: placed };
       }),
     };
     this.function = new CallbackFunction(this, "Function", {
@@ -194,10 +192,10 @@ export class JobTrigger extends Construct {
     for (const folder of ["journal/", "failed/", "state/"]) {
       fn.grantObjects(record.ref, ["write"], `${record.prefix}${folder}`);
     }
-    for (const service of new Set(jobs.map((job) => job.service))) {
-      fn.grant(submitJobs({ bucket, region }, service));
-      if (service !== "file") fn.grant(listJobs({ bucket, region }, service));
-    }
+    const kinds = jobs.map(({ kind }) => kind);
+    fn.grant(submitJobs({ bucket, region }, kinds));
+    const listing = listJobs({ bucket, region }, kinds);
+    if (listing) fn.grant(listing);
     if (ownerUin !== undefined) fn.grant(passCiRole(ownerUin));
   }
 

@@ -1,5 +1,7 @@
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
+import { isKnownTag, JOB_KINDS, jobKindOf } from "../../api/job-types";
+import type { JobKind, JobTag } from "../../api/job-types";
 import type { CiService } from "../function/grants";
 import { QUEUE_ID } from "../media/family";
 import { checkKnown, integer, matching, pick, renderFields } from "../operations/fields";
@@ -22,7 +24,7 @@ const OPERATION = {
   userData: matching(/^[ -~]{1,900}$/, "have 1 to 900 printable ASCII characters"),
 };
 
-/** Jobs of media and speech have a level, those of documents and files have none. */
+/** Jobs on documents and on files have no level. */
 const LEVEL = {
   /** From 0 to 2; a higher one runs first. @default 0 */
   jobLevel: integer(0, 2),
@@ -35,8 +37,6 @@ export interface JobTypeSpec<
   Input extends Fields,
   Request extends Fields,
 > {
-  /** Which of CI's services runs it. @default "media" */
-  readonly service?: CiService;
   /** Options that stand right in CI's `Operation`, such as a template and where to write. */
   readonly operation?: Operation;
   /** Options that stand in a container of `Operation`. */
@@ -84,6 +84,12 @@ export class UploadJob {
     private readonly rendering: (scope: IConstruct) => RenderedJob,
   ) {}
 
+  /** Calls and permissions of this type of job; of a type that is newer than this library, those of its service. */
+  public get kind(): JobKind {
+    const known = isKnownTag(this.tag) ? jobKindOf(this.tag) : undefined;
+    return known?.service === this.service ? known : JOB_KINDS[this.service];
+  }
+
   /**
    * What is sent to CI, in its own names.
    *
@@ -101,15 +107,15 @@ export function jobType<
   Input extends Fields = Record<never, never>,
   Request extends Fields = Record<never, never>,
 >(
-  tag: string,
+  tag: JobTag,
   spec: JobTypeSpec<Operation, Parameters, Input, Request> = {},
 ): JobBuilder<Options<Operation & Parameters & Input & Request>> {
-  const { service = "media" } = spec;
+  const { service } = jobKindOf(tag);
   const operation: OperationSpec = {
     operation: {
       ...spec.operation,
       ...OPERATION,
-      ...(service === "media" || service === "speech" ? LEVEL : {}),
+      ...(service === "document" || service === "file" ? {} : LEVEL),
     },
     parameters: spec.parameters ?? {},
     container: spec.container ?? tag,

@@ -1,3 +1,4 @@
+import { jobKindOf } from "../../api/job-types";
 import { ValidationError } from "../validation/errors";
 import type { CiService } from "../function/grants";
 import { UploadJob } from "./job-type";
@@ -16,7 +17,7 @@ export interface PlainJobOptions {
   /**
    * Which of CI's services runs it.
    *
-   * @default "media"
+   * @default - that of the type; "media" for one that is newer than this library
    */
   readonly service?: CiService;
 
@@ -66,7 +67,7 @@ export const Job: JobBuilders = {
   of(
     tag: string,
     operation: Readonly<Record<string, unknown>> = {},
-    { service = "media", input = {}, queueId }: PlainJobOptions = {},
+    { service = jobKindOf(tag).service, input = {}, queueId }: PlainJobOptions = {},
   ): UploadJob {
     return new UploadJob(tag, service, (scope) => {
       if (!TAG.test(tag)) {

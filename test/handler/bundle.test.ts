@@ -14,7 +14,7 @@ import { SEED } from "./support";
 /** Ceilings of the published files, minified: a function loads one of them at every cold start. */
 const MAX_BYTES = 90_000;
 const MAX_GZIP_BYTES = 30_000;
-const MAX_DURABLE_BYTES = 109_000;
+const MAX_DURABLE_BYTES = 111_000;
 const MAX_DURABLE_GZIP_BYTES = 40_000;
 
 let directory: string;

@@ -1,6 +1,6 @@
 import { Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CiCallbackPipeline, Delivery, Ingress, Job, MediaQueue, TerraformData } from "../../lib";
+import { CiCallbackPipeline, Delivery, Ingress, Job, MediaQueue, Node, TerraformData, Workflow } from "../../lib";
 import type { CiCallbackPipelineProps } from "../../lib";
 import { CODE, masked, newStack, resource, resources, synth } from "./support";
 
@@ -28,6 +28,18 @@ function pipeline(props: Partial<CiCallbackPipelineProps>) {
 }
 
 describe("CiCallbackPipeline", () => {
+  it("enables the services of the workflow's nodes, before which the workflow is not made", () => {
+    const template = "t0123456789abcdef0123456789abcdef";
+    const flow = Workflow.start("videos/");
+    flow.then(Node.speechRecognition({ template, output: { object: "out/${InputName}.txt" } }));
+    flow.then(Node.picProcess({ template, output: { object: "out/${InputName}.jpg" } }));
+    const { stack } = pipeline({ workflow: { topology: flow } });
+    const services = resources(stack, "tencentci_media_service").map(({ family = "media" }) => family);
+    expect(services.sort()).toEqual(["media", "picture", "speech"]);
+    const { depends_on: before } = resource(stack, "tencentci_media_workflow");
+    expect((before as string[]).filter((name) => name.includes("media_service"))).toHaveLength(3);
+  });
+
   it.each<[string, Partial<CiCallbackPipelineProps>]>([
     ["a queue behind a function URL", { queue: {} }],
     ["a queue behind an API Gateway", { queue: { resultFormat: "XML" }, ingress: Ingress.apiGateway() }],

@@ -1,7 +1,7 @@
 import type { CiClient } from "../../../api/client";
 import { getExecution, listExecutions } from "../../../api/executions";
 import type { BucketAddress } from "../../../api/hosts";
-import { jobPathOf } from "../../../api/job-path";
+import { jobKindOf } from "../../../api/job-types";
 import { getJob, listJobs } from "../../../api/jobs";
 import { listWorkflows } from "../../../api/workflows";
 import { buildXml, textOf } from "../../../api/xml";
@@ -26,7 +26,7 @@ const RUN = "run/";
 
 /** Whether CI lists jobs of a type: of those on files it has no list. */
 export function isListed(tag: string): boolean {
-  return jobPathOf(tag) !== "/file_jobs";
+  return jobKindOf(tag).listPath !== undefined;
 }
 
 /** CI's own lists of jobs and workflow runs, and the callbacks that they should have caused. */

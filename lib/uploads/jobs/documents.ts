@@ -30,7 +30,6 @@ const docWatermark = {
 export const documentJobs = {
   /** Makes pictures, text or PDF of a document; pictures need `${Page}` in their name. */
   docProcess: jobType("DocProcess", {
-    service: "document",
     operation: { output },
     parameters: {
       srcType: text,
@@ -52,25 +51,22 @@ export const documentJobs = {
   }),
 
   /** Puts a watermark on a document. */
-  docWatermark: jobType("DocWatermark", { service: "document", operation: { output }, parameters: docWatermark }),
+  docWatermark: jobType("DocWatermark", { operation: { output }, parameters: docWatermark }),
 
   /** Says in a document that it was generated. */
   docAigcMetadata: jobType("DocAIGCMetadata", {
-    service: "document",
     operation: { output },
     parameters: { aigcMetadata: required(container.aigcMetadata) },
   }),
 
   /** Takes a file's hash. */
   fileHashCode: jobType("FileHashCode", {
-    service: "file",
     parameters: { type: required(oneOf("MD5", "SHA1", "SHA256")), addToHeader: flag },
     container: "FileHashCodeConfig",
   }),
 
   /** Unpacks an archive. */
   fileUncompress: jobType("FileUncompress", {
-    service: "file",
     operation: { output: outputPlace },
     parameters: {
       prefix: required(matching(/^[^/]/, 'not be empty and not start with "/"')),
@@ -84,7 +80,6 @@ export const documentJobs = {
 
   /** Packs files, which its lists name, into an archive. */
   fileCompress: jobType("FileCompress", {
-    service: "file",
     operation: { output },
     parameters: {
       flatten: digit,

@@ -11,7 +11,6 @@ const level = (most: number) => integer(0, most);
 export const soundJobs = {
   /** Writes down what is said. */
   speechRecognition: jobType("SpeechRecognition", {
-    service: "speech",
     operation: { template, output },
     parameters: {
       engineModelType: text,
@@ -34,7 +33,6 @@ export const soundJobs = {
 
   /** Reads text aloud: `ttsConfig` has the text itself, or where it is; `${InputUrl}` is the upload. */
   tts: jobType("Tts", {
-    service: "speech",
     operation: {
       template,
       output,
@@ -53,7 +51,6 @@ export const soundJobs = {
 
   /** Takes noise out. */
   noiseReduction: jobType("NoiseReduction", {
-    service: "speech",
     operation: { template, output },
     parameters: { format: text, samplerate: integer(8000, 48_000, "Hz") },
     isFree: true,
@@ -77,8 +74,8 @@ export const soundJobs = {
   }),
 
   /** Names the songs. */
-  soundHound: jobType("SoundHound", { service: "speech" }),
+  soundHound: jobType("SoundHound"),
 
   /** Compares singing with the original. */
-  vocalScore: jobType("VocalScore", { service: "speech", parameters: { standardObject: required(text) } }),
+  vocalScore: jobType("VocalScore", { parameters: { standardObject: required(text) } }),
 };

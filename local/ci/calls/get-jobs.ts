@@ -6,7 +6,7 @@ import { jobDetail } from "../notify";
 export const getJobs: Call = {
   host: "ci",
   method: "GET",
-  path: /^\/(?:doc_|file_)?jobs\/([^/]+)$/,
+  path: /^\/(?:doc_|file_|pic_)?jobs\/([^/]+)$/,
   needs: "media",
   run({ bucket, params: [list], requestId }) {
     const ids = list!.split(",");

@@ -51,7 +51,6 @@ export const CI_CALLS: readonly Call[] = [
 export const UNSUPPORTED_CI_PATHS: readonly string[] = [
   "template",
   "asr",
-  "pic_jobs",
   "ai_jobs",
   "inventorytriggerjob",
   "virus",

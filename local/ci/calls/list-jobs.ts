@@ -1,8 +1,8 @@
+import { jobKindOf } from "../../../api/job-types";
 import { invalidArgument } from "../../http/errors";
 import { textOf } from "../../http/xml";
 import { listParam, xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
-import { jobFamily } from "../job-kinds";
 import { jobDetail } from "../notify";
 import { sliceOf } from "../paging";
 import { inWindow, ordered } from "../select";
@@ -11,13 +11,14 @@ import { inWindow, ordered } from "../select";
 export const listJobs: Call = {
   host: "ci",
   method: "GET",
-  path: /^\/(doc_)?jobs$/,
+  path: /^(\/(?:doc_)?jobs)$/,
   needs: "media",
-  run({ bucket, params: [documents], request: { query }, requestId }) {
+  run({ bucket, params: [path], request: { query }, requestId }) {
     const tag = query.get("tag") ?? "";
     if (tag === "") throw invalidArgument("tag must be given");
-    const path = jobFamily(tag) === "document" ? "/doc_jobs" : "/jobs";
-    if ((documents === undefined) !== (path === "/jobs")) throw invalidArgument(`${tag} must be listed at ${path}`);
+    const { listPath } = jobKindOf(tag);
+    if (listPath === undefined) throw invalidArgument(`${tag} is a type of job that is not listed`);
+    if (listPath !== path) throw invalidArgument(`${tag} must be listed at ${listPath}`);
     const states = listParam(query, "states").filter((state) => state !== "All");
     const isAsked = (name: string, value: string | undefined): boolean => !query.get(name) || query.get(name) === value;
     const found = [...bucket.jobs.values()]

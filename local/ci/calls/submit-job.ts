@@ -1,3 +1,4 @@
+import { isKnownTag, jobKindOf } from "../../../api/job-types";
 import { invalidArgument } from "../../http/errors";
 import { childOf, parseXml, textOf } from "../../http/xml";
 import type { XmlElement } from "../../http/xml";
@@ -13,13 +14,15 @@ const TAG = /^[A-Z][A-Za-z0-9]{0,63}$/;
 export const submitJob: Call = {
   host: "ci",
   method: "POST",
-  path: /^\/(?:doc_|file_)?jobs$/,
+  path: /^(\/(?:doc_|file_|pic_)?jobs)$/,
   needs: "media",
-  run({ bucket, request, jobs, requestId }) {
+  run({ bucket, params: [path], request, jobs, requestId }) {
     const body = parseXml(request.body, "Request");
     const tag = textOf(body, "Tag") ?? "";
     if (!TAG.test(tag))
       throw invalidArgument(`Tag must be a job type such as SplitVideoParts (got ${tag || "nothing"})`);
+    const { path: expected } = jobKindOf(tag);
+    if (isKnownTag(tag) && path !== expected) throw invalidArgument(`${tag} must be submitted at ${expected}`);
     const input = childOf(body, "Input");
     if (body["Input"] !== undefined && textOf(input, "Object") === undefined)
       throw invalidArgument("Input.Object must be given");

@@ -188,7 +188,8 @@ describe("Delivery.durable()", () => {
       ["inbox/*", "state/*"].map((name) => `name/cos:PutObject inbox-1250000000/ci-callbacks/${name}`),
     );
     expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeMediaWorkflows");
-    expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeDocProcessJobs");
+    expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeDocProcessJob ");
+    expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeFileProcessJob ");
   });
 
   it("does not let the sweeper ask CI when it is not to", () => {

@@ -36,7 +36,8 @@ describe("the role of a CallbackFunction", () => {
       statement: [
         {
           action: [
-            ...["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeDocProcessJobs"],
+            ...["ci:DescribeMediaJob", "ci:DescribeMediaJobs", "ci:DescribeAsrJob", "ci:DescribeAsrJobs"],
+            ...["ci:DescribeDocProcessJob", "ci:DescribeDocProcessJobs", "ci:DescribeFileProcessJob"],
             "ci:DescribeMediaWorkflowExecutions",
           ],
           effect: "allow",
@@ -63,6 +64,11 @@ describe("the role of a CallbackFunction", () => {
         "cam:PassRole qcs::cam::uin/100000000001:roleName/CI_QCSRole",
       ],
     ],
+    [
+      { tags: ["SegmentVideoBody", "Translation"] },
+      ["ci:CreateMediaJobs ci:CreateBodyJointsDetectJob qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"],
+    ],
+    [{ service: "ai" }, ["ci:CreateMediaJobs qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"]],
   ])("lets jobs be submitted as %j asks for", (options, allowed) => {
     const { fn } = functionWith({});
     fn.grantSubmitJobs(BUCKET, options);

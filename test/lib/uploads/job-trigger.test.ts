@@ -1,7 +1,7 @@
 import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CiCallbackPipeline, Delivery, Ingress, Job, JobTrigger, ValidationError } from "../../../lib";
-import type { CiCallbackPipelineProps, JobTriggerProps } from "../../../lib";
+import type { CiCallbackPipelineProps, JobTriggerProps, UploadJob } from "../../../lib";
 import { CODE, newStack, resource, resources, synth, temporaryFolder } from "../support";
 import type { Block } from "../support";
 
@@ -73,7 +73,11 @@ describe("JobTrigger", () => {
 
   it.each([
     [[job], ["ci:CreateMediaJobs", "ci:DescribeMediaJobs"]],
-    [[Job.soundHound()], ["ci:CreateMediaJobs", "ci:CreateAsrJobs", "ci:DescribeMediaJobs"]],
+    [[Job.soundHound()], ["ci:CreateMediaJobs", "ci:CreateAsrJobs", "ci:DescribeMediaJobs", "ci:DescribeAsrJobs"]],
+    [
+      [Job.segmentVideoBody({ mode: "Mask", output: { object: "masks/a.mp4" } }), job],
+      ["ci:CreateMediaJobs", "ci:CreateBodyJointsDetectJob", "ci:DescribeMediaJobs"],
+    ],
     [
       [Job.docWatermark({ type: 1, output: { object: "d/a" } })],
       ["ci:CreateDocProcessJobs", "ci:DescribeDocProcessJobs"],
@@ -162,6 +166,20 @@ describe("uploads of a pipeline", () => {
     )) {
       expect((before as string[]).filter((name) => name.includes("media_service"))).toHaveLength(3);
     }
+  });
+
+  it.each<[UploadJob, string]>([
+    [Job.picProcess({ processRule: "imageMogr2/rotate/90", output: { object: "out/a.jpg" } }), "picture"],
+    [Job.imageInspect(), "picture"],
+    [Job.videoTargetRec({ body: true }), "ai"],
+    [Job.imageOcr({ type: "general" }), "ai"],
+    [Job.segmentVideoBody({ mode: "Mask", output: { object: "out/a.mp4" } }), "ai"],
+    [Job.voiceSeparate({ audioMode: "IsAudio", output: { object: "out/a.mp3" } }), "speech"],
+    [Job.of("ImageLicenseRec", { ImageLicenseRec: { CardType: "IDCard" } }), "ai"],
+  ])("enable the service that the page of the job asks for (%#)", (uploadJob, family) => {
+    const stack = pipeline({ uploads: [{ prefix: "in/", job: uploadJob }] });
+    const families = resources(stack, "tencentci_media_service").map((service) => service.family ?? "media");
+    expect(families.sort()).toEqual([family, "media"].sort());
   });
 
   it("report where their queues do when the pipeline has no address", () => {

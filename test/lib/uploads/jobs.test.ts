@@ -104,7 +104,14 @@ describe("Job", () => {
     const services = (service: string) => Object.keys(all).filter((tag) => all[tag]!.service === service);
     expect(services("document")).toEqual(["DocProcess", "DocWatermark", "DocAIGCMetadata"]);
     expect(services("file")).toEqual(["FileHashCode", "FileUncompress", "FileCompress"]);
-    expect(services("speech")).toEqual(["SpeechRecognition", "Tts", "NoiseReduction", "SoundHound", "VocalScore"]);
+    expect(services("speech")).toEqual([
+      ...["SpeechRecognition", "Tts", "NoiseReduction", "VoiceSeparate", "SoundHound", "VocalScore"],
+    ]);
+    expect(services("picture")).toEqual(["PicProcess", "PosterProduction", "ImageInspect"]);
+    expect(services("ai")).toEqual([
+      ...["SegmentVideoBody", "ImageOCR", "VideoTargetRec", "Translation", "WordsGeneralize"],
+    ]);
+    expect(all["PosterProduction"]!.kind.path).toBe("/pic_jobs");
     const without = Object.keys(all).filter((tag) => render(all[tag]!).input === undefined);
     expect(without).toEqual(["FillConcat", "VideoSynthesis", "PosterProduction", "Tts", "FileCompress"]);
     expect(render(all["Translation"]!).input).toEqual({ Lang: "en", Type: "txt" });
@@ -121,6 +128,8 @@ describe("Job", () => {
   it("sends a job of another type as it is given", () => {
     const job = Job.of("Future", { Future: { Deep: [1, "${Number}"] } }, { service: "file", input: false });
     expect(render(job)).toEqual({ operation: { Future: { Deep: [1, "${Number}"] } }, input: undefined });
+    expect(job.kind.path).toBe("/file_jobs");
+    expect([Job.of("Future"), Job.of("ImageOCR")].map(({ service }) => service)).toEqual(["media", "ai"]);
     expect(() => render(Job.of("a b"))).toThrow('Type of a job must be 1 to 64 letters and digits (got "a b")');
   });
 
