@@ -4,11 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { QueueFamily } from "../api/queue-families";
 import { Deliveries } from "./ci/delivery";
-import type { CallbackFormat, Delivery, Sent, Subject } from "./ci/delivery";
+import type { Delivery, Subject } from "./ci/delivery";
 import { Executions } from "./ci/executions";
 import { Ffmpeg } from "./ci/ffmpeg";
 import { Jobs } from "./ci/jobs";
 import type { Queue } from "./ci/model";
+import { CallbackPoster } from "./ci/post";
+import type { CallbackFormat, Sent } from "./ci/post";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
 import { Buckets } from "./cos/bucket";
@@ -20,6 +22,7 @@ import { Endpoint } from "./endpoint";
 import { environmentOf } from "./environment";
 import { Faults } from "./faults";
 import { requestId } from "./ids";
+import { callbackRoute } from "./ingress/callback-route";
 import { Ingress } from "./ingress/ingress";
 import { listenHttp } from "./ingress/listener";
 import type { Credential, LocalCloudOptions, Settings } from "./options";
@@ -142,7 +145,12 @@ async function start(
     killWhen: (name) => faults.effectsOf(`INVOKE ${name}`).find((effect) => effect.type === "kill")?.when,
   });
   const ingress = new Ingress(functions);
-  const deliveries = new Deliveries(clock, settings.callbackTimeoutMs, ingress, faults);
+  const poster = new CallbackPoster({
+    timeoutMs: settings.callbackTimeoutMs,
+    certificate: ingress.certificate,
+    route: callbackRoute(ingress, functions),
+  });
+  const deliveries = new Deliveries(clock, poster, faults);
   const ffmpeg = settings.ffmpeg ? await Ffmpeg.find(temporaryDirectory) : undefined;
   const jobs = new Jobs(clock, deliveries, settings.jobMs, ffmpeg);
   const executions = new Executions(clock, jobs, deliveries);

@@ -82,7 +82,7 @@ export class Deployment {
     const events: WatchEvents = {
       onCode,
       onError: (message) => reporter.error(message),
-      onRestored: (file) => reporter.step(`${file} compiles again, and is the code that is live`),
+      onUnchanged: (file) => reporter.step(`${file} was saved and compiles; the code is the one that is live`),
     };
     for (const source of codeSources(stack, this.project)) {
       signal.throwIfAborted();

@@ -1,13 +1,12 @@
 /** Builds a function's code again whenever a file of it is saved. */
 import { createHash } from "node:crypto";
-import { watch } from "node:fs";
-import type { FSWatcher } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { context } from "esbuild";
 import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
 import { bundleOptions } from "../../lib/code/bundle-options";
 import { reproducibleZip } from "../../lib/code/zip";
 import { describeFailure, foldersOf } from "./build-failure";
+import { FolderWatch } from "./folder-watch";
 import type { CodeSource } from "./stack";
 
 /** An editor's save is several events. */
@@ -28,13 +27,13 @@ export interface WatchEvents {
   readonly onCode: (code: BuiltCode) => void;
   /** The code does not compile; what is live stays. */
   readonly onError: (message: string) => void;
-  /** It compiles again, and is what is live already. */
-  readonly onRestored: (file: string) => void;
+  /** A file was saved, and the code is what is live already. */
+  readonly onUnchanged: (file: string) => void;
 }
 
 /** Follows the files of one program. */
 export class CodeWatcher {
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #folders = new FolderWatch((path) => this.#onChange(path));
   #inputs = new Set<string>();
   #sha256: string;
   /** What was last said, while the code does not compile. */
@@ -42,6 +41,7 @@ export class CodeWatcher {
   #timer: NodeJS.Timeout | undefined;
   #building = Promise.resolve();
   #isClosed = false;
+  #isStarted = false;
 
   private constructor(
     private readonly source: CodeSource,
@@ -62,14 +62,14 @@ export class CodeWatcher {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
-    for (const watcher of this.#watchers.values()) watcher.close();
+    this.#folders.close();
     await this.#building;
     await this.builder.dispose();
   }
 
-  /** While the code does not compile, any file may be the one that it lacks. */
+  /** While the code does not compile, any file may be the one that it lacks; a folder that comes back has new files. */
   #onChange(file: string): void {
-    if (!this.#inputs.has(file) && this.#failure === undefined) return;
+    if (!this.#inputs.has(file) && !this.#hasFilesIn(file) && this.#failure === undefined) return;
     const since = performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
@@ -86,7 +86,6 @@ export class CodeWatcher {
       this.#fail(file, error as BuildFailure);
       return;
     }
-    const wasBroken = this.#failure !== undefined;
     this.#failure = undefined;
     const folder = dirname(this.source.file);
     this.#follow(Object.keys(result.metafile.inputs).map((input) => resolve(folder, input)));
@@ -94,7 +93,8 @@ export class CodeWatcher {
     const oldSha256 = this.#sha256;
     this.#sha256 = createHash("sha256").update(zip).digest("hex");
     if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since });
-    else if (wasBroken) this.events.onRestored(basename(file));
+    else if (this.#isStarted) this.events.onUnchanged(basename(file));
+    this.#isStarted = true;
   }
 
   /** Says it once, and again only when a file of the program was saved. */
@@ -104,26 +104,17 @@ export class CodeWatcher {
     if (message !== this.#failure || this.#inputs.has(file)) this.events.onError(message);
     this.#failure = message;
     // What was saved in a folder before it was watched has made no event.
-    for (const folder of this.#watch(foldersOf(failure, dirname(entry)))) this.#onChange(folder);
+    for (const folder of this.#folders.add(foldersOf(failure, dirname(entry)))) this.#onChange(folder);
   }
 
   #follow(files: readonly string[]): void {
     this.#inputs = new Set(files.filter((file) => !file.includes("/node_modules/")));
-    this.#watch([...this.#inputs].map((file) => dirname(file)));
+    // Folders, since an editor may put a new file in the place of the old one.
+    this.#folders.add([...this.#inputs].map((file) => dirname(file)));
   }
 
-  /** Watches folders, since an editor may put a new file in the place of the old one. Gives those that were not. */
-  #watch(folders: readonly string[]): string[] {
-    const added = this.#isClosed ? [] : [...new Set(folders)].filter((folder) => !this.#watchers.has(folder));
-    for (const folder of added) {
-      const watcher = watch(folder, (_, name) => this.#onChange(join(folder, name ?? "")));
-      watcher.on("error", () => {
-        watcher.close();
-        this.#watchers.delete(folder); // it is gone; watched again once a build finds files in it
-      });
-      this.#watchers.set(folder, watcher);
-    }
-    return added;
+  #hasFilesIn(folder: string): boolean {
+    return [...this.#inputs].some((file) => dirname(file) === folder);
   }
 }
 

@@ -2,7 +2,9 @@
 import { rootCertificates } from "node:tls";
 import { TransportError } from "../../api/errors";
 import { Deliveries, redactUrl } from "../../local/ci/delivery";
-import type { CallbackFormat, Delivery } from "../../local/ci/delivery";
+import type { Delivery } from "../../local/ci/delivery";
+import { CallbackPoster } from "../../local/ci/post";
+import type { CallbackFormat } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
 import { deliverRemotely } from "../../local/control/client";
 import { describeCallback } from "../describe";
@@ -70,8 +72,8 @@ function throughCloud(url: string, session: Session): Target {
 
 /** A pipeline's own certificate is trusted too, so that its address can be named as well. */
 function straight(url: string, certificate = rootCertificates[0]!): Target {
-  const here = { certificate, portOf: () => undefined };
-  const deliveries = new Deliveries(new Clock(), TIMEOUT_MS, here, { effectsOf: () => [] });
+  const poster = new CallbackPoster({ timeoutMs: TIMEOUT_MS, certificate, route: () => undefined });
+  const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
   return { shown: redactUrl(url), post: (body) => deliveries.deliver(url, body, formatOf(body)) };
 }
 

@@ -3,22 +3,15 @@
  *
  * @see https://cloud.tencent.com/document/api/1545/65203 the one raw callback request that the documentation prints
  */
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
 import { setTimeout } from "node:timers/promises";
-import { rootCertificates } from "node:tls";
 import type { Clock } from "../clock";
 import { delaysIn } from "../faults";
 import type { FaultEffect, Faults } from "../faults";
 import { requestId } from "../ids";
-import { moderationHeaders } from "./moderation-headers";
+import type { CallbackFormat, CallbackPoster, PostOutcome, Sent } from "./post";
 
-/** An answer is kept up to this length. */
-const MAX_ANSWER_BYTES = 64 * 1024;
 /** Deliveries kept; older ones are dropped. */
 const MAX_KEPT = 100_000;
-
-export type CallbackFormat = "XML" | "JSON";
 
 /** One callback that was posted, and what came back. */
 export interface Delivery {
@@ -43,24 +36,8 @@ export interface Delivery {
   readonly ms: number;
 }
 
-/** What is served on this machine. */
-export interface IngressLookup {
-  /** Certificate of every port, in PEM; trusted beside the public ones. */
-  readonly certificate: string;
-  /** Port of a name that is served here. */
-  portOf(name: string): number | undefined;
-}
-
 /** What a callback is about. */
 export type Subject = Pick<Delivery, "event" | "subject">;
-
-/** What was posted, and where; the address holds the secret. */
-export interface Sent {
-  readonly url: string;
-  readonly body: Buffer;
-}
-
-type Outcome = Pick<Delivery, "status" | "answer" | "error" | "requestId">;
 
 /** Sends callbacks and remembers every one. */
 export class Deliveries {
@@ -71,8 +48,7 @@ export class Deliveries {
 
   constructor(
     private readonly clock: Clock,
-    private readonly timeoutMs: number,
-    private readonly ingress: IngressLookup,
+    private readonly poster: CallbackPoster,
     private readonly faults: Pick<Faults, "effectsOf">,
   ) {}
 
@@ -107,6 +83,7 @@ export class Deliveries {
   /** Gives up on what is under way. */
   close(): void {
     this.#closing.abort();
+    this.poster.close();
   }
 
   async #deliver(
@@ -121,7 +98,9 @@ export class Deliveries {
     const at = this.clock.now();
     const outcome =
       outcomeOf(effects) ??
-      (await this.#post(sent, format).catch((error: Error): Outcome => ({ error: error.message })));
+      (await this.poster
+        .post(sent, format, this.#closing.signal)
+        .catch((error: Error): PostOutcome => ({ error: error.message })));
     const delivery: Delivery = {
       id: requestId(),
       at,
@@ -143,53 +122,10 @@ export class Deliveries {
   #wait(ms: number): Promise<void> {
     return setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
-
-  /** Names that DNS does not know because they are served on this machine. */
-  #route({ hostname }: URL): { hostname?: string; port?: number; servername?: string } {
-    const port = this.ingress.portOf(hostname);
-    return port === undefined ? {} : { hostname: "127.0.0.1", port, servername: "localhost" };
-  }
-
-  async #post({ url, body }: Sent, format: CallbackFormat): Promise<Outcome> {
-    const target = new URL(url);
-    const options = {
-      method: "POST",
-      headers: {
-        Host: target.host,
-        "User-Agent": "Go-http-client/1.1",
-        "Content-Length": body.length,
-        "Content-Type": format === "JSON" ? "application/json" : "application/xml",
-        "Accept-Encoding": "gzip",
-        ...moderationHeaders(body),
-      },
-      signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.timeoutMs)]),
-      ca: [...rootCertificates, this.ingress.certificate],
-      ...this.#route(target),
-    };
-    return new Promise((resolve, reject) => {
-      const request = target.protocol === "https:" ? requestHttps(target, options) : requestHttp(target, options);
-      request.on("error", reject);
-      request.on("response", (response) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        response.on("data", (chunk: Buffer) => {
-          if (length < MAX_ANSWER_BYTES) chunks.push(chunk);
-          length += chunk.length;
-        });
-        response.on("error", reject);
-        response.on("end", () => {
-          const answer = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString("utf8");
-          const id = response.headers["x-scf-request-id"];
-          resolve({ status: response.statusCode, answer, ...(typeof id === "string" && { requestId: id }) });
-        });
-      });
-      request.end(body);
-    });
-  }
 }
 
 /** What comes back of a callback that a fault keeps from its receiver. */
-function outcomeOf(effects: readonly FaultEffect[]): Outcome | undefined {
+function outcomeOf(effects: readonly FaultEffect[]): PostOutcome | undefined {
   if (effects.some(({ type }) => type === "drop")) return { error: "lost by a fault" };
   const answer = effects.find((effect) => effect.type === "answer");
   return answer && { status: answer.status, answer: answer.body ?? "" };

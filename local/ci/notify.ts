@@ -2,7 +2,7 @@
 import { withBlank } from "../clock";
 import { buildXml } from "../http/xml";
 import type { XmlElement } from "../http/xml";
-import type { CallbackFormat } from "./delivery";
+import type { CallbackFormat } from "./post";
 import type { CosHeader, Execution, Job, JobCallback, NotifyConfig } from "./model";
 
 /** Value of a job's `CallBack` that suppresses the queue's callback. */

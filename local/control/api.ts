@@ -2,7 +2,8 @@
  * The control API: how the simulated provider, and tools in other processes, reach the local cloud. It answers on every
  * host that is no service's, and only to requests signed with a key of the cloud, so that no web page can use it.
  */
-import type { CallbackFormat, Deliveries, Delivery } from "../ci/delivery";
+import type { Deliveries, Delivery } from "../ci/delivery";
+import type { CallbackFormat } from "../ci/post";
 import type { Clock } from "../clock";
 import type { Credentials } from "../credentials";
 import type { Fault, Faults } from "../faults";

@@ -1,6 +1,7 @@
 /** What the page can do: send, repeat, break, upload. */
 import { setTimeout } from "node:timers/promises";
-import type { CallbackFormat, Delivery, Subject } from "../ci/delivery";
+import type { Delivery, Subject } from "../ci/delivery";
+import type { CallbackFormat } from "../ci/post";
 import type { LocalCloud } from "../cloud";
 import { sampleCallback } from "../samples";
 import { InputError, flag, number, oneOf, string } from "./input";

@@ -1,5 +1,5 @@
 import { timestampOf } from "../clock";
-import type { CallbackFormat } from "../ci/delivery";
+import type { CallbackFormat } from "../ci/post";
 import { jobLetter } from "../ci/job-kinds";
 import type { JobLetter } from "../ci/job-kinds";
 import type { Job } from "../ci/model";

@@ -1,4 +1,4 @@
-import type { CallbackFormat } from "../ci/delivery";
+import type { CallbackFormat } from "../ci/post";
 import type { Execution } from "../ci/model";
 import { executionBody } from "../ci/notify";
 import { resultInfo } from "../ci/result-info";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { findSession } from "../../cli/local/session";
 import { Deliveries } from "../../local/ci/delivery";
+import { CallbackPoster } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
 import { sampleCallback } from "../../local/samples";
 import { describeTerraform } from "../support/terraform";
@@ -115,8 +116,9 @@ describeTerraform("local", () => {
     onTestFinished(() => void local.child.kill("SIGKILL"));
     await local.line(({ type }) => type === "up");
     const { certificate, callbackUrls } = findSession(where.cwd)!;
-    const here = { certificate, portOf: () => undefined };
-    const deliveries = new Deliveries(new Clock(), 5000, here, { effectsOf: () => [] });
+    const poster = new CallbackPoster({ timeoutMs: 5000, certificate, route: () => undefined });
+    onTestFinished(() => poster.close());
+    const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
     const file = join(where.cwd, "on-media.ts");
     const code = readFileSync(file, "utf8");
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -18,13 +18,13 @@ async function watching(files: Readonly<Record<string, string>>) {
   const watcher = await CodeWatcher.start(source, {
     onCode: ({ file }) => told.push(`code ${file}`),
     onError: (message) => told.push(message),
-    onRestored: (file) => told.push(`restored ${file}`),
+    onUnchanged: (file) => told.push(`unchanged ${file}`),
   });
   onTestFinished(async () => {
     await watcher.close();
     rmSync(folder, { recursive: true });
   });
-  return { save, told };
+  return { folder, save, told };
 }
 
 it("builds again when a file of the program is saved, and not for another", async () => {
@@ -69,7 +69,7 @@ it("tells that code compiles again which is live already", async () => {
 
   save("main.ts", "export default 1;");
 
-  await expect.poll(() => told.at(-1)).toBe("restored main.ts");
+  await expect.poll(() => told.at(-1)).toBe("unchanged main.ts");
 });
 
 it("tells of what does not compile once, whatever else is saved, and again when the program is", async () => {
@@ -84,4 +84,27 @@ it("tells of what does not compile once, whatever else is saved, and again when 
 
   await expect.poll(() => told).toHaveLength(3);
   expect(told[2]).toBe(told[1]);
+});
+
+it.each<[string, (folder: string) => void]>([
+  ["is deleted", (folder) => rmSync(folder, { recursive: true })],
+  ["is moved away", (folder) => renameSync(folder, `${folder}-before`)],
+])("builds again after a folder of the program %s and comes back", async (_, remove) => {
+  const { folder, save, told } = await watching({
+    "main.ts": 'export { default } from "./lib/deep/a";',
+    "lib/deep/a.ts": "export default 1;",
+  });
+  for (const value of [2, 3]) {
+    remove(join(folder, "lib"));
+    save("lib/deep/a.ts", `export default ${value};`);
+    await expect.poll(() => told.at(-1), { timeout: 5000 }).toMatch(/^code /);
+    rmSync(join(folder, "lib-before"), { recursive: true, force: true });
+    told.length = 0;
+    await setTimeout(50); // the events of this round
+    told.length = 0;
+  }
+
+  save("lib/deep/a.ts", "export default 4;");
+
+  await expect.poll(() => told.at(-1)).toBe("code a.ts");
 });

@@ -6,12 +6,12 @@ import { VendorClient } from "../../local/vendor/client";
 import { BUCKET, startCloud } from "./support";
 
 /** A function that answers what it was sent; gives its address, over HTTP. */
-async function deployEcho(cloud: LocalCloud): Promise<string> {
+async function deployEcho(cloud: LocalCloud, environment: Record<string, string> = {}): Promise<string> {
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const source = "exports.main_handler = async ({ body }) => { console.log(body); return { statusCode: 200, body }; };";
   const attributes = {
     ...{ name: "echo", namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" },
-    ...{ mem_size: 128, timeout: 5, zip_file: "code.zip" },
+    ...{ mem_size: 128, timeout: 5, zip_file: "code.zip", environment },
   };
   const code = Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64");
   await vendor.create("tencentcloud_scf_function", attributes, { zip_file: code });
@@ -48,6 +48,32 @@ it("keeps what was posted, tells listeners, and names the call that answered", a
   const lines = cloud.logs.filter(({ requestId }) => requestId === delivery.requestId);
   expect(lines.map(({ text }) => text)).toEqual([delivery.requestBody]);
 });
+
+it("delivers a callback for a host of another machine to the function that accepts its secret", async () => {
+  const cloud = await startCloud();
+  await deployEcho(cloud, { CI_CALLBACK_SECRETS: "0123456789abcdef,fedcba9876543210" });
+
+  const url = "https://gateway.example.com/ci/fedcba9876543210";
+  const deliveries = [await cloud.deliver(url, "body", "XML"), await cloud.deliver(url, "body", "XML")];
+
+  expect(deliveries.map(({ status, answer }) => ({ status, answer }))).toEqual([
+    { status: 200, answer: "body" },
+    { status: 200, answer: "body" },
+  ]);
+});
+
+it.each(["https://gateway.example.com/ci/unknown-secret", "http://10.0.0.1/", "https://127.0.0.1.example.com/"])(
+  "sends nothing to another machine: %s",
+  async (url) => {
+    const cloud = await startCloud();
+    await deployEcho(cloud, { CI_CALLBACK_SECRETS: "0123456789abcdef" });
+
+    const { status, error } = await cloud.deliver(url, "body", "XML");
+
+    expect(status).toBeUndefined();
+    expect(error).toMatch(/^The local cloud posts to this machine only \(got [^/]+\)/);
+  },
+);
 
 it.each<{ name: string; effect: Fault["effect"]; outcomes: readonly (number | string)[] }>([
   { name: "is lost", effect: { type: "drop" }, outcomes: ["lost by a fault"] },

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { buildXml } from "../../api/xml";
 import { Deliveries, redactUrl } from "../../local/ci/delivery";
+import { CallbackPoster } from "../../local/ci/post";
 import { Executions } from "../../local/ci/executions";
 import { Jobs } from "../../local/ci/jobs";
 import { Clock } from "../../local/clock";
@@ -17,7 +18,11 @@ import { BUCKET, HOSTS } from "./support";
 
 function services() {
   const clock = new Clock();
-  const deliveries = new Deliveries(clock, 1000, { certificate: "", portOf: () => undefined }, new Faults());
+  const deliveries = new Deliveries(
+    clock,
+    new CallbackPoster({ timeoutMs: 1000, certificate: "", route: () => undefined }),
+    new Faults(),
+  );
   const jobs = new Jobs(clock, deliveries, 0);
   const executions = new Executions(clock, jobs, deliveries);
   const buckets = new Buckets("1250000000");

@@ -1,0 +1,29 @@
+/**
+ * Runs work with a signal that aborts after `ms`, or with the given signal.
+ *
+ * `AbortSignal.any` with `AbortSignal.timeout` must not be used for this: on Node.js 20 the garbage collector takes the
+ * combined signal away and it never aborts.
+ *
+ * @param ms from 0; `Infinity` for no time-out
+ * @see https://github.com/nodejs/node/issues/54614
+ */
+export async function withDeadline<T>(
+  ms: number,
+  signal: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const stop = (): void => controller.abort(signal?.reason);
+  const timer =
+    ms === Infinity
+      ? undefined
+      : setTimeout(() => controller.abort(new DOMException(`no answer within ${ms} ms`, "TimeoutError")), ms);
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener("abort", stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}

@@ -1,0 +1,80 @@
+import { statSync, watch } from "node:fs";
+import type { FSWatcher } from "node:fs";
+import { dirname, join } from "node:path";
+
+/**
+ * Reports changes of files in folders, and goes on when a folder is deleted and made again, as `git checkout` and `rm -r`
+ * do: the system's watch follows the deleted folder and never reports the new one. The folders above are therefore
+ * watched too, and each change of a name there compares the folders with those that are watched.
+ */
+export class FolderWatch {
+  readonly #folders = new Set<string>();
+  readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>();
+  #isClosed = false;
+
+  /** @param onChange gets the path of what changed: a file, or a folder that came back */
+  constructor(private readonly onChange: (path: string) => void) {}
+
+  /** Watches more folders; gives those that were not watched before. */
+  add(folders: Iterable<string>): string[] {
+    const added = [...new Set(folders)].filter((folder) => !this.#folders.has(folder));
+    if (this.#isClosed) return [];
+    for (const folder of added) this.#folders.add(folder);
+    this.#arm();
+    return added;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    for (const { watcher } of this.#watchers.values()) watcher.close();
+    this.#watchers.clear();
+  }
+
+  /** Watches each folder, and the folders above it, that exist; gives the folders that are new since the last time. */
+  #arm(): string[] {
+    const cameBack: string[] = [];
+    for (const folder of this.#folders) {
+      for (const path of withParents(folder)) {
+        const identity = identityOf(path);
+        const known = this.#watchers.get(path);
+        if (known?.identity === identity) continue;
+        known?.watcher.close();
+        this.#watchers.delete(path);
+        if (identity === undefined || !this.#watch(path, identity)) continue;
+        if (path === folder) cameBack.push(folder);
+      }
+    }
+    return cameBack;
+  }
+
+  /** False where the folder has gone meanwhile. */
+  #watch(path: string, identity: string): boolean {
+    try {
+      const watcher = watch(path, (event, name) => this.#onEvent(path, event, name));
+      watcher.on("error", () => this.#onEvent(path, "rename", null));
+      this.#watchers.set(path, { watcher, identity });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #onEvent(folder: string, event: string, name: string | null): void {
+    if (this.#isClosed) return;
+    if (event === "rename") for (const path of this.#arm()) this.onChange(path);
+    if (this.#folders.has(folder)) this.onChange(join(folder, name ?? ""));
+  }
+}
+
+/** The folder and those above it, up to the current directory where it is below that. */
+function withParents(folder: string): string[] {
+  const parent = dirname(folder);
+  return folder === process.cwd() || parent === folder ? [folder] : [folder, ...withParents(parent)];
+}
+
+/** Differs for a folder that was deleted and made again. */
+function identityOf(path: string): string | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
+  // A new folder may get the number of the deleted one; the time of its birth differs.
+  return stats?.isDirectory() === true ? `${stats.dev} ${stats.ino} ${stats.birthtimeNs}` : undefined;
+}

@@ -1,0 +1,120 @@
+/** Sends one callback over HTTP as CI does, to this machine. */
+import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { createSecureContext, rootCertificates } from "node:tls";
+import { withDeadline } from "../../api/deadline";
+import { moderationHeaders } from "./moderation-headers";
+
+/** An answer is kept up to this length. */
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Idle connections close before the server's 5 seconds end, so that no callback is sent over one that is closing. */
+const KEEP_ALIVE = { keepAlive: true, timeout: 2000 };
+
+export type CallbackFormat = "XML" | "JSON";
+
+/** What was posted, and where; the address holds the secret. */
+export interface Sent {
+  readonly url: string;
+  readonly body: Buffer;
+}
+
+/** What came back of a callback. */
+export interface PostOutcome {
+  /** Status of the answer; absent when there was none. */
+  readonly status?: number;
+  readonly answer?: string;
+  /** The call of the function that answered, as its log names it; absent when none did. */
+  readonly requestId?: string;
+  /** Why there was no answer. */
+  readonly error?: string;
+}
+
+/** Where an address leads on this machine. */
+export interface Route {
+  readonly port: number;
+}
+
+export interface PosterOptions {
+  /** Milliseconds until an answer must have come. */
+  readonly timeoutMs: number;
+  /** Certificate of the local addresses, in PEM; trusted beside the public ones. */
+  readonly certificate: string;
+  /**
+   * Where an address is served on this machine; `undefined` sends it to its own host. May throw to refuse an address.
+   */
+  readonly route: (url: URL) => Route | undefined | Promise<Route | undefined>;
+}
+
+/** Posts callbacks over connections that are kept open. */
+export class CallbackPoster {
+  readonly #http = new HttpAgent(KEEP_ALIVE);
+  #https: HttpsAgent | undefined;
+
+  constructor(private readonly options: PosterOptions) {}
+
+  /** @throws Error when no answer came */
+  async post(sent: Sent, format: CallbackFormat, signal?: AbortSignal): Promise<PostOutcome> {
+    const url = new URL(sent.url);
+    const route = await this.options.route(url);
+    return withDeadline(this.options.timeoutMs, signal, (deadline) =>
+      this.#send(url, sent.body, format, route, deadline),
+    );
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#http.destroy();
+    this.#https?.destroy();
+  }
+
+  #send(
+    url: URL,
+    body: Buffer,
+    format: CallbackFormat,
+    route: Route | undefined,
+    signal: AbortSignal,
+  ): Promise<PostOutcome> {
+    const options = {
+      method: "POST",
+      headers: {
+        Host: url.host,
+        "User-Agent": "Go-http-client/1.1",
+        "Content-Length": body.length,
+        "Content-Type": format === "JSON" ? "application/json" : "application/xml",
+        "Accept-Encoding": "gzip",
+        ...moderationHeaders(body),
+      },
+      signal,
+      ...(route && { hostname: "127.0.0.1", port: route.port, servername: "localhost" }),
+    };
+    return new Promise((resolve, reject) => {
+      const request =
+        url.protocol === "https:"
+          ? requestHttps(url, { ...options, agent: this.#secureAgent() })
+          : requestHttp(url, { ...options, agent: this.#http });
+      request.on("error", (error) => reject(signal.aborted ? (signal.reason as Error) : error));
+      request.on("response", (response) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        response.on("data", (chunk: Buffer) => {
+          if (length < MAX_ANSWER_BYTES) chunks.push(chunk);
+          length += chunk.length;
+        });
+        response.on("error", reject);
+        response.on("end", () => {
+          const answer = Buffer.concat(chunks).subarray(0, MAX_ANSWER_BYTES).toString("utf8");
+          const id = response.headers["x-scf-request-id"];
+          resolve({ status: response.statusCode, answer, ...(typeof id === "string" && { requestId: id }) });
+        });
+      });
+      request.end(body);
+    });
+  }
+
+  /** One agent and one TLS context for all requests: parsing the list of public certificates takes milliseconds. */
+  #secureAgent(): HttpsAgent {
+    const ca = (): string[] => [...rootCertificates, this.options.certificate];
+    return (this.#https ??= new HttpsAgent({ ...KEEP_ALIVE, secureContext: createSecureContext({ ca: ca() }) }));
+  }
+}
