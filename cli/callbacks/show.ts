@@ -3,8 +3,8 @@ import { describeCallback } from "../../handler/delivery/durable/operations";
 import type { Described } from "../../handler/delivery/durable/operations";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
-import type { Output, Words } from "../output";
-import { visible } from "../../api/visible";
+import type { Output } from "../output";
+import { visible } from "../visible";
 
 export async function show({ words, store, journal }: Options, output: Output): Promise<number> {
   const [key, ...rest] = words;
@@ -21,19 +21,19 @@ export async function show({ words, store, journal }: Options, output: Output): 
   return 0;
 }
 
-function textOf({ key, places, head, entries }: Described, body: string): Words {
+function textOf({ key, places, head, entries }: Described, body: string): string {
   const { source, receivedAt, outcome } = head;
   const error = outcome?.error;
   return [
     `key       ${key}`,
     `in        ${places.join(", ")}`,
-    `from      ${source}, ${new Date(receivedAt).toISOString()}`,
+    `from      ${visible(`${source}, ${new Date(receivedAt).toISOString()}`)}`,
     ...(error ? [`error     ${nameOf(error)}`] : []),
     "",
     ...entries.map((entry, index) => `${String(index + 1).padStart(4)}  ${describe(entry)}`),
     "",
-    ...body.split("\n"),
-  ];
+    visible(body, "\n\t"),
+  ].join("\n");
 }
 
 function describe(entry: Entry): string {

@@ -1,5 +1,4 @@
 /** Schemas and diagnostics as protocol messages. */
-import { visible } from "../../api/visible";
 import type { AttributePath, Diagnostic } from "./diagnostics";
 import type { Attribute, Block, BlockNesting, Schema } from "./schema";
 
@@ -64,8 +63,8 @@ export function wirePath(path: AttributePath): object {
 export function wireDiagnostics(diagnostics: readonly Diagnostic[], redact: (text: string) => string): object[] {
   return diagnostics.map(({ severity, summary, detail, attribute }) => ({
     severity: SEVERITY[severity],
-    summary: visible(redact(summary)),
-    detail: visible(redact(detail ?? ""), "\n\t"),
+    summary: redact(summary),
+    detail: redact(detail ?? ""),
     ...(attribute && attribute.length > 0 ? { attribute: wirePath(attribute) } : {}),
   }));
 }

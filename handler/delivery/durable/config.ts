@@ -1,5 +1,4 @@
 import type { BucketAddress } from "../../../api/hosts";
-import { checkBucket, checkRegion } from "../../bucket";
 import { ConfigurationError } from "../../errors";
 import type { RetryPolicy } from "./entry";
 
@@ -54,10 +53,7 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
   }
   const reconcile = env[DURABLE_ENV.reconcile] ?? "";
   return {
-    inbox: {
-      bucket: checkBucket(bucket, DURABLE_ENV.inboxBucket),
-      region: checkRegion(region, DURABLE_ENV.inboxRegion),
-    },
+    inbox: { bucket, region },
     prefix: checkPrefix(env[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix),
     retry: readRetry(env[DURABLE_ENV.retry]),
     settleMs: wholeNumber(env[DURABLE_ENV.settleMs] || String(DEFAULT_SETTLE_MS), DURABLE_ENV.settleMs, 0, 5000),

@@ -1,0 +1,23 @@
+/** Random configurations that differ in several subjects at once. */
+import fc from "fast-check";
+import { CHANGES } from "./changes";
+import type { Changes } from "./changes";
+
+const MAX_CHANGES = 8;
+const MAX_STEPS = 3;
+
+const anyChanges: fc.Arbitrary<Changes> = fc
+  .shuffledSubarray(Object.keys(CHANGES), { minLength: 1, maxLength: MAX_CHANGES })
+  .chain((subjects) =>
+    fc.tuple(
+      ...subjects.map((subject) =>
+        fc.constantFrom(...Object.keys(CHANGES[subject]!)).map((value) => `${subject}=${value}`),
+      ),
+    ),
+  );
+
+/** Lives of two to four configurations, the same ones for the same seed. */
+export function largerLives(count: number, seed: number): Changes[][] {
+  const lives = fc.array(anyChanges, { minLength: 2, maxLength: MAX_STEPS + 1, size: "max" });
+  return fc.sample(lives, { numRuns: count, seed });
+}

@@ -1,0 +1,59 @@
+/** A life of a stack: one configuration after the other is applied, then everything is destroyed. */
+import { ValidationError } from "../../lib";
+import type { Changes } from "./changes";
+import { World } from "./world";
+import type { Failure } from "./world";
+
+/** A step that does not hold, and where it began: `undefined` for the first apply. */
+export interface FailedStep extends Failure {
+  readonly from?: Changes;
+  /** Absent for destroy. */
+  readonly to?: Changes;
+}
+
+/** What became of lives. */
+export interface Outcome {
+  /** Changes from one configuration to another that were applied. */
+  readonly steps: number;
+  /** Configurations that synthesis refuses; they were left out. */
+  readonly refused: number;
+  readonly failures: readonly FailedStep[];
+}
+
+/** Goes through a life. After a failure it goes on, in a new world, with the configuration that failed. */
+export async function live(life: readonly Changes[]): Promise<Outcome> {
+  const failures: FailedStep[] = [];
+  let steps = 0;
+  let refused = 0;
+  let world = await World.open();
+  try {
+    for (const to of life) {
+      const from = world.deployed;
+      try {
+        let failure = await world.goTo(to);
+        if (from) steps++;
+        if (failure) failures.push({ ...failure, from, to });
+        if (failure && from) {
+          world = await anew(world);
+          failure = await world.goTo(to);
+          if (failure) failures.push({ ...failure, to });
+        }
+        if (failure) world = await anew(world);
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        refused++;
+      }
+    }
+    const from = world.deployed;
+    const failure = await world.destroy();
+    if (failure) failures.push({ ...failure, from });
+    return { steps, refused, failures };
+  } finally {
+    await world.close();
+  }
+}
+
+async function anew(world: World): Promise<World> {
+  await world.close();
+  return World.open();
+}

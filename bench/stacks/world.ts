@@ -1,0 +1,130 @@
+/** A local cloud with Terraform at work on it, which goes from one configuration of a stack to another. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CallbackCode } from "../../lib";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+import { PROVIDER_SOURCE } from "../../provider/schema";
+import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { PROVIDER_EXECUTABLE } from "../../harness/executables";
+import { TerraformWorkspace } from "../../harness/workspace";
+import type { TerraformResult } from "../../harness/workspace";
+import { BUCKETS, synthesize } from "./changes";
+import type { Changes } from "./changes";
+
+const ATTACHED = [ATTACHED_VENDOR, { sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }];
+const CHANGES = 2;
+const EXCERPT = 600;
+
+export const FAULTS = ["cycle", "inconsistent plan", "apply", "second plan", "destroy", "left behind"] as const;
+export type Fault = (typeof FAULTS)[number];
+
+/** What does not hold of a step. */
+export interface Failure {
+  readonly fault: Fault;
+  readonly detail: string;
+}
+
+export class World {
+  #deployed: Changes | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly cloud: LocalCloud,
+    private readonly terraform: TerraformWorkspace,
+    private readonly programs: readonly CallbackCode[],
+  ) {}
+
+  static async open(): Promise<World> {
+    const folder = mkdtempSync(join(tmpdir(), "stacks-"));
+    const cloud = await startLocalCloud({ buckets: BUCKETS });
+    const terraform = await TerraformWorkspace.create({ attached: ATTACHED, config: {}, env: cloud.environment() });
+    return new World(
+      folder,
+      cloud,
+      terraform,
+      ["one", "two"].map((name) => program(join(folder, name), name)),
+    );
+  }
+
+  /** What is deployed; `undefined` before the first apply, after a failure and after destroy. */
+  get deployed(): Changes | undefined {
+    return this.#deployed;
+  }
+
+  /**
+   * Applies a configuration over what is deployed and plans again, which must find nothing to do.
+   *
+   * @throws ValidationError when synthesis refuses the configuration; what is deployed stays
+   */
+  async goTo(changes: Changes): Promise<Failure | undefined> {
+    this.#put(changes);
+    const isFirst = this.#deployed === undefined;
+    this.#deployed = undefined;
+    if (isFirst) await this.terraform.init();
+    const apply = await this.terraform.apply();
+    if (apply.code !== 0) return failureOf(apply);
+    const plan = await this.terraform.plan();
+    if (plan.code === CHANGES) return { fault: "second plan", detail: changesOf(plan) };
+    if (plan.code !== 0) return { fault: "second plan", detail: errorOf(plan) };
+    this.#deployed = changes;
+    return undefined;
+  }
+
+  /** Destroys what is deployed, which must leave nothing behind. */
+  async destroy(): Promise<Failure | undefined> {
+    this.#deployed = undefined;
+    const destroy = await this.terraform.destroy();
+    if (destroy.code !== 0) return { fault: "destroy", detail: errorOf(destroy) };
+    const left = [
+      ...this.cloud.resources.map(({ type, id }) => `${type} ${id}`),
+      ...this.cloud.functions.map(({ name }) => `function ${name}`),
+      ...this.cloud.buckets.filter(({ name }) => !BUCKETS.includes(name)).map(({ name }) => `bucket ${name}`),
+    ];
+    return left.length === 0 ? undefined : { fault: "left behind", detail: left.join(", ") };
+  }
+
+  async close(): Promise<void> {
+    await this.terraform.remove();
+    await this.cloud.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #put(changes: Changes): void {
+    const outdir = mkdtempSync(join(this.folder, "out-"));
+    const stack = synthesize(changes, outdir, this.programs);
+    // The provider runs already.
+    cpSync(stack, this.terraform.directory, { recursive: true, filter: (path) => !path.includes("terraform.d") });
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function program(folder: string, name: string): CallbackCode {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "index.js"), `exports.main_handler = () => ({ statusCode: 200, body: "${name}" });\n`);
+  return CallbackCode.fromFolder(folder);
+}
+
+function failureOf(apply: TerraformResult): Failure {
+  const fault = /Error: Cycle/.test(apply.text)
+    ? "cycle"
+    : /produced an? (inconsistent|invalid|unexpected)/.test(apply.text)
+      ? "inconsistent plan"
+      : "apply";
+  return { fault, detail: errorOf(apply) };
+}
+
+function errorOf({ text }: TerraformResult): string {
+  const start = text.indexOf("Error:");
+  return text.slice(Math.max(0, start), Math.max(0, start) + EXCERPT).trim();
+}
+
+/** Resources and attributes that a plan would change. */
+function changesOf({ stdout }: TerraformResult): string {
+  const lines = stdout.split("\n").filter((line) => /^\s*(# \S+ (will|must) be|[~+-]|-\/\+|\+\/-)/.test(line));
+  return lines
+    .map((line) => line.trim())
+    .join("; ")
+    .slice(0, EXCERPT);
+}
