@@ -65,8 +65,10 @@ export { Node } from "./media/nodes";
 export type {
   BodyStepOptions,
   CoverStepOptions,
+  DocAigcStepOptions,
   EnhanceStepOptions,
   HdrStepOptions,
+  InspectStepOptions,
   SegmentStepOptions,
   SeparateStepOptions,
   SnapshotStepOptions,

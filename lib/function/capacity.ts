@@ -7,17 +7,23 @@ import { ValidationError } from "../validation/errors";
 import type { FunctionRelease } from "./release";
 import { addressOf } from "../terraform/terraform-address";
 
+/** Limits of an account, as the sample answer of `GetAccount` has them: RetryNumLimit, MinMsgTTL, MaxMsgTTL. */
+const MAX_RETRIES = 2;
+const EVENT_AGE_S = { min: 60, max: 21_600 };
+
 /** How calls that come as events, and not as requests, are repeated. */
 export interface AsyncRetryOptions {
   /**
-   * How often a failed event is tried again.
+   * How often a failed event is tried again, from 0 to 2. SCF's support may raise the account's limit; a token passes
+   * unchecked.
    *
    * @default 2
+   * @see https://cloud.tencent.com/document/product/583/39851
    */
   readonly attempts?: number;
 
   /**
-   * Seconds after which an event is given up.
+   * Seconds after which an event is given up, from 60 to 21,600.
    *
    * @default 21600
    */
@@ -103,8 +109,8 @@ export class FunctionCapacity extends Construct {
     }
     if (asyncRetry) {
       const { attempts = 2, maxAge = 21_600 } = asyncRetry;
-      checkInteger(this, "Attempts of an event", attempts, { min: 0, max: 100 });
-      checkInteger(this, "Age of an event", maxAge, { min: 1, max: 86_400, unit: "seconds" });
+      checkInteger(this, "Attempts of an event", attempts, { min: 0, max: MAX_RETRIES });
+      checkInteger(this, "Age of an event", maxAge, { ...EVENT_AGE_S, unit: "seconds" });
       this.retry = new ScfFunctionEventInvokeConfig(this, "Retry", {
         functionName,
         namespace,

@@ -35,6 +35,15 @@ export interface StartOptions {
    * @default - CI's own, which is no; without any option nothing is filtered
    */
   readonly allFiles?: boolean;
+
+  /**
+   * Starts on a share of the files only: CI's `SamplingConfig`, in its names. Its members and their values are in the
+   * vendor's SDK alone, so nothing of them is checked.
+   *
+   * @default - every file
+   * @see https://github.com/tencentyun/cos-go-sdk-v5/blob/master/ci_media.go
+   */
+  readonly samplingConfig?: { readonly State?: string; readonly Mode?: string; readonly Ratio?: string };
 }
 
 /**
@@ -51,6 +60,7 @@ export class Workflow {
     const input = (scope: IConstruct): WorkflowInput => ({
       ObjectPrefix: prefix,
       ExtFilter: extFilter(scope, options),
+      ...(options.samplingConfig && { SamplingConfig: options.samplingConfig }),
     });
     const graph: Graph = { nodes: { Start: { type: "Start", input } }, next: new Map() };
     return new WorkflowFlow(graph, ["Start"]);

@@ -1,7 +1,14 @@
 import type { IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
 import type { IngressTarget } from "../ingress/endpoint";
-import { output, segmentFields, segmentVideoBodyFields, smartCoverFields, template } from "../operations/containers";
+import {
+  imageInspectFields,
+  output,
+  segmentFields,
+  segmentVideoBodyFields,
+  smartCoverFields,
+  template,
+} from "../operations/containers";
 import { renderFields, required, text } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";
 import { renderWhole } from "../operations/operation";
@@ -90,6 +97,12 @@ export const Node = {
 
   /** Processes pictures. */
   picProcess: step<given.TemplateStepOptions>("PicProcess", given.templated),
+
+  /** Looks for pictures that hide other files. */
+  imageInspect: step<given.InspectStepOptions>("ImageInspect", {}, imageInspectFields),
+
+  /** Says in a document that it was generated. */
+  docAigcMetadata: step<given.DocAigcStepOptions>("DocAIGCMetadata", { output }, given.aigcMarked),
 
   /** Writes down what is said. */
   speechRecognition: step<given.TemplateStepOptions>("SpeechRecognition", given.templated),

@@ -1,6 +1,6 @@
 import * as container from "../operations/containers";
 import type { OutputOptions } from "../operations/containers";
-import { flag, group, integer, list, matching, named, oneOf, required } from "../operations/fields";
+import { flag, group, integer, list, matching, named, oneOf, required, text } from "../operations/fields";
 import type { OptionsOf } from "../operations/fields";
 
 const { output, objectName, outputWith, transcodeTemplate, watermarks, digitalWatermark } = container;
@@ -15,6 +15,16 @@ export const templated = { template, output };
 export interface TemplateStepOptions extends OptionsOf<typeof templated> {}
 
 export const snapshot = { template, output: outputWith({ spriteObject: objectName }) };
+
+/** What a step takes that looks for pictures that hide other files. */
+export interface InspectStepOptions extends OptionsOf<typeof container.imageInspectFields> {}
+
+export const aigcMarked = { aigcMetadata: required(container.aigcMetadata) };
+
+/** What a step takes that says in a document that it was generated. */
+export interface DocAigcStepOptions extends OptionsOf<typeof aigcMarked> {
+  readonly output: OutputOptions;
+}
 
 /** What a step that takes still pictures takes. */
 export interface SnapshotStepOptions extends OptionsOf<typeof snapshot> {}
@@ -35,6 +45,8 @@ export interface EnhanceStepOptions extends OptionsOf<typeof enhanced> {}
 export const transcoded = {
   ...{ ...templated, watermarks, digitalWatermark },
   removeWatermark: group({ dx: pixels, dy: pixels, width: pixels, height: pixels }),
+  /** Takes a logo out of the picture; members and values are in the vendor's SDK alone. */
+  delogoParam: group({ switch: text, dx: pixels, dy: pixels, width: pixels, height: pixels }),
   transcodeConfig: group({ freeTranscode: flag }),
 };
 

@@ -16,6 +16,7 @@ import {
   named,
   oneOf,
   optional,
+  orWord,
   required,
   seconds,
   text,
@@ -76,6 +77,8 @@ export function outputWith<More extends Readonly<Record<string, Field<never, fal
 
 const size = integer(128, 4096, "pixels");
 const bitrate = integer(10, 50_000, "kbit/s");
+/** @see https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/ci_media_transcode_template */
+const adaptiveBitrate = orWord(bitrate, "auto");
 const fps = decimal(0, 60, { above: true });
 
 const containerFields = {
@@ -102,7 +105,7 @@ const videoFields = {
   fps,
   remove: flag,
   profile: text,
-  bitrate,
+  bitrate: adaptiveBitrate,
   crf: decimal(0, 51, { above: true }),
   gop: integer(1, 100_000, "frames"),
   preset: text,
@@ -281,11 +284,12 @@ export interface SuperResolutionOptions extends OptionsOf<typeof superResolution
 
 export const superResolution = group<SuperResolutionOptions>(superResolutionFields);
 
+/** Pages disagree on the ends of some ranges: the wider one is allowed. `""` leaves the choice to CI. */
 const colorEnhanceFields = {
   enable: flag,
-  contrast: integer(0, 100),
-  correction: integer(0, 100),
-  saturation: integer(0, 100),
+  contrast: orWord(integer(0, 100), ""),
+  correction: orWord(integer(0, 1000), ""),
+  saturation: orWord(integer(0, 300), ""),
 };
 
 /** Better colours. */
@@ -293,7 +297,7 @@ export interface ColorEnhanceOptions extends OptionsOf<typeof colorEnhanceFields
 
 export const colorEnhance = group<ColorEnhanceOptions>(colorEnhanceFields);
 
-const msSharpenFields = { enable: flag, sharpenLevel: integer(0, 10) };
+const msSharpenFields = { enable: flag, sharpenLevel: orWord(integer(0, 10), "") };
 
 /** A sharper picture. */
 export interface MsSharpenOptions extends OptionsOf<typeof msSharpenFields> {}
@@ -313,6 +317,11 @@ export const smartCoverFields = {
   height: size,
   count: integer(1, 10),
   deleteDuplicates: flag,
+};
+
+export const imageInspectFields = {
+  autoProcess: flag,
+  processType: oneOf("BackupObject", "SwitchObjectToPrivate", "DeleteObject"),
 };
 
 export const segmentFields = {

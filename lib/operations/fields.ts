@@ -10,6 +10,8 @@ export interface Field<Value, Required extends boolean = boolean> {
   readonly isRequired: Required;
   /** CI's name, where it is not the option's own with a capital letter. */
   readonly name?: string;
+  /** A second name that the same value is written under, where CI's pages disagree on the spelling. @default - none */
+  readonly alias?: string;
   /** CI's form of a value. Throws a ValidationError that begins with `subject` when it is not allowed. */
   readonly render: (scope: IConstruct, subject: string, value: Value) => unknown;
 }
@@ -57,6 +59,19 @@ export function integer(min: number, max: number, unit?: string): Optional<numbe
   return optional((scope, subject, value) => {
     checkInteger(scope, subject, value, { min, max, unit });
     return value;
+  });
+}
+
+/** The same field, or one of these words, such as `"auto"`; `""` where CI's pages say what an empty value means. */
+export function orWord<Value, const Word extends string>(
+  field: Optional<Value>,
+  ...words: readonly Word[]
+): Optional<Value | Word> {
+  return optional((scope, subject, value) => {
+    if (typeof value !== "string" || !isKnown(value)) return field.render(scope, subject, value);
+    if (words.includes(value as Word)) return value;
+    const allowed = words.map((word) => JSON.stringify(word)).join(", ");
+    throw new ValidationError(`${subject} must be a number or ${allowed} (got ${JSON.stringify(value)})`, scope);
   });
 }
 
@@ -134,7 +149,11 @@ export function renderFields(
     const value = options[option];
     if (value === undefined && !field.isRequired) return [];
     if (value === undefined) throw new ValidationError(`${subject} must have ${option} (got none)`, scope);
-    return [[field.name ?? capital(option), field.render(scope, `${subject}, ${option}`, value as never)]];
+    const rendered: unknown = field.render(scope, `${subject}, ${option}`, value as never);
+    return [field.name ?? capital(option), ...(field.alias === undefined ? [] : [field.alias])].map((name) => [
+      name,
+      rendered,
+    ]);
   });
   return Object.fromEntries(entries) as Record<string, unknown>;
 }

@@ -22,6 +22,9 @@ import { SubmitterCode } from "./submitter-code";
 
 const MAX_JOBS = 10;
 
+/** The first call of the function and two repeats, the limit of an account. */
+const MAX_ATTEMPTS = 3;
+
 /** Time for a few calls to COS and CI, each of which may be slow. */
 const TIMEOUT_S = 60;
 
@@ -61,7 +64,8 @@ export interface UploadOptions {
   readonly resultFormat?: ResultFormat;
 
   /**
-   * Attempts to submit a job until it is given up, from 1 to 10. The platform makes the next one a minute or so later.
+   * Attempts to submit a job until it is given up, from 1 to 3: the platform repeats an event twice at most. It makes the
+   * next attempt a minute or so later.
    *
    * @default 3
    */
@@ -244,7 +248,7 @@ export class JobTrigger extends Construct {
       );
     }
     checkOneOf(this, "Result format", resultFormat, ["JSON", "XML"]);
-    checkInteger(this, "Attempts to submit", attempts, { min: 1, max: 10 });
+    checkInteger(this, "Attempts to submit", attempts, { min: 1, max: MAX_ATTEMPTS });
     if (jobs.length === 0 || jobs.length > MAX_JOBS) {
       throw new ValidationError(`Jobs of an upload must be 1 to ${MAX_JOBS} (got ${jobs.length})`, this);
     }

@@ -26,8 +26,8 @@ const functions: fc.Arbitrary<CallbackFunctionOptions> = fc.oneof(
     .map((retentionDays) => ({ logs: { retentionDays } })),
   outside(5, 1440).map((silenceMinutes) => ({ alarms: { noticeIds: ["notice-1"], silenceMinutes } })),
   outside(1, 1440).map((repeatMinutes) => ({ alarms: { noticeIds: ["notice-1"], repeatMinutes } })),
-  outside(0, 100).map((attempts) => ({ asyncRetry: { attempts } })),
-  outside(1, 86_400).map((maxAge) => ({ asyncRetry: { maxAge } })),
+  outside(0, 2).map((attempts) => ({ asyncRetry: { attempts } })),
+  outside(60, 21_600).map((maxAge) => ({ asyncRetry: { maxAge } })),
   outside(256, 128_000).map((reservedMemory) => ({ reservedMemory })),
   outside(0, 1000).map((provisionedInstances) => ({ provisionedInstances })),
   one<CallbackFunctionOptions>(
@@ -77,7 +77,7 @@ const job = Job.splitVideoParts();
 const uploads: fc.Arbitrary<UploadOptions> = fc.oneof(
   notMatching(/^(?!\/)[^*\\]*$/s).map((prefix) => ({ prefix, job })),
   notMatching(/^[A-Za-z0-9]{1,16}$/).map((extension) => ({ prefix: "a/", job, extensions: [extension] })),
-  outside(1, 10).map((attempts) => ({ prefix: "a/", job, attempts })),
+  outside(1, 3).map((attempts) => ({ prefix: "a/", job, attempts })),
   one<UploadOptions>({ prefix: "a/", job: [] }, { prefix: "a/", job, extensions: [] }),
 );
 

@@ -53,8 +53,8 @@ const options: fc.Arbitrary<CallbackFunctionOptions> = fc
     provisionedInstances: maybe(fc.integer({ min: 0, max: 3 })),
     asyncRetry: maybe(
       fc.record({
-        attempts: maybe(fc.integer({ min: 0, max: 100 })),
-        maxAge: maybe(fc.integer({ min: 1, max: 86_400 })),
+        attempts: maybe(fc.integer({ min: 0, max: 2 })),
+        maxAge: maybe(fc.integer({ min: 60, max: 21_600 })),
       }),
     ),
     tags: maybe(fc.dictionary(name, text, { maxKeys: 2 })),
@@ -147,7 +147,7 @@ const upload = fc.record({
   prefix: fc.constant("uploads/"),
   job: fc.oneof(job, fc.array(job, { minLength: 1, maxLength: 3 })),
   extensions: maybe(fc.constant(["mp4", "MOV"])),
-  attempts: maybe(fc.integer({ min: 1, max: 10 })),
+  attempts: maybe(fc.integer({ min: 1, max: 3 })),
 });
 
 const reported = {

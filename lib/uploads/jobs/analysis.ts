@@ -42,9 +42,9 @@ export const analysisJobs = {
     parameters: { lang: required(text), type: required(text) },
   }),
 
-  /** Cuts text into words and names them. */
+  /** Cuts text into words and names them. @see https://cloud.tencent.com/document/product/460/84800 */
   wordsGeneralize: jobType("WordsGeneralize", {
-    operation: { output },
-    parameters: { nerMethod: oneOf("DL"), segMethod: oneOf("SEGMENT", "MIX") },
+    operation: { output: { ...output, isRequired: false as const } },
+    parameters: { nerMethod: oneOf("NerBasic", "DL"), segMethod: oneOf("SegBasic", "MIX") },
   }),
 };

@@ -18,6 +18,8 @@ const { output, objectName, outputWith, template } = container;
 
 const size = integer(128, 4096, "pixels");
 const cell = integer(8, 4096, "pixels");
+/** One page says 0 to 1024, another 8 to 4096. */
+const gap = integer(0, 4096, "pixels");
 
 /** Words and pictures of a poster, by the names that its template gives them. */
 const posterInfo = optional<Readonly<Record<string, string>>>((scope, subject, value) => {
@@ -49,8 +51,8 @@ export const pictureJobs = {
         color: required(text),
         columns: required(integer(1, 10_000)),
         lines: required(integer(1, 10_000)),
-        margin: cell,
-        padding: cell,
+        margin: gap,
+        padding: gap,
         scaleMethod: text,
       }),
     },
@@ -98,7 +100,7 @@ export const pictureJobs = {
 
   /** Looks for pictures that hide other files. */
   imageInspect: jobType("ImageInspect", {
-    parameters: { autoProcess: flag, processType: oneOf("BackupObject", "SwitchObjectToPrivate", "DeleteObject") },
+    parameters: container.imageInspectFields,
   }),
 
   /** Reads the words in a picture. */

@@ -52,7 +52,8 @@ export const soundJobs = {
   /** Takes noise out. */
   noiseReduction: jobType("NoiseReduction", {
     operation: { template, output },
-    parameters: { format: text, samplerate: integer(8000, 48_000, "Hz") },
+    // 1045/73375 and 460/84796 write SampleRate, 1045/73377 and the SDK for Go Samplerate.
+    parameters: { format: text, samplerate: { ...integer(8000, 48_000, "Hz"), alias: "SampleRate" } },
     isFree: true,
   }),
 

@@ -68,12 +68,12 @@ describe("the capacity of a CallbackFunction", () => {
     [
       "half an attempt",
       { asyncRetry: { attempts: 0.5 } },
-      "Attempts of an event must be a whole number from 0 to 100 (got 0.5)",
+      "Attempts of an event must be a whole number from 0 to 2 (got 0.5)",
     ],
     [
       "events without age",
       { asyncRetry: { maxAge: 0 } },
-      "Age of an event must be a whole number from 1 to 86400 seconds (got 0)",
+      "Age of an event must be a whole number from 60 to 21600 seconds (got 0)",
     ],
   ])("refuses %s", (_case, options, message) => {
     expect(() => stackWith(options)).toThrow(`[stack/Function/Capacity] ${message}`);

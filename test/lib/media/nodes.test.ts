@@ -31,11 +31,21 @@ const all: Record<string, [WorkflowStep, object]> = {
     Node.transcode({
       ...{ template, output, watermarks: ["w"], digitalWatermark, transcodeConfig: { freeTranscode: true } },
       removeWatermark: { dx: 1, dy: 2, width: 30, height: 40 },
+      delogoParam: { switch: "true", dx: 5, dy: 6, width: 70, height: 80 },
     }),
     {
       ...{ TemplateId: "t1", Output, WatermarkTemplateId: ["w"], DigitalWatermark: Enhanced.DigitalWatermark },
+      DelogoParam: { Switch: "true", Dx: 5, Dy: 6, Width: 70, Height: 80 },
       ...{ RemoveWatermark: { Dx: 1, Dy: 2, Width: 30, Height: 40 }, TranscodeConfig: { FreeTranscode: "true" } },
     },
+  ],
+  ImageInspect: [
+    Node.imageInspect({ autoProcess: true, processType: "BackupObject" }),
+    { ImageInspect: { AutoProcess: "true", ProcessType: "BackupObject" } },
+  ],
+  DocAIGCMetadata: [
+    Node.docAigcMetadata({ output, aigcMetadata: { label: "1", contentProducer: "me" } }),
+    { DocAIGCMetadata: { AIGCMetadata: { Label: "1", ContentProducer: "me" } }, Output },
   ],
   Concat: [Node.concat({ template, output }), { TemplateId: "t1", Output }],
   VideoMontage: [Node.videoMontage({ template, output }), { TemplateId: "t1", Output }],

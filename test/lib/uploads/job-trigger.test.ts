@@ -34,7 +34,7 @@ const actionsOf = (policy: Block): string[] =>
 describe("JobTrigger", () => {
   it("makes a trigger, a function that reports to the URL, and a record", () => {
     const stack = newStack();
-    trigger({ extensions: ["MP4"], callbackUrl: "https://cb.example.com/s", attempts: 5 }, stack);
+    trigger({ extensions: ["MP4"], callbackUrl: "https://cb.example.com/s", attempts: 2 }, stack);
     expect(resource(stack, "tencentcloud_scf_trigger")).toMatchObject({
       type: "cos",
       trigger_name: "media-1250000000.cos.ap-guangzhou.myqcloud.com",
@@ -45,13 +45,13 @@ describe("JobTrigger", () => {
     expect(environment).toMatchObject({ CI_CALLBACK_UPLOAD_URL: '${sensitive("https://cb.example.com/s")}' });
     expect(environment).not.toHaveProperty("CI_CALLBACK_SECRETS");
     expect(JSON.parse((environment as Record<string, string>)["CI_CALLBACK_UPLOAD_RULE"]!)).toEqual({
-      ...{ prefix: "videos/", extensions: ["mp4"], format: "JSON", attempts: 5 },
+      ...{ prefix: "videos/", extensions: ["mp4"], format: "JSON", attempts: 2 },
       jobs: [
         { tag: "SplitVideoParts", path: "/jobs", input: {}, operation: { SplitVideoParts: { Mode: "SHOTDETECT" } } },
       ],
     });
     expect(resource(stack, "tencentcloud_scf_function_event_invoke_config")).toMatchObject({
-      async_trigger_config: { retry_config: [{ retry_num: 4 }] },
+      async_trigger_config: { retry_config: [{ retry_num: 1 }] },
     });
     expect(resource(stack, "tencentcloud_cos_bucket")).toMatchObject({ versioning_enable: false, force_clean: false });
     expect(synth(stack).resource).toHaveProperty("terraform_data");
@@ -236,7 +236,7 @@ describe("refused at synthesis", () => {
     ["no extension", { extensions: [] }, "Extensions of the uploads must be at least one"],
     ["an extension with a dot", { extensions: [".mp4"] }, "such as mp4"],
     ["no job", { job: [] }, "Jobs of an upload must be 1 to 10 (got 0)"],
-    ["too many attempts", { attempts: 11 }, "Attempts to submit must be"],
+    ["too many attempts", { attempts: 4 }, "Attempts to submit must be a whole number from 1 to 3 (got 4)"],
     ["an output in its own prefix", { job: cover("videos/covers/a.jpg") }, "jobs would go on starting jobs"],
     ["an output beside its input", { job: cover("${InputPath}${InputName}.jpg") }, "jobs would go on starting jobs"],
     ["an output that may be anywhere", { job: cover("${Future}/a.jpg") }, "jobs would go on starting jobs"],

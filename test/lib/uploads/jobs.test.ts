@@ -117,6 +117,34 @@ describe("Job", () => {
     expect(render(all["Translation"]!).input).toEqual({ Lang: "en", Type: "txt" });
   });
 
+  it("takes what either page documents, where they disagree", () => {
+    const words = [{}, { nerMethod: "NerBasic", segMethod: "SegBasic", output }] as const;
+    expect(words.map((options) => render(Job.wordsGeneralize(options)).operation)).toEqual([
+      {},
+      { WordsGeneralize: { NerMethod: "NerBasic", SegMethod: "SegBasic" }, Output: { Object: output.object } },
+    ]);
+    expect(render(Job.transcode({ output, video: { bitrate: "auto" } })).operation).toMatchObject({
+      Transcode: { Video: { Bitrate: "auto" } },
+    });
+    const colours = { contrast: "", correction: 1000, saturation: 300 } as const;
+    expect(
+      render(Job.videoProcess({ output, colorEnhance: colours, msSharpen: { sharpenLevel: "" } })).operation,
+    ).toMatchObject({
+      VideoProcess: {
+        ColorEnhance: { Contrast: "", Correction: 1000, Saturation: 300 },
+        MsSharpen: { SharpenLevel: "" },
+      },
+    });
+    const sprite = { color: "Black", columns: 2, lines: 2 };
+    for (const margin of [0, 4096]) {
+      const job = Job.snapshot({ output, count: 4, spriteSnapshotConfig: { ...sprite, margin, padding: margin } });
+      expect(() => render(job)).not.toThrow();
+    }
+    expect(render(Job.noiseReduction({ output, samplerate: 16_000 })).operation).toMatchObject({
+      NoiseReduction: { Samplerate: 16_000, SampleRate: 16_000 },
+    });
+  });
+
   it("transcodes in the queue for quick transcoding when told so", () => {
     const queueType = "SpeedTranscoding";
     expect(render(Job.transcode({ template, output, queueType }))).toMatchObject({ queueType });
@@ -158,6 +186,12 @@ describe("Job", () => {
 describe("a job is refused", () => {
   it.each<[string, UploadJob, string]>([
     ["a number out of range", Job.snapshot({ count: 0, output }), "Job Snapshot, count must be a whole number from 1"],
+    [
+      "another word than auto",
+      Job.transcode({ output, video: { bitrate: "high" as "auto" } }),
+      'Job Transcode, video, bitrate must be a number or "auto" (got "high")',
+    ],
+    ["no bit rate", Job.transcode({ output, video: { bitrate: 9 } }), "from 10 to 50000 kbit/s (got 9)"],
     ["no whole number", Job.snapshot({ count: 1.5, output }), "(got 1.5)"],
     ["an interval of nothing", Job.snapshot({ timeInterval: 0, output }), "above 0 and at most 3600 (got 0)"],
     ["a time before the beginning", Job.segment({ format: "mp4", startTime: -1, output }), "at least 0 (got -1)"],
