@@ -4,6 +4,7 @@ export type { CiCallbackPipelineProps } from "./pipeline-props";
 export { CallbackCode } from "./code/callback-code";
 export type { BindOptions, BoundCode } from "./code/bound-code";
 export type { PlainCodeOptions } from "./code/callback-code";
+export type { EntryOptions } from "./code/entry-options";
 export { CallbackFunction } from "./function/callback-function";
 export type { CallbackFunctionProps } from "./function/callback-function";
 export type { CallbackFunctionOptions, VpcOptions } from "./function/options";

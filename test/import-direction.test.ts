@@ -15,7 +15,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   local: ["api", "provider/plugin"],
   "local/inspector": ["api", "handler", "local"],
   // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf.
-  cli: ["api", "handler", "local", "local/inspector", "lib/code/bundle-options", "lib/code/zip"],
+  cli: [
+    ...["api", "handler", "local", "local/inspector"],
+    ...["build-hints", "bundle-files", "bundle-options", "entry-options", "zip"].map((name) => `lib/code/${name}`),
+  ],
   // What tests, benchmarks and scripts share; then each of them, from the bottom up.
   harness: ["api", "handler", "local", "local/inspector", "cli"],
   scripts: ["api", "handler", "provider", "local", "local/inspector", "cli", "harness"],

@@ -2,15 +2,14 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { BuildFailure } from "esbuild";
+import { describeMessage } from "../../lib/code/build-hints";
 
 /** esbuild's words for an import that leads nowhere: a relative one, not that of a package. */
 const UNRESOLVED = /^Could not resolve "(\.[^"]*)"/;
 
 /** @param file the program */
 export function describeFailure({ errors = [], message }: Partial<BuildFailure>, file: string): string {
-  const details = errors.map(({ text, location }) =>
-    location ? `${location.file}:${location.line}:${location.column}: ${text}` : text,
-  );
+  const details = errors.map(describeMessage);
   return [
     `${basename(file)} does not compile; the code before stays live`,
     ...(details.length > 0 ? details : [message]),

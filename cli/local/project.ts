@@ -40,6 +40,7 @@ export async function synthesize(
   const env = {
     ...options.env,
     CDKTF_OUTDIR: outdir,
+    CDKTF_TENCENTCLOUD_CI_LOCAL: "1", // functions get source maps
     ...(context !== undefined && { CDKTF_CONTEXT_JSON: JSON.stringify(context) }),
   };
   const { code, printed } = await runGroup("sh", ["-c", app], { ...options, cwd: folder, env });

@@ -1,6 +1,7 @@
 /** A synthesized stack, made ready to be applied to the local cloud. */
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import type { Program } from "../../lib/code/entry-options";
 import { UsageError } from "../errors";
 
 const CONFIG = "cdk.tf.json";
@@ -64,12 +65,9 @@ export function needsOf(stack: string, extraBuckets: readonly string[], env: Nod
   return { buckets, region, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };
 }
 
-/** Where the code of the stack's functions was bundled from, by SHA-256 of the code. */
-export interface CodeSource {
+/** What the code of the stack's functions was bundled from, by SHA-256 of the code. */
+export interface CodeSource extends Program {
   readonly sha256: string;
-  /** Absolute path. */
-  readonly file: string;
-  readonly durable: boolean;
 }
 
 /** @param project folder that the app ran in */
@@ -80,9 +78,11 @@ export function codeSources(stack: string, project: string): CodeSource[] {
   return hashes.flatMap((sha256) => {
     const file = join(assets, sha256, "source.json");
     if (!existsSync(file)) return []; // a folder or a zip, built by somebody else
-    const { entry, durable } = JSON.parse(readFileSync(file, "utf8")) as { entry: string; durable: boolean };
+    const { entry, ...options } = JSON.parse(readFileSync(file, "utf8")) as { entry: string } & Omit<Program, "file">;
     const path = resolve(project, entry);
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? [{ sha256, file: path, durable }] : [];
+    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
+    const tsconfig = options.tsconfig === undefined ? {} : { tsconfig: resolve(project, options.tsconfig) };
+    return [{ sha256, file: path, ...options, ...tsconfig }];
   });
 }
 

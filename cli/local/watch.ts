@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import { context } from "esbuild";
 import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
+import { bundleFiles } from "../../lib/code/bundle-files";
 import { bundleOptions } from "../../lib/code/bundle-options";
 import { reproducibleZip } from "../../lib/code/zip";
 import { describeFailure, foldersOf } from "./build-failure";
@@ -80,8 +81,10 @@ export class CodeWatcher {
   async #build(file: string, since: number): Promise<void> {
     if (this.#isClosed) return;
     let result: BuildResult<Options>;
+    let zip: Uint8Array;
     try {
       result = await this.builder.rebuild();
+      zip = reproducibleZip(bundleFiles(this.source, result.outputFiles));
     } catch (error) {
       this.#fail(file, error as BuildFailure);
       return;
@@ -89,7 +92,6 @@ export class CodeWatcher {
     this.#failure = undefined;
     const folder = dirname(this.source.file);
     this.#follow(Object.keys(result.metafile.inputs).map((input) => resolve(folder, input)));
-    const zip = reproducibleZip({ "index.js": { content: result.outputFiles[0]!.contents } });
     const oldSha256 = this.#sha256;
     this.#sha256 = createHash("sha256").update(zip).digest("hex");
     if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since });
@@ -120,6 +122,6 @@ export class CodeWatcher {
 
 type Options = ReturnType<typeof optionsOf>;
 
-function optionsOf({ file, durable }: CodeSource) {
-  return { ...bundleOptions(file, { durable }), metafile: true } as const;
+function optionsOf(source: CodeSource) {
+  return bundleOptions({ ...source, isLocal: true });
 }

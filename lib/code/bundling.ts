@@ -1,60 +1,99 @@
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { Annotations } from "cdktf";
+import { Annotations, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type * as Esbuild from "esbuild";
-import { bundleOptions } from "./bundle-options";
 import type { BindOptions } from "./bound-code";
+import { describeMessage } from "./build-hints";
+import { bundleFiles } from "./bundle-files";
+import { bundleOptions } from "./bundle-options";
+import { checkHandler } from "./check-handler";
+import { refuseDecoratorMetadata } from "./decorator-metadata";
+import type { EntryOptions, Program } from "./entry-options";
+import { ProgramError } from "./program-error";
 import { ValidationError } from "../validation/errors";
 import { reproducibleZip } from "./zip";
+import type { ZipEntry } from "./zip";
 
-/** Bundles by construct tree, entry and handler: one synthesis reads every source once. */
+/** Set by `cdktf-tencentcloud-ci local` for the app that it synthesizes. */
+const LOCAL_ENV = "CDKTF_TENCENTCLOUD_CI_LOCAL";
+
+/** Zips by construct tree and program: one synthesis bundles and checks a program once. */
 const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
 
 /**
- * Zip with one file, `index.js`: a user's program bundled with the handler, exporting `main_handler`. The same sources give the same bytes on every machine,
- * whatever the folder, the time zone and the umask.
+ * Zip of a function, with `index.js` and what else the options ask for: a user's program bundled with the handler, exporting
+ * `main_handler`. The same sources give the same bytes on every machine, whatever the folder, the time zone and the umask.
  *
  * @param entry file whose default export is the result of `defineHandler`; relative to the current directory
- * @throws ValidationError that names file and line, if the entry is missing or does not compile
+ * @throws ValidationError that names file and line, if the entry is missing, does not compile or is no handler
  */
-export function bundle(scope: IConstruct, entry: string, options: BindOptions = {}): Uint8Array {
-  const file = resolve(entry);
-  const name = `${options.durable === true ? "durable" : "inline"} ${file}`;
-  const known = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
-  bundles.set(scope.node.root, known);
-  const result = known.get(name) ?? reproducibleZip({ "index.js": { content: compile(scope, file, options) } });
-  known.set(name, result);
+export function bundle(scope: IConstruct, entry: string, options: BindOptions & EntryOptions = {}): Uint8Array {
+  const program: Program = { ...options, file: resolve(entry), isLocal: process.env[LOCAL_ENV] === "1" };
+  const name = JSON.stringify(program);
+  const zips = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
+  bundles.set(scope.node.root, zips);
+  const result = zips.get(name) ?? reproducibleZip(makeFiles(scope, program));
+  zips.set(name, result);
   return result;
 }
 
-function compile(scope: IConstruct, file: string, options: BindOptions): Uint8Array {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    throw new ValidationError(
+function makeFiles(scope: IConstruct, program: Program): Record<string, ZipEntry> {
+  try {
+    checkProgram(program);
+    const files = build(program, (warning) => Annotations.of(scope).addWarning(warning));
+    if (program.check === false) return files;
+    const warning = checkHandler(program, files, () => build({ ...program, sourceMap: true, isLocal: false }));
+    if (warning !== undefined) Annotations.of(scope).addWarning(warning);
+    return files;
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    throw new ValidationError(error.message, scope, { cause: error.cause });
+  }
+}
+
+function build(program: Program, onWarning: (text: string) => void = () => {}): Record<string, ZipEntry> {
+  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick
+  let result: Esbuild.BuildResult<ReturnType<typeof bundleOptions>>;
+  try {
+    result = buildSync(bundleOptions(program));
+  } catch (error) {
+    throw new ProgramError(explain(error as Esbuild.BuildFailure, program.file), { cause: error });
+  }
+  result.warnings.map(describeMessage).forEach(onWarning);
+  const code = result.outputFiles.find(({ path }) => path.endsWith(".js"))!;
+  refuseDecoratorMetadata(program, code.text, Object.keys(result.metafile.inputs));
+  return bundleFiles(program, result.outputFiles);
+}
+
+function checkProgram({ file, define = {}, tsconfig }: Program): void {
+  if (!isFile(file)) {
+    throw new ProgramError(
       `Entry of the callback code must be a file (got ${file}, which does not exist or is none); ` +
         `a relative path counts from the current directory, ${process.cwd()}`,
-      scope,
     );
   }
-  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick
-  try {
-    const { outputFiles, warnings } = buildSync(bundleOptions(file, options));
-    for (const warning of warnings) Annotations.of(scope).addWarning(textOf(warning));
-    return outputFiles[0]!.contents;
-  } catch (error) {
-    throw new ValidationError(explain(error as Esbuild.BuildFailure, file), scope, { cause: error });
+  if (tsconfig !== undefined && !isFile(resolve(tsconfig))) {
+    throw new ProgramError(`tsconfig of the callback code must be a file (got ${resolve(tsconfig)})`);
   }
+  for (const [name, value] of Object.entries(define)) {
+    if (!Token.isUnresolved(value)) continue;
+    throw new ProgramError(
+      `define of the callback code must be known at synthesis (got a token for ${name}): pass it as a variable of the ` +
+        `function's environment`,
+    );
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function explain({ errors = [], message }: Partial<Esbuild.BuildFailure>, file: string): string {
   if (errors.some(({ text }) => /^No matching export .* for import "default"$/.test(text))) {
     return `Entry of the callback code must have a default export (got none in ${file}); write \`export default defineHandler({ … })\``;
   }
-  const details = errors.length > 0 ? errors.map(textOf).join("\n  ") : message;
+  const details = errors.length > 0 ? errors.map(describeMessage).join("\n  ") : message;
   return `Entry of the callback code must compile (got ${file}); esbuild says:\n  ${details}`;
-}
-
-function textOf({ text, location }: Esbuild.Message): string {
-  return location ? `${location.file}:${location.line}:${location.column}: ${text}` : text;
 }

@@ -5,6 +5,7 @@ import { Annotations } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { BindOptions, BoundCode } from "./bound-code";
 import { bundle } from "./bundling";
+import type { EntryOptions } from "./entry-options";
 import { checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { StackFile } from "../terraform/stack-file";
@@ -35,10 +36,13 @@ export interface PlainCodeOptions {
 export abstract class CallbackCode {
   /**
    * A TypeScript or JavaScript file whose default export is `defineHandler({ … })`. It is bundled at synthesis with all
-   * that it imports, `cdktf-tencentcloud-ci/handler` included; dependencies come from the nearest `node_modules`.
+   * that it imports, `cdktf-tencentcloud-ci/handler` included; dependencies come from the nearest `node_modules`. The
+   * bundle is then loaded, in a process of its own, and refused when its default export is something else.
    */
-  public static fromEntry(path: string): CallbackCode {
-    return new ZippedCode((scope, options) => bundle(scope, path, options), { entry: path });
+  public static fromEntry(path: string, options: EntryOptions = {}): CallbackCode {
+    return new ZippedCode((scope, { durable }) => bundle(scope, path, { ...options, durable }), {
+      entry: { path, options },
+    });
   }
 
   /**
@@ -65,7 +69,7 @@ interface MadeZip {
 
 interface ZippedCodeOptions extends PlainCodeOptions {
   /** Program that the code was bundled from. @default - none; not bundled */
-  readonly entry?: string;
+  readonly entry?: { readonly path: string; readonly options: EntryOptions };
 }
 
 class ZippedCode extends CallbackCode {
@@ -97,7 +101,9 @@ class ZippedCode extends CallbackCode {
     const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
     if (entry !== undefined) {
       // For who has the stack and wants to build the code again, as the command line does on every change.
-      const source = { entry: relative("", entry), durable };
+      const { tsconfig } = entry.options;
+      const paths = { entry: relative("", entry.path), tsconfig: tsconfig && relative("", tsconfig) };
+      const source = { ...entry.options, check: undefined, ...paths, durable };
       const content = (): Uint8Array => Buffer.from(`${JSON.stringify(source)}\n`);
       new StackFile(scope, "Source", { path: `assets/${hash}/source.json`, content });
     }

@@ -1,0 +1,52 @@
+import { dirname, relative, resolve, sep } from "node:path";
+import type { OutputFile } from "esbuild";
+import { HANDLER_PATH, MAPPED_NAME } from "./bundle-options";
+import type { Program } from "./entry-options";
+import { installedPackages } from "./installed-packages";
+import type { ZipEntry } from "./zip";
+
+/** What is installed: the handler is in it, in the sources and in the build. */
+const PACKAGE = dirname(HANDLER_PATH);
+
+/** A module that esbuild wraps has its path for a name, relative to the program. */
+const MODULE_PATH = /(__(?:esm|commonJS)\(\{)"([^"\\]+)"\(/g;
+
+/** Source maps apply to files that are loaded after they were turned on. */
+const MAPPED_INDEX = `process.setSourceMapsEnabled(true);
+exports.main_handler = require("./${MAPPED_NAME}.js").main_handler;
+`;
+
+/**
+ * All files of a program's function, `index.js` among them: what esbuild built and the packages beside it.
+ *
+ * @throws ProgramError if a package of `nodeModules` is not installed
+ */
+export function bundleFiles(program: Program, built: readonly OutputFile[]): Record<string, ZipEntry> {
+  const folder = dirname(program.file);
+  const files: Record<string, ZipEntry> = installedPackages(folder, program.nodeModules ?? []);
+  for (const { path, text, contents } of built) {
+    const name = relative(folder, path).split("\\").join("/");
+    files[name] = { content: contentOf(folder, name, text) ?? contents };
+  }
+  if (files[`${MAPPED_NAME}.js.map`]) files["index.js"] ??= { content: Buffer.from(MAPPED_INDEX) };
+  return files;
+}
+
+/** Text without paths that depend on where this package is installed; none where it has no such paths. */
+function contentOf(folder: string, name: string, text: string): Uint8Array | undefined {
+  if (name === `${MAPPED_NAME}.js.map`) {
+    const map = JSON.parse(text) as { sources: string[] };
+    return Buffer.from(JSON.stringify({ ...map, sources: map.sources.map((source) => stablePath(folder, source)) }));
+  }
+  // With a source map, another length would move what comes after it.
+  if (name !== "index.js") return undefined;
+  return Buffer.from(
+    text.replace(MODULE_PATH, (_, call: string, path: string) => `${call}"${stablePath(folder, path)}"(`),
+  );
+}
+
+function stablePath(folder: string, path: string): string {
+  const file = resolve(folder, path);
+  const isOwn = path.startsWith("../") && file.startsWith(PACKAGE + sep);
+  return isOwn ? `cdktf-tencentcloud-ci/${relative(PACKAGE, file).split("\\").join("/")}` : path;
+}

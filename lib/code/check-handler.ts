@@ -1,0 +1,100 @@
+import type { Program } from "./entry-options";
+import { loadFunction } from "./load-check";
+import type { Loaded } from "./loader";
+import { ProgramError } from "./program-error";
+import type { ZipEntry } from "./zip";
+
+/** Lines of a stack trace that a message holds. */
+const MAX_FRAMES = 6;
+
+const UNCHECKED = "fromEntry(path, { check: false }) deploys it unchecked";
+
+type Files = Readonly<Record<string, ZipEntry>>;
+
+/**
+ * Loads a function and refuses it when its default export is not the result of `defineHandler`.
+ *
+ * @param mapped gives the same function with a source map, for the stack trace of one that does not load
+ * @returns a warning, where the function may load in the cloud though it does not here
+ * @throws ProgramError
+ */
+export function checkHandler(program: Program, files: Files, mapped: () => Files): string | undefined {
+  const loaded = loadFunction(files);
+  switch (loaded.kind) {
+    case "handler":
+      return undefined;
+    case "other":
+      throw new ProgramError(
+        `Default export of the callback code must be the result of defineHandler (got ${loaded.got} from ${program.file}); ` +
+          `write ${exampleFor(program.file)}${wayOut(loaded.got)}`,
+      );
+    case "slow":
+      throw new ProgramError(
+        `Callback code must load within ${loaded.seconds} s (got ${program.file}, which was still loading): wait for nothing ` +
+          `outside of the routes; ${UNCHECKED}`,
+      );
+    case "ended":
+      throw new ProgramError(
+        `Callback code must load (got ${program.file}, which ended the process with ${loaded.how} while it loaded)`,
+      );
+    case "threw":
+      return afterThrow(program, files, loaded, mapped);
+  }
+}
+
+function exampleFor(file: string): string {
+  const statement = /\.(cjs|cts)$/.test(file) ? "module.exports =" : "export default";
+  return `\`${statement} defineHandler({ … })\``;
+}
+
+function wayOut(got: string): string {
+  if (got.startsWith("a function")) return `; where that function calls the handler itself, ${UNCHECKED}`;
+  if (got.startsWith("a promise"))
+    return " without waiting for anything first: what takes time belongs into the routes";
+  if (got.includes("main_handler")) return ": the function that SCF calls main_handler is made of the default export";
+  return "";
+}
+
+type Threw = Extract<Loaded, { readonly kind: "threw" }>;
+
+function afterThrow(program: Program, files: Files, threw: Threw, mapped: () => Files): string | undefined {
+  const reason = reasonUnlike(program, files, threw);
+  const error = traceOf(mapped, threw);
+  if (reason !== undefined)
+    return `Callback code could not be loaded, so nobody has seen its default export: ${reason}\n${error}`;
+  throw new ProgramError(`Callback code must load (got ${program.file}, which threw):\n${error}${moduleHint(threw)}`);
+}
+
+/** Why the program may load in the cloud all the same. */
+function reasonUnlike(program: Program, files: Files, { name, code, stack, missing }: Threw): string | undefined {
+  if (name === "ConfigurationError") return undefined; // what defineHandler refuses, it refuses everywhere
+  if (code === "ERR_DLOPEN_FAILED") return "a native add-on is not made for this machine";
+  const [, wanted = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(stack) ?? [];
+  const external = program.external?.find((pattern) => wanted === pattern || wanted.startsWith(`${pattern}/`));
+  if (external !== undefined) return `"${external}" is external, so a layer of the function has to bring it`;
+  const text = Buffer.from((files["program.js"] ?? files["index.js"])!.content).toString();
+  const names = missing.filter((variable) => new RegExp(`\\b${escaped(variable)}\\b`).test(text));
+  if (names.length > 0) return `it asks for ${names.join(", ")}, which the environment here does not have`;
+  return undefined;
+}
+
+function moduleHint({ code, stack }: Threw): string {
+  const [, name] = /Cannot find (?:module|package) '((?:@[^/']+\/)?[^/'.][^/']*)/.exec(stack) ?? [];
+  if (code !== "MODULE_NOT_FOUND" || name === undefined) return "";
+  return `\n  fromEntry(path, { nodeModules: ["${name}"] }) copies the package beside the bundle`;
+}
+
+/** Message and innermost frames, by the names of the sources. */
+function traceOf(mapped: () => Files, threw: Threw): string {
+  const again = loadFunction(mapped());
+  const { stack } = again.kind === "threw" ? again : threw;
+  const lines = stack.split("\n");
+  const isFrame = (line: string): boolean => /^\s+at /.test(line);
+  const frames = lines.filter((line) => isFrame(line) && !/node:|\[eval\]|node_modules\/|\(index\.js:2:/.test(line));
+  const message = lines.filter((line) => !isFrame(line));
+  return [...message, ...frames.slice(0, MAX_FRAMES)].map((line) => `  ${line}`).join("\n");
+}
+
+function escaped(text: string): string {
+  return text.replace(/[^\w]/g, "\\$&");
+}

@@ -1,0 +1,86 @@
+import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import type { Program } from "./entry-options";
+import { ProgramError } from "./program-error";
+
+/** esbuild's helper for decorators of TypeScript, the only ones that have metadata. */
+const DECORATED = "__decorateClass";
+
+/** In JSON with comments: texts, to be kept, and comments. */
+const TEXT_OR_COMMENT = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g;
+const TEXT_OR_TRAILING_COMMA = /("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g;
+
+interface TsConfig {
+  readonly extends?: string | readonly string[];
+  readonly compilerOptions?: { readonly emitDecoratorMetadata?: boolean };
+}
+
+/**
+ * Refuses a program whose decorators are to have the metadata of `emitDecoratorMetadata`: esbuild does not know types, and
+ * leaves the metadata out without a word.
+ *
+ * @param code bundle with its names as they are
+ * @param inputs sources, relative to the program's folder
+ * @throws ProgramError naming the `tsconfig.json`
+ */
+export function refuseDecoratorMetadata(program: Program, code: string, inputs: readonly string[]): void {
+  if (program.minify !== true && !code.includes(DECORATED)) return;
+  const folder = dirname(program.file);
+  const sources = inputs.filter((name) => /\.[cm]?tsx?$/.test(name) && !/(^|\/)node_modules\//.test(name));
+  const folders = new Set(sources.map((name) => dirname(resolve(folder, name))));
+  const configs = program.tsconfig === undefined ? [...folders].flatMap(nearestConfig) : [resolve(program.tsconfig)];
+  for (const config of new Set(configs)) {
+    if (!emitsMetadata(config)) continue;
+    throw new ProgramError(
+      `Callback code must do without the decorator metadata of TypeScript (got emitDecoratorMetadata in ${config}), which ` +
+        `esbuild cannot make: compile with tsc first and name its JavaScript as the entry, or turn the setting off`,
+    );
+  }
+}
+
+function nearestConfig(folder: string): string[] {
+  const file = join(folder, "tsconfig.json");
+  if (isFile(file)) return [file];
+  return folder === dirname(folder) ? [] : nearestConfig(dirname(folder));
+}
+
+/** The file's own word goes before that of the files which it extends, the last of them first. */
+function emitsMetadata(file: string, seen: readonly string[] = []): boolean {
+  if (seen.includes(file) || !isFile(file)) return false;
+  const config = readConfig(file);
+  const own = config.compilerOptions?.emitDecoratorMetadata;
+  if (own !== undefined) return own;
+  const bases = [config.extends ?? []].flat().reverse();
+  return bases.some((base) => emitsMetadata(baseConfig(file, base), [...seen, file]));
+}
+
+function baseConfig(file: string, base: string): string {
+  if (base.startsWith(".") || resolve(base) === base) {
+    const path = resolve(dirname(file), base);
+    return isFile(path) ? path : `${path}.json`;
+  }
+  const find = createRequire(file).resolve;
+  for (const name of [base, `${base}.json`, `${base}/tsconfig.json`]) {
+    try {
+      return find(name);
+    } catch {
+      // the next spelling
+    }
+  }
+  return "";
+}
+
+function readConfig(file: string): TsConfig {
+  const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+  const json = text.replace(TEXT_OR_COMMENT, "$1").replace(TEXT_OR_TRAILING_COMMA, "$1");
+  try {
+    return JSON.parse(json) as TsConfig;
+  } catch {
+    return {}; // esbuild has read it and warned
+  }
+}
+
+function isFile(path: string): boolean {
+  return path !== "" && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { ProgramError } from "./program-error";
+import type { ZipEntry } from "./zip";
+
+/** A package's name, with or without scope; no path in it. */
+const PACKAGE_NAME = /^(@[\w.~-]+\/)?[\w~-][\w.~-]*$/;
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+/** A package that goes into the zip. */
+interface Placed {
+  /** Where it goes, such as `node_modules/a/node_modules/b`. */
+  readonly path: string;
+  /** Where it is installed. */
+  readonly folder: string;
+}
+
+/**
+ * Files of installed packages and of all that they depend on, laid out as Node.js looks for them.
+ *
+ * @param from folder that the names count from, as an import in it would
+ * @throws ProgramError naming a package that is not installed
+ */
+export function installedPackages(from: string, names: readonly string[]): Record<string, ZipEntry> {
+  const placed = new Map<string, string>();
+  const queue: Placed[] = [];
+  /** Nearest to the top, unless another version would then be found first. */
+  const place = (name: string, folder: string, dependant: string): void => {
+    if (found(placed, name, dependant) === folder) return;
+    const top = `node_modules/${name}`;
+    const path = found(placed, name, dependant) === undefined ? top : join(dependant, top);
+    placed.set(path, folder);
+    queue.push({ path, folder });
+  };
+
+  for (const name of names) {
+    if (!PACKAGE_NAME.test(name)) {
+      throw new ProgramError(`nodeModules must hold names of packages (got ${JSON.stringify(name)})`);
+    }
+    const folder = installed(from, name);
+    if (folder === undefined) {
+      throw new ProgramError(
+        `nodeModules must hold packages that are installed (got "${name}", not found from ${from}): npm install ${name}`,
+      );
+    }
+    place(name, folder, "");
+  }
+  for (const { path, folder } of queue) {
+    const { dependencies, optionalDependencies, peerDependencies } = manifestOf(folder);
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+      const dependency = installed(folder, name);
+      if (dependency !== undefined) place(name, dependency, path);
+      else if (dependencies?.[name] !== undefined && optionalDependencies?.[name] === undefined) {
+        throw new ProgramError(`Package "${name}" must be installed, which ${path} depends on: npm install`);
+      }
+    }
+  }
+  return Object.assign({}, ...[...placed].map(([path, folder]) => filesOf(folder, path))) as Record<string, ZipEntry>;
+}
+
+/** What a `require` in a package of the zip would find so far. */
+function found(placed: ReadonlyMap<string, string>, name: string, dependant: string): string | undefined {
+  for (let folder = dependant; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules/") - 1))) {
+    const hit = placed.get(join(folder, "node_modules", name));
+    if (hit !== undefined || folder === "") return hit;
+  }
+}
+
+/** Real folder of a package, looked for as Node.js does: links of pnpm lead to where its own dependencies are beside it. */
+function installed(from: string, name: string): string | undefined {
+  for (let folder = realpathSync(from); ; folder = dirname(folder)) {
+    const candidate = join(folder, "node_modules", name);
+    if (statSync(join(candidate, "package.json"), { throwIfNoEntry: false })?.isFile()) return realpathSync(candidate);
+    if (folder === dirname(folder)) return undefined;
+  }
+}
+
+function manifestOf(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+}
+
+/** A package's files without the packages inside of it, which are placed by themselves. */
+function filesOf(folder: string, path: string): Record<string, ZipEntry> {
+  const files: Record<string, ZipEntry> = {};
+  const walk = (from: string, to: string): void => {
+    for (const name of readdirSync(from)) {
+      if (name === "node_modules" && from === folder) continue;
+      const stat = statSync(join(from, name), { throwIfNoEntry: false }); // a link may lead nowhere
+      if (stat?.isDirectory()) walk(join(from, name), `${to}/${name}`);
+      else if (stat?.isFile()) {
+        files[`${to}/${name}`] = {
+          content: readFileSync(join(from, name)),
+          isExecutable: (stat.mode & 0o100) !== 0,
+        };
+      }
+    }
+  };
+  walk(folder, path);
+  return files;
+}

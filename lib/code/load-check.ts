@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import type { SpawnSyncOptions } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { loaderSource } from "./loader";
+import type { Loaded } from "./loader";
+import type { ZipEntry } from "./zip";
+
+/** How long a program may take to load, in milliseconds. The platform allows more, with less memory. */
+const TIME_LIMIT_MS = 20_000;
+
+/** What a process needs to start at all. Nothing else of the environment is the program's business. */
+const NEEDED = ["PATH", "SystemRoot", "TMPDIR", "TEMP"];
+
+/** By hash of the files: many pipelines may run one program. */
+const known = new Map<string, Loaded>();
+
+/** Loads a function as the platform does, in a process of its own, and says what it exports. */
+export function loadFunction(files: Readonly<Record<string, ZipEntry>>, timeLimitMs = TIME_LIMIT_MS): Loaded {
+  const hash = createHash("sha256");
+  for (const name of Object.keys(files).sort()) hash.update(`${name}\0`).update(files[name]!.content).update("\0");
+  const key = hash.digest("hex");
+  const result = known.get(key) ?? load(files, timeLimitMs);
+  known.set(key, result);
+  return result;
+}
+
+function load(files: Readonly<Record<string, ZipEntry>>, timeLimitMs: number): Loaded {
+  const folder = mkdtempSync(join(tmpdir(), "cdktf-tencentcloud-ci-load-"));
+  try {
+    for (const [name, { content, isExecutable }] of Object.entries(files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content, { mode: isExecutable ? 0o700 : 0o600 });
+    }
+    const { output, pid, status, signal, error } = spawnSync(process.execPath, ["-e", loaderSource(), folder], {
+      cwd: folder,
+      env: Object.fromEntries(NEEDED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+      timeout: timeLimitMs,
+      killSignal: "SIGKILL",
+      detached: true, // a process group of its own, so that what the program has started ends with it
+    } as SpawnSyncOptions);
+    killGroup(pid);
+    const answer = output?.[3]?.toString() ?? "";
+    if (answer.includes("\n{")) return JSON.parse(answer.slice(answer.lastIndexOf("\n{"))) as Loaded;
+    const { code } = { ...error } as { readonly code?: string };
+    if (code === "ETIMEDOUT") return { kind: "slow", seconds: timeLimitMs / 1000 };
+    if (error) throw error;
+    return { kind: "ended", how: signal ?? `exit code ${status}` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // nobody is left in it
+  }
+}
