@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
 import { apiError, UnexpectedAnswerError } from "./errors";
-import { tokenHeader } from "./hosts";
+import { isVirtualHost, tokenHeader } from "./hosts";
 import { withRetry } from "./retry";
 import type { RetryOptions } from "./retry";
 import { authorization, encodePath, encodeRfc3986 } from "./sign";
@@ -79,6 +79,7 @@ export class CiClient {
    * The answer to a call, if its status is 2xx.
    *
    * @throws CiApiError for any other status
+   * @throws TypeError for a host that is none of hosts.ts
    * @throws TransportError when no answer came
    */
   request(call: Call): Promise<HttpResponse> {
@@ -103,6 +104,7 @@ export class CiClient {
   async #once({ method, host, path, query, headers, body, signal }: Call): Promise<HttpResponse> {
     const { credentials, agent, transport = send, timeoutMs = 30_000, now = Date.now } = this.#options;
     const { userAgent = "cdktf-tencentcloud-ci" } = this.#options;
+    if (!isVirtualHost(host)) throw new TypeError(`Host must be one of CI or COS (got ${JSON.stringify(host)})`);
     const given = typeof credentials === "function" ? credentials() : credentials;
     const key = given instanceof Promise ? await given : given;
     const parameters: string[] = [];

@@ -7,6 +7,7 @@ import type { CiClient } from "./client";
 import { CiApiError } from "./errors";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
+import { isId, pathOf } from "./ids";
 import { listPages } from "./pages";
 import type { CreationWindow } from "./pages";
 import { childOf, textOf } from "./xml";
@@ -33,7 +34,13 @@ export async function getExecution(
   runId: string,
   signal?: AbortSignal,
 ): Promise<XmlElement | undefined> {
-  const call = { method: "GET", host: ciHost(bucket), path: `/workflowexecution/${runId}`, lists: LISTS } as const;
+  if (!isId(runId)) return undefined;
+  const call = {
+    method: "GET",
+    host: ciHost(bucket),
+    path: pathOf("/workflowexecution", runId),
+    lists: LISTS,
+  } as const;
   try {
     const run = childOf(await client.requestXml({ ...call, signal }), "WorkflowExecution");
     return textOf(run, "RunId") === runId ? run : undefined;

@@ -2,7 +2,7 @@
 export { CiClient, parseEndpoint } from "./client";
 export type { Call, CiClientOptions, XmlCall } from "./client";
 export { CiApiError, TransportError, UnexpectedAnswerError } from "./errors";
-export { ciHost, ciRegionHost, cosHost, picHost } from "./hosts";
+export { ciHost, ciRegionHost, cosHost, isBucket, isRegion, picHost } from "./hosts";
 export type { BucketAddress } from "./hosts";
 export { isOutcomeUnknown, isTransient, sleep, withRetry } from "./retry";
 export type { RetryOptions } from "./retry";
@@ -14,6 +14,7 @@ export { buildXml, childOf, childrenOf, isElement, isElementName, parseXml, text
 export type { XmlContent, XmlElement, XmlValue } from "./xml";
 export * from "./bind";
 export * from "./executions";
+export * from "./ids";
 export * from "./job-types";
 export * from "./jobs";
 export * from "./media-buckets";

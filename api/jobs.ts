@@ -6,6 +6,7 @@
 import type { CiClient } from "./client";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
+import { isId, pathOf } from "./ids";
 import { jobKindOf, jobPathOfId } from "./job-types";
 import type { JobPath } from "./job-types";
 import { listPages } from "./pages";
@@ -38,10 +39,11 @@ export async function getJob(
   jobId: string,
   { lists = [], signal }: { readonly lists?: readonly string[]; readonly signal?: AbortSignal } = {},
 ): Promise<XmlElement | undefined> {
+  if (!isId(jobId)) return undefined;
   const answer = await client.requestXml({
     method: "GET",
     host: ciHost(bucket),
-    path: `${jobPathOfId(jobId)}/${jobId}`,
+    path: pathOf(jobPathOfId(jobId), jobId),
     lists: [...LISTS, ...lists],
     signal,
   });

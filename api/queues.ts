@@ -6,6 +6,7 @@
 import type { CiClient } from "./client";
 import { UnexpectedAnswerError } from "./errors";
 import { ciHost } from "./hosts";
+import { pathOf } from "./ids";
 import { readNotifyConfig, writeNotifyConfig } from "./notify-config";
 import type { NotifyConfig } from "./notify-config";
 import { QUEUE_FAMILIES } from "./queue-families";
@@ -46,7 +47,7 @@ export async function listMediaQueues(
     const answer = await client.requestXml({
       method: "GET",
       host: ciHost(address),
-      path: pathOf(address),
+      path: queuesPath(address),
       query: { ...categoryOf(address), pageNumber: String(page), pageSize: String(PAGE_SIZE) },
       lists: LISTS,
       signal,
@@ -68,7 +69,7 @@ export async function getMediaQueue(
   const answer = await client.requestXml({
     method: "GET",
     host: ciHost(address),
-    path: pathOf(address),
+    path: queuesPath(address),
     query: { queueIds: queueId, ...categoryOf(address) },
     lists: LISTS,
     signal,
@@ -86,7 +87,7 @@ export async function updateMediaQueue(
   { name, state, notifyConfig }: MediaQueueSettings,
   signal?: AbortSignal,
 ): Promise<MediaQueue> {
-  const path = `${pathOf(address)}/${queueId}`;
+  const path = pathOf(queuesPath(address), queueId);
   const content = { Name: name, QueueID: queueId, State: state, NotifyConfig: writeNotifyConfig(notifyConfig) };
   const answer = await client.requestXml({
     method: "PUT",
@@ -100,7 +101,7 @@ export async function updateMediaQueue(
   return queue;
 }
 
-function pathOf({ family = "media" }: ServiceAddress): string {
+function queuesPath({ family = "media" }: ServiceAddress): string {
   return QUEUE_FAMILIES[family].queues;
 }
 

@@ -7,6 +7,7 @@ import type { CiClient } from "./client";
 import { UnexpectedAnswerError } from "./errors";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
+import { pathOf } from "./ids";
 import { childOf, childrenOf, textOf } from "./xml";
 import type { XmlContent, XmlElement } from "./xml";
 
@@ -55,7 +56,7 @@ export async function updateWorkflow(
   settings: WorkflowSettings,
   signal?: AbortSignal,
 ): Promise<Workflow> {
-  const path = `/workflow/${workflowId}`;
+  const path = pathOf("/workflow", workflowId);
   const answer = await client.requestXml({
     method: "PUT",
     host: ciHost(bucket),
@@ -77,7 +78,7 @@ export async function setWorkflowState(
   await client.request({
     method: "PUT",
     host: ciHost(bucket),
-    path: `/workflow/${workflowId}`,
+    path: pathOf("/workflow", workflowId),
     query: { [state.toLowerCase()]: "" },
     signal,
   });
@@ -89,7 +90,7 @@ export async function deleteWorkflow(
   workflowId: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  await client.request({ method: "DELETE", host: ciHost(bucket), path: `/workflow/${workflowId}`, signal });
+  await client.request({ method: "DELETE", host: ciHost(bucket), path: pathOf("/workflow", workflowId), signal });
 }
 
 /** A workflow by its id; undefined when there is none. */

@@ -2,6 +2,7 @@
 /** `npx cdktf-tencentcloud-ci`: what a developer and an operator do by hand. */
 /* eslint-disable @typescript-eslint/no-require-imports -- only what is called for is loaded, so that help comes at once */
 import type * as Callbacks from "./callbacks/run";
+import { visible } from "../api/visible";
 import { UsageError } from "./errors";
 import type * as Local from "./local/run";
 import type { Sink } from "./output";
@@ -44,7 +45,7 @@ function help(text: string): number {
 function onWriteError({ code, message }: NodeJS.ErrnoException): void {
   if (code === "EPIPE" || process.exitCode) return;
   process.exitCode = 1;
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${visible(message)}\n`);
 }
 
 for (const stream of [process.stdout, process.stderr]) stream.on("error", onWriteError);
@@ -52,7 +53,7 @@ main(process.argv.slice(2)).then(
   (code) => (process.exitCode ||= code),
   (error: Error) => {
     const isUsage = error instanceof UsageError;
-    process.stderr.write(`${error.message}\n${isUsage ? `\n${usageOf(process.argv[2])}\n` : ""}`);
+    process.stderr.write(`${visible(error.message, "\n\t")}\n${isUsage ? `\n${usageOf(process.argv[2])}\n` : ""}`);
     process.exitCode = isUsage ? 2 : 1;
   },
 );

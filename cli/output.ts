@@ -1,13 +1,21 @@
-/** Where a command writes: results to standard output, and how far it is to standard error. */
+import { visible } from "../api/visible";
+
+/** One line, or several. A line break inside a line does not make another one: text from outside would forge it. */
+export type Words = string | readonly string[];
+
+/**
+ * Where a command writes: results to standard output, and how far it is to standard error. Control characters of what is
+ * written are escaped here, for all commands.
+ */
 export interface Output {
   /** A result: as JSON, or in words. */
-  result(record: Readonly<Record<string, unknown>>, words: string): void;
+  result(record: Readonly<Record<string, unknown>>, words: Words): void;
   /** Why there is no result: as JSON among the results, or in words where people look for errors. */
-  failure(record: Readonly<Record<string, unknown>>, words: string): void;
+  failure(record: Readonly<Record<string, unknown>>, words: Words): void;
   /** Replaces the last progress; shown to people only. */
   progress(words: string): void;
   /** The last word of a command, for people; with `--json` the results say it all. */
-  summary(words: string): void;
+  summary(words: Words): void;
   /** Whoever read the results is gone, as `head` is when it has enough: what only prints can end. */
   readonly isAbandoned: boolean;
 }
@@ -27,9 +35,9 @@ export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
     if (isProgressShown) err.write("\r\x1b[K");
     isProgressShown = false;
   };
-  const write = (sink: Sink, line: string): void => {
+  const write = (sink: Sink, words: Words): void => {
     clear();
-    if (!isAbandoned) sink.write(`${line}\n`);
+    if (!isAbandoned) sink.write(`${printable(words)}\n`);
   };
   return {
     get isAbandoned() {
@@ -45,7 +53,7 @@ export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
     progress(words) {
       if (!err.isTTY || isAbandoned) return;
       clear();
-      err.write(words);
+      err.write(printable(words));
       isProgressShown = true;
     },
     summary(words) {
@@ -53,4 +61,9 @@ export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
       else write(err, words);
     },
   };
+}
+
+function printable(words: Words): string {
+  const lines = typeof words === "string" ? [words] : words;
+  return lines.map((line) => visible(line, "\t")).join("\n");
 }

@@ -1,3 +1,4 @@
+import { checkBucket, checkRegion } from "./bucket";
 import { ConfigurationError } from "./errors";
 import { DEFAULT_MAX_BYTES } from "./callback/parse";
 import type { LogLevel } from "./log";
@@ -24,7 +25,7 @@ export const ENV = {
   allowedCidrs: "CI_CALLBACK_ALLOWED_CIDRS",
   /** `readback`: only what CI itself says of a job reaches user code. Absent: the secret is proof enough. */
   verify: "CI_CALLBACK_VERIFY",
-  /** Bucket whose jobs are received, with APPID. Required to verify; the default bucket of `ctx.ci`. */
+  /** Bucket whose jobs are received, with APPID: what `ctx.ci` works on. Required to verify. */
   bucket: "CI_CALLBACK_BUCKET",
   /** Its region. Absent: that of the function. */
   region: "CI_CALLBACK_REGION",
@@ -48,8 +49,8 @@ export interface Config {
  * @throws ConfigurationError naming the variable; a receiver without a secret would be an open door, so it fails too
  */
 export function readConfig(env: NodeJS.ProcessEnv, { isCalled = true }: { readonly isCalled?: boolean } = {}): Config {
-  const bucket = env[ENV.bucket] || undefined;
-  const region = env[ENV.region] || env.TENCENTCLOUD_REGION || undefined;
+  const bucket = env[ENV.bucket] ? checkBucket(env[ENV.bucket]!, ENV.bucket) : undefined;
+  const region = env[ENV.region] ? checkRegion(env[ENV.region]!, ENV.region) : env.TENCENTCLOUD_REGION || undefined;
   return {
     secrets: isCalled ? secrets(env) : [],
     logLevel: logLevel(env),

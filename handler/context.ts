@@ -12,7 +12,7 @@ export interface CallbackContext {
   readonly log: Log;
   /** Milliseconds until the platform ends the call; `Infinity` where it does not say. */
   readonly remainingTime: () => number;
-  /** Calls to CI and COS with the keys of the function's role; by default in the bucket of the event. */
+  /** Calls to CI and COS with the keys of the function's role; by default in the configured bucket. */
   readonly ci: Ci;
   /** From 1: how often user code is called for this delivery. Always 1 with inline delivery. */
   readonly attempt: number;
@@ -22,7 +22,7 @@ export interface CallbackContext {
   readonly source: "callback" | "reconciled";
 }
 
-/** @param bucket where the event came from */
+/** @param bucket the configured one */
 export function createContext(
   { scf, startedAt, log }: Call,
   bucket: BucketAddress | undefined,

@@ -28,8 +28,6 @@ export interface Delivery {
   readonly key: string;
   /** What the log says of it. */
   readonly about: Readonly<Record<string, string>>;
-  /** Where the event's object is, as far as the event says; what is missing is the configured bucket's. */
-  readonly bucket?: { readonly bucketId?: string; readonly region?: string };
   /** Calls user code; resolves at once where no route takes the event. */
   readonly run: (ctx: CallbackContext) => Promise<void>;
 }
@@ -41,7 +39,6 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
       return event.jobs.map((job) => ({
         key: `job ${job.jobId} ${job.state}`,
         about: { jobId: job.jobId, tag: job.tag, state: job.state },
-        bucket: job.input,
         run: async (ctx) => void (await routeOf(job, routes)?.(job, ctx)),
       }));
     case "workflow":
@@ -49,7 +46,6 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
         {
           key: `run ${event.execution.runId} ${event.execution.state}`,
           about: { runId: event.execution.runId, state: event.execution.state },
-          bucket: { bucketId: event.execution.bucketId },
           run: async (ctx) => void (isOver(event) && (await routes.onWorkflow?.(event, ctx))),
         },
       ];
@@ -58,7 +54,6 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
         {
           key: `body ${digest()}`,
           about: { jobId: event.jobId ?? "", tag: event.eventName, state: event.state },
-          bucket: event,
           run: async (ctx) => void (await routes.onModeration?.(event, ctx)),
         },
       ];

@@ -1,3 +1,5 @@
+import { visible } from "../api/visible";
+
 /** Levels from the most to the least talkative. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
@@ -34,7 +36,7 @@ export function createLog(
       let line = stringify(head, base, fields);
       for (const secret of secrets) if (line.includes(secret)) line = line.replaceAll(secret, REDACTED);
       // Not console.log: loading console costs as much as loading the XML parser.
-      process.stdout.write(`${line}\n`);
+      process.stdout.write(`${visible(line)}\n`);
     };
   };
   return { debug: writer("debug"), info: writer("info"), warn: writer("warn"), error: writer("error") };

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { cosHost } from "../../api/hosts";
 import { createClient, createCosStore } from "../../handler/delivery/durable/cos-store";
 import { checkPrefix, DEFAULT_PREFIX, DEFAULT_SETTLE_MS, DURABLE_ENV } from "../../handler/delivery/durable/config";
 import { createJournal } from "../../handler/delivery/durable/journal";
@@ -42,6 +43,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   if (secretId === "" || secretKey === "") {
     throw new UsageError("TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY must be in the environment (got none)");
   }
+  asUsage(() => cosHost({ bucket, region })); // a mistyped name is known before a call is made
   const token = env["TENCENTCLOUD_SECURITY_TOKEN"] || undefined;
   const credentials = { secretId, secretKey, token };
   const client = createClient({ credentials, endpoint: env["TENCENTCI_ENDPOINT"] || undefined });

@@ -3,8 +3,8 @@ import { describeCallback } from "../../handler/delivery/durable/operations";
 import type { Described } from "../../handler/delivery/durable/operations";
 import { UsageError } from "../errors";
 import type { Options } from "./options";
-import type { Output } from "../output";
-import { visible } from "../visible";
+import type { Output, Words } from "../output";
+import { visible } from "../../api/visible";
 
 export async function show({ words, store, journal }: Options, output: Output): Promise<number> {
   const [key, ...rest] = words;
@@ -21,19 +21,19 @@ export async function show({ words, store, journal }: Options, output: Output): 
   return 0;
 }
 
-function textOf({ key, places, head, entries }: Described, body: string): string {
+function textOf({ key, places, head, entries }: Described, body: string): Words {
   const { source, receivedAt, outcome } = head;
   const error = outcome?.error;
   return [
     `key       ${key}`,
     `in        ${places.join(", ")}`,
-    `from      ${visible(`${source}, ${new Date(receivedAt).toISOString()}`)}`,
+    `from      ${source}, ${new Date(receivedAt).toISOString()}`,
     ...(error ? [`error     ${nameOf(error)}`] : []),
     "",
     ...entries.map((entry, index) => `${String(index + 1).padStart(4)}  ${describe(entry)}`),
     "",
-    visible(body, "\n\t"),
-  ].join("\n");
+    ...body.split("\n"),
+  ];
 }
 
 function describe(entry: Entry): string {

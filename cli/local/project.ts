@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
+import { requireKnownOwner } from "./trust";
 
 /** A folder with a `cdktf.json`. */
 export interface Project {
@@ -14,11 +15,16 @@ export interface Project {
   readonly context?: object;
 }
 
-/** The nearest project, from this folder upwards. */
+/**
+ * The nearest project, from this folder upwards.
+ *
+ * @throws Error for one whose command somebody else may have written
+ */
 export function findProject(from: string): Project | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const file = join(folder, "cdktf.json");
     if (existsSync(file)) {
+      if (folder !== resolve(from)) requireKnownOwner(file, resolve(from));
       const { app, output = "cdktf.out", context } = JSON.parse(readFileSync(file, "utf8")) as Partial<Project>;
       if (app === undefined) throw new Error(`${file} must name the app's command (got none); add "app"`);
       return { folder, app, output: resolve(folder, output), context };

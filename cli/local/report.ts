@@ -36,7 +36,7 @@ export class Reporter {
       '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
       "",
     ];
-    this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words.join("\n"));
+    this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words);
   }
 
   watching(programs: number): void {
@@ -75,8 +75,9 @@ export class Reporter {
     this.output.result({ type: "code", file, functions, ms }, words);
   }
 
+  /** @param message may have several lines, as a compiler's and Terraform's have */
   error(message: string): void {
-    this.output.result({ type: "error", message }, message);
+    this.output.result({ type: "error", message }, message.split("\n"));
   }
 }
 

@@ -3,11 +3,13 @@
  * and removed when it ends, and holds nothing that anybody else needs.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ControlAddress } from "../../local/control/client";
+import { foldersOfProject, requireOwn } from "./trust";
 
 const FOLDER = ".cdktf-tencentcloud-ci";
 const FILE = "local.json";
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+\/?$/;
 
 /** A local pipeline that is up. */
 export interface Session extends ControlAddress {
@@ -46,7 +48,7 @@ export class SessionFolder {
       );
     }
     rmSync(path, { recursive: true, force: true });
-    mkdirSync(path, { recursive: true });
+    mkdirSync(path, { recursive: true, mode: 0o700 });
     const folder = new SessionFolder(path);
     writeFileSync(join(path, ".gitignore"), "*\n");
     folder.#write({ pid: process.pid });
@@ -70,28 +72,38 @@ export class SessionFolder {
   }
 }
 
-/** The pipeline that runs in this folder or one above it; `undefined` when there is none. */
+/**
+ * The pipeline that runs in this folder or one above it, as far as the project goes; `undefined` when there is none.
+ *
+ * @throws Error for one that another user may have written
+ */
 export function findSession(from: string): Session | undefined {
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
+  for (const folder of foldersOfProject(from)) {
     const stored = read(join(folder, FOLDER));
-    if (stored && isAlive(stored.pid)) {
-      if (stored.session) return stored.session;
-      throw new Error(`The local pipeline in ${folder} must be up (got one that still starts); wait a moment`);
-    }
-    if (folder === dirname(folder)) return undefined;
+    if (!stored || !isAlive(stored.pid)) continue;
+    if (stored.session) return stored.session;
+    throw new Error(`The local pipeline in ${folder} must be up (got one that still starts); wait a moment`);
   }
+  return undefined;
 }
 
 function read(folder: string): Stored | undefined {
   const file = join(folder, FILE);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Stored) : undefined;
+  if (!existsSync(file)) return undefined;
+  requireOwn(folder);
+  requireOwn(file);
+  const stored = JSON.parse(readFileSync(file, "utf8")) as Stored;
+  const { session } = stored;
+  if (session === undefined || LOOPBACK.test(session.url)) return stored;
+  throw new Error(`${file} must name a pipeline on this machine (got ${session.url})`);
 }
 
+/** A process that may not be signalled belongs to another user: the number was given away again. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+  } catch {
+    return false;
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { CiClient } from "../../api/client";
+import { cosHost } from "../../api/hosts";
 import { putObject } from "../../api/objects";
 import { asUsage, UsageError } from "../errors";
 import { createOutput } from "../output";
@@ -40,6 +41,7 @@ export async function runUpload(
   const session = requireSession();
   const { bucket = session.bucket, region = session.region } = values;
   if (bucket === undefined) throw new UsageError("--bucket must be given where the pipeline has none (got none)");
+  asUsage(() => cosHost({ bucket, region }));
   const body = readFileSync(file);
   const client = new CiClient({ credentials: session.credential, endpoint: session.url });
   await putObject(client, { bucket, region }, key.replace(/^\//, ""), body);

@@ -29,7 +29,7 @@ export function lazyCi(usual: BucketAddress | undefined): Ci {
     const bucket = given ?? usual;
     if (bucket) return bucket;
     throw new CallbackError(
-      "The bucket must be given: the event names none with its region, and CI_CALLBACK_BUCKET is not set (got none)",
+      "The bucket must be given: CI_CALLBACK_BUCKET is not set (got none); give the function its bucket, or name one in the call",
     );
   };
   return {

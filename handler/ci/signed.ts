@@ -2,6 +2,7 @@ import { CiClient } from "../../api/client";
 import { CiApiError } from "../../api/errors";
 import type { BucketAddress } from "../../api/hosts";
 import { ciHost } from "../../api/hosts";
+import { isId, pathOf } from "../../api/ids";
 import { jobKindOf, jobPathOfId } from "../../api/job-types";
 import { getObject, putObject } from "../../api/objects";
 import { buildXml } from "../../api/xml";
@@ -19,9 +20,6 @@ import type { JobRequest } from "./types";
 
 const TIMEOUT_MS = 5_000;
 const ATTEMPTS = 3;
-
-/** Ids go into paths and are joined with commas there. */
-const ID = /^[\w*-]{1,64}$/;
 
 /** Signed calls; answers are read by the same mapping as callbacks, so a job looks alike wherever it comes from. */
 export class SignedCi {
@@ -52,8 +50,8 @@ export class SignedCi {
   }
 
   async getJob(jobId: string, bucket: BucketAddress, path = jobPathOfId(jobId)): Promise<Job | undefined> {
-    if (!ID.test(jobId)) return undefined;
-    const answer = await this.#call("GET", `${path}/${jobId}`, bucket);
+    if (!isId(jobId)) return undefined;
+    const answer = await this.#call("GET", pathOf(path, jobId), bucket);
     // Unknown ids come back as NonExistJobIds, without details.
     if (listOf(answer, "JobsDetail").length === 0) return undefined;
     return toJobs(answer).find((job) => job.jobId === jobId);
@@ -66,9 +64,9 @@ export class SignedCi {
 
   /** The same by the vendor's names. */
   async readExecution(runId: string, bucket: BucketAddress): Promise<Fields | undefined> {
-    if (!ID.test(runId)) return undefined;
+    if (!isId(runId)) return undefined;
     try {
-      const found = fieldsOf(await this.#call("GET", `/workflowexecution/${runId}`, bucket), "WorkflowExecution");
+      const found = fieldsOf(await this.#call("GET", pathOf("/workflowexecution", runId), bucket), "WorkflowExecution");
       return found && optional(found, "RunId")?.trim() === runId ? found : undefined;
     } catch (error) {
       // What CI answers for an unknown run is not documented; where it has a code for it, this is the one.

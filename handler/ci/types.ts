@@ -31,14 +31,15 @@ export interface JobRequest<Tag extends KnownTag> {
 export interface PutOptions {
   /** @default "application/octet-stream" */
   readonly contentType?: string;
-  /** @default - the bucket of the event */
+  /** @default - the configured bucket */
   readonly bucket?: BucketAddress;
 }
 
 /**
  * Calls to CI and COS with the temporary keys of the function's role, which must allow them. Loaded at the first call.
  * Each call rejects with `CiApiError` when the service refuses and with `TransportError` when it cannot be reached;
- * reads are repeated three times before. `bucket` is that of the event, if none is given.
+ * reads are repeated three times before. `bucket` is the configured one (`CI_CALLBACK_BUCKET`), if none is given. What a
+ * callback says of buckets is no reason to name another: a forged one names that of its forger.
  */
 export interface Ci {
   /** Submits a job. Not repeated when its answer is lost, since a second job would run and be paid for. */

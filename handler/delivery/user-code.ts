@@ -27,7 +27,7 @@ export class UserCode {
   }
 
   contextOf(delivery: Delivery, call: Call, about: Pick<CallbackContext, "attempt" | "source">): CallbackContext {
-    return createContext(call, this.#bucketOf(delivery), { ...about, idempotencyKey: delivery.key });
+    return createContext(call, this.#bucket(), { ...about, idempotencyKey: delivery.key });
   }
 
   async #confirm(callback: CallbackEvent): Promise<CallbackEvent> {
@@ -37,9 +37,9 @@ export class UserCode {
     return confirm(callback, { bucket, region });
   }
 
-  #bucketOf({ bucket }: Delivery): BucketAddress | undefined {
-    const name = bucket?.bucketId ?? this.config.bucket;
-    const region = bucket?.region ?? this.config.region;
-    return name && region ? { bucket: name, region } : undefined;
+  /** The configured one, and never one that a body names: whoever forges a body may own that one. */
+  #bucket(): BucketAddress | undefined {
+    const { bucket, region } = this.config;
+    return bucket !== undefined && region !== undefined ? { bucket, region } : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { BucketAddress } from "../../api/hosts";
 import type { JobPath } from "../../api/job-types";
 import type { XmlContent } from "../../api/xml";
+import { checkBucket, checkRegion } from "../bucket";
 import { checkPrefix } from "../delivery/durable/config";
 import { ConfigurationError } from "../errors";
 import { LOG_LEVELS } from "../log";
@@ -62,14 +63,16 @@ export function readSubmitterConfig(env: NodeJS.ProcessEnv): SubmitterConfig {
     if (value !== "") return value;
     throw new ConfigurationError(`${name} must be set (got nothing)`);
   };
-  const region = env[SUBMITTER_ENV.region] || given("TENCENTCLOUD_REGION");
+  const bucketOf = (name: string): string => checkBucket(given(name), name);
+  const region = checkRegion(env[SUBMITTER_ENV.region] || given("TENCENTCLOUD_REGION"), SUBMITTER_ENV.region);
+  const inboxRegion = checkRegion(env[SUBMITTER_ENV.recordRegion] || region, SUBMITTER_ENV.recordRegion);
   const level = env[SUBMITTER_ENV.logLevel] || "info";
   return {
-    bucket: { bucket: given(SUBMITTER_ENV.bucket), region },
+    bucket: { bucket: bucketOf(SUBMITTER_ENV.bucket), region },
     rule: readRule(given(SUBMITTER_ENV.rule)),
     callbackUrl: env[SUBMITTER_ENV.callbackUrl] || undefined,
     record: {
-      inbox: { bucket: given(SUBMITTER_ENV.recordBucket), region: env[SUBMITTER_ENV.recordRegion] || region },
+      inbox: { bucket: bucketOf(SUBMITTER_ENV.recordBucket), region: inboxRegion },
       prefix: checkPrefix(given(SUBMITTER_ENV.recordPrefix), SUBMITTER_ENV.recordPrefix),
     },
     logLevel: (LOG_LEVELS as readonly string[]).includes(level) ? (level as LogLevel) : "info",

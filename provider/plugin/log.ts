@@ -1,3 +1,5 @@
+import { visible } from "../../api/visible";
+
 /** Terraform reads a plugin's standard error line by line; JSON in hclog's format keeps levels and fields. */
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
@@ -42,7 +44,7 @@ export function createLogger(
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}): void => {
       const entry = { "@level": level, "@message": message, "@module": module, "@timestamp": timestamp() };
-      write(`${redactor.redact(JSON.stringify({ ...entry, ...fields }))}\n`);
+      write(`${visible(redactor.redact(JSON.stringify({ ...entry, ...fields })))}\n`);
     };
   return { trace: at("trace"), debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

@@ -1,4 +1,5 @@
 /** Schemas and diagnostics as protocol messages. */
+import { visible } from "../../api/visible";
 import type { AttributePath, Diagnostic } from "./diagnostics";
 import type { Attribute, Block, BlockNesting, Schema } from "./schema";
 
@@ -63,8 +64,8 @@ export function wirePath(path: AttributePath): object {
 export function wireDiagnostics(diagnostics: readonly Diagnostic[], redact: (text: string) => string): object[] {
   return diagnostics.map(({ severity, summary, detail, attribute }) => ({
     severity: SEVERITY[severity],
-    summary: redact(summary),
-    detail: redact(detail ?? ""),
+    summary: visible(redact(summary)),
+    detail: visible(redact(detail ?? ""), "\n\t"),
     ...(attribute && attribute.length > 0 ? { attribute: wirePath(attribute) } : {}),
   }));
 }

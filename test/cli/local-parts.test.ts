@@ -1,8 +1,9 @@
 /** The parts of `local` that can be tested without Terraform. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readLocalOptions } from "../../cli/local/options";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
@@ -142,7 +143,7 @@ describe("the project", () => {
 
 describe("the session", () => {
   it("is found from below while its process runs, is for its owner's eyes only, and ends with its folder", () => {
-    const project = folder({ "src/a.ts": "" });
+    const project = folder({ "cdktf.json": { app: "true" }, "src/a.ts": "", "src/package.json": "{}" });
     const session = SessionFolder.open(project);
     expect(() => findSession(project)).toThrow(/must be up \(got one that still starts\)/);
 
@@ -155,6 +156,54 @@ describe("the session", () => {
     session.remove();
     expect(existsSync(session.path)).toBe(false);
     expect(findSession(project)).toBeUndefined();
+  });
+
+  const planted = (files: Readonly<Record<string, string | object>>, session: object = SESSION): string =>
+    folder({ ".cdktf-tencentcloud-ci/local.json": { pid: process.pid, session }, ...files });
+
+  it.each([["package.json"], ["cdktf.json"], [".git/HEAD"], ["notes.txt"]])(
+    "is not looked for above the project, whose folder has %s",
+    (file) => {
+      const above = planted({ [`a/project/${file}`]: "", "a/project/src/x": "" });
+      expect(findSession(above)).toEqual(SESSION);
+      expect(findSession(join(above, "a/project"))).toBeUndefined();
+      expect(findSession(join(above, "a/project/src"))).toBeUndefined();
+    },
+  );
+
+  it("is refused when another user has written it", () => {
+    const project = planted({ "cdktf.json": { app: "true" } });
+    vi.spyOn(process, "getuid").mockReturnValue(12_345);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(() => findSession(project)).toThrow(/cdktf-tencentcloud-ci must be your own \(got user \d+'s\)/);
+    expect(() => SessionFolder.open(project)).toThrow(/must be your own/);
+  });
+
+  it("is refused behind a link, and where it leads away from this machine", () => {
+    const [linked, other] = [folder({ "cdktf.json": { app: "true" } }), planted({})];
+    symlinkSync(join(other, ".cdktf-tencentcloud-ci"), join(linked, ".cdktf-tencentcloud-ci"));
+    expect(() => findSession(linked)).toThrow(/must be your own \(got a link\)/);
+    for (const url of [
+      "http://evil.test:1",
+      "http://127.0.0.1:1@evil.test",
+      "https://[::1]:1",
+      "http://127.0.0.1:1/x",
+    ]) {
+      expect(() => findSession(planted({}, { ...SESSION, url }))).toThrow(/must name a pipeline on this machine/);
+    }
+  });
+});
+
+describe("the project", () => {
+  it("is not run from a folder above that is somebody else's", () => {
+    const path = folder({ "cdktf.json": { app: "touch planted" }, "work/x": "" });
+    const stat = vi.spyOn(process, "getuid").mockReturnValue(12_345);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const owner = statSync(path).uid;
+    if (owner === 0) chownSync(join(path, "cdktf.json"), 65_534, 65_534); // root's own files are believed
+    if (owner === 0) expect(() => findProject(join(path, "work"))).toThrow(/its command is not run/);
+    expect(findProject(path)?.app).toBe("touch planted"); // in the folder itself, as with any other tool
+    stat.mockRestore();
   });
 });
 

@@ -19,6 +19,8 @@ beforeEach(() => {
   server.seen.length = 0;
   server.answers.clear();
   vi.stubEnv("CI_CALLBACK_SECRETS", SECRET);
+  vi.stubEnv("CI_CALLBACK_BUCKET", "media-1250000000");
+  vi.stubEnv("CI_CALLBACK_REGION", "ap-guangzhou");
   vi.stubEnv("TENCENTCI_ENDPOINT", server.url);
   vi.stubEnv("TENCENTCLOUD_SECRETID", "AKIDEXAMPLE");
   vi.stubEnv("TENCENTCLOUD_SECRETKEY", "SECRETEXAMPLE");
@@ -48,7 +50,7 @@ const jobXml = (jobId: string, state = "Success", over = "") =>
    </SplitVideoInfoResult></Operation></JobsDetail></Response>`;
 
 describe("ctx.ci", () => {
-  it("reads a job with the keys of the function's role, from the bucket of the event", async () => {
+  it("reads a job with the keys of the function's role, from the configured bucket", async () => {
     server.answers.set("GET /jobs/j2", [200, jobXml("j2", "Running")]);
 
     const job = await inUserCode((ci) => ci.getJob("j2"));
@@ -138,23 +140,35 @@ describe("ctx.ci", () => {
   });
 
   it("says what is missing: a bucket, or a role", async () => {
-    const run = JSON.stringify({
-      WorkflowExecution: { RunId: "i1", WorkflowId: "w1", State: "Success", BucketId: "b-1" },
-    });
-    vi.stubEnv("TENCENTCLOUD_REGION", "");
-    await expect(inUserCode((ci) => ci.getObject("a"), run)).rejects.toThrow("The bucket must be given");
     vi.stubEnv("TENCENTCLOUD_SECRETID", "");
     await expect(inUserCode((ci) => ci.getObject("a"))).rejects.toThrow("give the function an execution role");
+    vi.stubEnv("CI_CALLBACK_BUCKET", "");
+    await expect(inUserCode((ci) => ci.getObject("a"))).rejects.toThrow("The bucket must be given");
     expect(server.seen).toEqual([]);
   });
 
-  it("takes the function's region where the event names none", async () => {
-    const run = JSON.stringify({
-      WorkflowExecution: { RunId: "i2", WorkflowId: "w1", State: "Success", BucketId: "b-1" },
-    });
+  it("takes the function's region where no other is configured", async () => {
+    vi.stubEnv("CI_CALLBACK_REGION", "");
     vi.stubEnv("TENCENTCLOUD_REGION", "ap-beijing");
-    await inUserCode((ci) => ci.getObject("a"), run);
-    expect(server.seen[0]!.host).toBe("b-1.cos.ap-beijing.myqcloud.com");
+    await inUserCode((ci) => ci.getObject("a"));
+    expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-beijing.myqcloud.com");
+  });
+
+  it.each(["attacker-1250000001", "localhost:8443/", "x@evil.test", ""])(
+    "works on the configured bucket although a callback names %j",
+    async (BucketId) => {
+      const forged = { BucketId, Region: "x.evil.test/", Object: "a.mp4" };
+      await inUserCode((ci) => ci.getObject("a"), jobBody("f1", { Input: forged }));
+      expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
+    },
+  );
+
+  it("works on another bucket where user code names it, and sends nothing to what is none", async () => {
+    await inUserCode((ci) => ci.getObject("a", { bucket: "other-1250000000", region: "ap-beijing" }));
+    expect(server.seen[0]!.host).toBe("other-1250000000.cos.ap-beijing.myqcloud.com");
+    const evil = { bucket: "evil.test:443/", region: "ap-beijing" };
+    await expect(inUserCode((ci) => ci.putObject("a", "b", { bucket: evil }))).rejects.toThrow("Bucket must be a name");
+    expect(server.seen).toHaveLength(1);
   });
 });
 

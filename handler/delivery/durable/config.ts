@@ -1,4 +1,5 @@
 import type { BucketAddress } from "../../../api/hosts";
+import { checkBucket, checkRegion } from "../../bucket";
 import { ConfigurationError } from "../../errors";
 import type { RetryPolicy } from "./entry";
 
@@ -53,7 +54,10 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
   }
   const reconcile = env[DURABLE_ENV.reconcile] ?? "";
   return {
-    inbox: { bucket, region },
+    inbox: {
+      bucket: checkBucket(bucket, DURABLE_ENV.inboxBucket),
+      region: checkRegion(region, DURABLE_ENV.inboxRegion),
+    },
     prefix: checkPrefix(env[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix),
     retry: readRetry(env[DURABLE_ENV.retry]),
     settleMs: wholeNumber(env[DURABLE_ENV.settleMs] || String(DEFAULT_SETTLE_MS), DURABLE_ENV.settleMs, 0, 5000),

@@ -46,4 +46,9 @@ describe("the log", () => {
       path: "/(sensitive)",
     });
   });
+
+  it("escapes what a terminal would act on", () => {
+    log.warn("\u001b[2J\u009b2J\u202e");
+    expect(lines.at(-1)).toContain("\\u001b[2J\\u009b2J\\u202e");
+  });
 });
