@@ -6,7 +6,7 @@ import { basename } from "node:path";
 export interface Row {
   readonly name: string;
   readonly value: number;
-  readonly unit: "×" | "ms" | "B" | "count";
+  readonly unit: "×" | "ms" | "B" | "MB" | "count";
   /** The value must be at most this; below it, if `strict`. @default - none: the figure is what others are compared with */
   readonly target?: number;
   readonly strict?: boolean;
@@ -69,5 +69,6 @@ function tableOf(rows: readonly Row[]): string {
 function figure(value: number, { unit }: Row): string {
   if (unit === "B") return `${(value / 1000).toFixed(1)} kB`;
   if (unit === "ms") return `${value.toFixed(value < 100 ? 2 : 0)} ms`;
+  if (unit === "MB") return `${value} MB`;
   return unit === "count" ? String(value) : `${value.toFixed(value < 0.2 ? 3 : 2)}×`;
 }

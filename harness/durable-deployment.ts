@@ -69,31 +69,53 @@ export async function deployDurable(options: DeploymentOptions): Promise<Deploym
   await deploy("receiver", 10, { CI_CALLBACK_SECRETS: SECRET });
   await deploy("worker", workerTimeoutS);
   await deploy("sweeper", 60);
-  const trigger = (functionName: string, attributes: object): ReturnType<VendorClient["create"]> => {
-    const fixed = { function_name: functionName, namespace: "default", qualifier: "$LATEST", enable: "OPEN" };
-    return vendor.create("tencentcloud_scf_trigger", { ...fixed, ...attributes }, {});
-  };
-  await trigger("worker", {
+  await createTrigger(vendor, "worker", {
     type: "cos",
     trigger_name: `${BUCKET}.cos.${cloud.region}.myqcloud.com`,
     trigger_desc: JSON.stringify({ event: "cos:ObjectCreated:*", filter: { Prefix: `${PREFIX}inbox/` } }),
   });
-  if (sweeps) await trigger("sweeper", { type: "timer", trigger_name: "sweep", trigger_desc: sweeps });
-  const NetConfig = { EnableExtranet: true, EnableIntranet: false };
-  const url = await trigger("receiver", {
-    type: "http",
-    trigger_desc: JSON.stringify({ AuthType: "NONE", NetConfig }),
-  });
-  const { NetConfig: net } = JSON.parse(url.attributes["trigger_attribute"] as string) as {
-    readonly NetConfig: { readonly ExtranetUrl: string };
-  };
+  if (sweeps) await createTrigger(vendor, "sweeper", { type: "timer", trigger_name: "sweep", trigger_desc: sweeps });
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
   const store = createCosStore(client, { inbox: { bucket: BUCKET, region: cloud.region }, prefix: PREFIX });
   return {
-    callbackUrl: `${net.ExtranetUrl.replace("https:", "http:")}/${SECRET}`,
+    callbackUrl: await openCallbackUrl(vendor, "receiver"),
     store,
     journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 }),
   };
+}
+
+/** One function that runs the program when it is called, and its callback URL, over HTTP. */
+export async function deployInline(cloud: LocalCloud, program: string): Promise<string> {
+  const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
+  const attributes = {
+    ...{ name: "inline", namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" },
+    ...{ mem_size: 256, timeout: 10, zip_file: "code.zip" },
+    environment: { CI_CALLBACK_SECRETS: SECRET, CI_CALLBACK_BUCKET: BUCKET },
+  };
+  await vendor.create("tencentcloud_scf_function", attributes, { zip_file: await bundleProgram(program) });
+  return openCallbackUrl(vendor, "inline");
+}
+
+function createTrigger(
+  vendor: VendorClient,
+  functionName: string,
+  attributes: object,
+): ReturnType<VendorClient["create"]> {
+  const fixed = { function_name: functionName, namespace: "default", qualifier: "$LATEST", enable: "OPEN" };
+  return vendor.create("tencentcloud_scf_trigger", { ...fixed, ...attributes }, {});
+}
+
+/** Gives a function a URL, and the URL with its secret; HTTP, so that the cost of TLS does not count. */
+async function openCallbackUrl(vendor: VendorClient, functionName: string): Promise<string> {
+  const NetConfig = { EnableExtranet: true, EnableIntranet: false };
+  const trigger = await createTrigger(vendor, functionName, {
+    type: "http",
+    trigger_desc: JSON.stringify({ AuthType: "NONE", NetConfig }),
+  });
+  const description = JSON.parse(trigger.attributes["trigger_attribute"] as string) as {
+    readonly NetConfig: { readonly ExtranetUrl: string };
+  };
+  return `${description.NetConfig.ExtranetUrl.replace("https:", "http:")}/${SECRET}`;
 }
 
 /** The program with the handler as it is published, as base64 of a zip. */

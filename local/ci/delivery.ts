@@ -3,6 +3,7 @@
  *
  * @see https://cloud.tencent.com/document/api/1545/65203 the one raw callback request that the documentation prints
  */
+import { setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock";
 import { delaysIn } from "../faults";
@@ -50,7 +51,9 @@ export class Deliveries {
     private readonly clock: Clock,
     private readonly poster: CallbackPoster,
     private readonly faults: Pick<Faults, "effectsOf">,
-  ) {}
+  ) {
+    setMaxListeners(0, this.#closing.signal); // each delivery under way listens
+  }
 
   /** Posts a body; never rejects. The promise resolves when the outcome is recorded. */
   deliver(
