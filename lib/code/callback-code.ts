@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { readFileSync, statSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { Annotations } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import type { BindOptions, BoundCode } from "./bound-code";
 import { bundle } from "./bundling";
 import type { EntryOptions } from "./entry-options";
+import { folderEntries } from "./folder";
 import { checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { StackFile } from "../terraform/stack-file";
 import { reproducibleZip } from "./zip";
-import type { ZipEntry } from "./zip";
 
 /** The platform's limit for code that is uploaded with the function. */
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
@@ -48,6 +48,9 @@ export abstract class CallbackCode {
   /**
    * A folder that is zipped as it is, with all that it needs; it must be CommonJS that Node.js 18 can run. For durable
    * delivery it must have `cdktf-tencentcloud-ci/handler/durable` in place of `cdktf-tencentcloud-ci/handler`.
+   *
+   * A symbolic link is replaced by what it leads to. One that is broken or that leads outside the folder is refused: a link
+   * to a key file would otherwise be deployed.
    */
   public static fromFolder(path: string, options: PlainCodeOptions = {}): CallbackCode {
     return new ZippedCode((scope) => reproducibleZip(folderEntries(scope, path)), options);
@@ -125,23 +128,6 @@ function checkSize(scope: IConstruct, size: number): void {
       `Callback code has ${size} bytes when zipped; above ${SAFE_ZIP_BYTES} the API may refuse the upload`,
     );
   }
-}
-
-function folderEntries(scope: IConstruct, path: string): Record<string, ZipEntry> {
-  const folder = resolve(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new ValidationError(`Folder of the callback code must exist (got ${folder})`, scope);
-  }
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const files = names.filter((name) => statSync(join(folder, name)).isFile());
-  if (files.length === 0)
-    throw new ValidationError(`Folder of the callback code must have files (got none in ${folder})`, scope);
-  return Object.fromEntries(
-    files.map((name) => {
-      const isExecutable = (statSync(join(folder, name)).mode & 0o100) !== 0;
-      return [name.split("\\").join("/"), { content: readFileSync(join(folder, name)), isExecutable }];
-    }),
-  );
 }
 
 function readZip(scope: IConstruct, path: string): Uint8Array {

@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { App, Testing } from "cdktf";
-import { unzipSync, zipSync } from "fflate";
-import { describe, expect, it } from "vitest";
+import { strFromU8, unzipSync, zipSync } from "fflate";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { CallbackCode, CallbackFunction } from "../../../lib";
 import { CODE, newStack, resource, temporaryFolder } from "../support";
 
@@ -41,6 +43,85 @@ describe("CallbackCode", () => {
     expect(Object.keys(unzipSync(zips[0]!))).toEqual(["b.js", "index.js", "node_modules/x/index.js"]);
     chmodSync(join(folder, "b.js"), 0o600);
     expect(zipOf(CallbackCode.fromFolder(folder))).not.toEqual(zips[0]);
+  });
+
+  it("follows links inside a folder and keeps names as they are", () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "node_modules/.store/x"), { recursive: true });
+    writeFileSync(join(folder, "node_modules/.store/x/index.js"), "x");
+    writeFileSync(join(folder, "index.js"), "i");
+    symlinkSync(".store/x", join(folder, "node_modules/x"));
+    symlinkSync(join(folder, "index.js"), join(folder, "again.js"));
+    symlinkSync("again.js", join(folder, "third.js"));
+    for (const name of ["a\\b.js", "..c", "ü 文.js", " .js"]) writeFileSync(join(folder, name), name);
+
+    const files = unzipSync(zipOf(CallbackCode.fromFolder(folder)));
+
+    expect(Object.fromEntries(Object.entries(files).map(([name, content]) => [name, strFromU8(content)]))).toEqual({
+      ...{ "index.js": "i", "again.js": "i", "third.js": "i" },
+      ...{ "node_modules/.store/x/index.js": "x", "node_modules/x/index.js": "x" },
+      ...{ "a\\b.js": "a\\b.js", "..c": "..c", "ü 文.js": "ü 文.js", " .js": " .js" },
+    });
+  });
+
+  it("takes a folder that is named through a link", () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "real"));
+    writeFileSync(join(folder, "real/index.js"), "i");
+    symlinkSync("index.js", join(folder, "real/main.js"));
+    symlinkSync("real", join(folder, "link"));
+    expect(Object.keys(unzipSync(zipOf(CallbackCode.fromFolder(join(folder, "link")))))).toEqual([
+      "index.js",
+      "main.js",
+    ]);
+  });
+
+  it.each<[string, (folder: string) => void, RegExp]>([
+    [
+      "a link to a file outside",
+      (folder) => symlinkSync("/etc/hostname", join(folder, "key")),
+      /key .* must lead to a file of the folder \(got \/etc\/hostname\)/,
+    ],
+    [
+      "a link to a folder outside",
+      (folder) => symlinkSync("..", join(folder, "up")),
+      /up .* must lead to a file of the folder/,
+    ],
+    [
+      "a link to a neighbour whose name begins alike",
+      (folder) => {
+        mkdirSync(`${folder}-other`);
+        onTestFinished(() => rmSync(`${folder}-other`, { recursive: true }));
+        writeFileSync(`${folder}-other/key`, "");
+        symlinkSync(`../${basename(folder)}-other/key`, join(folder, "key"));
+      },
+      /key .* must lead to a file of the folder/,
+    ],
+    [
+      "a link outside behind a link inside",
+      (folder) => {
+        symlinkSync("/etc", join(folder, "b"));
+        symlinkSync("b/hostname", join(folder, "a"));
+      },
+      /a .* must lead to a file of the folder/,
+    ],
+    [
+      "a broken link",
+      (folder) => symlinkSync("gone.js", join(folder, "a.js")),
+      /a\.js .* must lead to a file that exists \(got gone\.js\)/,
+    ],
+    ["a link to itself", (folder) => symlinkSync("a", join(folder, "a")), /a .* must lead to a file that exists/],
+    [
+      "a link to the folder itself",
+      (folder) => symlinkSync(".", join(folder, "self")),
+      /self .* must lead to no folder that holds it/,
+    ],
+    ["a pipe", (folder) => execFileSync("mkfifo", [join(folder, "pipe")]), /pipe .* must be a file or a folder/],
+  ])("refuses a folder with %s", (_case, make, message) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "index.js"), "i");
+    make(folder);
+    expect(() => CallbackCode.fromFolder(folder).bind(newStack())).toThrow(message);
   });
 
   it("takes a zip byte for byte, with a handler of its own", () => {
