@@ -1,6 +1,7 @@
 /** One callback: what was sent, what it means, what was written, what was answered, and what can be done with it. */
 import type { Break, CallbackDetail, LogRow } from "../protocol";
-import { code, pretty } from "./code";
+import { pretty } from "./code";
+import { codeBlock } from "./code-block";
 import { h, show } from "./dom";
 import { drawGraph } from "./graph";
 import { drawShots } from "./shots";
@@ -150,11 +151,11 @@ export class Detail {
 const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElement[]>> = {
   event: ({ event, refusal }) =>
     refusal === undefined
-      ? [note(t("rawLeftOut")), code(JSON.stringify(event, undefined, 2), t("event"))]
+      ? [note(t("rawLeftOut")), codeBlock(pretty(JSON.stringify(event)), t("event"))]
       : [h("p", { class: "note is-bad" }, t("refused", { reason: refusal }))],
   body: ({ row: { bytes }, url, body, omitted }) => [
     note(`POST ${url} · ${bytes} B`),
-    code(body, t("body")),
+    codeBlock(body, t("body")),
     ...(omitted > 0 ? [note(t("omitted", { count: omitted }))] : []),
   ],
   logs: ({ logs, journal }) => [
@@ -172,7 +173,7 @@ const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElement[]>> =
   ],
   answerTab: ({ row: { status, answer, ms }, answer: body }) => [
     note(status === undefined ? `${t("noAnswer")} ${answer}` : `HTTP ${status} · ${ms} ms`),
-    ...(body === "" ? [] : [code(pretty(body), t("answerTab"))]),
+    ...(body === "" ? [] : [codeBlock(pretty(body), t("answerTab"))]),
   ],
 };
 

@@ -1,0 +1,10 @@
+import { coloured } from "./code";
+import { h } from "./dom";
+
+/** Shows text that machines wrote. */
+export function codeBlock(text: string, label: string): HTMLElement {
+  const parts = coloured(text).map((piece) =>
+    typeof piece === "string" ? piece : h("span", { class: piece[1] }, piece[0]),
+  );
+  return h("pre", { class: "code", tabindex: 0, "aria-label": label }, ...parts);
+}
