@@ -35,6 +35,30 @@ it("every notice has a licence under which its package may be passed on", () => 
   }
 });
 
+it("a package that ships inside the bundles is pinned to the version that is in them", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+    dependencies: Readonly<Record<string, string>>;
+    devDependencies: Readonly<Record<string, string>>;
+  };
+  const { packages } = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+    packages: Readonly<Record<string, { readonly version?: string; readonly integrity?: string }>>;
+  };
+  const shipped = [...NOTICES.matchAll(/^(\S+) (\d+\.\d+\.\d+) \([\w.-]+\)$/gm)].map(([, name, version]) => [
+    name!,
+    version!,
+  ]);
+  expect(shipped.length).toBeGreaterThan(10);
+  for (const [name, version] of shipped as [string, string][]) {
+    // What package.json does not name comes with what it names, at the version of the lock file.
+    expect((dependencies[name] ?? devDependencies[name]) || version, name).toBe(version);
+    const locked = Object.entries(packages).filter(([path]) => path.endsWith(`node_modules/${name}`));
+    expect(
+      locked.some(([, entry]) => entry.version === version && entry.integrity),
+      name,
+    ).toBe(true);
+  }
+});
+
 it("what is left out of the bundles is not in the notices", () => {
   for (const name of ["@grpc/proto-loader", "strnum", "esbuild"]) expect(NOTICES).not.toContain(`\n${name} `);
 });
