@@ -95,7 +95,7 @@ export class CiCallbackPipeline extends Construct {
     }
     if (!props.queue && !props.queues && !props.workflow && !props.uploads) return;
     // The function too: it has to know a new secret before CI uses it.
-    const ready = this.#made?.ready ?? this.readyInThisStack();
+    const ready = [...(this.#made?.ready ?? this.readyInThisStack()), ...(this.endpoint.dependsOn ?? [])];
     const dependsOn = [...ready, ...(this.service ? [this.service.resource] : [])];
     const isReported = props.queue ?? props.queues ?? props.workflow ?? !(this.endpoint instanceof NoIngress);
     const reported = { ...place, callbackUrl: isReported ? this.callbackUrl : undefined, dependsOn };
@@ -174,8 +174,8 @@ export class CiCallbackPipeline extends Construct {
 
   /** A resource of another stack cannot be depended on; that stack is applied before this one. */
   private readyInThisStack(): ITerraformDependable[] {
-    const { ready } = this.target;
-    return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [ready] : [];
+    const { ready, callable = ready ? [ready] : [] } = this.target;
+    return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [...callable] : [];
   }
 }
 

@@ -94,7 +94,7 @@ export function deployDurable(
 
   const { inboxTrigger, inboxTriggerIdentity } = onCallback(worker, "Trigger", inbox, worker);
   const sweepTrigger = everyMinutes(sweeper, "Trigger", sweepMinutes, sweeper);
-  const ready = [receiver.ready, inboxTrigger, sweepTrigger];
+  const ready = [...receiver.callable, inboxTrigger, sweepTrigger];
   return { receiver, worker, sweeper, inbox, inboxTrigger, inboxTriggerIdentity, sweepTrigger, ready };
 }
 

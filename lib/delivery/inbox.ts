@@ -6,6 +6,7 @@ import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { BucketRef } from "../function/grants";
 import { nameFromPath } from "../terraform/names";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { operand } from "../terraform/operand";
 import { requireRegion } from "../terraform/vendor-provider";
 
@@ -158,6 +159,7 @@ export class Inbox extends Construct {
         this.expire("journal", sum(done, dead, retryDays + 1)),
       ],
       tags,
+      lifecycle: CREATE_FIRST,
     });
   }
 

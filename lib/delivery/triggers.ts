@@ -40,7 +40,7 @@ export function everyMinutes(scope: Construct, id: string, minutes: number, fn: 
 function trigger(
   scope: Construct,
   id: string,
-  { functionName, namespace, qualifier, ready }: CallbackFunction,
+  { functionName, namespace, qualifier, callable }: CallbackFunction,
   what: { readonly type: string; readonly triggerName: string; readonly triggerDesc: string },
   identity?: TerraformData,
 ): ScfTrigger {
@@ -48,7 +48,7 @@ function trigger(
     ...{ functionName, namespace, qualifier },
     ...what,
     enable: "OPEN", // always read back; left out, every plan shows a change
-    dependsOn: [ready],
+    dependsOn: [...callable],
     ...(identity && { lifecycle: { replaceTriggeredBy: [addressOf(identity)] } }),
   });
 }

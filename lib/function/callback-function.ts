@@ -1,5 +1,5 @@
 import { Lazy } from "cdktf";
-import type { TerraformProvider, TerraformResource } from "cdktf";
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { ScfFunction } from "#tencentcloud/scf-function";
 import type { CallbackCode } from "../code/callback-code";
@@ -14,6 +14,7 @@ import { FunctionRelease } from "./release";
 import { FunctionAlarms } from "./alarms";
 import { FunctionCapacity } from "./capacity";
 import { checkFunction } from "./checks";
+import { functionNameFor, OUT_OF_VPC } from "./fixed-settings";
 import { functionEnvironment } from "./environment";
 import type { FunctionDelivery } from "./environment";
 import { existingTopic, FunctionLogs } from "./logs";
@@ -22,10 +23,8 @@ import { FunctionRole } from "./role";
 import type { PolicyStatement } from "./role";
 import { jobKinds, objects, passCiRole, readJobs, submitJobs } from "./grants";
 import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
-import { nameFromPath } from "../terraform/names";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { useVendorProvider } from "../terraform/vendor-provider";
-
-const NAME_LENGTH = 60;
 
 const LATEST = "$LATEST";
 
@@ -106,6 +105,8 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
   public readonly release?: FunctionRelease;
   /** What exists only once callers meet the current code, settings and secret: theirs to depend on. */
   public readonly ready: TerraformResource;
+  /** What must exist before the function is called: `ready`, and the policy of its role once something is granted. */
+  public readonly callable: readonly ITerraformDependable[];
   /** Where the log goes; absent without `logs` and `alarms`. */
   public readonly logs?: LogTopic;
   /** Absent without `alarms`. */
@@ -128,15 +129,13 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       runtime = "Nodejs20.19",
       timeout = 30,
       alias = "live",
-      asyncRun,
+      asyncRun = false,
       canary,
       logLevel = "info",
       vpc,
       publicNetwork = true,
     } = props;
-    // One that runs otherwise needs another name: it is there before the one that it replaces goes.
-    const derived = asyncRun ? `${nameFromPath(this, NAME_LENGTH - 6)}-async` : nameFromPath(this, NAME_LENGTH);
-    const { functionName = derived } = props;
+    const { functionName = functionNameFor(this, { asyncRun, vpc }) } = props;
     checkFunction(this, { ...props, functionName, alias });
     claimFunction(this, namespace, functionName);
 
@@ -166,25 +165,37 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
         props,
       ),
       enablePublicNet: publicNetwork, // outgoing only
-      asyncRunEnable: asyncRun === undefined ? undefined : asyncRun ? "TRUE" : "FALSE",
+      asyncRunEnable: asyncRun ? "TRUE" : undefined,
       vpcId: vpc?.vpcId,
       subnetId: vpc?.subnetId,
       clsLogsetId: this.logs?.logsetId,
       clsTopicId: this.logs?.topicId,
       role: Lazy.stringValue({ produce: () => props.role ?? this.#role?.roleName }), // grants come later
       tags: props.tags,
+      lifecycle: { ...CREATE_FIRST, postcondition: vpc ? undefined : [OUT_OF_VPC] },
     });
     this.functionName = this.resource.name;
     if (alias !== LATEST) {
       const { resource: fn, codeHash } = this;
-      this.release = new FunctionRelease(this, "Release", { function: fn, codeHash, alias, canary });
+      const { provisionedInstances } = props;
+      this.release = new FunctionRelease(this, "Release", {
+        ...{ function: fn, codeHash, alias, canary, provisionedInstances },
+      });
     }
     this.qualifier = this.release?.alias.name ?? LATEST;
     this.ready = this.release?.alias ?? this.resource;
+    const granted = (): ITerraformDependable => this.#role?.attachment ?? this.resource; // grants come later
+    this.callable = [
+      this.ready,
+      {
+        get fqn() {
+          return granted().fqn;
+        },
+      },
+    ];
     this.capacity = new FunctionCapacity(this, "Capacity", {
       ...props,
-      functionName: this.functionName,
-      namespace,
+      function: this.resource,
       memorySize,
       release: this.release,
     });

@@ -1,10 +1,12 @@
 import { Construct } from "constructs";
+import type { ScfFunction } from "#tencentcloud/scf-function";
 import { ScfFunctionEventInvokeConfig } from "#tencentcloud/scf-function-event-invoke-config";
 import { ScfProvisionedConcurrencyConfig } from "#tencentcloud/scf-provisioned-concurrency-config";
 import { ScfReservedConcurrencyConfig } from "#tencentcloud/scf-reserved-concurrency-config";
 import { checkInteger, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { FunctionRelease } from "./release";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { addressOf } from "../terraform/terraform-address";
 
 /** Limits of an account, as the sample answer of `GetAccount` has them: RetryNumLimit, MinMsgTTL, MaxMsgTTL. */
@@ -42,14 +44,16 @@ export interface CapacityOptions {
 
   /**
    * Instances that are kept warm for the released version; they are paid for while they wait. Needs an alias. Those of a
-   * new version come before the alias moves and those of the old one go after, so `reservedMemory` must hold both.
+   * new version come before the alias moves and those of the old one go after, so `reservedMemory` must hold both. Another
+   * number is released as a new version too; while a `canary` holds the release back, the number stays what it was.
    *
    * @default 0
    */
   readonly provisionedInstances?: number;
 
   /**
-   * Repetition of events, such as those of COS; HTTP requests are never repeated.
+   * Repetition of events, such as those of COS; HTTP requests are never repeated. Without it again, the function keeps
+   * what it was last told: the provider does not undo it.
    *
    * @default - that of the platform
    */
@@ -58,8 +62,7 @@ export interface CapacityOptions {
 
 /** Properties of `FunctionCapacity`. */
 export interface FunctionCapacityProps extends CapacityOptions {
-  readonly functionName: string;
-  readonly namespace: string;
+  readonly function: ScfFunction;
   /** The function's memory in MB. */
   readonly memorySize: number;
   /** What has the version to keep warm. @default - none, without an alias */
@@ -78,11 +81,13 @@ export class FunctionCapacity extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionCapacityProps) {
     super(scope, id);
-    const { functionName, namespace, memorySize, release, reservedMemory, provisionedInstances, asyncRetry } = props;
+    const { memorySize, release, reservedMemory, provisionedInstances, asyncRetry } = props;
+    const { name: functionName, namespaceInput: namespace } = props.function;
 
     if (reservedMemory !== undefined) {
       const min = isKnown(memorySize) ? memorySize : 128;
       checkInteger(this, "Reserved memory", reservedMemory, { min, max: 128_000, step: 128, unit: "MB" });
+      // Not create first: the end of the old reservation would end the new one. So nothing may depend on it.
       this.reserved = new ScfReservedConcurrencyConfig(this, "Reserved", {
         functionName,
         namespace,
@@ -103,7 +108,11 @@ export class FunctionCapacity extends Construct {
         namespace,
         qualifier: release.version.functionVersion,
         versionProvisionedConcurrencyNum: provisionedInstances,
-        lifecycle: { createBeforeDestroy: true },
+        lifecycle: {
+          ...CREATE_FIRST,
+          // What is read back is what is warm already. Another number comes with another version.
+          ignoreChanges: ["version_provisioned_concurrency_num"],
+        },
       });
       release.alias.dependsOn = [addressOf(this.provisioned)];
     }
@@ -115,6 +124,7 @@ export class FunctionCapacity extends Construct {
         functionName,
         namespace,
         asyncTriggerConfig: { msgTtl: maxAge, retryConfig: [{ retryNum: attempts }] },
+        lifecycle: { replaceTriggeredBy: [addressOf(props.function, "id")] }, // it cannot move to another function
       });
     }
   }

@@ -1,4 +1,4 @@
-import type { TerraformResource } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { CallbackSecret } from "./callback-secret";
 import type { ICallbackSecret } from "./callback-secret";
@@ -15,6 +15,12 @@ export interface ICallbackFunction extends IngressTarget {
    * @default - that is not Terraform's to know
    */
   readonly ready?: TerraformResource;
+  /**
+   * What must exist before the function is called, in the stack of `ready`.
+   *
+   * @default - `ready`
+   */
+  readonly callable?: readonly ITerraformDependable[];
 }
 
 /** What tells of a function that exists. */

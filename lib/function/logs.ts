@@ -6,6 +6,9 @@ import { ClsTopic } from "#tencentcloud/cls-topic";
 import { checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { nameFromPath } from "../terraform/names";
+import { CREATE_FIRST } from "../terraform/replacement";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 
 const NAME_LENGTH = 60;
 const MAX_DAYS = 3600;
@@ -63,6 +66,8 @@ export class FunctionLogs extends Construct implements LogTopic {
   /** Absent with a logset that exists. */
   public readonly logset?: ClsLogset;
   public readonly topic: ClsTopic;
+  /** What the topic is replaced with when its logset changes. */
+  public readonly topicIdentity: TerraformData;
   public readonly index: ClsIndex;
 
   constructor(scope: Construct, id: string, { logsetId, retentionDays = 30, tags }: FunctionLogsProps = {}) {
@@ -77,13 +82,18 @@ export class FunctionLogs extends Construct implements LogTopic {
       );
     }
 
-    if (logsetId === undefined) this.logset = new ClsLogset(this, "Logset", { logsetName: name, tags });
+    if (logsetId === undefined) {
+      this.logset = new ClsLogset(this, "Logset", { logsetName: name, tags, lifecycle: CREATE_FIRST });
+    }
     this.logsetId = this.logset?.id ?? logsetId!;
+    // The provider takes another logset for a change in place, and sends nothing.
+    this.topicIdentity = new TerraformData(this, "TopicIdentity", { input: { logsetId: this.logsetId } });
     this.topic = new ClsTopic(this, "Topic", {
       logsetId: this.logsetId,
       topicName: name,
       period: retentionDays === Infinity ? FOR_EVER : retentionDays,
       tags,
+      lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.topicIdentity)] },
     });
     this.index = new ClsIndex(this, "Index", {
       topicId: this.topic.id,
@@ -101,6 +111,7 @@ export class FunctionLogs extends Construct implements LogTopic {
           ],
         },
       },
+      lifecycle: { replaceTriggeredBy: [addressOf(this.topic, "id")] }, // it cannot move to another topic
     });
     this.topicId = this.topic.id;
   }

@@ -1,30 +1,16 @@
-import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { ScfFunction } from "#tencentcloud/scf-function";
 import { ScfFunctionAlias } from "#tencentcloud/scf-function-alias";
 import { ScfFunctionVersion } from "#tencentcloud/scf-function-version";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
+import { ReleasedSettings } from "./released-settings";
 
 /** Enough of a SHA-256 to tell releases apart. */
 const HASH_LENGTH = 16;
-
-/** What a version freezes, in the provider's terms. */
-const FROZEN = [
-  "handler",
-  "runtime",
-  "mem_size",
-  "timeout",
-  "environment",
-  "role",
-  "vpc_id",
-  "subnet_id",
-  "enable_public_net",
-];
-
-/** Where the log goes: the platform fills it in where it is not given, and not before the function is made. */
-const FROZEN_LOG = ["cls_logset_id", "cls_topic_id"];
 
 /** A trial of new code and settings with some of the calls. */
 export interface CanaryOptions {
@@ -39,6 +25,13 @@ export interface FunctionReleaseProps {
   readonly codeHash: string;
   /** Name of the alias. */
   readonly alias: string;
+  /**
+   * Instances of the version that are kept warm. Another number is another version: the platform sets the number of a
+   * version as a whole, so that the end of the old number would end the new one.
+   *
+   * @default - none
+   */
+  readonly provisionedInstances?: number;
   /**
    * Has changes tried out on some calls before they are released.
    *
@@ -59,24 +52,33 @@ export class FunctionRelease extends Construct {
   /** The newest code and settings; absent without `canary`. */
   public readonly canary?: ScfFunctionVersion;
   public readonly alias: ScfFunctionAlias;
+  /** What the alias is replaced with when its name changes. */
+  public readonly aliasIdentity: TerraformData;
 
-  constructor(scope: Construct, id: string, { function: fn, codeHash, alias, canary }: FunctionReleaseProps) {
+  constructor(scope: Construct, id: string, props: FunctionReleaseProps) {
     super(scope, id);
+    const { function: fn, codeHash, alias, canary, provisionedInstances } = props;
     const { name: functionName, namespaceInput: namespace } = fn;
+    const settings = new ReleasedSettings(this, "Settings", { function: fn, provisionedInstances });
     const version = (child: string, ignoreChanges?: string[]): ScfFunctionVersion =>
       new ScfFunctionVersion(this, child, {
         functionName,
         namespace,
         // A version is published only when one of its arguments changes, so what it is made of has to be among them.
-        description: contentsOf(fn, codeHash),
-        lifecycle: { createBeforeDestroy: true, ignoreChanges }, // the alias must never point at nothing
+        description: `code ${codeHash.slice(0, HASH_LENGTH)} settings ${settings.hash}`,
+        lifecycle: { ...CREATE_FIRST, ignoreChanges },
       });
     if (canary) checkWeight(this, canary.weight);
     this.version = version("Version", canary && ["description"]); // stays what it is meanwhile
-    if (canary) this.canary = version("Canary");
+    if (canary) {
+      this.canary = version("Canary");
+      this.canary.dependsOn = [addressOf(this.version)]; // the platform publishes one version of a function at a time
+    }
     const { functionVersion } = this.version;
     const { canary: newest } = this;
     const additionalVersionWeights = newest ? [{ version: newest.functionVersion, weight: canary!.weight }] : [];
+    // The provider keeps the name that an alias was made with, and says nothing.
+    this.aliasIdentity = new TerraformData(this, "AliasIdentity", { input: { name: alias } });
     this.alias = new ScfFunctionAlias(this, "Alias", {
       name: alias,
       functionName,
@@ -86,7 +88,10 @@ export class FunctionRelease extends Construct {
       description: `version ${functionVersion}`,
       // Given even when empty: so it is read back, and so the weights of a canary go with it.
       routingConfig: { additionalVersionWeights },
-      lifecycle: { replaceTriggeredBy: [addressOf(fn, "id")] }, // an alias cannot move to another function
+      lifecycle: {
+        ...CREATE_FIRST,
+        replaceTriggeredBy: [addressOf(this.aliasIdentity), addressOf(fn, "id")], // it cannot move to another function
+      },
     });
   }
 }
@@ -94,20 +99,4 @@ export class FunctionRelease extends Construct {
 function checkWeight(scope: Construct, weight: number): void {
   if (!isKnown(weight) || (weight >= 0 && weight <= 1)) return;
   throw new ValidationError(`Weight of the canary must be a number from 0 to 1 (got ${weight})`, scope);
-}
-
-/**
- * What a version is made of: its code, and a hash of everything else that it freezes. Secrets are in the hash, and cannot
- * be told from it. Written as one expression, since every token costs cdktf a stack trace.
- */
-function contentsOf(fn: ScfFunction, codeHash: string): string {
-  return Lazy.stringValue({
-    produce: () => {
-      const address = `${fn.terraformResourceType}.${fn.friendlyUniqueId}`;
-      const frozen = fn.clsTopicIdInput === undefined ? FROZEN : [...FROZEN, ...FROZEN_LOG];
-      const values = frozen.map((name) => `${address}.${name}`).join(", ");
-      const hash = `substr(nonsensitive(sha256(jsonencode([${values}]))), 0, ${HASH_LENGTH})`;
-      return `code ${codeHash.slice(0, HASH_LENGTH)} settings \${${hash}}`;
-    },
-  });
 }

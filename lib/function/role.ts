@@ -5,6 +5,7 @@ import { CamRole } from "#tencentcloud/cam-role";
 import { CamRolePolicyAttachment } from "#tencentcloud/cam-role-policy-attachment";
 import { jsonTemplate } from "../terraform/json-template";
 import { nameFromPath } from "../terraform/names";
+import { CREATE_FIRST } from "../terraform/replacement";
 
 const NAME_LENGTH = 64;
 
@@ -45,15 +46,18 @@ export class FunctionRole extends Construct {
         statement: [{ action: "name/sts:AssumeRole", effect: "allow", principal: { service: ["scf.qcloud.com"] } }],
       }),
       tags,
+      lifecycle: CREATE_FIRST,
     });
     this.policy = new CamPolicy(this, "Policy", {
       name,
       description: "What a CI callback function may do",
       document: Lazy.stringValue({ produce: () => policyDocument([...this.#statements.values()]) }),
+      lifecycle: CREATE_FIRST,
     });
     this.attachment = new CamRolePolicyAttachment(this, "Attachment", {
       roleId: this.role.id,
       policyId: this.policy.id,
+      lifecycle: CREATE_FIRST,
     });
     this.roleName = this.role.name;
   }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Annotations, Fn } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ApiGatewayApi } from "#tencentcloud/api-gateway-api";
 import { ApiGatewayCustomDomain } from "#tencentcloud/api-gateway-custom-domain";
@@ -12,6 +13,9 @@ import { claim } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
 import { nameFromPath } from "../terraform/names";
 import { operand } from "../terraform/operand";
+import { CREATE_FIRST } from "../terraform/replacement";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 import { gatewayTimeout, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
@@ -101,6 +105,7 @@ export interface ApiGatewayProps extends ApiGatewayOptions {
 export class ApiGateway extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
+  public readonly dependsOn: readonly ITerraformDependable[];
   /** Absent with an existing service. */
   public readonly service?: ApiGatewayService;
   public readonly api: ApiGatewayApi;
@@ -111,6 +116,8 @@ export class ApiGateway extends Construct implements IngressEndpoint {
   public readonly ipStrategyAttachment?: ApiGatewayStrategyAttachment;
   /** Absent without `customDomain`. */
   public readonly customDomain?: ApiGatewayCustomDomain;
+  /** What the host name is replaced with when it changes; absent without `customDomain`. */
+  public readonly customDomainIdentity?: TerraformData;
 
   constructor(scope: Construct, id: string, props: ApiGatewayProps) {
     super(scope, id);
@@ -145,8 +152,10 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       serviceConfigScfFunctionType: "EVENT",
       serviceConfigScfIsIntegratedResponse: true, // the function's statusCode is the answer's
     };
-    this.api = new ApiGatewayApi(this, "Api", { serviceId, ...api });
+    this.api = new ApiGatewayApi(this, "Api", { serviceId, ...api, lifecycle: CREATE_FIRST });
 
+    // Not create first: the end of the old release would take the new one off. So nothing may depend on it but what is
+    // destroyed first too.
     this.release = new ApiGatewayServiceRelease(this, "Release", {
       serviceId,
       environmentName: ENVIRONMENT,
@@ -154,22 +163,26 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       releaseDesc: Fn.join(" ", ["API", Fn.substr(Fn.sha256(Fn.jsonencode(api)), 0, 16)]),
       dependsOn: [this.api],
     });
-    const released = { serviceId, environmentName: this.release.environmentName };
     if (allowedIp !== undefined) {
       this.ipStrategy = new ApiGatewayIpStrategy(this, "IpStrategy", {
         serviceId,
         strategyName: nameFromPath(this, NAME_LENGTH),
         strategyType: "WHITE",
         strategyData: allowedIp,
+        lifecycle: CREATE_FIRST,
       });
       const { strategyId } = this.ipStrategy;
       this.ipStrategyAttachment = new ApiGatewayStrategyAttachment(this, "IpStrategyAttachment", {
-        ...released,
+        ...{ serviceId, environmentName: this.release.environmentName },
         strategyId,
         bindApiId: this.api.id,
       });
     }
     if (customDomain) {
+      // The provider looks for another host name in place, where it is not bound.
+      this.customDomainIdentity = new TerraformData(this, "CustomDomainIdentity", {
+        input: { subDomain: customDomain.domain },
+      });
       this.customDomain = new ApiGatewayCustomDomain(this, "CustomDomain", {
         serviceId,
         subDomain: customDomain.domain,
@@ -177,11 +190,12 @@ export class ApiGateway extends Construct implements IngressEndpoint {
         protocol: "https",
         netType: "OUTER",
         certificateId: customDomain.certificateId,
+        lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.customDomainIdentity)] },
       });
     }
     this.domain = this.customDomain?.subDomain ?? serviceDomain;
-    // By way of the release, so that whoever uses the address waits until it works.
-    this.url = Fn.join("", ["https://", this.domain, "/", released.environmentName, path].map(operand));
+    this.url = Fn.join("", ["https://", this.domain, "/", ENVIRONMENT, path].map(operand));
+    this.dependsOn = [this.release, ...(this.ipStrategyAttachment ? [this.ipStrategyAttachment] : [])];
   }
 
   private newService({
@@ -197,7 +211,10 @@ export class ApiGateway extends Construct implements IngressEndpoint {
     checkInteger(this, "Rate limit", requestsPerSecond, { min: 1, max: 1_000_000, unit: "requests per second" });
     // The limit is the service's: the provider cannot update that of an API.
     const releaseLimit = requestsPerSecond;
-    return new ApiGatewayService(this, "Service", { serviceName, protocol: "https", netType: ["OUTER"], releaseLimit });
+    return new ApiGatewayService(this, "Service", {
+      ...{ serviceName, protocol: "https", netType: ["OUTER"], releaseLimit },
+      lifecycle: CREATE_FIRST,
+    });
   }
 
   private refuseServiceOptions({ serviceName, requestsPerSecond }: ApiGatewayOptions): undefined {

@@ -7,10 +7,14 @@ import { checkGiven, checkInteger, checkText, isKnown } from "../validation/chec
 import { claim } from "../validation/claims";
 import { nameFromPath } from "../terraform/names";
 import { operand } from "../terraform/operand";
+import { CREATE_FIRST } from "../terraform/replacement";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 import { gatewayTimeout, hostOf, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
 const NAME_LENGTH = 60;
+const PATH_HASH_LENGTH = 8;
 
 /** Options of `Ingress.cloudNativeGateway()`. */
 export interface CloudNativeGatewayOptions {
@@ -51,9 +55,15 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
   public readonly service: TseCngwService;
+  /** What the service is replaced with when the gateway changes. */
+  public readonly serviceIdentity: TerraformData;
   public readonly route: TseCngwRoute;
+  /** What the route is replaced with when its path changes. */
+  public readonly routeIdentity: TerraformData;
   /** Absent without `requestsPerSecond`. */
   public readonly rateLimit?: TseCngwRouteRateLimit;
+  /** What the limit is replaced with when it changes; absent without one. */
+  public readonly rateLimitIdentity?: TerraformData;
 
   constructor(scope: Construct, id: string, props: CloudNativeGatewayProps) {
     super(scope, id);
@@ -70,6 +80,8 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
     this.domain = hostOf(this, "Address of the gateway", gatewayUrl);
 
     const name = nameFromPath(this, NAME_LENGTH);
+    // The provider refuses another gateway in place.
+    this.serviceIdentity = new TerraformData(this, "ServiceIdentity", { input: { gatewayId } });
     this.service = new TseCngwService(this, "Service", {
       gatewayId,
       name,
@@ -84,18 +96,28 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
         scfLambdaName: target.functionName,
         scfLambdaQualifier: target.qualifier,
       },
+      lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.serviceIdentity)] },
     });
+    // Another path is another route, which needs another name: the old one answers until CI has the new address.
+    this.routeIdentity = new TerraformData(this, "RouteIdentity", { input: { path } });
+    const routeName = `${nameFromPath(this, NAME_LENGTH - PATH_HASH_LENGTH - 1)}-${hashOf(path)}`;
     this.route = new TseCngwRoute(this, "Route", {
       gatewayId,
       serviceId: this.service.serviceId,
-      routeName: name, // unique in the whole gateway
+      routeName, // unique in the whole gateway
       methods: ["POST"],
       paths: [path],
       protocols: ["http", "https"], // TLS may end before the gateway
       preserveHost: false,
       stripPath: true,
+      lifecycle: {
+        ...CREATE_FIRST,
+        replaceTriggeredBy: [addressOf(this.routeIdentity), addressOf(this.service, "id")],
+      },
     });
     if (requestsPerSecond !== undefined) {
+      // Not create first: a route has one limit. So nothing may depend on it.
+      this.rateLimitIdentity = new TerraformData(this, "RateLimitIdentity", { input: { requestsPerSecond } });
       this.rateLimit = new TseCngwRouteRateLimit(this, "RateLimit", {
         gatewayId,
         routeId: this.route.routeId,
@@ -108,12 +130,17 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
           hideClientHeaders: true,
           responseType: "default",
         },
+        lifecycle: { replaceTriggeredBy: [addressOf(this.rateLimitIdentity), addressOf(this.route, "id")] },
       });
     }
     warnOfLength(this, `${gatewayUrl}${path}`);
     // By way of the route, so that whoever uses the address waits for it.
     this.url = Fn.join("", [operand(gatewayUrl), Fn.one(this.route.paths) as string]);
   }
+}
+
+function hashOf(path: string): string {
+  return Fn.substr(Fn.sha256(operand(path)), 0, PATH_HASH_LENGTH);
 }
 
 function milliseconds(seconds: number): number {

@@ -6,6 +6,9 @@ import { checkGiven, checkText, isKnown } from "../validation/check";
 import { claim } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
 import { operand } from "../terraform/operand";
+import { CREATE_FIRST } from "../terraform/replacement";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 import { warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
@@ -57,6 +60,8 @@ export class CustomDomain extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
   public readonly resource: ScfCustomDomain;
+  /** What the host is replaced with when its name changes. */
+  public readonly identity: TerraformData;
   readonly #paths: ScfCustomDomainEndpointsConfig[] = [];
   readonly #name: string;
 
@@ -77,12 +82,14 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     });
 
     this.#name = domain;
+    this.identity = new TerraformData(this, "Identity", { input: { domain } }); // the provider refuses another in place
     this.resource = new ScfCustomDomain(this, "Resource", {
       domain,
       protocol: "HTTPS", // plain HTTP would show the secret to everyone on the way
       certConfig: { certificateId },
       endpointsConfig: this.#paths,
       wafConfig: wafInstanceId === undefined ? { wafOpen: "CLOSE" } : { wafOpen: "OPEN", wafInstanceId },
+      lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.identity)] },
     });
     this.domain = this.resource.domain;
     this.url = target ? this.addPath(path ?? "", target).url : Fn.join("", ["https://", this.domain]);

@@ -1,3 +1,5 @@
+import type { ITerraformDependable } from "cdktf";
+
 /** What an ingress needs to know of the function that it leads to. */
 export interface IngressTarget {
   readonly functionName: string;
@@ -14,4 +16,10 @@ export interface IngressEndpoint {
   readonly url: string;
   /** Host part of `url`. */
   readonly domain: string;
+  /**
+   * What must exist before CI calls, beside what `url` refers to.
+   *
+   * @default - nothing
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
 }

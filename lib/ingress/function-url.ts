@@ -8,6 +8,7 @@ import { isKnown } from "../validation/check";
 import { claim, placeOf } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
 import { jsonTemplate } from "../terraform/json-template";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { addressOf } from "../terraform/terraform-address";
 import { TerraformData } from "../terraform/terraform-data";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
@@ -79,7 +80,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
       enable: "OPEN", // this and qualifier are always read back; left out, every plan shows a change
       qualifier,
       triggerDesc: description,
-      lifecycle: { replaceTriggeredBy: [addressOf(this.identity)], postcondition: [URL_ASSIGNED] },
+      lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.identity)], postcondition: [URL_ASSIGNED] },
     });
     const answer: unknown = Fn.jsondecode(this.trigger.triggerAttribute);
     const url = Fn.lookupNested(answer, ["NetConfig", "ExtranetUrl"]) as string;

@@ -1,6 +1,7 @@
 import { TerraformResource } from "cdktf";
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
+import { CREATE_FIRST } from "./replacement";
 
 /** Properties of `TerraformData`. */
 export interface TerraformDataProps extends TerraformMetaArguments {
@@ -20,6 +21,7 @@ export class TerraformData extends TerraformResource {
   constructor(scope: Construct, id: string, { input, ...meta }: TerraformDataProps) {
     super(scope, id, {
       ...meta,
+      lifecycle: { ...CREATE_FIRST, ...meta.lifecycle }, // what is replaced with it may be of either class
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
     });

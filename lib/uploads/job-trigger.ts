@@ -166,7 +166,7 @@ export class JobTrigger extends Construct {
     const triggerName = `${bucket}.cos.${region}.myqcloud.com`; // the only name that the provider takes
     // The provider takes another name for a change in place, and sends nothing; the platform may refuse other changes.
     this.identity = new TerraformData(this, "Identity", { input: { triggerName, triggerDesc } });
-    this.trigger = this.onUpload(triggerName, triggerDesc, [this.function.ready, ...dependsOn]);
+    this.trigger = this.onUpload(triggerName, triggerDesc, [...this.function.callable, ...dependsOn]);
   }
 
   private settings(rule: string, callbackUrl: string | undefined): Record<string, string> {

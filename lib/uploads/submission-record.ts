@@ -6,6 +6,7 @@ import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { BucketRef } from "../function/grants";
 import { nameFromPath } from "../terraform/names";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { operand } from "../terraform/operand";
 
 /** A bucket's name, its account's number included. */
@@ -125,6 +126,7 @@ export class SubmissionRecord extends Construct {
         expiration: { days: retentionDays },
       })),
       tags,
+      lifecycle: CREATE_FIRST,
     });
   }
 }

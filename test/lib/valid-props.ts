@@ -83,8 +83,14 @@ function consistent(given: CallbackFunctionOptions): CallbackFunctionOptions {
 
 /** Ingresses that no other pipeline of the stack has: an address has one owner. */
 const ingresses = (n: number) => {
-  const domain = { domain: `ci${n}.example.com`, certificateId: "cert-1" };
-  const gateway = { gatewayId: `gateway-${n}`, gatewayUrl: `https://gw${n}.example.com` };
+  const domain = fc.constantFrom("ci", "jobs").map((name) => ({
+    domain: `${name}${n}.example.com`,
+    certificateId: "cert-1",
+  }));
+  const gateway = fc.constantFrom("a", "b").map((id) => ({
+    gatewayId: `gateway-${id}${n}`,
+    gatewayUrl: `https://gw-${id}${n}.example.com`,
+  }));
   const host = `https://hooks${n}.example.com`;
   return fc.oneof(
     fc.record({ alias: maybe(fc.constant("$LATEST")) }).map((given) => Ingress.functionUrl(given)),
@@ -94,11 +100,15 @@ const ingresses = (n: number) => {
         requestsPerSecond: rate,
         serviceName: maybe(name.map((text) => `${text}${n}`)),
         allowedIp: maybe(fc.ipV4()),
-        customDomain: maybe(fc.constant(domain)),
+        customDomain: maybe(domain),
       })
       .map((given) => Ingress.apiGateway(given)),
-    fc.record({ path, wafInstanceId: maybe(name) }).map((given) => Ingress.customDomain({ ...domain, ...given })),
-    fc.record({ path, requestsPerSecond: rate }).map((given) => Ingress.cloudNativeGateway({ ...gateway, ...given })),
+    fc
+      .tuple(domain, fc.record({ path, wafInstanceId: maybe(name) }))
+      .map(([host, given]) => Ingress.customDomain({ ...host, ...given })),
+    fc
+      .tuple(gateway, fc.record({ path, requestsPerSecond: rate }))
+      .map(([gatewayOptions, given]) => Ingress.cloudNativeGateway({ ...gatewayOptions, ...given })),
     fc.constantFrom(`${host}/media`, host).map((url) => Ingress.existing(url)),
   );
 };

@@ -25,7 +25,7 @@ describe("CallbackSecret", () => {
     expect(Object.values(synth(stack).resource!.terraform_data as object)).toEqual([
       {
         input: { secret: '${substr(sha256(join("", [uuid(), uuid()])), 0, 32)}' },
-        lifecycle: { ignore_changes: ["input"] },
+        lifecycle: { create_before_destroy: true, ignore_changes: ["input"] },
       },
     ]);
   });

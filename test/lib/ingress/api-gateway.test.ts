@@ -1,7 +1,7 @@
 import { TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CallbackFunction, Ingress } from "../../../lib";
-import type { ApiGatewayOptions, IngressEndpoint } from "../../../lib";
+import type { ApiGatewayOptions, IngressEndpoint, ApiGateway } from "../../../lib";
 import { CODE, newStack, resource, resources, synth } from "../support";
 
 function gateway(options?: ApiGatewayOptions, timeout?: number) {
@@ -14,9 +14,15 @@ function gateway(options?: ApiGatewayOptions, timeout?: number) {
 describe("Ingress.apiGateway", () => {
   it("is one public service, one API for POST and one release", () => {
     const { stack } = gateway();
+    const lifecycle = { create_before_destroy: true };
 
     expect(resources(stack, "tencentcloud_api_gateway_service")).toEqual([
-      { service_name: expect.stringMatching(/^stack-ApiGateway-/) as string, protocol: "https", net_type: ["OUTER"] },
+      {
+        service_name: expect.stringMatching(/^stack-ApiGateway-/) as string,
+        protocol: "https",
+        net_type: ["OUTER"],
+        lifecycle,
+      },
     ]);
     expect(resource(stack, "tencentcloud_api_gateway_api")).toEqual({
       service_id: expect.stringMatching(/_service\.\w+\.id\}$/) as string,
@@ -32,6 +38,7 @@ describe("Ingress.apiGateway", () => {
       service_config_scf_function_qualifier: expect.stringMatching(/_alias\.\w+\.name\}$/) as string,
       service_config_scf_function_type: "EVENT",
       service_config_scf_is_integrated_response: true,
+      lifecycle,
     });
     expect(resource(stack, "tencentcloud_api_gateway_service_release")).toMatchObject({
       environment_name: "release",
@@ -52,14 +59,15 @@ describe("Ingress.apiGateway", () => {
     expect(description({})).not.toBe(description({}, 60));
   });
 
-  it("gives an address by way of the release, so that nobody uses it earlier", () => {
+  it("gives an address, and what makes it answer, which CI has to wait for", () => {
     const { stack, endpoint } = gateway();
     new TerraformOutput(stack, "url", { value: endpoint.url });
     expect(synth(stack).output!.url).toEqual({
       value: expect.stringMatching(
-        /^\$\{join\("", \["https:\/\/", tencentcloud_api_gateway_service\.\w+\.outer_sub_domain, "\/", tencentcloud_api_gateway_service_release\.\w+\.environment_name, "\/ci"\]\)\}$/,
+        /^\$\{join\("", \["https:\/\/", tencentcloud_api_gateway_service\.\w+\.outer_sub_domain, "\/", "release", "\/ci"\]\)\}$/,
       ) as string,
     });
+    expect(endpoint.dependsOn).toEqual([(endpoint as ApiGateway).release]);
   });
 
   it("warns with the dates of the shutdown", () => {

@@ -56,6 +56,7 @@ describe("Ingress.functionUrl", () => {
     const [identity] = resources(stack, "terraform_data").filter(({ input }) => "qualifier" in (input as object));
     expect(identity).toEqual({
       input: { description: resource(stack, "tencentcloud_scf_trigger").trigger_desc, qualifier: "live" },
+      lifecycle: { create_before_destroy: true },
     });
     expect(resource(stack, "tencentcloud_scf_trigger").lifecycle).toMatchObject({
       replace_triggered_by: [expect.stringMatching(/^terraform_data\.Url_Identity_\w+$/)],

@@ -36,6 +36,10 @@ describe("Ingress.customDomain", () => {
         },
       ],
       waf_config: { waf_open: "CLOSE" },
+      lifecycle: {
+        create_before_destroy: true,
+        replace_triggered_by: [expect.stringMatching(/^terraform_data\.\w+_Identity_\w+$/)],
+      },
     });
   });
 

@@ -1,0 +1,59 @@
+import { Fn, Lazy, TerraformLocal } from "cdktf";
+import { Construct } from "constructs";
+import type { ScfFunction } from "#tencentcloud/scf-function";
+
+/** Enough of a SHA-256 to tell releases apart. */
+const HASH_LENGTH = 16;
+
+/** What a version freezes, in the provider's terms. */
+const FROZEN = [
+  "handler",
+  "runtime",
+  "mem_size",
+  "timeout",
+  "environment",
+  "role",
+  "vpc_id",
+  "subnet_id",
+  "enable_public_net",
+  "cls_logset_id",
+  "cls_topic_id",
+];
+
+/** Properties of `ReleasedSettings`. */
+export interface ReleasedSettingsProps {
+  readonly function: ScfFunction;
+  /** @default - none */
+  readonly provisionedInstances?: number;
+}
+
+/**
+ * The settings that a version of a function freezes, and their hash.
+ *
+ * They are those of the configuration and never those of the resource: the provider reads settings back in other forms, as
+ * "" for null, or fills them in, and a hash that changes between plan and apply is "Provider produced inconsistent final
+ * plan".
+ */
+export class ReleasedSettings extends Construct {
+  /** Changes exactly when a setting does. Secrets are in it, and cannot be told from it. */
+  public readonly hash: string;
+
+  constructor(scope: Construct, id: string, { function: fn, provisionedInstances }: ReleasedSettingsProps) {
+    super(scope, id);
+    // Not before synthesis: until then the settings may change, by overrides too.
+    const settings = new TerraformLocal(
+      this,
+      "Resource",
+      Lazy.anyValue({ produce: () => ({ ...frozen(fn), provisionedInstances }) }),
+    );
+    const hash = Fn.sha256(Fn.jsonencode(settings.expression));
+    this.hash = Fn.substr(Fn.nonsensitive(hash) as string, 0, HASH_LENGTH);
+  }
+}
+
+function frozen(fn: ScfFunction): Record<string, unknown> {
+  type Blocks = { readonly resource: Record<string, Record<string, Record<string, unknown>>> };
+  const { resource } = fn.toTerraform() as Blocks;
+  const attributes = resource[fn.terraformResourceType]![fn.friendlyUniqueId]!;
+  return Object.fromEntries(FROZEN.map((name) => [name, attributes[name]]));
+}
