@@ -1,12 +1,12 @@
 import type { CallbackEvent, Job, JobOf, ModerationEvent, UnknownEvent, WorkflowEvent } from "./callback/events";
 import type { KnownTag } from "./callback/tags";
 import type { CallbackContext } from "./context";
-import { isFinal } from "./helpers/state";
+import { isUnderWay } from "./helpers/state";
 
 /** User code for one kind of event. It has failed when it throws or its promise rejects. */
 export type Route<Event> = (event: Event, ctx: CallbackContext) => unknown;
 
-/** What to do with which callback. What no route takes is accepted, and seen in the log alone. */
+/** What to do with which callback. What no route takes is answered 200, and its outcome is `unrouted`. */
 export interface Routes {
   /** Jobs that succeeded, by tag. */
   readonly onJob?: { readonly [Tag in KnownTag]?: Route<JobOf<Tag>> };
@@ -18,7 +18,7 @@ export interface Routes {
   readonly onWorkflow?: Route<WorkflowEvent>;
   /** Moderation results in either form. */
   readonly onModeration?: Route<ModerationEvent>;
-  /** Callbacks of kinds that are newer than this version. */
+  /** Callbacks of kinds that are newer than this version, and jobs in a state that is none of CI's documented ones. */
   readonly onUnknown?: Route<UnknownEvent>;
 }
 
@@ -28,9 +28,11 @@ export interface Delivery {
   readonly key: string;
   /** What the log says of it. */
   readonly about: Readonly<Record<string, string>>;
-  /** Calls user code; resolves at once where no route takes the event. */
-  readonly run: (ctx: CallbackContext) => Promise<void>;
+  /** Calls user code; `undefined` where no route takes the event. */
+  readonly run?: UserCall;
 }
+
+type UserCall = (ctx: CallbackContext) => Promise<void>;
 
 /** @param digest of the body; tells events apart that carry no id */
 export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () => string): Delivery[] {
@@ -39,14 +41,14 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
       return event.jobs.map((job) => ({
         key: `job ${job.jobId} ${job.state}`,
         about: { jobId: job.jobId, tag: job.tag, state: job.state },
-        run: async (ctx) => void (await routeOf(job, routes)?.(job, ctx)),
+        run: jobCall(job, event.eventName, routes),
       }));
     case "workflow":
       return [
         {
           key: `run ${event.execution.runId} ${event.execution.state}`,
           about: { runId: event.execution.runId, state: event.execution.state },
-          run: async (ctx) => void (isOver(event) && (await routes.onWorkflow?.(event, ctx))),
+          run: isOver(event) ? call(routes.onWorkflow, event) : ignore,
         },
       ];
     case "moderation":
@@ -54,32 +56,38 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
         {
           key: `body ${digest()}`,
           about: { jobId: event.jobId ?? "", tag: event.eventName, state: event.state },
-          run: async (ctx) => void (await routes.onModeration?.(event, ctx)),
+          run: call(routes.onModeration, event),
         },
       ];
     case "unknown":
-      return [
-        {
-          key: `body ${digest()}`,
-          about: { tag: event.eventName ?? "" },
-          run: async (ctx) => void (await routes.onUnknown?.(event, ctx)),
-        },
-      ];
+      return [{ key: `body ${digest()}`, about: { tag: event.eventName ?? "" }, run: call(routes.onUnknown, event) }];
     case "probe":
       return [];
   }
 }
 
-/** CI's pages hint at callbacks for the start of a run; its results are not there yet. */
-function isOver({ eventName, execution }: WorkflowEvent): boolean {
-  return eventName === "WorkflowFinish" || isFinal(execution.state);
+function call<Event>(route: Route<Event> | undefined, event: Event): UserCall | undefined {
+  return route && (async (ctx) => void (await route(event, ctx)));
 }
 
-/** No route takes a job that is still on its way: CI documents no callback for one, and its results are not there yet. */
-function routeOf(job: Job, routes: Routes): Route<Job> | undefined {
-  if (job.state === "Failed" || job.state === "Cancel") return routes.onFailedJob;
-  if (job.state !== "Success") return undefined;
-  const byTag = (routes.onJob ?? {}) as Readonly<Record<string, Route<Job>>>;
+/** For what no route could want: CI documents no callback for it, and its results are not there yet. */
+const ignore: UserCall = async () => {};
+
+/** CI's pages hint at callbacks for the start of a run. */
+function isOver({ eventName, execution }: WorkflowEvent): boolean {
+  return eventName === "WorkflowFinish" || !isUnderWay(execution.state);
+}
+
+function jobCall(job: Job, eventName: string, routes: Routes): UserCall | undefined {
+  if (isUnderWay(job.state)) return ignore;
+  if (job.state === "Failed" || job.state === "Cancel") return call(routes.onFailedJob, job);
+  if (job.state === "Success") return call(successRoute(job.tag, routes), job);
+  const raw = { ...job.envelope, JobsDetail: [job.raw] };
+  return call(routes.onUnknown, { type: "unknown", ...(eventName !== "" && { eventName }), raw });
+}
+
+function successRoute(tag: string, { onJob = {}, onOtherJob }: Routes): Route<Job> | undefined {
+  const byTag = onJob as Readonly<Record<string, Route<Job> | undefined>>;
   // The tag comes from outside: "constructor" must not find what every object has.
-  return Object.hasOwn(byTag, job.tag) ? byTag[job.tag] : routes.onOtherJob;
+  return (Object.hasOwn(byTag, tag) ? byTag[tag] : undefined) ?? onOtherJob;
 }

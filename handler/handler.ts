@@ -1,4 +1,4 @@
-import { ConfigurationError } from "./errors";
+import { checkRoutes } from "./check-routes";
 import { readConfig } from "./config";
 import type { ScfContext } from "./call";
 import { readRole } from "./delivery/durable/role";
@@ -31,10 +31,6 @@ export interface HandlerOptions {
 /** The function that SCF calls. Its configuration comes from the environment; see `ENV`. */
 export type ScfFunction = (event: unknown, context?: ScfContext) => Promise<HttpResponse>;
 
-const ROUTE_NAMES = [
-  ...(["onJob", "onOtherJob", "onFailedJob", "onWorkflow", "onModeration", "onUnknown"] as const),
-] satisfies (keyof Routes)[];
-
 /** Marks what `defineHandler` makes: synthesis looks for the mark, whichever copy of this module made the function. */
 const MARK = Symbol.for("cdktf-tencentcloud-ci.handler");
 
@@ -43,7 +39,8 @@ let latest: ScfFunction | undefined;
 /**
  * Makes the SCF function that receives CI callbacks and calls user code.
  *
- * Throws a `ConfigurationError` for a route that does not exist: bundlers do not check types, and its events would be lost.
+ * Throws a `ConfigurationError` for a route or a tag that does not exist, with the name that was probably meant: bundlers do
+ * not check types, and its events would be lost.
  * The environment is read at the first call. While it is unusable every call rejects with a `ConfigurationError`.
  *
  * @example
@@ -80,15 +77,5 @@ async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunctio
   return (event, context = {}) => receiver.answer(event, context);
 }
 
-function checkRoutes(routes: Routes): void {
-  for (const [name, route] of Object.entries(routes)) {
-    if (ROUTE_NAMES.includes(name as keyof Routes) && typeof route === (name === "onJob" ? "object" : "function"))
-      continue;
-    throw new ConfigurationError(
-      `Routes must be functions by the names ${ROUTE_NAMES.join(", ")}, onJob an object of them by tag (got ${name})`,
-    );
-  }
-}
-
-/** Serves the handler that was defined last. With none it authenticates, parses, logs and accepts. */
+/** Serves the handler that was defined last. With none it authenticates, parses and logs, and every callback is unrouted. */
 export const main_handler: ScfFunction = (event, context) => (latest ?? defineHandler({}))(event, context);

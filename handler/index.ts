@@ -1,5 +1,5 @@
 export * from "./callback/events";
-export type { TaskResultInfo } from "./callback/body";
+export type { JobDetail, TaskResultInfo } from "./callback/body";
 export type { ParseOptions } from "./callback/parse";
 export { parseCallback } from "./callback/parse";
 export type { KnownTag, OperationOf } from "./callback/tags";

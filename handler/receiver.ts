@@ -44,9 +44,11 @@ export class Receiver<Callback extends { readonly type: string }> {
       line.event = received.callback.type;
       const outcomes = await this.mode.deliver(received, { scf, startedAt, log });
       line.deliveries = outcomes;
-      line.outcome = summary(outcomes);
-      if (line.outcome === "failed") return finish("error", refused(userCodeFailed()));
-      return finish("info", accepted(line.outcome === "duplicate" ? "duplicate" : "accepted"));
+      const outcome = summary(outcomes);
+      line.outcome = outcome;
+      if (outcome === "failed") return finish("error", refused(userCodeFailed()));
+      // A route that is missing by mistake is to be seen, and what no route was made for is no failure.
+      return finish(outcome === "unrouted" ? "warn" : "info", accepted(outcome));
     } catch (error) {
       const known = error instanceof HttpError ? error : undefined;
       line.outcome = known ? "refused" : "failed";
@@ -95,9 +97,11 @@ function milliseconds([s, ns]: [s: number, ns: number]): number {
   return s * 1000 + Math.round(ns / 1000) / 1000;
 }
 
+/** The worst that can be said of the deliveries; `duplicate` when nothing else can. */
 function summary(outcomes: readonly Outcome[]): Outcome["outcome"] {
-  if (outcomes.some(({ outcome }) => outcome === "failed")) return "failed";
-  return outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === "duplicate") ? "duplicate" : "accepted";
+  const found = new Set(outcomes.map(({ outcome }) => outcome));
+  const worst = (["failed", "unrouted", "accepted", "duplicate"] as const).find((outcome) => found.has(outcome));
+  return worst ?? "accepted";
 }
 
 function tooLarge(error: CallbackTooLargeError): HttpError {

@@ -1,4 +1,4 @@
-import { listCallbacks } from "../../handler/delivery/durable/operations";
+import { listCallbacks, listUnrouted } from "../../handler/delivery/durable/operations";
 import type { Place } from "../../handler/delivery/durable/names";
 import { UsageError } from "../errors";
 import { requireInbox } from "./inbox";
@@ -7,22 +7,27 @@ import type { Output } from "../output";
 
 const PLACES: readonly Place[] = ["inbox", "dead", "done"];
 
+/** Those of `done` that no route took. */
+const UNROUTED = "unrouted";
+
 /** What is done is many, and what is wrong is not among it. */
 const USUAL: readonly Place[] = ["inbox", "dead"];
 
 export async function list(options: Options, output: Output): Promise<number> {
   const { words, store } = options;
   const [word, ...rest] = words;
-  const place = PLACES.find((name) => name === word);
+  const place = [...PLACES, UNROUTED].find((name) => name === word);
   if (rest.length > 0 || (word !== undefined && !place)) {
-    throw new UsageError(`list takes one of ${PLACES.join(", ")} (got ${JSON.stringify(words.join(" "))})`);
+    const names = [...PLACES, UNROUTED].join(", ");
+    throw new UsageError(`list takes one of ${names} (got ${JSON.stringify(words.join(" "))})`);
   }
   let count = 0;
   for (const from of place ? [place] : USUAL) {
-    for await (const { key, modifiedAt } of listCallbacks(store, from)) {
+    const listed = from === UNROUTED ? listUnrouted(store) : listCallbacks(store, from as Place);
+    for await (const { key, modifiedAt } of listed) {
       if (output.isAbandoned) return 0;
       const writtenAt = new Date(modifiedAt).toISOString();
-      output.result({ place: from, key, writtenAt }, `${from.padEnd(5)}  ${writtenAt}  ${key}`);
+      output.result({ place: from, key, writtenAt }, `${from.padEnd(UNROUTED.length)}  ${writtenAt}  ${key}`);
       if (++count % 1000 === 0) output.progress(`${count} callbacks`);
     }
   }

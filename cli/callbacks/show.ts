@@ -46,7 +46,7 @@ function describe(entry: Entry): string {
     case "dead":
       return `${at}  given up: ${nameOf(entry.error)}`;
     case "done":
-      return `${at}  done`;
+      return `${at}  done${entry.unrouted ? ", unrouted: no route of the handler took it" : ""}`;
     case "redrive":
       return `${at}  redriven`;
   }

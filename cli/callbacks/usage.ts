@@ -2,7 +2,9 @@ export const CALLBACKS_USAGE = `Usage: cdktf-tencentcloud-ci callbacks <command>
 
 The inbox of durable delivery: what waits, what is dead, what is done.
 
-  callbacks list [inbox|dead|done]     callbacks that wait and that are dead, or those of one place
+  callbacks list [inbox|dead|done|unrouted]
+                                       callbacks that wait and that are dead, or those of one place; unrouted: those
+                                       that are done because no route of the handler takes them
   callbacks show <key>                 all that is known about a callback, its body included
   callbacks redrive <key>… | --all     give dead callbacks another round
   callbacks purge <done|dead>          remove what is over for longer than --older-than, and its old journal

@@ -13,6 +13,7 @@ export const output = fields({
 const outputFile = {
   ...texts<"Bucket" | "Region" | "ObjectPrefix">(),
   ObjectName: list(text),
+  ObjectUrl: list(text), // a list in the Java SDK, on no page
   Md5Info: list(leaves<"ObjectName" | "Md5">()),
 };
 
@@ -22,9 +23,10 @@ export const mediaResult = fields({
 });
 
 type StreamField = "Index" | "CodecName" | "CodecLongName" | "CodecTimeBase" | "CodecTagString" | "CodecTag";
-type TimeField = "StartTime" | "Duration" | "Bitrate" | "Language" | "Timebase";
+type TimeField = "CreationTime" | "StartTime" | "Duration" | "Bitrate" | "Language" | "Timebase";
 type PictureField = "Width" | "Height" | "Sar" | "Dar" | "Rotation" | "Fps" | "AvgFps" | "NumFrames" | "RefFrames";
-type ColorField = "PixFormat" | "ColorRange" | "ColorTransfer" | "ColorPrimaries" | "Profile" | "Level" | "HasBFrame";
+type ColorField =
+  "FieldOrder" | "PixFormat" | "ColorRange" | "ColorTransfer" | "ColorPrimaries" | "Profile" | "Level" | "HasBFrame";
 
 export const mediaInfo = fields({
   Format: leaves<
@@ -37,8 +39,16 @@ export const mediaInfo = fields({
   }),
 });
 
+/** Mark of generated content, as the newest SDKs have it. */
+export const aigcMetadata = leaves<
+  | ("Label" | "ContentProducer" | "ProduceID" | "ReservedCode1")
+  | ("ContentPropagator" | "PropagateID" | "ReservedCode2")
+>();
+
 const hlsEncrypt = leaves<"IsHlsEncrypt" | "UriKey">();
-const audio = leaves<"Codec" | "Samplerate" | "Bitrate" | "Channels" | "Remove" | "KeepTwoTracks" | "SampleFormat">();
+const audio = leaves<
+  "Codec" | "Samplerate" | "Bitrate" | "Channels" | "Remove" | "KeepTwoTracks" | "SwitchTrack" | "SampleFormat"
+>();
 const audioMix = fields({
   ...texts<"AudioSource" | "MixMode" | "Replace">(),
   EffectConfig: leaves<
@@ -48,11 +58,15 @@ const audioMix = fields({
 });
 const container = fields({ ...texts<"Format">(), ClipConfig: leaves<"Duration">() });
 const timeInterval = leaves<"Start" | "Duration">();
-const video = leaves<
-  | ("Codec" | "Width" | "Height" | "Fps" | "Bitrate" | "Crf" | "Gop" | "Preset" | "Profile" | "Remove" | "Bufsize")
-  | ("Maxrate" | "Pixfmt" | "LongShortMode" | "Rotate" | "Quality" | "Roi" | "Crop" | "Interlaced")
-  | ("AnimateOnlyKeepKeyFrame" | "AnimateTimeIntervalOfFrame" | "AnimateFramesPerSecond")
->();
+const video = fields({
+  ...texts<
+    | ("Codec" | "Width" | "Height" | "Fps" | "Bitrate" | "Crf" | "Gop" | "Preset" | "Profile" | "Remove" | "Bufsize")
+    | ("Maxrate" | "Pixfmt" | "LongShortMode" | "Rotate" | "Quality" | "Roi" | "Crop" | "Interlaced" | "ScanMode")
+    | ("AnimateOnlyKeepKeyFrame" | "AnimateTimeIntervalOfFrame" | "AnimateFramesPerSecond")
+    | ("HlsTsTime" | "DashSegment" | "StdExtInfo")
+  >(),
+  ColorParam: leaves<"ColorRange" | "ColorSpace" | "ColorTrc" | "ColorPrimaries">(),
+});
 
 export const transcode = fields({
   Container: container,
@@ -61,13 +75,31 @@ export const transcode = fields({
   TimeInterval: timeInterval,
   TransConfig: fields({
     ...texts<
-      | ("AdjDarMethod" | "IsCheckReso" | "ResoAdjMethod" | "IsCheckVideoBitrate" | "VideoBitrateAdjMethod")
+      | ("TransMode" | "IsCheckVideoFps" | "VideoFpsAdjMethod" | "InitialClipNum" | "CosTag" | "TranscodeIndex")
+      | (
+          | "IsCheckAudioChannel"
+          | "IsStreamCopy"
+          | "AdjDarMethod"
+          | "IsCheckReso"
+          | "ResoAdjMethod"
+          | "IsCheckVideoBitrate"
+          | "VideoBitrateAdjMethod"
+        )
       | ("IsCheckAudioBitrate" | "AudioBitrateAdjMethod" | "DeleteMetadata" | "IsHdr2Sdr")
     >(),
     HlsEncrypt: hlsEncrypt,
+    DashEncrypt: leaves<"IsEncrypt" | "UriKey">(),
+    AIGCMetadata: aigcMetadata,
   }),
   AudioMix: audioMix,
   AudioMixArray: list(audioMix),
+  Subtitle: leaves<"Remove">(),
+});
+
+/** Template of the output of a target recognition. */
+export const targetTemplate = fields({
+  Container: leaves<"Format">(),
+  Video: leaves<"Codec" | "Bitrate" | "Crf" | "Width" | "Height" | "Fps">(),
 });
 
 export const concat = fields({
@@ -86,6 +118,7 @@ export const animation = fields({ Container: container, Video: video, TimeInterv
 export const segment = fields({
   ...texts<"Format" | "Duration" | "TranscodeIndex" | "StartTime" | "EndTime">(),
   HlsEncrypt: hlsEncrypt,
+  AIGCMetadata: aigcMetadata,
 });
 
 export const montage = fields({
@@ -111,6 +144,9 @@ export const videoProcess = fields({
   ColorEnhance: leaves<"Enable" | "Contrast" | "Correction" | "Saturation">(),
   MsSharpen: leaves<"Enable" | "SharpenLevel">(),
 });
+
+/** Where a watermark of the input is to be covered. */
+export const removeWatermark = leaves<"Dx" | "Dy" | "Width" | "Height" | "Switch" | "StartTime" | "EndTime">();
 
 export const watermark = fields({
   ...texts<"Type" | "Pos" | "LocMode" | "Dx" | "Dy" | "StartTime" | "EndTime">(),

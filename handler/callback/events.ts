@@ -1,4 +1,4 @@
-import type { TaskResultInfo } from "./body";
+import type { JobDetail, TaskResultInfo } from "./body";
 import type { KnownTag, OperationOf } from "./tags";
 
 /** What a CI callback says, whatever its format. Tell the members apart by `type`. */
@@ -59,7 +59,7 @@ export interface ProbeEvent {
   readonly raw: unknown;
 }
 
-/** A callback of a kind that this version does not know. */
+/** A callback of a kind that this version does not know, or one that does not say enough about its job. */
 export interface UnknownEvent {
   readonly type: "unknown";
   readonly eventName?: string;
@@ -77,11 +77,14 @@ export interface JobOf<Tag extends KnownTag> extends JobEnvelope {
   readonly operation: OperationOf<Tag>;
 }
 
-/** A job of a type that is newer than this version. */
+/** A job of a type that is newer than this version, or of none: then its tag is `""`. */
 export interface OtherJob extends JobEnvelope {
   readonly tag: OtherTag;
   readonly operation: { readonly [name: string]: unknown };
 }
+
+/** Fields by the vendor's names. */
+export type VendorFields = { readonly [name: string]: unknown };
 
 /**
  * Any text but a known tag. The enum exists for the compiler alone: only a type without overlap with the known tags lets
@@ -95,7 +98,10 @@ export declare enum OtherTag {
 export interface JobEnvelope {
   readonly jobId: string;
   readonly subTag?: string;
-  /** `Success` or `Failed` in callbacks; see `isFinal`. A job that is `Success` may hold failed parts. */
+  /**
+   * `Success` or `Failed` in callbacks; see `isFinal`. A job that is `Success` may hold failed parts. Where the body has no
+   * `State`, what its `Code` means, and `""` where it has none either.
+   */
   readonly state: string;
   /** Says something only when `state` is `Failed`. */
   readonly code: string;
@@ -111,6 +117,10 @@ export interface JobEnvelope {
   readonly workflow?: JobWorkflow;
   /** The text given at submission (at most 1024 printable ASCII characters). */
   readonly userData?: string;
+  /** The member of `JobsDetail` by the vendor's names: also what has no name above, such as `Progress` or `Input.Vod`. */
+  readonly raw: JobDetail;
+  /** What stands beside `JobsDetail` in the callback, by the vendor's names. */
+  readonly envelope: VendorFields;
 }
 
 /** What a job works on. */
@@ -142,10 +152,11 @@ export interface JobWorkflow {
 /** A workflow run that is over. */
 export interface WorkflowExecution {
   readonly runId: string;
+  /** `""` where the body has none. */
   readonly workflowId: string;
   /** May be empty. */
   readonly workflowName: string;
-  /** `Failed` as soon as one task failed. */
+  /** `Failed` as soon as one task failed; `""` where the body has none. */
   readonly state: string;
   readonly bucketId?: string;
   readonly object?: string;

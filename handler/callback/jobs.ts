@@ -1,29 +1,38 @@
 import { CallbackParseError } from "../errors";
+import type { JobDetail } from "./body";
 import type { Job, JobInput, JobWorkflow } from "./events";
-import { cosHeaders, fieldsOf, listOf, optional, required } from "./read";
+import { cosHeaders, fieldsOf, isMissing, listOf, optional, required, word } from "./read";
 import { operationLists } from "./tags";
 import { parseTime } from "./time";
-import type { Fields } from "./value";
+import type { Fields, Value } from "./value";
 import { isFields } from "./value";
+
+/**
+ * Whether a member of `JobsDetail` is a job: it has an id, and a tag or an operation. The result of a virus scan, which has
+ * neither, is none.
+ */
+export function isJob(detail: Value): boolean {
+  return isFields(detail) && !isMissing(detail.JobId) && (!isMissing(detail.Tag) || isFields(detail.Operation));
+}
 
 /**
  * The jobs of a `JobsDetail` list.
  *
- * @throws CallbackParseError when there is none, or one lacks its id, state or tag
+ * @throws CallbackParseError when there is none, or one lacks its id, or says twice what it is
  */
 export function toJobs(body: Fields): Job[] {
-  const details = body.JobsDetail;
+  const { JobsDetail: details, ...envelope } = body;
   if (!Array.isArray(details) || details.length === 0)
     throw new CallbackParseError("JobsDetail must hold a job (got none)");
   return details.map((detail, index) => {
     // Text in its place has none of the required fields either.
-    return toJob(isFields(detail) ? detail : {}, `JobsDetail[${index}]`);
+    return toJob(isFields(detail) ? detail : {}, envelope, `JobsDetail[${index}]`);
   });
 }
 
-function toJob(detail: Fields, where: string): Job {
+function toJob(detail: Fields, envelope: Fields, where: string): Job {
   const jobId = required(detail, "JobId", where);
-  const tag = required(detail, "Tag", where);
+  const tag = word(detail, "Tag", where);
   const operation = fieldsOf(detail, "Operation") ?? {};
   for (const list of operationLists.get(tag) ?? []) operation[list] ??= [];
   // The cast is the table's promise: the mapping has shaped `operation` by the same table the types come from.
@@ -31,7 +40,7 @@ function toJob(detail: Fields, where: string): Job {
     jobId,
     tag,
     subTag: optional(detail, "SubTag"),
-    state: required(detail, "State", where),
+    state: stateOf(detail, where),
     code: optional(detail, "Code") ?? "",
     message: optional(detail, "Message") ?? "",
     queueId: optional(detail, "QueueId"),
@@ -39,10 +48,24 @@ function toJob(detail: Fields, where: string): Job {
     startedAt: parseTime(optional(detail, "StartTime")),
     endedAt: parseTime(optional(detail, "EndTime")),
     input: toInput(fieldsOf(detail, "Input"), operation),
-    workflow: toWorkflow(listOf(detail, "Workflow")[0]),
+    workflow: toWorkflow(listOf(detail, "Workflow")[0] ?? listOf(envelope, "Workflow")[0]),
     userData: optional(operation, "UserData"),
     operation,
+    raw: detail satisfies Fields as unknown as JobDetail,
+    envelope,
   } as unknown as Job;
+}
+
+/**
+ * Some pages print no `State`. There the code tells: `Success`, or that of a failure.
+ *
+ * @see https://www.tencentcloud.com/document/product/436/50411
+ */
+function stateOf(detail: Fields, where: string): string {
+  const state = word(detail, "State", where);
+  const code = state === "" ? word(detail, "Code", where).toLowerCase() : "";
+  if (code === "") return state;
+  return code === "success" ? "Success" : "Failed";
 }
 
 /** Speech synthesis has no `Input`, but puts the upload's headers into `Operation.Input`. */

@@ -3,7 +3,7 @@ import { checkNesting, dropTrailingCommas, quoteNumbers } from "./json-text";
 import type { Shape } from "./shape";
 import { isWellFormed } from "./text";
 import type { Fields, Value } from "./value";
-import { checkDepth, checkName, isFields, shapeText } from "./value";
+import { checkDepth, checkName, isBlank, isFields, shapeText } from "./value";
 
 /** A JSON body, and on demand the same body with every number as the text that was sent. */
 export interface JsonBody {
@@ -83,12 +83,14 @@ function shapeObject(value: Record<string, unknown>, shape: Shape | undefined, d
 
 function shapeList(value: unknown, item: Shape, depth: number): Value[] {
   const items: unknown[] = Array.isArray(value) ? value : [value];
-  return items.filter((one) => !isEmpty(one)).map((one) => shapeJson(one, item, depth + 2));
+  const isNothing = (one: unknown): boolean =>
+    isEmpty(one) || (item.kind === "fields" && typeof one === "string" && isBlank(one));
+  return items.filter((one) => !isNothing(one)).map((one) => shapeJson(one, item, depth + 2));
 }
 
 /** What XML writes as an empty element. An empty list leaves no trace there, not even in its parent. */
 function isEmpty(value: unknown): boolean {
-  if (typeof value === "string") return value.trim() === "";
+  if (value === "") return true;
   if (value === null) return true;
   if (!isFields(value)) return false;
   for (const name in value) {

@@ -1,10 +1,10 @@
 import { CallbackParseError } from "../errors";
 import { body as bodyShape } from "./body";
 import type { CallbackEvent } from "./events";
-import { toJobs } from "./jobs";
+import { isJob, toJobs } from "./jobs";
 import { checkTree, parseJson, shapeJson } from "./json";
 import { detail, isDetail, isSimple, simple } from "./moderation";
-import { fieldsOf, listOf, optional } from "./read";
+import { fieldsOf, isMissing, optional } from "./read";
 import { bodyText } from "./text";
 import type { Fields } from "./value";
 import { isFields } from "./value";
@@ -46,33 +46,46 @@ export function parseCallback(
     throw new CallbackParseError(`The body must be XML or a JSON object (got ${text === "" ? "nothing" : "neither"})`);
   }
   const json = parseJson(text);
-  if (isDetail(json.value) || isSimple(json.value)) {
-    checkTree(json.value);
+  const value = withoutRoot(json.value);
+  if (isDetail(value) || isSimple(value)) {
+    checkTree(value);
     // Ids are read as they were sent, though numbers are numbers in what user code gets as the body.
-    const event = isDetail(json.value) ? detail(json.exact()) : simple(json.exact());
-    return { ...event, raw: json.value };
+    const exact = withoutRoot(json.exact());
+    return { ...(isDetail(value) ? detail(exact) : simple(exact)), raw: value };
   }
-  const shaped = shapeJson(json.exact(), bodyShape);
+  const shaped = shapeJson(withoutRoot(json.exact()), bodyShape);
   return classify(isFields(shaped) ? shaped : {});
 }
 
-/** What is inside decides, and only then the name: older bodies carry no `EventName`, or another one. */
+/**
+ * The JSON of some pages has the root of the XML form.
+ *
+ * @see https://www.tencentcloud.com/document/product/436/50411
+ */
+function withoutRoot(body: Record<string, unknown>): Record<string, unknown> {
+  if (!isFields(body.Response)) return body;
+  const { Response: root, ...beside } = body;
+  return { ...beside, ...root };
+}
+
+/**
+ * What is inside decides, and only then the name: older bodies carry no `EventName`, or another one. What looks like a
+ * callback and cannot be read as one of a known kind is of an unknown kind, and reaches user code as such.
+ */
 function classify(body: Fields): CallbackEvent {
   if (isDetail(body)) return detail(body);
   if (isSimple(body)) return simple(body);
   const eventName = optional(body, "EventName")?.trim() ?? "";
-  if (eventName === "WorkflowFinish" || isFields(body.WorkflowExecution)) {
-    return {
-      type: "workflow",
-      eventName,
-      execution: toExecution(fieldsOf(body, "WorkflowExecution") ?? {}),
-      raw: body,
-    };
+  const execution = fieldsOf(body, "WorkflowExecution");
+  if (execution && !isMissing(execution.RunId)) {
+    return { type: "workflow", eventName, execution: toExecution(execution), raw: body };
   }
-  const details = listOf(body, "JobsDetail");
-  if (eventName === "TaskFinish" || details.some((one) => "Tag" in one) || (eventName === "" && details.length > 0)) {
+  const { JobsDetail: details } = body;
+  if (Array.isArray(details) && details.length > 0 && details.every(isJob)) {
     return { type: "jobs", eventName, jobs: toJobs(body), raw: body };
   }
   if (eventName !== "") return { type: "unknown", eventName, raw: body };
+  if ([details, body.WorkflowExecution, body.code].some((one) => one !== undefined))
+    return { type: "unknown", raw: body };
   throw new CallbackParseError("The body must have an EventName, JobsDetail or WorkflowExecution (got none of them)");
 }

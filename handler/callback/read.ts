@@ -1,7 +1,7 @@
 import { CallbackParseError } from "../errors";
 import type { CosHeader } from "./events";
 import type { Fields, Value } from "./value";
-import { isBlank, isFields } from "./value";
+import { isFields } from "./value";
 
 /**
  * Text of a field that everything else rests on; blanks round it do not count.
@@ -10,10 +10,23 @@ import { isBlank, isFields } from "./value";
  */
 export function required(from: Fields, name: string, where: string): string {
   const value = from[name];
-  if (typeof value !== "string" || isBlank(value)) {
+  if (typeof value !== "string" || isMissing(value)) {
     throw new CallbackParseError(`${where}.${name} must be text, once (got ${kind(value)})`);
   }
   return value.trim();
+}
+
+/**
+ * The same for a field that some bodies lack, which is `""`.
+ *
+ * @throws CallbackParseError when it occurs twice, or holds further fields: it cannot be told what was meant
+ */
+export function word(from: Fields, name: string, where: string): string {
+  return isMissing(from[name]) ? "" : required(from, name, where);
+}
+
+export function isMissing(value: Value | undefined): boolean {
+  return value === undefined || (typeof value === "string" && value.trim() === "");
 }
 
 /** Text of a field, exactly; `undefined` when it is missing, empty or not text. */

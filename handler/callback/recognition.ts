@@ -30,13 +30,32 @@ export const videoTagResult = fields({
 
 const target = list(fields({ ...texts<"Name" | "Score">(), Location: leaves<"X" | "Y" | "Width" | "Height">() }));
 
+/** The Java SDK's spelling of a recognition, with the details of each moment in a list. */
+const recognized = list(
+  fields({
+    ...texts<"FusionScore">(),
+    ResultDetails: list(fields({ ...texts<"Time" | "Url">(), ResultInfo: target })),
+  }),
+);
+
 export const videoTargetRecResult = fields({
   ...texts<"Sensitive">(),
+  BodyRecognitionResult: recognized,
+  PetRecognitionResult: recognized,
+  CarRecognitionResult: recognized,
+  FaceRecognitionResult: recognized,
   BodyRecognition: list(fields({ ...texts<"Time" | "Url">(), BodyInfo: target })),
   PetRecognition: list(fields({ ...texts<"Time" | "Url">(), PetInfo: target })),
   CarRecognition: list(fields({ ...texts<"Time" | "Url">(), CarInfo: target })),
   FaceRecognition: list(fields({ ...texts<"Time" | "Url">(), FaceInfo: target })),
-  LicenseRecognitionResult: list(fields({ ...texts<"Time" | "Url">(), PlateInfo: target })),
+  // One name for both spellings.
+  LicenseRecognitionResult: list(
+    fields({
+      ...texts<"Time" | "Url" | "FusionScore">(),
+      PlateInfo: target,
+      ResultDetails: list(fields({ ...texts<"Time" | "Url">(), ResultInfo: target })),
+    }),
+  ),
 });
 
 const point = leaves<"X" | "Y">();
@@ -78,7 +97,7 @@ export const speechRecognitionResult = fields({
   ResultDetail: list(
     fields({
       ...texts<"FinalSentence" | "SliceSentence" | "StartMs" | "EndMs" | "WordsNum" | "SpeechSpeed" | "SpeakerId">(),
-      Words: list(leaves<"Word" | "OffsetStartMs" | "OffsetEndMs">()),
+      Words: list(leaves<"Word" | "OffsetStartMs" | "OffsetEndMs" | "VoiceType">()),
     }),
   ),
 });
@@ -106,15 +125,32 @@ export const qualityEstimate = fields({
   }),
 });
 
+const dnaDetection = {
+  ...texts<"VideoId" | "Similar" | "SimilarDuration" | "Duration">(),
+  MatchDetail: list(leaves<"MatchStartTime" | "MatchEndTime" | "SrcStartTime" | "SrcEndTime">()),
+};
+const dnaAudio = leaves<"Similar">();
+
+/** As the Go SDK has it. */
 export const dnaResult = fields({
   ...texts<"VideoId" | "Duration">(),
-  Detection: list(
-    fields({
-      ...texts<"VideoId" | "Similar" | "SimilarDuration" | "Duration">(),
-      MatchDetail: list(leaves<"MatchStartTime" | "MatchEndTime" | "SrcStartTime" | "SrcEndTime">()),
-      Audio: leaves<"Similar">(),
-    }),
-  ),
+  Detection: list(fields({ ...dnaDetection, Audio: dnaAudio })),
+});
+
+/** As the Java SDK has it, with a list of audio matches. */
+export const dnaResultOfJava = fields({
+  ...texts<"VideoId" | "Duration">(),
+  Detection: list(fields({ ...dnaDetection, Audio: list(dnaAudio) })),
+});
+
+/**
+ * What is read from a card. No page shows it in a callback; these are the fields of the synchronous call.
+ *
+ * @see https://www.tencentcloud.com/document/product/436/75230
+ */
+export const imageLicenseRecResult = fields({
+  ...texts<"Status" | "Code" | "State" | "Message">(),
+  IdInfo: list(fields({ ...texts<"Name" | "DetectedText" | "Score">(), Location: fields({ Point: list(text) }) })),
 });
 
 export const imageInspectResult = fields({

@@ -2,7 +2,7 @@
  * Shapes say how a vendor structure is built, once for both worlds: the mapping follows them at run time (what is a
  * list, what holds fields) and `Infer` makes the TypeScript type from the same value.
  */
-export type Shape = TextShape | ListShape | FieldsShape;
+export type Shape = TextShape | ListShape | FieldsShape | LooseShape;
 
 /** A leaf. Its value is text whatever the format: JSON numbers and booleans become their own spelling. */
 export interface TextShape {
@@ -23,6 +23,12 @@ export interface FieldsShape<Fields extends Record<string, Shape> = Readonly<Rec
   readonly lists: readonly string[];
 }
 
+/** Text in some sources and a container in others. It is kept as it comes, and exists for the compiler alone. */
+export interface LooseShape<Fields extends FieldsShape = FieldsShape> {
+  readonly kind: "loose";
+  readonly fields: Fields;
+}
+
 /** Type of the value that a shape describes. Every field but a list may be missing: the vendor promises none. */
 export type Infer<S> =
   S extends FieldsShape<infer Fields>
@@ -31,7 +37,9 @@ export type Infer<S> =
       }
     : S extends ListShape<infer Item>
       ? readonly Infer<Item>[]
-      : string;
+      : S extends LooseShape<infer Fields>
+        ? string | Infer<Fields>
+        : string;
 
 export const text: TextShape = { kind: "text" };
 
@@ -51,6 +59,13 @@ export function fields<Fields extends Readonly<Record<string, Shape>>>(named: Fi
  */
 export function texts<Name extends string>(): { readonly [N in Name]: TextShape } {
   return {} as { readonly [N in Name]: TextShape };
+}
+
+/** Fields that are text or a container: `{ ...loose<{ TransTpl: typeof template }>() }`. */
+export function loose<Named extends Readonly<Record<string, FieldsShape>>>(): {
+  readonly [N in keyof Named]: LooseShape<Named[N]>;
+} {
+  return {} as { readonly [N in keyof Named]: LooseShape<Named[N]> };
 }
 
 /** A container of text leaves and nothing else. */

@@ -31,7 +31,8 @@ export function skimCallback(
 function skimJobs(text: string): Identity | undefined {
   const { value } = parseJson(text);
   const details = value.JobsDetail;
-  if (value.EventName !== "TaskFinish" || "WorkflowExecution" in value || !Array.isArray(details)) return undefined;
+  if (value.EventName !== "TaskFinish" || !Array.isArray(details)) return undefined;
+  if ("WorkflowExecution" in value || "Response" in value) return undefined;
   if (details.length === 0 || !isPlain(text, value)) return undefined;
   const jobs = [];
   for (const detail of details as unknown[]) {

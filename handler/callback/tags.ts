@@ -1,11 +1,11 @@
 import * as container from "./containers";
 import * as recognition from "./recognition";
 import type { FieldsShape, Infer, Shape } from "./shape";
-import { fields, leaves, list, text, texts } from "./shape";
+import { fields, leaves, list, loose, text, texts } from "./shape";
 
 /** Fields of `Operation` that jobs of any type may have. */
 const common = {
-  ...texts<"UserData" | "JobLevel" | "TemplateId" | "TemplateName">(),
+  ...texts<"UserData" | "JobLevel" | "TemplateId" | "TemplateName" | "TranscodeTemplateId" | "CustomId">(),
   Output: container.output,
   MediaResult: container.mediaResult,
   MediaInfo: container.mediaInfo,
@@ -13,11 +13,19 @@ const common = {
 
 const watermarks = { Watermark: list(container.watermark), WatermarkTemplateId: list(text) };
 
-const processed = leaves<"Key" | "Location" | "Format" | "Width" | "Height" | "Size" | "Quality" | "ETag" | "Etag">();
+const processed = fields({
+  ...texts<"Key" | "Location" | "Format" | "Width" | "Height" | "Size" | "Quality" | "ETag" | "Etag">(),
+  ...texts<"FrameCount" | "WatermarkStatus" | "CodeStatus">(),
+  AIGCMetadata: container.aigcMetadata,
+});
 const original = fields({
-  ...texts<"Key" | "Location" | "ETag">(),
+  ...texts<"Key" | "Location" | "ETag" | "Etag">(),
   ImageInfo: leaves<"Format" | "Width" | "Height" | "Quality" | "Ave" | "Orientation">(),
 });
+
+const docWatermark = leaves<
+  "SrcType" | "Type" | "Image" | "Dx" | "Dy" | "Batch" | "HorizontalSpacing" | "VerticalSpacing"
+>();
 
 /**
  * What `Operation` holds beside the common fields, by tag: parameters, and the containers of results. To make a tag
@@ -30,17 +38,20 @@ export const tagFields = {
   Animation: { Animation: container.animation },
   Concat: { ConcatTemplate: container.concat },
   DigitalWatermark: { DigitalWatermark: container.digitalWatermark },
-  DNA: { DnaConfig: leaves<"RuleType" | "DnaDbId" | "VideoId">(), DnaResult: recognition.dnaResult },
-  DocAIGCMetadata: {
-    DocAIGCMetadata: fields({
-      AIGCMetadata: leaves<"Label" | "ContentProducer" | "ProduceID" | "ContentPropagator" | "PropagateID">(),
-    }),
+  DNA: {
+    DnaConfig: leaves<"RuleType" | "DnaDbId" | "VideoId">(),
+    DnaResult: recognition.dnaResult, // in the Go SDK
+    DNAResult: recognition.dnaResultOfJava, // in the Java SDK
   },
+  DocAIGCMetadata: { DocAIGCMetadata: fields({ AIGCMetadata: container.aigcMetadata }) },
   DocProcess: {
-    DocProcess: leaves<
-      | ("SrcType" | "TgtType" | "SheetId" | "StartPage" | "EndPage" | "ImageParams" | "DocPassword" | "Comments")
-      | ("PaperDirection" | "Quality" | "Zoom" | "PaperSize" | "ImageDpi" | "PicPagination")
-    >(),
+    DocProcess: fields({
+      ...texts<
+        | ("SrcType" | "TgtType" | "SheetId" | "StartPage" | "EndPage" | "ImageParams" | "DocPassword" | "Comments")
+        | ("PaperDirection" | "Quality" | "Zoom" | "PaperSize" | "ImageDpi" | "PicPagination")
+      >(),
+      DocWatermark: docWatermark,
+    }),
     DocProcessResult: fields({
       ...texts<"TaskId" | "TgtType" | "TotalPageCount" | "SuccPageCount" | "FailPageCount" | "TotalSheetCount">(),
       PageInfo: list(leaves<"PageNo" | "TgtUri" | "X-SheetPics" | "PicIndex" | "PicNum">()),
@@ -48,7 +59,7 @@ export const tagFields = {
     }),
   },
   DocWatermark: {
-    DocWatermark: leaves<"SrcType" | "Type" | "Image" | "Dx" | "Dy" | "Batch">(),
+    DocWatermark: docWatermark,
     DocWatermarkResult: leaves<"Size" | "TotalPageCount" | "Etag">(),
   },
   ExtractDigitalWatermark: { ExtractDigitalWatermark: leaves<"Message" | "Type" | "Version">() },
@@ -72,7 +83,14 @@ export const tagFields = {
       ...texts<"Prefix" | "PrefixReplaced" | "UnCompressKey" | "Mode">(),
       DownloadConfig: fields({ ...texts<"Prefix">(), Key: list(text) }),
     }),
-    FileUncompressResult: leaves<"Bucket" | "Region" | "FileCount">(),
+    // https://cloud.tencent.com/document/product/436/116004
+    FileUncompressResult: fields({
+      ...texts<"Bucket" | "Region" | "FileCount">(),
+      FileList: fields({
+        ...texts<"IsTruncated">(),
+        Contents: list(leaves<"Key" | "LastModified" | "FileSize">()),
+      }),
+    }),
   },
   FillConcat: {
     FillConcat: fields({
@@ -85,6 +103,11 @@ export const tagFields = {
   ImageInspect: {
     ImageInspect: leaves<"AutoProcess" | "ProcessType">(),
     ImageInspectResult: recognition.imageInspectResult,
+  },
+  // https://cloud.tencent.com/document/product/460/117369
+  ImageLicenseRec: {
+    ImageLicenseRec: leaves<"CardType">(),
+    ImageLicenseRecResult: recognition.imageLicenseRecResult,
   },
   ImageOCR: {
     ImageOCR: leaves<"Type" | "LanguageType" | "IsPdf" | "PdfPageNumber" | "IsWord" | "EnableWordPolygon">(),
@@ -100,7 +123,10 @@ export const tagFields = {
         ...texts<"ObjectName" | "Code" | "State" | "Message">(),
         OriginalInfo: original,
         ProcessResult: processed,
-        UploadResult: fields({ OriginalInfo: original, ProcessResults: fields({ Object: list(processed) }) }),
+        UploadResult: fields({
+          OriginalInfo: original,
+          ProcessResults: fields({ ...texts<"Text" | "WatermarkStatusCode">(), Object: list(processed) }),
+        }),
       }),
     ),
   },
@@ -118,7 +144,7 @@ export const tagFields = {
     >(),
   },
   SmartCover: { SmartCover: leaves<"Format" | "Width" | "Height" | "Count" | "DeleteDuplicates">() },
-  Snapshot: { Snapshot: container.snapshot },
+  Snapshot: { ...texts<"SnapshotPrefix">(), Snapshot: container.snapshot },
   SoundHound: { SoundHoundResult: fields({ SongList: list(leaves<"Inlier" | "SingerName" | "SongName">()) }) },
   SpeechRecognition: {
     SpeechRecognition: leaves<
@@ -140,10 +166,15 @@ export const tagFields = {
     ...watermarks,
   },
   Transcode: {
-    ...texts<"FreeTranscode">(),
+    ...texts<
+      "FreeTranscode" | "DecryptKey" | "DecryptIv" | "DecryptMode" | "EncryptKey" | "EncryptIv" | "EncryptMode"
+    >(),
     Transcode: container.transcode,
     DigitalWatermark: container.digitalWatermark,
-    Subtitles: fields({ Subtitle: list(leaves<"Url" | "Embed" | "FontType" | "FontSize" | "FontColor">()) }),
+    RemoveWatermark: container.removeWatermark,
+    Subtitles: fields({
+      Subtitle: list(leaves<"Url" | "Embed" | "FontType" | "FontSize" | "FontColor" | "OutlineColor" | "VMargin">()),
+    }),
     ...watermarks,
   },
   TranscodePro: { TranscodePro: container.transcode, ...watermarks },
@@ -165,7 +196,12 @@ export const tagFields = {
     ...watermarks,
   },
   VideoMontage: { VideoMontage: container.montage },
-  VideoProcess: { VideoProcess: container.videoProcess, Transcode: container.transcode, ...watermarks },
+  VideoProcess: {
+    VideoProcess: container.videoProcess,
+    Transcode: container.transcode,
+    DigitalWatermark: container.digitalWatermark,
+    ...watermarks,
+  },
   VideoSynthesis: {
     VideoSynthesis: fields({
       ...texts<"KeepAudioTrack">(),
@@ -174,7 +210,10 @@ export const tagFields = {
   },
   VideoTag: { VideoTag: leaves<"Scenario" | "Text">(), VideoTagResult: recognition.videoTagResult },
   VideoTargetRec: {
-    VideoTargetRec: leaves<"Body" | "Pet" | "Car" | "Face" | "Plate" | "ProcessType">(),
+    VideoTargetRec: fields({
+      ...texts<"Body" | "Pet" | "Car" | "Face" | "Plate" | "ProcessType">(),
+      ...loose<{ TransTpl: typeof container.targetTemplate }>(), // parameters in the Go SDK, the id of a template elsewhere
+    }),
     VideoTargetRecResult: recognition.videoTargetRecResult,
   },
   VocalScore: { VocalScore: leaves<"StandardObject">(), VocalScoreResult: recognition.vocalScoreResult },
@@ -197,6 +236,8 @@ export const tagFields = {
 
 /** A job type whose `operation` is typed. */
 export type KnownTag = keyof typeof tagFields;
+
+export const knownTags: readonly string[] = Object.keys(tagFields);
 
 /** Content of `Operation` for a tag. */
 export type OperationOf<Tag extends KnownTag> = Infer<FieldsShape<typeof common>> &

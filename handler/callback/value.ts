@@ -19,8 +19,11 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-export function isBlank(value: Value): boolean {
-  return typeof value === "string" ? value.trim() === "" : !Array.isArray(value) && Object.keys(value).length === 0;
+const BLANK = /^[ \t\r\n]*$/;
+
+/** Nothing but what XML calls white space. Object keys may look blank and be none: U+3000 is a character of a name. */
+export function isBlank(text: string): boolean {
+  return BLANK.test(text);
 }
 
 /** A container with its lists in place, so that an absent list reads as an empty one. */
@@ -34,7 +37,7 @@ export function emptyFields(shape: FieldsShape | undefined): Fields {
 export function shapeText(content: string, shape: Shape | undefined): Value {
   if (shape?.kind !== "fields") return content;
   const out = emptyFields(shape);
-  if (content.trim() !== "") out[TEXT_KEY] = content;
+  if (!isBlank(content)) out[TEXT_KEY] = content;
   return out;
 }
 

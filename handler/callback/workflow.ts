@@ -1,21 +1,22 @@
 import type { TaskResultInfo } from "./body";
 import type { WorkflowExecution, WorkflowTask } from "./events";
-import { cosHeaders, fieldsOf, listOf, optional, required } from "./read";
+import { cosHeaders, fieldsOf, listOf, optional, required, word } from "./read";
 import { parseTime } from "./time";
 import type { Fields } from "./value";
 
 /**
  * The run that a `WorkflowExecution` describes.
  *
- * @throws CallbackParseError when it, or a task in it, lacks its id or state
+ * @throws CallbackParseError when it lacks its id, or says twice what it is
  */
 export function toExecution(execution: Fields): WorkflowExecution {
   const where = "WorkflowExecution";
   return {
     runId: required(execution, "RunId", where),
-    workflowId: required(execution, "WorkflowId", where),
-    workflowName: optional(execution, "WorkflowName") ?? "",
-    state: required(execution, "State", where),
+    workflowId: word(execution, "WorkflowId", where),
+    // `Name` in the sample of https://cloud.tencent.com/document/product/436/80046.
+    workflowName: optional(execution, "WorkflowName") ?? optional(execution, "Name") ?? "",
+    state: word(execution, "State", where),
     bucketId: optional(execution, "BucketId"),
     object: optional(execution, "Object"),
     createdAt: parseTime(optional(execution, "CreateTime")),

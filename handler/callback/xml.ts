@@ -107,7 +107,8 @@ function add(out: Fields, name: string, children: XmlNode[], shape: FieldsShape 
   const field = shape?.fields[name];
   if (field?.kind === "list") {
     // An empty element is how XML writes an empty list.
-    if (!children.every(isBlankText)) ((out[name] ??= []) as Value[]).push(toValue(children, field.item));
+    if (!children.every(field.item.kind === "fields" ? isBlankText : isEmptyText))
+      ((out[name] ??= []) as Value[]).push(toValue(children, field.item));
     return;
   }
   const value = toValue(children, field);
@@ -120,6 +121,10 @@ function add(out: Fields, name: string, children: XmlNode[], shape: FieldsShape 
 function isBlankText(node: XmlNode): boolean {
   const content = node[TEXT_KEY];
   return typeof content === "string" && isBlank(content);
+}
+
+function isEmptyText(node: XmlNode): boolean {
+  return node[TEXT_KEY] === "";
 }
 
 function describe(roots: readonly string[]): string {

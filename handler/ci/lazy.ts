@@ -13,9 +13,9 @@ function load(): Promise<SignedCi> {
   return (signed ??= import("./signed.js").then(({ SignedCi }) => new SignedCi(process.env)));
 }
 
-/** A job as `Ci.getJob` gives it, where its type is known. */
+/** A job as `Ci.getJob` gives it, by the calls of its type. @param tag `""` where it is not known */
 export async function readJob(jobId: string, tag: string, bucket: BucketAddress): Promise<Job | undefined> {
-  return (await load()).getJob(jobId, bucket, jobKindOf(tag).path);
+  return (await load()).getJob(jobId, bucket, tag === "" ? undefined : jobKindOf(tag).path);
 }
 
 /** A workflow run as `Ci.getExecution` gives it, but by the vendor's names. */

@@ -19,7 +19,8 @@ export class InlineDelivery {
   constructor(private readonly remembered = DEFAULT_REMEMBERED) {}
 
   /** Rejects with what user code threw; a duplicate that waits for a failing first one fails with it. */
-  async deliver(delivery: Delivery, ctx: CallbackContext): Promise<"accepted" | "duplicate"> {
+  async deliver(delivery: Delivery, ctx: CallbackContext): Promise<"accepted" | "duplicate" | "unrouted"> {
+    if (!delivery.run) return "unrouted";
     const first = this.#known.get(delivery.key);
     if (first) {
       await first;

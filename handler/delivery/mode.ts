@@ -14,7 +14,8 @@ export interface Received<Callback> {
 
 /** One delivery in the log. */
 export interface Outcome extends Readonly<Record<string, unknown>> {
-  readonly outcome: "accepted" | "duplicate" | "failed";
+  /** `unrouted`: no route of the user's takes it. */
+  readonly outcome: "accepted" | "duplicate" | "failed" | "unrouted";
 }
 
 /** What becomes of a callback before it is answered. */

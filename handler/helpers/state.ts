@@ -1,3 +1,4 @@
+const UNDER_WAY: ReadonlySet<string> = new Set(["Submitted", "Running", "Auditing", "Pause"]);
 const FINAL: ReadonlySet<string> = new Set(["Success", "Failed", "Cancel"]);
 
 /**
@@ -6,4 +7,9 @@ const FINAL: ReadonlySet<string> = new Set(["Success", "Failed", "Cancel"]);
  */
 export function isFinal(state: string): boolean {
   return FINAL.has(state);
+}
+
+/** Whether a job or workflow run in this state is known to go on. A state that CI has not documented is neither this nor final. */
+export function isUnderWay(state: string): boolean {
+  return UNDER_WAY.has(state);
 }

@@ -1,6 +1,16 @@
 import { Buffer } from "node:buffer";
 import { HttpError } from "./response";
 
+const SLASH = 0x2f;
+
+/**
+ * Letters, digits, "-", ".", "_" and "~" in percent-encoding, which means the same as the character itself. Secrets consist
+ * of nothing else.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+ */
+const ENCODED_UNRESERVED = /%(?:2[de]|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi;
+
 /** What the receiver needs of an HTTP request. */
 export interface HttpRequest {
   readonly method: string;
@@ -17,55 +27,92 @@ export interface HttpRequest {
 }
 
 /**
- * Reads the event of a function URL or of API Gateway; the first is the second with fewer fields.
+ * Reads the event of a function URL, of API Gateway or of a load balancer (CLB). The first is the second with fewer
+ * fields; the third has `payload` in place of `body`, and method and path in headers that are switched on there.
  *
  * @throws HttpError 400 when the event has another shape: the function was invoked by something else than its URL
- * @see https://cloud.tencent.com/document/product/583/96099
- * @see https://cloud.tencent.com/document/product/583/12513
+ * @see https://cloud.tencent.com/document/product/583/96099 function URL
+ * @see https://cloud.tencent.com/document/product/583/12513 API Gateway
+ * @see https://cloud.tencent.com/document/product/583/52635 load balancer
  */
 export function readRequest(event: unknown): HttpRequest {
-  const { requestContext, httpMethod, path, headers, body, isBase64Encoded } = (event ?? {}) as Record<string, unknown>;
+  const fields = (event ?? {}) as Record<string, unknown>;
+  const headers = lowerCaseNames(fields.headers);
+  const isBalancer = fields.httpMethod === undefined && fields.payload !== undefined;
+  const { method, path, source, body } = isBalancer ? balancerRequest(fields, headers) : urlRequest(fields, headers);
   if (
-    typeof httpMethod !== "string" ||
+    typeof method !== "string" ||
     typeof path !== "string" ||
     !(body === undefined || body === null || typeof body === "string")
   ) {
     throw new HttpError(400, "not an HTTP request", "The event must have the text fields httpMethod, path and body");
   }
   const text = body ?? "";
-  const byName = lowerCaseNames(headers);
-  const base64 = isBase64Encoded === true;
+  const base64 = isTrue(fields.isBase64Encoded);
   return {
-    method: httpMethod.toUpperCase(),
+    method: method.toUpperCase(),
     lastSegment: lastSegment(path),
-    headers: byName,
-    source: sourceAddress(requestContext) ?? byName["x-scf-remote-addr"],
+    headers,
+    source,
     minBytes: base64 ? Math.floor((text.length * 3) / 4) - 2 : text.length,
     body: () => (base64 ? Buffer.from(text, "base64") : text),
   };
 }
 
-function lastSegment(path: string): string {
-  const end = path.search(/[?#]/);
-  const clean = end === -1 ? path : path.slice(0, end);
-  return clean.slice(clean.lastIndexOf("/") + 1);
+type Headers = Readonly<Record<string, string>>;
+
+/** Method, path and body as they are; the caller checks them. */
+interface Parts {
+  readonly method: unknown;
+  readonly path: unknown;
+  readonly body: unknown;
+  readonly source: string | undefined;
 }
 
-/** API Gateway's word for it. A function URL has no request context, and its platform sets the header. */
+function urlRequest(event: Record<string, unknown>, headers: Headers): Parts {
+  const { httpMethod: method, path, body, requestContext } = event;
+  // Some function URLs have no request context; their platform sets the header.
+  return { method, path, body, source: sourceAddress(requestContext) ?? headers["x-scf-remote-addr"] };
+}
+
+/**
+ * A body of JSON arrives parsed in the vendor's sample, and text otherwise. Without `X-Method` the method is CI's own; without
+ * `X-Uri` nothing says that the sender knows the secret.
+ */
+function balancerRequest({ payload }: Record<string, unknown>, headers: Headers): Parts {
+  const body = typeof payload === "string" ? payload : JSON.stringify(payload);
+  return { method: headers["x-method"] ?? "POST", path: headers["x-uri"] ?? "", body, source: headers["x-real-ip"] };
+}
+
+/** A load balancer writes the flag as text. */
+function isTrue(flag: unknown): boolean {
+  return flag === true || (typeof flag === "string" && flag.toLowerCase() === "true");
+}
+
+/** Without slashes at the end, and decoded: what stands between the sender and the function may add and encode. */
+function lastSegment(path: string): string {
+  const stop = path.search(/[?#]/);
+  let end = stop === -1 ? path.length : stop;
+  while (end > 0 && path.charCodeAt(end - 1) === SLASH) end--;
+  const segment = path.slice(path.lastIndexOf("/", end - 1) + 1, end);
+  return segment.includes("%") ? segment.replace(ENCODED_UNRESERVED, decodeURIComponent) : segment;
+}
+
+/** API Gateway's word for it. */
 function sourceAddress(requestContext: unknown): string | undefined {
   const sourceIp = (requestContext as { sourceIp?: unknown } | undefined | null)?.sourceIp;
   return typeof sourceIp === "string" ? sourceIp : undefined;
 }
 
 /** Most platforms write them so already, and then nothing is copied. */
-function lowerCaseNames(headers: unknown): Readonly<Record<string, string>> {
+function lowerCaseNames(headers: unknown): Headers {
   if (typeof headers !== "object" || headers === null) return {};
   for (const name in headers) {
     if (name !== name.toLowerCase() || typeof (headers as Record<string, unknown>)[name] !== "string") {
       return lowerCased(headers);
     }
   }
-  return headers as Readonly<Record<string, string>>;
+  return headers as Headers;
 }
 
 function lowerCased(headers: object): Record<string, string> {

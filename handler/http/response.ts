@@ -27,7 +27,7 @@ export class HttpError extends CallbackError {
 }
 
 /** 200 with `{"status": …}`. */
-export function accepted(status: "accepted" | "duplicate"): HttpResponse {
+export function accepted(status: "accepted" | "duplicate" | "unrouted"): HttpResponse {
   return json(200, { status }, {});
 }
 

@@ -35,6 +35,14 @@ export interface AlarmOptions {
   readonly deadLetters?: boolean;
 
   /**
+   * Whether to raise an alarm when a callback comes that no route of the handler takes. It is answered 200 and lost
+   * otherwise; leave it off where the handler is meant to pass over some jobs of its queue.
+   *
+   * @default false
+   */
+  readonly unrouted?: boolean;
+
+  /**
    * Minutes without any accepted callback after which to raise an alarm, from 5 to 1440. The log level must be `info` or
    * `debug`, else no callback leaves a trace.
    *
@@ -72,6 +80,8 @@ export class FunctionAlarms extends Construct {
   public readonly errors?: ClsAlarm;
   /** Absent with `deadLetters: false`, and for a function that gives nothing up. */
   public readonly deadLetters?: ClsAlarm;
+  /** Absent without `unrouted: true`. */
+  public readonly unrouted?: ClsAlarm;
   /** Absent without `silenceMinutes`. */
   public readonly silence?: ClsAlarm;
 
@@ -82,6 +92,7 @@ export class FunctionAlarms extends Construct {
   ) {
     super(scope, id);
     const { noticeIds, errors = true, deadLetters = true, givesUp = false, silenceMinutes, repeatMinutes } = props;
+    const { unrouted = false } = props;
     if (isKnown(noticeIds) && noticeIds.length === 0) {
       throw new ValidationError("Alarms must notify somebody: give at least one of noticeIds (got none)", this);
     }
@@ -98,6 +109,9 @@ export class FunctionAlarms extends Construct {
     if (deadLetters && givesUp) {
       const dead = ["callback dead", "submission given up"].map((message) => logged(`"message":"${message}"`));
       this.deadLetters = this.alarm("DeadLetters", ERROR_WINDOW_MINUTES, dead.join(" or "), "> 0");
+    }
+    if (unrouted) {
+      this.unrouted = this.alarm("Unrouted", ERROR_WINDOW_MINUTES, logged('"outcome":"unrouted"'), "> 0");
     }
     if (silenceMinutes !== undefined) {
       this.silence = this.alarm("Silence", silenceMinutes, logged('"outcome":"accepted"'), "< 1");
@@ -135,8 +149,8 @@ export class FunctionAlarms extends Construct {
 }
 
 /** Whether a function gets any alarm of those that are wanted. */
-export function hasAlarm({ errors, deadLetters, silenceMinutes }: AlarmOptions, givesUp: boolean): boolean {
-  return errors !== false || silenceMinutes !== undefined || (givesUp && deadLetters !== false);
+export function hasAlarm({ errors, deadLetters, unrouted, silenceMinutes }: AlarmOptions, givesUp: boolean): boolean {
+  return errors !== false || unrouted === true || silenceMinutes !== undefined || (givesUp && deadLetters !== false);
 }
 
 /** Condition on what a line contains: the handler writes JSON without spaces. */

@@ -9,7 +9,15 @@ export interface ExistingIngressProps {
   readonly url: string;
 }
 
-/** An address that something else provides: a load balancer, an edge function, a tunnel. */
+/**
+ * An address that something else provides: a load balancer, an edge function, a tunnel. Whatever it is, it passes the whole
+ * path on, which ends with the secret; slashes and percent-encoding that it adds do no harm.
+ *
+ * The function takes the events of a function URL, of API Gateway and of a load balancer (CLB). A load balancer must send
+ * the headers `X-Uri` and `X-Method`, which are switched on in its forwarding rule: without `X-Uri` nothing tells the secret.
+ *
+ * @see https://cloud.tencent.com/document/product/583/52635 events of a load balancer
+ */
 export class ExistingIngress extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;

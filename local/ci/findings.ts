@@ -56,7 +56,12 @@ export const findings: Readonly<Record<string, Finding>> = {
     },
   }),
   FileUncompress: ({ bucket, random }) => ({
-    FileUncompressResult: { Bucket: bucket.name, Region: bucket.region, FileCount: count(random, 20) },
+    FileUncompressResult: {
+      Bucket: bucket.name,
+      Region: bucket.region,
+      FileCount: "1",
+      FileList: { IsTruncated: "false", Contents: { Key: "unpacked/file-1.txt", FileSize: count(random, 2000) } },
+    },
   }),
   ImageInspect: ({ object, body }) => ({
     ImageInspectResult: {

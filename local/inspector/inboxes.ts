@@ -1,6 +1,7 @@
 /** Durable delivery as an operator sees it: looked up in the cloud's memory, so that no fault on COS meets the onlooker. */
 import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/config";
 import type { Entry } from "../../handler/delivery/durable/entry";
+import { openEnvelope } from "../../handler/delivery/durable/envelope";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
 import { archiveName, inboxName, journalName, keyOfInboxName } from "../../handler/delivery/durable/names";
@@ -37,10 +38,11 @@ export class Inboxes {
   }
 
   /** What became of a callback; `undefined` where no inbox knows it. */
-  placeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "waiting" | "dead"> | undefined {
+  placeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "unrouted" | "waiting" | "dead"> | undefined {
     for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
-      if (objects.has(prefix + archiveName("done", key))) return "done";
+      const done = objects.get(prefix + archiveName("done", key));
+      if (done) return openEnvelope(done.body, key).head.outcome?.unrouted ? "unrouted" : "done";
       const journal = (slot: number): boolean => objects.has(prefix + journalName(key, slot));
       for (let round = 0; round === 0 || journal(round); round++)
         if (objects.has(prefix + archiveName("dead", key, round))) return "dead";

@@ -4,11 +4,11 @@ import type { Fault } from "../fault";
 /**
  * What became of a callback.
  *
- * - `done`: accepted, and with durable delivery also run; `duplicate`: known already
+ * - `done`: accepted, and with durable delivery also run; `duplicate`: known already; `unrouted`: no route takes it
  * - `waiting`, `dead`: where durable delivery has it
  * - `refused`: 4xx; `failed`: 5xx; `lost`: no answer at all
  */
-export type Outcome = "done" | "duplicate" | "waiting" | "dead" | "refused" | "failed" | "lost";
+export type Outcome = "done" | "duplicate" | "unrouted" | "waiting" | "dead" | "refused" | "failed" | "lost";
 
 /** One callback as the list shows it. */
 export interface CallbackRow {

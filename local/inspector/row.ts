@@ -68,7 +68,8 @@ function outcomeOf(status: number | undefined, answer: Answer, place: Outcome | 
   // The platform's codes for functions that fail begin here; API Gateway hides them behind 200.
   if (status >= STATUS.userException || answer.isFailure) return "failed";
   if (status >= 400) return "refused";
-  return answer.text === "duplicate" ? "duplicate" : (place ?? "done");
+  if (answer.text === "duplicate" || answer.text === "unrouted") return answer.text;
+  return place ?? "done";
 }
 
 interface Answer {

@@ -96,6 +96,7 @@ export const sampleRequests: Readonly<Record<string, (place: Place) => SampleReq
     }),
   GeneratePlayList: (place) => on(VIDEO, { ...to(place, "out/list.m3u8"), Transcode: transcode }),
   HighSpeedHd: (place) => on(VIDEO, { ...to(place, "out/hd.mp4"), Transcode: transcode }),
+  ImageLicenseRec: () => on(PICTURE, { ImageLicenseRec: { CardType: "IDCard" } }),
   ImageInspect: () => on(PICTURE, { ImageInspect: { AutoProcess: "true", ProcessType: "SwitchObjectToPrivate" } }),
   ImageOCR: () => on(PICTURE, { ImageOCR: { Type: "general", LanguageType: "zh", IsPdf: "false" } }),
   MediaInfo: () => on(VIDEO, {}),

@@ -15,7 +15,7 @@ const BUCKET = "inbox-1250000000";
 const BODY = '{"EventName":"TaskFinish"}';
 
 /** Two dead callbacks, one that is done and one that waits; `call` runs the command and gives what it wrote. */
-async function setUp(now?: () => Date) {
+async function setUp(now?: () => Date, more: readonly string[] = []) {
   const cloud = await startLocalCloud({ buckets: [BUCKET], now });
   onTestFinished(() => cloud.close());
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
@@ -25,9 +25,13 @@ async function setUp(now?: () => Date) {
   const worker = new Worker({
     ...{ store, journal, clock: SYSTEM_CLOCK, retry, leaseMs: 1000 },
     run: (_, { key }) =>
-      Promise.resolve(key.startsWith("bad") ? { error: { name: "TypeError", message: "no database" } } : {}),
+      Promise.resolve(
+        key.startsWith("bad")
+          ? { error: { name: "TypeError", message: "no database" } }
+          : { unrouted: key.startsWith("unrouted") },
+      ),
   });
-  for (const key of ["bad1", "bad2", "good", "waiting"]) {
+  for (const key of ["bad1", "bad2", "good", "waiting", ...more]) {
     const head = { key, source: "callback", receivedAt: 1_767_225_600_000, headers: {} } as const;
     await store.create(`inbox/${key}`, packEnvelope({ head, body: Buffer.from(BODY) }));
     if (key !== "waiting") await worker.process(`inbox/${key}`);
@@ -61,9 +65,9 @@ describe("callbacks list", () => {
     const { code, out, err } = await call("list");
     expect(code).toBe(0);
     expect(out.map((line) => line.replace(/ {2}\S+T\S+Z {2}/, " "))).toEqual([
-      "inbox waiting",
-      "dead  bad1",
-      "dead  bad2",
+      "inbox    waiting",
+      "dead     bad1",
+      "dead     bad2",
     ]);
     expect(err).toBe("3 callbacks\n");
   });
@@ -73,6 +77,20 @@ describe("callbacks list", () => {
     const { out, err } = await call("list", "done", "--json");
     expect(parsed(out)).toMatchObject([{ place: "done", key: "good" }]);
     expect(err).toBe("");
+  });
+});
+
+describe("callbacks list unrouted", () => {
+  it("lists those that are done because no route takes them, and show says so", async () => {
+    const keys = Array.from({ length: 17 }, (_, index) => `unrouted${String(index).padStart(2, "0")}`);
+    const { call } = await setUp(undefined, keys);
+    const { code, out, err } = await call("list", "unrouted", "--json");
+    expect(code).toBe(0);
+    expect(parsed(out)).toMatchObject(keys.map((key) => ({ place: "unrouted", key })));
+    expect(err).toBe("");
+    expect((await call("show", "unrouted00")).out.join("\n")).toContain(
+      "done, unrouted: no route of the handler took it",
+    );
   });
 });
 

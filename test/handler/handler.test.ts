@@ -54,7 +54,7 @@ describe("an accepted callback", () => {
   });
 
   it("is logged as one line with request, job, state, outcome and time", async () => {
-    await answer(defineHandler({}), functionUrlEvent(SEED.xml));
+    await answer(defineHandler({ onOtherJob: () => {} }), functionUrlEvent(SEED.xml));
 
     expect(log).toEqual([
       {
@@ -233,7 +233,7 @@ describe("a duplicate", () => {
   it("is one of the same job in the same state, or of the same run in the same state", async () => {
     const failed = vi.fn();
     const workflow = vi.fn();
-    const handler = defineHandler({ onFailedJob: failed, onWorkflow: workflow });
+    const handler = defineHandler({ onOtherJob: () => {}, onFailedJob: failed, onWorkflow: workflow });
     const run = (state: string) =>
       JSON.stringify({
         EventName: "WorkflowFinish",
@@ -258,6 +258,39 @@ describe("a duplicate", () => {
     for (const id of ["j1", "j2", "j3", "j3", "j2", "j1"]) await answer(handler, functionUrlEvent(jobBody(id)));
 
     expect(route.mock.calls.map(([job]) => (job as { jobId: string }).jobId)).toEqual(["j1", "j2", "j3", "j1"]);
+  });
+});
+
+describe("a callback that no route takes", () => {
+  it("is answered 200 with an outcome of its own, which the log has as a warning", async () => {
+    const handler = defineHandler({ onJob: { Transcode: () => {} }, onWorkflow: undefined });
+    const run = JSON.stringify({
+      EventName: "WorkflowFinish",
+      WorkflowExecution: { RunId: "i1", WorkflowId: "w1", State: "Success" },
+    });
+    for (const body of [SEED.xml, SEED.json, run, '{"EventName":"New"}', jobBody("j1", { State: "Failed" })]) {
+      const response = await answer(handler, functionUrlEvent(body));
+      expect([response.statusCode, content(response)]).toEqual([200, { status: "unrouted" }]);
+      const line = log.at(-1)!;
+      expect(line).toMatchObject({ level: "warn", outcome: "unrouted", statusCode: 200 });
+      expect(line.deliveries).toMatchObject([{ outcome: "unrouted" }]);
+    }
+  });
+
+  it("is unrouted every time, and says so of a callback that has other jobs too", async () => {
+    const handler = defineHandler({ onJob: { SplitVideoParts: () => {} } });
+    const body = JSON.stringify({ JobsDetail: [jobDetail("j1"), jobDetail("j2", { Tag: "Transcode" })] });
+    expect(content(await answer(handler, functionUrlEvent(body)))).toEqual({ status: "unrouted" });
+    expect(log[0]!.deliveries).toMatchObject([{ outcome: "accepted" }, { outcome: "unrouted" }]);
+    await answer(handler, functionUrlEvent(body));
+    expect(log[1]!.deliveries).toMatchObject([{ outcome: "duplicate" }, { outcome: "unrouted" }]);
+  });
+
+  it("is not one of a job or run that is still under way, nor the probe", async () => {
+    const probe = '{"code":0,"message":"Test request when setting callback url","data":{}}';
+    for (const body of [jobBody("j1", { State: "Running" }), probe]) {
+      expect(content(await answer(defineHandler({}), functionUrlEvent(body)))).toEqual({ status: "accepted" });
+    }
   });
 });
 
@@ -310,6 +343,35 @@ describe("routes", () => {
       expect(() => defineHandler(routes as Routes)).toThrow(`(got ${name})`);
     },
   );
+
+  it.each([
+    ["SplitVideoPart", "SplitVideoParts"],
+    ["splitvideoparts", "SplitVideoParts"],
+    ["Transcodes", "Transcode"],
+    ["ImageOcr", "ImageOCR"],
+    ["Dna", "DNA"],
+    ["SdrToHdr", "SDRtoHDR"],
+    ["DocAigcMetadata", "DocAIGCMetadata"],
+  ])("of a tag that does not exist are refused with the nearest known one: %s", (tag, nearest) => {
+    expect(() => defineHandler({ onJob: { [tag]: () => {} } })).toThrow(ConfigurationError);
+    expect(() => defineHandler({ onJob: { [tag]: () => {} } })).toThrow(`(got ${tag}); did you mean ${nearest}?`);
+  });
+
+  it("of a tag that is like none are refused without a guess, and what is no function with its tag", () => {
+    const define = (onJob: object) => () => defineHandler({ onJob });
+    expect(define({ x: () => {} })).toThrow("(got x) (jobs of a tag that is newer");
+    expect(define({ constructor: () => {} })).toThrow("(got constructor)");
+    expect(define({ Transcode: {} })).toThrow("onJob.Transcode must be a function (got object)");
+    expect(define({ Transcode: null })).toThrow("onJob.Transcode must be a function (got null)");
+    expect(() => defineHandler({ onJobb: {} } as never)).toThrow("(got onJobb); did you mean onJob?");
+  });
+
+  it("may be undefined: that is no route, and onOtherJob gets the jobs of such a tag", async () => {
+    const other = vi.fn();
+    const handler = defineHandler({ onJob: { SplitVideoParts: undefined }, onOtherJob: other, onFailedJob: undefined });
+    await answer(handler, functionUrlEvent(SEED.xml));
+    expect(other).toHaveBeenCalledTimes(1);
+  });
 
   it("get a run when it is over, and not when it starts", async () => {
     const states: string[] = [];
@@ -372,13 +434,13 @@ describe("main_handler", () => {
     expect(second).toHaveBeenCalledTimes(1);
   });
 
-  it("authenticates, parses, logs and accepts when none is defined", async () => {
+  it("authenticates, parses and logs when none is defined", async () => {
     vi.resetModules();
     const fresh = await vi.importActual<typeof Handler>("../../handler");
 
     expect((await answer(fresh.main_handler, functionUrlEvent(SEED.xml))).statusCode).toBe(200);
     expect((await answer(fresh.main_handler, functionUrlEvent(SEED.xml, { path: "/x" }))).statusCode).toBe(404);
     expect((await answer(fresh.main_handler, functionUrlEvent("nonsense"))).statusCode).toBe(400);
-    expect(log.map(({ outcome }) => outcome)).toEqual(["accepted", "refused", "refused"]);
+    expect(log.map(({ outcome }) => outcome)).toEqual(["unrouted", "refused", "refused"]);
   });
 });

@@ -30,7 +30,7 @@ describe("types", () => {
       },
     } satisfies Routes);
     // @ts-expect-error a tag that does not exist
-    defineHandler({ onJob: { SplitVideoPart: () => {} } });
+    expect(() => defineHandler({ onJob: { SplitVideoPart: () => {} } })).toThrow("did you mean SplitVideoParts?");
     // @ts-expect-error a route that does not exist
     expect(() => defineHandler({ onJobs: {} })).toThrow("(got onJobs)");
   });

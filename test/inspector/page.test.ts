@@ -56,7 +56,9 @@ it("keeps the newest rows, takes changes, and finds every word whatever its case
 });
 
 it("has every outcome in exactly one filter besides all", () => {
-  const outcomes: readonly Outcome[] = ["done", "duplicate", "waiting", "dead", "refused", "failed", "lost"];
+  const outcomes: readonly Outcome[] = [
+    ...(["done", "duplicate", "unrouted", "waiting", "dead", "refused", "failed", "lost"] as const),
+  ];
   const store = new Store();
   store.put(outcomes.map((outcome, index) => row(index, { outcome })));
   const found = (["good", "waiting", "bad"] as const).flatMap((filter) => {

@@ -26,7 +26,11 @@ export type Entry = {
       readonly retryAt: number;
       readonly error: Failure;
     }
-  | { readonly kind: "done" }
+  | {
+      readonly kind: "done";
+      /** No route of the user's took it. */
+      readonly unrouted?: boolean;
+    }
   | { readonly kind: "dead"; readonly error: Failure }
   | {
       /** An operator wants another round. */

@@ -27,6 +27,8 @@ export interface Outcome {
   /** Runs of user code. */
   readonly attempts: number;
   readonly error?: Failure;
+  /** No route of the user's took it; only in `done/`. */
+  readonly unrouted?: boolean;
 }
 
 export interface Envelope<Body extends string | Uint8Array = Uint8Array> {

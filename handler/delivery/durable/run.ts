@@ -20,13 +20,16 @@ export async function runUserCode(
   call: Call,
 ): Promise<RunResult> {
   let about = {};
+  let isUnrouted = false;
   try {
     const callback = read(body, head.headers);
     for (const delivery of await userCode.deliveriesOf(callback, digestOf(body), head.source === "reconciled")) {
       about = delivery.about;
-      await delivery.run(userCode.contextOf(delivery, call, { attempt, source: head.source }));
+      isUnrouted = !delivery.run;
+      await delivery.run?.(userCode.contextOf(delivery, call, { attempt, source: head.source }));
     }
-    return {};
+    if (isUnrouted) call.log.warn("callback unrouted", { key: head.key, ...about, outcome: "unrouted" });
+    return { unrouted: isUnrouted };
   } catch (thrown) {
     call.log.warn("callback failed", { key: head.key, ...about, attempt, error: thrown });
     return failed(thrown);

@@ -21,6 +21,8 @@ export interface RunResult {
   readonly error?: Failure;
   /** There is no use in trying again. */
   readonly permanent?: boolean;
+  /** No route takes the callback. */
+  readonly unrouted?: boolean;
 }
 
 /** A callback that was given up. */
@@ -100,8 +102,8 @@ export class Worker {
     if (!claim || clock.now() - claim.at > leaseMs / 2) return "lost";
     const claimed = advance(before, claim);
     const { attempts } = claimed;
-    const { error, permanent } = await run(envelope, { key, attempt: attempts });
-    if (!error) return this.#record(name, envelope, claimed, { kind: "done" });
+    const { error, permanent, unrouted } = await run(envelope, { key, attempt: attempts });
+    if (!error) return this.#record(name, envelope, claimed, { kind: "done", ...(unrouted && { unrouted }) });
     if (permanent || attempts >= retry.maxAttempts) {
       return this.#record(name, envelope, claimed, { kind: "dead", error });
     }
@@ -129,7 +131,8 @@ export class Worker {
     const error = last?.kind === "dead" ? last.error : undefined;
     const archive = archiveName(phase, key, phase === "dead" ? rounds.at(-1) : 0);
     if (error && onDead && !(await store.get(archive))) await onDead({ key, attempts, error });
-    const outcome = { status: phase, at: last?.at ?? 0, attempts, error };
+    const unrouted = last?.kind === "done" && last.unrouted;
+    const outcome = { status: phase, at: last?.at ?? 0, attempts, error, ...(unrouted && { unrouted }) };
     await store.put(archive, packEnvelope({ head: { ...head, outcome }, body }));
     await store.delete(name);
     return "over";

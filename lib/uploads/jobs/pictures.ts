@@ -103,6 +103,11 @@ export const pictureJobs = {
     parameters: container.imageInspectFields,
   }),
 
+  /** Reads a card: an identity card or a driving licence. */
+  imageLicenseRec: jobType("ImageLicenseRec", {
+    parameters: { cardType: required(oneOf("IDCard", "DriverLicense")) },
+  }),
+
   /** Reads the words in a picture. */
   imageOcr: jobType("ImageOCR", {
     operation: { template },

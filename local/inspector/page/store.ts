@@ -7,7 +7,7 @@ const OUTCOMES: Readonly<Record<Filter, readonly Outcome[] | undefined>> = {
   all: undefined,
   good: ["done", "duplicate"],
   waiting: ["waiting"],
-  bad: ["dead", "refused", "failed", "lost"],
+  bad: ["dead", "refused", "failed", "lost", "unrouted"],
 };
 
 export class Store {

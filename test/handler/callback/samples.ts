@@ -51,6 +51,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   DigitalWatermark: { ...media, DigitalWatermark: { Message: "123456789ab", Type: "Text", Version: "V1" } },
   DNA: {
     DnaConfig: { RuleType: "GetFingerPrint" },
+    DNAResult: { VideoId: "v", Detection: [{ VideoId: "0013", Audio: [{ Similar: 98 }] }] },
     DnaResult: { Duration: 12, Detection: [{ VideoId: "0012", Similar: 99, MatchDetail: [{ MatchStartTime: 1.5 }] }] },
   },
   DocAIGCMetadata: { DocAIGCMetadata: { AIGCMetadata: { Label: "x", ProduceID: "007" } } },
@@ -84,7 +85,11 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   },
   FileUncompress: {
     FileUncompressConfig: { Prefix: "out/", DownloadConfig: { Prefix: "", Key: ["a"] } },
-    FileUncompressResult: { ...place, FileCount: "12" },
+    FileUncompressResult: {
+      ...place,
+      FileCount: "1",
+      FileList: { IsTruncated: "false", Contents: [{ Key: "out/ 1.txt", FileSize: 100 }] },
+    },
   },
   FillConcat: { FillConcat: { Format: "mp4", FillInput: [{ Url: "https://a/b.mp4" }, { FillTime: 5 }] } },
   GeneratePlayList: { ...media, Transcode: transcode, ...watermark },
@@ -101,6 +106,13 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
         SuspiciousType: "MPEG-TS",
         AutoProcessResult: { Code: "AccessDenied", Message: "cannot make it private" },
       },
+    },
+  },
+  ImageLicenseRec: {
+    ImageLicenseRec: { CardType: "IDCard" },
+    ImageLicenseRecResult: {
+      Status: 1,
+      IdInfo: [{ Name: "姓名", DetectedText: "", Score: 99, Location: { Point: ["553,439"] } }],
     },
   },
   ImageOCR: {
@@ -212,6 +224,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   },
   Transcode: {
     ...media,
+    RemoveWatermark: { Dx: 10, Dy: 20 },
     Transcode: transcode,
     ...watermark,
     UserData: "order=17; blanks  ",
@@ -250,7 +263,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
     },
   },
   VideoTargetRec: {
-    VideoTargetRec: { Body: "true", Car: "true" },
+    VideoTargetRec: { Body: "true", Car: "true", TransTpl: "t0123" },
     VideoTargetRecResult: {
       BodyRecognition: [{ Time: "0.0", Url: "", BodyInfo: [{ Name: "person", Score: 90, Location: { X: 1, Y: 2 } }] }],
       CarRecognition: [{ Time: "1.0", CarInfo: [] }],

@@ -126,6 +126,12 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
+  it("look for callbacks that no route takes when told so", () => {
+    const stack = stackWith({ alarms: { ...NOTICES, errors: false, unrouted: true } });
+    expect(JSON.stringify(resource(stack, "tencentcloud_cls_alarm"))).toContain("outcome");
+    expect(resource(stack, "tencentcloud_cls_alarm")).toMatchObject({ condition: "$1.n > 0" });
+  });
+
   it.each<[string, CallbackFunctionOptions, string]>([
     [
       "nobody to notify",

@@ -37,6 +37,7 @@ const all: Record<string, UploadJob> = {
   PicProcess: Job.picProcess({ output, processRule: "imageMogr2/rotate/90" }),
   PosterProduction: Job.posterProduction({ output, template, info: { main: "${InputUrl}" } }),
   ImageInspect: Job.imageInspect(),
+  ImageLicenseRec: Job.imageLicenseRec({ cardType: "IDCard" }),
   ImageOCR: Job.imageOcr({ template }),
   SpeechRecognition: Job.speechRecognition({ output, engineModelType: "16k_zh", channelNum: 1 }),
   Tts: Job.tts({ output, ttsConfig: { inputType: "Url", input: "${InputUrl}" }, mode: "Sync" }),

@@ -32,7 +32,7 @@ describe("runUserCode", () => {
   it("tells user code its attempt, its key and where the callback came from", async () => {
     const seen: CallbackContext[] = [];
     const routes: Routes = { onOtherJob: (_, ctx) => void seen.push(ctx) };
-    expect(await run(routes, JOB, { attempt: 3, source: "reconciled" })).toEqual({});
+    expect(await run(routes, JOB, { attempt: 3, source: "reconciled" })).toEqual({ unrouted: false });
     expect(seen).toMatchObject([
       { attempt: 3, idempotencyKey: "job j1 Success", source: "reconciled", requestId: "r1" },
     ]);

@@ -43,6 +43,13 @@ describe("a worker", () => {
     expect(Buffer.from(body).equals(BODY)).toBe(true);
   });
 
+  it("records that no route took a callback, which is done then", async () => {
+    const { store, journal, worker } = await setUp(() => Promise.resolve({ unrouted: true }));
+    expect(await worker.process(INBOX)).toBe("done");
+    expect((await journal.read("k")).at(-1)).toMatchObject({ kind: "done", unrouted: true });
+    expect(archived(store, "done/k").head.outcome).toMatchObject({ status: "done", unrouted: true });
+  });
+
   it("makes six calls to the store for a callback that succeeds", async () => {
     const { store, worker } = await setUp(() => Promise.resolve(success));
     store.log.length = 0;

@@ -1,0 +1,66 @@
+import { knownTags } from "./callback/tags";
+import type { Routes } from "./dispatch";
+import { ConfigurationError } from "./errors";
+
+const ROUTE_NAMES = [
+  ...(["onJob", "onOtherJob", "onFailedJob", "onWorkflow", "onModeration", "onUnknown"] as const),
+] satisfies (keyof Routes)[];
+
+/** Changes for each character of a known name up to which another name is taken for a slip of the hand. */
+const MAX_CHANGES = 0.5;
+
+/**
+ * Refuses routes that would never be called: bundlers do not check types. `undefined` is no route.
+ *
+ * @throws ConfigurationError naming the route, and the name that was probably meant
+ */
+export function checkRoutes(routes: Routes): void {
+  for (const [name, route] of Object.entries(routes) as [string, unknown][]) {
+    const isKnown = ROUTE_NAMES.includes(name as keyof Routes);
+    if (isKnown && route === undefined) continue;
+    if (!isKnown || typeof route !== (name === "onJob" ? "object" : "function") || route === null) {
+      throw new ConfigurationError(
+        `Routes must be functions by the names ${ROUTE_NAMES.join(", ")}, onJob an object of them by tag ` +
+          `(got ${name})${isKnown ? "" : suggestion(name, ROUTE_NAMES)}`,
+      );
+    }
+    if (name === "onJob") checkTags(route as object);
+  }
+}
+
+function checkTags(byTag: object): void {
+  for (const [tag, route] of Object.entries(byTag) as [string, unknown][]) {
+    if (!knownTags.includes(tag)) {
+      throw new ConfigurationError(
+        `onJob must have tags of CI's jobs for names (got ${tag})${suggestion(tag, knownTags)} ` +
+          "(jobs of a tag that is newer than this version go to onOtherJob)",
+      );
+    }
+    if (route !== undefined && typeof route !== "function") {
+      throw new ConfigurationError(`onJob.${tag} must be a function (got ${route === null ? "null" : typeof route})`);
+    }
+  }
+}
+
+/** The known name that the fewest changes lead to, as a question; nothing when all are far. */
+function suggestion(name: string, known: readonly string[]): string {
+  let nearest = { name: "", changes: Infinity };
+  for (const candidate of known) {
+    const changes = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (changes < nearest.changes) nearest = { name: candidate, changes };
+  }
+  return nearest.changes <= nearest.name.length * MAX_CHANGES ? `; did you mean ${nearest.name}?` : "";
+}
+
+/** Levenshtein's: characters to insert, delete and replace. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, at) => at);
+  for (let i = 0; i < from.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < to.length; j++) {
+      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + Number(from[i] !== to[j])));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

@@ -1,0 +1,273 @@
+import { deepStrictEqual } from "node:assert";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Job, JobsEvent, Routes } from "../../../handler";
+import { CallbackParseError, defineHandler, parseCallback } from "../../../handler";
+import { captureLog, functionUrlEvent, jobDetail, SECRET } from "../support";
+import type { Model } from "./model";
+import { jobModel, toJson, toXml } from "./model";
+
+// The bodies of https://www.tencentcloud.com/document/product/436/50411 and its editions, and of virus detection,
+// https://cloud.tencent.com/document/product/436/63962: documented forms that lack what other pages promise.
+const WORDS = { WordsGeneralizeResult: { WordsGeneralizeToken: [{ Word: "a" }] } };
+const WITHOUT_STATE = { Tag: "WordsGeneralize", Code: "Success", JobId: "ac1", Message: "Success", Operation: WORDS };
+const WITHOUT_BOTH = { Code: "Success", JobId: "ac1", Message: "Success", Operation: { WordsGeneralize: "x" } };
+const VIRUS = {
+  JobId: "ss1",
+  State: "Success",
+  CreationTime: "2021-07-07T12:12:12+0800",
+  Object: "a.doc",
+  Suggestion: "block",
+  DetectDetail: { Result: [{ FileName: "f", VirusName: "v" }] },
+};
+
+function jobOf(model: Model): Job {
+  const event = parseCallback(toXml(model)) as JobsEvent;
+  deepStrictEqual(parseCallback(toJson(model)), event);
+  expect(event.type).toBe("jobs");
+  return event.jobs[0]!;
+}
+
+const callback = (detail: Model): Model => ({ EventName: "TaskFinish", JobsDetail: [detail] });
+
+/** Names of the routes that a body reaches, and what each of them is given. */
+async function routesOf(body: string): Promise<{ status: number; answer: unknown; calls: [string, object][] }> {
+  const calls: [string, object][] = [];
+  const route = (name: string) => (event: object) => void calls.push([name, event]);
+  const routes: Routes = {
+    onJob: { WordsGeneralize: route("onJob") },
+    onOtherJob: route("onOtherJob"),
+    onFailedJob: route("onFailedJob"),
+    onWorkflow: route("onWorkflow"),
+    onModeration: route("onModeration"),
+    onUnknown: route("onUnknown"),
+  };
+  const { statusCode, body: answer } = await defineHandler(routes)(functionUrlEvent(body), {});
+  return { status: statusCode, answer: JSON.parse(answer), calls };
+}
+
+beforeEach(() => {
+  vi.stubEnv("CI_CALLBACK_SECRETS", SECRET);
+  captureLog();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe("a job without State", () => {
+  it.each([
+    ["Success", "Success", "onJob"],
+    ["success", "Success", "onJob"],
+    ["InvalidArgument", "Failed", "onFailedJob"],
+  ])("is in the state that its code %s means", async (Code, state, route) => {
+    const model = callback({ ...WITHOUT_STATE, Code });
+    expect(jobOf(model).state).toBe(state);
+    for (const body of [toXml(model), toJson(model)]) {
+      expect((await routesOf(body)).calls.map(([name]) => name)).toEqual([route]);
+    }
+  });
+
+  it("goes to onUnknown when it has no code either, with the whole of what is known of it", async () => {
+    const model = { ...(callback({ ...WITHOUT_STATE, Code: "" }) as object), Extra: "kept" };
+    const { status, calls } = await routesOf(toXml(model));
+    expect(status).toBe(200);
+    expect(calls).toEqual([["onUnknown", expect.objectContaining({ type: "unknown", eventName: "TaskFinish" })]]);
+    expect(calls[0]![1]).toMatchObject({ raw: { Extra: "kept", JobsDetail: [{ JobId: "ac1", Operation: WORDS }] } });
+  });
+
+  it("goes to onUnknown in a state that is not among CI's", async () => {
+    const { calls } = await routesOf(toJson(jobModel("WordsGeneralize", {}, { State: "PartialSuccess" })));
+    expect(calls.map(([name]) => name)).toEqual(["onUnknown"]);
+  });
+});
+
+describe("a job without Tag", () => {
+  it("goes to onOtherJob with what is known, or to onFailedJob", async () => {
+    expect((await routesOf(toXml(callback(WITHOUT_BOTH)))).calls).toMatchObject([
+      ["onOtherJob", { jobId: "ac1", tag: "", state: "Success" }],
+    ]);
+    expect((await routesOf(toJson(callback({ ...WITHOUT_BOTH, State: "Failed" })))).calls).toMatchObject([
+      ["onFailedJob", { jobId: "ac1", tag: "", state: "Failed" }],
+    ]);
+  });
+
+  it("is no job when it has no operation: the result of a virus scan goes to onUnknown", async () => {
+    const { status, calls } = await routesOf(JSON.stringify({ JobsDetail: VIRUS }));
+    expect(status).toBe(200);
+    expect(calls).toMatchObject([["onUnknown", { raw: { JobsDetail: [VIRUS] } }]]);
+  });
+});
+
+describe("a body that says less than a known kind needs", () => {
+  it.each<[string, Model]>([
+    ["no jobs", { EventName: "TaskFinish" }],
+    ["jobs that are text", { EventName: "TaskFinish", JobsDetail: ["a"] }],
+    ["a job without id", { JobsDetail: [{ Tag: "Transcode", State: "Success" }] }],
+    ["one job of two without id", { JobsDetail: [jobDetail("j1") as Model, { Tag: "Transcode", State: "Success" }] }],
+    ["a run without its id", { EventName: "WorkflowFinish", WorkflowExecution: { State: "Success" } }],
+    ["a code and no data", { code: "-1", message: "x" }],
+  ])("reaches onUnknown and is answered 200: %s", async (_, model) => {
+    for (const body of [toXml(model), toJson(model)]) {
+      const { status, calls } = await routesOf(body);
+      expect([status, calls.map(([name]) => name)]).toEqual([200, ["onUnknown"]]);
+    }
+  });
+
+  it("is a run all the same without State and WorkflowId, and its name may be Name", async () => {
+    const model = { EventName: "WorkflowFinish", WorkflowExecution: { RunId: "i1", Name: "nightly" } };
+    expect((await routesOf(toXml(model))).calls).toMatchObject([
+      ["onWorkflow", { execution: { runId: "i1", workflowName: "nightly", workflowId: "", state: "" } }],
+    ]);
+  });
+
+  it("is never answered 400 as long as it has one of the fields of a callback, whichever others it lacks", () => {
+    const detail = fc.record(
+      {
+        JobId: fc.constantFrom("j1", ""),
+        Tag: fc.constantFrom("Transcode", "New", ""),
+        State: fc.constantFrom("Success", "Failed", "Odd", ""),
+        Code: fc.constantFrom("Success", "Bad", ""),
+        Operation: fc.constantFrom<Model>({}, "", { UserData: "u" }),
+        Input: fc.constantFrom<Model>({}, { Object: "a" }, { Vod: { FileId: "1" } }),
+        Suggestion: fc.constant("block"),
+      },
+      { requiredKeys: [] },
+    );
+    const execution = fc.record(
+      { RunId: fc.constantFrom("i1", ""), WorkflowId: fc.constant("w1"), State: fc.constantFrom("Success", "") },
+      { requiredKeys: [] },
+    );
+    const body = fc.record(
+      {
+        EventName: fc.constantFrom("TaskFinish", "WorkflowFinish", "TransCodingFinish", "ReviewImage", ""),
+        JobsDetail: fc.oneof(detail, fc.array(detail, { maxLength: 3 })),
+        WorkflowExecution: execution,
+        code: fc.constantFrom("0", "-1"),
+        Other: fc.constant("kept"),
+      },
+      { requiredKeys: [] },
+    );
+    const isEmpty = (value: unknown): boolean => value === undefined || value === "" || JSON.stringify(value) === "[]";
+    fc.assert(
+      fc.property(body, fc.boolean(), (model, hasRoot) => {
+        const { EventName, JobsDetail, WorkflowExecution, code } = model;
+        fc.pre([EventName, JobsDetail, WorkflowExecution, code].some((field) => !isEmpty(field)));
+        const json = JSON.stringify(hasRoot ? { Response: model } : model);
+        try {
+          expect(JSON.stringify(parseCallback(json))).toContain(model.Other ?? "");
+        } catch (error) {
+          // An empty JobsDetail of XML's is nothing.
+          if (!(error instanceof CallbackParseError) || !/"JobsDetail":(?:\{\}|\[(?:\{\},?)*\])/.test(json))
+            throw error;
+        }
+      }),
+    );
+  });
+});
+
+describe("JSON with the root of the XML form", () => {
+  it.each<[string, Model]>([
+    ["jobs", jobModel("WordsGeneralize", WORDS)],
+    ["a run", { EventName: "WorkflowFinish", WorkflowExecution: { RunId: "i1", WorkflowId: "w1", State: "Success" } }],
+    ["an unknown kind", { EventName: "BatchFinish", BatchDetail: { Id: "b1" } }],
+    ["moderation, Detail", { EventName: "ReviewImage", JobsDetail: { JobId: "s1", State: "Success", Result: 1 } }],
+    ["moderation, Simple", { code: 0, message: "success", data: { event: "ReviewVideo", trace_id: "t", result: 1 } }],
+    ["the probe", { code: 0, message: "Test request when setting callback url", data: {} }],
+  ])("gives the same event as without: %s", (_, model) => {
+    deepStrictEqual(parseCallback(toJson({ Response: model })), parseCallback(toJson(model)));
+  });
+
+  it("takes a job that is no list, and fields beside the root", () => {
+    const { JobsDetail } = jobModel("WordsGeneralize", WORDS) as { JobsDetail: Model[] };
+    const body = JSON.stringify({ RequestId: "r1", Response: { EventName: "TaskFinish", JobsDetail: JobsDetail[0] } });
+    expect(parseCallback(body)).toMatchObject({ type: "jobs", jobs: [{ envelope: { RequestId: "r1" } }] });
+  });
+});
+
+describe("fields without a name of ours", () => {
+  it("reach the route under the vendor's names, wherever they stand", async () => {
+    const model = {
+      ...(jobModel("Translation", { Note: "o" }) as object),
+      RequestId: "r1",
+      JobsDetail: [
+        {
+          ...jobDetail("j1"),
+          Tag: "Translation",
+          Progress: "100",
+          QueueType: "AIProcess",
+          Input: {
+            Object: "in/en.pdf",
+            Lang: "en",
+            Type: "pdf",
+            BasicType: "pptx",
+            Vod: { FileId: "38", SubAppId: "15" },
+          },
+          Operation: { Note: "o", UserData: "u" },
+          Later: { Nested: "yes" },
+        },
+      ],
+    } as Model;
+    for (const body of [toXml(model), toJson(model)]) {
+      const { calls } = await routesOf(body);
+      const job = calls[0]![1] as Job;
+      expect(job.raw.Progress).toBe("100");
+      expect(job.raw.QueueType).toBe("AIProcess");
+      expect(job.raw.Input).toMatchObject({ Lang: "en", Type: "pdf", BasicType: "pptx" });
+      expect(job.raw.Input?.Vod?.FileId).toBe("38");
+      expect(job.raw.Later).toEqual({ Nested: "yes" });
+      expect(job.operation).toMatchObject({ Note: "o" });
+      expect(job.envelope).toMatchObject({ EventName: "TaskFinish", RequestId: "r1" });
+    }
+  });
+
+  it("are all there for any body: what is put in somewhere is found in what the route gets", () => {
+    const place = fc.constantFrom("envelope", "job", "input", "vod", "operation", "container", "workflow");
+    fc.assert(
+      fc.property(
+        place,
+        fc.stringMatching(/^[A-Z][A-Za-z]{3,12}$/),
+        fc.stringMatching(/^v[0-9]{6}$/),
+        (at, name, value) => {
+          const put = (here: string): Record<string, Model> => (here === at ? { [`X${name}`]: value } : {});
+          const model: Model = {
+            EventName: "TaskFinish",
+            ...put("envelope"),
+            JobsDetail: [
+              {
+                ...(jobDetail("j1") as Record<string, Model>),
+                ...put("job"),
+                Input: { Object: "a", Vod: { FileId: "1", ...put("vod") }, ...put("input") },
+                Operation: { SplitVideoParts: { Mode: "m", ...put("container") }, ...put("operation") },
+                Workflow: [{ RunId: "i1", ...put("workflow") }],
+              },
+            ],
+          };
+          expect(JSON.stringify(jobOf(model))).toContain(`"X${name}":"${value}"`);
+        },
+      ),
+    );
+  });
+});
+
+describe("members of lists that look blank", () => {
+  it.each([" ", "\u3000", "\u00a0", " \u3000 ", "\t"])("are kept, since object keys may be so: %j", (key) => {
+    const MediaResult = { OutputFile: { ObjectName: [key, "a"], ObjectUrl: [key], Md5Info: [{ ObjectName: key }] } };
+    const { OutputFile } = (jobOf(jobModel("Transcode", { MediaResult })).operation as never)["MediaResult"] as {
+      OutputFile: typeof MediaResult.OutputFile;
+    };
+    expect(OutputFile).toMatchObject(MediaResult.OutputFile);
+  });
+
+  it("are nothing where a container belongs, and where there is no text at all", () => {
+    const operation = {
+      SplitVideoInfoResult: { TimeInfo: [" \n ", { Index: "1" }] },
+      MediaResult: { OutputFile: { ObjectName: ["", "a"] } },
+    };
+    expect(jobOf(jobModel("SplitVideoParts", operation)).operation).toMatchObject({
+      SplitVideoInfoResult: { TimeInfo: [{ Index: "1" }] },
+      MediaResult: { OutputFile: { ObjectName: ["a"] } },
+    });
+  });
+});
