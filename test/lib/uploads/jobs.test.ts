@@ -110,7 +110,7 @@ describe("Job", () => {
     ]);
     expect(services("picture")).toEqual(["PicProcess", "PosterProduction", "ImageInspect"]);
     expect(services("ai")).toEqual([
-      ...["SegmentVideoBody", "ImageOCR", "VideoTargetRec", "Translation", "WordsGeneralize"],
+      ...["SegmentVideoBody", "ImageLicenseRec", "ImageOCR", "VideoTargetRec", "Translation", "WordsGeneralize"],
     ]);
     expect(all["PosterProduction"]!.kind.path).toBe("/pic_jobs");
     const without = Object.keys(all).filter((tag) => render(all[tag]!).input === undefined);
