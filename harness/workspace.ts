@@ -46,6 +46,8 @@ export interface RunOptions {
   /** Further arguments. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Text on standard input. @default - none */
+  readonly input?: string;
   /** Called with Terraform's process once it runs. */
   readonly onStart?: (pid: number, signal: (name: NodeJS.Signals) => void) => void;
 }
@@ -106,7 +108,10 @@ export class TerraformWorkspace {
   }
 
   /** Runs any command; never rejects because of its exit status. */
-  async run(command: readonly string[], { args = [], env = {}, onStart }: RunOptions = {}): Promise<TerraformResult> {
+  async run(
+    command: readonly string[],
+    { args = [], env = {}, input, onStart }: RunOptions = {},
+  ): Promise<TerraformResult> {
     const environment = { ...this.env, ...env };
     const running = await this.#attach(environment);
     if (running.length > 0) {
@@ -117,13 +122,14 @@ export class TerraformWorkspace {
       const child = spawn(terraformOf(environment), [...command, ...args], {
         cwd: this.directory,
         env: environment,
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
         timeout: PLAN_TIMEOUT_MS,
       });
       let stdout = "";
       let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
-      child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
+      child.stdin?.end(input);
+      child.stdout!.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+      child.stderr!.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
       child.on("error", reject);
       child.on("close", (code) => resolve({ code, stdout, stderr, text: unframe(stdout + stderr) }));
       if (child.pid !== undefined) onStart?.(child.pid, (name) => child.kill(name));

@@ -10,7 +10,7 @@ export type { CallbackFunctionProps } from "./function/callback-function";
 export type { CallbackFunctionOptions, VpcOptions } from "./function/options";
 export type { CallbackFunctionAttributes, ICallbackFunction } from "./function/existing-function";
 export { CallbackSecret } from "./function/callback-secret";
-export type { CallbackSecretOptions, ICallbackSecret } from "./function/callback-secret";
+export type { CallbackSecretOptions, CallbackSecretProps, ICallbackSecret } from "./function/callback-secret";
 export { AlarmNotice } from "./function/alarm-notice";
 export type { AlarmChannel, AlarmNoticeProps, AlarmReceiver, AlarmWebhook } from "./function/alarm-notice";
 export { FunctionAlarms } from "./function/alarms";

@@ -153,7 +153,7 @@ export class CiCallbackPipeline extends Construct {
     if (!code) {
       throw new ValidationError("Pipeline must have code or an existing function (got neither): give code", this);
     }
-    const secret = new CallbackSecret(this, "Secret", props.secret);
+    const secret = new CallbackSecret(this, "Secret", { ...props.secret, provider: props.provider });
     const jobTypes = (props.uploads ?? [])
       .flatMap(({ job }) => [job].flat() as readonly UploadJob[])
       .map(({ tag }) => tag);

@@ -4,6 +4,7 @@ import { isConfigurationUnknown, resolveConfiguration, validateConfiguration } f
 import type { ProviderConfig } from "./configuration";
 import type { Provider } from "./plugin/provider";
 import type { Unresolved } from "./plugin/values";
+import { callbackSecret } from "./resources/callback-secret";
 import { mediaQueue } from "./resources/media-queue";
 import { mediaService } from "./resources/media-service";
 import { mediaWorkflow } from "./resources/media-workflow";
@@ -18,6 +19,7 @@ export function createProvider(version: string, env: NodeJS.ProcessEnv): Provide
     version,
     schema: PROVIDER_BLOCK,
     resources: {
+      tencentci_callback_secret: callbackSecret(env),
       tencentci_media_service: mediaService,
       tencentci_media_queue: mediaQueue,
       tencentci_media_workflow: mediaWorkflow,

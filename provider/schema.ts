@@ -1,5 +1,6 @@
 /** The whole schema as data, in the format of `terraform providers schema -json`; imports no code. */
 import type { Schema } from "./plugin/schema";
+import { CALLBACK_SECRET } from "./schema/callback-secret";
 import { MEDIA_QUEUE } from "./schema/media-queue";
 import { MEDIA_SERVICE } from "./schema/media-service";
 import { MEDIA_WORKFLOW } from "./schema/media-workflow";
@@ -9,6 +10,7 @@ import { PROVIDER_BLOCK } from "./schema/provider-block";
 export const PROVIDER_SOURCE = "terraform.internal/cdktf-tencentcloud-ci/tencentci";
 
 export const RESOURCE_SCHEMAS = {
+  tencentci_callback_secret: CALLBACK_SECRET,
   tencentci_media_service: MEDIA_SERVICE,
   tencentci_media_queue: MEDIA_QUEUE,
   tencentci_media_workflow: MEDIA_WORKFLOW,

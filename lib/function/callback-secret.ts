@@ -1,17 +1,14 @@
 import { Fn } from "cdktf";
+import type { TerraformProvider } from "cdktf";
 import { Construct } from "constructs";
 import type { IConstruct } from "constructs";
+import { CallbackSecret as CallbackSecretResource } from "#tencentci/callback-secret";
 import { checkInteger, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { IngressEndpoint } from "../ingress/endpoint";
+import { CREATE_FIRST } from "../terraform/replacement";
 import { operand } from "../terraform/operand";
-import { TerraformData } from "../terraform/terraform-data";
-
-/**
- * 32 hexadecimal digits: 128 bits of the 244 that two uuid() take from the operating system's generator, and short enough
- * for CI's limit of 100 characters for the whole URL.
- */
-const RANDOM = '${substr(sha256(join("", [uuid(), uuid()])), 0, 32)}';
+import { TencentciProvider } from "../terraform/tencentci-provider";
 
 /** What the handler accepts for a secret. */
 const GIVEN_SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
@@ -27,24 +24,35 @@ export interface ICallbackSecret {
 /** Options of `CallbackSecret`. */
 export interface CallbackSecretOptions {
   /**
-   * Counts up to replace the secret. The one before stays accepted, so that jobs that were submitted with the old URL
-   * still report; it goes with the next step, or with `acceptPrevious: false`.
+   * Number of the secret. Another number makes a new secret, whether it is higher or lower. The secret before stays
+   * accepted until the next change, so that jobs that were submitted with the old URL still report.
    *
    * @default 0
    */
   readonly rotation?: number;
 
   /**
-   * Whether the secret of the rotation before is still accepted. Has no meaning at rotation 0.
+   * Whether the secret before the last rotation is still accepted. `false` deletes that secret.
    *
    * @default true
    */
   readonly acceptPrevious?: boolean;
 }
 
+/** Properties of `CallbackSecret`. */
+export interface CallbackSecretProps extends CallbackSecretOptions {
+  /**
+   * The `tencentci` provider to use.
+   *
+   * @default - the stack's, which is made if there is none
+   */
+  readonly provider?: TerraformProvider;
+}
+
 /**
- * The secret that makes a callback URL hard to guess: CI signs nothing, so whoever knows the URL is believed. Made by
- * Terraform itself, kept in its state and changed by nothing but `rotation`.
+ * The secret that makes a callback URL hard to guess: CI signs nothing, so whoever knows the URL is believed. The
+ * `tencentci` provider makes it from 128 random bits. It is kept in Terraform's state, hidden in plans and messages, and
+ * changed by nothing but `rotation` and a replacement of the resource.
  */
 export class CallbackSecret extends Construct implements ICallbackSecret {
   /**
@@ -64,42 +72,29 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
 
   /** All secrets to accept, current first, separated by commas; known after apply, sensitive. */
   public readonly accepted: string;
-  /** Counts up with each new secret. */
-  public readonly rotation: number;
-  /** What holds the current secret in the state. */
-  public readonly resource: TerraformData;
-  /** What holds the secret of the rotation before; absent at rotation 0 and with `acceptPrevious: false`. */
-  public readonly previous?: TerraformData;
-
-  constructor(scope: Construct, id: string, options: CallbackSecretOptions = {}) {
-    super(scope, id);
-    const { rotation = 0, acceptPrevious = true } = options;
-    checkInteger(this, "Rotation of the callback secret", rotation, { min: 0, max: Number.MAX_SAFE_INTEGER });
-    this.rotation = rotation;
-
-    this.resource = this.generation(rotation);
-    if (rotation > 0 && acceptPrevious) this.previous = this.generation(rotation - 1);
-    this.accepted = this.previous
-      ? sensitive(Fn.join(",", [outputOf(this.resource), outputOf(this.previous)]))
-      : sensitive(outputOf(this.resource));
-  }
-
   /** Current secret; known after apply, sensitive. */
-  public get value(): string {
-    return sensitive(outputOf(this.resource));
+  public readonly value: string;
+  /** What holds the secrets in the state. */
+  public readonly resource: CallbackSecretResource;
+
+  constructor(scope: Construct, id: string, props: CallbackSecretProps = {}) {
+    super(scope, id);
+    const { rotation = 0, acceptPrevious = true, provider } = props;
+    checkInteger(this, "Rotation of the callback secret", rotation, { min: 0, max: Number.MAX_SAFE_INTEGER });
+    if (!provider) TencentciProvider.ensure(this);
+    this.resource = new CallbackSecretResource(this, "Resource", {
+      rotation,
+      acceptPrevious,
+      provider,
+      lifecycle: CREATE_FIRST, // what uses the secret may be of either class
+    });
+    this.accepted = sensitive(this.resource.accepted);
+    this.value = sensitive(this.resource.current);
   }
 
   /** The URL to give to CI: that of the ingress with the secret as last path segment. */
   public callbackUrl(endpoint: IngressEndpoint): string {
-    return urlOf(endpoint, outputOf(this.resource));
-  }
-
-  /** The secret of one rotation: it keeps its address, so a step of the rotation leaves it untouched. */
-  private generation(rotation: number): TerraformData {
-    return new TerraformData(this, `Rotation${rotation}`, {
-      input: { secret: RANDOM },
-      lifecycle: { ignoreChanges: ["input"] }, // uuid() gives another value in every plan
-    });
+    return urlOf(endpoint, this.resource.current);
   }
 }
 
@@ -110,8 +105,4 @@ function urlOf(endpoint: IngressEndpoint, secret: string): string {
 /** Marks a text as not to be shown in plans. */
 function sensitive(value: string): string {
   return Fn.sensitive(operand(value)) as string;
-}
-
-function outputOf(resource: TerraformData): string {
-  return resource.interpolationForAttribute("output.secret").toString();
 }

@@ -55,7 +55,11 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     maxItems: [5, "int32"],
   },
   ObjectType: { attributes: [1, { repeated: "Attribute" }], nesting: [3, "int32"] },
-  ServerCapabilities: { planDestroy: [1, "bool"], getProviderSchemaOptional: [2, "bool"] },
+  ServerCapabilities: {
+    planDestroy: [1, "bool"],
+    getProviderSchemaOptional: [2, "bool"],
+    moveResourceState: [3, "bool"],
+  },
 
   GetProviderSchemaResponse: {
     provider: [1, "Schema"],
@@ -108,6 +112,17 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     importedResources: [1, { repeated: "ImportedResource" }],
     diagnostics: [2, DIAGNOSTICS],
   },
+  MoveResourceStateRequest: {
+    sourceProviderAddress: [1, "string"],
+    sourceTypeName: [2, "string"],
+    sourceState: [4, "RawState"],
+    targetTypeName: [5, "string"],
+  },
+  MoveResourceStateResponse: {
+    targetState: [1, "DynamicValue"],
+    diagnostics: [2, DIAGNOSTICS],
+    targetPrivate: [3, "bytes"],
+  },
   ReadDataSourceResponse: { state: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS] },
 };
 
@@ -128,6 +143,7 @@ export const RPCS = {
   PlanResourceChange: ["PlanResourceChangeRequest", "PlanResourceChangeResponse"],
   ApplyResourceChange: ["ApplyResourceChangeRequest", "ApplyResourceChangeResponse"],
   ImportResourceState: ["ImportResourceStateRequest", "ImportResourceStateResponse"],
+  MoveResourceState: ["MoveResourceStateRequest", "MoveResourceStateResponse"],
   ReadDataSource: ["TypedConfigRequest", "ReadDataSourceResponse"],
   StopProvider: ["Empty", "StopProviderResponse"],
 } as const;

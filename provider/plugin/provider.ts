@@ -74,6 +74,12 @@ export interface Resource<Client = void, State extends object = object, Private 
   delete(request: DeleteRequest<Client, State, Private>): Promise<void>;
   /** State of an existing object, as far as its id tells; `read` completes it. @default - cannot be imported */
   import?(request: ImportRequest<Client>): Promise<StateResult<Partial<State>, Private>>;
+  /**
+   * State out of that of another resource type, possibly of another provider, for a `moved` block.
+   *
+   * @default - nothing can be moved here
+   */
+  move?(request: MoveRequest): StateResult<State, Private>;
   /** State saved under an older schema version, in today's shape. @default - members by name, the rest dropped */
   upgrade?(version: number, state: ObjectValue): ObjectValue;
 }
@@ -129,6 +135,15 @@ export interface DeleteRequest<Client, State, Private> extends ClientContext<Cli
 
 export interface ImportRequest<Client> extends ClientContext<Client> {
   readonly id: string;
+}
+
+/** A resource of another type that is to go on as one of this type. */
+export interface MoveRequest {
+  /** Source address of the provider, such as `terraform.io/builtin/terraform`. */
+  readonly sourceProvider: string;
+  readonly sourceType: string;
+  /** The source's state as the state file keeps it. */
+  readonly state: ObjectValue;
 }
 
 /** What is there now. With an error among the diagnostics the state is still saved; a new object is then tainted. */

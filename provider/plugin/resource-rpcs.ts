@@ -14,7 +14,8 @@ export type ResourceRpc =
   | "ReadResource"
   | "PlanResourceChange"
   | "ApplyResourceChange"
-  | "ImportResourceState";
+  | "ImportResourceState"
+  | "MoveResourceState";
 
 /** What the handlers need beside the provider. */
 export interface ResourceHost<Client> {
@@ -123,6 +124,25 @@ export function resourceHandlers<Client>(
         importedResources: [
           { typeName: request.typeName, state: t.write(state, type.schema), private: formatPrivate(result.private) },
         ],
+        ...t.diagnostics(result.diagnostics),
+      };
+    }),
+
+    MoveResourceState: t.guard((request) => {
+      const { targetTypeName, sourceTypeName } = request;
+      const type = resource({ ...request, typeName: targetTypeName });
+      if (!type.move) {
+        const summary = `A ${sourceTypeName} cannot be moved to a ${targetTypeName}`;
+        throw new DiagnosticError({ severity: "error", summary });
+      }
+      const result = type.move({
+        sourceProvider: request.sourceProviderAddress,
+        sourceType: sourceTypeName,
+        state: parseState(request.sourceState?.json ?? new Uint8Array()),
+      });
+      return {
+        targetState: t.write(result.state, type.schema),
+        targetPrivate: formatPrivate(result.private),
         ...t.diagnostics(result.diagnostics),
       };
     }),

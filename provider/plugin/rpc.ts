@@ -36,7 +36,7 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
       provider: wireSchema(provider.schema),
       resourceSchemas: schemas(provider.resources),
       dataSourceSchemas: schemas(provider.dataSources ?? {}),
-      serverCapabilities: { getProviderSchemaOptional: true },
+      serverCapabilities: { getProviderSchemaOptional: true, moveResourceState: true },
     })),
 
     ValidateProviderConfig: t.guard(async ({ config }) =>

@@ -30,6 +30,10 @@ export interface Request {
   readonly version: number;
   readonly id: string;
   readonly terraformVersion: string;
+  readonly sourceProviderAddress: string;
+  readonly sourceTypeName: string;
+  readonly sourceState?: { readonly json?: Uint8Array };
+  readonly targetTypeName: string;
 }
 
 export type Handler = (request: Request) => object | Promise<object>;

@@ -100,7 +100,7 @@ describe("CiCallbackPipeline", () => {
       (type) => resource(stack, type).notify_config as { url: string },
     );
     expect(queue!.url).toMatch(
-      /^\$\{sensitive\(join\("\/", \[trimsuffix\(.*ExtranetUrl.*, terraform_data\..*secret\]\)\)\}$/,
+      /^\$\{sensitive\(join\("\/", \[trimsuffix\(.*ExtranetUrl.*, tencentci_callback_secret\..*current\]\)\)\}$/,
     );
     expect(workflow!.url).toBe(queue!.url);
   });
@@ -138,6 +138,7 @@ describe("CiCallbackPipeline", () => {
   it("touches nothing of CI when only jobs themselves name the callback URL", () => {
     const { stack, made } = pipeline({});
     expect(Object.keys(synth(stack).resource!)).toEqual([
+      "tencentci_callback_secret",
       "tencentcloud_scf_function",
       "tencentcloud_scf_function_alias",
       "tencentcloud_scf_function_version",

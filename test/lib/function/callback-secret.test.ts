@@ -1,57 +1,62 @@
 import { TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { CallbackSecret } from "../../../lib";
-import type { CallbackSecretOptions } from "../../../lib";
+import { CallbackSecret, TencentciProvider } from "../../../lib";
+import type { CallbackSecretProps } from "../../../lib";
 import { newStack, synth } from "../support";
 
-function secret(options?: CallbackSecretOptions): { addresses: string[]; accepted: unknown; callbackUrl: unknown } {
+interface Synthesized {
+  readonly address: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly accepted: unknown;
+  readonly callbackUrl: unknown;
+}
+
+function secret(props?: CallbackSecretProps): Synthesized {
   const stack = newStack();
-  const made = new CallbackSecret(stack, "Secret", options);
+  const created = new CallbackSecret(stack, "Secret", props);
   const endpoint = { url: "https://cb.example.com", domain: "cb.example.com" };
-  new TerraformOutput(stack, "accepted", { value: made.accepted });
-  new TerraformOutput(stack, "callbackUrl", { value: made.callbackUrl(endpoint) });
+  new TerraformOutput(stack, "accepted", { value: created.accepted });
+  new TerraformOutput(stack, "callbackUrl", { value: created.callbackUrl(endpoint) });
   const { resource, output } = synth(stack) as Record<string, Record<string, { value?: unknown }>>;
+  const secrets = Object.entries(resource!["tencentci_callback_secret"]!);
+  expect(secrets).toHaveLength(1);
+  const [name, attributes] = secrets[0]!;
   return {
-    addresses: Object.keys(resource!.terraform_data!),
-    accepted: output!.accepted!.value,
-    callbackUrl: output!.callbackUrl!.value,
+    address: `tencentci_callback_secret.${name}`,
+    resource: attributes as Synthesized["resource"],
+    accepted: output!["accepted"]!.value,
+    callbackUrl: output!["callbackUrl"]!.value,
   };
 }
 
 describe("CallbackSecret", () => {
-  it("is 32 random hexadecimal digits that later plans leave alone", () => {
+  it("is made by the tencentci provider, which the stack then has", () => {
+    const lifecycle = { create_before_destroy: true };
+    expect(secret().resource).toEqual({ accept_previous: true, rotation: 0, lifecycle });
     const stack = newStack();
     new CallbackSecret(stack, "Secret");
-    expect(Object.values(synth(stack).resource!.terraform_data as object)).toEqual([
-      {
-        input: { secret: '${substr(sha256(join("", [uuid(), uuid()])), 0, 32)}' },
-        lifecycle: { create_before_destroy: true, ignore_changes: ["input"] },
-      },
-    ]);
+    expect(Object.keys(synth(stack)["provider"] as object)).toContain("tencentci");
   });
 
   it("is the last segment of the callback URL, and sensitive", () => {
-    const { addresses, callbackUrl } = secret();
-    expect(callbackUrl).toBe(
-      `\${sensitive(join("/", ["https://cb.example.com", terraform_data.${addresses[0]}.output.secret]))}`,
-    );
+    const { address, callbackUrl } = secret();
+    expect(callbackUrl).toBe(`\${sensitive(join("/", ["https://cb.example.com", ${address}.current]))}`);
   });
 
-  it("rotates by adding a secret, keeping the address of the one before, and accepting both", () => {
-    const [zero, one, two] = [secret(), secret({ rotation: 1 }), secret({ rotation: 2 })];
-    expect(zero.addresses).toHaveLength(1);
-    expect(one.addresses).toEqual(expect.arrayContaining(zero.addresses));
-    expect(one.addresses).toHaveLength(2);
-    expect(two.addresses).toHaveLength(2);
-    expect(two.addresses).not.toEqual(expect.arrayContaining(zero.addresses));
-    expect(one.accepted).toMatch(/^\$\{sensitive\(join\(",", \[.*Rotation1_.*secret, .*Rotation0_.*secret\]\)\)\}$/);
-    expect(one.callbackUrl).toContain("Rotation1_");
+  it("keeps its address at every rotation, and accepts what the provider accepts", () => {
+    const [zero, seven] = [secret(), secret({ rotation: 7, acceptPrevious: false })];
+    expect(seven.address).toBe(zero.address);
+    expect(seven.resource).toMatchObject({ accept_previous: false, rotation: 7 });
+    expect(seven.accepted).toBe(`\${sensitive(${zero.address}.accepted)}`);
   });
 
-  it("drops the secret before at once when told so", () => {
-    const { addresses, accepted } = secret({ rotation: 1, acceptPrevious: false });
-    expect(addresses).toEqual([expect.stringContaining("Rotation1_")]);
-    expect(accepted).not.toContain("join");
+  it("uses the provider that it is given", () => {
+    const stack = newStack();
+    const provider = new TencentciProvider(stack, "Other", { alias: "other" });
+    new CallbackSecret(stack, "Secret", { provider });
+    const { resource } = synth(stack) as Record<string, Record<string, Record<string, { provider: string }>>>;
+    const [attributes] = Object.values(resource!["tencentci_callback_secret"]!);
+    expect(attributes!.provider).toBe("tencentci.other");
   });
 
   it.each([-1, 1.5, NaN])("refuses rotation %d", (rotation) => {

@@ -228,9 +228,11 @@ describe("Ingress.cloudNativeGateway", () => {
 });
 
 describe("Ingress.existing", () => {
-  it("deploys nothing but the function", () => {
+  it("deploys nothing but the function and the secret", () => {
     const { stack } = bound(Ingress.existing("https://hooks.example.com/media"));
-    expect(Object.keys(synth(stack).resource!).filter((type) => !/scf_function|terraform_data/.test(type))).toEqual([]);
+    expect(
+      Object.keys(synth(stack).resource!).filter((type) => !/scf_function|terraform_data|callback_secret/.test(type)),
+    ).toEqual([]);
     expect(addressOf(Ingress.existing("https://hooks.example.com/media"))).toEqual({
       url: "https://hooks.example.com/media",
       domain: "hooks.example.com",

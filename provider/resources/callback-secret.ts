@@ -1,0 +1,141 @@
+/** `tencentci_callback_secret`: the secret in a callback URL. It lives in the state alone: CI knows only URLs. */
+import { randomBytes } from "node:crypto";
+import type { Client } from "../client";
+import { DiagnosticError, errorAt } from "../plugin/diagnostics";
+import type { Diagnostic } from "../plugin/diagnostics";
+import type { Resource } from "../plugin/provider";
+import { isObject, isUnknown, UNKNOWN } from "../plugin/values";
+import type { MaybeUnknown, ObjectValue, Unresolved } from "../plugin/values";
+import { CALLBACK_SECRET } from "../schema/callback-secret";
+import { isSecret, readSecrets, SECRET_RULE } from "./secret-source";
+
+interface CallbackSecretState {
+  readonly id: string;
+  /** Null after an import: the next plan takes the configured number over. */
+  readonly rotation: number | null;
+  readonly accept_previous: boolean;
+  readonly current: string;
+  readonly previous: string | null;
+  readonly accepted: string;
+}
+
+/** 128 bits; as 32 hexadecimal digits short enough for CI's limit of 100 characters for the whole URL. */
+const SECRET_BYTES = 16;
+
+export function callbackSecret(env: NodeJS.ProcessEnv): Resource<Client, CallbackSecretState> {
+  return {
+    schema: CALLBACK_SECRET,
+    validate: ({ rotation }) => checkRotation(rotation),
+
+    plan({ prior, config }) {
+      const rotation = config.rotation ?? 0;
+      const acceptPrevious = config.accept_previous ?? true;
+      const planned = { rotation, accept_previous: acceptPrevious };
+      if (prior === null) {
+        return { planned: { ...planned, id: UNKNOWN, current: UNKNOWN, previous: null, accepted: UNKNOWN } };
+      }
+      const isRotated = isUnknown(rotation) ? UNKNOWN : isNewRotation(prior, rotation);
+      return { planned: { ...planned, id: prior.id, ...secretsAfter(prior, isRotated, acceptPrevious, UNKNOWN) } };
+    },
+
+    create({ planned, config }) {
+      const rotation = config.rotation ?? 0;
+      refuseInvalid(rotation);
+      const current = newSecret();
+      const id = isUnknown(planned.id) ? randomBytes(4).toString("hex") : planned.id;
+      const accept_previous = config.accept_previous ?? true;
+      return Promise.resolve({ state: { id, rotation, accept_previous, current, previous: null, accepted: current } });
+    },
+
+    read: ({ state }) => Promise.resolve({ state }),
+
+    update({ planned, config, prior }) {
+      const rotation = isUnknown(planned.rotation) ? (config.rotation ?? 0) : (planned.rotation ?? 0);
+      const { accept_previous: acceptPlanned } = planned;
+      const accept_previous = isUnknown(acceptPlanned) ? (config.accept_previous ?? true) : acceptPlanned;
+      refuseInvalid(rotation);
+      const secrets = secretsAfter(prior, isNewRotation(prior, rotation), accept_previous, newSecret());
+      return Promise.resolve({ state: { id: prior.id, rotation, accept_previous, ...secrets } as CallbackSecretState });
+    },
+
+    delete: () => Promise.resolve(),
+
+    import: ({ id }) => Promise.resolve({ state: stateOf(readSecrets(id, env)) }),
+
+    /** Earlier versions of this package kept the secret in a `terraform_data`. */
+    move({ sourceType, state }) {
+      const secret = sourceType === "terraform_data" ? secretIn(state) : undefined;
+      if (secret !== undefined) return { state: stateOf([secret]) };
+      throw new DiagnosticError({
+        severity: "error",
+        summary: "No callback secret to take over",
+        detail: `Only a terraform_data whose output.secret holds one can become a tencentci_callback_secret (got ${sourceType}). ${SECRET_RULE}`,
+      });
+    },
+  };
+}
+
+/** 32 hexadecimal digits from the generator of the operating system. */
+function newSecret(): string {
+  return randomBytes(SECRET_BYTES).toString("hex");
+}
+
+/** An imported or moved secret takes the configured number over without being replaced. */
+function isNewRotation(prior: CallbackSecretState, rotation: number): boolean {
+  return prior.rotation !== null && prior.rotation !== rotation;
+}
+
+type Secrets = Pick<Unresolved<CallbackSecretState>, "current" | "previous" | "accepted">;
+
+/** The secrets after a change; `next` is the one that a rotation makes, unknown in a plan. */
+function secretsAfter(
+  prior: CallbackSecretState,
+  isRotated: MaybeUnknown<boolean>,
+  acceptPrevious: MaybeUnknown<boolean>,
+  next: MaybeUnknown<string>,
+): Secrets {
+  if (isUnknown(isRotated)) return { current: UNKNOWN, previous: UNKNOWN, accepted: UNKNOWN };
+  const current = isRotated ? next : prior.current;
+  const candidate = isRotated ? prior.current : prior.previous;
+  if (isUnknown(acceptPrevious)) {
+    const isOpen = candidate !== null;
+    return { current, previous: isOpen ? UNKNOWN : null, accepted: isOpen ? UNKNOWN : current };
+  }
+  const previous = acceptPrevious ? candidate : null;
+  if (isUnknown(current)) return { current, previous, accepted: UNKNOWN };
+  return { current, previous, accepted: acceptedOf(current, previous) };
+}
+
+/** State of secrets that something else made, current first. */
+function stateOf([current, previous]: readonly [string, string?]): CallbackSecretState {
+  const accepted = acceptedOf(current, previous ?? null);
+  return { id: newId(), rotation: null, accept_previous: true, current, previous: previous ?? null, accepted };
+}
+
+function newId(): string {
+  return randomBytes(4).toString("hex");
+}
+
+function acceptedOf(current: string, previous: string | null): string {
+  return previous === null ? current : `${current},${previous}`;
+}
+
+/** The secret in the state of a `terraform_data`: values are kept beside their types. */
+function secretIn({ output }: ObjectValue): string | undefined {
+  const value = isObject(output) ? (output["value"] ?? output) : undefined;
+  const secret = isObject(value) ? value["secret"] : undefined;
+  return typeof secret === "string" && isSecret(secret) ? secret : undefined;
+}
+
+function checkRotation(rotation: MaybeUnknown<number | null>): readonly Diagnostic[] {
+  if (typeof rotation !== "number" || (Number.isSafeInteger(rotation) && rotation >= 0)) return [];
+  return [
+    errorAt(["rotation"], "Invalid rotation", `rotation must be a whole number from 0 (got ${String(rotation)}).`),
+  ];
+}
+
+/** What was unknown at plan time can be checked now. */
+function refuseInvalid(rotation: number): void {
+  const problems = checkRotation(rotation);
+  if (problems.length > 0) throw new DiagnosticError(problems);
+}

@@ -1,0 +1,49 @@
+/**
+ * Where `terraform import` finds a secret. Terraform prints the import id, so the id names a place and never holds the
+ * secret itself.
+ */
+import { readFileSync } from "node:fs";
+import { DiagnosticError } from "../plugin/diagnostics";
+
+/** What the handler accepts as a secret in a URL's path. */
+const SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
+
+export const SECRET_RULE = "A secret has at least 16 letters, digits, -, _, . and ~.";
+
+const FORMS =
+  "The id must be env:NAME, an environment variable of Terraform, or file:PATH, a file. Either holds the secret, or the current and the previous secret separated by a comma.";
+
+export function isSecret(text: string): boolean {
+  return SECRET.test(text);
+}
+
+/**
+ * The current and perhaps the previous secret at `id`. No message shows what was found there.
+ *
+ * @throws DiagnosticError saying what is wrong with the id or with what it names
+ */
+export function readSecrets(id: string, env: NodeJS.ProcessEnv): readonly [string, string?] {
+  const [, kind, name = ""] = /^(env|file):(.+)$/s.exec(id) ?? [];
+  // An id of another form may be the secret itself, given by mistake: it is not repeated.
+  if (kind === undefined) throw refused("Invalid import id", `${FORMS} (got another form)`);
+  const text = kind === "env" ? env[name] : fileText(name);
+  if (text === undefined) throw refused("No secret there", `The environment variable ${name} is not set. ${FORMS}`);
+  const [current, previous, ...rest] = text.trim().split(/\s*,\s*/);
+  if (rest.length > 0 || ![current, previous ?? current].every((secret) => isSecret(secret!))) {
+    throw refused("No secret there", `${kind}:${name} holds something else. ${SECRET_RULE} ${FORMS}`);
+  }
+  return [current!, previous];
+}
+
+function fileText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    throw refused("No secret there", `The file ${path} cannot be read (${code}). ${FORMS}`);
+  }
+}
+
+function refused(summary: string, detail: string): DiagnosticError {
+  return new DiagnosticError({ severity: "error", summary, detail });
+}

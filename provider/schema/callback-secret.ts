@@ -1,0 +1,43 @@
+import type { Schema } from "../plugin/schema";
+
+export const CALLBACK_SECRET: Schema = {
+  version: 0,
+  block: {
+    description: "The secret in a callback URL: random, kept in the state alone, hidden by Terraform.",
+    attributes: {
+      id: { type: "string", computed: true, description: "Random name of this instance. Tells nothing of the secret." },
+      rotation: {
+        type: "number",
+        optional: true,
+        computed: true,
+        description:
+          "Number of the secret, a whole number from 0. Another number, higher or lower, makes a new secret. Default `0`.",
+      },
+      accept_previous: {
+        type: "bool",
+        optional: true,
+        computed: true,
+        description:
+          "Keep the secret before the last rotation in `accepted`. `false` deletes that secret. Default `true`.",
+      },
+      current: {
+        type: "string",
+        computed: true,
+        sensitive: true,
+        description: "The secret for new callback URLs: 32 hexadecimal digits, 128 random bits.",
+      },
+      previous: {
+        type: "string",
+        computed: true,
+        sensitive: true,
+        description: "The secret before the last rotation; null before the first one and without `accept_previous`.",
+      },
+      accepted: {
+        type: "string",
+        computed: true,
+        sensitive: true,
+        description: "`current` and, where there is one, `previous`, separated by a comma: what a receiver accepts.",
+      },
+    },
+  },
+};

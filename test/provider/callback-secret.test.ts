@@ -1,0 +1,145 @@
+import { expect, it } from "vitest";
+import { describeTerraform } from "../support/terraform";
+import type { TerraformWorkspace } from "../support/terraform";
+import { deployable, expectNoChanges, ok, valuesOf } from "./support";
+
+const TYPE = "tencentci_callback_secret";
+const ADDRESS = `${TYPE}.this`;
+const OLD = "0123456789abcdef0123456789abcdef";
+const OLDER = "fedcba9876543210fedcba9876543210";
+
+const secret = (body = ""): string => `resource "${TYPE}" "this" {\n ${body}\n }\n`;
+
+interface Values {
+  readonly id: string;
+  readonly current: string;
+  readonly previous: string | null;
+  readonly accepted: string;
+}
+
+async function applied(terraform: TerraformWorkspace, body?: string): Promise<Values> {
+  if (body !== undefined) await terraform.configure(secret(body));
+  ok(await terraform.apply());
+  await expectNoChanges(terraform);
+  return (await valuesOf(terraform, TYPE)) as unknown as Values;
+}
+
+describeTerraform(TYPE, () => {
+  it("makes 32 random hexadecimal digits and keeps them", async () => {
+    const { terraform } = await deployable(secret() + secret().replace("this", "other"));
+    ok(await terraform.apply());
+    await expectNoChanges(terraform);
+    const made = (await terraform.resources()).map(({ values }) => values as unknown as Values);
+    for (const { current, previous, accepted } of made) {
+      expect(current).toMatch(/^[0-9a-f]{32}$/);
+      expect({ previous, accepted }).toEqual({ previous: null, accepted: current });
+    }
+    expect(new Set(made.map(({ current }) => current)).size).toBe(2);
+  });
+
+  it("makes a new secret for every other number, and accepts the one before", async () => {
+    const { terraform } = await deployable(secret("rotation = 3"));
+    let before = await applied(terraform);
+    expect(before.previous).toBeNull();
+    const seen = new Set([before.current]);
+    for (const rotation of [4, 9, 8]) {
+      const after = await applied(terraform, `rotation = ${rotation}`);
+      expect(seen).not.toContain(after.current);
+      seen.add(after.current);
+      expect(after).toMatchObject({
+        id: before.id,
+        previous: before.current,
+        accepted: `${after.current},${before.current}`,
+      });
+      before = after;
+    }
+    const one = await applied(terraform, "rotation = 8\n accept_previous = false");
+    expect(one).toMatchObject({ current: before.current, previous: null, accepted: before.current });
+    expect(await terraform.stateFile()).not.toContain(before.previous);
+    const again = await applied(terraform, "rotation = 8");
+    expect(again).toMatchObject({ current: before.current, previous: null });
+    const next = await applied(terraform, "rotation = 9\n accept_previous = false");
+    expect(next).toMatchObject({ previous: null, accepted: next.current });
+  });
+
+  it.each(["", "lifecycle { create_before_destroy = true }"])(
+    "accepts no other secret after a replacement (%s)",
+    async (lifecycle) => {
+      const { terraform } = await deployable(secret(`rotation = 1\n ${lifecycle}`));
+      const before = await applied(terraform);
+      ok(await terraform.apply({ args: ["-replace", ADDRESS] }));
+      const after = (await valuesOf(terraform, TYPE)) as unknown as Values;
+      expect(after).toMatchObject({ previous: null, accepted: after.current });
+      expect([after.id, after.current]).not.toEqual([before.id, before.current]);
+      ok(await terraform.run(["taint", ADDRESS]));
+      expect((await applied(terraform)).current).not.toBe(after.current);
+    },
+  );
+
+  it("waits for a number that is known only after apply", async () => {
+    const late = `resource "terraform_data" "n" {\n input = 5\n }\n`;
+    const { terraform } = await deployable(late + secret("rotation = terraform_data.n.output"));
+    ok(await terraform.apply());
+    const before = (await valuesOf(terraform, TYPE)) as unknown as Values;
+    await terraform.configure(late.replace("5", "6") + secret("rotation = terraform_data.n.output"));
+    ok(await terraform.apply());
+    expect(await valuesOf(terraform, TYPE)).toMatchObject({ rotation: 6, previous: before.current });
+    await expectNoChanges(terraform);
+  });
+
+  it("refuses a number that counts nothing", async () => {
+    const { terraform } = await deployable(secret("rotation = -1"));
+    expect((await terraform.plan()).text).toContain("rotation must be a whole number from 0 (got -1)");
+    await terraform.configure(secret("rotation = 0.5"));
+    expect((await terraform.validate()).text).toContain("(got 0.5)");
+  });
+
+  it("imports from a variable or a file, at any rotation, without a new secret and without showing it", async () => {
+    const { terraform } = await deployable(secret("rotation = 7"));
+    await terraform.configure({ "old.txt": `${OLD}\n` });
+    const imported = ok(await terraform.import(ADDRESS, "file:old.txt"));
+    expect(imported.stdout + imported.stderr).not.toContain(OLD);
+    expect(await applied(terraform)).toMatchObject({ current: OLD, previous: null, accepted: OLD });
+
+    ok(await terraform.run(["state", "rm", ADDRESS]));
+    ok(await terraform.import(ADDRESS, "env:OLD_SECRETS", { env: { OLD_SECRETS: `${OLD}, ${OLDER}` } }));
+    expect(await applied(terraform)).toMatchObject({ current: OLD, previous: OLDER, accepted: `${OLD},${OLDER}` });
+    const rotated = await applied(terraform, "rotation = 8");
+    expect(rotated.previous).toBe(OLD);
+  });
+
+  it("refuses to import what is no secret, and does not repeat it", async () => {
+    const { terraform } = await deployable(secret());
+    await terraform.configure({ "old.txt": "too short" });
+    const env = { OLD_SECRETS: "https://cb.example.com/not-a-secret" };
+    for (const [id, reason] of [
+      ["env:OLD_SECRETS", "env:OLD_SECRETS holds something else"],
+      ["env:MISSING", "variable MISSING is not set"],
+      ["file:old.txt", "file:old.txt holds something else"],
+      ["file:missing.txt", "file missing.txt cannot be read (ENOENT)"],
+      ["anything else", "must be env:NAME"],
+    ] as const) {
+      const { code, text } = await terraform.import(ADDRESS, id, { env });
+      expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining(reason) as string });
+      expect(text).not.toMatch(/not-a-secret|too short/);
+    }
+  });
+
+  it("takes the secret over from the terraform_data that held it, by a moved block", async () => {
+    const data = `resource "terraform_data" "old" {\n input = { secret = "${OLD}" }\n }`;
+    const { terraform } = await deployable(data);
+    ok(await terraform.apply());
+    await terraform.configure(`moved {\n from = terraform_data.old\n to = ${ADDRESS}\n }\n${secret("rotation = 1")}`);
+    const plan = await terraform.plan();
+    expect(plan.text).toContain("0 to add, 1 to change, 0 to destroy");
+    ok(await terraform.apply());
+    expect(await valuesOf(terraform, TYPE)).toMatchObject({ rotation: 1, current: OLD, previous: null, accepted: OLD });
+    await expectNoChanges(terraform);
+
+    const other = `resource "terraform_data" "old" {\n input = { note = "no secret" }\n }`;
+    await terraform.configure(other);
+    ok(await terraform.apply());
+    await terraform.configure(`moved {\n from = terraform_data.old\n to = ${ADDRESS}\n }\n${secret()}`);
+    expect((await terraform.plan()).text).toContain("No callback secret to take over");
+  });
+});
