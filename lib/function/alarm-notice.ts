@@ -73,6 +73,14 @@ export class AlarmNotice extends Construct {
       })),
       webCallbacks: webhooks.map(({ type, url }) => ({ callbackType: type, url, method: "POST" })),
       tags,
+      // The platform may fill these in, which would show in every plan.
+      lifecycle: {
+        ignoreChanges: [
+          "callback_prioritize",
+          ...receivers.map((_, index) => `notice_receivers[${index}].notice_content_id`),
+          ...webhooks.map((_, index) => `web_callbacks[${index}].notice_content_id`),
+        ],
+      },
     });
     this.noticeId = this.resource.id;
   }

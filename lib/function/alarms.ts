@@ -144,6 +144,7 @@ export class FunctionAlarms extends Construct {
       triggerCount: 1,
       alarmPeriod: repeatMinutes,
       status: true,
+      lifecycle: { ignoreChanges: ["message_template"] }, // the platform may fill it in, which would show in every plan
     });
   }
 }

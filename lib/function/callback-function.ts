@@ -5,9 +5,7 @@ import { ScfFunction } from "#tencentcloud/scf-function";
 import type { CallbackCode } from "../code/callback-code";
 import type { CallbackFunctionOptions } from "./options";
 import { CallbackSecret } from "./callback-secret";
-import { isKnown } from "../validation/check";
 import { claimFunction } from "../validation/claims";
-import { ValidationError } from "../validation/errors";
 import { ExistingFunction } from "./existing-function";
 import type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
 import { FunctionRelease } from "./release";
@@ -24,6 +22,7 @@ import type { PolicyStatement } from "./role";
 import { jobKinds, objects, passCiRole, readJobs, submitJobs } from "./grants";
 import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
 import { CREATE_FIRST } from "../terraform/replacement";
+import { addressOf, laterOf } from "../terraform/terraform-address";
 import { useVendorProvider } from "../terraform/vendor-provider";
 
 const LATEST = "$LATEST";
@@ -131,7 +130,6 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       alias = "live",
       asyncRun = false,
       canary,
-      logLevel = "info",
       vpc,
       publicNetwork = true,
     } = props;
@@ -185,14 +183,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.qualifier = this.release?.alias.name ?? LATEST;
     this.ready = this.release?.alias ?? this.resource;
     const granted = (): ITerraformDependable => this.#role?.attachment ?? this.resource; // grants come later
-    this.callable = [
-      this.ready,
-      {
-        get fqn() {
-          return granted().fqn;
-        },
-      },
-    ];
+    this.callable = this.release ? [this.ready] : [this.ready, laterOf(granted)];
     this.capacity = new FunctionCapacity(this, "Capacity", {
       ...props,
       function: this.resource,
@@ -200,12 +191,6 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       release: this.release,
     });
     if (props.alarms) {
-      if (props.alarms.silenceMinutes !== undefined && isKnown(logLevel) && !["info", "debug"].includes(logLevel)) {
-        throw new ValidationError(
-          `Alarm on silence must see every callback in the log: raise logLevel to "info" (got "${logLevel}")`,
-          this,
-        );
-      }
       const { functionName, logs } = this;
       const givesUp = ["worker", "submitter"].includes(props.delivery?.role ?? "");
       this.alarms = new FunctionAlarms(this, "Alarms", { ...props.alarms, functionName, topic: logs!, givesUp });
@@ -232,7 +217,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
   public grant(statement: PolicyStatement): void {
     this.#statements.push(statement);
     if (this.#existingRole !== undefined) return;
-    this.#role ??= new FunctionRole(this, "Role", { tags: this.#tags });
+    this.#role ??= this.newRole();
     this.#role.add(statement);
   }
 
@@ -254,6 +239,16 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
   /** Lets the function read, write, delete or list the objects of a bucket under a prefix. */
   public grantObjects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): void {
     this.grant(objects(ref, access, prefix));
+  }
+
+  /** Callers must meet no code that may not do yet what it was granted. */
+  private newRole(): FunctionRole {
+    const role = new FunctionRole(this, "Role", { tags: this.#tags });
+    if (this.release) {
+      const { alias } = this.release;
+      alias.dependsOn = [...(alias.dependsOn ?? []), addressOf(role.attachment)];
+    }
+    return role;
   }
 
   private logTopic({ logs, alarms, tags }: CallbackFunctionProps): LogTopic | undefined {

@@ -114,7 +114,7 @@ export class FunctionCapacity extends Construct {
           ignoreChanges: ["version_provisioned_concurrency_num"],
         },
       });
-      release.alias.dependsOn = [addressOf(this.provisioned)];
+      release.alias.dependsOn = [...(release.alias.dependsOn ?? []), addressOf(this.provisioned)];
     }
     if (asyncRetry) {
       const { attempts = 2, maxAge = 21_600 } = asyncRetry;

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import type { CallbackFunctionOptions } from "./options";
-import { checkInteger, checkText } from "../validation/check";
+import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
 /** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
@@ -31,6 +31,13 @@ export function checkFunction(scope: IConstruct, props: CallbackFunctionOptions)
   if (vpc && !(vpc.vpcId && vpc.subnetId)) {
     throw new ValidationError(
       `Network of the function must have vpcId and subnetId (got ${JSON.stringify(vpc)}): give both`,
+      scope,
+    );
+  }
+  const { alarms, logLevel } = props;
+  if (alarms?.silenceMinutes !== undefined && isKnown(logLevel) && !["info", "debug"].includes(logLevel)) {
+    throw new ValidationError(
+      `Alarm on silence must see every callback in the log: raise logLevel to "info" (got "${logLevel}")`,
       scope,
     );
   }

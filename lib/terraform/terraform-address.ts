@@ -1,5 +1,5 @@
 import { Lazy } from "cdktf";
-import type { TerraformResource } from "cdktf";
+import type { ITerraformDependable, TerraformResource } from "cdktf";
 
 /**
  * Address of a resource, or of one of its attributes, as plain text, for `replaceTriggeredBy`: cdktf writes `${…}`
@@ -10,4 +10,13 @@ export function addressOf(resource: TerraformResource, ...attribute: string[]): 
   return Lazy.stringValue({
     produce: () => [resource.terraformResourceType, resource.friendlyUniqueId, ...attribute].join("."),
   });
+}
+
+/** Something to depend on that is found at synthesis, and not before. */
+export function laterOf(find: () => ITerraformDependable): ITerraformDependable {
+  return {
+    get fqn() {
+      return find().fqn;
+    },
+  };
 }

@@ -110,7 +110,6 @@ describe("Delivery.durable()", () => {
     const { stack } = pipeline({});
     expect(resource(stack, "tencentci_media_queue").depends_on).toEqual([
       expect.stringMatching(/^tencentcloud_scf_function_alias\./),
-      expect.stringMatching(/^tencentcloud_cam_role_policy_attachment\./),
       expect.stringMatching(/^tencentcloud_scf_trigger\..*Worker/),
       expect.stringMatching(/^tencentcloud_scf_trigger\..*Sweeper/),
       expect.stringMatching(/^tencentci_media_service\./),
