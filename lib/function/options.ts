@@ -68,7 +68,8 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
   readonly timeout?: number;
 
   /**
-   * Network that the function runs in.
+   * Network that the function runs in. Terraform's provider never takes a function out of its network, so one that enters
+   * or leaves a VPC is a new function with a new URL. With a `functionName` of yours, change that too.
    *
    * @default - none; the function has no access to private addresses
    */
@@ -89,7 +90,8 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
   readonly role?: string;
 
   /**
-   * Where the function's log goes.
+   * Where the function's log goes. Terraform's provider never undoes it: to go back to the platform's topic, give the
+   * function another `functionName` in the same change.
    *
    * @default - where the platform puts it: a topic of the account's, kept for 7 days
    */

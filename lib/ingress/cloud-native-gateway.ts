@@ -51,7 +51,8 @@ export interface CloudNativeGatewayProps extends CloudNativeGatewayOptions {
  *
  * Whether the gateway hands on the status of the function's answer is a setting of its service that Terraform's provider
  * lacks (`ScfIsIntegratedResponse`, off by default in the SDK): CI may get 200, with the answer as JSON in the body, for a
- * callback that the function refuses or fails on. `doctor` checks it with a wrong secret; turn the setting on in the console.
+ * callback that the function refuses or fails on. Post to the address with a wrong secret: 404 is what CI should get. If it
+ * gets 200, turn the setting on in the console.
  *
  * @see https://www.tencentcloud.com/document/api/1290/79290
  */
