@@ -137,12 +137,21 @@ export class CiClient {
 /** @throws TypeError for anything but scheme, host and port */
 export function parseEndpoint(endpoint: string): URL {
   const rule = `endpoint must be http:// or https:// with host and port only, such as http://127.0.0.1:8080 (got ${JSON.stringify(endpoint)})`;
-  if (!URL.canParse(endpoint)) throw new TypeError(rule);
-  const url = new URL(endpoint);
+  const url = parseUrl(endpoint);
+  if (!url) throw new TypeError(rule);
   const bare =
     url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
   if (!/^https?:$/.test(url.protocol) || !bare) throw new TypeError(rule);
   return url;
+}
+
+/** `URL.canParse` is newer than the oldest runtime of functions. */
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function encodeQuery(parameters: readonly string[]): string {

@@ -185,7 +185,7 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     namespace,
     description: "CI callback handler",
     handler: "index.main_handler",
-    runtime: "Nodejs20.19",
+    runtime: "Nodejs18.15",
     memSize: 256,
     timeout: 30,
     zipFile,

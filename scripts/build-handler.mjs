@@ -38,7 +38,7 @@ function bundle(name, plugins, options) {
     outfile: `dist/handler/${name}.js`,
     bundle: true,
     platform: "node",
-    target: "node18", // the oldest runtime of the platform that the library supports
+    target: "node16", // the oldest runtime of the platform that the library supports
     format: "cjs",
     minify: true, // here, so that the names that users' bundles keep are those of users' own code
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES

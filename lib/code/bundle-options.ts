@@ -50,7 +50,7 @@ export function bundleOptions(program: Program) {
     entryNames: isMapped ? MAPPED_NAME : "index",
     assetNames: "[name]-[hash]",
     platform: "node",
-    target: "node18", // runs on every Node.js runtime of the platform from 18 on
+    target: "node16", // the oldest runtime of the platform that the handler supports
     format: "cjs",
     charset: "utf8",
     // Names are kept by not shortening them. With keepNames, the text of a function would call a helper that a worker

@@ -46,7 +46,7 @@ export abstract class CallbackCode {
   }
 
   /**
-   * A folder that is zipped as it is, with all that it needs; it must be CommonJS that Node.js 18 can run. For durable
+   * A folder that is zipped as it is, with all that it needs; it must be CommonJS that the runtime can run. For durable
    * delivery it must have `cdktf-tencentcloud-ci/handler/durable` in place of `cdktf-tencentcloud-ci/handler`.
    *
    * A symbolic link is replaced by what it leads to. One that is broken or that leads outside the folder is refused: a link

@@ -18,6 +18,7 @@ import type { FunctionDelivery } from "./environment";
 import { existingTopic, FunctionLogs } from "./logs";
 import type { LogTopic } from "./logs";
 import { FunctionRole } from "./role";
+import { DEFAULT_RUNTIME } from "./runtime";
 import type { PolicyStatement } from "./role";
 import { jobKinds, objects, passCiRole, readJobs, submitJobs } from "./grants";
 import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
@@ -125,7 +126,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       namespace = "default",
       memorySize = 256,
       description = "CI callback handler",
-      runtime = "Nodejs20.19",
+      runtime = DEFAULT_RUNTIME,
       timeout = 30,
       alias = "live",
       asyncRun = false,

@@ -2,6 +2,7 @@ import type { IConstruct } from "constructs";
 import type { CallbackFunctionOptions } from "./options";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
+import { checkRuntime } from "./runtime";
 
 /** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$/;
@@ -18,7 +19,7 @@ export function checkFunction(scope: IConstruct, props: CallbackFunctionOptions)
   checkText(scope, "Description of the function", description, /^[^]{0,1000}$/, "have at most 1000 characters");
   const aliasRule = 'have 1 to 64 letters, digits, - and _ and start with a letter, or be "$LATEST"';
   checkText(scope, "Alias of the function", alias, ALIAS, aliasRule);
-  checkText(scope, "Runtime of the function", runtime, /^Nodejs\d/, 'be one of Node.js, such as "Nodejs20.19"');
+  checkRuntime(scope, runtime);
   checkInteger(scope, "Memory of the function", memorySize, { min: 128, max: 3072, step: 128, unit: "MB" });
   checkInteger(scope, "Timeout of the function", timeout, { min: 10, max: 900, unit: "seconds" });
   checkText(scope, "Role of the function", role, /./, "not be empty: leave it out to have one made");

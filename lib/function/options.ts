@@ -45,10 +45,11 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
   readonly canary?: CanaryOptions;
 
   /**
-   * Runtime of the platform. The code runs on Node.js 18 and later.
+   * Runtime of the platform, by its name there: any that has Node.js 16 or later. If the platform refuses it at the first
+   * apply (`InvalidParameterValue.Runtime`), name another one here.
    *
-   * @default "Nodejs20.19"
-   * @see https://docs.cloudbase.net/cloud-function/runtime-support
+   * @default "Nodejs18.15"
+   * @see docs/open-points.md
    */
   readonly runtime?: string;
 

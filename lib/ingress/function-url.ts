@@ -76,7 +76,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
     this.trigger = new ScfTrigger(this, "Resource", {
       functionName: target.functionName,
       namespace: target.namespace,
-      type: "http", // no triggerName: the platform names URL triggers itself and refuses ours
+      type: "http", // no triggerName: the vendor's provider refuses one and sends "url-trigger"; the platform takes any
       enable: "OPEN", // this and qualifier are always read back; left out, every plan shows a change
       qualifier,
       triggerDesc: description,

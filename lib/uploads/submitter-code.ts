@@ -30,7 +30,7 @@ function make(): { zip: Uint8Array; hash: string } {
     bundle: true,
     write: false,
     platform: "node",
-    target: "node18", // runs on every Node.js runtime of the platform from 18 on
+    target: "node16", // the oldest runtime of the platform that the handler supports
     format: "cjs",
     charset: "utf8",
     minify: true,

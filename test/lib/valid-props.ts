@@ -32,7 +32,7 @@ const options: fc.Arbitrary<CallbackFunctionOptions> = fc
     alias: maybe(fc.constantFrom("live", "$LATEST", "prod_1")),
     canary: maybe(fc.record({ weight: fc.double({ min: 0, max: 1, noNaN: true }) })),
     description: maybe(text),
-    runtime: maybe(fc.constantFrom("Nodejs18.15", "Nodejs20.19")),
+    runtime: maybe(fc.constantFrom("Nodejs16.13", "Nodejs18.15", "Nodejs24.11")),
     memorySize: maybe(fc.integer({ min: 1, max: 24 }).map((steps) => steps * 128)),
     timeout: maybe(fc.integer({ min: 10, max: 900 })),
     environment: maybe(

@@ -17,7 +17,7 @@ describe("CallbackFunction", () => {
       namespace: "default",
       description: "CI callback handler",
       handler: "index.main_handler",
-      runtime: "Nodejs20.19",
+      runtime: "Nodejs18.15",
       mem_size: 256,
       timeout: 30,
       enable_public_net: true,
@@ -30,6 +30,10 @@ describe("CallbackFunction", () => {
     });
   });
 
+  it.each(["Nodejs16.13", "Nodejs22.21", "Nodejs26.1", "FutureNode"])("runs on %s", (runtime) => {
+    expect(attributes({ runtime })).toMatchObject({ runtime });
+  });
+
   it("passes on what it is given", () => {
     const tags = { team: "media" };
     expect(
@@ -37,7 +41,7 @@ describe("CallbackFunction", () => {
         functionName: "on-media",
         namespace: "media",
         description: "d",
-        runtime: "Nodejs18.15",
+        runtime: "Nodejs24.11",
         memorySize: 512,
         timeout: 60,
         tags,
@@ -52,7 +56,7 @@ describe("CallbackFunction", () => {
       name: "on-media",
       namespace: "media",
       description: "d",
-      runtime: "Nodejs18.15",
+      runtime: "Nodejs24.11",
       mem_size: 512,
       timeout: 60,
       tags,
@@ -161,8 +165,11 @@ describe("CallbackFunction", () => {
     [
       "another language",
       { runtime: "Python3.9" },
-      'Runtime of the function must be one of Node.js, such as "Nodejs20.19" (got "Python3.9")',
+      "Runtime of the function must run the handler, and it is JavaScript for Node.js " +
+        '(got "Python3.9"): take one such as "Nodejs18.15" or "Nodejs20.19"',
     ],
+    ["a runtime without Node.js", { runtime: "CustomRuntime" }, '(got "CustomRuntime")'],
+    ["a Node.js too old", { runtime: "Nodejs12.16" }, 'its syntax is that of Node.js 16 (got "Nodejs12.16")'],
     ["64 MB", { memorySize: 64 }, "Memory of the function must be a multiple of 128 from 128 to 3072 MB (got 64)"],
     ["200 MB", { memorySize: 200 }, "(got 200)"],
     ["3200 MB", { memorySize: 3200 }, "(got 3200)"],

@@ -1,0 +1,34 @@
+import type { IConstruct } from "constructs";
+import { isKnown } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+
+/**
+ * The newest that SCF's own API documents. Newer ones are in use; why this one is the default says docs/open-points.md.
+ *
+ * @see https://www.tencentcloud.com/document/product/583/18586
+ */
+export const DEFAULT_RUNTIME = "Nodejs18.15";
+
+/** The bundle is built for it. */
+const OLDEST_NODE = 16;
+
+/** Names of the platform's runtimes that run no JavaScript, or that bring no Node.js. */
+const OTHER = /^(Python|Go|Php|Java|CustomRuntime|CustomImage)/i;
+
+/**
+ * Refuses runtimes that cannot run the handler. Any other name is left to the platform, whose list grows.
+ *
+ * @throws ValidationError
+ */
+export function checkRuntime(scope: IConstruct, runtime: string | undefined): void {
+  if (!isKnown(runtime)) return;
+  const [, major] = /^Nodejs(\d+)/i.exec(runtime) ?? [];
+  const isTooOld = major !== undefined && Number(major) < OLDEST_NODE;
+  if (runtime !== "" && !isTooOld && !OTHER.test(runtime)) return;
+  const reason = isTooOld ? `its syntax is that of Node.js ${OLDEST_NODE}` : "it is JavaScript for Node.js";
+  throw new ValidationError(
+    `Runtime of the function must run the handler, and ${reason} (got ${JSON.stringify(runtime)}): ` +
+      `take one such as "${DEFAULT_RUNTIME}" or "Nodejs20.19"`,
+    scope,
+  );
+}
