@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { stop as stopEsbuild } from "esbuild";
 import type { LocalCloud } from "../../local/cloud";
 import { callbackUrls } from "./addresses";
+import { annotationsOf } from "./annotations";
 import type { LocalOptions } from "./options";
 import { findProject, synthesize } from "./project";
 import type { Project } from "./project";
@@ -45,7 +46,10 @@ export class Deployment {
     if (this.#given !== undefined) return this.#given;
     if (!this.#app) return chooseStack("cdktf.out", options.stack);
     reporter.step(`Synthesizing: ${this.#app.app}`);
-    return chooseStack(await synthesize(this.#app, join(scratch, "synth"), { env, signal }), options.stack);
+    const output = await synthesize(this.#app, join(scratch, "synth"), { env, signal });
+    const stack = chooseStack(output, options.stack);
+    for (const annotation of annotationsOf(stack)) reporter.annotation(annotation);
+    return stack;
   }
 
   /** What the cloud must have for the stack. */

@@ -4,6 +4,7 @@ import type { LocalCloud } from "../../local/cloud";
 import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
+import type { Annotation } from "./annotations";
 
 /** Members of a log line that stand beside it or say nothing to a reader. */
 const SHOWN_ALREADY = ["time", "requestId"];
@@ -16,6 +17,11 @@ export class Reporter {
   /** A step, and what came of it. */
   step(text: string): void {
     this.output.result({ type: "step", text }, text);
+  }
+
+  /** What a construct says at synthesis. */
+  annotation({ level, constructPath, message }: Annotation): void {
+    this.output.result({ type: "annotation", level, constructPath, message }, `${level}: ${constructPath}: ${message}`);
   }
 
   /** The pipeline is up. */

@@ -4,6 +4,7 @@ import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { annotationsOf } from "../../cli/local/annotations";
 import { readLocalOptions } from "../../cli/local/options";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
@@ -55,6 +56,17 @@ describe("the stack", () => {
     expect(() => chooseStack(two, undefined)).toThrow(/must be named where there is not exactly one \(got a, b\)/);
     expect(() => chooseStack(two, "c")).toThrow(/\(got c, of a, b\)/);
     expect(() => chooseStack(folder(), undefined)).toThrow(/\(got none\)/);
+  });
+
+  it("comes with what its constructs said at synthesis", () => {
+    const annotation = (level: string) => ({ constructPath: "a/P", level, message: "said", stacktrace: [] });
+    const annotations = ["@cdktf/warn", "@cdktf/info", "@cdktf/error"].map(annotation);
+    const output = folder({ "manifest.json": { stacks: { a: { annotations }, b: {} } }, "stacks/a/cdk.tf.json": {} });
+
+    expect(annotationsOf(join(output, "stacks/a")).map(({ level }) => level)).toEqual(["warning", "info", "error"]);
+    expect(annotationsOf(join(output, "stacks/a"))[0]).toMatchObject({ constructPath: "a/P", message: "said" });
+    expect(annotationsOf(join(output, "stacks/b"))).toEqual([]);
+    expect(annotationsOf(folder())).toEqual([]);
   });
 
   it("is applied as a copy with a state of its own, whatever its backend and whatever lies beside it", () => {

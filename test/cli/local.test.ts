@@ -87,7 +87,7 @@ describeTerraform("local", () => {
     await local.line(isLog("shots anew"), before);
 
     edit("onJob(", "onJob");
-    await local.line(isStep(/^on-media\.ts compiles again/), before);
+    await local.line(isStep(/^on-media\.ts was saved and compiles/), before);
     edit("shots anew", "shots applied");
     const applying = local.lines.length;
     local.child.stdin!.write("apply\n");
