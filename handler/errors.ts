@@ -3,7 +3,7 @@ export class CallbackError extends Error {
   // Written out in each class, since minification gives classes other names.
   static readonly name: string = "CallbackError";
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = new.target.name;
   }

@@ -87,10 +87,13 @@ export interface OtherJob extends JobEnvelope {
 export type VendorFields = { readonly [name: string]: unknown };
 
 /**
- * Any text but a known tag. The enum exists for the compiler alone: only a type without overlap with the known tags lets
- * a comparison of `tag` narrow `Job`. To compare with a tag of your own, write `String(job.tag) === "NewTag"`.
+ * Any text but a known tag: only a type without overlap with the known tags lets a comparison of `tag` narrow `Job`. To
+ * compare with a tag of your own, write `String(job.tag) === "NewTag"`.
  */
-export declare enum OtherTag {
+export type OtherTag = NoKnownTag;
+
+/** Exists for the compiler alone; nothing of it is exported that a program could ask for. */
+declare enum NoKnownTag {
   Any = "",
 }
 

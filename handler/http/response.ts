@@ -18,7 +18,7 @@ export class HttpError extends CallbackError {
     /** The sentence that the caller may read. */
     readonly reason: string,
     message: string,
-    options?: ErrorOptions & { headers?: Readonly<Record<string, string>> },
+    options?: { readonly cause?: unknown; readonly headers?: Readonly<Record<string, string>> },
   ) {
     super(message, options);
     this.headers = options?.headers ?? {};

@@ -26,7 +26,8 @@ export function bundleFiles(program: Program, built: readonly OutputFile[]): Rec
   const files: Record<string, ZipEntry> = installedPackages(folder, program.nodeModules ?? []);
   for (const { path, text, contents } of built) {
     const name = relative(folder, path).split("\\").join("/");
-    files[name] = { content: contentOf(folder, name, text) ?? contents };
+    const stable = program.isLocal === true ? undefined : contentOf(folder, name, text);
+    files[name] = { content: stable ?? contents };
   }
   if (files[`${MAPPED_NAME}.js.map`]) files["index.js"] ??= { content: Buffer.from(MAPPED_INDEX) };
   return files;
