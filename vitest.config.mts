@@ -20,6 +20,8 @@ export default defineConfig({
     alias: [
       { find: /^#(tencentcloud|tencentci)\/(.*)$/, replacement: fromRoot("lib/providers/$1/$2/index.ts") },
       { find: /^cdktf-tencentcloud-ci\/handler$/, replacement: fromRoot("handler/index.ts") },
+      { find: /^cdktf-tencentcloud-ci\/testing$/, replacement: fromRoot("testing/index.ts") },
+      { find: /^cdktf-tencentcloud-ci\/(tencentcloud|tencentci)$/, replacement: fromRoot("lib/$1.ts") },
       { find: /^cdktf-tencentcloud-ci$/, replacement: fromRoot("lib/index.ts") },
     ],
   },

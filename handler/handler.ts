@@ -31,7 +31,7 @@ export interface HandlerOptions {
 /** The function that SCF calls. Its configuration comes from the environment; see `ENV`. */
 export type ScfFunction = (event: unknown, context?: ScfContext) => Promise<HttpResponse>;
 
-/** Marks what `defineHandler` makes: synthesis looks for the mark, whichever copy of this module made the function. */
+/** Marks what `defineHandler` makes, for synthesis and for tests, whichever copy of this module made the function. */
 const MARK = Symbol.for("cdktf-tencentcloud-ci.handler");
 
 let latest: ScfFunction | undefined;
@@ -60,7 +60,7 @@ export function defineHandler(routes: Routes, options: HandlerOptions = {}): Scf
     }
     return opened(event, context);
   };
-  latest = Object.defineProperty(handler, MARK, { value: true });
+  latest = Object.defineProperty(handler, MARK, { value: { routes, options, defineHandler } });
   return handler;
 }
 

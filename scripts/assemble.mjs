@@ -16,13 +16,13 @@ const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const COMPILED = fileURLToPath(new URL("../.cache/compiled", import.meta.url));
 
 /** Where programs start. */
-const PROGRAMS = ["lib/index", "cli/main", "local/main"];
+const PROGRAMS = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", "cli/main", "local/main"];
 
 /** Bundled by build-handler.mjs into one file each. */
 const BUNDLES = ["handler/index", "handler/durable"];
 
 /** What users compile against. */
-const DECLARED = ["lib/index", ...BUNDLES];
+const DECLARED = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", ...BUNDLES];
 
 /** Folder in dist/ → package that its constructs extend. */
 const CORES = { lib: "cdktf", cdktn: "cdktn" };

@@ -43,6 +43,7 @@ const STEPS = [
       "api",
       "provider",
       "local",
+      "testing",
       "cli",
       "scripts/assemble.mjs",
       "scripts/bindings.ts",

@@ -19,6 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     ...["api", "handler", "local", "local/inspector"],
     ...["build-hints", "bundle-files", "bundle-options", "entry-options", "zip"].map((name) => `lib/code/${name}`),
   ],
+  testing: ["handler", "local"],
   // What tests, benchmarks and scripts share; then each of them, from the bottom up.
   harness: ["api", "handler", "local", "local/inspector", "cli"],
   scripts: ["api", "handler", "provider", "local", "local/inspector", "cli", "harness"],
@@ -37,6 +38,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   local: ["fflate", "fast-xml-parser"],
   "local/inspector": [],
   cli: ["esbuild"],
+  testing: [],
 };
 
 const ROOMS = Object.keys(ALLOWED);

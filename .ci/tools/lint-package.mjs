@@ -59,7 +59,14 @@ function typeFindings(tarball) {
   mkdirSync(modules);
   execFileSync("tar", ["-xzf", tarball, "-C", modules]);
   execFileSync("mv", [join(modules, "package"), join(modules, PACKAGE)]);
-  for (const name of ["cdktf", "cdktn", "constructs", "@types", "undici-types", ...Object.keys(manifest.dependencies)]) {
+  for (const name of [
+    "cdktf",
+    "cdktn",
+    "constructs",
+    "@types",
+    "undici-types",
+    ...Object.keys(manifest.dependencies),
+  ]) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(ROOT, "node_modules", name), join(modules, name));
   }
@@ -75,5 +82,8 @@ function typeFindings(tarball) {
   return ts
     .getPreEmitDiagnostics(program)
     .filter(({ file }) => !file || file.fileName === main || file.fileName.includes(`/node_modules/${PACKAGE}/`))
-    .map(({ file, messageText }) => `types: ${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`);
+    .map(
+      ({ file, messageText }) =>
+        `types: ${file?.fileName ?? ""}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+    );
 }

@@ -31,7 +31,10 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
   const count = readNumber("--count", values.count);
   const { failed, workflow, object, simple } = values;
   const version = simple ? ("Simple" as const) : undefined;
-  const given = { format, failed, workflow, object, version, bucket: values.bucket, region: values.region };
+  const given = {
+    ...{ format, failed, workflow, object, version, bucket: values.bucket, region: values.region },
+    set: Object.fromEntries(values.set.map((text) => readSetting(name, text))),
+  };
   asUsage(() => sampleCallback(name, given)); // what cannot be sent is known before a target is looked for
   const target = chooseTarget(values);
   const { bucket = target.session?.bucket, region = target.session?.region } = given;
@@ -52,9 +55,25 @@ function parse(args: readonly string[]) {
       bucket: { type: "string" },
       region: { type: "string" },
       count: { type: "string", default: "1" },
+      set: { type: "string", multiple: true, default: [] },
       list: { type: "boolean", default: false },
     },
   });
+}
+
+/** `path=value`. Jobs have texts alone; moderation has what JSON has: `JobsDetail.Score=97`. */
+function readSetting(name: string, text: string): [path: string, value: unknown] {
+  const [, path = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (path === "") throw new UsageError(`--set must be path=value (got ${JSON.stringify(text)})`);
+  return [path, sampleTags.includes(name) ? value : jsonOr(value)];
+}
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 function* samples(name: string, options: SampleOptions, count: number): Generator<Post> {

@@ -16,6 +16,7 @@ Posts a realistic callback as CI does, with new ids and the present time: of a j
   --object <key>       the object that the job worked on
   --bucket <name>      its bucket   [the pipeline's]
   --region <region>    its region   [the pipeline's]
+  --set <path=value>   another value for a field of the body, such as JobsDetail.Input.Object=a.mp4; repeatable
   --count <number>     how many, one after the other   [1]
   --list               what can be sent
 ${COMMON}`;

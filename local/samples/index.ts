@@ -1,4 +1,8 @@
 /** Realistic bodies of every callback that CI sends, made of the same parts as those of the local cloud's jobs. */
+import { callbackBody } from "../ci/notify";
+import type { XmlElement } from "../http/xml";
+import { setFields } from "./fields";
+import type { FieldValues } from "./fields";
 import { sampleJobBody } from "./job";
 import { moderationEvents, sampleModerationBody, sampleProbeBody } from "./moderation";
 import { settingOf } from "./options";
@@ -21,10 +25,28 @@ export const sampleEvents: readonly string[] = [...moderationEvents, PROBE];
  * Body of a callback, with new ids and the present time. Results are made up.
  *
  * @param name one of `sampleTags` or `sampleEvents`
- * @throws Error for another name, and for a format or a version that CI does not have for it
+ * @throws Error for another name, for a format or a version that CI does not have for it, and for a path that is none
  * @example sampleCallback("SplitVideoParts", { format: "json", failed: true })
  */
 export function sampleCallback(name: string, options: SampleOptions = {}): string {
+  const { set = {} } = options;
+  if (Object.keys(set).length === 0) return sampleBody(name, options);
+  // The JSON form has the same fields as the XML form, and is the easier one to change.
+  const { format, ...rest } = options;
+  const isJob = sampleTags.includes(name);
+  const json = sampleBody(name, { ...rest, format: isJob ? "json" : format });
+  const body = setFields(JSON.parse(json) as Record<string, unknown>, isJob ? asTexts(set) : set);
+  return isJob ? callbackBody(body as XmlElement, format === "json" ? "JSON" : "XML") : JSON.stringify(body);
+}
+
+/** Of jobs, CI writes every leaf as text. */
+function asTexts(values: FieldValues): FieldValues {
+  const isLeaf = (value: unknown): value is number | boolean => ["number", "boolean"].includes(typeof value);
+  const entries = Object.entries(values).map(([path, value]) => [path, isLeaf(value) ? String(value) : value]);
+  return Object.fromEntries(entries) as FieldValues;
+}
+
+function sampleBody(name: string, options: SampleOptions): string {
   const setting = settingOf(options);
   if (sampleTags.includes(name)) {
     const format = options.format === "json" ? "JSON" : "XML";

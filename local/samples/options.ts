@@ -41,6 +41,13 @@ export interface SampleOptions {
    */
   readonly queueId?: string;
   /**
+   * Fields of the body that are to be otherwise, by path: `{ "JobsDetail.Input.Object": "a.mp4" }`. A name that is asked of
+   * a list is that of its first item; a number counts. `undefined` takes a field away.
+   *
+   * @default {}
+   */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /**
    * When the job ended.
    *
    * @default - now

@@ -6,7 +6,7 @@ import { specifiersIn } from "../package/imports";
 const ROOT = join(__dirname, "../..");
 
 /** Rooms whose code is published, and the bindings, which are made. */
-const ROOMS = ["lib", "lib/providers", "handler", "provider", "local", "cli", "api"];
+const ROOMS = ["lib", "lib/providers", "handler", "provider", "local", "cli", "testing", "api"];
 
 /** Made by the build out of one room and read by another as a file: no import shows it. */
 const FILES: readonly [from: string, to: string, what: string][] = [

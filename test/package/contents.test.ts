@@ -16,6 +16,8 @@ const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["bindings", /^dist\/(lib|cdktn)\/providers\/(tencentcloud|tencentci)\/[\w-]+\/index\.(js|d\.ts)$/],
   ["handler", /^dist\/handler\/(index|durable|submitter)\.js$/],
   ["types of the handler", /^dist\/(handler|api)\/[\w/-]+\.d\.ts$/],
+  ["types for tests", /^dist\/(testing\/[\w-]+|local\/options|local\/samples\/[\w-]+)\.d\.ts$/],
+  ["tools for tests", /^dist\/testing\/[\w-]+\.js$/],
   ["inspector's page", /^dist\/local\/inspector\/page\/(index\.html|app\.css|app\.js|icon\.svg)$/],
   ["command line and local cloud", /^dist\/(cli|local|api|handler|provider)\/[\w/-]+\.js$/],
   ["data of the local cloud", /^dist\/local\/vendor\/tencentcloud\.\w+\.json$/],

@@ -1,0 +1,48 @@
+/** Fields of a body, set by their paths. */
+type Container = Record<string, unknown>;
+
+/** Values by path, such as `{ "JobsDetail.Input.Object": "a.mp4" }`. */
+export type FieldValues = Readonly<Record<string, unknown>>;
+
+/**
+ * Sets fields of a body. A path is made of names with dots between them; a number counts in a list, and a name in a list
+ * means that of its first item. What is not there is made, and `undefined` takes a field away.
+ *
+ * @throws Error for a path that is none, or that leads through a text
+ */
+export function setFields(body: Container, values: FieldValues): Container {
+  const result = structuredClone(body);
+  for (const [path, value] of Object.entries(values)) setField(result, path, value);
+  return result;
+}
+
+function setField(body: Container, path: string, value: unknown): void {
+  const names = path.split(".");
+  if (names.some((name) => name === "" || name === "__proto__")) {
+    throw new Error(`path must be names of fields with dots between them (got ${JSON.stringify(path)})`);
+  }
+  let parent: Container = body;
+  for (const [index, name] of names.entries()) {
+    const container = itemOf(parent, name);
+    if (index === names.length - 1) {
+      if (value === undefined) delete container[name];
+      else container[name] = value;
+      return;
+    }
+    container[name] ??= {};
+    const next = container[name];
+    if (typeof next !== "object" || next === null) {
+      throw new Error(
+        `path must lead through containers (got ${JSON.stringify(path)}: ${name} is ${JSON.stringify(next)})`,
+      );
+    }
+    parent = next as Container;
+  }
+}
+
+/** The first item where a name is asked of a list. */
+function itemOf(parent: Container, name: string): Container {
+  if (!Array.isArray(parent) || /^\d+$/.test(name)) return parent;
+  parent[0] ??= {};
+  return parent[0] as Container;
+}
