@@ -5,17 +5,35 @@ import type { Clock } from "../clock";
 import { shortId } from "../ids";
 import type { Attributes, Json } from "./kind";
 
-/** Attributes with a value for each computed one that has none: made up, but of the right type and plausible by its name. */
-export function fillComputed(block: Block, attributes: Attributes, clock: Clock): Attributes {
+/** Values by dotted path for what a configuration leaves out; null for what stays without a value. */
+type ReadBack = Readonly<Record<string, Json>>;
+
+/**
+ * Attributes with a value for what the configuration leaves out: the one that is read back, and for other computed ones
+ * one that is made up, but of the right type and plausible by its name.
+ */
+export function fillComputed(
+  block: Block,
+  attributes: Attributes,
+  clock: Clock,
+  readBack: ReadBack = {},
+  prefix = "",
+): Attributes {
   const filled: Record<string, Json> = { ...attributes };
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
-    if (!attribute.computed || (filled[name] ?? null) !== null) continue;
-    filled[name] = invent(name, attributeType(attribute), clock);
+    if ((filled[name] ?? null) !== null) continue;
+    const known = readBack[prefix + name];
+    if (known !== undefined) filled[name] = known;
+    else if (attribute.computed) filled[name] = invent(name, attributeType(attribute), clock);
   }
   for (const [name, nested] of Object.entries(block.block_types ?? {})) {
-    const value = filled[name];
-    if (Array.isArray(value)) {
-      filled[name] = (value as Attributes[]).map((element) => fillComputed(nested.block, element, clock));
+    const value = filled[name] ?? null;
+    const known = readBack[prefix + name];
+    if (known !== undefined && (value === null || (Array.isArray(value) && value.length === 0))) filled[name] = known;
+    else if (Array.isArray(value)) {
+      filled[name] = (value as Attributes[]).map((element) =>
+        fillComputed(nested.block, element, clock, readBack, `${prefix}${name}.`),
+      );
     }
   }
   return filled;

@@ -60,6 +60,8 @@ export interface KindContext extends ResourceServices {
 
 /** A resource type with an effect in the local cloud. Types without a kind are only remembered. */
 export interface ResourceKind {
+  /** Whether creating means setting, so that one that exists is overwritten. @default - it is refused */
+  readonly isSetting?: true;
   /** Makes the thing; gives the attributes that only the platform knows. */
   create(attributes: Attributes, context: KindContext): Promise<Attributes>;
   /** Attributes that differ from what is stored; `undefined` when the thing is gone. @default - as stored */

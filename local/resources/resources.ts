@@ -35,9 +35,10 @@ export class Resources implements ResourceStore {
 
   async create(type: string, region: string, attributes: Attributes, files: Files): Promise<StoredResource> {
     const known = await this.#kind(type)?.create(attributes, this.#context(region, files));
-    const complete = fillComputed(resourceSchema(type).block, { ...attributes, ...known }, this.services.clock);
+    const complete = this.#complete(type, { ...attributes, ...known });
     const id = typeof known?.["id"] === "string" ? known["id"] : idOf(type, complete);
-    if (this.find({ type, id, region })) throw new ApiError("ResourceInUse", `${type} ${id} exists already`);
+    if (this.find({ type, id, region }) && !this.#kind(type)?.isSetting)
+      throw new ApiError("ResourceInUse", `${type} ${id} exists already`);
     return this.#store({ type, id, region, attributes: { ...complete, id } });
   }
 
@@ -51,7 +52,7 @@ export class Resources implements ResourceStore {
       this.#stored.delete(textOf(key));
       return undefined;
     }
-    return { ...resource, attributes: { ...withReadBack(key.type, resource.attributes), ...now } };
+    return { ...resource, attributes: { ...resource.attributes, ...now } };
   }
 
   async update(key: ResourceKey, attributes: Attributes, files: Files): Promise<StoredResource> {
@@ -59,8 +60,7 @@ export class Resources implements ResourceStore {
     const prior = this.find(key);
     if (!prior) throw new ApiError("ResourceNotFound", `${type} ${id} does not exist`);
     const changed = await this.#kind(type)?.update?.(attributes, prior, this.#context(region, files));
-    const complete = fillComputed(resourceSchema(type).block, { ...attributes, ...changed }, this.services.clock);
-    return this.#store({ ...prior, attributes: { ...complete, id } });
+    return this.#store({ ...prior, attributes: { ...this.#complete(type, { ...attributes, ...changed }), id } });
   }
 
   /** Deletes a resource; one that is gone already is no error. */
@@ -69,6 +69,10 @@ export class Resources implements ResourceStore {
     if (!resource) return;
     await this.#kind(key.type)?.delete?.(resource, this.#context(key.region));
     this.#stored.delete(textOf(key));
+  }
+
+  #complete(type: string, attributes: Attributes): Attributes {
+    return fillComputed(resourceSchema(type).block, attributes, this.services.clock, rulesOf(type).read_back);
   }
 
   #store(resource: StoredResource): StoredResource {
@@ -94,10 +98,4 @@ function idOf(type: string, attributes: Attributes): string {
   const form = rulesOf(type).id;
   if (form === undefined) return text(attributes, "id");
   return form.replace(/\{(\w+)\}/g, (_, name: string) => text(attributes, name));
-}
-
-/** The platform has a value for some attributes that the configuration left out, and tells it when read. */
-function withReadBack(type: string, attributes: Attributes): Attributes {
-  const missing = Object.entries(rulesOf(type).read_back ?? {}).filter(([name]) => (attributes[name] ?? null) === null);
-  return { ...attributes, ...Object.fromEntries(missing) };
 }

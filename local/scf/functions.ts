@@ -50,6 +50,8 @@ export class Functions {
       lastVersion: 0,
       published: new Map(),
       aliases: new Map(),
+      provisioned: new Map(),
+      eventInvoke: { msgTtl: 21_600, retryNum: 2 },
     };
     this.#functions.set(keyOf(name), created);
     return created;
@@ -94,6 +96,7 @@ export class Functions {
   unpublish(target: ScfFunction, version: string): void {
     const old = target.published.get(version);
     target.published.delete(version);
+    target.provisioned.delete(version);
     if (old) this.#close(old.pool.drain());
   }
 

@@ -42,4 +42,15 @@ export interface ScfFunction extends FunctionName {
   lastVersion: number;
   readonly published: Map<string, FunctionVersion>;
   readonly aliases: Map<string, FunctionAlias>;
+  /** Memory in MB that all instances together may use. @default - no cap of its own */
+  reservedMemoryMb?: number;
+  /** Version → instances that are kept warm. They are remembered only. */
+  readonly provisioned: Map<string, number>;
+  eventInvoke: EventInvoke;
+}
+
+/** How events are repeated: seconds until one is given up, and repeats of a failed one. */
+export interface EventInvoke {
+  readonly msgTtl: number;
+  readonly retryNum: number;
 }

@@ -3,7 +3,7 @@ import type { AttributePath } from "../../provider/plugin/diagnostics";
 import type { Block } from "../../provider/plugin/schema";
 import { isObject, valuesEqual } from "../../provider/plugin/values";
 import type { ObjectValue, Value } from "../../provider/plugin/values";
-import { behaviourOf } from "./schema";
+import { behaviourOf, rulesOf } from "./schema";
 
 /** The planned object with the default of every attribute that the configuration leaves out. */
 export function withDefaults(type: string, block: Block, planned: ObjectValue, config: ObjectValue): ObjectValue {
@@ -29,6 +29,42 @@ export function withDefaults(type: string, block: Block, planned: ObjectValue, c
     ),
   });
   return fill(block, planned, config, "");
+}
+
+/**
+ * The planned object without the changes that the vendor's SDK does not see: for it, what the configuration leaves out is
+ * the zero value of its type, and one zero value is as good as another. A block that the platform fills in stays.
+ */
+export function withoutInvisibleChanges(
+  type: string,
+  block: Block,
+  planned: ObjectValue,
+  prior: ObjectValue,
+): ObjectValue {
+  const filled = rulesOf(type).read_back ?? {};
+  const attributes = Object.keys(block.attributes ?? {})
+    .filter((name) => (planned[name] ?? null) === null && isZero(prior[name] ?? null))
+    .map((name) => [name, prior[name] ?? null] as const);
+  const blocks = Object.entries(block.block_types ?? {}).map(([name, nested]) => {
+    const [now, before] = [planned[name] ?? null, prior[name] ?? null];
+    if (!Array.isArray(now) || !Array.isArray(before)) return [name, now] as const;
+    if (now.length === 0 && Array.isArray(filled[name])) return [name, before] as const;
+    const like = (element: Value, other: Value): Value =>
+      isObject(element) && isObject(other) ? withoutInvisibleChanges(type, nested.block, element, other) : element;
+    const elements = (now as Value[]).map((element, index) => {
+      if (nested.nesting_mode !== "set") return like(element, before[index] ?? null);
+      return (before as Value[]).find((other) => valuesEqual(like(element, other), other)) ?? element;
+    });
+    return [name, elements] as const;
+  });
+  return { ...planned, ...Object.fromEntries([...attributes, ...blocks]) };
+}
+
+/** Is it what the SDK takes for unset? */
+function isZero(value: Value): boolean {
+  if (value === "" || value === 0 || value === false) return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 /** Attributes whose change means delete and create. */

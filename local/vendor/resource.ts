@@ -8,7 +8,7 @@ import type { Attributes, Json } from "../resources/kind";
 import type { RemoteResource, VendorClient } from "./client";
 import { validateConfig } from "./constraints";
 import { VENDOR_KINDS } from "./kinds";
-import { replacedBlocks, replacePaths, withDefaults } from "./plan";
+import { replacedBlocks, replacePaths, withDefaults, withoutInvisibleChanges } from "./plan";
 import { resourceSchema, rulesOf } from "./schema";
 
 type VendorResource = Resource<VendorClient, ObjectValue>;
@@ -22,7 +22,8 @@ export function vendorResource(type: string): VendorResource {
     validate: (config) => validateConfig(type, config),
 
     plan({ prior, planned, config }) {
-      const complete = withDefaults(type, schema.block, planned, config);
+      const filled = withDefaults(type, schema.block, planned, config);
+      const complete = prior ? withoutInvisibleChanges(type, schema.block, filled, prior) : filled;
       return { planned: complete, requiresReplace: prior ? replacedBlocks(type, prior, complete) : [] };
     },
 
@@ -41,9 +42,15 @@ export function vendorResource(type: string): VendorResource {
     async update({ client, planned, prior }) {
       const attributes = known(planned) as Attributes;
       refuse(type, attributes);
-      refuseChange(type, attributes, prior);
-      const updated = await client.update(type, idOf(prior), attributes, await filesOf(type, attributes, prior));
-      return { state: stateOf(type, updated, attributes) };
+      try {
+        refuseChange(type, attributes, prior);
+        const updated = await client.update(type, idOf(prior), attributes, await filesOf(type, attributes, prior));
+        return { state: stateOf(type, updated, attributes) };
+      } catch (error) {
+        // The SDK saves what was planned, unless the provider asks for the prior state.
+        if (!(error instanceof DiagnosticError) || rulesOf(type).keeps_state_on_error) throw error;
+        return { state: { ...attributes, id: idOf(prior) }, diagnostics: error.diagnostics };
+      }
     },
 
     async delete({ client, prior }) {

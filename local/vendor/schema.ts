@@ -1,5 +1,6 @@
 /** Facts about the vendor's provider, from the data files beside this one; nothing about any resource is in code. */
 import type { Block, Schema } from "../../provider/plugin/schema";
+import type { Json } from "../resources/kind";
 import behaviourFile from "./tencentcloud.behaviour.json";
 import rulesFile from "./tencentcloud.rules.json";
 import schemaFile from "./tencentcloud.schema.json";
@@ -44,12 +45,17 @@ export interface ResourceRules {
   readonly validate?: Readonly<Record<string, AttributeRule>>;
   /** Attributes whose change the plan shows as an update and the provider refuses at apply. */
   readonly immutable?: readonly string[];
+  /** Whether a failed update leaves the state as it was (the SDK's `Partial`). @default false */
+  readonly keeps_state_on_error?: boolean;
   /** Attributes that name a local file whose content goes along. */
   readonly files?: readonly string[];
   /** Attributes that the provider never reads from the platform. */
   readonly not_read_back?: readonly string[];
-  /** What the platform answers for an attribute that the configuration leaves out; the provider reads it back. */
-  readonly read_back?: Readonly<Record<string, string | number | boolean>>;
+  /**
+   * What the provider keeps of an attribute that the configuration leaves out: what the platform answers for it, or null
+   * where the provider never reads a computed one. An attribute of a block is written with dots.
+   */
+  readonly read_back?: Readonly<Record<string, Json>>;
 }
 
 const schemas = (schemaFile as unknown as { provider_schemas: Record<string, ProviderSchema> }).provider_schemas[

@@ -6,6 +6,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
 import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { differences, measuredState } from "./applied-state";
 import { terraformWorkspace } from "./terraform";
 import { walk } from "./walk";
 import type { Outputs } from "./walk";
@@ -45,6 +46,7 @@ export async function walkExample(
         await cloud.idle();
         expect(cloud.logs.some(({ text }) => text.includes("the new code"))).toBe(round > 0);
         expect(timeouts(cloud).every((timeout) => timeout === 77)).toBe(round > 0);
+        if (round === 0) expect(differences(measuredState(name), await terraform.resources())).toEqual([]);
       },
     },
     terraform,

@@ -10,7 +10,7 @@ export const apiGatewayApi: ResourceKind = {
       throw new ApiError("ResourceNotFound.InvalidService", `service ${serviceId} does not exist`);
     }
     const now = clock.timestamp();
-    return Promise.resolve({ id: shortId("api"), create_time: now, update_time: now, response_type: "JSON" });
+    return Promise.resolve({ id: shortId("api"), create_time: now, update_time: now });
   },
 
   update(_attributes, _prior, { clock }) {

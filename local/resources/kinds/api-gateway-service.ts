@@ -5,17 +5,16 @@ import { releasedApis } from "./api-gateway-service-release";
 
 /** An API Gateway service: a host of its own, on which released APIs answer. */
 export const apiGatewayService: ResourceKind = {
-  async create(attributes, { ingress, resources, settings, region }) {
+  async create(attributes, { ingress, resources }) {
     const id = shortId("service");
-    const host = `${id}-${settings.appId}.${region}.apigw.internal`;
     const isPublic = ((attributes["net_type"] ?? []) as Json[]).includes("OUTER");
     const address = isPublic ? await ingress.openService(id, (name) => releasedApis(resources, id, name)) : "";
     return {
       id,
       outer_sub_domain: address,
-      internal_sub_domain: host,
-      inner_http_port: 80,
-      inner_https_port: 443,
+      internal_sub_domain: "",
+      inner_http_port: 0,
+      inner_https_port: 0,
     };
   },
 

@@ -1,6 +1,7 @@
 import type { UrlTarget } from "../../ingress/ingress";
 import { ApiError, text } from "../kind";
 import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
+import { requireFunction } from "./scf-function";
 
 const TYPE = "tencentcloud_scf_custom_domain";
 
@@ -10,13 +11,15 @@ export const scfCustomDomain: ResourceKind = {
     const { ingress, resources, region } = context;
     const domain = text(attributes, "domain");
     requireCertificate(attributes);
+    requireFunctions(attributes, context);
     if (ingress.addressOf(portId(domain))) throw new ApiError("ResourceInUse.CustomDomain", `${domain} is in use`);
     await ingress.openUrl(portId(domain), target(domain, region, resources), domain);
     return { id: domain };
   },
 
-  update(attributes) {
+  update(attributes, _prior, context) {
     requireCertificate(attributes);
+    requireFunctions(attributes, context);
     return Promise.resolve({});
   },
 
@@ -33,12 +36,20 @@ interface Endpoint {
   readonly path_match: string;
 }
 
+function requireFunctions(attributes: Attributes, context: KindContext): void {
+  for (const { namespace, function_name: name } of endpointsOf(attributes)) {
+    requireFunction({ region: context.region, namespace, name }, context);
+  }
+}
+
+function endpointsOf(attributes: Attributes | undefined): readonly Endpoint[] {
+  return (attributes?.["endpoints_config"] ?? []) as unknown as readonly Endpoint[];
+}
+
 /** The function for a path, by what is stored when a request comes. */
 function target(domain: string, region: string, resources: KindContext["resources"]): UrlTarget {
   return (path) => {
-    const endpoints = (resources.find({ type: TYPE, id: domain, region })?.attributes["endpoints_config"] ??
-      []) as unknown as Endpoint[];
-    const found = endpoints
+    const found = endpointsOf(resources.find({ type: TYPE, id: domain, region })?.attributes)
       .filter(({ path_match }) => matches(path_match, path))
       .sort((a, b) => b.path_match.length - a.path_match.length)[0];
     if (!found) return undefined;

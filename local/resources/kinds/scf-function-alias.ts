@@ -16,23 +16,29 @@ export const scfFunctionAlias: ResourceKind = {
     return Promise.resolve({ id, routing_config: routingOf(attributes) });
   },
 
-  read({ attributes, region }, { functions }) {
-    return functions.find(functionOf(attributes, region))?.aliases.has(text(attributes, "name")) ? {} : undefined;
+  // The provider takes a missing alias, and a missing function, for an error.
+  read({ attributes, region }, context) {
+    const target = requireFunction(functionOf(attributes, region), context);
+    const name = text(attributes, "name");
+    if (!target.aliases.has(name)) throw new ApiError("ResourceNotFound.Alias", `alias ${name} does not exist`);
+    return {};
   },
 
-  // The provider sends nothing unless description or routing have changed: a new version by itself is lost.
+  // The provider goes by the id: another name or function is lost. It sends nothing unless description or routing have
+  // changed, so that a new version by itself is lost as well.
   update(attributes, prior, context) {
+    const { name = null, function_name = null, namespace = null, function_version = null } = prior.attributes;
     const isSent = ["description", "routing_config"].some(
-      (name) => !isDeepStrictEqual(attributes[name] ?? null, prior.attributes[name] ?? null),
+      (attribute) => !isDeepStrictEqual(attributes[attribute] ?? null, prior.attributes[attribute] ?? null),
     );
-    if (!isSent) return Promise.resolve({ function_version: prior.attributes["function_version"] ?? null });
-    const target = targetOf(attributes, context);
-    target.aliases.set(text(attributes, "name"), aliasOf(attributes, target));
-    return Promise.resolve({ routing_config: routingOf(attributes) });
+    if (!isSent) return Promise.resolve({ name, function_name, namespace, function_version });
+    const target = targetOf(prior.attributes, context);
+    target.aliases.set(text(prior.attributes, "name"), aliasOf(attributes, target));
+    return Promise.resolve({ name, function_name, namespace, routing_config: routingOf(attributes) });
   },
 
-  delete({ attributes, region }, { functions }) {
-    functions.find(functionOf(attributes, region))?.aliases.delete(text(attributes, "name"));
+  delete({ attributes, region }, context) {
+    requireFunction(functionOf(attributes, region), context).aliases.delete(text(attributes, "name"));
     return Promise.resolve();
   },
 };

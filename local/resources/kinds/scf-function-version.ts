@@ -11,19 +11,24 @@ export const scfFunctionVersion: ResourceKind = {
     return Promise.resolve({ id: [name.name, name.namespace, version].join("#"), function_version: version });
   },
 
-  read({ attributes, region }, { functions }) {
-    const published = functions.find(functionOf(attributes, region))?.published;
-    return published?.has(text(attributes, "function_version")) ? {} : undefined;
+  // The provider takes a missing version, and a missing function, for an error.
+  read({ attributes, region }, context) {
+    const target = requireFunction(functionOf(attributes, region), context);
+    const version = text(attributes, "function_version");
+    if (!target.published.has(version)) {
+      throw new ApiError("ResourceNotFound.FunctionVersion", `function ${target.name} has no version ${version}`);
+    }
+    return {};
   },
 
-  delete({ attributes, region }, { functions }) {
-    const target = functions.find(functionOf(attributes, region));
+  delete({ attributes, region }, context) {
+    const target = requireFunction(functionOf(attributes, region), context);
     const version = text(attributes, "function_version");
-    const alias = [...(target?.aliases ?? [])].find(([, to]) => to.version === version || to.weights?.[version]);
+    const alias = [...target.aliases].find(([, to]) => to.version === version || to.weights?.[version]);
     if (alias) {
       throw new ApiError("FailedOperation.DeleteFunction", `version ${version} is in use by alias ${alias[0]}`);
     }
-    if (target) functions.unpublish(target, version);
+    context.functions.unpublish(target, version);
     return Promise.resolve();
   },
 };

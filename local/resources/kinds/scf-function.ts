@@ -49,7 +49,7 @@ export const scfFunction: ResourceKind = {
     const hasNewCode = CODE_ATTRIBUTES.some((name) => attributes[name] !== prior.attributes[name]);
     const code = hasNewCode ? await codeOf(attributes, context) : target.latest.code;
     context.functions.update(target, config, code);
-    return platformAttributes(attributes, code, context);
+    return { ...networkOf(attributes, prior.attributes), ...platformAttributes(attributes, code, context) };
   },
 
   async delete(resource, context) {
@@ -98,7 +98,7 @@ function configOf(attributes: Attributes): FunctionConfig {
   }
   return {
     handler: text(attributes, "handler") || "index.main_handler",
-    runtime: text(attributes, "runtime") || String(rulesOf(TYPE).read_back?.["runtime"]),
+    runtime: text(attributes, "runtime") || text(rulesOf(TYPE).read_back ?? {}, "runtime"),
     type: text(attributes, "func_type") || "Event",
     memoryMb,
     timeoutS: number(attributes, "timeout", 3),
@@ -125,6 +125,12 @@ function objectOf(attributes: Attributes, buckets: KindContext["buckets"]): Uint
   const object = buckets.find(bucket)?.objects.get(key);
   if (!object) throw new ApiError("ResourceNotFound.ObjectName", `object ${key} does not exist in bucket ${bucket}`);
   return object.body;
+}
+
+/** The provider sends a network only where there is one, so that one that is taken away stays. */
+function networkOf(attributes: Attributes, prior: Attributes): Attributes {
+  const { vpc_id = null, subnet_id = null } = text(attributes, "vpc_id") === "" ? prior : attributes;
+  return { vpc_id, subnet_id };
 }
 
 function platformAttributes(attributes: Attributes, code: Uint8Array, { clock }: KindContext): Attributes {

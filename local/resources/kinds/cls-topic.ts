@@ -1,0 +1,8 @@
+import type { ResourceKind } from "../kind";
+
+/** A log topic. The provider never sends another log set; the topic stays where it was made. */
+export const clsTopic: ResourceKind = {
+  create: () => Promise.resolve({}),
+
+  update: (_attributes, prior) => Promise.resolve({ logset_id: prior.attributes["logset_id"] ?? null }),
+};
