@@ -52,7 +52,7 @@ export function withoutInvisibleChanges(
     const like = (element: Value, other: Value): Value =>
       isObject(element) && isObject(other) ? withoutInvisibleChanges(type, nested.block, element, other) : element;
     const elements = (now as Value[]).map((element, index) => {
-      if (nested.nesting_mode !== "set") return like(element, before[index] ?? null);
+      if (nested.nesting_mode !== "set") return like(element, (before as Value[])[index] ?? null);
       return (before as Value[]).find((other) => valuesEqual(like(element, other), other)) ?? element;
     });
     return [name, elements] as const;
