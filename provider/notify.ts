@@ -1,4 +1,5 @@
 /** The `notify_config` attribute: defaults, and its translation from and to CI. What it may hold is in notify-check. */
+import { createHash } from "node:crypto";
 import type { NotifyConfig } from "../api/notify-config";
 import { valuesEqual } from "./plugin/values";
 import type { Unresolved } from "./plugin/values";
@@ -69,6 +70,13 @@ export function fromApi(config: NotifyConfig): Notify {
     kafka_instance_id: config.kafkaInstanceId || null,
     kafka_topic: config.kafkaTopic || null,
   };
+}
+
+/** A short text that is equal for settings that are the same to CI; tells nothing of the secret in them. */
+export function notifyFingerprint(config: NotifyConfig): string {
+  const { state, ...rest } = fromApi(config);
+  const content = state === "Off" ? state : JSON.stringify([state, rest, config.other ?? null]);
+  return createHash("sha256").update(content).digest("hex").slice(0, 32);
 }
 
 /** True when CI would do the same with both. Where callbacks are off, the rest does not count. */

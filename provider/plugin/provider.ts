@@ -71,7 +71,8 @@ export interface Resource<Client = void, State extends object = object, Private 
   /** Null state: the object is gone. */
   read(request: ReadRequest<Client, State, Private>): Promise<ReadResult<State, Private>>;
   update(request: UpdateRequest<Client, State, Private>): Promise<StateResult<State, Private>>;
-  delete(request: DeleteRequest<Client, State, Private>): Promise<void>;
+  /** Gives warnings, if there are any. */
+  delete(request: DeleteRequest<Client, State, Private>): Promise<readonly Diagnostic[] | void>;
   /** State of an existing object, as far as its id tells; `read` completes it. @default - cannot be imported */
   import?(request: ImportRequest<Client>): Promise<StateResult<Partial<State>, Private>>;
   /**
@@ -115,7 +116,8 @@ export interface PlanResult<State, Private> {
 
 export interface CreateRequest<Client, State, Private> extends ClientContext<Client> {
   readonly planned: Unresolved<State>;
-  readonly config: State;
+  /** The plan without open parts, see `resolvePlan`: what is to be sent. Null where the provider may choose. */
+  readonly wanted: State;
   readonly private: Private | undefined;
 }
 

@@ -1,6 +1,7 @@
 /** The RPCs of a resource's life: checked, upgraded, read, planned, applied, imported. */
 import { DiagnosticError } from "./diagnostics";
 import { defaultPlan } from "./plan";
+import { resolvePlan } from "./resolve";
 import type { CallContext, ClientContext, Provider, Resource, StateResult } from "./provider";
 import { conform, formatPrivate, parsePrivate, parseState } from "./state-json";
 import { find, typeOf } from "./translate";
@@ -97,10 +98,11 @@ export function resourceHandlers<Client>(
         const config = t.read(request.config, type.schema) ?? {};
         const remembered = parsePrivate(request.plannedPrivate);
         if (planned === null) {
-          if (prior !== null) await type.delete({ ...context(), prior, private: remembered });
-          return { newState: request.plannedState };
+          const warnings = prior && (await type.delete({ ...context(), prior, private: remembered }));
+          return { newState: request.plannedState, ...t.diagnostics(warnings ?? []) };
         }
-        const change = { ...context(), planned: planned as Unresolved<object>, config, private: remembered };
+        const wanted = resolvePlan(planned, config) as object;
+        const change = { ...context(), planned: planned as Unresolved<object>, wanted, private: remembered };
         const result: StateResult<object, unknown> =
           prior === null ? await type.create(change) : await type.update({ ...change, prior });
         return {

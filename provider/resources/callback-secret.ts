@@ -38,21 +38,20 @@ export function callbackSecret(env: NodeJS.ProcessEnv): Resource<Client, Callbac
       return { planned: { ...planned, id: prior.id, ...secretsAfter(prior, isRotated, acceptPrevious, UNKNOWN) } };
     },
 
-    create({ planned, config }) {
-      const rotation = config.rotation ?? 0;
+    create({ wanted }) {
+      const rotation = wanted.rotation ?? 0;
+      const accept_previous = wanted.accept_previous ?? true;
       refuseInvalid(rotation);
       const current = newSecret();
-      const id = isUnknown(planned.id) ? randomBytes(4).toString("hex") : planned.id;
-      const accept_previous = config.accept_previous ?? true;
-      return Promise.resolve({ state: { id, rotation, accept_previous, current, previous: null, accepted: current } });
+      const secrets = { current, previous: null, accepted: current };
+      return Promise.resolve({ state: { id: newId(), rotation, accept_previous, ...secrets } });
     },
 
     read: ({ state }) => Promise.resolve({ state }),
 
-    update({ planned, config, prior }) {
-      const rotation = isUnknown(planned.rotation) ? (config.rotation ?? 0) : (planned.rotation ?? 0);
-      const { accept_previous: acceptPlanned } = planned;
-      const accept_previous = isUnknown(acceptPlanned) ? (config.accept_previous ?? true) : acceptPlanned;
+    update({ wanted, prior }) {
+      const rotation = wanted.rotation ?? 0;
+      const accept_previous = wanted.accept_previous ?? true;
       refuseInvalid(rotation);
       const secrets = secretsAfter(prior, isNewRotation(prior, rotation), accept_previous, newSecret());
       return Promise.resolve({ state: { id: prior.id, rotation, accept_previous, ...secrets } as CallbackSecretState });

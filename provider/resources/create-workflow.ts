@@ -13,6 +13,7 @@ import { DiagnosticError, errorAt } from "../plugin/diagnostics";
 import type { CallContext } from "../plugin/provider";
 import { poll } from "../poll";
 import { coversTopology } from "../topology";
+import { isTakenOver } from "./takeover";
 
 /** A workflow whose answer was lost is found within this time, or was not made. */
 const WAIT_FOR_LOST_MS = 5_000;
@@ -20,47 +21,38 @@ const MAX_POSTS = 3;
 
 type Calls = CallContext & { readonly client: Client };
 
-/** Workflows that this run of the provider has made or taken over: no second resource may take them for left behind. */
-const owned = new WeakMap<Client, Set<string>>();
-/** The last creation of a name: two of one name, which Terraform runs side by side, must not miss each other. */
-const lines = new WeakMap<Client, Map<string, Promise<unknown>>>();
+/** A workflow that is new, or that was there. */
+export interface CreatedWorkflow {
+  readonly workflow: Workflow;
+  readonly isNew: boolean;
+}
 
 /**
- * The workflow: a new one, or the very same that an interrupted run has left.
+ * The workflow: a new one, or the very same that an interrupted run, or an earlier owner, has left. Two creations of one
+ * name must not run side by side.
  *
  * @throws DiagnosticError when another workflow has the name
  */
-export async function createOnce(calls: Calls, address: BucketAddress, settings: WorkflowSettings): Promise<Workflow> {
-  return inLine(calls.client, idOf(address, settings.name), async () => {
-    const workflow = await create(calls, address, settings);
-    memberOf(owned, calls.client, () => new Set()).add(workflow.workflowId);
-    return workflow;
-  });
-}
-
-function inLine<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
-  const line = memberOf(lines, client, () => new Map<string, Promise<unknown>>());
-  const mine = (line.get(key) ?? Promise.resolve()).then(run, run);
-  line.set(key, mine);
-  return mine;
-}
-
-async function create(calls: Calls, address: BucketAddress, settings: WorkflowSettings): Promise<Workflow> {
+export async function createOnce(
+  calls: Calls,
+  address: BucketAddress,
+  settings: WorkflowSettings,
+): Promise<CreatedWorkflow> {
   const { client, signal, log } = calls;
   const { name } = settings;
   const existing = await leftBehind(calls, address, settings);
   if (existing) {
-    log.warn("an interrupted run has left this workflow; it is taken over", { name, workflowId: existing.workflowId });
-    return existing;
+    log.warn("the very same workflow is there; it is taken over", { name, workflowId: existing.workflowId });
+    return { workflow: existing, isNew: false };
   }
   for (let post = 1; ; post++) {
     try {
-      return await createWorkflow(client.ci, address, settings, signal);
+      return { workflow: await createWorkflow(client.ci, address, settings, signal), isNew: true };
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw explain(error, `Creating the workflow ${name}`);
       log.warn("the answer was lost; looking whether the workflow was made", { name });
       const made = await poll(() => leftBehind(calls, address, settings), { limitMs: WAIT_FOR_LOST_MS, signal });
-      if (made) return made;
+      if (made) return { workflow: made, isNew: true };
       if (post === MAX_POSTS) throw explain(error, `Creating the workflow ${name}`);
     }
   }
@@ -77,7 +69,7 @@ async function leftBehind(
   );
   const [first, ...more] = sameName;
   if (!first) return undefined;
-  const isFree = owned.get(client)?.has(first.workflowId) !== true;
+  const isFree = !isTakenOver(client, idOf(address, first.workflowId));
   if (more.length === 0 && isFree && coversTopology(first.topology, topology)) return first;
   const ids = sameName.map(({ workflowId }) => workflowId);
   throw new DiagnosticError(
@@ -88,10 +80,4 @@ async function leftBehind(
         ids.map((id) => `  terraform import tencentci_media_workflow.<name> ${idOf(address, id)}`).join("\n"),
     ),
   );
-}
-
-function memberOf<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
-  const value = map.get(key) ?? make();
-  map.set(key, value);
-  return value;
 }

@@ -7,7 +7,7 @@ import { isOutcomeUnknown } from "../../api/retry";
 import { getMediaQueue, updateMediaQueue } from "../../api/queues";
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
 import { checkService, parseServiceId, plannedFamily, plannedRegion } from "../address";
-import { REPLACED_BY_SERVICE, serviceOf, withFamily } from "../address";
+import { REPLACED_BY_SERVICE, serviceIdOf, serviceOf, withFamily } from "../address";
 import { explained } from "../advice";
 import type { Client } from "../client";
 import { isSameNotify, withDefaults } from "../notify";
@@ -22,15 +22,12 @@ import { lookUp } from "./gone";
 import { checkAtApply, checkQueue } from "./queue-check";
 import { toState, wantedSettings } from "./queue-state";
 import type { MediaQueueState, QueuePlace } from "./queue-state";
+import { isSameSettings, madeOf, settingsToRestore } from "./queue-memory";
+import type { MadeQueue, QueueMemory } from "./queue-memory";
 import { settle } from "./settle";
+import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
 
-/** Remembered beside the state. */
-interface Memory {
-  /** Settings before the queue was adopted; none for an imported queue. */
-  readonly original?: MediaQueueSettings;
-}
-
-export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
+export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
   schema: MEDIA_QUEUE,
   replaceOnChange: [...REPLACED_BY_SERVICE, ["queue_id"]],
   upgrade: (_version, state) => withFamily(state),
@@ -54,27 +51,33 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
     };
   },
 
-  async create({ client, config, planned, signal }) {
-    const diagnostics = checkAtApply(config, planned, client);
-    const address = serviceOf(config, client);
-    const found = await findQueueToAdopt(client, address, config.queue_id, signal);
-    const wanted = wantedSettings(config, found);
-    // Found as wanted: an earlier run set it and was killed before it could say so. What was before is lost.
-    const notifyConfig =
-      isSameNotify(found.notifyConfig, wanted.notifyConfig) && config.notify_config ? NO_NOTIFY : found.notifyConfig;
-    const original = { name: found.name, state: found.state, notifyConfig };
-    const result = (queue: MediaQueue, problems: readonly Diagnostic[]) => ({
-      state: settle(planned, toState(address, queue, config.notify_config)),
-      private: { original },
-      diagnostics: problems,
+  async create(request) {
+    const { client, wanted, planned, signal } = request;
+    const diagnostics = checkAtApply(wanted, planned, client);
+    const address = serviceOf(wanted, client);
+    return inTurn(client, serviceIdOf(address), async () => {
+      const found = await findQueueToAdopt(client, address, wanted.queue_id, signal);
+      const settings = wantedSettings(wanted, found);
+      // Found as wanted: an earlier run set it and was killed before it could say so. What was before is lost.
+      const notifyConfig =
+        isSameNotify(found.notifyConfig, settings.notifyConfig) && wanted.notify_config
+          ? NO_NOTIFY
+          : found.notifyConfig;
+      const original = { name: found.name, state: found.state, notifyConfig };
+      const result = ({ queue, made }: Written, problems: readonly Diagnostic[]) => ({
+        state: settle(planned, toState(address, queue, wanted.notify_config)),
+        private: { original, made },
+        diagnostics: problems,
+      });
+      takeOver(client, serviceIdOf(address, found.queueId));
+      try {
+        return result(await write(request, address, found, settings), diagnostics);
+      } catch (error) {
+        if (!signal.aborted && !isOutcomeUnknown((error as Error).cause)) throw error;
+        // It may be changed all the same: saved with the error, so that destroy puts back what was before.
+        return result({ queue: found, made: madeOf(settings) }, diagnosticsOf(error));
+      }
     });
-    try {
-      return result(await change({ client, signal }, address, found, wanted), diagnostics);
-    } catch (error) {
-      if (!signal.aborted && !isOutcomeUnknown((error as Error).cause)) throw error;
-      // It may be changed all the same: saved with the error, so that destroy puts back what was before.
-      return result(found, diagnosticsOf(error));
-    }
   },
 
   async read({ client, state, signal, private: memory }) {
@@ -82,22 +85,42 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
     return { state: queue ? toState(state, queue, state.notify_config) : null, private: memory };
   },
 
-  async update({ client, config, planned, prior, signal, private: memory }) {
-    const diagnostics = checkAtApply(config, planned, client);
-    const found = await look({ client, signal }, prior);
-    if (!found) throw new DiagnosticError(goneMeanwhile(prior));
-    const queue = await change({ client, signal }, prior, found, wantedSettings(config, found));
-    return { state: settle(planned, toState(prior, queue, config.notify_config)), private: memory, diagnostics };
+  async update(request) {
+    const { client, wanted, planned, prior, private: memory } = request;
+    const diagnostics = checkAtApply(wanted, planned, client);
+    return inTurn(client, serviceIdOf(prior), async () => {
+      const found = await look(request, prior);
+      if (!found) throw new DiagnosticError(goneMeanwhile(prior));
+      const { queue, made } = await write(request, prior, found, wantedSettings(wanted, found));
+      const state = settle(planned, toState(prior, queue, wanted.notify_config));
+      return { state, private: { ...memory, made }, diagnostics };
+    });
   },
 
-  async delete({ client, prior, signal, private: memory, log }) {
-    const found = await look({ client, signal }, prior);
-    if (!found) {
-      log.info("the queue is gone already", { queueId: prior.queue_id });
-      return;
-    }
-    const { name, state } = found;
-    await change({ client, signal }, prior, found, memory?.original ?? { name, state, notifyConfig: NO_NOTIFY });
+  async delete(request) {
+    const { client, prior, private: memory, log } = request;
+    return inTurn(client, serviceIdOf(prior), async () => {
+      const found = await look(request, prior);
+      if (!found) {
+        log.info("the queue is gone already", { queueId: prior.queue_id });
+        return undefined;
+      }
+      const subject = `The ${prior.family} queue ${prior.queue_id}`;
+      if (isTakenOver(client, serviceIdOf(prior, prior.queue_id))) {
+        return leftAlone(subject, "Another resource of this run has adopted it", "There is nothing to do.");
+      }
+      const restored = settingsToRestore(found, memory, prior);
+      if (!restored) {
+        const reason = "Somebody, or another run of Terraform, has set it since this resource did";
+        return leftAlone(
+          subject,
+          reason,
+          "If it still calls an address of yours, turn its callback off in the console.",
+        );
+      }
+      if (!isSameSettings(found, restored)) await write(request, prior, found, restored);
+      return undefined;
+    });
   },
 
   async import({ id, client, signal }) {
@@ -116,22 +139,32 @@ export const mediaQueue: Resource<Client, MediaQueueState, Memory> = {
 };
 
 type Calls = Pick<ClientContext<Client>, "client" | "signal">;
-async function change(
-  { client, signal }: Calls,
+
+interface Written {
+  readonly queue: MediaQueue;
+  readonly made: MadeQueue;
+}
+
+/**
+ * Sets a queue, even one that has the settings already: CI then shows another time of the last change, by which an
+ * earlier owner in another state sees that the queue has a new one.
+ */
+async function write(
+  calls: Calls,
   place: QueuePlace,
   found: MediaQueue,
-  wanted: MediaQueueSettings,
-): Promise<MediaQueue> {
-  const isSame =
-    found.name === wanted.name && found.state === wanted.state && isSameNotify(found.notifyConfig, wanted.notifyConfig);
-  if (isSame) return found;
+  settings: MediaQueueSettings,
+): Promise<Written> {
+  const { client, signal } = calls;
   const { queueId } = found;
   const answer = await explained(`Changing the ${place.family} queue ${queueId}`, () =>
-    updateMediaQueue(client.ci, place, queueId, wanted, signal),
+    updateMediaQueue(client.ci, place, queueId, settings, signal),
   );
-  // The answer to a change leaves out what cannot be changed.
+  // The answer to a change leaves out what cannot be changed, and perhaps the time of the change.
+  const read = await look(calls, { ...place, queue_id: queueId }).catch(() => undefined);
   const { maxSize = found.maxSize, maxConcurrent = found.maxConcurrent } = answer;
-  return { ...answer, maxSize, maxConcurrent, category: answer.category || found.category };
+  const queue = read ?? { ...answer, maxSize, maxConcurrent, category: answer.category || found.category };
+  return { queue, made: madeOf(settings, [answer.updateTime, queue.updateTime]) };
 }
 
 function look(

@@ -15,6 +15,7 @@ import { poll } from "../poll";
 import { MEDIA_SERVICE } from "../schema/media-service";
 import { lookUp } from "./gone";
 import { settle } from "./settle";
+import { isTakenOver, leftAlone, takeOver } from "./takeover";
 
 interface MediaServiceState extends Served {
   readonly disable_on_destroy: boolean;
@@ -40,15 +41,15 @@ export const mediaService: Resource<Client, MediaServiceState> = {
   }),
 
   async create(request) {
-    const { client, config, planned, signal } = request;
-    const address = serviceOf(config, client);
+    const { client, wanted, planned, signal } = request;
+    const address = serviceOf(wanted, client);
+    takeOver(client, serviceIdOf(address));
     await bind(request, address);
     await explained(`Turning on the ${address.family} service of ${address.bucket}`, () =>
       enableMedia(client.ci, address, signal),
     );
     const createTime = await waitForQueue(request, address);
-    const { disable_on_destroy } = config;
-    const actual = { ...config, ...address, id: serviceIdOf(address), disable_on_destroy, create_time: createTime };
+    const actual = { ...wanted, ...address, id: serviceIdOf(address), create_time: createTime };
     return { state: settle(planned, actual) };
   },
 
@@ -66,10 +67,19 @@ export const mediaService: Resource<Client, MediaServiceState> = {
   async delete({ client, prior, signal, log }) {
     if (!prior.disable_on_destroy) {
       log.info("the service stays on", { bucket: prior.bucket, family: prior.family });
-      return;
+      return undefined;
     }
-    const doing = `Turning off the ${prior.family} service of ${prior.bucket}`;
+    const { family, bucket } = prior;
+    if (isTakenOver(client, serviceIdOf(prior))) {
+      return leftAlone(
+        `The ${family} service of ${bucket}`,
+        "Another resource of this run has it now",
+        "Destroy that one with disable_on_destroy to turn the service off.",
+      );
+    }
+    const doing = `Turning off the ${family} service of ${bucket}`;
     await lookUp(doing, client, prior, signal, () => disableMedia(client.ci, prior, signal).then(() => true));
+    return undefined;
   },
 
   import({ id, client }) {

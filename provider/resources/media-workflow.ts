@@ -1,14 +1,14 @@
 /** `tencentci_media_workflow`: a workflow, with the secret callback URL kept out of its readable topology. */
-import { deleteWorkflow, getWorkflow, setWorkflowState, updateWorkflow } from "../../api/workflows";
+import { deleteWorkflow } from "../../api/workflows";
 import type { Workflow, WorkflowSettings } from "../../api/workflows";
 import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_BY_ADDRESS } from "../address";
-import { explain, explained } from "../advice";
+import { explain } from "../advice";
 import type { Client } from "../client";
 import { fromApi, toApi, withDefaults } from "../notify";
 import { checkNotify, checkNotifyTarget } from "../notify-check";
 import type { Notify } from "../notify";
 import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
-import type { CallContext, Resource } from "../plugin/provider";
+import type { Resource } from "../plugin/provider";
 import { isUnknown, UNKNOWN, valuesEqual } from "../plugin/values";
 import { MEDIA_WORKFLOW } from "../schema/media-workflow";
 import {
@@ -21,10 +21,11 @@ import {
   toXmlTopology,
 } from "../topology";
 import type { Topology } from "../topology";
-import { parseTopology } from "../topology-check";
 import { createOnce } from "./create-workflow";
-import { lookUp } from "./gone";
 import { settle } from "./settle";
+import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
+import { change, look, setState } from "./workflow-calls";
+import type { Calls, Place } from "./workflow-calls";
 import { checkWorkflow, checkWorkflowAtApply } from "./workflow-check";
 import type { MediaWorkflowState } from "./workflow-check";
 
@@ -32,11 +33,14 @@ import type { MediaWorkflowState } from "./workflow-check";
 interface Memory {
   /** Fingerprints of the forms in which CI has shown what was last set: none of them is drift. */
   readonly forms: readonly string[];
+  /** Name and state that were last set. */
+  readonly name?: string;
+  readonly state?: string;
   /** The state was read, not set: CI may have filled in what the configuration leaves out. */
   readonly imported?: true;
+  /** CI's times of the last change, as answered and as read: at another time somebody else has set the workflow. */
+  readonly times?: readonly string[];
 }
-
-const PUT_BACK_MS = 10_000;
 
 export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
   schema: MEDIA_WORKFLOW,
@@ -60,19 +64,25 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
   },
 
   async create(request) {
-    const { client, config, planned } = request;
-    const diagnostics = checkWorkflowAtApply(config, planned, client);
-    const address = addressOf(config, client);
-    const settings = settingsOf(config);
-    const made = await createOnce(request, address, settings);
-    try {
-      if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
-      return { ...(await finish(request, address, planned, settings, made)), diagnostics };
-    } catch (error) {
-      // Saved with the error, so that destroy knows of it; an apply makes it anew.
-      const state = settle(planned, toState(address, made, undefined));
-      return { state, private: { forms: [fingerprint(made.topology)] }, diagnostics: diagnosticsOf(error) };
-    }
+    const { client, wanted, planned } = request;
+    const diagnostics = checkWorkflowAtApply(wanted, planned, client);
+    const address = addressOf(wanted, client);
+    const settings = settingsOf(wanted);
+    return inTurn(client, idOf(address, settings.name), async () => {
+      const { workflow, isNew } = await createOnce(request, address, settings);
+      takeOver(client, idOf(address, workflow.workflowId));
+      try {
+        // One that is taken over is set again, so that an earlier owner sees that the workflow has a new one.
+        const made = isNew ? workflow : await change(request, address, workflow, settings);
+        if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
+        return { ...(await finish(request, address, planned, settings, made)), diagnostics };
+      } catch (error) {
+        // Saved with the error, so that destroy knows of it; an apply makes it anew.
+        const state = settle(planned, toState(address, workflow, undefined));
+        const forms = [settings.topology as Topology, workflow.topology].map(fingerprint);
+        return { state, private: { forms, name: settings.name }, diagnostics: diagnosticsOf(error) };
+      }
+    });
   },
 
   async read({ client, state, signal, private: memory }) {
@@ -83,42 +93,47 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
   },
 
   async update(request) {
-    const { client, config, planned, prior, signal } = request;
-    const diagnostics = checkWorkflowAtApply(config, planned, client);
+    const { client, wanted, planned, prior } = request;
+    const diagnostics = checkWorkflowAtApply(wanted, planned, client, prior);
     const id = prior.workflow_id;
     const before = await look(request, prior, id);
     if (!before) {
       const detail = `${id} was there at plan time and is not any more. Plan and apply again to make a new one.`;
       throw new DiagnosticError({ severity: "error", summary: "The workflow is gone", detail });
     }
-    const settings = settingsOf(config);
-    // CI's console refuses to change a running workflow; whether its API does is not documented.
-    if (before.state !== "Paused") await setState(request, prior, id, "Paused");
-    try {
-      const after = await updateWorkflow(client.ci, prior, id, settings, signal);
-      if (after.state !== settings.state) await setState(request, prior, id, settings.state);
+    const settings = settingsOf(wanted);
+    return inTurn(client, idOf(prior, prior.name), async () => {
+      const after = await change(request, prior, before, settings);
       return { ...(await finish(request, prior, planned, settings, after)), diagnostics };
-    } catch (error) {
-      await putBack(request, prior, before);
-      throw explain(error, `Changing the workflow ${config.name}`);
-    }
+    });
   },
 
-  async delete({ client, prior, signal, log }) {
-    const calls = { client, signal, log };
+  async delete(request) {
+    const { client, prior, private: memory, signal, log } = request;
     const id = prior.workflow_id;
-    const workflow = await look(calls, prior, id);
-    if (!workflow) {
-      log.info("the workflow is gone already", { workflowId: id });
-      return;
-    }
-    if (workflow.state !== "Paused") await setState(calls, prior, id, "Paused");
-    try {
-      await deleteWorkflow(client.ci, prior, id, signal);
-    } catch (error) {
-      // The first of two tries may have done it.
-      if (await look(calls, prior, id)) throw explain(error, `Deleting the workflow ${prior.name}`);
-    }
+    return inTurn(client, idOf(prior, prior.name), async () => {
+      const workflow = await look(request, prior, id);
+      if (!workflow) {
+        log.info("the workflow is gone already", { workflowId: id });
+        return undefined;
+      }
+      const subject = `The workflow ${prior.name} (${id})`;
+      if (isTakenOver(client, idOf(prior, id))) {
+        return leftAlone(subject, "Another resource of this run has taken it over", "There is nothing to do.");
+      }
+      if (!isOwn(workflow, prior, memory)) {
+        const reason = "Somebody, or another run of Terraform, has changed it since this resource did";
+        return leftAlone(subject, reason, "If nobody needs the workflow, delete it in the console.");
+      }
+      if (workflow.state !== "Paused") await setState(request, prior, id, "Paused");
+      try {
+        await deleteWorkflow(client.ci, prior, id, signal);
+      } catch (error) {
+        // The first of two tries may have done it.
+        if (await look(request, prior, id)) throw explain(error, `Deleting the workflow ${prior.name}`);
+      }
+      return undefined;
+    });
   },
 
   async import({ id, client, signal }) {
@@ -130,18 +145,19 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
       throw new DiagnosticError({ severity: "error", summary: "No such workflow", detail });
     }
     const state = toState({ bucket, region }, workflow, undefined);
-    return { state, private: { forms: [fingerprint(workflow.topology)], imported: true } };
+    const forms = [fingerprint(workflow.topology)];
+    return {
+      state,
+      private: { forms, name: workflow.name, state: workflow.state, imported: true, times: [workflow.updateTime] },
+    };
   },
 };
-
-type Calls = Pick<CallContext, "signal"> & { readonly client: Client };
-type Place = Pick<MediaWorkflowState, "bucket" | "region">;
 
 function settingsOf({ name, state, topology, notify_config: notify }: MediaWorkflowState): WorkflowSettings {
   return {
     name,
     state: (state ?? "Active") as WorkflowSettings["state"],
-    topology: toXmlTopology(parseTopology(topology), notify ? toApi(withDefaults(notify) as Notify) : undefined),
+    topology: toXmlTopology(readTopology(topology), notify ? toApi(withDefaults(notify) as Notify) : undefined),
   };
 }
 
@@ -152,35 +168,12 @@ function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: Memory
   return isSameTopology(before, after) || (memory?.imported === true && coversTopology(before, after));
 }
 
-async function look({ client, signal }: Calls, place: Place, workflowId: string): Promise<Workflow | undefined> {
-  return lookUp(`Reading the workflow ${workflowId}`, client, place, signal, () =>
-    getWorkflow(client.ci, place, workflowId, signal),
-  );
-}
-
-async function setState(
-  { client, signal }: Calls,
-  place: Place,
-  workflowId: string,
-  state: "Active" | "Paused",
-): Promise<void> {
-  const doing = `${state === "Active" ? "Activating" : "Pausing"} the workflow ${workflowId}`;
-  await explained(doing, () => setWorkflowState(client.ci, place, workflowId, state, signal));
-}
-
-/** After a failed change a workflow that ran must run again, also when the change was stopped by Ctrl-C. */
-async function putBack(
-  { client, log }: Calls & Pick<CallContext, "log">,
-  place: Place,
-  before: Workflow,
-): Promise<void> {
-  if (before.state === "Paused") return;
-  try {
-    const calls = { client, signal: AbortSignal.timeout(PUT_BACK_MS) };
-    await setState(calls, place, before.workflowId, "Active");
-  } catch (error) {
-    log.error("the workflow stays paused", { workflowId: before.workflowId, error: (error as Error).message });
-  }
+/** True when the workflow is still what the resource made of it; only its being paused or active does not count. */
+function isOwn(workflow: Workflow, prior: MediaWorkflowState, memory: Memory | undefined): boolean {
+  if (!memory) return true; // a state of an earlier version
+  const isSame = workflow.name === (memory.name ?? prior.name) && memory.forms.includes(fingerprint(workflow.topology));
+  if (!isSame || workflow.state !== (memory.state ?? prior.state)) return isSame;
+  return memory.times === undefined || memory.times.includes(workflow.updateTime);
 }
 
 /** The state after a change, with the forms in which CI shows it: as sent, as answered, as read. */
@@ -194,7 +187,15 @@ async function finish(
   const read = (await look(calls, place, answered.workflowId)) ?? answered;
   const forms = [settings.topology as Topology, answered.topology, read.topology].map(fingerprint);
   const actual = { ...toState(place, read, undefined), state: settings.state };
-  return { state: settle(planned, actual), private: { forms: [...new Set(forms)] } };
+  const times = [answered.updateTime, read.updateTime].filter((time) => time !== "");
+  return {
+    state: settle(planned, actual),
+    private: {
+      forms: [...new Set(forms)],
+      name: settings.name,
+      ...(times.length > 0 && { times: [...new Set(times)] }),
+    },
+  };
 }
 
 /** What is not part of the configuration's text. */

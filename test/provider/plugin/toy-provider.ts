@@ -83,7 +83,7 @@ const note: Resource<Toy, Note, { readonly writes: number }> = {
     prior && planned.text !== prior.text
       ? { planned: { ...planned, size: isUnknown(planned.text) ? planned.size : (planned.text?.length ?? 0) } }
       : undefined,
-  async create({ client, config, signal }) {
+  async create({ client, wanted: config, signal }) {
     if (config.text === "stall") await stopped(client, signal);
     return { state: save(client, config, `note-${config.name}`), private: { writes: 1 } };
   },
@@ -91,7 +91,7 @@ const note: Resource<Toy, Note, { readonly writes: number }> = {
     const file = path(client, state.name);
     return Promise.resolve({ state: existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Note) : null });
   },
-  update: ({ client, config, prior, private: remembered, log }) => {
+  update: ({ client, wanted: config, prior, private: remembered, log }) => {
     log.info("update", { secret: config.secret ?? "none" });
     return Promise.resolve({
       state: save(client, config, prior.id),

@@ -1,0 +1,43 @@
+/**
+ * Objects of CI that several resource instances of one run hold in turn: a replacement with `create_before_destroy`, or a
+ * resource that was renamed in the configuration. One process serves the whole apply, so it knows who came last.
+ */
+import type { Client } from "../client";
+import type { Diagnostic } from "../plugin/diagnostics";
+
+const taken = new WeakMap<Client, Set<string>>();
+const turns = new WeakMap<Client, Map<string, Promise<unknown>>>();
+
+/** Notes that an instance of this run has created or adopted the object: an older instance must not undo that. */
+export function takeOver(client: Client, key: string): void {
+  memberOf(taken, client, () => new Set<string>()).add(key);
+}
+
+export function isTakenOver(client: Client, key: string): boolean {
+  return taken.get(client)?.has(key) ?? false;
+}
+
+/** Runs one after another what Terraform runs side by side on the same object. */
+export function inTurn<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
+  const lines = memberOf(turns, client, () => new Map<string, Promise<unknown>>());
+  const result = (lines.get(key) ?? Promise.resolve()).then(run, run);
+  lines.set(key, result);
+  return result;
+}
+
+/** The warning of a destroy that changes nothing. `subject` is such as "The media queue p1". */
+export function leftAlone(subject: string, reason: string, wayOut: string): readonly Diagnostic[] {
+  return [
+    {
+      severity: "warning",
+      summary: `${subject} is left as it is`,
+      detail: `${reason}, so destroying this resource changes nothing there. ${wayOut}`,
+    },
+  ];
+}
+
+function memberOf<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, make: () => Value): Value {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}

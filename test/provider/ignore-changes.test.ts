@@ -1,0 +1,196 @@
+/** `ignore_changes` on every argument of every resource: CI, state and the next plan agree. */
+import { expect, it } from "vitest";
+import { CiClient } from "../../api/client";
+import { findWorkflowsByName, listWorkflows, setWorkflowState, updateWorkflow } from "../../api/workflows";
+import type { Attribute } from "../../provider/plugin/schema";
+import { RESOURCE_SCHEMAS } from "../../provider/schema";
+import { toXmlTopology } from "../../provider/topology";
+import type { LocalCloud } from "../../local/cloud";
+import { describeTerraform } from "../support/terraform";
+import {
+  BUCKET,
+  deployable,
+  expectNoChanges,
+  ok,
+  queue,
+  REGION,
+  SERVICE,
+  topology,
+  valuesOf,
+  workflow,
+} from "./support";
+
+type Type = keyof typeof RESOURCE_SCHEMAS;
+
+const ADDRESS = { bucket: BUCKET, region: REGION };
+const NOTIFY = 'notify_config = { url = "https://cb.example.com/ours", result_format = "JSON" }';
+const THEIRS = "https://theirs.example.com/x";
+
+/** Arguments that a configuration may give. */
+function argumentsOf(type: Type): string[] {
+  const attributes: Readonly<Record<string, Attribute>> = RESOURCE_SCHEMAS[type].block.attributes ?? {};
+  return Object.keys(attributes).filter((name) => attributes[name]!.optional || attributes[name]!.required);
+}
+
+interface Case {
+  /** The argument as the first apply has it, and as the configuration has it at the second one. */
+  readonly config: readonly [string, string];
+  /** Somebody changes it. @default - the configuration alone changes */
+  readonly outside?: (cloud: LocalCloud) => void | Promise<unknown>;
+  /** What the resource must have in the end. */
+  readonly expected: Readonly<Record<string, unknown>>;
+}
+
+const given = (name: string, before: string, after: string): readonly [string, string] => [
+  `${name} = ${before}`,
+  `${name} = ${after}`,
+];
+const REPLACING = {
+  bucket: { config: given("bucket", `"${BUCKET}"`, '"other-1250000000"'), expected: { bucket: BUCKET } },
+  region: { config: given("region", `"${REGION}"`, '"ap-beijing"'), expected: { region: REGION } },
+  family: { config: given("family", '"media"', '"document"'), expected: { family: "media" } },
+};
+
+const QUEUE: Readonly<Record<string, Case>> = {
+  ...REPLACING,
+  queue_id: { config: ["", 'queue_id = "p00000000000000000000000000000000"'], expected: {} },
+  name: {
+    config: given("name", '"ours"', '"ours"'),
+    outside: (cloud) => cloud.changeQueue(BUCKET, { Name: "theirs" }),
+    expected: { name: "theirs" },
+  },
+  state: {
+    config: given("state", '"Active"', '"Active"'),
+    outside: (cloud) => cloud.changeQueue(BUCKET, { State: "Paused" }),
+    expected: { state: "Paused" },
+  },
+  notify_config: {
+    config: [NOTIFY, NOTIFY],
+    outside: (cloud) => cloud.changeQueue(BUCKET, { NotifyConfig: { Url: THEIRS } }),
+    expected: { notify_config: expect.objectContaining({ url: THEIRS }) as unknown },
+  },
+};
+
+const WORKFLOW: Readonly<Record<string, Case>> = {
+  bucket: REPLACING.bucket,
+  region: REPLACING.region,
+  name: {
+    config: given("name", '"wf"', '"wf"'),
+    outside: (cloud) => changeWorkflow(cloud, { name: "theirs" }),
+    expected: { name: "theirs" },
+  },
+  state: {
+    config: given("state", '"Active"', '"Active"'),
+    outside: (cloud) => changeWorkflow(cloud, { state: "Paused" }),
+    expected: { state: "Paused" },
+  },
+  topology: {
+    config: given("topology", topology("in/"), topology("in/")),
+    outside: (cloud) => changeWorkflow(cloud, { prefix: "theirs/" }),
+    expected: { topology: expect.stringContaining("theirs/") as unknown },
+  },
+  notify_config: {
+    config: [NOTIFY, NOTIFY.replace("ours", "changed")],
+    expected: { notify_config: expect.objectContaining({ url: "https://cb.example.com/ours" }) as unknown },
+  },
+};
+
+const clientOf = (cloud: LocalCloud): CiClient => new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
+
+async function changeWorkflow(
+  cloud: LocalCloud,
+  { name, state, prefix }: { name?: string; state?: "Paused"; prefix?: string },
+): Promise<void> {
+  const [found] = await findWorkflowsByName(clientOf(cloud), ADDRESS, "wf");
+  const text = JSON.stringify(found!.topology);
+  const changed = JSON.parse(prefix ? text.replace("in/", prefix) : text) as Parameters<typeof toXmlTopology>[0];
+  const { workflowId } = found!;
+  await setWorkflowState(clientOf(cloud), ADDRESS, workflowId, "Paused");
+  await updateWorkflow(clientOf(cloud), ADDRESS, workflowId, {
+    name: name ?? found!.name,
+    state: "Paused",
+    topology: toXmlTopology(changed, undefined),
+  });
+  if (state !== "Paused") await setWorkflowState(clientOf(cloud), ADDRESS, workflowId, "Active");
+}
+
+const ignoring = (name: string): string => `lifecycle { ignore_changes = [${name}] }`;
+
+describeTerraform("ignore_changes", () => {
+  it("is tested on every argument", () => {
+    expect(Object.keys(QUEUE).sort()).toEqual(argumentsOf("tencentci_media_queue").sort());
+    expect(Object.keys(WORKFLOW).sort()).toEqual(argumentsOf("tencentci_media_workflow").sort());
+  });
+
+  it.each(Object.entries(QUEUE))("of a queue's %s keeps it while another argument changes", async (name, one) => {
+    const body = (index: 0 | 1): string => {
+      const other = name === "notify_config" ? `name = "n${index}"` : NOTIFY.replace("JSON", index ? "XML" : "JSON");
+      const bucket = name === "bucket" ? "" : `bucket = "${BUCKET}"`;
+      return [bucket, one.config[index], other, ignoring(name)].join("\n");
+    };
+    const config = (index: 0 | 1): string =>
+      queue(body(index)).replace(
+        "bucket = tencentci_media_service.this.bucket",
+        "depends_on = [tencentci_media_service.this]",
+      );
+    const { cloud, terraform } = await deployable(config(0));
+    ok(await terraform.apply());
+    await one.outside?.(cloud);
+    await terraform.configure(config(1));
+    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
+    await expectNoChanges(terraform);
+    const values = await valuesOf(terraform, "tencentci_media_queue");
+    expect(values).toMatchObject(one.expected);
+    const [inCi] = cloud.queues(BUCKET);
+    expect(inCi).toMatchObject({ Name: values["name"], State: values["state"] });
+    const notify = values["notify_config"] as { url: string; result_format: string };
+    expect(inCi!.NotifyConfig).toMatchObject({ Url: notify.url, ResultFormat: notify.result_format });
+  });
+
+  it.each(Object.entries(WORKFLOW))("of a workflow's %s keeps it while another argument changes", async (name, one) => {
+    const parts: Record<string, readonly [string, string]> = {
+      bucket: [`bucket = "${BUCKET}"`, `bucket = "${BUCKET}"`],
+      name: given("name", '"wf"', name === "name" ? '"wf"' : '"renamed"'),
+      topology: given("topology", topology("in/"), topology(name === "name" ? "out/" : "in/")),
+      [name]: one.config,
+    };
+    const config = (index: 0 | 1): string =>
+      workflow([...Object.values(parts).map((part) => part[index]), ignoring(name)].join("\n")).replace(
+        "bucket = tencentci_media_service.this.bucket",
+        "depends_on = [tencentci_media_service.this]",
+      );
+    const { cloud, terraform } = await deployable(config(0));
+    ok(await terraform.apply());
+    await one.outside?.(cloud);
+    await terraform.configure(config(1));
+    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
+    await expectNoChanges(terraform);
+    const values = await valuesOf(terraform, "tencentci_media_workflow");
+    expect(values).toMatchObject(one.expected);
+    const [inCi, ...more] = await listWorkflows(clientOf(cloud), ADDRESS);
+    expect(more).toEqual([]);
+    expect(inCi).toMatchObject({ name: values["name"], state: values["state"], workflowId: values["workflow_id"] });
+    expect(JSON.stringify(inCi!.topology)).toContain(
+      name === "topology" ? "theirs/" : name === "name" ? "out/" : "in/",
+    );
+  });
+
+  it("of a service's and a secret's arguments keeps them", async () => {
+    const config = (index: 0 | 1): string =>
+      SERVICE.replace("}", `disable_on_destroy = ${index === 1}\n ${ignoring("disable_on_destroy")}\n}`) +
+      `resource "tencentci_callback_secret" "this" {
+        rotation        = ${index}
+        accept_previous = ${index === 0}
+        ${ignoring("rotation")}
+      }`;
+    const { terraform } = await deployable(config(0));
+    ok(await terraform.apply());
+    const before = await valuesOf(terraform, "tencentci_callback_secret");
+    await terraform.configure(config(1));
+    ok(await terraform.apply());
+    await expectNoChanges(terraform);
+    const after = await valuesOf(terraform, "tencentci_callback_secret");
+    expect(after).toEqual({ ...before, accept_previous: false });
+    expect(await valuesOf(terraform, "tencentci_media_service")).toMatchObject({ disable_on_destroy: false });
+  });
+});

@@ -1,0 +1,152 @@
+/** Who owns a queue or a workflow after each order of events: CI, the state and the next plan agree. */
+import { expect, it } from "vitest";
+import { CiClient } from "../../api/client";
+import { listWorkflows, setWorkflowState } from "../../api/workflows";
+import type { LocalCloud } from "../../local/cloud";
+import { describeTerraform } from "../support/terraform";
+import type { TerraformWorkspace } from "../support/terraform";
+import { BUCKET, deployable, expectNoChanges, ok, REGION, topology, URL_ONE, valuesOf, workspaceFor } from "./support";
+import type { Setting } from "./support";
+
+const ADDRESS = { bucket: BUCKET, region: REGION };
+const FIRST = "lifecycle { create_before_destroy = true }";
+const QUEUE = "tencentci_media_queue";
+const WORKFLOW = "tencentci_media_workflow";
+
+/** A service, a queue and a workflow, under any label. */
+const pipeline = (label = "this", lifecycle = "", disable = false): string => `
+resource "tencentci_media_service" "${label}" {
+  bucket             = "${BUCKET}"
+  disable_on_destroy = ${disable}
+  ${lifecycle}
+}
+resource "${QUEUE}" "${label}" {
+  bucket        = tencentci_media_service.${label}.bucket
+  notify_config = { url = "${URL_ONE}", result_format = "JSON" }
+  ${lifecycle}
+}
+resource "${WORKFLOW}" "${label}" {
+  bucket        = tencentci_media_service.${label}.bucket
+  name          = "wf"
+  topology      = ${topology()}
+  notify_config = { url = "${URL_ONE}" }
+  ${lifecycle}
+}
+`;
+
+const clientOf = (cloud: LocalCloud): CiClient => new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
+
+/** The queue calls back, the one workflow is the state's, and nothing is left to do. */
+async function expectDeployed({ cloud, terraform }: Setting): Promise<void> {
+  expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
+  const workflows = await listWorkflows(clientOf(cloud), ADDRESS);
+  const { workflow_id } = await valuesOf(terraform, WORKFLOW);
+  expect(workflows.map(({ workflowId, state }) => [workflowId, state])).toEqual([[workflow_id, "Active"]]);
+  await expectNoChanges(terraform);
+}
+
+async function expectNothingLeft({ cloud, terraform }: Setting): Promise<void> {
+  ok(await terraform.destroy());
+  expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
+  expect(await listWorkflows(clientOf(cloud), ADDRESS)).toEqual([]);
+}
+
+/** The same configuration in another working directory with another state. */
+async function secondStack({ cloud }: Setting, config: string): Promise<TerraformWorkspace> {
+  return workspaceFor(cloud.url, config, {
+    TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
+    TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
+  });
+}
+
+const ALL = [`tencentci_media_service.this`, `${QUEUE}.this`, `${WORKFLOW}.this`];
+
+describeTerraform("ownership of queue and workflow", () => {
+  it.each([
+    ["destroyed first", "", false],
+    ["created first", FIRST, false],
+    ["created first, with a service that is turned off at destroy", FIRST, true],
+  ])("survives -replace and taint: %s", async (_order, lifecycle, disable) => {
+    const setting = await deployable(pipeline("this", lifecycle, disable));
+    const { terraform } = setting;
+    ok(await terraform.apply());
+    const replaced = ALL.filter((address) => !disable || address.includes("service"));
+    ok(await terraform.apply({ args: replaced.flatMap((address) => ["-replace", address]) }));
+    await expectDeployed(setting);
+    for (const address of ALL) ok(await terraform.run(["taint", address]));
+    ok(await terraform.apply());
+    await expectDeployed(setting);
+    if (!disable) await expectNothingLeft(setting);
+  });
+
+  it.each([
+    ["one after another", "", "-parallelism=1"],
+    ["side by side", "", "-parallelism=50"],
+    ["side by side, created first", FIRST, "-parallelism=50"],
+  ])("survives a rename in one apply, %s", async (_order, lifecycle, parallelism) => {
+    const setting = await deployable(pipeline("this", lifecycle));
+    const { terraform } = setting;
+    ok(await terraform.apply());
+    for (const label of ["renamed", "again"]) {
+      await terraform.configure(pipeline(label, lifecycle));
+      ok(await terraform.apply({ args: [parallelism] }));
+      await expectDeployed(setting);
+    }
+    await expectNothingLeft(setting);
+  });
+
+  it("changes nothing when a moved block renames", async () => {
+    const setting = await deployable(pipeline());
+    ok(await setting.terraform.apply());
+    const moved = ["tencentci_media_service", QUEUE, WORKFLOW].map(
+      (type) => `moved {\n from = ${type}.this\n to = ${type}.moved\n }\n`,
+    );
+    await setting.terraform.configure(pipeline("moved") + moved.join(""));
+    expect(ok(await setting.terraform.apply()).text).toContain("0 added, 0 changed, 0 destroyed");
+    await expectDeployed(setting);
+  });
+
+  it("is that of the stack that was applied last, whichever is destroyed", async () => {
+    const setting = await deployable(pipeline());
+    const { cloud, terraform } = setting;
+    ok(await terraform.apply());
+    const second = await secondStack(setting, pipeline());
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // CI counts changes in seconds
+    ok(await second.apply());
+    const destroyed = ok(await terraform.destroy());
+    expect(destroyed.text).toMatch(/The media queue p\w+ is left as it is/);
+    expect(destroyed.text).toMatch(/The workflow wf \(w\w+\) is left as it is/);
+    await expectDeployed({ cloud, terraform: second });
+    await expectNothingLeft({ cloud, terraform: second });
+  });
+
+  it("goes back and forth between stacks by -target", async () => {
+    const setting = await deployable(pipeline());
+    const { cloud, terraform } = setting;
+    ok(await terraform.apply());
+    ok(await terraform.destroy({ args: ["-target", `${QUEUE}.this`] }));
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
+    ok(await terraform.apply({ args: ["-target", `${QUEUE}.this`] }));
+    await expectDeployed(setting);
+  });
+
+  it("ends where somebody else has changed the callback settings or the graph", async () => {
+    const { cloud, terraform } = await deployable(pipeline());
+    ok(await terraform.apply());
+    cloud.changeQueue(BUCKET, { NotifyConfig: { Url: "https://theirs.example.com/x" } });
+    const { text } = ok(await terraform.destroy());
+    expect(text).toContain("turn its callback off in the console");
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { Url: "https://theirs.example.com/x" } });
+  });
+
+  it("still ends where somebody has only paused the queue or the workflow", async () => {
+    const setting = await deployable(pipeline());
+    const { cloud, terraform } = setting;
+    ok(await terraform.apply());
+    cloud.changeQueue(BUCKET, { State: "Paused" });
+    const { workflow_id } = await valuesOf(terraform, WORKFLOW);
+    await setWorkflowState(clientOf(cloud), ADDRESS, workflow_id as string, "Paused");
+    await expectNothingLeft(setting);
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ State: "Paused" });
+  });
+});
