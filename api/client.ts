@@ -1,5 +1,5 @@
 import type { Agent } from "node:http";
-import { apiError, UnexpectedAnswerError } from "./errors";
+import { apiError, FalseSuccessError, UnexpectedAnswerError } from "./errors";
 import { isVirtualHost, tokenHeader } from "./hosts";
 import { withRetry } from "./retry";
 import type { RetryOptions } from "./retry";
@@ -27,6 +27,8 @@ export interface CiClientOptions {
   readonly retry?: RetryOptions;
   /** Time for one request and its answer, in milliseconds. @default 30000 */
   readonly timeoutMs?: number;
+  /** Larger answers are refused. @default 64 MiB */
+  readonly maxAnswerBytes?: number;
   /** @default "cdktf-tencentcloud-ci" */
   readonly userAgent?: string;
   /** Milliseconds since 1970. @default Date.now */
@@ -47,6 +49,13 @@ export interface Call {
   readonly signal?: AbortSignal;
   /** @default - true unless the method is POST */
   readonly safeToRepeat?: boolean;
+  /**
+   * Looks at an answer with status 2xx and says what is wrong with it; `undefined` when it is the success that it claims
+   * to be. What is wrong is repeated as a failure of the service is.
+   *
+   * @default - every 2xx is a success
+   */
+  readonly fault?: (answer: HttpResponse) => string | undefined;
 }
 
 /** A call with XML in and out. */
@@ -80,6 +89,7 @@ export class CiClient {
    *
    * @throws CiApiError for any other status
    * @throws TypeError for a host that is none of hosts.ts
+   * @throws FalseSuccessError for an answer that `fault` finds fault with
    * @throws TransportError when no answer came
    */
   request(call: Call): Promise<HttpResponse> {
@@ -101,9 +111,9 @@ export class CiClient {
     }
   }
 
-  async #once({ method, host, path, query, headers, body, signal }: Call): Promise<HttpResponse> {
+  async #once({ method, host, path, query, headers, body, signal, fault }: Call): Promise<HttpResponse> {
     const { credentials, agent, transport = send, timeoutMs = 30_000, now = Date.now } = this.#options;
-    const { userAgent = "cdktf-tencentcloud-ci" } = this.#options;
+    const { userAgent = "cdktf-tencentcloud-ci", maxAnswerBytes } = this.#options;
     if (!isVirtualHost(host)) throw new TypeError(`Host must be one of CI or COS (got ${JSON.stringify(host)})`);
     const given = typeof credentials === "function" ? credentials() : credentials;
     const key = given instanceof Promise ? await given : given;
@@ -128,8 +138,13 @@ export class CiClient {
       agent: through instanceof Promise ? await through : through,
       signal,
       timeoutMs,
+      maxAnswerBytes,
     });
-    if (answer.status >= 200 && answer.status < 300) return answer;
+    if (answer.status >= 200 && answer.status < 300) {
+      const found = fault?.(answer);
+      if (found === undefined) return answer;
+      throw new FalseSuccessError(`${method} ${host}${path}: ${found} (HTTP ${answer.status})`);
+    }
     throw apiError({ ...answer, body: answer.body.toString("utf8") }, `${method} ${host}${path}`);
   }
 }

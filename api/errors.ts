@@ -40,7 +40,24 @@ export class TransportError extends Error {
 
 /** An answer with a success status that makes no sense. */
 export class UnexpectedAnswerError extends Error {
-  override readonly name = "UnexpectedAnswerError";
+  override readonly name: string = "UnexpectedAnswerError";
+}
+
+/**
+ * An answer with a success status to a call that did not succeed, or whose content is not what the server keeps: an error
+ * document with 200, a part of an object, a body that was cut off. Another try may get the real answer.
+ */
+export class FalseSuccessError extends UnexpectedAnswerError {
+  override readonly name: string = "FalseSuccessError";
+}
+
+/** An answer that is longer than the caller takes. Another try would get the same. */
+export class AnswerTooLargeError extends UnexpectedAnswerError {
+  override readonly name: string = "AnswerTooLargeError";
+
+  constructor(host: string, bytes: number, maxBytes: number) {
+    super(`${host}: the answer must be at most ${maxBytes} bytes (got ${bytes} or more)`);
+  }
 }
 
 export interface ErrorAnswer {

@@ -1,7 +1,7 @@
 /** A small signed client for the XML APIs of CI and COS. */
 export { CiClient, parseEndpoint } from "./client";
 export type { Call, CiClientOptions, XmlCall } from "./client";
-export { CiApiError, TransportError, UnexpectedAnswerError } from "./errors";
+export { AnswerTooLargeError, CiApiError, FalseSuccessError, TransportError, UnexpectedAnswerError } from "./errors";
 export { ciHost, ciRegionHost, cosHost, isBucket, isRegion, picHost } from "./hosts";
 export type { BucketAddress } from "./hosts";
 export { isOutcomeUnknown, isTransient, sleep, withRetry } from "./retry";

@@ -1,12 +1,15 @@
 /**
- * Objects of a bucket.
+ * Objects of a bucket. A status of success is not taken for one by itself: proxies and COS's own front answer 200 with an
+ * error document, or with a part of what was asked for.
  *
  * @see https://cloud.tencent.com/document/product/436/7749
  */
 import type { CiClient } from "./client";
+import { digest } from "./digest";
 import { CiApiError } from "./errors";
 import { cosHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
+import type { HttpResponse } from "./transport";
 import { childrenOf, textOf } from "./xml";
 
 export interface PutObjectOptions {
@@ -23,9 +26,16 @@ export interface ObjectSummary {
   readonly lastModified: Date;
 }
 
+/** A page of a list. */
+export interface ObjectPage {
+  readonly objects: readonly ObjectSummary[];
+  /** Where the next page begins; absent on the last one. A page may be empty and not the last. */
+  readonly next?: string;
+}
+
 /**
  * Writes an object. False when `forbidOverwrite` kept an object that was there, which may be the one that an earlier try
- * of this very call wrote before its answer was lost.
+ * of this very call wrote before its answer was lost. COS compares what arrives with `Content-MD5`.
  */
 export async function putObject(
   client: CiClient,
@@ -36,10 +46,12 @@ export async function putObject(
 ): Promise<boolean> {
   const headers = {
     "content-type": contentType,
+    "content-md5": digest("md5", body, "base64"),
     ...(forbidOverwrite && { "x-cos-forbid-overwrite": "true" }),
   };
+  const call = { method: "PUT", host: cosHost(bucket), path: `/${key}`, headers, body, signal } as const;
   try {
-    await client.request({ method: "PUT", host: cosHost(bucket), path: `/${key}`, headers, body, signal });
+    await client.request({ ...call, fault: faultOfPut });
     return true;
   } catch (error) {
     // Another conflict is a failure: whoever took it for this one would believe that the object is there.
@@ -55,12 +67,34 @@ export async function getObject(
   key: string,
   signal?: AbortSignal,
 ): Promise<Buffer | undefined> {
+  const call = { method: "GET", host: cosHost(bucket), path: `/${key}`, signal } as const;
   try {
-    return (await client.request({ method: "GET", host: cosHost(bucket), path: `/${key}`, signal })).body;
+    return (await client.request({ ...call, fault: faultOfGet })).body;
   } catch (error) {
     if (error instanceof CiApiError && error.code === "NoSuchKey") return undefined;
     throw error;
   }
+}
+
+/** COS gives every object that it has stored an ETag. */
+function faultOfPut({ status, headers }: HttpResponse): string | undefined {
+  return status === 200 && headers.etag ? undefined : "the object is not known to be stored: the answer has no ETag";
+}
+
+function faultOfHead({ status, headers }: HttpResponse): string | undefined {
+  return status === 200 && headers.etag ? undefined : "the answer does not describe an object: it has no ETag";
+}
+
+/** The length, or chunks, show where the content ends; Node reports a body that ends before. */
+function faultOfGet({ status, headers }: HttpResponse): string | undefined {
+  if (status !== 200) return "the answer is not the whole object";
+  const isDelimited = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
+  return isDelimited ? undefined : "the answer does not say where the object ends";
+}
+
+/** 204 is what COS documents; some servers that speak its protocol answer 200 with nothing. */
+function faultOfDelete({ status, body }: HttpResponse): string | undefined {
+  return status === 204 || (status === 200 && body.length === 0) ? undefined : "the object is not known to be removed";
 }
 
 /** What tells one version of an object from another. */
@@ -80,7 +114,8 @@ export async function headObject(
   signal?: AbortSignal,
 ): Promise<ObjectVersion | undefined> {
   try {
-    const { headers } = await client.request({ method: "HEAD", host: cosHost(bucket), path: `/${key}`, signal });
+    const call = { method: "HEAD", host: cosHost(bucket), path: `/${key}`, signal } as const;
+    const { headers } = await client.request({ ...call, fault: faultOfHead });
     const text = (name: string): string => String(headers[name] ?? "");
     return { etag: text("etag"), lastModified: text("last-modified"), versionId: text("x-cos-version-id") };
   } catch (error) {
@@ -96,7 +131,8 @@ export async function deleteObject(
   key: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  await client.request({ method: "DELETE", host: cosHost(bucket), path: `/${key}`, signal });
+  const call = { method: "DELETE", host: cosHost(bucket), path: `/${key}`, signal } as const;
+  await client.request({ ...call, fault: faultOfDelete });
 }
 
 /** Objects whose key begins with a prefix, in the order of their keys; `limit` is at most 1000. */
@@ -105,7 +141,7 @@ export async function listObjects(
   bucket: BucketAddress,
   { prefix = "", marker = "", limit = 1000 }: { prefix?: string; marker?: string; limit?: number } = {},
   signal?: AbortSignal,
-): Promise<ObjectSummary[]> {
+): Promise<ObjectPage> {
   const answer = await client.requestXml({
     method: "GET",
     host: cosHost(bucket),
@@ -113,11 +149,14 @@ export async function listObjects(
     query: { prefix: prefix || undefined, marker: marker || undefined, "max-keys": String(limit) },
     lists: ["Contents"],
     answerRoot: "ListBucketResult",
+    fault: ({ body }) => (body.includes("<ListBucketResult") ? undefined : "the answer is no list of objects"),
     signal,
   });
-  return childrenOf(answer, "Contents").map((item) => ({
+  const objects = childrenOf(answer, "Contents").map((item) => ({
     key: textOf(item, "Key"),
     size: Number(textOf(item, "Size")),
     lastModified: new Date(textOf(item, "LastModified")),
   }));
+  const isLast = textOf(answer, "IsTruncated").trim() !== "true";
+  return { objects, next: isLast ? undefined : textOf(answer, "NextMarker") || objects.at(-1)?.key };
 }

@@ -1,4 +1,4 @@
-import { CiApiError, TransportError } from "./errors";
+import { CiApiError, FalseSuccessError, TransportError } from "./errors";
 
 export interface RetryOptions {
   /** Calls in all, the first included. @default 6 */
@@ -22,7 +22,7 @@ export interface RetryContext {
 const HOPELESS = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
 /**
- * Repeats an operation after 429, 5xx and network failures, with exponential back-off and full jitter. What is not safe
+ * Repeats an operation after 429, 5xx, network failures and false successes, with exponential back-off and full jitter. What is not safe
  * to repeat is repeated only if the request surely was not carried out: never sent, or refused with 429.
  */
 export async function withRetry<T>(
@@ -60,7 +60,8 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /** True for failures that another try may not meet. */
-export function isTransient(error: unknown): error is CiApiError | TransportError {
+export function isTransient(error: unknown): error is CiApiError | TransportError | FalseSuccessError {
+  if (error instanceof FalseSuccessError) return true;
   if (error instanceof CiApiError) return error.status === 429 || (error.status >= 500 && error.status !== 501);
   return error instanceof TransportError && !HOPELESS.test(error.code);
 }
@@ -70,6 +71,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return isTransient(error) && !wasNotCarriedOut(error);
 }
 
-function wasNotCarriedOut(error: CiApiError | TransportError): boolean {
+function wasNotCarriedOut(error: CiApiError | TransportError | FalseSuccessError): boolean {
+  if (error instanceof FalseSuccessError) return false;
   return error instanceof TransportError ? !error.sent : error.status === 429;
 }

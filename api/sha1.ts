@@ -4,20 +4,15 @@
  *
  * @see https://www.rfc-editor.org/rfc/rfc2104
  */
-import * as crypto from "node:crypto";
+import { digest } from "./digest";
 
 const BLOCK = 64;
 const DIGEST = 20;
 
 type Hash = (data: string | Uint8Array) => string;
 
-/** Missing before Node 20.12. */
-const { hash } = crypto as Partial<Pick<typeof crypto, "hash">>;
-
 /** SHA-1, hexadecimal. */
-export const sha1: Hash = hash
-  ? (data) => hash("sha1", data, "hex")
-  : (data) => crypto.createHash("sha1").update(data).digest("hex");
+export const sha1: Hash = (data) => digest("sha1", data, "hex");
 
 /** HMAC-SHA1 with a key, hexadecimal. Both are text, taken as UTF-8. */
 export function signer(key: string): (text: string) => string {

@@ -4,7 +4,7 @@ import type { Agent, ClientRequest, IncomingHttpHeaders } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { TransportError } from "./errors";
+import { AnswerTooLargeError, TransportError } from "./errors";
 import { inTurn } from "./sign";
 import type { NamedValues } from "./sign";
 
@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
   /** For the whole exchange, in milliseconds. */
   readonly timeoutMs: number;
+  /** Larger answers are refused, before they come where they say how long they are. @default 64 MiB */
+  readonly maxAnswerBytes?: number;
 }
 
 export interface HttpResponse {
@@ -33,12 +35,21 @@ export interface HttpResponse {
 /** Sends a request. Rejects with `TransportError`, or with the signal's reason when aborted. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Larger answers are refused while they come in. */
 const MAX_ANSWER_BYTES = 64 << 20;
 
 export const send: Transport = (request) =>
   new Promise((resolve, reject) => {
-    const { method, origin, path, headers, body, agent, signal, timeoutMs } = request;
+    const {
+      method,
+      origin,
+      path,
+      headers,
+      body,
+      agent,
+      signal,
+      timeoutMs,
+      maxAnswerBytes = MAX_ANSWER_BYTES,
+    } = request;
     if (signal?.aborted) return reject(signal.reason as Error);
     const isHttps = origin.protocol === "https:";
     const outgoing = (isHttps ? requestHttps : requestHttp)({
@@ -68,14 +79,21 @@ export const send: Transport = (request) =>
 
     outgoing.on("error", fail);
     outgoing.on("response", (incoming) => {
+      incoming.on("error", fail);
       const chunks: Buffer[] = [];
       let size = 0;
+      const refuse = (bytes: number): void => {
+        settle();
+        reject(new AnswerTooLargeError(origin.host, bytes, maxAnswerBytes));
+        outgoing.destroy();
+      };
+      const announced = method === "HEAD" ? 0 : Number(incoming.headers["content-length"] ?? 0);
+      if (announced > maxAnswerBytes) return refuse(announced);
       incoming.on("data", (chunk: Buffer) => {
         size += chunk.length;
-        if (size > MAX_ANSWER_BYTES) outgoing.destroy(new Error(`the answer is larger than ${MAX_ANSWER_BYTES} bytes`));
+        if (size > maxAnswerBytes) refuse(size);
         else chunks.push(chunk);
       });
-      incoming.on("error", fail);
       incoming.on("end", () => {
         settle();
         resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) });

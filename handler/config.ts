@@ -13,6 +13,10 @@ const URL_SAFE = /^[\w.~-]+$/;
 /** Longest body that can reach a function, in bytes. */
 const MAX_MAX_BYTES = 6 * 1024 * 1024;
 
+/** CI documents no number; a page of its lists has 100 jobs. */
+export const DEFAULT_MAX_JOBS = 1000;
+const MAX_MAX_JOBS = 100_000;
+
 /** Environment variables that configure the function. The construct sets them; names are part of its contract. */
 export const ENV = {
   /** Accepted secrets, comma-separated, the current one first. Required. */
@@ -21,6 +25,8 @@ export const ENV = {
   logLevel: "CI_CALLBACK_LOG_LEVEL",
   /** Longest accepted body in bytes, 1 to 6291456. */
   maxBodyBytes: "CI_CALLBACK_MAX_BODY_BYTES",
+  /** Most jobs that one callback may have, 1 to 100000. Absent: 1000. */
+  maxJobs: "CI_CALLBACK_MAX_JOBS",
   /** Networks that may call, comma-separated, such as `203.0.113.0/24,2001:db8::/32`. All, if absent. */
   allowedCidrs: "CI_CALLBACK_ALLOWED_CIDRS",
   /** `readback`: only what CI itself says of a job reaches user code. Absent: the secret is proof enough. */
@@ -36,6 +42,8 @@ export interface Config {
   readonly secrets: readonly string[];
   readonly logLevel: LogLevel;
   readonly maxBodyBytes: number;
+  /** @default 1000 */
+  readonly maxJobs?: number;
   readonly allowedCidrs: readonly string[];
   readonly verify: boolean;
   readonly bucket?: string;
@@ -54,7 +62,8 @@ export function readConfig(env: NodeJS.ProcessEnv, { isCalled = true }: { readon
   return {
     secrets: isCalled ? secrets(env) : [],
     logLevel: logLevel(env),
-    maxBodyBytes: maxBodyBytes(env),
+    maxBodyBytes: wholeNumber(env, ENV.maxBodyBytes, DEFAULT_MAX_BYTES, MAX_MAX_BYTES, "a number of bytes"),
+    maxJobs: wholeNumber(env, ENV.maxJobs, DEFAULT_MAX_JOBS, MAX_MAX_JOBS, "a number of jobs"),
     allowedCidrs: items(env[ENV.allowedCidrs]),
     verify: verify(env, bucket && region),
     bucket,
@@ -92,15 +101,11 @@ function logLevel(env: NodeJS.ProcessEnv): LogLevel {
   return known;
 }
 
-function maxBodyBytes(env: NodeJS.ProcessEnv): number {
-  const given = env[ENV.maxBodyBytes] || String(DEFAULT_MAX_BYTES);
-  const bytes = /^\d+$/.test(given) ? Number(given) : 0;
-  if (bytes < 1 || bytes > MAX_MAX_BYTES) {
-    throw new ConfigurationError(
-      `${ENV.maxBodyBytes} must be a number of bytes from 1 to ${MAX_MAX_BYTES} (got "${given}")`,
-    );
-  }
-  return bytes;
+function wholeNumber(env: NodeJS.ProcessEnv, name: string, usual: number, most: number, rule: string): number {
+  const given = env[name] || String(usual);
+  const value = /^\d{1,9}$/.test(given) ? Number(given) : 0;
+  if (value >= 1 && value <= most) return value;
+  throw new ConfigurationError(`${name} must be ${rule} from 1 to ${most} (got "${given}")`);
 }
 
 function verify(env: NodeJS.ProcessEnv, bucket: string | undefined): boolean {

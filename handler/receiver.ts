@@ -1,6 +1,7 @@
 import { secretChecker } from "./auth";
 import { sha256 } from "./callback/digest";
 import type { Config } from "./config";
+import { DEFAULT_MAX_JOBS } from "./config";
 import type { ScfContext } from "./call";
 import { requestId } from "./context";
 import type { DeliveryMode, Outcome, Received } from "./delivery/mode";
@@ -12,8 +13,14 @@ import { accepted, HttpError, refused } from "./http/response";
 import { createLog } from "./log";
 import { sourceChecker } from "./source";
 
+/** As much of a callback as the receiver looks at. */
+interface ReceivedCallback {
+  readonly type: string;
+  readonly jobs?: readonly unknown[];
+}
+
 /** Answers requests: authenticate, parse, deliver, say what happened in one line of log. */
-export class Receiver<Callback extends { readonly type: string }> {
+export class Receiver<Callback extends ReceivedCallback> {
   readonly #accepts: (candidate: string) => boolean;
   readonly #allows: (source: string | undefined) => boolean;
 
@@ -81,6 +88,9 @@ export class Receiver<Callback extends { readonly type: string }> {
     const { headers } = request;
     try {
       const callback = this.mode.read(body, headers, { maxBytes: this.config.maxBodyBytes });
+      const { maxJobs = DEFAULT_MAX_JOBS } = this.config;
+      const count = callback.jobs?.length ?? 0;
+      if (count > maxJobs) throw tooManyJobs(count, maxJobs);
       return { callback, body, headers, digest: () => sha256(body) };
     } catch (error) {
       if (error instanceof CallbackTooLargeError) throw tooLarge(error);
@@ -106,6 +116,11 @@ function summary(outcomes: readonly Outcome[]): Outcome["outcome"] {
 
 function tooLarge(error: CallbackTooLargeError): HttpError {
   return new HttpError(413, "body too large", error.message, { cause: error });
+}
+
+function tooManyJobs(count: number, maxJobs: number): HttpError {
+  const rule = `The callback must have at most ${maxJobs} jobs (got ${count}); raise CI_CALLBACK_MAX_JOBS if it is wanted`;
+  return new HttpError(413, "too many jobs", rule);
 }
 
 function userCodeFailed(): HttpError {

@@ -12,12 +12,26 @@ const PARSER_PARTS = {
     setXmlVersion() {}
     readDocType() { throw new Error("DOCTYPE is refused"); }
   }`,
+  // Nor does it hand anything over that its own check of well-formedness has not seen.
+  "../validator.js": refuse("validate"),
+  "./validator.js": refuse("validate"),
   "is-unsafe": refuse("isUnsafe", "HTML", "XML"), // looks at entities that a DOCTYPE declares
   // The project decodes references itself.
   "@nodable/entities": refuse("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
   strnum: refuse("default"), // makes numbers of texts
   // Patterns for nodes that are to be left unparsed: there are none.
   "./Expression.js": refuse("default"),
+  "./Matcher.js": `export class MatcherView {}
+  export default class {
+    tags = [];
+    push(tag) { this.tags.push(tag); }
+    pop() { return this.tags.pop(); }
+    reset() { this.tags = []; }
+    getCurrentTag() { return this.tags.at(-1); }
+    updateCurrent() {}
+    matchesAny() { return false; }
+    readOnly() { return this; }
+  }`,
   "./ExpressionSet.js": `export default class { size = 0; }`,
 };
 
@@ -35,7 +49,7 @@ export const leaveOut = {
       kind === "require-call" ? { path: resolveDir, namespace: "wanted" } : undefined,
     );
     onLoad({ filter: /.*/, namespace: "wanted" }, ({ path }) => ({
-      contents: 'export { XMLParser, XMLValidator } from "fast-xml-parser";',
+      contents: 'export { XMLParser } from "fast-xml-parser";',
       resolveDir: path,
     }));
   },

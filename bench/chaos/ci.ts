@@ -1,4 +1,5 @@
 import { CiApiError } from "../../api/errors";
+import { jobRef } from "../../handler/delivery/durable/ci-history";
 import type { CiHistory, CiItem } from "../../handler/delivery/durable/ci-history";
 import type { SimulatedProcess } from "./process";
 import type { Random } from "./random";
@@ -34,7 +35,7 @@ export class SimulatedCi {
       sources: TAGS.map((tag) => ({ name: tag, list: (from, to) => this.#list(process, tag, from, to) })),
       get: async (ref) => {
         await this.#answer(process);
-        const job = this.schedule.jobs.find(({ id }) => id === ref);
+        const job = this.schedule.jobs.find(({ id }) => jobRef(id) === ref);
         return job && this.#item(process, job);
       },
     };
@@ -57,7 +58,7 @@ export class SimulatedCi {
     const endedAt = this.begin + job.endsAtMs;
     const isEnded = endedAt <= this.scheduler.now;
     return {
-      ref: job.id,
+      ref: jobRef(job.id),
       key: isEnded ? job.key : `job_${job.id}_Running`,
       createdAt: this.begin + job.createdAtMs,
       endedAt: isEnded ? endedAt : undefined,

@@ -1,4 +1,4 @@
-import type { StoredObject } from "../../handler/delivery/durable/store";
+import type { StoredPage } from "../../handler/delivery/durable/store";
 import type { Random } from "./random";
 import type { Scheduler } from "./scheduler";
 
@@ -58,17 +58,21 @@ export class SimulatedCos {
     this.#objects.delete(name);
   }
 
-  list(prefix: string, after: string): StoredObject[] {
+  list(prefix: string, after: string): StoredPage {
     const { listLagMs } = this.traits;
     const lagging = (at: number): boolean => this.scheduler.now - at < listLagMs && this.random.chance(0.5);
-    const seen = new Map<string, number>();
-    for (const [name, { at }] of this.#objects) if (!lagging(at)) seen.set(name, at);
-    for (const [name, { at }] of this.#ghosts) if (lagging(at) && !this.#objects.has(name)) seen.set(name, at);
-    return [...seen]
+    const seen = new Map<string, Version>();
+    for (const [name, version] of this.#objects) if (!lagging(version.at)) seen.set(name, version);
+    for (const [name, version] of this.#ghosts) {
+      if (lagging(version.at) && !this.#objects.has(name)) seen.set(name, version);
+    }
+    const all = [...seen]
       .filter(([name]) => name.startsWith(prefix) && name > after)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .sort(([a], [b]) => (a < b ? -1 : 1));
+    const objects = all
       .slice(0, PAGE)
-      .map(([name, modifiedAt]) => ({ name, modifiedAt }));
+      .map(([name, { content, at }]) => ({ name, modifiedAt: at, size: content.length }));
+    return { objects, next: all.length > PAGE ? objects.at(-1)!.name : undefined };
   }
 
   /** What is there, without delay or fault. */

@@ -1,4 +1,4 @@
-import type { Clock, Store, StoredObject } from "../../handler/delivery/durable/store";
+import type { Clock, Store } from "../../handler/delivery/durable/store";
 import type { Random } from "./random";
 import type { Scheduler } from "./scheduler";
 import type { SimulatedCos } from "./cos";
@@ -45,13 +45,13 @@ export class SimulatedProcess {
     cos: SimulatedCos,
     private readonly observer: Observer,
   ) {
-    this.clock = { now: () => scheduler.now + skewMs, sleep: (ms) => this.sleep(ms) };
+    this.clock = { now: () => scheduler.now + skewMs, elapsed: () => scheduler.now, sleep: (ms) => this.sleep(ms) };
     this.store = {
       create: (object, content) => this.#operate("create", object, () => cos.create(object, content)),
       put: (object, content) => this.#operate("put", object, () => cos.put(object, content)),
       get: (object) => this.#operate("get", object, () => cos.get(object)),
       delete: (object) => this.#operate("delete", object, () => cos.delete(object)),
-      list: (prefix, after) => this.#operate<readonly StoredObject[]>("list", prefix, () => cos.list(prefix, after)),
+      list: (prefix, after) => this.#operate("list", prefix, () => cos.list(prefix, after)),
     };
   }
 

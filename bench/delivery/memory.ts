@@ -80,7 +80,7 @@ function workerOn(): (index: number) => Promise<void> {
     put: (name, content) => Promise.resolve(void objects.set(name, Buffer.from(content))),
     get: (name) => Promise.resolve(objects.get(name)),
     delete: (name) => Promise.resolve(void objects.delete(name)),
-    list: () => Promise.resolve([]),
+    list: () => Promise.resolve({ objects: [] }),
   };
   const journal = createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 });
   const userCode = new UserCode(CONFIG, { onJob: { SplitVideoParts: () => {} } });
@@ -95,7 +95,8 @@ function workerOn(): (index: number) => Promise<void> {
     await accept(store, { head, body: Buffer.from(jobCallback(`j${index}`)) });
     const result = await worker.process(`inbox/${key}`);
     if (result !== "done") throw new Error(`the worker must end with done (got ${result})`);
-    for (const name of [`done/${key}`, `journal/${key}/0001`, `journal/${key}/0002`]) objects.delete(name);
+    objects.delete(`done/${key}`);
+    for (let slot = 1; slot <= 3; slot++) objects.delete(`journal/${key}/000${slot}`);
   };
 }
 

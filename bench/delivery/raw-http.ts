@@ -25,7 +25,7 @@ export function onMessage(socket: Socket, call: (firstLine: string) => void): vo
 
 /** A server that answers everything with 200 after `delayMs`. Resolves to its port. */
 export async function startAnswering(delayMs: number): Promise<{ port: number; server: Server }> {
-  const answer = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx-cos-request-id: 1\r\n\r\n";
+  const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\netag: "1"\r\nx-cos-request-id: 1\r\n\r\n';
   const server = createServer((socket) => {
     socket.setNoDelay(true);
     socket.on("error", () => {});

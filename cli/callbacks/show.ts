@@ -15,41 +15,54 @@ export async function show({ words, store, journal }: Options, output: Output): 
     output.failure({ key, result: "failed", error }, error);
     return 1;
   }
-  const { places, head, entries } = described;
+  const { places, head, entries, problems } = described;
   const body = Buffer.from(described.body).toString("utf8");
-  output.result({ key, places, head, entries, body }, textOf(described, body));
+  output.result({ key, places, head, entries, problems, body }, textOf(described, body));
   return 0;
 }
 
-function textOf({ key, places, head, entries }: Described, body: string): Words {
-  const { source, receivedAt, outcome } = head;
-  const error = outcome?.error;
+function textOf({ key, places, head, entries, problems }: Described, body: string): Words {
+  const error = head?.outcome?.error;
+  const from = head ? `${head.source}, ${iso(head.receivedAt)}` : "not known: no whole callback can be read";
   return [
     `key       ${key}`,
     `in        ${places.join(", ")}`,
-    `from      ${source}, ${new Date(receivedAt).toISOString()}`,
+    `from      ${from}`,
     ...(error ? [`error     ${nameOf(error)}`] : []),
+    ...problems.map((problem) => `unread    ${problem}`),
     "",
-    ...entries.map((entry, index) => `${String(index + 1).padStart(4)}  ${describe(entry)}`),
+    ...entries.map((entry) => `${String(entry.slot).padStart(4)}  ${describe(entry)}`),
     "",
     ...body.split("\n"),
   ];
 }
 
 function describe(entry: Entry): string {
-  const at = new Date(entry.at).toISOString();
+  const at = iso(entry.at);
   switch (entry.kind) {
     case "claim":
-      return `${at}  claimed until ${new Date(entry.until).toISOString()}`;
+      return `${at}  claimed until ${iso(entry.until)}`;
+    case "begin":
+      return `${at}  user code begins`;
+    case "split":
+      return `${at}  ${entry.parts} jobs split off`;
     case "failed":
-      return `${at}  failed, again at ${new Date(entry.retryAt).toISOString()}: ${nameOf(entry.error)}`;
+      return `${at}  failed, again at ${iso(entry.retryAt)}: ${nameOf(entry.error)}`;
     case "dead":
       return `${at}  given up: ${nameOf(entry.error)}`;
     case "done":
       return `${at}  done${entry.unrouted ? ", unrouted: no route of the handler took it" : ""}`;
     case "redrive":
       return `${at}  redriven`;
+    case "purge":
+      return `${at}  removed from the dead`;
   }
+}
+
+/** What was read may say any number. */
+function iso(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }
 
 /** In one line, whatever it says. */

@@ -19,7 +19,9 @@ export interface Outcome extends Readonly<Record<string, unknown>> {
 }
 
 /** What becomes of a callback before it is answered. */
-export interface DeliveryMode<Callback extends { readonly type: string } = CallbackEvent> {
+export interface DeliveryMode<
+  Callback extends { readonly type: string; readonly jobs?: readonly unknown[] } = CallbackEvent,
+> {
   /** As much of a body as `deliver` takes. Refuses what `parseCallback` refuses, in the same way. */
   readonly read: (
     body: string | Uint8Array,

@@ -1,4 +1,4 @@
-import { advance, progressOf } from "../delivery/durable/entry";
+import { progressOf } from "../delivery/durable/entry";
 import type { Failure, Progress } from "../delivery/durable/entry";
 import type { Journal } from "../delivery/durable/journal";
 import type { Clock, Store } from "../delivery/durable/store";
@@ -60,7 +60,7 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
   const claimed = await claim(key, options);
   if (!claimed) return { result: "repeated" };
   const { progress, since } = claimed;
-  const attempt = progress.attempts;
+  const attempt = progress.claims;
   let found: string | undefined;
   let jobId: string;
   try {
@@ -99,8 +99,8 @@ async function claim(
       // Events that come together must not use up at once the attempts that are meant for later.
       throw new SubmissionBusyError(`Submission ${key} has just failed in another call, and is tried again later`);
     }
-    const entry = await journal.append(key, progress, { kind: "claim", until: now + leaseMs });
-    if (entry) return { progress: advance(progress, entry), since: entries[0]?.at };
+    const claimed = await journal.append(key, progress, { kind: "claim", until: now + leaseMs });
+    if (claimed) return { progress: claimed, since: entries[0]?.at };
   }
 }
 
@@ -110,7 +110,7 @@ async function giveUp(
   error: Failure,
   { store, journal, clock, onGivenUp }: SubmitterOptions,
 ): Promise<void> {
-  const { attempts } = progress;
+  const attempts = progress.claims;
   const record = { ...about, attempts, error, at: new Date(clock.now()).toISOString() };
   await store.put(failedName(key), `${JSON.stringify(record, undefined, 2)}\n`);
   if (await journal.append(key, progress, { kind: "dead", error })) onGivenUp(key, attempts, error);

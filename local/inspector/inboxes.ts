@@ -112,11 +112,11 @@ export class Inboxes {
       delete: (name) => Promise.resolve(this.cloud.deleteObject(bucket, prefix + name)),
       list: (wanted, after) => {
         const names = [...objects.keys()].filter((name) => name.startsWith(prefix + wanted) && name > prefix + after);
-        const page = names.sort().map((name) => ({
-          name: name.slice(prefix.length),
-          modifiedAt: objects.get(name)!.lastModified.getTime(),
-        }));
-        return Promise.resolve(page);
+        const page = names.sort().map((name) => {
+          const { body, lastModified } = objects.get(name)!;
+          return { name: name.slice(prefix.length), modifiedAt: lastModified.getTime(), size: body.length };
+        });
+        return Promise.resolve({ objects: page });
       },
     };
   }

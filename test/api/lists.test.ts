@@ -53,6 +53,22 @@ describe("listJobs", () => {
     expect(await idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).toEqual(["j1", "j1"]);
   });
 
+  it("refuses a list whose tokens go in circles, and one that goes on and on without a job", async () => {
+    const circle: Record<string, string> = { "": page(["j1"], "t1"), t1: page(["j2"], "t2"), t2: page(["j3"], "t1") };
+    const client = await clientOf(({ query }) => ({ body: circle[query["nextToken"] ?? ""]! }));
+    await expect(idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).rejects.toThrow("must come to an end");
+    await server!.close();
+    const endless = await clientOf(() => ({ body: page([], `t${server!.requests.length}`) }));
+    await expect(idsOf(listJobs(endless, BUCKET, "Snapshot", WINDOW), "JobId")).rejects.toThrow("without an item");
+    expect(server!.requests.length).toBeLessThan(30);
+  });
+
+  it("goes on after a page without a job", async () => {
+    const pages: Record<string, string> = { "": page([], "t1"), t1: page(["j1"], "") };
+    const client = await clientOf(({ query }) => ({ body: pages[query["nextToken"] ?? ""]! }));
+    expect(await idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).toEqual(["j1"]);
+  });
+
   it("asks for no page that nobody wants", async () => {
     const client = await clientOf(() => ({ body: page(["j1"], "more") }));
     for await (const job of listJobs(client, BUCKET, "Snapshot", WINDOW)) {

@@ -149,7 +149,7 @@ describe("callbacks redrive", () => {
       { key: "bad2", result: "redriven" },
     ]);
     expect(await names("dead/")).toEqual([]);
-    expect(await names("inbox/")).toEqual(["inbox/bad1~0003", "inbox/bad2~0003", "inbox/waiting"]);
+    expect(await names("inbox/")).toEqual(["inbox/bad1~0004", "inbox/bad2~0004", "inbox/waiting"]);
   });
 
   it("goes on after a callback that fails, and says which", async () => {
@@ -158,7 +158,7 @@ describe("callbacks redrive", () => {
     const { code, out, err } = await call("redrive", "--all", "--yes");
     expect(code).toBe(1);
     expect(out.sort()).toEqual([
-      expect.stringMatching(/^bad1 {2}failed: journal\/bad1\/0002 must be an entry of a journal /),
+      expect.stringMatching(/^bad1 {2}failed: journal\/bad1\/0002 cannot be read: /),
       "bad2  redriven",
     ]);
     expect(err).toBe("1 of 2 redriven, 1 failed\n");
@@ -167,7 +167,7 @@ describe("callbacks redrive", () => {
       code: 1,
       err: "0 would be redriven, 1 failed; --yes does it, nothing was changed\n",
     });
-    const error = expect.stringMatching(/^journal\/bad1\/0002 must be/) as string;
+    const error = expect.stringMatching(/^journal\/bad1\/0002 cannot be read/) as string;
     expect(parsed((await call("redrive", "bad1", "--json")).out)).toEqual([{ key: "bad1", result: "failed", error }]);
   });
 
@@ -199,7 +199,7 @@ describe("callbacks purge", () => {
   it("goes on after a callback that fails, and says which", async () => {
     const { call, names, store } = await setUp();
     await store.put("journal/bad1/0002", "no entry");
-    const error = expect.stringMatching(/^journal\/bad1\/0002 must be an entry of a journal /) as string;
+    const error = expect.stringMatching(/^journal\/bad1\/0002 cannot be read: /) as string;
     const { code, out } = await call("purge", "dead", "--older-than", "0s", "--yes", "--json");
     expect(code).toBe(1);
     expect(parsed(out.sort())).toEqual([

@@ -61,6 +61,7 @@ describe("durable delivery on the local cloud", () => {
       "done/job_j1_Success",
       "journal/job_j1_Success/0001",
       "journal/job_j1_Success/0002",
+      "journal/job_j1_Success/0003",
       "state/created-once",
     ]);
   });
@@ -114,7 +115,7 @@ describe("durable delivery on the local cloud", () => {
     expect(await redrive(world.store, world.journal, "job_j-refused_Success")).toBe("redriven");
     await world.cloud.idle();
     expect(linesOf(world, "effect")).toHaveLength(2);
-    expect(await names(world, "dead/")).toEqual(["dead/job_j-refused_Success~0003"]);
+    expect(await names(world, "dead/")).toEqual(["dead/job_j-refused_Success~0004"]);
     expect(await names(world, "inbox/")).toEqual([]);
   });
 
@@ -127,8 +128,7 @@ describe("durable delivery on the local cloud", () => {
 
   it("refuses to work on a bucket that creates an object twice", async () => {
     const world = await start();
-    const put = `PUT ${BUCKET}.cos.*/${PREFIX}state/created-once`;
-    world.cloud.faults.add({ match: put, times: 1e9, effect: { type: "answer", status: 200 } });
+    world.cloud.buckets.find(({ name }) => name === BUCKET)!.versioned = true;
     await post(world, jobCallback("j1"));
     await world.cloud.idle();
     expect(linesOf(world, "effect")).toEqual([]);
@@ -149,6 +149,7 @@ describe("kill -9 of a worker", () => {
     ["GET", "inbox/job_j1_Success"],
     ["PUT", "journal/job_j1_Success/0001"],
     ["PUT", "journal/job_j1_Success/0002"],
+    ["PUT", "journal/job_j1_Success/0003"],
     ["PUT", "done/job_j1_Success"],
     ["DELETE", "inbox/job_j1_Success"],
   ] as const;
@@ -190,6 +191,7 @@ describe("kill -9 on the other ways", () => {
   it.each(
     everyTime([
       ["PUT", "journal/job_j-refused_Success/0002"],
+      ["PUT", "journal/job_j-refused_Success/0003"],
       ["PUT", "dead/job_j-refused_Success"],
       ["DELETE", "inbox/job_j-refused_Success"],
     ]),
@@ -209,8 +211,9 @@ describe("kill -9 on the other ways", () => {
 
   it.each(
     everyTime([
-      ["PUT", "journal/job_j-fails_Success/0002"], // the failure
-      ["PUT", "journal/job_j-fails_Success/0003"], // the claim after it
+      ["PUT", "journal/job_j-fails_Success/0002"], // the beginning of the run
+      ["PUT", "journal/job_j-fails_Success/0003"], // the failure
+      ["PUT", "journal/job_j-fails_Success/0004"], // the claim after it
       ["PUT", "inbox/job_j-fails_Success"], // the second one is the sweeper's nudge
       ["PUT", "state/created-once"],
     ]),

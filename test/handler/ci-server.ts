@@ -33,7 +33,7 @@ export async function startCiServer(): Promise<CiServer> {
       seen.push({ call, host, authorization, token: String(token), body });
       if (silent.has(call)) return;
       const [status, text] = answers.get(call) ?? [404, "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>"];
-      response.writeHead(status, { "content-type": "application/xml" }).end(text);
+      response.writeHead(status, { "content-type": "application/xml", etag: '"1"' }).end(text);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -87,6 +87,10 @@ describe("an accepted callback", () => {
 describe("a refused request", () => {
   const seed = functionUrlEvent(SEED.xml);
   const large = "x".repeat(1024 * 1024 + 1);
+  const manyJobs = JSON.stringify({
+    EventName: "TaskFinish",
+    JobsDetail: Array.from({ length: 1001 }, (_, n) => ({ JobId: `j${n}`, Tag: "T", State: "Success" })),
+  });
 
   it.each([
     ["no event", undefined, 400, "not an HTTP request"],
@@ -105,6 +109,7 @@ describe("a refused request", () => {
     ["no secret", { ...seed, path: "/" }, 404, "not found"],
     ["an empty path", { ...seed, path: "" }, 404, "not found"],
     ["a wrong secret with a huge body", { ...seed, path: "/x", body: large }, 404, "not found"],
+    ["too many jobs", { ...seed, body: manyJobs }, 413, "too many jobs"],
     ["a huge body", { ...seed, body: large }, 413, "body too large"],
     ["a huge body of few characters", { ...seed, body: "中".repeat(400_000) }, 413, "body too large"],
     ["a huge body in base64", { ...seed, body: btoa(large), isBase64Encoded: true }, 413, "body too large"],

@@ -110,7 +110,7 @@ it("draws what is deployed, sends, repeats, breaks, shows logs and re-drives", {
   expect(await detailOf(inspector, 1)).toMatchObject({
     row: { status: 200, answer: "accepted", title: "SplitVideoParts" },
     event: { type: "jobs" },
-    journal: [{ text: "claim" }, { text: "done" }],
+    journal: [{ text: "claim" }, { text: "begin" }, { text: "done" }],
   });
   expect((await detailOf(inspector, 1)).logs.map(({ functionName }) => functionName)).toContain("worker");
 
@@ -143,7 +143,9 @@ it("draws what is deployed, sends, repeats, breaks, shows logs and re-drives", {
   });
   await cloud.idle();
   const { journal, logs } = await detailOf(inspector, 6);
-  expect(journal.map(({ text }) => text.split(":")[0])).toEqual(["claim", "dead", "redrive", "claim", "dead"]);
+  expect(journal.map(({ text }) => text.split(":")[0])).toEqual([
+    ...(["claim", "begin", "dead", "redrive", "claim", "begin", "dead"] as const),
+  ]);
   expect(logs.filter(({ text }) => text.includes('"message":"effect"'))).toHaveLength(2);
 });
 

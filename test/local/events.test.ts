@@ -65,7 +65,7 @@ describe("objects", () => {
     const client = clientOf(cloud);
     for (const key of ["b/2", "a", "b/1", "b/3 中&"]) await putObject(client, ADDRESS, key, "x");
     const keys = async (options: object): Promise<string[]> =>
-      (await listObjects(client, ADDRESS, options)).map(({ key }) => key);
+      (await listObjects(client, ADDRESS, options)).objects.map(({ key }) => key);
     expect(await keys({})).toEqual(["a", "b/1", "b/2", "b/3 中&"]);
     expect(await keys({ prefix: "b/", limit: 2 })).toEqual(["b/1", "b/2"]);
     expect(await keys({ prefix: "b/", marker: "b/2" })).toEqual(["b/3 中&"]);

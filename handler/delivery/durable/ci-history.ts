@@ -27,3 +27,17 @@ export interface CiHistory {
   /** An item as it is now; `undefined` when CI no longer knows it. */
   get(ref: string): Promise<CiItem | undefined>;
 }
+
+const JOB = "job/";
+const RUN = "run/";
+
+/** What CI is asked by for a job, or for a workflow run. */
+export const jobRef = (jobId: string): string => `${JOB}${jobId}`;
+export const runRef = (runId: string): string => `${RUN}${runId}`;
+
+export const isRunRef = (ref: string): boolean => ref.startsWith(RUN);
+
+/** Whether this text is what CI can be asked by. */
+export const isRef = (text: string): boolean => /^(job|run)\/./.test(text);
+
+export const idOfRef = (ref: string): string => ref.slice(ref.indexOf("/") + 1);

@@ -17,6 +17,8 @@ export const DURABLE_ENV = {
   settleMs: "CI_CALLBACK_SETTLE_MS",
   /** Milliseconds that an event or a callback may be late, and clocks apart, 0 to 600000. Absent: 30000. */
   slackMs: "CI_CALLBACK_SLACK_MS",
+  /** Workers that a sweep calls at a time for what waits, 1 to 10000. Absent: 1000. */
+  maxInFlight: "CI_CALLBACK_MAX_CONCURRENCY",
   /** `off`, or types of jobs that CI is asked for besides those in `onJob`, comma-separated. */
   reconcile: "CI_CALLBACK_RECONCILE",
 } as const;
@@ -26,6 +28,7 @@ export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelayMs: 30_000
 export const DEFAULT_PREFIX = "ci-callbacks/";
 export const DEFAULT_SETTLE_MS = 250;
 export const DEFAULT_SLACK_MS = 30_000;
+export const DEFAULT_MAX_IN_FLIGHT = 1000;
 
 /** Names of objects are to be read in one way only, whoever writes them into a URL or an event. */
 const PREFIX = /^([\w.-]+\/){1,8}$/;
@@ -38,6 +41,8 @@ export interface DurableConfig {
   readonly settleMs: number;
   /** Claims outlive their worker's time limit, and the sweeper leaves alone what is younger, by this. */
   readonly slackMs: number;
+  /** Workers that a sweep calls at a time. @default 1000 */
+  readonly maxInFlight?: number;
   /** Types of jobs to ask CI for; `undefined` when it is not to be asked at all. */
   readonly reconcileTags?: readonly string[];
 }
@@ -62,6 +67,10 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
     retry: readRetry(env[DURABLE_ENV.retry]),
     settleMs: wholeNumber(env[DURABLE_ENV.settleMs] || String(DEFAULT_SETTLE_MS), DURABLE_ENV.settleMs, 0, 5000),
     slackMs: wholeNumber(env[DURABLE_ENV.slackMs] || String(DEFAULT_SLACK_MS), DURABLE_ENV.slackMs, 0, 600_000),
+    maxInFlight: wholeNumber(
+      env[DURABLE_ENV.maxInFlight] || String(DEFAULT_MAX_IN_FLIGHT),
+      ...([DURABLE_ENV.maxInFlight, 1, 10_000] as const),
+    ),
     reconcileTags: reconcile === "off" ? undefined : reconcile.split(",").filter((tag) => tag !== ""),
   };
 }

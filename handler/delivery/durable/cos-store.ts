@@ -2,8 +2,11 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { CiClient } from "../../../api/client";
 import type { CiClientOptions } from "../../../api/client";
+import { AnswerTooLargeError } from "../../../api/errors";
 import type { BucketAddress } from "../../../api/hosts";
 import { deleteObject, getObject, listObjects, putObject } from "../../../api/objects";
+import { MAX_OBJECT_BYTES } from "./envelope";
+import { OversizedError } from "./store";
 import type { Store } from "./store";
 
 /** Where an inbox is. */
@@ -17,15 +20,23 @@ export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress
   return {
     create: (name, content) => putObject(client, inbox, prefix + name, content, { forbidOverwrite: true }),
     put: async (name, content) => void (await putObject(client, inbox, prefix + name, content)),
-    get: (name) => getObject(client, inbox, prefix + name),
+    get: (name) =>
+      getObject(client, inbox, prefix + name).catch((error: unknown) => {
+        if (!(error instanceof AnswerTooLargeError)) throw error;
+        throw new OversizedError(`${name} is larger than a callback can be`, { cause: error });
+      }),
     delete: (name) => deleteObject(client, inbox, prefix + name),
     list: async (wanted, after) => {
       const marker = after === "" ? undefined : prefix + after;
-      const objects = await listObjects(client, inbox, { prefix: prefix + wanted, marker });
-      return objects.map(({ key, lastModified }) => ({
-        name: key.slice(prefix.length),
-        modifiedAt: lastModified.getTime(),
-      }));
+      const { objects, next } = await listObjects(client, inbox, { prefix: prefix + wanted, marker });
+      const ours = objects.filter(({ key }) => key.startsWith(prefix));
+      return {
+        objects: ours.map(({ key, lastModified, size }) => ({
+          ...{ name: key.slice(prefix.length), size },
+          modifiedAt: lastModified.getTime() || 0,
+        })),
+        next: next?.startsWith(prefix) ? next.slice(prefix.length) : undefined,
+      };
     },
   };
 }
@@ -33,5 +44,9 @@ export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress
 /** A client for calls that follow one another: the connection stays open between them. */
 export function createClient(options: Omit<CiClientOptions, "agent">): CiClient {
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
-  return new CiClient({ ...options, agent: ({ protocol }) => agents[protocol as keyof typeof agents] });
+  return new CiClient({
+    maxAnswerBytes: MAX_OBJECT_BYTES,
+    ...options,
+    agent: ({ protocol }) => agents[protocol as keyof typeof agents],
+  });
 }

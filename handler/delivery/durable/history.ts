@@ -8,6 +8,7 @@ import { buildXml, textOf } from "../../../api/xml";
 import type { XmlElement } from "../../../api/xml";
 import { parseTime } from "../../callback/time";
 import { isFinal } from "../../helpers/state";
+import { idOfRef, isRunRef, jobRef, runRef } from "./ci-history";
 import type { CiHistory, CiItem, CiSource } from "./ci-history";
 import { jobKey, runKey } from "./key";
 
@@ -21,9 +22,6 @@ export interface HistoryOptions {
   readonly runs: boolean;
 }
 
-const JOB = "job/";
-const RUN = "run/";
-
 /** Whether CI lists jobs of a type: of those on files it has no list. */
 export function isListed(tag: string): boolean {
   return jobKindOf(tag).listPath !== undefined;
@@ -36,26 +34,26 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
     return details && callbackOf(ref, details, bucket);
   };
   const ask = (ref: string): Promise<XmlElement | undefined> => {
-    const id = ref.slice(ref.indexOf("/") + 1);
-    return isRun(ref) ? getExecution(client, bucket, id) : getJob(client, bucket, id);
+    const id = idOfRef(ref);
+    return isRunRef(ref) ? getExecution(client, bucket, id) : getJob(client, bucket, id);
   };
   const jobs = (tag: string): CiSource => ({
     name: tag,
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
       for await (const job of listJobs(client, bucket, tag, window)) {
-        const ref = `${JOB}${textOf(job, "JobId")}`;
-        if (ref !== JOB) yield itemOf(ref, job, from, () => body(ref));
+        const id = textOf(job, "JobId");
+        if (id !== "") yield itemOf(jobRef(id), job, from, () => body(jobRef(id)));
       }
     },
   });
   const runsOf = (workflowId: string): CiSource => ({
-    name: `${RUN}${workflowId}`,
+    name: runRef(workflowId),
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
       for await (const run of listExecutions(client, bucket, workflowId, window)) {
-        const ref = `${RUN}${textOf(run, "RunId")}`;
-        if (ref !== RUN) yield itemOf(ref, run, from, () => body(ref));
+        const id = textOf(run, "RunId");
+        if (id !== "") yield itemOf(runRef(id), run, from, () => body(runRef(id)));
       }
     },
   });
@@ -82,7 +80,7 @@ function itemOf(ref: string, element: XmlElement, from: number, body: CiItem["bo
   const state = textOf(element, "State");
   return {
     ref,
-    key: isRun(ref) ? runKey(textOf(element, "RunId"), state) : jobKey(textOf(element, "JobId"), state),
+    key: isRunRef(ref) ? runKey(textOf(element, "RunId"), state) : jobKey(textOf(element, "JobId"), state),
     createdAt: timeOf(element, "CreationTime") ?? timeOf(element, "CreateTime") ?? from,
     endedAt: isFinal(state) ? (timeOf(element, "EndTime") ?? Infinity) : undefined,
     body,
@@ -90,13 +88,9 @@ function itemOf(ref: string, element: XmlElement, from: number, body: CiItem["bo
 }
 
 function callbackOf(ref: string, details: XmlElement, { bucket }: BucketAddress): string {
-  if (!isRun(ref)) return buildXml("Response", { EventName: "TaskFinish", JobsDetail: details });
+  if (!isRunRef(ref)) return buildXml("Response", { EventName: "TaskFinish", JobsDetail: details });
   const execution = { ...details, Topology: undefined, BucketId: bucket }; // as a callback has it
   return buildXml("Response", { EventName: "WorkflowFinish", WorkflowExecution: execution });
-}
-
-function isRun(ref: string): boolean {
-  return ref.startsWith(RUN);
 }
 
 function timeOf(element: XmlElement, name: string): number | undefined {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { CallbackError } from "../../errors";
-import { isEntry, progressOf } from "./entry";
+import { advance, isEntry, progressOf } from "./entry";
 import type { Entry, Progress } from "./entry";
 import { journalName } from "./names";
+import { sealed, UnreadableError, unsealed } from "./seal";
 import type { Clock, Store } from "./store";
 
 /**
@@ -16,14 +17,22 @@ export interface Journal {
    * done without a further entry must rest on `settled` ones.
    *
    * @throws JournalError
+   * @throws UnreadableError
    */
   read(key: string, options?: { readonly settled?: boolean }): Promise<readonly Entry[]>;
-  /** Writes an entry after those that were read. Undefined when another one has that slot. */
-  append(key: string, before: Pick<Progress, "slots" | "tip">, entry: NewEntry): Promise<Entry | undefined>;
+  /** Writes an entry after those that were read; gives what follows from all. Undefined when another one has that place. */
+  append(key: string, before: Progress, entry: NewEntry, options?: AppendOptions): Promise<Progress | undefined>;
 }
 
 /** An entry without what the journal adds. */
 export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, "at" | "nonce" | "prev"> : never) : never;
+
+export interface AppendOptions {
+  /** What was read was read back and cannot change any more: nothing is read after the entry is written. @default false */
+  readonly isSettled?: boolean;
+  /** Whether to go on when it is not known whether the entry was written. @default - not */
+  readonly hasTime?: () => boolean;
+}
 
 /** What a journal is made of. */
 export interface JournalOptions {
@@ -43,11 +52,27 @@ export class JournalError extends CallbackError {
   static override readonly name: string = "JournalError";
 }
 
+const RETRY_MS = 500;
+
 export function createJournal({ store, clock, settleMs, nonce = randomUUID }: JournalOptions): Journal {
   const readSlot = async (key: string, slot: number): Promise<Entry | undefined> => {
     const content = await store.get(journalName(key, slot));
-    return content && parsed(content, journalName(key, slot));
+    return content && parseEntry(content, journalName(key, slot));
   };
+
+  /** The slot that the entry got; undefined when another one has its place. */
+  const write = async (key: string, { slots, tip }: Progress, mine: Entry): Promise<number | undefined> => {
+    for (let slot = slots + 1; ; slot++) {
+      const name = journalName(key, slot);
+      if (await store.create(name, sealed({ ...mine, name }))) return slot;
+      // What is there may be what an earlier try of this creation wrote before its answer was lost.
+      const found = await readSlot(key, slot);
+      if (found?.nonce === mine.nonce) return slot;
+      // What is left of an older journal, whose first entries have expired, follows an entry that no longer exists.
+      if (!found || found.prev === tip) return undefined;
+    }
+  };
+
   return {
     async read(key, { settled = false } = {}) {
       const entries: Entry[] = [];
@@ -65,28 +90,50 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
         }
       }
     },
-    async append(key, { slots, tip }, entry) {
-      const mine: Entry = { ...entry, at: clock.now(), nonce: nonce(), prev: tip };
-      const slot = slots + 1;
-      const created = await store.create(journalName(key, slot), JSON.stringify(mine));
-      // Also after a refusal: what is there may be what an earlier try of this creation wrote before its answer was lost.
-      if (!created && (await readSlot(key, slot))?.nonce !== mine.nonce) return undefined;
-      if (settleMs === 0) return mine;
+    async append(key, before, entry, { isSettled = false, hasTime = () => false } = {}) {
+      const mine: Entry = { ...entry, at: clock.now(), nonce: nonce(), prev: before.tip };
+      const slot = await insist(() => write(key, before, mine), hasTime, clock);
+      if (slot === undefined) return undefined;
+      const after = advance({ ...before, slots: slot - 1 }, mine);
+      if (slot === before.slots + 1 && (isSettled || settleMs === 0)) return after;
       await clock.sleep(settleMs);
       // The entries before it have settled too by now, and may be others than this one was written after.
       const found = await Promise.all(Array.from({ length: slot }, (_, index) => readSlot(key, index + 1)));
-      return progressOf(found.filter((one) => one !== undefined)).tip === mine.nonce ? mine : undefined;
+      return progressOf(found.filter((one) => one !== undefined)).tip === mine.nonce ? after : undefined;
     },
   };
 }
 
-function parsed(content: Uint8Array, name: string): Entry {
-  const text = Buffer.from(content).toString("utf8");
-  try {
-    const entry = JSON.parse(text) as unknown;
-    if (isEntry(entry)) return entry;
-  } catch {
-    // falls through to the rule
+/** Repeats what failed while there is time. */
+async function insist<T>(call: () => Promise<T>, hasTime: () => boolean, clock: Clock): Promise<T> {
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!hasTime()) throw error;
+      await clock.sleep(RETRY_MS);
+    }
   }
+}
+
+function opened(text: string, name: string): Readonly<Record<string, unknown>> {
+  try {
+    return unsealed(text);
+  } catch (error) {
+    throw new UnreadableError(`${name} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/**
+ * The entry in an object.
+ *
+ * @throws JournalError
+ * @throws UnreadableError
+ */
+export function parseEntry(content: Uint8Array, name: string): Entry {
+  const text = Buffer.from(content).toString("utf8");
+  const { name: written = name, ...entry } = opened(text, name);
+  if (written !== name) throw new UnreadableError(`${name} must be read (got ${JSON.stringify(written)})`);
+  if (isEntry(entry)) return entry;
   throw new JournalError(`${name} must be an entry of a journal (got ${JSON.stringify(text.slice(0, 200))})`);
 }

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
+import { digest as digestOf } from "../../../api/digest";
 import type { Identity } from "../../callback/skim";
 import { isKey } from "./names";
 
 /** What the key of a callback with several jobs begins with. */
 const JOBS = "jobs_";
+const UNCONFIRMED = "unconfirmed_";
 
 /**
  * The key of a callback: equal for two that say the same. It is made of ids where there are any, so that what CI sends
@@ -26,6 +27,19 @@ export function keyOf(callback: Identity, digest: () => string): string {
 
 export const jobKey = (jobId: string, state: string): string => fit("job", jobId, state);
 
+/**
+ * The key under which a callback waits that CI has not confirmed: its own, lest it take that of the job that it names. The
+ * same callback that comes another time has another.
+ */
+export function unconfirmedKey(
+  { key, receivedAt }: { readonly key: string; readonly receivedAt: number },
+  body: string,
+): string {
+  return `${UNCONFIRMED}${sha256(`${key} ${receivedAt} ${body}`)}`;
+}
+
+export const isUnconfirmedKey = (key: string): boolean => key.startsWith(UNCONFIRMED);
+
 export const isJobsKey = (key: string): boolean => key.startsWith(JOBS);
 
 export const runKey = (runId: string, state: string): string => fit("run", runId, state);
@@ -37,5 +51,5 @@ function fit(kind: string, id: string, state: string): string {
 }
 
 function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return digestOf("sha256", text, "hex");
 }

@@ -36,6 +36,12 @@ export const journalName = (key: string, slot: number): string => `${journalPref
 /** @param round slot of the journal at which what died had been redriven; 0 for never, and for what is done */
 export const archiveName = (archive: Archive, key: string, round = 0): string => nameIn(archive, key, round);
 
+/** The slot in the name of an object of a callback's journal; `undefined` when it is none. */
+export function slotOfName(key: string, name: string): number | undefined {
+  const slot = Number(name.slice(journalPrefix(key).length));
+  return Number.isInteger(slot) && name === journalName(key, slot) ? slot : undefined;
+}
+
 export const stateName = (name: string): string => `state/${name}`;
 
 /** The key in the name of an object of a place; `undefined` when it is none. */

@@ -35,6 +35,9 @@ const TIMEOUT_MS = 10_000;
 const CI_GAP_MS = 50;
 const CI_RETRY = { attempts: 5, baseMs: 1000, capMs: 8000 };
 
+/** A worker that waits for CI to confirm a callback is paid for: it soon leaves that to the next. */
+const CONFIRM = { timeoutMs: 5000, retry: { attempts: 3, baseMs: 500 } };
+
 export interface OpenOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly config: Config;
@@ -68,7 +71,8 @@ export function openDurable(
   const journal = createJournal({ store, clock, settleMs: durable.settleMs });
   const common = { config: durable, store, journal, clock };
   if (role === "worker") {
-    return answering(config, workerFunction({ ...common, userCode: new UserCode(config, routes), onDead }));
+    const history = config.verify ? confirmingHistory(config, createClient({ ...access, ...CONFIRM })) : undefined;
+    return answering(config, workerFunction({ ...common, userCode: new UserCode(config, routes), history, onDead }));
   }
   const ci = createClient({ ...access, timeoutMs: TIMEOUT_MS, retry: CI_RETRY, transport: paced(send, CI_GAP_MS) });
   const history = createHistoryOf(ci, options, durable, createLog(config.logLevel, config.secrets));
@@ -86,6 +90,11 @@ function answering(
     const headers = { "content-type": "application/json; charset=utf-8" };
     return { statusCode: "error" in result ? 400 : 200, headers, body: JSON.stringify(result), isBase64Encoded: false };
   };
+}
+
+/** @param config with a bucket and a region, which `readConfig` requires */
+function confirmingHistory({ bucket = "", region = "" }: Config, client: ReturnType<typeof createClient>) {
+  return createHistory({ client, bucket: { bucket, region }, tags: [], runs: false });
 }
 
 function createHistoryOf(

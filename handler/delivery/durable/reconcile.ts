@@ -19,6 +19,8 @@ export interface ReconcileOptions {
   readonly lookBackMs: number;
   /** Told of each source, and each item, that could not be asked for; the others are. */
   readonly onFailure?: (what: string, error: unknown) => void;
+  /** Told of each item that has not ended, or that CI does not know, within `maxAgeMs`, and is no longer waited for. */
+  readonly onAbandoned?: (what: string) => void;
   /** Keeps how far it has got, for when the process is killed. */
   readonly save?: (asked: Asked) => Promise<void>;
 }
@@ -103,11 +105,12 @@ class Run {
       this.#marks.moveToEnd(ref);
       await this.#guard(ref, async () => {
         const item = await history.get(ref);
-        if (!item || (await this.#settle(item))) this.#marks.forget(ref);
+        if (item && (await this.#settle(item))) this.#marks.forget(ref);
       });
       if (!this.#marks.isOlder(ref, this.#now - maxAgeMs)) return;
       this.#marks.forget(ref); // it was asked for once more
       this.#abandoned++;
+      this.options.onAbandoned?.(ref);
     });
   }
 
@@ -205,7 +208,7 @@ class Run {
     if (item.endedAt > this.#now - graceMs) return false;
     if (await store.get(inboxName(item.key))) return true; // where it waits for a worker
     const body = await item.body();
-    if (body === undefined) return true;
+    if (body === undefined) return false; // its list and its details may be two replicas: it stays open
     const head = { key: item.key, source: "reconciled", receivedAt: this.#now, headers: {} } as const;
     const created = await store.create(inboxName(item.key), packEnvelope({ head, body: Buffer.from(body) }));
     if (created) this.#found++;

@@ -8,9 +8,25 @@ import type { UserCode } from "../user-code";
 import type { Failure } from "./entry";
 import { MAX_BODY_BYTES } from "./envelope";
 import type { Envelope } from "./envelope";
-import type { Attempt, RunResult } from "./worker";
 
 const MAX_MESSAGE_CHARS = 2000;
+
+/** What a run of user code is told. */
+export interface Attempt {
+  readonly key: string;
+  /** From 1. */
+  readonly attempt: number;
+}
+
+/** How a run of user code ended. */
+export interface RunResult {
+  /** Why it failed; `undefined` when it did not. */
+  readonly error?: Failure;
+  /** There is no use in trying again. */
+  readonly permanent?: boolean;
+  /** No route takes the callback. */
+  readonly unrouted?: boolean;
+}
 
 /** Calls user code for what a callback delivers: one thing at most, since those with several jobs are split before. */
 export async function runUserCode(
@@ -22,8 +38,9 @@ export async function runUserCode(
   let about = {};
   let isUnrouted = false;
   try {
-    const callback = read(body, head.headers);
-    for (const delivery of await userCode.deliveriesOf(callback, digestOf(body), head.source === "reconciled")) {
+    const event = readEvent({ head, body });
+    // CI is asked before, where it is to be asked; see confirm.ts.
+    for (const delivery of await userCode.deliveriesOf(event, digestOf(body), true)) {
       about = delivery.about;
       isUnrouted = !delivery.run;
       await delivery.run?.(userCode.contextOf(delivery, call, { attempt, source: head.source }));
@@ -37,7 +54,7 @@ export async function runUserCode(
 }
 
 /** Whatever was thrown: a getter of it that throws must not keep the failure from being recorded. */
-function failed(thrown: unknown): RunResult {
+export function failed(thrown: unknown): RunResult {
   try {
     return { error: failureOf(thrown), permanent: isHopeless(thrown) };
   } catch {
@@ -45,16 +62,13 @@ function failed(thrown: unknown): RunResult {
   }
 }
 
-function read(body: Uint8Array, headers: Readonly<Record<string, string>>): CallbackEvent {
-  return parseCallback(body, headers, { maxBytes: MAX_BODY_BYTES });
+export function readEvent({ head, body }: Envelope): CallbackEvent {
+  return parseCallback(body, head.headers, { maxBytes: MAX_BODY_BYTES });
 }
 
 const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update(body).digest("hex");
 
-/**
- * Trying again is of no use: user code says so, or the body is no callback. One that CI does not confirm is tried again: CI
- * may not have written down yet what it has announced, and a forged one must not end the story of the real one.
- */
+/** Trying again is of no use: user code says so, or the body is no callback. */
 function isHopeless(error: unknown): boolean {
   return isPermanent(error) || error instanceof CallbackParseError;
 }

@@ -1,31 +1,67 @@
-import { parseCallback } from "../../callback/parse";
-import { MAX_BODY_BYTES } from "./envelope";
+import type { CallbackEvent } from "../../callback/events";
 import type { Envelope } from "./envelope";
-import { isJobsKey, jobKey } from "./key";
+import { accept } from "./inbox";
+import { jobKey } from "./key";
+import { forEachOf } from "./pool";
+import { failed, readEvent } from "./run";
+import type { RunResult } from "./run";
+import type { Store } from "./store";
+
+/** Members beside the jobs are repeated in each part. Longer ones are left out, or one body would become gigabytes. */
+const MAX_REST_CHARS = 10_000;
+
+/** Parts that are written together, and after which it is recorded how far the split has come. */
+const CHUNK = 100;
+const CONCURRENCY = 16;
 
 /**
- * A callback with several jobs as callbacks with one each, lest each job have a key in company and another one alone: CI
- * may send it again by itself, and is asked for it by its own id. None for any other callback.
+ * Puts a callback with several jobs into the inbox again, as callbacks with one each, lest each job have a key in company
+ * and another one alone: CI may send it again by itself, and is asked for it by its own id. Parts are made one by one:
+ * all of them may be far more than memory holds.
+ *
+ * @param from parts that lie there already
+ * @param onChunk told how many lie there, after each chunk but the last; false ends the split
  */
-export function splitJobs({ head, body }: Envelope): readonly Envelope[] {
-  if (!isJobsKey(head.key)) return [];
-  const callback = read(body, head.headers);
-  if (callback?.type !== "jobs") return [];
-  const raw = callback.raw as { readonly JobsDetail: readonly unknown[] };
-  return callback.jobs.map(({ jobId, state }, index) => ({
-    head: { ...head, key: jobKey(jobId, state), headers: { "content-type": "application/json" } },
-    body: Buffer.from(JSON.stringify({ ...raw, JobsDetail: [raw.JobsDetail[index]] })),
-  }));
+export async function splitCallback(
+  store: Store,
+  envelope: Envelope,
+  from: number,
+  onChunk: (parts: number) => Promise<boolean>,
+): Promise<RunResult> {
+  let event: CallbackEvent;
+  try {
+    event = readEvent(envelope);
+  } catch (error) {
+    return { ...failed(error), permanent: true };
+  }
+  if (event.type !== "jobs")
+    return {
+      error: { name: "Error", message: `A callback with several jobs must be split (got ${event.type})` },
+      permanent: true,
+    };
+  try {
+    await splitJobs(store, envelope, event, from, onChunk);
+    return {};
+  } catch (error) {
+    return failed(error);
+  }
 }
 
-/** What cannot be read is left to the one who runs user code, to be refused there. */
-function read(
-  body: Uint8Array,
-  headers: Readonly<Record<string, string>>,
-): ReturnType<typeof parseCallback> | undefined {
-  try {
-    return parseCallback(body, headers, { maxBytes: MAX_BODY_BYTES });
-  } catch {
-    return undefined;
+async function splitJobs(
+  store: Store,
+  { head }: Envelope,
+  { jobs, raw }: CallbackEvent & { readonly type: "jobs" },
+  from: number,
+  onChunk: (parts: number) => Promise<boolean>,
+): Promise<void> {
+  const { JobsDetail: details, ...all } = raw as { readonly JobsDetail: readonly unknown[] } & Record<string, unknown>;
+  const rest = JSON.stringify(all).length <= MAX_REST_CHARS ? all : { EventName: all.EventName };
+  const headers = { "content-type": "application/json" };
+  for (let begin = from; begin < jobs.length; begin += CHUNK) {
+    if (begin > from && !(await onChunk(begin))) return;
+    await forEachOf(jobs.slice(begin, begin + CHUNK).entries(), CONCURRENCY, async ([index, { jobId, state }]) => {
+      const body = JSON.stringify({ ...rest, JobsDetail: [details[begin + index]] });
+      await accept(store, { head: { ...head, key: jobKey(jobId, state), headers }, body });
+    });
   }
 }

@@ -7,7 +7,7 @@ import { reconcile } from "./reconcile";
 import type { Reconciliation } from "./reconcile";
 import type { Clock, Store } from "./store";
 import { sweep } from "./sweeper";
-import type { Sweep } from "./sweeper";
+import type { Sweep, SweepProgress } from "./sweeper";
 import { SweeperState } from "./sweeper-state";
 
 /** Jobs that wait in a paused queue for longer are given up: their callback, should it come, is taken all the same. */
@@ -45,25 +45,32 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
   const { config, store, journal, clock, history } = options;
   return async (_, { log, scf, startedAt }) => {
     await requireCreateOnce(store);
-    const state = await SweeperState.read(store, clock);
+    const began = clock.elapsed();
+    let lines = 0;
+    const onFailure = (what: string, error: unknown): void => {
+      if (lines++ < MAX_LINES) log.error("sweep passed over", { what, error });
+    };
+    const state = await SweeperState.read(store, clock, (what, error) => log.error("sweep dropped", { what, error }));
     if (state.isBusy()) {
       log.info("sweep left to another");
       return { status: "busy" };
     }
     const total = remaining(scf, startedAt, clock);
-    const end = clock.now() + total - Math.min(RESERVE_MS, total / 3);
-    const inboxEnd = clock.now() + (end - clock.now()) * INBOX_SHARE;
-    await state.begin(clock.now() + Math.min(total, BUSY_MS));
+    const left = total - Math.min(RESERVE_MS, total / 3);
+    const hasTime = (share: number) => () => clock.elapsed() - began < left * share;
+    const stayBusy = (): Promise<void> => state.begin(clock.now() + Math.min(total, BUSY_MS));
+    await stayBusy();
 
-    let lines = 0;
-    const onFailure = (what: string, error: unknown): void => {
-      if (lines++ < MAX_LINES) log.error("sweep passed over", { what, error });
-    };
     const common = { store, clock, graceMs: config.slackMs, onFailure };
     const errors: unknown[] = [];
     const failed = (error: unknown): undefined => void errors.push(error);
 
-    const seen = await sweep({ ...common, journal, retry: config.retry }, state.after, () => clock.now() < inboxEnd)
+    const onProgress = async (progress: SweepProgress): Promise<void> => {
+      log.info("sweep", { ...progress, status: "under way", perSecond: perSecond(progress, clock.elapsed() - began) });
+      await stayBusy();
+    };
+    const { retry, maxInFlight } = config;
+    const seen = await sweep({ ...common, journal, retry, maxInFlight, onProgress }, state.after, hasTime(INBOX_SHARE))
       .then(async (result) => {
         await state.save({ after: result.next ?? "" });
         return result;
@@ -71,12 +78,15 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
       .catch(failed);
     const limits = { maxAgeMs: MAX_JOB_AGE_MS, lookBackMs: FIRST_LOOK_BACK_MS };
     const save = (ci: Reconciliation["asked"]): Promise<void> => state.save({ ci });
+    const onAbandoned = (what: string): void => {
+      if (lines++ < MAX_LINES) log.warn("sweep gave up", { what });
+    };
     const asked =
       history &&
-      (await reconcile({ ...common, ...limits, history, save }, state.ci, () => clock.now() < end).catch(failed));
+      (await reconcile({ ...common, ...limits, history, save, onAbandoned }, state.ci, hasTime(1)).catch(failed));
     await state.end(asked?.asked);
 
-    const summary = summaryOf(seen, asked);
+    const summary = summaryOf(seen, asked, clock.elapsed() - began);
     log[asked && asked.found + asked.failed + asked.abandoned > 0 ? "warn" : "info"]("sweep", summary);
     if (seen && seen.oldestMs > OVERDUE_MS) {
       log.error("callbacks overdue", { waiting: seen.waiting, oldestSeconds: Math.round(seen.oldestMs / 1000) });
@@ -86,10 +96,16 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
   };
 }
 
-function summaryOf(seen: Sweep | undefined, asked: Reconciliation | undefined): Record<string, unknown> {
+function summaryOf(
+  seen: Sweep | undefined,
+  asked: Reconciliation | undefined,
+  elapsedMs: number,
+): Record<string, unknown> {
   return {
     ...(seen && {
-      ...{ waiting: seen.waiting, nudged: seen.nudged, passedOver: seen.failed },
+      ...(seen.isCounted ? { waiting: seen.waiting } : { waitingAtLeast: seen.waiting }),
+      ...{ nudged: seen.nudged, drained: seen.drained, passedOver: seen.failed },
+      ...(seen.drained > 0 && { perSecond: perSecond(seen, elapsedMs) }),
       oldestSeconds: Math.round(seen.oldestMs / 1000),
     }),
     ...(asked && {
@@ -98,6 +114,11 @@ function summaryOf(seen: Sweep | undefined, asked: Reconciliation | undefined): 
       watermark: new Date(Math.min(asked.asked.at, ...Object.values(asked.asked.cursors))).toISOString(),
     }),
   };
+}
+
+/** Callbacks that went from the inbox in a second. */
+function perSecond({ drained }: SweepProgress, elapsedMs: number): number {
+  return Math.round((drained / Math.max(elapsedMs, 1)) * 1000);
 }
 
 function remaining(

@@ -1,6 +1,9 @@
+import { Backlog } from "./backlog";
+import { DEFAULT_MAX_IN_FLIGHT } from "./config";
 import { nextStep, progressOf } from "./entry";
 import type { Progress, RetryPolicy } from "./entry";
-import { openEnvelope } from "./envelope";
+import { MAX_OBJECT_BYTES, packEnvelope } from "./envelope";
+import { readCallback } from "./inbox";
 import type { Journal } from "./journal";
 import { INBOX, keyOfInboxName } from "./names";
 import { forEachOf } from "./pool";
@@ -14,91 +17,160 @@ export interface SweeperOptions {
   readonly retry: RetryPolicy;
   /** Milliseconds that an object may lie in the inbox before anybody wonders: the store's own event is on its way. */
   readonly graceMs: number;
+  /** Workers that are called at a time, at most. @default 1000 */
+  readonly maxInFlight?: number;
   /** Told of each object that could not be looked after; the others are. */
   readonly onFailure?: (name: string, error: unknown) => void;
+  /** Told now and then how far the sweep has come. */
+  readonly onProgress?: (progress: SweepProgress) => Promise<void> | void;
 }
 
-/** What one sweep saw. */
-export interface Sweep {
-  /** Objects in the inbox. */
+/** How far a sweep has come. */
+export interface SweepProgress {
+  /** Objects that were looked at, or counted. */
   readonly waiting: number;
   /** Those that a worker was called for again. */
   readonly nudged: number;
+  /** Those of them that have gone since. */
+  readonly drained: number;
+}
+
+/** What one sweep saw. */
+export interface Sweep extends SweepProgress {
+  /** Whether `waiting` is all that waits; else it is at least so many. */
+  readonly isCounted: boolean;
   /** Those that could not be looked after. */
   readonly failed: number;
   /** How long the oldest one has been due, in milliseconds; the figure to raise an alarm on. */
   readonly oldestMs: number;
-  /** Name to go on after, when time or nudges ran out before the end of the inbox. */
+  /** Name to go on after, when time or workers ran out before the end of the inbox. */
   readonly next?: string;
 }
 
 /** Objects that are looked at together. Each takes some round trips, and time in a function is paid for. */
-const CONCURRENCY = 16;
-
-/** Workers that one sweep calls for. Each nudge is an event in front of them, and more of them do no more work. */
-const MAX_NUDGES = 1000;
+const CONCURRENCY = 32;
 
 /** The longest time from nudge to nudge: a worker that was mended finds its work by then. */
 const MAX_NUDGE_MS = 10 * 60_000;
 
+const PROGRESS_MS = 10_000;
+
 /**
  * Looks for callbacks that wait without need (an event that never came, a worker that died, a retry that is due) and
  * writes their objects again, unchanged: the store's event then starts a worker for each. The work is so done by as many
- * workers as there are callbacks, not by the sweeper.
+ * workers as there are callbacks, not by the sweeper. What cannot be read is not written.
  *
  * @param after name to begin after
  * @param hasTime asked before every object
  */
-export async function sweep(
-  { store, journal, clock, retry, graceMs, onFailure }: SweeperOptions,
-  after: string,
-  hasTime: () => boolean,
-): Promise<Sweep> {
-  let [waiting, nudged, failed, oldestMs] = [0, 0, 0, 0];
-  let next: string | undefined;
+export function sweep(options: SweeperOptions, after: string, hasTime: () => boolean): Promise<Sweep> {
+  return new Run(options, hasTime).run(after);
+}
 
-  async function* begun(): AsyncGenerator<StoredObject> {
+class Run {
+  readonly #backlog: Backlog;
+  #waiting = 0;
+  #nudged = 0;
+  #failed = 0;
+  #oldestMs = 0;
+  #isCounted = true;
+  #isFull = false;
+  #next: string | undefined;
+  #refused: string | undefined;
+  #toldAt: number;
+
+  constructor(
+    private readonly options: SweeperOptions,
+    private readonly hasTime: () => boolean,
+  ) {
+    const { store, clock, maxInFlight = DEFAULT_MAX_IN_FLIGHT } = options;
+    this.#backlog = new Backlog({ store, clock, maxInFlight });
+    this.#toldAt = clock.elapsed();
+  }
+
+  async run(after: string): Promise<Sweep> {
+    await forEachOf(this.#begun(after), CONCURRENCY, async (object) => {
+      this.#waiting++;
+      await this.#tell();
+      await this.#look(object).catch((error: unknown) => {
+        this.#failed++;
+        this.options.onFailure?.(object.name, error);
+      });
+    });
+    if (this.#next !== undefined) await this.#count(this.#next);
+    if (this.#refused !== undefined) this.#next = this.#refused;
+    if (after !== "") await this.#count("", after);
+    if (this.#nudged > 0) await this.#backlog.look();
+    return {
+      ...{ ...this.#progress(), isCounted: this.#isCounted, failed: this.#failed, oldestMs: this.#oldestMs },
+      next: this.#next,
+    };
+  }
+
+  async *#begun(after: string): AsyncGenerator<StoredObject> {
     let last = after;
-    for await (const object of listAll(store, INBOX, after)) {
-      if (!hasTime() || nudged >= MAX_NUDGES) return void (next = last);
+    for await (const object of listAll(this.options.store, INBOX, after)) {
+      if (!this.hasTime() || this.#isFull) return void (this.#next = last);
       yield object;
       last = object.name;
     }
   }
 
-  const isDue = (since: number, modifiedAt: number): boolean => {
-    oldestMs = Math.max(oldestMs, clock.now() - since);
-    return isTimeToNudge(clock.now(), since, modifiedAt);
-  };
+  /** Counts what waits beyond a name, without a look at it. */
+  async #count(after: string, last?: string): Promise<void> {
+    for await (const { name } of listAll(this.options.store, INBOX, after)) {
+      if (last !== undefined && name > last) return;
+      if (!this.hasTime()) return void (this.#isCounted = false);
+      this.#waiting++;
+    }
+  }
 
-  const look = async ({ name, modifiedAt }: StoredObject): Promise<void> => {
+  async #look({ name, modifiedAt, size }: StoredObject): Promise<void> {
+    const { store, journal, clock, retry, graceMs } = this.options;
     const key = keyOfInboxName(name);
     if (key === undefined) throw new Error("not the name of a callback: letters, digits, _, - and . make one");
     if (clock.now() - modifiedAt < graceMs) return;
     const progress = progressOf(await journal.read(key));
     if (nextStep(progress, clock.now(), retry) === "leave") return;
+    if (progress.phase === "dead" && size > MAX_OBJECT_BYTES) return; // it stays; see worker.ts
     const since = dueSince(progress);
-    if (since !== undefined && !isDue(since, modifiedAt)) return;
-    const content = await store.get(name);
-    if (!content) return;
-    if (since === undefined && !isDue(openEnvelope(content, key).head.receivedAt || modifiedAt, modifiedAt)) return;
-    await store.put(name, content);
-    nudged++;
-  };
+    if (since !== undefined && !this.#isDue(since, modifiedAt)) return;
+    const envelope = await readCallback({ store, clock }, name, key);
+    if (!envelope) return;
+    if (since === undefined && !this.#isDue(envelope.head.receivedAt || modifiedAt, modifiedAt)) return;
+    if (!(await this.#backlog.enter(name, this.hasTime))) return this.#refuse(name);
+    await store.put(name, packEnvelope(envelope));
+    this.#nudged++;
+  }
 
-  await forEachOf(begun(), CONCURRENCY, async (object) => {
-    waiting++;
-    await look(object).catch((error: unknown) => {
-      failed++;
-      onFailure?.(object.name, error);
-    });
-  });
-  return { waiting, nudged, failed, oldestMs, next };
+  /** No worker can be called for it now: the next sweep begins with it. */
+  #refuse(name: string): void {
+    this.#isFull = true;
+    const before = name.slice(0, -1);
+    if (this.#refused === undefined || before < this.#refused) this.#refused = before;
+  }
+
+  #isDue(since: number, modifiedAt: number): boolean {
+    const now = this.options.clock.now();
+    this.#oldestMs = Math.max(this.#oldestMs, now - since);
+    return isTimeToNudge(now, since, modifiedAt);
+  }
+
+  async #tell(): Promise<void> {
+    const { clock, onProgress } = this.options;
+    if (clock.elapsed() - this.#toldAt < PROGRESS_MS) return;
+    this.#toldAt = clock.elapsed();
+    await onProgress?.(this.#progress());
+  }
+
+  #progress(): SweepProgress {
+    return { waiting: this.#waiting, nudged: this.#nudged, drained: this.#backlog.drained };
+  }
 }
 
 /** Since when there has been something to do about a callback, in milliseconds since 1970, as far as its journal says. */
 function dueSince({ phase, until, last }: Progress): number | undefined {
-  return phase === "claimed" || phase === "waiting" ? until : last?.at;
+  return until > 0 && phase !== "new" ? until : last?.at;
 }
 
 /**

@@ -1,33 +1,23 @@
-import { advance, backOff, nextStep, progressOf } from "./entry";
+import { backOff, causeOfDeath, nextStep, progressOf } from "./entry";
 import type { Failure, Progress, RetryPolicy } from "./entry";
-import { openEnvelope, packEnvelope } from "./envelope";
+import { confirm, needsConfirmation } from "./confirm";
+import type { Confirmation } from "./confirm";
+import type { CiHistory } from "./ci-history";
+import { MAX_OBJECT_BYTES, packEnvelope } from "./envelope";
 import type { Envelope } from "./envelope";
-import { accept } from "./inbox";
+import { accept, readCallback } from "./inbox";
 import type { Journal, NewEntry } from "./journal";
+import { isJobsKey, isUnconfirmedKey, unconfirmedKey } from "./key";
 import { archiveName, keyOfInboxName } from "./names";
-import { splitJobs } from "./split";
+import type { Attempt, RunResult } from "./run";
+import { splitCallback } from "./split";
+import { OversizedError } from "./store";
 import type { Clock, Store } from "./store";
-
-/** What a run of user code is told. */
-export interface Attempt {
-  readonly key: string;
-  /** From 1. */
-  readonly attempt: number;
-}
-
-/** How a run of user code ended. */
-export interface RunResult {
-  /** Why it failed; `undefined` when it did not. */
-  readonly error?: Failure;
-  /** There is no use in trying again. */
-  readonly permanent?: boolean;
-  /** No route takes the callback. */
-  readonly unrouted?: boolean;
-}
 
 /** A callback that was given up. */
 export interface DeadCallback {
   readonly key: string;
+  /** Runs of user code. */
   readonly attempts: number;
   readonly error: Failure;
 }
@@ -41,6 +31,8 @@ export interface WorkerOptions {
   readonly leaseMs: number;
   /** Calls user code for the callback. Never rejects for what user code does. */
   readonly run: (envelope: Envelope, attempt: Attempt) => Promise<RunResult>;
+  /** CI, to confirm callbacks by. Absent: whoever knows the secret is believed. */
+  readonly history?: Pick<CiHistory, "get">;
   /** The alarm: called at least once for a callback that was given up, before it lies among the dead. */
   readonly onDead?: (dead: DeadCallback) => unknown;
   /** @default Math.random */
@@ -48,14 +40,10 @@ export interface WorkerOptions {
 }
 
 /** What became of a callback: what was recorded, or why nothing was. */
-export type WorkResult = "done" | "dead" | "failed" | "over" | "left" | "gone" | "lost" | "foreign" | "split";
+export type WorkResult =
+  "done" | "dead" | "failed" | "over" | "left" | "gone" | "lost" | "foreign" | "split" | "unconfirmed";
 
-const ABANDONED: Failure = {
-  name: "Abandoned",
-  message:
-    "The last attempt ended without a word: it ran out of time or memory, its process was killed, or the bucket failed " +
-    "before user code began",
-};
+type EndEntry = Extract<NewEntry, { kind: "done" | "dead" | "failed" }>;
 
 /** Takes callbacks out of the inbox: claims, runs user code, records how it ended, clears away. */
 export class Worker {
@@ -64,58 +52,116 @@ export class Worker {
   /**
    * Does what is to be done about one object of the inbox, which may be nothing. Safe to call at any time, any number of
    * times, from anywhere at once.
+   *
+   * @throws UnreadableError when the callback cannot be read; it stays as it is
    */
   async process(name: string): Promise<WorkResult> {
-    const { store, journal, clock, retry } = this.options;
+    const { journal, clock, retry } = this.options;
     const key = keyOfInboxName(name);
     if (key === undefined) return "foreign";
-    const [entries, content] = await Promise.all([journal.read(key), store.get(name)]);
-    if (!content) return "gone";
-    const envelope = openEnvelope(content, key);
-    const parts = splitJobs(envelope);
-    if (parts.length > 0) return this.#split(name, parts);
+    const [entries, envelope] = await Promise.all([journal.read(key), this.#read(name, key)]);
+    if (!envelope) return "gone";
     const progress = progressOf(entries);
+    if (envelope === "oversized") return this.#buryOversized(name, key, progress);
     switch (nextStep(progress, clock.now(), retry)) {
       case "leave":
         return "left";
       case "finish":
         return this.#finish(name, envelope, progressOf(await journal.read(key, { settled: true })));
       case "bury":
-        return this.#record(name, envelope, progress, { kind: "dead", error: ABANDONED });
+        return this.#record(name, envelope, progress, { kind: "dead", error: causeOfDeath(progress) });
       case "claim":
-        return this.#work(name, key, envelope, progress);
+        return this.#confirmAndWork(name, envelope, progress);
     }
   }
 
-  /** Whoever dies here leaves the whole, which is split again; the parts are known by their own journals. */
-  async #split(name: string, parts: readonly Envelope[]): Promise<WorkResult> {
-    const { store } = this.options;
-    for (const part of parts) await accept(store, part);
-    await store.delete(name);
-    return "split";
+  #read(name: string, key: string): Promise<Envelope | "oversized" | undefined> {
+    return readCallback(this.options, name, key).catch((error: unknown) => {
+      if (error instanceof OversizedError) return "oversized";
+      throw error;
+    });
   }
 
-  async #work(name: string, key: string, envelope: Envelope, before: Progress): Promise<WorkResult> {
-    const { journal, clock, retry, leaseMs, run, random = Math.random } = this.options;
-    const claim = await journal.append(key, before, { kind: "claim", until: clock.now() + leaseMs });
-    // One that took long to write may be about to end, and another worker may have done the work before this one begins.
-    if (!claim || clock.now() - claim.at > leaseMs / 2) return "lost";
-    const claimed = advance(before, claim);
-    const { attempts } = claimed;
-    const { error, permanent, unrouted } = await run(envelope, { key, attempt: attempts });
-    if (!error) return this.#record(name, envelope, claimed, { kind: "done", ...(unrouted && { unrouted }) });
+  async #confirmAndWork(name: string, envelope: Envelope, before: Progress): Promise<WorkResult> {
+    const { history } = this.options;
+    if (!history || !needsConfirmation(envelope)) return this.#work(name, envelope, before);
+    const answer = await confirm(envelope, history);
+    if (answer.confirmed) {
+      if (isUnconfirmedKey(envelope.head.key)) return this.#work(name, envelope, before, answer);
+      return this.#work(name, answer.confirmed, before);
+    }
+    const isNew = before.slots === 0 && !isUnconfirmedKey(envelope.head.key) && !answer.isFinal;
+    return isNew ? this.#setAside(name, envelope) : this.#work(name, envelope, before, answer);
+  }
+
+  /** Frees the key for CI's own callback. Whoever dies here leaves both, and either is looked at again. */
+  async #setAside(name: string, { head, body }: Envelope): Promise<WorkResult> {
+    const { store } = this.options;
+    const key = unconfirmedKey(head, Buffer.from(body).toString("base64"));
+    await accept(store, { head: { ...head, key }, body });
+    await store.delete(name);
+    return "unconfirmed";
+  }
+
+  async #work(name: string, envelope: Envelope, before: Progress, answer?: Confirmation): Promise<WorkResult> {
+    const { journal, clock, retry, leaseMs, random = Math.random } = this.options;
+    const { key } = envelope.head;
+    const startedAt = clock.elapsed();
+    // Another worker may take over and do the work before one that took long begins.
+    const hasTime = (): boolean => clock.elapsed() - startedAt <= leaseMs / 2;
+    const claimed = await journal.append(key, before, { kind: "claim", until: clock.now() + leaseMs });
+    if (!claimed || !hasTime()) return "lost";
+    if (answer && !answer.confirmed && !answer.isDenied) {
+      const retryAt = clock.now() + backOff(claimed.idle, retry, random());
+      return this.#record(name, envelope, claimed, { kind: "failed", retryAt, error: answer.error });
+    }
+    const begun = await journal.append(key, claimed, { kind: "begin" }, { isSettled: true, hasTime });
+    if (!begun || !hasTime()) return "lost";
+    if (isJobsKey(key)) return this.#split(name, envelope, begun);
+    return this.#recordRun(name, envelope, begun, await this.#run(envelope, begun.attempts, answer));
+  }
+
+  /** Whoever dies here leaves the whole, and how far it came; the parts are known by their own journals. */
+  async #split(name: string, envelope: Envelope, begun: Progress): Promise<WorkResult> {
+    const { store, journal } = this.options;
+    let progress: Progress | undefined = begun;
+    const result = await splitCallback(store, envelope, begun.parts, async (parts) => {
+      progress &&= await journal.append(envelope.head.key, progress, { kind: "split", parts }, { isSettled: true });
+      return progress !== undefined;
+    });
+    if (!progress) return "lost";
+    const ended = await this.#recordRun(name, envelope, progress, result);
+    return ended === "done" ? "split" : ended;
+  }
+
+  async #run(envelope: Envelope, attempt: number, answer: Confirmation | undefined): Promise<RunResult> {
+    if (!answer) return this.options.run(envelope, { key: envelope.head.key, attempt });
+    if (!answer.confirmed) return { error: answer.error, permanent: answer.isFinal };
+    await accept(this.options.store, answer.confirmed);
+    return {};
+  }
+
+  async #recordRun(
+    name: string,
+    envelope: Envelope,
+    before: Progress,
+    { error, permanent, unrouted }: RunResult,
+  ): Promise<WorkResult> {
+    const { clock, retry, random = Math.random } = this.options;
+    if (!error) return this.#record(name, envelope, before, { kind: "done", ...(unrouted && { unrouted }) });
+    const { attempts } = before;
     if (permanent || attempts >= retry.maxAttempts) {
-      return this.#record(name, envelope, claimed, { kind: "dead", error });
+      return this.#record(name, envelope, before, { kind: "dead", error });
     }
     const retryAt = clock.now() + backOff(attempts, retry, random());
-    return this.#record(name, envelope, claimed, { kind: "failed", retryAt, error });
+    return this.#record(name, envelope, before, { kind: "failed", retryAt, error });
   }
 
   /** Writes how an attempt ended. Whoever took over meanwhile has that slot, and what happened here does not count. */
   async #record(name: string, envelope: Envelope, before: Progress, entry: EndEntry): Promise<WorkResult> {
-    const written = await this.options.journal.append(envelope.head.key, before, entry);
-    if (!written) return "lost";
-    if (entry.kind !== "failed") await this.#finish(name, envelope, advance(before, written));
+    const after = await this.options.journal.append(envelope.head.key, before, entry);
+    if (!after) return "lost";
+    if (entry.kind !== "failed") await this.#finish(name, envelope, after);
     return entry.kind;
   }
 
@@ -123,9 +169,15 @@ export class Worker {
    * Moves a callback to where it belongs when it is over. Repeating this changes nothing, and so whoever dies here leaves
    * it to the next; the alarm comes first, lest that one finds nothing to raise it for.
    */
-  async #finish(name: string, { head, body }: Envelope, progress: Progress): Promise<WorkResult> {
-    const { phase, attempts, last, rounds } = progress;
-    if (phase !== "done" && phase !== "dead") return "left";
+  async #finish(name: string, envelope: Envelope, progress: Progress): Promise<WorkResult> {
+    if (await this.#archive(envelope, progress)) await this.options.store.delete(name);
+    else return "left";
+    return "over";
+  }
+
+  /** Whether it is over. What lies in the archive already is not replaced: a duplicate may have another body. */
+  async #archive({ head, body }: Envelope, { phase, attempts, last, rounds }: Progress): Promise<boolean> {
+    if (phase !== "done" && phase !== "dead") return false;
     const { store, onDead } = this.options;
     const { key } = head;
     const error = last?.kind === "dead" ? last.error : undefined;
@@ -133,10 +185,28 @@ export class Worker {
     if (error && onDead && !(await store.get(archive))) await onDead({ key, attempts, error });
     const unrouted = last?.kind === "done" && last.unrouted;
     const outcome = { status: phase, at: last?.at ?? 0, attempts, error, ...(unrouted && { unrouted }) };
-    await store.put(archive, packEnvelope({ head: { ...head, outcome }, body }));
-    await store.delete(name);
-    return "over";
+    await store.create(archive, packEnvelope({ head: { ...head, outcome }, body }));
+    return true;
+  }
+
+  /**
+   * An object that is larger than a callback can be was put there by somebody else. It dies, as a notice among the dead;
+   * itself it stays, since nobody here has read it.
+   */
+  async #buryOversized(name: string, key: string, progress: Progress): Promise<WorkResult> {
+    const { store, journal } = this.options;
+    const { objects } = await store.list(name, "");
+    const listed = objects.find((object) => object.name === name);
+    if (!listed || listed.size <= MAX_OBJECT_BYTES)
+      throw new OversizedError(`${name} is not as large as its read said`);
+    const message = `The object ${name} must be at most ${MAX_OBJECT_BYTES} bytes (got ${listed.size}); it stays where it is`;
+    const isOver = progress.phase === "done" || progress.phase === "dead";
+    const after = isOver
+      ? progress
+      : await journal.append(key, progress, { kind: "dead", error: { name: "Oversized", message } });
+    if (!after) return "lost";
+    const head = { key, source: "callback", receivedAt: listed.modifiedAt, headers: {} } as const;
+    await this.#archive({ head, body: Buffer.alloc(0) }, after);
+    return "dead";
   }
 }
-
-type EndEntry = Exclude<NewEntry, { kind: "claim" | "redrive" }>;

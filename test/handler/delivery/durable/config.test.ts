@@ -31,6 +31,7 @@ describe("readDurableConfig", () => {
       retry: { maxAttempts: 8, firstDelayMs: 30_000, maxDelayMs: 3_600_000 },
       settleMs: 250,
       slackMs: 30_000,
+      maxInFlight: 1000,
       reconcileTags: [],
     });
   });
@@ -43,6 +44,7 @@ describe("readDurableConfig", () => {
       CI_CALLBACK_RETRY: '{"maxAttempts":3,"firstDelay":1}',
       CI_CALLBACK_SETTLE_MS: "0",
       CI_CALLBACK_SLACK_MS: "1",
+      CI_CALLBACK_MAX_CONCURRENCY: "200",
       CI_CALLBACK_RECONCILE: "Snapshot,Transcode",
     });
     expect(config).toEqual({
@@ -51,6 +53,7 @@ describe("readDurableConfig", () => {
       retry: { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 3_600_000 },
       settleMs: 0,
       slackMs: 1,
+      maxInFlight: 200,
       reconcileTags: ["Snapshot", "Transcode"],
     });
   });

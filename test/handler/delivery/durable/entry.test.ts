@@ -7,6 +7,7 @@ const RETRY = { maxAttempts: 2, firstDelayMs: 1000, maxDelayMs: 60_000 };
 const common = { at: 0, nonce: "", prev: "" }; // as if each followed the one before
 const error = { name: "Error", message: "no" };
 const claim: Entry = { ...common, kind: "claim", until: 100 };
+const begin: Entry = { ...common, kind: "begin" };
 const failed: Entry = { ...common, kind: "failed", retryAt: 200, error };
 const dead: Entry = { ...common, kind: "dead", error };
 const done: Entry = { ...common, kind: "done" };
@@ -19,11 +20,11 @@ describe("nextStep", () => {
     ["a claim that is over is taken over", [claim], 100, "claim"],
     ["a failed one is left alone until its time", [claim, failed], 199, "leave"],
     ["a failed one is claimed at its time", [claim, failed], 200, "claim"],
-    ["the last attempt that ended without a word is buried", [claim, failed, claim], 300, "bury"],
+    ["the last attempt that ended without a word is buried", [claim, begin, failed, claim, begin], 300, "bury"],
     ["a done one is cleared away", [claim, done], 0, "finish"],
     ["a dead one is cleared away", [claim, dead], 0, "finish"],
-    ["a redriven one is claimed whatever its past", [claim, failed, claim, dead, redrive], 0, "claim"],
-    ["attempts count anew after a redrive", [claim, failed, claim, dead, redrive, claim], 100, "claim"],
+    ["a redriven one is claimed whatever its past", [claim, begin, failed, claim, begin, dead, redrive], 0, "claim"],
+    ["attempts count anew after a redrive", [claim, begin, failed, claim, begin, dead, redrive, claim], 100, "claim"],
   ])("%s", (_, entries, now, step) => {
     expect(nextStep(progressOf(entries), now, RETRY)).toBe(step);
   });
@@ -31,7 +32,8 @@ describe("nextStep", () => {
 
 describe("progressOf", () => {
   it("counts slots and attempts", () => {
-    expect(progressOf([claim, failed, claim])).toMatchObject({ slots: 3, attempts: 2, phase: "claimed", until: 100 });
+    const entries = [claim, begin, failed, claim];
+    expect(progressOf(entries)).toMatchObject({ slots: 4, claims: 2, attempts: 1, phase: "claimed", until: 100 });
   });
 
   it("knows at which slots rounds began", () => {
@@ -42,7 +44,7 @@ describe("progressOf", () => {
     const at = (entry: Entry, nonce: string, prev: string): Entry => ({ ...entry, nonce, prev });
     const stayed = at(done, "theirs", "c1");
     const entries = [at(claim, "c1", ""), stayed, at(claim, "c2", "replaced"), at(dead, "d", "c2")];
-    expect(progressOf(entries)).toMatchObject({ slots: 4, tip: "theirs", phase: "done", attempts: 1, last: stayed });
+    expect(progressOf(entries)).toMatchObject({ slots: 4, tip: "theirs", phase: "done", claims: 1, last: stayed });
   });
 });
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openEnvelope, packEnvelope } from "../../../../handler/delivery/durable/envelope";
+import { UnreadableError } from "../../../../handler/delivery/durable/seal";
 
 const head = { key: "k", source: "callback", receivedAt: 1, headers: { "content-type": "application/xml" } } as const;
 
@@ -15,17 +16,39 @@ describe("an envelope", () => {
     );
   });
 
-  it("takes whatever is no envelope for a body, and never throws", () => {
+  const content = packEnvelope({ head, body: Buffer.from("<Response/>") });
+
+  it("refuses every part of itself, and itself with any byte changed", () => {
+    for (let length = 0; length < content.length; length++) {
+      expect(() => openEnvelope(content.subarray(0, length), "k")).toThrow(UnreadableError);
+    }
+    const index = fc.nat({ max: content.length - 1 });
     fc.assert(
-      fc.property(fc.uint8Array(), (content) => {
-        const { head, body } = openEnvelope(content, "key");
-        expect(head.key).toBe("key");
-        expect(Buffer.from(body).equals(content)).toBe(true);
+      fc.property(index, fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const damaged = Buffer.from(content);
+        damaged[at]! ^= change;
+        expect(() => openEnvelope(damaged, "k")).toThrow(UnreadableError);
       }),
     );
   });
 
-  it("believes the object's name, not what it holds", () => {
-    expect(openEnvelope(packEnvelope({ head, body: new Uint8Array() }), "other").head.key).toBe("other");
+  it("takes nothing else for a callback", () => {
+    fc.assert(
+      fc.property(fc.uint8Array(), (bytes) => {
+        expect(() => openEnvelope(bytes, "k")).toThrow(UnreadableError);
+      }),
+    );
+    expect(() => openEnvelope(Buffer.from("<Error><Code>InternalError</Code></Error>\n"), "k")).toThrow(
+      UnreadableError,
+    );
+  });
+
+  it("is that of one key: another object is not taken for it", () => {
+    expect(() => openEnvelope(content, "other")).toThrow("must be that of other (got k)");
+  });
+
+  it("is read without a checksum where an older version wrote it", () => {
+    const old = Buffer.from(`${JSON.stringify(head)}\n<Response/>`);
+    expect(openEnvelope(old, "k")).toMatchObject({ head });
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { progressOf } from "../../../../handler/delivery/durable/entry";
+import type { Progress } from "../../../../handler/delivery/durable/entry";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { journalName } from "../../../../handler/delivery/durable/names";
+import { sealed, UnreadableError } from "../../../../handler/delivery/durable/seal";
 import { MemoryStore } from "./memory-store";
 
 const done = { kind: "done" } as const;
@@ -23,7 +25,7 @@ describe("a journal", () => {
     // What a client that repeats lost calls does: the second try is told that the object exists.
     store.create = async (name, content) => (await create(name, content)) && create(name, content);
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
-    expect(await journal.append("k", EMPTY, done)).toMatchObject(done);
+    expect(await journal.append("k", EMPTY, done)).toMatchObject({ slots: 1, phase: "done" });
   });
 
   it("believes the entry that is found after settling, where two creations both succeeded", async () => {
@@ -83,7 +85,55 @@ describe("a journal", () => {
     expect(store.log).toEqual(["get journal/k/0001", "get journal/k/0002"]);
   });
 
-  it.each([["garbage"], ["{}"], [written({ kind: "paused" })]])("refuses the entry %s", async (content) => {
+  it.each(["", "garbage", "<Error/>", sealed({ kind: "done" }).slice(0, -9)])(
+    "takes %j for a bad read, and not for an entry",
+    async (content) => {
+      const store = new MemoryStore();
+      const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+      store.write(journalName("k", 1), content);
+      await expect(journal.read("k")).rejects.toThrow(UnreadableError);
+    },
+  );
+
+  it("takes the entry of another slot, or of another callback, for a bad read", async () => {
+    const store = new MemoryStore();
+    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+    await journal.append("k", EMPTY, done);
+    store.write(journalName("other", 1), store.objects.get(journalName("k", 1))!.content);
+    await expect(journal.read("other")).rejects.toThrow("journal/other/0001 must be read");
+  });
+
+  it("goes past what is left of an older journal whose first entries have expired", async () => {
+    const store = new MemoryStore();
+    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+    let old: Progress | undefined = EMPTY;
+    for (const kind of ["claim", "begin", "dead"] as const) {
+      old = await journal.append("k", old!, { kind, until: 0, error: { name: "Error", message: "old" } });
+    }
+    store.objects.delete(journalName("k", 1));
+    const claimed = await journal.append("k", EMPTY, { kind: "claim", until: 1 });
+    const begun = await journal.append("k", claimed!, { kind: "begin" }, { isSettled: true });
+    const ended = await journal.append("k", begun!, done);
+    expect(ended).toMatchObject({ slots: 5, phase: "done", attempts: 1 });
+    expect(progressOf(await journal.read("k"))).toMatchObject({ slots: 5, phase: "done", attempts: 1 });
+  });
+
+  it("tries again with the same entry while there is time, so that one whose answers were lost is not taken for another's", async () => {
+    const store = new MemoryStore();
+    const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
+    const create = store.create.bind(store);
+    let lost = 3;
+    store.create = async (name, content) => {
+      const created = await create(name, content);
+      if (lost-- > 0) throw new Error("the answer is lost");
+      return created;
+    };
+    const options = { isSettled: true, hasTime: () => true };
+    expect(await journal.append("k", EMPTY, { kind: "begin" }, options)).toMatchObject({ attempts: 1 });
+    expect(await journal.read("k")).toHaveLength(1);
+  });
+
+  it.each([["{}"], [written({ kind: "paused" })]])("refuses the entry %s", async (content) => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     store.write(journalName("k", 1), content);

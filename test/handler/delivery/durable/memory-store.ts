@@ -1,6 +1,7 @@
-import type { Clock, Store, StoredObject } from "../../../../handler/delivery/durable/store";
+import type { Clock, Store, StoredPage } from "../../../../handler/delivery/durable/store";
 
-const PAGE = 2; // so small that every list has pages
+/** So small that every list has pages. */
+const PAGE = 2;
 
 /** A store that does all that is asked of it, and a clock that stands still unless somebody sleeps. */
 export class MemoryStore implements Store {
@@ -8,8 +9,12 @@ export class MemoryStore implements Store {
   /** Operations so far, as `verb name`. */
   readonly log: string[] = [];
   now = Date.UTC(2026, 0, 1);
+
+  constructor(private readonly page = PAGE) {}
+
   readonly clock: Clock = {
     now: () => this.now,
+    elapsed: () => this.now,
     sleep: (ms) => {
       this.now += ms;
       return Promise.resolve();
@@ -38,13 +43,16 @@ export class MemoryStore implements Store {
     return this.#do(`delete ${name}`, () => void this.objects.delete(name));
   }
 
-  list(prefix: string, after: string): Promise<StoredObject[]> {
-    return this.#do(`list ${prefix}`, () =>
-      this.names(prefix)
-        .filter((name) => name > after)
-        .slice(0, PAGE)
-        .map((name) => ({ name, modifiedAt: this.objects.get(name)!.modifiedAt })),
-    );
+  list(prefix: string, after: string): Promise<StoredPage> {
+    return this.#do(`list ${prefix}`, () => {
+      const all = this.names(prefix).filter((name) => name > after);
+      const page = all.slice(0, this.page);
+      const objects = page.map((name) => {
+        const { content, modifiedAt } = this.objects.get(name)!;
+        return { name, modifiedAt, size: content.length };
+      });
+      return { objects, next: page.length < all.length ? page.at(-1) : undefined };
+    });
   }
 
   names(prefix = ""): string[] {

@@ -387,4 +387,29 @@ describe("reconcile", () => {
     const { found, asked } = await reconcile(options, since(begin - HOUR), always);
     expect([found, asked.open]).toEqual([0, [["run", begin - 20 * MINUTE]]]);
   });
+
+  it("asks again for a job that its list knows and its details do not, and says so when it gives it up", async () => {
+    let known = false;
+    const body = (): Promise<string | undefined> => Promise.resolve(known ? "body of k" : undefined);
+    const { store, begin, options, since } = setUp((now) => [
+      { key: "k", createdAt: now - 20 * MINUTE, endedAt: now - 15 * MINUTE, body },
+    ]);
+    const first = await reconcile(options, since(begin - HOUR), always);
+    expect(first).toMatchObject({ found: 0, asked: { open: [["k", begin - 20 * MINUTE]] } });
+    known = true;
+    expect(await reconcile(options, first.asked, always)).toMatchObject({ found: 1, asked: { open: [] } });
+    expect(store.names("inbox/")).toEqual(["inbox/k"]);
+  });
+
+  it("names a job that CI knows no more, once it has asked for it for as long as for any", async () => {
+    const { store, begin, options } = setUp(() => []);
+    const gone: string[] = [];
+    const told = { ...options, onAbandoned: (what: string) => void gone.push(what) };
+    const asked: Asked = { at: begin, cursors: { A: begin }, open: [["job/gone", begin]] };
+    const later = await reconcile(told, asked, always);
+    expect([later.asked.open, gone]).toEqual([asked.open, []]);
+    store.now += 49 * HOUR;
+    expect(await reconcile(told, later.asked, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
+    expect(gone).toEqual(["job/gone"]);
+  });
 });

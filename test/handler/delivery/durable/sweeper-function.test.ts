@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CiHistory } from "../../../../handler/delivery/durable/ci-history";
 import type { DurableConfig } from "../../../../handler/delivery/durable/config";
+import { packEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { accept } from "../../../../handler/delivery/durable/inbox";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
 import { sweeperFunction } from "../../../../handler/delivery/durable/sweeper-function";
@@ -30,6 +31,10 @@ function setUp(history?: CiHistory) {
   return { store, lines, sweep };
 }
 
+function envelope(key: string): Uint8Array {
+  return packEnvelope({ head: { key, source: "callback", receivedAt: 1, headers: {} }, body: Buffer.from("x") });
+}
+
 const state = (store: MemoryStore): { busyUntil: number; ci: { at: number } } =>
   JSON.parse(store.text(STATE)!) as ReturnType<typeof state>;
 
@@ -37,7 +42,7 @@ describe("the sweeper's function", () => {
   it("leaves the work to a sweep that is under way, and does not wait for long when that was killed", async () => {
     const { store, sweep } = setUp();
     store.before = (operation) => {
-      if (operation.startsWith("list")) throw new Error("killed");
+      if (operation.startsWith("list inbox/")) throw new Error("killed");
       if (store.log.filter((line) => line === `put ${STATE}`).length > 1) throw new Error("killed");
     };
     await expect(sweep()).rejects.toThrow("killed");
@@ -83,10 +88,10 @@ describe("the sweeper's function", () => {
       ],
       get: () => Promise.resolve(undefined),
     });
-    for (let index = 0; index < 50; index++) store.write(`inbox/k${index}`, "x");
+    for (let index = 0; index < 50; index++) store.write(`inbox/k${index}`, envelope(`k${index}`));
     store.now += 60_000;
     store.before = (operation) => {
-      if (operation.startsWith("get inbox/")) store.now += 10_000;
+      if (operation.startsWith("get inbox/")) store.now += 4000;
     };
     expect(await sweep()).toMatchObject({ status: "swept" });
     expect(JSON.parse(store.text(STATE)!)).toMatchObject({ after: expect.stringMatching(/^inbox\/k/) as string });
@@ -108,7 +113,7 @@ describe("the sweeper's function", () => {
       get: () => Promise.resolve(undefined),
     });
     store.before = (operation) => {
-      if (operation.startsWith("list")) throw new Error("no list");
+      if (operation.startsWith("list inbox/")) throw new Error("no list");
     };
     await expect(sweep()).rejects.toThrow("The sweep did not come to its end");
     expect(asked).toBe(1);
@@ -132,7 +137,7 @@ describe("the sweeper's function", () => {
     const { store, sweep } = setUp({ sources: [], get: () => Promise.resolve(undefined) });
     const begin = store.now;
     store.before = (operation) => {
-      if (operation.startsWith("list")) throw new Error("killed");
+      if (operation.startsWith("list inbox/")) throw new Error("killed");
     };
     await expect(sweep()).rejects.toThrow();
     expect(state(store).ci.at).toBe(begin);

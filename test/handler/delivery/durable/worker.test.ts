@@ -1,11 +1,15 @@
 import { describe, expect, it, vi } from "vitest";
-import { openEnvelope, packEnvelope } from "../../../../handler/delivery/durable/envelope";
+import { nextStep, progressOf } from "../../../../handler/delivery/durable/entry";
+import { MAX_OBJECT_BYTES, openEnvelope } from "../../../../handler/delivery/durable/envelope";
 import { accept } from "../../../../handler/delivery/durable/inbox";
 import { parseCallback } from "../../../../handler/callback/parse";
 import { keyOf } from "../../../../handler/delivery/durable/key";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
+import type { RunResult } from "../../../../handler/delivery/durable/run";
 import { Worker } from "../../../../handler/delivery/durable/worker";
-import type { RunResult, WorkerOptions } from "../../../../handler/delivery/durable/worker";
+import type { WorkerOptions } from "../../../../handler/delivery/durable/worker";
+import { UnreadableError } from "../../../../handler/delivery/durable/seal";
+import { OversizedError } from "../../../../handler/delivery/durable/store";
 import { MemoryStore } from "./memory-store";
 
 type Run = WorkerOptions["run"];
@@ -26,7 +30,8 @@ async function setUp(run: Run, more: Partial<WorkerOptions> = {}) {
   return { store, journal, worker: new Worker(options), another: new Worker(options) };
 }
 
-const archived = (store: MemoryStore, name: string) => openEnvelope(store.objects.get(name)!.content, "k");
+const archived = (store: MemoryStore, name: string) =>
+  openEnvelope(store.objects.get(name)!.content, name.slice(name.indexOf("/") + 1));
 
 describe("a worker", () => {
   it("runs user code, records the outcome and moves the callback to done", async () => {
@@ -36,7 +41,7 @@ describe("a worker", () => {
     expect(await worker.process(INBOX)).toBe("done");
 
     expect(run.mock.calls).toMatchObject([[{ head: { key: "k" } }, { key: "k", attempt: 1 }]]);
-    expect((await journal.read("k")).map(({ kind }) => kind)).toEqual(["claim", "done"]);
+    expect((await journal.read("k")).map(({ kind }) => kind)).toEqual(["claim", "begin", "done"]);
     expect(store.names("inbox/")).toEqual([]);
     const { head, body } = archived(store, "done/k");
     expect(head.outcome).toEqual({ status: "done", at: store.now, attempts: 1 });
@@ -50,7 +55,7 @@ describe("a worker", () => {
     expect(archived(store, "done/k").head.outcome).toMatchObject({ status: "done", unrouted: true });
   });
 
-  it("makes six calls to the store for a callback that succeeds", async () => {
+  it("makes seven calls to the store for a callback that succeeds", async () => {
     const { store, worker } = await setUp(() => Promise.resolve(success));
     store.log.length = 0;
     await worker.process(INBOX);
@@ -59,7 +64,8 @@ describe("a worker", () => {
       "get inbox/k",
       "create journal/k/0001",
       "create journal/k/0002",
-      "put done/k",
+      "create journal/k/0003",
+      "create done/k",
       "delete inbox/k",
     ]);
   });
@@ -134,7 +140,7 @@ describe("a worker", () => {
     await another.process(INBOX);
     wake({ ...failure, permanent: true });
     expect(await zombie).toBe("lost");
-    expect((await journal.read("k")).map(({ kind }) => kind)).toEqual(["claim", "claim", "done"]);
+    expect((await journal.read("k")).map(({ kind }) => kind)).toEqual(["claim", "begin", "claim", "begin", "done"]);
     expect(store.names("dead/")).toEqual([]);
   });
 
@@ -142,7 +148,7 @@ describe("a worker", () => {
     const { store, worker } = await setUp(() => new Promise(() => {}));
     for (let attempt = 1; attempt <= 3; attempt++) {
       void worker.process(INBOX);
-      await vi.waitFor(() => expect(store.names("journal/")).toHaveLength(attempt));
+      await vi.waitFor(() => expect(store.names("journal/")).toHaveLength(2 * attempt));
       store.now += LEASE_MS;
     }
     expect(await worker.process(INBOX)).toBe("dead");
@@ -152,15 +158,15 @@ describe("a worker", () => {
   it("clears away what a worker left that died right after it had recorded the outcome", async () => {
     const { store, worker } = await setUp(() => Promise.resolve(success));
     store.before = (operation) => {
-      if (operation.startsWith("put done/")) throw new Error("the process is killed here");
+      if (operation.startsWith("create done/")) throw new Error("the process is killed here");
     };
     await expect(worker.process(INBOX)).rejects.toThrow("killed here");
     store.before = () => {};
     expect(await worker.process(INBOX)).toBe("over");
-    expect(store.names()).toEqual(["done/k", "journal/k/0001", "journal/k/0002"]);
+    expect(store.names()).toEqual(["done/k", ...[1, 2, 3].map((slot) => `journal/k/000${slot}`)]);
   });
 
-  it.each(["get dead/k", "put dead/k"])("raises the alarm although a worker dies at %s", async (point) => {
+  it.each(["get dead/k", "create dead/k"])("raises the alarm although a worker dies at %s", async (point) => {
     const onDead = vi.fn();
     const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }), { onDead });
     store.before = (operation) => {
@@ -171,7 +177,7 @@ describe("a worker", () => {
     onDead.mockClear();
     expect(await worker.process(INBOX)).toBe("over");
     expect(onDead.mock.calls).toEqual([[{ key: "k", attempts: 1, error: failure.error }]]);
-    expect(store.names()).toEqual(["dead/k", "journal/k/0001", "journal/k/0002"]);
+    expect(store.names()).toEqual(["dead/k", ...[1, 2, 3].map((slot) => `journal/k/000${slot}`)]);
   });
 
   it("raises no second alarm for what lies among the dead", async () => {
@@ -205,9 +211,10 @@ describe("a worker", () => {
     store.before = (operation) => {
       if (operation === "create inbox/job_j2_Success") throw new Error("the process is killed here");
     };
-    await expect(worker.process(whole)).rejects.toThrow("killed here");
+    expect(await worker.process(whole)).toBe("failed");
     store.before = () => {};
     expect(await worker.process("inbox/job_j1_Success")).toBe("done");
+    store.now += 1000;
     expect(await worker.process(whole)).toBe("split");
     expect(store.names("inbox/")).toEqual(["inbox/job_j1_Success", "inbox/job_j2_Success", INBOX]);
     expect(await worker.process("inbox/job_j1_Success")).toBe("over");
@@ -227,14 +234,118 @@ describe("a worker", () => {
     expect(await worker.process("inbox/other")).toBe("gone");
   });
 
-  it("hands user code what somebody else put into the inbox, to be refused there", async () => {
-    const run = vi.fn<Run>(() => Promise.resolve({ ...failure, permanent: true }));
+  it.each<[string, (content: Uint8Array) => Uint8Array]>([
+    ["nothing", () => Buffer.alloc(0)],
+    ["an error document", () => Buffer.from("<Error><Code>InternalError</Code></Error>")],
+    ["a part", (content) => content.subarray(0, content.length - 1)],
+    ["the line alone", (content) => content.subarray(0, content.indexOf(10) + 1)],
+  ])("reads again when a read gives %s, and changes nothing when all do", async (_, damage) => {
+    const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
-    store.write("inbox/odd", "garbage");
-    expect(await worker.process("inbox/odd")).toBe("dead");
-    expect(store.text("dead/odd")).toMatch(/\ngarbage$/);
-    expect(packEnvelope(openEnvelope(store.objects.get("dead/odd")!.content, "odd"))).toEqual(
-      store.objects.get("dead/odd")!.content,
-    );
+    const whole = store.objects.get(INBOX)!.content;
+    let bad = Infinity;
+    const get = store.get.bind(store);
+    store.get = async (name) => (name === INBOX && bad-- > 0 ? damage(whole) : get(name));
+    await expect(worker.process(INBOX)).rejects.toThrow(UnreadableError);
+    expect(store.names()).toEqual([INBOX]);
+    bad = 2;
+    expect(await worker.process(INBOX)).toBe("done");
+    expect(Buffer.from(archived(store, "done/k").body).equals(BODY)).toBe(true);
+  });
+
+  it("counts no run where the bucket fails between the claim and user code", async () => {
+    const run = vi.fn<Run>(() => Promise.resolve(failure));
+    const { store, journal, worker } = await setUp(run);
+    for (let claim = 1; claim <= 5; claim++) {
+      store.before = (operation) => {
+        // After its claim, each worker finds a bucket that fails for as long as it may wait.
+        if (operation === `create journal/k/000${claim + 1}`) {
+          store.now += LEASE_MS;
+          throw new Error("the bucket fails");
+        }
+      };
+      await expect(worker.process(INBOX)).rejects.toThrow("the bucket fails");
+    }
+    store.before = () => {};
+    expect(progressOf(await journal.read("k"))).toMatchObject({ claims: 5, idle: 5, attempts: 0 });
+    expect(await worker.process(INBOX)).toBe("failed");
+    expect(run.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1]);
+  });
+
+  it("gives up what never comes to user code after a hundred claims, and says so", async () => {
+    const run = vi.fn<Run>(() => Promise.resolve(success));
+    const onDead = vi.fn();
+    const { store, journal, worker } = await setUp(run, { onDead });
+    let progress = progressOf([]);
+    for (let claim = 0; claim < 99; claim++) {
+      progress = (await journal.append("k", progress, { kind: "claim", until: store.now }))!;
+    }
+    expect(nextStep(progress, store.now, { maxAttempts: 1, firstDelayMs: 1, maxDelayMs: 1 })).toBe("claim");
+    await journal.append("k", progress, { kind: "claim", until: store.now });
+    expect(await worker.process(INBOX)).toBe("dead");
+    expect(run).not.toHaveBeenCalled();
+    expect(onDead.mock.calls).toMatchObject([[{ attempts: 0, error: { name: "NotBegun" } }]]);
+  });
+
+  it("buries with user code's own error what has had more attempts than are allowed by now", async () => {
+    const onDead = vi.fn();
+    const { store, journal, worker } = await setUp(() => Promise.resolve(failure));
+    await worker.process(INBOX);
+    store.now += 1000;
+    await worker.process(INBOX);
+    store.now += 2000;
+    const lowered = { maxAttempts: 1, firstDelayMs: 1000, maxDelayMs: 1000 };
+    const options = { store, journal, clock: store.clock, retry: lowered, leaseMs: LEASE_MS, onDead };
+    expect(await new Worker({ ...options, run: () => Promise.resolve(success) }).process(INBOX)).toBe("dead");
+    expect(onDead.mock.calls).toEqual([[{ key: "k", attempts: 2, error: failure.error }]]);
+  });
+
+  it("does not replace what lies in the archive by the body of a duplicate", async () => {
+    const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }));
+    await worker.process(INBOX);
+    const head = { key: "k", source: "callback", receivedAt: 2, headers: {} } as const;
+    await accept(store, { head, body: Buffer.from("another") });
+    await worker.process(INBOX);
+    expect(Buffer.from(archived(store, "dead/k").body).equals(BODY)).toBe(true);
+  });
+
+  it("goes on with a split where the last worker stopped, and gives up only when none gets on", async () => {
+    const { store, journal, worker } = await setUp(() => Promise.resolve(success), {
+      retry: { maxAttempts: 2, firstDelayMs: 1, maxDelayMs: 1 },
+    });
+    store.objects.clear();
+    const details = Array.from({ length: 350 }, (_, n) => ({ JobId: `j${n}`, Tag: "T", State: "Success" }));
+    const body = JSON.stringify({ EventName: "TaskFinish", JobsDetail: details, junk: "x".repeat(20_000) });
+    const key = keyOf(parseCallback(body), () => "");
+    await accept(store, { head: { key, source: "callback", receivedAt: 1, headers: {} }, body });
+    let left = 120;
+    store.before = (operation) => {
+      if (operation.startsWith("create inbox/") && left-- <= 0) throw new Error("the bucket fails");
+    };
+    const results: string[] = [];
+    for (let time = 0; time < 4; time++) {
+      left = 120;
+      results.push(await worker.process(`inbox/${key}`));
+      store.now += 10;
+    }
+    expect(results).toEqual(["failed", "failed", "failed", "split"]);
+    expect(store.names("inbox/")).toHaveLength(350);
+    expect(progressOf(await journal.read(key))).toMatchObject({ phase: "done", parts: 300 });
+    // Members beside the jobs are not repeated 350 times.
+    expect(store.objects.get("inbox/job_j0_Success")!.content.length).toBeLessThan(1000);
+  });
+
+  it("lets an object die that is larger than a callback can be, and leaves it where it is", async () => {
+    const onDead = vi.fn();
+    const { store, worker } = await setUp(() => Promise.resolve(success), { onDead });
+    const get = store.get.bind(store);
+    store.get = (name) => (name === INBOX ? Promise.reject(new OversizedError(name)) : get(name));
+    await expect(worker.process(INBOX)).rejects.toThrow("not as large as its read said");
+    expect(store.names("journal/")).toEqual([]);
+    store.write(INBOX, Buffer.alloc(MAX_OBJECT_BYTES + 1));
+    expect(await worker.process(INBOX)).toBe("dead");
+    expect(await worker.process(INBOX)).toBe("dead");
+    expect(onDead.mock.calls).toMatchObject([[{ attempts: 0, error: { name: "Oversized" } }]]);
+    expect(store.names().filter((name) => !name.startsWith("journal/"))).toEqual(["dead/k", INBOX]);
   });
 });

@@ -1,0 +1,67 @@
+import { jobRef, runRef } from "./ci-history";
+import type { CiHistory } from "./ci-history";
+import type { Failure } from "./entry";
+import type { Envelope } from "./envelope";
+import { isJobsKey, keyOf } from "./key";
+import { readEvent } from "./run";
+
+/** What CI says of a callback: the one that it would send, or why there is none. */
+export type Confirmation =
+  | { readonly confirmed: Envelope }
+  | {
+      readonly confirmed?: undefined;
+      readonly error: Failure;
+      /** CI was asked and said no; else it could not be asked. */
+      readonly isDenied: boolean;
+      /** There is no use in asking again. */
+      readonly isFinal?: boolean;
+    };
+
+/** Whether CI is to be asked, where it is asked at all. A callback with several jobs is split first. */
+export function needsConfirmation({ head }: Envelope): boolean {
+  return head.source === "callback" && !head.isConfirmed && !isJobsKey(head.key);
+}
+
+/**
+ * Asks CI for the job or the run that a callback names. Nothing but its id and its state is taken from the callback, so
+ * that whoever forges one for a job gets CI's own words delivered, or nothing.
+ */
+export async function confirm(envelope: Envelope, history: Pick<CiHistory, "get">): Promise<Confirmation> {
+  const denied = (message: string, isFinal = false): Confirmation => {
+    return {
+      error: { name: "Unconfirmed", message: `CI must confirm the callback (got ${message})` },
+      isDenied: true,
+      isFinal,
+    };
+  };
+  let asked: { readonly ref: string; readonly key: string } | undefined;
+  try {
+    asked = refOf(envelope);
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { error: { name, message }, isDenied: true, isFinal: true };
+  }
+  if (!asked) return denied("one that cannot be looked up", true);
+  try {
+    const item = await history.get(asked.ref);
+    if (!item) return denied("an id that CI does not know");
+    if (item.endedAt === undefined) return denied("one that has not ended");
+    if (item.key !== asked.key) return denied("another state than CI has");
+    const text = await item.body();
+    if (text === undefined) return denied("an id that CI does not know");
+    const confirmed = { ...envelope.head, key: asked.key, headers: {}, isConfirmed: true };
+    return { confirmed: { head: confirmed, body: Buffer.from(text) } };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { error: { name, message: `CI could not be asked to confirm the callback: ${message}` }, isDenied: false };
+  }
+}
+
+/** What CI is asked by, and the key of the callback that it is to confirm. */
+function refOf(envelope: Envelope): { readonly ref: string; readonly key: string } | undefined {
+  const event = readEvent(envelope);
+  const key = (): string => keyOf(event, () => "");
+  if (event.type === "workflow") return { ref: runRef(event.execution.runId), key: key() };
+  if (event.type !== "jobs" || event.jobs.length !== 1) return undefined;
+  return { ref: jobRef(event.jobs[0]!.jobId), key: key() };
+}

@@ -1,0 +1,47 @@
+import { openEnvelope } from "./envelope";
+import { keyOfName } from "./names";
+import type { Place } from "./names";
+import { listAll } from "./store";
+import type { Store, StoredObject } from "./store";
+
+/** A callback in a list. */
+export interface Listed extends StoredObject {
+  readonly key: string;
+}
+
+/** Callbacks of one place, in the order of their names. */
+export async function* listCallbacks(store: Store, place: Place): AsyncGenerator<Listed> {
+  for await (const object of listAll(store, `${place}/`)) {
+    const key = keyOfName(place, object.name);
+    if (key !== undefined) yield { ...object, key };
+  }
+}
+
+/** Objects that are read together: what a callback's end was stands in it, and not in its name. */
+const READ_AHEAD = 16;
+
+/** Callbacks that user code has no route for, in the order of their names: each that is done is read. */
+export async function* listUnrouted(store: Store): AsyncGenerator<Listed> {
+  let batch: Listed[] = [];
+  for await (const listed of listCallbacks(store, "done")) {
+    batch.push(listed);
+    if (batch.length < READ_AHEAD) continue;
+    yield* await unroutedOf(store, batch);
+    batch = [];
+  }
+  yield* await unroutedOf(store, batch);
+}
+
+async function unroutedOf(store: Store, listed: readonly Listed[]): Promise<Listed[]> {
+  const contents = await Promise.all(listed.map(({ name }) => store.get(name)));
+  return listed.filter(({ key }, index) => isUnrouted(contents[index], key));
+}
+
+/** What cannot be read is no reason to stop a list. */
+function isUnrouted(content: Uint8Array | undefined, key: string): boolean {
+  try {
+    return content !== undefined && openEnvelope(content, key).head.outcome?.unrouted === true;
+  } catch {
+    return false;
+  }
+}

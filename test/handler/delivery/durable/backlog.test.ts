@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { packEnvelope } from "../../../../handler/delivery/durable/envelope";
+import { createJournal } from "../../../../handler/delivery/durable/journal";
+import { sweep } from "../../../../handler/delivery/durable/sweeper";
+import type { SweepProgress } from "../../../../handler/delivery/durable/sweeper";
+import { MemoryStore } from "./memory-store";
+
+const MAX_IN_FLIGHT = 50;
+const retry = { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 60_000 };
+
+/** An inbox in which so many callbacks have waited for an hour, and workers that clear away what they are called for. */
+function setUp(count: number, works: (name: string) => boolean = () => true) {
+  const store = new MemoryStore(100);
+  for (let index = 0; index < count; index++) {
+    const key = `k${1000 + index}`;
+    const head = { key, source: "callback", receivedAt: store.now, headers: {} } as const;
+    store.write(`inbox/${key}`, packEnvelope({ head, body: Buffer.from("x") }));
+  }
+  store.now += 3_600_000;
+  let [called, most] = [0, 0];
+  const working = new Set<string>();
+  const put = store.put.bind(store);
+  store.put = async (name, content) => {
+    await put(name, content);
+    called++;
+    working.add(name);
+    most = Math.max(most, working.size);
+  };
+  const sleep = store.clock.sleep.bind(store.clock);
+  store.clock.sleep = (ms) => {
+    for (const name of working) {
+      if (!works(name)) continue;
+      store.objects.delete(name);
+      working.delete(name);
+    }
+    return sleep(ms);
+  };
+  const progress: SweepProgress[] = [];
+  const options = {
+    ...{ store, clock: store.clock, journal: createJournal({ store, clock: store.clock, settleMs: 0 }), retry },
+    ...{ graceMs: 30_000, maxInFlight: MAX_IN_FLIGHT, onProgress: (one: SweepProgress) => void progress.push(one) },
+  };
+  return { store, options, progress, seen: () => ({ called, most }) };
+}
+
+describe("a backlog", () => {
+  it("is worked off in one sweep, with no more workers at a time than are allowed", async () => {
+    const { store, options, seen } = setUp(700);
+    const result = await sweep(options, "", () => true);
+    expect(result).toMatchObject({ waiting: 700, isCounted: true, nudged: 700, next: undefined });
+    expect(result.drained).toBeGreaterThan(700 - 2 * MAX_IN_FLIGHT);
+    expect(seen().called).toBe(700);
+    expect(seen().most).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+    expect(store.names("inbox/").length).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+  });
+
+  it("calls no more workers when none takes anything up, counts what waits, and begins there the next time", async () => {
+    const { options, seen } = setUp(700, () => false);
+    const first = await sweep(options, "", () => true);
+    expect(first).toMatchObject({ waiting: 700, isCounted: true, drained: 0 });
+    expect(seen().called).toBeLessThan(3 * MAX_IN_FLIGHT);
+    const called = seen().called;
+    const second = await sweep(options, first.next!, () => true);
+    expect(second.waiting).toBe(700);
+    expect(seen().called).toBeGreaterThan(called);
+  });
+
+  it("goes past callbacks whose workers fail", async () => {
+    const { options, seen } = setUp(700, (name) => Number(name.slice(-1)) > 0);
+    const result = await sweep(options, "", () => true);
+    expect(seen().called).toBe(700);
+    expect(result.drained).toBeGreaterThan(500);
+  });
+
+  it("says how far it is, and that it has not counted all when time is up", async () => {
+    const { options, progress, store } = setUp(700, () => false);
+    let left = 300;
+    const result = await sweep(options, "", () => {
+      store.now += 200;
+      return left-- > 0;
+    });
+    expect(result.isCounted).toBe(false);
+    expect(result.waiting).toBeLessThan(700);
+    expect(progress.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { parseCallback } from "../../../../handler/callback/parse";
+import { jobRef } from "../../../../handler/delivery/durable/ci-history";
+import type { CiItem } from "../../../../handler/delivery/durable/ci-history";
+import type { Envelope } from "../../../../handler/delivery/durable/envelope";
+import { openEnvelope } from "../../../../handler/delivery/durable/envelope";
+import { accept } from "../../../../handler/delivery/durable/inbox";
+import { createJournal } from "../../../../handler/delivery/durable/journal";
+import { jobKey } from "../../../../handler/delivery/durable/key";
+import { Worker } from "../../../../handler/delivery/durable/worker";
+import { MemoryStore } from "./memory-store";
+
+const KEY = jobKey("j1", "Success");
+const INBOX = `inbox/${KEY}`;
+const bodyOf = (object: string, state = "Success"): string =>
+  JSON.stringify({
+    EventName: "TaskFinish",
+    JobsDetail: [{ JobId: "j1", Tag: "Snapshot", State: state, Input: { Object: object }, Operation: {} }],
+  });
+
+/** A worker that asks a CI that knows the job j1 in a state, or not at all. */
+function setUp() {
+  const store = new MemoryStore();
+  const { clock } = store;
+  const ci: { state?: string; isDown: boolean } = { state: "Success", isDown: false };
+  const ran: string[] = [];
+  const dead: string[] = [];
+  const item = (state: string): CiItem => ({
+    ...{ ref: jobRef("j1"), key: jobKey("j1", state), createdAt: 0 },
+    endedAt: state === "Running" ? undefined : 1,
+    body: () => Promise.resolve(bodyOf("real.mp4", state)),
+  });
+  const worker = new Worker({
+    ...{ store, clock, journal: createJournal({ store, clock, settleMs: 0 }), leaseMs: 60_000 },
+    retry: { maxAttempts: 2, firstDelayMs: 1000, maxDelayMs: 1000 },
+    history: {
+      get: (ref) => {
+        if (ci.isDown) return Promise.reject(new Error("CI is down"));
+        return Promise.resolve(ref === jobRef("j1") && ci.state !== undefined ? item(ci.state) : undefined);
+      },
+    },
+    run: ({ body }: Envelope) => {
+      const event = parseCallback(body);
+      ran.push(event.type === "jobs" ? (event.jobs[0]!.input?.object ?? "") : event.type);
+      return Promise.resolve({});
+    },
+    onDead: ({ key, error }) => dead.push(`${key.split("_")[0]} ${error.name}`),
+  });
+  const post = (body: string): Promise<string> =>
+    accept(store, { head: { key: KEY, source: "callback", receivedAt: clock.now(), headers: {} }, body });
+  const drain = async (): Promise<void> => {
+    for (let round = 0; round < 8; round++) {
+      for (const name of store.names("inbox/")) await worker.process(name);
+      store.now += 1000;
+    }
+  };
+  return { store, ci, ran, dead, worker, post, drain };
+}
+
+describe("a callback that CI is to confirm", () => {
+  it("reaches user code with CI's words, whatever else it says", async () => {
+    const { store, ran, post, drain } = setUp();
+    await post(bodyOf("forged.mp4"));
+    expect(await post(bodyOf("real.mp4"))).toBe("duplicate");
+    await drain();
+    expect(ran).toEqual(["real.mp4"]);
+    expect(Buffer.from(openEnvelope(store.objects.get(`done/${KEY}`)!.content, KEY).body).toString()).toContain("real");
+  });
+
+  it("leaves the key to CI's own callback while CI does not confirm it", async () => {
+    const { store, ci, ran, dead, worker, post, drain } = setUp();
+    ci.state = "Running";
+    await post(bodyOf("forged.mp4"));
+    expect(await worker.process(INBOX)).toBe("unconfirmed");
+    expect(store.names("journal/")).toEqual([]);
+    await drain();
+    expect(ran).toEqual([]);
+    expect(dead).toEqual(["unconfirmed Unconfirmed"]);
+
+    ci.state = "Success";
+    expect(await post(bodyOf("real.mp4"))).toBe("accepted");
+    await drain();
+    expect(ran).toEqual(["real.mp4"]);
+  });
+
+  it("is delivered under its key once CI confirms it", async () => {
+    const { store, ci, ran, dead, worker, post, drain } = setUp();
+    ci.state = undefined;
+    await post(bodyOf("real.mp4"));
+    await worker.process(INBOX);
+    ci.state = "Success";
+    await drain();
+    expect([ran, dead]).toEqual([["real.mp4"], []]);
+    expect(store.names("done/").at(0)).toBe(`done/${KEY}`);
+  });
+
+  it("does not die because CI could not be asked as often as user code may run", async () => {
+    const { ci, ran, dead, post, drain } = setUp();
+    ci.isDown = true;
+    await post(bodyOf("real.mp4"));
+    await drain();
+    ci.isDown = false;
+    await drain();
+    expect([ran, dead]).toEqual([["real.mp4"], []]);
+  });
+
+  it("dies under another state than CI has, and does not touch the real one", async () => {
+    const { store, ci, ran, dead, drain } = setUp();
+    ci.state = "Failed";
+    const head = { key: KEY, source: "callback", receivedAt: 1, headers: {} } as const;
+    await accept(store, { head, body: bodyOf("forged.mp4") });
+    await drain();
+    expect([ran, dead]).toEqual([[], ["unconfirmed Unconfirmed"]]);
+    expect(store.names(`journal/${KEY}`)).toEqual([]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { PROBE } from "../../../../handler/delivery/durable/guard";
+import { sealed } from "../../../../handler/delivery/durable/seal";
+import { SweeperState } from "../../../../handler/delivery/durable/sweeper-state";
+import { MemoryStore } from "./memory-store";
+
+const NAME = "state/sweeper";
+const whole = {
+  ...{ after: "inbox/k", busyUntil: 5 },
+  ci: { at: 1, cursors: { A: 2, B: 3 }, open: [["job/j1", 4]], last: "A", sourcesFirst: true },
+};
+
+async function read(store: MemoryStore): Promise<{ state: SweeperState; dropped: string[] }> {
+  const dropped: string[] = [];
+  const state = await SweeperState.read(store, store.clock, (what) => dropped.push(what));
+  return { state, dropped };
+}
+
+describe("the sweeper's memory", () => {
+  it("is read as it was written", async () => {
+    const store = new MemoryStore();
+    store.write(NAME, sealed(whole));
+    const { state, dropped } = await read(store);
+    expect([state.after, state.ci, dropped]).toEqual(["inbox/k", whole.ci, []]);
+  });
+
+  it.each<[string, object, object]>([
+    ["an open item", { ...whole.ci, open: [null, ["job/j1", 4], ["j2", 1], ["job/j3"], 7] }, whole.ci],
+    ["the cursor of B", { ...whole.ci, cursors: { A: 2, B: "soon" } }, { ...whole.ci, cursors: { A: 2 } }],
+    ["cursors", { ...whole.ci, cursors: [] }, { ...whole.ci, cursors: {} }],
+    ["open", { ...whole.ci, open: "none" }, { ...whole.ci, open: [] }],
+    ["last", { ...whole.ci, last: 5 }, { ...whole.ci, last: undefined }],
+  ])("drops %s that is damaged, names it and keeps the rest", async (what, ci, kept) => {
+    const store = new MemoryStore();
+    store.write(NAME, sealed({ ...whole, ci }));
+    const { state, dropped } = await read(store);
+    expect(state.ci).toEqual(kept);
+    expect(new Set(dropped)).toEqual(new Set([`${NAME}: ${what}`]));
+  });
+
+  it.each(["", "{", sealed(whole).replace("inbox/k", "inbox/l")])(
+    "looks back to the first use of the inbox when it reads as %j",
+    async (content) => {
+      const store = new MemoryStore();
+      store.write(PROBE, "");
+      const firstUse = store.now;
+      store.now += 3_600_000;
+      store.write(NAME, content);
+      const { state, dropped } = await read(store);
+      expect([state.after, state.ci, dropped]).toEqual(["", { at: firstUse, cursors: {}, open: [] }, [NAME]]);
+    },
+  );
+
+  it("is read again when a read was bad", async () => {
+    const store = new MemoryStore();
+    store.write(NAME, sealed(whole));
+    const get = store.get.bind(store);
+    let bad = 3;
+    store.get = async (name) => (bad-- > 0 ? Buffer.from("<Error/>") : get(name));
+    expect((await read(store)).state.ci).toEqual(whole.ci);
+  });
+
+  it("is not replaced when the bucket does not answer", async () => {
+    const store = new MemoryStore();
+    store.get = () => Promise.reject(new Error("the bucket fails"));
+    await expect(read(store)).rejects.toThrow("the bucket fails");
+  });
+});
