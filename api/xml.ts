@@ -51,8 +51,8 @@ export function parseXml(text: string, root: string, lists: readonly string[] = 
     throw new XmlError(`XML must have the root <${root}> (got ${got})`);
   }
   const { XMLParser } = library();
-  const listNames = new Set(lists);
   const parser = new XMLParser({
+    preserveOrder: true,
     jPath: false, // or a path string is built for every tag
     ignoreAttributes: true,
     ignoreDeclaration: true,
@@ -60,11 +60,9 @@ export function parseXml(text: string, root: string, lists: readonly string[] = 
     trimValues: false, // or object keys lose blanks at their ends
     maxNestedTags: MAX_NESTED_TAGS,
     entityDecoder: REFERENCES, // the built-in one leaves numeric references alone
-    isArray: (name) => listNames.has(name),
   });
-  const document = parse(parser, text);
-  const value = document[root]!;
-  const content = withoutBlanks(isList(value) ? value[0]! : value);
+  const document = parse(parser, text).find((node) => root in node);
+  const content = contentOf(document![root] as XmlNode[], new Set(lists));
   return isElement(content) ? content : {};
 }
 
@@ -98,7 +96,10 @@ export function isElement(value: XmlValue): value is XmlElement {
   return typeof value === "object" && !isList(value);
 }
 
-const TEXT = "#text";
+/** The parser's form: an object with one member, which is the name of the element, or `#text`. */
+interface XmlNode {
+  readonly [name: string]: readonly XmlNode[] | string;
+}
 
 function isList(value: XmlValue): value is readonly (string | XmlElement)[] {
   return Array.isArray(value);
@@ -110,21 +111,34 @@ function library(): typeof FastXmlParser {
   return require("fast-xml-parser") as typeof FastXmlParser;
 }
 
-function parse(parser: FastXmlParser.XMLParser, text: string): Record<string, XmlValue> {
+function parse(parser: FastXmlParser.XMLParser, text: string): readonly XmlNode[] {
   try {
-    return parser.parse(text) as Record<string, XmlValue>;
+    return parser.parse(text) as XmlNode[];
   } catch (error) {
     if (error instanceof XmlError) throw error;
     throw new XmlError("XML cannot be parsed", { cause: error });
   }
 }
 
-/** Drops the blanks between elements, which the parser keeps when told to keep those in texts. */
-function withoutBlanks(value: XmlValue): XmlValue {
-  if (typeof value === "string") return value;
-  if (isList(value)) return value.map((item) => withoutBlanks(item) as string | XmlElement);
-  const members = Object.entries(value).filter(([name]) => name !== TEXT);
-  return Object.fromEntries(members.map(([name, member]) => [name, withoutBlanks(member)]));
+/** Text, or children by name; blanks between elements are dropped. */
+function contentOf(nodes: readonly XmlNode[], lists: ReadonlySet<string>): string | XmlElement {
+  const children = new Map<string, (string | XmlElement)[]>();
+  let text = "";
+  for (const node of nodes) {
+    for (const [name, content] of Object.entries(node)) {
+      if (typeof content === "string") {
+        text += content;
+      } else {
+        const same = children.get(name) ?? [];
+        same.push(contentOf(content, lists));
+        children.set(name, same);
+      }
+    }
+  }
+  if (children.size === 0) return text;
+  return Object.fromEntries(
+    [...children].map(([name, all]) => [name, all.length > 1 || lists.has(name) ? all : all[0]!]),
+  );
 }
 
 function element(name: string, content: XmlContent): string {
