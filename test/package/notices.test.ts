@@ -11,7 +11,7 @@ const TRACES: readonly [name: string, trace: string, file: string][] = [
   ["@grpc/grpc-js", "grpc-node-js/", "provider/terraform-provider-tencentci"],
   ["@msgpack/msgpack", "Unrecognized type byte", "provider/terraform-provider-tencentci"],
   ["protobufjs", "index out of range: ", "provider/terraform-provider-tencentci"],
-  ["fast-xml-parser", "Start tag expected.", "handler/index.js"],
+  ["fast-xml-parser", "Maximum nested tags exceeded", "handler/index.js"],
   ["@grpc/grpc-js", "grpc-node-js/", "local/vendor/terraform-provider-tencentcloud"],
 ];
 
