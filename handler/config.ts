@@ -3,6 +3,7 @@ import { ConfigurationError } from "./errors";
 import { DEFAULT_MAX_BYTES } from "./callback/parse";
 import type { LogLevel } from "./log";
 import { LOG_LEVELS } from "./log";
+import { wholeNumber } from "./whole-number";
 
 /** Shortest accepted secret, in characters: 64 bits in hexadecimal. The construct makes longer ones. */
 const MIN_SECRET_LENGTH = 16;
@@ -62,8 +63,8 @@ export function readConfig(env: NodeJS.ProcessEnv, { isCalled = true }: { readon
   return {
     secrets: isCalled ? secrets(env) : [],
     logLevel: logLevel(env),
-    maxBodyBytes: wholeNumber(env, ENV.maxBodyBytes, DEFAULT_MAX_BYTES, MAX_MAX_BYTES, "a number of bytes"),
-    maxJobs: wholeNumber(env, ENV.maxJobs, DEFAULT_MAX_JOBS, MAX_MAX_JOBS, "a number of jobs"),
+    maxBodyBytes: wholeNumber(env[ENV.maxBodyBytes] || String(DEFAULT_MAX_BYTES), ENV.maxBodyBytes, 1, MAX_MAX_BYTES),
+    maxJobs: wholeNumber(env[ENV.maxJobs] || String(DEFAULT_MAX_JOBS), ENV.maxJobs, 1, MAX_MAX_JOBS),
     allowedCidrs: items(env[ENV.allowedCidrs]),
     verify: verify(env, bucket && region),
     bucket,
@@ -99,13 +100,6 @@ function logLevel(env: NodeJS.ProcessEnv): LogLevel {
   const known = LOG_LEVELS.find((name) => name === level);
   if (!known) throw new ConfigurationError(`${ENV.logLevel} must be one of ${LOG_LEVELS.join(", ")} (got "${level}")`);
   return known;
-}
-
-function wholeNumber(env: NodeJS.ProcessEnv, name: string, usual: number, most: number, rule: string): number {
-  const given = env[name] || String(usual);
-  const value = /^\d{1,9}$/.test(given) ? Number(given) : 0;
-  if (value >= 1 && value <= most) return value;
-  throw new ConfigurationError(`${name} must be ${rule} from 1 to ${most} (got "${given}")`);
 }
 
 function verify(env: NodeJS.ProcessEnv, bucket: string | undefined): boolean {

@@ -321,9 +321,9 @@ describe("configuration", () => {
 
   it.each([
     ["CI_CALLBACK_LOG_LEVEL", "loud", 'must be one of debug, info, warn, error (got "loud")'],
-    ["CI_CALLBACK_MAX_BODY_BYTES", "1MB", 'must be a number of bytes from 1 to 6291456 (got "1MB")'],
-    ["CI_CALLBACK_MAX_BODY_BYTES", "6291457", 'must be a number of bytes from 1 to 6291456 (got "6291457")'],
-    ["CI_CALLBACK_MAX_BODY_BYTES", "0", 'must be a number of bytes from 1 to 6291456 (got "0")'],
+    ["CI_CALLBACK_MAX_BODY_BYTES", "1MB", 'must be a whole number from 1 to 6291456 (got "1MB")'],
+    ["CI_CALLBACK_MAX_BODY_BYTES", "6291457", 'must be a whole number from 1 to 6291456 (got "6291457")'],
+    ["CI_CALLBACK_MAX_BODY_BYTES", "0", 'must be a whole number from 1 to 6291456 (got "0")'],
   ])("refuses %s=%s", async (name, value, reason) => {
     vi.stubEnv(name, value);
     await expect(answer(defineHandler({}), functionUrlEvent(SEED.xml))).rejects.toThrow(`${name} ${reason}`);

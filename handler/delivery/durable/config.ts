@@ -1,6 +1,7 @@
 import type { BucketAddress } from "../../../api/hosts";
 import { checkBucket, checkRegion } from "../../bucket";
 import { ConfigurationError } from "../../errors";
+import { wholeNumber } from "../../whole-number";
 import type { RetryPolicy } from "./entry";
 
 /** Environment variables of durable delivery, beside `DELIVERY_ENV` and those of every function. The construct sets them. */
@@ -58,6 +59,8 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
     );
   }
   const reconcile = env[DURABLE_ENV.reconcile] ?? "";
+  const number = (name: string, usual: number, least: number, most: number): number =>
+    wholeNumber(env[name] || String(usual), name, least, most);
   return {
     inbox: {
       bucket: checkBucket(bucket, DURABLE_ENV.inboxBucket),
@@ -65,12 +68,9 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
     },
     prefix: checkPrefix(env[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix),
     retry: readRetry(env[DURABLE_ENV.retry]),
-    settleMs: wholeNumber(env[DURABLE_ENV.settleMs] || String(DEFAULT_SETTLE_MS), DURABLE_ENV.settleMs, 0, 5000),
-    slackMs: wholeNumber(env[DURABLE_ENV.slackMs] || String(DEFAULT_SLACK_MS), DURABLE_ENV.slackMs, 0, 600_000),
-    maxInFlight: wholeNumber(
-      env[DURABLE_ENV.maxInFlight] || String(DEFAULT_MAX_IN_FLIGHT),
-      ...([DURABLE_ENV.maxInFlight, 1, 10_000] as const),
-    ),
+    settleMs: number(DURABLE_ENV.settleMs, DEFAULT_SETTLE_MS, 0, 5000),
+    slackMs: number(DURABLE_ENV.slackMs, DEFAULT_SLACK_MS, 0, 600_000),
+    maxInFlight: number(DURABLE_ENV.maxInFlight, DEFAULT_MAX_IN_FLIGHT, 1, 10_000),
     reconcileTags: reconcile === "off" ? undefined : reconcile.split(",").filter((tag) => tag !== ""),
   };
 }
@@ -106,10 +106,4 @@ function parsed(text: string): Readonly<Record<string, number | string | undefin
   throw new ConfigurationError(
     `${DURABLE_ENV.retry} must be JSON such as {"maxAttempts":8,"firstDelay":30,"maxDelay":3600} (got ${JSON.stringify(text)})`,
   );
-}
-
-function wholeNumber(text: string, what: string, least: number, most: number): number {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  if (value >= least && value <= most) return value;
-  throw new ConfigurationError(`${what} must be a whole number from ${least} to ${most} (got ${JSON.stringify(text)})`);
 }

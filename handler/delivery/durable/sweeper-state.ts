@@ -97,50 +97,51 @@ export type OnDropped = (what: string, error: unknown) => void;
 type Loose = Readonly<Record<string, unknown>>;
 
 /** Of what was read, everything that is as it was written. */
-function checked(state: Loose, now: number, onDropped: OnDropped): State {
-  const drop = <T>(what: string, value: unknown, instead: T): T => {
-    onDropped(`${NAME}: ${what}`, new Error(`it must be as a sweep wrote it (got ${shown(value)})`));
+function checked(state: Loose, since: number, onDropped: OnDropped): State {
+  /** A value that is as it should be; else the one instead. */
+  const take = <T>(what: string, value: unknown, isSound: (value: unknown) => boolean, instead: T): T => {
+    if (isSound(value)) return value as T;
+    const got = (JSON.stringify(value) ?? "nothing").slice(0, 100);
+    onDropped(`${NAME}: ${what}`, new Error(`it must be as a sweep wrote it (got ${got})`));
     return instead;
   };
-  const { after, busyUntil, ci } = state;
+  const ci: Loose = take("ci", state.ci, isObject, {});
+  const { at = since, cursors = {}, open = [], last = "", sourcesFirst } = ci;
   return {
-    after: typeof after === "string" ? after : drop("after", after, ""),
-    busyUntil: isTime(busyUntil) ? busyUntil : drop("busyUntil", busyUntil, 0),
-    ci: checkedAsked(isObject(ci) ? ci : drop("ci", ci, {}), now, drop),
-  };
-}
-
-function checkedAsked(ci: Loose, now: number, drop: <T>(what: string, value: unknown, instead: T) => T): Asked {
-  const { at = now, cursors = {}, open = [], last, sourcesFirst } = ci;
-  const knownCursors = isObject(cursors) ? cursors : drop("cursors", cursors, {});
-  const knownOpen: readonly unknown[] = Array.isArray(open) ? open : drop("open", open, []);
-  return {
-    at: isTime(at) ? at : drop("at", at, now),
-    cursors: Object.fromEntries(
-      Object.entries(knownCursors).filter(
-        (entry): entry is [string, number] => isTime(entry[1]) || drop(`the cursor of ${entry[0]}`, entry[1], false),
+    after: take("after", state.after, isText, ""),
+    busyUntil: take("busyUntil", state.busyUntil, isTime, 0),
+    ci: {
+      at: take("at", at, isTime, since),
+      cursors: Object.fromEntries(
+        Object.entries(take<Loose>("cursors", cursors, isObject, {})).flatMap(([source, cursor]) => {
+          const sound = take<number | undefined>(`the cursor of ${source}`, cursor, isTime, undefined);
+          return sound === undefined ? [] : [[source, sound]];
+        }),
       ),
-    ),
-    open: knownOpen.filter((entry): entry is [string, number] => isOpen(entry) || drop("an open item", entry, false)),
-    last: last === undefined || typeof last === "string" ? last : drop("last", last, undefined),
-    sourcesFirst: sourcesFirst === true,
+      open: take<readonly unknown[]>("open", open, Array.isArray, []).flatMap((entry) => {
+        const sound = take<readonly [string, number] | undefined>("an open item", entry, isOpen, undefined);
+        return sound ? [sound] : [];
+      }),
+      last: take("last", last, isText, "") || undefined,
+      sourcesFirst: sourcesFirst === true,
+    },
   };
 }
 
 function isOpen(entry: unknown): boolean {
   const [ref, createdAt] = Array.isArray(entry) ? (entry as unknown[]) : [];
-  return typeof ref === "string" && isRef(ref) && isTime(createdAt);
+  return isText(ref) && isRef(ref as string) && isTime(createdAt);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
 }
 
 /** Milliseconds since 1970 that a `Date` can hold. */
-function isTime(value: unknown): value is number {
+function isTime(value: unknown): boolean {
   return typeof value === "number" && Math.abs(value) <= 8.64e15;
 }
 
-function isObject(value: unknown): value is Loose {
+function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? "nothing").slice(0, 100);
 }
