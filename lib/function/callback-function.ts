@@ -71,7 +71,7 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
   /**
    * Whether the platform runs events on its own, with a status to ask for in place of an answer, as a step of a workflow
    * waits for. CI wants that status tracked too, which is to be turned on in the console: Terraform's provider cannot. Not
-   * for what CI calls. Fixed when the function is made: with a `functionName` of yours, change that too.
+   * for what CI calls. Fixed when the function is made, so its name ends with `-async`: a `functionName` of yours too.
    *
    * @default - as the platform makes functions: it answers
    */

@@ -2,6 +2,7 @@ import type { IConstruct } from "constructs";
 import type { CallbackFunctionOptions } from "./options";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
+import { ASYNC_SUFFIX } from "./fixed-settings";
 import { checkRuntime } from "./runtime";
 
 /** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
@@ -12,7 +13,10 @@ const NAME_RULE = "have 2 to 60 letters, digits, - and _, start with a letter an
 const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
 
 /** Refuses settings of a function that the platform would refuse, or that contradict each other. */
-export function checkFunction(scope: IConstruct, props: CallbackFunctionOptions): void {
+export function checkFunction(
+  scope: IConstruct,
+  props: CallbackFunctionOptions & { readonly asyncRun?: boolean },
+): void {
   const { functionName, namespace, description, alias, runtime, memorySize, timeout, vpc, role } = props;
   checkText(scope, "Name of the function", functionName, NAME, NAME_RULE);
   checkText(scope, "Namespace of the function", namespace, NAME, NAME_RULE);
@@ -35,6 +39,7 @@ export function checkFunction(scope: IConstruct, props: CallbackFunctionOptions)
       scope,
     );
   }
+  checkAsyncName(scope, functionName, props.asyncRun ?? false);
   const { alarms, logLevel } = props;
   if (alarms?.silenceMinutes !== undefined && isKnown(logLevel) && !["info", "debug"].includes(logLevel)) {
     throw new ValidationError(
@@ -45,4 +50,17 @@ export function checkFunction(scope: IConstruct, props: CallbackFunctionOptions)
   if (props.canary && alias === "$LATEST") {
     throw new ValidationError('Canary must have an alias whose calls it shares (got "$LATEST"): give alias', scope);
   }
+}
+
+/**
+ * Another way to run takes a new function, which is there before the old one goes. So the name has to tell them apart, as
+ * names that are derived do.
+ */
+function checkAsyncName(scope: IConstruct, name: string | undefined, asyncRun: boolean): void {
+  if (!isKnown(name) || !isKnown(asyncRun) || name.endsWith(ASYNC_SUFFIX) === asyncRun) return;
+  throw new ValidationError(
+    `Name of the function must end with "${ASYNC_SUFFIX}" with asyncRun and not without (got "${name}" ${asyncRun ? "with" : "without"}): ` +
+      "a function cannot be changed to run otherwise, and the new one is there before the old one goes",
+    scope,
+  );
 }

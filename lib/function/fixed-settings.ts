@@ -5,6 +5,9 @@ import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 60;
 
+/** Ends the name of a function that runs events on its own, and of no other. */
+export const ASYNC_SUFFIX = "-async";
+
 /** What of a function is fixed when it is made. */
 export interface FixedSettings {
   readonly asyncRun: boolean;
@@ -17,7 +20,7 @@ export interface FixedSettings {
  * another name, and exists before the one that it replaces goes.
  */
 export function functionNameFor(scope: IConstruct, { asyncRun, vpc }: FixedSettings): string {
-  const suffix = [...(vpc ? ["-vpc"] : []), ...(asyncRun ? ["-async"] : [])].join("");
+  const suffix = [...(vpc ? ["-vpc"] : []), ...(asyncRun ? [ASYNC_SUFFIX] : [])].join("");
   return `${nameFromPath(scope, NAME_LENGTH - suffix.length)}${suffix}`;
 }
 

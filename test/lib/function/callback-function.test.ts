@@ -266,6 +266,16 @@ describe("CallbackFunction", () => {
     expect(made["name"]).toMatch(name);
   });
 
+  it.each([
+    ["on-step", true, '(got "on-step" with)'],
+    ["on-step-async", undefined, '(got "on-step-async" without)'],
+  ])("refuses the name %s with asyncRun %s, which would be taken when that changes", (functionName, asyncRun, got) => {
+    const make = () => new CallbackFunction(newStack(), "Function", { code: CODE, functionName, asyncRun });
+    expect(make).toThrow(
+      `[stack/Function] Name of the function must end with "-async" with asyncRun and not without ${got}`,
+    );
+  });
+
   it("is another function, under a name of its own, in a VPC: the provider never takes one out of it", () => {
     const vpc = { vpcId: "vpc-1", subnetId: "subnet-1" };
     expect(attributes({ vpc }).name).toMatch(/^stack-Function-[0-9a-f]{8}-vpc$/);
