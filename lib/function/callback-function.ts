@@ -134,7 +134,8 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       vpc,
       publicNetwork = true,
     } = props;
-    const { functionName = functionNameFor(this, { asyncRun, vpc }) } = props;
+    const isLogged = props.logs !== undefined || props.alarms !== undefined;
+    const { functionName = functionNameFor(this, { asyncRun, vpc, isLogged }) } = props;
     checkFunction(this, { ...props, functionName, alias });
     claimFunction(this, namespace, functionName);
 

@@ -12,15 +12,17 @@ export const ASYNC_SUFFIX = "-async";
 export interface FixedSettings {
   readonly asyncRun: boolean;
   readonly vpc?: VpcOptions;
+  /** Whether its log goes to a topic of the user's. */
+  readonly isLogged: boolean;
 }
 
 /**
- * Name for a function that has none. It tells what the provider cannot change in place: whether events run on their own,
- * and whether the function is in a VPC, which the provider never takes it out of. The function that runs otherwise then has
- * another name, and exists before the one that it replaces goes.
+ * Name for a function that has none. It tells what the provider cannot change in place: whether events run on their own;
+ * whether the function is in a VPC, or logs to a topic of the user's, since the provider sends neither once it is left out.
+ * A function that differs in this then has another name, and exists before the one that it replaces goes.
  */
-export function functionNameFor(scope: IConstruct, { asyncRun, vpc }: FixedSettings): string {
-  const suffix = [...(vpc ? ["-vpc"] : []), ...(asyncRun ? [ASYNC_SUFFIX] : [])].join("");
+export function functionNameFor(scope: IConstruct, { asyncRun, vpc, isLogged }: FixedSettings): string {
+  const suffix = `${isLogged ? "-logged" : ""}${vpc ? "-vpc" : ""}${asyncRun ? ASYNC_SUFFIX : ""}`;
   return `${nameFromPath(scope, NAME_LENGTH - suffix.length)}${suffix}`;
 }
 

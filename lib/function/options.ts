@@ -91,8 +91,9 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
   readonly role?: string;
 
   /**
-   * Where the function's log goes. Terraform's provider never undoes it: to go back to the platform's topic, give the
-   * function another `functionName` in the same change.
+   * Where the function's log goes. Terraform's provider never sends a function back to the platform's topic, so one that
+   * gets or loses a topic of yours is a new function with a new URL. With a `functionName` of yours, change that too when
+   * you take `logs` and `alarms` away: the platform would go on getting the removed topic.
    *
    * @default - where the platform puts it: a topic of the account's, kept for 7 days
    */

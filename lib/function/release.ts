@@ -29,7 +29,7 @@ export interface FunctionReleaseProps {
    * Instances of the version that are kept warm. Another number is another version: the platform sets the number of a
    * version as a whole, so that the end of the old number would end the new one.
    *
-   * @default - none
+   * @default 0
    */
   readonly provisionedInstances?: number;
   /**

@@ -23,7 +23,7 @@ const FROZEN = [
 /** Properties of `ReleasedSettings`. */
 export interface ReleasedSettingsProps {
   readonly function: ScfFunction;
-  /** @default - none */
+  /** @default 0 */
   readonly provisionedInstances?: number;
 }
 
@@ -38,13 +38,15 @@ export class ReleasedSettings extends Construct {
   /** Changes exactly when a setting does. Secrets are in it, and cannot be told from it. */
   public readonly hash: string;
 
-  constructor(scope: Construct, id: string, { function: fn, provisionedInstances }: ReleasedSettingsProps) {
+  constructor(scope: Construct, id: string, { function: fn, provisionedInstances = 0 }: ReleasedSettingsProps) {
     super(scope, id);
     // Not before synthesis: until then the settings may change, by overrides too.
     const settings = new TerraformLocal(
       this,
       "Resource",
-      Lazy.anyValue({ produce: () => ({ ...frozen(fn), provisionedInstances }) }),
+      Lazy.anyValue({
+        produce: () => ({ ...frozen(fn), ...(provisionedInstances !== 0 && { provisionedInstances }) }),
+      }),
     );
     const hash = Fn.sha256(Fn.jsonencode(settings.expression));
     this.hash = Fn.substr(Fn.nonsensitive(hash) as string, 0, HASH_LENGTH);

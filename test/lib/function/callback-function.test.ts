@@ -283,6 +283,17 @@ describe("CallbackFunction", () => {
     expect(attributes({ vpc }).lifecycle).toEqual({ create_before_destroy: true });
   });
 
+  it.each<[string, CallbackFunctionOptions]>([
+    ["a topic of its own", { logs: {} }],
+    ["a topic that exists", { logs: { logsetId: "set", topicId: "topic" } }],
+    ["alarms", { alarms: { noticeIds: ["notice-1"] } }],
+  ])(
+    "is another function, under a name of its own, with %s: the provider never sends it back to the platform's",
+    (_case, options) => {
+      expect(attributes(options).name).toMatch(/^stack-Function-[0-9a-f]{8}-logged$/);
+    },
+  );
+
   it("does not look into tokens", () => {
     const text = Token.asString(Fn.join("", ["?", "!"]));
     const made = attributes({

@@ -8,7 +8,8 @@ import type { CallbackFunctionOptions } from "../../../lib";
 import { startCloud } from "../../local/support";
 import { ATTACHED_VENDOR } from "../../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../../support/terraform";
-import { CODE, newStack, resource, resources, temporaryFolder } from "../support";
+import { CODE, newStack, resource, resources, synth, temporaryFolder } from "../support";
+import type { Block } from "../support";
 
 const NO_CHANGES = 0;
 
@@ -36,6 +37,15 @@ describe("the canary of a CallbackFunction", () => {
         additional_version_weights: [{ version: numberOf(canary!), weight: 0.1 }],
       },
     });
+  });
+
+  it("is published after what is released, since the platform publishes one version of a function at a time", () => {
+    const { stack, made } = stackWith({ canary: { weight: 0.1 } });
+    const { version, canary } = made.release!;
+    const published = synth(stack).resource!["tencentcloud_scf_function_version"] as Record<string, Block>;
+    expect(published[canary!.friendlyUniqueId]!["depends_on"]).toEqual([
+      `tencentcloud_scf_function_version.${version.friendlyUniqueId}`,
+    ]);
   });
 
   it("may have a weight that is not known yet", () => {

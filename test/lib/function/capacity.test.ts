@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CallbackFunction } from "../../../lib";
 import type { CallbackFunctionOptions } from "../../../lib";
-import { CODE, newStack, resource, resources } from "../support";
+import { CODE, newStack, resource, resources, synth } from "../support";
 
 function stackWith(options: CallbackFunctionOptions) {
   const stack = newStack();
@@ -30,8 +30,17 @@ describe("the capacity of a CallbackFunction", () => {
     expect(made).toMatchObject({
       qualifier: expect.stringMatching(/^\$\{tencentcloud_scf_function_version\.\w+\.function_version\}$/) as string,
       version_provisioned_concurrency_num: 2,
-      lifecycle: { create_before_destroy: true },
+      // What is read back is what is warm by then.
+      lifecycle: { create_before_destroy: true, ignore_changes: ["version_provisioned_concurrency_num"] },
     });
+  });
+
+  it("has another version for another number: the end of the old number would end that of the same version", () => {
+    const settings = (provisionedInstances: number): unknown =>
+      Object.values(synth(stackWith({ provisionedInstances })).locals!)[0];
+    expect(settings(2)).toMatchObject({ provisionedInstances: 2 });
+    expect(settings(3)).toMatchObject({ provisionedInstances: 3 });
+    expect(settings(0)).not.toHaveProperty("provisionedInstances");
   });
 
   it("is warm before the alias moves to it", () => {
