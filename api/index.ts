@@ -12,6 +12,7 @@ export { send } from "./transport";
 export type { HttpRequest, HttpResponse, Transport } from "./transport";
 export { buildXml, childOf, childrenOf, isElement, isElementName, parseXml, textOf, textsOf, XmlError } from "./xml";
 export type { XmlContent, XmlElement, XmlValue } from "./xml";
+export * from "./batch-jobs";
 export * from "./bind";
 export * from "./executions";
 export * from "./ids";

@@ -85,6 +85,8 @@ export { MediaWorkflow } from "./media/workflow";
 export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow";
 export type { OutputOptions } from "./operations/containers";
 
+export { BatchJob } from "./uploads/batch-job";
+export type { BatchJobProps, BatchSelection } from "./uploads/batch-job";
 export { Job } from "./uploads/job";
 export type { PlainJobOptions } from "./uploads/job";
 export { UploadJob } from "./uploads/job-type";

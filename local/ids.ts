@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { JobLetter } from "./ci/job-kinds";
 
-/** A CI identifier: one letter that tells the kind (p queue, w workflow, i run, others a job) and 32 hexadecimal digits. */
-export function ciId(kind: "p" | "w" | "i" | JobLetter): string {
+/** A CI identifier: one letter that tells the kind (p queue, w workflow, i run, b batch, others a job) and 32 hexadecimal digits. */
+export function ciId(kind: "p" | "w" | "i" | "b" | JobLetter): string {
   return kind + randomBytes(16).toString("hex");
 }
 

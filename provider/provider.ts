@@ -4,6 +4,7 @@ import { isConfigurationUnknown, resolveConfiguration, validateConfiguration } f
 import type { ProviderConfig } from "./configuration";
 import type { Provider } from "./plugin/provider";
 import type { Unresolved } from "./plugin/values";
+import { batchJob } from "./resources/batch-job";
 import { callbackSecret } from "./resources/callback-secret";
 import { mediaQueue } from "./resources/media-queue";
 import { mediaService } from "./resources/media-service";
@@ -23,6 +24,7 @@ export function createProvider(version: string, env: NodeJS.ProcessEnv): Provide
       tencentci_media_service: mediaService,
       tencentci_media_queue: mediaQueue,
       tencentci_media_workflow: mediaWorkflow,
+      tencentci_batch_job: batchJob,
     },
     validate: (config) => validateConfiguration(config as unknown as Unresolved<ProviderConfig>),
     configure(config, context) {

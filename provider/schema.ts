@@ -1,5 +1,6 @@
 /** The whole schema as data, in the format of `terraform providers schema -json`; imports no code. */
 import type { Schema } from "./plugin/schema";
+import { BATCH_JOB } from "./schema/batch-job";
 import { CALLBACK_SECRET } from "./schema/callback-secret";
 import { MEDIA_QUEUE } from "./schema/media-queue";
 import { MEDIA_SERVICE } from "./schema/media-service";
@@ -14,6 +15,7 @@ export const RESOURCE_SCHEMAS = {
   tencentci_media_service: MEDIA_SERVICE,
   tencentci_media_queue: MEDIA_QUEUE,
   tencentci_media_workflow: MEDIA_WORKFLOW,
+  tencentci_batch_job: BATCH_JOB,
 } as const satisfies Readonly<Record<string, Schema>>;
 
 /** Output of `terraform providers schema -json` for this provider, for generators of bindings. */

@@ -91,6 +91,19 @@ export interface Job {
   readonly callback: JobCallback;
 }
 
+/** A batch job, and what it has submitted. */
+export interface BatchJob {
+  readonly JobId: string;
+  readonly Name: string;
+  readonly Type: string;
+  /** `Cancel` once it was cancelled; otherwise it follows from the parts. */
+  State: string;
+  readonly CreationTime: string;
+  readonly Input: XmlElement;
+  readonly Operation: XmlElement;
+  readonly parts: { readonly State: string }[];
+}
+
 /** One node of a workflow run. */
 export interface Task {
   readonly Type: string;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { QUEUE_FAMILIES } from "../../api/queue-families";
 import type { QueueFamily } from "../../api/queue-families";
 import { ServiceError } from "../http/errors";
-import type { Execution, Job, Queue, Workflow } from "../ci/model";
+import type { BatchJob, Execution, Job, Queue, Workflow } from "../ci/model";
 
 /** An object in COS. */
 export interface StoredObject {
@@ -30,6 +30,7 @@ export class Bucket {
   readonly workflows = new Map<string, Workflow>();
   readonly jobs = new Map<string, Job>();
   readonly executions = new Map<string, Execution>();
+  readonly batchJobs = new Map<string, BatchJob>();
   /** Binding of CI to the bucket. */
   ciStatus: "on" | "off" = "off";
   /** Versioning is or was enabled: COS then takes no notice of `x-cos-forbid-overwrite`. */

@@ -1,5 +1,6 @@
 import { QUEUE_FAMILY_NAMES } from "../../../api/queue-families";
 import type { Call } from "../../http/call";
+import { cancelBatchJob, createBatchJob, getBatchJob, listBatchJobs } from "./batch-jobs";
 import { bindBucket } from "./bind-bucket";
 import { cancelJob } from "./cancel-job";
 import { createWorkflow } from "./create-workflow";
@@ -45,6 +46,10 @@ export const CI_CALLS: readonly Call[] = [
   getJobs,
   listJobs,
   cancelJob,
+  createBatchJob,
+  getBatchJob,
+  listBatchJobs,
+  cancelBatchJob,
 ];
 
 /** First path segments that CI documents and that are not answered here. */
@@ -52,7 +57,6 @@ export const UNSUPPORTED_CI_PATHS: readonly string[] = [
   "template",
   "asr",
   "ai_jobs",
-  "inventorytriggerjob",
   "virus",
   "image",
   "video",

@@ -38,7 +38,8 @@ function splitMode(operation: XmlElement): string {
   return textOf(childOf(operation, "SplitVideoParts"), "Mode") ?? "SHOTDETECT";
 }
 
-function readCallback(body: XmlElement): JobCallback {
+/** A job's own callback settings. */
+export function readCallback(body: XmlElement): JobCallback {
   const url = textOf(body, "CallBack");
   const format = textOf(body, "CallBackFormat");
   const type = textOf(body, "CallBackType");

@@ -1,0 +1,191 @@
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import { BatchJob as BatchJobResource } from "#tencentci/batch-job";
+import { prepareBucket } from "../media/bucket";
+import type { MediaBucketProps } from "../media/bucket";
+import type { NotificationProps, ResultFormat } from "../media/notification";
+import { nameFromPath } from "../terraform/names";
+import { jsonTemplate } from "../terraform/json-template";
+import { checkOneOf, checkText } from "../validation/check";
+import { ValidationError } from "../validation/errors";
+import type { UploadJob } from "./job-type";
+import { claimOutputs, withPlace } from "./outputs";
+import { jobReceiver } from "./receiver";
+
+const NAME_LENGTH = 128;
+const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
+
+/** Members of an operation that stand beside CI's `JobParam` in a batch, and not in it. */
+const BESIDE = ["Output", "UserData", "JobLevel", "FreeTranscode"];
+
+/** Types that jobs know and that no page or SDK has for batches. */
+const NOT_IN_BATCHES: readonly string[] = [
+  "SplitVideoParts",
+  "MediaInfo",
+  "SoundHound",
+  "VideoTargetRec",
+  "FillConcat",
+];
+
+/** Which objects a batch works on: one of `prefix`, `object`, `manifest` and `urlFile`. */
+export interface BatchSelection {
+  /** What the names of the objects begin with, such as `videos/`; `""` is the whole bucket. */
+  readonly prefix?: string;
+  /** A single object. */
+  readonly object?: string;
+  /** An inventory of COS's: the name of its `manifest.json` in the bucket. */
+  readonly manifest?: string;
+  /** An object with one address in each line. */
+  readonly urlFile?: string;
+  /**
+   * Only objects that were uploaded since then.
+   *
+   * @default - all
+   */
+  readonly uploadedSince?: Date;
+  /**
+   * Only objects that were uploaded until then.
+   *
+   * @default - all
+   */
+  readonly uploadedUntil?: Date;
+}
+
+/** Properties of `BatchJob`. */
+export interface BatchJobProps
+  extends BatchSelection, MediaBucketProps, Pick<NotificationProps, "callbackUrl" | "messageQueue" | "kafka"> {
+  /**
+   * What CI does on each object; leave out for `workflowIds`.
+   *
+   * @default - none
+   */
+  readonly job?: UploadJob;
+
+  /**
+   * Ids of the workflows that run on each object, such as `pipeline.workflow!.workflowId`; leave out for `job`. They report
+   * as uploads of theirs do.
+   *
+   * @default - none
+   */
+  readonly workflowIds?: readonly string[];
+
+  /**
+   * Name of the batch. Another name works on everything again.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly name?: string;
+
+  /**
+   * How CI writes the callbacks of a `job`.
+   *
+   * @default "JSON"
+   */
+  readonly resultFormat?: ResultFormat;
+}
+
+/**
+ * Jobs on the objects that are there already, which no upload starts any more. It runs once, when it is applied; any change
+ * makes another batch, and destroying cancels one that still runs. Wildcards in names, such as `${InputName}`, are filled in
+ * by CI; `${InventoryTriggerJobId}` is the batch.
+ *
+ * @example
+ * new BatchJob(stack, "Backlog", {
+ *   bucket: "media-1250000000",
+ *   region: "ap-guangzhou",
+ *   prefix: "videos/",
+ *   job: Job.transcode({ template: "t…", output: { object: "hd/${InputName}.${Ext}" } }),
+ *   callbackUrl: pipeline.callbackUrl,
+ * });
+ *
+ * @see https://www.tencentcloud.com/document/api/1045/50369
+ */
+export class BatchJob extends Construct {
+  public readonly resource: BatchJobResource;
+
+  constructor(scope: Construct, id: string, props: BatchJobProps) {
+    super(scope, id);
+    prepareBucket(this, props);
+    const { bucket, region, job, workflowIds, provider, dependsOn, name = nameFromPath(this, NAME_LENGTH) } = props;
+    checkText(this, "Name of the batch", name, NAME, "have 1 to 128 letters, digits, _ and -");
+    checkOneOf(this, "Result format", props.resultFormat, ["JSON", "XML"]);
+    if (!job === !workflowIds) {
+      const got = job ? "both" : "neither";
+      throw new ValidationError(`Batch must have a job or workflowIds (got ${got})`, this);
+    }
+    this.resource = new BatchJobResource(this, "Resource", {
+      ...{ bucket, region, name, provider, dependsOn },
+      type: job ? "Job" : "Workflow",
+      input: jsonTemplate(this.input(props)),
+      operation: job ? this.jobOperation(job, props) : this.workflowOperation(workflowIds!, props),
+    });
+  }
+
+  /** Id of the batch job; known after apply. */
+  public get jobId(): string {
+    return this.resource.jobId;
+  }
+
+  private input({ prefix, object, manifest, urlFile }: BatchSelection): Readonly<Record<string, string>> {
+    const given = Object.entries({ Prefix: prefix, Object: object, Manifest: manifest, UrlFile: urlFile }).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    );
+    if (given.length !== 1) {
+      const got = given.map(([name]) => name).join(" and ") || "none";
+      throw new ValidationError(`Batch must have one of prefix, object, manifest and urlFile (got ${got})`, this);
+    }
+    checkText(this, "Objects of the batch", given[0]![1], /^(?!\/)[^\\]{0,850}$/s, 'not start with "/" and hold no \\');
+    return Object.fromEntries(given);
+  }
+
+  private jobOperation(job: UploadJob, props: BatchJobProps): string {
+    const { bucket, region = "", prefix = "", callbackUrl, resultFormat = "JSON" } = props;
+    const { service } = job;
+    if (service === "file" || job.kind.path === "/pic_jobs") {
+      throw new ValidationError(`Batch must have a job that CI knows for batches (got ${job.tag})`, this);
+    }
+    if (NOT_IN_BATCHES.includes(job.tag)) {
+      Annotations.of(this).addWarning(`No page or SDK has ${job.tag} for batches: CI may refuse it.`);
+    }
+    const { operation, queueId, queueType, input } = job.render(this);
+    if (input === undefined) {
+      throw new ValidationError(`Batch must have a job that reads the object (got ${job.tag}, which does not)`, this);
+    }
+    const placed = region === "" ? operation : withPlace(operation, { bucket, region, prefix });
+    if (placed["Output"] !== undefined && region === "") {
+      throw new ValidationError("Batch must have a region for its output (got none): give region", this);
+    }
+    claimOutputs(this, job.tag, placed, { bucket, region, prefix });
+    const entries = Object.entries(placed);
+    const receiver = jobReceiver(this, props);
+    const own = {
+      ...{ Tag: job.tag, QueueId: queueId, QueueType: queueType, TimeInterval: interval(props) },
+      ...Object.fromEntries(entries.filter(([member]) => BESIDE.includes(member))),
+      JobParam: Object.fromEntries(entries.filter(([member]) => !BESIDE.includes(member))),
+      ...(callbackUrl !== undefined && { CallBack: callbackUrl, CallBackType: "Url", CallBackFormat: resultFormat }),
+      ...(receiver && { ...receiver, CallBackFormat: resultFormat }),
+    };
+    return jsonTemplate(own);
+  }
+
+  private workflowOperation(
+    ids: readonly string[],
+    { callbackUrl, messageQueue, kafka, ...props }: BatchJobProps,
+  ): string {
+    if (ids.length === 0) throw new ValidationError("Batch must have at least one workflow (got none)", this);
+    if (callbackUrl !== undefined || messageQueue || kafka) {
+      throw new ValidationError("Batch of workflows must have no receiver of its own: theirs is told (got one)", this);
+    }
+    return jsonTemplate({ WorkflowIds: ids.join(","), TimeInterval: interval(props) });
+  }
+}
+
+/** Times of upload, as CI writes them. */
+function interval({ uploadedSince, uploadedUntil }: BatchSelection): Readonly<Record<string, string>> | undefined {
+  if (!uploadedSince && !uploadedUntil) return undefined;
+  const text = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, "+0000");
+  return {
+    ...(uploadedSince && { Start: text(uploadedSince) }),
+    ...(uploadedUntil && { End: text(uploadedUntil) }),
+  };
+}

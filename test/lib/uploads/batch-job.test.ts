@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { BatchJob, CallbackSecret, Job, JobTrigger, ValidationError } from "../../../lib";
+import type { BatchJobProps } from "../../../lib";
+import { newStack, resource } from "../support";
+
+const PLACE = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const template = "t0123456789abcdef0123456789abcdef";
+const job = Job.transcode({ template, output: { object: "hd/${InputName}.${Ext}" }, jobLevel: 1 });
+
+const LISTS = Job.fillConcat({ format: "mp4", fillInput: [{ fillTime: 1 }], output: { object: "out/a.mp4" } });
+
+function batch(props: Partial<BatchJobProps>, stack = newStack()) {
+  new BatchJob(stack, "Backlog", { ...PLACE, prefix: "videos/", ...props });
+  const { operation, input, ...rest } = resource(stack, "tencentci_batch_job");
+  const plain = (text: unknown): unknown => JSON.parse((text as string).replaceAll("$$", "$"));
+  return { ...rest, input: plain(input), operation: plain(operation) };
+}
+
+describe("BatchJob", () => {
+  it("runs a job on what is there already, which reports where it is told", () => {
+    expect(batch({ job, callbackUrl: "https://cb.example.com/s" })).toEqual({
+      ...{ bucket: PLACE.bucket, region: PLACE.region, type: "Job", name: "stack-Backlog-f997b871" },
+      input: { Prefix: "videos/" },
+      operation: {
+        ...{ Tag: "Transcode", JobParam: { TemplateId: template }, JobLevel: 1 },
+        Output: { Bucket: PLACE.bucket, Region: PLACE.region, Object: "hd/${InputName}.${Ext}" },
+        ...{ CallBack: "https://cb.example.com/s", CallBackType: "Url", CallBackFormat: "JSON" },
+      },
+    });
+  });
+
+  it("runs workflows, whose callbacks are their own", () => {
+    const stack = newStack();
+    const later = new CallbackSecret(stack, "Other").resource.id; // any text that is known after apply
+    new BatchJob(stack, "Backlog", { ...PLACE, manifest: "inventory/manifest.json", workflowIds: ["w1", later] });
+    const { type, operation, input } = resource(stack, "tencentci_batch_job");
+    expect([type, input]).toEqual(["Workflow", '{"Manifest":"inventory/manifest.json"}']);
+    expect(operation).toMatch(/^\{"WorkflowIds":"w1,\$\{/);
+  });
+
+  it("takes the objects that were uploaded in a time", () => {
+    const times = { uploadedSince: new Date("2026-01-02T03:04:05Z"), uploadedUntil: new Date("2026-02-03T04:05:06Z") };
+    expect(batch({ job, ...times })).toMatchObject({
+      operation: { TimeInterval: { Start: "2026-01-02T03:04:05+0000", End: "2026-02-03T04:05:06+0000" } },
+    });
+  });
+
+  it("warns of a job that no page has for batches", () => {
+    const stack = newStack();
+    batch({ job: Job.splitVideoParts() }, stack);
+    const warnings = stack.node.findChild("Backlog").node.metadata.map(({ data }) => data as string);
+    expect(warnings).toEqual(["No page or SDK has SplitVideoParts for batches: CI may refuse it."]);
+  });
+
+  it.each<[string, Partial<BatchJobProps>, string]>([
+    ["job and workflows", { job, workflowIds: ["w1"] }, "Batch must have a job or workflowIds (got both)"],
+    ["neither", {}, "Batch must have a job or workflowIds (got neither)"],
+    ["two selections", { job, object: "a.mp4" }, "one of prefix, object, manifest and urlFile (got Prefix and Object)"],
+    ["no selection", { job, prefix: undefined }, "(got none)"],
+    ["a leading slash", { job, prefix: "/videos" }, 'must not start with "/"'],
+    ["files", { job: Job.fileHashCode({ type: "MD5" }) }, "Batch must have a job that CI knows for batches"],
+    ["a job that reads lists", { job: LISTS }, "must have a job that reads the object (got FillConcat"],
+    ["a receiver of workflows", { workflowIds: ["w1"], callbackUrl: "https://a.example/s" }, "no receiver of its own"],
+    ["no region for the output", { job, region: undefined }, "must have a region for its output (got none)"],
+    ["a name with blanks", { job, name: "a b" }, "Name of the batch must have"],
+  ])("refuses %s", (_case, props, message) => {
+    expect(() => batch(props)).toThrow(ValidationError);
+    expect(() => batch(props)).toThrow(message);
+  });
+
+  it("writes nothing where uploads start jobs", () => {
+    const stack = newStack();
+    new JobTrigger(stack, "Uploads", { ...PLACE, prefix: "hd/", job: Job.mediaInfo() });
+    expect(() => batch({ job }, stack)).toThrow("jobs would go on starting jobs");
+  });
+});
