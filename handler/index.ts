@@ -1,3 +1,5 @@
+export type { FetchHandler, NodeListener } from "./adapters";
+export { toFetchHandler, toNodeListener } from "./adapters";
 export * from "./callback/events";
 export type { JobDetail, TaskResultInfo } from "./callback/body";
 export type { ParseOptions } from "./callback/parse";
@@ -22,3 +24,4 @@ export { partialFailures } from "./helpers/partial-failures";
 export type { Shot } from "./helpers/shots";
 export { shots } from "./helpers/shots";
 export { isFinal } from "./helpers/state";
+export type { ServerOptions } from "./server/options";

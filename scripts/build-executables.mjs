@@ -4,7 +4,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { buildHandler, buildSubmitter } from "./build-handler.mjs";
+import { buildHandler, buildServer, buildSubmitter } from "./build-handler.mjs";
 import { buildInspector } from "./build-inspector.mjs";
 import { leaveOut } from "./leave-out.mjs";
 import { notices, packageFolders } from "./notices.mjs";
@@ -23,6 +23,7 @@ export async function buildExecutables() {
   const results = await Promise.all([
     buildHandler(),
     buildHandler({ durable: true }),
+    buildServer(),
     buildSubmitter(),
     ...Object.entries(EXECUTABLES).map(([outfile, entry]) => buildExecutable(entry, outfile, version)),
   ]);

@@ -4,4 +4,6 @@ export function buildHandler(
   options?: BuildOptions & { readonly durable?: boolean },
 ): Promise<BuildResult<{ metafile: true }>>;
 
+export function buildServer(options?: BuildOptions): Promise<BuildResult<{ metafile: true }>>;
+
 export function buildSubmitter(options?: BuildOptions): Promise<BuildResult<{ metafile: true }>>;

@@ -18,12 +18,29 @@ const leaveOutDurable = {
   },
 };
 
+/** No function has use for a server of its own: what serves one is a file beside the handler, loaded when it is used. */
+const besideServer = {
+  name: "leave the server beside the handler",
+  setup({ onResolve }) {
+    onResolve({ filter: /[\\/]server[\\/]index\.js$/ }, () => ({ path: "./server.js", external: true }));
+  },
+};
+
 /**
  * @param durable with durable delivery: `dist/handler/durable.js`, instead of `dist/handler/index.js` without
  * @returns esbuild's result, with `metafile`
  */
 export function buildHandler({ durable = false, ...options } = {}) {
-  return bundle(durable ? "durable" : "index", durable ? [leaveOut] : [leaveOut, leaveOutDurable], options);
+  return bundle(
+    durable ? "durable" : "index",
+    durable ? [leaveOut, besideServer] : [leaveOut, leaveOutDurable, besideServer],
+    options,
+  );
+}
+
+/** What serves the handler in a server of one's own: `dist/handler/server.js`. */
+export function buildServer(options = {}) {
+  return bundle("server", [leaveOut], options, "handler/server/index.ts");
 }
 
 /** The function that starts jobs on uploads: `dist/handler/submitter.js`. */
@@ -31,10 +48,10 @@ export function buildSubmitter(options = {}) {
   return bundle("submitter", [leaveOut], options);
 }
 
-function bundle(name, plugins, options) {
+function bundle(name, plugins, options, entry = `handler/${name}.ts`) {
   return build({
     absWorkingDir: ROOT,
-    entryPoints: [`handler/${name}.ts`],
+    entryPoints: [entry],
     outfile: `dist/handler/${name}.js`,
     bundle: true,
     platform: "node",

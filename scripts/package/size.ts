@@ -7,7 +7,7 @@ const PARTS: readonly [name: string, pattern: RegExp][] = [
   ["constructs for cdktf", /^dist\/lib\//],
   ["constructs for cdktn: bindings", /^dist\/cdktn\/providers\//],
   ["constructs for cdktn", /^dist\/cdktn\//],
-  ["handler", /^dist\/handler\/(index|durable|submitter)\.js$/],
+  ["handler", /^dist\/handler\/(index|durable|server|submitter)\.js$/],
   ["types of the handler", /^dist\/(handler|api)\/.*\.d\.ts$/],
   ["provider tencentci", /^dist\/provider\/terraform-provider-/],
   ["simulated provider tencentcloud", /^dist\/local\/vendor\/terraform-provider-/],

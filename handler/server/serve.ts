@@ -1,0 +1,48 @@
+import { Buffer } from "node:buffer";
+import type { ScfFunction } from "../handler";
+import type { HttpResponse } from "../http/response";
+import { HttpError, refused } from "../http/response";
+import { createLog } from "../log";
+
+/** Of a request whose body was read. */
+export interface ServerRequest {
+  readonly method: string;
+  /** With or without host and query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly source: string | undefined;
+  /** The whole body, or more of it than is allowed. */
+  readonly body: Uint8Array;
+}
+
+/** Never rejects. */
+export async function answer(handler: ScfFunction, request: ServerRequest): Promise<HttpResponse> {
+  const event = {
+    httpMethod: request.method,
+    path: request.url,
+    headers: request.headers,
+    requestContext: { sourceIp: request.source ?? "" }, // "" keeps the handler from asking a header that clients can send
+    body: Buffer.from(request.body).toString("base64"),
+    isBase64Encoded: true,
+  };
+  try {
+    return await handler(event, { request_id: requestIdOf(request.headers) });
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+/** The server, and not the sender, is at fault. The cause is in the log alone. */
+export function failed(error: unknown): HttpResponse {
+  createLog("error", []).error("callback", { statusCode: 500, outcome: "failed", error });
+  return refused(new HttpError(500, "the handler failed; its log has the cause", "The server failed"));
+}
+
+let requests = 0;
+
+/** What a proxy in front calls the request, so that both logs can be laid side by side. */
+function requestIdOf(headers: Readonly<Record<string, unknown>>): string {
+  const given = headers["x-request-id"];
+  if (typeof given === "string" && /^[\w.:/+=-]{1,128}$/.test(given)) return given;
+  return `${Date.now().toString(36)}-${process.pid}-${++requests}`;
+}
