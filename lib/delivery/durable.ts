@@ -33,6 +33,21 @@ export interface DurableDeliveryOptions extends InboxOptions {
   readonly reconcile?: boolean | { readonly tags: readonly string[] };
 
   /**
+   * Most jobs that one callback may have, from 1 to 100000. The receiver refuses a callback with more of them (413).
+   *
+   * @default 1000
+   */
+  readonly maxJobs?: number;
+
+  /**
+   * Workers that the sweeper calls at a time for what waits, from 1 to 10000. Further ones are called as callbacks go from
+   * the inbox. What the account's concurrency allows is enough.
+   *
+   * @default 1000
+   */
+  readonly maxConcurrency?: number;
+
+  /**
    * Minutes from one sweep to the next, from 1 to 59.
    *
    * @default 1
@@ -43,6 +58,9 @@ export interface DurableDeliveryOptions extends InboxOptions {
 /** The longest sweep; most take a second. */
 const SWEEPER_TIMEOUT_S = 300;
 const RECEIVER_TIMEOUT_S = 15;
+
+/** What a worker tries on the bucket whether it creates an object twice; the rest of `state/` is the sweeper's. */
+const PROBE = "state/created-once";
 
 /** Receiver, worker, sweeper and inbox of durable delivery, each function with what it needs and nothing else. */
 export function deployDurable(
@@ -55,7 +73,11 @@ export function deployDurable(
   if (mediaBucket === undefined) {
     throw new ValidationError("Durable delivery must know the bucket whose jobs report (got none): give bucket", scope);
   }
-  const { sweepMinutes = 1 } = options;
+  const { sweepMinutes = 1, maxJobs, maxConcurrency } = options;
+  if (maxJobs !== undefined) checkInteger(scope, "Most jobs of a callback", maxJobs, { min: 1, max: 100_000 });
+  if (maxConcurrency !== undefined) {
+    checkInteger(scope, "Workers that are called at a time", maxConcurrency, { min: 1, max: 10_000 });
+  }
   checkInteger(scope, "Minutes from sweep to sweep", sweepMinutes, { min: 1, max: 59, unit: "minutes" });
   const region = options.region ?? props.region;
   const open = retryDays(scope, sweepMinutes, options.retry);
@@ -100,7 +122,7 @@ export function deployDurable(
 
 function settingsOf(
   { bucketName, prefix }: Inbox,
-  { retry, reconcile = true }: DurableDeliveryOptions,
+  { retry, reconcile = true, maxJobs, maxConcurrency }: DurableDeliveryOptions,
   jobTypes: readonly string[],
 ) {
   const tags = [...new Set(jobTypes), ...(typeof reconcile === "object" ? [joined(reconcile.tags)] : [])].join(",");
@@ -108,6 +130,8 @@ function settingsOf(
     CI_CALLBACK_INBOX_BUCKET: bucketName,
     CI_CALLBACK_INBOX_PREFIX: prefix,
     ...(retry && { CI_CALLBACK_RETRY: jsonTemplate(retry) }),
+    ...(maxJobs !== undefined && { CI_CALLBACK_MAX_JOBS: String(maxJobs) }),
+    ...(maxConcurrency !== undefined && { CI_CALLBACK_MAX_CONCURRENCY: String(maxConcurrency) }),
     ...(reconcile === false ? { CI_CALLBACK_RECONCILE: "off" } : tags && { CI_CALLBACK_RECONCILE: tags }),
   };
 }
@@ -122,12 +146,12 @@ function grant(
 ): void {
   receiver.grantObjects(ref, ["write"], `${prefix}inbox/`);
   // Without the right to list, a missing object may be answered with "denied" instead of "missing".
-  worker.grantObjects(ref, ["read", "list"], prefix);
+  worker.grantObjects(ref, ["get", "list"], prefix);
   // The inbox too: a callback with several jobs is put there again as one for each.
-  for (const folder of ["inbox/", "journal/", "done/", "dead/", "state/"])
+  for (const folder of ["inbox/", "journal/", "done/", "dead/", PROBE])
     worker.grantObjects(ref, ["write"], `${prefix}${folder}`);
   worker.grantObjects(ref, ["delete"], `${prefix}inbox/`);
-  sweeper.grantObjects(ref, ["read", "list"], prefix);
+  sweeper.grantObjects(ref, ["get", "list"], prefix);
   for (const folder of ["inbox/", "state/"]) sweeper.grantObjects(ref, ["write"], `${prefix}${folder}`);
   if (reconcile === false) return;
   sweeper.grantReadJobs(media);

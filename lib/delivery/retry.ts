@@ -7,8 +7,11 @@ const MAX_SECONDS = 86_400;
 /** The longest that a run is waited for: the platform's limit, and 30 s. */
 const RUN_SECONDS = 930;
 
+/** Claims that may come to no run, each as long as a run may take; see `MAX_IDLE_CLAIMS` of the handler. */
+const IDLE_CLAIMS = 100;
+
 /** A day for each of the most runs: what stands for waits that are not known at synthesis. */
-const MAX_DAYS = 100;
+const MAX_DAYS = 105;
 
 /** When user code that failed runs again. The waits double from one to the next, with some chance in each. */
 export interface RetryOptions {
@@ -52,7 +55,7 @@ export function retryDays(scope: IConstruct, sweepMinutes: number, options: Retr
       scope,
     );
   }
-  let total = RUN_SECONDS;
+  let total = RUN_SECONDS + IDLE_CLAIMS * (RUN_SECONDS + sweepMinutes * 60);
   for (let n = 0; n < maxAttempts - 1; n++)
     total += Math.min(firstDelay * 2 ** n, maxDelay) + sweepMinutes * 60 + RUN_SECONDS;
   return Math.ceil(total / MAX_SECONDS);

@@ -14,11 +14,16 @@ export interface BucketRef {
   readonly region?: string;
 }
 
-/** What may be done to objects. */
-export type ObjectAccess = "read" | "write" | "delete" | "list";
+/**
+ * What may be done to objects. `read` is `get` and `head`. Whoever may not `list` is told of a missing object that it is
+ * forbidden.
+ */
+export type ObjectAccess = "read" | "get" | "head" | "write" | "delete" | "list";
 
 const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
   read: ["name/cos:GetObject", "name/cos:HeadObject"],
+  get: ["name/cos:GetObject"],
+  head: ["name/cos:HeadObject"], // an action of its own, https://www.tencentcloud.com/document/product/436/30580
   write: ["name/cos:PutObject"],
   delete: ["name/cos:DeleteObject"],
   list: ["name/cos:GetBucket"],

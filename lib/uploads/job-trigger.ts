@@ -190,9 +190,10 @@ export class JobTrigger extends Construct {
 
   private grant({ bucket, region, prefix, ownerUin }: JobTriggerProps, jobs: readonly UploadJob[]): void {
     const { function: fn, record } = this;
-    fn.grantObjects({ bucket, region }, ["read"], prefix);
+    // HEAD alone, and to be told of an object that is gone that it is missing, not that it is forbidden.
+    fn.grantObjects({ bucket, region }, ["head", "list"], prefix);
     // Without the right to list, a missing object may be answered with "denied" instead of "missing".
-    fn.grantObjects(record.ref, ["read", "list"], record.prefix);
+    fn.grantObjects(record.ref, ["get", "list"], record.prefix);
     for (const folder of ["journal/", "failed/", "state/"]) {
       fn.grantObjects(record.ref, ["write"], `${record.prefix}${folder}`);
     }

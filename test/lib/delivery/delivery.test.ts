@@ -126,13 +126,13 @@ describe("Delivery.durable()", () => {
     expect(rules.map(({ filter_prefix, expiration }) => [filter_prefix, expiration.days])).toEqual([
       ["ci-callbacks/done/", 3],
       ["ci-callbacks/dead/", 90],
-      ["ci-callbacks/journal/", 3 + 90 + 1 + 1],
+      ["ci-callbacks/journal/", 3 + 90 + 2 + 1],
     ]);
   });
 
   it.each([
-    [{ maxAttempts: 100, firstDelay: 86_400, maxDelay: 86_400 }, 7 + 30 + 101 + 1],
-    [{ maxAttempts: 1 }, 7 + 30 + 1 + 1],
+    [{ maxAttempts: 100, firstDelay: 86_400, maxDelay: 86_400 }, 7 + 30 + 102 + 1],
+    [{ maxAttempts: 1 }, 7 + 30 + 2 + 1],
   ])("keeps a journal for as long as %j may take, and for done and dead after each other", (retry, days) => {
     const rules = resource(pipeline({ retry }).stack, "tencentcloud_cos_bucket")["lifecycle_rules"];
     expect((rules as { expiration: { days: number } }[]).at(-1)!.expiration.days).toBe(days);
@@ -147,7 +147,7 @@ describe("Delivery.durable()", () => {
     });
     const rules = resource(stack, "tencentcloud_cos_bucket")["lifecycle_rules"];
     expect((rules as { expiration: { days: unknown } }[]).at(-1)!.expiration.days).toBe(
-      '${((parseint("3", 10) + 30) + 101)}',
+      '${((parseint("3", 10) + 30) + 106)}',
     );
     expect(environmentOf(stack, "worker")).toMatchObject({
       CI_CALLBACK_RETRY: '{"maxAttempts":${jsonencode(parseint("3", 10))}}',
@@ -177,12 +177,11 @@ describe("Delivery.durable()", () => {
       "name/cos:DeleteObject inbox-1250000000/ci-callbacks/inbox/*",
       "name/cos:GetBucket inbox-1250000000/ci-callbacks/*",
       "name/cos:GetObject inbox-1250000000/ci-callbacks/*",
-      "name/cos:HeadObject inbox-1250000000/ci-callbacks/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/dead/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/done/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/inbox/*",
       "name/cos:PutObject inbox-1250000000/ci-callbacks/journal/*",
-      "name/cos:PutObject inbox-1250000000/ci-callbacks/state/*",
+      "name/cos:PutObject inbox-1250000000/ci-callbacks/state/created-once*",
     ]);
     expect(allowedTo(stack, "Sweeper").filter((pair) => pair.startsWith("name/cos:Put"))).toEqual(
       ["inbox/*", "state/*"].map((name) => `name/cos:PutObject inbox-1250000000/ci-callbacks/${name}`),
@@ -198,9 +197,16 @@ describe("Delivery.durable()", () => {
     expect(allowedTo(stack, "Sweeper").join("\n")).not.toContain("ci:");
   });
 
-  it("passes on how to retry and what to ask for", () => {
-    const { stack } = pipeline({ retry: { maxAttempts: 3 }, reconcile: { tags: ["Snapshot", "Transcode"] } });
+  it("passes on how to retry, what to ask for, and its bounds", () => {
+    const bounds = { maxJobs: 200, maxConcurrency: 50 };
+    const { stack } = pipeline({
+      retry: { maxAttempts: 3 },
+      reconcile: { tags: ["Snapshot", "Transcode"] },
+      ...bounds,
+    });
+    expect(environmentOf(stack, "receiver")["CI_CALLBACK_MAX_JOBS"]).toBe("200");
     expect(environmentOf(stack, "worker")).toMatchObject({
+      CI_CALLBACK_MAX_CONCURRENCY: "50",
       CI_CALLBACK_RETRY: '{"maxAttempts":3}',
       CI_CALLBACK_RECONCILE: "Snapshot,Transcode",
     });
