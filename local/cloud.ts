@@ -140,7 +140,7 @@ async function start(
     temporaryDirectory,
     logs,
     endpoint: () => url,
-    issueCredential: () => credentials.issue(),
+    issueCredential: (role) => credentials.issue(role),
     revokeCredential: (secretId) => credentials.revoke(secretId),
     killWhen: (name) => faults.effectsOf(`INVOKE ${name}`).find((effect) => effect.type === "kill")?.when,
   });
@@ -161,7 +161,7 @@ async function start(
   const timers = new Timers(triggers, asyncCalls, clock);
   const services = { settings, clock, buckets, jobs, executions, notifications };
   const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
-  const endpoint = new Endpoint(services, credentials, faults, control);
+  const endpoint = new Endpoint(services, credentials, faults, control, resources);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 
   const cliConfig = executable && (await writeMirror(temporaryDirectory, executable));

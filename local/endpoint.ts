@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Credentials } from "./credentials";
 import type { Faults } from "./faults";
-import { authError, checkSignature } from "./http/auth";
+import { roleCaller } from "./cam/roles";
+import type { Caller } from "./cam/roles";
+import { authError, checkSignature, secretIdOf } from "./http/auth";
 import type { ObjectServices } from "./http/call";
 import { dispatch, errorReply, serviceHost } from "./http/dispatch";
 import type { ServiceHost } from "./http/dispatch";
@@ -9,6 +11,7 @@ import { ServiceError } from "./http/errors";
 import { readRequest, writeReply } from "./http/message";
 import type { Reply, Request } from "./http/message";
 import { requestId } from "./ids";
+import type { ResourceStore } from "./resources/kind";
 
 /** Objects and code packages are the largest bodies; a real object may be larger. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
@@ -23,6 +26,7 @@ export class Endpoint {
     private readonly credentials: Credentials,
     private readonly faults: Faults,
     private readonly control: Control,
+    private readonly resources: Pick<ResourceStore, "ofType">,
   ) {}
 
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -46,11 +50,17 @@ export class Endpoint {
     return { ...reply, headers: { ...serviceHeaders(host, id), ...reply.headers } };
   }
 
+  /** The role that calls; `undefined` for the account itself. */
+  #callerOf(request: Request): Caller | undefined {
+    const role = this.credentials.roleOf(secretIdOf(request));
+    return role === undefined ? undefined : roleCaller(role, this.resources);
+  }
+
   #answerService(host: ServiceHost, request: Request, id: string): Reply {
     try {
       const failure = checkSignature(request, this.credentials.all, this.services.clock.now());
       if (failure) throw authError(failure, host.service === "cos" ? "cos" : "ci");
-      return dispatch(host, request, id, this.services);
+      return dispatch(host, request, id, this.services, this.#callerOf(request));
     } catch (error) {
       if (error instanceof ServiceError) return errorReply(error, host, request, id);
       console.error(error); // a defect of the local cloud: its developer needs the stack, the caller does not

@@ -154,8 +154,8 @@ function fail(job: Job, code: string, message: string): readonly string[] {
 }
 
 /**
- * The queue of that id; without one the service's queue, or, since no page says that a job needs more than the media
- * service, the media queue.
+ * The queue of that id; without one the service's queue, or the media queue for a node of a workflow whose service is off,
+ * since no page says that a workflow needs more than the media service.
  */
 export function findQueue(
   bucket: Bucket,

@@ -42,6 +42,11 @@ export function authError(failure: AuthFailure, service: "ci" | "cos"): ServiceE
   return new ServiceError(status, code, message);
 }
 
+/** The secret id that a request says it is signed with; "" without one. */
+export function secretIdOf({ headers }: Request): string {
+  return /(?:^|&)q-ak=([^&]*)/.exec(headers.authorization ?? "")?.[1] ?? "";
+}
+
 /** Why the request must be refused; `undefined` when its signature is good. */
 export function checkSignature(
   request: Request,

@@ -38,6 +38,8 @@ export interface Call {
   readonly action?: string;
   /** `bound`: CI is bound to the bucket; `media`: and media processing is enabled. @default - the bucket exists */
   readonly needs?: "bound" | "media";
+  /** Permissions of CAM that the call takes, as its page names them. @default - none are looked for */
+  readonly actions?: readonly string[] | ((context: CallContext) => readonly string[]);
   /** The bucket of the host need not exist: the call makes it. @default false */
   readonly makesBucket?: boolean;
   run(context: CallContext): Reply;

@@ -2,8 +2,9 @@
 import { Bucket } from "../cos/bucket";
 import { CI_CALLS, UNSUPPORTED_CI_PATHS } from "../ci/calls";
 import { COS_CALLS } from "../cos/calls";
-import type { Call, ObjectServices } from "./call";
-import { ServiceError, notImplemented } from "./errors";
+import type { Caller } from "../cam/roles";
+import type { Call, CallContext, ObjectServices } from "./call";
+import { ServiceError, accessDenied, notImplemented } from "./errors";
 import { buildXml } from "./xml";
 import type { Reply, Request } from "./message";
 
@@ -27,13 +28,37 @@ export function serviceHost(host: string): ServiceHost | undefined {
   return { service: service === "ci" && bucket === undefined ? "ci-region" : service, bucket, region };
 }
 
-export function dispatch(host: ServiceHost, request: Request, requestId: string, services: ObjectServices): Reply {
+/** @param caller what may not do everything. @default - the account itself, which may */
+export function dispatch(
+  host: ServiceHost,
+  request: Request,
+  requestId: string,
+  services: ObjectServices,
+  caller?: Caller,
+): Reply {
   requireLength(host, request);
   const { call, params } = findCall(host, request);
   const bucket = bucketFor(call, host, services);
+  const context = { ...services, request, requestId, region: host.region, bucket, params };
+  if (caller) requirePermission(call, context, caller);
   if (call.needs === "bound") bucket.requireCi();
   if (call.needs === "media") bucket.requireService("media");
-  return call.run({ ...services, request, requestId, region: host.region, bucket, params });
+  return call.run(context);
+}
+
+function requirePermission(call: Call, context: CallContext, caller: Caller): void {
+  const actions = typeof call.actions === "function" ? call.actions(context) : (call.actions ?? []);
+  for (const action of actions) {
+    const refusal = caller.refusal(action, resourceOf(call, context));
+    if (refusal !== undefined) throw accessDenied(refusal);
+  }
+}
+
+/** What policies call the object, the bucket's list under a prefix, or the bucket with all that CI keeps for it. */
+function resourceOf({ host }: Call, { region, bucket, params: [key], request, settings }: CallContext): string {
+  const account = `${region}:uid/${settings.appId}`;
+  if (host === "cos") return `qcs::cos:${account}:${bucket.name}/${key ?? request.query.get("prefix") ?? ""}`;
+  return `qcs::ci:${account}:bucket/${bucket.name}/`;
 }
 
 /** An error in the form of the service; COS adds the resource, a HEAD answer has no body. */

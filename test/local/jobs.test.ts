@@ -179,11 +179,13 @@ it("a list of jobs is paged by token, newest first", async () => {
   expect(second["NextToken"]).toBe("");
 });
 
-it("jobs on documents are listed and read at a path of their own, as on the real CI", async () => {
+it("jobs on documents need their service, and are listed and read at a path of their own, as on the real CI", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   cloud.putObject(BUCKET, "a.docx", "text");
   const xml = ["Request", { Tag: "DocProcess", Input: { Object: "a.docx" }, Operation: {} }] as const;
+  expect(await refusal(ci(cloud, { method: "POST", path: "/doc_jobs", xml }))).toBe("403 AccessDenied"); // service off
+  await ci(cloud, { method: "POST", path: "/docbucket" });
   const submitted = await ci(cloud, { method: "POST", path: "/doc_jobs", xml });
   const [{ JobId }] = [submitted["JobsDetail"]].flat() as unknown as [{ readonly JobId: string }];
   await cloud.idle();

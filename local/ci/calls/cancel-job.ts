@@ -9,6 +9,7 @@ export const cancelJob: Call = {
   path: /^\/jobs\/([^/]+)$/,
   action: "cancel",
   needs: "media",
+  actions: ["ci:CancelMediaJob"],
   run({ bucket, params: [id], jobs, requestId }) {
     const job = bucket.jobs.get(id!);
     if (!job) throw resourceNotFound(`job ${id} does not exist in bucket ${bucket.name}`);

@@ -18,6 +18,7 @@ export const createWorkflow: Call = {
   method: "POST",
   path: /^\/workflow$/,
   needs: "media",
+  actions: ["ci:CreateMediaWorkflow"],
   run({ bucket, request, clock, settings, requestId }) {
     const time = clock.timestamp();
     const workflow: Workflow = {

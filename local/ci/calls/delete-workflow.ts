@@ -7,6 +7,7 @@ export const deleteWorkflow: Call = {
   method: "DELETE",
   path: /^\/workflow\/([^/]+)$/,
   needs: "media",
+  actions: ["ci:DeleteMediaWorkflow"],
   run({ bucket, params: [id], settings, requestId }) {
     const workflow = requireWorkflow(bucket, id!);
     if (settings.strictWorkflows) requirePaused(workflow, "deleted");

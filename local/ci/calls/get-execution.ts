@@ -7,6 +7,7 @@ export const getExecution: Call = {
   method: "GET",
   path: /^\/workflowexecution\/([^/]+)$/,
   needs: "media",
+  actions: ["ci:DescribeMediaWorkflowExecutions"],
   run({ bucket, params: [id], requestId }) {
     const execution = bucket.executions.get(id!);
     if (!execution) throw resourceNotFound(`workflow execution ${id} does not exist in bucket ${bucket.name}`);

@@ -1,3 +1,4 @@
+import { jobKindOf } from "../../../api/job-types";
 import { xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import { jobDetail } from "../notify";
@@ -7,7 +8,11 @@ export const getJobs: Call = {
   host: "ci",
   method: "GET",
   path: /^\/(?:doc_|file_|pic_)?jobs\/([^/]+)$/,
-  needs: "media",
+  needs: "bound",
+  actions: ({ bucket, params: [list] }) => {
+    const tags = list!.split(",").map((id) => bucket.jobs.get(id)?.Tag ?? "");
+    return [...new Set(tags.flatMap((tag) => jobKindOf(tag).read))];
+  },
   run({ bucket, params: [list], requestId }) {
     const ids = list!.split(",");
     const found = ids.map((id) => bucket.jobs.get(id)).filter((job) => job !== undefined);

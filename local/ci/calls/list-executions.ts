@@ -9,6 +9,7 @@ export const listExecutions: Call = {
   method: "GET",
   path: /^\/workflowexecution$/,
   needs: "media",
+  actions: ["ci:DescribeMediaWorkflowExecutions"],
   run({ bucket, request: { query }, requestId }) {
     const workflowId = query.get("workflowId") ?? "";
     if (workflowId === "") throw invalidArgument("workflowId must be given");

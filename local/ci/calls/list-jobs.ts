@@ -12,7 +12,8 @@ export const listJobs: Call = {
   host: "ci",
   method: "GET",
   path: /^(\/(?:doc_)?jobs)$/,
-  needs: "media",
+  needs: "bound",
+  actions: ({ request }) => jobKindOf(request.query.get("tag") ?? "").list,
   run({ bucket, params: [path], request: { query }, requestId }) {
     const tag = query.get("tag") ?? "";
     if (tag === "") throw invalidArgument("tag must be given");

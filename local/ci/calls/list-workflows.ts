@@ -12,6 +12,7 @@ export const listWorkflows: Call = {
   method: "GET",
   path: /^\/workflow$/,
   needs: "media",
+  actions: ["ci:DescribeMediaWorkflows"],
   run({ bucket, request: { query }, settings, requestId }) {
     const ids = listParam(query, "ids");
     const name = query.get("name") ?? "";

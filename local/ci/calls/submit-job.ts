@@ -15,13 +15,15 @@ export const submitJob: Call = {
   host: "ci",
   method: "POST",
   path: /^(\/(?:doc_|file_|pic_)?jobs)$/,
-  needs: "media",
+  needs: "bound",
+  actions: ({ request }) => jobKindOf(textOf(parseXml(request.body, "Request"), "Tag") ?? "").submit,
   run({ bucket, params: [path], request, jobs, requestId }) {
     const body = parseXml(request.body, "Request");
     const tag = textOf(body, "Tag") ?? "";
     if (!TAG.test(tag))
       throw invalidArgument(`Tag must be a job type such as SplitVideoParts (got ${tag || "nothing"})`);
-    const { path: expected } = jobKindOf(tag);
+    const { path: expected, service } = jobKindOf(tag);
+    bucket.requireService(service);
     if (isKnownTag(tag) && path !== expected) throw invalidArgument(`${tag} must be submitted at ${expected}`);
     const input = childOf(body, "Input");
     if (body["Input"] !== undefined && textOf(input, "Object") === undefined)

@@ -9,6 +9,7 @@ export const triggerWorkflow: Call = {
   method: "POST",
   path: /^\/triggerworkflow$/,
   needs: "media",
+  actions: ["ci:TriggerMediaWorkflow"],
   run({ bucket, request: { query }, executions, settings, requestId }) {
     const workflow = requireWorkflow(bucket, query.get("workflowId") ?? "");
     const key = query.get("object") ?? "";

@@ -11,6 +11,7 @@ export const updateWorkflow: Call = {
   method: "PUT",
   path: /^\/workflow\/([^/]+)$/,
   needs: "media",
+  actions: ["ci:UpdateMediaWorkflow"],
   run({ bucket, request, params: [id], clock, settings, requestId }) {
     const workflow = requireWorkflow(bucket, id!);
     if (settings.strictWorkflows) requirePaused(workflow, "changed");

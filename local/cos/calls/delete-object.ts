@@ -6,6 +6,7 @@ export const deleteObject: Call = {
   host: "cos",
   method: "DELETE",
   path: /^\/(.+)$/s,
+  actions: ["name/cos:DeleteObject"],
   run({ bucket, params: [key], notifications }) {
     removeObject(bucket, key!, { notifications });
     return { status: 204 };

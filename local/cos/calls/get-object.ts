@@ -10,6 +10,7 @@ function read(method: "GET" | "HEAD"): Call {
     host: "cos",
     method,
     path: /^\/(.+)$/s,
+    actions: [method === "GET" ? "name/cos:GetObject" : "name/cos:HeadObject"],
     run({ bucket, params: [key] }) {
       const { body, contentType, etag, lastModified, metadata } = requireObject(bucket, key!);
       const headers = { ...metadata, "content-type": contentType, etag, "last-modified": lastModified.toUTCString() };

@@ -4,5 +4,6 @@ export const headBucket: Call = {
   host: "cos",
   method: "HEAD",
   path: /^\/$/,
+  actions: ["name/cos:HeadBucket"],
   run: ({ bucket }) => ({ status: 200, headers: { "x-cos-bucket-region": bucket.region } }),
 };

@@ -13,6 +13,7 @@ export const listObjects: Call = {
   host: "cos",
   method: "GET",
   path: /^\/$/,
+  actions: ["name/cos:GetBucket"],
   run({ bucket, request: { query } }) {
     const prefix = query.get("prefix") ?? "";
     const marker = query.get("marker") ?? "";

@@ -10,6 +10,7 @@ export const putObject: Call = {
   host: "cos",
   method: "PUT",
   path: /^\/(.+)$/s,
+  actions: ["name/cos:PutObject"],
   run({ bucket, request: { body, headers }, params: [key], ...services }) {
     checkMd5(body, headers["content-md5"]);
     if (headers["x-cos-forbid-overwrite"] === "true" && !bucket.versioned && bucket.objects.has(key!)) {

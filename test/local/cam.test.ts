@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { roleCaller } from "../../local/cam/roles";
+import { allows, statementsOf } from "../../local/cam/policy";
+import type { StoredResource } from "../../local/resources/kind";
+
+const JOBS = "qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/";
+const OBJECT = "qcs::cos:ap-guangzhou:uid/1250000000:media-1250000000/videos/a:b.mp4";
+
+function policy(...statement: object[]): string {
+  return JSON.stringify({ version: "2.0", statement });
+}
+
+const allow = (action: string | string[], resource: string | string[]): object => ({
+  effect: "allow",
+  action,
+  resource,
+});
+
+it.each([
+  ["the same", "ci:CreateMediaJobs", JOBS, true],
+  ["another action", "ci:DescribeMediaJob", JOBS, false],
+  ["all actions", "*", JOBS, true],
+  ["all actions of the service", "ci:*", JOBS, true],
+  ["an action that begins so", "ci:CreateMedia", JOBS, false],
+  ["every resource", "ci:CreateMediaJobs", "*", true],
+  ["any region", "ci:CreateMediaJobs", "qcs::ci::uid/1250000000:bucket/media-1250000000/*", true],
+  ["another region", "ci:CreateMediaJobs", "qcs::ci:ap-shanghai:uid/1250000000:bucket/media-1250000000/*", false],
+  ["another bucket", "ci:CreateMediaJobs", "qcs::ci:ap-guangzhou:uid/1250000000:bucket/other-1250000000/*", false],
+])("a statement on %s decides on an action", (_title, action, resource, expected) => {
+  expect(allows(statementsOf(policy(allow(action, resource))), "ci:CreateMediaJobs", JOBS)).toBe(expected);
+});
+
+it("allows objects by prefix, colons in keys included, whether actions begin with name/ or not", () => {
+  const statements = statementsOf(
+    policy(allow(["name/cos:GetObject"], ["qcs::cos::uid/1250000000:media-1250000000/videos/*"])),
+  );
+  expect(allows(statements, "name/cos:GetObject", OBJECT)).toBe(true);
+  expect(allows(statements, "cos:GetObject", OBJECT)).toBe(true);
+  expect(allows(statements, "name/cos:PutObject", OBJECT)).toBe(false);
+  expect(allows(statements, "name/cos:GetObject", OBJECT.replace("videos/", "sound/"))).toBe(false);
+});
+
+it("lets a statement that denies win", () => {
+  const denied = { effect: "deny", action: "ci:*", resource: "*" };
+  expect(allows(statementsOf(policy(allow("*", "*"), denied)), "ci:CreateMediaJobs", JOBS)).toBe(false);
+});
+
+it("refuses a role by name what no policy attached to it allows, and lets a role that no stack made do everything", () => {
+  const resource = (type: string, id: string, attributes: StoredResource["attributes"]): StoredResource => ({
+    ...{ type: `tencentcloud_cam_${type}`, id, region: "ap-guangzhou" },
+    attributes: { ...attributes, id },
+  });
+  const document = policy(allow("ci:DescribeMediaJob", "*"));
+  const stored = [
+    resource("role", "1", { name: "reader" }),
+    resource("policy", "2", { document }),
+    resource("policy", "3", { document: policy(allow("*", "*")) }), // attached to nobody
+    resource("role_policy_attachment", "1#2", { role_id: "1", policy_id: "2" }),
+  ];
+  const resources = { ofType: (type: string) => stored.filter((one) => one.type === type) };
+
+  expect(roleCaller("reader", resources).refusal("ci:DescribeMediaJob", JOBS)).toBeUndefined();
+  expect(roleCaller("reader", resources).refusal("ci:CreateMediaJobs", JOBS)).toBe(
+    `role reader is not allowed ci:CreateMediaJobs on ${JOBS}`,
+  );
+  expect(roleCaller("given", resources).refusal("ci:CreateMediaJobs", JOBS)).toBeUndefined();
+});
