@@ -3,7 +3,7 @@
  * no network, no provider binary. Neither schema has `provider_versions`, which would pin users to one exact version.
  */
 import "./quiet-terraform";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint } from "@cdktf/commons";
 // Deep imports: the package's root loads jsii-pacmak, which it does not declare as a dependency.
@@ -52,11 +52,41 @@ async function generate(constraint: string, schema: ProviderSchema): Promise<voi
   await code.save(join(OUT, ".."));
 }
 
+/**
+ * Has nested attributes printed as arguments by `cdktf synth --hcl`. The generator takes them for blocks, which Terraform
+ * refuses. @see https://github.com/hashicorp/terraform-cdk/tree/v0.21.0/packages/%40cdktf/provider-generator/lib/get/generator
+ */
+function printNestedAttributes(folder: string, schema: ProviderSchema): void {
+  for (const { resource_schemas: resources } of Object.values(schema.provider_schemas ?? {})) {
+    for (const [type, { block }] of Object.entries(resources)) {
+      const nested = Object.entries(block.attributes ?? {}).filter(([, attribute]) => "nested_type" in attribute);
+      if (nested.length === 0) continue;
+      const file = join(folder, type.slice(type.indexOf("_") + 1).replaceAll("_", "-"), "index.ts");
+      const code = readFileSync(file, "utf8");
+      writeFileSync(
+        file,
+        nested.reduce((text, [name]) => asArgument(text, name), code),
+      );
+    }
+  }
+}
+
+function asArgument(code: string, name: string): string {
+  const entry = new RegExp(`( {6}${name}: \\{\\s+value: \\w+)ToHclTerraform\\((.*)\\),\\s+isBlock: true,[^}]*\\}`);
+  if (!entry.test(code)) throw new Error(`Generated bindings must have the nested attribute ${name} (got none)`);
+  return code.replace(
+    entry,
+    '$1ToTerraform($2),\n        isBlock: false,\n        type: "any",\n        storageClassType: "any",\n      }',
+  );
+}
+
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   const schemaFile = join(ROOT, "local/vendor/tencentcloud.schema.json");
   await generate(TENCENTCLOUD, lighten(JSON.parse(readFileSync(schemaFile, "utf8")) as ProviderSchema));
-  await generate(TENCENTCI, PROVIDER_SCHEMA_JSON as unknown as ProviderSchema);
+  const own = PROVIDER_SCHEMA_JSON as unknown as ProviderSchema;
+  await generate(TENCENTCI, own);
+  printNestedAttributes(join(OUT, "tencentci"), own);
 }
 
 void main();

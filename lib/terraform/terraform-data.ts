@@ -1,6 +1,7 @@
 import { TerraformResource } from "cdktf";
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
+import { printLifecycles } from "./hcl";
 import { CREATE_FIRST } from "./replacement";
 
 /** Properties of `TerraformData`. */
@@ -26,9 +27,14 @@ export class TerraformData extends TerraformResource {
       terraformGeneratorMetadata: { providerName: "terraform" },
     });
     this.#input = input;
+    printLifecycles(this);
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
     return { input: this.#input };
+  }
+
+  protected override synthesizeHclAttributes(): Record<string, unknown> {
+    return { input: { value: this.#input, isBlock: false, type: "map", storageClassType: "stringMap" } };
   }
 }

@@ -34,9 +34,9 @@ export class DemoStack {
     });
   }
 
-  /** Runs the app: writes the stack's Terraform configuration, bundles and provider. */
-  async synth(): Promise<void> {
-    await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: this.folder, env: this.env });
+  /** Runs the app, with further variables: writes the stack's Terraform configuration, bundles and provider. */
+  async synth(more: NodeJS.ProcessEnv = {}): Promise<void> {
+    await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: this.folder, env: { ...this.env, ...more } });
   }
 
   async init(): Promise<void> {

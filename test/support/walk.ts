@@ -70,7 +70,7 @@ export async function outputsOf(terraform: TerraformWorkspace): Promise<Outputs>
 }
 
 /** What is still deployed, or still set in a bucket that was there before. */
-function restOf({ functions, resources, buckets }: LocalCloud): string[] {
+export function restOf({ functions, resources, buckets }: LocalCloud): string[] {
   return [
     ...functions.map(({ name }) => `function ${name}`),
     ...resources.map(({ type, id }) => `${type} ${id}`),

@@ -1,0 +1,63 @@
+/** Files with which Terraform finds the provider `tencentci` in a folder, without a registry. Loads no cdktf. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Platforms on which one script, started by its first line, is an executable. */
+const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
+
+/** There a command file starts `node` on the script beside it. */
+const WINDOWS_PLATFORMS = ["windows_amd64", "windows_arm64"];
+
+/** The built executable, seen from dist/lib/terraform/ and from lib/terraform/. */
+const EXECUTABLES = ["../../provider", "../../dist/provider"].map((folder) =>
+  join(__dirname, folder, "terraform-provider-tencentci"),
+);
+
+/**
+ * Starts the script with what Terraform gives it. Terraform takes the first file whose name begins with that of the
+ * provider, so the script's name must begin otherwise.
+ */
+const WINDOWS_LAUNCHER = '@node "%~dp0tencentci.js" %*\r\n';
+
+/** A file of an installation. */
+export interface ProviderFile {
+  /** For the construct tree; each once. */
+  readonly id: string;
+  /** Below the folder of a filesystem mirror, with forward slashes. */
+  readonly path: string;
+  readonly content: () => Uint8Array;
+  /** Permission bits. */
+  readonly mode: number;
+}
+
+/**
+ * @param source such as `terraform.internal/cdktf-tencentcloud-ci/tencentci`
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#filesystem_mirror
+ */
+export function providerFiles(source: string, version: string): ProviderFile[] {
+  const name = `terraform-provider-tencentci_v${version}`;
+  const folder = `${source}/${version}`;
+  return [
+    ...SCRIPT_PLATFORMS.map((platform) => {
+      return { id: platform, path: `${folder}/${platform}/${name}`, content: executable, mode: 0o755 };
+    }),
+    ...WINDOWS_PLATFORMS.flatMap((platform) => [
+      {
+        id: platform,
+        path: `${folder}/${platform}/${name}.cmd`,
+        content: () => Buffer.from(WINDOWS_LAUNCHER),
+        mode: 0o755,
+      },
+      { id: `${platform}.js`, path: `${folder}/${platform}/tencentci.js`, content: executable, mode: 0o644 },
+    ]),
+  ];
+}
+
+/** @throws Error when the package is not whole */
+function executable(): Uint8Array {
+  const path = EXECUTABLES.find((candidate) => existsSync(candidate));
+  if (path) return readFileSync(path);
+  throw new Error(
+    `The provider's executable is missing (looked for ${EXECUTABLES.join(", ")}); reinstall cdktf-tencentcloud-ci, or \`npm run build\` in a clone`,
+  );
+}

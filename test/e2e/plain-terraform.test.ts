@@ -1,0 +1,66 @@
+/** What is synthesized needs no cdktf: neither as JSON, nor as HCL. */
+import { cpSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { DemoStack } from "../../scripts/demo/stack";
+import { BUCKET, startCloud } from "../local/support";
+import { describeTerraform, terraformWorkspace } from "../support/terraform";
+import type { TerraformResult, TerraformWorkspace } from "../support/terraform";
+import { restOf } from "../support/walk";
+
+const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
+/** Roles and triggers with tokens in their documents; a queue and a workflow. */
+const DEPLOYED = ["durable-delivery", "complete"];
+
+const NO_CHANGES = 0;
+const CHANGES = 2;
+
+describeTerraform("a synthesized stack, with Terraform alone", () => {
+  it.each(EXAMPLES)(
+    "%s: the folder, taken elsewhere, changes nothing of what cdktf deployed, and HCL says the same",
+    async (name) => {
+      const cloud = await startCloud();
+      const env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };
+      const place = (): Promise<TerraformWorkspace> =>
+        terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
+      const [json, moved, hcl] = [await place(), await place(), await place()];
+      const example = new DemoStack(name, name, env);
+      onTestFinished(() => example.remove());
+      const synthesized = join(example.folder, "cdktf.out");
+
+      await example.synth({ SYNTH_HCL_OUTPUT: "true" });
+      takeOut(join(synthesized, "stacks", name), hcl);
+      await ends(0, hcl.init());
+      await ends(0, hcl.validate());
+      if (!DEPLOYED.includes(name)) return;
+
+      rmSync(synthesized, { recursive: true });
+      await example.synth();
+      takeOut(join(synthesized, "stacks", name), json);
+      await ends(0, json.init());
+      await ends(0, json.apply());
+
+      takeOut(join(synthesized, "stacks", name), moved);
+      rmSync(synthesized, { recursive: true });
+      await ends(0, moved.init());
+      await ends(NO_CHANGES, moved.plan());
+      await ends(NO_CHANGES, hcl.plan());
+
+      await ends(0, hcl.destroy());
+      await ends(CHANGES, moved.plan());
+      expect(restOf(cloud)).toEqual([]);
+    },
+    180_000,
+  );
+});
+
+/** The folder as a person copies it. */
+function takeOut(stack: string, { directory }: TerraformWorkspace): void {
+  cpSync(stack, directory, { recursive: true });
+}
+
+async function ends(status: number, command: Promise<TerraformResult>): Promise<void> {
+  const { code, text } = await command;
+  expect(code, text).toBe(status);
+}
