@@ -6,6 +6,7 @@ import { visible } from "../api/visible";
 import { UsageError } from "./errors";
 import type * as Local from "./local/run";
 import type { Sink } from "./output";
+import type * as Provider from "./provider/run";
 import type * as Replay from "./send/replay";
 import type * as Send from "./send/send";
 import type * as Upload from "./send/upload";
@@ -17,6 +18,7 @@ type Command = (args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err:
 const COMMANDS: Readonly<Record<string, () => Command>> = {
   callbacks: () => (require("./callbacks/run") as typeof Callbacks).runCallbacks,
   local: () => (require("./local/run") as typeof Local).runLocal,
+  provider: () => (require("./provider/run") as typeof Provider).runProvider,
   replay: () => (require("./send/replay") as typeof Replay).runReplay,
   send: () => (require("./send/send") as typeof Send).runSend,
   upload: () => (require("./send/upload") as typeof Upload).runUpload,

@@ -1,5 +1,6 @@
 import { CALLBACKS_USAGE } from "./callbacks/usage";
 import { LOCAL_USAGE } from "./local/usage";
+import { PROVIDER_USAGE } from "./provider/usage";
 import { REPLAY_USAGE, SEND_USAGE, UPLOAD_USAGE } from "./send/usage";
 
 export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
@@ -9,6 +10,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   replay <file>         post a saved callback, byte for byte
   upload <file>         put a file into its bucket, which starts what waits for uploads
   callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
+  provider install      the Terraform provider for configurations in HCL
 
   <command> --help      all about a command`;
 
@@ -16,6 +18,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
 export const USAGES: Readonly<Record<string, string>> = {
   callbacks: CALLBACKS_USAGE,
   local: LOCAL_USAGE,
+  provider: PROVIDER_USAGE,
   replay: REPLAY_USAGE,
   send: SEND_USAGE,
   upload: UPLOAD_USAGE,

@@ -18,6 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   cli: [
     ...["api", "handler", "local", "local/inspector"],
     ...["build-hints", "bundle-files", "bundle-options", "entry-options", "zip"].map((name) => `lib/code/${name}`),
+    "lib/terraform/provider-files",
   ],
   testing: ["handler", "local"],
   // What tests, benchmarks and scripts share; then each of them, from the bottom up.

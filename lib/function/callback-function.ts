@@ -22,7 +22,6 @@ import { DEFAULT_RUNTIME } from "./runtime";
 import type { PolicyStatement } from "./role";
 import { jobKinds, objects, passCiRole, readJobs, submitJobs } from "./grants";
 import type { BucketRef, ObjectAccess, SubmitJobsOptions } from "./grants";
-import { unset } from "../terraform/hcl";
 import { CREATE_FIRST } from "../terraform/replacement";
 import { addressOf, laterOf } from "../terraform/terraform-address";
 import { useVendorProvider } from "../terraform/vendor-provider";
@@ -171,7 +170,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       subnetId: vpc?.subnetId,
       clsLogsetId: this.logs?.logsetId,
       clsTopicId: this.logs?.topicId,
-      role: Lazy.stringValue({ produce: () => props.role ?? this.#role?.roleName ?? unset() }), // grants come later
+      role: Lazy.stringValue({ produce: () => props.role ?? this.#role?.roleName }), // grants come later
       tags: props.tags,
       lifecycle: { ...CREATE_FIRST, postcondition: vpc ? undefined : [OUT_OF_VPC] },
     });

@@ -1,62 +1,84 @@
 /**
- * `cdktf synth --hcl`: the core prints most things right by itself. What is here gives it the rest in a form that it prints
- * as Terraform reads it.
+ * `cdktf synth --hcl`: the core prints most things right. What is here gives it the rest in a form that it prints as
+ * Terraform reads it. Synthesis as JSON is not touched.
  */
-import { Aspects, TerraformResource, TerraformStack } from "cdktf";
-import type { ITerraformDependable, Postcondition, Precondition } from "cdktf";
+import { Aspects, DefaultTokenResolver, StringConcat, TerraformLocal, Tokenization } from "cdktf";
+import { TerraformResource, TerraformStack } from "cdktf";
+import type { ITerraformDependable, Postcondition, Precondition, TerraformResourceLifecycle } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** Whether the app is synthesized as HCL; asked as the core's stacks ask. */
-export function isHcl(): boolean {
-  return ["true", "1"].includes(process.env["SYNTH_HCL_OUTPUT"] ?? "");
-}
+/** What the core prints of an element: attributes by type and id, each with a value and what it is. */
+type Printed = Readonly<Record<string, unknown>>;
 
-/** What a token gives for an argument that is not set: HCL has a word for it, JSON leaves the argument out. */
-export function unset(): undefined {
-  return isHcl() ? (null as never) : undefined;
-}
+/** As the core resolves. */
+const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** Stacks whose resources are printed in the forms below. */
+/** Stacks whose elements are printed in the forms below. */
 const watched = new WeakSet<TerraformStack>();
 
-/**
- * Has the lifecycles in the stack of `scope` printed as Terraform reads them. The core prints postconditions as an argument
- * instead of blocks, and quotes references, which Terraform refuses in `replace_triggered_by`.
- */
-export function printLifecycles(scope: IConstruct): void {
-  if (!isHcl()) return;
+/** Has the stack of `scope` printed as Terraform reads it, where it is synthesized as HCL. */
+export function printHcl(scope: IConstruct): void {
+  if (!["true", "1"].includes(process.env["SYNTH_HCL_OUTPUT"] ?? "")) return; // asked as the core's stacks ask
   const stack = TerraformStack.of(scope);
   if (watched.has(stack)) return;
   watched.add(stack);
   Aspects.of(stack).add({
     visit: (node) => {
-      if (TerraformResource.isTerraformResource(node)) printLifecycle(node);
+      if (TerraformResource.isTerraformResource(node)) formed(node, (attributes) => resourceForm(attributes, node));
+      else if (node instanceof TerraformLocal) formed(node, localForm);
     },
   });
 }
 
-function printLifecycle(resource: TerraformResource): void {
-  const { lifecycle } = resource;
-  if (!lifecycle) return;
-  const { createBeforeDestroy, preventDestroy, ignoreChanges, replaceTriggeredBy, precondition, postcondition } =
-    lifecycle;
-  resource.lifecycle = undefined;
-  resource.addOverride("lifecycle", {
-    value: {
-      create_before_destroy: createBeforeDestroy,
-      prevent_destroy: preventDestroy,
-      ignore_changes:
-        ignoreChanges && reference(typeof ignoreChanges === "string" ? ignoreChanges : listOf(ignoreChanges)),
-      replace_triggered_by: replaceTriggeredBy && reference(listOf(replaceTriggeredBy.map(nameOf))),
-      precondition: precondition && blocks(precondition),
-      postcondition: postcondition && blocks(postcondition),
-    },
-  });
+/** Has an element printed in another form, with all tokens resolved. */
+function formed(element: TerraformResource | TerraformLocal, form: (attributes: Printed) => Printed): void {
+  const print = element.toHclTerraform.bind(element) as () => Printed;
+  element.toHclTerraform = (): Printed => {
+    const { resource, locals, ...others } = Tokenization.resolve(print(), {
+      scope: element,
+      resolver: RESOLVER,
+      preparing: false,
+    }) as Record<string, Printed>;
+    return {
+      ...others,
+      ...(resource && { resource: mapped(resource, (byId) => mapped(byId as Printed, (one) => form(one as Printed))) }),
+      ...(locals && { locals: mapped(locals, (one) => form(one as Printed)) }),
+    };
+  };
+}
+
+/** Without arguments that are not set, with texts that are escaped, and with the lifecycle as a block. */
+function resourceForm({ "//": about, ...attributes }: Printed, { lifecycle }: TerraformResource): Printed {
+  const set = Object.entries(attributes).filter(([, one]) => !isUnset(one));
+  return {
+    ...mapped(Object.fromEntries(set), (one) => leaves(one, hclText)),
+    ...(lifecycle && { lifecycle: { value: lifecycleForm(lifecycle) } }),
+    "//": about,
+  };
+}
+
+/** The core takes a text in a local that looks like a number, a list or an object for one. */
+function localForm(local: Printed): Printed {
+  const form = (text: string): string => (/^([[{"]|-?\d|$)/.test(text) ? `\${"${hclText(text)}"}` : hclText(text));
+  return { ...local, value: leaves(local["value"], form) };
+}
+
+/** The core quotes references, which Terraform refuses in `replace_triggered_by`, and prints conditions as arguments. */
+function lifecycleForm(lifecycle: TerraformResourceLifecycle): Printed {
+  const { ignoreChanges, replaceTriggeredBy, precondition, postcondition } = lifecycle;
+  return {
+    create_before_destroy: lifecycle.createBeforeDestroy,
+    prevent_destroy: lifecycle.preventDestroy,
+    ignore_changes: ignoreChanges && reference(typeof ignoreChanges === "string" ? ignoreChanges : list(ignoreChanges)),
+    replace_triggered_by: replaceTriggeredBy && reference(list(replaceTriggeredBy.map(nameOf))),
+    precondition: precondition && blocks(precondition),
+    postcondition: postcondition && blocks(postcondition),
+  };
 }
 
 const reference = (value: string): object => ({ value, type: "reference", storageClassType: "reference" });
 
-const listOf = (names: readonly string[]): string => `[${names.join(", ")}]`;
+const list = (names: readonly string[]): string => `[${names.join(", ")}]`;
 
 function nameOf(resource: string | ITerraformDependable): string {
   if (typeof resource === "string") return resource;
@@ -68,6 +90,25 @@ function blocks(conditions: readonly (Precondition | Postcondition)[]): object {
   const text = (value: unknown): object => ({ value, type: "simple", storageClassType: "string" });
   const value = conditions.map((one) => ({ condition: text(one.condition), error_message: text(one.errorMessage) }));
   return { value, isBlock: true, type: "list", storageClassType: "objectList" };
+}
+
+/** A token that gives nothing leaves a description of a value without the value. */
+function isUnset(attribute: unknown): boolean {
+  return isObject(attribute) && "type" in attribute && "storageClassType" in attribute && !("value" in attribute);
+}
+
+function leaves(value: unknown, form: (text: string) => string): unknown {
+  if (typeof value === "string") return form(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => leaves(item, form));
+  return isObject(value) ? mapped(value, (member) => leaves(member, form)) : value;
+}
+
+function mapped(from: Printed, change: (value: unknown) => unknown): Printed {
+  return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value)]));
+}
+
+function isObject(value: unknown): value is Printed {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

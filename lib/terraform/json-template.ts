@@ -1,5 +1,4 @@
 import { Fn, Token, Tokenization } from "cdktf";
-import { hclText, isHcl } from "./hcl";
 
 /**
  * Text of a JSON document for a Terraform string argument. Keys are sorted at every level and `< > &` are escaped, as
@@ -10,13 +9,9 @@ import { hclText, isHcl } from "./hcl";
  * cdktf's own `Fn.jsonencode` does none of this: it keeps the order of keys and breaks on quotes and backslashes.
  */
 export function jsonTemplate(value: unknown): string {
-  return isHcl() ? hclText(template(value)) : template(value);
-}
-
-function template(value: unknown): string {
   if (typeof value === "string") return stringTemplate(value);
   if (Token.isUnresolved(value)) return Fn.jsonencode(value);
-  if (Array.isArray(value)) return `[${value.map((item) => template(item)).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => jsonTemplate(item)).join(",")}]`;
   if (typeof value === "object" && value !== null) return objectTemplate(value);
   return JSON.stringify(value);
 }
@@ -25,7 +20,7 @@ function objectTemplate(value: object): string {
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, member]) => `${literal(JSON.stringify(key))}:${template(member)}`);
+    .map(([key, member]) => `${literal(JSON.stringify(key))}:${jsonTemplate(member)}`);
   return `{${members.join(",")}}`;
 }
 

@@ -15,9 +15,9 @@ const EXECUTABLES = ["../../provider", "../../dist/provider"].map((folder) =>
 
 /**
  * Starts the script with what Terraform gives it. Terraform takes the first file whose name begins with that of the
- * provider, so the script's name must begin otherwise.
+ * provider, so the script's name must begin otherwise; its ending keeps a project's `"type": "module"` away from it.
  */
-const WINDOWS_LAUNCHER = '@node "%~dp0tencentci.js" %*\r\n';
+const WINDOWS_LAUNCHER = '@node "%~dp0tencentci.cjs" %*\r\n';
 
 /** A file of an installation. */
 export interface ProviderFile {
@@ -48,7 +48,7 @@ export function providerFiles(source: string, version: string): ProviderFile[] {
         content: () => Buffer.from(WINDOWS_LAUNCHER),
         mode: 0o755,
       },
-      { id: `${platform}.js`, path: `${folder}/${platform}/tencentci.js`, content: executable, mode: 0o644 },
+      { id: `${platform}.cjs`, path: `${folder}/${platform}/tencentci.cjs`, content: executable, mode: 0o644 },
     ]),
   ];
 }

@@ -1,21 +1,13 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { Aspects, TerraformStack } from "cdktf";
+import { Annotations, Aspects, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { TencentciProvider as GeneratedProvider } from "#tencentci/provider";
 import type { TencentciProviderConfig } from "#tencentci/provider";
 import type { TencentcloudProviderConfig } from "#tencentcloud/provider";
 import { ValidationError } from "../validation/errors";
+import { providerFiles } from "./provider-files";
+import type { ProviderFile } from "./provider-files";
 import { StackFile } from "./stack-file";
 import { defaultProvider } from "./vendor-provider";
-
-/** Platforms on which one script, started by its first line, is an executable. */
-const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
-
-/** The built executable, seen from dist/lib/terraform/ and from lib/terraform/. */
-const EXECUTABLES = ["../../provider", "../../dist/provider"].map((folder) =>
-  join(__dirname, folder, "terraform-provider-tencentci"),
-);
 
 /** Stacks that get a provider if they have none when they are synthesized. */
 const watched = new WeakSet<TerraformStack>();
@@ -43,25 +35,35 @@ export class TencentciProvider extends GeneratedProvider {
 
   constructor(scope: Construct, id: string, config: TencentciProviderConfig = {}) {
     super(scope, id, config);
+    warnOfLocking(this);
     const source = this.terraformProviderSource!;
     const version = this.terraformGeneratorMetadata!.providerVersionConstraint!;
-    for (const platform of PLATFORMS) {
-      new StackFile(this, platform, {
-        path: `terraform.d/plugins/${source}/${version}/${platform}/terraform-provider-tencentci_v${version}`,
-        content: () => executable(this),
-        mode: 0o755,
+    for (const { id: child, ...file } of providerFiles(source, version)) {
+      new StackFile(this, child, {
+        ...file,
+        path: `terraform.d/plugins/${file.path}`,
+        content: () => inScope(this, file),
       });
     }
   }
 }
 
-function executable(scope: IConstruct): Uint8Array {
-  const path = EXECUTABLES.find((candidate) => existsSync(candidate));
-  if (path) return readFileSync(path);
-  throw new ValidationError(
-    `The provider's executable is missing (looked for ${EXECUTABLES.join(", ")}); reinstall cdktf-tencentcloud-ci, or \`npm run build\` in a clone`,
-    scope,
+/** `cdktf deploy` asks registries for checksums, and fails with a provider that is in none. */
+function warnOfLocking(scope: IConstruct): void {
+  // Of what runs an app, only the cdktf command line sets the first one, always.
+  if (process.env["SYNTH_HCL_OUTPUT"] === undefined || process.env["CDKTF_SKIP_PROVIDER_LOCK"]) return;
+  Annotations.of(scope).addWarning(
+    'cdktf deploy will fail with "Could not retrieve providers for locking", since tencentci comes with the stack and is in no ' +
+      "registry: set CDKTF_SKIP_PROVIDER_LOCK=true",
   );
+}
+
+function inScope(scope: IConstruct, { content }: Pick<ProviderFile, "content">): Uint8Array {
+  try {
+    return content();
+  } catch (error) {
+    throw new ValidationError((error as Error).message, scope);
+  }
 }
 
 /** What the vendor's provider was told, so that nobody has to say it twice; the rest comes from the environment. */

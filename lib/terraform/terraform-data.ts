@@ -1,7 +1,7 @@
 import { TerraformResource } from "cdktf";
 import type { TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
-import { printLifecycles } from "./hcl";
+import { printHcl } from "./hcl";
 import { CREATE_FIRST } from "./replacement";
 
 /** Properties of `TerraformData`. */
@@ -27,7 +27,7 @@ export class TerraformData extends TerraformResource {
       terraformGeneratorMetadata: { providerName: "terraform" },
     });
     this.#input = input;
-    printLifecycles(this);
+    printHcl(this);
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { Aspects, TerraformProvider, TerraformResource, TerraformStack } from "cdktf";
 import type { IConstruct } from "constructs";
-import { printLifecycles } from "./hcl";
+import { printHcl } from "./hcl";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
@@ -11,7 +11,7 @@ const chosen = new WeakMap<IConstruct, TerraformProvider>();
 
 /** Has the vendor's resources in a construct use a provider, such as one of another region. */
 export function useVendorProvider(scope: IConstruct, provider: TerraformProvider | undefined): void {
-  printLifecycles(scope);
+  printHcl(scope);
   if (provider === undefined) return;
   if (provider.terraformResourceType !== VENDOR) {
     const got = provider.terraformResourceType;

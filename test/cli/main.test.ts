@@ -16,7 +16,7 @@ it("helps in general, and with every command that it names", async () => {
 });
 
 it.each<[string[], RegExp, string]>([
-  [[], /^The first word must be one of callbacks, local, replay, send, upload \(got none\)/, USAGE],
+  [[], /^The first word must be one of callbacks, local, provider, replay, send, upload \(got none\)/, USAGE],
   [["constructor"], /\(got "constructor"\)/, USAGE],
   [["local", "a", "b"], /^local takes one stack \(got a b\)/, USAGES["local"]!],
 ])("ends with 2 and the usage when it cannot be understood: %j", async (args, message, usage) => {

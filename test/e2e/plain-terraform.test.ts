@@ -51,7 +51,7 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
       await ends(CHANGES, moved.plan());
       expect(restOf(cloud)).toEqual([]);
     },
-    180_000,
+    300_000, // ten commands of Terraform, on a machine that does other work too
   );
 });
 

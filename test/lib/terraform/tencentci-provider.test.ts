@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { App, TerraformStack } from "cdktf";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { MediaService, TencentciProvider, TencentcloudProvider } from "../../../lib";
 import { version } from "../../../package.json";
 import { newStack, synth, temporaryFolder } from "../support";
@@ -55,6 +55,20 @@ describe("TencentciProvider", () => {
     });
   });
 
+  it("warns where the cdktf command line would ask registries for it", () => {
+    const warnings = (env: Readonly<Record<string, string>>): unknown[] => {
+      for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+      const stack = newStack();
+      const { node } = new TencentciProvider(stack, "Provider");
+      vi.unstubAllEnvs();
+      return node.metadata.filter(({ type }) => type === "@cdktf/warn").map(({ data }) => data as unknown);
+    };
+    const advice = [expect.stringContaining("set CDKTF_SKIP_PROVIDER_LOCK=true")];
+    expect(warnings({ SYNTH_HCL_OUTPUT: "false", CDKTF_SKIP_PROVIDER_LOCK: "" })).toEqual(advice);
+    expect(warnings({ SYNTH_HCL_OUTPUT: "false", CDKTF_SKIP_PROVIDER_LOCK: "true" })).toEqual([]);
+    expect(warnings({})).toEqual([]);
+  });
+
   it("installs its executable for every platform where Terraform looks without a registry", () => {
     const stack = newStack();
     new TencentciProvider(stack, "Provider");
@@ -66,8 +80,13 @@ describe("TencentciProvider", () => {
       "stacks/stack/terraform.d/plugins/terraform.internal/cdktf-tencentcloud-ci/tencentci",
       version,
     );
-    expect(readdirSync(folder).sort()).toEqual(["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"]);
-    for (const platform of readdirSync(folder)) {
+    const scripts = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"];
+    expect(readdirSync(folder).sort()).toEqual([...scripts, "windows_amd64", "windows_arm64"]);
+    expect(readdirSync(join(folder, "windows_amd64")).sort()).toEqual([
+      "tencentci.cjs",
+      `terraform-provider-tencentci_v${version}.cmd`,
+    ]);
+    for (const platform of scripts) {
       const { mode, size } = statSync(join(folder, platform, `terraform-provider-tencentci_v${version}`));
       expect(mode & 0o777).toBe(0o755);
       expect(size).toBeGreaterThan(0);
