@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** `npx cdktf-tencentcloud-ci`: what a developer and an operator do by hand. */
 /* eslint-disable @typescript-eslint/no-require-imports -- only what is called for is loaded, so that help comes at once */
+import { createRequire } from "node:module";
 import type * as Callbacks from "./callbacks/run";
 import { visible } from "../api/visible";
 import { UsageError } from "./errors";
@@ -24,20 +25,27 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   upload: () => (require("./send/upload") as typeof Upload).runUpload,
 };
 const HELP: readonly (string | undefined)[] = ["--help", "-h", "help"];
+const VERSION: readonly (string | undefined)[] = ["--version", "-v", "version"];
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
-  if (HELP.includes(name)) return help(usageOf(args[0]));
+  if (HELP.includes(name)) return print(usageOf(args[0]));
+  if (VERSION.includes(name)) return print(version());
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const got = name === undefined ? "none" : JSON.stringify(name);
     throw new UsageError(`The first word must be one of ${Object.keys(COMMANDS).join(", ")} (got ${got})`);
   }
-  if (args.includes("--help") || args.includes("-h")) return help(usageOf(name));
+  if (args.includes("--help") || args.includes("-h")) return print(usageOf(name));
   return COMMANDS[name]!()(args, process.env, process.stdout, process.stderr);
 }
 
-function help(text: string): number {
+function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
+}
+
+/** Of this package, which finds itself by its own name wherever it is installed. */
+function version(): string {
+  return (createRequire(__filename)("cdktf-tencentcloud-ci/package.json") as { version: string }).version;
 }
 
 /**

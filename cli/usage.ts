@@ -12,7 +12,8 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
   provider install      the Terraform provider for configurations in HCL
 
-  <command> --help      all about a command`;
+  <command> --help      all about a command
+  --version             version of this package`;
 
 /** By command. */
 export const USAGES: Readonly<Record<string, string>> = {

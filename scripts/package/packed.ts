@@ -14,10 +14,25 @@ export interface PackedFile {
 /** Bytes that the package may have when it is installed, its dependencies apart. */
 export const MAX_UNPACKED_BYTES = 5_000_000;
 
+/** Bytes that the tarball may have, which is what is downloaded. */
+export const MAX_TARBALL_BYTES = 1_000_000;
+
+/** What would be published now. */
+export interface Packed {
+  /** Bytes of the tarball. */
+  readonly size: number;
+  readonly files: readonly PackedFile[];
+}
+
 /** What would be published now; dist/ must be built. */
-export function packedFiles(): readonly PackedFile[] {
+export function packed(): Packed {
   const output = npm(["pack", "--dry-run", "--json", "--ignore-scripts"]);
-  return (JSON.parse(output) as [{ files: PackedFile[] }])[0].files;
+  return (JSON.parse(output) as [Packed])[0];
+}
+
+/** The files of what would be published now; dist/ must be built. */
+export function packedFiles(): readonly PackedFile[] {
+  return packed().files;
 }
 
 /** Writes the package into a folder; gives its path. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { version } from "../../package.json";
 import { USAGE, USAGES } from "../../cli/usage";
 import { CliProcess, runCli } from "./spawn";
 
@@ -13,6 +14,10 @@ it("helps in general, and with every command that it names", async () => {
   expect(general).toEqual({ code: 0, stdout: `${USAGE}\n`, stderr: "" });
   expect(each.map(({ stdout }) => stdout)).toEqual(Object.values(USAGES).map((usage) => `${usage}\n`));
   for (const name of Object.keys(USAGES)) expect(USAGE).toMatch(new RegExp(`^  ${name} `, "m"));
+});
+
+it.each(["--version", "-v", "version"])("%s tells the version of the package", async (option) => {
+  expect(await runCli([option], HERE)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
 it.each<[string[], RegExp, string]>([
