@@ -22,8 +22,9 @@ export interface RetryContext {
 const HOPELESS = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
 /**
- * Repeats an operation after 429, 5xx, network failures and false successes, with exponential back-off and full jitter. What is not safe
- * to repeat is repeated only if the request surely was not carried out: never sent, or refused with 429.
+ * Repeats an operation after a limited rate, 5xx, network failures and false successes, with exponential back-off and full
+ * jitter. What is not safe to repeat is repeated only if the request surely was not carried out: never sent, or refused
+ * because of the rate.
  */
 export async function withRetry<T>(
   operation: () => Promise<T>,
@@ -59,10 +60,27 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/**
+ * Codes of a limited rate. The status does not tell: API 3.0 and STS answer 200, CI 403 or 503.
+ *
+ * @see https://cloud.tencent.com/document/api/1312/48205
+ */
+const THROTTLED = /^(RequestLimitExceeded(\.\w+)?|SlowDown|TooManyRequests|RequestThrottled|Throttling(\.\w+)?)$/;
+/** Codes of a failure of the service itself, which API 3.0 answers with 200. */
+const FAILED = /^(InternalError(\.\w+)?|ServiceUnavailable)$/;
+
+/** True when the service refused a call because there are too many; it was not carried out. */
+export function isThrottled(error: CiApiError): boolean {
+  return error.status === 429 || THROTTLED.test(error.code);
+}
+
 /** True for failures that another try may not meet. */
 export function isTransient(error: unknown): error is CiApiError | TransportError | FalseSuccessError {
   if (error instanceof FalseSuccessError) return true;
-  if (error instanceof CiApiError) return error.status === 429 || (error.status >= 500 && error.status !== 501);
+  if (error instanceof CiApiError) {
+    const isServerError = error.status >= 500 && error.status !== 501;
+    return isThrottled(error) || isServerError || (error.status === 200 && FAILED.test(error.code));
+  }
   return error instanceof TransportError && !HOPELESS.test(error.code);
 }
 
@@ -73,5 +91,5 @@ export function isOutcomeUnknown(error: unknown): boolean {
 
 function wasNotCarriedOut(error: CiApiError | TransportError | FalseSuccessError): boolean {
   if (error instanceof FalseSuccessError) return false;
-  return error instanceof TransportError ? !error.sent : error.status === 429;
+  return error instanceof TransportError ? !error.sent : isThrottled(error);
 }

@@ -64,9 +64,15 @@ export function plannedFamily(configured: MaybeUnknown<QueueFamily | null>): Que
   return configured ?? MEDIA;
 }
 
-/** The region in force: the resource's own, else the provider's. */
-export function plannedRegion(configured: MaybeUnknown<string | null>, client: Client | undefined): string | Unknown {
-  return configured ?? client?.region ?? UNKNOWN;
+/** The region in force: the resource's own, else the provider's; while that is not known, the region it has. */
+export function plannedRegion(
+  configured: MaybeUnknown<string | null>,
+  client: Client | undefined,
+  prior: Pick<Addressed, "region"> | null,
+): string | Unknown {
+  if (configured !== null) return configured;
+  const region = client?.region ?? UNKNOWN;
+  return isUnknown(region) ? (prior?.region ?? UNKNOWN) : region;
 }
 
 /** Bucket and region of a resource about to be created. */

@@ -1,5 +1,6 @@
 /** Errors of CI as Terraform diagnostics: the vendor's words, and what to do about the well-known ones. */
 import { CiApiError, TransportError, UnexpectedAnswerError } from "../api/errors";
+import { isThrottled } from "../api/retry";
 import { DiagnosticError } from "./plugin/diagnostics";
 import type { Diagnostic } from "./plugin/diagnostics";
 
@@ -31,7 +32,6 @@ const ADVICE: Readonly<Record<string, string>> = {
   PermanentRedirect: "The bucket is in another region: set region.",
   TemporaryRedirect: "The bucket is in another region: set region.",
   InvalidHost: "Check the bucket's name with its APPID, and the region.",
-  SlowDown: "CI still limits the rate after several tries. Run again later, or with -parallelism=2.",
   QueuePaused: "The queue is paused: set its state to Active.",
   UnavailableForLegalReasons: "The account is in arrears or the bucket is frozen: see the billing console.",
 };
@@ -54,14 +54,14 @@ export async function explained<T>(doing: string, call: () => Promise<T>): Promi
 function describe(error: unknown, doing: string): Diagnostic | undefined {
   if (error instanceof CiApiError) {
     const { status, code, reason, requestId, call, serverTime } = error;
-    const advice = adviceFor(code, status);
+    const advice = adviceFor(error);
     const skew =
       code !== "" && ADVICE[code] === CLOCK && serverTime ? `\nServer time: ${serverTime.toISOString()}` : "";
     const facts = `Code: ${code || "(none)"}\nHTTP status: ${status}\nRequest id: ${requestId || "(none)"}\nCall: ${call}${skew}`;
     return {
       severity: "error",
       summary: `${doing} failed${code ? `: ${code}` : ""}`,
-      detail: [`CI answered: ${reason}`, facts, advice].filter(Boolean).join("\n\n"),
+      detail: [`${serviceOf(call)} answered: ${reason}`, facts, advice].filter(Boolean).join("\n\n"),
     };
   }
   if (error instanceof TransportError) {
@@ -75,10 +75,23 @@ function describe(error: unknown, doing: string): Diagnostic | undefined {
   return undefined;
 }
 
-function adviceFor(code: string, status: number): string | undefined {
+/** Name of the service behind a call, such as `POST sts.tencentcloudapi.com/ AssumeRole`. */
+function serviceOf(call: string): string {
+  const host = /^\S+ ([^/\s]+)/.exec(call)?.[1] ?? "";
+  if (host.startsWith("sts.")) return "STS";
+  return host.includes(".cos.") ? "COS" : "CI";
+}
+
+function adviceFor(error: CiApiError): string | undefined {
+  const { code, status, call } = error;
+  if (isThrottled(error)) {
+    return `${serviceOf(call)} still limits the rate after several tries. Run again later, or with -parallelism=2.`;
+  }
   // CI answers a wrong signature with AccessDenied too, but 401.
   if (status === 401 && ADVICE[code] !== CLOCK) return CREDENTIALS;
-  return ADVICE[code] ?? (status >= 500 ? "CI failed several times in a row. Run again later." : undefined);
+  return (
+    ADVICE[code] ?? (status >= 500 ? `${serviceOf(call)} failed several times in a row. Run again later.` : undefined)
+  );
 }
 
 /** True when the bucket itself is gone, and with it all that was in it. */

@@ -9,7 +9,6 @@ import { agentFactory } from "./http/agent";
 import { DiagnosticError } from "./plugin/diagnostics";
 import type { Logger } from "./plugin/log";
 import type { ConfigureContext } from "./plugin/provider";
-import { UNKNOWN } from "./plugin/values";
 import type { Unknown } from "./plugin/values";
 
 /** What the resources get: CI, and what holds for all of them. */
@@ -48,8 +47,8 @@ export function createClient(
   return { ci, region, isPublicCloud: endpoint === undefined };
 }
 
-/** Stands in at plan time while the provider block is not known. */
-export const UNCONFIGURED: Client = {
+/** Stands in at plan time while a part of the provider block is not known. */
+export const unconfigured = (region: string | Unknown): Client => ({
   get ci(): never {
     throw new DiagnosticError({
       severity: "error",
@@ -58,9 +57,9 @@ export const UNCONFIGURED: Client = {
         "An argument of the provider block depends on a resource that is not applied yet. Apply that resource first (-target).",
     });
   },
-  region: UNKNOWN,
+  region,
   isPublicCloud: false, // not known; checked at apply
-};
+});
 
 /** One line of log a call: no headers, no query, no bodies, which hold secrets. */
 function logged(log: Logger): Transport {

@@ -6,8 +6,8 @@ import { readSharedProfile } from "./credentials/shared-file";
 import type { SharedProfile } from "./credentials/shared-file";
 import { DiagnosticError, errorAt } from "./plugin/diagnostics";
 import type { Diagnostic } from "./plugin/diagnostics";
-import { isUnknown } from "./plugin/values";
-import type { Unresolved } from "./plugin/values";
+import { isUnknown, UNKNOWN } from "./plugin/values";
+import type { Unknown, Unresolved } from "./plugin/values";
 
 const DEFAULT_REGION = "ap-guangzhou";
 const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
@@ -54,8 +54,8 @@ export function isConfigurationUnknown(config: Unresolved<ProviderConfig>): bool
 export function validateConfiguration(config: Unresolved<ProviderConfig>): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const { region, endpoint, assume_role: roles } = config;
-  if (typeof region === "string") problems.push(...checkRegion(region, ["region"]));
-  if (typeof endpoint === "string" && endpoint !== "") problems.push(...checkEndpoint(endpoint));
+  if (typeof region === "string" && textOf(region)) problems.push(...checkRegion(region.trim(), ["region"]));
+  if (typeof endpoint === "string" && textOf(endpoint)) problems.push(...checkEndpoint(endpoint.trim()));
   const role = isUnknown(roles) ? undefined : roles?.[0];
   const duration = isUnknown(role) ? undefined : role?.session_duration;
   if (
@@ -91,7 +91,7 @@ function checkEndpoint(endpoint: string): readonly Diagnostic[] {
 /** @throws DiagnosticError when there are no credentials or a value is wrong */
 export function resolveConfiguration(config: ProviderConfig, env: NodeJS.ProcessEnv): Configuration {
   const argument = (name: keyof Omit<ProviderConfig, "assume_role">, variable: string): string | undefined =>
-    config[name] || env[variable] || undefined;
+    textOf(config[name]) ?? textOf(env[variable]);
   let shared: SharedProfile | undefined;
   const profile = (): SharedProfile =>
     (shared ??= sharedProfile(
@@ -103,16 +103,54 @@ export function resolveConfiguration(config: ProviderConfig, env: NodeJS.Process
   const secretKey = argument("secret_key", "TENCENTCLOUD_SECRET_KEY");
   // A token in the environment belongs to the key in the environment, not to one in the block.
   const token =
-    config.security_token || (config.secret_id ? undefined : env["TENCENTCLOUD_SECURITY_TOKEN"]) || undefined;
+    textOf(config.security_token) ??
+    (textOf(config.secret_id) ? undefined : textOf(env["TENCENTCLOUD_SECURITY_TOKEN"]));
   const given = secretId && secretKey ? { secretId, secretKey, token } : undefined;
   const credentials = secretId || secretKey ? given : profile().credentials;
   if (!credentials) throw new DiagnosticError(missingCredentials(profile().path, secretId, secretKey));
 
   const region = argument("region", "TENCENTCLOUD_REGION") ?? profile().region ?? DEFAULT_REGION;
   const endpoint = argument("endpoint", "TENCENTCI_ENDPOINT");
-  const problems = [...checkRegion(region, ["region"]), ...(endpoint ? checkEndpoint(endpoint) : [])];
+  const problems = [
+    ...checkRegion(region, ["region"]),
+    ...(endpoint ? checkEndpoint(endpoint) : []),
+    ...checkKey({
+      secret_id: credentials.secretId,
+      secret_key: credentials.secretKey,
+      security_token: credentials.token,
+    }),
+  ];
   if (problems.length > 0) throw new DiagnosticError(problems);
   return { credentials, region, endpoint, assumeRole: assumeRole(config, env) };
+}
+
+/** Region of resources that name none, as far as it is known while other arguments are not. */
+export function knownRegion(config: Unresolved<ProviderConfig>, env: NodeJS.ProcessEnv): string | Unknown {
+  const { region, profile, shared_credentials_dir: directory } = config;
+  if (isUnknown(region)) return UNKNOWN;
+  const own = textOf(region) ?? textOf(env["TENCENTCLOUD_REGION"]);
+  if (own !== undefined) return own;
+  if (isUnknown(profile) || isUnknown(directory)) return UNKNOWN;
+  const shared = sharedProfile(
+    textOf(directory) ?? textOf(env["TENCENTCLOUD_SHARED_CREDENTIALS_DIR"]),
+    textOf(profile) ?? textOf(env["TENCENTCLOUD_PROFILE"]) ?? "default",
+  );
+  return shared.region ?? DEFAULT_REGION;
+}
+
+/** A text without the blanks and line ends that editors and secret stores add; an empty one counts as not given. */
+function textOf(value: string | null | undefined): string | undefined {
+  return value?.trim() || undefined;
+}
+
+/** What a key must be to stand in a header. Messages show neither the key nor the character. */
+function checkKey(key: Readonly<Record<string, string | undefined>>): readonly Diagnostic[] {
+  return Object.entries(key).flatMap(([name, text = ""]) => {
+    const place = text.search(/[^\x21-\x7e]/);
+    if (place === -1) return [];
+    const rule = `${name} must be letters, digits and signs without blanks and line ends (got another character at place ${place + 1} of ${text.length}).`;
+    return [errorAt([name], "Unusable credentials", rule)];
+  });
 }
 
 function sharedProfile(directory: string | undefined, profile: string): SharedProfile {
@@ -140,19 +178,19 @@ function missingCredentials(path: string, secretId?: string, secretKey?: string)
 
 function assumeRole({ assume_role: roles }: ProviderConfig, env: NodeJS.ProcessEnv): AssumeRole | undefined {
   const role = roles?.[0];
-  const variable = (name: string): string | undefined => env[`TENCENTCLOUD_ASSUME_ROLE_${name}`] || undefined;
-  const roleArn = role?.role_arn ?? variable("ARN");
-  const sessionName = role?.session_name ?? variable("SESSION_NAME");
+  const variable = (name: string): string | undefined => textOf(env[`TENCENTCLOUD_ASSUME_ROLE_${name}`]);
+  const roleArn = textOf(role?.role_arn) ?? variable("ARN");
+  const sessionName = textOf(role?.session_name) ?? variable("SESSION_NAME");
   if (!roleArn || !sessionName) return undefined;
   const duration = role?.session_duration ?? Number(variable("SESSION_DURATION") ?? Number.NaN);
   return {
     roleArn,
     sessionName,
     sessionDuration: Number.isInteger(duration) ? duration : undefined,
-    policy: role?.policy ?? undefined,
-    externalId: role?.external_id ?? variable("EXTERNAL_ID"),
-    sourceIdentity: role?.source_identity ?? variable("SOURCE_IDENTITY"),
-    serialNumber: role?.serial_number ?? variable("SERIAL_NUMBER"),
-    tokenCode: role?.token_code ?? variable("TOKEN_CODE"),
+    policy: textOf(role?.policy),
+    externalId: textOf(role?.external_id) ?? variable("EXTERNAL_ID"),
+    sourceIdentity: textOf(role?.source_identity) ?? variable("SOURCE_IDENTITY"),
+    serialNumber: textOf(role?.serial_number) ?? variable("SERIAL_NUMBER"),
+    tokenCode: textOf(role?.token_code) ?? variable("TOKEN_CODE"),
   };
 }

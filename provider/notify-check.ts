@@ -3,7 +3,7 @@ import { checkCallbackUrl, checkReachable } from "./callback-url";
 import type { Client } from "./client";
 import { EVENTS, withDefaults } from "./notify";
 import type { Notify, NotifyInput } from "./notify";
-import { DiagnosticError, errorAt } from "./plugin/diagnostics";
+import { DiagnosticError, errorAt, warningAt } from "./plugin/diagnostics";
 import type { Diagnostic } from "./plugin/diagnostics";
 import { isUnknown, isWhollyKnown } from "./plugin/values";
 import type { MaybeUnknown, Unresolved } from "./plugin/values";
@@ -65,6 +65,10 @@ export function newProblems(problems: readonly Diagnostic[], planned: unknown): 
 
 function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[] {
   if (isUnknown(event)) return [];
+  if (event.includes(null as never)) {
+    const rule = `notify_config.event must not hold null: it may hold ${EVENTS.join(" and ")}.`;
+    return [errorAt(at("event"), "Invalid event", rule)];
+  }
   const odd = event.find((name) => typeof name === "string" && !EVENTS.includes(name));
   if (odd !== undefined) {
     const rule = `notify_config.event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(odd)}).`;
@@ -85,11 +89,39 @@ function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
   if (typeof type !== "string" || !Object.hasOwn(TARGETS, type)) return []; // reported already, or not known yet
   const problems = Object.entries(TARGETS).flatMap(([owner, members]) =>
     members.flatMap((name) => {
-      if (owner === type) return notify[name] === null && state === "On" ? [missing(name, type)] : [];
-      return notify[name] === null ? [] : [unexpected(name, owner, type)];
+      const isAbsent = notify[name] === null || notify[name] === "";
+      // Without its URL a configuration may stand for an object that has one, see `keptUrl`.
+      if (owner === type) return isAbsent && state === "On" && name !== "url" ? [missing(name, type)] : [];
+      return isAbsent ? [] : [unexpected(name, owner, type)];
     }),
   );
-  return typeof url === "string" && type === "Url" ? [...problems, ...checkCallbackUrl(url, at("url"))] : problems;
+  return typeof url === "string" && url !== "" && type === "Url"
+    ? [...problems, ...checkCallbackUrl(url, at("url"))]
+    : problems;
+}
+
+/** The URL that was unknown at plan time and turned out to be none. */
+export function checkUrl(notify: NotifyInput | null): readonly Diagnostic[] {
+  return notify ? keptUrl(withDefaults(notify), null).diagnostics : [];
+}
+
+/**
+ * A generated configuration has no sensitive values: without a URL, an object keeps the one that it has.
+ *
+ * @param prior what the object has
+ */
+export function keptUrl(
+  notify: Unresolved<Notify>,
+  prior: Notify | null | undefined,
+): { readonly notify: Unresolved<Notify>; readonly diagnostics: readonly Diagnostic[] } {
+  const isMissing = notify.state === "On" && notify.type === "Url" && (notify.url === null || notify.url === "");
+  if (!isMissing) return { notify, diagnostics: [] };
+  if (notify.url === "" || !prior?.url || prior.type !== "Url") {
+    return { notify, diagnostics: [missing("url", "Url")] };
+  }
+  const detail =
+    "notify_config has no url, so the address that CI has is kept. Set url: without it this resource cannot be made anew.";
+  return { notify: { ...notify, url: prior.url }, diagnostics: [warningAt(at("url"), "Callback URL not set", detail)] };
 }
 
 function unexpected(name: string, owner: string, type: string): Diagnostic {

@@ -1,6 +1,6 @@
-import { createClient, UNCONFIGURED } from "./client";
+import { createClient, unconfigured } from "./client";
 import type { Client } from "./client";
-import { isConfigurationUnknown, resolveConfiguration, validateConfiguration } from "./configuration";
+import { isConfigurationUnknown, knownRegion, resolveConfiguration, validateConfiguration } from "./configuration";
 import type { ProviderConfig } from "./configuration";
 import type { Provider } from "./plugin/provider";
 import type { Unresolved } from "./plugin/values";
@@ -29,7 +29,7 @@ export function createProvider(version: string, env: NodeJS.ProcessEnv): Provide
     validate: (config) => validateConfiguration(config as unknown as Unresolved<ProviderConfig>),
     configure(config, context) {
       const block = config as unknown as Unresolved<ProviderConfig>;
-      if (isConfigurationUnknown(block)) return UNCONFIGURED;
+      if (isConfigurationUnknown(block)) return unconfigured(knownRegion(block, env));
       const configuration = resolveConfiguration(block as ProviderConfig, env);
       const { secretKey, token } = configuration.credentials;
       for (const secret of [secretKey, token]) if (secret) context.secret(secret);

@@ -17,6 +17,13 @@ const EXECUTABLES = {
   "dist/local/vendor/terraform-provider-tencentcloud": "local/vendor/main.ts",
 };
 
+/**
+ * The first lines of an executable: a shell script that starts Node on the same file, for which the second line is a text
+ * and a comment. NODE_OPTIONS is meant for the programs of the caller: `--require` or `--inspect-brk` would stop this one.
+ */
+const LAUNCHER = `#!/bin/sh
+":" //; command -v node >/dev/null || { echo "This Terraform provider needs Node.js 20.9 or later: there is no node on PATH." >&2; exit 127; }; unset NODE_OPTIONS; exec node "$0" "$@"`;
+
 export async function buildExecutables() {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
   await buildInspector();
@@ -43,7 +50,7 @@ async function buildExecutable(entry, outfile, version) {
     minify: true,
     keepNames: true,
     legalComments: "none", // they are in THIRD-PARTY-NOTICES
-    banner: { js: "#!/usr/bin/env node" },
+    banner: { js: LAUNCHER },
     define: { "process.env.PACKAGE_VERSION": JSON.stringify(version) },
     metafile: true,
     logLevel: "warning",

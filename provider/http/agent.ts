@@ -33,9 +33,13 @@ export function agentFactory(
   };
 }
 
-/** The proxy for an origin; lower-case variables win, as everywhere. */
+/**
+ * The proxy for an origin. Upper-case variables win, as in Go programs, and so in Terraform.
+ *
+ * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#FromEnvironment
+ */
 export function proxyFor(origin: URL, env: NodeJS.ProcessEnv): string | undefined {
-  const variable = (name: string): string => env[name.toLowerCase()] || env[name.toUpperCase()] || "";
+  const variable = (name: string): string => env[name.toUpperCase()] || env[name.toLowerCase()] || "";
   const proxy = variable(origin.protocol === "https:" ? "https_proxy" : "http_proxy");
   if (proxy === "" || bypassesProxy(origin, variable("no_proxy"))) return undefined;
   const url = proxy.includes("://") ? proxy : `http://${proxy}`;

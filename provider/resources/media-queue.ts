@@ -11,7 +11,7 @@ import { REPLACED_BY_SERVICE, serviceIdOf, serviceOf, withFamily } from "../addr
 import { explained } from "../advice";
 import type { Client } from "../client";
 import { isSameNotify, withDefaults } from "../notify";
-import { checkNotify, checkNotifyTarget } from "../notify-check";
+import { checkNotify, checkNotifyTarget, keptUrl } from "../notify-check";
 import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { ClientContext, Resource } from "../plugin/provider";
@@ -34,12 +34,14 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
   validate: (config) => [...checkService(config), ...checkQueue(config), ...checkNotify(config.notify_config)],
 
   plan({ prior, planned, config, client }) {
-    const notify = isUnknown(config.notify_config)
+    const configured = isUnknown(config.notify_config)
       ? UNKNOWN
       : config.notify_config && withDefaults(config.notify_config);
+    const kept = configured && !isUnknown(configured) ? keptUrl(configured, prior?.notify_config) : undefined;
+    const notify = kept?.notify ?? configured;
     const wanted = {
       ...planned,
-      region: plannedRegion(config.region, client),
+      region: plannedRegion(config.region, client, prior),
       family: plannedFamily(config.family),
       // Not as proposed: members that are not computed Terraform takes for ones that have left the configuration.
       notify_config: notify ?? prior?.notify_config ?? planned.notify_config,
@@ -47,7 +49,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     const changes = prior !== null && !valuesEqual(prior, wanted);
     return {
       planned: changes ? { ...wanted, update_time: UNKNOWN } : wanted,
-      diagnostics: checkNotifyTarget(config.notify_config, client),
+      diagnostics: [...(kept?.diagnostics ?? []), ...checkNotifyTarget(config.notify_config, client)],
     };
   },
 

@@ -31,10 +31,10 @@ export const mediaService: Resource<Client, MediaServiceState> = {
   validate: checkService,
   upgrade: (_version, state) => withFamily(state),
 
-  plan: ({ config, planned, client }) => ({
+  plan: ({ prior, config, planned, client }) => ({
     planned: {
       ...planned,
-      region: plannedRegion(config.region, client),
+      region: plannedRegion(config.region, client, prior),
       family: plannedFamily(config.family),
       disable_on_destroy: config.disable_on_destroy ?? false,
     },

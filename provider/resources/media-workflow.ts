@@ -5,7 +5,7 @@ import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_B
 import { explain } from "../advice";
 import type { Client } from "../client";
 import { fromApi, toApi, withDefaults } from "../notify";
-import { checkNotify, checkNotifyTarget } from "../notify-check";
+import { checkNotify, checkNotifyTarget, keptUrl } from "../notify-check";
 import type { Notify } from "../notify";
 import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
 import type { Resource } from "../plugin/provider";
@@ -49,17 +49,18 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
 
   plan({ prior, planned, config, client, private: memory }) {
     const { notify_config: notify } = config;
+    const kept = notify === null || isUnknown(notify) ? undefined : keptUrl(withDefaults(notify), prior?.notify_config);
     const wanted = {
       ...planned,
-      region: plannedRegion(config.region, client),
+      region: plannedRegion(config.region, client, prior),
       state: config.state ?? "Active",
-      notify_config: notify === null || isUnknown(notify) ? notify : withDefaults(notify),
+      notify_config: kept?.notify ?? notify,
       topology: prior && isSameAs(prior, config.topology, memory) ? prior.topology : config.topology,
     };
     const changes = prior !== null && !valuesEqual(prior, wanted);
     return {
       planned: changes ? { ...wanted, update_time: UNKNOWN } : wanted,
-      diagnostics: checkNotifyTarget(notify, client),
+      diagnostics: [...(kept?.diagnostics ?? []), ...checkNotifyTarget(notify, client)],
     };
   },
 

@@ -1,6 +1,6 @@
 /** What the arguments of a queue may be. */
 import type { Client } from "../client";
-import { checkNotify, checkNotifyTarget, newProblems } from "../notify-check";
+import { checkNotify, checkNotifyTarget, checkUrl, newProblems } from "../notify-check";
 import { errorAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { Unresolved } from "../plugin/values";
@@ -34,5 +34,6 @@ export function checkAtApply(
   planned: Unresolved<MediaQueueState>,
   client: Client,
 ): readonly Diagnostic[] {
-  return newProblems([...checkNotify(notify), ...checkNotifyTarget(notify, client)], planned.notify_config);
+  const problems = [...checkNotify(notify), ...checkUrl(notify), ...checkNotifyTarget(notify, client)];
+  return newProblems(problems, planned.notify_config);
 }

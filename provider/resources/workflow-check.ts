@@ -2,7 +2,7 @@
 import type { Addressed } from "../address";
 import type { Client } from "../client";
 import type { Notify } from "../notify";
-import { checkNotify, checkNotifyTarget, newProblems } from "../notify-check";
+import { checkNotify, checkNotifyTarget, checkUrl, newProblems } from "../notify-check";
 import { errorAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import { UNKNOWN } from "../plugin/values";
@@ -55,6 +55,7 @@ export function checkWorkflowAtApply(
   const problems = [
     ...checkWorkflow({ ...config, topology }),
     ...checkNotify(notify),
+    ...checkUrl(notify),
     ...checkNotifyTarget(notify, client),
   ];
   return newProblems(problems, planned.notify_config);

@@ -60,6 +60,7 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   url: {
     type: "string",
     optional: true,
+    computed: true,
     sensitive: true,
     description: "Public http(s) address of the receiver, for type `Url`. Older documentation allows 100 characters.",
   },

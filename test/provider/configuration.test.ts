@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isConfigurationUnknown, resolveConfiguration } from "../../provider/configuration";
+import { isConfigurationUnknown, resolveConfiguration, validateConfiguration } from "../../provider/configuration";
 import type { ProviderConfig } from "../../provider/configuration";
 import { tc3Headers } from "../../provider/credentials/tc3";
 import { proxyFor } from "../../provider/http/agent";
@@ -53,6 +53,39 @@ describe("the provider's configuration", () => {
       region: "ap-nanjing",
     });
     expect(resolveConfiguration(NOTHING, ENV).region).toBe("ap-guangzhou");
+  });
+
+  it("takes keys, token, region and endpoint without the blanks and line ends around them", () => {
+    const env = {
+      TENCENTCLOUD_SECRET_ID: "env-id\n",
+      TENCENTCLOUD_SECRET_KEY: " env-key\r\n",
+      TENCENTCLOUD_SECURITY_TOKEN: "env-token\n",
+      TENCENTCLOUD_REGION: "ap-shanghai\n",
+      TENCENTCI_ENDPOINT: "http://127.0.0.1:8080\n",
+    };
+    expect(resolveConfiguration(NOTHING, env)).toMatchObject({
+      credentials: { secretId: "env-id", secretKey: "env-key", token: "env-token" },
+      region: "ap-shanghai",
+      endpoint: "http://127.0.0.1:8080",
+    });
+  });
+
+  it.each(["secret_id", "secret_key", "security_token"] as const)("names %s when a header cannot carry it", (name) => {
+    const block = { ...NOTHING, secret_id: "an-id", secret_key: "a-key", security_token: "a-token" };
+    const wrong = { ...block, [name]: "se cret" };
+    expect(() => resolveConfiguration(wrong, {})).toThrow(
+      `${name} must be letters, digits and signs without blanks and line ends (got another character at place 3 of 7)`,
+    );
+  });
+
+  it("takes empty texts for arguments that are not given", () => {
+    const block = { ...NOTHING, secret_id: "", secret_key: " ", region: "", profile: "", endpoint: "" };
+    expect(validateConfiguration(block)).toEqual([]);
+    expect(resolveConfiguration(block, ENV)).toMatchObject({
+      credentials: { secretId: "env-id", token: "env-token" },
+      region: "ap-guangzhou",
+      endpoint: undefined,
+    });
   });
 
   it("assumes a role that the environment names", () => {
@@ -132,7 +165,10 @@ describe("NO_PROXY", () => {
   it("does not concern other proxies", () => {
     const env = { HTTPS_PROXY: "proxy:3128", http_proxy: "http://lower", HTTP_PROXY: "http://upper" };
     expect(proxyFor(new URL("https://a.example.com"), env)).toBe("http://proxy:3128");
-    expect(proxyFor(new URL("http://a.example.com"), env)).toBe("http://lower");
+    // As Go programs do, and so Terraform: https://pkg.go.dev/golang.org/x/net/http/httpproxy#FromEnvironment
+    expect(proxyFor(new URL("http://a.example.com"), env)).toBe("http://upper");
+    const https = { HTTPS_PROXY: "http://upper", https_proxy: "http://lower" };
+    expect(proxyFor(new URL("https://a.example.com"), https)).toBe("http://upper");
   });
 
   it("is no defect of the provider's where the proxy is of another kind", () => {

@@ -54,7 +54,6 @@ describeTerraform("the provider tencentci", () => {
       'notify_config.event may hold TaskFinish and WorkflowFinish (got "Everything").',
       "notify_config.mq_name goes with type TDMQ (got type Url).",
       'topology.Dependencies.Start must name nodes or End (got "Nowhere").',
-      "notify_config.url is required while state is On and type is Url.",
     ]) {
       expect(text).toContain(expected);
     }

@@ -16,6 +16,28 @@ describe("the executable", () => {
   });
 });
 
+describe("the executable's environment", () => {
+  it.each(["--require ./missing.cjs", "--inspect-brk=127.0.0.1:0", "--no-such-option"])(
+    "does not hand down NODE_OPTIONS=%s",
+    (options) => {
+      const env = { ...process.env, NODE_OPTIONS: options };
+      const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env, timeout: 20_000 });
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: expect.stringContaining("is a Terraform provider") as string,
+      });
+    },
+  );
+
+  it("says so where there is no node", () => {
+    const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env: { PATH: "/nonexistent" } });
+    expect({ status, stderr }).toEqual({
+      status: 127,
+      stderr: expect.stringContaining("there is no node on PATH") as string,
+    });
+  });
+});
+
 describe("the handshake", () => {
   it.each([
     ["speaks another protocol", { ...COOKIE, PLUGIN_PROTOCOL_VERSIONS: "4,5" }, /speaks provider protocol 6.*got 4, 5/],
