@@ -116,6 +116,16 @@ export async function findWorkflowsByName(
   return all.filter((workflow) => workflow.name === name);
 }
 
+/** At most a hundred workflows of a bucket, by one call. */
+export async function firstWorkflows(
+  client: CiClient,
+  bucket: BucketAddress,
+  signal?: AbortSignal,
+): Promise<readonly Workflow[]> {
+  const { workflows } = await list(client, bucket, { pageNumber: "1", pageSize: String(PAGE_SIZE) }, signal);
+  return workflows;
+}
+
 /** All workflows of a bucket. */
 export async function listWorkflows(
   client: CiClient,

@@ -22,10 +22,12 @@ import {
 } from "../topology";
 import type { Topology } from "../topology";
 import { createOnce } from "./create-workflow";
+import { lookUp } from "./gone";
 import { settle } from "./settle";
 import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
 import { change, look, setState } from "./workflow-calls";
 import type { Calls, Place } from "./workflow-calls";
+import { readRecent } from "./workflow-reads";
 import { checkWorkflow, checkWorkflowAtApply } from "./workflow-check";
 import type { MediaWorkflowState } from "./workflow-check";
 
@@ -87,7 +89,9 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
   },
 
   async read({ client, state, signal, private: memory }) {
-    const workflow = await look({ client, signal }, state, state.workflow_id);
+    const workflow = await lookUp(`Reading the workflow ${state.workflow_id}`, client, state, signal, () =>
+      readRecent(client, state, state.workflow_id, signal),
+    );
     if (!workflow) return { state: null };
     const isKnown = memory?.forms.includes(fingerprint(workflow.topology)) ?? false;
     return { state: isKnown ? { ...state, ...factsOf(workflow) } : toState(state, workflow, state.topology) };
