@@ -58,7 +58,9 @@ export const batchJob: Resource<Client, BatchJobState> = {
     return problems;
   },
 
-  plan: ({ config, planned, client }) => ({ planned: { ...planned, region: plannedRegion(config.region, client) } }),
+  plan: ({ prior, config, planned, client }) => ({
+    planned: { ...planned, region: plannedRegion(config.region, client, prior) },
+  }),
 
   async create({ client, wanted, planned, signal, log }) {
     const address = addressOf(wanted, client);
