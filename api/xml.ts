@@ -1,8 +1,9 @@
 /** XML as CI and COS use it: elements and text, no attributes; a repeated element is a list. */
-import type * as FastXmlParser from "fast-xml-parser";
-import { checkWellFormed, XmlError } from "./well-formed";
+import { XmlError } from "./xml-error";
+import { elementName, readXml, TEXT_KEY } from "./xml-reader";
+import type { XmlNode } from "./xml-reader";
 
-export { XmlError };
+export { XmlError } from "./xml-error";
 
 /** Text, children by name, or a repeated element. */
 export type XmlValue = string | XmlElement | readonly (string | XmlElement)[];
@@ -16,7 +17,6 @@ export type XmlContent =
 
 /** Larger answers are refused. The largest real ones, pages of 100 jobs, stay well below. */
 export const MAX_XML_CHARS = 8_000_000;
-const MAX_NESTED_TAGS = 64;
 
 /** Names without namespace prefix, in letters of any script. */
 const ELEMENT_NAME = /^[\p{L}_][\p{L}\p{N}\p{M}_.-]*$/u;
@@ -37,33 +37,41 @@ export function buildXml(root: string, content: XmlContent): string {
 }
 
 /**
- * The content of a document's root element. Elements whose name is in `lists` are arrays however often they occur.
+ * The content of a document's root element, read as strictly as a callback is. Elements whose name is in `lists` are arrays
+ * however often they occur; text beside elements is left out.
  *
  * @throws XmlError when the text is not one complete document with this root
  */
 export function parseXml(text: string, root: string, lists: readonly string[] = []): XmlElement {
   if (text.length > MAX_XML_CHARS)
     throw new XmlError(`XML must be at most ${MAX_XML_CHARS} characters (got ${text.length})`);
-  // The parser alone takes a document that was cut off for a smaller, well-looking one.
-  const { roots } = checkWellFormed(text.trimStart());
+  const { roots, nodes } = readXml(text);
   if (roots.length !== 1 || roots[0] !== root) {
-    const got = roots.map((name) => `<${name}>`).join(" ") || "none";
-    throw new XmlError(`XML must have the root <${root}> (got ${got})`);
+    throw new XmlError(`XML must have the root <${root}> (got ${roots.map((name) => `<${name}>`).join(" ")})`);
   }
-  const { XMLParser } = library();
-  const parser = new XMLParser({
-    preserveOrder: true,
-    jPath: false, // or a path string is built for every tag
-    ignoreAttributes: true,
-    ignoreDeclaration: true,
-    parseTagValue: false, // or the id 0123 becomes the number 123
-    trimValues: false, // or object keys lose blanks at their ends
-    maxNestedTags: MAX_NESTED_TAGS,
-    entityDecoder: REFERENCES, // the built-in one leaves numeric references alone
-  });
-  const document = parse(parser, text).find((node) => root in node);
-  const content = contentOf(document![root] as XmlNode[], new Set(lists));
+  const { [root]: content = "" } = childrenOfNodes(nodes, new Set(lists));
   return isElement(content) ? content : {};
+}
+
+/** Text, or children by name where there are any. */
+function valueOf(nodes: readonly XmlNode[], lists: ReadonlySet<string>): string | XmlElement {
+  const texts = nodes.map((node) => node[TEXT_KEY]);
+  return texts.every((text) => typeof text === "string") ? texts.join("") : childrenOfNodes(nodes, lists);
+}
+
+function childrenOfNodes(nodes: readonly XmlNode[], lists: ReadonlySet<string>): XmlElement {
+  const children = new Map<string, (string | XmlElement)[]>();
+  for (const node of nodes) {
+    for (const [key, content] of Object.entries(node)) {
+      if (typeof content === "string") continue;
+      const name = elementName(key);
+      const values = children.get(name) ?? [];
+      if (values.push(valueOf(content, lists)) === 1) children.set(name, values);
+    }
+  }
+  return Object.fromEntries(
+    [...children].map(([name, values]) => [name, values.length > 1 || lists.has(name) ? values : values[0]!]),
+  );
 }
 
 /** Text of a child; "" when it is missing, empty or not text. */
@@ -96,49 +104,8 @@ export function isElement(value: XmlValue): value is XmlElement {
   return typeof value === "object" && !isList(value);
 }
 
-/** The parser's form: an object with one member, which is the name of the element, or `#text`. */
-interface XmlNode {
-  readonly [name: string]: readonly XmlNode[] | string;
-}
-
 function isList(value: XmlValue): value is readonly (string | XmlElement)[] {
   return Array.isArray(value);
-}
-
-/** Loaded with the first answer: a function that never calls the API does not pay for it. */
-function library(): typeof FastXmlParser {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require("fast-xml-parser") as typeof FastXmlParser;
-}
-
-function parse(parser: FastXmlParser.XMLParser, text: string): readonly XmlNode[] {
-  try {
-    return parser.parse(text) as XmlNode[];
-  } catch (error) {
-    if (error instanceof XmlError) throw error;
-    throw new XmlError("XML cannot be parsed", { cause: error });
-  }
-}
-
-/** Text, or children by name; blanks between elements are dropped. */
-function contentOf(nodes: readonly XmlNode[], lists: ReadonlySet<string>): string | XmlElement {
-  const children = new Map<string, (string | XmlElement)[]>();
-  let text = "";
-  for (const node of nodes) {
-    for (const [name, content] of Object.entries(node)) {
-      if (typeof content === "string") {
-        text += content;
-      } else {
-        const same = children.get(name) ?? [];
-        same.push(contentOf(content, lists));
-        children.set(name, same);
-      }
-    }
-  }
-  if (children.size === 0) return text;
-  return Object.fromEntries(
-    [...children].map(([name, all]) => [name, all.length > 1 || lists.has(name) ? all : all[0]!]),
-  );
 }
 
 function element(name: string, content: XmlContent): string {
@@ -161,22 +128,4 @@ const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", "
 function escape(name: string, text: string): string {
   if (FORBIDDEN.test(text)) throw new XmlError(`XML cannot hold a control character (in <${name}>)`);
   return text.replace(/[&<>\r]/g, (char) => ESCAPES[char]!);
-}
-
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-
-/** The five named references of XML and the numeric ones. */
-const REFERENCES = {
-  decode: (text: string): string => text.replace(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w{1,32}));/gi, reference),
-  reset(): void {},
-  setExternalEntities(): void {},
-  addInputEntities(): void {},
-  setXmlVersion(): void {},
-};
-
-function reference(whole: string, hex?: string, decimal?: string, name?: string): string {
-  if (name !== undefined) return Object.hasOwn(NAMED, name) ? NAMED[name]! : whole;
-  const code = hex !== undefined ? parseInt(hex, 16) : Number(decimal);
-  if (code > 0x10ffff) throw new XmlError(`XML has a reference to no character (got ${whole})`);
-  return String.fromCodePoint(code);
 }

@@ -12,28 +12,27 @@ const PARSER_PARTS = {
     setXmlVersion() {}
     readDocType() { throw new Error("DOCTYPE is refused"); }
   }`,
-  // Nor does it hand anything over that its own check of well-formedness has not seen.
-  "./node2json.js": refuse("default"), // the project asks for nodes in order and makes its own form of them
-  "../validator.js": refuse("validate"),
-  "./validator.js": refuse("validate"),
   "is-unsafe": refuse("isUnsafe", "HTML", "XML"), // looks at entities that a DOCTYPE declares
   // The project decodes references itself.
   "@nodable/entities": refuse("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
   strnum: refuse("default"), // makes numbers of texts
-  // Patterns for nodes that are to be left unparsed: there are none.
-  "./Expression.js": refuse("default"),
-  "./Matcher.js": `export class MatcherView {}
-  export default class {
-    tags = [];
-    push(tag) { this.tags.push(tag); }
-    pop() { return this.tags.pop(); }
-    reset() { this.tags = []; }
-    getCurrentTag() { return this.tags.at(-1); }
-    updateCurrent() {}
-    matchesAny() { return false; }
-    readOnly() { return this; }
-  }`,
-  "./ExpressionSet.js": `export default class { size = 0; }`,
+  // The project checks documents itself, and takes the nodes as they come.
+  "../validator.js": `export const validate = () => true;`,
+  "./validator.js": `export const validate = () => true;`,
+  "./node2json.js": `export default () => { throw new Error("left out of this bundle"); };`,
+  // Paths of nodes, and patterns of paths for nodes that are to be treated otherwise: there are none.
+  "path-expression-matcher": `
+    export class Matcher {
+      readOnly() { return this; }
+      reset() {}
+      push() {}
+      pop() {}
+      getCurrentTag() {}
+      matchesAny() { return false; }
+      toString() { return ""; }
+    }
+    export class ExpressionSet {}
+    export class Expression {}`,
 };
 
 /** Loaded by gRPC's admin services, which the providers do not offer. */
@@ -43,7 +42,7 @@ const GRPC_PARTS = { "@grpc/proto-loader": refuse("loadSync") };
 export const leaveOut = {
   name: "leave out what cannot be reached",
   setup({ onResolve, onLoad }) {
-    replace({ onResolve, onLoad }, /[\\/](fast-xml-parser|path-expression-matcher)[\\/]/, PARSER_PARTS);
+    replace({ onResolve, onLoad }, /[\\/]fast-xml-parser[\\/]/, PARSER_PARTS);
     replace({ onResolve, onLoad }, /[\\/]grpc-js[\\/]/, GRPC_PARTS);
     // `require` of the package would take in all of it: only an import tells the bundler which exports are wanted.
     onResolve({ filter: /^fast-xml-parser$/ }, ({ kind, resolveDir }) =>

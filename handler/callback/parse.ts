@@ -1,3 +1,4 @@
+import type { XmlLimits } from "../../api/xml-syntax";
 import { CallbackParseError } from "../errors";
 import { body as bodyShape } from "./body";
 import type { CallbackEvent } from "./events";
@@ -9,7 +10,6 @@ import { bodyText } from "./text";
 import type { Fields } from "./value";
 import { isFields } from "./value";
 import { toExecution } from "./workflow";
-import type { XmlLimits } from "./xml";
 import { parseXml } from "./xml";
 
 /** Limits of `parseCallback`. */
@@ -41,11 +41,13 @@ export function parseCallback(
   options: ParseOptions = {},
 ): CallbackEvent {
   const text = bodyText(body, options.maxBytes ?? DEFAULT_MAX_BYTES);
-  if (text.startsWith("<")) return classify(parseXml(text, bodyShape, options));
-  if (!text.startsWith("{")) {
-    throw new CallbackParseError(`The body must be XML or a JSON object (got ${text === "" ? "nothing" : "neither"})`);
+  // A byte order mark is a blank to trimStart().
+  const first = text.trimStart().charAt(0);
+  if (first === "<") return classify(parseXml(text, bodyShape, options));
+  if (first !== "{") {
+    throw new CallbackParseError(`The body must be XML or a JSON object (got ${first === "" ? "nothing" : "neither"})`);
   }
-  const json = parseJson(text);
+  const json = parseJson(withoutMark(text));
   const value = withoutRoot(json.value);
   if (isDetail(value) || isSimple(value)) {
     checkTree(value);
@@ -55,6 +57,10 @@ export function parseCallback(
   }
   const shaped = shapeJson(withoutRoot(json.exact()), bodyShape);
   return classify(isFields(shaped) ? shaped : {});
+}
+
+function withoutMark(text: string): string {
+  return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
 /**

@@ -1,9 +1,10 @@
+import { MAX_DEPTH } from "../../api/xml-syntax";
 import type { CallbackEvent } from "./events";
 import { parseJson } from "./json";
 import type { ParseOptions } from "./parse";
 import { DEFAULT_MAX_BYTES, parseCallback } from "./parse";
 import { bodyText } from "./text";
-import { isFields, MAX_DEPTH } from "./value";
+import { isFields } from "./value";
 
 /** What tells one callback from another. */
 export type Identity =

@@ -5,7 +5,7 @@ import { CallbackParseError, CallbackTooLargeError } from "../errors";
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * The text of a body, or an error: longer than `maxBytes`, not UTF-8, or containing NUL.
+ * The text of a body, or an error: longer than `maxBytes`, or not UTF-8.
  *
  * @throws CallbackTooLargeError before anything else is looked at
  * @throws CallbackParseError
@@ -16,9 +16,7 @@ export function bodyText(body: string | Uint8Array, maxBytes: number): string {
   if (typeof body === "string" ? !isWellFormed(body) : !isUtf8(body)) {
     throw new CallbackParseError("The body is not valid UTF-8");
   }
-  const text = typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  // A byte order mark is a blank to trimStart().
-  return text.trimStart();
+  return typeof body === "string" ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
 /** Whether every surrogate has its partner. `String.prototype.isWellFormed` is missing before Node 20. */

@@ -1,3 +1,5 @@
+import { TEXT_KEY } from "../../api/xml-reader";
+import { MAX_DEPTH } from "../../api/xml-syntax";
 import { CallbackParseError } from "../errors";
 import type { FieldsShape, Shape } from "./shape";
 
@@ -8,12 +10,6 @@ export type Value = string | Value[] | Fields;
 export interface Fields {
   [name: string]: Value;
 }
-
-/** Containers within containers. The deepest documented callback has 9 levels. */
-export const MAX_DEPTH = 64;
-
-/** Key of text that stands where fields were expected. `#` cannot begin an XML name. */
-export const TEXT_KEY = "#text";
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);

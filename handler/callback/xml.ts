@@ -1,27 +1,11 @@
-import type * as FastXmlParser from "fast-xml-parser";
+import { XmlError } from "../../api/xml-error";
+import { elementName, readXml, TEXT_KEY } from "../../api/xml-reader";
+import type { XmlDocument, XmlNode } from "../../api/xml-reader";
+import type { XmlLimits } from "../../api/xml-syntax";
 import { CallbackParseError } from "../errors";
-import { MAX_REFERENCES, TextSource } from "./texts";
 import type { FieldsShape, Shape } from "./shape";
 import type { Fields, Value } from "./value";
-import { checkName, emptyFields, isBlank, MAX_DEPTH, shapeText, TEXT_KEY } from "./value";
-import { checkWellFormed } from "./well-formed";
-
-/** Bounds besides the size of the body. */
-export interface XmlLimits {
-  /** @default 256 */
-  readonly maxAttributes?: number;
-  /** @default 100000 */
-  readonly maxReferences?: number;
-}
-
-/** The parser's `preserveOrder` form: an object with one key, which is the name of the element or `#text`. */
-interface XmlNode {
-  readonly [name: string]: XmlNode[] | string;
-}
-
-/** Characters that XML forbids anywhere: C0 controls but tab and line ends, and the two non-characters. */
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+import { emptyFields, isBlank, shapeText } from "./value";
 
 /** The documented roots: one, or (workflow pages since 2023) none around these two. */
 const ROOTS: readonly (readonly string[])[] = [["Response"], ["EventName", "WorkflowExecution"]];
@@ -32,54 +16,25 @@ const ROOTS: readonly (readonly string[])[] = [["Response"], ["EventName", "Work
  * @throws CallbackParseError when the body is damaged, hostile or has another root
  */
 export function parseXml(xml: string, shape: FieldsShape, limits: XmlLimits = {}): Fields {
-  const { roots, longTexts } = checkWellFormed(xml, limits.maxAttributes);
-  roots.sort();
-  if (!ROOTS.some((known) => known.length === roots.length && known.every((name, i) => name === roots[i]))) {
+  const { roots, nodes } = read(xml, limits);
+  const sorted = [...roots].sort();
+  if (!ROOTS.some((known) => known.length === sorted.length && known.every((name, i) => name === sorted[i]))) {
     throw new CallbackParseError(`The XML must have the root <Response> (got ${describe(roots)})`);
   }
-  if (FORBIDDEN.test(xml)) throw new CallbackParseError("The XML contains a character that XML forbids");
-
-  const short = texts.begin(xml, longTexts, limits.maxReferences ?? MAX_REFERENCES);
-  let nodes: XmlNode[];
-  try {
-    nodes = parser().parse(short) as XmlNode[];
-  } catch (error) {
-    if (error instanceof CallbackParseError) throw error;
-    throw new CallbackParseError("The XML cannot be parsed", { cause: error });
-  }
   const root = roots.length === 1 ? nodes.find((node) => Array.isArray(node.Response))?.Response : nodes;
-  return toFields(root as XmlNode[], shape);
+  return toFields(root as readonly XmlNode[], shape);
 }
 
-const texts = new TextSource();
-let cached: FastXmlParser.XMLParser | undefined;
-
-/** Loaded when the first XML body comes: it is the largest part of the bundle, and JSON callbacks do not need it. */
-function parser(): FastXmlParser.XMLParser {
-  if (cached) return cached;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { XMLParser } = require("fast-xml-parser") as typeof FastXmlParser;
-  return (cached = new XMLParser({
-    preserveOrder: true,
-    jPath: false, // or a path string is built for every tag
-    parseTagValue: false, // or the id 0123 becomes the number 123
-    trimValues: false, // or object keys lose blanks at their ends
-    ignoreAttributes: true,
-    ignoreDeclaration: true,
-    maxNestedTags: MAX_DEPTH,
-    entityDecoder: texts,
-    onDangerousProperty: (name) => name, // or the tag toString is renamed
-    transformTagName: guardName,
-  }));
+function read(xml: string, limits: XmlLimits): XmlDocument {
+  try {
+    return readXml(xml, limits);
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+    throw new CallbackParseError(error.message, { cause: error.cause });
+  }
 }
 
-/** The parser throws on tags named like this, but to the mapping below they are names like any other. */
-function guardName(name: string): string {
-  checkName(name);
-  return name === "constructor" || name === "prototype" ? `\0${name}` : name;
-}
-
-function toValue(nodes: XmlNode[], shape: Shape | undefined): Value {
+function toValue(nodes: readonly XmlNode[], shape: Shape | undefined): Value {
   let content = "";
   for (const node of nodes) {
     const part = node[TEXT_KEY];
@@ -89,21 +44,21 @@ function toValue(nodes: XmlNode[], shape: Shape | undefined): Value {
   return shapeText(content, shape);
 }
 
-function toFields(nodes: XmlNode[], shape: FieldsShape | undefined): Fields {
+function toFields(nodes: readonly XmlNode[], shape: FieldsShape | undefined): Fields {
   const out = emptyFields(shape);
   let content = "";
   for (const node of nodes) {
     for (const key in node) {
       const children = node[key]!;
       if (typeof children === "string") content += children;
-      else add(out, key.charCodeAt(0) === 0 ? key.slice(1) : key, children, shape);
+      else add(out, elementName(key), children, shape);
     }
   }
   if (!isBlank(content)) out[TEXT_KEY] = content;
   return out;
 }
 
-function add(out: Fields, name: string, children: XmlNode[], shape: FieldsShape | undefined): void {
+function add(out: Fields, name: string, children: readonly XmlNode[], shape: FieldsShape | undefined): void {
   const field = shape?.fields[name];
   if (field?.kind === "list") {
     // An empty element is how XML writes an empty list.
@@ -128,10 +83,8 @@ function isEmptyText(node: XmlNode): boolean {
 }
 
 function describe(roots: readonly string[]): string {
-  return roots.length === 0
-    ? "no element"
-    : roots
-        .slice(0, 3)
-        .map((name) => `<${name}>`)
-        .join(" and ");
+  return roots
+    .slice(0, 3)
+    .map((name) => `<${name}>`)
+    .join(" and ");
 }

@@ -42,11 +42,11 @@ describe("building XML", () => {
 describe("parsing XML", () => {
   it("forces lists, keeps text as it is and reads references", () => {
     const parsed = parseXml(
-      '<?xml version="1.0"?>\n<R>\n  <Q><Id>007</Id></Q>\n  <X>one</X><Key> a &#38; &lt;b&gt; &#x4e2d; &copy; </Key><E/>\n</R>',
+      '<?xml version="1.0"?>\n<R>\n  <Q><Id>007</Id></Q>\n  <X>one</X><Key> a &#38; &lt;b&gt; &#x4e2d; &#0169; </Key><E/>\n</R>',
       "R",
       ["Q", "X"],
     );
-    expect(parsed).toEqual({ Q: [{ Id: "007" }], X: ["one"], Key: " a & <b> 中 &copy; ", E: "" });
+    expect(parsed).toEqual({ Q: [{ Id: "007" }], X: ["one"], Key: " a & <b> 中 © ", E: "" });
     expect(childrenOf(parsed, "Q")).toHaveLength(1);
     expect(textsOf(parsed, "X")).toEqual(["one"]);
     expect(childOf(parsed, "E")).toEqual({});
@@ -59,6 +59,11 @@ describe("parsing XML", () => {
     ["two roots", "<R/><R/>"],
     ["a DOCTYPE", '<!DOCTYPE R [<!ENTITY a "b">]><R>&a;</R>'],
     ["no XML", "hello"],
+    ["a reference to an entity that is not declared", "<R>&copy;</R>"],
+    ["a name that only looks alike at its end", "<R><A></A\u3000></R>"],
+    ["two hyphens in a comment", "<R><!-- a -- b --></R>"],
+    ["a damaged declaration", "<?xml garbage ?><R/>"],
+    ["an undefined entity in an attribute", '<R a="&undefined;"/>'],
     ["a reference to no character", "<R>&#x110000;</R>"],
     ["deep nesting", `<R>${"<a>".repeat(200)}${"</a>".repeat(200)}</R>`],
   ])("refuses %s", (_case, text) => {

@@ -71,6 +71,30 @@ describe("the documented examples", () => {
 });
 
 describe("text", () => {
+  it.each(["a&am<!-- -->p;b", "a&am<![CDATA[]]>p;b", "a&#3<?pi?>2;b", "&am<!-- -->p;lt;"])(
+    "has no reference that something divides: %s",
+    (text) => {
+      expect(() => parseCallback(xmlJob(`<UserData>${text}</UserData>`))).toThrow("character reference");
+    },
+  );
+
+  it.each([
+    ["a<!-- & < b -->b", "ab"],
+    ["<!---->a<!-- -->", "a"],
+    ["&amp;<!-- -->lt;", "&lt;"],
+    ['a<?pi <b> & "?>b', "ab"],
+    ["a<![CDATA[]]>b", "ab"],
+    ["<![CDATA[&am]]>p;", "&amp;"],
+    ["<![CDATA[ ]]]]><![CDATA[> ]]>", " ]]> "],
+    ["x<![CDATA[\r\n]]>y\r", "x\ny\n"],
+    ["&#00000000065;&#x0000041;", "AA"],
+  ])("is what XML says of %j", (text, expected) => {
+    for (const rest of ["", "x".repeat(200)]) {
+      const job = onlyJob(xmlJob(`<UserData>${rest}${text}${rest}</UserData>`));
+      expect(job.userData).toBe(rest + expected + rest);
+    }
+  });
+
   it.each(["short", "x".repeat(200)])("has line feeds for line ends, however long it is", (rest) => {
     expect(onlyJob(xmlJob(`<UserData>a\r\nb\rc&#13;\n${rest}</UserData>`)).userData).toBe(`a\nb\nc\r\n${rest}`);
   });
@@ -175,7 +199,13 @@ describe("what is refused", () => {
       `<?xml version="1.0"?><!-- a --><!DOCTYPE a [<!ENTITY b "c">]>${wellFormed}`,
       "DOCTYPE",
     ],
-    ["a processing instruction", `<Response><?php x?></Response>`, "processing instructions"],
+    ["a processing instruction without end", `<Response><?php x></Response>`, "processing instruction is not closed"],
+    ["a declaration that is not at the beginning", ` <?xml version="1.0"?>${wellFormed}`, "processing instruction"],
+    ["a damaged declaration", `<?xml garbage ?>${wellFormed}`, "declaration is damaged"],
+    ["two hyphens in a comment", "<Response><!-- a -- b --></Response>", 'must not hold "--"'],
+    ["the end of a CDATA section in text", "<Response><a>a]]>b</a></Response>", 'must not hold "]]>"'],
+    ["a closing tag with another blank", "<Response><a></a\u3000></Response>", "does not match"],
+    ["an undefined entity in an attribute", '<Response a="&undefined;"/>', "character reference"],
     ["a damaged tag", "<Response><a =></a></Response>", "damaged"],
     ["a bare attribute", "<Response><a b></a></Response>", "damaged"],
     ["an attribute without quotes", "<Response><a b=c></a></Response>", "damaged"],

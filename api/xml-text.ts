@@ -1,0 +1,114 @@
+/** The texts of an XML document: references are checked where they stand, and resolved when the parser has found the text. */
+import { notWellFormed, XmlError } from "./xml-error";
+
+const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+// Sticky: it matches where lastIndex says or not at all.
+const REFERENCE = /&(?:#(\d+)|#x([\da-fA-F]+)|(amp|lt|gt|quot|apos));/y;
+const REFERENCES = /&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g;
+
+/**
+ * Checks every reference in a part of the document. Without a DOCTYPE there are five names; a number must be a character.
+ *
+ * @returns how many there are
+ * @throws XmlError for one that is unknown, damaged or forbidden
+ */
+export function checkReferences(xml: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = from; at !== -1 && at < to; at = xml.indexOf("&", REFERENCE.lastIndex)) {
+    REFERENCE.lastIndex = at;
+    const match = REFERENCE.exec(xml);
+    if (!match || (match[3] === undefined && !isXmlCharacter(codeOf(match[1], match[2])))) {
+      throw notWellFormed("an unknown, damaged or forbidden character reference", at);
+    }
+    count++;
+  }
+  return count;
+}
+
+/** Text with its references resolved; they have been checked. */
+function resolve(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(REFERENCES, (_, decimal?: string, hex?: string, name?: string) =>
+    name === undefined ? String.fromCodePoint(codeOf(decimal, hex)) : NAMED[name]!,
+  );
+}
+
+/** Any number of leading zeros is allowed. What is too long for a number is infinite, and no character. */
+function codeOf(decimal?: string, hex?: string): number {
+  return decimal === undefined ? parseInt(hex!, 16) : Number(decimal);
+}
+
+/** @see https://www.w3.org/TR/xml/#NT-Char */
+function isXmlCharacter(code: number): boolean {
+  if (code < 0x20) return code === 0x09 || code === 0x0a || code === 0x0d;
+  return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
+}
+
+/** What becomes of a part of the document that the parser is not to see: nothing of it is text. */
+export const DROP = 0;
+/** It is text with references. */
+export const TEXT = 1;
+/** It is text as it stands: a CDATA section. */
+export const VERBATIM = 2;
+
+/** Stands for a text that was taken out. XML forbids it, and so does the check before. */
+const MARK = "\u0001";
+
+/**
+ * Gives fast-xml-parser the texts of a document. Its own decoder leaves `&#20013;` undecoded (or, told not to, decodes the
+ * whole of HTML) and drops forbidden characters silently. And it puts texts together one character at a time, which for long
+ * ones costs more than linear time: those are taken out before and put back here.
+ */
+export class TextSource {
+  #texts: string[] = [];
+
+  /**
+   * Begins a document.
+   *
+   * @param cuts beginning, end and kind (`DROP` …) of each part to take out, in turn
+   * @returns the document with a short mark for each text
+   */
+  begin(xml: string, cuts: readonly number[]): string {
+    this.#texts = [];
+    if (cuts.length === 0) return xml;
+    const parts: string[] = [];
+    let from = 0;
+    for (let i = 0; i < cuts.length; i += 3) {
+      const [start, end, kind] = [cuts[i]!, cuts[i + 1]!, cuts[i + 2]];
+      parts.push(xml.slice(from, start));
+      if (kind !== DROP) {
+        const text = withLineFeeds(xml.slice(start, end));
+        parts.push(MARK, String(this.#texts.push(kind === TEXT ? resolve(text) : text) - 1), MARK);
+      }
+      from = end;
+    }
+    parts.push(xml.slice(from));
+    return parts.join("");
+  }
+
+  decode(content: string): string {
+    if (!content.includes(MARK)) return resolve(content);
+    const parts = content.split(MARK);
+    return parts.map((part, i) => (i % 2 === 0 ? resolve(part) : (this.#texts[Number(part)] ?? ""))).join("");
+  }
+
+  // What else the parser asks of a decoder concerns DOCTYPE and XML 1.1, and neither reaches it.
+  reset(): void {}
+  setExternalEntities(): void {}
+  addInputEntities(): void {}
+  setXmlVersion(): void {}
+}
+
+/** Line ends as XML reads them; the parser does the same with the texts that it is left. */
+function withLineFeeds(text: string): string {
+  return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}
+
+/** @throws XmlError for characters that XML forbids anywhere: C0 controls but tab and line ends, and the two non-characters */
+export function checkCharacters(xml: string): void {
+  // eslint-disable-next-line no-control-regex
+  if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(xml)) {
+    throw new XmlError("The XML contains a character that XML forbids");
+  }
+}
