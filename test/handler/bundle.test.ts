@@ -14,8 +14,8 @@ import { SEED } from "./support";
 /** Ceilings of the published files, minified: a function loads one of them at every cold start. */
 const MAX_BYTES = 90_000;
 const MAX_GZIP_BYTES = 30_000;
-const MAX_DURABLE_BYTES = 116_000;
-const MAX_DURABLE_GZIP_BYTES = 42_400;
+const MAX_DURABLE_BYTES = 117_500;
+const MAX_DURABLE_GZIP_BYTES = 43_000;
 
 let directory: string;
 let file: string;
