@@ -1,11 +1,15 @@
 /** The texts of an XML document: references are checked where they stand, and resolved when the parser has found the text. */
 import { notWellFormed, XmlError } from "./xml-error";
 
-const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ["amp", "&"],
+  ["lt", "<"],
+  ["gt", ">"],
+  ["quot", '"'],
+  ["apos", "'"],
+]);
 
-// Sticky: it matches where lastIndex says or not at all.
-const REFERENCE = /&(?:#(\d+)|#x([\da-fA-F]+)|(amp|lt|gt|quot|apos));/y;
-const REFERENCES = /&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g;
+const NUMERIC = /^#(?:\d+|x[\da-fA-F]+)$/;
 
 /**
  * Checks every reference in a part of the document. Without a DOCTYPE there are five names; a number must be a character.
@@ -15,28 +19,36 @@ const REFERENCES = /&(?:#(\d+)|#x([\da-fA-F]+)|(\w+));/g;
  */
 export function checkReferences(xml: string, from: number, to: number): number {
   let count = 0;
-  for (let at = from; at !== -1 && at < to; at = xml.indexOf("&", REFERENCE.lastIndex)) {
-    REFERENCE.lastIndex = at;
-    const match = REFERENCE.exec(xml);
-    if (!match || (match[3] === undefined && !isXmlCharacter(codeOf(match[1], match[2])))) {
+  for (let at = from; at !== -1 && at < to; count++) {
+    const end = xml.indexOf(";", at);
+    const name = end === -1 || end >= to ? "" : xml.slice(at + 1, end);
+    if (!NAMED.has(name) && !(NUMERIC.test(name) && isXmlCharacter(codeOf(name)))) {
       throw notWellFormed("an unknown, damaged or forbidden character reference", at);
     }
-    count++;
+    at = xml.indexOf("&", end);
   }
   return count;
 }
 
 /** Text with its references resolved; they have been checked. */
 function resolve(text: string): string {
-  if (!text.includes("&")) return text;
-  return text.replace(REFERENCES, (_, decimal?: string, hex?: string, name?: string) =>
-    name === undefined ? String.fromCodePoint(codeOf(decimal, hex)) : NAMED[name]!,
-  );
+  let at = text.indexOf("&");
+  if (at === -1) return text;
+  const parts: string[] = [];
+  let from = 0;
+  for (; at !== -1; at = text.indexOf("&", from)) {
+    const end = text.indexOf(";", at);
+    const name = text.slice(at + 1, end);
+    parts.push(text.slice(from, at), NAMED.get(name) ?? String.fromCodePoint(codeOf(name)));
+    from = end + 1;
+  }
+  parts.push(text.slice(from));
+  return parts.join("");
 }
 
 /** Any number of leading zeros is allowed. What is too long for a number is infinite, and no character. */
-function codeOf(decimal?: string, hex?: string): number {
-  return decimal === undefined ? parseInt(hex!, 16) : Number(decimal);
+function codeOf(name: string): number {
+  return name.charAt(1) === "x" ? parseInt(name.slice(2), 16) : Number(name.slice(1));
 }
 
 /** @see https://www.w3.org/TR/xml/#NT-Char */
