@@ -164,7 +164,7 @@ describeTerraform("the constructs under real Terraform", () => {
     const deployment = await Deployment.start();
     const ingress = Ingress.functionUrl();
 
-    expect(await deployment.apply(says("one", ingress, { environment: { STAGE: "test" } }))).toContain("6 added");
+    expect(await deployment.apply(says("one", ingress, { environment: { STAGE: "test" } }))).toContain("7 added");
     expect(await deployment.call()).toBe("one test");
     for (const [text, STAGE] of [
       ["two", "test"],
