@@ -61,6 +61,7 @@ describe("parsing XML", () => {
     ["no XML", "hello"],
     ["a reference to an entity that is not declared", "<R>&copy;</R>"],
     ["a name that only looks alike at its end", "<R><A></A\u3000></R>"],
+    ["a name with a mark that the parser takes for a blank", "<R><A\ufeff/></R>"],
     ["two hyphens in a comment", "<R><!-- a -- b --></R>"],
     ["a damaged declaration", "<?xml garbage ?><R/>"],
     ["an undefined entity in an attribute", '<R a="&undefined;"/>'],
