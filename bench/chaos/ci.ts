@@ -13,9 +13,12 @@ export function bodyOf(jobs: readonly ScheduledJob[], via: string): string {
   return JSON.stringify({ EventName: "TaskFinish", JobsDetail: details });
 }
 
-/** The bodies with which a job may come: its own, its part of a common one, and what CI says when it is asked. */
+/**
+ * The bodies with which a job may lie in an archive: its own, its part of a common one, what CI says when it is asked, and a
+ * forged one that was never run, since CI's words took its place.
+ */
 export function bodiesOf(job: ScheduledJob): string[] {
-  return ["callback", "question"].map((via) => bodyOf([job], via));
+  return ["callback", "question", "forgery"].map((via) => bodyOf([job], via));
 }
 
 export const callbackBody = ({ jobs }: ScheduledCallback): string => bodyOf(jobs, "callback");
@@ -35,6 +38,7 @@ export class SimulatedCi {
       sources: TAGS.map((tag) => ({ name: tag, list: (from, to) => this.#list(process, tag, from, to) })),
       get: async (ref) => {
         await this.#answer(process);
+        if (this.#isUnknown()) return undefined;
         const job = this.schedule.jobs.find(({ id }) => jobRef(id) === ref);
         return job && this.#item(process, job);
       },
@@ -64,9 +68,14 @@ export class SimulatedCi {
       endedAt: isEnded ? endedAt : undefined,
       body: async () => {
         await this.#answer(process);
-        return bodyOf([job], "question");
+        return this.#isUnknown() ? undefined : bodyOf([job], "question");
       },
     };
+  }
+
+  /** CI lists what its details do not know yet. */
+  #isUnknown(): boolean {
+    return !this.isCalm() && this.random.chance(this.schedule.weather.fails);
   }
 
   async #answer(process: SimulatedProcess): Promise<void> {

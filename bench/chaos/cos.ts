@@ -11,6 +11,10 @@ export interface CosTraits {
   readonly raceMs: number;
   /** Milliseconds after which a written object shows in lists; a deleted one shows as long. */
   readonly listLagMs: number;
+  /** Milliseconds for which a read may give what was there before a write, or nothing. */
+  readonly oldReadMs: number;
+  /** Whether a page of a list may be empty, or repeat objects of the page before. */
+  readonly oddPages: boolean;
   /** Creations of which names are never refused, as in a bucket with versioning. */
   readonly ignoresCondition: (name: string) => boolean;
 }
@@ -18,6 +22,8 @@ export interface CosTraits {
 interface Version {
   readonly content: Uint8Array;
   readonly at: number;
+  /** What was there before. */
+  readonly before?: Uint8Array;
 }
 
 const PAGE = 3; // small, so that lists have pages
@@ -44,7 +50,8 @@ export class SimulatedCos {
   }
 
   put(name: string, content: string | Uint8Array): void {
-    this.#objects.set(name, { content: Buffer.from(content), at: this.scheduler.now });
+    const before = this.#objects.get(name)?.content;
+    this.#objects.set(name, { content: Buffer.from(content), at: this.scheduler.now, before });
     this.onWrite(name);
   }
 
@@ -69,10 +76,21 @@ export class SimulatedCos {
     const all = [...seen]
       .filter(([name]) => name.startsWith(prefix) && name > after)
       .sort(([a], [b]) => (a < b ? -1 : 1));
+    const next = all[0]?.[0].slice(0, -1) ?? "";
+    if (this.traits.oddPages && next > after && this.random.chance(0.2)) return { objects: [], next };
     const objects = all
       .slice(0, PAGE)
       .map(([name, { content, at }]) => ({ name, modifiedAt: at, size: content.length }));
-    return { objects, next: all.length > PAGE ? objects.at(-1)!.name : undefined };
+    // The marker of a page that overlaps with the next one lies before its end.
+    const overlaps = this.traits.oddPages && objects.length > 1 && this.random.chance(0.3);
+    return { objects, next: all.length > PAGE ? objects.at(overlaps ? -2 : -1)!.name : undefined };
+  }
+
+  /** What a reader gets, which may be old. */
+  read(name: string): Uint8Array | undefined {
+    const version = this.#objects.get(name);
+    const isOld = version && this.scheduler.now - version.at < this.traits.oldReadMs && this.random.chance(0.3);
+    return isOld ? version.before : version?.content;
   }
 
   /** What is there, without delay or fault. */

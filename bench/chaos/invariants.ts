@@ -1,5 +1,5 @@
 import { parseCallback } from "../../handler/callback/parse";
-import { advance, progressOf } from "../../handler/delivery/durable/entry";
+import { advance, MAX_IDLE_CLAIMS, progressOf } from "../../handler/delivery/durable/entry";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import { openEnvelope } from "../../handler/delivery/durable/envelope";
 import { archiveName, INBOX } from "../../handler/delivery/durable/names";
@@ -15,6 +15,9 @@ export const KINDS = [
   "late run",
   "silent",
   "not drained",
+  "uncalled run",
+  "missing run",
+  "early death",
 ] as const;
 
 /** A promise that a world broke. */
@@ -49,6 +52,15 @@ export function violationsOf(world: World): Violation[] {
       jobs.flatMap((job) => tooOften(world, job)),
     ),
     ...broken("late run", late(world)),
+    ...broken("uncalled run", uncalled(world)),
+    ...broken(
+      "missing run",
+      jobs.flatMap((job) => missing(world, job)),
+    ),
+    ...broken(
+      "early death",
+      jobs.flatMap((job) => early(world, job)),
+    ),
     ...broken(
       "silent",
       jobs.flatMap((job) => silent(world, job)),
@@ -81,13 +93,13 @@ function twice({ outcomes, journals, cos }: World, { key }: ScheduledJob): strin
 }
 
 /** What is over lies in the archive of its outcome, with a body that CI sent. */
-function unarchived({ journals, cos }: World, job: ScheduledJob): string[] {
+function unarchived({ journals, cos, purged }: World, job: ScheduledJob): string[] {
   const { key } = job;
   const { phase, rounds } = progressOf(journals.get(key)!);
   if (phase !== "done" && phase !== "dead") return [];
   const name = archiveName(phase, key, phase === "dead" ? rounds.at(-1) : 0);
   const content = cos.get(name);
-  if (!content) return [`${key} is ${phase} and not at ${name}`];
+  if (!content) return purged.has(name) ? [] : [`${key} is ${phase} and not at ${name}`];
   const { head, body } = openEnvelope(content, key);
   if (head.outcome?.status !== phase) return [`${name} says ${head.outcome?.status}`];
   return bodiesOf(job).map(read).includes(read(body)) ? [] : [`${name} has another body than CI sent`];
@@ -110,8 +122,36 @@ function tooOften({ journals, runs, schedule }: World, { key }: ScheduledJob): s
     most = Math.max(most, progress.attempts);
   }
   const own = runs.filter((run) => run.key === key).length;
-  if (most > schedule.maxAttempts) return [`${key} was claimed ${most} times in a round`];
+  if (most > Math.max(...schedule.maxAttempts)) return [`${key} began ${most} times in a round`];
   return own > claims ? [`${key} ran ${own} times with ${claims} claims`] : [];
+}
+
+/** User code runs for what has happened: for no job that has not ended, and with no words of a forger. */
+function uncalled({ runs }: World): string[] {
+  const odd = runs.filter(({ isEnded, via }) => !isEnded || via === "forgery");
+  return odd.map(({ key, via }) => `${key} ran with the words of a ${via} and nobody was to call it so`);
+}
+
+/** A run that is recorded to begin begins. */
+function missing({ runs, expected }: World, { key }: ScheduledJob): string[] {
+  const own = runs.filter((run) => run.key === key).length;
+  const begun = expected.get(key) ?? 0;
+  return own < begun ? [`${key} ran ${own} times, and ${begun} runs are recorded to begin`] : [];
+}
+
+/** What dies has had the runs that are promised, or user code gave it up, or it never came to user code. */
+function early({ journals, schedule }: World, { key }: ScheduledJob): string[] {
+  let progress = progressOf([]);
+  const found: string[] = [];
+  for (const entry of journals.get(key)!) {
+    const { attempts, idle, tip } = progress;
+    progress = advance(progress, entry);
+    if (entry.kind !== "dead" || progress.tip === tip) continue;
+    const { name, message } = entry.error;
+    const isDue = name === "NotBegun" ? idle >= MAX_IDLE_CLAIMS : attempts >= Math.min(...schedule.maxAttempts);
+    if (!isDue && name !== "PermanentError") found.push(`${key} died after ${attempts} runs: ${name}: ${message}`);
+  }
+  return found;
 }
 
 /** No run begins after the outcome is recorded. */

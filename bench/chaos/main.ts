@@ -9,12 +9,17 @@ const USAGE = `Runs durable delivery through thousands of random worlds in which
   npm run chaos                          10,000 worlds
   npm run chaos -- --seeds 500           that many
   npm run chaos -- --seed 42 --trace     one of them, event by event
-  npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper)
+  npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper,
+                                         --without-checksum, --without-confirmation)
   npm run chaos -- --json                the figures as JSON
   npm run chaos -- --steps               how often each step was taken, and how often a process died there`;
 
 const DEFAULT_WORLDS = 10_000;
 const SHOWN_FAILURES = 5;
+
+const SWITCHES = [
+  ...(["without-claim", "without-settling", "without-sweeper", "without-checksum", "without-confirmation"] as const),
+] as const;
 
 interface Failure {
   readonly seed: number;
@@ -31,6 +36,8 @@ const values = readOptions(USAGE, {
   "without-claim": { type: "boolean", default: false },
   "without-settling": { type: "boolean", default: false },
   "without-sweeper": { type: "boolean", default: false },
+  "without-checksum": { type: "boolean", default: false },
+  "without-confirmation": { type: "boolean", default: false },
 });
 
 async function main(): Promise<void> {
@@ -38,9 +45,10 @@ async function main(): Promise<void> {
     withoutClaim: values["without-claim"],
     withoutSettling: values["without-settling"],
     withoutSweeper: values["without-sweeper"],
+    withoutChecksum: values["without-checksum"],
+    withoutConfirmation: values["without-confirmation"],
   };
-  const switches = (["without-claim", "without-settling", "without-sweeper"] as const)
-    .filter((name) => values[name])
+  const switches = SWITCHES.filter((name) => values[name])
     .map((name) => ` --${name}`)
     .join("");
   const first = values.seed === undefined ? 1 : wholeNumber(USAGE, "seed", values.seed, 0);

@@ -11,11 +11,15 @@ export interface Weather {
   readonly answerLost: number;
   /** The process dies, before the operation or after it. */
   readonly dies: number;
+  /** The operation fails, and happens later. */
+  readonly comesLater: number;
+  /** A read gives something else than what is there. */
+  readonly damages: number;
   /** The operation takes as long as a lease and more. */
   readonly stalls: number;
 }
 
-export const CALM: Weather = { fails: 0, answerLost: 0, dies: 0, stalls: 0 };
+export const CALM: Weather = { fails: 0, answerLost: 0, comesLater: 0, damages: 0, dies: 0, stalls: 0 };
 
 /** Who takes note of what a process does. */
 export interface Observer {
@@ -33,23 +37,32 @@ export class SimulatedProcess {
   #ended = false;
   readonly clock: Clock;
   readonly store: Store;
+  #offsetMs: number;
 
   constructor(
     readonly kind: string,
     readonly name: string,
-    /** Milliseconds that its clock is fast. */
-    skewMs: number,
+    /** Milliseconds that its clock may be fast or slow; now and then it jumps. */
+    private readonly skewMs: number,
+    /** Damages what was read. */
+    private readonly damage: (object: string, content: Uint8Array) => Uint8Array,
     private readonly scheduler: Scheduler,
     private readonly random: Random,
     private readonly weather: () => Weather,
     cos: SimulatedCos,
     private readonly observer: Observer,
   ) {
-    this.clock = { now: () => scheduler.now + skewMs, elapsed: () => scheduler.now, sleep: (ms) => this.sleep(ms) };
+    const draw = (): number => random.between(-skewMs, skewMs);
+    this.#offsetMs = draw();
+    const now = (): number => {
+      if (this.skewMs > 0 && random.chance(0.02)) this.#offsetMs = draw();
+      return scheduler.now + this.#offsetMs;
+    };
+    this.clock = { now, elapsed: () => scheduler.now, sleep: (ms) => this.sleep(ms) };
     this.store = {
       create: (object, content) => this.#operate("create", object, () => cos.create(object, content)),
       put: (object, content) => this.#operate("put", object, () => cos.put(object, content)),
-      get: (object) => this.#operate("get", object, () => cos.get(object)),
+      get: (object) => this.#operate("get", object, () => cos.read(object)),
       delete: (object) => this.#operate("delete", object, () => cos.delete(object)),
       list: (prefix, after) => this.#operate("list", prefix, () => cos.list(prefix, after)),
     };
@@ -90,13 +103,19 @@ export class SimulatedProcess {
     };
     observer.hit(step, false);
     await this.sleep(this.#latency());
-    const { fails, answerLost, dies } = this.weather();
+    const { fails, answerLost, dies, comesLater, damages } = this.weather();
     if (random.chance(dies)) return die("before");
     if (random.chance(fails)) {
       observer.trace(`${this.name} ${verb} ${object}: fails`);
       throw new Error(`${verb} ${object} failed`);
     }
-    const result = await effect();
+    if (/^(create|put|delete)$/.test(verb) && random.chance(comesLater)) {
+      observer.trace(`${this.name} ${verb} ${object}: times out, and happens later`);
+      void this.scheduler.sleep(random.between(1000, 120_000)).then(effect);
+      throw new Error(`${verb} ${object} timed out`);
+    }
+    let result = await effect();
+    if (result instanceof Uint8Array && random.chance(damages)) result = this.damage(object, result) as Awaited<T>;
     observer.trace(`${this.name} ${verb} ${object}: ${describe(result)}`);
     if (random.chance(dies)) return die("after");
     await this.sleep(this.#latency());

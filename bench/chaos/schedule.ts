@@ -10,6 +10,10 @@ export interface Sabotage {
   readonly withoutSettling?: boolean;
   /** The sweeper never runs. */
   readonly withoutSweeper?: boolean;
+  /** What is damaged has a checksum that fits. */
+  readonly withoutChecksum?: boolean;
+  /** Callbacks are forged, and CI is not asked to confirm them. */
+  readonly withoutConfirmation?: boolean;
 }
 
 /** A job that CI runs, and what its user code is going to do. */
@@ -43,7 +47,16 @@ export interface Schedule {
   readonly callbacks: readonly ScheduledCallback[];
   /** Copies in which COS reports a written object; the weights of 0, 1, 2 and 3. */
   readonly eventCopies: readonly number[];
-  readonly maxAttempts: number;
+  /** What `maxAttempts` is at one time or another. */
+  readonly maxAttempts: readonly number[];
+  /** Milliseconds at which an operator purges what is over. */
+  readonly purgesMs: readonly number[];
+  /** Whether the worker asks CI to confirm callbacks. */
+  readonly isConfirmed: boolean;
+  /** Callbacks of whoever knows the secret: which job they name, and when. */
+  readonly forged: readonly { readonly job: ScheduledJob; readonly atMs: number }[];
+  /** How often an event has a second record. */
+  readonly secondRecords: number;
   /** Milliseconds at which an operator redrives what is dead. */
   readonly redrivesMs: readonly number[];
   readonly sweepMs: number;
@@ -61,32 +74,49 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Draws a world. Every kind of trouble is absent from some of them, so that no trouble hides another. */
-export function drawSchedule(random: Random, { withoutClaim, withoutSettling }: Sabotage): Schedule {
+export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
+  const { withoutClaim, withoutSettling, withoutChecksum, withoutConfirmation } = sabotage;
   const sometimes = (most: number): number => (random.chance(0.3) ? 0 : random.next() * most);
   // One in ten lasts for hours, so that jobs outlive what a sweep looks back at.
   const isLong = random.chance(0.1);
   const stormMs = isLong ? random.between(HOUR_MS, 4 * HOUR_MS) : random.between(30_000, 600_000);
   const races = withoutSettling === true || random.chance(0.5);
   const settles = races && !withoutSettling && !withoutClaim;
-  const jobs = Array.from({ length: random.between(1, 4) }, (_, index) => drawJob(random, `j${index}`, stormMs));
+  // One in a thousand has a callback of up to a thousand jobs.
+  const isCrowded = random.chance(0.001);
+  const count = isCrowded ? random.between(100, 1000) : random.between(1, 4);
+  const isConfirmed = withoutConfirmation === true || random.chance(0.3);
+  const jobs = Array.from({ length: count }, (_, index) => drawJob(random, `j${index}`, stormMs));
   return {
-    weather: { fails: sometimes(0.15), answerLost: sometimes(0.1), dies: sometimes(0.08), stalls: sometimes(0.03) },
+    weather: {
+      fails: sometimes(0.15),
+      answerLost: sometimes(0.1),
+      dies: sometimes(0.08),
+      stalls: sometimes(0.03),
+      ...{ comesLater: sometimes(0.05), damages: withoutChecksum ? 0.2 : sometimes(0.1) },
+    },
     stormMs,
     traits: {
       raceMs: races ? RACE_MS : 0,
       listLagMs: random.pick([0, 2000, 30_000]),
+      oldReadMs: random.pick([0, 0, 2000, 20_000]),
+      oddPages: random.chance(0.3),
       ignoresCondition: (name) => withoutClaim === true && name.startsWith("journal/"),
     },
     settleMs: settles ? SETTLE_MS : 0,
     jobs,
-    callbacks: drawCallbacks(random, jobs),
+    callbacks: isCrowded ? [drawCallback(random, jobs)] : drawCallbacks(random, jobs),
+    isConfirmed,
+    forged: isConfirmed ? jobs.slice(0, 2).map((job) => ({ job, atMs: random.between(0, stormMs) })) : [],
+    purgesMs: random.chance(0.2) ? [random.between(0, 2 * stormMs)] : [],
+    secondRecords: random.pick([0, 0, 0.3]),
     eventCopies: random.pick([
       [0.1, 0.75, 0.1, 0.05],
       [0, 1, 0, 0],
       [0.5, 0.5, 0, 0],
       [0, 0.2, 0.4, 0.4],
     ]),
-    maxAttempts: random.between(2, 5),
+    maxAttempts: random.chance(0.3) ? [random.between(2, 5), random.between(2, 5)] : [random.between(2, 5)],
     redrivesMs: random.chance(0.5) ? [random.between(0, stormMs), random.between(0, 1.2 * stormMs)] : [],
     sweepMs: isLong ? 10 * MINUTE_MS : MINUTE_MS,
     skewMs: random.pick([0, 0, 1000, 15_000]),
@@ -106,15 +136,19 @@ function drawJob(random: Random, id: string, stormMs: number): ScheduledJob {
   };
 }
 
-/** One for each job; in some worlds two jobs share one, besides their own or instead. */
-function drawCallbacks(random: Random, jobs: readonly ScheduledJob[]): ScheduledCallback[] {
-  const draw = (of: readonly ScheduledJob[]): ScheduledCallback => ({
+function drawCallback(random: Random, of: readonly ScheduledJob[]): ScheduledCallback {
+  return {
     jobs: of,
     callsMs: Array.from({ length: random.chance(0.15) ? 0 : random.pick([1, 1, 1, 2, 3]) }, () =>
       random.pick([0, random.between(0, 100), random.between(0, 300_000)]),
     ),
     repeats: random.pick([0, 0, 3]),
-  });
+  };
+}
+
+/** One for each job; in some worlds two jobs share one, besides their own or instead. */
+function drawCallbacks(random: Random, jobs: readonly ScheduledJob[]): ScheduledCallback[] {
+  const draw = (of: readonly ScheduledJob[]): ScheduledCallback => drawCallback(random, of);
   const own = jobs.map((job) => draw([job]));
   if (jobs.length < 2 || random.chance(0.8)) return own;
   const pair = draw(jobs.slice(0, 2));

@@ -2,12 +2,13 @@
 import type { Config } from "../../handler/config";
 import type { CallbackContext } from "../../handler/context";
 import type { DurableConfig } from "../../handler/delivery/durable/config";
-import { nextStep, progressOf } from "../../handler/delivery/durable/entry";
+import { progressOf } from "../../handler/delivery/durable/entry";
 import type { Entry } from "../../handler/delivery/durable/entry";
-import { createJournal } from "../../handler/delivery/durable/journal";
+import { openEnvelope, packEnvelope } from "../../handler/delivery/durable/envelope";
+import { createJournal, parseEntry } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
 import { archiveName, INBOX, journalName, keyOfName } from "../../handler/delivery/durable/names";
-import { redrive } from "../../handler/delivery/durable/operations";
+import { listCallbacks, purge, redrive } from "../../handler/delivery/durable/operations";
 import { receiverMode } from "../../handler/delivery/durable/receiver-mode";
 import { sweeperFunction } from "../../handler/delivery/durable/sweeper-function";
 import { workerFunction } from "../../handler/delivery/durable/worker-function";
@@ -15,7 +16,7 @@ import type { Call } from "../../handler/call";
 import { UserCode } from "../../handler/delivery/user-code";
 import type { Job } from "../../handler/callback/events";
 import { PermanentError } from "../../handler/errors";
-import { callbackBody, SimulatedCi } from "./ci";
+import { bodyOf, callbackBody, SimulatedCi } from "./ci";
 import { SimulatedCos } from "./cos";
 import { CALM, SimulatedProcess } from "./process";
 import type { Observer, Weather } from "./process";
@@ -48,6 +49,9 @@ export interface Run {
   readonly key: string;
   /** Of the journal, at its beginning. */
   readonly entries: readonly Entry[];
+  /** Whether the job had ended, and with whose words user code was called. */
+  readonly isEnded: boolean;
+  readonly via: string;
 }
 
 /** What is known of a world when it is over. */
@@ -63,6 +67,10 @@ export interface World {
   /** Calls of the alarm, by key. */
   readonly alarms: ReadonlyMap<string, number>;
   readonly runs: readonly Run[];
+  /** Runs that a worker was told to begin while it had time, by key. */
+  readonly expected: ReadonlyMap<string, number>;
+  /** Names of what an operator removed. */
+  readonly purged: ReadonlySet<string>;
   readonly processes: number;
   readonly deaths: number;
   readonly steps: number;
@@ -79,7 +87,9 @@ class Simulation {
   readonly #schedule: Schedule;
   readonly #cos: SimulatedCos;
   readonly #ci: SimulatedCi;
-  readonly #config: DurableConfig;
+  readonly #settings: Omit<DurableConfig, "retry">;
+  readonly #expected = new Map<string, number>();
+  readonly #purged = new Set<string>();
   readonly #begin: number;
   readonly #accepted = new Set<string>();
   readonly #outcomes = new Map<string, RecordedOutcome[]>();
@@ -96,13 +106,12 @@ class Simulation {
   ) {
     this.#random = new Random(seed);
     this.#schedule = drawSchedule(this.#random, sabotage);
-    const { traits, maxAttempts, settleMs } = this.#schedule;
+    const { traits, settleMs } = this.#schedule;
     this.#scheduler = new Scheduler(this.#random);
     this.#begin = this.#scheduler.now;
     this.#cos = new SimulatedCos(this.#scheduler, this.#random, traits, (name) => this.#report(name));
     this.#ci = new SimulatedCi(this.#scheduler, this.#random, this.#schedule, this.#begin, () => this.#isCalm());
-    const retry = { maxAttempts, firstDelayMs: 10_000, maxDelayMs: 600_000 };
-    this.#config = { inbox: PLACE, prefix: PREFIX, retry, settleMs, slackMs: SLACK_MS, reconcileTags: [] };
+    this.#settings = { inbox: PLACE, prefix: PREFIX, settleMs, slackMs: SLACK_MS, reconcileTags: [] };
   }
 
   async run(): Promise<World> {
@@ -112,6 +121,8 @@ class Simulation {
       for (const after of one.callsMs) void this.#call(one, endsAtMs + after, one.repeats);
     }
     for (const at of redrivesMs) void this.#operator(at);
+    for (const at of this.#schedule.purgesMs) void this.#purge(at);
+    for (const { job, atMs } of this.#schedule.forged) void this.#forge(job, atMs);
     if (!this.sabotage.withoutSweeper) void this.#timer();
     const end = this.#begin + stormMs + CALM_MS;
     await this.#scheduler.run(() => this.#drained || this.#scheduler.now > end);
@@ -124,6 +135,8 @@ class Simulation {
       journals: new Map(jobs.map(({ key }) => [key, this.#entries(key)])),
       alarms: this.#alarms,
       runs: this.#runs,
+      expected: this.#expected,
+      purged: this.#purged,
       processes: this.#processes.length,
       deaths: this.#processes.filter(({ alive }) => !alive).length,
       steps: this.#scheduler.steps,
@@ -159,23 +172,33 @@ class Simulation {
     }
   }
 
+  /** Options change from one start of a function to the next. */
+  #config(): DurableConfig {
+    const maxAttempts = this.#random.pick(this.#schedule.maxAttempts);
+    return { ...this.#settings, retry: { maxAttempts, firstDelayMs: 10_000, maxDelayMs: 600_000 } };
+  }
+
   async #work(name: string, delayMs: number, repeats: number): Promise<void> {
     await this.#scheduler.sleep(delayMs);
+    const others = this.#random.chance(this.#schedule.secondRecords) ? this.#cos.names(INBOX) : [];
+    const names = others.length > 0 ? [name, this.#random.pick(others)] : [name];
     const process = this.#start("worker");
     this.#limit(process);
     const run = (job: Job, context: CallbackContext): Promise<void> => this.#userCode(process, job, context);
     const { store, clock } = process;
     const work = workerFunction({
-      ...{ config: this.#config, store, journal: this.#journal(process), clock, random: this.#random.next },
+      ...{ config: this.#config(), store, journal: this.#journal(process), clock, random: this.#random.next },
+      history:
+        this.#schedule.isConfirmed && !this.sabotage.withoutConfirmation ? this.#ci.historyFor(process) : undefined,
       userCode: new UserCode(CONFIG, { onOtherJob: run }),
       onDead: ({ key }) => {
         this.#say(`${process.name} raises an alarm for ${key}`);
         this.#alarms.set(key, (this.#alarms.get(key) ?? 0) + 1);
       },
     });
-    const event = { Records: [{ cos: { cosObject: { key: `/1250000000/media/${PREFIX}${name}` } } }] };
+    const Records = names.map((one) => ({ cos: { cosObject: { key: `/1250000000/media/${PREFIX}${one}` } } }));
     try {
-      await work(event, this.#callOf(process));
+      await work({ Records }, this.#callOf(process));
       this.#say(`${process.name} ends`);
     } catch {
       this.#say(`${process.name} fails`);
@@ -184,10 +207,12 @@ class Simulation {
     process.end();
   }
 
-  async #userCode(process: SimulatedProcess, { jobId }: Job, { attempt }: CallbackContext): Promise<void> {
-    const { key, runs } = this.#schedule.jobs.find(({ id }) => id === jobId)!;
+  async #userCode(process: SimulatedProcess, job: Job, { attempt }: CallbackContext): Promise<void> {
+    const { jobId } = job;
+    const { key, runs, endsAtMs } = this.#schedule.jobs.find(({ id }) => id === jobId)!;
     const index = this.#runs.filter((run) => run.key === key).length;
-    this.#runs.push({ key, entries: this.#entries(key) });
+    const isEnded = this.#scheduler.now >= this.#begin + endsAtMs;
+    this.#runs.push({ key, entries: this.#entries(key), isEnded, via: job.userData ?? "" });
     const end = runs[Math.min(index, runs.length - 1)]!;
     this.#say(`${process.name} runs user code for ${key}, attempt ${attempt}: it ${end}`);
     await process.sleep(this.#random.pick([1, this.#random.between(1, 1000), this.#random.between(1, 45_000)]));
@@ -211,7 +236,7 @@ class Simulation {
     this.#limit(process);
     const { store, clock } = process;
     const history = this.#ci.historyFor(process);
-    const run = sweeperFunction({ config: this.#config, store, journal: this.#journal(process), clock, history });
+    const run = sweeperFunction({ config: this.#config(), store, journal: this.#journal(process), clock, history });
     try {
       this.#say(`${process.name}: ${JSON.stringify(await run({}, this.#callOf(process)))}`);
     } catch {
@@ -229,7 +254,9 @@ class Simulation {
     void this.#scheduler.sleep(120_000).then(() => (isComplete ? undefined : this.#operator(0)));
     try {
       for (const key of keys) {
-        this.#say(`${process.name} ${key}: ${await redrive(process.store, this.#journal(process), key)}`);
+        this.#say(
+          `${process.name} ${key}: ${await redrive(process.store, this.#journal(process), key, process.clock)}`,
+        );
       }
       isComplete = true;
     } catch {
@@ -237,18 +264,70 @@ class Simulation {
     }
   }
 
-  /** A journal that remembers whom it told that an outcome is recorded. */
+  async #purge(delayMs: number): Promise<void> {
+    await this.#scheduler.sleep(delayMs);
+    const process = this.#start("operator");
+    const journal = this.#journal(process);
+    try {
+      for (const place of ["done", "dead"] as const) {
+        for await (const listed of listCallbacks(process.store, place)) {
+          const now = process.clock.now();
+          this.#purged.add(listed.name); // its deletion may come, whatever is said of it
+          const isPurged = await purge({ store: process.store, journal, now }, place, listed, now, true);
+          this.#say(`${process.name} purges ${listed.name}: ${isPurged}`);
+        }
+      }
+    } catch {
+      this.#say(`${process.name} fails`);
+    }
+  }
+
+  /** Somebody who knows the secret sends a callback for a job, ended or not. */
+  async #forge(job: ScheduledJob, atMs: number): Promise<void> {
+    await this.#scheduler.sleep(atMs);
+    const process = this.#start("receiver");
+    const body = bodyOf([job], "forgery");
+    const { read, deliver } = receiverMode(process.store);
+    await deliver({ callback: read(body, {}, {}), body, headers: {}, digest: () => "" }, this.#callOf(process)).catch(
+      () => this.#say(`${process.name} refuses a forgery for ${job.key}`),
+    );
+  }
+
+  /** What a read gives that goes wrong: nothing, a part, an error document, another byte. */
+  #damage(name: string, content: Uint8Array): Uint8Array {
+    const key = keyOfName("inbox", name);
+    if (this.sabotage.withoutChecksum) {
+      if (key === undefined) return content;
+      return packEnvelope({ head: openEnvelope(content, key).head, body: Buffer.alloc(0) });
+    }
+    const changed = Buffer.from(content);
+    const at = this.#random.between(0, Math.max(0, content.length - 1));
+    if (changed.length > 0) changed[at]! ^= this.#random.between(1, 255);
+    return this.#random.pick([
+      Buffer.alloc(0),
+      content.subarray(0, at),
+      Buffer.from("<Error><Code>InternalError</Code></Error>"),
+      changed,
+    ]);
+  }
+
+  /** A journal that remembers whom it told that an outcome is recorded, and who has begun a run in time. */
   #journal({ store, clock }: SimulatedProcess): Journal {
+    let claimedAt = 0;
     let count = 0;
     const nonce = (): string => `${this.#scheduler.steps}-${this.#processes.length}-${count++}`;
     const journal = createJournal({ store, clock, settleMs: this.#schedule.settleMs, nonce });
     return {
       read: (key, options) => journal.read(key, options),
-      append: async (key, before, entry) => {
-        const mine = await journal.append(key, before, entry);
+      append: async (key, before, entry, options) => {
         const { kind } = entry;
+        if (kind === "claim") claimedAt = this.#scheduler.now;
+        const mine = await journal.append(key, before, entry, options);
+        if (mine && kind === "begin" && this.#scheduler.now - claimedAt <= (TIMEOUT_MS + SLACK_MS) / 2) {
+          this.#expected.set(key, (this.#expected.get(key) ?? 0) + 1);
+        }
         if (mine && (kind === "done" || kind === "dead")) {
-          this.#outcomes.set(key, [...(this.#outcomes.get(key) ?? []), { slot: before.slots + 1, kind }]);
+          this.#outcomes.set(key, [...(this.#outcomes.get(key) ?? []), { slot: mine.slots, kind }]);
         }
         return mine;
       },
@@ -259,7 +338,8 @@ class Simulation {
     const name = `${kind} ${this.#processes.length + 1}`;
     const { skewMs } = this.#schedule;
     const process = new SimulatedProcess(
-      ...([kind, name, this.#random.between(-skewMs, skewMs), this.#scheduler, this.#random] as const),
+      ...([kind, name, skewMs, (object: string, content: Uint8Array) => this.#damage(object, content)] as const),
+      ...([this.#scheduler, this.#random] as const),
       ...([(): Weather => this.#weather(), this.#cos] as const),
       { trace: (line) => this.#say(line), hit: (step, isDeath) => this.observer.hit?.(step, isDeath) },
     );
@@ -291,9 +371,9 @@ class Simulation {
 
   #isOver({ key }: ScheduledJob): boolean {
     const progress = progressOf(this.#entries(key));
-    if (nextStep(progress, this.#scheduler.now, this.#config.retry) !== "finish") return false;
-    return [archiveName("done", key), archiveName("dead", key, progress.rounds.at(-1))].some((name) =>
-      this.#cos.get(name),
+    if (progress.phase !== "done" && progress.phase !== "dead") return false;
+    return [archiveName("done", key), archiveName("dead", key, progress.rounds.at(-1))].some(
+      (name) => this.#purged.has(name) || this.#cos.get(name),
     );
   }
 
@@ -302,7 +382,7 @@ class Simulation {
     for (let slot = 1; ; slot++) {
       const content = this.#cos.get(journalName(key, slot));
       if (!content) return entries;
-      entries.push(JSON.parse(Buffer.from(content).toString()) as Entry);
+      entries.push(parseEntry(content, journalName(key, slot)));
     }
   }
 

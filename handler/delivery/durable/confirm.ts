@@ -7,7 +7,7 @@ import { readEvent } from "./run";
 
 /** What CI says of a callback: the one that it would send, or why there is none. */
 export type Confirmation =
-  | { readonly confirmed: Envelope }
+  | { readonly confirmed: Envelope; readonly isDenied?: false; readonly isFinal?: false }
   | {
       readonly confirmed?: undefined;
       readonly error: Failure;

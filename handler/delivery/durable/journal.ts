@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CallbackError } from "../../errors";
 import { advance, isEntry, progressOf } from "./entry";
 import type { Entry, Progress } from "./entry";
+import { reading } from "./inbox";
 import { journalName } from "./names";
 import { sealed, UnreadableError, unsealed } from "./seal";
 import type { Clock, Store } from "./store";
@@ -60,6 +61,13 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
     return content && parseEntry(content, journalName(key, slot));
   };
 
+  /** An entry of which it is known that it is there: a read that does not find it is an old one. */
+  const readWritten = async (key: string, slot: number): Promise<Entry> => {
+    const entry = await readSlot(key, slot);
+    if (entry) return entry;
+    throw new UnreadableError(`${journalName(key, slot)} is written and cannot be read yet`);
+  };
+
   /** The slot that the entry got; undefined when another one has its place. */
   const write = async (key: string, { slots, tip }: Progress, mine: Entry): Promise<number | undefined> => {
     for (let slot = slots + 1; ; slot++) {
@@ -98,8 +106,9 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
       if (slot === before.slots + 1 && (isSettled || settleMs === 0)) return after;
       await clock.sleep(settleMs);
       // The entries before it have settled too by now, and may be others than this one was written after.
-      const found = await Promise.all(Array.from({ length: slot }, (_, index) => readSlot(key, index + 1)));
-      return progressOf(found.filter((one) => one !== undefined)).tip === mine.nonce ? after : undefined;
+      const slots = Array.from({ length: slot }, (_, index) => index + 1);
+      const found = await reading(clock, () => Promise.all(slots.map((each) => readWritten(key, each))));
+      return progressOf(found).tip === mine.nonce ? after : undefined;
     },
   };
 }

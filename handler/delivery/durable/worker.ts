@@ -43,6 +43,12 @@ export interface WorkerOptions {
 export type WorkResult =
   "done" | "dead" | "failed" | "over" | "left" | "gone" | "lost" | "foreign" | "split" | "unconfirmed";
 
+/**
+ * How long a callback waits under the key of the job that it names for CI to confirm it: as long as any job is waited for.
+ * A callback of CI's own that comes meanwhile has the same key, and so whichever lies there, CI's words are delivered.
+ */
+const MAX_UNCONFIRMED_MS = 48 * 3_600_000;
+
 type EndEntry = Extract<NewEntry, { kind: "done" | "dead" | "failed" }>;
 
 /** Takes callbacks out of the inbox: claims, runs user code, records how it ended, clears away. */
@@ -91,7 +97,9 @@ export class Worker {
       return this.#work(name, answer.confirmed, before);
     }
     const isNew = before.slots === 0 && !isUnconfirmedKey(envelope.head.key) && !answer.isFinal;
-    return isNew ? this.#setAside(name, envelope) : this.#work(name, envelope, before, answer);
+    if (!isNew) return this.#work(name, envelope, before, answer);
+    const age = this.options.clock.now() - envelope.head.receivedAt;
+    return age < MAX_UNCONFIRMED_MS ? "unconfirmed" : this.#setAside(name, envelope);
   }
 
   /** Frees the key for CI's own callback. Whoever dies here leaves both, and either is looked at again. */
@@ -111,7 +119,9 @@ export class Worker {
     const hasTime = (): boolean => clock.elapsed() - startedAt <= leaseMs / 2;
     const claimed = await journal.append(key, before, { kind: "claim", until: clock.now() + leaseMs });
     if (!claimed || !hasTime()) return "lost";
-    if (answer && !answer.confirmed && !answer.isDenied) {
+    // CI has confirmed it before, where it has its own key: what CI says now is no run of user code.
+    const isCounted = answer?.isDenied && (isUnconfirmedKey(key) || answer.isFinal);
+    if (answer && !answer.confirmed && !isCounted) {
       const retryAt = clock.now() + backOff(claimed.idle, retry, random());
       return this.#record(name, envelope, claimed, { kind: "failed", retryAt, error: answer.error });
     }

@@ -67,31 +67,31 @@ describe("a callback that CI is to confirm", () => {
     expect(Buffer.from(openEnvelope(store.objects.get(`done/${KEY}`)!.content, KEY).body).toString()).toContain("real");
   });
 
-  it("leaves the key to CI's own callback while CI does not confirm it", async () => {
+  it("takes no key while CI does not confirm it, and delivers CI's words once it does", async () => {
     const { store, ci, ran, dead, worker, post, drain } = setUp();
     ci.state = "Running";
     await post(bodyOf("forged.mp4"));
     expect(await worker.process(INBOX)).toBe("unconfirmed");
-    expect(store.names("journal/")).toEqual([]);
     await drain();
-    expect(ran).toEqual([]);
-    expect(dead).toEqual(["unconfirmed Unconfirmed"]);
+    expect([ran, dead, store.names("journal/")]).toEqual([[], [], []]);
+    ci.state = "Success";
+    expect(await post(bodyOf("real.mp4"))).toBe("duplicate");
+    await drain();
+    expect([ran, dead]).toEqual([["real.mp4"], []]);
+  });
 
+  it("is set aside after two days, dies under a key of its own, and leaves that of the job free", async () => {
+    const { store, ci, ran, dead, post, drain } = setUp();
+    ci.state = undefined;
+    await post(bodyOf("forged.mp4"));
+    store.now += 48 * 3_600_000;
+    await drain();
+    expect([ran, dead]).toEqual([[], ["unconfirmed Unconfirmed"]]);
+    expect(store.names(`journal/${KEY}`)).toEqual([]);
     ci.state = "Success";
     expect(await post(bodyOf("real.mp4"))).toBe("accepted");
     await drain();
     expect(ran).toEqual(["real.mp4"]);
-  });
-
-  it("is delivered under its key once CI confirms it", async () => {
-    const { store, ci, ran, dead, worker, post, drain } = setUp();
-    ci.state = undefined;
-    await post(bodyOf("real.mp4"));
-    await worker.process(INBOX);
-    ci.state = "Success";
-    await drain();
-    expect([ran, dead]).toEqual([["real.mp4"], []]);
-    expect(store.names("done/").at(0)).toBe(`done/${KEY}`);
   });
 
   it("does not die because CI could not be asked as often as user code may run", async () => {
@@ -102,15 +102,5 @@ describe("a callback that CI is to confirm", () => {
     ci.isDown = false;
     await drain();
     expect([ran, dead]).toEqual([["real.mp4"], []]);
-  });
-
-  it("dies under another state than CI has, and does not touch the real one", async () => {
-    const { store, ci, ran, dead, drain } = setUp();
-    ci.state = "Failed";
-    const head = { key: KEY, source: "callback", receivedAt: 1, headers: {} } as const;
-    await accept(store, { head, body: bodyOf("forged.mp4") });
-    await drain();
-    expect([ran, dead]).toEqual([[], ["unconfirmed Unconfirmed"]]);
-    expect(store.names(`journal/${KEY}`)).toEqual([]);
   });
 });
