@@ -119,7 +119,7 @@ function tooLarge(error: CallbackTooLargeError): HttpError {
 }
 
 function tooManyJobs(count: number, maxJobs: number): HttpError {
-  const rule = `The callback must have at most ${maxJobs} jobs (got ${count}); raise CI_CALLBACK_MAX_JOBS if it is wanted`;
+  const rule = `The callback must have at most ${maxJobs} jobs (got ${count}); see CI_CALLBACK_MAX_JOBS`;
   return new HttpError(413, "too many jobs", rule);
 }
 

@@ -170,8 +170,8 @@ export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progre
   return {
     name: "NotBegun",
     message:
-      `${idle} workers took the callback and did not come to user code, which has run ${attempts} times: the bucket, CI or ` +
-      `the platform failed before it${last ? `; the last failure: ${last.name}: ${last.message}` : ""}`,
+      `${idle} claims came to no run of user code, which has run ${attempts} times: the bucket, CI or the platform failed` +
+      (last ? `; at last: ${last.name}: ${last.message}` : ""),
   };
 }
 

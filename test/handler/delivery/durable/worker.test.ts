@@ -340,7 +340,7 @@ describe("a worker", () => {
     const { store, worker } = await setUp(() => Promise.resolve(success), { onDead });
     const get = store.get.bind(store);
     store.get = (name) => (name === INBOX ? Promise.reject(new OversizedError(name)) : get(name));
-    await expect(worker.process(INBOX)).rejects.toThrow("not as large as its read said");
+    await expect(worker.process(INBOX)).rejects.toThrow("is listed as smaller");
     expect(store.names("journal/")).toEqual([]);
     store.write(INBOX, Buffer.alloc(MAX_OBJECT_BYTES + 1));
     expect(await worker.process(INBOX)).toBe("dead");
