@@ -78,11 +78,11 @@ export async function getObject(
 
 /** COS gives every object that it has stored an ETag. */
 function faultOfPut({ status, headers }: HttpResponse): string | undefined {
-  return status === 200 && headers.etag ? undefined : "the object is not known to be stored: the answer has no ETag";
+  return status === 200 && headers.etag ? undefined : "the answer has no ETag";
 }
 
 function faultOfHead({ status, headers }: HttpResponse): string | undefined {
-  return status === 200 && headers.etag ? undefined : "the answer does not describe an object: it has no ETag";
+  return status === 200 && headers.etag ? undefined : "the answer has no ETag";
 }
 
 /** The length, or chunks, show where the content ends; Node reports a body that ends before. */
