@@ -94,7 +94,7 @@ function faultOfGet({ status, headers }: HttpResponse): string | undefined {
 
 /** 204 is what COS documents; some servers that speak its protocol answer 200 with nothing. */
 function faultOfDelete({ status, body }: HttpResponse): string | undefined {
-  return status === 204 || (status === 200 && body.length === 0) ? undefined : "the object is not known to be removed";
+  return status === 204 || (status === 200 && body.length === 0) ? undefined : "the answer is not 204";
 }
 
 /** What tells one version of an object from another. */

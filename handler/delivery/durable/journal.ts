@@ -65,7 +65,7 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
   const readWritten = async (key: string, slot: number): Promise<Entry> => {
     const entry = await readSlot(key, slot);
     if (entry) return entry;
-    throw new UnreadableError(`${journalName(key, slot)} is written and cannot be read yet`);
+    throw new UnreadableError(`${journalName(key, slot)} cannot be read yet`);
   };
 
   /** The slot that the entry got; undefined when another one has its place. */
