@@ -76,7 +76,9 @@ async function shorten(file, text) {
   const isBinding = file.startsWith("lib/providers/");
   if (file.endsWith(".json")) return JSON.stringify(JSON.parse(text));
   if (file.endsWith(".d.ts")) return (isBinding ? text.replace(COMMENT_OR_FIELD, "") : text).replace(/^ +/gm, "");
-  const minify = isBinding || !file.startsWith("lib/");
+  // Node.js finds the names that an ES module can import from CommonJS in plain statements only.
+  const isEntry = DECLARED.includes(file.replace(/\.js$/, ""));
+  const minify = isBinding || !(isEntry || file.startsWith("lib/"));
   const options = { target: "node20", charset: "utf8", legalComments: "none", minify };
   return (await transform(isBinding ? withoutHelpers(text) : text, options)).code;
 }

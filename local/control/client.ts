@@ -18,16 +18,24 @@ export interface ControlAddress {
 /** A delivery as it comes over the wire. */
 export type RemoteDelivery = Omit<Delivery, "at"> & { readonly at: string };
 
+/** A call of the control API; its path is `/control/…`. */
+export interface ControlCall {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
 /**
- * Has the local cloud post a callback as CI would; the delivery is recorded there.
+ * The `Response` of an answer, refusals included.
  *
- * @throws TransportError when the cloud cannot be reached, Error when it refuses
+ * @throws TransportError when the cloud cannot be reached
  */
-export async function deliverRemotely({ url, credential }: ControlAddress, body: DeliverBody): Promise<RemoteDelivery> {
+export async function callControl({ url, credential }: ControlAddress, call: ControlCall): Promise<ControlResponse> {
+  const { method, path, query = {}, body } = call;
   const origin = new URL(url);
-  const method = "POST";
-  const path = "/control/deliver";
-  const text = JSON.stringify(body);
+  const text = body === undefined ? "" : JSON.stringify(body);
   const headers = {
     host: origin.host,
     "content-length": String(Buffer.byteLength(text)),
@@ -35,18 +43,32 @@ export async function deliverRemotely({ url, credential }: ControlAddress, body:
   };
   const now = Math.floor(Date.now() / 1000);
   const keyTime = { start: now - VALID_S, end: now + VALID_S };
-  const signature = authorization({ method, path, query: {}, headers }, credential, keyTime);
+  const signature = authorization({ method, path, query, headers }, credential, keyTime);
+  const search = new URLSearchParams(query).toString();
   const answer = await send({
     method,
     origin,
-    path,
+    path: search === "" ? path : `${path}?${search}`,
     headers: { ...headers, authorization: signature },
     body: text,
     timeoutMs: TIMEOUT_MS,
   });
-  const { Response } = JSON.parse(answer.body.toString("utf8")) as {
-    readonly Response: { readonly Delivery: RemoteDelivery; readonly Error?: { readonly Message: string } };
-  };
-  if (Response.Error) throw new Error(`The local cloud refuses to deliver: ${Response.Error.Message}`);
-  return Response.Delivery;
+  return (JSON.parse(answer.body.toString("utf8")) as { readonly Response: ControlResponse }).Response;
+}
+
+/** Members of an answer; `Error` in one that refuses. */
+export interface ControlResponse {
+  readonly [member: string]: unknown;
+  readonly Error?: { readonly Code: string; readonly Message: string };
+}
+
+/**
+ * Has the local cloud post a callback as CI would; the delivery is recorded there.
+ *
+ * @throws TransportError when the cloud cannot be reached, Error when it refuses
+ */
+export async function deliverRemotely(address: ControlAddress, body: DeliverBody): Promise<RemoteDelivery> {
+  const { Delivery, Error: refusal } = await callControl(address, { method: "POST", path: "/control/deliver", body });
+  if (refusal) throw new Error(`The local cloud refuses to deliver: ${refusal.Message}`);
+  return Delivery as RemoteDelivery;
 }

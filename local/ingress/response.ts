@@ -27,8 +27,8 @@ function readResponse(json: string): Reply | undefined {
   const value = JSON.parse(json) as unknown;
   if (typeof value !== "object" || value === null || !("statusCode" in value)) return undefined;
   const { statusCode, headers = {}, body = "", isBase64Encoded = false } = value as Record<string, unknown>;
-  const status = Number(statusCode);
-  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
+  const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 200 || status > 599) return undefined;
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return {
     status,

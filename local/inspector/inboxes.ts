@@ -7,6 +7,7 @@ import type { Journal } from "../../handler/delivery/durable/journal";
 import { archiveName, inboxName, journalName, keyOfInboxName } from "../../handler/delivery/durable/names";
 import { listCallbacks, redrive } from "../../handler/delivery/durable/operations";
 import type { RedriveResult } from "../../handler/delivery/durable/operations";
+import { UnreadableError } from "../../handler/delivery/durable/seal";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
 import type { Store } from "../../handler/delivery/durable/store";
 import type { LocalCloud } from "../cloud";
@@ -42,7 +43,7 @@ export class Inboxes {
     for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
       const done = objects.get(prefix + archiveName("done", key));
-      if (done) return openEnvelope(done.body, key).head.outcome?.unrouted ? "unrouted" : "done";
+      if (done) return isUnrouted(done.body, key) ? "unrouted" : "done";
       const journal = (slot: number): boolean => objects.has(prefix + journalName(key, slot));
       for (let round = 0; round === 0 || journal(round); round++)
         if (objects.has(prefix + archiveName("dead", key, round))) return "dead";
@@ -119,5 +120,15 @@ export class Inboxes {
         return Promise.resolve({ objects: page });
       },
     };
+  }
+}
+
+/** Whether no route took a callback that is done. An archive that cannot be read does not say so. */
+function isUnrouted(archive: Uint8Array, key: string): boolean {
+  try {
+    return openEnvelope(archive, key).head.outcome?.unrouted === true;
+  } catch (error) {
+    if (error instanceof UnreadableError) return false;
+    throw error;
   }
 }

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { CiClient } from "../../api/client";
 import { deliverRemotely } from "../../local/control/client";
 import { sampleCallback } from "../../local/samples";
+import { callControl } from "../../local/control/client";
 import { startCloud } from "./support";
 
 async function receiver(): Promise<{ url: string; headers: IncomingHttpHeaders[]; bodies: Buffer[] }> {
@@ -63,15 +64,15 @@ it.each([
 it("a fault that another process sets meets the next request that it is for, until it is taken back", async () => {
   const cloud = await startCloud({ buckets: ["media-1250000000"] });
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url, retry: { attempts: 1 } });
-  const faults = { host: "control", path: "/control/faults" } as const;
+  const path = "/control/faults";
   const fault = { match: "GET media-*/a", times: 5, effect: { type: "answer", status: 503 } };
   const statusOfA = (): Promise<unknown> =>
     client
       .request({ method: "GET", host: "media-1250000000.cos.ap-guangzhou.myqcloud.com", path: "/a" })
       .catch((error: unknown) => (error as { status?: number }).status);
 
-  await client.request({ ...faults, method: "POST", body: JSON.stringify(fault) });
+  await callControl(cloud, { method: "POST", path, body: fault });
   expect(await statusOfA()).toBe(503);
-  await client.request({ ...faults, method: "DELETE" });
+  await callControl(cloud, { method: "DELETE", path });
   expect(await statusOfA()).toBe(404);
 });

@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import type { InvokeBody, InvokeResult } from "../../local/control/invoke";
 import type { LocalCloud } from "../../local/cloud";
 import { VendorClient } from "../../local/vendor/client";
-import { clientOf, startCloud } from "./support";
+import { callControl } from "../../local/control/client";
+import { startCloud } from "./support";
 
 /** Gives back its event; fails for one that says so. */
 const CODE = `exports.main_handler = async (event) => {
@@ -25,12 +26,10 @@ async function setUp(): Promise<{ cloud: LocalCloud; invoke: (over: object) => P
     { name: "f", ...common, zip_file: "f.zip", mem_size: 128, timeout: 10, environment: {} },
     { zip_file: Buffer.from(zipSync({ "index.js": strToU8(CODE) })).toString("base64") },
   );
-  const client = clientOf(cloud);
   const invoke = async (over: Partial<InvokeBody> | object): Promise<Answer["Response"]> => {
-    const body = JSON.stringify({ FunctionName: "f", ...over });
+    const body = { FunctionName: "f", ...over };
     const query = { region: cloud.region };
-    const answer = await client.request({ method: "POST", host: "control", path: "/control/invoke", query, body });
-    return (JSON.parse(answer.body.toString()) as Answer).Response;
+    return (await callControl(cloud, { method: "POST", path: "/control/invoke", query, body }));
   };
   return { cloud, invoke };
 }

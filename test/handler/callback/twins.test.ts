@@ -75,7 +75,9 @@ describe("XML and JSON of one callback", () => {
 function modelOf(shape: Shape, leaf: fc.Arbitrary<Model>, depth: number): fc.Arbitrary<Model> {
   if (shape.kind === "text" || depth > 6) return leaf;
   if (shape.kind === "list") return fc.array(modelOf(shape.item, leaf, depth + 1), { maxLength: 3 });
-  const known = Object.entries(shape.fields).map(([name, field]) => [name, modelOf(field, leaf, depth + 1)] as const);
+  const known = (Object.entries(shape.fields) as [string, Shape][]).map(
+    ([name, field]) => [name, modelOf(field, leaf, depth + 1)] as const,
+  );
   // A single unknown value may be a list of one in JSON; nobody can tell from XML.
   const unknown = { Other: leaf, toString: leaf, Twice: fc.array(leaf, { minLength: 2, maxLength: 3 }) };
   const record = fc.record({ ...Object.fromEntries(known), ...unknown }, { requiredKeys: [] });
