@@ -29,7 +29,7 @@ async function setUp(): Promise<{ cloud: LocalCloud; invoke: (over: object) => P
   const invoke = async (over: Partial<InvokeBody> | object): Promise<Answer["Response"]> => {
     const body = { FunctionName: "f", ...over };
     const query = { region: cloud.region };
-    return (await callControl(cloud, { method: "POST", path: "/control/invoke", query, body }));
+    return await callControl(cloud, { method: "POST", path: "/control/invoke", query, body });
   };
   return { cloud, invoke };
 }
