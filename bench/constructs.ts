@@ -4,13 +4,14 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, DataResource, Fn, TerraformStack, Testing } from "cdktf";
+import { App, DataResource, Fn, TerraformLocal, TerraformStack, Testing } from "cdktf";
 import type { TerraformResource } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import { readOptions } from "../scripts/options";
 import { report } from "./figures";
 import type { Row } from "./figures";
 import type * as Library from "../lib";
+import type * as Secrets from "../lib/providers/tencentci/callback-secret";
 import type * as MediaQueues from "../lib/providers/tencentci/media-queue";
 import type * as MediaServices from "../lib/providers/tencentci/media-service";
 import type * as Functions from "../lib/providers/tencentcloud/scf-function";
@@ -132,17 +133,20 @@ function sameAttributes(
   return zipFile;
 }
 
-/** The resources of a stack as JSON, with a number in place of each one's name. */
+/** The resources and locals of a stack as JSON, with a number in place of each one's name. */
 function resourcesOf(build: (stack: TerraformStack) => void): string {
-  const { resource } = synthesized(build);
-  const names = Object.values(resource).flatMap((all) => Object.keys(all).map((name, index) => [name, `#${index}`]));
-  return names.reduce((text, [name, number]) => text.replaceAll(name!, number!), JSON.stringify(resource));
+  const { resource, locals } = synthesized(build);
+  const groups = [...Object.values(resource), locals];
+  const names = groups.flatMap((all) => Object.keys(all).map((name, index) => [name, `#${index}`]));
+  return names.reduce((text, [name, number]) => text.replaceAll(name!, number!), JSON.stringify({ resource, locals }));
 }
 
-function synthesized(build: (stack: TerraformStack) => void): Record<"resource" | "provider", Record<string, object>> {
+type Blocks = Record<"resource" | "provider" | "locals", Record<string, object>>;
+
+function synthesized(build: (stack: TerraformStack) => void): Blocks {
   const stack = new TerraformStack(Testing.app(), "stack");
   build(stack);
-  return JSON.parse(Testing.synth(stack)) as ReturnType<typeof synthesized>;
+  return JSON.parse(Testing.synth(stack)) as Blocks;
 }
 
 function address(resource: TerraformResource): string {
@@ -162,6 +166,12 @@ function synthTime(build: (stack: TerraformStack) => void): number {
   return (user + system) / 1000;
 }
 
+const LEFT_VPC = {
+  condition: "${try(length(self.vpc_id) == 0, true)}",
+  errorMessage:
+    "Terraform's provider cannot take a function out of its VPC. Give the function another functionName: one without the VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
+};
+
 /** What a pipeline with a queue consists of, made one by one: the same attributes, as `sameAttributes` makes sure. */
 function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
   const bindings = <T>(name: string): T => load(join(DIST, "providers", name, "index.js")) as T;
@@ -169,17 +179,24 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
   const { ScfFunctionVersion } = bindings<typeof Versions>("tencentcloud/scf-function-version");
   const { ScfFunctionAlias } = bindings<typeof Aliases>("tencentcloud/scf-function-alias");
   const { ScfTrigger } = bindings<typeof Triggers>("tencentcloud/scf-trigger");
+  const { CallbackSecret } = bindings<typeof Secrets>("tencentci/callback-secret");
   const { MediaService } = bindings<typeof MediaServices>("tencentci/media-service");
   const { MediaQueue } = bindings<typeof MediaQueues>("tencentci/media-queue");
 
   const bucket = `b${n}-1250000000`;
   const region = "ap-guangzhou";
   const namespace = "default";
-  const secret = new DataResource(stack, `Secret${n}`, {
-    input: { secret: Fn.substr(Fn.sha256(Fn.join("", [Fn.uuid(), Fn.uuid()])), 0, 32) },
-    lifecycle: { ignoreChanges: ["input"] },
+  const createFirst = { createBeforeDestroy: true };
+  const secret = new CallbackSecret(stack, `Secret${n}`, {
+    rotation: 0,
+    acceptPrevious: true,
+    lifecycle: createFirst,
   });
-  const secretText = secret.interpolationForAttribute("output.secret").toString();
+  const environment = {
+    CI_CALLBACK_BUCKET: bucket,
+    CI_CALLBACK_REGION: region,
+    CI_CALLBACK_SECRETS: Fn.sensitive(secret.accepted) as string,
+  };
   const fn = new ScfFunction(stack, `Function${n}`, {
     name: `function-${n}`,
     namespace,
@@ -189,23 +206,28 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     memSize: 256,
     timeout: 30,
     zipFile,
-    environment: {
-      CI_CALLBACK_BUCKET: bucket,
-      CI_CALLBACK_REGION: region,
-      CI_CALLBACK_SECRETS: Fn.sensitive(secretText) as string,
-    },
+    environment,
     enablePublicNet: true,
+    lifecycle: { ...createFirst, postcondition: [LEFT_VPC] },
   });
-  const frozen = [
-    ...[fn.handler, fn.runtime, fn.memSize, fn.timeout, fn.environment, fn.role, fn.vpcId, fn.subnetId],
-    fn.enablePublicNet,
-  ];
-  const settings = Fn.substr(Fn.nonsensitive(Fn.sha256(Fn.jsonencode(frozen))) as string, 0, 16);
+  const released = new TerraformLocal(stack, `Settings${n}`, {
+    handler: "index.main_handler",
+    runtime: "Nodejs18.15",
+    mem_size: 256,
+    timeout: 30,
+    environment,
+    enable_public_net: true,
+  });
+  const settings = Fn.substr(Fn.nonsensitive(Fn.sha256(Fn.jsonencode(released.expression))) as string, 0, 16);
   const version = new ScfFunctionVersion(stack, `Version${n}`, {
     functionName: fn.name,
     namespace,
     description: `code ${zipFile.slice(7, 23)} settings ${settings}`,
-    lifecycle: { createBeforeDestroy: true },
+    lifecycle: createFirst,
+  });
+  const aliasIdentity = new DataResource(stack, `Release${n}`, {
+    input: { name: "live" },
+    lifecycle: createFirst,
   });
   const alias = new ScfFunctionAlias(stack, `Alias${n}`, {
     name: "live",
@@ -214,11 +236,12 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     functionVersion: version.functionVersion,
     description: `version ${version.functionVersion}`,
     routingConfig: { additionalVersionWeights: [] },
-    lifecycle: { replaceTriggeredBy: [`${address(fn)}.id`] },
+    lifecycle: { ...createFirst, replaceTriggeredBy: [address(aliasIdentity), `${address(fn)}.id`] },
   });
   const triggerDesc = '{"AuthType":"NONE","NetConfig":{"EnableExtranet":true,"EnableIntranet":false}}';
   const identity = new DataResource(stack, `Identity${n}`, {
     input: { description: triggerDesc, qualifier: alias.name },
+    lifecycle: createFirst,
   });
   const trigger = new ScfTrigger(stack, `Trigger${n}`, {
     functionName: fn.name,
@@ -228,6 +251,7 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     qualifier: alias.name,
     triggerDesc,
     lifecycle: {
+      ...createFirst,
       replaceTriggeredBy: [address(identity)],
       postcondition: [
         {
@@ -246,7 +270,7 @@ function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
     region,
     notifyConfig: {
       ...{ state: "On", event: ["TaskFinish", "WorkflowFinish"], resultFormat: "JSON", type: "Url" },
-      url: Fn.sensitive(Fn.join("/", [url, secretText])) as string,
+      url: Fn.sensitive(Fn.join("/", [url, secret.current])) as string,
     },
     dependsOn: [alias, service],
   });
