@@ -11,6 +11,7 @@ import { bundleOptions } from "./bundle-options";
 import { checkHandler } from "./check-handler";
 import { refuseDecoratorMetadata } from "./decorator-metadata";
 import type { EntryOptions, Program } from "./entry-options";
+import { importMetaNotice } from "./import-meta-notice";
 import { ProgramError } from "./program-error";
 import { ValidationError } from "../validation/errors";
 import { reproducibleZip } from "./zip";
@@ -42,7 +43,10 @@ export function bundle(scope: IConstruct, entry: string, options: BindOptions & 
 function makeFiles(scope: IConstruct, program: Program): Record<string, ZipEntry> {
   try {
     checkProgram(program);
-    const files = build(program, (warning) => Annotations.of(scope).addWarning(warning));
+    const files = build(program, {
+      onWarning: (text) => Annotations.of(scope).addWarning(text),
+      onNotice: (text) => Annotations.of(scope).addInfo(text),
+    });
     if (program.check === false) return files;
     const warning = checkHandler(program, files, () => build({ ...program, sourceMap: true, isLocal: false }));
     if (warning !== undefined) Annotations.of(scope).addWarning(warning);
@@ -53,7 +57,12 @@ function makeFiles(scope: IConstruct, program: Program): Record<string, ZipEntry
   }
 }
 
-function build(program: Program, onWarning: (text: string) => void = () => {}): Record<string, ZipEntry> {
+interface Remarks {
+  readonly onWarning: (text: string) => void;
+  readonly onNotice: (text: string) => void;
+}
+
+function build(program: Program, remarks?: Remarks): Record<string, ZipEntry> {
   const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick
   let result: Esbuild.BuildResult<ReturnType<typeof bundleOptions>>;
   try {
@@ -61,9 +70,12 @@ function build(program: Program, onWarning: (text: string) => void = () => {}): 
   } catch (error) {
     throw new ProgramError(explain(error as Esbuild.BuildFailure, program.file), { cause: error });
   }
-  result.warnings.map(describeMessage).forEach(onWarning);
+  for (const warning of result.warnings) remarks?.onWarning(describeMessage(warning));
   const code = result.outputFiles.find(({ path }) => path.endsWith(".js"))!;
-  refuseDecoratorMetadata(program, code.text, Object.keys(result.metafile.inputs));
+  const inputs = Object.keys(result.metafile.inputs);
+  refuseDecoratorMetadata(program, code.text, inputs);
+  const notice = importMetaNotice(program, inputs);
+  if (notice !== undefined) remarks?.onNotice(notice);
   return bundleFiles(program, result.outputFiles);
 }
 

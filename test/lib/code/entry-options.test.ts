@@ -38,6 +38,16 @@ describe("import.meta", () => {
       export default [typeof require("node:fs").readFileSync, import.meta.resolve("fs"), import.meta.resolve("./data.bin").slice(-9)];`;
     expect(valueOf(text)).toEqual(["function", "node:fs", "/data.bin"]);
   });
+
+  it("is named where the user's own sources ask for it, since files beside them are not deployed", () => {
+    const folder = project({
+      "on-media.ts": 'import "esm";\nimport "./lib/path";\nexport default 1;',
+      "lib/path.ts": "\nconsole.log(import.meta.url);",
+      ...packageOf("esm", "console.log(import.meta.url);", { type: "module" }),
+    });
+    const { warnings } = synthesize(join(folder, "on-media.ts"), VALUE);
+    expect(warnings).toEqual([expect.stringMatching(/^import\.meta in a bundle .*\(got it in lib\/path\.ts:2\)/)]);
+  });
 });
 
 it("the text of a function runs in a worker", () => {
