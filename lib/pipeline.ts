@@ -15,6 +15,7 @@ import type { ICallbackFunction } from "./function/existing-function";
 import { NoIngress } from "./ingress/existing";
 import { Ingress } from "./ingress/ingress";
 import type { IngressEndpoint } from "./ingress/endpoint";
+import type { MediaBucketProps } from "./media/bucket";
 import type { QueueFamily } from "./media/family";
 import { MediaQueue } from "./media/queue";
 import { MediaService } from "./media/service";
@@ -50,7 +51,7 @@ export class CiCallbackPipeline extends Construct {
   public readonly inbox?: Inbox;
   /** Starts the worker for what comes into the inbox; absent with inline delivery. */
   public readonly inboxTrigger?: ScfTrigger;
-  /** What the inbox's trigger is replaced with when it changes. */
+  /** Replaced when name or prefix of the inbox change; forces replacement of `inboxTrigger`. */
   public readonly inboxTriggerIdentity?: TerraformData;
   /** Starts the sweeper; absent with inline delivery. */
   public readonly sweepTrigger?: ScfTrigger;
@@ -60,70 +61,42 @@ export class CiCallbackPipeline extends Construct {
   /** Absent without `queue`. */
   public readonly queue?: MediaQueue;
   /** Queues of further services, by family. */
-  public readonly queues: Partial<Record<QueueFamily, MediaQueue>> = {};
+  public readonly queues: Partial<Record<QueueFamily, MediaQueue>>;
   /** Services of the queues in `queues`, of the jobs in `uploads` and of the workflow's nodes, other than `service`. */
-  public readonly services: Partial<Record<QueueFamily, MediaService>> = {};
+  public readonly services: Partial<Record<QueueFamily, MediaService>>;
   /** Absent without `workflow`. */
   public readonly workflow?: MediaWorkflow;
   /** What starts jobs on uploads, in the order of `uploads`. */
-  public readonly triggers: readonly JobTrigger[] = [];
-  readonly #made?: DeployedDelivery;
+  public readonly triggers: readonly JobTrigger[];
+  readonly #deployed?: DeployedDelivery;
   #callbackUrl?: string;
 
-  constructor(scope: Construct, id: string, given: CiCallbackPipelineProps) {
+  constructor(scope: Construct, id: string, { region, ...options }: CiCallbackPipelineProps) {
     super(scope, id);
-    useVendorProvider(this, given.vendorProvider);
-    const props = { ...given, region: given.region ?? regionOf(given.vendorProvider) };
-    const { bucket, region, provider, ingress = Ingress.functionUrl() } = props;
-    checkGiven(this, "Bucket", bucket);
-    const place = { bucket, region, provider, dependsOn: props.dependsOn };
+    useVendorProvider(this, options.vendorProvider);
+    checkGiven(this, "Bucket", options.bucket);
+    const props = { ...options, region: region ?? regionOf(options.vendorProvider) };
 
-    this.#made = props.existingFunction ? this.refuseFunctionProps(props) : this.deploy(props);
-    this.target = props.existingFunction ?? this.#made!.receiver;
+    this.#deployed = props.existingFunction ? this.refuseFunctionProps(props) : this.addFunctions(props);
+    this.target = props.existingFunction ?? this.#deployed!.receiver;
     this.secret = this.target.secret;
-    this.sweeper = this.#made?.sweeper;
-    this.inbox = this.#made?.inbox;
-    this.inboxTrigger = this.#made?.inboxTrigger;
-    this.inboxTriggerIdentity = this.#made?.inboxTriggerIdentity;
-    this.sweepTrigger = this.#made?.sweepTrigger;
-    this.endpoint = ingress.bind(this, this.target);
-
-    if (props.service ?? props.queue ?? props.workflow ?? props.uploads)
-      this.service = new MediaService(this, "Service", { ...props.service, ...place });
-    for (const family of furtherFamilies(props)) {
-      this.services[family] = new MediaService(this, `Service-${family}`, { ...props.service, ...place, family });
-    }
-    if (!props.queue && !props.queues && !props.workflow && !props.uploads) return;
-    // The function too: it has to know a new secret before CI uses it.
-    const ready = [...(this.#made?.ready ?? this.readyInThisStack()), ...(this.endpoint.dependsOn ?? [])];
-    const dependsOn = [...ready, ...(this.service ? [this.service.resource] : [])];
-    const isReported = props.queue ?? props.queues ?? props.workflow ?? !(this.endpoint instanceof NoIngress);
-    const reported = { ...place, callbackUrl: isReported ? this.callbackUrl : undefined, dependsOn };
-    for (const [name, options] of Object.entries(props.queues ?? {})) {
-      const family = name as QueueFamily;
-      const own = { family, dependsOn: [...ready, this.services[family]!.resource] };
-      this.queues[family] = new MediaQueue(this, `Queue-${family}`, { ...options, ...reported, ...own });
-    }
-    if (props.queue) this.queue = new MediaQueue(this, "Queue", { ...props.queue, ...reported });
-    if (props.workflow) {
-      const ofNodes = nodeFamilies(props.workflow).flatMap((family) => this.services[family]?.resource ?? []);
-      const own = { dependsOn: [...dependsOn, ...ofNodes] };
-      this.workflow = new MediaWorkflow(this, "Workflow", { ...props.workflow, ...reported, ...own });
-    }
-    if (props.uploads) {
-      const inherited = { ...props.function, logs: this.#made?.receiver.logs ?? props.function?.logs };
-      const services = [this.service, ...Object.values(this.services)].flatMap((service) => service?.resource ?? []);
-      this.triggers = startJobs(this, "Uploads", {
-        ...{ ...props, ...reported, inherited },
-        uploads: props.uploads,
-        dependsOn: [...ready, ...services],
-      });
-    }
+    this.sweeper = this.#deployed?.sweeper;
+    this.inbox = this.#deployed?.inbox;
+    this.inboxTrigger = this.#deployed?.inboxTrigger;
+    this.inboxTriggerIdentity = this.#deployed?.inboxTriggerIdentity;
+    this.sweepTrigger = this.#deployed?.sweepTrigger;
+    this.endpoint = (props.ingress ?? Ingress.functionUrl()).bind(this, this.target);
+    this.service = this.addService(props);
+    this.services = this.addFurtherServices(props);
+    this.queues = this.addFurtherQueues(props);
+    this.queue = this.addQueue(props);
+    this.workflow = this.addWorkflow(props);
+    this.triggers = this.addUploads(props);
   }
 
   /** The function that CI calls; an error with `existingFunction`, whose owner has it. */
   public get function(): CallbackFunction {
-    return this.#deployed().receiver;
+    return this.requireDeployed().receiver;
   }
 
   /**
@@ -131,7 +104,7 @@ export class CiCallbackPipeline extends Construct {
    * error with `existingFunction`, whose owner has it.
    */
   public get worker(): CallbackFunction {
-    return this.#deployed().worker;
+    return this.requireDeployed().worker;
   }
 
   /** Address to give to CI, secret included; known after apply, sensitive. An error with `Ingress.none()`. */
@@ -144,20 +117,9 @@ export class CiCallbackPipeline extends Construct {
     return this.endpoint.domain;
   }
 
-  #deployed(): DeployedDelivery {
-    if (this.#made) return this.#made;
+  private requireDeployed(): DeployedDelivery {
+    if (this.#deployed) return this.#deployed;
     throw new ValidationError("Function of the pipeline exists already (got existingFunction): ask its owner", this);
-  }
-
-  private deploy({ code, bucket, region, delivery = Delivery.inline(), ...props }: CiCallbackPipelineProps) {
-    if (!code) {
-      throw new ValidationError("Pipeline must have code or an existing function (got neither): give code", this);
-    }
-    const secret = new CallbackSecret(this, "Secret", { ...props.secret, provider: props.provider });
-    const jobTypes = (props.uploads ?? [])
-      .flatMap(({ job }) => [job].flat() as readonly UploadJob[])
-      .map(({ tag }) => tag);
-    return delivery.deploy(this, { ...props.function, code, secret, bucket, region }, jobTypes);
   }
 
   private refuseFunctionProps({ code, delivery, secret, function: options }: CiCallbackPipelineProps): undefined {
@@ -172,11 +134,90 @@ export class CiCallbackPipeline extends Construct {
     );
   }
 
+  private addFunctions(props: CiCallbackPipelineProps): DeployedDelivery {
+    const { code, bucket, region, provider, delivery = Delivery.inline(), uploads = [] } = props;
+    if (!code) {
+      throw new ValidationError("Pipeline must have code or an existing function (got neither): give code", this);
+    }
+    const secret = new CallbackSecret(this, "Secret", { ...props.secret, provider });
+    const jobTypes = uploads.flatMap(({ job }) => [job].flat() as readonly UploadJob[]).map(({ tag }) => tag);
+    return delivery.deploy(this, { ...props.function, code, secret, bucket, region }, jobTypes);
+  }
+
+  private addService(props: CiCallbackPipelineProps): MediaService | undefined {
+    if (!(props.service ?? props.queue ?? props.workflow ?? props.uploads)) return undefined;
+    return new MediaService(this, "Service", { ...props.service, ...bucketOf(props), dependsOn: props.dependsOn });
+  }
+
+  private addFurtherServices(props: CiCallbackPipelineProps): Partial<Record<QueueFamily, MediaService>> {
+    const options = { ...props.service, ...bucketOf(props), dependsOn: props.dependsOn };
+    const services = [...furtherFamilies(props)].map((family) => [
+      family,
+      new MediaService(this, `Service-${family}`, { ...options, family }),
+    ]);
+    return Object.fromEntries(services) as Partial<Record<QueueFamily, MediaService>>;
+  }
+
+  private addFurtherQueues({
+    queues = {},
+    ...props
+  }: CiCallbackPipelineProps): Partial<Record<QueueFamily, MediaQueue>> {
+    const added = Object.entries(queues).map(([name, options]) => {
+      const family = name as QueueFamily;
+      const dependsOn = this.reporting([this.services[family]]);
+      const settings = { ...options, ...bucketOf(props), family, callbackUrl: this.callbackUrl, dependsOn };
+      return [family, new MediaQueue(this, `Queue-${family}`, settings)];
+    });
+    return Object.fromEntries(added) as Partial<Record<QueueFamily, MediaQueue>>;
+  }
+
+  private addQueue({ queue, ...props }: CiCallbackPipelineProps): MediaQueue | undefined {
+    if (!queue) return undefined;
+    const dependsOn = this.reporting([this.service]);
+    return new MediaQueue(this, "Queue", { ...queue, ...bucketOf(props), callbackUrl: this.callbackUrl, dependsOn });
+  }
+
+  private addWorkflow({ workflow, ...props }: CiCallbackPipelineProps): MediaWorkflow | undefined {
+    if (!workflow) return undefined;
+    const dependsOn = this.reporting([this.service, ...nodeFamilies(workflow).map((family) => this.services[family])]);
+    const reported = { ...bucketOf(props), callbackUrl: this.callbackUrl, dependsOn };
+    return new MediaWorkflow(this, "Workflow", { ...workflow, ...reported });
+  }
+
+  private addUploads({ uploads, ...props }: CiCallbackPipelineProps): readonly JobTrigger[] {
+    if (!uploads) return [];
+    return startJobs(this, "Uploads", {
+      ...bucketOf(props),
+      uploads,
+      submitter: props.submitter,
+      inherited: { ...props.function, logs: this.#deployed?.receiver.logs ?? props.function?.logs },
+      callbackUrl: this.endpoint instanceof NoIngress ? undefined : this.callbackUrl,
+      dependsOn: this.reporting([this.service, ...Object.values(this.services)]),
+    });
+  }
+
+  /**
+   * Dependencies of a resource that makes CI call: what answers the call, and the services that run the jobs. The
+   * function is among them because it must accept a new secret before CI uses it.
+   */
+  private reporting(services: readonly (MediaService | undefined)[]): ITerraformDependable[] {
+    return [
+      ...(this.#deployed?.ready ?? this.readyInThisStack()),
+      ...(this.endpoint.dependsOn ?? []),
+      ...services.flatMap((service) => service?.resource ?? []),
+    ];
+  }
+
   /** A resource of another stack cannot be depended on; that stack is applied before this one. */
   private readyInThisStack(): ITerraformDependable[] {
     const { ready, callable = ready ? [ready] : [] } = this.target;
     return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [...callable] : [];
   }
+}
+
+/** What every resource of CI is told of the bucket. */
+function bucketOf({ bucket, region, provider }: CiCallbackPipelineProps): MediaBucketProps {
+  return { bucket, region, provider };
 }
 
 /** Services that queues, the jobs of uploads and the nodes of the workflow need, beside media processing. */
