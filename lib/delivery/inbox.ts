@@ -4,7 +4,7 @@ import { CosBucket } from "#tencentcloud/cos-bucket";
 import type { CosBucketLifecycleRules } from "#tencentcloud/cos-bucket";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import type { BucketRef } from "../function/grants";
+import type { BucketRef } from "../access/grants";
 import { nameFromPath } from "../terraform/names";
 import { CREATE_FIRST } from "../terraform/replacement";
 import { operand } from "../terraform/operand";

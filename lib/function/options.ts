@@ -1,7 +1,7 @@
-import type { AlarmOptions } from "./alarms";
+import type { AlarmOptions } from "../monitoring/alarms";
 import type { CapacityOptions } from "./capacity";
 import type { FunctionEnvironmentOptions } from "./environment";
-import type { LogOptions } from "./logs";
+import type { LogOptions } from "../monitoring/logs";
 import type { CanaryOptions } from "./release";
 
 /** Options of the function of a `CiCallbackPipeline`. */

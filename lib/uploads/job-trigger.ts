@@ -7,7 +7,7 @@ import { CallbackFunction } from "../function/callback-function";
 import type { CallbackFunctionOptions } from "../function/options";
 import { checkGiven, checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { listJobs, passCiRole, submitJobs } from "../function/grants";
+import { listJobs, passCiRole, submitJobs } from "../access/grants";
 import { jsonTemplate } from "../terraform/json-template";
 import type { NotificationProps, ResultFormat } from "../media/notification";
 import { operand } from "../terraform/operand";

@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
 import { isKnownTag, JOB_KINDS, jobKindOf } from "../../api/job-types";
 import type { JobKind, JobTag } from "../../api/job-types";
-import type { CiService } from "../function/grants";
+import type { CiService } from "../access/grants";
 import { QUEUE_ID } from "../media/family";
 import { checkKnown, integer, matching, pick, renderFields } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";

@@ -1,6 +1,6 @@
 import { jobKindOf } from "../../api/job-types";
 import { ValidationError } from "../validation/errors";
-import type { CiService } from "../function/grants";
+import type { CiService } from "../access/grants";
 import { UploadJob } from "./job-type";
 import { analysisJobs } from "./jobs/analysis";
 import { documentJobs } from "./jobs/documents";

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { CallbackFunctionOptions } from "../function/options";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { hasAlarm } from "../function/alarms";
+import { hasAlarm } from "../monitoring/alarms";
 import { JobTrigger } from "./job-trigger";
 import type { SubmitterOptions, UploadOptions } from "./job-trigger";
 import { SubmissionRecord } from "./submission-record";

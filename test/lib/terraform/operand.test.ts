@@ -1,6 +1,6 @@
 import { Fn, TerraformOutput, TerraformVariable } from "cdktf";
 import { expect, it } from "vitest";
-import { objects } from "../../../lib/function/grants";
+import { objects } from "../../../lib/access/grants";
 import { operand } from "../../../lib/terraform/operand";
 import { newStack, synth } from "../support";
 

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import type { Program } from "./entry-options";
-import { ProgramError } from "./program-error";
+import type { Program } from "../entry-options";
+import { ProgramError } from "../program-error";
 
 /** esbuild's helper for decorators of TypeScript, the only ones that have metadata. */
 const DECORATED = "__decorateClass";

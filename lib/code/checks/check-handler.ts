@@ -1,8 +1,8 @@
-import type { Program } from "./entry-options";
+import type { Program } from "../entry-options";
 import { loadFunction } from "./load-check";
 import type { Loaded } from "./loader";
-import { ProgramError } from "./program-error";
-import type { ZipEntry } from "./zip";
+import { ProgramError } from "../program-error";
+import type { ZipEntry } from "../zip";
 
 /** Lines of a stack trace that a message holds. */
 const MAX_FRAMES = 6;

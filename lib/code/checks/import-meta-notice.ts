@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { HANDLER_PATH } from "./bundle-options";
-import type { Program } from "./entry-options";
+import { HANDLER_PATH } from "../bundle-options";
+import type { Program } from "../entry-options";
 
 const IMPORT_META = /\bimport\.meta\b/;
 const SOURCE = /\.[cm]?[jt]sx?$/;

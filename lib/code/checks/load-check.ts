@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { loaderSource } from "./loader";
 import type { Loaded } from "./loader";
-import type { ZipEntry } from "./zip";
+import type { ZipEntry } from "../zip";
 
 /** How long a program may take to load, in milliseconds. The platform allows more, with less memory. */
 const TIME_LIMIT_MS = 20_000;

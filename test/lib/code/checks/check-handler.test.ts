@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { ValidationError } from "../../../lib";
-import { loadFunction } from "../../../lib/code/load-check";
-import { IMPORT, project, synthesize } from "./support";
+import { ValidationError } from "../../../../lib";
+import { loadFunction } from "../../../../lib/code/checks/load-check";
+import { IMPORT, project, synthesize } from "../support";
 
 const REQUIRE = 'const { defineHandler } = require("cdktf-tencentcloud-ci/handler");\n';
 
