@@ -1,3 +1,5 @@
+import { dirname } from "node:path";
+
 // Parts of bundled packages that this project's code cannot reach. They would be a third of the handler, which every
 // function loads, and a quarter of the providers.
 
@@ -7,6 +9,33 @@ const refuse = (...names) => `
 
 /** Module, as the package imports it → what stands for it. */
 const PARSER_PARTS = {
+  // The whole fills in and checks options, validates, and converts what was parsed. api/xml-reader.ts has the only call,
+  // with options that need no check; those here are the package's defaults of further ones that the parser reads.
+  "./xmlparser/XMLParser.js": `
+    import OrderedObjParser from "./xmlparser/OrderedObjParser.js";
+    export default class {
+      constructor(options) {
+        this.options = {
+          textNodeName: "#text",
+          attributeNamePrefix: "@_",
+          tagValueProcessor: (_, text) => text,
+          updateTag: (name) => name,
+          strictReservedNames: true,
+          processEntities: { enabled: true },
+          unpairedTagsSet: new Set(),
+          ...options,
+        };
+      }
+      parse(xml) {
+        return new OrderedObjParser(this.options, {}).parseXml(xml);
+      }
+    }`,
+  // The whole compiles patterns of names, which the project checks itself.
+  "../util.js": `
+    export const isExist = (value) => value !== undefined;
+    export const getAllMatches = () => [];
+    export const DANGEROUS_PROPERTY_NAMES = [];
+    export const criticalProperties = ["__proto__", "constructor", "prototype"];`,
   // The project refuses DOCTYPE before the parser sees it.
   "./DocTypeReader.js": `export default class {
     setXmlVersion() {}
@@ -16,10 +45,10 @@ const PARSER_PARTS = {
   // The project decodes references itself.
   "@nodable/entities": refuse("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
   strnum: refuse("default"), // makes numbers of texts
-  // The project checks documents itself, and takes the nodes as they come.
-  "../validator.js": `export const validate = () => true;`,
+  // The project checks documents itself.
   "./validator.js": `export const validate = () => true;`,
-  "./node2json.js": `export default () => { throw new Error("left out of this bundle"); };`,
+  // Patterns of attributes to leave out: all of them are left out, before this is asked.
+  "../ignoreAttributes.js": "export default () => () => true;",
   // Paths of nodes, and patterns of paths for nodes that are to be treated otherwise: there are none.
   "path-expression-matcher": `
     export class Matcher {
@@ -58,7 +87,9 @@ export const leaveOut = {
 function replace({ onResolve, onLoad }, importers, parts) {
   const namespace = `left-out-${Object.keys(parts)[0]}`;
   onResolve({ filter: /.*/ }, ({ path, importer }) =>
-    Object.hasOwn(parts, path) && importers.test(importer) ? { path, namespace } : undefined,
+    Object.hasOwn(parts, path) && importers.test(importer)
+      ? { path, namespace, pluginData: dirname(importer) }
+      : undefined,
   );
-  onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: parts[path] }));
+  onLoad({ filter: /.*/, namespace }, ({ path, pluginData }) => ({ contents: parts[path], resolveDir: pluginData }));
 }

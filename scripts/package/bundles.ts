@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/** A file that a function loads at every cold start, and the bytes that it may have. */
+export interface BundleBudget {
+  readonly name: string;
+  /** Below dist/handler/. */
+  readonly file: string;
+  /** Whether durable delivery is in it. */
+  readonly durable: boolean;
+  /** Bytes, minified. */
+  readonly maxBytes: number;
+  /** Bytes, minified and compressed. */
+  readonly maxGzipBytes: number;
+}
+
+export const BUNDLE_BUDGETS: readonly BundleBudget[] = [
+  { name: "handler bundle", file: "index.js", durable: false, maxBytes: 90_000, maxGzipBytes: 30_000 },
+  {
+    ...{ name: "handler bundle, durable", file: "durable.js", durable: true },
+    ...{ maxBytes: 115_000, maxGzipBytes: 42_000 },
+  },
+];
+
+/** Bytes of a file, as it is and compressed. */
+export function weigh(file: string): { readonly bytes: number; readonly gzipBytes: number } {
+  const content = readFileSync(file);
+  return { bytes: content.length, gzipBytes: gzipSync(content, { level: 9 }).length };
+}
+
+/** Path of a bundle in dist/, which must be built. */
+export const bundlePath = ({ file }: BundleBudget): string => join(__dirname, "../../dist/handler", file);
