@@ -22,6 +22,11 @@ export class CiApiError extends Error {
   }
 }
 
+/** Whether the service refuses a call for good: another try gets the same answer. */
+export function isRefusal(error: unknown): error is CiApiError {
+  return error instanceof CiApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
+}
+
 /** No complete answer: the network failed, or time ran out. */
 export class TransportError extends Error {
   override readonly name = "TransportError";

@@ -131,8 +131,19 @@ export function isKnownTag(tag: string): tag is JobTag {
   return Object.hasOwn(JOB_TYPES, tag);
 }
 
-/** The calls for a job whose type is not known: the first letter of its id tells documents and files from the others. */
-export function jobPathOfId(jobId: string): JobPath {
+/**
+ * Paths that a job can be read at by its id, the likeliest first: that of its type where the type is known, then the one
+ * that the first letter of its id stands for, then the others. Callers try one after the other: a type comes from a callback,
+ * which may be forged, and the letters are an observation.
+ */
+export function readPathsOf(jobId: string, tag = ""): readonly JobPath[] {
+  const ofType = isKnownTag(tag) ? [jobKindOf(tag).path] : [];
+  return [...new Set([...ofType, pathOfId(jobId), ...JOB_PATHS])];
+}
+
+const JOB_PATHS = ["/jobs", "/doc_jobs", "/file_jobs", "/pic_jobs"] as const;
+
+function pathOfId(jobId: string): JobPath {
   if (jobId.startsWith("d")) return "/doc_jobs"; // 436/121093
   return jobId.startsWith("f") ? "/file_jobs" : "/jobs"; // 436/116004
 }

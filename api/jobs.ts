@@ -4,10 +4,11 @@
  * @see https://www.tencentcloud.com/document/product/1045/73157
  */
 import type { CiClient } from "./client";
+import { isRefusal } from "./errors";
 import { ciHost } from "./hosts";
 import type { BucketAddress } from "./hosts";
 import { isId, pathOf } from "./ids";
-import { jobKindOf, jobPathOfId } from "./job-types";
+import { jobKindOf, readPathsOf } from "./job-types";
 import type { JobPath } from "./job-types";
 import { listPages } from "./pages";
 import type { CreationWindow } from "./pages";
@@ -32,22 +33,46 @@ export async function createJob(
   return childrenOf(answer, "JobsDetail")[0];
 }
 
-/** The `JobsDetail` of a job; undefined when there is no such job. `lists` are further elements that repeat. */
-export async function getJob(
+/**
+ * The `JobsDetail` of a job; undefined when there is no such job.
+ *
+ * @param tag type of the job, as far as it is known; see `readPathsOf`
+ */
+export function getJob(
   client: CiClient,
   bucket: BucketAddress,
   jobId: string,
-  { lists = [], signal }: { readonly lists?: readonly string[]; readonly signal?: AbortSignal } = {},
+  tag?: string,
 ): Promise<XmlElement | undefined> {
-  if (!isId(jobId)) return undefined;
-  const answer = await client.requestXml({
-    method: "GET",
-    host: ciHost(bucket),
-    path: pathOf(jobPathOfId(jobId), jobId),
-    lists: [...LISTS, ...lists],
-    signal,
+  return readByPaths(jobId, tag, async (path) => {
+    const answer = await client.requestXml({ method: "GET", host: ciHost(bucket), path, lists: LISTS });
+    return childrenOf(answer, "JobsDetail").find((job) => job["JobId"] === jobId);
   });
-  return childrenOf(answer, "JobsDetail").find((job) => job["JobId"] === jobId);
+}
+
+/**
+ * What the first path gives that knows a job; undefined where none does, and for what is no id.
+ *
+ * @throws CiApiError when CI refuses the likeliest path and no other one knows the job
+ */
+export async function readByPaths<T>(
+  jobId: string,
+  tag: string | undefined,
+  read: (path: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  if (!isId(jobId)) return undefined;
+  let refusal: unknown;
+  for (const [index, path] of readPathsOf(jobId, tag).entries()) {
+    try {
+      const found = await read(pathOf(path, jobId));
+      if (found) return found;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (index === 0) refusal = error;
+    }
+  }
+  if (refusal) throw refusal as Error;
+  return undefined;
 }
 
 /**

@@ -39,7 +39,7 @@ export class SimulatedCi {
       get: async (ref) => {
         await this.#answer(process);
         if (this.#isUnknown()) return undefined;
-        const job = this.schedule.jobs.find(({ id }) => jobRef(id) === ref);
+        const job = this.schedule.jobs.find(({ id, tag }) => jobRef(id, tag) === ref);
         return job && this.#item(process, job);
       },
     };
@@ -62,7 +62,7 @@ export class SimulatedCi {
     const endedAt = this.begin + job.endsAtMs;
     const isEnded = endedAt <= this.scheduler.now;
     return {
-      ref: jobRef(job.id),
+      ref: jobRef(job.id, job.tag),
       key: isEnded ? job.key : `job_${job.id}_Running`,
       createdAt: this.begin + job.createdAtMs,
       endedAt: isEnded ? endedAt : undefined,

@@ -1,5 +1,4 @@
 import type { BucketAddress } from "../../api/hosts";
-import { jobKindOf } from "../../api/job-types";
 import type { Job } from "../callback/events";
 import type { Fields } from "../callback/value";
 import { CallbackError } from "../errors";
@@ -13,9 +12,9 @@ function load(): Promise<SignedCi> {
   return (signed ??= import("./signed.js").then(({ SignedCi }) => new SignedCi(process.env)));
 }
 
-/** A job as `Ci.getJob` gives it, by the calls of its type. @param tag `""` where it is not known */
+/** A job as `Ci.getJob` gives it. @param tag its type, as far as it is known */
 export async function readJob(jobId: string, tag: string, bucket: BucketAddress): Promise<Job | undefined> {
-  return (await load()).getJob(jobId, bucket, tag === "" ? undefined : jobKindOf(tag).path);
+  return (await load()).getJob(jobId, bucket, tag);
 }
 
 /** A workflow run as `Ci.getExecution` gives it, but by the vendor's names. */

@@ -3,7 +3,8 @@ import { CiApiError } from "../../api/errors";
 import type { BucketAddress } from "../../api/hosts";
 import { ciHost } from "../../api/hosts";
 import { isId, pathOf } from "../../api/ids";
-import { jobKindOf, jobPathOfId } from "../../api/job-types";
+import { jobKindOf } from "../../api/job-types";
+import { readByPaths } from "../../api/jobs";
 import { getObject, putObject } from "../../api/objects";
 import { buildXml } from "../../api/xml";
 import type { XmlContent } from "../../api/xml";
@@ -49,12 +50,13 @@ export class SignedCi {
     return toJobs(answer)[0]!;
   }
 
-  async getJob(jobId: string, bucket: BucketAddress, path = jobPathOfId(jobId)): Promise<Job | undefined> {
-    if (!isId(jobId)) return undefined;
-    const answer = await this.#call("GET", pathOf(path, jobId), bucket);
-    // Unknown ids come back as NonExistJobIds, without details.
-    if (listOf(answer, "JobsDetail").length === 0) return undefined;
-    return toJobs(answer).find((job) => job.jobId === jobId);
+  getJob(jobId: string, bucket: BucketAddress, tag?: string): Promise<Job | undefined> {
+    return readByPaths(jobId, tag, async (path) => {
+      const answer = await this.#call("GET", path, bucket);
+      // Unknown ids come back as NonExistJobIds, without details.
+      if (listOf(answer, "JobsDetail").length === 0) return undefined;
+      return toJobs(answer).find((job) => job.jobId === jobId);
+    });
   }
 
   async getExecution(runId: string, bucket: BucketAddress): Promise<WorkflowExecution | undefined> {

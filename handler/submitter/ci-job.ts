@@ -1,5 +1,5 @@
 import type { CiClient } from "../../api/client";
-import { CiApiError, UnexpectedAnswerError } from "../../api/errors";
+import { isRefusal, UnexpectedAnswerError } from "../../api/errors";
 import type { BucketAddress } from "../../api/hosts";
 import { createJob, listJobs } from "../../api/jobs";
 import { childOf, textOf } from "../../api/xml";
@@ -55,8 +55,7 @@ export async function findJob(
     }
     return undefined;
   } catch (error) {
-    const isRefused = error instanceof CiApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
-    if (!isRefused) throw error;
+    if (!isRefusal(error)) throw error;
     log.warn("earlier job not looked for", { key, error });
     return undefined;
   }

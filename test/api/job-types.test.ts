@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { JOB_KINDS, JOB_TYPES, jobKindOf, jobPathOfId } from "../../api/job-types";
+import { JOB_KINDS, JOB_TYPES, jobKindOf, readPathsOf } from "../../api/job-types";
 import type { JobKind } from "../../api/job-types";
 import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
 import { tagFields } from "../../handler/callback/tags";
@@ -50,11 +50,18 @@ describe("the table of job types", () => {
   });
 
   it.each([
-    ["d0123", "/doc_jobs"],
-    ["f0123", "/file_jobs"],
-    ["j0123", "/jobs"],
-    ["c0123", "/jobs"],
-  ])("reads a job %s of unknown type at %s", (id, path) => {
-    expect(jobPathOfId(id)).toBe(path);
+    ["d0123", undefined, "/doc_jobs"],
+    ["f0123", undefined, "/file_jobs"],
+    ["j0123", undefined, "/jobs"],
+    ["c0123", undefined, "/jobs"],
+    ["d0123", "Future", "/doc_jobs"],
+    ["j0123", "FileHashCode", "/file_jobs"],
+    ["j0123", "DocProcess", "/doc_jobs"],
+    ["c0123", "PosterProduction", "/pic_jobs"],
+    ["d0123", "constructor", "/doc_jobs"],
+  ])("reads a job %s of type %s at %s first, and then at every other path", (id, tag, path) => {
+    const [first, ...others] = readPathsOf(id, tag);
+    expect(first).toBe(path);
+    expect([first, ...others].sort()).toEqual(["/doc_jobs", "/file_jobs", "/jobs", "/pic_jobs"]);
   });
 });

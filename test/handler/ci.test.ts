@@ -78,7 +78,10 @@ describe("ctx.ci", () => {
     for (const id of ["", "../x", "j1,j2", "j1?x=1", "a/b"]) {
       expect(await inUserCode((ci) => ci.getJob(id), jobBody(`k${id}`, { Input: INPUT }))).toBeUndefined();
     }
-    expect(server.seen).toHaveLength(2);
+    expect(server.seen.map(({ call }) => call)).toEqual([
+      ...["GET /jobs/j2", "GET /doc_jobs/j2", "GET /file_jobs/j2", "GET /pic_jobs/j2"],
+      "GET /workflowexecution/i2",
+    ]);
   });
 
   it("submits a job once, as the vendor writes it", async () => {

@@ -31,8 +31,10 @@ export interface CiHistory {
 const JOB = "job/";
 const RUN = "run/";
 
-/** What CI is asked by for a job, or for a workflow run. */
-export const jobRef = (jobId: string): string => `${JOB}${jobId}`;
+/** What CI is asked by for a job. @param tag its type, as far as it is known: it says which call is the likeliest */
+export const jobRef = (jobId: string, tag = ""): string => `${JOB}${/^\w{1,64}$/.test(tag) ? tag : ""}/${jobId}`;
+
+/** What CI is asked by for a workflow run. */
 export const runRef = (runId: string): string => `${RUN}${runId}`;
 
 export const isRunRef = (ref: string): boolean => ref.startsWith(RUN);
@@ -40,4 +42,8 @@ export const isRunRef = (ref: string): boolean => ref.startsWith(RUN);
 /** Whether this text is what CI can be asked by. */
 export const isRef = (text: string): boolean => /^(job|run)\/./.test(text);
 
-export const idOfRef = (ref: string): string => ref.slice(ref.indexOf("/") + 1);
+/** What a reference says. That of a run has no type, nor has that of a job which version 0.1.0 wrote: `job/<id>`. */
+export function partsOfRef(ref: string): { readonly id: string; readonly tag?: string } {
+  const [, tag, id = ""] = /^\w+\/(?:(\w*)\/)?(.*)$/s.exec(ref) ?? [];
+  return { tag, id };
+}

@@ -23,8 +23,9 @@ export function needsConfirmation({ head }: Envelope): boolean {
 }
 
 /**
- * Asks CI for the job or the run that a callback names. Nothing but its id and its state is taken from the callback, so
- * that whoever forges one for a job gets CI's own words delivered, or nothing.
+ * Asks CI for the job or the run that a callback names. Only the id and the state are taken from the callback; its type
+ * decides no more than which of CI's calls is tried first. Whoever forges a callback gets CI's own words delivered, or
+ * nothing.
  */
 export async function confirm(envelope: Envelope, history: Pick<CiHistory, "get">): Promise<Confirmation> {
   const denied = (message: string, isFinal = false): Confirmation => {
@@ -63,5 +64,6 @@ function refOf(envelope: Envelope): { readonly ref: string; readonly key: string
   const key = (): string => keyOf(event, () => "");
   if (event.type === "workflow") return { ref: runRef(event.execution.runId), key: key() };
   if (event.type !== "jobs" || event.jobs.length !== 1) return undefined;
-  return { ref: jobRef(event.jobs[0]!.jobId), key: key() };
+  const { jobId, tag } = event.jobs[0]!;
+  return { ref: jobRef(jobId, tag), key: key() };
 }

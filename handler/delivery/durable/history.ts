@@ -8,7 +8,7 @@ import { buildXml, textOf } from "../../../api/xml";
 import type { XmlElement } from "../../../api/xml";
 import { parseTime } from "../../callback/time";
 import { isFinal } from "../../helpers/state";
-import { idOfRef, isRunRef, jobRef, runRef } from "./ci-history";
+import { isRunRef, jobRef, partsOfRef, runRef } from "./ci-history";
 import type { CiHistory, CiItem, CiSource } from "./ci-history";
 import { jobKey, runKey } from "./key";
 
@@ -34,8 +34,8 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
     return details && callbackOf(ref, details, bucket);
   };
   const ask = (ref: string): Promise<XmlElement | undefined> => {
-    const id = idOfRef(ref);
-    return isRunRef(ref) ? getExecution(client, bucket, id) : getJob(client, bucket, id);
+    const { id, tag } = partsOfRef(ref);
+    return isRunRef(ref) ? getExecution(client, bucket, id) : getJob(client, bucket, id, tag);
   };
   const jobs = (tag: string): CiSource => ({
     name: tag,
@@ -43,7 +43,8 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
       const window = { from: new Date(from), to: new Date(to) };
       for await (const job of listJobs(client, bucket, tag, window)) {
         const id = textOf(job, "JobId");
-        if (id !== "") yield itemOf(jobRef(id), job, from, () => body(jobRef(id)));
+        const ref = jobRef(id, tag);
+        if (id !== "") yield itemOf(ref, job, from, () => body(ref));
       }
     },
   });

@@ -26,7 +26,7 @@ function setUp() {
   const ran: string[] = [];
   const dead: string[] = [];
   const item = (state: string): CiItem => ({
-    ...{ ref: jobRef("j1"), key: jobKey("j1", state), createdAt: 0 },
+    ...{ ref: jobRef("j1", "Snapshot"), key: jobKey("j1", state), createdAt: 0 },
     endedAt: state === "Running" ? undefined : 1,
     body: () => Promise.resolve(bodyOf("real.mp4", state)),
   });
@@ -36,7 +36,7 @@ function setUp() {
     history: {
       get: (ref) => {
         if (ci.isDown) return Promise.reject(new Error("CI is down"));
-        return Promise.resolve(ref === jobRef("j1") && ci.state !== undefined ? item(ci.state) : undefined);
+        return Promise.resolve(ref === jobRef("j1", "Snapshot") && ci.state !== undefined ? item(ci.state) : undefined);
       },
     },
     run: ({ body }: Envelope) => {

@@ -34,8 +34,21 @@ afterEach(async () => {
   server = undefined;
 });
 
-async function open(options: { tags: readonly string[]; runs: boolean }): Promise<CiHistory> {
-  server = await startFakeServer(({ path }) => ({ body: ANSWERS[path] ?? "<Response/>" }));
+/** @param known path at which CI knows a job besides those of `ANSWERS` @param refused beginning of paths that it refuses */
+async function open(
+  options: { tags: readonly string[]; runs: boolean },
+  known?: string,
+  refused?: string,
+): Promise<CiHistory> {
+  server = await startFakeServer(({ path }) => {
+    if (refused !== undefined && path.startsWith(refused)) {
+      return { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" };
+    }
+    const id = path.slice(path.lastIndexOf("/") + 1);
+    const answer =
+      path === known ? `<Response>${job(id, "Success", "2026-01-01T08:01:00+0800")}</Response>` : undefined;
+    return { body: answer ?? ANSWERS[path] ?? "<Response/>" };
+  });
   const credentials = { secretId: "AKID", secretKey: "very-secret" };
   const client = new CiClient({ credentials, endpoint: server.url, retry: { attempts: 1 } });
   return createHistory({ client, bucket: BUCKET, ...options });
@@ -54,7 +67,7 @@ describe("createHistory", () => {
     const [ended, running, ...rest] = await itemsOf({ tags: ["Snapshot"], runs: false });
     expect(rest).toEqual([]);
     expect(ended).toMatchObject({
-      ref: "job/j1",
+      ref: "job/Snapshot/j1",
       key: "job_j1_Success",
       createdAt: Date.UTC(2026, 0, 1),
       endedAt: Date.UTC(2026, 0, 1, 0, 1),
@@ -104,7 +117,42 @@ describe("createHistory", () => {
     expect(parseCallback((await job!.body())!)).toMatchObject({ type: "jobs", jobs: [{ jobId: "j1" }] });
     expect(await history.get("run/i1")).toMatchObject({ key: "run_i1_Success", endedAt: 0 });
     expect(await history.get("job/j2")).toBeUndefined();
-    expect(server!.requests.map(({ path }) => path)).toEqual(["/jobs/j1", "/workflowexecution/i1", "/jobs/j2"]);
+    expect(server!.requests.map(({ path }) => path)).toEqual([
+      ...["/jobs/j1", "/workflowexecution/i1"],
+      ...["/jobs/j2", "/doc_jobs/j2", "/file_jobs/j2", "/pic_jobs/j2"],
+    ]);
+  });
+
+  it.each([
+    ["job/FileHashCode/f1", ["/file_jobs/f1"]],
+    ["job/FileHashCode/x1", ["/file_jobs/x1"]],
+    ["job/DocProcess/x1", ["/doc_jobs/x1"]],
+    ["job/PosterProduction/c1", ["/pic_jobs/c1"]],
+    ["job/Snapshot/j1", ["/jobs/j1"]],
+    ["job/FutureDocument/d1", ["/doc_jobs/d1"]],
+    ["job//f1", ["/file_jobs/f1"]],
+    ["job/f1", ["/file_jobs/f1"]], // as version 0.1.0 remembers it
+    ["job/DocProcess/j1", ["/doc_jobs/j1", "/jobs/j1"]], // the type in a callback may be forged
+    ["job/Snapshot/f1", ["/jobs/f1", "/file_jobs/f1"]],
+  ])("reads %s where CI has such jobs, at once: %j", async (ref, paths) => {
+    const history = await open({ tags: [], runs: false }, paths.at(-1));
+    const id = ref.slice(ref.lastIndexOf("/") + 1);
+    expect(await history.get(ref)).toMatchObject({ key: `job_${id}_Success` });
+    expect(server!.requests.map(({ path }) => path)).toEqual(paths);
+  });
+
+  it.each(["job/Snapshot/j1/j2", "job//../queue/j1", "job/Snapshot/j1,j2", "job/Snapshot/"])(
+    "asks CI nothing about %s, whose id is none",
+    async (ref) => {
+      expect(await (await open({ tags: [], runs: false })).get(ref)).toBeUndefined();
+      expect(server!.requests).toEqual([]);
+    },
+  );
+
+  it("rejects where CI refuses the likeliest path and no other knows the job, and not where it refuses another", async () => {
+    const history = await open({ tags: [], runs: false }, undefined, "/file_jobs/");
+    await expect(history.get("job/FileHashCode/f1")).rejects.toThrow("AccessDenied");
+    expect(await history.get("job/Snapshot/j9")).toBeUndefined();
   });
 
   it("asks for jobs on documents where CI lists them, and not for those on files, which it lists nowhere", async () => {
