@@ -10,7 +10,7 @@ import type { QueueFamily } from "./media/family";
 import type { MediaQueueOptions } from "./media/queue";
 import type { MediaServiceOptions } from "./media/service";
 import type { MediaWorkflowOptions } from "./media/workflow";
-import type { UploadOptions } from "./uploads/job-trigger";
+import type { UploadOptions } from "./uploads/job-trigger-props";
 import type { UploadSubmitterOptions } from "./uploads/uploads";
 
 /** Properties of `CiCallbackPipeline`. */

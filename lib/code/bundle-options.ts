@@ -27,6 +27,18 @@ const IMPORT_META_SOURCE = `var ${IMPORT_META} = {
 /** Base name of the bundle where a source map comes with it; `index.js` then only turns source maps on. */
 export const MAPPED_NAME = "program";
 
+/** Options of every bundle that runs as a function. */
+export const FUNCTION_BUNDLE = {
+  bundle: true,
+  write: false,
+  platform: "node",
+  target: "node16", // the oldest runtime of the platform that the handler supports
+  format: "cjs",
+  charset: "utf8",
+  legalComments: "inline", // "eof" would write paths of this machine beside them
+  logLevel: "silent",
+} as const satisfies BuildOptions;
+
 /**
  * How esbuild makes a user's program and the handler into a bundle that exports `main_handler`. The constructs build so
  * at synthesis, and the command line when the program changes.
@@ -36,6 +48,7 @@ export function bundleOptions(program: Program) {
   const folder = dirname(file);
   const isMapped = program.sourceMap === true || program.isLocal === true;
   return {
+    ...FUNCTION_BUNDLE,
     stdin: {
       contents: `export { default as main_handler } from ${JSON.stringify(`./${basename(file)}`)};`,
       resolveDir: folder,
@@ -43,22 +56,15 @@ export function bundleOptions(program: Program) {
     },
     absWorkingDir: folder,
     alias: { [HANDLER_MODULE]: durable ? DURABLE_HANDLER_PATH : HANDLER_PATH },
-    bundle: true,
-    write: false,
     outdir: folder, // names in source maps count from it; nothing is written
     allowOverwrite: true,
     entryNames: isMapped ? MAPPED_NAME : "index",
     assetNames: "[name]-[hash]",
-    platform: "node",
-    target: "node16", // the oldest runtime of the platform that the handler supports
-    format: "cjs",
-    charset: "utf8",
     // Names are kept by not shortening them. With keepNames, the text of a function would call a helper that a worker
     // which gets that text does not have.
     minifyWhitespace: true,
     minifyIdentifiers: minify,
     minifySyntax: minify,
-    legalComments: "inline", // "eof" would write paths of this machine beside them
     banner: { js: IMPORT_META_SOURCE },
     define: { "import.meta": IMPORT_META, ...define },
     loader: { ".node": "copy", ...loader },
@@ -68,6 +74,5 @@ export function bundleOptions(program: Program) {
     sourcesContent: false,
     sourceRoot: program.isLocal === true ? `${folder}/` : undefined,
     metafile: true,
-    logLevel: "silent",
   } as const satisfies BuildOptions;
 }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { Annotations } from "cdktf";
@@ -7,6 +6,8 @@ import type { BindOptions, BoundCode } from "./bound-code";
 import { bundle } from "./bundling";
 import type { EntryOptions } from "./entry-options";
 import { folderEntries } from "./folder";
+import { addZip, hashed } from "./hashed-zip";
+import type { HashedZip } from "./hashed-zip";
 import { checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { StackFile } from "../terraform/stack-file";
@@ -65,19 +66,16 @@ export abstract class CallbackCode {
   public abstract bind(scope: Construct, options?: BindOptions): BoundCode;
 }
 
-interface MadeZip {
-  readonly zip: Uint8Array;
-  readonly hash: string;
-}
-
 interface ZippedCodeOptions extends PlainCodeOptions {
   /** Program that the code was bundled from. @default - none; not bundled */
   readonly entry?: { readonly path: string; readonly options: EntryOptions };
 }
 
+type Source = EntryOptions & BindOptions & { readonly entry: string };
+
 class ZippedCode extends CallbackCode {
-  /** By construct tree: one synthesis makes the zip once, however many functions run it. */
-  private readonly made = new WeakMap<IConstruct, Map<boolean, MadeZip>>();
+  /** By construct tree and by delivery: one synthesis zips the code once, however many functions run it. */
+  private readonly zips = new WeakMap<IConstruct, Map<boolean, HashedZip>>();
 
   constructor(
     private readonly zip: (scope: IConstruct, options: BindOptions) => Uint8Array,
@@ -88,35 +86,25 @@ class ZippedCode extends CallbackCode {
 
   public override bind(scope: Construct, { durable = false }: BindOptions = {}): BoundCode {
     const { handler = "index.main_handler", entry } = this.options;
-    checkText(
-      scope,
-      "Handler of the callback code",
-      handler,
-      HANDLER,
-      "be a file and a function, as index.main_handler",
-    );
-    const { root } = scope.node;
-    const made = this.made.get(root) ?? new Map<boolean, MadeZip>();
-    this.made.set(root, made);
-    const { zip, hash } = made.get(durable) ?? this.make(scope, { durable });
-    made.set(durable, { zip, hash });
-    checkSize(scope, zip.length);
-    const file = new StackFile(scope, "Code", { path: `assets/${hash}/function.zip`, content: () => zip });
-    if (entry !== undefined) {
-      // For who has the stack and wants to build the code again, as the command line does on every change.
-      const { tsconfig } = entry.options;
-      const paths = { entry: relative("", entry.path), tsconfig: tsconfig && relative("", tsconfig) };
-      const source = { ...entry.options, check: undefined, ...paths, durable };
-      const content = (): Uint8Array => Buffer.from(`${JSON.stringify(source)}\n`);
-      new StackFile(scope, "Source", { path: `assets/${hash}/source.json`, content });
-    }
-    return { zipFile: file.path, hash, handler };
+    const rule = "be a file and a function, as index.main_handler";
+    checkText(scope, "Handler of the callback code", handler, HANDLER, rule);
+    const zips = this.zips.get(scope.node.root) ?? new Map<boolean, HashedZip>();
+    this.zips.set(scope.node.root, zips);
+    const zip = zips.get(durable) ?? hashed(this.zip(scope, { durable }));
+    zips.set(durable, zip);
+    checkSize(scope, zip.zip.length);
+    const bound = { ...addZip(scope, zip), handler };
+    if (entry !== undefined) addSource(scope, bound.hash, { ...entry.options, entry: entry.path, durable });
+    return bound;
   }
+}
 
-  private make(scope: IConstruct, options: BindOptions): MadeZip {
-    const zip = this.zip(scope, options);
-    return { zip, hash: createHash("sha256").update(zip).digest("hex") };
-  }
+/** Records how the code was built, for tools that build it again, as the command line does on every change. */
+function addSource(scope: Construct, hash: string, { entry, tsconfig, ...options }: Source): void {
+  const paths = { entry: relative("", entry), tsconfig: tsconfig && relative("", tsconfig) };
+  const source = { ...options, check: undefined, ...paths };
+  const content = (): Uint8Array => Buffer.from(`${JSON.stringify(source)}\n`);
+  new StackFile(scope, "Source", { path: `assets/${hash}/source.json`, content });
 }
 
 function checkSize(scope: IConstruct, size: number): void {

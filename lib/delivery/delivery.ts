@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
 import { CallbackFunction } from "../function/callback-function";
-import type { CallbackFunctionProps } from "../function/callback-function";
+import type { CallbackFunctionProps } from "../function/props";
 import type { DeployedDelivery } from "./deployed";
 import { deployDurable } from "./durable";
 import type { DurableDeliveryOptions } from "./durable";

@@ -16,7 +16,7 @@ export interface DeployedDelivery {
   readonly inbox?: Inbox;
   /** Starts the worker for what comes into the inbox; only with durable delivery. */
   readonly inboxTrigger?: ScfTrigger;
-  /** What the inbox's trigger is replaced with when it changes. */
+  /** Replaced when name or prefix of the inbox change; forces replacement of `inboxTrigger`. */
   readonly inboxTriggerIdentity?: TerraformData;
   /** Starts the sweeper; only with durable delivery. */
   readonly sweepTrigger?: ScfTrigger;

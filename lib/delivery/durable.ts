@@ -1,18 +1,19 @@
 import type { Construct } from "constructs";
 import { CallbackFunction } from "../function/callback-function";
-import type { CallbackFunctionProps } from "../function/callback-function";
+import type { CallbackFunctionProps } from "../function/props";
 import { checkInteger } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { hasAlarm } from "../monitoring/alarms";
 import { joined } from "../function/environment";
+import { addTimer } from "../function/triggers";
 import { readWorkflows } from "../access/grants";
 import { jsonTemplate } from "../terraform/json-template";
 import type { DeployedDelivery } from "./deployed";
 import { Inbox } from "./inbox";
 import type { InboxOptions } from "./inbox";
+import { addInboxTrigger } from "./inbox-trigger";
 import { retryDays } from "./retry";
 import type { RetryOptions } from "./retry";
-import { everyMinutes, onCallback } from "./triggers";
 
 /** Options of `Delivery.durable()`. */
 export interface DurableDeliveryOptions extends InboxOptions {
@@ -114,10 +115,14 @@ export function deployDurable(
   });
   grant({ receiver, worker, sweeper }, inbox, { bucket: mediaBucket, region: props.region }, options);
 
-  const { inboxTrigger, inboxTriggerIdentity } = onCallback(worker, "Trigger", inbox, worker);
-  const sweepTrigger = everyMinutes(sweeper, "Trigger", sweepMinutes, sweeper);
-  const ready = [...receiver.callable, inboxTrigger, sweepTrigger];
-  return { receiver, worker, sweeper, inbox, inboxTrigger, inboxTriggerIdentity, sweepTrigger, ready };
+  const inboxTrigger = addInboxTrigger(worker, inbox);
+  const sweepTrigger = addTimer(sweeper, "Trigger", { function: sweeper, name: "sweep", minutes: sweepMinutes });
+  return {
+    ...{ receiver, worker, sweeper, inbox, sweepTrigger },
+    inboxTrigger: inboxTrigger.trigger,
+    inboxTriggerIdentity: inboxTrigger.identity,
+    ready: [...receiver.callable, inboxTrigger.trigger, sweepTrigger],
+  };
 }
 
 function settingsOf(

@@ -5,7 +5,7 @@ import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { hasAlarm } from "../monitoring/alarms";
 import { JobTrigger } from "./job-trigger";
-import type { SubmitterOptions, UploadOptions } from "./job-trigger";
+import type { SubmitterOptions, UploadOptions } from "./job-trigger-props";
 import { SubmissionRecord } from "./submission-record";
 import type { SubmissionRecordOptions } from "./submission-record";
 
