@@ -1,5 +1,7 @@
 /** Runs Terraform (or OpenTofu, by TERRAFORM_BINARY_NAME) in directories of its own, with providers from this machine. */
 import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -64,6 +66,8 @@ export interface ShownResource {
 export class TerraformWorkspace {
   /** Attached providers by the environment that they run in. */
   readonly #running = new Map<string, Promise<AttachedProvider[]>>();
+  /** Commands that have not ended, each with the moment of its end. */
+  readonly #commands = new Map<ChildProcess, Promise<unknown>>();
 
   private constructor(
     readonly directory: string,
@@ -125,6 +129,9 @@ export class TerraformWorkspace {
         stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
         timeout: PLAN_TIMEOUT_MS,
       });
+      const closed = once(child, "close").catch(() => undefined);
+      this.#commands.set(child, closed);
+      void closed.then(() => this.#commands.delete(child));
       let stdout = "";
       let stderr = "";
       child.stdin?.end(input);
@@ -174,7 +181,10 @@ export class TerraformWorkspace {
     return readFile(join(this.directory, "terraform.tfstate"), "utf8");
   }
 
+  /** Ends what runs and removes the folder. */
   async remove(): Promise<void> {
+    for (const child of this.#commands.keys()) child.kill("SIGKILL");
+    await Promise.all(this.#commands.values());
     for (const running of this.#running.values()) for (const provider of await running) await provider.stop();
     await rm(dirname(this.directory), { recursive: true, force: true });
   }

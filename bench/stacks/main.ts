@@ -1,12 +1,9 @@
 import { readOptions, wholeNumber } from "../../scripts/options";
-import { configurationOf, SINGLE_CHANGES } from "./changes";
-import type { Changes } from "./changes";
-import { largerLives } from "./larger";
 import { live } from "./life";
 import type { FailedStep } from "./life";
-import { Random } from "../chaos/random";
-import { everyPair, walksOf } from "./pairs";
-import { FAULTS } from "./world";
+import { chosenLives, parseLife, stepsOf, textOf } from "./lives";
+import type { Choice, Life } from "./lives";
+import { FAULTS, World } from "./world";
 
 const USAGE = `Applies one configuration of a stack over another, on the local cloud with Terraform itself: every pair of
 configurations that differ in one property, then random ones that differ in several. No plan may have a cycle or turn out
@@ -15,20 +12,24 @@ inconsistent, every second plan must be empty, and destroy must leave nothing be
   npm run fuzz:stacks                              every pair, and 200 random lives of two to four configurations
   npm run fuzz:stacks -- --pairs 100 --larger 0    that many pairs, chosen at random, and no larger ones
   npm run fuzz:stacks -- --seed 42                 the same random ones again
+  npm run fuzz:stacks -- --minutes 8               begin no life after that time, and print the command that continues
+  npm run fuzz:stacks -- --seed 42 --from 31       the same lives from the 31st on
   npm run fuzz:stacks -- --life 'alias=other > alias=$LATEST secret=rotated > base'
                                                    one life: configurations in order, each a list of changes
   npm run fuzz:stacks -- --jobs 4                  that many at a time; 2 unless told otherwise
   npm run fuzz:stacks -- --json                    the figures as JSON
 
-Exit code 1 when something does not hold, with the life that repeats it.`;
+Exit code 0 when everything holds, also at the end of --minutes; 1 when something does not, with the life that repeats it;
+130 after Ctrl-C, which removes what was deployed and prints the command that continues.`;
 
-const STEPS_PER_WALK = 20;
-const BASE_NAME = "base";
+const INTERRUPTED = 130;
 
 const values = readOptions(USAGE, {
   pairs: { type: "string" },
   larger: { type: "string", default: "200" },
   seed: { type: "string", default: String(Date.now() % 1e9) },
+  from: { type: "string", default: "1" },
+  minutes: { type: "string" },
   life: { type: "string" },
   jobs: { type: "string", default: "2" },
   json: { type: "boolean", default: false },
@@ -36,82 +37,107 @@ const values = readOptions(USAGE, {
 
 interface Total {
   readonly seed: number;
-  readonly lives: number;
+  /** Lives that were gone through to the end. */
+  lives: number;
   steps: number;
   refused: number;
   seconds: number;
   readonly failures: (FailedStep & { readonly replay: string })[];
+  /** The command that goes through the rest; absent when there is none. */
+  continue?: string;
 }
 
 async function main(): Promise<void> {
-  const seed = wholeNumber(USAGE, "seed", values.seed, 0);
   const jobs = wholeNumber(USAGE, "jobs", values.jobs);
-  const lives = values.life === undefined ? chosenLives(seed) : [parseLife(values.life)];
-  const total: Total = { seed, lives: lives.length, steps: 0, refused: 0, seconds: 0, failures: [] };
+  const first = wholeNumber(USAGE, "from", values.from) - 1;
+  const limit = values.minutes === undefined ? Infinity : wholeNumber(USAGE, "minutes", values.minutes) * 60;
+  const choice: Choice = {
+    seed: wholeNumber(USAGE, "seed", values.seed, 0),
+    pairs: values.pairs === undefined ? undefined : wholeNumber(USAGE, "pairs", values.pairs, 0),
+    larger: wholeNumber(USAGE, "larger", values.larger, 0),
+  };
+  const lives = values.life === undefined ? chosenLives(choice) : [parseLife(values.life)];
+  const open = new Set(lives.keys());
+  for (let index = 0; index < first; index++) open.delete(index);
+  const total: Total = { seed: choice.seed, lives: 0, steps: 0, refused: 0, seconds: 0, failures: [] };
 
   const started = performance.now();
-  const next = lives.entries();
+  const seconds = (): number => Math.round((performance.now() - started) / 1000);
+  const end = (): void => {
+    total.seconds = seconds();
+    const [next] = open;
+    if (next !== undefined && values.life === undefined) total.continue = commandFrom(next + 1, choice, jobs);
+    if (values.json) console.log(JSON.stringify(total, undefined, 2));
+    else report(total);
+  };
+  let isStopping = false;
+  const interrupt = async (): Promise<void> => {
+    isStopping = true;
+    console.error("Stopping; once more ends at once, and leaves folders behind");
+    await World.closeAll();
+    end();
+    process.exit(INTERRUPTED);
+  };
+  process.once("SIGINT", () => void interrupt()).once("SIGTERM", () => void interrupt());
+
+  const todo = [...open].values();
   const work = async (): Promise<void> => {
-    for (const [, life] of next) {
-      const { steps, refused, failures } = await live(life);
-      total.steps += steps;
-      total.refused += refused;
-      total.failures.push(...failures.map((failure) => ({ ...failure, replay: replayOf(failure) })));
-      for (const failure of failures) console.error(tell(failure));
-      total.seconds = Math.round((performance.now() - started) / 1000);
-      console.error(`${total.steps} steps, ${total.failures.length} failed, ${total.seconds} s`);
+    for (const index of todo) {
+      if (isStopping || seconds() >= limit) return;
+      const outcome = await live(lives[index]!).catch((error: unknown) => {
+        if (!isStopping) throw error;
+      });
+      if (isStopping || !outcome) return; // what was closed in the middle of a step says nothing
+      open.delete(index);
+      total.lives++;
+      total.steps += outcome.steps;
+      total.refused += outcome.refused;
+      total.failures.push(...outcome.failures.map((failure) => ({ ...failure, replay: replayOf(failure) })));
+      for (const failure of outcome.failures) console.error(tell(failure));
+      console.error(progress(total, lives, open, seconds()));
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-
-  if (values.json) console.log(JSON.stringify(total, undefined, 2));
-  else report(total);
+  if (isStopping) return;
+  end();
   if (total.failures.length > 0) process.exitCode = 1;
 }
 
-/** Every pair of single changes or a part of them, then the larger lives. */
-function chosenLives(seed: number): readonly (readonly Changes[])[] {
-  const pairs = everyPair<Changes>([[], ...SINGLE_CHANGES]);
-  const count = values.pairs === undefined ? pairs.length : wholeNumber(USAGE, "pairs", values.pairs, 0);
-  return [
-    ...walksOf(count < pairs.length ? chosen(pairs, count, seed) : pairs, STEPS_PER_WALK),
-    ...largerLives(wholeNumber(USAGE, "larger", values.larger, 0), seed),
+/** Where the run is, and how long the rest will take at the speed so far. */
+function progress({ steps, failures }: Total, lives: readonly Life[], open: Set<number>, seconds: number): string {
+  const rest = [...open].reduce((sum, index) => sum + stepsOf(lives[index]!), 0);
+  const left = steps === 0 ? "unknown" : `${Math.round((rest * seconds) / steps)} s`;
+  const done = `${lives.length - open.size} of ${lives.length} lives, ${steps} steps, ${failures.length} failed`;
+  return `${done}, ${seconds} s, left: ${rest} steps, ${left}`;
+}
+
+function commandFrom(life: number, { seed, pairs, larger }: Choice, jobs: number): string {
+  const options = [
+    `--seed ${seed} --from ${life} --larger ${larger} --jobs ${jobs}`,
+    ...(pairs === undefined ? [] : [`--pairs ${pairs}`]),
+    ...(values.minutes === undefined ? [] : [`--minutes ${values.minutes}`]),
   ];
-}
-
-function chosen<T>(items: readonly T[], count: number, seed: number): T[] {
-  const random = new Random(seed);
-  const rest = [...items];
-  return Array.from({ length: count }, () => rest.splice(random.between(0, rest.length - 1), 1)[0]!);
-}
-
-function parseLife(text: string): Changes[] {
-  const life = text.split(">").map((step) => step.split(/\s+/).filter((name) => name !== "" && name !== BASE_NAME));
-  for (const changes of life) configurationOf(changes); // throws at a name that is none
-  return life;
-}
-
-function nameOf(changes: Changes): string {
-  return changes.join(" ") || BASE_NAME;
+  return `npm run fuzz:stacks -- ${options.join(" ")}`;
 }
 
 function replayOf({ from, to }: FailedStep): string {
-  const life = [from, to].flatMap((changes) => (changes ? [nameOf(changes)] : [])).join(" > ");
-  return `npm run fuzz:stacks -- --life '${life}'`;
+  return `npm run fuzz:stacks -- --life '${textOf([from, to].filter((changes) => changes !== undefined))}'`;
 }
 
 function tell(failure: FailedStep): string {
   return `${failure.fault}: ${failure.detail}\n  repeat it: ${replayOf(failure)}`;
 }
 
-function report({ failures, ...figures }: Total): void {
+function report({ failures, continue: command, ...figures }: Total): void {
   for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(18)} ${value}`);
   for (const fault of FAULTS) {
     console.log(`${fault.padEnd(18)} ${failures.filter((failure) => failure.fault === fault).length}`);
   }
+  if (command !== undefined) console.log(`to continue        ${command}`);
 }
 
-main().catch((error: unknown) => {
+main().catch(async (error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
+  await World.closeAll();
   process.exitCode = 2;
 });

@@ -27,7 +27,12 @@ export interface Failure {
 }
 
 export class World {
+  /** Worlds that are open or about to be. */
+  static readonly #worlds = new Set<Promise<World>>();
+  static #isOver = false;
+
   #deployed: Changes | undefined;
+  #closed: Promise<void> | undefined;
 
   private constructor(
     private readonly folder: string,
@@ -36,7 +41,22 @@ export class World {
     private readonly programs: readonly CallbackCode[],
   ) {}
 
-  static async open(): Promise<World> {
+  /** @throws Error after `closeAll` */
+  static open(): Promise<World> {
+    if (World.#isOver) return Promise.reject(new Error("no world can be opened after all were closed"));
+    const world = World.#start();
+    World.#worlds.add(world);
+    return world;
+  }
+
+  /** Closes every world, also in the middle of a step: an interrupted program leaves no process and no file behind. */
+  static async closeAll(): Promise<void> {
+    World.#isOver = true;
+    const worlds = await Promise.allSettled(World.#worlds);
+    await Promise.all(worlds.flatMap((world) => (world.status === "fulfilled" ? [world.value.close()] : [])));
+  }
+
+  static async #start(): Promise<World> {
     const folder = mkdtempSync(join(tmpdir(), "stacks-"));
     const cloud = await startLocalCloud({ buckets: BUCKETS });
     const terraform = await TerraformWorkspace.create({ attached: ATTACHED, config: {}, env: cloud.environment() });
@@ -85,7 +105,12 @@ export class World {
     return left.length === 0 ? undefined : { fault: "left behind", detail: left.join(", ") };
   }
 
-  async close(): Promise<void> {
+  /** May be called more than once. */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
     await this.terraform.remove();
     await this.cloud.close();
     rmSync(this.folder, { recursive: true, force: true });

@@ -1,8 +1,15 @@
-import { expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { configurationOf, SINGLE_CHANGES } from "../../bench/stacks/changes";
 import type { Changes } from "../../bench/stacks/changes";
 import { largerLives } from "../../bench/stacks/larger";
 import { live } from "../../bench/stacks/life";
+import { chosenLives, parseLife, textOf } from "../../bench/stacks/lives";
 import { everyPair, walksOf } from "../../bench/stacks/pairs";
 import { describeTerraform } from "../support/terraform";
 
@@ -35,6 +42,24 @@ describeTerraform("a stack that changes", () => {
   it("comes to rest after each change: random ones", async () => {
     expect((await live(largerLives(3, Date.now()).flat())).failures).toEqual([]);
   });
+
+  it("leaves nothing behind when it is interrupted, and says how to continue", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", "bench/stacks/main.ts", ...["--pairs", "3", "--larger", "0", "--seed", "7", "--from", "2"]],
+      { cwd: join(__dirname, "../.."), env: { ...process.env, TMPDIR: folder }, stdio: ["ignore", "pipe", "ignore"] },
+    );
+    const output = text(child.stdout);
+    const isDeployed = (): boolean =>
+      readdirSync(folder).some((name) => existsSync(join(folder, name, "work/terraform.tfstate")));
+    await vi.waitUntil(isDeployed, { timeout: 60_000, interval: 20 });
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([130, null]);
+    expect(await output).toContain("npm run fuzz:stacks -- --seed 7 --from 2 --larger 0 --jobs 2 --pairs 3");
+    expect(readdirSync(folder).filter((file) => /^(stacks|terraform-test)-/.test(file))).toEqual([]);
+  });
 });
 
 it("takes every pair of single changes once, and deploys again only between walks", () => {
@@ -55,6 +80,12 @@ it("chooses larger lives by seed, each step with at most one value of a subject"
     expect(new Set(subjects).size).toBe(subjects.length);
     expect(() => configurationOf(changes)).not.toThrow();
   }
+});
+
+it("writes lives so that they are read as the same ones", () => {
+  const lives = chosenLives({ seed: 3, pairs: 40, larger: 10 });
+  expect(lives.map((life) => parseLife(textOf(life)))).toEqual(lives);
+  expect(() => parseLife("base > alias=none")).toThrow("change must be one of");
 });
 
 function changesOf(step: string): Changes {
