@@ -1,5 +1,5 @@
 /**
- * Batch jobs: one job or workflow on every object that is there already, by prefix or by a list.
+ * Batch jobs: one job or workflow on each object that already exists, by prefix or by a list.
  *
  * @see https://www.tencentcloud.com/document/api/1045/50369
  * @see https://www.tencentcloud.com/document/product/1045/47030
@@ -15,7 +15,7 @@ import type { XmlContent, XmlElement } from "./xml";
 const PATH = "/inventorytriggerjob";
 const LISTS = ["JobsDetail"];
 
-/** `Job` runs one type of job, `Workflow` whole workflows. */
+/** `Job` runs one type of job, `Workflow` runs a whole workflow. */
 export type BatchType = "Job" | "Workflow";
 
 export interface BatchRequest {
@@ -36,7 +36,7 @@ export interface BatchJob {
   readonly createTime: string;
 }
 
-/** Starts a batch job. Not repeated when the answer is lost: the second one would work on everything again. */
+/** Starts a batch job. Not repeated if the answer is lost: a second batch job would process every object again. */
 export async function createBatchJob(
   client: CiClient,
   bucket: BucketAddress,
@@ -48,7 +48,7 @@ export async function createBatchJob(
   return jobOf(await client.requestXml(call));
 }
 
-/** Undefined when CI knows no job of that id, or knows it no more. */
+/** Undefined if CI does not know a job with this id, or no longer knows it. */
 export async function findBatchJob(
   client: CiClient,
   bucket: BucketAddress,
@@ -60,7 +60,7 @@ export async function findBatchJob(
   return job?.jobId === jobId ? job : undefined;
 }
 
-/** Batch jobs of that name, oldest first. */
+/** Batch jobs with this name, oldest first. */
 export async function* listBatchJobs(
   client: CiClient,
   bucket: BucketAddress,
@@ -69,12 +69,13 @@ export async function* listBatchJobs(
 ): AsyncGenerator<BatchJob> {
   const call = { path: PATH, list: "JobsDetail", query: { name } };
   for await (const element of listPages(client, bucket, call, window)) {
-    // Whether the query is exact or a prefix is not documented; a name that is not shown is taken for the right one.
+    // The pages do not say whether the query is exact or matches a prefix. A batch job without a name in the answer
+    // counts as a match.
     if (["", name].includes(textOf(element, "Name"))) yield toBatchJob(element);
   }
 }
 
-/** Stops a batch job; what it has submitted already goes on. */
+/** Stops a batch job. Jobs that it has already submitted continue. */
 export async function cancelBatchJob(
   client: CiClient,
   bucket: BucketAddress,

@@ -11,16 +11,16 @@ import { buildXml, parseXml, XmlError } from "./xml";
 import type { XmlContent, XmlElement } from "./xml";
 
 export interface CiClientOptions {
-  /** A key, or where to get it: asked before each request. */
+  /** A key, or a function that returns one and is called before each request. */
   readonly credentials: Credentials | (() => Credentials | Promise<Credentials>);
   /**
    * Server to connect to instead of Tencent Cloud, such as `http://127.0.0.1:8080`. The Host header and the signature
    * still name the virtual host.
    *
-   * @default - the virtual host itself, by HTTPS
+   * @default - the virtual host itself, over HTTPS
    */
   readonly endpoint?: string;
-  /** Agent for a URL, such as one that goes through a proxy. @default - Node's own */
+  /** Agent for a URL, such as one for a proxy. @default - Node's own */
   readonly agent?: (origin: URL) => Agent | undefined | Promise<Agent | undefined>;
   /** @default `send` of transport.ts */
   readonly transport?: Transport;
@@ -50,8 +50,8 @@ export interface Call {
   /** @default - true unless the method is POST */
   readonly safeToRepeat?: boolean;
   /**
-   * Looks at an answer with status 2xx and says what is wrong with it; `undefined` when it is the success that it claims
-   * to be. What is wrong is repeated as a failure of the service is.
+   * Looks at an answer with status 2xx. Returns what is wrong with it, or `undefined` if it is a real success. A false
+   * success is repeated like a failure of the service.
    *
    * @default - every 2xx is a success
    */
@@ -62,19 +62,19 @@ export interface Call {
 export interface XmlCall extends Omit<Call, "body"> {
   /** Root element and content of the request. @default - no body */
   readonly xml?: readonly [root: string, content: XmlContent];
-  /** Elements of the answer that repeat. */
+  /** Elements of the answer that may repeat. */
   readonly lists?: readonly string[];
   /** @default "Response" */
   readonly answerRoot?: string;
 }
 
-/** Tencent Cloud allows 15 minutes of difference between clocks; beginning a minute early costs nothing. */
+/** Tencent Cloud allows clocks to differ by 15 minutes; starting the validity a minute early is harmless. */
 const VALID_BEFORE_S = 60;
 const VALID_AFTER_S = 900;
-/** Requests within a minute are signed for the same time, so that they share its key. */
+/** Requests within a minute are signed with the same time, so they share the derived key. */
 const KEY_TIME_STEP_S = 60;
 
-/** Sends signed requests to CI and COS and repeats them where that is safe. */
+/** Sends signed requests to CI and COS. Repeats a failed request if a repetition is safe. */
 export class CiClient {
   readonly #options: CiClientOptions;
   readonly #endpoint: URL | undefined;
@@ -88,16 +88,16 @@ export class CiClient {
    * The answer to a call, if its status is 2xx.
    *
    * @throws CiApiError for any other status
-   * @throws TypeError for a host that is none of hosts.ts
-   * @throws FalseSuccessError for an answer that `fault` finds fault with
-   * @throws TransportError when no answer came
+   * @throws TypeError for a host that hosts.ts does not make
+   * @throws FalseSuccessError for an answer that `fault` refuses
+   * @throws TransportError if no answer came
    */
   request(call: Call): Promise<HttpResponse> {
     const { method, signal, safeToRepeat = method !== "POST" } = call;
     return withRetry(() => this.#once(call), { safeToRepeat, signal }, this.#options.retry);
   }
 
-  /** The content of an XML answer's root element; an empty answer has none. */
+  /** The content of an XML answer's root element; an empty answer has no content. */
   async requestXml({ xml, lists, answerRoot = "Response", ...call }: XmlCall): Promise<XmlElement> {
     const body = xml && buildXml(...xml);
     const headers = { ...call.headers, ...(body !== undefined && { "content-type": "application/xml" }) };
@@ -149,7 +149,7 @@ export class CiClient {
   }
 }
 
-/** @throws TypeError for anything but scheme, host and port */
+/** @throws TypeError for an endpoint that is more than scheme, host and port */
 export function parseEndpoint(endpoint: string): URL {
   const rule = `endpoint must be http:// or https:// with host and port only, such as http://127.0.0.1:8080 (got ${JSON.stringify(endpoint)})`;
   const url = parseUrl(endpoint);
@@ -160,7 +160,7 @@ export function parseEndpoint(endpoint: string): URL {
   return url;
 }
 
-/** `URL.canParse` is newer than the oldest runtime of functions. */
+/** `URL.canParse` is newer than the oldest supported runtime. */
 function parseUrl(text: string): URL | undefined {
   try {
     return new URL(text);

@@ -1,8 +1,8 @@
 /**
- * Runs work with a signal that aborts after `ms`, or with the given signal.
+ * Runs work with a signal that aborts after `ms`, or together with `signal`.
  *
- * `AbortSignal.any` with `AbortSignal.timeout` must not be used for this: on Node.js 20 the garbage collector takes the
- * combined signal away and it never aborts.
+ * `AbortSignal.any` with `AbortSignal.timeout` must not be used for this: on Node.js 20 the garbage collector removes
+ * the combined signal, and it never aborts.
  *
  * @param ms from 0; `Infinity` for no time-out
  * @see https://github.com/nodejs/node/issues/54614

@@ -6,6 +6,6 @@ type Digest = (algorithm: Algorithm, data: string | Uint8Array, encoding: "hex" 
 /** Missing before Node 20.12. */
 const { hash } = crypto as Partial<Pick<typeof crypto, "hash">>;
 
-/** A digest of a short text. `crypto.hash` sets up no stream for it, which costs more than the digest itself. */
+/** The digest of a short text. `crypto.hash` creates no stream, which would cost more than the digest itself. */
 export const digest: Digest =
   hash ?? ((algorithm, data, encoding) => crypto.createHash(algorithm).update(data).digest(encoding));

@@ -1,21 +1,21 @@
 import { parseXml, textOf, XmlError } from "./xml";
 
-/** An error that CI, COS or another service of Tencent Cloud answered with. */
+/** An error answer of CI, COS or another service of Tencent Cloud. */
 export class CiApiError extends Error {
   override readonly name = "CiApiError";
 
   constructor(
     /** HTTP status. */
     readonly status: number,
-    /** The vendor's code, such as `AccessDenied`; "" when the answer has none. */
+    /** The vendor's error code, such as `AccessDenied`; "" if the answer has none. */
     readonly code: string,
-    /** The vendor's own words. */
+    /** The vendor's message. */
     readonly reason: string,
-    /** What the vendor's support asks for; "" when the answer has none. */
+    /** Request id that the vendor's support asks for; "" if the answer has none. */
     readonly requestId: string,
     /** Method and path of the call, without query. */
     readonly call: string,
-    /** Date header of the answer, by which a wrong clock shows. */
+    /** Date header of the answer. It shows whether the local clock is wrong. */
     readonly serverTime?: Date,
   ) {
     super(`${call}: ${code || "error"} ${reason} (HTTP ${status}${requestId ? `, request ${requestId}` : ""})`);
@@ -27,15 +27,15 @@ export function isRefusal(error: unknown): error is CiApiError {
   return error instanceof CiApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
 
-/** No complete answer: the network failed, or time ran out. */
+/** No complete answer: the network failed, or the time ran out. */
 export class TransportError extends Error {
   override readonly name = "TransportError";
 
   constructor(
     message: string,
-    /** Node's error code, such as `ECONNRESET`; `ETIMEDOUT` when time ran out. */
+    /** Node's error code, such as `ECONNRESET`; `ETIMEDOUT` if the time ran out. */
     readonly code: string,
-    /** False when the request surely did not reach the server, so that even a POST may be repeated. */
+    /** False if the request certainly did not reach the server; then even a POST may be repeated. */
     readonly sent: boolean,
     options?: ErrorOptions,
   ) {
@@ -43,20 +43,20 @@ export class TransportError extends Error {
   }
 }
 
-/** An answer with a success status that makes no sense. */
+/** An answer with a success status whose content makes no sense. */
 export class UnexpectedAnswerError extends Error {
   override readonly name: string = "UnexpectedAnswerError";
 }
 
 /**
- * An answer with a success status to a call that did not succeed, or whose content is not what the server keeps: an error
- * document with 200, a part of an object, a body that was cut off. Another try may get the real answer.
+ * An answer with a success status although the call did not succeed, or with content other than the stored one: an
+ * error document with 200, a part of an object, a body that was cut off. Another attempt may succeed.
  */
 export class FalseSuccessError extends UnexpectedAnswerError {
   override readonly name: string = "FalseSuccessError";
 }
 
-/** An answer that is longer than the caller takes. Another try would get the same. */
+/** An answer that exceeds the caller's limit. Another attempt would get the same answer. */
 export class AnswerTooLargeError extends UnexpectedAnswerError {
   override readonly name: string = "AnswerTooLargeError";
 
@@ -73,7 +73,7 @@ export interface ErrorAnswer {
 
 const MAX_REASON_CHARS = 500;
 
-/** The error in an answer: XML, or the JSON that some gateways in front of CI use, or neither. */
+/** Reads the error of an answer: XML, the JSON of gateways in front of CI, or neither. */
 export function apiError(answer: ErrorAnswer, call: string): CiApiError {
   const { status, headers, body } = answer;
   const { code, message, requestId } = xmlError(body) ?? jsonError(body) ?? { code: "", message: "", requestId: "" };

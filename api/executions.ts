@@ -13,10 +13,10 @@ import type { CreationWindow } from "./pages";
 import { childOf, textOf } from "./xml";
 import type { XmlElement } from "./xml";
 
-/** Elements that repeat in the answers. */
+/** Elements of the answers that repeat. */
 const LISTS = ["WorkflowExecutionList", "Tasks"];
 
-/** Runs of one workflow that were created in a time, oldest first, by the vendor's names. */
+/** Runs of one workflow that were created in a period, oldest first, with the vendor's field names. */
 export function listExecutions(
   client: CiClient,
   bucket: BucketAddress,
@@ -27,7 +27,7 @@ export function listExecutions(
   return listPages(client, bucket, page, window);
 }
 
-/** A run with its tasks, by the vendor's names; undefined when there is none of that id. */
+/** A run with its tasks, with the vendor's field names; undefined if no run has this id. */
 export async function getExecution(
   client: CiClient,
   bucket: BucketAddress,

@@ -1,6 +1,9 @@
-/** Virtual hosts of one bucket's services. Names are checked before a host is made of them: a callback may have brought them. */
+/**
+ * Virtual hosts of a bucket's services. Names are checked before they become part of a host: a callback may contain any
+ * name.
+ */
 
-/** A bucket and where it is. */
+/** A bucket and its region. */
 export interface BucketAddress {
   /** Name with APPID, such as `media-1250000000`. */
   readonly bucket: string;
@@ -8,7 +11,7 @@ export interface BucketAddress {
   readonly region: string;
 }
 
-/** Name, "-" and APPID, of at most 60 characters. @see https://cloud.tencent.com/document/product/436/13312 */
+/** Name, "-" and APPID, at most 60 characters. @see https://cloud.tencent.com/document/product/436/13312 */
 const BUCKET = /^(?=.{1,60}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d+$/;
 /** @see https://cloud.tencent.com/document/product/436/6224 */
 const REGION = /^(?=.{1,40}$)[a-z]+(-[a-z0-9]+)+$/;
@@ -25,7 +28,7 @@ export function isRegion(text: string): boolean {
   return REGION.test(text);
 }
 
-/** Whether a host is one of those below: nothing is signed for another. */
+/** True for the hosts that this file makes. Requests to any other host are never signed. */
 export function isVirtualHost(host: string): boolean {
   return HOST.test(host);
 }
@@ -42,12 +45,12 @@ export const picHost = (address: BucketAddress): string => bucketHost(address, "
 /** Host of the bucket's objects. */
 export const cosHost = (address: BucketAddress): string => bucketHost(address, "cos");
 
-/** Header of a temporary key's token: CI and COS each have their own. */
+/** Header for the token of a temporary key. CI and COS use different headers. */
 export function tokenHeader(host: string): "x-ci-security-token" | "x-cos-security-token" {
   return /(^|\.)(ci|pic)\.[a-z0-9-]+\.myqcloud\.com$/.test(host) ? "x-ci-security-token" : "x-cos-security-token";
 }
 
-/** @throws TypeError for what is no bucket or no region */
+/** @throws TypeError for an invalid bucket or region */
 function bucketHost({ bucket, region }: BucketAddress, service: "ci" | "pic" | "cos"): string {
   if (!isBucket(bucket)) throw new TypeError(`Bucket must be ${BUCKET_RULE} (got ${JSON.stringify(bucket)})`);
   return `${bucket}.${service}.${checkedRegion(region)}.myqcloud.com`;

@@ -1,17 +1,17 @@
-/** Ids that CI gives to jobs, runs, queues and workflows. */
+/** Ids that CI gives to jobs, workflow runs, queues and workflows. */
 
-/** Ids go into paths and are joined with commas there. Those in the vendor's examples hold asterisks. */
+/** Ids become parts of paths, where commas join them. Ids in the vendor's examples contain asterisks. */
 const ID = /^[\w*-]{1,64}$/;
 
-/** Whether a text can be an id; CI need not be asked for another one. */
+/** Whether a text can be an id. Any other text needs no call to CI. */
 export function isId(text: string): boolean {
   return ID.test(text);
 }
 
 /**
- * Path of what has an id.
+ * Path of the object with an id.
  *
- * @throws TypeError for what is no id: it could lead to another call
+ * @throws TypeError for an invalid id, which could lead to another call
  */
 export function pathOf(path: string, id: string): string {
   if (isId(id)) return `${path}/${id}`;

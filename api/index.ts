@@ -1,4 +1,4 @@
-/** A small signed client for the XML APIs of CI and COS. */
+/** A small client that signs calls to the XML APIs of CI and COS. */
 export { CiClient, parseEndpoint } from "./client";
 export type { Call, CiClientOptions, XmlCall } from "./client";
 export { AnswerTooLargeError, CiApiError, FalseSuccessError, TransportError, UnexpectedAnswerError } from "./errors";

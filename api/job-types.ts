@@ -1,24 +1,24 @@
 /**
- * What CI's pages say of each type of job: the calls, the service that must be on, and the permissions. Whoever needs one of
- * these facts reads it here.
+ * Facts of CI's pages on each type of job: its calls, the service that must be on, and the permissions. No other file
+ * repeats these facts.
  *
- * Numbers beside the types are pages: 436/… and 460/… under cloud.tencent.com/document/product, 1045/… and 1246/… under
- * www.tencentcloud.com/document/product. 460/84790 is the page on media jobs of every type.
+ * The numbers beside the types are pages: 436/… and 460/… under cloud.tencent.com/document/product, 1045/… and 1246/…
+ * under www.tencentcloud.com/document/product. 460/84790 is the page on media jobs of every type.
  */
 import type { QueueFamily } from "./queue-families";
 
-/** Which of CI's calls a job belongs to. */
+/** The group of CI's calls that a job belongs to. */
 export type JobPath = "/jobs" | "/doc_jobs" | "/file_jobs" | "/pic_jobs";
 
-/** What types of jobs have in common that are submitted, read and paid for alike. */
+/** Properties that job types have in common if CI submits, reads and bills them in the same way. */
 export interface JobKind {
-  /** Service of the bucket that must be on, and whose queue the job waits in. */
+  /** Service of the bucket that must be on. Its queue runs the job. */
   readonly service: QueueFamily;
-  /** Path of the calls that submit a job and read it by its id. */
+  /** Path of the calls that submit a job and that read it by id. */
   readonly path: JobPath;
-  /** Path of the call that lists jobs of a type. @default - CI has no such list */
+  /** Path of the call that lists jobs of a type. @default - CI has no such call */
   readonly listPath?: JobPath;
-  /** CAM actions to submit a job. Where pages name different ones for the same call, all of them. */
+  /** CAM actions to submit a job. If pages name different actions for one call, all of them. */
   readonly submit: readonly string[];
   /** CAM actions to read a job by its id. */
   readonly read: readonly string[];
@@ -39,12 +39,12 @@ const MEDIA = {
 export const JOB_KINDS = {
   media: MEDIA,
   picture: { ...MEDIA, service: "picture" },
-  /** Every page submits and reads these at `/pic_jobs`; a list by type is documented for `/jobs` alone. */
+  /** Every page submits and reads these jobs at `/pic_jobs`; only `/jobs` has a documented list by type. */
   poster: { ...MEDIA, service: "picture", path: "/pic_jobs" },
   ai: { ...MEDIA, service: "ai" },
-  /** Three pages ask for an action of its own instead of the one that all other pages on `/jobs` name. */
+  /** Three pages require an action of their own instead of the action that all other pages on `/jobs` name. */
   videoBody: { ...MEDIA, service: "ai", submit: ["ci:CreateMediaJobs", "ci:CreateBodyJointsDetectJob"] },
-  /** Pages of these jobs name the actions on speech, pages of the calls at `/jobs` those on media. */
+  /** The pages of these jobs name the speech actions, the pages of the calls at `/jobs` name the media actions. */
   speech: {
     ...MEDIA,
     service: "speech",
@@ -119,10 +119,10 @@ export const JOB_TYPES = {
   WordsGeneralize: "ai", // 460/84800
 } as const satisfies Readonly<Record<string, keyof typeof JOB_KINDS>>;
 
-/** A type of job that CI's pages or SDKs know. */
+/** A type of job that CI's pages or SDKs name. */
 export type JobTag = keyof typeof JOB_TYPES;
 
-/** What holds for a type of job; one that is newer than this table is taken for a media job. */
+/** Properties of a type of job. A type that is newer than this table counts as a media job. */
 export function jobKindOf(tag: string): JobKind {
   return isKnownTag(tag) ? JOB_KINDS[JOB_TYPES[tag]] : MEDIA;
 }

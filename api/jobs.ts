@@ -1,5 +1,5 @@
 /**
- * Jobs: one piece of work on one object.
+ * Jobs: one operation on one object.
  *
  * @see https://www.tencentcloud.com/document/product/1045/73157
  */
@@ -15,12 +15,12 @@ import type { CreationWindow } from "./pages";
 import { childrenOf } from "./xml";
 import type { XmlContent, XmlElement } from "./xml";
 
-/** Elements that repeat in the answers, whatever the type of job. */
+/** Elements of the answers that repeat, for all types of job. */
 const LISTS = ["JobsDetail", "NonExistJobIds"];
 
 /**
- * Submits a job and returns its `JobsDetail`, by the vendor's names. Not repeated when the answer is lost, since the
- * second one would be a second job.
+ * Submits a job and returns its `JobsDetail`, with the vendor's field names. Not repeated if the answer is lost,
+ * because the repetition would be a second job.
  */
 export async function createJob(
   client: CiClient,
@@ -76,8 +76,8 @@ export async function readByPaths<T>(
 }
 
 /**
- * Jobs of one type that were created in a time, oldest first, by the vendor's names. CI lists no jobs without a type, and
- * none on files.
+ * Jobs of one type that were created in a period, oldest first, with the vendor's field names. CI has no list without a
+ * type, and no list of file jobs.
  */
 export async function* listJobs(
   client: CiClient,

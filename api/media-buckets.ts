@@ -1,5 +1,5 @@
 /**
- * The services of a bucket: each on or off, and with it the service's queue.
+ * The services of a bucket. Each is on or off; a service that is on has a queue.
  *
  * @see https://www.tencentcloud.com/document/product/436/75236
  */
@@ -17,28 +17,28 @@ export interface MediaBucket {
   readonly createTime: string;
 }
 
-/** Documented for the media service alone, in the vendor's spelling. */
+/** Documented for the media service only, in the vendor's spelling. */
 const ALREADY_ENABLED = "MediaBucketAlreadyBinded";
 
-/** Turns a service on, which makes a queue; on already, nothing changes. */
+/** Turns a service on, which creates its queue. Does nothing if the service is on. */
 export async function enableMedia(client: CiClient, address: ServiceAddress, signal?: AbortSignal): Promise<void> {
   const path = pathOf(address);
   try {
-    // Repeating is safe: the second time is refused as already done.
+    // Repeating is safe: CI refuses the second call because the service is on.
     await client.requestXml({ method: "POST", host: ciHost(address), path, signal, safeToRepeat: true });
   } catch (error) {
     if (!(error instanceof CiApiError)) throw error;
-    // What the other services answer is not documented, so the list of those that are on decides.
+    // The answers of the other services are not documented, so the list of services that are on decides.
     if (error.code !== ALREADY_ENABLED && !(await findMediaBucket(client, address, signal))) throw error;
   }
 }
 
-/** Turns a service off, for all its users, and removes its queue. */
+/** Turns a service off for all its users, and removes its queue. */
 export async function disableMedia(client: CiClient, address: ServiceAddress, signal?: AbortSignal): Promise<void> {
   await client.requestXml({ method: "DELETE", host: ciHost(address), path: pathOf(address), signal });
 }
 
-/** The bucket's service; undefined when it is off. */
+/** The service of the bucket; undefined if it is off. */
 export async function findMediaBucket(
   client: CiClient,
   address: ServiceAddress,

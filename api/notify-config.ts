@@ -1,12 +1,12 @@
-/** Where CI sends callbacks: a queue's or a workflow's setting. */
+/** The setting of a queue or a workflow that says where CI sends callbacks. */
 import { childOf, textOf } from "./xml";
 import type { XmlContent, XmlElement } from "./xml";
 
-/** The vendor's values as text; what is not set is "". */
+/** The vendor's values as text. A value that is not set is "". */
 export interface NotifyConfig {
   /** `On` or `Off`. */
   readonly state: string;
-  /** Comma list of `TaskFinish` and `WorkflowFinish`. */
+  /** `TaskFinish` and `WorkflowFinish`, separated by commas. */
   readonly event: string;
   /** `XML` or `JSON`. */
   readonly resultFormat: string;
@@ -20,7 +20,7 @@ export interface NotifyConfig {
   readonly kafkaRegion: string;
   readonly kafkaInstanceId: string;
   readonly kafkaTopic: string;
-  /** What else there is: carried along unchanged, since settings are only replaced as a whole. */
+  /** All other settings. They are kept unchanged, because CI only replaces the settings as a whole. */
   readonly other?: XmlElement;
 }
 
@@ -36,7 +36,9 @@ const FIELDS = {
   MqName: "mqName",
 } as const satisfies Readonly<Record<string, Exclude<keyof NotifyConfig, "other">>>;
 
-/** Vendor's element within `KafkaConfig` → member; on no page of the documentation, but in the vendor's SDKs. */
+/**
+ * Vendor's element within `KafkaConfig` → member. No page of the documentation lists them, but the vendor's SDKs do.
+ */
 const KAFKA_FIELDS = {
   Region: "kafkaRegion",
   InstanceId: "kafkaInstanceId",
@@ -59,7 +61,7 @@ export const NO_NOTIFY: NotifyConfig = {
   kafkaTopic: "",
 };
 
-/** The `NotifyConfig` child of an element; all "" where it is missing. */
+/** The `NotifyConfig` child of an element; every value is "" if it is missing. */
 export function readNotifyConfig(parent: XmlElement): NotifyConfig {
   const element = childOf(parent, "NotifyConfig");
   const isKnown = (name: string): boolean => name === KAFKA || Object.hasOwn(FIELDS, name);
@@ -71,7 +73,7 @@ export function readNotifyConfig(parent: XmlElement): NotifyConfig {
   };
 }
 
-/** Content of a `NotifyConfig` element; what is not set is left out, so that CI's defaults apply. */
+/** Content of a `NotifyConfig` element. Values that are not set are left out, so that CI's defaults apply. */
 export function writeNotifyConfig(config: NotifyConfig): Readonly<Record<string, XmlContent>> {
   const kafka = elementsOf(config, KAFKA_FIELDS);
   const isKafka = Object.values(kafka).some((value) => value !== undefined);

@@ -1,6 +1,6 @@
 /**
- * Objects of a bucket. A status of success is not taken for one by itself: proxies and COS's own front answer 200 with an
- * error document, or with a part of what was asked for.
+ * Objects of a bucket. A success status alone proves nothing: proxies and COS's own front end may answer 200 with an
+ * error document, or with a part of the object.
  *
  * @see https://cloud.tencent.com/document/product/436/7749
  */
@@ -14,7 +14,7 @@ import { childrenOf, textOf } from "./xml";
 
 export interface PutObjectOptions {
   readonly contentType?: string;
-  /** Refuse to replace an object that is there already. @default false */
+  /** Refuses to replace an existing object. @default false */
   readonly forbidOverwrite?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -29,13 +29,13 @@ export interface ObjectSummary {
 /** A page of a list. */
 export interface ObjectPage {
   readonly objects: readonly ObjectSummary[];
-  /** Where the next page begins; absent on the last one. A page may be empty and not the last. */
+  /** Token of the next page; undefined on the last page. A page may be empty without being the last. */
   readonly next?: string;
 }
 
 /**
- * Writes an object. False when `forbidOverwrite` kept an object that was there, which may be the one that an earlier try
- * of this very call wrote before its answer was lost. COS compares what arrives with `Content-MD5`.
+ * Writes an object. Returns false if `forbidOverwrite` kept an existing object, which may be one that an earlier
+ * attempt of this call wrote before its answer was lost. COS compares the content that arrives with `Content-MD5`.
  */
 export async function putObject(
   client: CiClient,
@@ -54,13 +54,13 @@ export async function putObject(
     await client.request({ ...call, fault: faultOfPut });
     return true;
   } catch (error) {
-    // Another conflict is a failure: whoever took it for this one would believe that the object is there.
+    // Any other conflict is a failure: taking it for an existing object would lose the content.
     if (forbidOverwrite && error instanceof CiApiError && error.code === "FileAlreadyExists") return false;
     throw error;
   }
 }
 
-/** An object's content; undefined when there is none. */
+/** The content of an object; undefined if there is none. */
 export async function getObject(
   client: CiClient,
   bucket: BucketAddress,
@@ -76,7 +76,7 @@ export async function getObject(
   }
 }
 
-/** COS gives every object that it has stored an ETag. */
+/** COS answers every stored object with an ETag. */
 function faultOfPut({ status, headers }: HttpResponse): string | undefined {
   return status === 200 && headers.etag ? undefined : "the answer has no ETag";
 }
@@ -85,28 +85,28 @@ function faultOfHead({ status, headers }: HttpResponse): string | undefined {
   return status === 200 && headers.etag ? undefined : "the answer has no ETag";
 }
 
-/** The length, or chunks, show where the content ends; Node reports a body that ends before. */
+/** The length or the chunk encoding marks the end of the content; Node reports a body that ends early. */
 function faultOfGet({ status, headers }: HttpResponse): string | undefined {
   if (status !== 200) return "the answer is not the whole object";
   const isDelimited = headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
   return isDelimited ? undefined : "the answer does not say where the object ends";
 }
 
-/** 204 is what COS documents; some servers that speak its protocol answer 200 with nothing. */
+/** COS documents 204; some servers with COS's protocol answer 200 with an empty body. */
 function faultOfDelete({ status, body }: HttpResponse): string | undefined {
   return status === 204 || (status === 200 && body.length === 0) ? undefined : "the answer is not 204";
 }
 
-/** What tells one version of an object from another. */
+/** The values that identify a version of an object. */
 export interface ObjectVersion {
   readonly etag: string;
-  /** As COS writes it, to the second. */
+  /** As COS writes it, with a precision of one second. */
   readonly lastModified: string;
-  /** "" on a bucket that never had versioning. */
+  /** "" in a bucket that never had versioning. */
   readonly versionId: string;
 }
 
-/** An object's current version; undefined when there is no such object. */
+/** The current version of an object; undefined if there is no such object. */
 export async function headObject(
   client: CiClient,
   bucket: BucketAddress,
@@ -119,12 +119,12 @@ export async function headObject(
     const text = (name: string): string => String(headers[name] ?? "");
     return { etag: text("etag"), lastModified: text("last-modified"), versionId: text("x-cos-version-id") };
   } catch (error) {
-    if (error instanceof CiApiError && error.status === 404) return undefined; // no body, and so no code
+    if (error instanceof CiApiError && error.status === 404) return undefined; // an answer to HEAD has no body, so there is no error code
     throw error;
   }
 }
 
-/** Removes an object; it need not exist. */
+/** Removes an object. Does nothing if there is none. */
 export async function deleteObject(
   client: CiClient,
   bucket: BucketAddress,
@@ -135,7 +135,7 @@ export async function deleteObject(
   await client.request({ ...call, fault: faultOfDelete });
 }
 
-/** Objects whose key begins with a prefix, in the order of their keys; `limit` is at most 1000. */
+/** Objects whose key begins with a prefix, in the order of their keys. `limit` is at most 1000. */
 export async function listObjects(
   client: CiClient,
   bucket: BucketAddress,

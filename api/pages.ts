@@ -1,4 +1,4 @@
-/** Lists that go on with a token, as those of jobs and of workflow runs do. */
+/** Paged lists that continue with a token, such as those of jobs and of workflow runs. */
 import type { CiClient } from "./client";
 import { UnexpectedAnswerError } from "./errors";
 import { ciHost } from "./hosts";
@@ -12,24 +12,25 @@ export interface CreationWindow {
   readonly to: Date;
 }
 
-/** What to list. */
+/** Parameters of a list. */
 interface ListCall {
   readonly path: string;
-  /** Element that repeats, one for each item. */
+  /** Element of the answer that repeats, one for each item. */
   readonly list: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
 /** The largest page that CI documents. */
 const PAGE_SIZE = "100";
-/** Pages without an item, one after the other, after which a list is taken to have no end. */
+/** Empty pages in a row after which a list counts as endless. */
 const MAX_EMPTY_PAGES = 20;
 const CHINA_MS = 8 * 3_600_000;
 
 /**
- * Every item created in a time, oldest first; a page is asked for when the one before is used up.
+ * Every item that was created in a period, oldest first. The next page is requested only when the previous one is used
+ * up.
  *
- * @throws UnexpectedAnswerError when the list goes in circles, or on and on without an item
+ * @throws UnexpectedAnswerError if the list repeats a token, or has too many empty pages in a row
  */
 export async function* listPages(
   client: CiClient,
@@ -47,7 +48,7 @@ export async function* listPages(
     const items = childrenOf(answer, list);
     yield* items;
     const next = textOf(answer, "NextToken");
-    // A token that does not move ends the list: it would be asked for forever.
+    // A token that equals the previous one ends the list. Otherwise the list would never end.
     if (next === "" || next === nextToken) return;
     nextToken = next;
     empty = items.length === 0 ? empty + 1 : 0;
@@ -61,7 +62,7 @@ function endless(path: string, got: string): UnexpectedAnswerError {
   return new UnexpectedAnswerError(`GET ${path}: the list must come to an end (got ${got})`);
 }
 
-/** A time as CI writes it: `2026-01-02T03:04:05+0800`. */
+/** A time in CI's format: `2026-01-02T03:04:05+0800`. */
 function timeText(date: Date): string {
   return `${new Date(date.getTime() + CHINA_MS).toISOString().slice(0, 19)}+0800`;
 }

@@ -1,5 +1,5 @@
 /**
- * CI's services, each with a queue of its own and the same calls under other names. Turning a service on makes its queue.
+ * CI's services. Each has a queue and the same calls under different names. Turning a service on creates its queue.
  *
  * @see https://www.tencentcloud.com/document/product/1045/49896
  */
@@ -7,15 +7,15 @@ import type { BucketAddress } from "./hosts";
 
 /** Names of one service in CI's API. */
 interface Family {
-  /** Path of the calls on queues. */
+  /** Path of the queue calls. */
   readonly queues: string;
-  /** Path of the calls that turn the service on and off, and list the buckets that have it. */
+  /** Path of the calls that turn the service on and off, and that list the buckets with the service. */
   readonly service: string;
-  /** Element of a bucket in the list of those that have the service. */
+  /** Element of a bucket in the list of buckets with the service. */
   readonly bucketElement: string;
 }
 
-/** Our names of the services, and CI's. */
+/** The library's names of the services, and CI's names. */
 export const QUEUE_FAMILIES = {
   media: {
     queues: "/queue",
@@ -49,7 +49,7 @@ export const QUEUE_FAMILIES = {
   },
 } as const satisfies Readonly<Record<string, Family>>;
 
-/** A service of CI that has a queue. */
+/** A service of CI with a queue. */
 export type QueueFamily = keyof typeof QUEUE_FAMILIES;
 
 /** A service of a bucket. */

@@ -1,5 +1,5 @@
 /**
- * Queues of a bucket's services. They come and go with the service and can only be changed.
+ * Queues of a bucket's services. A queue is created and removed with its service; calls can only change it.
  *
  * @see https://www.tencentcloud.com/document/product/1045/72939
  */
@@ -20,9 +20,9 @@ export interface MediaQueue {
   /** `Active` or `Paused`. */
   readonly state: string;
   readonly notifyConfig: NotifyConfig;
-  /** Jobs that may wait; undefined where the answer leaves it out. */
+  /** Maximum number of waiting jobs; undefined if the answer lacks it. */
   readonly maxSize?: number;
-  /** Jobs that run at a time. */
+  /** Number of jobs that run at a time. */
   readonly maxConcurrent?: number;
   /** Such as `Transcoding`, `SpeedTranscoding`, `DocProcess`. */
   readonly category: string;
@@ -30,13 +30,13 @@ export interface MediaQueue {
   readonly updateTime: string;
 }
 
-/** What can be changed: all of it at once, there is no partial update. */
+/** The settings that can be changed. CI replaces all of them at once. */
 export type MediaQueueSettings = Pick<MediaQueue, "name" | "state" | "notifyConfig">;
 
 const LISTS = ["QueueList", "NonExistPIDs"];
 const PAGE_SIZE = 100;
 
-/** All queues of a service, the ones for fast transcoding too. */
+/** All queues of a service, including those for fast transcoding. */
 export async function listMediaQueues(
   client: CiClient,
   address: ServiceAddress,
@@ -54,12 +54,12 @@ export async function listMediaQueues(
     });
     const found = childrenOf(answer, "QueueList").map(toQueue);
     queues.push(...found);
-    // The largest page size is not documented: what counts is the total, not whether a page is full.
+    // The maximum page size is not documented, so the total decides whether there is another page.
     if (found.length === 0 || queues.length >= Number(textOf(answer, "TotalCount"))) return queues;
   }
 }
 
-/** A queue by its id; undefined when there is none. */
+/** A queue by its id; undefined if there is none. */
 export async function getMediaQueue(
   client: CiClient,
   address: ServiceAddress,
@@ -79,7 +79,7 @@ export async function getMediaQueue(
     .find((queue) => queue.queueId === queueId);
 }
 
-/** Replaces a queue's settings. */
+/** Replaces the settings of a queue. */
 export async function updateMediaQueue(
   client: CiClient,
   address: ServiceAddress,
@@ -105,7 +105,7 @@ function queuesPath({ family = "media" }: ServiceAddress): string {
   return QUEUE_FAMILIES[family].queues;
 }
 
-/** Only media queues come in several categories, of which CI lists one unless it is asked for all. */
+/** Only media queues have several categories. Without a parameter, CI lists one category. */
 function categoryOf({ family = "media" }: ServiceAddress): Readonly<Record<string, string>> {
   return family === "media" ? { category: "CateAll" } : {};
 }

@@ -1,30 +1,30 @@
 import { CiApiError, FalseSuccessError, TransportError } from "./errors";
 
 export interface RetryOptions {
-  /** Calls in all, the first included. @default 6 */
+  /** Number of calls, including the first. @default 6 */
   readonly attempts?: number;
-  /** Longest wait before the second call, in milliseconds; doubles with each further one. @default 500 */
+  /** Maximum wait before the second call, in milliseconds. It doubles with each further call. @default 500 */
   readonly baseMs?: number;
-  /** Longest wait of all, in milliseconds. @default 10000 */
+  /** Upper limit of every wait, in milliseconds. @default 10000 */
   readonly capMs?: number;
-  /** Told before each wait. */
+  /** Called before each wait. */
   readonly onRetry?: (error: Error, attempt: number, waitMs: number) => void;
 }
 
 export interface RetryContext {
-  /** True when doing it twice does the same as doing it once. */
+  /** True if a repetition has the same effect as one call. */
   readonly safeToRepeat: boolean;
   /** Ends a wait at once. */
   readonly signal?: AbortSignal;
 }
 
-/** Certificates do not heal within seconds. */
+/** Errors of certificates, which do not go away within seconds. */
 const HOPELESS = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
 /**
- * Repeats an operation after a limited rate, 5xx, network failures and false successes, with exponential back-off and full
- * jitter. What is not safe to repeat is repeated only if the request surely was not carried out: never sent, or refused
- * because of the rate.
+ * Repeats an operation after throttling, 5xx, network failures and false successes, with exponential backoff and full
+ * jitter. An operation that is not safe to repeat is repeated only if it certainly had no effect: never sent, or
+ * throttled.
  */
 export async function withRetry<T>(
   operation: () => Promise<T>,
@@ -61,20 +61,20 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Codes of a limited rate. The status does not tell: API 3.0 and STS answer 200, CI 403 or 503.
+ * Error codes of throttling. The status does not decide: API 3.0 and STS answer 200, CI answers 403 or 503.
  *
  * @see https://cloud.tencent.com/document/api/1312/48205
  */
 const THROTTLED = /^(RequestLimitExceeded(\.\w+)?|SlowDown|TooManyRequests|RequestThrottled|Throttling(\.\w+)?)$/;
-/** Codes of a failure of the service itself, which API 3.0 answers with 200. */
+/** Error codes of a failure of the service, which API 3.0 answers with 200. */
 const FAILED = /^(InternalError(\.\w+)?|ServiceUnavailable)$/;
 
-/** True when the service refused a call because there are too many; it was not carried out. */
+/** True if the service throttled the call. The call had no effect. */
 export function isThrottled(error: CiApiError): boolean {
   return error.status === 429 || THROTTLED.test(error.code);
 }
 
-/** True for failures that another try may not meet. */
+/** True for failures that another attempt may avoid. */
 export function isTransient(error: unknown): error is CiApiError | TransportError | FalseSuccessError {
   if (error instanceof FalseSuccessError) return true;
   if (error instanceof CiApiError) {
@@ -84,7 +84,7 @@ export function isTransient(error: unknown): error is CiApiError | TransportErro
   return error instanceof TransportError && !HOPELESS.test(error.code);
 }
 
-/** True when the outcome of a failed call is open: it may have been carried out. */
+/** True if the outcome of a failed call is unknown: it may have had its effect. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return isTransient(error) && !wasNotCarriedOut(error);
 }

@@ -1,6 +1,7 @@
 /**
- * SHA-1 and HMAC-SHA1, which COS signs by, of short texts. Node's `createHash` and `createHmac` set up a stream for each,
- * which costs a busy function more than the rest of a signature; `crypto.hash` has none of that, and no HMAC either.
+ * SHA-1 and HMAC-SHA1 of short texts, for signatures of COS. Node's `createHash` and `createHmac` create a stream for
+ * each digest, which costs a busy function more than the rest of a signature. `crypto.hash` creates none, but has no
+ * HMAC.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2104
  */
@@ -11,10 +12,10 @@ const DIGEST = 20;
 
 type Hash = (data: string | Uint8Array) => string;
 
-/** SHA-1, hexadecimal. */
+/** SHA-1, in hexadecimal. */
 export const sha1: Hash = (data) => digest("sha1", data, "hex");
 
-/** HMAC-SHA1 with a key, hexadecimal. Both are text, taken as UTF-8. */
+/** HMAC-SHA1 with a key, in hexadecimal. Key and text are encoded as UTF-8. */
 export function signer(key: string): (text: string) => string {
   const given = Buffer.from(key);
   const padded = Buffer.alloc(BLOCK);

@@ -9,22 +9,22 @@ import { sha1, signer } from "./sha1";
 export interface Credentials {
   readonly secretId: string;
   readonly secretKey: string;
-  /** Goes with a temporary key, such as the one in a function's environment. */
+  /** Belongs to a temporary key, such as the key in a function's environment. */
   readonly token?: string;
 }
 
 /**
- * Names and their values: by name, or in turn as in Node's `rawHeaders`. Where they are put together for each request, an
- * object that grows costs the receiver an eighth of its throughput.
+ * Names and values: an object, or a flat list such as Node's `rawHeaders`. The receiver builds a list for each request,
+ * because an object that grows costs it an eighth of its throughput.
  */
 export type NamedValues = Readonly<Record<string, string>> | readonly string[];
 
-/** What a signature covers. */
+/** The parts of a request that a signature covers. */
 export interface SignedRequest {
   readonly method: string;
-  /** Decoded path, "/" and the object's key. */
+  /** Decoded path: "/" and the key of the object. */
   readonly path: string;
-  /** Query parameters to sign, decoded; one without a value has "". */
+  /** Query parameters to sign, decoded. A parameter without a value has "". */
   readonly query?: NamedValues;
   /** Headers to sign; `host` should always be among them. */
   readonly headers: NamedValues;
@@ -54,17 +54,20 @@ export function authorization(
   );
 }
 
-/** What stands for itself in a URL. Most names and values consist of nothing else, and looking costs a third of encoding. */
+/**
+ * Characters that are not encoded in a URL. Most names and values contain no others, and a test costs a third of
+ * encoding.
+ */
 const UNRESERVED = /^[\w.~-]*$/;
 const UNRESERVED_PATH = /^[\w.~/-]*$/;
 
-/** `encodeURIComponent`, and the characters that it leaves alone although RFC 3986 reserves them. */
+/** Also encodes the reserved characters of RFC 3986 that `encodeURIComponent` leaves as they are. */
 export function encodeRfc3986(text: string): string {
   if (UNRESERVED.test(text)) return text;
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** The same for each part of a path. */
+/** Encodes each segment of a path. */
 export function encodePath(path: string): string {
   return UNRESERVED_PATH.test(path) ? path : path.split("/").map(encodeRfc3986).join("/");
 }
@@ -88,17 +91,17 @@ function canonical(values: NamedValues): { names: string; pairs: string } {
 }
 
 interface Order {
-  /** Where the names stand in the list. */
+  /** Positions of the names in the list. */
   readonly places: readonly number[];
   readonly encoded: readonly string[];
   readonly names: string;
 }
 
-/** So many are kept: whoever signs what a stranger names must not fill the memory. */
+/** Size of the cache. A limit is needed because strangers can choose names. */
 const MAX_ORDERS = 100;
 const orders = new Map<string, Order>();
 
-/** The names of a list in the order in which they are signed. Few lists have other names than one before. */
+/** The names of a list in the order in which they are signed. Most lists have the same names as one before. */
 function orderOf(list: readonly string[]): Order {
   let given = "";
   for (let i = 0; i < list.length; i += 2) given += `${list[i]} `;
@@ -116,7 +119,7 @@ function orderOf(list: readonly string[]): Order {
 
 let latest = { secretKey: "", keyTime: "", sign: signer("") };
 
-/** What signs at a time, which one request after another shares: see `CiClient`. */
+/** The key for a period. Requests within the period share it: see `CiClient`. */
 function signerOf(secretKey: string, keyTime: string): (text: string) => string {
   if (latest.secretKey !== secretKey || latest.keyTime !== keyTime) {
     latest = { secretKey, keyTime, sign: signer(signer(secretKey)(keyTime)) };

@@ -10,19 +10,19 @@ import type { NamedValues } from "./sign";
 
 export interface HttpRequest {
   readonly method: string;
-  /** Where to connect: scheme, host and port. */
+  /** Server to connect to: scheme, host and port. */
   readonly origin: URL;
   /** Path and query, encoded. */
   readonly path: string;
-  /** With `host`. */
+  /** Must contain `host`. */
   readonly headers: NamedValues;
   readonly body?: string | Uint8Array;
   /** @default - Node's global agent */
   readonly agent?: Agent;
   readonly signal?: AbortSignal;
-  /** For the whole exchange, in milliseconds. */
+  /** Time for the whole exchange, in milliseconds. */
   readonly timeoutMs: number;
-  /** Larger answers are refused, before they come where they say how long they are. @default 64 MiB */
+  /** Larger answers are refused; if they state their length, before the content arrives. @default 64 MiB */
   readonly maxAnswerBytes?: number;
 }
 
@@ -32,7 +32,7 @@ export interface HttpResponse {
   readonly body: Buffer;
 }
 
-/** Sends a request. Rejects with `TransportError`, or with the signal's reason when aborted. */
+/** Sends a request. Rejects with `TransportError`, or with the signal's reason if it aborts. */
 export type Transport = (request: HttpRequest) => Promise<HttpResponse>;
 
 const MAX_ANSWER_BYTES = 64 << 20;
@@ -57,9 +57,9 @@ export const send: Transport = (request) =>
       hostname: origin.hostname.replace(/^\[|\]$/g, ""),
       port: origin.port || (isHttps ? 443 : 80),
       path,
-      headers: inTurn(headers), // not set one by one, which costs a fifth of a request
+      headers: inTurn(headers), // passed as a whole: setting headers one by one costs a fifth of a request
       agent,
-      // The certificate to expect is that of the server that is called, not of the Host header.
+      // The certificate must match the server that is connected to, not the Host header.
       servername: isHttps ? origin.hostname : undefined,
     });
     const wasSent = trackSent(outgoing);
@@ -110,7 +110,7 @@ class Timeout extends Error {
   }
 }
 
-/** Tells whether any of the request may have left: not before the connection, with TLS its handshake, stands. */
+/** Whether a part of the request may have left: not before the connection, and with TLS its handshake, is complete. */
 function trackSent(outgoing: ClientRequest): () => boolean {
   let sent = false;
   outgoing.on("socket", (socket: Socket & Partial<Pick<TLSSocket, "encrypted">> & { secureConnecting?: boolean }) => {

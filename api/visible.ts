@@ -1,15 +1,15 @@
 /**
- * Control characters (C0, DEL, C1), line separators, and marks that change the direction of text: what a terminal acts on
- * instead of showing it. @see https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
+ * Control characters (C0, DEL, C1), line separators, and marks that change the direction of text. A terminal acts on
+ * them instead of showing them. @see https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
  */
-// eslint-disable-next-line no-control-regex -- they are what is looked for
+// eslint-disable-next-line no-control-regex -- the expression looks for control characters
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /**
- * Text from outside, fit for a terminal and for a log that is read on one: control characters are written as JSON writes
- * them, so that they neither clear the screen nor forge a line. JSON text stays JSON with the same value.
+ * Makes text from outside safe for a terminal and for a log. Control characters are written as JSON escapes, so they
+ * cannot clear the screen or forge a line. JSON text stays JSON with the same value.
  *
- * @param kept control characters that stay as they are
+ * @param kept control characters that are not escaped
  */
 export function visible(text: string, kept = ""): string {
   return text.replace(INVISIBLE, (control) =>

@@ -16,7 +16,7 @@ export interface Workflow {
   readonly name: string;
   /** `Active` or `Paused`. */
   readonly state: string;
-  /** `Dependencies` and `Nodes`, by the vendor's names. */
+  /** `Dependencies` and `Nodes`, with the vendor's field names. */
   readonly topology: XmlElement;
   readonly createTime: string;
   readonly updateTime: string;
@@ -31,7 +31,7 @@ export interface WorkflowSettings {
 const LISTS = ["MediaWorkflowList", "NonExistIDs"];
 const PAGE_SIZE = 100;
 
-/** Creates a workflow. Not repeated when the answer is lost: the caller must look whether it exists. */
+/** Creates a workflow. Not repeated if the answer is lost: the caller must check whether the workflow exists. */
 export async function createWorkflow(
   client: CiClient,
   bucket: BucketAddress,
@@ -48,7 +48,7 @@ export async function createWorkflow(
   return answered(answer, "POST /workflow");
 }
 
-/** Replaces a workflow's settings. */
+/** Replaces the settings of a workflow. */
 export async function updateWorkflow(
   client: CiClient,
   bucket: BucketAddress,
@@ -67,7 +67,7 @@ export async function updateWorkflow(
   return answered(answer, `PUT ${path}`);
 }
 
-/** Lets a workflow run on uploads, or not. */
+/** Sets whether uploads start the workflow. */
 export async function setWorkflowState(
   client: CiClient,
   bucket: BucketAddress,
@@ -93,7 +93,7 @@ export async function deleteWorkflow(
   await client.request({ method: "DELETE", host: ciHost(bucket), path: pathOf("/workflow", workflowId), signal });
 }
 
-/** A workflow by its id; undefined when there is none. */
+/** A workflow by its id; undefined if there is none. */
 export async function getWorkflow(
   client: CiClient,
   bucket: BucketAddress,
@@ -104,7 +104,7 @@ export async function getWorkflow(
   return workflows.find((workflow) => workflow.workflowId === workflowId);
 }
 
-/** Workflows with exactly this name; CI does not promise that there is at most one. */
+/** Workflows with exactly this name. CI does not guarantee that names are unique. */
 export async function findWorkflowsByName(
   client: CiClient,
   bucket: BucketAddress,
@@ -112,11 +112,11 @@ export async function findWorkflowsByName(
   signal?: AbortSignal,
 ): Promise<Workflow[]> {
   const all = await listWorkflows(client, bucket, { name, signal });
-  // Whether the query means the whole name or its beginning is not documented.
+  // The pages do not say whether the query matches the whole name or a prefix.
   return all.filter((workflow) => workflow.name === name);
 }
 
-/** At most a hundred workflows of a bucket, by one call. */
+/** At most 100 workflows of a bucket, by one call. */
 export async function firstWorkflows(
   client: CiClient,
   bucket: BucketAddress,

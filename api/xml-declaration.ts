@@ -1,32 +1,32 @@
-/** The XML declaration, and what it says about the text that follows. */
+/** The XML declaration and its consequences for the text that follows. */
 import { notWellFormed } from "./xml-error";
 
 const BYTE_ORDER_MARK = "\ufeff";
 
 const S = "[ \\t\\r\\n]+";
 const EQUALS = "[ \\t\\r\\n]*=[ \\t\\r\\n]*";
-/** A value in quotes of either kind; the kind is a group, and the value another. */
+/** A value in quotes of either kind. One group is the quote, another the value. */
 const quoted = (group: number, value: string): string => `(["'])(${value})\\${group}`;
 
-/** Its parts come in this order. */
+/** The parts in the order that XML requires. */
 const DECLARATION = new RegExp(
   `<\\?xml${S}version${EQUALS}${quoted(1, "1\\.\\d+")}` +
     `(?:${S}encoding${EQUALS}${quoted(3, "[A-Za-z][\\w.-]*")})?` +
     `(?:${S}standalone${EQUALS}${quoted(5, "yes|no")})?[ \\t\\r\\n]*\\?>`,
   "y",
 );
-/** What begins so is a declaration, or else an instruction whose target is reserved. */
+/** A text that begins like this must be a declaration; otherwise it is an instruction with a reserved target. */
 const START = /<\?xml[ \t\r\n]/y;
 
-/** What XML 1.1 allows as references only. Otherwise any 1.x is read as 1.0, as the standard has it. */
+/** Characters that XML 1.1 allows as references only. Any other 1.x is read as 1.0, as the standard says. */
 const RESTRICTED = /[\u007f-\u0084\u0086-\u009f]/;
 
 /**
- * Offset behind the byte order mark and the declaration, as far as they are there.
+ * Offset after byte order mark and declaration, if there are any.
  *
- * The text has been decoded, so the encoding that is declared says nothing any more.
+ * The text is already decoded, so the declared encoding is ignored.
  *
- * @throws XmlError when the declaration is damaged, or the text not allowed in the version that is declared
+ * @throws XmlError if the declaration is damaged, or the text is not allowed in the declared version
  */
 export function declarationEnd(xml: string): number {
   const start = xml.startsWith(BYTE_ORDER_MARK) ? 1 : 0;

@@ -1,4 +1,4 @@
-/** A body that is not the XML it should be. */
+/** The error for a body that is not well-formed XML. */
 export class XmlError extends Error {
   override readonly name = "XmlError";
 }

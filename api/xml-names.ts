@@ -1,6 +1,6 @@
 /**
- * Names of XML 1.0 in its fifth edition. U+1680 and U+FEFF, which are letters there and white space to the
- * parser, are left out.
+ * Names of XML 1.0, fifth edition, without U+1680 and U+FEFF: XML takes them for letters, the parser takes them for
+ * white space.
  *
  * @see https://www.w3.org/TR/xml/#NT-Name
  */

@@ -1,41 +1,41 @@
 /**
- * Whether a text is one well-formed XML document, as https://www.w3.org/TR/xml/ defines it, found in a single pass before the
- * parser sees it: fast-xml-parser takes a body that is cut off, has crossed tags or goes on after its end for a smaller,
- * well-looking one.
+ * Checks in a single pass that a text is one well-formed XML document, as https://www.w3.org/TR/xml/ defines it. The
+ * check runs before the parser: fast-xml-parser accepts a body that is cut off, has crossed tags or continues after its
+ * end, and returns only a part of it.
  */
 import { notWellFormed, XmlError } from "./xml-error";
 import { declarationEnd } from "./xml-declaration";
 import { NAME_SOURCE } from "./xml-names";
 import { checkCharacters, checkReferences, DROP, TEXT, VERBATIM } from "./xml-text";
 
-/** Bounds besides the size of the document. */
+/** Limits other than the size of the document. */
 export interface XmlLimits {
   /**
-   * Attributes in one document. Documented callbacks have none; a namespace declaration or two would be harmless.
+   * Attributes in one document. Documented callbacks have none; a few namespace declarations would be harmless.
    *
    * @default 256
    */
   readonly maxAttributes?: number;
   /**
-   * References in one document. At the default size limit no real body comes near; a flood of `&lt;` does.
+   * References in one document. No real body within the default size comes near this; a flood of `&lt;` exceeds it.
    *
    * @default 100000
    */
   readonly maxReferences?: number;
 }
 
-/** Elements within elements. The deepest documented callback has 9 levels. */
+/** Depth of nested elements. The deepest documented callback has 9 levels. */
 export const MAX_DEPTH = 64;
 
 const MAX_ATTRIBUTES = 256;
 const MAX_REFERENCES = 100_000;
 
-/** Different element names in one document. All documented callbacks together have some 600. */
+/** Different element names in one document. All documented callbacks together have about 600. */
 const MAX_NAMES = 2_000;
 
 /**
- * Characters that a document must have for each of its elements, beyond the first thousand. The densest documented ones,
- * lists of coordinates, have 11; a flood of `<a/>`, which costs the parser half a second per MB, has 4.
+ * Characters that a document must have per element, beyond the first thousand. The densest documented callbacks,
+ * lists of coordinates, have 11. A flood of `<a/>`, which costs the parser half a second per MB, has 4.
  */
 const MIN_CHARACTERS_PER_ELEMENT = 8;
 const FREE_ELEMENTS = 1_000;
@@ -43,10 +43,10 @@ const FREE_ELEMENTS = 1_000;
 /** The longest documented name has 26 characters. */
 const MAX_NAME_LENGTH = 256;
 
-/** Texts longer than this, in characters, are kept from the parser. */
+/** Longer texts, in characters, are not passed to the parser. */
 const LONG_TEXT = 128;
 
-// All are sticky: they match where lastIndex says or not at all, so no character is tried twice.
+// All expressions are sticky: they match at lastIndex or not at all, so no character is tried twice.
 const ASCII_NAME = /[A-Za-z_:][\w:.-]*/y;
 const NAME = new RegExp(NAME_SOURCE, "y");
 const ATTRIBUTE = new RegExp(`[ \\t\\r\\n]+(${NAME_SOURCE})[ \\t\\r\\n]*=[ \\t\\r\\n]*(?:"[^"<]*"|'[^'<]*')`, "y");
@@ -57,16 +57,16 @@ const GREATER = 0x3e;
 const BANG = 0x21;
 const QUESTION = 0x3f;
 
-/** What the check has seen on its way. */
+/** The results of the check. */
 export interface Outline {
-  /** Names of the top-level elements; more than one is no document, which is for the caller to judge. */
+  /** Names of the top-level elements. With more than one, the text is not a document; the caller decides. */
   readonly roots: string[];
-  /** Beginning, end and kind (`DROP` …) of each part that the parser need not see. */
+  /** Start, end and kind (`DROP` …) of each part that the parser does not get. */
   readonly cuts: readonly number[];
 }
 
 /**
- * Refuses what is not well-formed, DOCTYPE (and with it entities), and what is too deep or too much of one thing. Comments,
+ * Refuses text that is not well-formed, a DOCTYPE (and so entities), and text that exceeds a limit. Comments,
  * processing instructions and attributes are checked and then dropped.
  *
  * @throws XmlError with the offset of the fault
@@ -84,7 +84,7 @@ export function checkWellFormed(xml: string, limits: XmlLimits = {}): Outline {
 
   let at = declarationEnd(xml);
   if (at > 0) cuts.push(0, at, DROP);
-  // The next of each, at or after `at`; the length of the text when there is none.
+  // Position of the next one at or after `at`; the length of the text if there is none.
   let ampersand = find(xml, "&", 0);
   let cdataEnd = find(xml, "]]>", 0);
   const references = (from: number, to: number): void => {
@@ -195,19 +195,19 @@ function processingInstruction(xml: string, tag: number, cuts: number[]): number
   return end;
 }
 
-/** Offset of the next occurrence, or the length of the text. */
+/** Position of the next occurrence, or the length of the text. */
 function find(xml: string, what: string, from: number): number {
   const found = xml.indexOf(what, from);
   return found === -1 ? xml.length : found;
 }
 
-/** Offset behind what `pattern` matches at `at`; `at` itself when it does not match there. */
+/** Position after the match of `pattern` at `at`; `at` itself if it does not match there. */
 function skip(pattern: RegExp, xml: string, at: number): number {
   pattern.lastIndex = at;
   return pattern.test(xml) ? pattern.lastIndex : at;
 }
 
-/** What is well-formed perhaps, and refused all the same. */
+/** The error for text that may be well-formed and is refused. */
 function tooMuch(what: string, offset: number): XmlError {
   return new XmlError(`The XML is too much for a callback: ${what} (at offset ${offset})`);
 }

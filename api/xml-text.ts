@@ -1,4 +1,4 @@
-/** The texts of an XML document: references are checked where they stand, and resolved when the parser has found the text. */
+/** The texts of an XML document. References are checked in place, and resolved after the parser has found the text. */
 import { notWellFormed, XmlError } from "./xml-error";
 
 const NAMED: ReadonlyMap<string, string> = new Map([
@@ -12,10 +12,11 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 const NUMERIC = /^#(?:\d+|x[\da-fA-F]+)$/;
 
 /**
- * Checks every reference in a part of the document. Without a DOCTYPE there are five names; a number must be a character.
+ * Checks every reference in a part of the document. Without a DOCTYPE only five names exist; a number must be a
+ * character.
  *
- * @returns how many there are
- * @throws XmlError for one that is unknown, damaged or forbidden
+ * @returns the number of references
+ * @throws XmlError for a reference that is unknown, damaged or forbidden
  */
 export function checkReferences(xml: string, from: number, to: number): number {
   let count = 0;
@@ -30,7 +31,7 @@ export function checkReferences(xml: string, from: number, to: number): number {
   return count;
 }
 
-/** Text with its references resolved; they have been checked. */
+/** Text with its references resolved. They must have been checked. */
 function resolve(text: string): string {
   let at = text.indexOf("&");
   if (at === -1) return text;
@@ -46,7 +47,7 @@ function resolve(text: string): string {
   return parts.join("");
 }
 
-/** Any number of leading zeros is allowed. What is too long for a number is infinite, and no character. */
+/** Any number of leading zeros is allowed. A number that is too long is Infinity, which is no character. */
 function codeOf(name: string): number {
   return name.charAt(1) === "x" ? parseInt(name.slice(2), 16) : Number(name.slice(1));
 }
@@ -57,28 +58,28 @@ function isXmlCharacter(code: number): boolean {
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }
 
-/** What becomes of a part of the document that the parser is not to see: nothing of it is text. */
+/** Replaces a part of the document that the parser does not get: it contains no text. */
 export const DROP = 0;
-/** It is text with references. */
+/** A text with references. */
 export const TEXT = 1;
-/** It is text as it stands: a CDATA section. */
+/** A text without references: a CDATA section. */
 export const VERBATIM = 2;
 
-/** Stands for a text that was taken out. XML forbids it, and so does the check before. */
+/** Marks the position of a text that was taken out. XML forbids this character, and the check before refuses it. */
 const MARK = "\u0001";
 
 /**
- * Gives fast-xml-parser the texts of a document. Its own decoder leaves `&#20013;` undecoded (or, told not to, decodes the
- * whole of HTML) and drops forbidden characters silently. And it puts texts together one character at a time, which for long
- * ones costs more than linear time: those are taken out before and put back here.
+ * Gives fast-xml-parser the texts of a document. Its own decoder leaves `&#20013;` undecoded (or decodes all HTML
+ * entities) and drops forbidden characters silently. It also builds texts one character at a time, which takes more
+ * than linear time for long texts. So long texts are taken out before and put back here.
  */
 export class TextSource {
   #texts: string[] = [];
 
   /**
-   * Begins a document.
+   * Starts a document.
    *
-   * @param cuts beginning, end and kind (`DROP` …) of each part to take out, in turn
+   * @param cuts start, end and kind (`DROP` …) of each part to take out, as a flat list
    * @returns the document with a short mark for each text
    */
   begin(xml: string, cuts: readonly number[]): string {
@@ -105,19 +106,19 @@ export class TextSource {
     return parts.map((part, i) => (i % 2 === 0 ? resolve(part) : (this.#texts[Number(part)] ?? ""))).join("");
   }
 
-  // What else the parser asks of a decoder concerns DOCTYPE and XML 1.1, and neither reaches it.
+  // The parser calls the other methods of a decoder only for DOCTYPE and XML 1.1, which never reach it.
   reset(): void {}
   setExternalEntities(): void {}
   addInputEntities(): void {}
   setXmlVersion(): void {}
 }
 
-/** Line ends as XML reads them; the parser does the same with the texts that it is left. */
+/** Normalizes line ends as XML requires. The parser does the same with the texts that it gets. */
 function withLineFeeds(text: string): string {
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
-/** @throws XmlError for characters that XML forbids anywhere: C0 controls but tab and line ends, and the two non-characters */
+/** @throws XmlError for characters that XML forbids: C0 controls except tab and line ends, and the two noncharacters */
 export function checkCharacters(xml: string): void {
   // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(xml)) {

@@ -1,21 +1,21 @@
-/** XML as CI and COS use it: elements and text, no attributes; a repeated element is a list. */
+/** XML as CI and COS use it: elements and text without attributes; a repeated element is a list. */
 import { XmlError } from "./xml-error";
 import { elementName, readXml, TEXT_KEY } from "./xml-reader";
 import type { XmlNode } from "./xml-reader";
 
 export { XmlError } from "./xml-error";
 
-/** Text, children by name, or a repeated element. */
+/** A text, children by name, or a repeated element. */
 export type XmlValue = string | XmlElement | readonly (string | XmlElement)[];
 export interface XmlElement {
   readonly [name: string]: XmlValue;
 }
 
-/** What goes into a request; `undefined` members are left out, numbers and booleans become text. */
+/** Content of a request. `undefined` members are left out; numbers and booleans become text. */
 export type XmlContent =
   string | number | boolean | undefined | readonly XmlContent[] | { readonly [name: string]: XmlContent };
 
-/** Larger answers are refused. The largest real ones, pages of 100 jobs, stay well below. */
+/** Larger answers are refused. The largest real answers, pages of 100 jobs, are far smaller. */
 export const MAX_XML_CHARS = 8_000_000;
 
 /** Names without namespace prefix, in letters of any script. */
@@ -28,19 +28,19 @@ const FORBIDDEN =
 export const isElementName = (name: string): boolean => ELEMENT_NAME.test(name);
 
 /**
- * An XML document with elements in the order of the members of `content`.
+ * Builds an XML document. Its elements have the order of the members of `content`.
  *
- * @throws XmlError for a name or a character that XML cannot hold
+ * @throws XmlError for a name or a character that XML does not allow
  */
 export function buildXml(root: string, content: XmlContent): string {
   return element(root, content);
 }
 
 /**
- * The content of a document's root element, read as strictly as a callback is. Elements whose name is in `lists` are arrays
- * however often they occur; text beside elements is left out.
+ * The content of a document's root element, read as strictly as a callback. Elements with a name in `lists` are always
+ * arrays; text beside elements is left out.
  *
- * @throws XmlError when the text is not one complete document with this root
+ * @throws XmlError if the text is not one complete document with this root
  */
 export function parseXml(text: string, root: string, lists: readonly string[] = []): XmlElement {
   if (text.length > MAX_XML_CHARS)
@@ -53,7 +53,7 @@ export function parseXml(text: string, root: string, lists: readonly string[] = 
   return isElement(content) ? content : {};
 }
 
-/** Text, or children by name where there are any. */
+/** Text, or children by name if there are any. */
 function valueOf(nodes: readonly XmlNode[], lists: ReadonlySet<string>): string | XmlElement {
   const texts = nodes.map((node) => node[TEXT_KEY]);
   return texts.every((text) => typeof text === "string") ? texts.join("") : childrenOfNodes(nodes, lists);
@@ -74,26 +74,26 @@ function childrenOfNodes(nodes: readonly XmlNode[], lists: ReadonlySet<string>):
   );
 }
 
-/** Text of a child; "" when it is missing, empty or not text. */
+/** Text of a child; "" if it is missing, empty or not text. */
 export function textOf(parent: XmlElement, name: string): string {
   const value = parent[name];
   return typeof value === "string" ? value : "";
 }
 
-/** A child that has children itself; without members when it is missing or empty. */
+/** A child that has children; an empty object if it is missing or empty. */
 export function childOf(parent: XmlElement, name: string): XmlElement {
   const value = parent[name];
   return value !== undefined && isElement(value) ? value : {};
 }
 
-/** Every child of that name that has children itself. */
+/** Every child of this name that has children. */
 export function childrenOf(parent: XmlElement, name: string): readonly XmlElement[] {
   const value = parent[name];
   if (value === undefined) return [];
   return (isList(value) ? value : [value]).filter(isElement);
 }
 
-/** Texts of every child of that name. */
+/** Texts of every child of this name. */
 export function textsOf(parent: XmlElement, name: string): readonly string[] {
   const value = parent[name];
   if (value === undefined) return [];

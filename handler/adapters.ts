@@ -1,20 +1,22 @@
-/** The handler outside of SCF: in a server of one's own. */
+/** The handler outside of SCF: in your own server. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DEFAULT_MAX_BYTES } from "./callback/parse";
 import { ENV } from "./config";
 import type { ScfFunction } from "./handler";
 import type { ServerOptions } from "./server/options";
 
-/** Listener of `node:http`, and of what takes one: Express, Koa, Next.js, a container's server. */
+/**
+ * Listener for `node:http`, and for frameworks that take such a listener: Express, Koa, Next.js, a container's server.
+ */
 export type NodeListener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** What servers on the Fetch API take: Hono, Next.js' routes, Deno, Bun. */
+/** Handler for servers with the Fetch API: Hono, route handlers of Next.js, Deno, Bun. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * Serves a handler with `node:http`: the same answers as behind a function URL, at any path that ends with the secret. It
+ * Serves a handler with `node:http`. It answers like a function URL, at any path that ends with the secret. It
  * takes its configuration from the environment, as the function does, and reads no more of a body than
- * `CI_CALLBACK_MAX_BODY_BYTES`. It must come before what reads bodies, such as `express.json()`.
+ * `CI_CALLBACK_MAX_BODY_BYTES`. It must come before middleware that reads bodies, such as `express.json()`.
  *
  * @example createServer(toNodeListener(handler)).listen(8080);
  * @example express().use("/ci", toNodeListener(handler));
@@ -27,7 +29,7 @@ export function toNodeListener(handler: ScfFunction, options: ServerOptions<Inco
 }
 
 /**
- * Serves a handler where requests and answers are those of the Fetch API, otherwise as `toNodeListener`.
+ * Serves a handler with requests and answers of the Fetch API; otherwise like `toNodeListener`.
  *
  * @example export const POST = toFetchHandler(handler); // app/ci/[secret]/route.ts of Next.js
  * @example new Hono().post("/ci/:secret", (context) => toFetchHandler(handler)(context.req.raw));
@@ -39,7 +41,7 @@ export function toFetchHandler(handler: ScfFunction, options: ServerOptions<Requ
   };
 }
 
-/** The handler itself says what is wrong with a limit that is none. */
+/** The handler itself reports an invalid limit. */
 function readLimit(): number {
   return (Number(process.env[ENV.maxBodyBytes]) || DEFAULT_MAX_BYTES) + 1;
 }

@@ -1,8 +1,8 @@
 /**
- * Makes the check of a candidate against all accepted secrets. Its time depends on the lengths of the secrets alone:
- * neither a matching beginning nor a matching secret ends it early.
+ * Creates the check of a candidate against all accepted secrets. Its time depends only on the lengths of the secrets:
+ * neither a matching prefix nor a matching secret ends it early.
  *
- * Plain arithmetic, since it is all that a receiver would load node:crypto for, which doubles the time of a cold start.
+ * Plain arithmetic instead of node:crypto: loading it only for this check would double the time of a cold start.
  */
 export function secretChecker(secrets: readonly string[]): (candidate: string) => boolean {
   return (candidate) => {
@@ -12,7 +12,7 @@ export function secretChecker(secrets: readonly string[]): (candidate: string) =
   };
 }
 
-/** Zero if equal. Each character of the secret is looked at, whatever the candidate. */
+/** Returns zero if equal. It reads every character of the secret, for any candidate. */
 function difference(candidate: string, secret: string): number {
   let bits = candidate.length ^ secret.length;
   for (let i = 0; i < secret.length; i++) bits |= candidate.charCodeAt(i) ^ secret.charCodeAt(i); // NaN counts as 0

@@ -6,13 +6,13 @@ const ROUTE_NAMES = [
   ...(["onJob", "onOtherJob", "onFailedJob", "onWorkflow", "onModeration", "onUnknown"] as const),
 ] satisfies (keyof Routes)[];
 
-/** Changes for each character of a known name up to which another name is taken for a slip of the hand. */
+/** Maximum edit distance of a misspelling, as a share of the length of the known name. */
 const MAX_CHANGES = 0.5;
 
 /**
- * Refuses routes that would never be called: bundlers do not check types. `undefined` is no route.
+ * Refuses routes that would never be called, because bundlers do not check types. `undefined` counts as no route.
  *
- * @throws ConfigurationError naming the route, and the name that was probably meant
+ * @throws ConfigurationError with the name of the route and the name that was probably meant
  */
 export function checkRoutes(routes: Routes): void {
   for (const [name, route] of Object.entries(routes) as [string, unknown][]) {
@@ -42,7 +42,7 @@ function checkTags(byTag: object): void {
   }
 }
 
-/** The known name that the fewest changes lead to, as a question; nothing when all are far. */
+/** The closest known name, as a question; "" if every known name is too different. */
 function suggestion(name: string, known: readonly string[]): string {
   let nearest = { name: "", changes: Infinity };
   for (const candidate of known) {
@@ -52,7 +52,7 @@ function suggestion(name: string, known: readonly string[]): string {
   return nearest.changes <= nearest.name.length * MAX_CHANGES ? `; did you mean ${nearest.name}?` : "";
 }
 
-/** Levenshtein's: characters to insert, delete and replace. */
+/** Levenshtein distance: characters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, at) => at);
   for (let i = 0; i < from.length; i++) {

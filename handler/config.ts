@@ -5,20 +5,22 @@ import type { LogLevel } from "./log";
 import { LOG_LEVELS } from "./log";
 import { wholeNumber } from "./whole-number";
 
-/** Shortest accepted secret, in characters: 64 bits in hexadecimal. The construct makes longer ones. */
+/**
+ * Minimum length of an accepted secret, in characters: 64 bits in hexadecimal. The construct creates longer secrets.
+ */
 const MIN_SECRET_LENGTH = 16;
 
-/** Characters that stand in a path as they are, whatever stands between the sender and the function. */
+/** Characters that no server on the way to the function encodes in a path. */
 const URL_SAFE = /^[\w.~-]+$/;
 
-/** Longest body that can reach a function, in bytes. */
+/** Maximum size of a body that a function can get, in bytes. */
 const MAX_MAX_BYTES = 6 * 1024 * 1024;
 
-/** CI documents no number; a page of its lists has 100 jobs. */
+/** CI documents no limit; a page of its lists has 100 jobs. */
 export const DEFAULT_MAX_JOBS = 1000;
 const MAX_MAX_JOBS = 100_000;
 
-/** Environment variables that configure the function. The construct sets them; names are part of its contract. */
+/** Environment variables that configure the function. The construct sets them; their names are a stable contract. */
 export const ENV = {
   /** Accepted secrets, comma-separated, the current one first. Required. */
   secrets: "CI_CALLBACK_SECRETS",
@@ -26,15 +28,15 @@ export const ENV = {
   logLevel: "CI_CALLBACK_LOG_LEVEL",
   /** Longest accepted body in bytes, 1 to 6291456. */
   maxBodyBytes: "CI_CALLBACK_MAX_BODY_BYTES",
-  /** Most jobs that one callback may have, 1 to 100000. Absent: 1000. */
+  /** Maximum number of jobs in one callback, 1 to 100000. Default: 1000. */
   maxJobs: "CI_CALLBACK_MAX_JOBS",
-  /** Networks that may call, comma-separated, such as `203.0.113.0/24,2001:db8::/32`. All, if absent. */
+  /** Networks that may call, comma-separated, such as `203.0.113.0/24,2001:db8::/32`. Default: all. */
   allowedCidrs: "CI_CALLBACK_ALLOWED_CIDRS",
-  /** `readback`: only what CI itself says of a job reaches user code. Absent: the secret is proof enough. */
+  /** `readback`: user code gets only what CI itself reports about a job. Default: the secret is sufficient. */
   verify: "CI_CALLBACK_VERIFY",
-  /** Bucket whose jobs are received, with APPID: what `ctx.ci` works on. Required to verify. */
+  /** Bucket with APPID that the jobs belong to; `ctx.ci` works on it. Required for `readback`. */
   bucket: "CI_CALLBACK_BUCKET",
-  /** Its region. Absent: that of the function. */
+  /** Region of the bucket. Default: the region of the function. */
   region: "CI_CALLBACK_REGION",
 } as const;
 
@@ -54,8 +56,9 @@ export interface Config {
 /**
  * Reads the configuration.
  *
- * @param isCalled whether CI calls the function; one that it does not call needs no secret
- * @throws ConfigurationError naming the variable; a receiver without a secret would be an open door, so it fails too
+ * @param isCalled whether CI calls the function; otherwise it needs no secret
+ * @throws ConfigurationError with the name of the variable. A receiver without a secret would accept anyone, so it
+ * throws
  */
 export function readConfig(env: NodeJS.ProcessEnv, { isCalled = true }: { readonly isCalled?: boolean } = {}): Config {
   const bucket = env[ENV.bucket] ? checkBucket(env[ENV.bucket]!, ENV.bucket) : undefined;
@@ -107,7 +110,7 @@ function verify(env: NodeJS.ProcessEnv, bucket: string | undefined): boolean {
   if (!given) return false;
   if (given !== "readback") throw new ConfigurationError(`${ENV.verify} must be "readback" or absent (got "${given}")`);
   if (!bucket) {
-    // Not the bucket that a body names: whoever forges a body may own that one.
+    // Not the bucket that a body names: an attacker may own that bucket.
     throw new ConfigurationError(`${ENV.verify} must come with ${ENV.bucket} and ${ENV.region} (got none)`);
   }
   return true;

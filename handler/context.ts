@@ -4,21 +4,21 @@ import type { Ci } from "./ci/types";
 import type { Call, ScfContext } from "./call";
 import type { Log } from "./log";
 
-/** What user code gets beside the event. */
+/** What user code gets with the event. */
 export interface CallbackContext {
-  /** The request as SCF names it in its own log; `""` where there is none. */
+  /** The request id of SCF's own log; `""` if there is none. */
   readonly requestId: string;
   /** One line of JSON per call, with the request id. */
   readonly log: Log;
-  /** Milliseconds until the platform ends the call; `Infinity` where it does not say. */
+  /** Milliseconds until the platform ends the call; `Infinity` if the platform does not say. */
   readonly remainingTime: () => number;
-  /** Calls to CI and COS with the keys of the function's role; by default in the configured bucket. */
+  /** Calls to CI and COS with the credentials of the function's role; by default in the configured bucket. */
   readonly ci: Ci;
-  /** From 1: how often user code is called for this delivery. Always 1 with inline delivery. */
+  /** Number of this call of user code for the delivery, from 1. Always 1 with inline delivery. */
   readonly attempt: number;
-  /** Equal for two deliveries that say the same, whatever their attempt: keep it with what must be done once. */
+  /** Idempotency key: equal for two deliveries with the same content. Store it with effects that must happen once. */
   readonly idempotencyKey: string;
-  /** `reconciled`: CI sent no callback and was asked. */
+  /** `reconciled`: CI sent no callback; the sweeper asked CI for the result. */
   readonly source: "callback" | "reconciled";
 }
 
@@ -39,7 +39,7 @@ export function createContext(
   };
 }
 
-/** Milliseconds until the platform ends a call that began at a time. */
+/** Milliseconds until the platform ends a call that started at the given time. */
 export function remainingTime(scf: ScfContext, startedAt: number): number {
   return scf.getRemainingTimeInMillis?.() ?? (scf.time_limit_in_ms ?? Infinity) - (Date.now() - startedAt);
 }

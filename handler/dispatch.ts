@@ -3,38 +3,38 @@ import type { KnownTag } from "./callback/tags";
 import type { CallbackContext } from "./context";
 import { isUnderWay } from "./helpers/state";
 
-/** User code for one kind of event. It has failed when it throws or its promise rejects. */
+/** User code for one kind of event. It fails if it throws or its promise rejects. */
 export type Route<Event> = (event: Event, ctx: CallbackContext) => unknown;
 
-/** What to do with which callback. What no route takes is answered 200, and its outcome is `unrouted`. */
+/** User code by kind of callback. A callback without a route is answered with 200; its outcome is `unrouted`. */
 export interface Routes {
   /** Jobs that succeeded, by tag. */
   readonly onJob?: { readonly [Tag in KnownTag]?: Route<JobOf<Tag>> };
-  /** Jobs that succeeded and have no route of their own in `onJob`, also those of types newer than this version. */
+  /** Jobs that succeeded without a route of their own in `onJob`, including types newer than this version. */
   readonly onOtherJob?: Route<Job>;
-  /** Jobs that failed or were cancelled, whatever their tag. */
+  /** Jobs that failed or were cancelled, of any tag. */
   readonly onFailedJob?: Route<Job>;
   /** Workflow runs, succeeded or not; see `event.execution.state`. */
   readonly onWorkflow?: Route<WorkflowEvent>;
   /** Moderation results in either form. */
   readonly onModeration?: Route<ModerationEvent>;
-  /** Callbacks of kinds that are newer than this version, and jobs in a state that is none of CI's documented ones. */
+  /** Callbacks of kinds that are newer than this version, and jobs in an undocumented state. */
   readonly onUnknown?: Route<UnknownEvent>;
 }
 
-/** One call of user code. A callback with several jobs makes several. */
+/** One call of user code. A callback with several jobs leads to several calls. */
 export interface Delivery {
-  /** Equal for two callbacks that say the same. */
+  /** Equal for two callbacks with the same content. */
   readonly key: string;
-  /** What the log says of it. */
+  /** Fields for the log. */
   readonly about: Readonly<Record<string, string>>;
-  /** Calls user code; `undefined` where no route takes the event. */
+  /** Calls user code; `undefined` if no route takes the event. */
   readonly run?: UserCall;
 }
 
 type UserCall = (ctx: CallbackContext) => Promise<void>;
 
-/** @param digest of the body; tells events apart that carry no id */
+/** @param digest of the body; identifies events without an id */
 export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () => string): Delivery[] {
   switch (event.type) {
     case "jobs":
@@ -70,7 +70,7 @@ function call<Event>(route: Route<Event> | undefined, event: Event): UserCall | 
   return route && (async (ctx) => void (await route(event, ctx)));
 }
 
-/** For what no route could want: CI documents no callback for it, and its results are not there yet. */
+/** Jobs that are not finished: CI documents no callback for them, and they have no results yet. */
 const ignore: UserCall = async () => {};
 
 /** CI's pages hint at callbacks for the start of a run. */
@@ -88,6 +88,6 @@ function jobCall(job: Job, eventName: string, routes: Routes): UserCall | undefi
 
 function successRoute(tag: string, { onJob = {}, onOtherJob }: Routes): Route<Job> | undefined {
   const byTag = onJob as Readonly<Record<string, Route<Job> | undefined>>;
-  // The tag comes from outside: "constructor" must not find what every object has.
+  // The tag comes from outside: "constructor" must not find a member that every object has.
   return (Object.hasOwn(byTag, tag) ? byTag[tag] : undefined) ?? onOtherJob;
 }

@@ -1,2 +1,2 @@
-/** The same handler, published in a file of its own that has durable delivery in it; see scripts/build-handler.mjs. */
+/** The same handler with durable delivery, published as a file of its own; see scripts/build-handler.mjs. */
 export * from "./index";

@@ -1,6 +1,6 @@
-/** Root of everything this package throws on purpose inside the function. */
+/** Base class of all errors that this package throws inside the function. */
 export class CallbackError extends Error {
-  // Written out in each class, since minification gives classes other names.
+  // Set explicitly in each class, because minification renames classes.
   static readonly name: string = "CallbackError";
 
   constructor(message: string, options?: { readonly cause?: unknown }) {
@@ -9,19 +9,19 @@ export class CallbackError extends Error {
   }
 }
 
-/** The environment of the function cannot be used. Thrown at the first call; every call fails until it is mended. */
+/** The environment of the function is invalid. Thrown by the first call, and by every call until it is corrected. */
 export class ConfigurationError extends CallbackError {
   static override readonly name: string = "ConfigurationError";
 }
 
-/** The body is not a CI callback: damaged, hostile or something else. Nothing in it may be trusted; answer 400. */
+/** The body is not a CI callback: damaged, hostile or something else. Trust no part of it; answer 400. */
 export class CallbackParseError extends CallbackError {
   static override readonly name: string = "CallbackParseError";
 }
 
 /**
- * What user code throws when trying again is of no use: with durable delivery the callback goes to the dead at once, instead
- * of after its last attempt. Inline delivery knows no difference.
+ * Throw this from user code if another attempt would be useless. With durable delivery the callback becomes a dead
+ * letter at once, instead of after its last attempt. With inline delivery it is like any other error.
  *
  * @example throw new PermanentError(`No such order (got ${job.userData})`, { cause: error });
  */
@@ -29,12 +29,12 @@ export class PermanentError extends CallbackError {
   static override readonly name: string = "PermanentError";
 }
 
-/** The body is longer than allowed. It was not looked at; answer 413. */
+/** The body exceeds the limit. It was not parsed; answer 413. */
 export class CallbackTooLargeError extends CallbackParseError {
   static override readonly name: string = "CallbackTooLargeError";
 
   constructor(
-    /** Length of the body in bytes; exact, or a lower bound where counting all of them would cost time. */
+    /** Size of the body in bytes; exact, or a lower bound if exact counting would take time. */
     readonly bytes: number,
     /** The limit in bytes. */
     readonly maxBytes: number,

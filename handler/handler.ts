@@ -12,16 +12,16 @@ import { Receiver } from "./receiver";
 /** Options of `defineHandler`. */
 export interface HandlerOptions {
   /**
-   * How many deliveries an instance remembers to recognise duplicates.
+   * Number of deliveries that an instance remembers to recognise duplicates.
    *
    * @default 1000
    */
   readonly remembered?: number;
 
   /**
-   * The alarm of durable delivery: called at least once for a callback that is given up, after its last attempt or at
-   * once after a `PermanentError`, before it lies among the dead. What it throws is logged, and what
-   * does not end within ten seconds, or half of the time that is left, is not waited for.
+   * Hook for dead letters with durable delivery. Called at least once for a callback that is given up (after its last
+   * attempt, or at once after a `PermanentError`), before it becomes a dead letter. Its errors are logged. The worker
+   * waits for it ten seconds, or half of the remaining time if that is less.
    *
    * @default - a line in the log, `"message":"callback dead"`
    */
@@ -31,17 +31,17 @@ export interface HandlerOptions {
 /** The function that SCF calls. Its configuration comes from the environment; see `ENV`. */
 export type ScfFunction = (event: unknown, context?: ScfContext) => Promise<HttpResponse>;
 
-/** Marks what `defineHandler` makes, for synthesis and for tests, whichever copy of this module made the function. */
+/** Marks the functions that `defineHandler` creates, for synthesis and for tests, from any copy of this module. */
 const MARK = Symbol.for("cdktf-tencentcloud-ci.handler");
 
 let latest: ScfFunction | undefined;
 
 /**
- * Makes the SCF function that receives CI callbacks and calls user code.
+ * Creates the SCF function that receives CI callbacks and calls user code.
  *
- * Throws a `ConfigurationError` for a route or a tag that does not exist, with the name that was probably meant: bundlers do
- * not check types, and its events would be lost.
- * The environment is read at the first call. While it is unusable every call rejects with a `ConfigurationError`.
+ * Throws a `ConfigurationError` for a route or a tag that does not exist, with the name that was probably meant:
+ * bundlers do not check types, and events without a route would be lost.
+ * The environment is read by the first call. While it is invalid, every call rejects with a `ConfigurationError`.
  *
  * @example
  * export default defineHandler({
@@ -64,7 +64,7 @@ export function defineHandler(routes: Routes, options: HandlerOptions = {}): Scf
   return handler;
 }
 
-/** The code of durable delivery is loaded where the function has a part in it, and nowhere else. */
+/** The code of durable delivery is loaded only in functions that take part in it. */
 async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunction> {
   const { remembered = DEFAULT_REMEMBERED, onDead } = options;
   const role = readRole(process.env);
@@ -77,5 +77,7 @@ async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunctio
   return (event, context = {}) => receiver.answer(event, context);
 }
 
-/** Serves the handler that was defined last. With none it authenticates, parses and logs, and every callback is unrouted. */
+/**
+ * Serves the handler that was defined last. Without one it authenticates, parses and logs; every callback is unrouted.
+ */
 export const main_handler: ScfFunction = (event, context) => (latest ?? defineHandler({}))(event, context);

@@ -1,9 +1,9 @@
 import { visible } from "../api/visible";
 
-/** Levels from the most to the least talkative. */
+/** Levels, from the lowest to the highest severity. */
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
-/** Of a line of the log, the least urgent first. */
+/** Lines below this level are not written. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Writes one line of JSON per call. Values of fields such as `userData`, and the callback secret, are not written. */
@@ -11,17 +11,17 @@ export type Log = {
   readonly [Level in LogLevel]: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
 };
 
-/** Names, in lower case, of what belongs to the user or opens a door. */
+/** Names, in lower case, of fields with personal data or credentials. */
 const REDACTED_NAMES: ReadonlySet<string> = new Set([
   ...["userdata", "cosheaders", "cos_headers", "authorization", "secretid", "secretkey", "sessiontoken", "token"],
 ]);
 const REDACTED = "[redacted]";
 
 /**
- * Makes a log that writes to standard output, which SCF collects.
+ * Creates a log that writes to standard output, which SCF collects.
  *
- * @param secrets texts that are blotted out wherever they turn up
- * @param base fields that every line carries
+ * @param secrets texts that are replaced wherever they occur
+ * @param base fields of every line
  */
 export function createLog(
   level: LogLevel,
@@ -58,12 +58,12 @@ function stringify(head: object, ...rest: object[]): string {
     for (const part of rest) copyMembers(part, record, []);
     return JSON.stringify(record);
   } catch (error) {
-    // A getter or toJSON of the user's that throws: the line must come all the same.
+    // A getter or toJSON of user code may throw; the line must be written all the same.
     return JSON.stringify({ ...head, unwritable: String(error) });
   }
 }
 
-/** A copy that JSON can hold, without what is not to be seen. A walk costs half of what a replacer function does. */
+/** A JSON-safe copy without the hidden values. A walk costs half of what a replacer function costs. */
 function presentable(value: unknown, parents: object[]): unknown {
   if (typeof value === "bigint") return String(value);
   if (typeof value !== "object" || value === null) return value;
@@ -84,7 +84,7 @@ function copyOf(value: object, parents: object[]): unknown {
   return copyMembers(value, {}, parents);
 }
 
-/** A member does not hide one that is there: the field `message` of a line becomes `message_`, beside the line's own. */
+/** A field must not replace a fixed one of the line: `message` becomes `message_`. */
 function copyMembers(from: object, to: Record<string, unknown>, parents: object[]): Record<string, unknown> {
   for (const name of Object.keys(from)) {
     const redacted = REDACTED_NAMES.has(name.toLowerCase());

@@ -13,13 +13,13 @@ import { accepted, HttpError, refused } from "./http/response";
 import { createLog } from "./log";
 import { sourceChecker } from "./source";
 
-/** As much of a callback as the receiver looks at. */
+/** The part of a callback that the receiver reads. */
 interface ReceivedCallback {
   readonly type: string;
   readonly jobs?: readonly unknown[];
 }
 
-/** Answers requests: authenticate, parse, deliver, say what happened in one line of log. */
+/** Answers requests: authenticate, parse, deliver, write one log line with the result. */
 export class Receiver<Callback extends ReceivedCallback> {
   readonly #accepts: (candidate: string) => boolean;
   readonly #allows: (source: string | undefined) => boolean;
@@ -32,7 +32,7 @@ export class Receiver<Callback extends ReceivedCallback> {
     this.#allows = sourceChecker(config.allowedCidrs);
   }
 
-  /** Never rejects: whatever goes wrong becomes an answer with a status, since SCF answers 200 to anything else. */
+  /** Never rejects: every failure becomes an answer with a status, because SCF answers 200 for anything else. */
   async answer(event: unknown, scf: ScfContext): Promise<HttpResponse> {
     const startedAt = Date.now();
     const started = process.hrtime();
@@ -54,7 +54,7 @@ export class Receiver<Callback extends ReceivedCallback> {
       const outcome = summary(outcomes);
       line.outcome = outcome;
       if (outcome === "failed") return finish("error", refused(userCodeFailed()));
-      // A route that is missing by mistake is to be seen, and what no route was made for is no failure.
+      // Makes a forgotten route visible, without counting a callback without a route as a failure.
       return finish(outcome === "unrouted" ? "warn" : "info", accepted(outcome));
     } catch (error) {
       const known = error instanceof HttpError ? error : undefined;
@@ -65,7 +65,7 @@ export class Receiver<Callback extends ReceivedCallback> {
     }
   }
 
-  /** Method, source, secret, size, in this order: a stranger learns that there is a POST address, and nothing more. */
+  /** Checks method, source, secret and size in this order: a stranger only learns that the address takes POST. */
   #admit(request: HttpRequest): void {
     if (request.method !== "POST") {
       const headers = { allow: "POST" };
@@ -102,12 +102,12 @@ export class Receiver<Callback extends ReceivedCallback> {
   }
 }
 
-/** To the microsecond. */
+/** Rounded to a microsecond. */
 function milliseconds([s, ns]: [s: number, ns: number]): number {
   return s * 1000 + Math.round(ns / 1000) / 1000;
 }
 
-/** The worst that can be said of the deliveries; `duplicate` when nothing else can. */
+/** The most severe outcome of the deliveries; `duplicate` if there is no other. */
 function summary(outcomes: readonly Outcome[]): Outcome["outcome"] {
   const found = new Set(outcomes.map(({ outcome }) => outcome));
   const worst = (["failed", "unrouted", "accepted", "duplicate"] as const).find((outcome) => found.has(outcome));

@@ -2,15 +2,15 @@ import type * as Net from "node:net";
 import { ConfigurationError } from "./errors";
 
 /**
- * Makes the check whether a request comes from an allowed network. CI publishes no list of its addresses, so this
- * stands beside the secret, never for it.
+ * Creates the check whether a request comes from an allowed network. CI publishes no list of its addresses, so this
+ * check adds to the secret and does not replace it.
  *
- * @param cidrs networks or single addresses; none allows everything
- * @throws ConfigurationError for what is neither
+ * @param cidrs networks or single addresses; an empty list allows everything
+ * @throws ConfigurationError for an entry that is neither
  */
 export function sourceChecker(cidrs: readonly string[]): (address: string | undefined) => boolean {
   if (cidrs.length === 0) return () => true;
-  // Loaded for those who want it: it would be half of a cold start.
+  // Loaded only if needed: it would be half of a cold start.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const net = require("node:net") as typeof Net;
   const { isIP } = net;

@@ -7,19 +7,19 @@ import { isFinal } from "./helpers/state";
 import { HttpError } from "./http/response";
 
 /**
- * For all questions of one callback. Less than the shortest timeout that the constructs give a function, 10 s: one that is
- * stopped answers nothing, and API Gateway makes a 200 of that.
+ * Time for all requests to CI about one callback. It is shorter than the minimum timeout of a function in the
+ * constructs, 10 s: a function that the platform stops gives no answer, and API Gateway makes a 200 of that.
  */
 const DEADLINE_MS = 8_000;
 
-/** Questions about the jobs of one callback that are asked side by side. */
+/** Number of concurrent requests to CI about the jobs of one callback. */
 const AT_ONCE = 8;
 
 /**
- * Replaces what a callback says by what CI says of the same jobs, or of the same run, in the configured bucket. Kinds of
- * callback that cannot be looked up are refused: else a forger would choose one of those.
+ * Replaces the content of a callback by CI's own report on the same jobs, or on the same run, in the configured bucket.
+ * Kinds of callback that cannot be looked up are refused: otherwise an attacker would use one of those.
  *
- * @throws HttpError 400 when CI knows nothing of it or says otherwise, 503 when CI cannot be asked or is not yet as far
+ * @throws HttpError 400 if CI does not know the job or contradicts, 503 if CI cannot be asked or has not caught up yet
  */
 export async function confirm(
   event: CallbackEvent,
@@ -54,7 +54,7 @@ async function confirmed(event: CallbackEvent, bucket: BucketAddress): Promise<C
       return { type: "workflow", eventName, execution: toExecution(found), raw };
     }
     case "probe":
-      return event; // says nothing and reaches nobody
+      return event; // contains no information and reaches no user code
     default:
       throw forged(`a ${event.type} callback, which cannot be looked up`);
   }
@@ -83,8 +83,8 @@ async function confirmRun(claimed: WorkflowExecution, bucket: BucketAddress): Pr
 }
 
 /**
- * CI may answer a question before it has written down what it has already announced: that is no forgery. What a callback
- * does not say needs no confirmation.
+ * CI may answer a request before it has stored what it has announced: that is not a forgery. Fields that a callback
+ * does not have need no confirmation.
  */
 function compareState(claimed: string, actual: string): void {
   if (claimed === actual || (claimed === "" && isFinal(actual))) return;

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "./errors";
 
-/** @throws ConfigurationError that says what the number is of */
+/** @throws ConfigurationError with the name of the number */
 export function wholeNumber(text: string, what: string, least: number, most: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1;
   if (value >= least && value <= most) return value;

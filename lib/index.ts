@@ -102,5 +102,5 @@ export { ValidationError } from "./validation/errors";
 export { TencentciProvider } from "./terraform/tencentci-provider";
 export { TerraformData } from "./terraform/terraform-data";
 export type { TerraformDataProps } from "./terraform/terraform-data";
-/** The vendor's provider, for apps without bindings of their own. */
+/** Bindings of the vendor's provider, for apps that have none of their own. */
 export { TencentcloudProvider } from "#tencentcloud/provider";

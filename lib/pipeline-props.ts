@@ -16,26 +16,26 @@ import type { UploadSubmitterOptions } from "./uploads/uploads";
 /** Properties of `CiCallbackPipeline`. */
 export interface CiCallbackPipelineProps extends MediaBucketProps {
   /**
-   * What runs on every callback.
+   * The code that runs for every callback.
    *
-   * @default - none, which takes an `existingFunction`
+   * @default - none; `existingFunction` is then required
    */
   readonly code?: CallbackCode;
 
   /**
-   * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region. Its region is
-   * then the default of `region`; CI's own resources go by `provider`.
+   * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region. Its region
+   * is then the default of `region`. CI's own resources use `provider`.
    *
-   * @default - the stack's
+   * @default - the provider of the stack
    */
   readonly vendorProvider?: TerraformProvider;
 
   /**
-   * A function that takes the callbacks already: that of another pipeline, or one of `CallbackFunction.fromAttributes`.
-   * Excludes what would make one: `code`, `function`, `secret` and `delivery`. A function has one URL; share it by
+   * A function that already takes callbacks: that of another pipeline, or one of `CallbackFunction.fromAttributes`.
+   * Excludes `code`, `function`, `secret` and `delivery`, which create one. A function has one URL; share it by
    * `Ingress.existing(other.endpoint.url)`.
    *
-   * @default - a function is made
+   * @default - a new function
    */
   readonly existingFunction?: ICallbackFunction;
 
@@ -47,16 +47,16 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   readonly ingress?: Ingress;
 
   /**
-   * How a callback gets to the code: at once, or by way of a store that loses nothing.
+   * How a callback gets to the code: at once, or through a durable store.
    *
    * @default Delivery.inline()
    */
   readonly delivery?: Delivery;
 
   /**
-   * Settings of the function; with durable delivery, of those that it is made of.
+   * Settings of the function. With durable delivery they apply to receiver, worker and sweeper.
    *
-   * @default - those of `CallbackFunction`
+   * @default - the defaults of `CallbackFunction`
    */
   readonly function?: CallbackFunctionOptions;
 
@@ -70,22 +70,22 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   /**
    * Settings of the bucket's media service.
    *
-   * @default - those of `MediaService`
+   * @default - the defaults of `MediaService`
    */
   readonly service?: MediaServiceOptions;
 
   /**
-   * Has the bucket's media queue report its jobs; `{}` takes every default.
+   * Makes the bucket's media queue report its jobs; `{}` takes every default.
    *
-   * @default - the queue is left alone
+   * @default - the queue is not changed
    */
   readonly queue?: MediaQueueOptions;
 
   /**
-   * Has the queues of further services report their jobs, by family: `{ document: {} }`. The services are enabled where
-   * they are off.
+   * Makes the queues of further services report their jobs, by service: `{ document: {} }`. Services that are off
+   * are enabled.
    *
-   * @default - those queues are left alone
+   * @default - these queues are not changed
    */
   readonly queues?: Readonly<Partial<Record<Exclude<QueueFamily, "media">, MediaQueueOptions>>>;
 
@@ -97,17 +97,17 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   readonly workflow?: MediaWorkflowOptions;
 
   /**
-   * Jobs that uploads start, and that report here; with `Ingress.none()`, where their queues do. Their services are
-   * enabled where they are off. `region` must be given too.
+   * Jobs that uploads start and that report here; with `Ingress.none()`, to the receiver of their queues. Services that
+   * are off are enabled. `region` is required.
    *
    * @default - none
    */
   readonly uploads?: readonly UploadOptions[];
 
   /**
-   * Settings of what submits these jobs.
+   * Settings of the function that submits these jobs.
    *
-   * @default - network, log and alarms are those of `function`
+   * @default - network, log and alarms of `function`
    */
   readonly submitter?: UploadSubmitterOptions;
 }

@@ -28,10 +28,10 @@ import { startJobs } from "./uploads/uploads";
 import { regionOf, useVendorProvider } from "./terraform/vendor-provider";
 
 /**
- * Everything that turns a finished CI job into a call of the user's function: function, ingress, secret, and the
- * bucket's queue or a workflow with the callback URL wired in.
+ * Everything that turns a finished CI job into a call of your function: function, ingress, secret, and the
+ * bucket's queue or a workflow that reports to the callback URL.
  *
- * With none of `queue`, `queues`, `workflow` and `uploads` only the jobs that name `callbackUrl` themselves report.
+ * Without `queue`, `queues`, `workflow` and `uploads`, only jobs that name `callbackUrl` themselves report.
  *
  * @example
  * new CiCallbackPipeline(this, "Media", {
@@ -41,32 +41,34 @@ import { regionOf, useVendorProvider } from "./terraform/vendor-provider";
  * });
  */
 export class CiCallbackPipeline extends Construct {
-  /** What the callback URL carries. */
+  /** The secret in the callback URL. */
   public readonly secret: ICallbackSecret;
-  /** What CI calls: `function`, or the existing one. */
+  /** The function that CI calls: `function`, or the existing one. */
   public readonly target: ICallbackFunction;
-  /** Looks after the inbox; absent with inline delivery. */
+  /** Retries and expires entries of the inbox. Undefined with inline delivery. */
   public readonly sweeper?: CallbackFunction;
-  /** Where callbacks wait; absent with inline delivery. */
+  /** Bucket and prefix where callbacks wait. Undefined with inline delivery. */
   public readonly inbox?: Inbox;
-  /** Starts the worker for what comes into the inbox; absent with inline delivery. */
+  /** Starts the worker for each object in the inbox. Undefined with inline delivery. */
   public readonly inboxTrigger?: ScfTrigger;
   /** Replaced when name or prefix of the inbox change; forces replacement of `inboxTrigger`. */
   public readonly inboxTriggerIdentity?: TerraformData;
-  /** Starts the sweeper; absent with inline delivery. */
+  /** Starts the sweeper. Undefined with inline delivery. */
   public readonly sweepTrigger?: ScfTrigger;
   public readonly endpoint: IngressEndpoint;
-  /** Media processing; absent without `service`, `queue`, `workflow` and `uploads`. */
+  /** Media processing. Undefined without `service`, `queue`, `workflow` and `uploads`. */
   public readonly service?: MediaService;
-  /** Absent without `queue`. */
+  /** Undefined without `queue`. */
   public readonly queue?: MediaQueue;
-  /** Queues of further services, by family. */
+  /** Queues of further services, by service. */
   public readonly queues: Partial<Record<QueueFamily, MediaQueue>>;
-  /** Services of the queues in `queues`, of the jobs in `uploads` and of the workflow's nodes, other than `service`. */
+  /**
+   * Services, other than `service`, of the queues in `queues`, of the jobs in `uploads` and of the workflow's nodes.
+   */
   public readonly services: Partial<Record<QueueFamily, MediaService>>;
-  /** Absent without `workflow`. */
+  /** Undefined without `workflow`. */
   public readonly workflow?: MediaWorkflow;
-  /** What starts jobs on uploads, in the order of `uploads`. */
+  /** The triggers that start jobs on uploads, in the order of `uploads`. */
   public readonly triggers: readonly JobTrigger[];
   readonly #deployed?: DeployedDelivery;
   #callbackUrl?: string;
@@ -94,20 +96,20 @@ export class CiCallbackPipeline extends Construct {
     this.triggers = this.addUploads(props);
   }
 
-  /** The function that CI calls; an error with `existingFunction`, whose owner has it. */
+  /** The function that CI calls. Throws with `existingFunction`: its owner has the construct. */
   public get function(): CallbackFunction {
     return this.requireDeployed().receiver;
   }
 
   /**
-   * The function that runs the user's code, and that is to be granted what it needs; `function` with inline delivery. An
-   * error with `existingFunction`, whose owner has it.
+   * The function that runs your code; grant permissions to this one. With inline delivery it is `function`. Throws with
+   * `existingFunction`: its owner has the construct.
    */
   public get worker(): CallbackFunction {
     return this.requireDeployed().worker;
   }
 
-  /** Address to give to CI, secret included; known after apply, sensitive. An error with `Ingress.none()`. */
+  /** Address for CI, secret included. Known after apply, sensitive. Throws with `Ingress.none()`. */
   public get callbackUrl(): string {
     return (this.#callbackUrl ??= this.secret.callbackUrl(this.endpoint));
   }
@@ -208,19 +210,19 @@ export class CiCallbackPipeline extends Construct {
     ];
   }
 
-  /** A resource of another stack cannot be depended on; that stack is applied before this one. */
+  /** A resource of another stack cannot be a dependency; Terraform applies that stack before this one. */
   private readyInThisStack(): ITerraformDependable[] {
     const { ready, callable = ready ? [ready] : [] } = this.target;
     return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [...callable] : [];
   }
 }
 
-/** What every resource of CI is told of the bucket. */
+/** Bucket, region and provider that every resource of CI gets. */
 function bucketOf({ bucket, region, provider }: CiCallbackPipelineProps): MediaBucketProps {
   return { bucket, region, provider };
 }
 
-/** Services that queues, the jobs of uploads and the nodes of the workflow need, beside media processing. */
+/** Services that queues, jobs of uploads and nodes of the workflow need, besides media processing. */
 function furtherFamilies({ queues = {}, uploads = [], workflow }: CiCallbackPipelineProps): Set<QueueFamily> {
   const ofJobs = uploads.flatMap(({ job }) => [job ?? []].flat().map(({ service }) => service));
   const families = new Set([...(Object.keys(queues) as QueueFamily[]), ...ofJobs, ...nodeFamilies(workflow)]);
@@ -228,7 +230,7 @@ function furtherFamilies({ queues = {}, uploads = [], workflow }: CiCallbackPipe
   return families;
 }
 
-/** Services that run the nodes of a workflow, most of which are called like a type of job. */
+/** Services that run the nodes of a workflow. Most node types are named like a job type. */
 function nodeFamilies(workflow: CiCallbackPipelineProps["workflow"]): QueueFamily[] {
   const types = Object.values(workflow?.topology?.nodes ?? {}).map(({ type }) => type);
   return [...new Set(types.map((type) => jobKindOf(type).service))];

@@ -1,4 +1,4 @@
-/** Bindings of the package's own provider `tencentci`: to look for resources in tests, and to import them. */
+/** Bindings of the package's own provider `tencentci`: use them to find resources in tests, and to import resources. */
 export { BatchJob } from "#tencentci/batch-job";
 export { CallbackSecret } from "#tencentci/callback-secret";
 export { MediaQueue } from "#tencentci/media-queue";

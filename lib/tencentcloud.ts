@@ -1,6 +1,6 @@
 /**
- * Bindings of the vendor's provider `tencentcloud`, as far as the constructs use it: to look for resources in tests, to
- * override them, and to import them.
+ * Bindings of the vendor's provider `tencentcloud` for the resources that the constructs create: use them to find
+ * resources in tests, to override them, and to import resources.
  */
 export { ApiGatewayApi } from "#tencentcloud/api-gateway-api";
 export { ApiGatewayCustomDomain } from "#tencentcloud/api-gateway-custom-domain";

@@ -11,7 +11,7 @@ const detail = {
   ...texts<"JobId" | "Tag" | "SubTag" | "State" | "Code" | "Message" | "Progress">(),
   ...texts<"CreationTime" | "StartTime" | "EndTime" | "QueueId" | "QueueType">(),
   Input: fields({
-    // `Bucket` in jobs on files; the languages in translations.
+    // `Bucket` in file jobs; the languages in translation jobs.
     ...texts<"BucketId" | "Bucket" | "Region" | "Object" | "Url" | "Lang" | "Type" | "BasicType">(),
     Vod: leaves<"FileId" | "SubAppId">(),
     CosHeaders: list(cosHeader),
@@ -19,7 +19,7 @@ const detail = {
   Workflow: list(workflow), // a list in the vendor's Go SDK
 };
 
-/** A member of `JobsDetail`, by the vendor's names. Fields that no page documents are kept as they come. */
+/** A member of `JobsDetail`, with the vendor's field names. Fields that no page documents are kept unchanged. */
 export type JobDetail = Infer<FieldsShape<typeof detail>> & { readonly [name: string]: unknown };
 
 const resultObject = fields({
@@ -33,17 +33,17 @@ const resultInfo = fields({
   SpriteObjectInfo: list(resultObject),
 });
 
-/** What one task of a workflow produced, by the vendor's names. */
+/** Output of one task of a workflow, with the vendor's field names. */
 export type TaskResultInfo = Infer<typeof resultInfo>;
 
 /**
- * Shape of a whole job or workflow callback: the content of `<Response>`, or the JSON object. What is there tells the
- * kinds of callback apart, so an absent list stays absent.
+ * Shape of a whole job or workflow callback: the content of `<Response>`, or the JSON object. The kinds of callback are
+ * told apart by the members that exist, so an absent list stays absent.
  */
 export const body: FieldsShape = {
   ...fields({
     JobsDetail: list(fields({ ...detail, Operation: operation })),
-    Workflow: list(workflow), // the tables' place for it; the samples have it in JobsDetail
+    Workflow: list(workflow), // the tables of the pages have it here, their samples in JobsDetail
     WorkflowExecution: fields({ CosHeaders: list(cosHeader), Tasks: list(fields({ ResultInfo: resultInfo })) }),
   }),
   lists: [],

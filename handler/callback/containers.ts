@@ -4,7 +4,7 @@ import { fields, leaves, list, text, texts } from "./shape";
 /** `{ Key, Value }`: a header of the upload that started a workflow. */
 export const cosHeader = leaves<"Key" | "Value">();
 
-/** Where a job was told to write. The name may still hold a placeholder such as `${number}`. */
+/** Output of a job as requested. The name may still contain a placeholder such as `${number}`. */
 export const output = fields({
   ...texts<"Bucket" | "Region" | "Object" | "SpriteObject" | "AuObject" | "BassObject" | "DrumObject" | "Force">(),
   StreamExtract: list(leaves<"Index" | "Object" | "Output">()),
@@ -17,7 +17,7 @@ const outputFile = {
   Md5Info: list(leaves<"ObjectName" | "Md5">()),
 };
 
-/** What a job has written. */
+/** An object that a job wrote. */
 export const mediaResult = fields({
   OutputFile: fields({ ...outputFile, SpriteOutputFile: fields(outputFile) }),
 });
@@ -39,7 +39,7 @@ export const mediaInfo = fields({
   }),
 });
 
-/** Mark of generated content, as the newest SDKs have it. */
+/** Marker of AI-generated content, as in the newest SDKs. */
 export const aigcMetadata = leaves<
   | ("Label" | "ContentProducer" | "ProduceID" | "ReservedCode1")
   | ("ContentPropagator" | "PropagateID" | "ReservedCode2")
@@ -96,7 +96,7 @@ export const transcode = fields({
   Subtitle: leaves<"Remove">(),
 });
 
-/** Template of the output of a target recognition. */
+/** Output template of a target recognition. */
 export const targetTemplate = fields({
   Container: leaves<"Format">(),
   Video: leaves<"Codec" | "Bitrate" | "Crf" | "Width" | "Height" | "Fps">(),
@@ -145,7 +145,7 @@ export const videoProcess = fields({
   MsSharpen: leaves<"Enable" | "SharpenLevel">(),
 });
 
-/** Where a watermark of the input is to be covered. */
+/** Area of the input in which a watermark is removed. */
 export const removeWatermark = leaves<"Dx" | "Dy" | "Width" | "Height" | "Switch" | "StartTime" | "EndTime">();
 
 export const watermark = fields({
@@ -155,7 +155,7 @@ export const watermark = fields({
   Text: leaves<"FontSize" | "FontType" | "FontColor" | "Transparency" | "Text">(),
 });
 
-/** In jobs of other types it is a part of the result: with `State` and `Message` of its own. */
+/** In jobs of other types it is a part of the result, with its own `State` and `Message`. */
 export const digitalWatermark = leaves<
   "Message" | "Type" | "Version" | "IgnoreError" | "State" | "Code" | "ErrorMessage"
 >();

@@ -8,8 +8,8 @@ import type { Fields, Value } from "./value";
 import { isFields } from "./value";
 
 /**
- * Whether a member of `JobsDetail` is a job: it has an id, and a tag or an operation. The result of a virus scan, which has
- * neither, is none.
+ * Whether a member of `JobsDetail` is a job: it has an id, and a tag or an operation. The result of a virus scan has
+ * neither, so it is not a job.
  */
 export function isJob(detail: Value): boolean {
   return isFields(detail) && !isMissing(detail.JobId) && (!isMissing(detail.Tag) || isFields(detail.Operation));
@@ -18,14 +18,14 @@ export function isJob(detail: Value): boolean {
 /**
  * The jobs of a `JobsDetail` list.
  *
- * @throws CallbackParseError when there is none, or one lacks its id, or says twice what it is
+ * @throws CallbackParseError if there is no job, or if a job has no id or contradictory fields
  */
 export function toJobs(body: Fields): Job[] {
   const { JobsDetail: details, ...envelope } = body;
   if (!Array.isArray(details) || details.length === 0)
     throw new CallbackParseError("JobsDetail must hold a job (got none)");
   return details.map((detail, index) => {
-    // Text in its place has none of the required fields either.
+    // A text in place of the job lacks the required fields, too.
     return toJob(isFields(detail) ? detail : {}, envelope, `JobsDetail[${index}]`);
   });
 }
@@ -35,7 +35,7 @@ function toJob(detail: Fields, envelope: Fields, where: string): Job {
   const tag = word(detail, "Tag", where);
   const operation = fieldsOf(detail, "Operation") ?? {};
   for (const list of operationLists.get(tag) ?? []) operation[list] ??= [];
-  // The cast is the table's promise: the mapping has shaped `operation` by the same table the types come from.
+  // The cast is safe: the mapping has shaped `operation` by the same table that the types come from.
   return {
     jobId,
     tag,
@@ -57,7 +57,7 @@ function toJob(detail: Fields, envelope: Fields, where: string): Job {
 }
 
 /**
- * Some pages print no `State`. There the code tells: `Success`, or that of a failure.
+ * Some pages show no `State`. Then the code decides: `Success` or a failure code.
  *
  * @see https://www.tencentcloud.com/document/product/436/50411
  */
@@ -68,7 +68,7 @@ function stateOf(detail: Fields, where: string): string {
   return code === "success" ? "Success" : "Failed";
 }
 
-/** Speech synthesis has no `Input`, but puts the upload's headers into `Operation.Input`. */
+/** Speech synthesis has no `Input`; the headers of the upload are in `Operation.Input`. */
 function toInput(input: Fields | undefined, operation: Fields): JobInput | undefined {
   const inner = fieldsOf(operation, "Input");
   if (!input && !inner) return undefined;

@@ -6,7 +6,7 @@ const BACKSLASH = 0x5c;
 const OPENERS = new Set(["[", "{", ",", ":"].map((char) => char.charCodeAt(0)));
 const CLOSERS = new Set(["]", "}"].map((char) => char.charCodeAt(0)));
 
-/** Refuses deep nesting before `JSON.parse` takes a second and more over it, or a walk all of the stack. */
+/** Refuses deep nesting, on which `JSON.parse` could take a second or a recursive walk could overflow the stack. */
 export function checkNesting(json: string): void {
   let depth = 0;
   for (let at = 0; at < json.length; at++) {
@@ -17,12 +17,12 @@ export function checkNesting(json: string): void {
   }
 }
 
-/** Removes each comma between a value and a closing bracket. Text in strings stays as it is; nothing else is mended. */
+/** Removes each comma between a value and a closing bracket. Text in strings is kept; nothing else is repaired. */
 export function dropTrailingCommas(json: string): string {
   let out = "";
   let from = 0;
-  let before = COMMA; // what stood last outside strings and blanks
-  let comma = -1; // offset of a comma that follows a value and is followed by nothing yet
+  let before = COMMA; // last character outside strings and blanks
+  let comma = -1; // offset of a comma that follows a value and that no value follows yet
   for (let at = 0; at < json.length; at++) {
     const char = json.charCodeAt(at);
     if (isBlank(char)) continue;
@@ -37,7 +37,7 @@ export function dropTrailingCommas(json: string): string {
   return out + json.slice(from);
 }
 
-/** Puts quotes round every number of a valid JSON text. */
+/** Puts quotes around every number of a valid JSON text. */
 export function quoteNumbers(json: string): string {
   let out = "";
   let from = 0;
@@ -55,7 +55,7 @@ export function quoteNumbers(json: string): string {
   return out + json.slice(from);
 }
 
-/** Offset of the quote that ends the string which begins at `start`, or of the end of the text. */
+/** Offset of the quote that ends the string starting at `start`, or of the end of the text. */
 function endOfString(json: string, start: number): number {
   for (let at = start + 1; at < json.length; at++) {
     const char = json.charCodeAt(at);

@@ -5,28 +5,30 @@ import { isWellFormed } from "./text";
 import type { Fields, Value } from "./value";
 import { checkDepth, checkName, isBlank, isFields, shapeText } from "./value";
 
-/** A JSON body, and on demand the same body with every number as the text that was sent. */
+/** A JSON body, and on demand the same body with numbers as the text that was sent. */
 export interface JsonBody {
-  /** As `JSON.parse` gives it; not yet checked for depth and names. */
+  /** The result of `JSON.parse`, before the check of depth and names. */
   readonly value: Record<string, unknown>;
-  /** Like `value`, but numbers that lose their spelling as JavaScript numbers (long ids, `1.10`) are strings. */
+  /** Like `value`, but numbers that JavaScript would respell (long ids, `1.10`) are strings. */
   readonly exact: () => Record<string, unknown>;
 }
 
-/** A number that `JSON.parse` may not give back as it was written: a fraction, an exponent or more than 15 digits. */
+/** A number that `JSON.parse` may change: a fraction, an exponent, or more than 15 digits. */
 const FRAGILE_NUMBER = /[:,[]\s*-?\d+(?:[.eE]|\d{15})/;
 
-/** Longest JSON, in characters, whose nesting is looked at only after parsing: it cannot be deep enough to take long. */
+/**
+ * Maximum length, in characters, of JSON whose nesting is checked after parsing: it cannot be deep enough to take long.
+ */
 const SHALLOW = 16_384;
 
-/** The escape of NUL or of half a character; the other half may follow. */
+/** The escape of NUL or of one surrogate; the other surrogate may follow. */
 const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
 
 /**
- * Reads a JSON body: strictly first, and where that fails once more without trailing commas, since documented examples
+ * Reads a JSON body: strictly first, and if that fails again without trailing commas, because documented examples
  * have them (`…"137.479996"},]`).
  *
- * @throws CallbackParseError when both fail, or the body is not an object
+ * @throws CallbackParseError if both fail, or if the body is not an object
  */
 export function parseJson(json: string): JsonBody {
   const isSuspect = json.includes("\\u") && SUSPECT_ESCAPE.test(json);
@@ -41,8 +43,8 @@ export function parseJson(json: string): JsonBody {
 }
 
 /**
- * Brings a parsed JSON value into the form that the XML twin has: leaves as text, lists where the shape has lists.
- * Works in place where it can; the argument must not be used afterwards.
+ * Converts a parsed JSON value to the form of its XML twin: leaves as text, lists where the shape has lists.
+ * Changes the argument in place where possible; the caller must not use it afterwards.
  */
 export function shapeJson(value: unknown, shape: Shape | undefined, depth = 0): Value {
   if (typeof value === "string") return shapeText(value, shape);
@@ -51,11 +53,11 @@ export function shapeJson(value: unknown, shape: Shape | undefined, depth = 0): 
   checkDepth(depth);
   if (!Array.isArray(value)) return shapeObject(value as Record<string, unknown>, shape, depth);
   const items = value.map((item) => shapeJson(item, shape, depth + 1));
-  // Where no list belongs, a list of one is XML's single element.
+  // If the shape has no list here, a list of one item corresponds to a single XML element.
   return shape !== undefined && items.length === 1 ? items[0]! : items;
 }
 
-/** The same refusals for a body that is left as it came. */
+/** The same refusals for a body that is kept unchanged. */
 export function checkTree(value: unknown, depth = 0): void {
   if (value === null || typeof value !== "object") return;
   checkDepth(depth);
@@ -88,7 +90,7 @@ function shapeList(value: unknown, item: Shape, depth: number): Value[] {
   return items.filter((one) => !isNothing(one)).map((one) => shapeJson(one, item, depth + 2));
 }
 
-/** What XML writes as an empty element. An empty list leaves no trace there, not even in its parent. */
+/** XML writes this as an empty element. An empty list leaves no trace there, not even in its parent. */
 function isEmpty(value: unknown): boolean {
   if (value === "") return true;
   if (value === null) return true;
@@ -113,6 +115,6 @@ function tryParse(json: string): unknown {
   try {
     return JSON.parse(json) as unknown;
   } catch {
-    return undefined; // V8's message quotes the body, which belongs neither in a log nor in an answer
+    return undefined; // V8's message quotes the body, which must not reach a log or an answer
   }
 }

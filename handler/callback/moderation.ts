@@ -18,15 +18,15 @@ export function isDetail(body: Body): boolean {
   return typeof body.EventName === "string" && body.EventName.startsWith("Review") && details(body) !== undefined;
 }
 
-/** The Simple form and the probe have no `EventName`; their lower-case names tell them from everything else. */
+/** The Simple form and the probe have no `EventName`; their lower-case field names distinguish them. */
 export function isSimple(body: Body): boolean {
   if (body.EventName !== undefined || body.code === undefined) return false;
   const { data } = body;
-  // One that failed may say no more than what it was about.
+  // A failed moderation may report nothing but its input.
   return isProbe(body) || (isFields(data) && ["trace_id", "result", "event"].some((name) => name in data));
 }
 
-/** A result in the Detail form. Its `JobsDetail` is one object, not a list, and has neither `Tag` nor `Operation`. */
+/** A result in the Detail form. Its `JobsDetail` is one object, not a list, without `Tag` and `Operation`. */
 export function detail(body: Body): ModerationEvent {
   const job = details(body) ?? {};
   return {
@@ -85,7 +85,7 @@ function details(body: Body): Body | undefined {
   return isFields(found) ? found : undefined;
 }
 
-/** Both forms write headers as a map, where jobs have a list. */
+/** Both forms write headers as a map; job callbacks write a list. */
 function headers(map: unknown): CosHeader[] {
   return isFields(map) ? Object.entries(map).map(([key, value]) => ({ key, value: text(value) ?? "" })) : [];
 }

@@ -15,24 +15,24 @@ import { parseXml } from "./xml";
 /** Limits of `parseCallback`. */
 export interface ParseOptions extends XmlLimits {
   /**
-   * Longest accepted body, in bytes.
+   * Maximum accepted size of a body, in bytes.
    *
    * @default 1048576
    */
   readonly maxBytes?: number;
 }
 
-/** 1 MB: some 9,000 shots of a video. A function cannot be sent more than 6 MB at once. */
+/** 1 MB holds about 9,000 shots of a video. A function cannot get more than 6 MB. */
 export const DEFAULT_MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the body of a CI callback. XML and JSON are told apart by the first character that is not blank, and give
- * deeply equal events. The body is not trusted: what is damaged, oversized or hostile is refused as a whole.
+ * Reads the body of a CI callback. The first character that is not blank tells XML from JSON; both formats give
+ * deeply equal events. The body is not trusted: a damaged, oversized or hostile body is refused as a whole.
  *
  * @param body text, or the bytes of UTF-8 text
- * @param _headers taken for completeness; no documented header says anything that the body does not
- * @throws CallbackTooLargeError when the body exceeds `maxBytes`
- * @throws CallbackParseError when it is not a CI callback
+ * @param _headers unused: no documented header adds to the body. Kept for compatibility
+ * @throws CallbackTooLargeError if the body exceeds `maxBytes`
+ * @throws CallbackParseError if the body is not a CI callback
  * @see https://cloud.tencent.com/document/product/460/94311
  */
 export function parseCallback(
@@ -41,7 +41,7 @@ export function parseCallback(
   options: ParseOptions = {},
 ): CallbackEvent {
   const text = bodyText(body, options.maxBytes ?? DEFAULT_MAX_BYTES);
-  // A byte order mark is a blank to trimStart().
+  // trimStart() removes a byte order mark, too.
   const first = text.trimStart().charAt(0);
   if (first === "<") return classify(parseXml(text, bodyShape, options));
   if (first !== "{") {
@@ -51,7 +51,7 @@ export function parseCallback(
   const value = withoutRoot(json.value);
   if (isDetail(value) || isSimple(value)) {
     checkTree(value);
-    // Ids are read as they were sent, though numbers are numbers in what user code gets as the body.
+    // Ids are read as they were sent, although the body that user code gets has numbers as numbers.
     const exact = withoutRoot(json.exact());
     return { ...(isDetail(value) ? detail(exact) : simple(exact)), raw: value };
   }
@@ -64,7 +64,7 @@ function withoutMark(text: string): string {
 }
 
 /**
- * The JSON of some pages has the root of the XML form.
+ * The JSON of some pages has the root element of the XML form.
  *
  * @see https://www.tencentcloud.com/document/product/436/50411
  */
@@ -75,8 +75,8 @@ function withoutRoot(body: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * What is inside decides, and only then the name: older bodies carry no `EventName`, or another one. What looks like a
- * callback and cannot be read as one of a known kind is of an unknown kind, and reaches user code as such.
+ * The content decides first, then the name: older bodies have no `EventName`, or another one. A body that looks like a
+ * callback but cannot be read as a known kind is an unknown callback, and reaches user code as such.
  */
 function classify(body: Fields): CallbackEvent {
   if (isDetail(body)) return detail(body);

@@ -4,9 +4,9 @@ import type { Fields, Value } from "./value";
 import { isFields } from "./value";
 
 /**
- * Text of a field that everything else rests on; blanks round it do not count.
+ * Text of a required field; blanks around it are removed.
  *
- * @throws CallbackParseError when it is missing, empty or occurs twice
+ * @throws CallbackParseError if it is missing, empty or occurs twice
  */
 export function required(from: Fields, name: string, where: string): string {
   const value = from[name];
@@ -17,9 +17,9 @@ export function required(from: Fields, name: string, where: string): string {
 }
 
 /**
- * The same for a field that some bodies lack, which is `""`.
+ * Text of a field that some bodies lack; then it is `""`.
  *
- * @throws CallbackParseError when it occurs twice, or holds further fields: it cannot be told what was meant
+ * @throws CallbackParseError if it occurs twice or contains fields, so that its value is ambiguous
  */
 export function word(from: Fields, name: string, where: string): string {
   return isMissing(from[name]) ? "" : required(from, name, where);
@@ -29,7 +29,7 @@ export function isMissing(value: Value | undefined): boolean {
   return value === undefined || (typeof value === "string" && value.trim() === "");
 }
 
-/** Text of a field, exactly; `undefined` when it is missing, empty or not text. */
+/** Exact text of a field; `undefined` if it is missing, empty or not text. */
 export function optional(from: Fields, name: string): string | undefined {
   const value = from[name];
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -1,11 +1,11 @@
-/** Result containers of recognition jobs: who and what is seen, heard and read. */
+/** Result containers of recognition jobs: persons, objects, speech and text. */
 import { fields, leaves, list, text, texts } from "./shape";
 
 const detailPerSecond = fields({
   ...texts<"TimeStamp" | "Name" | "Confidence">(),
   BBox: list(leaves<"X1" | "Y1" | "X2" | "Y2">()),
 });
-// A tag within the result; it has nothing to do with the job's own.
+// A tag within the result; unrelated to the tag of the job.
 const videoTags = list(leaves<"Tag" | "TagCls" | "Confidence">());
 
 export const videoTagResult = fields({
@@ -131,20 +131,20 @@ const dnaDetection = {
 };
 const dnaAudio = leaves<"Similar">();
 
-/** As the Go SDK has it. */
+/** As in the Go SDK. */
 export const dnaResult = fields({
   ...texts<"VideoId" | "Duration">(),
   Detection: list(fields({ ...dnaDetection, Audio: dnaAudio })),
 });
 
-/** As the Java SDK has it, with a list of audio matches. */
+/** As in the Java SDK, with a list of audio matches. */
 export const dnaResultOfJava = fields({
   ...texts<"VideoId" | "Duration">(),
   Detection: list(fields({ ...dnaDetection, Audio: list(dnaAudio) })),
 });
 
 /**
- * What is read from a card. No page shows it in a callback; these are the fields of the synchronous call.
+ * Fields of a recognized card. No page shows them in a callback; they are the fields of the synchronous call.
  *
  * @see https://www.tencentcloud.com/document/product/436/75230
  */

@@ -1,35 +1,35 @@
 /**
- * Shapes say how a vendor structure is built, once for both worlds: the mapping follows them at run time (what is a
- * list, what holds fields) and `Infer` makes the TypeScript type from the same value.
+ * A shape declares a vendor structure once, for two uses: at run time the mapping follows it (lists, containers), and
+ * `Infer` derives the TypeScript type from the same value.
  */
 export type Shape = TextShape | ListShape | FieldsShape | LooseShape;
 
-/** A leaf. Its value is text whatever the format: JSON numbers and booleans become their own spelling. */
+/** A leaf. Its value is text in both formats: JSON numbers and booleans become their own spelling. */
 export interface TextShape {
   readonly kind: "text";
 }
 
-/** Something that may occur any number of times: always an array, also when it occurs once or never. */
+/** A list: always an array, also with one item or none. */
 export interface ListShape<Item extends Shape = Shape> {
   readonly kind: "list";
   readonly item: Item;
 }
 
-/** A container. Fields that are not named in its shape are kept as they come. */
+/** A container. Fields outside its shape are kept unchanged. */
 export interface FieldsShape<Fields extends Record<string, Shape> = Readonly<Record<string, Shape>>> {
   readonly kind: "fields";
   readonly fields: Fields;
-  /** Names of the fields that are lists, so that an absent one can be given as `[]`. */
+  /** Names of the fields that are lists, so that an absent one becomes `[]`. */
   readonly lists: readonly string[];
 }
 
-/** Text in some sources and a container in others. It is kept as it comes, and exists for the compiler alone. */
+/** Text in some sources, a container in others. It is kept unchanged; the declaration is only for the compiler. */
 export interface LooseShape<Fields extends FieldsShape = FieldsShape> {
   readonly kind: "loose";
   readonly fields: Fields;
 }
 
-/** Type of the value that a shape describes. Every field but a list may be missing: the vendor promises none. */
+/** Type of the value that a shape describes. Every field but a list is optional: the vendor promises none. */
 export type Infer<S> =
   S extends FieldsShape<infer Fields>
     ? { readonly [K in keyof Fields as Fields[K] extends ListShape ? K : never]: Infer<Fields[K]> } & {
@@ -49,13 +49,13 @@ export function list<Item extends Shape>(item: Item): ListShape<Item> {
 
 export function fields<Fields extends Readonly<Record<string, Shape>>>(named: Fields): FieldsShape<Fields> {
   const lists = Object.keys(named).filter((name) => named[name]?.kind === "list");
-  // Looked up with names that strangers choose: without a prototype, "constructor" is not found here.
+  // Strangers choose the names that are looked up here. Without a prototype, "constructor" is not found.
   return { kind: "fields", fields: Object.assign(Object.create(null) as object, named), lists };
 }
 
 /**
- * Text leaves of a container: `{ ...texts<"Bucket" | "Region">(), ObjectName: list(text) }`. They exist for the compiler
- * alone: a leaf is text whether a shape names it or not, and names cost bytes in every function's bundle.
+ * Text leaves of a container: `{ ...texts<"Bucket" | "Region">(), ObjectName: list(text) }`. They exist only for the
+ * compiler: a leaf is text with or without a declaration, and names cost bytes in every function's bundle.
  */
 export function texts<Name extends string>(): { readonly [N in Name]: TextShape } {
   return {} as { readonly [N in Name]: TextShape };
@@ -68,7 +68,7 @@ export function loose<Named extends Readonly<Record<string, FieldsShape>>>(): {
   return {} as { readonly [N in keyof Named]: LooseShape<Named[N]> };
 }
 
-/** A container of text leaves and nothing else. */
+/** A container that has only text leaves. */
 export function leaves<Name extends string>(): FieldsShape<{ readonly [N in Name]: TextShape }> {
   return LEAVES as unknown as FieldsShape<{ readonly [N in Name]: TextShape }>;
 }

@@ -6,18 +6,18 @@ import { DEFAULT_MAX_BYTES, parseCallback } from "./parse";
 import { bodyText } from "./text";
 import { isFields } from "./value";
 
-/** What tells one callback from another. */
+/** The identity of a callback. */
 export type Identity =
   | { readonly type: "jobs"; readonly jobs: readonly { readonly jobId: string; readonly state: string }[] }
   | { readonly type: "workflow"; readonly execution: { readonly runId: string; readonly state: string } }
   | { readonly type: Exclude<CallbackEvent["type"], "jobs" | "workflow"> };
 
-/** Deeper bodies are parsed: counting as the parser does is not worth it. */
+/** Deeper bodies are parsed: counting depth as the parser does is not worth the code. */
 const SHALLOW = MAX_DEPTH / 2;
 
 /**
- * As much of a callback as its key takes, and the same refusals as those of `parseCallback`. The usual JSON of jobs is
- * looked at and no event is made of it, which is most of the work; everything else is parsed.
+ * The part of a callback that its key needs, with the same refusals as `parseCallback`. For the usual JSON of jobs no
+ * event is built, which saves most of the work. Everything else is parsed.
  */
 export function skimCallback(
   body: string | Uint8Array,
@@ -28,7 +28,7 @@ export function skimCallback(
   return (text.startsWith("{") ? skimJobs(text) : undefined) ?? parseCallback(text, headers, options);
 }
 
-/** `undefined` for what is not certainly as it should be. */
+/** `undefined` if anything is not certainly as expected. */
 function skimJobs(text: string): Identity | undefined {
   const { value } = parseJson(text);
   const details = value.JobsDetail;
@@ -49,13 +49,13 @@ function wordOf(value: unknown): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Neither nested deeply nor with a name that is refused. Most bodies show that without a walk through them. */
+/** Whether a body is neither deep nor has a refused name. For most bodies this needs no walk. */
 function isPlain(json: string, value: unknown): boolean {
   if (json.includes("__proto__") || json.includes("\\u005")) return false;
   return count(json, "{") + count(json, "[") <= SHALLOW || isShallow(value, SHALLOW);
 }
 
-/** How often a character is in a text, up to one more than matters. */
+/** Number of occurrences of a character, counted up to one more than the limit. */
 function count(text: string, char: string): number {
   let found = 0;
   for (let at = text.indexOf(char); at >= 0 && found <= SHALLOW; at = text.indexOf(char, at + 1)) found++;

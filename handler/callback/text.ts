@@ -1,13 +1,13 @@
 import { Buffer, isUtf8 } from "node:buffer";
 import { CallbackParseError, CallbackTooLargeError } from "../errors";
 
-/** Half of a surrogate pair without the other; with the `u` flag, whole pairs do not match. */
+/** One surrogate without its partner; with the `u` flag, whole pairs do not match. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * The text of a body, or an error: longer than `maxBytes`, or not UTF-8.
+ * The text of a body. Throws if it is longer than `maxBytes` or not UTF-8.
  *
- * @throws CallbackTooLargeError before anything else is looked at
+ * @throws CallbackTooLargeError before any other check
  * @throws CallbackParseError
  */
 export function bodyText(body: string | Uint8Array, maxBytes: number): string {
@@ -25,7 +25,10 @@ export function isWellFormed(text: string): boolean {
   return native ? native.call(text) : !LONE_SURROGATE.test(text);
 }
 
-/** Bytes as UTF-8. Not counted where the number of characters alone settles it: it would be work for an attacker. */
+/**
+ * Length in UTF-8. If the number of characters already decides, bytes are not counted: counting would be work for an
+ * attacker.
+ */
 function byteLength(text: string, maxBytes: number): number {
   return text.length > maxBytes ? text.length : Buffer.byteLength(text);
 }

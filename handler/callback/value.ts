@@ -3,10 +3,10 @@ import { MAX_DEPTH } from "../../api/xml-syntax";
 import { CallbackParseError } from "../errors";
 import type { FieldsShape, Shape } from "./shape";
 
-/** What a body consists of once its format is forgotten: text, lists and named fields. */
+/** The parts of a body, independent of its format: text, lists and named fields. */
 export type Value = string | Value[] | Fields;
 
-/** Fields by the vendor's names. Text that stands beside or instead of expected fields is under `#text`. */
+/** Fields with the vendor's names. Text beside or instead of expected fields is under `#text`. */
 export interface Fields {
   [name: string]: Value;
 }
@@ -17,19 +17,19 @@ export function isFields(value: unknown): value is Fields {
 
 const BLANK = /^[ \t\r\n]*$/;
 
-/** Nothing but what XML calls white space. Object keys may look blank and be none: U+3000 is a character of a name. */
+/** Only the white space of XML. Other blank characters may be names: U+3000 is a name character. */
 export function isBlank(text: string): boolean {
   return BLANK.test(text);
 }
 
-/** A container with its lists in place, so that an absent list reads as an empty one. */
+/** A container with all its lists, so that an absent list is an empty array. */
 export function emptyFields(shape: FieldsShape | undefined): Fields {
   const out: Fields = {};
   if (shape) for (const name of shape.lists) out[name] = [];
   return out;
 }
 
-/** The text of an element or JSON string, brought into the form its shape asks for. */
+/** Converts the text of an element or JSON string to the form of its shape. */
 export function shapeText(content: string, shape: Shape | undefined): Value {
   if (shape?.kind !== "fields") return content;
   const out = emptyFields(shape);
@@ -37,7 +37,7 @@ export function shapeText(content: string, shape: Shape | undefined): Value {
   return out;
 }
 
-/** Refuses the one key that means something else than data to JavaScript, and nesting that no callback has. */
+/** Refuses the one key that JavaScript does not treat as data, and nesting that no callback has. */
 export function checkName(name: string): void {
   if (name === "__proto__") throw new CallbackParseError('No field may be called "__proto__"');
 }

@@ -7,7 +7,7 @@ import type { Fields } from "./value";
 /**
  * The run that a `WorkflowExecution` describes.
  *
- * @throws CallbackParseError when it lacks its id, or says twice what it is
+ * @throws CallbackParseError if it lacks its id or has contradictory fields
  */
 export function toExecution(execution: Fields): WorkflowExecution {
   const where = "WorkflowExecution";

@@ -7,13 +7,13 @@ import type { FieldsShape, Shape } from "./shape";
 import type { Fields, Value } from "./value";
 import { emptyFields, isBlank, shapeText } from "./value";
 
-/** The documented roots: one, or (workflow pages since 2023) none around these two. */
+/** The documented roots: one, or (workflow pages since 2023) none around these two elements. */
 const ROOTS: readonly (readonly string[])[] = [["Response"], ["EventName", "WorkflowExecution"]];
 
 /**
- * Reads an XML body into the fields of the `<Response>` element (or of the body itself, where it has no root).
+ * Reads an XML body into the fields of the `<Response>` element (or of the body itself if it has no root).
  *
- * @throws CallbackParseError when the body is damaged, hostile or has another root
+ * @throws CallbackParseError if the body is damaged, hostile or has another root
  */
 export function parseXml(xml: string, shape: FieldsShape, limits: XmlLimits = {}): Fields {
   const { roots, nodes } = read(xml, limits);
@@ -61,7 +61,7 @@ function toFields(nodes: readonly XmlNode[], shape: FieldsShape | undefined): Fi
 function add(out: Fields, name: string, children: readonly XmlNode[], shape: FieldsShape | undefined): void {
   const field = shape?.fields[name];
   if (field?.kind === "list") {
-    // An empty element is how XML writes an empty list.
+    // XML writes an empty list as an empty element.
     if (!children.every(field.item.kind === "fields" ? isBlankText : isEmptyText))
       ((out[name] ??= []) as Value[]).push(toValue(children, field.item));
     return;

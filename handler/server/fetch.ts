@@ -22,7 +22,7 @@ export async function serveFetch(handler: ScfFunction, request: Request, serving
   return toResponse(await answer(handler, { method, url, headers, source: serving.source?.(request), body }));
 }
 
-/** As much of the body as is allowed, and one byte more where there is more. */
+/** The body up to the limit, plus one byte if it is longer. */
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;

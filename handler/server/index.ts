@@ -1,3 +1,3 @@
-/** Published in a file of its own, which functions have no use for; see scripts/build-handler.mjs. */
+/** Published as a file of its own, because functions do not need it; see scripts/build-handler.mjs. */
 export { serveFetch } from "./fetch";
 export { serveNode } from "./node";

@@ -5,11 +5,11 @@ import type { HttpResponse } from "../http/response";
 import type { Serving } from "./options";
 import { answer, failed } from "./serve";
 
-/** Bytes and milliseconds for which a body that was refused is read on, so that its sender gets to read the answer. */
+/** Bytes and milliseconds for which the rest of a refused body is read, so that its sender can read the answer. */
 const MAX_DRAINED_BYTES = 8 * 1024 * 1024;
 const MAX_DRAINED_MS = 5000;
 
-/** Answers a request. An upload that breaks off is forgotten. */
+/** Answers a request. An upload that breaks off is dropped. */
 export async function serveNode(
   handler: ScfFunction,
   request: IncomingMessage,
@@ -30,7 +30,7 @@ export async function serveNode(
   send(response, result);
 }
 
-/** As much of the body as is allowed, and one byte more where there is more. */
+/** The body up to the limit, plus one byte if it is longer. */
 function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array | "aborted" | "consumed"> {
   if (request.destroyed && !request.complete) return Promise.resolve("aborted");
   if (request.readableEnded) return Promise.resolve(bodyOf(request));
@@ -55,19 +55,19 @@ function readBody(request: IncomingMessage, limit: number): Promise<Uint8Array |
   });
 }
 
-/** What a framework has read: `express.text()` and `express.raw()` keep the body as it came. */
+/** A body that a framework has already read: `express.text()` and `express.raw()` keep it unchanged. */
 function bodyOf(request: IncomingMessage): Uint8Array | "consumed" {
   const { body } = request as { body?: unknown };
   if (typeof body === "string") return Buffer.from(body);
   return body instanceof Uint8Array ? body : "consumed";
 }
 
-/** Throws away what is still coming, and the connection when that is too much. */
+/** Discards the rest of the body; closes the connection if the rest is too long. */
 function drain(request: IncomingMessage): void {
   let left = MAX_DRAINED_BYTES;
   const stop = (): void => void request.destroy();
   const timer = setTimeout(stop, MAX_DRAINED_MS);
-  request.on("error", () => {}); // the sender has gone
+  request.on("error", () => {}); // the sender has closed the connection
   request.on("close", () => clearTimeout(timer)).on("end", () => clearTimeout(timer));
   request.on("data", (chunk: Buffer) => {
     left -= chunk.length;
@@ -77,7 +77,7 @@ function drain(request: IncomingMessage): void {
 }
 
 function send(response: ServerResponse, { statusCode, headers, body }: HttpResponse): void {
-  if (response.headersSent || response.destroyed) return; // the framework has given up waiting
+  if (response.headersSent || response.destroyed) return; // the framework no longer waits
   response.writeHead(statusCode, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(body);
 }

@@ -4,14 +4,14 @@ import type { HttpResponse } from "../http/response";
 import { HttpError, refused } from "../http/response";
 import { createLog } from "../log";
 
-/** Of a request whose body was read. */
+/** A request whose body has been read. */
 export interface ServerRequest {
   readonly method: string;
   /** With or without host and query. */
   readonly url: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly source: string | undefined;
-  /** The whole body, or more of it than is allowed. */
+  /** The whole body, or more of it than the limit. */
   readonly body: Uint8Array;
 }
 
@@ -21,7 +21,7 @@ export async function answer(handler: ScfFunction, request: ServerRequest): Prom
     httpMethod: request.method,
     path: request.url,
     headers: request.headers,
-    requestContext: { sourceIp: request.source ?? "" }, // "" keeps the handler from asking a header that clients can send
+    requestContext: { sourceIp: request.source ?? "" }, // "" prevents the handler from reading a header that clients can set
     body: Buffer.from(request.body).toString("base64"),
     isBase64Encoded: true,
   };
@@ -32,7 +32,7 @@ export async function answer(handler: ScfFunction, request: ServerRequest): Prom
   }
 }
 
-/** The server, and not the sender, is at fault. The cause is in the log alone. */
+/** The fault is the server's, not the sender's. Only the log shows the cause. */
 export function failed(error: unknown): HttpResponse {
   createLog("error", []).error("callback", { statusCode: 500, outcome: "failed", error });
   return refused(new HttpError(500, "the handler failed; its log has the cause", "The server failed"));
@@ -40,7 +40,7 @@ export function failed(error: unknown): HttpResponse {
 
 let requests = 0;
 
-/** What a proxy in front calls the request, so that both logs can be laid side by side. */
+/** Request id of a proxy in front, so that both logs can be compared. */
 function requestIdOf(headers: Readonly<Record<string, unknown>>): string {
   const given = headers["x-request-id"];
   if (typeof given === "string" && /^[\w.:/+=-]{1,128}$/.test(given)) return given;

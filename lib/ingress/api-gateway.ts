@@ -25,7 +25,10 @@ const SHUTDOWN =
 
 const ENVIRONMENT = "release";
 
-/** A path of plain segments, as `/ci` or `/media/ci`; matched by prefix, so it also gets `/ci/<secret>`. */
+/**
+ * A path of plain segments, such as `/ci` or `/media/ci`. It is matched by prefix: `/ci/<secret>` reaches the API as
+ * well.
+ */
 const PATH = /^(\/[A-Za-z0-9_.~-]+)+$/;
 
 const NAME_LENGTH = 50;
@@ -33,7 +36,7 @@ const NAME_LENGTH = 50;
 /** Options of `Ingress.apiGateway()`. */
 export interface ApiGatewayOptions {
   /**
-   * Path of the API. Everything below it goes to the function too.
+   * Path of the API. Requests to every path below it reach the function too.
    *
    * @default "/ci"
    * @see https://cloud.tencent.com/document/product/628/11939
@@ -41,50 +44,50 @@ export interface ApiGatewayOptions {
   readonly path?: string;
 
   /**
-   * Name of the gateway's service, at most 50 characters.
+   * Name of the API Gateway service, at most 50 characters.
    *
    * @default - derived from the construct's path
    */
   readonly serviceName?: string;
 
   /**
-   * An existing service to put the API into. Its release then publishes all of its APIs as they are. Excludes
-   * `serviceName` and `requestsPerSecond`, which are the owner's.
+   * An existing service to add the API to. Its release publishes all of its APIs as they are now. Excludes
+   * `serviceName` and `requestsPerSecond`: the owner of the service sets both.
    *
    * @default - a new service
    */
   readonly service?: ExistingService;
 
   /**
-   * Requests per second that the service lets through.
+   * Requests per second that the service accepts.
    *
-   * @default - that of the platform
+   * @default - the platform's limit
    */
   readonly requestsPerSecond?: number;
 
   /**
-   * The only IP address that may call; the provider takes no networks.
+   * The only IP address that may call. The provider takes no address ranges.
    *
    * @default - all
    */
   readonly allowedIp?: string;
 
   /**
-   * A host name of one's own in front of the service; its CNAME must point to the service.
+   * Your own host name for the service. Its CNAME must point to the service.
    *
-   * @default - the service's own
+   * @default - the service's own host name
    */
   readonly customDomain?: ApiGatewayDomain;
 }
 
-/** A service of API Gateway that exists. */
+/** An existing API Gateway service. */
 export interface ExistingService {
   readonly serviceId: string;
-  /** Its public host name. */
+  /** Public host name of the service. */
   readonly domain: string;
 }
 
-/** A host name and its certificate in the SSL certificate service. */
+/** A host name and the id of its certificate in the SSL certificate service. */
 export interface ApiGatewayDomain {
   readonly domain: string;
   readonly certificateId: string;
@@ -97,8 +100,8 @@ export interface ApiGatewayProps extends ApiGatewayOptions {
 }
 
 /**
- * A public HTTPS address for a callback function on Tencent API Gateway: a service, one API for POST and a release that
- * follows every change of the API. For accounts that still have the product; every synthesis warns.
+ * A public HTTPS address for a callback function on Tencent API Gateway: a service, one API for POST, and a release
+ * that follows every change of the API. For accounts that still have the product; every synthesis prints a warning.
  *
  * @see https://cloud.tencent.com/announce/detail/2475
  */
@@ -106,17 +109,17 @@ export class ApiGateway extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
   public readonly dependsOn: readonly ITerraformDependable[];
-  /** Absent with an existing service. */
+  /** Undefined with an existing service. */
   public readonly service?: ApiGatewayService;
   public readonly api: ApiGatewayApi;
   public readonly release: ApiGatewayServiceRelease;
-  /** Absent without `allowedIp`. */
+  /** Undefined without `allowedIp`. */
   public readonly ipStrategy?: ApiGatewayIpStrategy;
-  /** Absent without `allowedIp`. */
+  /** Undefined without `allowedIp`. */
   public readonly ipStrategyAttachment?: ApiGatewayStrategyAttachment;
-  /** Absent without `customDomain`. */
+  /** Undefined without `customDomain`. */
   public readonly customDomain?: ApiGatewayCustomDomain;
-  /** What the host name is replaced with when it changes; absent without `customDomain`. */
+  /** Forces replacement of `customDomain` when the host name changes. Undefined without `customDomain`. */
   public readonly customDomainIdentity?: TerraformData;
 
   constructor(scope: Construct, id: string, props: ApiGatewayProps) {
@@ -140,7 +143,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
 
     const api = {
       apiName: "ci-callback",
-      authType: "NONE", // CI does not sign; the secret in the path is the guard
+      authType: "NONE", // CI does not sign its requests; the secret in the path authenticates them
       enableCors: false,
       requestConfigPath: path,
       requestConfigMethod: "POST",
@@ -150,16 +153,16 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       serviceConfigScfFunctionNamespace: target.namespace,
       serviceConfigScfFunctionQualifier: target.qualifier,
       serviceConfigScfFunctionType: "EVENT",
-      serviceConfigScfIsIntegratedResponse: true, // the function's statusCode is the answer's
+      serviceConfigScfIsIntegratedResponse: true, // the gateway answers with the function's statusCode
     };
     this.api = new ApiGatewayApi(this, "Api", { serviceId, ...api, lifecycle: CREATE_FIRST });
 
-    // Not create first: the end of the old release would take the new one off. So nothing may depend on it but what is
-    // destroyed first too.
+    // No `create_before_destroy`: destroying the old release would unpublish the new one. So only resources that are
+    // destroyed before the release may depend on it.
     this.release = new ApiGatewayServiceRelease(this, "Release", {
       serviceId,
       environmentName: ENVIRONMENT,
-      // A changed API is not live before it is released again, and nothing else here would change.
+      // A changed API is live only after another release, and no other argument of the release changes with it.
       releaseDesc: Fn.join(" ", ["API", Fn.substr(Fn.sha256(Fn.jsonencode(api)), 0, 16)]),
       dependsOn: [this.api],
     });
@@ -179,7 +182,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       });
     }
     if (customDomain) {
-      // The provider looks for another host name in place, where it is not bound.
+      // The provider changes the host name in place, but then does not bind the new one.
       this.customDomainIdentity = new TerraformData(this, "CustomDomainIdentity", {
         input: { subDomain: customDomain.domain },
       });
@@ -209,7 +212,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
       );
     }
     checkInteger(this, "Rate limit", requestsPerSecond, { min: 1, max: 1_000_000, unit: "requests per second" });
-    // The limit is the service's: the provider cannot update that of an API.
+    // The limit belongs to the service: the provider cannot update the limit of an API.
     const releaseLimit = requestsPerSecond;
     return new ApiGatewayService(this, "Service", {
       ...{ serviceName, protocol: "https", netType: ["OUTER"], releaseLimit },

@@ -21,18 +21,18 @@ export interface CloudNativeGatewayOptions {
   /** Id of an existing gateway, such as `gateway-1a2b3c4d`. */
   readonly gatewayId: string;
 
-  /** Public address of the gateway, such as `https://gw.example.com`: the gateway itself does not know it. */
+  /** Public address of the gateway, such as `https://gw.example.com`. The provider cannot read it. */
   readonly gatewayUrl: string;
 
   /**
-   * Path of the route; the gateway must have no other route that begins so.
+   * Path of the route. No other route of the gateway may begin with it.
    *
    * @default "/ci"
    */
   readonly path?: string;
 
   /**
-   * Requests per second that the route lets through; others are refused.
+   * Requests per second that the route accepts; the gateway refuses the others.
    *
    * @default - no limit
    */
@@ -47,12 +47,12 @@ export interface CloudNativeGatewayProps extends CloudNativeGatewayOptions {
 
 /**
  * A route to a callback function on an existing cloud native gateway (TSE). The gateway needs the account's permission
- * to call functions, which the console gives; without it every request is answered with an error of the API.
+ * to call functions, which the console grants. Without it the API answers every request with an error.
  *
- * Whether the gateway hands on the status of the function's answer is a setting of its service that Terraform's provider
- * lacks (`ScfIsIntegratedResponse`, off by default in the SDK): CI may get 200, with the answer as JSON in the body, for a
- * callback that the function refuses or fails on. Post to the address with a wrong secret: 404 is what CI should get. If it
- * gets 200, turn the setting on in the console.
+ * A setting of the gateway's service decides whether the gateway passes on the status of the function's answer. The
+ * vendor's provider lacks this setting (`ScfIsIntegratedResponse`, off by default in the SDK). While it is off, CI may
+ * get 200, with the answer as JSON in the body, for a callback that the function refused. To check, post to the address
+ * with a wrong secret: CI must get 404. If it gets 200, turn the setting on in the console.
  *
  * @see https://www.tencentcloud.com/document/api/1290/79290
  */
@@ -60,14 +60,14 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
   public readonly service: TseCngwService;
-  /** What the service is replaced with when the gateway changes. */
+  /** Forces replacement of the service when the gateway changes. */
   public readonly serviceIdentity: TerraformData;
   public readonly route: TseCngwRoute;
-  /** What the route is replaced with when its path changes. */
+  /** Forces replacement of the route when its path changes. */
   public readonly routeIdentity: TerraformData;
-  /** Absent without `requestsPerSecond`. */
+  /** Undefined without `requestsPerSecond`. */
   public readonly rateLimit?: TseCngwRouteRateLimit;
-  /** What the limit is replaced with when it changes; absent without one. */
+  /** Forces replacement of the limit when it changes. Undefined without a limit. */
   public readonly rateLimitIdentity?: TerraformData;
 
   constructor(scope: Construct, id: string, props: CloudNativeGatewayProps) {
@@ -85,14 +85,14 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
     this.domain = hostOf(this, "Address of the gateway", gatewayUrl);
 
     const name = nameFromPath(this, NAME_LENGTH);
-    // The provider refuses another gateway in place.
+    // The provider cannot change the gateway in place.
     this.serviceIdentity = new TerraformData(this, "ServiceIdentity", { input: { gatewayId } });
     this.service = new TseCngwService(this, "Service", {
       gatewayId,
       name,
       protocol: "https",
       path: "/",
-      retries: 0, // a repeated callback is CI's affair
+      retries: 0, // CI repeats callbacks itself
       timeout: milliseconds(gatewayTimeout(target.timeout)),
       upstreamType: "Scf",
       upstreamInfo: {
@@ -103,7 +103,7 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
       },
       lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.serviceIdentity)] },
     });
-    // Another path is another route, which needs another name: the old one answers until CI has the new address.
+    // A route with another path needs another name. The old route answers until CI has the new address.
     this.routeIdentity = new TerraformData(this, "RouteIdentity", { input: { path } });
     const routeName = `${nameFromPath(this, NAME_LENGTH - PATH_HASH_LENGTH - 1)}-${hashOf(path)}`;
     this.route = new TseCngwRoute(this, "Route", {
@@ -112,17 +112,18 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
       routeName, // unique in the whole gateway
       methods: ["POST"],
       paths: [path],
-      protocols: ["http", "https"], // TLS may end before the gateway
+      protocols: ["http", "https"], // a load balancer may end TLS before the gateway
       preserveHost: false,
       stripPath: true,
       lifecycle: {
         ...CREATE_FIRST,
         replaceTriggeredBy: [addressOf(this.routeIdentity), addressOf(this.service, "id")],
-        ignoreChanges: ["https_redirect_status_code"], // the platform may fill it in, which would show in every plan
+        // The platform may fill it in, and every plan would show that as a change.
+        ignoreChanges: ["https_redirect_status_code"],
       },
     });
     if (requestsPerSecond !== undefined) {
-      // Not create first: a route has one limit. So nothing may depend on it.
+      // No `create_before_destroy`: a route has one limit. So nothing may depend on it.
       this.rateLimitIdentity = new TerraformData(this, "RateLimitIdentity", { input: { requestsPerSecond } });
       this.rateLimit = new TseCngwRouteRateLimit(this, "RateLimit", {
         gatewayId,
@@ -140,7 +141,7 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
       });
     }
     warnOfLength(this, `${gatewayUrl}${path}`);
-    // By way of the route, so that whoever uses the address waits for it.
+    // Refers to the route, so that whatever uses the address waits for the route.
     this.url = Fn.join("", [operand(gatewayUrl), Fn.one(this.route.paths) as string]);
   }
 }

@@ -12,31 +12,31 @@ import { TerraformData } from "../terraform/terraform-data";
 import { warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
-/** A host name of at least two labels; wildcards are not supported by the platform. */
+/** A host name of at least two labels. The platform does not support wildcards. */
 const HOST_NAME = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 
-/** Nothing, or plain segments such as `/ci`. */
+/** Empty, or plain segments such as `/ci`. */
 const PATH = /^(\/[A-Za-z0-9_.~-]+)*$/;
 
 /** Options of `Ingress.customDomain()`. */
 export interface CustomDomainOptions {
-  /** Host name, whose CNAME must already point to the platform. */
+  /** Host name. Its CNAME must already point to the platform. */
   readonly domain: string;
 
-  /** Certificate of the host name, in the SSL certificate service. */
+  /** Id of the host name's certificate in the SSL certificate service. */
   readonly certificateId: string;
 
   /**
-   * Path on the host; others stay free for `Ingress.onCustomDomain`.
+   * Path on the host that leads to the function. Other paths stay free for `Ingress.onCustomDomain`.
    *
-   * @default - all of the host
+   * @default - every path of the host
    */
   readonly path?: string;
 
   /**
-   * Instance of the web application firewall that guards the host.
+   * Id of the web application firewall instance that protects the host.
    *
-   * @default - none
+   * @default - no firewall
    */
   readonly wafInstanceId?: string;
 }
@@ -44,15 +44,15 @@ export interface CustomDomainOptions {
 /** Properties of `CustomDomain`. */
 export interface CustomDomainProps extends CustomDomainOptions {
   /**
-   * The function behind the host.
+   * The function that answers on the host.
    *
-   * @default - those of `addPath` alone
+   * @default - only the functions added by `addPath`
    */
   readonly target?: IngressTarget;
 }
 
 /**
- * A host name of one's own in front of callback functions, over HTTPS alone: one function, or several by path.
+ * Your own host name for callback functions, over HTTPS only: one function, or several by path.
  *
  * @see https://cloud.tencent.com/document/product/583/102151
  */
@@ -60,7 +60,7 @@ export class CustomDomain extends Construct implements IngressEndpoint {
   public readonly url: string;
   public readonly domain: string;
   public readonly resource: ScfCustomDomain;
-  /** What the host is replaced with when its name changes. */
+  /** Forces replacement of the host when its name changes. */
   public readonly identity: TerraformData;
   readonly #paths: ScfCustomDomainEndpointsConfig[] = [];
   readonly #name: string;
@@ -82,7 +82,7 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     });
 
     this.#name = domain;
-    this.identity = new TerraformData(this, "Identity", { input: { domain } }); // the provider refuses another in place
+    this.identity = new TerraformData(this, "Identity", { input: { domain } }); // the provider cannot change it in place
     this.resource = new ScfCustomDomain(this, "Resource", {
       domain,
       protocol: "HTTPS", // plain HTTP would show the secret to everyone on the way
@@ -98,7 +98,10 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     });
   }
 
-  /** Leads a path of the host, such as `/media`, to a function of the same stack; `""` is all that has no other. */
+  /**
+   * Routes a path of the host, such as `/media`, to a function of the same stack. `""` matches every path without a
+   * route of its own.
+   */
   public addPath(path: string, target: IngressTarget): IngressEndpoint {
     checkText(this, "Path on the custom domain", path, PATH, "be plain segments such as /ci, without / at its end");
     const pathMatch = `${path}/*`;

@@ -1,10 +1,10 @@
 import type { ITerraformDependable } from "cdktf";
 
-/** What an ingress needs to know of the function that it leads to. */
+/** The properties of a function that an ingress needs. */
 export interface IngressTarget {
   readonly functionName: string;
   readonly namespace: string;
-  /** Version or alias that answers. */
+  /** Version or alias of the function that answers. */
   readonly qualifier: string;
   /** Seconds after which the platform stops the function. */
   readonly timeout: number;
@@ -12,12 +12,12 @@ export interface IngressTarget {
 
 /** A public address that leads to a callback function. */
 export interface IngressEndpoint {
-  /** Address with scheme, without secret and without trailing slash; known after apply. */
+  /** Address with scheme, without secret and without trailing slash. Known after apply. */
   readonly url: string;
   /** Host part of `url`. */
   readonly domain: string;
   /**
-   * What must exist before CI calls, beside what `url` refers to.
+   * Resources that must exist before CI calls, besides those that `url` refers to.
    *
    * @default - nothing
    */

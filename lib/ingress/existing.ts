@@ -10,11 +10,12 @@ export interface ExistingIngressProps {
 }
 
 /**
- * An address that something else provides: a load balancer, an edge function, a tunnel. Whatever it is, it passes the whole
- * path on, which ends with the secret; slashes and percent-encoding that it adds do no harm.
+ * An address that you already have: a load balancer, an edge function, a tunnel. It must pass the whole path on,
+ * because the path ends with the secret. Slashes and percent-encoding that it adds do no harm.
  *
- * The function takes the events of a function URL, of API Gateway and of a load balancer (CLB). A load balancer must send
- * the headers `X-Uri` and `X-Method`, which are switched on in its forwarding rule: without `X-Uri` nothing tells the secret.
+ * The function takes the events of a function URL, of API Gateway and of a load balancer (CLB). A load balancer must
+ * send the headers `X-Uri` and `X-Method`, which its forwarding rule switches on: without `X-Uri` the secret is
+ * unknown.
  *
  * @see https://cloud.tencent.com/document/product/583/52635 events of a load balancer
  */
@@ -30,7 +31,7 @@ export class ExistingIngress extends Construct implements IngressEndpoint {
   }
 }
 
-/** No address: the function is reached by events of its own, such as those of COS. */
+/** No address: the function receives other events, such as those of COS. */
 export class NoIngress extends Construct implements IngressEndpoint {
   public get url(): string {
     throw this.missing();

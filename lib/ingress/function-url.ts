@@ -13,7 +13,7 @@ import { addressOf } from "../terraform/terraform-address";
 import { TerraformData } from "../terraform/terraform-data";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
-/** The platform may answer before it has a URL; an empty one must never reach CI. */
+/** The platform may answer before the URL exists. CI must never get an empty URL. */
 const URL_ASSIGNED: Postcondition = {
   condition: '${try(jsondecode(self.trigger_attribute).NetConfig.ExtranetUrl, "") != ""}',
   errorMessage:
@@ -45,7 +45,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
   public readonly url: string;
   /** The trigger that owns the address; a new trigger has a new address. */
   public readonly trigger: ScfTrigger;
-  /** What the trigger is replaced with when it changes. */
+  /** Forces replacement of the trigger when its settings change. */
   public readonly identity: TerraformData;
 
   constructor(scope: Construct, id: string, props: FunctionUrlProps) {
@@ -67,17 +67,17 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
     });
 
     const description = jsonTemplate({
-      AuthType: "NONE", // CI does not sign; the secret in the path is the guard
+      AuthType: "NONE", // CI does not sign its requests; the secret in the path authenticates them
       NetConfig: { EnableExtranet: true, EnableIntranet: false },
     });
-    // The platform may refuse to change a URL trigger in place; what would need that makes a new one instead.
+    // The platform may refuse to change a URL trigger in place. A change that would need this replaces the trigger.
     this.identity = new TerraformData(this, "Identity", { input: { description, qualifier } });
 
     this.trigger = new ScfTrigger(this, "Resource", {
       functionName: target.functionName,
       namespace: target.namespace,
-      type: "http", // no triggerName: the vendor's provider refuses one and sends "url-trigger"; the platform takes any
-      enable: "OPEN", // this and qualifier are always read back; left out, every plan shows a change
+      type: "http", // no triggerName: the vendor's provider refuses one and sends "url-trigger"; the platform takes any name
+      enable: "OPEN", // the provider always reads this and qualifier back; without them every plan shows a change
       qualifier,
       triggerDesc: description,
       lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.identity)], postcondition: [URL_ASSIGNED] },
@@ -92,7 +92,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
   }
 }
 
-/** What a function is called where that is known, as it is for those that are made here, though their names are tokens. */
+/** Name of the function, where synthesis knows it: functions of this library have known names behind their tokens. */
 function nameOf(scope: IConstruct, target: IngressTarget): { place: string; name: string; alias: string } {
   const { resource, release } = target as Partial<Pick<CallbackFunction, "resource" | "release">>;
   const name = [target.namespace, resource?.nameInput ?? target.functionName].join("/");

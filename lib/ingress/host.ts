@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { checkGiven, checkText, isKnown } from "../validation/check";
 import { operand } from "../terraform/operand";
 
-/** Scheme, host and perhaps port and path, with neither query, fragment nor slash at the end. */
+/** Scheme and host, with optional port and path; no query, no fragment, no slash at the end. */
 const ADDRESS = /^https:\/\/[^/?#\s@]+(\/[^/?#\s]+)*$/;
 
 /** Host of an address, with its port if it has one. */
@@ -14,13 +14,13 @@ export function hostOf(scope: IConstruct, subject: string, url: string): string 
   return Fn.element(Fn.split("/", operand(url)), 2) as string;
 }
 
-/** What older pages of CI allow a callback URL. */
+/** Longest callback URL that CI's older pages allow. */
 const MAX_URL_LENGTH = 100;
 
-/** The secret that is made for a function, and the slash before it. */
+/** Length of a generated secret and the slash before it. */
 const SECRET_LENGTH = 1 + 32;
 
-/** Warns of an address that makes callback URLs longer than CI's older pages allow; newer ones name no limit. */
+/** Warns of an address whose callback URLs are longer than CI's older pages allow. Newer pages name no limit. */
 export function warnOfLength(scope: IConstruct, url: string): void {
   const length = url.length + SECRET_LENGTH;
   if (!isKnown(url) || length <= MAX_URL_LENGTH) return;
@@ -30,7 +30,7 @@ export function warnOfLength(scope: IConstruct, url: string): void {
   );
 }
 
-/** Gateway and function stop independently; a gateway has to wait for the function's own answer. */
+/** Gateway and function have separate timeouts. The gateway has to wait for the function's own answer. */
 const TIMEOUT_MARGIN_S = 5;
 
 /** Seconds that a gateway waits for a function. */

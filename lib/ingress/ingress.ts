@@ -10,10 +10,10 @@ import { ExistingIngress, NoIngress } from "./existing";
 import { FunctionUrl } from "./function-url";
 import type { FunctionUrlOptions } from "./function-url";
 
-/** How CI's callbacks reach the function. An ingress is a plan; `bind` makes it real within a scope. */
+/** How CI's callbacks reach the function. An ingress is a plan; `bind` creates its resources in a scope. */
 export abstract class Ingress {
   /**
-   * The function's own HTTPS address: free of charge and nothing else to deploy.
+   * The function's own HTTPS address. It is free of charge and needs no further service.
    *
    * @see https://cloud.tencent.com/document/product/583/96099
    */
@@ -22,8 +22,8 @@ export abstract class Ingress {
   }
 
   /**
-   * Tencent API Gateway, for accounts that still have it: not sold since 2024-07-01, switched off in batches from
-   * 2026-10-30. A warning says so at every synthesis.
+   * Tencent API Gateway, for accounts that still have it. Tencent stopped selling it on 2024-07-01 and has been
+   * switching it off in batches since 2026-10-30; every synthesis prints a warning.
    *
    * @see https://cloud.tencent.com/document/product/628/106651
    */
@@ -32,7 +32,7 @@ export abstract class Ingress {
   }
 
   /**
-   * A host name of one's own, with its certificate and, if wanted, a firewall.
+   * Your own host name with its certificate and, optionally, a firewall.
    *
    * @see https://cloud.tencent.com/document/product/583/102151
    */
@@ -40,7 +40,7 @@ export abstract class Ingress {
     return new BindableIngress((scope, target) => new CustomDomain(scope, "CustomDomain", { ...options, target }));
   }
 
-  /** A path of a host name of one's own that leads to several functions. */
+  /** One path of your own host name that leads to several functions. */
   public static onCustomDomain(host: CustomDomain, path: string): Ingress {
     return new BindableIngress((_scope, target) => host.addPath(path, target));
   }
@@ -52,20 +52,20 @@ export abstract class Ingress {
     );
   }
 
-  /** An address that already leads to the function; nothing is deployed for it. */
+  /** An address that already leads to the function. Nothing is deployed for it. */
   public static existing(url: string): Ingress {
     return new BindableIngress((scope) => new ExistingIngress(scope, "ExistingIngress", { url }));
   }
 
   /**
-   * No address. A queue or a workflow then has nowhere to report to, and reading the callback URL is an error; jobs of
-   * `uploads` report where their queues do.
+   * No address. A queue or a workflow then has no receiver, and reading the callback URL throws. Jobs of `uploads`
+   * report to the receiver of their queues.
    */
   public static none(): Ingress {
     return new BindableIngress((scope) => new NoIngress(scope, "NoIngress"));
   }
 
-  /** Makes the ingress in `scope`, leading to `target`. */
+  /** Creates the resources of the ingress in `scope`. They lead to `target`. */
   public abstract bind(scope: Construct, target: IngressTarget): IngressEndpoint;
 }
 

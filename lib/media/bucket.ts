@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import { checkGiven, checkText } from "../validation/check";
 import { TencentciProvider } from "../terraform/tencentci-provider";
 
-/** Where something of CI lives; properties that all media constructs share. */
+/** Bucket and region that a CI resource belongs to. All media constructs share these properties. */
 export interface MediaBucketProps {
   /** Full name of the COS bucket, with the APPID: `media-1250000000`. */
   readonly bucket: string;
@@ -11,26 +11,26 @@ export interface MediaBucketProps {
   /**
    * Region of the bucket, such as `ap-guangzhou`.
    *
-   * @default - that of the provider
+   * @default - the region of the provider
    */
   readonly region?: string;
 
   /**
    * The `tencentci` provider to use.
    *
-   * @default - the stack's, which is made if there is none
+   * @default - the provider of the stack, created if the stack has none
    */
   readonly provider?: TerraformProvider;
 
   /**
-   * What must exist before.
+   * Resources that must exist before this one.
    *
-   * @default - what the properties refer to
+   * @default - the resources that the properties refer to
    */
   readonly dependsOn?: ITerraformDependable[];
 }
 
-/** Checks the shared properties and sees to it that the stack has a provider for them. */
+/** Checks the shared properties and makes sure that the stack has a provider. */
 export function prepareBucket(scope: IConstruct, { bucket, region, provider }: MediaBucketProps): void {
   const name = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d+$/;
   checkGiven(scope, "Bucket", bucket);

@@ -2,8 +2,8 @@ import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /**
- * What CI's documentation lets follow what, by type of node; types that are not listed may be followed by anything. The
- * list is of 2023 and ages, so a step beside it is worth a warning and no more.
+ * Which node types CI's documentation allows after which. Any type may follow a type that is not listed. The list is of
+ * 2023 and may be out of date, so an edge that is not in it is only a warning.
  *
  * @see https://cloud.tencent.com/document/product/460/76856
  */
@@ -25,10 +25,10 @@ const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
   SegmentVideoBody: [],
 };
 
-/** Types that nothing leads to from the start. */
+/** Node types that cannot follow `Start`. */
 const NEVER_FIRST = ["VideoStream", "StreamPack", "Condition"];
 
-/** Warns of an edge that CI's documentation does not know. */
+/** Warns of an edge that CI's documentation does not list. */
 export function warnOfUnknownEdge(scope: IConstruct, from: string, to: string): void {
   const [before = "", after = ""] = [from, to].map((name) => name.split("_")[0]);
   const isKnown = before === "Start" ? !NEVER_FIRST.includes(after) : (FOLLOWERS[before]?.includes(after) ?? true);

@@ -3,13 +3,13 @@ import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
 import type { QueueFamily as Family } from "../../api/queue-families";
 import { checkOneOf } from "../validation/check";
 
-/** One of CI's services, each with a queue: audio and video, pictures, smart audio, AI recognition, documents, files. */
+/** The services of CI that have a queue: audio and video, pictures, smart audio, AI recognition, documents, files. */
 export type QueueFamily = Family;
 
-/** Which of the bucket's services is meant. */
+/** Selects one of the bucket's services. */
 export interface QueueFamilyProps {
   /**
-   * Service of CI that the jobs belong to.
+   * Service of CI that runs the jobs.
    *
    * @default "media"
    * @see https://cloud.tencent.com/document/product/460/46911
@@ -17,7 +17,7 @@ export interface QueueFamilyProps {
   readonly family?: QueueFamily;
 }
 
-/** Id of a queue, whichever service it is of. */
+/** Id of a queue of any service. */
 export const QUEUE_ID = { pattern: /^p[0-9a-f]{32}$/, rule: "be p and 32 hexadecimal digits" };
 
 export function checkFamily(scope: IConstruct, family: QueueFamily | undefined): void {

@@ -9,36 +9,36 @@ const MEDIA = ["video", "audio", "image"] as const;
 /** Kinds of files that start a workflow. */
 export interface StartOptions {
   /**
-   * Kinds of files by CI's own judgement.
+   * File kinds, as CI classifies them.
    *
-   * @default - all of them, unless other options are given
+   * @default - all kinds, unless other options are set
    */
   readonly media?: readonly (typeof MEDIA)[number][];
 
   /**
-   * Extensions such as `mp4`, at most ten.
+   * Extensions such as `mp4`, at most 10.
    *
-   * @default - all of them, unless other options are given
+   * @default - all extensions, unless other options are set
    */
   readonly extensions?: readonly string[];
 
   /**
-   * Whether the `Content-Type` of files counts: CI's `ContentType`, of which its pages say no more.
+   * Whether CI also looks at the `Content-Type` of files: CI's `ContentType`. Its pages say no more about it.
    *
-   * @default - CI's own, which is no
+   * @default - CI's default, which is no
    */
   readonly contentType?: boolean;
 
   /**
-   * Whether all files start it, said in so many words: CI's `AllFile`. Excludes `media` and `extensions`.
+   * Whether every file starts the workflow: CI's `AllFile`. Excludes `media` and `extensions`.
    *
-   * @default - CI's own, which is no; without any option nothing is filtered
+   * @default - CI's default, which is no. Without any option nothing is filtered
    */
   readonly allFiles?: boolean;
 
   /**
-   * Starts on a share of the files only: CI's `SamplingConfig`, in its names. Its members and their values are in the
-   * vendor's SDK alone, so nothing of them is checked.
+   * Starts the workflow for a share of the files only: CI's `SamplingConfig`, in its names. Only the vendor's SDK
+   * describes its members, so their values are not checked.
    *
    * @default - every file
    * @see https://github.com/tencentyun/cos-go-sdk-v5/blob/master/ci_media.go
@@ -47,7 +47,7 @@ export interface StartOptions {
 }
 
 /**
- * The topology of a workflow, written as it runs:
+ * The topology of a workflow, written in the order in which its steps run:
  *
  * @example
  * Workflow.start("videos/", { media: ["video"] })
@@ -55,7 +55,7 @@ export interface StartOptions {
  *   .then(Node.snapshot({ template: "t…", output: { object: "covers/${InputName}-${Number}.${Ext}" } }));
  */
 export class Workflow {
-  /** Begins with the uploads under a prefix; `""` is the whole bucket. */
+  /** Begins with uploads whose name has this prefix. `""` is the whole bucket. */
   public static start(prefix: string, options: StartOptions = {}): WorkflowFlow {
     const input = (scope: IConstruct): WorkflowInput => ({
       ObjectPrefix: prefix,
@@ -73,8 +73,8 @@ interface Graph {
 }
 
 /**
- * A place in a workflow, where it goes on or ends. Several `then` at one place are branches that run side by side; `and`
- * joins branches again.
+ * A position in a workflow from which it continues. Several `then` at one position are branches that run side by side;
+ * `and` joins branches.
  */
 export class WorkflowFlow implements WorkflowTopology {
   constructor(
@@ -82,36 +82,37 @@ export class WorkflowFlow implements WorkflowTopology {
     private readonly places: readonly string[],
   ) {}
 
-  /** Goes on with a step; gives the place after it. */
+  /** Appends a step. Returns the position after it. */
   public then(step: WorkflowStep): WorkflowFlow {
     const { nodes, next } = this.graph;
-    // Names are state: they count the nodes in order of their writing, so that a step added at the end renames none.
+    // Node names are part of the state. They count the nodes in the order of writing, so a step added at the end
+    // renames no node.
     const name = `${step.type}_${Object.keys(nodes).length}`;
     nodes[name] = { type: step.type, operation: step.operation };
     for (const place of this.places) next.set(place, [...(next.get(place) ?? []), name]);
     return new WorkflowFlow(this.graph, [name]);
   }
 
-  /** The place where this branch and others of the same workflow meet: what follows here follows all of them. */
+  /** Joins this branch with others of the same workflow: the next step follows all of them. */
   public and(...others: readonly WorkflowFlow[]): WorkflowFlow {
-    // A name that no node has is refused with the whole topology, when there is a construct to name.
+    // An unknown name is refused with the whole topology, because only then is there a construct to name.
     const places = others.flatMap(({ graph, places: own }) =>
       graph === this.graph ? own : own.map((place) => `${place} of another workflow`),
     );
     return new WorkflowFlow(this.graph, [...this.places, ...places]);
   }
 
-  /** Name of the node before this place, such as `VideoStream_2`; where branches meet, that of the first of them. */
+  /** Name of the node before this position, such as `VideoStream_2`; after `and`, the node of the first branch. */
   public get nodeName(): string {
     return this.places[0]!;
   }
 
-  /** Nodes of the whole workflow, seen from any of its places. */
+  /** All nodes of the workflow. Every position of it gives the same nodes. */
   public get nodes(): Readonly<Record<string, WorkflowNode>> {
     return this.graph.nodes;
   }
 
-  /** Edges of the whole workflow; what nothing follows leads to its end. */
+  /** All edges of the workflow. A node without a successor leads to `End`. */
   public get dependencies(): Readonly<Record<string, readonly string[]>> {
     const { nodes, next } = this.graph;
     const names = new Set([...Object.keys(nodes), ...next.keys()]);

@@ -9,9 +9,9 @@ const PICTURES = ["jpg", "jpeg", "png", "gif", "webp", "bmp", "heif", "avif", "t
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * Sees to it that what a node writes does not start its workflow again.
+ * Makes sure that the output of a node does not start its workflow again.
  *
- * @throws ValidationError where it certainly would; where it may, there is a warning
+ * @throws ValidationError if it certainly would; if it only may, a warning is added
  */
 export function checkLoop(
   scope: IConstruct,
@@ -38,14 +38,14 @@ export function checkLoop(
   }
 }
 
-/** True when whatever CI puts for its wildcards, the name begins so. */
+/** True if the name begins with the prefix whatever CI puts in place of its wildcards. */
 function mustBegin(pattern: string, prefix: string): boolean {
   const directory = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const written = pattern.replace(/^\$\{InputPath\}/, directory).replace(/\$\{.*$/s, "");
   return written.startsWith(prefix);
 }
 
-/** True when the name's own extension is none that the filter lets through. */
+/** True if the filter lets no file with the extension of this name through. */
 function isFilteredOut(pattern: string, filter: Readonly<Record<string, string>> | undefined): boolean {
   const extension = /\.([A-Za-z0-9]+)$/.exec(pattern)?.[1]?.toLowerCase();
   if (extension === undefined || !filter || !isKnown(filter["CustomExts"] ?? "")) return false;

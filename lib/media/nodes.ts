@@ -15,44 +15,44 @@ import { renderWhole } from "../operations/operation";
 import * as given from "./step-options";
 import type { WorkflowOperation } from "./topology";
 
-/** A step of a workflow: what one node does. */
+/** A step of a workflow. Each step becomes one node. */
 export interface WorkflowStep {
-  /** The vendor's type, which the node's name begins with. */
+  /** The vendor's node type. The node's name begins with it. */
   readonly type: string;
-  /** The vendor's `Operation`, in the vendor's names. */
+  /** The vendor's `Operation`, with the vendor's field names. */
   readonly operation: WorkflowOperation;
 }
 
-/** What makes steps of one type; without argument where nothing is required. */
+/** Creates steps of one type. The argument is optional if no option is required. */
 export type StepBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => WorkflowStep;
 
 const called = { region: required(text), functionName: required(text), namespace: text, alias: text };
 
 /**
- * A function that a step calls, by its names or as `function`, whose namespace and qualifier are taken too. CI takes
- * functions alone that run asynchronously, with their status tracked, and tells them of the step before.
+ * A function that a step calls: its names, or `function`, from which namespace and qualifier are taken too. CI calls
+ * only functions that run asynchronously with status tracking, and passes them the step before.
  */
 export type FunctionStepOptions =
   | OptionsOf<typeof called>
   | { readonly function: Pick<IngressTarget, "functionName" | "namespace" | "qualifier">; readonly region: string };
 
 /**
- * The steps of a workflow, by what they do. Options are called as CI calls them, with a small first letter; those of
- * jobs of the same name mean the same.
+ * The steps of a workflow. Options have CI's field names with a small first letter, and mean the same as the options of
+ * the job of the same name.
  *
  * @see https://cloud.tencent.com/document/product/460/76856
  */
 export const Node = {
-  /** Takes still pictures; several need `${Number}` in their name. */
+  /** Takes still pictures. Several pictures need `${Number}` in their name. */
   snapshot: step<given.SnapshotStepOptions>("Snapshot", given.snapshot),
 
-  /** Makes an animated picture. */
+  /** Makes an animated image. */
   animation: step<given.TemplateStepOptions>("Animation", given.templated),
 
-  /** Transcodes, perhaps with watermarks. */
+  /** Transcodes, optionally with watermarks. */
   transcode: step<given.TranscodeOptions>("Transcode", given.transcoded),
 
-  /** Joins media. */
+  /** Concatenates media files. */
   concat: step<given.TemplateStepOptions>("Concat", given.templated),
 
   /** Cuts highlights together. */
@@ -61,7 +61,7 @@ export const Node = {
   /** Separates voice and accompaniment. */
   voiceSeparate: step<given.SeparateStepOptions>("VoiceSeparate", given.separated),
 
-  /** Finds the best covers, by a template or by parameters; several need `${Number}` in their name. */
+  /** Selects the best covers, by a template or by parameters. Several covers need `${Number}` in their name. */
   smartCover: step<given.CoverStepOptions>("SmartCover", given.covered, smartCoverFields),
 
   /** Enhances colour and sharpness. */
@@ -73,53 +73,53 @@ export const Node = {
   /** Enhances in several ways at once. */
   videoEnhance: step<given.EnhanceStepOptions>("VideoEnhance", given.enhanced),
 
-  /** Makes a video of high dynamic range. */
+  /** Makes a high dynamic range video. */
   sdrToHdr: step<given.HdrStepOptions>("SDRtoHDR", given.toHdr),
 
   /** Separates people from their background. */
   segmentVideoBody: step<given.BodyStepOptions>("SegmentVideoBody", { output }, segmentVideoBodyFields),
 
-  /** Changes the container, or cuts into parts of equal length; several need `${Number}` in their name. */
+  /** Changes the container, or splits into parts of equal length. Several parts need `${Number}` in their name. */
   segment: step<given.SegmentStepOptions>("Segment", { output }, segmentFields),
 
-  /** Begins an adaptive stream: `videoStream` steps follow, which join again in one `streamPack`. */
+  /** Begins an adaptive bitrate stream. `videoStream` steps follow; one `streamPack` joins them. */
   streamPackConfig: step<given.StreamPackConfigOptions>(
     "StreamPackConfig",
     { output: given.anyOutput },
     given.packConfig,
   ),
 
-  /** Makes one of the streams of an adaptive stream. */
+  /** Makes one stream of an adaptive bitrate stream. */
   videoStream: step<given.TemplateStepOptions>("VideoStream", given.templated),
 
-  /** Packs streams, which are named by their nodes: `WorkflowFlow.nodeName`. */
+  /** Packs streams. They are referred to by the names of their nodes: `WorkflowFlow.nodeName`. */
   streamPack: step<given.StreamPackOptions>("StreamPack", { output: given.anyOutput }, given.streams, "StreamPackInfo"),
 
-  /** Processes pictures. */
+  /** Processes images. */
   picProcess: step<given.TemplateStepOptions>("PicProcess", given.templated),
 
-  /** Looks for pictures that hide other files. */
+  /** Detects images that hide other files. */
   imageInspect: step<given.InspectStepOptions>("ImageInspect", {}, imageInspectFields),
 
-  /** Says in a document that it was generated. */
+  /** Marks a document as AI-generated. */
   docAigcMetadata: step<given.DocAigcStepOptions>("DocAIGCMetadata", { output }, given.aigcMarked),
 
-  /** Writes down what is said. */
+  /** Recognizes speech. */
   speechRecognition: step<given.TemplateStepOptions>("SpeechRecognition", given.templated),
 
-  /** Reads text aloud. */
+  /** Synthesizes speech from text. */
   tts: step<given.TemplateStepOptions>("Tts", given.templated),
 
-  /** Recognizes what is in the media. CI's pages name the type and say no more of it. */
+  /** Recognizes the content of media. CI's pages name the type without its parameters. */
   aiRecognition: step<Partial<given.TemplateStepOptions>>("AIRecognition", {
     template,
     output: given.anyOutput,
   }),
 
-  /** Reads format, streams and length. */
+  /** Reads format, streams and duration. */
   mediaInfo: step<object>("MediaInfo", {}),
 
-  /** Goes on only if an expression on the result of the `mediaInfo` step before is true. */
+  /** Continues only if an expression on the result of the `mediaInfo` step before is true. */
   condition: step<{ readonly express: string }>("Condition", {}, { express: required(text) }),
 
   /** Calls a function. */
@@ -131,11 +131,11 @@ export const Node = {
     },
   }),
 
-  /** Any step, in the vendor's names: also one that is newer than this library. */
+  /** A step of any type, with the vendor's field names; also a type that is newer than this library. */
   of: (type: string, operation: Readonly<Record<string, unknown>>): WorkflowStep => ({ type, operation }),
 };
 
-/** Declares a type of step: options that stand right in `Operation`, and parameters in a container of it. */
+/** Declares a step type: options that stand directly in `Operation`, and parameters in a container within it. */
 function step<Given extends object>(
   type: string,
   operation: Fields,

@@ -2,13 +2,13 @@ import type { IConstruct } from "constructs";
 import { checkOneOf, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
-/** What CI reports: every finished job, every finished workflow run. */
+/** The events that CI reports: every finished job, every finished workflow run. */
 export type CallbackEventName = "TaskFinish" | "WorkflowFinish";
 
-/** How CI writes a callback's body. Handlers see the same event either way. */
+/** Format of a callback's body. Handlers get the same event for both formats. */
 export type ResultFormat = "JSON" | "XML";
 
-/** A TDMQ message queue or topic as the receiver of callbacks. */
+/** A TDMQ queue or topic that receives callbacks. */
 export interface MessageQueue {
   /** Kind of the receiver. */
   readonly mode: "Topic" | "Queue";
@@ -18,7 +18,7 @@ export interface MessageQueue {
   readonly name: string;
 }
 
-/** A topic of a CKafka instance as the receiver of callbacks. */
+/** A topic of a CKafka instance that receives callbacks. */
 export interface KafkaTopic {
   /** Region of the instance, such as `ap-guangzhou`. */
   readonly region: string;
@@ -27,27 +27,29 @@ export interface KafkaTopic {
   readonly topic: string;
 }
 
-/** What is reported and how. */
+/** Events and format of callbacks. */
 export interface NotificationOptions {
   /**
-   * What CI reports.
+   * Events that CI reports.
    *
    * @default ["TaskFinish", "WorkflowFinish"]
    */
   readonly events?: readonly CallbackEventName[];
 
   /**
-   * How CI writes a callback's body.
+   * Format of a callback's body.
    *
    * @default "JSON"
    */
   readonly resultFormat?: ResultFormat;
 }
 
-/** What is reported, how, and to whom: to a URL, a message queue or a Kafka topic, of which one is given. */
+/**
+ * Events, format and receiver of callbacks. The receiver is a URL, a message queue or a Kafka topic; only one is set.
+ */
 export interface NotificationProps extends NotificationOptions {
   /**
-   * Address that CI posts callbacks to, with the secret: see `CallbackSecret.callbackUrl`. CI's documentation allows
+   * Address that CI posts callbacks to, secret included: see `CallbackSecret.callbackUrl`. CI's documentation allows
    * 100 characters.
    *
    * @default - none
@@ -55,14 +57,15 @@ export interface NotificationProps extends NotificationOptions {
   readonly callbackUrl?: string;
 
   /**
-   * Message queue that gets the callbacks.
+   * Message queue that receives the callbacks.
    *
    * @default - none
    */
   readonly messageQueue?: MessageQueue;
 
   /**
-   * Kafka topic that gets the callbacks. CI's pages do not describe it; its names are those of the vendor's SDKs.
+   * Kafka topic that receives the callbacks. CI's pages do not describe it; the field names are those of the vendor's
+   * SDKs.
    *
    * @default - none
    */
@@ -73,7 +76,9 @@ const EVENTS: readonly CallbackEventName[] = ["TaskFinish", "WorkflowFinish"];
 
 const MAX_URL_LENGTH = 100;
 
-/** The vendor's notification settings, every field given so that nothing is filled in behind Terraform's back. */
+/**
+ * The vendor's notification settings. Every field is set, so that CI fills in no field that Terraform does not know of.
+ */
 export interface NotifyConfig {
   readonly state: string;
   readonly event: string[];
@@ -88,7 +93,7 @@ export interface NotifyConfig {
   readonly kafkaTopic?: string;
 }
 
-/** The vendor's form of `props`, checked; undefined if they name no receiver. */
+/** Checks `props` and returns the vendor's form of it; undefined if `props` name no receiver. */
 export function notifyConfig(scope: IConstruct, props: NotificationProps): NotifyConfig | undefined {
   const { events = EVENTS, resultFormat = "JSON", callbackUrl, messageQueue, kafka } = props;
   const given = Object.entries({ callbackUrl, messageQueue, kafka }).filter(([, value]) => value !== undefined);
@@ -126,7 +131,7 @@ function checkEvents(scope: IConstruct, events: readonly string[]): void {
   }
 }
 
-/** The address, which is a secret as a whole: no message shows it. */
+/** The whole address is a secret: error messages do not show it. */
 function checkedUrl(scope: IConstruct, url: string): string {
   if (!isKnown(url)) return url;
   if (!/^https?:\/\/[^/\s]+(\/\S*)?$/.test(url)) {

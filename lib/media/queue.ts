@@ -13,23 +13,23 @@ import type { NotificationOptions, NotificationProps } from "./notification";
 /** Options of the queue of a `CiCallbackPipeline`. */
 export interface MediaQueueOptions extends NotificationOptions {
   /**
-   * Id of the queue, `p` and 32 hexadecimal digits.
+   * Id of the queue: `p` and 32 hexadecimal digits.
    *
-   * @default - the only queue of the family
+   * @default - the only queue of the service
    */
   readonly queueId?: string;
 
   /**
    * Name of the queue, up to 128 letters (also Chinese), digits, `_`, `-` and `*`.
    *
-   * @default - left as it is
+   * @default - unchanged
    */
   readonly name?: string;
 
   /**
-   * Whether the queue runs jobs. A paused queue finishes what runs and holds the rest.
+   * Whether the queue runs jobs. A paused queue finishes its running jobs and holds the others.
    *
-   * @default - left as it is
+   * @default - unchanged
    */
   readonly state?: "Active" | "Paused";
 }
@@ -40,8 +40,8 @@ export interface MediaQueueProps extends MediaQueueOptions, QueueFamilyProps, No
 const NAME = /^[\p{Script=Han}\p{L}\p{N}_*-]{1,128}$/u;
 
 /**
- * The callback settings of a queue: of the bucket's media queue, or of that of another of CI's services. CI makes a
- * queue when its service is enabled, so this adopts it: destroying puts the settings back that it had before.
+ * The callback settings of a queue: the bucket's media queue, or the queue of another service of CI. CI creates a queue
+ * when its service is enabled, so this resource adopts it. Destroying restores the settings that the queue had before.
  *
  * @see https://cloud.tencent.com/document/product/460/42324
  */
@@ -82,7 +82,7 @@ export class MediaQueue extends Construct {
     });
   }
 
-  /** Id of the queue; known after apply. */
+  /** Id of the queue. Known after apply. */
   public get queueId(): string {
     return this.resource.queueId;
   }

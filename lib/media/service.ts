@@ -8,8 +8,8 @@ import type { QueueFamilyProps } from "./family";
 /** Options of the services of a `CiCallbackPipeline`. */
 export interface MediaServiceOptions {
   /**
-   * Whether destroying turns the bucket's service off, for all its users, its queue with it. The binding of CI
-   * to the bucket stays in any case.
+   * Whether destroying disables the bucket's service and its queue, for all users of the bucket. CI stays bound
+   * to the bucket in any case.
    *
    * @default false
    */
@@ -20,8 +20,8 @@ export interface MediaServiceOptions {
 export interface MediaServiceProps extends MediaServiceOptions, QueueFamilyProps, MediaBucketProps {}
 
 /**
- * CI on a bucket: binds it and enables one of its services, media processing by default, where they are missing, and
- * leaves both on.
+ * CI on a bucket: binds CI to it and enables one service, by default media processing, if they are not yet. Destroying
+ * leaves both in place.
  *
  * @see https://cloud.tencent.com/document/product/436/75236
  */

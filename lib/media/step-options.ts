@@ -11,22 +11,22 @@ const pixels = required(integer(0, 4096, "pixels"));
 
 export const templated = { template, output };
 
-/** What a step with a template takes. */
+/** Options of a step with a template. */
 export interface TemplateStepOptions extends OptionsOf<typeof templated> {}
 
 export const snapshot = { template, output: outputWith({ spriteObject: objectName }) };
 
-/** What a step takes that looks for pictures that hide other files. */
+/** Options of a step that detects images that hide other files. */
 export interface InspectStepOptions extends OptionsOf<typeof container.imageInspectFields> {}
 
 export const aigcMarked = { aigcMetadata: required(container.aigcMetadata) };
 
-/** What a step takes that says in a document that it was generated. */
+/** Options of a step that marks a document as AI-generated. */
 export interface DocAigcStepOptions extends OptionsOf<typeof aigcMarked> {
   readonly output: OutputOptions;
 }
 
-/** What a step that takes still pictures takes. */
+/** Options of a snapshot step. */
 export interface SnapshotStepOptions extends OptionsOf<typeof snapshot> {}
 
 export const separated = {
@@ -34,23 +34,23 @@ export const separated = {
   output: outputWith({ auObject: objectName, bassObject: objectName, drumObject: objectName }),
 };
 
-/** What a step that separates sounds takes. */
+/** Options of a step that separates voice and accompaniment. */
 export interface SeparateStepOptions extends OptionsOf<typeof separated> {}
 
 export const enhanced = { ...templated, transcodeTemplate, watermarks, digitalWatermark };
 
-/** What a step takes that enhances a video and transcodes it. */
+/** Options of a step that enhances a video and transcodes it. */
 export interface EnhanceStepOptions extends OptionsOf<typeof enhanced> {}
 
 export const transcoded = {
   ...{ ...templated, watermarks, digitalWatermark },
   removeWatermark: group({ dx: pixels, dy: pixels, width: pixels, height: pixels }),
-  /** Takes a logo out of the picture; members and values are in the vendor's SDK alone. */
+  /** Removes a logo from the picture. Only the vendor's SDK describes the members and their values. */
   delogoParam: group({ switch: text, dx: pixels, dy: pixels, width: pixels, height: pixels }),
   transcodeConfig: group({ freeTranscode: flag }),
 };
 
-/** What a transcoding step takes. */
+/** Options of a transcoding step. */
 export interface TranscodeOptions extends OptionsOf<typeof transcoded> {}
 
 export const toHdr = {
@@ -60,20 +60,20 @@ export const toHdr = {
   sdrToHdr: named("SDRtoHDR", required(container.sdrToHdr)),
 };
 
-/** What a step takes that makes a video of high dynamic range. */
+/** Options of a high dynamic range step. */
 export interface HdrStepOptions extends OptionsOf<typeof toHdr> {}
 
 export const covered = { template: container.template, output };
 
-/** What a step that finds covers takes: a template or parameters. */
+/** Options of a cover step: a template or parameters. */
 export interface CoverStepOptions extends OptionsOf<typeof covered & typeof container.smartCoverFields> {}
 
-/** What a step takes that separates people from their background. */
+/** Options of a step that separates people from their background. */
 export interface BodyStepOptions extends OptionsOf<typeof container.segmentVideoBodyFields> {
   readonly output: OutputOptions;
 }
 
-/** What a step takes that cuts, or changes the container. */
+/** Options of a step that splits, or changes the container. */
 export interface SegmentStepOptions extends OptionsOf<typeof container.segmentFields> {
   readonly output: OutputOptions;
 }
@@ -84,9 +84,9 @@ export const packConfig = {
   reserveAllStreamNode: flag,
 };
 
-/** What a step takes that begins an adaptive stream. */
+/** Options of a step that begins an adaptive bitrate stream. */
 export interface StreamPackConfigOptions extends OptionsOf<typeof packConfig> {
-  /** @default - none: what CI takes by itself */
+  /** @default - CI's defaults */
   readonly output?: OutputOptions;
 }
 
@@ -102,8 +102,8 @@ export const streams = {
   ),
 };
 
-/** What a step takes that packs streams. */
+/** Options of a step that packs streams. */
 export interface StreamPackOptions extends OptionsOf<typeof streams> {
-  /** @default - none: what CI takes by itself */
+  /** @default - CI's defaults */
   readonly output?: OutputOptions;
 }

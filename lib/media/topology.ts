@@ -5,20 +5,20 @@ import { jsonTemplate } from "../terraform/json-template";
 import { warnOfUnknownEdge } from "./edges";
 import { checkLoop } from "./loops";
 
-/** A node of a workflow, in the vendor's terms. */
+/** A node of a workflow, in the vendor's form. */
 export interface WorkflowNode {
-  /** What the node does: `Start`, `Snapshot`, `Transcode` … */
+  /** Type of the node: `Start`, `Snapshot`, `Transcode` … */
   readonly type: string;
 
   /**
-   * What the workflow starts on; only of `Start`.
+   * Uploads that start the workflow. Only of `Start`.
    *
    * @default - none
    */
   readonly input?: WorkflowInput | ((scope: IConstruct) => WorkflowInput);
 
   /**
-   * The vendor's `Operation` of this type of node, in the vendor's names.
+   * The vendor's `Operation` of this node type, with the vendor's field names.
    *
    * @default - none
    */
@@ -27,17 +27,19 @@ export interface WorkflowNode {
 
 type Operation = Readonly<Record<string, unknown>>;
 
-/** The vendor's `Operation` of a node, or what makes it and refuses what is wrong, naming a construct and the node. */
+/** The vendor's `Operation` of a node, or a function that builds it and names construct and node in its errors. */
 export type WorkflowOperation = Operation | ((scope: IConstruct, name: string) => Operation);
 
-/** What a workflow starts on, in the vendor's names: `ObjectPrefix`, `ExtFilter` … */
+/** The uploads that start a workflow, in the vendor's field names: `ObjectPrefix`, `ExtFilter` … */
 export type WorkflowInput = Readonly<Record<string, unknown>> & { readonly ObjectPrefix: string };
 
-/** A workflow's nodes and what follows what. */
+/** The nodes of a workflow and the edges between them. */
 export interface WorkflowTopology {
-  /** Nodes by name. One is called `Start`; the others are called by their type and a suffix, as `Snapshot_1`. */
+  /**
+   * Nodes by name. One is called `Start`; the name of each other node is its type and a suffix, such as `Snapshot_1`.
+   */
   readonly nodes: Readonly<Record<string, WorkflowNode>>;
-  /** For every node the names of those that follow it, or `End`. */
+  /** For each node the names of its successors, or `End`. */
   readonly dependencies: Readonly<Record<string, string | readonly string[]>>;
 }
 
@@ -49,10 +51,10 @@ const MAX_WATERMARKS = 3;
 const NODE_NAME = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?$/;
 
 /**
- * The vendor's JSON form of a topology.
+ * Returns the vendor's JSON form of a topology.
  *
- * @throws ValidationError on a name that CI cannot take, an edge to or from nowhere, a node that is never reached,
- * one with nothing after it, or a cycle
+ * @throws ValidationError on a name that CI cannot take, an edge from or to an unknown node, an unreachable node,
+ * a node without successor, or a cycle
  */
 export function topologyJson(
   scope: IConstruct,
@@ -93,7 +95,7 @@ function renderNode(scope: IConstruct, name: string, { type, input, operation }:
   };
 }
 
-/** An operation whose output is where the workflow is, unless it says otherwise: CI has no such default. */
+/** Fills bucket and region of the workflow into the outputs that have none: CI has no such default. */
 function withPlace(
   scope: IConstruct,
   name: string,

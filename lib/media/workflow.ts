@@ -12,7 +12,7 @@ import type { WorkflowTopology } from "./topology";
 
 /** Options of the workflow of a `CiCallbackPipeline`. */
 export interface MediaWorkflowOptions extends NotificationOptions {
-  /** What the workflow does to an upload: `Workflow.start(…).then(…)`, or nodes and edges in the vendor's names. */
+  /** What the workflow does with an upload: `Workflow.start(…).then(…)`, or nodes and edges in the vendor's form. */
   readonly topology: WorkflowTopology;
 
   /**
@@ -30,19 +30,19 @@ export interface MediaWorkflowOptions extends NotificationOptions {
   readonly state?: "Active" | "Paused";
 }
 
-/** Properties of `MediaWorkflow`. Without a receiver of its own, callbacks go where the queue's go. */
+/** Properties of `MediaWorkflow`. Without a receiver of its own, its callbacks go to the receiver of the queue. */
 export interface MediaWorkflowProps extends MediaWorkflowOptions, NotificationProps, MediaBucketProps {}
 
 const NAME_LENGTH = 128;
 const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
 
 /**
- * A workflow: what CI does to every upload under a prefix. It is paused while it is changed.
+ * A workflow: the steps that CI runs for every upload under a prefix. CI pauses it while it changes.
  *
  * @see https://cloud.tencent.com/document/product/460/76856
  */
 export class MediaWorkflow extends Construct {
-  /** Id of the workflow; known after apply. */
+  /** Id of the workflow. Known after apply. */
   public readonly workflowId: string;
   public readonly resource: MediaWorkflowResource;
 

@@ -3,16 +3,16 @@ import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/chec
 import { ValidationError } from "../validation/errors";
 
 /**
- * One option of a job or of a node: what it may be, and how CI writes it. Options are called as CI calls them, with a small first
- * letter; types of options follow from their declaration.
+ * One option of a job or of a node: its allowed values, and CI's form of it. Options have CI's names with a small first
+ * letter; the types of options follow from their declaration.
  */
 export interface Field<Value, Required extends boolean = boolean> {
   readonly isRequired: Required;
-  /** CI's name, where it is not the option's own with a capital letter. */
+  /** CI's name, if it is not the name of the option with a capital letter. */
   readonly name?: string;
-  /** A second name that the same value is written under, where CI's pages disagree on the spelling. @default - none */
+  /** A second name for the same value, if CI's pages disagree on the spelling. @default - none */
   readonly alias?: string;
-  /** CI's form of a value. Throws a ValidationError that begins with `subject` when it is not allowed. */
+  /** Returns CI's form of a value. Throws a ValidationError that begins with `subject` if the value is not allowed. */
   readonly render: (scope: IConstruct, subject: string, value: Value) => unknown;
 }
 
@@ -24,21 +24,21 @@ export type Fields = Readonly<Record<string, Field<never>>>;
 type ValueOf<F> = F extends Field<infer Value> ? Value : never;
 type RequiredKey<F> = { [K in keyof F]: F[K] extends Field<never, true> ? K : never }[keyof F];
 
-/** What a user gives for these fields. */
+/** The options that a user sets for these fields. */
 export type OptionsOf<F> = { readonly [K in keyof F as K extends RequiredKey<F> ? K : never]: ValueOf<F[K]> } & {
   readonly [K in keyof F as K extends RequiredKey<F> ? never : K]?: ValueOf<F[K]>;
 };
 
-/** Fields, one for each of these options. */
+/** Fields for exactly these options. */
 type FieldsOf<Options> = { readonly [K in keyof Options]-?: Field<never> };
 
-/** Any text that is not empty. */
+/** Any non-empty text. */
 export const text = optional<string>((scope, subject, value) => {
   checkText(scope, subject, value, /./s, "not be empty");
   return value;
 });
 
-/** A text that matches; `rule` completes "must …". */
+/** A text that matches a pattern. `rule` completes "must …". */
 export function matching(pattern: RegExp, rule: string): Optional<string> {
   return optional((scope, subject, value) => {
     checkText(scope, subject, value, pattern, rule);
@@ -62,7 +62,9 @@ export function integer(min: number, max: number, unit?: string): Optional<numbe
   });
 }
 
-/** The same field, or one of these words, such as `"auto"`; `""` where CI's pages say what an empty value means. */
+/**
+ * The same field, or one of these words, such as `"auto"`. `""` is allowed if CI's pages say what an empty value means.
+ */
 export function orWord<Value, const Word extends string>(
   field: Optional<Value>,
   ...words: readonly Word[]
@@ -75,7 +77,7 @@ export function orWord<Value, const Word extends string>(
   });
 }
 
-/** A number, such as one of seconds; with `above`, greater than `min`. */
+/** A number, for example of seconds; with `above`, greater than `min`. */
 export function decimal(min: number, max = Infinity, { above = false } = {}): Optional<number> {
   return optional((scope, subject, value) => {
     const isAllowed = Number.isFinite(value) && value <= max && (above ? value > min : value >= min);
@@ -87,10 +89,10 @@ export function decimal(min: number, max = Infinity, { above = false } = {}): Op
   });
 }
 
-/** A moment or a length of time in seconds, which CI reads to the millisecond. */
+/** A position or duration in seconds. CI reads three decimals. */
 export const seconds = decimal(0);
 
-/** Yes or no. */
+/** A boolean. */
 export const flag = optional<boolean>((scope, subject, value) => {
   if (!isKnown(value)) return value;
   if (typeof value !== "boolean")
@@ -98,7 +100,7 @@ export const flag = optional<boolean>((scope, subject, value) => {
   return String(value);
 });
 
-/** Several of the same; `max` at most. */
+/** A list of values of one field, at most `max` of them. */
 export function list<Value>(item: Field<Value>, max: number): Optional<readonly Value[]> {
   return optional((scope, subject, values) => {
     if (values.length === 0 || values.length > max)
@@ -107,20 +109,20 @@ export function list<Value>(item: Field<Value>, max: number): Optional<readonly 
   });
 }
 
-/** A container with fields of its own. */
+/** A container with its own fields. */
 export function group<F extends Fields>(fields: F): Optional<OptionsOf<F>>;
-/** A container whose options have a name, which declarations then show instead of them. */
+/** A container with a named options type, which declarations show instead of its members. */
 export function group<Options extends object>(fields: Fields & FieldsOf<Options>): Optional<Options>;
 export function group(fields: Fields): Optional<Readonly<Record<string, unknown>>> {
   return optional((scope, subject, options) => renderFields(scope, subject, fields, options));
 }
 
-/** The same field, which has to be given. */
+/** The same field, required. */
 export function required<Value>(field: Field<Value>): Field<Value, true> {
   return { ...field, isRequired: true };
 }
 
-/** The same field under CI's own name. */
+/** The same field with CI's own name. */
 export function named<Value, Required extends boolean>(
   name: string,
   field: Field<Value, Required>,
@@ -134,7 +136,7 @@ export function optional<Value>(render: Field<Value>["render"]): Optional<Value>
 }
 
 /**
- * CI's form of options: its names, and only what is given.
+ * CI's form of options: CI's names, and only the options that are set.
  *
  * @throws ValidationError for an option that is unknown, missing or not allowed
  */
@@ -159,9 +161,9 @@ export function renderFields(
 }
 
 /**
- * Refuses options that have no field, but for those that are undefined.
+ * Refuses options without a field, unless they are undefined.
  *
- * @throws ValidationError that names one and those that there are
+ * @throws ValidationError with the name of the option and the allowed names
  */
 export function checkKnown(scope: IConstruct, subject: string, fields: Fields, options: object): void {
   const unknown = Object.entries(options).find(
@@ -172,7 +174,7 @@ export function checkKnown(scope: IConstruct, subject: string, fields: Fields, o
   throw new ValidationError(`${subject} must have known options only (got ${unknown[0]}; known are ${known})`, scope);
 }
 
-/** Those of the options that these fields are for, and that are given. */
+/** The options that are set and belong to these fields. */
 export function pick(fields: Fields, options: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(options).filter(([option, value]) => value !== undefined && Object.hasOwn(fields, option)),

@@ -3,20 +3,20 @@ import { ValidationError } from "../validation/errors";
 import { checkKnown, pick, renderFields } from "./fields";
 import type { Fields } from "./fields";
 
-/** How a job or a node is declared, as far as CI's `Operation` goes. */
+/** Declares the part of a job or a node that becomes CI's `Operation`. */
 export interface OperationSpec {
-  /** Options that stand right in `Operation`, such as a template and where to write. */
+  /** Options that stand directly in `Operation`, such as a template and the output. */
   readonly operation: Fields;
-  /** Options that stand in a container of it. */
+  /** Options in a container within it. */
   readonly parameters: Fields;
-  /** CI's name of that container. */
+  /** CI's name of the container. */
   readonly container: string;
-  /** Whether template and parameters need not be one or the other. @default false */
+  /** Whether template and parameters may both be missing or both be set. @default false */
   readonly isFree?: boolean;
 }
 
 /**
- * CI's form of an operation, from the options that belong to it.
+ * CI's form of an operation, from its options.
  *
  * @throws ValidationError for an option that is missing or not allowed
  */
@@ -39,7 +39,7 @@ export function renderOperation(
 }
 
 /**
- * The same, where no other options are allowed.
+ * The same, and refuses other options.
  *
  * @throws ValidationError for an option that is unknown, missing or not allowed
  */

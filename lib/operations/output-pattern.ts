@@ -1,31 +1,31 @@
 import { isKnown } from "../validation/check";
 
-/** Members of CI's `Output` that name objects. */
+/** Members of CI's `Output` that contain object names. */
 export const OUTPUT_NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"] as const;
 
-/** Wildcards of CI that stand for a part of a name: there is no slash in them. */
+/** CI's wildcards that never contain a slash. */
 const WITHIN_NAME = /^(InputName|InputNameAndExt|Ext|Jobid|JobId|RunId|Number|Time|Page|SheetID)$/i;
 
 const ANYTHING = "*";
 const NAME_PART = "?";
 
-/** A piece of a pattern: a text, or a wildcard that can be many. */
+/** A piece of a pattern: a text, or a wildcard. */
 interface Piece {
   readonly kind: "text" | typeof ANYTHING | typeof NAME_PART;
   readonly text: string;
 }
 
 /**
- * Tells whether an object whose name is written as `pattern` may begin with `prefix`. A wildcard that is not known may be
- * anything.
+ * Whether an object with a name of this pattern may begin with `prefix`. An unknown wildcard may be
+ * any text.
  *
- * @param from prefix of the uploads: what `${InputPath}` begins with
+ * @param from prefix of the uploads: `${InputPath}` begins with it
  */
 export function mayBegin(pattern: string, prefix: string, from: string): boolean {
   return reaches(piecesOf(pattern, from), prefix);
 }
 
-/** True for a name that is known but for CI's wildcards, which are no expressions of Terraform. */
+/** True if a name is known except for CI's wildcards. Terraform expressions are not known. */
 export function isPattern(name: unknown): name is string {
   return typeof name === "string" && isKnown(name.replace(/\$\{\w+\}/g, ""));
 }
@@ -51,7 +51,7 @@ function reaches([piece, ...rest]: readonly Piece[], prefix: string): boolean {
   if (piece.kind === NAME_PART) {
     const slash = prefix.indexOf("/");
     if (slash < 0) return true;
-    // It may take any part of what stands before the slash.
+    // The wildcard may be any part of the text before the slash.
     return Array.from({ length: slash + 1 }, (_, taken) => taken).some((taken) => reaches(rest, prefix.slice(taken)));
   }
   const length = Math.min(piece.text.length, prefix.length);

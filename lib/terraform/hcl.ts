@@ -1,24 +1,24 @@
 /**
- * `cdktf synth --hcl`: the core prints most things right. What is here gives it the rest in a form that it prints as
- * Terraform reads it. Synthesis as JSON is not touched.
+ * Support for `cdktf synth --hcl`. The core prints most of the configuration correctly; this file converts the rest to
+ * forms that the core prints correctly. Synthesis as JSON is unchanged.
  */
 import { Aspects, DefaultTokenResolver, StringConcat, TerraformLocal, Tokenization } from "cdktf";
 import { TerraformResource, TerraformStack } from "cdktf";
 import type { ITerraformDependable, Postcondition, Precondition, TerraformResourceLifecycle } from "cdktf";
 import type { IConstruct } from "constructs";
 
-/** What the core prints of an element: attributes by type and id, each with a value and what it is. */
+/** The core's model of an element: attributes by type and id, each with a value and its kind. */
 type Printed = Readonly<Record<string, unknown>>;
 
-/** As the core resolves. */
+/** Resolves tokens as the core does. */
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
-/** Stacks whose elements are printed in the forms below. */
+/** Stacks whose elements are converted. */
 const watched = new WeakSet<TerraformStack>();
 
-/** Has the stack of `scope` printed as Terraform reads it, where it is synthesized as HCL. */
+/** Registers the stack of `scope` for conversion, if it is synthesized as HCL. */
 export function printHcl(scope: IConstruct): void {
-  if (!["true", "1"].includes(process.env["SYNTH_HCL_OUTPUT"] ?? "")) return; // asked as the core's stacks ask
+  if (!["true", "1"].includes(process.env["SYNTH_HCL_OUTPUT"] ?? "")) return; // the same condition as in the core's stacks
   const stack = TerraformStack.of(scope);
   if (watched.has(stack)) return;
   watched.add(stack);
@@ -30,7 +30,7 @@ export function printHcl(scope: IConstruct): void {
   });
 }
 
-/** Has an element printed in another form, with all tokens resolved. */
+/** Converts one element. All tokens are resolved before. */
 function formed(element: TerraformResource | TerraformLocal, form: (attributes: Printed) => Printed): void {
   const print = element.toHclTerraform.bind(element) as () => Printed;
   element.toHclTerraform = (): Printed => {
@@ -47,7 +47,7 @@ function formed(element: TerraformResource | TerraformLocal, form: (attributes: 
   };
 }
 
-/** Without arguments that are not set, with texts that are escaped, and with the lifecycle as a block. */
+/** Removes arguments that are not set, escapes texts, and writes the lifecycle as a block. */
 function resourceForm({ "//": about, ...attributes }: Printed, { lifecycle }: TerraformResource): Printed {
   const set = Object.entries(attributes).filter(([, one]) => !isUnset(one));
   return {
@@ -57,13 +57,15 @@ function resourceForm({ "//": about, ...attributes }: Printed, { lifecycle }: Te
   };
 }
 
-/** The core takes a text in a local that looks like a number, a list or an object for one. */
+/** In locals, the core prints a text that looks like a number, a list or an object as such a value. */
 function localForm(local: Printed): Printed {
   const form = (text: string): string => (/^([[{"]|-?\d|$)/.test(text) ? `\${"${hclText(text)}"}` : hclText(text));
   return { ...local, value: leaves(local["value"], form) };
 }
 
-/** The core quotes references, which Terraform refuses in `replace_triggered_by`, and prints conditions as arguments. */
+/**
+ * The core quotes references in `replace_triggered_by`, which Terraform refuses, and prints conditions as arguments.
+ */
 function lifecycleForm(lifecycle: TerraformResourceLifecycle): Printed {
   const { ignoreChanges, replaceTriggeredBy, precondition, postcondition } = lifecycle;
   return {
@@ -92,7 +94,7 @@ function blocks(conditions: readonly (Precondition | Postcondition)[]): object {
   return { value, isBlock: true, type: "list", storageClassType: "objectList" };
 }
 
-/** A token that gives nothing leaves a description of a value without the value. */
+/** Drops the description of a value whose token resolves to nothing. */
 function isUnset(attribute: unknown): boolean {
   return isObject(attribute) && "type" in attribute && "storageClassType" in attribute && !("value" in attribute);
 }
@@ -112,8 +114,8 @@ function isObject(value: unknown): value is Printed {
 }
 
 /**
- * A text as it stands between quotation marks in HCL; expressions in `${…}` and `%{…}` stay as they are. The core escapes
- * none of it where there is an expression, and no backslash anywhere.
+ * A text as HCL writes it between quotation marks; expressions in `${…}` and `%{…}` are kept. The core does not escape
+ * a text that contains an expression, and never escapes backslashes.
  */
 export function hclText(text: string): string {
   let out = "";
@@ -128,7 +130,7 @@ export function hclText(text: string): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** How long the expression, or the escaped beginning of one, is that begins at a place; 0 where none does. */
+/** Length of the expression, or of its escaped beginning, at an offset; 0 if there is none. */
 function expressionLength(text: string, at: number): number {
   if (/^(\$\$|%%)\{/.test(text.slice(at, at + 3))) return 3;
   if (!/^[$%]\{/.test(text.slice(at, at + 2))) return 0;

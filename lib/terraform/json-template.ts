@@ -1,12 +1,12 @@
 import { Fn, Token, Tokenization } from "cdktf";
 
 /**
- * Text of a JSON document for a Terraform string argument. Keys are sorted at every level and `< > &` are escaped, as
- * Go's encoder does when a provider reads the document back: any other spelling shows as a change in every plan.
- * Tokens may stand anywhere, alone or within a text; they are encoded by Terraform. A word in `${…}` is one of CI's
- * wildcards, as `${RunId}`, and reaches the cloud as it is; anything longer in `${…}` is a Terraform expression.
+ * A JSON document as the value of a Terraform string argument. Keys are sorted at every level and `< > &` are escaped,
+ * as Go's encoder does when a provider reads the document back: any other spelling shows as a change in every plan.
+ * Tokens may be anywhere, alone or within a text; Terraform encodes them. A single word in `${…}` is one of CI's
+ * wildcards, such as `${RunId}`, and reaches the cloud unchanged; a longer text in `${…}` is a Terraform expression.
  *
- * cdktf's own `Fn.jsonencode` does none of this: it keeps the order of keys and breaks on quotes and backslashes.
+ * cdktf's own `Fn.jsonencode` does not do this: it keeps the order of keys and fails on quotes and backslashes.
  */
 export function jsonTemplate(value: unknown): string {
   if (typeof value === "string") return stringTemplate(value);
@@ -34,7 +34,7 @@ function stringTemplate(value: string): string {
   return `"${inner.join("")}"`;
 }
 
-/** A text as its tokens and what stands between them. */
+/** Splits a text into its tokens and the texts between them. */
 function partsOf(value: string): string[] {
   const joined: unknown = Tokenization.reverseString(value).join({
     join: (left: string | string[], right: string) => [left, right].flat(),

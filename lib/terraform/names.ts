@@ -3,8 +3,8 @@ import type { IConstruct } from "constructs";
 const HASH_LENGTH = 8;
 
 /**
- * A name for a cloud object, derived from the construct's path: readable, the same in every run, and different for
- * different paths thanks to the hash at its end. Letters, digits and dashes; starts with a letter.
+ * A name for a cloud object, derived from the construct's path: readable, equal in every synthesis, and different for
+ * different paths because of the hash at its end. Letters, digits and dashes; starts with a letter.
  *
  * @param maxLength limit of the service, at least 20
  */

@@ -1,11 +1,11 @@
-/** Files with which Terraform finds the provider `tencentci` in a folder, without a registry. Loads no cdktf. */
+/** The files that let Terraform find the provider `tencentci` in a folder, without a registry. Does not load cdktf. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Platforms on which one script, started by its first line, is an executable. */
+/** Platforms on which a script with a `#!` line is an executable. */
 const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
 
-/** There a command file starts `node` on the script beside it. */
+/** On Windows a command file starts `node` with the script beside it. */
 const WINDOWS_PLATFORMS = ["windows_amd64", "windows_arm64"];
 
 /** The built executable, seen from dist/lib/terraform/ and from lib/terraform/. */
@@ -14,16 +14,16 @@ const EXECUTABLES = ["../../provider", "../../dist/provider"].map((folder) =>
 );
 
 /**
- * Starts the script with what Terraform gives it. Terraform takes the first file whose name begins with that of the
- * provider, so the script's name must begin otherwise; its ending keeps a project's `"type": "module"` away from it.
+ * Starts the script with Terraform's arguments. Terraform takes the first file whose name begins with the name of the
+ * provider, so the script has another name. Its extension makes it independent of a project's `"type": "module"`.
  */
 const WINDOWS_LAUNCHER = '@node "%~dp0tencentci.cjs" %*\r\n';
 
 /** A file of an installation. */
 export interface ProviderFile {
-  /** For the construct tree; each once. */
+  /** Id in the construct tree; unique. */
   readonly id: string;
-  /** Below the folder of a filesystem mirror, with forward slashes. */
+  /** Path below the folder of a filesystem mirror, with forward slashes. */
   readonly path: string;
   readonly content: () => Uint8Array;
   /** Permission bits. */
@@ -53,7 +53,7 @@ export function providerFiles(source: string, version: string): ProviderFile[] {
   ];
 }
 
-/** @throws Error when the package is not whole */
+/** @throws Error if the package is incomplete */
 function executable(): Uint8Array {
   const path = EXECUTABLES.find((candidate) => existsSync(candidate));
   if (path) return readFileSync(path);

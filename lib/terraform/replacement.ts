@@ -1,18 +1,18 @@
 import type { TerraformResourceLifecycle } from "cdktf";
 
 /**
- * Lifecycle of what callers reach, and of everything that it rests on: the successor exists, and CI has its address,
- * before the predecessor goes.
+ * Lifecycle of every resource that callers reach, and of its dependencies: the successor exists, and CI has its
+ * address, before the predecessor is destroyed.
  *
  * Terraform spreads `create_before_destroy` from a resource to its dependencies. Two valid configurations then make a
- * cycle as soon as a resource has it in one of them only. So every resource of the library belongs to one of two classes,
- * whatever else is in the stack:
+ * cycle as soon as only one of them has it on a resource. So every resource of the library belongs to one of two
+ * classes, independent of the rest of the stack:
  *
- * - this one, whose members depend on members alone;
- * - what cannot exist twice (a trigger of COS, reserved memory, a queue) and what depends on it: destroyed first.
+ * - create before destroy; its members depend only on members;
+ * - destroy first: what cannot exist twice (a trigger of COS, reserved memory, a queue) and what depends on it.
  *
- * Terraform then destroys the second class first, creates and updates the first, then the second, and destroys the first
- * last, for any two configurations.
+ * Terraform then destroys the second class first, creates and updates the first, then the second, and destroys the
+ * first last, for any two configurations.
  *
  * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle
  */

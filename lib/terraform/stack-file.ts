@@ -1,26 +1,26 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { TerraformStack } from "cdktf";
-import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer"; // the hook of TerraformAsset, not in cdktf's index
+import { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer"; // the hook of TerraformAsset, which cdktf's index does not export
 import { Construct } from "constructs";
 
 /** Properties of `StackFile`. */
 export interface StackFileProps {
-  /** Where the file goes, relative to the stack's working directory, with forward slashes. */
+  /** Path relative to the stack's working directory, with forward slashes. */
   readonly path: string;
-  /** Gives the file's bytes; called at synthesis. */
+  /** Returns the content of the file; called at synthesis. */
   readonly content: () => Uint8Array;
   /**
-   * Permission bits, whatever the umask.
+   * Permission bits, independent of the umask.
    *
    * @default 0o644
    */
   readonly mode?: number;
 }
 
-/** A file in the working directory of the stack, written when the app is synthesized and not before. */
+/** A file in the working directory of the stack, written only when the app is synthesized. */
 export class StackFile extends Construct {
-  /** Path as Terraform sees it. */
+  /** Path in Terraform expressions. */
   public readonly path: string;
 
   constructor(scope: Construct, id: string, props: StackFileProps) {

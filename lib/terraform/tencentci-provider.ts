@@ -9,18 +9,18 @@ import type { ProviderFile } from "./provider-files";
 import { StackFile } from "./stack-file";
 import { defaultProvider } from "./vendor-provider";
 
-/** Stacks that get a provider if they have none when they are synthesized. */
+/** Stacks that get a provider at synthesis if they have none. */
 const watched = new WeakSet<TerraformStack>();
 
 /**
  * The `tencentci` Terraform provider: CI's queues and workflows, which the vendor's provider lacks. At synthesis it
- * installs itself into the stack's `terraform.d/plugins`, where `terraform init` finds it without a registry; it needs
+ * installs itself into the stack's `terraform.d/plugins`, where `terraform init` finds it without a registry. It needs
  * `node` on Terraform's PATH.
  *
- * A stack that uses media constructs gets one by itself, with region and keys of the stack's `tencentcloud` provider.
+ * A stack with media constructs gets one by itself, with region and keys of the stack's `tencentcloud` provider.
  */
 export class TencentciProvider extends GeneratedProvider {
-  /** Sees to it that the stack of `scope` has a default `tencentci` provider once it is synthesized. */
+  /** Makes sure that the stack of `scope` has a default `tencentci` provider at synthesis. */
   public static ensure(scope: IConstruct): void {
     const stack = TerraformStack.of(scope);
     if (watched.has(stack)) return;
@@ -48,9 +48,9 @@ export class TencentciProvider extends GeneratedProvider {
   }
 }
 
-/** `cdktf deploy` asks registries for checksums, and fails with a provider that is in none. */
+/** `cdktf deploy` asks registries for checksums, and fails for a provider that no registry has. */
 function warnOfLocking(scope: IConstruct): void {
-  // Of what runs an app, only the cdktf command line sets the first one, always.
+  // Only the cdktf command line sets the first variable, and it always does.
   if (process.env["SYNTH_HCL_OUTPUT"] === undefined || process.env["CDKTF_SKIP_PROVIDER_LOCK"]) return;
   Annotations.of(scope).addWarning(
     'cdktf deploy will fail with "Could not retrieve providers for locking", since tencentci comes with the stack and is in no ' +
@@ -66,7 +66,9 @@ function inScope(scope: IConstruct, { content }: Pick<ProviderFile, "content">):
   }
 }
 
-/** What the vendor's provider was told, so that nobody has to say it twice; the rest comes from the environment. */
+/**
+ * Copies region and keys of the vendor's provider, so that nobody sets them twice; the rest comes from the environment.
+ */
 function sameAccount(stack: TerraformStack): TencentciProviderConfig {
   type Vendor = Omit<TencentciProviderConfig, "assumeRole"> & Pick<TencentcloudProviderConfig, "assumeRole">;
   const vendor: Vendor = defaultProvider(stack, "tencentcloud") ?? {};

@@ -6,13 +6,13 @@ import { CREATE_FIRST } from "./replacement";
 
 /** Properties of `TerraformData`. */
 export interface TerraformDataProps extends TerraformMetaArguments {
-  /** What to keep; may hold tokens. */
+  /** Value to store; may contain tokens. */
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /**
  * A value in Terraform's state: the built-in `terraform_data`. Terraform's own class for it, `DataResource`, runs
- * `terraform version` for every instance whenever an app is synthesized, which costs more than all the rest.
+ * `terraform version` for every instance at every synthesis, which takes longer than the rest of the synthesis.
  *
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
@@ -22,7 +22,7 @@ export class TerraformData extends TerraformResource {
   constructor(scope: Construct, id: string, { input, ...meta }: TerraformDataProps) {
     super(scope, id, {
       ...meta,
-      lifecycle: { ...CREATE_FIRST, ...meta.lifecycle }, // what is replaced with it may be of either class
+      lifecycle: { ...CREATE_FIRST, ...meta.lifecycle }, // the resources that it replaces may be of either class
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
     });

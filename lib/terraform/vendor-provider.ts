@@ -6,10 +6,10 @@ import { ValidationError } from "../validation/errors";
 
 const VENDOR = "tencentcloud";
 
-/** Providers that the resources of a construct use, where they are not the stack's. */
+/** Providers of the vendor's resources in a construct, if they are not the stack's. */
 const chosen = new WeakMap<IConstruct, TerraformProvider>();
 
-/** Has the vendor's resources in a construct use a provider, such as one of another region. */
+/** Makes the vendor's resources in a construct use a provider, such as one of another region. */
 export function useVendorProvider(scope: IConstruct, provider: TerraformProvider | undefined): void {
   printHcl(scope);
   if (provider === undefined) return;
@@ -27,10 +27,10 @@ export function useVendorProvider(scope: IConstruct, provider: TerraformProvider
 }
 
 /**
- * Refuses, at synthesis, a region that is not that of the vendor's provider in use: COS starts no function of another
- * one. What is not known then is not compared.
+ * Refuses, at synthesis, a region that differs from the region of the vendor's provider: COS only starts functions of
+ * its own region. A region that is not known at synthesis is not compared.
  *
- * @param subject names what has the region in the error
+ * @param subject name of the object with the region, for the error
  */
 export function requireRegion(scope: IConstruct, subject: string, region: string | undefined): void {
   if (!isKnown(region)) return;
@@ -48,12 +48,12 @@ export function requireRegion(scope: IConstruct, subject: string, region: string
   });
 }
 
-/** Region that a provider names; `undefined` for one that takes it from the environment. */
+/** Region that a provider names; `undefined` if it takes the region from the environment. */
 export function regionOf(provider: TerraformProvider | undefined): string | undefined {
   return (provider as { readonly region?: string } | undefined)?.region;
 }
 
-/** A provider of any bindings, the user's own included. */
+/** A provider of any bindings, including the user's own. */
 export function defaultProvider(stack: TerraformStack, type: string): TerraformProvider | undefined {
   return stack.node
     .findAll()
@@ -61,7 +61,7 @@ export function defaultProvider(stack: TerraformStack, type: string): TerraformP
     .find(({ terraformResourceType, alias }) => terraformResourceType === type && alias === undefined);
 }
 
-/** The innermost choice. */
+/** The choice of the nearest parent. */
 export function chosenFor({ node }: IConstruct): TerraformProvider | undefined {
   return node.scopes
     .reverse()

@@ -24,14 +24,14 @@ interface BucketClaims {
   readonly outputs: ClaimedOutput[];
 }
 
-/** What the constructs of a tree want of buckets, by name: all of them have to fit together. */
+/** What the constructs of a tree need of buckets, by bucket name. All of these needs must fit together. */
 const buckets = perTree(() => new Map<string, BucketClaims>());
 
 /**
- * Says that objects under a prefix start a function.
+ * Records that objects under a prefix start a function.
  *
- * @throws ValidationError when another trigger covers some of them, when something writes there that a trigger started,
- * or when COS allows no further trigger
+ * @throws ValidationError if another trigger covers some of these objects, if a function that a trigger starts writes
+ * them, or if COS allows no further trigger
  */
 export function claimTrigger(scope: IConstruct, bucket: string, prefix: string): void {
   if (!isKnown(bucket)) return;
@@ -54,14 +54,14 @@ export function claimTrigger(scope: IConstruct, bucket: string, prefix: string):
     const output = outputs.find(({ mayBegin }) => mayBegin(prefix));
     if (output) throw loop(scope, bucket, prefix, output.what, output.path);
   }
-  triggers.push({ prefix: isKnown(prefix) ? prefix : "\0", path: scope.node.path }); // \0: overlaps nothing
+  triggers.push({ prefix: isKnown(prefix) ? prefix : "\0", path: scope.node.path }); // \0 overlaps no prefix
 }
 
 /**
- * Says that objects are written, because a trigger started something, whose names may begin in certain ways.
+ * Records that a triggered function or job writes objects whose names begin with the given prefixes.
  *
  * @param what names the objects in an error
- * @throws ValidationError when they may start a function
+ * @throws ValidationError if such objects may start a function
  */
 export function claimOutput(
   scope: IConstruct,

@@ -3,20 +3,20 @@ import type { IConstruct } from "constructs";
 import { ValidationError } from "./errors";
 
 /**
- * True where `value` is given and known at synthesis: only then can it be checked. Neither tokens nor raw Terraform
- * expressions such as `${var.bucket}` are.
+ * True if `value` is set and known at synthesis: only then can it be checked. Tokens and raw Terraform expressions
+ * such as `${var.bucket}` are not known.
  */
 export function isKnown<T>(value: T | undefined): value is T {
   if (value === undefined || Token.isUnresolved(value)) return false;
   return typeof value !== "string" || !value.includes("${");
 }
 
-/** Refuses what is left out, as JavaScript callers can. */
+/** Refuses a missing value, which JavaScript callers can pass. */
 export function checkGiven(scope: IConstruct, subject: string, value: unknown): void {
   if (value === undefined || value === null) throw new ValidationError(`${subject} must be given (got none)`, scope);
 }
 
-/** Refuses a number that is not whole, out of its range, or no multiple of `step`. */
+/** Refuses a number that is not whole, out of range, or not a multiple of `step`. */
 export function checkInteger(
   scope: IConstruct,
   subject: string,
@@ -29,7 +29,7 @@ export function checkInteger(
   throw new ValidationError(`${subject} must be ${kind} from ${min} to ${max}${suffix} (got ${value})`, scope);
 }
 
-/** Refuses a text that does not match; `rule` completes "must …". */
+/** Refuses a text that does not match. `rule` completes "must …". */
 export function checkText(
   scope: IConstruct,
   subject: string,
@@ -41,7 +41,7 @@ export function checkText(
   throw new ValidationError(`${subject} must ${rule} (got ${JSON.stringify(value)})`, scope);
 }
 
-/** Refuses a value that is none of the allowed ones, as JavaScript callers and casts can give. */
+/** Refuses a value outside the allowed ones, which JavaScript callers and casts can pass. */
 export function checkOneOf(
   scope: IConstruct,
   subject: string,

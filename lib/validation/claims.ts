@@ -4,7 +4,7 @@ import { isKnown } from "./check";
 import { ValidationError } from "./errors";
 import { chosenFor } from "../terraform/vendor-provider";
 
-/** Something that belongs to one construct tree: what all stacks of an app have to agree on. */
+/** A value per construct tree, for rules that all stacks of an app share. */
 export function perTree<T>(make: () => T): (scope: IConstruct) => T {
   const all = new WeakMap<IConstruct, T>();
   return ({ node: { root } }) => {
@@ -14,32 +14,32 @@ export function perTree<T>(make: () => T): (scope: IConstruct) => T {
   };
 }
 
-/** Something in the cloud that one construct alone may set. */
+/** An object in the cloud that only one construct may set. */
 export interface Claim {
-  /** What kind of thing it is; begins the error. */
+  /** Kind of the object; begins the error. */
   readonly subject: string;
-  /** Names the thing in an error. */
+  /** Name of the object in an error. */
   readonly what: string;
-  /** What tells it from others of its kind. If some of it is not known at synthesis, nothing is claimed. */
+  /** Identifies the object among those of its kind. If a part is not known at synthesis, nothing is claimed. */
   readonly by: Readonly<Record<string, string>>;
-  /** What tells it further, as far as it is said: left out, it may be any. */
+  /** Further parts of the identity. A part that is left out matches any value. */
   readonly perhaps?: Readonly<Record<string, string | undefined>>;
   /** Completes the error: what to do instead. */
   readonly wayOut: string;
 }
 
-/** Claims by what tells them apart. */
+/** Claims by identity. */
 const claimsOf = perTree(() => new Map<string, (Claim & { readonly path: string })[]>());
 
 /**
- * Says that `scope` sets something. Two owners would undo each other's settings at every apply, or the second is refused
- * by the platform only then.
+ * Records that `scope` sets an object. Two owners would undo each other's settings at every apply, or the platform
+ * would refuse the second one at apply.
  *
- * @throws ValidationError when another construct of the tree may set the same
+ * @throws ValidationError if another construct of the tree may set the same object
  */
 export function claim(scope: IConstruct, claimed: Claim): void {
   const { subject, what, by, perhaps = {}, wayOut } = claimed;
-  if (!Object.values(by).every(isKnown)) return; // tokens may stand for anything
+  if (!Object.values(by).every(isKnown)) return; // tokens may stand for any value
   const key = JSON.stringify([subject, by]);
   const alike = claimsOf(scope).get(key) ?? [];
   const owner = alike.find((other) =>
@@ -53,7 +53,7 @@ export function claim(scope: IConstruct, claimed: Claim): void {
   claimsOf(scope).set(key, [...alike, { ...claimed, path: scope.node.path }]);
 }
 
-/** Says that `scope` deploys a function. */
+/** Records that `scope` deploys a function. */
 export function claimFunction(scope: IConstruct, namespace: string, name: string): void {
   claim(scope, {
     ...{ subject: "Function", by: { place: placeOf(scope), namespace, name } },
@@ -62,7 +62,7 @@ export function claimFunction(scope: IConstruct, namespace: string, name: string
   });
 }
 
-/** Where the resources of `scope` are: those of another stack or provider may be of another region. */
+/** The region of the resources of `scope`: those of another stack or provider may be in another region. */
 export function placeOf(scope: IConstruct): string {
   return (chosenFor(scope) ?? TerraformStack.of(scope)).node.path;
 }

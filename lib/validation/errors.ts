@@ -1,12 +1,12 @@
 import type { IConstruct } from "constructs";
 
 /**
- * A mistake in what a construct was given, found at synthesis. The text starts with the construct's path, and names
- * the value given and what is allowed instead.
+ * A mistake in the properties of a construct, found at synthesis. The text starts with the construct's path, and names
+ * the value that was set and the allowed values.
  */
 export class ValidationError extends Error {
   public override readonly name = "ValidationError";
-  /** Path of the construct that was given something wrong. */
+  /** Path of the construct with the mistake. */
   public readonly constructPath: string;
 
   constructor(message: string, scope: IConstruct, options?: { readonly cause?: unknown }) {
