@@ -2,23 +2,29 @@
 /** `npx cdktf-tencentcloud-ci`: what a developer and an operator do by hand. */
 /* eslint-disable @typescript-eslint/no-require-imports -- only what is called for is loaded, so that help comes at once */
 import { createRequire } from "node:module";
-import type * as Callbacks from "./callbacks/run";
 import { visible } from "../api/visible";
+import type * as Callbacks from "./callbacks/run";
+import type * as Completion from "./completion/run";
 import { UsageError } from "./errors";
 import type * as Local from "./local/run";
 import type { Sink } from "./output";
+import type * as Outputs from "./outputs/run";
 import type * as Provider from "./provider/run";
 import type * as Replay from "./send/replay";
 import type * as Send from "./send/send";
 import type * as Upload from "./send/upload";
-import { usageOf } from "./usage";
+import { didYouMean } from "./suggest";
+import { synopsisOf, usageOf } from "./usage";
 
 /** Gives the exit code. */
 type Command = (args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Command>> = {
+  "callback-url": () => (require("./outputs/run") as typeof Outputs).runCallbackUrl,
   callbacks: () => (require("./callbacks/run") as typeof Callbacks).runCallbacks,
+  completion: () => (require("./completion/run") as typeof Completion).runCompletion,
   local: () => (require("./local/run") as typeof Local).runLocal,
+  outputs: () => (require("./outputs/run") as typeof Outputs).runOutputs,
   provider: () => (require("./provider/run") as typeof Provider).runProvider,
   replay: () => (require("./send/replay") as typeof Replay).runReplay,
   send: () => (require("./send/send") as typeof Send).runSend,
@@ -32,7 +38,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   if (VERSION.includes(name)) return print(version());
   if (name === undefined || !Object.hasOwn(COMMANDS, name)) {
     const got = name === undefined ? "none" : JSON.stringify(name);
-    throw new UsageError(`The first word must be one of ${Object.keys(COMMANDS).join(", ")} (got ${got})`);
+    const names = Object.keys(COMMANDS);
+    throw new UsageError(
+      `The first word must be one of ${names.join(", ")} (got ${got})${didYouMean(name ?? "", names)}`,
+    );
   }
   if (args.includes("--help") || args.includes("-h")) return print(usageOf(name));
   return COMMANDS[name]!()(args, process.env, process.stdout, process.stderr);
@@ -41,6 +50,12 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
 function print(text: string): number {
   process.stdout.write(`${text}\n`);
   return 0;
+}
+
+/** What stands below a message about wrong usage: not so much that the message scrolls away. */
+function helpAfter(name = ""): string {
+  if (!Object.hasOwn(COMMANDS, name)) return usageOf();
+  return `${synopsisOf(name)}\n\n\`cdktf-tencentcloud-ci ${name} --help\` tells all about it.`;
 }
 
 /** Of this package, which finds itself by its own name wherever it is installed. */
@@ -63,7 +78,7 @@ main(process.argv.slice(2)).then(
   (code) => (process.exitCode ||= code),
   (error: Error) => {
     const isUsage = error instanceof UsageError;
-    process.stderr.write(`${visible(error.message, "\n\t")}\n${isUsage ? `\n${usageOf(process.argv[2])}\n` : ""}`);
+    process.stderr.write(`${visible(error.message, "\n\t")}\n${isUsage ? `\n${helpAfter(process.argv[2])}\n` : ""}`);
     process.exitCode = isUsage ? 2 : 1;
   },
 );

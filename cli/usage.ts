@@ -1,5 +1,7 @@
 import { CALLBACKS_USAGE } from "./callbacks/usage";
+import { COMPLETION_USAGE } from "./completion/usage";
 import { LOCAL_USAGE } from "./local/usage";
+import { CALLBACK_URL_USAGE, OUTPUTS_USAGE } from "./outputs/usage";
 import { PROVIDER_USAGE } from "./provider/usage";
 import { REPLAY_USAGE, SEND_USAGE, UPLOAD_USAGE } from "./send/usage";
 
@@ -9,16 +11,22 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   send <callback>       post a realistic callback to it, or to any address
   replay <file>         post a saved callback, byte for byte
   upload <file>         put a file into its bucket, which starts what waits for uploads
+  callback-url [stack]  print the address that CI calls
+  outputs [stack]       print the outputs of the deployed stack
   callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
   provider install      the Terraform provider for configurations in HCL
+  completion <shell>    complete commands and options in bash, zsh or fish
 
   <command> --help      all about a command
   --version             version of this package`;
 
 /** By command. */
 export const USAGES: Readonly<Record<string, string>> = {
+  "callback-url": CALLBACK_URL_USAGE,
   callbacks: CALLBACKS_USAGE,
+  completion: COMPLETION_USAGE,
   local: LOCAL_USAGE,
+  outputs: OUTPUTS_USAGE,
   provider: PROVIDER_USAGE,
   replay: REPLAY_USAGE,
   send: SEND_USAGE,
@@ -28,4 +36,9 @@ export const USAGES: Readonly<Record<string, string>> = {
 /** Usage of a command; the general one for what is none. */
 export function usageOf(name = ""): string {
   return Object.hasOwn(USAGES, name) ? USAGES[name]! : USAGE;
+}
+
+/** How a command is called: the part of its usage that stands above the first empty line. */
+export function synopsisOf(name: string): string {
+  return usageOf(name).split("\n\n")[0]!;
 }

@@ -1,10 +1,10 @@
 import { CiClient } from "../api/client";
+import { rolesCredentials } from "../api/credentials/assume-role";
 import type { RetryOptions } from "../api/retry";
 import { inTurn } from "../api/sign";
 import { send } from "../api/transport";
 import type { Transport } from "../api/transport";
 import type { Configuration } from "./configuration";
-import { roleCredentials } from "./credentials/assume-role";
 import { agentFactory } from "./http/agent";
 import { DiagnosticError } from "./plugin/diagnostics";
 import type { Logger } from "./plugin/log";
@@ -23,7 +23,7 @@ export interface Client {
 
 /** A client for a known configuration. */
 export function createClient(
-  { credentials, region, endpoint, assumeRole }: Configuration,
+  { credentials, region, endpoint, roles }: Configuration,
   context: ConfigureContext,
   env: NodeJS.ProcessEnv,
   version: string,
@@ -37,7 +37,7 @@ export function createClient(
   };
   const sts = { region, endpoint, transport, agent, retry, signal, onSecret: (text: string) => context.secret(text) };
   const ci = new CiClient({
-    credentials: assumeRole ? roleCredentials(credentials, assumeRole, sts) : credentials,
+    credentials: rolesCredentials(credentials, roles, sts),
     endpoint,
     agent,
     transport,

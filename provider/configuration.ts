@@ -1,15 +1,14 @@
 /** What the provider block, the environment and the shared credentials say, in this order. */
 import { parseEndpoint } from "../api/client";
+import { DEFAULT_REGION, findAccount, plainText, roleOfEnvironment } from "../api/credentials/account";
+import type { Account, AccountSettings } from "../api/credentials/account";
+import type { AssumeRole } from "../api/credentials/assume-role";
 import type { Credentials } from "../api/sign";
-import type { AssumeRole } from "./credentials/assume-role";
-import { readSharedProfile } from "./credentials/shared-file";
-import type { SharedProfile } from "./credentials/shared-file";
 import { DiagnosticError, errorAt } from "./plugin/diagnostics";
 import type { Diagnostic } from "./plugin/diagnostics";
 import { isUnknown, UNKNOWN } from "./plugin/values";
 import type { Unknown, Unresolved } from "./plugin/values";
 
-const DEFAULT_REGION = "ap-guangzhou";
 const REGION = /^[a-z]{2,}(-[a-z0-9]+)+$/;
 const MAX_SESSION_SECONDS = 43_200;
 
@@ -40,7 +39,8 @@ export interface Configuration {
   readonly credentials: Credentials;
   readonly region: string;
   readonly endpoint?: string;
-  readonly assumeRole?: AssumeRole;
+  /** Roles to assume, one after the other. */
+  readonly roles: readonly AssumeRole[];
 }
 
 /** True when the block depends on something that is known only after apply. */
@@ -54,8 +54,8 @@ export function isConfigurationUnknown(config: Unresolved<ProviderConfig>): bool
 export function validateConfiguration(config: Unresolved<ProviderConfig>): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const { region, endpoint, assume_role: roles } = config;
-  if (typeof region === "string" && textOf(region)) problems.push(...checkRegion(region.trim(), ["region"]));
-  if (typeof endpoint === "string" && textOf(endpoint)) problems.push(...checkEndpoint(endpoint.trim()));
+  if (typeof region === "string" && plainText(region)) problems.push(...checkRegion(region.trim(), ["region"]));
+  if (typeof endpoint === "string" && plainText(endpoint)) problems.push(...checkEndpoint(endpoint.trim()));
   const role = isUnknown(roles) ? undefined : roles?.[0];
   const duration = isUnknown(role) ? undefined : role?.session_duration;
   if (
@@ -90,27 +90,10 @@ function checkEndpoint(endpoint: string): readonly Diagnostic[] {
 
 /** @throws DiagnosticError when there are no credentials or a value is wrong */
 export function resolveConfiguration(config: ProviderConfig, env: NodeJS.ProcessEnv): Configuration {
-  const argument = (name: keyof Omit<ProviderConfig, "assume_role">, variable: string): string | undefined =>
-    textOf(config[name]) ?? textOf(env[variable]);
-  let shared: SharedProfile | undefined;
-  const profile = (): SharedProfile =>
-    (shared ??= sharedProfile(
-      argument("shared_credentials_dir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR"),
-      argument("profile", "TENCENTCLOUD_PROFILE") ?? "default",
-    ));
-
-  const secretId = argument("secret_id", "TENCENTCLOUD_SECRET_ID");
-  const secretKey = argument("secret_key", "TENCENTCLOUD_SECRET_KEY");
-  // A token in the environment belongs to the key in the environment, not to one in the block.
-  const token =
-    textOf(config.security_token) ??
-    (textOf(config.secret_id) ? undefined : textOf(env["TENCENTCLOUD_SECURITY_TOKEN"]));
-  const given = secretId && secretKey ? { secretId, secretKey, token } : undefined;
-  const credentials = secretId || secretKey ? given : profile().credentials;
-  if (!credentials) throw new DiagnosticError(missingCredentials(profile().path, secretId, secretKey));
-
-  const region = argument("region", "TENCENTCLOUD_REGION") ?? profile().region ?? DEFAULT_REGION;
-  const endpoint = argument("endpoint", "TENCENTCI_ENDPOINT");
+  const account = accountOf(config, env);
+  const { credentials, region } = account;
+  if (!credentials) throw new DiagnosticError(missingCredentials(account));
+  const endpoint = plainText(config.endpoint) ?? plainText(env["TENCENTCI_ENDPOINT"]);
   const problems = [
     ...checkRegion(region, ["region"]),
     ...(endpoint ? checkEndpoint(endpoint) : []),
@@ -121,26 +104,19 @@ export function resolveConfiguration(config: ProviderConfig, env: NodeJS.Process
     }),
   ];
   if (problems.length > 0) throw new DiagnosticError(problems);
-  return { credentials, region, endpoint, assumeRole: assumeRole(config, env) };
+  return { credentials, region, endpoint, roles: rolesOf(account, config, env) };
 }
 
 /** Region of resources that name none, as far as it is known while other arguments are not. */
 export function knownRegion(config: Unresolved<ProviderConfig>, env: NodeJS.ProcessEnv): string | Unknown {
-  const { region, profile, shared_credentials_dir: directory } = config;
+  const { region, profile, shared_credentials_dir, secret_id, secret_key } = config;
   if (isUnknown(region)) return UNKNOWN;
-  const own = textOf(region) ?? textOf(env["TENCENTCLOUD_REGION"]);
+  const own = plainText(region) ?? plainText(env["TENCENTCLOUD_REGION"]);
   if (own !== undefined) return own;
-  if (isUnknown(profile) || isUnknown(directory)) return UNKNOWN;
-  const shared = sharedProfile(
-    textOf(directory) ?? textOf(env["TENCENTCLOUD_SHARED_CREDENTIALS_DIR"]),
-    textOf(profile) ?? textOf(env["TENCENTCLOUD_PROFILE"]) ?? "default",
-  );
-  return shared.region ?? DEFAULT_REGION;
-}
-
-/** A text without the blanks and line ends that editors and secret stores add; an empty one counts as not given. */
-function textOf(value: string | null | undefined): string | undefined {
-  return value?.trim() || undefined;
+  if (isUnknown(profile) || isUnknown(shared_credentials_dir)) return UNKNOWN;
+  // A key that is not known yet is one all the same.
+  if (isUnknown(secret_id) || isUnknown(secret_key)) return DEFAULT_REGION;
+  return accountOf({ region, profile, shared_credentials_dir, secret_id, secret_key }, env).region;
 }
 
 /** What a key must be to stand in a header. Messages show neither the key nor the character. */
@@ -153,44 +129,48 @@ function checkKey(key: Readonly<Record<string, string | undefined>>): readonly D
   });
 }
 
-function sharedProfile(directory: string | undefined, profile: string): SharedProfile {
+function accountOf(settings: AccountSettings, env: NodeJS.ProcessEnv): Account {
   try {
-    return readSharedProfile(directory, profile);
+    return findAccount(settings, env);
   } catch (error) {
-    throw new DiagnosticError(errorAt(["profile"], "Unreadable shared credentials", (error as Error).message));
+    if (!(error instanceof TypeError)) throw error;
+    throw new DiagnosticError(errorAt(["profile"], "Unreadable shared credentials", error.message));
   }
 }
 
-function missingCredentials(path: string, secretId?: string, secretKey?: string): Diagnostic {
-  const half = secretId
-    ? "a secret id without a secret key"
-    : secretKey
-      ? "a secret key without a secret id"
-      : "neither";
+function missingCredentials({ half, path }: Account): Diagnostic {
+  const got = { id: "a secret id without a secret key", key: "a secret key without a secret id" };
   return {
     severity: "error",
     summary: "No Tencent Cloud credentials",
     detail:
-      `secret_id and secret_key are needed (got ${half}). Set them in the provider block, or TENCENTCLOUD_SECRET_ID and ` +
-      `TENCENTCLOUD_SECRET_KEY in the environment, or run \`tccli configure\`, which writes ${path}.`,
+      `secret_id and secret_key are needed (got ${half ? got[half] : "neither"}). Set them in the provider block, or ` +
+      `TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY in the environment, or run \`tccli configure\`, which writes ${path}.`,
   };
 }
 
-function assumeRole({ assume_role: roles }: ProviderConfig, env: NodeJS.ProcessEnv): AssumeRole | undefined {
-  const role = roles?.[0];
-  const variable = (name: string): string | undefined => textOf(env[`TENCENTCLOUD_ASSUME_ROLE_${name}`]);
-  const roleArn = textOf(role?.role_arn) ?? variable("ARN");
-  const sessionName = textOf(role?.session_name) ?? variable("SESSION_NAME");
-  if (!roleArn || !sessionName) return undefined;
-  const duration = role?.session_duration ?? Number(variable("SESSION_DURATION") ?? Number.NaN);
-  return {
+/** Roles to assume in turn, as the vendor's provider does: the profile's, the environment's, the block's. */
+function rolesOf(
+  { roles }: Account,
+  { assume_role: blocks }: ProviderConfig,
+  env: NodeJS.ProcessEnv,
+): readonly AssumeRole[] {
+  const block = blocks?.[0];
+  const outside = roleOfEnvironment(env);
+  const roleArn = plainText(block?.role_arn) ?? outside?.roleArn;
+  const sessionName = plainText(block?.session_name) ?? outside?.sessionName;
+  if (!block || !roleArn || !sessionName) return roles;
+  const own: AssumeRole = {
+    ...outside,
     roleArn,
     sessionName,
-    sessionDuration: Number.isInteger(duration) ? duration : undefined,
-    policy: textOf(role?.policy),
-    externalId: textOf(role?.external_id) ?? variable("EXTERNAL_ID"),
-    sourceIdentity: textOf(role?.source_identity) ?? variable("SOURCE_IDENTITY"),
-    serialNumber: textOf(role?.serial_number) ?? variable("SERIAL_NUMBER"),
-    tokenCode: textOf(role?.token_code) ?? variable("TOKEN_CODE"),
+    sessionDuration: block.session_duration ?? outside?.sessionDuration,
+    policy: plainText(block.policy),
+    externalId: plainText(block.external_id) ?? outside?.externalId,
+    sourceIdentity: plainText(block.source_identity) ?? outside?.sourceIdentity,
+    serialNumber: plainText(block.serial_number) ?? outside?.serialNumber,
+    tokenCode: plainText(block.token_code) ?? outside?.tokenCode,
   };
+  // A block that names the environment's role adds to it.
+  return [...roles.filter((role) => role.roleArn !== roleArn), own];
 }

@@ -7,6 +7,7 @@ import type { Output, Sink } from "../output";
 import { purge } from "./purge";
 import { redrive } from "./redrive";
 import { show } from "./show";
+import { didYouMean } from "../suggest";
 
 const COMMANDS = { list, show, redrive, purge } satisfies Record<
   string,
@@ -26,7 +27,9 @@ export async function runCallbacks(
 ): Promise<number> {
   const [name = "", ...rest] = args;
   if (!Object.hasOwn(COMMANDS, name)) {
-    throw new UsageError(`callbacks takes one of ${Object.keys(COMMANDS).join(", ")} (got ${JSON.stringify(name)})`);
+    const names = Object.keys(COMMANDS);
+    const rule = `callbacks takes one of ${names.join(", ")} (got ${JSON.stringify(name)})`;
+    throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
   const options = readOptions(rest, env);
   return COMMANDS[name as keyof typeof COMMANDS](options, createOutput(options.isJson, out, err));

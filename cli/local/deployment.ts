@@ -7,6 +7,7 @@ import type { LocalOptions } from "./options";
 import { findProject, synthesize } from "./project";
 import type { Project } from "./project";
 import type { Reporter } from "./report";
+import { STACK } from "./session";
 import { chooseStack, codeSources, copyStack, isStackFolder, needsOf } from "./stack";
 import type { Needs } from "./stack";
 import { applyStack, localEnvironment } from "./terraform";
@@ -63,7 +64,7 @@ export class Deployment {
     for (const [name, region] of this.needs(stack).buckets) {
       if (!cloud.buckets.some((bucket) => bucket.name === name)) cloud.createBucket(name, region);
     }
-    const cwd = join(scratch, "stack");
+    const cwd = join(scratch, STACK);
     copyStack(stack, cwd);
     reporter.step("Applying with Terraform …");
     reporter.step(`Applied: ${await applyStack({ cwd, env: localEnvironment(env, cloud.environment()), signal })}`);

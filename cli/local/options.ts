@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
-import { asUsage, UsageError } from "../errors";
+import { readArgs } from "../args";
+import { UsageError } from "../errors";
 
 /** What `local` is told. */
 export interface LocalOptions {
@@ -14,18 +14,12 @@ export interface LocalOptions {
 
 /** @throws UsageError */
 export function readLocalOptions(args: readonly string[]): LocalOptions {
-  const { values, positionals } = asUsage(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        bucket: { type: "string", multiple: true, default: [] },
-        port: { type: "string", default: "0" },
-        "no-watch": { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-      },
-    }),
-  );
+  const { values, positionals } = readArgs(args, {
+    bucket: { type: "string", multiple: true, default: [] },
+    port: { type: "string", default: "0" },
+    "no-watch": { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  });
   if (positionals.length > 1) throw new UsageError(`local takes one stack (got ${positionals.join(" ")})`);
   const port = Number(values.port);
   if (!/^\d+$/.test(values.port) || port > 65_535) {

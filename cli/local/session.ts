@@ -9,6 +9,8 @@ import { foldersOfProject, requireOwn } from "./trust";
 
 const FOLDER = ".cdktf-tencentcloud-ci";
 const FILE = "local.json";
+/** Copy of the stack that is applied, and its state. */
+export const STACK = "stack";
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+\/?$/;
 
 /** A local pipeline that is up. */
@@ -85,6 +87,15 @@ export function findSession(from: string): Session | undefined {
     throw new Error(`The local pipeline in ${folder} must be up (got one that still starts); wait a moment`);
   }
   return undefined;
+}
+
+/** Folder of the stack that the pipeline runs, with its state; `undefined` when there is none. */
+export function sessionStack(from: string): string | undefined {
+  const folder = foldersOfProject(from).find((folder) => {
+    const stored = read(join(folder, FOLDER));
+    return stored !== undefined && isAlive(stored.pid);
+  });
+  return folder === undefined ? undefined : join(folder, FOLDER, STACK);
 }
 
 function read(folder: string): Stored | undefined {

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync 
 import { join, resolve } from "node:path";
 import type { Program } from "../../lib/code/entry-options";
 import { UsageError } from "../errors";
+import { didYouMean } from "../suggest";
 
 const CONFIG = "cdk.tf.json";
 /** An override file's backend takes the place of the stack's own, whichever that is. */
@@ -34,7 +35,8 @@ export function chooseStack(outdir: string, name: string | undefined): string {
   const names = existsSync(folder) ? readdirSync(folder).filter((entry) => isStackFolder(join(folder, entry))) : [];
   const list = names.length > 0 ? names.sort().join(", ") : "none";
   if (name !== undefined && !names.includes(name)) {
-    throw new UsageError(`The stack must be one of the app's or the folder of one (got ${name}, of ${list})`);
+    const rule = `The stack must be one of the app's or the folder of one (got ${name}, of ${list})`;
+    throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
   if (name === undefined && names.length !== 1) {
     throw new UsageError(`The stack must be named where there is not exactly one (got ${list})`);

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { providerFiles } from "../../lib/terraform/provider-files";
-import { asUsage, UsageError } from "../errors";
+import { readArgs } from "../args";
+import { UsageError } from "../errors";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
 import { PROVIDER_SOURCE, providerVersion } from "./identity";
@@ -16,13 +16,10 @@ const DEFAULT_FOLDER = "terraform.d/plugins";
  * @throws UsageError
  */
 export function runProvider(args: readonly string[], _env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
-  const { values, positionals } = asUsage(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { dir: { type: "string", default: DEFAULT_FOLDER }, json: { type: "boolean", default: false } },
-    }),
-  );
+  const { values, positionals } = readArgs(args, {
+    dir: { type: "string", default: DEFAULT_FOLDER },
+    json: { type: "boolean", default: false },
+  });
   if (positionals.join(" ") !== "install") {
     throw new UsageError(`provider takes install (got ${JSON.stringify(positionals.join(" ")) || "none"})`);
   }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseArgs } from "node:util";
-import { asUsage, UsageError } from "../errors";
+import { readArgs } from "../args";
+import { UsageError } from "../errors";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
 import { TARGET_OPTIONS } from "./options";
@@ -20,9 +20,7 @@ export async function runReplay(
   out: Sink,
   err: Sink,
 ): Promise<number> {
-  const { values, positionals } = asUsage(() =>
-    parseArgs({ args: [...args], allowPositionals: true, options: TARGET_OPTIONS }),
-  );
+  const { values, positionals } = readArgs(args, TARGET_OPTIONS);
   const [path, ...rest] = positionals;
   if (path === undefined || rest.length > 0) {
     throw new UsageError(`replay takes one file or folder (got ${positionals.join(" ") || "none"})`);

@@ -1,9 +1,10 @@
-import { parseArgs } from "node:util";
 import { sampleCallback, sampleEvents, sampleTags } from "../../local/samples";
 import type { SampleOptions } from "../../local/samples";
+import { readArgs } from "../args";
 import { asUsage, UsageError } from "../errors";
 import { createOutput } from "../output";
 import type { Output, Sink } from "../output";
+import { didYouMean } from "../suggest";
 import { readNumber, TARGET_OPTIONS } from "./options";
 import { postAll } from "./post";
 import type { Post } from "./post";
@@ -17,7 +18,7 @@ const FORMATS = ["xml", "json"] as const;
  * @throws UsageError
  */
 export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
-  const { values, positionals } = asUsage(() => parse(args));
+  const { values, positionals } = parse(args);
   const output = createOutput(values.json, out, err);
   const [name, ...rest] = positionals;
   if (values.list) return list(output);
@@ -35,6 +36,11 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
     ...{ format, failed, workflow, object, version, bucket: values.bucket, region: values.region },
     set: Object.fromEntries(values.set.map((text) => readSetting(name, text))),
   };
+  const names = [...sampleTags, ...sampleEvents];
+  if (!names.includes(name)) {
+    const rule = `send takes a callback that \`send --list\` names (got ${JSON.stringify(name)})`;
+    throw new UsageError(`${rule}${didYouMean(name, names)}`);
+  }
   asUsage(() => sampleCallback(name, given)); // what cannot be sent is known before a target is looked for
   const target = chooseTarget(values);
   const { bucket = target.session?.bucket, region = target.session?.region } = given;
@@ -42,22 +48,18 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
 }
 
 function parse(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      ...TARGET_OPTIONS,
-      format: { type: "string" },
-      failed: { type: "boolean", default: false },
-      workflow: { type: "boolean", default: false },
-      simple: { type: "boolean", default: false },
-      object: { type: "string" },
-      bucket: { type: "string" },
-      region: { type: "string" },
-      count: { type: "string", default: "1" },
-      set: { type: "string", multiple: true, default: [] },
-      list: { type: "boolean", default: false },
-    },
+  return readArgs(args, {
+    ...TARGET_OPTIONS,
+    format: { type: "string" },
+    failed: { type: "boolean", default: false },
+    workflow: { type: "boolean", default: false },
+    simple: { type: "boolean", default: false },
+    object: { type: "string" },
+    bucket: { type: "string" },
+    region: { type: "string" },
+    count: { type: "string", default: "1" },
+    set: { type: "string", multiple: true, default: [] },
+    list: { type: "boolean", default: false },
   });
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
-import { parseArgs } from "node:util";
 import { CiClient } from "../../api/client";
 import { cosHost } from "../../api/hosts";
 import { putObject } from "../../api/objects";
+import { readArgs } from "../args";
 import { asUsage, UsageError } from "../errors";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
@@ -20,17 +20,11 @@ export async function runUpload(
   out: Sink,
   err: Sink,
 ): Promise<number> {
-  const { values, positionals } = asUsage(() =>
-    parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        bucket: { type: "string" },
-        region: { type: "string" },
-        json: { type: "boolean", default: false },
-      },
-    }),
-  );
+  const { values, positionals } = readArgs(args, {
+    bucket: { type: "string" },
+    region: { type: "string" },
+    json: { type: "boolean", default: false },
+  });
   const [file, key = basename(file ?? ""), ...rest] = positionals;
   if (file === undefined || rest.length > 0) {
     throw new UsageError(`upload takes a file and a key (got ${positionals.join(" ") || "none"})`);

@@ -275,9 +275,10 @@ describe("wrong usage", () => {
 
   it("says what is missing", async () => {
     const sink = { write: () => {} };
-    await expect(runCallbacks(["list"], {}, sink, sink)).rejects.toThrow("--bucket and --region must be given");
-    await expect(runCallbacks(["list", "--bucket", "b", "--region", "r"], {}, sink, sink)).rejects.toThrow(
-      "TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY must be in the environment",
+    const env = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nonexistent" };
+    await expect(runCallbacks(["list"], env, sink, sink)).rejects.toThrow("--bucket must be given");
+    await expect(runCallbacks(["list", "--bucket", "b", "--region", "r"], env, sink, sink)).rejects.toThrow(
+      "must be in the environment, or a profile of tccli in /nonexistent/default.credential (got neither)",
     );
   });
 });

@@ -117,12 +117,12 @@ describe("send", () => {
 
   it.each<[string[], RegExp]>([
     [[], /send takes one callback, .*\(got none\)/],
-    [["SplitVideo"], /callback must be one of Animation, .*\(got "SplitVideo"\)/],
+    [["SplitVideo"], /`send --list` names \(got "SplitVideo"\). Did you mean "SplitVideoParts"\?/],
     [["ReviewImage", "--format", "xml"], /format of ReviewImage must be json/],
     [["MediaInfo", "--format", "yaml"], /--format must be xml or json \(got "yaml"\)/],
     [["MediaInfo", "--count", "0"], /--count must be a whole number from 1 \(got "0"\)/],
     [["MediaInfo", "--url", "ftp://host/s3cret"], /^--url must be an http or https address \(got another text/],
-    [["MediaInfo", "--verbose"], /Unknown option '--verbose'/],
+    [["MediaInfo", "--verbose"], /Options of this command are --url, .*\(got "--verbose"\)/],
   ])("refuses %j", async (args, message) => {
     const failure = await run(runSend, ...args).catch((error: Error) => error);
 

@@ -2,9 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isConfigurationUnknown, resolveConfiguration, validateConfiguration } from "../../provider/configuration";
+import {
+  isConfigurationUnknown,
+  knownRegion,
+  resolveConfiguration,
+  validateConfiguration,
+} from "../../provider/configuration";
 import type { ProviderConfig } from "../../provider/configuration";
-import { tc3Headers } from "../../provider/credentials/tc3";
+import { tc3Headers } from "../../api/v3/tc3";
 import { proxyFor } from "../../provider/http/agent";
 import { bypassesProxy } from "../../provider/http/no-proxy";
 import { DiagnosticError } from "../../provider/plugin/diagnostics";
@@ -95,10 +100,47 @@ describe("the provider's configuration", () => {
       TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "s",
       TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION: "900",
     };
-    expect(resolveConfiguration(NOTHING, env).assumeRole).toMatchObject({
-      roleArn: "arn",
-      sessionName: "s",
-      sessionDuration: 900,
+    expect(resolveConfiguration(NOTHING, env).roles).toMatchObject([
+      { roleArn: "arn", sessionName: "s", sessionDuration: 900 },
+    ]);
+  });
+
+  // Read in `providerConfigure` and `getConfigFromProfile` of the vendor's provider 1.83.25.
+  describe("as the vendor's provider reads a profile", () => {
+    const profile = {
+      "p.credential": '{"secretId": "file-id", "secretKey": "file-key", "role-arn": "arn", "role-session-name": "s"}',
+      "p.configure": '{"_sys_param": {"region": "ap-nanjing"}}',
+    };
+    const env = (more: NodeJS.ProcessEnv = {}) => ({
+      TENCENTCLOUD_PROFILE: "p",
+      TENCENTCLOUD_SHARED_CREDENTIALS_DIR: sharedDirectory(profile),
+      ...more,
+    });
+    const nothing = { ...NOTHING, shared_credentials_dir: null };
+
+    it("takes nothing from it, the region included, when a key is given", () => {
+      const resolved = resolveConfiguration(nothing, env(ENV));
+      expect(resolved).toMatchObject({ credentials: { secretId: "env-id" }, region: "ap-guangzhou", roles: [] });
+      expect(knownRegion(nothing, env(ENV))).toBe("ap-guangzhou");
+      expect(knownRegion({ ...nothing, secret_id: UNKNOWN }, env())).toBe("ap-guangzhou");
+      expect(knownRegion(nothing, env())).toBe("ap-nanjing");
+    });
+
+    it("assumes the profile's role, then the environment's, then the block's", () => {
+      const other = { TENCENTCLOUD_ASSUME_ROLE_ARN: "other", TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME: "o" };
+      const role = { role_arn: "own", session_name: "b", session_duration: null, policy: null, external_id: null };
+      const block = { ...role, source_identity: null, serial_number: null, token_code: null };
+      const arns = (config: ProviderConfig, more?: NodeJS.ProcessEnv): string[] =>
+        resolveConfiguration(config, env(more)).roles.map(({ roleArn }) => roleArn);
+      expect(arns(nothing)).toEqual(["arn"]);
+      expect(arns({ ...nothing, assume_role: [block] }, other)).toEqual(["arn", "other", "own"]);
+      expect(arns({ ...nothing, assume_role: [{ ...block, role_arn: "other" }] }, other)).toEqual(["arn", "other"]);
+    });
+
+    it("does not mind a damaged file that nobody needs", () => {
+      const directory = sharedDirectory({ "p.credential": "{" });
+      const more = { ...ENV, TENCENTCLOUD_SHARED_CREDENTIALS_DIR: directory };
+      expect(resolveConfiguration(nothing, env(more)).credentials.secretId).toBe("env-id");
     });
   });
 

@@ -6,24 +6,34 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Credentials } from "../../api/sign";
+import type { Credentials } from "../sign";
+import type { AssumeRole } from "./assume-role";
 
 export interface SharedProfile {
   readonly credentials?: Credentials;
   readonly region?: string;
-  /** Where the credentials were looked for. */
-  readonly path: string;
+  /** The role of `tccli configure --role-arn`. */
+  readonly role?: AssumeRole;
+}
+
+/** The file that holds a profile's key. */
+export function profilePath(directory: string | undefined, profile: string): string {
+  return join(expandHome(directory ?? "~/.tccli"), `${profile}.credential`);
 }
 
 /** @throws TypeError when a file is there but is no JSON object */
 export function readSharedProfile(directory: string | undefined, profile: string): SharedProfile {
   const base = expandHome(directory ?? "~/.tccli");
-  const path = join(base, `${profile}.credential`);
-  const { secretId, secretKey, token } = readJson(path);
+  const content = readJson(profilePath(directory, profile));
   const system = readJson(join(base, `${profile}.configure`))["_sys_param"];
   const region = isRecord(system) ? text(system["region"]) : undefined;
-  const [id, key] = [text(secretId), text(secretKey)];
-  return { path, region, ...(id && key && { credentials: { secretId: id, secretKey: key, token: text(token) } }) };
+  const [id, key] = [text(content["secretId"]), text(content["secretKey"])];
+  const [roleArn, sessionName] = [text(content["role-arn"]), text(content["role-session-name"])];
+  return {
+    region,
+    ...(id && key && { credentials: { secretId: id, secretKey: key, token: text(content["token"]) } }),
+    ...(roleArn && sessionName && { role: { roleArn, sessionName } }),
+  };
 }
 
 function readJson(path: string): Readonly<Record<string, unknown>> {

@@ -1,10 +1,10 @@
 /**
- * The request signature of Tencent Cloud's API 3.0, of which one call is needed: STS AssumeRole.
+ * The request signature of Tencent Cloud's API 3.0.
  *
  * @see https://cloud.tencent.com/document/api/1312/48202
  */
 import { createHash, createHmac } from "node:crypto";
-import type { Credentials } from "../../api/sign";
+import type { Credentials } from "../sign";
 
 export interface Tc3Request {
   readonly service: string;

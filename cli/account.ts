@@ -1,0 +1,42 @@
+/** The key and the region that the commands use, as both providers find them. */
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { findAccount } from "../api/credentials/account";
+import type { AccountSettings } from "../api/credentials/account";
+import { rolesCredentials } from "../api/credentials/assume-role";
+import type { Credentials } from "../api/sign";
+import { asUsage, UsageError } from "./errors";
+
+/** Who calls, and where. */
+export interface Caller {
+  readonly credentials: () => Promise<Credentials>;
+  readonly region: string;
+  /** Server to connect to instead of Tencent Cloud. @default - Tencent Cloud */
+  readonly endpoint?: string;
+  /** Id of the key; with roles, of the key that assumes the first. */
+  readonly secretId: string;
+}
+
+/**
+ * @param settings what the stack's provider block says in plain words
+ * @throws UsageError when there is no key
+ */
+export function callerOf(env: NodeJS.ProcessEnv, settings: AccountSettings = {}): Caller {
+  const { credentials, region, roles, half, path } = asUsage(() => findAccount(settings, env));
+  if (!credentials) {
+    const got = { id: "an id without a key", key: "a key without an id" };
+    throw new UsageError(
+      `TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY must be in the environment, or a profile of tccli in ${path} (got ${half ? got[half] : "neither"})`,
+    );
+  }
+  const endpoint = env["TENCENTCI_ENDPOINT"]?.trim() || undefined;
+  const own = rolesCredentials(credentials, roles, { region, endpoint, agent: keepAliveAgents() });
+  const provide = typeof own === "function" ? own : () => Promise.resolve(own);
+  return { credentials: provide, region, endpoint, secretId: credentials.secretId };
+}
+
+/** Agents that keep connections, for a command that makes several calls. */
+export function keepAliveAgents(): (origin: URL) => HttpAgent {
+  const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  return ({ protocol }) => agents[protocol as keyof typeof agents];
+}

@@ -1,0 +1,94 @@
+/** The synthesized stack that a command is about. */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { UsageError } from "../errors";
+import { findProject } from "../local/project";
+import { findSession, sessionStack } from "../local/session";
+import type { Session } from "../local/session";
+import { chooseStack, isStackFolder } from "../local/stack";
+
+/** A stack, and where it is deployed. */
+export interface Stack {
+  readonly name: string;
+  /** Folder with its `cdk.tf.json`. */
+  readonly folder: string;
+  /** The local pipeline that it runs in. @default - Tencent Cloud */
+  readonly session?: Session;
+}
+
+/** Options with which a command's stack is named, for `readArgs`. */
+export const STACK_OPTIONS = {
+  local: { type: "boolean", default: false },
+  cloud: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+export interface StackChoice {
+  /** Name of a stack of the app, or folder of a synthesized one. @default - the only stack */
+  readonly stack?: string;
+  /** The pipeline that `local` runs, and no other. */
+  readonly local: boolean;
+  /** The deployed stack, also while `local` runs one. */
+  readonly cloud: boolean;
+}
+
+/**
+ * The stack that the local pipeline of this folder runs, or the one that was synthesized here.
+ *
+ * @throws UsageError when there is none, or when it must be named
+ */
+export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cwd()): Stack {
+  if (local && cloud) throw new UsageError("--local and --cloud must not be given together (got both)");
+  const named = stack !== undefined && isStackFolder(resolve(cwd, stack)) ? resolve(cwd, stack) : undefined;
+  const session = cloud || named !== undefined ? undefined : findSession(cwd);
+  if (session) {
+    const folder = sessionStack(cwd)!;
+    return { name: nameOf(folder), folder, session };
+  }
+  if (local) {
+    throw new UsageError(
+      `--local needs a local pipeline in this folder or one above it (got none at ${cwd}); start it with \`cdktf-tencentcloud-ci local\``,
+    );
+  }
+  if (named !== undefined) return { name: nameOf(named), folder: named };
+  const output = findProject(cwd)?.output ?? join(cwd, "cdktf.out");
+  if (!existsSync(join(output, "stacks"))) {
+    throw new UsageError(
+      `The stack must be synthesized (got none in ${output}); run \`cdktf synth\`, or name its folder`,
+    );
+  }
+  const folder = chooseStack(output, stack);
+  return { name: nameOf(folder), folder };
+}
+
+/** What `cdk.tf.json` says, as far as commands look at it. */
+export interface StackConfig {
+  readonly "//"?: { readonly metadata?: { readonly stackName?: string } };
+  readonly terraform?: {
+    readonly backend?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    readonly [block: string]: unknown;
+  };
+  readonly provider?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+}
+
+/** @throws Error when it is no JSON */
+export function configOf(folder: string): StackConfig {
+  const file = join(folder, "cdk.tf.json");
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as StackConfig;
+  } catch (error) {
+    throw new Error(`${file} must be JSON, as \`cdktf synth\` writes it`, { cause: error });
+  }
+}
+
+function nameOf(folder: string): string {
+  return configOf(folder)["//"]?.metadata?.stackName ?? basename(folder);
+}
+
+/** What a provider block says in plain words: references are not known before Terraform runs. */
+export function plainSettings({ provider = {} }: StackConfig, name: string): Readonly<Record<string, string>> {
+  const [block = {}] = [provider[name] ?? []].flat();
+  const isPlain = ([, value]: [string, unknown]): boolean => typeof value === "string" && !value.includes("${");
+  return Object.fromEntries(Object.entries(block).filter(isPlain)) as Record<string, string>;
+}

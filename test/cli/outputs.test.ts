@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { runCallbackUrl, runOutputs } from "../../cli/outputs/run";
+import { describeTerraform } from "../support/terraform";
+import { runCli } from "./spawn";
+import { inState, stackFolder, written } from "./stack-folder";
+
+const URL = "https://1250000000-abc.ap-guangzhou.tencentscf.com/0123456789abcdef0123456789abcdef";
+const OTHER = "https://other.example.com/fedcba9876543210fedcba9876543210";
+const queue = (name: string, url: string): object =>
+  inState("tencentci_media_queue", name, { id: "p1", notify_config: { url, state: "On" } });
+const STATE = {
+  resources: [
+    queue("Queue", URL),
+    inState("tencentci_media_workflow", "Flow", { id: "w1", notify_config: { url: URL } }),
+  ],
+  outputs: {
+    callbackUrl: { value: URL, type: "string", sensitive: true },
+    queueId: { value: "p1", type: "string" },
+    sizes: { value: [1, 2], type: ["list", "number"] },
+  },
+};
+
+describe("callback-url", () => {
+  it("prints the address and nothing else, so that it can be piped", async () => {
+    const { folder } = stackFolder({ state: STATE });
+    expect(await written(runCallbackUrl, [folder])).toEqual({ code: 0, out: `${URL}\n`, err: "" });
+  });
+
+  it("prints several addresses, with --json whose they are", async () => {
+    const { folder } = stackFolder({ state: { ...STATE, resources: [...STATE.resources, queue("Second", OTHER)] } });
+    expect((await written(runCallbackUrl, [folder])).out).toBe(`${URL}\n${OTHER}\n`);
+    const { out } = await written(runCallbackUrl, [folder, "--json"]);
+    expect(
+      out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([
+      { url: URL, of: ["tencentci_media_queue.Queue", "tencentci_media_workflow.Flow", "output.callbackUrl"] },
+      { url: OTHER, of: ["tencentci_media_queue.Second"] },
+    ]);
+  });
+
+  it("finds the only stack from a folder below the app's, and asks which of two", async () => {
+    const { project, folder } = stackFolder({ state: STATE });
+    expect(await runCli(["callback-url"], { cwd: folder })).toEqual({ code: 0, stdout: `${URL}\n`, stderr: "" });
+    stackFolder({ name: "second" }, project);
+    expect((await runCli(["callback-url"], { cwd: project })).stderr).toContain(
+      "The stack must be named where there is not exactly one (got media, second)",
+    );
+    expect((await runCli(["callback-url", "secnd"], { cwd: project })).stderr).toContain('Did you mean "second"?');
+  }, 20_000);
+
+  it.each([
+    ["is not deployed", {}, /The stack media must be deployed \(got no state at .*\); run `cdktf deploy`/],
+    ["is destroyed", { state: { resources: [] } }, /must be deployed \(got a state without resources\)/],
+    ["has no queue", { state: { resources: [inState("x", "y", {})] } }, /must have a queue, a workflow or an output/],
+  ])("says so when the stack %s", async (_case, files, message) => {
+    const { folder } = stackFolder(files);
+    await expect(written(runCallbackUrl, [folder])).rejects.toThrow(message);
+  });
+
+  it("says how to synthesize where nothing is", async () => {
+    const { code, stderr } = await runCli(["callback-url"], { cwd: "/" });
+    expect(code).toBe(2);
+    expect(stderr).toContain("run `cdktf synth`, or name its folder");
+  }, 20_000);
+});
+
+describe("outputs", () => {
+  it("hides what is sensitive unless it is told to reveal it", async () => {
+    const { folder } = stackFolder({ state: STATE });
+    const { out } = await written(runOutputs, [folder]);
+    expect(out).toBe("callbackUrl = (sensitive; --reveal shows it)\nqueueId = p1\nsizes = [1,2]\n");
+    expect((await written(runOutputs, [folder, "--json"])).out).not.toContain(URL);
+    expect((await written(runOutputs, [folder, "--reveal"])).out).toContain(`callbackUrl = ${URL}\n`);
+  });
+});
+
+describeTerraform("a state that only Terraform can read", () => {
+  it("is read from the backend and the workspace that the stack uses, without its providers", async () => {
+    const { folder } = stackFolder({ state: STATE });
+    const env = { ...process.env, TF_WORKSPACE: "default" };
+    expect(await written(runCallbackUrl, [folder], env)).toEqual({ code: 0, out: `${URL}\n`, err: "" });
+  });
+
+  it("says what Terraform says when the backend cannot be used", async () => {
+    const { folder } = stackFolder({ config: { terraform: { backend: { nowhere: {} } } } });
+    await expect(written(runCallbackUrl, [folder])).rejects.toThrow(
+      /terraform must read the state of media \(got exit code 1\):[^]*nowhere/,
+    );
+  });
+});
