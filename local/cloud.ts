@@ -1,23 +1,18 @@
-/** Tencent Cloud on this machine: starts it, hands out what a stack needs to deploy to it, lets tests look inside. */
+/** Tencent Cloud on this machine: starts the simulated services and connects them. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { QueueFamily } from "../api/queue-families";
 import { Deliveries } from "./ci/delivery";
-import type { Delivery, Subject } from "./ci/delivery";
 import { Executions } from "./ci/executions";
 import { Ffmpeg } from "./ci/ffmpeg";
 import { Jobs } from "./ci/jobs";
-import type { Queue } from "./ci/model";
 import { CallbackPoster } from "./ci/post";
-import type { CallbackFormat, Sent } from "./ci/post";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
 import { Buckets } from "./cos/bucket";
-import type { Bucket } from "./cos/bucket";
 import { Notifications } from "./cos/notifications";
 import { removeObject, uploadObject } from "./cos/upload";
-import { Credentials, newCredential } from "./credentials";
+import { Credentials } from "./credentials";
 import { Endpoint } from "./endpoint";
 import { environmentOf } from "./environment";
 import { Faults } from "./faults";
@@ -25,92 +20,21 @@ import { requestId } from "./ids";
 import { callbackRoute } from "./ingress/callback-route";
 import { Ingress } from "./ingress/ingress";
 import { listenHttp } from "./ingress/listener";
-import type { Credential, LocalCloudOptions, Settings } from "./options";
+import type { LocalCloud } from "./local-cloud";
+import type { LocalCloudOptions } from "./options";
 import { Resources } from "./resources/resources";
-import type { StoredResource } from "./resources/kind";
 import { AsyncCalls } from "./scf/async-calls";
-import type { AsyncCall } from "./scf/async-calls";
 import { describeFunction, hashOf } from "./scf/describe";
-import type { FunctionInfo } from "./scf/describe";
 import { Functions } from "./scf/functions";
 import { Logs } from "./scf/logs";
-import type { LogLine } from "./scf/logs";
 import { Timers } from "./scf/timers";
 import { triggersOf } from "./scf/triggers";
+import { withDefaults } from "./settings";
+import type { Settings } from "./settings";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
+export type { LocalCloud, QueueChange } from "./local-cloud";
 export type { FunctionInfo } from "./scf/describe";
-
-/** What may be changed on a queue from outside of Terraform. */
-export type QueueChange = Partial<Pick<Queue, "Name" | "State">> & {
-  readonly NotifyConfig?: Partial<Queue["NotifyConfig"]>;
-};
-
-/** A running local cloud. */
-export interface LocalCloud {
-  /** Address of the API endpoint, such as `http://127.0.0.1:40001`. */
-  readonly url: string;
-  readonly region: string;
-  readonly appId: string;
-  /** The key pair that `environment()` hands out. */
-  readonly credential: Credential;
-  /** Certificate, in PEM, of the function URLs and API Gateway services; valid for `localhost`. */
-  readonly certificate: string;
-  /** Version of the ffmpeg that does jobs; absent where their results are made up. */
-  readonly ffmpeg?: string;
-  /** Callbacks that were posted, oldest first. */
-  readonly deliveries: readonly Delivery[];
-  /** Calls of functions that nobody waited for, of COS and of timers, oldest first. */
-  readonly asyncCalls: readonly AsyncCall[];
-  /** Lines that functions wrote, oldest first. */
-  readonly logs: readonly LogLine[];
-  readonly functions: readonly FunctionInfo[];
-  /** Resources of the vendor's provider that exist now. */
-  readonly resources: readonly StoredResource[];
-  readonly faults: Faults;
-  /** Buckets with all that COS and CI keep for them; to be looked at, not changed. */
-  readonly buckets: readonly Bucket[];
-  /**
-   * The variables with which an unchanged stack deploys here.
-   *
-   * @throws Error when the simulated provider has not been built
-   */
-  environment(): Record<string, string>;
-  /** Makes a bucket, in the cloud's region unless told otherwise. */
-  createBucket(name: string, region?: string): void;
-  /** Uploads an object, which starts the workflows that wait for it. */
-  putObject(bucket: string, key: string, body: string | Uint8Array): void;
-  /** Deletes an object; one that is not there is no error. */
-  deleteObject(bucket: string, key: string): void;
-  /** Queues of a service of a bucket, of media processing unless told otherwise, as CI stores them. */
-  queues(bucket: string, family?: QueueFamily): readonly Queue[];
-  /** Changes a bucket's first queue as someone at the console would. */
-  changeQueue(bucket: string, change: QueueChange): void;
-  /** Posts any body to a callback address as CI would; never rejects. */
-  deliver(url: string, body: string | Uint8Array, format: CallbackFormat, about?: Subject): Promise<Delivery>;
-  /** Body and whole address, secret included, of a delivery that this cloud made and still keeps. */
-  sentOf(delivery: Delivery): Sent | undefined;
-  /** Calls the listener with every delivery whose outcome is known; gives what ends that. */
-  onDelivery(listener: (delivery: Delivery) => void): () => void;
-  /** Calls the listener with every line that a function writes from now on; gives what ends that. */
-  onLog(listener: (line: LogLine) => void): () => void;
-  /**
-   * Puts other code, a zip, in the place of the code with this SHA-256 wherever it is live, without any resource being
-   * changed. No real cloud does that; it is for trying out code quickly. Gives the number of functions that had it.
-   */
-  replaceCode(codeSha256: string, code: Uint8Array): number;
-  /**
-   * Calls a function, in the default namespace of the cloud's region, as someone at the console would, and gives what it
-   * returns.
-   *
-   * @throws FunctionError when the function fails
-   */
-  invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** Resolves when no job, workflow run, delivery, event or asynchronous call is under way; timers do not count. */
-  idle(): Promise<void>;
-  /** Stops everything; leaves no process and no file. */
-  close(): Promise<void>;
-}
 
 /** Starts a local cloud on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
@@ -225,27 +149,5 @@ async function start(
       await Promise.all([listener.close(), ingress.closeAll(), functions.close(), ffmpeg?.close()]);
       await rm(temporaryDirectory, { recursive: true, force: true });
     },
-  };
-}
-
-function withDefaults(options: LocalCloudOptions): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return {
-    port: 0,
-    credentials: [newCredential()],
-    appId: "1250000000",
-    region: "ap-guangzhou",
-    buckets: [],
-    jobMs: 200,
-    ffmpeg: false,
-    queueVisibleMs: 0,
-    callbackTimeoutMs: 30_000,
-    strictWorkflows: true,
-    normaliseTopology: false,
-    instanceLimit: 8,
-    eventMs: 10,
-    asyncRetryMs: 60_000,
-    now: () => new Date(),
-    ...given,
   };
 }

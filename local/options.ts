@@ -109,6 +109,3 @@ export interface LocalCloudOptions {
    */
   readonly now?: () => Date;
 }
-
-/** Options with every default filled in. */
-export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider">>;

@@ -4,7 +4,7 @@ import type { Notifications } from "../cos/notifications";
 import { buildXml } from "./xml";
 import type { XmlElement } from "./xml";
 import type { Reply, Request } from "./message";
-import type { Settings } from "../options";
+import type { Settings } from "../settings";
 import type { Executions } from "../ci/executions";
 import type { Jobs } from "../ci/jobs";
 

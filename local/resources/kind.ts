@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { Buckets } from "../cos/bucket";
 import type { Ingress } from "../ingress/ingress";
-import type { Settings } from "../options";
+import type { Settings } from "../settings";
 import type { Functions } from "../scf/functions";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };

@@ -1,29 +1,12 @@
 import { shortId } from "../ids";
-import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
-import type { Logs } from "./logs";
 import type { FunctionConfig, FunctionName, FunctionVersion, ScfFunction } from "./model";
-import { Pool } from "./pool";
 import { resolveVersion } from "./qualifier";
+import { createVersion } from "./version";
+import type { FunctionsOptions } from "./version";
 
-/** A synchronous call carries, and gets, at most this much. */
+/** Largest event, and largest result, of a synchronous call. */
 export const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
-
-/** What functions need of the cloud around them. */
-export interface FunctionsOptions {
-  readonly appId: string;
-  readonly instanceLimit: number;
-  readonly temporaryDirectory: string;
-  readonly logs: Logs;
-  /** Address of the API endpoint, where a real function would use the services' own names. */
-  endpoint(): string;
-  /** A temporary key for an execution role. */
-  issueCredential(role: string): Credential;
-  /** No longer accepts a key that was issued. */
-  revokeCredential?(secretId: string): void;
-  /** Asked for every call of a function: whether its process is to be killed. @default - never */
-  killWhen?(functionName: string): "before" | "after" | undefined;
-}
 
 /** The account's functions. */
 export class Functions {
@@ -46,7 +29,7 @@ export class Functions {
       namespace: name.namespace,
       name: name.name,
       functionId: shortId("lam"),
-      latest: this.#version(name, "$LATEST", config, code),
+      latest: createVersion(this.options, name, "$LATEST", config, code),
       lastVersion: 0,
       published: new Map(),
       aliases: new Map(),
@@ -57,16 +40,16 @@ export class Functions {
     return created;
   }
 
-  /** Puts new configuration or code live; calls that run end in the old processes. */
+  /** Changes configuration or code; running calls finish in the old processes. */
   update(target: ScfFunction, config: FunctionConfig, code: Uint8Array): void {
     const old = target.latest;
-    target.latest = this.#version(target, "$LATEST", config, code);
+    target.latest = createVersion(this.options, target, "$LATEST", config, code);
     this.#close(old.pool.drain());
   }
 
   /**
-   * Puts other code in the place of code that is live, published versions included, which no real cloud does. Gives the
-   * number of functions that had it.
+   * Replaces code that is live, also in published versions, which no real cloud can do. Returns the number of functions
+   * that had the code.
    */
   replaceCode(isOld: (code: Uint8Array) => boolean, code: Uint8Array): number {
     const targets = this.all().filter(({ latest, published }) =>
@@ -76,23 +59,23 @@ export class Functions {
       if (isOld(target.latest.code)) this.update(target, target.latest.config, code);
       for (const { version, config, code: old, pool } of target.published.values()) {
         if (!isOld(old)) continue;
-        target.published.set(version, this.#version(target, version, config, code));
+        target.published.set(version, createVersion(this.options, target, version, config, code));
         this.#close(pool.drain());
       }
     }
     return targets.length;
   }
 
-  /** Makes a version of what is live now; versions count up from 1 and are never used again. */
+  /** Publishes the current code and configuration. Versions count up from 1 and are never reused. */
   publish(target: ScfFunction): FunctionVersion {
     const { config, code } = target.latest;
     const number = String(++target.lastVersion);
-    const version = this.#version(target, number, config, code);
+    const version = createVersion(this.options, target, number, config, code);
     target.published.set(number, version);
     return version;
   }
 
-  /** Drops a version; calls that run end in its processes. */
+  /** Deletes a version; running calls finish in its processes. */
   unpublish(target: ScfFunction, version: string): void {
     const old = target.published.get(version);
     target.published.delete(version);
@@ -112,7 +95,7 @@ export class Functions {
     return resolveVersion(target, qualifier);
   }
 
-  /** The value, as JSON, that a version of the function returns for an event. Rejects with a `FunctionError`. */
+  /** Calls a version of a function and returns its result as JSON. Rejects with a `FunctionError`. */
   async invoke(name: FunctionName, qualifier: string, event: string, requestId: string): Promise<string> {
     if (Buffer.byteLength(event) > MAX_PAYLOAD_BYTES) {
       throw new FunctionError(STATUS.requestTooLarge, `the event must be at most ${MAX_PAYLOAD_BYTES} bytes`);
@@ -144,63 +127,6 @@ export class Functions {
   #close(closing: Promise<void>): void {
     this.#closing.add(closing);
     void closing.finally(() => this.#closing.delete(closing));
-  }
-
-  #version(name: FunctionName, version: string, config: FunctionConfig, code: Uint8Array): FunctionVersion {
-    const { instanceLimit, temporaryDirectory, logs } = this.options;
-    const { role } = config;
-    const pool = new Pool({
-      code,
-      handler: config.handler,
-      memoryMb: config.memoryMb,
-      timeoutS: config.timeoutS,
-      environment: (key) => this.#environment(name, version, config, key),
-      issueKey: role === undefined ? undefined : () => this.options.issueCredential(role),
-      revokeKey: (secretId) => this.options.revokeCredential?.(secretId),
-      context: {
-        function_name: name.name,
-        function_version: version,
-        namespace: name.namespace,
-        memory_limit_in_mb: config.memoryMb,
-        time_limit_in_ms: config.timeoutS * 1000,
-        tencentcloud_region: name.region,
-        tencentcloud_appid: this.options.appId,
-        environment: JSON.stringify(config.environment),
-      },
-      killWhen: () => this.options.killWhen?.(name.name),
-      instanceLimit,
-      temporaryDirectory,
-      onLine: (requestId, stream, text) => {
-        logs.add({ namespace: name.namespace, functionName: name.name, version, requestId, stream, text });
-      },
-    });
-    return { version, config, code, pool };
-  }
-
-  /** The variables of a function's process: those that SCF sets, and the configured ones. */
-  #environment(
-    name: FunctionName,
-    version: string,
-    config: FunctionConfig,
-    key: Credential | undefined,
-  ): Record<string, string> {
-    return {
-      PATH: "/usr/local/bin:/usr/bin:/bin",
-      ...(key && {
-        TENCENTCLOUD_SECRETID: key.secretId,
-        TENCENTCLOUD_SECRETKEY: key.secretKey,
-        TENCENTCLOUD_SESSIONTOKEN: key.token ?? "",
-      }),
-      ...config.environment,
-      SCF_FUNCTIONNAME: name.name,
-      SCF_FUNCTIONVERSION: version,
-      SCF_NAMESPACE: name.namespace,
-      SCF_RUNTIME: config.runtime,
-      TENCENTCLOUD_APPID: this.options.appId,
-      TENCENTCLOUD_REGION: name.region,
-      TENCENTCLOUD_RUNENV: "SCF",
-      TENCENTCI_ENDPOINT: this.options.endpoint(),
-    };
   }
 }
 

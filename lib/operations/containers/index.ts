@@ -1,0 +1,10 @@
+/**
+ * Containers that jobs and the nodes of workflows share, with the ranges that CI documents. Lists of codecs and formats
+ * grow, so those are texts.
+ *
+ * @see https://cloud.tencent.com/document/product/460/84733
+ */
+export * from "./effects";
+export * from "./output";
+export * from "./pictures";
+export * from "./transcoding";

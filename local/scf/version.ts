@@ -1,0 +1,93 @@
+import type { Credential } from "../options";
+import type { Logs } from "./logs";
+import type { FunctionConfig, FunctionName, FunctionVersion } from "./model";
+import { Pool } from "./pool";
+
+/** What the processes of functions need of the cloud around them. */
+export interface FunctionsOptions {
+  readonly appId: string;
+  readonly instanceLimit: number;
+  readonly temporaryDirectory: string;
+  readonly logs: Logs;
+  /** Address of the API endpoint; a real function uses the services' own host names. */
+  endpoint(): string;
+  /** A temporary key for an execution role. */
+  issueCredential(role: string): Credential;
+  /** Stops accepting a key that was issued. */
+  revokeCredential?(secretId: string): void;
+  /** Asked on every call of a function: when to kill its process. @default - never */
+  killWhen?(functionName: string): "before" | "after" | undefined;
+}
+
+/** A version of a function, with the processes that run it. */
+export function createVersion(
+  options: FunctionsOptions,
+  name: FunctionName,
+  version: string,
+  config: FunctionConfig,
+  code: Uint8Array,
+): FunctionVersion {
+  const { appId, instanceLimit, temporaryDirectory, logs } = options;
+  const { role } = config;
+  const pool = new Pool({
+    code,
+    handler: config.handler,
+    memoryMb: config.memoryMb,
+    timeoutS: config.timeoutS,
+    environment: (key) => ({
+      ...platformVariables(key),
+      ...config.environment,
+      ...reservedVariables(options, name, version, config),
+    }),
+    issueKey: role === undefined ? undefined : () => options.issueCredential(role),
+    revokeKey: (secretId) => options.revokeCredential?.(secretId),
+    context: {
+      function_name: name.name,
+      function_version: version,
+      namespace: name.namespace,
+      memory_limit_in_mb: config.memoryMb,
+      time_limit_in_ms: config.timeoutS * 1000,
+      tencentcloud_region: name.region,
+      tencentcloud_appid: appId,
+      environment: JSON.stringify(config.environment),
+    },
+    killWhen: () => options.killWhen?.(name.name),
+    instanceLimit,
+    temporaryDirectory,
+    onLine: (requestId, stream, text) => {
+      logs.add({ namespace: name.namespace, functionName: name.name, version, requestId, stream, text });
+    },
+  });
+  return { version, config, code, pool };
+}
+
+/** Variables that a function's own environment may override. */
+function platformVariables(key: Credential | undefined): Record<string, string> {
+  return {
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    ...(key && {
+      TENCENTCLOUD_SECRETID: key.secretId,
+      TENCENTCLOUD_SECRETKEY: key.secretKey,
+      TENCENTCLOUD_SESSIONTOKEN: key.token ?? "",
+    }),
+  };
+}
+
+/** Variables that SCF sets last. */
+function reservedVariables(
+  options: FunctionsOptions,
+  { region, namespace, name }: FunctionName,
+  version: string,
+  { runtime }: FunctionConfig,
+): Record<string, string> {
+  return {
+    SCF_FUNCTIONNAME: name,
+    SCF_FUNCTIONVERSION: version,
+    SCF_NAMESPACE: namespace,
+    SCF_RUNTIME: runtime,
+    TENCENTCLOUD_APPID: options.appId,
+    TENCENTCLOUD_REGION: region,
+    TENCENTCLOUD_RUNENV: "SCF",
+    TENCENTCI_ENDPOINT: options.endpoint(),
+  };
+}
