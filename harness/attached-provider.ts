@@ -1,4 +1,4 @@
-/** A provider that runs across commands of Terraform: half a second less for each that a command would start. */
+/** Providers that run across Terraform commands: each command saves half a second of start-up. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { VENDOR_EXECUTABLE } from "./executables";
 
 export interface AttachedProviderOptions {
-  /** Its source addresses: Terraform's and OpenTofu's registry have each their own. */
+  /** Its source addresses in the registries of Terraform and OpenTofu. */
   readonly sources: readonly string[];
-  /** File that is the provider. */
+  /** Executable of the provider. */
   readonly executable: string;
 }
 
@@ -21,11 +21,11 @@ export const ATTACHED_VENDOR: AttachedProviderOptions = {
 export class AttachedProvider {
   private constructor(
     private readonly process: ChildProcess,
-    /** Its part of TF_REATTACH_PROVIDERS. */
+    /** Its entry in TF_REATTACH_PROVIDERS. */
     readonly reattach: Readonly<Record<string, unknown>>,
   ) {}
 
-  /** Starts it where and as Terraform would. */
+  /** Starts a provider with the directory and environment that Terraform would use. */
   static async start(
     { executable, sources }: AttachedProviderOptions,
     { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },

@@ -1,4 +1,4 @@
-/** Chromium in tests, and where the pictures in docs/ are made. */
+/** Chromium for tests and for the pictures in docs/. */
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
@@ -6,7 +6,7 @@ import type { Browser } from "playwright-core";
 const PLACES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 const executablePath = PLACES.find((path) => path !== "" && existsSync(path));
 
-/** It asks nobody on the network, and runs where a sandbox or a graphics card is not to be had. */
+/** Makes no network requests of its own, and needs neither sandbox nor graphics card. */
 const ARGS = [
   "no-sandbox",
   "disable-gpu",

@@ -1,4 +1,4 @@
-/** Durable delivery on the local cloud, put there by hand: three functions, their triggers, one bucket. */
+/** Deploys durable delivery on the local cloud without Terraform: three functions, their triggers, one bucket. */
 import { join } from "node:path";
 import { build } from "esbuild";
 import { zipSync } from "fflate";
@@ -19,24 +19,26 @@ const SECRET = "0123456789abcdef0123456789abcdef";
 
 export interface DeploymentOptions {
   readonly cloud: LocalCloud;
-  /** Text of the user's program. */
+  /** Source text of the user's program. */
   readonly program: string;
-  /** Variables beside those that every role needs. */
+  /** Variables besides those that every role needs. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Cron expression of the sweeper. @default - no timer */
   readonly sweeps?: string;
-  /** Seconds that the platform gives a worker. @default 10 */
+  /** Timeout of the worker in seconds. @default 10 */
   readonly workerTimeoutS?: number;
 }
 
 export interface Deployment {
-  /** Where CI calls, secret included; HTTP, so that TLS does not count. */
+  /** URL that CI calls, secret included; HTTP, so that the cost of TLS does not count. */
   readonly callbackUrl: string;
   readonly store: Store;
   readonly journal: Journal;
 }
 
-/** User code that says what it does. A job whose id contains `fails` fails at its first attempt, `refused` for good. */
+/**
+ * User code that logs its runs. A job whose id contains `fails` fails at its first attempt, `refused` at every attempt.
+ */
 export const PROGRAM = `import { defineHandler, PermanentError } from "cdktf-tencentcloud-ci/handler";
 const work = ({ jobId }, ctx) => {
   ctx.log.info("effect", { jobId, attempt: ctx.attempt, key: ctx.idempotencyKey, source: ctx.source });
@@ -84,7 +86,7 @@ export async function deployDurable(options: DeploymentOptions): Promise<Deploym
   };
 }
 
-/** One function that runs the program when it is called, and its callback URL, over HTTP. */
+/** One function that runs the program in each call, and its callback URL, over HTTP. */
 export async function deployInline(cloud: LocalCloud, program: string): Promise<string> {
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const attributes = {
@@ -105,7 +107,7 @@ function createTrigger(
   return vendor.create("tencentcloud_scf_trigger", { ...fixed, ...attributes }, {});
 }
 
-/** Gives a function a URL, and the URL with its secret; HTTP, so that the cost of TLS does not count. */
+/** Adds a function URL and returns it with its secret; HTTP, so that the cost of TLS does not count. */
 async function openCallbackUrl(vendor: VendorClient, functionName: string): Promise<string> {
   const NetConfig = { EnableExtranet: true, EnableIntranet: false };
   const trigger = await createTrigger(vendor, functionName, {
@@ -118,7 +120,7 @@ async function openCallbackUrl(vendor: VendorClient, functionName: string): Prom
   return `${description.NetConfig.ExtranetUrl.replace("https:", "http:")}/${SECRET}`;
 }
 
-/** The program with the handler as it is published, as base64 of a zip. */
+/** The program with the published handler, as base64 of a zip. */
 async function bundleProgram(program: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "js" },
@@ -141,7 +143,7 @@ const SHOTS = Array.from({ length: 10 }, (_, index) => ({
   PartEnd: ((index + 1) * 3.5).toFixed(6),
 }));
 
-/** A callback of CI about one job, with ten shots. JSON is what the constructs ask CI for. */
+/** A callback of CI about one job with ten shots. JSON is the format that the constructs configure. */
 export function jobCallback(jobId: string, format: "JSON" | "XML" = "JSON"): string {
   const content = {
     EventName: "TaskFinish",

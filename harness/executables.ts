@@ -1,5 +1,6 @@
 /**
- * Vitest's global setup: the providers' executables as their sources are now, so that a stale one cannot make a test pass.
+ * Vitest's global setup: builds the providers' executables from the current sources, so that a stale one cannot make a
+ * test pass.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -8,7 +9,7 @@ import { join } from "node:path";
 const ROOT = join(__dirname, "..");
 const SOURCES = ["provider", "api", "local", "scripts/build-executables.mjs", "package.json"];
 
-/** The provider `tencentci` as users get it. */
+/** The provider `tencentci` as it is published. */
 export const PROVIDER_EXECUTABLE = join(ROOT, "dist/provider/terraform-provider-tencentci");
 
 /** The simulation of the vendor's provider. */

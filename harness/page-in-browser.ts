@@ -1,16 +1,16 @@
-/** The inspector's page in Chromium, and what it complains of. */
+/** The inspector's page in Chromium, and its errors. */
 import type { BrowserContextOptions, Page } from "playwright-core";
 import type { Inspector } from "../local/inspector/inspector";
 import { launchChromium } from "./chromium";
 
 export interface OpenPage {
   readonly page: Page;
-  /** Errors of the page, and requests that were not for the inspector. */
+  /** Errors of the page, and requests to other hosts. */
   readonly complaints: string[];
   close(): Promise<void>;
 }
 
-/** Opens the page in a browser of its own, and waits for the pipeline. */
+/** Opens the page in a new browser, and waits for the pipeline. */
 export async function openPage({ url }: Inspector, options: BrowserContextOptions = {}): Promise<OpenPage> {
   const browser = await launchChromium();
   const page = await browser.newPage({
@@ -28,5 +28,5 @@ export async function openPage({ url }: Inspector, options: BrowserContextOption
   return { page, complaints, close: () => browser.close() };
 }
 
-/** What the page says it shows, as `5 of 5`. */
+/** The counter that the page shows, such as `5 of 5`. */
 export const countOn = (page: Page) => (): Promise<string | null> => page.locator("#count").textContent();

@@ -1,4 +1,6 @@
-/** Runs Terraform (or OpenTofu, by TERRAFORM_BINARY_NAME) in directories of its own, with providers from this machine. */
+/**
+ * Runs Terraform (or OpenTofu, by TERRAFORM_BINARY_NAME) in directories of its own, with providers from this machine.
+ */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -20,7 +22,7 @@ export interface TerraformResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both streams, without the frames that Terraform draws around messages, for matching texts across lines. */
+  /** Both streams without the frames that Terraform draws around messages, for matching texts across lines. */
   readonly text: string;
 }
 
@@ -28,9 +30,9 @@ export interface LocalProvider {
   /** Source address, such as `terraform.internal/example/toy`. */
   readonly source: string;
   readonly version: string;
-  /** File that is the provider. */
+  /** Executable of the provider. */
   readonly executable: string;
-  /** Further files to lie beside it. */
+  /** Further files for the same folder. */
   readonly files?: readonly string[];
 }
 
@@ -54,7 +56,7 @@ export interface RunOptions {
   readonly onStart?: (pid: number, signal: (name: NodeJS.Signals) => void) => void;
 }
 
-/** One managed resource as `terraform show -json` has it. */
+/** One managed resource of `terraform show -json`. */
 export interface ShownResource {
   readonly address: string;
   readonly type: string;
@@ -62,11 +64,11 @@ export interface ShownResource {
   readonly tainted?: boolean;
 }
 
-/** A working directory with a configuration, to be removed by `remove`. */
+/** A temporary working directory with a configuration. `remove` deletes it. */
 export class TerraformWorkspace {
-  /** Attached providers by the environment that they run in. */
+  /** Attached providers by their environment. */
   readonly #running = new Map<string, Promise<AttachedProvider[]>>();
-  /** Commands that have not ended, each with the moment of its end. */
+  /** Running commands, each with a promise of its end. */
   readonly #commands = new Map<ChildProcess, Promise<unknown>>();
 
   private constructor(
@@ -102,7 +104,7 @@ export class TerraformWorkspace {
     return workspace;
   }
 
-  /** Writes the configuration; files that are not named stay. */
+  /** Writes the configuration; other files are kept. */
   async configure(config: WorkspaceOptions["config"]): Promise<void> {
     const files = typeof config === "string" ? { "main.tf": config } : config;
     for (const [name, text] of Object.entries(files)) {
@@ -176,12 +178,12 @@ export class TerraformWorkspace {
     return shown.values?.root_module?.resources ?? [];
   }
 
-  /** The state file as it is on disk. */
+  /** Content of the state file. */
   async stateFile(): Promise<string> {
     return readFile(join(this.directory, "terraform.tfstate"), "utf8");
   }
 
-  /** Ends what runs and removes the folder. */
+  /** Ends running commands and removes the folder. */
   async remove(): Promise<void> {
     for (const child of this.#commands.keys()) child.kill("SIGKILL");
     await Promise.all(this.#commands.values());

@@ -2,9 +2,9 @@ import type { Credentials } from "../../api/sign";
 import { CallbackError } from "../errors";
 
 /**
- * The temporary keys of the function's role. Read before each call, since the platform renews them.
+ * The temporary key of the function's role. Read before each call, because the platform renews it.
  *
- * @throws CallbackError when the function has no role
+ * @throws CallbackError if the function has no role
  */
 export function credentialsOf(env: NodeJS.ProcessEnv): Credentials {
   return {

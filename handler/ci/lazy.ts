@@ -7,22 +7,22 @@ import type { Ci } from "./types";
 
 let signed: Promise<SignedCi> | undefined;
 
-/** The client, loaded when it is first needed: signing and HTTPS cost more at a cold start than the whole receiver. */
+/** The client, loaded at its first use: signing and HTTPS cost more at a cold start than the whole receiver. */
 function load(): Promise<SignedCi> {
   return (signed ??= import("./signed.js").then(({ SignedCi }) => new SignedCi(process.env)));
 }
 
-/** A job as `Ci.getJob` gives it. @param tag its type, as far as it is known */
+/** A job as `Ci.getJob` returns it. @param tag its type, if known */
 export async function readJob(jobId: string, tag: string, bucket: BucketAddress): Promise<Job | undefined> {
   return (await load()).getJob(jobId, bucket, tag);
 }
 
-/** A workflow run as `Ci.getExecution` gives it, but by the vendor's names. */
+/** A workflow run as `Ci.getExecution` returns it, with the vendor's field names. */
 export async function readExecution(runId: string, bucket: BucketAddress): Promise<Fields | undefined> {
   return (await load()).readExecution(runId, bucket);
 }
 
-/** @param usual where calls go that name no bucket */
+/** @param usual bucket of calls that name none */
 export function lazyCi(usual: BucketAddress | undefined): Ci {
   const at = (given: BucketAddress | undefined): BucketAddress => {
     const bucket = given ?? usual;

@@ -22,11 +22,11 @@ import type { JobRequest } from "./types";
 const TIMEOUT_MS = 5_000;
 const ATTEMPTS = 3;
 
-/** Signed calls; answers are read by the same mapping as callbacks, so a job looks alike wherever it comes from. */
+/** Signed calls. Answers are read by the same mapping as callbacks, so a job has the same form from both. */
 export class SignedCi {
   readonly #client: CiClient;
 
-  /** @param env holds the temporary keys of the function's role, which the platform renews */
+  /** @param env has the temporary key of the function's role, which the platform renews */
   constructor(env: NodeJS.ProcessEnv) {
     this.#client = new CiClient({
       credentials: () => credentialsOf(env),
@@ -53,7 +53,7 @@ export class SignedCi {
   getJob(jobId: string, bucket: BucketAddress, tag?: string): Promise<Job | undefined> {
     return readByPaths(jobId, tag, async (path) => {
       const answer = await this.#call("GET", path, bucket);
-      // Unknown ids come back as NonExistJobIds, without details.
+      // CI answers unknown ids in NonExistJobIds, without details.
       if (listOf(answer, "JobsDetail").length === 0) return undefined;
       return toJobs(answer).find((job) => job.jobId === jobId);
     });
@@ -64,14 +64,14 @@ export class SignedCi {
     return found && toExecution(found);
   }
 
-  /** The same by the vendor's names. */
+  /** The same, with the vendor's field names. */
   async readExecution(runId: string, bucket: BucketAddress): Promise<Fields | undefined> {
     if (!isId(runId)) return undefined;
     try {
       const found = fieldsOf(await this.#call("GET", pathOf("/workflowexecution", runId), bucket), "WorkflowExecution");
       return found && optional(found, "RunId")?.trim() === runId ? found : undefined;
     } catch (error) {
-      // What CI answers for an unknown run is not documented; where it has a code for it, this is the one.
+      // The answer for an unknown run is not documented. This code exists in CI's list of errors.
       if (error instanceof CiApiError && error.code === "ResourceNotFound") return undefined;
       throw error;
     }

@@ -5,7 +5,7 @@ import type { KnownTag, OperationOf } from "../callback/tags";
 /** A leaf of a request; numbers and booleans become text. */
 type Leaf = string | number | boolean;
 
-/** Any part of what a shape describes, for requests. */
+/** Any part of the structure that a shape describes, for requests. */
 export type PartOf<T> = T extends string
   ? Leaf
   : T extends readonly (infer Item)[]
@@ -15,13 +15,13 @@ export type PartOf<T> = T extends string
 /** A job to submit. */
 export interface JobRequest<Tag extends KnownTag> {
   readonly tag: Tag;
-  /** Object to work on; the few types that read nothing do without. */
+  /** Input object. A few types of job have none. */
   readonly input?: { readonly object: string } | { readonly url: string };
-  /** Parameters, by the vendor's names. */
+  /** Parameters, with the vendor's field names. */
   readonly operation: PartOf<OperationOf<Tag>>;
-  /** @default - the queue that CI has for this type of job */
+  /** @default - CI's queue for this type of job */
   readonly queueId?: string;
-  /** Where CI reports the end of the job; `no` for nowhere. @default - what the queue says */
+  /** URL that CI reports the end of the job to; `no` for no report. @default - the receiver of the queue */
   readonly callBack?: string;
   /** @default "XML" */
   readonly callBackFormat?: "XML" | "JSON";
@@ -36,20 +36,20 @@ export interface PutOptions {
 }
 
 /**
- * Calls to CI and COS with the temporary keys of the function's role, which must allow them. Loaded at the first call.
- * Each call rejects with `CiApiError` when the service refuses and with `TransportError` when it cannot be reached;
- * reads are repeated three times before. `bucket` is the configured one (`CI_CALLBACK_BUCKET`), if none is given. What a
- * callback says of buckets is no reason to name another: a forged one names that of its forger.
+ * Calls to CI and COS with the temporary key of the function's role, which must allow them. Loaded at the first call.
+ * Each call rejects with `CiApiError` if the service refuses, and with `TransportError` if it cannot be reached;
+ * before that, reads are repeated three times. `bucket` defaults to the configured one (`CI_CALLBACK_BUCKET`). Do not
+ * take another bucket from a callback: an attacker would name a bucket of his own.
  */
 export interface Ci {
-  /** Submits a job. Not repeated when its answer is lost, since a second job would run and be paid for. */
+  /** Submits a job. Not repeated if its answer is lost, because a second job would run and cost money. */
   submitJob<Tag extends KnownTag>(request: JobRequest<Tag>, bucket?: BucketAddress): Promise<Job>;
-  /** A job as CI knows it now; `undefined` when it knows none of that id. */
+  /** The current state of a job; `undefined` if CI knows no job with this id. */
   getJob(jobId: string, bucket?: BucketAddress): Promise<Job | undefined>;
-  /** A workflow run as CI knows it now; `undefined` when it knows none of that id. */
+  /** The current state of a workflow run; `undefined` if CI knows no run with this id. */
   getExecution(runId: string, bucket?: BucketAddress): Promise<WorkflowExecution | undefined>;
-  /** Content of an object; `undefined` when there is none. */
+  /** Content of an object; `undefined` if there is none. */
   getObject(key: string, bucket?: BucketAddress): Promise<Uint8Array | undefined>;
-  /** Writes an object, replacing what was there. */
+  /** Writes an object; replaces an existing one. */
   putObject(key: string, content: string | Uint8Array, options?: PutOptions): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { Job } from "../callback/events";
 import type { Part } from "./path";
 import { numberAt, objectAt, objectsAt, textAt } from "./path";
 
-/** What CI found out about a media file. Where it says nothing, a member is missing. */
+/** Properties of a media file. A member is missing if CI does not report it. */
 export interface MediaDescription {
   /** Container, such as `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly format?: string;
@@ -16,7 +16,7 @@ export interface MediaDescription {
   readonly audio: readonly AudioStream[];
 }
 
-/** A track of pictures. */
+/** A video track. */
 export interface VideoStream {
   readonly codec?: string;
   /** Pixels. */
@@ -33,7 +33,7 @@ export interface VideoStream {
   readonly rotation?: number;
 }
 
-/** A track of sound. */
+/** An audio track. */
 export interface AudioStream {
   readonly codec?: string;
   /** Hertz. */
@@ -46,7 +46,7 @@ export interface AudioStream {
   readonly language?: string;
 }
 
-/** The `MediaInfo` of a job, in numbers: of the input in a `MediaInfo` job, of the output in others. */
+/** The `MediaInfo` of a job, with numbers: of the input for a `MediaInfo` job, of the output for other jobs. */
 export function mediaInfo(job: Job): MediaDescription | undefined {
   const info = objectAt(job.operation, "MediaInfo");
   if (!info) return undefined;
@@ -85,7 +85,7 @@ function audioStream(stream: Part): AudioStream {
   };
 }
 
-/** Frame rates come as a number or as a fraction, such as `30000/1001`. */
+/** Frame rates are a number or a fraction, such as `30000/1001`. */
 function rateAt(stream: Part, name: string): number | undefined {
   const [above, below] = (textAt(stream, name) ?? "").split("/").map(Number);
   const rate = below === undefined ? numberAt(stream, name) : above! / below;

@@ -2,25 +2,25 @@ import type { Job } from "../callback/events";
 import type { Part } from "./path";
 import { objectAt, objectsAt, textAt, textsAt } from "./path";
 
-/** An object that a job has written. */
+/** An object that a job wrote. */
 export interface ProducedObject {
   readonly bucket: string;
   readonly region: string;
-  /** Without leading slash, as COS calls want it. */
+  /** Without leading slash, as COS calls expect it. */
   readonly key: string;
-  /** Hexadecimal; where CI tells it. */
+  /** In hexadecimal; missing if CI does not report it. */
   readonly md5?: string;
 }
 
-/** Names that CI was to fill in and did not report back, such as `out/${number}.jpg`. */
+/** Names with placeholders that CI did not fill in in its report, such as `out/${number}.jpg`. */
 const PLACEHOLDER = /\$\{\w+\}/;
 
-/** Address of an object, as document jobs report their pages. */
+/** Address of an object, in the form in which document jobs report their pages. */
 const OBJECT_URL = /^https?:\/\/([\w-]+)\.(?:cos|ci|pic)\.([\w-]+)\.myqcloud\.com\/([^?]+)/;
 
 /**
- * Every object that a job has produced, each once. CI's own list of written files (`MediaResult`) counts; where a job
- * has none, the named results and `Output` do, as far as they hold no placeholder.
+ * Every object that a job produced, each once. CI's own list of written files (`MediaResult`) is used if a job has one;
+ * otherwise the named results and `Output`, unless they contain placeholders.
  */
 export function outputs(job: Job): ProducedObject[] {
   const output = objectAt(job.operation, "Output");
@@ -34,7 +34,7 @@ function filesOf(files: Part | undefined, output: Part | undefined): ProducedObj
   const prefix = textAt(files, "ObjectPrefix") ?? "";
   const sums = new Map(objectsAt(files, "Md5Info").map((info) => [textAt(info, "ObjectName"), textAt(info, "Md5")]));
   return textsAt(files, "ObjectName").flatMap((name) => {
-    // Snapshots report names without the prefix that they share; other jobs report whole keys.
+    // Snapshots report names without their common prefix; other jobs report whole keys.
     const key = name.startsWith(prefix) ? name : prefix + name;
     const md5 = sums.get(name);
     return at(key, files, output).map((object) => (md5 === undefined ? object : { ...object, md5 }));
@@ -60,7 +60,9 @@ function outputsOf(output: Part | undefined): ProducedObject[] {
   return [...names, ...streams].flatMap((name) => at(name, output));
 }
 
-/** The object of that name in the first place that says where it is; none for no name or an unfilled one. */
+/**
+ * The object with a name, in the first location that has bucket and region; none without a name, or with placeholders.
+ */
 function at(name: string | undefined, ...places: (Part | undefined)[]): ProducedObject[] {
   if (name === undefined || PLACEHOLDER.test(name)) return [];
   const [, bucket, region, path] = OBJECT_URL.exec(name) ?? [];
@@ -73,6 +75,6 @@ function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    return path; // a "%" that stands for itself
+    return path; // a literal "%"
   }
 }

@@ -2,20 +2,20 @@ import type { Job } from "../callback/events";
 import type { Part } from "./path";
 import { numberAt, objectAt, objectsAt, textAt, textsAt } from "./path";
 
-/** A part of a job that failed although the job as a whole is `Success`. */
+/** A part of a job that failed, although the job as a whole is `Success`. */
 export interface PartialFailure {
-  /** Where in `operation`, such as `DigitalWatermark` or `PicProcessResult[1]`. */
+  /** Path within `operation`, such as `DigitalWatermark` or `PicProcessResult[1]`. */
   readonly part: string;
-  /** The vendor's code, or the state, or the number of failures; as text. */
+  /** The vendor's code, the state, or the number of failures, as text. */
   readonly code: string;
-  /** The vendor's words; empty where there are none. */
+  /** The vendor's message; empty if there is none. */
   readonly message: string;
 }
 
-/** Codes and states of parts that mean that all is well; the vendor is not consistent in them. */
+/** Codes and states of successful parts; the vendor is not consistent. */
 const FINE: ReadonlySet<string> = new Set(["", "success", "ok", "0"]);
 
-/** The failed parts of a job, whatever its own state; empty when all is well. */
+/** The failed parts of a job, whatever its own state; empty if there are none. */
 export function partialFailures(job: Job): PartialFailure[] {
   const { operation } = job;
   const inspected = objectAt(operation, "ImageInspectResult");
@@ -38,7 +38,7 @@ export function partialFailures(job: Job): PartialFailure[] {
   ];
 }
 
-/** A failure, if one of these fields holds something else than a success. */
+/** The failure, if one of these fields has a value other than success. */
 function failed(part: string, from: Part | undefined, fields: string[], message = "Message"): PartialFailure[] {
   const bad = fields.map((field) => textAt(from, field)).find((value) => value && !FINE.has(value.toLowerCase()));
   return bad === undefined ? [] : [{ part, code: bad, message: textAt(from, message) ?? "" }];

@@ -1,4 +1,4 @@
-/** Reading of `operation` by name, whatever the tag: a helper must bear jobs of types that are newer than the table. */
+/** Reads `operation` by field names, for any tag: helpers must accept jobs of types that are newer than the table. */
 export type Part = Readonly<Record<string, unknown>>;
 
 export function objectAt(from: unknown, name: string): Part | undefined {
@@ -12,7 +12,7 @@ export function objectsAt(from: unknown, name: string): Part[] {
   return isPart(value) ? [value] : [];
 }
 
-/** `undefined` when missing, empty or not text. */
+/** `undefined` if missing, empty or not text. */
 export function textAt(from: Part | undefined, name: string): string | undefined {
   const value = from && Object.hasOwn(from, name) ? from[name] : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -24,7 +24,7 @@ export function textsAt(from: Part | undefined, name: string): string[] {
   return items.filter((item): item is string => typeof item === "string" && item !== "");
 }
 
-/** A number of the vendor's; `undefined` where there is none. */
+/** A number in the vendor's text form; `undefined` if there is none. */
 export function numberAt(from: Part | undefined, name: string): number | undefined {
   const number = Number(textAt(from, name)?.trim() || NaN);
   return Number.isFinite(number) ? number : undefined;

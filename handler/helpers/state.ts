@@ -2,14 +2,14 @@ const UNDER_WAY: ReadonlySet<string> = new Set(["Submitted", "Running", "Auditin
 const FINAL: ReadonlySet<string> = new Set(["Success", "Failed", "Cancel"]);
 
 /**
- * Whether a job or workflow run in this state has come to its end. `Submitted`, `Running`, `Auditing` and `Pause` (its
- * queue stands still) go on.
+ * Whether this is a final state of a job or workflow run. `Submitted`, `Running`, `Auditing` and `Pause` (the
+ * queue is paused) are not final.
  */
 export function isFinal(state: string): boolean {
   return FINAL.has(state);
 }
 
-/** Whether a job or workflow run in this state is known to go on. A state that CI has not documented is neither this nor final. */
+/** Whether this is a documented state that is not final. An undocumented state is neither this nor final. */
 export function isUnderWay(state: string): boolean {
   return UNDER_WAY.has(state);
 }

@@ -4,33 +4,36 @@ import { HttpError } from "./response";
 const SLASH = 0x2f;
 
 /**
- * Letters, digits, "-", ".", "_" and "~" in percent-encoding, which means the same as the character itself. Secrets consist
- * of nothing else.
+ * Letters, digits, "-", ".", "_" and "~" in percent-encoding, which is equivalent to the character itself. Secrets
+ * contain only these characters.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3986#section-2.3
  */
 const ENCODED_UNRESERVED = /%(?:2[de]|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi;
 
-/** What the receiver needs of an HTTP request. */
+/** The parts of an HTTP request that the receiver needs. */
 export interface HttpRequest {
   readonly method: string;
-  /** Last segment of the path, whatever precedes it: `/<secret>` behind a function URL, `/release/ci/<secret>` behind API Gateway. */
+  /**
+   * Last segment of the path, after any prefix: `/<secret>` behind a function URL, `/release/ci/<secret>` behind API
+   * Gateway.
+   */
   readonly lastSegment: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Where the request comes from, as the platform says; no header that a client could send. */
+  /** Address of the client as the platform reports it, not from a header that a client could send. */
   readonly source: string | undefined;
-  /** The body has at least this many bytes; known without decoding or counting it. */
+  /** Lower bound of the body's size in bytes, known without decoding. */
   readonly minBytes: number;
-  /** Decoded on demand, since most strangers' bodies are never looked at. */
+  /** Decoded on demand, because most bodies of strangers are never read. */
   readonly body: () => string | Uint8Array;
 }
 
 /**
- * Reads the event of a function URL, of API Gateway or of a load balancer (CLB). The first is the second with fewer
- * fields; the third has `payload` in place of `body`, and method and path in headers that are switched on there.
+ * Reads the event of a function URL, of API Gateway or of a load balancer (CLB). A function URL sends a subset of API
+ * Gateway's fields. A load balancer sends `payload` instead of `body`, and method and path in optional headers.
  *
- * @throws HttpError 400 when the event has another shape: the function was invoked by something else than its URL
+ * @throws HttpError 400 if the event has another shape: something other than the function's URL invoked it
  * @see https://cloud.tencent.com/document/product/583/96099 function URL
  * @see https://cloud.tencent.com/document/product/583/12513 API Gateway
  * @see https://cloud.tencent.com/document/product/583/52635 load balancer
@@ -61,7 +64,7 @@ export function readRequest(event: unknown): HttpRequest {
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Method, path and body as they are; the caller checks them. */
+/** Method, path and body, unchecked. */
 interface Parts {
   readonly method: unknown;
   readonly path: unknown;
@@ -71,13 +74,13 @@ interface Parts {
 
 function urlRequest(event: Record<string, unknown>, headers: Headers): Parts {
   const { httpMethod: method, path, body, requestContext } = event;
-  // Some function URLs have no request context; their platform sets the header.
+  // Some function URLs have no request context; then the platform sets the header.
   return { method, path, body, source: sourceAddress(requestContext) ?? headers["x-scf-remote-addr"] };
 }
 
 /**
- * A body of JSON arrives parsed in the vendor's sample, and text otherwise. Without `X-Method` the method is CI's own; without
- * `X-Uri` nothing says that the sender knows the secret.
+ * In the vendor's sample a JSON body arrives parsed; other bodies arrive as text. Without `X-Method` the method counts
+ * as POST, which CI uses. Without `X-Uri` the secret is unknown, and the request is refused.
  */
 function balancerRequest({ payload }: Record<string, unknown>, headers: Headers): Parts {
   const body = typeof payload === "string" ? payload : JSON.stringify(payload);
@@ -89,7 +92,7 @@ function isTrue(flag: unknown): boolean {
   return flag === true || (typeof flag === "string" && flag.toLowerCase() === "true");
 }
 
-/** Without slashes at the end, and decoded: what stands between the sender and the function may add and encode. */
+/** Decoded, without slashes at the end: proxies between the sender and the function may add and encode. */
 function lastSegment(path: string): string {
   const stop = path.search(/[?#]/);
   let end = stop === -1 ? path.length : stop;
@@ -98,13 +101,13 @@ function lastSegment(path: string): string {
   return segment.includes("%") ? segment.replace(ENCODED_UNRESERVED, decodeURIComponent) : segment;
 }
 
-/** API Gateway's word for it. */
+/** API Gateway's name for the value. */
 function sourceAddress(requestContext: unknown): string | undefined {
   const sourceIp = (requestContext as { sourceIp?: unknown } | undefined | null)?.sourceIp;
   return typeof sourceIp === "string" ? sourceIp : undefined;
 }
 
-/** Most platforms write them so already, and then nothing is copied. */
+/** Most platforms send lower-case names, and then nothing is copied. */
 function lowerCaseNames(headers: unknown): Headers {
   if (typeof headers !== "object" || headers === null) return {};
   for (const name in headers) {

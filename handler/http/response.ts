@@ -1,21 +1,21 @@
 import { CallbackError } from "../errors";
 
-/** What SCF turns into the HTTP answer, behind a function URL and behind API Gateway alike. */
+/** The result that SCF turns into the HTTP answer, behind a function URL and behind API Gateway. */
 export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** API Gateway answers 403 to its caller when this is missing. */
+  /** API Gateway answers 403 to its client if this is missing. */
   readonly isBase64Encoded: false;
 }
 
-/** A refusal. `message` is for the log; the caller gets `reason`. */
+/** A refusal. `message` goes to the log, `reason` to the client. */
 export class HttpError extends CallbackError {
   static override readonly name: string = "HttpError";
 
   constructor(
     readonly statusCode: number,
-    /** The sentence that the caller may read. */
+    /** The sentence for the client. */
     readonly reason: string,
     message: string,
     options?: { readonly cause?: unknown; readonly headers?: Readonly<Record<string, string>> },

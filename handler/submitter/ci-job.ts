@@ -7,7 +7,7 @@ import type { Log } from "../log";
 import type { JobRequest, SubmitterConfig } from "./config";
 import { fillIn } from "./wildcards";
 
-/** Submits a job on an object; gives its id. The key in its `UserData` is what it is found by. */
+/** Submits a job on an object and returns its id. The key in the job's `UserData` identifies it later. */
 export async function submitJob(
   client: CiClient,
   { bucket, callbackUrl, rule }: SubmitterConfig,
@@ -37,8 +37,8 @@ export async function submitJob(
 }
 
 /**
- * The job that an earlier attempt submitted; undefined when there is none, and when CI cannot be asked: it has no list of
- * jobs on files, and a role may not be allowed to read one. The job then runs twice rather than never.
+ * The job that an earlier attempt submitted; undefined if there is none or if CI cannot be asked: CI has no list of
+ * file jobs, and a role may lack the permission. Then the job may run twice, which is better than never.
  */
 export async function findJob(
   client: CiClient,

@@ -7,29 +7,29 @@ import { ConfigurationError } from "../errors";
 import { LOG_LEVELS } from "../log";
 import type { LogLevel } from "../log";
 
-/** Environment variables of the submitter. The construct sets them; names are part of its contract. */
+/** Environment variables of the submitter. The construct sets them; their names are a stable contract. */
 export const SUBMITTER_ENV = {
   /** Bucket of the uploads, with APPID. */
   bucket: "CI_CALLBACK_BUCKET",
-  /** Its region. Absent: that of the function. */
+  /** Region of the bucket. Default: the region of the function. */
   region: "CI_CALLBACK_REGION",
   logLevel: "CI_CALLBACK_LOG_LEVEL",
   /** JSON: a `Rule`. */
   rule: "CI_CALLBACK_UPLOAD_RULE",
-  /** Where CI reports the end of the jobs. Absent: where their queue says. A secret. */
+  /** Where CI reports the end of the jobs. Default: the receiver of their queue. A secret. */
   callbackUrl: "CI_CALLBACK_UPLOAD_URL",
-  /** Bucket and prefix of the record of what was submitted. */
+  /** Bucket and prefix of the submission record. */
   recordBucket: "CI_CALLBACK_RECORD_BUCKET",
   recordRegion: "CI_CALLBACK_RECORD_REGION",
   recordPrefix: "CI_CALLBACK_RECORD_PREFIX",
 } as const;
 
-/** A job, in the vendor's names, with wildcards. */
+/** A job, with the vendor's field names and with wildcards. */
 export interface JobRequest {
   readonly path: JobPath;
   readonly tag: string;
   readonly operation: Readonly<Record<string, XmlContent>>;
-  /** Members of `Input` beside the object; absent for a job that does not read the upload. */
+  /** Members of `Input` besides the object; undefined for a job that does not read the upload. */
   readonly input?: Readonly<Record<string, XmlContent>>;
   readonly queueId?: string;
   readonly queueType?: string;
@@ -38,13 +38,13 @@ export interface JobRequest {
 /** Which uploads start which jobs. */
 export interface Rule {
   readonly prefix: string;
-  /** In lower case, without dot; none for all. */
+  /** In lower case, without dot; an empty list matches all. */
   readonly extensions: readonly string[];
   readonly jobs: readonly JobRequest[];
   readonly format: "JSON" | "XML";
-  /** Members of `Request` that tell of a receiver other than a URL. */
+  /** Members of `Request` that name a receiver other than a URL. */
   readonly receiver?: Readonly<Record<string, XmlContent>>;
-  /** Calls of the function with one event, the first one included. */
+  /** Maximum number of calls of the function for one event, including the first. */
   readonly attempts: number;
 }
 
@@ -56,7 +56,7 @@ export interface SubmitterConfig {
   readonly logLevel: LogLevel;
 }
 
-/** @throws ConfigurationError naming the variable */
+/** @throws ConfigurationError with the name of the variable */
 export function readSubmitterConfig(env: NodeJS.ProcessEnv): SubmitterConfig {
   const given = (name: string): string => {
     const value = env[name] || "";
@@ -86,7 +86,7 @@ function readRule(text: string): Rule {
       return rule as Rule;
     }
   } catch {
-    // falls through to the rule
+    // continues with the error below
   }
   throw new ConfigurationError(
     `${SUBMITTER_ENV.rule} must be JSON with prefix, extensions and jobs (got something else)`,

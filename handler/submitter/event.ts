@@ -1,10 +1,10 @@
 import type { BucketAddress } from "../../api/hosts";
 
 /**
- * Keys in an event of COS, each with the readings that it has: a key in an event stands behind the account and the bucket,
- * and whether it is percent-encoded is not documented. Which reading is right, the bucket knows.
+ * Keys in an event of COS, each with its possible readings. A key in an event follows account and bucket,
+ * and the pages do not say whether it is percent-encoded. The bucket decides which reading is right.
  *
- * @returns `undefined` when the event is none of COS
+ * @returns `undefined` if the event is not an event of COS
  * @see https://cloud.tencent.com/document/product/583/9707
  */
 export function keysInEvent(event: unknown, { bucket }: BucketAddress): string[][] | undefined {

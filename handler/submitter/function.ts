@@ -21,9 +21,9 @@ import type { Submission } from "./submission";
 
 const TIMEOUT_MS = 10_000;
 const SETTLE_MS = 250;
-/** Time that an attempt takes: what is left of a call must suffice for it, or the call ends. */
+/** Time that an attempt needs. The call ends if less time remains. */
 const RESERVE_MS = 15_000;
-/** A claim outlives its call by this. */
+/** A claim outlives its call by this time. */
 const SLACK_MS = 5_000;
 const MAX_TIMEOUT_MS = 900_000;
 const KEY_LENGTH = 32;
@@ -119,13 +119,13 @@ async function submit(object: string, version: ObjectVersion, index: number, cal
 }
 
 function isWanted(key: string, { rule }: SubmitterConfig): boolean {
-  if (!key.startsWith(rule.prefix) || key.endsWith("/")) return false; // what ends so stands for a folder
+  if (!key.startsWith(rule.prefix) || key.endsWith("/")) return false; // a name that ends like this represents a folder
   return (
     rule.extensions.length === 0 || rule.extensions.includes(/[^/]\.([^./]+)$/.exec(key)?.[1]?.toLowerCase() ?? "")
   );
 }
 
-/** A version by its id; without versioning, by content and time, which is what CI will read when the job runs. */
+/** Identity of a version: its id, or without versioning content and time. CI reads that version when the job runs. */
 function keyOf({ rule, bucket }: SubmitterConfig, index: number, object: string, version: ObjectVersion): string {
   const { versionId, etag, lastModified } = version;
   const id = versionId === "" || versionId === "null" ? [etag, lastModified] : [versionId];

@@ -5,17 +5,17 @@ import type { Clock, Store } from "../delivery/durable/store";
 
 /** One job on one version of one object. */
 export interface Submission {
-  /** Equal for equal uploads, and for no others. */
+  /** Equal for equal uploads, and different for all others. */
   readonly key: string;
-  /** What a record of failure says about it. */
+  /** Fields for the record of a failure. */
   readonly about: Readonly<Record<string, string>>;
-  /** Submits the job; gives its id. */
+  /** Submits the job; returns its id. */
   readonly create: () => Promise<string>;
-  /** Looks for a job that an earlier attempt may have submitted since then; gives its id. */
+  /** Looks for a job that an earlier attempt may have submitted since then; returns its id. */
   readonly find: (since: Date) => Promise<string | undefined>;
 }
 
-/** What became of a submission. `repeated`: another event had seen to it. */
+/** Outcome of a submission. `repeated`: another event has already handled it. */
 export type SubmissionResult =
   | { readonly result: "submitted" | "found"; readonly jobId: string; readonly attempt: number }
   | { readonly result: "repeated" };
@@ -24,35 +24,35 @@ export interface SubmitterOptions {
   readonly store: Store;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Milliseconds that a claim lasts: longer than any call of the function can. */
+  /** Duration of a claim in milliseconds: longer than any call of the function. */
   readonly leaseMs: number;
   /** Attempts after which a submission is given up. */
   readonly maxAttempts: number;
-  /** When this call began, in milliseconds since 1970. */
+  /** Start of this call, in milliseconds since 1970. */
   readonly startedAt: number;
-  /** Is there time to wait for another one's attempt? */
+  /** Whether there is time to wait for the attempt of another call. */
   readonly hasTime: () => boolean;
-  /** The alarm: called when a submission was given up, after that is recorded. */
+  /** Hook for submissions that are given up. Called after the record is written. */
   readonly onGivenUp: (key: string, attempts: number, error: Failure) => void;
 }
 
-/** Another call is at it, and the platform is to come back for this event. */
+/** Another call holds the claim. The platform must repeat this event. */
 export class SubmissionBusyError extends Error {
   override readonly name = "SubmissionBusyError";
 }
 
 const POLL_MS = 500;
 
-/** Clocks of CI and of functions that differ by more than this are broken. */
+/** Clocks of CI and of functions that differ by more than this count as broken. */
 const MAX_SKEW_MS = 60_000;
 
 export const failedName = (key: string): string => `failed/${key}`;
 
 /**
- * Submits once, however many events there are: claims, submits, records. An attempt whose end is not recorded may have
- * submitted or not, and so the next one asks CI first.
+ * Submits once, however many events there are: claims, submits, records. If the end of an attempt is not recorded, it
+ * may or may not have submitted, so the next attempt asks CI first.
  *
- * @throws what the submission failed with, so that the platform calls again
+ * @throws the error of the submission, so that the platform repeats the call
  */
 export async function submitOnce(submission: Submission, options: SubmitterOptions): Promise<SubmissionResult> {
   const { journal, clock } = options;
@@ -75,12 +75,12 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
     }
     throw error;
   }
-  // If this fails, the claim runs out, and the next attempt finds the job.
+  // If this fails, the claim expires, and the next attempt finds the job.
   await journal.append(key, progress, { kind: "done" });
   return { result: found === undefined ? "submitted" : "found", jobId, attempt };
 }
 
-/** What stands with this claim, and when the first one before it was made; undefined when nothing is left to be done. */
+/** The current state of this claim, and the time of the first claim; undefined if nothing remains to be done. */
 async function claim(
   key: string,
   { journal, clock, leaseMs, startedAt, hasTime }: SubmitterOptions,
@@ -96,7 +96,7 @@ async function claim(
       continue;
     }
     if (progress.phase === "waiting" && progress.last!.at >= startedAt) {
-      // Events that come together must not use up at once the attempts that are meant for later.
+      // Concurrent events must not use up the attempts that are meant for later.
       throw new SubmissionBusyError(`Submission ${key} has just failed in another call, and is tried again later`);
     }
     const claimed = await journal.append(key, progress, { kind: "claim", until: now + leaseMs });

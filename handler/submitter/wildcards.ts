@@ -4,8 +4,8 @@ import { encodePath } from "../../api/sign";
 import type { XmlContent } from "../../api/xml";
 
 /**
- * Fills in what an upload tells, everywhere in a request. CI documents the same wildcards for workflows alone; filled in
- * here, they mean the same whether it knows them in jobs or not. All others are left to CI.
+ * Replaces the wildcards that an upload determines, everywhere in a request. CI documents these wildcards for workflows
+ * only; replaced here, they work in jobs too, whether CI knows them there or not. CI replaces all others.
  */
 export function fillIn<Content extends XmlContent>(content: Content, bucket: BucketAddress, key: string): Content {
   return filled(content, valuesOf(bucket, key)) as Content;
@@ -13,7 +13,7 @@ export function fillIn<Content extends XmlContent>(content: Content, bucket: Buc
 
 function filled(content: XmlContent, values: Readonly<Record<string, string>>): XmlContent {
   if (typeof content === "string") {
-    // The path ends with a slash of its own: `${InputPath}/name` must not have two.
+    // `${InputPath}` ends with a slash: `${InputPath}/name` must not have two.
     return content.replace(/\$\{InputPath\}\/?|\$\{(Input\w+)\}/g, (whole, name: string | undefined) =>
       name === undefined ? values["InputPath"]! : (values[name] ?? whole),
     );

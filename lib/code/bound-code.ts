@@ -2,16 +2,16 @@
 export interface BoundCode {
   /** Path of the zip, relative to Terraform's working directory; it changes exactly when the code changes. */
   readonly zipFile: string;
-  /** SHA-256 of the zip, hexadecimal. */
+  /** SHA-256 of the zip, in hexadecimal. */
   readonly hash: string;
-  /** What the platform calls: file and exported function. */
+  /** Entry point for the platform: file and exported function. */
   readonly handler: string;
 }
 
-/** What the code is for. */
+/** Purpose of the code. */
 export interface BindOptions {
   /**
-   * Whether the function has a part in durable delivery. A bundle then gets the handler that knows it.
+   * Whether the function takes part in durable delivery. A bundle then gets the handler that supports it.
    *
    * @default false
    */

@@ -1,6 +1,6 @@
 import type { Message } from "esbuild";
 
-/** Texts of esbuild's errors, and what lets the program be bundled all the same. */
+/** Texts of esbuild's errors, and the option with which the program can still be bundled. */
 const HINTS: readonly [pattern: RegExp, hint: (...groups: string[]) => string][] = [
   [
     /^Could not resolve "((?![./]|node:)[^"]+)"/,
@@ -25,7 +25,7 @@ const HINTS: readonly [pattern: RegExp, hint: (...groups: string[]) => string][]
   ],
 ];
 
-/** One line for an error or a warning of esbuild: place, text, and the option that gets on. */
+/** One line for an error or a warning of esbuild: position, text, and the option that helps. */
 export function describeMessage({ text, location }: Message): string {
   const line = location ? `${location.file}:${location.line}:${location.column}: ${text}` : text;
   const hint = hintFor(text);

@@ -5,19 +5,19 @@ import type { Program } from "./entry-options";
 import { installedPackages } from "./installed-packages";
 import type { ZipEntry } from "./zip";
 
-/** What is installed: the handler is in it, in the sources and in the build. */
+/** Folder of the installed package, which contains the handler in the sources and in the build. */
 const PACKAGE = dirname(HANDLER_PATH);
 
-/** A module that esbuild wraps has its path for a name, relative to the program. */
+/** esbuild names a module that it wraps by its path relative to the program. */
 const MODULE_PATH = /(__(?:esm|commonJS)\(\{)"([^"\\]+)"\(/g;
 
-/** Source maps apply to files that are loaded after they were turned on. */
+/** Source maps apply only to files that are loaded after they were turned on. */
 const MAPPED_INDEX = `process.setSourceMapsEnabled(true);
 exports.main_handler = require("./${MAPPED_NAME}.js").main_handler;
 `;
 
 /**
- * All files of a program's function, `index.js` among them: what esbuild built and the packages beside it.
+ * All files of a program's function, including `index.js`: the output of esbuild and the packages beside it.
  *
  * @throws ProgramError if a package of `nodeModules` is not installed
  */
@@ -33,13 +33,13 @@ export function bundleFiles(program: Program, built: readonly OutputFile[]): Rec
   return files;
 }
 
-/** Text without paths that depend on where this package is installed; none where it has no such paths. */
+/** Removes paths that depend on where this package is installed. */
 function contentOf(folder: string, name: string, text: string): Uint8Array | undefined {
   if (name === `${MAPPED_NAME}.js.map`) {
     const map = JSON.parse(text) as { sources: string[] };
     return Buffer.from(JSON.stringify({ ...map, sources: map.sources.map((source) => stablePath(folder, source)) }));
   }
-  // With a source map, another length would move what comes after it.
+  // With a source map, a different length would shift the positions after it.
   if (name !== "index.js") return undefined;
   return Buffer.from(
     text.replace(MODULE_PATH, (_, call: string, path: string) => `${call}"${stablePath(folder, path)}"(`),

@@ -2,16 +2,18 @@ import { basename, dirname, join, resolve } from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { Program } from "./entry-options";
 
-/** What users import the handler as. */
+/** The module from which users import the handler. */
 const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
 
-/** The handler itself; beside lib/ both in the sources and in the build. */
+/** The handler itself; its folder is beside lib/ in the sources and in the build. */
 export const HANDLER_PATH = join(__dirname, "..", "..", "handler");
 
-/** The handler with durable delivery, which most functions can do without. */
+/** The handler with durable delivery, which most functions do not need. */
 const DURABLE_HANDLER_PATH = join(HANDLER_PATH, "durable");
 
-/** Stands for `import.meta`, which CommonJS does not have: what Node.js would say of the bundle if it were an ES module. */
+/**
+ * Replaces `import.meta`, which CommonJS does not have, by the values that an ES module at the bundle's path would get.
+ */
 const IMPORT_META = "importMetaOfTheBundle";
 const IMPORT_META_SOURCE = `var ${IMPORT_META} = {
   filename: __filename,
@@ -24,7 +26,7 @@ const IMPORT_META_SOURCE = `var ${IMPORT_META} = {
   },
 };`.replace(/\n */g, "");
 
-/** Base name of the bundle where a source map comes with it; `index.js` then only turns source maps on. */
+/** Base name of the bundle if it has a source map; then `index.js` only turns source maps on. */
 export const MAPPED_NAME = "program";
 
 /** Options of every bundle that runs as a function. */
@@ -40,8 +42,8 @@ export const FUNCTION_BUNDLE = {
 } as const satisfies BuildOptions;
 
 /**
- * How esbuild makes a user's program and the handler into a bundle that exports `main_handler`. The constructs build so
- * at synthesis, and the command line when the program changes.
+ * esbuild's options to bundle a user's program and the handler into a file that exports `main_handler`. The constructs
+ * use them at synthesis, and the command line whenever the program changes.
  */
 export function bundleOptions(program: Program) {
   const { file, durable = false, external = [], nodeModules = [], loader, define, minify = false, tsconfig } = program;
@@ -56,12 +58,12 @@ export function bundleOptions(program: Program) {
     },
     absWorkingDir: folder,
     alias: { [HANDLER_MODULE]: durable ? DURABLE_HANDLER_PATH : HANDLER_PATH },
-    outdir: folder, // names in source maps count from it; nothing is written
+    outdir: folder, // names in source maps are relative to it; nothing is written
     allowOverwrite: true,
     entryNames: isMapped ? MAPPED_NAME : "index",
     assetNames: "[name]-[hash]",
-    // Names are kept by not shortening them. With keepNames, the text of a function would call a helper that a worker
-    // which gets that text does not have.
+    // Names are kept by not shortening them. With keepNames, the source text of a function would call a helper that
+    // does not exist in a worker that gets only this text.
     minifyWhitespace: true,
     minifyIdentifiers: minify,
     minifySyntax: minify,

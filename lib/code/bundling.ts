@@ -20,15 +20,15 @@ import type { ZipEntry } from "./zip";
 /** Set by `cdktf-tencentcloud-ci local` for the app that it synthesizes. */
 const LOCAL_ENV = "CDKTF_TENCENTCLOUD_CI_LOCAL";
 
-/** Zips by construct tree and program: one synthesis bundles and checks a program once. */
+/** Zips by construct tree and program: a synthesis bundles and checks a program only once. */
 const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
 
 /**
- * Zip of a function, with `index.js` and what else the options ask for: a user's program bundled with the handler, exporting
- * `main_handler`. The same sources give the same bytes on every machine, whatever the folder, the time zone and the umask.
+ * Zip of a function: `index.js` with a user's program and the handler, which exports `main_handler`, and the files that
+ * the options ask for. Equal sources give equal bytes on every machine, independent of folder, time zone and umask.
  *
  * @param entry file whose default export is the result of `defineHandler`; relative to the current directory
- * @throws ValidationError that names file and line, if the entry is missing, does not compile or is no handler
+ * @throws ValidationError with file and line, if the entry is missing, does not compile or is not a handler
  */
 export function bundle(scope: IConstruct, entry: string, options: BindOptions & EntryOptions = {}): Uint8Array {
   const program: Program = { ...options, file: resolve(entry), isLocal: process.env[LOCAL_ENV] === "1" };
@@ -63,7 +63,8 @@ interface Remarks {
 }
 
 function build(program: Program, remarks?: Remarks): Record<string, ZipEntry> {
-  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed: importing the library is quick
+  // Loaded on demand, so that importing the library is fast.
+  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild;
   let result: Esbuild.BuildResult<ReturnType<typeof bundleOptions>>;
   try {
     result = buildSync(bundleOptions(program));

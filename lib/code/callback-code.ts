@@ -16,16 +16,16 @@ import { reproducibleZip } from "./zip";
 /** The platform's limit for code that is uploaded with the function. */
 const MAX_ZIP_BYTES = 50 * 1024 * 1024;
 
-/** Above this the request, which carries the zip as Base64, may exceed what the API takes. */
+/** Above this size the request, which contains the zip as Base64, may exceed the limit of the API. */
 const SAFE_ZIP_BYTES = 7 * 1024 * 1024;
 
 /** File without extension, a dot, and the exported function. */
 const HANDLER = /^[A-Za-z_][A-Za-z0-9_-]*\.[A-Za-z_]\w*$/;
 
-/** Options of code that is deployed as it is. */
+/** Options of code that is deployed unchanged. */
 export interface PlainCodeOptions {
   /**
-   * What the platform calls: a file at the top without extension, and the function that it exports, such as the result
+   * Entry point: a file at the top without extension, and the function that it exports, such as the result
    * of `defineHandler`.
    *
    * @default "index.main_handler"
@@ -33,12 +33,15 @@ export interface PlainCodeOptions {
   readonly handler?: string;
 }
 
-/** Where a function's code comes from. Relative paths count from the current directory, for the cdktf CLI that of `cdktf.json`. */
+/**
+ * Source of a function's code. Relative paths start at the current directory, for the cdktf CLI the folder of
+ * `cdktf.json`.
+ */
 export abstract class CallbackCode {
   /**
    * A TypeScript or JavaScript file whose default export is `defineHandler({ … })`. It is bundled at synthesis with all
-   * that it imports, `cdktf-tencentcloud-ci/handler` included; dependencies come from the nearest `node_modules`. The
-   * bundle is then loaded, in a process of its own, and refused when its default export is something else.
+   * its imports, including `cdktf-tencentcloud-ci/handler`; dependencies come from the nearest `node_modules`. The
+   * bundle is then loaded in a process of its own, and refused if its default export is something else.
    */
   public static fromEntry(path: string, options: EntryOptions = {}): CallbackCode {
     return new ZippedCode((scope, { durable }) => bundle(scope, path, { ...options, durable }), {
@@ -47,22 +50,22 @@ export abstract class CallbackCode {
   }
 
   /**
-   * A folder that is zipped as it is, with all that it needs; it must be CommonJS that the runtime can run. For durable
-   * delivery it must have `cdktf-tencentcloud-ci/handler/durable` in place of `cdktf-tencentcloud-ci/handler`.
+   * A folder that is zipped unchanged, with all its dependencies; it must be CommonJS that the runtime can run. For
+   * durable delivery it must use `cdktf-tencentcloud-ci/handler/durable` instead of `cdktf-tencentcloud-ci/handler`.
    *
-   * A symbolic link is replaced by what it leads to. One that is broken or that leads outside the folder is refused: a link
-   * to a key file would otherwise be deployed.
+   * A symbolic link is replaced by its target. A link that is broken or leads outside the folder is refused: it could
+   * deploy a key file by mistake.
    */
   public static fromFolder(path: string, options: PlainCodeOptions = {}): CallbackCode {
     return new ZippedCode((scope) => reproducibleZip(folderEntries(scope, path)), options);
   }
 
-  /** A zip that another build has made; for durable delivery as with `fromFolder`. */
+  /** A zip of another build; for durable delivery see `fromFolder`. */
   public static fromZip(path: string, options: PlainCodeOptions = {}): CallbackCode {
     return new ZippedCode((scope) => readZip(scope, path), options);
   }
 
-  /** Makes the code part of a function's stack. */
+  /** Adds the code to the stack of a function. */
   public abstract bind(scope: Construct, options?: BindOptions): BoundCode;
 }
 
@@ -74,7 +77,7 @@ interface ZippedCodeOptions extends PlainCodeOptions {
 type Source = EntryOptions & BindOptions & { readonly entry: string };
 
 class ZippedCode extends CallbackCode {
-  /** By construct tree and by delivery: one synthesis zips the code once, however many functions run it. */
+  /** By construct tree and by delivery: a synthesis zips the code once for all functions. */
   private readonly zips = new WeakMap<IConstruct, Map<boolean, HashedZip>>();
 
   constructor(
@@ -99,7 +102,7 @@ class ZippedCode extends CallbackCode {
   }
 }
 
-/** Records how the code was built, for tools that build it again, as the command line does on every change. */
+/** Records how the code was built, so that the command line can rebuild it on every change. */
 function addSource(scope: Construct, hash: string, { entry, tsconfig, ...options }: Source): void {
   const paths = { entry: relative("", entry), tsconfig: tsconfig && relative("", tsconfig) };
   const source = { ...options, check: undefined, ...paths };

@@ -6,10 +6,10 @@ import { ValidationError } from "../validation/errors";
 import type { ZipEntry } from "./zip";
 
 /**
- * The files of a folder, by their paths with forward slashes. A symbolic link is followed: its target's content is under
- * the link's name, since a zip of the platform has no links.
+ * The files of a folder, by their paths with forward slashes. A symbolic link is followed: the zip has the content of
+ * its target under the name of the link, because the platform's zips have no links.
  *
- * @throws ValidationError for a link that is broken, that leads outside the folder or around in a circle, and for what is
+ * @throws ValidationError for a link that is broken, leads outside the folder or is circular, and for an entry that is
  * neither file nor folder
  */
 export function folderEntries(scope: IConstruct, path: string): Record<string, ZipEntry> {
@@ -19,7 +19,7 @@ export function folderEntries(scope: IConstruct, path: string): Record<string, Z
   }
   const entries: [string, ZipEntry][] = [];
   const realRoot = realpathSync(root);
-  /** @param around real paths of the folders that hold this one */
+  /** @param around real paths of the parent folders */
   const walk = (folder: string, prefix: string, around: readonly string[]): void => {
     for (const name of readdirSync(folder)) {
       const file = join(folder, name);
@@ -41,7 +41,7 @@ export function folderEntries(scope: IConstruct, path: string): Record<string, Z
   throw new ValidationError(`Folder of the callback code must have files (got none in ${root})`, scope);
 }
 
-/** What is at a path, behind links. */
+/** Type of the target at a path, after links. */
 function target(scope: IConstruct, file: string, realRoot: string): Stats {
   const stat = lstatSync(file, { throwIfNoEntry: false });
   if (!stat) throw refused(scope, file, "have a name in UTF-8 (got another one)");

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { StackFile } from "../terraform/stack-file";
 import type { BoundCode } from "./bound-code";
 
-/** A zip and its SHA-256, hexadecimal. */
+/** A zip and its SHA-256, in hexadecimal. */
 export interface HashedZip {
   readonly zip: Uint8Array;
   readonly hash: string;

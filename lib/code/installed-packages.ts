@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { ProgramError } from "./program-error";
 import type { ZipEntry } from "./zip";
 
-/** A package's name, with or without scope; no path in it. */
+/** Name of a package, with or without scope; never a path. */
 const PACKAGE_NAME = /^(@[\w.~-]+\/)?[\w~-][\w.~-]*$/;
 
 interface Manifest {
@@ -12,24 +12,24 @@ interface Manifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
 
-/** A package that goes into the zip. */
+/** A package for the zip. */
 interface Placed {
-  /** Where it goes, such as `node_modules/a/node_modules/b`. */
+  /** Path in the zip, such as `node_modules/a/node_modules/b`. */
   readonly path: string;
-  /** Where it is installed. */
+  /** Folder where it is installed. */
   readonly folder: string;
 }
 
 /**
- * Files of installed packages and of all that they depend on, laid out as Node.js looks for them.
+ * Files of installed packages and of all their dependencies, arranged for the module resolution of Node.js.
  *
- * @param from folder that the names count from, as an import in it would
- * @throws ProgramError naming a package that is not installed
+ * @param from folder from which the names are resolved, as an import in it would be
+ * @throws ProgramError with the name of a package that is not installed
  */
 export function installedPackages(from: string, names: readonly string[]): Record<string, ZipEntry> {
   const placed = new Map<string, string>();
   const queue: Placed[] = [];
-  /** Nearest to the top, unless another version would then be found first. */
+  /** As near to the top as possible, unless another version is there. */
   const place = (name: string, folder: string, dependant: string): void => {
     if (found(placed, name, dependant) === folder) return;
     const top = `node_modules/${name}`;
@@ -63,7 +63,7 @@ export function installedPackages(from: string, names: readonly string[]): Recor
   return Object.assign({}, ...[...placed].map(([path, folder]) => filesOf(folder, path))) as Record<string, ZipEntry>;
 }
 
-/** What a `require` in a package of the zip would find so far. */
+/** The package in the zip that a `require` in a given package would find so far. */
 function found(placed: ReadonlyMap<string, string>, name: string, dependant: string): string | undefined {
   for (let folder = dependant; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules/") - 1))) {
     const hit = placed.get(join(folder, "node_modules", name));
@@ -71,7 +71,10 @@ function found(placed: ReadonlyMap<string, string>, name: string, dependant: str
   }
 }
 
-/** Real folder of a package, looked for as Node.js does: links of pnpm lead to where its own dependencies are beside it. */
+/**
+ * Real folder of a package, found as Node.js does: links of pnpm lead to the folder that has its dependencies beside
+ * it.
+ */
 function installed(from: string, name: string): string | undefined {
   for (let folder = realpathSync(from); ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", name);
@@ -84,13 +87,13 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 }
 
-/** A package's files without the packages inside of it, which are placed by themselves. */
+/** The files of a package, without the packages inside it, which get places of their own. */
 function filesOf(folder: string, path: string): Record<string, ZipEntry> {
   const files: Record<string, ZipEntry> = {};
   const walk = (from: string, to: string): void => {
     for (const name of readdirSync(from)) {
       if (name === "node_modules" && from === folder) continue;
-      const stat = statSync(join(from, name), { throwIfNoEntry: false }); // a link may lead nowhere
+      const stat = statSync(join(from, name), { throwIfNoEntry: false }); // a broken link
       if (stat?.isDirectory()) walk(join(from, name), `${to}/${name}`);
       else if (stat?.isFile()) {
         files[`${to}/${name}`] = {

@@ -12,7 +12,7 @@ export interface ZipEntry {
 }
 
 /**
- * A zip whose bytes depend on nothing but names, contents and the executable bit: not on the machine, its time zone, its
+ * A zip whose bytes depend only on names, contents and the executable bit: not on the machine, its time zone, its
  * umask, or the order of `files`.
  */
 export function reproducibleZip(files: Readonly<Record<string, ZipEntry>>): Uint8Array {

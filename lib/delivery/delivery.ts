@@ -5,17 +5,17 @@ import type { DeployedDelivery } from "./deployed";
 import { deployDurable } from "./durable";
 import type { DurableDeliveryOptions } from "./durable";
 
-/** How a callback gets from CI to the user's code. */
+/** How a callback gets from CI to your code. */
 export abstract class Delivery {
-  /** The function that CI calls runs the user's code and answers then. A callback that fails is in the log, and lost. */
+  /** The function that CI calls runs your code and then answers. A callback that fails is in the log, and is lost. */
   public static inline(): Delivery {
     return new InlineDelivery();
   }
 
   /**
-   * The callback is stored before it is answered. A second function runs the user's code, again and again until it
-   * succeeds or is given up; a third looks after what is stuck and asks CI for what it did not report. At least once,
-   * with one recorded outcome.
+   * The callback is stored before it is answered. A second function runs your code, repeatedly until it
+   * succeeds or is given up. A third function retries entries that are stuck and asks CI for results that it did not
+   * report. At least once, with one recorded outcome.
    *
    * @see docs/delivery.md
    */
@@ -24,7 +24,7 @@ export abstract class Delivery {
   }
 
   /**
-   * Makes the functions in `scope`; the one that CI calls has the same address whatever the delivery.
+   * Creates the functions in `scope`. The function that CI calls has the same address with every kind of delivery.
    *
    * @param jobTypes tags of the jobs that are known to report
    */

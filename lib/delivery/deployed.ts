@@ -4,22 +4,22 @@ import type { CallbackFunction } from "../function/callback-function";
 import type { TerraformData } from "../terraform/terraform-data";
 import type { Inbox } from "./inbox";
 
-/** The functions that bring callbacks to the user's code. */
+/** The functions that bring callbacks to your code. */
 export interface DeployedDelivery {
-  /** What CI calls. */
+  /** The function that CI calls. */
   readonly receiver: CallbackFunction;
-  /** What runs the user's code; the receiver itself with inline delivery. */
+  /** The function that runs your code; with inline delivery the same one. */
   readonly worker: CallbackFunction;
-  /** What looks after the inbox; only with durable delivery. */
+  /** Retries and expires entries of the inbox; only with durable delivery. */
   readonly sweeper?: CallbackFunction;
-  /** Where callbacks wait; only with durable delivery. */
+  /** Bucket and prefix where callbacks wait; only with durable delivery. */
   readonly inbox?: Inbox;
-  /** Starts the worker for what comes into the inbox; only with durable delivery. */
+  /** Starts the worker for each object in the inbox; only with durable delivery. */
   readonly inboxTrigger?: ScfTrigger;
   /** Replaced when name or prefix of the inbox change; forces replacement of `inboxTrigger`. */
   readonly inboxTriggerIdentity?: TerraformData;
   /** Starts the sweeper; only with durable delivery. */
   readonly sweepTrigger?: ScfTrigger;
-  /** What has to exist before CI calls. */
+  /** Resources that must exist before CI calls. */
   readonly ready: ITerraformDependable[];
 }

@@ -18,31 +18,31 @@ import type { RetryOptions } from "./retry";
 /** Options of `Delivery.durable()`. */
 export interface DurableDeliveryOptions extends InboxOptions {
   /**
-   * When user code that failed runs again.
+   * When failed user code runs again.
    *
-   * @default - eight runs over some two hours
+   * @default - eight runs within about two hours
    */
   readonly retry?: RetryOptions;
 
   /**
-   * Whether CI is asked for jobs and workflow runs that ended without a callback: all of the bucket's, of the types that
-   * `onJob` names, that the pipeline's uploads start and that are given here, and runs if there is an `onWorkflow`. CI
-   * has no list of jobs on files.
+   * Whether CI is asked for jobs and workflow runs that ended without a callback: all of the bucket, of the types that
+   * `onJob` names, that the pipeline's uploads start or that are listed here, and runs if there is an `onWorkflow`. CI
+   * has no list of file jobs.
    *
    * @default true
    */
   readonly reconcile?: boolean | { readonly tags: readonly string[] };
 
   /**
-   * Most jobs that one callback may have, from 1 to 100000. The receiver refuses a callback with more of them (413).
+   * Maximum number of jobs in one callback, from 1 to 100000. The receiver refuses larger callbacks (413).
    *
    * @default 1000
    */
   readonly maxJobs?: number;
 
   /**
-   * Workers that the sweeper calls at a time for what waits, from 1 to 10000. Further ones are called as callbacks go from
-   * the inbox. What the account's concurrency allows is enough.
+   * Number of workers that the sweeper calls concurrently for waiting callbacks, from 1 to 10000. It calls further ones
+   * as callbacks leave the inbox. The concurrency limit of the account is a sufficient value.
    *
    * @default 1000
    */
@@ -56,14 +56,17 @@ export interface DurableDeliveryOptions extends InboxOptions {
   readonly sweepMinutes?: number;
 }
 
-/** The longest sweep; most take a second. */
+/** Maximum duration of a sweep; most take a second. */
 const SWEEPER_TIMEOUT_S = 300;
 const RECEIVER_TIMEOUT_S = 15;
 
-/** What a worker tries on the bucket whether it creates an object twice; the rest of `state/` is the sweeper's. */
+/**
+ * Key with which a worker checks that the bucket refuses to create an object twice; the rest of `state/` is the
+ * sweeper's.
+ */
 const PROBE = "state/created-once";
 
-/** Receiver, worker, sweeper and inbox of durable delivery, each function with what it needs and nothing else. */
+/** Receiver, worker, sweeper and inbox of durable delivery, each function with the least permissions. */
 export function deployDurable(
   scope: Construct,
   props: CallbackFunctionProps,
@@ -89,16 +92,16 @@ export function deployDurable(
   const isWatched = alarms !== undefined && hasAlarm(alarms, false);
   const receiver = new CallbackFunction(scope, "Function", {
     ...props,
-    alarms: isWatched ? alarms : undefined, // it gives nothing up
+    alarms: isWatched ? alarms : undefined, // it gives up no callback
     logs: props.logs ?? (alarms && {}),
     timeout: RECEIVER_TIMEOUT_S,
-    verify: undefined, // the worker asks, so that CI's answer does not keep CI waiting
+    verify: undefined, // the worker asks CI, so that CI does not wait for its own answer
     delivery: { role: "receiver", settings },
   });
-  // Both run beside the receiver: what is for the function that CI calls is not for them.
+  // Worker and sweeper run beside the receiver: settings for the function that CI calls do not apply to them.
   const inner = { ...props, secret: receiver.secret, reservedMemory: undefined, provisionedInstances: undefined };
   const logs = receiver.logs ?? props.logs;
-  const quiet = alarms && { ...alarms, silenceMinutes: undefined }; // no callback is accepted here
+  const quiet = alarms && { ...alarms, silenceMinutes: undefined }; // accepts no callback
   const ifAny = (givesUp: boolean) => (quiet && hasAlarm(quiet, givesUp) ? quiet : undefined);
   const named = (name: string): string | undefined => props.functionName && `${props.functionName}-${name}`;
   const worker = new CallbackFunction(scope, "Worker", {
@@ -150,9 +153,9 @@ function grant(
   { reconcile = true }: DurableDeliveryOptions,
 ): void {
   receiver.grantObjects(ref, ["write"], `${prefix}inbox/`);
-  // Without the right to list, a missing object may be answered with "denied" instead of "missing".
+  // Without the permission to list, COS may answer "denied" instead of "missing" for a missing object.
   worker.grantObjects(ref, ["get", "list"], prefix);
-  // The inbox too: a callback with several jobs is put there again as one for each.
+  // The inbox too: a callback with several jobs is stored there again as one callback for each job.
   for (const folder of ["inbox/", "journal/", "done/", "dead/", PROBE])
     worker.grantObjects(ref, ["write"], `${prefix}${folder}`);
   worker.grantObjects(ref, ["delete"], `${prefix}inbox/`);

@@ -4,9 +4,9 @@ import { claimOutput, claimTrigger } from "../validation/bucket-events";
 import type { Inbox } from "./inbox";
 
 /**
- * Calls the worker for every callback that comes into the inbox.
+ * Calls the worker for every callback that is stored in the inbox.
  *
- * @throws ValidationError when another trigger of the bucket covers the inbox
+ * @throws ValidationError if another trigger of the bucket covers the inbox
  */
 export function addInboxTrigger(worker: CallbackFunction, { bucketName, bucketHost, prefix: inboxPrefix }: Inbox) {
   const prefix = `${inboxPrefix}inbox/`;

@@ -8,17 +8,17 @@ import { requireRegion } from "../terraform/vendor-provider";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
-/** How many days finished callbacks are kept. */
+/** Days for which finished callbacks are kept. */
 export interface Retention {
   /**
-   * Callbacks that user code has handled. A repeated callback is recognised for at least this time.
+   * Callbacks that user code has handled. Duplicates of a callback are recognised for at least this time.
    *
    * @default 7
    */
   readonly done?: number;
 
   /**
-   * Callbacks that were given up.
+   * Dead letters.
    *
    * @default 30
    */
@@ -28,7 +28,7 @@ export interface Retention {
 /** Options of an inbox. */
 export interface InboxOptions extends StateBucketOptions {
   /**
-   * What the names of all objects begin with: one to eight names of letters, digits, `_`, `-` and `.`, each followed by
+   * Prefix of all object names: one to eight names of letters, digits, `_`, `-` and `.`, each followed by
    * `/`. No other trigger of the bucket may cover it.
    *
    * @default "ci-callbacks/"
@@ -36,16 +36,16 @@ export interface InboxOptions extends StateBucketOptions {
   readonly prefix?: string;
 
   /**
-   * When finished callbacks are removed. Only for a new bucket: the rules of an existing one are its owner's.
+   * When finished callbacks are removed. Only for a new bucket; the owner of an existing bucket sets its rules.
    *
-   * @default - 7 days after it is done, 30 days after it is dead
+   * @default - 7 days after success, 30 days after a callback became a dead letter
    */
   readonly retention?: Retention;
 }
 
 /** Properties of `Inbox`. */
 export interface InboxProps extends InboxOptions {
-  /** Bucket whose jobs report; a new bucket's name ends with the same APPID. */
+  /** Bucket of the jobs; the name of a new bucket ends with the same APPID. */
   readonly mediaBucket: string;
   /**
    * Days from the first run of a callback to its last.
@@ -65,12 +65,12 @@ export interface InboxProps extends InboxOptions {
 export class Inbox extends Construct {
   /** Full name of the bucket. */
   public readonly bucketName: string;
-  /** Host of the bucket, by which a trigger names it. */
+  /** Host of the bucket, which triggers use as its name. */
   public readonly bucketHost: string;
   public readonly prefix: string;
-  /** The bucket for grants. */
+  /** The bucket in the form that grants need. */
   public readonly ref: BucketRef;
-  /** Absent with an existing bucket. */
+  /** Undefined with an existing bucket. */
   public readonly bucket?: CosBucket;
 
   constructor(scope: Construct, id: string, props: InboxProps) {
@@ -102,15 +102,15 @@ export class Inbox extends Construct {
     const { done = 7, dead = 30 } = retention;
     checkRetention(this, "callbacks that are done", done);
     checkRetention(this, "callbacks that are dead", dead);
-    // A journal outlives its callback, even one that is redriven after it was dead: without the journal, a repeated
-    // callback would count as new.
+    // A journal outlives its callback, even a callback that is redriven as a dead letter: without the journal, a
+    // duplicate would count as new.
     const journal = sum(done, dead, retryDays + 1);
     const retentionDays = { done, dead, journal };
     return newStateBucket(this, "Bucket", { ...props, prefix: this.prefix, retentionDays });
   }
 }
 
-/** A sum, also of numbers that are known only after apply. */
+/** A sum of numbers, some of which may be known only after apply. */
 function sum(...numbers: readonly number[]): number {
   return numbers.reduce((one, other) =>
     isKnown(one) && isKnown(other) ? one + other : Token.asNumber(Op.add(one, other)),

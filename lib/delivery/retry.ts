@@ -4,16 +4,16 @@ import { ValidationError } from "../validation/errors";
 
 const MAX_SECONDS = 86_400;
 
-/** The longest that a run is waited for: the platform's limit, and 30 s. */
+/** Longest wait for a run: the platform's limit, plus 30 s. */
 const RUN_SECONDS = 930;
 
-/** Claims that may come to no run, each as long as a run may take; see `MAX_IDLE_CLAIMS` of the handler. */
+/** Claims without a run that are allowed, each as long as a run may take; see `MAX_IDLE_CLAIMS` of the handler. */
 const IDLE_CLAIMS = 100;
 
-/** A day for each of the most runs: what stands for waits that are not known at synthesis. */
+/** A day for each of the maximum number of runs: used if waits are not known at synthesis. */
 const MAX_DAYS = 105;
 
-/** When user code that failed runs again. The waits double from one to the next, with some chance in each. */
+/** When failed user code runs again: exponential backoff with jitter. */
 export interface RetryOptions {
   /**
    * Runs of user code until a callback is given up, from 1 to 100.
@@ -23,14 +23,14 @@ export interface RetryOptions {
   readonly maxAttempts?: number;
 
   /**
-   * Seconds before the second run, from 1 to 86400. What is due is found by the next sweep.
+   * Seconds before the second run, from 1 to 86400. The next sweep after this time starts the run.
    *
    * @default 30
    */
   readonly firstDelay?: number;
 
   /**
-   * Seconds that no wait exceeds, from 1 to 86400.
+   * Maximum wait in seconds, from 1 to 86400.
    *
    * @default 3600
    */
@@ -38,7 +38,7 @@ export interface RetryOptions {
 }
 
 /**
- * Days, rounded up, from the first run of a callback to the end of its last, with runs and waits at their longest.
+ * Days, rounded up, from the first run of a callback to the end of its last, with maximum runs and waits.
  *
  * @throws ValidationError for waits that the handler does not accept, or that contradict each other
  */

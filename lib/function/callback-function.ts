@@ -27,13 +27,13 @@ import { DEFAULT_RUNTIME } from "./runtime";
 const LATEST = "$LATEST";
 
 /**
- * A serverless function (SCF) that receives CI's callbacks and runs the user's code on them. It has no public address by
- * itself: an `Ingress` gives it one.
+ * A serverless function (SCF) that receives CI's callbacks and runs your code on them. It has no public address by
+ * itself: an `Ingress` adds one.
  *
  * @see https://cloud.tencent.com/document/product/583/11637
  */
 export class CallbackFunction extends Construct implements ICallbackFunction {
-  /** An existing function, for a pipeline or an ingress. Its owner must make it accept the secret. */
+  /** An existing function, for a pipeline or an ingress. Its owner must configure it to accept the secret. */
   public static fromAttributes(
     scope: Construct,
     id: string,
@@ -49,17 +49,17 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
   /** SHA-256 of the deployed code. */
   public readonly codeHash: string;
   public readonly resource: ScfFunction;
-  /** Version and alias; absent with alias `"$LATEST"`. */
+  /** Version and alias; undefined with alias `"$LATEST"`. */
   public readonly release?: FunctionRelease;
-  /** Depend on this to run after callers reach the current code, settings and secret. */
+  /** Depend on this to run after the alias serves the current code, settings and secret. */
   public readonly ready: TerraformResource;
-  /** Depend on these before calling the function: `ready`, and the policy of its role once something is granted. */
+  /** Depend on these before calling the function: `ready`, and the policy of its role if anything is granted. */
   public readonly callable: readonly ITerraformDependable[];
-  /** Topic of the log; absent without `logs` and `alarms`. */
+  /** Topic of the log; undefined without `logs` and `alarms`. */
   public readonly logs?: LogTopic;
-  /** Absent without `alarms`. */
+  /** Undefined without `alarms`. */
   public readonly alarms?: FunctionAlarms;
-  /** Reserved and provisioned concurrency, repetition of events; empty by default. */
+  /** Reserved and provisioned concurrency, retries of events; empty by default. */
   public readonly capacity: FunctionCapacity;
   #secret?: CallbackSecret;
   readonly #permissions: Permissions;
@@ -95,7 +95,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.namespace = namespace;
 
     this.logs = this.addLogs(props);
-    // Every setting that the platform would fill in is given: a setting filled in shows as a change in every plan.
+    // Every setting that the platform could fill in is set: a setting that it fills in shows as a change in every plan.
     this.resource = new ScfFunction(this, "Resource", {
       name: functionName,
       namespace,
@@ -110,13 +110,13 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
         { secret: () => this.secret, bucket: props.bucket, region: props.region, delivery: props.delivery },
         props,
       ),
-      enablePublicNet: publicNetwork, // outgoing only
+      enablePublicNet: publicNetwork, // outbound only
       asyncRunEnable: asyncRun ? "TRUE" : undefined,
       vpcId: vpc?.vpcId,
       subnetId: vpc?.subnetId,
       clsLogsetId: this.logs?.logsetId,
       clsTopicId: this.logs?.topicId,
-      role: Lazy.stringValue({ produce: () => this.#permissions.roleName }), // grants come later
+      role: Lazy.stringValue({ produce: () => this.#permissions.roleName }), // grants are added later
       tags: props.tags,
       lifecycle: { ...CREATE_FIRST, postcondition: vpc ? undefined : [OUT_OF_VPC] },
     });
@@ -124,7 +124,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.release = alias === LATEST ? undefined : this.addRelease(alias, props);
     this.qualifier = this.release?.alias.name ?? LATEST;
     this.ready = this.release?.alias ?? this.resource;
-    const granted = (): ITerraformDependable => this.#permissions.attachment ?? this.resource; // grants come later
+    const granted = (): ITerraformDependable => this.#permissions.attachment ?? this.resource; // grants are added later
     this.callable = this.release ? [this.ready] : [this.ready, laterOf(granted)];
     this.capacity = new FunctionCapacity(this, "Capacity", {
       ...props,
@@ -136,12 +136,12 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     if (props.verify === "readback") this.grantReadJobs({ bucket: props.bucket!, region: props.region });
   }
 
-  /** Secret that a callback's URL must carry. Without one in the properties, it is added when it is first asked for. */
+  /** Secret that a callback's URL must carry. Without one in the properties, it is created at the first access. */
   public get secret(): CallbackSecret {
     return (this.#secret ??= new CallbackSecret(this, "Secret"));
   }
 
-  /** The new role of the function; absent while nothing is granted, and with an existing role. */
+  /** The function's new role; undefined while nothing is granted, and with an existing role. */
   public get role(): FunctionRole | undefined {
     return this.#permissions.role;
   }
@@ -151,32 +151,32 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     return this.#permissions.statements;
   }
 
-  /** Lets the function do something. No effect on an existing role, which its owner must extend. */
+  /** Allows the function to call an action. No effect on an existing role, which its owner must extend. */
   public grant(statement: PolicyStatement): void {
     this.#permissions.grant(statement);
   }
 
-  /** Lets the function read the jobs and workflow runs of a bucket: `ctx.ci.getJob`, `ctx.ci.getExecution`. */
+  /** Allows the function to read the jobs and workflow runs of a bucket: `ctx.ci.getJob`, `ctx.ci.getExecution`. */
   public grantReadJobs(ref: BucketRef): void {
     this.grant(readJobs(ref));
   }
 
   /**
-   * Lets the function submit jobs for a bucket: `ctx.ci.submitJob`. CI requires that sub-accounts may pass it CI's own
-   * role, which takes the number (UIN) of the account's owner; CI's pages do not say whether a function's role needs that
-   * too.
+   * Allows the function to submit jobs for a bucket: `ctx.ci.submitJob`. CI requires that sub-accounts may pass CI's
+   * own role to it, whose name contains the number (UIN) of the account's owner. CI's pages do not say whether a
+   * function's role needs that permission too.
    */
   public grantSubmitJobs(ref: BucketRef, { ownerUin, ...jobs }: SubmitJobsOptions = {}): void {
     this.grant(submitJobs(ref, jobKinds(jobs)));
     if (ownerUin !== undefined) this.grant(passCiRole(ownerUin));
   }
 
-  /** Lets the function read, write, delete or list the objects of a bucket under a prefix. */
+  /** Allows the function to read, write, delete or list the objects of a bucket under a prefix. */
   public grantObjects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): void {
     this.grant(objects(ref, access, prefix));
   }
 
-  /** New code may rely on a new permission, so the alias moves to it only when the role has its policy. */
+  /** New code may need a new permission, so the alias moves to it only after the role has its policy. */
   private releaseAfter({ attachment }: FunctionRole): void {
     if (!this.release) return;
     const { alias } = this.release;

@@ -10,21 +10,21 @@ import { CREATE_FIRST } from "../terraform/replacement";
 import { operand } from "../terraform/operand";
 import { TencentciProvider } from "../terraform/tencentci-provider";
 
-/** What the handler accepts for a secret. */
+/** Secrets that the handler accepts. */
 const GIVEN_SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
 
-/** A secret that goes into callback URLs. */
+/** A secret for callback URLs. */
 export interface ICallbackSecret {
   /** Current secret, sensitive. */
   readonly value: string;
-  /** The URL to give to CI: that of the ingress with the secret as last path segment. */
+  /** The URL for CI: the URL of the ingress with the secret as last path segment. */
   callbackUrl(endpoint: IngressEndpoint): string;
 }
 
 /** Options of `CallbackSecret`. */
 export interface CallbackSecretOptions {
   /**
-   * Number of the secret. Another number makes a new secret, whether it is higher or lower. The secret before stays
+   * Number of the secret. Any other number, higher or lower, makes a new secret. The previous secret stays
    * accepted until the next change, so that jobs that were submitted with the old URL still report.
    *
    * @default 0
@@ -32,7 +32,7 @@ export interface CallbackSecretOptions {
   readonly rotation?: number;
 
   /**
-   * Whether the secret before the last rotation is still accepted. `false` deletes that secret.
+   * Whether the previous secret is still accepted after a rotation. `false` deletes it.
    *
    * @default true
    */
@@ -44,19 +44,19 @@ export interface CallbackSecretProps extends CallbackSecretOptions {
   /**
    * The `tencentci` provider to use.
    *
-   * @default - the stack's, which is made if there is none
+   * @default - the provider of the stack, created if the stack has none
    */
   readonly provider?: TerraformProvider;
 }
 
 /**
- * The secret that makes a callback URL hard to guess: CI signs nothing, so whoever knows the URL is believed. The
- * `tencentci` provider makes it from 128 random bits. It is kept in Terraform's state, hidden in plans and messages, and
- * changed by nothing but `rotation` and a replacement of the resource.
+ * The secret that makes a callback URL hard to guess. CI does not sign its requests, so anyone who knows the URL can
+ * send callbacks. The `tencentci` provider generates it from 128 random bits. Terraform's state contains it; plans and
+ * messages hide it. Only `rotation` and a replacement of the resource change it.
  */
 export class CallbackSecret extends Construct implements ICallbackSecret {
   /**
-   * A secret that something else made, for a function that exists. `scope` is named in the error.
+   * An existing secret, for an existing function. `scope` is named in the error.
    *
    * @throws ValidationError for a secret that no handler accepts
    */
@@ -70,11 +70,11 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
     return { value: sensitive(secret), callbackUrl: (endpoint) => urlOf(endpoint, secret) };
   }
 
-  /** All secrets to accept, current first, separated by commas; known after apply, sensitive. */
+  /** All accepted secrets, current first, separated by commas. Known after apply, sensitive. */
   public readonly accepted: string;
-  /** Current secret; known after apply, sensitive. */
+  /** Current secret. Known after apply, sensitive. */
   public readonly value: string;
-  /** What holds the secrets in the state. */
+  /** The resource that keeps the secrets in the state. */
   public readonly resource: CallbackSecretResource;
 
   constructor(scope: Construct, id: string, props: CallbackSecretProps = {}) {
@@ -86,13 +86,13 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
       rotation,
       acceptPrevious,
       provider,
-      lifecycle: CREATE_FIRST, // what uses the secret may be of either class
+      lifecycle: CREATE_FIRST, // the resources that use the secret may be of either class
     });
     this.accepted = sensitive(this.resource.accepted);
     this.value = sensitive(this.resource.current);
   }
 
-  /** The URL to give to CI: that of the ingress with the secret as last path segment. */
+  /** The URL for CI: the URL of the ingress with the secret as last path segment. */
   public callbackUrl(endpoint: IngressEndpoint): string {
     return urlOf(endpoint, this.resource.current);
   }
@@ -102,7 +102,7 @@ function urlOf(endpoint: IngressEndpoint, secret: string): string {
   return sensitive(Fn.join("/", [endpoint.url, secret].map(operand)));
 }
 
-/** Marks a text as not to be shown in plans. */
+/** Marks a text as sensitive. */
 function sensitive(value: string): string {
   return Fn.sensitive(operand(value)) as string;
 }

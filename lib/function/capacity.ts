@@ -9,15 +9,15 @@ import type { FunctionRelease } from "./release";
 import { CREATE_FIRST } from "../terraform/replacement";
 import { addressOf } from "../terraform/terraform-address";
 
-/** Limits of an account, as the sample answer of `GetAccount` has them: RetryNumLimit, MinMsgTTL, MaxMsgTTL. */
+/** Limits of an account, from the sample answer of `GetAccount`: RetryNumLimit, MinMsgTTL, MaxMsgTTL. */
 const MAX_RETRIES = 2;
 const EVENT_AGE_S = { min: 60, max: 21_600 };
 
-/** How calls that come as events, and not as requests, are repeated. */
+/** How the platform retries events; requests are not retried. */
 export interface AsyncRetryOptions {
   /**
-   * How often a failed event is tried again, from 0 to 2. SCF's support may raise the account's limit; a token passes
-   * unchecked.
+   * Number of retries of a failed event, from 0 to 2. SCF's support may raise the limit of an account; a token is not
+   * checked.
    *
    * @default 2
    * @see https://cloud.tencent.com/document/product/583/39851
@@ -25,37 +25,38 @@ export interface AsyncRetryOptions {
   readonly attempts?: number;
 
   /**
-   * Seconds after which an event is given up, from 60 to 21,600.
+   * Seconds after which the platform drops an event, from 60 to 21,600.
    *
    * @default 21600
    */
   readonly maxAge?: number;
 }
 
-/** Options that bound or warm the instances of a function. */
+/** Options that limit or prewarm the instances of a function. */
 export interface CapacityOptions {
   /**
-   * Memory in MB that all instances together may use, and that nobody else can take: a cap on the cost of a flood of
-   * requests. At least the function's own memory.
+   * Memory in MB that is reserved for this function and that all its instances together may use: a limit for the cost
+   * of a flood of requests. At least the memory of the function.
    *
-   * @default - no cap but the account's
+   * @default - only the limit of the account
    */
   readonly reservedMemory?: number;
 
   /**
-   * Instances that are kept warm for the released version; they are paid for while they wait. Needs an alias. Those of a
-   * new version come before the alias moves and those of the old one go after, so `reservedMemory` must hold both. Another
-   * number is released as a new version too; while a `canary` holds the release back, the number stays what it was.
+   * Number of warm instances of the released version; idle instances cost money too. Needs an alias. The instances of a
+   * new version start before the alias moves, those of the old one stop after it, so `reservedMemory` must suffice for
+   * both. Another number is released as a new version too; while a `canary` delays the release, the number does not
+   * change.
    *
    * @default 0
    */
   readonly provisionedInstances?: number;
 
   /**
-   * Repetition of events, such as those of COS; HTTP requests are never repeated. Without it again, the function keeps
-   * what it was last told: the provider does not undo it.
+   * Retries of events, such as those of COS; HTTP requests are never retried. If you remove this option, the function
+   * keeps its last setting: the provider does not reset it.
    *
-   * @default - that of the platform
+   * @default - the platform's setting
    */
   readonly asyncRetry?: AsyncRetryOptions;
 }
@@ -65,12 +66,12 @@ export interface FunctionCapacityProps extends CapacityOptions {
   readonly function: ScfFunction;
   /** The function's memory in MB. */
   readonly memorySize: number;
-  /** What has the version to keep warm. @default - none, without an alias */
+  /** Version with the warm instances. @default - none, without an alias */
   readonly release?: FunctionRelease;
 }
 
 /**
- * Reserved and provisioned concurrency of a function, and the repetition of its events.
+ * Reserved and provisioned concurrency of a function, and the retries of its events.
  *
  * @see https://cloud.tencent.com/document/product/583/51247
  */
@@ -87,7 +88,8 @@ export class FunctionCapacity extends Construct {
     if (reservedMemory !== undefined) {
       const min = isKnown(memorySize) ? memorySize : 128;
       checkInteger(this, "Reserved memory", reservedMemory, { min, max: 128_000, step: 128, unit: "MB" });
-      // Not create first: the end of the old reservation would end the new one. So nothing may depend on it.
+      // No `create_before_destroy`: destroying the old reservation would remove the new one. So nothing may depend on
+      // it.
       this.reserved = new ScfReservedConcurrencyConfig(this, "Reserved", {
         functionName,
         namespace,
@@ -110,7 +112,8 @@ export class FunctionCapacity extends Construct {
         versionProvisionedConcurrencyNum: provisionedInstances,
         lifecycle: {
           ...CREATE_FIRST,
-          // What is read back is what is warm already. Another number comes with another version.
+          // The provider reads back the number of instances that are already warm. Another number comes with another
+          // version.
           ignoreChanges: ["version_provisioned_concurrency_num"],
         },
       });
@@ -130,7 +133,7 @@ export class FunctionCapacity extends Construct {
   }
 }
 
-/** Refuses warm instances, of two versions while the alias moves, that use more memory than is reserved. */
+/** Refuses a reserved memory that is less than the warm instances of two versions use while the alias moves. */
 function checkFit(scope: Construct, instances: number, memorySize: number, reserved: number | undefined): void {
   if (!isKnown(reserved) || !isKnown(instances) || !isKnown(memorySize)) return;
   const needed = 2 * instances * memorySize;

@@ -5,11 +5,14 @@ import { ValidationError } from "../validation/errors";
 import { ASYNC_SUFFIX } from "./fixed-settings";
 import { checkRuntime } from "./runtime";
 
-/** What the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with no sign. */
+/**
+ * Names that the vendor's provider accepts: letters, digits, `-` and `_`; starts with a letter, ends with a letter or
+ * digit.
+ */
 const NAME = /^[A-Za-z][A-Za-z0-9_-]{0,58}[A-Za-z0-9]$/;
 const NAME_RULE = "have 2 to 60 letters, digits, - and _, start with a letter and end with a letter or digit";
 
-/** An alias of the user's; the platform's own names start with `$`. */
+/** A custom alias; the platform's own names start with `$`. */
 const ALIAS = /^([A-Za-z][A-Za-z0-9_-]{0,63}|\$LATEST)$/;
 
 /** Refuses settings of a function that the platform would refuse, or that contradict each other. */
@@ -53,8 +56,8 @@ export function checkFunction(
 }
 
 /**
- * Another way to run takes a new function, which is there before the old one goes. So the name has to tell them apart, as
- * names that are derived do.
+ * Another way to run events needs a new function, which must exist before the old one is destroyed. So their names must
+ * differ, as derived names do.
  */
 function checkAsyncName(scope: IConstruct, name: string | undefined, asyncRun: boolean): void {
   if (!isKnown(name) || !isKnown(asyncRun) || name.endsWith(ASYNC_SUFFIX) === asyncRun) return;

@@ -5,76 +5,76 @@ import type { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
-/** What the handler reads, and what the platform sets itself. */
+/** Variables that the handler reads, and variables that the platform sets. */
 const RESERVED_PREFIXES = ["CI_CALLBACK_", "SCF_", "QCLOUD_", "TENCENTCLOUD_"];
 
-/** The platform's limit for names and values together. */
+/** The platform's limit for all names and values together. */
 const MAX_ENVIRONMENT_BYTES = 4096;
 
-/** Two secrets and a comma: what the environment holds during a rotation. */
+/** Two secrets and a comma: the value during a rotation. */
 const SECRETS_BYTES = 65;
 
-/** Largest synchronous request that the platform lets through. */
+/** Maximum size of a synchronous request on the platform. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
-/** How much the handler logs. */
+/** Lowest severity that the handler logs. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Options that reach the handler as environment variables. */
 export interface FunctionEnvironmentOptions {
   /**
-   * Environment of the user's code, at most 4 KB in all. Names have 2 to 64 letters, digits and `_`, start with a letter
-   * and with none of `CI_CALLBACK_`, `SCF_`, `QCLOUD_` and `TENCENTCLOUD_`.
+   * Environment of your code, at most 4 KB in total. Names have 2 to 64 letters, digits and `_`, start with a letter
+   * but not with `CI_CALLBACK_`, `SCF_`, `QCLOUD_` or `TENCENTCLOUD_`.
    *
    * @default - none
    */
   readonly environment?: Record<string, string>;
 
   /**
-   * Least level that is logged.
+   * Lowest level that is logged.
    *
    * @default "info"
    */
   readonly logLevel?: LogLevel;
 
   /**
-   * Largest callback body in bytes, up to 6 MiB; a larger one is answered with 413 and not read further.
+   * Maximum size of a callback body in bytes, up to 6 MiB. A larger body is answered with 413 and not read further.
    *
    * @default 1048576
    */
   readonly maxBodyBytes?: number;
 
   /**
-   * Networks that may call, such as `203.0.113.0/24`, or single addresses; others get the answer of a wrong secret. CI
-   * publishes no list of its addresses, so this stands beside the secret and never for it.
+   * Networks that may call, such as `203.0.113.0/24`, or single addresses. Others get the answer for a wrong secret. CI
+   * publishes no list of its addresses, so this adds to the secret and does not replace it.
    *
    * @default - all
    */
   readonly allowedCidrs?: readonly string[];
 
   /**
-   * What is believed: `"secret"`, any callback to the secret URL; `"readback"`, only what CI itself answers when asked for
-   * the same job or run. That takes a role, which is made, and a call to CI for each callback.
+   * What the handler trusts: `"secret"`, any callback to the secret URL; `"readback"`, only CI's own answer about the
+   * same job or run. This creates a role, and costs a call to CI for each callback.
    *
    * @default "secret"
    */
   readonly verify?: "secret" | "readback";
 }
 
-/** The part of a function among others. */
+/** The part that a function has in durable delivery. */
 export interface FunctionDelivery {
   readonly role: "receiver" | "worker" | "sweeper" | "submitter";
   /** The handler's own variables. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What the function is told beside its options. */
+/** Settings that do not come from the options. */
 export interface EnvironmentContext {
-  /** Asked for only if the function is called from outside. */
+  /** Evaluated only if the function is called from outside. */
   readonly secret: () => CallbackSecret;
-  /** Bucket whose jobs report. */
+  /** Bucket of the jobs. */
   readonly bucket?: string;
   readonly region?: string;
   /** @default - inline delivery */
@@ -113,12 +113,12 @@ export function functionEnvironment(
   const given = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const result = { ...environment, ...Object.fromEntries(given) };
   checkSize(scope, { ...result, CI_CALLBACK_SECRETS: "x".repeat(SECRETS_BYTES) });
-  // Who is not called from outside has no use for the secret.
+  // A function that is not called from outside does not need the secret.
   const isCalled = delivery === undefined || delivery.role === "receiver";
   return isCalled ? { ...result, CI_CALLBACK_SECRETS: secret().accepted } : result;
 }
 
-/** Values separated by commas, even where the list is not known yet. */
+/** Joins values with commas, also if the list is not known yet. */
 export function joined(values: readonly string[]): string {
   return isKnown(values) ? values.join(",") : Fn.join(",", values as string[]);
 }

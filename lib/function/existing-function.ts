@@ -5,25 +5,25 @@ import type { ICallbackSecret } from "./callback-secret";
 import { checkInteger, checkText } from "../validation/check";
 import type { IngressTarget } from "../ingress/endpoint";
 
-/** A function that takes callbacks, made here or elsewhere: what an ingress and a pipeline need to know of it. */
+/** A function that takes callbacks, created here or elsewhere: the properties that an ingress and a pipeline need. */
 export interface ICallbackFunction extends IngressTarget {
-  /** What a callback's URL must carry. */
+  /** The secret that a callback's URL must carry. */
   readonly secret: ICallbackSecret;
   /**
-   * What exists only once the function is what it shall be.
+   * A resource that exists only after the function has its current code and settings.
    *
-   * @default - that is not Terraform's to know
+   * @default - none: Terraform does not manage the function
    */
   readonly ready?: TerraformResource;
   /**
-   * What must exist before the function is called, in the stack of `ready`.
+   * Resources that must exist before the function is called, in the stack of `ready`.
    *
    * @default - `ready`
    */
   readonly callable?: readonly ITerraformDependable[];
 }
 
-/** What tells of a function that exists. */
+/** Attributes of an existing function. */
 export interface CallbackFunctionAttributes {
   readonly functionName: string;
 
@@ -38,20 +38,20 @@ export interface CallbackFunctionAttributes {
   readonly qualifier?: string;
 
   /**
-   * Seconds after which the platform stops the function, from 1 to 900. A gateway waits for so long.
+   * Timeout of the function in seconds, from 1 to 900. A gateway waits at least as long.
    *
    * @default 30
    */
   readonly timeout?: number;
 
   /**
-   * A secret that the function accepts, one of its `CI_CALLBACK_SECRETS`: at least 16 letters, digits, `-`, `_`, `.` and
-   * `~`. Give it as a sensitive variable.
+   * A secret that the function accepts, one of its `CI_CALLBACK_SECRETS`: at least 16 letters, digits, `-`, `_`, `.`
+   * and `~`. Pass it as a sensitive variable.
    */
   readonly secret: string;
 }
 
-/** A function that exists; nothing is deployed for it, and nothing of it is changed. */
+/** An existing function. Nothing is deployed for it, and nothing of it is changed. */
 export class ExistingFunction extends Construct implements ICallbackFunction {
   public readonly functionName: string;
   public readonly namespace: string;

@@ -5,28 +5,28 @@ import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 60;
 
-/** Ends the name of a function that runs events on its own, and of no other. */
+/** Suffix for the name of a function that runs events asynchronously. No other function may have it. */
 export const ASYNC_SUFFIX = "-async";
 
-/** What of a function is fixed when it is made. */
+/** Settings that are fixed when a function is created. */
 export interface FixedSettings {
   readonly asyncRun: boolean;
   readonly vpc?: VpcOptions;
-  /** Whether its log goes to a topic of the user's. */
+  /** Whether its log goes to a topic of your own. */
   readonly isLogged: boolean;
 }
 
 /**
- * Name for a function that has none. It tells what the provider cannot change in place: whether events run on their own;
- * whether the function is in a VPC, or logs to a topic of the user's, since the provider sends neither once it is left out.
- * A function that differs in this then has another name, and exists before the one that it replaces goes.
+ * Default name of a function. It contains the settings that the provider cannot change in place: asynchronous events,
+ * and the use of a VPC or of a log topic, which the provider does not reset once they are removed. A function that
+ * differs in these settings has another name, so it exists before the function that it replaces is destroyed.
  */
 export function functionNameFor(scope: IConstruct, { asyncRun, vpc, isLogged }: FixedSettings): string {
   const suffix = `${isLogged ? "-logged" : ""}${vpc ? "-vpc" : ""}${asyncRun ? ASYNC_SUFFIX : ""}`;
   return `${nameFromPath(scope, NAME_LENGTH - suffix.length)}${suffix}`;
 }
 
-/** Tells of a function of a given name that was in a VPC and is not to be: the provider would say at every plan that it leaves. */
+/** Detects that a function with a name of your own was in a VPC and no longer is: every plan would show the removal. */
 export const OUT_OF_VPC: Postcondition = {
   condition: "${try(length(self.vpc_id) == 0, true)}",
   errorMessage:

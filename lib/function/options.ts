@@ -7,46 +7,46 @@ import type { CanaryOptions } from "./release";
 /** Options of the function of a `CiCallbackPipeline`. */
 export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, CapacityOptions {
   /**
-   * Name of the function. A new name means a new function with a new URL.
+   * Name of the function. Another name means a new function with a new URL.
    *
    * @default - derived from the construct's path
    */
   readonly functionName?: string;
 
   /**
-   * Namespace of the function; it must exist.
+   * Namespace of the function. It must exist.
    *
    * @default "default"
    */
   readonly namespace?: string;
 
   /**
-   * What the console shows beside the name, at most 1000 characters.
+   * Description in the console, at most 1000 characters.
    *
    * @default "CI callback handler"
    */
   readonly description?: string;
 
   /**
-   * Alias that callbacks go to. Every change of code or settings becomes a version, and the alias moves to it, so that
-   * both change together. `"$LATEST"` does without: a change is live as soon as it is uploaded, code before settings.
+   * Alias that callbacks are sent to. Every change of code or settings publishes a version and moves the alias to it,
+   * so that both change together. With `"$LATEST"` a change is live as soon as it is uploaded, code before settings.
    *
    * @default "live"
    */
   readonly alias?: string;
 
   /**
-   * Tries changes of code and settings out on a share of the calls, while the others stay with what was released before.
-   * Without it again, all calls get the newest. Needs an alias. Do not rotate the secret meanwhile: what was released
-   * does not know the new one.
+   * Sends a share of the calls to new code and settings; the others stay with the last release. Without this option
+   * again, all calls get the newest version. Needs an alias. Do not rotate the secret meanwhile: the last release does
+   * not accept the new one.
    *
-   * @default - every change is for all calls
+   * @default - all calls get every change
    */
   readonly canary?: CanaryOptions;
 
   /**
-   * Runtime of the platform, by its name there: any that has Node.js 16 or later. If the platform refuses it at the first
-   * apply (`InvalidParameterValue.Runtime`), name another one here.
+   * Name of one of the platform's runtimes: any that has Node.js 16 or later. If the platform refuses it at the first
+   * apply (`InvalidParameterValue.Runtime`), set another one here.
    *
    * @default "Nodejs18.15"
    * @see docs/open-points.md
@@ -61,60 +61,60 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
   readonly memorySize?: number;
 
   /**
-   * Seconds until the platform stops a call, from 10 to 900. The platform's own 3 s are less than a cold start under
-   * load may take.
+   * Seconds until the platform stops a call, from 10 to 900. The platform's own default, 3 s, is less than a cold start
+   * under load may take.
    *
    * @default 30
    */
   readonly timeout?: number;
 
   /**
-   * Network that the function runs in. Terraform's provider never takes a function out of its network, so one that enters
-   * or leaves a VPC is a new function with a new URL. With a `functionName` of yours, change that too.
+   * Network of the function. The vendor's provider cannot remove a function from its network, so a function that enters
+   * or leaves a VPC is replaced and gets a new URL. If you set `functionName`, change it too.
    *
    * @default - none; the function has no access to private addresses
    */
   readonly vpc?: VpcOptions;
 
   /**
-   * Whether the function can call public addresses. Only one in a VPC can do without; the way in is not concerned.
+   * Whether the function can call public addresses. `false` needs a VPC. Inbound calls are not affected.
    *
    * @default true
    */
   readonly publicNetwork?: boolean;
 
   /**
-   * Name of an existing execution role. It then has to allow what the function does: see `policyStatements`.
+   * Name of an existing execution role. It has to allow what the function does: see `policyStatements`.
    *
-   * @default - one is made when something is granted, with exactly that
+   * @default - created with exactly what is granted, if anything is granted
    */
   readonly role?: string;
 
   /**
-   * Where the function's log goes. Terraform's provider never sends a function back to the platform's topic, so one that
-   * gets or loses a topic of yours is a new function with a new URL. With a `functionName` of yours, change that too when
-   * you take `logs` and `alarms` away: the platform would go on getting the removed topic.
+   * Topic of the function's log. The vendor's provider cannot set a function back to the platform's topic, so a
+   * function that gets or loses a topic of your own is replaced and gets a new URL. If you set `functionName`, change
+   * it too when you remove `logs` and `alarms`: otherwise the platform keeps sending the log to the removed topic.
    *
-   * @default - where the platform puts it: a topic of the account's, kept for 7 days
+   * @default - the platform's choice: a topic of the account, kept for 7 days
    */
   readonly logs?: LogOptions;
 
   /**
-   * Alarms on the log. Without `logs`, a topic is made for them.
+   * Alarms on the log. Without `logs`, a topic is created for them.
    *
    * @default - none
    */
   readonly alarms?: AlarmOptions;
 
   /**
-   * Tags of the function, of its role and of its log.
+   * Tags of the function, its role and its log.
    *
    * @default - none
    */
   readonly tags?: Record<string, string>;
 }
 
-/** A network and a subnet of it. */
+/** A network and one of its subnets. */
 export interface VpcOptions {
   readonly vpcId: string;
   readonly subnetId: string;

@@ -17,7 +17,7 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
   readonly secret?: CallbackSecret;
 
   /**
-   * Full name, with the APPID, of the bucket whose jobs report. `ctx.ci` and `verify: "readback"` work on it.
+   * Full name, with the APPID, of the bucket of the jobs. `ctx.ci` and `verify: "readback"` work on it.
    *
    * @default - none
    */
@@ -26,30 +26,30 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
   /**
    * Region of the bucket.
    *
-   * @default - that of the function
+   * @default - the region of the function
    */
   readonly region?: string;
 
   /**
    * The function's part in durable delivery; set by `Delivery.durable()`.
    *
-   * @default - none: the function runs the user's code when it is called
+   * @default - none: the function runs your code in the same call
    */
   readonly delivery?: FunctionDelivery;
 
   /**
    * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region.
    *
-   * @default - the stack's
+   * @default - the provider of the stack
    */
   readonly vendorProvider?: TerraformProvider;
 
   /**
-   * Whether the platform runs events asynchronously and keeps a status that a workflow's step can ask for. CI also needs
-   * status tracking, which must be turned on in the console: Terraform's provider cannot. Not for a function that CI calls
-   * back. The setting is fixed at creation, so the function's name must end with `-async`, your own `functionName` too.
+   * Whether the platform runs events asynchronously and keeps a status that a workflow's step can query. CI also needs
+   * status tracking, which only the console can turn on: the vendor's provider cannot. Not for a function that CI calls
+   * back. The setting is fixed at creation, so the function's name must end with `-async`, also a name of your own.
    *
-   * @default false - a call is answered with the result
+   * @default false - a call is answered with its result
    */
   readonly asyncRun?: boolean;
 }

@@ -12,9 +12,9 @@ import { ReleasedSettings } from "./released-settings";
 /** Enough of a SHA-256 to tell releases apart. */
 const HASH_LENGTH = 16;
 
-/** A trial of new code and settings with some of the calls. */
+/** Sends a share of the calls to new code and settings. */
 export interface CanaryOptions {
-  /** Share of the calls, from 0 to 1, that the newest code and settings get; the others stay with what was released. */
+  /** Share of the calls, from 0 to 1, that the newest code and settings get; the others stay with the last release. */
   readonly weight: number;
 }
 
@@ -26,14 +26,14 @@ export interface FunctionReleaseProps {
   /** Name of the alias. */
   readonly alias: string;
   /**
-   * Instances of the version that are kept warm. Another number is another version: the platform sets the number of a
-   * version as a whole, so that the end of the old number would end the new one.
+   * Number of warm instances of the version. Another number publishes another version: the platform sets the number of
+   * a version as a whole, so destroying the old number would remove the new one.
    *
    * @default 0
    */
   readonly provisionedInstances?: number;
   /**
-   * Has changes tried out on some calls before they are released.
+   * Sends a share of the calls to changes before they are released.
    *
    * @default - every change is released at once
    */
@@ -41,18 +41,18 @@ export interface FunctionReleaseProps {
 }
 
 /**
- * A version of a function for every change of its code or settings, and an alias that moves to it: callers see code and
- * settings change together, and an apply that fails half-way leaves them with the version before.
+ * A version of a function for every change of its code or settings, and an alias that moves to it. Callers see code and
+ * settings change together, and an apply that fails half-way leaves them with the previous version.
  *
  * @see https://cloud.tencent.com/document/product/583/36149
  */
 export class FunctionRelease extends Construct {
-  /** What is released. */
+  /** The released version. */
   public readonly version: ScfFunctionVersion;
-  /** The newest code and settings; absent without `canary`. */
+  /** The newest code and settings; undefined without `canary`. */
   public readonly canary?: ScfFunctionVersion;
   public readonly alias: ScfFunctionAlias;
-  /** What the alias is replaced with when its name changes. */
+  /** Forces replacement of the alias when its name changes. */
   public readonly aliasIdentity: TerraformData;
 
   constructor(scope: Construct, id: string, props: FunctionReleaseProps) {
@@ -64,12 +64,13 @@ export class FunctionRelease extends Construct {
       new ScfFunctionVersion(this, child, {
         functionName,
         namespace,
-        // A version is published only when one of its arguments changes, so what it is made of has to be among them.
+        // A version is published only when one of its arguments changes, so the arguments must contain what it is made
+        // of.
         description: `code ${codeHash.slice(0, HASH_LENGTH)} settings ${settings.hash}`,
         lifecycle: { ...CREATE_FIRST, ignoreChanges },
       });
     if (canary) checkWeight(this, canary.weight);
-    this.version = version("Version", canary && ["description"]); // stays what it is meanwhile
+    this.version = version("Version", canary && ["description"]); // unchanged meanwhile
     if (canary) {
       this.canary = version("Canary");
       this.canary.dependsOn = [addressOf(this.version)]; // the platform publishes one version of a function at a time
@@ -77,16 +78,16 @@ export class FunctionRelease extends Construct {
     const { functionVersion } = this.version;
     const { canary: newest } = this;
     const additionalVersionWeights = newest ? [{ version: newest.functionVersion, weight: canary!.weight }] : [];
-    // The provider keeps the name that an alias was made with, and says nothing.
+    // The provider keeps the name that an alias was created with, without an error.
     this.aliasIdentity = new TerraformData(this, "AliasIdentity", { input: { name: alias } });
     this.alias = new ScfFunctionAlias(this, "Alias", {
       name: alias,
       functionName,
       namespace,
       functionVersion,
-      // The provider sends no update for a change of function_version alone.
+      // The provider sends no update if only function_version changes.
       description: `version ${functionVersion}`,
-      // Given even when empty: so it is read back, and so the weights of a canary go with it.
+      // Set even if empty: then the provider reads it back, and removes the weights of an earlier canary.
       routingConfig: { additionalVersionWeights },
       lifecycle: {
         ...CREATE_FIRST,

@@ -5,7 +5,7 @@ import type { ScfFunction } from "#tencentcloud/scf-function";
 /** Enough of a SHA-256 to tell releases apart. */
 const HASH_LENGTH = 16;
 
-/** What a version freezes, in the provider's terms. */
+/** The settings that a version freezes, with the provider's argument names. */
 const FROZEN = [
   "handler",
   "runtime",
@@ -30,17 +30,17 @@ export interface ReleasedSettingsProps {
 /**
  * The settings that a version of a function freezes, and their hash.
  *
- * They are those of the configuration and never those of the resource: the provider reads settings back in other forms, as
- * "" for null, or fills them in, and a hash that changes between plan and apply is "Provider produced inconsistent final
+ * They come from the configuration, never from the resource: the provider reads settings back in other forms, such as
+ * "" for null, or fills them in. A hash that changes between plan and apply is "Provider produced inconsistent final
  * plan".
  */
 export class ReleasedSettings extends Construct {
-  /** Changes exactly when a setting does. Secrets are in it, and cannot be told from it. */
+  /** Changes exactly when a setting changes. The hash includes secrets, which cannot be derived from it. */
   public readonly hash: string;
 
   constructor(scope: Construct, id: string, { function: fn, provisionedInstances = 0 }: ReleasedSettingsProps) {
     super(scope, id);
-    // Not before synthesis: until then the settings may change, by overrides too.
+    // Evaluated at synthesis: until then the settings may change, also by overrides.
     const settings = new TerraformLocal(
       this,
       "Resource",

@@ -3,20 +3,21 @@ import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
 /**
- * The newest that SCF's own API documents. Newer ones are in use; why this one is the default says docs/open-points.md.
+ * The newest one that SCF's own API documents. Newer ones are in use; docs/open-points.md gives the reason for this
+ * default.
  *
  * @see https://www.tencentcloud.com/document/product/583/18586
  */
 export const DEFAULT_RUNTIME = "Nodejs18.15";
 
-/** The bundle is built for it. */
+/** The target of the bundle. */
 const OLDEST_NODE = 16;
 
-/** Names of the platform's runtimes that run no JavaScript, or that bring no Node.js. */
+/** Names of the platform's runtimes without Node.js. */
 const OTHER = /^(Python|Go|Php|Java|CustomRuntime|CustomImage)/i;
 
 /**
- * Refuses runtimes that cannot run the handler. Any other name is left to the platform, whose list grows.
+ * Refuses runtimes that cannot run the handler. Any other name is passed on to the platform, whose list grows.
  *
  * @throws ValidationError
  */

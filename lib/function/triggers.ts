@@ -6,7 +6,7 @@ import { addressOf } from "../terraform/terraform-address";
 import { TerraformData } from "../terraform/terraform-data";
 import type { CallbackFunction } from "./callback-function";
 
-/** What calls a function on objects of a bucket. */
+/** A trigger for events on objects of a bucket. */
 export interface ObjectTriggerProps {
   readonly function: CallbackFunction;
   /** Host of the bucket, such as `media-1250000000.cos.ap-guangzhou.myqcloud.com`. */
@@ -14,9 +14,9 @@ export interface ObjectTriggerProps {
   /** COS's name of the event, such as `cos:ObjectCreated:*`. */
   readonly event: string;
   readonly prefix: string;
-  /** Id of the construct that replaces the trigger. */
+  /** Id of the construct that forces replacement of the trigger. */
   readonly identityId: string;
-  /** What must exist before the trigger, beside the function. @default - nothing */
+  /** Resources that must exist before the trigger, besides the function. @default - none */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
@@ -28,7 +28,7 @@ export function addObjectTrigger(
 ): { readonly trigger: ScfTrigger; readonly identity: TerraformData } {
   const triggerName = bucketHost; // the only name that the provider accepts
   const triggerDesc = jsonTemplate({ event, filter: { Prefix: prefix, Suffix: "" } });
-  // The provider plans another name as an update in place but sends nothing, and the platform may refuse other changes.
+  // The provider plans another name as an update in place but sends nothing. The platform may refuse other changes.
   const identity = new TerraformData(scope, identityId, { input: { triggerName, triggerDesc } });
   const trigger = new ScfTrigger(scope, id, {
     ...shared(fn, dependsOn),
@@ -38,7 +38,7 @@ export function addObjectTrigger(
   return { trigger, identity };
 }
 
-/** Calls a function every so many minutes. */
+/** Calls a function at an interval of minutes. */
 export function addTimer(
   scope: Construct,
   id: string,
@@ -59,7 +59,7 @@ function shared(
 ) {
   return {
     ...{ functionName, namespace, qualifier },
-    enable: "OPEN", // always read back; left out, every plan shows a change
+    enable: "OPEN", // always read back; without it, every plan shows a change
     dependsOn: [...callable, ...dependsOn],
   };
 }

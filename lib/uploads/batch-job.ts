@@ -15,10 +15,10 @@ import { jobReceiver } from "./receiver";
 const NAME_LENGTH = 128;
 const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
 
-/** Members of an operation that stand beside CI's `JobParam` in a batch, and not in it. */
+/** Members of an operation that a batch has beside CI's `JobParam`, not within it. */
 const BESIDE = ["Output", "UserData", "JobLevel", "FreeTranscode"];
 
-/** Types that jobs know and that no page or SDK has for batches. */
+/** Types of jobs that no page and no SDK documents for batches. */
 const NOT_IN_BATCHES: readonly string[] = [
   "SplitVideoParts",
   "MediaInfo",
@@ -27,24 +27,24 @@ const NOT_IN_BATCHES: readonly string[] = [
   "FillConcat",
 ];
 
-/** Which objects a batch works on: one of `prefix`, `object`, `manifest` and `urlFile`. */
+/** Objects of a batch: one of `prefix`, `object`, `manifest` and `urlFile`. */
 export interface BatchSelection {
-  /** What the names of the objects begin with, such as `videos/`; `""` is the whole bucket. */
+  /** Prefix of the objects' names, such as `videos/`; `""` is the whole bucket. */
   readonly prefix?: string;
   /** A single object. */
   readonly object?: string;
-  /** An inventory of COS's: the name of its `manifest.json` in the bucket. */
+  /** A COS inventory: the name of its `manifest.json` in the bucket. */
   readonly manifest?: string;
-  /** An object with one address in each line. */
+  /** An object that has one address in each line. */
   readonly urlFile?: string;
   /**
-   * Only objects that were uploaded since then.
+   * Only objects that were uploaded at or after this time.
    *
    * @default - all
    */
   readonly uploadedSince?: Date;
   /**
-   * Only objects that were uploaded until then.
+   * Only objects that were uploaded at or before this time.
    *
    * @default - all
    */
@@ -55,29 +55,29 @@ export interface BatchSelection {
 export interface BatchJobProps
   extends BatchSelection, MediaBucketProps, Pick<NotificationProps, "callbackUrl" | "messageQueue" | "kafka"> {
   /**
-   * What CI does on each object; leave out for `workflowIds`.
+   * The job that CI runs on each object. Excludes `workflowIds`.
    *
    * @default - none
    */
   readonly job?: UploadJob;
 
   /**
-   * Ids of the workflows that run on each object, such as `pipeline.workflow!.workflowId`; leave out for `job`. They report
-   * as uploads of theirs do.
+   * Ids of the workflows that run on each object, such as `pipeline.workflow!.workflowId`. Excludes `job`. They report
+   * like runs that an upload started.
    *
    * @default - none
    */
   readonly workflowIds?: readonly string[];
 
   /**
-   * Name of the batch. Another name works on everything again.
+   * Name of the batch job. Another name processes every object again.
    *
    * @default - derived from the construct's path
    */
   readonly name?: string;
 
   /**
-   * How CI writes the callbacks of a `job`.
+   * Format of the callbacks of a `job`.
    *
    * @default "JSON"
    */
@@ -85,9 +85,9 @@ export interface BatchJobProps
 }
 
 /**
- * Jobs on the objects that are there already, which no upload starts any more. It runs once, when it is applied; any change
- * makes another batch, and destroying cancels one that still runs. Wildcards in names, such as `${InputName}`, are filled in
- * by CI; `${InventoryTriggerJobId}` is the batch.
+ * Jobs on objects that already exist, for which no upload event will come. The batch runs once, at apply. Any change
+ * starts another batch, and destroying cancels a batch that still runs. CI replaces wildcards in names, such as
+ * `${InputName}`; `${InventoryTriggerJobId}` is the id of the batch.
  *
  * @example
  * new BatchJob(stack, "Backlog", {
@@ -121,7 +121,7 @@ export class BatchJob extends Construct {
     });
   }
 
-  /** Id of the batch job; known after apply. */
+  /** Id of the batch job. Known after apply. */
   public get jobId(): string {
     return this.resource.jobId;
   }
@@ -180,7 +180,7 @@ export class BatchJob extends Construct {
   }
 }
 
-/** Times of upload, as CI writes them. */
+/** Upload times in CI's format. */
 function interval({ uploadedSince, uploadedUntil }: BatchSelection): Readonly<Record<string, string>> | undefined {
   if (!uploadedSince && !uploadedUntil) return undefined;
   const text = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, "+0000");

@@ -13,7 +13,7 @@ export type SubmitterOptions = Pick<
 
 /** Which uploads start which jobs. */
 export interface UploadOptions {
-  /** What the names of the uploads begin with, such as `videos/`; `""` is the whole bucket. */
+  /** Prefix of the uploads' names, such as `videos/`; `""` is the whole bucket. */
   readonly prefix: string;
 
   /**
@@ -23,19 +23,19 @@ export interface UploadOptions {
    */
   readonly extensions?: readonly string[];
 
-  /** What CI does on each upload: one job or several, at most 10. */
+  /** Jobs for each upload, at most 10. */
   readonly job: UploadJob | readonly UploadJob[];
 
   /**
-   * How CI writes the callbacks of these jobs. Handlers see the same event either way.
+   * Format of the callbacks of these jobs. Handlers get the same event for both formats.
    *
    * @default "JSON"
    */
   readonly resultFormat?: ResultFormat;
 
   /**
-   * Attempts to submit a job until it is given up, from 1 to 3: the platform repeats an event twice at most, about a
-   * minute later each time.
+   * Maximum attempts to submit a job, from 1 to 3: the platform repeats an event at most twice, about a
+   * minute apart.
    *
    * @default 3
    */
@@ -47,38 +47,38 @@ export interface JobTriggerProps
   extends UploadOptions, Pick<NotificationProps, "callbackUrl" | "messageQueue" | "kafka"> {
   /** Full name of the bucket, with the APPID. */
   readonly bucket: string;
-  /** Region of the bucket, and of the function: COS starts no others. */
+  /** Region of the bucket, and of the function: COS only starts functions of its own region. */
   readonly region: string;
 
   /**
    * Record of what was submitted.
    *
-   * @default - one in a new bucket
+   * @default - a record in a new bucket
    */
   readonly record?: SubmissionRecord;
 
   /**
-   * Settings of the function that submits.
+   * Settings of the submitter function.
    *
-   * @default - those of `CallbackFunction`, with 128 MB
+   * @default - the defaults of `CallbackFunction`, with 128 MB
    */
   readonly submitter?: SubmitterOptions;
 
   /**
-   * Number (UIN) of the account's owner. The function may then pass CI's own role to CI, which CI demands of
-   * sub-accounts; whether of a function's role too is not documented.
+   * Number (UIN) of the account's owner. Allows the function to pass CI's own role to CI, which CI requires of
+   * sub-accounts. The pages do not say whether it also requires this of a function's role.
    *
-   * @default - it may not
+   * @default - no such permission
    */
   readonly ownerUin?: string;
 
   /**
    * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region.
    *
-   * @default - the stack's
+   * @default - the provider of the stack
    */
   readonly vendorProvider?: TerraformProvider;
 
-  /** What must exist before the trigger. @default - what the properties refer to */
+  /** Resources that must exist before the trigger. @default - the resources that the properties refer to */
   readonly dependsOn?: ITerraformDependable[];
 }

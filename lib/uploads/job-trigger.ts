@@ -16,14 +16,14 @@ import { checkTrigger, jobsOf, submitterSettings } from "./submitter-settings";
 /** Time for a few calls to COS and CI, each of which may be slow. */
 const TIMEOUT_S = 60;
 
-/** Seconds that the platform repeats an event for: longer than the submitter holds any claim. */
+/** Seconds for which the platform repeats an event: longer than the submitter holds any claim. */
 const EVENT_AGE_S = 21_600;
 
 /**
- * Starts CI jobs on uploads: a trigger of COS and a small function that submits, once for every version of an object.
- * Without a receiver of their own, the jobs report where their queue does.
+ * Starts CI jobs on uploads: a trigger of COS, and a small function that submits once for every version of an object.
+ * Without a receiver of their own, the jobs report to the receiver of their queue.
  *
- * One function for each prefix: Terraform's provider tells triggers of a function apart by the bucket alone.
+ * One function for each prefix: the vendor's provider identifies a function's triggers only by the bucket.
  *
  * @see docs/uploads.md
  */
@@ -75,8 +75,8 @@ export class JobTrigger extends Construct {
 
   private grantSubmitter({ bucket, region, prefix, ownerUin, job }: JobTriggerProps): void {
     const { function: fn, record } = this;
-    // The submitter only asks for the head of an upload. Without the right to list, COS answers "denied" instead of
-    // "missing" for an object that is gone.
+    // The submitter only needs the head of an upload. Without the permission to list, COS answers "denied" instead of
+    // "missing" for a missing object.
     fn.grantObjects({ bucket, region }, ["head", "list"], prefix);
     fn.grantObjects(record.ref, ["get", "list"], record.prefix);
     for (const folder of ["journal/", "failed/", "state/"]) {

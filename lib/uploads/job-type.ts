@@ -10,88 +10,88 @@ import { renderOperation } from "../operations/operation";
 import type { OperationSpec } from "../operations/operation";
 
 const REQUEST = {
-  /** Queue that the job runs in. @default - the one that CI has for this type of job */
+  /** Queue that runs the job. @default - CI's queue for this type of job */
   queueId: matching(QUEUE_ID.pattern, QUEUE_ID.rule),
 };
 
 const OPERATION = {
   /**
-   * Text that comes back with the callback, up to 900 printable ASCII characters. The upload's key is added to it, after
-   * a blank.
+   * Text that the callback returns, up to 900 printable ASCII characters. The key of the upload is appended to it,
+   * after a blank.
    *
-   * @default - the upload's key alone
+   * @default - only the key of the upload
    */
   userData: matching(/^[ -~]{1,900}$/, "have 1 to 900 printable ASCII characters"),
 };
 
 /** Jobs on documents and on files have no level. */
 const LEVEL = {
-  /** From 0 to 2; a higher one runs first. @default 0 */
+  /** From 0 to 2; a higher level runs first. @default 0 */
   jobLevel: integer(0, 2),
 };
 
-/** How a type of job is declared. */
+/** Declaration of a job type. */
 export interface JobTypeSpec<
   Operation extends Fields,
   Parameters extends Fields,
   Input extends Fields,
   Request extends Fields,
 > {
-  /** Options that stand right in CI's `Operation`, such as a template and where to write. */
+  /** Options directly in CI's `Operation`, such as a template and the output. */
   readonly operation?: Operation;
-  /** Options that stand in a container of `Operation`. */
+  /** Options in a container within `Operation`. */
   readonly parameters?: Parameters;
-  /** Options that are given when the user does not. @default - none */
+  /** Values of options that the user does not set. @default - none */
   readonly defaults?: Partial<OptionsOf<Parameters>>;
   /** CI's name of that container. @default - the tag */
   readonly container?: string;
-  /** Options that stand in CI's `Input`, beside the uploaded object. */
+  /** Options in CI's `Input`, beside the uploaded object. */
   readonly input?: Input;
-  /** Options that stand in CI's `Request`, beside those of every job. */
+  /** Options in CI's `Request`, beside those of every job. */
   readonly request?: Request;
   /** Whether the job reads the uploaded object as its input. @default true */
   readonly readsUpload?: boolean;
-  /** Whether the job is content with neither template nor parameters. @default false */
+  /** Whether the job needs neither template nor parameters. @default false */
   readonly isFree?: boolean;
 }
 
-/** What every job may be told. */
+/** Options of every job. */
 export interface CommonJobOptions extends OptionsOf<typeof REQUEST & typeof OPERATION & typeof LEVEL> {}
 
 type Options<F> = OptionsOf<F> & CommonJobOptions;
 
-/** What makes jobs of one type; without argument where nothing is required. */
+/** Creates jobs of one type. The argument is optional if no option is required. */
 export type JobBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => UploadJob;
 
-/** A job as it is sent, but for what only an upload tells. */
+/** The request of a job, without the parts that come from the upload. */
 export interface RenderedJob {
   /** Members of `Request.Operation`. */
   readonly operation: Readonly<Record<string, unknown>>;
-  /** Members of `Request.Input` beside the object; absent for a job that does not read the upload. */
+  /** Members of `Request.Input` beside the object; undefined for a job that does not read the upload. */
   readonly input?: Readonly<Record<string, unknown>>;
   readonly queueId?: string;
-  /** Kind of the queue, where CI is to find it. */
+  /** Kind of the queue, if CI selects the queue. */
   readonly queueType?: string;
 }
 
-/** A job that uploads start. Made by the functions of `Job`. */
+/** A job that uploads start. The functions of `Job` create it. */
 export class UploadJob {
   constructor(
     /** CI's type of the job. */
     public readonly tag: string,
-    /** Which of CI's services runs it. */
+    /** Service of CI that runs the job. */
     public readonly service: CiService,
     private readonly rendering: (scope: IConstruct) => RenderedJob,
   ) {}
 
-  /** Calls and permissions of this type of job; of a type that is newer than this library, those of its service. */
+  /** Calls and permissions of this type of job; for a type that is newer than this library, those of its service. */
   public get kind(): JobKind {
     const known = isKnownTag(this.tag) ? jobKindOf(this.tag) : undefined;
     return known?.service === this.service ? known : JOB_KINDS[this.service];
   }
 
   /**
-   * What is sent to CI, in its own names.
+   * The request for CI, with CI's field names.
    *
    * @throws ValidationError for an option that is unknown, missing or not allowed
    */
@@ -100,7 +100,7 @@ export class UploadJob {
   }
 }
 
-/** Declares a type of job. The container of its parameters is called like the tag, as most are. */
+/** Declares a type of job. The container of its parameters has the name of the tag unless another is set. */
 export function jobType<
   Operation extends Fields = Record<never, never>,
   Parameters extends Fields = Record<never, never>,

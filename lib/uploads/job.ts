@@ -9,15 +9,15 @@ import { pictureJobs } from "./jobs/pictures";
 import { soundJobs } from "./jobs/sound";
 import { transcodingJobs } from "./jobs/transcoding";
 
-/** Job types are part of XML documents and of queries. */
+/** Job types become part of XML documents and of queries. */
 const TAG = /^[A-Za-z0-9]{1,64}$/;
 
 /** Options of `Job.of`. */
 export interface PlainJobOptions {
   /**
-   * Which of CI's services runs it.
+   * Service of CI that runs the job.
    *
-   * @default - that of the type; "media" for one that is newer than this library
+   * @default - the service of the type; "media" for a type that is newer than this library
    */
   readonly service?: CiService;
 
@@ -31,28 +31,31 @@ export interface PlainJobOptions {
   /**
    * Queue that the job runs in.
    *
-   * @default - the one that CI has for this type of job
+   * @default - CI's queue for this type of job
    */
   readonly queueId?: string;
 }
 
-/** What `Job` has: the families of job types, and `of`. */
+/** The members of `Job`: the families of job types, and `of`. */
 type JobBuilders = typeof transcodingJobs &
   typeof editingJobs &
   typeof pictureJobs &
   typeof soundJobs &
   typeof analysisJobs &
   typeof documentJobs & {
-    /** Any job, in the vendor's names: also one that is newer than this library. Nothing of it is checked. */
+    /**
+     * A job of any type, with the vendor's field names; also a type that is newer than this library. Nothing in it is
+     * checked.
+     */
     of(tag: string, operation?: Readonly<Record<string, unknown>>, options?: PlainJobOptions): UploadJob;
   };
 
 /**
- * The jobs that CI can do on an upload, one function for each type. Options are called as CI calls them, with a small
- * first letter. Any text may hold `${InputPath}` (with its last slash), `${InputName}`, `${InputNameAndExt}` and
- * `${InputUrl}` of the upload; `${Ext}`, `${JobId}`, `${Number}` and their like are CI's.
+ * The jobs that CI can run on an upload, one function for each type. Options have CI's field names with a small
+ * first letter. Any text may contain `${InputPath}` (with its last slash), `${InputName}`, `${InputNameAndExt}` and
+ * `${InputUrl}` of the upload; CI replaces `${Ext}`, `${JobId}`, `${Number}` and other wildcards.
  *
- * To add a type, declare it in the file of its family under `jobs/`; nothing else has to know it.
+ * To add a type, declare it in the file of its family under `jobs/`; no other file lists the types.
  *
  * @see https://cloud.tencent.com/document/product/460/84733
  */

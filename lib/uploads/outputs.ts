@@ -4,7 +4,7 @@ import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
 
-/** What is known of where jobs write, in CI's names. */
+/** The known outputs of jobs, with CI's field names. */
 interface Output {
   readonly Bucket?: string;
   readonly Region?: string;
@@ -13,14 +13,14 @@ interface Output {
 
 type Operation = Readonly<Record<string, unknown>>;
 
-/** Where uploads are. */
+/** Bucket and region of the uploads. */
 export interface UploadPlace {
   readonly bucket: string;
   readonly region: string;
   readonly prefix: string;
 }
 
-/** An operation whose output is where the uploads are, unless it says otherwise: CI has no such default. */
+/** Fills bucket and region of the uploads into outputs that have none: CI has no such default. */
 export function withPlace(operation: Operation, { bucket, region }: UploadPlace): Operation {
   const needsOutput = operation["FileUncompressConfig"] !== undefined;
   const output = (operation["Output"] ?? (needsOutput ? {} : undefined)) as Output | undefined;
@@ -29,9 +29,9 @@ export function withPlace(operation: Operation, { bucket, region }: UploadPlace)
 }
 
 /**
- * Sees to it that a job writes nothing that starts a job.
+ * Makes sure that a job does not write an object that starts a job.
  *
- * @throws ValidationError that names the output and the trigger
+ * @throws ValidationError with the names of the output and the trigger
  */
 export function claimOutputs(scope: IConstruct, tag: string, operation: Operation, { prefix }: UploadPlace): void {
   const output = operation["Output"] as Output | undefined;

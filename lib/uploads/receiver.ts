@@ -3,9 +3,10 @@ import { notifyConfig } from "../media/notification";
 import type { NotificationProps } from "../media/notification";
 
 /**
- * Where jobs report if not to a URL, as members of CI's job request; undefined for a URL, and for what their queue says.
+ * Receiver of the jobs other than a URL, as members of CI's job request; undefined for a URL, and for the receiver of
+ * the queue.
  *
- * @throws ValidationError for a receiver that CI cannot take, or for several
+ * @throws ValidationError for a receiver that CI does not accept, or for several receivers
  */
 export function jobReceiver(
   scope: IConstruct,

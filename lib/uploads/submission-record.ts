@@ -8,7 +8,7 @@ import { claimOutput } from "../validation/bucket-events";
 /** Options of the record of what was submitted. */
 export interface SubmissionRecordOptions extends StateBucketOptions {
   /**
-   * What the names of all objects begin with: one to eight names of letters, digits, `_`, `-` and `.`, each followed by
+   * Prefix of all object names: one to eight names of letters, digits, `_`, `-` and `.`, each followed by
    * `/`. No trigger of the bucket may cover it.
    *
    * @default "ci-uploads/"
@@ -16,8 +16,8 @@ export interface SubmissionRecordOptions extends StateBucketOptions {
   readonly prefix?: string;
 
   /**
-   * Days that a submission is remembered, from 1 to 3650. A repeated event that comes later starts its job again. Only for
-   * a new bucket.
+   * Days for which a submission is remembered, from 1 to 3650. An event that is repeated later starts its job again.
+   * Only for a new bucket.
    *
    * @default 30
    */
@@ -26,22 +26,22 @@ export interface SubmissionRecordOptions extends StateBucketOptions {
 
 /** Properties of `SubmissionRecord`. */
 export interface SubmissionRecordProps extends SubmissionRecordOptions {
-  /** Bucket of the uploads; a new bucket's name ends with the same APPID. */
+  /** Bucket of the uploads; the name of a new bucket ends with the same APPID. */
   readonly mediaBucket: string;
   /** @default - none */
   readonly tags?: Record<string, string>;
 }
 
-/** Where submitters record what they have submitted, so that no upload starts a job twice. */
+/** Where submitters record their submissions, so that no upload starts a job twice. */
 export class SubmissionRecord extends Construct {
   /** Full name of the bucket. */
   public readonly bucketName: string;
   public readonly prefix: string;
-  /** Absent with a new bucket, which is in the region of the functions. */
+  /** Undefined with a new bucket, which is in the region of the functions. */
   public readonly region?: string;
-  /** The bucket for grants. */
+  /** The bucket in the form that grants need. */
   public readonly ref: BucketRef;
-  /** Absent with an existing bucket. */
+  /** Undefined with an existing bucket. */
   public readonly bucket?: CosBucket;
 
   constructor(scope: Construct, id: string, props: SubmissionRecordProps) {

@@ -9,10 +9,10 @@ import { addZip, hashed } from "../code/hashed-zip";
 import type { HashedZip } from "../code/hashed-zip";
 import { reproducibleZip } from "../code/zip";
 
-/** The submitter; beside lib/ both in the sources and in the build, where it is one file. */
+/** The submitter; its folder is beside lib/ in the sources and in the build, where it is one file. */
 const SUBMITTER_PATH = join(__dirname, "..", "..", "handler", "submitter");
 
-/** Bundled once a process: all submitters have the same code. */
+/** Bundled once per process: all submitters have the same code. */
 let bundled: HashedZip | undefined;
 
 /** The code of the functions that start jobs on uploads. */
@@ -24,7 +24,7 @@ export class SubmitterCode extends CallbackCode {
 }
 
 function bundle(): HashedZip {
-  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded when needed
+  const { buildSync } = createRequire(__filename)("esbuild") as typeof Esbuild; // loaded on demand
   const { outputFiles } = buildSync({ ...FUNCTION_BUNDLE, entryPoints: [SUBMITTER_PATH], minify: true });
   return hashed(reproducibleZip({ "index.js": { content: outputFiles[0]!.contents } }));
 }

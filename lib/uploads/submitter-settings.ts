@@ -12,10 +12,10 @@ import type { SubmissionRecord } from "./submission-record";
 
 const MAX_JOBS = 10;
 
-/** The first call of the function and two repeats, the limit of an account. */
+/** The first call of the function and two repetitions, which is the limit of an account. */
 const MAX_ATTEMPTS = 3;
 
-/** Share of the environment, 4 KB in all, that the jobs may take. */
+/** Share of the environment, 4 KB in total, that the jobs may take. */
 const MAX_RULE_BYTES = 3000;
 
 const PREFIX = /^(?!\/)[^*\\]{0,512}$/s;
@@ -25,9 +25,9 @@ const EXTENSION = /^[A-Za-z0-9]{1,16}$/;
 const EXTENSION_RULE = "be 1 to 16 letters and digits, such as mp4";
 
 /**
- * Settings of the submitter: which uploads start which jobs, where these report, and where submissions are recorded.
+ * Settings of the submitter: which uploads start which jobs, the receiver of these jobs, and the submission record.
  *
- * @throws ValidationError for jobs that CI cannot take, that write where uploads start jobs, or that are too many
+ * @throws ValidationError for jobs that CI does not accept, that write where uploads start jobs, or that are too many
  */
 export function submitterSettings(
   scope: IConstruct,

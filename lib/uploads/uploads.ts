@@ -9,12 +9,12 @@ import type { SubmitterOptions, UploadOptions } from "./job-trigger-props";
 import { SubmissionRecord } from "./submission-record";
 import type { SubmissionRecordOptions } from "./submission-record";
 
-/** Options of what submits the jobs of a pipeline's uploads. */
+/** Options of the functions that submit the jobs of a pipeline's uploads. */
 export interface UploadSubmitterOptions extends SubmitterOptions {
   /**
-   * Where submissions are written down.
+   * Where submissions are recorded.
    *
-   * @default - a bucket is made
+   * @default - a new bucket
    */
   readonly record?: SubmissionRecordOptions;
 
@@ -26,17 +26,17 @@ export interface UploadSubmitterOptions extends SubmitterOptions {
   readonly ownerUin?: string;
 }
 
-/** What all rules share. */
+/** Properties that all rules share. */
 export interface StartJobsProps {
   readonly bucket: string;
   /** @default - none, which is an error */
   readonly region?: string;
-  /** @default - the jobs report where their queues do */
+  /** @default - the receiver of the queues */
   readonly callbackUrl?: string;
   readonly uploads: readonly UploadOptions[];
-  /** @default - as `inherited` */
+  /** @default - the same as `inherited` */
   readonly submitter?: UploadSubmitterOptions;
-  /** Settings of the function that is called back, some of which hold for submitters too. */
+  /** Settings of the pipeline's callback function, some of which apply to submitters too. */
   readonly inherited: CallbackFunctionOptions;
   readonly dependsOn: ITerraformDependable[];
 }
@@ -62,15 +62,15 @@ export function startJobs(scope: Construct, id: string, props: StartJobsProps): 
 
 function inheritable(options: CallbackFunctionOptions): SubmitterOptions {
   const { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms, logLevel } = options;
-  // No callback is accepted here, which is what that alarm waits for.
+  // The submitters accept no callback, so the alarm on missing callbacks does not apply.
   const quiet = alarms && { ...alarms, silenceMinutes: undefined };
   const ifAny = quiet && hasAlarm(quiet, true) ? quiet : undefined;
   return { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms: ifAny, logLevel };
 }
 
 /**
- * Ids follow the prefix and not the order, so that a rule that goes leaves the others alone. Prefixes that do not overlap
- * have different ones.
+ * Ids depend on the prefix, not on the order, so removing a rule does not affect the others. Prefixes that do not
+ * overlap are different.
  */
 function nameOf(prefix: string, index: number): string {
   if (!isKnown(prefix)) return `Rule${index}`;

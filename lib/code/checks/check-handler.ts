@@ -4,7 +4,7 @@ import type { Loaded } from "./loader";
 import { ProgramError } from "../program-error";
 import type { ZipEntry } from "../zip";
 
-/** Lines of a stack trace that a message holds. */
+/** Maximum number of stack trace lines in a message. */
 const MAX_FRAMES = 6;
 
 const UNCHECKED = "fromEntry(path, { check: false }) deploys it unchecked";
@@ -12,10 +12,10 @@ const UNCHECKED = "fromEntry(path, { check: false }) deploys it unchecked";
 type Files = Readonly<Record<string, ZipEntry>>;
 
 /**
- * Loads a function and refuses it when its default export is not the result of `defineHandler`.
+ * Loads a function and refuses it if its default export is not the result of `defineHandler`.
  *
- * @param mapped gives the same function with a source map, for the stack trace of one that does not load
- * @returns a warning, where the function may load in the cloud though it does not here
+ * @param mapped returns the same function with a source map, for the stack trace of a function that does not load
+ * @returns a warning if the function may load in the cloud although it does not load here
  * @throws ProgramError
  */
 export function checkHandler(program: Program, files: Files, mapped: () => Files): string | undefined {
@@ -65,9 +65,9 @@ function afterThrow(program: Program, files: Files, threw: Threw, mapped: () => 
   throw new ProgramError(`Callback code must load (got ${program.file}, which threw):\n${error}${moduleHint(threw)}`);
 }
 
-/** Why the program may load in the cloud all the same. */
+/** The reason why the program may still load in the cloud. */
 function reasonUnlike(program: Program, files: Files, { name, code, stack, missing }: Threw): string | undefined {
-  if (name === "ConfigurationError") return undefined; // what defineHandler refuses, it refuses everywhere
+  if (name === "ConfigurationError") return undefined; // defineHandler refuses the same routes in the cloud
   if (code === "ERR_DLOPEN_FAILED") return "a native add-on is not made for this machine";
   const [, wanted = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(stack) ?? [];
   const external = program.external?.find((pattern) => wanted === pattern || wanted.startsWith(`${pattern}/`));
@@ -84,7 +84,7 @@ function moduleHint({ code, stack }: Threw): string {
   return `\n  fromEntry(path, { nodeModules: ["${name}"] }) copies the package beside the bundle`;
 }
 
-/** Message and innermost frames, by the names of the sources. */
+/** Message and innermost frames, with the names of the sources. */
 function traceOf(mapped: () => Files, threw: Threw): string {
   const again = loadFunction(mapped());
   const { stack } = again.kind === "threw" ? again : threw;

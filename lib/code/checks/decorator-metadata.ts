@@ -4,10 +4,10 @@ import { dirname, join, resolve } from "node:path";
 import type { Program } from "../entry-options";
 import { ProgramError } from "../program-error";
 
-/** esbuild's helper for decorators of TypeScript, the only ones that have metadata. */
+/** esbuild's helper for TypeScript's experimental decorators, the only ones with metadata. */
 const DECORATED = "__decorateClass";
 
-/** In JSON with comments: texts, to be kept, and comments. */
+/** In JSON with comments: texts, which are kept, and comments. */
 const TEXT_OR_COMMENT = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g;
 const TEXT_OR_TRAILING_COMMA = /("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g;
 
@@ -17,12 +17,12 @@ interface TsConfig {
 }
 
 /**
- * Refuses a program whose decorators are to have the metadata of `emitDecoratorMetadata`: esbuild does not know types, and
- * leaves the metadata out without a word.
+ * Refuses a program with decorators that need the metadata of `emitDecoratorMetadata`: esbuild does not know types, and
+ * omits the metadata silently.
  *
- * @param code bundle with its names as they are
+ * @param code bundle with its original names
  * @param inputs sources, relative to the program's folder
- * @throws ProgramError naming the `tsconfig.json`
+ * @throws ProgramError with the path of the `tsconfig.json`
  */
 export function refuseDecoratorMetadata(program: Program, code: string, inputs: readonly string[]): void {
   if (program.minify !== true && !code.includes(DECORATED)) return;
@@ -45,7 +45,9 @@ function nearestConfig(folder: string): string[] {
   return folder === dirname(folder) ? [] : nearestConfig(dirname(folder));
 }
 
-/** The file's own word goes before that of the files which it extends, the last of them first. */
+/**
+ * The file's own setting takes precedence over the files that it extends, and later ones of these over earlier ones.
+ */
 function emitsMetadata(file: string, seen: readonly string[] = []): boolean {
   if (seen.includes(file) || !isFile(file)) return false;
   const config = readConfig(file);
@@ -65,7 +67,7 @@ function baseConfig(file: string, base: string): string {
     try {
       return find(name);
     } catch {
-      // the next spelling
+      // continues with the next spelling
     }
   }
   return "";

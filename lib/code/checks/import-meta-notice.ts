@@ -7,10 +7,10 @@ const IMPORT_META = /\bimport\.meta\b/;
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /**
- * Says where the user's own sources ask for `import.meta`: in a bundle it is that of `index.js`, so that files beside a
- * source are not found by it. Dependencies are left out: they know that they may be bundled.
+ * Names the user's own sources that use `import.meta`: in a bundle it refers to `index.js`, so files beside a
+ * source are not found by it. Dependencies are not named: their authors expect bundlers.
  *
- * @param inputs what the bundle was made of, relative to the folder of the program
+ * @param inputs sources of the bundle, relative to the folder of the program
  */
 export function importMetaNotice({ file }: Program, inputs: readonly string[]): string | undefined {
   const folder = dirname(file);
@@ -32,6 +32,6 @@ function linesOf(path: string): string[] {
   try {
     return readFileSync(path, "utf8").split("\n");
   } catch {
-    return []; // a module that a plug-in or the bundler made
+    return []; // a module that a plug-in or esbuild itself created
   }
 }

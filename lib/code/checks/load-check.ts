@@ -8,16 +8,16 @@ import { loaderSource } from "./loader";
 import type { Loaded } from "./loader";
 import type { ZipEntry } from "../zip";
 
-/** How long a program may take to load, in milliseconds. The platform allows more, with less memory. */
+/** Maximum time for a program to load, in milliseconds. The platform allows more, with less memory. */
 const TIME_LIMIT_MS = 20_000;
 
-/** What a process needs to start at all. Nothing else of the environment is the program's business. */
+/** Variables that a process needs to start. The program gets no other variable of the environment. */
 const NEEDED = ["PATH", "SystemRoot", "TMPDIR", "TEMP"];
 
-/** By hash of the files: many pipelines may run one program. */
+/** By hash of the files: many pipelines may use one program. */
 const known = new Map<string, Loaded>();
 
-/** Loads a function as the platform does, in a process of its own, and says what it exports. */
+/** Loads a function as the platform does, in a process of its own, and reports its export. */
 export function loadFunction(files: Readonly<Record<string, ZipEntry>>, timeLimitMs = TIME_LIMIT_MS): Loaded {
   const hash = createHash("sha256");
   for (const name of Object.keys(files).sort()) hash.update(`${name}\0`).update(files[name]!.content).update("\0");
@@ -40,7 +40,7 @@ function load(files: Readonly<Record<string, ZipEntry>>, timeLimitMs: number): L
       stdio: ["ignore", "ignore", "ignore", "pipe"],
       timeout: timeLimitMs,
       killSignal: "SIGKILL",
-      detached: true, // a process group of its own, so that what the program has started ends with it
+      detached: true, // its own process group, so that processes that the program started end with it
     } as SpawnSyncOptions);
     killGroup(pid);
     const answer = output?.[3]?.toString() ?? "";
@@ -58,6 +58,6 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // nobody is left in it
+    // the group has no process left
   }
 }

@@ -1,15 +1,15 @@
 /**
- * The program of the process that loads a function at synthesis. It reaches the process as its own source text, so it must
- * use nothing but what stands inside of it.
+ * The program of the process that loads a function at synthesis. The process gets it as source text, so it must not
+ * refer to anything outside itself.
  */
 
 import type * as Fs from "node:fs";
 
-/** What was found. */
+/** Result of loading. */
 export type Loaded =
   /** The default export is the result of `defineHandler`. */
   | { readonly kind: "handler" }
-  /** It is something else: `got` says what. */
+  /** It is something else, which `got` describes. */
   | { readonly kind: "other"; readonly got: string }
   /** The program threw while it loaded. */
   | {
@@ -18,10 +18,10 @@ export type Loaded =
       readonly stack: string;
       /** Code of Node.js, such as `MODULE_NOT_FOUND`. */
       readonly code?: string;
-      /** Environment variables that the program asked for and that have no value here. */
+      /** Environment variables that the program read and that are not set here. */
       readonly missing: readonly string[];
     }
-  /** It was still loading when the time was over. */
+  /** The program was still loading when the time ran out. */
   | { readonly kind: "slow"; readonly seconds: number }
   /** The process ended while it loaded. */
   | { readonly kind: "ended"; readonly how: string };
@@ -37,8 +37,8 @@ function loader(): void {
   const { realpathSync, writeSync } = require("node:fs") as typeof Fs;
   const folder = process.argv[1]!;
   const answer = (loaded: Loaded): never => {
-    writeSync(3, `\n${JSON.stringify(loaded)}`); // on a line of its own, whatever the program has written there
-    kill(process.pid, "SIGKILL"); // nothing that the program has registered for the end shall run
+    writeSync(3, `\n${JSON.stringify(loaded)}`); // on a line of its own, after any output of the program
+    kill(process.pid, "SIGKILL"); // skips the program's exit hooks
     throw new Error("unreachable");
   };
   const kill = process.kill.bind(process);

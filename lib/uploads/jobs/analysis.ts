@@ -4,21 +4,21 @@ import * as container from "../../operations/containers";
 
 const { output } = container;
 
-/** Jobs that find something out. Their results come with the callback. */
+/** Jobs that analyse an object. The callback contains their results. */
 export const analysisJobs = {
-  /** Reads format, streams and length. */
+  /** Reads format, streams and duration. */
   mediaInfo: jobType("MediaInfo"),
 
-  /** Judges the quality of a video. */
+  /** Rates the quality of a video. */
   qualityEstimate: jobType("QualityEstimate", {
     parameters: { rotate: integer(0, 270, "degrees"), mode: text },
     container: "QualityEstimateConfig",
   }),
 
-  /** Says what a video is about. */
+  /** Labels the content of a video. */
   videoTag: jobType("VideoTag", { parameters: { scenario: required(oneOf("Stream", "ShortVideo")), text } }),
 
-  /** Finds people, pets, cars, faces and number plates in a video. */
+  /** Detects people, pets, cars, faces and number plates in a video. */
   videoTargetRec: jobType("VideoTargetRec", {
     parameters: {
       body: flag,
@@ -42,7 +42,7 @@ export const analysisJobs = {
     parameters: { lang: required(text), type: required(text) },
   }),
 
-  /** Cuts text into words and names them. @see https://cloud.tencent.com/document/product/460/84800 */
+  /** Splits text into words and classifies them. @see https://cloud.tencent.com/document/product/460/84800 */
   wordsGeneralize: jobType("WordsGeneralize", {
     operation: { output: { ...output, isRequired: false as const } },
     parameters: { nerMethod: oneOf("NerBasic", "DL"), segMethod: oneOf("SegBasic", "MIX") },

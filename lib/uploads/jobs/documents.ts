@@ -7,7 +7,7 @@ import * as container from "../../operations/containers";
 
 const { output, outputPlace } = container;
 
-/** A switch that CI writes as a number. */
+/** A boolean that CI writes as a number. */
 const digit = optional<boolean>((scope, subject, value) => {
   const state = flag.render(scope, subject, value);
   return isKnown(state)
@@ -28,7 +28,7 @@ const docWatermark = {
 
 /** Jobs on documents and on files of any kind. */
 export const documentJobs = {
-  /** Makes pictures, text or PDF of a document; pictures need `${Page}` in their name. */
+  /** Converts a document to pictures, text or PDF. Pictures need `${Page}` in their name. */
   docProcess: jobType("DocProcess", {
     operation: { output },
     parameters: {
@@ -50,22 +50,22 @@ export const documentJobs = {
     },
   }),
 
-  /** Puts a watermark on a document. */
+  /** Adds a watermark to a document. */
   docWatermark: jobType("DocWatermark", { operation: { output }, parameters: docWatermark }),
 
-  /** Says in a document that it was generated. */
+  /** Marks a document as AI-generated. */
   docAigcMetadata: jobType("DocAIGCMetadata", {
     operation: { output },
     parameters: { aigcMetadata: required(container.aigcMetadata) },
   }),
 
-  /** Takes a file's hash. */
+  /** Computes the hash of a file. */
   fileHashCode: jobType("FileHashCode", {
     parameters: { type: required(oneOf("MD5", "SHA1", "SHA256")), addToHeader: flag },
     container: "FileHashCodeConfig",
   }),
 
-  /** Unpacks an archive. */
+  /** Decompresses an archive. */
   fileUncompress: jobType("FileUncompress", {
     operation: { output: outputPlace },
     parameters: {
@@ -78,7 +78,7 @@ export const documentJobs = {
     container: "FileUncompressConfig",
   }),
 
-  /** Packs files, which its lists name, into an archive. */
+  /** Compresses the files of its lists into an archive. */
   fileCompress: jobType("FileCompress", {
     operation: { output },
     parameters: {

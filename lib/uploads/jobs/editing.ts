@@ -6,15 +6,15 @@ const { output, template, watermarks, watermark } = container;
 
 const MAX_PARTS = 50;
 
-/** Jobs that cut and join. */
+/** Jobs that split and concatenate. */
 export const editingJobs = {
-  /** Finds the shots of a video: times, no files. */
+  /** Detects the shots of a video. The result has times, no files. */
   splitVideoParts: jobType("SplitVideoParts", {
     parameters: { mode: oneOf("SHOTDETECT") },
     defaults: { mode: "SHOTDETECT" },
   }),
 
-  /** Joins the upload with other media; `index` says where in their order it goes. */
+  /** Concatenates the upload with other media; `index` is its position among them. */
   concat: jobType("Concat", {
     operation: { template, output },
     parameters: {
@@ -45,7 +45,7 @@ export const editingJobs = {
     container: "ConcatTemplate",
   }),
 
-  /** Joins media, with pauses between them. Reads what its list names: `${InputUrl}` is the upload. */
+  /** Concatenates media with pauses. It reads the files of its list: `${InputUrl}` is the upload. */
   fillConcat: jobType("FillConcat", {
     operation: { output },
     parameters: {
@@ -57,7 +57,7 @@ export const editingJobs = {
     readsUpload: false,
   }),
 
-  /** Puts videos side by side. Reads what its list names: `${InputUrl}` is the upload. */
+  /** Puts videos side by side. It reads the files of its list: `${InputUrl}` is the upload. */
   videoSynthesis: jobType("VideoSynthesis", {
     operation: { output, watermarks, watermark, transcode: container.transcode },
     parameters: {
@@ -92,7 +92,7 @@ export const editingJobs = {
     },
   }),
 
-  /** Cuts a part out, or cuts into parts of equal length; several need `${Number}` in their name. */
+  /** Cuts out a segment, or splits into segments of equal length. Several segments need `${Number}` in their name. */
   segment: jobType("Segment", {
     operation: { output },
     parameters: {
@@ -103,7 +103,7 @@ export const editingJobs = {
     },
   }),
 
-  /** Takes single streams out. */
+  /** Extracts single streams. */
   streamExtract: jobType("StreamExtract", {
     operation: {
       output: required(
@@ -118,7 +118,7 @@ export const editingJobs = {
     },
   }),
 
-  /** Takes a fingerprint, or compares it with those of a collection. */
+  /** Computes a fingerprint, or compares it with those of a collection. */
   dna: jobType("DNA", {
     parameters: {
       ruleType: required(text),

@@ -21,15 +21,15 @@ const cell = integer(8, 4096, "pixels");
 /** One page says 0 to 1024, another 8 to 4096. */
 const gap = integer(0, 4096, "pixels");
 
-/** Words and pictures of a poster, by the names that its template gives them. */
+/** Texts and pictures of a poster, by the names of its template. */
 const posterInfo = optional<Readonly<Record<string, string>>>((scope, subject, value) => {
   if (Object.keys(value).length > 0) return value;
   throw new ValidationError(`${subject} must have at least one member (got none)`, scope);
 });
 
-/** Jobs that make pictures, or work on them. */
+/** Jobs that produce or process pictures. */
 export const pictureJobs = {
-  /** Takes still pictures of a video; several need `${Number}` in their name. */
+  /** Takes still pictures of a video. Several pictures need `${Number}` in their name. */
   snapshot: jobType("Snapshot", {
     operation: { template, output: outputWith({ spriteObject: objectName }) },
     parameters: {
@@ -58,7 +58,7 @@ export const pictureJobs = {
     },
   }),
 
-  /** Makes an animated picture of a video. */
+  /** Makes an animated image of a video. */
   animation: jobType("Animation", {
     operation: { template, output },
     parameters: {
@@ -77,14 +77,14 @@ export const pictureJobs = {
     },
   }),
 
-  /** Finds the best covers of a video; several need `${Number}` in their name. */
+  /** Selects the best covers of a video. Several covers need `${Number}` in their name. */
   smartCover: jobType("SmartCover", {
     operation: { template, output },
     parameters: container.smartCoverFields,
     isFree: true,
   }),
 
-  /** Processes a picture by a rule of CI's, such as `imageMogr2/rotate/90`. */
+  /** Processes a picture by one of CI's rules, such as `imageMogr2/rotate/90`. */
   picProcess: jobType("PicProcess", {
     operation: { template, output },
     parameters: { isPicInfo: flag, processRule: text },
@@ -98,17 +98,17 @@ export const pictureJobs = {
     readsUpload: false,
   }),
 
-  /** Looks for pictures that hide other files. */
+  /** Detects images that hide other files. */
   imageInspect: jobType("ImageInspect", {
     parameters: container.imageInspectFields,
   }),
 
-  /** Reads a card: an identity card or a driving licence. */
+  /** Recognizes an identity card or a driving licence. */
   imageLicenseRec: jobType("ImageLicenseRec", {
     parameters: { cardType: required(oneOf("IDCard", "DriverLicense")) },
   }),
 
-  /** Reads the words in a picture. */
+  /** Recognizes the text in a picture. */
   imageOcr: jobType("ImageOCR", {
     operation: { template },
     parameters: {

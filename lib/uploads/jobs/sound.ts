@@ -4,12 +4,12 @@ import * as container from "../../operations/containers";
 
 const { output, objectName, outputWith, template } = container;
 
-/** Two or three settings that CI counts. */
+/** Settings that CI writes as numbers. */
 const level = (most: number) => integer(0, most);
 
-/** Jobs on sound and speech. */
+/** Jobs on audio and speech. */
 export const soundJobs = {
-  /** Writes down what is said. */
+  /** Recognizes speech. */
   speechRecognition: jobType("SpeechRecognition", {
     operation: { template, output },
     parameters: {
@@ -31,7 +31,7 @@ export const soundJobs = {
     },
   }),
 
-  /** Reads text aloud: `ttsConfig` has the text itself, or where it is; `${InputUrl}` is the upload. */
+  /** Synthesizes speech: `ttsConfig` has the text, or its address; `${InputUrl}` is the upload. */
   tts: jobType("Tts", {
     operation: {
       template,
@@ -49,7 +49,7 @@ export const soundJobs = {
     readsUpload: false,
   }),
 
-  /** Takes noise out. */
+  /** Reduces noise. */
   noiseReduction: jobType("NoiseReduction", {
     operation: { template, output },
     // 1045/73375 and 460/84796 write SampleRate, 1045/73377 and the SDK for Go Samplerate.
@@ -57,7 +57,7 @@ export const soundJobs = {
     isFree: true,
   }),
 
-  /** Separates voices from the rest. */
+  /** Separates vocals and accompaniment. */
   voiceSeparate: jobType("VoiceSeparate", {
     operation: {
       template,
@@ -74,7 +74,7 @@ export const soundJobs = {
     },
   }),
 
-  /** Names the songs. */
+  /** Recognizes songs. */
   soundHound: jobType("SoundHound"),
 
   /** Compares singing with the original. */

@@ -4,9 +4,9 @@ import * as container from "../../operations/containers";
 
 const { output, template, watermarks, watermark, transcodeTemplate, transcode } = container;
 
-/** Jobs that make another video or sound file of the upload. */
+/** Jobs that produce another video or audio file from the upload. */
 export const transcodingJobs = {
-  /** Transcodes, perhaps with watermarks and subtitles. */
+  /** Transcodes, optionally with watermarks and subtitles. */
   transcode: jobType("Transcode", {
     operation: {
       template,
@@ -33,7 +33,7 @@ export const transcodingJobs = {
       freeTranscode: flag,
     },
     request: {
-      /** The queue for quick transcoding instead of the usual one; excludes `queueId`. */
+      /** The queue for fast transcoding instead of the usual one. Excludes `queueId`. */
       queueType: oneOf("SpeedTranscoding"),
     },
     parameters: container.transcodeFields,
@@ -45,14 +45,14 @@ export const transcodingJobs = {
     parameters: container.transcodeFields,
   }),
 
-  /** Transcodes with less bit rate for the same picture. */
+  /** Transcodes with a lower bit rate at the same quality. */
   highSpeedHd: jobType("HighSpeedHd", {
     operation: { template, output, watermarks, watermark },
     parameters: container.transcodeFields,
     container: "Transcode",
   }),
 
-  /** Makes a playlist whose parts are transcoded when they are played. */
+  /** Makes a playlist whose segments are transcoded when they are played. */
   generatePlayList: jobType("GeneratePlayList", {
     operation: { output, watermarks, watermark },
     parameters: {
@@ -68,15 +68,15 @@ export const transcodingJobs = {
     container: "Transcode",
   }),
 
-  /** Puts watermarks on. */
+  /** Adds watermarks. */
   watermark: jobType("Watermark", { operation: { output, watermarks, watermark } }),
 
-  /** Puts an invisible watermark on. */
+  /** Adds an invisible watermark. */
   digitalWatermark: jobType("DigitalWatermark", {
     operation: { output, digitalWatermark: required(container.digitalWatermark) },
   }),
 
-  /** Makes a video of high dynamic range. */
+  /** Makes a high dynamic range video. */
   sdrToHdr: jobType("SDRtoHDR", {
     operation: {
       output,
