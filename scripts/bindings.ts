@@ -6,7 +6,7 @@ import "./quiet-terraform";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConstructsMakerProviderTarget, LANGUAGES, TerraformProviderConstraint } from "@cdktf/commons";
-// Deep imports: the package's root loads jsii-pacmak, which it does not declare as a dependency.
+// Deep imports: the package's root loads jsii-pacmak, which is not one of its declared dependencies.
 import { TerraformProviderGenerator } from "@cdktf/provider-generator/lib/get/generator/provider-generator";
 import { sanitizeProviderSchema } from "@cdktf/provider-schema/src/provider-schema";
 import { CodeMaker } from "codemaker";
@@ -16,15 +16,15 @@ import { PROVIDER_SCHEMA_JSON, PROVIDER_SOURCE } from "../provider/schema";
 type ProviderSchema = Parameters<typeof sanitizeProviderSchema>[0];
 
 const ROOT = join(__dirname, "..");
-const OUT = join(ROOT, "lib/providers"); // the generator puts each provider's files into a folder of its name
+const OUT = join(ROOT, "lib/providers"); // the generator puts each provider's files into a folder with the provider's name
 
 /** 1.83.16 is the first release with `tencentcloud_scf_trigger`. */
 const TENCENTCLOUD = "tencentcloudstack/tencentcloud@~> 1.83, >= 1.83.16";
 
-/** Our own provider comes with the package, so it has the package's version and no other will do. */
+/** Our own provider is part of the package, so only the version of the package fits. */
 const TENCENTCI = `${PROVIDER_SOURCE}@${version}`;
 
-/** Blocks that no construct uses, and that weigh more than those that are. An override, `addOverride`, reaches them. */
+/** Blocks that no construct uses, and that are larger than those in use. `addOverride` can still set them. */
 const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   tencentcloud_api_gateway_api: [
     ...["micro_services", "oauth_config", "service_config_cos_config", "service_tsf_health_check_conf"],
@@ -35,7 +35,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   tencentcloud_scf_function: ["image_config", "triggers"],
 };
 
-/** Takes what is left out away from a schema that was just read. */
+/** Removes the omitted blocks from a schema. */
 function lighten(schema: ProviderSchema): ProviderSchema {
   for (const { resource_schemas: resources } of Object.values(schema.provider_schemas ?? {})) {
     for (const [type, names] of Object.entries(LEFT_OUT)) {
@@ -53,7 +53,7 @@ async function generate(constraint: string, schema: ProviderSchema): Promise<voi
 }
 
 /**
- * Has nested attributes printed as arguments by `cdktf synth --hcl`. The generator takes them for blocks, which Terraform
+ * Makes `cdktf synth --hcl` print nested attributes as arguments. The generator takes them for blocks, which Terraform
  * refuses. @see https://github.com/hashicorp/terraform-cdk/tree/v0.21.0/packages/%40cdktf/provider-generator/lib/get/generator
  */
 function printNestedAttributes(folder: string, schema: ProviderSchema): void {

@@ -5,10 +5,12 @@ import type { ParseArgsConfig } from "node:util";
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>["values"];
 
-/** Exit code of a program that was called wrongly; it did nothing. */
+/** Exit code for a wrong command line; nothing was done. */
 const USAGE_ERROR = 2;
 
-/** The options that were given. Ends the program after `--help`, which prints the usage, and at an option that is none. */
+/**
+ * The options of the command line. Ends the program after `--help`, which prints the usage, and at an unknown option.
+ */
 export function readOptions<const T extends Options>(usage: string, options: T): Values<T> {
   try {
     const { values } = parseArgs({ options: { ...options, help: { type: "boolean", short: "h" } } });
@@ -20,7 +22,7 @@ export function readOptions<const T extends Options>(usage: string, options: T):
   process.exit(0);
 }
 
-/** A whole number from `least`; ends the program at anything else. */
+/** A whole number from `least`; ends the program at any other value. */
 export function wholeNumber(usage: string, name: string, text: string, least = 1): number {
   const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (number >= least && Number.isSafeInteger(number)) return number;

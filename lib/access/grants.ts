@@ -6,7 +6,7 @@ import { isKnown } from "../validation/check";
 import type { PolicyStatement } from "./role";
 import { operand } from "../terraform/operand";
 
-/** A bucket and where it is. */
+/** A bucket and its region. */
 export interface BucketRef {
   /** Full name with the APPID. */
   readonly bucket: string;
@@ -15,8 +15,8 @@ export interface BucketRef {
 }
 
 /**
- * What may be done to objects. `read` is `get` and `head`. Whoever may not `list` is told of a missing object that it is
- * forbidden.
+ * Actions on objects. `read` is `get` and `head`. Without `list`, COS answers "forbidden" for a missing
+ * object.
  */
 export type ObjectAccess = "read" | "get" | "head" | "write" | "delete" | "list";
 
@@ -29,51 +29,51 @@ const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
   list: ["name/cos:GetBucket"],
 };
 
-/** Reading and listing CI jobs of all types, and workflow runs, of a bucket. */
+/** Permission to read and list CI jobs of all types, and workflow runs, of a bucket. */
 export function readJobs(ref: BucketRef): PolicyStatement {
   const ofJobs = Object.values(JOB_KINDS).flatMap(({ read, list }) => [...read, ...list]);
   return onBucket(ref, [...ofJobs, "ci:DescribeMediaWorkflowExecutions"]);
 }
 
-/** Listing the workflows of a bucket. */
+/** Permission to list the workflows of a bucket. */
 export function readWorkflows(ref: BucketRef): PolicyStatement {
   return onBucket(ref, ["ci:DescribeMediaWorkflows"]);
 }
 
-/** One of CI's services, as far as its jobs are concerned. */
+/** One of CI's services, whose jobs are meant. */
 export type CiService = QueueFamily;
 
-/** What submitting jobs is about. */
+/** Jobs that a function may submit. */
 export interface SubmitJobsOptions {
   /**
-   * Service whose jobs they are, of any type.
+   * Service of the jobs, for all of its types.
    *
-   * @default "media", or with `tags` none
+   * @default "media"; with `tags`, none
    */
   readonly service?: CiService;
 
   /**
-   * Types of jobs, such as `"SegmentVideoBody"`, which needs more than other jobs of its service.
+   * Types of jobs, such as `"SegmentVideoBody"`, which need more permissions than other jobs of their service.
    *
-   * @default - those of `service` that need nothing more
+   * @default - those types of `service` that need no further permission
    */
   readonly tags?: readonly string[];
 
   /**
-   * Number (UIN) of the account's owner, whose CI role may then be passed to CI.
+   * Number (UIN) of the account's owner. Allows passing CI's role of that account to CI.
    *
-   * @default - no role may be passed
+   * @default - no such permission
    */
   readonly ownerUin?: string;
 }
 
-/** Kinds of the jobs that are meant. */
+/** Kinds of the jobs that the options select. */
 export function jobKinds({ service, tags = [] }: Omit<SubmitJobsOptions, "ownerUin"> = {}): readonly JobKind[] {
   const ofService = service ?? (tags.length === 0 ? "media" : undefined);
   return [...(ofService ? [JOB_KINDS[ofService]] : []), ...tags.map(jobKindOf)];
 }
 
-/** Submitting CI jobs of these kinds for a bucket. */
+/** Permission to submit CI jobs of these kinds for a bucket. */
 export function submitJobs(ref: BucketRef, kinds: readonly JobKind[]): PolicyStatement {
   return onBucket(
     ref,
@@ -81,18 +81,20 @@ export function submitJobs(ref: BucketRef, kinds: readonly JobKind[]): PolicySta
   );
 }
 
-/** Listing CI jobs of these kinds of a bucket; undefined where CI has no list of any of them. */
+/** Permission to list CI jobs of these kinds of a bucket; undefined if CI has no list for any of them. */
 export function listJobs(ref: BucketRef, kinds: readonly JobKind[]): PolicyStatement | undefined {
   const actions = kinds.flatMap(({ list }) => list);
   return actions.length > 0 ? onBucket(ref, actions) : undefined;
 }
 
-/** Letting CI act by its own role in the account, which asynchronous jobs need: no other role can be passed. */
+/**
+ * Permission to let CI act with its own role in the account, which asynchronous jobs need. No other role can be passed.
+ */
 export function passCiRole(ownerUin: string): PolicyStatement {
   return { actions: ["cam:PassRole"], resources: [`qcs::cam::uin/${ownerUin}:roleName/CI_QCSRole`] };
 }
 
-/** Access to the objects of a bucket under a prefix; without one, to all of them. */
+/** Access to the objects of a bucket under a prefix; without a prefix, to all objects. */
 export function objects(ref: BucketRef, access: readonly ObjectAccess[], prefix = ""): PolicyStatement {
   return {
     actions: access.flatMap((kind) => OBJECT_ACTIONS[kind]),
@@ -100,12 +102,12 @@ export function objects(ref: BucketRef, access: readonly ObjectAccess[], prefix 
   };
 }
 
-/** CI's actions on a bucket, each once. @see https://cloud.tencent.com/document/product/460/41741 */
+/** CI's actions on a bucket, without duplicates. @see https://cloud.tencent.com/document/product/460/41741 */
 function onBucket(ref: BucketRef, actions: readonly string[]): PolicyStatement {
   return { actions: [...new Set(actions)], resources: [`qcs::ci:${scopeOf(ref)}:bucket/${ref.bucket}/*`] };
 }
 
-/** Region and account of a bucket's objects: the account's number ends the bucket's name. */
+/** Region and account of a bucket's objects. The bucket's name ends with the number of the account. */
 function scopeOf({ bucket, region = "" }: BucketRef): string {
   const appId = isKnown(bucket)
     ? bucket.slice(bucket.lastIndexOf("-") + 1)

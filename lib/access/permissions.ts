@@ -5,15 +5,15 @@ import type { PolicyStatement } from "./role";
 
 /** Settings of `Permissions`. */
 export interface PermissionsOptions {
-  /** Name of an existing role, which is left alone. @default - a role is added with the first grant */
+  /** Name of an existing role, which is not changed. @default - a new role, created with the first grant */
   readonly existingRole?: string;
   /** Tags of a new role. @default - none */
   readonly tags?: Record<string, string>;
-  /** Called once with a new role, as soon as something is granted. */
+  /** Called once with a new role, at the first grant. */
   readonly onRole: (role: FunctionRole) => void;
 }
 
-/** What a function was granted, and the role that carries it. */
+/** The permissions granted to a function, and the role that has them. */
 export class Permissions {
   readonly #scope: Construct;
   readonly #options: PermissionsOptions;
@@ -30,17 +30,17 @@ export class Permissions {
     return this.#statements;
   }
 
-  /** The new role; absent while nothing is granted, and with an existing role. */
+  /** The new role; undefined while nothing is granted, and with an existing role. */
   public get role(): FunctionRole | undefined {
     return this.#role;
   }
 
-  /** Name of the role that the function runs with; absent while nothing is granted. */
+  /** Name of the function's role; undefined while nothing is granted. */
   public get roleName(): string | undefined {
     return this.#options.existingRole ?? this.#role?.roleName;
   }
 
-  /** The policy of the new role in force; absent as `role` is. */
+  /** The attached policy of the new role; undefined if `role` is. */
   public get attachment(): ITerraformDependable | undefined {
     return this.#role?.attachment;
   }

@@ -9,7 +9,7 @@ import { CREATE_FIRST } from "../terraform/replacement";
 
 const NAME_LENGTH = 64;
 
-/** Something that a role may do, in the vendor's terms. */
+/** A permission, with the vendor's field names. */
 export interface PolicyStatement {
   /** Such as `name/cos:GetObject`. */
   readonly actions: readonly string[];
@@ -24,7 +24,7 @@ export interface FunctionRoleProps {
 }
 
 /**
- * An execution role for a function, with a policy of exactly the statements that are added to it.
+ * An execution role for a function. Its policy has exactly the statements that are added.
  *
  * @see https://cloud.tencent.com/document/product/583/32389
  */
@@ -62,13 +62,13 @@ export class FunctionRole extends Construct {
     this.roleName = this.role.name;
   }
 
-  /** Adds to the policy; the same statement twice is one. */
+  /** Adds a statement to the policy. Equal statements are added once. */
   public add(statement: PolicyStatement): void {
     this.#statements.set(JSON.stringify(statement), statement);
   }
 }
 
-/** A CAM policy in the form that the provider takes: lists even where there is one. */
+/** A CAM policy in the form that the provider expects: lists, also of one element. */
 function policyDocument(statements: readonly PolicyStatement[]): string {
   return jsonTemplate({
     version: "2.0",

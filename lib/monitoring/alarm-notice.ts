@@ -6,10 +6,10 @@ import { nameFromPath } from "../terraform/names";
 
 const NAME_LENGTH = 60;
 
-/** How a person is told. */
+/** The channel that notifies a person. */
 export type AlarmChannel = "Email" | "Sms" | "WeChat" | "Phone";
 
-/** Users of the account, or groups of them, to tell. */
+/** Users of the account, or groups of users, to notify. */
 export interface AlarmReceiver {
   readonly type: "Uin" | "Group";
   /** Numbers (UIN) of the users, or ids of the groups. */
@@ -17,30 +17,30 @@ export interface AlarmReceiver {
   readonly channels: readonly AlarmChannel[];
 }
 
-/** A robot of a chat, or any address. */
+/** A chat robot, or any address. */
 export interface AlarmWebhook {
   readonly type: "WeCom" | "DingTalk" | "Lark" | "Http";
-  /** Give it as a sensitive variable: who knows a robot's address can write to its chat. */
+  /** Pass it as a sensitive variable: anyone who knows a robot's address can write to its chat. */
   readonly url: string;
 }
 
 /** Properties of `AlarmNotice`. */
 export interface AlarmNoticeProps {
-  /** @default - nobody, which takes a webhook */
+  /** @default - nobody; a webhook is then required */
   readonly receivers?: readonly AlarmReceiver[];
-  /** @default - none, which takes a receiver */
+  /** @default - none; a receiver is then required */
   readonly webhooks?: readonly AlarmWebhook[];
   /** @default - none */
   readonly tags?: Record<string, string>;
 }
 
 /**
- * Whom alarms notify, at any hour, when they begin and when they are over; for `noticeIds` of as many alarms as you like.
- *
+ * Receivers of alarms. They are notified at any hour, at the start and at the end of an alarm. Use its id in
+ * `noticeIds` of any number of alarms.
  * @see https://cloud.tencent.com/document/product/614/51746
  */
 export class AlarmNotice extends Construct {
-  /** For `noticeIds`. */
+  /** Id for `noticeIds`. */
   public readonly noticeId: string;
   public readonly resource: ClsAlarmNotice;
 
@@ -68,12 +68,12 @@ export class AlarmNotice extends Construct {
         receiverType: type,
         receiverIds: [...ids],
         receiverChannels: [...channels],
-        startTime: "00:00:00", // these two might be filled in, and then show in every plan
+        startTime: "00:00:00", // the platform may fill in these two, and every plan would show that as a change
         endTime: "23:59:59",
       })),
       webCallbacks: webhooks.map(({ type, url }) => ({ callbackType: type, url, method: "POST" })),
       tags,
-      // The platform may fill these in, which would show in every plan.
+      // The platform may fill these in, and every plan would show that as a change.
       lifecycle: {
         ignoreChanges: [
           "callback_prioritize",

@@ -10,48 +10,48 @@ const NAME_LENGTH = 60;
 const ERROR_WINDOW_MINUTES = 5;
 const DAY_MINUTES = 1440;
 
-/** What the platform writes for a call that is under way; 200 is one that ended well. */
+/** Status that the platform writes for a call in progress; 200 is a call that succeeded. */
 const RUNNING = 202;
 
 /** Options of the alarms on a function's log. */
 export interface AlarmOptions {
-  /** Whom to notify: ids of notices (CLS), at least one; `AlarmNotice` makes one. */
+  /** Ids of notices (CLS) that are notified, at least one; `AlarmNotice` creates a notice. */
   readonly noticeIds: readonly string[];
 
   /**
-   * Whether to raise an alarm when the handler logs an error, as it does when the user's code fails, or when the platform
-   * ends a call for time, memory or a crash, of which the handler can log nothing.
+   * Alarm on errors: when the handler logs an error, as it does if your code fails, and when the platform
+   * stops a call because of time, memory or a crash, which the handler cannot log.
    *
    * @default true
    */
   readonly errors?: boolean;
 
   /**
-   * Whether to raise an alarm of its own when something is given up: a callback of durable delivery, or the job of an
-   * upload. Inline delivery gives nothing up: what fails there is an error.
+   * Alarm on dead letters: a callback of durable delivery, or the job of an upload, was given up. Inline delivery gives
+   * nothing up: a failure there is an error.
    *
    * @default true
    */
   readonly deadLetters?: boolean;
 
   /**
-   * Whether to raise an alarm when a callback comes that no route of the handler takes. It is answered 200 and lost
-   * otherwise; leave it off where the handler is meant to pass over some jobs of its queue.
+   * Alarm on callbacks without a route. Without the alarm, such a callback is answered with 200 and lost. Leave it off
+   * if the handler ignores some jobs of its queue on purpose.
    *
    * @default false
    */
   readonly unrouted?: boolean;
 
   /**
-   * Minutes without any accepted callback after which to raise an alarm, from 5 to 1440. The log level must be `info` or
-   * `debug`, else no callback leaves a trace.
+   * Alarm on silence: minutes without an accepted callback, from 5 to 1440. The log level must be `info` or
+   * `debug`, otherwise accepted callbacks are not logged.
    *
-   * @default - silence is no alarm
+   * @default - no alarm on silence
    */
   readonly silenceMinutes?: number;
 
   /**
-   * Minutes until an alarm that lasts is repeated.
+   * Minutes until a continuing alarm is repeated.
    *
    * @default 60
    */
@@ -63,7 +63,7 @@ export interface FunctionAlarmsProps extends AlarmOptions {
   readonly functionName: string;
   readonly topic: LogTopic;
   /**
-   * Whether the function gives up what fails too often, so that `deadLetters` has something to see.
+   * Whether the function can give up callbacks or jobs, so that `deadLetters` applies.
    *
    * @default false
    */
@@ -76,13 +76,13 @@ export interface FunctionAlarmsProps extends AlarmOptions {
  * @see https://cloud.tencent.com/document/product/614/51741
  */
 export class FunctionAlarms extends Construct {
-  /** Absent with `errors: false`. */
+  /** Undefined with `errors: false`. */
   public readonly errors?: ClsAlarm;
-  /** Absent with `deadLetters: false`, and for a function that gives nothing up. */
+  /** Undefined with `deadLetters: false`, and for a function that never gives up. */
   public readonly deadLetters?: ClsAlarm;
-  /** Absent without `unrouted: true`. */
+  /** Undefined without `unrouted: true`. */
   public readonly unrouted?: ClsAlarm;
-  /** Absent without `silenceMinutes`. */
+  /** Undefined without `silenceMinutes`. */
   public readonly silence?: ClsAlarm;
 
   constructor(
@@ -118,7 +118,7 @@ export class FunctionAlarms extends Construct {
     }
   }
 
-  /** An alarm on how many lines of a time meet a condition. */
+  /** An alarm on the number of lines within a period that match a condition. */
   private alarm(id: string, minutes: number, where: string, condition: string): ClsAlarm {
     const { functionName, topic, noticeIds, repeatMinutes = 60 } = this.props;
     return new ClsAlarm(this, id, {
@@ -129,7 +129,7 @@ export class FunctionAlarms extends Construct {
           logsetId: topic.logsetId,
           topicId: topic.topicId,
           number: 1,
-          // The topic may hold other functions too.
+          // The topic may also have the lines of other functions.
           query: Fn.join("", [
             "SCF_FunctionName:",
             functionName,
@@ -144,17 +144,17 @@ export class FunctionAlarms extends Construct {
       triggerCount: 1,
       alarmPeriod: repeatMinutes,
       status: true,
-      lifecycle: { ignoreChanges: ["message_template"] }, // the platform may fill it in, which would show in every plan
+      lifecycle: { ignoreChanges: ["message_template"] }, // the platform may fill it in, and every plan would show that as a change
     });
   }
 }
 
-/** Whether a function gets any alarm of those that are wanted. */
+/** Whether the options ask for an alarm that applies to the function. */
 export function hasAlarm({ errors, deadLetters, unrouted, silenceMinutes }: AlarmOptions, givesUp: boolean): boolean {
   return errors !== false || unrouted === true || silenceMinutes !== undefined || (givesUp && deadLetters !== false);
 }
 
-/** Condition on what a line contains: the handler writes JSON without spaces. */
+/** Condition on the content of a line. The handler writes JSON without spaces. */
 function logged(text: string): string {
   return `SCF_Message like '%${text}%'`;
 }

@@ -13,37 +13,39 @@ import { TerraformData } from "../terraform/terraform-data";
 const NAME_LENGTH = 60;
 const MAX_DAYS = 3600;
 
-/** What the service takes for "for ever". */
+/** The service's value for unlimited retention. */
 const FOR_EVER = 3640;
 
-/** Characters that end a word; Chinese is told apart by the service itself. */
+/** Characters that separate words; the service splits Chinese text by itself. */
 const TOKENIZER = "@&?|#()='\",;:<>[]{}/ \n\t\r\\";
 
-/** Fields that SCF writes, and that searches and alarms use. @see https://cloud.tencent.com/document/product/583/60336 */
+/**
+ * Fields that SCF writes and that searches and alarms use. @see https://cloud.tencent.com/document/product/583/60336
+ */
 const TEXT_FIELDS = ["SCF_FunctionName", "SCF_RequestId", "SCF_Level", "SCF_Message"];
 const NUMBER_FIELDS = ["SCF_StatusCode"];
 
-/** Where a function's log goes: to a topic that is made, or to one that exists. */
+/** Topic of a function's log: a new one, or an existing one. */
 export type LogOptions = NewLogOptions | LogTopic;
 
-/** Options of a log topic that is made for the function. */
+/** Options of a new log topic for the function. */
 export interface NewLogOptions {
   /**
-   * Logset that exists, to hold the topic.
+   * Existing logset for the topic.
    *
-   * @default - one is made
+   * @default - a new logset
    */
   readonly logsetId?: string;
 
   /**
-   * Days that a line is kept: 1 to 3600, or `Infinity`.
+   * Days for which a line is kept: 1 to 3600, or `Infinity`.
    *
    * @default 30
    */
   readonly retentionDays?: number;
 }
 
-/** A log topic (CLS). It needs an index to be searched; alarms need one over the fields that `FunctionLogs` has. */
+/** A log topic (CLS). Searches need an index; alarms need an index over the same fields as in `FunctionLogs`. */
 export interface LogTopic {
   readonly logsetId: string;
   readonly topicId: string;
@@ -56,17 +58,17 @@ export interface FunctionLogsProps extends NewLogOptions {
 }
 
 /**
- * A log topic of its own for a function, with an index over the fields that SCF writes.
+ * A log topic for a function, with an index over the fields that SCF writes.
  *
  * @see https://www.tencentcloud.com/document/product/583/39328
  */
 export class FunctionLogs extends Construct implements LogTopic {
   public readonly logsetId: string;
   public readonly topicId: string;
-  /** Absent with a logset that exists. */
+  /** Undefined with an existing logset. */
   public readonly logset?: ClsLogset;
   public readonly topic: ClsTopic;
-  /** What the topic is replaced with when its logset changes. */
+  /** Forces replacement of the topic when its logset changes. */
   public readonly topicIdentity: TerraformData;
   public readonly index: ClsIndex;
 
@@ -86,7 +88,7 @@ export class FunctionLogs extends Construct implements LogTopic {
       this.logset = new ClsLogset(this, "Logset", { logsetName: name, tags, lifecycle: CREATE_FIRST });
     }
     this.logsetId = this.logset?.id ?? logsetId!;
-    // The provider takes another logset for a change in place, and sends nothing.
+    // The provider plans another logset as a change in place, and sends nothing.
     this.topicIdentity = new TerraformData(this, "TopicIdentity", { input: { logsetId: this.logsetId } });
     this.topic = new ClsTopic(this, "Topic", {
       logsetId: this.logsetId,
@@ -118,7 +120,7 @@ export class FunctionLogs extends Construct implements LogTopic {
 }
 
 /**
- * The topic that exists among what was given, if it is one.
+ * The existing topic in the options, if there is one.
  *
  * @throws ValidationError for a topic without its logset, or with settings of a new one
  */

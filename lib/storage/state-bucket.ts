@@ -7,18 +7,18 @@ import { CREATE_FIRST } from "../terraform/replacement";
 import { checkInteger, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
-/** Length of a bucket's name, with the APPID at its end. */
+/** Maximum length of a bucket's name, including the APPID at its end. */
 const BUCKET_NAME_LENGTH = 60;
 const APP_ID_LENGTH = 10;
 
-/** What the functions accept. */
+/** Prefixes that the functions accept. */
 const PREFIX = /^([\w.-]+\/){1,8}$/;
 
 /** Options of a bucket in which functions keep their state. */
 export interface StateBucketOptions {
   /**
-   * Full name of an existing bucket on which versioning was never enabled. With versioning, COS creates an object twice,
-   * so two functions could claim the same work.
+   * Full name of an existing bucket on which versioning was never enabled. With versioning, COS creates an object
+   * twice, so two functions could claim the same work.
    *
    * @default - a new bucket
    */
@@ -63,7 +63,7 @@ export function checkRetention(scope: IConstruct, subject: string, days: number)
   checkInteger(scope, `Retention of ${subject}`, days, { min: 1, max: 3650, unit: "days" });
 }
 
-/** What a new bucket is made of. */
+/** Properties of a new bucket. */
 export interface NewStateBucket extends Pick<StateBucketOptions, "forceDestroy"> {
   /** Bucket whose objects are processed. The new name ends with the same APPID. */
   readonly mediaBucket: string;

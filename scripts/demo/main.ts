@@ -13,7 +13,7 @@ Exit code 0 only if everything held. TERRAFORM_BINARY_NAME names another Terrafo
 async function main(): Promise<number> {
   const { json } = readOptions(HELP, { json: { type: "boolean" } });
   const reporter = new Reporter(json ? console.error : console.log);
-  // Ctrl-C reaches Terraform too, which ends in order; a second one ends this program at once.
+  // Ctrl-C also reaches Terraform, which then ends in order. A second Ctrl-C ends this program at once.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => reporter.interrupt());
   let failure: unknown;
   try {

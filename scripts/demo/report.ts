@@ -1,18 +1,21 @@
-/** What the demo tells: steps with their time as they happen, then one table, or one JSON object with the same content. */
+/**
+ * The output of the demo: steps with their times as they happen, then one table, or one JSON object with the same
+ * content.
+ */
 import { inspect } from "node:util";
 
-/** Something that must hold for the demo to succeed. */
+/** A condition for the success of the demo. */
 export interface Check {
   readonly name: string;
   readonly held: boolean;
-  /** What was seen. */
+  /** The value that was found. */
   readonly seen: string;
 }
 
 export interface Step {
   readonly name: string;
   readonly seconds: number;
-  /** What came of it, one line. */
+  /** The result in one line. */
   readonly result: string;
 }
 
@@ -35,15 +38,15 @@ export class Reporter {
   private readonly summary: Record<string, number | string> = {};
   private interrupted = false;
 
-  /** @param say where progress goes, line by line */
+  /** @param say prints a line of progress */
   constructor(private readonly say: (line: string) => void) {}
 
-  /** Lets no further step begin, so that what was made is taken away. */
+  /** Prevents further steps, so that the resources are destroyed. */
   interrupt(): void {
     this.interrupted = true;
   }
 
-  /** Runs one step, telling its name, that it is still running, its time and what came of it. */
+  /** Runs one step. Prints its name, progress, time and result. */
   async step<T>(name: string, run: () => Promise<T>, result: (value: T) => string): Promise<T> {
     if (this.interrupted) throw new Error("it was interrupted");
     const begin = performance.now();
@@ -60,7 +63,7 @@ export class Reporter {
     }
   }
 
-  /** Records whether something held; it is told at once only if it did not. */
+  /** Records whether a condition held; prints it at once only if it did not. */
   check(name: string, held: boolean, seen: unknown): void {
     const check = { name, held, seen: typeof seen === "string" ? seen : JSON.stringify(seen) };
     this.checks.push(check);
@@ -72,7 +75,7 @@ export class Reporter {
     this.summary[name] = value;
   }
 
-  /** @param error what ended the demo early, if anything did */
+  /** @param error the reason for an early end, if there is one */
   finish(error?: unknown): DemoReport {
     return {
       ok: error === undefined && this.checks.length > 0 && this.checks.every((check) => check.held),
@@ -89,7 +92,7 @@ export class Reporter {
   }
 }
 
-/** The words of whatever was thrown. */
+/** Message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : inspect(error);
 }

@@ -12,7 +12,7 @@ export interface RunResult {
   readonly stdout: string;
 }
 
-/** Runs a program to its end. Throws with what it printed when its exit code is not accepted or it cannot be started. */
+/** Runs a program to its end. Throws with its output if its exit code is not accepted or it cannot be started. */
 export function run(command: string, args: readonly string[], options: RunOptions): Promise<RunResult> {
   const { cwd, env, accept = [0] } = options;
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The demo itself: one example stack through its whole life, with CI calling it back. */
+/** The demo: the whole life of one example stack, with callbacks from CI. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CiClient, createJob, textOf } from "../../api";
@@ -14,7 +14,7 @@ import type { Format } from "./traffic";
 const BUCKET = "media-1250000000";
 const VIDEO = "videos/holiday.mp4";
 
-/** A message that the example logs, and what it becomes when the program is changed. */
+/** A message that the example logs, before and after a change of the program. */
 const OLD_MESSAGE = "shots found";
 const NEW_MESSAGE = "shots found by the new code";
 
@@ -78,7 +78,7 @@ async function deploy(report: Reporter, stack: DemoStack): Promise<void> {
   report.row("second plan", second);
 }
 
-/** What must reach user code. */
+/** Requests that must reach user code. */
 async function callBack(report: Reporter, cloud: LocalCloud, traffic: Traffic): Promise<void> {
   cloud.putObject(BUCKET, VIDEO, "a film"); // the upload also starts the workflow
   for (const format of ["XML", "JSON"] as const) {
@@ -111,7 +111,7 @@ async function callBack(report: Reporter, cloud: LocalCloud, traffic: Traffic): 
   }
 }
 
-/** What must not reach user code. */
+/** Requests that must not reach user code. */
 async function refuse(report: Reporter, traffic: Traffic): Promise<void> {
   const body = documented("XML");
   const guessed = traffic.url.replace(/[^/]+$/, "0".repeat(32));
@@ -175,7 +175,7 @@ async function destroy(report: Reporter, cloud: LocalCloud, stack: DemoStack): P
   report.check("the queue has its old settings back", restored, queue?.NotifyConfig.State);
 }
 
-/** Submits a shot detection and waits until CI has called back. */
+/** Submits a shot detection and waits for CI's callback. */
 async function splitVideo(cloud: LocalCloud, url: string, format: Format): Promise<string> {
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
   const job = await createJob(

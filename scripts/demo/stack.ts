@@ -9,16 +9,16 @@ const ROOT = join(__dirname, "../..");
 export type PlanOutcome = "no changes" | "changes";
 
 /**
- * A copy of an example app with real Terraform at work on it. The copy lives inside this package, in .cache/, so that
- * its imports of the package by name find this package; the example itself is never changed.
+ * A copy of an example app, deployed with real Terraform. The copy is inside this package, in .cache/, so that
+ * its imports of the package by name find this package. The example itself is never changed.
  */
 export class DemoStack {
-  /** The copy. */
+  /** Folder of the copy. */
   readonly folder: string;
 
   /**
    * @param example folder name under examples/
-   * @param stackName what the example calls its stack
+   * @param stackName name of the stack in the example
    * @param env environment of the app and of Terraform
    */
   constructor(
@@ -34,7 +34,7 @@ export class DemoStack {
     });
   }
 
-  /** Runs the app, with further variables: writes the stack's Terraform configuration, bundles and provider. */
+  /** Runs the app with further variables: writes the stack's Terraform configuration, bundles and provider. */
   async synth(more: NodeJS.ProcessEnv = {}): Promise<void> {
     await run(process.execPath, ["--import", "tsx", "main.ts"], { cwd: this.folder, env: { ...this.env, ...more } });
   }
@@ -43,13 +43,13 @@ export class DemoStack {
     await this.terraform("init", "-no-color", "-input=false");
   }
 
-  /** @returns what `terraform plan` says would be done */
+  /** @returns the summary that `terraform plan` prints */
   async plan(): Promise<PlanOutcome> {
     const { code } = await this.run(["plan", "-no-color", "-input=false", "-lock=false", "-detailed-exitcode"], [0, 2]);
     return code === 0 ? "no changes" : "changes";
   }
 
-  /** @returns Terraform's own count, such as `9 added, 0 changed, 0 destroyed` */
+  /** @returns the summary that Terraform prints, such as `9 added, 0 changed, 0 destroyed` */
   async apply(): Promise<string> {
     const { stdout } = await this.terraform("apply", "-no-color", "-input=false", "-auto-approve");
     return /Resources: (.*)\./.exec(stdout)?.[1] ?? "nothing";
@@ -60,13 +60,13 @@ export class DemoStack {
     return /Resources: (.*)\./.exec(stdout)?.[1] ?? "nothing";
   }
 
-  /** Addresses of everything in the state. */
+  /** Addresses of all resources in the state. */
   async resources(): Promise<string[]> {
     const { stdout } = await this.terraform("state", "list");
     return stdout.split("\n").filter(Boolean);
   }
 
-  /** An output's value, sensitive or not. */
+  /** The value of an output, sensitive or not. */
   async output(name: string): Promise<string> {
     const { stdout } = await this.terraform("output", "-json");
     const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
@@ -76,7 +76,7 @@ export class DemoStack {
     return value;
   }
 
-  /** Changes a source file of the copy. Throws if there is nothing to change. */
+  /** Changes a source file of the copy. Throws if the text to change is not there. */
   edit(file: string, from: string, to: string): void {
     const path = join(this.folder, file);
     const before = readFileSync(path, "utf8");
@@ -84,7 +84,7 @@ export class DemoStack {
     writeFileSync(path, before.replaceAll(from, to));
   }
 
-  /** Deletes the copy. What was deployed must have been destroyed before. */
+  /** Deletes the copy. The stack must have been destroyed before. */
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -5,15 +5,15 @@ export type Format = "XML" | "JSON";
 
 export interface Answer {
   readonly code: number;
-  /** `accepted`, `duplicate` or `error`; empty when the answer is none of the handler's. */
+  /** `accepted`, `duplicate` or `error`; empty if the answer does not come from the handler. */
   readonly status: string;
 }
 
-/** What went through the deployed ingress into the deployed function, seen from both ends. */
+/** The requests to the deployed function and the log lines of user code. */
 export class Traffic {
   /**
    * @param url callback URL, secret included
-   * @param messages what user code, and nothing else, logs
+   * @param messages log messages that only user code writes
    */
   constructor(
     private readonly cloud: LocalCloud,
@@ -21,13 +21,13 @@ export class Traffic {
     private readonly messages: readonly string[],
   ) {}
 
-  /** Posts a body as CI would. */
+  /** Posts a body as CI does. */
   async post(body: string | Uint8Array, format: Format, url = this.url): Promise<Answer> {
     const { status = 0, answer } = await this.cloud.deliver(url, body, format);
     return { code: status, status: statusOf(answer) };
   }
 
-  /** Log lines that user code wrote with that message. */
+  /** Log lines of user code with a given message. */
   calls(message: string): Record<string, unknown>[] {
     return this.cloud.logs.map(({ text }) => recordOf(text)).filter((record) => record["message"] === message);
   }
@@ -50,7 +50,7 @@ function statusOf(answer = ""): string {
   return typeof status === "string" ? status : "";
 }
 
-/** A line of JSON; empty for a line of anything else. */
+/** A line of JSON; an empty object for any other line. */
 function recordOf(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,14 +1,14 @@
-/** The diagram of docs/architecture.md, from what the code imports. */
+/** The diagram of docs/architecture.md, derived from the imports. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { specifiersIn } from "../package/imports";
 
 const ROOT = join(__dirname, "../..");
 
-/** Rooms whose code is published, and the bindings, which are made. */
+/** Rooms with published code, and the bindings, which are generated. */
 const ROOMS = ["lib", "lib/providers", "handler", "provider", "local", "cli", "testing", "api"];
 
-/** Made by the build out of one room and read by another as a file: no import shows it. */
+/** Files that the build creates from one room and another room reads: imports do not show these arrows. */
 const FILES: readonly [from: string, to: string, what: string][] = [
   ["lib", "handler", "bundles it"],
   ["lib", "provider", "installs its executable"],
@@ -18,7 +18,7 @@ export const PAGES = ["docs/architecture.md", "docs/architecture.zh-CN.md"];
 
 const DIAGRAM = /(?<=<!-- made by `npm run docs` -->\n\n)```mermaid\n[^]*?\n```/;
 
-/** A page with its diagram as the code is now. */
+/** A page with its diagram renewed. */
 export function withDiagram(page: string): string {
   const text = readFileSync(join(ROOT, page), "utf8");
   if (!DIAGRAM.test(text)) throw new Error(`${page} must have a place for the diagram: a comment and a mermaid block`);
@@ -46,15 +46,15 @@ function importedPackages(room: string): string[] {
   return [...new Set(names.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0]))].sort();
 }
 
-/** The room that a path from the root is in; bindings are in their own. */
+/** The room of a path; bindings are a room of their own. */
 function roomOf(target: string): string | undefined {
   const rooms = [...ROOMS].sort((a, b) => b.length - a.length);
   return rooms.find((room) => target === room || target.startsWith(`${room}/`));
 }
 
-/** What the files of a room import: paths from the root, or packages. */
+/** Imports of the files of a room: paths from the root, or packages. */
 function importsOf(room: string): string[] {
-  if (room === "lib/providers") return ["cdktf", "constructs"]; // generated, each file alike
+  if (room === "lib/providers") return ["cdktf", "constructs"]; // generated, all files alike
   return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
     .map((name) => join(ROOT, room, name))

@@ -1,4 +1,4 @@
-/** What is on the pictures of the inspector: durable delivery, a workflow, and callbacks of every outcome. */
+/** The scene of the inspector's pictures: durable delivery, a workflow, and callbacks of every outcome. */
 import { CiClient } from "../../api/client";
 import { ciHost, picHost } from "../../api/hosts";
 import { BUCKET, deployDurable } from "../../harness/durable-deployment";
@@ -7,7 +7,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { sampleCallback } from "../../local/samples";
 import type { SampleOptions } from "../../local/samples";
 
-/** A transcoding that fails is given up at once, so that something is dead. */
+/** A transcoding that fails is given up at once, so that there is a dead letter. */
 const PROGRAM = `import { defineHandler, PermanentError } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({
   onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("shots", { object: job.input?.object }) },
@@ -47,7 +47,7 @@ const SENT: readonly (readonly [name: string, options: SampleOptions])[] = [
   ["DocProcess", { format: "json" }],
 ];
 
-/** A local cloud on which all of that has happened. */
+/** A local cloud with this scene. */
 export async function startScene(): Promise<LocalCloud> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 900, eventMs: 1, asyncRetryMs: 50 });
   const { callbackUrl } = await deployDurable({ cloud, program: PROGRAM });

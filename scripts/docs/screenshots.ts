@@ -1,6 +1,6 @@
 /**
- * `npm run docs -- --pictures`: the pictures of the inspector in docs/images/, by Chromium and ffmpeg. Ids, ports and times
- * are others each time, so a plain `npm run docs` leaves them as they are.
+ * `npm run docs -- --pictures`: the pictures of the inspector in docs/images/, by Chromium and ffmpeg. Ids, ports and
+ * times differ each time, so a plain `npm run docs` does not renew them.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
@@ -12,13 +12,13 @@ import { startScene } from "./scene";
 
 const IMAGES = join(__dirname, "../../docs/images");
 
-/** 256 colours are enough, and a third of the size. */
+/** 256 colours suffice, and reduce the size to a third. */
 const PALETTE = "split[a][b];[a]palettegen[p];[b][p]paletteuse=dither=none";
 
 interface Picture {
   readonly name: string;
   readonly options: BrowserContextOptions;
-  /** Brings what is pictured onto the page. */
+  /** Prepares the page for the picture. */
   readonly arrange: (page: Page) => Promise<void>;
 }
 
@@ -45,7 +45,7 @@ const PICTURES: readonly Picture[] = [
   { name: "inspector-faults.zh-CN", options: CHINESE, arrange: showFaults },
 ];
 
-/** Makes all of them. */
+/** Takes all pictures. */
 export async function takePictures(): Promise<void> {
   const cloud = await startScene();
   const inspector = await startInspector(cloud);
@@ -75,7 +75,7 @@ function seen(page: Page): Promise<void> {
   return page.locator(".row:not([hidden])").first().waitFor();
 }
 
-/** The newest callback of that title. */
+/** The newest callback with a title. */
 async function choose(page: Page, title: string): Promise<void> {
   await seen(page);
   await page
@@ -86,7 +86,7 @@ async function choose(page: Page, title: string): Promise<void> {
   await page.locator(".detail h2").waitFor();
 }
 
-/** One fault that is set, and another that is about to be. */
+/** Sets one fault, and fills in the form for another. */
 async function showFaults(page: Page): Promise<void> {
   await seen(page);
   await page.click("#faults");

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** A file that a function loads at every cold start, and the bytes that it may have. */
+/** A file that a function loads at every cold start, and its budgets in bytes. */
 export interface BundleBudget {
   readonly name: string;
   /** Below dist/handler/. */
   readonly file: string;
-  /** Whether durable delivery is in it. */
+  /** Whether it contains durable delivery. */
   readonly durable: boolean;
   /** Bytes, minified. */
   readonly maxBytes: number;
@@ -23,7 +23,7 @@ export const BUNDLE_BUDGETS: readonly BundleBudget[] = [
   },
 ];
 
-/** Bytes of a file, as it is and compressed. */
+/** Size of a file in bytes, plain and compressed. */
 export function weigh(file: string): { readonly bytes: number; readonly gzipBytes: number } {
   const content = readFileSync(file);
   return { bytes: content.length, gzipBytes: gzipSync(content, { level: 9 }).length };

@@ -1,6 +1,8 @@
 import ts from "typescript";
 
-/** What `import`, `export … from`, `import()`, `require()` and types such as `import("x").Y` name in a file's text. */
+/**
+ * Modules that a file imports by `import`, `export … from`, `import()`, `require()` or types such as `import("x").Y`.
+ */
 export function specifiersIn(text: string): string[] {
   const found: string[] = [];
   const visit = (node: ts.Node): void => {

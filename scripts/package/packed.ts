@@ -11,31 +11,31 @@ export interface PackedFile {
   readonly size: number;
 }
 
-/** Bytes that the package may have when it is installed, its dependencies apart. */
+/** Budget in bytes for the installed package, without its dependencies. */
 export const MAX_UNPACKED_BYTES = 5_000_000;
 
-/** Bytes that the tarball may have, which is what is downloaded. */
+/** Budget in bytes for the tarball, which users download. */
 export const MAX_TARBALL_BYTES = 1_000_000;
 
-/** What would be published now. */
+/** The package that would be published now. */
 export interface Packed {
   /** Bytes of the tarball. */
   readonly size: number;
   readonly files: readonly PackedFile[];
 }
 
-/** What would be published now; dist/ must be built. */
+/** The package that would be published now; dist/ must be built. */
 export function packed(): Packed {
   const output = npm(["pack", "--dry-run", "--json", "--ignore-scripts"]);
   return (JSON.parse(output) as [Packed])[0];
 }
 
-/** The files of what would be published now; dist/ must be built. */
+/** The files of the package that would be published now; dist/ must be built. */
 export function packedFiles(): readonly PackedFile[] {
   return packed().files;
 }
 
-/** Writes the package into a folder; gives its path. */
+/** Writes the tarball into a folder; returns its path. */
 export function pack(folder: string): string {
   const output = npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder]);
   return join(folder, (JSON.parse(output) as [{ filename: string }])[0].filename);

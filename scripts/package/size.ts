@@ -1,8 +1,11 @@
-/** `npm run size`: bytes of the package by part, and of the handler bundles, against their budgets. Exit code 1 above them. */
+/**
+ * `npm run size`: bytes of the package by part, and of the handler bundles, with their budgets. Exit code 1 if one is
+ * exceeded.
+ */
 import { BUNDLE_BUDGETS, bundlePath, weigh } from "./bundles";
 import { MAX_TARBALL_BYTES, MAX_UNPACKED_BYTES, packed } from "./packed";
 
-/** First match names the part. */
+/** The first match names the part. */
 const PARTS: readonly [name: string, pattern: RegExp][] = [
   ["constructs for cdktf: bindings", /^dist\/lib\/providers\//],
   ["constructs for cdktf", /^dist\/lib\//],

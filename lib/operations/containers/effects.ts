@@ -34,7 +34,7 @@ const watermarkFields = {
   }),
 };
 
-/** A watermark, of text or a picture. */
+/** A watermark: a text or a picture. */
 export interface WatermarkOptions extends OptionsOf<typeof watermarkFields> {}
 
 export const watermark = list(group<WatermarkOptions>(watermarkFields), MAX_WATERMARKS);
@@ -62,7 +62,7 @@ export interface SuperResolutionOptions extends OptionsOf<typeof superResolution
 
 export const superResolution = group<SuperResolutionOptions>(superResolutionFields);
 
-/** Pages disagree on the ends of some ranges: the wider one is allowed. `""` leaves the choice to CI. */
+/** Pages disagree on the limits of some ranges; the wider range is allowed. `""` leaves the choice to CI. */
 const colorEnhanceFields = {
   enable: flag,
   contrast: orWord(integer(0, 100), ""),
@@ -70,14 +70,14 @@ const colorEnhanceFields = {
   saturation: orWord(integer(0, 300), ""),
 };
 
-/** Better colours. */
+/** Color enhancement. */
 export interface ColorEnhanceOptions extends OptionsOf<typeof colorEnhanceFields> {}
 
 export const colorEnhance = group<ColorEnhanceOptions>(colorEnhanceFields);
 
 const msSharpenFields = { enable: flag, sharpenLevel: orWord(integer(0, 10), "") };
 
-/** A sharper picture. */
+/** Sharpening. */
 export interface MsSharpenOptions extends OptionsOf<typeof msSharpenFields> {}
 
 export const msSharpen = group<MsSharpenOptions>(msSharpenFields);

@@ -1,6 +1,6 @@
 /**
- * Containers that jobs and the nodes of workflows share, with the ranges that CI documents. Lists of codecs and formats
- * grow, so those are texts.
+ * Containers that jobs and workflow nodes share, with the ranges that CI documents. Lists of codecs and formats
+ * grow, so these fields are texts.
  *
  * @see https://cloud.tencent.com/document/product/460/84733
  */

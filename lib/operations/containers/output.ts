@@ -20,38 +20,38 @@ export const transcodeTemplate = named("TranscodeTemplateId", templateField);
 /** Watermark templates. */
 export const watermarks = named("WatermarkTemplateId", list(templateField, MAX_WATERMARKS));
 
-/** Name of an object that is written. */
+/** Name of an output object. */
 export const objectName = matching(/^[^/]/, 'not be empty and not start with "/"');
 
-/** Where a job or a node writes. CI's wildcards, such as `${InputName}` and `${RunId}`, are passed on unchanged. */
+/** Output of a job or a node. CI's wildcards, such as `${InputName}` and `${RunId}`, are passed on unchanged. */
 export interface OutputOptions {
-  /** Name of the objects that are written. */
+  /** Name of the output objects. */
   readonly object: string;
 
   /**
-   * Bucket that is written to.
+   * Bucket of the output.
    *
-   * @default - that of the input
+   * @default - the bucket of the input
    */
   readonly bucket?: string;
 
   /**
    * Region of that bucket.
    *
-   * @default - that of the input
+   * @default - the region of the input
    */
   readonly region?: string;
 }
 
 const bucketFields = { bucket: text, region: text };
 
-/** Where to write; bucket and region default to those of the upload. */
+/** Output; bucket and region default to those of the upload. */
 export const output: Field<OutputOptions, true> = required(group({ object: required(objectName), ...bucketFields }));
 
-/** Where to write when there is no single name; bucket and region default to those of the upload. */
+/** Output without a single name; bucket and region default to those of the upload. */
 export const outputPlace = named("Output", group(bucketFields));
 
-/** Where to write, with further objects by their own names. */
+/** Output with further objects, which have names of their own. */
 export function outputWith<More extends Readonly<Record<string, Field<never, false>>>>(more: More) {
   return required(group({ object: required(objectName), ...bucketFields, ...more }));
 }

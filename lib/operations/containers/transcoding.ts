@@ -4,7 +4,9 @@ import type { OptionsOf } from "../fields";
 /** Width or height of a video. */
 export const size = integer(128, 4096, "pixels");
 const bitrate = integer(10, 50_000, "kbit/s");
-/** @see https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/ci_media_transcode_template */
+/**
+ * @see https://registry.terraform.io/providers/tencentcloudstack/tencentcloud/latest/docs/resources/ci_media_transcode_template
+ */
 const adaptiveBitrate = orWord(bitrate, "auto");
 const fps = decimal(0, 60, { above: true });
 
@@ -109,7 +111,7 @@ const transConfigFields = {
   aigcMetadata,
 };
 
-/** Rules for an output that would differ from its input. */
+/** Rules for an output that differs from its input. */
 export interface TransConfigOptions extends OptionsOf<typeof transConfigFields> {}
 
 export const transConfig = group<TransConfigOptions>(transConfigFields);
@@ -128,7 +130,7 @@ const audioMixFields = {
   }),
 };
 
-/** Sound that is mixed in. */
+/** Audio that is mixed in. */
 export interface AudioMixOptions extends OptionsOf<typeof audioMixFields> {}
 
 export const audioMix = group<AudioMixOptions>(audioMixFields);
@@ -146,7 +148,7 @@ export const transcodeFields = {
   subtitle: group({ remove: flag }),
 };
 
-/** Everything about a transcoded file. */
+/** All parameters of a transcoded file. */
 export interface TranscodeParameters extends OptionsOf<typeof transcodeFields> {}
 
 export const transcode = group<TranscodeParameters>(transcodeFields);
