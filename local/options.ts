@@ -6,18 +6,18 @@ export interface Credential {
   readonly token?: string;
 }
 
-/** Options of `startLocalCloud`. Every one has a default, so that `startLocalCloud()` is a working cloud. */
+/** Options of `startLocalCloud`. Every option has a default, so `startLocalCloud()` starts a usable cloud. */
 export interface LocalCloudOptions {
   /**
    * Port of the API endpoint on 127.0.0.1.
    *
-   * @default 0 - any free one
+   * @default 0 - any free port
    */
   readonly port?: number;
   /**
-   * Key pairs that are accepted. The first is the one that `environment()` hands out.
+   * Key pairs that are accepted. `environment()` returns the first one.
    *
-   * @default - one pair, made for this run
+   * @default - one pair, generated for this run
    */
   readonly credentials?: readonly Credential[];
   /**
@@ -27,13 +27,13 @@ export interface LocalCloudOptions {
    */
   readonly appId?: string;
   /**
-   * Region that `environment()` names, and the one of `buckets`.
+   * Region that `environment()` returns, and the region of `buckets`.
    *
    * @default "ap-guangzhou"
    */
   readonly region?: string;
   /**
-   * Names of buckets that exist from the start, such as `media-1250000000`.
+   * Names of buckets that exist at the start, such as `media-1250000000`.
    *
    * @default []
    */
@@ -45,61 +45,61 @@ export interface LocalCloudOptions {
    */
   readonly jobMs?: number;
   /**
-   * Let ffmpeg and ffprobe, where both are on PATH, do the `SplitVideoParts` and `MediaInfo` jobs on the object itself.
-   * Without them, and for objects that are text and stand for a film, these results are made up like all others.
+   * Use ffmpeg and ffprobe, if both are on PATH, for `SplitVideoParts` and `MediaInfo` jobs. Without them, and for
+   * objects that are text in place of a film, these results are invented like all others.
    *
-   * @default false - so that a run is the same on every machine
+   * @default false - so that runs are equal on every machine
    */
   readonly ffmpeg?: boolean;
   /**
-   * Milliseconds after which a queue shows in lists once media processing was enabled. How long the real service takes is
-   * not documented.
+   * Milliseconds after which a queue appears in lists once media processing was enabled. The delay of the real service
+   * is not documented.
    *
    * @default 0
    */
   readonly queueVisibleMs?: number;
   /**
-   * Milliseconds that CI waits for an answer to a callback. How long the real service waits is not documented.
+   * Milliseconds that CI waits for an answer to a callback. The timeout of the real service is not documented.
    *
    * @default 30000
    */
   readonly callbackTimeoutMs?: number;
   /**
-   * Refuse to change, delete or trigger a workflow in a state in which the console does not allow it. Whether the API
-   * enforces the console's rule is not documented.
+   * Refuse to change, delete or trigger a workflow in a state in which the console does not allow it. The pages do not
+   * say whether the API enforces the console's rule.
    *
    * @default true
    */
   readonly strictWorkflows?: boolean;
   /**
-   * Fill in what was left out of a workflow's start node (queue, callback state, extension filter) when it is read.
-   * Whether the real service does so is not documented.
+   * Fill in missing members of a workflow's start node (queue, callback state, extension filter) when it is read. The
+   * pages do not say whether the real service does so.
    *
    * @default false
    */
   readonly normaliseTopology?: boolean;
   /**
-   * Processes that one version of a function may have at the same time; further calls wait.
+   * Maximum concurrent processes of one version of a function; further calls wait.
    *
    * @default 8
    */
   readonly instanceLimit?: number;
   /**
-   * Milliseconds until COS tells a function of an object.
+   * Milliseconds until COS reports an object to a function.
    *
    * @default 10
    */
   readonly eventMs?: number;
   /**
-   * Milliseconds after which a call that nobody waits for and that failed is made again; there are two more at most.
+   * Milliseconds after which a failed asynchronous call is repeated, at most twice.
    *
    * @default 60000 - as the platform does
    */
   readonly asyncRetryMs?: number;
   /**
-   * Executable file that simulates the vendor's provider.
+   * Executable of the simulated vendor's provider.
    *
-   * @default - the one that the build made
+   * @default - the one of the build
    */
   readonly vendorProvider?: string;
   /**

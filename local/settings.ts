@@ -4,7 +4,7 @@ import type { LocalCloudOptions } from "./options";
 /** Options with every default filled in. */
 export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider">>;
 
-/** Fills in the defaults; an option that is undefined counts as left out. */
+/** Fills in the defaults; an option that is undefined counts as not set. */
 export function withDefaults(options: LocalCloudOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {

@@ -1,17 +1,17 @@
 /**
- * What policies of CAM allow.
+ * Evaluates policies of CAM.
  *
  * @see https://cloud.tencent.com/document/product/598/10604
  */
 
-/** One statement of a policy's document; conditions are not looked at. */
+/** One statement of a policy document; conditions are ignored. */
 export interface Statement {
   readonly effect: string;
   readonly action: readonly string[];
   readonly resource: readonly string[];
 }
 
-/** The statements of a policy's document, each member as a list. */
+/** The statements of a policy document, each member as a list. */
 export function statementsOf(document: string): Statement[] {
   const { statement = [] } = JSON.parse(document) as { statement?: Record<string, string | string[]>[] };
   return statement.map(({ effect, action = [], resource = [] }) => ({
@@ -21,7 +21,7 @@ export function statementsOf(document: string): Statement[] {
   }));
 }
 
-/** Whether statements allow an action on a resource: one must, and none may deny it. */
+/** Whether statements allow an action on a resource: at least one must allow it, and none may deny it. */
 export function allows(statements: readonly Statement[], action: string, resource: string): boolean {
   const concerned = statements.filter(
     (statement) =>
@@ -31,19 +31,19 @@ export function allows(statements: readonly Statement[], action: string, resourc
   return concerned.length > 0 && concerned.every(({ effect }) => effect === "allow");
 }
 
-/** Actions of COS are written with `name/` before them, or without. */
+/** Actions of COS have the prefix `name/`, or do not. */
 function plain(action: string): string {
   return action.replace(/^name\//, "");
 }
 
-/** `qcs::service:region:account:resource`; an empty part of a pattern stands for every value. */
+/** `qcs::service:region:account:resource`; an empty part of a pattern matches every value. */
 function covers(pattern: string, resource: string): boolean {
   if (pattern === "*") return true;
   const [wanted, given] = [partsOf(pattern), partsOf(resource)];
   return wanted.every((part, index) => part === "" || matches(part, given[index] ?? ""));
 }
 
-/** Six parts; the last one may itself have colons. */
+/** Six parts; the last one may contain colons. */
 function partsOf(resource: string): string[] {
   const parts = resource.split(":");
   return [...parts.slice(0, 5), parts.slice(5).join(":")];

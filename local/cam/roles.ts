@@ -2,13 +2,16 @@ import { text } from "../resources/kind";
 import type { ResourceStore } from "../resources/kind";
 import { allows, statementsOf } from "./policy";
 
-/** Says what a role may not do. */
+/** Decides what a role may not do. */
 export interface Caller {
-  /** Why an action on a resource is refused; `undefined` when it is not. */
+  /** Reason why an action on a resource is refused; `undefined` if it is allowed. */
   refusal(action: string, resource: string): string | undefined;
 }
 
-/** A role, with the policies that are attached to it at the moment of a call. One that no stack has made may do everything. */
+/**
+ * A role with the policies that are attached to it at the time of a call. A role that no stack created may do
+ * everything.
+ */
 export function roleCaller(name: string, resources: Pick<ResourceStore, "ofType">): Caller {
   return {
     refusal(action, resource) {
@@ -19,7 +22,7 @@ export function roleCaller(name: string, resources: Pick<ResourceStore, "ofType"
   };
 }
 
-/** Documents of the policies that are attached to a role; `undefined` for a role that no stack has made. */
+/** Documents of the policies that are attached to a role; `undefined` for a role that no stack created. */
 function policiesOf(name: string, resources: Pick<ResourceStore, "ofType">): string[] | undefined {
   const role = resources.ofType("tencentcloud_cam_role").find(({ attributes }) => attributes["name"] === name);
   if (!role) return undefined;

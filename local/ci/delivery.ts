@@ -1,5 +1,5 @@
 /**
- * Posts callbacks as CI does. Retries, order and time-out of the real service are undocumented, so there is one attempt.
+ * Posts callbacks as CI does. Retries, order and timeout of the real service are undocumented, so there is one attempt.
  *
  * @see https://cloud.tencent.com/document/api/1545/65203 the one raw callback request that the documentation prints
  */
@@ -11,36 +11,36 @@ import type { FaultEffect, Faults } from "../faults";
 import { requestId } from "../ids";
 import type { CallbackFormat, CallbackPoster, PostOutcome, Sent } from "./post";
 
-/** Deliveries kept; older ones are dropped. */
+/** Number of deliveries kept; older ones are dropped. */
 const MAX_KEPT = 100_000;
 
-/** One callback that was posted, and what came back. */
+/** A posted callback and its answer. */
 export interface Delivery {
   readonly id: string;
   /** When it was sent. */
   readonly at: Date;
-  /** `TaskFinish`, `WorkflowFinish`, or `raw` for a body handed to `deliver`. */
+  /** `TaskFinish`, `WorkflowFinish`, or `raw` for a body passed to `deliver`. */
   readonly event: string;
   /** Id of the job or the workflow run. */
   readonly subject?: string;
   readonly format: CallbackFormat;
-  /** The address without its query and last path segment, which may be a secret. */
+  /** The address without query and last path segment, which may be a secret. */
   readonly url: string;
   readonly requestBody: string;
-  /** Status of the answer; absent when there was none. */
+  /** Status of the answer; undefined without an answer. */
   readonly status?: number;
   readonly answer?: string;
-  /** The call of the function that answered, as its log names it; absent when none did. */
+  /** Request id of the function call that answered, as in its log; undefined if no function answered. */
   readonly requestId?: string;
-  /** Why there was no answer. */
+  /** The reason if there was no answer. */
   readonly error?: string;
   readonly ms: number;
 }
 
-/** What a callback is about. */
+/** The subject of a callback. */
 export type Subject = Pick<Delivery, "event" | "subject">;
 
-/** Sends callbacks and remembers every one. */
+/** Sends callbacks and records every one. */
 export class Deliveries {
   readonly all: Delivery[] = [];
   readonly #sent = new WeakMap<Delivery, Sent>();
@@ -52,10 +52,10 @@ export class Deliveries {
     private readonly poster: CallbackPoster,
     private readonly faults: Pick<Faults, "effectsOf">,
   ) {
-    setMaxListeners(0, this.#closing.signal); // each delivery under way listens
+    setMaxListeners(0, this.#closing.signal); // each running delivery listens
   }
 
-  /** Posts a body; never rejects. The promise resolves when the outcome is recorded. */
+  /** Posts a body; never rejects. Resolves when the outcome is recorded. */
   deliver(
     url: string,
     body: string | Uint8Array,
@@ -72,18 +72,18 @@ export class Deliveries {
     return deliveries[0]!;
   }
 
-  /** What a delivery took along; unknown once it is no longer kept. */
+  /** The body and headers of a delivery; undefined once they are dropped. */
   sentOf(delivery: Delivery): Sent | undefined {
     return this.#sent.get(delivery);
   }
 
-  /** Calls the listener with every delivery whose outcome is known; gives what ends that. */
+  /** Calls the listener for every delivery with a known outcome; returns a function that stops this. */
   listen(listener: (delivery: Delivery) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Gives up on what is under way. */
+  /** Aborts running deliveries. */
   close(): void {
     this.#closing.abort();
     this.poster.close();
@@ -121,20 +121,20 @@ export class Deliveries {
     return delivery;
   }
 
-  /** Ends early when the cloud is closed. */
+  /** Ends early if the cloud is closed. */
   #wait(ms: number): Promise<void> {
     return setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 }
 
-/** What comes back of a callback that a fault keeps from its receiver. */
+/** The answer to a callback that a fault withholds from its receiver. */
 function outcomeOf(effects: readonly FaultEffect[]): PostOutcome | undefined {
   if (effects.some(({ type }) => type === "drop")) return { error: "lost by a fault" };
   const answer = effects.find((effect) => effect.type === "answer");
   return answer && { status: answer.status, answer: answer.body ?? "" };
 }
 
-/** The address without what may be a secret: user, query, fragment and the last path segment. */
+/** The address without parts that may be secret: user, query, fragment and last path segment. */
 export function redactUrl(url: string): string {
   if (!URL.canParse(url)) return "(not a URL)";
   const { protocol, host, pathname } = new URL(url);

@@ -10,7 +10,10 @@ import { executionBody, headersOf, notifyTarget } from "./notify";
 import { resultInfo } from "./result-info";
 import { matchesInput, nextNodes, startInput, startNotify } from "./topology";
 
-/** Runs workflows: every node becomes a job, a node starts when all before it have succeeded, one failure fails the run. */
+/**
+ * Runs workflows: every node becomes a job. A node starts when all its predecessors have succeeded; one failure fails
+ * the run.
+ */
 export class Executions {
   constructor(
     private readonly clock: Clock,
@@ -18,7 +21,7 @@ export class Executions {
     private readonly deliveries: Deliveries,
   ) {}
 
-  /** Starts the bucket's active workflows whose trigger path and extension filter the uploaded object meets. */
+  /** Starts the bucket's active workflows whose prefix and extension filter match the uploaded object. */
   onUpload(bucket: Bucket, key: string, headers: readonly CosHeader[]): void {
     if (bucket.ciStatus !== "on" || bucket.mediaSince === undefined) return;
     for (const workflow of bucket.workflows.values()) {
@@ -48,7 +51,7 @@ export class Executions {
     return execution;
   }
 
-  /** Ends the bucket's runs without a callback; their jobs are cancelled with them. */
+  /** Ends the runs of a bucket without a callback, and cancels their jobs. */
   cancelAll(bucket: Bucket): void {
     this.jobs.cancelAll(bucket);
     for (const execution of bucket.executions.values()) {
@@ -69,7 +72,7 @@ export class Executions {
 class Run {
   readonly #notify: NotifyConfig | undefined;
   readonly #next: ReadonlyMap<string, readonly string[]>;
-  /** Node → how many nodes before it have not succeeded yet. */
+  /** Node → number of predecessors that have not succeeded yet. */
   readonly #missing = new Map<string, number>();
   #running = 0;
 
@@ -92,7 +95,7 @@ class Run {
     this.#endIfDone();
   }
 
-  /** Starts the nodes after `name` for which it was the last one missing. */
+  /** Starts the successors of `name` for which it was the last missing predecessor. */
   #release(name: string, input: string): void {
     for (const next of this.#next.get(name) ?? []) {
       const missing = this.#missing.get(next)! - 1;

@@ -1,4 +1,4 @@
-/** What jobs find when ffmpeg looks at the object for them. */
+/** Results of jobs that ffmpeg computes from the object. */
 import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -10,19 +10,19 @@ import type { Probed } from "./ffprobe";
 
 const run = promisify(execFile);
 
-/** A frame that differs so much from the one before begins a shot; from 0 to 1. */
+/** Difference between two frames, from 0 to 1, at which a new shot begins. */
 const SCENE_CHANGE = 0.3;
-/** ffmpeg opens the object and what that leads to on this machine, and nothing on a network. */
+/** ffmpeg may open the object and files that it refers to on this machine, and nothing on a network. */
 const NO_NETWORK = ["-protocol_whitelist", "file"];
 const TIMEOUT_MS = 10 * 60_000;
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
-/** Raised for an object that is no media file. */
+/** Thrown for an object that is not a media file. */
 export class UndecodableError extends Error {
   override readonly name = "UndecodableError";
 }
 
-/** Jobs that ffmpeg does, by tag: what they add to `Operation`. */
+/** The jobs that ffmpeg runs, by tag: additions to `Operation`. */
 const WORK: Readonly<Record<string, (file: string, signal: AbortSignal) => Promise<XmlElement>>> = {
   MediaInfo: async (file, signal) => ({ MediaInfo: toMediaInfo(await probe(file, signal)) }),
   SplitVideoParts: async (file, signal) => ({ SplitVideoInfoResult: { TimeInfo: await shots(file, signal) } }),
@@ -39,7 +39,7 @@ export class Ffmpeg {
     private readonly temporaryDirectory: string,
   ) {}
 
-  /** Both programs as they are on PATH; `undefined` unless both are. */
+  /** Both programs as found on PATH; `undefined` unless both are there. */
   static async find(temporaryDirectory: string): Promise<Ffmpeg | undefined> {
     try {
       const [{ stdout }] = await Promise.all([run("ffmpeg", ["-version"]), run("ffprobe", ["-version"])]);
@@ -49,13 +49,16 @@ export class Ffmpeg {
     }
   }
 
-  /** Is the job one for ffmpeg? An object of text stands for a film, as tests and the simulation itself write it. */
+  /**
+   * Whether ffmpeg can run the job. An object of text counts as a film; tests and the simulation itself write such
+   * objects.
+   */
   does(tag: string, body: Uint8Array): boolean {
     return Object.hasOwn(WORK, tag) && (body.includes(0) || !isUtf8(body));
   }
 
   /**
-   * Does a job, one at a time. Gives what is added to its `Operation`.
+   * Runs jobs one at a time. Returns additions to the `Operation` of the job.
    *
    * @throws UndecodableError
    */
@@ -65,7 +68,7 @@ export class Ffmpeg {
     return work;
   }
 
-  /** Ends what is under way. */
+  /** Ends running programs. */
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#last;
@@ -75,7 +78,7 @@ export class Ffmpeg {
     const folder = await mkdtemp(join(this.temporaryDirectory, "media-"));
     try {
       const file = join(folder, "object");
-      await writeFile(file, body); // a pipe could not be read from its end, where many files say what they are
+      await writeFile(file, body); // a pipe cannot be read from its end, where many formats have their index
       return await WORK[tag]!(file, this.#closing.signal);
     } finally {
       await rm(folder, { recursive: true, force: true });

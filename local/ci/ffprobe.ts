@@ -1,4 +1,4 @@
-/** From the words of ffprobe to those of CI's `MediaInfo`. */
+/** Converts the output of ffprobe to CI's `MediaInfo`. */
 import type { XmlElement } from "../http/xml";
 
 interface Stream {
@@ -87,13 +87,13 @@ function kilobits(value: unknown): string | undefined {
   return value === undefined ? undefined : (Number(value) / 1000).toFixed(6);
 }
 
-/** `30000/1001` as a number; none for a stream without a rate, which ffprobe writes as `0/0`. */
+/** `30000/1001` as a number; undefined for a stream without a rate, which ffprobe writes as `0/0`. */
 function rate(value: unknown): string | undefined {
   const [above = NaN, below = 1] = (text(value) ?? "").split("/").map(Number);
   return Number.isFinite(above / below) ? (above / below).toFixed(6) : undefined;
 }
 
-/** ffprobe turns counter-clockwise, CI clockwise. */
+/** ffprobe rotates counterclockwise, CI clockwise. */
 function rotation({ side_data_list = [] }: Stream): string {
   const counter = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
   return ((360 - counter) % 360).toFixed(6);

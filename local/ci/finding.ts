@@ -1,20 +1,20 @@
 import type { XmlElement } from "../http/xml";
 import type { Random } from "./random";
 
-/** A job at its end. */
+/** A job that ends. */
 export interface Subject {
   readonly random: Random;
-  /** Where the job reads and writes. */
+  /** Bucket and region of the job's objects. */
   readonly bucket: { readonly name: string; readonly region: string };
   /** Key of the input. */
   readonly object: string;
   /** The input. */
   readonly body: Uint8Array;
-  /** Keys of what the job is said to have written. */
+  /** Keys of the objects that the job produced. */
   readonly outputs: readonly string[];
-  /** What was asked for. */
+  /** The operation of the request. */
   readonly operation: XmlElement;
 }
 
-/** Gives what is added to `Operation`. */
+/** Returns additions to `Operation`. */
 export type Finding = (subject: Subject) => XmlElement;

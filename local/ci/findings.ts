@@ -1,6 +1,6 @@
 /**
- * What jobs are said to have found, in the containers that the documentation shows for their tag. All of it is made up,
- * except for checksums, which are the input's own.
+ * Simulated results of jobs, in the containers that the documentation shows for their tag. All values are invented,
+ * except checksums, which are those of the input.
  *
  * @see https://cloud.tencent.com/document/product/460/94311 and its neighbours, one page for each tag
  */
@@ -15,7 +15,7 @@ import { recognitions } from "./recognition";
 const MIN_SHOTS = 3;
 const MAX_SHOTS = 10;
 
-/** By tag. Jobs of other tags find nothing, but may have written something. */
+/** By tag. Jobs with other tags have no result containers, but may have produced objects. */
 export const findings: Readonly<Record<string, Finding>> = {
   ...recognitions,
   DocProcess: ({ outputs, operation }) => ({

@@ -1,4 +1,4 @@
-/** Letters that ids of jobs begin with, by the service that runs the job. */
+/** First letters of job ids, by the service that runs the job. */
 import { jobKindOf } from "../../api/job-types";
 import type { QueueFamily } from "../../api/queue-families";
 
@@ -18,7 +18,7 @@ export function jobLetter(tag: string): JobLetter {
   return LETTERS[jobFamily(tag)];
 }
 
-/** The service whose queue a job waits in. */
+/** The service whose queue runs a job. */
 export function jobFamily(tag: string): QueueFamily {
   return jobKindOf(tag).service;
 }

@@ -16,23 +16,26 @@ export interface JobRequest {
   readonly tag: string;
   readonly input: XmlElement;
   readonly operation: XmlElement;
-  /** @default - the bucket's first queue */
+  /** @default - the first queue of the bucket */
   readonly queueId?: string;
   readonly callback: JobCallback;
-  /** The workflow run that the job is part of. @default - none */
+  /** The workflow run that the job belongs to. @default - none */
   readonly workflow?: JobWorkflow;
-  /** Callback settings of that workflow. @default - the queue's */
+  /** Callback settings of that workflow. @default - those of the queue */
   readonly notify?: NotifyConfig;
 }
 
-/** Called when a job has ended; gets the keys of the objects that the job is said to have written. */
+/** Called when a job has ended, with the keys of the objects that it produced. */
 export type JobEnd = (job: Job, outputs: readonly string[]) => void;
 
 const NOTHING = { body: Buffer.alloc(0), etag: "" };
 
-/** Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. Work of ffmpeg takes as long as it takes. */
+/**
+ * Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. Jobs of ffmpeg take their
+ * own time.
+ */
 export class Jobs {
-  /** What waits because its queue is paused. */
+  /** Jobs that wait because their queue is paused. */
   #paused: { bucket: Bucket; job: Job; resume: () => void }[] = [];
   readonly #onEnd = new WeakMap<Job, JobEnd>();
 
@@ -68,14 +71,14 @@ export class Jobs {
     return job;
   }
 
-  /** Cancels a job that has not begun. Callbacks tell of success and failure only, so there is none. */
+  /** Cancels a job that has not started. There is no callback: CI only reports success and failure. */
   cancel(job: Job): void {
     job.State = "Cancel";
     job.EndTime = this.clock.timestamp();
     this.#onEnd.get(job)?.(job, []);
   }
 
-  /** Ends without a callback what has not ended yet, because its queue is gone. */
+  /** Ends unfinished jobs without a callback, because their queue was removed. */
   cancelAll(bucket: Bucket): void {
     this.#paused = this.#paused.filter((entry) => entry.bucket !== bucket);
     for (const job of bucket.jobs.values()) {
@@ -83,7 +86,7 @@ export class Jobs {
     }
   }
 
-  /** Goes on with what waited for a queue of the bucket to become active. */
+  /** Continues jobs that waited for a queue of the bucket to become active. */
   resume(bucket: Bucket): void {
     const waiting = this.#paused.filter((entry) => entry.bucket === bucket);
     this.#paused = this.#paused.filter((entry) => entry.bucket !== bucket);
@@ -105,7 +108,7 @@ export class Jobs {
   async #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined): Promise<void> {
     if (job.State === "Cancel") return;
     const outputs = await this.#conclude(bucket, job);
-    if (isCancelled(job)) return; // while it was at work
+    if (isCancelled(job)) return; // while the job ran
     job.EndTime = this.clock.timestamp();
     job.Progress = "100";
     const target = jobTarget(job.callback, notify ?? bucket.queueOf(job.QueueId)?.NotifyConfig);
@@ -118,9 +121,9 @@ export class Jobs {
 
   async #conclude(bucket: Bucket, job: Job): Promise<readonly string[]> {
     const key = textOf(job.Input, "Object")?.replace(/^\//, "");
-    // Some types of jobs read what their operation names, and it is not looked for here.
+    // Some types of jobs read the objects that their operation names; this simulation does not check that these exist.
     const input = key === undefined ? NOTHING : bucket.objects.get(key);
-    // No page shows a failed callback; these are codes of the common table.
+    // No page shows the callback of a failed job; these codes are in the table of common errors.
     if (!input) return fail(job, "ResourceNotFound", `object ${key} does not exist in bucket ${bucket.name}`);
     const obstacle = NOT_SIMULATED[job.Tag];
     if (obstacle !== undefined) return fail(job, "NotImplemented", obstacle);
@@ -135,7 +138,8 @@ export class Jobs {
     if (isCancelled(job)) return [];
     job.State = "Success";
     job.Operation = { ...job.Operation, ...operation, ...found };
-    // Placeholders, not uploads: in a workflow's own trigger path they would start it again and again, without a delay.
+    // Placeholders do not count as uploads: under the prefix of their own workflow they would start it again,
+    // endlessly.
     for (const output of outputs) {
       bucket.put(output, { body: Buffer.from(`simulated output of ${job.Tag}\n`), now: this.clock.now() });
     }
@@ -143,7 +147,7 @@ export class Jobs {
   }
 }
 
-/** Others change a job while it is waited for. */
+/** A caller may change the job while this waits. */
 function isCancelled({ State }: Job): boolean {
   return State === "Cancel";
 }
@@ -154,8 +158,8 @@ function fail(job: Job, code: string, message: string): readonly string[] {
 }
 
 /**
- * The queue of that id; without one the service's queue, or the media queue for a node of a workflow whose service is off,
- * since no page says that a workflow needs more than the media service.
+ * The queue with this id; without an id the queue of the service, or the media queue for a workflow node whose service
+ * is off, because no page says that a workflow needs more than the media service.
  */
 export function findQueue(
   bucket: Bucket,

@@ -1,7 +1,7 @@
 import type { XmlElement } from "../http/xml";
 import type { Random } from "./random";
 
-/** A made-up description of a media file, as `MediaInfo` has it; the size is the real one. */
+/** An invented description of a media file, in the form of `MediaInfo`; the size is the real one. */
 export function simulatedMediaInfo(random: Random, size: number): XmlElement {
   const duration = (10 + random() * 110).toFixed(6);
   return {

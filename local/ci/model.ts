@@ -1,5 +1,5 @@
 /**
- * What CI stores. Member names are the wire's, so that an answer is the stored object and no second vocabulary is needed.
+ * The data that CI stores. Members have CI's field names, so that a stored object can be sent as an answer.
  *
  * @see https://www.tencentcloud.com/document/product/1045/72940
  */
@@ -8,10 +8,10 @@ import type { XmlElement } from "../http/xml";
 export type QueueState = "Active" | "Paused";
 export type JobState = "Submitted" | "Running" | "Success" | "Failed" | "Pause" | "Cancel";
 
-/** Where and when a queue or a workflow calls back. Unset fields are empty text. */
+/** Address, events and format of the callbacks of a queue or a workflow. Unset fields are empty text. */
 export interface NotifyConfig {
   readonly Url: string;
-  /** Comma-separated list of `TaskFinish` and `WorkflowFinish`. */
+  /** `TaskFinish` and `WorkflowFinish`, separated by commas. */
   readonly Event: string;
   readonly Type: string;
   readonly State: string;
@@ -35,7 +35,7 @@ export interface Queue {
 }
 
 export interface Topology {
-  /** Node → comma-separated list of the next ones; `End` ends a branch. */
+  /** Node → successors, separated by commas; `End` ends a branch. */
   readonly Dependencies: Readonly<Record<string, string>>;
   readonly Nodes: Readonly<Record<string, XmlElement>>;
 }
@@ -56,7 +56,7 @@ export interface CosHeader {
   readonly Value: string;
 }
 
-/** A job's own callback settings; they win over the queue's. */
+/** Callback settings of a job. They take precedence over those of the queue. */
 export interface JobCallback {
   readonly url?: string;
   readonly format?: string;
@@ -80,9 +80,9 @@ export interface Job {
   Message: string;
   Progress: string;
   readonly CreationTime: string;
-  /** `-` while unset. */
+  /** `-` if unset. */
   StartTime: string;
-  /** `-` while unset. */
+  /** `-` if unset. */
   EndTime: string;
   readonly QueueId: string;
   readonly Input: XmlElement;
@@ -91,12 +91,12 @@ export interface Job {
   readonly callback: JobCallback;
 }
 
-/** A batch job, and what it has submitted. */
+/** A batch job, and everything that it submitted. */
 export interface BatchJob {
   readonly JobId: string;
   readonly Name: string;
   readonly Type: string;
-  /** `Cancel` once it was cancelled; otherwise it follows from the parts. */
+  /** `Cancel` if it was cancelled; otherwise derived from the parts. */
   State: string;
   readonly CreationTime: string;
   readonly Input: XmlElement;

@@ -1,6 +1,6 @@
 const VERSION_HEADER = "X-Ci-Content-Version";
 
-/** What moderation callbacks have beside the headers of all: the form of their body, which is told by what is in it. */
+/** Additional headers of moderation callbacks. They name the form of the body, which is detected from the body. */
 export function moderationHeaders(body: Buffer): Record<string, string> {
   const content = read(body);
   if (typeof content?.["EventName"] === "string" && content["EventName"].startsWith("Review")) {
@@ -14,6 +14,6 @@ function read(body: Buffer): Record<string, unknown> | undefined {
   try {
     return JSON.parse(body.toString("utf8")) as Record<string, unknown>;
   } catch {
-    return undefined; // damaged on purpose
+    return undefined; // an intentionally damaged body
   }
 }

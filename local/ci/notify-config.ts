@@ -7,7 +7,7 @@ import type { NotifyConfig } from "./model";
 
 /** Events that can be subscribed to. */
 const EVENTS = ["TaskFinish", "WorkflowFinish"];
-/** The local ingress is on 127.0.0.1, which the real service could not reach; it is let through. */
+/** The local ingress is on 127.0.0.1, which the real service could not reach; it is allowed here. */
 const PRIVATE_ADDRESS = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.)/;
 
 export const NOTIFY_OFF: NotifyConfig = {
@@ -39,13 +39,13 @@ export function readNotifyConfig(element: XmlElement, path = "NotifyConfig"): No
   return config;
 }
 
-/** The value, or an error that lists what is allowed. */
+/** The value; throws an error that lists the allowed values. */
 export function oneOf<T extends string>(name: string, value: string, allowed: readonly T[]): T {
   if (allowed.includes(value as T)) return value as T;
   throw invalidArgument(`${name} must be one of ${allowed.join(", ")} (got ${value === "" ? "nothing" : value})`);
 }
 
-/** A callback address must be http or https and not in a private network. */
+/** A callback address must use http or https and must not be in a private network. */
 export function checkCallbackUrl(name: string, url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol)) throw invalidArgument(`${name} must be an http or https address`);

@@ -1,4 +1,4 @@
-/** Which address a callback goes to and what its body is. */
+/** Address and body of a callback. */
 import { withBlank } from "../clock";
 import { buildXml } from "../http/xml";
 import type { XmlElement } from "../http/xml";
@@ -13,7 +13,7 @@ export interface CallbackTarget {
   readonly format: CallbackFormat;
 }
 
-/** Where the end of a job is reported: by the job's own settings, else by those of its workflow or queue. */
+/** Receivers of the end of a job: those of the job's own settings, otherwise those of its workflow or queue. */
 export function jobTarget(own: JobCallback, inherited: NotifyConfig | undefined): CallbackTarget | undefined {
   if (own.url === SUPPRESS) return undefined;
   if (own.url !== undefined) {
@@ -23,14 +23,14 @@ export function jobTarget(own: JobCallback, inherited: NotifyConfig | undefined)
   return target && { ...target, format: formatOf(own.format ?? target.format) };
 }
 
-/** Where an event is reported by a queue's or a workflow's settings. TDMQ and Kafka have no address to post to. */
+/** Receiver of an event by the settings of a queue or a workflow. TDMQ and Kafka have no address to post to. */
 export function notifyTarget(notify: NotifyConfig | undefined, event: string): CallbackTarget | undefined {
   if (notify?.State !== "On" || notify.Type !== "Url" || notify.Url === "") return undefined;
   const events = notify.Event.split(",").map((name) => name.trim());
   return events.includes(event) ? { url: notify.Url, format: formatOf(notify.ResultFormat) } : undefined;
 }
 
-/** Body of a job's callback. The JSON form mirrors the XML without its root. */
+/** Body of a job's callback. The JSON form is the XML form without its root. */
 export function jobBody(job: Job, format: CallbackFormat): string {
   return callbackBody({ EventName: "TaskFinish", JobsDetail: [jobDetail(job)] }, format);
 }
@@ -61,7 +61,7 @@ export function executionBody(execution: Execution, format: CallbackFormat): str
   return callbackBody({ EventName: "WorkflowFinish", WorkflowExecution: run }, format);
 }
 
-/** A job as answers and callbacks show it. */
+/** A job in the form of answers and callbacks. */
 export function jobDetail(job: Job): XmlElement {
   return {
     Code: job.Code,
@@ -80,7 +80,7 @@ export function jobDetail(job: Job): XmlElement {
   };
 }
 
-/** `CosHeaders` as bodies show them: left out when there are none. */
+/** `CosHeaders` in the form of bodies; left out if there are none. */
 export function headersOf(headers: readonly CosHeader[]): XmlElement[] | undefined {
   return headers.length > 0 ? headers.map((header) => ({ ...header })) : undefined;
 }
@@ -89,7 +89,7 @@ function formatOf(format: string | undefined): CallbackFormat {
   return format === "JSON" ? "JSON" : "XML";
 }
 
-/** A callback in the words of CI. */
+/** A callback in CI's format. */
 export function callbackBody(content: XmlElement, format: CallbackFormat): string {
   return format === "JSON" ? JSON.stringify(content) : buildXml("Response", content, { declaration: true });
 }

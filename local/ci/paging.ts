@@ -3,7 +3,7 @@ import { invalidArgument } from "../http/errors";
 const MAX_SIZE = 100;
 const DEFAULT_SIZE = 10;
 
-/** One page of a list, with the members that the answer tells about it. */
+/** One page of a list, with the page members of the answer. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly TotalCount: string;
@@ -11,7 +11,7 @@ export interface Page<T> {
   readonly PageSize: string;
 }
 
-/** The page that `pageNumber` (from 1) and `pageSize` (1 to 100, 10 by default) ask for. */
+/** The page for `pageNumber` (from 1) and `pageSize` (1 to 100, 10 by default). */
 export function pageOf<T>(all: readonly T[], query: URLSearchParams): Page<T> {
   const number = wholeParam(query, "pageNumber", 1, Number.MAX_SAFE_INTEGER);
   const size = wholeParam(query, "pageSize", DEFAULT_SIZE, MAX_SIZE);
@@ -23,7 +23,7 @@ export function pageOf<T>(all: readonly T[], query: URLSearchParams): Page<T> {
   };
 }
 
-/** A slice of a list that goes on where `nextToken` says; the token is the position, in text. */
+/** A part of a list that continues at `nextToken`; the token is the position, as text. */
 export function sliceOf<T>(all: readonly T[], query: URLSearchParams): { items: readonly T[]; NextToken: string } {
   const size = wholeParam(query, "size", DEFAULT_SIZE, MAX_SIZE);
   const start = query.get("nextToken") ? wholeParam(query, "nextToken", 1, Number.MAX_SAFE_INTEGER) : 0;

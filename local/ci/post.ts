@@ -5,55 +5,56 @@ import { createSecureContext, rootCertificates } from "node:tls";
 import { withDeadline } from "../../api/deadline";
 import { moderationHeaders } from "./moderation-headers";
 
-/** An answer is kept up to this length. */
+/** Maximum length of an answer that is kept. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** Idle connections close before the server's 5 seconds end, so that no callback is sent over one that is closing. */
+/** Idle connections close before the server's 5 seconds end, so that no callback uses a connection that is closing. */
 const KEEP_ALIVE = { keepAlive: true, timeout: 2000 };
 
 export type CallbackFormat = "XML" | "JSON";
 
-/** What was posted, and where; the address holds the secret. */
+/** A posted callback and its address, which contains the secret. */
 export interface Sent {
   readonly url: string;
   readonly body: Buffer;
 }
 
-/** What came back of a callback. */
+/** The answer to a callback. */
 export interface PostOutcome {
-  /** Status of the answer; absent when there was none. */
+  /** Status of the answer; undefined without an answer. */
   readonly status?: number;
   readonly answer?: string;
-  /** The call of the function that answered, as its log names it; absent when none did. */
+  /** Request id of the function call that answered, as in its log; undefined if no function answered. */
   readonly requestId?: string;
-  /** Why there was no answer. */
+  /** The reason if there was no answer. */
   readonly error?: string;
 }
 
-/** Where an address leads on this machine. */
+/** The local address that serves a host. */
 export interface Route {
   readonly port: number;
 }
 
 export interface PosterOptions {
-  /** Milliseconds until an answer must have come. */
+  /** Timeout of an answer in milliseconds. */
   readonly timeoutMs: number;
-  /** Certificate of the local addresses, in PEM; trusted beside the public ones. */
+  /** Certificate of the local addresses, in PEM; trusted in addition to the public ones. */
   readonly certificate: string;
   /**
-   * Where an address is served on this machine; `undefined` sends it to its own host. May throw to refuse an address.
+   * Local address that serves a host; `undefined` sends the callback to the host itself. May throw to refuse an
+   * address.
    */
   readonly route: (url: URL) => Route | undefined | Promise<Route | undefined>;
 }
 
-/** Posts callbacks over connections that are kept open. */
+/** Posts callbacks over persistent connections. */
 export class CallbackPoster {
   readonly #http = new HttpAgent(KEEP_ALIVE);
   #https: HttpsAgent | undefined;
 
   constructor(private readonly options: PosterOptions) {}
 
-  /** @throws Error when no answer came */
+  /** @throws Error if no answer came */
   async post(sent: Sent, format: CallbackFormat, signal?: AbortSignal): Promise<PostOutcome> {
     const url = new URL(sent.url);
     const route = await this.options.route(url);
@@ -62,7 +63,7 @@ export class CallbackPoster {
     );
   }
 
-  /** Closes the connections that are kept open. */
+  /** Closes the persistent connections. */
   close(): void {
     this.#http.destroy();
     this.#https?.destroy();

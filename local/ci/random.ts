@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** Repeatable numbers in [0, 1). */
+/** Reproducible numbers in [0, 1). */
 export type Random = () => number;
 
-/** The same numbers for the same seed. */
+/** Equal seeds give equal numbers. */
 export function seeded(seed: string): Random {
   let block = createHash("sha256").update(seed).digest();
   let offset = 0;

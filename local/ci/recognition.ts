@@ -1,4 +1,4 @@
-/** What recognition jobs are said to have seen, heard and read. */
+/** Simulated results of recognition jobs. */
 import type { XmlElement } from "../http/xml";
 import type { Finding } from "./finding";
 import { count, percent } from "./random";

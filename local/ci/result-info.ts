@@ -1,7 +1,7 @@
 import type { XmlElement } from "../http/xml";
 import type { Subject } from "./finding";
 
-/** What a task of a workflow run tells of the objects that it has written. */
+/** The objects that a task of a workflow run produced, in CI's form. */
 export function resultInfo(bucket: Subject["bucket"], outputs: readonly string[], input: string): XmlElement {
   return {
     ObjectCount: String(outputs.length),

@@ -1,5 +1,5 @@
 /**
- * What a job is said to have done. Nothing is decoded: results are plausible, and the same for the same object, so that a
+ * Simulated results of jobs. Nothing is decoded: results are plausible and depend only on the object, so that a
  * run can be repeated.
  */
 import { createHash } from "node:crypto";
@@ -13,9 +13,9 @@ import type { Job } from "./model";
 import { seeded } from "./random";
 
 export interface Outcome {
-  /** Added to the job's `Operation`. */
+  /** Additions to the `Operation` of the job. */
   readonly operation: XmlElement;
-  /** Keys of the objects that the job is said to have written. */
+  /** Keys of the objects that the job produced. */
   readonly outputs: readonly string[];
 }
 
@@ -25,19 +25,19 @@ export interface Input {
   readonly etag: string;
 }
 
-/** How many files a job makes whose output name holds `${Number}`. */
+/** Number of files of a job whose output name contains `${Number}`. */
 const NUMBERED_OUTPUTS = 3;
 const EXTENSIONS: Readonly<Record<string, string>> = { Snapshot: "jpg", SmartCover: "jpg", Animation: "gif" };
-/** Media jobs that write pictures, which CI does not describe. */
+/** Media jobs that produce pictures, for which CI reports no media information. */
 const PICTURES: readonly string[] = ["Snapshot", "SmartCover"];
 const OUTPUT_NAMES = ["Object", "SpriteObject", "AuObject", "BassObject", "DrumObject"];
 
-/** Job types whose work depends on what is not documented; the job fails and says why. */
+/** Job types that depend on undocumented behaviour; the job fails with a reason. */
 export const NOT_SIMULATED: Readonly<Record<string, string>> = {
   SCF: "the event that CI gives to a function in a workflow is not documented, so the local cloud calls none",
 };
 
-/** The result of a job on an object that exists. */
+/** The result of a job on an existing object. */
 export function simulateResult(job: Job, bucket: Subject["bucket"], input: Input): Outcome {
   const random = seeded(job.Tag + input.etag);
   const outputs = outputKeys(job);
@@ -46,7 +46,7 @@ export function simulateResult(job: Job, bucket: Subject["bucket"], input: Input
   return { operation: { ...mediaResult(job, bucket, input, outputs), ...found }, outputs };
 }
 
-/** What media jobs tell of what they have written, and `MediaInfo` of what it has read. */
+/** Media information that media jobs report about their output, and `MediaInfo` about its input. */
 function mediaResult(
   job: Job,
   bucket: Subject["bucket"],
@@ -61,7 +61,7 @@ function mediaResult(
   };
 }
 
-/** Names asked for in `Output`, with CI's placeholders filled in. */
+/** Names in `Output`, with CI's placeholders replaced. */
 function outputKeys(job: Job): string[] {
   const output = childOf(job.Operation, "Output");
   const streams = [output["StreamExtract"] ?? []].flat() as XmlElement[];

@@ -1,5 +1,5 @@
 /**
- * Calls that nobody waits for: those of COS, of timers and of `Invoke` with the type `Event`. What fails is called again.
+ * Asynchronous calls: those of COS, of timers, and of `Invoke` with the type `Event`. Failed calls are repeated.
  *
  * @see https://cloud.tencent.com/document/product/583/41138
  */
@@ -9,28 +9,28 @@ import { FunctionError, STATUS } from "./errors";
 import type { Functions } from "./functions";
 import type { FunctionName } from "./model";
 
-/** An event that is not waited for carries at most this much. */
+/** Maximum size of an asynchronous event. */
 export const MAX_ASYNC_PAYLOAD_BYTES = 128 * 1024;
 
-/** Calls after the first one that failed. */
+/** Number of repetitions of a failed call. */
 const RETRIES = 2;
 
-/** Failures of the call itself, which another one would meet too. */
+/** Failures of the event itself, which a repetition would meet too. */
 const FINAL: readonly number[] = [STATUS.notFound, STATUS.qualifierNotFound, STATUS.requestTooLarge];
 
-/** One call that is over, the last one of its event or not. */
+/** A finished call, whether it was the last one of its event or not. */
 export interface AsyncCall {
   readonly functionName: string;
   readonly requestId: string;
   /** From 1. */
   readonly attempt: number;
-  /** Bucket and key of the object that the event is about. */
+  /** Bucket and key of the object in the event. */
   readonly object?: string;
   readonly error?: string;
 }
 
 export class AsyncCalls {
-  /** Calls that are over, oldest first. */
+  /** Finished calls, oldest first. */
   readonly all: AsyncCall[] = [];
 
   constructor(
@@ -41,11 +41,11 @@ export class AsyncCalls {
   ) {}
 
   /**
-   * Takes an event; the function is called when there is room.
+   * Accepts an event; the function is called when an instance is free.
    *
-   * @param object that the event is about
+   * @param object object that the event is about
    * @returns the request id
-   * @throws FunctionError when the event is too large
+   * @throws FunctionError if the event is too large
    */
   call(target: FunctionName, qualifier: string, event: string, object?: string): string {
     const bytes = Buffer.byteLength(event);

@@ -1,6 +1,6 @@
 /**
- * The program of a function's process: loads the handler, then takes one event after the other over the IPC channel. It
- * reaches the process as its own source text, so it must use nothing but what stands inside of it.
+ * The program of a function's process: loads the handler, then takes one event at a time over the IPC channel. The
+ * process gets it as source text, so it must not refer to anything outside itself.
  */
 
 /** From the platform to the process. */
@@ -30,8 +30,8 @@ function bootstrap(): void {
   const writeOut = process.stdout.write.bind(process.stdout);
   const writeError = process.stderr.write.bind(process.stderr);
   const answer = (message: ProcessMessage): void => void send(message);
-  process.on("disconnect", () => process.exit(0)); // the platform is gone
-  delete process.send; // the channel is the platform's, not the user's
+  process.on("disconnect", () => process.exit(0)); // the platform has ended
+  delete process.send; // the channel belongs to the platform, not to user code
 
   const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
   const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -70,7 +70,7 @@ function bootstrap(): void {
   const handler = load();
   if (handler === undefined) return;
   process.on("message", (message: InvokeMessage) => {
-    // The platform takes a call's log to end at this line.
+    // This line marks the end of the call's log for the platform.
     const end = (result: ProcessMessage): void => {
       writeOut(`\n\0${message.requestId}\n`);
       writeError(`\n\0${message.requestId}\n`);

@@ -18,9 +18,9 @@ const CHINA_MS = 8 * 3_600_000;
 type Matcher = (value: number) => boolean;
 
 /**
- * Makes the check whether a timer fires in a second.
+ * Creates the check whether a timer fires in a given second.
  *
- * @throws RangeError for what is no cron expression of seven fields
+ * @throws RangeError for an invalid cron expression; it needs seven fields
  */
 export function parseCron(expression: string): (time: Date) => boolean {
   const texts = expression.trim().split(/\s+/);

@@ -1,25 +1,25 @@
 import { createHash } from "node:crypto";
 import type { ScfFunction } from "./model";
 
-/** A function that is deployed. */
+/** A deployed function. */
 export interface FunctionInfo {
   readonly region: string;
   readonly namespace: string;
   readonly name: string;
   readonly runtime: string;
   readonly handler: string;
-  /** SHA-256 of the code package that is live, in hexadecimal. */
+  /** SHA-256 of the live code package, in hexadecimal. */
   readonly codeSha256: string;
-  /** Names of the configured variables; values may be secrets. */
+  /** Names of the environment variables; values may be secrets. */
   readonly environmentNames: readonly string[];
   readonly versions: readonly string[];
   /** Alias → version. */
   readonly aliases: Readonly<Record<string, string>>;
-  /** Processes of all versions that run now. */
+  /** Number of running processes of all versions. */
   readonly instances: number;
 }
 
-/** A function as others may see it. */
+/** A function in its public form. */
 export function describeFunction(target: ScfFunction): FunctionInfo {
   const { region, namespace, name, latest, published, aliases } = target;
   return {
@@ -36,7 +36,7 @@ export function describeFunction(target: ScfFunction): FunctionInfo {
   };
 }
 
-/** How code packages are told apart: SHA-256, hexadecimal. */
+/** Identity of a code package: its SHA-256, in hexadecimal. */
 export function hashOf(code: Uint8Array): string {
   return createHash("sha256").update(code).digest("hex");
 }

@@ -1,5 +1,5 @@
 /**
- * How a call of a function fails, with the platform's status codes.
+ * A failed call of a function, with the platform's status codes.
  *
  * @see https://www.tencentcloud.com/document/product/583/35311
  */
@@ -9,14 +9,14 @@ export class FunctionError extends Error {
   constructor(
     readonly status: number,
     message: string,
-    /** Stack of the user's code, where there is one. */
+    /** Stack trace of user code, if there is one. */
     readonly stackTrace?: string,
   ) {
     super(message);
   }
 }
 
-/** Status codes that the local cloud gives. */
+/** Status codes that the local cloud uses. */
 export const STATUS = {
   requestTooLarge: 406,
   responseTooLarge: 407,
@@ -32,7 +32,7 @@ export const STATUS = {
   initTimeout: 450,
 } as const;
 
-/** The body in which a failed call is told to whoever called. */
+/** The body that the caller of a failed call gets. */
 export function errorBody(error: FunctionError, requestId: string): string {
   const { status, message, stackTrace } = error;
   const errorCode = status === STATUS.userException || status === STATUS.userCode ? 1 : -1;

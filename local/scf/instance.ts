@@ -7,28 +7,28 @@ import { readLines } from "./logs";
 
 /** The platform's own limit for loading the code. */
 const INIT_TIMEOUT_MS = 65_000;
-/** How long a call's last log lines may take to arrive after its result. */
+/** Maximum delay of a call's last log lines after its result. */
 const LOG_GRACE_MS = 200;
 
 export interface InstanceOptions {
   /** Folder of the unpacked code. */
   readonly directory: string;
-  /** File with the text of `bootstrapSource`. */
+  /** File with `bootstrapSource`. */
   readonly bootstrapFile: string;
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutS: number;
-  /** The whole environment of the process. */
+  /** The complete environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Called with every line that the process writes. */
+  /** Called for every line that the process writes. */
   readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
 }
 
-/** One process of a function; takes one call at a time. */
+/** One process of a function. It takes one call at a time. */
 export class Instance {
-  /** Resolves when the code is loaded, rejects with the reason when it cannot be. */
+  /** Resolves when the code is loaded; rejects with the reason if it cannot be loaded. */
   readonly ready: Promise<void>;
-  /** Resolves when the process is gone. */
+  /** Resolves when the process has ended. */
   readonly gone: Promise<void>;
   readonly #child: ChildProcess;
   readonly #timeoutS: number;
@@ -37,7 +37,7 @@ export class Instance {
   #onLogEnd = (): void => {};
   #sawOutOfMemory = false;
   #killed = false;
-  /** Settles what is waited for: the loading first, then the current call. */
+  /** Settles the pending promise: first that of loading, then that of the current call. */
   #settle: (outcome: ProcessMessage | FunctionError) => void = () => {};
 
   constructor(options: InstanceOptions) {
@@ -48,7 +48,7 @@ export class Instance {
       options.handler,
     ];
     this.#timeoutS = options.timeoutS;
-    // A process group of its own, so that what the code starts ends with it.
+    // A process group of its own, so that processes that the code starts end with it.
     this.#child = spawn(process.execPath, args, {
       cwd: options.directory,
       env: options.environment,
@@ -69,7 +69,7 @@ export class Instance {
       );
     }
     this.#child.on("message", (message) => this.#settle(message as ProcessMessage));
-    // What the code has started may hold its streams open, and "close" back, after the process has ended.
+    // Processes that the code started may keep its streams open, which delays "close" after the process has ended.
     this.#child.on("exit", () => this.#killGroup());
     this.gone = new Promise((resolve) => {
       this.#child.on("close", (code, signal) => {
@@ -87,12 +87,12 @@ export class Instance {
     this.ready.catch(() => this.kill());
   }
 
-  /** False once the process is gone or going. */
+  /** False once the process has ended or is ending. */
   get isAlive(): boolean {
     return !this.#killed && this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** The handler's value for an event, as JSON. An instance that failed to answer in time is killed. */
+  /** The handler's result for an event, as JSON. An instance that does not answer in time is killed. */
   async invoke(message: InvokeMessage): Promise<string> {
     this.#requestId = message.requestId;
     this.#openLogs = 2;
@@ -114,7 +114,7 @@ export class Instance {
     if (!this.isAlive) return;
     this.#killed = true;
     this.#killGroup();
-    this.#child.kill("SIGKILL"); // the group may not be there yet
+    this.#child.kill("SIGKILL"); // the group may not exist yet
   }
 
   #killGroup(): void {
@@ -122,11 +122,11 @@ export class Instance {
     try {
       process.kill(-this.#child.pid, "SIGKILL");
     } catch {
-      // nobody is left in it
+      // the group has no process left
     }
   }
 
-  /** The next message of the process; its end or the time limit rejects. */
+  /** The next message of the process; rejects if the process ends or the time runs out. */
   #next(limitMs: number, status: number, text: string): Promise<ProcessMessage> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {

@@ -6,16 +6,16 @@ export interface LogLine {
   readonly namespace: string;
   readonly functionName: string;
   readonly version: string;
-  /** The call during which it was written; empty while the code was loaded. */
+  /** The call during which it was written; empty while the code is loading. */
   readonly requestId: string;
   readonly stream: "stdout" | "stderr";
   readonly text: string;
 }
 
-/** Lines kept; older ones are dropped. */
+/** Number of lines kept; older ones are dropped. */
 const MAX_LINES = 100_000;
 
-/** What functions wrote, oldest first. */
+/** Log lines of functions, oldest first. */
 export class Logs {
   readonly all: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
@@ -29,14 +29,17 @@ export class Logs {
     for (const listener of this.#listeners) listener(added);
   }
 
-  /** Calls the listener with every line from now on; gives what ends that. */
+  /** Calls the listener for every new line; returns a function that stops this. */
   listen(listener: (line: LogLine) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 }
 
-/** Splits a stream into lines. One that begins with NUL is no output: it ends the log of the call that it names. */
+/**
+ * Splits a stream into lines. A line that begins with NUL is not output: it marks the end of the log of the call that
+ * it names.
+ */
 export function readLines(stream: Readable, onLine: (text: string) => void, onEnd: (requestId: string) => void): void {
   let rest = "";
   const take = (line: string): void => {

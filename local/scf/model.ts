@@ -7,7 +7,7 @@ export interface FunctionName {
   readonly name: string;
 }
 
-/** What is configured for a function. */
+/** Configuration of a function. */
 export interface FunctionConfig {
   readonly handler: string;
   readonly runtime: string;
@@ -20,7 +20,7 @@ export interface FunctionConfig {
   readonly role?: string;
 }
 
-/** A version of a function: configuration and code that do not change, and the processes that run it. */
+/** A version of a function: its fixed configuration and code, and the processes that run it. */
 export interface FunctionVersion {
   readonly version: string;
   readonly config: FunctionConfig;
@@ -28,10 +28,10 @@ export interface FunctionVersion {
   readonly pool: Pool;
 }
 
-/** A name for a version, or for two by weight. */
+/** A name for one version, or for two by weight. */
 export interface FunctionAlias {
   readonly version: string;
-  /** Version → share of the calls between 0 and 1; the rest goes to `version`. */
+  /** Version → share of the calls between 0 and 1; `version` gets the rest. */
   readonly weights?: Readonly<Record<string, number>>;
 }
 
@@ -42,14 +42,14 @@ export interface ScfFunction extends FunctionName {
   lastVersion: number;
   readonly published: Map<string, FunctionVersion>;
   readonly aliases: Map<string, FunctionAlias>;
-  /** Memory in MB that all instances together may use. @default - no cap of its own */
+  /** Memory in MB that all instances together may use. @default - no limit of its own */
   reservedMemoryMb?: number;
-  /** Version → instances that are kept warm. They are remembered only. */
+  /** Version → number of warm instances. The simulation only stores it. */
   readonly provisioned: Map<string, number>;
   eventInvoke: EventInvoke;
 }
 
-/** How events are repeated: seconds until one is given up, and repeats of a failed one. */
+/** Retries of events: maximum age in seconds, and number of retries after a failure. */
 export interface EventInvoke {
   readonly msgTtl: number;
   readonly retryNum: number;

@@ -6,29 +6,29 @@ import { FunctionError, STATUS } from "./errors";
 import { Instance } from "./instance";
 import { unpack } from "./unpack";
 
-/** What a pool needs to start processes of one version of a function. */
+/** Settings to start processes of one version of a function. */
 export interface PoolOptions {
   readonly code: Uint8Array;
   readonly handler: string;
   readonly memoryMb: number;
   readonly timeoutS: number;
-  /** The variables of a process that has this key. */
+  /** Variables of a process whose temporary key has this id. */
   readonly environment: (key: Credential | undefined) => Readonly<Record<string, string>>;
   /** A temporary key for a new process. @default - none */
   readonly issueKey?: () => Credential;
-  /** Told when the process with a key is gone. */
+  /** Called when the process with a key has ended. */
   readonly revokeKey: (secretId: string) => void;
   /** Context object of a call, without its request id. */
   readonly context: object;
-  /** Asked for every call: whether its process is to be killed, before it has answered or after. */
+  /** Asked for every call: whether to kill its process, before its answer or after. */
   readonly killWhen: () => "before" | "after" | undefined;
   readonly instanceLimit: number;
-  /** Folder in which the pool makes one of its own. */
+  /** Parent folder for the folder of the pool. */
   readonly temporaryDirectory: string;
   readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
 }
 
-/** The processes of one version of a function: idle ones are used again, further ones start while all are busy. */
+/** The processes of one version of a function. Idle ones are reused; further ones start while all are busy. */
 export class Pool {
   readonly #all = new Set<Instance>();
   readonly #idle: Instance[] = [];
@@ -43,12 +43,12 @@ export class Pool {
 
   constructor(private readonly options: PoolOptions) {}
 
-  /** Processes that run now. */
+  /** Number of running processes. */
   get size(): number {
     return this.#all.size;
   }
 
-  /** The handler's value for an event, both as JSON. Rejects with a `FunctionError`. */
+  /** The handler's result for an event, both as JSON. Rejects with a `FunctionError`. */
   async invoke(event: string, requestId: string): Promise<string> {
     this.#calls++;
     try {
@@ -76,7 +76,7 @@ export class Pool {
     this.#byKey.get(secretId)?.kill();
   }
 
-  /** Lets running calls end, then ends all processes and removes the code. */
+  /** Waits for running calls, then ends all processes and removes the code. */
   async drain(): Promise<void> {
     if (this.#calls > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     await this.close();
@@ -114,7 +114,7 @@ export class Pool {
       folder = await this.#folder;
     } finally {
       this.#starting--;
-      this.#wake(); // the place is free again if this fails
+      this.#wake(); // if this fails, the slot is free again
     }
     if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
     const { handler, memoryMb, timeoutS, environment, issueKey, revokeKey, onLine } = this.options;

@@ -3,7 +3,7 @@ import type { FunctionAlias, FunctionVersion, ScfFunction } from "./model";
 
 const DEFAULT_QUALIFIERS = ["$LATEST", "$DEFAULT", ""];
 
-/** The version that a qualifier stands for: the live code, a number or an alias. */
+/** The version that a qualifier names: the live code, a number or an alias. */
 export function resolveVersion(target: ScfFunction, qualifier: string): FunctionVersion {
   if (DEFAULT_QUALIFIERS.includes(qualifier) && !target.aliases.has(qualifier)) return target.latest;
   const alias = target.aliases.get(qualifier);

@@ -1,5 +1,5 @@
 /**
- * Fires the triggers of type `timer` that are stored.
+ * Fires the stored triggers of type `timer`.
  *
  * @see https://cloud.tencent.com/document/product/583/9708
  */
@@ -9,7 +9,7 @@ import { parseCron } from "./cron";
 import type { Triggers } from "./triggers";
 
 const SECOND_MS = 1000;
-/** A machine that slept does not make up for all of it. */
+/** Maximum time to catch up on after the machine slept. */
 const MAX_SECONDS = 60;
 
 export class Timers {
@@ -30,7 +30,7 @@ export class Timers {
     clearInterval(this.#interval);
   }
 
-  /** Every second once, also those that a busy machine was late for. */
+  /** Visits every second once, including seconds that a busy machine missed. */
   #tick(): void {
     const now = this.#second();
     this.#last = Math.max(this.#last, now - MAX_SECONDS);

@@ -3,19 +3,19 @@ import { text } from "../resources/kind";
 import type { StoredResource } from "../resources/kind";
 import type { FunctionName } from "./model";
 
-/** A trigger that is open. */
+/** An enabled trigger. */
 export interface Trigger {
   readonly id: string;
   readonly name: string;
-  /** What it waits for; the form depends on the type. */
+  /** The condition; its form depends on the type. */
   readonly description: string;
-  /** What the user wants to be told with it. */
+  /** Text that the user wants to receive with each event. */
   readonly argument: string;
   readonly target: FunctionName;
   readonly qualifier: string;
 }
 
-/** The triggers that are stored, as those see them who fire them. */
+/** The stored triggers, for the sources that fire them. */
 export interface Triggers {
   ofType(type: "cos" | "timer"): Trigger[];
 }

@@ -3,7 +3,7 @@ import type { Logs } from "./logs";
 import type { FunctionConfig, FunctionName, FunctionVersion } from "./model";
 import { Pool } from "./pool";
 
-/** What the processes of functions need of the cloud around them. */
+/** The parts of the cloud that processes of functions need. */
 export interface FunctionsOptions {
   readonly appId: string;
   readonly instanceLimit: number;
@@ -13,13 +13,13 @@ export interface FunctionsOptions {
   endpoint(): string;
   /** A temporary key for an execution role. */
   issueCredential(role: string): Credential;
-  /** Stops accepting a key that was issued. */
+  /** Revokes an issued key. */
   revokeCredential?(secretId: string): void;
-  /** Asked on every call of a function: when to kill its process. @default - never */
+  /** Asked for every call of a function: when to kill its process. @default - never */
   killWhen?(functionName: string): "before" | "after" | undefined;
 }
 
-/** A version of a function, with the processes that run it. */
+/** A version of a function, with its processes. */
 export function createVersion(
   options: FunctionsOptions,
   name: FunctionName,

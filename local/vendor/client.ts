@@ -7,7 +7,7 @@ import type { Attributes } from "../resources/kind";
 
 const VALID_BEFORE_S = 60;
 const VALID_AFTER_S = 900;
-/** Code packages are the largest bodies, and all of it happens on this machine. */
+/** Code packages are the largest bodies; they do not leave this machine. */
 const TIMEOUT_MS = 60_000;
 
 /** How to reach the local cloud. */
@@ -19,7 +19,7 @@ export interface VendorClientOptions {
   readonly region: string;
 }
 
-/** A resource as the local cloud tells it. */
+/** A resource in the form of the control API. */
 export interface RemoteResource {
   readonly id: string;
   readonly attributes: Attributes;
@@ -27,21 +27,21 @@ export interface RemoteResource {
 
 type Files = NonNullable<ResourceBody["files"]>;
 
-/** The control API of the local cloud, seen from the simulated provider. */
+/** The local cloud's control API, as the simulated provider uses it. */
 export class VendorClient {
   constructor(private readonly options: VendorClientOptions) {}
 
-  /** The resource as it is read right after. */
+  /** The resource, read after the change. */
   async create(type: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
     return (await this.#call("POST", { type }, { attributes, files }))!;
   }
 
-  /** Null when the resource is gone. */
+  /** Null if the resource does not exist. */
   read(type: string, id: string): Promise<RemoteResource | null> {
     return this.#call("GET", { type, id });
   }
 
-  /** The resource as it is read right after. */
+  /** The resource, read after the change. */
   async update(type: string, id: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
     return (await this.#call("PUT", { type, id }, { attributes, files }))!;
   }

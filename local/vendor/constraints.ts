@@ -1,4 +1,4 @@
-/** What the vendor's provider refuses at `terraform validate`, from the behaviour and rules files. */
+/** Refusals of the vendor's provider at `terraform validate`, from the behaviour and rules files. */
 import { isIP } from "node:net";
 import { errorAt } from "../../provider/plugin/diagnostics";
 import type { Diagnostic } from "../../provider/plugin/diagnostics";
@@ -7,7 +7,7 @@ import type { ObjectValue, Value } from "../../provider/plugin/values";
 import { behaviourOf, rulesOf } from "./schema";
 import type { AttributeRule } from "./schema";
 
-/** Errors of a resource's configuration. What is unknown is not judged. */
+/** Errors of a resource's configuration. Unknown values are not checked. */
 export function validateConfig(type: string, config: ObjectValue): Diagnostic[] {
   return [...validateCombinations(type, config), ...validateValues(type, config)];
 }
@@ -34,7 +34,7 @@ function validateCombinations(type: string, config: ObjectValue): Diagnostic[] {
     });
 }
 
-/** Told once for a group, at its first member. */
+/** Reported once for a group, at its first member. */
 function exactlyOne(
   name: string,
   others: readonly string[],
@@ -59,7 +59,7 @@ function validateValues(type: string, config: ObjectValue): Diagnostic[] {
   );
 }
 
-/** How a value breaks a rule; `undefined` when it does not. */
+/** The rule that a value violates; `undefined` if there is none. */
 function breach(value: Value, rule: AttributeRule): string | undefined {
   const got = `(got ${JSON.stringify(value)})`;
   if (rule.one_of && !rule.one_of.includes(value as string | number)) {
@@ -82,7 +82,7 @@ function breach(value: Value, rule: AttributeRule): string | undefined {
   return undefined;
 }
 
-/** The values at a dotted path, in every element of the lists on the way. */
+/** The values at a dotted path, in every element of the lists along the path. */
 function valuesAt(value: Value, path: readonly string[]): Value[] {
   if (Array.isArray(value)) return (value as Value[]).flatMap((element) => valuesAt(element, path));
   const [name, ...rest] = path;
@@ -90,7 +90,7 @@ function valuesAt(value: Value, path: readonly string[]): Value[] {
   return isObject(value) ? valuesAt(value[name] ?? null, rest) : [];
 }
 
-/** A block that is not there is an empty list. */
+/** A missing block is an empty list. */
 function isAbsent(value: Value): boolean {
   return value === null || (Array.isArray(value) && value.length === 0);
 }

@@ -1,12 +1,12 @@
 import type { Attributes } from "../resources/kind";
 
-/** What the provider itself checks of a resource type, but only at apply. */
+/** Checks of a resource type that the provider makes only at apply. */
 export interface VendorKind {
-  /** Why the provider refuses to create or change the resource; `undefined` when it does not. */
+  /** The reason why the provider refuses to create or change the resource; `undefined` if it does not. */
   refuse(attributes: Attributes): string | undefined;
 }
 
-/** Is the attribute given? */
+/** Whether the attribute is set. */
 export function has(attributes: Attributes, name: string): boolean {
   const value = attributes[name] ?? null;
   return value !== null && value !== "" && !(Array.isArray(value) && value.length === 0);

@@ -1,19 +1,19 @@
-/** Lays out the simulated provider so that an unchanged stack finds it where it looks for the vendor's. */
+/** Installs the simulated provider so that an unchanged stack finds it at the vendor's address. */
 import { existsSync } from "node:fs";
 import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Version whose schema and behaviour are simulated. */
+/** Version of the simulated schema and behaviour. */
 export const VENDOR_VERSION = "1.83.25";
 
-/** Registries whose address for the provider is served: Terraform's and OpenTofu's. */
+/** Registries for which the provider's address is served: those of Terraform and OpenTofu. */
 const ADDRESSES = ["registry.terraform.io", "registry.opentofu.org"].map(
   (registry) => `${registry}/tencentcloudstack/tencentcloud`,
 );
-/** Host of providers that come with the stack itself, in `terraform.d/plugins` of its working directory. */
+/** Host of providers that are part of the stack, in `terraform.d/plugins` of its working directory. */
 const BUNDLED_HOST = "terraform.internal";
 
-/** Where the build puts the simulated provider: beside this file once compiled, in dist/ when run from its sources. */
+/** Path of the simulated provider: beside this file once compiled, in dist/ when run from its sources. */
 export function vendorExecutable(): string | undefined {
   const name = "terraform-provider-tencentcloud";
   return [join(__dirname, name), join(__dirname, "..", "..", "dist", "local", "vendor", name)].find((path) =>
@@ -21,7 +21,7 @@ export function vendorExecutable(): string | undefined {
   );
 }
 
-/** Writes a filesystem mirror and a CLI configuration that uses it into a folder; gives the configuration's path. */
+/** Writes a filesystem mirror and a CLI configuration for it into a folder; returns the path of the configuration. */
 export async function writeMirror(directory: string, executable: string): Promise<string> {
   const mirror = join(directory, "mirror");
   for (const address of ADDRESSES) {
@@ -36,7 +36,7 @@ export async function writeMirror(directory: string, executable: string): Promis
   return config;
 }
 
-/** Naming any installation method switches off the implied `terraform.d/plugins`, so it is named as well. */
+/** Any explicit installation method disables the implied `terraform.d/plugins`, so it is listed too. */
 function cliConfig(mirror: string): string {
   const list = (addresses: readonly string[]): string => JSON.stringify(addresses);
   return `provider_installation {

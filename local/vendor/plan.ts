@@ -1,11 +1,11 @@
-/** What the vendor's SDK adds to a plan: defaults, and replacement where an attribute cannot be changed in place. */
+/** Additions of the vendor's SDK to a plan: defaults, and replacement if an attribute cannot be changed in place. */
 import type { AttributePath } from "../../provider/plugin/diagnostics";
 import type { Block } from "../../provider/plugin/schema";
 import { isObject, valuesEqual } from "../../provider/plugin/values";
 import type { ObjectValue, Value } from "../../provider/plugin/values";
 import { behaviourOf, rulesOf } from "./schema";
 
-/** The planned object with the default of every attribute that the configuration leaves out. */
+/** The planned object with the defaults of all attributes that the configuration leaves out. */
 export function withDefaults(type: string, block: Block, planned: ObjectValue, config: ObjectValue): ObjectValue {
   const behaviour = behaviourOf(type);
   const fill = (inner: Block, object: ObjectValue, given: Value, prefix: string): ObjectValue => ({
@@ -21,7 +21,7 @@ export function withDefaults(type: string, block: Block, planned: ObjectValue, c
         .filter(([, , value]) => Array.isArray(value))
         .map(([name, nested, value]) => [
           name,
-          // A block's elements come from the configuration, so that what is null in them was left out.
+          // The elements of a block come from the configuration, so null in them means left out.
           (value as Value[]).map((element) =>
             isObject(element) ? fill(nested, element, element, `${prefix}${name}.`) : element,
           ),
@@ -32,8 +32,8 @@ export function withDefaults(type: string, block: Block, planned: ObjectValue, c
 }
 
 /**
- * The planned object without the changes that the vendor's SDK does not see: for it, what the configuration leaves out is
- * the zero value of its type, and one zero value is as good as another. A block that the platform fills in stays.
+ * The planned object without changes that the vendor's SDK does not see: it takes a missing argument for the zero value
+ * of its type, and any two zero values for equal. A block that the platform fills in is kept.
  */
 export function withoutInvisibleChanges(
   type: string,
@@ -60,7 +60,7 @@ export function withoutInvisibleChanges(
   return { ...planned, ...Object.fromEntries([...attributes, ...blocks]) };
 }
 
-/** Is it what the SDK takes for unset? */
+/** Whether the SDK takes it for unset. */
 function isZero(value: Value): boolean {
   if (value === "" || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
@@ -72,7 +72,7 @@ export function replacePaths(type: string): AttributePath[] {
   return forceNew(type).filter((path) => path.length === 1);
 }
 
-/** Blocks in which an attribute has changed that cannot be changed in place. */
+/** Blocks that have a changed attribute that cannot be changed in place. */
 export function replacedBlocks(type: string, prior: ObjectValue, planned: ObjectValue): AttributePath[] {
   return forceNew(type)
     .filter((path) => path.length > 1 && !valuesEqual(pluck(prior, path), pluck(planned, path)))

@@ -19,7 +19,7 @@ export function vendorProvider(env: NodeJS.ProcessEnv): Provider<VendorClient> {
     source: "registry.terraform.io/tencentcloudstack/tencentcloud",
     version: VENDOR_VERSION,
     schema: PROVIDER_SCHEMA,
-    // The vendor's provider is made with the SDK of old, whose plans Terraform judges by laxer rules.
+    // The vendor's provider uses the legacy SDK, whose plans Terraform checks by less strict rules.
     legacyTypeSystem: true,
     resources: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, vendorResource(type)])),
     configure: (config) => new VendorClient(clientOptions(config, env)),

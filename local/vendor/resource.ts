@@ -47,7 +47,7 @@ export function vendorResource(type: string): VendorResource {
         const updated = await client.update(type, idOf(prior), attributes, await filesOf(type, attributes, prior));
         return { state: stateOf(type, updated, attributes) };
       } catch (error) {
-        // The SDK saves what was planned, unless the provider asks for the prior state.
+        // The SDK saves the planned state, unless the provider asks for the prior state.
         if (!(error instanceof DiagnosticError) || rulesOf(type).keeps_state_on_error) throw error;
         return { state: { ...attributes, id: idOf(prior) }, diagnostics: error.diagnostics };
       }
@@ -65,7 +65,7 @@ function idOf(state: ObjectValue): string {
   return typeof state["id"] === "string" ? state["id"] : "";
 }
 
-/** The state that the provider makes of what it reads. What it never reads stays as it was. */
+/** The state that the provider derives from its reads. Attributes that it never reads keep their values. */
 function stateOf(type: string, remote: RemoteResource, own: ObjectValue | Attributes): ObjectValue {
   const unread = (rulesOf(type).not_read_back ?? []).map((name) => [name, own[name] ?? null]);
   return { ...remote.attributes, id: remote.id, ...Object.fromEntries(unread) } as ObjectValue;
@@ -97,7 +97,7 @@ async function filesOf(type: string, attributes: Attributes, prior?: ObjectValue
   return files;
 }
 
-/** What is known already; the rest is for the cloud to tell. */
+/** The values known at plan; the cloud supplies the others. */
 function known(value: Value): Json {
   if (isUnknown(value)) return null;
   if (Array.isArray(value)) return (value as Value[]).map(known);

@@ -1,4 +1,4 @@
-/** Facts about the vendor's provider, from the data files beside this one; nothing about any resource is in code. */
+/** Facts about the vendor's provider, from the data files beside this one. No code depends on a resource type. */
 import type { Block, Schema } from "../../provider/plugin/schema";
 import type { Json } from "../resources/kind";
 import behaviourFile from "./tencentcloud.behaviour.json";
@@ -13,7 +13,7 @@ interface ProviderSchema {
   readonly data_source_schemas?: Readonly<Record<string, Schema>>;
 }
 
-/** How an attribute behaves beyond its type: flags of the vendor's schema that Terraform's schema has no place for. */
+/** Behaviour of an attribute beyond its type: flags of the vendor's schema that Terraform's schema lacks. */
 export interface AttributeBehaviour {
   readonly default?: string | number | boolean;
   readonly force_new?: boolean;
@@ -21,13 +21,13 @@ export interface AttributeBehaviour {
   readonly required_with?: readonly string[];
   readonly exactly_one_of?: readonly string[];
   readonly deprecated?: boolean;
-  /** The provider checks the value; what it asks for is in the rules, where it is known. */
+  /** The provider checks the value; the rules file has the condition, if it is known. */
   readonly validated?: boolean;
 }
 
-/** What the provider accepts for an attribute at `terraform validate`. */
+/** Values of an attribute that the provider accepts at `terraform validate`. */
 export interface AttributeRule {
-  /** Regular expression that the whole text must match. */
+  /** Regular expression that must match the whole text. */
   readonly pattern?: string;
   readonly one_of?: readonly (string | number)[];
   readonly min?: number;
@@ -38,22 +38,22 @@ export interface AttributeRule {
   readonly format?: "ip";
 }
 
-/** What was measured of a resource and is in neither of the other files. */
+/** Measured facts of a resource that neither of the other files has. */
 export interface ResourceRules {
-  /** Form of the id; `{name}` is an attribute. @default - made up */
+  /** Form of the id; `{name}` is an attribute. @default - generated */
   readonly id?: string;
   readonly validate?: Readonly<Record<string, AttributeRule>>;
   /** Attributes whose change the plan shows as an update and the provider refuses at apply. */
   readonly immutable?: readonly string[];
-  /** Whether a failed update leaves the state as it was (the SDK's `Partial`). @default false */
+  /** Whether a failed update keeps the previous state (the SDK's `Partial`). @default false */
   readonly keeps_state_on_error?: boolean;
-  /** Attributes that name a local file whose content goes along. */
+  /** Attributes that name a local file whose content is uploaded. */
   readonly files?: readonly string[];
   /** Attributes that the provider never reads from the platform. */
   readonly not_read_back?: readonly string[];
   /**
-   * What the provider keeps of an attribute that the configuration leaves out: what the platform answers for it, or null
-   * where the provider never reads a computed one. An attribute of a block is written with dots.
+   * Value that the provider keeps for an attribute that the configuration leaves out: the platform's answer, or null
+   * if the provider never reads a computed attribute. Dots separate a block and its attribute.
    */
   readonly read_back?: Readonly<Record<string, Json>>;
 }
@@ -68,14 +68,14 @@ export const PROVIDER_SCHEMA: Schema = schemas.provider;
 export const RESOURCE_TYPES: readonly string[] = Object.keys(schemas.resource_schemas);
 export const DATA_SOURCE_SCHEMAS: Readonly<Record<string, Schema>> = schemas.data_source_schemas ?? {};
 
-/** The schema of a resource type that the file has. */
+/** The schema of a resource type, from the file. */
 export function resourceSchema(type: string): Schema {
   const schema = schemas.resource_schemas[type];
   if (!schema) throw new Error(`resource type must be in tencentcloud.schema.json (got ${type})`);
   return schema;
 }
 
-/** Behaviour by attribute; an attribute of a block is written with dots. */
+/** Behaviour by attribute. Dots separate a block and its attribute. */
 export function behaviourOf(type: string): Readonly<Record<string, AttributeBehaviour>> {
   return behaviours[type] ?? {};
 }

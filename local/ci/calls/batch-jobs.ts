@@ -1,6 +1,6 @@
 /**
- * Batch jobs, in a simulation: one job or workflow run for each object under the prefix, submitted in the moment of the call. A
- * batch is over when all that it submitted is. Lists of objects in files are not read.
+ * Simulates batch jobs: one job or workflow run for each object under the prefix, submitted during the call. A
+ * batch ends when everything that it submitted has ended. Lists of objects in files are not read.
  *
  * @see https://www.tencentcloud.com/document/api/1045/50369
  */
@@ -101,11 +101,11 @@ function selected(bucket: Bucket, input: XmlElement, interval: XmlElement): stri
   const [object, prefix] = [textOf(input, "Object"), textOf(input, "Prefix") ?? ""];
   return [...bucket.objects]
     .filter(([key]) => (object === undefined ? key.startsWith(prefix) : key === object))
-    .filter(([, { lastModified: at }]) => !(at.getTime() < start) && !(at.getTime() > end)) // NaN is no bound
+    .filter(([, { lastModified: at }]) => !(at.getTime() < start) && !(at.getTime() > end)) // NaN is no limit
     .map(([key]) => key);
 }
 
-/** A job's operation is what the batch keeps in `JobParam`, and what stands beside it. */
+/** The operation of a job: the batch's `JobParam`, and the members beside it. */
 function submit({ bucket, jobs }: CallContext, operation: XmlElement, key: string, batchId: string) {
   const tag = textOf(operation, "Tag") ?? "";
   if (!isKnownTag(tag)) throw invalidArgument(`Tag must be a job type such as Transcode (got ${tag || "nothing"})`);

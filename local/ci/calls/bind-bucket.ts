@@ -1,6 +1,6 @@
 import type { Call } from "../../http/call";
 
-/** Binds CI to the bucket; a bound bucket stays bound. */
+/** Binds CI to the bucket. Does nothing if CI is bound. */
 export const bindBucket: Call = {
   host: "pic",
   method: "PUT",

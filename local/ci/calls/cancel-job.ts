@@ -2,7 +2,7 @@ import { accessDenied, resourceNotFound } from "../../http/errors";
 import { xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 
-/** Cancels a job that has not begun to run. */
+/** Cancels a job that has not started. */
 export const cancelJob: Call = {
   host: "ci",
   method: "PUT",

@@ -12,7 +12,7 @@ import { normalise, readTopology, startInput } from "../topology";
 
 const NAME = /^[\p{Script=Han}A-Za-z0-9_-]{1,128}$/u;
 
-/** Makes a workflow. Names need not be unique: the documentation says it of ids only. */
+/** Creates a workflow. Names need not be unique: the documentation requires this only of ids. */
 export const createWorkflow: Call = {
   host: "ci",
   method: "POST",
@@ -36,7 +36,7 @@ export const createWorkflow: Call = {
   },
 };
 
-/** Name, state and graph in the body of a create or update. A workflow is off unless it says otherwise. */
+/** Name, state and graph in the body of a create or update. A workflow without a state is paused. */
 export function readWorkflow(body: Uint8Array, bucket: Bucket): Pick<Workflow, "Name" | "State" | "Topology"> {
   const element = childOf(parseXml(body, "Request"), "MediaWorkflow");
   const name = textOf(element, "Name") ?? "";

@@ -3,7 +3,7 @@ import type { QueueFamily } from "../../../api/queue-families";
 import { xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 
-/** Disables a service: its queues go. With media processing, what was running ends; objects and workflows stay. */
+/** Disables a service and removes its queues. With media processing, running work ends; objects and workflows stay. */
 export function disableService(family: QueueFamily): Call {
   return {
     host: "ci",

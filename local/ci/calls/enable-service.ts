@@ -7,7 +7,7 @@ import type { Call } from "../../http/call";
 import type { Queue } from "../model";
 import { NOTIFY_OFF } from "../notify-config";
 
-/** Name and category of the queue that a service makes, as CI's pages show them. */
+/** Name and category of the queue that a service creates, as CI's pages show them. */
 const QUEUES: Readonly<Record<QueueFamily, readonly [name: string, category: string]>> = {
   media: ["queue-1", "Transcoding"],
   picture: ["queue-pic-process-1", "PicProcessing"],
@@ -17,7 +17,7 @@ const QUEUES: Readonly<Record<QueueFamily, readonly [name: string, category: str
   file: ["queue-file-process-1", "FileProcess"],
 };
 
-/** Enables a service and makes its queue in the same step. */
+/** Enables a service and creates its queue. */
 export function enableService(family: QueueFamily): Call {
   const { service: path, bucketElement } = QUEUE_FAMILIES[family];
   const element = bucketElement.replace(/List$/, "");
@@ -28,14 +28,14 @@ export function enableService(family: QueueFamily): Call {
     needs: "bound",
     run({ bucket, clock, settings, requestId }) {
       if (bucket.services.has(family)) {
-        const code = `${element}AlreadyBinded`; // documented for media alone
+        const code = `${element}AlreadyBinded`; // documented for the media service only
         throw new ServiceError(403, code, `${family} processing is enabled for ${bucket.name} already`);
       }
       const since = clock.timestamp();
       const service = { since, queues: new Map<string, Queue>() };
       bucket.services.set(family, service);
       const queue = newQueue(since, ...QUEUES[family]);
-      // Where the service is disabled meanwhile, or enabled anew, this one's queues are nobody's.
+      // If the service is disabled meanwhile, or enabled again, these queues no longer belong to it.
       const show = (): void => void service.queues.set(queue.QueueId, queue);
       if (settings.queueVisibleMs === 0) show();
       else clock.after(settings.queueVisibleMs, show);

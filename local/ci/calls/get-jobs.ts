@@ -3,7 +3,7 @@ import { xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import { jobDetail } from "../notify";
 
-/** Jobs by id. Unknown ids are listed, they are not an error. */
+/** Jobs by id. Unknown ids are listed and are not an error. */
 export const getJobs: Call = {
   host: "ci",
   method: "GET",

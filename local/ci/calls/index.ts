@@ -52,7 +52,7 @@ export const CI_CALLS: readonly Call[] = [
   cancelBatchJob,
 ];
 
-/** First path segments that CI documents and that are not answered here. */
+/** First path segments that CI documents and that this simulation does not serve. */
 export const UNSUPPORTED_CI_PATHS: readonly string[] = [
   "template",
   "asr",

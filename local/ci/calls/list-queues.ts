@@ -10,7 +10,7 @@ import { pageOf } from "../paging";
 
 const MAX_IDS = 10;
 
-/** A service's queues: by id, or page by page. Unknown ids are listed, they are not an error. */
+/** The queues of a service, by id or by page. Unknown ids are listed and are not an error. */
 export function listQueues(family: QueueFamily): Call {
   return {
     host: "ci",
@@ -45,7 +45,7 @@ function matching(queues: readonly Queue[], family: QueueFamily, query: URLSearc
     .filter((queue) => state === "All" || queue.State === state);
 }
 
-/** Media queues alone are asked for by category. */
+/** Only media queues are selected by category. */
 function isOfCategory({ Category }: Queue, query: URLSearchParams): boolean {
   const category = oneOf("category", query.get("category") || "Transcoding", [
     "CateAll",

@@ -4,8 +4,8 @@ import { pageOf } from "../paging";
 import { workflowElement } from "./create-workflow";
 
 /**
- * The bucket's workflows: by id, or page by page. Whether `name` is a prefix or the whole name is not documented; here it is a
- * prefix, so that a caller who trusts it to be exact is found out.
+ * The workflows of a bucket, by id or by page. The pages do not say whether `name` is a prefix or the whole name. Here
+ * it is a prefix, so that a caller that relies on an exact match fails.
  */
 export const listWorkflows: Call = {
   host: "ci",

@@ -8,7 +8,10 @@ import type { JobCallback } from "../model";
 import { checkCallbackUrl, oneOf } from "../notify-config";
 import { jobDetail } from "../notify";
 
-/** A capital, letters and digits: the tag becomes part of a callback's envelope, and is no member that every object has. */
+/**
+ * A capital letter, then letters and digits: the tag becomes a member of a callback, and must not be a member of every
+ * object.
+ */
 const TAG = /^[A-Z][A-Za-z0-9]{0,63}$/;
 
 export const submitJob: Call = {

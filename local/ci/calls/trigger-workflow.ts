@@ -3,7 +3,7 @@ import { xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import { requireWorkflow } from "./update-workflow";
 
-/** Starts a run for an object that is in the bucket already. */
+/** Starts a run for an existing object. */
 export const triggerWorkflow: Call = {
   host: "ci",
   method: "POST",

@@ -1,6 +1,6 @@
 import type { Call } from "../../http/call";
 
-/** Unbinds CI; bucket, objects, queues and workflows stay, but cannot be used. */
+/** Unbinds CI. Bucket, objects, queues and workflows stay, but cannot be used. */
 export const unbindBucket: Call = {
   host: "pic",
   method: "PUT",

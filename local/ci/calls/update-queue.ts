@@ -9,7 +9,7 @@ import { queueElement } from "./list-queues";
 
 const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,128}$/u;
 
-/** Replaces a queue's name, state and callback settings; there is no partial change. */
+/** Replaces name, state and callback settings of a queue; CI has no partial update. */
 export function updateQueue(family: QueueFamily): Call {
   return {
     host: "ci",

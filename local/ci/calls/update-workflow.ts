@@ -5,7 +5,7 @@ import type { Call } from "../../http/call";
 import type { Workflow } from "../model";
 import { readWorkflow, workflowElement } from "./create-workflow";
 
-/** Replaces a workflow's name, state and graph. */
+/** Replaces name, state and graph of a workflow. */
 export const updateWorkflow: Call = {
   host: "ci",
   method: "PUT",

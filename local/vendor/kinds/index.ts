@@ -3,7 +3,7 @@ import { apiGatewayApi } from "./api-gateway-api";
 import { scfFunction } from "./scf-function";
 import { scfTrigger } from "./scf-trigger";
 
-/** Resource types with checks of the provider's own at apply. */
+/** Resource types for which the provider makes checks of its own at apply. */
 export const VENDOR_KINDS: Readonly<Record<string, VendorKind>> = {
   tencentcloud_api_gateway_api: apiGatewayApi,
   tencentcloud_scf_function: scfFunction,

@@ -7,7 +7,7 @@ const COS_NAME = /^[a-z0-9-]+\.cos\.[a-z0-9-]+\.myqcloud\.com$/;
 export const scfTrigger: VendorKind = {
   refuse(attributes) {
     if (attributes["type"] === "http") {
-      // After create the platform's own name is in the state, which the provider sends again.
+      // After creation the state has the platform's own name, which the provider sends again.
       return has(attributes, "trigger_name") && !has(attributes, "id")
         ? "trigger_name must not be given with type http: the platform names function URLs itself"
         : undefined;
