@@ -20,8 +20,8 @@ import { gatewayTimeout, warnOfLength } from "./host";
 import type { IngressEndpoint, IngressTarget } from "./endpoint";
 
 const SHUTDOWN =
-  "Tencent API Gateway is shut down: not sold since 2024-07-01, console and APIs go off in batches from 2026-10-30. " +
-  "terraform plan still succeeds, apply may not. Ingress.functionUrl() deploys today.";
+  "Tencent API Gateway is being shut down: its sale ended on 2024-07-01, and its console and APIs have been switched off in " +
+  "batches since 2026-10-30. terraform plan still succeeds; apply fails where it is off. Use Ingress.functionUrl() instead.";
 
 const ENVIRONMENT = "release";
 

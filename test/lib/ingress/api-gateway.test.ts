@@ -73,7 +73,7 @@ describe("Ingress.apiGateway", () => {
   it("warns with the dates of the shutdown", () => {
     const { stack } = gateway();
     const warnings = stack.node.findChild("ApiGateway").node.metadata.map(({ data }) => data as string);
-    expect(warnings).toEqual([expect.stringMatching(/2024-07-01.*2026-10-30/)]);
+    expect(warnings).toEqual([expect.stringMatching(/ended on 2024-07-01.*switched off in batches since 2026-10-30/)]);
   });
 
   it.each<[string, ApiGatewayOptions, string]>([
