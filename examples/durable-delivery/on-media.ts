@@ -10,7 +10,7 @@ export default defineHandler(
         ctx.log.info("shots", { idempotencyKey, attempt, source, shots: shots(job).length });
       },
     },
-    onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code, message: job.message }),
+    onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code, reason: job.message }),
   },
   { onDead: ({ key, attempts }) => console.error(`callback ${key} was given up after ${attempts} attempts`) },
 );

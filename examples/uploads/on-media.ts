@@ -9,5 +9,5 @@ export default defineHandler({
       ctx.log.info("cover", { object: job.input?.object, written: outputs(job).map(({ key }) => key) });
     },
   },
-  onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code, message: job.message }),
+  onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code, reason: job.message }),
 });

@@ -5,5 +5,5 @@ export default defineHandler({
     const tasks = execution.tasks.map(({ name, state }) => `${name}: ${state}`);
     ctx.log.info("workflow finished", { object: execution.object, state: execution.state, tasks });
   },
-  onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code, message: job.message }),
+  onFailedJob: (job, ctx) => ctx.log.error("job failed", { jobId: job.jobId, code: job.code, reason: job.message }),
 });
