@@ -1,0 +1,99 @@
+/** The lists of docs/messages.md: every error and warning of the code, with `…` where a value stands. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { textsOf } from "./message-text";
+
+const ROOT = join(__dirname, "../..");
+
+export const MESSAGE_PAGES = ["docs/messages.md", "docs/messages.zh-CN.md"];
+
+/** Rooms whose messages users see. */
+export const MESSAGE_ROOMS = ["lib", "cli", "provider", "handler", "api"] as const;
+
+/** Functions of a diagnostic or of the log, with the positions of their texts. */
+const SAYING: readonly [called: RegExp, positions: readonly number[]][] = [
+  [/^(errorAt|warningAt)$/, [1, 2]],
+  [/(^|\.)addWarning$/, [0]],
+  [/(^|\.)log\.(error|warn)$/, [0]],
+];
+
+/** Checks whose message begins with a subject that the caller names, and the position of the subject. */
+const CHECK = /^check(Given|Integer|Text|OneOf|Known)$/;
+const SUBJECT = 1;
+
+/** Properties that hold a message: of a condition in Terraform, and of a diagnostic. */
+const PROPERTIES = /^(errorMessage|summary|detail)$/;
+
+/** Where a list stands on a page. */
+const LIST = (room: string): RegExp => new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
+
+/** A page with its lists as the code is now. */
+export function withMessages(page: string): string {
+  return MESSAGE_ROOMS.reduce(
+    (text, room) => {
+      if (!LIST(room).test(text)) throw new Error(`${page} must have a place for the messages of ${room}`);
+      return text.replace(LIST(room), () => `\`\`\`text\n${messagesOf(room).join("\n")}\n\`\`\``);
+    },
+    readFileSync(join(ROOT, page), "utf8"),
+  );
+}
+
+/** The messages of a room, in order, each once. */
+export function messagesOf(room: string): string[] {
+  const files = readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" }).filter(
+    (name) => name.endsWith(".ts") && !name.startsWith("providers/"),
+  );
+  const found = files.flatMap((name) => messagesIn(readFileSync(join(ROOT, room, name), "utf8")));
+  return [...new Set(found)].filter(isTelling).sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** The messages of a file's text. */
+export function messagesIn(code: string): string[] {
+  const source = ts.createSourceFile("file.ts", code, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    for (const message of saidBy(node)) found.push(...textsOf(message).map(tidy));
+    const subject = subjectOf(node);
+    if (subject) found.push(...textsOf(subject).map((text) => tidy(`${text} must …`)));
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** What a node says, if it is one that says something. */
+function saidBy(node: ts.Node): readonly ts.Expression[] {
+  if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
+    // Errors of an answer have its status before their text, and the reason for the log behind it.
+    return (node.arguments ?? []).filter((argument, index) => index === 0 || isText(argument));
+  }
+  if (ts.isPropertyAssignment(node) && PROPERTIES.test(node.name.getText())) return [node.initializer];
+  if (!ts.isCallExpression(node)) return [];
+  const called = node.expression.getText();
+  const [, positions = []] = SAYING.find(([pattern]) => pattern.test(called)) ?? [];
+  return positions.flatMap((position) => node.arguments[position] ?? []);
+}
+
+function isText(node: ts.Expression): boolean {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || ts.isBinaryExpression(node);
+}
+
+function subjectOf(node: ts.Node): ts.Expression | undefined {
+  return ts.isCallExpression(node) && CHECK.test(node.expression.getText()) ? node.arguments[SUBJECT] : undefined;
+}
+
+function tidy(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/…(\s*…)+/g, "…").trim();
+}
+
+/** Whether somebody could search for it: two words in a row that are always the same. */
+export function isTelling(message: string): boolean {
+  return fixedPart(message).split(" ").length >= 2;
+}
+
+/** The longest part of a message that has no value in it. */
+export function fixedPart(message: string): string {
+  const parts = message.split("…").map((part) => part.trim());
+  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), "");
+}
