@@ -8,6 +8,10 @@ export interface LocalOptions {
   readonly buckets: readonly string[];
   /** Port of the inspector; 0 is any free one. */
   readonly port: number;
+  /** Where a tunnel to this machine is reached from outside. @default - none */
+  readonly tunnel?: string;
+  /** Port that the tunnel leads to; 0 is any free one. */
+  readonly tunnelPort: number;
   readonly isWatching: boolean;
   readonly isJson: boolean;
 }
@@ -17,19 +21,28 @@ export function readLocalOptions(args: readonly string[]): LocalOptions {
   const { values, positionals } = readArgs(args, {
     bucket: { type: "string", multiple: true, default: [] },
     port: { type: "string", default: "0" },
+    tunnel: { type: "string" },
+    "tunnel-port": { type: "string", default: "8787" },
     "no-watch": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
   if (positionals.length > 1) throw new UsageError(`local takes one stack (got ${positionals.join(" ")})`);
-  const port = Number(values.port);
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new UsageError(`--port must be a number from 0 to 65535 (got ${JSON.stringify(values.port)})`);
+  const { tunnel } = values;
+  if (tunnel !== undefined && !(URL.canParse(tunnel) && /^https?:$/.test(new URL(tunnel).protocol))) {
+    throw new UsageError(`--tunnel must be an http or https address (got ${JSON.stringify(tunnel)})`);
   }
   return {
     stack: positionals[0],
     buckets: values.bucket,
-    port,
+    port: readPort("--port", values.port),
+    tunnel,
+    tunnelPort: readPort("--tunnel-port", values["tunnel-port"]),
     isWatching: !values["no-watch"],
     isJson: values.json,
   };
+}
+
+function readPort(name: string, text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`${name} must be a number from 0 to 65535 (got ${JSON.stringify(text)})`);
 }

@@ -5,6 +5,8 @@ import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
 import type { Annotation } from "./annotations";
+import type { Tunnel } from "./tunnel";
+import type { TunnelJob } from "./tunnel-job";
 
 /** Members of a log line that stand beside it or say nothing to a reader. */
 const SHOWN_ALREADY = ["time", "requestId"];
@@ -43,6 +45,22 @@ export class Reporter {
       "",
     ];
     this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words);
+  }
+
+  /** Callbacks come through a tunnel. */
+  tunnel({ port, shown }: Pick<Tunnel, "port" | "shown">): void {
+    const words = [
+      `Callbacks of your account come through the tunnel, which leads to http://127.0.0.1:${port}:`,
+      ...shown.map((address, index) => `  tunnel     ${index + 1}  ${address}`),
+      '  The line "job SplitVideoParts <object>" submits a job in your account that reports there.',
+    ];
+    this.output.result({ type: "tunnel", port, callbackUrls: shown }, words);
+  }
+
+  /** A job is under way in the user's account. */
+  submitted(jobId: string, { tag, object }: TunnelJob, { shown: [callbackUrl] }: Pick<Tunnel, "shown">): void {
+    const words = `Job ${jobId} (${tag}) works on ${object} in your account and reports to ${callbackUrl}`;
+    this.output.result({ type: "job", jobId, tag, object, callbackUrl }, words);
   }
 
   watching(programs: number): void {

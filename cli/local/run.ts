@@ -12,6 +12,8 @@ import { Reporter } from "./report";
 import { SessionFolder } from "./session";
 import { Stopped, stopOnSignals } from "./stop";
 import { checkTools } from "./tools";
+import { Tunnel } from "./tunnel";
+import { readTunnelJob, submitTunnelJob } from "./tunnel-job";
 
 /** What is undone at the end, last first. */
 type Closers = (() => unknown)[];
@@ -64,21 +66,25 @@ async function start(
   cloud.onDelivery((delivery) => reporter.delivery(delivery));
   cloud.onLog((line) => reporter.log(line));
   closers.push(() => deployment.close());
+  const tunnel =
+    options.tunnel === undefined ? undefined : await Tunnel.open(options.tunnel, options.tunnelPort, cloud);
+  closers.push(() => tunnel?.close());
 
   const apply = async (source: string): Promise<void> => {
     const urls = await deployment.apply(cloud, source, folder.path);
     announce(cloud, urls, folder);
     reporter.up(cloud, inspector.url, urls.map(redactUrl));
+    tunnel?.serve(urls);
+    if (tunnel) reporter.tunnel(tunnel);
   };
   await apply(stack);
   closers.push(
-    onLine("apply", async () => {
-      await deployment
-        .synthesize(folder.path)
-        .then(apply)
-        .catch((error: Error) => {
-          if (!(error instanceof Stopped)) reporter.error(error.message);
-        });
+    onLine(async (line) => {
+      const done = line === "apply" ? deployment.synthesize(folder.path).then(apply) : undefined;
+      const submitted = tunnel && /^job\b/.test(line) ? submit(tunnel, line, cloud, env, reporter) : undefined;
+      await (done ?? submitted)?.catch((error: Error) => {
+        if (!(error instanceof Stopped)) reporter.error(error.message);
+      });
     }),
   );
 }
@@ -90,12 +96,26 @@ function announce(cloud: LocalCloud, callbackUrls: readonly string[], folder: Se
   folder.announce({ url, credential, certificate, callbackUrls, bucket, region });
 }
 
-/** Runs a task whenever that line is read, one after the other; gives what ends that and waits for the last. */
-function onLine(wanted: string, task: () => Promise<void>): () => Promise<void> {
+/** Submits what a line says to the user's account, about the pipeline's bucket. */
+async function submit(
+  tunnel: Tunnel,
+  line: string,
+  { buckets: [bucket] }: Pick<LocalCloud, "buckets">,
+  env: NodeJS.ProcessEnv,
+  reporter: Reporter,
+): Promise<void> {
+  const job = readTunnelJob(line);
+  if (!bucket) throw new Error("The pipeline must name a bucket for a job (got none): give --bucket");
+  const address = { bucket: bucket.name, region: bucket.region };
+  reporter.submitted(await submitTunnelJob(job, address, tunnel.callbackUrl, env), job, tunnel);
+}
+
+/** Runs a task with every line that is read, one after the other; gives what ends that and waits for the last. */
+function onLine(task: (line: string) => Promise<void>): () => Promise<void> {
   let running = Promise.resolve();
   const lines = createInterface({ input: process.stdin });
   lines.on("line", (line) => {
-    if (line.trim() === wanted) running = running.then(task);
+    running = running.then(() => task(line.trim()));
   });
   return async () => {
     lines.close();

@@ -50,12 +50,11 @@ function joinedList(node: ts.Expression, inner: (one: ts.Expression) => string[]
 }
 
 function joined(parts: readonly (readonly string[])[], separator: string): string[] {
-  return parts
-    .reduce<string[]>(
-      (before, part, index) =>
-        before.flatMap((text) => part.map((next) => (index === 0 ? next : text + separator + next))).slice(0, MAX_TEXTS),
-      [""],
-    );
+  return parts.reduce<string[]>(
+    (before, part, index) =>
+      before.flatMap((text) => part.map((next) => (index === 0 ? next : text + separator + next))).slice(0, MAX_TEXTS),
+    [""],
+  );
 }
 
 /** What a constant of that name in a scope around it is set to. */

@@ -26,7 +26,8 @@ const SUBJECT = 1;
 const PROPERTIES = /^(errorMessage|summary|detail)$/;
 
 /** Where a list stands on a page. */
-const LIST = (room: string): RegExp => new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
+const LIST = (room: string): RegExp =>
+  new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
 
 /** A page with its lists as the code is now. */
 export function withMessages(page: string): string {
@@ -66,7 +67,9 @@ export function messagesIn(code: string): string[] {
 function saidBy(node: ts.Node): readonly ts.Expression[] {
   if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
     // Errors of an answer have its status before their text, and the reason for the log behind it.
-    return (node.arguments ?? []).filter((argument, index) => index === 0 || isText(argument));
+    return (node.arguments ?? []).filter(
+      (argument, index) => (index === 0 && !ts.isNumericLiteral(argument)) || isText(argument),
+    );
   }
   if (ts.isPropertyAssignment(node) && PROPERTIES.test(node.name.getText())) return [node.initializer];
   if (!ts.isCallExpression(node)) return [];
@@ -84,7 +87,10 @@ function subjectOf(node: ts.Node): ts.Expression | undefined {
 }
 
 function tidy(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/…(\s*…)+/g, "…").trim();
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/…(\s*…)+/g, "…")
+    .trim();
 }
 
 /** Whether somebody could search for it: two words in a row that are always the same. */

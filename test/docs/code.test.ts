@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 import * as Core from "cdktf";
 import { describe, expect, it } from "vitest";
+import { parse as parseYaml } from "yaml";
 import * as Handler from "../../handler";
 import * as Library from "../../lib";
 import { TERRAFORM } from "../support/terraform";
@@ -43,7 +44,7 @@ describe("code in the documentation", () => {
   });
 
   it("names a language", () => {
-    const known = /^(ts|sh|bash|console|json|hcl|xml|text|mermaid|)$/;
+    const known = /^(ts|sh|bash|console|json|hcl|xml|yaml|text|mermaid|)$/;
     expect(BLOCKS.filter(({ language }) => !known.test(language)).map(({ at }) => at)).toEqual([]);
   });
 
@@ -55,6 +56,10 @@ describe("code in the documentation", () => {
 
   it.each(of("json"))("is JSON at $at", ({ code }) => {
     expect(() => JSON.parse(code) as unknown).not.toThrow();
+  });
+
+  it.each(of("yaml"))("is YAML at $at", ({ code }) => {
+    expect(parseYaml(code)).toMatchObject({ jobs: expect.anything() as unknown });
   });
 
   it.each([...of("sh"), ...of("bash")])("is a shell script at $at", ({ code }) => {

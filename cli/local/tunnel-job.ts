@@ -1,0 +1,69 @@
+import { CiClient } from "../../api/client";
+import type { BucketAddress } from "../../api/hosts";
+import { jobKindOf } from "../../api/job-types";
+import { createJob } from "../../api/jobs";
+import { textOf } from "../../api/xml";
+import type { XmlContent } from "../../api/xml";
+import { callerOf } from "../account";
+import { UsageError } from "../errors";
+
+/** Types of jobs that need nothing but their object: what is asked of each. */
+const OPERATIONS: Readonly<Record<string, Readonly<Record<string, XmlContent>>>> = {
+  MediaInfo: {},
+  SplitVideoParts: { SplitVideoParts: { Mode: "SHOTDETECT" } },
+};
+
+/** A job of the user's, as the line `job <tag> <object> [operation]` says it. */
+export interface TunnelJob {
+  readonly tag: string;
+  readonly object: string;
+  /** CI's `Operation`. */
+  readonly operation: Readonly<Record<string, XmlContent>>;
+}
+
+/** @throws UsageError */
+export function readTunnelJob(line: string): TunnelJob {
+  const [, tag, object, json] = /^job\s+(\S+)\s+(\S+)(?:\s+(\{.*\}))?$/.exec(line) ?? [];
+  if (tag === undefined || object === undefined) {
+    throw new UsageError("A job must be: job <tag> <object> [operation as JSON] (got another line)");
+  }
+  const operation = json === undefined ? OPERATIONS[tag] : parse(json);
+  if (operation === undefined) {
+    const known = Object.keys(OPERATIONS).join(", ");
+    throw new UsageError(`A job of another type than ${known} must have its Operation as JSON (got ${tag} without)`);
+  }
+  return { tag, object, operation };
+}
+
+function parse(json: string): TunnelJob["operation"] {
+  try {
+    return JSON.parse(json) as TunnelJob["operation"];
+  } catch (cause) {
+    throw new UsageError("The operation of a job must be JSON (got something else)", { cause });
+  }
+}
+
+/**
+ * Submits a job to CI in the user's account that reports to an address of its own. Queues and workflows are not touched. Gives
+ * its id.
+ *
+ * @throws UsageError without keys, and what CI refuses
+ */
+export async function submitTunnelJob(
+  { tag, object, operation }: TunnelJob,
+  bucket: BucketAddress,
+  callbackUrl: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string> {
+  const { credentials, endpoint } = callerOf(env);
+  const client = new CiClient({ credentials, endpoint });
+  const request = {
+    Tag: tag,
+    Input: { Object: object },
+    Operation: operation,
+    CallBack: callbackUrl,
+    CallBackFormat: "JSON",
+  };
+  const job = await createJob(client, bucket, request, { path: jobKindOf(tag).path });
+  return textOf(job ?? {}, "JobId");
+}

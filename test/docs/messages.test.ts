@@ -1,0 +1,64 @@
+/** Whoever sees a message finds it: in docs/messages.md by its text, in docs/troubleshooting.md by CI's code. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  fixedPart,
+  MESSAGE_PAGES,
+  MESSAGE_ROOMS,
+  messagesIn,
+  messagesOf,
+  withMessages,
+} from "../../scripts/docs/messages";
+import { read, ROOT } from "./pages";
+
+describe.each(MESSAGE_PAGES)("%s", (page) => {
+  it("has the messages as the code has them (npm run docs brings it up to date)", () => {
+    expect(read(page)).toBe(withMessages(page));
+  });
+
+  // Found without a parser, so that what the parser overlooks is found out.
+  it.each(MESSAGE_ROOMS)("has what %s throws", (room) => {
+    const thrown = files(room).flatMap((file) => [
+      ...readFileSync(file, "utf8")
+        .replace(/^ *\*.*$/gm, "")
+        .matchAll(/new \w*Error\(\s*(?:\d+, )?(["`])((?:(?!\1)[^\\\n])+)\1/g),
+    ]);
+    const texts = thrown.map(([, , text = ""]) => fixedPart(text.replace(/\$\{[^}]*\}+/g, "…")));
+    const telling = texts.filter((text) => text.split(" ").length > 3 && !/[{}]/.test(text));
+    expect(telling.length).toBeGreaterThan(3);
+    expect(telling.filter((text) => !read(page).includes(text))).toEqual([]);
+  });
+});
+
+describe("a message in the code", () => {
+  it.each([
+    ["a text", 'throw new Error("it must be so");', ["it must be so"]],
+    ["values", "throw new Error(`x must be ${rule} (got ${value})`);", ["x must be … (got …)"]],
+    ["a sum", 'throw new Error("x must " + "be");', ["x must be"]],
+    ["alternatives", 'throw new Error(odd ? "x must be even" : "x must be odd");', ["x must be even", "x must be odd"]],
+    ["a constant", 'const TEXT = "x must be"; throw new Error(TEXT);', ["x must be"]],
+    ["a status before it", 'throw new HttpError(404, "not found", "no secret");', ["not found", "no secret"]],
+    ["a checked subject", 'checkText(scope, "Name of it", name, A, "be");', ["Name of it must …"]],
+    ["a diagnostic", 'errorAt(path, "Invalid name", "It must be so.");', ["Invalid name", "It must be so."]],
+    ["a line of the log", 'ctx.log.error("callback dead", { key });', ["callback dead"]],
+  ])("is found as %s", (_, code, messages) => expect(messagesIn(code)).toEqual(messages));
+});
+
+it("every room has messages", () => {
+  for (const room of MESSAGE_ROOMS) expect(messagesOf(room).length, room).toBeGreaterThan(10);
+});
+
+it.each(["docs/troubleshooting.md", "docs/troubleshooting.zh-CN.md"])("%s has every code with advice", (page) => {
+  const advice = readFileSync(join(ROOT, "provider/advice.ts"), "utf8");
+  const [, table = ""] = /const ADVICE[^=]*= \{\n([^]*?)\n\};/.exec(advice) ?? [];
+  const codes = [...table.matchAll(/^ {2}"?([\w.]+)"?:/gm)].map(([, code]) => code!);
+  expect(codes.length).toBeGreaterThan(10);
+  expect(codes.filter((code) => !read(page).includes(`\`${code}\``))).toEqual([]);
+});
+
+function files(room: string): string[] {
+  return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
+    .map((name) => join(ROOT, room, name));
+}
