@@ -4,20 +4,13 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "nod
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, DataResource, Fn, TerraformLocal, TerraformStack, Testing } from "cdktf";
-import type { TerraformResource } from "cdktf";
+import { App, TerraformStack, Testing } from "cdktf";
 import { invokeAspects } from "cdktf/lib/synthesize/synthesizer";
 import { readOptions } from "../scripts/options";
 import { report } from "./figures";
 import type { Row } from "./figures";
+import { rawPipeline } from "./raw-pipeline";
 import type * as Library from "../lib";
-import type * as Secrets from "../lib/providers/tencentci/callback-secret";
-import type * as MediaQueues from "../lib/providers/tencentci/media-queue";
-import type * as MediaServices from "../lib/providers/tencentci/media-service";
-import type * as Functions from "../lib/providers/tencentcloud/scf-function";
-import type * as Aliases from "../lib/providers/tencentcloud/scf-function-alias";
-import type * as Versions from "../lib/providers/tencentcloud/scf-function-version";
-import type * as Triggers from "../lib/providers/tencentcloud/scf-trigger";
 
 const USAGE = `Measures the constructs as they are published, in CPU time, which other programs on the machine disturb less: import,
 one pipeline, and many pipelines against the same resources made one by one.
@@ -149,10 +142,6 @@ function synthesized(build: (stack: TerraformStack) => void): Blocks {
   return JSON.parse(Testing.synth(stack)) as Blocks;
 }
 
-function address(resource: TerraformResource): string {
-  return `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-}
-
 function synthTime(build: (stack: TerraformStack) => void): number {
   const outdir = mkdtempSync(join(tmpdir(), "bench-constructs-"));
   const start = process.cpuUsage();
@@ -164,116 +153,6 @@ function synthTime(build: (stack: TerraformStack) => void): number {
   const { user, system } = process.cpuUsage(start);
   rmSync(outdir, { recursive: true, force: true });
   return (user + system) / 1000;
-}
-
-const LEFT_VPC = {
-  condition: "${try(length(self.vpc_id) == 0, true)}",
-  errorMessage:
-    "Terraform's provider cannot take a function out of its VPC. Give the function another functionName: one without the VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
-};
-
-/** What a pipeline with a queue consists of, made one by one: the same attributes, as `sameAttributes` makes sure. */
-function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
-  const bindings = <T>(name: string): T => load(join(DIST, "providers", name, "index.js")) as T;
-  const { ScfFunction } = bindings<typeof Functions>("tencentcloud/scf-function");
-  const { ScfFunctionVersion } = bindings<typeof Versions>("tencentcloud/scf-function-version");
-  const { ScfFunctionAlias } = bindings<typeof Aliases>("tencentcloud/scf-function-alias");
-  const { ScfTrigger } = bindings<typeof Triggers>("tencentcloud/scf-trigger");
-  const { CallbackSecret } = bindings<typeof Secrets>("tencentci/callback-secret");
-  const { MediaService } = bindings<typeof MediaServices>("tencentci/media-service");
-  const { MediaQueue } = bindings<typeof MediaQueues>("tencentci/media-queue");
-
-  const bucket = `b${n}-1250000000`;
-  const region = "ap-guangzhou";
-  const namespace = "default";
-  const createFirst = { createBeforeDestroy: true };
-  const secret = new CallbackSecret(stack, `Secret${n}`, {
-    rotation: 0,
-    acceptPrevious: true,
-    lifecycle: createFirst,
-  });
-  const environment = {
-    CI_CALLBACK_BUCKET: bucket,
-    CI_CALLBACK_REGION: region,
-    CI_CALLBACK_SECRETS: Fn.sensitive(secret.accepted) as string,
-  };
-  const fn = new ScfFunction(stack, `Function${n}`, {
-    name: `function-${n}`,
-    namespace,
-    description: "CI callback handler",
-    handler: "index.main_handler",
-    runtime: "Nodejs18.15",
-    memSize: 256,
-    timeout: 30,
-    zipFile,
-    environment,
-    enablePublicNet: true,
-    lifecycle: { ...createFirst, postcondition: [LEFT_VPC] },
-  });
-  const released = new TerraformLocal(stack, `Settings${n}`, {
-    handler: "index.main_handler",
-    runtime: "Nodejs18.15",
-    mem_size: 256,
-    timeout: 30,
-    environment,
-    enable_public_net: true,
-  });
-  const settings = Fn.substr(Fn.nonsensitive(Fn.sha256(Fn.jsonencode(released.expression))) as string, 0, 16);
-  const version = new ScfFunctionVersion(stack, `Version${n}`, {
-    functionName: fn.name,
-    namespace,
-    description: `code ${zipFile.slice(7, 23)} settings ${settings}`,
-    lifecycle: createFirst,
-  });
-  const aliasIdentity = new DataResource(stack, `Release${n}`, {
-    input: { name: "live" },
-    lifecycle: createFirst,
-  });
-  const alias = new ScfFunctionAlias(stack, `Alias${n}`, {
-    name: "live",
-    functionName: fn.name,
-    namespace,
-    functionVersion: version.functionVersion,
-    description: `version ${version.functionVersion}`,
-    routingConfig: { additionalVersionWeights: [] },
-    lifecycle: { ...createFirst, replaceTriggeredBy: [address(aliasIdentity), `${address(fn)}.id`] },
-  });
-  const triggerDesc = '{"AuthType":"NONE","NetConfig":{"EnableExtranet":true,"EnableIntranet":false}}';
-  const identity = new DataResource(stack, `Identity${n}`, {
-    input: { description: triggerDesc, qualifier: alias.name },
-    lifecycle: createFirst,
-  });
-  const trigger = new ScfTrigger(stack, `Trigger${n}`, {
-    functionName: fn.name,
-    namespace,
-    type: "http",
-    enable: "OPEN",
-    qualifier: alias.name,
-    triggerDesc,
-    lifecycle: {
-      ...createFirst,
-      replaceTriggeredBy: [address(identity)],
-      postcondition: [
-        {
-          condition: '${try(jsondecode(self.trigger_attribute).NetConfig.ExtranetUrl, "") != ""}',
-          errorMessage:
-            "The platform has not assigned the function's URL yet. Nothing is lost: run apply again in a minute or so.",
-        },
-      ],
-    },
-  });
-  const answer: unknown = Fn.jsondecode(trigger.triggerAttribute);
-  const url = Fn.trimsuffix(Fn.lookupNested(answer, ["NetConfig", "ExtranetUrl"]) as string, "/");
-  const service = new MediaService(stack, `Service${n}`, { bucket, region, disableOnDestroy: false });
-  new MediaQueue(stack, `Queue${n}`, {
-    bucket,
-    region,
-    notifyConfig: {
-      ...{ state: "On", event: ["TaskFinish", "WorkflowFinish"], resultFormat: "JSON", type: "Url" },
-      url: Fn.sensitive(Fn.join("/", [url, secret.current])) as string,
-    },
-    dependsOn: [alias, service],
-  });
 }
 
 function median(values: readonly number[]): number {

@@ -1,62 +1,9 @@
-import { describe, expect, it, onTestFinished } from "vitest";
-import { CiClient } from "../../api/client";
+import { describe, expect, it } from "vitest";
 import { runCallbacks } from "../../cli/callbacks/run";
-import { createCosStore } from "../../handler/delivery/durable/cos-store";
 import { packEnvelope } from "../../handler/delivery/durable/envelope";
-import { requireCreateOnce } from "../../handler/delivery/durable/guard";
-import { createJournal } from "../../handler/delivery/durable/journal";
-import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
-import { listAll } from "../../handler/delivery/durable/store";
-import { Worker } from "../../handler/delivery/durable/worker";
-import { startLocalCloud } from "../../local/cloud";
-import { CliProcess } from "./spawn";
+import { BUCKET, setUp } from "./callbacks-support";
 
-const BUCKET = "inbox-1250000000";
 const BODY = '{"EventName":"TaskFinish"}';
-
-/** Two dead callbacks, one that is done and one that waits; `call` runs the command and gives what it wrote. */
-async function setUp(now?: () => Date, more: readonly string[] = []) {
-  const cloud = await startLocalCloud({ buckets: [BUCKET], now });
-  onTestFinished(() => cloud.close());
-  const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
-  const store = createCosStore(client, { inbox: { bucket: BUCKET, region: cloud.region }, prefix: "ci-callbacks/" });
-  const journal = createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 });
-  const retry = { maxAttempts: 1, firstDelayMs: 1, maxDelayMs: 1 };
-  const worker = new Worker({
-    ...{ store, journal, clock: SYSTEM_CLOCK, retry, leaseMs: 1000 },
-    run: (_, { key }) =>
-      Promise.resolve(
-        key.startsWith("bad")
-          ? { error: { name: "TypeError", message: "no database" } }
-          : { unrouted: key.startsWith("unrouted") },
-      ),
-  });
-  for (const key of ["bad1", "bad2", "good", "waiting", ...more]) {
-    const head = { key, source: "callback", receivedAt: 1_767_225_600_000, headers: {} } as const;
-    await store.create(`inbox/${key}`, packEnvelope({ head, body: Buffer.from(BODY) }));
-    if (key !== "waiting") await worker.process(`inbox/${key}`);
-  }
-  await requireCreateOnce(store);
-  const env = {
-    TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
-    TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
-    TENCENTCLOUD_REGION: cloud.region,
-    TENCENTCI_ENDPOINT: cloud.url,
-  };
-  const call = async (...args: string[]): Promise<{ code: number; out: string[]; err: string }> => {
-    const written = { out: "", err: "" };
-    const sink = (name: "out" | "err") => ({ write: (text: string) => (written[name] += text) });
-    const code = await runCallbacks([...args, "--bucket", BUCKET], env, sink("out"), sink("err"));
-    return { code, out: written.out.split("\n").filter((line) => line !== ""), err: written.err };
-  };
-  const names = async (prefix: string): Promise<string[]> => {
-    const found: string[] = [];
-    for await (const { name } of listAll(store, prefix)) found.push(name);
-    return found;
-  };
-  return { call, names, env, store };
-}
-
 const parsed = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line) as unknown);
 
 describe("callbacks list", () => {
@@ -235,50 +182,6 @@ describe("an inbox", () => {
     const odd = { ...named, CI_CALLBACK_INBOX_PREFIX: "other" };
     await expect(runCallbacks(["list"], odd, sink, sink)).rejects.toThrow(
       "CI_CALLBACK_INBOX_PREFIX must be one to eight",
-    );
-  });
-});
-
-describe("a reader that has gone, as head does", () => {
-  it.each([
-    [["list"], 2],
-    [["show", "bad1"], 2],
-    [["redrive", "--all", "--yes"], 0],
-    [["purge", "dead", "--older-than", "0s", "--yes"], 0],
-  ])("does not trouble %j", async (args, dead) => {
-    const { env, names } = await setUp();
-    const where = { cwd: __dirname, env: { ...process.env, ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET } };
-    const cli = new CliProcess(["callbacks", ...args], where);
-    cli.child.stdout!.destroy();
-    expect(await cli.finished).toEqual({ code: 0, stdout: "", stderr: "" });
-    expect(await names("dead/")).toHaveLength(dead);
-  });
-});
-
-describe("wrong usage", () => {
-  it.each([
-    [["purge", "inbox"], /purge takes done or dead/],
-    [["purge", "done", "--older-than", "week"], /--older-than must be a number with s, m, h or d/],
-    [["list", "all"], /list takes one of inbox, dead, done/],
-    [["show"], /show takes one key/],
-    [["redrive"], /redrive takes keys, or --all/],
-    [["redrive", "a", "--all"], /redrive takes keys, or --all/],
-    [["redrive", "dead/bad1"], /redrive takes keys as list prints them/],
-    [["list", "--prefix", "x"], /--prefix must be one to eight names/],
-    [["list", "--nope"], /nope/],
-    [["drop"], /callbacks takes one of list, show, redrive, purge/],
-  ])("%j is refused", async (args, message) => {
-    const env = { TENCENTCLOUD_SECRET_ID: "a", TENCENTCLOUD_SECRET_KEY: "b", TENCENTCLOUD_REGION: "ap-guangzhou" };
-    const sink = { write: () => {} };
-    await expect(runCallbacks([...args, "--bucket", BUCKET], env, sink, sink)).rejects.toThrow(message);
-  });
-
-  it("says what is missing", async () => {
-    const sink = { write: () => {} };
-    const env = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nonexistent" };
-    await expect(runCallbacks(["list"], env, sink, sink)).rejects.toThrow("--bucket must be given");
-    await expect(runCallbacks(["list", "--bucket", "b", "--region", "r"], env, sink, sink)).rejects.toThrow(
-      "must be in the environment, or a profile of tccli in /nonexistent/default.credential (got neither)",
     );
   });
 });

@@ -5,12 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { annotationsOf } from "../../cli/local/annotations";
-import { readLocalOptions } from "../../cli/local/options";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
 import { chooseStack, codeSources, copyStack, needsOf } from "../../cli/local/stack";
-import { localEnvironment } from "../../cli/local/terraform";
-import { checkTools } from "../../cli/local/tools";
 
 const SESSION = {
   url: "http://127.0.0.1:1",
@@ -29,22 +26,6 @@ function folder(files: Readonly<Record<string, string | object>> = {}): string {
   }
   return path;
 }
-
-describe("the options", () => {
-  it("have defaults", () => {
-    const defaults = { stack: undefined, buckets: [], port: 0, isWatching: true, isJson: false };
-    expect(readLocalOptions([])).toEqual(defaults);
-    const given = ["media", "--port", "8080", "--bucket", "a-1250000000", "--bucket", "b-1250000000", "--no-watch"];
-    const buckets = ["a-1250000000", "b-1250000000"];
-    expect(readLocalOptions(given)).toEqual({ ...defaults, stack: "media", buckets, port: 8080, isWatching: false });
-  });
-
-  it.each(["http", "-1", "65536", "1e3", ""])("refuse a port that is none: %j", (port) => {
-    expect(() => readLocalOptions([`--port=${port}`])).toThrow(
-      `--port must be a number from 0 to 65535 (got "${port}")`,
-    );
-  });
-});
 
 describe("the stack", () => {
   it("is the only one, or the one that is named", () => {
@@ -216,49 +197,5 @@ describe("the project", () => {
     if (owner === 0) expect(() => findProject(join(path, "work"))).toThrow(/its command is not run/);
     expect(findProject(path)?.app).toBe("touch planted"); // in the folder itself, as with any other tool
     stat.mockRestore();
-  });
-});
-
-describe("the tools", () => {
-  const tools = (env: NodeJS.ProcessEnv): Promise<void> =>
-    checkTools({ cwd: folder(), env: { ...process.env, ...env }, signal: new AbortController().signal });
-  const program = (script: string): string => {
-    const path = join(folder(), "program");
-    writeFileSync(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    return path;
-  };
-
-  it("are asked for in words when Terraform is missing or too old", async () => {
-    await expect(tools({ TERRAFORM_BINARY_NAME: "no-such-terraform" })).rejects.toThrow(
-      /^no-such-terraform must be on PATH \(got none\); install Terraform \(https:/,
-    );
-    const old = program(`echo '{"terraform_version":"1.3.9"}'`);
-    await expect(tools({ TERRAFORM_BINARY_NAME: old })).rejects.toThrow(
-      /must be version 1\.5 or later \(got 1\.3\.9\)/,
-    );
-  });
-
-  it("are asked for in words when the node on PATH is missing or too old", async () => {
-    const terraform = program(`echo '{"terraform_version":"1.11.0"}'`);
-    const empty = folder();
-    await expect(tools({ TERRAFORM_BINARY_NAME: terraform, PATH: empty })).rejects.toThrow(
-      /as node; see .*\(got none\)/,
-    );
-    const old = folder();
-    writeFileSync(join(old, "node"), "#!/bin/sh\necho v18.20.0\n", { mode: 0o755 });
-    await expect(tools({ TERRAFORM_BINARY_NAME: terraform, PATH: old })).rejects.toThrow(/\(got 18\.20\.0\)/);
-  });
-
-  it("never get the user's own keys and settings of real deployments", () => {
-    const own = {
-      TENCENTCLOUD_SECRET_ID: "mine",
-      TENCENTCLOUD_PROFILE: "p",
-      TF_WORKSPACE: "prod",
-      TF_CLI_ARGS_apply: "-x",
-    };
-
-    const env = localEnvironment({ ...own, TF_VAR_size: "1", HOME: "/h" }, { TENCENTCLOUD_SECRET_ID: "local" });
-
-    expect(env).toEqual({ TF_VAR_size: "1", HOME: "/h", TENCENTCLOUD_SECRET_ID: "local", TF_IN_AUTOMATION: "1" });
   });
 });
