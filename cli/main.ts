@@ -9,6 +9,7 @@ import { UsageError } from "./errors";
 import type * as Local from "./local/run";
 import type { Sink } from "./output";
 import type * as Outputs from "./outputs/run";
+import type * as Permissions from "./permissions/run";
 import type * as Provider from "./provider/run";
 import type * as Replay from "./send/replay";
 import type * as Send from "./send/send";
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   completion: () => (require("./completion/run") as typeof Completion).runCompletion,
   local: () => (require("./local/run") as typeof Local).runLocal,
   outputs: () => (require("./outputs/run") as typeof Outputs).runOutputs,
+  permissions: () => (require("./permissions/run") as typeof Permissions).runPermissions,
   provider: () => (require("./provider/run") as typeof Provider).runProvider,
   replay: () => (require("./send/replay") as typeof Replay).runReplay,
   send: () => (require("./send/send") as typeof Send).runSend,

@@ -2,6 +2,7 @@ import { CALLBACKS_USAGE } from "./callbacks/usage";
 import { COMPLETION_USAGE } from "./completion/usage";
 import { LOCAL_USAGE } from "./local/usage";
 import { CALLBACK_URL_USAGE, OUTPUTS_USAGE } from "./outputs/usage";
+import { PERMISSIONS_USAGE } from "./permissions/usage";
 import { PROVIDER_USAGE } from "./provider/usage";
 import { REPLAY_USAGE, SEND_USAGE, UPLOAD_USAGE } from "./send/usage";
 
@@ -11,6 +12,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   send <callback>       post a realistic callback to it, or to any address
   replay <file>         post a saved callback, byte for byte
   upload <file>         put a file into its bucket, which starts what waits for uploads
+  permissions [stack]   the least CAM policy that a deployment needs
   callback-url [stack]  print the address that CI calls
   outputs [stack]       print the outputs of the deployed stack
   callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
@@ -27,6 +29,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   completion: COMPLETION_USAGE,
   local: LOCAL_USAGE,
   outputs: OUTPUTS_USAGE,
+  permissions: PERMISSIONS_USAGE,
   provider: PROVIDER_USAGE,
   replay: REPLAY_USAGE,
   send: SEND_USAGE,

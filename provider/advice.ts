@@ -8,7 +8,8 @@ const CREDENTIALS =
   "Check the secret id and key: provider block, then TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, then the tccli profile.";
 /** Lists of buckets know no resource: a policy that names one for them is refused. @see https://cloud.tencent.com/document/product/460/41741 */
 const PERMISSION =
-  "The key is known but may not do this. Grant it the CI actions (ci:*) on qcs::ci:<region>:uid/<appid>:bucket/<bucket>/*, " +
+  "The key is known but may not do this. `npx cdktf-tencentcloud-ci permissions` prints the least CAM policy that the stack needs. By hand: " +
+  "the CI actions (ci:*) on qcs::ci:<region>:uid/<appid>:bucket/<bucket>/*, " +
   "and ci:DescribeCIBuckets, ci:DescribeMediaBuckets and ci:DescribeAsrBuckets (the other services' lists too) on *, which a policy on a bucket does not allow. " +
   "Check that CI is bound to the bucket.";
 const CLOCK = "The clock of this machine is off: COS and CI accept 15 minutes. Set it by NTP and run again.";

@@ -45,7 +45,7 @@ export class CliProcess {
     const lines = createInterface({ input: this.child.stdout! });
     lines.on("line", (line) => {
       output.stdout += `${line}\n`;
-      if (line.startsWith("{")) this.lines.push(JSON.parse(line) as Line);
+      if (/^\{.*\}$/.test(line)) this.lines.push(JSON.parse(line) as Line);
       this.#onLine();
     });
     this.finished = new Promise((resolve, reject) => {

@@ -6,7 +6,10 @@ import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
 import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { needsOfStack } from "../../cli/permissions/needs";
+import { configOf } from "../../cli/stack/find";
 import { differences, measuredState } from "./applied-state";
+import { differencesOfCi, recordCalls } from "./ci-calls";
 import { terraformWorkspace } from "./terraform";
 import { walk } from "./walk";
 import type { Outputs } from "./walk";
@@ -27,7 +30,9 @@ export async function walkExample(
   const cloud = await startCloud();
   const example = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
   onTestFinished(() => example.remove());
-  const terraform = await terraformWorkspace({ attached, config: {}, env: { ...cloud.environment(), ...env } });
+  const calls = await recordCalls(cloud);
+  const environment = { ...cloud.environment(), TENCENTCI_ENDPOINT: calls.url };
+  const terraform = await terraformWorkspace({ attached, config: {}, env: { ...environment, ...env } });
   let round = 0;
   await walk(
     {
@@ -54,6 +59,8 @@ export async function walkExample(
     terraform,
     cloud,
   );
+  const config = configOf(join(example.folder, "cdktf.out/stacks", name));
+  expect(differencesOfCi(calls.actions(), needsOfStack(config).tasks.apply)).toEqual({ refused: [], unused: [] });
 }
 
 /** Posts to the callback URL, or does as what stands at an address that exists: calls the function with the request. */

@@ -1,0 +1,147 @@
+/** What each resource of a stack needs, action by action, and on what. */
+import { BATCH_ACTIONS, BIND_ACTIONS, isOnAllOnly, SERVICE_ACTIONS, WORKFLOW_ACTIONS } from "../../api/actions";
+import { isQueueFamily } from "../../api/queue-families";
+import { plainSettings } from "../stack/find";
+import type { StackConfig } from "../stack/find";
+import { VENDOR_TYPES } from "./vendor-calls";
+import type { TypeActions } from "./vendor-calls";
+
+/** What Terraform is to do. `apply` creates, changes, replaces and removes. */
+export type Task = "plan" | "apply" | "destroy";
+export const TASKS: readonly Task[] = ["plan", "apply", "destroy"];
+
+/** An action, on a resource in six segments, or on `*`. */
+export interface Need {
+  readonly action: string;
+  readonly resource: string;
+}
+
+export interface Needs {
+  readonly tasks: Readonly<Record<Task, readonly Need[]>>;
+  /** Types of resources that are none of this library's: what they need is not known here. */
+  readonly unknownTypes: readonly string[];
+}
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** @param ownerUin number of the account's owner, with which roles can be named. @default - roles are `*` */
+export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
+  const region = plainSettings(config, "tencentci")["region"] ?? plainSettings(config, "tencentcloud")["region"];
+  const tasks: Record<Task, Need[]> = { plan: [], apply: [], destroy: [] };
+  const unknownTypes = new Set<string>();
+  for (const [type, resources] of Object.entries(config.resource ?? {})) {
+    if (type === "terraform_data" || type === "tencentci_callback_secret") continue; // Terraform's state alone
+    const actionsOf = CI_TYPES[type] ?? (Object.hasOwn(VENDOR_TYPES, type) ? () => VENDOR_TYPES[type]! : undefined);
+    if (!actionsOf) unknownTypes.add(type);
+    for (const attributes of actionsOf ? Object.values(resources) : []) {
+      const { read, write, remove } = withContents(type, actionsOf!(attributes), attributes);
+      const on = (actions: readonly string[]): Need[] =>
+        actions.map((action) => ({ action, resource: resourceOf(action, attributes, { region, config }) }));
+      tasks.plan.push(...on(read));
+      tasks.apply.push(...on([...read, ...write, ...remove]), ...passedRoles(type, attributes, config, ownerUin));
+      tasks.destroy.push(...on([...read, ...remove]));
+    }
+  }
+  const state = stateNeeds(config);
+  for (const task of TASKS) tasks[task].push(...state);
+  return { tasks, unknownTypes: [...unknownTypes] };
+}
+
+/** CI's resources, by what they say. */
+const CI_TYPES: Readonly<Record<string, (attributes: Attributes) => TypeActions>> = {
+  tencentci_media_service: (attributes) => {
+    const { list, listQueues, enable, disable } = actionsOfFamily(attributes);
+    const isTurnedOff = attributes["disable_on_destroy"] !== false && attributes["disable_on_destroy"] !== undefined;
+    return {
+      read: [...BIND_ACTIONS.read, ...list],
+      write: [...BIND_ACTIONS.bind, ...enable, ...listQueues],
+      remove: isTurnedOff ? disable : [],
+    };
+  },
+  tencentci_media_queue: (attributes) => {
+    const { list, listQueues, updateQueue } = actionsOfFamily(attributes);
+    return { read: listQueues, write: [...list, ...updateQueue], remove: updateQueue };
+  },
+  tencentci_media_workflow: () => ({
+    read: WORKFLOW_ACTIONS.list,
+    write: [
+      ...WORKFLOW_ACTIONS.create,
+      ...WORKFLOW_ACTIONS.update,
+      ...WORKFLOW_ACTIONS.activate,
+      ...WORKFLOW_ACTIONS.pause,
+    ],
+    remove: [...WORKFLOW_ACTIONS.pause, ...WORKFLOW_ACTIONS.delete],
+  }),
+  tencentci_batch_job: () => ({
+    read: BATCH_ACTIONS.read,
+    write: BATCH_ACTIONS.create,
+    remove: BATCH_ACTIONS.cancel,
+  }),
+};
+
+function actionsOfFamily({ family }: Attributes) {
+  return SERVICE_ACTIONS[isQueueFamily(family) ? family : "media"];
+}
+
+/** A bucket that may be destroyed with what is in it is emptied first. */
+function withContents(type: string, actions: TypeActions, { force_clean: isForced }: Attributes): TypeActions {
+  if (type !== "tencentcloud_cos_bucket" || isForced === undefined || isForced === false) return actions;
+  const contents = ["GetBucketObjectVersions", "DeleteMultipleObjects", "DeleteObject"];
+  return { ...actions, remove: [...actions.remove, ...contents.map((name) => `name/cos:${name}`)] };
+}
+
+/** SCF is given the role of a function by whoever deploys it, whom CAM asks for the right to pass it. */
+function passedRoles(type: string, { role }: Attributes, config: StackConfig, ownerUin?: string): Need[] {
+  if (type !== "tencentcloud_scf_function" || typeof role !== "string" || role === "") return [];
+  const name = resolved(role, config, "tencentcloud_cam_role", ["name", "id"]);
+  const isNamed = ownerUin !== undefined && name !== undefined;
+  return [{ action: "cam:PassRole", resource: isNamed ? `qcs::cam::uin/${ownerUin}:roleName/${name}` : "*" }];
+}
+
+/** State in COS: one object, and a tag that locks it. */
+function stateNeeds({ terraform = {} }: StackConfig): Need[] {
+  const { bucket, region, prefix = "terraform" } = terraform.backend?.["cos"] ?? {};
+  if (typeof bucket !== "string" || typeof region !== "string" || typeof prefix !== "string") return [];
+  const resource = `qcs::cos:${region}:uid/${appIdOf(bucket)}:${bucket}/${prefix}/*`;
+  const objects = ["GetObject", "HeadObject", "PutObject", "DeleteObject"];
+  return [
+    ...objects.map((name) => ({ action: `name/cos:${name}`, resource })),
+    { action: "name/cos:GetBucket", resource: `qcs::cos:${region}:uid/${appIdOf(bucket)}:${bucket}/*` },
+    ...["tag:CreateTag", "tag:DeleteTag"].map((action) => ({ action, resource: "*" })),
+  ];
+}
+
+interface Place {
+  /** The provider's. @default - every region */
+  readonly region?: string;
+  readonly config: StackConfig;
+}
+
+/**
+ * CI and COS know buckets. The other services are granted on `*`: which of their calls know a resource differs between
+ * the vendor's pages, and a policy that names one for a call that does not is refused.
+ */
+function resourceOf(action: string, attributes: Attributes, { region: usual, config }: Place): string {
+  const isCi = action.startsWith("ci:");
+  if (isOnAllOnly(action) || !(isCi || action.startsWith("name/cos:"))) return "*";
+  const given = attributes["bucket"];
+  const bucket =
+    typeof given === "string" ? resolved(given, config, "tencentcloud_cos_bucket", ["bucket", "id"]) : undefined;
+  if (bucket === undefined) return "*";
+  const region = isCi && typeof attributes["region"] === "string" ? attributes["region"] : (usual ?? "");
+  const place = `${region.includes("${") ? "" : region}:uid/${appIdOf(bucket)}`;
+  return isCi ? `qcs::ci:${place}:bucket/${bucket}/*` : `qcs::cos:${place}:${bucket}/*`;
+}
+
+function appIdOf(bucket: string): string {
+  return /-(\d+)$/.exec(bucket)?.[1] ?? "";
+}
+
+/** A text, or what the resource that it refers to says in plain words; `undefined` where that is not known. */
+function resolved(text: string, config: StackConfig, type: string, members: readonly string[]): string | undefined {
+  if (!text.includes("${")) return text;
+  const [, of, name, member] = /^\$\{(\w+)\.(\w+)\.(\w+)\}$/.exec(text) ?? [];
+  if (of !== type || !members.includes(member!)) return undefined;
+  const found = config.resource?.[type]?.[name!]?.[members[0]!];
+  return typeof found === "string" && !found.includes("${") ? found : undefined;
+}

@@ -1,0 +1,57 @@
+/** Which calls a stack makes to CI on its way through Terraform, against what its policy allows. */
+import { onTestFinished } from "vitest";
+import type { Need } from "../../cli/permissions/needs";
+import type { LocalCloud } from "../../local/cloud";
+import type { ReceivedRequest } from "./fake-server";
+import { startForwarder } from "./forwarder";
+
+/** Calls of media processing and the actions that their pages name: 460/41741, 1045/58195. */
+const CALLS: readonly (readonly [call: RegExp, action: string])[] = [
+  [/^GET pic \/$/, "ci:DescribeCIBuckets"],
+  [/^PUT pic \/$/, "ci:CreateCIBucket"],
+  [/^GET ci \/mediabucket$/, "ci:DescribeMediaBuckets"],
+  [/^POST ci \/mediabucket$/, "ci:CreateMediaBucket"],
+  [/^GET ci \/queue$/, "ci:DescribeMediaQueues"],
+  [/^PUT ci \/queue\/\w+$/, "ci:UpdateMediaQueue"],
+  [/^GET ci \/workflow$/, "ci:DescribeMediaWorkflows"],
+  [/^POST ci \/workflow$/, "ci:CreateMediaWorkflow"],
+  [/^PUT ci \/workflow\/\w+$/, "ci:UpdateMediaWorkflow"],
+  [/^PUT ci \/workflow\/\w+\?paused$/, "ci:PausedMediaWorkflow"],
+  [/^PUT ci \/workflow\/\w+\?active$/, "ci:ActiveMediaWorkflow"],
+  [/^DELETE ci \/workflow\/\w+$/, "ci:DeleteMediaWorkflow"],
+];
+/** Needed where a workflow is changed, or switched on again, which no example does on its way. */
+const RARE: readonly string[] = ["ci:UpdateMediaWorkflow", "ci:ActiveMediaWorkflow"];
+
+export interface RecordedCalls {
+  /** Endpoint that stands before the cloud. */
+  readonly url: string;
+  /** Actions of all calls to CI; the call itself where it is in no table. */
+  actions(): string[];
+}
+
+export async function recordCalls(cloud: LocalCloud): Promise<RecordedCalls> {
+  const forwarder = await startForwarder(cloud.url);
+  onTestFinished(() => forwarder.close());
+  return {
+    url: forwarder.url,
+    actions: () => [...new Set(forwarder.requests.flatMap(actionOf))].sort(),
+  };
+}
+
+function actionOf({ method, host, path, query }: ReceivedRequest): string[] {
+  const service = /(?:^|\.)(ci|pic)\.[a-z0-9-]+\.myqcloud\.com$/.exec(host)?.[1];
+  if (service === undefined) return [];
+  const state = Object.keys(query).find((name) => ["active", "paused"].includes(name));
+  const call = `${method} ${service} ${path}${state ? `?${state}` : ""}`;
+  return [CALLS.find(([pattern]) => pattern.test(call))?.[1] ?? call];
+}
+
+/** Actions that were called and are not allowed, and those that are allowed and were not called. */
+export function differencesOfCi(called: readonly string[], needs: readonly Need[]) {
+  const allowed = new Set(needs.map(({ action }) => action).filter((action) => action.startsWith("ci:")));
+  return {
+    refused: called.filter((action) => !allowed.has(action)),
+    unused: [...allowed].filter((action) => !called.includes(action) && !RARE.includes(action)),
+  };
+}
