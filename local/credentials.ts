@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Credential } from "./options";
 
-/** The key pairs that the cloud accepts: those it was started with, and the temporary ones that it gives to functions. */
+/** The key pairs that the cloud accepts: those of its start, and the temporary keys that it issues to functions. */
 export class Credentials {
   #accepted: Credential[];
-  /** Role that a temporary key was given for, by secret id. */
+  /** Role of a temporary key, by secret id. */
   readonly #roles = new Map<string, string>();
 
   constructor(initial: readonly Credential[]) {
@@ -15,7 +15,7 @@ export class Credentials {
     return this.#accepted;
   }
 
-  /** The one that `environment()` hands out. */
+  /** The key pair that `environment()` returns. */
   get first(): Credential {
     return this.#accepted[0]!;
   }
@@ -28,12 +28,12 @@ export class Credentials {
     return credential;
   }
 
-  /** The role that a key was given for; `undefined` for the keys that the cloud was started with. */
+  /** The role of a key; `undefined` for the keys of the cloud's start. */
   roleOf(secretId: string): string | undefined {
     return this.#roles.get(secretId);
   }
 
-  /** No longer accepts a key; the first one always stays. */
+  /** Revokes a key; the first one always stays valid. */
   revoke(secretId: string): void {
     this.#accepted = this.#accepted.filter((one, index) => index === 0 || one.secretId !== secretId);
     this.#roles.delete(secretId);

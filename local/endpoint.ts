@@ -16,7 +16,7 @@ import type { ResourceStore } from "./resources/kind";
 /** Objects and code packages are the largest bodies; a real object may be larger. */
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
-/** What answers on hosts that are no service's: the control API. */
+/** Serves hosts that belong to no service: the control API. */
 export type Control = (request: Request, requestId: string) => Promise<Reply>;
 
 /** The API endpoint: CI and COS by Host header, the control API on any other host. */
@@ -37,7 +37,8 @@ export class Endpoint {
       if (reply) writeReply(response, reply);
       else response.destroy();
     } catch (error) {
-      // The body was too large or did not come to its end; what follows on the connection cannot be told apart from it.
+      // The body was too large or incomplete; the rest of it cannot be told apart from the next request on the
+      // connection.
       if (!(error instanceof ServiceError)) return void response.destroy();
       writeReply(response, { status: error.status, headers: { connection: "close" }, body: error.message });
     }
@@ -50,7 +51,7 @@ export class Endpoint {
     return { ...reply, headers: { ...serviceHeaders(host, id), ...reply.headers } };
   }
 
-  /** The role that calls; `undefined` for the account itself. */
+  /** The role of the caller; `undefined` for the account itself. */
   #callerOf(request: Request): Caller | undefined {
     const role = this.credentials.roleOf(secretIdOf(request));
     return role === undefined ? undefined : roleCaller(role, this.resources);
@@ -63,7 +64,7 @@ export class Endpoint {
       return dispatch(host, request, id, this.services, this.#callerOf(request));
     } catch (error) {
       if (error instanceof ServiceError) return errorReply(error, host, request, id);
-      console.error(error); // a defect of the local cloud: its developer needs the stack, the caller does not
+      console.error(error); // a defect of the local cloud: its developer needs the stack trace, the client does not
       return errorReply(new ServiceError(500, "InternalError", "internal error"), host, request, id);
     }
   }

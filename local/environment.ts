@@ -1,8 +1,8 @@
 import type { Credential } from "./options";
 
-/** The variables with which an unchanged stack deploys to the local cloud. */
+/** The variables that make an unchanged stack deploy to the local cloud. */
 export function environmentOf(url: string, key: Credential, region: string, cliConfig: string): Record<string, string> {
-  // Terraform and its providers must reach this machine directly, whatever proxy the user has.
+  // Terraform and its providers must reach this machine directly, without the user's proxy.
   const noProxy = [process.env["NO_PROXY"] ?? process.env["no_proxy"], "127.0.0.1,localhost"].filter(Boolean).join(",");
   return {
     TENCENTCLOUD_SECRET_ID: key.secretId,

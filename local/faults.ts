@@ -1,10 +1,10 @@
-/** Faults on the API endpoint, on events, on callbacks and on calls of functions, to see how a client or a function stands them. */
+/** Faults on the API endpoint, on events, on callbacks and on calls of functions, to test clients and functions. */
 import type { Fault, FaultEffect } from "./fault";
 import type { Reply, Request } from "./http/message";
 
 export type { Fault, FaultEffect } from "./fault";
 
-/** A fault that is set, and how often it has matched. */
+/** An active fault, and how often it has matched. */
 export interface ArmedFault {
   /** Counts up from 1. */
   readonly id: number;
@@ -14,15 +14,15 @@ export interface ArmedFault {
 
 type Armed = { -readonly [Name in keyof ArmedFault]: ArmedFault[Name] } & { readonly pattern: RegExp };
 
-/** The faults that are set. */
+/** The active faults. */
 export class Faults {
   #armed: Armed[] = [];
   #lastId = 0;
 
-  /** @param kill ends the process that signs with a key */
+  /** @param kill ends the process whose key signed the request */
   constructor(private readonly kill: (secretId: string) => void = () => {}) {}
 
-  /** In the order in which they were set. */
+  /** In the order in which they were added. */
   get all(): readonly ArmedFault[] {
     return this.#armed.map(({ id, fault, seen }) => ({ id, fault, seen }));
   }
@@ -40,7 +40,9 @@ export class Faults {
     this.#armed = [];
   }
 
-  /** Carries a request out under the faults that meet it. `undefined`: the connection must be closed without an answer. */
+  /**
+   * Executes a request under the faults that match it. `undefined`: the connection must be closed without an answer.
+   */
   async around(request: Request, carryOut: () => Promise<Reply>): Promise<Reply | undefined> {
     const effects = this.effectsOf(`${request.method} ${request.host}${request.target}`);
     for (const effect of effects) {
@@ -58,12 +60,12 @@ export class Faults {
     return kill || effects.some((effect) => effect.type === "drop") ? undefined : reply;
   }
 
-  /** For every time that an event or a callback arrives, the milliseconds by which it is late. */
+  /** The delays in milliseconds of an event or a callback, one for each time that it arrives. */
   delaysOf(line: string): number[] {
     return delaysIn(this.effectsOf(line));
   }
 
-  /** What meets this line; asking counts as being met. */
+  /** The faults that affect this line; each call counts as a match. */
   effectsOf(line: string): FaultEffect[] {
     return this.#armed
       .filter(({ pattern }) => pattern.test(line))
@@ -76,7 +78,7 @@ export class Faults {
   }
 }
 
-/** For every time that it arrives, the milliseconds by which something is late that these effects meet. */
+/** The delays in milliseconds under these effects, one for each arrival. */
 export function delaysIn(effects: readonly FaultEffect[]): number[] {
   if (effects.some((effect) => effect.type === "drop")) return [];
   const times = effects.find((effect) => effect.type === "repeat")?.times ?? 1;

@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { JobLetter } from "./ci/job-kinds";
 
-/** A CI identifier: one letter that tells the kind (p queue, w workflow, i run, b batch, others a job) and 32 hexadecimal digits. */
+/**
+ * A CI identifier: one letter for the kind (p queue, w workflow, i run, b batch, others a job) and 32 hexadecimal
+ * digits.
+ */
 export function ciId(kind: "p" | "w" | "i" | "b" | JobLetter): string {
   return kind + randomBytes(16).toString("hex");
 }
 
-/** An identifier such as `service-1a2b3c4d`, the form of API Gateway and SCF. */
+/** An identifier such as `service-1a2b3c4d`, in the form of API Gateway and SCF. */
 export function shortId(kind: string): string {
   return `${kind}-${randomBytes(4).toString("hex")}`;
 }

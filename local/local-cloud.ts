@@ -10,7 +10,7 @@ import type { AsyncCall } from "./scf/async-calls";
 import type { FunctionInfo } from "./scf/describe";
 import type { LogLine } from "./scf/logs";
 
-/** What may be changed on a queue from outside of Terraform. */
+/** Settings of a queue that can be changed outside Terraform. */
 export type QueueChange = Partial<Pick<Queue, "Name" | "State">> & {
   readonly NotifyConfig?: Partial<Queue["NotifyConfig"]>;
 };
@@ -21,51 +21,51 @@ export interface LocalCloud {
   readonly url: string;
   readonly region: string;
   readonly appId: string;
-  /** The key pair that `environment()` hands out. */
+  /** The key pair that `environment()` returns. */
   readonly credential: Credential;
   /** Certificate, in PEM, of the function URLs and API Gateway services; valid for `localhost`. */
   readonly certificate: string;
-  /** Version of the ffmpeg that runs jobs; absent where their results are simulated. */
+  /** Version of the ffmpeg that runs jobs; undefined if their results are simulated. */
   readonly ffmpeg?: string;
-  /** Callbacks that were posted, oldest first. */
+  /** Posted callbacks, oldest first. */
   readonly deliveries: readonly Delivery[];
   /** Asynchronous calls of functions, by COS and by timers, oldest first. */
   readonly asyncCalls: readonly AsyncCall[];
-  /** Lines that functions wrote, oldest first. */
+  /** Log lines of functions, oldest first. */
   readonly logs: readonly LogLine[];
   readonly functions: readonly FunctionInfo[];
-  /** Resources of the vendor's provider that exist now. */
+  /** Existing resources of the vendor's provider. */
   readonly resources: readonly StoredResource[];
   readonly faults: Faults;
-  /** Buckets with everything that COS and CI keep for them; for reading only. */
+  /** Buckets with all data of COS and CI; for reading only. */
   readonly buckets: readonly Bucket[];
   /**
-   * The variables with which an unchanged stack deploys here.
+   * The variables that make an unchanged stack deploy to this cloud.
    *
-   * @throws Error when the simulated provider has not been built
+   * @throws Error if the simulated provider has not been built
    */
   environment(): Record<string, string>;
-  /** Creates a bucket. @param region by default the cloud's */
+  /** Creates a bucket. @param region default: the region of the cloud */
   createBucket(name: string, region?: string): void;
   /** Uploads an object, which starts the workflows and functions that match it. */
   putObject(bucket: string, key: string, body: string | Uint8Array): void;
-  /** Deletes an object; one that is not there is no error. */
+  /** Deletes an object. Does nothing if there is none. */
   deleteObject(bucket: string, key: string): void;
-  /** Queues of a bucket as CI stores them. @param family by default media processing */
+  /** Queues of a bucket in CI's form. @param family default: media processing */
   queues(bucket: string, family?: QueueFamily): readonly Queue[];
-  /** Changes a bucket's first queue, as a user of the console could. */
+  /** Changes the first queue of a bucket, as a user of the console could. */
   changeQueue(bucket: string, change: QueueChange): void;
-  /** Posts any body to a callback address as CI would; never rejects. */
+  /** Posts any body to a callback address as CI does; never rejects. */
   deliver(url: string, body: string | Uint8Array, format: CallbackFormat, about?: Subject): Promise<Delivery>;
   /** Body and whole address, secret included, of a delivery that this cloud made and still keeps. */
   sentOf(delivery: Delivery): Sent | undefined;
-  /** Calls the listener with every finished delivery. Returns a function that ends this. */
+  /** Calls the listener for every finished delivery. Returns a function that stops this. */
   onDelivery(listener: (delivery: Delivery) => void): () => void;
-  /** Calls the listener with every line that a function writes from now on. Returns a function that ends this. */
+  /** Calls the listener for every new log line of a function. Returns a function that stops this. */
   onLog(listener: (line: LogLine) => void): () => void;
   /**
-   * Replaces the code that has this SHA-256 in every function and version, without a change of any resource. No real cloud
-   * can do that; it makes trying out code quick. Returns the number of functions that had the code.
+   * Replaces the code with this SHA-256 in every function and version, without a change of any resource. No real cloud
+   * can do this; it speeds up trying out code. Returns the number of functions that had the code.
    *
    * @param code a zip
    */
@@ -73,7 +73,7 @@ export interface LocalCloud {
   /**
    * Calls a function of the default namespace in the cloud's region and returns its result.
    *
-   * @throws FunctionError when the function fails
+   * @throws FunctionError if the function fails
    */
   invoke(functionName: string, event: unknown): Promise<unknown>;
   /** Resolves when no job, workflow run, delivery, event or asynchronous call is pending; timers do not count. */

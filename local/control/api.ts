@@ -1,6 +1,6 @@
 /**
- * The control API: how the simulated provider, and tools in other processes, reach the local cloud. It answers on every
- * host that is no service's, and only to requests signed with a key of the cloud, so that no web page can use it.
+ * The control API of the local cloud, for the simulated provider and for tools in other processes. It answers on every
+ * host that belongs to no service, and only to requests that a key of the cloud signed, so that no web page can use it.
  */
 import type { Deliveries, Delivery } from "../ci/delivery";
 import type { CallbackFormat } from "../ci/post";
@@ -25,7 +25,7 @@ export interface ResourceBody {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** What a call answers. */
+/** The result of a call. */
 export type ControlAnswer =
   | {
       readonly Response: {
@@ -45,7 +45,7 @@ interface ControlServices {
   readonly asyncCalls: AsyncCalls;
 }
 
-/** Body of `POST /control/deliver`: a callback to be posted as CI would. The answer has the outcome as `Delivery`. */
+/** Body of `POST /control/deliver`: a callback to post as CI does. The answer has the outcome as `Delivery`. */
 export interface DeliverBody {
   readonly url: string;
   readonly format: CallbackFormat;
@@ -98,7 +98,10 @@ export function createControl(services: ControlServices): (request: Request, req
   };
 }
 
-/** `GET`, `POST`, `PUT` and `DELETE /control/resource?type=…&region=…&id=…`; what is written is answered as it is read. */
+/**
+ * `GET`, `POST`, `PUT` and `DELETE /control/resource?type=…&region=…&id=…`. Writes answer with the resource as it is
+ * read.
+ */
 async function answerResource(request: Request, resources: Resources): Promise<StoredResource | undefined> {
   const [type, region, id] = ["type", "region", "id"].map((name) => request.query.get(name) ?? "") as [
     string,
@@ -144,7 +147,7 @@ function answerDeliver(request: Request, deliveries: Pick<Deliveries, "deliver">
   return deliveries.deliver(url, Buffer.from(body, "base64"), format, { event, subject });
 }
 
-/** What the schema knows of a resource; what a kind remembers for itself stays here. */
+/** The attributes in the schema; attributes that a kind stores for itself stay here. */
 function shown(resource: StoredResource | undefined): { id: string; attributes: Attributes } | null {
   if (!resource) return null;
   const names = namesOf(resourceSchema(resource.type).block);

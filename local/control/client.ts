@@ -1,4 +1,4 @@
-/** The control API of a local cloud that runs in another process. */
+/** Client of the control API of a local cloud in another process. */
 import { send } from "../../api/transport";
 import { authorization } from "../../api/sign";
 import type { Delivery } from "../ci/delivery";
@@ -9,13 +9,13 @@ const VALID_S = 900;
 /** Longer than the cloud itself waits for the answer to a callback. */
 const TIMEOUT_MS = 60_000;
 
-/** Where a local cloud is, and a key that it accepts. */
+/** Address of a local cloud, and a key that it accepts. */
 export interface ControlAddress {
   readonly url: string;
   readonly credential: Credential;
 }
 
-/** A delivery as it comes over the wire. */
+/** A delivery in its JSON form. */
 export type RemoteDelivery = Omit<Delivery, "at"> & { readonly at: string };
 
 /** A call of the control API; its path is `/control/…`. */
@@ -28,9 +28,9 @@ export interface ControlCall {
 }
 
 /**
- * The `Response` of an answer, refusals included.
+ * The `Response` of an answer, also of a refusal.
  *
- * @throws TransportError when the cloud cannot be reached
+ * @throws TransportError if the cloud cannot be reached
  */
 export async function callControl({ url, credential }: ControlAddress, call: ControlCall): Promise<ControlResponse> {
   const { method, path, query = {}, body } = call;
@@ -56,16 +56,16 @@ export async function callControl({ url, credential }: ControlAddress, call: Con
   return (JSON.parse(answer.body.toString("utf8")) as { readonly Response: ControlResponse }).Response;
 }
 
-/** Members of an answer; `Error` in one that refuses. */
+/** Members of an answer; a refusal has `Error`. */
 export interface ControlResponse {
   readonly [member: string]: unknown;
   readonly Error?: { readonly Code: string; readonly Message: string };
 }
 
 /**
- * Has the local cloud post a callback as CI would; the delivery is recorded there.
+ * Makes the local cloud post a callback as CI does; the cloud records the delivery.
  *
- * @throws TransportError when the cloud cannot be reached, Error when it refuses
+ * @throws TransportError if the cloud cannot be reached, Error if it refuses
  */
 export async function deliverRemotely(address: ControlAddress, body: DeliverBody): Promise<RemoteDelivery> {
   const { Delivery, Error: refusal } = await callControl(address, { method: "POST", path: "/control/deliver", body });

@@ -1,5 +1,5 @@
 /**
- * `POST /control/invoke` calls a function as SCF's own `Invoke` does, with that call's names.
+ * `POST /control/invoke` calls a function like SCF's own `Invoke`, with the parameter names of that call.
  *
  * @see https://cloud.tencent.com/document/product/583/18198
  */
@@ -18,33 +18,33 @@ export interface InvokeBody {
   /** @default "$LATEST" */
   readonly Qualifier?: string;
   /**
-   * `Event`: nobody waits for it, and it is called again when it fails.
+   * `Event`: asynchronous, and repeated if it fails.
    *
    * @default "RequestResponse"
    */
   readonly InvocationType?: "RequestResponse" | "Event";
-  /** The event, JSON: at most 6 MB, with the type `Event` 128 KB. @default "{}" */
+  /** The event as JSON: at most 6 MB, 128 KB with the type `Event`. @default "{}" */
   readonly ClientContext?: string;
 }
 
-/** What a call came to. */
+/** The result of a call. */
 export interface InvokeResult {
   readonly FunctionRequestId: string;
-  /** 0, or the platform's status of what failed; of a call that nobody waits for, whether it was taken. */
+  /** 0, or the platform's status code of the failure; for an asynchronous call, whether it was accepted. */
   readonly InvokeResult: number;
-  /** What the function returned, JSON. */
+  /** The function's result as JSON. */
   readonly RetMsg: string;
   readonly ErrMsg: string;
 }
 
-/** Failures of the call, and not of the function. */
+/** Failures of the call, not of the function. */
 const ERRORS: Readonly<Record<number, string>> = {
   [STATUS.notFound]: "ResourceNotFound.Function",
   [STATUS.qualifierNotFound]: "ResourceNotFound.Qualifier",
   [STATUS.requestTooLarge]: "InvalidParameterValue.Param",
 };
 
-/** @throws ApiError when the function does not exist, or the event is none that it can be called with */
+/** @throws ApiError if the function does not exist, or the event is not valid for it */
 export async function answerInvoke(
   request: Request,
   { functions, asyncCalls }: { readonly functions: Functions; readonly asyncCalls: AsyncCalls },

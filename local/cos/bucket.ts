@@ -15,17 +15,17 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** A service of CI that is on for a bucket. */
+/** A service of CI that is enabled for a bucket. */
 export interface CiService {
-  /** When it was turned on. */
+  /** When it was enabled. */
   readonly since: string;
   readonly queues: Map<string, Queue>;
 }
 
-/** A bucket with everything that COS and CI keep for it. */
+/** A bucket with all data of COS and CI. */
 export class Bucket {
   readonly objects = new Map<string, StoredObject>();
-  /** The services of CI that are on. */
+  /** The enabled services of CI. */
   readonly services = new Map<QueueFamily, CiService>();
   readonly workflows = new Map<string, Workflow>();
   readonly jobs = new Map<string, Job>();
@@ -33,7 +33,7 @@ export class Bucket {
   readonly batchJobs = new Map<string, BatchJob>();
   /** Binding of CI to the bucket. */
   ciStatus: "on" | "off" = "off";
-  /** Versioning is or was enabled: COS then takes no notice of `x-cos-forbid-overwrite`. */
+  /** Versioning is or was enabled: COS then ignores `x-cos-forbid-overwrite`. */
   versioned = false;
 
   constructor(
@@ -62,12 +62,12 @@ export class Bucket {
     return this.queuesOf("media");
   }
 
-  /** The queues of a service; none while it is off. */
+  /** The queues of a service; none while it is disabled. */
   queuesOf(family: QueueFamily): Map<string, Queue> {
     return this.services.get(family)?.queues ?? new Map<string, Queue>();
   }
 
-  /** A queue of any service by its id. */
+  /** A queue of any service, by id. */
   queueOf(id: string): Queue | undefined {
     return this.allQueues().find(({ QueueId }) => QueueId === id);
   }
@@ -76,7 +76,7 @@ export class Bucket {
     return [...this.services.values()].flatMap(({ queues }) => [...queues.values()]);
   }
 
-  /** The documented error unless CI is bound and the service is on. */
+  /** Throws the documented error unless CI is bound and the service is enabled. */
   requireService(family: QueueFamily): CiService {
     this.requireCi();
     const service = this.services.get(family);
@@ -88,7 +88,7 @@ export class Bucket {
     );
   }
 
-  /** The documented error unless CI is bound. */
+  /** Throws the documented error unless CI is bound. */
   requireCi(): void {
     if (this.ciStatus !== "on") {
       throw new ServiceError(403, "AccessDenied", `CI is not bound to bucket ${this.name}; bind it on the pic host`);
@@ -118,7 +118,7 @@ export class Buckets {
     return bucket;
   }
 
-  /** The bucket of that name in that region, or `NoSuchBucket`. */
+  /** The bucket with this name and region; throws `NoSuchBucket`. */
   get(name: string, region: string): Bucket {
     const bucket = this.#byName.get(name);
     if (bucket?.region !== region) {

@@ -1,5 +1,5 @@
 /**
- * Tells functions what happens to objects, by the triggers of type `cos` that are stored.
+ * Sends events of objects to functions, by the stored triggers of type `cos`.
  *
  * @see https://cloud.tencent.com/document/product/583/9707
  */
@@ -10,10 +10,10 @@ import type { AsyncCalls } from "../scf/async-calls";
 import type { Triggers } from "../scf/triggers";
 import type { Bucket, StoredObject } from "./bucket";
 
-/** What happens to objects, by COS's names. */
+/** Events of objects, by COS's names. */
 export type ObjectEvent = "cos:ObjectCreated:Put" | "cos:ObjectRemove:Delete";
 
-/** What a trigger of type `cos` waits for. */
+/** The condition of a trigger of type `cos`. */
 interface Description {
   readonly event?: string;
   readonly filter?: { readonly Prefix?: string; readonly Suffix?: string };

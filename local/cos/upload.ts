@@ -2,7 +2,7 @@ import type { CosHeader } from "../ci/model";
 import type { ObjectServices } from "../http/call";
 import type { Bucket, StoredObject } from "./bucket";
 
-/** What an upload brings. */
+/** Content and properties of an upload. */
 export interface Upload {
   readonly body: Buffer;
   /** @default "application/octet-stream" */
@@ -11,7 +11,7 @@ export interface Upload {
   readonly metadata?: StoredObject["metadata"];
 }
 
-/** Stores an object, then starts what waits for uploads. The one door by which objects come in from outside. */
+/** Stores an object, then starts the workflows and functions that match it. All uploads from outside pass here. */
 export function uploadObject(
   bucket: Bucket,
   key: string,
@@ -24,7 +24,7 @@ export function uploadObject(
   return object;
 }
 
-/** Removes an object, then tells who waits for that; a missing one is no error. */
+/** Removes an object, then reports the event. Does nothing if there is none. */
 export function removeObject(
   bucket: Bucket,
   key: string,
@@ -34,7 +34,7 @@ export function removeObject(
   if (bucket.objects.delete(key)) notifications.onEvent("cos:ObjectRemove:Delete", bucket, key, object);
 }
 
-/** What a workflow's callbacks carry of the upload that started it. */
+/** The headers of an upload that the callbacks of its workflow contain. */
 function cosHeaders(metadata: StoredObject["metadata"]): CosHeader[] {
   return [
     { Key: "EventName", Value: "cos:ObjectCreated:Put" },

@@ -5,17 +5,17 @@ import { ServiceError } from "./errors";
 import type { Credential } from "../options";
 import type { Request } from "./message";
 
-/** Largest difference between the clocks of client and server. */
+/** Maximum difference between the clocks of client and server. */
 const MAX_SKEW_S = 15 * 60;
 const HEADER =
   /^q-sign-algorithm=sha1&q-ak=([^&]*)&q-sign-time=(\d+);(\d+)&q-key-time=(\d+);(\d+)&q-header-list=([^&]*)&q-url-param-list=([^&]*)&q-signature=([0-9a-f]{40})$/;
 
-/** Why a request is refused. */
+/** Reason for a refusal. */
 export type AuthFailure = "missing" | "malformed" | "unknown" | "mismatch" | "expired" | "skewed" | "token";
 
 type Answer = readonly [status: number, code: string, message: string];
 
-/** The codes of CI's common table; COS has codes of its own. */
+/** The codes of CI's common table; COS has its own codes. */
 const CI_ANSWERS: Readonly<Record<AuthFailure, Answer>> = {
   missing: [401, "MissingAuthorization", "the request has no Authorization header"],
   malformed: [401, "InvalidAuthorization", "the Authorization header is not of the form q-sign-algorithm=sha1&q-ak=…"],
@@ -36,18 +36,18 @@ const COS_ANSWERS: Readonly<Record<AuthFailure, Answer>> = {
   token: [403, "InvalidToken", "the security token does not belong to the secret id"],
 };
 
-/** The error with which CI or COS refuses a request. */
+/** The error answer of CI or COS for a refused request. */
 export function authError(failure: AuthFailure, service: "ci" | "cos"): ServiceError {
   const [status, code, message] = (service === "cos" ? COS_ANSWERS : CI_ANSWERS)[failure];
   return new ServiceError(status, code, message);
 }
 
-/** The secret id that a request says it is signed with; "" without one. */
+/** The secret id in the signature of a request; "" without one. */
 export function secretIdOf({ headers }: Request): string {
   return /(?:^|&)q-ak=([^&]*)/.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
-/** Why the request must be refused; `undefined` when its signature is good. */
+/** The reason to refuse a request; `undefined` if its signature is valid. */
 export function checkSignature(
   request: Request,
   credentials: readonly Credential[],
@@ -74,7 +74,7 @@ export function checkSignature(
   return constantTimeEqual(String(token ?? ""), credential.token ?? "") ? undefined : "token";
 }
 
-/** The headers and parameters that the signature says it covers, as the request has them. */
+/** The request's values of the headers and parameters that the signature lists. */
 function signedParts(
   request: Request,
   headerList: string,

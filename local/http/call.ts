@@ -8,7 +8,7 @@ import type { Settings } from "../settings";
 import type { Executions } from "../ci/executions";
 import type { Jobs } from "../ci/jobs";
 
-/** What a call works on. */
+/** The data that calls work on. */
 export interface ObjectServices {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -18,29 +18,29 @@ export interface ObjectServices {
   readonly notifications: Pick<Notifications, "onEvent">;
 }
 
-/** A signed request whose bucket exists. */
+/** A signed request for an existing bucket. */
 export interface CallContext extends ObjectServices {
   readonly request: Request;
   readonly requestId: string;
   readonly region: string;
   readonly bucket: Bucket;
-  /** What the path's groups matched. */
+  /** Matches of the path's groups. */
   readonly params: readonly string[];
 }
 
-/** One call of the CI or COS API: which requests it takes, what it needs, what it does. */
+/** One call of the CI or COS API: which requests it handles, its conditions, and its effect. */
 export interface Call {
-  /** `ci`, `pic` and `cos` hosts carry the bucket's name; `ci-region` is CI's host without one. */
+  /** `ci`, `pic` and `cos` hosts contain the bucket's name; `ci-region` is CI's host without a bucket. */
   readonly host: "ci" | "pic" | "cos" | "ci-region";
   readonly method: string;
   readonly path: RegExp;
-  /** Query key without a value that tells this call from others on the same path. @default - none */
+  /** Query key without a value that distinguishes this call from others on the same path. @default - none */
   readonly action?: string;
   /** `bound`: CI is bound to the bucket; `media`: and media processing is enabled. @default - the bucket exists */
   readonly needs?: "bound" | "media";
-  /** Permissions of CAM that the call takes, as its page names them. @default - none are looked for */
+  /** Permissions of CAM that the call requires, by the names of its page. @default - not checked */
   readonly actions?: readonly string[] | ((context: CallContext) => readonly string[]);
-  /** The bucket of the host need not exist: the call makes it. @default false */
+  /** Whether the call creates the bucket of the host, which then need not exist. @default false */
   readonly makesBucket?: boolean;
   run(context: CallContext): Reply;
 }

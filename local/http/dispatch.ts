@@ -1,4 +1,4 @@
-/** Finds the call that a request to a CI, pic or COS host is meant for, sees that it may be made, and makes it. */
+/** Finds the call for a request to a CI, pic or COS host, checks its conditions and permissions, and executes it. */
 import { Bucket } from "../cos/bucket";
 import { CI_CALLS, UNSUPPORTED_CI_PATHS } from "../ci/calls";
 import { COS_CALLS } from "../cos/calls";
@@ -9,7 +9,7 @@ import { buildXml } from "./xml";
 import type { Reply, Request } from "./message";
 
 const CALLS: readonly Call[] = [...CI_CALLS, ...COS_CALLS];
-/** `tencentci.cn` is the domain to which an official SDK turns when the first one fails. */
+/** An official SDK falls back to the domain `tencentci.cn` if the first one fails. */
 const HOST =
   /^(?:(?<bucket>[a-z0-9-]+)\.)?(?<service>ci|pic|cos)\.(?<region>[a-z0-9-]+)\.(?:myqcloud\.com|tencentci\.cn)(?::\d+)?$/;
 
@@ -20,7 +20,7 @@ export interface ServiceHost {
   readonly region: string;
 }
 
-/** `undefined` when the header names none of the services. */
+/** `undefined` if the header names none of the services. */
 export function serviceHost(host: string): ServiceHost | undefined {
   const groups = HOST.exec(host)?.groups;
   if (!groups) return undefined;
@@ -28,7 +28,7 @@ export function serviceHost(host: string): ServiceHost | undefined {
   return { service: service === "ci" && bucket === undefined ? "ci-region" : service, bucket, region };
 }
 
-/** @param caller what may not do everything. @default - the account itself, which may */
+/** @param caller role that may lack permissions. @default - the account itself, which may do everything */
 export function dispatch(
   host: ServiceHost,
   request: Request,
@@ -54,14 +54,14 @@ function requirePermission(call: Call, context: CallContext, caller: Caller): vo
   }
 }
 
-/** What policies call the object, the bucket's list under a prefix, or the bucket with all that CI keeps for it. */
+/** The resource name in policies: an object, the bucket's list under a prefix, or the bucket with all data of CI. */
 function resourceOf({ host }: Call, { region, bucket, params: [key], request, settings }: CallContext): string {
   const account = `${region}:uid/${settings.appId}`;
   if (host === "cos") return `qcs::cos:${account}:${bucket.name}/${key ?? request.query.get("prefix") ?? ""}`;
   return `qcs::ci:${account}:bucket/${bucket.name}/`;
 }
 
-/** An error in the form of the service; COS adds the resource, a HEAD answer has no body. */
+/** An error in the form of the service. COS adds the resource; an answer to HEAD has no body. */
 export function errorReply(error: ServiceError, host: ServiceHost, request: Request, requestId: string): Reply {
   const Resource = host.service === "cos" ? `${host.bucket}.cos.${host.region}.myqcloud.com${request.path}` : undefined;
   const TraceId = Buffer.from(requestId).toString("base64");
@@ -89,7 +89,7 @@ function findCall(host: ServiceHost, request: Request): { call: Call; params: st
   throw new ServiceError(404, "InvalidUrl", `CI has no call ${described}`);
 }
 
-/** A first query key without a value, such as `?acl`, asks for something else than the object or bucket itself. */
+/** A first query key without a value, such as `?acl`, selects something other than the object or bucket itself. */
 function isSubresource(request: Request): boolean {
   return /^\/?[^?]*\?[a-z-]+(&|$)/i.test(request.target);
 }
@@ -100,7 +100,7 @@ function isUnsupported(request: Request): boolean {
 }
 
 function bucketFor(call: Call, { bucket: name, region }: ServiceHost, { buckets }: ObjectServices): Bucket {
-  if (call.host === "ci-region") return new Bucket("", region); // such a call looks at all buckets
+  if (call.host === "ci-region") return new Bucket("", region); // this call looks at all buckets
   if (name === undefined) throw new ServiceError(400, "InvalidHost", `the host must begin with a bucket's name`);
   return call.makesBucket ? buckets.create(name, region) : buckets.get(name, region);
 }

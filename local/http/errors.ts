@@ -1,4 +1,4 @@
-/** An error that a service answers, with the code and the HTTP status that Tencent Cloud documents for it. */
+/** An error answer of a service, with Tencent Cloud's documented code and HTTP status. */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
 

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { ServiceError } from "./errors";
 
-/** An HTTP request, read to its end. */
+/** A completely read HTTP request. */
 export interface Request {
   readonly method: string;
-  /** Value of the Host header, lower-case. */
+  /** Value of the Host header, in lower case. */
   readonly host: string;
   /** Decoded path. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Path and query as they came. */
+  /** Path and query as received. */
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -23,7 +23,7 @@ export interface Reply {
   readonly body?: string | Uint8Array;
 }
 
-/** Reads a request; one whose body is longer than `limit` bytes is refused as soon as that is known. */
+/** Reads a request. A body longer than `limit` bytes is refused as soon as that is known. */
 export async function readRequest(message: IncomingMessage, limit: number): Promise<Request> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -52,7 +52,7 @@ export function writeReply(response: ServerResponse, reply: Reply): void {
     return void response.end();
   }
   const body = typeof reply.body === "string" ? Buffer.from(reply.body) : (reply.body ?? Buffer.alloc(0));
-  // A HEAD answer states the length of the body that it leaves out.
+  // An answer to HEAD states the length of the body that it omits.
   const headers = { "content-length": String(body.length), ...reply.headers };
   response.writeHead(reply.status, headers);
   response.end(response.req.method === "HEAD" ? undefined : body);

@@ -1,8 +1,8 @@
-/** XML in the terms of a server: a body that is not what it should be is a documented error of the service. */
+/** XML for servers: an invalid body leads to the service's documented error. */
 import { buildXml as build, parseXml as parse, XmlError } from "../../api/xml";
 import { invalidContent, missingContent } from "./errors";
 
-/** An XML element's content: text, or children by name; a repeated child is a list. */
+/** Content of an XML element: text, or children by name; a repeated child is a list. */
 export type XmlValue = string | XmlElement | readonly (string | XmlElement)[];
 export interface XmlElement {
   readonly [name: string]: XmlValue | undefined;
@@ -10,7 +10,7 @@ export interface XmlElement {
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** The children of a request body's root element, which must be called `root`. */
+/** The children of a request body's root element, which must have the name `root`. */
 export function parseXml(body: Uint8Array, root: string): XmlElement {
   const text = Buffer.from(body).toString("utf8");
   if (text.trim() === "") throw missingContent(`the body must be XML with the root <${root}> (got an empty body)`);
@@ -22,12 +22,12 @@ export function parseXml(body: Uint8Array, root: string): XmlElement {
   }
 }
 
-/** An XML document; undefined members are left out, empty text becomes an empty element. */
+/** An XML document. Undefined members are left out; empty text becomes an empty element. */
 export function buildXml(root: string, content: XmlValue, options: { declaration?: boolean } = {}): string {
   return (options.declaration ? DECLARATION : "") + build(root, content);
 }
 
-/** The text of a child; an empty or missing one is `undefined`. */
+/** The text of a child; `undefined` if it is empty or missing. */
 export function textOf(parent: XmlElement, name: string): string | undefined {
   const value = parent[name];
   return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;

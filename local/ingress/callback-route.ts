@@ -3,11 +3,11 @@ import type { Functions } from "../scf/functions";
 import type { FunctionName, ScfFunction } from "../scf/model";
 import type { Ingress } from "./ingress";
 
-/** Environment variable of the secrets that a function accepts. */
+/** Environment variable with the secrets that a function accepts. */
 const SECRETS = "CI_CALLBACK_SECRETS";
 
 /**
- * Where a callback URL leads on this machine: to a local address, to a name that is served here, or to the function that
+ * Local target of a callback URL: a local address, a name that this cloud serves, or the function that
  * accepts the secret in the URL. Nothing is sent to another machine.
  *
  * @throws Error for any other address
@@ -41,7 +41,7 @@ function secretsOf({ latest }: ScfFunction): string[] {
   return (latest.config.environment[SECRETS] ?? "").split(",").filter(Boolean);
 }
 
-/** Opens an address of the function that only the local cloud knows. */
+/** Opens an address of the function that only the local cloud uses. */
 async function portOf(ingress: Ingress, functions: Functions, { region, namespace, name }: FunctionName) {
   const id = ["callback", region, namespace, name].join(" ");
   const known = ingress.addressOf(id);

@@ -1,12 +1,12 @@
 /**
- * The events that a function gets from its two kinds of ingress.
+ * The events of the two kinds of ingress.
  *
  * @see https://cloud.tencent.com/document/product/583/96100 function URL
  * @see https://cloud.tencent.com/document/product/583/12513 API Gateway
  */
 import type { Request } from "../http/message";
 
-/** Event of a function URL: no request context and none of API Gateway's parameter maps. */
+/** Event of a function URL: without request context and without API Gateway's parameter maps. */
 export function functionUrlEvent(request: Request): object {
   return {
     body: request.body.toString("utf8"),
@@ -17,11 +17,11 @@ export function functionUrlEvent(request: Request): object {
   };
 }
 
-/** The API that a request was matched to. */
+/** The API that matched a request. */
 export interface MatchedApi {
   readonly serviceId: string;
   readonly environment: string;
-  /** Path of the API as configured. */
+  /** Configured path of the API. */
   readonly apiPath: string;
   /** Path of the request without the environment. */
   readonly path: string;
@@ -62,7 +62,7 @@ function headersOf(request: Request): Record<string, string> {
   );
 }
 
-/** Parameters by name; of a repeated one, all values. */
+/** Parameters by name; all values of a repeated one. */
 function queryOf({ query }: Request): Record<string, string | string[]> {
   return Object.fromEntries(
     [...new Set(query.keys())].map((name) => {

@@ -17,15 +17,15 @@ import type { ReleasedApi } from "./routes";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** What an address leads to now, by path; it is asked for every request, so that a change is live at once. */
+/** The current targets of an address, by path. Evaluated for every request, so that a change takes effect at once. */
 export type UrlTarget = (
   path: string,
 ) => { readonly function: FunctionName; readonly qualifier: string; readonly isAnonymous: boolean } | undefined;
 
-/** What an API Gateway service has released, by environment. */
+/** The released APIs of an API Gateway service, by environment. */
 export type ReleasedApis = (environment: string) => readonly ReleasedApi[] | undefined;
 
-/** The public side: a port of its own for every function URL and every API Gateway service. */
+/** The public side: one port for every function URL and every API Gateway service. */
 export class Ingress {
   readonly #certificate = createCertificate("localhost");
   readonly #listeners = new Map<string, Listener>();
@@ -34,30 +34,30 @@ export class Ingress {
 
   constructor(private readonly functions: Functions) {}
 
-  /** Certificate of all ports, in PEM; made for this run, valid for `localhost`. */
+  /** Certificate of all ports, in PEM; generated for this run, valid for `localhost`. */
   get certificate(): string {
     return this.#certificate.cert;
   }
 
-  /** Host and port of what was opened under an id. */
+  /** Host and port of the address with this id. */
   addressOf(id: string): string | undefined {
     const listener = this.#listeners.get(id);
     return listener && `localhost:${listener.port}`;
   }
 
-  /** Port of a name that is served here, such as a custom domain: what DNS would know. */
+  /** Port of a name that this cloud serves, such as a custom domain; stands in for DNS. */
   portOf(name: string): number | undefined {
     const id = [...this.#names].find(([, own]) => own === name)?.[0];
     return id === undefined ? undefined : this.#listeners.get(id)?.port;
   }
 
-  /** Opens a function URL, or a custom domain by its name; gives host and port. */
+  /** Opens a function URL, or a custom domain by its name; returns host and port. */
   openUrl(id: string, target: UrlTarget, name?: string): Promise<string> {
     if (name !== undefined) this.#names.set(id, name);
     return this.#open(id, (request, requestId) => this.#answerUrl(request, requestId, target));
   }
 
-  /** Opens an API Gateway service; gives its host and port. */
+  /** Opens an API Gateway service; returns its host and port. */
   openService(serviceId: string, released: ReleasedApis): Promise<string> {
     return this.#open(serviceId, (request, requestId) => this.#answerApi(request, requestId, serviceId, released));
   }
@@ -128,13 +128,13 @@ async function respond(
     writeReply(response, { ...reply, headers: { "x-scf-request-id": id, ...reply.headers } });
   } catch (error) {
     if (!(error instanceof ServiceError)) return void response.destroy();
-    // What was not read of a body that is too large would be taken for the next request.
+    // The unread rest of a body that is too large would be taken for the next request.
     const headers = { ...JSON_TYPE, connection: "close" };
     writeReply(response, { status: error.status, headers, body: JSON.stringify({ errorMessage: error.message }) });
   }
 }
 
-/** The answer, or the other one if it takes too long. */
+/** The answer, or the second one if the first takes too long. */
 async function within(ms: number, answer: Promise<Reply>, late: Reply): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<Reply>((resolve) => (timer = setTimeout(() => resolve(late), ms)));

@@ -18,7 +18,7 @@ export async function listenHttp(handler: RequestListener, port = 0): Promise<Li
   return listen(createHttpServer(handler), port);
 }
 
-/** Listens for HTTP and HTTPS on one port, told apart by the first byte, so that an address keeps its path whole. */
+/** Listens for HTTP and HTTPS on one port, told apart by the first byte, so that one port serves both schemes. */
 export async function listenBoth(handler: RequestListener, tls: { cert: string; key: string }): Promise<Listener> {
   const http = createHttpServer(handler);
   const https = createHttpsServer(tls, handler);

@@ -1,28 +1,28 @@
-/** What a function's value becomes for the HTTP caller. */
+/** Converts a function's result to an HTTP answer. */
 import { errorBody } from "../scf/errors";
 import type { FunctionError } from "../scf/errors";
 import type { Reply } from "../http/message";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** A function URL: a value without `statusCode` is answered as it is, with status 200. */
+/** A function URL: a value without `statusCode` is answered unchanged, with status 200. */
 export function functionUrlReply(json: string): Reply {
   const response = readResponse(json);
   return response ?? { status: 200, headers: JSON_TYPE, body: json };
 }
 
-/** An API with integrated response: anything but `{statusCode, headers, body}` is an error. */
+/** An API with integrated response: any value other than `{statusCode, headers, body}` is an error. */
 export function integratedReply(json: string): Reply {
   const error = "Invalid scf response format. please check your scf response format.";
   return readResponse(json) ?? { status: 403, headers: JSON_TYPE, body: JSON.stringify({ errno: 403, error }) };
 }
 
-/** A call of the function that failed. */
+/** The answer to a failed call of the function. */
 export function failureReply(error: FunctionError, requestId: string, status: number = error.status): Reply {
   return { status, headers: JSON_TYPE, body: errorBody(error, requestId) };
 }
 
-/** `{statusCode, headers, body, isBase64Encoded}`; `undefined` when the value is something else. */
+/** `{statusCode, headers, body, isBase64Encoded}`; `undefined` for any other value. */
 function readResponse(json: string): Reply | undefined {
   const value = JSON.parse(json) as unknown;
   if (typeof value !== "object" || value === null || !("statusCode" in value)) return undefined;
@@ -37,7 +37,7 @@ function readResponse(json: string): Reply | undefined {
   };
 }
 
-/** Headers that Node would refuse to send are left out; the length is the server's business. */
+/** Leaves out headers that Node refuses to send, and the length, which the server sets. */
 function readHeaders(headers: unknown): Record<string, string> {
   if (typeof headers !== "object" || headers === null) return {};
   return Object.fromEntries(

@@ -1,9 +1,9 @@
 import type { FunctionName } from "../scf/model";
 
-/** An API as it was when its service was released to an environment. */
+/** An API at the time of its service's release to an environment. */
 export interface ReleasedApi {
   readonly apiId: string;
-  /** `ANY` takes every method. */
+  /** `ANY` matches every method. */
   readonly method: string;
   /** `/callback`, `/users/{id}`, or `=/exact`. */
   readonly path: string;
@@ -19,7 +19,7 @@ export interface Route {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** The API with the longest path that the request's path begins with, segment by segment; `=` asks for the whole path. */
+/** The API with the longest path that is a prefix of the request's path, by segments; `=` requires the whole path. */
 export function findRoute(apis: readonly ReleasedApi[], method: string, path: string): Route | undefined {
   return apis
     .filter((api) => api.method === "ANY" || api.method === method)

@@ -5,12 +5,12 @@ import type { Clock } from "../clock";
 import { shortId } from "../ids";
 import type { Attributes, Json } from "./kind";
 
-/** Values by dotted path for what a configuration leaves out; null for what stays without a value. */
+/** Values by dotted path for attributes that a configuration leaves out; null for attributes without a value. */
 type ReadBack = Readonly<Record<string, Json>>;
 
 /**
- * Attributes with a value for what the configuration leaves out: the one that is read back, and for other computed ones
- * one that is made up, but of the right type and plausible by its name.
+ * Values of computed attributes that the configuration leaves out: the measured value, or for others an invented
+ * one of the right type that is plausible for its name.
  */
 export function fillComputed(
   block: Block,
@@ -44,6 +44,6 @@ function invent(name: string, type: CtyType, clock: Clock): Json {
   if (type === "number") return 0;
   if (type !== "string") return type === "dynamic" || type[0] === "object" ? null : type[0] === "map" ? {} : [];
   if (/_(time|at)$/.test(name)) return clock.timestamp().replace("T", " ").slice(0, 19);
-  // Some ids are numbers in text, and the provider checks that they are.
+  // Some ids are numbers as text, and the provider checks this.
   return name === "id" ? String(randomInt(1_000_000, 10_000_000)) : shortId(name.replaceAll("_", "-"));
 }

@@ -1,6 +1,9 @@
 import type { Json } from "./kind";
 
-/** JSON as the vendor's provider writes it, and Terraform's `jsonencode`: sorted keys, no blanks, `<`, `>` and `&` escaped. */
+/**
+ * JSON in the form of the vendor's provider and of Terraform's `jsonencode`: sorted keys, no blanks, `<`, `>` and `&`
+ * escaped.
+ */
 export function goJson(value: Json): string {
   return JSON.stringify(sorted(value)).replace(
     /[<>&\u2028\u2029]/g,

@@ -6,17 +6,17 @@ import type { Functions } from "../scf/functions";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** A resource's attributes by the names of the vendor's provider; blocks are lists of objects. */
+/** Attributes of a resource, by the names of the vendor's provider; blocks are lists of objects. */
 export type Attributes = Readonly<Record<string, Json>>;
 
-/** Tells a resource from all others: an id may occur in every region. */
+/** Identity of a resource: the same id may exist in several regions. */
 export interface ResourceKey {
   readonly type: string;
   readonly id: string;
   readonly region: string;
 }
 
-/** A resource of the vendor's provider that exists in the local cloud. */
+/** A resource of the vendor's provider in the local cloud. */
 export interface StoredResource extends ResourceKey {
   readonly attributes: Attributes;
 }
@@ -33,7 +33,7 @@ export class ApiError extends Error {
   }
 }
 
-/** What kinds work on. */
+/** The data that kinds work on. */
 export interface ResourceServices {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -42,11 +42,11 @@ export interface ResourceServices {
   readonly ingress: Ingress;
 }
 
-/** The resources that exist, as kinds see them. */
+/** The existing resources, for kinds. */
 export interface ResourceStore {
   ofType(type: string): StoredResource[];
   find(key: ResourceKey): StoredResource | undefined;
-  /** Deletes a resource; one that is gone already is no error. */
+  /** Deletes a resource. Does nothing if there is none. */
   delete(key: ResourceKey): Promise<void>;
 }
 
@@ -58,21 +58,21 @@ export interface KindContext extends ResourceServices {
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
-/** A resource type with an effect in the local cloud. Types without a kind are only remembered. */
+/** A resource type with an effect in the local cloud. Resources of other types are only stored. */
 export interface ResourceKind {
-  /** Whether creating means setting, so that one that exists is overwritten. @default - it is refused */
+  /** Whether creating overwrites an existing resource. @default - it is refused */
   readonly isSetting?: true;
-  /** Makes the thing; gives the attributes that only the platform knows. */
+  /** Creates the object; returns the attributes that only the platform knows. */
   create(attributes: Attributes, context: KindContext): Promise<Attributes>;
-  /** Attributes that differ from what is stored; `undefined` when the thing is gone. @default - as stored */
+  /** Attributes that differ from the stored ones; `undefined` if the object is gone. @default - as stored */
   read?(resource: StoredResource, context: KindContext): Attributes | undefined;
-  /** Changes the thing; gives the attributes that change with it. @default - nothing happens */
+  /** Changes the object; returns the attributes that change with it. @default - no effect */
   update?(attributes: Attributes, prior: StoredResource, context: KindContext): Promise<Attributes>;
-  /** @default - nothing happens */
+  /** @default - no effect */
   delete?(resource: StoredResource, context: KindContext): Promise<void>;
 }
 
-/** An attribute's text; "" when it is not set. */
+/** Text of an attribute; "" if it is not set. */
 export function text(attributes: Attributes, name: string): string {
   const value = attributes[name];
   return typeof value === "string" ? value : "";

@@ -15,7 +15,7 @@ import { KINDS } from "./kinds";
 /** Contents of local files that attributes name, by attribute. */
 export type Files = KindContext["files"];
 
-/** The resources of the vendor's provider that exist in the local cloud. */
+/** The existing resources of the vendor's provider. */
 export class Resources implements ResourceStore {
   readonly #stored = new Map<string, StoredResource>();
 
@@ -42,7 +42,7 @@ export class Resources implements ResourceStore {
     return this.#store({ type, id, region, attributes: { ...complete, id } });
   }
 
-  /** The resource as the platform tells it now; `undefined` when it is gone. */
+  /** The resource in its current state on the platform; `undefined` if it does not exist. */
   read(key: ResourceKey): StoredResource | undefined {
     const resource = this.find(key);
     if (!resource) return undefined;
@@ -63,7 +63,7 @@ export class Resources implements ResourceStore {
     return this.#store({ ...prior, attributes: { ...this.#complete(type, { ...attributes, ...changed }), id } });
   }
 
-  /** Deletes a resource; one that is gone already is no error. */
+  /** Deletes a resource. Does nothing if there is none. */
   async delete(key: ResourceKey): Promise<void> {
     const resource = this.find(key);
     if (!resource) return;
@@ -93,7 +93,7 @@ function textOf({ type, id, region }: ResourceKey): string {
   return [type, region, id].join(" ");
 }
 
-/** The id that the rules describe; without a rule, the made-up one. */
+/** The id that the rules describe; without a rule, a generated one. */
 function idOf(type: string, attributes: Attributes): string {
   const form = rulesOf(type).id;
   if (form === undefined) return text(attributes, "id");

@@ -5,10 +5,10 @@ type Container = Record<string, unknown>;
 export type FieldValues = Readonly<Record<string, unknown>>;
 
 /**
- * Sets fields of a body. A path is made of names with dots between them; a number counts in a list, and a name in a list
- * means that of its first item. What is not there is made, and `undefined` takes a field away.
+ * Sets fields of a body. A path is names with dots between them. A number is an index of a list; a name in a list
+ * refers to its first item. Missing objects are created; `undefined` removes a field.
  *
- * @throws Error for a path that is none, or that leads through a text
+ * @throws Error for an invalid path, or a path that leads through a text
  */
 export function setFields(body: Container, values: FieldValues): Container {
   const result = structuredClone(body);
@@ -40,7 +40,7 @@ function setField(body: Container, path: string, value: unknown): void {
   }
 }
 
-/** The first item where a name is asked of a list. */
+/** The first item, if a name is looked up in a list. */
 function itemOf(parent: Container, name: string): Container {
   if (!Array.isArray(parent) || /^\d+$/.test(name)) return parent;
   parent[0] ??= {};

@@ -1,4 +1,4 @@
-/** Realistic bodies of every callback that CI sends, made of the same parts as those of the local cloud's jobs. */
+/** Realistic bodies of every callback that CI sends, built from the same parts as those of the local cloud's jobs. */
 import { callbackBody } from "../ci/notify";
 import type { XmlElement } from "../http/xml";
 import { setFields } from "./fields";
@@ -12,26 +12,26 @@ import { sampleRunBody } from "./workflow";
 
 export type { SampleOptions } from "./options";
 
-/** Tags of the jobs that there are samples of: all that CI documents. */
+/** Tags with samples: all that CI documents. */
 export const sampleTags: readonly string[] = Object.keys(sampleRequests);
 
 /** Name of the request that CI sends when a callback URL is saved. */
 const PROBE = "Probe";
 
-/** Names of the other callbacks that there are samples of: moderation, and `Probe`. */
+/** Names of the other callbacks with samples: moderation, and `Probe`. */
 export const sampleEvents: readonly string[] = [...moderationEvents, PROBE];
 
 /**
- * Body of a callback, with new ids and the present time. Results are made up.
+ * Body of a callback, with new ids and the current time. Results are invented.
  *
  * @param name one of `sampleTags` or `sampleEvents`
- * @throws Error for another name, for a format or a version that CI does not have for it, and for a path that is none
+ * @throws Error for an unknown name, for a format or a version that CI does not have for it, and for an invalid path
  * @example sampleCallback("SplitVideoParts", { format: "json", failed: true })
  */
 export function sampleCallback(name: string, options: SampleOptions = {}): string {
   const { set = {} } = options;
   if (Object.keys(set).length === 0) return sampleBody(name, options);
-  // The JSON form has the same fields as the XML form, and is the easier one to change.
+  // The JSON form has the fields of the XML form, and is easier to change.
   const { format, ...rest } = options;
   const isJob = sampleTags.includes(name);
   const json = sampleBody(name, { ...rest, format: isJob ? "json" : format });
@@ -39,7 +39,7 @@ export function sampleCallback(name: string, options: SampleOptions = {}): strin
   return isJob ? callbackBody(body as XmlElement, format === "json" ? "JSON" : "XML") : JSON.stringify(body);
 }
 
-/** Of jobs, CI writes every leaf as text. */
+/** In callbacks of jobs, CI writes every leaf as text. */
 function asTexts(values: FieldValues): FieldValues {
   const isLeaf = (value: unknown): value is number | boolean => ["number", "boolean"].includes(typeof value);
   const entries = Object.entries(values).map(([path, value]) => [path, isLeaf(value) ? String(value) : value]);

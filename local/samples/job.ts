@@ -11,11 +11,11 @@ import { ciId } from "../ids";
 import type { Setting } from "./options";
 import { sampleRequests } from "./requests";
 
-/** Seconds from the creation of a job to its start, and to its end. */
+/** Seconds from the creation of a job to its start and to its end. */
 const WAITED_S = 2;
 const TOOK_S = 15;
 
-/** No page shows a failed callback; these codes and messages were seen. */
+/** No page shows the callback of a failed job; these codes and messages were observed. */
 const FAILURES: Readonly<Record<JobLetter, readonly [code: string, message: string]>> = {
   j: ["InvalidArgument", "the input file cannot be decoded"],
   s: ["InvalidArgument", "the input file cannot be decoded"],
@@ -25,12 +25,12 @@ const FAILURES: Readonly<Record<JobLetter, readonly [code: string, message: stri
   f: ["InvalidArgument", "the file is not an archive"],
 };
 
-/** A job that has ended, and what it has written. */
+/** A finished job, and the objects that it produced. */
 export interface SampleJob extends Pick<Outcome, "outputs"> {
   readonly job: Job;
 }
 
-/** A job of that tag that ended now. */
+/** A job with this tag that ended now. */
 export function sampleJob(tag: string, setting: Setting): SampleJob {
   const { bucket, region, now, isFailed } = setting;
   const request = sampleRequests[tag]!({ bucket, region });
@@ -54,12 +54,12 @@ export function sampleJob(tag: string, setting: Setting): SampleJob {
     callback: {},
   };
   if (isFailed) return { job, outputs: [] };
-  const input = { body: Buffer.from(object), etag: object }; // as in the cloud: the same for the same object
+  const input = { body: Buffer.from(object), etag: object }; // as in the local cloud: equal objects have equal results
   const { operation, outputs } = simulateResult(job, { name: bucket, region }, input);
   return { job: { ...job, Operation: { ...job.Operation, ...operation } }, outputs };
 }
 
-/** Body of the callback of a job of that tag. */
+/** Body of the callback of a job with this tag. */
 export function sampleJobBody(tag: string, setting: Setting, format: CallbackFormat): string {
   const { job } = sampleJob(tag, setting);
   const detail = { ...jobDetail(job), ...PECULIAR[tag]?.(job.Input) };
@@ -68,7 +68,7 @@ export function sampleJobBody(tag: string, setting: Setting, format: CallbackFor
 
 const fileInput = ({ BucketId, ...rest }: XmlElement): XmlElement => ({ Input: { Bucket: BucketId, ...rest } });
 
-/** Where a tag's callback differs from all others. */
+/** Tags whose callback differs from all others. */
 const PECULIAR: Readonly<Record<string, (input: XmlElement) => XmlElement>> = {
   DocProcess: ({ Object: object }) => ({ Input: { Object: object }, StartTime: undefined }),
   FileCompress: fileInput,

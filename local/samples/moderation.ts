@@ -3,7 +3,7 @@ import { timestampOf } from "../clock";
 import { ciId } from "../ids";
 import type { Setting } from "./options";
 
-/** What is moderated, by the event's name in the Detail form. */
+/** Moderated content, by the event's name in the Detail form. */
 const OBJECTS: Readonly<Record<string, string>> = {
   ReviewAudio: "audio/speech.mp3",
   ReviewDocument: "documents/report.docx",
@@ -12,14 +12,14 @@ const OBJECTS: Readonly<Record<string, string>> = {
   ReviewText: "texts/comment.txt",
   ReviewVideo: "videos/holiday.mp4",
 };
-/** Pages and documents give their result under another name, and have no Simple form. */
+/** Pages and documents report their result under another name, and have no Simple form. */
 const DETAIL_ONLY: readonly string[] = ["ReviewDocument", "ReviewHtml"];
 const PAGE = "https://www.example.com/page.html";
 
 /** Names of the moderation events. */
 export const moderationEvents: readonly string[] = Object.keys(OBJECTS);
 
-/** Body of a moderation callback that found a violation, or of one that failed. */
+/** Body of a moderation callback: a violation, or a failed moderation. */
 export function sampleModerationBody(event: string, setting: Setting): string {
   const { version } = setting;
   if (version === "Simple" && DETAIL_ONLY.includes(event)) {
@@ -28,7 +28,7 @@ export function sampleModerationBody(event: string, setting: Setting): string {
   return JSON.stringify(version === "Simple" ? simple(event, setting) : detail(event, setting));
 }
 
-/** Body of the request that CI is said to send when a callback URL is saved. */
+/** Body of the request that CI sends when a callback URL is saved, according to its pages. */
 export function sampleProbeBody(): string {
   return JSON.stringify({ code: 0, message: "Test request when setting callback url", data: {} });
 }

@@ -1,19 +1,19 @@
-/** What a sample callback tells of. */
+/** Options of sample callbacks. */
 export interface SampleOptions {
   /**
    * Format of the body.
    *
-   * @default "xml", as CI's; "json" for moderation, which has no other
+   * @default "xml", CI's own default; "json" for moderation, which has no other format
    */
   readonly format?: "xml" | "json";
   /**
-   * The job has failed, with a code and a message, and without results.
+   * Whether the job failed: it then has a code and a message, and no results.
    *
    * @default false
    */
   readonly failed?: boolean;
   /**
-   * The end of a workflow run with that job (`WorkflowFinish`) in place of the end of the job (`TaskFinish`).
+   * Whether a workflow run with that job ended (`WorkflowFinish`), instead of the job alone (`TaskFinish`).
    *
    * @default false
    */
@@ -29,9 +29,9 @@ export interface SampleOptions {
   /** @default "ap-guangzhou" */
   readonly region?: string;
   /**
-   * Key of the object that the job worked on.
+   * Key of the job's input object.
    *
-   * @default - one that fits the tag
+   * @default - a key that suits the tag
    */
   readonly object?: string;
   /**
@@ -41,8 +41,8 @@ export interface SampleOptions {
    */
   readonly queueId?: string;
   /**
-   * Fields of the body that are to be otherwise, by path: `{ "JobsDetail.Input.Object": "a.mp4" }`. A name that is asked of
-   * a list is that of its first item; a number counts. `undefined` takes a field away.
+   * Fields of the body to change, by path: `{ "JobsDetail.Input.Object": "a.mp4" }`. A name that is looked up in
+   * a list refers to its first item; a number is an index. `undefined` removes a field.
    *
    * @default {}
    */

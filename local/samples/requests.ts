@@ -1,18 +1,18 @@
 /**
- * A job of every tag that CI has, as somebody would submit it: the parameters that its page documents. A test
- * asks for one of every tag that the handler knows.
+ * A job request for every tag of CI, as a user would submit it, with the parameters that its page documents. A test
+ * requires one for every tag that the handler knows.
  */
 import type { XmlElement } from "../http/xml";
 
-/** Where a sample says that it happened. */
+/** Bucket and region of the samples. */
 export interface Place {
   readonly bucket: string;
   readonly region: string;
 }
 
-/** What a job of a tag is asked to do. */
+/** The request of a job. */
 export interface SampleRequest {
-  /** Key of the object that it works on. */
+  /** Key of the input object. */
   readonly object: string;
   /** `Operation` without results. */
   readonly operation: XmlElement;

@@ -7,7 +7,7 @@ import { ciId } from "../ids";
 import { sampleJob } from "./job";
 import type { Setting } from "./options";
 
-/** Body of the callback of a workflow run whose one node is a job of that tag, started by an upload. */
+/** Body of the callback of a workflow run with one node, a job with this tag, started by an upload. */
 export function sampleRunBody(tag: string, setting: Setting, format: CallbackFormat): string {
   const { job, outputs } = sampleJob(tag, setting);
   const object = textOf(job.Input, "Object") ?? "";

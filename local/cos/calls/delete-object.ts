@@ -1,7 +1,7 @@
 import type { Call } from "../../http/call";
 import { removeObject } from "../upload";
 
-/** Deletes an object; a missing one is no error. */
+/** Deletes an object. Does nothing if there is none. */
 export const deleteObject: Call = {
   host: "cos",
   method: "DELETE",

@@ -5,6 +5,6 @@ export const putBucket: Call = {
   method: "PUT",
   path: /^\/$/,
   makesBucket: true,
-  // The dispatcher has made the bucket: the host's name is the call's only argument.
+  // The dispatcher has already created the bucket: the name of the host is the only argument.
   run: () => ({ status: 200 }),
 };

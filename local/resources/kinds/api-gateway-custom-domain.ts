@@ -2,8 +2,8 @@ import { ApiError, text } from "../kind";
 import type { ResourceKind } from "../kind";
 
 /**
- * A host name of one's own for a service. The id names the host that was bound first, and the provider goes by it: an
- * update under another name modifies a binding that does not exist.
+ * Your own host name for a service. The id contains the host that was bound first, and the provider uses the id: an
+ * update with another name modifies a binding that does not exist.
  */
 export const apiGatewayCustomDomain: ResourceKind = {
   create(attributes, { resources, region }) {

@@ -3,10 +3,10 @@ import { ApiError, number, text } from "../kind";
 import type { ResourceKind, ResourceStore, StoredResource } from "../kind";
 
 const TYPE = "tencentcloud_api_gateway_service_release";
-/** Attribute that only the local cloud has: the APIs as they were when they were released. */
+/** Attribute that only the local cloud has: the APIs at the time of their release. */
 const SNAPSHOT = "_released";
 
-/** A release: the service's APIs, as they are at that moment, answer in an environment. */
+/** A release: from then on, the service's APIs as they are now answer in an environment. */
 export const apiGatewayServiceRelease: ResourceKind = {
   create(attributes, { resources, clock, region }) {
     const serviceId = text(attributes, "service_id");
@@ -24,7 +24,7 @@ export const apiGatewayServiceRelease: ResourceKind = {
   },
 };
 
-/** What answers in an environment of a service; the latest release counts. */
+/** The released APIs in an environment of a service; the latest release counts. */
 export function releasedApis(
   resources: ResourceStore,
   serviceId: string,

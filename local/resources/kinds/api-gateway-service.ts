@@ -3,7 +3,7 @@ import { ApiError } from "../kind";
 import type { Json, ResourceKind, StoredResource } from "../kind";
 import { releasedApis } from "./api-gateway-service-release";
 
-/** An API Gateway service: a host of its own, on which released APIs answer. */
+/** An API Gateway service: a host on which its released APIs answer. */
 export const apiGatewayService: ResourceKind = {
   async create(attributes, { ingress, resources }) {
     const id = shortId("service");

@@ -1,6 +1,6 @@
 import type { ResourceKind } from "../kind";
 
-/** A log topic. The provider never sends another log set; the topic stays where it was made. */
+/** A log topic. The provider never sends another log set; the topic stays in the log set of its creation. */
 export const clsTopic: ResourceKind = {
   create: () => Promise.resolve({}),
 

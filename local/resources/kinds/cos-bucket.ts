@@ -20,7 +20,7 @@ export const cosBucket: ResourceKind = {
 
   update(attributes, { id }, { buckets }) {
     const bucket = buckets.find(id);
-    if (bucket && attributes["versioning_enable"] === true) bucket.versioned = true; // suspending does not undo it
+    if (bucket && attributes["versioning_enable"] === true) bucket.versioned = true; // suspending versioning does not undo it
     return Promise.resolve({});
   },
 

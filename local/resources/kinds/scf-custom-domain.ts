@@ -5,7 +5,7 @@ import { requireFunction } from "./scf-function";
 
 const TYPE = "tencentcloud_scf_custom_domain";
 
-/** A name of one's own for functions, by path. In the local cloud callbacks reach it as if the name resolved. */
+/** Your own host name for functions, by path. In the local cloud, callbacks reach it without DNS. */
 export const scfCustomDomain: ResourceKind = {
   async create(attributes, context) {
     const { ingress, resources, region } = context;
@@ -46,7 +46,7 @@ function endpointsOf(attributes: Attributes | undefined): readonly Endpoint[] {
   return (attributes?.["endpoints_config"] ?? []) as unknown as readonly Endpoint[];
 }
 
-/** The function for a path, by what is stored when a request comes. */
+/** The function for a path, evaluated for every request. */
 function target(domain: string, region: string, resources: KindContext["resources"]): UrlTarget {
   return (path) => {
     const found = endpointsOf(resources.find({ type: TYPE, id: domain, region })?.attributes)

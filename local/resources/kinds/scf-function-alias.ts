@@ -5,7 +5,7 @@ import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
 import { requireFunction } from "./scf-function";
 import { functionOf } from "./scf-function-version";
 
-/** A name for a version, or for two by weight. Routing by rules is remembered but has no effect. */
+/** A name for one version, or for two by weight. Routing by rules is stored but has no effect. */
 export const scfFunctionAlias: ResourceKind = {
   create(attributes, context) {
     const target = targetOf(attributes, context);
@@ -16,7 +16,7 @@ export const scfFunctionAlias: ResourceKind = {
     return Promise.resolve({ id, routing_config: routingOf(attributes) });
   },
 
-  // The provider takes a missing alias, and a missing function, for an error.
+  // The provider reports a missing alias, or a missing function, as an error.
   read({ attributes, region }, context) {
     const target = requireFunction(functionOf(attributes, region), context);
     const name = text(attributes, "name");
@@ -24,8 +24,8 @@ export const scfFunctionAlias: ResourceKind = {
     return {};
   },
 
-  // The provider goes by the id: another name or function is lost. It sends nothing unless description or routing have
-  // changed, so that a new version by itself is lost as well.
+  // The provider uses the id: another name or function has no effect. It sends an update only if description or routing
+  // changed, so a new version alone has no effect either.
   update(attributes, prior, context) {
     const { name = null, function_name = null, namespace = null, function_version = null } = prior.attributes;
     const isSent = ["description", "routing_config"].some(
@@ -43,7 +43,7 @@ export const scfFunctionAlias: ResourceKind = {
   },
 };
 
-/** The platform is taken to answer an empty routing where there is none, which the provider reads as a block. */
+/** Assumes that the platform answers an empty routing if there is none, which the provider reads as a block. */
 function routingOf(attributes: Attributes): Json {
   const routing = (attributes["routing_config"] ?? []) as readonly Json[];
   return routing.length > 0 ? routing : [{ additional_version_weights: [], additional_version_matches: [] }];

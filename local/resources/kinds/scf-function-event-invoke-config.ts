@@ -4,8 +4,8 @@ import { requireFunction } from "./scf-function";
 import { functionOf } from "./scf-function-version";
 
 /**
- * How a function's events are repeated. The provider goes by the id, which names the function that the setting was made
- * for; deleting it changes nothing.
+ * Retries of a function's events. The provider uses the id, which contains the function of the creation; deleting
+ * changes nothing.
  */
 export const scfFunctionEventInvokeConfig: ResourceKind = {
   isSetting: true,

@@ -3,7 +3,7 @@ import { ApiError, text } from "../kind";
 import type { Attributes, ResourceKind } from "../kind";
 import { requireFunction } from "./scf-function";
 
-/** A version: what the function was when it was published. */
+/** A version: the function at the time of publishing. */
 export const scfFunctionVersion: ResourceKind = {
   create(attributes, context) {
     const name = functionOf(attributes, context.region);
@@ -11,7 +11,7 @@ export const scfFunctionVersion: ResourceKind = {
     return Promise.resolve({ id: [name.name, name.namespace, version].join("#"), function_version: version });
   },
 
-  // The provider takes a missing version, and a missing function, for an error.
+  // The provider reports a missing version, or a missing function, as an error.
   read({ attributes, region }, context) {
     const target = requireFunction(functionOf(attributes, region), context);
     const version = text(attributes, "function_version");

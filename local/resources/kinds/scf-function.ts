@@ -37,7 +37,7 @@ export const scfFunction: ResourceKind = {
       create_time: text(attributes, "add_time"),
       modify_time: text(attributes, "mod_time"),
     }));
-    // Without a VPC the public network cannot be switched off; the platform is taken to say so.
+    // Without a VPC the public network cannot be switched off; assumes that the platform answers so.
     const enable_public_net =
       text(resource.attributes, "vpc_id") === "" || resource.attributes["enable_public_net"] === true;
     return { trigger_info: triggers, enable_public_net };
@@ -54,16 +54,16 @@ export const scfFunction: ResourceKind = {
 
   async delete(resource, context) {
     const target = context.functions.find(nameOf(resource.attributes, context));
-    // The triggers of a function go with it.
+    // Deleting a function deletes its triggers.
     for (const trigger of triggersOf(resource, context)) await context.resources.delete(trigger);
     if (target) context.functions.delete(target);
   },
 };
 
-/** Attributes whose change means new code. Files are told apart by their paths, as the provider does. */
+/** Attributes whose change means new code. Files are compared by their paths, as the provider does. */
 const CODE_ATTRIBUTES = ["zip_file", "cos_bucket_name", "cos_object_name", "cos_bucket_region"];
 
-/** The function of that name, or the platform's error. */
+/** The function with this name; throws the platform's error. */
 export function requireFunction(name: FunctionName, { functions }: KindContext): ScfFunction {
   const target = functions.find(name);
   if (!target) throw new ApiError("ResourceNotFound.FunctionName", `function ${name.name} does not exist`);
@@ -82,7 +82,7 @@ function triggersOf(resource: StoredResource, { resources }: KindContext): Store
     .filter(({ attributes }) => attributes["namespace"] === (namespace ?? "default"));
 }
 
-/** The configuration, after the checks that only the platform makes. */
+/** The configuration, after checks that only the platform makes. */
 function configOf(attributes: Attributes): FunctionConfig {
   const environment = (attributes["environment"] ?? {}) as Record<string, string>;
   const size = Object.entries(environment).reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
@@ -107,7 +107,7 @@ function configOf(attributes: Attributes): FunctionConfig {
   };
 }
 
-/** The code package: the file that came with the request, or the object in COS. */
+/** The code package: the file in the request, or the object in COS. */
 async function codeOf(attributes: Attributes, { files, buckets }: KindContext): Promise<Uint8Array> {
   const code = files["zip_file"] ?? objectOf(attributes, buckets);
   if (!code)
@@ -127,7 +127,7 @@ function objectOf(attributes: Attributes, buckets: KindContext["buckets"]): Uint
   return object.body;
 }
 
-/** The provider sends a network only where there is one, so that one that is taken away stays. */
+/** The provider sends a network only if there is one, so removing it has no effect. */
 function networkOf(attributes: Attributes, prior: Attributes): Attributes {
   const { vpc_id = null, subnet_id = null } = text(attributes, "vpc_id") === "" ? prior : attributes;
   return { vpc_id, subnet_id };

@@ -4,8 +4,8 @@ import { requireFunction } from "./scf-function";
 import { functionOf } from "./scf-function-version";
 
 /**
- * Instances of a version that are kept warm. There is one setting a version: made anew before the old one is deleted, it
- * is deleted with it.
+ * Warm instances of a version. A version has only one setting: if a new one is created before the old one is deleted,
+ * deleting the old one removes it.
  */
 export const scfProvisionedConcurrencyConfig: ResourceKind = {
   isSetting: true,

@@ -5,7 +5,7 @@ import { functionOf } from "./scf-function-version";
 
 const NOTHING: Attributes = {};
 
-/** Memory that all instances of a function together may use. It is remembered only. */
+/** Memory that all instances of a function together may use. It is only stored. */
 export const scfReservedConcurrencyConfig: ResourceKind = {
   isSetting: true,
 
@@ -15,7 +15,7 @@ export const scfReservedConcurrencyConfig: ResourceKind = {
     return Promise.resolve({ id: [target.namespace, target.name].join("#") });
   },
 
-  // The provider takes a setting that is gone for one without a value, not for a resource that is gone.
+  // The provider reads a missing setting as one without a value, not as a missing resource.
   read({ attributes, region }, context) {
     const { reservedMemoryMb } = requireFunction(functionOf(attributes, region), context);
     return reservedMemoryMb === undefined ? NOTHING : { reserved_concurrency_mem: reservedMemoryMb };

@@ -9,7 +9,7 @@ import { requireFunction } from "./scf-function";
 
 const TYPE = "tencentcloud_scf_trigger";
 
-/** A trigger. One of type `http` opens a function URL; those of type `cos` and `timer` fire by what is stored here. */
+/** A trigger. Type `http` opens a function URL; types `cos` and `timer` fire according to the data stored here. */
 export const scfTrigger: ResourceKind = {
   async create(attributes, context) {
     requireFunction(functionOf(attributes, context.region), context);
@@ -28,7 +28,7 @@ export const scfTrigger: ResourceKind = {
     };
   },
 
-  // The provider takes a missing function for an error, not for a trigger that is gone.
+  // The provider reports a missing function as an error, not as a missing trigger.
   read({ attributes, region }, context) {
     requireFunction(functionOf(attributes, region), context);
     return { trigger_desc: readBack(text(attributes, "trigger_desc")) };
@@ -45,7 +45,7 @@ export const scfTrigger: ResourceKind = {
   },
 };
 
-/** What the platform refuses about a trigger that fires by itself. */
+/** Refusals of the platform for `cos` and `timer` triggers. */
 function checkDescription(attributes: Attributes): void {
   const description = text(attributes, "trigger_desc");
   const rule = {
@@ -86,7 +86,7 @@ async function openUrl(id: string, attributes: Attributes, context: KindContext)
   if (NetConfig.EnableExtranet) await ingress.openUrl(portId(region, id), target(id, region, context));
 }
 
-/** What the URL leads to, by what is stored when a request comes. */
+/** The target of the URL, evaluated for every request. */
 function target(id: string, region: string, { resources }: KindContext): UrlTarget {
   return () => {
     const attributes = resources.find({ type: TYPE, id, region })?.attributes;
@@ -100,7 +100,7 @@ function target(id: string, region: string, { resources }: KindContext): UrlTarg
   };
 }
 
-/** The whole description as the platform tells it: what was configured, and the address. */
+/** The whole description in the platform's form: the configured values, and the address. */
 function triggerAttribute(attributes: Attributes, address: string | undefined): string {
   const configured = text(attributes, "trigger_desc");
   const description = parse(configured);
@@ -110,7 +110,7 @@ function triggerAttribute(attributes: Attributes, address: string | undefined): 
   return goJson({ ...rest, NetConfig: { ...(NetConfig as object), ExtranetUrl: `https://${address}` } });
 }
 
-/** The provider writes what it reads with its own encoder, cut down to the configured keys. */
+/** The provider encodes what it reads with its own encoder, reduced to the configured keys. */
 function readBack(configured: string): Json {
   const description = parse(configured);
   if (configured === "") return null;
@@ -133,7 +133,7 @@ function qualifierOf(attributes: Attributes): string {
   return text(attributes, "qualifier") || "$LATEST";
 }
 
-/** Which version of which function a trigger is for. */
+/** Function and version of a trigger. */
 function addresses({ region, attributes }: Pick<StoredResource, "region" | "attributes">): string {
   const { namespace, name } = functionOf(attributes, region);
   return [region, namespace, name, qualifierOf(attributes)].join(" ");
