@@ -7,6 +7,7 @@ import { DEFAULT_REMEMBERED, InlineDelivery, inlineMode } from "./delivery/inlin
 import { UserCode } from "./delivery/user-code";
 import type { Routes } from "./dispatch";
 import type { HttpResponse } from "./http/response";
+import { readIngress } from "./ingress";
 import { Receiver } from "./receiver";
 
 /** Options of `defineHandler`. */
@@ -64,14 +65,20 @@ export function defineHandler(routes: Routes, options: HandlerOptions = {}): Scf
   return handler;
 }
 
-/** The code of durable delivery is loaded only in functions that take part in it. */
+/** The code of durable delivery, and that of queues, is loaded only in functions that need it. */
 async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunction> {
   const { remembered = DEFAULT_REMEMBERED, onDead } = options;
   const role = readRole(process.env);
-  const config = readConfig(process.env, { isCalled: role === undefined || role === "receiver" });
+  // A constant of the build, so that bundles without queues have none of this; see scripts/build-handler.mjs.
+  const isQueue = process.env.HANDLER_WITHOUT_QUEUES !== "yes" && readIngress(process.env) === "queue";
+  const config = readConfig(process.env, { isCalled: !isQueue && (!role || role === "receiver") });
   if (role) {
     const { openDurable } = await import("./delivery/durable/open.js");
     return openDurable(role, { env: process.env, config, routes, onDead });
+  }
+  if (process.env.HANDLER_WITHOUT_QUEUES !== "yes" && isQueue) {
+    const { openQueue } = await import("./delivery/queue/open.js");
+    return openQueue({ env: process.env, config, routes, remembered, onDead });
   }
   const receiver = new Receiver(config, inlineMode(new UserCode(config, routes), new InlineDelivery(remembered)));
   return (event, context = {}) => receiver.answer(event, context);

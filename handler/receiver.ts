@@ -1,23 +1,17 @@
 import { secretChecker } from "./auth";
-import { sha256 } from "./callback/digest";
 import type { Config } from "./config";
-import { DEFAULT_MAX_JOBS } from "./config";
 import type { ScfContext } from "./call";
 import { requestId } from "./context";
-import type { DeliveryMode, Outcome, Received } from "./delivery/mode";
-import { CallbackParseError, CallbackTooLargeError } from "./errors";
+import type { DeliveryMode, Outcome } from "./delivery/mode";
+import { CallbackTooLargeError } from "./errors";
 import type { HttpRequest } from "./http/request";
 import { readRequest } from "./http/request";
 import type { HttpResponse } from "./http/response";
 import { accepted, HttpError, refused } from "./http/response";
 import { createLog } from "./log";
+import { millisecondsSince, readBody, tooLarge } from "./received";
+import type { ReceivedCallback } from "./received";
 import { sourceChecker } from "./source";
-
-/** The part of a callback that the receiver reads. */
-interface ReceivedCallback {
-  readonly type: string;
-  readonly jobs?: readonly unknown[];
-}
 
 /** Answers requests: authenticate, parse, deliver, write one log line with the result. */
 export class Receiver<Callback extends ReceivedCallback> {
@@ -40,14 +34,14 @@ export class Receiver<Callback extends ReceivedCallback> {
     const line: Record<string, unknown> = {};
     const finish = (level: "info" | "warn" | "error", response: HttpResponse): HttpResponse => {
       line.statusCode = response.statusCode;
-      line.ms = milliseconds(process.hrtime(started));
+      line.ms = millisecondsSince(started);
       log[level]("callback", line);
       return response;
     };
     try {
       const request = readRequest(event);
       this.#admit(request);
-      const received = this.#parse(request);
+      const received = readBody(this.mode.read, request.body(), request.headers, this.config);
       line.event = received.callback.type;
       const outcomes = await this.mode.deliver(received, { scf, startedAt, log });
       line.deliveries = outcomes;
@@ -82,29 +76,6 @@ export class Receiver<Callback extends ReceivedCallback> {
     const { maxBodyBytes } = this.config;
     if (request.minBytes > maxBodyBytes) throw tooLarge(new CallbackTooLargeError(request.minBytes, maxBodyBytes));
   }
-
-  #parse(request: HttpRequest): Received<Callback> {
-    const body = request.body();
-    const { headers } = request;
-    try {
-      const callback = this.mode.read(body, headers, { maxBytes: this.config.maxBodyBytes });
-      const { maxJobs = DEFAULT_MAX_JOBS } = this.config;
-      const count = callback.jobs?.length ?? 0;
-      if (count > maxJobs) throw tooManyJobs(count, maxJobs);
-      return { callback, body, headers, digest: () => sha256(body) };
-    } catch (error) {
-      if (error instanceof CallbackTooLargeError) throw tooLarge(error);
-      if (error instanceof CallbackParseError) {
-        throw new HttpError(400, "not a callback", error.message, { cause: error });
-      }
-      throw error;
-    }
-  }
-}
-
-/** Rounded to a microsecond. */
-function milliseconds([s, ns]: [s: number, ns: number]): number {
-  return s * 1000 + Math.round(ns / 1000) / 1000;
 }
 
 /** The most severe outcome of the deliveries; `duplicate` if there is no other. */
@@ -112,15 +83,6 @@ function summary(outcomes: readonly Outcome[]): Outcome["outcome"] {
   const found = new Set(outcomes.map(({ outcome }) => outcome));
   const worst = (["failed", "unrouted", "accepted", "duplicate"] as const).find((outcome) => found.has(outcome));
   return worst ?? "accepted";
-}
-
-function tooLarge(error: CallbackTooLargeError): HttpError {
-  return new HttpError(413, "body too large", error.message, { cause: error });
-}
-
-function tooManyJobs(count: number, maxJobs: number): HttpError {
-  const rule = `The callback must have at most ${maxJobs} jobs (got ${count}); see CI_CALLBACK_MAX_JOBS`;
-  return new HttpError(413, "too many jobs", rule);
 }
 
 function userCodeFailed(): HttpError {

@@ -19,7 +19,7 @@ const COMPILED = fileURLToPath(new URL("../.cache/compiled", import.meta.url));
 const PROGRAMS = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", "cli/main", "local/main"];
 
 /** Bundled by build-handler.mjs into one file each. */
-const BUNDLES = ["handler/index", "handler/durable"];
+const BUNDLES = ["handler/index", "handler/durable", "handler/queue", "handler/durable-queue"];
 
 /** What users compile against. */
 const DECLARED = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", ...BUNDLES];

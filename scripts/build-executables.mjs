@@ -30,6 +30,8 @@ export async function buildExecutables() {
   const results = await Promise.all([
     buildHandler(),
     buildHandler({ durable: true }),
+    buildHandler({ queue: true }),
+    buildHandler({ durable: true, queue: true }),
     buildServer(),
     buildSubmitter(),
     ...Object.entries(EXECUTABLES).map(([outfile, entry]) => buildExecutable(entry, outfile, version)),

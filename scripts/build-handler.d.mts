@@ -1,7 +1,7 @@
 import type { BuildOptions, BuildResult } from "esbuild";
 
 export function buildHandler(
-  options?: BuildOptions & { readonly durable?: boolean },
+  options?: BuildOptions & { readonly durable?: boolean; readonly queue?: boolean },
 ): Promise<BuildResult<{ metafile: true }>>;
 
 export function buildServer(options?: BuildOptions): Promise<BuildResult<{ metafile: true }>>;

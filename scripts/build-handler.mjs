@@ -27,15 +27,17 @@ const besideServer = {
 };
 
 /**
- * @param durable with durable delivery: `dist/handler/durable.js`, instead of `dist/handler/index.js` without
- * @returns esbuild's result, with `metafile`
+ * @param durable with durable delivery
+ * @param queue with messages of queues
+ * @returns esbuild's result, with `metafile`; the file is `dist/handler/index.js`, `durable.js`, `queue.js` or `durable-queue.js`
  */
-export function buildHandler({ durable = false, ...options } = {}) {
-  return bundle(
-    durable ? "durable" : "index",
-    durable ? [leaveOut, besideServer] : [leaveOut, leaveOutDurable, besideServer],
-    options,
-  );
+export function buildHandler({ durable = false, queue = false, ...options } = {}) {
+  const name = [...(durable ? ["durable"] : []), ...(queue ? ["queue"] : [])].join("-") || "index";
+  const plugins = [leaveOut, ...(durable ? [] : [leaveOutDurable]), besideServer];
+  return bundle(name, plugins, {
+    ...(!queue && { define: { "process.env.HANDLER_WITHOUT_QUEUES": '"yes"' } }),
+    ...options,
+  });
 }
 
 /** What serves the handler in a server of one's own: `dist/handler/server.js`. */

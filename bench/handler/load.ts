@@ -56,9 +56,9 @@ async function main(): Promise<void> {
 async function sizes(): Promise<Row[]> {
   const { buildHandler } = await import("../../scripts/build-handler.mjs");
   const rows: Row[] = [];
-  for (const { name, durable, maxBytes, maxGzipBytes } of BUNDLE_BUDGETS) {
-    const outfile = durable ? join(directory, "durable.cjs") : handler;
-    if (durable) await buildHandler({ durable, outfile });
+  for (const { name, file, durable, queue, maxBytes, maxGzipBytes } of BUNDLE_BUDGETS) {
+    const outfile = durable || queue ? join(directory, file.replace(".js", ".cjs")) : handler;
+    if (outfile !== handler) await buildHandler({ durable, queue, outfile });
     const { bytes, gzipBytes } = weigh(outfile);
     const detail = "everything on";
     rows.push({ name: `${name}, minified`, value: bytes, unit: "B", target: maxBytes, detail });

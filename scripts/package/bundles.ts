@@ -9,6 +9,8 @@ export interface BundleBudget {
   readonly file: string;
   /** Whether it contains durable delivery. */
   readonly durable: boolean;
+  /** Whether it takes messages of queues. @default false */
+  readonly queue?: boolean;
   /** Bytes, minified. */
   readonly maxBytes: number;
   /** Bytes, minified and compressed. */
@@ -20,6 +22,14 @@ export const BUNDLE_BUDGETS: readonly BundleBudget[] = [
   {
     ...{ name: "handler bundle, durable", file: "durable.js", durable: true },
     ...{ maxBytes: 115_000, maxGzipBytes: 42_000 },
+  },
+  {
+    ...{ name: "handler bundle, queue", file: "queue.js", durable: false, queue: true },
+    ...{ maxBytes: 85_000, maxGzipBytes: 31_500 },
+  },
+  {
+    ...{ name: "handler bundle, durable queue", file: "durable-queue.js", durable: true, queue: true },
+    ...{ maxBytes: 124_000, maxGzipBytes: 45_500 },
   },
 ];
 

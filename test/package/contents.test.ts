@@ -14,7 +14,7 @@ const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["licences of bundled packages", /^dist\/THIRD-PARTY-NOTICES$/],
   ["constructs", /^dist\/(lib|cdktn)\/(?!providers\/)[\w/-]+\.(js|d\.ts)$/],
   ["bindings", /^dist\/(lib|cdktn)\/providers\/(tencentcloud|tencentci)\/[\w-]+\/index\.(js|d\.ts)$/],
-  ["handler", /^dist\/handler\/(index|durable|server|submitter)\.js$/],
+  ["handler", /^dist\/handler\/(index|durable|queue|durable-queue|server|submitter)\.js$/],
   ["types of the handler", /^dist\/(handler|api)\/[\w/-]+\.d\.ts$/],
   ["types for tests", /^dist\/(testing\/[\w-]+|local\/options|local\/samples\/[\w-]+)\.d\.ts$/],
   ["tools for tests", /^dist\/testing\/[\w-]+\.js$/],

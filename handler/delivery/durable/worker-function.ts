@@ -1,5 +1,5 @@
-import { remainingTime } from "../../context";
 import type { Call } from "../../call";
+import { raiseAlarm } from "../alarm";
 import type { UserCode } from "../user-code";
 import type { CiHistory } from "./ci-history";
 import type { DurableConfig } from "./config";
@@ -16,9 +16,6 @@ const MAX_TIMEOUT_MS = 900_000;
 
 /** How long a worker trusts the bucket: versioning may be enabled while its instance lives. */
 const TRUST_MS = 5 * 60_000;
-
-/** Time for the user's alarm, or half of what is left of the function's. What waits for longer is not waited for. */
-const MAX_ALARM_MS = 10_000;
 
 export interface WorkerFunctionOptions {
   readonly config: DurableConfig;
@@ -58,7 +55,7 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
       leaseMs: limitMs + config.slackMs,
       run: (envelope, attempt) => runUserCode(userCode, envelope, attempt, call),
       history,
-      onDead: (dead) => alarm(dead, call, options.onDead),
+      onDead: (dead) => raiseAlarm(dead, call, options.onDead),
       random,
     });
     const failures: unknown[] = [];
@@ -85,22 +82,5 @@ async function processOne(worker: Worker, name: string, { log }: Call): Promise<
   } catch (error) {
     log.error("work", { object: name, result: "error", error, ms: ms() });
     throw error;
-  }
-}
-
-/** One line to raise an alarm on, and the user's own. Neither may keep the callback from being put away. */
-async function alarm(dead: DeadCallback, call: Call, onDead: ((dead: DeadCallback) => unknown) | undefined) {
-  call.log.error("callback dead", { ...dead });
-  const ms = Math.min(MAX_ALARM_MS, remainingTime(call.scf, call.startedAt) / 2);
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    const timeUp = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`onDead must end within ${ms / 1000} s (got no end)`)), ms);
-    });
-    await Promise.race([onDead?.(dead), timeUp]);
-  } catch (error) {
-    call.log.error("onDead failed", { key: dead.key, error });
-  } finally {
-    clearTimeout(timer);
   }
 }

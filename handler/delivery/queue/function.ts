@@ -1,0 +1,174 @@
+import type { Call } from "../../call";
+import type { Config } from "../../config";
+import { remainingTime } from "../../context";
+import type { Delivery } from "../../dispatch";
+import { CallbackError } from "../../errors";
+import { HttpError } from "../../http/response";
+import { parseCallback } from "../../callback/parse";
+import { millisecondsSince, readBody } from "../../received";
+import { raiseAlarm } from "../alarm";
+import type { DeadCallback } from "../durable/worker";
+import { failed } from "../durable/run";
+import type { InlineDelivery } from "../inline";
+import type { Outcome } from "../mode";
+import type { UserCode } from "../user-code";
+import type { Attempts } from "./attempts";
+import type { Message } from "./messages";
+import { messagesOf } from "./messages";
+
+/** Milliseconds before a batch that failed comes again; they double with each attempt. The platform documents no wait. */
+const FIRST_DELAY_MS = 200;
+const MAX_DELAY_MS = 10_000;
+
+export interface QueueFunctionOptions {
+  readonly config: Config;
+  readonly userCode: UserCode;
+  readonly delivery: InlineDelivery;
+  readonly attempts: Attempts;
+  /** The user's alarm. */
+  readonly onDead?: (dead: DeadCallback) => unknown;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** Thrown for the platform to repeat the batch. */
+export class BatchError extends CallbackError {
+  static override readonly name: string = "BatchError";
+}
+
+/** What came of a delivery. `dead`: it is given up. */
+interface Delivered extends Readonly<Record<string, unknown>> {
+  readonly outcome: Outcome["outcome"] | "dead";
+  /** Of a failure that is to come again. */
+  readonly attempt?: number;
+}
+
+/** What came of a message: the worst of its deliveries. */
+interface Handled {
+  readonly outcome: Delivered["outcome"] | "refused";
+  /** What the log says beside it. */
+  readonly line: Readonly<Record<string, unknown>>;
+  /** Of the delivery that failed most often, where the message is to come again. */
+  readonly attempt?: number;
+}
+
+/** One call of the function. */
+interface Batch {
+  readonly call: Call;
+  /** Attempts that have failed in this call, by key: a second copy in the same batch waits for the next call, too. */
+  readonly failed: Map<string, number>;
+}
+
+const FROM_WORST = ["failed", "dead", "unrouted", "accepted", "duplicate"] as const;
+
+const LEVELS = {
+  failed: "error",
+  dead: "warn", // a line of its own has raised the alarm
+  refused: "warn",
+  unrouted: "warn",
+  accepted: "info",
+  duplicate: "info",
+} as const;
+
+/**
+ * The function that a queue's trigger calls with a batch of messages.
+ *
+ * The platform repeats the whole batch when the function fails. What succeeded is remembered and not run again, what failed
+ * runs again until it has had its attempts, and what is no callback is logged and passed over. One message after the other
+ * is handled, since user code must meet no concurrency that it did not ask for, and a failure does not stop the rest.
+ */
+export function queueFunction(options: QueueFunctionOptions): (event: unknown, call: Call) => Promise<object> {
+  return async (event, call) => {
+    const messages = messagesOf(event);
+    if (!messages) {
+      call.log.error("batch", {
+        error: "The event must be one of a queue (got another): check the function's triggers",
+      });
+      return { status: "error", error: "not an event of a queue" };
+    }
+    const limit = remainingTime(call.scf, call.startedAt);
+    const batch: Batch = { call, failed: new Map() };
+    let failures = 0;
+    let attempt = 0;
+    for (const [index, message] of messages.entries()) {
+      // A run that begins late is one that the platform ends: what a batch has more of is left to its repetition.
+      if (index > 0 && remainingTime(call.scf, call.startedAt) < limit / 2) {
+        throw new BatchError(`${messages.length - index} of ${messages.length} messages are left to the next call`);
+      }
+      const handled = await handle(message, batch, options);
+      if (handled.attempt === undefined) continue;
+      failures += 1;
+      attempt = Math.max(attempt, handled.attempt);
+    }
+    if (failures === 0) return { status: "accepted" };
+    const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS);
+    await options.sleep(Math.min(delay, remainingTime(call.scf, call.startedAt) / 2));
+    throw new BatchError(`${failures} of ${messages.length} messages have failed and are to come again`);
+  };
+}
+
+async function handle(message: Message, batch: Batch, options: QueueFunctionOptions): Promise<Handled> {
+  const start = process.hrtime();
+  const handled = await outcomeOf(message, batch, options);
+  const { outcome, line } = handled;
+  batch.call.log[LEVELS[outcome]]("callback", { ...message.about, ...line, outcome, ms: millisecondsSince(start) });
+  return handled;
+}
+
+async function outcomeOf({ body, id }: Message, batch: Batch, options: QueueFunctionOptions): Promise<Handled> {
+  const { config, userCode, attempts } = options;
+  if (attempts.next(id) === undefined) return { outcome: "dead", line: {} };
+  let event: string | undefined;
+  try {
+    if (body === undefined)
+      throw new HttpError(400, "not a message", "The record must have text in msgBody (got none)");
+    const { callback, digest } = readBody(parseCallback, body, {}, config);
+    event = callback.type;
+    const deliveries: Delivered[] = [];
+    for (const delivery of await userCode.deliveriesOf(callback, digest)) {
+      deliveries.push(await deliver(delivery, batch, options));
+    }
+    const outcome = FROM_WORST.find((name) => deliveries.some((one) => one.outcome === name)) ?? "accepted";
+    const attempt = deliveries.reduce((most, one) => Math.max(most, one.attempt ?? 0), 0);
+    return { outcome, line: { event, deliveries }, ...(outcome === "failed" && { attempt }) };
+  } catch (error) {
+    const known = error instanceof HttpError ? error : undefined;
+    if (known && known.statusCode !== 503) return { outcome: "refused", line: { event, error: known.message } };
+    // CI cannot be asked, or is not yet as far: the message is not at fault, and still must not stop its partition for ever.
+    const attempt = await fail(id, error, batch, options);
+    return { outcome: attempt === undefined ? "dead" : "failed", line: { event, error }, attempt };
+  }
+}
+
+async function deliver(delivery: Delivery, batch: Batch, options: QueueFunctionOptions): Promise<Delivered> {
+  const { userCode, attempts } = options;
+  const failedBefore = batch.failed.get(delivery.key);
+  if (failedBefore !== undefined) return { ...delivery.about, outcome: "failed", attempt: failedBefore };
+  const attempt = attempts.next(delivery.key);
+  if (attempt === undefined) return { ...delivery.about, outcome: "dead" };
+  try {
+    const context = userCode.contextOf(delivery, batch.call, { attempt, source: "callback" });
+    const outcome = await options.delivery.deliver(delivery, context);
+    attempts.succeed(delivery.key);
+    return { ...delivery.about, outcome };
+  } catch (error) {
+    const again = await fail(delivery.key, error, batch, options);
+    return { ...delivery.about, outcome: again === undefined ? "dead" : "failed", attempt: again, error };
+  }
+}
+
+/** Counts a failure. @returns the attempt that failed; `undefined` when it was the last and the alarm is raised */
+async function fail(
+  key: string,
+  thrown: unknown,
+  { call, failed: failedNow }: Batch,
+  { attempts, onDead }: QueueFunctionOptions,
+): Promise<number | undefined> {
+  const attempt = attempts.next(key) ?? 1;
+  const { error, permanent = false } = failed(thrown);
+  if (!attempts.fail(key, permanent)) {
+    failedNow.set(key, attempt);
+    return attempt;
+  }
+  await raiseAlarm({ key, attempts: attempt, error: error! }, call, onDead);
+  return undefined;
+}
