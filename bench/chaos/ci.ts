@@ -1,5 +1,5 @@
 import { CiApiError } from "../../api/errors";
-import { jobRef } from "../../handler/delivery/durable/ci-history";
+import { jobRef, partsOfRef } from "../../handler/delivery/durable/ci-history";
 import type { CiHistory, CiItem } from "../../handler/delivery/durable/ci-history";
 import type { SimulatedProcess } from "./process";
 import type { Random } from "./random";
@@ -7,18 +7,10 @@ import { TAGS } from "./schedule";
 import type { Schedule, ScheduledCallback, ScheduledJob } from "./schedule";
 import type { Scheduler } from "./scheduler";
 
-/** What CI says of jobs, as the body of a callback. */
-export function bodyOf(jobs: readonly ScheduledJob[], via: string): string {
-  const details = jobs.map(({ id, tag }) => ({ JobId: id, Tag: tag, State: "Success", Operation: { UserData: via } }));
+/** A callback about jobs. @param via who says so, which user code can read */
+export function bodyOf(jobs: readonly ScheduledJob[], via: string, state = "Success"): string {
+  const details = jobs.map(({ id, tag }) => ({ JobId: id, Tag: tag, State: state, Operation: { UserData: via } }));
   return JSON.stringify({ EventName: "TaskFinish", JobsDetail: details });
-}
-
-/**
- * The bodies with which a job may lie in an archive: its own, its part of a common one, what CI says when it is asked, and a
- * forged one that was never run, since CI's words took its place.
- */
-export function bodiesOf(job: ScheduledJob): string[] {
-  return ["callback", "question", "forgery"].map((via) => bodyOf([job], via));
 }
 
 export const callbackBody = ({ jobs }: ScheduledCallback): string => bodyOf(jobs, "callback");
@@ -39,7 +31,7 @@ export class SimulatedCi {
       get: async (ref) => {
         await this.#answer(process);
         if (this.#isUnknown()) return undefined;
-        const job = this.schedule.jobs.find(({ id, tag }) => jobRef(id, tag) === ref);
+        const job = this.schedule.jobs.find(({ id }) => id === partsOfRef(ref).id);
         return job && this.#item(process, job);
       },
     };

@@ -17,11 +17,15 @@ export interface CosTraits {
   readonly oddPages: boolean;
   /** Creations of which names are never refused, as in a bucket with versioning. */
   readonly ignoresCondition: (name: string) => boolean;
+  /** Objects of which names keep the age that they had when they are written again. */
+  readonly keepsAge: (name: string) => boolean;
 }
 
 interface Version {
   readonly content: Uint8Array;
   readonly at: number;
+  /** From when on its age counts. */
+  readonly bornAt: number;
   /** What was there before. */
   readonly before?: Uint8Array;
 }
@@ -33,6 +37,8 @@ export class SimulatedCos {
   readonly #objects = new Map<string, Version>();
   /** Deleted lately, so still listed. */
   readonly #ghosts = new Map<string, Version>();
+  /** Removed by a lifecycle rule. */
+  readonly #expired = new Map<string, Uint8Array>();
 
   constructor(
     private readonly scheduler: Scheduler,
@@ -50,8 +56,11 @@ export class SimulatedCos {
   }
 
   put(name: string, content: string | Uint8Array): void {
-    const before = this.#objects.get(name)?.content;
-    this.#objects.set(name, { content: Buffer.from(content), at: this.scheduler.now, before });
+    const old = this.#objects.get(name);
+    const { now } = this.scheduler;
+    const bornAt = old && this.traits.keepsAge(name) ? old.bornAt : now;
+    this.#objects.set(name, { content: Buffer.from(content), at: now, bornAt, before: old?.content });
+    this.#expired.delete(name);
     this.onWrite(name);
   }
 
@@ -63,6 +72,22 @@ export class SimulatedCos {
     const old = this.#objects.get(name);
     if (old) this.#ghosts.set(name, { ...old, at: this.scheduler.now });
     this.#objects.delete(name);
+  }
+
+  /** Milliseconds that a lifecycle rule goes by. */
+  ageOf(name: string): number {
+    return this.scheduler.now - this.#objects.get(name)!.bornAt;
+  }
+
+  /** A lifecycle rule removes an object. */
+  expire(name: string): void {
+    this.#expired.set(name, this.#objects.get(name)!.content);
+    this.#objects.delete(name);
+  }
+
+  /** What is there, or was until it expired. */
+  find(name: string): Uint8Array | undefined {
+    return this.get(name) ?? this.#expired.get(name);
   }
 
   list(prefix: string, after: string): StoredPage {

@@ -2,8 +2,8 @@ import { parseCallback } from "../../handler/callback/parse";
 import { advance, MAX_IDLE_CLAIMS, progressOf } from "../../handler/delivery/durable/entry";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import { openEnvelope } from "../../handler/delivery/durable/envelope";
-import { archiveName, INBOX } from "../../handler/delivery/durable/names";
-import { bodiesOf } from "./ci";
+import { archiveName } from "../../handler/delivery/durable/names";
+import { bodiesOf, waitingIn } from "./forgery";
 import type { ScheduledJob } from "./schedule";
 import type { World } from "./simulation";
 
@@ -67,38 +67,39 @@ export function violationsOf(world: World): Violation[] {
     ),
     ...broken(
       "not drained",
-      world.cos.names(INBOX).map((name) => `${name} still waits`),
+      waitingIn(world.cos, world.schedule).map((name) => `${name} still waits`),
     ),
   ];
 }
 
 /** A callback that was answered with 200, or that reconciliation had to find, has an outcome. */
-function lost({ accepted, journals, sweepsSinceMs = Infinity }: World, { key, createdAtMs }: ScheduledJob): string[] {
+function lost(
+  { records: { accepted }, journals, sweepsSinceMs = Infinity }: World,
+  { key, createdAtMs }: ScheduledJob,
+): string[] {
   const isFindable = createdAtMs >= sweepsSinceMs - LOOK_BACK_MS;
   if (isOver(journals.get(key)!) || !(accepted.has(key) || isFindable || sweepsSinceMs === Infinity)) return [];
   return [`${key} ${accepted.has(key) ? "was accepted" : "ended without a callback"} and has no outcome`];
 }
 
 /** Between one redrive and the next, at most one worker was told that its outcome is the callback's. */
-function twice({ outcomes, journals, cos }: World, { key }: ScheduledJob): string[] {
-  const { rounds } = progressOf(journals.get(key)!);
+function twice({ records: { outcomes, redrives }, cos }: World, { key }: ScheduledJob): string[] {
   const recorded = outcomes.get(key) ?? [];
-  const list = recorded.map(({ slot, kind }) => `${kind} at ${slot}`).join(", ");
-  const roundOf = (slot: number): number => rounds.filter((begin) => begin < slot).length;
-  if (new Set(recorded.map(({ slot }) => roundOf(slot))).size < recorded.length) {
-    return [`${key} has ${recorded.length} outcomes in ${rounds.length} rounds: ${list}`];
+  if (new Set(recorded.map(({ round }) => round)).size < recorded.length) {
+    const list = recorded.map(({ slot, kind, round }) => `${kind} at ${slot} in round ${round}`).join(", ");
+    return [`${key} has ${recorded.length} outcomes: ${list}`];
   }
-  const archives = (["done", "dead"] as const).filter((archive) => cos.get(archiveName(archive, key)));
-  return rounds.length > 1 || archives.length < 2 ? [] : [`${key} is both among the done and among the dead`];
+  const archives = (["done", "dead"] as const).filter((archive) => cos.find(archiveName(archive, key)));
+  return redrives.has(key) || archives.length < 2 ? [] : [`${key} is both among the done and among the dead`];
 }
 
 /** What is over lies in the archive of its outcome, with a body that CI sent. */
-function unarchived({ journals, cos, purged }: World, job: ScheduledJob): string[] {
+function unarchived({ journals, cos, records: { purged } }: World, job: ScheduledJob): string[] {
   const { key } = job;
   const { phase, rounds } = progressOf(journals.get(key)!);
   if (phase !== "done" && phase !== "dead") return [];
   const name = archiveName(phase, key, phase === "dead" ? rounds.at(-1) : 0);
-  const content = cos.get(name);
+  const content = cos.find(name);
   if (!content) return purged.has(name) ? [] : [`${key} is ${phase} and not at ${name}`];
   const { head, body } = openEnvelope(content, key);
   if (head.outcome?.status !== phase) return [`${name} says ${head.outcome?.status}`];
@@ -107,33 +108,32 @@ function unarchived({ journals, cos, purged }: World, job: ScheduledJob): string
 
 /** What a body says: a part of a common callback is written anew. */
 function read(body: string | Uint8Array): string {
-  return JSON.stringify(parseCallback(body));
-}
-
-/** No round has more claims than attempts are allowed, and no more runs than claims. */
-function tooOften({ journals, runs, schedule }: World, { key }: ScheduledJob): string[] {
-  let progress = progressOf([]);
-  let most = 0;
-  let claims = 0;
-  for (const entry of journals.get(key)!) {
-    const next = advance(progress, entry);
-    if (entry.kind === "claim" && next.tip !== progress.tip) claims++;
-    progress = next;
-    most = Math.max(most, progress.attempts);
+  try {
+    return JSON.stringify(parseCallback(body));
+  } catch (error) {
+    return `not a callback: ${(error as Error).message}`;
   }
-  const own = runs.filter((run) => run.key === key).length;
-  if (most > Math.max(...schedule.maxAttempts)) return [`${key} began ${most} times in a round`];
-  return own > claims ? [`${key} ran ${own} times with ${claims} claims`] : [];
 }
 
-/** User code runs for what has happened: for no job that has not ended, and with no words of a forger. */
-function uncalled({ runs }: World): string[] {
-  const odd = runs.filter(({ isEnded, via }) => !isEnded || via === "forgery");
+/** No round has more runs than attempts are allowed, and no callback more runs than claims. */
+function tooOften({ records: { runs, claims, mostBegun }, schedule }: World, { key }: ScheduledJob): string[] {
+  const most = mostBegun.get(key) ?? 0;
+  const own = runs.filter((run) => run.key === key).length;
+  const allowed = claims.get(key) ?? 0;
+  if (most > Math.max(...schedule.maxAttempts)) return [`${key} began ${most} times in a round`];
+  return own > allowed ? [`${key} ran ${own} times with ${allowed} claims`] : [];
+}
+
+/** No effect without acceptance: CI has sent the callback or said so itself, of a job that has ended, and nobody forged it. */
+function uncalled({ records: { runs } }: World): string[] {
+  const odd = runs.filter(({ isEnded, isCalled, via }) => {
+    return !isEnded || (via === "callback" ? !isCalled : via !== "question");
+  });
   return odd.map(({ key, via }) => `${key} ran with the words of a ${via} and nobody was to call it so`);
 }
 
 /** A run that is recorded to begin begins. */
-function missing({ runs, expected }: World, { key }: ScheduledJob): string[] {
+function missing({ records: { runs, expected } }: World, { key }: ScheduledJob): string[] {
   const own = runs.filter((run) => run.key === key).length;
   const begun = expected.get(key) ?? 0;
   return own < begun ? [`${key} ran ${own} times, and ${begun} runs are recorded to begin`] : [];
@@ -155,12 +155,14 @@ function early({ journals, schedule }: World, { key }: ScheduledJob): string[] {
 }
 
 /** No run begins after the outcome is recorded. */
-function late({ runs }: World): string[] {
-  return runs.filter(({ entries }) => isOver(entries)).map(({ key }) => `${key} ran after its outcome was recorded`);
+function late({ records: { runs } }: World): string[] {
+  return runs
+    .filter(({ entries, isLate }) => isLate || isOver(entries))
+    .map(({ key }) => `${key} ran after its outcome was recorded`);
 }
 
 /** Whatever died raised an alarm. */
-function silent({ journals, alarms }: World, { key }: ScheduledJob): string[] {
+function silent({ journals, records: { alarms } }: World, { key }: ScheduledJob): string[] {
   const entries = journals.get(key)!;
   const deaths = entries.filter(
     ({ kind, nonce }, slot) => kind === "dead" && progressOf(entries.slice(0, slot + 1)).tip === nonce,

@@ -8,9 +8,10 @@ const USAGE = `Runs durable delivery through thousands of random worlds in which
 
   npm run chaos                          10,000 worlds
   npm run chaos -- --seeds 500           that many
+  npm run chaos -- --first 9501          those from this seed on, up to the 10,000th; with --seeds that many
   npm run chaos -- --seed 42 --trace     one of them, event by event
   npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper,
-                                         --without-checksum, --without-confirmation)
+                                         --without-checksum, --without-confirmation, --without-expiry)
   npm run chaos -- --json                the figures as JSON
   npm run chaos -- --steps               how often each step was taken, and how often a process died there`;
 
@@ -18,7 +19,8 @@ const DEFAULT_WORLDS = 10_000;
 const SHOWN_FAILURES = 5;
 
 const SWITCHES = [
-  ...(["without-claim", "without-settling", "without-sweeper", "without-checksum", "without-confirmation"] as const),
+  ...(["without-claim", "without-settling", "without-sweeper"] as const),
+  ...(["without-checksum", "without-confirmation", "without-expiry"] as const),
 ] as const;
 
 interface Failure {
@@ -28,8 +30,9 @@ interface Failure {
 }
 
 const values = readOptions(USAGE, {
-  seeds: { type: "string", default: String(DEFAULT_WORLDS) },
+  seeds: { type: "string" },
   seed: { type: "string" },
+  first: { type: "string", default: "1" },
   trace: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   steps: { type: "boolean", default: false },
@@ -38,6 +41,7 @@ const values = readOptions(USAGE, {
   "without-sweeper": { type: "boolean", default: false },
   "without-checksum": { type: "boolean", default: false },
   "without-confirmation": { type: "boolean", default: false },
+  "without-expiry": { type: "boolean", default: false },
 });
 
 async function main(): Promise<void> {
@@ -47,12 +51,15 @@ async function main(): Promise<void> {
     withoutSweeper: values["without-sweeper"],
     withoutChecksum: values["without-checksum"],
     withoutConfirmation: values["without-confirmation"],
+    withoutExpiry: values["without-expiry"],
   };
   const switches = SWITCHES.filter((name) => values[name])
     .map((name) => ` --${name}`)
     .join("");
-  const first = values.seed === undefined ? 1 : wholeNumber(USAGE, "seed", values.seed, 0);
-  const worlds = values.seed === undefined ? wholeNumber(USAGE, "seeds", values.seeds) : 1;
+  const single = values.seed === undefined ? undefined : wholeNumber(USAGE, "seed", values.seed, 0);
+  const first = single ?? wholeNumber(USAGE, "first", values.first, 0);
+  const usual = Math.max(1, DEFAULT_WORLDS + 1 - first);
+  const worlds = single === undefined ? wholeNumber(USAGE, "seeds", values.seeds ?? String(usual)) : 1;
   const isTraced = values.trace || values.seed !== undefined;
 
   const started = performance.now();
@@ -85,12 +92,12 @@ async function main(): Promise<void> {
     }
     const entries = [...world.journals.values()];
     total.callbacks += world.schedule.jobs.length;
-    total.accepted += world.accepted.size;
-    total.runs += world.runs.length;
+    total.accepted += world.records.accepted.size;
+    total.runs += world.records.runs.length;
     total.processes += world.processes;
     total.deaths += world.deaths;
     total.moments += world.steps;
-    for (const count of world.alarms.values()) total.alarms += count;
+    for (const count of world.records.alarms.values()) total.alarms += count;
     total.redrives += entries.flat().filter(({ kind }) => kind === "redrive").length;
     total.done += entries.filter((list) => list.at(-1)?.kind === "done").length;
     total.dead += entries.filter((list) => list.at(-1)?.kind === "dead").length;

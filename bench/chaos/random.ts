@@ -27,4 +27,11 @@ export class Random {
   pick<T>(items: readonly T[]): T {
     return items[Math.floor(this.next() * items.length)]!;
   }
+
+  /** An index, each as often as its weight says; the weights add up to 1. */
+  weighted(weights: readonly number[]): number {
+    let rest = this.next();
+    for (const [index, weight] of weights.entries()) if ((rest -= weight) < 0) return index;
+    return weights.length - 1;
+  }
 }

@@ -43,16 +43,25 @@ describe("durable delivery in random worlds in which everything fails", () => {
     expect(await violations(100, {}, undefined, 1_000_000)).toEqual([]);
   });
 
-  it("is seen to record twice when claims keep nobody out", { timeout: 60_000 }, async () => {
-    expect(await violations(1000, { withoutClaim: true }, "two outcomes")).toContain("two outcomes");
-  });
-
-  it("is seen to record twice when two creations may succeed and nobody looks again", { timeout: 60_000 }, async () => {
-    expect(await violations(3000, { withoutSettling: true }, "two outcomes", 300)).toContain("two outcomes");
-  });
-
-  it("is seen to lose when nobody sweeps", async () => {
-    expect(await violations(20, { withoutSweeper: true }, "lost")).toContain("lost");
+  it.each<[what: string, sabotage: Sabotage, kind: Violation["kind"], first: number]>([
+    ["to record twice when claims keep nobody out", { withoutClaim: true }, "two outcomes", 51],
+    [
+      "to record twice when two creations may succeed and nobody looks again",
+      { withoutSettling: true },
+      "two outcomes",
+      443,
+    ],
+    ["to lose when nobody sweeps", { withoutSweeper: true }, "lost", 1],
+    [
+      "to archive what CI never sent when a damaged read has a checksum that fits",
+      { withoutChecksum: true },
+      "not archived",
+      5,
+    ],
+    ["to run for a forger when CI does not confirm", { withoutConfirmation: true }, "uncalled run", 1],
+    ["to run too often when entries of a journal expire one by one", { withoutExpiry: true }, "too many runs", 26],
+  ])("is seen %s", { timeout: 60_000 }, async (_, sabotage, kind, first) => {
+    expect(await violations(3000, sabotage, kind, first)).toContain(kind);
   });
 
   it("prints for a world that broke its promise a command that plays it again", { timeout: 60_000 }, async () => {

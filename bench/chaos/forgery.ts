@@ -1,0 +1,40 @@
+/** Callbacks of somebody who knows the secret. */
+import { INBOX, keyOfInboxName } from "../../handler/delivery/durable/names";
+import type { SimulatedCos } from "./cos";
+import type { Forgery, Schedule, ScheduledJob } from "./schedule";
+import { bodyOf } from "./ci";
+
+const unknown = (job: ScheduledJob): ScheduledJob => ({ ...job, id: `x${job.id}`, key: `job_x${job.id}_Success` });
+
+export function forgedBody({ job, says }: Forgery): string {
+  switch (says) {
+    case "its words":
+      return bodyOf([job], "forgery");
+    case "another type":
+      return bodyOf([{ ...job, tag: "DocProcess" }], "forgery");
+    case "another state":
+      return bodyOf([job], "forgery", "Failed");
+    case "another id":
+      return bodyOf([unknown(job)], "forgery");
+    case "several jobs":
+      return bodyOf([job, unknown(job)], "forgery");
+  }
+}
+
+/**
+ * The bodies with which a job may lie in an archive: its own, its part of a common one, what CI says when it is asked, and
+ * a forged one that was never run, since CI's words took its place.
+ */
+export function bodiesOf(job: ScheduledJob): string[] {
+  const own = ["callback", "question", "forgery"].map((via) => bodyOf([job], via));
+  return [...own, forgedBody({ job, says: "another type", atMs: 0 })];
+}
+
+/** Objects of the inbox that are to be gone in the end. What CI neither confirms nor knows waits for two days. */
+export function waitingIn(cos: SimulatedCos, { forgeries }: Schedule): string[] {
+  const forged = new Set(forgeries.flatMap(({ job }) => [`job_${job.id}_Failed`, unknown(job).key]));
+  return cos.names(INBOX).filter((name) => {
+    const key = keyOfInboxName(name)!;
+    return !forged.has(key) && !key.startsWith("unconfirmed_");
+  });
+}
