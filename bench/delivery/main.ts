@@ -4,6 +4,7 @@
  *
  *   receiver   throughput and CPU time beside bare node:http servers   [--seconds 2] [--xml]
  *   memory     memory of receiver and worker                           [--callbacks 100000]
+ *   backlog    what a sweeper drains after an outage                   [--callbacks 100000]
  *   load       the local cloud under load, with faults and kill -9     [--seconds 30] [--rate 200]
  *
  * Ends with 1 when a figure misses its target.
@@ -16,6 +17,7 @@ import { parseArgs } from "node:util";
 const PARTS = {
   receiver: ["seconds", "xml"],
   memory: ["callbacks"],
+  backlog: ["callbacks"],
   load: ["seconds", "rate"],
 } as const;
 

@@ -4,6 +4,7 @@ import { UsageError } from "../errors";
 import { requireInbox } from "./inbox";
 import type { Options } from "./options";
 import type { Output } from "../output";
+import { watch } from "./watch";
 
 const PLACES: readonly Place[] = ["inbox", "dead", "done"];
 
@@ -14,6 +15,7 @@ const UNROUTED = "unrouted";
 const USUAL: readonly Place[] = ["inbox", "dead"];
 
 export async function list(options: Options, output: Output): Promise<number> {
+  if (options.isWatching) return watch(options, output);
   const { words, store } = options;
   const [word, ...rest] = words;
   const place = [...PLACES, UNROUTED].find((name) => name === word);

@@ -17,6 +17,10 @@ export interface Options {
   readonly isAll: boolean;
   readonly isConfirmed: boolean;
   readonly isJson: boolean;
+  /** Whether `list` goes on. */
+  readonly isWatching: boolean;
+  /** Milliseconds between two looks of `list --watch`. */
+  readonly intervalMs: number;
   /** Milliseconds. */
   readonly olderThanMs: number;
   readonly bucket: string;
@@ -44,6 +48,8 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     isAll: values.all,
     isConfirmed: values.yes,
     isJson: values.json,
+    isWatching: values.watch,
+    intervalMs: readInterval(values.interval),
     olderThanMs: readDuration("--older-than", values["older-than"]),
     bucket,
     prefix,
@@ -58,6 +64,8 @@ function parse(args: readonly string[]) {
     region: { type: "string" },
     prefix: { type: "string" },
     "older-than": { type: "string", default: "7d" },
+    watch: { type: "boolean", default: false },
+    interval: { type: "string", default: "2s" },
     all: { type: "boolean", default: false },
     yes: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
@@ -69,4 +77,10 @@ function readPrefix({ bucket, prefix }: { bucket?: string; prefix?: string }, en
   if (prefix !== undefined) return asUsage(() => checkPrefix(prefix, "--prefix"));
   const usual = bucket === undefined ? env[DURABLE_ENV.inboxPrefix] : undefined;
   return asUsage(() => checkPrefix(usual || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix));
+}
+
+function readInterval(text: string): number {
+  const ms = readDuration("--interval", text);
+  if (ms > 0) return ms;
+  throw new UsageError(`--interval must be at least 1s (got ${JSON.stringify(text)})`);
 }

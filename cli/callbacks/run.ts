@@ -32,5 +32,6 @@ export async function runCallbacks(
     throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
   const options = readOptions(rest, env);
+  if (options.isWatching && name !== "list") throw new UsageError(`--watch is an option of list (got ${name})`);
   return COMMANDS[name as keyof typeof COMMANDS](options, createOutput(options.isJson, out, err));
 }

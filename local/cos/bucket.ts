@@ -2,18 +2,9 @@ import { createHash } from "node:crypto";
 import { QUEUE_FAMILIES } from "../../api/queue-families";
 import type { QueueFamily } from "../../api/queue-families";
 import { ServiceError } from "../http/errors";
+import { Objects } from "./objects";
+import type { StoredObject } from "./objects";
 import type { BatchJob, Execution, Job, Queue, Workflow } from "../ci/model";
-
-/** An object in COS. */
-export interface StoredObject {
-  readonly body: Buffer;
-  readonly contentType: string;
-  /** MD5 in quotes, as COS writes it. */
-  readonly etag: string;
-  readonly lastModified: Date;
-  /** `x-cos-meta-*` headers. */
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 /** A service of CI that is enabled for a bucket. */
 export interface CiService {
@@ -24,7 +15,7 @@ export interface CiService {
 
 /** A bucket with all data of COS and CI. */
 export class Bucket {
-  readonly objects = new Map<string, StoredObject>();
+  readonly objects = new Objects();
   /** The enabled services of CI. */
   readonly services = new Map<QueueFamily, CiService>();
   readonly workflows = new Map<string, Workflow>();

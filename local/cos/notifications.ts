@@ -8,7 +8,8 @@ import type { Clock } from "../clock";
 import type { Faults } from "../faults";
 import type { AsyncCalls } from "../scf/async-calls";
 import type { Triggers } from "../scf/triggers";
-import type { Bucket, StoredObject } from "./bucket";
+import type { Bucket } from "./bucket";
+import type { StoredObject } from "./objects";
 
 /** Events of objects, by COS's names. */
 export type ObjectEvent = "cos:ObjectCreated:Put" | "cos:ObjectRemove:Delete";

@@ -1,6 +1,7 @@
 import type { CosHeader } from "../ci/model";
 import type { ObjectServices } from "../http/call";
-import type { Bucket, StoredObject } from "./bucket";
+import type { Bucket } from "./bucket";
+import type { StoredObject } from "./objects";
 
 /** Content and properties of an upload. */
 export interface Upload {

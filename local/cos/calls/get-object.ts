@@ -1,4 +1,5 @@
-import type { Bucket, StoredObject } from "../bucket";
+import type { Bucket } from "../bucket";
+import type { StoredObject } from "../objects";
 import type { Call } from "../../http/call";
 import { ServiceError } from "../../http/errors";
 

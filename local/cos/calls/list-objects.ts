@@ -18,7 +18,7 @@ export const listObjects: Call = {
     const prefix = query.get("prefix") ?? "";
     const marker = query.get("marker") ?? "";
     const limit = maxKeys(query.get("max-keys"));
-    const keys = [...bucket.objects.keys()].filter((key) => key.startsWith(prefix) && key > marker).sort();
+    const keys = bucket.objects.keysAfter(prefix, marker, limit + 1);
     const page = keys.slice(0, limit);
     const isTruncated = page.length < keys.length;
     const content = {

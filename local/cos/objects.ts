@@ -1,0 +1,74 @@
+/** An object in COS. */
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly contentType: string;
+  /** MD5 in quotes, as COS writes it. */
+  readonly etag: string;
+  readonly lastModified: Date;
+  /** `x-cos-meta-*` headers. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Objects by key, and their keys in order: a bucket may hold hundreds of thousands, and a list shows a thousand. */
+export class Objects extends Map<string, StoredObject> {
+  /** In order; may hold keys that are gone. */
+  #sorted: string[] = [];
+  /** Keys that are not in `#sorted` yet. */
+  #added = new Set<string>();
+  /** Keys of `#sorted` that are gone. */
+  #gone = new Set<string>();
+
+  override set(key: string, object: StoredObject): this {
+    if (!this.has(key) && !this.#gone.delete(key)) this.#added.add(key);
+    return super.set(key, object);
+  }
+
+  override delete(key: string): boolean {
+    if (this.has(key) && !this.#added.delete(key)) this.#gone.add(key);
+    return super.delete(key);
+  }
+
+  override clear(): void {
+    super.clear();
+    [this.#sorted, this.#added, this.#gone] = [[], new Set(), new Set()];
+  }
+
+  /** Keys that begin with `prefix` and come after `marker`, in order, `limit` at most. */
+  keysAfter(prefix: string, marker: string, limit: number): string[] {
+    this.#merge();
+    const found: string[] = [];
+    const begin = marker < prefix ? prefix : marker;
+    for (let index = this.#indexOf(begin); index < this.#sorted.length && found.length < limit; index++) {
+      const key = this.#sorted[index]!;
+      if (!key.startsWith(prefix)) break;
+      if (key > marker && !this.#gone.has(key)) found.push(key);
+    }
+    return found;
+  }
+
+  #merge(): void {
+    if (this.#added.size === 0 && this.#gone.size <= this.#sorted.length / 2) return;
+    const added = [...this.#added].sort();
+    const merged: string[] = [];
+    let next = 0;
+    for (const key of this.#sorted) {
+      if (this.#gone.has(key)) continue;
+      while (next < added.length && added[next]! < key) merged.push(added[next++]!);
+      merged.push(key);
+    }
+    while (next < added.length) merged.push(added[next++]!);
+    this.#sorted = merged;
+    [this.#added, this.#gone] = [new Set(), new Set()];
+  }
+
+  /** Index of the first key that is not before this one. */
+  #indexOf(key: string): number {
+    let [low, high] = [0, this.#sorted.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#sorted[middle]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
