@@ -8,7 +8,7 @@ import type { Envelope } from "./envelope";
 import { accept, readCallback } from "./inbox";
 import type { Journal, NewEntry } from "./journal";
 import { isJobsKey, isUnconfirmedKey, unconfirmedKey } from "./key";
-import { archiveName, keyOfInboxName } from "./names";
+import { archiveName, inboxName, keyOfInboxName } from "./names";
 import type { Attempt, RunResult } from "./run";
 import { splitCallback } from "./split";
 import { OversizedError } from "./store";
@@ -72,8 +72,10 @@ export class Worker {
     switch (nextStep(progress, clock.now(), retry)) {
       case "leave":
         return "left";
-      case "finish":
-        return this.#finish(name, envelope, progressOf(await journal.read(key, { settled: true })));
+      case "finish": {
+        const settled = progressOf(await journal.read(key, { settled: true }));
+        return isOfLaterRound(name, key, settled) ? "left" : this.#finish(name, envelope, settled);
+      }
       case "bury":
         return this.#record(name, envelope, progress, { kind: "dead", error: causeOfDeath(progress) });
       case "claim":
@@ -218,4 +220,9 @@ export class Worker {
     await this.#archive({ head, body: Buffer.alloc(0) }, after);
     return "dead";
   }
+}
+
+/** Whether the callback was redriven after what was read of its journal: the read was an old one, and the round is not over. */
+function isOfLaterRound(name: string, key: string, { phase, rounds }: Progress): boolean {
+  return phase === "dead" && !rounds.some((round) => name === inboxName(key, round));
 }

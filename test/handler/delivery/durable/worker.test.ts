@@ -5,6 +5,7 @@ import { accept } from "../../../../handler/delivery/durable/inbox";
 import { parseCallback } from "../../../../handler/callback/parse";
 import { keyOf } from "../../../../handler/delivery/durable/key";
 import { createJournal } from "../../../../handler/delivery/durable/journal";
+import { redrive } from "../../../../handler/delivery/durable/redrive";
 import type { RunResult } from "../../../../handler/delivery/durable/run";
 import { Worker } from "../../../../handler/delivery/durable/worker";
 import type { WorkerOptions } from "../../../../handler/delivery/durable/worker";
@@ -178,6 +179,19 @@ describe("a worker", () => {
     expect(await worker.process(INBOX)).toBe("over");
     expect(onDead.mock.calls).toEqual([[{ key: "k", attempts: 1, error: failure.error }]]);
     expect(store.names()).toEqual(["dead/k", ...[1, 2, 3].map((slot) => `journal/k/000${slot}`)]);
+  });
+
+  it("clears away nothing of a round of which an old read of the journal knows nothing yet", async () => {
+    const { store, journal, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }));
+    await worker.process(INBOX);
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
+    const get = store.get.bind(store);
+    store.get = (name) => (name === "journal/k/0004" ? Promise.resolve(undefined) : get(name));
+    expect(await worker.process("inbox/k~0004")).toBe("left");
+    store.get = get;
+    expect(store.names("inbox/")).toEqual(["inbox/k~0004"]);
+    expect(await worker.process("inbox/k~0004")).toBe("dead");
+    expect([store.names("inbox/"), store.names("dead/")]).toEqual([[], ["dead/k~0004"]]);
   });
 
   it("raises no second alarm for what lies among the dead", async () => {
