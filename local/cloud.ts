@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createApi3 } from "./api3/api3";
 import { Deliveries } from "./ci/delivery";
 import { Executions } from "./ci/executions";
 import { Ffmpeg } from "./ci/ffmpeg";
@@ -85,7 +86,8 @@ async function start(
   const timers = new Timers(triggers, asyncCalls, clock);
   const services = { settings, clock, buckets, jobs, executions, notifications };
   const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
-  const endpoint = new Endpoint(services, credentials, faults, control, resources);
+  const api3 = createApi3({ settings, clock, buckets, functions, ingress, resources }, credentials);
+  const endpoint = new Endpoint(services, credentials, faults, control, api3, resources);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 
   const cliConfig = executable && (await writeMirror(temporaryDirectory, executable));

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Credentials } from "./credentials";
 import type { Faults } from "./faults";
+import { api3Service } from "./api3/api3";
 import { roleCaller } from "./cam/roles";
 import type { Caller } from "./cam/roles";
+import { checkAws4, isAws4 } from "./http/aws4";
 import { authError, checkSignature, secretIdOf } from "./http/auth";
 import type { ObjectServices } from "./http/call";
 import { dispatch, errorReply, serviceHost } from "./http/dispatch";
@@ -19,13 +21,17 @@ const MAX_BODY_BYTES = 256 * 1024 * 1024;
 /** Serves hosts that belong to no service: the control API. */
 export type Control = (request: Request, requestId: string) => Promise<Reply>;
 
-/** The API endpoint: CI and COS by Host header, the control API on any other host. */
+/** What answers on the hosts of API 3.0. */
+export type Api3 = (service: string, request: Request, requestId: string) => Promise<Reply>;
+
+/** The API endpoint: CI, COS and API 3.0 by Host header, the control API on any other host. */
 export class Endpoint {
   constructor(
     private readonly services: ObjectServices,
     private readonly credentials: Credentials,
     private readonly faults: Faults,
     private readonly control: Control,
+    private readonly api3: Api3,
     private readonly resources: Pick<ResourceStore, "ofType">,
   ) {}
 
@@ -46,6 +52,8 @@ export class Endpoint {
 
   async #answer(request: Request, id: string): Promise<Reply> {
     const host = serviceHost(request.host);
+    const service = api3Service(request.host);
+    if (service !== undefined) return this.api3(service, request, id);
     if (!host) return this.control(request, id);
     const reply = this.#answerService(host, request, id);
     return { ...reply, headers: { ...serviceHeaders(host, id), ...reply.headers } };
@@ -59,7 +67,8 @@ export class Endpoint {
 
   #answerService(host: ServiceHost, request: Request, id: string): Reply {
     try {
-      const failure = checkSignature(request, this.credentials.all, this.services.clock.now());
+      const check = host.service === "cos" && isAws4(request) ? checkAws4 : checkSignature;
+      const failure = check(request, this.credentials.all, this.services.clock.now());
       if (failure) throw authError(failure, host.service === "cos" ? "cos" : "ci");
       return dispatch(host, request, id, this.services, this.#callerOf(request));
     } catch (error) {

@@ -97,6 +97,13 @@ export interface LocalCloudOptions {
    */
   readonly asyncRetryMs?: number;
   /**
+   * Give function URLs and API Gateway services names such as the platform's instead of ports on `localhost`. Only
+   * callbacks of this cloud reach them. For clients that refuse an address which CI could not call.
+   *
+   * @default false
+   */
+  readonly publicNames?: boolean;
+  /**
    * Executable of the simulated vendor's provider.
    *
    * @default - the one of the build

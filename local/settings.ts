@@ -22,6 +22,7 @@ export function withDefaults(options: LocalCloudOptions): Settings {
     instanceLimit: 8,
     eventMs: 10,
     asyncRetryMs: 60_000,
+    publicNames: false,
     now: () => new Date(),
     ...given,
   };

@@ -7,8 +7,7 @@ import type { CallbackFormat } from "../ci/post";
 import type { Clock } from "../clock";
 import type { Credentials } from "../credentials";
 import type { Fault, Faults } from "../faults";
-import { checkSignature } from "../http/auth";
-import type { AuthFailure } from "../http/auth";
+import { API3_ANSWERS, checkSignature } from "../http/auth";
 import type { Reply, Request } from "../http/message";
 import { ApiError } from "../resources/kind";
 import type { Attributes, StoredResource } from "../resources/kind";
@@ -55,26 +54,13 @@ export interface DeliverBody {
   readonly subject?: string;
 }
 
-const FAILURES: Readonly<Record<AuthFailure, readonly [code: string, message: string]>> = {
-  missing: ["AuthFailure.InvalidAuthorization", "the request is not signed"],
-  malformed: ["AuthFailure.InvalidAuthorization", "the Authorization header is malformed"],
-  unknown: ["AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."],
-  mismatch: [
-    "AuthFailure.SignatureFailure",
-    "The provided credentials could not be validated. Please check your signature is correct.",
-  ],
-  expired: ["AuthFailure.SignatureExpire", "the signature has expired"],
-  skewed: ["AuthFailure.SignatureExpire", "the clocks of client and server differ by more than 15 minutes"],
-  token: ["AuthFailure.TokenFailure", "the security token does not belong to the secret id"],
-};
-
 /** Answers requests to the control API. */
 export function createControl(services: ControlServices): (request: Request, requestId: string) => Promise<Reply> {
   const { credentials, clock, resources, faults, deliveries } = services;
   return async (request, RequestId) => {
     try {
       const failure = checkSignature(request, credentials.all, clock.now());
-      if (failure) throw new ApiError(...FAILURES[failure]);
+      if (failure) throw new ApiError(...API3_ANSWERS[failure]);
       if (request.path === "/control/resource") {
         return json({ Response: { RequestId, Resource: shown(await answerResource(request, resources)) } });
       }

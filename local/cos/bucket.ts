@@ -24,6 +24,10 @@ export class Bucket {
   readonly batchJobs = new Map<string, BatchJob>();
   /** Binding of CI to the bucket. */
   ciStatus: "on" | "off" = "off";
+  /** Canned access control list. */
+  acl = "private";
+  /** Settings such as `lifecycle`, in XML as they were sent. */
+  readonly settings = new Map<string, string>();
   /** Versioning is or was enabled: COS then ignores `x-cos-forbid-overwrite`. */
   versioned = false;
 

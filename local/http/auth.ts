@@ -36,6 +36,20 @@ const COS_ANSWERS: Readonly<Record<AuthFailure, Answer>> = {
   token: [403, "InvalidToken", "the security token does not belong to the secret id"],
 };
 
+/** The codes of API 3.0, which every service there shares. */
+export const API3_ANSWERS: Readonly<Record<AuthFailure, readonly [code: string, message: string]>> = {
+  missing: ["AuthFailure.InvalidAuthorization", "the request is not signed"],
+  malformed: ["AuthFailure.InvalidAuthorization", "the Authorization header is malformed"],
+  unknown: ["AuthFailure.SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct."],
+  mismatch: [
+    "AuthFailure.SignatureFailure",
+    "The provided credentials could not be validated. Please check your signature is correct.",
+  ],
+  expired: ["AuthFailure.SignatureExpire", "the signature has expired"],
+  skewed: ["AuthFailure.SignatureExpire", "the clocks of client and server differ by more than is allowed"],
+  token: ["AuthFailure.TokenFailure", "the security token does not belong to the secret id"],
+};
+
 /** The error answer of CI or COS for a refused request. */
 export function authError(failure: AuthFailure, service: "ci" | "cos"): ServiceError {
   const [status, code, message] = (service === "cos" ? COS_ANSWERS : CI_ANSWERS)[failure];
@@ -44,7 +58,7 @@ export function authError(failure: AuthFailure, service: "ci" | "cos"): ServiceE
 
 /** The secret id in the signature of a request; "" without one. */
 export function secretIdOf({ headers }: Request): string {
-  return /(?:^|&)q-ak=([^&]*)/.exec(headers.authorization ?? "")?.[1] ?? "";
+  return /(?:(?:^|&)q-ak=|Credential=)([^&/]*)/.exec(headers.authorization ?? "")?.[1] ?? "";
 }
 
 /** The reason to refuse a request; `undefined` if its signature is valid. */
@@ -101,7 +115,8 @@ function decode(name: string): string {
   }
 }
 
-function constantTimeEqual(a: string, b: string): boolean {
+/** Whether two texts are equal, in a time that does not tell where they differ. */
+export function constantTimeEqual(a: string, b: string): boolean {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
 }

@@ -39,10 +39,10 @@ export class Ingress {
     return this.#certificate.cert;
   }
 
-  /** Host and port of the address with this id. */
+  /** The address with this id: its name, or host and port. */
   addressOf(id: string): string | undefined {
     const listener = this.#listeners.get(id);
-    return listener && `localhost:${listener.port}`;
+    return listener && (this.#names.get(id) ?? `localhost:${listener.port}`);
   }
 
   /** Port of a name that this cloud serves, such as a custom domain; stands in for DNS. */
@@ -51,15 +51,16 @@ export class Ingress {
     return id === undefined ? undefined : this.#listeners.get(id)?.port;
   }
 
-  /** Opens a function URL, or a custom domain by its name; returns host and port. */
+  /** Opens a function URL or a custom domain; returns its address. */
   openUrl(id: string, target: UrlTarget, name?: string): Promise<string> {
-    if (name !== undefined) this.#names.set(id, name);
-    return this.#open(id, (request, requestId) => this.#answerUrl(request, requestId, target));
+    return this.#open(id, (request, requestId) => this.#answerUrl(request, requestId, target), name);
   }
 
-  /** Opens an API Gateway service; returns its host and port. */
-  openService(serviceId: string, released: ReleasedApis): Promise<string> {
-    return this.#open(serviceId, (request, requestId) => this.#answerApi(request, requestId, serviceId, released));
+  /** Opens an API Gateway service; returns its address. */
+  openService(serviceId: string, released: ReleasedApis, name?: string): Promise<string> {
+    const answer = (request: Request, requestId: string): Promise<Reply> =>
+      this.#answerApi(request, requestId, serviceId, released);
+    return this.#open(serviceId, answer, name);
   }
 
   async close(id: string): Promise<void> {
@@ -73,12 +74,17 @@ export class Ingress {
     await Promise.all([...this.#listeners.keys()].map((id) => this.close(id)));
   }
 
-  async #open(id: string, answer: (request: Request, requestId: string) => Promise<Reply>): Promise<string> {
+  async #open(
+    id: string,
+    answer: (request: Request, requestId: string) => Promise<Reply>,
+    name?: string,
+  ): Promise<string> {
     const listener = await listenBoth((message, response) => {
       void respond(message, response, answer);
     }, this.#certificate);
     this.#listeners.set(id, listener);
-    return `localhost:${listener.port}`;
+    if (name !== undefined) this.#names.set(id, name);
+    return this.addressOf(id)!;
   }
 
   async #answerUrl(request: Request, requestId: string, target: UrlTarget): Promise<Reply> {

@@ -1,9 +1,11 @@
 import type { Attributes } from "../resources/kind";
 
-/** Checks of a resource type that the provider makes only at apply. */
+/** What the provider itself does with a resource type at apply. */
 export interface VendorKind {
-  /** The reason why the provider refuses to create or change the resource; `undefined` if it does not. */
-  refuse(attributes: Attributes): string | undefined;
+  /** The reason why the provider refuses to create or change the resource. @default - it never refuses */
+  refuse?(attributes: Attributes): string | undefined;
+  /** The attributes that the provider sends for a planned change. @default - all of them */
+  sent?(attributes: Attributes, prior: Attributes): Attributes;
 }
 
 /** Whether the attribute is set. */

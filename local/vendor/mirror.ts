@@ -1,7 +1,7 @@
 /** Installs the simulated provider so that an unchanged stack finds it at the vendor's address. */
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 
 /** Version of the simulated schema and behaviour. */
 export const VENDOR_VERSION = "1.83.25";
@@ -21,15 +21,21 @@ export function vendorExecutable(): string | undefined {
   );
 }
 
-/** Writes a filesystem mirror and a CLI configuration for it into a folder; returns the path of the configuration. */
-export async function writeMirror(directory: string, executable: string): Promise<string> {
+/**
+ * Writes a filesystem mirror and a CLI configuration for it into a folder; returns the path of the configuration.
+ *
+ * @param version version of the vendor's real provider, which is linked instead of copied. @default - a simulated provider
+ */
+export async function writeMirror(directory: string, executable: string, version?: string): Promise<string> {
   const mirror = join(directory, "mirror");
   for (const address of ADDRESSES) {
-    const folder = join(mirror, address, VENDOR_VERSION, platform());
+    const folder = join(mirror, address, version ?? VENDOR_VERSION, platform());
     await mkdir(folder, { recursive: true });
-    const file = join(folder, `terraform-provider-tencentcloud_v${VENDOR_VERSION}`);
-    await copyFile(executable, file);
-    await chmod(file, 0o755);
+    const file = join(folder, `terraform-provider-tencentcloud_v${version ?? VENDOR_VERSION}`);
+    if (version === undefined) {
+      await copyFile(executable, file);
+      await chmod(file, 0o755);
+    } else await symlink(resolve(executable), file); // it has hundreds of megabytes
   }
   const config = join(directory, "terraform.rc");
   await writeFile(config, cliConfig(mirror));

@@ -44,7 +44,8 @@ export function vendorResource(type: string): VendorResource {
       refuse(type, attributes);
       try {
         refuseChange(type, attributes, prior);
-        const updated = await client.update(type, idOf(prior), attributes, await filesOf(type, attributes, prior));
+        const sent = VENDOR_KINDS[type]?.sent?.(attributes, prior as Attributes) ?? attributes;
+        const updated = await client.update(type, idOf(prior), sent, await filesOf(type, attributes, prior));
         return { state: stateOf(type, updated, attributes) };
       } catch (error) {
         // The SDK saves the planned state, unless the provider asks for the prior state.
@@ -72,7 +73,7 @@ function stateOf(type: string, remote: RemoteResource, own: ObjectValue | Attrib
 }
 
 function refuse(type: string, attributes: Attributes): void {
-  const reason = VENDOR_KINDS[type]?.refuse(attributes);
+  const reason = VENDOR_KINDS[type]?.refuse?.(attributes);
   if (reason !== undefined) throw new DiagnosticError({ severity: "error", summary: reason });
 }
 

@@ -1,5 +1,5 @@
 /**
- * A self-signed certificate for `localhost`, valid for one run. Node has no API that issues certificates, so the DER is
+ * A certificate for one host, valid for one run: self-signed, or issued by one that is. Node has no API that issues certificates, so the DER is
  * written here: X.509 version 3, a P-256 key, ECDSA with SHA-256.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
@@ -11,6 +11,12 @@ export interface Certificate {
   readonly cert: string;
   readonly key: string;
   readonly der: Buffer;
+}
+
+/** A certificate that others are issued with. */
+export interface Issuer extends Pick<Certificate, "key"> {
+  /** What the certificate is for. */
+  readonly host: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -29,21 +35,22 @@ const OID = {
   clientAuth: "2b06010505070302",
 };
 
-export function createCertificate(host = "localhost", now = Date.now()): Certificate {
+/** @param issuer whose signature the certificate carries. @default - its own */
+export function createCertificate(host = "localhost", now = Date.now(), issuer?: Issuer): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const algorithm = sequence(oid(OID.ecdsaWithSha256));
-  const name = sequence(set(sequence(oid(OID.commonName), der(0x0c, Buffer.from(host)))));
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))), // version 3
     der(0x02, Buffer.concat([Buffer.from([1]), randomBytes(15)])), // serial number, positive
     algorithm,
-    name,
+    nameOf(issuer?.host ?? host),
     sequence(utcTime(now - VALID_BEFORE_MS), utcTime(now + VALID_AFTER_MS)),
-    name,
+    nameOf(host),
     publicKey.export({ type: "spki", format: "der" }),
     der(0xa3, extensions(host)),
   );
-  const certificate = sequence(toBeSigned, algorithm, bitString(sign("sha256", toBeSigned, privateKey)));
+  const signature = sign("sha256", toBeSigned, issuer?.key ?? privateKey);
+  const certificate = sequence(toBeSigned, algorithm, bitString(signature));
   return {
     cert: pem(certificate),
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
@@ -54,6 +61,10 @@ export function createCertificate(host = "localhost", now = Date.now()): Certifi
 export function pem(certificate: Buffer): string {
   const lines = certificate.toString("base64").match(/.{1,64}/g) ?? [];
   return ["-----BEGIN CERTIFICATE-----", ...lines, "-----END CERTIFICATE-----", ""].join("\n");
+}
+
+function nameOf(host: string): Buffer {
+  return sequence(set(sequence(oid(OID.commonName), der(0x0c, Buffer.from(host)))));
 }
 
 function extensions(host: string): Buffer {

@@ -78,10 +78,16 @@ export class DemoStack {
 
   /** Changes a source file of the copy. Throws if the text to change is not there. */
   edit(file: string, from: string, to: string): void {
+    this.rewrite(file, (text) => text.replaceAll(from, to));
+  }
+
+  /** Rewrites a source file of the copy. Throws if that changes nothing. */
+  rewrite(file: string, change: (text: string) => string): void {
     const path = join(this.folder, file);
     const before = readFileSync(path, "utf8");
-    if (!before.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}`);
-    writeFileSync(path, before.replaceAll(from, to));
+    const after = change(before);
+    if (after === before) throw new Error(`${file} has nothing that the edit changes`);
+    writeFileSync(path, after);
   }
 
   /** Deletes the copy. The stack must have been destroyed before. */

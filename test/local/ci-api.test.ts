@@ -93,7 +93,7 @@ it.each([
   ["a bucket without CI", { host: HOSTS.ci, path: "/queue" }, "403 AccessDenied"],
   ["a call that CI has and the local cloud has not", { host: HOSTS.ci, path: "/template" }, "501 NotImplemented"],
   ["a call that CI has not", { host: HOSTS.ci, path: "/nonsense" }, "404 InvalidUrl"],
-  ["a sub-resource of COS", { host: HOSTS.cos, path: "/", query: { acl: "" } }, "501 NotImplemented"],
+  ["a sub-resource of COS", { host: HOSTS.cos, path: "/", query: { inventory: "" } }, "501 NotImplemented"],
 ])("answers %s with the documented error", async (_, call, expected) => {
   const cloud = await startCloud();
   expect(await refusal(clientOf(cloud).request({ method: "GET", ...call }))).toBe(expected);

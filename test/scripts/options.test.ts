@@ -11,6 +11,7 @@ function run(program: string, ...args: string[]): { status: number | null; stdou
 
 describe.each([
   ["npm run demo", "scripts/demo/main.ts"],
+  ["npm run acceptance", "scripts/acceptance/main.ts"],
   ["npm run docs", "scripts/docs/main.ts"],
   ["npm run fuzz", "bench/handler/fuzz.ts"],
   ["npm run chaos", "bench/chaos/main.ts"],

@@ -5,6 +5,9 @@ export const putBucket: Call = {
   method: "PUT",
   path: /^\/$/,
   makesBucket: true,
-  // The dispatcher has already created the bucket: the name of the host is the only argument.
-  run: () => ({ status: 200 }),
+  // The dispatcher has already created the bucket: the host names it.
+  run({ bucket, request: { headers } }) {
+    bucket.acl = String(headers["x-cos-acl"] ?? headers["x-amz-acl"] ?? bucket.acl);
+    return { status: 200 };
+  },
 };

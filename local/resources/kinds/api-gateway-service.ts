@@ -5,10 +5,12 @@ import { releasedApis } from "./api-gateway-service-release";
 
 /** An API Gateway service: a host on which its released APIs answer. */
 export const apiGatewayService: ResourceKind = {
-  async create(attributes, { ingress, resources }) {
+  async create(attributes, { ingress, resources, region, settings: { publicNames, appId } }) {
     const id = shortId("service");
+    const name = publicNames ? `${id}-${appId}.${region}.apigw.tencentcs.com` : undefined;
     const isPublic = ((attributes["net_type"] ?? []) as Json[]).includes("OUTER");
-    const address = isPublic ? await ingress.openService(id, (name) => releasedApis(resources, id, name)) : "";
+    const released = (environment: string) => releasedApis(resources, id, environment);
+    const address = isPublic ? await ingress.openService(id, released, name) : "";
     return {
       id,
       outer_sub_domain: address,

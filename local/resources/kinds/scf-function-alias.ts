@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { FunctionAlias, ScfFunction } from "../../scf/model";
 import { ApiError, text } from "../kind";
 import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
@@ -24,14 +23,8 @@ export const scfFunctionAlias: ResourceKind = {
     return {};
   },
 
-  // The provider uses the id: another name or function has no effect. It sends an update only if description or routing
-  // changed, so a new version alone has no effect either.
   update(attributes, prior, context) {
-    const { name = null, function_name = null, namespace = null, function_version = null } = prior.attributes;
-    const isSent = ["description", "routing_config"].some(
-      (attribute) => !isDeepStrictEqual(attributes[attribute] ?? null, prior.attributes[attribute] ?? null),
-    );
-    if (!isSent) return Promise.resolve({ name, function_name, namespace, function_version });
+    const { name = null, function_name = null, namespace = null } = prior.attributes;
     const target = targetOf(prior.attributes, context);
     target.aliases.set(text(prior.attributes, "name"), aliasOf(attributes, target));
     return Promise.resolve({ name, function_name, namespace, routing_config: routingOf(attributes) });

@@ -46,7 +46,9 @@ export const scfFunction: ResourceKind = {
   async update(attributes, prior, context) {
     const target = requireFunction(nameOf(prior.attributes, context), context);
     const config = configOf(attributes);
-    const hasNewCode = CODE_ATTRIBUTES.some((name) => attributes[name] !== prior.attributes[name]);
+    const hasNewCode =
+      context.files["zip_file"] !== undefined ||
+      OBJECT_ATTRIBUTES.some((name) => attributes[name] !== prior.attributes[name]);
     const code = hasNewCode ? await codeOf(attributes, context) : target.latest.code;
     context.functions.update(target, config, code);
     return { ...networkOf(attributes, prior.attributes), ...platformAttributes(attributes, code, context) };
@@ -60,8 +62,8 @@ export const scfFunction: ResourceKind = {
   },
 };
 
-/** Attributes whose change means new code. Files are compared by their paths, as the provider does. */
-const CODE_ATTRIBUTES = ["zip_file", "cos_bucket_name", "cos_object_name", "cos_bucket_region"];
+/** Attributes whose change means new code, where it is an object in COS. */
+const OBJECT_ATTRIBUTES = ["cos_bucket_name", "cos_object_name", "cos_bucket_region"];
 
 /** The function with this name; throws the platform's error. */
 export function requireFunction(name: FunctionName, { functions }: KindContext): ScfFunction {

@@ -83,7 +83,9 @@ async function openUrl(id: string, attributes: Attributes, context: KindContext)
   if (isTaken) {
     throw new ApiError("ResourceInUse.Trigger", `qualifier ${qualifierOf(attributes)} has a function URL already`);
   }
-  if (NetConfig.EnableExtranet) await ingress.openUrl(portId(region, id), target(id, region, context));
+  const { publicNames, appId } = context.settings;
+  const name = publicNames ? `${appId}-${randomBytes(5).toString("hex")}.${region}.tencentscf.com` : undefined;
+  if (NetConfig.EnableExtranet) await ingress.openUrl(portId(region, id), target(id, region, context), name);
 }
 
 /** The target of the URL, evaluated for every request. */

@@ -1,0 +1,61 @@
+import { ApiError } from "../resources/kind";
+import type { Attributes, Json, ResourceServices, StoredResource } from "../resources/kind";
+import type { Resources } from "../resources/resources";
+
+/** Members of a request or of an answer, by the API's names. */
+export type Fields = Readonly<Record<string, Json>>;
+
+/** What an action works on. */
+export interface ActionContext extends ResourceServices {
+  readonly resources: Resources;
+  /** The region that the request names. */
+  readonly region: string;
+}
+
+/** One action of API 3.0: request in, members of the answer out. Refuses with an `ApiError`. */
+export type Action = (request: Fields, context: ActionContext) => Fields | Promise<Fields>;
+
+/** The actions of a service by name. */
+export type Actions = Readonly<Record<string, Action>>;
+
+/** A member's text, which must be given. */
+export function required(request: Fields, name: string): string {
+  const value = request[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw new ApiError("MissingParameter", `The request is missing the required parameter \`${name}\`.`);
+}
+
+/** A member's text; the other text when it is not given. */
+export function optional(request: Fields, name: string, otherwise = ""): string {
+  const value = request[name];
+  return typeof value === "string" && value !== "" ? value : otherwise;
+}
+
+/** A member's elements; none when it is not given. */
+export function listOf(request: Fields, name: string): readonly Fields[] {
+  const value = request[name];
+  return Array.isArray(value) ? (value as readonly Fields[]) : [];
+}
+
+/** Part of a list, by `Offset` and `Limit`. */
+export function page<Element>(all: readonly Element[], request: Fields, limit = 20): Element[] {
+  const [offset, size] = [request["Offset"] ?? 0, request["Limit"] ?? limit].map(Number) as [number, number];
+  return all.slice(offset, offset + size);
+}
+
+/** The resources of a type in the region of the request. */
+export function inRegion(type: string, { resources, region }: ActionContext): StoredResource[] {
+  return resources.ofType(type).filter((resource) => resource.region === region);
+}
+
+/** The resource as it is now, or the error of the service. */
+export function requireResource(type: string, id: string, code: string, context: ActionContext): StoredResource {
+  const found = context.resources.read({ type, id, region: context.region });
+  if (!found) throw new ApiError(code, `${id} does not exist`);
+  return found;
+}
+
+/** Changes some attributes of a resource. */
+export async function change(resource: StoredResource, attributes: Attributes, context: ActionContext): Promise<void> {
+  await context.resources.update(resource, { ...resource.attributes, ...attributes }, {});
+}

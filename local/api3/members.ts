@@ -1,0 +1,116 @@
+/**
+ * How members of API 3.0 correspond to attributes of the vendor's provider, under whose names the local cloud keeps its
+ * state. Most differ in spelling alone: `MemorySize` and `memory_size`.
+ */
+import type { Attributes, Json } from "../resources/kind";
+import type { Fields } from "./action";
+
+/** How one attribute is written in the API. */
+export interface Member {
+  readonly name: string;
+  /** The attribute's value for a member's. @default - the same */
+  readonly toAttribute?: (value: Json) => Json;
+  /** The member's value for an attribute's; `undefined` leaves it out. @default - the same */
+  readonly toMember?: (value: Json) => Json | undefined;
+}
+
+/** Attribute → its member, or the member's name. */
+export type Members = Readonly<Record<string, string | Member>>;
+
+/** Attributes for the members that a request gives. */
+export function attributesOf(members: Members, fields: Fields): Attributes {
+  const entries = Object.entries(members).map(([attribute, member]) => {
+    const { name, toAttribute = same } = memberOf(member);
+    const value = fields[name] ?? null;
+    return [attribute, value === null ? null : toAttribute(value)] as const;
+  });
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+}
+
+/** Members for attributes; what is null is left out. */
+export function fieldsOf(members: Members, attributes: Attributes): Fields {
+  const entries = Object.entries(members).map(([attribute, member]) => {
+    const { name, toMember = same } = memberOf(member);
+    const value = attributes[attribute] ?? null;
+    return [name, value === null ? undefined : toMember(value)] as const;
+  });
+  return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/** A member that says TRUE or FALSE in text. */
+export const flag = (name: string): Member => ({
+  name,
+  toAttribute: (value) => value === "TRUE",
+  toMember: (value) => (value === true ? "TRUE" : "FALSE"),
+});
+
+/** A list of objects. Without members, their names differ in spelling alone. */
+export const objects = (name: string, members?: Members): Member => ({
+  name,
+  toAttribute: (value) => (value as readonly Fields[]).map((element) => blockOf(element, members)),
+  toMember: (value) => (value as readonly Attributes[]).map((block) => objectOf(block, members)),
+});
+
+/** An object, which is a block: a list of one element. */
+export const object = (name: string, members?: Members): Member => ({
+  name,
+  toAttribute: (value) => [blockOf(value as Fields, members)],
+  toMember: (value) => {
+    const [block] = value as readonly Attributes[];
+    return block && objectOf(block, members);
+  },
+});
+
+/** Tags: a list of pairs in the API, a map in the provider. */
+export const tagged = (name: string, key = "Key", value = "Value"): Member => ({
+  name,
+  toAttribute: (list) => mapOf(list as readonly Fields[], key, value),
+  toMember: (map) => pairsOf(map as Attributes, key, value),
+});
+
+/** A map for a list of pairs. */
+export function mapOf(pairs: readonly Fields[], key = "Key", value = "Value"): Attributes {
+  return Object.fromEntries(pairs.map((pair) => [pair[key] as string, pair[value] ?? ""]));
+}
+
+/** A list of pairs for a map. */
+export function pairsOf(map: Attributes | null | undefined, key = "Key", value = "Value"): Fields[] {
+  return Object.entries(map ?? {}).map(([name, text]) => ({ [key]: name, [value]: text }));
+}
+
+function blockOf(element: Fields, members?: Members): Attributes {
+  if (members) return attributesOf(members, element);
+  return Object.fromEntries(Object.entries(element).map(([name, value]) => [snake(name), nested(value, blockOf)]));
+}
+
+function objectOf(block: Attributes, members?: Members): Fields {
+  if (members) return fieldsOf(members, block);
+  const given = Object.entries(block).filter(([, value]) => value !== null);
+  return Object.fromEntries(given.map(([name, value]) => [pascal(name), nested(value, objectOf)]));
+}
+
+/** Lists of objects within; any other value stays. */
+function nested(value: Json, convert: (element: Fields) => Fields): Json {
+  if (!Array.isArray(value)) return value;
+  return (value as Json[]).map((element) =>
+    typeof element === "object" && element !== null ? convert(element as Fields) : element,
+  );
+}
+
+/** `PathMatch` → `path_match`. */
+function snake(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+}
+
+/** `path_match` → `PathMatch`. */
+function pascal(name: string): string {
+  return name.replace(/(?:^|_)([a-z0-9])/g, (_, first: string) => first.toUpperCase());
+}
+
+function memberOf(member: string | Member): Member {
+  return typeof member === "string" ? { name: member } : member;
+}
+
+function same(value: Json): Json {
+  return value;
+}

@@ -1,0 +1,52 @@
+import { ApiError } from "../../resources/kind";
+import type { StoredResource } from "../../resources/kind";
+import { required } from "../action";
+import type { ActionContext, Actions, Fields } from "../action";
+import { attributesOf, fieldsOf, object, objects } from "../members";
+import type { Members } from "../members";
+import { belonging, referenceOf, requireFunction } from "./target";
+
+const TYPE = "tencentcloud_scf_function_alias";
+const MEMBERS: Members = {
+  name: "Name",
+  function_version: "FunctionVersion",
+  description: "Description",
+  routing_config: object("RoutingConfig", {
+    additional_version_weights: objects("AdditionalVersionWeights"),
+    additional_version_matches: objects("AddtionVersionMatchs"), // spelled so in the API
+  }),
+};
+
+export const aliases: Actions = {
+  async CreateAlias(request, context) {
+    requireFunction(request, context);
+    const attributes = { ...referenceOf(request, context), ...attributesOf(MEMBERS, request) };
+    await context.resources.create(TYPE, context.region, attributes, {});
+    return {};
+  },
+
+  GetAlias(request, context) {
+    return fieldsOf(MEMBERS, requireAlias(request, context).attributes);
+  },
+
+  // Without a routing, all calls go to the version.
+  async UpdateAlias(request, context) {
+    const found = requireAlias(request, context);
+    const attributes = { ...found.attributes, routing_config: [], ...attributesOf(MEMBERS, request) };
+    await context.resources.update(found, attributes, {});
+    return {};
+  },
+
+  async DeleteAlias(request, context) {
+    await context.resources.delete(requireAlias(request, context));
+    return {};
+  },
+};
+
+function requireAlias(request: Fields, context: ActionContext): StoredResource {
+  requireFunction(request, context);
+  const name = required(request, "Name");
+  const found = belonging(TYPE, request, context).find(({ attributes }) => attributes["name"] === name);
+  if (!found) throw new ApiError("ResourceNotFound.Alias", `alias ${name} does not exist`);
+  return context.resources.read(found) ?? found;
+}

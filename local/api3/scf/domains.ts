@@ -1,0 +1,42 @@
+import { change, inRegion, required, requireResource } from "../action";
+import type { ActionContext, Actions, Fields } from "../action";
+import { attributesOf, fieldsOf, object, objects } from "../members";
+import type { Members } from "../members";
+
+const TYPE = "tencentcloud_scf_custom_domain";
+const MEMBERS: Members = {
+  domain: "Domain",
+  protocol: "Protocol",
+  cert_config: object("CertConfig"),
+  endpoints_config: objects("EndpointsConfig"),
+  waf_config: object("WafConfig"),
+};
+
+export const domains: Actions = {
+  async CreateCustomDomain(request, context) {
+    required(request, "Domain");
+    await context.resources.create(TYPE, context.region, attributesOf(MEMBERS, request), {});
+    return {};
+  },
+
+  GetCustomDomain: (request, context) => fieldsOf(MEMBERS, requireDomain(request, context).attributes),
+
+  ListCustomDomains(_request, context) {
+    const all = inRegion(TYPE, context).map(({ attributes }) => fieldsOf(MEMBERS, attributes));
+    return { Total: all.length, Domains: all };
+  },
+
+  async UpdateCustomDomain(request, context) {
+    await change(requireDomain(request, context), attributesOf(MEMBERS, request), context);
+    return {};
+  },
+
+  async DeleteCustomDomain(request, context) {
+    await context.resources.delete(requireDomain(request, context));
+    return {};
+  },
+};
+
+function requireDomain(request: Fields, context: ActionContext) {
+  return requireResource(TYPE, required(request, "Domain"), "ResourceNotFound.CustomDomain", context);
+}

@@ -1,0 +1,87 @@
+/** What limits or repeats the calls of a function. */
+import { ApiError, number, text } from "../../resources/kind";
+import type { Attributes, StoredResource } from "../../resources/kind";
+import { required } from "../action";
+import type { ActionContext, Actions, Fields } from "../action";
+import { attributesOf, fieldsOf, object, objects } from "../members";
+import type { Members } from "../members";
+import { belonging, nameOf, referenceOf, requireFunction } from "./target";
+
+const RESERVED = "tencentcloud_scf_reserved_concurrency_config";
+const PROVISIONED = "tencentcloud_scf_provisioned_concurrency_config";
+const EVENTS = "tencentcloud_scf_function_event_invoke_config";
+const PROVISIONED_MEMBERS: Members = {
+  qualifier: "Qualifier",
+  version_provisioned_concurrency_num: "VersionProvisionedConcurrencyNum",
+};
+const EVENTS_MEMBERS: Members = {
+  async_trigger_config: object("AsyncTriggerConfig", { msg_ttl: "MsgTTL", retry_config: objects("RetryConfig") }),
+};
+
+export const limits: Actions = {
+  PutReservedConcurrencyConfig: (request, context) =>
+    set(RESERVED, { reserved_concurrency_mem: "ReservedConcurrencyMem" }, request, context),
+
+  GetReservedConcurrencyConfig(request, context) {
+    requireFunction(request, context);
+    const { reservedMemoryMb } = context.functions.find(nameOf(request, context))!;
+    return fieldsOf(
+      { reserved_concurrency_mem: "ReservedMem" },
+      { reserved_concurrency_mem: reservedMemoryMb ?? null },
+    );
+  },
+
+  DeleteReservedConcurrencyConfig: (request, context) => unset(RESERVED, request, context),
+
+  PutProvisionedConcurrencyConfig: (request, context) => set(PROVISIONED, PROVISIONED_MEMBERS, request, context),
+
+  GetProvisionedConcurrencyConfig(request, context) {
+    const all = settings(PROVISIONED, request, context).map(({ attributes }) => {
+      const instances = number(attributes, "version_provisioned_concurrency_num", 0);
+      return {
+        Qualifier: text(attributes, "qualifier"),
+        AllocatedProvisionedConcurrencyNum: instances,
+        AvailableProvisionedConcurrencyNum: instances,
+        Status: "Done",
+        StatusReason: "",
+        TriggerActions: [],
+      };
+    });
+    return { UnallocatedConcurrencyNum: 0, Allocated: all };
+  },
+
+  DeleteProvisionedConcurrencyConfig: (request, context) => unset(PROVISIONED, request, context),
+
+  UpdateFunctionEventInvokeConfig: (request, context) => set(EVENTS, EVENTS_MEMBERS, request, context),
+
+  GetFunctionEventInvokeConfig(request, context) {
+    requireFunction(request, context);
+    const { msgTtl, retryNum } = context.functions.find(nameOf(request, context))!.eventInvoke;
+    return { AsyncTriggerConfig: { MsgTTL: msgTtl, RetryConfig: [{ RetryNum: retryNum }] } };
+  },
+};
+
+async function set(type: string, members: Members, request: Fields, context: ActionContext): Promise<Fields> {
+  requireFunction(request, context);
+  const attributes: Attributes = { ...referenceOf(request, context), ...attributesOf(members, request) };
+  await context.resources.create(type, context.region, attributes, {});
+  return {};
+}
+
+async function unset(type: string, request: Fields, context: ActionContext): Promise<Fields> {
+  const found = settings(type, request, context);
+  if (found.length === 0) {
+    throw new ApiError("ResourceNotFound", `function ${required(request, "FunctionName")} has no such setting`);
+  }
+  for (const setting of found) await context.resources.delete(setting);
+  return {};
+}
+
+/** The function's settings of a type; of the version alone that the request names. */
+function settings(type: string, request: Fields, context: ActionContext): StoredResource[] {
+  requireFunction(request, context);
+  const qualifier = request["Qualifier"];
+  return belonging(type, request, context).filter(
+    ({ attributes }) => qualifier === undefined || attributes["qualifier"] === qualifier,
+  );
+}

@@ -1,0 +1,9 @@
+import type { Actions } from "./action";
+import { apigateway } from "./apigateway";
+import { cam } from "./cam";
+import { scf } from "./scf";
+import { sts } from "./sts";
+import { tag } from "./tag";
+
+/** The services by the first label of their host. */
+export const SERVICES: Readonly<Record<string, Actions>> = { apigateway, cam, scf, sts, tag };

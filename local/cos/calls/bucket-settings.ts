@@ -1,0 +1,76 @@
+/** What is set of a bucket beside its objects: kept as it was sent, told as it is kept. */
+import type { Call } from "../../http/call";
+import { ServiceError } from "../../http/errors";
+import { buildXml, parseXml, textOf } from "../../http/xml";
+
+const XML = { "content-type": "application/xml" };
+
+/** Settings that are an error while they are not set, by query key. */
+const ABSENT: Readonly<Record<string, string>> = {
+  cors: "NoSuchCORSConfiguration",
+  domain: "NoSuchDomainConfiguration",
+  encryption: "NoSuchEncryptionConfiguration",
+  "intelligent-tiering": "NoSuchIntelligentTieringConfiguration",
+  lifecycle: "NoSuchLifecycleConfiguration",
+  "object-lock": "NoSuchObjectLockConfiguration",
+  origin: "NoSuchOriginConfiguration",
+  policy: "NoSuchBucketPolicy",
+  replication: "ReplicationConfigurationNotFoundError",
+  tagging: "NoSuchTagSet",
+  website: "NoSuchWebsiteConfiguration",
+};
+/** Settings that are an empty element while they are not set. */
+const EMPTY: Readonly<Record<string, string>> = {
+  accelerate: "AccelerateConfiguration",
+  intelligenttiering: "IntelligentTieringConfiguration",
+  logging: "BucketLoggingStatus",
+  versioning: "VersioningConfiguration",
+};
+
+/** The calls for all settings. @see https://cloud.tencent.com/document/product/436/7731 */
+export const bucketSettings: readonly Call[] = [...Object.keys(ABSENT), ...Object.keys(EMPTY)].flatMap(callsOf);
+
+function callsOf(action: string): Call[] {
+  const common = { host: "cos", path: /^\/$/, action } as const;
+  const name = action.replace(/(?:^|-)([a-z])/g, (_, first: string) => first.toUpperCase());
+  return [
+    {
+      ...common,
+      method: "GET",
+      actions: [`name/cos:GetBucket${name}`],
+      run({ bucket }) {
+        const body = bucket.settings.get(action) ?? emptySetting(action, bucket.name);
+        return { status: 200, headers: XML, body };
+      },
+    },
+    {
+      ...common,
+      method: "PUT",
+      actions: [`name/cos:PutBucket${name}`],
+      run({ bucket, request }) {
+        const body = request.body.toString("utf8");
+        if (action === "versioning") {
+          const status = textOf(parseXml(request.body, "VersioningConfiguration"), "Status");
+          if (status === "Enabled") bucket.versioned = true; // suspending does not undo it
+        }
+        bucket.settings.set(action, body);
+        return { status: 200 };
+      },
+    },
+    {
+      ...common,
+      method: "DELETE",
+      actions: [`name/cos:DeleteBucket${name}`],
+      run({ bucket }) {
+        bucket.settings.delete(action);
+        return { status: 204 };
+      },
+    },
+  ];
+}
+
+function emptySetting(action: string, bucket: string): string {
+  const element = EMPTY[action];
+  if (element !== undefined) return buildXml(element, {}, { declaration: true });
+  throw new ServiceError(404, ABSENT[action]!, `bucket ${bucket} has no ${action} configuration`);
+}

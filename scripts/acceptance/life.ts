@@ -1,0 +1,121 @@
+/** Takes a stack through its life, step by step. */
+import type { TerraformResult } from "../../harness/workspace";
+import type { ProxiedCall } from "./proxy";
+import type { Stack } from "./stacks";
+import { World } from "./world";
+import type { WorldOptions } from "./world";
+
+const CHANGES = 2;
+const EXCERPT = 2_000;
+
+/** One step of a life. */
+export interface Step {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  /** What was done, or what is wrong. */
+  readonly detail: string;
+}
+
+/** What became of a stack. */
+export interface Life {
+  readonly stack: string;
+  readonly ok: boolean;
+  readonly seconds: number;
+  readonly steps: readonly Step[];
+  /** Requests that came to the local cloud, in order. */
+  readonly calls: readonly ProxiedCall[];
+}
+
+/** Called with every step as it ends. */
+export type OnStep = (step: Step) => void;
+
+/**
+ * Init, validate, plan, apply, a second plan that must be empty; the same for each further configuration; destroy, after
+ * which nothing may be left. After a step that fails only destroy is tried.
+ */
+export async function live(options: WorldOptions, onStep: OnStep): Promise<Life> {
+  const world = await World.open(options);
+  const steps: Step[] = [];
+  const take = async (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>): Promise<boolean> => {
+    world.proxy.step = name;
+    const start = performance.now();
+    const { ok, detail } = await work();
+    const step = { name, ok, seconds: Math.round((performance.now() - start) / 100) / 10, detail };
+    steps.push(step);
+    onStep(step);
+    return ok;
+  };
+  try {
+    await throughConfigurations(options.stack, world, take);
+    if (steps.some(({ name }) => name === "apply")) {
+      const destroyed = await take("destroy", async () => ended(await world.terraform.destroy()));
+      if (destroyed) await take("nothing left", () => Promise.resolve(nothing(world.left(), "nothing")));
+    }
+    await take("all requests answered", () => Promise.resolve(nothing(unanswered(world), "all")));
+  } finally {
+    await world.close();
+  }
+  const seconds = Math.round(steps.reduce((sum, step) => sum + step.seconds, 0));
+  return { stack: options.stack.name, ok: steps.every(({ ok }) => ok), seconds, steps, calls: world.proxy.calls };
+}
+
+type Take = (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>) => Promise<boolean>;
+
+async function throughConfigurations({ configurations }: Stack, world: World, take: Take): Promise<boolean> {
+  const { terraform } = world;
+  for (const [index, { label, folder }] of configurations.entries()) {
+    const of = (step: string): string => (index === 0 ? step : `${step} (${label})`);
+    world.put(folder);
+    if (index === 0) {
+      if (!(await take("init", async () => ended(await terraform.init())))) return false;
+      if (!(await take("validate", async () => ended(await terraform.validate())))) return false;
+    }
+    if (!(await take(of("plan"), async () => planned(await terraform.plan())))) return false;
+    if (!(await take(of("apply"), async () => ended(await terraform.apply())))) return false;
+    if (!(await take(of("second plan"), async () => empty(await terraform.plan())))) return false;
+  }
+  return true;
+}
+
+function ended(result: TerraformResult): Pick<Step, "ok" | "detail"> {
+  const ok = result.code === 0;
+  return { ok, detail: ok ? (/Resources: ([^.]*)\./.exec(result.text)?.[1] ?? "") : errorOf(result) };
+}
+
+function planned(result: TerraformResult): Pick<Step, "ok" | "detail"> {
+  const ok = result.code === CHANGES;
+  return { ok, detail: ok ? (/Plan: ([^.]*)\./.exec(result.text)?.[1] ?? "") : errorOf(result) };
+}
+
+function empty(result: TerraformResult): Pick<Step, "ok" | "detail"> {
+  if (result.code === 0) return { ok: true, detail: "no changes" };
+  return { ok: false, detail: result.code === CHANGES ? changesOf(result) : errorOf(result) };
+}
+
+function nothing(things: readonly string[], good: string): Pick<Step, "ok" | "detail"> {
+  return { ok: things.length === 0, detail: things.length === 0 ? good : things.join("; ") };
+}
+
+/** Requests that the local cloud does not know, and hosts that are not Tencent Cloud's. */
+function unanswered({ proxy }: World): string[] {
+  const unknown = proxy.calls.filter(
+    ({ status, code }) => status === 0 || status >= 500 || code === "InvalidAction" || code === "InternalError",
+  );
+  return [...new Set(unknown.map(({ action, method, host, path }) => action ?? `${method} ${host}${path}`))];
+}
+
+function errorOf({ text, code }: TerraformResult): string {
+  const start = text.indexOf("Error:");
+  if (start < 0) return `exit code ${code}: ${text.slice(-EXCERPT)}`;
+  return text.slice(start, start + EXCERPT).trim();
+}
+
+/** Resources and attributes that a plan would change. */
+function changesOf({ stdout }: TerraformResult): string {
+  const lines = stdout.split("\n").filter((line) => /^\s*(# \S+ (will|must) be|[~+-]|-\/\+|\+\/-)/.test(line));
+  return lines
+    .map((line) => line.trim())
+    .join("; ")
+    .slice(0, EXCERPT);
+}

@@ -1,0 +1,126 @@
+/** `npm run acceptance`: stacks under the vendor's real provider, on the local cloud. */
+import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { live } from "./life";
+import type { Life, Step } from "./life";
+import { exampleNames, stackOfExample, stackOfFolder } from "./stacks";
+import type { Stack } from "./stacks";
+
+const USAGE = `Takes stacks through their life with Terraform and the vendor's real provider, which TENCENTCLOUD_PROVIDER_BIN names.
+Every request goes through a proxy on this machine to the local cloud; nothing is made in Tencent Cloud.
+
+  npm run acceptance                          every example: as it is, then with other code, other props, a rotated secret
+  npm run acceptance -- function-url          that example
+  npm run acceptance -- cdktf.out/stacks/NAME a stack that is synthesized
+  npm run acceptance -- DIR --then DIR2       and another configuration of it, put over the first (may be repeated)
+  npm run acceptance -- --bucket NAME         a bucket that exists beforehand (may be repeated); those that a stack names
+                                              and does not create exist anyhow
+  npm run acceptance -- --log FILE            every request as a line of JSON
+  npm run acceptance -- --json                the outcome as JSON on standard output, the steps on standard error
+
+Steps: init, validate, plan, apply, an empty second plan; plan, apply and an empty second plan for each change; destroy, and
+nothing is left. Exit code 0 when all hold or the variable is not set, 1 when a step fails, 2 at a wrong call.
+TERRAFORM_BINARY_NAME names another Terraform, such as tofu.`;
+
+const SKIPPED =
+  "skipped: TENCENTCLOUD_PROVIDER_BIN must name the vendor's provider; `terraform init` of any stack puts it into .terraform/providers/registry.terraform.io/tencentcloudstack/tencentcloud/VERSION/PLATFORM/, and https://github.com/tencentcloudstack/terraform-provider-tencentcloud/releases has it";
+/** The bucket of the examples, which exists beforehand. */
+const BUCKET = "media-1250000000";
+const USAGE_ERROR = 2;
+
+/** A stack to run, and what takes away what was made for it. */
+interface Target {
+  readonly stack: Stack;
+  remove(): void;
+}
+
+async function main(): Promise<number> {
+  const { targets, then, bucket, log, json } = readArguments();
+  const executable = process.env["TENCENTCLOUD_PROVIDER_BIN"];
+  if (!executable) {
+    console.log(json ? JSON.stringify({ skipped: SKIPPED }) : SKIPPED);
+    return 0;
+  }
+  if (!existsSync(executable)) throw new Error(`TENCENTCLOUD_PROVIDER_BIN must be a file (got ${executable})`);
+
+  // Ctrl-C reaches Terraform too, whose step fails; what is deployed is destroyed all the same.
+  let isInterrupted = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (isInterrupted = true));
+  const say = json ? console.error : console.log;
+  const lives: Life[] = [];
+  if (log !== undefined) writeFileSync(log, "");
+  for (const target of targets.length > 0 ? targets : exampleNames()) {
+    if (isInterrupted) break;
+    say(`${target}: synthesizing`);
+    const opened = await open(target, then);
+    try {
+      const life = await live({ executable, stack: opened.stack, buckets: bucket }, (step) => say(line(step)));
+      if (log !== undefined) appendFileSync(log, life.calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
+      lives.push(life);
+    } finally {
+      opened.remove();
+    }
+  }
+  const failed = lives.filter(({ ok }) => !ok).map(({ stack }) => stack);
+  const ok = failed.length === 0 && !isInterrupted;
+  if (json) console.log(JSON.stringify({ ok, stacks: lives.map(counted) }, undefined, 2));
+  else
+    say(
+      `${lives.length - failed.length} of ${lives.length} stacks hold${failed.length > 0 ? `, not ${failed.join(", ")}` : ""}`,
+    );
+  return ok ? 0 : 1;
+}
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        then: { type: "string", multiple: true, default: [] },
+        bucket: { type: "string", multiple: true, default: [] },
+        log: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    if (values.then.length > 0 && positionals.length !== 1)
+      throw new Error("--then needs one stack's folder before it");
+    return { ...values, targets: positionals };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return process.exit(USAGE_ERROR);
+  }
+}
+
+async function open(target: string, then: readonly string[]): Promise<Target> {
+  if (exampleNames().includes(target) && then.length === 0) return stackOfExample(target, BUCKET);
+  return { stack: stackOfFolder(target, then), remove: () => {} };
+}
+
+function line({ name, ok, seconds, detail }: Step): string {
+  return `  ${name.padEnd(24)} ${ok ? "ok    " : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${detail}`.trimEnd();
+}
+
+/** A life with its requests counted by what they ask for. */
+function counted({ calls, ...life }: Life) {
+  const counts: Record<string, number> = {};
+  for (const { action, method, host } of calls) {
+    const name = action ?? `${method} ${host}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return { ...life, calls: counts };
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`acceptance: ${(error as Error).message}`);
+    process.exitCode = USAGE_ERROR;
+  },
+);

@@ -1,0 +1,185 @@
+import { strToU8, zipSync } from "fflate";
+import { expect, it } from "vitest";
+import type { LocalCloud } from "../../../local/cloud";
+import { startCloud } from "../support";
+import { call, refusalOf } from "./support";
+
+const NAME = { FunctionName: "hello", Namespace: "default" };
+const FUNCTION = {
+  ...NAME,
+  Handler: "index.main_handler",
+  Runtime: "Nodejs20.19",
+  MemorySize: 256,
+  Timeout: 10,
+  Type: "Event",
+  Environment: { Variables: [{ Key: "GREETING", Value: "hi" }] },
+  PublicNetConfig: { PublicNetStatus: "ENABLE", EipConfig: { EipStatus: "DISABLE" } },
+  Tags: [{ Key: "owner", Value: "media" }],
+};
+
+const codeThatSays = (text: string): { ZipFile: string } => {
+  const source = `exports.main_handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} });`;
+  return { ZipFile: Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64") };
+};
+
+async function withFunction(): Promise<LocalCloud> {
+  const cloud = await startCloud();
+  expect(await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") })).not.toHaveProperty(
+    "Error",
+  );
+  return cloud;
+}
+
+it("tells of a function what was sent, and what the platform fills in", async () => {
+  const cloud = await withFunction();
+  expect(await call(cloud, "scf.GetFunction", NAME)).toMatchObject({
+    ...FUNCTION,
+    PublicNetConfig: { PublicNetStatus: "ENABLE", EipConfig: { EipStatus: "DISABLE", EipAddress: [] } },
+    Status: "Active",
+    Description: "",
+    Role: "",
+    VpcConfig: { VpcId: "", SubnetId: "" },
+    L5Enable: "FALSE",
+    AsyncRunEnable: "FALSE",
+    InstallDependency: "FALSE",
+    Triggers: [],
+  });
+  expect(await refusalOf(call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") }))).toBe(
+    "ResourceInUse.FunctionName",
+  );
+});
+
+it("keeps of a configuration what an update leaves out, and takes all variables away for one without a name", async () => {
+  const cloud = await withFunction();
+  await call(cloud, "scf.UpdateFunctionConfiguration", {
+    ...NAME,
+    Timeout: 77,
+    VpcConfig: { VpcId: "vpc-1", SubnetId: "subnet-1" },
+    Environment: { Variables: [{ Key: "", Value: "" }] },
+  });
+  expect(await call(cloud, "scf.GetFunction", NAME)).toMatchObject({
+    Timeout: 77,
+    MemorySize: 256,
+    VpcConfig: { VpcId: "vpc-1", SubnetId: "subnet-1" },
+    Environment: { Variables: [] },
+  });
+});
+
+it("runs new code, and the old in a version, behind an alias that moves", async () => {
+  const cloud = await withFunction();
+  expect(await call(cloud, "scf.PublishVersion", { ...NAME, Description: "first" })).toMatchObject({
+    FunctionVersion: "1",
+  });
+  await call(cloud, "scf.CreateAlias", { ...NAME, Name: "live", FunctionVersion: "1", Description: "a" });
+  await call(cloud, "scf.CreateTrigger", {
+    ...NAME,
+    TriggerName: "url-trigger",
+    Type: "http",
+    Qualifier: "live",
+    Enable: "OPEN",
+    TriggerDesc: '{"AuthType":"NONE","NetConfig":{"EnableExtranet":true,"EnableIntranet":false}}',
+  });
+  const says = async (): Promise<string | undefined> => {
+    const [{ TriggerDesc }] = (await call(cloud, "scf.ListTriggers", NAME)).Triggers as [{ TriggerDesc: string }];
+    const { ExtranetUrl } = (JSON.parse(TriggerDesc) as { NetConfig: { ExtranetUrl: string } }).NetConfig;
+    return (await cloud.deliver(ExtranetUrl, "{}", "JSON")).answer;
+  };
+  expect(await says()).toBe("one");
+
+  await call(cloud, "scf.UpdateFunctionCode", { ...NAME, Handler: "index.main_handler", Code: codeThatSays("two") });
+  await call(cloud, "scf.PublishVersion", { ...NAME, Description: "second" });
+  expect(await says()).toBe("one");
+  // Description and routing stay as they are.
+  await call(cloud, "scf.UpdateAlias", { ...NAME, Name: "live", FunctionVersion: "2", Description: "a" });
+  expect(await says()).toBe("two");
+  expect(await call(cloud, "scf.GetAlias", { ...NAME, Name: "live" })).toMatchObject({ FunctionVersion: "2" });
+
+  const first = { ...NAME, Qualifier: "1" };
+  expect(await call(cloud, "scf.GetFunction", first)).toMatchObject({ FunctionVersion: "1", Description: "first" });
+  expect(await refusalOf(call(cloud, "scf.DeleteFunction", { ...NAME, Qualifier: "2" }))).toBe(
+    "FailedOperation.DeleteFunction",
+  );
+  await call(cloud, "scf.DeleteFunction", first);
+  expect(await refusalOf(call(cloud, "scf.GetFunction", first))).toBe("ResourceNotFound.FunctionVersion");
+});
+
+it("finds a trigger by its name, and tells a timer's description as JSON", async () => {
+  const cloud = await withFunction();
+  const timer = { ...NAME, TriggerName: "tick", Type: "timer", Qualifier: "$LATEST", TriggerDesc: "0 */5 * * * * *" };
+  await call(cloud, "scf.CreateTrigger", { ...timer, Enable: "OPEN" });
+  await call(cloud, "scf.UpdateTrigger", { ...timer, Enable: "CLOSE" });
+  const named = (name: string) => ({ ...NAME, Filters: [{ Name: "TriggerName", Values: [name] }] });
+  expect(await call(cloud, "scf.ListTriggers", named("tick"))).toMatchObject({
+    TotalCount: 1,
+    Triggers: [{ TriggerName: "tick", TriggerDesc: '{"cron":"0 */5 * * * * *"}', Enable: 0 }],
+  });
+  expect(await call(cloud, "scf.ListTriggers", named("tock"))).toMatchObject({ TotalCount: 0, Triggers: [] });
+  await call(cloud, "scf.DeleteTrigger", timer);
+  expect(await call(cloud, "scf.ListTriggers", NAME)).toMatchObject({ Triggers: [] });
+});
+
+it("sets, tells and takes away what limits and repeats calls", async () => {
+  const cloud = await withFunction();
+  await call(cloud, "scf.PublishVersion", NAME);
+  const version = { ...NAME, Qualifier: "1" };
+  await call(cloud, "scf.PutReservedConcurrencyConfig", { ...NAME, ReservedConcurrencyMem: 1024 });
+  await call(cloud, "scf.PutProvisionedConcurrencyConfig", { ...version, VersionProvisionedConcurrencyNum: 2 });
+  const events = { AsyncTriggerConfig: { MsgTTL: 600, RetryConfig: [{ RetryNum: 1 }] } };
+  await call(cloud, "scf.UpdateFunctionEventInvokeConfig", { ...NAME, ...events });
+
+  expect(await call(cloud, "scf.GetReservedConcurrencyConfig", NAME)).toMatchObject({ ReservedMem: 1024 });
+  expect(await call(cloud, "scf.GetProvisionedConcurrencyConfig", version)).toMatchObject({
+    Allocated: [{ Qualifier: "1", AvailableProvisionedConcurrencyNum: 2 }],
+  });
+  expect(await call(cloud, "scf.GetFunctionEventInvokeConfig", NAME)).toMatchObject(events);
+
+  await call(cloud, "scf.DeleteReservedConcurrencyConfig", NAME);
+  await call(cloud, "scf.DeleteProvisionedConcurrencyConfig", version);
+  expect(await call(cloud, "scf.GetReservedConcurrencyConfig", NAME)).not.toHaveProperty("ReservedMem");
+  expect(await call(cloud, "scf.GetProvisionedConcurrencyConfig", version)).toMatchObject({ Allocated: [] });
+});
+
+it("tells of a custom domain what was sent", async () => {
+  const cloud = await withFunction();
+  const EndpointsConfig = [{ ...NAME, Qualifier: "$LATEST", PathMatch: "/ci/*", PathRewrite: [] }];
+  const domain = { Domain: "ci.example.com", Protocol: "HTTP", EndpointsConfig };
+  await call(cloud, "scf.CreateCustomDomain", domain);
+  expect(await call(cloud, "scf.GetCustomDomain", domain)).toMatchObject(domain);
+  await call(cloud, "scf.UpdateCustomDomain", {
+    ...domain,
+    EndpointsConfig: [{ ...EndpointsConfig[0], PathMatch: "/" }],
+  });
+  expect(await call(cloud, "scf.GetCustomDomain", domain)).toMatchObject({ EndpointsConfig: [{ PathMatch: "/" }] });
+  await call(cloud, "scf.DeleteCustomDomain", domain);
+  expect(await refusalOf(call(cloud, "scf.GetCustomDomain", domain))).toBe("ResourceNotFound.CustomDomain");
+});
+
+it("deletes a function with all that hangs on it", async () => {
+  const cloud = await withFunction();
+  await call(cloud, "scf.PublishVersion", NAME);
+  await call(cloud, "scf.CreateAlias", { ...NAME, Name: "live", FunctionVersion: "1" });
+  await call(cloud, "scf.PutReservedConcurrencyConfig", { ...NAME, ReservedConcurrencyMem: 1024 });
+  await call(cloud, "scf.DeleteFunction", NAME);
+  expect([cloud.resources, cloud.functions]).toEqual([[], []]);
+  for (const action of ["GetFunction", "DeleteFunction", "ListTriggers", "GetAlias", "PublishVersion"]) {
+    expect(await refusalOf(call(cloud, `scf.${action}`, { ...NAME, Name: "live" }))).toBe(
+      "ResourceNotFound.FunctionName",
+    );
+  }
+});
+
+it("changes tags by the resource's name", async () => {
+  const cloud = await withFunction();
+  await call(cloud, "tag.ModifyResourceTags", {
+    Resource: `qcs::scf:${cloud.region}:uin/:namespace/default/function/hello`,
+    ReplaceTags: [{ TagKey: "team", TagValue: "video" }],
+    DeleteTags: [{ TagKey: "owner" }],
+  });
+  const Tags = [{ Key: "team", Value: "video" }];
+  expect((await call(cloud, "scf.GetFunction", NAME)).Tags).toEqual(Tags);
+  const request = { ServiceType: "scf", ResourcePrefix: "namespace", ResourceIds: ["default/function/hello"] };
+  expect(await call(cloud, "tag.DescribeResourceTagsByResourceIds", request)).toMatchObject({
+    TotalCount: 1,
+    Tags: [{ TagKey: "team", TagValue: "video" }],
+  });
+});

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const ROOT = join(__dirname, "../..");
+const EXECUTABLE = process.env.TENCENTCLOUD_PROVIDER_BIN;
+/** A life of four configurations with the real provider, on a slow machine. */
+const LIFE_TIMEOUT_MS = 400_000;
+
+function acceptance(args: readonly string[], executable?: string) {
+  const env = { ...process.env, TENCENTCLOUD_PROVIDER_BIN: executable };
+  const command = ["--import", "tsx", join(ROOT, "scripts/acceptance/main.ts"), ...args];
+  return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8", env });
+}
+
+describe("npm run acceptance", () => {
+  it("is skipped without the vendor's provider, and says in one sentence where it is found", () => {
+    const { status, stdout, stderr } = acceptance(["function-url"]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^skipped: TENCENTCLOUD_PROVIDER_BIN must name .* `terraform init` .*\n$/);
+    expect(JSON.parse(acceptance(["--json"]).stdout)).toEqual({ skipped: stdout.trim() });
+  });
+
+  it.each([
+    ["a provider that is not there", ["function-url"], join(ROOT, "no-such-provider"), "must be a file"],
+    ["what is neither an example nor a stack", ["no-such-stack"], process.execPath, "must be a folder with Terraform"],
+    ["a second configuration without a first", ["--then", "cdktf.out"], process.execPath, "--then needs one stack"],
+  ])("refuses %s", (_, args, executable, text) => {
+    const { status, stdout, stderr } = acceptance(args, executable);
+    expect(status).toBe(2);
+    expect(stdout).not.toContain("ok");
+    expect(stderr).toContain(text);
+    expect(stderr).not.toContain("    at ");
+  });
+
+  it.skipIf(EXECUTABLE === undefined)(
+    "takes an example through its life with the vendor's provider",
+    () => {
+      const { status, stdout, stderr } = acceptance(["function-url", "--json"], EXECUTABLE);
+      expect(status, stderr).toBe(0);
+      const { ok, stacks } = JSON.parse(stdout) as { ok: boolean; stacks: { steps: { name: string }[] }[] };
+      expect(ok).toBe(true);
+      const names = stacks[0]!.steps.map(({ name }) => name);
+      expect(names).toHaveLength(17);
+      expect(names).toContain("second plan (rotation)");
+      expect(names.slice(-3)).toEqual(["destroy", "nothing left", "all requests answered"]);
+    },
+    LIFE_TIMEOUT_MS,
+  );
+});
