@@ -1,6 +1,7 @@
-import { listCallbacks, redrive as redriveOne, wouldRedrive } from "../../handler/delivery/durable/operations";
+import { listCallbacks, redrive as redriveOne } from "../../handler/delivery/durable/operations";
 import { isKey } from "../../handler/delivery/durable/names";
 import { forEachOf } from "../../handler/delivery/durable/pool";
+import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
 import { UsageError } from "../errors";
 import { reportFailure } from "./failure";
 import { requireInbox } from "./inbox";
@@ -16,7 +17,7 @@ export async function redrive(options: Options, output: Output): Promise<number>
   if (odd !== undefined) throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(odd)})`);
   let [count, redriven, done, failed] = [0, 0, 0, 0];
   const redriveKey = async (key: string): Promise<void> => {
-    const result = await (isConfirmed ? redriveOne : wouldRedrive)(store, journal, key);
+    const result = await redriveOne(store, journal, key, SYSTEM_CLOCK, isConfirmed);
     if (result === "redriven") redriven++;
     if (result === "done already") done++;
     const said = result === "redriven" && !isConfirmed ? "would be redriven" : result;

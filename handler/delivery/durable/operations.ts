@@ -4,5 +4,5 @@ export type { Described } from "./describe";
 export { listCallbacks, listUnrouted } from "./list";
 export type { Listed } from "./list";
 export { purge } from "./purge";
-export { redrive, wouldRedrive } from "./redrive";
+export { redrive } from "./redrive";
 export type { RedriveResult } from "./redrive";

@@ -27,6 +27,7 @@ interface RedrivePlan {
  * again. First the journal says so, then the callback lies in the inbox, then what died before is no longer among the dead;
  * what dies after is another object.
  *
+ * @param isConfirmed false changes nothing, and gives what would come of it
  * @throws UnreadableError when what lies among the dead cannot be read; nothing is changed
  */
 export async function redrive(
@@ -34,10 +35,12 @@ export async function redrive(
   journal: Journal,
   key: string,
   clock: Clock = SYSTEM_CLOCK,
+  isConfirmed = true,
 ): Promise<RedriveResult> {
   const plan = await planRedrive(store, journal, key, clock);
   if (!plan) return whyNot(store, journal, key);
   const { dead, names } = plan;
+  if (!isConfirmed) return dead ? "redriven" : "done already";
   let { progress } = plan;
   if (dead) {
     if (progress.slots === 0) await removeRest(store, key);
@@ -53,18 +56,6 @@ export async function redrive(
   }
   for (const name of names) await store.delete(name);
   return dead ? "redriven" : "done already";
-}
-
-/** What `redrive` would say, without doing it. */
-export async function wouldRedrive(
-  store: Store,
-  journal: Journal,
-  key: string,
-  clock: Clock = SYSTEM_CLOCK,
-): Promise<RedriveResult> {
-  const plan = await planRedrive(store, journal, key, clock);
-  if (!plan) return whyNot(store, journal, key);
-  return plan.dead ? "redriven" : "done already";
 }
 
 /**

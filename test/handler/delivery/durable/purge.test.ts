@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { purge, redrive } from "../../../../handler/delivery/durable/operations";
+import { withDeadCallback } from "./operations-support";
+
+describe("purge", () => {
+  const DAY_MS = 86_400_000;
+  const listed = (key: string) => ({ key, name: `dead/${key}`, modifiedAt: 0, size: 1 });
+
+  it("removes what is over, and says beforehand that it would", async () => {
+    const { store, journal } = await withDeadCallback();
+    const at = { store, journal, now: store.now };
+    expect(await purge(at, "dead", listed("k"), store.now + 1, false)).toBe(true);
+    expect(store.names("dead/")).toEqual(["dead/k"]);
+    expect(await purge(at, "dead", listed("k"), store.now + 1, true)).toBe(true);
+    expect(store.names()).toEqual(["0001", "0002", "0003", "0004"].map((slot) => `journal/k/${slot}`)); // it may still come again
+  });
+
+  it("removes the journal with it when nothing can come any more, the last entry first", async () => {
+    const { store, journal } = await withDeadCallback();
+    store.now += 9 * DAY_MS;
+    store.log.length = 0;
+    await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now, true);
+    expect(store.names()).toEqual([]);
+    expect(store.log.slice(-3)).toEqual(["delete journal/k/0002", "delete journal/k/0001", "delete dead/k"]);
+  });
+
+  describe.each(["dead", "done"] as const)("of a callback that was redriven and is %s", (place) => {
+    const name = place === "dead" ? "dead/k~0004" : "done/k";
+
+    async function withRedriven() {
+      const { store, journal, mended, failing } = await withDeadCallback();
+      const left = store.objects.get("dead/k")!;
+      await redrive(store, journal, "k");
+      expect(await (place === "dead" ? failing : mended).process("inbox/k~0004")).toBe(place);
+      store.now += 9 * DAY_MS;
+      const purgeNow = (of = name) =>
+        purge({ store, journal, now: store.now }, place, { ...listed("k"), name: of }, store.now, true);
+      return { store, mended, left, purgeNow };
+    }
+
+    it.each([7, 6, 5, 4, 3, 2, 1].map((slot) => `delete journal/k/000${slot}`).concat(`delete ${name}`))(
+      "can be called again when it broke off at %s, and lets nothing run meanwhile",
+      async (point) => {
+        const { store, mended, purgeNow } = await withRedriven();
+        store.before = (operation) => {
+          if (operation === point) throw new Error("broken off");
+        };
+        await expect(purgeNow()).rejects.toThrow("broken off");
+        store.before = () => {};
+        expect(store.names("inbox/")).toEqual([]);
+        expect(store.names(`${place}/`)).toEqual([name]);
+        expect(await mended.process("inbox/k~0004")).toBe("gone");
+        expect(await purgeNow()).toBe(true);
+        expect(store.names()).toEqual([]);
+      },
+    );
+
+    it("keeps it whole as long as a worker has not cleared away", async () => {
+      const { store, mended, left, purgeNow } = await withRedriven();
+      store.objects.set("inbox/k~0004", left);
+      const before = store.names();
+      expect(await purgeNow()).toBe(false);
+      expect(store.names()).toEqual(before);
+      expect(await mended.process("inbox/k~0004")).toBe("over");
+      expect(await purgeNow()).toBe(true);
+      expect(store.names()).toEqual([]);
+    });
+  });
+
+  it("leaves the journal to the archive of the last round", async () => {
+    const { store, journal, failing } = await withDeadCallback();
+    const left = store.objects.get("dead/k")!;
+    await redrive(store, journal, "k");
+    await failing.process("inbox/k~0004");
+    store.objects.set("dead/k", left);
+    store.now += 9 * DAY_MS;
+    expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now, true)).toBe(true);
+    expect(store.names("dead/")).toEqual(["dead/k~0004"]);
+    expect(store.names("journal/")).toHaveLength(7);
+  });
+
+  it("keeps what an operator has begun to redrive", async () => {
+    const { store, journal } = await withDeadCallback();
+    store.before = (operation) => {
+      if (operation.startsWith("put inbox/")) throw new Error("broken off");
+    };
+    await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+    store.before = () => {};
+    expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now + DAY_MS, true)).toBe(false);
+    expect(await redrive(store, journal, "k")).toBe("redriven");
+  });
+
+  it("keeps what has ended since it was listed", async () => {
+    const { store, journal } = await withDeadCallback();
+    expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now - 1, true)).toBe(false);
+  });
+});

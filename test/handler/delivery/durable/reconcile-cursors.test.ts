@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import type { CiSource } from "../../../../handler/delivery/durable/ci-history";
+import { reconcile } from "../../../../handler/delivery/durable/reconcile";
+import type { Asked } from "../../../../handler/delivery/durable/watermarks";
+import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
+
+describe("how far reconcile has asked", () => {
+  it("keeps five minutes of overlap for lists that lag and clocks that differ", async () => {
+    const { begin, asked, options, since } = setUp(() => []);
+    const result = await reconcile(options, since(begin - HOUR), always);
+    expect(result.asked.cursors).toEqual({ A: begin - 5 * MINUTE });
+    expect(asked).toEqual([
+      ["A", begin - HOUR, begin],
+      ["A", begin, begin + 5 * MINUTE],
+    ]);
+  });
+
+  it("keeps what it has settled when its time is up in the middle of an hour", async () => {
+    const { store, begin, options, since } = setUp((now) =>
+      Array.from({ length: 200 }, (_, index) => ({
+        ...{ key: `k${index}`, createdAt: now - 50 * MINUTE + index * 1000, endedAt: now - 40 * MINUTE },
+      })),
+    );
+    let left = 150;
+    const first = await reconcile(options, since(begin - HOUR), () => left-- > 0);
+    expect(first.asked.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // two times 64
+    await reconcile(options, first.asked, always);
+    expect(store.names("inbox/")).toHaveLength(200);
+  });
+
+  it("does not trust the order of a list that has none", async () => {
+    const { begin, options, since } = setUp((now) =>
+      Array.from({ length: 200 }, (_, index) => ({
+        ...{ key: `k${index}`, createdAt: now - 10 * MINUTE - index * 1000, endedAt: now - 10 * MINUTE },
+      })),
+    );
+    let left = 150;
+    const { asked } = await reconcile(options, since(begin - HOUR), () => left-- > 0);
+    expect(asked.cursors["A"]).toBe(begin - HOUR);
+  });
+
+  it("is not kept from looking by a cursor in the future", async () => {
+    const { begin, options, since } = setUp((now) => [
+      { key: "lost", createdAt: now - 4 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    const result = await reconcile(options, since(begin + 10 * HOUR), always);
+    expect(result).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
+  });
+
+  it("begins with a new source before the time of the last question, and forgets one that is gone", async () => {
+    const { begin, asked, options, since } = setUp(() => [], ["A", "New"]);
+    const before = since(begin - HOUR, { at: begin - 2 * HOUR, cursors: { A: begin, Gone: begin - HOUR } });
+    const result = await reconcile(options, before, always);
+    expect(asked.find(([tag]) => tag === "New")![1]).toBe(begin - 2 * HOUR - 10 * MINUTE);
+    expect(Object.keys(result.asked.cursors)).toEqual(["A", "New"]);
+  });
+
+  it("keeps how far it has got after each hour of each source", async () => {
+    const { begin, options, since } = setUp(() => [], ["A", "B"]);
+    const saved: Asked[] = [];
+    const save = (asked: Asked): Promise<void> => Promise.resolve(void saved.push(asked));
+    await reconcile({ ...options, save }, since(begin - HOUR), always);
+    const late = begin - 5 * MINUTE;
+    expect(saved.map(({ cursors }) => cursors)).toEqual([
+      ...[
+        { A: late, B: begin - HOUR },
+        { A: late, B: begin - HOUR },
+      ],
+      ...[
+        { A: late, B: late },
+        { A: late, B: late },
+      ],
+    ]);
+  });
+
+  it("begins no hour for which there is no time, though nothing happened in those before", async () => {
+    const { begin, asked, options, since } = setUp(() => []);
+    const result = await reconcile(options, since(begin - 40 * HOUR), () => asked.length < 3);
+    expect(asked).toHaveLength(3);
+    expect(result.asked.cursors["A"]).toBe(begin - 37 * HOUR);
+  });
+
+  it("says what it passes over because it is too long ago", async () => {
+    const { begin, failures, options, since } = setUp(() => []);
+    expect(await reconcile(options, since(begin - 60 * HOUR), always)).toMatchObject({ failed: 1 });
+    expect(failures).toEqual(["A"]);
+    expect(await reconcile(options, since(begin - 47 * HOUR), always)).toMatchObject({ failed: 0 });
+  });
+
+  it("goes along with a list whose times have no fractions, wherever it begins", async () => {
+    const { begin, options, since } = setUp((now) =>
+      Array.from({ length: 300 }, (_, index) => {
+        const createdAt = now - HOUR + index * 1000;
+        return { key: `k${index}`, createdAt, endedAt: createdAt };
+      }),
+    );
+    let looks = 0;
+    const source = options.history.sources[0]!;
+    const whole = (time: number): number => time - (time % 1000);
+    const history = {
+      ...options.history,
+      sources: [{ ...source, list: (from: number, to: number) => source.list(whole(from), to) }],
+    };
+    const result = await reconcile({ ...options, history }, since(begin - HOUR + 700), () => looks++ < 200);
+    expect(result.asked.cursors["A"]).toBeGreaterThan(begin - HOUR + 60_000);
+  });
+
+  it("begins where it would have begun with a source that CI keeps it from for long", async () => {
+    const { store, begin, options } = setUp((now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE }]);
+    const refusing = { ...options.history, get: () => Promise.reject(busy) };
+    const sources = [{ name: "A", list: () => { throw busy; } }]; // prettier-ignore
+    let state: Asked = { at: begin, cursors: {}, open: [["running", begin]] };
+    for (let sweep = 0; sweep < 60; sweep++) {
+      store.now += MINUTE;
+      state = (await reconcile({ ...options, history: { ...refusing, sources } }, state, always)).asked;
+    }
+    await reconcile(options, state, always);
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+  });
+
+  it("begins where it would have begun with workflows that CI does not list for long", async () => {
+    const { store, begin, options } = setUp(
+      (now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE, tag: "w" }],
+      ["w"],
+    );
+    const failing = { ...options.history, sources: [], workflows: () => Promise.reject(new Error("no")) };
+    let state: Asked = { at: begin, cursors: {}, open: [] };
+    for (let sweep = 0; sweep < 60; sweep++) {
+      store.now += MINUTE;
+      state = (await reconcile({ ...options, history: failing }, state, always)).asked;
+    }
+    const workflows = (): Promise<readonly CiSource[]> => Promise.resolve(options.history.sources);
+    await reconcile({ ...options, history: { ...options.history, sources: [], workflows } }, state, always);
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+  });
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { reconcile } from "../../../../handler/delivery/durable/reconcile";
+import type { Asked } from "../../../../handler/delivery/durable/watermarks";
+import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
+
+describe("reconcile, with items that are open", () => {
+  it("passes a job that does not end, and asks for it by its id until it does", async () => {
+    const stuck: { endedAt?: number } = {};
+    const { store, begin, asked, gets, options, since } = setUp((now) => [
+      { key: "stuck", createdAt: now - 3 * HOUR, ...stuck },
+      { key: "later", createdAt: now - HOUR, endedAt: now - MINUTE },
+    ]);
+    const first = await reconcile(options, since(begin - 4 * HOUR), always);
+    expect(first).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
+    expect(first.asked.open).toEqual([["stuck", begin - 3 * HOUR]]);
+    asked.length = 0;
+    stuck.endedAt = begin - MINUTE;
+    const second = await reconcile(options, first.asked, always);
+    expect(asked).toEqual([["A", begin - 5 * MINUTE, begin + 5 * MINUTE]]);
+    expect(gets).toEqual(["stuck"]);
+    expect(second).toMatchObject({ found: 1, asked: { open: [] } });
+    expect(store.names("inbox/")).toEqual(["inbox/later", "inbox/stuck"]);
+  });
+
+  it("asks for so many open jobs at a time, each in its turn", async () => {
+    const { begin, gets, options, since } = setUp((now) =>
+      Array.from({ length: 300 }, (_, index) => ({ key: `k${index}`, createdAt: now - HOUR })),
+    );
+    const first = await reconcile(options, since(begin - 2 * HOUR), always);
+    const second = await reconcile(options, first.asked, always);
+    expect(gets).toHaveLength(200);
+    await reconcile(options, second.asked, always);
+    expect(new Set(gets).size).toBe(300);
+  });
+
+  it("stops before the first job that it cannot remember, rather than forget it", async () => {
+    const { begin, options, since } = setUp((now) =>
+      Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
+    );
+    const { asked } = await reconcile(options, since(begin - 3 * HOUR), always);
+    expect(asked.open).toHaveLength(2000);
+    const cursor = asked.cursors["A"]!;
+    const remembered = new Map(asked.open);
+    const isKept = (index: number): boolean => begin - 2 * HOUR + index >= cursor || remembered.has(`k${index}`);
+    expect(Array.from({ length: 2100 }, (_, index) => index).every(isKept)).toBe(true);
+  });
+
+  it("waits for no job longer than the greatest age, and says how many it gave up", async () => {
+    const { begin, asked, options, since } = setUp((now) => [{ key: "stuck", createdAt: now - 49 * HOUR }]);
+    const before = since(begin - 100 * HOUR, { open: [["stuck", begin - 49 * HOUR]] });
+    expect(await reconcile(options, before, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
+    expect(asked[0]).toEqual(["A", begin - 48 * HOUR, begin - 47 * HOUR]);
+  });
+
+  it("lets open jobs and lists go first in turn, so that CI's refusals starve neither", async () => {
+    const { store, begin, options, since } = setUp((now) => [
+      { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    const history = { ...options.history, get: () => Promise.reject(busy) };
+    let state = since(begin - HOUR, { open: [["running", begin - HOUR]] });
+    for (let sweep = 0; sweep < 2; sweep++) state = (await reconcile({ ...options, history }, state, always)).asked;
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+  });
+
+  it("asks for a job that is too old once more before it gives it up", async () => {
+    const { store, begin, gets, options, since } = setUp((now) => [
+      { key: "ended", createdAt: now - 49 * HOUR, endedAt: now - 47 * HOUR },
+      { key: "stuck", createdAt: now - 49 * HOUR },
+    ]);
+    const open = ["ended", "stuck"].map((key) => [key, begin - 49 * HOUR] as const);
+    const result = await reconcile(options, since(begin, { open }), always);
+    expect(gets).toEqual(["ended", "stuck"]);
+    expect(result).toMatchObject({ found: 1, abandoned: 1, asked: { open: [] } });
+    expect(store.names("inbox/")).toEqual(["inbox/ended"]);
+  });
+
+  it("finds what was lost behind more open jobs than it can remember, and says that they are too many", async () => {
+    const { store, begin, failures, options, since } = setUp((now) => [
+      ...Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
+      { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
+    ]);
+    await reconcile(options, since(begin - 3 * HOUR), always);
+    expect(store.names("inbox/")).toEqual(["inbox/lost"]);
+    expect(failures).toEqual(["A"]);
+  });
+
+  it("leaves a run that is over, and CI does not say since when, to the next question", async () => {
+    const { store, begin, options, since } = setUp((now) => [
+      { key: "run", createdAt: now - 20 * MINUTE, endedAt: Infinity },
+      { key: "known", createdAt: now - 20 * MINUTE, endedAt: Infinity },
+    ]);
+    store.write("journal/known/0001", "{}");
+    const { found, asked } = await reconcile(options, since(begin - HOUR), always);
+    expect([found, asked.open]).toEqual([0, [["run", begin - 20 * MINUTE]]]);
+  });
+
+  it("asks again for a job that its list knows and its details do not, and says so when it gives it up", async () => {
+    let known = false;
+    const body = (): Promise<string | undefined> => Promise.resolve(known ? "body of k" : undefined);
+    const { store, begin, options, since } = setUp((now) => [
+      { key: "k", createdAt: now - 20 * MINUTE, endedAt: now - 15 * MINUTE, body },
+    ]);
+    const first = await reconcile(options, since(begin - HOUR), always);
+    expect(first).toMatchObject({ found: 0, asked: { open: [["k", begin - 20 * MINUTE]] } });
+    known = true;
+    expect(await reconcile(options, first.asked, always)).toMatchObject({ found: 1, asked: { open: [] } });
+    expect(store.names("inbox/")).toEqual(["inbox/k"]);
+  });
+
+  it("names a job that CI knows no more, once it has asked for it for as long as for any", async () => {
+    const { store, begin, options } = setUp(() => []);
+    const gone: string[] = [];
+    const told = { ...options, onAbandoned: (what: string) => void gone.push(what) };
+    const asked: Asked = { at: begin, cursors: { A: begin }, open: [["job/gone", begin]] };
+    const later = await reconcile(told, asked, always);
+    expect([later.asked.open, gone]).toEqual([asked.open, []]);
+    store.now += 49 * HOUR;
+    expect(await reconcile(told, later.asked, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
+    expect(gone).toEqual(["job/gone"]);
+  });
+});
