@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { visible } from "../api/visible";
 import type * as Callbacks from "./callbacks/run";
 import type * as Completion from "./completion/run";
+import type * as Doctor from "./doctor/run";
 import { UsageError } from "./errors";
 import type * as Local from "./local/run";
 import type { Sink } from "./output";
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   "callback-url": () => (require("./outputs/run") as typeof Outputs).runCallbackUrl,
   callbacks: () => (require("./callbacks/run") as typeof Callbacks).runCallbacks,
   completion: () => (require("./completion/run") as typeof Completion).runCompletion,
+  doctor: () => (require("./doctor/run") as typeof Doctor).runDoctor,
   local: () => (require("./local/run") as typeof Local).runLocal,
   outputs: () => (require("./outputs/run") as typeof Outputs).runOutputs,
   permissions: () => (require("./permissions/run") as typeof Permissions).runPermissions,

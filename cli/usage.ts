@@ -1,5 +1,6 @@
 import { CALLBACKS_USAGE } from "./callbacks/usage";
 import { COMPLETION_USAGE } from "./completion/usage";
+import { DOCTOR_USAGE } from "./doctor/usage";
 import { LOCAL_USAGE } from "./local/usage";
 import { CALLBACK_URL_USAGE, OUTPUTS_USAGE } from "./outputs/usage";
 import { PERMISSIONS_USAGE } from "./permissions/usage";
@@ -12,6 +13,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   send <callback>       post a realistic callback to it, or to any address
   replay <file>         post a saved callback, byte for byte
   upload <file>         put a file into its bucket, which starts what waits for uploads
+  doctor [stack]        look at a deployed pipeline, link by link, and say what is broken
   permissions [stack]   the least CAM policy that a deployment needs
   callback-url [stack]  print the address that CI calls
   outputs [stack]       print the outputs of the deployed stack
@@ -27,6 +29,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   "callback-url": CALLBACK_URL_USAGE,
   callbacks: CALLBACKS_USAGE,
   completion: COMPLETION_USAGE,
+  doctor: DOCTOR_USAGE,
   local: LOCAL_USAGE,
   outputs: OUTPUTS_USAGE,
   permissions: PERMISSIONS_USAGE,

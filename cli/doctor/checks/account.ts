@@ -1,0 +1,114 @@
+/** The clock, the key, the buckets, and the role by which CI works. */
+import { readCiStatus } from "../../../api/bind";
+import { CiApiError, TransportError } from "../../../api/errors";
+import { cosHost } from "../../../api/hosts";
+import { findMediaBucket } from "../../../api/media-buckets";
+import { broken, ok, unknown } from "../finding";
+import type { Check } from "../check";
+import type { Finding } from "../finding";
+import type { DoctorContext } from "../context";
+import { isBadKey, isClock } from "../explain";
+
+/** API 3.0 accepts 5 minutes, COS and CI 15. */
+const MAX_SKEW_S = 300;
+const CI_ROLE = "CI_QCSRole";
+
+export function accountChecks(context: DoctorContext): Check[] {
+  const { chain, ci, platform } = context;
+  return [
+    { link: "clock", run: () => checkClock(context) },
+    { link: "credentials", needs: ["clock"], run: () => checkKey(context) },
+    ...chain.buckets.map((ref): Check => ({
+      link: "bucket",
+      subject: ref.bucket,
+      needs: ["credentials"],
+      run: async () => {
+        try {
+          await ci.request({ method: "HEAD", host: cosHost(ref), path: "/" });
+          return ok(`there, in ${ref.region}`);
+        } catch (error) {
+          if (!(error instanceof CiApiError) || ![301, 307, 404].includes(error.status)) throw error;
+          return broken(
+            `no bucket ${ref.bucket} in ${ref.region}`,
+            "check its name with the APPID and its region: CI looks for a bucket in one region only",
+          );
+        }
+      },
+    })),
+    ...chain.buckets.map((ref): Check => ({
+      link: "binding",
+      subject: ref.bucket,
+      needs: ["bucket"],
+      run: async () => {
+        const status = await readCiStatus(ci, ref);
+        if (status === "on") return ok("CI is bound");
+        return broken(
+          `CI is not bound (${status || "no status"})`,
+          "`cdktf deploy` binds it; nothing else unbinds a bucket but a hand at the console",
+        );
+      },
+    })),
+    ...chain.services.map((ref): Check => ({
+      link: "service",
+      subject: `${ref.family} of ${ref.bucket}`,
+      needs: ["binding"],
+      run: async () =>
+        (await findMediaBucket(ci, ref))
+          ? ok("on")
+          : broken("off", "`cdktf deploy` turns it on; with it off there is no queue and no job"),
+    })),
+    {
+      link: "role",
+      needs: ["credentials"],
+      run: async () =>
+        (await platform.hasRole(CI_ROLE))
+          ? ok(`${CI_ROLE} is there`)
+          : broken(
+              `the account has no role ${CI_ROLE}`,
+              "open the Cloud Infinite console once and accept the authorization",
+            ),
+    },
+  ];
+}
+
+/** By the time of any answer, which needs no key. */
+async function checkClock({ chain, endpoint, ask, now }: DoctorContext): Promise<Finding> {
+  const [ref] = chain.buckets;
+  const url = endpoint ?? (ref ? `https://${cosHost(ref)}/` : "https://sts.tencentcloudapi.com/");
+  const asked = await ask(url, { method: "HEAD" }).catch((error: unknown) => {
+    if (error instanceof TransportError) return error;
+    throw error;
+  });
+  if (asked instanceof TransportError) {
+    return unknown(`not compared: ${asked.message}`);
+  }
+  if (asked.date === undefined) return unknown("not compared: the answer has no time");
+  const skew = Math.round((now() - asked.date) / 1000);
+  if (Math.abs(skew) <= MAX_SKEW_S) return ok(`${Math.abs(skew)} s from the server's`);
+  return broken(
+    `${Math.abs(skew)} s ${skew > 0 ? "fast" : "slow"}`,
+    "set it by NTP: requests are refused beyond 5 minutes",
+  );
+}
+
+async function checkKey({ platform, shownKey, isLocal }: DoctorContext): Promise<Finding> {
+  try {
+    const account = await platform.account();
+    return ok(
+      `${shownKey}${account === undefined ? "" : ` of account ${account}`}${isLocal ? ", on the local cloud" : ""}`,
+    );
+  } catch (error) {
+    if (isClock(error)) return unknown(`cannot be judged: ${error.code}`, "see the clock");
+    if (isBadKey(error)) {
+      return broken(
+        `${shownKey} is refused: ${error.code}`,
+        "set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY (a temporary key with TENCENTCLOUD_SECURITY_TOKEN), or renew the profile of tccli",
+      );
+    }
+    if (error instanceof TransportError) {
+      const next = "check the network of this machine, its DNS and its firewall; the commands use no proxy";
+      return broken(`no answer: ${error.message}`, next);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,115 @@
+/** The address that CI calls: its name, its certificate, and what it answers. */
+import { randomBytes } from "node:crypto";
+import { lookup } from "node:dns/promises";
+import { TransportError } from "../../../api/errors";
+import { redactUrl } from "../../../local/ci/delivery";
+import { sampleCallback } from "../../../local/samples";
+import { broken, ok, unknown } from "../finding";
+import type { Check } from "../check";
+import type { Finding } from "../finding";
+import type { DoctorContext } from "../context";
+import type { Asked } from "../http";
+
+/** What a stranger may be answered. */
+const REFUSALS = [401, 403, 404, 405];
+const DAY_MS = 86_400_000;
+const MIN_DAYS = 14;
+const LOGS = "`cdktf-tencentcloud-ci logs --since 15m` shows why";
+/** The request that CI makes when an address is saved. */
+export const PROBE_BODY = sampleCallback("Probe");
+
+export function addressChecks(context: DoctorContext): Check[] {
+  return context.chain.urls.map(({ url }) => ({
+    link: "address",
+    subject: redactUrl(url),
+    run: () => checkAddress(url, context),
+  }));
+}
+
+async function checkAddress(url: string, { ask, isLocal, now }: DoctorContext): Promise<Finding> {
+  const { hostname } = new URL(url);
+  if (isLocal && hostname !== "localhost" && !/^127\./.test(hostname)) {
+    return unknown("a name that only the local cloud itself resolves");
+  }
+  const isResolved = await lookup(hostname).then(
+    () => true,
+    () => false,
+  );
+  if (!isResolved) {
+    return broken(
+      `${hostname} does not resolve`,
+      "check the domain's DNS record, and for one in mainland China its ICP filing; a function URL goes with its trigger",
+    );
+  }
+  try {
+    const stranger = await ask(url.replace(/[^/]+$/, randomBytes(16).toString("hex")), {
+      method: "POST",
+      body: PROBE_BODY,
+    });
+    const reader = await ask(url, { method: "GET" });
+    const probe = await ask(url, { method: "POST", body: PROBE_BODY });
+    return judge({ stranger, reader, probe }, now());
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    const isTls = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/.test(error.code);
+    return isTls
+      ? broken(
+          `TLS fails: ${error.message}`,
+          "give the domain a certificate that is valid for its name: CI does not call without one",
+        )
+      : broken(`no answer: ${error.message}`, "check the ingress, and whether a firewall keeps this machine from it");
+  }
+}
+
+interface Answers {
+  /** To a POST with another secret. */
+  readonly stranger: Asked;
+  /** To a GET of the address itself. */
+  readonly reader: Asked;
+  /** To CI's probe, with the secret. */
+  readonly probe: Asked;
+}
+
+function judge({ stranger, reader, probe }: Answers, now: number): Finding {
+  for (const [who, { status, body }] of [
+    ["a stranger", stranger],
+    ["GET", reader],
+  ] as const) {
+    const inside = insideStatus(body);
+    if (status === 200 && inside !== undefined) {
+      return broken(
+        `the gateway answers 200 to ${who}, with the function's ${inside} in the body: CI takes every failure for a success`,
+        "let the gateway hand on the function's status (integrated response), or use Ingress.functionUrl()",
+      );
+    }
+    if (status >= 500) return broken(`answers ${status} to ${who}`, LOGS);
+    if (!REFUSALS.includes(status)) {
+      return broken(
+        `answers ${status} to ${who}, not 404 or 405`,
+        "see that the address leads to the callback function and to nothing else",
+      );
+    }
+  }
+  if (probe.status === 404) {
+    return broken(
+      "answers 404 to the secret that is deployed: the function has another one",
+      "`cdktf deploy`, and see that the alias leads to the newest version",
+    );
+  }
+  if (probe.status !== 200) return broken(`answers ${probe.status} to CI's probe`, LOGS);
+  const days = probe.validTo === undefined ? undefined : Math.floor((probe.validTo - now) / DAY_MS);
+  if (days !== undefined && days < MIN_DAYS) {
+    return broken(`the certificate ends in ${days} days`, "renew it: CI does not call with one that has ended");
+  }
+  return ok(`${stranger.status} and ${reader.status} to strangers, 200 to CI's probe`);
+}
+
+/** The status in a body that a gateway has not unpacked. */
+function insideStatus(body: string): number | undefined {
+  try {
+    const { statusCode } = JSON.parse(body) as { readonly statusCode?: unknown };
+    return typeof statusCode === "number" ? statusCode : undefined;
+  } catch {
+    return undefined;
+  }
+}

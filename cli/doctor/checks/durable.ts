@@ -1,0 +1,85 @@
+/** The inbox of durable delivery: what waits, what is dead, and when it was last swept. */
+import { CiApiError } from "../../../api/errors";
+import { listCallbacks } from "../../../handler/delivery/durable/operations";
+import { stateName } from "../../../handler/delivery/durable/names";
+import { listAll } from "../../../handler/delivery/durable/store";
+import { broken, ok, unknown } from "../finding";
+import type { Check } from "../check";
+import type { DoctorContext } from "../context";
+
+/** The longest pause before a callback is run again is an hour. */
+const MAX_WAIT_MS = 2 * 3_600_000;
+const MAX_SWEEP_AGE_MS = 3_600_000;
+/** More are not counted. */
+const MAX_COUNT = 1000;
+
+export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
+  return chain.inboxes.flatMap((inbox): Check[] => {
+    const store = storeOf(inbox);
+    const subject = `${inbox.bucket}/${inbox.prefix}`;
+    const count = async (place: "inbox" | "dead") => {
+      let [number, oldest] = [0, Infinity];
+      for await (const { modifiedAt } of listCallbacks(store, place)) {
+        oldest = Math.min(oldest, modifiedAt);
+        if (++number === MAX_COUNT) break;
+      }
+      return { number, oldest };
+    };
+    return [
+      {
+        link: "inbox",
+        subject,
+        needs: ["credentials"],
+        run: async () => {
+          try {
+            const [waiting, dead] = [await count("inbox"), await count("dead")];
+            const age = now() - waiting.oldest;
+            const words = `${some(waiting.number)} wait${waiting.number > 0 ? `, the oldest since ${minutes(age)}` : ""}; ${some(dead.number)} dead`;
+            if (age > MAX_WAIT_MS)
+              return broken(
+                words,
+                "see the worker's log: `cdktf-tencentcloud-ci logs`; the sweeper calls it again for what waits",
+              );
+            if (dead.number > 0) {
+              return broken(
+                words,
+                "`cdktf-tencentcloud-ci callbacks list dead`, mend the cause, then `callbacks redrive --all --yes`",
+              );
+            }
+            return ok(words);
+          } catch (error) {
+            if (!(error instanceof CiApiError) || error.code !== "NoSuchBucket") throw error;
+            return broken("the bucket is gone: callbacks are refused with 503", "`cdktf deploy` makes it again");
+          }
+        },
+      },
+      {
+        link: "sweeper",
+        subject,
+        needs: ["inbox"],
+        run: async () => {
+          const name = stateName("sweeper");
+          for await (const object of listAll(store, name)) {
+            if (object.name !== name) continue;
+            const age = now() - object.modifiedAt;
+            if (age <= MAX_SWEEP_AGE_MS) return ok(`ran ${minutes(age)} ago`);
+            return broken(
+              `last ran ${minutes(age)} ago`,
+              "see that its timer is enabled, and its log: what is stuck stays so without it",
+            );
+          }
+          return unknown("has not run yet", "wait for its timer, which calls it every few minutes");
+        },
+      },
+    ];
+  });
+}
+
+function some(count: number): string {
+  return count === MAX_COUNT ? `${MAX_COUNT} or more` : String(count);
+}
+
+function minutes(ms: number): string {
+  const all = Math.max(0, Math.round(ms / 60_000));
+  return all < 120 ? `${all} min` : `${Math.round(all / 60)} h`;
+}

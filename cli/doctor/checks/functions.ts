@@ -1,0 +1,69 @@
+/** Functions, the version that is called, their runtime and their log. */
+import type { FunctionFacts } from "../../platform/platform";
+import type { FunctionLink } from "../chain";
+import { broken, ok, unknown } from "../finding";
+import type { Check } from "../check";
+import type { Finding } from "../finding";
+import type { DoctorContext } from "../context";
+
+export function functionChecks({ chain, platform, isLocal }: DoctorContext): Check[] {
+  const facts = new Map<FunctionLink, FunctionFacts>();
+  return [
+    ...chain.functions.map((link): Check => ({
+      link: "function",
+      subject: link.name,
+      needs: ["credentials"],
+      run: async () => {
+        const found = await platform.findFunction(link);
+        if (!found) return broken("there is no such function", "`cdktf deploy` makes it again");
+        facts.set(link, found);
+        const current = link.alias && (await platform.aliasVersion(link, link.alias));
+        return judge(link, found, current);
+      },
+    })),
+    ...chain.functions.map((link): Check => ({
+      link: "log",
+      subject: link.name,
+      needs: ["credentials"],
+      run: () => Promise.resolve(checkTopic(link, facts.get(link), isLocal)),
+    })),
+  ];
+}
+
+function judge({ runtime, alias }: FunctionLink, facts: FunctionFacts, version: string | undefined): Finding {
+  if (facts.status !== "Active") {
+    return broken(
+      `${facts.status}${facts.reason ? `: ${facts.reason}` : ""}`,
+      "see the function's page in the SCF console; `cdktf deploy` puts its code there again",
+    );
+  }
+  if (facts.runtime !== runtime) {
+    return broken(
+      `runs on ${facts.runtime}, and ${runtime} is deployed`,
+      '`cdktf deploy`; the prop `function: { runtime: "…" }` names another one where the platform refuses it',
+    );
+  }
+  if (alias && version === undefined) {
+    return broken(`has no alias ${alias.name}, which CI's calls go to`, "`cdktf deploy` makes it again");
+  }
+  if (alias && version !== alias.version) {
+    return broken(
+      `${alias.name} leads to version ${version}, and ${alias.version} is deployed`,
+      "`cdktf deploy` leads it there, unless somebody rolled back on purpose",
+    );
+  }
+  return ok(`Active on ${runtime}${alias ? `, ${alias.name} leads to version ${alias.version}` : ""}`);
+}
+
+function checkTopic({ topicId }: FunctionLink, facts: FunctionFacts | undefined, isLocal: boolean): Finding {
+  if (!facts) return unknown("not looked at, since function is not in order");
+  if (topicId !== undefined && facts.topicId !== topicId) {
+    return broken(
+      `writes to ${facts.topicId ?? "no topic"}, and ${topicId} is deployed`,
+      "`cdktf deploy` sets the topic",
+    );
+  }
+  if (facts.topicId !== undefined) return ok(`topic ${facts.topicId}`);
+  if (isLocal) return ok("kept by the local cloud");
+  return unknown("writes to no log topic that is known", "give the pipeline `logs: {}`, so that failures can be read");
+}

@@ -1,0 +1,40 @@
+/** Failures of calls as findings. */
+import { CiApiError, TransportError, UnexpectedAnswerError } from "../../api/errors";
+import type { Finding } from "./finding";
+
+const REFUSED = /^(AccessDenied|UnauthorizedOperation(\..*)?|AuthFailure\.UnauthorizedOperation)$/;
+const BAD_KEY =
+  /^(InvalidAuthorization|MissingAuthorization|SecretidNotExist|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|AuthFailure\..*)$/;
+/** Codes of a signature whose time the service does not accept. */
+const CLOCK = /^(SignatureExpired|RequestTimeTooSkewed|AuthFailure\.SignatureExpire)$/;
+
+export function isBadKey(error: unknown): error is CiApiError {
+  return error instanceof CiApiError && (BAD_KEY.test(error.code) || error.status === 401) && !isRefused(error);
+}
+
+export function isClock(error: unknown): error is CiApiError {
+  return error instanceof CiApiError && CLOCK.test(error.code);
+}
+
+function isRefused({ code, status }: CiApiError): boolean {
+  return REFUSED.test(code) && status !== 401;
+}
+
+/** A link about which a call failed is not known to be broken. Errors that are none of the network or the service are thrown. */
+export function explainFailure(error: unknown): Finding {
+  if (error instanceof CiApiError) {
+    const finding = `${error.code || `HTTP ${error.status}`}: ${error.reason}${error.requestId ? ` (request ${error.requestId})` : ""}`;
+    if (isRefused(error)) {
+      return {
+        status: "unknown",
+        finding: `the key may not look: ${finding}`,
+        next: "grant it reading, as `cdktf-tencentcloud-ci permissions --for plan` prints it",
+      };
+    }
+    return { status: "unknown", finding };
+  }
+  if (error instanceof TransportError || error instanceof UnexpectedAnswerError) {
+    return { status: "unknown", finding: `no answer: ${error.message}`, next: "check the network of this machine" };
+  }
+  throw error;
+}

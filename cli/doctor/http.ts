@@ -1,0 +1,65 @@
+/** One request to a callback address, as a stranger or as CI makes it. */
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+import type { TLSSocket } from "node:tls";
+import { TransportError } from "../../api/errors";
+
+const TIMEOUT_MS = 15_000;
+/** More of an answer is not looked at. */
+const MAX_BODY_CHARS = 10_000;
+
+export interface Asked {
+  readonly status: number;
+  readonly body: string;
+  /** Date header of the answer, in milliseconds since 1970. */
+  readonly date?: number;
+  /** End of the certificate's validity, in milliseconds since 1970. */
+  readonly validTo?: number;
+}
+
+export interface AskOptions {
+  readonly method: "GET" | "HEAD" | "POST";
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** @throws TransportError when no answer comes, by its code for a name that does not resolve or a bad certificate too */
+export type Ask = (url: string, options: AskOptions) => Promise<Asked>;
+
+/** @param certificate that is trusted besides the usual ones. @default - none */
+export function asker(certificate?: string): Ask {
+  return (url, { method, body = "", headers = {} }) =>
+    new Promise((resolve, reject) => {
+      const { protocol, host } = new URL(url);
+      const isHttps = protocol === "https:";
+      const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
+      const all = { "content-type": "application/json", ...length, ...headers };
+      const options = { method, headers: all, timeout: TIMEOUT_MS };
+      const outgoing = isHttps
+        ? requestHttps(url, { ...options, ca: certificate, agent: false })
+        : requestHttp(url, options);
+      const fail = (error: NodeJS.ErrnoException): void =>
+        reject(
+          new TransportError(`${host}: ${error.message || error.code}`, error.code ?? "", false, { cause: error }),
+        );
+      outgoing.on("error", fail);
+      outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
+      outgoing.on("response", (incoming) => {
+        const validTo = isHttps ? Date.parse((incoming.socket as TLSSocket).getPeerCertificate().valid_to) : NaN;
+        const date = Date.parse(incoming.headers.date ?? "");
+        let text = "";
+        incoming.setEncoding("utf8");
+        incoming.on("data", (chunk: string) => (text = (text + chunk).slice(0, MAX_BODY_CHARS)));
+        incoming.on("error", fail);
+        incoming.on("end", () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            body: text,
+            ...(Number.isFinite(validTo) && { validTo }),
+            ...(Number.isFinite(date) && { date }),
+          }),
+        );
+      });
+      outgoing.end(method === "POST" ? body : undefined);
+    });
+}

@@ -1,0 +1,61 @@
+/** Posts the probe and looks for the line that the function writes about it. */
+import { sleep } from "../../api/retry";
+import { redactUrl } from "../../local/ci/delivery";
+import { PROBE_BODY } from "./checks/address";
+import { broken, ok, unknown } from "./finding";
+import type { Check } from "./check";
+import type { Finding } from "./finding";
+import type { DoctorContext } from "./context";
+
+/** CLS shows a line some seconds after it was written. */
+const WAIT_MS = 60_000;
+const STEP_MS = 2000;
+/** Clocks of this machine and of the function may differ. */
+const SLACK_MS = 60_000;
+
+export interface SendOptions {
+  /** @default 60000 */
+  readonly waitMs?: number;
+}
+
+export function sendChecks(context: DoctorContext, { waitMs = WAIT_MS }: SendOptions = {}): Check[] {
+  return context.chain.urls.map(({ url }) => ({
+    link: "log",
+    subject: `probe to ${redactUrl(url)}`,
+    needs: ["credentials", "address", "function"],
+    run: () => probe(url, context, waitMs),
+  }));
+}
+
+async function probe(
+  url: string,
+  { ask, platform, chain, now, isLocal }: DoctorContext,
+  waitMs: number,
+): Promise<Finding> {
+  const before = isLocal ? 0 : SLACK_MS;
+  const from = now() - before;
+  const seen = new Set(await linesOf());
+  const posted = now();
+  const { status } = await ask(url, { method: "POST", body: PROBE_BODY });
+  if (status !== 200) return broken(`answers ${status}`, "`cdktf-tencentcloud-ci logs --since 15m` shows why");
+  for (const deadline = posted + waitMs; ;) {
+    if ((await linesOf()).some((id) => !seen.has(id)))
+      return ok(`its line came after ${Math.round((now() - posted) / 1000)} s`);
+    if (now() > deadline) {
+      return unknown(
+        `answers 200, and no line came within ${waitMs / 1000} s`,
+        "see that the function writes to a log topic with an index, and that logLevel is not above info",
+      );
+    }
+    await sleep(Math.min(STEP_MS, waitMs));
+  }
+
+  async function linesOf(): Promise<string[]> {
+    const ids: string[] = [];
+    for (const link of chain.functions) {
+      const query = { function: link, topicId: link.topicId, from, to: now() + before, text: "probe" };
+      for await (const { id, text } of platform.logs(query)) if (text.includes('"event":"probe"')) ids.push(id);
+    }
+    return ids;
+  }
+}
