@@ -85,6 +85,12 @@ export { MediaWorkflow } from "./media/workflow";
 export type { MediaWorkflowOptions, MediaWorkflowProps } from "./media/workflow";
 export type { OutputOptions } from "./operations/containers";
 
+export { JobTemplate } from "./templates/job-template";
+export type { JobTemplateProps } from "./templates/job-template";
+export { Template } from "./templates/template";
+export type { TemplateArguments, TemplateBuilder, TemplateContent } from "./templates/template";
+export { VendorResource } from "./templates/vendor-resource";
+export type { VendorResourceProps } from "./templates/vendor-resource";
 export type { StateBucketOptions } from "./storage/state-bucket";
 export { BatchJob } from "./uploads/batch-job";
 export type { BatchJobProps, BatchSelection } from "./uploads/batch-job";

@@ -2,10 +2,10 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { JobLetter } from "./ci/job-kinds";
 
 /**
- * A CI identifier: one letter for the kind (p queue, w workflow, i run, b batch, others a job) and 32 hexadecimal
+ * A CI identifier: one letter for the kind (p queue, w workflow, i run, b batch, t template, others a job) and 32 hexadecimal
  * digits.
  */
-export function ciId(kind: "p" | "w" | "i" | "b" | JobLetter): string {
+export function ciId(kind: "p" | "w" | "i" | "b" | "t" | JobLetter): string {
   return kind + randomBytes(16).toString("hex");
 }
 

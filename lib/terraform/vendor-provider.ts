@@ -31,8 +31,14 @@ export function useVendorProvider(scope: IConstruct, provider: TerraformProvider
  * its own region. A region that is not known at synthesis is not compared.
  *
  * @param subject name of the object with the region, for the error
+ * @param owner what has the provider's region, for the error
  */
-export function requireRegion(scope: IConstruct, subject: string, region: string | undefined): void {
+export function requireRegion(
+  scope: IConstruct,
+  subject: string,
+  region: string | undefined,
+  owner = "the functions",
+): void {
   if (!isKnown(region)) return;
   Aspects.of(scope).add({
     visit: (node) => {
@@ -40,7 +46,7 @@ export function requireRegion(scope: IConstruct, subject: string, region: string
       const used = regionOf(chosenFor(scope) ?? defaultProvider(TerraformStack.of(scope), VENDOR));
       if (!isKnown(used) || used === region) return;
       throw new ValidationError(
-        `${subject} must be in the region of the functions (got ${region}, and ${used} of the provider): ` +
+        `${subject} must be in the region of ${owner} (got ${region}, and ${used} of the provider): ` +
           "give vendorProvider, one with that region",
         scope,
       );

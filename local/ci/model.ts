@@ -3,6 +3,7 @@
  *
  * @see https://www.tencentcloud.com/document/product/1045/72940
  */
+import type { JobTag } from "../../api/job-types";
 import type { XmlElement } from "../http/xml";
 
 export type QueueState = "Active" | "Paused";
@@ -89,6 +90,20 @@ export interface Job {
   Operation: XmlElement;
   readonly Workflow?: JobWorkflow;
   readonly callback: JobCallback;
+}
+
+/** A template that a user has made. */
+export interface Template {
+  readonly TemplateId: string;
+  /** Type of the jobs that it is for. */
+  readonly Tag: JobTag;
+  Name: string;
+  readonly BucketId: string;
+  readonly Category: "Custom";
+  readonly CreateTime: string;
+  UpdateTime: string;
+  /** What the request has beside type and name. */
+  contents: XmlElement;
 }
 
 /** A batch job, and everything that it submitted. */

@@ -4,7 +4,7 @@ import type { QueueFamily } from "../../api/queue-families";
 import { ServiceError } from "../http/errors";
 import { Objects } from "./objects";
 import type { StoredObject } from "./objects";
-import type { BatchJob, Execution, Job, Queue, Workflow } from "../ci/model";
+import type { BatchJob, Execution, Job, Queue, Template, Workflow } from "../ci/model";
 
 /** A service of CI that is enabled for a bucket. */
 export interface CiService {
@@ -22,6 +22,7 @@ export class Bucket {
   readonly jobs = new Map<string, Job>();
   readonly executions = new Map<string, Execution>();
   readonly batchJobs = new Map<string, BatchJob>();
+  readonly templates = new Map<string, Template>();
   /** Binding of CI to the bucket. */
   ciStatus: "on" | "off" = "off";
   /** Canned access control list. */

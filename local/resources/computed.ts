@@ -11,19 +11,22 @@ type ReadBack = Readonly<Record<string, Json>>;
 /**
  * Values of computed attributes that the configuration leaves out: the measured value, or for others an invented
  * one of the right type that is plausible for its name.
+ *
+ * @param emptyInBlocks whether texts in blocks are empty then
  */
 export function fillComputed(
   block: Block,
   attributes: Attributes,
   clock: Clock,
   readBack: ReadBack = {},
-  prefix = "",
+  { emptyInBlocks = false, prefix = "" } = {},
 ): Attributes {
   const filled: Record<string, Json> = { ...attributes };
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
     if ((filled[name] ?? null) !== null) continue;
     const known = readBack[prefix + name];
     if (known !== undefined) filled[name] = known;
+    else if (emptyInBlocks && prefix !== "" && attributeType(attribute) === "string") filled[name] = "";
     else if (attribute.computed) filled[name] = invent(name, attributeType(attribute), clock);
   }
   for (const [name, nested] of Object.entries(block.block_types ?? {})) {
@@ -32,7 +35,7 @@ export function fillComputed(
     if (known !== undefined && (value === null || (Array.isArray(value) && value.length === 0))) filled[name] = known;
     else if (Array.isArray(value)) {
       filled[name] = (value as Attributes[]).map((element) =>
-        fillComputed(nested.block, element, clock, readBack, `${prefix}${name}.`),
+        fillComputed(nested.block, element, clock, readBack, { emptyInBlocks, prefix: `${prefix}${name}.` }),
       );
     }
   }

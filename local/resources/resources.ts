@@ -72,7 +72,8 @@ export class Resources implements ResourceStore {
   }
 
   #complete(type: string, attributes: Attributes): Attributes {
-    return fillComputed(resourceSchema(type).block, attributes, this.services.clock, rulesOf(type).read_back);
+    const { read_back: readBack, empty_in_blocks: emptyInBlocks } = rulesOf(type);
+    return fillComputed(resourceSchema(type).block, attributes, this.services.clock, readBack, { emptyInBlocks });
   }
 
   #store(resource: StoredResource): StoredResource {

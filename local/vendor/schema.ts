@@ -56,6 +56,8 @@ export interface ResourceRules {
    * if the provider never reads a computed attribute. Dots separate a block and its attribute.
    */
   readonly read_back?: Readonly<Record<string, Json>>;
+  /** Whether texts in blocks that the configuration leaves out come back as empty ones. @default false */
+  readonly empty_in_blocks?: boolean;
 }
 
 const schemas = (schemaFile as unknown as { provider_schemas: Record<string, ProviderSchema> }).provider_schemas[

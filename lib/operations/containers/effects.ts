@@ -4,7 +4,24 @@ import { MAX_WATERMARKS } from "./output";
 
 const transparency = integer(1, 100, "percent");
 
-const watermarkFields = {
+export const watermarkImageFields = {
+  url: required(text),
+  mode: oneOf("Original", "Proportion", "Fixed"),
+  width: integer(1, 4096),
+  height: integer(1, 4096),
+  transparency,
+  background: flag,
+};
+
+export const watermarkTextFields = {
+  text: required(matching(/^.{1,64}$/s, "have 1 to 64 characters")),
+  fontSize: integer(5, 100, "pixels"),
+  fontType: text,
+  fontColor: matching(/^0x[0-9A-Fa-f]{6}$/, "be a colour such as 0xF0F8F0"),
+  transparency,
+};
+
+export const watermarkFields = {
   type: required(oneOf("Text", "Image")),
   pos: oneOf("TopRight", "TopLeft", "BottomRight", "BottomLeft", "Left", "Right", "Top", "Bottom", "Center"),
   locMode: oneOf("Relativity", "Absolute"),
@@ -17,21 +34,8 @@ const watermarkFields = {
     xSlideSpeed: named("XSlideSpeed", integer(0, 4096)),
     ySlideSpeed: named("YSlideSpeed", integer(0, 4096)),
   }),
-  image: group({
-    url: required(text),
-    mode: oneOf("Original", "Proportion", "Fixed"),
-    width: integer(1, 4096),
-    height: integer(1, 4096),
-    transparency,
-    background: flag,
-  }),
-  text: group({
-    text: required(matching(/^.{1,64}$/s, "have 1 to 64 characters")),
-    fontSize: integer(5, 100, "pixels"),
-    fontType: text,
-    fontColor: matching(/^0x[0-9A-Fa-f]{6}$/, "be a colour such as 0xF0F8F0"),
-    transparency,
-  }),
+  image: group(watermarkImageFields),
+  text: group(watermarkTextFields),
 };
 
 /** A watermark: a text or a picture. */
@@ -51,7 +55,7 @@ export interface DigitalWatermarkOptions extends OptionsOf<typeof digitalWaterma
 
 export const digitalWatermark = group<DigitalWatermarkOptions>(digitalWatermarkFields);
 
-const superResolutionFields = {
+export const superResolutionFields = {
   resolution: oneOf("sdtohd", "hdto4k"),
   enableScaleUp: flag,
   version: oneOf("Base", "Enhance"),
@@ -63,7 +67,7 @@ export interface SuperResolutionOptions extends OptionsOf<typeof superResolution
 export const superResolution = group<SuperResolutionOptions>(superResolutionFields);
 
 /** Pages disagree on the limits of some ranges; the wider range is allowed. `""` leaves the choice to CI. */
-const colorEnhanceFields = {
+export const colorEnhanceFields = {
   enable: flag,
   contrast: orWord(integer(0, 100), ""),
   correction: orWord(integer(0, 1000), ""),
@@ -75,7 +79,7 @@ export interface ColorEnhanceOptions extends OptionsOf<typeof colorEnhanceFields
 
 export const colorEnhance = group<ColorEnhanceOptions>(colorEnhanceFields);
 
-const msSharpenFields = { enable: flag, sharpenLevel: orWord(integer(0, 10), "") };
+export const msSharpenFields = { enable: flag, sharpenLevel: orWord(integer(0, 10), "") };
 
 /** Sharpening. */
 export interface MsSharpenOptions extends OptionsOf<typeof msSharpenFields> {}

@@ -10,7 +10,7 @@ const bitrate = integer(10, 50_000, "kbit/s");
 const adaptiveBitrate = orWord(bitrate, "auto");
 const fps = decimal(0, 60, { above: true });
 
-const containerFields = {
+export const containerFields = {
   format: required(text),
   clipConfig: group({ duration: integer(1, 3600, "seconds") }),
 };
@@ -27,7 +27,7 @@ export interface TimeIntervalOptions extends OptionsOf<typeof timeIntervalFields
 
 export const timeInterval = group<TimeIntervalOptions>(timeIntervalFields);
 
-const videoFields = {
+export const videoFields = {
   codec: text,
   width: size,
   height: size,
@@ -56,7 +56,7 @@ export interface VideoOptions extends OptionsOf<typeof videoFields> {}
 
 export const video = group<VideoOptions>(videoFields);
 
-const audioFields = {
+export const audioFields = {
   codec: text,
   samplerate: integer(8000, 96_000, "Hz"),
   bitrate: integer(8, 1000, "kbit/s"),
@@ -97,7 +97,7 @@ export const aigcMetadata = named("AIGCMetadata", group<AigcMetadataOptions>(aig
 /** Used where the output would exceed the source: 0 keeps the value of the source, 1 fails the job. */
 const adjust = integer(0, 1);
 
-const transConfigFields = {
+export const transConfigFields = {
   adjDarMethod: oneOf("scale", "crop", "pad", "none"),
   isCheckReso: flag,
   resoAdjMethod: adjust,

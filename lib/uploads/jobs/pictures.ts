@@ -1,25 +1,10 @@
-import {
-  decimal,
-  flag,
-  group,
-  integer,
-  named,
-  oneOf,
-  optional,
-  required,
-  seconds,
-  text,
-} from "../../operations/fields";
+import { flag, integer, oneOf, optional, required, text } from "../../operations/fields";
 import { ValidationError } from "../../validation/errors";
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";
+import * as parameters from "../../operations/parameters";
 
 const { output, objectName, outputWith, template } = container;
-
-const size = integer(128, 4096, "pixels");
-const cell = integer(8, 4096, "pixels");
-/** One page says 0 to 1024, another 8 to 4096. */
-const gap = integer(0, 4096, "pixels");
 
 /** Texts and pictures of a poster, by the names of its template. */
 const posterInfo = optional<Readonly<Record<string, string>>>((scope, subject, value) => {
@@ -32,49 +17,13 @@ export const pictureJobs = {
   /** Takes still pictures of a video. Several pictures need `${Number}` in their name. */
   snapshot: jobType("Snapshot", {
     operation: { template, output: outputWith({ spriteObject: objectName }) },
-    parameters: {
-      mode: oneOf("Interval", "Average", "KeyFrame"),
-      start: seconds,
-      timeInterval: decimal(0, 3600, { above: true }),
-      count: integer(1, 10_000),
-      width: size,
-      height: size,
-      ciParam: named("CIParam", text),
-      isCheckCount: flag,
-      isCheckBlack: flag,
-      blackLevel: integer(30, 100, "percent"),
-      pixelBlackThreshold: integer(0, 255),
-      snapshotOutMode: oneOf("OnlySnapshot", "OnlySprite", "SnapshotAndSprite"),
-      spriteSnapshotConfig: group({
-        cellWidth: cell,
-        cellHeight: cell,
-        color: required(text),
-        columns: required(integer(1, 10_000)),
-        lines: required(integer(1, 10_000)),
-        margin: gap,
-        padding: gap,
-        scaleMethod: text,
-      }),
-    },
+    parameters: parameters.snapshotFields,
   }),
 
   /** Makes an animated image of a video. */
   animation: jobType("Animation", {
     operation: { template, output },
-    parameters: {
-      container: group({ format: required(oneOf("gif", "hgif", "webp")) }),
-      video: group({
-        codec: required(oneOf("gif", "webp")),
-        width: size,
-        height: size,
-        fps: decimal(0, 60, { above: true }),
-        animateOnlyKeepKeyFrame: flag,
-        animateTimeIntervalOfFrame: decimal(0, Infinity, { above: true }),
-        animateFramesPerSecond: integer(1, 60),
-        quality: integer(1, 99),
-      }),
-      timeInterval: container.timeInterval,
-    },
+    parameters: parameters.animationFields,
   }),
 
   /** Selects the best covers of a video. Several covers need `${Number}` in their name. */
@@ -87,7 +36,7 @@ export const pictureJobs = {
   /** Processes a picture by one of CI's rules, such as `imageMogr2/rotate/90`. */
   picProcess: jobType("PicProcess", {
     operation: { template, output },
-    parameters: { isPicInfo: flag, processRule: text },
+    parameters: parameters.picProcessFields,
   }),
 
   /** Makes a poster from a template. */

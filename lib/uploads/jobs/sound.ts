@@ -1,34 +1,16 @@
-import { flag, group, integer, oneOf, required, text } from "../../operations/fields";
+import { group, integer, oneOf, required, text } from "../../operations/fields";
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";
+import * as parameters from "../../operations/parameters";
 
 const { output, objectName, outputWith, template } = container;
-
-/** Settings that CI writes as numbers. */
-const level = (most: number) => integer(0, most);
 
 /** Jobs on audio and speech. */
 export const soundJobs = {
   /** Recognizes speech. */
   speechRecognition: jobType("SpeechRecognition", {
     operation: { template, output },
-    parameters: {
-      engineModelType: text,
-      channelNum: integer(1, 2),
-      resTextFormat: level(5),
-      filterDirty: level(2),
-      filterModal: level(2),
-      filterPunc: level(2),
-      convertNumMode: level(3),
-      speakerDiarization: level(1),
-      speakerNumber: integer(0, 10),
-      outputFileType: oneOf("txt", "srt"),
-      flashAsr: flag,
-      format: text,
-      firstChannelOnly: level(1),
-      wordInfo: level(3),
-      sentenceMaxLength: integer(0, 40),
-    },
+    parameters: parameters.speechRecognitionFields,
   }),
 
   /** Synthesizes speech: `ttsConfig` has the text, or its address; `${InputUrl}` is the upload. */
@@ -38,13 +20,7 @@ export const soundJobs = {
       output,
       ttsConfig: required(group({ inputType: required(oneOf("Url", "Text")), input: required(text) })),
     },
-    parameters: {
-      mode: oneOf("Asyc", "Sync"), // CI's own spelling
-      codec: text,
-      voiceType: text,
-      volume: integer(-10, 10),
-      speed: integer(50, 200),
-    },
+    parameters: parameters.ttsFields,
     container: "TtsTpl",
     readsUpload: false,
   }),
@@ -63,15 +39,7 @@ export const soundJobs = {
       template,
       output: outputWith({ auObject: objectName, bassObject: objectName, drumObject: objectName }),
     },
-    parameters: {
-      audioMode: oneOf("IsAudio", "IsBackground", "AudioAndBackground", "MusicMode"),
-      audioConfig: group({
-        codec: text,
-        samplerate: integer(8000, 96_000, "Hz"),
-        bitrate: integer(8, 1000, "kbit/s"),
-        channels: integer(1, 8),
-      }),
-    },
+    parameters: parameters.voiceSeparateFields,
   }),
 
   /** Recognizes songs. */

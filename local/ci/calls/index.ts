@@ -17,6 +17,7 @@ import { listServiceBuckets } from "./list-service-buckets";
 import { listWorkflows } from "./list-workflows";
 import { activateWorkflow, pauseWorkflow } from "./set-workflow-state";
 import { submitJob } from "./submit-job";
+import { createTemplate, deleteTemplate, listTemplates, updateTemplate } from "./templates";
 import { triggerWorkflow } from "./trigger-workflow";
 import { unbindBucket } from "./unbind-bucket";
 import { updateQueue } from "./update-queue";
@@ -50,11 +51,14 @@ export const CI_CALLS: readonly Call[] = [
   getBatchJob,
   listBatchJobs,
   cancelBatchJob,
+  createTemplate,
+  updateTemplate,
+  listTemplates,
+  deleteTemplate,
 ];
 
 /** First path segments that CI documents and that this simulation does not serve. */
 export const UNSUPPORTED_CI_PATHS: readonly string[] = [
-  "template",
   "asr",
   "ai_jobs",
   "virus",

@@ -3,6 +3,7 @@ import { apiGatewayApi } from "./api-gateway-api";
 import { apiGatewayCustomDomain } from "./api-gateway-custom-domain";
 import { apiGatewayService } from "./api-gateway-service";
 import { apiGatewayServiceRelease } from "./api-gateway-service-release";
+import { CI_MEDIA_TEMPLATES } from "./ci-media-template";
 import { clsAlarmNotice } from "./cls-alarm-notice";
 import { clsLogset } from "./cls-logset";
 import { clsTopic } from "./cls-topic";
@@ -22,6 +23,7 @@ export const KINDS: Readonly<Record<string, ResourceKind>> = {
   tencentcloud_api_gateway_custom_domain: apiGatewayCustomDomain,
   tencentcloud_api_gateway_service: apiGatewayService,
   tencentcloud_api_gateway_service_release: apiGatewayServiceRelease,
+  ...CI_MEDIA_TEMPLATES,
   tencentcloud_cls_alarm_notice: clsAlarmNotice,
   tencentcloud_cls_logset: clsLogset,
   tencentcloud_cls_topic: clsTopic,

@@ -1,0 +1,78 @@
+/** Templates of a bucket. What jobs do with them is not simulated. */
+import { isKnownTag } from "../../api/job-types";
+import type { JobTag } from "../../api/job-types";
+import type { Bucket } from "../cos/bucket";
+import { invalidArgument, resourceNotFound } from "../http/errors";
+import type { XmlElement } from "../http/xml";
+import { ciId } from "../ids";
+import { jobFamily } from "./job-kinds";
+import type { Template } from "./model";
+
+const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,64}$/u;
+
+/**
+ * Element that holds the contents in an answer, by type; a request has them right in its root. Types that are not here have
+ * one element in requests too.
+ *
+ * @see https://github.com/tencentyun/cos-go-sdk-v5/blob/master/ci_media.go
+ */
+const ANSWERED_IN: Readonly<Partial<Record<JobTag, string>>> = {
+  Animation: "Animation",
+  SuperResolution: "SuperResolution",
+  Transcode: "TransTpl",
+  TranscodePro: "TransProTpl",
+  Tts: "TtsTpl",
+  VideoMontage: "VideoMontage",
+  VideoProcess: "VideoProcess",
+  VoiceSeparate: "VoiceSeparate",
+};
+
+/** What a request says of a template. */
+export interface TemplateRequest {
+  readonly tag: string;
+  readonly name: string;
+  /** The members of the request beside tag and name. */
+  readonly contents: XmlElement;
+}
+
+/** Makes a template. Whether names must be unique is not documented; here they need not be. */
+export function createTemplate(bucket: Bucket, request: TemplateRequest, time: string): Template {
+  const tag = checked(request);
+  bucket.requireService(jobFamily(tag));
+  const { name, contents } = request;
+  const template: Template = {
+    ...{ TemplateId: ciId("t"), Tag: tag, Name: name, BucketId: bucket.name, Category: "Custom" },
+    ...{ CreateTime: time, UpdateTime: time, contents },
+  };
+  bucket.templates.set(template.TemplateId, template);
+  return template;
+}
+
+/** Replaces name and contents: what a request leaves out is gone. */
+export function updateTemplate(bucket: Bucket, id: string, request: TemplateRequest, time: string): Template {
+  const template = requireTemplate(bucket, id);
+  const tag = checked(request);
+  if (tag !== template.Tag) throw invalidArgument(`Tag must be ${template.Tag} as before (got ${tag})`);
+  return Object.assign(template, { Name: request.name, contents: request.contents, UpdateTime: time });
+}
+
+export function requireTemplate(bucket: Bucket, id: string): Template {
+  const template = bucket.templates.get(id);
+  if (!template) throw resourceNotFound(`template ${id} does not exist in bucket ${bucket.name}`);
+  return template;
+}
+
+/** A template as CI answers it: its type is called `Code` there. */
+export function templateElement({ Tag, contents, ...template }: Template): XmlElement {
+  const element = ANSWERED_IN[Tag];
+  return { ...template, Code: Tag, ...(element === undefined ? contents : { [element]: contents }) };
+}
+
+function checked({ tag, name }: TemplateRequest): JobTag {
+  if (!NAME.test(name)) {
+    const rule = "1 to 64 Chinese characters, letters, digits, dashes, underscores or asterisks";
+    throw invalidArgument(`Name must be ${rule} (got ${name || "nothing"})`);
+  }
+  if (!isKnownTag(tag)) throw invalidArgument(`Tag must be a job type such as Snapshot (got ${tag || "nothing"})`);
+  return tag;
+}
