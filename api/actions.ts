@@ -53,6 +53,14 @@ export const WORKFLOW_ACTIONS = {
   readRuns: ["ci:DescribeMediaWorkflowExecutions"],
 } as const;
 
+/** Templates. 460/41741 */
+export const TEMPLATE_ACTIONS = {
+  list: ["ci:DescribeMediaTemplates"],
+  create: ["ci:CreateMediaTemplate"],
+  update: ["ci:UpdateMediaTemplate"],
+  delete: ["ci:DeleteMediaTemplate"],
+} as const;
+
 /** Batches of jobs on the objects that a bucket has. */
 export const BATCH_ACTIONS = {
   create: ["ci:CreateInventoryTriggerJob"],

@@ -1,5 +1,12 @@
 /** What each resource of a stack needs, action by action, and on what. */
-import { BATCH_ACTIONS, BIND_ACTIONS, isOnAllOnly, SERVICE_ACTIONS, WORKFLOW_ACTIONS } from "../../api/actions";
+import {
+  BATCH_ACTIONS,
+  BIND_ACTIONS,
+  isOnAllOnly,
+  SERVICE_ACTIONS,
+  TEMPLATE_ACTIONS,
+  WORKFLOW_ACTIONS,
+} from "../../api/actions";
 import { isQueueFamily } from "../../api/queue-families";
 import { plainSettings } from "../stack/find";
 import type { StackConfig } from "../stack/find";
@@ -31,7 +38,8 @@ export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
   const unknownTypes = new Set<string>();
   for (const [type, resources] of Object.entries(config.resource ?? {})) {
     if (type === "terraform_data" || type === "tencentci_callback_secret") continue; // Terraform's state alone
-    const actionsOf = CI_TYPES[type] ?? (Object.hasOwn(VENDOR_TYPES, type) ? () => VENDOR_TYPES[type]! : undefined);
+    const known = isTemplate(type) ? TEMPLATES : Object.hasOwn(VENDOR_TYPES, type) ? VENDOR_TYPES[type] : undefined;
+    const actionsOf = CI_TYPES[type] ?? (known && (() => known));
     if (!actionsOf) unknownTypes.add(type);
     for (const attributes of actionsOf ? Object.values(resources) : []) {
       const { read, write, remove } = withContents(type, actionsOf!(attributes), attributes);
@@ -78,6 +86,17 @@ const CI_TYPES: Readonly<Record<string, (attributes: Attributes) => TypeActions>
     remove: BATCH_ACTIONS.cancel,
   }),
 };
+
+/** Templates of every type have the same calls, by the vendor's provider. */
+const TEMPLATES: TypeActions = {
+  read: TEMPLATE_ACTIONS.list,
+  write: [...TEMPLATE_ACTIONS.create, ...TEMPLATE_ACTIONS.update],
+  remove: TEMPLATE_ACTIONS.delete,
+};
+
+function isTemplate(type: string): boolean {
+  return /^tencentcloud_ci_media_\w+_template$/.test(type);
+}
 
 function actionsOfFamily({ family }: Attributes) {
   return SERVICE_ACTIONS[isQueueFamily(family) ? family : "media"];

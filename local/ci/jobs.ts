@@ -47,7 +47,11 @@ export class Jobs {
   ) {}
 
   submit(bucket: Bucket, request: JobRequest, onEnd: JobEnd = () => {}): Job {
-    const queue = requireQueue(bucket, request.queueId, jobFamily(request.tag));
+    const family = jobFamily(request.tag);
+    // A node of a workflow whose service is off becomes a job that fails; any other job is refused.
+    const isRun = request.workflow === undefined || bucket.services.has(family);
+    if (isRun) bucket.requireService(family);
+    const queue = isRun ? requireQueue(bucket, request.queueId, family) : undefined;
     const job: Job = {
       JobId: ciId(jobLetter(request.tag)),
       Tag: request.tag,
@@ -58,7 +62,7 @@ export class Jobs {
       CreationTime: this.clock.timestamp(),
       StartTime: "-",
       EndTime: "-",
-      QueueId: queue.QueueId,
+      QueueId: queue?.QueueId ?? "",
       Input: { BucketId: bucket.name, ...request.input, Region: bucket.region },
       Operation: { JobLevel: "0", ...request.operation },
       Workflow: request.workflow,
@@ -121,6 +125,11 @@ export class Jobs {
 
   async #conclude(bucket: Bucket, job: Job): Promise<readonly string[]> {
     const key = textOf(job.Input, "Object")?.replace(/^\//, "");
+    const family = jobFamily(job.Tag);
+    if (!bucket.services.has(family)) {
+      const { code, message } = bucket.serviceOff(family);
+      return fail(job, code, message);
+    }
     // Some types of jobs read the objects that their operation names; this simulation does not check that these exist.
     const input = key === undefined ? NOTHING : bucket.objects.get(key);
     // No page shows the callback of a failed job; these codes are in the table of common errors.
@@ -157,17 +166,14 @@ function fail(job: Job, code: string, message: string): readonly string[] {
   return [];
 }
 
-/**
- * The queue with this id; without an id the queue of the service, or the media queue for a workflow node whose service
- * is off, because no page says that a workflow needs more than the media service.
- */
+/** The queue with this id; without an id, the queue of the service. */
 export function findQueue(
   bucket: Bucket,
   queueId: string | undefined,
   family: QueueFamily = "media",
 ): Queue | undefined {
   if (queueId !== undefined) return bucket.queueOf(queueId);
-  return [...bucket.queuesOf(family).values(), ...bucket.queues.values()][0];
+  return [...bucket.queuesOf(family).values()][0];
 }
 
 export function requireQueue(bucket: Bucket, queueId: string | undefined, family?: QueueFamily): Queue {

@@ -76,12 +76,15 @@ export class Bucket {
   requireService(family: QueueFamily): CiService {
     this.requireCi();
     const service = this.services.get(family);
-    if (service) return service;
-    throw new ServiceError(
-      403,
-      "AccessDenied",
-      `${family} processing is not enabled for bucket ${this.name}; enable it with POST ${QUEUE_FAMILIES[family].service}`,
-    );
+    if (!service) throw this.serviceOff(family);
+    return service;
+  }
+
+  /** The error of what needs a service that is off. */
+  serviceOff(family: QueueFamily): ServiceError {
+    const { service } = QUEUE_FAMILIES[family];
+    const message = `${family} processing is not enabled for bucket ${this.name}; enable it with POST ${service}`;
+    return new ServiceError(403, "AccessDenied", message);
   }
 
   /** Throws the documented error unless CI is bound. */

@@ -115,6 +115,16 @@ describe("permissions", () => {
     },
   };
 
+  it("know the calls on templates of every type", () => {
+    const resource = { tencentcloud_ci_media_tts_template: { T: { bucket: "media-1250000000" } } };
+    const { tasks, unknownTypes } = needsOfStack({ ...config, resource });
+    expect(unknownTypes).toEqual([]);
+    const on = "qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*";
+    expect(tasks.plan).toEqual([{ action: "ci:DescribeMediaTemplates", resource: on }]);
+    expect(tasks.apply.map(({ action }) => action)).toContain("ci:CreateMediaTemplate");
+    expect(tasks.destroy.map(({ action }) => action)).toContain("ci:DeleteMediaTemplate");
+  });
+
   it("prints one policy that can be pasted and piped", async () => {
     const { folder } = stackFolder({ config });
     const { code, out, err } = await written(runPermissions, [folder, "--for", "destroy", "--uin", "100000000001"]);

@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
 import { roleCaller } from "../../local/cam/roles";
+import { CI_CALLS } from "../../local/ci/calls";
+import { Buckets } from "../../local/cos/bucket";
+import type { ObjectServices } from "../../local/http/call";
+import { dispatch } from "../../local/http/dispatch";
+import type { ServiceHost } from "../../local/http/dispatch";
+import type { Request } from "../../local/http/message";
 import { allows, statementsOf } from "../../local/cam/policy";
 import type { StoredResource } from "../../local/resources/kind";
 
@@ -64,4 +70,39 @@ it("refuses a role by name what no policy attached to it allows, and lets a role
     `role reader is not allowed ci:CreateMediaJobs on ${JOBS}`,
   );
   expect(roleCaller("given", resources).refusal("ci:CreateMediaJobs", JOBS)).toBeUndefined();
+});
+
+it("knows the action of every call of CI, on the bucket or, where the call knows no resource, on *", () => {
+  expect(
+    CI_CALLS.filter(({ actions }) => actions === undefined).map(({ method, path }) => `${method} ${path}`),
+  ).toEqual([]);
+  const names = CI_CALLS.flatMap(({ actions }) => (typeof actions === "function" ? [] : (actions ?? [])));
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...["ci:CreateCIBucket", "ci:DescribeCIBuckets", "ci:CreateMediaBucket", "ci:CreatePicProcessBucket"],
+      ...["ci:CreateAsrBucket", "ci:CreateAiProcessBucket", "ci:CreateDocProcessBucket", "ci:CreateFileProcessBucket"],
+      ...["ci:DescribeMediaQueues", "ci:UpdateMediaQueue", "ci:UpdatePicProcessQueue", "ci:DescribeAsrQueues"],
+    ]),
+  );
+});
+
+it.each([
+  ["PUT", "/", "pic", "ci:CreateCIBucket", JOBS],
+  ["GET", "/", "pic", "ci:DescribeCIBuckets", "*"],
+  ["POST", "/picbucket", "ci", "ci:CreatePicProcessBucket", JOBS],
+  ["GET", "/asrqueue", "ci", "ci:DescribeAsrQueues", JOBS],
+  ["PUT", "/picqueue/p1", "ci", "ci:UpdatePicProcessQueue", JOBS],
+  ["POST", "/template", "ci", "ci:CreateMediaTemplate", JOBS],
+  ["PUT", "/workflow/w1?paused", "ci", "ci:PausedMediaWorkflow", JOBS],
+])("refuses %s %s on the %s host to who lacks its action", (method, target, service, action, resource) => {
+  const [path, query] = target.split("?");
+  const buckets = new Buckets("1250000000");
+  buckets.create("media-1250000000", "ap-guangzhou");
+  const host = { service, bucket: "media-1250000000", region: "ap-guangzhou" } as ServiceHost;
+  const request = { method, path, target, query: new URLSearchParams(query), headers: { "content-length": "0" } };
+  const services = { buckets, settings: { appId: "1250000000" } } as unknown as ObjectServices;
+  const refused: string[] = [];
+  const caller = { refusal: (name: string, on: string) => (refused.push(name, on), `not allowed ${name}`) };
+  expect(() => dispatch(host, request as unknown as Request, "1", services, caller)).toThrow(`not allowed ${action}`);
+  expect(refused).toEqual([action, resource]);
 });

@@ -83,6 +83,38 @@ it("an upload under the trigger path runs the graph and reports every node and t
   expect(cloud.deliveries.at(-1)!.requestBody).toMatch(/"CreateTime":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0800"/);
 });
 
+it("a node whose service is off fails, and with it the run", async () => {
+  const cloud = await startCloud();
+  const queueId = await enableMedia(cloud);
+  const nodes = (input: object): object => ({
+    Topology: {
+      Dependencies: { Start: "Tts_1", Tts_1: "End" },
+      Nodes: {
+        Start: { Type: "Start", Input: { ObjectPrefix: "in/", NotifyConfig: NOTIFY, ...input } },
+        Tts_1: { Type: "Tts", Operation: { TemplateId: "t1", Output: OUTPUT } },
+      },
+    },
+  });
+  for (const [name, input] of Object.entries({ "with-queue": { QueueId: queueId }, without: {} })) {
+    await create(cloud, workflow({ Name: name, ...nodes(input) }));
+  }
+  const upload = { method: "PUT", host: HOSTS.cos, path: "/in/a.txt", body: "text" } as const;
+  await clientOf(cloud).request(upload);
+  await cloud.idle();
+  const [bucket] = cloud.buckets;
+  const outcome = (): string[] => [...bucket!.executions.values()].map(({ State }) => State);
+  expect(outcome()).toEqual(["Failed", "Failed"]);
+  for (const job of bucket!.jobs.values()) {
+    expect(job).toMatchObject({ State: "Failed", Code: "AccessDenied" });
+    expect(job.Message).toMatch(/^speech processing is not enabled for bucket/);
+  }
+
+  await ci(cloud, { method: "POST", path: "/asrbucket" });
+  await clientOf(cloud).request({ ...upload, path: "/in/b.txt" });
+  await cloud.idle();
+  expect(outcome().slice(2)).toEqual(["Success", "Success"]);
+});
+
 it("one failed node fails the run, and what comes after it does not start", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);

@@ -4,6 +4,7 @@
  *
  * @see https://www.tencentcloud.com/document/api/1045/50369
  */
+import { BATCH_ACTIONS } from "../../../api/actions";
 import { isKnownTag, jobKindOf } from "../../../api/job-types";
 import type { Bucket } from "../../cos/bucket";
 import { xmlReply } from "../../http/call";
@@ -27,6 +28,7 @@ export const createBatchJob: Call = {
   method: "POST",
   path: /^\/inventorytriggerjob$/,
   needs: "bound",
+  actions: BATCH_ACTIONS.create,
   run(context) {
     const { bucket, request, clock, requestId } = context;
     const body = parseXml(request.body, "Request");
@@ -53,6 +55,7 @@ export const getBatchJob: Call = {
   method: "GET",
   path: /^\/inventorytriggerjob\/([^/]+)$/,
   needs: "bound",
+  actions: BATCH_ACTIONS.read,
   run({ bucket, params: [id], requestId }) {
     const job = bucket.batchJobs.get(id!);
     return xmlReply({ RequestId: requestId, JobsDetail: job && detail(job), NonExistJobId: job ? undefined : id });
@@ -64,6 +67,7 @@ export const listBatchJobs: Call = {
   method: "GET",
   path: /^\/inventorytriggerjob$/,
   needs: "bound",
+  actions: BATCH_ACTIONS.read,
   run({ bucket, request: { query }, requestId }) {
     const name = query.get("name") ?? "";
     const found = [...bucket.batchJobs.values()].filter(
@@ -80,6 +84,7 @@ export const cancelBatchJob: Call = {
   path: /^\/inventorytriggerjob\/([^/]+)$/,
   action: "cancel",
   needs: "bound",
+  actions: BATCH_ACTIONS.cancel,
   run({ bucket, params: [id], requestId }) {
     const job = bucket.batchJobs.get(id!);
     if (!job) throw resourceNotFound(`batch job ${id} does not exist in bucket ${bucket.name}`);

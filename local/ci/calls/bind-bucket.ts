@@ -1,3 +1,4 @@
+import { BIND_ACTIONS } from "../../../api/actions";
 import type { Call } from "../../http/call";
 
 /** Binds CI to the bucket. Does nothing if CI is bound. */
@@ -5,6 +6,7 @@ export const bindBucket: Call = {
   host: "pic",
   method: "PUT",
   path: /^\/$/,
+  actions: BIND_ACTIONS.bind,
   run({ bucket }) {
     bucket.ciStatus = "on";
     return { status: 200 };

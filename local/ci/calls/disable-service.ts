@@ -1,3 +1,4 @@
+import { SERVICE_ACTIONS } from "../../../api/actions";
 import { QUEUE_FAMILIES } from "../../../api/queue-families";
 import type { QueueFamily } from "../../../api/queue-families";
 import { xmlReply } from "../../http/call";
@@ -9,6 +10,7 @@ export function disableService(family: QueueFamily): Call {
     host: "ci",
     method: "DELETE",
     path: new RegExp(`^${QUEUE_FAMILIES[family].service}$`),
+    actions: SERVICE_ACTIONS[family].disable,
     run({ bucket, executions, requestId }) {
       bucket.requireService(family);
       bucket.services.delete(family);

@@ -1,3 +1,4 @@
+import { SERVICE_ACTIONS } from "../../../api/actions";
 import { QUEUE_FAMILIES } from "../../../api/queue-families";
 import type { QueueFamily } from "../../../api/queue-families";
 import { ServiceError } from "../../http/errors";
@@ -26,6 +27,7 @@ export function enableService(family: QueueFamily): Call {
     method: "POST",
     path: new RegExp(`^${path}$`),
     needs: "bound",
+    actions: SERVICE_ACTIONS[family].enable,
     run({ bucket, clock, settings, requestId }) {
       if (bucket.services.has(family)) {
         const code = `${element}AlreadyBinded`; // documented for the media service only

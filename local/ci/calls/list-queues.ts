@@ -1,3 +1,4 @@
+import { SERVICE_ACTIONS } from "../../../api/actions";
 import { QUEUE_FAMILIES } from "../../../api/queue-families";
 import type { QueueFamily } from "../../../api/queue-families";
 import { invalidArgument } from "../../http/errors";
@@ -16,6 +17,7 @@ export function listQueues(family: QueueFamily): Call {
     host: "ci",
     method: "GET",
     path: new RegExp(`^${QUEUE_FAMILIES[family].queues}$`),
+    actions: SERVICE_ACTIONS[family].listQueues,
     run({ bucket, request: { query }, requestId }) {
       const { queues } = bucket.requireService(family);
       const ids = listParam(query, "queueIds");

@@ -1,3 +1,4 @@
+import { SERVICE_ACTIONS } from "../../../api/actions";
 import { QUEUE_FAMILIES } from "../../../api/queue-families";
 import type { QueueFamily } from "../../../api/queue-families";
 import { listParam, xmlReply } from "../../http/call";
@@ -11,6 +12,7 @@ export function listServiceBuckets(family: QueueFamily): Call {
     host: "ci-region",
     method: "GET",
     path: new RegExp(`^${path}$`),
+    actions: SERVICE_ACTIONS[family].list,
     run({ buckets, request: { query }, requestId, region }) {
       const regions = listParam(query, "regions");
       const names = listParam(query, "bucketNames");

@@ -3,6 +3,7 @@
  *
  * @see https://www.tencentcloud.com/document/product/1045/48925
  */
+import { TEMPLATE_ACTIONS } from "../../../api/actions";
 import { listParam, xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import { parseXml, textOf } from "../../http/xml";
@@ -15,7 +16,7 @@ export const createTemplate: Call = {
   method: "POST",
   path: /^\/template$/,
   needs: "bound",
-  actions: ["ci:CreateMediaTemplate"],
+  actions: TEMPLATE_ACTIONS.create,
   run({ bucket, request, clock, requestId }) {
     const template = templates.createTemplate(bucket, readTemplate(request.body), clock.timestamp());
     return xmlReply({ RequestId: requestId, Template: templates.templateElement(template) });
@@ -27,7 +28,7 @@ export const updateTemplate: Call = {
   method: "PUT",
   path: /^\/template\/([^/]+)$/,
   needs: "bound",
-  actions: ["ci:UpdateMediaTemplate"],
+  actions: TEMPLATE_ACTIONS.update,
   run({ bucket, request, params: [id], clock, requestId }) {
     const template = templates.updateTemplate(bucket, id!, readTemplate(request.body), clock.timestamp());
     return xmlReply({ RequestId: requestId, Template: templates.templateElement(template) });
@@ -40,7 +41,7 @@ export const listTemplates: Call = {
   method: "GET",
   path: /^\/template$/,
   needs: "bound",
-  actions: ["ci:DescribeMediaTemplates"],
+  actions: TEMPLATE_ACTIONS.list,
   run({ bucket, request: { query }, requestId }) {
     const ids = listParam(query, "ids");
     const isAsked = (name: string, value: string): boolean => !query.get(name) || query.get(name) === value;
@@ -58,7 +59,7 @@ export const deleteTemplate: Call = {
   method: "DELETE",
   path: /^\/template\/([^/]+)$/,
   needs: "bound",
-  actions: ["ci:DeleteMediaTemplate"],
+  actions: TEMPLATE_ACTIONS.delete,
   run({ bucket, params: [id], requestId }) {
     const { TemplateId } = templates.requireTemplate(bucket, id!);
     bucket.templates.delete(TemplateId);

@@ -1,3 +1,4 @@
+import { BIND_ACTIONS } from "../../../api/actions";
 import type { Call } from "../../http/call";
 
 /** Unbinds CI. Bucket, objects, queues and workflows stay, but cannot be used. */
@@ -6,6 +7,7 @@ export const unbindBucket: Call = {
   method: "PUT",
   path: /^\/$/,
   action: "unbind",
+  actions: BIND_ACTIONS.unbind,
   run({ bucket }) {
     bucket.ciStatus = "off";
     return { status: 200 };

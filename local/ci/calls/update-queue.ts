@@ -1,3 +1,4 @@
+import { SERVICE_ACTIONS } from "../../../api/actions";
 import { QUEUE_FAMILIES } from "../../../api/queue-families";
 import type { QueueFamily } from "../../../api/queue-families";
 import { invalidArgument, resourceNotFound } from "../../http/errors";
@@ -15,6 +16,7 @@ export function updateQueue(family: QueueFamily): Call {
     host: "ci",
     method: "PUT",
     path: new RegExp(`^${QUEUE_FAMILIES[family].queues}/([^/]+)$`),
+    actions: SERVICE_ACTIONS[family].updateQueue,
     run({ bucket, request, params: [id], clock, jobs, requestId }) {
       const queue = bucket.requireService(family).queues.get(id!);
       if (!queue) throw resourceNotFound(`queue ${id} does not exist in bucket ${bucket.name}`);

@@ -5,6 +5,7 @@ export const putBucket: Call = {
   method: "PUT",
   path: /^\/$/,
   makesBucket: true,
+  actions: ["name/cos:PutBucket"],
   // The dispatcher has already created the bucket: the host names it.
   run({ bucket, request: { headers } }) {
     bucket.acl = String(headers["x-cos-acl"] ?? headers["x-amz-acl"] ?? bucket.acl);
