@@ -91,7 +91,11 @@ it.each([
   ["an unknown bucket", { host: "gone-1250000000.ci.ap-guangzhou.myqcloud.com", path: "/queue" }, "404 NoSuchBucket"],
   ["a bucket of another region", { host: `${BUCKET}.ci.ap-beijing.myqcloud.com`, path: "/queue" }, "404 NoSuchBucket"],
   ["a bucket without CI", { host: HOSTS.ci, path: "/queue" }, "403 AccessDenied"],
-  ["a call that CI has and the local cloud has not", { host: HOSTS.ci, path: "/asr/hotVocabulary" }, "501 NotImplemented"],
+  [
+    "a call that CI has and the local cloud has not",
+    { host: HOSTS.ci, path: "/asr/hotVocabulary" },
+    "501 NotImplemented",
+  ],
   ["a call that CI has not", { host: HOSTS.ci, path: "/nonsense" }, "404 InvalidUrl"],
   ["a sub-resource of COS", { host: HOSTS.cos, path: "/", query: { inventory: "" } }, "501 NotImplemented"],
 ])("answers %s with the documented error", async (_, call, expected) => {
