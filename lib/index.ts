@@ -105,6 +105,8 @@ export type { SubmissionRecordOptions, SubmissionRecordProps } from "./uploads/s
 export type { UploadSubmitterOptions } from "./uploads/uploads";
 
 export { ValidationError } from "./validation/errors";
+export { moveFromPath } from "./terraform/moves";
+export type { FormerPath } from "./terraform/moves";
 export { TencentciProvider } from "./terraform/tencentci-provider";
 export { TerraformData } from "./terraform/terraform-data";
 export type { TerraformDataProps } from "./terraform/terraform-data";

@@ -10,6 +10,7 @@ import type { QueueFamily } from "./media/family";
 import type { MediaQueueOptions } from "./media/queue";
 import type { MediaServiceOptions } from "./media/service";
 import type { MediaWorkflowOptions } from "./media/workflow";
+import type { FormerPath } from "./terraform/moves";
 import type { UploadOptions } from "./uploads/job-trigger-props";
 import type { UploadSubmitterOptions } from "./uploads/uploads";
 
@@ -110,4 +111,13 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
    * @default - network, log and alarms of `function`
    */
   readonly submitter?: UploadSubmitterOptions;
+
+  /**
+   * Path at which this pipeline was before it was renamed or moved in the tree of constructs, below the stack: such as
+   * `Media` or `Video/Media`. The plan then moves every resource and changes none: names that are made of the path stay, and
+   * so do URL and secret. Leave it there: without it the names would change.
+   *
+   * @default - it has always been here
+   */
+  readonly movedFrom?: string | FormerPath;
 }

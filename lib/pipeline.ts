@@ -21,6 +21,7 @@ import { MediaQueue } from "./media/queue";
 import { MediaService } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
 import type { CiCallbackPipelineProps } from "./pipeline-props";
+import { moveFromPath } from "./terraform/moves";
 import type { TerraformData } from "./terraform/terraform-data";
 import type { JobTrigger } from "./uploads/job-trigger";
 import type { UploadJob } from "./uploads/job-type";
@@ -75,6 +76,7 @@ export class CiCallbackPipeline extends Construct {
 
   constructor(scope: Construct, id: string, { region, ...options }: CiCallbackPipelineProps) {
     super(scope, id);
+    if (options.movedFrom !== undefined) moveFromPath(this, options.movedFrom);
     useVendorProvider(this, options.vendorProvider);
     checkGiven(this, "Bucket", options.bucket);
     const props = { ...options, region: region ?? regionOf(options.vendorProvider) };

@@ -1,19 +1,22 @@
 import type { IConstruct } from "constructs";
+import { addressOf, namingIds } from "./moves";
 
 const HASH_LENGTH = 8;
 
 /**
  * A name for a cloud object, derived from the construct's path: readable, equal in every synthesis, and different for
- * different paths because of the hash at its end. Letters, digits and dashes; starts with a letter.
+ * different paths because of the hash at its end. Letters, digits and dashes; starts with a letter. A construct that has
+ * moved keeps the name that it had, see `moveFromPath`.
  *
  * @param maxLength limit of the service, at least 20
  */
 export function nameFromPath(scope: IConstruct, maxLength: number): string {
-  const words = scope.node.path
-    .split("/")
+  const ids = namingIds(scope);
+  const words = ids
+    .filter((id) => id !== "")
     .join("-")
     .replace(/[^A-Za-z0-9]+/g, "-")
     .replace(/^[^A-Za-z]+/, "");
   const readable = (words || "ci").slice(0, maxLength - HASH_LENGTH - 1).replace(/-+$/, "");
-  return `${readable}-${scope.node.addr.slice(-HASH_LENGTH)}`;
+  return `${readable}-${addressOf(ids).slice(-HASH_LENGTH)}`;
 }

@@ -1,0 +1,90 @@
+import { createHash } from "node:crypto";
+import { Aspects, TerraformResource, TerraformStack } from "cdktf";
+import type { Construct, IConstruct } from "constructs";
+import { ValidationError } from "../validation/errors";
+
+/** Where a construct was before. */
+export interface FormerPath {
+  /** Ids of the constructs below the stack, joined by `/`, such as `Video/Media`. */
+  readonly path: string;
+  /**
+   * Id of the stack, if it was another one. Names in the cloud stay then, and the state is to be moved by hand, since
+   * Terraform has no `moved` between two states.
+   *
+   * @default - the construct's stack
+   */
+  readonly stack?: string;
+}
+
+/** Ids from the root of the tree to where a construct was. */
+const former = new WeakMap<IConstruct, readonly string[]>();
+
+/**
+ * Lets everything below a construct go on as what was at another path: the stack gets a `moved` block for each resource,
+ * and names that are made of the path stay those of the former path. So a plan after a rename changes nothing.
+ *
+ * To be called before there is anything below the construct, such as at the start of its constructor.
+ *
+ * @throws ValidationError for a path that is none, the construct's own one, or one where there is a construct
+ */
+export function moveFromPath(scope: Construct, from: string | FormerPath): void {
+  const { path, stack: stackId } = typeof from === "string" ? { path: from, stack: undefined } : from;
+  const stack = TerraformStack.of(scope);
+  const ids = path.split("/");
+  if (ids.includes("")) {
+    throw new ValidationError(`Former path must be ids of constructs joined by / (got ${JSON.stringify(path)})`, scope);
+  }
+  if (scope.node.children.length > 0) {
+    throw new ValidationError("Former path must be given before there is anything below the construct", scope);
+  }
+  const isSameStack = stackId === undefined || stackId === stack.node.id;
+  const own = idsOf(scope).slice(idsOf(stack).length);
+  if (isSameStack && own.join("/") === path) {
+    throw new ValidationError(`Former path must be another than the construct's own (got ${path})`, scope);
+  }
+  former.set(scope, [...idsOf(stack).slice(0, -1), stackId ?? stack.node.id, ...ids]);
+  if (!isSameStack) return;
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node === scope) refuseOccupied(scope, stack, ids);
+      if (!TerraformResource.isTerraformResource(node)) return;
+      const below = idsOf(node).slice(idsOf(scope).length);
+      const oldId = logicalIdOf(stack, [...ids, ...below]);
+      if (oldId !== node.friendlyUniqueId) node.moveFromId(`${node.terraformResourceType}.${oldId}`);
+    },
+  });
+}
+
+/** Ids by which names are made: those of the former path where the construct, or one above it, has moved. */
+export function namingIds(scope: IConstruct): readonly string[] {
+  const ids = idsOf(scope);
+  for (const above of [...scope.node.scopes].reverse()) {
+    const before = former.get(above);
+    if (before) return [...before, ...ids.slice(idsOf(above).length)];
+  }
+  return ids;
+}
+
+/** What `node.addr` is for these ids. @see https://github.com/aws/constructs/blob/10.x/src/private/uniqueid.ts */
+export function addressOf(ids: readonly string[]): string {
+  const hash = createHash("sha1");
+  for (const id of ids) if (id !== "Default") hash.update(`${id}\n`);
+  return `c8${hash.digest("hex")}`;
+}
+
+function idsOf(scope: IConstruct): readonly string[] {
+  return scope.node.scopes.map(({ node }) => node.id);
+}
+
+/** The id in the state of a resource with these ids, by the stack's own scheme. */
+function logicalIdOf(stack: TerraformStack, ids: readonly string[]): string {
+  const node = { scopes: [stack, ...ids.map((id) => ({ node: { id } }))] };
+  return stack.getLogicalId(node as unknown as Parameters<TerraformStack["getLogicalId"]>[0]);
+}
+
+function refuseOccupied(scope: IConstruct, stack: IConstruct, ids: readonly string[]): void {
+  let place: IConstruct | undefined = stack;
+  for (const id of ids) place = place?.node.tryFindChild(id);
+  if (!place || place.node.children.length === 0) return;
+  throw new ValidationError(`Former path must be free (got ${place.node.path}, where there is a construct)`, scope);
+}
