@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const [one, many] = await plans([1, MANY]);
   report(
     [
-      { name: "start to handshake", value: Math.min(...handshake), unit: "ms", target: 600, detail: spread(handshake) },
+      { name: "start to handshake", value: Math.min(...handshake), unit: "ms", target: 200, detail: spread(handshake) },
       { name: "plan of 1 workflow", value: Math.min(...one), unit: "ms", detail: spread(one) },
       {
         ...{ name: `plan of ${MANY} workflows`, value: Math.min(...many) / Math.min(...one), unit: "×", target: 1.3 },

@@ -59,15 +59,11 @@ const PARSER_PARTS = {
     export class Expression {}`,
 };
 
-/** Loaded by gRPC's admin services, which the providers do not offer. */
-const GRPC_PARTS = { "@grpc/proto-loader": refuse("loadSync") };
-
 /** An esbuild plugin. */
 export const leaveOut = {
   name: "leave out what cannot be reached",
   setup({ onResolve, onLoad }) {
     replace({ onResolve, onLoad }, /[\\/]fast-xml-parser[\\/]/, PARSER_PARTS);
-    replace({ onResolve, onLoad }, /[\\/]grpc-js[\\/]/, GRPC_PARTS);
     // `require` of the package would take in all of it: only an import tells the bundler which exports are wanted.
     onResolve({ filter: /^fast-xml-parser$/ }, ({ kind, resolveDir }) =>
       kind === "require-call" ? { path: resolveDir, namespace: "wanted" } : undefined,

@@ -35,7 +35,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   api: ["fast-xml-parser"],
   handler: ["fast-xml-parser"],
   lib: ["cdktf", "constructs", "esbuild", "fflate"],
-  provider: ["@grpc/grpc-js", "@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
+  provider: ["@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
   local: ["fflate", "fast-xml-parser"],
   "local/inspector": [],
   cli: ["esbuild"],

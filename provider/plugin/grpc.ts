@@ -1,81 +1,157 @@
-import { Server } from "@grpc/grpc-js";
-import type {
-  handleUnaryCall,
-  ServerCredentials,
-  ServiceDefinition,
-  UntypedServiceImplementation,
-} from "@grpc/grpc-js";
+/**
+ * Unary gRPC over HTTP/2, which is all that Terraform asks of a plugin: one message in, one message out, no compression.
+ *
+ * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+ */
+import { createSecureServer, createServer } from "node:http2";
+import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { messageType, RPCS } from "./messages";
 import type { RpcName } from "./messages";
 import type { Handler } from "./translate";
 
 /** As large as Terraform itself takes. */
 const MAX_MESSAGE_BYTES = 256 << 20;
+/** A byte for compression, four for the length. */
+const PREFIX_BYTES = 5;
 
-/** Any RPC; the messages are typed where they are handled. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Rpc = handleUnaryCall<any, any>;
+const STATUS = { ok: 0, unknown: 2, resourceExhausted: 8, unimplemented: 12, internal: 13 } as const;
+
+/** Ends a call with a status other than OK. */
+class GrpcError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Certificates for mutual TLS, by which Terraform and the plugin know each other. */
+export interface MutualTls {
+  readonly key: string;
+  readonly cert: string;
+  /** The one client that may connect. */
+  readonly clientCertificate: string;
+}
 
 export interface GrpcOptions {
-  readonly credentials: ServerCredentials;
+  /** @default - no encryption */
+  readonly tls?: MutualTls;
   /** Those of the run at hand. */
   readonly handlers: () => Readonly<Record<RpcName, Handler>>;
   /** Terraform has no more use for the plugin. */
   readonly shutdown: () => void;
 }
 
-/** Offers the RPCs of a provider on a free port of 127.0.0.1, and gives that port. */
-export function listen({ credentials, handlers, shutdown }: GrpcOptions): Promise<number> {
-  const server = new Server({
-    "grpc.max_receive_message_length": MAX_MESSAGE_BYTES,
-    "grpc.max_send_message_length": MAX_MESSAGE_BYTES,
-  });
-  server.addService(providerService(), providerImplementation(handlers));
-  server.addService(controllerService(), {
-    Shutdown: ((_call, reply) => {
-      reply(null, {});
-      setImmediate(shutdown);
-    }) satisfies Rpc,
-  });
-  return new Promise((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", credentials, (error, port) => (error ? reject(error) : resolve(port)));
-  });
+interface Method {
+  readonly request: string;
+  readonly response: string;
+  readonly handle: Handler;
+  /** After the answer is sent. */
+  readonly after?: () => void;
 }
 
-function providerService(): ServiceDefinition {
-  return Object.fromEntries(
+/** Offers the RPCs of a provider on a free port of 127.0.0.1, and gives that port. */
+export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<number> {
+  const methods = new Map<string, Method>(
     Object.entries(RPCS).map(([name, [request, response]]) => [
-      name,
-      method("tfplugin6.Provider", name, request, response),
+      `/tfplugin6.Provider/${name}`,
+      { request, response, handle: (message) => handlers()[name as RpcName](message) },
     ]),
   );
+  // go-plugin's control channel, of which the clean end is used.
+  methods.set("/plugin.GRPCController/Shutdown", {
+    request: "Empty",
+    response: "Empty",
+    handle: () => ({}),
+    after: shutdown,
+  });
+  const server = serverFor(tls);
+  server.on("stream", (stream, headers) => void answer(stream, methods, headers));
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
 }
 
-/** go-plugin's control channel, of which the clean end is used. */
-function controllerService(): ServiceDefinition {
-  return { Shutdown: method("plugin.GRPCController", "Shutdown", "Empty", "Empty") };
+function serverFor(tls: MutualTls | undefined): Http2Server | Http2SecureServer {
+  // Node.js ends sessions that hold more than 10 MB, and large states are more.
+  const options = { maxSessionMemory: Number.MAX_SAFE_INTEGER };
+  if (!tls) return createServer(options);
+  const { key, cert, clientCertificate } = tls;
+  return createSecureServer({
+    ...options,
+    key,
+    cert,
+    ca: clientCertificate,
+    requestCert: true,
+    rejectUnauthorized: true,
+  });
 }
 
-function method(service: string, name: string, request: string, response: string): ServiceDefinition[string] {
-  return {
-    path: `/${service}/${name}`,
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: (message: object) => Buffer.from(messageType(request).encode(message).finish()),
-    requestDeserialize: (bytes: Buffer) => messageType(request).decode(bytes),
-    responseSerialize: (message: object) => Buffer.from(messageType(response).encode(message).finish()),
-    responseDeserialize: (bytes: Buffer) => messageType(response).decode(bytes),
-  };
+async function answer(
+  stream: ServerHttp2Stream,
+  methods: ReadonlyMap<string, Method>,
+  headers: IncomingHttpHeaders,
+): Promise<void> {
+  stream.on("error", () => undefined); // Terraform is gone, or has no use for the answer
+  const path = headers[":path"] ?? "";
+  let status: number = STATUS.ok;
+  let message = "";
+  let body: Uint8Array | undefined;
+  const method = methods.get(path);
+  try {
+    if (!method) throw new GrpcError(STATUS.unimplemented, `unknown method ${path}`);
+    const request = messageType(method.request).decode(await messageOf(stream));
+    body = framed(
+      messageType(method.response)
+        .encode(await method.handle(request as never))
+        .finish(),
+    );
+  } catch (error) {
+    status = error instanceof GrpcError ? error.status : STATUS.unknown;
+    message = Buffer.from((error as Error).message).toString(); // without half characters
+  }
+  if (stream.destroyed) return;
+  const trailers = { "grpc-status": status, "grpc-message": encodeURI(message) };
+  const response = { ":status": 200, "content-type": "application/grpc+proto" };
+  if (!body) {
+    stream.respond({ ...response, ...trailers }, { endStream: true });
+    return;
+  }
+  stream.respond(response, { waitForTrailers: true });
+  stream.once("wantTrailers", () => stream.sendTrailers(trailers));
+  if (method?.after) stream.once("close", method.after);
+  stream.end(body);
 }
 
-function providerImplementation(handlers: GrpcOptions["handlers"]): UntypedServiceImplementation {
-  const implement = (name: RpcName): Rpc => {
-    return (call, reply) => {
-      Promise.resolve(handlers()[name](call.request as never)).then(
-        (response) => reply(null, response),
-        (error: unknown) => reply(error as Error),
-      );
-    };
-  };
-  return Object.fromEntries((Object.keys(RPCS) as RpcName[]).map((name) => [name, implement(name)]));
+/** The one message of a call. */
+function messageOf(stream: ServerHttp2Stream): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    stream.on("data", (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= MAX_MESSAGE_BYTES + PREFIX_BYTES) chunks.push(chunk);
+      else reject(new GrpcError(STATUS.resourceExhausted, `message must be at most ${MAX_MESSAGE_BYTES} bytes`));
+    });
+    stream.once("close", () => reject(new GrpcError(STATUS.internal, "the call was cancelled")));
+    stream.once("end", () => {
+      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+      if (bytes.length < PREFIX_BYTES || bytes.length !== PREFIX_BYTES + bytes.readUInt32BE(1)) {
+        return reject(new GrpcError(STATUS.internal, "a call must have one whole message"));
+      }
+      if (bytes[0] !== 0) return reject(new GrpcError(STATUS.unimplemented, "messages must not be compressed"));
+      resolve(bytes.subarray(PREFIX_BYTES));
+    });
+  });
+}
+
+function framed(message: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
+  bytes[0] = 0;
+  bytes.writeUInt32BE(message.length, 1);
+  bytes.set(message, PREFIX_BYTES);
+  return bytes;
 }

@@ -1,5 +1,4 @@
 import { setMaxListeners } from "node:events";
-import { ServerCredentials } from "@grpc/grpc-js";
 import { createCertificate } from "./certificate";
 import { listen } from "./grpc";
 import { handshakeLine, HandshakeError, readHandshake, reattachLine } from "./handshake";
@@ -32,12 +31,9 @@ async function serve<Client>(provider: Provider<Client>): Promise<void> {
     process.exit(1);
   });
   const certificate = createCertificate();
-  const credentials = ServerCredentials.createSsl(
-    Buffer.from(clientCertificate),
-    [{ cert_chain: Buffer.from(certificate.cert), private_key: Buffer.from(certificate.key) }],
-    true,
-  );
-  const port = await listen({ credentials, handlers: () => handlers, shutdown: () => process.exit(0) });
+  const { cert, key } = certificate;
+  const tls = { cert, key, clientCertificate };
+  const port = await listen({ tls, handlers: () => handlers, shutdown: () => process.exit(0) });
   process.stdout.write(handshakeLine(port, certificate.der));
 }
 
@@ -51,8 +47,7 @@ async function serveAttached<Client>(provider: Provider<Client>): Promise<void> 
     });
   renewWhenStopped();
   watchParent(() => process.exit(0));
-  const credentials = ServerCredentials.createInsecure();
-  const port = await listen({ credentials, handlers: () => run.handlers, shutdown: () => undefined });
+  const port = await listen({ handlers: () => run.handlers, shutdown: () => undefined });
   process.stdout.write(reattachLine(provider.source, port));
 }
 

@@ -8,7 +8,7 @@ it.each(PAGES)("%s shows the imports as they are (npm run docs brings it up to d
 
 it("shows rooms, packages and files", () => {
   const page = read(PAGES[0]!);
-  for (const edge of ["handler --> api", "provider --> _grpc_grpc_js", "lib -. bundles it .-> handler"]) {
+  for (const edge of ["handler --> api", "provider --> _msgpack_msgpack", "lib -. bundles it .-> handler"]) {
     expect(page).toContain(`  ${edge}\n`);
   }
   expect(page).not.toContain("handler --> lib");

@@ -1,0 +1,102 @@
+/** The gRPC server, with gRPC's own client for Node.js as the judge. */
+import { connect } from "node:http2";
+import { Client, credentials, status } from "@grpc/grpc-js";
+import type { ChannelCredentials, ServiceError } from "@grpc/grpc-js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createCertificate } from "../../../provider/plugin/certificate";
+import { listen } from "../../../provider/plugin/grpc";
+import { messageType, RPCS } from "../../../provider/plugin/messages";
+import type { RpcName } from "../../../provider/plugin/messages";
+import type { Handler, Request } from "../../../provider/plugin/translate";
+
+const echo: Handler = ({ typeName, config }: Request) => {
+  if (typeName === "broken") throw new Error("it broke: ünïcode %");
+  return { diagnostics: [{ severity: 1, summary: typeName, detail: String(config?.msgpack?.length ?? 0) }] };
+};
+const HANDLERS = Object.fromEntries(Object.keys(RPCS).map((name) => [name, echo])) as Record<RpcName, Handler>;
+
+type Call = (
+  rpc: string,
+  request: object,
+  type?: string,
+) => Promise<{ diagnostics: { summary: string; detail: string }[] }>;
+
+function clientOf(port: number, secret: ChannelCredentials = credentials.createInsecure()): Call {
+  const client = new Client(`localhost:${port}`, secret, { "grpc.max_send_message_length": -1 });
+  onTestFinished(() => client.close());
+  return (rpc, request, type = "TypedConfigRequest") =>
+    new Promise((resolve, reject) => {
+      client.makeUnaryRequest(
+        rpc,
+        (message: object) => Buffer.from(messageType(type).encode(message).finish()),
+        (bytes: Buffer) => messageType("DiagnosticsResponse").decode(bytes) as never,
+        request,
+        { deadline: Date.now() + 20_000 } as never,
+        (error: ServiceError | null, answer?: never) => (error ? reject(error) : resolve(answer!)),
+      );
+    });
+}
+
+const serve = (tls?: Parameters<typeof listen>[0]["tls"]): Promise<number> =>
+  listen({ tls, handlers: () => HANDLERS, shutdown: () => undefined });
+const VALIDATE = "/tfplugin6.Provider/ValidateResourceConfig";
+
+describe("the gRPC server", () => {
+  it("answers calls side by side, small and large", async () => {
+    const call = clientOf(await serve());
+    const sizes = [0, 1, 16_384, 65_535, 65_536, 20_000_000];
+    const answers = await Promise.all(
+      sizes.map((size) => call(VALIDATE, { typeName: `t${size}`, config: { msgpack: Buffer.alloc(size) } })),
+    );
+    expect(answers.map(({ diagnostics: [first] }) => [first!.summary, first!.detail])).toEqual(
+      sizes.map((size) => [`t${size}`, String(size)]),
+    );
+  });
+
+  it("says what went wrong with gRPC's status codes", async () => {
+    const call = clientOf(await serve());
+    await expect(call("/tfplugin6.Provider/CallFunction", {})).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
+    await expect(call(VALIDATE, { typeName: "broken" })).rejects.toMatchObject({
+      ...{ code: status.UNKNOWN, details: "it broke: ünïcode %" },
+    });
+    expect((await call(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
+  });
+
+  it.each([
+    ["nothing", Buffer.alloc(0)],
+    ["half a prefix", Buffer.from([0, 0, 0])],
+    ["less than it announces", Buffer.from([0, 0, 0, 0, 9, 1])],
+    ["two messages", Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
+    ["a compressed message", Buffer.from([1, 0, 0, 0, 0])],
+    ["no protocol buffer", Buffer.from([0, 0, 0, 0, 2, 0x0a, 0xff])],
+  ])("refuses %s, and goes on", async (_what, bytes) => {
+    const port = await serve();
+    const session = connect(`http://127.0.0.1:${port}`);
+    onTestFinished(() => session.destroy());
+    const stream = session.request({ ":method": "POST", ":path": VALIDATE, "content-type": "application/grpc" });
+    const answered = new Promise<Record<string, unknown>>((resolve) => stream.once("response", resolve));
+    stream.end(bytes);
+    expect(Number((await answered)["grpc-status"])).toBeGreaterThan(0);
+    expect((await clientOf(port)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
+  });
+
+  it("survives a call that is cancelled", async () => {
+    const port = await serve();
+    const session = connect(`http://127.0.0.1:${port}`);
+    const stream = session.request({ ":method": "POST", ":path": VALIDATE });
+    stream.on("error", () => undefined);
+    stream.write(Buffer.from([0, 0, 0, 0, 9]));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    session.destroy();
+    expect((await clientOf(port)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
+  });
+
+  it("talks to the one client whose certificate it was given", async () => {
+    const [server, known, stranger] = [createCertificate(), createCertificate(), createCertificate()];
+    const port = await serve({ key: server.key, cert: server.cert, clientCertificate: known.cert });
+    const secret = (own: typeof known): ChannelCredentials =>
+      credentials.createSsl(Buffer.from(server.cert), Buffer.from(own.key), Buffer.from(own.cert));
+    expect((await clientOf(port, secret(known))(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
+    await expect(clientOf(port, secret(stranger))(VALIDATE, {})).rejects.toMatchObject({ code: status.UNAVAILABLE });
+  });
+});
