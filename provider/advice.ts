@@ -2,6 +2,7 @@
 import { CiApiError, TransportError, UnexpectedAnswerError } from "../api/errors";
 import { isThrottled } from "../api/retry";
 import { DiagnosticError } from "./plugin/diagnostics";
+import { TimeLimitError } from "./plugin/timeouts";
 import type { Diagnostic } from "./plugin/diagnostics";
 
 const CREDENTIALS =
@@ -39,16 +40,18 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 /** What to throw instead of an error of the API client; anything else is thrown as it is. */
 export function explain(error: unknown, doing: string): unknown {
+  // The innermost call says best what did not end.
+  if (error instanceof TimeLimitError) return error.during(doing);
   const diagnostic = describe(error, doing);
   return diagnostic ? new DiagnosticError(diagnostic, { cause: error }) : error;
 }
 
 /** Runs a call; its failures say what was being done. */
-export async function explained<T>(doing: string, call: () => Promise<T>): Promise<T> {
+export async function explained<T>(doing: string | (() => string), call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw explain(error, doing);
+    throw explain(error, typeof doing === "string" ? doing : doing());
   }
 }
 

@@ -10,6 +10,8 @@ import type { MaybeUnknown, Unresolved } from "./plugin/values";
 
 /** Paths end inside the object: at the object itself Terraform would quote its source, and with it the secret URL. */
 const at = (name: string): readonly string[] => ["notify_config", name];
+/** Arguments that hold an address. */
+const URLS = ["url", "url_wo"] as const;
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   state: ["On", "Off"],
   result_format: ["XML", "JSON"],
@@ -20,7 +22,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 /** Members that a type of receiver needs, and that no other may have. */
 const TARGETS = {
-  Url: ["url"],
+  Url: ["url", "url_wo", "url_wo_version"],
   TDMQ: ["mq_mode", "mq_region", "mq_name"],
   Kafka: ["kafka_region", "kafka_instance_id", "kafka_topic"],
 } as const satisfies Readonly<Record<string, readonly (keyof Notify)[]>>;
@@ -48,8 +50,11 @@ export function checkNotifyTarget(
   notify: MaybeUnknown<NotifyInput | null>,
   client: Client | undefined,
 ): readonly Diagnostic[] {
-  if (notify === null || isUnknown(notify) || typeof notify.url !== "string" || !client?.isPublicCloud) return [];
-  return checkReachable(notify.url, at("url"));
+  if (notify === null || isUnknown(notify) || !client?.isPublicCloud) return [];
+  return URLS.flatMap((name) => {
+    const url = notify[name];
+    return typeof url === "string" ? checkReachable(url, at(name)) : [];
+  });
 }
 
 /**
@@ -85,37 +90,54 @@ function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[
 }
 
 function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
-  const { state, type, url } = notify;
+  const { state, type } = notify;
   if (typeof type !== "string" || !Object.hasOwn(TARGETS, type)) return []; // reported already, or not known yet
   const problems = Object.entries(TARGETS).flatMap(([owner, members]) =>
     members.flatMap((name) => {
       const isAbsent = notify[name] === null || notify[name] === "";
-      // Without its URL a configuration may stand for an object that has one, see `keptUrl`.
-      if (owner === type) return isAbsent && state === "On" && name !== "url" ? [missing(name, type)] : [];
+      // Without its URL a configuration may stand for an object that has one, see `plannedNotify`.
+      if (owner === type) return isAbsent && state === "On" && owner !== "Url" ? [missing(name, type)] : [];
       return isAbsent ? [] : [unexpected(name, owner, type)];
     }),
   );
-  return typeof url === "string" && url !== "" && type === "Url"
-    ? [...problems, ...checkCallbackUrl(url, at("url"))]
-    : problems;
+  if (type !== "Url") return problems;
+  const ofUrls = URLS.flatMap((name) => {
+    const url = notify[name];
+    return typeof url === "string" && url !== "" ? checkCallbackUrl(url, at(name)) : [];
+  });
+  return [...problems, ...ofUrls, ...checkWriteOnly(notify)];
+}
+
+/** The address is given once, and as write-only with its number. */
+function checkWriteOnly({ url, url_wo: address, url_wo_version: number }: Unresolved<Notify>): readonly Diagnostic[] {
+  const isGiven = (value: unknown): boolean => value !== null && value !== "";
+  if (isGiven(url) && isGiven(address)) {
+    return [errorAt(at("url_wo"), "Two callback URLs", "notify_config must have url or url_wo (got both).")];
+  }
+  if (isGiven(address) === (number !== null)) return [];
+  const [has, lacks] = number === null ? ["url_wo", "url_wo_version"] : ["url_wo_version", "url_wo"];
+  return [errorAt(at(lacks), `Missing ${lacks}`, `notify_config.${lacks} is required with ${has} (got none).`)];
 }
 
 /** The URL that was unknown at plan time and turned out to be none. */
 export function checkUrl(notify: NotifyInput | null): readonly Diagnostic[] {
-  return notify ? keptUrl(withDefaults(notify), null).diagnostics : [];
+  return notify ? plannedNotify(withDefaults(notify), null).diagnostics : [];
 }
 
 /**
- * A generated configuration has no sensitive values: without a URL, an object keeps the one that it has.
+ * The settings as a plan has them. A generated configuration has no sensitive values: without a URL, an object keeps the
+ * one that it has.
  *
  * @param prior what the object has
  */
-export function keptUrl(
-  notify: Unresolved<Notify>,
+export function plannedNotify(
+  configured: Unresolved<Notify>,
   prior: Notify | null | undefined,
 ): { readonly notify: Unresolved<Notify>; readonly diagnostics: readonly Diagnostic[] } {
+  const notify = { ...configured, url_wo: null };
+  const isWriteOnly = configured.url_wo !== null || configured.url_wo_version !== null;
   const isMissing = notify.state === "On" && notify.type === "Url" && (notify.url === null || notify.url === "");
-  if (!isMissing) return { notify, diagnostics: [] };
+  if (!isMissing || isWriteOnly) return { notify, diagnostics: [] };
   if (notify.url === "" || !prior?.url || prior.type !== "Url") {
     return { notify, diagnostics: [missing("url", "Url")] };
   }

@@ -1,6 +1,7 @@
 /** The `notify_config` attribute: defaults, and its translation from and to CI. What it may hold is in notify-check. */
 import { createHash } from "node:crypto";
 import type { NotifyConfig } from "../api/notify-config";
+import { DiagnosticError, errorAt } from "./plugin/diagnostics";
 import { valuesEqual } from "./plugin/values";
 import type { Unresolved } from "./plugin/values";
 
@@ -11,6 +12,9 @@ export interface Notify {
   readonly result_format: string;
   readonly type: string;
   readonly url: string | null;
+  /** The address as the configuration gives it; null in every state and plan. */
+  readonly url_wo: string | null;
+  readonly url_wo_version: number | null;
   readonly mq_mode: string | null;
   readonly mq_region: string | null;
   readonly mq_name: string | null;
@@ -18,6 +22,9 @@ export interface Notify {
   readonly kafka_instance_id: string | null;
   readonly kafka_topic: string | null;
 }
+
+/** As CI has it. */
+export type ReadNotify = Omit<Notify, "url_wo" | "url_wo_version">;
 
 /** As the user writes it. */
 export type NotifyInput = { readonly [K in keyof Notify]: Notify[K] | null };
@@ -41,7 +48,7 @@ export function toApi(notify: Notify): NotifyConfig {
     event: EVENTS.filter((name) => notify.event.includes(name)).join(","),
     resultFormat: notify.result_format,
     type: notify.type,
-    url: notify.url ?? "",
+    url: notify.url ?? notify.url_wo ?? "",
     mqMode: notify.mq_mode ?? "",
     mqRegion: notify.mq_region ?? "",
     mqName: notify.mq_name ?? "",
@@ -51,8 +58,52 @@ export function toApi(notify: Notify): NotifyConfig {
   };
 }
 
+/**
+ * The settings to send. A write-only address is sent where its number is another than before; else CI keeps what it has.
+ *
+ * @throws DiagnosticError for an address that is to be sent and was not given
+ */
+export function settingsToSend(
+  wanted: NotifyInput,
+  prior: Notify | null | undefined,
+  found?: NotifyConfig,
+): NotifyConfig {
+  const notify = withDefaults(wanted) as Notify;
+  const { url_wo: address, url_wo_version: number } = notify;
+  if (number === null) return toApi(notify);
+  if (number === prior?.url_wo_version && found?.url) return toApi({ ...notify, url: found.url });
+  if (address) return toApi(notify);
+  const rule = "notify_config.url_wo is required while url_wo_version is another number than before (got none).";
+  throw new DiagnosticError(errorAt(["notify_config", "url_wo"], "Missing url_wo", rule));
+}
+
+/** What is remembered of a write-only address, which the state does not have. */
+export interface WriteOnlyUrl {
+  readonly version: number;
+  /** Fingerprint of the address. */
+  readonly url: string;
+}
+
+/** What to remember after `sent` was set; nothing for an address that the state has. */
+export function writeOnlyUrl(wanted: NotifyInput | null, sent: NotifyConfig): WriteOnlyUrl | undefined {
+  const version = wanted?.url_wo_version ?? null;
+  return version === null ? undefined : { version, url: digest(sent.url) };
+}
+
+/** What CI has, as the state may show it: another address than the remembered one has no number, which is drift. */
+export function visibleNotify(config: NotifyConfig, remembered: WriteOnlyUrl | undefined): Notify {
+  const actual = fromApi(config);
+  if (!remembered) return actual;
+  return { ...actual, url: null, url_wo_version: digest(config.url) === remembered.url ? remembered.version : null };
+}
+
 /** CI's own words in Terraform's form. What CI leaves open is taken as its documented default. */
 export function fromApi(config: NotifyConfig): Notify {
+  return { ...readNotify(config), url_wo: null, url_wo_version: null };
+}
+
+/** The same without what is only Terraform's. */
+export function readNotify(config: NotifyConfig): ReadNotify {
   return {
     state: /^on$/i.test(config.state) ? "On" : "Off",
     event: config.event
@@ -74,9 +125,12 @@ export function fromApi(config: NotifyConfig): Notify {
 
 /** A short text that is equal for settings that are the same to CI; tells nothing of the secret in them. */
 export function notifyFingerprint(config: NotifyConfig): string {
-  const { state, ...rest } = fromApi(config);
-  const content = state === "Off" ? state : JSON.stringify([state, rest, config.other ?? null]);
-  return createHash("sha256").update(content).digest("hex").slice(0, 32);
+  const { state, ...rest } = readNotify(config);
+  return digest(state === "Off" ? state : JSON.stringify([state, rest, config.other ?? null]));
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
 /** True when CI would do the same with both. Where callbacks are off, the rest does not count. */

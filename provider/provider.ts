@@ -6,6 +6,7 @@ import type { Provider } from "./plugin/provider";
 import type { Unresolved } from "./plugin/values";
 import { batchJob } from "./resources/batch-job";
 import { callbackSecret } from "./resources/callback-secret";
+import { callbackSettingsData, queueData, serviceData, workflowData } from "./data/data-sources";
 import { mediaQueue } from "./resources/media-queue";
 import { mediaService } from "./resources/media-service";
 import { mediaWorkflow } from "./resources/media-workflow";
@@ -25,6 +26,12 @@ export function createProvider(version: string, env: NodeJS.ProcessEnv): Provide
       tencentci_media_queue: mediaQueue,
       tencentci_media_workflow: mediaWorkflow,
       tencentci_batch_job: batchJob,
+    },
+    dataSources: {
+      tencentci_callback_settings: callbackSettingsData,
+      tencentci_media_service: serviceData,
+      tencentci_media_queue: queueData,
+      tencentci_media_workflow: workflowData,
     },
     validate: (config) => validateConfiguration(config as unknown as Unresolved<ProviderConfig>),
     configure(config, context) {

@@ -2,6 +2,12 @@
 import type { Schema } from "./plugin/schema";
 import { BATCH_JOB } from "./schema/batch-job";
 import { CALLBACK_SECRET } from "./schema/callback-secret";
+import {
+  CALLBACK_SETTINGS_DATA,
+  MEDIA_QUEUE_DATA,
+  MEDIA_SERVICE_DATA,
+  MEDIA_WORKFLOW_DATA,
+} from "./schema/data-sources";
 import { MEDIA_QUEUE } from "./schema/media-queue";
 import { MEDIA_SERVICE } from "./schema/media-service";
 import { MEDIA_WORKFLOW } from "./schema/media-workflow";
@@ -18,6 +24,13 @@ export const RESOURCE_SCHEMAS = {
   tencentci_batch_job: BATCH_JOB,
 } as const satisfies Readonly<Record<string, Schema>>;
 
+export const DATA_SOURCE_SCHEMAS = {
+  tencentci_callback_settings: CALLBACK_SETTINGS_DATA,
+  tencentci_media_service: MEDIA_SERVICE_DATA,
+  tencentci_media_queue: MEDIA_QUEUE_DATA,
+  tencentci_media_workflow: MEDIA_WORKFLOW_DATA,
+} as const satisfies Readonly<Record<string, Schema>>;
+
 /** Output of `terraform providers schema -json` for this provider, for generators of bindings. */
 export const PROVIDER_SCHEMA_JSON = {
   format_version: "1.0",
@@ -25,7 +38,7 @@ export const PROVIDER_SCHEMA_JSON = {
     [PROVIDER_SOURCE]: {
       provider: PROVIDER_BLOCK,
       resource_schemas: RESOURCE_SCHEMAS,
-      data_source_schemas: {},
+      data_source_schemas: DATA_SOURCE_SCHEMAS,
     },
   },
 };

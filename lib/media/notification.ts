@@ -1,5 +1,5 @@
 import type { IConstruct } from "constructs";
-import { checkOneOf, checkText, isKnown } from "../validation/check";
+import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
 /** The events that CI reports: every finished job, every finished workflow run. */
@@ -57,6 +57,16 @@ export interface NotificationProps extends NotificationOptions {
   readonly callbackUrl?: string;
 
   /**
+   * Keeps `callbackUrl` out of Terraform's state and plans: the address is sent when this number changes, and it may come
+   * from an ephemeral value. A whole number; Terraform 1.11 or later. It says nothing of what else holds the secret, such as
+   * a `CallbackSecret` or the environment of a function.
+   *
+   * @default - the address is kept in the state, marked as sensitive
+   * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+   */
+  readonly callbackUrlVersion?: number;
+
+  /**
    * Message queue that receives the callbacks.
    *
    * @default - none
@@ -85,6 +95,8 @@ export interface NotifyConfig {
   readonly resultFormat: string;
   readonly type: string;
   readonly url?: string;
+  readonly urlWo?: string;
+  readonly urlWoVersion?: number;
   readonly mqMode?: string;
   readonly mqRegion?: string;
   readonly mqName?: string;
@@ -95,7 +107,7 @@ export interface NotifyConfig {
 
 /** Checks `props` and returns the vendor's form of it; undefined if `props` name no receiver. */
 export function notifyConfig(scope: IConstruct, props: NotificationProps): NotifyConfig | undefined {
-  const { events = EVENTS, resultFormat = "JSON", callbackUrl, messageQueue, kafka } = props;
+  const { events = EVENTS, resultFormat = "JSON", callbackUrl, callbackUrlVersion, messageQueue, kafka } = props;
   const given = Object.entries({ callbackUrl, messageQueue, kafka }).filter(([, value]) => value !== undefined);
   if (given.length > 1) {
     const names = given.map(([name]) => name).join(" and ");
@@ -104,7 +116,15 @@ export function notifyConfig(scope: IConstruct, props: NotificationProps): Notif
   checkOneOf(scope, "Result format", resultFormat, ["JSON", "XML"]);
   checkEvents(scope, events);
   const common = { state: "On", event: [...events], resultFormat };
-  if (callbackUrl !== undefined) return { ...common, type: "Url", url: checkedUrl(scope, callbackUrl) };
+  checkInteger(scope, "Version of the callback URL", callbackUrlVersion, { min: 0, max: Number.MAX_SAFE_INTEGER });
+  if (callbackUrlVersion !== undefined && callbackUrl === undefined) {
+    throw new ValidationError("Version of the callback URL must come with callbackUrl (got none): give both", scope);
+  }
+  if (callbackUrl !== undefined) {
+    const url = checkedUrl(scope, callbackUrl);
+    const address = callbackUrlVersion === undefined ? { url } : { urlWo: url, urlWoVersion: callbackUrlVersion };
+    return { ...common, type: "Url", ...address };
+  }
   if (messageQueue) return { ...common, type: "TDMQ", ...checkedQueue(scope, messageQueue) };
   return kafka && { ...common, type: "Kafka", ...checkedTopic(scope, kafka) };
 }

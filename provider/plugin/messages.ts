@@ -2,7 +2,7 @@
  * The messages of plugin protocol 6 that this server speaks, as data. Numbers and meaning are the protocol's. Integers
  * are int32 here: on the wire the same as the protocol's int64 for the small numbers that occur.
  *
- * @see https://github.com/hashicorp/terraform/blob/v1.11.4/docs/plugin-protocol/tfplugin6.proto
+ * @see https://github.com/hashicorp/terraform-plugin-go/blob/main/tfprotov6/internal/tfplugin6/tfplugin6.proto
  */
 import { Root } from "protobufjs/light";
 import type { Type } from "protobufjs/light";
@@ -46,6 +46,7 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     descriptionKind: [8, "int32"],
     deprecated: [9, "bool"],
     nestedType: [10, "ObjectType"],
+    writeOnly: [11, "bool"],
   },
   NestedBlock: {
     typeName: [1, "string"],
@@ -61,6 +62,24 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     moveResourceState: [3, "bool"],
   },
 
+  ClientCapabilities: { deferralAllowed: [1, "bool"], writeOnlyAttributesAllowed: [2, "bool"] },
+
+  IdentityAttribute: {
+    name: [1, "string"],
+    type: [2, "bytes"],
+    requiredForImport: [3, "bool"],
+    optionalForImport: [4, "bool"],
+    description: [5, "string"],
+  },
+  IdentitySchema: { version: [1, "int32"], identityAttributes: [2, { repeated: "IdentityAttribute" }] },
+  IdentityData: { identityData: [1, "DynamicValue"] },
+  GetResourceIdentitySchemasResponse: {
+    identitySchemas: [1, { map: "IdentitySchema" }],
+    diagnostics: [2, DIAGNOSTICS],
+  },
+  UpgradeResourceIdentityRequest: { typeName: [1, "string"], version: [2, "int32"], rawIdentity: [3, "RawState"] },
+  UpgradeResourceIdentityResponse: { upgradedIdentity: [1, "IdentityData"], diagnostics: [2, DIAGNOSTICS] },
+
   GetProviderSchemaResponse: {
     provider: [1, "Schema"],
     resourceSchemas: [2, { map: "Schema" }],
@@ -73,12 +92,22 @@ const MESSAGES: Readonly<Record<string, Message>> = {
   ConfigureProviderRequest: { terraformVersion: [1, "string"], config: [2, "DynamicValue"] },
   DiagnosticsResponse: { diagnostics: [1, DIAGNOSTICS] },
   StopProviderResponse: { error: [1, "string"] },
-  TypedConfigRequest: { typeName: [1, "string"], config: [2, "DynamicValue"] },
+  TypedConfigRequest: {
+    typeName: [1, "string"],
+    config: [2, "DynamicValue"],
+    clientCapabilities: [3, "ClientCapabilities"],
+  },
+  DataConfigRequest: { typeName: [1, "string"], config: [2, "DynamicValue"] },
 
   UpgradeResourceStateRequest: { typeName: [1, "string"], version: [2, "int32"], rawState: [3, "RawState"] },
   UpgradeResourceStateResponse: { upgradedState: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS] },
   ReadResourceRequest: { typeName: [1, "string"], currentState: [2, "DynamicValue"], private: [3, "bytes"] },
-  ReadResourceResponse: { newState: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS], private: [3, "bytes"] },
+  ReadResourceResponse: {
+    newState: [1, "DynamicValue"],
+    diagnostics: [2, DIAGNOSTICS],
+    private: [3, "bytes"],
+    newIdentity: [5, "IdentityData"],
+  },
   PlanResourceChangeRequest: {
     typeName: [1, "string"],
     priorState: [2, "DynamicValue"],
@@ -92,6 +121,7 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     plannedPrivate: [3, "bytes"],
     diagnostics: [4, DIAGNOSTICS],
     legacyTypeSystem: [5, "bool"],
+    plannedIdentity: [7, "IdentityData"],
   },
   ApplyResourceChangeRequest: {
     typeName: [1, "string"],
@@ -105,9 +135,15 @@ const MESSAGES: Readonly<Record<string, Message>> = {
     private: [2, "bytes"],
     diagnostics: [3, DIAGNOSTICS],
     legacyTypeSystem: [4, "bool"],
+    newIdentity: [5, "IdentityData"],
   },
-  ImportResourceStateRequest: { typeName: [1, "string"], id: [2, "string"] },
-  ImportedResource: { typeName: [1, "string"], state: [2, "DynamicValue"], private: [3, "bytes"] },
+  ImportResourceStateRequest: { typeName: [1, "string"], id: [2, "string"], identity: [4, "IdentityData"] },
+  ImportedResource: {
+    typeName: [1, "string"],
+    state: [2, "DynamicValue"],
+    private: [3, "bytes"],
+    identity: [4, "IdentityData"],
+  },
   ImportResourceStateResponse: {
     importedResources: [1, { repeated: "ImportedResource" }],
     diagnostics: [2, DIAGNOSTICS],
@@ -134,17 +170,19 @@ const ONE_OF: Readonly<Record<string, readonly string[]>> = {
 /** RPC → [request, response], of the service `tfplugin6.Provider`. What is not here answers "unimplemented". */
 export const RPCS = {
   GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
+  GetResourceIdentitySchemas: ["Empty", "GetResourceIdentitySchemasResponse"],
   ValidateProviderConfig: ["ValidateProviderConfigRequest", "ValidateProviderConfigResponse"],
   ValidateResourceConfig: ["TypedConfigRequest", "DiagnosticsResponse"],
-  ValidateDataResourceConfig: ["TypedConfigRequest", "DiagnosticsResponse"],
+  ValidateDataResourceConfig: ["DataConfigRequest", "DiagnosticsResponse"],
   ConfigureProvider: ["ConfigureProviderRequest", "DiagnosticsResponse"],
   UpgradeResourceState: ["UpgradeResourceStateRequest", "UpgradeResourceStateResponse"],
+  UpgradeResourceIdentity: ["UpgradeResourceIdentityRequest", "UpgradeResourceIdentityResponse"],
   ReadResource: ["ReadResourceRequest", "ReadResourceResponse"],
   PlanResourceChange: ["PlanResourceChangeRequest", "PlanResourceChangeResponse"],
   ApplyResourceChange: ["ApplyResourceChangeRequest", "ApplyResourceChangeResponse"],
   ImportResourceState: ["ImportResourceStateRequest", "ImportResourceStateResponse"],
   MoveResourceState: ["MoveResourceStateRequest", "MoveResourceStateResponse"],
-  ReadDataSource: ["TypedConfigRequest", "ReadDataSourceResponse"],
+  ReadDataSource: ["DataConfigRequest", "ReadDataSourceResponse"],
   StopProvider: ["Empty", "StopProviderResponse"],
 } as const;
 

@@ -1,6 +1,8 @@
 import type { AttributePath, Diagnostic } from "./diagnostics";
 import type { Logger } from "./log";
+import type { Identity } from "./identity";
 import type { Schema } from "./schema";
+import type { TimeLimits } from "./timeouts";
 import type { ObjectValue, Unresolved } from "./values";
 
 /** What every call that may take time gets. */
@@ -57,6 +59,14 @@ export interface ConfigureContext extends CallContext {
  */
 export interface Resource<Client = void, State extends object = object, Private = unknown> {
   readonly schema: Schema;
+  /**
+   * Time limits where the `timeouts` block gives none. The schema must have that block; no function sees its values.
+   *
+   * @default - no time limits and no block
+   */
+  readonly timeouts?: TimeLimits;
+  /** What tells an object from all others. @default - none: import by id alone */
+  readonly identity?: Identity;
   /** Attributes whose change means delete and create. @default - none */
   readonly replaceOnChange?: readonly AttributePath[];
   validate?(config: Unresolved<State>): readonly Diagnostic[] | Promise<readonly Diagnostic[]>;

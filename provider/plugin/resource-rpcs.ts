@@ -1,22 +1,19 @@
-/** The RPCs of a resource's life: checked, upgraded, read, planned, applied, imported. */
-import { DiagnosticError } from "./diagnostics";
+/** The RPCs of a resource's life: checked, upgraded, read, planned, applied. */
+import { identityIn } from "./identity";
 import { defaultPlan } from "./plan";
 import { resolvePlan } from "./resolve";
 import type { CallContext, ClientContext, Provider, Resource, StateResult } from "./provider";
 import { conform, formatPrivate, parsePrivate, parseState } from "./state-json";
+import { checkTimeouts, splitTimeouts, withinLimit } from "./timeouts";
 import { find, typeOf } from "./translate";
 import type { Handler, Request, Translator } from "./translate";
+import { valuesEqual } from "./values";
 import type { ObjectValue, Unresolved, Value } from "./values";
 import { wirePath } from "./wire-schema";
+import { refuseWriteOnly, withoutWriteOnly, withWriteOnly } from "./write-only";
 
 export type ResourceRpc =
-  | "ValidateResourceConfig"
-  | "UpgradeResourceState"
-  | "ReadResource"
-  | "PlanResourceChange"
-  | "ApplyResourceChange"
-  | "ImportResourceState"
-  | "MoveResourceState";
+  "ValidateResourceConfig" | "UpgradeResourceState" | "ReadResource" | "PlanResourceChange" | "ApplyResourceChange";
 
 /** What the handlers need beside the provider. */
 export interface ResourceHost<Client> {
@@ -36,7 +33,13 @@ export function resourceHandlers<Client>(
   return {
     ValidateResourceConfig: t.guard(async (request) => {
       const type = resource(request);
-      return t.diagnostics(await type.validate?.(t.read(request.config, type.schema) ?? {}));
+      const { object: config, timeouts } = parts(type, t.read(request.config, type.schema) ?? {});
+      const isWriteOnlyKnown = request.clientCapabilities?.writeOnlyAttributesAllowed ?? false;
+      return t.diagnostics([
+        ...((await type.validate?.(config)) ?? []),
+        ...checkTimeouts(timeouts),
+        ...(isWriteOnlyKnown ? [] : refuseWriteOnly(config, type.schema)),
+      ]);
     }),
 
     UpgradeResourceState: t.guard((request) => {
@@ -50,11 +53,15 @@ export function resourceHandlers<Client>(
     ReadResource: t.guard(
       async (request) => {
         const type = resource(request);
-        const state = t.read(request.currentState, type.schema);
+        const { object: state, timeouts } = parts(type, t.read(request.currentState, type.schema));
         if (state === null) return { newState: request.currentState, private: request.private };
-        const result = await type.read({ ...context(), state, private: parsePrivate(request.private) });
+        const remembered = parsePrivate(request.private);
+        const result = await withinLimit("read", timeouts, type.timeouts, call.signal, (signal) =>
+          type.read({ ...context(), signal, state, private: remembered }),
+        );
         return {
-          newState: t.write(result.state, type.schema),
+          newState: t.write(stored(type, result.state, timeouts), type.schema),
+          newIdentity: identityIn(result.state, type.identity),
           private: result.private === undefined ? request.private : formatPrivate(result.private),
           ...t.diagnostics(result.diagnostics),
         };
@@ -70,17 +77,19 @@ export function resourceHandlers<Client>(
         const proposed = t.read(request.proposedNewState, schema);
         if (proposed === null) return { plannedState: request.proposedNewState, plannedPrivate: request.priorPrivate };
         const config = t.read(request.config, schema) ?? {};
-        const planned = defaultPlan(schema.block, prior, proposed, config);
+        const proposal = defaultPlan(schema.block, prior, withoutWriteOnly(proposed, schema), config);
+        const { object: planned, timeouts } = parts(type, proposal);
         const result = await type.plan?.({
           ...call,
           client: client(),
-          prior,
+          prior: parts(type, prior).object,
           planned,
-          config,
+          config: parts(type, config).object,
           private: parsePrivate(request.priorPrivate),
         });
         return {
-          plannedState: t.write(result?.planned ?? planned, schema),
+          plannedState: t.write(stored(type, result?.planned ?? planned, timeouts), schema),
+          plannedIdentity: identityIn(prior, type.identity),
           requiresReplace: [...(type.replaceOnChange ?? []), ...(result?.requiresReplace ?? [])].map(wirePath),
           plannedPrivate: result?.private === undefined ? request.priorPrivate : formatPrivate(result.private),
           legacyTypeSystem,
@@ -93,20 +102,36 @@ export function resourceHandlers<Client>(
     ApplyResourceChange: t.guard(
       async (request) => {
         const type = resource(request);
-        const prior = t.read(request.priorState, type.schema);
-        const planned = t.read(request.plannedState, type.schema);
-        const config = t.read(request.config, type.schema) ?? {};
+        const { schema } = type;
+        const { object: prior, timeouts: before } = parts(type, t.read(request.priorState, schema));
+        const { object: planned, timeouts } = parts(type, t.read(request.plannedState, schema));
+        const { object: config } = parts(type, t.read(request.config, schema) ?? {});
         const remembered = parsePrivate(request.plannedPrivate);
         if (planned === null) {
-          const warnings = prior && (await type.delete({ ...context(), prior, private: remembered }));
+          const warnings =
+            prior &&
+            (await withinLimit("delete", before, type.timeouts, call.signal, (signal) =>
+              type.delete({ ...context(), signal, prior, private: remembered }),
+            ));
           return { newState: request.plannedState, ...t.diagnostics(warnings ?? []) };
         }
-        const wanted = resolvePlan(planned, config) as object;
+        const wanted = withWriteOnly(resolvePlan(planned, config) as object, config, schema);
         const change = { ...context(), planned: planned as Unresolved<object>, wanted, private: remembered };
-        const result: StateResult<object, unknown> =
-          prior === null ? await type.create(change) : await type.update({ ...change, prior });
+        const result: StateResult<object, unknown> = await withinLimit(
+          prior === null ? "create" : "update",
+          timeouts,
+          type.timeouts,
+          call.signal,
+          (signal) => {
+            if (prior === null) return type.create({ ...change, signal });
+            // Only the time limits change, which are Terraform's alone.
+            if (type.timeouts && valuesEqual(prior, planned)) return { state: prior };
+            return type.update({ ...change, signal, prior });
+          },
+        );
         return {
-          newState: t.write(result.state, type.schema),
+          newState: t.write(stored(type, result.state, timeouts), schema),
+          newIdentity: identityIn(result.state, type.identity),
           private: result.private === undefined ? request.plannedPrivate : formatPrivate(result.private),
           legacyTypeSystem,
           ...t.diagnostics(result.diagnostics),
@@ -114,39 +139,19 @@ export function resourceHandlers<Client>(
       },
       (request) => ({ newState: request.priorState, private: request.plannedPrivate }),
     ),
-
-    ImportResourceState: t.guard(async (request) => {
-      const type = resource(request);
-      if (!type.import) {
-        throw new DiagnosticError({ severity: "error", summary: `${request.typeName} cannot be imported` });
-      }
-      const result = await type.import({ ...context(), id: request.id });
-      const state = conform(result.state as Value, typeOf(type.schema)) as ObjectValue;
-      return {
-        importedResources: [
-          { typeName: request.typeName, state: t.write(state, type.schema), private: formatPrivate(result.private) },
-        ],
-        ...t.diagnostics(result.diagnostics),
-      };
-    }),
-
-    MoveResourceState: t.guard((request) => {
-      const { targetTypeName, sourceTypeName } = request;
-      const type = resource({ ...request, typeName: targetTypeName });
-      if (!type.move) {
-        const summary = `A ${sourceTypeName} cannot be moved to a ${targetTypeName}`;
-        throw new DiagnosticError({ severity: "error", summary });
-      }
-      const result = type.move({
-        sourceProvider: request.sourceProviderAddress,
-        sourceType: sourceTypeName,
-        state: parseState(request.sourceState?.json ?? new Uint8Array()),
-      });
-      return {
-        targetState: t.write(result.state, type.schema),
-        targetPrivate: formatPrivate(result.private),
-        ...t.diagnostics(result.diagnostics),
-      };
-    }),
   };
+}
+
+/** A value as the resource type knows it, and its time limits, which the type does not see. */
+function parts<T extends ObjectValue | null>(
+  { timeouts }: Resource<never>,
+  value: T,
+): ReturnType<typeof splitTimeouts<T>> {
+  return timeouts ? splitTimeouts(value) : { object: value, timeouts: null };
+}
+
+/** A value as the state has it. */
+function stored(type: Resource<never>, object: object | null, timeouts: Value): object | null {
+  if (object === null) return null;
+  return withoutWriteOnly(type.timeouts ? { ...object, timeouts } : object, type.schema);
 }

@@ -4,6 +4,7 @@ import type { Diagnostic } from "./diagnostics";
 import type { Logger, Redactor } from "./log";
 import type { RpcName } from "./messages";
 import type { CallContext, ClientContext, DataSource, Provider } from "./provider";
+import { importHandlers } from "./import-rpcs";
 import { resourceHandlers } from "./resource-rpcs";
 import type { Schema } from "./schema";
 import { find, Translator } from "./translate";
@@ -31,6 +32,7 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
   const t = new Translator(redactor, host.log);
   const dataSource = ({ typeName }: Request): DataSource<Client> => find(provider.dataSources, typeName, "data source");
 
+  const resourceHost = { translator: t, call, client: () => configured?.client, context };
   return {
     GetProviderSchema: t.guard(() => ({
       provider: wireSchema(provider.schema),
@@ -43,12 +45,8 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
       t.diagnostics(await provider.validate?.(t.read(config, provider.schema) ?? {})),
     ),
 
-    ...resourceHandlers(provider, {
-      translator: t,
-      call,
-      client: () => configured?.client,
-      context,
-    }),
+    ...resourceHandlers(provider, resourceHost),
+    ...importHandlers(provider, resourceHost),
 
     ValidateDataResourceConfig: t.guard(async (request) => {
       const source = dataSource(request);

@@ -30,6 +30,8 @@ export interface Attribute {
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
+  /** Given by the configuration and kept in no state and no plan. @default false */
+  readonly write_only?: boolean;
   readonly deprecated?: boolean;
   readonly description?: string;
   readonly description_kind?: "plain" | "markdown";

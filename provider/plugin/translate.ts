@@ -29,6 +29,9 @@ export interface Request {
   readonly rawState?: { readonly json?: Uint8Array };
   readonly version: number;
   readonly id: string;
+  readonly identity?: { readonly identityData?: DynamicValue };
+  readonly rawIdentity?: { readonly json?: Uint8Array };
+  readonly clientCapabilities?: { readonly writeOnlyAttributesAllowed?: boolean };
   readonly terraformVersion: string;
   readonly sourceProviderAddress: string;
   readonly sourceTypeName: string;

@@ -40,6 +40,7 @@ function wireAttributes(attributes: Readonly<Record<string, Attribute>>): object
     optional: attribute.optional ?? false,
     computed: attribute.computed ?? false,
     sensitive: attribute.sensitive ?? false,
+    writeOnly: attribute.write_only ?? false,
     ...described(attribute),
   }));
 }

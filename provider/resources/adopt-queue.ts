@@ -8,12 +8,10 @@ import type { Client } from "../client";
 import { DiagnosticError, errorAt } from "../plugin/diagnostics";
 import { poll } from "../poll";
 
-/** A service that was turned on shows its queue within this time. */
-const WAIT_FOR_QUEUE_MS = 60_000;
 /** A service that another resource turned on is listed within this time. */
 const WAIT_FOR_SERVICE_MS = 5_000;
 /** Categories of the queue that every media service has; older answers name none. Other services have one kind of queue. */
-const ORDINARY = ["Transcoding", ""];
+export const ORDINARY = ["Transcoding", ""];
 
 /**
  * The queue with the id, or without an id the service's only one.
@@ -46,7 +44,7 @@ export async function findQueueToAdopt(
   });
 }
 
-/** Goes on looking as long as the service is on, within limits. */
+/** Goes on looking where the service is on: its queue is about to appear. */
 async function waitWhileOn<T>(
   client: Client,
   address: ServiceAddress,
@@ -57,7 +55,7 @@ async function waitWhileOn<T>(
     limitMs: WAIT_FOR_SERVICE_MS,
     signal,
   });
-  return isOn ? poll(look, { limitMs: WAIT_FOR_QUEUE_MS, signal }) : undefined;
+  return isOn ? poll(look, { signal }) : undefined;
 }
 
 function fail(diagnostic: ConstructorParameters<typeof DiagnosticError>[0]): never {

@@ -12,6 +12,7 @@ import { DiagnosticError, errorAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { Resource } from "../plugin/provider";
 import { BATCH_JOB } from "../schema/batch-job";
+import { TIME_LIMITS } from "../schema/common";
 import { lookUp } from "./gone";
 import { settle } from "./settle";
 
@@ -37,6 +38,7 @@ const MAX_SKEW_MS = 15 * 60_000;
 
 export const batchJob: Resource<Client, BatchJobState> = {
   schema: BATCH_JOB,
+  timeouts: TIME_LIMITS,
   replaceOnChange: [...REPLACED_BY_ADDRESS, ...DEFINITION.map((name) => [name])],
 
   validate(config) {

@@ -10,12 +10,14 @@ import { checkService, parseServiceId, plannedFamily, plannedRegion } from "../a
 import { REPLACED_BY_SERVICE, serviceIdOf, serviceOf, withFamily } from "../address";
 import { explained } from "../advice";
 import type { Client } from "../client";
-import { isSameNotify, withDefaults } from "../notify";
-import { checkNotify, checkNotifyTarget, keptUrl } from "../notify-check";
+import { isSameNotify, withDefaults, writeOnlyUrl } from "../notify";
+import { checkNotify, checkNotifyTarget, plannedNotify } from "../notify-check";
 import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { ClientContext, Resource } from "../plugin/provider";
 import { isUnknown, UNKNOWN, valuesEqual } from "../plugin/values";
+import { QUEUE_IDENTITY } from "../identities";
+import { TIME_LIMITS } from "../schema/common";
 import { MEDIA_QUEUE } from "../schema/media-queue";
 import { findQueueToAdopt } from "./adopt-queue";
 import { lookUp } from "./gone";
@@ -29,6 +31,8 @@ import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
 
 export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
   schema: MEDIA_QUEUE,
+  timeouts: TIME_LIMITS,
+  identity: QUEUE_IDENTITY,
   replaceOnChange: [...REPLACED_BY_SERVICE, ["queue_id"]],
   upgrade: (_version, state) => withFamily(state),
   validate: (config) => [...checkService(config), ...checkQueue(config), ...checkNotify(config.notify_config)],
@@ -37,7 +41,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     const configured = isUnknown(config.notify_config)
       ? UNKNOWN
       : config.notify_config && withDefaults(config.notify_config);
-    const kept = configured && !isUnknown(configured) ? keptUrl(configured, prior?.notify_config) : undefined;
+    const kept = configured && !isUnknown(configured) ? plannedNotify(configured, prior?.notify_config) : undefined;
     const notify = kept?.notify ?? configured;
     const wanted = {
       ...planned,
@@ -67,24 +71,25 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
           : found.notifyConfig;
       const original = { name: found.name, state: found.state, notifyConfig };
       const result = ({ queue, made }: Written, problems: readonly Diagnostic[]) => ({
-        state: settle(planned, toState(address, queue, wanted.notify_config)),
+        state: settle(planned, toState(address, queue, wanted.notify_config, made.secret)),
         private: { original, made },
         diagnostics: problems,
       });
       takeOver(client, serviceIdOf(address, found.queueId));
       try {
-        return result(await write(request, address, found, settings), diagnostics);
+        return result(await write(request, address, found, settings, wanted), diagnostics);
       } catch (error) {
-        if (!signal.aborted && !isOutcomeUnknown((error as Error).cause)) throw error;
+        if (!isOpen(error, request)) throw error;
         // It may be changed all the same: saved with the error, so that destroy puts back what was before.
-        return result({ queue: found, made: madeOf(settings) }, diagnosticsOf(error));
+        const made = madeOf(settings, undefined, writeOnlyUrl(wanted.notify_config, settings.notifyConfig));
+        return result({ queue: found, made }, diagnosticsOf(error));
       }
     });
   },
 
   async read({ client, state, signal, private: memory }) {
     const queue = await look({ client, signal }, state);
-    return { state: queue ? toState(state, queue, state.notify_config) : null, private: memory };
+    return { state: queue ? toState(state, queue, state.notify_config, memory?.made?.secret) : null, private: memory };
   },
 
   async update(request) {
@@ -93,9 +98,17 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     return inTurn(client, serviceIdOf(prior), async () => {
       const found = await look(request, prior);
       if (!found) throw new DiagnosticError(goneMeanwhile(prior));
-      const { queue, made } = await write(request, prior, found, wantedSettings(wanted, found));
-      const state = settle(planned, toState(prior, queue, wanted.notify_config));
-      return { state, private: { ...memory, made }, diagnostics };
+      const settings = wantedSettings(wanted, found, prior);
+      try {
+        const { queue, made } = await write(request, prior, found, settings, wanted);
+        const state = settle(planned, toState(prior, queue, wanted.notify_config, made.secret));
+        return { state, private: { original: memory?.original, made }, diagnostics };
+      } catch (error) {
+        if (!isOpen(error, request)) throw error;
+        // It may be changed all the same, and destroy must know it for this resource's own.
+        const attempted = madeOf(settings, undefined, writeOnlyUrl(wanted.notify_config, settings.notifyConfig));
+        return { state: prior, private: { ...memory, attempted }, diagnostics: diagnosticsOf(error) };
+      }
     });
   },
 
@@ -136,7 +149,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
         detail: `The bucket ${bucket} in ${region} has no ${family} queue ${rest[0]}.`,
       });
     }
-    return { state: toState(address, queue, null), private: {} };
+    return { state: toState(address, queue, null, undefined), private: {} };
   },
 };
 
@@ -145,6 +158,11 @@ type Calls = Pick<ClientContext<Client>, "client" | "signal">;
 interface Written {
   readonly queue: MediaQueue;
   readonly made: MadeQueue;
+}
+
+/** True when a change that failed may have been carried out. */
+function isOpen(error: unknown, { signal }: Pick<Calls, "signal">): boolean {
+  return signal.aborted || isOutcomeUnknown((error as Error).cause);
 }
 
 /**
@@ -156,6 +174,7 @@ async function write(
   place: QueuePlace,
   found: MediaQueue,
   settings: MediaQueueSettings,
+  wanted: Pick<MediaQueueState, "notify_config"> = { notify_config: null },
 ): Promise<Written> {
   const { client, signal } = calls;
   const { queueId } = found;
@@ -166,7 +185,8 @@ async function write(
   const read = await look(calls, { ...place, queue_id: queueId }).catch(() => undefined);
   const { maxSize = found.maxSize, maxConcurrent = found.maxConcurrent } = answer;
   const queue = read ?? { ...answer, maxSize, maxConcurrent, category: answer.category || found.category };
-  return { queue, made: madeOf(settings, [answer.updateTime, queue.updateTime]) };
+  const secret = writeOnlyUrl(wanted.notify_config, settings.notifyConfig);
+  return { queue, made: madeOf(settings, [answer.updateTime, queue.updateTime], secret) };
 }
 
 function look(

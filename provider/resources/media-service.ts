@@ -9,10 +9,10 @@ import { REPLACED_BY_SERVICE, serviceIdOf, serviceOf, withFamily } from "../addr
 import type { Served } from "../address";
 import { explained } from "../advice";
 import type { Client } from "../client";
-import { DiagnosticError } from "../plugin/diagnostics";
 import type { CreateRequest, Resource } from "../plugin/provider";
 import { poll } from "../poll";
-import { MEDIA_SERVICE } from "../schema/media-service";
+import { SERVICE_IDENTITY } from "../identities";
+import { MEDIA_SERVICE, SERVICE_TIME_LIMITS } from "../schema/media-service";
 import { lookUp } from "./gone";
 import { settle } from "./settle";
 import { isTakenOver, leftAlone, takeOver } from "./takeover";
@@ -22,11 +22,10 @@ interface MediaServiceState extends Served {
   readonly create_time: string;
 }
 
-/** How long turning on may take before it counts as failed. */
-const WAIT_MS = 120_000;
-
 export const mediaService: Resource<Client, MediaServiceState> = {
   schema: MEDIA_SERVICE,
+  timeouts: SERVICE_TIME_LIMITS,
+  identity: SERVICE_IDENTITY,
   replaceOnChange: REPLACED_BY_SERVICE,
   validate: checkService,
   upgrade: (_version, state) => withFamily(state),
@@ -91,44 +90,41 @@ export const mediaService: Resource<Client, MediaServiceState> = {
 
 type Request = CreateRequest<Client, MediaServiceState, unknown>;
 
+/** Binds CI to the bucket, and waits until it is: nothing can be bound while an unbinding runs. */
 async function bind({ client, signal, log }: Request, address: BucketAddress): Promise<void> {
-  const status = (): Promise<string> => readCiStatus(client.ci, address, signal);
-  await explained(`Binding CI to ${address.bucket}`, async () => {
-    const before = await poll(async () => settled(await status()), { limitMs: WAIT_MS, signal });
-    if (before === "on") return;
-    log.info("binding CI", { bucket: address.bucket, status: before ?? "unbinding" });
+  let status = "";
+  const reach = (isReached: () => boolean): Promise<unknown> =>
+    poll(
+      async () => {
+        status = await readCiStatus(client.ci, address, signal);
+        return isReached() || undefined;
+      },
+      { signal },
+    );
+  const doing = (): string => `Binding CI to ${address.bucket}${status && ` (its CIStatus is "${status}")`}`;
+  await explained(doing, async () => {
+    await reach(() => status !== "unbinding");
+    if (status === "on") return;
+    log.info("binding CI", { bucket: address.bucket, status });
     await bindCi(client.ci, address, signal);
-    const after = await poll(async () => ((await status()) === "on" ? "on" : undefined), { limitMs: WAIT_MS, signal });
-    if (after === "on") return;
-    throw new DiagnosticError({
-      severity: "error",
-      summary: "CI is not bound yet",
-      detail: `CI still says "${await status()}" for ${address.bucket} after ${WAIT_MS / 1000} s. Run again; nothing needs to be undone.`,
-    });
+    await reach(() => status === "on");
   });
-}
-
-/** Nothing can be bound while an unbinding runs. */
-function settled(status: string): string | undefined {
-  return status === "unbinding" ? undefined : status;
 }
 
 /** Waits until the service and its queue are there for others to use. Returns when the service was made. */
 async function waitForQueue({ client, signal }: Request, address: ServiceAddress): Promise<string> {
-  const doing = `Waiting for the ${address.family} service of ${address.bucket}`;
-  const ready = await explained(doing, () =>
+  let missing = "service";
+  const doing = (): string => `Waiting for the ${address.family} ${missing} of ${address.bucket}`;
+  return explained(doing, () =>
     poll(
       async () => {
         const service = await findMediaBucket(client.ci, address, signal);
-        return service && (await listMediaQueues(client.ci, address, signal)).length > 0 ? service : undefined;
+        missing = service ? "queue" : "service";
+        return service && (await listMediaQueues(client.ci, address, signal)).length > 0
+          ? service.createTime
+          : undefined;
       },
-      { limitMs: WAIT_MS, signal },
+      { signal },
     ),
   );
-  if (ready) return ready.createTime;
-  throw new DiagnosticError({
-    severity: "error",
-    summary: `The ${address.family} service has no queue yet`,
-    detail: `The ${address.family} service of ${address.bucket} was turned on, but no queue has appeared within ${WAIT_MS / 1000} s. Run again; nothing needs to be undone.`,
-  });
 }

@@ -4,12 +4,14 @@ import type { Workflow, WorkflowSettings } from "../../api/workflows";
 import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_BY_ADDRESS } from "../address";
 import { explain } from "../advice";
 import type { Client } from "../client";
-import { fromApi, toApi, withDefaults } from "../notify";
-import { checkNotify, checkNotifyTarget, keptUrl } from "../notify-check";
-import type { Notify } from "../notify";
+import { settingsToSend, visibleNotify, withDefaults } from "../notify";
+import type { WriteOnlyUrl } from "../notify";
+import { checkNotify, checkNotifyTarget, plannedNotify } from "../notify-check";
 import { DiagnosticError, diagnosticsOf } from "../plugin/diagnostics";
 import type { Resource } from "../plugin/provider";
 import { isUnknown, UNKNOWN, valuesEqual } from "../plugin/values";
+import { WORKFLOW_IDENTITY } from "../identities";
+import { TIME_LIMITS } from "../schema/common";
 import { MEDIA_WORKFLOW } from "../schema/media-workflow";
 import {
   coversTopology,
@@ -29,29 +31,21 @@ import { change, look, setState } from "./workflow-calls";
 import type { Calls, Place } from "./workflow-calls";
 import { readRecent } from "./workflow-reads";
 import { checkWorkflow, checkWorkflowAtApply } from "./workflow-check";
+import { isOwn, secretIn } from "./workflow-memory";
+import type { WorkflowMemory } from "./workflow-memory";
 import type { MediaWorkflowState } from "./workflow-check";
 
-/** Remembered beside the state. */
-interface Memory {
-  /** Fingerprints of the forms in which CI has shown what was last set: none of them is drift. */
-  readonly forms: readonly string[];
-  /** Name and state that were last set. */
-  readonly name?: string;
-  readonly state?: string;
-  /** The state was read, not set: CI may have filled in what the configuration leaves out. */
-  readonly imported?: true;
-  /** CI's times of the last change, as answered and as read: at another time somebody else has set the workflow. */
-  readonly times?: readonly string[];
-}
-
-export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
+export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory> = {
   schema: MEDIA_WORKFLOW,
+  timeouts: TIME_LIMITS,
+  identity: WORKFLOW_IDENTITY,
   replaceOnChange: REPLACED_BY_ADDRESS,
   validate: (config) => [...checkAddress(config), ...checkWorkflow(config), ...checkNotify(config.notify_config)],
 
   plan({ prior, planned, config, client, private: memory }) {
     const { notify_config: notify } = config;
-    const kept = notify === null || isUnknown(notify) ? undefined : keptUrl(withDefaults(notify), prior?.notify_config);
+    const kept =
+      notify === null || isUnknown(notify) ? undefined : plannedNotify(withDefaults(notify), prior?.notify_config);
     const wanted = {
       ...planned,
       region: plannedRegion(config.region, client, prior),
@@ -78,12 +72,17 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
         // One that is taken over is set again, so that an earlier owner sees that the workflow has a new one.
         const made = isNew ? workflow : await change(request, address, workflow, settings);
         if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
-        return { ...(await finish(request, address, planned, settings, made)), diagnostics };
+        return {
+          ...(await finish(request, address, planned, settings, made, secretIn(wanted, settings))),
+          diagnostics,
+        };
       } catch (error) {
         // Saved with the error, so that destroy knows of it; an apply makes it anew.
-        const state = settle(planned, toState(address, workflow, undefined));
+        const secret = secretIn(wanted, settings);
+        const state = settle(planned, toState(address, workflow, undefined, secret));
         const forms = [settings.topology as Topology, workflow.topology].map(fingerprint);
-        return { state, private: { forms, name: settings.name }, diagnostics: diagnosticsOf(error) };
+        const memory = { forms, name: settings.name, ...(secret && { secret }) };
+        return { state, private: memory, diagnostics: diagnosticsOf(error) };
       }
     });
   },
@@ -94,11 +93,12 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
     );
     if (!workflow) return { state: null };
     const isKnown = memory?.forms.includes(fingerprint(workflow.topology)) ?? false;
-    return { state: isKnown ? { ...state, ...factsOf(workflow) } : toState(state, workflow, state.topology) };
+    if (isKnown) return { state: { ...state, ...factsOf(workflow) } };
+    return { state: toState(state, workflow, state.topology, memory?.secret) };
   },
 
   async update(request) {
-    const { client, wanted, planned, prior } = request;
+    const { client, wanted, planned, prior, private: memory } = request;
     const diagnostics = checkWorkflowAtApply(wanted, planned, client, prior);
     const id = prior.workflow_id;
     const before = await look(request, prior, id);
@@ -106,10 +106,19 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
       const detail = `${id} was there at plan time and is not any more. Plan and apply again to make a new one.`;
       throw new DiagnosticError({ severity: "error", summary: "The workflow is gone", detail });
     }
-    const settings = settingsOf(wanted);
+    const settings = settingsOf(wanted, prior, before);
     return inTurn(client, idOf(prior, prior.name), async () => {
-      const after = await change(request, prior, before, settings);
-      return { ...(await finish(request, prior, planned, settings, after)), diagnostics };
+      const secret = secretIn(wanted, settings);
+      try {
+        const after = await change(request, prior, before, settings);
+        return { ...(await finish(request, prior, planned, settings, after, secret)), diagnostics };
+      } catch (error) {
+        // It may be changed all the same, and destroy must know it for this resource's own.
+        const form = fingerprint(settings.topology);
+        const attempted = { name: settings.name, form, ...(secret && { secret }) };
+        const remembered = memory ?? { forms: [fingerprint(before.topology)] };
+        return { state: prior, private: { ...remembered, attempted }, diagnostics: diagnosticsOf(error) };
+      }
     });
   },
 
@@ -149,7 +158,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
       const detail = `The bucket ${bucket} in ${region} has no workflow ${workflowId}.`;
       throw new DiagnosticError({ severity: "error", summary: "No such workflow", detail });
     }
-    const state = toState({ bucket, region }, workflow, undefined);
+    const state = toState({ bucket, region }, workflow, undefined, undefined);
     const forms = [fingerprint(workflow.topology)];
     return {
       state,
@@ -158,27 +167,28 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, Memory> = {
   },
 };
 
-function settingsOf({ name, state, topology, notify_config: notify }: MediaWorkflowState): WorkflowSettings {
+function settingsOf(
+  { name, state, topology, notify_config: notify }: MediaWorkflowState,
+  prior?: MediaWorkflowState,
+  before?: Workflow,
+): WorkflowSettings {
+  const found = before && fromXmlTopology(before.topology).notify;
   return {
     name,
     state: (state ?? "Active") as WorkflowSettings["state"],
-    topology: toXmlTopology(readTopology(topology), notify ? toApi(withDefaults(notify) as Notify) : undefined),
+    topology: toXmlTopology(
+      readTopology(topology),
+      notify ? settingsToSend(notify, prior?.notify_config, found) : undefined,
+    ),
   };
 }
 
 /** True when the configured topology needs no change of what is there. */
-function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: Memory | undefined): boolean {
+function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: WorkflowMemory | undefined): boolean {
   if (typeof configured !== "string") return false;
+  if (prior.topology === configured) return true;
   const [before, after] = [readTopology(prior.topology), readTopology(configured)];
   return isSameTopology(before, after) || (memory?.imported === true && coversTopology(before, after));
-}
-
-/** True when the workflow is still what the resource made of it; only its being paused or active does not count. */
-function isOwn(workflow: Workflow, prior: MediaWorkflowState, memory: Memory | undefined): boolean {
-  if (!memory) return true; // a state of an earlier version
-  const isSame = workflow.name === (memory.name ?? prior.name) && memory.forms.includes(fingerprint(workflow.topology));
-  if (!isSame || workflow.state !== (memory.state ?? prior.state)) return isSame;
-  return memory.times === undefined || memory.times.includes(workflow.updateTime);
 }
 
 /** The state after a change, with the forms in which CI shows it: as sent, as answered, as read. */
@@ -188,17 +198,20 @@ async function finish(
   planned: Parameters<typeof settle<MediaWorkflowState>>[0],
   settings: WorkflowSettings,
   answered: Workflow,
-): Promise<{ state: MediaWorkflowState; private: Memory }> {
+  secret: WriteOnlyUrl | undefined,
+): Promise<{ state: MediaWorkflowState; private: WorkflowMemory }> {
   const read = (await look(calls, place, answered.workflowId)) ?? answered;
   const forms = [settings.topology as Topology, answered.topology, read.topology].map(fingerprint);
-  const actual = { ...toState(place, read, undefined), state: settings.state };
+  const actual = { ...toState(place, read, undefined, secret), state: settings.state };
   const times = [answered.updateTime, read.updateTime].filter((time) => time !== "");
   return {
     state: settle(planned, actual),
     private: {
       forms: [...new Set(forms)],
       name: settings.name,
+      state: settings.state,
       ...(times.length > 0 && { times: [...new Set(times)] }),
+      ...(secret && { secret }),
     },
   };
 }
@@ -209,7 +222,12 @@ function factsOf({ name, state, createTime, updateTime }: Workflow) {
 }
 
 /** `topology` is the one in the state: one that holds the callback setting itself goes on doing so. */
-function toState({ bucket, region }: Place, workflow: Workflow, topology: string | undefined): MediaWorkflowState {
+function toState(
+  { bucket, region }: Place,
+  workflow: Workflow,
+  topology: string | undefined,
+  secret: WriteOnlyUrl | undefined,
+): MediaWorkflowState {
   const isInline = topology !== undefined && hasNotifyConfig(readTopology(topology));
   const parts = isInline ? { topology: workflow.topology, notify: undefined } : fromXmlTopology(workflow.topology);
   return {
@@ -218,7 +236,7 @@ function toState({ bucket, region }: Place, workflow: Workflow, topology: string
     region,
     workflow_id: workflow.workflowId,
     topology: JSON.stringify(parts.topology),
-    notify_config: parts.notify ? fromApi(parts.notify) : null,
+    notify_config: parts.notify ? visibleNotify(parts.notify, secret) : null,
     ...factsOf(workflow),
   };
 }

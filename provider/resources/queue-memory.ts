@@ -2,6 +2,7 @@
 import { NO_NOTIFY } from "../../api/notify-config";
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
 import { isSameNotify, notifyFingerprint, toApi } from "../notify";
+import type { WriteOnlyUrl } from "../notify";
 import type { MediaQueueState } from "./queue-state";
 
 export interface QueueMemory {
@@ -9,6 +10,8 @@ export interface QueueMemory {
   readonly original?: MediaQueueSettings;
   /** What the resource last made of the queue; none for an imported queue and in states of earlier versions. */
   readonly made?: MadeQueue;
+  /** What a later change would have made of it, whose outcome is not known. */
+  readonly attempted?: MadeQueue;
 }
 
 export interface MadeQueue {
@@ -18,15 +21,22 @@ export interface MadeQueue {
   readonly notify: string;
   /** CI's times of that change, as answered and as read; none where the answer did not come. */
   readonly times?: readonly string[];
+  /** The callback address where it was given write-only. */
+  readonly secret?: WriteOnlyUrl;
 }
 
-export function madeOf({ name, state, notifyConfig }: MediaQueueSettings, times?: readonly string[]): MadeQueue {
+export function madeOf(
+  { name, state, notifyConfig }: MediaQueueSettings,
+  times?: readonly string[],
+  secret?: WriteOnlyUrl,
+): MadeQueue {
   const known = times?.filter((time) => time !== "") ?? [];
   return {
     name,
     state,
     notify: notifyFingerprint(notifyConfig),
     ...(known.length > 0 && { times: [...new Set(known)] }),
+    ...(secret && { secret }),
   };
 }
 
@@ -40,12 +50,13 @@ export function isSameSettings(a: MediaQueueSettings, b: MediaQueueSettings): bo
  */
 export function settingsToRestore(
   found: MediaQueue,
-  { original = { name: found.name, state: found.state, notifyConfig: NO_NOTIFY }, made }: QueueMemory = {},
+  { original = { name: found.name, state: found.state, notifyConfig: NO_NOTIFY }, made, attempted }: QueueMemory = {},
   prior: MediaQueueState,
 ): MediaQueueSettings | undefined {
   if (isSameSettings(found, original)) return original;
-  const { name, state, notify, times } = made ?? fromState(prior);
-  if (notifyFingerprint(found.notifyConfig) !== notify) return undefined;
+  const current = notifyFingerprint(found.notifyConfig);
+  const { name, state, notify, times } = attempted?.notify === current ? attempted : (made ?? fromState(prior));
+  if (current !== notify) return undefined;
   const isUntouched = found.name === name && found.state === state;
   if (isUntouched && times && !times.includes(found.updateTime)) return undefined;
   return {

@@ -2,8 +2,8 @@
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
 import { serviceIdOf } from "../address";
 import type { Served } from "../address";
-import { fromApi, isSameNotify, toApi, withDefaults } from "../notify";
-import type { Notify } from "../notify";
+import { isSameNotify, settingsToSend, toApi, visibleNotify, withDefaults } from "../notify";
+import type { Notify, WriteOnlyUrl } from "../notify";
 
 export interface MediaQueueState extends Served {
   readonly queue_id: string;
@@ -27,22 +27,28 @@ export type QueueConfig = Pick<MediaQueueState, "notify_config"> & {
 export type QueuePlace = Pick<MediaQueueState, "bucket" | "region" | "family">;
 
 /** A queue is only ever set as a whole: what is not managed is sent back as it is. */
-export function wantedSettings(config: QueueConfig, found: MediaQueue): MediaQueueSettings {
-  const notify = config.notify_config && (withDefaults(config.notify_config) as Notify);
+export function wantedSettings(config: QueueConfig, found: MediaQueue, prior?: MediaQueueState): MediaQueueSettings {
+  const notify = config.notify_config;
   return {
     name: config.name ?? found.name,
     state: config.state ?? found.state,
-    notifyConfig: notify ? toApi(notify) : found.notifyConfig,
+    notifyConfig: notify ? settingsToSend(notify, prior?.notify_config, found.notifyConfig) : found.notifyConfig,
   };
 }
 
-/** `known` is kept where CI means the same by other words. */
+/** `known` is kept where CI means the same by other words. `secret` is what is remembered of a write-only address. */
 export function toState(
   { bucket, region, family }: QueuePlace,
   queue: MediaQueue,
   known: Notify | null,
+  secret: WriteOnlyUrl | undefined,
 ): MediaQueueState {
-  const isKnown = known && isSameNotify(queue.notifyConfig, toApi(withDefaults(known) as Notify));
+  const visible = visibleNotify(queue.notifyConfig, secret);
+  const shown = secret ? { ...queue.notifyConfig, url: "" } : queue.notifyConfig;
+  const isKnown =
+    known &&
+    visible.url_wo_version === known.url_wo_version &&
+    isSameNotify(shown, toApi({ ...(withDefaults(known) as Notify), url_wo: null }));
   return {
     id: serviceIdOf({ bucket, region, family }, queue.queueId),
     bucket,
@@ -51,7 +57,7 @@ export function toState(
     queue_id: queue.queueId,
     name: queue.name,
     state: queue.state,
-    notify_config: isKnown ? (withDefaults(known) as Notify) : fromApi(queue.notifyConfig),
+    notify_config: isKnown ? (withDefaults(known) as Notify) : visible,
     category: queue.category,
     max_size: queue.maxSize ?? null,
     max_concurrent: queue.maxConcurrent ?? null,

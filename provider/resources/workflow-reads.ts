@@ -24,10 +24,10 @@ export async function readRecent(
   workflowId: string,
   signal: AbortSignal,
 ): Promise<Workflow | undefined> {
-  const workflows = await recentOf(client, place, signal);
+  const workflows = await untilAborted(recentOf(client, place, signal), signal);
   return (
     workflows.find((workflow) => workflow.workflowId === workflowId) ??
-    // Not among the first hundred, or made a moment ago.
+    // Not among the first hundred, made a moment ago, or the shared call was stopped by the deadline of another read.
     getWorkflow(client.ci, place, workflowId, signal)
   );
 }
@@ -38,8 +38,21 @@ function recentOf(client: Client, place: BucketAddress, signal: AbortSignal): Pr
   const key = idOf(place);
   const recent = known.get(key);
   if (recent && Date.now() - recent.at < MAX_AGE_MS) return recent.workflows;
-  const workflows = firstWorkflows(client.ci, place, signal);
+  const workflows = firstWorkflows(client.ci, place, signal).catch((error: unknown) => {
+    known.delete(key);
+    if (signal.aborted) return [];
+    throw error;
+  });
   known.set(key, { at: Date.now(), workflows });
-  workflows.catch(() => known.delete(key));
   return workflows;
+}
+
+/** What others wait for too must not hold up a call that is to stop. */
+function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    result.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
 }

@@ -1,5 +1,5 @@
 import type { Schema } from "../plugin/schema";
-import { BUCKET, CREATE_TIME, ID, REGION } from "./common";
+import { BUCKET, CREATE_TIME, ID, REGION, TIME_LIMITS, timeoutsBlock } from "./common";
 
 export const BATCH_JOB: Schema = {
   version: 0,
@@ -35,5 +35,6 @@ export const BATCH_JOB: Schema = {
       },
       create_time: CREATE_TIME,
     },
+    block_types: timeoutsBlock(TIME_LIMITS),
   },
 };

@@ -1,6 +1,7 @@
 /** Attributes that more than one resource has. */
 import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
-import type { Attribute } from "../plugin/schema";
+import type { Attribute, NestedBlock } from "../plugin/schema";
+import type { TimeLimits } from "../plugin/timeouts";
 
 export const ID: Attribute = {
   type: "string",
@@ -64,6 +65,19 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
     sensitive: true,
     description: "Public http(s) address of the receiver, for type `Url`. Older documentation allows 100 characters.",
   },
+  url_wo: {
+    type: "string",
+    optional: true,
+    sensitive: true,
+    write_only: true,
+    description:
+      "The same as `url`, kept in no state and no plan. Sent when `url_wo_version` changes. Terraform 1.11 and later.",
+  },
+  url_wo_version: {
+    type: "number",
+    optional: true,
+    description: "Number of `url_wo`, required with it. Another number sends the address again.",
+  },
   mq_mode: { type: "string", optional: true, description: "`Topic` or `Queue`, for type `TDMQ`." },
   mq_region: { type: "string", optional: true, description: "`sh`, `bj`, `gz`, `cd` or `hk`, for type `TDMQ`." },
   mq_name: { type: "string", optional: true, description: "Name of the TDMQ topic, for type `TDMQ`." },
@@ -81,3 +95,33 @@ export function notifyConfigAttribute(description: string, { computed }: { reado
     description,
   };
 }
+
+/** Where callbacks go, as a data source shows it. */
+export const READ_NOTIFY_CONFIG: Attribute = {
+  nested_type: {
+    nesting_mode: "single",
+    attributes: Object.fromEntries(
+      Object.entries(NOTIFY_ATTRIBUTES)
+        .filter(([name]) => !name.startsWith("url_wo"))
+        .map(([name, { type, sensitive }]) => [name, { type, computed: true, ...(sensitive && { sensitive }) }]),
+    ),
+  },
+  computed: true,
+  description: "Where callbacks go, with the members of the resources' `notify_config`. Null where nothing is set.",
+};
+
+/** The block `timeouts`, with what holds where it gives nothing. */
+export function timeoutsBlock(defaults: TimeLimits): { readonly timeouts: NestedBlock } {
+  const attributes = Object.entries(defaults).map(([operation, limit]): [string, Attribute] => [
+    operation,
+    {
+      type: "string",
+      optional: true,
+      description: `Time limit of ${operation}, such as \`90s\`. Default \`${limit}\`.`,
+    },
+  ]);
+  return { timeouts: { nesting_mode: "single", block: { attributes: Object.fromEntries(attributes) } } };
+}
+
+/** Time limits of what CI does at once; calls that fail are repeated for up to three minutes. */
+export const TIME_LIMITS: TimeLimits = { create: "5m", read: "5m", update: "5m", delete: "5m" };

@@ -1,5 +1,15 @@
 import type { Schema } from "../plugin/schema";
-import { BUCKET, CREATE_TIME, FAMILY, ID, notifyConfigAttribute, REGION, UPDATE_TIME } from "./common";
+import {
+  BUCKET,
+  CREATE_TIME,
+  FAMILY,
+  ID,
+  notifyConfigAttribute,
+  REGION,
+  UPDATE_TIME,
+  TIME_LIMITS,
+  timeoutsBlock,
+} from "./common";
 
 export const MEDIA_QUEUE: Schema = {
   version: 1,
@@ -30,5 +40,6 @@ export const MEDIA_QUEUE: Schema = {
       create_time: CREATE_TIME,
       update_time: UPDATE_TIME,
     },
+    block_types: timeoutsBlock(TIME_LIMITS),
   },
 };

@@ -1,5 +1,9 @@
 import type { Schema } from "../plugin/schema";
-import { BUCKET, CREATE_TIME, FAMILY, ID, REGION } from "./common";
+import type { TimeLimits } from "../plugin/timeouts";
+import { BUCKET, CREATE_TIME, FAMILY, ID, REGION, TIME_LIMITS, timeoutsBlock } from "./common";
+
+/** Creating waits for CI to be bound, and for the queue to appear. */
+export const SERVICE_TIME_LIMITS: TimeLimits = { ...TIME_LIMITS, create: "10m" };
 
 export const MEDIA_SERVICE: Schema = {
   version: 1,
@@ -19,5 +23,6 @@ export const MEDIA_SERVICE: Schema = {
       },
       create_time: CREATE_TIME,
     },
+    block_types: timeoutsBlock(SERVICE_TIME_LIMITS),
   },
 };

@@ -1,5 +1,14 @@
 import type { Schema } from "../plugin/schema";
-import { BUCKET, CREATE_TIME, ID, notifyConfigAttribute, REGION, UPDATE_TIME } from "./common";
+import {
+  BUCKET,
+  CREATE_TIME,
+  ID,
+  notifyConfigAttribute,
+  REGION,
+  UPDATE_TIME,
+  TIME_LIMITS,
+  timeoutsBlock,
+} from "./common";
 
 export const MEDIA_WORKFLOW: Schema = {
   version: 0,
@@ -34,5 +43,6 @@ export const MEDIA_WORKFLOW: Schema = {
       create_time: CREATE_TIME,
       update_time: UPDATE_TIME,
     },
+    block_types: timeoutsBlock(TIME_LIMITS),
   },
 };

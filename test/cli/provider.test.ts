@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -75,4 +75,31 @@ describeTerraform("the provider that was installed", () => {
     expect(init.code, init.text).toBe(0);
     expect((await terraform.validate()).code).toBe(0);
   });
+
+  it("is found by the CLI configuration that the command prints", async () => {
+    const { out, err } = await install();
+    const terraform = await terraformWorkspace({ config: { "main.tf": `${out}\nprovider "tencentci" {}\n` } });
+    const file = join(terraform.directory, "cli.rc");
+    writeFileSync(file, err.slice(err.indexOf("provider_installation {")));
+    const init = await terraform.init({ env: { TF_CLI_CONFIG_FILE: file, ...OFFLINE } });
+    expect(init.code, init.text).toBe(0);
+    expect(readFileSync(join(terraform.directory, ".terraform.lock.hcl"), "utf8")).toContain(OWN_SOURCE);
+  });
+
+  it("is not found by providers mirror, which asks registries alone: the folder is a mirror as it stands", async () => {
+    const { folder, out } = await install();
+    const terraform = await terraformWorkspace({ config: out });
+    const mirror = await terraform.run(["providers", "mirror", `-platform=${PLATFORM}`, "mirror"], { env: OFFLINE });
+    expect(mirror.code).toBe(1);
+    expect(mirror.text).toMatch(
+      new RegExp(`could not connect to ${OWN_SOURCE.split("/")[0]}|not available|not resolve`, "i"),
+    );
+    // Beside what the command wrote for other providers, the folder takes its place.
+    cpSync(folder, join(terraform.directory, "mirror"), { recursive: true });
+    const init = await terraform.run(["init", "-no-color", "-plugin-dir=mirror"]);
+    expect(init.code, init.text).toBe(0);
+  });
 });
+
+/** Nothing leaves this machine. */
+const OFFLINE = { HTTPS_PROXY: "http://127.0.0.1:1", HTTP_PROXY: "http://127.0.0.1:1" };

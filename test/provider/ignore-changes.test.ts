@@ -41,26 +41,26 @@ interface Case {
   readonly expected: Readonly<Record<string, unknown>>;
 }
 
-const given = (name: string, before: string, after: string): readonly [string, string] => [
-  `${name} = ${before}`,
+const valuesAt = (name: string, value: string, after: string): readonly [string, string] => [
+  `${name} = ${value}`,
   `${name} = ${after}`,
 ];
 const REPLACING = {
-  bucket: { config: given("bucket", `"${BUCKET}"`, '"other-1250000000"'), expected: { bucket: BUCKET } },
-  region: { config: given("region", `"${REGION}"`, '"ap-beijing"'), expected: { region: REGION } },
-  family: { config: given("family", '"media"', '"document"'), expected: { family: "media" } },
+  bucket: { config: valuesAt("bucket", `"${BUCKET}"`, '"other-1250000000"'), expected: { bucket: BUCKET } },
+  region: { config: valuesAt("region", `"${REGION}"`, '"ap-beijing"'), expected: { region: REGION } },
+  family: { config: valuesAt("family", '"media"', '"document"'), expected: { family: "media" } },
 };
 
 const QUEUE: Readonly<Record<string, Case>> = {
   ...REPLACING,
   queue_id: { config: ["", 'queue_id = "p00000000000000000000000000000000"'], expected: {} },
   name: {
-    config: given("name", '"ours"', '"ours"'),
+    config: valuesAt("name", '"ours"', '"ours"'),
     outside: (cloud) => cloud.changeQueue(BUCKET, { Name: "theirs" }),
     expected: { name: "theirs" },
   },
   state: {
-    config: given("state", '"Active"', '"Active"'),
+    config: valuesAt("state", '"Active"', '"Active"'),
     outside: (cloud) => cloud.changeQueue(BUCKET, { State: "Paused" }),
     expected: { state: "Paused" },
   },
@@ -75,17 +75,17 @@ const WORKFLOW: Readonly<Record<string, Case>> = {
   bucket: REPLACING.bucket,
   region: REPLACING.region,
   name: {
-    config: given("name", '"wf"', '"wf"'),
+    config: valuesAt("name", '"wf"', '"wf"'),
     outside: (cloud) => changeWorkflow(cloud, { name: "theirs" }),
     expected: { name: "theirs" },
   },
   state: {
-    config: given("state", '"Active"', '"Active"'),
+    config: valuesAt("state", '"Active"', '"Active"'),
     outside: (cloud) => changeWorkflow(cloud, { state: "Paused" }),
     expected: { state: "Paused" },
   },
   topology: {
-    config: given("topology", topology("in/"), topology("in/")),
+    config: valuesAt("topology", topology("in/"), topology("in/")),
     outside: (cloud) => changeWorkflow(cloud, { prefix: "theirs/" }),
     expected: { topology: expect.stringContaining("theirs/") as unknown },
   },
@@ -116,64 +116,76 @@ async function changeWorkflow(
 
 const ignoring = (name: string): string => `lifecycle { ignore_changes = [${name}] }`;
 
+interface Changed {
+  readonly cloud: LocalCloud;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Applies, lets somebody change the ignored argument, and applies a configuration that changes another one. */
+async function changedUnder(
+  name: string,
+  { outside, expected }: Case,
+  type: Type,
+  config: (index: 0 | 1) => string,
+): Promise<Changed> {
+  const ignored = (index: 0 | 1): string =>
+    config(index).replace(
+      "bucket = tencentci_media_service.this.bucket",
+      `depends_on = [tencentci_media_service.this]\n ${ignoring(name)}`,
+    );
+  const { cloud, terraform } = await deployable(ignored(0));
+  ok(await terraform.apply());
+  await outside?.(cloud);
+  await terraform.configure(ignored(1));
+  expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
+  await expectNoChanges(terraform);
+  const values = await valuesOf(terraform, type);
+  expect(values).toMatchObject(expected);
+  return { cloud, values };
+}
+
 describeTerraform("ignore_changes", () => {
   it("is tested on every argument", () => {
     expect(Object.keys(QUEUE).sort()).toEqual(argumentsOf("tencentci_media_queue").sort());
     expect(Object.keys(WORKFLOW).sort()).toEqual(argumentsOf("tencentci_media_workflow").sort());
   });
 
-  it.each(Object.entries(QUEUE))("of a queue's %s keeps it while another argument changes", async (name, one) => {
+  it.each(Object.entries(QUEUE))("of a queue's %s keeps it while another argument changes", async (name, given) => {
     const body = (index: 0 | 1): string => {
       const other = name === "notify_config" ? `name = "n${index}"` : NOTIFY.replace("JSON", index ? "XML" : "JSON");
-      const bucket = name === "bucket" ? "" : `bucket = "${BUCKET}"`;
-      return [bucket, one.config[index], other, ignoring(name)].join("\n");
+      return [name === "bucket" ? "" : `bucket = "${BUCKET}"`, given.config[index], other].join("\n");
     };
-    const config = (index: 0 | 1): string =>
-      queue(body(index)).replace(
-        "bucket = tencentci_media_service.this.bucket",
-        "depends_on = [tencentci_media_service.this]",
-      );
-    const { cloud, terraform } = await deployable(config(0));
-    ok(await terraform.apply());
-    await one.outside?.(cloud);
-    await terraform.configure(config(1));
-    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
-    await expectNoChanges(terraform);
-    const values = await valuesOf(terraform, "tencentci_media_queue");
-    expect(values).toMatchObject(one.expected);
+    const { cloud, values } = await changedUnder(name, given, "tencentci_media_queue", (index) => queue(body(index)));
     const [inCi] = cloud.queues(BUCKET);
     expect(inCi).toMatchObject({ Name: values["name"], State: values["state"] });
     const notify = values["notify_config"] as { url: string; result_format: string };
     expect(inCi!.NotifyConfig).toMatchObject({ Url: notify.url, ResultFormat: notify.result_format });
   });
 
-  it.each(Object.entries(WORKFLOW))("of a workflow's %s keeps it while another argument changes", async (name, one) => {
-    const parts: Record<string, readonly [string, string]> = {
-      bucket: [`bucket = "${BUCKET}"`, `bucket = "${BUCKET}"`],
-      name: given("name", '"wf"', name === "name" ? '"wf"' : '"renamed"'),
-      topology: given("topology", topology("in/"), topology(name === "name" ? "out/" : "in/")),
-      [name]: one.config,
-    };
-    const config = (index: 0 | 1): string =>
-      workflow([...Object.values(parts).map((part) => part[index]), ignoring(name)].join("\n")).replace(
-        "bucket = tencentci_media_service.this.bucket",
-        "depends_on = [tencentci_media_service.this]",
+  it.each(Object.entries(WORKFLOW))(
+    "of a workflow's %s keeps it while another argument changes",
+    async (name, given) => {
+      const parts: Record<string, readonly [string, string]> = {
+        bucket: [`bucket = "${BUCKET}"`, `bucket = "${BUCKET}"`],
+        name: valuesAt("name", '"wf"', name === "name" ? '"wf"' : '"renamed"'),
+        topology: valuesAt("topology", topology("in/"), topology(name === "name" ? "out/" : "in/")),
+        [name]: given.config,
+      };
+      const body = (index: 0 | 1): string =>
+        workflow(
+          Object.values(parts)
+            .map((part) => part[index])
+            .join("\n"),
+        );
+      const { cloud, values } = await changedUnder(name, given, "tencentci_media_workflow", body);
+      const [inCi, ...more] = await listWorkflows(clientOf(cloud), ADDRESS);
+      expect(more).toEqual([]);
+      expect(inCi).toMatchObject({ name: values["name"], state: values["state"], workflowId: values["workflow_id"] });
+      expect(JSON.stringify(inCi!.topology)).toContain(
+        name === "topology" ? "theirs/" : name === "name" ? "out/" : "in/",
       );
-    const { cloud, terraform } = await deployable(config(0));
-    ok(await terraform.apply());
-    await one.outside?.(cloud);
-    await terraform.configure(config(1));
-    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
-    await expectNoChanges(terraform);
-    const values = await valuesOf(terraform, "tencentci_media_workflow");
-    expect(values).toMatchObject(one.expected);
-    const [inCi, ...more] = await listWorkflows(clientOf(cloud), ADDRESS);
-    expect(more).toEqual([]);
-    expect(inCi).toMatchObject({ name: values["name"], state: values["state"], workflowId: values["workflow_id"] });
-    expect(JSON.stringify(inCi!.topology)).toContain(
-      name === "topology" ? "theirs/" : name === "name" ? "out/" : "in/",
-    );
-  });
+    },
+  );
 
   it("of a service's and a secret's arguments keeps them", async () => {
     const config = (index: 0 | 1): string =>

@@ -31,7 +31,7 @@ export const STARTED: ProviderUse = {
 };
 
 /** The provider runs across the commands of a test, which saves their seconds. */
-const ATTACHED: ProviderUse = { attached: [{ sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }] };
+export const ATTACHED: ProviderUse = { attached: [{ sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }] };
 
 /** Starts a cloud with one bucket and initializes a configuration; both end with the test. */
 export async function deployable(

@@ -30,6 +30,20 @@ describe("MediaQueue", () => {
     });
   });
 
+  it("keeps the URL out of the state where it is told the URL's version", () => {
+    expect(queue({ callbackUrl: URL, callbackUrlVersion: 3 }).notify_config).toEqual({
+      state: "On",
+      event: ["TaskFinish", "WorkflowFinish"],
+      result_format: "JSON",
+      type: "Url",
+      url_wo: URL,
+      url_wo_version: 3,
+    });
+    const kafka = { region: "ap-guangzhou", instanceId: "ckafka-1", topic: "ci" };
+    expect(() => queue({ kafka, callbackUrlVersion: 1 })).toThrow(/must come with callbackUrl \(got none\)/);
+    expect(() => queue({ callbackUrl: URL, callbackUrlVersion: 1.5 })).toThrow(/must be a whole number from 0/);
+  });
+
   it("reports to a message queue instead", () => {
     const messageQueue = { mode: "Topic", region: "gz", name: "ci" } as const;
     expect(queue({ messageQueue, resultFormat: "XML" }).notify_config).toEqual({

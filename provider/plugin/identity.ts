@@ -1,0 +1,77 @@
+/**
+ * Resource identity: what tells an object from all others, apart from its state. Terraform 1.12 and later keeps it beside
+ * the state and imports by it.
+ *
+ * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/identity
+ */
+import { decodeValue, encodeValue } from "./codec";
+import { DiagnosticError } from "./diagnostics";
+import type { CtyType } from "./schema";
+import { isObject } from "./values";
+import type { ObjectValue } from "./values";
+
+export interface IdentityAttribute {
+  readonly type: "string";
+  /** Whether an import must give it. @default false */
+  readonly required?: boolean;
+  readonly description: string;
+}
+
+/** Members of a resource's identity. They are members of its state too, and never change. */
+export interface Identity {
+  /** Counts up when the members change. */
+  readonly version: number;
+  readonly attributes: Readonly<Record<string, IdentityAttribute>>;
+  /** The id that an import by identity stands for. */
+  importId(identity: Readonly<Record<string, string | null>>): string;
+}
+
+interface IdentityData {
+  readonly identityData?: { readonly msgpack?: Uint8Array };
+}
+
+export function wireIdentitySchema({ version, attributes }: Identity): object {
+  return {
+    version,
+    identityAttributes: Object.entries(attributes).map(([name, { type, required = false, description }]) => ({
+      ...{ name, type: Buffer.from(JSON.stringify(type)), description },
+      ...{ requiredForImport: required, optionalForImport: !required },
+    })),
+  };
+}
+
+/** The identity in a state; nothing where the state lacks a part of it. */
+export function identityIn(state: object | null, identity: Identity | undefined): IdentityData | undefined {
+  if (!identity || state === null) return undefined;
+  const members = Object.keys(identity.attributes).map((name) => [name, (state as ObjectValue)[name]] as const);
+  if (!members.every(([, value]) => typeof value === "string")) return undefined;
+  return { identityData: { msgpack: encodeValue(Object.fromEntries(members), typeOf(identity)) } };
+}
+
+/** The import id of an identity that Terraform gives. */
+export function importIdOf(data: IdentityData, identity: Identity): string {
+  const value = decodeValue(data.identityData?.msgpack ?? new Uint8Array(), typeOf(identity));
+  const members = isObject(value) ? value : {};
+  const missing = Object.keys(identity.attributes).filter(
+    (name) => identity.attributes[name]!.required && typeof members[name] !== "string",
+  );
+  if (missing.length > 0) {
+    throw new DiagnosticError({
+      severity: "error",
+      summary: "Incomplete identity",
+      detail: `The identity must have ${missing.join(" and ")} (got none).`,
+    });
+  }
+  return identity.importId(members as Record<string, string | null>);
+}
+
+/** An identity as the state file keeps it. */
+export function storedIdentity(json: Uint8Array, identity: Identity): IdentityData {
+  const saved = JSON.parse(Buffer.from(json).toString("utf8")) as ObjectValue;
+  const members = Object.keys(identity.attributes).map((name) => [name, saved[name] ?? null] as const);
+  return { identityData: { msgpack: encodeValue(Object.fromEntries(members), typeOf(identity)) } };
+}
+
+function typeOf({ attributes }: Identity): CtyType {
+  return ["object", Object.fromEntries(Object.entries(attributes).map(([name, { type }]) => [name, type]))];
+}

@@ -1,0 +1,95 @@
+/** The `timeouts` block of a resource, and the deadline that it gives to the work. */
+import { setMaxListeners } from "node:events";
+import { DiagnosticError, errorAt } from "./diagnostics";
+import type { Diagnostic } from "./diagnostics";
+import { isObject } from "./values";
+import type { ObjectValue, Value } from "./values";
+
+export const OPERATIONS = ["create", "read", "update", "delete"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Time limits of a resource type, as Go writes durations: `5m`, `1h30m`. */
+export type TimeLimits = Readonly<Record<Operation, string>>;
+
+const UNITS_MS: Readonly<Record<string, number>> = {
+  ...{ h: 3_600_000, m: 60_000, s: 1000, ms: 1 },
+  ...{ us: 0.001, µs: 0.001, μs: 0.001, ns: 0.000_001 },
+};
+const DURATION = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:h|ms|m|s|us|µs|μs|ns))+$/;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|μs|ns)/g;
+/** The longest that a timer of Node.js can wait, 24 days. */
+const MAX_MS = 2 ** 31 - 1;
+
+/** Milliseconds of a duration as Go writes it; undefined for other texts. @see https://pkg.go.dev/time#ParseDuration */
+export function parseDuration(text: string): number | undefined {
+  if (!DURATION.test(text)) return undefined;
+  return [...text.matchAll(PART)].reduce((sum, [, number, unit]) => sum + Number(number) * UNITS_MS[unit!]!, 0);
+}
+
+/** The deadline of an operation has come. */
+export class TimeLimitError extends DiagnosticError {
+  constructor(
+    readonly operation: Operation,
+    readonly limit: string,
+    /** What did not end in time, such as `Binding CI to media-1250000000`. */
+    private readonly doing?: string,
+  ) {
+    super({
+      severity: "error",
+      summary: `${doing ?? `The ${operation}`} did not end within ${limit}`,
+      detail:
+        `The time limit for ${operation} is ${limit}. What was under way may have been carried out; the next plan shows what is left. ` +
+        `Run again, or set a longer limit: timeouts { ${operation} = "…" }.`,
+    });
+  }
+
+  /** The same error, saying what did not end; the first one to say so is right. */
+  during(doing: string): TimeLimitError {
+    return this.doing === undefined ? new TimeLimitError(this.operation, this.limit, doing) : this;
+  }
+}
+
+/** Problems of the values in a `timeouts` block. */
+export function checkTimeouts(timeouts: Value): readonly Diagnostic[] {
+  if (!isObject(timeouts)) return [];
+  return Object.entries(timeouts).flatMap(([operation, text]) => {
+    if (typeof text !== "string" || (parseDuration(text) ?? 0) > 0) return [];
+    const rule = `timeouts.${operation} must be a duration above zero, such as 90s, 10m or 1h30m (got ${JSON.stringify(text)}).`;
+    return [errorAt(["timeouts", operation], "Invalid time limit", rule)];
+  });
+}
+
+/** A value of a resource type that has time limits: its own members, and the block. */
+export function splitTimeouts<T extends ObjectValue | null>(
+  value: T,
+): { readonly object: T; readonly timeouts: Value } {
+  if (value === null) return { object: value, timeouts: null };
+  const { timeouts = null, ...object } = value;
+  return { object: object as T, timeouts };
+}
+
+/** Runs work that must end within its time limit. `signal` stops it earlier. */
+export async function withinLimit<T>(
+  operation: Operation,
+  timeouts: Value,
+  defaults: TimeLimits | undefined,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => T | Promise<T>,
+): Promise<T> {
+  if (!defaults) return work(signal);
+  const configured = isObject(timeouts) ? timeouts[operation] : null;
+  const limit = typeof configured === "string" ? configured : defaults[operation];
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // one for each call under way
+  const stop = (): void => controller.abort(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener("abort", stop, { once: true });
+  const milliseconds = Math.min(parseDuration(limit) ?? MAX_MS, MAX_MS);
+  const timer = setTimeout(() => controller.abort(new TimeLimitError(operation, limit)), milliseconds);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}

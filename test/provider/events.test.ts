@@ -1,0 +1,176 @@
+/**
+ * Events in several orders: after each of them CI, the state and the next plan agree. What a destroy leaves in the end, and
+ * who wins, is in ownership.test.ts; signals at each step of a change are in interruption.test.ts.
+ */
+import { expect, it, onTestFinished } from "vitest";
+import { startLocalCloud } from "../../local/cloud";
+import { createWorkflow, listWorkflows } from "../../api/workflows";
+import type { Workflow } from "../../api/workflows";
+import { startForwarder } from "../support/forwarder";
+import type { Interfere } from "../support/forwarder";
+import { describeTerraform } from "../support/terraform";
+import {
+  ADDRESS,
+  allOf,
+  clientOf,
+  expectDeployed,
+  expectNothingLeft,
+  pipeline,
+  QUEUE,
+  secondStack,
+  WORKFLOW,
+} from "./deployment";
+import { ATTACHED, BUCKET, ok, workspaceFor } from "./support";
+import type { Setting } from "./support";
+
+/** A deployment that lives through events. */
+interface Life extends Setting {
+  /** Of the three resources; a rename changes it. */
+  label: string;
+  /** Looks at every call after it was carried out. */
+  interfere: Interfere;
+}
+
+type Event = (life: Life) => Promise<void>;
+
+const apply = async ({ terraform }: Life, ...args: readonly string[]): Promise<string> =>
+  ok(await terraform.apply({ args })).text;
+
+const EVENTS = {
+  /** After everything was destroyed. */
+  async create(life) {
+    await expectNothingLeft(life);
+    await apply(life);
+  },
+
+  /** Queue and workflow are there, as somebody else, or a killed run, has left them. */
+  async adopt(life) {
+    const { cloud, terraform } = life;
+    const [{ topology }] = (await listWorkflows(clientOf(cloud), ADDRESS)) as [Workflow];
+    await expectNothingLeft(life);
+    cloud.changeQueue(BUCKET, {
+      NotifyConfig: { State: "On", Type: "Url", Url: "https://theirs.example.com/x", Event: "TaskFinish" },
+    });
+    await createWorkflow(clientOf(cloud), ADDRESS, { name: "wf", state: "Active", topology });
+    await apply(life);
+    ok(await terraform.destroy({ args: ["-target", `${QUEUE}.${life.label}`] }));
+    expect(cloud.queues(BUCKET)[0]!.NotifyConfig).toMatchObject({ Url: "https://theirs.example.com/x" });
+    cloud.changeQueue(BUCKET, { NotifyConfig: { State: "Off" } });
+    await apply(life);
+  },
+
+  async replace(life) {
+    await apply(life, ...allOf(life.label).flatMap((address) => ["-replace", address]));
+  },
+
+  async rename(life) {
+    life.label = `${life.label}_`;
+    await life.terraform.configure(pipeline(life.label));
+    await apply(life);
+  },
+
+  async move(life) {
+    const [from, to] = [allOf(life.label), allOf(`${life.label}m`)];
+    life.label = `${life.label}m`;
+    const moved = from.map((address, index) => `moved {\n from = ${address}\n to = ${to[index]}\n}\n`);
+    await life.terraform.configure(pipeline(life.label) + moved.join(""));
+    expect(await apply(life)).toContain("0 added, 0 changed, 0 destroyed");
+  },
+
+  async taint(life) {
+    for (const address of allOf(life.label)) ok(await life.terraform.run(["taint", address]));
+    await apply(life);
+  },
+
+  /** Terraform is killed after a call was carried out and before it knows. */
+  async kill(life) {
+    const { terraform, label } = life;
+    for (const call of [/^PUT \/queue/, /^POST \/workflow/, /^DELETE \/workflow/]) {
+      let kill: (signal: NodeJS.Signals) => void;
+      life.interfere = ({ method, path }) => {
+        if (!call.test(`${method} ${path}`)) return undefined;
+        kill("SIGKILL");
+        return new Promise(() => undefined);
+      };
+      const args = [`${QUEUE}.${label}`, `${WORKFLOW}.${label}`].flatMap((address) => ["-replace", address]);
+      const { code } = await terraform.apply({ args, onStart: (_pid, signal) => (kill = signal) });
+      expect(code).toBeNull();
+      life.interfere = () => undefined;
+      await apply(life, "-lock=false");
+    }
+  },
+
+  /** A second state has the same objects in between. */
+  async twoStacks(life) {
+    const second = await secondStack(life, pipeline());
+    await nextSecond();
+    ok(await second.apply());
+    await expectDeployed({ ...life, terraform: second });
+    await nextSecond();
+    await EVENTS.replace(life);
+    expect(ok(await second.destroy()).text).toMatch(/is left as it is/);
+  },
+
+  async target(life) {
+    const { terraform, label } = life;
+    for (const type of [QUEUE, WORKFLOW]) {
+      ok(await terraform.destroy({ args: ["-target", `${type}.${label}`] }));
+      await apply(life, "-target", `${type}.${label}`);
+    }
+  },
+
+  async parallel(life) {
+    life.label = `${life.label}p`;
+    await life.terraform.configure(pipeline(life.label));
+    await apply(life, "-parallelism=50");
+  },
+} as const satisfies Readonly<Record<string, Event>>;
+
+type EventName = keyof typeof EVENTS;
+const NAMES = Object.keys(EVENTS) as EventName[];
+
+/** CI counts changes in seconds, and tells owners apart by the time of the last change. */
+const nextSecond = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000) + 5));
+
+/** The events in another order for each seed. */
+function shuffled(seed: number): EventName[] {
+  const rank = (name: string): number => {
+    let hash = seed >>> 0;
+    for (const char of name) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193) >>> 0;
+    return hash;
+  };
+  return NAMES.toSorted((a, b) => rank(a) - rank(b));
+}
+
+const seed = Date.now() % 100_000;
+const ORDERS: readonly (readonly [title: string, order: readonly EventName[]])[] = [
+  ["as listed", NAMES],
+  ["the other way round", NAMES.toReversed()],
+  [`by seed ${seed}`, shuffled(seed)],
+];
+
+describeTerraform("every event leaves CI, the state and the next plan in agreement", () => {
+  it.each(ORDERS)("%s", async (_title, order) => {
+    const cloud = await startLocalCloud({ buckets: [BUCKET] });
+    onTestFinished(() => cloud.close());
+    const life = { label: "this", interfere: () => undefined } as unknown as Life;
+    const line = await startForwarder(cloud.url, (request, answer) => life.interfere(request, answer));
+    onTestFinished(() => line.close());
+    const keys = {
+      TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
+      TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
+    };
+    const terraform = await workspaceFor(line.url, pipeline(), keys, ATTACHED);
+    Object.assign(life, { cloud, terraform });
+    await apply(life);
+    await expectDeployed(life);
+    for (const name of order) {
+      await EVENTS[name](life).catch((error: Error) => {
+        error.message = `${name} in ${order.join(", ")}: ${error.message}`;
+        throw error;
+      });
+      await expectDeployed(life);
+    }
+    await expectNothingLeft(life);
+  });
+});
