@@ -2,7 +2,9 @@
  * How members of API 3.0 correspond to attributes of the vendor's provider, under whose names the local cloud keeps its
  * state. Most differ in spelling alone: `MemorySize` and `memory_size`.
  */
+import type { Block } from "../../provider/plugin/schema";
 import type { Attributes, Json } from "../resources/kind";
+import { resourceSchema } from "../vendor/schema";
 import type { Fields } from "./action";
 
 /** How one attribute is written in the API. */
@@ -44,22 +46,46 @@ export const flag = (name: string): Member => ({
   toMember: (value) => (value === true ? "TRUE" : "FALSE"),
 });
 
-/** A list of objects. Without members, their names differ in spelling alone. */
-export const objects = (name: string, members?: Members): Member => ({
+/** A list of objects, which are blocks of the same members. */
+export const objects = (name: string, members: Members): Member => ({
   name,
-  toAttribute: (value) => (value as readonly Fields[]).map((element) => blockOf(element, members)),
-  toMember: (value) => (value as readonly Attributes[]).map((block) => objectOf(block, members)),
+  toAttribute: (value) => (value as readonly Fields[]).map((element) => attributesOf(members, element)),
+  toMember: (value) => (value as readonly Attributes[]).map((block) => fieldsOf(members, block)),
 });
 
 /** An object, which is a block: a list of one element. */
-export const object = (name: string, members?: Members): Member => ({
+export const object = (name: string, members: Members): Member => ({
   name,
-  toAttribute: (value) => [blockOf(value as Fields, members)],
+  toAttribute: (value) => [attributesOf(members, value as Fields)],
   toMember: (value) => {
     const [block] = value as readonly Attributes[];
-    return block && objectOf(block, members);
+    return block && fieldsOf(members, block);
   },
 });
+
+/**
+ * The members for attributes of a resource type whose names differ in spelling alone. By the vendor's schema, a block of
+ * which there is one at most is an object in the API, any other is a list.
+ *
+ * @param irregular attribute → name of its member, in blocks as well
+ */
+export function spelled(
+  type: string,
+  names: readonly string[],
+  irregular: Readonly<Record<string, string>> = {},
+): Members {
+  const ofBlock = ({ attributes = {}, block_types = {} }: Block): Members => ({
+    ...Object.fromEntries(Object.keys(attributes).map((name) => [name, irregular[name] ?? pascal(name)])),
+    ...Object.fromEntries(
+      Object.entries(block_types).map(([name, { block, max_items }]) => {
+        const member = irregular[name] ?? pascal(name);
+        return [name, (max_items === 1 ? object : objects)(member, ofBlock(block))];
+      }),
+    ),
+  });
+  const all = ofBlock(resourceSchema(type).block);
+  return Object.fromEntries(names.map((name) => [name, all[name]!]));
+}
 
 /** Tags: a list of pairs in the API, a map in the provider. */
 export const tagged = (name: string, key = "Key", value = "Value"): Member => ({
@@ -76,30 +102,6 @@ export function mapOf(pairs: readonly Fields[], key = "Key", value = "Value"): A
 /** A list of pairs for a map. */
 export function pairsOf(map: Attributes | null | undefined, key = "Key", value = "Value"): Fields[] {
   return Object.entries(map ?? {}).map(([name, text]) => ({ [key]: name, [value]: text }));
-}
-
-function blockOf(element: Fields, members?: Members): Attributes {
-  if (members) return attributesOf(members, element);
-  return Object.fromEntries(Object.entries(element).map(([name, value]) => [snake(name), nested(value, blockOf)]));
-}
-
-function objectOf(block: Attributes, members?: Members): Fields {
-  if (members) return fieldsOf(members, block);
-  const given = Object.entries(block).filter(([, value]) => value !== null);
-  return Object.fromEntries(given.map(([name, value]) => [pascal(name), nested(value, objectOf)]));
-}
-
-/** Lists of objects within; any other value stays. */
-function nested(value: Json, convert: (element: Fields) => Fields): Json {
-  if (!Array.isArray(value)) return value;
-  return (value as Json[]).map((element) =>
-    typeof element === "object" && element !== null ? convert(element as Fields) : element,
-  );
-}
-
-/** `PathMatch` → `path_match`. */
-function snake(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
 /** `path_match` → `PathMatch`. */

@@ -2,7 +2,7 @@ import { ApiError, text } from "../../resources/kind";
 import type { Attributes, Json, StoredResource } from "../../resources/kind";
 import { change, required, requireResource } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, objects } from "../members";
+import { attributesOf, fieldsOf, spelled } from "../members";
 import type { Members } from "../members";
 import { LIMITS, ofService, releasesOf, requireService } from "./service";
 
@@ -16,8 +16,7 @@ const MEMBERS: Members = {
   auth_type: "AuthType",
   protocol: "Protocol",
   enable_cors: "EnableCORS",
-  request_parameters: objects("RequestParameters"),
-  constant_parameters: objects("ConstantParameters"),
+  ...spelled(TYPE, ["request_parameters", "constant_parameters", "response_error_codes"]),
   service_config_type: "ServiceType",
   service_config_timeout: "ServiceTimeout",
   service_config_scf_function_name: "ServiceScfFunctionName",
@@ -29,7 +28,6 @@ const MEMBERS: Members = {
   response_type: "ResponseType",
   response_success_example: "ResponseSuccessExample",
   response_fail_example: "ResponseFailExample",
-  response_error_codes: objects("ResponseErrorCodes"),
   auth_relation_api_id: "AuthRelationApiId",
   is_debug_after_charge: "IsDebugAfterCharge",
   is_base64_encoded: "IsBase64Encoded",

@@ -2,19 +2,16 @@ import { ApiError } from "../../resources/kind";
 import type { StoredResource } from "../../resources/kind";
 import { required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, object, objects } from "../members";
+import { attributesOf, fieldsOf, spelled } from "../members";
 import type { Members } from "../members";
 import { belonging, referenceOf, requireFunction } from "./target";
 
 const TYPE = "tencentcloud_scf_function_alias";
+// The API spells one of them so.
+const IRREGULAR = { additional_version_matches: "AddtionVersionMatchs" };
 const MEMBERS: Members = {
   name: "Name",
-  function_version: "FunctionVersion",
-  description: "Description",
-  routing_config: object("RoutingConfig", {
-    additional_version_weights: objects("AdditionalVersionWeights"),
-    additional_version_matches: objects("AddtionVersionMatchs"), // spelled so in the API
-  }),
+  ...spelled(TYPE, ["function_version", "description", "routing_config"], IRREGULAR),
 };
 
 export const aliases: Actions = {

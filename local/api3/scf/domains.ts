@@ -1,16 +1,9 @@
 import { change, inRegion, required, requireResource } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, object, objects } from "../members";
-import type { Members } from "../members";
+import { attributesOf, fieldsOf, spelled } from "../members";
 
 const TYPE = "tencentcloud_scf_custom_domain";
-const MEMBERS: Members = {
-  domain: "Domain",
-  protocol: "Protocol",
-  cert_config: object("CertConfig"),
-  endpoints_config: objects("EndpointsConfig"),
-  waf_config: object("WafConfig"),
-};
+const MEMBERS = spelled(TYPE, ["domain", "protocol", "cert_config", "endpoints_config", "waf_config"]);
 
 export const domains: Actions = {
   async CreateCustomDomain(request, context) {

@@ -2,7 +2,7 @@ import { text } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import { listOf, optional } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, flag, mapOf, object, objects, pairsOf, tagged } from "../members";
+import { attributesOf, fieldsOf, flag, mapOf, pairsOf, spelled, tagged } from "../members";
 import type { Members } from "../members";
 import { belonging, FUNCTION, nameOf, requireFunction } from "./target";
 import { triggersOf } from "./triggers";
@@ -10,6 +10,7 @@ import { deleteVersion, versionFields } from "./versions";
 
 /** What a function's configuration is made of. */
 const CONFIGURATION: Members = {
+  ...spelled(FUNCTION, ["layers", "intranet_config", "instance_concurrency_config"]),
   description: "Description",
   handler: "Handler",
   mem_size: "MemorySize",
@@ -20,9 +21,6 @@ const CONFIGURATION: Members = {
   cls_topic_id: "ClsTopicId",
   l5_enable: flag("L5Enable"),
   dns_cache: flag("DnsCache"),
-  layers: objects("Layers"),
-  intranet_config: object("IntranetConfig"),
-  instance_concurrency_config: object("InstanceConcurrencyConfig"),
   // An update that takes all variables away sends one without a name.
   environment: {
     name: "Environment",

@@ -3,20 +3,15 @@ import { ApiError, number, text } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import { required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, object, objects } from "../members";
+import { attributesOf, fieldsOf, spelled } from "../members";
 import type { Members } from "../members";
 import { belonging, nameOf, referenceOf, requireFunction } from "./target";
 
 const RESERVED = "tencentcloud_scf_reserved_concurrency_config";
 const PROVISIONED = "tencentcloud_scf_provisioned_concurrency_config";
 const EVENTS = "tencentcloud_scf_function_event_invoke_config";
-const PROVISIONED_MEMBERS: Members = {
-  qualifier: "Qualifier",
-  version_provisioned_concurrency_num: "VersionProvisionedConcurrencyNum",
-};
-const EVENTS_MEMBERS: Members = {
-  async_trigger_config: object("AsyncTriggerConfig", { msg_ttl: "MsgTTL", retry_config: objects("RetryConfig") }),
-};
+const PROVISIONED_MEMBERS = spelled(PROVISIONED, ["qualifier", "version_provisioned_concurrency_num"]);
+const EVENTS_MEMBERS = spelled(EVENTS, ["async_trigger_config"], { msg_ttl: "MsgTTL" });
 
 export const limits: Actions = {
   PutReservedConcurrencyConfig: (request, context) =>

@@ -1,0 +1,13 @@
+import { spelled } from "../members";
+import { collection } from "./collection";
+
+const TYPE = "tencentcloud_cls_logset";
+
+export const logsets = collection({
+  type: TYPE,
+  name: "Logset",
+  label: "LogsetName",
+  members: spelled(TYPE, ["logset_name", "topic_count", "role_name"]),
+  notFound: "ResourceNotFound.LogsetNotExist",
+  exists: "InvalidParameter.LogsetConflict",
+});
