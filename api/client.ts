@@ -115,8 +115,8 @@ export class CiClient {
     const { credentials, agent, transport = send, timeoutMs = 30_000, now = Date.now } = this.#options;
     const { userAgent = "cdktf-tencentcloud-ci", maxAnswerBytes } = this.#options;
     if (!isVirtualHost(host)) throw new TypeError(`Host must be one of CI or COS (got ${JSON.stringify(host)})`);
-    const given = typeof credentials === "function" ? credentials() : credentials;
-    const key = given instanceof Promise ? await given : given;
+    const pending = typeof credentials === "function" ? credentials() : credentials;
+    const key = pending instanceof Promise ? await pending : pending;
     const parameters: string[] = [];
     for (const name in query) if (query[name] !== undefined) parameters.push(name, query[name]);
     const all = ["host", host];

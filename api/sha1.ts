@@ -17,9 +17,9 @@ export const sha1: Hash = (data) => digest("sha1", data, "hex");
 
 /** HMAC-SHA1 with a key, in hexadecimal. Key and text are encoded as UTF-8. */
 export function signer(key: string): (text: string) => string {
-  const given = Buffer.from(key);
+  const keyBytes = Buffer.from(key);
   const padded = Buffer.alloc(BLOCK);
-  padded.set(given.length > BLOCK ? Buffer.from(sha1(given), "hex") : given);
+  padded.set(keyBytes.length > BLOCK ? Buffer.from(sha1(keyBytes), "hex") : keyBytes);
   const inner = Buffer.from(padded.map((byte) => byte ^ 0x36));
   const outer = Buffer.concat([padded.map((byte) => byte ^ 0x5c), Buffer.alloc(DIGEST)]);
   return (text) => {

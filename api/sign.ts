@@ -103,9 +103,9 @@ const orders = new Map<string, Order>();
 
 /** The names of a list in the order in which they are signed. Most lists have the same names as one before. */
 function orderOf(list: readonly string[]): Order {
-  let given = "";
-  for (let i = 0; i < list.length; i += 2) given += `${list[i]} `;
-  const known = orders.get(given);
+  let names = "";
+  for (let i = 0; i < list.length; i += 2) names += `${list[i]} `;
+  const known = orders.get(names);
   if (known) return known;
   const named = [];
   for (let i = 0; i < list.length; i += 2) named.push({ place: i, name: encodeRfc3986(list[i]!).toLowerCase() });
@@ -113,7 +113,7 @@ function orderOf(list: readonly string[]): Order {
   const encoded = named.map(({ name }) => name);
   const order = { places: named.map(({ place }) => place), encoded, names: encoded.join(";") };
   if (orders.size >= MAX_ORDERS) orders.clear();
-  orders.set(given, order);
+  orders.set(names, order);
   return order;
 }
 

@@ -68,7 +68,7 @@ function measure(folder: string): Row[] {
 
   pipelines(FEW); // the first loads bindings and warms the compiler
   raw(FEW);
-  const one = of(() => pipelines(1)) - of(() => pipelines(0));
+  const first = of(() => pipelines(1)) - of(() => pipelines(0));
   const [few, many, rawMany] = [of(() => pipelines(FEW)), of(() => pipelines(MANY)), of(() => raw(MANY))];
   const each = (total: number, count: number): string => `${(total / count).toFixed(2)} ms each`;
   return [
@@ -80,7 +80,7 @@ function measure(folder: string): Row[] {
       detail: "what an app with a pipeline takes",
     },
     { name: "bindings that are loaded and not used", ...surplus(build(1)) },
-    { name: "build and synth of 1 pipeline", value: one, unit: "ms", target: 15, detail: "over an empty stack" },
+    { name: "build and synth of 1 pipeline", value: first, unit: "ms", target: 15, detail: "over an empty stack" },
     {
       ...{ name: `build and synth of ${MANY} pipelines`, value: many / rawMany, unit: "×", target: 1.3 },
       detail: `${each(many, MANY)} against ${each(rawMany, MANY)} (the same resources, one by one)`,

@@ -18,10 +18,10 @@ export function readArgs<const T extends Options>(args: readonly string[], optio
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw new UsageError(message, { cause: error });
-    const given = /'([^']*)'/.exec(message)?.[1] ?? "";
+    const option = /'([^']*)'/.exec(message)?.[1] ?? "";
     const names = Object.keys(options).map((name) => `--${name}`);
     throw new UsageError(
-      `Options of this command are ${names.join(", ")} (got ${JSON.stringify(given)})${didYouMean(given, names)}`,
+      `Options of this command are ${names.join(", ")} (got ${JSON.stringify(option)})${didYouMean(option, names)}`,
       { cause: error },
     );
   }

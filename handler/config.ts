@@ -76,8 +76,8 @@ export function readConfig(env: NodeJS.ProcessEnv, { isCalled = true }: { readon
 }
 
 function items(list: string | undefined): string[] {
-  const given = (list ?? "").split(",").map((item) => item.trim());
-  return given.filter((item) => item !== "");
+  const secrets = (list ?? "").split(",").map((item) => item.trim());
+  return secrets.filter((item) => item !== "");
 }
 
 function secrets(env: NodeJS.ProcessEnv): string[] {
@@ -106,9 +106,9 @@ function logLevel(env: NodeJS.ProcessEnv): LogLevel {
 }
 
 function verify(env: NodeJS.ProcessEnv, bucket: string | undefined): boolean {
-  const given = env[ENV.verify];
-  if (!given) return false;
-  if (given !== "readback") throw new ConfigurationError(`${ENV.verify} must be "readback" or absent (got "${given}")`);
+  const value = env[ENV.verify];
+  if (!value) return false;
+  if (value !== "readback") throw new ConfigurationError(`${ENV.verify} must be "readback" or absent (got "${value}")`);
   if (!bucket) {
     // Not the bucket that a body names: an attacker may own that bucket.
     throw new ConfigurationError(`${ENV.verify} must come with ${ENV.bucket} and ${ENV.region} (got none)`);

@@ -193,9 +193,9 @@ export class TerraformWorkspace {
 
   #attach(env: NodeJS.ProcessEnv): Promise<AttachedProvider[]> {
     const key = JSON.stringify(env);
-    const place = { cwd: this.directory, env };
+    const options = { cwd: this.directory, env };
     const running =
-      this.#running.get(key) ?? Promise.all(this.attached.map((provider) => AttachedProvider.start(provider, place)));
+      this.#running.get(key) ?? Promise.all(this.attached.map((provider) => AttachedProvider.start(provider, options)));
     this.#running.set(key, running);
     return running;
   }

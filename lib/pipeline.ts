@@ -127,11 +127,11 @@ export class CiCallbackPipeline extends Construct {
   }
 
   private refuseFunctionProps({ code, delivery, secret, function: options }: CiCallbackPipelineProps): undefined {
-    const given = Object.entries({ code, delivery, secret, function: options }).filter(
+    const excluded = Object.entries({ code, delivery, secret, function: options }).filter(
       ([, value]) => value !== undefined,
     );
-    if (given.length === 0) return undefined;
-    const names = given.map(([name]) => name).join(", ");
+    if (excluded.length === 0) return undefined;
+    const names = excluded.map(([name]) => name).join(", ");
     throw new ValidationError(
       `Pipeline must have an existing function or what makes one (got existingFunction and ${names}): leave one out`,
       this,
@@ -206,16 +206,16 @@ export class CiCallbackPipeline extends Construct {
    */
   private reporting(services: readonly (MediaService | undefined)[]): ITerraformDependable[] {
     return [
-      ...(this.#deployed?.ready ?? this.readyInThisStack()),
+      ...(this.#deployed?.callable ?? this.callableInThisStack()),
       ...(this.endpoint.dependsOn ?? []),
       ...services.flatMap((service) => service?.resource ?? []),
     ];
   }
 
   /** A resource of another stack cannot be a dependency; Terraform applies that stack before this one. */
-  private readyInThisStack(): ITerraformDependable[] {
-    const { ready, callable = ready ? [ready] : [] } = this.target;
-    return ready && TerraformStack.of(ready) === TerraformStack.of(this) ? [...callable] : [];
+  private callableInThisStack(): ITerraformDependable[] {
+    const { released, callable = released ? [released] : [] } = this.target;
+    return released && TerraformStack.of(released) === TerraformStack.of(this) ? [...callable] : [];
   }
 }
 

@@ -35,7 +35,7 @@ export class Credentials {
 
   /** Revokes a key; the first one always stays valid. */
   revoke(secretId: string): void {
-    this.#accepted = this.#accepted.filter((one, index) => index === 0 || one.secretId !== secretId);
+    this.#accepted = this.#accepted.filter((key, index) => index === 0 || key.secretId !== secretId);
     this.#roles.delete(secretId);
   }
 }

@@ -46,12 +46,12 @@ export function findAccount(settings: AccountSettings, env: NodeJS.ProcessEnv): 
   // Whoever gives a key gets nothing else from the profile either, its region included.
   const isGiven = secretId !== undefined || secretKey !== undefined;
   const profile = isGiven ? undefined : readSharedProfile(directory, name);
-  const given = secretId && secretKey ? { secretId, secretKey, token } : undefined;
+  const fromEnvironment = secretId && secretKey ? { secretId, secretKey, token } : undefined;
   return {
-    credentials: profile?.credentials ?? given,
+    credentials: profile?.credentials ?? fromEnvironment,
     region: argument("region", "TENCENTCLOUD_REGION") ?? profile?.region ?? DEFAULT_REGION,
     roles: [profile?.role, roleOfEnvironment(env)].filter((role) => role !== undefined),
-    half: isGiven && !given ? (secretId ? "id" : "key") : undefined,
+    half: isGiven && !fromEnvironment ? (secretId ? "id" : "key") : undefined,
     path: profilePath(directory, name),
   };
 }

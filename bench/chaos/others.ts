@@ -37,11 +37,11 @@ export async function purgeAll(platform: Platform, delayMs: number): Promise<voi
   const process = platform.start("operator");
   const journal = platform.journal(process);
   try {
-    for (const place of ["done", "dead"] as const) {
-      for await (const listed of listCallbacks(process.store, place)) {
+    for (const folder of ["done", "dead"] as const) {
+      for await (const listed of listCallbacks(process.store, folder)) {
         const now = process.clock.now();
         platform.records.purged.add(listed.name); // its deletion may come, whatever is said of it
-        const isPurged = await purge({ store: process.store, journal, now }, place, listed, now, true);
+        const isPurged = await purge({ store: process.store, journal, now }, folder, listed, now, true);
         platform.say(`${process.name} purges ${listed.name}: ${isPurged}`);
       }
     }

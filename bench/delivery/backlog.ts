@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const cloud = await startLocalCloud({ buckets: [BUCKET] });
   const bucket = cloud.buckets.find(({ name }) => name === BUCKET)!;
   const { secretId, secretKey } = cloud.credential;
-  const told: SweeperMessage[] = [];
+  const messages: SweeperMessage[] = [];
   try {
     await fill(bucket);
     const isDone = standInWorkers(bucket.objects);
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
       sweeper.once("exit", (code) => reject(new Error(`the sweeper ended (exit code ${code})`)));
     });
     failed.catch(() => {});
-    sweeper.on("message", (message: SweeperMessage) => told.push(message));
+    sweeper.on("message", (message: SweeperMessage) => messages.push(message));
     const started = performance.now();
     while (!isDone() && performance.now() - started < LIMIT_MS) {
       await Promise.race([sleep(500), failed]);
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     const seconds = (performance.now() - started) / 1000;
     sweeper.removeAllListeners("exit");
     sweeper.disconnect();
-    report(seconds, waitingIn(bucket.objects), told);
+    report(seconds, waitingIn(bucket.objects), messages);
   } finally {
     await cloud.close();
   }

@@ -179,7 +179,7 @@ const PROPERTIES = {
 
 const started = Date.now();
 let done = 0;
-let told = started;
+let reportedAt = started;
 while (done < CASES) {
   for (const [name, property] of Object.entries(PROPERTIES)) {
     const numRuns = Math.min(1000, CASES - done);
@@ -192,9 +192,9 @@ while (done < CASES) {
     done += numRuns;
   }
   if (({} as Record<string, unknown>).polluted !== undefined) throw new Error("Object.prototype is polluted");
-  if (Date.now() - told > PROGRESS_MS) {
-    told = Date.now();
-    console.error(`fuzz: ${done} cases after ${((told - started) / 1000).toFixed(0)} s`);
+  if (Date.now() - reportedAt > PROGRESS_MS) {
+    reportedAt = Date.now();
+    console.error(`fuzz: ${done} cases after ${((reportedAt - started) / 1000).toFixed(0)} s`);
   }
 }
 const seconds = ((Date.now() - started) / 1000).toFixed(0);

@@ -116,7 +116,7 @@ function post(name: string, body: string): Outcome {
   return { name: `${name} (${signal ?? `exit code ${status}`}: ${String(stderr).slice(-200)})`, ms: 10_000 };
 }
 
-const slowest = outcomes.reduce((one, other) => (one.ms > other.ms ? one : other));
+const slowest = outcomes.reduce((a, b) => (a.ms > b.ms ? a : b));
 const count = (name: string, found: readonly Outcome[]): Row => ({
   name,
   value: found.length,

@@ -30,7 +30,7 @@ const withFunction =
 
 const gateway = { gatewayId: "gateway-1a2b3c4d", gatewayUrl: "https://gw.example.com" };
 const certificate = { certificateId: "cert0001" };
-const given = { logsetId: "logset-given", topicId: "topic-given" };
+const existing = { logsetId: "logset-given", topicId: "topic-given" };
 const snapshot = Node.snapshot({ template: "t1", output: { object: "out/${InputName}-${Number}.jpg" } });
 const uploads = (prefix: string) => [{ prefix, job: Job.mediaInfo() }];
 
@@ -49,7 +49,7 @@ export const CHANGES: Readonly<Record<string, Readonly<Record<string, Change>>>>
   environment: { more: withFunction({ environment: { MODE: "b" } }) },
   vpc: { given: withFunction({ vpc: { vpcId: "vpc-1", subnetId: "subnet-1" } }) },
   role: { existing: withFunction({ role: "own-role" }) },
-  logs: { made: withFunction({ logs: {} }), existing: withFunction({ logs: given }) },
+  logs: { made: withFunction({ logs: {} }), existing: withFunction({ logs: existing }) },
   alarms: { on: withFunction({ alarms: { noticeIds: ["notice-given"], silenceMinutes: 60 } }) },
   tags: { given: withFunction({ tags: { team: "media" } }) },
   reservedMemory: { given: withFunction({ reservedMemory: 4096 }) },

@@ -18,13 +18,13 @@ export async function list(options: Options, output: Output): Promise<number> {
   if (options.isWatching) return watch(options, output);
   const { words, store } = options;
   const [word, ...rest] = words;
-  const place = [...PLACES, UNROUTED].find((name) => name === word);
-  if (rest.length > 0 || (word !== undefined && !place)) {
+  const folder = [...PLACES, UNROUTED].find((name) => name === word);
+  if (rest.length > 0 || (word !== undefined && !folder)) {
     const names = [...PLACES, UNROUTED].join(", ");
     throw new UsageError(`list takes one of ${names} (got ${JSON.stringify(words.join(" "))})`);
   }
   let count = 0;
-  for (const from of place ? [place] : USUAL) {
+  for (const from of folder ? [folder] : USUAL) {
     const listed = from === UNROUTED ? listUnrouted(store) : listCallbacks(store, from as Place);
     for await (const { key, modifiedAt } of listed) {
       if (output.isAbandoned) return 0;

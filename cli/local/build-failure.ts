@@ -27,7 +27,7 @@ export function foldersOf({ errors = [] }: Partial<BuildFailure>, from: string):
     const folder = dirname(resolve(from, location.file));
     const [, path] = UNRESOLVED.exec(text) ?? [];
     const folders = path === undefined ? [folder] : [folder, dirname(resolve(folder, path))];
-    return folders.map(nearest).filter((one) => !one.includes("/node_modules"));
+    return folders.map(nearest).filter((folder) => !folder.includes("/node_modules"));
   });
 }
 

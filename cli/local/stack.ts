@@ -55,13 +55,18 @@ export function copyStack(source: string, target: string): void {
 /** What the stack takes for granted: what it names as a bucket and does not make itself. */
 export function needsOf(stack: string, extraBuckets: readonly string[], env: NodeJS.ProcessEnv): Needs {
   const config = JSON.parse(readFileSync(join(stack, CONFIG), "utf8")) as Config;
-  const regions = [config.provider?.["tencentcloud"], config.provider?.["tencentci"]].flat().map((one) => one?.region);
+  const regions = [config.provider?.["tencentcloud"], config.provider?.["tencentci"]]
+    .flat()
+    .map((provider) => provider?.region);
   const region = regions.find(isPlain) ?? (env["TENCENTCLOUD_REGION"] || "ap-guangzhou");
-  const made = new Set(Object.values(config.resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket));
+  const created = new Set(
+    Object.values(config.resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket),
+  );
   const buckets = new Map(extraBuckets.map((name) => [name, region]));
   for (const resource of Object.values(config.resource ?? {}).flatMap((named) => Object.values(named))) {
     const own = isPlain(resource["region"]) ? resource["region"] : undefined;
-    for (const name of bucketsIn(resource)) if (!made.has(name)) buckets.set(name, own ?? buckets.get(name) ?? region);
+    for (const name of bucketsIn(resource))
+      if (!created.has(name)) buckets.set(name, own ?? buckets.get(name) ?? region);
   }
   const [first] = buckets.keys();
   return { buckets, region, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };

@@ -83,7 +83,9 @@ export class Tunnel {
     const end = (status: number, text: string): void => void response.writeHead(status).end(text);
     const path = Buffer.from(new URL(request.url ?? "/", "http://tunnel").pathname);
     // Whoever finds the tunnel finds a secret by its time otherwise.
-    const address = this.#addresses.find((one) => one.path.length === path.length && timingSafeEqual(one.path, path));
+    const address = this.#addresses.find(
+      (address) => address.path.length === path.length && timingSafeEqual(address.path, path),
+    );
     if (request.method !== "POST") return end(405, "method not allowed");
     if (!address) return end(404, "not found");
     const body = await bodyOf(request);

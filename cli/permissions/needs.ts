@@ -143,13 +143,13 @@ interface Place {
 function resourceOf(action: string, attributes: Attributes, { region: usual, config }: Place): string {
   const isCi = action.startsWith("ci:");
   if (isOnAllOnly(action) || !(isCi || action.startsWith("name/cos:"))) return "*";
-  const given = attributes["bucket"];
+  const name = attributes["bucket"];
   const bucket =
-    typeof given === "string" ? resolved(given, config, "tencentcloud_cos_bucket", ["bucket", "id"]) : undefined;
+    typeof name === "string" ? resolved(name, config, "tencentcloud_cos_bucket", ["bucket", "id"]) : undefined;
   if (bucket === undefined) return "*";
   const region = isCi && typeof attributes["region"] === "string" ? attributes["region"] : (usual ?? "");
-  const place = `${region.includes("${") ? "" : region}:uid/${appIdOf(bucket)}`;
-  return isCi ? `qcs::ci:${place}:bucket/${bucket}/*` : `qcs::cos:${place}:${bucket}/*`;
+  const location = `${region.includes("${") ? "" : region}:uid/${appIdOf(bucket)}`;
+  return isCi ? `qcs::ci:${location}:bucket/${bucket}/*` : `qcs::cos:${location}:${bucket}/*`;
 }
 
 function appIdOf(bucket: string): string {

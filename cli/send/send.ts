@@ -32,7 +32,7 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
   const count = readNumber("--count", values.count);
   const { failed, workflow, object, simple } = values;
   const version = simple ? ("Simple" as const) : undefined;
-  const given = {
+  const options = {
     ...{ format, failed, workflow, object, version, bucket: values.bucket, region: values.region },
     set: Object.fromEntries(values.set.map((text) => readSetting(name, text))),
   };
@@ -41,10 +41,10 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
     const rule = `send takes a callback that \`send --list\` names (got ${JSON.stringify(name)})`;
     throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
-  asUsage(() => sampleCallback(name, given)); // what cannot be sent is known before a target is looked for
+  asUsage(() => sampleCallback(name, options)); // what cannot be sent is known before a target is looked for
   const target = chooseTarget(values);
-  const { bucket = target.session?.bucket, region = target.session?.region } = given;
-  return postAll(samples(name, { ...given, bucket, region }, count), target, output);
+  const { bucket = target.session?.bucket, region = target.session?.region } = options;
+  return postAll(samples(name, { ...options, bucket, region }, count), target, output);
 }
 
 function parse(args: readonly string[]) {

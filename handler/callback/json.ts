@@ -85,9 +85,9 @@ function shapeObject(value: Record<string, unknown>, shape: Shape | undefined, d
 
 function shapeList(value: unknown, item: Shape, depth: number): Value[] {
   const items: unknown[] = Array.isArray(value) ? value : [value];
-  const isNothing = (one: unknown): boolean =>
-    isEmpty(one) || (item.kind === "fields" && typeof one === "string" && isBlank(one));
-  return items.filter((one) => !isNothing(one)).map((one) => shapeJson(one, item, depth + 2));
+  const isNothing = (value: unknown): boolean =>
+    isEmpty(value) || (item.kind === "fields" && typeof value === "string" && isBlank(value));
+  return items.filter((value) => !isNothing(value)).map((one) => shapeJson(one, item, depth + 2));
 }
 
 /** XML writes this as an empty element. An empty list leaves no trace there, not even in its parent. */

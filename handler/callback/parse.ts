@@ -91,7 +91,7 @@ function classify(body: Fields): CallbackEvent {
     return { type: "jobs", eventName, jobs: toJobs(body), raw: body };
   }
   if (eventName !== "") return { type: "unknown", eventName, raw: body };
-  if ([details, body.WorkflowExecution, body.code].some((one) => one !== undefined))
+  if ([details, body.WorkflowExecution, body.code].some((member) => member !== undefined))
     return { type: "unknown", raw: body };
   throw new CallbackParseError("The body must have an EventName, JobsDetail or WorkflowExecution (got none of them)");
 }

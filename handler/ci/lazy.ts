@@ -24,8 +24,8 @@ export async function readExecution(runId: string, bucket: BucketAddress): Promi
 
 /** @param usual bucket of calls that name none */
 export function lazyCi(usual: BucketAddress | undefined): Ci {
-  const at = (given: BucketAddress | undefined): BucketAddress => {
-    const bucket = given ?? usual;
+  const at = (named: BucketAddress | undefined): BucketAddress => {
+    const bucket = named ?? usual;
     if (bucket) return bucket;
     throw new CallbackError(
       "The bucket must be given: CI_CALLBACK_BUCKET is not set (got none); give the function its bucket, or name one in the call",

@@ -44,18 +44,18 @@ export class InlineDelivery {
   }
 }
 
-/** Calls user code one after the other, so that it meets no concurrency it did not ask for; a failure does not stop the rest. */
+/** Calls user code once for each event, one call after the other. A failure does not stop the next call. */
 export function inlineMode(userCode: UserCode, delivery: InlineDelivery): DeliveryMode {
   return {
     read: parseCallback,
     deliver: async ({ callback, digest }, call) => {
       const outcomes: Outcome[] = [];
-      for (const one of await userCode.deliveriesOf(callback, digest)) {
-        const context = userCode.contextOf(one, call, { attempt: 1, source: "callback" });
+      for (const userCall of await userCode.deliveriesOf(callback, digest)) {
+        const context = userCode.contextOf(userCall, call, { attempt: 1, source: "callback" });
         try {
-          outcomes.push({ ...one.about, outcome: await delivery.deliver(one, context) });
+          outcomes.push({ ...userCall.about, outcome: await delivery.deliver(userCall, context) });
         } catch (error) {
-          outcomes.push({ ...one.about, outcome: "failed", error });
+          outcomes.push({ ...userCall.about, outcome: "failed", error });
         }
       }
       return outcomes;

@@ -67,7 +67,7 @@ function at(name: string | undefined, ...places: (Part | undefined)[]): Produced
   if (name === undefined || PLACEHOLDER.test(name)) return [];
   const [, bucket, region, path] = OBJECT_URL.exec(name) ?? [];
   if (bucket && region && path) return [{ bucket, region, key: decoded(path) }];
-  const where = (field: string): string => places.map((place) => textAt(place, field)).find(Boolean) ?? "";
+  const where = (field: string): string => places.map((container) => textAt(container, field)).find(Boolean) ?? "";
   return [{ bucket: where("Bucket"), region: where("Region"), key: name.replace(/^\//, "") }];
 }
 

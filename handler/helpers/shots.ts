@@ -16,5 +16,5 @@ export function shots(job: Job): Shot[] {
       if (begin === undefined || end === undefined) return [];
       return [{ index: numberAt(part, "Index") ?? position, begin, end }];
     })
-    .sort((one, other) => one.begin - other.begin);
+    .sort((a, b) => a.begin - b.begin);
 }

@@ -42,7 +42,7 @@ let requests = 0;
 
 /** Request id of a proxy in front, so that both logs can be compared. */
 function requestIdOf(headers: Readonly<Record<string, unknown>>): string {
-  const given = headers["x-request-id"];
-  if (typeof given === "string" && /^[\w.:/+=-]{1,128}$/.test(given)) return given;
+  const requestId = headers["x-request-id"];
+  if (typeof requestId === "string" && /^[\w.:/+=-]{1,128}$/.test(requestId)) return requestId;
   return `${Date.now().toString(36)}-${process.pid}-${++requests}`;
 }

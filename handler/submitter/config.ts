@@ -58,22 +58,22 @@ export interface SubmitterConfig {
 
 /** @throws ConfigurationError with the name of the variable */
 export function readSubmitterConfig(env: NodeJS.ProcessEnv): SubmitterConfig {
-  const given = (name: string): string => {
+  const required = (name: string): string => {
     const value = env[name] || "";
     if (value !== "") return value;
     throw new ConfigurationError(`${name} must be set (got nothing)`);
   };
-  const bucketOf = (name: string): string => checkBucket(given(name), name);
-  const region = checkRegion(env[SUBMITTER_ENV.region] || given("TENCENTCLOUD_REGION"), SUBMITTER_ENV.region);
+  const bucketOf = (name: string): string => checkBucket(required(name), name);
+  const region = checkRegion(env[SUBMITTER_ENV.region] || required("TENCENTCLOUD_REGION"), SUBMITTER_ENV.region);
   const inboxRegion = checkRegion(env[SUBMITTER_ENV.recordRegion] || region, SUBMITTER_ENV.recordRegion);
   const level = env[SUBMITTER_ENV.logLevel] || "info";
   return {
     bucket: { bucket: bucketOf(SUBMITTER_ENV.bucket), region },
-    rule: readRule(given(SUBMITTER_ENV.rule)),
+    rule: readRule(required(SUBMITTER_ENV.rule)),
     callbackUrl: env[SUBMITTER_ENV.callbackUrl] || undefined,
     record: {
       inbox: { bucket: bucketOf(SUBMITTER_ENV.recordBucket), region: inboxRegion },
-      prefix: checkPrefix(given(SUBMITTER_ENV.recordPrefix), SUBMITTER_ENV.recordPrefix),
+      prefix: checkPrefix(required(SUBMITTER_ENV.recordPrefix), SUBMITTER_ENV.recordPrefix),
     },
     logLevel: (LOG_LEVELS as readonly string[]).includes(level) ? (level as LogLevel) : "info",
   };

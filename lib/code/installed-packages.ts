@@ -30,7 +30,7 @@ export function installedPackages(from: string, names: readonly string[]): Recor
   const placed = new Map<string, string>();
   const queue: Placed[] = [];
   /** As near to the top as possible, unless another version is there. */
-  const place = (name: string, folder: string, dependant: string): void => {
+  const install = (name: string, folder: string, dependant: string): void => {
     if (found(placed, name, dependant) === folder) return;
     const top = `node_modules/${name}`;
     const path = found(placed, name, dependant) === undefined ? top : join(dependant, top);
@@ -48,13 +48,13 @@ export function installedPackages(from: string, names: readonly string[]): Recor
         `nodeModules must hold packages that are installed (got "${name}", not found from ${from}): npm install ${name}`,
       );
     }
-    place(name, folder, "");
+    install(name, folder, "");
   }
   for (const { path, folder } of queue) {
     const { dependencies, optionalDependencies, peerDependencies } = manifestOf(folder);
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
       const dependency = installed(folder, name);
-      if (dependency !== undefined) place(name, dependency, path);
+      if (dependency !== undefined) install(name, dependency, path);
       else if (dependencies?.[name] !== undefined && optionalDependencies?.[name] === undefined) {
         throw new ProgramError(`Package "${name}" must be installed, which ${path} depends on: npm install`);
       }

@@ -38,7 +38,7 @@ export abstract class Delivery {
 class InlineDelivery extends Delivery {
   public override deploy(scope: Construct, props: CallbackFunctionProps): DeployedDelivery {
     const fn = new CallbackFunction(scope, "Function", props);
-    return { receiver: fn, worker: fn, ready: [...fn.callable] };
+    return { receiver: fn, worker: fn, callable: [...fn.callable] };
   }
 }
 

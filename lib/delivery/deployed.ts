@@ -21,5 +21,5 @@ export interface DeployedDelivery {
   /** Starts the sweeper; only with durable delivery. */
   readonly sweepTrigger?: ScfTrigger;
   /** Resources that must exist before CI calls. */
-  readonly ready: ITerraformDependable[];
+  readonly callable: ITerraformDependable[];
 }

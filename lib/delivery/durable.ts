@@ -124,7 +124,7 @@ export function deployDurable(
     ...{ receiver, worker, sweeper, inbox, sweepTrigger },
     inboxTrigger: inboxTrigger.trigger,
     inboxTriggerIdentity: inboxTrigger.identity,
-    ready: [...receiver.callable, inboxTrigger.trigger, sweepTrigger],
+    callable: [...receiver.callable, inboxTrigger.trigger, sweepTrigger],
   };
 }
 

@@ -112,7 +112,7 @@ export class Inbox extends Construct {
 
 /** A sum of numbers, some of which may be known only after apply. */
 function sum(...numbers: readonly number[]): number {
-  return numbers.reduce((one, other) =>
-    isKnown(one) && isKnown(other) ? one + other : Token.asNumber(Op.add(one, other)),
+  return numbers.reduce((sum, number) =>
+    isKnown(sum) && isKnown(number) ? sum + number : Token.asNumber(Op.add(sum, number)),
   );
 }

@@ -52,8 +52,8 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
   /** Version and alias; undefined with alias `"$LATEST"`. */
   public readonly release?: FunctionRelease;
   /** Depend on this to run after the alias serves the current code, settings and secret. */
-  public readonly ready: TerraformResource;
-  /** Depend on these before calling the function: `ready`, and the policy of its role if anything is granted. */
+  public readonly released: TerraformResource;
+  /** Depend on these before calling the function: `released`, and the policy of its role if anything is granted. */
   public readonly callable: readonly ITerraformDependable[];
   /** Topic of the log; undefined without `logs` and `alarms`. */
   public readonly logs?: LogTopic;
@@ -123,9 +123,9 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.functionName = this.resource.name;
     this.release = alias === LATEST ? undefined : this.addRelease(alias, props);
     this.qualifier = this.release?.alias.name ?? LATEST;
-    this.ready = this.release?.alias ?? this.resource;
+    this.released = this.release?.alias ?? this.resource;
     const granted = (): ITerraformDependable => this.#permissions.attachment ?? this.resource; // grants are added later
-    this.callable = this.release ? [this.ready] : [this.ready, laterOf(granted)];
+    this.callable = this.release ? [this.released] : [this.released, laterOf(granted)];
     this.capacity = new FunctionCapacity(this, "Capacity", {
       ...props,
       function: this.resource,

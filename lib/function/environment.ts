@@ -110,8 +110,8 @@ export function functionEnvironment(
     CI_CALLBACK_DELIVERY: delivery?.role,
     ...delivery?.settings,
   };
-  const given = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  const result = { ...environment, ...Object.fromEntries(given) };
+  const variables = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const result = { ...environment, ...Object.fromEntries(variables) };
   checkSize(scope, { ...result, CI_CALLBACK_SECRETS: "x".repeat(SECRETS_BYTES) });
   // A function that is not called from outside does not need the secret.
   const isCalled = delivery === undefined || delivery.role === "receiver";

@@ -14,11 +14,11 @@ export interface ICallbackFunction extends IngressTarget {
    *
    * @default - none: Terraform does not manage the function
    */
-  readonly ready?: TerraformResource;
+  readonly released?: TerraformResource;
   /**
-   * Resources that must exist before the function is called, in the stack of `ready`.
+   * Resources that must exist before the function is called, in the stack of `released`.
    *
-   * @default - `ready`
+   * @default - `released`
    */
   readonly callable?: readonly ITerraformDependable[];
 }

@@ -221,9 +221,9 @@ export class ApiGateway extends Construct implements IngressEndpoint {
   }
 
   private refuseServiceOptions({ serviceName, requestsPerSecond }: ApiGatewayOptions): undefined {
-    const given = Object.entries({ serviceName, requestsPerSecond }).filter(([, value]) => value !== undefined);
-    if (given.length === 0) return undefined;
-    const names = given.map(([name]) => name).join(" and ");
+    const ofOwner = Object.entries({ serviceName, requestsPerSecond }).filter(([, value]) => value !== undefined);
+    if (ofOwner.length === 0) return undefined;
+    const names = ofOwner.map(([name]) => name).join(" and ");
     throw new ValidationError(
       `API Gateway must have an existing service or options for a new one (got service and ${names}): leave out service, or ${names}`,
       this,

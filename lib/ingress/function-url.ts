@@ -93,11 +93,11 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
 }
 
 /** Name of the function, where synthesis knows it: functions of this library have known names behind their tokens. */
-function nameOf(scope: IConstruct, target: IngressTarget): { place: string; name: string; alias: string } {
+function nameOf(scope: IConstruct, target: IngressTarget): { region: string; name: string; alias: string } {
   const { resource, release } = target as Partial<Pick<CallbackFunction, "resource" | "release">>;
   const name = [target.namespace, resource?.nameInput ?? target.functionName].join("/");
   return {
-    place: placeOf(Construct.isConstruct(target) ? target : scope),
+    region: placeOf(Construct.isConstruct(target) ? target : scope),
     name: isKnown(name) || !Construct.isConstruct(target) ? name : target.node.path,
     alias: release?.alias.nameInput ?? (isKnown(target.qualifier) ? target.qualifier : "its own"),
   };

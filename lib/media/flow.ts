@@ -89,7 +89,7 @@ export class WorkflowFlow implements WorkflowTopology {
     // renames no node.
     const name = `${step.type}_${Object.keys(nodes).length}`;
     nodes[name] = { type: step.type, operation: step.operation };
-    for (const place of this.places) next.set(place, [...(next.get(place) ?? []), name]);
+    for (const node of this.places) next.set(node, [...(next.get(node) ?? []), name]);
     return new WorkflowFlow(this.graph, [name]);
   }
 
@@ -97,7 +97,7 @@ export class WorkflowFlow implements WorkflowTopology {
   public and(...others: readonly WorkflowFlow[]): WorkflowFlow {
     // An unknown name is refused with the whole topology, because only then is there a construct to name.
     const places = others.flatMap(({ graph, places: own }) =>
-      graph === this.graph ? own : own.map((place) => `${place} of another workflow`),
+      graph === this.graph ? own : own.map((node) => `${node} of another workflow`),
     );
     return new WorkflowFlow(this.graph, [...this.places, ...places]);
   }
@@ -139,6 +139,6 @@ function extFilter(scope: IConstruct, options: StartOptions): Record<string, str
     Custom: flag(extensions !== undefined),
     CustomExts: extensions?.map((name) => name.replace(/^\./, "")).join("/"),
   };
-  const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length > 0 ? { State: "On", ...Object.fromEntries(given) } : undefined;
+  const entries = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return entries.length > 0 ? { State: "On", ...Object.fromEntries(entries) } : undefined;
 }

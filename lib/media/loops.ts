@@ -25,7 +25,7 @@ export function checkLoop(
   if (target !== bucket || !isKnown(ObjectPrefix)) return;
   const prefix = ObjectPrefix.replace(/^\//, ""); // as the console writes it
   const filter = ExtFilter as Readonly<Record<string, string>> | undefined;
-  for (const pattern of OUTPUT_NAMES.map((one) => output[one]).filter(isPattern)) {
+  for (const pattern of OUTPUT_NAMES.map((member) => output[member]).filter(isPattern)) {
     if (!mayBegin(pattern, prefix, prefix) || isFilteredOut(pattern, filter)) continue;
     const got = `(got "${pattern}" at ${name}, where "${prefix}" starts it)`;
     if (!filter && mustBegin(pattern, prefix)) {

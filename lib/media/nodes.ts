@@ -12,7 +12,7 @@ import {
 import { renderFields, required, text } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";
 import { renderWhole } from "../operations/operation";
-import * as given from "./step-options";
+import * as steps from "./step-options";
 import type { WorkflowOperation } from "./topology";
 
 /** A step of a workflow. Each step becomes one node. */
@@ -44,76 +44,76 @@ export type FunctionStepOptions =
  */
 export const Node = {
   /** Takes still pictures. Several pictures need `${Number}` in their name. */
-  snapshot: step<given.SnapshotStepOptions>("Snapshot", given.snapshot),
+  snapshot: step<steps.SnapshotStepOptions>("Snapshot", steps.snapshot),
 
   /** Makes an animated image. */
-  animation: step<given.TemplateStepOptions>("Animation", given.templated),
+  animation: step<steps.TemplateStepOptions>("Animation", steps.templated),
 
   /** Transcodes, optionally with watermarks. */
-  transcode: step<given.TranscodeOptions>("Transcode", given.transcoded),
+  transcode: step<steps.TranscodeOptions>("Transcode", steps.transcoded),
 
   /** Concatenates media files. */
-  concat: step<given.TemplateStepOptions>("Concat", given.templated),
+  concat: step<steps.TemplateStepOptions>("Concat", steps.templated),
 
   /** Cuts highlights together. */
-  videoMontage: step<given.TemplateStepOptions>("VideoMontage", given.templated),
+  videoMontage: step<steps.TemplateStepOptions>("VideoMontage", steps.templated),
 
   /** Separates voice and accompaniment. */
-  voiceSeparate: step<given.SeparateStepOptions>("VoiceSeparate", given.separated),
+  voiceSeparate: step<steps.SeparateStepOptions>("VoiceSeparate", steps.separated),
 
   /** Selects the best covers, by a template or by parameters. Several covers need `${Number}` in their name. */
-  smartCover: step<given.CoverStepOptions>("SmartCover", given.covered, smartCoverFields),
+  smartCover: step<steps.CoverStepOptions>("SmartCover", steps.covered, smartCoverFields),
 
   /** Enhances colour and sharpness. */
-  videoProcess: step<given.EnhanceStepOptions>("VideoProcess", given.enhanced),
+  videoProcess: step<steps.EnhanceStepOptions>("VideoProcess", steps.enhanced),
 
   /** Raises the resolution. */
-  superResolution: step<given.EnhanceStepOptions>("SuperResolution", given.enhanced),
+  superResolution: step<steps.EnhanceStepOptions>("SuperResolution", steps.enhanced),
 
   /** Enhances in several ways at once. */
-  videoEnhance: step<given.EnhanceStepOptions>("VideoEnhance", given.enhanced),
+  videoEnhance: step<steps.EnhanceStepOptions>("VideoEnhance", steps.enhanced),
 
   /** Makes a high dynamic range video. */
-  sdrToHdr: step<given.HdrStepOptions>("SDRtoHDR", given.toHdr),
+  sdrToHdr: step<steps.HdrStepOptions>("SDRtoHDR", steps.toHdr),
 
   /** Separates people from their background. */
-  segmentVideoBody: step<given.BodyStepOptions>("SegmentVideoBody", { output }, segmentVideoBodyFields),
+  segmentVideoBody: step<steps.BodyStepOptions>("SegmentVideoBody", { output }, segmentVideoBodyFields),
 
   /** Changes the container, or splits into parts of equal length. Several parts need `${Number}` in their name. */
-  segment: step<given.SegmentStepOptions>("Segment", { output }, segmentFields),
+  segment: step<steps.SegmentStepOptions>("Segment", { output }, segmentFields),
 
   /** Begins an adaptive bitrate stream. `videoStream` steps follow; one `streamPack` joins them. */
-  streamPackConfig: step<given.StreamPackConfigOptions>(
+  streamPackConfig: step<steps.StreamPackConfigOptions>(
     "StreamPackConfig",
-    { output: given.anyOutput },
-    given.packConfig,
+    { output: steps.anyOutput },
+    steps.packConfig,
   ),
 
   /** Makes one stream of an adaptive bitrate stream. */
-  videoStream: step<given.TemplateStepOptions>("VideoStream", given.templated),
+  videoStream: step<steps.TemplateStepOptions>("VideoStream", steps.templated),
 
   /** Packs streams. They are referred to by the names of their nodes: `WorkflowFlow.nodeName`. */
-  streamPack: step<given.StreamPackOptions>("StreamPack", { output: given.anyOutput }, given.streams, "StreamPackInfo"),
+  streamPack: step<steps.StreamPackOptions>("StreamPack", { output: steps.anyOutput }, steps.streams, "StreamPackInfo"),
 
   /** Processes images. */
-  picProcess: step<given.TemplateStepOptions>("PicProcess", given.templated),
+  picProcess: step<steps.TemplateStepOptions>("PicProcess", steps.templated),
 
   /** Detects images that hide other files. */
-  imageInspect: step<given.InspectStepOptions>("ImageInspect", {}, imageInspectFields),
+  imageInspect: step<steps.InspectStepOptions>("ImageInspect", {}, imageInspectFields),
 
   /** Marks a document as AI-generated. */
-  docAigcMetadata: step<given.DocAigcStepOptions>("DocAIGCMetadata", { output }, given.aigcMarked),
+  docAigcMetadata: step<steps.DocAigcStepOptions>("DocAIGCMetadata", { output }, steps.aigcMarked),
 
   /** Recognizes speech. */
-  speechRecognition: step<given.TemplateStepOptions>("SpeechRecognition", given.templated),
+  speechRecognition: step<steps.TemplateStepOptions>("SpeechRecognition", steps.templated),
 
   /** Synthesizes speech from text. */
-  tts: step<given.TemplateStepOptions>("Tts", given.templated),
+  tts: step<steps.TemplateStepOptions>("Tts", steps.templated),
 
   /** Recognizes the content of media. CI's pages name the type without its parameters. */
-  aiRecognition: step<Partial<given.TemplateStepOptions>>("AIRecognition", {
+  aiRecognition: step<Partial<steps.TemplateStepOptions>>("AIRecognition", {
     template,
-    output: given.anyOutput,
+    output: steps.anyOutput,
   }),
 
   /** Reads format, streams and duration. */

@@ -108,9 +108,9 @@ export interface NotifyConfig {
 /** Checks `props` and returns the vendor's form of it; undefined if `props` name no receiver. */
 export function notifyConfig(scope: IConstruct, props: NotificationProps): NotifyConfig | undefined {
   const { events = EVENTS, resultFormat = "JSON", callbackUrl, callbackUrlVersion, messageQueue, kafka } = props;
-  const given = Object.entries({ callbackUrl, messageQueue, kafka }).filter(([, value]) => value !== undefined);
-  if (given.length > 1) {
-    const names = given.map(([name]) => name).join(" and ");
+  const receivers = Object.entries({ callbackUrl, messageQueue, kafka }).filter(([, value]) => value !== undefined);
+  if (receivers.length > 1) {
+    const names = receivers.map(([name]) => name).join(" and ");
     throw new ValidationError(`Callbacks must have one receiver (got ${names}): leave out all but one`, scope);
   }
   checkOneOf(scope, "Result format", resultFormat, ["JSON", "XML"]);

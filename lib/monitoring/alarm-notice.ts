@@ -51,8 +51,9 @@ export class AlarmNotice extends Construct {
     }
     for (const { type, ids, channels } of receivers) {
       checkOneOf(this, "Receiver of an alarm", type, ["Uin", "Group"]);
-      for (const one of ids) checkInteger(this, "Id of a receiver", one, { min: 1, max: Number.MAX_SAFE_INTEGER });
-      for (const one of channels) checkOneOf(this, "Channel of an alarm", one, ["Email", "Sms", "WeChat", "Phone"]);
+      for (const id of ids) checkInteger(this, "Id of a receiver", id, { min: 1, max: Number.MAX_SAFE_INTEGER });
+      for (const channel of channels)
+        checkOneOf(this, "Channel of an alarm", channel, ["Email", "Sms", "WeChat", "Phone"]);
       if ((isKnown(ids) && ids.length === 0) || (isKnown(channels) && channels.length === 0)) {
         throw new ValidationError("Receiver of an alarm must have at least one id and one channel (got none)", this);
       }

@@ -29,11 +29,11 @@ export function renderOperation(
   const own = pick(parameters, options);
   const hasParameters = Object.keys(own).length > 0;
   const isTemplated = Object.hasOwn(operation, "template");
-  const given = pick(operation, options);
-  if (isTemplated && !isFree) checkEither(scope, subject, given["template"] !== undefined, hasParameters);
+  const set = pick(operation, options);
+  if (isTemplated && !isFree) checkEither(scope, subject, set["template"] !== undefined, hasParameters);
   const settings = hasParameters || !isTemplated ? renderFields(scope, subject, parameters, own) : {};
   return {
-    ...renderFields(scope, subject, operation, given),
+    ...renderFields(scope, subject, operation, set),
     ...(Object.keys(settings).length > 0 && { [container]: settings }),
   };
 }

@@ -41,8 +41,10 @@ function formed(element: TerraformResource | TerraformLocal, form: (attributes: 
     }) as Record<string, Printed>;
     return {
       ...others,
-      ...(resource && { resource: mapped(resource, (byId) => mapped(byId as Printed, (one) => form(one as Printed))) }),
-      ...(locals && { locals: mapped(locals, (one) => form(one as Printed)) }),
+      ...(resource && {
+        resource: mapped(resource, (byId) => mapped(byId as Printed, (element) => form(element as Printed))),
+      }),
+      ...(locals && { locals: mapped(locals, (local) => form(local as Printed)) }),
     };
   };
 }
@@ -51,7 +53,7 @@ function formed(element: TerraformResource | TerraformLocal, form: (attributes: 
 function resourceForm({ "//": about, ...attributes }: Printed, { lifecycle }: TerraformResource): Printed {
   const set = Object.entries(attributes).filter(([, one]) => !isUnset(one));
   return {
-    ...mapped(Object.fromEntries(set), (one) => leaves(one, hclText)),
+    ...mapped(Object.fromEntries(set), (argument) => leaves(argument, hclText)),
     ...(lifecycle && { lifecycle: { value: lifecycleForm(lifecycle) } }),
     "//": about,
   };
@@ -90,7 +92,10 @@ function nameOf(resource: string | ITerraformDependable): string {
 
 function blocks(conditions: readonly (Precondition | Postcondition)[]): object {
   const text = (value: unknown): object => ({ value, type: "simple", storageClassType: "string" });
-  const value = conditions.map((one) => ({ condition: text(one.condition), error_message: text(one.errorMessage) }));
+  const value = conditions.map((condition) => ({
+    condition: text(condition.condition),
+    error_message: text(condition.errorMessage),
+  }));
   return { value, isBlock: true, type: "list", storageClassType: "objectList" };
 }
 

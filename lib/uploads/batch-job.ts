@@ -127,15 +127,21 @@ export class BatchJob extends Construct {
   }
 
   private input({ prefix, object, manifest, urlFile }: BatchSelection): Readonly<Record<string, string>> {
-    const given = Object.entries({ Prefix: prefix, Object: object, Manifest: manifest, UrlFile: urlFile }).filter(
+    const inputs = Object.entries({ Prefix: prefix, Object: object, Manifest: manifest, UrlFile: urlFile }).filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     );
-    if (given.length !== 1) {
-      const got = given.map(([name]) => name).join(" and ") || "none";
+    if (inputs.length !== 1) {
+      const got = inputs.map(([name]) => name).join(" and ") || "none";
       throw new ValidationError(`Batch must have one of prefix, object, manifest and urlFile (got ${got})`, this);
     }
-    checkText(this, "Objects of the batch", given[0]![1], /^(?!\/)[^\\]{0,850}$/s, 'not start with "/" and hold no \\');
-    return Object.fromEntries(given);
+    checkText(
+      this,
+      "Objects of the batch",
+      inputs[0]![1],
+      /^(?!\/)[^\\]{0,850}$/s,
+      'not start with "/" and hold no \\',
+    );
+    return Object.fromEntries(inputs);
   }
 
   private jobOperation(job: UploadJob, props: BatchJobProps): string {

@@ -128,19 +128,19 @@ export function jobType<
     new UploadJob(tag, service, (scope) => {
       const subject = `Job ${tag}`;
       checkKnown(scope, subject, all, options);
-      const given = { ...spec.defaults, ...pick(all, options) };
+      const values = { ...spec.defaults, ...pick(all, options) };
       const queue: { readonly QueueId?: string; readonly QueueType?: string } = renderFields(
         scope,
         subject,
         request,
-        pick(request, given),
+        pick(request, values),
       );
       if (queue.QueueId !== undefined && queue.QueueType !== undefined) {
         throw new ValidationError(`${subject} must have queueId or queueType (got both): leave one out`, scope);
       }
       return {
-        operation: renderOperation(scope, subject, operation, given),
-        input: spec.readsUpload === false ? undefined : renderFields(scope, subject, input, pick(input, given)),
+        operation: renderOperation(scope, subject, operation, values),
+        input: spec.readsUpload === false ? undefined : renderFields(scope, subject, input, pick(input, values)),
         queueId: queue.QueueId,
         queueType: queue.QueueType,
       };

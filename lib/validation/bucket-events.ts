@@ -43,7 +43,7 @@ export function claimTrigger(scope: IConstruct, bucket: string, prefix: string):
     );
   }
   if (isKnown(prefix)) {
-    const other = triggers.find((one) => one.prefix.startsWith(prefix) || prefix.startsWith(one.prefix));
+    const other = triggers.find((trigger) => trigger.prefix.startsWith(prefix) || prefix.startsWith(trigger.prefix));
     if (other) {
       throw new ValidationError(
         `Prefixes that start functions must not overlap (got "${prefix}" in ${bucket}, where ${other.path} has "${other.prefix}"); ` +

@@ -30,13 +30,13 @@ export function findRoute(apis: readonly ReleasedApi[], method: string, path: st
 
 function matchPath(pattern: string, path: string): Record<string, string> | undefined {
   const wanted = segmentsOf(pattern);
-  const given = segmentsOf(path);
-  if (given.length < wanted.length || (pattern.startsWith("=") && given.length > wanted.length)) return undefined;
+  const segments = segmentsOf(path);
+  if (segments.length < wanted.length || (pattern.startsWith("=") && segments.length > wanted.length)) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, segment] of wanted.entries()) {
     const name = /^\{(.+)\}$/.exec(segment)?.[1];
-    if (name !== undefined) parameters[name] = given[index]!;
-    else if (segment !== given[index]) return undefined;
+    if (name !== undefined) parameters[name] = segments[index]!;
+    else if (segment !== segments[index]) return undefined;
   }
   return parameters;
 }

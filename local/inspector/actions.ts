@@ -34,7 +34,7 @@ export class Actions {
   /** Posts a sample of a callback to where a queue or a workflow posts its own. */
   async send(input: Fields): Promise<Made> {
     const id = string(input, "target");
-    const caller = this.cloud.buckets.flatMap(callersOf).find((one) => one.id === id);
+    const caller = this.cloud.buckets.flatMap(callersOf).find((caller) => caller.id === id);
     if (!caller)
       throw new InputError(`target must be a queue or a workflow that calls back (got ${JSON.stringify(id)})`);
     const format = oneOf(input, "format", ["xml", "json"]);

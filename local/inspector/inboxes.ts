@@ -63,8 +63,8 @@ export class Inboxes {
     const counts = { inbox: 0, dead: 0, done: 0 };
     for (const name of this.#objects(bucket).keys()) {
       if (!name.startsWith(prefix)) continue;
-      const place = name.slice(prefix.length, name.indexOf("/", prefix.length));
-      if (Object.hasOwn(counts, place)) counts[place as keyof typeof counts]++;
+      const folder = name.slice(prefix.length, name.indexOf("/", prefix.length));
+      if (Object.hasOwn(counts, folder)) counts[folder as keyof typeof counts]++;
     }
     return counts;
   }

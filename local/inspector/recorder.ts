@@ -112,5 +112,5 @@ export class Recorder {
 }
 
 function byRevision(recorded: Recorded[]): readonly Recorded[] {
-  return recorded.sort((one, other) => one.revision - other.revision);
+  return recorded.sort((a, b) => a.revision - b.revision);
 }

@@ -22,7 +22,7 @@ export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes,
   const event = readEvent(requestBody);
   const key = typeof event === "string" ? undefined : keyOf(event, () => sha256(requestBody));
   const answer = readAnswer(delivery.answer ?? "");
-  const place = key === undefined ? undefined : inboxes.placeOf(key);
+  const folder = key === undefined ? undefined : inboxes.placeOf(key);
   return {
     id,
     at: at.getTime(),
@@ -32,8 +32,8 @@ export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes,
     ...(status !== undefined && { status }),
     answer: delivery.error ?? answer.text,
     ms,
-    outcome: outcomeOf(status, answer, place),
-    ...(place !== undefined && { key }),
+    outcome: outcomeOf(status, answer, folder),
+    ...(folder !== undefined && { key }),
   };
 }
 

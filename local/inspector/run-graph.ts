@@ -25,16 +25,16 @@ export function runGraph(event: CallbackEvent, buckets: readonly Bucket[]): Grap
   if (execution) return graphOf(edgesOf(execution), tasksOf(execution), typesOf(execution));
   if (event.type !== "workflow") return undefined;
   // Nobody here ran it, and a callback does not say what depended on what.
-  const told = event.execution.tasks.filter(({ name }) => name !== START).slice(0, MAX_TASKS);
-  const tasks = told.map(({ name, state, startedAt, endedAt }) => ({
+  const reported = event.execution.tasks.filter(({ name }) => name !== START).slice(0, MAX_TASKS);
+  const tasks = reported.map(({ name, state, startedAt, endedAt }) => ({
     ...{ name, state },
     startedAt: startedAt?.getTime(),
     endedAt: endedAt?.getTime(),
   }));
   return graphOf(
-    told.map(({ name }) => ({ from: START, to: name })),
+    reported.map(({ name }) => ({ from: START, to: name })),
     tasks,
-    new Map(told.map(({ name, type }) => [name, type])),
+    new Map(reported.map(({ name, type }) => [name, type])),
   );
 }
 
@@ -62,7 +62,7 @@ function typesOf({ Topology }: Execution): ReadonlyMap<string, string> {
 function graphOf(edges: Graph["edges"], tasks: readonly RunTask[], types: ReadonlyMap<string, string>): Graph {
   const layers = layersOf(edges);
   const nodes = [...layers].map(([name, layer]): GraphNode => {
-    const task = tasks.find((one) => one.name === name);
+    const task = tasks.find((task) => task.name === name);
     return {
       ...{ id: name, kind: "task", layer, title: name },
       detail: types.get(name) === name ? undefined : types.get(name),

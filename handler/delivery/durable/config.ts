@@ -85,9 +85,9 @@ export function checkPrefix(prefix: string, what: string): string {
 
 function readRetry(text: string | undefined): RetryPolicy {
   if (!text) return DEFAULT_RETRY;
-  const given = parsed(text);
+  const settings = parsed(text);
   const number = (name: string, fallback: number, least: number, most: number): number =>
-    wholeNumber(String(given[name] ?? fallback), `${name} in ${DURABLE_ENV.retry}`, least, most);
+    wholeNumber(String(settings[name] ?? fallback), `${name} in ${DURABLE_ENV.retry}`, least, most);
   const { maxAttempts, firstDelayMs, maxDelayMs } = DEFAULT_RETRY;
   return {
     maxAttempts: number("maxAttempts", maxAttempts, 1, 100),

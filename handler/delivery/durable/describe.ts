@@ -48,8 +48,8 @@ export async function describeCallback(store: Store, journal: Journal, key: stri
   const last = { done: archiveName("done", key), dead: archiveName("dead", key, round) };
 
   const names = [inboxName(key), archiveName("done", key), archiveName("dead", key)];
-  for (const place of ["inbox", "dead"]) {
-    for await (const { name } of listAll(store, `${place}/${key}~`)) names.push(name);
+  for (const folder of ["inbox", "dead"]) {
+    for await (const { name } of listAll(store, `${folder}/${key}~`)) names.push(name);
   }
   const found: { readonly name: string; readonly content: Uint8Array }[] = [];
   for (const name of names) {
@@ -61,8 +61,8 @@ export async function describeCallback(store: Store, journal: Journal, key: stri
   if (!best && problems.length === 0) return undefined;
 
   const envelope = best && (await attempt(best.name, () => openEnvelope(best.content, key)));
-  const places = (["inbox", "done", "dead"] as const).filter((place) =>
-    found.some(({ name }) => keyOfName(place, name) !== undefined),
+  const places = (["inbox", "done", "dead"] as const).filter((folder) =>
+    found.some(({ name }) => keyOfName(folder, name) !== undefined),
   );
   const body = envelope?.body ?? best?.content ?? Buffer.alloc(0);
   return { key, places, head: envelope?.head, body, entries, problems };

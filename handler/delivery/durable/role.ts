@@ -14,10 +14,10 @@ const ROLES: readonly DurableRole[] = ["receiver", "worker", "sweeper"];
  * @throws ConfigurationError for anything but a role or `inline`
  */
 export function readRole(env: NodeJS.ProcessEnv): DurableRole | undefined {
-  const given = env[DELIVERY_ENV] || "inline";
-  const role = ROLES.find((name) => name === given);
-  if (role || given === "inline") return role;
+  const value = env[DELIVERY_ENV] || "inline";
+  const role = ROLES.find((name) => name === value);
+  if (role || value === "inline") return role;
   throw new ConfigurationError(
-    `${DELIVERY_ENV} must be one of inline, ${ROLES.join(", ")} (got ${JSON.stringify(given)})`,
+    `${DELIVERY_ENV} must be one of inline, ${ROLES.join(", ")} (got ${JSON.stringify(value)})`,
   );
 }

@@ -127,7 +127,7 @@ async function outcomeOf({ body, id }: Message, batch: Batch, options: QueueFunc
     for (const delivery of await userCode.deliveriesOf(callback, digest)) {
       deliveries.push(await deliver(delivery, batch, options));
     }
-    const outcome = FROM_WORST.find((name) => deliveries.some((one) => one.outcome === name)) ?? "accepted";
+    const outcome = FROM_WORST.find((name) => deliveries.some((delivery) => delivery.outcome === name)) ?? "accepted";
     const attempt = deliveries.reduce((most, one) => Math.max(most, one.attempt ?? 0), 0);
     return { outcome, line: { event, deliveries }, ...(outcome === "failed" && { attempt }) };
   } catch (error) {

@@ -95,12 +95,12 @@ export const cancelBatchJob: Call = {
 };
 
 function selected(bucket: Bucket, input: XmlElement, interval: XmlElement): string[] {
-  const given = INPUTS.filter((name) => textOf(input, name) !== undefined);
-  if (given.length !== 1) {
-    throw invalidArgument(`Input must have one of ${INPUTS.join(", ")} (got ${given.join(" and ") || "none"})`);
+  const inputs = INPUTS.filter((name) => textOf(input, name) !== undefined);
+  if (inputs.length !== 1) {
+    throw invalidArgument(`Input must have one of ${INPUTS.join(", ")} (got ${inputs.join(" and ") || "none"})`);
   }
-  if (given[0] === "Manifest" || given[0] === "UrlFile") {
-    throw new ServiceError(501, "NotImplemented", `the local cloud reads no ${given[0]}: give Prefix or Object`);
+  if (inputs[0] === "Manifest" || inputs[0] === "UrlFile") {
+    throw new ServiceError(501, "NotImplemented", `the local cloud reads no ${inputs[0]}: give Prefix or Object`);
   }
   const [start, end] = [Date.parse(textOf(interval, "Start") ?? ""), Date.parse(textOf(interval, "End") ?? "")];
   const [object, prefix] = [textOf(input, "Object"), textOf(input, "Prefix") ?? ""];

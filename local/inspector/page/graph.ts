@@ -17,7 +17,7 @@ interface Placed {
 }
 
 export function drawGraph({ nodes, edges }: Graph, label: string): HTMLElement {
-  const columns = [...new Set(nodes.map(({ layer }) => layer))].sort((one, other) => one - other);
+  const columns = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => a - b);
   const sizes = columns.map((layer) => nodes.filter((node) => node.layer === layer).length);
   const height = Math.max(0, ...sizes) * (HEIGHT + GAP_Y) - GAP_Y;
   const placed = new Map<string, Placed>();

@@ -15,13 +15,13 @@ export function drawShots(shots: readonly ShotRow[]): HTMLElement {
     bar.style.width = `${(100 * Math.max(0, end - begin)) / length}%`;
     return bar;
   });
-  const told = h(
+  const selection = h(
     "p",
     { class: "shot-told", "aria-live": "polite" },
     t("shotCount", { count: shots.length, seconds: length.toFixed(2) }),
   );
   const tell = (index: number): void => {
-    told.textContent = bars[index]!.title;
+    selection.textContent = bars[index]!.title;
   };
   const line = h(
     "ul",
@@ -56,6 +56,6 @@ export function drawShots(shots: readonly ShotRow[]): HTMLElement {
     h("h3", {}, t("shots")),
     line,
     h("div", { class: "ticks", "aria-hidden": "true" }, ...ticks),
-    told,
+    selection,
   );
 }

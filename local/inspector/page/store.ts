@@ -76,7 +76,7 @@ export class Store {
       const text = this.#texts.get(row.id)!;
       if (this.#words.every((word) => text.includes(word))) wanted.push(row);
     }
-    this.#wanted = wanted.sort((one, other) => other.id - one.id);
+    this.#wanted = wanted.sort((a, b) => b.id - a.id);
   }
 }
 

@@ -73,7 +73,7 @@ describe("CallbackFunction", () => {
 
   it("publishes a version of code and settings, and moves an alias to it", () => {
     const stack = newStack();
-    const { codeHash, ready, release } = new CallbackFunction(stack, "Function", { code: CODE });
+    const { codeHash, released: ready, release } = new CallbackFunction(stack, "Function", { code: CODE });
     const version = resource(stack, "tencentcloud_scf_function_version");
     const alias = resource(stack, "tencentcloud_scf_function_alias");
 
