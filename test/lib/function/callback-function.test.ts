@@ -117,7 +117,7 @@ describe("CallbackFunction", () => {
     const made = new CallbackFunction(stack, "Function", { code: CODE, alias: "$LATEST" });
     expect(resources(stack, "tencentcloud_scf_function_version")).toEqual([]);
     expect(resources(stack, "tencentcloud_scf_function_alias")).toEqual([]);
-    expect(made).toMatchObject({ qualifier: "$LATEST", release: undefined, ready: made.resource });
+    expect(made).toMatchObject({ qualifier: "$LATEST", release: undefined, released: made.resource });
   });
 
   it("accepts the secret that it is given and makes no other", () => {
