@@ -106,3 +106,56 @@ it("keeps the limits of a service and of an API apart", async () => {
   };
   expect(api.ApiEnvironmentStrategySet[0].EnvironmentStrategySet.map(({ Quota }) => Quota)).toEqual([7, -1, -1]);
 });
+
+it("binds a host name to the service's own address, once", async () => {
+  const { cloud, ServiceId } = await withService();
+  const { OuterSubDomain } = await call(cloud, "apigateway.DescribeService", { ServiceId });
+  const domain = {
+    ServiceId,
+    SubDomain: "ci.example.com",
+    Protocol: "https",
+    NetType: "OUTER",
+    NetSubDomain: OuterSubDomain as string,
+    CertificateId: "cert0001",
+    IsDefaultMapping: false,
+    PathMappingSet: [{ Path: "/", Environment: "release" }],
+  };
+  const bind = (more: object = {}) => call(cloud, "apigateway.BindSubDomain", { ...domain, ...more });
+  expect(await refusalOf(bind({ NetSubDomain: "other.example.com" }))).toBe("FailedOperation.NetSubDomainError");
+  expect(await bind()).toMatchObject({ Result: true });
+  expect(await refusalOf(bind())).toBe("FailedOperation.DomainAlreadyBindService");
+  await call(cloud, "apigateway.ModifySubDomain", {
+    ServiceId,
+    SubDomain: domain.SubDomain,
+    CertificateId: "cert0002",
+  });
+  expect((await call(cloud, "apigateway.DescribeServiceSubDomains", { ServiceId })).Result).toMatchObject({
+    TotalCount: 1,
+    DomainSet: [{ DomainName: "ci.example.com", Status: 1, CertificateId: "cert0002", Protocol: "https" }],
+  });
+  expect((await call(cloud, "apigateway.DescribeServiceSubDomainMappings", domain)).Result).toEqual({
+    IsDefaultMapping: false,
+    PathMappingSet: domain.PathMappingSet,
+  });
+  await call(cloud, "apigateway.UnBindSubDomain", domain);
+  expect(await refusalOf(call(cloud, "apigateway.UnBindSubDomain", domain))).toBe(
+    "FailedOperation.DomainNotBindService",
+  );
+});
+
+it("binds an IP strategy to APIs of an environment", async () => {
+  const { cloud, ServiceId } = await withService();
+  const strategy = { ServiceId, StrategyName: "ci", StrategyType: "WHITE", StrategyData: "1.1.1.1" };
+  const { StrategyId } = (await call(cloud, "apigateway.CreateIPStrategy", strategy)).Result as { StrategyId: string };
+  const release = { ServiceId, StrategyId, EnvironmentName: "release" };
+  const bound = async (EnvironmentName: string) =>
+    (await call(cloud, "apigateway.DescribeIPStrategy", { ...release, EnvironmentName })).Result as object;
+  await call(cloud, "apigateway.BindIPStrategy", { ...release, BindApiIds: ["api-1", "api-2"] });
+  await call(cloud, "apigateway.ModifyIPStrategy", { ServiceId, StrategyId, StrategyData: "2.2.2.2" });
+  expect(await bound("release")).toMatchObject({ StrategyName: "ci", StrategyData: "2.2.2.2", BindApiTotalCount: 2 });
+  expect(await bound("test")).toMatchObject({ BindApiTotalCount: 0, BindApis: [] });
+  await call(cloud, "apigateway.UnBindIPStrategy", { ...release, UnBindApiIds: ["api-1"] });
+  expect(await bound("release")).toMatchObject({ BindApis: [{ ApiId: "api-2", ServiceId }] });
+  await call(cloud, "apigateway.DeleteIPStrategy", { ServiceId, StrategyId });
+  expect(cloud.resources.map(({ type }) => type)).toEqual(["tencentcloud_api_gateway_service"]);
+});
