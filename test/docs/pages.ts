@@ -18,7 +18,9 @@ export function pages(): string[] {
   const under = (folder: string): string[] =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((name) => join(folder, name));
   const names = [...readdirSync(ROOT), ...under("docs"), ...under("examples")];
-  return names.filter((name) => name.endsWith(".md") && !/node_modules|cdktf\.out|docs\/api\//.test(name)).sort();
+  return names
+    .filter((name) => name.endsWith(".md") && !/node_modules|cdktf\.out|docs\/(api|verified)\//.test(name))
+    .sort();
 }
 
 export function read(page: string): string {

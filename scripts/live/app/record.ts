@@ -1,0 +1,83 @@
+/**
+ * The program of a live run: the handler, with a record of each call around it. A record says what the platform gave to the
+ * function, without the body, and lies in the bucket until the run has read it.
+ */
+import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+import { CiClient } from "../../../api/client";
+import { putObject } from "../../../api/objects";
+
+/** A name in a job's object that makes the function answer 500, to see whether CI calls again. */
+const FAILING = "answer-500";
+
+/** Headers whose value says nothing about CI, or names an address. */
+const HIDDEN = /^(host|cookie|authorization|x-real-ip|x-forwarded.*|x-scf-.*|x-api-.*)$/i;
+
+/** Ids of jobs and runs, in JSON and in XML. */
+const SUBJECT = /(?:JobId|RunId)"?\s*[:>]\s*"?([\w-]+)/g;
+
+const handler = defineHandler({
+  onOtherJob: (job, ctx) => ctx.log.info("job", { jobId: job.jobId, tag: job.tag }),
+  onFailedJob: (job, ctx) => ctx.log.info("failed job", { jobId: job.jobId, tag: job.tag }),
+  onWorkflow: ({ execution }, ctx) => ctx.log.info("run", { runId: execution.runId }),
+}) as unknown as Call;
+
+type Call = (event: unknown, context: unknown) => Promise<{ readonly statusCode?: number } | undefined>;
+
+interface HttpEvent {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly requestContext?: { readonly sourceIp?: string };
+  readonly Records?: readonly { readonly cos?: { readonly cosObject?: { readonly key?: string } } }[];
+}
+
+export default async function record(event: unknown, context: unknown): Promise<unknown> {
+  const { headers = {}, body = "", requestContext, Records = [] } = (event ?? {}) as HttpEvent;
+  const isFailing = body.includes(FAILING);
+  const answer = isFailing
+    ? { statusCode: 500, headers: {}, body: "a live run wants a failure" }
+    : await handler(event, context);
+  await keep({
+    at: new Date().toISOString(),
+    isFailing,
+    status: answer?.statusCode,
+    event: shapeOf(event),
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, HIDDEN.test(name) ? "…" : value]),
+    ),
+    source: requestContext?.sourceIp ?? headers["x-scf-remote-addr"] ?? "",
+    body: bodyShape(body),
+    subjects: [...new Set([...body.matchAll(SUBJECT)].map(([, id]) => id))],
+    keys: Records.map(({ cos }) => cos?.cosObject?.key ?? ""),
+  });
+  return answer;
+}
+
+/** A record that cannot be written costs a finding and no callback. */
+async function keep(content: object): Promise<void> {
+  const { LIVE_RECORDS: prefix = "", LIVE_BUCKET: bucket = "", LIVE_REGION: region = "" } = process.env;
+  const credentials = {
+    secretId: process.env["TENCENTCLOUD_SECRETID"] ?? "",
+    secretKey: process.env["TENCENTCLOUD_SECRETKEY"] ?? "",
+    token: process.env["TENCENTCLOUD_SESSIONTOKEN"] || undefined,
+  };
+  const client = new CiClient({ credentials, endpoint: process.env["TENCENTCI_ENDPOINT"] || undefined });
+  const key = `${prefix}${Date.now()}-${Math.random().toString(36).slice(2)}.json`;
+  await putObject(client, { bucket, region }, key, JSON.stringify(content)).catch((error: Error) =>
+    console.log(`live: no record: ${error.message}`),
+  );
+}
+
+/** Names and types of members, without values. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, 1).map(shapeOf);
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shapeOf(member)]));
+}
+
+function bodyShape(body: string): unknown {
+  try {
+    return shapeOf(JSON.parse(body));
+  } catch {
+    return [...new Set([...body.matchAll(/<([A-Za-z]\w*)[\s/>]/g)].map(([, name]) => name))];
+  }
+}

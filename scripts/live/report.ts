@@ -1,0 +1,144 @@
+/** The report of a live run: JSON, and the same as a page that answers the open points one by one. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Finding, ScenarioResult } from "./context";
+
+const ROOT = join(__dirname, "../..");
+
+/** An open point as docs/open-points.md has it. */
+export interface OpenPoint {
+  readonly name: string;
+  readonly question: string;
+  readonly assumed: string;
+}
+
+export interface LiveReport {
+  readonly date: string;
+  /** True where the endpoint is not Tencent Cloud: then nothing here is about the real one. */
+  readonly simulation: boolean;
+  readonly region: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly scenarios: readonly (Omit<ScenarioResult, "records" | "findings"> & {
+    readonly calls: number;
+    readonly findings: number;
+  })[];
+  readonly points: readonly (OpenPoint & Omit<Finding, "name">)[];
+  /** What was measured beside the open points. */
+  readonly measured: readonly Finding[];
+  /** What is still there; nothing when all is well. */
+  readonly left: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/** Why this run asks nothing about a point. */
+const NOT_TRIED: Readonly<Record<string, string>> = {
+  "gateway-retired": "it needs an account that has API Gateway",
+  "url-used": "it needs a custom domain of yours",
+  "scf-node": "it needs a function with asynchronous execution",
+};
+
+export function openPoints(): OpenPoint[] {
+  const page = readFileSync(join(ROOT, "docs/open-points.md"), "utf8");
+  const rows = page.matchAll(/^\| `([a-z-]+)` +\| ([^|]+)\| ([^|]+)\|/gm);
+  return [...rows].map(([, name = "", question = "", assumed = ""]) => ({
+    ...{ name, question: question.trim(), assumed: assumed.trim() },
+  }));
+}
+
+/** Every open point with what was found about it, and the findings about none. */
+export function sortFindings(findings: readonly Finding[]): Pick<LiveReport, "points" | "measured"> {
+  const points = openPoints();
+  const answered = points.map((point) => {
+    const found = findings.find(({ name }) => name === point.name);
+    const finding = found ?? { notTried: NOT_TRIED[point.name] ?? "this run has no trial for it" };
+    return { ...finding, ...point };
+  });
+  return { points: answered, measured: findings.filter(({ name }) => !points.some((point) => point.name === name)) };
+}
+
+/** Writes `<date>.json` and `<date>.md`; gives their paths. Secrets are blotted out wherever they turn up. */
+export function writeReport(folder: string, report: LiveReport, secrets: readonly string[]): string[] {
+  mkdirSync(folder, { recursive: true });
+  const clean = (text: string): string =>
+    secrets.filter(Boolean).reduce((before, secret) => before.replaceAll(secret, "[…]"), text);
+  return [
+    ["json", `${JSON.stringify(report, undefined, 2)}\n`],
+    ["md", pageOf(report)],
+  ].map(([extension, text = ""]) => {
+    const path = join(folder, `${report.date}.${extension}`);
+    writeFileSync(path, clean(text));
+    return path;
+  });
+}
+
+function pageOf({
+  date,
+  simulation,
+  region,
+  versions,
+  scenarios,
+  points,
+  measured,
+  left,
+  interrupted,
+}: LiveReport): string {
+  const tools = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return [
+    `# Live run of ${date}`,
+    simulation
+      ? "**This is a simulation.** The run was made against the local cloud. It shows that `npm run live` works, and says nothing about Tencent Cloud."
+      : "The run was made against Tencent Cloud with a real account.",
+    `Region ${region}; ${tools.join(", ")}.${interrupted ? " **The run was interrupted**: what is missing was not tried." : ""}`,
+    "## Pipelines",
+    table(
+      ["Pipeline", "Resources", "Apply", "Second plan", "First callback", "Calls", "Destroyed", "Result"],
+      scenarios.map((one) => [
+        one.name,
+        String(one.resources),
+        seconds(one.applySeconds),
+        one.isSecondPlanEmpty === undefined ? "–" : one.isSecondPlanEmpty ? "empty" : "changes",
+        seconds(one.callbackSeconds),
+        String(one.calls),
+        one.isDestroyed ? "yes" : "**no**",
+        one.isOk ? "✓" : `✗ ${(one.error ?? "the second plan has changes").split("\n")[0]}`,
+      ]),
+    ),
+    left.length === 0 ? "Nothing is left." : `**Left behind:** ${left.join("; ")}.`,
+    "## Open points",
+    "The names are those of [open points](../open-points.md).",
+    table(
+      ["Point", "Question", "Assumed", "Answer", "As assumed"],
+      points.map((point) => [
+        `\`${point.name}\``,
+        point.question,
+        point.assumed,
+        answerOf(point),
+        verdict(point.isAsAssumed),
+      ]),
+    ),
+    "## Measured besides",
+    table(
+      ["What", "Answer", "As assumed"],
+      measured.map((finding) => [`\`${finding.name}\``, answerOf(finding), verdict(finding.isAsAssumed)]),
+    ),
+    "",
+  ].join("\n\n");
+}
+
+function answerOf({ answer, notTried }: Partial<Finding>): string {
+  return answer ?? `not tried: ${notTried}`;
+}
+
+function verdict(isAsAssumed: boolean | undefined): string {
+  return isAsAssumed === undefined ? "–" : isAsAssumed ? "yes" : "**no**";
+}
+
+function seconds(value: number | undefined): string {
+  return value === undefined ? "–" : `${value} s`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replace(/\s+/g, " ").replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,129 @@
+/** Deploys a pipeline, lets the cloud call it, and destroys it whatever happens. */
+import type { CallRecord, Finding, LiveContext, ScenarioResult } from "./context";
+import { recordsOf } from "./objects";
+import { LiveStack } from "./stack";
+
+/** What is done with a deployed pipeline. */
+export interface Trial {
+  /** Seconds from what starts a job to the record of its callback. */
+  readonly callbackSeconds?: number;
+  readonly findings: readonly Finding[];
+}
+
+export type Drive = (live: LiveContext, stack: LiveStack) => Promise<Trial>;
+
+const POLL_MS = 500;
+
+export async function runScenario(
+  live: LiveContext,
+  root: string,
+  name: string,
+  drive: Drive,
+  env: NodeJS.ProcessEnv = {},
+): Promise<ScenarioResult> {
+  const stack = new LiveStack(root, name, { ...live.env, ...env }, live.signal);
+  const found: { -readonly [Member in keyof ScenarioResult]?: ScenarioResult[Member] } = {};
+  const findings: Finding[] = [];
+  try {
+    live.say(`${name}: deploying …`);
+    const begin = performance.now();
+    found.resources = await stack.deploy();
+    found.applySeconds = secondsSince(begin);
+    hide(live, await stack.output("callbackUrl"));
+    found.isSecondPlanEmpty = await stack.isPlanEmpty();
+    live.say(`${name}: ${found.resources} resources in ${found.applySeconds} s; waiting for callbacks …`);
+    const trial = await drive(live, stack);
+    findings.push(...trial.findings);
+    found.callbackSeconds = trial.callbackSeconds;
+    found.records = await recordsOf(live, name);
+  } catch (error) {
+    found.error = (error as Error).message;
+    live.say(`${name}: ${found.error.split("\n")[0]}`);
+  }
+  const left = await destroy(live, stack, name);
+  if (left === undefined || left.length > 0) found.error ??= `not destroyed: ${left?.join(", ") ?? "see above"}`;
+  findings.push({ name: `deletion-order ${name}`, answer: stack.destroyed.join(", "), seen: stack.destroyed });
+  return {
+    resources: 0,
+    records: [],
+    ...found,
+    ...{
+      name,
+      findings,
+      isDestroyed: left?.length === 0,
+      isOk: found.error === undefined && found.isSecondPlanEmpty === true,
+    },
+  };
+}
+
+/** The address of a function is an endpoint, and ends in a secret. */
+function hide({ secrets }: LiveContext, url = ""): void {
+  if (!URL.canParse(url)) return;
+  const { host, pathname } = new URL(url);
+  for (const text of [url, host, pathname.split("/").at(-1)!]) secrets.add(text);
+}
+
+/** Gives what is left in the state; undefined where that is not known. A second try is for what was still in use. */
+async function destroy(live: LiveContext, stack: LiveStack, name: string): Promise<string[] | undefined> {
+  if (!stack.isSynthesized) return [];
+  live.say(`${name}: destroying …`);
+  for (const isLast of [false, true]) {
+    try {
+      await stack.destroy();
+      return await stack.resources();
+    } catch (error) {
+      if (isLast)
+        live.say(`${name}: ${(error as Error).message}\nDestroy it by hand: terraform -chdir=${stack.folder} destroy`);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Asks again and again until there is something.
+ *
+ * @throws Error when it has not come in time
+ */
+export async function waitFor<T>(
+  { signal }: Pick<LiveContext, "signal">,
+  what: string,
+  timeoutMs: number,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    signal.throwIfAborted();
+    const found = await ask();
+    if (found !== undefined) return found;
+    if (performance.now() > deadline) throw new Error(`${what} must come within ${timeoutMs / 1000} s (got nothing)`);
+    await pause(POLL_MS, signal);
+  }
+}
+
+/** The first call that is about a job or a run. */
+export function callAbout(live: LiveContext, scenario: string, subject: string): Promise<CallRecord> {
+  return waitFor(live, `a callback of ${subject}`, CALLBACK_MS, async () =>
+    (await recordsOf(live, scenario)).find(({ subjects }) => subjects.includes(subject)),
+  );
+}
+
+/** As long as a job of seconds may wait and run. */
+export const CALLBACK_MS = 10 * 60_000;
+
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+export function secondsSince(begin: number): number {
+  return Math.round((performance.now() - begin) / 100) / 10;
+}

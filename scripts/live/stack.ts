@@ -1,0 +1,124 @@
+/** One stack of a live run with Terraform at work on it. */
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { terraformOf } from "../../cli/local/tools";
+
+const APP = join(__dirname, "app/main.ts");
+const TSX = join(__dirname, "../../node_modules/tsx/dist/loader.mjs");
+
+export class LiveStack {
+  readonly #folder: string;
+  readonly #name: string;
+
+  /**
+   * @param root folder of the run; the state is in it until everything is destroyed
+   * @param signal stops synthesis, init, plan and apply in order; a destroy runs to its end
+   */
+  constructor(
+    root: string,
+    scenario: string,
+    private readonly env: NodeJS.ProcessEnv,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#folder = join(root, scenario);
+    this.#name = `live-${scenario}`;
+    mkdirSync(this.#folder, { recursive: true });
+    this.env = { ...env, LIVE_SCENARIO: scenario, LIVE_OUTDIR: join(this.#folder, "cdktf.out") };
+  }
+
+  /** Where somebody can destroy by hand what a killed run has left. */
+  get folder(): string {
+    return join(this.#folder, "cdktf.out/stacks", this.#name);
+  }
+
+  /** Gives the number of resources. */
+  async deploy(): Promise<number> {
+    await this.#run(process.execPath, ["--import", TSX, APP], this.#folder, this.signal);
+    await this.#terraform(["init"], this.signal);
+    await this.#terraform(["apply", "-auto-approve"], this.signal);
+    return (await this.resources()).length;
+  }
+
+  async isPlanEmpty(): Promise<boolean> {
+    const { code } = await this.#terraform(["plan", "-lock=false", "-detailed-exitcode"], this.signal, [0, 2]);
+    return code === 0;
+  }
+
+  /** Removes everything, as far as there is something; not stopped by the signal. */
+  async destroy(): Promise<void> {
+    await this.#terraform(["destroy", "-auto-approve"], undefined);
+  }
+
+  /** Addresses of what is in the state. */
+  async resources(): Promise<string[]> {
+    const { stdout } = await this.#run(terraformOf(this.env), ["state", "list"], this.folder, undefined, [0, 1]);
+    return stdout.split("\n").filter(Boolean);
+  }
+
+  /** Types of the resources in the order in which the last destroy removed them. */
+  destroyed: string[] = [];
+
+  /** An output, sensitive or not. */
+  async output(name: string): Promise<string | undefined> {
+    const { stdout } = await this.#run(terraformOf(this.env), ["output", "-json"], this.folder, this.signal);
+    const outputs = JSON.parse(stdout) as Readonly<Record<string, { readonly value: unknown }>>;
+    const value = outputs[name]?.value;
+    return typeof value === "string" ? value : undefined;
+  }
+
+  /** Whether the folder has been synthesized, so that there may be something to destroy. */
+  get isSynthesized(): boolean {
+    try {
+      return readFileSync(join(this.folder, "cdk.tf.json"), "utf8").length > 0;
+    } catch {
+      return false;
+    }
+  }
+
+  async #terraform(args: readonly string[], signal: AbortSignal | undefined, accept = [0]): Promise<Output> {
+    const [command = "", ...rest] = args;
+    const result = await this.#run(
+      terraformOf(this.env),
+      [command, "-no-color", "-input=false", ...rest],
+      this.folder,
+      signal,
+      accept,
+    );
+    if (command === "destroy") {
+      this.destroyed = [...result.stdout.matchAll(/^(\S+?)\.\S+: Destruction complete/gm)].map(([, type]) => type!);
+    }
+    return result;
+  }
+
+  /** In a process group of its own: Ctrl-C at the terminal reaches it through the signal alone, once. */
+  #run(
+    command: string,
+    args: readonly string[],
+    cwd: string,
+    signal: AbortSignal | undefined,
+    accept: readonly number[] = [0],
+  ): Promise<Output> {
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, args, { cwd, env: this.env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+      const stop = (): void => void child.kill("SIGINT");
+      signal?.addEventListener("abort", stop);
+      let [stdout, printed] = ["", ""];
+      child.stdout.setEncoding("utf8").on("data", (text: string) => ((stdout += text), (printed += text)));
+      child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
+      child.on("error", reject);
+      child.on("close", (code) => {
+        signal?.removeEventListener("abort", stop);
+        if (signal?.aborted) return reject(signal.reason as Error);
+        if (code !== null && accept.includes(code)) return resolve({ code, stdout });
+        reject(new Error(`${command} ${args[0]} must succeed (got exit code ${code}):\n${printed.trim()}`));
+      });
+    });
+  }
+}
+
+interface Output {
+  readonly code: number;
+  readonly stdout: string;
+}
