@@ -4,7 +4,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { terraformOf } from "../cli/local/tools";
@@ -209,7 +209,7 @@ export async function installProvider(
   const folder = join(mirror, ...source.split("/"), version, PLATFORM);
   const target = join(folder, `terraform-provider-${basename(source)}_v${version}`);
   await mkdir(folder, { recursive: true });
-  await copyFile(executable, target);
+  await symlink(executable, target); // the simulated provider requires what lies beside it in dist/
   await chmod(target, 0o755);
   for (const file of files) await copyFile(file, join(folder, basename(file)));
 }

@@ -11,10 +11,10 @@ import { notices, packageFolders } from "./notices.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Executable → its entry point. */
+/** Executable → its entry point, and what it has besides. */
 const EXECUTABLES = {
-  "dist/provider/terraform-provider-tencentci": "provider/main.ts",
-  "dist/local/vendor/terraform-provider-tencentcloud": "local/vendor/main.ts",
+  "dist/provider/terraform-provider-tencentci": { entry: "provider/main.ts", plugins: [] },
+  "dist/local/vendor/terraform-provider-tencentcloud": { entry: "local/vendor/main.ts", plugins: [sharedPlugin()] },
 };
 
 /**
@@ -34,13 +34,13 @@ export async function buildExecutables() {
     buildHandler({ durable: true, queue: true }),
     buildServer(),
     buildSubmitter(),
-    ...Object.entries(EXECUTABLES).map(([outfile, entry]) => buildExecutable(entry, outfile, version)),
+    ...Object.entries(EXECUTABLES).map(([outfile, executable]) => buildExecutable(executable, outfile, version)),
   ]);
   const folders = packageFolders(results.map(({ metafile }) => metafile));
   await writeFile(join(ROOT, "dist/THIRD-PARTY-NOTICES"), await notices(ROOT, folders));
 }
 
-async function buildExecutable(entry, outfile, version) {
+async function buildExecutable({ entry, plugins }, outfile, version) {
   const result = await build({
     absWorkingDir: ROOT,
     entryPoints: [entry],
@@ -56,10 +56,22 @@ async function buildExecutable(entry, outfile, version) {
     define: { "process.env.PACKAGE_VERSION": JSON.stringify(version) },
     metafile: true,
     logLevel: "warning",
-    plugins: [leaveOut],
+    plugins: [leaveOut, ...plugins],
   });
   await chmod(join(ROOT, outfile), 0o755);
   return result;
+}
+
+/**
+ * The plugin server of tencentci's executable, which exports it, in place of a second copy. The path is that from one to the other
+ * in dist/.
+ */
+function sharedPlugin() {
+  const path = "../../provider/terraform-provider-tencentci";
+  return {
+    name: "shared-plugin",
+    setup: ({ onResolve }) => onResolve({ filter: /\/provider\/plugin(\/\w+)?$/ }, () => ({ path, external: true })),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildExecutables();

@@ -1,6 +1,6 @@
 /** Installs the simulated provider so that an unchanged stack finds it at the vendor's address. */
 import { existsSync } from "node:fs";
-import { chmod, copyFile, mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
 /** Version of the simulated schema and behaviour. */
@@ -24,18 +24,15 @@ export function vendorExecutable(): string | undefined {
 /**
  * Writes a filesystem mirror and a CLI configuration for it into a folder; returns the path of the configuration.
  *
- * @param version version of the vendor's real provider, which is linked instead of copied. @default - a simulated provider
+ * @param version version of the vendor's real provider. @default - that of the simulated one
  */
 export async function writeMirror(directory: string, executable: string, version?: string): Promise<string> {
   const mirror = join(directory, "mirror");
   for (const address of ADDRESSES) {
     const folder = join(mirror, address, version ?? VENDOR_VERSION, platform());
     await mkdir(folder, { recursive: true });
-    const file = join(folder, `terraform-provider-tencentcloud_v${version ?? VENDOR_VERSION}`);
-    if (version === undefined) {
-      await copyFile(executable, file);
-      await chmod(file, 0o755);
-    } else await symlink(resolve(executable), file); // it has hundreds of megabytes
+    // A link: the simulated provider requires a file of the package by its own place, the real one has hundreds of megabytes.
+    await symlink(resolve(executable), join(folder, `terraform-provider-tencentcloud_v${version ?? VENDOR_VERSION}`));
   }
   const config = join(directory, "terraform.rc");
   await writeFile(config, cliConfig(mirror));

@@ -1,5 +1,6 @@
 /** What a run has found in CI, and what it has left. */
 import { listMediaQueues } from "../../api/queues";
+import type { MediaQueue } from "../../api/queues";
 import { findWorkflowsByName } from "../../api/workflows";
 import { CiApiError } from "../../api/errors";
 import type { LiveContext } from "./context";
@@ -11,13 +12,20 @@ export type Queues = ReadonlyMap<string, string>;
 export async function queuesNow({ client, bucket }: LiveContext): Promise<Queues> {
   try {
     const queues = await listMediaQueues(client, bucket);
-    return new Map(
-      queues.map(({ queueId, name, state, notifyConfig }) => [queueId, JSON.stringify({ name, state, notifyConfig })]),
-    );
+    return new Map(queues.map((queue) => [queue.queueId, settingsOf(queue)]));
   } catch (error) {
     if (error instanceof CiApiError && error.status < 500) return new Map();
     throw error;
   }
+}
+
+/** What is not set and CI's default for it are the same: a queue that is put back has the default. */
+function settingsOf({ name, state, notifyConfig }: MediaQueue): string {
+  const { resultFormat, type } = notifyConfig;
+  return JSON.stringify({
+    ...{ name, state },
+    notifyConfig: { ...notifyConfig, resultFormat: resultFormat || "XML", type: type || "Url" },
+  });
 }
 
 /** Removes the run's objects and looks for everything else; gives what is left. */

@@ -16,7 +16,7 @@ const PARTS: readonly [name: string, pattern: RegExp][] = [
   ["provider tencentci", /^dist\/provider\/terraform-provider-/],
   ["simulated provider tencentcloud", /^dist\/local\/vendor\/terraform-provider-/],
   ["command line and local cloud", /^dist\/(cli|local|api|handler|provider)\//],
-  ["licences and README", /./],
+  ["pages, examples and licences", /./],
 ];
 
 function main(): void {

@@ -72,6 +72,20 @@ async function expectNothingLeft(cloud: LocalCloud, queues: string, { finished }
   expect(existsSync(folder)).toBe(false);
 }
 
+/** Lets the bucket's queue report to somebody else; gives its settings. */
+async function queueOfTheirs(cloud: LocalCloud): Promise<string> {
+  await enableMedia(cloud);
+  const NotifyConfig = {
+    Url: "https://theirs.example.com/",
+    State: "On",
+    Type: "Url",
+    ResultFormat: "XML",
+    Event: "TaskFinish",
+  } as const;
+  cloud.changeQueue(BUCKET, { NotifyConfig });
+  return queuesOf(cloud);
+}
+
 /** Settings of the bucket's queue. */
 function queuesOf(cloud: LocalCloud): string {
   return JSON.stringify(cloud.queues(BUCKET).map(({ Name, State, NotifyConfig }) => ({ Name, State, NotifyConfig })));
@@ -82,9 +96,7 @@ describeTerraform("npm run live", () => {
     "deploys, is called back, destroys, and reports a simulation",
     async () => {
       const cloud = await startCloud();
-      await enableMedia(cloud);
-      cloud.changeQueue(BUCKET, { NotifyConfig: { Url: "https://theirs.example.com/", State: "On" } });
-      const queues = queuesOf(cloud);
+      const queues = await queueOfTheirs(cloud);
       const run = startLive(cloud, "--yes", "--wait", "1");
 
       const { code, printed } = await run.finished;
@@ -122,8 +134,7 @@ describeTerraform("npm run live", () => {
     "destroys and reports after Ctrl-C in the middle of a deploy",
     async () => {
       const cloud = await startCloud();
-      await enableMedia(cloud);
-      const queues = queuesOf(cloud);
+      const queues = await queueOfTheirs(cloud);
       const run = startLive(cloud, "--yes", "--only", "inline,durable");
       await run.printed("inline: 1"); // so many resources: it waits for callbacks, or goes on to the next
       await run.printed("durable: deploying");

@@ -1,0 +1,59 @@
+/** Pages as they are published: no link of the README leads nowhere, nor does one of the pages that it leads to. */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { pack } from "../../scripts/package/packed";
+import { anchor } from "../docs/pages";
+
+/** Of a clone alone: sources, and pictures of the inspector. Only pages behind the README lead there. */
+const CLONE_ONLY = /^(local|test)\/|^docs\/images\/inspector[\w.-]*\.png$/;
+
+let root: string;
+
+beforeAll(() => {
+  const folder = mkdtempSync(join(tmpdir(), "links-test-"));
+  execFileSync("tar", ["-xzf", pack(folder), "-C", folder]);
+  root = join(folder, "package");
+}, 60_000);
+
+afterAll(() => rmSync(dirname(root), { recursive: true, force: true }));
+
+it.each(["README.md", "README.zh-CN.md"])("every link of the packed %s leads somewhere", (page) => {
+  const targets = linksOf(page);
+  expect(targets.length).toBeGreaterThan(30);
+  expect(targets.filter((target) => !isThere(page, target))).toEqual([]);
+});
+
+it("every link of the packed pages leads somewhere, but those into a clone", () => {
+  const pages = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));
+  expect(pages.length).toBeGreaterThan(40);
+  const dead = pages.flatMap((page) =>
+    linksOf(page)
+      .filter((target) => !isThere(page, target) && !CLONE_ONLY.test(pathOf(page, target)))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(dead).toEqual([]);
+});
+
+function linksOf(page: string): string[] {
+  const text = readFileSync(join(root, page), "utf8").replace(/```[^]*?```|`[^`\n]*`/g, "");
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target!)
+    .filter((target) => !/^https:/.test(target));
+}
+
+function pathOf(page: string, target: string): string {
+  const [path = ""] = decodeURIComponent(target).split("#");
+  return path === "" ? page : normalize(join(dirname(page), path)).replace(/\/$/, "");
+}
+
+function isThere(page: string, target: string): boolean {
+  const path = join(root, pathOf(page, target));
+  const [, fragment] = decodeURIComponent(target).split("#");
+  if (!existsSync(path)) return false;
+  if (fragment === undefined || statSync(path).isDirectory()) return true;
+  const titles = [...readFileSync(path, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, title]) => anchor(title!.trim()));
+  return titles.includes(fragment);
+}
