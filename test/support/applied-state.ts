@@ -11,27 +11,57 @@ export function measuredState(stack: string): ShownResource[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ShownResource[]) : [];
 }
 
-/** Attributes, as `address path: measured …, here …`, whose form is not that of the measured state. */
+/** Attributes, as `address path: measured …, here …`, that are not as they were measured. */
 export function differences(measured: readonly ShownResource[], applied: readonly ShownResource[]): string[] {
   const byAddress = new Map(applied.map((resource) => [resource.address, resource]));
-  return measured.flatMap(({ address, values }) => {
+  return measured.flatMap(({ address, type, values }) => {
     const here = byAddress.get(address);
     if (!here) return [`${address}: measured, but not here`];
-    const forms = formsOf(here.values);
-    return [...formsOf(values)]
-      .filter(([path, form]) => forms.get(path) !== form)
-      .map(([path, form]) => `${address}${path}: measured ${form}, here ${forms.get(path) ?? "nothing"}`);
+    const ours = leavesOf(here.values);
+    const theirs = leavesOf(values);
+    return [...new Set([...theirs.keys(), ...ours.keys()])]
+      .filter((path) => !(type === "tencentcloud_cam_policy" && path === ".document")) // grants have changed since
+      .filter((path) => theirs.get(path) !== ours.get(path))
+      .map(
+        (path) => `${address}${path}: measured ${theirs.get(path) ?? "nothing"}, here ${ours.get(path) ?? "nothing"}`,
+      );
   });
 }
 
-/** The form of every value by its path. Which id, time or host name a platform makes up is arbitrary; that it is one is not. */
-function formsOf(value: unknown, path = ""): Map<string, string> {
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value);
-    const size = Array.isArray(value) ? `list of ${value.length}` : entries.length === 0 ? "empty map" : "map";
-    const inner = entries.flatMap(([name, member]) => [...formsOf(member, `${path}.${name}`)]);
-    return new Map([[path, size], ...inner]);
+/** Every value by its path, in the order of lists and sets; objects and lists by their size. */
+function leavesOf(value: unknown, path = ""): Map<string, string> {
+  if (typeof value !== "object" || value === null) {
+    return new Map([[path, JSON.stringify(typeof value === "string" ? plain(value) : countless(path, value))]]);
   }
-  const isArbitrary = (typeof value === "string" && value !== "") || (typeof value === "number" && value !== 0);
-  return new Map([[path, isArbitrary ? `a ${typeof value}` : JSON.stringify(value)]]);
+  const entries = Object.entries(value);
+  const size = Array.isArray(value) ? `list of ${value.length}` : entries.length === 0 ? "empty map" : "map";
+  return new Map([[path, size], ...entries.flatMap(([name, member]) => [...leavesOf(member, `${path}.${name}`)])]);
+}
+
+/** What a platform makes up, and what follows from the code, whatever the platform. */
+const MADE_UP: readonly (readonly [pattern: RegExp, instead: string])[] = [
+  [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z|[+-]\d{4})?/g, "<time>"],
+  [/https?:\/\/(?![\w.-]*\bexample\.com)[^/"\\]+/g, "<origin>"],
+  [/^[\w.-]*(tencentapigw\.com|localhost)(:\d+)?$/g, "<host>"],
+  [/\d{17}[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, "<id>"],
+  [/\b(api|service|lam|url|alarm|notice|logset|topic|[a-z]+-id|strategy)-[0-9a-z]{8,10}\b/g, "<id>"],
+  [/\b\d{14}(?=<id>)/g, ""],
+  [/\b\d{19}\b/g, "<id>"],
+  [/\b[a-z]?[0-9a-f]{16,64}\b/g, "<digest>"],
+  [/\b(alarm|notice|cls|cls-alarm|alarm-notice)-<id>/g, "<id>"],
+  [/(?<![\w-])\d{6,}(?=$|#)/g, "<id>"],
+  // What the library chooses otherwise since the measurement: the default runtime, and names of functions and routes that
+  // tell apart what cannot be changed in place.
+  [/^Nodejs[\d.]+$/, "<runtime>"],
+  [/(-[0-9a-f]{8})-(logged|vpc|[0-9a-f]{8})\b/g, "$1"],
+];
+
+function plain(text: string): string {
+  return MADE_UP.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+}
+
+/** The size of a program, and days of expiry that the library has changed since. */
+function countless(path: string, value: unknown): unknown {
+  if (path === ".code_size" && typeof value === "number" && value > 0) return "<size>";
+  return /\.expiration\.\d+\.days$/.test(path) && (value === 69 || value === 70) ? "<days>" : value;
 }

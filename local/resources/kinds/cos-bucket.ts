@@ -1,6 +1,14 @@
 import { ApiError, text } from "../kind";
+import { OWNER_UIN } from "./cam-role";
 import type { ResourceKind } from "../kind";
 import { ServiceError } from "../../http/errors";
+
+const OWNER = `<ID>qcs::cam::uin/${OWNER_UIN}:uin/${OWNER_UIN}</ID><DisplayName>${OWNER_UIN}</DisplayName>`;
+
+/** What the provider reads of the permissions of a private bucket: its owner has all of them. */
+const ACL_BODY =
+  `<AccessControlPolicy><Owner>${OWNER}</Owner><AccessControlList><Grant><Grantee>${OWNER}</Grantee>` +
+  "<Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>";
 
 /** A bucket in COS. */
 export const cosBucket: ResourceKind = {
@@ -11,7 +19,7 @@ export const cosBucket: ResourceKind = {
     } catch (error) {
       throw error instanceof ServiceError ? new ApiError(error.code, error.message) : error;
     }
-    return Promise.resolve({ id: name, cos_bucket_url: `${name}.cos.${region}.myqcloud.com` });
+    return Promise.resolve({ id: name, cos_bucket_url: `${name}.cos.${region}.myqcloud.com`, acl_body: ACL_BODY });
   },
 
   read({ id }, { buckets }) {

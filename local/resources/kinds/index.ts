@@ -3,6 +3,8 @@ import { apiGatewayApi } from "./api-gateway-api";
 import { apiGatewayCustomDomain } from "./api-gateway-custom-domain";
 import { apiGatewayService } from "./api-gateway-service";
 import { apiGatewayServiceRelease } from "./api-gateway-service-release";
+import { camRole } from "./cam-role";
+import { camRolePolicyAttachment } from "./cam-role-policy-attachment";
 import { CI_MEDIA_TEMPLATES } from "./ci-media-template";
 import { clsAlarmNotice } from "./cls-alarm-notice";
 import { clsLogset } from "./cls-logset";
@@ -23,6 +25,8 @@ export const KINDS: Readonly<Record<string, ResourceKind>> = {
   tencentcloud_api_gateway_custom_domain: apiGatewayCustomDomain,
   tencentcloud_api_gateway_service: apiGatewayService,
   tencentcloud_api_gateway_service_release: apiGatewayServiceRelease,
+  tencentcloud_cam_role: camRole,
+  tencentcloud_cam_role_policy_attachment: camRolePolicyAttachment,
   ...CI_MEDIA_TEMPLATES,
   tencentcloud_cls_alarm_notice: clsAlarmNotice,
   tencentcloud_cls_logset: clsLogset,

@@ -105,8 +105,10 @@ function target(id: string, region: string, { resources }: KindContext): UrlTarg
 /** The whole description in the platform's form: the configured values, and the address. */
 function triggerAttribute(attributes: Attributes, address: string | undefined): string {
   const configured = text(attributes, "trigger_desc");
+  if (attributes["type"] === "timer") return goJson({ cron: configured });
   const description = parse(configured);
   if (typeof description !== "object" || description === null || Array.isArray(description)) return configured;
+  if (attributes["type"] === "cos") return goJson({ ...description, bucketUrl: text(attributes, "trigger_name") });
   const { NetConfig, ...rest } = description as Record<string, Json>;
   if (address === undefined) return goJson(description);
   return goJson({ ...rest, NetConfig: { ...(NetConfig as object), ExtranetUrl: `https://${address}` } });

@@ -1,0 +1,12 @@
+import { text } from "../kind";
+import type { Attributes, ResourceKind } from "../kind";
+
+/** A policy of the account on a role. The provider reads the policy's name with it. */
+export const camRolePolicyAttachment: ResourceKind = {
+  create: () => Promise.resolve({ policy_type: "User" }),
+
+  read({ attributes }, { resources }): Attributes {
+    const policy = resources.ofType("tencentcloud_cam_policy").find(({ id }) => id === attributes["policy_id"]);
+    return policy ? { policy_name: text(policy.attributes, "name") } : {};
+  },
+};
