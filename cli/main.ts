@@ -8,6 +8,7 @@ import type * as Completion from "./completion/run";
 import type * as Doctor from "./doctor/run";
 import { UsageError } from "./errors";
 import type * as Local from "./local/run";
+import type * as Logs from "./logs/run";
 import type { Sink } from "./output";
 import type * as Outputs from "./outputs/run";
 import type * as Permissions from "./permissions/run";
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   completion: () => (require("./completion/run") as typeof Completion).runCompletion,
   doctor: () => (require("./doctor/run") as typeof Doctor).runDoctor,
   local: () => (require("./local/run") as typeof Local).runLocal,
+  logs: () => (require("./logs/run") as typeof Logs).runLogs,
   outputs: () => (require("./outputs/run") as typeof Outputs).runOutputs,
   permissions: () => (require("./permissions/run") as typeof Permissions).runPermissions,
   provider: () => (require("./provider/run") as typeof Provider).runProvider,

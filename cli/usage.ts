@@ -2,6 +2,7 @@ import { CALLBACKS_USAGE } from "./callbacks/usage";
 import { COMPLETION_USAGE } from "./completion/usage";
 import { DOCTOR_USAGE } from "./doctor/usage";
 import { LOCAL_USAGE } from "./local/usage";
+import { LOGS_USAGE } from "./logs/usage";
 import { CALLBACK_URL_USAGE, OUTPUTS_USAGE } from "./outputs/usage";
 import { PERMISSIONS_USAGE } from "./permissions/usage";
 import { PROVIDER_USAGE } from "./provider/usage";
@@ -14,6 +15,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   replay <file>         post a saved callback, byte for byte
   upload <file>         put a file into its bucket, which starts what waits for uploads
   doctor [stack]        look at a deployed pipeline, link by link, and say what is broken
+  logs [stack]          what its functions logged, from CLS or from the local cloud
   permissions [stack]   the least CAM policy that a deployment needs
   callback-url [stack]  print the address that CI calls
   outputs [stack]       print the outputs of the deployed stack
@@ -31,6 +33,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   completion: COMPLETION_USAGE,
   doctor: DOCTOR_USAGE,
   local: LOCAL_USAGE,
+  logs: LOGS_USAGE,
   outputs: OUTPUTS_USAGE,
   permissions: PERMISSIONS_USAGE,
   provider: PROVIDER_USAGE,

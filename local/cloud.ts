@@ -85,8 +85,8 @@ async function start(
   const notifications = new Notifications(triggers, asyncCalls, clock, faults, settings.eventMs);
   const timers = new Timers(triggers, asyncCalls, clock);
   const services = { settings, clock, buckets, jobs, executions, notifications };
-  const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls, logs });
-  const api3 = createApi3({ settings, clock, buckets, functions, ingress, resources }, credentials);
+  const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
+  const api3 = createApi3({ settings, clock, buckets, functions, ingress, resources, logs }, credentials);
   const endpoint = new Endpoint(services, credentials, faults, control, api3, resources);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 

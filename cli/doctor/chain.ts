@@ -2,7 +2,7 @@
 import { isQueueFamily } from "../../api/queue-families";
 import type { QueueFamily } from "../../api/queue-families";
 import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/config";
-import type { AliasRef, FunctionRef } from "../platform/platform";
+import type { FunctionRef } from "../platform/platform";
 import type { State, StateResource } from "../stack/state";
 import { callbackUrlsOf, notifyOf } from "../stack/urls";
 import type { CallbackUrl } from "../stack/urls";
@@ -38,7 +38,7 @@ export interface FunctionLink extends FunctionRef {
   readonly runtime: string;
   readonly topicId?: string;
   /** Alias that is called, and the version that was deployed behind it. */
-  readonly alias?: AliasRef & { readonly version: string };
+  readonly alias?: { readonly name: string; readonly version: string };
 }
 
 /** The inbox of durable delivery. */
@@ -102,11 +102,10 @@ function functionLink({ attributes }: StateResource, aliases: readonly StateReso
   )?.attributes;
   return {
     ...{ name, namespace, region },
-    id: text(attributes["id"]),
     runtime: text(attributes["runtime"]),
     topicId: text(attributes["cls_topic_id"]) || undefined,
     ...(alias && {
-      alias: { name: text(alias["name"]), id: text(alias["id"]), version: text(alias["function_version"]) },
+      alias: { name: text(alias["name"]), version: text(alias["function_version"]) },
     }),
   };
 }

@@ -12,6 +12,8 @@ export interface DoctorContext {
   readonly storeOf: (inbox: InboxLink) => Store;
   /** Asks an address as a stranger would. */
   readonly ask: Ask;
+  /** Whether a host's name has an address. */
+  readonly resolves: (hostname: string) => Promise<boolean>;
   /** Server that stands for Tencent Cloud. @default - Tencent Cloud */
   readonly endpoint?: string;
   /** Id of the key, shortened. */

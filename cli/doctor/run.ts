@@ -1,17 +1,19 @@
+import { lookup } from "node:dns/promises";
 import { CiClient } from "../../api/client";
 import { createCosStore } from "../../handler/delivery/durable/cos-store";
-import { callerOf, keepAliveAgents } from "../account";
+import { keepAliveAgents } from "../account";
 import type { Caller } from "../account";
 import { readArgs } from "../args";
 import { UsageError } from "../errors";
 import { Stopped, stopOnSignals } from "../local/stop";
 import { createOutput } from "../output";
 import type { Output, Sink } from "../output";
-import { cloudPlatform } from "../platform/cloud";
-import { localPlatform } from "../platform/local";
-import { configOf, findStack, plainSettings, STACK_OPTIONS } from "../stack/find";
+import { createPlatform } from "../platform/api3";
+import { stackCaller } from "../stack/caller";
+import { findStack, STACK_OPTIONS } from "../stack/find";
 import type { Stack } from "../stack/find";
 import { readState } from "../stack/state";
+import type { State } from "../stack/state";
 import { chainOf } from "./chain";
 import { runChecks } from "./check";
 import type { Check } from "./check";
@@ -77,19 +79,11 @@ async function examine(stack: Stack, { env, isSending, signal }: ExamineOptions,
   return conclude(results, output);
 }
 
-/** Everything that the checks need, for a stack on Tencent Cloud or on the local cloud. */
-function contextOf(stack: Stack, state: Parameters<typeof chainOf>[0], env: NodeJS.ProcessEnv) {
+/** Who calls, and where, for a stack on Tencent Cloud or on the local cloud. */
+function contextOf(stack: Stack, state: State, env: NodeJS.ProcessEnv) {
   const { session } = stack;
-  const settings = plainSettings(configOf(stack.folder), "tencentcloud");
-  const caller: Caller = session
-    ? {
-        credentials: () => Promise.resolve(session.credential),
-        region: session.region,
-        endpoint: session.url,
-        secretId: session.credential.secretId,
-      }
-    : callerOf(env, settings);
-  const chain = chainOf(state, settings["region"] ?? caller.region);
+  const { caller, region } = stackCaller(stack, env);
+  const chain = chainOf(state, region);
   const context = doctorContext({ caller, chain, certificate: session?.certificate });
   const place = session
     ? "on the local cloud: a simulation"
@@ -110,14 +104,16 @@ export function doctorContext({ caller, chain, certificate, now = Date.now }: Co
   const { credentials, endpoint, secretId } = caller;
   const agent = keepAliveAgents();
   const ci = new CiClient({ credentials, endpoint, agent, now, retry: RETRY, timeoutMs: TIMEOUT_MS });
-  const platform =
-    endpoint === undefined
-      ? cloudPlatform(caller, { agent, now, retry: RETRY, timeoutMs: TIMEOUT_MS })
-      : localPlatform(async () => ({ url: endpoint, credential: await credentials() }), now);
+  const platform = createPlatform(caller, { agent, now, retry: RETRY, timeoutMs: TIMEOUT_MS });
   return {
     ...{ chain, ci, platform, endpoint, now },
     storeOf: ({ prefix, ...inbox }) => createCosStore(ci, { inbox, prefix }),
     ask: asker(certificate),
+    resolves: (hostname) =>
+      lookup(hostname).then(
+        () => true,
+        () => false,
+      ),
     shownKey: `${secretId.slice(0, 6)}…${secretId.slice(-4)}`,
     isLocal: endpoint !== undefined,
   };

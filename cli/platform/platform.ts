@@ -5,15 +5,6 @@ export interface FunctionRef {
   readonly name: string;
   readonly namespace: string;
   readonly region: string;
-  /** Terraform's id of it. */
-  readonly id: string;
-}
-
-/** An alias of a function. */
-export interface AliasRef {
-  readonly name: string;
-  /** Terraform's id of it. */
-  readonly id: string;
 }
 
 export interface FunctionFacts {
@@ -44,11 +35,13 @@ export interface LogQuery {
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
-  /** A text that lines must have. */
+  /** A word that lines must have. */
   readonly text?: string;
+  /** The call that lines must be of. */
+  readonly requestId?: string;
 }
 
-/** Tencent Cloud, or its simulation on this machine. */
+/** Tencent Cloud, or the local cloud, which answers the same calls. */
 export interface Platform {
   /** Number of the account that the key belongs to; `undefined` where there is none. */
   account(): Promise<string | undefined>;
@@ -57,7 +50,7 @@ export interface Platform {
   /** `undefined` when there is no such function, or no such version of it. */
   findFunction(ref: FunctionRef, qualifier?: string): Promise<FunctionFacts | undefined>;
   /** Version that an alias leads to; `undefined` when there is no such alias. */
-  aliasVersion(ref: FunctionRef, alias: AliasRef): Promise<string | undefined>;
+  aliasVersion(ref: FunctionRef, alias: string): Promise<string | undefined>;
   /** Lines, oldest first. */
   logs(query: LogQuery): AsyncIterable<LogLine>;
 }

@@ -1,6 +1,7 @@
 import { ApiError } from "../resources/kind";
 import type { Attributes, Json, ResourceServices, StoredResource } from "../resources/kind";
 import type { Resources } from "../resources/resources";
+import type { Logs } from "../scf/logs";
 
 /** Members of a request or of an answer, by the API's names. */
 export type Fields = Readonly<Record<string, Json>>;
@@ -8,6 +9,8 @@ export type Fields = Readonly<Record<string, Json>>;
 /** What an action works on. */
 export interface ActionContext extends ResourceServices {
   readonly resources: Resources;
+  /** What functions wrote. */
+  readonly logs: Pick<Logs, "all">;
   /** The region that the request names. */
   readonly region: string;
 }

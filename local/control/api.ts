@@ -14,10 +14,8 @@ import type { Attributes, StoredResource } from "../resources/kind";
 import type { Files, Resources } from "../resources/resources";
 import type { AsyncCalls } from "../scf/async-calls";
 import type { Functions } from "../scf/functions";
-import type { Logs } from "../scf/logs";
 import { namesOf, resourceSchema, RESOURCE_TYPES } from "../vendor/schema";
 import { answerInvoke } from "./invoke";
-import { answerLogs, SERVICE_ROLES } from "./logs";
 
 /** Body of a request that writes a resource. */
 export interface ResourceBody {
@@ -44,7 +42,6 @@ interface ControlServices {
   readonly deliveries: Pick<Deliveries, "deliver">;
   readonly functions: Functions;
   readonly asyncCalls: AsyncCalls;
-  readonly logs: Logs;
 }
 
 /** Body of `POST /control/deliver`: a callback to post as CI does. The answer has the outcome as `Delivery`. */
@@ -70,12 +67,6 @@ export function createControl(services: ControlServices): (request: Request, req
       if (request.path === "/control/faults") {
         answerFaults(request, faults);
         return json({ Response: { RequestId } });
-      }
-      if (request.path === "/control/logs" && request.method === "GET") {
-        return json({ Response: { RequestId, ...answerLogs(request, services.logs) } });
-      }
-      if (request.path === "/control/role" && request.method === "GET") {
-        return json({ Response: { RequestId, Exists: hasRole(request.query.get("name") ?? "", resources) } });
       }
       if (request.path === "/control/invoke" && request.method === "POST") {
         return json({ Response: { RequestId, Result: await answerInvoke(request, services) } });
@@ -128,11 +119,6 @@ function readBody(request: Request): { attributes: Attributes; files: Files } {
   const { attributes, files = {} } = JSON.parse(request.body.toString("utf8")) as ResourceBody;
   const contents = Object.entries(files).map(([name, content]) => [name, Buffer.from(content, "base64")] as const);
   return { attributes, files: Object.fromEntries(contents) };
-}
-
-function hasRole(name: string, resources: Resources): boolean {
-  const made = resources.ofType("tencentcloud_cam_role").map(({ attributes }) => attributes["name"]);
-  return SERVICE_ROLES.includes(name) || made.includes(name);
 }
 
 /** `POST /control/faults` adds a fault, `DELETE` removes all. */

@@ -30,14 +30,9 @@ export interface ControlCall {
 /**
  * The `Response` of an answer, also of a refusal.
  *
- * @param clock milliseconds since 1970, by which the request is signed
  * @throws TransportError if the cloud cannot be reached
  */
-export async function callControl(
-  { url, credential }: ControlAddress,
-  call: ControlCall,
-  clock: () => number = Date.now,
-): Promise<ControlResponse> {
+export async function callControl({ url, credential }: ControlAddress, call: ControlCall): Promise<ControlResponse> {
   const { method, path, query = {}, body } = call;
   const origin = new URL(url);
   const text = body === undefined ? "" : JSON.stringify(body);
@@ -46,7 +41,7 @@ export async function callControl(
     "content-length": String(Buffer.byteLength(text)),
     ...(credential.token !== undefined && { "x-ci-security-token": credential.token }),
   };
-  const now = Math.floor(clock() / 1000);
+  const now = Math.floor(Date.now() / 1000);
   const keyTime = { start: now - VALID_S, end: now + VALID_S };
   const signature = authorization({ method, path, query, headers }, credential, keyTime);
   const search = new URLSearchParams(query).toString();

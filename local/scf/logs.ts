@@ -19,22 +19,14 @@ const MAX_LINES = 100_000;
 export class Logs {
   readonly all: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
-  #dropped = 0;
 
   constructor(private readonly now: () => Date) {}
 
   add(line: Omit<LogLine, "at">): void {
     const added = { at: this.now(), ...line };
     this.all.push(added);
-    if (this.all.length > MAX_LINES) this.#dropped += this.all.splice(0, this.all.length - MAX_LINES).length;
+    if (this.all.length > MAX_LINES) this.all.splice(0, this.all.length - MAX_LINES);
     for (const listener of this.#listeners) listener(added);
-  }
-
-  /** The first lines after a sequence number, which counts lines from 1 and dropped ones too. */
-  since(sequence: number, limit: number): { readonly sequence: number; readonly line: LogLine }[] {
-    const start = Math.max(0, sequence - this.#dropped);
-    const lines = this.all.slice(start, start + limit);
-    return lines.map((line, index) => ({ sequence: this.#dropped + start + index + 1, line }));
   }
 
   /** Calls the listener for every new line; returns a function that stops this. */

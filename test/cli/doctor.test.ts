@@ -167,8 +167,10 @@ const BREAKS: readonly (readonly [link: Link, what: string, finding: RegExp, act
     "CI's role is missing",
     /no role CI_QCSRole/,
     async () => {
-      const none = await startForwarder(cloud.url, ({ path }) =>
-        path === "/control/role" ? { body: JSON.stringify({ Response: { Exists: false } }) } : undefined,
+      const none = await startForwarder(cloud.url, ({ path, headers }) =>
+        path === "/" && headers["x-tc-action"] === "GetRole"
+          ? { body: JSON.stringify({ Response: { Error: { Code: "InvalidParameter.RoleNotExist", Message: "no" } } }) }
+          : undefined,
       );
       undo(() => none.close());
       return { endpoint: none.url };
@@ -213,7 +215,11 @@ const BREAKS: readonly (readonly [link: Link, what: string, finding: RegExp, act
     "address",
     "the name is unknown",
     /does not resolve$/,
-    () => ({ ...withUrl("https://nowhere.invalid/abc"), isLocal: false }),
+    () => ({
+      ...withUrl("https://nowhere.invalid/abc"),
+      isLocal: false,
+      resolves: (hostname) => Promise.resolve(hostname !== "nowhere.invalid"),
+    }),
   ],
   ["address", "nobody listens", /^no answer: /, () => withUrl("http://127.0.0.1:9/abc")],
   [
@@ -245,7 +251,7 @@ const BREAKS: readonly (readonly [link: Link, what: string, finding: RegExp, act
     "function",
     "the function is gone",
     /no such function/,
-    () => ({ chain: { ...chain, functions: chain.functions.map((link) => ({ ...link, id: "default+gone" })) } }),
+    () => ({ chain: { ...chain, functions: chain.functions.map((link) => ({ ...link, name: "gone" })) } }),
   ],
   [
     "function",
@@ -329,6 +335,13 @@ describe("the doctor", () => {
     expect(links.size).toBe(14);
   });
 
+  it("does not call a name wrong where none resolves", async () => {
+    const resolves = () => Promise.resolve(false);
+    const results = await diagnose(contextTo({ isLocal: false, resolves }));
+    expect(brokenOf(results)).toEqual([]);
+    expect(results.find(({ link }) => link === "address")).toMatchObject({ status: "unknown" });
+  });
+
   it("does not take what the key may not see for broken", async () => {
     const forwarder = await startForwarder(cloud.url, ({ path }) =>
       path === "/queue"
@@ -373,7 +386,7 @@ describe("doctor, the command", () => {
     undo(() => cloud.changeQueue(BUCKET, { State: "Active" }));
     const { code, out, err } = await written(runDoctor, [folder], env());
     expect(code).toBe(1); // its certificate is not trusted by this process either
-    expect(out).toMatch(/^✓ credentials: AKID\w\w…\w{4}, on the local cloud$/m);
+    expect(out).toMatch(/^✓ credentials: AKID\w\w…\w{4} of account 1250000000, on the local cloud$/m);
     expect(out).toContain(
       `✗ queue ${queueId()}: Paused, and deployed as Active: jobs wait and call nobody\n    → \`cdktf deploy\``,
     );

@@ -18,7 +18,7 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
     ...chain.queues.map((queue): Check => ({
       link: "queue",
       subject: queue.queueId,
-      needs: ["service"],
+      needs: ["credentials", "service"],
       run: async () => {
         const current = await getMediaQueue(ci, queue, queue.queueId);
         if (!current) return broken("there is no such queue", "`cdktf deploy` adopts the bucket's queue as it is now");
@@ -33,7 +33,7 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
       .map((queue): Check => ({
         link: "callback",
         subject: queue.queueId,
-        needs: ["service"],
+        needs: ["credentials", "service"],
         run: async () => {
           const current = found.get(queue.queueId) ?? (await getMediaQueue(ci, queue, queue.queueId));
           if (!current) return { status: "unknown", finding: "there is no such queue" };
@@ -45,7 +45,7 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
     ...chain.workflows.map(({ workflowId, state, ...ref }): Check => ({
       link: "workflow",
       subject: workflowId,
-      needs: ["binding"],
+      needs: ["credentials", "binding"],
       run: async () => {
         const current = await getWorkflow(ci, ref, workflowId).catch((error: unknown) => {
           if (error instanceof CiApiError && /NotFound|NotExist/.test(error.code)) return undefined;

@@ -17,7 +17,7 @@ export function functionChecks({ chain, platform, isLocal }: DoctorContext): Che
         const found = await platform.findFunction(link);
         if (!found) return broken("there is no such function", "`cdktf deploy` makes it again");
         facts.set(link, found);
-        const current = link.alias && (await platform.aliasVersion(link, link.alias));
+        const current = link.alias && (await platform.aliasVersion(link, link.alias.name));
         return judge(link, found, current);
       },
     })),

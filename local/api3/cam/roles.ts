@@ -19,6 +19,9 @@ const MEMBERS: Members = {
   },
 };
 
+/** Roles that services make by themselves, once their consoles were opened. */
+const SERVICE_ROLES = ["CI_QCSRole", "SCF_QcsRole"];
+
 export const roles: Actions = {
   async CreateRole(request, context) {
     const name = required(request, "RoleName");
@@ -30,7 +33,11 @@ export const roles: Actions = {
     return { RoleId: (await context.resources.create(TYPE, context.region, attributes, {})).id };
   },
 
-  GetRole: (request, context) => ({ RoleInfo: roleFields(requireRole(request, context), context) }),
+  GetRole(request, context) {
+    const name = optional(request, "RoleName");
+    if (SERVICE_ROLES.includes(name)) return { RoleInfo: { RoleName: name, RoleType: "system" } };
+    return { RoleInfo: roleFields(requireRole(request, context), context) };
+  },
 
   DescribeRoleList(request, context) {
     const all = context.resources.ofType(TYPE).map((role) => roleFields(role, context));

@@ -1,4 +1,4 @@
-/** Tencent Cloud's own API 3.0: STS, CAM, SCF and CLS. */
+/** API 3.0 of STS, CAM, SCF and CLS. */
 import { CiApiError } from "../../api/errors";
 import { callV3 } from "../../api/v3/call";
 import type { V3Answer, V3Options } from "../../api/v3/call";
@@ -11,7 +11,7 @@ const VERSIONS = { sts: "2018-08-13", cam: "2019-01-16", scf: "2018-04-16", cls:
 const PAGE = 1000;
 
 /** @param options for tests, and of all calls */
-export function cloudPlatform({ credentials, endpoint, region: usual }: Caller, options: V3Options = {}): Platform {
+export function createPlatform({ credentials, endpoint, region: usual }: Caller, options: V3Options = {}): Platform {
   const call = async (
     service: keyof typeof VERSIONS,
     action: string,
@@ -39,44 +39,34 @@ export function cloudPlatform({ credentials, endpoint, region: usual }: Caller, 
       const answer = await functionOf(ref, qualifier);
       return answer && factsOf(answer);
     },
-    async aliasVersion({ name, namespace, region }, { name: Name }) {
+    async aliasVersion({ name, namespace, region }, Name) {
       const body = { FunctionName: name, Namespace: namespace, Name };
       return text((await orNothing(() => call("scf", "GetAlias", body, region)))?.FunctionVersion);
     },
-    async *logs({ function: ref, topicId, from, to, text: wanted }) {
+    async *logs({ function: ref, topicId, ...search }) {
       const answer = topicId === undefined ? await functionOf(ref) : undefined;
       const TopicId = topicId ?? text(answer?.ClsTopicId);
       if (TopicId === undefined) {
         throw new NoLogTopicError(`The function ${ref.name} must write to a log topic of CLS (got none)`);
       }
-      yield* searchLog((body) => call("cls", "SearchLog", body, ref.region), { TopicId, ref, from, to, wanted });
+      yield* searchLog((body) => call("cls", "SearchLog", body, ref.region), { ...search, TopicId, ref });
     },
   };
 }
 
-interface Search extends Pick<LogQuery, "from" | "to"> {
+interface Search extends Omit<LogQuery, "function" | "topicId"> {
   readonly TopicId: string;
   readonly ref: FunctionRef;
-  readonly wanted?: string;
 }
 
 async function* searchLog(
   call: (body: Readonly<Record<string, unknown>>) => Promise<V3Answer>,
-  { TopicId, ref, from, to, wanted }: Search,
+  { TopicId, ref, from, to, text: word, requestId }: Search,
 ): AsyncGenerator<LogLine> {
-  const words = [
-    `SCF_FunctionName:${quoted(ref.name)}`,
-    ...(wanted === undefined ? [] : [`SCF_Message:${quoted(wanted)}`]),
-  ];
-  const query = {
-    TopicId,
-    From: from,
-    To: to,
-    QueryString: words.join(" AND "),
-    QuerySyntax: 1,
-    Sort: "asc",
-    Limit: PAGE,
-  };
+  const terms = { SCF_FunctionName: ref.name, SCF_RequestId: requestId, SCF_Message: word };
+  const given = Object.entries(terms).filter((term): term is [string, string] => term[1] !== undefined);
+  const QueryString = given.map(([name, value]) => `${name}:${quoted(value)}`).join(" AND ");
+  const query = { TopicId, From: from, To: to, QueryString, QuerySyntax: 1, Sort: "asc", Limit: PAGE };
   for (let Context: string | undefined; ;) {
     const answer = await call({ ...query, Context });
     const results = (answer.Results ?? []) as readonly LogInfo[];

@@ -1,0 +1,79 @@
+/** A line of a function's log, as people read it. */
+import type { LogLine } from "../platform/platform";
+
+/** What SCF itself writes around each call. */
+const PLATFORM_LINE = /^(START|END|Report|Init Report|REPORT) RequestId/;
+/** Fields that stand beside the line or say nothing to a reader. */
+const SHOWN_ALREADY = ["time", "level", "message", "requestId", "error"];
+const MAX_VALUE_CHARS = 200;
+
+export interface ShownLine {
+  readonly record: Readonly<Record<string, unknown>>;
+  /** `undefined` for a line that says nothing to a reader. */
+  readonly words?: string;
+}
+
+export function shownLine({ at, functionName, requestId, text }: LogLine): ShownLine {
+  const time = new Date(at).toISOString();
+  const fields = fieldsOf(text);
+  const record = { at: time, functionName, requestId, ...(fields ? { fields } : { text }) };
+  if (PLATFORM_LINE.test(text) || text === "") return { record };
+  const words = fields ? wordsOf(fields) : text;
+  return { record, words: `${new Date(at).toTimeString().slice(0, 8)} ${functionName} | ${words}` };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function wordsOf(fields: Fields): string {
+  const { level, message } = fields;
+  const failure = errorsOf(fields).map(failureOf);
+  if (message === "callback") return [level, "callback", ...callbackWords(fields), ...failure].join(" ");
+  const rest = Object.entries(fields).filter(([name]) => !SHOWN_ALREADY.includes(name));
+  return [level, message, ...rest.map(([name, value]) => `${name}=${shortened(value)}`), ...failure].join(" ");
+}
+
+/** The line that the handler writes about each callback. */
+function callbackWords({ event, outcome, statusCode, ms, deliveries }: Fields): string[] {
+  const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
+  const ids = of.map(({ jobId, runId, key }) => [jobId, runId, key].find((id) => typeof id === "string"));
+  const times = typeof ms === "number" ? `${Math.round(ms)} ms` : undefined;
+  const words = [event, outcome, ...new Set(ids), statusCode, times];
+  return words.filter((word) => typeof word === "string" || typeof word === "number").map(String);
+}
+
+/** The line's own error, and those of the jobs of a callback. */
+function errorsOf({ error, deliveries }: Fields): unknown[] {
+  const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
+  return [error, ...of.map((delivery) => delivery["error"])].filter((one) => one !== undefined);
+}
+
+/** Name and message of an error, and where in the user's code it was thrown. */
+function failureOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  const { name, message, stack } = error as Fields;
+  const place = typeof stack === "string" ? placeOf(stack) : undefined;
+  return `${typeof name === "string" ? name : "Error"}: ${shortened(message)}${place ? ` at ${place}` : ""}`;
+}
+
+/** The first frame of a stack that is none of Node.js, of a package, or of the handler. */
+export function placeOf(stack: string): string | undefined {
+  const frames = stack
+    .split("\n")
+    .flatMap((line) => /^\s*at (?:async )?(?:.*\()?([^()]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? []);
+  return frames.find((frame) => !/^node:|node_modules|cdktf-tencentcloud-ci\/(?:dist\/)?handler/.test(frame));
+}
+
+function shortened(value: unknown): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  return text.length > MAX_VALUE_CHARS ? `${text.slice(0, MAX_VALUE_CHARS)}…` : text;
+}
+
+function fieldsOf(text: string): Fields | undefined {
+  if (!text.startsWith("{")) return undefined;
+  try {
+    const fields = JSON.parse(text) as Fields;
+    return typeof fields["level"] === "string" && typeof fields["message"] === "string" ? fields : undefined;
+  } catch {
+    return undefined;
+  }
+}

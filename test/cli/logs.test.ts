@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { placeOf, shownLine } from "../../cli/logs/line";
+import { runLogs } from "../../cli/logs/run";
+import { createPlatform } from "../../cli/platform/api3";
+import { BUCKET, deployInline, jobCallback } from "../../harness/durable-deployment";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+import { startFakeServer } from "../support/fake-server";
+import { CliProcess } from "./spawn";
+import { inState, stackFolder, written } from "./stack-folder";
+
+const PROGRAM = `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+export default defineHandler({ onJob: { SplitVideoParts: (job, ctx) => {
+  ctx.log.info("shots", { jobId: job.jobId });
+  if (job.jobId.includes("bad")) throw new TypeError("no database");
+} } });`;
+const STATE = {
+  resources: [
+    inState("tencentcloud_scf_function", "F", { name: "inline", namespace: "default", runtime: "Nodejs20.19" }),
+  ],
+};
+
+let cloud: LocalCloud;
+let url: string;
+const env = (): NodeJS.ProcessEnv => ({
+  ...process.env,
+  TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
+  TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
+  TENCENTCLOUD_REGION: cloud.region,
+  TENCENTCI_ENDPOINT: cloud.url,
+});
+const deliver = (jobId: string) => cloud.deliver(url, jobCallback(jobId), "JSON");
+
+beforeAll(async () => {
+  cloud = await startLocalCloud({ buckets: [BUCKET] });
+  url = await deployInline(cloud, PROGRAM);
+  await deliver("jgood1");
+  await deliver("jbad1");
+}, 60_000);
+afterAll(() => cloud.close());
+
+describe("logs", () => {
+  it("prints a line a callback, what user code logged, and errors by name and place", async () => {
+    const { code, out } = await written(runLogs, [stackFolder({ state: STATE }).folder], env());
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d\d:\d\d:\d\d inline \| info shots jobId=jgood1$/m);
+    expect(out).toMatch(/inline \| info callback jobs accepted jgood1 200 \d+ ms$/m);
+    expect(out).toMatch(/inline \| error callback jobs failed jbad1 500 \d+ ms/);
+    expect(out).toMatch(/TypeError: no database at \S+:\d+:\d+/);
+  });
+
+  it("prints the calls that speak of one job, and no other", async () => {
+    const { folder } = stackFolder({ state: STATE });
+    const { out } = await written(runLogs, [folder, "--job", "jbad1", "--json"], env());
+    const lines = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { requestId: string });
+    expect(out).toContain("no database");
+    expect(out).not.toContain("jgood1");
+    expect(new Set(lines.map(({ requestId }) => requestId)).size).toBe(1);
+  });
+
+  it("says what is wrong with a time or a function's name, and that there is nothing", async () => {
+    const { folder } = stackFolder({ state: STATE });
+    await expect(written(runLogs, [folder, "--since", "yesterday"], env())).rejects.toThrow(
+      "--since must be a number with s, m, h or d",
+    );
+    await expect(written(runLogs, [folder, "--function", "other"], env())).rejects.toThrow("(got other, of inline)");
+    expect(await written(runLogs, [folder, "--job", "jnone"], env())).toMatchObject({
+      code: 0,
+      out: "",
+      err: "No lines; --since 1d looks further back\n",
+    });
+  });
+
+  it("goes on with new lines, each once, and ends with 0 at Ctrl-C", async () => {
+    const { project } = stackFolder({ state: STATE });
+    const command = new CliProcess(["logs", "--follow", "--json"], { cwd: project, env: env() });
+    onTestFinished(() => void command.child.kill("SIGKILL"));
+    await command.line((line) => JSON.stringify(line).includes("jbad1"));
+    await deliver("jlater1");
+    await command.line((line) => JSON.stringify(line).includes("jlater1"));
+    command.child.kill("SIGINT");
+    const { code, stdout } = await command.finished;
+    expect(code).toBe(0);
+    expect(
+      stdout.split("\n").filter((line) => line.includes('"message":"shots"') && line.includes("jlater1")),
+    ).toHaveLength(1);
+  }, 60_000);
+});
+
+describe("CLS", () => {
+  /** Fields of `SearchLogRequest` and `LogInfo` in the vendor's SDK for Go, cls/v20201016/models.go. */
+  it("is asked page by page, in the vendor's words", async () => {
+    const info = (id: number): object => ({
+      ...{ Time: id, PkgId: "p", PkgLogId: String(id) },
+      LogJson: JSON.stringify({ SCF_FunctionName: "f", SCF_RequestId: "r", SCF_Message: `line ${id}\n` }),
+    });
+    const server = await startFakeServer(({ body }) => {
+      const { Context } = JSON.parse(body) as { Context?: string };
+      const Response = Context
+        ? { Results: [info(3)], ListOver: true, Context: "" }
+        : { Results: [info(1), info(2)], ListOver: false, Context: "next" };
+      return { body: JSON.stringify({ Response }) };
+    });
+    onTestFinished(() => server.close());
+    const credentials = () => Promise.resolve({ secretId: "AKIDx", secretKey: "key" });
+    const platform = createPlatform({ credentials, region: "ap-beijing", endpoint: server.url, secretId: "AKIDx" });
+    const ref = { name: "f", namespace: "default", region: "ap-beijing" };
+    const lines: string[] = [];
+    for await (const { text } of platform.logs({ function: ref, topicId: "t1", from: 1, to: 9, text: 'a"b' }))
+      lines.push(text);
+
+    expect(lines).toEqual(["line 1", "line 2", "line 3"]);
+    expect(server.requests[0]!.headers).toMatchObject({
+      "x-tc-action": "SearchLog",
+      "x-tc-version": "2020-10-16",
+      "x-tc-region": "ap-beijing",
+    });
+    expect(server.requests[0]!.host).toBe("cls.tencentcloudapi.com");
+    expect(JSON.parse(server.requests[1]!.body)).toEqual({
+      ...{ TopicId: "t1", From: 1, To: 9, QuerySyntax: 1, Sort: "asc", Limit: 1000, Context: "next" },
+      QueryString: 'SCF_FunctionName:"f" AND SCF_Message:"a\\"b"',
+    });
+  });
+});
+
+describe("a line", () => {
+  const line = (text: string) => shownLine({ at: 0, functionName: "f", requestId: "r", id: "1", text });
+
+  it("of the platform itself is left out for people, and kept in JSON", () => {
+    expect(line("START RequestId: 1")).toEqual({
+      record: expect.objectContaining({ text: "START RequestId: 1" }) as unknown,
+    });
+  });
+
+  it("that is no log line of the handler's is shown as it is", () => {
+    expect(line("hello").words).toMatch(/^\d\d:\d\d:\d\d f \| hello$/);
+    expect(line('{"a":1}').words).toMatch(/\| \{"a":1\}$/);
+  });
+
+  it.each([
+    ["Error: x\n    at run (/app/src/on-media.ts:12:5)\n    at node:internal/x:1:1", "/app/src/on-media.ts:12:5"],
+    ["Error: x\n    at node:fs:1:1\n    at /app/node_modules/a/b.js:1:1\n    at async src/a.ts:3:4", "src/a.ts:3:4"],
+    ["Error: x", undefined],
+  ])("tells where %j was thrown", (stack, place) => {
+    expect(placeOf(stack)).toBe(place);
+  });
+});
