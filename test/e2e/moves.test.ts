@@ -66,24 +66,26 @@ async function expectOnlyMoves(app: App): Promise<void> {
 const TIMEOUT_MS = 240_000;
 
 describeTerraform("moving a pipeline", () => {
-  it.each([
-    ["complete", "Media"],
-    ["durable-delivery", "Media"],
-    ["uploads", "Media"],
-    ["api-gateway", "Media"],
-  ])(
-    "%s: renamed, and put below another construct, plans no change",
-    async (example, id) => {
+  it.each(["complete", "uploads"])(
+    "%s: renamed, plans no change",
+    async (example) => {
       const app = await deployed(example);
-      await app.synth(example, [`"${id}", {`, `"Renamed", {\n  movedFrom: "${id}",`]);
+      await app.synth(example, ['"Media", {', '"Renamed", {\n  movedFrom: "Media",']);
       await expectOnlyMoves(app);
+    },
+    TIMEOUT_MS,
+  );
+
+  it.each(["durable-delivery", "api-gateway"])(
+    "%s: put below another construct, plans no change",
+    async (example) => {
+      const app = await deployed(example);
       await app.synth(
         example,
-        [`(stack, "${id}", {`, `(new Construct(stack, "Group"), "Pipeline", {\n  movedFrom: "${id}",`],
+        ['(stack, "Media", {', '(new Construct(stack, "Group"), "Pipeline", {\n  movedFrom: "Media",'],
         ['from "cdktf";', 'from "cdktf";\nimport { Construct } from "constructs";'],
       );
-      // The names are those of the first path still, whatever came between.
-      ok(await app.terraform.run(["state", "pull"]));
+      await expectOnlyMoves(app);
     },
     TIMEOUT_MS,
   );
