@@ -4,7 +4,7 @@
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/internals/rpcs
  */
-import { decode, encode, ExtensionCodec } from "@msgpack/msgpack";
+import { Decoder, Encoder, ExtensionCodec } from "@msgpack/msgpack";
 import type { CtyType } from "./schema";
 import { isObject, isUnknown, UNKNOWN } from "./values";
 import type { ObjectValue, Value } from "./values";
@@ -22,14 +22,18 @@ extensions.register({
 });
 extensions.register({ type: EXT_REFINED_UNKNOWN, encode: () => null, decode: () => UNKNOWN });
 
+// One of each for all calls: making them costs more than most values do.
+const encoder = new Encoder({ extensionCodec: extensions });
+const decoder = new Decoder({ extensionCodec: extensions, rawStrings: false });
+
 /** Reads a value of a known type. Throws on bytes that are not MessagePack of that type. */
 export function decodeValue(bytes: Uint8Array, type: CtyType): Value {
-  return fromWire(decode(bytes, { extensionCodec: extensions, rawStrings: false }), type);
+  return fromWire(decoder.decode(bytes), type);
 }
 
 /** Writes a value as the type wants it: absent members become null, members the type does not have are an error. */
 export function encodeValue(value: unknown, type: CtyType): Uint8Array {
-  return encode(toWire(value, type, []), { extensionCodec: extensions });
+  return encoder.encode(toWire(value, type, []));
 }
 
 function fromWire(value: unknown, type: CtyType): Value {

@@ -136,7 +136,9 @@ function messageOf(stream: ServerHttp2Stream): Promise<Buffer> {
       if (length <= MAX_MESSAGE_BYTES + PREFIX_BYTES) chunks.push(chunk);
       else reject(new GrpcError(STATUS.resourceExhausted, `message must be at most ${MAX_MESSAGE_BYTES} bytes`));
     });
-    stream.once("close", () => reject(new GrpcError(STATUS.internal, "the call was cancelled")));
+    stream.once("close", () => {
+      if (!stream.readableEnded) reject(new GrpcError(STATUS.internal, "the call was cancelled"));
+    });
     stream.once("end", () => {
       const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
       if (bytes.length < PREFIX_BYTES || bytes.length !== PREFIX_BYTES + bytes.readUInt32BE(1)) {
