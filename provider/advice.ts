@@ -98,7 +98,7 @@ function adviceFor(error: CiApiError): string | undefined {
   );
 }
 
-/** True when the bucket itself is gone, and with it all that was in it. */
+/** True when the bucket does not exist, so that nothing in it does. */
 export function isBucketGone(error: unknown): boolean {
   return error instanceof CiApiError && error.code === "NoSuchBucket";
 }

@@ -97,7 +97,7 @@ export function visibleNotify(config: NotifyConfig, remembered: WriteOnlyUrl | u
   return { ...actual, url: null, url_wo_version: digest(config.url) === remembered.url ? remembered.version : null };
 }
 
-/** CI's own words in Terraform's form. What CI leaves open is taken as its documented default. */
+/** CI's settings in Terraform's form. What CI leaves open is taken as its documented default. */
 export function fromApi(config: NotifyConfig): Notify {
   return { ...readNotify(config), url_wo: null, url_wo_version: null };
 }

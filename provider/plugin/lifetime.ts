@@ -1,9 +1,9 @@
-/** When a plugin ends: told to by Terraform, or by itself when Terraform is gone. */
+/** A plugin ends when Terraform tells it to, or by itself when the Terraform process has ended. */
 
 const PARENT_POLL_MS = 500;
 
 /**
- * Calls `ended` once when the parent process dies. Standard input is no sign of life: a plugin inherits Terraform's own.
+ * Calls `ended` once when the parent process dies. Standard input does not tell: a plugin inherits Terraform's.
  */
 export function watchParent(ended: () => void, parent = process.ppid): void {
   const timer = setInterval(() => {

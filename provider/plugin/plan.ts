@@ -1,5 +1,5 @@
 /**
- * The plan before a resource has its say. Terraform proposes the configuration merged with what the prior state holds
+ * The plan before the resource type adjusts it. Terraform proposes the configuration merged with what the prior state holds
  * for computed attributes; what is computed and has no value yet becomes unknown.
  *
  * @see https://github.com/hashicorp/terraform/blob/v1.11.4/docs/resource-instance-change-lifecycle.md

@@ -32,7 +32,7 @@ export interface Provider<Client = void> {
   /** Schema of the provider block. */
   readonly schema: Schema;
   /**
-   * Ask Terraform to bear with what providers made with its first SDK do: plan a default for an attribute that is not
+   * Ask Terraform to accept what providers made with its first SDK do: plan a default for an attribute that is not
    * computed, or end with another value than the planned one. For simulations of such providers.
    *
    * @default false
@@ -55,7 +55,7 @@ export interface ConfigureContext extends CallContext {
 
 /**
  * A resource type. `State` is the shape of its state, `Private` what it remembers beside it: any JSON value, kept by
- * Terraform in the state file but shown to nobody.
+ * Terraform in the state file and never shown.
  */
 export interface Resource<Client = void, State extends object = object, Private = unknown> {
   readonly schema: Schema;
@@ -158,7 +158,7 @@ export interface MoveRequest {
   readonly state: ObjectValue;
 }
 
-/** What is there now. With an error among the diagnostics the state is still saved; a new object is then tainted. */
+/** State after the operation. With an error among the diagnostics the state is still saved; a new object is then tainted. */
 export interface StateResult<State, Private> {
   readonly state: State;
   /** @default - unchanged */

@@ -28,7 +28,7 @@ export interface CreatedWorkflow {
 }
 
 /**
- * The workflow: a new one, or the very same that an interrupted run, or an earlier owner, has left. Two creations of one
+ * The workflow: a new one, or an equal one that an interrupted run or an earlier owner has left. Two creations of one
  * name must not run side by side.
  *
  * @throws DiagnosticError when another workflow has the name

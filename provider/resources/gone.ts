@@ -1,4 +1,4 @@
-/** Telling "it is not there" from "it cannot be seen": CI documents no error code for a service that is off. */
+/** Distinguishes a missing object from a failed read: CI documents no error code for a service that is off. */
 import { CiApiError } from "../../api/errors";
 import { findMediaBucket } from "../../api/media-buckets";
 import type { ServiceAddress } from "../../api/queue-families";
@@ -28,7 +28,7 @@ export async function lookUp<T>(
   }
 }
 
-/** False when that cannot be told: the first failure is then the better one to report. */
+/** False also when the lookup itself is refused: the first failure is then reported. */
 async function isServiceOff(client: Client, address: ServiceAddress, signal: AbortSignal): Promise<boolean> {
   try {
     return (await findMediaBucket(client.ci, address, signal)) === undefined;

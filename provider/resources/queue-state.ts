@@ -36,7 +36,7 @@ export function wantedSettings(config: QueueConfig, found: MediaQueue, prior?: M
   };
 }
 
-/** `known` is kept where CI means the same by other words. `secret` is what is remembered of a write-only address. */
+/** `known` is kept where CI's settings mean the same. `secret` is what is remembered of a write-only address. */
 export function toState(
   { bucket, region, family }: QueuePlace,
   queue: MediaQueue,

@@ -1,6 +1,6 @@
 /**
  * Objects of CI that several resource instances of one run hold in turn: a replacement with `create_before_destroy`, or a
- * resource that was renamed in the configuration. One process serves the whole apply, so it knows who came last.
+ * resource that was renamed in the configuration. One process serves the whole apply, so it knows which instance was last.
  */
 import type { Client } from "../client";
 import type { Diagnostic } from "../plugin/diagnostics";

@@ -47,7 +47,7 @@ function recentOf(client: Client, place: BucketAddress, signal: AbortSignal): Pr
   return workflows;
 }
 
-/** What others wait for too must not hold up a call that is to stop. */
+/** Rejects when `signal` aborts, also while other calls wait for the same result. */
 function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason as Error);

@@ -55,7 +55,7 @@ describeTerraform("tencentci_batch_job", () => {
     expect(await batches(made, "lost")).toHaveLength(1);
   });
 
-  it("is not started again when CI knows it no more", async () => {
+  it("is not started again when CI no longer lists it", async () => {
     const made = await setting("forgotten");
     ok(await made.terraform.apply());
     const answer = {

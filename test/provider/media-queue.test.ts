@@ -122,7 +122,7 @@ describeTerraform("tencentci_media_queue", () => {
       expect(cloud.queues(BUCKET, family)).toMatchObject([{ NotifyConfig: { State: "Off" } }]);
   });
 
-  it("sees a change behind Terraform's back and repairs it", async () => {
+  it("plans and repairs a change that was made outside Terraform", async () => {
     const { cloud, terraform } = await deployable(queue(OURS));
     ok(await terraform.apply());
     cloud.changeQueue(BUCKET, { NotifyConfig: { State: "Off" } });
@@ -175,7 +175,7 @@ describeTerraform("tencentci_media_queue", () => {
     expect(applied.text).toContain("on main.tf line");
   });
 
-  it("makes it anew when the service was turned off and on outside", async () => {
+  it("adopts the new queue after the service was turned off and on outside Terraform", async () => {
     const { cloud, terraform } = await deployable(queue(OURS));
     ok(await terraform.apply());
     const before = cloud.queues(BUCKET)[0]!.QueueId;

@@ -62,7 +62,7 @@ describeTerraform("tencentci_media_workflow", () => {
     expect(await getWorkflow(ci(cloud), ADDRESS, made.workflowId)).toBeUndefined();
   });
 
-  it("sees a change behind Terraform's back, repairs it, and makes a deleted workflow anew", async () => {
+  it("plans and repairs a change made outside Terraform, and recreates a deleted workflow", async () => {
     const { cloud, terraform } = await deployable(workflow(OURS), { strictWorkflows: false });
     ok(await terraform.apply());
     const made = await only(cloud);
@@ -122,7 +122,7 @@ describeTerraform("tencentci_media_workflow", () => {
     await only(cloud);
   });
 
-  it("keeps hold of a workflow that was made although the rest failed", async () => {
+  it("saves a workflow that was created although a later call failed", async () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     const body = "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";
@@ -163,7 +163,7 @@ describeTerraform("tencentci_media_workflow", () => {
     await only(cloud);
   });
 
-  it("lets a workflow run again when a change is refused", async () => {
+  it("activates the workflow again when a change is refused", async () => {
     const { cloud, terraform } = await deployable(workflow(OURS));
     ok(await terraform.apply());
     const body = "<Error><Code>InvalidArgument</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";

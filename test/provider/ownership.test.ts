@@ -63,7 +63,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectDeployed(setting);
   });
 
-  it("is that of the stack that was applied last, whichever is destroyed", async () => {
+  it("the stack that was applied last keeps queue and workflow when the other stack is destroyed", async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());
@@ -77,7 +77,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectNothingLeft({ cloud, terraform: second });
   });
 
-  it("goes back and forth between stacks by -target", async () => {
+  it("destroy and apply of the queue alone, with -target, leave the rest in place", async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());
@@ -87,7 +87,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectDeployed(setting);
   });
 
-  it("ends where somebody else has changed the callback settings or the graph", async () => {
+  it("destroy changes nothing where somebody else has changed the callback settings", async () => {
     const { cloud, terraform } = await deployable(pipeline());
     ok(await terraform.apply());
     cloud.changeQueue(BUCKET, { NotifyConfig: { Url: "https://theirs.example.com/x" } });
@@ -96,7 +96,7 @@ describeTerraform("ownership of queue and workflow", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { Url: "https://theirs.example.com/x" } });
   });
 
-  it("still ends where somebody has only paused the queue or the workflow", async () => {
+  it("destroy restores the queue and deletes the workflow where somebody has only paused them", async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());

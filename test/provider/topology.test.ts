@@ -64,7 +64,7 @@ describe("two topologies", () => {
     }
   });
 
-  it("cover each other where CI has filled in, but not where the graph has grown", () => {
+  it("cover each other where CI has filled in defaults, but not where nodes were added", () => {
     const { Start, ...others } = base.Nodes;
     const filled = { ...base, Nodes: { ...others, Start: { ...Start, Input: { ...Start.Input, QueueId: "p1" } } } };
     expect(coversTopology(filled, base)).toBe(true);

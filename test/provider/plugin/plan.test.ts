@@ -26,7 +26,7 @@ describe("the plan by default", () => {
     });
   });
 
-  it("keeps what was computed at an update, and asks anew only for what is new", () => {
+  it("keeps computed values at an update, and plans unknown values only for new elements", () => {
     const prior = { id: "1", name: "n", size: null, nested: null, item: [{ key: "a", made: "x" }] };
     const config = {
       id: null,

@@ -82,7 +82,7 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
     expect(existsSync(join(w.directory, "second.json"))).toBe(false);
   });
 
-  it("imports, sees drift, remakes what is gone, and reads state of an older schema", async () => {
+  it("imports, plans drift, recreates a missing object, and reads state of an older schema", async () => {
     const body = `resource "toy_note" "a" {\n name = "first"\n text = "hello"\n }`;
     const w = await workspace(body);
     const file = join(w.directory, "first.json");
