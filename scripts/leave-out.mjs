@@ -26,7 +26,7 @@ const PARSER_PARTS = {
         };
       }
       parse(xml) {
-        return new OrderedObjParser(this.options, {}).parseXml(xml);
+        return new OrderedObjParser(this.options).parseXml(xml);
       }
     }`,
   // The whole compiles patterns of names and lists dangerous ones; the project checks and renames them itself.

@@ -2,7 +2,7 @@ import { jobRef, runRef } from "./ci-history";
 import type { CiHistory } from "./ci-history";
 import type { Failure } from "./entry";
 import type { Envelope } from "./envelope";
-import { isJobsKey, keyOf } from "./key";
+import { isJobsKey, isUnconfirmedKey, keyOf } from "./key";
 import { readEvent } from "./run";
 
 /** What CI says of a callback: the one that it would send, or why there is none. */
@@ -43,6 +43,8 @@ export async function confirm(envelope: Envelope, history: Pick<CiHistory, "get"
     return { error: { name, message }, isDenied: true, isFinal: true };
   }
   if (!asked) return denied("one that cannot be looked up", true);
+  const { key } = envelope.head;
+  if (!isUnconfirmedKey(key) && asked.key !== key) return denied("another key", true);
   try {
     const item = await history.get(asked.ref);
     if (!item) return denied("an id that CI does not know");

@@ -98,10 +98,11 @@ export class Worker {
       if (isUnconfirmedKey(envelope.head.key)) return this.#work(name, envelope, before, answer);
       return this.#work(name, answer.confirmed, before);
     }
-    const isNew = before.slots === 0 && !isUnconfirmedKey(envelope.head.key) && !answer.isFinal;
-    if (!isNew) return this.#work(name, envelope, before, answer);
-    const age = this.options.clock.now() - envelope.head.receivedAt;
-    return age < MAX_UNCONFIRMED_MS ? "unconfirmed" : this.#setAside(name, envelope);
+    // A key that a digest of the body makes is taken from nobody.
+    const { key, receivedAt } = envelope.head;
+    if (before.slots > 0 || /^(body|unconfirmed)_/.test(key)) return this.#work(name, envelope, before, answer);
+    const isOver = answer.isFinal || this.options.clock.now() - receivedAt >= MAX_UNCONFIRMED_MS;
+    return isOver ? this.#setAside(name, envelope) : "unconfirmed";
   }
 
   /** Frees the key for CI's own callback. Whoever dies here leaves both, and either is looked at again. */

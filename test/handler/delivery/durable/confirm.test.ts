@@ -103,4 +103,20 @@ describe("a callback that CI is to confirm", () => {
     await drain();
     expect([ran, dead]).toEqual([["real.mp4"], []]);
   });
+
+  it.each([
+    ["cannot be read", "no callback"],
+    ["names another job than its key", bodyOf("forged.mp4").replace("j1", "j2")],
+    ["cannot be looked up", JSON.stringify({ code: 0, data: { forbidden_status: 0, event: "ReviewImage" } })],
+  ])("frees the job's key at once where its body %s", async (_, body) => {
+    const { store, ran, dead, worker, post, drain } = setUp();
+    await post(body);
+    expect(await worker.process(INBOX)).toBe("unconfirmed");
+    expect([store.names(INBOX), store.names("journal/")]).toEqual([[], []]);
+    expect(await post(bodyOf("real.mp4"))).toBe("accepted");
+    await drain();
+    expect(ran).toEqual(["real.mp4"]);
+    expect(dead).toHaveLength(1);
+    expect(dead[0]).toMatch(/^unconfirmed /);
+  });
 });
