@@ -8,7 +8,7 @@ import { parseEntry } from "./journal";
 import type { Journal } from "./journal";
 import { archiveName, inboxName, journalName, journalPrefix } from "./names";
 import { listAll, SYSTEM_CLOCK } from "./store";
-import type { Clock, Store } from "./store";
+import type { Clock, Store, StoredObject } from "./store";
 
 /** What came of redriving: in the inbox again, or why not. */
 export type RedriveResult = "redriven" | "done already" | "not dead" | "no such callback" | "lost a race";
@@ -43,7 +43,7 @@ export async function redrive(
   if (!isConfirmed) return dead ? "redriven" : "done already";
   let { progress } = plan;
   if (dead) {
-    if (progress.slots === 0) await removeRest(store, key);
+    if (progress.slots === 0) await removeRest(store, key, clock);
     if (progress.last?.kind !== "redrive") {
       const after = await journal.append(key, progress, { kind: "redrive" });
       if (!after) return "lost a race";
@@ -74,12 +74,23 @@ async function renew(store: Store, key: string, slots: number, clock: Clock): Pr
   }
 }
 
-/** Removes what is left of a journal whose first entries have expired, or the next rounds would meet it. */
-async function removeRest(store: Store, key: string): Promise<void> {
-  for await (const { name } of listAll(store, journalPrefix(key))) {
-    if (name === journalName(key, 1)) throw new Error(`${name} is listed and cannot be read: try again`);
-    await store.delete(name);
+/** Reads may be old, and lists lag, for so long after a write. */
+const LAG_MS = 30_000;
+
+/**
+ * Removes what is left of a journal whose first entries have expired, or the next rounds would meet it. Where an entry was
+ * written lately, the first one may be there all the same: it is read again once that can no longer be.
+ */
+async function removeRest(store: Store, key: string, clock: Clock): Promise<void> {
+  const first = journalName(key, 1);
+  const rest: StoredObject[] = [];
+  for await (const object of listAll(store, journalPrefix(key))) rest.push(object);
+  const isRecent = rest.some(({ modifiedAt }) => modifiedAt > clock.now() - 2 * LAG_MS);
+  if (isRecent) await clock.sleep(LAG_MS);
+  if (rest.some(({ name }) => name === first) || (isRecent && (await store.get(first)))) {
+    throw new Error(`${first} is there and could not be read: try again`);
   }
+  for (const { name } of rest) await store.delete(name);
 }
 
 /** Of what cannot be redriven, a key that is mistyped is to be told from a callback that waits. */

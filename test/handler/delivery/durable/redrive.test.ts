@@ -7,7 +7,7 @@ import { withDeadCallback } from "./operations-support";
 describe("redrive", () => {
   it("gives a dead callback another round, which a worker then runs", async () => {
     const { store, journal, mended } = await withDeadCallback();
-    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
     expect(store.names("inbox/")).toEqual(["inbox/k~0004"]);
     expect(await mended.process("inbox/k~0004")).toBe("done");
@@ -22,9 +22,9 @@ describe("redrive", () => {
       store.before = (operation) => {
         if (operation === point) throw new Error("broken off");
       };
-      await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+      await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("broken off");
       store.before = () => {};
-      expect(await redrive(store, journal, "k")).toBe("redriven");
+      expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
       expect(await mended.process("inbox/k~0004")).toBe("done");
       expect((await journal.read("k")).filter(({ kind }) => kind === "redrive")).toHaveLength(1);
     },
@@ -47,7 +47,7 @@ describe("redrive", () => {
     expect(await failing.process("inbox/k~0004")).toBe("dead");
     for (const name of deleted) await store.delete(name);
     expect(store.names("dead/")).toEqual(["dead/k~0004"]);
-    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.text("inbox/k~0008")).toMatch(/body$/);
     expect(store.names("dead/")).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe("redrive", () => {
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
     store.objects.set("dead/k", left);
-    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
   });
 
@@ -76,7 +76,7 @@ describe("redrive", () => {
     expect(await redrive(store, journal, "other")).toBe("not dead");
     await redrive(store, journal, "k");
     await journal.append("k", progressOf(await journal.read("k")), { kind: "claim", until: store.now });
-    expect(await redrive(store, journal, "k")).toBe("not dead");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("not dead");
     expect(store.names("inbox/")).toEqual(["inbox/k~0004", "inbox/other"]);
   });
 
@@ -84,7 +84,7 @@ describe("redrive", () => {
     const { store, journal } = await withDeadCallback();
     expect(await redrive(store, journal, "other")).toBe("no such callback");
     store.objects.clear();
-    expect(await redrive(store, journal, "k")).toBe("no such callback");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("no such callback");
   });
 
   it("clears away a dead callback that is done by now", async () => {
@@ -93,14 +93,14 @@ describe("redrive", () => {
     await redrive(store, journal, "k");
     await mended.process("inbox/k~0004");
     store.objects.set("dead/k", left);
-    expect(await redrive(store, journal, "k")).toBe("done already");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("done already");
     expect(store.names("dead/")).toEqual([]);
   });
 
   it("works on a dead callback whose journal has expired", async () => {
     const { store, journal, mended } = await withDeadCallback();
     for (const name of store.names("journal/")) store.objects.delete(name);
-    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(await mended.process("inbox/k~0001")).toBe("done");
   });
 
@@ -112,11 +112,11 @@ describe("redrive", () => {
     store.before = (operation) => {
       if (operation.startsWith("put inbox/")) throw new Error("broken off");
     };
-    await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("broken off");
     store.before = () => {};
     const listed = { key: "k", name: "dead/k~0004", modifiedAt: 0, size: 1 };
     expect(await purge({ store, journal, now: store.now }, "dead", listed, store.now + 1, true)).toBe(false);
-    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
     expect(await mended.process("inbox/k~0001")).toBe("done");
   });
@@ -140,10 +140,25 @@ describe("redrive, where a lifecycle rule removes entries by their own age", () 
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
     for (let slot = 1; slot <= 3; slot++) store.objects.delete(`journal/k/000${slot}`);
-    expect(await redrive(store, journal, "k")).toBe("redriven");
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("journal/")).toEqual(["journal/k/0001"]);
     expect(await mended.process("inbox/k~0001")).toBe("done");
     expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "done", slots: 4 });
+  });
+
+  it("changes nothing where an old read and a list that lags both say that the first entries are gone", async () => {
+    const { store, journal } = await withDeadCallback();
+    const [get, list, before] = [store.get.bind(store), store.list.bind(store), store.names()];
+    const writtenAt = store.now;
+    const isLate = (name: string): boolean => /^journal\/k\/000[12]$/.test(name) && store.now < writtenAt + 30_000;
+    store.get = (name) => (isLate(name) ? Promise.resolve(undefined) : get(name));
+    store.list = async (prefix, after) => {
+      const { objects, next } = await list(prefix, after);
+      return { objects: objects.filter(({ name }) => !isLate(name)), next };
+    };
+    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("is there and could not be read");
+    expect(store.names()).toEqual(before);
+    expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
   });
 
   it("changes nothing where a read says that the first entry is gone and the list says that it is there", async () => {
@@ -151,7 +166,7 @@ describe("redrive, where a lifecycle rule removes entries by their own age", () 
     const get = store.get.bind(store);
     store.get = (name) => (name.startsWith("journal/") ? Promise.resolve(undefined) : get(name));
     const before = store.names();
-    await expect(redrive(store, journal, "k")).rejects.toThrow("is listed and cannot be read");
+    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("is there and could not be read");
     expect(store.names()).toEqual(before);
   });
 });
@@ -178,7 +193,7 @@ describe("an operator whose reads are bad", () => {
     store.before = (operation) => {
       if (operation.startsWith("put inbox/")) throw new Error("broken off");
     };
-    await expect(redrive(store, journal, "k")).rejects.toThrow("broken off");
+    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("broken off");
     store.before = () => {};
     const get = store.get.bind(store);
     store.get = (name) => (name === "journal/k/0004" ? Promise.resolve(undefined) : get(name));
