@@ -5,6 +5,9 @@ import type { TestSpecification } from "vitest/node";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** Tests that leave nothing behind in their process. */
+const SHARED = ["test/lib/**/*.test.ts"];
+
 /** Whole deployments come first, so that at the end no worker is alone with the longest of them. */
 class DeploymentsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -26,10 +29,20 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["harness/executables.ts"],
     testTimeout: 20_000,
     maxWorkers: 2,
     sequence: { sequencer: DeploymentsFirst },
+    projects: [
+      {
+        extends: true,
+        // Tests of the constructs spend most of their time on loading cdktf: files share a process and what it loaded.
+        test: { name: "shared", include: SHARED, isolate: false },
+      },
+      {
+        extends: true,
+        test: { name: "isolated", include: ["test/**/*.test.ts"], exclude: SHARED },
+      },
+    ],
   },
 });

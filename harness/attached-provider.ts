@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { VENDOR_EXECUTABLE } from "./executables";
+import { PROVIDER_SOURCE } from "../provider/schema";
+import { PROVIDER_EXECUTABLE, VENDOR_EXECUTABLE } from "./executables";
 
 export interface AttachedProviderOptions {
   /** Its source addresses in the registries of Terraform and OpenTofu. */
@@ -17,6 +18,15 @@ export const ATTACHED_VENDOR: AttachedProviderOptions = {
   sources: ["registry.terraform.io", "registry.opentofu.org"].map((host) => `${host}/tencentcloudstack/tencentcloud`),
   executable: VENDOR_EXECUTABLE,
 };
+
+/** The provider `tencentci`. */
+export const ATTACHED_TENCENTCI: AttachedProviderOptions = {
+  sources: [PROVIDER_SOURCE],
+  executable: PROVIDER_EXECUTABLE,
+};
+
+/** Both providers, for tests that are about something else than how Terraform installs and starts a provider. */
+export const ATTACHED = [ATTACHED_VENDOR, ATTACHED_TENCENTCI];
 
 export class AttachedProvider {
   private constructor(

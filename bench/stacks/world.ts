@@ -5,15 +5,12 @@ import { join } from "node:path";
 import { CallbackCode } from "../../lib";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
-import { PROVIDER_SOURCE } from "../../provider/schema";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
-import { PROVIDER_EXECUTABLE } from "../../harness/executables";
+import { ATTACHED } from "../../harness/attached-provider";
 import { TerraformWorkspace } from "../../harness/workspace";
 import type { TerraformResult } from "../../harness/workspace";
 import { BUCKETS, synthesize } from "./changes";
 import type { Changes } from "./changes";
 
-const ATTACHED = [ATTACHED_VENDOR, { sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }];
 const CHANGES = 2;
 const EXCERPT = 600;
 

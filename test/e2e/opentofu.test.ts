@@ -10,7 +10,7 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
   it("an example goes all the way", async () => {
     const { env, commands } = standInForOpenTofu();
     await walkExample("function-url", env);
-    expect(commands()).toEqual(["init", "validate", "plan", "apply", "output", "show", "destroy"]);
+    expect(commands()).toEqual(["init", "apply", "plan", "output", "show", "destroy"]);
   });
 
   it("the demo finds it", async () => {

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { ATTACHED } from "../../harness/attached-provider";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
@@ -23,7 +23,7 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
       const cloud = await startCloud();
       const env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };
       const place = (): Promise<TerraformWorkspace> =>
-        terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
+        terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
       const [json, moved, hcl] = [await place(), await place(), await place()];
       const example = new DemoStack(name, name, env);
       onTestFinished(() => example.remove());

@@ -7,7 +7,7 @@ import { AlarmNotice, CallbackCode, CallbackFunction, Ingress } from "../../lib"
 import type { CallbackFunctionOptions } from "../../lib";
 import type { FunctionInfo, LocalCloud } from "../../local/cloud";
 import { startCloud } from "../local/support";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { ATTACHED } from "../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 import { countOf, outputsOf, walk } from "../support/walk";
@@ -62,7 +62,7 @@ class Deployment {
 }
 
 function workspaceOf(cloud: LocalCloud): Promise<TerraformWorkspace> {
-  return terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
+  return terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
 }
 
 /** Folder of a stack's configuration. */

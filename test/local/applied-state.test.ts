@@ -5,7 +5,7 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import { expect, it, onTestFinished } from "vitest";
 import { AlarmNotice, CiCallbackPipeline, Ingress, TencentcloudProvider } from "../../lib";
 import type { CallbackFunctionOptions, CiCallbackPipelineProps } from "../../lib";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { ATTACHED } from "../../harness/attached-provider";
 import { CODE } from "../lib/support";
 import { differences, measuredState } from "../support/applied-state";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
@@ -61,7 +61,7 @@ describeTerraform("the state that the simulated provider keeps after apply", () 
       ...make(stack),
     });
     app.synth();
-    const terraform = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: cloud.environment() });
+    const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
     cpSync(join(outdir, "stacks", NAMES[name]!), terraform.directory, { recursive: true });
     expect((await terraform.init()).code).toBe(0);
     expect(await terraform.apply()).toMatchObject({ code: 0 });

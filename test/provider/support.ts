@@ -6,6 +6,7 @@ import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import type { LocalCloudOptions } from "../../local/options";
 import { PROVIDER_SOURCE } from "../../provider/schema";
+import { ATTACHED_TENCENTCI } from "../../harness/attached-provider";
 import { PROVIDER_EXECUTABLE } from "../../harness/executables";
 import { terraformWorkspace } from "../support/terraform";
 import type { ShownResource, TerraformResult, TerraformWorkspace, WorkspaceOptions } from "../support/terraform";
@@ -31,7 +32,7 @@ export const STARTED: ProviderUse = {
 };
 
 /** The provider runs across the commands of a test, which saves their seconds. */
-export const ATTACHED: ProviderUse = { attached: [{ sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }] };
+export const ATTACHED: ProviderUse = { attached: [ATTACHED_TENCENTCI] };
 
 /** Starts a cloud with one bucket and initializes a configuration; both end with the test. */
 export async function deployable(

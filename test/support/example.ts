@@ -5,7 +5,8 @@ import { expect, onTestFinished } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { ATTACHED } from "../../harness/attached-provider";
+import type { AttachedProviderOptions } from "../../harness/attached-provider";
 import { needsOfStack } from "../../cli/permissions/needs";
 import { configOf } from "../../cli/stack/find";
 import { differences, measuredState } from "./applied-state";
@@ -21,11 +22,15 @@ const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
   if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
 app.synth();`;
 
-/** Takes a copy of an example all the way, with what the environment says of Terraform. */
+/**
+ * Takes a copy of an example through its whole life, with the environment's Terraform.
+ *
+ * @param attached providers that run across commands; Terraform installs and starts the others
+ */
 export async function walkExample(
   name: string,
   env: NodeJS.ProcessEnv = {},
-  attached = [ATTACHED_VENDOR],
+  attached: readonly AttachedProviderOptions[] = ATTACHED,
 ): Promise<void> {
   const cloud = await startCloud();
   const example = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });

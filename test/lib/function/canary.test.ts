@@ -6,7 +6,7 @@ import { CallbackCode, CallbackFunction, Ingress } from "../../../lib";
 import type { ScfFunctionVersion } from "../../../lib/providers/tencentcloud/scf-function-version";
 import type { CallbackFunctionOptions } from "../../../lib";
 import { startCloud } from "../../local/support";
-import { ATTACHED_VENDOR } from "../../../harness/attached-provider";
+import { ATTACHED } from "../../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../../support/terraform";
 import { CODE, newStack, resource, resources, synth, temporaryFolder } from "../support";
 import type { Block } from "../support";
@@ -71,7 +71,7 @@ describeTerraform("a canary under real Terraform", () => {
   it("has new code on its share of the calls, then on all, at the same address, and leaves no weight behind", async () => {
     const cloud = await startCloud();
     const env = cloud.environment();
-    const terraform = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env });
+    const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env });
     const output = async (name: string): Promise<string> => (await terraform.run(["output", "-raw", name])).stdout;
     const apply = async (code: string, weight?: number): Promise<void> => {
       cpSync(synthesized(code, weight), terraform.directory, { recursive: true });
