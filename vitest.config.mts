@@ -6,7 +6,7 @@ import type { TestSpecification } from "vitest/node";
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests that leave nothing behind in their process. */
-const SHARED = ["test/lib/**/*.test.ts"];
+const SHARED = ["api", "handler", "lib"].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Whole deployments come first, so that at the end no worker is alone with the longest of them. */
 class DeploymentsFirst extends BaseSequencer {
@@ -36,7 +36,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        // Tests of the constructs spend most of their time on loading cdktf: files share a process and what it loaded.
+        // Loading cdktf and the sources takes longer than most of these tests: files share a process and what it loaded.
         test: { name: "shared", include: SHARED, isolate: false },
       },
       {

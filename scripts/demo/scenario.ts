@@ -1,7 +1,9 @@
 /** The demo: the whole life of one example stack, with callbacks from CI. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CiClient, createJob, textOf } from "../../api";
+import { CiClient } from "../../api/client";
+import { createJob } from "../../api/jobs";
+import { textOf } from "../../api/xml";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
