@@ -9,8 +9,7 @@ const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
 describeTerraform("every example", () => {
   it.each(EXAMPLES)(
     "%s goes all the way, and keeps its callback URL when it is changed",
-    // One example has Terraform install and start the providers, as it does for users.
-    (name) => walkExample(name, {}, name === "complete" ? [] : undefined),
+    (name) => walkExample(name),
     180_000,
   );
 });
