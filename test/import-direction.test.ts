@@ -22,7 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   testing: ["handler", "local"],
   // What tests, benchmarks and scripts share; then each of them, from the bottom up.
-  harness: ["api", "handler", "local", "local/inspector", "cli"],
+  harness: ["api", "handler", "local", "local/inspector", "cli", "provider/schema"],
   scripts: ["api", "handler", "provider", "local", "local/inspector", "cli", "harness"],
   bench: ["api", "handler", "provider", "local", "local/inspector", "cli", "lib", "harness", "scripts"],
 };
