@@ -33,8 +33,10 @@ const CORE = /(\b(?:require|import)\(|\bfrom )(["'])cdktf(?=\2|\/)/g;
 /** Of a binding: what editors need not show. */
 const COMMENT_OR_FIELD = /^ *(\/\*\*[^]*?\*\/|private _\w+\??;)\n/gm;
 
-export async function assemble() {
-  const files = reach([...PROGRAMS.map((name) => `${name}.js`), ...DECLARED.map((name) => `${name}.d.ts`)]);
+/** @param demo without declarations and without cdktn, as the demo needs it */
+export async function assemble({ demo = false } = {}) {
+  const declarations = demo ? [] : DECLARED.map((name) => `${name}.d.ts`);
+  const files = reach([...PROGRAMS.map((name) => `${name}.js`), ...declarations]);
   await rm(DIST, { recursive: true, force: true });
   await Promise.all(files.map(publish));
 }
@@ -99,4 +101,4 @@ async function write(file, text) {
   await writeFile(join(DIST, file), text);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await assemble();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await assemble({ demo: process.argv.includes("--demo") });

@@ -1,9 +1,9 @@
 // Runs a TypeScript program of this repository on a fresh clone too: sets up what is missing, then passes on arguments and
 // exit code. `npm run demo`, `npm run bench` and their like are this.
 //
-//   node scripts/run.mjs [--peers] program.ts [arguments of the program]
+//   node scripts/run.mjs [--peers | --demo] program.ts [arguments of the program]
 //
-// With --peers, what the benchmarks measure against is installed as well.
+// With --peers, what the benchmarks measure against is installed as well; with --demo, only what the demo needs.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { setupOrExit } from "./setup.mjs";
@@ -11,9 +11,9 @@ import { setupOrExit } from "./setup.mjs";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const args = process.argv.slice(2);
-const peers = args[0] === "--peers";
-if (peers) args.shift();
-await setupOrExit({ peers });
+const option = ["--peers", "--demo"].find((name) => name === args[0]);
+if (option !== undefined) args.shift();
+await setupOrExit({ peers: option === "--peers", demo: option === "--demo" });
 process.on("SIGINT", () => {}); // Ctrl-C is the program's to answer, which may have something to take away
 const { status } = spawnSync(process.execPath, ["--import", "tsx", ...args], { cwd: ROOT, stdio: "inherit" });
 process.exitCode = status ?? 1;

@@ -8,11 +8,14 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installForDemo } from "./demo-install.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STAMPS = join(ROOT, "node_modules/.cache/cdktf-tencentcloud-ci");
 const OLDEST_NODE = [20, 9];
 const PROGRESS_MS = 10_000;
+
+const CI_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund"];
 
 /** In order: each step makes `result` out of `inputs` and is skipped while neither has changed. */
 const STEPS = [
@@ -22,7 +25,12 @@ const STEPS = [
     inputs: ["package-lock.json"],
     result: "node_modules",
     // No package needs its install script; without them an installation is the same on every machine.
-    run: () => npm("ci", "--ignore-scripts", "--no-audit", "--no-fund"),
+    run: () => npm("ci", ...CI_OPTIONS),
+    demo: {
+      what: "installing what the demo needs (npm ci, some seconds)",
+      canRun: () => !existsSync(join(ROOT, "node_modules")),
+      run: () => installForDemo(ROOT, (folder) => npm("ci", "--prefix", folder, ...CI_OPTIONS)),
+    },
   },
   {
     name: "bindings",
@@ -60,6 +68,15 @@ const STEPS = [
       await node("scripts/assemble.mjs");
       await node("scripts/build-executables.mjs");
     },
+    demo: {
+      what: "compiling to dist/ without types",
+      canRun: () => true,
+      run: async () => {
+        await node("scripts/transpile.mjs");
+        await node("scripts/assemble.mjs", "--demo");
+        await node("scripts/build-executables.mjs");
+      },
+    },
   },
 ];
 
@@ -72,26 +89,35 @@ const PEERS = {
   run: () => npm("ci", "--prefix", "bench", "--ignore-scripts", "--no-audit", "--no-fund"),
 };
 
-/** Brings the working tree up to date. Throws when a step fails, with the step's own output. */
-export async function setup({ clean = false, peers = false, log = console.error } = {}) {
+/**
+ * Brings the working tree up to date. Throws when a step fails, with the step's own output.
+ *
+ * @param demo only what the demo needs; what is set up completely is not set up again
+ */
+export async function setup({ clean = false, peers = false, demo = false, log = console.error } = {}) {
   checkNode();
   if (clean) for (const made of ["dist", ".cache/compiled"]) rmSync(join(ROOT, made), { recursive: true, force: true });
   for (const step of peers ? [...STEPS, PEERS] : STEPS) {
     const stamp = join(STAMPS, step.name);
     const digest = digestOf(step.inputs);
-    if (existsSync(join(ROOT, step.result)) && existsSync(stamp) && readFileSync(stamp, "utf8") === digest) continue;
+    const isMade = (file) => existsSync(file) && readFileSync(file, "utf8") === digest;
+    const demoStamp = `${stamp}-demo`;
+    if (existsSync(join(ROOT, step.result)) && (isMade(stamp) || (demo && isMade(demoStamp)))) continue;
+    const isForDemo = demo && step.demo?.canRun() === true;
+    const { what, run } = isForDemo ? step.demo : step;
 
     const start = Date.now();
     const seconds = () => `${((Date.now() - start) / 1000).toFixed(0)} s`;
-    log(`setup: ${step.what} …`);
+    log(`setup: ${what} …`);
     const progress = setInterval(() => log(`setup: ${step.name}: still at it after ${seconds()}`), PROGRESS_MS);
     try {
-      await step.run();
+      await run();
     } finally {
       clearInterval(progress);
     }
     mkdirSync(STAMPS, { recursive: true });
-    writeFileSync(stamp, digest);
+    rmSync(stamp, { force: true });
+    writeFileSync(isForDemo ? demoStamp : stamp, digest);
     log(`setup: ${step.name} done in ${seconds()}`);
   }
 }

@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { prunedLock } from "../../scripts/demo-install.mjs";
+
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly dependencies?: Readonly<Record<string, string>> }>>;
+}
+
+const LOCK = JSON.parse(readFileSync(join(__dirname, "../../package-lock.json"), "utf8")) as Lock;
+
+describe("what the demo installs", () => {
+  const { packages } = prunedLock(LOCK);
+
+  it("is what its packages depend on, without linters and test tools", () => {
+    expect(Object.keys(packages).length).toBeLessThan(Object.keys(LOCK.packages).length * 0.7);
+    for (const name of ["eslint", "prettier", "vitest", "typedoc", "playwright-core"]) {
+      expect(packages).not.toHaveProperty([`node_modules/${name}`]);
+    }
+    for (const [path, { dependencies = {} }] of Object.entries(packages)) {
+      for (const name of Object.keys(dependencies)) {
+        const folders = path.split("/node_modules/").map((_, n, all) => all.slice(0, n + 1).join("/node_modules/"));
+        const places = ["", ...folders].map((folder) => `${folder && `${folder}/`}node_modules/${name}`);
+        expect(
+          places.some((place) => place in packages),
+          `${path} needs ${name}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it("names every package in the version of package.json", () => {
+    const versions = Object.values(packages[""]!.dependencies!);
+    expect(versions.every((version) => typeof version === "string")).toBe(true);
+  });
+});
