@@ -141,24 +141,6 @@ export async function listWorkflows(
   }
 }
 
-/** Runs a workflow on an object. Returns the id of the run. */
-export async function triggerWorkflow(
-  client: CiClient,
-  bucket: BucketAddress,
-  workflowId: string,
-  object: string,
-  signal?: AbortSignal,
-): Promise<string> {
-  const answer = await client.requestXml({
-    method: "POST",
-    host: ciHost(bucket),
-    path: "/triggerworkflow",
-    query: { workflowId, object },
-    signal,
-  });
-  return textOf(answer, "InstanceId");
-}
-
 async function list(
   client: CiClient,
   bucket: BucketAddress,

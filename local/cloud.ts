@@ -34,7 +34,7 @@ import { withDefaults } from "./settings";
 import type { Settings } from "./settings";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
-export type { LocalCloud, QueueChange } from "./local-cloud";
+export type { LocalCloud } from "./local-cloud";
 export type { FunctionInfo } from "./scf/describe";
 
 /** Starts a local cloud on 127.0.0.1. */

@@ -132,21 +132,6 @@ export interface SendRequest {
   readonly times?: number;
 }
 
-/** `POST /api/repeat`. */
-export interface RepeatRequest {
-  readonly id: number;
-  readonly break?: Break;
-  /** Milliseconds to wait before. @default 0 */
-  readonly delayMs?: number;
-  /** @default 1 */
-  readonly times?: number;
-}
-
-/** `POST /api/redrive`: these keys, or all that are dead. */
-export interface RedriveRequest {
-  readonly keys?: readonly string[];
-}
-
 /** `POST /api/upload`. */
 export interface UploadRequest {
   readonly bucket: string;

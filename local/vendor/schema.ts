@@ -68,7 +68,6 @@ const rules = rulesFile as Record<string, ResourceRules>;
 
 export const PROVIDER_SCHEMA: Schema = schemas.provider;
 export const RESOURCE_TYPES: readonly string[] = Object.keys(schemas.resource_schemas);
-export const DATA_SOURCE_SCHEMAS: Readonly<Record<string, Schema>> = schemas.data_source_schemas ?? {};
 
 /** The schema of a resource type, from the file. */
 export function resourceSchema(type: string): Schema {

@@ -5,13 +5,7 @@ import { TERRAFORM, TerraformWorkspace } from "../../harness/workspace";
 import type { WorkspaceOptions } from "../../harness/workspace";
 
 export { installProvider, PLATFORM, TERRAFORM, TerraformWorkspace } from "../../harness/workspace";
-export type {
-  LocalProvider,
-  RunOptions,
-  ShownResource,
-  TerraformResult,
-  WorkspaceOptions,
-} from "../../harness/workspace";
+export type { RunOptions, ShownResource, TerraformResult, WorkspaceOptions } from "../../harness/workspace";
 
 const TOOL = {
   name: "terraform",
