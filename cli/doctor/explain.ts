@@ -28,7 +28,7 @@ export function explainFailure(error: unknown): Finding {
       return {
         status: "unknown",
         finding: `the key may not look: ${finding}`,
-        next: "grant it reading, as `cdktf-tencentcloud-ci permissions --for plan` prints it",
+        next: "grant it reading, as `cdktf-tencentcloud-ci permissions --for look` prints it",
       };
     }
     return { status: "unknown", finding };

@@ -8,14 +8,15 @@ import {
   WORKFLOW_ACTIONS,
 } from "../../api/actions";
 import { isQueueFamily } from "../../api/queue-families";
+import { DURABLE_ENV } from "../../handler/delivery/durable/config";
 import { plainSettings } from "../stack/find";
 import type { StackConfig } from "../stack/find";
 import { VENDOR_TYPES } from "./vendor-calls";
 import type { TypeActions } from "./vendor-calls";
 
-/** What Terraform is to do. `apply` creates, changes, replaces and removes. */
-export type Task = "plan" | "apply" | "destroy";
-export const TASKS: readonly Task[] = ["plan", "apply", "destroy"];
+/** What is to be done. `apply` creates, changes, replaces and removes; `look` is what `doctor` and `logs` do. */
+export type Task = "plan" | "apply" | "destroy" | "look";
+export const TASKS: readonly Task[] = ["plan", "apply", "destroy", "look"];
 
 /** An action, on a resource in six segments, or on `*`. */
 export interface Need {
@@ -34,7 +35,7 @@ type Attributes = Readonly<Record<string, unknown>>;
 /** @param ownerUin number of the account's owner, with which roles can be named. @default - roles are `*` */
 export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
   const region = plainSettings(config, "tencentci")["region"] ?? plainSettings(config, "tencentcloud")["region"];
-  const tasks: Record<Task, Need[]> = { plan: [], apply: [], destroy: [] };
+  const tasks: Record<Task, Need[]> = { plan: [], apply: [], destroy: [], look: [] };
   const unknownTypes = new Set<string>();
   for (const [type, resources] of Object.entries(config.resource ?? {})) {
     if (type === "terraform_data" || type === "tencentci_callback_secret") continue; // Terraform's state alone
@@ -48,11 +49,34 @@ export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
       tasks.plan.push(...on(read));
       tasks.apply.push(...on([...read, ...write, ...remove]), ...passedRoles(type, attributes, config, ownerUin));
       tasks.destroy.push(...on([...read, ...remove]));
+      tasks.look.push(...on(lookedAt(type, read)), ...inboxNeeds(type, attributes, { region, config }));
     }
   }
   const state = stateNeeds(config);
-  for (const task of TASKS) tasks[task].push(...state);
+  for (const task of TASKS) tasks[task].push(...(task === "look" ? state.filter(isRead) : state));
   return { tasks, unknownTypes: [...unknownTypes] };
+}
+
+/** What `doctor` and `logs` ask about a resource. */
+function lookedAt(type: string, read: readonly string[]): string[] {
+  if (type.startsWith("tencentci_")) {
+    return [...read, "name/cos:HeadBucket", "sts:GetCallerIdentity", "cam:GetRole"];
+  }
+  if (type === "tencentcloud_scf_function") return [...read, "cls:SearchLog"];
+  return type === "tencentcloud_scf_function_alias" ? [...read] : [];
+}
+
+/** The inbox of durable delivery is listed, and its sweeper's state read. */
+function inboxNeeds(type: string, { environment }: Attributes, { region = "", config }: Place): Need[] {
+  const given = (environment as Attributes | undefined)?.[DURABLE_ENV.inboxBucket];
+  if (type !== "tencentcloud_scf_function" || typeof given !== "string") return [];
+  const bucket = resolved(given, config, "tencentcloud_cos_bucket", ["bucket", "id"]);
+  const resource = bucket === undefined ? "*" : `qcs::cos:${region}:uid/${appIdOf(bucket)}:${bucket}/*`;
+  return ["name/cos:GetBucket", "name/cos:GetObject"].map((action) => ({ action, resource }));
+}
+
+function isRead({ action }: Need): boolean {
+  return /:(Get|Head)/.test(action);
 }
 
 /** CI's resources, by what they say. */

@@ -19,6 +19,7 @@ const WHAT: Readonly<Record<Task, string>> = {
   plan: "to plan",
   apply: "to apply: creates, changes, replaces, removes",
   destroy: "to destroy",
+  look: "to look, by doctor and logs",
 };
 /**
  * Prints what a deployment needs of CAM. Gives the exit code.
