@@ -34,7 +34,9 @@ export { Inbox } from "./delivery/inbox";
 export type { InboxOptions, InboxProps, Retention } from "./delivery/inbox";
 
 export { Ingress } from "./ingress/ingress";
-export type { IngressEndpoint, IngressTarget } from "./ingress/endpoint";
+export type { IngressContext, IngressEndpoint, IngressTarget, QueueSettings } from "./ingress/endpoint";
+export { KafkaIngress } from "./ingress/kafka";
+export type { KafkaIngressOptions, KafkaIngressProps } from "./ingress/kafka";
 export { ApiGateway } from "./ingress/api-gateway";
 export type { ApiGatewayDomain, ApiGatewayOptions, ApiGatewayProps, ExistingService } from "./ingress/api-gateway";
 export { CloudNativeGateway } from "./ingress/cloud-native-gateway";

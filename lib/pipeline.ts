@@ -17,6 +17,7 @@ import { Ingress } from "./ingress/ingress";
 import type { IngressEndpoint } from "./ingress/endpoint";
 import type { MediaBucketProps } from "./media/bucket";
 import type { QueueFamily } from "./media/family";
+import type { NotificationProps } from "./media/notification";
 import { MediaQueue } from "./media/queue";
 import { MediaService } from "./media/service";
 import { MediaWorkflow } from "./media/workflow";
@@ -42,8 +43,6 @@ import { regionOf, useVendorProvider } from "./terraform/vendor-provider";
  * });
  */
 export class CiCallbackPipeline extends Construct {
-  /** The secret in the callback URL. */
-  public readonly secret: ICallbackSecret;
   /** The function that CI calls: `function`, or the existing one. */
   public readonly target: ICallbackFunction;
   /** Retries and expires entries of the inbox. Undefined with inline delivery. */
@@ -83,13 +82,12 @@ export class CiCallbackPipeline extends Construct {
 
     this.#deployed = props.existingFunction ? this.refuseFunctionProps(props) : this.addFunctions(props);
     this.target = props.existingFunction ?? this.#deployed!.receiver;
-    this.secret = this.target.secret;
     this.sweeper = this.#deployed?.sweeper;
     this.inbox = this.#deployed?.inbox;
     this.inboxTrigger = this.#deployed?.inboxTrigger;
     this.inboxTriggerIdentity = this.#deployed?.inboxTriggerIdentity;
     this.sweepTrigger = this.#deployed?.sweepTrigger;
-    this.endpoint = (props.ingress ?? Ingress.functionUrl()).bind(this, this.target);
+    this.endpoint = ingressOf(props).bind(this, this.target, { region: props.region });
     this.service = this.addService(props);
     this.services = this.addFurtherServices(props);
     this.queues = this.addFurtherQueues(props);
@@ -111,7 +109,13 @@ export class CiCallbackPipeline extends Construct {
     return this.requireDeployed().worker;
   }
 
-  /** Address for CI, secret included. Known after apply, sensitive. Throws with `Ingress.none()`. */
+  /** The secret in the callback URL. Throws with `Ingress.kafka()`, which has none. */
+  public get secret(): ICallbackSecret {
+    if (!this.endpoint.kafka) return this.target.secret;
+    throw new ValidationError("Ingress.kafka() has no secret: whoever may write into the topic is believed", this);
+  }
+
+  /** Address for CI, secret included. Known after apply, sensitive. Throws with `Ingress.none()` and `Ingress.kafka()`. */
   public get callbackUrl(): string {
     return (this.#callbackUrl ??= this.secret.callbackUrl(this.endpoint));
   }
@@ -143,9 +147,13 @@ export class CiCallbackPipeline extends Construct {
     if (!code) {
       throw new ValidationError("Pipeline must have code or an existing function (got neither): give code", this);
     }
-    const secret = new CallbackSecret(this, "Secret", { ...props.secret, provider });
+    const { queue } = ingressOf(props);
+    if (queue && props.secret) {
+      throw new ValidationError("Secret must be left out with Ingress.kafka() (got one): a topic has none", this);
+    }
+    const secret = queue ? undefined : new CallbackSecret(this, "Secret", { ...props.secret, provider });
     const jobTypes = uploads.flatMap(({ job }) => [job].flat() as readonly UploadJob[]).map(({ tag }) => tag);
-    return delivery.deploy(this, { ...props.function, code, secret, bucket, region }, jobTypes);
+    return delivery.deploy(this, { ...props.function, code, secret, bucket, region, queue }, jobTypes);
   }
 
   private addService(props: CiCallbackPipelineProps): MediaService | undefined {
@@ -169,7 +177,7 @@ export class CiCallbackPipeline extends Construct {
     const added = Object.entries(queues).map(([name, options]) => {
       const family = name as QueueFamily;
       const dependsOn = this.reporting([this.services[family]]);
-      const settings = { ...options, ...bucketOf(props), family, callbackUrl: this.callbackUrl, dependsOn };
+      const settings = { ...options, ...bucketOf(props), family, ...this.receiver(), dependsOn };
       return [family, new MediaQueue(this, `Queue-${family}`, settings)];
     });
     return Object.fromEntries(added) as Partial<Record<QueueFamily, MediaQueue>>;
@@ -178,13 +186,13 @@ export class CiCallbackPipeline extends Construct {
   private addQueue({ queue, ...props }: CiCallbackPipelineProps): MediaQueue | undefined {
     if (!queue) return undefined;
     const dependsOn = this.reporting([this.service]);
-    return new MediaQueue(this, "Queue", { ...queue, ...bucketOf(props), callbackUrl: this.callbackUrl, dependsOn });
+    return new MediaQueue(this, "Queue", { ...queue, ...bucketOf(props), ...this.receiver(), dependsOn });
   }
 
   private addWorkflow({ workflow, ...props }: CiCallbackPipelineProps): MediaWorkflow | undefined {
     if (!workflow) return undefined;
     const dependsOn = this.reporting([this.service, ...nodeFamilies(workflow).map((family) => this.services[family])]);
-    const reported = { ...bucketOf(props), callbackUrl: this.callbackUrl, dependsOn };
+    const reported = { ...bucketOf(props), ...this.receiver(), dependsOn };
     return new MediaWorkflow(this, "Workflow", { ...workflow, ...reported });
   }
 
@@ -195,7 +203,7 @@ export class CiCallbackPipeline extends Construct {
       uploads,
       submitter: props.submitter,
       inherited: { ...props.function, logs: this.#deployed?.receiver.logs ?? props.function?.logs },
-      callbackUrl: this.endpoint instanceof NoIngress ? undefined : this.callbackUrl,
+      ...(this.endpoint instanceof NoIngress ? {} : this.receiver()),
       dependsOn: this.reporting([this.service, ...Object.values(this.services)]),
     });
   }
@@ -212,11 +220,21 @@ export class CiCallbackPipeline extends Construct {
     ];
   }
 
+  /** Where queues, workflow and jobs report. */
+  private receiver(): Pick<NotificationProps, "callbackUrl" | "kafka"> {
+    const { kafka } = this.endpoint;
+    return kafka ? { kafka } : { callbackUrl: this.callbackUrl };
+  }
+
   /** A resource of another stack cannot be a dependency; Terraform applies that stack before this one. */
   private callableInThisStack(): ITerraformDependable[] {
     const { released, callable = released ? [released] : [] } = this.target;
     return released && TerraformStack.of(released) === TerraformStack.of(this) ? [...callable] : [];
   }
+}
+
+function ingressOf({ ingress = Ingress.functionUrl() }: CiCallbackPipelineProps): Ingress {
+  return ingress;
 }
 
 /** Bucket, region and provider that every resource of CI gets. */

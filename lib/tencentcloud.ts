@@ -11,6 +11,7 @@ export { ApiGatewayStrategyAttachment } from "#tencentcloud/api-gateway-strategy
 export { CamPolicy } from "#tencentcloud/cam-policy";
 export { CamRole } from "#tencentcloud/cam-role";
 export { CamRolePolicyAttachment } from "#tencentcloud/cam-role-policy-attachment";
+export { CkafkaTopic } from "#tencentcloud/ckafka-topic";
 export { ClsAlarm } from "#tencentcloud/cls-alarm";
 export { ClsAlarmNotice } from "#tencentcloud/cls-alarm-notice";
 export { ClsIndex } from "#tencentcloud/cls-index";

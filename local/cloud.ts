@@ -21,6 +21,9 @@ import { requestId } from "./ids";
 import { callbackRoute } from "./ingress/callback-route";
 import { Ingress } from "./ingress/ingress";
 import { listenHttp } from "./ingress/listener";
+import { Broker } from "./kafka/broker";
+import { Consumers } from "./kafka/consumers";
+import { withTopics } from "./kafka/poster";
 import type { LocalCloud } from "./local-cloud";
 import type { LocalCloudOptions } from "./options";
 import { Resources } from "./resources/resources";
@@ -75,18 +78,20 @@ async function start(
     certificate: ingress.certificate,
     route: callbackRoute(ingress, functions),
   });
-  const deliveries = new Deliveries(clock, poster, faults);
+  const kafka = new Broker();
+  const deliveries = new Deliveries(clock, withTopics(poster, kafka), faults);
   const ffmpeg = settings.ffmpeg ? await Ffmpeg.find(temporaryDirectory) : undefined;
   const jobs = new Jobs(clock, deliveries, settings.jobMs, ffmpeg);
   const executions = new Executions(clock, jobs, deliveries);
   const asyncCalls = new AsyncCalls(functions, clock, settings.asyncRetryMs);
-  const resources = new Resources({ settings, clock, buckets, functions, ingress });
+  const resources = new Resources({ settings, clock, buckets, functions, ingress, kafka });
   const triggers = triggersOf(() => resources.ofType("tencentcloud_scf_trigger"));
   const notifications = new Notifications(triggers, asyncCalls, clock, faults, settings.eventMs);
   const timers = new Timers(triggers, asyncCalls, clock);
+  const consumers = new Consumers(kafka, triggers, functions, clock, faults);
   const services = { settings, clock, buckets, jobs, executions, notifications };
   const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
-  const api3 = createApi3({ settings, clock, buckets, functions, ingress, resources, logs }, credentials);
+  const api3 = createApi3({ settings, clock, buckets, functions, ingress, kafka, resources, logs }, credentials);
   const endpoint = new Endpoint(services, credentials, faults, control, api3, resources);
   for (const name of settings.buckets) buckets.create(name, settings.region);
 
@@ -108,6 +113,13 @@ async function start(
     ffmpeg: ffmpeg?.version,
     deliveries: deliveries.all,
     asyncCalls: asyncCalls.all,
+    batches: consumers.all,
+    get topics() {
+      return kafka.topics;
+    },
+    get lags() {
+      return consumers.lags();
+    },
     logs: logs.all,
     faults,
     get buckets() {
@@ -146,6 +158,7 @@ async function start(
     idle: () => clock.idle(),
     async close() {
       timers.close();
+      consumers.close();
       clock.close();
       deliveries.close();
       await Promise.all([listener.close(), ingress.closeAll(), functions.close(), ffmpeg?.close()]);

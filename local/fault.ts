@@ -27,7 +27,8 @@ export interface Fault {
    * Affected requests: `METHOD host/path?query`, in which `*` matches any text, such as `POST media-*.com/workflow` or
    * `PUT *queue*`. Or events of COS: `EVENT function event bucket/key`, such as `EVENT worker cos:* *`; their effects
    * are `drop`, `delay` and `repeat`. Or callbacks: `CALLBACK event subject`, such as `CALLBACK TaskFinish *`; they
-   * also have `answer`. Or calls of functions: `INVOKE function`; their effect is `kill`.
+   * also have `answer`. Or batches of
+   * messages: `CONSUME function topic`, whose effect is `repeat`: a rebalance. Or calls of functions: `INVOKE function`; their effect is `kill`.
    */
   readonly match: string;
   /**

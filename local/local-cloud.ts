@@ -1,3 +1,5 @@
+import type { TopicState } from "./kafka/broker";
+import type { ConsumedBatch, Lag } from "./kafka/consumers";
 import type { QueueFamily } from "../api/queue-families";
 import type { Delivery, Subject } from "./ci/delivery";
 import type { Queue } from "./ci/model";
@@ -31,6 +33,12 @@ export interface LocalCloud {
   readonly deliveries: readonly Delivery[];
   /** Asynchronous calls of functions, by COS and by timers, oldest first. */
   readonly asyncCalls: readonly AsyncCall[];
+  /** Topics of CKafka with their messages. */
+  readonly topics: readonly TopicState[];
+  /** Batches of messages that triggers delivered to functions, oldest first. */
+  readonly batches: readonly ConsumedBatch[];
+  /** Messages that each function has not read yet, by topic. */
+  readonly lags: readonly Lag[];
   /** Log lines of functions, oldest first. */
   readonly logs: readonly LogLine[];
   readonly functions: readonly FunctionInfo[];

@@ -77,6 +77,12 @@ export const VENDOR_TYPES: Readonly<Record<string, TypeActions>> = {
     "AttachRolePolicy",
     "DetachRolePolicy",
   ),
+  tencentcloud_ckafka_topic: of(
+    "ckafka",
+    "DescribeInstanceAttributes DescribeTopicDetail DescribeTopicAttributes",
+    "CreateTopic CreatePartition ModifyTopicAttributes",
+    "DeleteTopic",
+  ),
   tencentcloud_cls_alarm: of("cls", `DescribeAlarms ${TAGS}`, `CreateAlarm ModifyAlarm ${TAG}`, "DeleteAlarm"),
   tencentcloud_cls_alarm_notice: of(
     "cls",

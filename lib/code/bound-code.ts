@@ -16,4 +16,10 @@ export interface BindOptions {
    * @default false
    */
   readonly durable?: boolean;
+  /**
+   * Whether the function takes messages of a queue. A bundle then gets the handler that supports it.
+   *
+   * @default false
+   */
+  readonly queue?: boolean;
 }

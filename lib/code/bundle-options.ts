@@ -8,8 +8,11 @@ const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
 /** The handler itself; its folder is beside lib/ in the sources and in the build. */
 export const HANDLER_PATH = join(__dirname, "..", "..", "handler");
 
-/** The handler with durable delivery, which most functions do not need. */
-const DURABLE_HANDLER_PATH = join(HANDLER_PATH, "durable");
+/** The handler with what most functions do not need: durable delivery, and messages of queues. */
+function handlerPath({ durable = false, queue = false }: Program): string {
+  const parts = [...(durable ? ["durable"] : []), ...(queue ? ["queue"] : [])];
+  return parts.length > 0 ? join(HANDLER_PATH, parts.join("-")) : HANDLER_PATH;
+}
 
 /**
  * Replaces `import.meta`, which CommonJS does not have, by the values that an ES module at the bundle's path would get.
@@ -46,7 +49,7 @@ export const FUNCTION_BUNDLE = {
  * use them at synthesis, and the command line whenever the program changes.
  */
 export function bundleOptions(program: Program) {
-  const { file, durable = false, external = [], nodeModules = [], loader, define, minify = false, tsconfig } = program;
+  const { file, external = [], nodeModules = [], loader, define, minify = false, tsconfig } = program;
   const folder = dirname(file);
   const isMapped = program.sourceMap === true || program.isLocal === true;
   return {
@@ -57,7 +60,7 @@ export function bundleOptions(program: Program) {
       sourcefile: "entry of the function",
     },
     absWorkingDir: folder,
-    alias: { [HANDLER_MODULE]: durable ? DURABLE_HANDLER_PATH : HANDLER_PATH },
+    alias: { [HANDLER_MODULE]: handlerPath(program) },
     outdir: folder, // names in source maps are relative to it; nothing is written
     allowOverwrite: true,
     entryNames: isMapped ? MAPPED_NAME : "index",

@@ -44,14 +44,15 @@ export abstract class CallbackCode {
    * bundle is then loaded in a process of its own, and refused if its default export is something else.
    */
   public static fromEntry(path: string, options: EntryOptions = {}): CallbackCode {
-    return new ZippedCode((scope, { durable }) => bundle(scope, path, { ...options, durable }), {
+    return new ZippedCode((scope, parts) => bundle(scope, path, { ...options, ...parts }), {
       entry: { path, options },
     });
   }
 
   /**
    * A folder that is zipped unchanged, with all its dependencies; it must be CommonJS that the runtime can run. For
-   * durable delivery it must use `cdktf-tencentcloud-ci/handler/durable` instead of `cdktf-tencentcloud-ci/handler`.
+   * durable delivery it must use `cdktf-tencentcloud-ci/handler/durable` instead of `cdktf-tencentcloud-ci/handler`, behind a topic
+   * `cdktf-tencentcloud-ci/handler/queue` or `cdktf-tencentcloud-ci/handler/durable-queue`.
    *
    * A symbolic link is replaced by its target. A link that is broken or leads outside the folder is refused: it could
    * deploy a key file by mistake.
@@ -77,8 +78,8 @@ interface ZippedCodeOptions extends PlainCodeOptions {
 type Source = EntryOptions & BindOptions & { readonly entry: string };
 
 class ZippedCode extends CallbackCode {
-  /** By construct tree and by delivery: a synthesis zips the code once for all functions. */
-  private readonly zips = new WeakMap<IConstruct, Map<boolean, HashedZip>>();
+  /** By construct tree and by parts of the handler: a synthesis zips the code once for all functions. */
+  private readonly zips = new WeakMap<IConstruct, Map<string, HashedZip>>();
 
   constructor(
     private readonly zip: (scope: IConstruct, options: BindOptions) => Uint8Array,
@@ -87,17 +88,19 @@ class ZippedCode extends CallbackCode {
     super();
   }
 
-  public override bind(scope: Construct, { durable = false }: BindOptions = {}): BoundCode {
+  public override bind(scope: Construct, { durable = false, queue = false }: BindOptions = {}): BoundCode {
     const { handler = "index.main_handler", entry } = this.options;
     const rule = "be a file and a function, as index.main_handler";
     checkText(scope, "Handler of the callback code", handler, HANDLER, rule);
-    const zips = this.zips.get(scope.node.root) ?? new Map<boolean, HashedZip>();
+    const zips = this.zips.get(scope.node.root) ?? new Map<string, HashedZip>();
     this.zips.set(scope.node.root, zips);
-    const zip = zips.get(durable) ?? hashed(this.zip(scope, { durable }));
-    zips.set(durable, zip);
+    const parts = { durable, ...(queue && { queue }) };
+    const key = JSON.stringify(parts);
+    const zip = zips.get(key) ?? hashed(this.zip(scope, parts));
+    zips.set(key, zip);
     checkSize(scope, zip.zip.length);
     const bound = { ...addZip(scope, zip), handler };
-    if (entry !== undefined) addSource(scope, bound.hash, { ...entry.options, entry: entry.path, durable });
+    if (entry !== undefined) addSource(scope, bound.hash, { ...entry.options, entry: entry.path, ...parts });
     return bound;
   }
 }

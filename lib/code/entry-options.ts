@@ -82,6 +82,12 @@ export interface Program extends EntryOptions {
    */
   readonly durable?: boolean;
   /**
+   * Whether the function takes messages of a queue.
+   *
+   * @default false
+   */
+  readonly queue?: boolean;
+  /**
    * For the local cloud: adds a source map with absolute paths of this machine.
    *
    * @default false

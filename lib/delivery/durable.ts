@@ -77,6 +77,7 @@ export function deployDurable(
   if (mediaBucket === undefined) {
     throw new ValidationError("Durable delivery must know the bucket whose jobs report (got none): give bucket", scope);
   }
+  if (props.queue) throw new ValidationError("Delivery.durable() must have an ingress with a URL (got a topic)", scope);
   const { sweepMinutes = 1, maxJobs, maxConcurrency } = options;
   if (maxJobs !== undefined) checkInteger(scope, "Most jobs of a callback", maxJobs, { min: 1, max: 100_000 });
   if (maxConcurrency !== undefined) {

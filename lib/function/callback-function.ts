@@ -84,7 +84,10 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     claimFunction(this, namespace, functionName);
 
     this.#secret = props.secret;
-    const code = props.code.bind(this, { durable: props.delivery !== undefined });
+    const code = props.code.bind(this, {
+      durable: props.delivery !== undefined,
+      queue: props.queue !== undefined,
+    });
     this.codeHash = code.hash;
     this.#permissions = new Permissions(this, {
       existingRole: props.role,
@@ -107,7 +110,13 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       zipFile: code.zipFile,
       environment: functionEnvironment(
         this,
-        { secret: () => this.secret, bucket: props.bucket, region: props.region, delivery: props.delivery },
+        {
+          secret: () => this.secret,
+          bucket: props.bucket,
+          region: props.region,
+          delivery: props.delivery,
+          queue: props.queue,
+        },
         props,
       ),
       enablePublicNet: publicNetwork, // outbound only
@@ -193,10 +202,10 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     return new FunctionRelease(this, "Release", { function: fn, codeHash, alias, canary, provisionedInstances });
   }
 
-  private addAlarms({ alarms, delivery }: CallbackFunctionProps): FunctionAlarms | undefined {
+  private addAlarms({ alarms, delivery, queue }: CallbackFunctionProps): FunctionAlarms | undefined {
     if (!alarms) return undefined;
     const { functionName, logs } = this;
-    const givesUp = delivery?.role === "worker" || delivery?.role === "submitter";
+    const givesUp = delivery ? ["worker", "submitter"].includes(delivery.role) : queue !== undefined;
     return new FunctionAlarms(this, "Alarms", { ...alarms, functionName, topic: logs!, givesUp });
   }
 }

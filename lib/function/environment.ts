@@ -4,6 +4,7 @@ import type { IConstruct } from "constructs";
 import type { CallbackSecret } from "./callback-secret";
 import { checkInteger, checkOneOf, checkText, isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
+import type { QueueSettings } from "../ingress/endpoint";
 
 /** Variables that the handler reads, and variables that the platform sets. */
 const RESERVED_PREFIXES = ["CI_CALLBACK_", "SCF_", "QCLOUD_", "TENCENTCLOUD_"];
@@ -79,12 +80,14 @@ export interface EnvironmentContext {
   readonly region?: string;
   /** @default - inline delivery */
   readonly delivery?: FunctionDelivery;
+  /** @default - requests bring the callbacks */
+  readonly queue?: QueueSettings;
 }
 
 /** Environment of a callback function: the user's variables and the handler's settings. */
 export function functionEnvironment(
   scope: IConstruct,
-  { secret, bucket, region, delivery }: EnvironmentContext,
+  { secret, bucket, region, delivery, queue }: EnvironmentContext,
   options: FunctionEnvironmentOptions,
 ): Record<string, string> {
   const { environment = {}, logLevel, maxBodyBytes, allowedCidrs, verify } = options;
@@ -100,6 +103,10 @@ export function functionEnvironment(
     );
   }
 
+  if (queue && allowedCidrs !== undefined) {
+    throw new ValidationError("Allowed CIDR blocks must be left out behind a queue (got some): nobody calls", scope);
+  }
+
   const settings = {
     CI_CALLBACK_LOG_LEVEL: logLevel,
     CI_CALLBACK_MAX_BODY_BYTES: maxBodyBytes === undefined ? undefined : String(maxBodyBytes),
@@ -108,13 +115,15 @@ export function functionEnvironment(
     CI_CALLBACK_BUCKET: bucket,
     CI_CALLBACK_REGION: region,
     CI_CALLBACK_DELIVERY: delivery?.role,
+    CI_CALLBACK_INGRESS: queue && "queue",
+    CI_CALLBACK_ATTEMPTS: queue?.attempts === undefined ? undefined : String(queue.attempts),
     ...delivery?.settings,
   };
   const variables = Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const result = { ...environment, ...Object.fromEntries(variables) };
   checkSize(scope, { ...result, CI_CALLBACK_SECRETS: "x".repeat(SECRETS_BYTES) });
   // A function that is not called from outside does not need the secret.
-  const isCalled = delivery === undefined || delivery.role === "receiver";
+  const isCalled = !queue && (delivery === undefined || delivery.role === "receiver");
   return isCalled ? { ...result, CI_CALLBACK_SECRETS: secret().accepted } : result;
 }
 

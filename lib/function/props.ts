@@ -1,6 +1,7 @@
 import type { TerraformProvider } from "cdktf";
 import type { CallbackCode } from "../code/callback-code";
 import type { CallbackSecret } from "./callback-secret";
+import type { QueueSettings } from "../ingress/endpoint";
 import type { FunctionDelivery } from "./environment";
 import type { CallbackFunctionOptions } from "./options";
 
@@ -36,6 +37,13 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
    * @default - none: the function runs your code in the same call
    */
   readonly delivery?: FunctionDelivery;
+
+  /**
+   * Given for a function that takes messages of a queue, as `Ingress.kafka()` brings them. It accepts no requests then.
+   *
+   * @default - none: it accepts requests
+   */
+  readonly queue?: QueueSettings;
 
   /**
    * Provider of the vendor's resources, such as a `TencentcloudProvider` with an alias and another region.

@@ -1,4 +1,5 @@
 import type { ITerraformDependable } from "cdktf";
+import type { KafkaTopic } from "../media/notification";
 
 /** The properties of a function that an ingress needs. */
 export interface IngressTarget {
@@ -10,12 +11,34 @@ export interface IngressTarget {
   readonly timeout: number;
 }
 
-/** A public address that leads to a callback function. */
+/** What an ingress is told of the pipeline. */
+export interface IngressContext {
+  /** Region of the bucket whose jobs report. @default - none */
+  readonly region?: string;
+}
+
+/** A queue in front of a function, as far as the function's settings depend on it. */
+export interface QueueSettings {
+  /**
+   * Runs of your code for one delivery until it is given up, with inline delivery.
+   *
+   * @default 8
+   */
+  readonly attempts?: number;
+}
+
+/** What leads callbacks to a function: a public address, or a topic. */
 export interface IngressEndpoint {
-  /** Address with scheme, without secret and without trailing slash. Known after apply. */
+  /** Address with scheme, without secret and without trailing slash. Known after apply. Throws with a topic. */
   readonly url: string;
   /** Host part of `url`. */
   readonly domain: string;
+  /**
+   * Topic that CI writes to, in place of an address.
+   *
+   * @default - none; CI posts to `url`
+   */
+  readonly kafka?: KafkaTopic;
   /**
    * Resources that must exist before CI calls, besides those that `url` refers to.
    *

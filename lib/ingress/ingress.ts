@@ -5,10 +5,14 @@ import { CloudNativeGateway } from "./cloud-native-gateway";
 import type { CloudNativeGatewayOptions } from "./cloud-native-gateway";
 import { CustomDomain } from "./custom-domain";
 import type { CustomDomainOptions } from "./custom-domain";
-import type { IngressEndpoint, IngressTarget } from "./endpoint";
+import type { IngressContext, IngressEndpoint, IngressTarget, QueueSettings } from "./endpoint";
 import { ExistingIngress, NoIngress } from "./existing";
 import { FunctionUrl } from "./function-url";
 import type { FunctionUrlOptions } from "./function-url";
+import { KafkaIngress } from "./kafka";
+import type { KafkaIngressOptions } from "./kafka";
+import { refuseMessageQueue } from "./message-queue";
+import type { MessageQueue } from "../media/notification";
 
 /** How CI's callbacks reach the function. An ingress is a plan; `bind` creates its resources in a scope. */
 export abstract class Ingress {
@@ -58,6 +62,30 @@ export abstract class Ingress {
   }
 
   /**
+   * A topic of a CKafka instance: CI writes callbacks into it, and SCF calls the function with batches of them. No public
+   * address and no secret; retries and back-pressure are Kafka's. Whoever may write into the topic can forge a callback.
+   *
+   * @see https://cloud.tencent.com/document/product/583/17530
+   */
+  public static kafka(options: KafkaIngressOptions): Ingress {
+    const bind: Bind = (scope, target, { region } = {}) =>
+      new KafkaIngress(scope, "Kafka", { ...options, region: options.region ?? region, target });
+    return new BindableIngress(bind, { attempts: options.attempts });
+  }
+
+  /**
+   * Always refused, with the reason and what to do instead: SCF no longer has a trigger for TDMQ (CMQ). To have CI write
+   * into such a queue for a consumer of your own, use `messageQueue` of `MediaQueue`.
+   *
+   * @see https://www.tencentcloud.com/document/product/583/11517
+   */
+  public static messageQueue(queue: MessageQueue): Ingress {
+    return new BindableIngress((scope) => {
+      throw refuseMessageQueue(scope, queue);
+    });
+  }
+
+  /**
    * No address. A queue or a workflow then has no receiver, and reading the callback URL throws. Jobs of `uploads`
    * report to the receiver of their queues.
    */
@@ -65,12 +93,20 @@ export abstract class Ingress {
     return new BindableIngress((scope) => new NoIngress(scope, "NoIngress"));
   }
 
+  /** Given if a queue brings the callbacks. The function is then deployed for a queue and needs no secret. */
+  public readonly queue?: QueueSettings;
+
   /** Creates the resources of the ingress in `scope`. They lead to `target`. */
-  public abstract bind(scope: Construct, target: IngressTarget): IngressEndpoint;
+  public abstract bind(scope: Construct, target: IngressTarget, context?: IngressContext): IngressEndpoint;
 }
 
+type Bind = Ingress["bind"];
+
 class BindableIngress extends Ingress {
-  constructor(public override readonly bind: (scope: Construct, target: IngressTarget) => IngressEndpoint) {
+  constructor(
+    public override readonly bind: Bind,
+    public override readonly queue?: QueueSettings,
+  ) {
     super();
   }
 }

@@ -1,6 +1,7 @@
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { CallbackFunctionOptions } from "../function/options";
+import type { KafkaTopic } from "../media/notification";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import { hasAlarm } from "../monitoring/alarms";
@@ -33,6 +34,8 @@ export interface StartJobsProps {
   readonly region?: string;
   /** @default - the receiver of the queues */
   readonly callbackUrl?: string;
+  /** Topic in place of `callbackUrl`. @default - none */
+  readonly kafka?: KafkaTopic;
   readonly uploads: readonly UploadOptions[];
   /** @default - the same as `inherited` */
   readonly submitter?: UploadSubmitterOptions;
@@ -43,7 +46,7 @@ export interface StartJobsProps {
 
 /** One trigger for each rule, with one record for all of them. */
 export function startJobs(scope: Construct, id: string, props: StartJobsProps): readonly JobTrigger[] {
-  const { bucket, region, callbackUrl, uploads, submitter = {}, dependsOn } = props;
+  const { bucket, region, callbackUrl, kafka, uploads, submitter = {}, dependsOn } = props;
   const parent = new Construct(scope, id);
   if (region === undefined) {
     throw new ValidationError(
@@ -56,7 +59,7 @@ export function startJobs(scope: Construct, id: string, props: StartJobsProps): 
   const settings = { ...inheritable(props.inherited), ...own };
   const { tags } = settings;
   const record = new SubmissionRecord(parent, "Record", { region, ...recordOptions, mediaBucket: bucket, tags });
-  const shared = { bucket, region, callbackUrl, record, ownerUin, dependsOn, submitter: settings };
+  const shared = { bucket, region, callbackUrl, kafka, record, ownerUin, dependsOn, submitter: settings };
   return uploads.map((rule, index) => new JobTrigger(parent, nameOf(rule.prefix, index), { ...rule, ...shared }));
 }
 

@@ -7,6 +7,7 @@ import { setMaxListeners } from "node:events";
 import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock";
 import { delaysIn } from "../faults";
+import { topicOfAddress } from "../kafka/address";
 import type { FaultEffect, Faults } from "../faults";
 import { requestId } from "../ids";
 import type { CallbackFormat, CallbackPoster, PostOutcome, Sent } from "./post";
@@ -49,7 +50,7 @@ export class Deliveries {
 
   constructor(
     private readonly clock: Clock,
-    private readonly poster: CallbackPoster,
+    private readonly poster: Pick<CallbackPoster, "post" | "close">,
     private readonly faults: Pick<Faults, "effectsOf">,
   ) {
     setMaxListeners(0, this.#closing.signal); // each running delivery listens
@@ -137,6 +138,7 @@ function outcomeOf(effects: readonly FaultEffect[]): PostOutcome | undefined {
 /** The address without parts that may be secret: user, query, fragment and last path segment. */
 export function redactUrl(url: string): string {
   if (!URL.canParse(url)) return "(not a URL)";
+  if (topicOfAddress(url)) return url; // nothing in it is secret
   const { protocol, host, pathname } = new URL(url);
   const path = pathname.replace(/[^/]+\/?$/, "…");
   return `${protocol}//${host}${path}`;

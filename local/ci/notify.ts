@@ -1,7 +1,8 @@
 /** Address and body of a callback. */
 import { withBlank } from "../clock";
-import { buildXml } from "../http/xml";
+import { buildXml, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
+import { addressOfTopic } from "../kafka/address";
 import type { CallbackFormat } from "./post";
 import type { CosHeader, Execution, Job, JobCallback, NotifyConfig } from "./model";
 
@@ -17,17 +18,26 @@ export interface CallbackTarget {
 export function jobTarget(own: JobCallback, inherited: NotifyConfig | undefined): CallbackTarget | undefined {
   if (own.url === SUPPRESS) return undefined;
   if (own.url !== undefined) {
-    return own.type === undefined || own.type === "Url" ? { url: own.url, format: formatOf(own.format) } : undefined;
+    return own.type === undefined || own.type === "Url" || own.type === "Kafka"
+      ? { url: own.url, format: formatOf(own.format) }
+      : undefined;
   }
   const target = notifyTarget(inherited, "TaskFinish");
   return target && { ...target, format: formatOf(own.format ?? target.format) };
 }
 
-/** Receiver of an event by the settings of a queue or a workflow. TDMQ and Kafka have no address to post to. */
+/** Receiver of an event by the settings of a queue or a workflow. TDMQ has no address to post to. */
 export function notifyTarget(notify: NotifyConfig | undefined, event: string): CallbackTarget | undefined {
-  if (notify?.State !== "On" || notify.Type !== "Url" || notify.Url === "") return undefined;
+  if (notify?.State !== "On") return undefined;
+  const url = notify.Type === "Kafka" ? kafkaAddress(notify.KafkaConfig) : notify.Type === "Url" ? notify.Url : "";
   const events = notify.Event.split(",").map((name) => name.trim());
-  return events.includes(event) ? { url: notify.Url, format: formatOf(notify.ResultFormat) } : undefined;
+  return url && events.includes(event) ? { url, format: formatOf(notify.ResultFormat) } : undefined;
+}
+
+/** The topic as an address; undefined without a whole one. */
+export function kafkaAddress(config: XmlElement = {}): string | undefined {
+  const [region, instanceId, topic] = ["Region", "InstanceId", "Topic"].map((name) => textOf(config, name));
+  return region && instanceId && topic ? addressOfTopic({ region, instanceId, topic }) : undefined;
 }
 
 /** Body of a job's callback. The JSON form is the XML form without its root. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import type { Buckets } from "../cos/bucket";
 import type { Ingress } from "../ingress/ingress";
+import type { Broker } from "../kafka/broker";
 import type { Settings } from "../settings";
 import type { Functions } from "../scf/functions";
 
@@ -40,6 +41,7 @@ export interface ResourceServices {
   readonly buckets: Buckets;
   readonly functions: Functions;
   readonly ingress: Ingress;
+  readonly kafka: Broker;
 }
 
 /** The existing resources, for kinds. */

@@ -17,7 +17,7 @@ export interface Trigger {
 
 /** The stored triggers, for the sources that fire them. */
 export interface Triggers {
-  ofType(type: "cos" | "timer"): Trigger[];
+  ofType(type: "cos" | "timer" | "ckafka"): Trigger[];
 }
 
 /** @param stored resources of type `tencentcloud_scf_trigger` */

@@ -27,6 +27,8 @@ const NOT_MEASURED: readonly string[] = [
   ...["scf:UpdateTrigger", "cam:UpdateAssumeRolePolicy", "cam:UpdateRoleDescription", "cam:UpdatePolicy"],
   ...["cls:ModifyIndex", "cls:ModifyLogset", "apigw:ModifyService", "apigw:ModifyServiceEnvironmentStrategy"],
   ...["scf:PutReservedConcurrencyConfig", "apigw:ModifyApiEnvironmentStrategy", "tag:ModifyResourceTags"],
+  ...["ckafka:DescribeInstanceAttributes", "ckafka:DescribeTopicDetail", "ckafka:DescribeTopicAttributes"],
+  ...["ckafka:CreateTopic", "ckafka:CreatePartition", "ckafka:ModifyTopicAttributes", "ckafka:DeleteTopic"],
   ...["tse:ModifyCloudNativeAPIGatewayRouteRateLimit", "ci:ActiveMediaWorkflow"],
 ];
 

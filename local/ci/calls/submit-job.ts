@@ -5,6 +5,7 @@ import type { XmlElement } from "../../http/xml";
 import { xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import type { JobCallback } from "../model";
+import { kafkaAddress } from "../notify";
 import { checkCallbackUrl, oneOf } from "../notify-config";
 import { jobDetail } from "../notify";
 
@@ -51,5 +52,6 @@ export function readCallback(body: XmlElement): JobCallback {
   if (url !== undefined && url !== "no") checkCallbackUrl("CallBack", url);
   if (format !== undefined) oneOf("CallBackFormat", format, ["XML", "JSON"]);
   if (type !== undefined) oneOf("CallBackType", type, ["Url", "TDMQ", "Kafka"]);
-  return { url, format, type };
+  if (type !== "Kafka") return { url, format, type };
+  return { url: kafkaAddress(childOf(body, "CallBackKafkaConfig")), format, type };
 }

@@ -6,6 +6,7 @@ import { apiGatewayServiceRelease } from "./api-gateway-service-release";
 import { camRole } from "./cam-role";
 import { camRolePolicyAttachment } from "./cam-role-policy-attachment";
 import { CI_MEDIA_TEMPLATES } from "./ci-media-template";
+import { ckafkaTopic } from "./ckafka-topic";
 import { clsAlarmNotice } from "./cls-alarm-notice";
 import { clsLogset } from "./cls-logset";
 import { clsTopic } from "./cls-topic";
@@ -28,6 +29,7 @@ export const KINDS: Readonly<Record<string, ResourceKind>> = {
   tencentcloud_cam_role: camRole,
   tencentcloud_cam_role_policy_attachment: camRolePolicyAttachment,
   ...CI_MEDIA_TEMPLATES,
+  tencentcloud_ckafka_topic: ckafkaTopic,
   tencentcloud_cls_alarm_notice: clsAlarmNotice,
   tencentcloud_cls_logset: clsLogset,
   tencentcloud_cls_topic: clsTopic,

@@ -1,0 +1,115 @@
+/** CKafka topics: partitions, offsets, and the offsets of the groups that read them. Messages stay in memory. */
+import { KAFKA_SCHEME } from "./address";
+import type { TopicName } from "./address";
+
+/** A message as it lies in a partition. */
+export interface KafkaMessage {
+  readonly offset: number;
+  readonly body: string;
+}
+
+/** Messages of a partition, the oldest first. */
+export type Partition = readonly KafkaMessage[];
+
+/** The state of a topic. */
+export interface TopicState extends TopicName {
+  readonly partitions: readonly Partition[];
+}
+
+interface Topic extends TopicName {
+  readonly partitions: KafkaMessage[][];
+}
+
+/** Partitions of a topic that is not made by Terraform: it counts as one that exists. */
+const EXISTING_PARTITIONS = 3;
+
+/** A refusal of the broker. */
+export class KafkaError extends Error {
+  override readonly name = "KafkaError";
+}
+
+export class Broker {
+  readonly #topics = new Map<string, Topic>();
+  /** Next offset by group, topic and partition. */
+  readonly #offsets = new Map<string, number>();
+  readonly #listeners = new Set<() => void>();
+  #next = 0;
+
+  get topics(): readonly TopicState[] {
+    return [...this.#topics.values()];
+  }
+
+  /** @throws KafkaError if there is a topic of that name */
+  create(name: TopicName, partitions: number): void {
+    if (this.#topics.has(keyOf(name))) throw new KafkaError(`topic ${name.topic} exists already`);
+    this.#add(name, partitions);
+  }
+
+  /** @throws KafkaError for fewer partitions than there are */
+  addPartitions(name: TopicName, partitions: number): void {
+    const topic = this.find(name);
+    if (partitions < topic.partitions.length) {
+      throw new KafkaError(`topic ${name.topic} has ${topic.partitions.length} partitions, and can get no fewer`);
+    }
+    while (topic.partitions.length < partitions) topic.partitions.push([]);
+  }
+
+  delete(name: TopicName): void {
+    this.#topics.delete(keyOf(name));
+    for (const key of this.#offsets.keys()) if (key.endsWith(` ${keyOf(name)}`)) this.#offsets.delete(key);
+  }
+
+  /** A topic; one that was not created counts as one that exists. */
+  find(name: TopicName): Topic {
+    return this.#topics.get(keyOf(name)) ?? this.#add(name, EXISTING_PARTITIONS);
+  }
+
+  /** Appends a message to one of the partitions in turn, since no source says that CI's messages have a key. */
+  produce(name: TopicName, body: string): { readonly partition: number; readonly offset: number } {
+    const { partitions } = this.find(name);
+    const partition = this.#next++ % partitions.length;
+    const messages = partitions[partition]!;
+    const offset = messages.length;
+    // A group that begins with what comes from now on must exist before this message does.
+    for (const listener of this.#listeners) listener();
+    messages.push({ offset, body });
+    for (const listener of this.#listeners) listener();
+    return { partition, offset };
+  }
+
+  /** The offset that a group reads next. */
+  offsetOf(group: string, name: TopicName, partition: number): number {
+    return this.#offsets.get(offsetKey(group, name, partition)) ?? 0;
+  }
+
+  commit(group: string, name: TopicName, partition: number, offset: number): void {
+    this.#offsets.set(offsetKey(group, name, partition), offset);
+  }
+
+  /** Messages that a group has not read yet. */
+  lagOf(group: string, name: TopicName): number {
+    return this.find(name).partitions.reduce(
+      (lag, messages, partition) => lag + messages.length - this.offsetOf(group, name, partition),
+      0,
+    );
+  }
+
+  /** Calls the listener before and after every message. */
+  onMessage(listener: () => void): void {
+    this.#listeners.add(listener);
+  }
+
+  #add(name: TopicName, partitions: number): Topic {
+    const topic = { ...name, partitions: Array.from({ length: partitions }, (): KafkaMessage[] => []) };
+    this.#topics.set(keyOf(name), topic);
+    return topic;
+  }
+}
+
+function keyOf({ region, instanceId, topic }: TopicName): string {
+  return `${KAFKA_SCHEME}//${region}/${instanceId}/${topic}`;
+}
+
+function offsetKey(group: string, name: TopicName, partition: number): string {
+  return `${group} ${partition} ${keyOf(name)}`;
+}

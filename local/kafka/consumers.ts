@@ -1,0 +1,189 @@
+/**
+ * Calls functions for the stored triggers of type `ckafka`: one call after the other for each partition, the next batch
+ * only after the one before has succeeded or has had its retries.
+ *
+ * @see https://cloud.tencent.com/document/product/583/17530
+ */
+import type { Clock } from "../clock";
+import type { Faults } from "../faults";
+import { requestId } from "../ids";
+import type { Functions } from "../scf/functions";
+import { MAX_PAYLOAD_BYTES } from "../scf/functions";
+import type { Trigger, Triggers } from "../scf/triggers";
+import type { TopicName } from "./address";
+import type { Broker, KafkaMessage } from "./broker";
+
+/** Milliseconds between looks at topics for which nothing was announced: a trigger may be new. */
+const LOOK_MS = 250;
+
+/** What surrounds the text of a message in an event, at most. */
+const FRAME_BYTES = 300;
+
+/** A batch that was delivered to a function. */
+export interface ConsumedBatch extends TopicName {
+  readonly functionName: string;
+  readonly partition: number;
+  /** Of the first message. */
+  readonly offset: number;
+  readonly messages: number;
+  /** From 1. */
+  readonly attempt: number;
+  readonly requestId: string;
+  /** The reason if the call failed. */
+  readonly error?: string;
+}
+
+/** Messages of a topic that a function has not read yet. */
+export interface Lag {
+  readonly topic: TopicName;
+  readonly functionName: string;
+  readonly lag: number;
+}
+
+interface Reader {
+  readonly trigger: Trigger;
+  readonly topic: TopicName;
+  readonly batchSize: number;
+  readonly retries: number;
+}
+
+export class Consumers {
+  /** Calls, oldest first. */
+  readonly all: ConsumedBatch[] = [];
+  readonly #running = new Set<string>();
+  readonly #started = new Set<string>();
+  readonly #interval: NodeJS.Timeout;
+  #isClosed = false;
+
+  constructor(
+    private readonly broker: Broker,
+    private readonly triggers: Triggers,
+    private readonly functions: Functions,
+    private readonly clock: Clock,
+    private readonly faults: Pick<Faults, "delaysOf">,
+  ) {
+    broker.onMessage(() => this.#look());
+    this.#interval = setInterval(() => this.#look(), LOOK_MS);
+    this.#interval.unref();
+  }
+
+  lags(): Lag[] {
+    return this.#readers().map(({ trigger, topic }) => ({
+      ...{ topic, functionName: trigger.target.name },
+      lag: this.broker.lagOf(trigger.id, topic),
+    }));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    clearInterval(this.#interval);
+  }
+
+  #readers(): Reader[] {
+    return this.triggers.ofType("ckafka").flatMap((trigger) => {
+      const topic = topicOf(trigger);
+      const { maxMsgNum, retry } = JSON.parse(trigger.description) as Readonly<Record<string, unknown>>;
+      return topic ? [{ trigger, topic, batchSize: Number(maxMsgNum), retries: Number(retry) }] : [];
+    });
+  }
+
+  #look(): void {
+    if (this.#isClosed) return;
+    for (const reader of this.#readers()) {
+      this.#start(reader);
+      for (const partition of this.broker.find(reader.topic).partitions.keys()) {
+        const key = `${reader.trigger.id} ${partition}`;
+        if (this.#running.has(key) || !this.#hasMore(reader, partition)) continue;
+        this.#running.add(key);
+        this.clock.track(this.#read(reader, partition).finally(() => this.#running.delete(key)));
+      }
+    }
+  }
+
+  /** A new group begins where its trigger says. */
+  #start({ trigger, topic }: Reader): void {
+    if (this.#started.has(trigger.id)) return;
+    this.#started.add(trigger.id);
+    const { offset } = JSON.parse(trigger.description) as { readonly offset?: string };
+    if (offset === "earliest") return;
+    for (const [partition, messages] of this.broker.find(topic).partitions.entries()) {
+      this.broker.commit(trigger.id, topic, partition, messages.length);
+    }
+  }
+
+  #hasMore({ trigger, topic }: Reader, partition: number): boolean {
+    return this.broker.offsetOf(trigger.id, topic, partition) < this.broker.find(topic).partitions[partition]!.length;
+  }
+
+  async #read(reader: Reader, partition: number): Promise<void> {
+    const { trigger, topic, batchSize, retries } = reader;
+    await new Promise((resolve) => setImmediate(resolve)); // more may come at the same moment
+    while (!this.#isClosed && this.#hasMore(reader, partition)) {
+      const offset = this.broker.offsetOf(trigger.id, topic, partition);
+      const batch = takeBatch(this.broker.find(topic).partitions[partition]!, offset, batchSize);
+      await this.#deliver(reader, partition, batch, retries);
+      this.broker.commit(trigger.id, topic, partition, offset + batch.length);
+    }
+  }
+
+  async #deliver(reader: Reader, partition: number, batch: readonly KafkaMessage[], retries: number): Promise<void> {
+    const { topic, trigger } = reader;
+    for (let attempt = 1; attempt <= retries + 1 && !this.#isClosed; attempt++) {
+      const delays = this.faults.delaysOf(`CONSUME ${trigger.target.name} ${topic.topic}`);
+      // A rebalance hands the batch to another consumer while the first still works on it; the second call runs beside it.
+      const calls = delays.length > 1 ? delays : [0];
+      const results = await Promise.all(calls.map((ms) => this.#call(reader, partition, batch, attempt, ms)));
+      if (results.some((isDone) => isDone)) return;
+    }
+  }
+
+  async #call(
+    { trigger, topic }: Reader,
+    partition: number,
+    batch: readonly KafkaMessage[],
+    attempt: number,
+    lateMs: number,
+  ): Promise<boolean> {
+    if (lateMs > 0) await new Promise((resolve) => setTimeout(resolve, lateMs).unref());
+    const id = requestId();
+    const about = {
+      ...{ ...topic, functionName: trigger.target.name, partition, offset: batch[0]!.offset },
+      ...{ messages: batch.length, attempt, requestId: id },
+    };
+    try {
+      await this.functions.invoke(trigger.target, trigger.qualifier, eventOf(topic, partition, batch), id);
+      this.all.push(about);
+      return true;
+    } catch (error) {
+      this.all.push({ ...about, error: (error as Error).message });
+      return false;
+    }
+  }
+}
+
+/** The trigger's name is the instance and the topic, the description has neither. */
+function topicOf({ name, target }: Trigger): TopicName | undefined {
+  const [, instanceId, topic] = /^(ckafka-[a-z0-9]+)-(.+)$/.exec(name) ?? [];
+  return instanceId && topic ? { region: target.region, instanceId, topic } : undefined;
+}
+
+/** As many messages as the trigger wants and an event holds, at least one. */
+function takeBatch(messages: readonly KafkaMessage[], from: number, most: number): KafkaMessage[] {
+  const batch: KafkaMessage[] = [];
+  let bytes = FRAME_BYTES;
+  for (const message of messages.slice(from, from + most)) {
+    bytes += Buffer.byteLength(JSON.stringify(message.body)) + FRAME_BYTES;
+    if (batch.length > 0 && bytes > MAX_PAYLOAD_BYTES) break;
+    batch.push(message);
+  }
+  return batch;
+}
+
+/** The event that the vendor's page shows; a message without a key has the text "None". */
+function eventOf({ topic }: TopicName, partition: number, batch: readonly KafkaMessage[]): string {
+  return JSON.stringify({
+    Records: batch.map(({ offset, body }) => ({
+      Ckafka: { topic, partition, offset, msgKey: "None", msgBody: body },
+    })),
+  });
+}

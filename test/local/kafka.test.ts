@@ -1,0 +1,170 @@
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import type { LocalCloud } from "../../local/cloud";
+import { VendorClient } from "../../local/vendor/client";
+import { BUCKET, ci, enableMedia, startCloud } from "./support";
+
+const INSTANCE = "ckafka-1a2b3c4d";
+const TOPIC = { region: "ap-guangzhou", instanceId: INSTANCE, topic: "t" };
+const ADDRESS = `ckafka://ap-guangzhou/${INSTANCE}/t`;
+
+/** Writes what it gets, and throws for messages with `poison`, and once for each with `flaky`. */
+const CODE = `const seen = new Set();
+exports.main_handler = async (event) => {
+  console.log(JSON.stringify(event));
+  const bodies = event.Records.map(({ Ckafka }) => Ckafka.msgBody);
+  const flaky = bodies.filter((body) => body.includes("flaky") && !seen.has(body));
+  for (const body of flaky) seen.add(body);
+  if (flaky.length > 0 || bodies.some((body) => body.includes("poison"))) throw new Error("no");
+};`;
+
+interface Deployed {
+  readonly cloud: LocalCloud;
+  readonly vendor: VendorClient;
+}
+
+async function deploy(partitions = 1, description: object = {}): Promise<Deployed> {
+  const cloud = await startCloud();
+  const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
+  const zip = Buffer.from(zipSync({ "index.js": strToU8(CODE) })).toString("base64");
+  const common = { namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19", role: "any" };
+  await vendor.create(
+    "tencentcloud_scf_function",
+    { name: "f", ...common, zip_file: "f.zip", mem_size: 128, timeout: 10, environment: {} },
+    { zip_file: zip },
+  );
+  await vendor.create(
+    "tencentcloud_ckafka_topic",
+    { instance_id: INSTANCE, topic_name: "t", partition_num: partitions, replica_num: 2 },
+    {},
+  );
+  const desc = { maxMsgNum: 10, offset: "earliest", retry: 3, timeOut: 1, ...description };
+  const attributes = {
+    ...{ function_name: "f", namespace: "default", type: "ckafka", trigger_name: `${INSTANCE}-t` },
+    ...{ trigger_desc: JSON.stringify(desc), qualifier: "$LATEST", enable: "OPEN" },
+  };
+  await vendor.create("tencentcloud_scf_trigger", attributes, {});
+  return { cloud, vendor };
+}
+
+interface Message {
+  readonly partition: number;
+  readonly offset: number;
+  readonly msgBody: string;
+}
+
+function batchesOf({ logs }: LocalCloud): Message[][] {
+  return logs
+    .filter(({ text }) => text.startsWith("{"))
+    .map(({ text }) => (JSON.parse(text) as { Records: { Ckafka: Message }[] }).Records.map(({ Ckafka }) => Ckafka));
+}
+
+const bodiesOf = (cloud: LocalCloud): string[] =>
+  batchesOf(cloud)
+    .flat()
+    .map(({ msgBody }) => msgBody);
+
+describe("a topic of the local cloud", () => {
+  it("hands messages to the function in the order of their partition, in batches", async () => {
+    const { cloud } = await deploy(2, { maxMsgNum: 3 });
+    const bodies = Array.from({ length: 20 }, (_, index) => `m${index}`);
+    for (const body of bodies) void cloud.deliver(ADDRESS, body, "JSON");
+    await cloud.idle();
+
+    expect(bodiesOf(cloud).sort()).toEqual([...bodies].sort());
+    for (const batch of batchesOf(cloud)) expect(batch.length).toBeLessThanOrEqual(3);
+    for (const partition of [0, 1]) {
+      const offsets = batchesOf(cloud)
+        .flat()
+        .filter((message) => message.partition === partition)
+        .map(({ offset }) => offset);
+      expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+    }
+    expect(cloud.lags).toEqual([{ topic: TOPIC, functionName: "f", lag: 0 }]);
+  });
+
+  it("repeats a batch that failed, and goes on after its retries", async () => {
+    const { cloud } = await deploy(1, { maxMsgNum: 1, retry: 2 });
+    for (const body of ["flaky", "poison", "last"]) await cloud.deliver(ADDRESS, body, "JSON");
+    await cloud.idle();
+
+    expect(bodiesOf(cloud)).toEqual(["flaky", "flaky", "poison", "poison", "poison", "last"]);
+    expect(cloud.batches.map(({ attempt, error }) => [attempt, error !== undefined])).toEqual([
+      ...[
+        [1, true],
+        [2, false],
+        [1, true],
+        [2, true],
+        [3, true],
+        [1, false],
+      ],
+    ]);
+  });
+
+  it("begins where the trigger says", async () => {
+    const { cloud } = await deploy(1, { offset: "latest" });
+    await cloud.deliver(ADDRESS, "new", "JSON");
+    await cloud.idle();
+
+    expect(bodiesOf(cloud)).toEqual(["new"]);
+  });
+
+  it("holds as much in an event as the platform lets through", async () => {
+    const { cloud } = await deploy();
+    const large = "x".repeat(2.5 * 1024 * 1024);
+    for (let index = 0; index < 3; index++) void cloud.deliver(ADDRESS, large, "JSON");
+    await cloud.idle();
+
+    expect(cloud.batches.reduce((sum, { messages }) => sum + messages, 0)).toBe(3);
+    expect(Math.max(...cloud.batches.map(({ messages }) => messages))).toBeLessThanOrEqual(2);
+    expect(cloud.batches.every(({ error }) => error === undefined)).toBe(true);
+  });
+
+  it("is where CI reports, by the settings of a queue", async () => {
+    const { cloud } = await deploy();
+    await enableMedia(cloud);
+    cloud.changeQueue(BUCKET, {
+      NotifyConfig: {
+        ...{ State: "On", Type: "Kafka", Event: "TaskFinish", ResultFormat: "JSON" },
+        KafkaConfig: { Region: "ap-guangzhou", InstanceId: INSTANCE, Topic: "t" },
+      },
+    });
+    const request = {
+      Tag: "SplitVideoParts",
+      Input: { Object: "a.mp4" },
+      Operation: { SplitVideoParts: { Mode: "SHOTDETECT" } },
+    };
+    await ci(cloud, { method: "POST", path: "/jobs", xml: ["Request", request] });
+    await cloud.idle();
+
+    expect(bodiesOf(cloud)).toMatchObject([expect.stringContaining('"EventName":"TaskFinish"')]);
+    expect(cloud.deliveries).toMatchObject([{ event: "TaskFinish", url: ADDRESS, status: 200 }]);
+  });
+
+  it("suffers faults: a broker that is away, duplicates, and a rebalance while a batch runs", async () => {
+    const { cloud } = await deploy();
+    cloud.faults.add({ match: "CALLBACK raw -", effect: { type: "answer", status: 503 } });
+    expect(await cloud.deliver(ADDRESS, "lost", "JSON")).toMatchObject({ status: 503 });
+    cloud.faults.add({ match: "CALLBACK raw -", effect: { type: "repeat", times: 2 } });
+    cloud.faults.add({ match: "CONSUME f t", effect: { type: "repeat", times: 2 } });
+    await cloud.deliver(ADDRESS, "twice", "JSON");
+    await cloud.idle();
+
+    expect(bodiesOf(cloud)).not.toContain("lost");
+    expect(bodiesOf(cloud).filter((body) => body === "twice").length).toBeGreaterThanOrEqual(3);
+  });
+
+  it("can get more partitions and no fewer, and goes with its messages", async () => {
+    const { cloud, vendor } = await deploy(3);
+    const attributes = { instance_id: INSTANCE, topic_name: "t", partition_num: 5, replica_num: 2 };
+    const id = `${INSTANCE}#t`;
+    await vendor.update("tencentcloud_ckafka_topic", id, attributes, {});
+    expect(cloud.topics.map(({ partitions }) => partitions.length)).toEqual([5]);
+    await expect(
+      vendor.update("tencentcloud_ckafka_topic", id, { ...attributes, partition_num: 2 }, {}),
+    ).rejects.toThrow("no fewer");
+    await vendor.delete("tencentcloud_scf_trigger", `f#default#${INSTANCE}-t`);
+    await vendor.delete("tencentcloud_ckafka_topic", id);
+    expect(cloud.topics).toEqual([]);
+  });
+});
