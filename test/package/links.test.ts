@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { pack } from "../../scripts/package/packed";
 import { anchor } from "../docs/pages";
 
-/** Of a clone alone: sources, pictures of the inspector, and the lists of messages once more. Only pages behind the README lead there. */
-const CLONE_ONLY = /^(local|test)\/|^docs\/images\/inspector[\w.-]*\.png$|^docs\/messages\.zh-CN\.md$/;
+/** Of a clone alone: sources, pictures of the inspector, the lists of messages once more, and what contributors read. Only pages behind the README lead there. */
+const CLONE_ONLY =
+  /^(local|test)\/|^docs\/images\/inspector[\w.-]*\.png$|^docs\/(decisions\/|architecture|messages\.zh-CN)/;
 
 let root: string;
 
