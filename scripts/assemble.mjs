@@ -62,6 +62,9 @@ function resolve(importer, target) {
   return extension === ".js" && BUNDLES.includes(module) ? [] : [module + extension];
 }
 
+/** esbuild keeps comments of class members. */
+const MEMBER_COMMENT = /^ +\/\*\*(?:[^*]|\*(?!\/))*\*\/\n/gm;
+
 async function publish(file) {
   const text = await shorten(file, linkBindings(file, compiled(file)));
   if (!file.startsWith("lib/")) return write(file, text);
@@ -82,7 +85,8 @@ async function shorten(file, text) {
   const isEntry = DECLARED.includes(file.replace(/\.js$/, ""));
   const minify = isBinding || !(isEntry || file.startsWith("lib/"));
   const options = { target: "node20", charset: "utf8", legalComments: "none", minify };
-  return (await transform(isBinding ? withoutHelpers(text) : text, options)).code;
+  const { code } = await transform(isBinding ? withoutHelpers(text) : text, options);
+  return minify ? code : code.replace(MEMBER_COMMENT, "");
 }
 
 /** The core says that it was an ES module, so the compiler's helpers would hand it on as it is. */
