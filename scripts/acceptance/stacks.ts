@@ -99,5 +99,11 @@ const EDITS: Readonly<Record<string, (example: DemoStack) => void>> = {
         ? text.replace(FUNCTION, `  function: { ...$1, ${OTHER_PROPS} },`)
         : text.replace(PIPELINE, `$1\n  function: { ${OTHER_PROPS} },`),
     ),
-  rotation: (example) => example.rewrite("main.ts", (text) => text.replace(PIPELINE, "$1\n  secret: { rotation: 1 },")),
+  // A topic has no secret: it gets more partitions.
+  rotation: (example) =>
+    example.rewrite("main.ts", (text) =>
+      text.includes("Ingress.kafka(")
+        ? text.replace("partitions: 3", "partitions: 6")
+        : text.replace(PIPELINE, "$1\n  secret: { rotation: 1 },"),
+    ),
 };
