@@ -3,7 +3,8 @@
 //
 // CDK Terrain is cdktf under another name, so one source is enough; but a module cannot import one of two packages and
 // keep its types. Two builds that differ in that name share no state, load nothing that is not used, and bundlers and
-// compilers understand them without help. Short bindings pay for it.
+// compilers understand them without help. Bindings are the largest part, so both builds share their code: a function of
+// the core.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
@@ -62,15 +63,32 @@ function resolve(importer, target) {
   return extension === ".js" && BUNDLES.includes(module) ? [] : [module + extension];
 }
 
-/** esbuild keeps comments of class members. */
-const MEMBER_COMMENT = /^ +\/\*\*(?:[^*]|\*(?!\/))*\*\/\n/gm;
-
 async function publish(file) {
   const text = await shorten(file, linkBindings(file, compiled(file)));
   if (!file.startsWith("lib/")) return write(file, text);
+  if (isBinding(file) && file.endsWith(".js")) return publishBinding(file, text);
+  for (const [folder, core] of Object.entries(CORES)) await write(file.replace("lib", folder), forCore(core, text));
+}
+
+/** The code of a binding once, and for each core a module that calls it. */
+async function publishBinding(file, text) {
+  const shared = file.replace("lib/providers/", "bindings/");
+  // Minified before it is wrapped, so that classes keep their names. A binding requires nothing but the core.
+  const code = (await transformed(text.replace('require("cdktf")', "core"), true)).replace('"use strict";', "");
+  await write(shared, `"use strict";module.exports=(core)=>{const exports={};${code}return exports};\n`);
   for (const [folder, core] of Object.entries(CORES)) {
-    await write(file.replace("lib", folder), text.replace(CORE, `$1$2${core}`));
+    const module = file.replace("lib", folder);
+    const path = posix.relative(posix.dirname(module), shared);
+    await write(module, `"use strict";module.exports=require("${path}")(require("${core}"));\n`);
   }
+}
+
+function forCore(core, text) {
+  return text.replace(CORE, `$1$2${core}`);
+}
+
+function isBinding(file) {
+  return file.startsWith("lib/providers/");
 }
 
 /**
@@ -78,15 +96,16 @@ async function publish(file) {
  * readable in stack traces of users' apps.
  */
 async function shorten(file, text) {
-  const isBinding = file.startsWith("lib/providers/");
   if (file.endsWith(".json")) return JSON.stringify(JSON.parse(text));
-  if (file.endsWith(".d.ts")) return (isBinding ? text.replace(COMMENT_OR_FIELD, "") : text).replace(/^ +/gm, "");
+  if (file.endsWith(".d.ts")) return (isBinding(file) ? text.replace(COMMENT_OR_FIELD, "") : text).replace(/^ +/gm, "");
   // Node.js finds the names that an ES module can import from CommonJS in plain statements only.
   const isEntry = DECLARED.includes(file.replace(/\.js$/, ""));
-  const minify = isBinding || !(isEntry || file.startsWith("lib/"));
-  const options = { target: "node20", charset: "utf8", legalComments: "none", minify };
-  const { code } = await transform(isBinding ? withoutHelpers(text) : text, options);
-  return minify ? code : code.replace(MEMBER_COMMENT, "");
+  if (isBinding(file)) return withoutHelpers(text);
+  return transformed(text, !(isEntry || file.startsWith("lib/")));
+}
+
+async function transformed(text, minify) {
+  return (await transform(text, { target: "node20", charset: "utf8", legalComments: "none", minify })).code;
 }
 
 /** The core says that it was an ES module, so the compiler's helpers would hand it on as it is. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 const RULE = "-".repeat(80);
 
-const BINDINGS = `The bindings under lib/providers/tencentcloud and cdktn/providers/tencentcloud are generated from the schema (names and
-types) of terraform-provider-tencentcloud, which is published under the Mozilla Public License 2.0:
+const BINDINGS = `The bindings under bindings/tencentcloud, lib/providers/tencentcloud and cdktn/providers/tencentcloud are generated from
+the schema (names and types) of terraform-provider-tencentcloud, which is published under the Mozilla Public License 2.0:
 https://github.com/tencentcloudstack/terraform-provider-tencentcloud`;
 
 /** Folders of the packages that took part in bundles, from their metafiles. */

@@ -7,9 +7,9 @@ import { MAX_TARBALL_BYTES, MAX_UNPACKED_BYTES, packed } from "./packed";
 
 /** The first match names the part. */
 const PARTS: readonly [name: string, pattern: RegExp][] = [
-  ["constructs for cdktf: bindings", /^dist\/lib\/providers\//],
+  ["bindings", /^dist\/bindings\//],
+  ["types of the bindings", /^dist\/(lib|cdktn)\/providers\//],
   ["constructs for cdktf", /^dist\/lib\//],
-  ["constructs for cdktn: bindings", /^dist\/cdktn\/providers\//],
   ["constructs for cdktn", /^dist\/cdktn\//],
   ["handler", /^dist\/handler\/(index|durable|server|submitter)\.js$/],
   ["types of the handler", /^dist\/(handler|api)\/.*\.d\.ts$/],

@@ -16,6 +16,7 @@ const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["examples", /^examples\/[\w-]+\/(README(\.zh-CN)?\.md|cdktf\.json|[\w-]+\.ts)$/],
   ["licences of bundled packages", /^dist\/THIRD-PARTY-NOTICES$/],
   ["constructs", /^dist\/(lib|cdktn)\/(?!providers\/)[\w/-]+\.(js|d\.ts)$/],
+  ["code of the bindings", /^dist\/bindings\/(tencentcloud|tencentci)\/[\w-]+\/index\.js$/],
   ["bindings", /^dist\/(lib|cdktn)\/providers\/(tencentcloud|tencentci)\/[\w-]+\/index\.(js|d\.ts)$/],
   ["handler", /^dist\/handler\/(index|durable|queue|durable-queue|server|submitter)\.js$/],
   ["types of the handler", /^dist\/(handler|api)\/[\w/-]+\.d\.ts$/],
