@@ -46,6 +46,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
   public readonly namespace: string;
   public readonly qualifier: string;
   public readonly timeout: number;
+  public readonly takesQueue: boolean;
   /** SHA-256 of the deployed code. */
   public readonly codeHash: string;
   public readonly resource: ScfFunction;
@@ -84,9 +85,10 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     claimFunction(this, namespace, functionName);
 
     this.#secret = props.secret;
+    this.takesQueue = props.queue !== undefined;
     const code = props.code.bind(this, {
       durable: props.delivery !== undefined,
-      queue: props.queue !== undefined,
+      queue: this.takesQueue,
     });
     this.codeHash = code.hash;
     this.#permissions = new Permissions(this, {

@@ -21,6 +21,12 @@ export interface ICallbackFunction extends IngressTarget {
    * @default - `released`
    */
   readonly callable?: readonly ITerraformDependable[];
+  /**
+   * Whether the function takes messages of a queue, and no requests.
+   *
+   * @default - not known
+   */
+  readonly takesQueue?: boolean;
 }
 
 /** Attributes of an existing function. */

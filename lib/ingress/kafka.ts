@@ -134,6 +134,12 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
     super(scope, id);
     const { instanceId, topic, region, target } = props;
     this.checkOptions(props);
+    if ((target as Partial<ICallbackFunction>).takesQueue === false) {
+      throw new ValidationError(
+        "Function behind a topic must be deployed for a queue (got one for requests): give it queue: {}",
+        this,
+      );
+    }
     if (region === undefined) {
       throw new ValidationError(
         "Region of the CKafka instance must be given, here or as region of the pipeline (got none)",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CiCallbackPipeline, Delivery, Ingress, Job, Node, Workflow } from "../../../lib";
+import { CallbackFunction, CiCallbackPipeline, Delivery, Ingress, Job, Node, Workflow } from "../../../lib";
 import type { CiCallbackPipelineProps, KafkaIngressOptions } from "../../../lib";
 import type { Block } from "../support";
 import { CODE, newStack, resource, resources } from "../support";
@@ -136,6 +136,16 @@ describe("Ingress.kafka", () => {
   ])("refuses %s", (_, props, error) => {
     expect(() => pipeline({}, props)).toThrow(error);
   });
+});
+
+it("is refused for a function that takes requests: it would pass over every message", () => {
+  const stack = newStack();
+  const bind = (props: object) => (): unknown => {
+    const target = new CallbackFunction(stack, `F${stack.node.children.length}`, { code: CODE, ...props });
+    return Ingress.kafka({ ...INSTANCE, topic: "t", region: "ap-guangzhou" }).bind(target, target);
+  };
+  expect(bind({})).toThrow("Function behind a topic must be deployed for a queue (got one for requests)");
+  expect(bind({ queue: {} })).not.toThrow();
 });
 
 describe("Ingress.messageQueue", () => {
