@@ -1,4 +1,4 @@
-/** The key and the region that the commands use, as both providers find them. */
+/** The key and the region that the commands use. Both are found in the same way as by the two providers. */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { findAccount } from "../api/credentials/account";
@@ -7,19 +7,19 @@ import { rolesCredentials } from "../api/credentials/assume-role";
 import type { Credentials } from "../api/sign";
 import { asUsage, UsageError } from "./errors";
 
-/** Who calls, and where. */
+/** The caller's key and region. */
 export interface Caller {
   readonly credentials: () => Promise<Credentials>;
   readonly region: string;
   /** Server to connect to instead of Tencent Cloud. @default - Tencent Cloud */
   readonly endpoint?: string;
-  /** Id of the key; with roles, of the key that assumes the first. */
+  /** Id of the key; with roles, of the key that assumes the first role. */
   readonly secretId: string;
 }
 
 /**
- * @param settings what the stack's provider block says in plain words
- * @throws UsageError when there is no key
+ * @param settings the literal values of the stack's provider block
+ * @throws UsageError if there is no key
  */
 export function callerOf(env: NodeJS.ProcessEnv, settings: AccountSettings = {}): Caller {
   const { credentials, region, roles, half, path } = asUsage(() => findAccount(settings, env));
@@ -35,7 +35,7 @@ export function callerOf(env: NodeJS.ProcessEnv, settings: AccountSettings = {})
   return { credentials: provide, region, endpoint, secretId: credentials.secretId };
 }
 
-/** Agents that keep connections, for a command that makes several calls. */
+/** Agents that keep connections open, for a command that makes several calls. */
 export function keepAliveAgents(): (origin: URL) => HttpAgent {
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   return ({ protocol }) => agents[protocol as keyof typeof agents];

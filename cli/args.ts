@@ -4,13 +4,13 @@ import { UsageError } from "./errors";
 import { didYouMean } from "./suggest";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
-/** What `parseArgs` gives for options. */
+/** Result of `parseArgs` for these options. */
 type Parsed<T extends Options> = ReturnType<typeof parseArgs<{ options: T; allowPositionals: true }>>;
 
 /**
- * Reads a command's words and options.
+ * Parses the positional arguments and options of a command.
  *
- * @throws UsageError, for an unknown option with the one that may be meant
+ * @throws UsageError; for an unknown option it names the option that may be meant
  */
 export function readArgs<const T extends Options>(args: readonly string[], options: T): Parsed<T> {
   try {

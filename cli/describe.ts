@@ -1,13 +1,13 @@
 import { parseCallback } from "../handler";
 import type { CallbackEvent } from "../handler";
 
-/** What a callback is about. */
+/** Summary of a callback. */
 export interface CallbackAbout {
-  /** `invalid` for what is no callback. */
+  /** `invalid` if the body is not a callback. */
   readonly event: string;
-  /** Id of the job or the run. */
+  /** Id of the job or the workflow run. */
   readonly subject?: string;
-  /** In words. */
+  /** A description for people. */
   readonly summary: string;
 }
 

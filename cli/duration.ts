@@ -3,7 +3,7 @@ import { UsageError } from "./errors";
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /**
- * Milliseconds that a text such as `12h` says.
+ * Parses a duration such as `12h` into milliseconds.
  *
  * @param name of the option
  * @throws UsageError

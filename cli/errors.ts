@@ -1,9 +1,9 @@
-/** The command line cannot be understood; the usage is printed with it. */
+/** The command line is invalid; the usage is printed with the message. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
 
-/** What `read` gives; what it throws is taken as wrong usage. */
+/** Returns the result of `read`; an error that it throws becomes a usage error. */
 export function asUsage<T>(read: () => T): T {
   try {
     return read();

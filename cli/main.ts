@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npx cdktf-tencentcloud-ci`: what a developer and an operator do by hand. */
+/** `npx cdktf-tencentcloud-ci`: commands for developers and operators. */
 /* eslint-disable @typescript-eslint/no-require-imports -- only what is called for is loaded, so that help comes at once */
 import { createRequire } from "node:module";
 import { visible } from "../api/visible";
@@ -19,7 +19,7 @@ import type * as Upload from "./send/upload";
 import { didYouMean } from "./suggest";
 import { synopsisOf, usageOf } from "./usage";
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 type Command = (args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Command>> = {
@@ -58,20 +58,20 @@ function print(text: string): number {
   return 0;
 }
 
-/** What stands below a message about wrong usage: not so much that the message scrolls away. */
+/** The usage below an error message: short, so that the message stays visible. */
 function helpAfter(name = ""): string {
   if (!Object.hasOwn(COMMANDS, name)) return usageOf();
   return `${synopsisOf(name)}\n\n\`cdktf-tencentcloud-ci ${name} --help\` tells all about it.`;
 }
 
-/** Of this package, which finds itself by its own name wherever it is installed. */
+/** Version of this package, which resolves itself by its own name wherever it is installed. */
 function version(): string {
   return (createRequire(__filename)("cdktf-tencentcloud-ci/package.json") as { version: string }).version;
 }
 
 /**
- * A reader that has gone, as `head` has when it has enough, is no failure. Nor does anything else that cannot be written end
- * the work in the middle; the exit code tells.
+ * A closed pipe, such as that of `head`, is not an error. Other write errors do not abort the command either; they set
+ * the exit code.
  */
 function onWriteError({ code, message }: NodeJS.ErrnoException): void {
   if (code === "EPIPE" || process.exitCode) return;

@@ -1,26 +1,26 @@
 import { visible } from "../api/visible";
 
-/** One line, or several. A line break inside a line does not make another one: text from outside would forge it. */
+/** One line, or several. A line break inside a line is escaped: otherwise text from outside could forge a line. */
 export type Words = string | readonly string[];
 
 /**
- * Where a command writes: results to standard output, and how far it is to standard error. Control characters of what is
- * written are escaped here, for all commands.
+ * Output of a command: results to standard output, progress to standard error. Control characters are escaped here, for
+ * all commands.
  */
 export interface Output {
-  /** A result: as JSON, or in words. */
+  /** Prints a result, as JSON or as text. */
   result(record: Readonly<Record<string, unknown>>, words: Words): void;
-  /** Why there is no result: as JSON among the results, or in words where people look for errors. */
+  /** Prints an error: with `--json` on standard output among the results, otherwise as text on standard error. */
   failure(record: Readonly<Record<string, unknown>>, words: Words): void;
-  /** Replaces the last progress; shown to people only. */
+  /** Replaces the last progress line; on terminals only. */
   progress(words: string): void;
-  /** The last word of a command, for people; with `--json` the results say it all. */
+  /** Prints a closing line for people; omitted with `--json`. */
   summary(words: Words): void;
-  /** Whoever read the results is gone, as `head` is when it has enough: what only prints can end. */
+  /** True if the reader of the results is gone, such as `head`; a command that only prints can then end. */
   readonly isAbandoned: boolean;
 }
 
-/** What of a stream is used. */
+/** The part of a stream that is used. */
 export interface Sink {
   write(text: string): unknown;
   readonly isTTY?: boolean;
@@ -29,7 +29,7 @@ export interface Sink {
 
 export function createOutput(isJson: boolean, out: Sink, err: Sink): Output {
   let [isProgressShown, isAbandoned] = [false, false];
-  // Whoever owns the stream says what other errors mean.
+  // The owner of the stream handles all other errors.
   out.on?.("error", ({ code }) => (isAbandoned ||= code === "EPIPE"));
   const clear = (): void => {
     if (isProgressShown) err.write("\r\x1b[K");

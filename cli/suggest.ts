@@ -1,15 +1,15 @@
-/** What somebody who mistyped a word may have meant. */
+/** Suggests a word for a mistyped one. */
 
-/** Of this many wrong letters the word is taken for another one. */
+/** A word with at most this many typing errors counts as a misspelling of the candidate. */
 const MAX_DISTANCE = 2;
 
-/** ` Did you mean "list"?`, or nothing where no candidate is near. */
+/** ` Did you mean "list"?`, or an empty text if no candidate is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
   const near = nearest(word, candidates);
   return near === undefined ? "" : `. Did you mean ${JSON.stringify(near)}?`;
 }
 
-/** The candidate that a word is nearest to; `undefined` when it is near to none. */
+/** The nearest candidate; `undefined` if none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const lower = word.toLowerCase();
   if (lower === "") return undefined;
@@ -20,11 +20,11 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     const distance = Math.min(distanceOf(lower, other), isPart ? 1.5 : Infinity);
     if (distance < least) [best, least] = [candidate, distance];
   }
-  // Two wrong letters of three are another word.
+  // A word of three letters with two errors is a different word.
   return least <= Math.min(MAX_DISTANCE, Math.max(1, lower.length / 2)) ? best : undefined;
 }
 
-/** Letters to put in, take out, replace or swap with their neighbour (optimal string alignment). */
+/** Number of letters to insert, delete, substitute or transpose (optimal string alignment distance). */
 function distanceOf(a: string, b: string): number {
   const rows = Array.from({ length: a.length + 1 }, (_, row) => Array.from({ length: b.length + 1 }, () => row));
   for (let column = 0; column <= b.length; column++) rows[0]![column] = column;

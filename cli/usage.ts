@@ -26,7 +26,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   <command> --help      all about a command
   --version             version of this package`;
 
-/** By command. */
+/** Usage texts by command. */
 export const USAGES: Readonly<Record<string, string>> = {
   "callback-url": CALLBACK_URL_USAGE,
   callbacks: CALLBACKS_USAGE,
@@ -42,12 +42,12 @@ export const USAGES: Readonly<Record<string, string>> = {
   upload: UPLOAD_USAGE,
 };
 
-/** Usage of a command; the general one for what is none. */
+/** Usage of a command; the general usage for an unknown command. */
 export function usageOf(name = ""): string {
   return Object.hasOwn(USAGES, name) ? USAGES[name]! : USAGE;
 }
 
-/** How a command is called: the part of its usage that stands above the first empty line. */
+/** The synopsis of a command: the part of its usage above the first empty line. */
 export function synopsisOf(name: string): string {
   return usageOf(name).split("\n\n")[0]!;
 }

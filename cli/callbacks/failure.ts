@@ -1,6 +1,6 @@
 import type { Output } from "../output";
 
-/** Says that nothing could be done about one callback. The command goes on: the others are not to wait for it to be mended. */
+/** Reports that one callback could not be processed. The command continues with the other callbacks. */
 export function reportFailure(output: Output, key: string, error: unknown): void {
   const { message } = error as Error;
   output.result({ key, result: "failed", error: message }, `${key}  failed: ${message}`);

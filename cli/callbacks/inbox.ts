@@ -2,9 +2,9 @@ import { PROBE } from "../../handler/delivery/durable/guard";
 import type { Options } from "./options";
 
 /**
- * Called when nothing was listed: a prefix that is mistyped looks just like an inbox that is well.
+ * Called if a list is empty: a mistyped prefix looks the same as an inbox without problems.
  *
- * @throws Error when there is no inbox
+ * @throws Error if there is no inbox
  */
 export async function requireInbox({ store, bucket, prefix }: Options): Promise<void> {
   if (await store.get(PROBE)) return;

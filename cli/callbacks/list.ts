@@ -8,10 +8,10 @@ import { watch } from "./watch";
 
 const PLACES: readonly Place[] = ["inbox", "dead", "done"];
 
-/** Those of `done` that no route took. */
+/** Callbacks in `done` that no route handled. */
 const UNROUTED = "unrouted";
 
-/** What is done is many, and what is wrong is not among it. */
+/** `done` is left out: it holds many callbacks, and none of them needs attention. */
 const USUAL: readonly Place[] = ["inbox", "dead"];
 
 export async function list(options: Options, output: Output): Promise<number> {

@@ -10,16 +10,16 @@ import { readArgs } from "../args";
 import { readDuration } from "../duration";
 import { asUsage, UsageError } from "../errors";
 
-/** What every command gets. */
+/** Options and arguments that every subcommand gets. */
 export interface Options {
-  /** Words that are no options. */
+  /** Positional arguments. */
   readonly words: readonly string[];
   readonly isAll: boolean;
   readonly isConfirmed: boolean;
   readonly isJson: boolean;
-  /** Whether `list` goes on. */
+  /** Whether `list` keeps running. */
   readonly isWatching: boolean;
-  /** Milliseconds between two looks of `list --watch`. */
+  /** Milliseconds between two refreshes of `list --watch`. */
   readonly intervalMs: number;
   /** Milliseconds. */
   readonly olderThanMs: number;
@@ -29,17 +29,17 @@ export interface Options {
   readonly journal: Journal;
 }
 
-/** Callbacks that a command works on together: each takes some round trips. */
+/** Callbacks that a command processes concurrently: each needs several round trips. */
 export const CONCURRENCY = 16;
 
-/** @throws UsageError for options that do not exist, or values that make no sense */
+/** @throws UsageError for unknown options or invalid values */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values, positionals } = parse(args);
   const bucket = values.bucket ?? env[DURABLE_ENV.inboxBucket] ?? "";
   if (bucket === "") throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)})`);
   const { credentials, endpoint, region: usual } = callerOf(env);
   const region = values.region ?? usual;
-  asUsage(() => cosHost({ bucket, region })); // a mistyped name is known before a call is made
+  asUsage(() => cosHost({ bucket, region })); // a mistyped name is reported before any call is made
   const client = createClient({ credentials, endpoint });
   const prefix = readPrefix(values, env);
   const store = createCosStore(client, { inbox: { bucket, region }, prefix });
@@ -72,7 +72,7 @@ function parse(args: readonly string[]) {
   });
 }
 
-/** The environment's prefix is that of its bucket, and says nothing about another one. */
+/** The prefix in the environment belongs to the bucket in the environment; it does not apply to another bucket. */
 function readPrefix({ bucket, prefix }: { bucket?: string; prefix?: string }, env: NodeJS.ProcessEnv): string {
   if (prefix !== undefined) return asUsage(() => checkPrefix(prefix, "--prefix"));
   const usual = bucket === undefined ? env[DURABLE_ENV.inboxPrefix] : undefined;

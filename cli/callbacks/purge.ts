@@ -8,7 +8,7 @@ import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
 
-/** Removes what is over, and never what waits: that would lose it. */
+/** Deletes finished callbacks. It never deletes a waiting callback, which would be lost. */
 export async function purge(options: Options, output: Output): Promise<number> {
   const { words, isConfirmed, olderThanMs, store, journal } = options;
   const [place, ...rest] = words;

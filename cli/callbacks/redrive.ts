@@ -9,7 +9,7 @@ import { CONCURRENCY } from "./options";
 import type { Options } from "./options";
 import type { Output } from "../output";
 
-/** Broken off, the command can be given again: what was redriven is no longer among the dead. */
+/** An interrupted command can be run again: callbacks that were redriven are no longer in `dead/`. */
 export async function redrive(options: Options, output: Output): Promise<number> {
   const { words, isAll, isConfirmed, store, journal } = options;
   if (isAll ? words.length > 0 : words.length === 0) throw new UsageError("redrive takes keys, or --all");
@@ -40,7 +40,7 @@ export async function redrive(options: Options, output: Output): Promise<number>
   return redriven + done === count ? 0 : 1;
 }
 
-/** Each once, though what died in several rounds may lie there as often. */
+/** Returns each callback once; a callback that died in several rounds may have several objects. */
 async function* deadKeys({ store }: Options): AsyncGenerator<string> {
   const seen = new Set<string>();
   for await (const { key } of listCallbacks(store, "dead")) {

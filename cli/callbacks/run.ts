@@ -15,7 +15,7 @@ const COMMANDS = { list, show, redrive, purge } satisfies Record<
 >;
 
 /**
- * Runs a command on callbacks. Gives the exit code.
+ * Runs a `callbacks` command. Returns the exit code.
  *
  * @throws UsageError
  */

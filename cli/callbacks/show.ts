@@ -59,13 +59,13 @@ function describe(entry: Entry): string {
   }
 }
 
-/** What was read may say any number. */
+/** The stored value may be any number. */
 function iso(time: number): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
 }
 
-/** In one line, whatever it says. */
+/** Formats a text on one line, whatever it contains. */
 function nameOf({ name, message }: Failure): string {
   return visible(`${name}: ${message}`);
 }

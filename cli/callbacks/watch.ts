@@ -4,20 +4,20 @@ import type { Output } from "../output";
 import { requireInbox } from "./inbox";
 import type { Options } from "./options";
 
-/** What one look at the inbox saw. */
+/** Counts of one refresh of the inbox. */
 interface Look {
   readonly atMs: number;
   readonly waiting: ReadonlySet<string>;
   readonly dead: number;
 }
 
-/** Shows the progress of the inbox, a line after each look, until it is interrupted or nobody reads it any more. */
+/** Prints the progress of the inbox, one line per refresh, until interrupted or until the output is closed. */
 export async function watch(options: Options, output: Output): Promise<number> {
   const { words, intervalMs } = options;
   if (words.length > 0) throw new UsageError(`list --watch takes no place (got ${JSON.stringify(words.join(" "))})`);
   let before: Look | undefined;
   while (!output.isAbandoned) {
-    // One look that fails is no reason to stop: an operator watches when something is broken.
+    // A failed refresh does not stop the command: operators watch while something is broken.
     const look: Look | undefined = await lookAt(options, output).catch((error: unknown) => {
       if (!before) throw error;
       const { message } = error as Error;
@@ -49,7 +49,10 @@ async function countOf(items: AsyncIterable<unknown>): Promise<number> {
   return count;
 }
 
-/** What came and went between two looks is not seen, so that the rate of a busy inbox without a backlog is too low. */
+/**
+ * A callback that arrives and leaves between two refreshes is not counted, so the rate of a busy inbox without a
+ * backlog is too low.
+ */
 function show(look: Look, before: Look | undefined, output: Output): void {
   const [waiting, dead] = [look.waiting.size, look.dead];
   const at = new Date().toISOString();

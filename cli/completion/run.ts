@@ -6,7 +6,7 @@ import { SHELLS } from "./shells";
 import type { Completed } from "./shells";
 
 /**
- * Prints a completion script. Gives the exit code.
+ * Prints a completion script. Returns the exit code.
  *
  * @throws UsageError
  */
@@ -21,7 +21,7 @@ export function runCompletion(args: readonly string[], _env: NodeJS.ProcessEnv, 
   return Promise.resolve(0);
 }
 
-/** Commands, their words and their options, from their help texts. */
+/** Commands, their arguments and their options, parsed from the help texts. */
 export function completedCommands(): Completed[] {
   return Object.entries(USAGES).map(([name, usage]) => ({
     name,
@@ -31,7 +31,7 @@ export function completedCommands(): Completed[] {
   }));
 }
 
-/** Words after the command's name: those of `<a|b>`, and those at the beginning of lines that repeat the name. */
+/** Arguments after the command's name: the alternatives of `<a|b>`, and those on lines that begin with the name. */
 function wordsOf(name: string, usage: string): string[] {
   const fixed = new RegExp(`Usage: \\S+ ${name} (?:<([a-z]+(?:\\|[a-z]+)+)>|([a-z]+))`).exec(usage);
   const repeated = [...usage.matchAll(new RegExp(`^ {2}${name} ([a-z]+)`, "gm"))].map(([, word]) => word!);

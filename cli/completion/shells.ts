@@ -1,11 +1,11 @@
-/** Completion scripts. Names of stacks are those that are synthesized in the folder of the shell. */
+/** Completion scripts. Stack names are those of the stacks synthesized in the shell's current folder. */
 
-/** A command as a shell completes it. */
+/** A command with its completions. */
 export interface Completed {
   readonly name: string;
-  /** Words that may follow. */
+  /** Arguments that may follow. */
   readonly words: readonly string[];
-  /** With `--`. */
+  /** Options, with `--`. */
   readonly options: readonly string[];
   readonly takesStack: boolean;
 }
@@ -33,7 +33,7 @@ complete -o default -F _cdktf_tencentcloud_ci ${PROGRAM}
 `;
 }
 
-/** zsh runs completions of bash. */
+/** zsh can run bash completions. */
 function zsh(commands: readonly Completed[]): string {
   return `autoload -Uz compinit bashcompinit
 (( $+functions[compdef] )) || compinit

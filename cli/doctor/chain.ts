@@ -1,4 +1,4 @@
-/** The chain from the bucket to user code, as Terraform's state has it. */
+/** The chain from the bucket to user code, read from Terraform's state. */
 import { isQueueFamily } from "../../api/queue-families";
 import type { QueueFamily } from "../../api/queue-families";
 import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/config";
@@ -12,7 +12,7 @@ export interface BucketRef {
   readonly region: string;
 }
 
-/** What callbacks of a queue or a workflow are to look like. */
+/** Expected callback settings of a queue or a workflow. */
 export interface Notify {
   readonly state: string;
   readonly url: string;
@@ -37,7 +37,7 @@ export interface WorkflowLink extends BucketRef {
 export interface FunctionLink extends FunctionRef {
   readonly runtime: string;
   readonly topicId?: string;
-  /** Alias that is called, and the version that was deployed behind it. */
+  /** Alias that is invoked, and the version that was deployed behind it. */
   readonly alias?: { readonly name: string; readonly version: string };
 }
 
@@ -48,7 +48,7 @@ export interface InboxLink extends BucketRef {
 
 export interface Chain {
   readonly region: string;
-  /** Buckets that CI works on. */
+  /** Buckets that CI processes. */
   readonly buckets: readonly BucketRef[];
   readonly services: readonly (BucketRef & { readonly family: QueueFamily })[];
   readonly queues: readonly QueueLink[];
@@ -58,7 +58,7 @@ export interface Chain {
   readonly inboxes: readonly InboxLink[];
 }
 
-/** @param usualRegion of resources that name none */
+/** @param usualRegion region of resources that name none */
 export function chainOf(state: State, usualRegion: string): Chain {
   const ofType = (type: string): StateResource[] => state.resources.filter((resource) => resource.type === type);
   const place = ({ attributes }: StateResource): BucketRef => ({

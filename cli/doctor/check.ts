@@ -1,18 +1,18 @@
-/** Looks at links one after the other; what hangs on a broken one is not looked at. */
+/** Runs checks in order. A check that depends on a broken check is skipped. */
 import { explainFailure } from "./explain";
 import { LINKS, unknown } from "./finding";
 import type { Finding, Link, Result } from "./finding";
 
-/** One link to be looked at. */
+/** A check of one link of the chain. */
 export interface Check {
   readonly link: Link;
   readonly subject?: string;
-  /** Links without which nothing can be said about this one. */
+  /** Checks that must succeed before this one can run. */
   readonly needs?: readonly Link[];
   readonly run: () => Promise<Finding>;
 }
 
-/** @param onStart told of each link before it is looked at */
+/** @param onStart called before each check */
 export async function runChecks(checks: readonly Check[], onStart: (check: Check) => void): Promise<Result[]> {
   const results: Result[] = [];
   for (const check of checks) {
@@ -28,7 +28,7 @@ export async function runChecks(checks: readonly Check[], onStart: (check: Check
   return results.sort((a, b) => LINKS.indexOf(a.link) - LINKS.indexOf(b.link));
 }
 
-/** Whether nothing can be said about what hangs on it. A clock that could not be compared may well be right. */
+/** Whether dependent checks must be skipped. A clock that could not be compared may still be right. */
 function blocks({ link, status }: Result): boolean {
   return status === "broken" || (status === "unknown" && link !== "clock");
 }

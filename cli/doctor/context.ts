@@ -4,19 +4,19 @@ import type { Platform } from "../platform/platform";
 import type { Chain, InboxLink } from "./chain";
 import type { Ask } from "./http";
 
-/** What checks look at, and with what. */
+/** Inputs of the checks. */
 export interface DoctorContext {
   readonly chain: Chain;
   readonly ci: CiClient;
   readonly platform: Platform;
   readonly storeOf: (inbox: InboxLink) => Store;
-  /** Asks an address as a stranger would. */
+  /** Sends a request to an address without any credentials. */
   readonly ask: Ask;
-  /** Whether a host's name has an address. */
+  /** Whether a host name resolves. */
   readonly resolves: (hostname: string) => Promise<boolean>;
-  /** Server that stands for Tencent Cloud. @default - Tencent Cloud */
+  /** Server to connect to instead of Tencent Cloud. @default - Tencent Cloud */
   readonly endpoint?: string;
-  /** Id of the key, shortened. */
+  /** Abbreviated id of the key. */
   readonly shownKey: string;
   readonly isLocal: boolean;
   /** Milliseconds since 1970. */

@@ -1,11 +1,11 @@
-/** Failures of calls as findings. */
+/** Turns failures of calls into findings. */
 import { CiApiError, TransportError, UnexpectedAnswerError } from "../../api/errors";
 import type { Finding } from "./finding";
 
 const REFUSED = /^(AccessDenied|UnauthorizedOperation(\..*)?|AuthFailure\.UnauthorizedOperation)$/;
 const BAD_KEY =
   /^(InvalidAuthorization|MissingAuthorization|SecretidNotExist|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidToken|AuthFailure\..*)$/;
-/** Codes of a signature whose time the service does not accept. */
+/** Error codes for a signature whose time the service refuses. */
 const CLOCK = /^(SignatureExpired|RequestTimeTooSkewed|AuthFailure\.SignatureExpire)$/;
 
 export function isBadKey(error: unknown): error is CiApiError {
@@ -20,7 +20,7 @@ function isRefused({ code, status }: CiApiError): boolean {
   return REFUSED.test(code) && status !== 401;
 }
 
-/** A link about which a call failed is not known to be broken. Errors that are none of the network or the service are thrown. */
+/** A failed call does not show that the link is broken. Errors of neither the network nor the service are rethrown. */
 export function explainFailure(error: unknown): Finding {
   if (error instanceof CiApiError) {
     const finding = `${error.code || `HTTP ${error.status}`}: ${error.reason}${error.requestId ? ` (request ${error.requestId})` : ""}`;

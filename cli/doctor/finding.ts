@@ -1,23 +1,23 @@
-/** What is looked at, and what was found. */
+/** Links of the chain and the findings about them. */
 
-/** Links, in the order in which a callback passes them. */
+/** Links, in the order in which a callback passes through them. */
 export const LINKS = [
   ...["credentials", "bucket", "binding", "service", "role", "queue", "callback", "workflow"],
   ...["address", "function", "log", "inbox", "sweeper", "clock"],
 ] as const;
 export type Link = (typeof LINKS)[number];
 
-/** What was found: `ok`, `broken`, or `unknown` where it could not be looked at. */
+/** Result: `ok`, `broken`, or `unknown` if the check could not be made. */
 export interface Finding {
   readonly status: "ok" | "broken" | "unknown";
   readonly finding: string;
-  /** What to do. */
+  /** What the operator should do. */
   readonly next?: string;
 }
 
 export interface Result extends Finding {
   readonly link: Link;
-  /** Which of several, such as a queue's id. */
+  /** Which of several resources, such as a queue's id. */
   readonly subject?: string;
 }
 

@@ -1,11 +1,11 @@
-/** One request to a callback address, as a stranger or as CI makes it. */
+/** One request to a callback address, as made by CI or by an unknown client. */
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { TLSSocket } from "node:tls";
 import { TransportError } from "../../api/errors";
 
 const TIMEOUT_MS = 15_000;
-/** More of an answer is not looked at. */
+/** The rest of a longer answer is not read. */
 const MAX_BODY_CHARS = 10_000;
 
 export interface Asked {
@@ -23,10 +23,13 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** @throws TransportError when no answer comes, by its code for a name that does not resolve or a bad certificate too */
+/**
+ * @throws TransportError if there is no answer, also for a name that does not resolve or an invalid certificate (see
+ * its code)
+ */
 export type Ask = (url: string, options: AskOptions) => Promise<Asked>;
 
-/** @param certificate that is trusted besides the usual ones. @default - none */
+/** @param certificate trusted in addition to the system's certificates. @default - none */
 export function asker(certificate?: string): Ask {
   return (url, { method, body = "", headers = {} }) =>
     new Promise((resolve, reject) => {

@@ -28,14 +28,14 @@ import { asker } from "./http";
 import { sendChecks } from "./send";
 
 const MARKS = { ok: "✓", broken: "✗", unknown: "?" } as const;
-/** An operator waits in front of it: what fails is asked once more. */
+/** An operator is waiting, so a failed call is repeated only once. */
 const RETRY = { attempts: 2, baseMs: 300 };
 const TIMEOUT_MS = 15_000;
 
 /**
- * Looks at a deployed pipeline. Gives the exit code.
+ * Checks a deployed pipeline. Returns the exit code.
  *
- * @throws UsageError, and Error when the state cannot be read
+ * @throws UsageError, and Error if the state cannot be read
  */
 export async function runDoctor(
   args: readonly string[],
@@ -79,7 +79,7 @@ async function examine(stack: Stack, { env, isSending, signal }: ExamineOptions,
   return conclude(results, output);
 }
 
-/** Who calls, and where, for a stack on Tencent Cloud or on the local cloud. */
+/** The caller's key and region, for a stack on Tencent Cloud or on the local cloud. */
 function contextOf(stack: Stack, state: State, env: NodeJS.ProcessEnv) {
   const { session } = stack;
   const { caller, region } = stackCaller(stack, env);
@@ -93,13 +93,13 @@ function contextOf(stack: Stack, state: State, env: NodeJS.ProcessEnv) {
 
 export interface ContextParts extends Pick<DoctorContext, "chain"> {
   readonly caller: Caller;
-  /** Certificate of the local cloud's addresses. @default - none is trusted besides the usual ones */
+  /** Certificate of the local cloud's addresses. @default - only the system's certificates are trusted */
   readonly certificate?: string;
   /** @default Date.now */
   readonly now?: () => number;
 }
 
-/** What stands behind an endpoint of one's own is the local cloud. */
+/** A custom endpoint means the local cloud. */
 export function doctorContext({ caller, chain, certificate, now = Date.now }: ContextParts): DoctorContext {
   const { credentials, endpoint, secretId } = caller;
   const agent = keepAliveAgents();
@@ -121,7 +121,7 @@ export function doctorContext({ caller, chain, certificate, now = Date.now }: Co
 
 export interface DiagnoseOptions {
   readonly isSending?: boolean;
-  /** How long the line of the probe is waited for, in milliseconds. @default 60000 */
+  /** Milliseconds to wait for the log line of the probe. @default 60000 */
   readonly waitMs?: number;
   readonly onStart?: (check: Check) => void;
 }

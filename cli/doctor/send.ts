@@ -1,4 +1,4 @@
-/** Posts the probe and looks for the line that the function writes about it. */
+/** Posts the probe and looks for the log line that the function writes about it. */
 import { sleep } from "../../api/retry";
 import { redactUrl } from "../../local/ci/delivery";
 import { PROBE_BODY } from "./checks/address";
@@ -7,10 +7,10 @@ import type { Check } from "./check";
 import type { Finding } from "./finding";
 import type { DoctorContext } from "./context";
 
-/** CLS shows a line some seconds after it was written. */
+/** CLS shows a line several seconds after it was written. */
 const WAIT_MS = 60_000;
 const STEP_MS = 2000;
-/** Clocks of this machine and of the function may differ. */
+/** The clocks of this machine and of the function may differ. */
 const SLACK_MS = 60_000;
 
 export interface SendOptions {

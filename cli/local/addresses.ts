@@ -1,13 +1,13 @@
-/** Where the callbacks of an applied stack go. */
+/** Callback URLs of an applied stack. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LocalCloud } from "../../local/cloud";
 import { startNotify } from "../../local/ci/topology";
 
-/** Outputs that are named like a callback address. */
+/** Names of outputs that hold a callback URL. */
 const OUTPUT = /callback.*url/i;
 
-/** Every address once, secrets included: of queues, of workflows, and of outputs, for jobs that name their own. */
+/** Every distinct URL, secrets included: of queues, of workflows, and of outputs (for jobs that name their own URL). */
 export function callbackUrls(cloud: Pick<LocalCloud, "buckets">, stack: string): string[] {
   const configured = cloud.buckets.flatMap(({ queues, workflows }) => [
     ...[...queues.values()].map(({ NotifyConfig }) => NotifyConfig.Url),

@@ -1,8 +1,8 @@
-/** What constructs say at synthesis: `cdktf synth` prints it, and so does `local`. */
+/** Annotations that constructs add at synthesis. `cdktf synth` prints them, and so does `local`. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-/** A remark of a construct. */
+/** An annotation of a construct. */
 export interface Annotation {
   readonly level: "info" | "warning" | "error";
   readonly constructPath: string;
@@ -24,7 +24,10 @@ interface Manifest {
   >;
 }
 
-/** @param stack folder of a synthesized stack, `stacks/NAME` beside a `manifest.json`; elsewhere nothing is known */
+/**
+ * @param stack folder of a synthesized stack, `stacks/NAME` beside a `manifest.json`; any other folder has no
+ * annotations
+ */
 export function annotationsOf(stack: string): Annotation[] {
   const file = join(stack, "..", "..", "manifest.json");
   if (!existsSync(file)) return [];

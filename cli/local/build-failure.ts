@@ -1,13 +1,13 @@
-/** What a build that failed tells. */
+/** Facts about a failed build. */
 import { existsSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import type { BuildFailure } from "esbuild";
 import { describeMessage } from "../../lib/code/build-hints";
 
-/** esbuild's words for an import that leads nowhere: a relative one, not that of a package. */
+/** esbuild's message for an import that cannot be resolved: a relative import, not that of a package. */
 const UNRESOLVED = /^Could not resolve "(\.[^"]*)"/;
 
-/** @param file the program */
+/** @param file the entry file */
 export function describeFailure({ errors = [], message }: Partial<BuildFailure>, file: string): string {
   const details = errors.map(describeMessage);
   return [
@@ -17,9 +17,9 @@ export function describeFailure({ errors = [], message }: Partial<BuildFailure>,
 }
 
 /**
- * Where the mend may be saved: beside what is broken, and where what it imports would be.
+ * Folders where the fix may be saved: those of the broken files, and those where the missing imports would be.
  *
- * @param from folder that paths of errors count from
+ * @param from folder that the paths of errors are relative to
  */
 export function foldersOf({ errors = [] }: Partial<BuildFailure>, from: string): string[] {
   return errors.flatMap(({ text, location }) => {
@@ -31,7 +31,7 @@ export function foldersOf({ errors = [] }: Partial<BuildFailure>, from: string):
   });
 }
 
-/** The folder, or the nearest one above it that exists. */
+/** The folder, or its nearest existing ancestor. */
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
 }

@@ -21,12 +21,12 @@ export interface DeploymentOptions {
   readonly reporter: Reporter;
 }
 
-/** A stack on its way to the local cloud, as often as it is applied; works in a copy. */
+/** Applies a stack to the local cloud, once or repeatedly. Works in a copy. */
 export class Deployment {
   /** Folder that the app belongs to. */
   readonly project: string;
   readonly #app: Project | undefined;
-  /** A synthesized stack that was named. */
+  /** A synthesized stack that the user named. */
   readonly #given: string | undefined;
   #watchers: CodeWatcher[] = [];
 
@@ -38,9 +38,9 @@ export class Deployment {
   }
 
   /**
-   * Folder of the stack: the named one as it is, or that of the app after its synthesis.
+   * Folder of the stack: the named folder, or the app's output after its synthesis.
    *
-   * @param scratch folder for what is written
+   * @param scratch folder for output files
    */
   async synthesize(scratch: string): Promise<string> {
     const { options, env, signal, reporter } = this.context;
@@ -53,12 +53,12 @@ export class Deployment {
     return stack;
   }
 
-  /** What the cloud must have for the stack. */
+  /** Objects that must exist in the cloud before the stack is applied. */
   needs(stack: string): Needs {
     return needsOf(stack, this.context.options.buckets, this.context.env);
   }
 
-  /** Applies the stack and follows its code. Gives the callback addresses, secrets included. */
+  /** Applies the stack and watches its code. Returns the callback URLs, secrets included. */
   async apply(cloud: LocalCloud, stack: string, scratch: string): Promise<string[]> {
     const { options, env, signal, reporter } = this.context;
     for (const [name, region] of this.needs(stack).buckets) {
@@ -68,7 +68,7 @@ export class Deployment {
     copyStack(stack, cwd);
     reporter.step("Applying with Terraform …");
     reporter.step(`Applied: ${await applyStack({ cwd, env: localEnvironment(env, cloud.environment()), signal })}`);
-    await this.#unwatch(); // only now, so that an apply that fails leaves the watching as it was
+    await this.#unwatch(); // after the apply: if the apply fails, the old code is still watched
     if (options.isWatching) await this.#watch(cloud, stack);
     return callbackUrls(cloud, cwd);
   }

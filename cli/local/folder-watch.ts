@@ -3,19 +3,19 @@ import type { FSWatcher } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Reports changes of files in folders, and goes on when a folder is deleted and made again, as `git checkout` and `rm -r`
- * do: the system's watch follows the deleted folder and never reports the new one. The folders above are therefore
- * watched too, and each change of a name there compares the folders with those that are watched.
+ * Reports changes of files in folders. Continues after a folder is deleted and created again, as `git checkout` and
+ * `rm -r` do: the system's watch follows the deleted folder and never reports the new one. The parent folders are
+ * therefore watched too, and each change of a name there compares the folders with the watched folders.
  */
 export class FolderWatch {
   readonly #folders = new Set<string>();
   readonly #watchers = new Map<string, { readonly watcher: FSWatcher; readonly identity: string }>();
   #isClosed = false;
 
-  /** @param onChange gets the path of what changed: a file, or a folder that came back */
+  /** @param onChange called with the path of the change: a file, or a folder that was created again */
   constructor(private readonly onChange: (path: string) => void) {}
 
-  /** Watches more folders; gives those that were not watched before. */
+  /** Watches more folders; returns the folders that were not watched before. */
   add(folders: Iterable<string>): string[] {
     const added = [...new Set(folders)].filter((folder) => !this.#folders.has(folder));
     if (this.#isClosed) return [];
@@ -30,7 +30,7 @@ export class FolderWatch {
     this.#watchers.clear();
   }
 
-  /** Watches each folder, and the folders above it, that exist; gives the folders that are new since the last time. */
+  /** Watches each folder and its parents if they exist; returns the folders that are new since the last call. */
   #arm(): string[] {
     const cameBack: string[] = [];
     for (const folder of this.#folders) {
@@ -47,7 +47,7 @@ export class FolderWatch {
     return cameBack;
   }
 
-  /** False where the folder has gone meanwhile. */
+  /** False if the folder no longer exists. */
   #watch(path: string, identity: string): boolean {
     try {
       const watcher = watch(path, (event, name) => this.#onEvent(path, event, name));
@@ -66,15 +66,15 @@ export class FolderWatch {
   }
 }
 
-/** The folder and those above it, up to the current directory where it is below that. */
+/** The folder and its ancestors, up to the current directory if the folder is inside it. */
 function withParents(folder: string): string[] {
   const parent = dirname(folder);
   return folder === process.cwd() || parent === folder ? [folder] : [folder, ...withParents(parent)];
 }
 
-/** Differs for a folder that was deleted and made again. */
+/** Identity of a folder. It differs for a folder that was deleted and created again. */
 function identityOf(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false, bigint: true });
-  // A new folder may get the number of the deleted one; the time of its birth differs.
+  // A new folder may get the inode number of the deleted one; the creation time differs.
   return stats?.isDirectory() === true ? `${stats.dev} ${stats.ino} ${stats.birthtimeNs}` : undefined;
 }

@@ -3,22 +3,22 @@ import { spawn } from "node:child_process";
 export interface GroupOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Ends the program and all that it started, at once. */
+  /** Kills the program and all processes that it started, at once. */
   readonly signal: AbortSignal;
 }
 
 export interface GroupResult {
   readonly code: number | null;
   readonly stdout: string;
-  /** Both streams, in order. */
+  /** Output of both streams, in order. */
   readonly printed: string;
 }
 
 /**
- * Runs a program in a process group of its own, so that Ctrl-C reaches it through the signal only and nothing that it
+ * Runs a program in its own process group, so that Ctrl-C reaches it only through the signal and no process that it
  * starts outlives it.
  *
- * @throws the signal's reason when that ended it, or the error that kept it from starting
+ * @throws the signal's reason if the signal ended it, or the error that prevented its start
  */
 export function runGroup(command: string, args: readonly string[], options: GroupOptions): Promise<GroupResult> {
   const { cwd, env, signal } = options;
@@ -48,6 +48,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // nobody is left in it
+    // the group is empty
   }
 }

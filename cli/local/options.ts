@@ -1,16 +1,16 @@
 import { readArgs } from "../args";
 import { UsageError } from "../errors";
 
-/** What `local` is told. */
+/** Options of `local`. */
 export interface LocalOptions {
-  /** Name of a stack, or folder of a synthesized one. @default - the only stack */
+  /** Name of a stack, or folder of a synthesized stack. @default - the only stack */
   readonly stack?: string;
   readonly buckets: readonly string[];
-  /** Port of the inspector; 0 is any free one. */
+  /** Port of the inspector; 0 for any free port. */
   readonly port: number;
-  /** Where a tunnel to this machine is reached from outside. @default - none */
+  /** Public URL of a tunnel to this machine. @default - none */
   readonly tunnel?: string;
-  /** Port that the tunnel leads to; 0 is any free one. */
+  /** Port that the tunnel forwards to; 0 for any free port. */
   readonly tunnelPort: number;
   readonly isWatching: boolean;
   readonly isJson: boolean;

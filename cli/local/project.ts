@@ -1,4 +1,4 @@
-/** The cdktf app that a stack comes from. */
+/** The cdktf app that defines a stack. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { runGroup } from "./group";
@@ -8,17 +8,17 @@ import { requireKnownOwner } from "./trust";
 /** A folder with a `cdktf.json`. */
 export interface Project {
   readonly folder: string;
-  /** Command that synthesizes. */
+  /** Command that synthesizes the app. */
   readonly app: string;
-  /** Where it writes when nothing else is said. */
+  /** The app's default output folder. */
   readonly output: string;
   readonly context?: object;
 }
 
 /**
- * The nearest project, from this folder upwards.
+ * The nearest project, searched from this folder upwards.
  *
- * @throws Error for one whose command somebody else may have written
+ * @throws Error for a project whose command another user may have written
  */
 export function findProject(from: string): Project | undefined {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
@@ -34,8 +34,8 @@ export function findProject(from: string): Project | undefined {
 }
 
 /**
- * Runs the app as the cdktf CLI does, but into a folder of ours. Gives the folder that it wrote to: an app that insists on
- * one of its own is taken at its word.
+ * Runs the app as the cdktf CLI does, but with a temporary output folder. Returns the folder that the app wrote to: an
+ * app may use a fixed folder of its own.
  */
 export async function synthesize(
   project: Project,
@@ -46,7 +46,7 @@ export async function synthesize(
   const env = {
     ...options.env,
     CDKTF_OUTDIR: outdir,
-    CDKTF_TENCENTCLOUD_CI_LOCAL: "1", // functions get source maps
+    CDKTF_TENCENTCLOUD_CI_LOCAL: "1", // the functions get source maps
     ...(context !== undefined && { CDKTF_CONTEXT_JSON: JSON.stringify(context) }),
   };
   const { code, printed } = await runGroup("sh", ["-c", app], { ...options, cwd: folder, env });

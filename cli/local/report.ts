@@ -1,4 +1,4 @@
-/** What happens in a local pipeline, as lines. */
+/** Prints the events of a local pipeline as lines. */
 import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
 import type { LogLine } from "../../local/scf/logs";
@@ -8,7 +8,7 @@ import type { Annotation } from "./annotations";
 import type { Tunnel } from "./tunnel";
 import type { TunnelJob } from "./tunnel-job";
 
-/** Members of a log line that stand beside it or say nothing to a reader. */
+/** Fields of a log line that the line shows already, or that are of no use to a reader. */
 const SHOWN_ALREADY = ["time", "requestId"];
 
 type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
@@ -16,17 +16,17 @@ type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
 export class Reporter {
   constructor(private readonly output: Output) {}
 
-  /** A step, and what came of it. */
+  /** A step and its result. */
   step(text: string): void {
     this.output.result({ type: "step", text }, text);
   }
 
-  /** What a construct says at synthesis. */
+  /** An annotation that a construct added at synthesis. */
   annotation({ level, constructPath, message }: Annotation): void {
     this.output.result({ type: "annotation", level, constructPath, message }, `${level}: ${constructPath}: ${message}`);
   }
 
-  /** The pipeline is up. */
+  /** The pipeline is running. */
   up({ url, functions, buckets, ffmpeg }: UpCloud, inspector: string, callbackUrls: readonly string[]): void {
     const names = { functions: functions.map(({ name }) => name), buckets: buckets.map(({ name }) => name) };
     const words = [
@@ -47,7 +47,7 @@ export class Reporter {
     this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words);
   }
 
-  /** Callbacks come through a tunnel. */
+  /** Callbacks arrive through a tunnel. */
   tunnel({ port, shown }: Pick<Tunnel, "port" | "shown">): void {
     const words = [
       `Callbacks of your account come through the tunnel, which leads to http://127.0.0.1:${port}:`,
@@ -57,7 +57,7 @@ export class Reporter {
     this.output.result({ type: "tunnel", port, callbackUrls: shown }, words);
   }
 
-  /** A job is under way in the user's account. */
+  /** A job was submitted in the user's account. */
   submitted(jobId: string, { tag, object }: TunnelJob, { shown: [callbackUrl] }: Pick<Tunnel, "shown">): void {
     const words = `Job ${jobId} (${tag}) works on ${object} in your account and reports to ${callbackUrl}`;
     this.output.result({ type: "job", jobId, tag, object, callbackUrl }, words);
@@ -99,13 +99,13 @@ export class Reporter {
     this.output.result({ type: "code", file, functions, ms }, words);
   }
 
-  /** @param message may have several lines, as a compiler's and Terraform's have */
+  /** @param message may have several lines, as messages of a compiler or of Terraform do */
   error(message: string): void {
     this.output.result({ type: "error", message }, message.split("\n"));
   }
 }
 
-/** A line of the handler's log: level, message, and the rest as it is. Any other line is shown as it is. */
+/** A line of the handler's log: level, message, then the other fields. Any other line is printed unchanged. */
 function readable(text: string): string {
   try {
     const { level, message, ...rest } = JSON.parse(text) as Record<string, unknown>;
@@ -122,7 +122,7 @@ function readable(text: string): string {
   }
 }
 
-/** How far results can be believed. */
+/** How faithful simulated results are. */
 function jobsAre(ffmpeg: string | undefined): string {
   return ffmpeg === undefined
     ? "results are made up; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo would look at the object"
@@ -133,7 +133,7 @@ function timeOf(at: Date): string {
   return at.toTimeString().slice(0, 8);
 }
 
-/** `status` of the handler's answer, or the beginning of another. */
+/** `status` of the handler's answer, or the beginning of any other answer. */
 function wordOf(answer = ""): string {
   try {
     const { status } = JSON.parse(answer) as { status?: unknown };

@@ -15,19 +15,19 @@ import { checkTools } from "./tools";
 import { Tunnel } from "./tunnel";
 import { readTunnelJob, submitTunnelJob } from "./tunnel-job";
 
-/** What is undone at the end, last first. */
+/** Clean-up steps, run at the end in reverse order. */
 type Closers = (() => unknown)[];
 
 /**
- * Runs a pipeline on this machine until it is stopped. Gives the exit code.
+ * Runs a pipeline on this machine until it is stopped. Returns the exit code.
  *
- * @throws UsageError, and Error with what is missing or what failed before the pipeline was up
+ * @throws UsageError; Error if something is missing or a step failed before the pipeline was running
  */
 export async function runLocal(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const options = readLocalOptions(args);
   const stopper = stopOnSignals();
   const { signal } = stopper;
-  out.on?.("error", () => stopper.stop()); // whoever read the lines is gone
+  out.on?.("error", () => stopper.stop()); // the output is closed
   const reporter = new Reporter(createOutput(options.isJson, out, err));
   const closers: Closers = [];
   let isUp = false;
@@ -89,14 +89,14 @@ async function start(
   );
 }
 
-/** Lets `send` and `replay` find the pipeline. */
+/** Publishes the session, so that `send` and `replay` find the pipeline. */
 function announce(cloud: LocalCloud, callbackUrls: readonly string[], folder: SessionFolder): void {
   const { url, credential, certificate, buckets } = cloud;
   const { name: bucket, region } = buckets[0] ?? { name: undefined, region: cloud.region };
   folder.announce({ url, credential, certificate, callbackUrls, bucket, region });
 }
 
-/** Submits what a line says to the user's account, about the pipeline's bucket. */
+/** Submits the job of an input line to the user's account, for the pipeline's bucket. */
 async function submit(
   tunnel: Tunnel,
   line: string,
@@ -110,7 +110,9 @@ async function submit(
   reporter.submitted(await submitTunnelJob(job, address, tunnel.callbackUrl, env), job, tunnel);
 }
 
-/** Runs a task with every line that is read, one after the other; gives what ends that and waits for the last. */
+/**
+ * Runs a task for each input line, one at a time. Returns a function that stops reading and waits for the last task.
+ */
 function onLine(task: (line: string) => Promise<void>): () => Promise<void> {
   let running = Promise.resolve();
   const lines = createInterface({ input: process.stdin });
@@ -119,7 +121,7 @@ function onLine(task: (line: string) => Promise<void>): () => Promise<void> {
   });
   return async () => {
     lines.close();
-    process.stdin.destroy(); // it would keep the process alive
+    process.stdin.destroy(); // an open stdin would keep the process alive
     await running;
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The folder of a local pipeline in the project: its files, and how other commands find it. It is made when `local` starts
- * and removed when it ends, and holds nothing that anybody else needs.
+ * The folder of a local pipeline in the project. It holds the pipeline's files, and other commands find the pipeline by
+ * it. `local` creates it at its start and removes it at its end; nothing in it is needed afterwards.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,15 +9,15 @@ import { foldersOfProject, requireOwn } from "./trust";
 
 const FOLDER = ".cdktf-tencentcloud-ci";
 const FILE = "local.json";
-/** Copy of the stack that is applied, and its state. */
+/** Copy of the stack that is applied, with its state. */
 export const STACK = "stack";
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+\/?$/;
 
-/** A local pipeline that is up. */
+/** A running local pipeline. */
 export interface Session extends ControlAddress {
-  /** Certificate, in PEM, of its addresses. */
+  /** Certificate of its addresses, in PEM. */
   readonly certificate: string;
-  /** Where callbacks go, secrets included. */
+  /** Callback URLs, secrets included. */
   readonly callbackUrls: readonly string[];
   /** A bucket of the pipeline. */
   readonly bucket?: string;
@@ -26,20 +26,20 @@ export interface Session extends ControlAddress {
 
 interface Stored {
   readonly pid: number;
-  /** Absent while it starts. */
+  /** Undefined during the start. */
   readonly session?: Session;
 }
 
-/** The folder, while `local` runs. */
+/** The folder while `local` runs. */
 export class SessionFolder {
   private constructor(readonly path: string) {
     process.once("exit", this.remove);
   }
 
   /**
-   * Makes the folder, in place of one whose process is gone.
+   * Creates the folder. Replaces a folder whose process has ended.
    *
-   * @throws Error when another process runs a local pipeline in this project
+   * @throws Error if another process runs a local pipeline in this project
    */
   static open(project: string): SessionFolder {
     const path = join(project, FOLDER);
@@ -57,7 +57,7 @@ export class SessionFolder {
     return folder;
   }
 
-  /** Lets other commands find the pipeline. */
+  /** Publishes the pipeline to other commands. */
   announce(session: Session): void {
     this.#write({ pid: process.pid, session });
   }
@@ -70,14 +70,14 @@ export class SessionFolder {
   #write(stored: Stored): void {
     const file = join(this.path, FILE);
     writeFileSync(`${file}.new`, JSON.stringify(stored), { mode: 0o600 });
-    renameSync(`${file}.new`, file); // whoever reads it reads it whole
+    renameSync(`${file}.new`, file); // rename is atomic: no reader sees half a file
   }
 }
 
 /**
- * The pipeline that runs in this folder or one above it, as far as the project goes; `undefined` when there is none.
+ * The pipeline that runs in this folder or in a parent folder of the project; `undefined` if none runs.
  *
- * @throws Error for one that another user may have written
+ * @throws Error for a session file that another user may have written
  */
 export function findSession(from: string): Session | undefined {
   for (const folder of foldersOfProject(from)) {
@@ -89,7 +89,7 @@ export function findSession(from: string): Session | undefined {
   return undefined;
 }
 
-/** Folder of the stack that the pipeline runs, with its state; `undefined` when there is none. */
+/** Folder of the stack that the pipeline runs, with its state; `undefined` if there is none. */
 export function sessionStack(from: string): string | undefined {
   const folder = foldersOfProject(from).find((folder) => {
     const stored = read(join(folder, FOLDER));
@@ -109,7 +109,7 @@ function read(folder: string): Stored | undefined {
   throw new Error(`${file} must name a pipeline on this machine (got ${session.url})`);
 }
 
-/** A process that may not be signalled belongs to another user: the number was given away again. */
+/** A process that may not be signalled belongs to another user: the process id was reused. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

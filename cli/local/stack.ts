@@ -1,4 +1,4 @@
-/** A synthesized stack, made ready to be applied to the local cloud. */
+/** Prepares a synthesized stack for the local cloud. */
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Program } from "../../lib/code/entry-options";
@@ -6,29 +6,29 @@ import { UsageError } from "../errors";
 import { didYouMean } from "../suggest";
 
 const CONFIG = "cdk.tf.json";
-/** An override file's backend takes the place of the stack's own, whichever that is. */
+/** The backend of an override file replaces the stack's own backend, whatever its type. */
 const OVERRIDE = "local_override.tf.json";
 const BUCKET = /^[a-z0-9][a-z0-9-]*-(\d{5,12})$/;
 
-/** What the local cloud must have for a stack. */
+/** Requirements of a stack on the local cloud. */
 export interface Needs {
-  /** Buckets that exist before, with their regions. */
+  /** Buckets that must exist already, with their regions. */
   readonly buckets: ReadonlyMap<string, string>;
   readonly region: string;
   /** Account number at the end of bucket names. */
   readonly appId?: string;
 }
 
-/** Is this the folder of a synthesized stack? */
+/** Whether the folder holds a synthesized stack. */
 export function isStackFolder(path: string): boolean {
   return existsSync(join(path, CONFIG));
 }
 
 /**
- * The folder of a stack under a synthesis output.
+ * The folder of a stack in a synthesis output.
  *
- * @param name of the stack; the only one when left out
- * @throws UsageError when there is none or too many
+ * @param name of the stack; if undefined, the only stack
+ * @throws UsageError if there is no stack or more than one
  */
 export function chooseStack(outdir: string, name: string | undefined): string {
   const folder = join(outdir, "stacks");
@@ -44,7 +44,7 @@ export function chooseStack(outdir: string, name: string | undefined): string {
   return join(folder, name ?? names[0]!);
 }
 
-/** Copies a stack over what is in a folder of ours, whose state stays, and gives it a local backend. */
+/** Copies a stack into the working folder, keeps the state there, and gives the stack a local backend. */
 export function copyStack(source: string, target: string): void {
   const foreign = /(^|\/)(\.terraform(\.lock\.hcl)?|[^/]*\.tfstate[^/]*)$/;
   cpSync(source, target, { recursive: true, filter: (path) => path === source || !foreign.test(path) });
@@ -52,7 +52,7 @@ export function copyStack(source: string, target: string): void {
   writeFileSync(join(target, OVERRIDE), JSON.stringify(override));
 }
 
-/** What the stack takes for granted: what it names as a bucket and does not make itself. */
+/** Finds what the stack expects to exist: buckets that it names and does not create. */
 export function needsOf(stack: string, extraBuckets: readonly string[], env: NodeJS.ProcessEnv): Needs {
   const config = JSON.parse(readFileSync(join(stack, CONFIG), "utf8")) as Config;
   const regions = [config.provider?.["tencentcloud"], config.provider?.["tencentci"]]
@@ -72,19 +72,19 @@ export function needsOf(stack: string, extraBuckets: readonly string[], env: Nod
   return { buckets, region, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };
 }
 
-/** What the code of the stack's functions was bundled from, by SHA-256 of the code. */
+/** The entry files of the bundled code of the stack's functions, by SHA-256 of the code. */
 export interface CodeSource extends Program {
   readonly sha256: string;
 }
 
-/** @param project folder that the app ran in */
+/** @param project folder in which the app ran */
 export function codeSources(stack: string, project: string): CodeSource[] {
   const assets = join(stack, "assets");
-  const config = readFileSync(join(stack, CONFIG), "utf8"); // what an earlier synthesis left behind is not in it
+  const config = readFileSync(join(stack, CONFIG), "utf8"); // ignores records of an earlier synthesis
   const hashes = existsSync(assets) ? readdirSync(assets).filter((hash) => config.includes(hash)) : [];
   return hashes.flatMap((sha256) => {
     const file = join(assets, sha256, "source.json");
-    if (!existsSync(file)) return []; // a folder or a zip, built by somebody else
+    if (!existsSync(file)) return []; // a folder or a zip that was built elsewhere
     const { entry, ...options } = JSON.parse(readFileSync(file, "utf8")) as { entry: string } & Omit<Program, "file">;
     const path = resolve(project, entry);
     if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return [];
@@ -98,7 +98,7 @@ interface Config {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
-/** Values anywhere in a resource that are named as a bucket, and look like one. */
+/** Values anywhere in a resource whose attribute has a bucket's name and that look like a bucket. */
 function bucketsIn(value: object): string[] {
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
     if (typeof inner === "object" && inner !== null) return bucketsIn(inner);

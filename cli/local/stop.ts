@@ -1,7 +1,7 @@
-/** Signals that end the command, and its exit code when they come before the pipeline is up. */
+/** Signals that end the command, and its exit code if they arrive before the pipeline is running. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-/** Why the command ends. */
+/** Reason for the end of the command. */
 export class Stopped extends Error {
   override readonly name = "Stopped";
 
@@ -10,7 +10,7 @@ export class Stopped extends Error {
   }
 }
 
-/** Aborts at the first signal; further ones change nothing, since all is being cleaned up. */
+/** Aborts at the first signal. Further signals have no effect, because the clean-up is running. */
 export function stopOnSignals(): { readonly signal: AbortSignal; stop(): void; release(): void } {
   const controller = new AbortController();
   const handlers = Object.entries(SIGNALS).map(([name, exitCode]) => {

@@ -2,19 +2,21 @@ import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
 import { terraformOf } from "./tools";
 
-/** What the user's own environment says of other deployments. */
+/** Environment variables that refer to other deployments of the user. */
 const FOREIGN = /^(TENCENTCLOUD_|TENCENTCI_|TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|LOG.*)$)/;
 
-/** The environment of the app and of Terraform: the user's, with the local cloud in the place of the real one. */
+/**
+ * The environment of the app and of Terraform: the user's environment, with the local cloud instead of Tencent Cloud.
+ */
 export function localEnvironment(env: NodeJS.ProcessEnv, cloud: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !FOREIGN.test(name));
   return { ...Object.fromEntries(own), ...cloud, TF_IN_AUTOMATION: "1" };
 }
 
 /**
- * Applies the configuration in a folder. Gives Terraform's count, such as `9 added, 0 changed, 0 destroyed`.
+ * Applies the configuration in a folder. Returns Terraform's summary, such as `9 added, 0 changed, 0 destroyed`.
  *
- * @throws Error with what Terraform printed
+ * @throws Error with Terraform's output
  */
 export async function applyStack(options: GroupOptions): Promise<string> {
   await terraform(["init", "-no-color", "-input=false"], options);

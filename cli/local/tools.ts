@@ -1,12 +1,12 @@
-/** What must be on this machine. */
+/** Tools that must be installed on this machine. */
 import { runGroup } from "./group";
 import type { GroupOptions, GroupResult } from "./group";
 
 const OLDEST_NODE = [20, 9];
-/** As the constructs ask for. Every OpenTofu is later. */
+/** The version that the constructs require. Every OpenTofu release is later. */
 const OLDEST_TERRAFORM = [1, 5];
 
-/** Terraform, or what TERRAFORM_BINARY_NAME names. */
+/** Terraform, or the binary that TERRAFORM_BINARY_NAME names. */
 export function terraformOf(env: NodeJS.ProcessEnv): string {
   return env["TERRAFORM_BINARY_NAME"] || "terraform";
 }
@@ -16,7 +16,7 @@ export async function checkTools(options: GroupOptions): Promise<void> {
   await Promise.all([checkNode(options), checkTerraform(options)]);
 }
 
-/** Providers and functions run on the `node` of PATH, whatever runs this. */
+/** Providers and functions run on the `node` of PATH, whichever Node.js runs this command. */
 async function checkNode(options: GroupOptions): Promise<void> {
   const oldest = OLDEST_NODE.join(".");
   const advice = `Node.js ${oldest} or later must be on PATH as node; see https://nodejs.org`;

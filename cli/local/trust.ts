@@ -1,15 +1,15 @@
 /**
- * Whose files are believed. A folder above the project may be anybody's, as /tmp is: what lies there could send a
- * developer's files to somebody else, or run a command of theirs.
+ * Decides which users' files are trusted. Any user may write to a folder above the project, such as /tmp: a file there
+ * could send a developer's files to somebody else, or run a foreign command.
  */
 import { existsSync, lstatSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** What a folder holds where a project begins, the surest first. */
+/** Files that mark the root of a project, the most reliable first. */
 const ROOT_MARKS = [["cdktf.json"], ["package.json", ".git"]];
 const ROOT_USER = 0;
 
-/** Folders from this one up to the one where its project begins; the folder alone where no project is around it. */
+/** Folders from this one up to the root of its project; only this folder if it is in no project. */
 export function foldersOfProject(from: string): string[] {
   const folders = [resolve(from)];
   for (let folder = folders[0]!; folder !== dirname(folder);) folders.push((folder = dirname(folder)));
@@ -22,10 +22,10 @@ export function foldersOfProject(from: string): string[] {
 
 /**
  * @param path file or folder that only this user may have written
- * @throws Error for one of another user, and for a link
+ * @throws Error for a file of another user, and for a link
  */
 export function requireOwn(path: string): void {
-  const user = process.getuid?.(); // none on Windows, where nobody else may write into a user's folders
+  const user = process.getuid?.(); // undefined on Windows, where no other user may write into a user's folders
   if (user === undefined) return;
   const stat = lstatSync(path);
   if (stat.uid === user && !stat.isSymbolicLink()) return;
@@ -34,7 +34,7 @@ export function requireOwn(path: string): void {
 }
 
 /**
- * @param path file in a folder above
+ * @param path file in a parent folder
  * @param from folder that the command runs in
  * @throws Error unless the file belongs to this user, to the owner of that folder, or to root
  */

@@ -7,13 +7,13 @@ import type { XmlContent } from "../../api/xml";
 import { callerOf } from "../account";
 import { UsageError } from "../errors";
 
-/** Types of jobs that need nothing but their object: what is asked of each. */
+/** Types of jobs that need only an input object, with the operation of each. */
 const OPERATIONS: Readonly<Record<string, Readonly<Record<string, XmlContent>>>> = {
   MediaInfo: {},
   SplitVideoParts: { SplitVideoParts: { Mode: "SHOTDETECT" } },
 };
 
-/** A job of the user's, as the line `job <tag> <object> [operation]` says it. */
+/** A job that the user enters as a line `job <tag> <object> [operation]`. */
 export interface TunnelJob {
   readonly tag: string;
   readonly object: string;
@@ -44,10 +44,10 @@ function parse(json: string): TunnelJob["operation"] {
 }
 
 /**
- * Submits a job to CI in the user's account that reports to an address of its own. Queues and workflows are not touched. Gives
- * its id.
+ * Submits a job to CI in the user's account. Its callback URL is set on the job; queues and workflows are not changed.
+ * Returns the job's id.
  *
- * @throws UsageError without keys, and what CI refuses
+ * @throws UsageError without keys; the error of CI if it refuses the job
  */
 export async function submitTunnelJob(
   { tag, object, operation }: TunnelJob,

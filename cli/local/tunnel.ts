@@ -1,4 +1,4 @@
-/** Real callbacks on this machine: what comes through a tunnel of the user's is posted to the local pipeline. */
+/** Real callbacks on this machine: requests that arrive through the user's tunnel are posted to the local pipeline. */
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../local/cloud";
@@ -8,10 +8,10 @@ import { listenHttp } from "../../local/ingress/listener";
 import type { Listener } from "../../local/ingress/listener";
 import { describeCallback } from "../describe";
 
-/** Larger ones are refused before they are read to their end, as SCF does. */
+/** Larger requests are refused before they are read completely, as SCF does. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
-/** A callback URL of the pipeline, and how it is reached from outside; both hold the secret. */
+/** A callback URL of the pipeline, and its public URL; both contain the secret. */
 interface Address {
   readonly local: string;
   readonly public: string;
@@ -20,7 +20,7 @@ interface Address {
 
 type Cloud = Pick<LocalCloud, "deliver">;
 
-/** The end of a tunnel on this machine. */
+/** The local end of a tunnel. */
 export class Tunnel {
   #addresses: readonly Address[] = [];
   #listener?: Listener;
@@ -31,11 +31,11 @@ export class Tunnel {
   ) {}
 
   /**
-   * Listens for what the tunnel hands on.
+   * Listens for requests that the tunnel forwards.
    *
-   * @param publicUrl where the tunnel is reached from outside
-   * @param port that the tunnel leads to; 0 is any free one
-   * @throws Error when the port is taken
+   * @param publicUrl public URL of the tunnel
+   * @param port that the tunnel forwards to; 0 for any free port
+   * @throws Error if the port is in use
    */
   static async open(publicUrl: string, port: number, cloud: Cloud): Promise<Tunnel> {
     const tunnel = new Tunnel(publicUrl.replace(/\/+$/, ""), cloud);
@@ -51,7 +51,7 @@ export class Tunnel {
     return this.#listener!.port;
   }
 
-  /** Takes callbacks for these addresses from now on, and for no other. */
+  /** Accepts callbacks for these URLs only, from now on. */
   serve(callbackUrls: readonly string[]): void {
     this.#addresses = callbackUrls.map((local) => {
       const { pathname } = new URL(local);
@@ -63,14 +63,14 @@ export class Tunnel {
     });
   }
 
-  /** Where a job of the user's reports; holds the secret. @throws Error when the pipeline has no address */
+  /** Callback URL for a job of the user; contains the secret. @throws Error if the pipeline has no callback URL */
   get callbackUrl(): string {
     const [address] = this.#addresses;
     if (!address) throw new Error("The pipeline must have a callback address (got none): deploy one with an ingress");
     return address.public;
   }
 
-  /** The addresses from outside, without their secrets. */
+  /** The public URLs without their secrets. */
   get shown(): string[] {
     return this.#addresses.map((address) => redactUrl(address.public));
   }
@@ -82,7 +82,7 @@ export class Tunnel {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const end = (status: number, text: string): void => void response.writeHead(status).end(text);
     const path = Buffer.from(new URL(request.url ?? "/", "http://tunnel").pathname);
-    // Whoever finds the tunnel finds a secret by its time otherwise.
+    // Compares in constant time: otherwise anybody who finds the tunnel could find a secret by timing.
     const address = this.#addresses.find(
       (address) => address.path.length === path.length && timingSafeEqual(address.path, path),
     );

@@ -1,4 +1,4 @@
-/** Builds a function's code again whenever a file of it is saved. */
+/** Builds a function's code again when one of its files is saved. */
 import { createHash } from "node:crypto";
 import { basename, dirname, resolve } from "node:path";
 import { context } from "esbuild";
@@ -10,34 +10,34 @@ import { describeFailure, foldersOf } from "./build-failure";
 import { FolderWatch } from "./folder-watch";
 import type { CodeSource } from "./stack";
 
-/** An editor's save is several events. */
+/** One save in an editor causes several events. */
 const SETTLE_MS = 15;
 
-/** Code that was built. */
+/** A new build of the code. */
 export interface BuiltCode {
-  /** SHA-256 of the code that it takes the place of. */
+  /** SHA-256 of the code that it replaces. */
   readonly oldSha256: string;
   readonly zip: Uint8Array;
-  /** Name of the file that was saved. */
+  /** Name of the saved file. */
   readonly file: string;
-  /** When that was noticed, on the clock of `performance`. */
+  /** When the save was noticed, by the clock of `performance`. */
   readonly since: number;
 }
 
 export interface WatchEvents {
   readonly onCode: (code: BuiltCode) => void;
-  /** The code does not compile; what is live stays. */
+  /** The code does not compile; the deployed code stays. */
   readonly onError: (message: string) => void;
-  /** A file was saved, and the code is what is live already. */
+  /** A file was saved, but the code equals the deployed code. */
   readonly onUnchanged: (file: string) => void;
 }
 
-/** Follows the files of one program. */
+/** Watches the files of one entry file. */
 export class CodeWatcher {
   readonly #folders = new FolderWatch((path) => this.#onChange(path));
   #inputs = new Set<string>();
   #sha256: string;
-  /** What was last said, while the code does not compile. */
+  /** The last error that was reported, while the code does not compile. */
   #failure: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #building = Promise.resolve();
@@ -52,7 +52,7 @@ export class CodeWatcher {
     this.#sha256 = source.sha256;
   }
 
-  /** Begins with a build, so that what was saved since the synthesis is live as well. */
+  /** Starts with a build, so that changes since the synthesis are deployed as well. */
   static async start(source: CodeSource, events: WatchEvents): Promise<CodeWatcher> {
     const watcher = new CodeWatcher(source, await context(optionsOf(source)), events);
     watcher.#follow([source.file]);
@@ -68,7 +68,9 @@ export class CodeWatcher {
     await this.builder.dispose();
   }
 
-  /** While the code does not compile, any file may be the one that it lacks; a folder that comes back has new files. */
+  /**
+   * While the code does not compile, any file may be the missing one; a folder that was created again has new files.
+   */
   #onChange(file: string): void {
     if (!this.#inputs.has(file) && !this.#hasFilesIn(file) && this.#failure === undefined) return;
     const since = performance.now();
@@ -99,19 +101,19 @@ export class CodeWatcher {
     this.#isStarted = true;
   }
 
-  /** Says it once, and again only when a file of the program was saved. */
+  /** Reports an error once. Reports it again only after a file of the program was saved. */
   #fail(file: string, failure: BuildFailure): void {
     const { file: entry } = this.source;
     const message = describeFailure(failure, entry);
     if (message !== this.#failure || this.#inputs.has(file)) this.events.onError(message);
     this.#failure = message;
-    // What was saved in a folder before it was watched has made no event.
+    // A file saved before its folder was watched caused no event.
     for (const folder of this.#folders.add(foldersOf(failure, dirname(entry)))) this.#onChange(folder);
   }
 
   #follow(files: readonly string[]): void {
     this.#inputs = new Set(files.filter((file) => !file.includes("/node_modules/")));
-    // Folders, since an editor may put a new file in the place of the old one.
+    // Watches folders, not files, because an editor may replace the file when it saves.
     this.#folders.add([...this.#inputs].map((file) => dirname(file)));
   }
 

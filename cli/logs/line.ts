@@ -1,15 +1,15 @@
-/** A line of a function's log, as people read it. */
+/** Formats a line of a function's log for people. */
 import type { LogLine } from "../platform/platform";
 
-/** What SCF itself writes around each call. */
+/** Lines that SCF itself writes around each invocation. */
 const PLATFORM_LINE = /^(START|END|Report|Init Report|REPORT) RequestId/;
-/** Fields that stand beside the line or say nothing to a reader. */
+/** Fields that the line shows already, or that are of no use to a reader. */
 const SHOWN_ALREADY = ["time", "level", "message", "requestId", "error"];
 const MAX_VALUE_CHARS = 200;
 
 export interface ShownLine {
   readonly record: Readonly<Record<string, unknown>>;
-  /** `undefined` for a line that says nothing to a reader. */
+  /** `undefined` for a line that is of no use to a reader. */
   readonly words?: string;
 }
 
@@ -32,7 +32,7 @@ function wordsOf(fields: Fields): string {
   return [level, message, ...rest.map(([name, value]) => `${name}=${shortened(value)}`), ...failure].join(" ");
 }
 
-/** The line that the handler writes about each callback. */
+/** The line that the handler writes for each callback. */
 function callbackWords({ event, outcome, statusCode, ms, deliveries }: Fields): string[] {
   const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
   const ids = of.map(({ jobId, runId, key }) => [jobId, runId, key].find((id) => typeof id === "string"));
@@ -41,13 +41,13 @@ function callbackWords({ event, outcome, statusCode, ms, deliveries }: Fields): 
   return words.filter((word) => typeof word === "string" || typeof word === "number").map(String);
 }
 
-/** The line's own error, and those of the jobs of a callback. */
+/** The line's own error, and the errors of the callback's jobs. */
 function errorsOf({ error, deliveries }: Fields): unknown[] {
   const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
   return [error, ...of.map((delivery) => delivery["error"])].filter((one) => one !== undefined);
 }
 
-/** Name and message of an error, and where in the user's code it was thrown. */
+/** Name and message of an error, and the position in the user's code that threw it. */
 function failureOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return String(error);
   const { name, message, stack } = error as Fields;
@@ -55,7 +55,7 @@ function failureOf(error: unknown): string {
   return `${typeof name === "string" ? name : "Error"}: ${shortened(message)}${place ? ` at ${place}` : ""}`;
 }
 
-/** The first frame of a stack that is none of Node.js, of a package, or of the handler. */
+/** The first stack frame outside Node.js, packages and the handler. */
 export function placeOf(stack: string): string | undefined {
   const frames = stack
     .split("\n")

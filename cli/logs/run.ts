@@ -17,15 +17,15 @@ import { readState } from "../stack/state";
 import { shownLine } from "./line";
 
 const POLL_MS = 2000;
-/** CLS may show a line that is this much older than what it has shown already. */
+/** CLS may show a line that is this much older than lines it has shown already. */
 const LATE_MS = 60_000;
-/** Calls of one job that are shown whole. */
+/** Invocations of one job that are printed completely. */
 const MAX_CALLS = 50;
 
 /**
- * Prints what functions logged. Gives the exit code.
+ * Prints the logs of functions. Returns the exit code.
  *
- * @throws UsageError, and Error when the log cannot be read
+ * @throws UsageError, and Error if the log cannot be read
  */
 export async function runLogs(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const { values, positionals } = readArgs(args, {
@@ -103,7 +103,7 @@ async function print(
   return 0;
 }
 
-/** Lines of several functions, each once, oldest first. */
+/** Lines of several functions without duplicates, oldest first. */
 class LogReader {
   readonly #seen = new Set<string>();
 

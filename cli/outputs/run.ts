@@ -10,9 +10,9 @@ import type { State } from "../stack/state";
 import { callbackUrlsOf } from "../stack/urls";
 
 /**
- * Prints the address that CI calls, secret included. Gives the exit code.
+ * Prints the callback URL, secret included. Returns the exit code.
  *
- * @throws UsageError, and Error when the state cannot be read
+ * @throws UsageError, and Error if the state cannot be read
  */
 export function runCallbackUrl(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const { values, positionals } = readArgs(args, STACK_OPTIONS);
@@ -27,9 +27,9 @@ export function runCallbackUrl(args: readonly string[], env: NodeJS.ProcessEnv, 
 }
 
 /**
- * Prints the stack's outputs. Gives the exit code.
+ * Prints the stack's outputs. Returns the exit code.
  *
- * @throws UsageError, and Error when the state cannot be read
+ * @throws UsageError, and Error if the state cannot be read
  */
 export function runOutputs(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const { values, positionals } = readArgs(args, { ...STACK_OPTIONS, reveal: { type: "boolean", default: false } });

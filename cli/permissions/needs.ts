@@ -1,4 +1,4 @@
-/** What each resource of a stack needs, action by action, and on what. */
+/** Permissions that each resource of a stack needs: actions and the resources they apply to. */
 import {
   BATCH_ACTIONS,
   BIND_ACTIONS,
@@ -14,11 +14,11 @@ import type { StackConfig } from "../stack/find";
 import { VENDOR_TYPES } from "./vendor-calls";
 import type { TypeActions } from "./vendor-calls";
 
-/** What is to be done. `apply` creates, changes, replaces and removes; `look` is what `doctor` and `logs` do. */
+/** Purpose of the permissions. `apply` creates, changes, replaces and destroys; `look` covers `doctor` and `logs`. */
 export type Task = "plan" | "apply" | "destroy" | "look";
 export const TASKS: readonly Task[] = ["plan", "apply", "destroy", "look"];
 
-/** An action, on a resource in six segments, or on `*`. */
+/** An action on a resource (six segments) or on `*`. */
 export interface Need {
   readonly action: string;
   readonly resource: string;
@@ -26,19 +26,19 @@ export interface Need {
 
 export interface Needs {
   readonly tasks: Readonly<Record<Task, readonly Need[]>>;
-  /** Types of resources that are none of this library's: what they need is not known here. */
+  /** Types of resources outside this library: their permissions are not known here. */
   readonly unknownTypes: readonly string[];
 }
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** @param ownerUin number of the account's owner, with which roles can be named. @default - roles are `*` */
+/** @param ownerUin UIN of the account's owner, needed to name roles. @default - roles are `*` */
 export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
   const region = plainSettings(config, "tencentci")["region"] ?? plainSettings(config, "tencentcloud")["region"];
   const tasks: Record<Task, Need[]> = { plan: [], apply: [], destroy: [], look: [] };
   const unknownTypes = new Set<string>();
   for (const [type, resources] of Object.entries(config.resource ?? {})) {
-    if (type === "terraform_data" || type === "tencentci_callback_secret") continue; // Terraform's state alone
+    if (type === "terraform_data" || type === "tencentci_callback_secret") continue; // exists in Terraform's state only
     const known = isTemplate(type) ? TEMPLATES : Object.hasOwn(VENDOR_TYPES, type) ? VENDOR_TYPES[type] : undefined;
     const actionsOf = CI_TYPES[type] ?? (known && (() => known));
     if (!actionsOf) unknownTypes.add(type);
@@ -57,7 +57,7 @@ export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
   return { tasks, unknownTypes: [...unknownTypes] };
 }
 
-/** What `doctor` and `logs` ask about a resource. */
+/** Actions of `doctor` and `logs` on a resource. */
 function lookedAt(type: string, read: readonly string[]): string[] {
   if (type.startsWith("tencentci_")) {
     return [...read, "name/cos:HeadBucket", "sts:GetCallerIdentity", "cam:GetRole"];
@@ -66,7 +66,7 @@ function lookedAt(type: string, read: readonly string[]): string[] {
   return type === "tencentcloud_scf_function_alias" ? [...read] : [];
 }
 
-/** The inbox of durable delivery is listed, and its sweeper's state read. */
+/** These commands list the inbox of durable delivery and read the sweeper's state. */
 function inboxNeeds(type: string, { environment }: Attributes, { region = "", config }: Place): Need[] {
   const given = (environment as Attributes | undefined)?.[DURABLE_ENV.inboxBucket];
   if (type !== "tencentcloud_scf_function" || typeof given !== "string") return [];
@@ -79,7 +79,7 @@ function isRead({ action }: Need): boolean {
   return /:(Get|Head)/.test(action);
 }
 
-/** CI's resources, by what they say. */
+/** Actions for CI's resources, by type and attributes. */
 const CI_TYPES: Readonly<Record<string, (attributes: Attributes) => TypeActions>> = {
   tencentci_media_service: (attributes) => {
     const { list, listQueues, enable, disable } = actionsOfFamily(attributes);
@@ -111,7 +111,7 @@ const CI_TYPES: Readonly<Record<string, (attributes: Attributes) => TypeActions>
   }),
 };
 
-/** Templates of every type have the same calls, by the vendor's provider. */
+/** Templates of every type use the same calls, according to the vendor's provider. */
 const TEMPLATES: TypeActions = {
   read: TEMPLATE_ACTIONS.list,
   write: [...TEMPLATE_ACTIONS.create, ...TEMPLATE_ACTIONS.update],
@@ -126,14 +126,14 @@ function actionsOfFamily({ family }: Attributes) {
   return SERVICE_ACTIONS[isQueueFamily(family) ? family : "media"];
 }
 
-/** A bucket that may be destroyed with what is in it is emptied first. */
+/** A bucket with force_destroy is emptied first. */
 function withContents(type: string, actions: TypeActions, { force_clean: isForced }: Attributes): TypeActions {
   if (type !== "tencentcloud_cos_bucket" || isForced === undefined || isForced === false) return actions;
   const contents = ["GetBucketObjectVersions", "DeleteMultipleObjects", "DeleteObject"];
   return { ...actions, remove: [...actions.remove, ...contents.map((name) => `name/cos:${name}`)] };
 }
 
-/** SCF is given the role of a function by whoever deploys it, whom CAM asks for the right to pass it. */
+/** The deployer passes the function's role to SCF; CAM checks that the deployer may pass it. */
 function passedRoles(type: string, { role }: Attributes, config: StackConfig, ownerUin?: string): Need[] {
   if (type !== "tencentcloud_scf_function" || typeof role !== "string" || role === "") return [];
   const name = resolved(role, config, "tencentcloud_cam_role", ["name", "id"]);
@@ -141,7 +141,7 @@ function passedRoles(type: string, { role }: Attributes, config: StackConfig, ow
   return [{ action: "cam:PassRole", resource: isNamed ? `qcs::cam::uin/${ownerUin}:roleName/${name}` : "*" }];
 }
 
-/** State in COS: one object, and a tag that locks it. */
+/** State in COS: one object, and a tag that serves as lock. */
 function stateNeeds({ terraform = {} }: StackConfig): Need[] {
   const { bucket, region, prefix = "terraform" } = terraform.backend?.["cos"] ?? {};
   if (typeof bucket !== "string" || typeof region !== "string" || typeof prefix !== "string") return [];
@@ -155,14 +155,14 @@ function stateNeeds({ terraform = {} }: StackConfig): Need[] {
 }
 
 interface Place {
-  /** The provider's. @default - every region */
+  /** The provider's region. @default - every region */
   readonly region?: string;
   readonly config: StackConfig;
 }
 
 /**
- * CI and COS know buckets. The other services are granted on `*`: which of their calls know a resource differs between
- * the vendor's pages, and a policy that names one for a call that does not is refused.
+ * Only CI and COS are granted on buckets. The other services are granted on `*`: the vendor's pages disagree on which
+ * calls support resources, and a policy that names a resource for another call is refused.
  */
 function resourceOf(action: string, attributes: Attributes, { region: usual, config }: Place): string {
   const isCi = action.startsWith("ci:");
@@ -180,7 +180,7 @@ function appIdOf(bucket: string): string {
   return /-(\d+)$/.exec(bucket)?.[1] ?? "";
 }
 
-/** A text, or what the resource that it refers to says in plain words; `undefined` where that is not known. */
+/** A literal text, or the literal attribute of the resource that it refers to; `undefined` if unknown. */
 function resolved(text: string, config: StackConfig, type: string, members: readonly string[]): string | undefined {
   if (!text.includes("${")) return text;
   const [, of, name, member] = /^\$\{(\w+)\.(\w+)\.(\w+)\}$/.exec(text) ?? [];

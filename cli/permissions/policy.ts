@@ -1,4 +1,4 @@
-/** Policies of CAM. */
+/** CAM policies. */
 import type { Need } from "./needs";
 
 /** @see https://cloud.tencent.com/document/product/598/10604 */
@@ -13,7 +13,7 @@ export interface Statement {
   readonly resource: readonly string[];
 }
 
-/** The policy that allows these needs and nothing else: a statement for each set of resources, actions in order. */
+/** The policy that allows exactly these needs: one statement for each set of resources, actions sorted. */
 export function policyOf(needs: readonly Need[]): Policy {
   const resources = new Map<string, Set<string>>();
   for (const { action, resource } of needs) resources.set(action, (resources.get(action) ?? new Set()).add(resource));

@@ -22,9 +22,9 @@ const WHAT: Readonly<Record<Task, string>> = {
   look: "to look, by doctor and logs",
 };
 /**
- * Prints what a deployment needs of CAM. Gives the exit code.
+ * Prints the CAM permissions that a deployment needs. Returns the exit code.
  *
- * @throws UsageError, and Error when the app does not synthesize
+ * @throws UsageError, and Error if the app does not synthesize
  */
 export async function runPermissions(
   args: readonly string[],
@@ -60,7 +60,7 @@ export async function runPermissions(
   }
 }
 
-/** The stack as the app makes it now, or the folder that is named as it is. */
+/** A fresh synthesis of the stack, or the named folder unchanged. */
 async function synthesized(stack: string | undefined, env: NodeJS.ProcessEnv, signal: AbortSignal, output: Output) {
   const isFolder = stack !== undefined && isStackFolder(resolve(stack));
   const project = isFolder ? undefined : findProject(process.cwd());

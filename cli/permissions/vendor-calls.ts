@@ -1,13 +1,13 @@
 /**
- * Which actions the vendor's provider needs for each type of resource: its calls, measured at version 1.83.25, and where a
- * change was not measured, as its source has them. Services have CAM's names, which are not those of the API everywhere.
+ * Actions that the vendor's provider needs for each type of resource: its calls, measured at version 1.83.25; changes
+ * that were not measured follow its source. Services have CAM's names, which sometimes differ from those of the API.
  */
 
 /** Actions of a type of resource. */
 export interface TypeActions {
-  /** Refresh, which plan, apply and destroy begin with. */
+  /** Actions of a refresh, with which plan, apply and destroy begin. */
   readonly read: readonly string[];
-  /** Creation and change. */
+  /** Actions to create and to change. */
   readonly write: readonly string[];
   readonly remove: readonly string[];
 }
@@ -24,7 +24,7 @@ const of = (service: string, read: string, write: string, remove: string): TypeA
 const TAGS = "tag:DescribeResourceTagsByResourceIds";
 const TAG = "tag:ModifyResourceTags";
 
-/** Everything of a bucket is read at each refresh. @see https://www.tencentcloud.com/document/product/598/57092 */
+/** Each refresh reads all settings of a bucket. @see https://www.tencentcloud.com/document/product/598/57092 */
 const BUCKET_READ = [
   ...["HeadBucket", "GetBucketACL", "GetBucketAccelerate", "GetBucketCORS", "GetBucketDomain", "GetBucketEncryption"],
   ...["GetBucketIntelligentTiering", "GetBucketLifecycle", "GetBucketLogging", "GetBucketObjectLockConfiguration"],

@@ -7,10 +7,10 @@ import { NoLogTopicError } from "./platform";
 import type { FunctionFacts, FunctionRef, LogLine, LogQuery, Platform } from "./platform";
 
 const VERSIONS = { sts: "2018-08-13", cam: "2019-01-16", scf: "2018-04-16", cls: "2020-10-16" } as const;
-/** The most lines of one answer. */
+/** The maximum number of lines in one answer. */
 const PAGE = 1000;
 
-/** @param options for tests, and of all calls */
+/** @param options of all calls; tests set them */
 export function createPlatform({ credentials, endpoint, region: usual }: Caller, options: V3Options = {}): Platform {
   const call = async (
     service: keyof typeof VERSIONS,
@@ -106,7 +106,10 @@ function factsOf({ Runtime, Status, StatusDesc, ClsTopicId }: V3Answer): Functio
   };
 }
 
-/** Codes of what is not there: `ResourceNotFound.FunctionName`, `ResourceNotFound.Alias`, `InvalidParameter.RoleNotExist`. */
+/**
+ * Error codes for missing objects: `ResourceNotFound.FunctionName`, `ResourceNotFound.Alias`,
+ * `InvalidParameter.RoleNotExist`.
+ */
 async function orNothing(call: () => Promise<V3Answer>): Promise<V3Answer | undefined> {
   try {
     return await call();

@@ -1,6 +1,6 @@
-/** What commands ask of the platform besides CI and COS: the account, functions and their log. */
+/** Services that the commands use besides CI and COS: the account, functions and their logs. */
 
-/** A function's name and where it is. */
+/** A function's name, namespace and region. */
 export interface FunctionRef {
   readonly name: string;
   readonly namespace: string;
@@ -9,11 +9,11 @@ export interface FunctionRef {
 
 export interface FunctionFacts {
   readonly runtime: string;
-  /** `Active` when it answers. */
+  /** `Active` if the function can be invoked. */
   readonly status: string;
-  /** Why it is not active. */
+  /** Why the function is not active. */
   readonly reason?: string;
-  /** Log topic. @default - the function writes to none that is known */
+  /** Log topic. @default - no known topic */
   readonly topicId?: string;
 }
 
@@ -24,38 +24,38 @@ export interface LogLine {
   readonly functionName: string;
   readonly requestId: string;
   readonly text: string;
-  /** Tells lines that are equal in all else apart. */
+  /** Distinguishes lines that are otherwise equal. */
   readonly id: string;
 }
 
 export interface LogQuery {
   readonly function: FunctionRef;
-  /** @default - asked of the function */
+  /** @default - read from the function */
   readonly topicId?: string;
   /** Milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
-  /** A word that lines must have. */
+  /** A keyword that lines must contain. */
   readonly text?: string;
-  /** The call that lines must be of. */
+  /** The request id that lines must have. */
   readonly requestId?: string;
 }
 
-/** Tencent Cloud, or the local cloud, which answers the same calls. */
+/** Tencent Cloud, or the local cloud, which implements the same calls. */
 export interface Platform {
-  /** Number of the account that the key belongs to; `undefined` where there is none. */
+  /** Id of the account that owns the key; `undefined` if there is none. */
   account(): Promise<string | undefined>;
-  /** Whether CAM has a role. */
+  /** Whether a role exists in CAM. */
   hasRole(name: string): Promise<boolean>;
-  /** `undefined` when there is no such function, or no such version of it. */
+  /** `undefined` if the function or this version of it does not exist. */
   findFunction(ref: FunctionRef, qualifier?: string): Promise<FunctionFacts | undefined>;
-  /** Version that an alias leads to; `undefined` when there is no such alias. */
+  /** Version that an alias points to; `undefined` if the alias does not exist. */
   aliasVersion(ref: FunctionRef, alias: string): Promise<string | undefined>;
   /** Lines, oldest first. */
   logs(query: LogQuery): AsyncIterable<LogLine>;
 }
 
-/** A region's log topic is not known: the function does not write to CLS, or has never run. */
+/** The log topic of a region is unknown: the function does not write to CLS, or has never run. */
 export class NoLogTopicError extends Error {
   override readonly name = "NoLogTopicError";
 }

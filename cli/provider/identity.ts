@@ -1,14 +1,14 @@
-/** What the provider is called. */
+/** Name, address and version of the provider. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Its address, which is in no registry. */
+/** Its address, which is not in any registry. */
 export const PROVIDER_SOURCE = "terraform.internal/cdktf-tencentcloud-ci/tencentci";
 
-/** `package.json`, seen from dist/cli/provider/ and from cli/provider/. */
+/** Path of `package.json`, relative to dist/cli/provider/ and to cli/provider/. */
 const MANIFESTS = ["../../../package.json", "../../package.json"].map((path) => join(__dirname, path));
 
-/** The provider comes with the package and has its version. */
+/** The provider is part of the package and has its version. */
 export function providerVersion(): string {
   for (const file of MANIFESTS.filter((path) => existsSync(path))) {
     const { name, version } = JSON.parse(readFileSync(file, "utf8")) as { name?: string; version: string };

@@ -7,11 +7,11 @@ import { createOutput } from "../output";
 import type { Sink } from "../output";
 import { PROVIDER_SOURCE, providerVersion } from "./identity";
 
-/** Where `terraform init` looks by itself. */
+/** Folder that `terraform init` searches by default. */
 const DEFAULT_FOLDER = "terraform.d/plugins";
 
 /**
- * Installs the provider for configurations that no cdktf writes. Gives the exit code.
+ * Installs the provider for configurations that cdktf does not generate. Returns the exit code.
  *
  * @throws UsageError
  */
@@ -52,7 +52,7 @@ function requirement(version: string): string[] {
   ];
 }
 
-/** Another folder is searched only where Terraform's CLI configuration names it. */
+/** Terraform searches another folder only if its CLI configuration names it. */
 function mirrorAdvice(given: string, folder: string): string[] {
   if (given === DEFAULT_FOLDER) return [];
   return [

@@ -2,13 +2,13 @@ import { describeCallback } from "../describe";
 import type { Output } from "../output";
 import type { Target } from "./target";
 
-/** A body and what it is called. */
+/** A body and its name. */
 export interface Post {
   readonly name: string;
   readonly body: Uint8Array;
 }
 
-/** Posts one after the other and tells of each. Gives the exit code: 0 when every answer was 2xx. */
+/** Posts bodies one after the other and prints each answer. Returns the exit code: 0 if every answer was 2xx. */
 export async function postAll(posts: Iterable<Post>, target: Target, output: Output): Promise<number> {
   let count = 0;
   let accepted = 0;

@@ -10,7 +10,7 @@ import type { Post } from "./post";
 import { chooseTarget } from "./target";
 
 /**
- * Posts saved callbacks as they are. Gives the exit code.
+ * Posts saved callbacks unchanged. Returns the exit code.
  *
  * @throws UsageError
  */

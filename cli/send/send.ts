@@ -13,7 +13,7 @@ import { chooseTarget } from "./target";
 const FORMATS = ["xml", "json"] as const;
 
 /**
- * Posts sample callbacks. Gives the exit code.
+ * Posts sample callbacks. Returns the exit code.
  *
  * @throws UsageError
  */
@@ -41,7 +41,7 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
     const rule = `send takes a callback that \`send --list\` names (got ${JSON.stringify(name)})`;
     throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
-  asUsage(() => sampleCallback(name, options)); // what cannot be sent is known before a target is looked for
+  asUsage(() => sampleCallback(name, options)); // an invalid sample is reported before the target is resolved
   const target = chooseTarget(values);
   const { bucket = target.session?.bucket, region = target.session?.region } = options;
   return postAll(samples(name, { ...options, bucket, region }, count), target, output);
@@ -63,7 +63,7 @@ function parse(args: readonly string[]) {
   });
 }
 
-/** `path=value`. Jobs have texts alone; moderation has what JSON has: `JobsDetail.Score=97`. */
+/** `path=value`. Job fields are texts only; moderation fields are JSON values: `JobsDetail.Score=97`. */
 function readSetting(name: string, text: string): [path: string, value: unknown] {
   const [, path = "", value = ""] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (path === "") throw new UsageError(`--set must be path=value (got ${JSON.stringify(text)})`);

@@ -1,4 +1,4 @@
-/** Where callbacks are posted: through the local pipeline, which then records them, or straight to an address. */
+/** Target of posted callbacks: the local pipeline, which records them, or any address. */
 import { rootCertificates } from "node:tls";
 import { TransportError } from "../../api/errors";
 import { Deliveries, redactUrl } from "../../local/ci/delivery";
@@ -13,21 +13,21 @@ import { findSession } from "../local/session";
 import type { Session } from "../local/session";
 import { readNumber } from "./options";
 
-/** As long as the local cloud waits. */
+/** Same time-out as in the local cloud. */
 const TIMEOUT_MS = 30_000;
 
-/** What came back. */
+/** The answer. */
 export type Answer = Pick<Delivery, "status" | "answer" | "error" | "ms">;
 
 export interface Target {
   /** The address without its secret. */
   readonly shown: string;
-  /** The local pipeline. @default - none; any address */
+  /** The local pipeline. @default - none: any address */
   readonly session?: Session;
   post(body: Uint8Array): Promise<Answer>;
 }
 
-/** @throws UsageError for an address that is none, Error when there is neither an address nor a pipeline */
+/** @throws UsageError for an invalid address; Error if there is neither an address nor a pipeline */
 export function chooseTarget({ url, pipeline }: { readonly url?: string; readonly pipeline: string }): Target {
   if (url !== undefined) {
     const session = findSession(process.cwd());
@@ -43,9 +43,9 @@ export function chooseTarget({ url, pipeline }: { readonly url?: string; readonl
 }
 
 /**
- * The pipeline that runs here.
+ * The pipeline that runs in this project.
  *
- * @param otherwise what else can be done when there is none
+ * @param otherwise advice for the error if no pipeline runs
  */
 export function requireSession(otherwise?: string): Session {
   const session = findSession(process.cwd());
@@ -70,7 +70,7 @@ function throughCloud(url: string, session: Session): Target {
   };
 }
 
-/** A pipeline's own certificate is trusted too, so that its address can be named as well. */
+/** The pipeline's certificate is trusted too, so that its address may be given explicitly. */
 function straight(url: string, certificate = rootCertificates[0]!): Target {
   const poster = new CallbackPoster({ timeoutMs: TIMEOUT_MS, certificate, route: () => undefined });
   const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
@@ -82,7 +82,7 @@ function checkUrl(url: string): string {
   throw new UsageError("--url must be an http or https address (got another text, which may be a secret)");
 }
 
-/** By the first character that is not blank, as receivers do. */
+/** Content type by the first character that is not blank, as receivers detect it. */
 function formatOf(body: Uint8Array): CallbackFormat {
   return Buffer.from(body).toString("latin1").trimStart().startsWith("{") ? "JSON" : "XML";
 }

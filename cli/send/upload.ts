@@ -10,9 +10,9 @@ import type { Sink } from "../output";
 import { requireSession } from "./target";
 
 /**
- * Puts a file into a bucket of the local pipeline. Gives the exit code.
+ * Uploads a file to a bucket of the local pipeline. Returns the exit code.
  *
- * @throws UsageError, and Error when no pipeline runs or it refuses
+ * @throws UsageError; Error if no pipeline runs or it refuses the upload
  */
 export async function runUpload(
   args: readonly string[],

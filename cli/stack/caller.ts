@@ -4,10 +4,10 @@ import { configOf, plainSettings } from "./find";
 import type { Stack } from "./find";
 
 /**
- * With which key, and where, a stack is looked at: that of the local pipeline, or what its provider block, the environment
- * and the profile say.
+ * Key and region for reading a stack: those of the local pipeline, or those of the provider block, the environment and
+ * the profile.
  *
- * @throws UsageError when there is no key
+ * @throws UsageError if there is no key
  */
 export function stackCaller(
   { folder, session }: Stack,

@@ -1,4 +1,4 @@
-/** The synthesized stack that a command is about. */
+/** Finds the synthesized stack that a command works on. */
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "../errors";
@@ -7,16 +7,16 @@ import { findSession, sessionStack } from "../local/session";
 import type { Session } from "../local/session";
 import { chooseStack, isStackFolder } from "../local/stack";
 
-/** A stack, and where it is deployed. */
+/** A stack and its deployment target. */
 export interface Stack {
   readonly name: string;
   /** Folder with its `cdk.tf.json`. */
   readonly folder: string;
-  /** The local pipeline that it runs in. @default - Tencent Cloud */
+  /** The local pipeline that the stack runs in. @default - none: Tencent Cloud */
   readonly session?: Session;
 }
 
-/** Options with which a command's stack is named, for `readArgs`. */
+/** Options that select a command's stack, for `readArgs`. */
 export const STACK_OPTIONS = {
   local: { type: "boolean", default: false },
   cloud: { type: "boolean", default: false },
@@ -24,18 +24,18 @@ export const STACK_OPTIONS = {
 } as const;
 
 export interface StackChoice {
-  /** Name of a stack of the app, or folder of a synthesized one. @default - the only stack */
+  /** Name of a stack of the app, or folder of a synthesized stack. @default - the only stack */
   readonly stack?: string;
-  /** The pipeline that `local` runs, and no other. */
+  /** Only the pipeline that `local` runs. */
   readonly local: boolean;
-  /** The deployed stack, also while `local` runs one. */
+  /** Only the deployed stack, even while `local` runs a pipeline. */
   readonly cloud: boolean;
 }
 
 /**
- * The stack that the local pipeline of this folder runs, or the one that was synthesized here.
+ * The stack that the local pipeline of this folder runs, or the stack synthesized here.
  *
- * @throws UsageError when there is none, or when it must be named
+ * @throws UsageError if there is no stack, or if the command must name one
  */
 export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cwd()): Stack {
   if (local && cloud) throw new UsageError("--local and --cloud must not be given together (got both)");
@@ -61,7 +61,7 @@ export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cw
   return { name: nameOf(folder), folder };
 }
 
-/** What `cdk.tf.json` says, as far as commands look at it. */
+/** The parts of `cdk.tf.json` that commands read. */
 export interface StackConfig {
   readonly "//"?: { readonly metadata?: { readonly stackName?: string } };
   readonly terraform?: {
@@ -72,7 +72,7 @@ export interface StackConfig {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
-/** @throws Error when it is no JSON */
+/** @throws Error if it is not JSON */
 export function configOf(folder: string): StackConfig {
   const file = join(folder, "cdk.tf.json");
   try {
@@ -86,7 +86,7 @@ function nameOf(folder: string): string {
   return configOf(folder)["//"]?.metadata?.stackName ?? basename(folder);
 }
 
-/** What a provider block says in plain words: references are not known before Terraform runs. */
+/** The literal values of a provider block: references have no value before Terraform runs. */
 export function plainSettings({ provider = {} }: StackConfig, name: string): Readonly<Record<string, string>> {
   const [block = {}] = [provider[name] ?? []].flat();
   const isPlain = ([, value]: [string, unknown]): boolean => typeof value === "string" && !value.includes("${");

@@ -1,4 +1,4 @@
-/** Terraform's state of a stack, read from wherever its backend keeps it. Nothing of the stack is changed. */
+/** Reads the Terraform state of a stack from its backend. Changes nothing in the stack. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
@@ -8,9 +8,9 @@ import { terraformOf } from "../local/tools";
 import { configOf } from "./find";
 import type { Stack, StackConfig } from "./find";
 
-/** One object that Terraform manages. */
+/** An object in the state. */
 export interface StateResource {
-  /** Such as `tencentci_media_queue.Media_Queue_21D3DC00`. */
+  /** Address, such as `tencentci_media_queue.Media_Queue_21D3DC00`. */
   readonly address: string;
   readonly type: string;
   readonly attributes: Readonly<Record<string, unknown>>;
@@ -29,11 +29,11 @@ export interface State {
 export interface StateOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
-  /** Told what takes a while. */
+  /** Called before slow steps. */
   readonly progress: (words: string) => void;
 }
 
-/** @throws Error when it cannot be read, or nothing is deployed */
+/** @throws Error if the state cannot be read, or nothing is deployed */
 export async function readState(stack: Stack, options: StateOptions): Promise<State> {
   const state = parseState(await stateText(stack, options));
   if (state.resources.length > 0) return state;
@@ -52,7 +52,7 @@ async function stateText(stack: Stack, options: StateOptions): Promise<string> {
   throw new Error(`The stack ${stack.name} must be deployed (got no state at ${file}); run \`cdktf deploy\``);
 }
 
-/** The file of a local backend; `undefined` where Terraform must be asked. */
+/** The state file of a local backend; `undefined` if Terraform must read the state. */
 function localState(folder: string, { terraform = {} }: StackConfig, env: NodeJS.ProcessEnv): string | undefined {
   const { backend = { local: {} }, cloud } = terraform;
   const hasWorkspace = !!env["TF_WORKSPACE"] || existsSync(join(folder, ".terraform", "environment"));
@@ -62,7 +62,7 @@ function localState(folder: string, { terraform = {} }: StackConfig, env: NodeJS
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-/** Asks Terraform, in a folder of ours that has the backend alone: no provider is needed for that. */
+/** Runs Terraform in a temporary folder with only the backend: this needs no provider. */
 async function pullState({ name, folder }: Stack, { terraform = {} }: StackConfig, options: StateOptions) {
   const { env, signal, progress } = options;
   const cwd = mkdtempSync(join(tmpdir(), "stack-state-"));
@@ -75,7 +75,8 @@ async function pullState({ name, folder }: Stack, { terraform = {} }: StackConfi
     const own = { ...chosen, ...env, TF_IN_AUTOMATION: "1", TF_DATA_DIR: join(cwd, ".terraform") };
     const run = (...args: string[]): Promise<GroupResult> => runGroup(program, args, { cwd, env: own, signal });
     progress("Reading the state …");
-    // Providers that the state names are looked for in an empty folder: missing, they end init after the backend is set up.
+    // Providers that the state names are searched in an empty folder. Their absence fails init after the backend is set
+    // up.
     const init = await run("init", "-no-color", "-input=false", `-plugin-dir=${cwd}`);
     const pull = await run("state", "pull");
     if (pull.code === 0) return pull.stdout;
@@ -86,7 +87,9 @@ async function pullState({ name, folder }: Stack, { terraform = {} }: StackConfi
   }
 }
 
-/** The `terraform` block without its providers; a relative path of a local backend is one of the stack's folder. */
+/**
+ * The `terraform` block without its providers; a relative path of a local backend is resolved in the stack's folder.
+ */
 function backendBlock(folder: string, terraform: NonNullable<StackConfig["terraform"]>): object {
   const block = Object.fromEntries(Object.entries(terraform).filter(([name]) => name !== "required_providers"));
   const path = terraform.backend?.["local"]?.["path"] ?? "terraform.tfstate";
@@ -108,7 +111,7 @@ interface StateFile {
   }[];
 }
 
-/** What a state file of version 4 says; an empty text is that of a backend without state. */
+/** Parses a state file of version 4; an empty text means a backend without state. */
 export function parseState(text: string): State {
   const { outputs = {}, resources = [] } = (text.trim() === "" ? {} : JSON.parse(text)) as StateFile;
   return {

@@ -1,17 +1,17 @@
-/** Where the callbacks of a deployed stack go. */
+/** Callback URLs of a deployed stack. */
 import type { State } from "./state";
 
-/** Outputs that are named like a callback address. */
+/** Names of outputs that hold a callback URL. */
 const OUTPUT = /callback.*url/i;
 
 export interface CallbackUrl {
-  /** Secret included. */
+  /** The URL, secret included. */
   readonly url: string;
-  /** Addresses of the resources that have it, and names of outputs. */
+  /** Addresses of the resources that use the URL, and names of outputs that hold it. */
   readonly of: readonly string[];
 }
 
-/** Every address once: of queues, of workflows, and of outputs, for jobs that name their own. */
+/** Every distinct URL: of queues, of workflows, and of outputs (for jobs that name their own URL). */
 export function callbackUrlsOf({ resources, outputs }: State): CallbackUrl[] {
   const found = new Map<string, string[]>();
   const add = (url: unknown, of: string): void => {
@@ -24,7 +24,7 @@ export function callbackUrlsOf({ resources, outputs }: State): CallbackUrl[] {
   return [...found].map(([url, of]) => ({ url, of }));
 }
 
-/** The settings of callbacks of a queue or a workflow. */
+/** The callback settings of a queue or a workflow. */
 export function notifyOf(attributes: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
   const config = [attributes["notify_config"]].flat()[0];
   return typeof config === "object" && config !== null ? (config as Readonly<Record<string, unknown>>) : undefined;

@@ -1,4 +1,4 @@
-/** The clock, the key, the buckets, and the role by which CI works. */
+/** Checks the clock, the key, the buckets and the role that CI assumes. */
 import { readCiStatus } from "../../../api/bind";
 import { CiApiError, TransportError } from "../../../api/errors";
 import { cosHost } from "../../../api/hosts";
@@ -71,7 +71,7 @@ export function accountChecks(context: DoctorContext): Check[] {
   ];
 }
 
-/** By the time of any answer, which needs no key. */
+/** Uses the Date header of any answer; this needs no key. */
 async function checkClock({ chain, endpoint, ask, now }: DoctorContext): Promise<Finding> {
   const [ref] = chain.buckets;
   const url = endpoint ?? (ref ? `https://${cosHost(ref)}/` : "https://sts.tencentcloudapi.com/");

@@ -1,4 +1,4 @@
-/** The address that CI calls: its name, its certificate, and what it answers. */
+/** Checks the address that CI calls: its DNS name, its certificate and its answers. */
 import { randomBytes } from "node:crypto";
 import { TransportError } from "../../../api/errors";
 import { redactUrl } from "../../../local/ci/delivery";
@@ -9,13 +9,13 @@ import type { Finding } from "../finding";
 import type { DoctorContext } from "../context";
 import type { Asked } from "../http";
 
-/** What a stranger may be answered. */
+/** Statuses that a caller without the secret may get. */
 const REFUSALS = [401, 403, 404, 405];
 const KNOWN_HOST = "sts.tencentcloudapi.com";
 const DAY_MS = 86_400_000;
 const MIN_DAYS = 14;
 const LOGS = "`cdktf-tencentcloud-ci logs --since 15m` shows why";
-/** The request that CI makes when an address is saved. */
+/** The probe that CI sends when a callback URL is saved. */
 export const PROBE_BODY = sampleCallback("Probe");
 
 export function addressChecks(context: DoctorContext): Check[] {
@@ -32,7 +32,7 @@ async function checkAddress(url: string, { ask, isLocal, now, resolves }: Doctor
     return unknown("a name that only the local cloud itself resolves");
   }
   if (!(await resolves(hostname))) {
-    // A name that surely has an address tells whether any is found from here.
+    // A name that certainly resolves shows whether DNS works on this machine.
     if (!isLocal && !(await resolves(KNOWN_HOST)))
       return unknown(`no name resolves on this machine, ${hostname} neither`);
     return broken(
@@ -61,11 +61,11 @@ async function checkAddress(url: string, { ask, isLocal, now, resolves }: Doctor
 }
 
 interface Answers {
-  /** To a POST with another secret. */
+  /** Answer to a POST with a wrong secret. */
   readonly stranger: Asked;
-  /** To a GET of the address itself. */
+  /** Answer to a GET of the callback URL. */
   readonly reader: Asked;
-  /** To CI's probe, with the secret. */
+  /** Answer to CI's probe with the right secret. */
   readonly probe: Asked;
 }
 
@@ -103,7 +103,7 @@ function judge({ stranger, reader, probe }: Answers, now: number): Finding {
   return ok(`${stranger.status} and ${reader.status} to strangers, 200 to CI's probe`);
 }
 
-/** The status in a body that a gateway has not unpacked. */
+/** The status inside a body that a gateway did not unwrap. */
 function insideStatus(body: string): number | undefined {
   try {
     const { statusCode } = JSON.parse(body) as { readonly statusCode?: unknown };

@@ -1,4 +1,4 @@
-/** Queues, what they are told about callbacks, and workflows. */
+/** Checks queues, their callback settings, and workflows. */
 import { CiApiError } from "../../../api/errors";
 import { getMediaQueue } from "../../../api/queues";
 import type { MediaQueue } from "../../../api/queues";
@@ -59,7 +59,7 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
   ];
 }
 
-/** Addresses are compared, and never shown: their path is the secret. */
+/** Addresses are compared but never printed: their path is the secret. */
 function compareNotify(deployed: Notify, current: Notify): Finding {
   if (deployed.state === "On" && !/^on$/i.test(current.state)) {
     return broken("callbacks are off: jobs run and call nobody", APPLY);

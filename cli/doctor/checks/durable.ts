@@ -1,4 +1,4 @@
-/** The inbox of durable delivery: what waits, what is dead, and when it was last swept. */
+/** Checks the inbox of durable delivery: waiting callbacks, dead callbacks and the time of the last sweep. */
 import { CiApiError } from "../../../api/errors";
 import { listCallbacks } from "../../../handler/delivery/durable/operations";
 import { stateName } from "../../../handler/delivery/durable/names";
@@ -7,10 +7,10 @@ import { broken, ok, unknown } from "../finding";
 import type { Check } from "../check";
 import type { DoctorContext } from "../context";
 
-/** The longest pause before a callback is run again is an hour. */
+/** The longest backoff between two runs of a callback is an hour. */
 const MAX_WAIT_MS = 2 * 3_600_000;
 const MAX_SWEEP_AGE_MS = 3_600_000;
-/** More are not counted. */
+/** Counting stops here. */
 const MAX_COUNT = 1000;
 
 export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {

@@ -1,4 +1,4 @@
-/** Functions, the version that is called, their runtime and their log. */
+/** Checks functions: the invoked version, the runtime and the log. */
 import type { FunctionFacts } from "../../platform/platform";
 import type { FunctionLink } from "../chain";
 import { broken, ok, unknown } from "../finding";
