@@ -2,10 +2,15 @@ import type { Call } from "../call";
 import { remainingTime } from "../context";
 import type { DeadCallback } from "./durable/worker";
 
-/** Time for the user's alarm, or half of what is left of the function's. What waits for longer is not waited for. */
+/**
+ * Time limit of the user's alarm; half of the function's remaining time, if that is shorter. A slower alarm is
+ * abandoned.
+ */
 const MAX_ALARM_MS = 10_000;
 
-/** One line to raise an alarm on, and the user's own. Neither may keep the callback from being put away. */
+/**
+ * Writes one log line to raise an alarm on, and calls the user's alarm. Neither may prevent the callback's archiving.
+ */
 export async function raiseAlarm(
   dead: DeadCallback,
   call: Call,

@@ -4,21 +4,21 @@ import type { Delivery } from "../dispatch";
 import type { DeliveryMode, Outcome } from "./mode";
 import type { UserCode } from "./user-code";
 
-/** Deliveries that one instance remembers; about 100 bytes each. */
+/** Maximum number of deliveries that one instance remembers; about 100 bytes each. */
 export const DEFAULT_REMEMBERED = 1000;
 
 /**
- * Runs user code before the answer is given. A delivery that has succeeded, or is under way, is not run again by the
- * same instance; one that has failed is, when it comes again. Other instances know nothing of it: user code must bear
- * duplicates, and this only makes them rare.
+ * Runs user code before the answer is sent. The same instance does not repeat a delivery that succeeded or is running;
+ * it repeats a failed one when it arrives again. Instances share nothing: user code must tolerate duplicates, and this
+ * only makes them rare.
  */
 export class InlineDelivery {
-  /** In order of age. */
+  /** Ordered by age. */
   readonly #known = new Map<string, Promise<void>>();
 
   constructor(private readonly remembered = DEFAULT_REMEMBERED) {}
 
-  /** Rejects with what user code threw; a duplicate that waits for a failing first one fails with it. */
+  /** Rejects with the error of user code; a duplicate that waits for the first delivery fails with it. */
   async deliver(delivery: Delivery, ctx: CallbackContext): Promise<"accepted" | "duplicate" | "unrouted"> {
     if (!delivery.run) return "unrouted";
     const first = this.#known.get(delivery.key);
@@ -44,7 +44,7 @@ export class InlineDelivery {
   }
 }
 
-/** Calls user code once for each event, one call after the other. A failure does not stop the next call. */
+/** Calls user code once for each event, one call at a time. A failure does not stop the next call. */
 export function inlineMode(userCode: UserCode, delivery: InlineDelivery): DeliveryMode {
   return {
     read: parseCallback,

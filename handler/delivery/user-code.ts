@@ -7,7 +7,7 @@ import type { Delivery, Routes } from "../dispatch";
 import { deliveriesOf } from "../dispatch";
 import type { Call } from "../call";
 
-/** The way from a callback to the user's functions, whoever takes it. */
+/** The path from a callback to the user's functions, shared by all modes of delivery. */
 export class UserCode {
   constructor(
     private readonly config: Config,
@@ -15,11 +15,11 @@ export class UserCode {
   ) {}
 
   /**
-   * The calls of user code that a callback makes. Where the configuration asks for it, what CI says of the callback takes
-   * the place of what the callback says.
+   * The calls of user code for a callback. If the configuration requires confirmation, CI's data replaces the
+   * callback's.
    *
-   * @param isFromCi CI itself was asked, so there is nothing to confirm
-   * @throws HttpError when CI does not confirm it
+   * @param isFromCi the data comes from CI itself and needs no confirmation
+   * @throws HttpError if CI does not confirm it
    */
   async deliveriesOf(callback: CallbackEvent, digest: () => string, isFromCi = false): Promise<Delivery[]> {
     const confirmed = isFromCi ? callback : await this.#confirm(callback);
@@ -37,7 +37,7 @@ export class UserCode {
     return confirm(callback, { bucket, region });
   }
 
-  /** The configured one, and never one that a body names: whoever forges a body may own that one. */
+  /** The configured bucket, never one that a body names: a forger may own that bucket. */
   #bucket(): BucketAddress | undefined {
     const { bucket, region } = this.config;
     return bucket !== undefined && region !== undefined ? { bucket, region } : undefined;

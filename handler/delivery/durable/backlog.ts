@@ -4,24 +4,24 @@ import type { Clock, Store } from "./store";
 export interface BacklogOptions {
   readonly store: Store;
   readonly clock: Clock;
-  /** Callbacks for which a worker was called and that are not gone yet, at most. */
+  /** Maximum number of callbacks whose worker was called and that are still in the inbox. */
   readonly maxInFlight: number;
 }
 
 const POLL_MS = 250;
 
-/** What has not gone after this time is not waited for: its worker failed, or its call was lost. */
+/** A callback that is still there after this time no longer counts: its worker failed, or the call was lost. */
 const IN_FLIGHT_MS = 30_000;
 
-/** Pages of the list that one look takes. */
+/** Pages of the list that one poll reads. */
 const MAX_PAGES = 4;
 
 /**
- * How many workers are called at a time: as many more as callbacks go from the inbox. Where none goes, no worker takes
- * them up, and more calls would only wait in front of them.
+ * Limits how many workers are called at a time: a new call for each callback that leaves the inbox. If none leaves, no
+ * worker runs, and more calls would only queue up.
  */
 export class Backlog {
-  /** Callbacks that went from the inbox after their worker was called. */
+  /** Callbacks that left the inbox after their worker was called. */
   drained = 0;
   readonly #calledAt = new Map<string, number>();
   #progressAt: number;
@@ -32,7 +32,7 @@ export class Backlog {
     this.#progressAt = options.clock.elapsed();
   }
 
-  /** Waits until a worker may be called for a callback. False when that is of no use, or `hasTime` says so. */
+  /** Waits until a worker may be called for a callback. False if no worker makes progress, or if `hasTime` is false. */
   async enter(name: string, hasTime: () => boolean): Promise<boolean> {
     while (!this.#isStalled && this.#calledAt.size >= this.options.maxInFlight) {
       if (!hasTime()) return false;
@@ -44,7 +44,7 @@ export class Backlog {
     return true;
   }
 
-  /** Takes note of what is gone by now. */
+  /** Removes the callbacks that have left the inbox. */
   async look(): Promise<void> {
     if (this.#calledAt.size === 0) return;
     const { store, clock } = this.options;

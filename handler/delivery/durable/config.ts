@@ -4,34 +4,37 @@ import { ConfigurationError } from "../../errors";
 import { wholeNumber } from "../../whole-number";
 import type { RetryPolicy } from "./entry";
 
-/** Environment variables of durable delivery, beside `DELIVERY_ENV` and those of every function. The construct sets them. */
+/**
+ * Environment variables of durable delivery, beside `DELIVERY_ENV` and those of every function. The construct sets
+ * them.
+ */
 export const DURABLE_ENV = {
   /** Bucket of the inbox, with APPID. */
   inboxBucket: "CI_CALLBACK_INBOX_BUCKET",
-  /** Its region. Absent: that of the function. */
+  /** Its region. Default: the function's region. */
   inboxRegion: "CI_CALLBACK_INBOX_REGION",
-  /** What the names of the inbox's objects begin with; ends with `/`. Absent: `ci-callbacks/`. */
+  /** Prefix of the inbox's object names; ends with `/`. Default: `ci-callbacks/`. */
   inboxPrefix: "CI_CALLBACK_INBOX_PREFIX",
   /** JSON with `maxAttempts`, `firstDelay` and `maxDelay`, the delays in seconds; see `DEFAULT_RETRY`. */
   retry: "CI_CALLBACK_RETRY",
-  /** Milliseconds after which a journal entry is read back, 0 to 5000. Absent: 250. */
+  /** Milliseconds after which a journal entry is read back, 0 to 5000. Default: 250. */
   settleMs: "CI_CALLBACK_SETTLE_MS",
-  /** Milliseconds that an event or a callback may be late, and clocks apart, 0 to 600000. Absent: 30000. */
+  /** Milliseconds that an event or a callback may be late and that clocks may differ, 0 to 600000. Default: 30000. */
   slackMs: "CI_CALLBACK_SLACK_MS",
-  /** Workers that a sweep calls at a time for what waits, 1 to 10000. Absent: 1000. */
+  /** Workers that a sweep calls at a time for waiting callbacks, 1 to 10000. Default: 1000. */
   maxInFlight: "CI_CALLBACK_MAX_CONCURRENCY",
-  /** `off`, or types of jobs that CI is asked for besides those in `onJob`, comma-separated. */
+  /** `off`, or types of jobs that CI is asked for in addition to those in `onJob`, comma-separated. */
   reconcile: "CI_CALLBACK_RECONCILE",
 } as const;
 
-/** Eight runs over some two hours. */
+/** Eight runs within about two hours. */
 export const DEFAULT_RETRY: RetryPolicy = { maxAttempts: 8, firstDelayMs: 30_000, maxDelayMs: 3_600_000 };
 export const DEFAULT_PREFIX = "ci-callbacks/";
 export const DEFAULT_SETTLE_MS = 250;
 export const DEFAULT_SLACK_MS = 30_000;
 export const DEFAULT_MAX_IN_FLIGHT = 1000;
 
-/** Names of objects are to be read in one way only, whoever writes them into a URL or an event. */
+/** Object names must have a single spelling in every URL and event. */
 const PREFIX = /^([\w.-]+\/){1,8}$/;
 
 /** Configuration of durable delivery. */
@@ -40,11 +43,11 @@ export interface DurableConfig {
   readonly prefix: string;
   readonly retry: RetryPolicy;
   readonly settleMs: number;
-  /** Claims outlive their worker's time limit, and the sweeper leaves alone what is younger, by this. */
+  /** A claim outlives its worker's time limit by this; the sweeper ignores younger objects. */
   readonly slackMs: number;
   /** Workers that a sweep calls at a time. @default 1000 */
   readonly maxInFlight?: number;
-  /** Types of jobs to ask CI for; `undefined` when it is not to be asked at all. */
+  /** Types of jobs to ask CI for; `undefined` if CI is not asked at all. */
   readonly reconcileTags?: readonly string[];
 }
 
@@ -75,7 +78,7 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
   };
 }
 
-/** @throws ConfigurationError that says what the prefix is of */
+/** @throws ConfigurationError that names the source of the prefix */
 export function checkPrefix(prefix: string, what: string): string {
   if (PREFIX.test(prefix)) return prefix;
   throw new ConfigurationError(

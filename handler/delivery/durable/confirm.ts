@@ -5,27 +5,27 @@ import type { Envelope } from "./envelope";
 import { isJobsKey, isUnconfirmedKey, keyOf } from "./key";
 import { readEvent } from "./run";
 
-/** What CI says of a callback: the one that it would send, or why there is none. */
+/** CI's answer about a callback: the callback that CI would send, or the reason why there is none. */
 export type Confirmation =
   | { readonly confirmed: Envelope; readonly isDenied?: false; readonly isFinal?: false }
   | {
       readonly confirmed?: undefined;
       readonly error: Failure;
-      /** CI was asked and said no; else it could not be asked. */
+      /** True if CI was asked and did not confirm; false if CI could not be asked. */
       readonly isDenied: boolean;
-      /** There is no use in asking again. */
+      /** Asking again cannot change the answer. */
       readonly isFinal?: boolean;
     };
 
-/** Whether CI is to be asked, where it is asked at all. A callback with several jobs is split first. */
+/** Whether CI must confirm this callback, if confirmation is on. A callback with several jobs is split first. */
 export function needsConfirmation({ head }: Envelope): boolean {
   return head.source === "callback" && !head.isConfirmed && !isJobsKey(head.key);
 }
 
 /**
- * Asks CI for the job or the run that a callback names. Only the id and the state are taken from the callback; its type
- * decides no more than which of CI's calls is tried first. Whoever forges a callback gets CI's own words delivered, or
- * nothing.
+ * Asks CI for the job or the workflow run that a callback names. Only the id and the state are taken from the callback;
+ * its type only determines which of CI's calls is tried first. For a forged callback, either CI's own data is delivered
+ * or nothing.
  */
 export async function confirm(envelope: Envelope, history: Pick<CiHistory, "get">): Promise<Confirmation> {
   const denied = (message: string, isFinal = false): Confirmation => {
@@ -60,7 +60,7 @@ export async function confirm(envelope: Envelope, history: Pick<CiHistory, "get"
   }
 }
 
-/** What CI is asked by, and the key of the callback that it is to confirm. */
+/** Reference to the callback's job or run, and the key of the callback that CI must confirm. */
 function refOf(envelope: Envelope): { readonly ref: string; readonly key: string } | undefined {
   const event = readEvent(envelope);
   const key = (): string => keyOf(event, () => "");

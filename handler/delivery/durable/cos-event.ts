@@ -1,10 +1,10 @@
 import { INBOX } from "./names";
 
 /**
- * Names of the inbox's objects in an event of COS. The key in such an event stands behind the account and the bucket, and
- * whether it is percent-encoded is not documented; neither matters for names like ours.
+ * Names of the inbox's objects in a COS event. The key in such an event follows the account and the bucket, and the
+ * pages do not say whether it is percent-encoded; neither matters for names like ours.
  *
- * @returns `undefined` when the event is none of COS
+ * @returns `undefined` if the event is not from COS
  * @see https://cloud.tencent.com/document/product/583/9707
  */
 export function namesInEvent(event: unknown, prefix: string): string[] | undefined {

@@ -9,13 +9,13 @@ import { MAX_OBJECT_BYTES } from "./envelope";
 import { OversizedError } from "./store";
 import type { Store } from "./store";
 
-/** Where an inbox is. */
+/** Location of an inbox. */
 export interface InboxAddress {
   readonly inbox: BucketAddress;
   readonly prefix: string;
 }
 
-/** The store in a bucket of COS. */
+/** The store in a COS bucket. */
 export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress): Store {
   return {
     create: (name, content) => putObject(client, inbox, prefix + name, content, { forbidOverwrite: true }),
@@ -41,7 +41,7 @@ export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress
   };
 }
 
-/** A client for calls that follow one another: the connection stays open between them. */
+/** A client for a series of calls: the connection stays open between them. */
 export function createClient(options: Omit<CiClientOptions, "agent">): CiClient {
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   return new CiClient({

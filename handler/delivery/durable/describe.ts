@@ -1,4 +1,4 @@
-/** Everything about one callback, as far as it can be read: an operator looks when something is broken. */
+/** Everything about one callback, as far as it can be read: an operator looks at it when something is broken. */
 import { progressOf } from "./entry";
 import type { Entry } from "./entry";
 import { openEnvelope } from "./envelope";
@@ -12,23 +12,23 @@ import type { Store } from "./store";
 
 type DescribedEntry = Entry & { readonly slot: number };
 
-/** Reads something; what it cannot, it takes note of. */
+/** Reads something; a failure is recorded instead of thrown. */
 type Attempt = <T>(what: string, read: () => Promise<T> | T) => Promise<T | undefined>;
 
-/** What is known about one callback. */
+/** All known facts about one callback. */
 export interface Described {
   readonly key: string;
   readonly places: readonly Place[];
-  /** Absent where no object of it can be read as a callback. */
+  /** Undefined if none of its objects can be read as a callback. */
   readonly head?: EnvelopeHead;
-  /** Without a head: the bytes as they are. */
+  /** If the head is undefined: the raw bytes. */
   readonly body: Uint8Array;
   readonly entries: readonly DescribedEntry[];
-  /** What could not be read, and why. */
+  /** Failed reads, with the reasons. */
   readonly problems: readonly string[];
 }
 
-/** One callback, as its last round has it; `undefined` when there is none of that key. */
+/** One callback in its last round; `undefined` if the key does not exist. */
 export async function describeCallback(store: Store, journal: Journal, key: string): Promise<Described | undefined> {
   const problems: string[] = [];
   const attempt: Attempt = async (what, read) => {
@@ -68,7 +68,7 @@ export async function describeCallback(store: Store, journal: Journal, key: stri
   return { key, places, head: envelope?.head, body, entries, problems };
 }
 
-/** What can be read of a journal that cannot be read as a whole. */
+/** The readable part of a damaged journal. */
 async function readable(store: Store, key: string, attempt: Attempt): Promise<readonly DescribedEntry[]> {
   const entries: DescribedEntry[] = [];
   for await (const { name } of listAll(store, journalPrefix(key))) {

@@ -1,52 +1,52 @@
-/** What can happen to a callback, and what follows from what has happened. No input or output in here. */
+/** Journal entries of a callback, and the state that follows from them. No input or output in here. */
 
-/** Why user code failed, as text: it outlives the process. */
+/** Error of user code, as text: it outlives the process. */
 export interface Failure {
   readonly name: string;
   readonly message: string;
 }
 
-/** One thing that has happened to a callback. Times are milliseconds since 1970. */
+/** One event in the life of a callback. Times are milliseconds since 1970. */
 export type Entry = {
   readonly at: number;
-  /** Tells a writer's own entry from another's. */
+  /** Distinguishes a writer's own entry from those of others. */
   readonly nonce: string;
-  /** Nonce of the entry that its writer took for the one before; `""` for none. */
+  /** Nonce of the entry that its writer read as the previous one; `""` for none. */
   readonly prev: string;
 } & (
   | {
-      /** A worker has the callback to itself. The slot is its fencing number. */
+      /** A worker claims the callback exclusively. The slot is the fencing number. */
       readonly kind: "claim";
-      /** When others may take over. */
+      /** When the lease expires and others may take over. */
       readonly until: number;
     }
   | {
-      /** User code begins: only what comes after this is a run of it. */
+      /** User code begins: only later effects belong to a run of user code. */
       readonly kind: "begin";
     }
   | {
-      /** So many of the callback's jobs lie in the inbox as callbacks of their own. */
+      /** Number of the callback's jobs that are in the inbox as separate callbacks. */
       readonly kind: "split";
       readonly parts: number;
     }
   | {
-      /** User code failed, or after a claim alone what comes before it; it is to run again. */
+      /** User code failed, or, after a claim alone, a step before it; user code must run again. */
       readonly kind: "failed";
       readonly retryAt: number;
       readonly error: Failure;
     }
   | {
       readonly kind: "done";
-      /** No route of the user's took it. */
+      /** No route of the handler accepted it. */
       readonly unrouted?: boolean;
     }
   | { readonly kind: "dead"; readonly error: Failure }
   | {
-      /** An operator wants another round. */
+      /** An operator starts another round. */
       readonly kind: "redrive";
     }
   | {
-      /** An operator removes what is dead: nobody redrives it any more. */
+      /** An operator removes a dead callback; it can no longer be redriven. */
       readonly kind: "purge";
     }
 );
@@ -55,55 +55,55 @@ const KINDS: ReadonlySet<string> = new Set<Entry["kind"]>([
   ...(["claim", "begin", "split", "failed", "done", "dead", "redrive", "purge"] as const),
 ]);
 
-/** Whether this is an entry, as far as what follows from it goes. */
+/** Whether a value is an entry, judged by the fields that the state depends on. */
 export function isEntry(value: unknown): value is Entry {
   const { kind, at, nonce, prev } = (value ?? {}) as Readonly<Record<string, unknown>>;
   return KINDS.has(kind as string) && typeof at === "number" && typeof nonce === "string" && typeof prev === "string";
 }
 
-/** How often and when user code runs again. */
+/** Retry policy: how often and when user code runs again. */
 export interface RetryPolicy {
-  /** Runs of user code before a callback is given up, the first one included. */
+  /** Maximum number of runs of user code before a callback is given up, the first one included. */
   readonly maxAttempts: number;
-  /** Milliseconds before the second run; they double with each further one. */
+  /** Milliseconds before the second run; doubled for each further run. */
   readonly firstDelayMs: number;
-  /** Milliseconds that no wait exceeds. */
+  /** Maximum wait in milliseconds. */
   readonly maxDelayMs: number;
 }
 
-/** Where a callback stands. */
+/** State of a callback. */
 export interface Progress {
-  /** Entries so far; the next one goes to the slot after. */
+  /** Number of entries; the next entry goes to the slot after them. */
   readonly slots: number;
-  /** Nonce of the last entry that counts; `""` for none. */
+  /** Nonce of the last valid entry; `""` for none. */
   readonly tip: string;
   readonly phase: "new" | "claimed" | "running" | "waiting" | "done" | "dead";
-  /** Slots at which rounds began: 0, and those at which it was redriven. */
+  /** Slots at which rounds began: 0, and the slots of the redrives. */
   readonly rounds: readonly number[];
   /** Claims in the last round. */
   readonly claims: number;
-  /** Those of them that came to no run of user code. */
+  /** Claims in the last round that led to no run of user code. */
   readonly idle: number;
   /** Runs of user code in the last round. */
   readonly attempts: number;
   /** Jobs of the callback that were split off in the last round. */
   readonly parts: number;
-  /** Why user code failed the last time in this round; `undefined` where it did not. */
+  /** Error of the last failed run of user code in this round; `undefined` if no run failed. */
   readonly error?: Failure;
-  /** The same of a claim that came to no run. */
+  /** Error of the last claim that led to no run. */
   readonly idleError?: Failure;
-  /** When the claim, or the wait, ends; 0 in other phases. */
+  /** When the lease, or the wait, ends; 0 in other phases. */
   readonly until: number;
-  /** The last entry that counts. */
+  /** The last valid entry. */
   readonly last?: Entry;
 }
 
-/** What to do with a callback now. `bury`: it has had all its attempts. */
+/** Next step for a callback. `bury`: all its attempts are used up. */
 export type Step = "claim" | "finish" | "bury" | "leave";
 
 /**
- * Claims of a round that came to no run of user code: the bucket failed, or the worker was killed before. That is not the
- * callback's fault, and so the bound is a generous one; each claim takes as long as a worker may.
+ * Maximum number of claims in a round that led to no run of user code: the bucket failed, or the worker was killed
+ * first. The callback is not at fault, so the limit is generous; each claim takes up to a worker's time limit.
  */
 export const MAX_IDLE_CLAIMS = 100;
 
@@ -113,14 +113,14 @@ const NEW_ROUND = {
 };
 const START: Progress = { ...NEW_ROUND, slots: 0, tip: "", rounds: [0] };
 
-/** Where a callback stands after these entries. */
+/** The state of a callback after these entries. */
 export function progressOf(entries: readonly Entry[]): Progress {
   return entries.reduce(advance, START);
 }
 
 /**
- * Where a callback stands after one more entry. One that follows another than its writer believed does not count: where
- * two creations of an object both succeed, its writer may have built upon the one that did not stay.
+ * The state of a callback after one more entry. An entry whose `prev` is not the current tip does not count: if two
+ * creations of an object both succeed, the entry's writer may have built upon the one that was overwritten.
  */
 export function advance(before: Progress, entry: Entry): Progress {
   const slots = before.slots + 1;
@@ -132,7 +132,7 @@ export function advance(before: Progress, entry: Entry): Progress {
     case "begin":
       return { ...same, phase: "running", idle: before.idle - 1, attempts: before.attempts + 1 };
     case "split":
-      return { ...same, attempts: 1, parts: entry.parts }; // who gets on is not given up
+      return { ...same, attempts: 1, parts: entry.parts }; // a split that makes progress is not given up
     case "failed":
       return {
         ...{ ...same, phase: "waiting", until: entry.retryAt },
@@ -155,7 +155,7 @@ export function nextStep(progress: Progress, now: number, { maxAttempts }: Retry
   return attempts < maxAttempts && idle < MAX_IDLE_CLAIMS ? "claim" : "bury";
 }
 
-/** Why a callback is given up that has had all its attempts. */
+/** The error of a callback whose attempts are used up. */
 export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progress): Failure {
   if (phase === "running") {
     const before = error ? `; the attempt before: ${error.name}: ${error.message}` : "";
@@ -164,7 +164,7 @@ export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progre
       message: `The last run of user code ended without a word: it ran out of time or memory, or its process was killed${before}`,
     };
   }
-  // Options may have changed since it failed: whatever the number of attempts, user code's own error is the cause.
+  // Options may have changed since the failure: user code's own error is the cause, whatever the number of attempts.
   if (error && idle < MAX_IDLE_CLAIMS) return error;
   const last = idleError ?? error;
   return {
@@ -176,8 +176,8 @@ export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progre
 }
 
 /**
- * Milliseconds to wait after a number of runs that failed: between half of the doubled delay and all of it, so that
- * callbacks that failed together do not come back together.
+ * Backoff in milliseconds after a number of failed runs: random between half of the doubled delay and all of it, so
+ * that callbacks that failed together are not retried together.
  *
  * @param random from 0 to 1
  */

@@ -1,28 +1,28 @@
 /**
- * A callback as it lies in the store: one sealed line of JSON, then the body as it came, byte by byte. Read with
+ * A callback in the store: one sealed line of JSON, then the body as received, byte by byte. Read it with
  * `head -n 1` and `tail -n +2`.
  */
 import type { Failure } from "./entry";
 import { sealed, UnreadableError, unsealed } from "./seal";
 
-/** Where a callback came from: CI's request, or a question to CI after none had come. */
+/** Source of a callback: a request of CI, or reconciliation with CI because no callback arrived. */
 export type CallbackSource = "callback" | "reconciled";
 
-/** What is known about a callback beside its body. */
+/** Known facts about a callback besides its body. */
 export interface EnvelopeHead {
   readonly key: string;
   readonly source: CallbackSource;
   /** Milliseconds since 1970. */
   readonly receivedAt: number;
-  /** Headers that say how to read the body. */
+  /** Headers that are needed to read the body. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body is what CI itself said, so that there is nothing to confirm. Absent: false for a callback. */
+  /** The body comes from CI's own answer, so it needs no confirmation. Default: false for a callback. */
   readonly isConfirmed?: boolean;
-  /** How it ended; only in `done/` and `dead/`. */
+  /** The outcome; only in `done/` and `dead/`. */
   readonly outcome?: Outcome;
 }
 
-/** How a callback ended. */
+/** Outcome of a callback. */
 export interface Outcome {
   readonly status: "done" | "dead";
   /** Milliseconds since 1970. */
@@ -30,7 +30,7 @@ export interface Outcome {
   /** Runs of user code. */
   readonly attempts: number;
   readonly error?: Failure;
-  /** No route of the user's took it; only in `done/`. */
+  /** No route of the handler accepted it; only in `done/`. */
   readonly unrouted?: boolean;
 }
 
@@ -39,10 +39,10 @@ export interface Envelope<Body extends string | Uint8Array = Uint8Array> {
   readonly body: Body;
 }
 
-/** What CI tells about a job may be longer than what it is allowed to send. */
+/** CI's answer about a job may be longer than the callbacks that are accepted. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** More than a line and the longest body. */
+/** More than a header line and the longest body. */
 export const MAX_OBJECT_BYTES = MAX_BODY_BYTES + 1024 * 1024;
 
 const NEWLINE = 10;
@@ -55,10 +55,10 @@ export function packEnvelope({ head, body }: Envelope<string | Uint8Array>): str
 }
 
 /**
- * The callback in an object.
+ * Reads the callback in an object.
  *
- * @param key what the object's name says
- * @throws UnreadableError for anything but the whole callback of that key
+ * @param key the key in the object's name
+ * @throws UnreadableError unless the object holds the complete callback of this key
  */
 export function openEnvelope(content: Uint8Array, key: string): Envelope {
   const end = content.indexOf(NEWLINE);

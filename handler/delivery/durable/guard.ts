@@ -2,17 +2,17 @@ import { CallbackError } from "../../errors";
 import { stateName } from "./names";
 import type { Store } from "./store";
 
-/** The store does not keep what everything here rests on. Nothing is lost: the callbacks wait. */
+/** The store lacks a guarantee that durable delivery needs. Nothing is lost: the callbacks wait. */
 export class UnsafeStoreError extends CallbackError {
   static override readonly name: string = "UnsafeStoreError";
 }
 
-/** What is left under the prefix of every inbox that a worker or a sweeper has worked on. */
+/** Object that stays under the prefix of every inbox that a worker or a sweeper has processed. */
 export const PROBE = stateName("created-once");
 
 /**
- * Makes sure that the store refuses to create an object twice. COS does not once versioning has ever been enabled on the
- * bucket, suspended or not, and says so nowhere but in its documentation.
+ * Verifies that the store refuses to create an object twice. COS does not refuse once versioning has ever been enabled
+ * on the bucket, even if it is suspended; only its documentation says so.
  *
  * @throws UnsafeStoreError
  * @see https://cloud.tencent.com/document/product/436/7749

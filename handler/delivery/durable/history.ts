@@ -12,22 +12,22 @@ import { isRunRef, jobRef, partsOfRef, runRef } from "./ci-history";
 import type { CiHistory, CiItem, CiSource } from "./ci-history";
 import { jobKey, runKey } from "./key";
 
-/** What to ask CI for. */
+/** Scope of the questions to CI. */
 export interface HistoryOptions {
   readonly client: CiClient;
   readonly bucket: BucketAddress;
-  /** Types of jobs; CI lists none without a type. */
+  /** Types of jobs; CI requires a type to list jobs. */
   readonly tags: readonly string[];
   /** Whether runs of the bucket's workflows are asked for. */
   readonly runs: boolean;
 }
 
-/** Whether CI lists jobs of a type: of those on files it has no list. */
+/** Whether CI lists jobs of a type. It has no list of jobs that process files. */
 export function isListed(tag: string): boolean {
   return jobKindOf(tag).listPath !== undefined;
 }
 
-/** CI's own lists of jobs and workflow runs, and the callbacks that they should have caused. */
+/** CI's lists of jobs and workflow runs, with the callbacks that each should have sent. */
 export function createHistory({ client, bucket, tags, runs }: HistoryOptions): CiHistory {
   const body = async (ref: string): Promise<string | undefined> => {
     const details = await ask(ref);
@@ -72,10 +72,10 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
 }
 
 /**
- * A list of runs says when they began and not when they ended. One that is over may have a callback on its way, and is
- * asked for by its id the next time; by then it has been over for long enough.
+ * A list of runs contains start times but no end times. The callback of a run that ended may still be on its way, so
+ * the run is asked for by its id the next time; by then it ended long enough ago.
  *
- * @param from when it was created, where CI does not say
+ * @param from creation time, if CI does not report it
  */
 function itemOf(ref: string, element: XmlElement, from: number, body: CiItem["body"]): CiItem {
   const state = textOf(element, "State");
@@ -90,7 +90,7 @@ function itemOf(ref: string, element: XmlElement, from: number, body: CiItem["bo
 
 function callbackOf(ref: string, details: XmlElement, { bucket }: BucketAddress): string {
   if (!isRunRef(ref)) return buildXml("Response", { EventName: "TaskFinish", JobsDetail: details });
-  const execution = { ...details, Topology: undefined, BucketId: bucket }; // as a callback has it
+  const execution = { ...details, Topology: undefined, BucketId: bucket }; // the format of a callback
   return buildXml("Response", { EventName: "WorkflowFinish", WorkflowExecution: execution });
 }
 

@@ -4,14 +4,14 @@ import { inboxName } from "./names";
 import { UnreadableError } from "./seal";
 import type { Clock, Store } from "./store";
 
-/** Times that what cannot be read is read, and milliseconds before the second time; they double. */
+/** Number of attempts to read an unreadable object, and milliseconds before the second attempt; doubled each time. */
 const READS = 4;
 const REREAD_MS = 100;
 
 /**
- * Puts a callback into the inbox: one creation, nothing read before or after. When this resolves the callback is safe.
+ * Puts a callback into the inbox with a single creation and no reads. When this resolves, the callback is safe.
  *
- * @returns `duplicate` when one with the same key waits already
+ * @returns `duplicate` if a callback with the same key is waiting already
  */
 export async function accept(store: Store, envelope: Envelope<string | Uint8Array>): Promise<"accepted" | "duplicate"> {
   const created = await store.create(inboxName(envelope.head.key), packEnvelope(envelope));
@@ -19,10 +19,10 @@ export async function accept(store: Store, envelope: Envelope<string | Uint8Arra
 }
 
 /**
- * Reads a callback, several times if need be.
+ * Reads a callback; repeats the read if its content is damaged.
  *
- * @returns `undefined` when there is none of that name
- * @throws UnreadableError when what is read is never the whole callback: nothing may be written or deleted because of it
+ * @returns `undefined` if there is no object of that name
+ * @throws UnreadableError if no read returns the complete callback: nothing may be written or deleted because of it
  */
 export function readCallback(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
@@ -35,7 +35,7 @@ export function readCallback(
   });
 }
 
-/** Repeats a read that gave what was not written. */
+/** Repeats a read that returned damaged content. */
 export async function reading<T>(clock: Clock, read: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time++) {
     try {

@@ -8,47 +8,49 @@ import { sealed, UnreadableError, unsealed } from "./seal";
 import type { Clock, Store } from "./store";
 
 /**
- * What has happened to one callback: entries in slots 1, 2, 3 …, each an object that is created once and never changed.
- * Whoever creates the object of a slot decides what happened there, and whoever finds it taken has lost. COS has no
- * compare-and-swap; a new name for each step makes one out of creation alone.
+ * History of one callback: entries in slots 1, 2, 3 …, each an object that is created once and never changed. The
+ * writer that creates a slot's object wins the slot; a writer that finds it taken has lost. COS has no
+ * compare-and-swap; a new name for each step builds one from creation alone.
  */
 export interface Journal {
   /**
-   * All entries, in order. The last may be about to be replaced, which does no harm to whoever appends to it; what is
-   * done without a further entry must rest on `settled` ones.
+   * All entries, in order. The last entry may still be replaced. This does not harm an append; a step without a further
+   * entry must rely on `settled` entries.
    *
    * @throws JournalError
    * @throws UnreadableError
    */
   read(key: string, options?: { readonly settled?: boolean }): Promise<readonly Entry[]>;
-  /** Writes an entry after those that were read; gives what follows from all. Undefined when another one has that place. */
+  /**
+   * Writes an entry after the entries that were read; returns the new state. Undefined if another entry has the slot.
+   */
   append(key: string, before: Progress, entry: NewEntry, options?: AppendOptions): Promise<Progress | undefined>;
 }
 
-/** An entry without what the journal adds. */
+/** An entry without the fields that the journal adds. */
 export type NewEntry = Entry extends infer E ? (E extends Entry ? Omit<E, "at" | "nonce" | "prev"> : never) : never;
 
 export interface AppendOptions {
-  /** What was read was read back and cannot change any more: nothing is read after the entry is written. @default false */
+  /** The entries that were read are settled, so nothing is read back after the write. @default false */
   readonly isSettled?: boolean;
-  /** Whether to go on when it is not known whether the entry was written. @default - not */
+  /** Whether to repeat a write whose result is unknown. @default - not repeated */
   readonly hasTime?: () => boolean;
 }
 
-/** What a journal is made of. */
+/** Dependencies of a journal. */
 export interface JournalOptions {
   readonly store: Store;
   readonly clock: Clock;
   /**
-   * Milliseconds after which an entry that was written is read back. Where two creations of one object at the same
-   * moment can both be told that they succeeded, only one of them is found afterwards. 0 trusts the first answer.
+   * Milliseconds after which a written entry is read back. Two simultaneous creations of one object may both be
+   * reported as successful, although only one of them stays. 0 trusts the first answer.
    */
   readonly settleMs: number;
   /** @default node:crypto's randomUUID */
   readonly nonce?: () => string;
 }
 
-/** An object in a journal that is no entry: somebody else's, or of a version that is newer than this one. */
+/** An object in a journal that is not an entry: a foreign object, or one of a newer version of this library. */
 export class JournalError extends CallbackError {
   static override readonly name: string = "JournalError";
 }
@@ -61,22 +63,22 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
     return content && parseEntry(content, journalName(key, slot));
   };
 
-  /** An entry of which it is known that it is there: a read that does not find it is an old one. */
+  /** An entry that is known to exist: a read that does not find it is stale. */
   const readWritten = async (key: string, slot: number): Promise<Entry> => {
     const entry = await readSlot(key, slot);
     if (entry) return entry;
     throw new UnreadableError(`${journalName(key, slot)} cannot be read yet`);
   };
 
-  /** The slot that the entry got; undefined when another one has its place. */
+  /** The slot of the entry; undefined if another entry has its slot. */
   const write = async (key: string, { slots, tip }: Progress, mine: Entry): Promise<number | undefined> => {
     for (let slot = slots + 1; ; slot++) {
       const name = journalName(key, slot);
       if (await store.create(name, sealed({ ...mine, name }))) return slot;
-      // What is there may be what an earlier try of this creation wrote before its answer was lost.
+      // The existing object may come from an earlier attempt of this creation whose answer was lost.
       const found = await readSlot(key, slot);
       if (found?.nonce === mine.nonce) return slot;
-      // What is left of an older journal, whose first entries have expired, follows an entry that no longer exists.
+      // The rest of an older journal, whose first entries have expired, follows an entry that no longer exists.
       if (!found || found.prev === tip) return undefined;
     }
   };
@@ -91,7 +93,7 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
         } else if (isSettled || entries.length === 0) {
           return entries;
         } else {
-          // The last entry may be the loser of two at the same moment, about to be replaced: look at it once more.
+          // The last entry may be the loser of two simultaneous creations and be replaced soon: read it once more.
           await clock.sleep(settleMs);
           entries.pop();
           isSettled = true;
@@ -105,7 +107,7 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
       const after = advance({ ...before, slots: slot - 1 }, mine);
       if (slot === before.slots + 1 && (isSettled || settleMs === 0)) return after;
       await clock.sleep(settleMs);
-      // The entries before it have settled too by now, and may be others than this one was written after.
+      // By now, the earlier entries have settled too. They may differ from those that this entry was based on.
       const slots = Array.from({ length: slot }, (_, index) => index + 1);
       const found = await reading(clock, () => Promise.all(slots.map((each) => readWritten(key, each))));
       return progressOf(found).tip === mine.nonce ? after : undefined;
@@ -113,7 +115,7 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
   };
 }
 
-/** Repeats what failed while there is time. */
+/** Repeats a failed call while there is time. */
 async function insist<T>(call: () => Promise<T>, hasTime: () => boolean, clock: Clock): Promise<T> {
   for (;;) {
     try {
@@ -134,7 +136,7 @@ function opened(text: string, name: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * The entry in an object.
+ * Reads the entry in an object.
  *
  * @throws JournalError
  * @throws UnreadableError

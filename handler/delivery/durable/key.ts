@@ -2,13 +2,13 @@ import { digest as digestOf } from "../../../api/digest";
 import type { Identity } from "../../callback/skim";
 import { isKey } from "./names";
 
-/** What the key of a callback with several jobs begins with. */
+/** Prefix of the key of a callback with several jobs. */
 const JOBS = "jobs_";
 const UNCONFIRMED = "unconfirmed_";
 
 /**
- * The key of a callback: equal for two that say the same. It is made of ids where there are any, so that what CI sends
- * and what CI is asked for have one key, and of the body where there are none.
+ * The key of a callback: equal for two callbacks with the same content. It consists of ids if the callback has any, so
+ * that a callback and CI's answer about its job have the same key; otherwise of the body's digest.
  *
  * @param digest of the body, hexadecimal
  */
@@ -28,8 +28,8 @@ export function keyOf(callback: Identity, digest: () => string): string {
 export const jobKey = (jobId: string, state: string): string => fit("job", jobId, state);
 
 /**
- * The key under which a callback waits that CI has not confirmed: its own, lest it take that of the job that it names. The
- * same callback that comes another time has another.
+ * Key of a callback that waits without CI's confirmation. It has its own key, so that it cannot occupy the key of the
+ * job that it names. The same callback gets another key when it arrives again.
  */
 export function unconfirmedKey(
   { key, receivedAt }: { readonly key: string; readonly receivedAt: number },
@@ -44,7 +44,7 @@ export const isJobsKey = (key: string): boolean => key.startsWith(JOBS);
 
 export const runKey = (runId: string, state: string): string => fit("run", runId, state);
 
-/** Ids come from outside: one that cannot stand in a name is replaced by its digest. */
+/** Ids come from outside: an id that is not valid in an object name is replaced by its digest. */
 function fit(kind: string, id: string, state: string): string {
   const key = `${kind}_${id}_${state}`;
   return isKey(key) ? key : `${kind}_${sha256(`${id} ${state}`)}`;

@@ -9,7 +9,7 @@ export interface Listed extends StoredObject {
   readonly key: string;
 }
 
-/** Callbacks of one place, in the order of their names. */
+/** Callbacks of one folder, in the order of their names. */
 export async function* listCallbacks(store: Store, place: Place): AsyncGenerator<Listed> {
   for await (const object of listAll(store, `${place}/`)) {
     const key = keyOfName(place, object.name);
@@ -17,10 +17,10 @@ export async function* listCallbacks(store: Store, place: Place): AsyncGenerator
   }
 }
 
-/** Objects that are read together: what a callback's end was stands in it, and not in its name. */
+/** Objects that are read concurrently: the outcome of a callback is in its object, not in its name. */
 const READ_AHEAD = 16;
 
-/** Callbacks that user code has no route for, in the order of their names: each that is done is read. */
+/** Done callbacks that no route of the handler accepts, in the order of their names. This reads every done callback. */
 export async function* listUnrouted(store: Store): AsyncGenerator<Listed> {
   let batch: Listed[] = [];
   for await (const listed of listCallbacks(store, "done")) {
@@ -37,7 +37,7 @@ async function unroutedOf(store: Store, listed: readonly Listed[]): Promise<List
   return listed.filter(({ key }, index) => isUnrouted(contents[index], key));
 }
 
-/** What cannot be read is no reason to stop a list. */
+/** An unreadable object does not stop a list. */
 function isUnrouted(content: Uint8Array | undefined, key: string): boolean {
   try {
     return content !== undefined && openEnvelope(content, key).head.outcome?.unrouted === true;

@@ -1,31 +1,30 @@
 /**
- * Names of the objects that make up an inbox. A callback's key is part of each, so that everything about one callback is
- * found by it.
+ * Names of an inbox's objects. Each contains the callback's key, so that all objects of one callback can be found.
  *
- * - `inbox/<key>` waits. What an operator has redriven is `inbox/<key>~<slot>`, lest a worker that still clears away
- *   after the first round takes the second round's callback with it.
- * - `journal/<key>/<slot>` says what has happened, one object per entry; see journal.ts.
- * - `done/<key>` and `dead/<key>` keep what is over. What died after it was redriven is `dead/<key>~<slot>`, lest a late
- *   deletion of what was redriven takes it.
- * - `state/<name>` is the sweeper's.
+ * - `inbox/<key>` waits. A redriven callback is `inbox/<key>~<slot>`, so that a worker that still cleans up after the
+ * first round does not delete the second round's callback.
+ * - `journal/<key>/<slot>` is the history of the callback, one object per entry; see journal.ts.
+ * - `done/<key>` and `dead/<key>` archive finished callbacks. A callback that died after a redrive is
+ * `dead/<key>~<slot>`, so that a late deletion of the redriven object does not delete it.
+ * - `state/<name>` belongs to the sweeper.
  */
 
-/** Keys hold nothing that a URL, an event or a list could write in two ways. */
+/** Keys contain no character that a URL, an event or a list could encode in two ways. */
 const KEY = /^[\w.-]{1,200}$/;
 const NAME = /^(inbox|done|dead)\/([\w.-]{1,200})(?:~\d{4,})?$/;
 
-/** Where something is over. */
+/** Folders of finished callbacks. */
 export type Archive = "done" | "dead";
 
 export const INBOX = "inbox/";
 
-/** Where callbacks lie. */
+/** Folders of callbacks. */
 export type Place = "inbox" | Archive;
 
-/** Is this text fit to be a key? */
+/** Whether this text is a valid key. */
 export const isKey = (text: string): boolean => KEY.test(text);
 
-/** @param round slot of the journal at which it was redriven; 0 for a callback that came in */
+/** @param round slot of the redrive in the journal; 0 for a callback that was received */
 export const inboxName = (key: string, round = 0): string => nameIn("inbox", key, round);
 
 export const journalPrefix = (key: string): string => `journal/${key}/`;
@@ -33,10 +32,10 @@ export const journalPrefix = (key: string): string => `journal/${key}/`;
 /** @param slot from 1 */
 export const journalName = (key: string, slot: number): string => `${journalPrefix(key)}${digits(slot)}`;
 
-/** @param round slot of the journal at which what died had been redriven; 0 for never, and for what is done */
+/** @param round slot of the redrive in the journal that began the round; 0 for the first round, and for `done` */
 export const archiveName = (archive: Archive, key: string, round = 0): string => nameIn(archive, key, round);
 
-/** The slot in the name of an object of a callback's journal; `undefined` when it is none. */
+/** The slot in the name of a journal object; `undefined` if the name is not one. */
 export function slotOfName(key: string, name: string): number | undefined {
   const slot = Number(name.slice(journalPrefix(key).length));
   return Number.isInteger(slot) && name === journalName(key, slot) ? slot : undefined;
@@ -44,20 +43,20 @@ export function slotOfName(key: string, name: string): number | undefined {
 
 export const stateName = (name: string): string => `state/${name}`;
 
-/** The key in the name of an object of a place; `undefined` when it is none. */
+/** The key in the name of an archived object; `undefined` if the name is not one. */
 export function keyOfName(place: Place, name: string): string | undefined {
   const [, found, key] = NAME.exec(name) ?? [];
   return found === place ? key : undefined;
 }
 
-/** The key in the name of an object of the inbox; `undefined` when it is none. */
+/** The key in the name of an inbox object; `undefined` if the name is not one. */
 export const keyOfInboxName = (name: string): string | undefined => keyOfName("inbox", name);
 
 function nameIn(place: Place, key: string, round: number): string {
   return round === 0 ? `${place}/${key}` : `${place}/${key}~${digits(round)}`;
 }
 
-/** Of equal length, so that names sort as numbers do. */
+/** Fixed length, so that names sort in numeric order. */
 function digits(slot: number): string {
   return String(slot).padStart(4, "0");
 }

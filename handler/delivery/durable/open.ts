@@ -24,18 +24,18 @@ import { sweeperFunction } from "./sweeper-function";
 import type { DeadCallback } from "./worker";
 import { workerFunction } from "./worker-function";
 
-/** Time for one call to COS. The sender of a callback waits for it. */
+/** Time-out of one call to COS. The sender of a callback waits for it. */
 const RECEIVER_TIMEOUT_MS = 3_000;
 const TIMEOUT_MS = 10_000;
 
 /**
- * CI limits calls, and says neither to how many nor for how long: it is asked at most 20 times a second, and again later
- * than COS is, and not for ever.
+ * CI limits the rate of calls but documents neither the limit nor its period. CI is asked at most 20 times a second;
+ * retries start later than those of COS and are bounded.
  */
 const CI_GAP_MS = 50;
 const CI_RETRY = { attempts: 5, baseMs: 1000, capMs: 8000 };
 
-/** A worker that waits for CI to confirm a callback is paid for: it soon leaves that to the next. */
+/** Waiting for CI's confirmation costs money in a worker: the worker soon leaves it to a later one. */
 const CONFIRM = { timeoutMs: 5000, retry: { attempts: 3, baseMs: 500 } };
 
 export interface OpenOptions {
@@ -46,7 +46,7 @@ export interface OpenOptions {
 }
 
 /**
- * Makes the function of a role in durable delivery.
+ * Creates the function of a role in durable delivery.
  *
  * @throws ConfigurationError
  */
@@ -79,7 +79,7 @@ export function openDurable(
   return answering(config, sweeperFunction({ ...common, history }));
 }
 
-/** A function that nobody waits for answers as the others do, so that a call from the console looks alike. */
+/** A function whose answer nobody reads answers like the others, so that a call from the console looks alike. */
 function answering(
   config: Config,
   run: (event: unknown, call: Call) => Promise<object>,
@@ -116,7 +116,7 @@ function createHistoryOf(
   return createHistory({ client, bucket: { bucket, region }, tags, runs: routes.onWorkflow !== undefined });
 }
 
-/** What CI is not asked for is lost when its callback is; that is to be known before. */
+/** A job type that CI is not asked for is lost with its callback; the log must say so in advance. */
 function warnOfUnasked(tags: readonly string[], routes: Routes, log: Log): void {
   const files = tags.filter((tag) => !isListed(tag));
   if (files.length > 0) log.warn("CI has no list of jobs on files: they are not reconciled", { tags: files });

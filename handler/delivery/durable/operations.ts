@@ -1,4 +1,4 @@
-/** What an operator does with an inbox. */
+/** Operations on an inbox for operators. */
 export { describeCallback } from "./describe";
 export type { Described } from "./describe";
 export { listCallbacks, listUnrouted } from "./list";

@@ -1,8 +1,8 @@
 import type { Transport } from "../../../api/transport";
 
 /**
- * Lets calls begin no closer to each other than so many milliseconds, in the order in which they come. The time is one
- * that nobody sets: a clock that is put back must not make calls wait for it.
+ * Starts calls at least so many milliseconds apart, in the order of their arrival. Uses a monotonic clock: calls must
+ * not wait because the wall clock is set back.
  */
 export function paced(transport: Transport, gapMs: number): Transport {
   let next = 0;

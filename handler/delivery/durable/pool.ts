@@ -1,6 +1,6 @@
 /**
- * Calls a function for every item, for at most `concurrency` of them at a time. After a failure no further item is begun;
- * rejects with the first one when those that run have ended.
+ * Calls a function for every item, at most `concurrency` items at a time. After a failure no further item is started;
+ * rejects with the first error when the running calls have ended.
  */
 export async function forEachOf<T>(
   items: AsyncIterable<T> | Iterable<T>,
@@ -9,7 +9,7 @@ export async function forEachOf<T>(
 ): Promise<void> {
   const iterator = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   let stopped = false;
-  // A generator hands out its items one after the other, whoever asks.
+  // All workers share one generator, which yields the items in order.
   const runner = async (): Promise<void> => {
     while (!stopped) {
       const next = await iterator.next();
@@ -28,7 +28,7 @@ export async function forEachOf<T>(
   if (failed) throw failed.reason;
 }
 
-/** The items in lists of `size`; the last one, and the one before a failure, may be shorter. */
+/** The items in lists of `size`; the last list, and the list before a failure, may be shorter. */
 export async function* chunksOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
   let chunk: T[] = [];
   let failure: { readonly error: unknown } | undefined;

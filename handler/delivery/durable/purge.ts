@@ -7,15 +7,17 @@ import type { Listed } from "./list";
 import { hasBegunAnew } from "./redrive";
 import type { Store } from "./store";
 
-/** A duplicate may come, and CI be asked for a job, as long as this after the last entry: longer than any job is waited for. */
+/**
+ * A duplicate may arrive, or CI be asked for a job, this long after the last entry: longer than any job is waited for.
+ */
 const JOURNAL_MS = 8 * 86_400_000;
 
 /**
- * Removes a callback from an archive, and with it the journal of one that is long over. False, and nothing removed, when
- * the callback is needed: it was redriven, and is not yet in the inbox, or has died again since it was listed, or still
- * lies in the inbox. Broken off at any point, it may be called again.
+ * Removes a callback from an archive, together with a journal whose last entry is old enough. Returns false and removes
+ * nothing if the callback is still needed: it was redriven and is not yet in the inbox, it died again since it was
+ * listed, or it is still in the inbox. An interrupted purge can be repeated.
  *
- * @param before milliseconds since 1970; what ended later stays
+ * @param before milliseconds since 1970; callbacks that ended later stay
  */
 export async function purge(
   { store, journal, now }: { readonly store: Store; readonly journal: Journal; readonly now: number },
@@ -34,14 +36,14 @@ export async function purge(
   const isYoung = phase === place && isLast && last!.at >= before;
   if (isBegun || isYoung) return false;
   const isJournalOver = endsJournal(progress, place, key, name) && last!.at <= now - JOURNAL_MS;
-  // Without its journal, what a worker has not cleared away would run again.
+  // Without its journal, a callback that a worker has not cleaned up yet would run again.
   if (isJournalOver && (await isInInbox(store, key, rounds))) return false;
   if (!isConfirmed) return true;
   const mayBeRedriven = place === "dead" && (slots === 0 || (phase === "dead" && isLast));
   const slot = mayBeRedriven ? (await journal.append(key, progress, { kind: "purge" }))?.slots : slots;
-  // Somebody redrives it: what was read of the journal may have been old, and creation decides.
+  // Another operator is redriving it: the journal that was read may be stale, and the creation of the entry decides.
   if (slot === undefined) return false;
-  // The last first: what is left when this is broken off is still a journal, and its archive is still listed.
+  // Deletes the last entry first: if interrupted, the rest is still a journal, and its archive is still listed.
   const end = isJournalOver || slots === 0 ? slot : 0;
   for (let slot = end; slot > 0; slot--) await store.delete(journalName(key, slot));
   await store.delete(name);
@@ -49,13 +51,13 @@ export async function purge(
 }
 
 /**
- * Does the journal go with this archive? What lies in an archive has ended, and so a journal that knows nothing of that end,
- * or not even of that round, is what a purge that broke off has left. One of a later round lives on without this archive.
+ * Whether the journal is deleted with this archive. An archived callback has ended, so a journal without that end, or
+ * without that round, is the rest of an interrupted purge. A journal with a later round stays.
  */
 function endsJournal({ phase, rounds, last }: Progress, place: Archive, key: string, name: string): boolean {
   if (!last) return false;
   if (place === "done") return true;
-  // Names sort as their rounds do.
+  // Names sort in the order of their rounds.
   return phase !== "done" && name >= archiveName("dead", key, rounds.at(-1));
 }
 

@@ -6,10 +6,10 @@ import { accept } from "./inbox";
 import { keyOf } from "./key";
 import type { Store } from "./store";
 
-/** Headers that are kept beside a body: those that say what it is, and nothing of the sender's. */
+/** Headers that are stored beside a body: those that describe it, and none about the sender. */
 const KEPT_HEADERS: readonly string[] = ["content-type", "x-ci-content-version"];
 
-/** Puts each callback into the inbox, and has it answered when it lies there. A worker does the rest. */
+/** Puts each callback into the inbox and answers when it is stored. A worker does the rest. */
 export function receiverMode(store: Store): DeliveryMode<Identity> {
   return {
     read: skimCallback,

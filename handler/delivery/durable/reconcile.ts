@@ -11,57 +11,59 @@ export interface ReconcileOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly history: CiHistory;
-  /** Milliseconds after its end for which a callback may still be on its way. */
+  /** Milliseconds after a job's end during which its callback may still be on its way. */
   readonly graceMs: number;
-  /** Milliseconds after its creation at which a job that has not ended is no longer waited for. */
+  /** Milliseconds after a job's creation at which an unfinished job is abandoned. */
   readonly maxAgeMs: number;
-  /** Milliseconds that a source is asked for that was not asked for before, seen from the time of the last question. */
+  /** Milliseconds before the last reconciliation at which a new source starts. */
   readonly lookBackMs: number;
-  /** Told of each source, and each item, that could not be asked for; the others are. */
+  /** Called for each source or item that CI could not be asked for; the others continue. */
   readonly onFailure?: (what: string, error: unknown) => void;
-  /** Told of each item that has not ended, or that CI does not know, within `maxAgeMs`, and is no longer waited for. */
+  /** Called for each item that is abandoned: it did not end within `maxAgeMs`, or CI does not know it. */
   readonly onAbandoned?: (what: string) => void;
-  /** Keeps how far it has got, for when the process is killed. */
+  /** Saves the progress, in case the process is killed. */
   readonly save?: (asked: Asked) => Promise<void>;
 }
 
-/** What came of asking CI. */
+/** Result of a reconciliation. */
 export interface Reconciliation {
-  /** Items that CI listed, or was asked for by their ids. */
+  /** Items that CI listed, or that it was asked for by id. */
   readonly listed: number;
-  /** Callbacks that never came and are in the inbox now. */
+  /** Callbacks that never arrived and are in the inbox now. */
   readonly found: number;
-  /** Sources and items that could not be asked for. */
+  /** Sources and items that CI could not be asked for. */
   readonly failed: number;
-  /** Items that have not ended within `maxAgeMs`, asked for once more after that, and are no longer waited for. */
+  /** Items that did not end within `maxAgeMs`, were asked for once more after that, and are abandoned. */
   readonly abandoned: number;
-  /** To be passed to the next call. */
+  /** Progress, to be passed to the next call. */
   readonly asked: Asked;
 }
 
-/** Lists lag, and clocks differ: what is listed again was settled before and costs one look. */
+/** Lists lag, and clocks differ. An item that is listed again was settled before and costs one read. */
 const OVERLAP_MS = 5 * 60_000;
 
-/** CI is asked hour by hour, so that what is settled stays so, in whatever order CI lists it. */
+/** CI is asked for one hour at a time, so that settled hours stay settled, in whatever order CI lists items. */
 const WINDOW_MS = 3_600_000;
 
-/** Items that are settled together, and after which progress counts. */
+/** Items that are settled together; progress is counted after each chunk. */
 const CHUNK = 64;
 const CONCURRENCY = 8;
 
-/** Open items that one call asks for, a few at a time: CI limits calls, and does not say to how many. */
+/**
+ * Maximum number of open items that one call asks for, a few at a time: CI limits calls without documenting the limit.
+ */
 const MAX_ASKED = 200;
 const ASKED_AT_ONCE = 4;
 
-/** CI wants no more calls for now. */
+/** CI refuses further calls for now. */
 class Refused extends Error {}
 
 /**
- * Asks CI for what it has done, and puts into the inbox what has ended without a callback: first the items that were open
- * when they were listed, then everything that was created since. Whatever CI refuses, or time does not suffice for, is
- * left to the next call.
+ * Asks CI for its jobs and runs, and puts a callback into the inbox for each that ended without one: first for items
+ * that were open when they were listed, then for all that were created since. If CI refuses a call, or the time runs
+ * out, the rest is left to the next call.
  *
- * @param hasTime asked before every item
+ * @param hasTime called before every item
  */
 export async function reconcile(
   options: ReconcileOptions,
@@ -82,7 +84,7 @@ export async function reconcile(
 class Run {
   readonly #now: number;
   readonly #marks: Watermarks;
-  /** Sources whose cursor must stay, since what is open behind it cannot be remembered. */
+  /** Sources whose cursor must not move, because the open items behind it cannot be remembered. */
   readonly #held = new Set<string>();
   #listed = 0;
   #found = 0;
@@ -136,12 +138,12 @@ class Run {
     return { listed, found, failed, abandoned, asked: this.#marks.asked() };
   }
 
-  /** One window after the other, as long as there is time and each comes to its end. */
+  /** Processes one window after the other, while there is time and each window is completed. */
   async #askSource(source: CiSource): Promise<void> {
-    // A clock that was fast must not keep anybody from looking.
+    // A clock that was fast must not prevent the reconciliation.
     const known = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
     const oldest = this.#now - this.options.maxAgeMs;
-    // CI's times have no fractions: with one, what it lists first would lie before the beginning.
+    // CI's times have no fractions: with a fraction, the first listed item would lie before the beginning.
     const latest = Math.max(known, oldest);
     const begin = latest - (latest % 1000);
     if (known < oldest) {
@@ -158,8 +160,8 @@ class Run {
   }
 
   /**
-   * Whether all of it was looked at. The cursor goes along as long as CI lists the oldest first, as it is asked
-   * to; what has not ended and stays behind it is remembered.
+   * Whether the window was completed. The cursor advances while CI lists the oldest item first, as it is asked to;
+   * unfinished items behind the cursor are remembered.
    */
   async #askWindow(source: CiSource, from: number, to: number): Promise<boolean> {
     const begin = this.#marks.cursorOf(source.name);
@@ -187,7 +189,7 @@ class Run {
     return true;
   }
 
-  /** Whether there was time for all of them. What has not ended, or fails, goes to `open`. */
+  /** Whether there was time for all items. Items that have not ended, or that fail, go to `open`. */
   async #settleAll(items: readonly CiItem[], open: CiItem[]): Promise<boolean> {
     let isComplete = true;
     await forEachOf(items, CONCURRENCY, async (item) => {
@@ -199,23 +201,23 @@ class Run {
     return isComplete;
   }
 
-  /** Whether nothing is left to be done about an item. */
+  /** Whether the item needs no further work. */
   async #settle(item: CiItem): Promise<boolean> {
     const { store, graceMs } = this.options;
     this.#listed++;
     if (item.endedAt === undefined) return false;
     if (await store.get(journalName(item.key, 1))) return true;
     if (item.endedAt > this.#now - graceMs) return false;
-    if (await store.get(inboxName(item.key))) return true; // where it waits for a worker
+    if (await store.get(inboxName(item.key))) return true; // it waits for a worker there
     const body = await item.body();
-    if (body === undefined) return false; // its list and its details may be two replicas: it stays open
+    if (body === undefined) return false; // CI's list and its details may come from two replicas: the item stays open
     const head = { key: item.key, source: "reconciled", receivedAt: this.#now, headers: {} } as const;
     const created = await store.create(inboxName(item.key), packEnvelope({ head, body: Buffer.from(body) }));
     if (created) this.#found++;
     return true;
   }
 
-  /** One that fails does not stop the others, unless CI wants no more calls. */
+  /** A failed item does not stop the others, unless CI refuses further calls. */
   async #guard(what: string, call: () => Promise<void>): Promise<void> {
     try {
       await call();

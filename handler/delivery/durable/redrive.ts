@@ -10,25 +10,25 @@ import { archiveName, inboxName, journalName, journalPrefix } from "./names";
 import { listAll, SYSTEM_CLOCK } from "./store";
 import type { Clock, Store, StoredObject } from "./store";
 
-/** What came of redriving: in the inbox again, or why not. */
+/** Result of a redrive: the callback is in the inbox again, or the reason why not. */
 export type RedriveResult = "redriven" | "done already" | "not dead" | "no such callback" | "lost a race";
 
-/** A callback that can be redriven, or is to be cleared away because it is done. */
+/** A callback that can be redriven, or whose dead objects must be deleted because it is done. */
 interface RedrivePlan {
   readonly progress: Progress;
-  /** What lies among the dead; absent when the callback is done. */
+  /** The dead callback; undefined if the callback is done. */
   readonly dead?: Envelope;
-  /** What is to go from there. */
+  /** Names of the dead objects to delete. */
   readonly names: readonly string[];
 }
 
 /**
- * Gives a dead callback another round, with its attempts counted from the start. Broken off at any point, it may be called
- * again. First the journal says so, then the callback lies in the inbox, then what died before is no longer among the dead;
- * what dies after is another object.
+ * Starts another round for a dead callback, with its attempts counted from zero. An interrupted redrive can be
+ * repeated. First the journal records the redrive, then the callback is put into the inbox, then the old dead object is
+ * deleted; a callback that dies again has another object name.
  *
- * @param isConfirmed false changes nothing, and gives what would come of it
- * @throws UnreadableError when what lies among the dead cannot be read; nothing is changed
+ * @param isConfirmed false changes nothing and returns the expected result
+ * @throws UnreadableError if the dead callback cannot be read; nothing is changed
  */
 export async function redrive(
   store: Store,
@@ -59,8 +59,8 @@ export async function redrive(
 }
 
 /**
- * Writes the entries of a journal again, as they are. A lifecycle rule removes objects by their own age: the first round's
- * would go before those of the new one, and what is left would say something else than the whole.
+ * Writes the entries of a journal again, unchanged. A lifecycle rule removes objects by their own age: the first
+ * round's entries would expire before those of the new round, and the rest would have another meaning than the whole.
  */
 async function renew(store: Store, key: string, slots: number, clock: Clock): Promise<void> {
   for (let slot = 1; slot <= slots; slot++) {
@@ -74,12 +74,12 @@ async function renew(store: Store, key: string, slots: number, clock: Clock): Pr
   }
 }
 
-/** Reads may be old, and lists lag, for so long after a write. */
+/** Maximum time after a write during which reads may be stale and lists may lag. */
 const LAG_MS = 30_000;
 
 /**
- * Removes what is left of a journal whose first entries have expired, or the next rounds would meet it. Where an entry was
- * written lately, the first one may be there all the same: it is read again once that can no longer be.
+ * Removes the rest of a journal whose first entries have expired; otherwise the next round would collide with it. If an
+ * entry was written recently, the first entry may exist after all: it is read again when reads can no longer be stale.
  */
 async function removeRest(store: Store, key: string, clock: Clock): Promise<void> {
   const first = journalName(key, 1);
@@ -93,7 +93,7 @@ async function removeRest(store: Store, key: string, clock: Clock): Promise<void
   for (const { name } of rest) await store.delete(name);
 }
 
-/** Of what cannot be redriven, a key that is mistyped is to be told from a callback that waits. */
+/** For a key that cannot be redriven: distinguishes a mistyped key from a callback that is waiting. */
 async function whyNot(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
   return (await describeCallback(store, journal, key)) ? "not dead" : "no such callback";
 }
@@ -105,13 +105,13 @@ async function planRedrive(
   clock: Clock,
 ): Promise<RedrivePlan | undefined> {
   let progress = progressOf(await journal.read(key));
-  // Whoever appends is told when that was not the end; whoever only clears away is not.
+  // An append detects a stale end, a clean-up does not: the clean-up needs settled entries.
   if (progress.phase === "done") progress = progressOf(await journal.read(key, { settled: true }));
   const { phase, slots, last, rounds } = progress;
   const isBegun = last?.kind === "redrive";
   const over = isBegun ? rounds.slice(0, -1) : rounds;
   const isExpired = slots === 0 || hasBegunAnew(progress);
-  // Those of earlier rounds, too: a worker that was late to clear away may have put one there again.
+  // Includes earlier rounds: a worker that cleaned up late may have created such an object again.
   const names = isExpired ? await deadNames(store, key) : over.map((round) => archiveName("dead", key, round));
   if (phase === "done") return { progress, names };
   if (!isBegun && phase !== "dead" && slots > 0) return undefined;
@@ -119,12 +119,12 @@ async function planRedrive(
   return dead && { progress, dead, names };
 }
 
-/** Was it redriven after its journal had expired, and nothing more has happened? */
+/** Whether it was redriven after its journal had expired, without any later entry. */
 export function hasBegunAnew({ slots, last }: Progress): boolean {
   return slots === 1 && last?.kind === "redrive";
 }
 
-/** Where the journal of a callback has expired, only a list knows its rounds. */
+/** If a callback's journal has expired, its rounds can only be found in a list. */
 async function deadNames(store: Store, key: string): Promise<readonly string[]> {
   const names = [archiveName("dead", key)];
   for await (const { name } of listAll(store, `${archiveName("dead", key)}~`)) names.push(name);

@@ -1,6 +1,6 @@
 import { ConfigurationError } from "../../errors";
 
-/** Environment variable that says what the function is: `inline` (also when absent), `receiver`, `worker` or `sweeper`. */
+/** Environment variable with the function's role: `inline` (the default), `receiver`, `worker` or `sweeper`. */
 export const DELIVERY_ENV = "CI_CALLBACK_DELIVERY";
 
 /** Roles of a function in durable delivery. */
@@ -9,9 +9,9 @@ export type DurableRole = "receiver" | "worker" | "sweeper";
 const ROLES: readonly DurableRole[] = ["receiver", "worker", "sweeper"];
 
 /**
- * What the function is.
+ * The function's role.
  *
- * @throws ConfigurationError for anything but a role or `inline`
+ * @throws ConfigurationError for a value other than a role or `inline`
  */
 export function readRole(env: NodeJS.ProcessEnv): DurableRole | undefined {
   const value = env[DELIVERY_ENV] || "inline";

@@ -11,24 +11,27 @@ import type { Envelope } from "./envelope";
 
 const MAX_MESSAGE_CHARS = 2000;
 
-/** What a run of user code is told. */
+/** Arguments of a run of user code. */
 export interface Attempt {
   readonly key: string;
   /** From 1. */
   readonly attempt: number;
 }
 
-/** How a run of user code ended. */
+/** Result of a run of user code. */
 export interface RunResult {
-  /** Why it failed; `undefined` when it did not. */
+  /** The error; `undefined` if the run succeeded. */
   readonly error?: Failure;
-  /** There is no use in trying again. */
+  /** A retry cannot succeed. */
   readonly permanent?: boolean;
-  /** No route takes the callback. */
+  /** No route accepts the callback. */
   readonly unrouted?: boolean;
 }
 
-/** Calls user code for what a callback delivers: one thing at most, since those with several jobs are split before. */
+/**
+ * Calls user code for what a callback delivers: at most one delivery, since callbacks with several jobs are split
+ * before.
+ */
 export async function runUserCode(
   userCode: UserCode,
   { head, body }: Envelope,
@@ -39,7 +42,7 @@ export async function runUserCode(
   let isUnrouted = false;
   try {
     const event = readEvent({ head, body });
-    // CI is asked before, where it is to be asked; see confirm.ts.
+    // CI is asked earlier, if it must confirm callbacks; see confirm.ts.
     for (const delivery of await userCode.deliveriesOf(event, digestOf(body), true)) {
       about = delivery.about;
       isUnrouted = !delivery.run;
@@ -53,7 +56,7 @@ export async function runUserCode(
   }
 }
 
-/** Whatever was thrown: a getter of it that throws must not keep the failure from being recorded. */
+/** Describes any thrown value: a getter of it that throws must not prevent the failure from being recorded. */
 export function failed(thrown: unknown): RunResult {
   try {
     return { error: failureOf(thrown), permanent: isHopeless(thrown) };
@@ -68,17 +71,17 @@ export function readEvent({ head, body }: Envelope): CallbackEvent {
 
 const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update(body).digest("hex");
 
-/** Trying again is of no use: user code says so, or the body is no callback. */
+/** A retry cannot succeed: user code says so, or the body is not a callback. */
 function isHopeless(error: unknown): boolean {
   return isPermanent(error) || error instanceof CallbackParseError;
 }
 
-/** By its name too: a bundle may hold this library twice, and then two classes of that name. */
+/** Also compared by name: a bundle may contain this library twice, and thus two classes of that name. */
 function isPermanent(error: unknown): boolean {
   return error instanceof PermanentError || (error instanceof Error && error.name === PermanentError.name);
 }
 
-/** A message may be none, and what was thrown no error. */
+/** The message may be missing, and the thrown value may not be an error. */
 function failureOf(error: unknown): Failure {
   const { name, message } = (error ?? {}) as { readonly name?: unknown; readonly message?: unknown };
   return {

@@ -1,14 +1,17 @@
 /**
- * A checksum inside of what is stored. A GET may be answered with nothing, an error document, a part, or another object,
- * and by a status of success; whoever took that for the object would act on it, and overwrite or delete the real one.
+ * A checksum inside each stored object. A GET may return nothing, an error document, a part or another object, all with
+ * a success status. A process that trusted such content would act on it, and overwrite or delete the real object.
  *
- * A sealed text is one line of JSON, whose last member is the SHA-256 of everything before that member and of what follows
- * the line. It stays JSON: `head -n 1` reads it.
+ * A sealed text is one line of JSON. Its last member is the SHA-256 of everything before that member and of the bytes
+ * after the line. It remains JSON: `head -n 1` reads it.
  */
 import { digest } from "../../../api/digest";
 import { CallbackError } from "../../errors";
 
-/** What was read is not what was written: the read is to be repeated, and nothing may follow from it. */
+/**
+ * The content that was read is not the content that was written: the read must be repeated, and nothing may follow from
+ * it.
+ */
 export class UnreadableError extends CallbackError {
   static override readonly name: string = "UnreadableError";
 }
@@ -17,17 +20,17 @@ const MEMBER = ',"sha256":"';
 const HEX = 64;
 const SHOWN_CHARS = 100;
 
-/** A line whose checksum is there, whatever became of its name. */
+/** Matches a line that contains a checksum, even if the member's name is damaged. */
 const ENDS_SEALED = /[\da-f]{64}"\}$/;
 
-/** A line for an object, and for the bytes that are to follow it, if any. The line does not end with a newline. */
+/** The sealed line of an object, and of the bytes that follow it, if any. The line does not end with a newline. */
 export function sealed(head: object, body: string | Uint8Array = ""): string {
   const text = JSON.stringify(head).slice(0, -1);
   return `${text}${MEMBER}${checksum(text, body)}"}`;
 }
 
 /**
- * The object of a sealed line. A line without a checksum, as the first version of this library wrote it, is taken as it is.
+ * The object of a sealed line. A line without a checksum comes from the first version of this library and is accepted.
  *
  * @throws UnreadableError
  */
@@ -58,7 +61,7 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 
 function checksum(text: string, body: string | Uint8Array): string {
   if (body.length === 0) return digest("sha256", text, "hex");
-  // The newline is in neither JSON text, so that nothing can move from one part to the other.
+  // Neither JSON text contains the newline, so no byte can move from one part to the other.
   const content = typeof body === "string" ? `${text}\n${body}` : Buffer.concat([Buffer.from(`${text}\n`), body]);
   return digest("sha256", content, "hex");
 }

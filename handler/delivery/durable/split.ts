@@ -7,20 +7,20 @@ import { failed, readEvent } from "./run";
 import type { RunResult } from "./run";
 import type { Store } from "./store";
 
-/** Members beside the jobs are repeated in each part. Longer ones are left out, or one body would become gigabytes. */
+/** Members beside the jobs are repeated in each part. Longer members are left out: one body could grow to gigabytes. */
 const MAX_REST_CHARS = 10_000;
 
-/** Parts that are written together, and after which it is recorded how far the split has come. */
+/** Parts that are written together; the progress of the split is recorded after each chunk. */
 const CHUNK = 100;
 const CONCURRENCY = 16;
 
 /**
- * Puts a callback with several jobs into the inbox again, as callbacks with one each, lest each job have a key in company
- * and another one alone: CI may send it again by itself, and is asked for it by its own id. Parts are made one by one:
- * all of them may be far more than memory holds.
+ * Puts a callback with several jobs into the inbox again, as one callback per job. Otherwise a job would have one key
+ * in a common callback and another one alone: CI may send it again separately, and is asked for it by its own id. Parts
+ * are created one by one, because together they may exceed the memory.
  *
- * @param from parts that lie there already
- * @param onChunk told how many lie there, after each chunk but the last; false ends the split
+ * @param from number of parts that exist already
+ * @param onChunk called with the number of parts after each chunk except the last; false ends the split
  */
 export async function splitCallback(
   store: Store,

@@ -1,35 +1,38 @@
 import { CallbackError } from "../../errors";
 
 /**
- * What durable delivery needs of an object store. COS is one; the tests have others.
+ * Requirements of durable delivery on an object store. COS is one implementation; the tests have others.
  *
- * Nothing is assumed of `list` but that an object shows up at some time, since COS calls it eventually consistent, and
- * nothing of the order in which two writers' objects appear.
+ * The only assumption about `list` is that an object appears at some time, since COS calls it eventually consistent.
+ * There is no assumption about the order in which two writers' objects appear.
  */
 export interface Store {
   /**
-   * Creates an object. False when there is one of that name already, which stays as it is; it may be the one that an
-   * earlier try of this very call made before its answer was lost.
+   * Creates an object. False if an object of that name exists already; it stays unchanged. It may be the object that an
+   * earlier attempt of this call created before its answer was lost.
    */
   create(name: string, content: string | Uint8Array): Promise<boolean>;
-  /** Writes an object, replacing what was there. */
+  /** Writes an object; replaces an existing one. */
   put(name: string, content: string | Uint8Array): Promise<void>;
-  /** An object's content; `undefined` when there is none. */
+  /** An object's content; `undefined` if it does not exist. */
   get(name: string): Promise<Uint8Array | undefined>;
   /** Removes an object; it need not exist. */
   delete(name: string): Promise<void>;
-  /** Objects whose name begins with `prefix` and comes after `after`, in the order of their names; the first page of them. */
+  /**
+   * Objects whose names begin with `prefix` and sort after `after`, in the order of their names; the first page of
+   * them.
+   */
   list(prefix: string, after: string): Promise<StoredPage>;
 }
 
 /** A page of a list. */
 export interface StoredPage {
   readonly objects: readonly StoredObject[];
-  /** Name after which the next page begins; absent on the last one. A page may be empty and not the last. */
+  /** Name after which the next page begins; undefined on the last page. A page may be empty without being the last. */
   readonly next?: string;
 }
 
-/** An object is larger than anything that is written here. */
+/** An object is larger than any object of this library. */
 export class OversizedError extends CallbackError {
   static override readonly name: string = "OversizedError";
 }
@@ -39,20 +42,20 @@ export interface StoredObject {
   readonly name: string;
   /** When it was written, in milliseconds since 1970, by the store's clock. */
   readonly modifiedAt: number;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
 }
 
-/** Time, so that it can be had faster than it passes. */
+/** A clock that tests can replace, so that time passes faster. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment, by a clock that nobody sets. */
+  /** Milliseconds since some moment, by a monotonic clock. */
   elapsed(): number;
   sleep(ms: number): Promise<void>;
 }
 
-/** Time as it passes. */
+/** The system's clock. */
 export const SYSTEM_CLOCK: Clock = {
   now: Date.now,
   elapsed: () => performance.now(),
@@ -60,10 +63,10 @@ export const SYSTEM_CLOCK: Clock = {
 };
 
 /**
- * Every object of a list, page by page: no more than one page is held. What a page has of what was there before is left
- * out.
+ * Every object of a list, page by page: at most one page is held in memory. Objects that a page repeats from the
+ * previous page are skipped.
  *
- * @throws Error for a list that does not come to its end
+ * @throws Error for a list that does not end
  */
 export async function* listAll(store: Store, prefix: string, after = ""): AsyncGenerator<StoredObject> {
   let last = after;
@@ -84,5 +87,5 @@ export async function* listAll(store: Store, prefix: string, after = ""): AsyncG
   }
 }
 
-/** Pages without a further object, one after the other, after which a list is taken to have no end. */
+/** After so many consecutive pages without a new object, a list counts as endless. */
 const MAX_EMPTY_PAGES = 20;

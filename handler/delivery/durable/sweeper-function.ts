@@ -10,25 +10,30 @@ import { sweep } from "./sweeper";
 import type { Sweep, SweepProgress } from "./sweeper";
 import { SweeperState } from "./sweeper-state";
 
-/** Jobs that wait in a paused queue for longer are given up: their callback, should it come, is taken all the same. */
+/** Jobs that wait in a paused queue for longer are abandoned; their callback is still accepted if it arrives. */
 const MAX_JOB_AGE_MS = 48 * 3_600_000;
 
-/** A first sweep looks back this far: to the deployment, and not into the time before it. */
+/** A first sweep looks back this far: until the deployment, not into the time before it. */
 const FIRST_LOOK_BACK_MS = 10 * 60_000;
 
-/** What is left of the function's time when no further step is begun: as long as one call with its repetitions takes. */
+/** No further step starts when the function has only this much time left: the duration of one call with its retries. */
 const RESERVE_MS = 70_000;
 
-/** The part of the time that the inbox may take, however long it is: CI is to be asked as well. */
+/** The part of the time for the inbox, however long it is: CI must be asked as well. */
 const INBOX_SHARE = 0.6;
 
-/** Lines of the log about objects and jobs that one sweep writes; where all fail, a few say it. */
+/** Maximum number of log lines about objects and jobs in one sweep; if all fail, a few lines are enough. */
 const MAX_LINES = 10;
 
-/** How long the next sweeps leave the work to this one: most are over by then, and one that was killed is not waited for. */
+/**
+ * How long later sweeps skip their work in favour of this one: most sweeps end earlier, and a killed one is not waited
+ * for.
+ */
 const BUSY_MS = 15_000;
 
-/** Callbacks that are due for longer have no worker, and nothing else would say so: an error, which alarms are raised on. */
+/**
+ * A callback that is due for longer has no worker. Nothing else reports this, so it is logged as an error for alarms.
+ */
 const OVERDUE_MS = 15 * 60_000;
 
 export interface SweeperFunctionOptions {
@@ -36,11 +41,13 @@ export interface SweeperFunctionOptions {
   readonly store: Store;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** Absent when CI is not to be asked. */
+  /** Undefined if CI is not asked. */
   readonly history?: CiHistory;
 }
 
-/** The function that a timer starts. Two that overlap do no harm; the second one leaves the work to the first. */
+/**
+ * The function that a timer starts. Two overlapping sweeps are harmless; the second one leaves the work to the first.
+ */
 export function sweeperFunction(options: SweeperFunctionOptions): (event: unknown, call: Call) => Promise<object> {
   const { config, store, journal, clock, history } = options;
   return async (_, { log, scf, startedAt }) => {
@@ -116,7 +123,7 @@ function summaryOf(
   };
 }
 
-/** Callbacks that went from the inbox in a second. */
+/** Callbacks that left the inbox per second. */
 function perSecond({ drained }: SweepProgress, elapsedMs: number): number {
   return Math.round((drained / Math.max(elapsedMs, 1)) * 1000);
 }

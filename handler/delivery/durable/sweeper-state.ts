@@ -6,22 +6,22 @@ import { sealed, UnreadableError, unsealed } from "./seal";
 import type { Clock, Store } from "./store";
 import type { Asked } from "./watermarks";
 
-/** What one sweep leaves to the next. */
+/** State that one sweep passes to the next. */
 interface State {
-  /** Name in the inbox after which it begins; `""` for the beginning. */
+  /** Name in the inbox after which the next sweep begins; `""` for the beginning. */
   readonly after: string;
-  /** How far CI has been asked. */
+  /** Progress of the reconciliation with CI. */
   readonly ci: Asked;
-  /** When the sweep that is under way ends at the latest, in milliseconds since 1970; 0 for none. */
+  /** Latest end of the running sweep, in milliseconds since 1970; 0 for none. */
   readonly busyUntil: number;
 }
 
 const NAME = stateName("sweeper");
 
-/** The longest time that the platform gives a function. Who claims more has another clock, or is no sweeper. */
+/** The platform's maximum time limit of a function. A longer claim comes from a wrong clock or is damaged. */
 const MAX_BUSY_MS = 900_000;
 
-/** The sweeper's memory: one object, written as the sweep goes along, each time as a whole. */
+/** The sweeper's state: one object, written several times during a sweep, each time as a whole. */
 export class SweeperState {
   private constructor(
     private readonly store: Store,
@@ -30,9 +30,9 @@ export class SweeperState {
   ) {}
 
   /**
-   * What is damaged is dropped, so that it never stops a sweep.
+   * A damaged part is dropped, so that it never stops a sweep.
    *
-   * @param onDropped told of each thing that was dropped
+   * @param onDropped called for each dropped part
    */
   static async read(store: Store, clock: Clock, onDropped: OnDropped = () => {}): Promise<SweeperState> {
     const state: Loose | undefined = await reading(clock, async () => {
@@ -55,13 +55,13 @@ export class SweeperState {
     return this.state.ci;
   }
 
-  /** Whether another sweep is under way. One that was killed is taken to be until its time is over. */
+  /** Whether another sweep is running. A killed sweep counts as running until its claim expires. */
   isBusy(): boolean {
     const left = this.state.busyUntil - this.clock.now();
     return left > 0 && left <= MAX_BUSY_MS;
   }
 
-  /** The first one says with it when all began, so that no time is lost with a sweep that comes to nothing. */
+  /** The first claim also records when the inbox began, so that a failed sweep loses no time. */
   begin(busyUntil: number): Promise<void> {
     return this.#write({ busyUntil });
   }
@@ -84,21 +84,21 @@ function first(since: number): State {
   return { after: "", busyUntil: 0, ci: { at: since, cursors: {}, open: [] } };
 }
 
-/** Since when this inbox is in use: what is there without a memory is one whose memory was lost, or the first sweep. */
+/** Since when this inbox has been in use. If it has no state, the state was lost, or this is the first sweep. */
 async function firstUse(store: Store, clock: Clock): Promise<number> {
   const { objects } = await store.list(PROBE, "");
   const probe = objects.find(({ name }) => name === PROBE);
   return Math.min(clock.now(), probe?.modifiedAt || Infinity);
 }
 
-/** Told of what was dropped from the sweeper's memory. */
+/** Called for each dropped part of the state. */
 export type OnDropped = (what: string, error: unknown) => void;
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** Of what was read, everything that is as it was written. */
+/** The valid parts of the state that was read. */
 function checked(state: Loose, since: number, onDropped: OnDropped): State {
-  /** A value that is as it should be; else the one instead. */
+  /** Returns a valid value, or else the default. */
   const take = <T>(what: string, value: unknown, isSound: (value: unknown) => boolean, instead: T): T => {
     if (isSound(value)) return value as T;
     const got = (JSON.stringify(value) ?? "nothing").slice(0, 100);
@@ -137,7 +137,7 @@ function isText(value: unknown): boolean {
   return typeof value === "string";
 }
 
-/** Milliseconds since 1970 that a `Date` can hold. */
+/** Milliseconds since 1970 that a `Date` can represent. */
 function isTime(value: unknown): boolean {
   return typeof value === "number" && Math.abs(value) <= 8.64e15;
 }

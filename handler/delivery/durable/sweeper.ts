@@ -15,53 +15,56 @@ export interface SweeperOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly retry: RetryPolicy;
-  /** Milliseconds that an object may lie in the inbox before anybody wonders: the store's own event is on its way. */
+  /**
+   * Milliseconds that an object may stay in the inbox before the sweeper checks it: the store's own event is on its
+   * way.
+   */
   readonly graceMs: number;
-  /** Workers that are called at a time, at most. @default 1000 */
+  /** Maximum number of workers that are called at a time. @default 1000 */
   readonly maxInFlight?: number;
-  /** Told of each object that could not be looked after; the others are. */
+  /** Called for each object that could not be processed; the others continue. */
   readonly onFailure?: (name: string, error: unknown) => void;
-  /** Told now and then how far the sweep has come. */
+  /** Called from time to time with the progress of the sweep. */
   readonly onProgress?: (progress: SweepProgress) => Promise<void> | void;
 }
 
-/** How far a sweep has come. */
+/** Progress of a sweep. */
 export interface SweepProgress {
-  /** Objects that were looked at, or counted. */
+  /** Objects that were checked, or counted. */
   readonly waiting: number;
-  /** Those that a worker was called for again. */
+  /** Objects for which a worker was called again. */
   readonly nudged: number;
-  /** Those of them that have gone since. */
+  /** Those of the nudged objects that have left the inbox. */
   readonly drained: number;
 }
 
-/** What one sweep saw. */
+/** Result of a sweep. */
 export interface Sweep extends SweepProgress {
-  /** Whether `waiting` is all that waits; else it is at least so many. */
+  /** True if `waiting` is the exact number; otherwise it is a lower bound. */
   readonly isCounted: boolean;
-  /** Those that could not be looked after. */
+  /** Objects that could not be processed. */
   readonly failed: number;
-  /** How long the oldest one has been due, in milliseconds; the figure to raise an alarm on. */
+  /** How long the oldest callback has been due, in milliseconds; raise an alarm on this figure. */
   readonly oldestMs: number;
-  /** Name to go on after, when time or workers ran out before the end of the inbox. */
+  /** Name after which to continue, if time or workers ran out before the end of the inbox. */
   readonly next?: string;
 }
 
-/** Objects that are looked at together. Each takes some round trips, and time in a function is paid for. */
+/** Objects that are checked concurrently. Each takes several round trips, and a function's time costs money. */
 const CONCURRENCY = 32;
 
-/** The longest time from nudge to nudge: a worker that was mended finds its work by then. */
+/** The longest time between two nudges: a repaired worker finds its work within this time. */
 const MAX_NUDGE_MS = 10 * 60_000;
 
 const PROGRESS_MS = 10_000;
 
 /**
- * Looks for callbacks that wait without need (an event that never came, a worker that died, a retry that is due) and
- * writes their objects again, unchanged: the store's event then starts a worker for each. The work is so done by as many
- * workers as there are callbacks, not by the sweeper. What cannot be read is not written.
+ * Finds callbacks that wait needlessly (a lost event, a dead worker, a retry that is due) and writes their objects
+ * again, unchanged: the store's event then starts a worker for each. Thus as many workers as callbacks do the work, not
+ * the sweeper. An unreadable object is not written.
  *
- * @param after name to begin after
- * @param hasTime asked before every object
+ * @param after name after which to begin
+ * @param hasTime called before every object
  */
 export function sweep(options: SweeperOptions, after: string, hasTime: () => boolean): Promise<Sweep> {
   return new Run(options, hasTime).run(after);
@@ -116,7 +119,7 @@ class Run {
     }
   }
 
-  /** Counts what waits beyond a name, without a look at it. */
+  /** Counts the objects after a name, without reading them. */
   async #count(after: string, last?: string): Promise<void> {
     for await (const { name } of listAll(this.options.store, INBOX, after)) {
       if (last !== undefined && name > last) return;
@@ -168,14 +171,14 @@ class Run {
   }
 }
 
-/** Since when there has been something to do about a callback, in milliseconds since 1970, as far as its journal says. */
+/** Since when a callback has been due, in milliseconds since 1970, according to its journal. */
 function dueSince({ phase, until, last }: Progress): number | undefined {
   return until > 0 && phase !== "new" ? until : last?.at;
 }
 
 /**
- * Once, and then after twice the time each, up to a limit: where there are more callbacks than workers, each nudge is one
- * more event in front of them, and a nudge for all at every sweep would be more than they can ever work off.
+ * True once, and then after intervals that double up to a limit. If there are more callbacks than workers, each nudge
+ * adds an event to the queue; nudging all of them in every sweep would add more events than the workers can process.
  */
 function isTimeToNudge(now: number, dueAt: number, modifiedAt: number): boolean {
   return modifiedAt <= dueAt || now - modifiedAt >= Math.min((now - dueAt) / 2, MAX_NUDGE_MS);

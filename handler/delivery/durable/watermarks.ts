@@ -1,23 +1,26 @@
 import type { CiItem } from "./ci-history";
 
-/** How far CI has been asked. */
+/** Progress of the reconciliation with CI. */
 export interface Asked {
-  /** When each source got a cursor, at last. Milliseconds since 1970, as are all times here. */
+  /** When the cursors of all sources were last created. Milliseconds since 1970, like all times here. */
   readonly at: number;
-  /** By the name of a source: what was created before is settled or open. */
+  /** Cursor by name of the source: every item created before it is settled or open. */
   readonly cursors: Readonly<Record<string, number>>;
-  /** What had not ended when it was listed, and when it was created; the one that was asked for last stands last. */
+  /**
+   * Items that had not ended when they were listed, with their creation times; the item that was asked for last is
+   * last.
+   */
   readonly open: readonly (readonly [ref: string, createdAt: number])[];
-  /** The source that was asked last: the next one goes first, so that a long one lets others have their turn. */
+  /** The source that was asked last: the next one goes first, so that a long source does not starve the others. */
   readonly last?: string;
-  /** Whether sources go before what is open, the next time: what CI refuses one of them must not starve the other. */
+  /** Whether sources precede open items the next time: refusals by CI of the one must not starve the other. */
   readonly sourcesFirst?: boolean;
 }
 
-/** Open items that are remembered; where there are more, the cursor of their source waits. */
+/** Maximum number of open items that are remembered; beyond it, the cursor of their source waits. */
 export const MAX_OPEN = 2000;
 
-/** How far CI has been asked, while it is. */
+/** Progress of a running reconciliation. */
 export class Watermarks {
   /** The source that was asked last. */
   last: string | undefined;
@@ -27,7 +30,7 @@ export class Watermarks {
   readonly #sourcesFirst: boolean;
   #at: number;
 
-  /** @param lookBackMs by which a source that was not asked before begins before the last time */
+  /** @param lookBackMs a new source begins this long before the last reconciliation */
   constructor(
     before: Asked,
     private readonly now: number,
@@ -42,9 +45,9 @@ export class Watermarks {
   }
 
   /**
-   * Gives every source a cursor, though it may not be its turn for long.
+   * Gives every source a cursor, even if it is asked much later.
    *
-   * @param isComplete there are no other sources: their cursors are forgotten, and further ones will be new
+   * @param isComplete there are no other sources: cursors of all others are deleted, and later sources count as new
    */
   know(sources: readonly string[], isComplete: boolean): void {
     for (const name of sources) if (!this.#cursors.has(name)) this.#cursors.set(name, this.#begin);
@@ -61,19 +64,19 @@ export class Watermarks {
     this.#cursors.set(source, cursor);
   }
 
-  /** The open items that are next to be asked for. */
+  /** The open items that are asked for next. */
   open(limit: number): string[] {
     return [...this.#open.keys()].slice(0, limit);
   }
 
-  /** False when too many are open already. */
+  /** False if too many items are open already. */
   remember({ ref, createdAt }: CiItem): boolean {
     if (this.#open.size >= MAX_OPEN && !this.#open.has(ref)) return false;
     this.#open.set(ref, createdAt);
     return true;
   }
 
-  /** Has an open item asked for last, the next time. */
+  /** Moves an open item to the end of the order. */
   moveToEnd(ref: string): void {
     const createdAt = this.#open.get(ref);
     this.#open.delete(ref);

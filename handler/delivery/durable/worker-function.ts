@@ -11,10 +11,10 @@ import type { Clock, Store } from "./store";
 import type { DeadCallback } from "./worker";
 import { Worker } from "./worker";
 
-/** The longest time that the platform gives a function, where the platform does not say. */
+/** The platform's maximum time limit, used if the platform does not report the function's limit. */
 const MAX_TIMEOUT_MS = 900_000;
 
-/** How long a worker trusts the bucket: versioning may be enabled while its instance lives. */
+/** How long a worker trusts its check of the bucket: versioning may be enabled while the instance lives. */
 const TRUST_MS = 5 * 60_000;
 
 export interface WorkerFunctionOptions {
@@ -23,7 +23,7 @@ export interface WorkerFunctionOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly userCode: UserCode;
-  /** CI, to confirm callbacks by. Absent: whoever knows the secret is believed. */
+  /** CI, to confirm callbacks. Undefined: every sender that knows the secret is trusted. */
   readonly history?: Pick<CiHistory, "get">;
   /** The user's alarm. */
   readonly onDead?: (dead: DeadCallback) => unknown;
@@ -60,14 +60,14 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
     });
     const failures: unknown[] = [];
     for (const name of new Set(names)) {
-      // A run that begins late is one that the platform ends: what an event has more of is left to its repetition.
+      // The platform would interrupt a run that begins late: the rest of the event is left to its repetition.
       const hasTime = clock.elapsed() - startedAt <= limitMs / 2;
       const work = hasTime
         ? processOne(worker, name, call)
         : Promise.reject(new Error(`${name} is left to the next call`));
       await work.catch((error: unknown) => failures.push(error));
     }
-    // The platform calls again; the sweeper does in any case.
+    // The platform repeats the call; in any case the sweeper does.
     if (failures.length > 0) throw new AggregateError(failures, "Callbacks could not be worked on; the log has each");
     return { status: "accepted" };
   };

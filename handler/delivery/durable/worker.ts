@@ -27,39 +27,39 @@ export interface WorkerOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly retry: RetryPolicy;
-  /** Milliseconds that a claim lasts: longer than any run of user code can, or two run at a time. */
+  /** Lease of a claim in milliseconds: longer than any run of user code, or two runs could overlap. */
   readonly leaseMs: number;
-  /** Calls user code for the callback. Never rejects for what user code does. */
+  /** Calls user code for the callback. Never rejects because of user code. */
   readonly run: (envelope: Envelope, attempt: Attempt) => Promise<RunResult>;
-  /** CI, to confirm callbacks by. Absent: whoever knows the secret is believed. */
+  /** CI, to confirm callbacks. Undefined: every sender that knows the secret is trusted. */
   readonly history?: Pick<CiHistory, "get">;
-  /** The alarm: called at least once for a callback that was given up, before it lies among the dead. */
+  /** The alarm: called at least once for each callback that is given up, before it is archived as dead. */
   readonly onDead?: (dead: DeadCallback) => unknown;
   /** @default Math.random */
   readonly random?: () => number;
 }
 
-/** What became of a callback: what was recorded, or why nothing was. */
+/** Result of the work on a callback: the recorded outcome, or why nothing was recorded. */
 export type WorkResult =
   "done" | "dead" | "failed" | "over" | "left" | "gone" | "lost" | "foreign" | "split" | "unconfirmed";
 
 /**
- * How long a callback waits under the key of the job that it names for CI to confirm it: as long as any job is waited for.
- * A callback of CI's own that comes meanwhile has the same key, and so whichever lies there, CI's words are delivered.
+ * How long an unconfirmed callback waits under the key of the job that it names: as long as any job is waited for. CI's
+ * own callback has the same key; whichever of the two is stored, CI's own data is delivered.
  */
 const MAX_UNCONFIRMED_MS = 48 * 3_600_000;
 
 type EndEntry = Extract<NewEntry, { kind: "done" | "dead" | "failed" }>;
 
-/** Takes callbacks out of the inbox: claims, runs user code, records how it ended, clears away. */
+/** Processes callbacks of the inbox: claims them, runs user code, records the outcome, cleans up. */
 export class Worker {
   constructor(private readonly options: WorkerOptions) {}
 
   /**
-   * Does what is to be done about one object of the inbox, which may be nothing. Safe to call at any time, any number of
-   * times, from anywhere at once.
+   * Does the next step for one object of the inbox, if there is one. Safe to call at any time, repeatedly and
+   * concurrently.
    *
-   * @throws UnreadableError when the callback cannot be read; it stays as it is
+   * @throws UnreadableError if the callback cannot be read; it stays unchanged
    */
   async process(name: string): Promise<WorkResult> {
     const { journal, clock, retry } = this.options;
@@ -98,14 +98,14 @@ export class Worker {
       if (isUnconfirmedKey(envelope.head.key)) return this.#work(name, envelope, before, answer);
       return this.#work(name, answer.confirmed, before);
     }
-    // A key that a digest of the body makes is taken from nobody.
+    // A key made of the body's digest blocks no other callback.
     const { key, receivedAt } = envelope.head;
     if (before.slots > 0 || /^(body|unconfirmed)_/.test(key)) return this.#work(name, envelope, before, answer);
     const isOver = answer.isFinal || this.options.clock.now() - receivedAt >= MAX_UNCONFIRMED_MS;
     return isOver ? this.#setAside(name, envelope) : "unconfirmed";
   }
 
-  /** Frees the key for CI's own callback. Whoever dies here leaves both, and either is looked at again. */
+  /** Frees the key for CI's own callback. After a crash here both objects exist, and both are checked again. */
   async #setAside(name: string, { head, body }: Envelope): Promise<WorkResult> {
     const { store } = this.options;
     const key = unconfirmedKey(head, Buffer.from(body).toString("base64"));
@@ -118,11 +118,11 @@ export class Worker {
     const { journal, clock, retry, leaseMs, random = Math.random } = this.options;
     const { key } = envelope.head;
     const startedAt = clock.elapsed();
-    // Another worker may take over and do the work before one that took long begins.
+    // If this worker was slow, another worker may take over and complete the work before this one begins.
     const hasTime = (): boolean => clock.elapsed() - startedAt <= leaseMs / 2;
     const claimed = await journal.append(key, before, { kind: "claim", until: clock.now() + leaseMs });
     if (!claimed || !hasTime()) return "lost";
-    // CI has confirmed it before, where it has its own key: what CI says now is no run of user code.
+    // A callback with its own key was confirmed by CI before: a denial by CI now does not count as a run of user code.
     const isCounted = answer?.isDenied && (isUnconfirmedKey(key) || answer.isFinal);
     if (answer && !answer.confirmed && !isCounted) {
       const retryAt = clock.now() + backOff(claimed.idle, retry, random());
@@ -134,7 +134,7 @@ export class Worker {
     return this.#recordRun(name, envelope, begun, await this.#run(envelope, begun.attempts, answer));
   }
 
-  /** Whoever dies here leaves the whole, and how far it came; the parts are known by their own journals. */
+  /** After a crash here, the whole callback and its progress remain; the parts are known by their own journals. */
   async #split(name: string, envelope: Envelope, begun: Progress): Promise<WorkResult> {
     const { store, journal } = this.options;
     let progress: Progress | undefined = begun;
@@ -170,7 +170,10 @@ export class Worker {
     return this.#record(name, envelope, before, { kind: "failed", retryAt, error });
   }
 
-  /** Writes how an attempt ended. Whoever took over meanwhile has that slot, and what happened here does not count. */
+  /**
+   * Records the outcome of an attempt. If another worker took over meanwhile, it has the slot and this outcome is
+   * dropped.
+   */
   async #record(name: string, envelope: Envelope, before: Progress, entry: EndEntry): Promise<WorkResult> {
     const after = await this.options.journal.append(envelope.head.key, before, entry);
     if (!after) return "lost";
@@ -179,8 +182,8 @@ export class Worker {
   }
 
   /**
-   * Moves a callback to where it belongs when it is over. Repeating this changes nothing, and so whoever dies here leaves
-   * it to the next; the alarm comes first, lest that one finds nothing to raise it for.
+   * Archives a finished callback. This is idempotent, so after a crash the next worker can repeat it. The alarm comes
+   * first: after the archiving, the next worker would raise no alarm.
    */
   async #finish(name: string, envelope: Envelope, progress: Progress): Promise<WorkResult> {
     if (await this.#archive(envelope, progress)) await this.options.store.delete(name);
@@ -188,7 +191,7 @@ export class Worker {
     return "over";
   }
 
-  /** Whether it is over. What lies in the archive already is not replaced: a duplicate may have another body. */
+  /** Whether the callback is over. An archived object is not replaced: a duplicate may have another body. */
   async #archive({ head, body }: Envelope, { phase, attempts, last, rounds }: Progress): Promise<boolean> {
     if (phase !== "done" && phase !== "dead") return false;
     const { store, onDead } = this.options;
@@ -203,8 +206,8 @@ export class Worker {
   }
 
   /**
-   * An object that is larger than a callback can be was put there by somebody else. It dies, as a notice among the dead;
-   * itself it stays, since nobody here has read it.
+   * An object larger than any callback was put there by another program. A notice is archived as dead; the object
+   * itself stays, since it was not read.
    */
   async #buryOversized(name: string, key: string, progress: Progress): Promise<WorkResult> {
     const { store, journal } = this.options;
@@ -223,7 +226,7 @@ export class Worker {
   }
 }
 
-/** Whether the callback was redriven after what was read of its journal: the read was an old one, and the round is not over. */
+/** Whether the callback was redriven after the journal was read: the read was stale, and the round is not over. */
 function isOfLaterRound(name: string, key: string, { phase, rounds }: Progress): boolean {
   return phase === "dead" && !rounds.some((round) => name === inboxName(key, round));
 }

@@ -1,17 +1,19 @@
-/** Keys that an instance remembers: more than an event of 6 MB has deliveries; some 200 bytes each. */
+/**
+ * Maximum number of keys that an instance remembers: more than an event of 6 MB has deliveries; about 200 bytes each.
+ */
 export const REMEMBERED = 65_536;
 
 /**
- * How often user code has failed for a delivery, as this instance knows. The platform repeats a batch without saying that it
- * does, so nobody knows it of all instances; the trigger's own `retry` bounds what they do together.
+ * Failures of user code by delivery, as counted by this instance. The platform repeats a batch without marking it as
+ * repeated, so no count covers all instances; the trigger's own `retry` bounds their total.
  */
 export class Attempts {
-  /** In order of age. */
+  /** Ordered by age. */
   readonly #failures = new Map<string, number>();
 
   constructor(private readonly maxAttempts: number) {}
 
-  /** The run that is next, from 1; `undefined` for what was given up. */
+  /** The number of the next run, from 1; `undefined` if the delivery was given up. */
   next(key: string): number | undefined {
     const failures = this.#failures.get(key) ?? 0;
     return failures < this.maxAttempts ? failures + 1 : undefined;

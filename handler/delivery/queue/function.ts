@@ -16,7 +16,7 @@ import type { Attempts } from "./attempts";
 import type { Message } from "./messages";
 import { messagesOf } from "./messages";
 
-/** Milliseconds before a batch that failed comes again; they double with each attempt. The platform documents no wait. */
+/** Milliseconds before a failed batch is repeated; doubled with each attempt. The platform documents no wait. */
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 10_000;
 
@@ -30,31 +30,31 @@ export interface QueueFunctionOptions {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** Thrown for the platform to repeat the batch. */
+/** Thrown to make the platform repeat the batch. */
 export class BatchError extends CallbackError {
   static override readonly name: string = "BatchError";
 }
 
-/** What came of a delivery. `dead`: it is given up. */
+/** Result of a delivery. `dead`: it is given up. */
 interface Delivered extends Readonly<Record<string, unknown>> {
   readonly outcome: Outcome["outcome"] | "dead";
-  /** Of a failure that is to come again. */
+  /** Number of the failed attempt, if the delivery will be repeated. */
   readonly attempt?: number;
 }
 
-/** What came of a message: the worst of its deliveries. */
+/** Result of a message: the worst of its deliveries. */
 interface Handled {
   readonly outcome: Delivered["outcome"] | "refused";
-  /** What the log says beside it. */
+  /** Further fields of the log line. */
   readonly line: Readonly<Record<string, unknown>>;
-  /** Of the delivery that failed most often, where the message is to come again. */
+  /** The highest attempt of its failed deliveries, if the message will be repeated. */
   readonly attempt?: number;
 }
 
 /** One call of the function. */
 interface Batch {
   readonly call: Call;
-  /** Attempts that have failed in this call, by key: a second copy in the same batch waits for the next call, too. */
+  /** Failed attempts of this call, by key: a second copy in the same batch also waits for the next call. */
   readonly failed: Map<string, number>;
 }
 
@@ -62,7 +62,7 @@ const FROM_WORST = ["failed", "dead", "unrouted", "accepted", "duplicate"] as co
 
 const LEVELS = {
   failed: "error",
-  dead: "warn", // a line of its own has raised the alarm
+  dead: "warn", // the alarm has its own line
   refused: "warn",
   unrouted: "warn",
   accepted: "info",
@@ -72,9 +72,9 @@ const LEVELS = {
 /**
  * The function that a queue's trigger calls with a batch of messages.
  *
- * The platform repeats the whole batch when the function fails. What succeeded is remembered and not run again, what failed
- * runs again until it has had its attempts, and what is no callback is logged and passed over. One message after the other
- * is handled, since user code must meet no concurrency that it did not ask for, and a failure does not stop the rest.
+ * The platform repeats the whole batch if the function fails. A successful delivery is remembered and not repeated, a
+ * failed one is repeated until its attempts are used up, and a message that is not a callback is logged and skipped.
+ * Messages are handled one at a time, because user code must not run concurrently; a failure does not stop the rest.
  */
 export function queueFunction(options: QueueFunctionOptions): (event: unknown, call: Call) => Promise<object> {
   return async (event, call) => {
@@ -90,7 +90,7 @@ export function queueFunction(options: QueueFunctionOptions): (event: unknown, c
     let failures = 0;
     let attempt = 0;
     for (const [index, message] of messages.entries()) {
-      // A run that begins late is one that the platform ends: what a batch has more of is left to its repetition.
+      // The platform would interrupt a run that begins late: the rest of the batch is left to its repetition.
       if (index > 0 && remainingTime(call.scf, call.startedAt) < limit / 2) {
         throw new BatchError(`${messages.length - index} of ${messages.length} messages are left to the next call`);
       }
@@ -133,7 +133,8 @@ async function outcomeOf({ body, id }: Message, batch: Batch, options: QueueFunc
   } catch (error) {
     const known = error instanceof HttpError ? error : undefined;
     if (known && known.statusCode !== 503) return { outcome: "refused", line: { event, error: known.message } };
-    // CI cannot be asked, or is not yet as far: the message is not at fault, and still must not stop its partition for ever.
+    // CI cannot be asked, or does not know the job's end yet: not the message's fault, but it must not block its
+    // partition forever.
     const attempt = await fail(id, error, batch, options);
     return { outcome: attempt === undefined ? "dead" : "failed", line: { event, error }, attempt };
   }
@@ -156,7 +157,7 @@ async function deliver(delivery: Delivery, batch: Batch, options: QueueFunctionO
   }
 }
 
-/** Counts a failure. @returns the attempt that failed; `undefined` when it was the last and the alarm is raised */
+/** Counts a failure. @returns the failed attempt; `undefined` if it was the last one and the alarm was raised */
 async function fail(
   key: string,
   thrown: unknown,

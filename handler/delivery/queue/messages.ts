@@ -1,22 +1,22 @@
 import { unwrapped } from "./text";
 
-/** A message of a queue, as SCF hands it to a function. */
+/** A message of a queue, as SCF passes it to a function. */
 export interface Message {
-  /** What the log says of where it was. */
+  /** Log fields with the position of the message. */
   readonly about: Readonly<Record<string, string | number>>;
-  /** Tells it from every other message of its queue. */
+  /** Distinguishes it from every other message of its queue. */
   readonly id: string;
-  /** `undefined` where there is no text, which no callback is. */
+  /** `undefined` if the message has no text, so it is not a callback. */
   readonly body: string | undefined;
 }
 
-/** Members of a record, whose types nobody promises. */
+/** Members of a record; no page guarantees their types. */
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Messages in an event of a CKafka or a CMQ trigger, in the order of the event.
+ * Messages in the event of a CKafka or CMQ trigger, in the order of the event.
  *
- * @returns `undefined` when the event is neither
+ * @returns `undefined` if the event is neither
  * @see https://cloud.tencent.com/document/product/583/17530 CKafka; the partition is `partition` there, and `Partition` in
  * https://cn.serverless.com/framework/docs-events-ckafka
  * @see https://www.tencentcloud.com/document/product/583/11517 CMQ

@@ -11,7 +11,7 @@ import { UserCode } from "../user-code";
 import { Attempts, REMEMBERED } from "./attempts";
 import { queueFunction } from "./function";
 
-/** Environment variable with the runs of user code after which a message is given up, 1 to 100. Absent: 8. */
+/** Environment variable: runs of user code after which a message is given up, 1 to 100. Default: 8. */
 export const ATTEMPTS_ENV = "CI_CALLBACK_ATTEMPTS";
 
 const DEFAULT_ATTEMPTS = 8;
@@ -20,13 +20,13 @@ export interface OpenQueueOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly config: Config;
   readonly routes: Routes;
-  /** @default as many as a batch may have */
+  /** @default - the maximum size of a batch */
   readonly remembered?: number;
   readonly onDead?: (dead: DeadCallback) => unknown;
 }
 
 /**
- * Makes the function behind a queue, with inline delivery.
+ * Creates the function behind a queue, with inline delivery.
  *
  * @throws ConfigurationError
  */
@@ -40,7 +40,7 @@ export function openQueue({
   const run = queueFunction({
     config,
     userCode: new UserCode(config, routes),
-    // A batch that is repeated must find all that it has done.
+    // A repeated batch must find all its earlier deliveries.
     delivery: new InlineDelivery(Math.max(remembered, REMEMBERED)),
     attempts: new Attempts(wholeNumber(env[ATTEMPTS_ENV] || String(DEFAULT_ATTEMPTS), ATTEMPTS_ENV, 1, 100)),
     onDead,

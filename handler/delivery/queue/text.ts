@@ -1,12 +1,12 @@
 /**
- * Text of a message as what it wraps. No page says how CI writes into a queue, so what a source suggests for any queue is
- * taken: the text itself, and CMQ's form for subscribers, a JSON object with the text in `msgBody`. Either may be Base64.
+ * Unwraps the text of a message. No page describes how CI writes to a queue, so the usual forms are accepted: the text
+ * itself, and CMQ's form for subscribers, a JSON object with the text in `msgBody`. Either may be Base64.
  *
- * @returns `undefined` for what is no text
+ * @returns `undefined` if there is no text
  * @see https://cloud.tencent.com/document/product/1496/65109 CMQ's form for subscribers
  */
 export function unwrapped(value: unknown): string | undefined {
-  // A trigger that parses what looks like JSON hands over the object.
+  // A trigger that parses JSON-like text passes the object.
   const given = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
   if (typeof given !== "string") return undefined;
   const text = decoded(given);
@@ -15,14 +15,14 @@ export function unwrapped(value: unknown): string | undefined {
     const { msgBody } = JSON.parse(text) as { readonly msgBody?: unknown };
     return typeof msgBody === "string" ? decoded(msgBody) : text;
   } catch {
-    return text; // the reader of callbacks says what is wrong with it
+    return text; // the callback parser reports the error
   }
 }
 
-/** Callbacks of CI have no such member. */
+/** CI's callbacks have no such member. */
 const WRAPPED = '"msgBody"';
 
-/** Base64. Every callback has a character that Base64 has not: it begins with `{` or `<`. */
+/** Base64. Every callback contains a character outside Base64: it begins with `{` or `<`. */
 const BASE64 = /^[A-Za-z\d+/\r\n]+={0,2}\s*$/;
 
 function decoded(text: string): string {
