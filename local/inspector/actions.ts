@@ -1,4 +1,4 @@
-/** What the page can do: send, repeat, break, upload. */
+/** Actions of the page: send, repeat, break, upload. */
 import { setTimeout } from "node:timers/promises";
 import type { Delivery, Subject } from "../ci/delivery";
 import type { CallbackFormat } from "../ci/post";
@@ -13,12 +13,12 @@ import { callersOf } from "./targets";
 const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
 const MAX_TIMES = 100;
 const MAX_DELAY_MS = 60_000;
-/** COS takes no longer key. */
+/** COS accepts no longer key. */
 const MAX_KEY_BYTES = 850;
-/** A byte that UTF-8 has no use for. */
+/** A byte that is never valid in UTF-8. */
 const NEVER_UTF8 = 0xff;
 
-/** Ids of the callbacks that an action made. */
+/** Ids of the callbacks that an action created. */
 export interface Made {
   readonly ids: readonly number[];
 }
@@ -27,11 +27,11 @@ export class Actions {
   constructor(
     private readonly cloud: LocalCloud,
     private readonly recorder: Recorder,
-    /** Ends what waits. */
+    /** Cancels pending actions. */
     private readonly closing: AbortSignal,
   ) {}
 
-  /** Posts a sample of a callback to where a queue or a workflow posts its own. */
+  /** Posts a sample callback to the callback URL of a queue or a workflow. */
   async send(input: Fields): Promise<Made> {
     const id = string(input, "target");
     const caller = this.cloud.buckets.flatMap(callersOf).find((caller) => caller.id === id);
@@ -54,7 +54,7 @@ export class Actions {
     );
   }
 
-  /** Posts a callback once more. */
+  /** Posts a callback again. */
   async repeat(input: Fields): Promise<Made> {
     const id = number(input, "id", 0, 1, Number.MAX_SAFE_INTEGER);
     const delivery = this.recorder.find(id)?.delivery;
@@ -68,7 +68,7 @@ export class Actions {
     return this.#post(times, () => this.#deliver(sent.url, sent.body, format, { event, subject }, breakage));
   }
 
-  /** Puts an object into a bucket, which starts the workflows that wait for it. */
+  /** Puts an object into a bucket, which starts the workflows that wait for uploads. */
   upload(input: Fields): void {
     const [bucket, key] = [string(input, "bucket"), string(input, "key")];
     const bytes = Buffer.byteLength(key);
@@ -106,7 +106,7 @@ function breakOf(input: Fields): Break | undefined {
   return input["break"] === undefined ? undefined : oneOf(input, "break", BREAKS);
 }
 
-/** The last segment of the path, which is the secret, with every character turned into another. */
+/** The last segment of the path, which is the secret, with every character replaced by another. */
 function withWrongSecret(url: string): string {
   const wrong = new URL(url);
   wrong.pathname = wrong.pathname.replace(/[^/]+\/?$/, (secret) => secret.replace(/[^0/]/g, "0").replace(/^0/, "1"));

@@ -1,18 +1,18 @@
-/** What is deployed behind public addresses. */
+/** Public addresses and the functions behind them. */
 import type { StoredResource } from "../resources/kind";
 import { text } from "../resources/kind";
 
 /** A public address, and the functions behind it. */
 export interface Address {
   readonly id: string;
-  /** Key of the page's texts. */
+  /** Key of the text on the page. */
   readonly kind: "functionUrl" | "apiGateway" | "customDomain";
-  /** Host, with a port where it has one. */
+  /** Host, with the port if it has one. */
   readonly host: string;
   readonly functions: readonly string[];
 }
 
-/** The addresses that are open. */
+/** The addresses that are served. */
 export function addressesOf(resources: readonly StoredResource[]): Address[] {
   return resources.flatMap((resource): Address[] => {
     const { type, id, attributes } = resource;
@@ -39,12 +39,12 @@ export function addressesOf(resources: readonly StoredResource[]): Address[] {
   });
 }
 
-/** Host of an address; `undefined` for what is none. */
+/** Host of an address; `undefined` if it is not valid. */
 export function hostOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-/** The address in what a trigger of type `http` tells of itself. */
+/** The address in the description of a trigger of type `http`. */
 function urlOf(attribute: string): string | undefined {
   try {
     const { NetConfig } = JSON.parse(attribute) as { readonly NetConfig?: { readonly ExtranetUrl?: string } };

@@ -1,4 +1,4 @@
-/** The page's own files, as scripts/build-inspector.mjs makes them. */
+/** The page's own files, as built by scripts/build-inspector.mjs. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Reply } from "../http/message";
@@ -10,7 +10,10 @@ const TYPES: Readonly<Record<string, string>> = {
   "icon.svg": "image/svg+xml",
 };
 
-/** Nothing is loaded from elsewhere, nothing inline is run, no text becomes markup, and no other page may frame this one. */
+/**
+ * Nothing is loaded from other hosts, no inline script runs, no text becomes markup, and no other page may frame this
+ * one.
+ */
 const POLICY =
   "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'none'; frame-ancestors 'none'; " +
   "require-trusted-types-for 'script'; trusted-types 'none'";
@@ -26,13 +29,13 @@ export const SECURITY_HEADERS = {
   "cache-control": "no-store",
 };
 
-/** Where the build puts the page: beside this file once compiled, in dist/ when run from its sources. */
+/** Output folder of the build: beside this file once compiled, in dist/ when run from its sources. */
 const FOLDERS = [join(__dirname, "page"), join(__dirname, "../../dist/local/inspector/page")];
 
 /**
- * The file at a path of the page; `undefined` when there is none.
+ * The file at a path of the page; `undefined` if there is none.
  *
- * @throws Error when the page has not been built
+ * @throws Error if the page has not been built
  */
 export function assetReply(path: string): Reply | undefined {
   const name = path === "/" ? "index.html" : path.slice(1);

@@ -7,10 +7,10 @@ import type { Recorded } from "./recorder";
 import { readEvent } from "./row";
 import { runGraph } from "./run-graph";
 
-/** A longer body is cut: a page that shows more is no longer usable. */
+/** A longer body is truncated: a page that shows more becomes unusable. */
 const MAX_SHOWN_CHARACTERS = 1_000_000;
 
-/** Everything that is known about one callback. */
+/** All known facts about one callback. */
 export async function detailOf(
   { delivery, row }: Recorded,
   cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets">,
@@ -25,7 +25,7 @@ export async function detailOf(
     url,
     body: requestBody.slice(0, MAX_SHOWN_CHARACTERS),
     omitted: Math.max(0, requestBody.length - MAX_SHOWN_CHARACTERS),
-    ...(isRefused ? { refusal: event } : { event: { ...event, raw: undefined } }), // raw is the body once more
+    ...(isRefused ? { refusal: event } : { event: { ...event, raw: undefined } }), // raw repeats the body
     shots: job ? shots(job).map(({ begin, end }) => ({ begin, end })) : [],
     run: isRefused ? undefined : runGraph(event, cloud.buckets),
     logs: logsOf(requestId, row.key, cloud, inboxes),
@@ -34,7 +34,7 @@ export async function detailOf(
   };
 }
 
-/** What the call wrote that answered, and what the workers wrote that ran it afterwards. */
+/** Log lines of the invocation that answered, and of the workers that processed the callback afterwards. */
 function logsOf(
   requestId: string | undefined,
   key: string | undefined,

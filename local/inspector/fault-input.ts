@@ -6,7 +6,7 @@ const MAX_MATCH_CHARACTERS = 500;
 const MAX_TIMES = 1_000_000;
 const MAX_DELAY_MS = 600_000;
 
-/** A fault as the page describes it. */
+/** A fault in the page's format. */
 export function readFault(fields: Fields): Fault {
   const match = string(fields, "match");
   if (match.length > MAX_MATCH_CHARACTERS || match.split("*").length > 10) {

@@ -6,16 +6,16 @@ import type { Graph, GraphNode } from "./protocol";
 
 /** Column of the functions that are called from outside. */
 const LAYER = 4;
-/** Between buckets and jobs. */
+/** Column between buckets and jobs. */
 const SUBMITTER_LAYER = 0.5;
 
-/** `submitter`: COS tells it of uploads. `other`: nothing here leads to it. */
+/** `submitter`: COS notifies it of uploads. `other`: nothing in the diagram leads to it. */
 type Role = "inline" | "receiver" | "worker" | "sweeper" | "submitter" | "other";
 
 type Resources = LocalCloud["resources"];
 
 /**
- * Functions, the inbox between them where delivery is durable, and what they lead to.
+ * Functions, the inbox between them if delivery is durable, and their targets.
  *
  * @param called names of functions behind public addresses
  */
@@ -75,12 +75,12 @@ function roleOf(name: string, resources: Resources, called: ReadonlySet<string>)
   return cosTriggers(resources).some((trigger) => trigger.name === name) ? "submitter" : "other";
 }
 
-/** Functions that COS tells of objects, and in which bucket. */
+/** Functions that COS notifies of objects, with their bucket. */
 function cosTriggers(resources: Resources): { readonly name: string; readonly bucket: string }[] {
   return resources
     .filter(({ type, attributes }) => type === "tencentcloud_scf_trigger" && attributes["type"] === "cos")
     .map(({ attributes }) => ({
       name: text(attributes, "function_name"),
-      bucket: text(attributes, "trigger_name").split(".")[0]!, // its name is the bucket's host
+      bucket: text(attributes, "trigger_name").split(".")[0]!, // it is named after the bucket's host
     }));
 }

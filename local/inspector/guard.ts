@@ -1,11 +1,11 @@
 /**
- * Keeps other web pages out. The browser that shows this page shows others as well, and they can reach 127.0.0.1: by a name
- * of theirs that they let resolve to it, which the Host header tells, or by requests across origins, which `Origin` and
- * `Sec-Fetch-Site` tell and which cannot carry JSON without asking first.
+ * Keeps other web pages out. The browser that shows this page also shows other pages, and they can reach 127.0.0.1:
+ * through a name of their own that resolves to it, which the Host header reveals, or through cross-origin requests,
+ * which `Origin` and `Sec-Fetch-Site` reveal and which cannot send JSON without a preflight request.
  */
 import type { IncomingMessage } from "node:http";
 
-/** Why a request is refused; `undefined` when it may pass. */
+/** Why a request is refused; `undefined` if it is allowed. */
 export function refusalOf(
   { method, headers }: Pick<IncomingMessage, "method" | "headers">,
   port: number,

@@ -1,4 +1,4 @@
-/** Durable delivery as an operator sees it: looked up in the cloud's memory, so that no fault on COS meets the onlooker. */
+/** Durable delivery for operators: read from the cloud's memory, so that faults on COS do not affect the inspector. */
 import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/config";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import { openEnvelope } from "../../handler/delivery/durable/envelope";
@@ -16,7 +16,7 @@ import type { Outcome } from "./protocol";
 /** The part of a cloud that holds inboxes. */
 export type InboxCloud = Pick<LocalCloud, "resources" | "buckets" | "putObject" | "deleteObject">;
 
-/** Where the callbacks of a durable pipeline lie. */
+/** Location of a durable pipeline's callbacks. */
 export interface Inbox {
   readonly bucket: string;
   readonly prefix: string;
@@ -25,7 +25,7 @@ export interface Inbox {
 export class Inboxes {
   constructor(private readonly cloud: InboxCloud) {}
 
-  /** The inboxes that deployed functions are configured with. */
+  /** The inboxes in the configuration of deployed functions. */
   all(): Inbox[] {
     const found = new Map<string, Inbox>();
     for (const { type, attributes } of this.cloud.resources) {
@@ -38,7 +38,7 @@ export class Inboxes {
     return [...found.values()];
   }
 
-  /** What became of a callback; `undefined` where no inbox knows it. */
+  /** Outcome of a callback; `undefined` if no inbox knows it. */
   placeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "unrouted" | "waiting" | "dead"> | undefined {
     for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
@@ -52,13 +52,13 @@ export class Inboxes {
     return undefined;
   }
 
-  /** The key of the callback that an object of an inbox holds. */
+  /** The key of the callback that an inbox object holds. */
   keyOfObject(path: string): string | undefined {
     const inbox = this.all().find(({ bucket, prefix }) => path.startsWith(`${bucket}/${prefix}`));
     return inbox && keyOfInboxName(path.slice(inbox.bucket.length + 1 + inbox.prefix.length));
   }
 
-  /** Callbacks in each place of an inbox. */
+  /** Number of callbacks in each folder of an inbox. */
   counts({ bucket, prefix }: Inbox): Readonly<Record<"inbox" | "dead" | "done", number>> {
     const counts = { inbox: 0, dead: 0, done: 0 };
     for (const name of this.#objects(bucket).keys()) {
@@ -69,7 +69,7 @@ export class Inboxes {
     return counts;
   }
 
-  /** What happened to a callback, oldest first. */
+  /** Journal of a callback, oldest entry first. */
   async journalOf(key: string): Promise<readonly Entry[]> {
     for (const inbox of this.all()) {
       const entries = await this.#open(inbox).journal.read(key);
@@ -78,7 +78,7 @@ export class Inboxes {
     return [];
   }
 
-  /** Gives dead callbacks another round: those of these keys, or all of them. */
+  /** Redrives dead callbacks: those with these keys, or all. */
   async redrive(keys?: readonly string[]): Promise<{ readonly key: string; readonly result: RedriveResult }[]> {
     const results = new Map<string, RedriveResult>((keys ?? []).map((key) => [key, "not dead"]));
     for (const inbox of this.all()) {
@@ -123,7 +123,7 @@ export class Inboxes {
   }
 }
 
-/** Whether no route took a callback that is done. An archive that cannot be read does not say so. */
+/** Whether a done callback matched no route. An unreadable archive counts as no. */
 function isUnrouted(archive: Uint8Array, key: string): boolean {
   try {
     return openEnvelope(archive, key).head.outcome?.unrouted === true;

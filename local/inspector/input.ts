@@ -1,14 +1,14 @@
-/** Reads what the page asks for. Nothing of it is trusted. */
+/** Parses requests of the page. Nothing in them is trusted. */
 
 /** The fields of a request. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A request that makes no sense; its text is shown to whoever made it. */
+/** An invalid request; the message is sent to the caller. */
 export class InputError extends Error {
   override readonly name = "InputError";
 }
 
-/** @throws InputError for anything but a JSON object */
+/** @throws InputError unless the body is a JSON object */
 export function readFields(body: string): Fields {
   let value: unknown;
   try {
@@ -33,7 +33,7 @@ export function flag(fields: Fields, name: string): boolean {
   throw new InputError(`${name} must be true or false (got ${describe(value)})`);
 }
 
-/** A whole number; `fallback` where the field is absent. */
+/** An integer; `fallback` if the field is missing. */
 export function number(fields: Fields, name: string, fallback: number, least: number, most: number): number {
   const value = fields[name] ?? fallback;
   if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;

@@ -1,4 +1,4 @@
-/** A page on which a local cloud can be seen and driven: what is deployed, and every callback as it comes. */
+/** A page that shows and controls a local cloud: what is deployed, and every callback as it arrives. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalCloud } from "../cloud";
 import { ServiceError } from "../http/errors";
@@ -17,7 +17,7 @@ import { Stream } from "./stream";
 import { callersOf } from "./targets";
 
 const MAX_REQUEST_BYTES = 64 * 1024;
-/** How often it is looked what has changed: often enough to seem live. */
+/** Interval between two checks for changes: short enough to seem live. */
 const TICK_MS = 150;
 
 /** Options of `startInspector`. */
@@ -29,7 +29,7 @@ export interface InspectorOptions {
    */
   readonly port?: number;
   /**
-   * Callbacks that are kept; older ones are forgotten.
+   * Maximum number of callbacks that are kept; older ones are dropped.
    *
    * @default 10000
    */
@@ -40,7 +40,7 @@ export interface InspectorOptions {
 export interface Inspector {
   /** Address of the page, such as `http://127.0.0.1:40002/`. */
   readonly url: string;
-  /** Stops it; the cloud goes on. */
+  /** Stops the inspector; the cloud keeps running. */
   close(): Promise<void>;
 }
 

@@ -13,10 +13,10 @@ import { targetOf } from "./targets";
 const OUTCOME = "outcome";
 
 type Edges = { from: string; to: string }[];
-/** Facts about what went through one host. */
+/** Facts about the traffic of one host. */
 type TrafficOf = (host: string) => GraphNode["facts"];
 
-/** The diagram, as things are now. */
+/** The diagram of the current state. */
 export function drawPipeline(
   cloud: Pick<LocalCloud, "buckets" | "resources" | "functions">,
   inboxes: Inboxes,
@@ -47,7 +47,7 @@ export function drawPipeline(
   return { nodes, edges: unique(edges) };
 }
 
-/** A bucket with what runs in it. */
+/** A bucket with its jobs and workflows. */
 function bucketPart(bucket: Bucket, nodeOfHost: ReadonlyMap<string, string>, traffic: TrafficOf): Graph {
   const { name, region, workflows, jobs, executions } = bucket;
   const [id, jobsId] = [`bucket ${name}`, `jobs ${name}`];

@@ -1,40 +1,40 @@
-/** What server and page say to each other. Types alone: the page is compiled for the browser, the server for Node.js. */
+/** Messages between server and page. Types only: the page is compiled for the browser, the server for Node.js. */
 import type { Fault } from "../fault";
 
 /**
- * What became of a callback.
+ * Outcome of a callback.
  *
- * - `done`: accepted, and with durable delivery also run; `duplicate`: known already; `unrouted`: no route takes it
- * - `waiting`, `dead`: where durable delivery has it
+ * - `done`: accepted, and with durable delivery also processed; `duplicate`: known already; `unrouted`: no route
+ * accepts it - `waiting`, `dead`: its folder in durable delivery
  * - `refused`: 4xx; `failed`: 5xx; `lost`: no answer at all
  */
 export type Outcome = "done" | "duplicate" | "unrouted" | "waiting" | "dead" | "refused" | "failed" | "lost";
 
-/** One callback as the list shows it. */
+/** A row of the list: one callback. */
 export interface CallbackRow {
-  /** Counts up from 1. */
+  /** Sequence number, from 1. */
   readonly id: number;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly format: "XML" | "JSON";
-  /** What the handler's parser makes of the body; `invalid` when it refuses it. */
+  /** Type of the parsed body; `invalid` if the parser refuses it. */
   readonly kind: "jobs" | "workflow" | "moderation" | "probe" | "unknown" | "invalid";
   /** Tag of the job, name of the workflow, or name of the event. */
   readonly title: string;
-  /** Id of the job or of the run. */
+  /** Id of the job or of the workflow run. */
   readonly subject: string;
   readonly object: string;
-  /** State that the callback tells. */
+  /** State in the callback. */
   readonly state: string;
   readonly bytes: number;
-  /** Status of the HTTP answer; absent when there was none. */
+  /** Status of the HTTP answer; undefined if there was none. */
   readonly status?: number;
-  /** `status` in the answer, such as `accepted`; why there was no answer. */
+  /** `status` in the answer, such as `accepted`; or the reason why there was no answer. */
   readonly answer: string;
   /** Milliseconds until the answer. */
   readonly ms: number;
   readonly outcome: Outcome;
-  /** Key in durable delivery; absent where there is none. */
+  /** Key in durable delivery; undefined if there is none. */
   readonly key?: string;
 }
 
@@ -44,22 +44,22 @@ export interface ShotRow {
   readonly end: number;
 }
 
-/** A line that a function wrote. */
+/** A log line of a function. */
 export interface LogRow {
   readonly at: number;
   readonly functionName: string;
   readonly text: string;
 }
 
-/** One callback, whole. */
+/** All details of one callback. */
 export interface CallbackDetail {
   readonly row: CallbackRow;
   /** Address without the secret. */
   readonly url: string;
   readonly body: string;
-  /** Characters of the body that are left out because it is too long to be shown. */
+  /** Number of characters that were cut from a body that is too long to be shown. */
   readonly omitted: number;
-  /** What user code gets; absent when the body is refused. */
+  /** Argument of user code; undefined if the body is refused. */
   readonly event?: unknown;
   /** Why the body is refused. */
   readonly refusal?: string;
@@ -67,25 +67,25 @@ export interface CallbackDetail {
   readonly run?: Graph;
   readonly logs: readonly LogRow[];
   readonly answer: string;
-  /** What the journal of durable delivery says, oldest first. */
+  /** Journal of durable delivery, oldest entry first. */
   readonly journal: readonly { readonly at: number; readonly text: string }[];
 }
 
-/** What a thing in a diagram is; names and pictures of these are the page's. */
+/** Type of a node in a diagram; the page has a name and an icon for each. */
 export type NodeKind =
   "bucket" | "jobs" | "queue" | "workflow" | "ingress" | "external" | "function" | "inbox" | "outcome" | "task";
 
-/** A thing in a diagram. */
+/** A node in a diagram. */
 export interface GraphNode {
   readonly id: string;
   readonly kind: NodeKind;
   /** Column, from 0. */
   readonly layer: number;
   readonly title: string;
-  /** What kind of its kind. */
+  /** Subtype. */
   readonly detail?: string;
   readonly status: "on" | "off" | "busy" | "good" | "bad";
-  /** Name of a fact → value; names are keys of the page's texts. */
+  /** Facts by name; names are keys of the page's texts. */
   readonly facts: Readonly<Record<string, string | number>>;
 }
 
@@ -94,14 +94,14 @@ export interface Graph {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 }
 
-/** Where a callback can be sent: an address that a queue or a workflow calls. */
+/** Target for callbacks: the callback URL of a queue or a workflow. */
 export interface Target {
   readonly id: string;
   readonly label: string;
   readonly format: "XML" | "JSON";
 }
 
-/** How things stand. */
+/** The current state. */
 export interface State {
   readonly pipeline: Graph;
   readonly targets: readonly Target[];
@@ -109,15 +109,15 @@ export interface State {
   readonly faults: readonly { readonly id: number; readonly fault: Fault; readonly seen: number }[];
 }
 
-/** What does not change while the server runs. */
+/** Facts that do not change while the server runs. */
 export interface Hello {
-  /** Callbacks that are kept, here and there. */
+  /** Maximum number of callbacks that are kept, by server and page. */
   readonly limit: number;
-  /** Names of which there are samples. */
+  /** Names of the sample callbacks. */
   readonly samples: readonly string[];
 }
 
-/** What to break in a callback before it is sent. */
+/** How to damage a callback before it is sent. */
 export type Break = "truncate" | "secret" | "encoding";
 
 /** `POST /api/send`. */

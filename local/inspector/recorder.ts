@@ -4,21 +4,21 @@ import type { Inboxes } from "./inboxes";
 import type { CallbackRow, Outcome } from "./protocol";
 import { summarize } from "./row";
 
-/** A callback that is kept. */
+/** A recorded callback. */
 export interface Recorded {
   readonly delivery: Delivery;
   row: CallbackRow;
-  /** Number of the change that made the row what it is; counts up over all rows. */
+  /** Revision of the last change of the row; counts up over all rows. */
   revision: number;
 }
 
-/** How callbacks to one host went. */
+/** Statistics of the callbacks to one host. */
 export interface Traffic {
   count: number;
   lastStatus: string;
 }
 
-/** Keeps the last callbacks, and what becomes of them. */
+/** Keeps the latest callbacks and their outcomes. */
 export class Recorder {
   /** By id, oldest first. */
   readonly #kept = new Map<number, Recorded>();
@@ -30,7 +30,7 @@ export class Recorder {
   #revision = 0;
   #forgotten = 0;
 
-  /** @param limit callbacks that are kept */
+  /** @param limit maximum number of callbacks that are kept */
   constructor(
     cloud: Pick<LocalCloud, "deliveries" | "onDelivery">,
     private readonly inboxes: Pick<Inboxes, "placeOf" | "all">,
@@ -40,7 +40,7 @@ export class Recorder {
     this.#stop = cloud.onDelivery((delivery) => this.#record(delivery));
   }
 
-  /** Number of the last change. */
+  /** Revision of the last change. */
   get revision(): number {
     return this.#revision;
   }
@@ -53,14 +53,14 @@ export class Recorder {
     return this.#ids.get(delivery);
   }
 
-  /** How many of the kept callbacks came to what. */
+  /** Number of kept callbacks by outcome. */
   outcomes(): Partial<Record<Outcome, number>> {
     const counts: Partial<Record<Outcome, number>> = {};
     for (const { row } of this.#kept.values()) counts[row.outcome] = (counts[row.outcome] ?? 0) + 1;
     return counts;
   }
 
-  /** Rows that changed after a revision, in the order of their changes; `undefined` when some of them are forgotten. */
+  /** Rows that changed after a revision, in the order of their changes; `undefined` if some of them were dropped. */
   since(revision: number): readonly Recorded[] | undefined {
     if (revision < this.#forgotten || revision > this.#revision) return undefined;
     return byRevision([...this.#kept.values()].filter((recorded) => recorded.revision > revision));
@@ -71,7 +71,7 @@ export class Recorder {
     return byRevision([...this.#kept.values()]);
   }
 
-  /** Looks where durable delivery has what it is not done with. */
+  /** Updates the outcomes of callbacks that durable delivery has not finished. */
   refresh(): void {
     const inboxes = this.inboxes.all();
     for (const recorded of this.#kept.values()) {

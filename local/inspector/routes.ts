@@ -1,4 +1,4 @@
-/** What the page asks the server. */
+/** Requests of the page to the server. */
 import type { LocalCloud } from "../cloud";
 import type { Reply } from "../http/message";
 import type { Actions } from "./actions";
@@ -18,7 +18,7 @@ export interface RouteServices {
 
 type Route = (body: string, services: RouteServices) => unknown;
 
-/** Method and path → what it does; what that gives is the answer, as JSON. */
+/** Handlers by method and path; the result is the answer, as JSON. */
 const ROUTES: Readonly<Record<string, Route>> = {
   "POST /api/send": (body, { actions }) => actions.send(readFields(body)),
   "POST /api/repeat": (body, { actions }) => actions.repeat(readFields(body)),
@@ -49,7 +49,7 @@ export async function answer(method: string, path: string, body: string, service
     return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: "there is nothing here" });
   } catch (error) {
     if (error instanceof InputError) return json(400, { error: error.message });
-    console.error(error); // a defect of the inspector: its developer needs the stack, the page does not
+    console.error(error); // a bug in the inspector: the developer needs the stack trace, the page does not
     return json(500, { error: "internal error" });
   }
 }
@@ -64,7 +64,7 @@ async function detailReply(id: number, { cloud, recorder, inboxes }: RouteServic
   return json(200, await detailOf(recorded, cloud, inboxes));
 }
 
-/** The keys in a request; `undefined` asks for all. */
+/** The keys in a request; `undefined` means all. */
 function keysIn(body: string): readonly string[] | undefined {
   const { keys } = readFields(body);
   if (keys === undefined) return undefined;

@@ -7,7 +7,7 @@ import { STATUS } from "../scf/errors";
 import type { Inboxes } from "./inboxes";
 import type { CallbackRow, Outcome } from "./protocol";
 
-/** The event in a body, as user code gets it, or why the handler refuses it. */
+/** The event in a body, as user code gets it, or the handler's reason for refusing it. */
 export function readEvent(body: string): CallbackEvent | string {
   try {
     return parseCallback(body);
@@ -16,7 +16,7 @@ export function readEvent(body: string): CallbackEvent | string {
   }
 }
 
-/** What the list shows of a callback. */
+/** The row of a callback in the list. */
 export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes, "placeOf">): CallbackRow {
   const { at, format, requestBody, status, ms } = delivery;
   const event = readEvent(requestBody);
@@ -65,7 +65,7 @@ function aboutOf(event: CallbackEvent | string): About {
 
 function outcomeOf(status: number | undefined, answer: Answer, place: Outcome | undefined): Outcome {
   if (status === undefined) return "lost";
-  // The platform's codes for functions that fail begin here; API Gateway hides them behind 200.
+  // Prefix of the platform's codes for failed functions; API Gateway hides them behind 200.
   if (status >= STATUS.userException || answer.isFailure) return "failed";
   if (status >= 400) return "refused";
   if (answer.text === "duplicate" || answer.text === "unrouted") return answer.text;
@@ -74,11 +74,11 @@ function outcomeOf(status: number | undefined, answer: Answer, place: Outcome | 
 
 interface Answer {
   readonly text: string;
-  /** The platform says that the function has failed. */
+  /** The platform reports that the function failed. */
   readonly isFailure: boolean;
 }
 
-/** What an answer says, if it is the handler's or the platform's. */
+/** Summary of an answer of the handler or the platform. */
 function readAnswer(body: string): Answer {
   try {
     const { status, error, errorMessage } = JSON.parse(body) as Readonly<Record<string, unknown>>;

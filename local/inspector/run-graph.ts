@@ -6,10 +6,10 @@ import type { Bucket } from "../cos/bucket";
 import type { Graph, GraphNode } from "./protocol";
 
 const START = "Start";
-/** A callback can tell of more tasks than anybody could look at. */
+/** A callback may list more tasks than anybody could read. */
 const MAX_TASKS = 200;
 
-/** A task of a run, as far as it is told. */
+/** A task of a run, as far as it is known. */
 interface RunTask {
   readonly name: string;
   readonly state: string;
@@ -17,14 +17,14 @@ interface RunTask {
   readonly endedAt?: number;
 }
 
-/** The workflow run that a callback is about or that its job is part of, as a graph; `undefined` when there is none. */
+/** The workflow run of a callback, or the run that its job is part of, as a graph; `undefined` if there is none. */
 export function runGraph(event: CallbackEvent, buckets: readonly Bucket[]): Graph | undefined {
   const runId =
     event.type === "workflow" ? event.execution.runId : event.type === "jobs" ? event.jobs[0]?.workflow?.runId : "";
   const execution = runId ? findExecution(runId, buckets) : undefined;
   if (execution) return graphOf(edgesOf(execution), tasksOf(execution), typesOf(execution));
   if (event.type !== "workflow") return undefined;
-  // Nobody here ran it, and a callback does not say what depended on what.
+  // The run is not from this cloud, and a callback does not contain the dependencies.
   const reported = event.execution.tasks.filter(({ name }) => name !== START).slice(0, MAX_TASKS);
   const tasks = reported.map(({ name, state, startedAt, endedAt }) => ({
     ...{ name, state },
@@ -73,7 +73,7 @@ function graphOf(edges: Graph["edges"], tasks: readonly RunTask[], types: Readon
   return { nodes, edges };
 }
 
-/** Node → length of the longest way to it. The graph has no cycle: the cloud refuses such workflows. */
+/** Node → length of the longest path to it. The graph has no cycle: the cloud refuses such workflows. */
 function layersOf(edges: Graph["edges"]): Map<string, number> {
   const layers = new Map([[START, 0]]);
   const visit = (name: string): void => {

@@ -1,6 +1,6 @@
 /**
- * Server-sent events: rows as they change, and how things stand. A page that was cut off tells by `Last-Event-ID` how far
- * it had got, and gets what it missed, or all of it where that is no longer kept.
+ * Server-sent events: changed rows, and the current state. A page that reconnects sends the last event that it received
+ * in `Last-Event-ID`, and gets the events that it missed, or all rows if those events are no longer kept.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
@@ -9,22 +9,22 @@ import type { ServerResponse } from "node:http";
 import type { Hello, State } from "./protocol";
 import type { Recorded, Recorder } from "./recorder";
 
-/** Rows come in parts of this size, so that the page can show the first ones early. */
+/** Rows are sent in chunks of this size, so that the page can show the first ones early. */
 const ROWS_PER_EVENT = 1000;
-/** A page that takes no more is cut off: it comes back and gets what it missed. */
+/** A page that does not read is disconnected: it reconnects and gets the events that it missed. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 const MAX_PAGES = 32;
 const HEARTBEAT_MS = 15_000;
 
 interface Page {
   readonly response: ServerResponse;
-  /** Last change that it was sent. */
+  /** Last change that was sent to the page. */
   revision: number;
   state: string;
 }
 
 export class Stream {
-  /** Tells this run's ids from those of an earlier one on the same port. */
+  /** Distinguishes this run's ids from those of an earlier run on the same port. */
   readonly #epoch = randomBytes(6).toString("hex");
   readonly #pages = new Set<Page>();
   readonly #heartbeat: NodeJS.Timeout;
@@ -37,12 +37,12 @@ export class Stream {
     this.#heartbeat = setInterval(() => this.#all((page) => this.#write(page, ":\n\n")), HEARTBEAT_MS).unref();
   }
 
-  /** Pages that listen now. */
+  /** Connected pages. */
   get size(): number {
     return this.#pages.size;
   }
 
-  /** Begins to tell a page. False when too many listen already. */
+  /** Connects a page. False if too many pages are connected. */
   open(response: ServerResponse, lastEventId: string | undefined): boolean {
     if (this.#pages.size >= MAX_PAGES) return false;
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
@@ -57,7 +57,7 @@ export class Stream {
     return true;
   }
 
-  /** Tells all pages what is new. */
+  /** Sends changes to all pages. */
   tell(): void {
     if (this.#pages.size === 0) return;
     const state = JSON.stringify(this.state());
@@ -72,7 +72,7 @@ export class Stream {
     this.#all(({ response }) => response.destroy());
   }
 
-  /** Where a page has got to; `undefined` for a new one, and for one that speaks of another run. */
+  /** Position of a page; `undefined` for a new page, and for a page of another run. */
   #revisionIn(id: string | undefined): number | undefined {
     const [, epoch, revision] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id ?? "") ?? [];
     if (epoch !== this.#epoch) return undefined;
@@ -122,7 +122,7 @@ export class Stream {
   }
 }
 
-/** JSON has no line breaks of its own, which would end the data. */
+/** JSON contains no line breaks, which would end the data. */
 function eventOf(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }

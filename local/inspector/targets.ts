@@ -4,10 +4,10 @@ import { startNotify } from "../ci/topology";
 import type { Bucket } from "../cos/bucket";
 import type { Target } from "./protocol";
 
-/** A queue or a workflow that calls back, and where. */
+/** A queue or a workflow with a callback URL. */
 export interface Caller extends Target {
   readonly kind: "queue" | "workflow";
-  /** The address, secret included: never for the page. */
+  /** The callback URL, secret included: never sent to the page. */
   readonly url: string;
   readonly bucket: string;
   readonly region: string;
@@ -36,7 +36,7 @@ export function callersOf(bucket: Bucket): Caller[] {
   });
 }
 
-/** Where settings lead, whichever event they are for. */
+/** The callback URL in the settings, whichever event they are for. */
 export function targetOf(notify: NotifyConfig | undefined): ReturnType<typeof notifyTarget> {
   return notifyTarget(notify, "TaskFinish") ?? notifyTarget(notify, "WorkflowFinish");
 }

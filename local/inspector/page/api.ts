@@ -1,4 +1,4 @@
-/** Asks the server. */
+/** Calls the server. */
 import type { CallbackDetail, CallbackRow, Hello, State } from "../protocol";
 
 export interface StreamHandlers {
@@ -6,11 +6,11 @@ export interface StreamHandlers {
   readonly reset: () => void;
   readonly rows: (rows: readonly CallbackRow[]) => void;
   readonly state: (state: State) => void;
-  /** Whether the server can be heard. */
+  /** Whether the server is reachable. */
   readonly live: (isLive: boolean) => void;
 }
 
-/** Listens. The browser connects again by itself, and says how far it had got. */
+/** Subscribes to events. The browser reconnects by itself and reports the last event that it received. */
 export function listen(handlers: StreamHandlers): void {
   const source = new EventSource("api/events");
   const on = <T>(name: string, handle: (data: T) => void): void => {
@@ -28,7 +28,7 @@ export function getDetail(id: number): Promise<CallbackDetail> {
   return read<CallbackDetail>(fetch(`api/callbacks/${id}`));
 }
 
-/** Rejects with the server's words. */
+/** Rejects with the server's message. */
 export function post<T>(path: string, body: object): Promise<T> {
   const headers = { "content-type": "application/json" };
   return read<T>(fetch(`api/${path}`, { method: "POST", headers, body: JSON.stringify(body) }));

@@ -1,7 +1,7 @@
 import { coloured } from "./code";
 import { h } from "./dom";
 
-/** Shows text that machines wrote. */
+/** Shows machine-written text. */
 export function codeBlock(text: string, label: string): HTMLElement {
   const parts = coloured(text).map((piece) =>
     typeof piece === "string" ? piece : h("span", { class: piece[1] }, piece[0]),

@@ -1,20 +1,20 @@
-/** Colours and line breaks of text that machines wrote. */
+/** Colours and line breaks of machine-written text. */
 
-/** Colours cost an element each: what comes after so many tokens, and a longer text as a whole, goes without. */
+/** Each colour costs an element: text after so many tokens, and the whole of a longer text, has no colours. */
 const MAX_COLOURED_TOKENS = 20_000;
 const MAX_COLOURED_CHARACTERS = 150_000;
-/** Indenting may make a text far longer, where much is nested: it stays as it came. */
+/** Indenting may make deeply nested text far longer: such text stays as received. */
 const MAX_INDENTED_CHARACTERS = 2_000_000;
 
-// Every alternative matches in time linear in what it looks at: a string that is never closed ends with the text, so that
-// the search does not begin again at each of its quotation marks.
+// Every alternative matches in linear time: an unterminated string extends to the end of the text, so that the search
+// does not restart at each of its quotation marks.
 const JSON_TOKENS = /("(?:[^"\\]|\\[^])*"?)(\s*:)?|\b(?:true|false|null)\b|-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/g;
 const XML_TOKENS = /<[?!/]?[\w:.-]+|[?/]?>/g;
 
-/** A part of a text, and the class of its colour. */
+/** A part of a text, with its colour class. */
 export type Piece = string | readonly [text: string, colour: "t-name" | "t-text" | "t-value"];
 
-/** JSON as a person would write it; anything else as it is. */
+/** Formatted JSON; any other text unchanged. */
 export function pretty(text: string): string {
   if (indentedLength(text) > MAX_INDENTED_CHARACTERS) return text;
   try {
@@ -24,7 +24,7 @@ export function pretty(text: string): string {
   }
 }
 
-/** The pieces that a text consists of, in order. */
+/** The pieces of a text, in order. */
 export function coloured(text: string): Piece[] {
   const isJson = /^\s*[{[]/.test(text);
   const tokens = isJson ? JSON_TOKENS : /^\s*</.test(text) ? XML_TOKENS : undefined;
@@ -46,7 +46,7 @@ function colourOf(token: string, colon: string | undefined): "t-name" | "t-text"
   return token.startsWith('"') ? "t-text" : "t-value";
 }
 
-/** How long JSON becomes when each member has a line of its own, at least. */
+/** Minimum length of JSON with one line per member. */
 function indentedLength(text: string): number {
   let [length, depth, isInString] = [text.length, 0, false];
   for (let at = 0; at < text.length; at++) {

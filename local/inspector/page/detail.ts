@@ -1,4 +1,4 @@
-/** One callback: what was sent, what it means, what was written, what was answered, and what can be done with it. */
+/** One callback: request, parsed event, log, answer, and actions. */
 import type { Break, CallbackDetail, LogRow } from "../protocol";
 import { pretty } from "./code";
 import { codeBlock } from "./code-block";
@@ -12,7 +12,7 @@ import { timeOf } from "./time";
 const TABS = ["event", "body", "logs", "answerTab"] as const satisfies readonly TextName[];
 type Tab = (typeof TABS)[number];
 
-/** What can be done with a callback. */
+/** Actions on a callback. */
 export interface DetailActions {
   repeat(id: number, options: { readonly break?: Break; readonly delayMs?: number }): void;
   redrive(key: string): void;
@@ -31,7 +31,7 @@ export class Detail {
     this.draw();
   }
 
-  /** False when there is nothing yet that could have the focus. */
+  /** False if there is nothing yet that could get the focus. */
   focus(): boolean {
     const tab = this.element.querySelector<HTMLElement>("[role=tab][aria-selected=true]");
     tab?.focus();
@@ -188,7 +188,7 @@ function logLine({ at, functionName, text }: LogRow): HTMLElement {
   );
 }
 
-/** A line of the handler's log is JSON: its message first, then what else it says. Any other line is shown as it is. */
+/** A line of the handler's log is JSON: its message first, then its other fields. Any other line is shown unchanged. */
 function readLine(text: string): { readonly level: string; readonly message: string; readonly rest: string } {
   try {
     const { level, message, ...fields } = JSON.parse(text) as Readonly<Record<string, unknown>>;

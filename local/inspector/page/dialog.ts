@@ -1,8 +1,8 @@
-/** What all dialogs are made of. */
+/** Parts shared by all dialogs. */
 import { h } from "./dom";
 import { t } from "./texts";
 
-/** Opens a dialog. The browser keeps the focus inside of it and closes it on Esc. */
+/** Opens a dialog. The browser traps the focus inside it and closes it on Esc. */
 export function openDialog(title: string, ...content: readonly Node[]): HTMLDialogElement {
   const dialog = h("dialog", { "aria-label": title, on: { close: () => dialog.remove() } });
   dialog.append(
@@ -20,7 +20,7 @@ export function openDialog(title: string, ...content: readonly Node[]): HTMLDial
   return dialog;
 }
 
-/** A control with its name. */
+/** A control with its label. */
 export function field(label: string, control: HTMLElement): HTMLElement {
   return h("label", { class: "field" }, h("span", {}, label), control);
 }
@@ -29,7 +29,7 @@ export function choice(name: string, options: readonly (readonly [value: string,
   return h("select", { name }, ...options.map(([value, text]) => h("option", { value }, text)));
 }
 
-/** A form that is worked on here: the policy of the page allows none to go anywhere. */
+/** A form that is handled by script: the page's policy forbids submitting it. */
 export function form(
   submit: string,
   run: (data: FormData) => void,

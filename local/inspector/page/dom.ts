@@ -1,9 +1,9 @@
-/** Makes elements. Text is only ever set as text, so that nothing a callback says can become markup. */
+/** Creates elements. Text is only set as text content, so that nothing in a callback can become markup. */
 
 type Child = Node | string | number | undefined | false;
 type Handlers = { readonly [Name in keyof HTMLElementEventMap]?: (event: HTMLElementEventMap[Name]) => void };
 
-/** What an element gets: attributes by name, and handlers under `on`. `false` and `undefined` leave an attribute out. */
+/** Properties of an element: attributes by name, and handlers under `on`. `false` and `undefined` omit an attribute. */
 export type Props = { readonly on?: Handlers } & Readonly<
   Record<string, string | number | boolean | undefined | Handlers>
 >;
@@ -31,7 +31,7 @@ export function show(parent: Element, ...children: readonly Child[]): void {
   parent.replaceChildren(...children.filter(isPresent).map(textOrNode));
 }
 
-/** Sets a text only where it differs, so that the browser has nothing to do where nothing changed. */
+/** Sets a text only if it differs, so that the browser does no work if nothing changed. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -1,4 +1,4 @@
-/** Everything the page says, in English. */
+/** All texts of the page, in English. */
 export const en = {
   title: "CI Inspector",
   simulation: "Local cloud: a simulation",
@@ -144,5 +144,5 @@ export const en = {
   kind_probe: "probe",
 };
 
-/** Names of the texts. */
+/** Keys of the texts. */
 export type TextName = keyof typeof en;

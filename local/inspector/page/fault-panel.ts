@@ -1,4 +1,4 @@
-/** The faults that are set, and what sets another one. */
+/** The active faults, and a form to add one. */
 import type { Fault, FaultEffect } from "../../fault";
 import type { State } from "../protocol";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
@@ -6,7 +6,7 @@ import { h, show } from "./dom";
 import { t } from "./texts";
 import type { TextName } from "./texts";
 
-/** Where a fault strikes → what its line begins with; the rest is chosen or typed. */
+/** Where a fault applies → prefix of its line; the rest is chosen or typed. */
 const PLACES: Readonly<Record<string, string>> = {
   whereCallback: "CALLBACK *",
   whereEvent: "EVENT *",
@@ -27,7 +27,7 @@ const PRESETS: Readonly<Partial<Record<TextName, Preset>>> = {
   killAfter: effect({ type: "kill", when: "after" }),
 };
 
-/** Which presets make sense where. */
+/** Presets by where they apply. */
 const FITTING: Readonly<Record<string, readonly TextName[]>> = {
   whereCallback: ["drop", "answer503", "delay2s", "repeat2", "reorder"],
   whereEvent: ["drop", "delay2s", "repeat2", "reorder"],
@@ -37,11 +37,11 @@ const FITTING: Readonly<Record<string, readonly TextName[]>> = {
 
 export interface FaultActions {
   add(fault: Fault): void;
-  /** All of them without an id. */
+  /** Removes all faults if there is no id. */
   remove(id?: number): void;
 }
 
-/** Opens the panel; gives what draws the faults that are set. */
+/** Opens the panel; returns a function that renders the active faults. */
 export function openFaults(state: State, actions: FaultActions): (state: State) => void {
   const where = choice(
     "where",
@@ -56,7 +56,7 @@ export function openFaults(state: State, actions: FaultActions): (state: State) 
   where.addEventListener("change", fit);
   fit();
   const times = h("input", { type: "number", name: "times", value: 1, min: 1, max: 1_000_000, required: true });
-  // Only several callbacks can be out of order.
+  // A single callback cannot be out of order.
   what.addEventListener("change", () => (times.value = what.value === "reorder" ? "10" : "1"));
   const set = h("ul", { class: "faults" });
   let drawn = "";
@@ -105,7 +105,7 @@ export function openFaults(state: State, actions: FaultActions): (state: State) 
   return draw;
 }
 
-/** The preset that makes such a fault; what it does, for one that came from elsewhere. */
+/** The preset that creates such a fault; for a fault from elsewhere, its effect. */
 function nameOf({ effect, chance = 1 }: Fault): string {
   const text = JSON.stringify({ effect, chance });
   const found = Object.entries(PRESETS).find(([, preset]) => JSON.stringify(preset) === text);

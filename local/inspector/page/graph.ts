@@ -1,4 +1,4 @@
-/** Draws a graph whose nodes know their column. Places are calculated, not measured, so that it is drawn in one go. */
+/** Draws a graph whose nodes know their column. Positions are calculated, not measured, so that one pass is enough. */
 import type { Graph, GraphNode } from "../protocol";
 import { h, svg } from "./dom";
 import { tOr } from "./texts";
@@ -7,7 +7,7 @@ const WIDTH = 148;
 const HEIGHT = 78;
 const GAP_X = 28;
 const GAP_Y = 12;
-/** Facts whose value says what they are. */
+/** Facts whose value needs no label. */
 const SELF_EVIDENT: readonly string[] = ["state", "format", "took"];
 
 interface Placed {

@@ -1,9 +1,9 @@
-/** The top line: name, whether the server can be heard, and what can be done. */
+/** The header: name, connection state and actions. */
 import { h, setText, show } from "./dom";
 import { settings } from "./settings";
 import { t } from "./texts";
 
-/** What its buttons do. */
+/** Actions of its buttons. */
 export interface HeaderActions {
   send(): void;
   upload(): void;
@@ -21,14 +21,14 @@ export class Header {
 
   constructor(private readonly actions: HeaderActions) {}
 
-  /** Whether the server can be heard. */
+  /** Whether the server is reachable. */
   set live(isLive: boolean) {
     this.#isLive = isLive;
     this.#live.className = isLive ? "live" : "live is-off";
     setText(this.#live, t(isLive ? "live" : "offline"));
   }
 
-  /** How many faults are set. */
+  /** Number of active faults. */
   set faults(count: number) {
     this.#faults = count;
     const button = this.element.querySelector("#faults");

@@ -1,4 +1,4 @@
-/** The list of callbacks. Only the rows on the screen are in the document, so that ten thousand cost what fifty do. */
+/** The list of callbacks. Only visible rows are in the document, so that ten thousand rows cost as much as fifty. */
 import type { CallbackRow } from "../protocol";
 import { h, setText } from "./dom";
 import type { Store } from "./store";
@@ -28,8 +28,8 @@ export class List {
   #isQueued = false;
 
   /**
-   * @param onSelect told which row is chosen
-   * @param onOpen told that the reader wants to go on to what is chosen, and whether by a key
+   * @param onSelect called with the chosen row
+   * @param onOpen called when the reader opens the chosen row, and whether by a key
    */
   constructor(
     private readonly store: Store,
@@ -55,7 +55,7 @@ export class List {
     this.#box.focus();
   }
 
-  /** Chooses a row and brings it onto the screen. */
+  /** Selects a row and scrolls it into view. */
   select(id: number): void {
     this.#selected = id;
     const index = this.#indexOf(id);
@@ -67,7 +67,7 @@ export class List {
     this.onSelect(id);
   }
 
-  /** Draws with the next frame, however often it is asked until then. */
+  /** Renders in the next frame, however often it is called until then. */
   update(): void {
     if (this.#isQueued) return;
     this.#isQueued = true;
@@ -101,7 +101,7 @@ export class List {
     );
   }
 
-  /** New rows come above: who has scrolled away from the top keeps seeing the same ones. */
+  /** New rows are inserted at the top: a reader who has scrolled down keeps seeing the same rows. */
   #stay(rowHeight: number): void {
     const { wanted } = this.store;
     const before = this.#top === undefined ? -1 : this.#indexOf(this.#top);

@@ -1,4 +1,4 @@
-/** Puts the page together. */
+/** Builds the page. */
 import type { CallbackDetail, Hello, State } from "../protocol";
 import { getDetail, listen, post } from "./api";
 import { Detail } from "./detail";
@@ -20,9 +20,9 @@ let hello: Hello = { limit: 10_000, samples: [] };
 let state: State | undefined;
 let drawFaults: ((state: State) => void) | undefined;
 let loaded: CallbackDetail | undefined;
-/** What was just sent is chosen as soon as it is in the list. */
+/** A callback that was just sent is selected as soon as it is in the list. */
 let awaited: number | undefined;
-/** The focus waits for the detail that was asked for. */
+/** The focus waits for the requested detail. */
 let isGoingToDetail = false;
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -79,7 +79,7 @@ function changed(): void {
 async function loadDetail(id: number): Promise<void> {
   try {
     const found = await getDetail(id);
-    if (list.selected !== id) return; // another one was chosen meanwhile
+    if (list.selected !== id) return; // another callback was selected meanwhile
     loaded = found;
     detail.show(found);
     if (isGoingToDetail) openDetail(true);
@@ -88,7 +88,7 @@ async function loadDetail(id: number): Promise<void> {
   }
 }
 
-/** A key takes the focus along, and so does a detail that covers the list; it may still have to come. */
+/** A key moves the focus to the detail, and so does a detail that covers the list; the detail may not be loaded yet. */
 function openDetail(isByKey: boolean): void {
   document.body.classList.add("is-detail");
   isGoingToDetail = (isByKey || NARROW.matches) && !detail.focus();

@@ -1,4 +1,4 @@
-/** The diagram of what is deployed. */
+/** The diagram of the deployed pipeline. */
 import type { Graph } from "../protocol";
 import { h, show } from "./dom";
 import { drawGraph } from "./graph";
@@ -9,7 +9,7 @@ export class PipelineView {
   #graph: Graph | undefined;
   #isOpen = true;
 
-  /** Shows a graph, if it is another one. */
+  /** Renders a graph if it has changed. */
   show(graph: Graph): void {
     if (JSON.stringify(graph) === JSON.stringify(this.#graph)) return;
     this.#graph = graph;

@@ -1,4 +1,4 @@
-/** The dialogs that start something: a callback, an upload. */
+/** Dialogs to send a callback and to upload an object. */
 import type { Hello, SendRequest, State, UploadRequest } from "../protocol";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
 import { h } from "./dom";

@@ -1,4 +1,4 @@
-/** What the reader has chosen, kept in this browser. */
+/** The reader's settings, kept in this browser. */
 
 export type Language = "en" | "zh";
 export type Theme = "light" | "dark";
@@ -26,7 +26,7 @@ function read(name: string): string | null {
   try {
     return localStorage.getItem(`inspector.${name}`);
   } catch {
-    return null; // storage may be forbidden: the choice then holds until the page is closed
+    return null; // storage may be forbidden: the setting then lasts until the page is closed
   }
 }
 

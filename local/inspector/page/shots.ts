@@ -1,4 +1,4 @@
-/** The shots of a video on a line. */
+/** The shots of a video on a timeline. */
 import type { ShotRow } from "../protocol";
 import { h } from "./dom";
 import { t } from "./texts";

@@ -1,4 +1,4 @@
-/** The callbacks that the page knows, and which of them are wanted. */
+/** The callbacks that the page has loaded, with the filter. */
 import type { CallbackRow, Outcome } from "../protocol";
 
 export type Filter = "all" | "good" | "waiting" | "bad";
@@ -19,7 +19,7 @@ export class Store {
   /** Newest first. */
   #wanted: CallbackRow[] = [];
 
-  /** @param limit rows that are kept */
+  /** @param limit maximum number of rows that are kept */
   constructor(public limit = 10_000) {}
 
   get size(): number {
@@ -40,7 +40,7 @@ export class Store {
     this.#wanted = [];
   }
 
-  /** Takes rows that are new or have changed. */
+  /** Adds new rows and updates changed ones. */
   put(rows: readonly CallbackRow[]): void {
     for (const row of rows) {
       this.#rows.set(row.id, row);
@@ -54,7 +54,7 @@ export class Store {
     this.#select();
   }
 
-  /** Wants rows that hold every word of `text`, whatever its case. */
+  /** Keeps rows that contain every word of `text`, case-insensitively. */
   search(text: string): void {
     this.#words = text
       .toLowerCase()

@@ -15,7 +15,7 @@ export class Toolbar {
   readonly element = h("div", { class: "bar tools", role: "search" });
   #filter: Filter = "all";
 
-  /** @param onChange told when other rows are wanted */
+  /** @param onChange called when the filter changes */
   constructor(
     private readonly store: Store,
     private readonly onChange: () => void,
@@ -39,7 +39,7 @@ export class Toolbar {
     this.count();
   }
 
-  /** Tells how many rows are wanted. */
+  /** Shows the number of matching rows. */
   count(): void {
     setText(this.#count, t("shown", { shown: this.store.wanted.length, all: this.store.size }));
   }

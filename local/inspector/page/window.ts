@@ -1,12 +1,12 @@
-/** Which part of a long list is on the screen. */
+/** The visible part of a long list. */
 
 export interface Extent {
   readonly first: number;
-  /** One after the last. */
+  /** Index after the last row. */
   readonly end: number;
 }
 
-/** Rows beyond the edges, so that a scroll does not show a gap. */
+/** Rows beyond the edges, so that scrolling shows no gap. */
 const OVERSCAN = 8;
 
 export function windowOf(scrollTop: number, height: number, rowHeight: number, count: number): Extent {
@@ -15,7 +15,7 @@ export function windowOf(scrollTop: number, height: number, rowHeight: number, c
   return { first, end: Math.max(first, end) };
 }
 
-/** Where to scroll to so that a row is seen whole; where it is, if it is. */
+/** Scroll position that makes a row fully visible; the current one if it is visible. */
 export function scrollTo(index: number, scrollTop: number, height: number, rowHeight: number): number {
   const top = index * rowHeight;
   if (top < scrollTop) return top;

@@ -1,4 +1,4 @@
-/** Everything the page says, in Chinese. */
+/** All texts of the page, in Chinese. */
 import type { TextName } from "./en";
 
 export const zh: Readonly<Record<TextName, string>> = {
