@@ -19,12 +19,16 @@ export function differences(measured: readonly ShownResource[], applied: readonl
     if (!here) return [`${address}: measured, but not here`];
     const ours = leavesOf(here.values);
     const theirs = leavesOf(values);
-    return [...new Set([...theirs.keys(), ...ours.keys()])]
-      .filter((path) => !(type === "tencentcloud_cam_policy" && path === ".document")) // grants have changed since
-      .filter((path) => theirs.get(path) !== ours.get(path))
-      .map(
-        (path) => `${address}${path}: measured ${theirs.get(path) ?? "nothing"}, here ${ours.get(path) ?? "nothing"}`,
-      );
+    return (
+      [...new Set([...theirs.keys(), ...ours.keys()])]
+        .filter((path) => !(type === "tencentcloud_cam_policy" && path === ".document")) // grants have changed since
+        // An argument that the package's own provider got after the measurement, and that the stack does not set.
+        .filter((path) => !(type.startsWith("tencentci_") && !theirs.has(path) && ours.get(path) === "null"))
+        .filter((path) => theirs.get(path) !== ours.get(path))
+        .map(
+          (path) => `${address}${path}: measured ${theirs.get(path) ?? "nothing"}, here ${ours.get(path) ?? "nothing"}`,
+        )
+    );
   });
 }
 
