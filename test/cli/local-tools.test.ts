@@ -20,7 +20,15 @@ function folder(files: Readonly<Record<string, string | object>> = {}): string {
 
 describe("the options", () => {
   it("have defaults", () => {
-    const defaults = { stack: undefined, buckets: [], port: 0, isWatching: true, isJson: false };
+    const defaults = {
+      stack: undefined,
+      buckets: [],
+      port: 0,
+      isWatching: true,
+      isJson: false,
+      tunnel: undefined,
+      tunnelPort: 8787,
+    };
     expect(readLocalOptions([])).toEqual(defaults);
     const given = ["media", "--port", "8080", "--bucket", "a-1250000000", "--bucket", "b-1250000000", "--no-watch"];
     const buckets = ["a-1250000000", "b-1250000000"];
