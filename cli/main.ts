@@ -61,7 +61,7 @@ function print(text: string): number {
 /** The usage below an error message: short, so that the message stays visible. */
 function helpAfter(name = ""): string {
   if (!Object.hasOwn(COMMANDS, name)) return usageOf();
-  return `${synopsisOf(name)}\n\n\`cdktf-tencentcloud-ci ${name} --help\` tells all about it.`;
+  return `${synopsisOf(name)}\n\nRun \`cdktf-tencentcloud-ci ${name} --help\` for all options.`;
 }
 
 /** Version of this package, which resolves itself by its own name wherever it is installed. */

@@ -10,20 +10,20 @@ import { REPLAY_USAGE, SEND_USAGE, UPLOAD_USAGE } from "./send/usage";
 
 export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
 
-  local [stack]         run a stack on this machine, and new code as soon as you save it
+  local [stack]         run a stack on this machine and redeploy its code on save
   send <callback>       post a realistic callback to it, or to any address
   replay <file>         post a saved callback, byte for byte
-  upload <file>         put a file into its bucket, which starts what waits for uploads
-  doctor [stack]        look at a deployed pipeline, link by link, and say what is broken
-  logs [stack]          what its functions logged, from CLS or from the local cloud
-  permissions [stack]   the least CAM policy that a deployment needs
-  callback-url [stack]  print the address that CI calls
+  upload <file>         upload a file to its bucket, which starts workflows and functions
+  doctor [stack]        check a deployed pipeline, link by link, and report what is broken
+  logs [stack]          print the logs of its functions, from CLS or from the local cloud
+  permissions [stack]   print the least-privilege CAM policies for a deployment
+  callback-url [stack]  print the callback URL that CI calls
   outputs [stack]       print the outputs of the deployed stack
-  callbacks <command>   the inbox of durable delivery: list, show, redrive, purge
-  provider install      the Terraform provider for configurations in HCL
+  callbacks <command>   manage the inbox of durable delivery: list, show, redrive, purge
+  provider install      install the Terraform provider for configurations in HCL
   completion <shell>    complete commands and options in bash, zsh or fish
 
-  <command> --help      all about a command
+  <command> --help      help for a command
   --version             version of this package`;
 
 /** Usage texts by command. */

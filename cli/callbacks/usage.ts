@@ -1,24 +1,24 @@
 export const CALLBACKS_USAGE = `Usage: cdktf-tencentcloud-ci callbacks <command> [options]
 
-The inbox of durable delivery: what waits, what is dead, what is done.
+Shows and repairs the inbox of durable delivery: waiting, dead and done callbacks.
 
   callbacks list [inbox|dead|done|unrouted]
-                                       callbacks that wait and that are dead, or those of one place; unrouted: those
-                                       that are done because no route of the handler takes them
-  callbacks list --watch               progress of the inbox: what waits, what is done a second, what is dead
-  callbacks show <key>                 all that is known about a callback, its body included
-  callbacks redrive <key>… | --all     give dead callbacks another round
-  callbacks purge <done|dead>          remove what is over for longer than --older-than, and its old journal
+                                       list waiting and dead callbacks, or those of one place; unrouted: done callbacks
+                                       that no route of the handler accepts
+  callbacks list --watch               progress of the inbox: waiting, done per second, dead
+  callbacks show <key>                 everything about one callback, including its body
+  callbacks redrive <key>… | --all     start another round for dead callbacks
+  callbacks purge <done|dead>          delete callbacks that ended more than --older-than ago, with their journals
 
   --bucket <name>       bucket of the inbox, with APPID (or CI_CALLBACK_INBOX_BUCKET)
   --region <region>     its region (or TENCENTCLOUD_REGION, or the profile's)  [ap-guangzhou]
-  --prefix <prefix>     what the names of its objects begin with  [ci-callbacks/]
-                        (or CI_CALLBACK_INBOX_PREFIX, where the environment names the bucket too)
-  --interval <time>     time between two looks of list --watch  [2s]
-  --older-than <time>   such as 12h or 7d; of purge  [7d]
-  --yes                 do it; redrive and purge only say what they would do without
-  --json                one JSON object a line
+  --prefix <prefix>     prefix of its object names  [ci-callbacks/]
+                        (or CI_CALLBACK_INBOX_PREFIX, if the environment names the bucket too)
+  --interval <time>     refresh interval of list --watch  [2s]
+  --older-than <time>   minimum age for purge, such as 12h or 7d  [7d]
+  --yes                 apply redrive or purge; without it they only print what they would do
+  --json                one JSON object per line
 
-Keys come from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_SECURITY_TOKEN, else from the profile of
-tccli that TENCENTCLOUD_PROFILE names.
+The key comes from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and TENCENTCLOUD_SECURITY_TOKEN, or from the tccli
+profile that TENCENTCLOUD_PROFILE names.
 Exit code: 0 done, 1 failed or not found, 2 wrong usage.`;

@@ -2,20 +2,20 @@ import { STACK_USAGE } from "../stack/usage";
 
 export const CALLBACK_URL_USAGE = `Usage: cdktf-tencentcloud-ci callback-url [stack] [options]
 
-Prints the address that CI calls, secret included, as Terraform's state has it: one a line where there are several.
+Prints the callback URL that CI calls, secret included, from Terraform's state; several URLs are printed one per line.
 
 ${STACK_USAGE}
-  --json               one JSON object a line, with the resources that have the address
+  --json               one JSON object per line, with the resources that use the URL
 
-Whoever has the address can send callbacks: do not put it into a log or a chat.
+Anybody with the URL can send callbacks: keep it out of logs and chats.
 Exit code: 0 printed, 1 not deployed or not readable, 2 wrong usage.`;
 
 export const OUTPUTS_USAGE = `Usage: cdktf-tencentcloud-ci outputs [stack] [options]
 
-Prints the outputs of the deployed stack, as Terraform's state has them.
+Prints the outputs of the deployed stack from Terraform's state.
 
 ${STACK_USAGE}
-  --reveal             sensitive values too
-  --json               one JSON object a line
+  --reveal             also print sensitive values
+  --json               one JSON object per line
 
 Exit code: 0 printed, 1 not deployed or not readable, 2 wrong usage.`;
