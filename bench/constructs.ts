@@ -66,7 +66,7 @@ function measure(folder: string): Row[] {
     });
   const of = (measured: () => number): number => median(Array.from({ length: RUNS }, measured));
 
-  pipelines(FEW); // the first loads bindings and warms the compiler
+  pipelines(FEW); // the first run loads bindings and warms the compiler
   raw(FEW);
   const first = of(() => pipelines(1)) - of(() => pipelines(0));
   const [few, many, rawMany] = [of(() => pipelines(FEW)), of(() => pipelines(MANY)), of(() => raw(MANY))];
@@ -92,7 +92,7 @@ function measure(folder: string): Row[] {
   ];
 }
 
-/** Bindings are loaded one by one, never all of a provider. */
+/** Bindings are loaded individually, never all of a provider. */
 function surplus(build: (stack: TerraformStack) => void): Pick<Row, "value" | "unit" | "target" | "detail"> {
   const { resource, provider } = synthesized(build);
   const used = [...Object.keys(resource), ...Object.keys(provider)].filter((type) => type !== "terraform_data").length;
@@ -101,7 +101,9 @@ function surplus(build: (stack: TerraformStack) => void): Pick<Row, "value" | "u
   return { value: loaded - used, unit: "count", target: 0, detail: `${loaded} loaded, of ${all}` };
 }
 
-/** Milliseconds that a process takes, once it has cdktf, for what an app with a pipeline takes out of the library. */
+/**
+ * Milliseconds for a process that has loaded cdktf to load the parts of the library that an app with a pipeline uses.
+ */
 function importTime(): number {
   const script = `require("cdktf"); const start = process.cpuUsage();
     const { CiCallbackPipeline, CallbackCode, Ingress } = require(${JSON.stringify(DIST)});
@@ -110,8 +112,8 @@ function importTime(): number {
 }
 
 /**
- * Makes sure that both sides of the comparison say the same to Terraform, but for the addresses of resources. Gives the
- * path of the zip, which only the library knows.
+ * Verifies that both sides of the comparison generate the same Terraform configuration, except for addresses of
+ * resources. Returns the path of the zip, which only the library knows.
  */
 function sameAttributes(
   pipeline: (stack: TerraformStack) => void,
@@ -128,7 +130,7 @@ function sameAttributes(
   return zipFile;
 }
 
-/** The resources and locals of a stack as JSON, with a number in place of each one's name. */
+/** The resources and locals of a stack as JSON, with names replaced by numbers. */
 function resourcesOf(build: (stack: TerraformStack) => void): string {
   const { resource, locals } = synthesized(build);
   const groups = [...Object.values(resource), locals];
@@ -149,7 +151,8 @@ function synthTime(build: (stack: TerraformStack) => void): number {
   const start = process.cpuUsage();
   const stack = new TerraformStack(new App({ outdir }), "stack");
   build(stack);
-  // What `app.synth()` does, but for validations and files. Testing.synth takes time by the square of a stack's resources.
+  // Like `app.synth()`, without validations and files. The time of Testing.synth is quadratic in the number of
+  // resources.
   invokeAspects(stack);
   JSON.stringify(stack.toTerraform());
   const { user, system } = process.cpuUsage(start);

@@ -1,4 +1,4 @@
-/** Figures with targets, and the one table that shows them: `npm run bench` and each of its parts. */
+/** Figures with targets, printed as one table by `npm run bench` and each of its parts. */
 import { availableParallelism, cpus } from "node:os";
 import { basename } from "node:path";
 
@@ -7,31 +7,30 @@ export interface Row {
   readonly name: string;
   readonly value: number;
   readonly unit: "×" | "ms" | "B" | "MB" | "count";
-  /** The value must be at most this; below it, if `strict`. @default - none: the figure is what others are compared with */
+  /** Maximum value, exclusive if `strict`. @default - none: a baseline for other figures */
   readonly target?: number;
   readonly strict?: boolean;
-  /** What stands behind the value. */
+  /** Details of the value. */
   readonly detail: string;
 }
 
-/** What a command is told. */
+/** Options of a command. */
 export interface Options {
   readonly json?: boolean;
 }
 
-/** Rows by what they are about. */
+/** Rows by subject. */
 export type Tables = Readonly<Record<string, readonly Row[]>>;
 
 /**
- * Hands the rows of a part to the process that runs it; run alone, it prints them itself. Exit code 1 when a target is
- * missed.
+ * Sends the rows of a part to its parent process; without a parent, prints them. Exit code 1 if a target is missed.
  */
 export function report(rows: readonly Row[], options: Options = {}): void {
   if (process.send) process.send(rows);
   else print({ [basename(process.argv[1]!, ".ts")]: rows }, options);
 }
 
-/** Prints tables, or one JSON object; exit code 1 when a target is missed. */
+/** Prints tables, or one JSON object; exit code 1 if a target is missed. */
 export function print(tables: Tables, { json = false }: Options): void {
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: availableParallelism() };
   if (json) {

@@ -1,4 +1,4 @@
-/** How long the first apply of an example takes with the vendor's real provider, which sleeps of its own accord. */
+/** Duration of the first apply of an example with the vendor's real provider, which contains fixed sleeps. */
 import { live } from "../scripts/acceptance/life";
 import { stackOfExample } from "../scripts/acceptance/stacks";
 import type { Row } from "./figures";
@@ -7,16 +7,16 @@ const EXAMPLE = "function-url";
 const BUCKET = "media-1250000000";
 
 /**
- * The provider's own sleeps on the longest chain of the example: the URL needs the alias, the alias the version, the version
- * the function. Both sleeps are in `waitScfFunctionReady` of tencentcloud/services/scf/service_tencentcloud_scf.go (1.83.25),
- * which `resource_tc_scf_function.go` calls after `CreateFunction` and `resource_tc_scf_function_version.go` after
- * `PublishVersion`. Alias and trigger do not sleep.
+ * The provider's sleeps on the longest chain of the example: the URL needs the alias, the alias the version, the
+ * version the function. Both sleeps are in `waitScfFunctionReady` of
+ * tencentcloud/services/scf/service_tencentcloud_scf.go (1.83.25), which `resource_tc_scf_function.go` calls after
+ * `CreateFunction` and `resource_tc_scf_function_version.go` after `PublishVersion`. Alias and trigger do not sleep.
  */
 const SLEEPS_S = { "the function is created": 3, "its version is published": 3 };
 
 const SKIPPED = `skipped: the first apply of ${EXAMPLE} needs the vendor's provider, which TENCENTCLOUD_PROVIDER_BIN must name`;
 
-/** The figure; none, with a sentence on standard error, where the vendor's provider is not there. */
+/** The figure; undefined, with a message on standard error, if the vendor's provider is missing. */
 export async function firstApply(): Promise<Row[]> {
   const executable = process.env["TENCENTCLOUD_PROVIDER_BIN"];
   if (!executable) {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:local`: whether the local cloud keeps up with a steady load: callbacks posted as CI posts them, to a
+ * `npm run bench:local`: whether the local cloud sustains a steady load: callbacks posted as CI posts them, to a
  * function that does nothing, with the inspector recording each of them.
  */
 import { setTimeout } from "node:timers/promises";

@@ -15,7 +15,7 @@ Exit code 1 when a target is missed.`;
 
 const options = readOptions(USAGE, { json: { type: "boolean" } });
 
-/** What is run for each table: files, and what they are told. */
+/** Commands for each table: files and arguments. */
 const partsOf = (...place: [bundle: string, folder: string]): Readonly<Record<string, string[][]>> => ({
   handler: [
     ...["parsing", "xml", "json", "floods", "refusals"].map((part) => ["handler/speed.ts", ...place, part]),
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** A part's rows. It runs in a process of its own, so that none warms up or burdens another. */
+/** A part's rows. Each part has its own process, so that none warms up or slows down another. */
 function run(file: string, args: readonly string[]): Promise<Row[]> {
   process.stderr.write(`bench: ${[file, ...args.slice(2)].join(" ")} …\n`);
   return new Promise((resolve, reject) => {

@@ -62,7 +62,7 @@ function startToHandshake(): Promise<number> {
   });
 }
 
-/** Milliseconds of plans of as many workflows, which take turns: what disturbs one disturbs the other. */
+/** Milliseconds of plans for these numbers of workflows. The plans take turns, so a disturbance affects both. */
 async function plans(counts: readonly [number, number]): Promise<[number[], number[]]> {
   const cloud = await startLocalCloud({ buckets: counts.map(bucketOf) });
   const applied: TerraformWorkspace[] = [];

@@ -7,7 +7,7 @@ import { TAGS } from "./schedule";
 import type { Schedule, ScheduledCallback, ScheduledJob } from "./schedule";
 import type { Scheduler } from "./scheduler";
 
-/** A callback about jobs. @param via who says so, which user code can read */
+/** A callback about jobs. @param via its origin, which user code can read */
 export function bodyOf(jobs: readonly ScheduledJob[], via: string, state = "Success"): string {
   const details = jobs.map(({ id, tag }) => ({ JobId: id, Tag: tag, State: state, Operation: { UserData: via } }));
   return JSON.stringify({ EventName: "TaskFinish", JobsDetail: details });
@@ -15,7 +15,7 @@ export function bodyOf(jobs: readonly ScheduledJob[], via: string, state = "Succ
 
 export const callbackBody = ({ jobs }: ScheduledCallback): string => bodyOf(jobs, "callback");
 
-/** CI, which lists late, refuses now and then and fails. */
+/** Simulates CI with lists that lag, occasional refusals and failures. */
 export class SimulatedCi {
   constructor(
     private readonly scheduler: Scheduler,
@@ -65,7 +65,7 @@ export class SimulatedCi {
     };
   }
 
-  /** CI lists what its details do not know yet. */
+  /** CI lists jobs whose details it cannot return yet. */
   #isUnknown(): boolean {
     return !this.isCalm() && this.random.chance(this.schedule.weather.fails);
   }

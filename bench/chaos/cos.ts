@@ -2,40 +2,40 @@ import type { StoredPage } from "../../handler/delivery/durable/store";
 import type { Random } from "./random";
 import type { Scheduler } from "./scheduler";
 
-/** In what way the store is worse than one would like. */
+/** Weaknesses of the simulated store. */
 export interface CosTraits {
   /**
-   * Milliseconds that may pass between the look whether an object exists and its creation: two creations in that time
-   * both succeed, and the later one stays. 0 for none.
+   * Milliseconds between the check whether an object exists and its creation: two creations in that time both succeed,
+   * and the later one stays. 0 for none.
    */
   readonly raceMs: number;
-  /** Milliseconds after which a written object shows in lists; a deleted one shows as long. */
+  /** Milliseconds after which a written object appears in lists; a deleted object stays listed as long. */
   readonly listLagMs: number;
-  /** Milliseconds for which a read may give what was there before a write, or nothing. */
+  /** Milliseconds during which a read may return the previous content, or nothing. */
   readonly oldReadMs: number;
-  /** Whether a page of a list may be empty, or repeat objects of the page before. */
+  /** Whether a page of a list may be empty, or repeat objects of the previous page. */
   readonly oddPages: boolean;
-  /** Creations of which names are never refused, as in a bucket with versioning. */
+  /** Names whose creation is never refused, as in a bucket with versioning. */
   readonly ignoresCondition: (name: string) => boolean;
-  /** Objects of which names keep the age that they had when they are written again. */
+  /** Names of objects that keep their age when they are written again. */
   readonly keepsAge: (name: string) => boolean;
 }
 
 interface Version {
   readonly content: Uint8Array;
   readonly at: number;
-  /** From when on its age counts. */
+  /** Start of its age. */
   readonly bornAt: number;
-  /** What was there before. */
+  /** Previous content. */
   readonly before?: Uint8Array;
 }
 
-const PAGE = 3; // small, so that lists have pages
+const PAGE = 3; // small, so that lists have several pages
 
-/** An object store in memory with COS's weaknesses. */
+/** An in-memory object store with COS's weaknesses. */
 export class SimulatedCos {
   readonly #objects = new Map<string, Version>();
-  /** Deleted lately, so still listed. */
+  /** Recently deleted, so still listed. */
   readonly #ghosts = new Map<string, Version>();
   /** Removed by a lifecycle rule. */
   readonly #expired = new Map<string, Uint8Array>();
@@ -44,7 +44,7 @@ export class SimulatedCos {
     private readonly scheduler: Scheduler,
     private readonly random: Random,
     readonly traits: CosTraits,
-    /** Called after every object that was written. */
+    /** Called after each write. */
     private readonly onWrite: (name: string) => void,
   ) {}
 
@@ -74,7 +74,7 @@ export class SimulatedCos {
     this.#objects.delete(name);
   }
 
-  /** Milliseconds that a lifecycle rule goes by. */
+  /** Age in milliseconds for a lifecycle rule. */
   ageOf(name: string): number {
     return this.scheduler.now - this.#objects.get(name)!.bornAt;
   }
@@ -85,7 +85,7 @@ export class SimulatedCos {
     this.#objects.delete(name);
   }
 
-  /** What is there, or was until it expired. */
+  /** Content of an object, also of an expired one. */
   find(name: string): Uint8Array | undefined {
     return this.get(name) ?? this.#expired.get(name);
   }
@@ -106,19 +106,19 @@ export class SimulatedCos {
     const objects = all
       .slice(0, PAGE)
       .map(([name, { content, at }]) => ({ name, modifiedAt: at, size: content.length }));
-    // The marker of a page that overlaps with the next one lies before its end.
+    // The marker of an overlapping page lies before the page's end.
     const overlaps = this.traits.oddPages && objects.length > 1 && this.random.chance(0.3);
     return { objects, next: all.length > PAGE ? objects.at(overlaps ? -2 : -1)!.name : undefined };
   }
 
-  /** What a reader gets, which may be old. */
+  /** Content for a reader, which may be stale. */
   read(name: string): Uint8Array | undefined {
     const version = this.#objects.get(name);
     const isOld = version && this.scheduler.now - version.at < this.traits.oldReadMs && this.random.chance(0.3);
     return isOld ? version.before : version?.content;
   }
 
-  /** What is there, without delay or fault. */
+  /** Current content, without delay or fault. */
   names(prefix: string): string[] {
     return [...this.#objects.keys()].filter((name) => name.startsWith(prefix));
   }

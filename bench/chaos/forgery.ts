@@ -1,4 +1,4 @@
-/** Callbacks of somebody who knows the secret. */
+/** Callbacks from a forger who knows the secret. */
 import { INBOX, keyOfInboxName } from "../../handler/delivery/durable/names";
 import type { SimulatedCos } from "./cos";
 import type { Forgery, Schedule, ScheduledJob } from "./schedule";
@@ -22,15 +22,15 @@ export function forgedBody({ job, says }: Forgery): string {
 }
 
 /**
- * The bodies with which a job may lie in an archive: its own, its part of a common one, what CI says when it is asked, and
- * a forged one that was never run, since CI's words took its place.
+ * Bodies that an archive may hold for a job: its own, its part of a common one, CI's answer about it, and a forged one
+ * that was never run because CI's data replaced it.
  */
 export function bodiesOf(job: ScheduledJob): string[] {
   const own = ["callback", "question", "forgery"].map((via) => bodyOf([job], via));
   return [...own, forgedBody({ job, says: "another type", atMs: 0 })];
 }
 
-/** Objects of the inbox that are to be gone in the end. What CI neither confirms nor knows waits for two days. */
+/** Inbox objects that must be gone in the end. A callback that CI neither confirms nor knows waits for two days. */
 export function waitingIn(cos: SimulatedCos, { forgeries }: Schedule): string[] {
   const forged = new Set(forgeries.flatMap(({ job }) => [`job_${job.id}_Failed`, unknown(job).key]));
   return cos.names(INBOX).filter((name) => {

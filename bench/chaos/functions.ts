@@ -1,4 +1,4 @@
-/** The functions of durable delivery, started as the platform starts them. */
+/** Functions of durable delivery, started as the platform starts them. */
 import type { Job } from "../../handler/callback/events";
 import type { CallbackContext } from "../../handler/context";
 import { INBOX } from "../../handler/delivery/durable/names";
@@ -13,17 +13,17 @@ import type { Platform } from "./platform";
 import type { SimulatedProcess } from "./process";
 import type { ScheduledCallback } from "./schedule";
 
-/** Times that the platform starts a worker again whose call failed. */
+/** How often the platform starts a failed worker again. */
 const WORKER_REPEATS = 2;
 const MAX_OTHER_RECORDS = 3;
 
-/** Starts a receiver for a request. Rejects where it does not answer 200. */
+/** Starts a receiver for a request. Rejects if it does not answer 200. */
 export async function receive(platform: Platform, process: SimulatedProcess, body: string): Promise<void> {
   const { read, deliver } = receiverMode(process.store);
   await deliver({ callback: read(body, {}, {}), body, headers: {}, digest: () => "" }, platform.callOf(process));
 }
 
-/** CI calls the receiver, and calls again when it is not told 200. */
+/** CI calls the receiver, and calls again if the answer is not 200. */
 export async function callBack(
   platform: Platform,
   callback: ScheduledCallback,
@@ -45,7 +45,7 @@ export async function callBack(
   }
 }
 
-/** COS reports an object of the inbox to the platform, which starts a worker for each copy of the report. */
+/** COS reports an inbox object to the platform, which starts a worker for each copy of the report. */
 export function reportObject(platform: Platform, name: string): void {
   if (!name.startsWith(INBOX)) return;
   const { random, schedule } = platform;
@@ -85,7 +85,7 @@ async function work(platform: Platform, name: string, delayMs: number, repeats: 
   process.end();
 }
 
-/** Further records of an event: any objects of the inbox, the same one twice among them. */
+/** Further records of an event: arbitrary inbox objects, some of them twice. */
 function otherNames({ random, schedule, cos }: Platform): string[] {
   if (!random.chance(schedule.manyRecords)) return [];
   const waiting = cos.names(INBOX);
@@ -124,7 +124,7 @@ export async function sweepOnce(platform: Platform): Promise<void> {
   try {
     platform.say(`${process.name}: ${JSON.stringify(await run({}, platform.callOf(process)))}`);
   } catch {
-    platform.say(`${process.name} fails`); // the next one comes in a minute
+    platform.say(`${process.name} fails`); // the next sweeper starts in a minute
   }
   process.end();
 }

@@ -20,16 +20,16 @@ export const KINDS = [
   "early death",
 ] as const;
 
-/** A promise that a world broke. */
+/** A violated invariant. */
 export interface Violation {
   readonly kind: (typeof KINDS)[number];
   readonly message: string;
 }
 
-/** What a first sweep looks back at, less what clocks may differ by. */
+/** Look-back period of a first sweep, minus the clock difference. */
 const LOOK_BACK_MS = 9 * 60_000;
 
-/** Which promises a world that is over has broken. */
+/** Invariants that a finished world has violated. */
 export function violationsOf(world: World): Violation[] {
   const { jobs } = world.schedule;
   const broken = (kind: Violation["kind"], messages: readonly string[]): Violation[] =>
@@ -82,7 +82,7 @@ function lost(
   return [`${key} ${accepted.has(key) ? "was accepted" : "ended without a callback"} and has no outcome`];
 }
 
-/** Between one redrive and the next, at most one worker was told that its outcome is the callback's. */
+/** Between two redrives, at most one worker is told that it recorded the callback's outcome. */
 function twice({ records: { outcomes, redrives }, cos }: World, { key }: ScheduledJob): string[] {
   const recorded = outcomes.get(key) ?? [];
   if (new Set(recorded.map(({ round }) => round)).size < recorded.length) {
@@ -93,7 +93,7 @@ function twice({ records: { outcomes, redrives }, cos }: World, { key }: Schedul
   return redrives.has(key) || archives.length < 2 ? [] : [`${key} is both among the done and among the dead`];
 }
 
-/** What is over lies in the archive of its outcome, with a body that CI sent. */
+/** A finished callback is in the archive of its outcome, with a body that CI sent. */
 function unarchived({ journals, cos, records: { purged } }: World, job: ScheduledJob): string[] {
   const { key } = job;
   const { phase, rounds } = progressOf(journals.get(key)!);
@@ -106,7 +106,7 @@ function unarchived({ journals, cos, records: { purged } }: World, job: Schedule
   return bodiesOf(job).map(read).includes(read(body)) ? [] : [`${name} has another body than CI sent`];
 }
 
-/** What a body says: a part of a common callback is written anew. */
+/** The content of a body: a part of a common callback is serialized again. */
 function read(body: string | Uint8Array): string {
   try {
     return JSON.stringify(parseCallback(body));
@@ -115,7 +115,7 @@ function read(body: string | Uint8Array): string {
   }
 }
 
-/** No round has more runs than attempts are allowed, and no callback more runs than claims. */
+/** No round has more runs than its allowed attempts, and no callback has more runs than claims. */
 function tooOften({ records: { runs, claims, mostBegun }, schedule }: World, { key }: ScheduledJob): string[] {
   const most = mostBegun.get(key) ?? 0;
   const own = runs.filter((run) => run.key === key).length;
@@ -124,7 +124,7 @@ function tooOften({ records: { runs, claims, mostBegun }, schedule }: World, { k
   return own > allowed ? [`${key} ran ${own} times with ${allowed} claims`] : [];
 }
 
-/** No effect without acceptance: CI has sent the callback or said so itself, of a job that has ended, and nobody forged it. */
+/** No effect without acceptance: CI sent or confirmed the callback, its job has ended, and it is not forged. */
 function uncalled({ records: { runs } }: World): string[] {
   const odd = runs.filter(({ isEnded, isCalled, via }) => {
     return !isEnded || (via === "callback" ? !isCalled : via !== "question");
@@ -132,14 +132,14 @@ function uncalled({ records: { runs } }: World): string[] {
   return odd.map(({ key, via }) => `${key} ran with the words of a ${via} and nobody was to call it so`);
 }
 
-/** A run that is recorded to begin begins. */
+/** A run that is recorded as begun does begin. */
 function missing({ records: { runs, expected } }: World, { key }: ScheduledJob): string[] {
   const own = runs.filter((run) => run.key === key).length;
   const begun = expected.get(key) ?? 0;
   return own < begun ? [`${key} ran ${own} times, and ${begun} runs are recorded to begin`] : [];
 }
 
-/** What dies has had the runs that are promised, or user code gave it up, or it never came to user code. */
+/** A dead callback had all promised runs, or user code gave it up, or user code never began. */
 function early({ journals, schedule }: World, { key }: ScheduledJob): string[] {
   let progress = progressOf([]);
   const found: string[] = [];
@@ -161,7 +161,7 @@ function late({ records: { runs } }: World): string[] {
     .map(({ key }) => `${key} ran after its outcome was recorded`);
 }
 
-/** Whatever died raised an alarm. */
+/** Each dead callback raised an alarm. */
 function silent({ journals, records: { alarms } }: World, { key }: ScheduledJob): string[] {
   const entries = journals.get(key)!;
   const deaths = entries.filter(

@@ -1,4 +1,4 @@
-/** Whoever works on the inbox besides the functions: operators, a forger, and the bucket's lifecycle rules. */
+/** Other users of the inbox: operators, a forger, and the bucket's lifecycle rules. */
 import { keyOfName } from "../../handler/delivery/durable/names";
 import { listCallbacks, purge, redrive } from "../../handler/delivery/durable/operations";
 import { forgedBody } from "./forgery";
@@ -8,10 +8,10 @@ import type { Forgery } from "./schedule";
 
 const HOUR_MS = 3_600_000;
 
-/** Times that a command which broke off is run again; the next redrive of the schedule comes in any case. */
+/** How often an interrupted command is repeated; the next scheduled redrive comes in any case. */
 const REPEATS = 20;
 
-/** Redrives all that is dead, and does so again when the command breaks off. */
+/** Redrives all dead callbacks; repeats the command if it is interrupted. */
 export async function redriveAll(platform: Platform, delayMs: number, repeats = REPEATS): Promise<void> {
   const { scheduler, cos } = platform;
   await scheduler.sleep(delayMs);
@@ -40,7 +40,7 @@ export async function purgeAll(platform: Platform, delayMs: number): Promise<voi
     for (const folder of ["done", "dead"] as const) {
       for await (const listed of listCallbacks(process.store, folder)) {
         const now = process.clock.now();
-        platform.records.purged.add(listed.name); // its deletion may come, whatever is said of it
+        platform.records.purged.add(listed.name); // the object may be deleted, whatever the answer says
         const isPurged = await purge({ store: process.store, journal, now }, folder, listed, now, true);
         platform.say(`${process.name} purges ${listed.name}: ${isPurged}`);
       }
@@ -50,7 +50,7 @@ export async function purgeAll(platform: Platform, delayMs: number): Promise<voi
   }
 }
 
-/** Somebody who knows the secret sends a callback for a job, ended or not. */
+/** A forger who knows the secret sends a callback for a job, ended or not. */
 export async function forge(platform: Platform, forgery: Forgery): Promise<void> {
   await platform.scheduler.sleep(forgery.atMs);
   const process = platform.start("receiver");

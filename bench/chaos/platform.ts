@@ -1,4 +1,4 @@
-/** Tencent Cloud as the functions meet it: processes with their time, their store and their faults. */
+/** Simulates Tencent Cloud for the functions: processes with a clock, a store and faults. */
 import type { Config } from "../../handler/config";
 import type { Call } from "../../handler/call";
 import type { DurableConfig } from "../../handler/delivery/durable/config";
@@ -16,7 +16,7 @@ import { Records } from "./records";
 import type { Sabotage, Schedule } from "./schedule";
 import { Scheduler } from "./scheduler";
 
-/** The platform kills a worker before its lease ends; one that it forgets to kill goes on as a zombie. */
+/** The platform kills a worker before its lease ends; a worker that it fails to kill continues as a zombie. */
 export const TIMEOUT_MS = 50_000;
 const SLACK_MS = 30_000;
 
@@ -36,7 +36,7 @@ export class Platform {
   readonly begin: number;
   readonly processes: SimulatedProcess[] = [];
 
-  /** @param onWrite called after every object that was written */
+  /** @param onWrite called after each write */
   constructor(
     readonly random: Random,
     readonly schedule: Schedule,
@@ -82,7 +82,7 @@ export class Platform {
     return process;
   }
 
-  /** The platform's time limit, which it sometimes forgets in bad weather. */
+  /** The platform's time limit, which it sometimes fails to enforce in bad weather. */
   limit(process: SimulatedProcess): void {
     if (!this.isCalm() && this.random.chance(0.05)) return;
     void this.scheduler.sleep(TIMEOUT_MS).then(() => process.kill("the platform's time limit"));
@@ -92,7 +92,7 @@ export class Platform {
     return { scf: { time_limit_in_ms: TIMEOUT_MS }, startedAt: clock.now(), log: SILENT };
   }
 
-  /** Options change from one start of a function to the next. */
+  /** Options change between starts of a function. */
   config(): DurableConfig {
     const { maxAttempts, firstDelayMs, settleMs } = this.schedule;
     const { random } = this;
@@ -104,7 +104,7 @@ export class Platform {
     return { inbox: BUCKET, prefix: PREFIX, settleMs, slackMs: SLACK_MS, reconcileTags: [], retry };
   }
 
-  /** A journal that notes whom it told that an outcome is recorded, and who begins a run in time. */
+  /** A journal that records which workers were told that an outcome is recorded, and which begin a run in time. */
   journal({ store, clock }: SimulatedProcess): Journal {
     let claimedAt = 0;
     let count = 0;
@@ -127,7 +127,7 @@ export class Platform {
     };
   }
 
-  /** The journal of a key as it lies in COS; `find` may look for what has expired too. */
+  /** The journal of a key as stored in COS; `find` can include expired entries. */
   entries(key: string, find = (name: string) => this.cos.get(name)): Entry[] {
     const entries: Entry[] = [];
     for (let slot = 1; ; slot++) {
@@ -146,7 +146,7 @@ export class Platform {
     if (key !== undefined) this.records.entryWritten(key, parseEntry(this.cos.get(name)!, name));
   }
 
-  /** A read that goes wrong gives nothing, a part, an error document, or another byte. */
+  /** A faulty read returns nothing, a part, an error document, or one changed byte. */
   #damage(name: string, content: Uint8Array): Uint8Array {
     if (this.sabotage.withoutChecksum) {
       const key = keyOfName("inbox", name);

@@ -3,35 +3,37 @@ import type { Random } from "./random";
 import type { Scheduler } from "./scheduler";
 import type { SimulatedCos } from "./cos";
 
-/** Chances of what can go wrong at each operation of a process on the store. All 0 in calm weather. */
+/** Probabilities of faults at each store operation of a process. All 0 in calm weather. */
 export interface Weather {
-  /** The operation fails, and has not happened. */
+  /** The operation fails and has no effect. */
   readonly fails: number;
-  /** The operation happens, and its answer is lost. */
+  /** The operation takes effect, but its answer is lost. */
   readonly answerLost: number;
-  /** The process dies, before the operation or after it. */
+  /** The process dies, before or after the operation. */
   readonly dies: number;
-  /** The operation fails, and happens later. */
+  /** The operation fails, but takes effect later. */
   readonly comesLater: number;
-  /** A read gives something else than what is there. */
+  /** A read returns other content than the stored one. */
   readonly damages: number;
-  /** The operation takes as long as a lease and more. */
+  /** The operation takes at least as long as a lease. */
   readonly stalls: number;
 }
 
 export const CALM: Weather = { fails: 0, answerLost: 0, comesLater: 0, damages: 0, dies: 0, stalls: 0 };
 
-/** Who takes note of what a process does. */
+/** Observer of a process. */
 export interface Observer {
   trace(line: string): void;
-  /** Called at every operation, and when a process dies there. */
+  /** Called at each operation, and if a process dies there. */
   hit(step: string, isDeath: boolean): void;
 }
 
-/** How often an operation that failed is tried again, as the client of COS does. */
+/** How often a failed operation is retried, as the COS client does. */
 const REPEATS = 2;
 
-/** One process of a function: it may fail, stall or die at every operation; what it waits for then never comes. */
+/**
+ * A process of a function: it may fail, stall or die at each operation; the promises of a dead process never resolve.
+ */
 export class SimulatedProcess {
   alive = true;
   #ended = false;
@@ -42,9 +44,9 @@ export class SimulatedProcess {
   constructor(
     readonly kind: string,
     readonly name: string,
-    /** Milliseconds that its clock may be fast or slow; now and then it jumps. */
+    /** Milliseconds that its clock is fast or slow; it jumps occasionally. */
     private readonly skewMs: number,
-    /** Damages what was read. */
+    /** Damages content that was read. */
     private readonly damage: (object: string, content: Uint8Array) => Uint8Array,
     private readonly scheduler: Scheduler,
     private readonly random: Random,
@@ -68,7 +70,7 @@ export class SimulatedProcess {
     };
   }
 
-  /** It has nothing more to do; the platform keeps it or not. */
+  /** The process has finished; the platform may keep it or not. */
   end(): void {
     this.#ended = true;
   }

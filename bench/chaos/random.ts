@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers, equal for equal seeds. */
 export class Random {
   #state: number;
 
@@ -6,9 +6,9 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 up to, not including, 1. */
+  /** A number in [0, 1). */
   readonly next = (): number => {
-    // mulberry32, in the public domain: one word of state, every seed its own sequence
+    // mulberry32, in the public domain: one word of state, a different sequence for each seed
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
@@ -19,7 +19,7 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   between(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
@@ -28,7 +28,7 @@ export class Random {
     return items[Math.floor(this.next() * items.length)]!;
   }
 
-  /** An index, each as often as its weight says; the weights add up to 1. */
+  /** An index, drawn by its weight; the weights add up to 1. */
   weighted(weights: readonly number[]): number {
     let rest = this.next();
     for (const [index, weight] of weights.entries()) if ((rest -= weight) < 0) return index;

@@ -1,9 +1,9 @@
-/** What happened in a world, as somebody sees it who sees everything. */
+/** Complete record of what happened in a world. */
 import type { Entry } from "../../handler/delivery/durable/entry";
 
-/** An outcome that a worker was told is recorded. */
+/** An outcome that a worker was told it recorded. */
 export interface RecordedOutcome {
-  /** Redrives before it. */
+  /** Number of redrives before it. */
   readonly round: number;
   readonly slot: number;
   readonly kind: "done" | "dead";
@@ -12,22 +12,22 @@ export interface RecordedOutcome {
 /** A run of user code. */
 export interface Run {
   readonly key: string;
-  /** Of the journal, when the run begins. */
+  /** Journal entries at the start of the run. */
   readonly entries: readonly Entry[];
   /** Whether the job had ended. */
   readonly isEnded: boolean;
-  /** Whose words user code got: those of a callback, CI's answer to a question, or those of a forger. */
+  /** Source of the data that user code got: a callback, CI's answer to a question, or a forger. */
   readonly via: string;
   /** Whether CI had sent a callback for the job. */
   readonly isCalled: boolean;
-  /** Whether an outcome was recorded, and nobody has redriven the callback since. */
+  /** Whether an outcome was recorded, without a redrive since. */
   readonly isLate: boolean;
 }
 
 export class Records {
-  /** Keys for which CI sent a callback, answered or not. */
+  /** Keys for which CI sent a callback, whether answered or not. */
   readonly called = new Set<string>();
-  /** Keys whose sender was told 200. */
+  /** Keys whose sender was answered 200. */
   readonly accepted = new Set<string>();
   readonly runs: Run[] = [];
   readonly outcomes = new Map<string, RecordedOutcome[]>();
@@ -35,21 +35,21 @@ export class Records {
   readonly alarms = new Map<string, number>();
   /** Runs that a worker was told to begin while it had time, by key. */
   readonly expected = new Map<string, number>();
-  /** Names of what an operator removed. */
+  /** Names of objects that an operator removed. */
   readonly purged = new Set<string>();
-  /** Most runs of user code that were recorded to begin between one redrive and the next, by key. */
+  /** Maximum number of runs of user code recorded as begun between two redrives, by key. */
   readonly mostBegun = new Map<string, number>();
-  /** Claims and redrives that were written, by key. */
+  /** Number of claims and redrives that were written, by key. */
   readonly claims = new Map<string, number>();
   readonly redrives = new Map<string, number>();
   readonly #written = new Set<string>();
   readonly #begun = new Map<string, number>();
-  /** Keys that have an outcome and were not redriven since. */
+  /** Keys with an outcome and no redrive since. */
   readonly #over = new Set<string>();
 
-  /** Told of every entry of a journal that is written, whatever becomes of its journal. */
+  /** Called for each journal entry that is written, whatever becomes of its journal. */
   entryWritten(key: string, { kind, nonce }: Entry): void {
-    if (this.#written.has(nonce)) return; // redriving writes what is there again
+    if (this.#written.has(nonce)) return; // a redrive writes existing entries again
     this.#written.add(nonce);
     if (kind === "claim") count(this.claims, key);
     if (kind === "redrive") {

@@ -2,50 +2,50 @@ import type { CosTraits } from "./cos";
 import type { Weather } from "./process";
 import type { Random } from "./random";
 
-/** What is broken on purpose, to see that the check can fail. */
+/** Deliberate faults, to verify that the checks can fail. */
 export interface Sabotage {
-  /** The journal's entries can be created over and over, so a claim keeps nobody out. */
+  /** Journal entries can be created repeatedly, so a claim excludes nobody. */
   readonly withoutClaim?: boolean;
   /** Entries are not read back, although two creations at the same moment can both succeed. */
   readonly withoutSettling?: boolean;
   /** The sweeper never runs. */
   readonly withoutSweeper?: boolean;
-  /** What is damaged has a checksum that fits. */
+  /** Damaged content has a matching checksum. */
   readonly withoutChecksum?: boolean;
   /** Callbacks are forged, and CI is not asked to confirm them. */
   readonly withoutConfirmation?: boolean;
-  /** Entries of a journal expire one by one: what is written again keeps its age. */
+  /** Journal entries expire one by one: an entry that is written again keeps its age. */
   readonly withoutExpiry?: boolean;
 }
 
-/** A job that CI runs, and what its user code is going to do. */
+/** A job that CI runs, and the planned results of its user code. */
 export interface ScheduledJob {
   readonly id: string;
   readonly key: string;
   readonly tag: string;
   readonly createdAtMs: number;
   readonly endsAtMs: number;
-  /** How each run of user code ends; the last one is how all further ones do. */
+  /** Result of each run of user code; the last one applies to all further runs. */
   readonly runs: readonly ("succeeds" | "fails" | "is refused for good")[];
 }
 
 /** A callback of CI, with one job or with several. */
 export interface ScheduledCallback {
   readonly jobs: readonly ScheduledJob[];
-  /** CI's own calls: milliseconds after the end of its jobs. None: CI never calls. */
+  /** CI's own calls: milliseconds after the end of its jobs. Empty: CI never calls. */
   readonly callsMs: readonly number[];
   /** How often CI repeats a call that was not answered with 200. */
   readonly repeats: number;
 }
 
-/** A callback of whoever knows the secret. */
+/** A callback from a forger who knows the secret. */
 export interface Forgery {
   readonly job: ScheduledJob;
   readonly says: (typeof FORGERIES)[number];
   readonly atMs: number;
 }
 
-/** What a forged callback says of a job. */
+/** Content of a forged callback about a job. */
 export const FORGERIES = ["its words", "another type", "another state", "another id", "several jobs"] as const;
 
 /** One random world. */
@@ -57,26 +57,26 @@ export interface Schedule {
   readonly settleMs: number;
   readonly jobs: readonly ScheduledJob[];
   readonly callbacks: readonly ScheduledCallback[];
-  /** Copies in which COS reports a written object; the weights of 0, 1, 2 and 3. */
+  /** Number of copies in which COS reports a written object; the weights of 0, 1, 2 and 3. */
   readonly eventCopies: readonly number[];
-  /** What `maxAttempts` and `firstDelay` are at one time or another. */
+  /** Values of `maxAttempts` and `firstDelay` at different times. */
   readonly maxAttempts: readonly number[];
   readonly firstDelayMs: readonly number[];
-  /** Milliseconds at which an operator purges what is over. */
+  /** Times in milliseconds at which an operator purges finished callbacks. */
   readonly purgesMs: readonly number[];
   /** Whether the worker asks CI to confirm callbacks. */
   readonly isConfirmed: boolean;
   readonly forgeries: readonly Forgery[];
-  /** How often an event has further records. */
+  /** Probability that an event has further records. */
   readonly manyRecords: number;
-  /** Milliseconds after which lifecycle rules remove objects, by what their names begin with. Absent: never. */
+  /** Milliseconds after which lifecycle rules remove objects, by name prefix. Undefined: never. */
   readonly retention?: Readonly<Record<"done" | "dead" | "journal", number>>;
-  /** Milliseconds at which an operator redrives what is dead. */
+  /** Times in milliseconds at which an operator redrives dead callbacks. */
   readonly redrivesMs: readonly number[];
   readonly sweepMs: number;
   /** Milliseconds that a process's clock may be fast or slow. */
   readonly skewMs: number;
-  /** Milliseconds after which CI lists a job that was created. */
+  /** Milliseconds after which CI lists a new job. */
   readonly ciLagMs: number;
 }
 
@@ -88,15 +88,15 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** As the constructs have it: a journal outlives done and dead together, all retries, and a day. */
+/** Values of the constructs: a journal outlives done and dead together, all retries, and a day. */
 const RETENTION = { done: DAY_MS, dead: DAY_MS, journal: 3 * DAY_MS + 4 * HOUR_MS };
 const MAX_REDRIVES = 6;
 
-/** Draws a world. Every kind of trouble is absent from some of them, so that no trouble hides another. */
+/** Draws a world. Each kind of fault is absent from some worlds, so that no fault hides another. */
 export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
   const { withoutClaim, withoutSettling, withoutChecksum, withoutConfirmation, withoutExpiry } = sabotage;
   const sometimes = (most: number): number => (random.chance(0.3) ? 0 : random.next() * most);
-  // One in ten lasts for hours, so that jobs outlive what a sweep looks back at.
+  // One in ten lasts for hours, so that jobs outlive the look-back period of a sweep.
   const isLong = random.chance(0.1);
   const stormMs = isLong ? random.between(HOUR_MS, 4 * HOUR_MS) : random.between(30_000, 600_000);
   const races = withoutSettling === true || random.chance(0.5);
@@ -104,7 +104,7 @@ export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
   // One in a thousand has a callback of up to a thousand jobs.
   const isCrowded = random.chance(0.001);
   const count = isCrowded ? random.between(100, 1000) : random.between(1, 4);
-  // One in a hundred goes on for days, in which lifecycle rules remove what is old.
+  // One in a hundred lasts for days, in which lifecycle rules remove old objects.
   const expires = withoutExpiry === true || (!isCrowded && random.chance(0.01));
   const isConfirmed = withoutConfirmation === true || random.chance(0.3);
   const jobs = Array.from({ length: count }, (_, index) => drawJob(random, `j${index}`, stormMs, expires));
@@ -152,7 +152,9 @@ function drawRedrives(random: Random, stormMs: number): number[] {
   return random.chance(0.5) ? [random.between(0, stormMs), random.between(0, 1.2 * stormMs)] : [];
 }
 
-/** What is dead is redriven before it expires, again and again, so that its journal outlives the age of its first entries. */
+/**
+ * Dead callbacks are redriven repeatedly before they expire, so that the journal outlives the age of its first entries.
+ */
 function drawDailyRedrives(random: Random): number[] {
   const redrives: number[] = [];
   for (let atMs = 0; redrives.length < MAX_REDRIVES;) {
@@ -191,7 +193,7 @@ function drawCallback(random: Random, of: readonly ScheduledJob[]): ScheduledCal
   };
 }
 
-/** One for each job; in some worlds two jobs share one, besides their own or instead. */
+/** One callback for each job; in some worlds two jobs share one, in addition or instead. */
 function drawCallbacks(random: Random, jobs: readonly ScheduledJob[]): ScheduledCallback[] {
   const draw = (of: readonly ScheduledJob[]): ScheduledCallback => drawCallback(random, of);
   const own = jobs.map((job) => draw([job]));

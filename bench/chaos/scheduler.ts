@@ -1,38 +1,38 @@
 import type { Random } from "./random";
 
-/** Everything that waits, and when it goes on. */
+/** A pending task and the time at which it continues. */
 interface Waiting {
   readonly at: number;
   readonly resume: () => void;
 }
 
 /**
- * Virtual time. Whatever happens waits for its moment here, so one seed gives one order of events; of those that are due
- * at the same moment a random one goes first.
+ * Virtual time. All waiting goes through this class, so one seed yields one order of events. Among tasks that are due
+ * at the same time, a random one runs first.
  */
 export class Scheduler {
   now = Date.UTC(2026, 0, 1);
-  /** Moments that have passed. */
+  /** Number of times that have passed. */
   steps = 0;
   readonly #waiting: Waiting[] = [];
 
   constructor(private readonly random: Random) {}
 
-  /** Resolves after a time, unless `isAlive` says by then that whoever waits is dead: then never. */
+  /** Resolves after a time. Never resolves if `isAlive` then returns false for the waiting process. */
   sleep(ms: number, isAlive: () => boolean = () => true): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push({ at: this.now + ms, resume: () => (isAlive() ? resolve() : undefined) });
     });
   }
 
-  /** Lets time pass until `isOver`, or until nothing waits any more. */
+  /** Advances time until `isOver`, or until nothing is pending. */
   async run(isOver: () => boolean): Promise<void> {
     while (!isOver() && this.#waiting.length > 0) {
       const next = this.#take();
       this.now = Math.max(this.now, next.at);
       this.steps++;
       next.resume();
-      await new Promise<void>((resolve) => setImmediate(resolve)); // all that follows from it, up to the next wait
+      await new Promise<void>((resolve) => setImmediate(resolve)); // runs all consequences, up to the next wait
     }
   }
 

@@ -1,4 +1,4 @@
-/** One world from its beginning to the moment when all is said to be over. */
+/** One world, from its beginning until all of its work is finished. */
 import { progressOf } from "../../handler/delivery/durable/entry";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import { archiveName } from "../../handler/delivery/durable/names";
@@ -15,21 +15,21 @@ import type { Sabotage, Schedule, ScheduledJob } from "./schedule";
 
 const CALM_MS = 12 * 3_600_000;
 
-/** What is known of a world when it is over. */
+/** Facts about a finished world. */
 export interface World {
   readonly schedule: Schedule;
   readonly cos: SimulatedCos;
   readonly records: Records;
-  /** Milliseconds after the beginning at which the sweeper first wrote down that it runs; absent when it never did. */
+  /** Milliseconds after the beginning at which the sweeper first recorded that it runs; undefined if it never did. */
   readonly sweepsSinceMs?: number;
-  /** By key, what has expired included. */
+  /** By key, including expired entries. */
   readonly journals: ReadonlyMap<string, readonly Entry[]>;
   readonly processes: number;
   readonly deaths: number;
   readonly steps: number;
 }
 
-/** @param observer told of every event, for whoever wants to read a world or to count */
+/** @param observer called for each event, to print or count them */
 export async function simulate(seed: number, sabotage: Sabotage, observer: Partial<Observer> = {}): Promise<World> {
   const random = new Random(seed);
   const schedule = drawSchedule(random, sabotage);
@@ -53,7 +53,7 @@ export async function simulate(seed: number, sabotage: Sabotage, observer: Parti
   };
 }
 
-/** Sets off all that comes from outside. */
+/** Schedules all external events. */
 function start(platform: Platform): void {
   const { callbacks, redrivesMs, purgesMs, forgeries } = platform.schedule;
   for (const callback of callbacks) {

@@ -23,7 +23,7 @@ const CALLBACKS = wholeNumber(USAGE, "callbacks", values.callbacks);
 const WORKER_MS = 1;
 const MAX_IN_FLIGHT = 1000;
 const TARGET_PER_SECOND = 500;
-/** Megabytes more in the last quarter of the time than in the first that are no growth. */
+/** Maximum difference in megabytes between the last and the first quarter that does not count as growth. */
 const MAX_GROWTH_MB = 10;
 const LIMIT_MS = 1_000_000;
 const AN_HOUR_MS = 3_600_000;
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Puts the callbacks where an outage leaves them: no event comes for them any more. */
+/** Stores the callbacks as an outage leaves them: no event will arrive for them. */
 async function fill(bucket: LocalCloud["buckets"][number]): Promise<void> {
   const now = new Date(Date.now() - AN_HOUR_MS);
   for (let index = 0; index < CALLBACKS; index++) {
@@ -73,7 +73,7 @@ async function fill(bucket: LocalCloud["buckets"][number]): Promise<void> {
   }
 }
 
-/** Has every object that is written into the inbox gone after a worker's time. Gives whether none is left. */
+/** Removes each object that is written into the inbox after a worker's duration. Returns whether none is left. */
 function standInWorkers(objects: Objects): () => boolean {
   const inbox = `${PREFIX}inbox/`;
   const set = objects.set.bind(objects);

@@ -1,16 +1,16 @@
-/** A process that takes part in a measurement: it says at which port it listens, and what it has cost so far. */
+/** A child process of a measurement: it reports its port and its cost so far. */
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 
 export interface Child {
   readonly port: number;
-  /** Microseconds of CPU time, of all threads, since the process began. */
+  /** Microseconds of CPU time, of all threads, since the process started. */
   cpuUs(): Promise<number>;
   stop(): void;
 }
 
-/** Starts a program of this folder, which calls `report` when it listens. */
+/** Starts a program of this folder, which calls `report` once it listens. */
 export async function startChild(file: string, args: readonly string[]): Promise<Child> {
   const child = fork(join(__dirname, file), args);
   const port = await next(child);
@@ -35,7 +35,7 @@ function next(child: ChildProcess): Promise<number> {
   });
 }
 
-/** The other side, in the process itself. */
+/** The other side, in the child process. */
 export function report(port: number): void {
   process.send?.(port);
   process.on("message", () => {

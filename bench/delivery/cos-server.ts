@@ -1,4 +1,4 @@
-/** A COS that takes everything after so many milliseconds, in a process of its own. */
+/** A COS that accepts everything after a fixed delay, in its own process. */
 import { report } from "./child";
 import { startAnswering } from "./raw-http";
 

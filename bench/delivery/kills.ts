@@ -1,13 +1,13 @@
-/** kill -9 of a function at every step of its work: so many times each, not by chance. */
+/** Kills a function with kill -9 at each step of its work: a fixed number of times each, not randomly. */
 import type { Faults } from "../../local/faults";
 import { BUCKET, PREFIX } from "../../harness/durable-deployment";
 
-/** Times that each step is killed, before its call to COS is carried out and as often after. */
+/** How often each step is killed before its call to COS is executed; the same number applies to kills afterwards. */
 const TIMES = 3;
 
 const object = (method: string, name: string): string => `${method} ${BUCKET}.cos.*/${PREFIX}${name}`;
 
-/** Steps by what they call, and how many calls lie between two kills. */
+/** Steps by their calls, and the number of calls between two kills. */
 const STEPS = [
   { step: "receiver, or a sweeper that nudges: PUT inbox", match: object("PUT", "inbox/*"), every: 50 },
   { step: "worker: GET journal", match: object("GET", "journal/*"), every: 100 },
@@ -24,7 +24,7 @@ const STEPS = [
 /** How often a step was killed. */
 export type Kills = Readonly<Record<string, number>>;
 
-/** Sets the kills; what is returned counts those that have happened. */
+/** Configures the kills; the returned function counts those that have happened. */
 export function setKills(faults: Faults): () => Kills {
   const ids = new Map<number, { readonly name: string; readonly skip: number }>();
   for (const { step, match, every } of STEPS) {

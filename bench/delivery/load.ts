@@ -43,11 +43,11 @@ interface Figures {
   readonly runs: number;
   readonly done: number;
   readonly dead: number;
-  /** Accepted, and without an outcome as last entry of the journal. */
+  /** Accepted, but the last journal entry is not an outcome. */
   readonly lost: number;
-  /** Accepted, and neither in `done/` nor in `dead/` with the body that was sent. */
+  /** Accepted, but neither in `done/` nor in `dead/` with the body that was sent. */
   readonly withoutBody: number;
-  /** Accepted, and never seen by user code. */
+  /** Accepted, but never processed by user code. */
   readonly withoutEffect: number;
   readonly twoOutcomes: number;
   readonly left: number;
@@ -119,7 +119,7 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
   }
   const elapsed = (performance.now() - started) / 1000;
   await Promise.all(pending);
-  for (const id of chances) cloud.faults.remove(id); // kills that are still to come do come
+  for (const id of chances) cloud.faults.remove(id); // remaining kills do happen
 
   const drainStarted = performance.now();
   const count = (prefix: string): number => objectsIn(cloud, prefix).size;
@@ -138,7 +138,7 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
   };
 }
 
-/** Faults that come by chance; gives their ids. */
+/** Injects random faults; returns their ids. */
 function setChances({ faults }: LocalCloud): number[] {
   const before = faults.all.length;
   const all = { match: `* ${BUCKET}.cos.*${PREFIX}*`, times: Infinity };
@@ -151,13 +151,13 @@ function setChances({ faults }: LocalCloud): number[] {
   return faults.all.slice(before).map(({ id }) => id);
 }
 
-/** Some jobs fail at first, some for good. */
+/** Some jobs fail at first, some permanently. */
 function kindOf(index: number): string {
   const kind = index % 50 === 7 ? "fails-" : index % 100 === 13 ? "refused-" : "";
   return `j-${kind}${index}`;
 }
 
-/** Contents of the inbox's objects by what follows the prefix in their names; looked up where the local cloud keeps them. */
+/** Contents of the inbox's objects by name without the prefix; read from the local cloud's storage. */
 function objectsIn(cloud: LocalCloud, prefix: string): Map<string, Buffer> {
   const { objects } = cloud.buckets.find(({ name }) => name === BUCKET)!;
   const begin = PREFIX + prefix;
@@ -208,7 +208,7 @@ function post(url: string, body: string): Promise<number> {
   });
 }
 
-/** Without a terminal, progress is a line now and then. */
+/** Without a terminal, progress is printed as occasional lines. */
 const QUIET_MS = 10_000;
 let saidAt = -Infinity;
 

@@ -1,19 +1,19 @@
 /**
- * `npm run bench:delivery [-- <name>] [--json]`: figures of durable delivery. Without a name all of them, one after the
- * other; with `--json` as one object.
+ * `npm run bench:delivery [-- <name>] [--json]`: figures of durable delivery. Without a name it runs all parts, one
+ * after the other; with `--json` it prints one object.
  *
  *   receiver   throughput and CPU time beside bare node:http servers   [--seconds 2] [--xml]
  *   memory     memory of receiver and worker                           [--callbacks 100000]
  *   backlog    what a sweeper drains after an outage                   [--callbacks 100000]
  *   load       the local cloud under load, with faults and kill -9     [--seconds 30] [--rate 200]
  *
- * Ends with 1 when a figure misses its target.
+ * Exits with 1 if a figure misses its target.
  */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-/** Parts and the options that each of them knows. */
+/** Parts and their options. */
 const PARTS = {
   receiver: ["seconds", "xml"],
   memory: ["callbacks"],
@@ -45,7 +45,7 @@ function main(): void {
   if (values.json) console.log(JSON.stringify(results, undefined, 2));
 }
 
-/** What a part prints: an object with `--json`, else nothing that is of use here. */
+/** Output of a part: an object with `--json`; otherwise unused here. */
 function run(part: Part): unknown {
   process.stderr.write(`${part} …\n`);
   const options = PARTS[part].flatMap((option) => {

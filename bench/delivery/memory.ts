@@ -27,7 +27,7 @@ const values = readOptions(USAGE, {
 
 const TENTHS = 10;
 const TOGETHER = 16;
-/** Growth from the second tenth to the last that is no growth. */
+/** Maximum difference between the last and the second tenth that does not count as growth. */
 const MAX_GROWTH_BYTES = 2_000_000;
 const SECRET = "0123456789abcdef0123456789abcdef";
 const CONFIG = {

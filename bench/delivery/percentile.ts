@@ -1,4 +1,4 @@
-/** The value below which a part of them lies, rounded to 10 µs. */
+/** Percentile of the values, rounded to 10 µs. */
 export function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;

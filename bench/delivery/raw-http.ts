@@ -1,4 +1,4 @@
-/** HTTP with as little as possible around it, so that what is measured is what stands at the other end. */
+/** Minimal HTTP, so that the measurement is dominated by the other side. */
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 
@@ -23,7 +23,7 @@ export function onMessage(socket: Socket, call: (firstLine: string) => void): vo
   });
 }
 
-/** A server that answers everything with 200 after `delayMs`. Resolves to its port. */
+/** A server that answers every request with 200 after `delayMs`. Resolves to its port. */
 export async function startAnswering(delayMs: number): Promise<{ port: number; server: Server }> {
   const answer = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\netag: "1"\r\nx-cos-request-id: 1\r\n\r\n';
   const server = createServer((socket) => {
@@ -35,16 +35,16 @@ export async function startAnswering(delayMs: number): Promise<{ port: number; s
   return { port: (server.address() as AddressInfo).port, server };
 }
 
-/** What a round of requests came to. */
+/** Result of a round of requests. */
 export interface Round {
   readonly perSecond: number;
-  /** Milliseconds of every request. */
+  /** Duration of each request in milliseconds. */
   readonly times: readonly number[];
-  /** Answers other than 200. */
+  /** Number of answers other than 200. */
   readonly failed: number;
 }
 
-/** Posts bodies over a number of connections, each of which has one request under way, for a time. */
+/** Posts bodies for a period over several connections, each with one request at a time. */
 export async function hammer(
   port: number,
   path: string,

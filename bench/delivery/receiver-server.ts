@@ -1,4 +1,4 @@
-/** A server of `receiver.ts`, in a process of its own: `bare`, `storing` or `receiver`, and the port of COS. */
+/** A server of `receiver.ts`, in its own process: `bare`, `storing` or `receiver`, and the port of COS. */
 import { Agent, createServer, request } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -30,7 +30,7 @@ const bare: Listener = (incoming, outgoing) => read(incoming, () => answer(outgo
 const agent = new Agent({ keepAlive: true });
 let count = 0;
 
-/** What one would write by hand: no secret, no look at the body, no signature. */
+/** A typical hand-written receiver: no secret, no check of the body, no signature. */
 const storing: Listener = (incoming, outgoing) =>
   read(incoming, (body) => {
     const headers = { "content-type": "application/xml", "content-length": Buffer.byteLength(body) };

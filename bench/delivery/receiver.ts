@@ -1,7 +1,7 @@
 /**
- * The durable receiver beside a bare `node:http` server that only answers, and beside one that stores the body by
- * `node:http`, all with the same body and in one run. COS, the load and each server have a process of their own; what a
- * server spends on a request is its CPU time, which others on the machine disturb less than its throughput.
+ * Compares the durable receiver with a bare `node:http` server that only answers, and with one that stores the body
+ * with `node:http`; all get the same body in one run. COS, the load and each server have their own processes. A
+ * server's cost per request is measured in CPU time, which other processes disturb less than throughput.
  *
  *   npm run bench:delivery -- receiver [--seconds 2] [--xml] [--json]
  */
@@ -25,19 +25,19 @@ const { values } = parseArgs({
 
 const KINDS = ["bare", "storing", "receiver"] as const;
 const ROUNDS = 5;
-/** How much longer than others the first round is, which warms the compiler. */
+/** How much longer than others the first round is; it warms the compiler. */
 const WARM_UP = 5;
 const CONNECTIONS = 64;
 const COS_MS = 1;
 const SECRET = "0123456789abcdef0123456789abcdef";
-/** Throughput of the receiver over that of the server that makes the same call to COS, and nothing else. */
+/** Throughput of the receiver relative to that of a server that only makes the same call to COS. */
 const TARGET = 0.55;
 
 type Kind = (typeof KINDS)[number];
 
 interface Samples {
   readonly perSecond: number[];
-  /** CPU time of the server for a request, in microseconds. */
+  /** CPU time of the server per request, in microseconds. */
   readonly cpuUs: number[];
   times: number[];
 }
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** All take turns, so that a busy moment of the machine meets all of them. */
+/** The servers take turns, so that a busy moment of the machine affects all of them. */
 async function race(servers: ReadonlyMap<Kind, Child>, connections: number): Promise<Record<Kind, Samples>> {
   const none = (): Samples => ({ perSecond: [], cpuUs: [], times: [] });
   const samples: Record<Kind, Samples> = { bare: none(), storing: none(), receiver: none() };
@@ -87,7 +87,7 @@ async function race(servers: ReadonlyMap<Kind, Child>, connections: number): Pro
   return samples;
 }
 
-/** One callback under a new id each time, made so that it costs the load next to nothing. */
+/** One callback with a new id each time, built so that it costs the load generator almost nothing. */
 function bodies(prefix: string): (index: number) => string {
   const [head = "", tail = ""] = jobCallback("<id>", values.xml ? "XML" : "JSON").split(
     values.xml ? "&lt;id&gt;" : "<id>",

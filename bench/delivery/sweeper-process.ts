@@ -1,4 +1,7 @@
-/** A sweeper in a process of its own: address of the cloud and keys as arguments; says now and then what it holds and costs. */
+/**
+ * A sweeper in its own process: address of the cloud and keys as arguments; reports its memory and CPU time
+ * periodically.
+ */
 import { createClient, createCosStore } from "../../handler/delivery/durable/cos-store";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
@@ -7,15 +10,15 @@ import { BUCKET, PREFIX } from "../../harness/durable-deployment";
 
 const [endpoint = "", region = "", secretId = "", secretKey = "", maxInFlight = ""] = process.argv.slice(2);
 
-/** As the constructs deploy it. */
+/** Same value as in the constructs. */
 const TIME_LIMIT_MS = 300_000;
 const HELD_MS = 2000;
 
-/** What is told to the process that started this one. */
+/** Message to the parent process. */
 export interface SweeperMessage {
-  /** Megabytes in use once the garbage is collected. */
+  /** Megabytes in use after garbage collection. */
   readonly heldMb: number;
-  /** Processor time since the process began, in milliseconds. */
+  /** CPU time since the process started, in milliseconds. */
   readonly cpuMs: number;
 }
 

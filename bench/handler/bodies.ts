@@ -1,4 +1,4 @@
-/** Bodies to measure with. */
+/** Bodies for measurements. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -9,7 +9,7 @@ export const SEED = readFileSync(join(__dirname, "../../test/handler/fixtures/sp
 
 export const SEED_JOB = "j96ca39faebe411eda9b5*********";
 
-/** The documented example with so many shots. */
+/** The documented example with a given number of shots. */
 export function shots(count: number): string {
   const part = (index: number): string =>
     `<TimeInfo><Index>${index}</Index><PartBegin>${(index * 5.32).toFixed(6)}</PartBegin>` +
@@ -18,7 +18,7 @@ export function shots(count: number): string {
   return SEED.replace(/<TimeInfo>.*<\/TimeInfo>/, parts);
 }
 
-/** A job whose operation is this XML. */
+/** A job with this XML as operation. */
 export function job(operation: string, prolog = ""): string {
   return (
     `${prolog}<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><Tag>Transcode</Tag>` +
@@ -26,7 +26,7 @@ export function job(operation: string, prolog = ""): string {
   );
 }
 
-/** Bodies that are nothing but one thing, of about so many bytes. */
+/** Bodies that repeat one construct, with a given approximate size in bytes. */
 export const FLOODS: Record<string, (bytes: number) => string> = {
   text: (bytes) => job(`<UserData>${"x".repeat(bytes)}</UserData>`),
   blank: (bytes) => job(" ".repeat(bytes)),

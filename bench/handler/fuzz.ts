@@ -25,7 +25,7 @@ const SEED_NUMBER = wholeNumber(USAGE, "seed", values.seed, 0);
 const PROGRESS_MS = 5_000;
 const counts = { events: 0, refusals: 0 };
 
-/** An event, or `undefined` for a refusal; anything else is a violation and is thrown. */
+/** An event, or `undefined` for a refusal; any other error is a violation and is thrown. */
 function parse(body: string | Uint8Array): CallbackEvent | undefined {
   try {
     const event = parseCallback(body);
@@ -81,7 +81,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   ),
 }));
 
-/** XML of a tree without regard to what XML allows. */
+/** Serializes a tree as XML without checking what XML allows. */
 function toXml(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return value.map(toXml).join("");
@@ -118,7 +118,7 @@ const PIECES = [
   "<!DOCTYPE a>",
 ];
 
-/** Property by name: how to make a case, and what must hold of it. */
+/** Properties by name: a generator of cases, and the property that must hold. */
 const PROPERTIES = {
   "any tree as JSON": fc.property(tree, (value) => void parse(JSON.stringify(value))),
   "any tree as XML": fc.property(tree, (value) => void parse(`<Response>${toXml(value)}</Response>`)),

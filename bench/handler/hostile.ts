@@ -1,4 +1,4 @@
-/** Bodies made to hurt: each is posted to the handler in a process of its own that has 256 MB and ten seconds. */
+/** Hostile bodies: each is posted to the handler in its own process, limited to 256 MB and ten seconds. */
 import { spawnSync } from "node:child_process";
 import { report } from "../figures";
 import type { Row } from "../figures";
@@ -6,7 +6,7 @@ import { FLOODS, job, SECRET } from "./bodies";
 
 const [, , handler = ""] = process.argv;
 
-/** Stays just under the default limit of 1 MB. */
+/** Just under the default limit of 1 MB. */
 const SIZE = 1_040_000;
 const fill = (part: string): string => part.repeat(SIZE / part.length);
 const entity = `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">${"bcdefghij"
@@ -14,7 +14,7 @@ const entity = `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">${"bcdefghij"
   .map((name, i) => `<!ENTITY ${name} "${`&${"abcdefghij"[i]};`.repeat(10)}">`)
   .join("")}]>`;
 
-/** JavaScript that makes the body, so that it need not be passed on a command line; and whether it may be an event. */
+/** JavaScript that generates the body, because a command line cannot hold it; and whether the body may be an event. */
 const BODIES: Record<string, { body: string; harmless?: true }> = {
   "billion laughs": { body: job("<a>&j;</a>", entity) },
   "entity on each tag": { body: job(fill("<a>&j;</a>"), entity) },
@@ -73,7 +73,7 @@ const BODIES: Record<string, { body: string; harmless?: true }> = {
   },
 };
 
-/** Answers `{ status, ms, polluted }` on standard error; the body comes by standard input. */
+/** Writes `{ status, ms, polluted }` to standard error; reads the body from standard input. */
 const PROGRAM = `
   const { main_handler } = require(process.argv[1]);
   const body = require("node:fs").readFileSync(0, "utf16le");
@@ -90,7 +90,7 @@ interface Outcome {
   readonly polluted?: boolean;
 }
 
-/** The best of three, as far as one was slow: the machine may have been busy with something else. */
+/** The best of three if a run was slow: the machine may have been busy. */
 const outcomes = Object.entries(BODIES).map(([name, { body }]): Outcome => {
   let best: Outcome = { name, ms: Infinity };
   for (let round = 0; round < 3 && best.ms > 500; round++) {
@@ -105,7 +105,7 @@ function post(name: string, body: string): Outcome {
   const { stderr, status, signal } = spawnSync(
     process.execPath,
     ["--max-old-space-size=256", "-e", PROGRAM, handler],
-    // UTF-16, since half a character has no UTF-8.
+    // UTF-16, because UTF-8 cannot encode half a surrogate pair.
     {
       input: Buffer.from(body, "utf16le"),
       timeout: 10_000,

@@ -1,6 +1,6 @@
 /**
- * Size of the bundle, and what loading it costs: each load in a process of its own, taking turns. Counted is the time of
- * the processor, since at a cold start everything else on the machine is in the way.
+ * Size of the bundle, and cost of loading it: each load has its own process, and bundles take turns. The figure is CPU
+ * time, since other processes would distort the elapsed time of a cold start.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -19,7 +19,7 @@ const request = (body: string): string =>
   `m.main_handler({httpMethod:"POST",path:"/${SECRET}",headers:{},body:${JSON.stringify(body)}},{})`;
 const json = JSON.stringify({ EventName: "TaskFinish", JobsDetail: [{ JobId: "j1", Tag: "Tts", State: "Success" }] });
 
-/** Bundle and what to do with it, by name. */
+/** Bundles and their first action, by name. */
 const CASES = {
   xml: ["handler", request(SEED)],
   json: ["handler", request(json)],
@@ -27,7 +27,7 @@ const CASES = {
   sdk: ["sdk", ""],
 } as const;
 
-/** Microseconds of loading a bundle, and of the first thing done with it. */
+/** Microseconds to load a bundle, and to perform its first action. */
 interface Cost {
   readonly load: number;
   readonly work: number;
@@ -79,7 +79,7 @@ function loads({ xml, json, parser, sdk }: Costs): Row[] {
 }
 
 function measure(file: string, work: string): Cost {
-  // Standard output is open before: a function's runtime has done that.
+  // Opens standard output first, as a function's runtime does.
   const program = `process.stdout;const us=(c)=>{const d=process.cpuUsage(c);return d.user+d.system};
     const c=process.cpuUsage();const m=require(${JSON.stringify(file)});const load=us(c);const d=process.cpuUsage();
     Promise.resolve(${work}).then(()=>process.stderr.write(JSON.stringify({load,work:us(d)})))`;
@@ -87,7 +87,7 @@ function measure(file: string, work: string): Cost {
 }
 
 function runQuietly(program: string, env: NodeJS.ProcessEnv): string {
-  // What it writes to standard output is the handler's log; the figure comes by standard error.
+  // Standard output carries the handler's log; the figure goes to standard error.
   const script = `${process.execPath} -e "$PROGRAM" 2>&1 >/dev/null`;
   return execFileSync("/bin/sh", ["-c", script], { env: { ...env, PROGRAM: program }, encoding: "utf8" });
 }

@@ -1,13 +1,13 @@
-/** Timing of things against each other: absolute times drift with the machine, ratios within one run much less. */
+/** Compares timings: absolute times drift with the machine, ratios within one run much less. */
 
 import type { Row } from "../figures";
 
 type Work = () => unknown;
 
 /**
- * Microseconds per call of each work, the best of many rounds in which all take turns. A promise is awaited.
+ * Microseconds per call of each function, the best of many rounds in which all take turns. Promises are awaited.
  *
- * @param calls per round, so that one round lasts some milliseconds
+ * @param calls per round, so that one round takes some milliseconds
  */
 export async function race<Name extends string>(
   works: Record<Name, Work>,
@@ -20,7 +20,7 @@ export async function race<Name extends string>(
       const start = process.hrtime.bigint();
       for (let call = 0; call < calls; call++) await work();
       best[name] = Math.min(best[name], Number(process.hrtime.bigint() - start) / 1000 / calls);
-      await new Promise((resolve) => setImmediate(resolve)); // lets written log lines go
+      await new Promise((resolve) => setImmediate(resolve)); // flushes log lines
     }
   }
   return best;

@@ -1,10 +1,10 @@
-/** saxes as a second opinion on XML: what is well-formed, and which texts it has. */
+/** saxes as a second opinion on XML: well-formedness and text content. */
 import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { elementName, readXml, TEXT_KEY } from "../../api/xml-reader";
 import type { XmlNode } from "../../api/xml-reader";
 
-/** Pieces that XML is made of, whole and damaged. */
+/** Fragments of XML, valid and damaged. */
 export const XML_PIECES: readonly string[] = [
   ...[
     "<a>",
@@ -108,7 +108,7 @@ export const XML_PIECES: readonly string[] = [
 
 const pieces = fc.array(fc.constantFrom(...XML_PIECES), { maxLength: 12 }).map((parts) => parts.join(""));
 
-/** Documents of such pieces, and elements that are whole round them, so that not all are damaged at once. */
+/** Documents made of such fragments, and valid elements around them, so that not all are damaged at once. */
 export const documents: fc.Arbitrary<string> = fc.oneof(
   pieces,
   fc
@@ -118,12 +118,12 @@ export const documents: fc.Arbitrary<string> = fc.oneof(
   fc.tuple(pieces, fc.nat({ max: 300 })).map(([body, length]) => `<r>${"x".repeat(length)}${body}</r>`),
 );
 
-/** Texts of a document by their element, in order; `undefined` for one that is refused. */
+/** Texts of a document by element, in order; `undefined` for a refused document. */
 type Reading = readonly string[] | undefined;
 
-/** The difference in how a document is read, if there is one that docs/handler.md does not name. */
+/** A difference between the readers of a document, except for those that docs/handler.md documents. */
 export function differsFromSaxes(xml: string): string | undefined {
-  // Named there: DOCTYPE, and names with U+1680 or U+FEFF.
+  // Documented there: DOCTYPE, and names with U+1680 or U+FEFF.
   if (xml.includes("<!DOCTYPE") || /<[^>]*[\u1680\ufeff]/.test(xml)) return undefined;
   const [ours, theirs] = [readByUs(xml), readBySaxes(xml)];
   return JSON.stringify(ours) === JSON.stringify(theirs) ? undefined : JSON.stringify({ xml, ours, theirs });

@@ -1,4 +1,6 @@
-/** Time per body: the parser, the whole handler, floods and refusals. Standard output takes the handler's log lines. */
+/**
+ * Time per body: the parser, the whole handler, floods and refusals. Standard output carries the handler's log lines.
+ */
 import { createRequire } from "node:module";
 import { XMLParser } from "fast-xml-parser";
 import type * as Handler from "../../handler";
@@ -19,7 +21,7 @@ const DEFAULT = "new XMLParser().parse(x)";
 
 void main();
 
-/** One part in a process, as a function meets one format: its queue has but one. */
+/** One part per process, because a function gets only one format: that of its queue. */
 async function main(): Promise<void> {
   const parts = { parsing, xml: () => handling("xml"), json: () => handling("json"), floods, refusals };
   report(await parts[process.argv[4] as keyof typeof parts]());

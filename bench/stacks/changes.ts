@@ -1,4 +1,4 @@
-/** Configurations of a stack with one pipeline, and the changes that a user may make to them. */
+/** Configurations of a stack with one pipeline, and possible changes by a user. */
 import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput, TerraformStack } from "cdktf";
 import { CiCallbackPipeline, Delivery, Ingress, Job, Node, TencentcloudProvider, Workflow } from "../../lib";
@@ -6,13 +6,13 @@ import type { CallbackCode, CallbackFunctionOptions, CiCallbackPipelineProps } f
 
 export const BUCKET = "media-1250000000";
 export const REGION = "ap-guangzhou";
-/** Buckets that stacks refer to and do not make. */
+/** Buckets that stacks refer to but do not create. */
 export const BUCKETS = [BUCKET, "inbox-1250000000", "record-1250000000"];
 const STACK = "stack";
 
-/** A pipeline's props, and what is granted to its function. */
+/** A pipeline's props, and the grants of its function. */
 export interface Configuration extends Omit<CiCallbackPipelineProps, "bucket" | "code"> {
-  /** Which of two programs. */
+  /** Which of two entry files. */
   readonly code: 0 | 1;
   readonly grants?: boolean;
 }
@@ -35,8 +35,8 @@ const snapshot = Node.snapshot({ template: "t1", output: { object: "out/${InputN
 const uploads = (prefix: string) => [{ prefix, job: Job.mediaInfo() }];
 
 /**
- * Changes by subject and value. A configuration takes at most one value of each subject, so that any set of them is a
- * configuration, unless synthesis refuses it.
+ * Changes by subject and value. A configuration has at most one value per subject, so any combination is a
+ * configuration unless synthesis refuses it.
  */
 export const CHANGES: Readonly<Record<string, Readonly<Record<string, Change>>>> = {
   code: { other: withProps({ code: 1 }) },
@@ -114,7 +114,7 @@ export const SINGLE_CHANGES: readonly Changes[] = Object.entries(CHANGES).flatMa
   Object.keys(values).map((value) => [`${subject}=${value}`]),
 );
 
-/** The configuration with some changes. Throws at a name that is none. */
+/** The configuration with some changes. Throws for an unknown name. */
 export function configurationOf(changes: Changes): Configuration {
   return changes.reduce((configuration, name) => {
     const [subject = "", value = ""] = name.split("=");
@@ -125,15 +125,15 @@ export function configurationOf(changes: Changes): Configuration {
 }
 
 /**
- * Writes a stack into a folder of `outdir`, as an app would; gives the stack's folder.
+ * Writes a stack into a folder of `outdir`, as an app would; returns the stack's folder.
  *
- * @throws ValidationError when synthesis refuses the configuration
+ * @throws ValidationError if synthesis refuses the configuration
  */
 export function synthesize(changes: Changes, outdir: string, programs: readonly CallbackCode[]): string {
   const { code, grants, ...props } = configurationOf(changes);
   const app = new App({ outdir });
   const stack = new TerraformStack(app, STACK);
-  new LocalBackend(stack, { path: "terraform.tfstate" }); // cdktf's own default is a file where the program is called
+  new LocalBackend(stack, { path: "terraform.tfstate" }); // cdktf's default is a file in the current folder
   new TencentcloudProvider(stack, "TencentCloud", { region: REGION });
   const pipeline = new CiCallbackPipeline(stack, "Media", { ...props, bucket: BUCKET, code: programs[code] });
   if (grants) pipeline.function.grantObjects({ bucket: BUCKET, region: REGION }, ["read"]);

@@ -16,7 +16,7 @@ const anyChanges: fc.Arbitrary<Changes> = fc
     ),
   );
 
-/** Lives of two to four configurations, the same ones for the same seed. */
+/** Lives of two to four configurations, equal for equal seeds. */
 export function largerLives(count: number, seed: number): Changes[][] {
   const lives = fc.array(anyChanges, { minLength: 2, maxLength: MAX_STEPS + 1, size: "max" });
   return fc.sample(lives, { numRuns: count, seed });

@@ -1,26 +1,26 @@
-/** A life of a stack: one configuration after the other is applied, then everything is destroyed. */
+/** A life of a stack: configurations are applied one after the other, then everything is destroyed. */
 import { ValidationError } from "../../lib";
 import type { Changes } from "./changes";
 import { World } from "./world";
 import type { Failure } from "./world";
 
-/** A step that does not hold, and where it began: `undefined` for the first apply. */
+/** A failed step and its previous configuration: `undefined` for the first apply. */
 export interface FailedStep extends Failure {
   readonly from?: Changes;
-  /** Absent for destroy. */
+  /** Undefined for destroy. */
   readonly to?: Changes;
 }
 
-/** What became of lives. */
+/** Results of lives. */
 export interface Outcome {
-  /** Changes from one configuration to another that were applied. */
+  /** Number of changes between configurations that were applied. */
   readonly steps: number;
-  /** Configurations that synthesis refuses; they were left out. */
+  /** Configurations that synthesis refused; they were skipped. */
   readonly refused: number;
   readonly failures: readonly FailedStep[];
 }
 
-/** Goes through a life. After a failure it goes on, in a new world, with the configuration that failed. */
+/** Runs a life. After a failure it continues in a new world with the configuration that failed. */
 export async function live(life: readonly Changes[]): Promise<Outcome> {
   const failures: FailedStep[] = [];
   let steps = 0;

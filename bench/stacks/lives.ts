@@ -1,4 +1,4 @@
-/** Which lives a run goes through, and how they are written on the command line. */
+/** Selects the lives of a run, and parses and prints them for the command line. */
 import { Random } from "../chaos/random";
 import { configurationOf, SINGLE_CHANGES } from "./changes";
 import type { Changes } from "./changes";
@@ -11,12 +11,12 @@ const BASE_NAME = "base";
 /** A life of a stack: configurations that are applied one after the other. */
 export type Life = readonly Changes[];
 
-/** What a run was asked for; the same choice gives the same lives. */
+/** Options of a run; the same options select the same lives. */
 export interface Choice {
   readonly seed: number;
-  /** How many pairs of single changes. @default - every pair */
+  /** Number of pairs of single changes. @default - every pair */
   readonly pairs?: number;
-  /** How many random lives of configurations that differ in several subjects. */
+  /** Number of random lives with configurations that differ in several subjects. */
   readonly larger: number;
 }
 
@@ -27,7 +27,7 @@ export function chosenLives({ seed, pairs: count, larger }: Choice): readonly Li
   return [...walksOf(chosen, STEPS_PER_WALK), ...largerLives(larger, seed)];
 }
 
-/** Changes from one configuration to another in a life. */
+/** Number of changes from one configuration to another in a life. */
 export function stepsOf(life: Life): number {
   return life.length - 1;
 }
@@ -35,7 +35,7 @@ export function stepsOf(life: Life): number {
 /**
  * Configurations in order, separated by `>`, each a list of changes or `base`.
  *
- * @throws Error at a change that does not exist
+ * @throws Error for an unknown change
  */
 export function parseLife(text: string): Life {
   const life = text.split(">").map((step) => step.split(/\s+/).filter((name) => name !== "" && name !== BASE_NAME));
@@ -43,7 +43,7 @@ export function parseLife(text: string): Life {
   return life;
 }
 
-/** The text from which `parseLife` makes the same life. */
+/** The text from which `parseLife` creates the same life. */
 export function textOf(life: Life): string {
   return life.map((changes) => changes.join(" ") || BASE_NAME).join(" > ");
 }

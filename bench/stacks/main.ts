@@ -37,13 +37,13 @@ const values = readOptions(USAGE, {
 
 interface Total {
   readonly seed: number;
-  /** Lives that were gone through to the end. */
+  /** Lives that were completed. */
   lives: number;
   steps: number;
   refused: number;
   seconds: number;
   readonly failures: (FailedStep & { readonly replay: string })[];
-  /** The command that goes through the rest; absent when there is none. */
+  /** The command that runs the rest; undefined if there is none. */
   continue?: string;
 }
 
@@ -87,7 +87,7 @@ async function main(): Promise<void> {
       const outcome = await live(lives[index]!).catch((error: unknown) => {
         if (!isStopping) throw error;
       });
-      if (isStopping || !outcome) return; // what was closed in the middle of a step says nothing
+      if (isStopping || !outcome) return; // a world that was closed during a step is not a failure
       open.delete(index);
       total.lives++;
       total.steps += outcome.steps;
@@ -103,7 +103,7 @@ async function main(): Promise<void> {
   if (total.failures.length > 0) process.exitCode = 1;
 }
 
-/** Where the run is, and how long the rest will take at the speed so far. */
+/** Progress of the run, and the remaining time at the current speed. */
 function progress({ steps, failures }: Total, lives: readonly Life[], open: Set<number>, seconds: number): string {
   const rest = [...open].reduce((sum, index) => sum + stepsOf(lives[index]!), 0);
   const left = steps === 0 ? "unknown" : `${Math.round((rest * seconds) / steps)} s`;

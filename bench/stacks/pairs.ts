@@ -1,4 +1,4 @@
-/** In which order pairs of configurations are gone through. */
+/** Order in which pairs of configurations are tested. */
 
 /** Every ordered pair of different items of a list. */
 export function everyPair<T>(items: readonly T[]): [from: T, to: T][] {
@@ -6,8 +6,8 @@ export function everyPair<T>(items: readonly T[]): [from: T, to: T][] {
 }
 
 /**
- * Walks of at most `steps` pairs that together contain every pair once. What one pair ends with is what the next one
- * begins with, so that it is not deployed again.
+ * Walks of at most `steps` pairs that together contain every pair once. Each pair begins with the end of the previous
+ * one, so that it is not deployed again.
  */
 export function walksOf<T>(pairs: readonly (readonly [from: T, to: T])[], steps: number): T[][] {
   const open = new Map<T, T[]>();

@@ -1,4 +1,4 @@
-/** A local cloud with Terraform at work on it, which goes from one configuration of a stack to another. */
+/** A local cloud and Terraform, which moves from one configuration of a stack to another. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,14 +17,14 @@ const EXCERPT = 600;
 export const FAULTS = ["cycle", "inconsistent plan", "apply", "second plan", "destroy", "left behind"] as const;
 export type Fault = (typeof FAULTS)[number];
 
-/** What does not hold of a step. */
+/** A step with an unexpected result. */
 export interface Failure {
   readonly fault: Fault;
   readonly detail: string;
 }
 
 export class World {
-  /** Worlds that are open or about to be. */
+  /** Worlds that are open or opening. */
   static readonly #worlds = new Set<Promise<World>>();
   static #isOver = false;
 
@@ -46,7 +46,7 @@ export class World {
     return world;
   }
 
-  /** Closes every world, also in the middle of a step: an interrupted program leaves no process and no file behind. */
+  /** Closes every world, even during a step: an interrupted program leaves no process and no file behind. */
   static async closeAll(): Promise<void> {
     World.#isOver = true;
     const worlds = await Promise.allSettled(World.#worlds);
@@ -65,15 +65,15 @@ export class World {
     );
   }
 
-  /** What is deployed; `undefined` before the first apply, after a failure and after destroy. */
+  /** The deployed configuration; `undefined` before the first apply, after a failure and after destroy. */
   get deployed(): Changes | undefined {
     return this.#deployed;
   }
 
   /**
-   * Applies a configuration over what is deployed and plans again, which must find nothing to do.
+   * Applies a configuration over the deployed one and plans again; the plan must be empty.
    *
-   * @throws ValidationError when synthesis refuses the configuration; what is deployed stays
+   * @throws ValidationError if synthesis refuses the configuration; the deployed one stays
    */
   async goTo(changes: Changes): Promise<Failure | undefined> {
     this.#put(changes);
@@ -89,7 +89,7 @@ export class World {
     return undefined;
   }
 
-  /** Destroys what is deployed, which must leave nothing behind. */
+  /** Destroys the deployed configuration; nothing may remain. */
   async destroy(): Promise<Failure | undefined> {
     this.#deployed = undefined;
     const destroy = await this.terraform.destroy();
@@ -102,7 +102,7 @@ export class World {
     return left.length === 0 ? undefined : { fault: "left behind", detail: left.join(", ") };
   }
 
-  /** May be called more than once. */
+  /** Can be called more than once. */
   close(): Promise<void> {
     return (this.#closed ??= this.#close());
   }

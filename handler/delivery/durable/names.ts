@@ -2,10 +2,10 @@
  * Names of an inbox's objects. Each contains the callback's key, so that all objects of one callback can be found.
  *
  * - `inbox/<key>` waits. A redriven callback is `inbox/<key>~<slot>`, so that a worker that still cleans up after the
- * first round does not delete the second round's callback.
+ *   first round does not delete the second round's callback.
  * - `journal/<key>/<slot>` is the history of the callback, one object per entry; see journal.ts.
  * - `done/<key>` and `dead/<key>` archive finished callbacks. A callback that died after a redrive is
- * `dead/<key>~<slot>`, so that a late deletion of the redriven object does not delete it.
+ *   `dead/<key>~<slot>`, so that a late deletion of the redriven object does not delete it.
  * - `state/<name>` belongs to the sweeper.
  */
 
