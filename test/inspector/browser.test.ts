@@ -74,7 +74,10 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     await page.click("#tab-body");
     expect(await page.locator("#panel").textContent()).toContain("<Tag>SplitVideoParts</Tag>");
     await page.click("#tab-logs");
-    expect(await page.locator("#panel").textContent()).toMatch(/worker.*effect \{.*"attempt":1/s);
+    // The log of a call may arrive after its outcome.
+    await expect
+      .poll(() => page.locator("#panel").textContent(), { timeout: 5000 })
+      .toMatch(/worker.*effect \{.*"attempt":1/s);
     await page.click("#tab-answerTab");
     expect(await page.locator("#panel").textContent()).toContain('"status": "accepted"');
     expect(await page.locator(".pipeline [data-kind=ingress]").textContent()).toContain("callbacks 1");

@@ -76,13 +76,18 @@ function changed(): void {
   list.update();
 }
 
-async function loadDetail(id: number): Promise<void> {
+/** The log of a call may arrive after its outcome: a detail is loaded once more after this time, in milliseconds. */
+const LATE_LOG_MS = 1000;
+
+async function loadDetail(id: number, isAgain = false): Promise<void> {
   try {
     const found = await getDetail(id);
     if (list.selected !== id) return; // another callback was selected meanwhile
+    if (isAgain && JSON.stringify(found) === JSON.stringify(loaded)) return;
     loaded = found;
     detail.show(found);
     if (isGoingToDetail) openDetail(true);
+    if (!isAgain) setTimeout(() => list.selected === id && void loadDetail(id, true), LATE_LOG_MS);
   } catch (error) {
     say((error as Error).message);
   }
