@@ -3,7 +3,7 @@ import { runCallbacks } from "../../cli/callbacks/run";
 import { CliProcess } from "./spawn";
 import { BUCKET, setUp } from "./callbacks-support";
 
-describe("a reader that has gone, as head does", () => {
+describe("a reader that closed the pipe, such as head", () => {
   it.each([
     [["list"], 2],
     [["show", "bad1"], 2],
@@ -40,7 +40,7 @@ describe("wrong usage", () => {
     await expect(runCallbacks([...args, "--bucket", BUCKET], env, sink, sink)).rejects.toThrow(message);
   });
 
-  it("says what is missing", async () => {
+  it("reports missing settings", async () => {
     const sink = { write: () => {} };
     const env = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nonexistent" };
     await expect(runCallbacks(["list"], env, sink, sink)).rejects.toThrow("--bucket must be given");

@@ -35,7 +35,7 @@ describe("callbacks list --watch", () => {
     if (look === 2) void store.put("dead/job_0", "x");
   };
 
-  it("writes what waits, what is done a second and what is dead after each look, until nobody reads it", async () => {
+  it("prints waiting, done per second and dead after each refresh until the pipe is closed", async () => {
     const { code, lines, err } = await watched(false, 3, drain);
     expect([code, err]).toEqual([0, ""]);
     expect(lines[0]).toMatch(/^\d{4}-\S+Z {2}10 waiting, 0 dead$/);
@@ -43,7 +43,7 @@ describe("callbacks list --watch", () => {
     expect(lines).toHaveLength(2);
   });
 
-  it("writes JSON lines, with a rate from the second on", async () => {
+  it("prints JSON lines, with a rate from the second refresh on", async () => {
     const { lines } = await watched(true, 3, drain);
     const [first, second] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(first).toEqual({ at: expect.any(String) as string, waiting: 10, dead: 0 });
@@ -51,7 +51,7 @@ describe("callbacks list --watch", () => {
     expect(second!["donePerSecond"]).toBeGreaterThan(0);
   });
 
-  it("says that nothing is done while nothing goes", async () => {
+  it("reports a rate of zero if no callback leaves the inbox", async () => {
     const { lines } = await watched(true, 4, (store, look) => void (look === 1 && store.put("inbox/job_1", "x")));
     expect(lines.slice(1).map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { waiting: 1, donePerSecond: 0 },
@@ -60,7 +60,7 @@ describe("callbacks list --watch", () => {
     expect(lines.join()).not.toContain("leftSeconds");
   });
 
-  it("goes on after a look that fails, but for the first", async () => {
+  it("continues after a failed refresh, unless it is the first", async () => {
     const fails = (at: number) => (_: MemoryStore, look: number) => {
       if (look === at) throw new Error("COS \u001b[2J is away");
     };

@@ -7,7 +7,7 @@ const BODY = '{"EventName":"TaskFinish"}';
 const parsed = (lines: readonly string[]): unknown[] => lines.map((line) => JSON.parse(line) as unknown);
 
 describe("callbacks list", () => {
-  it("lists what waits and what is dead", async () => {
+  it("lists waiting and dead callbacks", async () => {
     const { call } = await setUp();
     const { code, out, err } = await call("list");
     expect(code).toBe(0);
@@ -19,7 +19,7 @@ describe("callbacks list", () => {
     expect(err).toBe("3 callbacks\n");
   });
 
-  it("lists one place, as JSON", async () => {
+  it("lists one folder as JSON", async () => {
     const { call } = await setUp();
     const { out, err } = await call("list", "done", "--json");
     expect(parsed(out)).toMatchObject([{ place: "done", key: "good" }]);
@@ -28,7 +28,7 @@ describe("callbacks list", () => {
 });
 
 describe("callbacks list unrouted", () => {
-  it("lists those that are done because no route takes them, and show says so", async () => {
+  it("lists done callbacks that no route accepts, and show reports them as unrouted", async () => {
     const keys = Array.from({ length: 17 }, (_, index) => `unrouted${String(index).padStart(2, "0")}`);
     const { call } = await setUp(undefined, keys);
     const { code, out, err } = await call("list", "unrouted", "--json");
@@ -42,7 +42,7 @@ describe("callbacks list unrouted", () => {
 });
 
 describe("callbacks show", () => {
-  it("tells what happened to a callback, and what it says", async () => {
+  it("prints the history and the content of a callback", async () => {
     const { call } = await setUp();
     const { code, out } = await call("show", "bad1");
     expect(code).toBe(0);
@@ -51,7 +51,7 @@ describe("callbacks show", () => {
     expect(out.at(-1)).toBe(BODY);
   });
 
-  it("writes control characters so that a terminal does not obey them", async () => {
+  it("escapes control characters", async () => {
     const { call, store } = await setUp();
     const error = { name: "Error\u009b", message: "a\u001b[2J\nerror     none\tat all" };
     const outcome = { status: "dead", at: 1, attempts: 1, error } as const;
@@ -69,7 +69,7 @@ describe("callbacks show", () => {
     expect(parsed((await call("show", "odd", "--json")).out)).toMatchObject([{ head: { outcome: { error } }, body }]);
   });
 
-  it("says so when there is none of that key", async () => {
+  it("reports an unknown key", async () => {
     const { call } = await setUp();
     expect(await call("show", "other")).toEqual({ code: 1, out: [], err: "No callback has the key other\n" });
     const { code, out } = await call("show", "other", "--json");
@@ -79,7 +79,7 @@ describe("callbacks show", () => {
 });
 
 describe("callbacks redrive", () => {
-  it("only says what it would do, until it is told to", async () => {
+  it("changes nothing without --yes", async () => {
     const { call, names } = await setUp();
     const { out, err } = await call("redrive", "--all");
     expect(out.sort()).toEqual(["bad1  would be redriven", "bad2  would be redriven"]);
@@ -87,7 +87,7 @@ describe("callbacks redrive", () => {
     expect(await names("dead/")).toHaveLength(2);
   });
 
-  it("gives all dead callbacks another round", async () => {
+  it("starts another round for all dead callbacks", async () => {
     const { call, names } = await setUp();
     const { code, out } = await call("redrive", "--all", "--yes", "--json");
     expect(code).toBe(0);
@@ -99,7 +99,7 @@ describe("callbacks redrive", () => {
     expect(await names("inbox/")).toEqual(["inbox/bad1~0004", "inbox/bad2~0004", "inbox/waiting"]);
   });
 
-  it("goes on after a callback that fails, and says which", async () => {
+  it("continues after a callback that fails and reports it", async () => {
     const { call, names, store } = await setUp();
     await store.put("journal/bad1/0002", "\u001b[2J no entry");
     const { code, out, err } = await call("redrive", "--all", "--yes");
@@ -118,7 +118,7 @@ describe("callbacks redrive", () => {
     expect(parsed((await call("redrive", "bad1", "--json")).out)).toEqual([{ key: "bad1", result: "failed", error }]);
   });
 
-  it("fails for a callback that is not dead, unless it is done, and says so beforehand", async () => {
+  it("fails for a callback that is neither dead nor done, also in the preview", async () => {
     const { call } = await setUp();
     for (const [key, code, result] of [
       ["good", 0, "done already"],
@@ -133,7 +133,7 @@ describe("callbacks redrive", () => {
 });
 
 describe("callbacks purge", () => {
-  it("removes what is over for long enough, when told to", async () => {
+  it("deletes callbacks that ended long enough ago, with --yes only", async () => {
     const { call, names } = await setUp();
     expect((await call("purge", "done")).err).toBe("0 would be purged; --yes does it, nothing was changed\n");
     expect((await call("purge", "done", "--older-than", "0s")).out).toEqual(["good  would be purged"]);
@@ -143,7 +143,7 @@ describe("callbacks purge", () => {
     expect(await names("dead/")).toHaveLength(2);
   });
 
-  it("goes on after a callback that fails, and says which", async () => {
+  it("continues after a callback that fails and reports it", async () => {
     const { call, names, store } = await setUp();
     await store.put("journal/bad1/0002", "no entry");
     const error = expect.stringMatching(/^journal\/bad1\/0002 cannot be read: /) as string;
@@ -172,7 +172,7 @@ describe("an inbox", () => {
     },
   );
 
-  it("is found by its variables, of which the prefix goes with the bucket", async () => {
+  it("is found by its environment variables; the prefix applies only with the bucket", async () => {
     const { env } = await setUp();
     const sink = { write: () => {} };
     const named = { ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET, CI_CALLBACK_INBOX_PREFIX: "other/" };

@@ -14,7 +14,7 @@ async function scriptOf(shell: string): Promise<string> {
 }
 
 describe("what is completed", () => {
-  it("has every command with its words and options", () => {
+  it("contains every command with its arguments and options", () => {
     const commands = completedCommands();
     const callbacks = commands.find(({ name }) => name === "callbacks")!;
     expect(commands.map(({ name }) => name)).toEqual(Object.keys(USAGES));
@@ -49,7 +49,7 @@ describeWith(BASH, "in bash", () => {
     return printed.split("\n").filter((word) => word !== "");
   }
 
-  it("completes commands, words, options and stacks", async () => {
+  it("completes commands, arguments, options and stacks", async () => {
     expect(await complete("callb")).toEqual(["callback-url", "callbacks"]);
     expect(await complete("callbacks", "re")).toEqual(["redrive"]);
     expect(await complete("send", "--fo")).toEqual(["--format"]);

@@ -313,7 +313,7 @@ const BREAKS: readonly (readonly [link: Link, what: string, finding: RegExp, act
 ];
 
 describe("the doctor", () => {
-  it("finds a pipeline in order, and says nothing that is secret", async () => {
+  it("reports a healthy pipeline as in order and prints no secret", async () => {
     const results = await diagnose(contextTo());
     expect(results.filter(({ status }) => status !== "ok")).toEqual([]);
     expect(new Set(results.map(({ link }) => link)).size).toBe(14);
@@ -335,14 +335,14 @@ describe("the doctor", () => {
     expect(links.size).toBe(14);
   });
 
-  it("does not call a name wrong where none resolves", async () => {
+  it("does not report a name as broken if no name resolves", async () => {
     const resolves = () => Promise.resolve(false);
     const results = await diagnose(contextTo({ isLocal: false, resolves }));
     expect(brokenOf(results)).toEqual([]);
     expect(results.find(({ link }) => link === "address")).toMatchObject({ status: "unknown" });
   });
 
-  it("does not take what the key may not see for broken", async () => {
+  it("does not report a link as broken if the key lacks permission to read it", async () => {
     const forwarder = await startForwarder(cloud.url, ({ path }) =>
       path === "/queue"
         ? {
@@ -360,7 +360,7 @@ describe("the doctor", () => {
     });
   });
 
-  it("finds the line that the function writes about a probe, and says so when none comes", async () => {
+  it("finds the function's log line about a probe, and reports a missing line", async () => {
     const found = await diagnose(contextTo(), { isSending: true });
     expect(found.find(({ subject }) => subject?.startsWith("probe to"))).toMatchObject({
       status: "ok",
@@ -380,7 +380,7 @@ describe("doctor, the command", () => {
     TENCENTCI_ENDPOINT: cloud.url,
   });
 
-  it("prints a line a link, what to do below it, and ends with 1 when something is broken", async () => {
+  it("prints one line per link with the remedy below, and exits with 1 if a link is broken", async () => {
     const { folder } = stackFolder({ state });
     cloud.changeQueue(BUCKET, { State: "Paused" });
     undo(() => cloud.changeQueue(BUCKET, { State: "Active" }));
@@ -394,7 +394,7 @@ describe("doctor, the command", () => {
     expect(err).toMatch(/1\d links: \d+ in order, 2 broken, 0 not known/);
   });
 
-  it("prints one JSON object a link", async () => {
+  it("prints one JSON object per link", async () => {
     const { folder } = stackFolder({ state });
     const { out } = await written(runDoctor, [folder, "--json"], env());
     const results = out
@@ -405,7 +405,7 @@ describe("doctor, the command", () => {
     expect(results.every(({ status }) => ["ok", "broken", "unknown"].includes(status))).toBe(true);
   });
 
-  it("asks for a key where there is none, and for a deployment where nothing is deployed", async () => {
+  it("reports a missing key and a missing deployment", async () => {
     const none = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nonexistent" };
     await expect(written(runDoctor, [stackFolder({ state }).folder], none)).rejects.toThrow(
       "must be in the environment",

@@ -28,7 +28,7 @@ function folder(files: Readonly<Record<string, string | object>> = {}): string {
 }
 
 describe("the stack", () => {
-  it("is the only one, or the one that is named", () => {
+  it("is the only stack, or the named one", () => {
     const one = folder({ "stacks/a/cdk.tf.json": {} });
     const two = folder({ "stacks/a/cdk.tf.json": {}, "stacks/b/cdk.tf.json": {}, "stacks/c/notes": "" });
 
@@ -39,7 +39,7 @@ describe("the stack", () => {
     expect(() => chooseStack(folder(), undefined)).toThrow(/\(got none\)/);
   });
 
-  it("comes with what its constructs said at synthesis", () => {
+  it("comes with the annotations of its constructs", () => {
     const annotation = (level: string) => ({ constructPath: "a/P", level, message: "said", stacktrace: [] });
     const annotations = ["@cdktf/warn", "@cdktf/info", "@cdktf/error"].map(annotation);
     const output = folder({ "manifest.json": { stacks: { a: { annotations }, b: {} } }, "stacks/a/cdk.tf.json": {} });
@@ -50,7 +50,7 @@ describe("the stack", () => {
     expect(annotationsOf(folder())).toEqual([]);
   });
 
-  it("is applied as a copy with a state of its own, whatever its backend and whatever lies beside it", () => {
+  it("is applied as a copy with its own state, whatever its backend and neighbouring files", () => {
     const source = folder({
       "cdk.tf.json": { terraform: { backend: { cos: { bucket: "state-1250000000" } } } },
       "assets/1/function.zip": "zip",
@@ -70,7 +70,7 @@ describe("the stack", () => {
     expect([".terraform", ".terraform.lock.hcl"].filter((name) => existsSync(join(target, name)))).toEqual([]);
   });
 
-  it("needs the buckets that it names and does not make, in their regions", () => {
+  it("needs the buckets that it names but does not create, in their regions", () => {
     const stack = folder({
       "cdk.tf.json": {
         provider: { tencentcloud: [{ region: "ap-shanghai" }] },
@@ -95,7 +95,7 @@ describe("the stack", () => {
     });
   });
 
-  it("tells where its code was bundled from, as far as that is still there", () => {
+  it("knows the entry file of its code if the file still exists", () => {
     const project = folder({ "src/on-media.ts": "" });
     const stack = folder({
       "cdk.tf.json": "assets/aa/function.zip assets/bb/function.zip assets/cc/function.zip",
@@ -111,7 +111,7 @@ describe("the stack", () => {
 });
 
 describe("the project", () => {
-  it("is the nearest folder with a cdktf.json, and is synthesized into a folder of ours", async () => {
+  it("is the nearest folder with a cdktf.json and is synthesized into a temporary folder", async () => {
     const app = `echo '{}' > "$CDKTF_OUTDIR/manifest.json"; echo "$CDKTF_CONTEXT_JSON" > "$CDKTF_OUTDIR/context"`;
     const path = folder({ "cdktf.json": { app, context: { size: 1 } }, "src/deep/a.ts": "" });
     const outdir = folder();
@@ -124,7 +124,7 @@ describe("the project", () => {
     expect(readFileSync(join(outdir, "context"), "utf8")).toBe('{"size":1}\n');
   });
 
-  it("is told by its output when it writes there all the same, and its failure is shown", async () => {
+  it("is read from its own output folder if it writes there, and its failure is printed", async () => {
     const options = { env: process.env, signal: new AbortController().signal };
     const stubborn = { folder: folder(), app: "true", output: "/project/out" };
     expect(await synthesize(stubborn, folder(), options)).toBe("/project/out");
@@ -135,7 +135,7 @@ describe("the project", () => {
 });
 
 describe("the session", () => {
-  it("is found from below while its process runs, is for its owner's eyes only, and ends with its folder", () => {
+  it("is found from subfolders while its process runs, is readable only by its owner, and ends with its folder", () => {
     const project = folder({ "cdktf.json": { app: "true" }, "src/a.ts": "", "src/package.json": "{}" });
     const session = SessionFolder.open(project);
     expect(() => findSession(project)).toThrow(/must be up \(got one that still starts\)/);
@@ -164,7 +164,7 @@ describe("the session", () => {
     },
   );
 
-  it("is refused when another user has written it", () => {
+  it("is refused if another user has written it", () => {
     const project = planted({ "cdktf.json": { app: "true" } });
     vi.spyOn(process, "getuid").mockReturnValue(12_345);
     onTestFinished(() => void vi.restoreAllMocks());
@@ -172,7 +172,7 @@ describe("the session", () => {
     expect(() => SessionFolder.open(project)).toThrow(/must be your own/);
   });
 
-  it("is refused behind a link, and where it leads away from this machine", () => {
+  it("is refused behind a link, and if its addresses are not on this machine", () => {
     const [linked, other] = [folder({ "cdktf.json": { app: "true" } }), planted({})];
     symlinkSync(join(other, ".cdktf-tencentcloud-ci"), join(linked, ".cdktf-tencentcloud-ci"));
     expect(() => findSession(linked)).toThrow(/must be your own \(got a link\)/);
@@ -188,7 +188,7 @@ describe("the session", () => {
 });
 
 describe("the project", () => {
-  it("is not run from a folder above that is somebody else's", () => {
+  it("is not run from a parent folder of another user", () => {
     const path = folder({ "cdktf.json": { app: "touch planted" }, "work/x": "" });
     const stat = vi.spyOn(process, "getuid").mockReturnValue(12_345);
     onTestFinished(() => void vi.restoreAllMocks());

@@ -51,7 +51,7 @@ describe("the tools", () => {
     return path;
   };
 
-  it("are asked for in words when Terraform is missing or too old", async () => {
+  it("are reported if Terraform is missing or too old", async () => {
     await expect(tools({ TERRAFORM_BINARY_NAME: "no-such-terraform" })).rejects.toThrow(
       /^no-such-terraform must be on PATH \(got none\); install Terraform \(https:/,
     );
@@ -61,7 +61,7 @@ describe("the tools", () => {
     );
   });
 
-  it("are asked for in words when the node on PATH is missing or too old", async () => {
+  it("are reported if the node on PATH is missing or too old", async () => {
     const terraform = program(`echo '{"terraform_version":"1.11.0"}'`);
     const empty = folder();
     await expect(tools({ TERRAFORM_BINARY_NAME: terraform, PATH: empty })).rejects.toThrow(
@@ -72,7 +72,7 @@ describe("the tools", () => {
     await expect(tools({ TERRAFORM_BINARY_NAME: terraform, PATH: old })).rejects.toThrow(/\(got 18\.20\.0\)/);
   });
 
-  it("never get the user's own keys and settings of real deployments", () => {
+  it("never get the user's keys and settings of real deployments", () => {
     const own = {
       TENCENTCLOUD_SECRET_ID: "mine",
       TENCENTCLOUD_PROFILE: "p",

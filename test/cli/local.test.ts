@@ -44,7 +44,7 @@ const isLog = (text: string) => (line: Line) => line.type === "log" && String(li
 const isAbout = (subject: unknown) => (line: Line) => line.type === "callback" && line.subject === subject;
 
 describeTerraform("local", () => {
-  it("runs a project, shows callbacks, takes new code at once, applies again, and leaves nothing behind", async () => {
+  it("runs a project, prints callbacks, deploys new code at once, applies again and cleans up", async () => {
     const where = project();
     const { cwd } = where;
     const edit = (from: string, to: string): void => {
@@ -110,7 +110,7 @@ describeTerraform("local", () => {
     );
   });
 
-  it("answers by the new code within a second of a save", async () => {
+  it("answers with the new code within a second of a save", async () => {
     const where = project();
     const local = new CliProcess(["local", "--json"], where);
     onTestFinished(() => void local.child.kill("SIGKILL"));
@@ -141,7 +141,7 @@ describeTerraform("local", () => {
     expect((await local.finished).code).toBe(0);
   });
 
-  it("is stopped in the middle of an apply, and leaves nothing behind either", async () => {
+  it("can be stopped during an apply and cleans up", async () => {
     const where = project();
     const local = new CliProcess(["local", "--json"], where);
     onTestFinished(() => void local.child.kill("SIGKILL"));
@@ -155,7 +155,7 @@ describeTerraform("local", () => {
     await expectNothingLeft(pids, where);
   });
 
-  it("takes the place of a run that was killed and could not clean up", async () => {
+  it("replaces a killed run that could not clean up", async () => {
     const where = project();
     const folder = join(where.cwd, ".cdktf-tencentcloud-ci");
     mkdirSync(folder);

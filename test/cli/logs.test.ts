@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => cloud.close());
 
 describe("logs", () => {
-  it("prints a line a callback, what user code logged, and errors by name and place", async () => {
+  it("prints one line per callback, the log of user code, and errors with name and position", async () => {
     const { code, out } = await written(runLogs, [stackFolder({ state: STATE }).folder], env());
     expect(code).toBe(0);
     expect(out).toMatch(/^\d\d:\d\d:\d\d inline \| info shots jobId=jgood1$/m);
@@ -49,7 +49,7 @@ describe("logs", () => {
     expect(out).toMatch(/TypeError: no database at \S+:\d+:\d+/);
   });
 
-  it("prints the calls that speak of one job, and no other", async () => {
+  it("prints only the invocations that mention one job", async () => {
     const { folder } = stackFolder({ state: STATE });
     const { out } = await written(runLogs, [folder, "--job", "jbad1", "--json"], env());
     const lines = out
@@ -61,7 +61,7 @@ describe("logs", () => {
     expect(new Set(lines.map(({ requestId }) => requestId)).size).toBe(1);
   });
 
-  it("says what is wrong with a time or a function's name, and that there is nothing", async () => {
+  it("reports an invalid time, an unknown function name and an empty log", async () => {
     const { folder } = stackFolder({ state: STATE });
     await expect(written(runLogs, [folder, "--since", "yesterday"], env())).rejects.toThrow(
       "--since must be a number with s, m, h or d",
@@ -74,7 +74,7 @@ describe("logs", () => {
     });
   });
 
-  it("goes on with new lines, each once, and ends with 0 at Ctrl-C", async () => {
+  it("prints each new line once and exits with 0 on Ctrl-C", async () => {
     const { project } = stackFolder({ state: STATE });
     const command = new CliProcess(["logs", "--follow", "--json"], { cwd: project, env: env() });
     onTestFinished(() => void command.child.kill("SIGKILL"));
@@ -92,7 +92,7 @@ describe("logs", () => {
 
 describe("CLS", () => {
   /** Fields of `SearchLogRequest` and `LogInfo` in the vendor's SDK for Go, cls/v20201016/models.go. */
-  it("is asked page by page, in the vendor's words", async () => {
+  it("is queried page by page with the vendor's parameters", async () => {
     const info = (id: number): object => ({
       ...{ Time: id, PkgId: "p", PkgLogId: String(id) },
       LogJson: JSON.stringify({ SCF_FunctionName: "f", SCF_RequestId: "r", SCF_Message: `line ${id}\n` }),
@@ -129,13 +129,13 @@ describe("CLS", () => {
 describe("a line", () => {
   const line = (text: string) => shownLine({ at: 0, functionName: "f", requestId: "r", id: "1", text });
 
-  it("of the platform itself is left out for people, and kept in JSON", () => {
+  it("of the platform itself is omitted from text and kept in JSON", () => {
     expect(line("START RequestId: 1")).toEqual({
       record: expect.objectContaining({ text: "START RequestId: 1" }) as unknown,
     });
   });
 
-  it("that is no log line of the handler's is shown as it is", () => {
+  it("that is not from the handler is printed unchanged", () => {
     expect(line("hello").words).toMatch(/^\d\d:\d\d:\d\d f \| hello$/);
     expect(line('{"a":1}').words).toMatch(/\| \{"a":1\}$/);
   });

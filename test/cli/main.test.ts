@@ -5,12 +5,12 @@ import { CliProcess, runCli } from "./spawn";
 
 const HERE = { cwd: __dirname };
 
-it("helps in general, and with a command", async () => {
+it("prints general help and the help of a command", async () => {
   expect(await runCli(["--help"], HERE)).toEqual({ code: 0, stdout: `${USAGE}\n`, stderr: "" });
   expect((await runCli(["doctor", "-h"], HERE)).stdout).toBe(`${USAGES["doctor"]}\n`);
 });
 
-it.each(Object.keys(USAGES))("names %s in general, and says how it is called and how it ends", (name) => {
+it.each(Object.keys(USAGES))("lists %s in the general help and documents its usage and exit codes", (name) => {
   expect(USAGE).toMatch(new RegExp(`^  ${name} `, "m"));
   expect(usageOf(name)).toMatch(new RegExp(`^Usage: cdktf-tencentcloud-ci ${name}( |$)`, "m"));
   expect(usageOf(name)).toMatch(/Exit code: 0 .*2 wrong usage/s);
@@ -43,7 +43,7 @@ it.each<[string[], string, string]>([
   },
 );
 
-it("does not mind that nobody reads it", async () => {
+it("succeeds if the pipe is closed", async () => {
   const help = new CliProcess(["--help"], HERE);
   help.child.stdout!.destroy();
   const wrong = new CliProcess([], HERE);

@@ -40,7 +40,7 @@ describe("what a command writes", () => {
     summary: (output, words) => output.summary(words),
   };
 
-  it.each(Object.entries(HOSTILE))("shows %s instead of acting on it", (_, text) => {
+  it.each(Object.entries(HOSTILE))("escapes %s", (_, text) => {
     for (const write of Object.values(ways)) {
       const written = { out: "", err: "" };
       write(outputTo(written), `key ${text} end`);
@@ -51,7 +51,7 @@ describe("what a command writes", () => {
     }
   });
 
-  it("has as many lines as it was given, whatever they hold", () => {
+  it("has exactly the given number of lines, whatever they contain", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (lines) => {
         for (const write of Object.values(ways)) {
@@ -66,7 +66,7 @@ describe("what a command writes", () => {
     );
   });
 
-  it("is, as JSON, one line of the same value without control characters", () => {
+  it("is, as JSON, one line with the same value and no control characters", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const written = { out: "", err: "" };
@@ -77,13 +77,13 @@ describe("what a command writes", () => {
     );
   });
 
-  it("shows control characters in progress, which is replaced on the same line", () => {
+  it("escapes control characters in progress lines", () => {
     const written = { out: "", err: "" };
     outputTo(written).progress("1 callback\u001b[2J\n");
     expect(written.err).toBe("1 callback\\u001b[2J\\u000a");
   });
 
-  it("goes through one place for all commands", () => {
+  it("goes through one module for all commands", () => {
     const root = join(__dirname, "../../cli");
     const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
     const writers = files.filter((name) =>
@@ -95,7 +95,7 @@ describe("what a command writes", () => {
 });
 
 describe("a line of local", () => {
-  it.each(Object.entries(HOSTILE))("shows %s of an upload, a log line or an answer", (_, text) => {
+  it.each(Object.entries(HOSTILE))("escapes %s of an upload, a log line or an answer", (_, text) => {
     const written = { out: "", err: "" };
     const reporter = new Reporter(outputTo(written));
     const body = JSON.stringify({
@@ -114,12 +114,12 @@ describe("a line of local", () => {
 });
 
 describe("visible", () => {
-  it("keeps what people write", () => {
+  it("keeps printable text", () => {
     for (const text of ["视频/测试.mp4", "été", "a\\b", "👩‍👩‍👧", "שלום", "مرحبا", "100 %"])
       expect(visible(text)).toBe(text);
   });
 
-  it("leaves text that was escaped already as it is", () => {
+  it("leaves escaped text unchanged", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => void expect(visible(visible(text))).toBe(visible(text))),
     );

@@ -21,12 +21,12 @@ const STATE = {
 };
 
 describe("callback-url", () => {
-  it("prints the address and nothing else, so that it can be piped", async () => {
+  it("prints only the address, for pipes", async () => {
     const { folder } = stackFolder({ state: STATE });
     expect(await written(runCallbackUrl, [folder])).toEqual({ code: 0, out: `${URL}\n`, err: "" });
   });
 
-  it("prints several addresses, with --json whose they are", async () => {
+  it("prints several addresses, with --json also their resources", async () => {
     const { folder } = stackFolder({ state: { ...STATE, resources: [...STATE.resources, queue("Second", OTHER)] } });
     expect((await written(runCallbackUrl, [folder])).out).toBe(`${URL}\n${OTHER}\n`);
     const { out } = await written(runCallbackUrl, [folder, "--json"]);
@@ -41,7 +41,7 @@ describe("callback-url", () => {
     ]);
   });
 
-  it("finds the only stack from a folder below the app's, and asks which of two", async () => {
+  it("finds the only stack from a subfolder of the app, and requires a name for one of two", async () => {
     const { project, folder } = stackFolder({ state: STATE });
     expect(await runCli(["callback-url"], { cwd: folder })).toEqual({ code: 0, stdout: `${URL}\n`, stderr: "" });
     stackFolder({ name: "second" }, project);
@@ -60,7 +60,7 @@ describe("callback-url", () => {
     await expect(written(runCallbackUrl, [folder])).rejects.toThrow(message);
   });
 
-  it("says how to synthesize where nothing is", async () => {
+  it("explains how to synthesize if there is no stack", async () => {
     const { code, stderr } = await runCli(["callback-url"], { cwd: "/" });
     expect(code).toBe(2);
     expect(stderr).toContain("run `cdktf synth`, or name its folder");
@@ -68,7 +68,7 @@ describe("callback-url", () => {
 });
 
 describe("outputs", () => {
-  it("hides what is sensitive unless it is told to reveal it", async () => {
+  it("hides sensitive values without --reveal", async () => {
     const { folder } = stackFolder({ state: STATE });
     const { out } = await written(runOutputs, [folder]);
     expect(out).toBe("callbackUrl = (sensitive; --reveal shows it)\nqueueId = p1\nsizes = [1,2]\n");
@@ -84,7 +84,7 @@ describeTerraform("a state that only Terraform can read", () => {
     expect(await written(runCallbackUrl, [folder], env)).toEqual({ code: 0, out: `${URL}\n`, err: "" });
   });
 
-  it("says what Terraform says when the backend cannot be used", async () => {
+  it("prints Terraform's message if the backend fails", async () => {
     const { folder } = stackFolder({ config: { terraform: { backend: { nowhere: {} } } } });
     await expect(written(runCallbackUrl, [folder])).rejects.toThrow(
       /terraform must read the state of media \(got exit code 1\):[^]*nowhere/,

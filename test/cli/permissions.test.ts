@@ -77,14 +77,14 @@ describe.each(EXAMPLES)("the policies of examples/%s", (example) => {
     expect(actionsOf(example, "destroy").filter((action) => made.test(action))).toEqual([]);
   });
 
-  it("let doctor and logs read, and nothing else", () => {
+  it("allow doctor and logs to read, and nothing else", () => {
     const actions = actionsOf(example, "look");
     expect(actions.filter((action) => !/:(Get|Describe|Head|Search|List)/.test(action))).toEqual([]);
     expect(actions).toEqual(expect.arrayContaining(["cam:GetRole", "scf:GetAlias", "cls:SearchLog"]));
     expect(actions.includes("name/cos:GetObject")).toBe(example === "durable-delivery");
   });
 
-  it("name the buckets, where CI and COS know them", () => {
+  it("name the buckets for actions of CI and COS", () => {
     const { statement } = policyOf(needsOf(example, "apply"));
     for (const { action, resource } of statement) {
       const isOfBuckets = action.some((name) => /^(ci|name\/cos):/.test(name));
@@ -108,7 +108,7 @@ function resourceOf(action: string, example: string): string {
   return `qcs::cos:ap-guangzhou:uid/1250000000:${String(buckets[0]!["bucket"])}/x`;
 }
 
-it("every action of the table was measured, or is in the provider's source", () => {
+it("every action in the table was measured or is in the provider's source", () => {
   const known = new Set(MEASURED.actions.flatMap(camActions).concat(NOT_MEASURED));
   const all = Object.values(VENDOR_TYPES).flatMap(({ read, write, remove }) => [...read, ...write, ...remove]);
   expect([...new Set(all)].filter((action) => !known.has(action))).toEqual([]);
@@ -128,7 +128,7 @@ describe("permissions", () => {
     },
   };
 
-  it("know the calls on templates of every type", () => {
+  it("cover the calls for templates of every type", () => {
     const resource = { tencentcloud_ci_media_tts_template: { T: { bucket: "media-1250000000" } } };
     const { tasks, unknownTypes } = needsOfStack({ ...config, resource });
     expect(unknownTypes).toEqual([]);
@@ -155,7 +155,7 @@ describe("permissions", () => {
     expect(err).toContain("Not covered, as this library does not make them: tencentcloud_vpc");
   });
 
-  it("narrows the roles that may be passed to those of the stack, when it knows the account's owner", async () => {
+  it("restricts PassRole to the stack's roles if the account's owner is known", async () => {
     const { folder } = stackFolder({ config });
     const resourceOfPass = async (...args: string[]): Promise<unknown> => {
       const { out } = await written(runPermissions, [folder, "--json", ...args]);
@@ -168,7 +168,7 @@ describe("permissions", () => {
     expect(await resourceOfPass("--uin", "100000000001")).toEqual(["qcs::cam::uin/100000000001:roleName/media-role"]);
   });
 
-  it("allows the state's object and its lock where the state is in COS", async () => {
+  it("allows the state object and its lock for a state in COS", async () => {
     const backend = { cos: { bucket: "state-1250000000", region: "ap-guangzhou", prefix: "media" } };
     const { folder } = stackFolder({ config: { ...config, terraform: { backend } } });
     const { out } = await written(runPermissions, [folder, "--for", "plan"]);
@@ -187,7 +187,7 @@ describe("permissions", () => {
     ]);
   });
 
-  it("synthesizes the app by itself, and says what fails", async () => {
+  it("synthesizes the app itself and reports a failure", async () => {
     const { project } = stackFolder();
     expect((await runCli(["permissions"], { cwd: project })).stdout).toContain("# media, to plan");
     expect((await runCli(["permissions", "--for", "aply"], { cwd: project })).stderr).toContain(

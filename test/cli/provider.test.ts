@@ -43,7 +43,7 @@ describe("provider install", () => {
     }
   });
 
-  it("prints the block that names the provider, and says which folder Terraform is to search", async () => {
+  it("prints the required_providers block and the folder that Terraform must search", async () => {
     const { folder, out, err } = await install();
     expect(out).toMatch(/^terraform \{\n {2}required_providers \{\n {4}tencentci = \{\n/);
     expect(out).toContain(`source  = "${OWN_SOURCE}"`);
@@ -86,7 +86,7 @@ describeTerraform("the provider that was installed", () => {
     expect(readFileSync(join(terraform.directory, ".terraform.lock.hcl"), "utf8")).toContain(OWN_SOURCE);
   });
 
-  it("is not found by providers mirror, which asks registries alone: the folder is a mirror as it stands", async () => {
+  it("is not found by providers mirror, which asks only registries: the folder already is a mirror", async () => {
     const { folder, out } = await install();
     const terraform = await terraformWorkspace({ config: out });
     const mirror = await terraform.run(["providers", "mirror", `-platform=${PLATFORM}`, "mirror"], { env: OFFLINE });

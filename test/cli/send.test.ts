@@ -58,7 +58,7 @@ function folder(files: Readonly<Record<string, string>>): string {
 }
 
 describe("send", () => {
-  it("posts a callback that is as it was asked for, and tells what came back", async () => {
+  it("posts a callback with the requested fields and prints the answer", async () => {
     const { url, bodies, types } = await receiver();
 
     const args = ["Transcode", "--failed", "--format", "json", "--object", "a.mp4", "--bucket", "film-1250000001"];
@@ -72,7 +72,7 @@ describe("send", () => {
     expect(records()).toMatchObject([{ ...answer, ms: expect.any(Number) as number }]);
   });
 
-  it("posts as many as it is told, each with an id of its own", async () => {
+  it("posts the requested number of callbacks, each with its own id", async () => {
     const { url, bodies } = await receiver();
 
     const { code, stderr } = await run(runSend, "SplitVideoParts", "--count", "3", "--workflow", "--url", url);
@@ -82,7 +82,7 @@ describe("send", () => {
     expect(stderr).toContain("3 of 3 answered 2xx");
   });
 
-  it("never shows what may be a secret in an address", async () => {
+  it("never prints a part of an address that may be a secret", async () => {
     const { url } = await receiver();
 
     for (const json of [[], ["--json"]]) {
@@ -92,7 +92,7 @@ describe("send", () => {
     }
   });
 
-  it.each([500, 404, 302])("ends with 1 when the answer is %s", async (status) => {
+  it.each([500, 404, 302])("exits with 1 if the answer is %s", async (status) => {
     const { url } = await receiver(status);
 
     const { code, records } = await run(runSend, "MediaInfo", "--url", url, "--json");
@@ -101,14 +101,14 @@ describe("send", () => {
     expect(records()).toMatchObject([{ status }]);
   });
 
-  it("ends with 1 and says why when there is no answer", async () => {
+  it("exits with 1 and prints the reason if there is no answer", async () => {
     const { code, stdout } = await run(runSend, "MediaInfo", "--url", "http://127.0.0.1:9/x");
 
     expect(code).toBe(1);
     expect(stdout).toMatch(/^MediaInfo j\w{32} {2}no answer: .*ECONNREFUSED/);
   });
 
-  it("lists all that can be sent", async () => {
+  it("lists all available callbacks", async () => {
     const { code, stdout } = await run(runSend, "--list");
 
     expect(code).toBe(0);
@@ -143,7 +143,7 @@ describe("replay", () => {
     expect(types).toEqual([`application/${format}`]);
   });
 
-  it("posts the callbacks in a folder in the order of their names, damaged ones too, and nothing else", async () => {
+  it("posts only the callbacks of a folder, damaged ones included, in the order of their names", async () => {
     const { url, bodies } = await receiver();
     const path = folder({ "2.json": "{", "1.xml": "<Response", "3.JSON": "\ufeff{}", "notes.txt": "no" });
 
@@ -158,7 +158,7 @@ describe("replay", () => {
     ]);
   });
 
-  it("refuses what is no file and a folder without callbacks", async () => {
+  it("refuses a missing file and a folder without callbacks", async () => {
     await expect(run(runReplay, "missing.xml")).rejects.toThrow(/that exists \(got missing\.xml\)/);
     await expect(run(runReplay, folder({ "a.txt": "" }))).rejects.toThrow(
       /must have \.xml or \.json files \(got none in /,

@@ -18,7 +18,7 @@ it.each([
   expect(nearest(word, WORDS)).toBe(expected);
 });
 
-it("takes a word with one wrong letter for the word", () => {
+it("recognizes a word with one wrong letter", () => {
   fc.assert(
     fc.property(fc.constantFrom(...WORDS), fc.nat(), fc.constantFrom("q", "ü", "7"), (word, place, letter) => {
       const at = place % word.length;

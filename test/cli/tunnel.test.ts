@@ -31,7 +31,7 @@ describe("the end of a tunnel", () => {
     return `http://127.0.0.1:${tunnel.port}`;
   }
 
-  it("posts what comes for the callback address to the pipeline, and answers as it does", async () => {
+  it("posts requests for the callback address to the pipeline and returns its answer", async () => {
     const url = await open();
     const answer = await fetch(`${url}/s3cret-s3cret-s3cret`, {
       method: "POST",
@@ -44,12 +44,12 @@ describe("the end of a tunnel", () => {
     expect(tunnel!.shown).toEqual(["https://mine.example.com/…"]);
   });
 
-  it("keeps a path that the tunnel has itself", async () => {
+  it("keeps the path of the tunnel's own URL", async () => {
     await open("https://mine.example.com/team/a");
     expect(tunnel!.callbackUrl).toBe("https://mine.example.com/team/a/s3cret-s3cret-s3cret");
   });
 
-  it("tells strangers nothing and hands nothing on", async () => {
+  it("refuses invalid requests and forwards none of them", async () => {
     const url = await open();
     const status = async (path: string, init?: RequestInit): Promise<number> => (await fetch(url + path, init)).status;
     expect(await status("/")).toBe(405);
@@ -60,7 +60,7 @@ describe("the end of a tunnel", () => {
     expect(seen).toEqual([]);
   });
 
-  it("says so when its port is taken", async () => {
+  it("reports a port that is in use", async () => {
     await open();
     await expect(Tunnel.open("https://mine.example.com", tunnel!.port, { deliver })).rejects.toThrow(
       /^--tunnel-port must be a free port \(got \d+: EADDRINUSE\); give another one$/,
@@ -69,7 +69,7 @@ describe("the end of a tunnel", () => {
 });
 
 describe("a job on the command line", () => {
-  it("needs no more than tag and object where the type needs no more", () => {
+  it("needs only tag and object for types without required options", () => {
     const operation = { SplitVideoParts: { Mode: "SHOTDETECT" } };
     expect(readTunnelJob("job SplitVideoParts a/b.mp4")).toEqual({
       tag: "SplitVideoParts",
@@ -78,7 +78,7 @@ describe("a job on the command line", () => {
     });
   });
 
-  it("takes the operation of any other type as JSON", () => {
+  it("accepts the operation of any other type as JSON", () => {
     const line = 'job Snapshot a.mp4 {"TemplateId":"t1"}';
     expect(readTunnelJob(line)).toEqual({ tag: "Snapshot", object: "a.mp4", operation: { TemplateId: "t1" } });
   });
@@ -99,7 +99,7 @@ it.each([
 });
 
 describeTerraform("local --tunnel", () => {
-  it("lets a job in another cloud report to the pipeline here, and leaves the queue there alone", async () => {
+  it("receives the callback of a job in another cloud, whose queue stays unchanged", async () => {
     const account = await startLocalCloud({ buckets: [BUCKET] }); // stands for Tencent Cloud
     onTestFinished(() => account.close());
     let target = "";

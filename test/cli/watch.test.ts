@@ -27,7 +27,7 @@ async function watching(files: Readonly<Record<string, string>>) {
   return { folder, save, told };
 }
 
-it("builds again when a file of the program is saved, and not for another", async () => {
+it("rebuilds if a file of the program is saved, and for no other file", async () => {
   const { save, told } = await watching({
     "main.ts": 'export { default } from "./lib/a";',
     "lib/a.ts": "export default 1;",
@@ -52,7 +52,7 @@ it.each(["./new", "./lib/new", "./folder/of/its/own/new"])(
   },
 );
 
-it("builds again when what is broken is mended, in a file that was never part of the program", async () => {
+it("rebuilds if the error is fixed in a file that was never part of the program", async () => {
   const { save, told } = await watching({ "main.ts": "export default 1;", "lib/a.ts": "export default (;" });
   save("main.ts", 'export { default } from "./lib/a";');
   await expect.poll(() => told.at(-1)).toMatch(/lib\/a\.ts:1:16: Unexpected/);
@@ -62,7 +62,7 @@ it("builds again when what is broken is mended, in a file that was never part of
   await expect.poll(() => told.at(-1)).toBe("code a.ts");
 });
 
-it("tells that code compiles again which is live already", async () => {
+it("reports that code compiles again even if it equals the deployed code", async () => {
   const { save, told } = await watching({ "main.ts": "export default 1;" });
   save("main.ts", "export default (;");
   await expect.poll(() => told.at(-1)).toContain("main.ts does not compile; the code before stays live");
@@ -72,7 +72,7 @@ it("tells that code compiles again which is live already", async () => {
   await expect.poll(() => told.at(-1)).toBe("unchanged main.ts");
 });
 
-it("tells of what does not compile once, whatever else is saved, and again when the program is", async () => {
+it("reports a compile error once, and again only after a file of the program is saved", async () => {
   const { save, told } = await watching({ "main.ts": "export default 1;" });
   save("main.ts", "export default (;");
   await expect.poll(() => told).toHaveLength(2);

@@ -28,7 +28,7 @@ describe("the check of the secret", () => {
     expect(candidates.filter(secretChecker([SECRET]))).toEqual([]);
   });
 
-  it("looks at every accepted secret", () => {
+  it("compares every accepted secret", () => {
     const accepts = secretChecker(["a".repeat(16), SECRET, "b".repeat(16)]);
     expect(["a".repeat(16), SECRET, "b".repeat(16), "c".repeat(16)].map(accepts)).toEqual([true, true, true, false]);
   });

@@ -37,7 +37,7 @@ describe("the published handler", () => {
     },
   );
 
-  it("takes no messages of a queue without the part for them, whatever the environment says", async () => {
+  it("accepts no queue messages without the queue part, whatever the environment", async () => {
     vi.stubEnv("CI_CALLBACK_INGRESS", "queue");
     await expect(bundled.defineHandler({})({ Records: [] })).rejects.toThrow("CI_CALLBACK_SECRETS must hold");
     vi.unstubAllEnvs();
@@ -47,7 +47,7 @@ describe("the published handler", () => {
     expect(Object.keys(bundled).sort()).toEqual(Object.keys(await import("../../handler/index.js")).sort());
   });
 
-  it("reads all samples as the sources do, although parts of the parser are left out", () => {
+  it("parses all samples as the sources do, although parts of the parser are omitted", () => {
     for (const body of [SEED.xml, `<?xml version="1.0" encoding="UTF-8"?>\n${SEED.xml}`, SEED.json]) {
       deepStrictEqual(bundled.parseCallback(body), parseCallback(body));
     }
@@ -61,7 +61,7 @@ describe("the published handler", () => {
     `<!DOCTYPE a [<!ENTITY b "c">]>${SEED.xml}`,
     SEED.xml.replace("Success", "&bogus;"),
     SEED.xml.slice(0, 900),
-  ])("refuses what the sources refuse, for the same reason", (body) => {
+  ])("refuses the same bodies as the sources, with the same reason", (body) => {
     const reason = (parse: typeof parseCallback): string => {
       try {
         return parse(body).type;

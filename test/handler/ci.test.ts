@@ -67,7 +67,7 @@ describe("ctx.ci", () => {
     expect(request!.token).toBe("TOKENEXAMPLE");
   });
 
-  it("gives undefined for ids that CI does not know, and asks nothing about what is no id", async () => {
+  it("returns undefined for unknown ids, and makes no call for an invalid id", async () => {
     server.answers.set("GET /jobs/j2", [200, "<Response><NonExistJobIds>j2</NonExistJobIds></Response>"]);
     server.answers.set("GET /workflowexecution/i2", [200, "<Response/>"]);
 
@@ -82,7 +82,7 @@ describe("ctx.ci", () => {
     ]);
   });
 
-  it("submits a job once, as the vendor writes it", async () => {
+  it("submits a job once, in the vendor's format", async () => {
     server.answers.set("POST /jobs", [200, jobXml("j9", "Submitted")]);
 
     const job = await inUserCode((ci) =>
@@ -140,7 +140,7 @@ describe("ctx.ci", () => {
     expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
   });
 
-  it("says what is missing: a bucket, or a role", async () => {
+  it("reports a missing bucket or role", async () => {
     vi.stubEnv("TENCENTCLOUD_SECRETID", "");
     await expect(inUserCode((ci) => ci.getObject("a"))).rejects.toThrow("give the function an execution role");
     vi.stubEnv("CI_CALLBACK_BUCKET", "");
@@ -148,7 +148,7 @@ describe("ctx.ci", () => {
     expect(server.seen).toEqual([]);
   });
 
-  it("takes the function's region where no other is configured", async () => {
+  it("uses the function's region if no other is configured", async () => {
     vi.stubEnv("CI_CALLBACK_REGION", "");
     vi.stubEnv("TENCENTCLOUD_REGION", "ap-beijing");
     await inUserCode((ci) => ci.getObject("a"));
@@ -164,7 +164,7 @@ describe("ctx.ci", () => {
     },
   );
 
-  it("works on another bucket where user code names it, and sends nothing to what is none", async () => {
+  it("accepts another bucket from user code, and sends nothing to an invalid one", async () => {
     await inUserCode((ci) => ci.getObject("a", { bucket: "other-1250000000", region: "ap-beijing" }));
     expect(server.seen[0]!.host).toBe("other-1250000000.cos.ap-beijing.myqcloud.com");
     const evil = { bucket: "evil.test:443/", region: "ap-beijing" };

@@ -83,7 +83,7 @@ describe("a refused request", () => {
 });
 
 describe("user code that fails", () => {
-  it("is answered 500 with a fixed sentence; the cause is in the log alone", async () => {
+  it("is answered 500 with a fixed sentence; only the log contains the cause", async () => {
     const handler = defineHandler({
       onJob: {
         SplitVideoParts: () => {
@@ -122,7 +122,7 @@ describe("user code that fails", () => {
     expect((await answer(defineHandler({ onOtherJob: route }), functionUrlEvent(SEED.xml))).statusCode).toBe(500);
   });
 
-  it("does not hide the other jobs of the callback, and only it runs again", async () => {
+  it("does not affect the other jobs of the callback, and only the failed job runs again", async () => {
     const calls: string[] = [];
     let broken = true;
     const handler = defineHandler({

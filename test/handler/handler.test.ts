@@ -73,7 +73,7 @@ describe("an accepted callback", () => {
     ]);
   });
 
-  it("is accepted with the earlier secret too, while both are configured", async () => {
+  it("is also accepted with the previous secret while both are configured", async () => {
     vi.stubEnv("CI_CALLBACK_SECRETS", `new-secret-0123456789, ${SECRET}`);
     const handler = defineHandler({});
 
@@ -95,7 +95,7 @@ describe("a duplicate", () => {
     expect(log[1]).toMatchObject({ level: "info", outcome: "duplicate", statusCode: 200 });
   });
 
-  it("waits for the first when both come at once, and shares its fate", async () => {
+  it("waits for a simultaneous first delivery and shares its result", async () => {
     let end: (error?: Error) => void = () => {};
     const route = vi.fn(
       () => new Promise<void>((resolve, reject) => (end = (error) => (error ? reject(error) : resolve()))),
@@ -135,7 +135,7 @@ describe("a duplicate", () => {
     expect(workflow).toHaveBeenCalledTimes(2);
   });
 
-  it("is forgotten when more deliveries have come than the instance remembers", async () => {
+  it("is no longer recognized after more deliveries than the instance remembers", async () => {
     const route = vi.fn();
     const handler = defineHandler({ onOtherJob: route }, { remembered: 2 });
 

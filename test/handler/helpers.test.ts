@@ -19,7 +19,7 @@ describe("shots", () => {
     expect(found[1]).toEqual({ index: 1, begin: 5.32, end: 13.28 });
   });
 
-  it("gives none for jobs without, and puts them in order", () => {
+  it("returns none for jobs without shots, and sorts them", () => {
     expect(shots(job("Transcode", samples.Transcode))).toEqual([]);
     const TimeInfo = [
       ["1", "5", "9"],
@@ -31,7 +31,7 @@ describe("shots", () => {
     ]);
   });
 
-  it("leaves out what has no beginning or no end, and counts where there is no index", () => {
+  it("omits shots without beginning or end, and numbers shots without index", () => {
     const TimeInfo = [
       { PartBegin: "0", PartEnd: "5" },
       { Index: "1", PartBegin: "5" },
@@ -81,11 +81,11 @@ describe("outputs", () => {
     expect(outputs(job(tag, samples[tag as keyof typeof samples]))).toEqual(objects);
   });
 
-  it("knows the produced objects of tags that are newer than the table", () => {
+  it("finds the produced objects of tags that are not in the table", () => {
     expect(outputs(job("NewTag", samples.Transcode))).toEqual(known.Transcode);
   });
 
-  it("leaves out names that still hold a placeholder", () => {
+  it("omits names that still contain a placeholder", () => {
     expect(outputs(job("Snapshot", { Output: { Object: "a-${Number}.jpg", SpriteObject: "b.jpg" } }))).toEqual([
       { bucket: "", region: "", key: "b.jpg" },
     ]);
@@ -93,7 +93,7 @@ describe("outputs", () => {
 });
 
 describe("mediaInfo", () => {
-  it("gives numbers and takes fractions", () => {
+  it("returns numbers and parses fractions", () => {
     expect(mediaInfo(job("MediaInfo", samples.MediaInfo))).toEqual({
       format: "mov,mp4",
       duration: 12.5,
@@ -104,7 +104,7 @@ describe("mediaInfo", () => {
     });
   });
 
-  it("is undefined for jobs that have none, and bears an empty one", () => {
+  it("is undefined for jobs without it, and accepts an empty one", () => {
     expect(mediaInfo(job("Tts", samples.Tts))).toBeUndefined();
     expect(mediaInfo(job("MediaInfo", { MediaInfo: "" }))).toEqual({ video: [], audio: [] });
     expect(mediaInfo(job("MediaInfo", { MediaInfo: { Stream: { Video: { Fps: "0/0", Width: "-" } } } }))).toEqual({

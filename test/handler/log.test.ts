@@ -51,7 +51,7 @@ describe("the log", () => {
     expect(JSON.stringify(lines)).not.toContain("private");
   });
 
-  it("keeps its own words beside fields of the same name", () => {
+  it("keeps its own fields beside user fields of the same name", () => {
     const log = createLog("info", [], { requestId: "r1" });
     log.info("job failed", { message: "no such object", level: "high", requestId: "r2", jobId: "j1" });
     expect(lines[0]).toMatchObject({
@@ -60,7 +60,7 @@ describe("the log", () => {
     });
   });
 
-  it("writes one line whatever it is given", () => {
+  it("writes one line for any input", () => {
     const circle: Record<string, unknown> = { name: "a" };
     circle.self = [circle];
     const hostile = {
@@ -83,7 +83,7 @@ describe("the log", () => {
     expect(lines).toHaveLength(4);
   });
 
-  it("writes no control character of C0 or C1 as it is, nor what turns text around", () => {
+  it("escapes C0 and C1 control characters and bidirectional marks", () => {
     const written: string[] = [];
     vi.spyOn(process.stdout, "write").mockImplementation((chunk) => written.push(String(chunk)) > 0);
     const text = "\u001b[2J\u007f\u0080\u009b31m\u009d0;x\u009c\u2028\u202e\u2069\n";

@@ -49,7 +49,7 @@ describe("the event of a load balancer", () => {
     expect(bodyOf(balancerEvent(over))).toBe(expected);
   });
 
-  it("is taken for a POST where the method is not switched on, and has no path where the URI is not", () => {
+  it("counts as POST if the method header is off, and has no path if the URI header is off", () => {
     const headers = (balancerEvent() as { headers: Record<string, string> }).headers;
     const { "X-Method": method, "X-Uri": uri, ...others } = headers;
     expect([method, uri]).not.toContain(undefined);
@@ -57,7 +57,7 @@ describe("the event of a load balancer", () => {
     expect(readRequest(balancerEvent({}, { "X-Method": "GET" })).method).toBe("GET");
   });
 
-  it("is not what another event makes of such headers", () => {
+  it("is not recognized by such headers in another event", () => {
     const headers = { "X-Uri": `/${SECRET}`, "X-Method": "POST", "X-Real-IP": "203.0.113.1" };
     const event = functionUrlEvent("b", { path: "/x", payload: "p", headers });
     expect(readRequest(event)).toMatchObject({ lastSegment: "x", source: undefined });
@@ -93,7 +93,7 @@ describe("the secret in the path", () => {
     expect(readRequest(functionUrlEvent("", { path })).lastSegment).toBe(SECRET);
   });
 
-  it("is found whichever of its characters are percent-encoded, in upper or lower case", () => {
+  it("is found with any percent-encoded characters, in upper or lower case", () => {
     const secret = fc.stringMatching(/^[\w.~-]{16,40}$/);
     fc.assert(
       fc.property(secret, fc.infiniteStream(fc.constantFrom("plain", "upper", "lower")), (text, spellings) => {

@@ -26,7 +26,7 @@ function content(response: HttpResponse): unknown {
 }
 
 describe("a callback that no route takes", () => {
-  it("is answered 200 with an outcome of its own, which the log has as a warning", async () => {
+  it("is answered 200 with its own outcome, logged as a warning", async () => {
     const handler = defineHandler({ onJob: { Transcode: () => {} }, onWorkflow: undefined });
     const run = JSON.stringify({
       EventName: "WorkflowFinish",
@@ -41,7 +41,7 @@ describe("a callback that no route takes", () => {
     }
   });
 
-  it("is unrouted every time, and says so of a callback that has other jobs too", async () => {
+  it("is unrouted every time, also beside other jobs of the callback", async () => {
     const handler = defineHandler({ onJob: { SplitVideoParts: () => {} } });
     const body = JSON.stringify({ JobsDetail: [jobDetail("j1"), jobDetail("j2", { Tag: "Transcode" })] });
     expect(content(await answer(handler, functionUrlEvent(body)))).toEqual({ status: "unrouted" });
@@ -50,7 +50,7 @@ describe("a callback that no route takes", () => {
     expect(log[1]!.deliveries).toMatchObject([{ outcome: "duplicate" }, { outcome: "unrouted" }]);
   });
 
-  it("is not one of a job or run that is still under way, nor the probe", async () => {
+  it("is not that of a running job or workflow run, nor the probe", async () => {
     const probe = '{"code":0,"message":"Test request when setting callback url","data":{}}';
     for (const body of [jobBody("j1", { State: "Running" }), probe]) {
       expect(content(await answer(defineHandler({}), functionUrlEvent(body)))).toEqual({ status: "accepted" });
@@ -121,7 +121,7 @@ describe("routes", () => {
     expect(() => defineHandler({ onJob: { [tag]: () => {} } })).toThrow(`(got ${tag}); did you mean ${nearest}?`);
   });
 
-  it("of a tag that is like none are refused without a guess, and what is no function with its tag", () => {
+  it("of a tag unlike any other are refused without a guess, and non-functions with their tag", () => {
     const define = (onJob: object) => () => defineHandler({ onJob });
     expect(define({ x: () => {} })).toThrow("(got x) (jobs of a tag that is newer");
     expect(define({ constructor: () => {} })).toThrow("(got constructor)");
@@ -130,14 +130,14 @@ describe("routes", () => {
     expect(() => defineHandler({ onJobb: {} } as never)).toThrow("(got onJobb); did you mean onJob?");
   });
 
-  it("may be undefined: that is no route, and onOtherJob gets the jobs of such a tag", async () => {
+  it("may be undefined: onOtherJob then gets the jobs of the tag", async () => {
     const other = vi.fn();
     const handler = defineHandler({ onJob: { SplitVideoParts: undefined }, onOtherJob: other, onFailedJob: undefined });
     await answer(handler, functionUrlEvent(SEED.xml));
     expect(other).toHaveBeenCalledTimes(1);
   });
 
-  it("get a run when it is over, and not when it starts", async () => {
+  it("get a run at its end, not at its start", async () => {
     const states: string[] = [];
     const handler = defineHandler({ onWorkflow: ({ execution }) => void states.push(execution.state) });
     const body = (EventName: string, State: string) =>
@@ -151,7 +151,7 @@ describe("routes", () => {
     expect(states).toEqual(["Failed", "NewState", "Success"]);
   });
 
-  it("get the jobs that are theirs, and none gets a job that is still on its way", async () => {
+  it("get their own finished jobs, and no unfinished job", async () => {
     const calls: string[] = [];
     const route = (name: string) => (event: object) =>
       void calls.push(`${name} ${(event as { jobId?: string }).jobId ?? ""}`);

@@ -4,7 +4,7 @@ import { defineHandler } from "../../handler";
 
 // Checked by the compiler (`npm run typecheck`): each `@ts-expect-error` fails the check when its line compiles.
 describe("types", () => {
-  it("give user code the operation of the tag it asked for", () => {
+  it("give user code the operation type of its tag", () => {
     defineHandler({
       onJob: {
         SplitVideoParts: (job) => {
@@ -35,7 +35,7 @@ describe("types", () => {
     expect(() => defineHandler({ onJobs: {} })).toThrow("(got onJobs)");
   });
 
-  it("narrow a job by its tag, and leave what is newer untyped", () => {
+  it("narrow a job by its tag, and leave unknown tags untyped", () => {
     const look = (job: Job): void => {
       if (job.tag === "VideoTag") {
         expectTypeOf(job).toEqualTypeOf<JobOf<"VideoTag">>();
@@ -54,7 +54,7 @@ describe("types", () => {
     void look;
   });
 
-  it("tell the kinds of event apart", () => {
+  it("discriminate the kinds of events", () => {
     const look = (event: CallbackEvent): void => {
       if (event.type === "workflow") expectTypeOf(event.execution.tasks[0]?.jobId).toEqualTypeOf<string | undefined>();
       // @ts-expect-error only workflow events have an execution

@@ -64,7 +64,7 @@ describe("verify: readback", () => {
     return { status: response.statusCode, error: (JSON.parse(response.body) as { error?: string }).error };
   }
 
-  it("gives user code what CI says, not what the callback says, from the configured bucket", async () => {
+  it("passes CI's data to user code instead of the callback's, from the configured bucket", async () => {
     const forged = { Input: { ...INPUT, BucketId: "evil-1" }, Operation: { UserData: "forged" } };
 
     expect(await post(jobBody("j1", forged))).toEqual({ status: 200 });
@@ -74,7 +74,7 @@ describe("verify: readback", () => {
     expect(server.seen[0]!.host).toBe("own-1250000000.ci.ap-shanghai.myqcloud.com");
   });
 
-  it("asks for a job on a document or a file where CI has those", async () => {
+  it("asks for a document or file job with the matching call", async () => {
     const path = { DocProcess: "doc_jobs", FileHashCode: "file_jobs" };
     for (const [tag, calls] of Object.entries(path)) {
       server.answers.set(`GET /${calls}/j9`, [200, jobXml("j9").replace("SplitVideoParts", tag)]);
@@ -95,7 +95,7 @@ describe("verify: readback", () => {
     expect(route.mock.calls[0]![0]).toMatchObject({ raw: { WorkflowExecution: { Object: "true.mp4" } } });
   });
 
-  it("refuses a run for which CI has a code", async () => {
+  it("refuses a run with an error code from CI", async () => {
     server.answers.set("GET /workflowexecution/i404", [400, "<Error><Code>ResourceNotFound</Code></Error>"]);
     expect(await post(runBody({ RunId: "i404" }))).toEqual({ status: 400, error: "not confirmed" });
   });
@@ -139,7 +139,7 @@ describe("verify: readback", () => {
     expect(route).not.toHaveBeenCalled();
   });
 
-  it("gives up in time while CI is silent, so that the function still answers", async () => {
+  it("times out before the function does if CI does not answer", async () => {
     server.silent.add("GET /jobs/j2");
     const event = parseCallback(JSON.stringify({ JobsDetail: ["j1", "j2"].map((id) => jobDetail(id)) }));
     const bucket = { bucket: "own-1250000000", region: "ap-shanghai" };
@@ -150,7 +150,7 @@ describe("verify: readback", () => {
     server.silent.clear();
   });
 
-  it("must know its bucket", async () => {
+  it("requires a bucket", async () => {
     vi.stubEnv("CI_CALLBACK_BUCKET", "");
     await expect(post(jobBody("j1"))).rejects.toThrow("CI_CALLBACK_VERIFY must come with CI_CALLBACK_BUCKET");
     vi.stubEnv("CI_CALLBACK_VERIFY", "yes");

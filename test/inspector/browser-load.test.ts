@@ -109,7 +109,7 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
     await page.click("[data-filter=all]");
   });
 
-  it("takes 100 more as they come, and no frame is longer than 100 ms", async () => {
+  it("adds 100 callbacks as they arrive, with no frame longer than 100 ms", async () => {
     await expectWithin(100, "longest frame while 100 arrive", async () => {
       const frames = page.evaluate<number[]>(FRAMES);
       for (let round = 0; round < 10; round++) {

@@ -33,7 +33,7 @@ describeWith(CHROMIUM, "the inspector's page", () => {
     await cloud.close();
   });
 
-  it("has list and detail in turn on a narrow screen, and nothing beside it", async () => {
+  it("shows either list or detail on a narrow screen, without overflow", async () => {
     open = await openPage(inspector, NARROW);
     const { page } = open;
     const isSeen = (selector: string) => page.locator(selector).first().isVisible();
@@ -54,7 +54,7 @@ describeWith(CHROMIUM, "the inspector's page", () => {
     expect(open.complaints).toEqual([]);
   });
 
-  it("says that its server is gone, and shows all of what it knows when another is there", async () => {
+  it("reports a lost server, and shows all callbacks of the next server", async () => {
     open = await openPage(inspector);
     const { page } = open;
     const count = () => countOn(page)();

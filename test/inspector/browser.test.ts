@@ -42,7 +42,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
   const count = () => countOn(page)();
   const pressed = (key: string) => page.keyboard.press(key);
 
-  it("draws the pipeline that is deployed", async () => {
+  it("draws the deployed pipeline", async () => {
     const kinds = await page.evaluate<string[]>(
       "[...document.querySelectorAll('.pipeline .node')].map((node) => node.dataset.kind)",
     );
@@ -83,7 +83,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     expect(await page.locator(".pipeline [data-kind=ingress]").textContent()).toContain("callbacks 1");
   });
 
-  it("repeats and breaks what was sent", async () => {
+  it("repeats and damages a callback", async () => {
     await page.locator(".detail .buttons button", { hasText: "Repeat" }).first().click();
     await expect.poll(count).toBe("2 of 2");
     await page.selectOption(".detail .buttons select", "truncate");
@@ -151,7 +151,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     await expect.poll(count).toBe("7 of 7");
   });
 
-  it("injects a fault and takes it back", async () => {
+  it("adds and removes a fault", async () => {
     await page.click("#faults");
     await page.selectOption("dialog [name=what]", "answer503");
     await page.click("dialog button[type=submit]");
@@ -168,7 +168,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     await pressed("Escape");
   });
 
-  it("re-drives what is dead", async () => {
+  it("redrives a dead callback", async () => {
     await cloud.deliver(callbackUrl, jobCallback("j-refused"), "JSON");
     await rows().filter({ hasText: "j-refused" }).first().click();
     await page.waitForSelector(".detail .pill.is-dead");
@@ -179,7 +179,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     expect(await page.locator(".toast").textContent()).toBe("1 re-driven");
   });
 
-  it("re-drives all that is dead", async () => {
+  it("redrives all dead callbacks", async () => {
     const effects = () => cloud.logs.filter(({ text }) => text.includes("effect")).length;
     await cloud.deliver(callbackUrl, jobCallback("j-refused-2"), "JSON");
     await expect.poll(() => page.locator(".row .pill.is-dead").count()).toBe(2);
@@ -190,7 +190,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     await expect.poll(() => page.locator(".row .pill.is-dead").count()).toBe(2);
   });
 
-  it("is used with the keyboard alone", async () => {
+  it("can be used with the keyboard alone", async () => {
     await page.locator("#send").focus();
     await pressed("/");
     expect(await page.evaluate("document.activeElement.id")).toBe("search");
@@ -219,7 +219,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     expect(unnamed).toBe(0);
   });
 
-  it("can be read in light and in dark", async () => {
+  it("is readable in light and dark mode", async () => {
     const texts = "[...document.querySelectorAll('.row .pill, .node, .t-name, .tab')].length";
     for (const theme of ["light", "dark"]) {
       expect(await page.evaluate("document.documentElement.dataset.theme")).toBe(theme);
@@ -232,7 +232,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     }
   });
 
-  it("speaks Chinese and turns dark, and remembers", async () => {
+  it("switches to Chinese and dark mode, and remembers both", async () => {
     await page.click("#language");
     await page.click("#theme");
     await page.reload();
@@ -246,7 +246,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     await page.click("#theme");
   });
 
-  it("has complained about nothing and asked nobody else", () => {
+  it("logs no error and sends no request to another host", () => {
     expect(open.complaints).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ function times(make: (n: number) => string, work: (text: string) => unknown): [n
 }
 
 describe("colours", () => {
-  it("are those of names, texts and values", () => {
+  it("distinguish names, texts and values", () => {
     expect(
       coloured('{"a\\"b" : [1.5e3, -2, "x:", true], "c": null}').filter((piece) => typeof piece !== "string"),
     ).toEqual([
@@ -45,7 +45,7 @@ describe("colours", () => {
     ]);
   });
 
-  it("leave every text as it is", () => {
+  it("leave every text unchanged", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.json(), fc.stringMatching(/^[{[<]["\\<>\s:a1.eE-]{0,40}$/));
     fc.assert(fc.property(text, (given) => void expect(textOf(coloured(given))).toBe(given)));
   });
@@ -69,7 +69,7 @@ describe("colours", () => {
     expect(long).toBeLessThan(Math.max(40 * short, 50)); // 100 times and seconds, where it grows with the square
   });
 
-  it("are of so many tokens that a page can hold them", () => {
+  it("are limited to a number of tokens that a page can hold", () => {
     const pieces = coloured(`[${"1,".repeat(74_000)}1]`);
     expect(pieces.filter((piece) => typeof piece !== "string")).toHaveLength(20_000);
     expect(textOf(pieces)).toHaveLength(148_003);
@@ -77,7 +77,7 @@ describe("colours", () => {
 });
 
 describe("pretty", () => {
-  it("indents JSON, and leaves the rest as it is", () => {
+  it("indents JSON and leaves other text unchanged", () => {
     expect(pretty('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}');
     expect(pretty("{")).toBe("{");
   });

@@ -14,7 +14,7 @@ function row(id: number, more: Partial<CallbackRow> = {}): CallbackRow {
   };
 }
 
-it("renders every row that is on the screen, and few others", () => {
+it("renders every visible row and few others", () => {
   const natural = fc.integer({ min: 0, max: 20_000 });
   fc.assert(
     fc.property(
@@ -35,13 +35,13 @@ it("renders every row that is on the screen, and few others", () => {
   );
 });
 
-it("scrolls no further than a row needs to be seen whole", () => {
+it("scrolls only as far as a row needs to be fully visible", () => {
   expect(scrollTo(3, 0, 100, 30)).toBe(20);
   expect(scrollTo(3, 100, 100, 30)).toBe(90);
   expect(scrollTo(3, 50, 100, 30)).toBe(50);
 });
 
-it("keeps the newest rows, takes changes, and finds every word whatever its case", () => {
+it("keeps the newest rows, applies changes, and searches case-insensitively", () => {
   const store = new Store(3);
   store.put([row(1), row(2), row(3, { title: "SplitVideoParts", status: 502, outcome: "failed" }), row(4)]);
   expect(store.wanted.map(({ id }) => id)).toEqual([4, 3, 2]);
@@ -55,7 +55,7 @@ it("keeps the newest rows, takes changes, and finds every word whatever its case
   expect([store.size, store.wanted]).toEqual([0, []]);
 });
 
-it("has every outcome in exactly one filter besides all", () => {
+it('has every outcome in exactly one filter besides "all"', () => {
   const outcomes: readonly Outcome[] = [
     ...(["done", "duplicate", "unrouted", "waiting", "dead", "refused", "failed", "lost"] as const),
   ];
@@ -68,7 +68,7 @@ it("has every outcome in exactly one filter besides all", () => {
   expect([...found].sort()).toEqual([...outcomes].sort());
 });
 
-it("says everything in both languages, with the same values put in", () => {
+it("has every text in both languages, with the same placeholders", () => {
   const places = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
   expect(Object.keys(zh)).toEqual(Object.keys(en));
   for (const [name, text] of Object.entries(en))

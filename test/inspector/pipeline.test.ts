@@ -76,12 +76,12 @@ it.each([
   ]);
 });
 
-it("shows an address that is served elsewhere, and leads nowhere from there", async () => {
+it("shows an address served elsewhere, without further links", async () => {
   const edges = await draw("http://elsewhere.example.com/secret", []);
   expect(edges).toEqual([`${BUCKET} → jobs`, "jobs → queue-1", "queue-1 → elsewhere.example.com"]);
 });
 
-it("draws nothing where nothing is deployed", async () => {
+it("draws nothing if nothing is deployed", async () => {
   const cloud = await startCloud();
   expect(drawPipeline(cloud, new Inboxes(cloud), QUIET)).toEqual({ nodes: [], edges: [] });
 });

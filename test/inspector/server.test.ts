@@ -31,7 +31,7 @@ it.each([
   expect((await answer).status).toBe(status);
 });
 
-it("sends the page with a policy under which nothing is loaded from elsewhere and no text becomes markup", async () => {
+it("sends the page with a policy that forbids foreign sources and markup from text", async () => {
   const inspector = await inspect(await startCloud());
   const files = await Promise.all(
     ["", "app.js", "app.css", "icon.svg"].map((name) => ask(inspector.url + name, "GET")),
@@ -49,7 +49,7 @@ it("sends the page with a policy under which nothing is loaded from elsewhere an
   expect((await ask(`${inspector.url}constructor`, "GET")).status).toBe(404);
 });
 
-it("tells a page that was cut off what it missed, and one that missed too much all there is", async () => {
+it("sends a reconnected page the missed rows, or all rows if it missed too many", async () => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud, { limit: 4 });
   await deliver(cloud, "j1", "j2");
@@ -71,7 +71,7 @@ it("tells a page that was cut off what it missed, and one that missed too much a
   expect((await ask(`${inspector.url}api/callbacks/1`, "GET")).status).toBe(404);
 });
 
-it("shows callbacks that came before it was started, and never the secret", async () => {
+it("shows callbacks from before its start, and never the secret", async () => {
   const cloud = await startCloud();
   await deliver(cloud, "j1");
   const inspector = await inspect(cloud);
@@ -99,57 +99,63 @@ it.each([
   expect((await post(inspector, path, body)).error).toContain(error);
 });
 
-it("draws what is deployed, sends, repeats, breaks, shows logs and re-drives", { timeout: 40_000 }, async () => {
-  const cloud = await startCloud({ eventMs: 1, asyncRetryMs: 50 });
-  const { queueId, callbackUrl } = await deployPipeline(cloud);
-  const inspector = await inspect(cloud);
-  const send = { target: queueId, sample: "SplitVideoParts", format: "xml" };
-  const { ids } = await post<{ ids: number[] }>(inspector, "send", send);
-  await cloud.idle();
-  expect(ids).toEqual([1]);
-  expect(await detailOf(inspector, 1)).toMatchObject({
-    row: { status: 200, answer: "accepted", title: "SplitVideoParts" },
-    event: { type: "jobs" },
-    journal: [{ text: "claim" }, { text: "begin" }, { text: "done" }],
-  });
-  expect((await detailOf(inspector, 1)).logs.map(({ functionName }) => functionName)).toContain("worker");
+it(
+  "draws the deployment, sends, repeats and damages callbacks, shows logs and redrives",
+  { timeout: 40_000 },
+  async () => {
+    const cloud = await startCloud({ eventMs: 1, asyncRetryMs: 50 });
+    const { queueId, callbackUrl } = await deployPipeline(cloud);
+    const inspector = await inspect(cloud);
+    const send = { target: queueId, sample: "SplitVideoParts", format: "xml" };
+    const { ids } = await post<{ ids: number[] }>(inspector, "send", send);
+    await cloud.idle();
+    expect(ids).toEqual([1]);
+    expect(await detailOf(inspector, 1)).toMatchObject({
+      row: { status: 200, answer: "accepted", title: "SplitVideoParts" },
+      event: { type: "jobs" },
+      journal: [{ text: "claim" }, { text: "begin" }, { text: "done" }],
+    });
+    expect((await detailOf(inspector, 1)).logs.map(({ functionName }) => functionName)).toContain("worker");
 
-  const again = await post<{ ids: number[] }>(inspector, "repeat", { id: 1 });
-  expect(again.ids).toEqual([2]);
-  for (const name of ["truncate", "secret", "encoding"]) await post(inspector, "repeat", { id: 1, break: name });
-  const heard = await listenUntil(
-    inspector,
-    ({ rows }) => rows.size === 5 && [1, 2].every((id) => rows.get(id)!.outcome === "done"),
-  );
-  const byId = [...heard.rows.values()].sort((one, other) => one.id - other.id); // rows come as they change
-  const told = byId.map(({ status, outcome }) => `${status} ${outcome}`);
-  expect(told).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
+    const again = await post<{ ids: number[] }>(inspector, "repeat", { id: 1 });
+    expect(again.ids).toEqual([2]);
+    for (const name of ["truncate", "secret", "encoding"]) await post(inspector, "repeat", { id: 1, break: name });
+    const heard = await listenUntil(
+      inspector,
+      ({ rows }) => rows.size === 5 && [1, 2].every((id) => rows.get(id)!.outcome === "done"),
+    );
+    const byId = [...heard.rows.values()].sort((one, other) => one.id - other.id); // rows come as they change
+    const told = byId.map(({ status, outcome }) => `${status} ${outcome}`);
+    expect(told).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
 
-  const edges = heard.state!.pipeline.edges.map(({ from, to }) => `${from.split(/[ #]/)[0]} → ${to.split(/[ #]/)[0]}`);
-  expect(edges).toEqual([
-    ...["bucket → jobs", `jobs → ${queueId}`, `${queueId} → receiver`, "receiver → function"],
-    ...["function → inbox", "function → inbox", "inbox → function", "function → outcome"],
-  ]);
-  expect(heard.state!.targets).toEqual([{ id: queueId, label: `${BUCKET} · queue-1`, format: "JSON" }]);
+    const edges = heard.state!.pipeline.edges.map(
+      ({ from, to }) => `${from.split(/[ #]/)[0]} → ${to.split(/[ #]/)[0]}`,
+    );
+    expect(edges).toEqual([
+      ...["bucket → jobs", `jobs → ${queueId}`, `${queueId} → receiver`, "receiver → function"],
+      ...["function → inbox", "function → inbox", "inbox → function", "function → outcome"],
+    ]);
+    expect(heard.state!.targets).toEqual([{ id: queueId, label: `${BUCKET} · queue-1`, format: "JSON" }]);
 
-  await cloud.deliver(callbackUrl, jobCallback("j-refused"), "JSON");
-  const dead = await listenUntil(inspector, ({ rows }) => rows.get(6)?.outcome === "dead");
-  const { key } = dead.rows.get(6)!;
-  expect(await post(inspector, "redrive", { keys: [key, "job_other_Success"] })).toEqual({
-    results: [
-      { key, result: "redriven" },
-      { key: "job_other_Success", result: "not dead" },
-    ],
-  });
-  await cloud.idle();
-  const { journal, logs } = await detailOf(inspector, 6);
-  expect(journal.map(({ text }) => text.split(":")[0])).toEqual([
-    ...(["claim", "begin", "dead", "redrive", "claim", "begin", "dead"] as const),
-  ]);
-  expect(logs.filter(({ text }) => text.includes('"message":"effect"'))).toHaveLength(2);
-});
+    await cloud.deliver(callbackUrl, jobCallback("j-refused"), "JSON");
+    const dead = await listenUntil(inspector, ({ rows }) => rows.get(6)?.outcome === "dead");
+    const { key } = dead.rows.get(6)!;
+    expect(await post(inspector, "redrive", { keys: [key, "job_other_Success"] })).toEqual({
+      results: [
+        { key, result: "redriven" },
+        { key: "job_other_Success", result: "not dead" },
+      ],
+    });
+    await cloud.idle();
+    const { journal, logs } = await detailOf(inspector, 6);
+    expect(journal.map(({ text }) => text.split(":")[0])).toEqual([
+      ...(["claim", "begin", "dead", "redrive", "claim", "begin", "dead"] as const),
+    ]);
+    expect(logs.filter(({ text }) => text.includes('"message":"effect"'))).toHaveLength(2);
+  },
+);
 
-it("sets faults and takes them back", async () => {
+it("adds and removes faults", async () => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud);
   await post(inspector, "faults", { match: "CALLBACK *", effect: { type: "drop" } });
@@ -167,7 +173,7 @@ it("sets faults and takes them back", async () => {
   expect(cloud.faults.all).toEqual([]);
 });
 
-it("draws the run of a workflow that the cloud ran, and of one that only a callback tells of", async () => {
+it("draws a workflow run of the cloud, and a run known only from a callback", async () => {
   const cloud = await startCloud();
   const { queueId } = await deployPipeline(cloud);
   const inspector = await inspect(cloud);
@@ -184,7 +190,7 @@ it("draws the run of a workflow that the cloud ran, and of one that only a callb
   expect((await detailOf(inspector, 2)).run!.nodes).toHaveLength(201);
 });
 
-it("closes while pages listen and a repeat waits", async () => {
+it("closes while pages are connected and a repeat is pending", async () => {
   const cloud = await startCloud();
   await deliver(cloud, "j1");
   const inspector = await inspect(cloud);

@@ -72,7 +72,7 @@ describe("a workflow callback", () => {
     ],
   };
 
-  it("is read with its tasks, alike from XML, from XML without root and from JSON", () => {
+  it("is read with its tasks, equally from XML, XML without root and JSON", () => {
     const xml = toXml(run);
     const event = parseCallback(xml);
 
@@ -82,7 +82,7 @@ describe("a workflow callback", () => {
     deepStrictEqual(parseCallback(`<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`), event);
   });
 
-  it("may come without EventName, headers and tasks, or with one task alone", () => {
+  it("may lack EventName, headers and tasks, or have a single task", () => {
     const event = parseCallback('{"WorkflowExecution":{"RunId":"i1","WorkflowId":"w1","State":"Success"}}');
     expect(event).toMatchObject({ type: "workflow", eventName: "", execution: { cosHeaders: [], tasks: [] } });
     const one = parseCallback(
@@ -91,7 +91,7 @@ describe("a workflow callback", () => {
     expect(one).toMatchObject({ execution: { tasks: [{ jobId: "j1" }] } });
   });
 
-  it("is taken under another event name, such as one for its start", () => {
+  it("is accepted under another event name, such as that of its start", () => {
     const event = parseCallback(toXml({ ...(run as object), EventName: "WorkflowStart" }));
     expect(event).toMatchObject({ type: "workflow", eventName: "WorkflowStart" });
   });
@@ -119,12 +119,12 @@ describe("a job callback", () => {
   it.each([
     ["no event name", undefined, ""],
     ["the name that older queues have", "TransCodingFinish", "TransCodingFinish"],
-  ])("is known by its content with %s", (_, EventName, eventName) => {
+  ])("is recognized by its content with %s", (_, EventName, eventName) => {
     const body = JSON.stringify({ EventName, JobsDetail: [jobDetail("j1"), jobDetail("j2", { State: "Failed" })] });
     expect(parseCallback(body)).toMatchObject({ type: "jobs", eventName, jobs: [{ jobId: "j1" }, { jobId: "j2" }] });
   });
 
-  it("is not confused by fields of nested results that are named like its own", () => {
+  it("ignores fields of nested results with the same names", () => {
     const nested = { Tag: "inner", State: "Failed", Message: "inner", StartTime: "1", EndTime: "2", Code: "9" };
     const model = jobModel("VideoTag", {
       VideoTag: "",
@@ -135,7 +135,7 @@ describe("a job callback", () => {
     });
   });
 
-  it("of an unknown tag passes through whole", () => {
+  it("of an unknown tag is passed through completely", () => {
     const event = parseCallback(toXml(jobModel("NewTag", { NewResult: { List: ["a", "b"], Leaf: "1" } })));
     expect(event).toMatchObject({
       jobs: [{ tag: "NewTag", operation: { NewResult: { List: ["a", "b"], Leaf: "1" } } }],
@@ -144,7 +144,7 @@ describe("a job callback", () => {
 });
 
 describe("other bodies", () => {
-  it("takes the request that CI sends when a URL is saved", () => {
+  it("accepts the probe that CI sends when a URL is saved", () => {
     const body = {
       code: 0,
       message: "Test request when setting callback url",
@@ -154,7 +154,7 @@ describe("other bodies", () => {
     expect(parseCallback(JSON.stringify({ ...body, data: undefined }))).toMatchObject({ type: "probe" });
   });
 
-  it("passes unknown events through whole, alike from both formats", () => {
+  it("passes unknown events through completely, equally from both formats", () => {
     const model = { EventName: "BatchFinish", BatchDetail: { Id: "b1", Count: 3 } };
     const expected = {
       type: "unknown",
@@ -165,7 +165,10 @@ describe("other bodies", () => {
     deepStrictEqual(parseCallback(toJson(model)), expected);
   });
 
-  it.each(['{"data":{"trace_id":"a"}}', '{"Message":"x"}'])("refuses what only resembles a callback: %s", (body) => {
-    expect(() => parseCallback(body)).toThrow("must have an EventName");
-  });
+  it.each(['{"data":{"trace_id":"a"}}', '{"Message":"x"}'])(
+    "refuses a body that only resembles a callback: %s",
+    (body) => {
+      expect(() => parseCallback(body)).toThrow("must have an EventName");
+    },
+  );
 });

@@ -61,7 +61,7 @@ describe("a job without State", () => {
     ["Success", "Success", "onJob"],
     ["success", "Success", "onJob"],
     ["InvalidArgument", "Failed", "onFailedJob"],
-  ])("is in the state that its code %s means", async (Code, state, route) => {
+  ])("gets its state from its code %s", async (Code, state, route) => {
     const model = callback({ ...WITHOUT_STATE, Code });
     expect(jobOf(model).state).toBe(state);
     for (const body of [toXml(model), toJson(model)]) {
@@ -69,7 +69,7 @@ describe("a job without State", () => {
     }
   });
 
-  it("goes to onUnknown when it has no code either, with the whole of what is known of it", async () => {
+  it("goes to onUnknown with all its fields if it has no code either", async () => {
     const model = { ...(callback({ ...WITHOUT_STATE, Code: "" }) as object), Extra: "kept" };
     const { status, calls } = await routesOf(toXml(model));
     expect(status).toBe(200);
@@ -77,14 +77,14 @@ describe("a job without State", () => {
     expect(calls[0]![1]).toMatchObject({ raw: { Extra: "kept", JobsDetail: [{ JobId: "ac1", Operation: WORDS }] } });
   });
 
-  it("goes to onUnknown in a state that is not among CI's", async () => {
+  it("goes to onUnknown in a state that CI does not have", async () => {
     const { calls } = await routesOf(toJson(jobModel("WordsGeneralize", {}, { State: "PartialSuccess" })));
     expect(calls.map(([name]) => name)).toEqual(["onUnknown"]);
   });
 });
 
 describe("a job without Tag", () => {
-  it("goes to onOtherJob with what is known, or to onFailedJob", async () => {
+  it("goes to onOtherJob with the known fields, or to onFailedJob", async () => {
     expect((await routesOf(toXml(callback(WITHOUT_BOTH)))).calls).toMatchObject([
       ["onOtherJob", { jobId: "ac1", tag: "", state: "Success" }],
     ]);
@@ -93,14 +93,14 @@ describe("a job without Tag", () => {
     ]);
   });
 
-  it("is no job when it has no operation: the result of a virus scan goes to onUnknown", async () => {
+  it("is not a job without an operation: the result of a virus scan goes to onUnknown", async () => {
     const { status, calls } = await routesOf(JSON.stringify({ JobsDetail: VIRUS }));
     expect(status).toBe(200);
     expect(calls).toMatchObject([["onUnknown", { raw: { JobsDetail: [VIRUS] } }]]);
   });
 });
 
-describe("a body that says less than a known kind needs", () => {
+describe("a body with too few fields for a known kind", () => {
   it.each<[string, Model]>([
     ["no jobs", { EventName: "TaskFinish" }],
     ["jobs that are text", { EventName: "TaskFinish", JobsDetail: ["a"] }],
@@ -115,14 +115,14 @@ describe("a body that says less than a known kind needs", () => {
     }
   });
 
-  it("is a run all the same without State and WorkflowId, and its name may be Name", async () => {
+  it("is a run even without State and WorkflowId, and its name may be in Name", async () => {
     const model = { EventName: "WorkflowFinish", WorkflowExecution: { RunId: "i1", Name: "nightly" } };
     expect((await routesOf(toXml(model))).calls).toMatchObject([
       ["onWorkflow", { execution: { runId: "i1", workflowName: "nightly", workflowId: "", state: "" } }],
     ]);
   });
 
-  it("is never answered 400 as long as it has one of the fields of a callback, whichever others it lacks", () => {
+  it("is never answered 400 if it has any field of a callback", () => {
     const detail = fc.record(
       {
         JobId: fc.constantFrom("j1", ""),
@@ -179,7 +179,7 @@ describe("JSON with the root of the XML form", () => {
     deepStrictEqual(parseCallback(toJson({ Response: model })), parseCallback(toJson(model)));
   });
 
-  it("takes a job that is no list, and fields beside the root", () => {
+  it("accepts a job outside a list, and fields beside the root", () => {
     const { JobsDetail } = jobModel("WordsGeneralize", WORDS) as { JobsDetail: Model[] };
     const body = JSON.stringify({ RequestId: "r1", Response: { EventName: "TaskFinish", JobsDetail: JobsDetail[0] } });
     expect(parseCallback(body)).toMatchObject({ type: "jobs", jobs: [{ envelope: { RequestId: "r1" } }] });

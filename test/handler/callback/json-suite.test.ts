@@ -28,7 +28,7 @@ function isRead(input: string): boolean {
 const named = (kind: string): Case[] => cases.filter(({ name }) => name.startsWith(kind));
 
 describe("nst/JSONTestSuite", () => {
-  it("has all its documents read that are JSON, but for the escapes of NUL", () => {
+  it("accepts all valid documents except escaped NUL", () => {
     expect(named("y_")).toHaveLength(95);
     expect(
       named("y_")
@@ -37,7 +37,7 @@ describe("nst/JSONTestSuite", () => {
     ).toEqual(["y_object_escaped_null_in_key.json", "y_string_null_escape.json"]);
   });
 
-  it("has all others refused, but for commas before a closing bracket", () => {
+  it("refuses all invalid documents except commas before a closing bracket", () => {
     expect(named("n_")).toHaveLength(188);
     expect(
       named("n_")
@@ -52,7 +52,7 @@ describe("nst/JSONTestSuite", () => {
     ]);
   });
 
-  it("has no document that gives another error", () => {
+  it("gets no other error for any document", () => {
     expect(() => named("i_").map(({ input }) => isRead(input))).not.toThrow();
   });
 });

@@ -71,12 +71,12 @@ describe("moderation", () => {
     });
   });
 
-  it("that failed is taken without an id or a result", () => {
+  it("that failed is accepted without id or result", () => {
     const body = '{"code":-1,"message":"download failed","data":{"event":"ReviewImage","url":"https://a/b"}}';
     expect(parseCallback(body)).toMatchObject({ type: "moderation", state: "Failed", message: "download failed" });
   });
 
-  it("has its ids as they were sent, also where they are numbers", () => {
+  it("keeps its ids as sent, even numbers", () => {
     const simple = '{"code":0,"message":"x","data":{"trace_id":12345678901234567890,"result":1,"data_id":1.10}}';
     const verdict = "violation";
     expect(parseCallback(simple)).toMatchObject({ jobId: "12345678901234567890", dataId: "1.10", verdict });

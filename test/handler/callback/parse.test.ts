@@ -18,7 +18,7 @@ function xmlJob(operation: string, over: Record<string, string> = {}): string {
 }
 
 describe("the documented examples", () => {
-  it("reads the XML one, byte for byte", () => {
+  it("parse as XML, byte for byte", () => {
     const job = onlyJob(SEED.xml);
 
     expect(job).toMatchObject({
@@ -40,7 +40,7 @@ describe("the documented examples", () => {
     expect(SplitVideoInfoResult.TimeInfo[9]).toEqual({ Index: "9", PartBegin: "134.600006", PartEnd: "137.479996" });
   });
 
-  it("reads the JSON one, byte for byte, although it has a trailing comma", () => {
+  it("parse as JSON, byte for byte, although one has a trailing comma", () => {
     expect(() => JSON.parse(SEED.json) as unknown).toThrow(SyntaxError);
 
     const job = onlyJob(SEED.json);
@@ -50,7 +50,7 @@ describe("the documented examples", () => {
     expect(job.operation).toEqual(onlyJob(SEED.xml).operation);
   });
 
-  it("gives deeply equal events for both, once ids and times are the same", () => {
+  it("give deeply equal events in both formats, apart from ids and times", () => {
     const job = onlyJob(SEED.xml);
     const json = SEED.json
       .replace("j0d7759e6ed6d11edb28***********", job.jobId)
@@ -88,14 +88,14 @@ describe("text", () => {
     ["<![CDATA[ ]]]]><![CDATA[> ]]>", " ]]> "],
     ["x<![CDATA[\r\n]]>y\r", "x\ny\n"],
     ["&#00000000065;&#x0000041;", "AA"],
-  ])("is what XML says of %j", (text, expected) => {
+  ])("follows XML's rules for %j", (text, expected) => {
     for (const rest of ["", "x".repeat(200)]) {
       const job = onlyJob(xmlJob(`<UserData>${rest}${text}${rest}</UserData>`));
       expect(job.userData).toBe(rest + expected + rest);
     }
   });
 
-  it.each(["short", "x".repeat(200)])("has line feeds for line ends, however long it is", (rest) => {
+  it.each(["short", "x".repeat(200)])("has line feeds as line ends at any length", (rest) => {
     expect(onlyJob(xmlJob(`<UserData>a\r\nb\rc&#13;\n${rest}</UserData>`)).userData).toBe(`a\nb\nc\r\n${rest}`);
   });
 
@@ -174,13 +174,13 @@ describe("empty values", () => {
     expect(onlyJob(xml).operation).toStrictEqual(expected);
   });
 
-  it("keeps text that stands where fields are documented", () => {
+  it("keeps text in place of documented fields", () => {
     const expected = { SplitVideoInfoResult: { TimeInfo: [], "#text": "none" } };
     expect(onlyJob(xmlJob("<SplitVideoInfoResult>none</SplitVideoInfoResult>")).operation).toStrictEqual(expected);
     expect(onlyJob(jobBody("j1", { Operation: { SplitVideoInfoResult: "none" } })).operation).toStrictEqual(expected);
   });
 
-  it("takes one job that is not in a list for a list of one", () => {
+  it("treats a single job outside a list as a list of one", () => {
     const event = JSON.parse(jobBody("j1")) as { JobsDetail: unknown[] };
     expect(onlyJob(JSON.stringify({ ...event, JobsDetail: event.JobsDetail[0] })).jobId).toBe("j1");
   });

@@ -17,17 +17,17 @@ function xmlJob(operation: string, over: Record<string, string> = {}): string {
 }
 
 describe("JSON that is not quite JSON", () => {
-  it("leaves text alone that looks like a trailing comma", () => {
+  it("keeps text that looks like a trailing comma", () => {
     const body = jobBody("j1", { Operation: { UserData: 'a",] ,} \\' } }).replace(/\}\]\}$/, "},]}");
     expect(onlyJob(body).userData).toBe('a",] ,} \\');
   });
 
-  it.each(["[,]", "{,}", "[1,,]", '{"a":,}', "[1;,]"])("does not mend %s", (value) => {
+  it.each(["[,]", "{,}", "[1,,]", '{"a":,}', "[1;,]"])("does not repair %s", (value) => {
     expect(() => parseCallback(jobBody("j1").replace("{}", value))).toThrow("not well-formed");
   });
 });
 
-describe("what is refused", () => {
+describe("refused bodies", () => {
   const wellFormed = SEED.xml;
 
   it.each([
@@ -103,7 +103,7 @@ describe("what is refused", () => {
     expect(() => parseCallback(xmlJob(`<a>${"&lt;".repeat(100_001)}</a>`))).toThrow("too many character references");
   });
 
-  it("refuses floods of elements, of different names and a name without end", () => {
+  it("refuses floods of elements, of different names, and an endless name", () => {
     expect(() => parseCallback(xmlJob("<a/>".repeat(5_000)))).toThrow("too many elements");
     expect(() => parseCallback(xmlJob("<Polygon><X>1</X><Y>2</Y></Polygon>".repeat(5_000)))).not.toThrow();
     const names = Array.from({ length: 2_001 }, (_, i) => `<a${i}>long enough</a${i}>`).join("");

@@ -55,9 +55,9 @@ describe("a body that is skimmed", () => {
     ],
     ["a body that is cut off", jobs([job()]).slice(0, -1)],
     ["a trailing comma", jobs([job()]).replace("]}", "],}")],
-  ])("has the key or the refusal that it has when it is parsed: %s", (_case, body) => expectSameKey(body));
+  ])("gets the same key or refusal as by parsing: %s", (_case, body) => expectSameKey(body));
 
-  it("has them whatever its fields hold", () => {
+  it("gets the same for any fields", () => {
     const value = fc.oneof(
       fc.constantFrom("", " ", "j1", 7, 1.5, null, true, "TaskFinish", "ReviewImage", "WorkflowFinish", [], {}),
       fc.json({ maxDepth: 3 }).map((text) => JSON.parse(text) as unknown),
@@ -90,7 +90,7 @@ describe("a body that is skimmed", () => {
     );
   });
 
-  it("is not shaped into an event when it is what CI usually sends", () => {
+  it("is not parsed into an event if it is a usual callback of CI", () => {
     const shape = vi.spyOn(json, "shapeJson");
     keyBy(skimCallback, SEED.json);
     expect(shape).not.toHaveBeenCalled();

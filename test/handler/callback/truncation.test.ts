@@ -34,8 +34,8 @@ for (const [tag, operation] of Object.entries(samples)) {
   bodies[`${tag} in JSON`] = toJson(model);
 }
 
-describe("a callback that is cut off", () => {
-  it.each(Object.entries(bodies))("is refused, whatever byte it ends at: %s", (_, body) => {
+describe("a truncated callback", () => {
+  it.each(Object.entries(bodies))("is refused at any length: %s", (_, body) => {
     const bytes = Buffer.from(body);
     parseCallback(bytes);
 

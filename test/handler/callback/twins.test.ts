@@ -13,7 +13,7 @@ import { samples } from "./samples";
 const tags = Object.entries(samples) as [keyof typeof samples, Model][];
 
 describe("XML and JSON of one callback", () => {
-  it.each(tags)("are deeply equal events, with nothing lost and lists as arrays: %s", (tag, operation) => {
+  it.each(tags)("are deeply equal events, complete and with lists as arrays: %s", (tag, operation) => {
     const model = jobModel(tag, operation);
 
     const fromXml = parseCallback(toXml(model)) as JobsEvent;
@@ -58,7 +58,7 @@ describe("XML and JSON of one callback", () => {
     expect(ObjectInfo[0]!.ImageOcrResult!.TextDetections[0]!.Polygon).toEqual([{ X: "1", Y: "2" }]);
   });
 
-  it("name a container alike only where it is built alike", () => {
+  it("use the same name for a container only if it has the same structure", () => {
     const seen = new Map<string, { tag: string; shape: Shape }>();
     for (const [tag, named] of Object.entries(tagFields)) {
       for (const [name, shape] of Object.entries(named) as [string, Shape][]) {

@@ -40,8 +40,8 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe("fields without a name of ours", () => {
-  it("reach the route under the vendor's names, wherever they stand", async () => {
+describe("fields without a name in this library", () => {
+  it("reach the route under the vendor's names, at any position", async () => {
     const model = {
       ...(jobModel("Translation", { Note: "o" }) as object),
       RequestId: "r1",
@@ -76,7 +76,7 @@ describe("fields without a name of ours", () => {
     }
   });
 
-  it("are all there for any body: what is put in somewhere is found in what the route gets", () => {
+  it("are complete for any body: every added field reaches the route", () => {
     const place = fc.constantFrom("envelope", "job", "input", "vod", "operation", "container", "workflow");
     fc.assert(
       fc.property(
@@ -106,7 +106,7 @@ describe("fields without a name of ours", () => {
 });
 
 describe("members of lists that look blank", () => {
-  it.each([" ", "\u3000", "\u00a0", " \u3000 ", "\t"])("are kept, since object keys may be so: %j", (key) => {
+  it.each([" ", "\u3000", "\u00a0", " \u3000 ", "\t"])("are kept, since object keys may look like this: %j", (key) => {
     const MediaResult = { OutputFile: { ObjectName: [key, "a"], ObjectUrl: [key], Md5Info: [{ ObjectName: key }] } };
     const { OutputFile } = (jobOf(jobModel("Transcode", { MediaResult })).operation as never)["MediaResult"] as {
       OutputFile: typeof MediaResult.OutputFile;
@@ -114,7 +114,7 @@ describe("members of lists that look blank", () => {
     expect(OutputFile).toMatchObject(MediaResult.OutputFile);
   });
 
-  it("are nothing where a container belongs, and where there is no text at all", () => {
+  it("are ignored in place of a container, and without any text", () => {
     const operation = {
       SplitVideoInfoResult: { TimeInfo: [" \n ", { Index: "1" }] },
       MediaResult: { OutputFile: { ObjectName: ["", "a"] } },

@@ -78,7 +78,7 @@ describe("toNodeListener", () => {
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
   });
 
-  it("keeps a connection for further requests, after refused bodies too", async () => {
+  it("keeps a connection open, also after refused bodies", async () => {
     const { port, tags } = await serve();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     onTestFinished(() => agent.destroy());
@@ -94,7 +94,7 @@ describe("toNodeListener", () => {
     expect(sockets.size).toBe(1);
   });
 
-  it("takes a body in chunks, cut within a character", async () => {
+  it("accepts a body in chunks that split a character", async () => {
     const { port, tags } = await serve();
     const body = Buffer.from(sampleCallback("Snapshot", { object: "影片.mp4" }));
     const at = body.indexOf(Buffer.from("影")) + 1;
@@ -110,7 +110,7 @@ describe("toNodeListener", () => {
     expect(tags).toEqual(["Snapshot"]);
   });
 
-  it("refuses chunks without an end, and lets go of their sender", async () => {
+  it("refuses endless chunks and disconnects their sender", async () => {
     const { port } = await serve();
     const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
     const socket = connect(port, "127.0.0.1");
@@ -124,7 +124,7 @@ describe("toNodeListener", () => {
     await closed(socket);
   });
 
-  it("lets a sender that waits for it send", async () => {
+  it("answers Expect: 100-continue", async () => {
     const { port, tags } = await serve();
     const body = sampleCallback("Tts");
     const request = send({
@@ -141,7 +141,7 @@ describe("toNodeListener", () => {
     expect([response.statusCode, tags]).toEqual([200, ["Tts"]]);
   });
 
-  it("forgets an upload that breaks off", async () => {
+  it("drops an interrupted upload", async () => {
     const { port, tags, server } = await serve();
     const socket = connect(port, "127.0.0.1");
     socket.write(`${head(`/${SECRET}`, "Content-Length: 1000")}<Response>`);
@@ -163,7 +163,7 @@ describe("toNodeListener", () => {
     expect(answer).toMatch(/\r\n\r\n\{"status":"accepted"\}$/);
   });
 
-  it("takes a body that a framework has kept as it came, and tells of one that is gone", async () => {
+  it("accepts a raw body kept by a framework, and reports a consumed one", async () => {
     const consuming =
       (keep: boolean) =>
       (handler: ScfFunction): NodeListener =>
@@ -179,7 +179,7 @@ describe("toNodeListener", () => {
     expect(await post((await serve(consuming(false))).port)).toBe(500);
   });
 
-  it("answers 500 while the configuration is wrong, and the server lives on", async () => {
+  it("answers 500 while the configuration is wrong, without ending the server", async () => {
     const { port } = await serve();
     process.env.CI_CALLBACK_SECRETS = "short";
     const status = async (): Promise<number> =>
@@ -189,7 +189,7 @@ describe("toNodeListener", () => {
     expect(await status()).toBe(400);
   });
 
-  it("believes no header of where a request comes from, but what it is told to", async () => {
+  it("takes the client address only from the configured source", async () => {
     const allowed = async (listenerOf?: (handler: ScfFunction) => NodeListener): Promise<number> => {
       process.env.CI_CALLBACK_ALLOWED_CIDRS = "203.0.113.0/24";
       onTestFinished(() => void delete process.env.CI_CALLBACK_ALLOWED_CIDRS);
@@ -222,7 +222,7 @@ describe("toFetchHandler", () => {
     expect(await response.json()).toHaveProperty("status");
   });
 
-  it("stops to read a body that is too large", async () => {
+  it("stops reading a body that is too large", async () => {
     setEnvironment();
     let chunks = 0;
     let isCancelled = false;
@@ -235,7 +235,7 @@ describe("toFetchHandler", () => {
     expect(chunks).toBeLessThan(10);
   });
 
-  it("answers uploads that break off, and bodies that were read before", async () => {
+  it("answers interrupted uploads and consumed bodies", async () => {
     setEnvironment();
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
     const handler = toFetchHandler(defineHandler({}));

@@ -38,12 +38,12 @@ it("is small", () => {
   expect(gzipSync(bytes, { level: 9 }).length).toBeLessThanOrEqual(MAX_GZIP_BYTES);
 });
 
-it("names the variable that is missing", async () => {
+it("names a missing variable", async () => {
   environment({ TENCENTCLOUD_REGION: "ap-guangzhou", CI_CALLBACK_BUCKET: "media-1250000000" });
   await expect(load().main_handler({})).rejects.toThrow("CI_CALLBACK_UPLOAD_RULE must be set (got nothing)");
 });
 
-it("says so when it is called by something else than COS", async () => {
+it("reports an event that is not from COS", async () => {
   environment({
     TENCENTCLOUD_REGION: "ap-guangzhou",
     CI_CALLBACK_BUCKET: "media-1250000000",

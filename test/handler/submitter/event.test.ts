@@ -6,7 +6,7 @@ const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
 const event = (...keys: unknown[]) => ({ Records: keys.map((key) => ({ cos: { cosObject: { key } } })) });
 
-it("takes account and bucket off a key, and reads it as it stands and decoded", () => {
+it("removes account and bucket from a key, and reads it both raw and decoded", () => {
   const keys = event(
     "/1250000000/media/videos/a.mp4",
     "/1250000000/media/videos/a%20b.mp4",
@@ -37,6 +37,6 @@ it.each([
   });
 });
 
-it("fills in what a key holds as it stands, also a dollar sign", () => {
+it("inserts parts of a key unchanged, including a dollar sign", () => {
   expect(fillIn("${InputName}.jpg", BUCKET, "a/$&${Ext}.mp4")).toBe("$&${Ext}.jpg");
 });

@@ -47,19 +47,19 @@ function submit({ create = accept, find, hasTime = () => true }: Faults = {}): P
 const refuse = (): Promise<never> => Promise.reject(new Error("QueuePaused"));
 
 describe("a submission", () => {
-  it("submits, and leaves a repeated event alone", async () => {
+  it("submits once and ignores a repeated event", async () => {
     expect(await submit()).toEqual({ result: "submitted", jobId: "j1", attempt: 1 });
     expect(await submit()).toEqual({ result: "repeated" });
     expect(jobs).toEqual(["j1"]);
   });
 
-  it("is made once by events that come together", async () => {
+  it("is made once for simultaneous events", async () => {
     const results = await Promise.all([submit(), submit(), submit()]);
     expect(results.map(({ result }) => result).sort()).toEqual(["repeated", "repeated", "submitted"]);
     expect(jobs).toEqual(["j1"]);
   });
 
-  it("is tried again at once after a failure that is recorded, and asks CI first", async () => {
+  it("is retried at once after a recorded failure, and asks CI first", async () => {
     await expect(submit({ create: refuse })).rejects.toThrow("QueuePaused");
     let asked = 0;
     const find = (): Promise<undefined> => Promise.resolve(void asked++);
@@ -67,14 +67,14 @@ describe("a submission", () => {
     expect(asked).toBe(1);
   });
 
-  it("leaves further attempts for later when events come together", async () => {
+  it("leaves further attempts for later if events are simultaneous", async () => {
     const results = await Promise.allSettled([submit({ create: refuse }), submit({ create: refuse })]);
     const reasons = results.map((result) => (result.status === "rejected" ? (result.reason as Error).name : ""));
     expect(reasons.sort()).toEqual(["Error", "SubmissionBusyError"]);
     expect(await submit()).toMatchObject({ result: "submitted", attempt: 2 });
   });
 
-  it("is given up after the last attempt, with a record and one alarm, and not taken up again", async () => {
+  it("is given up after the last attempt with a record and one alarm, and not resumed", async () => {
     for (let attempt = 1; attempt <= 3; attempt++) await expect(submit({ create: refuse })).rejects.toThrow();
     expect(alarms).toEqual(["3 QueuePaused"]);
     expect(JSON.parse(store.text(failedName(KEY))!)).toMatchObject({
@@ -106,7 +106,7 @@ describe("a submission", () => {
     expect(await submit()).toMatchObject({ result: "submitted", jobId: "j1" });
   });
 
-  it("is found when CI's answer was lost", async () => {
+  it("is found if CI's answer was lost", async () => {
     const lost = async (): Promise<never> => {
       await accept();
       throw new Error("ECONNRESET");
@@ -116,7 +116,7 @@ describe("a submission", () => {
     expect(jobs).toEqual(["j1"]);
   });
 
-  it("waits for another call that is at it, and has the platform come back when there is no time", async () => {
+  it("waits for a concurrent call, and lets the platform retry if there is no time", async () => {
     await crashAfterSubmitting();
     await expect(submit({ hasTime: () => false })).rejects.toThrow(SubmissionBusyError);
     const before = store.now;
@@ -124,7 +124,7 @@ describe("a submission", () => {
     expect(store.now - before).toBeGreaterThanOrEqual(LEASE_MS - 1000);
   });
 
-  it("is made exactly once, or given up with an alarm, whatever fails and however often events come", async () => {
+  it("is made exactly once, or given up with an alarm, for any failures and repeated events", async () => {
     const step = fc.constantFrom("ok", "refused", "lost", "killed before", "killed after");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 6 }), async (steps) => {

@@ -44,7 +44,7 @@ function setUp(count: number, works: (name: string) => boolean = () => true) {
 }
 
 describe("a backlog", () => {
-  it("is worked off in one sweep, with no more workers at a time than are allowed", async () => {
+  it("is processed in one sweep, within the limit of concurrent workers", async () => {
     const { store, options, seen } = setUp(700);
     const result = await sweep(options, "", () => true);
     expect(result).toMatchObject({ waiting: 700, isCounted: true, nudged: 700, next: undefined });
@@ -54,7 +54,7 @@ describe("a backlog", () => {
     expect(store.names("inbox/").length).toBeLessThanOrEqual(MAX_IN_FLIGHT);
   });
 
-  it("calls no more workers when none takes anything up, counts what waits, and begins there the next time", async () => {
+  it("stops calling workers if none makes progress, counts the rest, and resumes there the next time", async () => {
     const { options, seen } = setUp(700, () => false);
     const first = await sweep(options, "", () => true);
     expect(first).toMatchObject({ waiting: 700, isCounted: true, drained: 0 });
@@ -65,14 +65,14 @@ describe("a backlog", () => {
     expect(seen().called).toBeGreaterThan(called);
   });
 
-  it("goes past callbacks whose workers fail", async () => {
+  it("continues past callbacks whose workers fail", async () => {
     const { options, seen } = setUp(700, (name) => Number(name.slice(-1)) > 0);
     const result = await sweep(options, "", () => true);
     expect(seen().called).toBe(700);
     expect(result.drained).toBeGreaterThan(500);
   });
 
-  it("says how far it is, and that it has not counted all when time is up", async () => {
+  it("reports progress, and an incomplete count if the time runs out", async () => {
     const { options, progress, store } = setUp(700, () => false);
     let left = 300;
     const result = await sweep(options, "", () => {

@@ -58,7 +58,7 @@ describe("readDurableConfig", () => {
     });
   });
 
-  it("can be told not to ask CI", () => {
+  it("can turn off reconciliation", () => {
     expect(readDurableConfig({ ...LEAST, CI_CALLBACK_RECONCILE: "off" }).reconcileTags).toBeUndefined();
   });
 

@@ -57,8 +57,8 @@ function setUp() {
   return { store, ci, ran, dead, worker, post, drain };
 }
 
-describe("a callback that CI is to confirm", () => {
-  it("reaches user code with CI's words, whatever else it says", async () => {
+describe("a callback that CI must confirm", () => {
+  it("reaches user code with CI's data, whatever its body contains", async () => {
     const { store, ran, post, drain } = setUp();
     await post(bodyOf("forged.mp4"));
     expect(await post(bodyOf("real.mp4"))).toBe("duplicate");
@@ -67,7 +67,7 @@ describe("a callback that CI is to confirm", () => {
     expect(Buffer.from(openEnvelope(store.objects.get(`done/${KEY}`)!.content, KEY).body).toString()).toContain("real");
   });
 
-  it("takes no key while CI does not confirm it, and delivers CI's words once it does", async () => {
+  it("occupies no key until CI confirms it, and then delivers CI's data", async () => {
     const { store, ci, ran, dead, worker, post, drain } = setUp();
     ci.state = "Running";
     await post(bodyOf("forged.mp4"));
@@ -80,7 +80,7 @@ describe("a callback that CI is to confirm", () => {
     expect([ran, dead]).toEqual([["real.mp4"], []]);
   });
 
-  it("is set aside after two days, dies under a key of its own, and leaves that of the job free", async () => {
+  it("is set aside after two days, dies under its own key, and frees the job's key", async () => {
     const { store, ci, ran, dead, post, drain } = setUp();
     ci.state = undefined;
     await post(bodyOf("forged.mp4"));
@@ -94,7 +94,7 @@ describe("a callback that CI is to confirm", () => {
     expect(ran).toEqual(["real.mp4"]);
   });
 
-  it("does not die because CI could not be asked as often as user code may run", async () => {
+  it("does not die if CI was unreachable as often as user code may run", async () => {
     const { ci, ran, dead, post, drain } = setUp();
     ci.isDown = true;
     await post(bodyOf("real.mp4"));
@@ -108,7 +108,7 @@ describe("a callback that CI is to confirm", () => {
     ["cannot be read", "no callback"],
     ["names another job than its key", bodyOf("forged.mp4").replace("j1", "j2")],
     ["cannot be looked up", JSON.stringify({ code: 0, data: { forbidden_status: 0, event: "ReviewImage" } })],
-  ])("frees the job's key at once where its body %s", async (_, body) => {
+  ])("frees the job's key at once if its body %s", async (_, body) => {
     const { store, ran, dead, worker, post, drain } = setUp();
     await post(body);
     expect(await worker.process(INBOX)).toBe("unconfirmed");

@@ -17,7 +17,7 @@ describe("namesInEvent", () => {
     expect(namesInEvent(event("/1/b/p/inbox/a~0003", "/1/b/p/inbox/b"), "p/")).toEqual(["inbox/a~0003", "inbox/b"]);
   });
 
-  it("passes over objects that are in no inbox", () => {
+  it("ignores objects outside the inbox", () => {
     expect(namesInEvent(event("/1/b/videos/a.mp4", "/1/b/xp/inbox/a"), "p/")).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { MemoryStore } from "./memory-store";
 import { error, withDeadCallback } from "./operations-support";
 
 describe("listCallbacks", () => {
-  it("lists every callback of a place, page after page", async () => {
+  it("lists every callback of a folder, page by page", async () => {
     const store = new MemoryStore();
     for (const key of ["a", "b", "c", "d", "e"]) store.write(`dead/${key}`, "");
     store.write("inbox/x~0004", "");
@@ -21,7 +21,7 @@ describe("listCallbacks", () => {
 });
 
 describe("describeCallback", () => {
-  it("tells where a callback is, what happened to it and what it says", async () => {
+  it("returns location, history and content of a callback", async () => {
     const { store, journal } = await withDeadCallback();
     const described = await describeCallback(store, journal, "k");
     expect(described).toMatchObject({ key: "k", places: ["dead"], head: { outcome: { status: "dead", error } } });
@@ -35,7 +35,7 @@ describe("describeCallback", () => {
     expect(await describeCallback(store, journal, "k")).toMatchObject({ places: ["inbox"] });
   });
 
-  it("goes by the journal when a callback lies in two places", async () => {
+  it("follows the journal if a callback is in two folders", async () => {
     const { store, journal, mended } = await withDeadCallback();
     const left = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
@@ -45,7 +45,7 @@ describe("describeCallback", () => {
     expect(described).toMatchObject({ places: ["done", "dead"], head: { outcome: { status: "done" } } });
   });
 
-  it("shows what can be shown when something is damaged", async () => {
+  it("returns all readable parts of a damaged callback", async () => {
     const { store, journal } = await withDeadCallback();
     store.write("journal/k/0002", "<Error/>");
     store.write("dead/k", "half a callb");
@@ -57,7 +57,7 @@ describe("describeCallback", () => {
     expect(Buffer.from(described!.body).toString()).toBe("half a callb");
   });
 
-  it("knows when there is none", async () => {
+  it("returns undefined for an unknown key", async () => {
     const { store, journal } = await withDeadCallback();
     expect(await describeCallback(store, journal, "other")).toBeUndefined();
   });

@@ -36,11 +36,11 @@ describe("progressOf", () => {
     expect(progressOf(entries)).toMatchObject({ slots: 4, claims: 2, attempts: 1, phase: "claimed", until: 100 });
   });
 
-  it("knows at which slots rounds began", () => {
+  it("records the slots at which rounds began", () => {
     expect(progressOf([claim, dead, redrive, claim, dead]).rounds).toEqual([0, 3]);
   });
 
-  it("does not count an entry that was written after another one than stayed, nor what was built upon it", () => {
+  it("ignores an entry based on an overwritten entry, and all entries based on it", () => {
     const at = (entry: Entry, nonce: string, prev: string): Entry => ({ ...entry, nonce, prev });
     const stayed = at(done, "theirs", "c1");
     const entries = [at(claim, "c1", ""), stayed, at(claim, "c2", "replaced"), at(dead, "d", "c2")];

@@ -32,7 +32,7 @@ describe("an envelope", () => {
     );
   });
 
-  it("takes nothing else for a callback", () => {
+  it("accepts no other content as a callback", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(() => openEnvelope(bytes, "k")).toThrow(UnreadableError);
@@ -43,11 +43,11 @@ describe("an envelope", () => {
     );
   });
 
-  it("is that of one key: another object is not taken for it", () => {
+  it("is bound to its key: an object of another key is refused", () => {
     expect(() => openEnvelope(content, "other")).toThrow("must be that of other (got k)");
   });
 
-  it("is read without a checksum where an older version wrote it", () => {
+  it("is read without a checksum if an older version wrote it", () => {
     const old = Buffer.from(`${JSON.stringify(head)}\n<Response/>`);
     expect(openEnvelope(old, "k")).toMatchObject({ head });
   });

@@ -161,7 +161,7 @@ describe("createHistory", () => {
     expect(asked).toEqual(["/doc_jobs DocProcess", "/jobs Snapshot"]);
   });
 
-  it("asks for nothing that nobody handles", async () => {
+  it("asks only for items that a route handles", async () => {
     expect(await itemsOf({ tags: [], runs: false })).toEqual([]);
     expect(server!.requests).toEqual([]);
   });

@@ -11,7 +11,7 @@ const EMPTY = progressOf([]);
 const written = (entry: object): string => JSON.stringify({ at: 0, nonce: "theirs", prev: "", ...entry });
 
 describe("a journal", () => {
-  it("gives a slot to one of many that want it", async () => {
+  it("gives a slot to exactly one of many writers", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     const results = await Promise.all(Array.from({ length: 10 }, () => journal.append("k", EMPTY, done)));
@@ -19,7 +19,7 @@ describe("a journal", () => {
     expect(await journal.read("k")).toMatchObject([done]);
   });
 
-  it("recognises its own entry when the answer to the first try was lost", async () => {
+  it("recognises its own entry if the answer to the first attempt was lost", async () => {
     const store = new MemoryStore();
     const create = store.create.bind(store);
     // What a client that repeats lost calls does: the second try is told that the object exists.
@@ -28,7 +28,7 @@ describe("a journal", () => {
     expect(await journal.append("k", EMPTY, done)).toMatchObject({ slots: 1, phase: "done" });
   });
 
-  it("believes the entry that is found after settling, where two creations both succeeded", async () => {
+  it("trusts the entry found after settling if two creations both succeeded", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
     const theirs = written({ kind: "claim", until: 1 });
@@ -41,7 +41,7 @@ describe("a journal", () => {
     expect(await journal.read("k")).toMatchObject([{ nonce: "theirs" }]);
   });
 
-  it("does not keep an entry that was written after one that did not stay, however late that was seen", async () => {
+  it("rejects an entry based on an overwritten entry, however late this is seen", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
     // Its writer stalled for an hour between the time that it wrote down and the creation.
@@ -52,7 +52,7 @@ describe("a journal", () => {
     expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "done", slots: 2, attempts: 0 });
   });
 
-  it("settles too when its own first try is what refuses the second", async () => {
+  it("also settles if its own first attempt refuses the second", async () => {
     const store = new MemoryStore();
     const create = store.create.bind(store);
     store.create = async (name, content) => (await create(name, content)) && create(name, content);
@@ -65,7 +65,7 @@ describe("a journal", () => {
     expect(await journal.append("k", EMPTY, done)).toBeUndefined();
   });
 
-  it("looks twice at the last entry for whoever acts without another one, however old it says it is", async () => {
+  it("reads the last entry twice for a step without an append, however old the entry is", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
     store.write(journalName("k", 1), written({ ...done, nonce: "loser" }));
@@ -77,7 +77,7 @@ describe("a journal", () => {
     expect(await journal.read("k", { settled: true })).toMatchObject([{ nonce: "winner" }]);
   });
 
-  it("looks once at each entry for whoever appends to it", async () => {
+  it("reads each entry once before an append", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
     store.write(journalName("k", 1), written(done));
@@ -95,7 +95,7 @@ describe("a journal", () => {
     },
   );
 
-  it("takes the entry of another slot, or of another callback, for a bad read", async () => {
+  it("treats an entry of another slot or callback as a damaged read", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     await journal.append("k", EMPTY, done);
@@ -103,7 +103,7 @@ describe("a journal", () => {
     await expect(journal.read("other")).rejects.toThrow("journal/other/0001 must be read");
   });
 
-  it("goes past what is left of an older journal whose first entries have expired", async () => {
+  it("skips the rest of an older journal whose first entries have expired", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     let old: Progress | undefined = EMPTY;
@@ -118,7 +118,7 @@ describe("a journal", () => {
     expect(progressOf(await journal.read("k"))).toMatchObject({ slots: 5, phase: "done", attempts: 1 });
   });
 
-  it("tries again with the same entry while there is time, so that one whose answers were lost is not taken for another's", async () => {
+  it("retries with the same entry while there is time, so that its own entry is not taken for another's", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     const create = store.create.bind(store);

@@ -27,11 +27,11 @@ describe("keyOf", () => {
     expect(key(body)).toBe(runKey("i1", "Failed"));
   });
 
-  it("names what has no id by its body", () => {
+  it("names a callback without an id by its body", () => {
     expect(key('{"EventName":"SomethingNew"}')).toBe("body_d1ge57");
   });
 
-  it.each([["../../etc"], ["a b"], ["j~0001"], ["中"], ["x".repeat(300)]])("makes a fit key of the id %j", (id) => {
+  it.each([["../../etc"], ["a b"], ["j~0001"], ["中"], ["x".repeat(300)]])("makes a valid key of the id %j", (id) => {
     expect(isKey(jobKey(id, "Success"))).toBe(true);
     expect(jobKey(id, "Success")).toMatch(/^job_[0-9a-f]{64}$/);
   });

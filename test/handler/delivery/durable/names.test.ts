@@ -24,7 +24,7 @@ describe("names", () => {
     expect(keyOfInboxName(name)).toBeUndefined();
   });
 
-  it("tell what died in one round from what died in another, and find the key in both", () => {
+  it("distinguish dead callbacks of different rounds, and contain the key in both", () => {
     const names = [archiveName("dead", "k"), archiveName("dead", "k", 3)];
     expect(names).toEqual(["dead/k", "dead/k~0003"]);
     expect(names.map((name) => keyOfName("dead", name))).toEqual(["k", "k"]);

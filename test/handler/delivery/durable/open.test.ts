@@ -22,13 +22,13 @@ function start(routes: Routes, more: Readonly<Record<string, string>> = {}): str
 }
 
 describe("a sweeper that starts", () => {
-  it("says that no job is reconciled when only routes without a type take jobs", () => {
+  it("warns that no job is reconciled if only untyped routes accept jobs", () => {
     const line = start({ onOtherJob: () => {}, onFailedJob: () => {} });
     expect(line).toContain("CI lists jobs by their type, and no type is known");
     expect(line).toContain('"routes":["onOtherJob","onFailedJob"]');
   });
 
-  it("says which jobs CI has no list of", () => {
+  it("warns of jobs that CI does not list", () => {
     const line = start({ onJob: { FileCompress: () => {}, Snapshot: () => {} } });
     expect(line).toContain('"tags":["FileCompress"]');
   });
@@ -38,7 +38,7 @@ describe("a sweeper that starts", () => {
     ["a type is given", { onFailedJob: () => {} }, { CI_CALLBACK_RECONCILE: "Snapshot" }],
     ["CI is not to be asked", { onFailedJob: () => {} }, { CI_CALLBACK_RECONCILE: "off" }],
     ["no route takes jobs", { onWorkflow: () => {} }, {}],
-  ])("says nothing when %s", (_, routes, env) => {
+  ])("does not warn if %s", (_, routes, env) => {
     expect(start(routes, env)).toBe("");
   });
 });

@@ -26,7 +26,7 @@ const call = (path: string): HttpRequest => ({
   timeoutMs: 1,
 });
 
-it("lets calls that come together begin one after the other, in their order", async () => {
+it("starts simultaneous calls one after the other, in order", async () => {
   const { transport, began } = recorder();
   const pace = paced(transport, GAP_MS);
   const calls = Promise.all(["/a", "/b", "/c"].map((path) => pace(call(path))));
@@ -39,7 +39,7 @@ it("lets calls that come together begin one after the other, in their order", as
   ]);
 });
 
-it("keeps nobody waiting who comes late enough, also when the clock was put back", async () => {
+it("does not delay a late enough call, even if the clock was set back", async () => {
   const { transport, began } = recorder();
   const pace = paced(transport, GAP_MS);
   await pace(call("/a"));

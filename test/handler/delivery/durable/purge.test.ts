@@ -6,7 +6,7 @@ describe("purge", () => {
   const DAY_MS = 86_400_000;
   const listed = (key: string) => ({ key, name: `dead/${key}`, modifiedAt: 0, size: 1 });
 
-  it("removes what is over, and says beforehand that it would", async () => {
+  it("deletes a finished callback, and can preview it", async () => {
     const { store, journal } = await withDeadCallback();
     const at = { store, journal, now: store.now };
     expect(await purge(at, "dead", listed("k"), store.now + 1, false)).toBe(true);
@@ -15,7 +15,7 @@ describe("purge", () => {
     expect(store.names()).toEqual(["0001", "0002", "0003", "0004"].map((slot) => `journal/k/${slot}`)); // it may still come again
   });
 
-  it("removes the journal with it when nothing can come any more, the last entry first", async () => {
+  it("deletes the journal too once no duplicate can arrive, the last entry first", async () => {
     const { store, journal } = await withDeadCallback();
     store.now += 9 * DAY_MS;
     store.log.length = 0;
@@ -55,7 +55,7 @@ describe("purge", () => {
       },
     );
 
-    it("keeps it whole as long as a worker has not cleared away", async () => {
+    it("keeps it completely until a worker has cleaned up", async () => {
       const { store, mended, left, purgeNow } = await withRedriven();
       store.objects.set("inbox/k~0004", left);
       const before = store.names();
@@ -79,7 +79,7 @@ describe("purge", () => {
     expect(store.names("journal/")).toHaveLength(7);
   });
 
-  it("keeps what an operator has begun to redrive", async () => {
+  it("keeps a callback whose redrive has begun", async () => {
     const { store, journal } = await withDeadCallback();
     store.before = (operation) => {
       if (operation.startsWith("put inbox/")) throw new Error("broken off");
@@ -90,7 +90,7 @@ describe("purge", () => {
     expect(await redrive(store, journal, "k")).toBe("redriven");
   });
 
-  it("keeps what has ended since it was listed", async () => {
+  it("keeps a callback that ended after it was listed", async () => {
     const { store, journal } = await withDeadCallback();
     expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now - 1, true)).toBe(false);
   });

@@ -4,7 +4,7 @@ import { reconcile } from "../../../../handler/delivery/durable/reconcile";
 import type { Asked } from "../../../../handler/delivery/durable/watermarks";
 import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
-describe("how far reconcile has asked", () => {
+describe("progress of reconcile", () => {
   it("keeps five minutes of overlap for lists that lag and clocks that differ", async () => {
     const { begin, asked, options, since } = setUp(() => []);
     const result = await reconcile(options, since(begin - HOUR), always);
@@ -15,7 +15,7 @@ describe("how far reconcile has asked", () => {
     ]);
   });
 
-  it("keeps what it has settled when its time is up in the middle of an hour", async () => {
+  it("keeps settled items if its time is up in the middle of an hour", async () => {
     const { store, begin, options, since } = setUp((now) =>
       Array.from({ length: 200 }, (_, index) => ({
         ...{ key: `k${index}`, createdAt: now - 50 * MINUTE + index * 1000, endedAt: now - 40 * MINUTE },
@@ -39,7 +39,7 @@ describe("how far reconcile has asked", () => {
     expect(asked.cursors["A"]).toBe(begin - HOUR);
   });
 
-  it("is not kept from looking by a cursor in the future", async () => {
+  it("works with a cursor in the future", async () => {
     const { begin, options, since } = setUp((now) => [
       { key: "lost", createdAt: now - 4 * MINUTE, endedAt: now - MINUTE },
     ]);
@@ -47,7 +47,7 @@ describe("how far reconcile has asked", () => {
     expect(result).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
   });
 
-  it("begins with a new source before the time of the last question, and forgets one that is gone", async () => {
+  it("starts a new source before the last reconciliation, and drops a removed one", async () => {
     const { begin, asked, options, since } = setUp(() => [], ["A", "New"]);
     const before = since(begin - HOUR, { at: begin - 2 * HOUR, cursors: { A: begin, Gone: begin - HOUR } });
     const result = await reconcile(options, before, always);
@@ -55,7 +55,7 @@ describe("how far reconcile has asked", () => {
     expect(Object.keys(result.asked.cursors)).toEqual(["A", "New"]);
   });
 
-  it("keeps how far it has got after each hour of each source", async () => {
+  it("saves its progress after each hour of each source", async () => {
     const { begin, options, since } = setUp(() => [], ["A", "B"]);
     const saved: Asked[] = [];
     const save = (asked: Asked): Promise<void> => Promise.resolve(void saved.push(asked));
@@ -73,21 +73,21 @@ describe("how far reconcile has asked", () => {
     ]);
   });
 
-  it("begins no hour for which there is no time, though nothing happened in those before", async () => {
+  it("starts no hour without time, even if the previous hours were empty", async () => {
     const { begin, asked, options, since } = setUp(() => []);
     const result = await reconcile(options, since(begin - 40 * HOUR), () => asked.length < 3);
     expect(asked).toHaveLength(3);
     expect(result.asked.cursors["A"]).toBe(begin - 37 * HOUR);
   });
 
-  it("says what it passes over because it is too long ago", async () => {
+  it("reports a skipped period that is too old", async () => {
     const { begin, failures, options, since } = setUp(() => []);
     expect(await reconcile(options, since(begin - 60 * HOUR), always)).toMatchObject({ failed: 1 });
     expect(failures).toEqual(["A"]);
     expect(await reconcile(options, since(begin - 47 * HOUR), always)).toMatchObject({ failed: 0 });
   });
 
-  it("goes along with a list whose times have no fractions, wherever it begins", async () => {
+  it("handles a list whose times have no fractions, from any start", async () => {
     const { begin, options, since } = setUp((now) =>
       Array.from({ length: 300 }, (_, index) => {
         const createdAt = now - HOUR + index * 1000;
@@ -105,7 +105,7 @@ describe("how far reconcile has asked", () => {
     expect(result.asked.cursors["A"]).toBeGreaterThan(begin - HOUR + 60_000);
   });
 
-  it("begins where it would have begun with a source that CI keeps it from for long", async () => {
+  it("starts a long refused source at its original start", async () => {
     const { store, begin, options } = setUp((now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE }]);
     const refusing = { ...options.history, get: () => Promise.reject(busy) };
     const sources = [{ name: "A", list: () => { throw busy; } }]; // prettier-ignore
@@ -118,7 +118,7 @@ describe("how far reconcile has asked", () => {
     expect(store.names("inbox/")).toEqual(["inbox/lost"]);
   });
 
-  it("begins where it would have begun with workflows that CI does not list for long", async () => {
+  it("starts long unlisted workflows at their original start", async () => {
     const { store, begin, options } = setUp(
       (now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE, tag: "w" }],
       ["w"],

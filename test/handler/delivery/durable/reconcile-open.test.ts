@@ -4,7 +4,7 @@ import type { Asked } from "../../../../handler/delivery/durable/watermarks";
 import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
 describe("reconcile, with items that are open", () => {
-  it("passes a job that does not end, and asks for it by its id until it does", async () => {
+  it("skips an unfinished job, and asks for it by id until it ends", async () => {
     const stuck: { endedAt?: number } = {};
     const { store, begin, asked, gets, options, since } = setUp((now) => [
       { key: "stuck", createdAt: now - 3 * HOUR, ...stuck },
@@ -22,7 +22,7 @@ describe("reconcile, with items that are open", () => {
     expect(store.names("inbox/")).toEqual(["inbox/later", "inbox/stuck"]);
   });
 
-  it("asks for so many open jobs at a time, each in its turn", async () => {
+  it("asks for a limited number of open jobs at a time, each in turn", async () => {
     const { begin, gets, options, since } = setUp((now) =>
       Array.from({ length: 300 }, (_, index) => ({ key: `k${index}`, createdAt: now - HOUR })),
     );
@@ -33,7 +33,7 @@ describe("reconcile, with items that are open", () => {
     expect(new Set(gets).size).toBe(300);
   });
 
-  it("stops before the first job that it cannot remember, rather than forget it", async () => {
+  it("stops before the first job that it cannot remember", async () => {
     const { begin, options, since } = setUp((now) =>
       Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
     );
@@ -45,14 +45,14 @@ describe("reconcile, with items that are open", () => {
     expect(Array.from({ length: 2100 }, (_, index) => index).every(isKept)).toBe(true);
   });
 
-  it("waits for no job longer than the greatest age, and says how many it gave up", async () => {
+  it("abandons jobs over the maximum age and reports their number", async () => {
     const { begin, asked, options, since } = setUp((now) => [{ key: "stuck", createdAt: now - 49 * HOUR }]);
     const before = since(begin - 100 * HOUR, { open: [["stuck", begin - 49 * HOUR]] });
     expect(await reconcile(options, before, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
     expect(asked[0]).toEqual(["A", begin - 48 * HOUR, begin - 47 * HOUR]);
   });
 
-  it("lets open jobs and lists go first in turn, so that CI's refusals starve neither", async () => {
+  it("alternates the order of open jobs and lists, so that CI's refusals starve neither", async () => {
     const { store, begin, options, since } = setUp((now) => [
       { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
     ]);
@@ -62,7 +62,7 @@ describe("reconcile, with items that are open", () => {
     expect(store.names("inbox/")).toEqual(["inbox/lost"]);
   });
 
-  it("asks for a job that is too old once more before it gives it up", async () => {
+  it("asks once more for a job that is too old before abandoning it", async () => {
     const { store, begin, gets, options, since } = setUp((now) => [
       { key: "ended", createdAt: now - 49 * HOUR, endedAt: now - 47 * HOUR },
       { key: "stuck", createdAt: now - 49 * HOUR },
@@ -74,7 +74,7 @@ describe("reconcile, with items that are open", () => {
     expect(store.names("inbox/")).toEqual(["inbox/ended"]);
   });
 
-  it("finds what was lost behind more open jobs than it can remember, and says that they are too many", async () => {
+  it("finds lost callbacks behind too many open jobs, and reports the excess", async () => {
     const { store, begin, failures, options, since } = setUp((now) => [
       ...Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
       { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
@@ -84,7 +84,7 @@ describe("reconcile, with items that are open", () => {
     expect(failures).toEqual(["A"]);
   });
 
-  it("leaves a run that is over, and CI does not say since when, to the next question", async () => {
+  it("leaves a run that ended at an unknown time to the next reconciliation", async () => {
     const { store, begin, options, since } = setUp((now) => [
       { key: "run", createdAt: now - 20 * MINUTE, endedAt: Infinity },
       { key: "known", createdAt: now - 20 * MINUTE, endedAt: Infinity },
@@ -94,7 +94,7 @@ describe("reconcile, with items that are open", () => {
     expect([found, asked.open]).toEqual([0, [["run", begin - 20 * MINUTE]]]);
   });
 
-  it("asks again for a job that its list knows and its details do not, and says so when it gives it up", async () => {
+  it("asks again for a listed job without details, and reports when it abandons the job", async () => {
     let known = false;
     const body = (): Promise<string | undefined> => Promise.resolve(known ? "body of k" : undefined);
     const { store, begin, options, since } = setUp((now) => [
@@ -107,7 +107,7 @@ describe("reconcile, with items that are open", () => {
     expect(store.names("inbox/")).toEqual(["inbox/k"]);
   });
 
-  it("names a job that CI knows no more, once it has asked for it for as long as for any", async () => {
+  it("reports a job that CI no longer knows after the maximum age", async () => {
     const { store, begin, options } = setUp(() => []);
     const gone: string[] = [];
     const told = { ...options, onAbandoned: (what: string) => void gone.push(what) };

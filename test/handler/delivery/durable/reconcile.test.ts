@@ -6,7 +6,7 @@ import { reconcile } from "../../../../handler/delivery/durable/reconcile";
 import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
 describe("reconcile", () => {
-  it("puts into the inbox what ended without a callback, marked as such", async () => {
+  it("puts items that ended without a callback into the inbox and marks them", async () => {
     const { store, begin, options, since } = setUp((now) => [
       { key: "lost", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
     ]);
@@ -16,7 +16,7 @@ describe("reconcile", () => {
     expect(Buffer.from(body).toString()).toBe("body of lost");
   });
 
-  it("leaves alone what has a journal, lies in the inbox, has just ended or is unknown by now", async () => {
+  it("ignores items that have a journal, are in the inbox, have just ended or are unknown by now", async () => {
     const { store, begin, options, since } = setUp((now) => [
       { key: "known", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
       { key: "waiting", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
@@ -30,7 +30,7 @@ describe("reconcile", () => {
     expect(store.text("inbox/waiting")).toBe("as it was");
   });
 
-  it("goes on with the other sources when one fails, and with the one after it the next time", async () => {
+  it("continues with the other sources if one fails, and starts after it the next time", async () => {
     const { begin, asked, failures, options, since } = setUp(() => [], ["A", "B", "C"]);
     const [a, ...others] = options.history.sources;
     const refuse = (): never => {
@@ -43,7 +43,7 @@ describe("reconcile", () => {
     expect(result).toMatchObject({ failed: 1, asked: { last: "A" } });
   });
 
-  it("asks for nothing more when CI wants no more calls, and keeps what it has", async () => {
+  it("stops asking if CI refuses further calls, and keeps its progress", async () => {
     const { begin, asked, options, since } = setUp(
       (now) => [
         { key: "a", createdAt: now - 90 * MINUTE, endedAt: now - HOUR },
@@ -56,7 +56,7 @@ describe("reconcile", () => {
     expect(asked.map(([tag]) => tag)).toEqual(["A", "A"]);
   });
 
-  it("remembers a job whose callback it could not make, and settles the others", async () => {
+  it("remembers a job whose callback it could not create, and settles the others", async () => {
     const { store, begin, options, since } = setUp((now) => [
       {
         key: "bad",
@@ -71,7 +71,7 @@ describe("reconcile", () => {
     expect(store.names("inbox/")).toEqual(["inbox/good"]);
   });
 
-  it("does not ask CI for what lies in the inbox", async () => {
+  it("does not ask CI about callbacks in the inbox", async () => {
     const bodies: string[] = [];
     const { store, begin, options, since } = setUp((now) => [
       {
@@ -84,7 +84,7 @@ describe("reconcile", () => {
     expect(bodies).toEqual([]);
   });
 
-  it("asks one workflow when CI refuses another, and the jobs when it lists no workflows", async () => {
+  it("asks for one workflow if CI refuses another, and for jobs if CI lists no workflows", async () => {
     const { store, begin, options, since } = setUp(
       (now) => [
         { key: "run", createdAt: now - HOUR, endedAt: now - MINUTE, tag: "run/w2" },

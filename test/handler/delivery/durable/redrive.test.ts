@@ -5,7 +5,7 @@ import { purge, redrive } from "../../../../handler/delivery/durable/operations"
 import { withDeadCallback } from "./operations-support";
 
 describe("redrive", () => {
-  it("gives a dead callback another round, which a worker then runs", async () => {
+  it("starts another round for a dead callback, which a worker runs", async () => {
     const { store, journal, mended } = await withDeadCallback();
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
@@ -30,14 +30,14 @@ describe("redrive", () => {
     },
   );
 
-  it("is not undone by a worker that still clears away after the first round", async () => {
+  it("is not undone by a worker that cleans up after the first round", async () => {
     const { store, journal, mended } = await withDeadCallback();
     await redrive(store, journal, "k");
     store.objects.delete("inbox/k"); // what that worker does last
     expect(await mended.process("inbox/k~0004")).toBe("done");
   });
 
-  it("keeps what dies again, whenever the deletion of what was redriven comes", async () => {
+  it("keeps a callback that dies again, however late the first dead object is deleted", async () => {
     const { store, journal, failing } = await withDeadCallback();
     const deleted: string[] = [];
     const remove = store.delete.bind(store);
@@ -52,7 +52,7 @@ describe("redrive", () => {
     expect(store.names("dead/")).toEqual([]);
   });
 
-  it("clears away what a late worker put there again after the round was over", async () => {
+  it("deletes a dead object that a late worker created again", async () => {
     const { store, journal, failing } = await withDeadCallback();
     const left = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
@@ -62,7 +62,7 @@ describe("redrive", () => {
     expect(store.names("dead/")).toEqual([]);
   });
 
-  it("can be asked what it would do", async () => {
+  it("can preview its result", async () => {
     const { store, journal } = await withDeadCallback();
     const before = store.names();
     expect(await redrive(store, journal, "k", store.clock, false)).toBe("redriven");
@@ -70,7 +70,7 @@ describe("redrive", () => {
     expect(store.names()).toEqual(before);
   });
 
-  it("leaves alone what is not dead", async () => {
+  it("ignores a callback that is not dead", async () => {
     const { store, journal } = await withDeadCallback();
     store.write("inbox/other", "body");
     expect(await redrive(store, journal, "other")).toBe("not dead");
@@ -80,14 +80,14 @@ describe("redrive", () => {
     expect(store.names("inbox/")).toEqual(["inbox/k~0004", "inbox/other"]);
   });
 
-  it("tells a key that nothing has", async () => {
+  it("reports an unknown key", async () => {
     const { store, journal } = await withDeadCallback();
     expect(await redrive(store, journal, "other")).toBe("no such callback");
     store.objects.clear();
     expect(await redrive(store, journal, "k", store.clock)).toBe("no such callback");
   });
 
-  it("clears away a dead callback that is done by now", async () => {
+  it("deletes the dead object of a done callback", async () => {
     const { store, journal, mended } = await withDeadCallback();
     const left = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
@@ -104,7 +104,7 @@ describe("redrive", () => {
     expect(await mended.process("inbox/k~0001")).toBe("done");
   });
 
-  it("can be called again when it broke off on one whose journal had expired, and is not purged meanwhile", async () => {
+  it("can be repeated after an interruption with an expired journal, and blocks a purge meanwhile", async () => {
     const { store, journal, mended, failing } = await withDeadCallback();
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
@@ -122,10 +122,10 @@ describe("redrive", () => {
   });
 });
 
-describe("redrive, where a lifecycle rule removes entries by their own age", () => {
+describe("redrive, with a lifecycle rule that expires entries by their own age", () => {
   const DAY_MS = 86_400_000;
 
-  it("writes the journal again, so that its first entries do not go before those of the new round", async () => {
+  it("writes the journal again, so that its first entries do not expire before those of the new round", async () => {
     const { store, journal, failing } = await withDeadCallback();
     store.now += 29 * DAY_MS;
     await redrive(store, journal, "k");
@@ -135,7 +135,7 @@ describe("redrive, where a lifecycle rule removes entries by their own age", () 
     expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "dead", rounds: [0, 4] });
   });
 
-  it("removes what is left of a journal whose first entries are gone", async () => {
+  it("removes the rest of a journal whose first entries have expired", async () => {
     const { store, journal, mended, failing } = await withDeadCallback();
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
@@ -146,7 +146,7 @@ describe("redrive, where a lifecycle rule removes entries by their own age", () 
     expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "done", slots: 4 });
   });
 
-  it("changes nothing where an old read and a list that lags both say that the first entries are gone", async () => {
+  it("changes nothing if a stale read and a lagging list both miss the first entries", async () => {
     const { store, journal } = await withDeadCallback();
     const [get, list, before] = [store.get.bind(store), store.list.bind(store), store.names()];
     const writtenAt = store.now;
@@ -161,7 +161,7 @@ describe("redrive, where a lifecycle rule removes entries by their own age", () 
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
   });
 
-  it("changes nothing where a read says that the first entry is gone and the list says that it is there", async () => {
+  it("changes nothing if a read misses the first entry and the list contains it", async () => {
     const { store, journal } = await withDeadCallback();
     const get = store.get.bind(store);
     store.get = (name) => (name.startsWith("journal/") ? Promise.resolve(undefined) : get(name));
@@ -171,7 +171,7 @@ describe("redrive, where a lifecycle rule removes entries by their own age", () 
   });
 });
 
-describe("an operator whose reads are bad", () => {
+describe("an operator with damaged reads", () => {
   it.each<[string, Uint8Array]>([
     ["nothing", Buffer.alloc(0)],
     ["an error document", Buffer.from("<Error/>")],
@@ -179,7 +179,7 @@ describe("an operator whose reads are bad", () => {
       "another callback",
       packEnvelope({ head: { key: "o", source: "callback", receivedAt: 1, headers: {} }, body: Buffer.from("b") }),
     ],
-  ])("redrives nothing when the dead callback reads as %s", async (_, content) => {
+  ])("redrives nothing if the dead callback reads as %s", async (_, content) => {
     const { store, journal } = await withDeadCallback();
     const before = new Map(store.objects);
     const get = store.get.bind(store);
@@ -188,7 +188,7 @@ describe("an operator whose reads are bad", () => {
     expect(store.objects).toEqual(before);
   });
 
-  it("purges nothing that is being redriven, though the journal reads as it was before", async () => {
+  it("purges nothing that is being redriven, even with a stale read of the journal", async () => {
     const { store, journal } = await withDeadCallback();
     store.before = (operation) => {
       if (operation.startsWith("put inbox/")) throw new Error("broken off");

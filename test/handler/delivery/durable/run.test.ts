@@ -29,7 +29,7 @@ function run(routes: Routes, body: string, about: { attempt?: number; source?: "
 }
 
 describe("runUserCode", () => {
-  it("tells user code its attempt, its key and where the callback came from", async () => {
+  it("passes attempt, idempotency key and source to user code", async () => {
     const seen: CallbackContext[] = [];
     const routes: Routes = { onOtherJob: (_, ctx) => void seen.push(ctx) };
     expect(await run(routes, JOB, { attempt: 3, source: "reconciled" })).toEqual({ unrouted: false });
@@ -38,13 +38,13 @@ describe("runUserCode", () => {
     ]);
   });
 
-  it("says why user code failed", async () => {
+  it("returns the error of user code", async () => {
     const routes: Routes = { onOtherJob: () => Promise.reject(new TypeError("no database")) };
     const error = { name: "TypeError", message: "no database" };
     expect(await run(routes, JOB)).toEqual({ error, permanent: false });
   });
 
-  it("knows what is of no use to try again", async () => {
+  it("recognizes permanent failures", async () => {
     const refusing: Routes = {
       onOtherJob: () => {
         throw new PermanentError("no such order");
@@ -62,7 +62,7 @@ describe("runUserCode", () => {
     expect(await run({}, "garbage")).toMatchObject({ permanent: true, error: { name: "CallbackParseError" } });
   });
 
-  it.each<[unknown]>([[undefined], ["text"], [null]])("takes a thrown %j for a failure", async (thrown) => {
+  it.each<[unknown]>([[undefined], ["text"], [null]])("treats a thrown %j as a failure", async (thrown) => {
     const routes: Routes = {
       onOtherJob: () => {
         throw thrown;
@@ -71,7 +71,7 @@ describe("runUserCode", () => {
     expect((await run(routes, JOB)).error).toMatchObject({ name: "Error" });
   });
 
-  it("cuts what user code says of itself", async () => {
+  it("truncates long errors of user code", async () => {
     const routes: Routes = { onOtherJob: () => Promise.reject(new Error("x".repeat(100_000))) };
     expect((await run(routes, JOB)).error!.message).toHaveLength(2000);
   });
@@ -81,7 +81,7 @@ describe("runUserCode", () => {
     ["an object that is no text", Object.create(null), /null prototype/],
     ["no error", { code: "ECONN", message: "cos says no" }, /^cos says no$/],
     ["a field that throws", Object.defineProperty({}, "message", { get: () => { throw new Error("no"); } }), /cannot be read/], // prettier-ignore
-  ])("records what was thrown though it is %s", async (_what, thrown, message) => {
+  ])("records a thrown value even if it is %s", async (_what, thrown, message) => {
     const { error } = await run({ onOtherJob: () => Promise.reject(thrown as Error) }, JOB);
     expect(error).toEqual({ name: "Error", message: expect.stringMatching(message) as string });
   });

@@ -39,7 +39,7 @@ const state = (store: MemoryStore): { busyUntil: number; ci: { at: number } } =>
   JSON.parse(store.text(STATE)!) as ReturnType<typeof state>;
 
 describe("the sweeper's function", () => {
-  it("leaves the work to a sweep that is under way, and does not wait for long when that was killed", async () => {
+  it("leaves the work to a running sweep, and does not wait long for a killed one", async () => {
     const { store, sweep } = setUp();
     store.before = (operation) => {
       if (operation.startsWith("list inbox/")) throw new Error("killed");
@@ -54,14 +54,14 @@ describe("the sweeper's function", () => {
     expect(state(store).busyUntil).toBe(0);
   });
 
-  it("does not wait for a sweep whose clock is of another day", async () => {
+  it("does not wait for a sweep whose clock is off by a day", async () => {
     const { store, sweep } = setUp();
     await sweep();
     store.write(STATE, JSON.stringify({ ...state(store), busyUntil: store.now + 86_400_000 }));
     expect(await sweep()).toMatchObject({ status: "swept" });
   });
 
-  it("raises an error when callbacks are due for a quarter of an hour, and not before", async () => {
+  it("logs an error if callbacks are due for a quarter of an hour, and not before", async () => {
     const { store, lines, sweep } = setUp();
     const head = { key: "k", source: "callback", receivedAt: store.now, headers: {} } as const;
     await accept(store, { head, body: "{}" });
@@ -98,7 +98,7 @@ describe("the sweeper's function", () => {
     expect(asked).toBe(1);
   });
 
-  it("asks CI although the inbox cannot be listed, and fails after that", async () => {
+  it("asks CI even if the inbox cannot be listed, and then fails", async () => {
     let asked = 0;
     const { store, lines, sweep } = setUp({
       sources: [
@@ -121,7 +121,7 @@ describe("the sweeper's function", () => {
     expect(lines.at(-1)).toMatchObject({ message: "sweep", fields: { listed: 0 } });
   });
 
-  it("counts and tells of an object that it cannot look after", async () => {
+  it("counts and reports an object that it cannot process", async () => {
     const { store, lines, sweep } = setUp();
     for (const key of ["bad", "good"]) {
       const head = { key, source: "callback", receivedAt: store.now, headers: {} } as const;
@@ -133,7 +133,7 @@ describe("the sweeper's function", () => {
     expect(lines[0]).toMatchObject({ level: "error", message: "sweep passed over", fields: { what: "inbox/bad" } });
   });
 
-  it("writes down at its first call when all began", async () => {
+  it("records the beginning at its first call", async () => {
     const { store, sweep } = setUp({ sources: [], get: () => Promise.resolve(undefined) });
     const begin = store.now;
     store.before = (operation) => {

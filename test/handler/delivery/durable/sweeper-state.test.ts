@@ -16,7 +16,7 @@ async function read(store: MemoryStore): Promise<{ state: SweeperState; dropped:
   return { state, dropped };
 }
 
-describe("the sweeper's memory", () => {
+describe("the sweeper's state", () => {
   it("is read as it was written", async () => {
     const store = new MemoryStore();
     store.write(NAME, sealed(whole));
@@ -51,7 +51,7 @@ describe("the sweeper's memory", () => {
     },
   );
 
-  it("is read again when a read was bad", async () => {
+  it("is read again after a damaged read", async () => {
     const store = new MemoryStore();
     store.write(NAME, sealed(whole));
     const get = store.get.bind(store);
@@ -60,7 +60,7 @@ describe("the sweeper's memory", () => {
     expect((await read(store)).state.ci).toEqual(whole.ci);
   });
 
-  it("is not replaced when the bucket does not answer", async () => {
+  it("is not replaced if the bucket does not answer", async () => {
     const store = new MemoryStore();
     store.get = () => Promise.reject(new Error("the bucket fails"));
     await expect(read(store)).rejects.toThrow("the bucket fails");

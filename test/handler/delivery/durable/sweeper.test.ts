@@ -26,7 +26,7 @@ function setUp() {
 }
 
 describe("a sweep", () => {
-  it("calls a worker again for what waits without need, and leaves the rest alone", async () => {
+  it("calls a worker again for callbacks that wait needlessly, and ignores the rest", async () => {
     const { store, options, add, nudged } = setUp();
     const { now } = store;
     await add("claimed", { kind: "claim", until: now + 90_000 });
@@ -51,7 +51,7 @@ describe("a sweep", () => {
     });
   });
 
-  it("says of an object that is no callback, by its name or its content, that it is passed over, and leaves it as it is", async () => {
+  it("reports and skips an object that is not a callback by name or content", async () => {
     const { store, options, nudged } = setUp();
     store.write("inbox/film 1.json", "{}");
     store.write("inbox/by-hand", "{}");
@@ -63,7 +63,7 @@ describe("a sweep", () => {
     expect(result).toMatchObject({ waiting: 2, failed: 2, nudged: 0 });
   });
 
-  it("nudges after twice the time each, up to ten minutes, lest the nudges be more than workers can work off", async () => {
+  it("nudges at doubling intervals of up to ten minutes, so that nudges do not exceed the workers' capacity", async () => {
     const { store, options, add, nudged } = setUp();
     const begin = store.now;
     await add("k");
@@ -77,7 +77,7 @@ describe("a sweep", () => {
     expect(times).toEqual([1, 2, 4, 8, 16, 26, 36, 46, 56]);
   });
 
-  it("nudges at once for a retry that has become due, however old the callback is", async () => {
+  it("nudges at once for a due retry, however old the callback is", async () => {
     const { store, options, add, nudged } = setUp();
     const begin = store.now;
     await add("k", { kind: "failed", retryAt: begin + 3_600_000, error });
@@ -86,7 +86,7 @@ describe("a sweep", () => {
     expect(nudged()).toEqual(["inbox/k"]);
   });
 
-  it("writes an object again as it was", async () => {
+  it("writes an object again unchanged", async () => {
     const { store, options, add } = setUp();
     await add("k");
     const before = store.text("inbox/k");
@@ -96,7 +96,7 @@ describe("a sweep", () => {
     expect(store.objects.get("inbox/k")!.modifiedAt).toBe(store.now);
   });
 
-  it("says where to go on when its time is up, and goes on there without leaving one out", async () => {
+  it("returns the position when its time is up, and continues there without a gap", async () => {
     const { store, options, add, nudged } = setUp();
     for (let index = 100; index < 150; index++) await add(`k${index}`);
     store.now += GRACE_MS;
@@ -108,7 +108,7 @@ describe("a sweep", () => {
     expect(new Set(nudged())).toEqual(new Set(store.names("inbox/")));
   });
 
-  it("passes over an object that it cannot look after, and tells of it", async () => {
+  it("skips and reports an object that it cannot process", async () => {
     const { store, options, add, nudged } = setUp();
     for (const key of ["a", "bad", "c"]) await add(key);
     store.write("journal/bad/0001", "garbage");
@@ -120,7 +120,7 @@ describe("a sweep", () => {
     expect(told).toEqual(["inbox/bad"]);
   });
 
-  it("calls for so many workers and goes on there the next time", async () => {
+  it("calls a limited number of workers and continues there the next time", async () => {
     const { store, options, add, nudged } = setUp();
     for (let index = 1000; index < 2100; index++) await add(`k${index}`);
     store.now += GRACE_MS;
@@ -131,7 +131,7 @@ describe("a sweep", () => {
     expect(new Set(nudged())).toEqual(new Set(store.names("inbox/")));
   });
 
-  it("reads no object that it would not nudge, where the journal says since when it is due", async () => {
+  it("reads no object that it would not nudge, if the journal contains the due time", async () => {
     const { store, options, add } = setUp();
     await add("k", { kind: "failed", retryAt: store.now, error });
     store.now += 100 * GRACE_MS;
@@ -141,7 +141,7 @@ describe("a sweep", () => {
     expect(store.log.filter((line) => !line.startsWith("list"))).toEqual(["get journal/k/0001", "get journal/k/0002"]);
   });
 
-  it("is stopped by a store that does not list, so that the next one tries again", async () => {
+  it("fails if the store does not list, so that the next sweep tries again", async () => {
     const { store, options, add } = setUp();
     await add("k");
     store.before = (operation) => {

@@ -7,8 +7,8 @@ import { OversizedError } from "../../../../handler/delivery/durable/store";
 import { BODY, INBOX, LEASE_MS, success, failure, setUp, archived } from "./worker-support";
 import type { Run } from "./worker-support";
 
-describe("a worker whose bucket or platform fails", () => {
-  it("clears away nothing of a round of which an old read of the journal knows nothing yet", async () => {
+describe("a worker with a failing bucket or platform", () => {
+  it("deletes nothing of a round that a stale read of the journal does not contain", async () => {
     const { store, journal, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }));
     await worker.process(INBOX);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
@@ -21,7 +21,7 @@ describe("a worker whose bucket or platform fails", () => {
     expect([store.names("inbox/"), store.names("dead/")]).toEqual([[], ["dead/k~0004"]]);
   });
 
-  it("does not begin when its claim took so long to write that another may have taken over", async () => {
+  it("does not begin if writing its claim took so long that another may have taken over", async () => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
     store.before = (operation) => {
@@ -36,7 +36,7 @@ describe("a worker whose bucket or platform fails", () => {
     ["an error document", () => Buffer.from("<Error><Code>InternalError</Code></Error>")],
     ["a part", (content) => content.subarray(0, content.length - 1)],
     ["the line alone", (content) => content.subarray(0, content.indexOf(10) + 1)],
-  ])("reads again when a read gives %s, and changes nothing when all do", async (_, damage) => {
+  ])("reads again if a read returns %s, and changes nothing if all reads do", async (_, damage) => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
     const whole = store.objects.get(INBOX)!.content;
@@ -50,7 +50,7 @@ describe("a worker whose bucket or platform fails", () => {
     expect(Buffer.from(archived(store, "done/k").body).equals(BODY)).toBe(true);
   });
 
-  it("counts no run where the bucket fails between the claim and user code", async () => {
+  it("counts no run if the bucket fails between the claim and user code", async () => {
     const run = vi.fn<Run>(() => Promise.resolve(failure));
     const { store, journal, worker } = await setUp(run);
     for (let claim = 1; claim <= 5; claim++) {
@@ -69,7 +69,7 @@ describe("a worker whose bucket or platform fails", () => {
     expect(run.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1]);
   });
 
-  it("gives up what never comes to user code after a hundred claims, and says so", async () => {
+  it("gives up and reports a callback that never reaches user code in a hundred claims", async () => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const onDead = vi.fn();
     const { store, journal, worker } = await setUp(run, { onDead });
@@ -84,7 +84,7 @@ describe("a worker whose bucket or platform fails", () => {
     expect(onDead.mock.calls).toMatchObject([[{ attempts: 0, error: { name: "NotBegun" } }]]);
   });
 
-  it("lets an object die that is larger than a callback can be, and leaves it where it is", async () => {
+  it("records an oversized object as dead and leaves it in place", async () => {
     const onDead = vi.fn();
     const { store, worker } = await setUp(() => Promise.resolve(success), { onDead });
     const get = store.get.bind(store);

@@ -34,7 +34,7 @@ function setUp(routes: Routes = {}, more: Pick<WorkerFunctionOptions, "onDead"> 
 }
 
 describe("the worker's function", () => {
-  it("looks again after five minutes whether the bucket refuses to create an object twice", async () => {
+  it("checks again after five minutes whether the bucket refuses to create an object twice", async () => {
     const { store, call } = setUp();
     await call("j1");
     await call("j2");
@@ -48,7 +48,7 @@ describe("the worker's function", () => {
     expect(store.names("inbox/")).toEqual(["inbox/job_j3_Success"]);
   });
 
-  it("puts a callback away that is given up though the alarm for it does not end", async () => {
+  it("archives a dead callback even if its alarm does not end", async () => {
     const onOtherJob = (): Promise<never> => Promise.reject(new Error("no"));
     const { store, call, errors } = setUp({ onOtherJob }, { onDead: () => new Promise(() => {}) });
     await call("j1", { getRemainingTimeInMillis: () => 40 });

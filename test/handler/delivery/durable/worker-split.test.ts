@@ -32,7 +32,7 @@ describe("a worker, with a callback of several jobs", () => {
     expect(parsed).toMatchObject({ type: "jobs", jobs: [{ jobId: "j2", state: "Success" }] });
   });
 
-  it("goes on with a split where the last worker stopped, and gives up only when none gets on", async () => {
+  it("resumes a split where the last worker stopped, and gives up only without progress", async () => {
     const { store, journal, worker } = await setUp(() => Promise.resolve(success), {
       retry: { maxAttempts: 2, firstDelayMs: 1, maxDelayMs: 1 },
     });

@@ -20,7 +20,7 @@ describe("a worker", () => {
     expect(Buffer.from(body).equals(BODY)).toBe(true);
   });
 
-  it("records that no route took a callback, which is done then", async () => {
+  it("records an unrouted callback as done", async () => {
     const { store, journal, worker } = await setUp(() => Promise.resolve({ unrouted: true }));
     expect(await worker.process(INBOX)).toBe("done");
     expect((await journal.read("k")).at(-1)).toMatchObject({ kind: "done", unrouted: true });
@@ -42,7 +42,7 @@ describe("a worker", () => {
     ]);
   });
 
-  it("runs user code once however many events come at once", async () => {
+  it("runs user code once for any number of simultaneous events", async () => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const { worker } = await setUp(run);
     const results = await Promise.all(Array.from({ length: 8 }, () => worker.process(INBOX)));
@@ -50,7 +50,7 @@ describe("a worker", () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it("knows a callback that comes again after it was done, and clears it away", async () => {
+  it("recognizes a duplicate of a done callback and deletes it", async () => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
     await worker.process(INBOX);
@@ -81,13 +81,13 @@ describe("a worker", () => {
     expect(store.names("inbox/")).toEqual([]);
   });
 
-  it("gives up at once when trying again is of no use", async () => {
+  it("gives up at once on a permanent failure", async () => {
     const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }));
     expect(await worker.process(INBOX)).toBe("dead");
     expect(store.names("dead/")).toEqual(["dead/k"]);
   });
 
-  it("takes over when the lease of a dead worker is over, and not before", async () => {
+  it("takes over when the lease of a dead worker expires, and not before", async () => {
     let calls = 0;
     const { store, worker, another } = await setUp(() =>
       ++calls === 1 ? new Promise(() => {}) : Promise.resolve(success),
@@ -100,7 +100,7 @@ describe("a worker", () => {
     expect(await another.process(INBOX)).toBe("done");
   });
 
-  it("does not count what a worker did after another had taken over", async () => {
+  it("ignores the outcome of a worker after another has taken over", async () => {
     let wake: (result: RunResult) => void = () => {};
     let calls = 0;
     const { store, journal, worker, another } = await setUp(() =>
@@ -127,7 +127,7 @@ describe("a worker", () => {
     expect(archived(store, "dead/k").head.outcome?.error?.name).toBe("Abandoned");
   });
 
-  it("clears away what a worker left that died right after it had recorded the outcome", async () => {
+  it("cleans up after a worker that died right after recording the outcome", async () => {
     const { store, worker } = await setUp(() => Promise.resolve(success));
     store.before = (operation) => {
       if (operation.startsWith("create done/")) throw new Error("the process is killed here");
@@ -138,7 +138,7 @@ describe("a worker", () => {
     expect(store.names()).toEqual(["done/k", ...[1, 2, 3].map((slot) => `journal/k/000${slot}`)]);
   });
 
-  it.each(["get dead/k", "create dead/k"])("raises the alarm although a worker dies at %s", async (point) => {
+  it.each(["get dead/k", "create dead/k"])("raises the alarm even if a worker dies at %s", async (point) => {
     const onDead = vi.fn();
     const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }), { onDead });
     store.before = (operation) => {
@@ -152,7 +152,7 @@ describe("a worker", () => {
     expect(store.names()).toEqual(["dead/k", ...[1, 2, 3].map((slot) => `journal/k/000${slot}`)]);
   });
 
-  it("raises no second alarm for what lies among the dead", async () => {
+  it("raises no second alarm for an archived dead callback", async () => {
     const onDead = vi.fn();
     const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }), { onDead });
     await worker.process(INBOX);
@@ -161,17 +161,17 @@ describe("a worker", () => {
     expect(onDead).toHaveBeenCalledTimes(1);
   });
 
-  it.each([["done/k"], ["inbox/"], ["inbox/a b"], ["else"]])("has nothing to do with the object %j", async (name) => {
+  it.each([["done/k"], ["inbox/"], ["inbox/a b"], ["else"]])("ignores the object %j", async (name) => {
     const { worker } = await setUp(() => Promise.resolve(success));
     expect(await worker.process(name)).toBe("foreign");
   });
 
-  it("has nothing to do when the object is gone", async () => {
+  it("does nothing if the object is gone", async () => {
     const { worker } = await setUp(() => Promise.resolve(success));
     expect(await worker.process("inbox/other")).toBe("gone");
   });
 
-  it("buries with user code's own error what has had more attempts than are allowed by now", async () => {
+  it("records user code's own error if the attempts exceed a lowered limit", async () => {
     const onDead = vi.fn();
     const { store, journal, worker } = await setUp(() => Promise.resolve(failure));
     await worker.process(INBOX);
@@ -184,7 +184,7 @@ describe("a worker", () => {
     expect(onDead.mock.calls).toEqual([[{ key: "k", attempts: 2, error: failure.error }]]);
   });
 
-  it("does not replace what lies in the archive by the body of a duplicate", async () => {
+  it("does not replace an archived callback with a duplicate's body", async () => {
     const { store, worker } = await setUp(() => Promise.resolve({ ...failure, permanent: true }));
     await worker.process(INBOX);
     const head = { key: "k", source: "callback", receivedAt: 2, headers: {} } as const;

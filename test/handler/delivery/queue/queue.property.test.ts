@@ -24,7 +24,7 @@ const foreign = fc
   .filter((body) => !/JobsDetail|EventName|WorkflowExecution|"code"/.test(JSON.stringify(body) ?? ""))
   .map((body) => ({ id: undefined, body }));
 
-it("calls user code exactly for the valid new ones, whatever the batches are and how often they are repeated", async () => {
+it("calls user code exactly once per valid new message, for any batches and repetitions", async () => {
   const message = fc.oneof(
     { weight: 3, arbitrary: valid },
     { weight: 1, arbitrary: damaged },

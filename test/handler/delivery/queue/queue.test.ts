@@ -74,7 +74,7 @@ describe("a batch of messages", () => {
     );
   });
 
-  it("passes over what is no callback, and does not fail for it", async () => {
+  it("skips a message that is not a callback, without failing", async () => {
     const route = vi.fn();
     const foreign = ["Hello from Ckafka!", "", "null", "[]", "{}", SEED.xml.slice(0, 300), undefined, null, 7, {}];
     const event = kafkaEvent([...foreign, jobBody("j1")]);
@@ -85,7 +85,7 @@ describe("a batch of messages", () => {
     expect(outcomes()).toEqual([...foreign.map(() => "refused"), "accepted"]);
   });
 
-  it("passes over a message that exceeds the limits", async () => {
+  it("skips a message that exceeds the limits", async () => {
     vi.stubEnv("CI_CALLBACK_MAX_BODY_BYTES", "400");
     vi.stubEnv("CI_CALLBACK_MAX_JOBS", "1");
     const route = vi.fn();
@@ -98,7 +98,7 @@ describe("a batch of messages", () => {
     expect(outcomes()).toEqual(["refused", "refused", "accepted"]);
   });
 
-  it("runs again only what has failed, and does not stop at it", async () => {
+  it("repeats only failed deliveries, and continues after a failure", async () => {
     const calls: string[] = [];
     const handler = defineHandler(
       jobIdsOf(({ jobId }) => {
@@ -112,7 +112,7 @@ describe("a batch of messages", () => {
     expect(calls).toEqual(["a", "flaky", "b", "flaky", "flaky"]);
   });
 
-  it("runs a copy of a message that failed no sooner than the message itself", async () => {
+  it("does not run a copy of a failed message before the message itself", async () => {
     const route = vi.fn().mockRejectedValueOnce(new Error("not yet"));
 
     expect(await consume(defineHandler(jobIdsOf(route)), kafkaEvent([jobBody("a"), jobBody("a")]))).toBe(2);
@@ -120,7 +120,7 @@ describe("a batch of messages", () => {
     expect(route).toHaveBeenCalledTimes(2);
   });
 
-  it("gives up what always fails after its attempts, with an alarm, so that the partition goes on", async () => {
+  it("gives up a message after its last attempt with an alarm, so that the partition continues", async () => {
     vi.stubEnv("CI_CALLBACK_ATTEMPTS", "3");
     const onDead = vi.fn();
     const attempts: number[] = [];
@@ -144,7 +144,7 @@ describe("a batch of messages", () => {
     expect(log.filter(({ message }) => message === "callback dead")).toMatchObject([{ level: "error", attempts: 3 }]);
   });
 
-  it("gives up at once what user code calls permanent", async () => {
+  it("gives up at once on a permanent failure", async () => {
     const route = vi.fn().mockRejectedValue(new PermanentError("no such order"));
 
     expect(await consume(defineHandler(jobIdsOf(route)), kafkaEvent([jobBody("a")]))).toBe(1);
@@ -153,7 +153,7 @@ describe("a batch of messages", () => {
     expect(outcomes()).toEqual(["dead"]);
   });
 
-  it("leaves to the next call what there is no time for", async () => {
+  it("leaves messages to the next call if the time runs out", async () => {
     const route = vi.fn();
     const event = kafkaEvent(["a", "b", "c"].map((id) => jobBody(id)));
     const handler = defineHandler(jobIdsOf(route));
@@ -195,7 +195,7 @@ describe("an event of another ingress", () => {
   });
 });
 
-it("refuses a configuration that names no ingress, or no number of attempts", async () => {
+it("refuses a configuration without a valid ingress or number of attempts", async () => {
   vi.stubEnv("CI_CALLBACK_INGRESS", "kafka");
   await expect(defineHandler({})({}, CONTEXT)).rejects.toThrow(
     'CI_CALLBACK_INGRESS must be url or queue (got "kafka")',
