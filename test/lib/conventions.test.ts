@@ -30,7 +30,7 @@ function optionalMembers(name: string): { readonly member: string; readonly hasD
 }
 
 describe("the library's sources", () => {
-  it("say for every optional property what it is when left out", () => {
+  it("document the default of every optional property", () => {
     const all = SOURCES.flatMap(optionalMembers);
     expect(all.length).toBeGreaterThan(100);
     expect(all.filter(({ hasDefault }) => !hasDefault).map(({ member }) => member)).toEqual([]);

@@ -28,7 +28,7 @@ function pipeline(props: Partial<CiCallbackPipelineProps>) {
 }
 
 describe("CiCallbackPipeline", () => {
-  it("enables the services of the workflow's nodes, before which the workflow is not made", () => {
+  it("enables the services of the workflow's nodes before the workflow is created", () => {
     const template = "t0123456789abcdef0123456789abcdef";
     const flow = Workflow.start("videos/");
     flow.then(Node.speechRecognition({ template, output: { object: "out/${InputName}.txt" } }));
@@ -82,7 +82,7 @@ describe("CiCallbackPipeline", () => {
     expect(masked(Testing.synth(pipeline(props).stack, true))).toMatchSnapshot();
   });
 
-  it("has the queues of further services report to the same URL, each after its service is on", () => {
+  it("lets the queues of further services report to the same URL, each after its service is enabled", () => {
     const { stack, made } = pipeline({ queues: { document: {}, picture: { resultFormat: "XML" } } });
     expect(resources(stack, "tencentci_media_service").map(({ family }) => family)).toEqual(["document", "picture"]);
     const queues = resources(stack, "tencentci_media_queue");
@@ -105,7 +105,7 @@ describe("CiCallbackPipeline", () => {
     expect(workflow!.url).toBe(queue!.url);
   });
 
-  it("sets nothing of CI before what it is told to wait for", () => {
+  it("changes nothing in CI before its dependencies", () => {
     const stack = newStack();
     const bucket = new TerraformData(stack, "Bucket", { input: {} });
     new CiCallbackPipeline(stack, "Media", {
@@ -118,7 +118,7 @@ describe("CiCallbackPipeline", () => {
       expect(before).toContainEqual(expect.stringMatching(/^tencentci_media_service\./));
   });
 
-  it("has CI use a secret only after the function knows it", () => {
+  it("lets CI use a secret only after the function accepts it", () => {
     const { stack } = pipeline({ queue: {} });
     expect(resource(stack, "tencentci_media_queue").depends_on).toEqual([
       expect.stringMatching(/^tencentcloud_scf_function_alias\./),
@@ -137,7 +137,7 @@ describe("CiCallbackPipeline", () => {
     );
   });
 
-  it("touches nothing of CI when only jobs themselves name the callback URL", () => {
+  it("changes nothing in CI if only jobs name the callback URL", () => {
     const { stack, made } = pipeline({});
     expect(Object.keys(synth(stack).resource!)).toEqual([
       "tencentci_callback_secret",
@@ -150,7 +150,7 @@ describe("CiCallbackPipeline", () => {
     expect(made).toMatchObject({ service: undefined, queue: undefined, workflow: undefined });
   });
 
-  it("lives beside others in a stack", () => {
+  it("can share a stack with others", () => {
     const stack = newStack();
     for (const name of ["video", "audio"]) {
       new CiCallbackPipeline(stack, name, { bucket: `${name}-1250000000`, code: CODE, queue: {} });

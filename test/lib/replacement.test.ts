@@ -113,7 +113,7 @@ const stacks = (): readonly Configuration[] =>
   (sample ??= fc.sample(pipeline(0), { numRuns: 40, seed: SEED }).map((props) => configurationOf(props)));
 
 describe(`any two stacks (seed ${SEED})`, () => {
-  it("have the same resources created first, which rest on nothing that is destroyed first", () => {
+  it("create the same resources first, and none of them depends on a resource destroyed first", () => {
     const classes = new Map<string, boolean>();
     for (const configuration of stacks()) {
       expect(misplaced(configuration)).toEqual([]);
@@ -143,7 +143,7 @@ describe(`any two stacks (seed ${SEED})`, () => {
     expect(seen.size).toBeGreaterThan(4);
   }, 60_000);
 
-  it("have versions whose hash rests on the configuration, not on what the provider reads back in another form", () => {
+  it("hash versions from the configuration, not from values that the provider reads back in another form", () => {
     for (const configuration of stacks()) {
       for (const [address, { description }] of configuration.resources) {
         if (!address.startsWith("tencentcloud_scf_function_version.")) continue;

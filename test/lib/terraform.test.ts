@@ -160,7 +160,7 @@ describeTerraform("the constructs under real Terraform", () => {
     180_000,
   );
 
-  it("moves its alias with code alone and with settings alone", async () => {
+  it("moves its alias if only code changes and if only settings change", async () => {
     const deployment = await Deployment.start();
     const ingress = Ingress.functionUrl();
 
@@ -208,7 +208,7 @@ describeTerraform("the constructs under real Terraform", () => {
     await deployment.destroy();
   }, 180_000);
 
-  it("a new name makes a new function, alias and URL", async () => {
+  it("a new name creates a new function, alias and URL", async () => {
     const deployment = await Deployment.start();
     await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "before" }));
     const url = await deployment.url();

@@ -15,14 +15,14 @@ const documentOf = (stack: ReturnType<typeof newStack>, type: string): unknown =
   JSON.parse(resource(stack, type).document as string);
 
 describe("the role of a CallbackFunction", () => {
-  it("does not exist while nothing needs it", () => {
+  it("does not exist if nothing needs it", () => {
     const { stack, fn } = functionWith({});
     expect(resources(stack, "tencentcloud_cam_role")).toEqual([]);
     expect(resource(stack, "tencentcloud_scf_function")).not.toHaveProperty("role");
     expect(fn.role).toBeUndefined();
   });
 
-  it("may be assumed by functions alone and allows exactly what was granted, each once", () => {
+  it("may be assumed only by functions and allows exactly the grants, each once", () => {
     const { stack, fn } = functionWith({ tags: { team: "media" } });
     fn.grantReadJobs(BUCKET);
     fn.grantObjects(BUCKET, ["read", "write"], "inbox/");
@@ -69,13 +69,13 @@ describe("the role of a CallbackFunction", () => {
       ["ci:CreateMediaJobs ci:CreateBodyJointsDetectJob qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"],
     ],
     [{ service: "ai" }, ["ci:CreateMediaJobs qcs::ci:ap-guangzhou:uid/1250000000:bucket/media-1250000000/*"]],
-  ])("lets jobs be submitted as %j asks for", (options, allowed) => {
+  ])("allows job submission according to %j", (options, allowed) => {
     const { fn } = functionWith({});
     fn.grantSubmitJobs(BUCKET, options);
     expect(fn.policyStatements.map(({ actions, resources }) => [...actions, ...resources].join(" "))).toEqual(allowed);
   });
 
-  it("is named by the function, which waits for the role but not for the attachment", () => {
+  it("is referenced by the function, which waits for the role but not for the attachment", () => {
     const { stack, fn } = functionWith({});
     fn.grantObjects({ bucket: BUCKET.bucket }, ["delete", "list"]);
     const made = resource(stack, "tencentcloud_scf_function");
@@ -86,7 +86,7 @@ describe("the role of a CallbackFunction", () => {
     });
   });
 
-  it("may be the user's own, which is told what it has to allow", () => {
+  it("may be the user's own, with a notice of the required permissions", () => {
     const { stack, fn } = functionWith({ role: "media-role", verify: "readback", bucket: BUCKET.bucket });
     expect(resources(stack, "tencentcloud_cam_role")).toEqual([]);
     expect(resource(stack, "tencentcloud_scf_function").role).toBe("media-role");
@@ -95,13 +95,13 @@ describe("the role of a CallbackFunction", () => {
     ]);
   });
 
-  it("reads the account from a bucket that is known only later", () => {
+  it("reads the account from a token for the bucket", () => {
     const { stack, fn } = functionWith({});
     fn.grantReadJobs({ bucket: new TerraformVariable(stack, "Bucket", {}).stringValue });
     expect(resource(stack, "tencentcloud_cam_policy").document).toContain('jsonencode(regex("[0-9]+$", var.Bucket))');
   });
 
-  it("is made by read-back, which knows the pipeline's bucket", () => {
+  it("is created by readback, which knows the pipeline's bucket", () => {
     const stack = newStack();
     new CiCallbackPipeline(stack, "Media", { ...BUCKET, code: CODE, function: { verify: "readback" } });
     expect(resource(stack, "tencentcloud_scf_function").environment).toMatchObject({

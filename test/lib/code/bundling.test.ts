@@ -25,7 +25,7 @@ function entryOf(source: string): string {
 }
 
 describe("bundle", () => {
-  it("makes one file that exports main_handler", () => {
+  it("creates one file that exports main_handler", () => {
     const zip = bundle(newStack(), ENTRY, UNCHECKED);
 
     expect(Object.keys(unzipSync(zip))).toEqual(["index.js"]);
@@ -59,7 +59,7 @@ describe("bundle", () => {
     expect(code).toContain("licence");
   });
 
-  it("brings the package's own handler", async () => {
+  it("includes the package's own handler", async () => {
     const file = entryOf(
       'import { defineHandler } from "cdktf-tencentcloud-ci/handler";\nexport default defineHandler({});',
     );

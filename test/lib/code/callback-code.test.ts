@@ -10,7 +10,7 @@ import { CallbackCode, CallbackFunction } from "../../../lib";
 import { CODE, newStack, resource, temporaryFolder } from "../support";
 
 describe("CallbackCode", () => {
-  it("puts its zip beside the configuration, under its hash", () => {
+  it("writes its zip beside the configuration, under its hash", () => {
     const stack = newStack();
     const { codeHash } = new CallbackFunction(stack, "Function", { code: CODE });
 
@@ -29,7 +29,7 @@ describe("CallbackCode", () => {
     expect(existsSync(join(App.of(stack).outdir, "stacks/stack/assets"))).toBe(false);
   });
 
-  it("takes a folder as it is, in any order and with any times", () => {
+  it("zips a folder equally for any file order and times", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "node_modules/x"), { recursive: true });
     for (const name of ["index.js", "b.js", "node_modules/x/index.js"]) writeFileSync(join(folder, name), name);
@@ -45,7 +45,7 @@ describe("CallbackCode", () => {
     expect(zipOf(CallbackCode.fromFolder(folder))).not.toEqual(zips[0]);
   });
 
-  it("follows links inside a folder and keeps names as they are", () => {
+  it("follows links inside a folder and keeps names unchanged", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "node_modules/.store/x"), { recursive: true });
     writeFileSync(join(folder, "node_modules/.store/x/index.js"), "x");
@@ -64,7 +64,7 @@ describe("CallbackCode", () => {
     });
   });
 
-  it("takes a folder that is named through a link", () => {
+  it("accepts a folder behind a link", () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "real"));
     writeFileSync(join(folder, "real/index.js"), "i");
@@ -124,7 +124,7 @@ describe("CallbackCode", () => {
     expect(() => CallbackCode.fromFolder(folder).bind(newStack())).toThrow(message);
   });
 
-  it("takes a zip byte for byte, with a handler of its own", () => {
+  it("accepts a zip byte for byte, with its own handler name", () => {
     const file = join(temporaryFolder(), "build.zip");
     const zip = zipSync({ "main.js": Buffer.from("exports.run = () => 1;") });
     writeFileSync(file, zip);

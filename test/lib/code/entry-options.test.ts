@@ -39,7 +39,7 @@ describe("import.meta", () => {
     expect(valueOf(text)).toEqual(["function", "node:fs", "/data.bin"]);
   });
 
-  it("is named where the user's own sources ask for it, since files beside them are not deployed", () => {
+  it("causes a warning in the user's own sources, since files beside them are not deployed", () => {
     const folder = project({
       "on-media.ts": 'import "esm";\nimport "./lib/path";\nexport default 1;',
       "lib/path.ts": "\nconsole.log(import.meta.url);",
@@ -72,9 +72,9 @@ it("the text of a function runs in a worker", () => {
 describe("names of functions and classes", () => {
   const TEXT = 'export default [class OrderNotFound extends Error {}.name, function later() {}.name].join(" ");';
 
-  it("stay as they are", () => expect(valueOf(TEXT)).toBe("OrderNotFound later"));
+  it("stay unchanged", () => expect(valueOf(TEXT)).toBe("OrderNotFound later"));
 
-  it("go with minify, which makes the bundle smaller", () => {
+  it("are removed by minify, which makes the bundle smaller", () => {
     const entry = join(
       project({ "on-media.ts": `export default (file: string) => ({ name: file.toUpperCase() });` }),
       "on-media.ts",
@@ -96,7 +96,7 @@ describe("options of esbuild", () => {
     expect(valueOf("export default process.env.STAGE;", { define: { "process.env.STAGE": '"test"' } })).toBe("test");
   });
 
-  it("define refuses what only Terraform knows", () => {
+  it("define refuses tokens", () => {
     const entry = join(project({ "on-media.ts": "export default 1;" }), "on-media.ts");
     expect(() => synthesize(entry, { define: { X: Fn.uuid() } })).toThrow(/known at synthesis \(got a token for X\)/);
   });
@@ -115,7 +115,7 @@ describe("options of esbuild", () => {
     );
   });
 
-  it("external leaves a package out that is never reached", () => {
+  it("external omits a package that is never loaded", () => {
     const dependency = packageOf("db", 'exports.open = (name) => (name === "x" ? require("driver") : name);');
     const text = `${IMPORT}import { open } from "db";\nexport default defineHandler({ onUnknown: () => open("pg") });`;
     const entry = join(project({ "on-media.ts": text, ...dependency }), "on-media.ts");
@@ -123,7 +123,7 @@ describe("options of esbuild", () => {
     expect(synthesize(entry, { external: ["driver"] }).warnings).toEqual([]);
   });
 
-  it("external warns where the program cannot be loaded without the package", () => {
+  it("external warns if the program cannot be loaded without the package", () => {
     const text = `${IMPORT}import "@scope/layer/part";\nexport default defineHandler({});`;
     const entry = join(project({ "on-media.ts": text }), "on-media.ts");
     const { warnings } = synthesize(entry, { external: ["@scope/layer"] });
@@ -134,12 +134,12 @@ describe("options of esbuild", () => {
     ["a file of unknown kind", 'import "./a.proto";', { "a.proto": "" }, 'loader: { ".proto": "text" }'],
     ["a package that is not installed", 'import "@a/b/c";', {}, 'external: ["@a/b"]'],
     ["top-level await", "await 1;", {}, "await inside of a route"],
-  ])("an error for %s names what gets on", (_case, text, files, hint) => {
+  ])("an error for %s names the remedy", (_case, text, files, hint) => {
     const entry = join(project({ "on-media.ts": `${text}\nexport default 1;`, ...files }), "on-media.ts");
     expect(() => synthesize(entry)).toThrow(hint);
   });
 
-  it("a native add-on that is required by its path comes along", () => {
+  it("a native add-on required by its path is included", () => {
     const dependency = {
       ...packageOf("addon", 'module.exports = () => require("./addon.node");'),
       "node_modules/addon/addon.node": "ELF",
@@ -149,7 +149,7 @@ describe("options of esbuild", () => {
     expect(Object.keys(files)).toEqual([expect.stringMatching(/^addon-\w+\.node$/), "index.js"]);
   });
 
-  it("a native add-on that cannot run here is warned of", () => {
+  it("a native add-on for another machine causes a warning", () => {
     const dependency = {
       ...packageOf("addon", 'module.exports = require("./addon.node");'),
       "node_modules/addon/addon.node": "text",
@@ -214,7 +214,7 @@ describe("decorator metadata", () => {
         "base.json": '{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }',
       },
     ],
-  ])("is refused where it is %s, since esbuild leaves it out", (_case, files) => {
+  ])("is refused if it is %s, since esbuild omits it", (_case, files) => {
     const entry = join(project({ "on-media.ts": TEXT, ...files }), "on-media.ts");
     expect(() => synthesize(entry)).toThrow(
       /decorator metadata .*emitDecoratorMetadata in .*json.*compile with tsc first/,

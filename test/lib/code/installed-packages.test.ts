@@ -9,7 +9,7 @@ const pathsOf = (folder: string, names: readonly string[]): string[] =>
   Object.keys(installedPackages(folder, names)).sort();
 
 describe("nodeModules", () => {
-  it("copies a package with all that it depends on, and nothing else", () => {
+  it("copies a package with all its dependencies, and nothing else", () => {
     const folder = project({
       "node_modules/@s/a/package.json": manifest("@s/a", {
         dependencies: { b: "1" },
@@ -28,7 +28,7 @@ describe("nodeModules", () => {
     ]);
   });
 
-  it("keeps two versions of a package apart, and bears packages that depend on each other", () => {
+  it("keeps two versions of a package apart, and accepts circular dependencies", () => {
     const folder = project({
       "node_modules/a/package.json": manifest("a", { dependencies: { b: "1", c: "1" } }),
       "node_modules/b/package.json": manifest("b", { dependencies: { a: "1", c: "2" } }),
@@ -74,7 +74,7 @@ describe("nodeModules", () => {
     expect(() => installedPackages(folder, names)).toThrow(message);
   });
 
-  it("lets a package find files of its own in the function", () => {
+  it("lets a package find its own files in the function", () => {
     const folder = project({
       "src/on-media.ts": `${IMPORT}import data from "data";\nexport default Object.assign(defineHandler({}), { text: data });`,
       "node_modules/data/package.json": manifest("data", { main: "index.js" }),

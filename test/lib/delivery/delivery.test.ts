@@ -7,7 +7,7 @@ import { BUCKET, environmentOf, pipeline } from "./support";
 import type { Stack } from "./support";
 
 describe("Delivery.inline()", () => {
-  it("is what a pipeline does when nothing is said", () => {
+  it("is the default of a pipeline", () => {
     const { stack, made } = pipeline();
     const inline = pipeline(undefined, { delivery: Delivery.inline() });
     expect(synth(inline.stack)).toEqual(synth(stack));
@@ -29,7 +29,7 @@ describe("Delivery.durable()", () => {
     expect(identity["input"]).toEqual({ triggerName: trigger["trigger_name"], triggerDesc: trigger["trigger_desc"] });
   });
 
-  it("makes three functions, a bucket and three triggers", () => {
+  it("creates three functions, a bucket and three triggers", () => {
     const { stack } = pipeline({});
     const environments = ["receiver", "worker", "sweeper"].map((role) => environmentOf(stack, role));
     for (const environment of environments) {
@@ -49,7 +49,7 @@ describe("Delivery.durable()", () => {
     ).toEqual(["cos", "http", "timer"]);
   });
 
-  it("keeps the address of the function that CI calls, and so its URL", () => {
+  it("keeps the state address of the function that CI calls, and so its URL", () => {
     const names = (stack: Stack): string[] =>
       Object.keys(synth(stack).resource!["tencentcloud_scf_function"] as object);
     const [inline] = names(pipeline().stack);
@@ -59,7 +59,7 @@ describe("Delivery.durable()", () => {
     expect(url(pipeline({}).stack)["function_name"]).toBe(url(pipeline().stack)["function_name"]);
   });
 
-  it("starts the worker by new objects of the inbox, and the sweeper every minute", () => {
+  it("starts the worker for new inbox objects, and the sweeper every minute", () => {
     const { stack } = pipeline({ prefix: "a/b/", sweepMinutes: 5 });
     const [cos, timer] = ["cos", "timer"].map((type) =>
       resources(stack, "tencentcloud_scf_trigger").find((trigger) => trigger["type"] === type)!,
@@ -72,7 +72,7 @@ describe("Delivery.durable()", () => {
     expect(timer).toMatchObject({ trigger_name: "sweep", trigger_desc: "0 */5 * * * * *", enable: "OPEN" });
   });
 
-  it("has CI call only when there is a worker to start", () => {
+  it("lets CI call only once there is a worker to start", () => {
     const { stack } = pipeline({});
     expect(resource(stack, "tencentci_media_queue").depends_on).toEqual([
       expect.stringMatching(/^tencentcloud_scf_function_alias\./),
@@ -82,7 +82,7 @@ describe("Delivery.durable()", () => {
     ]);
   });
 
-  it("makes a private bucket without versions, whose contents expire", () => {
+  it("creates a private bucket without versioning, whose contents expire", () => {
     const { stack } = pipeline({ retention: { done: 3, dead: 90 } });
     const bucket = resource(stack, "tencentcloud_cos_bucket");
     expect(bucket).toMatchObject({ acl: "private", versioning_enable: false, force_clean: false });
@@ -104,7 +104,7 @@ describe("Delivery.durable()", () => {
     expect((rules as { expiration: { days: number } }[]).at(-1)!.expiration.days).toBe(days);
   });
 
-  it("takes numbers and lists that are not known yet", () => {
+  it("accepts tokens for numbers and lists", () => {
     const number = Token.asNumber(Fn.parseint("3", 10));
     const { stack } = pipeline({
       retention: { done: number },
@@ -128,7 +128,7 @@ describe("Delivery.durable()", () => {
     expect(environmentOf(stack, "worker")["CI_CALLBACK_INBOX_BUCKET"]).toBe("inbox-1250000000");
   });
 
-  it("takes a bucket whose name is not known yet", () => {
+  it("accepts a token for the bucket's name", () => {
     const stack = newStack();
     const variable = new TerraformVariable(stack, "bucket", {});
     const props = { bucket: variable.stringValue, region: "ap-guangzhou", code: CODE, delivery: Delivery.durable() };

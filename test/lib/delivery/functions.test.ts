@@ -5,7 +5,7 @@ import { ENTRY, newStack, resources } from "../support";
 import { allowedTo, BUCKET, environmentOf, pipeline } from "./support";
 
 describe("the functions of Delivery.durable()", () => {
-  it("lets each function do what it does and no more", () => {
+  it("grants each function only the permissions it needs", () => {
     const { stack } = pipeline({ bucket: "inbox-1250000000" });
     expect(allowedTo(stack, "Function")).toEqual(["name/cos:PutObject inbox-1250000000/ci-callbacks/inbox/*"]);
     expect(allowedTo(stack, "Worker")).toEqual([
@@ -26,13 +26,13 @@ describe("the functions of Delivery.durable()", () => {
     expect(allowedTo(stack, "Sweeper").join("\n")).toContain("ci:DescribeFileProcessJob ");
   });
 
-  it("does not let the sweeper ask CI when it is not to", () => {
+  it("does not let the sweeper ask CI if reconciliation is off", () => {
     const { stack } = pipeline({ bucket: "inbox-1250000000", reconcile: false });
     expect(environmentOf(stack, "sweeper")["CI_CALLBACK_RECONCILE"]).toBe("off");
     expect(allowedTo(stack, "Sweeper").join("\n")).not.toContain("ci:");
   });
 
-  it("passes on how to retry, what to ask for, and its bounds", () => {
+  it("passes on retry policy, reconciled tags and limits", () => {
     const bounds = { maxJobs: 200, maxConcurrency: 50 };
     const { stack } = pipeline({
       retry: { maxAttempts: 3 },
@@ -47,7 +47,7 @@ describe("the functions of Delivery.durable()", () => {
     });
   });
 
-  it("asks for the jobs that uploads start as well", () => {
+  it("also reconciles the jobs that uploads start", () => {
     const uploads = [
       {
         prefix: "docs/",
@@ -62,7 +62,7 @@ describe("the functions of Delivery.durable()", () => {
     expect(environmentOf(stack, "sweeper")["CI_CALLBACK_RECONCILE"]).toBe("DocProcess,MediaInfo,Snapshot");
   });
 
-  it("names, limits and warns by the settings of the function", () => {
+  it("applies the function's settings to names, limits and warnings", () => {
     const { stack, made } = pipeline(
       {},
       {
@@ -88,21 +88,21 @@ describe("the functions of Delivery.durable()", () => {
     expect(watched).toEqual([false, true, false]);
   });
 
-  it("watches for the dead alone when told so", () => {
+  it("watches only for dead callbacks as an option", () => {
     const { stack, made } = pipeline({}, { function: { alarms: { noticeIds: ["notice-1"], errors: false } } });
     expect(resources(stack, "tencentcloud_cls_alarm")).toHaveLength(1);
     expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
     expect(made.worker.alarms!.deadLetters).toBeDefined();
   });
 
-  it("refuses alarms that watch for nothing", () => {
+  it("refuses alarms without a condition", () => {
     const alarms = { noticeIds: ["notice-1"], errors: false, deadLetters: false };
     expect(() => pipeline({}, { function: { alarms } })).toThrow(
       "[stack/Media/Worker/Alarms] Alarms must be at least one",
     );
   });
 
-  it("bundles the handler that knows durable delivery, and the other one without", { timeout: 60_000 }, () => {
+  it("bundles the handler with durable delivery, and the other one without it", { timeout: 60_000 }, () => {
     const code = CallbackCode.fromEntry(ENTRY, { check: false });
     const hash = (delivery: Delivery): string =>
       new CiCallbackPipeline(newStack(), "Media", {
@@ -129,7 +129,7 @@ describe("the functions of Delivery.durable()", () => {
     expect(() => pipeline(options)).toThrow(message);
   });
 
-  it("must know the region of an existing bucket", () => {
+  it("requires the region of an existing bucket", () => {
     expect(() => pipeline({ bucket: "inbox-1250000000" }, { region: undefined })).toThrow(
       /Region of the inbox's bucket must be given/,
     );

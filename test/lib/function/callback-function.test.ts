@@ -10,7 +10,7 @@ function attributes(options: CallbackFunctionOptions): Record<string, unknown> {
 }
 
 describe("CallbackFunction", () => {
-  it("gives every attribute that the platform would fill in by itself", () => {
+  it("sets every attribute that the platform would fill in", () => {
     expect(attributes({})).toEqual({
       name: expect.stringMatching(/^stack-Function-[0-9a-f]{8}$/) as string,
       namespace: "default",
@@ -33,7 +33,7 @@ describe("CallbackFunction", () => {
     expect(attributes({ runtime })).toMatchObject({ runtime });
   });
 
-  it("passes on what it is given", () => {
+  it("passes on its props", () => {
     const tags = { team: "media" };
     expect(
       attributes({
@@ -112,7 +112,7 @@ describe("CallbackFunction", () => {
     expect("cls_topic_id" in (settings as object)).toBe(isFrozen);
   });
 
-  it("does without versions when callers get the latest code", () => {
+  it("has no versions if callers get the latest code", () => {
     const stack = newStack();
     const made = new CallbackFunction(stack, "Function", { code: CODE, alias: "$LATEST" });
     expect(resources(stack, "tencentcloud_scf_function_version")).toEqual([]);
@@ -120,7 +120,7 @@ describe("CallbackFunction", () => {
     expect(made).toMatchObject({ qualifier: "$LATEST", release: undefined, released: made.resource });
   });
 
-  it("accepts the secret that it is given and makes no other", () => {
+  it("accepts an existing secret and creates no other", () => {
     const stack = newStack();
     const secret = new CallbackSecret(stack, "Shared");
     for (const id of ["A", "B"]) new CallbackFunction(stack, id, { code: CODE, secret });

@@ -30,7 +30,7 @@ function secret(props?: CallbackSecretProps): Synthesized {
 }
 
 describe("CallbackSecret", () => {
-  it("is made by the tencentci provider, which the stack then has", () => {
+  it("is created by the tencentci provider, which the stack then contains", () => {
     const lifecycle = { create_before_destroy: true };
     expect(secret().resource).toEqual({ accept_previous: true, rotation: 0, lifecycle });
     const stack = newStack();
@@ -43,14 +43,14 @@ describe("CallbackSecret", () => {
     expect(callbackUrl).toBe(`\${sensitive(join("/", ["https://cb.example.com", ${address}.current]))}`);
   });
 
-  it("keeps its address at every rotation, and accepts what the provider accepts", () => {
+  it("keeps its state address at every rotation, and accepts the provider's values", () => {
     const [zero, seven] = [secret(), secret({ rotation: 7, acceptPrevious: false })];
     expect(seven.address).toBe(zero.address);
     expect(seven.resource).toMatchObject({ accept_previous: false, rotation: 7 });
     expect(seven.accepted).toBe(`\${sensitive(${zero.address}.accepted)}`);
   });
 
-  it("uses the provider that it is given", () => {
+  it("uses the given provider", () => {
     const stack = newStack();
     const provider = new TencentciProvider(stack, "Other", { alias: "other" });
     new CallbackSecret(stack, "Secret", { provider });

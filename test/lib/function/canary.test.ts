@@ -20,7 +20,7 @@ function stackWith(options: CallbackFunctionOptions) {
 }
 
 describe("the canary of a CallbackFunction", () => {
-  it("keeps what is released and publishes the newest beside it", () => {
+  it("keeps the released version and publishes the newest beside it", () => {
     const { stack, made } = stackWith({ canary: { weight: 0.1 } });
     const versions = resources(stack, "tencentcloud_scf_function_version");
     expect(versions.map(({ lifecycle }) => lifecycle)).toEqual([
@@ -39,7 +39,7 @@ describe("the canary of a CallbackFunction", () => {
     });
   });
 
-  it("is published after what is released, since the platform publishes one version of a function at a time", () => {
+  it("is published after the released version, since the platform publishes one version of a function at a time", () => {
     const { stack, made } = stackWith({ canary: { weight: 0.1 } });
     const { version, canary } = made.release!;
     const published = synth(stack).resource!["tencentcloud_scf_function_version"] as Record<string, Block>;
@@ -48,7 +48,7 @@ describe("the canary of a CallbackFunction", () => {
     ]);
   });
 
-  it("may have a weight that is not known yet", () => {
+  it("accepts a token for its weight", () => {
     const { stack } = stackWith({ canary: { weight: Token.asNumber("${var.weight}") } });
     expect(JSON.stringify(resource(stack, "tencentcloud_scf_function_alias"))).toContain('"weight":"${var.weight}"');
   });
@@ -68,7 +68,7 @@ describe("the canary of a CallbackFunction", () => {
 });
 
 describeTerraform("a canary under real Terraform", () => {
-  it("has new code on its share of the calls, then on all, at the same address, and leaves no weight behind", async () => {
+  it("serves new code for its share of calls, then for all, at the same address, without a remaining weight", async () => {
     const cloud = await startCloud();
     const env = cloud.environment();
     const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env });

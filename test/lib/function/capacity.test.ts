@@ -10,7 +10,7 @@ function stackWith(options: CallbackFunctionOptions) {
 }
 
 describe("the capacity of a CallbackFunction", () => {
-  it("is that of the account while nothing is asked for", () => {
+  it("is that of the account by default", () => {
     const stack = stackWith({});
     for (const kind of ["reserved_concurrency", "provisioned_concurrency", "function_event_invoke"]) {
       expect(resources(stack, `tencentcloud_scf_${kind}_config`)).toEqual([]);
@@ -35,7 +35,7 @@ describe("the capacity of a CallbackFunction", () => {
     });
   });
 
-  it("has another version for another number: the end of the old number would end that of the same version", () => {
+  it("publishes another version for another number: removing the old number would remove that of the same version", () => {
     const settings = (provisionedInstances: number): unknown =>
       Object.values(synth(stackWith({ provisionedInstances })).locals!)[0];
     expect(settings(2)).toMatchObject({ provisionedInstances: 2 });
@@ -48,7 +48,7 @@ describe("the capacity of a CallbackFunction", () => {
     expect(before).toEqual([expect.stringMatching(/^tencentcloud_scf_provisioned_concurrency_config\.\w+$/)]);
   });
 
-  it("repeats events as told", () => {
+  it("repeats events as configured", () => {
     const made = resource(stackWith({ asyncRetry: { attempts: 1 } }), "tencentcloud_scf_function_event_invoke_config");
     expect(made.async_trigger_config).toEqual({ msg_ttl: 21_600, retry_config: [{ retry_num: 1 }] });
   });

@@ -23,8 +23,8 @@ function pipeline(stack: TerraformStack, props: Partial<CiCallbackPipelineProps>
   return new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, region: "ap-guangzhou", queue: {}, ...props });
 }
 
-describe("a function that exists", () => {
-  it("gets an address and the queue's callbacks, and is not touched", () => {
+describe("an existing function", () => {
+  it("gets an address and the queue's callbacks, and is not changed", () => {
     const stack = newStack();
     const made = pipeline(stack, { existingFunction: existing(stack, { qualifier: "live" }) });
     expect(made.target).toMatchObject({ functionName: "fn", namespace: "default", qualifier: "live", timeout: 30 });
@@ -43,14 +43,14 @@ describe("a function that exists", () => {
       Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com" }),
     ],
     ["an address", Ingress.existing("https://hooks.example.com")],
-  ])("is reached by way of %s", (_case, ingress) => {
+  ])("is reached through %s", (_case, ingress) => {
     const stack = newStack();
     const made = pipeline(stack, { ingress, existingFunction: existing(stack) });
     expect(made.callbackDomain).not.toBe("");
     expect(Object.keys(synth(stack).resource!)).not.toContain("tencentcloud_scf_function");
   });
 
-  it("takes a secret that is known only later", () => {
+  it("accepts a token for the secret", () => {
     const stack = newStack();
     const secret = new TerraformVariable(stack, "secret", { sensitive: true }).stringValue;
     pipeline(stack, { existingFunction: existing(stack, { secret }) });
@@ -72,7 +72,7 @@ describe("a function that exists", () => {
 });
 
 describe("a function that two pipelines share", () => {
-  it("is made once, and so is its address", () => {
+  it("is created once, and so is its address", () => {
     const stack = newStack();
     const first = pipeline(stack, { code: CODE });
     const second = new CiCallbackPipeline(stack, "Other", {
@@ -94,7 +94,7 @@ describe("a function that two pipelines share", () => {
     }
   });
 
-  it("may be in another stack, which is applied before", () => {
+  it("may be in another stack, which is applied first", () => {
     const one = newStack("one");
     const two = new TerraformStack(one.node.root, "two");
     new TencentcloudProvider(two, "TencentCloud", { region: "ap-guangzhou" });
@@ -111,7 +111,7 @@ describe("a function that two pipelines share", () => {
     expect(two.dependencies.map(({ node }) => node.id)).toEqual(["one"]);
   });
 
-  it("has one URL for each alias, and says where", () => {
+  it("has one URL for each alias, and an error names its owner", () => {
     const stack = newStack();
     const first = pipeline(stack, { code: CODE });
     const second = { bucket: "other-1250000000", existingFunction: first.function };
@@ -134,12 +134,12 @@ describe("a pipeline", () => {
     );
   });
 
-  it("must have code or a function", () => {
+  it("requires code or a function", () => {
     expect(() => pipeline(newStack(), {})).toThrow(ValidationError);
     expect(() => pipeline(newStack(), {})).toThrow("[stack/Media] Pipeline must have code or an existing function");
   });
 
-  it("has no function of its own to give, and starts jobs on uploads all the same", () => {
+  it("exposes no function of its own, and still starts jobs on uploads", () => {
     const stack = newStack();
     const made = pipeline(stack, {
       existingFunction: existing(stack),

@@ -114,7 +114,7 @@ describe("settings of CallbackFunction", () => {
     expect(make).toThrow(message);
   });
 
-  it("passes on lists that are not known yet", () => {
+  it("passes on tokens for lists", () => {
     expect(attributes({ allowedCidrs: Fn.split(";", "a;b") })).toMatchObject({
       environment: { CI_CALLBACK_ALLOWED_CIDRS: '${join(",", split(";", "a;b"))}' },
     });
@@ -124,7 +124,7 @@ describe("settings of CallbackFunction", () => {
     [undefined, undefined, /^stack-Function-[0-9a-f]{8}$/],
     [true, "TRUE", /^stack-Function-[0-9a-f]{8}-async$/],
     [false, undefined, /^stack-Function-[0-9a-f]{8}$/],
-  ])("with asyncRun %s is run so, under a name of its own", (asyncRun, expected, name) => {
+  ])("with asyncRun %s runs that way, under its own name", (asyncRun, expected, name) => {
     const stack = newStack();
     new CallbackFunction(stack, "Function", { code: CODE, asyncRun });
     const made = resource(stack, "tencentcloud_scf_function");
@@ -142,7 +142,7 @@ describe("settings of CallbackFunction", () => {
     );
   });
 
-  it("is another function, under a name of its own, in a VPC: the provider never takes one out of it", () => {
+  it("is another function, under its own name, in a VPC: the provider never removes a function from a VPC", () => {
     const vpc = { vpcId: "vpc-1", subnetId: "subnet-1" };
     expect(attributes({ vpc }).name).toMatch(/^stack-Function-[0-9a-f]{8}-vpc$/);
     expect(attributes({ vpc, asyncRun: true } as CallbackFunctionOptions).name).toMatch(/-vpc-async$/);
@@ -160,7 +160,7 @@ describe("settings of CallbackFunction", () => {
     },
   );
 
-  it("does not look into tokens", () => {
+  it("skips checks for tokens", () => {
     const text = Token.asString(Fn.join("", ["?", "!"]));
     const made = attributes({
       functionName: text,

@@ -50,7 +50,7 @@ describe("Ingress.apiGateway", () => {
     expect(resource(gateway({}, 60).stack, "tencentcloud_api_gateway_api").service_config_timeout).toBe(65);
   });
 
-  it("releases again what has changed, and nothing else", () => {
+  it("releases only changes", () => {
     const description = (options: ApiGatewayOptions, timeout?: number): unknown =>
       resource(gateway(options, timeout).stack, "tencentcloud_api_gateway_service_release").release_desc;
     expect(description({})).toMatch(/^\$\{join\(" ", \["API", substr\(sha256\(jsonencode\(/);
@@ -59,7 +59,7 @@ describe("Ingress.apiGateway", () => {
     expect(description({})).not.toBe(description({}, 60));
   });
 
-  it("gives an address, and what makes it answer, which CI has to wait for", () => {
+  it("exposes an address, and the resources that CI must wait for", () => {
     const { stack, endpoint } = gateway();
     new TerraformOutput(stack, "url", { value: endpoint.url });
     expect(synth(stack).output!.url).toEqual({

@@ -22,7 +22,7 @@ function addressOf(ingress: Ingress): { url: unknown; domain: unknown } {
 describe("Ingress.customDomain", () => {
   const options: CustomDomainOptions = { domain: "ci.example.com", certificateId: "cert-1" };
 
-  it("leads HTTPS requests for the host to the alias of the function", () => {
+  it("routes HTTPS requests for the host to the alias of the function", () => {
     expect(resource(bound(Ingress.customDomain(options)).stack, "tencentcloud_scf_custom_domain")).toEqual({
       domain: "ci.example.com",
       protocol: "HTTPS",
@@ -43,7 +43,7 @@ describe("Ingress.customDomain", () => {
     });
   });
 
-  it("keeps other paths free and is guarded by a firewall when told so", () => {
+  it("keeps other paths free and can be protected by a firewall", () => {
     const ingress = Ingress.customDomain({ ...options, path: "/media/ci", wafInstanceId: "waf-1" });
     expect(resource(bound(ingress).stack, "tencentcloud_scf_custom_domain")).toMatchObject({
       endpoints_config: [{ path_match: "/media/ci/*" }],
@@ -74,7 +74,7 @@ describe("Ingress.onCustomDomain", () => {
   const functions = (stack: TerraformStack) =>
     ["A", "B"].map((id) => new CallbackFunction(stack, id, { code: CODE, functionName: `function-${id}` }));
 
-  it("leads each path of one host name to a function of its own", () => {
+  it("routes each path of one host name to its own function", () => {
     const stack = newStack();
     const [a, b] = functions(stack);
     const host = new CustomDomain(stack, "Host", { domain: "ci.example.com", certificateId: "cert-1" });
@@ -96,7 +96,7 @@ describe("Ingress.onCustomDomain", () => {
     });
   });
 
-  it("adds to the path that an ingress took", () => {
+  it("extends the path of an ingress", () => {
     const stack = newStack();
     const [a, b] = functions(stack);
     const host = Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", path: "/a" }).bind(
@@ -113,7 +113,7 @@ describe("Ingress.onCustomDomain", () => {
     );
   });
 
-  it("is for functions of the same stack, and for one at least", () => {
+  it("requires functions of the same stack, and at least one", () => {
     const [first, second] = [newStack("first"), newStack("second")];
     const host = new CustomDomain(first, "Host", { domain: "ci.example.com", certificateId: "cert-1" });
     expect(() => synth(first)).toThrow("Custom domain must lead to a function (got none): add a path");

@@ -19,7 +19,7 @@ describe("Ingress.functionUrl", () => {
     expect(resource(stack, "tencentcloud_scf_trigger")).not.toHaveProperty("trigger_name");
   });
 
-  it("gives the public address without its trailing slash, and its host", () => {
+  it("exposes the public address without its trailing slash, and its host", () => {
     const stack = newStack();
     const { url, domain } = Ingress.functionUrl().bind(stack, new CallbackFunction(stack, "Function", { code: CODE }));
     new TerraformOutput(stack, "url", { value: url });
@@ -33,7 +33,7 @@ describe("Ingress.functionUrl", () => {
     });
   });
 
-  it("stops the apply with a way out while the platform has assigned no address", () => {
+  it("fails the apply with a remedy if the platform has assigned no address", () => {
     const stack = newStack();
     Ingress.functionUrl().bind(stack, new CallbackFunction(stack, "Function", { code: CODE }));
 
@@ -46,7 +46,7 @@ describe("Ingress.functionUrl", () => {
     ]);
   });
 
-  it("is replaced, not changed, when what it is changes", () => {
+  it("is replaced, not updated, if its identity changes", () => {
     const stack = newStack();
     const { trigger } = new FunctionUrl(stack, "Url", {
       target: new CallbackFunction(stack, "Function", { code: CODE }),

@@ -20,7 +20,7 @@ function pipeline(options: Partial<KafkaIngressOptions> = {}, props: Partial<CiC
 const environmentOf = ({ environment }: Block): unknown => environment;
 
 describe("Ingress.kafka", () => {
-  it("creates a topic, has CI write into it and the function called for it, without address and secret", () => {
+  it("creates a topic that CI writes to and the function reads, without address and secret", () => {
     const { stack } = pipeline();
 
     expect(resource(stack, "tencentcloud_ckafka_topic")).toMatchObject({
@@ -48,7 +48,7 @@ describe("Ingress.kafka", () => {
     expect(JSON.stringify(resource(stack, "tencentcloud_scf_function"))).not.toContain("CI_CALLBACK_SECRETS");
   });
 
-  it("takes an existing topic, and then what comes from now on", () => {
+  it("accepts an existing topic, and reads only new messages", () => {
     const { stack } = pipeline({ topic: "events_1.x", batchSize: 20, maxWait: 60, retries: 3, attempts: 5 });
 
     expect(resources(stack, "tencentcloud_ckafka_topic")).toEqual([]);
@@ -59,7 +59,7 @@ describe("Ingress.kafka", () => {
     expect(JSON.stringify(resource(stack, "tencentcloud_scf_function"))).toContain('"CI_CALLBACK_ATTEMPTS":"5"');
   });
 
-  it("replaces the trigger for what the platform cannot change in place, and for nothing else", () => {
+  it("replaces the trigger only for changes that the platform cannot make in place", () => {
     const inputOf = (options: Partial<KafkaIngressOptions>): unknown =>
       resources(pipeline(options).stack, "terraform_data")
         .map(({ input }) => input)
@@ -74,7 +74,7 @@ describe("Ingress.kafka", () => {
     });
   });
 
-  it("has workflow, further queues and uploads report to the topic too", () => {
+  it("lets workflow, further queues and uploads report to the topic too", () => {
     const { stack } = pipeline(
       { topic: "t" },
       {
@@ -138,7 +138,7 @@ describe("Ingress.kafka", () => {
   });
 });
 
-it("is refused for a function that takes requests: it would pass over every message", () => {
+it("is refused for a function that accepts requests: it would skip every message", () => {
   const stack = newStack();
   const bind = (props: object) => (): unknown => {
     const target = new CallbackFunction(stack, `F${stack.node.children.length}`, { code: CODE, ...props });
@@ -152,7 +152,7 @@ describe("Ingress.messageQueue", () => {
   it.each([
     ["Topic", "a subscription of type http with the format SIMPLIFIED"],
     ["Queue", "a consumer of yours"],
-  ] as const)("is refused with the reason and a way out: %s", (mode, wayOut) => {
+  ] as const)("is refused with the reason and a remedy: %s", (mode, wayOut) => {
     const ingress = Ingress.messageQueue({ mode, region: "gz", name: "t1" });
     expect(() => pipeline({}, { ingress })).toThrow(/no longer of CMQ/);
     expect(() => pipeline({}, { ingress })).toThrow(wayOut);

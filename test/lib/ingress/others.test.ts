@@ -24,7 +24,7 @@ describe("a long address", () => {
     ["an address that exists", Ingress.existing(`https://ci.example.com${path}`)],
     ["a host name", Ingress.customDomain({ domain: "ci.example.com", certificateId: "c", path })],
     ["a gateway", Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://ci.example.com", path })],
-  ])("is warned of, given %s", (_case, ingress) => {
+  ])("causes a warning, given %s", (_case, ingress) => {
     const { node } = bound(ingress).stack;
     const warnings = node.findAll().flatMap((one) => one.node.metadata.filter(({ type }) => type.endsWith("warn")));
     expect(warnings.map(({ data }) => data as string)).toEqual([
@@ -33,7 +33,7 @@ describe("a long address", () => {
   });
 });
 
-describe("a gateway in front of a function whose timeout is known only later", () => {
+describe("a gateway in front of a function with a token as timeout", () => {
   const timeouts = (ingress: Ingress) => {
     const stack = newStack();
     const timeout = new TerraformVariable(stack, "T", {}).numberValue;
@@ -51,7 +51,7 @@ describe("a gateway in front of a function whose timeout is known only later", (
   });
 });
 
-describe("what a JavaScript caller leaves out", () => {
+describe("a missing property of a JavaScript caller", () => {
   it.each<[string, () => Ingress]>([
     ["Custom domain", () => Ingress.customDomain({ certificateId: "c" } as never)],
     ["Certificate of the custom domain", () => Ingress.customDomain({ domain: "ci.example.com" } as never)],
@@ -93,7 +93,7 @@ describe("Ingress.cloudNativeGateway", () => {
     expect(resources(stack, "tencentcloud_tse_cngw_route_rate_limit")).toEqual([]);
   });
 
-  it("gives the gateway's address by way of the route", () => {
+  it("exposes the gateway's address through the route", () => {
     const { url, domain } = addressOf(Ingress.cloudNativeGateway(options));
     expect(url).toMatch(
       /^\$\{join\("", \["https:\/\/gw\.example\.com:8443\/x", one\(tolist\(tencentcloud_tse_cngw_route\.\w+\.paths\)\)\]\)\}$/,
@@ -101,7 +101,7 @@ describe("Ingress.cloudNativeGateway", () => {
     expect(domain).toBe("gw.example.com:8443");
   });
 
-  it("limits the rate when told so", () => {
+  it("limits the rate as an option", () => {
     const { stack } = bound(Ingress.cloudNativeGateway({ ...options, requestsPerSecond: 50 }));
     expect(resource(stack, "tencentcloud_tse_cngw_route_rate_limit").limit_detail).toMatchObject({
       limit_by: "service",
@@ -123,7 +123,7 @@ describe("Ingress.cloudNativeGateway", () => {
 });
 
 describe("Ingress.existing", () => {
-  it("deploys nothing but the function and the secret", () => {
+  it("deploys only the function and the secret", () => {
     const { stack } = bound(Ingress.existing("https://hooks.example.com/media"));
     expect(
       Object.keys(synth(stack).resource!).filter((type) => !/scf_function|terraform_data|callback_secret/.test(type)),
@@ -134,7 +134,7 @@ describe("Ingress.existing", () => {
     });
   });
 
-  it("takes an address that is known only later", () => {
+  it("accepts a token for the address", () => {
     const stack = newStack();
     const url = new TerraformVariable(stack, "Url", {}).stringValue;
     const { domain } = Ingress.existing(url).bind(stack, new CallbackFunction(stack, "Function", { code: CODE }));
@@ -156,7 +156,7 @@ describe("Ingress.existing", () => {
 });
 
 describe("Ingress.none", () => {
-  it("has no address, and says so to whoever wants one", () => {
+  it("has no address, and throws if it is read", () => {
     const stack = newStack();
     const pipeline = { bucket: "media-1250000000", code: CODE, ingress: Ingress.none() };
     const made = new CiCallbackPipeline(stack, "Silent", pipeline);
@@ -171,7 +171,7 @@ describe("Ingress.none", () => {
 });
 
 describe("Ingress.apiGateway with options", () => {
-  it("puts limit, address and host name where the platform has them", () => {
+  it("sets limit, address and host name in the platform's resources", () => {
     const { stack } = bound(
       Ingress.apiGateway({
         requestsPerSecond: 50,

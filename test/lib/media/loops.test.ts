@@ -31,7 +31,7 @@ describe("a workflow that would start itself", () => {
     ["videos/", "videos/covers/${Number}.${Ext}", { media: ["video"] }],
     ["videos/", "videos/covers/${Number}.jpg", { media: ["image"] }],
     ["videos/", "videos/covers/${Number}.jpg", { extensions: ["mp4", "jpg"] }],
-  ])("is warned of where it may, started by %j and writing %s, %j", (prefix, object, start) => {
+  ])("causes a warning if it may, started by %j and writing %s, %j", (prefix, object, start) => {
     expect(warnings(prefix, { object }, start)).toEqual([
       `Output of a workflow may start it again (got "${object}" at Snapshot_1, where "${prefix}" starts it); write elsewhere to be sure`,
     ]);
@@ -43,7 +43,7 @@ describe("a workflow that would start itself", () => {
     ["", { object: "covers/${Number}.jpg" }, { media: ["video"] }],
     ["", { object: "covers/${Number}.jpg" }, { extensions: ["mp4"] }],
     ["${var.prefix}", { object: "covers/${Number}.jpg" }],
-  ])("is none, started by %j and writing %j, %j", (prefix, output, start) => {
+  ])("does not exist, started by %j and writing %j, %j", (prefix, output, start) => {
     expect(warnings(prefix, output, start)).toEqual([]);
   });
 });

@@ -104,7 +104,7 @@ describe("Node", () => {
     expect(render(step)).toEqual(operation);
   });
 
-  it("calls a function that is deployed here, by its alias", () => {
+  it("calls a function of the stack by its alias", () => {
     const stack = newStack();
     const target = new CallbackFunction(stack, "Function", { code: CODE });
     const topology = Workflow.start("videos/").then(Node.scf({ function: target, region: "ap-guangzhou" }));
@@ -114,7 +114,7 @@ describe("Node", () => {
     );
   });
 
-  it("checks no token, and writes yes and no as Terraform has them", () => {
+  it("skips checks for tokens, and writes booleans as Terraform does", () => {
     const value = new TerraformVariable(newStack(), "V", {});
     const yes = value.value as unknown as boolean;
     const step = Node.smartCover({ output, count: Token.asNumber(value.value), deleteDuplicates: yes });
@@ -175,7 +175,7 @@ describe("a template", () => {
     expect(() => idOf(one as never)).toThrow(ValidationError);
   });
 
-  it("that is none is refused by what it lacks", () => {
+  it("without its required parts is refused, naming the missing part", () => {
     expect(() => idOf({ name: "x" } as never)).toThrow(
       "[stack/Workflow] Node VideoMontage_1, template must be a template's id or the resource that makes it (got something with neither templateId nor id)",
     );

@@ -30,7 +30,7 @@ describe("MediaQueue", () => {
     });
   });
 
-  it("keeps the URL out of the state where it is told the URL's version", () => {
+  it("keeps the URL out of the state if the URL's version is set", () => {
     expect(queue({ callbackUrl: URL, callbackUrlVersion: 3 }).notify_config).toEqual({
       state: "On",
       event: ["TaskFinish", "WorkflowFinish"],
@@ -70,7 +70,7 @@ describe("MediaQueue", () => {
     });
   });
 
-  it("can be that of any of CI's services, each with one owner", () => {
+  it("can belong to any of CI's services, each with one owner", () => {
     const stack = newStack();
     for (const family of QUEUE_FAMILY_NAMES) {
       new MediaQueue(stack, family, { bucket: "media-1250000000", family, callbackUrl: URL });
@@ -83,7 +83,7 @@ describe("MediaQueue", () => {
     );
   });
 
-  it("reports only what is asked for", () => {
+  it("reports only the requested events", () => {
     expect(queue({ callbackUrl: URL, events: ["TaskFinish"] }).notify_config).toMatchObject({ event: ["TaskFinish"] });
   });
 
@@ -106,7 +106,7 @@ describe("MediaQueue", () => {
     ["an id and none", {}, { queueId: ID }],
     ["one region and none", { region: "ap-guangzhou" }, {}],
     ["no family, and that of media", {}, { family: "media" }],
-  ])("has one owner, and says which, given %s", (_case, one, two) => {
+  ])("has one owner, named in the error, given %s", (_case, one, two) => {
     const stack = newStack();
     new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
     const queue = two.queueId ?? "the media queue";

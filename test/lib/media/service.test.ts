@@ -4,7 +4,7 @@ import { MediaService } from "../../../lib";
 import { newStack, resources } from "../support";
 
 describe("MediaService", () => {
-  it("is one service that stays on when it is destroyed", () => {
+  it("is one service that stays enabled after destroy", () => {
     const stack = newStack();
     new MediaService(stack, "Service", { bucket: "media-1250000000", region: "ap-guangzhou" });
     expect(resources(stack, "tencentci_media_service")).toEqual([
@@ -21,13 +21,13 @@ describe("MediaService", () => {
     },
   );
 
-  it("refuses a region that is none", () => {
+  it("refuses an invalid region", () => {
     expect(() => new MediaService(newStack(), "Service", { bucket: "a-1250000000", region: "Guangzhou" })).toThrow(
       '[stack/Service] Region must be a region\'s id, such as ap-guangzhou (got "Guangzhou")',
     );
   });
 
-  it("is valid for cdktf without a provider of the user's", () => {
+  it("is valid for cdktf without a user-defined provider", () => {
     const stack = newStack();
     new MediaService(stack, "Service", { bucket: "media-1250000000" });
     expect(() => Testing.synth(stack, true)).not.toThrow();

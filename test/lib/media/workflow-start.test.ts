@@ -29,7 +29,7 @@ describe("Workflow.start", () => {
       Nodes: Record<string, { Type: string; Input?: object; Operation?: object }>;
     };
 
-  it("goes on, branches, and ends where nothing follows", () => {
+  it("continues, branches, and ends after the last node", () => {
     const transcoded = Workflow.start("videos/").then(Node.transcode({ template: "t1", output }));
     transcoded.then(Node.snapshot({ template: { templateId: "t2" }, output }));
     const topology = transcoded.then(Node.scf({ functionName: "f", region: "ap-guangzhou", alias: "live" }));
@@ -51,7 +51,7 @@ describe("Workflow.start", () => {
     });
   });
 
-  it("starts on the kinds of files that are asked for", () => {
+  it("starts for the requested kinds of files", () => {
     const flow = Workflow.start("", { media: ["video", "audio"], extensions: [".mkv", "mov"] });
     expect(written(flow.then(Node.mediaInfo())).Nodes.Start!.Input).toEqual({
       ObjectPrefix: "",
@@ -92,7 +92,7 @@ describe("Workflow.start", () => {
     );
   });
 
-  it("warns of an order that CI's documentation does not know", () => {
+  it("warns of an order of nodes that CI's documentation does not contain", () => {
     const stack = newStack();
     const topology = Workflow.start("videos/")
       .then(Node.snapshot({ template: "t", output }))

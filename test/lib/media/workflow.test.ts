@@ -33,7 +33,7 @@ describe("MediaWorkflow", () => {
     });
   });
 
-  it("has its own receiver when given one", () => {
+  it("has its own callback URL as an option", () => {
     expect(workflow({ callbackUrl: "https://cb.example.com/s", events: ["WorkflowFinish"] }).notify_config).toEqual({
       state: "On",
       event: ["WorkflowFinish"],
@@ -51,7 +51,7 @@ describe("MediaWorkflow", () => {
     );
   });
 
-  it("takes references to other resources", () => {
+  it("accepts references to other resources", () => {
     const stack = newStack();
     const TemplateId = new TerraformVariable(stack, "Template", {}).stringValue;
     const nodes = { Start: START, Snapshot_1: { type: "Snapshot", operation: { TemplateId } } };
@@ -134,14 +134,14 @@ describe("MediaWorkflow", () => {
     expect(() => workflow(props)).toThrow(message);
   });
 
-  it.each(["topology", "bucket"])("refuses what a JavaScript caller leaves out: %s", (name) => {
+  it.each(["topology", "bucket"])("refuses a missing property of a JavaScript caller: %s", (name) => {
     expect(() => workflow({ [name]: undefined })).toThrow(ValidationError);
     expect(() => workflow({ [name]: undefined })).toThrow(
       /(Topology of the workflow|Bucket) must be given \(got none\)/,
     );
   });
 
-  it("writes where the workflow is, and must know where that is", () => {
+  it("writes outputs to the workflow's bucket, whose region must be known", () => {
     expect(() => workflow({ region: undefined })).toThrow(
       "[stack/Workflow] Output of Snapshot_1 must have a region: give region to the output or to the workflow (got none)",
     );

@@ -13,7 +13,7 @@ function stackWith(options: CallbackFunctionOptions, delivery?: FunctionDelivery
 }
 
 describe("the log of a CallbackFunction", () => {
-  it("is left to the platform while nothing is asked for", () => {
+  it("is left to the platform by default", () => {
     const stack = stackWith({});
     expect(resources(stack, "tencentcloud_cls_topic")).toEqual([]);
     expect(resource(stack, "tencentcloud_scf_function")).not.toHaveProperty("cls_topic_id");
@@ -43,7 +43,7 @@ describe("the log of a CallbackFunction", () => {
     ]);
   });
 
-  it("goes to a new topic of a logset that exists", () => {
+  it("goes to a new topic of an existing logset", () => {
     const stack = stackWith({ logs: { logsetId: "set", retentionDays: 7 } });
     expect(resources(stack, "tencentcloud_cls_logset")).toEqual([]);
     expect(resource(stack, "tencentcloud_cls_topic")).toMatchObject({ logset_id: "set", period: 7 });
@@ -62,7 +62,7 @@ describe("the log of a CallbackFunction", () => {
     expect(() => stackWith({ logs })).toThrow(message);
   });
 
-  it("goes to a topic that exists", () => {
+  it("goes to an existing topic", () => {
     const stack = stackWith({ logs: { logsetId: "set", topicId: "topic" } });
     expect(resource(stack, "tencentcloud_scf_function")).toMatchObject({ cls_logset_id: "set", cls_topic_id: "topic" });
     expect(resources(stack, "tencentcloud_cls_topic")).toEqual([]);
@@ -76,7 +76,7 @@ describe("the log of a CallbackFunction", () => {
 });
 
 describe("the alarms of a CallbackFunction", () => {
-  it("make a topic of their own and watch it for errors", () => {
+  it("create their own topic and watch it for errors", () => {
     const stack = stackWith({ alarms: NOTICES });
     expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
     expect(resource(stack, "tencentcloud_cls_alarm")).toMatchObject({
@@ -97,7 +97,7 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
-  it("watch for what an upload's submitter gives up, apart from errors", () => {
+  it("watch for abandoned submissions of uploads, separately from errors", () => {
     const stack = stackWith({ alarms: { ...NOTICES, errors: false } }, { role: "submitter", settings: {} });
     const { name, alarm_targets: targets } = resource(stack, "tencentcloud_cls_alarm");
     expect(name).toMatch(/-DeadLetters$/);
@@ -105,7 +105,7 @@ describe("the alarms of a CallbackFunction", () => {
     expect(JSON.stringify(targets)).toContain("submission given up");
   });
 
-  it("take minutes and a log level that are not known yet", () => {
+  it("accept tokens for minutes and log level", () => {
     const silenceMinutes = Token.asNumber(Fn.parseint("60", 10));
     const logLevel = "${var.level}" as "info";
     const stack = stackWith({ logLevel, alarms: { ...NOTICES, errors: false, silenceMinutes } });
@@ -115,7 +115,7 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
-  it("watch for silence when told so", () => {
+  it("watch for silence as an option", () => {
     const stack = stackWith({
       alarms: { ...NOTICES, errors: false, silenceMinutes: 60 },
       logs: { logsetId: "s", topicId: "t" },
@@ -126,7 +126,7 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
-  it("look for callbacks that no route takes when told so", () => {
+  it("watch for unrouted callbacks as an option", () => {
     const stack = stackWith({ alarms: { ...NOTICES, errors: false, unrouted: true } });
     expect(JSON.stringify(resource(stack, "tencentcloud_cls_alarm"))).toContain("outcome");
     expect(resource(stack, "tencentcloud_cls_alarm")).toMatchObject({ condition: "$1.n > 0" });
@@ -166,7 +166,7 @@ describe("AlarmNotice", () => {
     return { stack, notice: new AlarmNotice(stack, "OnCall", props) };
   };
 
-  it("tells people and robots at any hour, for alarms of several functions", () => {
+  it("notifies people and webhooks at any hour, for alarms of several functions", () => {
     const { stack, notice } = make({ receivers: [receiver], webhooks: [webhook] });
     for (const id of ["A", "B"])
       new CallbackFunction(stack, id, { code: CODE, alarms: { noticeIds: [notice.noticeId] } });

@@ -50,7 +50,7 @@ function optionPaths(options: unknown, path: readonly string[] = []): string[][]
 }
 
 describe("the contents of a template", () => {
-  it.each(CONTENTS)("are what the vendor's provider has arguments for: %s", (_type, content) => {
+  it.each(CONTENTS)("match the arguments of the vendor's provider: %s", (_type, content) => {
     const stack = newStack();
     new JobTemplate(stack, "T", { bucket: BUCKET, name: "all", content });
     const made = resource(stack, content.resourceType);
@@ -83,14 +83,14 @@ describe("the contents of a template", () => {
     }
   });
 
-  it("are refused with the option that the provider has no argument for", () => {
+  it("are refused, naming an option without an argument in the provider", () => {
     const options = { container: { format: "mp4" }, subtitle: { remove: true } };
     expect(() => contentOf("transcode", options).render(newStack())).toThrow(/known options only \(got subtitle;/);
   });
 });
 
 describe("a template", () => {
-  it("is taken wherever an id is: by nodes, by jobs, and as a watermark", () => {
+  it("is accepted in place of an id: by nodes, by jobs, and as a watermark", () => {
     const stack = newStack();
     const template = (id: string, content: Parameters<typeof make>[1]) => make(id, content);
     const make = (id: string, content: ConstructorParameters<typeof JobTemplate>[2]["content"]) =>
@@ -147,13 +147,13 @@ describe("a template", () => {
     expect(() => new JobTemplate(newStack(), "T", { bucket: BUCKET, content, ...props })).toThrow(message);
   });
 
-  it("refuses a region that is not that of the vendor's provider", () => {
+  it("refuses a region other than that of the vendor's provider", () => {
     const stack = newStack();
     new JobTemplate(stack, "T", { bucket: BUCKET, region: "ap-shanghai", content: Template.snapshot({ count: 1 }) });
     expect(() => synth(stack)).toThrow(/Bucket of a template must be in the region of the vendor's provider/);
   });
 
-  it("takes values that are known at apply alone", () => {
+  it("accepts values that are known only at apply", () => {
     const stack = newStack();
     const rule = new TerraformVariable(stack, "rule", { type: "string" }).stringValue;
     new JobTemplate(stack, "T", { bucket: BUCKET, content: Template.picProcess({ processRule: rule }) });

@@ -25,7 +25,7 @@ function hclOf(): string {
 }
 
 describe("synthesis as HCL", () => {
-  it("names what replaces a resource as a reference, and checks in a block", () => {
+  it("writes replacement triggers as references, and checks in a block", () => {
     const hcl = hclOf();
     expect(hcl).toMatch(
       /replace_triggered_by = \[terraform_data\.\w+, tencentcloud_scf_function\.Media_Function_\w+\.id\]/,
@@ -34,7 +34,7 @@ describe("synthesis as HCL", () => {
     expect(hcl).toMatch(/\n\s*postcondition \{\ncondition = "\$\{try\(/);
   });
 
-  it("leaves out a role that is not set, and keeps the input of data and the notify settings of a queue", () => {
+  it("omits an unset role, and keeps the input of data and the notify settings of a queue", () => {
     const hcl = hclOf();
     expect(hcl).not.toMatch(/\nrole = /);
     expect(hcl).toMatch(
@@ -50,7 +50,7 @@ const TEXTS: readonly string[] = [
 ];
 
 describe("text in HCL", () => {
-  it("keeps expressions as they are and escapes what is around them", () => {
+  it("keeps expressions unchanged and escapes the text around them", () => {
     expect(hclText('{"a":"${join("-", ["}", "\\"{"])}"}')).toBe('{\\"a\\":\\"${join("-", ["}", "\\"{"])}\\"}');
     expect(hclText('"${TfToken[TOKEN.1]}"%{ if true }"%{ endif }')).toBe(
       '\\"${TfToken[TOKEN.1]}\\"%{ if true }\\"%{ endif }',

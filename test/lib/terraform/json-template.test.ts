@@ -29,7 +29,7 @@ describe("jsonTemplate", () => {
     expect(jsonTemplate({ id: "t/${var.id}" })).toBe('{"id":"t/${var.id}"}');
   });
 
-  it("gives back any JSON value without expressions through Terraform's template syntax", () => {
+  it("round-trips any JSON value without expressions through Terraform's template syntax", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }), (value) => {
         fc.pre(!/\$\{|[$%]{2}\{/.test(JSON.stringify(value)));
@@ -39,7 +39,7 @@ describe("jsonTemplate", () => {
     );
   });
 
-  it("has Terraform encode tokens, alone and within a text", () => {
+  it("lets Terraform encode tokens, alone and within a text", () => {
     const stack = newStack();
     const { id, fqn } = new DataResource(stack, "Data");
     new TerraformOutput(stack, "json", { value: jsonTemplate({ alone: id, within: `a"\${RunId}/${id}/b` }) });

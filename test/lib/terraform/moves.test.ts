@@ -28,7 +28,7 @@ function movedIn(stack: TerraformStack): unknown[] {
 }
 
 describe("moveFromPath", () => {
-  it("moves every resource from the address that it had at the former path", () => {
+  it("moves every resource from its address at the former path", () => {
     const before = newStack();
     new Group(new Construct(before, "Outer"), "Old");
     const [id] = Object.keys((before.toTerraform() as Resources).resource.tencentci_callback_secret);
@@ -40,7 +40,7 @@ describe("moveFromPath", () => {
     ]);
   });
 
-  it("keeps the names of the former path, also of another stack, and moves nothing between stacks", () => {
+  it("keeps the names of the former path, even of another stack, and moves nothing between stacks", () => {
     const former = new Construct(new Construct(newStack(), "Outer"), "Old");
     const scope = new Construct(newStack(), "New");
     moveFromPath(scope, "Outer/Old");
@@ -68,7 +68,7 @@ describe("moveFromPath", () => {
     expect(() => new Group(newStack(), "New", path)).toThrow(message);
   });
 
-  it("refuses a construct that has something below it, and a former path that is taken", () => {
+  it("refuses a construct with children, and a former path that is taken", () => {
     const full = new Group(newStack(), "New");
     expect(() => moveFromPath(full, "Old")).toThrow(/before there is anything below the construct/);
     const stack = newStack();
@@ -77,7 +77,7 @@ describe("moveFromPath", () => {
     expect(() => Testing.synth(stack)).toThrow(/Former path must be free \(got .*Old, where there is a construct\)/);
   });
 
-  it("leaves a name alone that was given", () => {
+  it("keeps an explicit name", () => {
     const stack = newStack();
     const scope = new Construct(stack, "New");
     moveFromPath(scope, "Old");

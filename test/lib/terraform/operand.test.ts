@@ -15,7 +15,7 @@ it.each([
   expect(synth(stack).output).toEqual({ out: { value: expected } });
 });
 
-it("leaves tokens alone", () => {
+it("leaves tokens unchanged", () => {
   const { stringValue } = new TerraformVariable(newStack(), "V", {});
   expect(operand(stringValue)).toBe(stringValue);
 });

@@ -9,7 +9,7 @@ import { newStack, synth, temporaryFolder } from "../support";
 const BUCKET = "media-1250000000";
 
 describe("TencentciProvider", () => {
-  it("is made when the stack is synthesized without one, for the region of the vendor's provider", () => {
+  it("is created at synthesis if the stack has none, for the region of the vendor's provider", () => {
     const stack = newStack();
     new MediaService(stack, "A", { bucket: BUCKET });
     new MediaService(stack, "B", { bucket: BUCKET });
@@ -31,7 +31,7 @@ describe("TencentciProvider", () => {
     ]);
   });
 
-  it.each(["before", "after"])("is the user's own, made %s the constructs that need it", (when) => {
+  it.each(["before", "after"])("may be the user's own, created %s the constructs that need it", (when) => {
     const stack = newStack();
     const own = (): unknown => new TencentciProvider(stack, "Mine", { region: "ap-beijing" });
     if (when === "before") own();
@@ -40,14 +40,14 @@ describe("TencentciProvider", () => {
     expect(synth(stack).provider!.tencentci).toEqual([{ region: "ap-beijing" }]);
   });
 
-  it("is not made for constructs that name their provider", () => {
+  it("is not created for constructs that name their provider", () => {
     const stack = newStack();
     const provider = new TencentciProvider(stack, "Beijing", { region: "ap-beijing", alias: "beijing" });
     new MediaService(stack, "A", { bucket: BUCKET, provider });
     expect(synth(stack).provider!.tencentci).toEqual([{ alias: "beijing", region: "ap-beijing" }]);
   });
 
-  it("asks for exactly the version of this package, from a host that no registry can have", () => {
+  it("requires exactly the version of this package, from a host that no registry can have", () => {
     const stack = newStack();
     new TencentciProvider(stack, "Provider");
     expect(synth(stack).terraform!.required_providers).toMatchObject({
@@ -55,7 +55,7 @@ describe("TencentciProvider", () => {
     });
   });
 
-  it("warns where the cdktf command line would ask registries for it", () => {
+  it("warns if the cdktf CLI would ask registries for it", () => {
     const warnings = (env: Readonly<Record<string, string>>): unknown[] => {
       for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
       const stack = newStack();

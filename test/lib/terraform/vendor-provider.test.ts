@@ -48,7 +48,7 @@ describe("vendorProvider", () => {
     expect(queues.map(({ region }) => region).sort()).toEqual(["ap-guangzhou", "ap-shanghai"]);
   });
 
-  it("yields to one that is nearer to the resource", () => {
+  it("yields to a provider nearer to the resource", () => {
     const stack = newStack();
     const pipeline = new CiCallbackPipeline(stack, "Media", {
       bucket: BUCKET,
@@ -66,7 +66,7 @@ describe("vendorProvider", () => {
     expect(providerOf("tencentcloud_scf_function_alias")).toEqual(["tencentcloud.other", "tencentcloud.other"]);
   });
 
-  it("must be one of the vendor's", () => {
+  it("must be a vendor provider", () => {
     const stack = newStack();
     const vendorProvider = new TencentciProvider(stack, "Ci");
     expect(() => new CallbackFunction(stack, "Function", { code: CODE, vendorProvider })).toThrow(

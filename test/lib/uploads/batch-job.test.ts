@@ -17,7 +17,7 @@ function batch(props: Partial<BatchJobProps>, stack = newStack()) {
 }
 
 describe("BatchJob", () => {
-  it("runs a job on what is there already, which reports where it is told", () => {
+  it("runs a job on existing objects, which reports to the given URL", () => {
     expect(batch({ job, callbackUrl: "https://cb.example.com/s" })).toEqual({
       ...{ bucket: PLACE.bucket, region: PLACE.region, type: "Job", name: "stack-Backlog-f997b871" },
       input: { Prefix: "videos/" },
@@ -29,7 +29,7 @@ describe("BatchJob", () => {
     });
   });
 
-  it("runs workflows, whose callbacks are their own", () => {
+  it("runs workflows, which have their own callbacks", () => {
     const stack = newStack();
     const later = new CallbackSecret(stack, "Other").resource.id; // any text that is known after apply
     new BatchJob(stack, "Backlog", { ...PLACE, manifest: "inventory/manifest.json", workflowIds: ["w1", later] });
@@ -38,14 +38,14 @@ describe("BatchJob", () => {
     expect(operation).toMatch(/^\{"WorkflowIds":"w1,\$\{/);
   });
 
-  it("takes the objects that were uploaded in a time", () => {
+  it("selects objects uploaded in a period", () => {
     const times = { uploadedSince: new Date("2026-01-02T03:04:05Z"), uploadedUntil: new Date("2026-02-03T04:05:06Z") };
     expect(batch({ job, ...times })).toMatchObject({
       operation: { TimeInterval: { Start: "2026-01-02T03:04:05+0000", End: "2026-02-03T04:05:06+0000" } },
     });
   });
 
-  it("warns of a job that no page has for batches", () => {
+  it("warns of a job type that no page documents for batches", () => {
     const stack = newStack();
     batch({ job: Job.splitVideoParts() }, stack);
     const warnings = stack.node.findChild("Backlog").node.metadata.map(({ data }) => data as string);
@@ -68,7 +68,7 @@ describe("BatchJob", () => {
     expect(() => batch(props)).toThrow(message);
   });
 
-  it("writes nothing where uploads start jobs", () => {
+  it("writes nothing under a prefix whose uploads start jobs", () => {
     const stack = newStack();
     new JobTrigger(stack, "Uploads", { ...PLACE, prefix: "hd/", job: Job.mediaInfo() });
     expect(() => batch({ job }, stack)).toThrow("jobs would go on starting jobs");

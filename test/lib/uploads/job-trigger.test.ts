@@ -27,7 +27,7 @@ const actionsOf = (policy: Block): string[] =>
   );
 
 describe("JobTrigger", () => {
-  it("makes a trigger, a function that reports to the URL, and a record", () => {
+  it("creates a trigger, a function that reports to the URL, and a record", () => {
     const stack = newStack();
     trigger({ extensions: ["MP4"], callbackUrl: "https://cb.example.com/s", attempts: 2 }, stack);
     expect(resource(stack, "tencentcloud_scf_trigger")).toMatchObject({
@@ -53,7 +53,7 @@ describe("JobTrigger", () => {
     expect(JSON.stringify(synth(stack))).not.toContain("Rotation0");
   });
 
-  it("writes where the uploads are, unless a job says otherwise; CI's wildcards stay as they are", () => {
+  it("writes to the uploads' bucket unless a job names another; CI's wildcards stay unchanged", () => {
     const stack = newStack();
     trigger({ job: [cover("covers/${InputName}-${Number}.jpg"), cover("a.jpg", "other-1250000000")] }, stack);
     const { environment } = resource(stack, "tencentcloud_scf_function");
@@ -78,7 +78,7 @@ describe("JobTrigger", () => {
       ["ci:CreateDocProcessJobs", "ci:DescribeDocProcessJobs"],
     ],
     [[Job.fileHashCode({ type: "MD5" })], ["ci:CreateFileProcessJobs"]],
-  ])("may submit and list jobs of its services, and nothing else of CI (%#)", (jobs, expected) => {
+  ])("may submit and list jobs of its services, but call nothing else of CI (%#)", (jobs, expected) => {
     const stack = newStack();
     trigger({ job: jobs }, stack);
     const actions = actionsOf(resource(stack, "tencentcloud_cam_policy"));
@@ -87,7 +87,7 @@ describe("JobTrigger", () => {
     expect(actions).not.toContain("cam:PassRole");
   });
 
-  it("reports to a message queue or a Kafka topic instead, or where the jobs' queue does", () => {
+  it("reports to a message queue, a Kafka topic or the target of the jobs' queue instead", () => {
     const ruleOf = (props: Partial<JobTriggerProps>) => {
       const stack = newStack();
       trigger(props, stack);
@@ -108,7 +108,7 @@ describe("JobTrigger", () => {
     expect(ruleOf({})).not.toHaveProperty("receiver");
   });
 
-  it("counts attempts that are known only later", () => {
+  it("accepts a token for attempts", () => {
     const stack = newStack();
     trigger({ attempts: new TerraformVariable(stack, "A", {}).numberValue }, stack);
     expect(resource(stack, "tencentcloud_scf_function_event_invoke_config")).toMatchObject({
@@ -116,13 +116,13 @@ describe("JobTrigger", () => {
     });
   });
 
-  it("may pass CI's role where the owner is given", () => {
+  it("may pass CI's role if the owner is set", () => {
     const stack = newStack();
     trigger({ ownerUin: "100000000001" }, stack);
     expect(actionsOf(resource(stack, "tencentcloud_cam_policy"))).toContain("cam:PassRole");
   });
 
-  it("takes tokens for all that it can", () => {
+  it("accepts tokens for all properties that allow them", () => {
     const stack = newStack();
     const value = new TerraformVariable(stack, "V", {}).stringValue;
     const other = Job.snapshot({ count: 1, output: { object: value, bucket: value } });
@@ -182,7 +182,7 @@ describe("refused at synthesis", () => {
     expect(() => trigger({ prefix: "last/" }, stack)).toThrow("must have at most 10 triggers");
   });
 
-  it("an inbox or a record where uploads start jobs", () => {
+  it("an inbox or a record under a prefix whose uploads start jobs", () => {
     const uploads = [{ prefix: "ci", job }];
     const at = { bucket: BUCKET };
     expect(() => pipeline({ delivery: Delivery.durable(at), uploads })).toThrow("Prefixes that start functions");

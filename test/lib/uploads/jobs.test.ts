@@ -75,7 +75,7 @@ describe("Job", () => {
     expect(names.filter((name) => !expected.includes(name))).toEqual([]);
   });
 
-  it("writes options by CI's names", () => {
+  it("writes options with CI's names", () => {
     const job = Job.snapshot({
       ...{ mode: "Interval", timeInterval: 2.5, isCheckCount: true, ciParam: "imageMogr2/format/png" },
       ...{ output: { object: "covers/${Number}.png", bucket: "other-1250000000" }, userData: "mine", jobLevel: 2 },
@@ -93,7 +93,7 @@ describe("Job", () => {
     });
   });
 
-  it("takes templates by id and as the resources that make them", () => {
+  it("accepts templates by id and as resources", () => {
     const rendered = [template, { templateId: template }].map((one) =>
       render(Job.transcode({ template: one, watermarks: [one], output })),
     );
@@ -101,7 +101,7 @@ describe("Job", () => {
     expect(rendered[0]!.operation).toMatchObject({ TemplateId: template, WatermarkTemplateId: [template] });
   });
 
-  it("says how it is submitted: to which service, and whether it reads the upload", () => {
+  it("knows how it is submitted: to which service, and whether it reads the upload", () => {
     const services = (service: string) => Object.keys(all).filter((tag) => all[tag]!.service === service);
     expect(services("document")).toEqual(["DocProcess", "DocWatermark", "DocAIGCMetadata"]);
     expect(services("file")).toEqual(["FileHashCode", "FileUncompress", "FileCompress"]);
@@ -118,7 +118,7 @@ describe("Job", () => {
     expect(render(all["Translation"]!).input).toEqual({ Lang: "en", Type: "txt" });
   });
 
-  it("takes what either page documents, where they disagree", () => {
+  it("accepts the values of both pages if they disagree", () => {
     const words = [{}, { nerMethod: "NerBasic", segMethod: "SegBasic", output }] as const;
     expect(words.map((options) => render(Job.wordsGeneralize(options)).operation)).toEqual([
       {},
@@ -146,7 +146,7 @@ describe("Job", () => {
     });
   });
 
-  it("transcodes in the queue for quick transcoding when told so", () => {
+  it("transcodes in the queue for quick transcoding as an option", () => {
     const queueType = "SpeedTranscoding";
     expect(render(Job.transcode({ template, output, queueType }))).toMatchObject({ queueType });
     const both = Job.transcode({ template, output, queueType, queueId: `p${"0".repeat(32)}` });
@@ -154,7 +154,7 @@ describe("Job", () => {
     expect(() => render(Job.snapshot({ template, output, queueType } as never))).toThrow("(got queueType;");
   });
 
-  it("sends a job of another type as it is given", () => {
+  it("sends a job of another type unchanged", () => {
     const job = Job.of("Future", { Future: { Deep: [1, "${Number}"] } }, { service: "file", input: false });
     expect(render(job)).toEqual({ operation: { Future: { Deep: [1, "${Number}"] } }, input: undefined });
     expect(job.kind.path).toBe("/file_jobs");
@@ -162,7 +162,7 @@ describe("Job", () => {
     expect(() => render(Job.of("a b"))).toThrow('Type of a job must be 1 to 64 letters and digits (got "a b")');
   });
 
-  it("checks no token", () => {
+  it("skips checks for tokens", () => {
     const value = new TerraformVariable(newStack(), "V", {});
     const job = Job.snapshot({
       count: Token.asNumber(value.value),

@@ -56,7 +56,7 @@ describe.each(Object.entries(SAME))("%s", (_thing, [make, message]) => {
     expect(() => make(stack, "C")).toThrow(message);
   });
 
-  it("is another by another name, and by one that is not known", () => {
+  it("is a different claim under another name, and under an unknown name", () => {
     const stack = newStack();
     make(stack, "A");
     const other = message.startsWith("Route") ? "/other" : "other";
@@ -81,7 +81,7 @@ describe("the URL of a function", () => {
     expect(() => new FunctionUrl(stack, "Third", { target: fn, alias: "gamma" })).not.toThrow();
   });
 
-  it("is one, though the function is told of twice", () => {
+  it("is one claim, even if the function is declared twice", () => {
     const stack = newStack();
     const [one, two] = ["One", "Two"].map((id) =>
       CallbackFunction.fromAttributes(stack, id, { functionName: "theirs", secret: "0123456789abcdef" }),
@@ -90,7 +90,7 @@ describe("the URL of a function", () => {
     expect(() => new FunctionUrl(stack, "Second", { target: two! })).toThrow("which stack/First owns");
   });
 
-  it("is another for functions of unknown name", () => {
+  it("is a different claim for functions of unknown name", () => {
     const stack = newStack();
     const functionName = new TerraformVariable(stack, "V", {}).stringValue;
     for (const id of ["A", "B"]) {

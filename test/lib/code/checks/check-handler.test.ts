@@ -65,7 +65,7 @@ describe("the check of a program's default export", () => {
     );
   });
 
-  it("takes anything when it is turned off", () => {
+  it("accepts anything if it is turned off", () => {
     const folder = project({ "on-media.ts": "export default () => 1;" });
     expect(() => synthesize(join(folder, "on-media.ts"), { check: false })).not.toThrow();
   });
@@ -100,7 +100,7 @@ describe("the check of a program's default export", () => {
     ]);
   });
 
-  it("sees nothing of the environment", () => {
+  it("has no access to the environment", () => {
     process.env.CHECK_HANDLER_TEST = "secret";
     const text =
       "if (process.env.CHECK_HANDLER_TEST) throw new Error(process.env.CHECK_HANDLER_TEST);\nexport default 1;";
@@ -108,7 +108,7 @@ describe("the check of a program's default export", () => {
     delete process.env.CHECK_HANDLER_TEST;
   });
 
-  it("takes a program that keeps its process alive and writes to every descriptor", () => {
+  it("accepts a program that keeps its process alive and writes to every descriptor", () => {
     const text = `${IMPORT}import { writeSync } from "node:fs";
       setInterval(() => {}, 1000);
       process.on("exit", () => { for (;;); });
@@ -118,7 +118,7 @@ describe("the check of a program's default export", () => {
   });
 });
 
-it("a program that loads for ever is given up", () => {
+it("a program that never finishes loading times out", () => {
   const files = { "index.js": { content: Buffer.from("for (;;);") } };
   expect(loadFunction(files, 300)).toEqual({ kind: "slow", seconds: 0.3 });
 });
