@@ -6,7 +6,7 @@ export const SCENARIOS = ["inline", "durable", "uploads", "workflow"] as const;
 export const USAGE = `npm run live -- --bucket NAME-APPID --region REGION [options]
 
 Deploys pipelines to your account, lets CI call them, measures what no page says, destroys everything, and writes a report that
-answers docs/open-points.md point by point. Takes some ten minutes. Use a bucket that nothing else works with: its queue's
+goes through docs/open-points.md point by point. Takes some ten minutes. Use a bucket that nothing else works with: its queue's
 callback settings are replaced while the run lasts, and put back.
 
   --bucket <name>      a bucket with its APPID, in which versioning was never enabled

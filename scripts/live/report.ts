@@ -1,4 +1,4 @@
-/** The report of a live run: JSON, and the same as a page that answers the open points one by one. */
+/** The report of a live run: JSON, and the same as a page that goes through the open points one by one. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding, ScenarioResult } from "./context";
@@ -31,7 +31,11 @@ export interface LiveReport {
 }
 
 /** Why this run asks nothing about a point. */
+const NEEDS_CKAFKA = "it needs a CKafka instance, which costs money by the month";
 const NOT_TRIED: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["body", "key", "role", "region", "desc", "group"].map((topic) => [`queue-${topic}`, NEEDS_CKAFKA]),
+  ),
   "gateway-retired": "it needs an account that has API Gateway",
   "url-used": "it needs a custom domain of yours",
   "scf-node": "it needs a function with asynchronous execution",
