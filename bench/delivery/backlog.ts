@@ -5,6 +5,7 @@ import { BUCKET, jobCallback, PREFIX } from "../../harness/durable-deployment";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { readOptions, wholeNumber } from "../../scripts/options";
+import { say } from "./progress";
 import type { SweeperMessage } from "./sweeper-process";
 
 const USAGE = `A backlog, as after an outage: callbacks wait in the inbox on the local cloud, and the sweeper, in a process of its own,
@@ -114,16 +115,6 @@ function report(seconds: number, left: number, told: readonly SweeperMessage[]):
   if (values.json) console.log(JSON.stringify(figures, undefined, 2));
   else for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(16)} ${value}`);
   if (!figures.met) process.exitCode = 1;
-}
-
-const QUIET_MS = 10_000;
-let saidAt = -Infinity;
-
-function say(line: string): void {
-  const { isTTY } = process.stderr;
-  if (performance.now() - saidAt < (isTTY ? 100 : QUIET_MS)) return;
-  saidAt = performance.now();
-  process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -8,6 +8,7 @@ import type { Deployment } from "../../harness/durable-deployment";
 import { setKills } from "./kills";
 import type { Kills } from "./kills";
 import { percentile } from "./percentile";
+import { say } from "./progress";
 
 const USAGE = `Durable delivery under load on the local cloud, with faults and kill -9 at every step: what was answered with 200 must
 have one outcome in the end.
@@ -206,17 +207,6 @@ function post(url: string, body: string): Promise<number> {
     outgoing.on("error", () => resolve(0));
     outgoing.end(body);
   });
-}
-
-/** Without a terminal, progress is printed as occasional lines. */
-const QUIET_MS = 10_000;
-let saidAt = -Infinity;
-
-function say(line: string): void {
-  const { isTTY } = process.stderr;
-  if (performance.now() - saidAt < (isTTY ? 100 : QUIET_MS)) return;
-  saidAt = performance.now();
-  process.stderr.write(isTTY ? `\r\x1b[K${line}` : `${line}\n`);
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type * as Handler from "../../handler";
-import type { HttpResponse, ScfFunction } from "../../handler";
 import { defineHandler, main_handler } from "../../handler";
-import { apiGatewayEvent, captureLog, functionUrlEvent, jobBody, SECRET, SEED } from "./support";
-
-const CONTEXT = { request_id: "request-1", time_limit_in_ms: 10_000 };
+import { answer, apiGatewayEvent, captureLog, content, functionUrlEvent, jobBody, SECRET, SEED } from "./support";
 
 let log: Record<string, unknown>[];
 
@@ -17,14 +14,6 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
-
-function answer(handler: ScfFunction, event: unknown): Promise<HttpResponse> {
-  return handler(event, CONTEXT);
-}
-
-function content(response: HttpResponse): unknown {
-  return JSON.parse(response.body);
-}
 
 describe("an accepted callback", () => {
   it.each([

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { HttpResponse, Routes, ScfFunction } from "../../handler";
+import type { Routes } from "../../handler";
 import { ConfigurationError, defineHandler } from "../../handler";
-import { captureLog, functionUrlEvent, jobBody, jobDetail, SECRET, SEED } from "./support";
-
-const CONTEXT = { request_id: "request-1", time_limit_in_ms: 10_000 };
+import { answer, captureLog, content, functionUrlEvent, jobBody, jobDetail, SECRET, SEED } from "./support";
 
 let log: Record<string, unknown>[];
 
@@ -16,14 +14,6 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
 });
-
-function answer(handler: ScfFunction, event: unknown): Promise<HttpResponse> {
-  return handler(event, CONTEXT);
-}
-
-function content(response: HttpResponse): unknown {
-  return JSON.parse(response.body);
-}
 
 describe("a callback that no route takes", () => {
   it("is answered 200 with its own outcome, logged as a warning", async () => {

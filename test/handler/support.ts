@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { vi } from "vitest";
+import type { HttpResponse, ScfFunction } from "../../handler";
+
+export const CONTEXT = { request_id: "request-1", time_limit_in_ms: 10_000 };
 
 export const SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -70,4 +73,14 @@ export function jobDetail(jobId: string, over: Record<string, unknown> = {}): Re
     Operation: {},
     ...over,
   };
+}
+
+/** Calls a handler as SCF does. */
+export function answer(handler: ScfFunction, event: unknown): Promise<HttpResponse> {
+  return handler(event, CONTEXT);
+}
+
+/** The JSON in the body of an answer. */
+export function content(response: HttpResponse): unknown {
+  return JSON.parse(response.body);
 }
