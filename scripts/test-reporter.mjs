@@ -1,0 +1,31 @@
+// A vitest reporter for `scripts/test.mjs`: writes the result of each test, file by file, and the number of errors that
+// belong to no test, to the file that TEST_REPORT names.
+import { writeFileSync } from "node:fs";
+
+export default class TestReporter {
+  onTestRunEnd(modules, unhandledErrors) {
+    const files = modules.map((module) => ({
+      file: module.relativeModuleId.replaceAll("\\", "/"),
+      tests: testsOf(module),
+    }));
+    writeFileSync(process.env.TEST_REPORT, JSON.stringify({ files, unhandledErrors: unhandledErrors.length }));
+  }
+}
+
+function testsOf(module) {
+  const tests = [...module.children.allTests()].map((test) => ({
+    title: test.fullName,
+    // Says why its tests are skipped.
+    suite: outermostSuite(test),
+    state: test.result().state,
+  }));
+  // Vitest counts no test as failed when an import or `beforeAll` fails.
+  const hasFailure = tests.some(({ state }) => state === "failed");
+  return module.ok() || hasFailure ? tests : [...tests, { title: "imports and hooks", state: "failed" }];
+}
+
+function outermostSuite(test) {
+  let suite;
+  for (let parent = test.parent; parent.type === "suite"; parent = parent.parent) suite = parent.name;
+  return suite;
+}

@@ -1,0 +1,91 @@
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+const SCRIPT = join(__dirname, "../../scripts/run-tests.mjs");
+const TIMEOUT_MS = 60_000;
+
+const PASSES = `it("passes", () => expect(1).toBe(1));`;
+const FAILS = `it("fails", () => expect(1).toBe(2));`;
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "test-runs-"));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+/** A test that fails in its first run alone. */
+function failsOnce(name: string): string {
+  return `
+    const { existsSync, writeFileSync } = await import("node:fs");
+    const marker = ${JSON.stringify(root)} + "/ran-${name}";
+    const isFirst = !existsSync(marker);
+    writeFileSync(marker, "");
+    it("passes at the second try", () => expect(isFirst).toBe(false));
+  `;
+}
+
+/** Runs `npm test` in a project of its own. */
+async function npmTest(files: Readonly<Record<string, string>>, ...args: string[]) {
+  const config = `export default { test: { globals: true, include: ["test/**/*.test.mjs"] } };`;
+  for (const [name, text] of Object.entries({ "vitest.config.mjs": config, ...files })) {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  }
+  // The vitest that runs this test must not speak to the one that it starts.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$)/.test(name)));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], {
+    cwd: root,
+    env,
+    encoding: "utf8",
+  });
+  return { status, last: stdout.trimEnd().split("\n").at(-1), output: stdout + stderr };
+}
+
+describe("npm test", { timeout: TIMEOUT_MS }, () => {
+  it("runs deployments and browser tests a second time after a failure, and names flaky tests in the last line", async () => {
+    const skipped = `describe.skip("tofu (not on PATH)", () => { it("passes", () => {}); it("passes again", () => {}); });`;
+    const { status, last, output } = await npmTest(
+      {
+        "test/e2e/a.test.mjs": failsOnce("a") + FAILS,
+        "test/inspector/browser-a.test.mjs": failsOnce("b") + PASSES,
+        "test/lib/a.test.mjs": PASSES + skipped,
+        "test/other/a.test.mjs": PASSES,
+      },
+      ...["test/e2e", "test/inspector", "test/lib", "-t", "passes"],
+    );
+    expect({ status, last }).toEqual({
+      status: 0,
+      last:
+        "tests: 4 passed, 0 failed, 3 skipped; 2 flaky: test/e2e/a.test.mjs > passes at the second try, " +
+        "test/inspector/browser-a.test.mjs > passes at the second try",
+    });
+    expect(output).toContain("\ntofu (not on PATH)\n");
+  });
+
+  it("fails when a test fails twice", async () => {
+    const { status, last } = await npmTest({ "test/e2e/a.test.mjs": FAILS + PASSES });
+    expect({ status, last }).toEqual({ status: 1, last: "tests: 1 passed, 1 failed, 0 skipped" });
+  });
+
+  it("retries nothing when a test of another room fails, and counts failed imports and hooks", async () => {
+    const { status, last, output } = await npmTest({
+      "test/e2e/a.test.mjs": failsOnce("a"),
+      "test/lib/a.test.mjs": `import "./missing.mjs";`,
+      "test/lib/b.test.mjs": `beforeAll(() => { throw new Error("no"); }); ${PASSES}`,
+    });
+    expect({ status, last }).toEqual({ status: 1, last: "tests: 0 passed, 3 failed, 1 skipped" });
+    expect(output).not.toContain("once more");
+  });
+
+  it("fails after an error outside tests, without a second try", async () => {
+    const late = `it("leaves a rejection behind", () => void Promise.reject(new Error("unhandled")));`;
+    const { status, last } = await npmTest({ "test/e2e/a.test.mjs": late + failsOnce("a") });
+    expect({ status, last }).toEqual({
+      status: 1,
+      last: "tests: 1 passed, 1 failed, 0 skipped; errors outside tests: 1",
+    });
+  });
+});
