@@ -32,6 +32,8 @@ export default defineConfig({
     globalSetup: ["harness/executables.ts"],
     testTimeout: 20_000,
     maxWorkers: 2,
+    // A condition that comes true late is no failure: a busy machine is ten times slower.
+    expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: DeploymentsFirst },
     projects: [
       {

@@ -39,18 +39,17 @@ describeWith(CHROMIUM, "the inspector's page", () => {
     const isSeen = (selector: string) => page.locator(selector).first().isVisible();
     await send("j-narrow");
     await page.waitForSelector(".row:not([hidden])");
-    expect([await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
-    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await expect.poll(async () => [await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
 
     await page.locator(".row:not([hidden])").first().click();
     await page.waitForSelector(".detail h2");
-    const covered = await page.locator(".detail").boundingBox();
-    expect(covered).toEqual({ x: 0, y: 0, ...NARROW.viewport });
-    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    await expect.poll(() => page.locator(".detail").boundingBox()).toEqual({ x: 0, y: 0, ...NARROW.viewport });
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
 
     await page.locator(".detail .only-narrow").click();
-    expect([await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
-    expect(await page.evaluate("document.activeElement.getAttribute('role')")).toBe("listbox");
+    await expect.poll(async () => [await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('role')")).toBe("listbox");
     expect(open.complaints).toEqual([]);
   });
 
@@ -67,12 +66,11 @@ describeWith(CHROMIUM, "the inspector's page", () => {
     await send("j-meanwhile");
     inspector = await startInspector(cloud, { port: Number(new URL(inspector.url).port) });
 
-    await expect.poll(live, { timeout: 10_000 }).toBe("live");
+    await expect.poll(live).toBe("live");
     await expect.poll(count).toBe("2 of 2");
-    expect(await page.locator(".row:not([hidden])").allTextContents()).toEqual([
-      expect.stringContaining("j-meanwhile"),
-      expect.stringContaining("j-before"),
-    ]);
+    await expect
+      .poll(() => page.locator(".row:not([hidden])").allTextContents())
+      .toEqual([expect.stringContaining("j-meanwhile"), expect.stringContaining("j-before")]);
     await send("j-after");
     await expect.poll(count).toBe("3 of 3");
   });

@@ -30,11 +30,13 @@ export class List {
   /**
    * @param onSelect called with the chosen row
    * @param onOpen called when the reader opens the chosen row, and whether by a key
+   * @param onDraw called in each frame that renders rows, so that counts and rows on the page always agree
    */
   constructor(
     private readonly store: Store,
     private readonly onSelect: (id: number) => void,
     private readonly onOpen: (isByKey: boolean) => void,
+    private readonly onDraw: () => void,
   ) {
     this.#box.addEventListener("scroll", () => this.update(), { passive: true });
     this.#box.addEventListener("keydown", (event) => this.#onKey(event));
@@ -74,6 +76,7 @@ export class List {
     requestAnimationFrame(() => {
       this.#isQueued = false;
       this.#draw();
+      this.onDraw();
     });
   }
 

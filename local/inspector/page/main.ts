@@ -29,13 +29,18 @@ let toastTimer: ReturnType<typeof setTimeout> | undefined;
 const store = new Store();
 const toast = h("div", { class: "toast", role: "status", "aria-live": "polite" });
 const pipeline = new PipelineView();
-const toolbar = new Toolbar(store, () => changed());
+const toolbar = new Toolbar(store, () => list.update());
 const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
   back: () => leaveDetail(),
 });
-const list = new List(store, (id) => void loadDetail(id), openDetail);
+const list = new List(
+  store,
+  (id) => void loadDetail(id),
+  openDetail,
+  () => toolbar.count(),
+);
 const header = new Header({
   send: () => state && openSend(hello, state, (request) => act(post<Sent>("send", request), sent)),
   upload: () => state && openUpload(state, (request) => act(post("upload", request), () => say(t("uploaded")))),
@@ -68,11 +73,6 @@ function drawAll(): void {
   document.documentElement.dataset["theme"] = theme;
   document.title = t("title");
   for (const part of [header, pipeline, toolbar, detail]) part.draw();
-  changed();
-}
-
-function changed(): void {
-  toolbar.count();
   list.update();
 }
 
@@ -173,11 +173,11 @@ listen({
   },
   reset: () => {
     store.clear();
-    changed();
+    list.update();
   },
   rows: (rows) => {
     store.put(rows);
-    changed();
+    list.update();
     chooseAwaited();
     const now = rows.find(({ id }) => id === list.selected);
     if (now && loaded?.row.outcome !== now.outcome) void loadDetail(now.id);
