@@ -1,7 +1,7 @@
 /** A life of a stack: configurations are applied one after the other, then everything is destroyed. */
 import { ValidationError } from "../../lib";
 import type { Changes } from "./changes";
-import { World } from "./world";
+import { ConditionRefusal, World } from "./world";
 import type { Failure } from "./world";
 
 /** A failed step and its previous configuration: `undefined` for the first apply. */
@@ -15,7 +15,7 @@ export interface FailedStep extends Failure {
 export interface Outcome {
   /** Number of changes between configurations that were applied. */
   readonly steps: number;
-  /** Configurations that synthesis refused; they were skipped. */
+  /** Configurations that synthesis or a condition of the stack refused; they were skipped. */
   readonly refused: number;
   readonly failures: readonly FailedStep[];
 }
@@ -40,7 +40,7 @@ export async function live(life: readonly Changes[]): Promise<Outcome> {
         }
         if (failure) world = await anew(world);
       } catch (error) {
-        if (!(error instanceof ValidationError)) throw error;
+        if (!(error instanceof ValidationError || error instanceof ConditionRefusal)) throw error;
         refused++;
       }
     }

@@ -23,6 +23,9 @@ export interface Failure {
   readonly detail: string;
 }
 
+/** A condition of the stack refused a configuration during its apply, as it is documented to do. */
+export class ConditionRefusal extends Error {}
+
 export class World {
   /** Worlds that are open or opening. */
   static readonly #worlds = new Set<Promise<World>>();
@@ -74,13 +77,23 @@ export class World {
    * Applies a configuration over the deployed one and plans again; the plan must be empty.
    *
    * @throws ValidationError if synthesis refuses the configuration; the deployed one stays
+   * @throws ConditionRefusal if a condition refuses it, and the deployed one could be applied again
    */
   async goTo(changes: Changes): Promise<Failure | undefined> {
     this.#put(changes);
-    const isFirst = this.#deployed === undefined;
+    const deployed = this.#deployed;
     this.#deployed = undefined;
-    if (isFirst) await this.terraform.init();
+    if (!deployed) await this.terraform.init();
     const apply = await this.terraform.apply();
+    if (!deployed || !isRefusal(apply)) return this.#settle(changes, apply);
+    this.#put(deployed);
+    const failure = await this.#settle(deployed, await this.terraform.apply());
+    if (!failure) throw new ConditionRefusal(errorOf(apply));
+    return failure;
+  }
+
+  /** Plans an applied configuration once more. */
+  async #settle(changes: Changes, apply: TerraformResult): Promise<Failure | undefined> {
     if (apply.code !== 0) return failureOf(apply);
     const plan = await this.terraform.plan();
     if (plan.code === CHANGES) return { fault: "second plan", detail: changesOf(plan) };
@@ -126,6 +139,13 @@ function program(folder: string, name: string): CallbackCode {
   mkdirSync(folder);
   writeFileSync(join(folder, "index.js"), `exports.main_handler = () => ({ statusCode: 200, body: "${name}" });\n`);
   return CallbackCode.fromFolder(folder);
+}
+
+/** All errors are conditions that did not hold: no other error may hide behind a refusal. */
+function isRefusal({ code, text }: TerraformResult): boolean {
+  if (code === 0) return false;
+  const errors = text.match(/Error: .*/g) ?? [];
+  return errors.length > 0 && errors.every((error) => /^Error: Resource postcondition failed/.test(error));
 }
 
 function failureOf(apply: TerraformResult): Failure {

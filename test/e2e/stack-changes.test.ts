@@ -43,6 +43,11 @@ describeTerraform("a stack that changes", () => {
     expect((await live(largerLives(3, Date.now()).flat())).failures).toEqual([]);
   });
 
+  it("goes back to the deployed configuration after a condition refused the next one", async () => {
+    const life = parseLife("functionName=given vpc=given > functionName=given code=other secret=rotated");
+    expect(await live(life)).toEqual({ steps: 0, refused: 1, failures: [] });
+  });
+
   it("leaves nothing behind when it is interrupted, and says how to continue", async () => {
     const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
