@@ -5,6 +5,8 @@ const OFFSET_MS = 8 * 3_600_000;
 export class Clock {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #work = new Set<Promise<unknown>>();
+  /** Ends of waits. */
+  readonly #ends = new Set<() => void>();
   #waiting: (() => void)[] = [];
   #closed = false;
 
@@ -27,6 +29,21 @@ export class Clock {
     this.#timers.add(timer);
   }
 
+  /** Resolves after `ms` milliseconds, or when the cloud is closed. */
+  wait(ms: number): Promise<void> {
+    if (this.#closed || ms <= 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#ends.delete(end);
+        resolve();
+        this.#check();
+      };
+      const timer = setTimeout(end, ms);
+      this.#ends.add(end);
+    });
+  }
+
   /** Counts a promise that never rejects as work under way. */
   track(work: Promise<unknown>): void {
     this.#work.add(work);
@@ -46,6 +63,7 @@ export class Clock {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
+    for (const end of this.#ends) end();
     this.#check();
   }
 

@@ -97,6 +97,19 @@ export interface LocalCloudOptions {
    */
   readonly asyncRetryMs?: number;
   /**
+   * Milliseconds that publishing a version takes. The function cannot publish another version meanwhile.
+   *
+   * @default 10
+   */
+  readonly publishMs?: number;
+  /**
+   * Milliseconds until provisioned instances of a version are warm. Until then none is available, and the setting
+   * cannot be changed or removed. The platform takes many seconds.
+   *
+   * @default 200
+   */
+  readonly provisionMs?: number;
+  /**
    * Give function URLs and API Gateway services names such as the platform's instead of ports on `localhost`. Only
    * callbacks of this cloud reach them. For clients that refuse an address which CI could not call.
    *

@@ -22,6 +22,8 @@ export function withDefaults(options: LocalCloudOptions): Settings {
     instanceLimit: 8,
     eventMs: 10,
     asyncRetryMs: 60_000,
+    publishMs: 10,
+    provisionMs: 200,
     publicNames: false,
     now: () => new Date(),
     ...given,

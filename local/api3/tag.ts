@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "cls/logset": "tencentcloud_cls_logset",
   "cls/topic": "tencentcloud_cls_topic",
   "scf/namespace": "tencentcloud_scf_function",
+  "tse/cngw_service": "tencentcloud_tse_cngw_service",
 };
 /** `qcs::scf:ap-guangzhou:uin/:namespace/default/function/name`; the account may be left out. */
 const NAME = /^qcs:[^:]*:(?<service>[^:]+):[^:]*:[^:]*:(?<prefix>[^/]+)\/(?<id>.+)$/;

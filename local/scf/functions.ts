@@ -33,6 +33,7 @@ export class Functions {
       lastVersion: 0,
       published: new Map(),
       aliases: new Map(),
+      isPublishing: false,
       provisioned: new Map(),
       eventInvoke: { msgTtl: 21_600, retryNum: 2 },
     };

@@ -44,9 +44,17 @@ export interface ScfFunction extends FunctionName {
   readonly aliases: Map<string, FunctionAlias>;
   /** Memory in MB that all instances together may use. @default - no limit of its own */
   reservedMemoryMb?: number;
-  /** Version → number of warm instances. The simulation only stores it. */
-  readonly provisioned: Map<string, number>;
+  /** Whether a version is being published. The platform publishes one at a time. */
+  isPublishing: boolean;
+  readonly provisioned: Map<string, Provisioned>;
   eventInvoke: EventInvoke;
+}
+
+/** Warm instances of a version. The simulation only stores them. */
+export interface Provisioned {
+  readonly instances: number;
+  /** Time in milliseconds at which all of them are warm. */
+  readonly readyAt: number;
 }
 
 /** Retries of events: maximum age in seconds, and number of retries after a failure. */

@@ -36,7 +36,7 @@ export function vendorResource(type: string): VendorResource {
 
     async read({ client, state }) {
       const found = await client.read(type, idOf(state));
-      return { state: found && stateOf(type, found, state) };
+      return { state: found && refreshed(type, stateOf(type, found, state)) };
     },
 
     async update({ client, planned, prior }) {
@@ -70,6 +70,12 @@ function idOf(state: ObjectValue): string {
 function stateOf(type: string, remote: RemoteResource, own: ObjectValue | Attributes): ObjectValue {
   const unread = (rulesOf(type).not_read_back ?? []).map((name) => [name, own[name] ?? null]);
   return { ...remote.attributes, id: remote.id, ...Object.fromEntries(unread) } as ObjectValue;
+}
+
+/** Empty values that the provider reads in place of null. */
+function refreshed(type: string, state: ObjectValue): ObjectValue {
+  const empty = Object.entries(rulesOf(type).refreshed ?? {}).filter(([name]) => (state[name] ?? null) === null);
+  return { ...state, ...Object.fromEntries(empty) };
 }
 
 function refuse(type: string, attributes: Attributes): void {

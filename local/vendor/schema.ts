@@ -56,6 +56,10 @@ export interface ResourceRules {
    * if the provider never reads a computed attribute. Dots separate a block and its attribute.
    */
   readonly read_back?: Readonly<Record<string, Json>>;
+  /**
+   * Values that a later read gives to attributes that are null after apply. The SDK keeps null at apply alone.
+   */
+  readonly refreshed?: Readonly<Record<string, Json>>;
   /** Whether texts in blocks that the configuration leaves out come back as empty ones. @default false */
   readonly empty_in_blocks?: boolean;
 }

@@ -49,7 +49,7 @@ const STACKS: Readonly<Record<string, (stack: TerraformStack) => Partial<CiCallb
 
 describeTerraform("the state that the simulated provider keeps after apply", () => {
   it.each(Object.entries(STACKS))("has the form that was measured: %s", async (name, make) => {
-    const cloud = await startCloud();
+    const cloud = await startCloud({ provisionMs: 0 }); // as in the measurement
     const outdir = mkdtempSync(join(tmpdir(), "applied-state-"));
     onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
     const app = new App({ outdir });

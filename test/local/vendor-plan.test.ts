@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
+import { VendorClient } from "../../local/vendor/client";
+import { apiGatewayApi } from "../../local/vendor/kinds/api-gateway-api";
 import { withoutInvisibleChanges } from "../../local/vendor/plan";
+import { vendorResource } from "../../local/vendor/resource";
 import { resourceSchema } from "../../local/vendor/schema";
 import type { ObjectValue } from "../../provider/plugin/values";
+import { startCloud } from "./support";
 
 function planned(type: string, planned: ObjectValue, prior: ObjectValue): ObjectValue {
   return withoutInvisibleChanges(type, resourceSchema(type).block, planned, prior);
@@ -25,4 +29,23 @@ it("keeps a block that the platform fills in, and zero values inside of blocks",
   const waf = (id: string | null): ObjectValue => ({ waf_config: [{ waf_open: "CLOSE", waf_instance_id: id }] });
   expect(planned("tencentcloud_scf_custom_domain", waf(null), waf(""))).toMatchObject(waf(""));
   expect(planned("tencentcloud_scf_custom_domain", waf("waf-1"), waf(""))).toMatchObject(waf("waf-1"));
+});
+
+it.each([
+  ["the limit of an environment is sent as 0", { release_limit: 200 }, { release_limit: 0 }],
+  ["the limit of an environment is sent as that of prepub", { release_limit: 200, pre_limit: 7 }, { release_limit: 7 }],
+  ["the limit of prepub is sent", { pre_limit: 7 }, { pre_limit: 7, release_limit: 100 }],
+])("of a changed API, %s", (_title, change, sent) => {
+  const prior = { pre_limit: 100, release_limit: 100, test_limit: 100 };
+  expect(apiGatewayApi.sent?.({ ...prior, ...change }, prior)).toMatchObject(sent);
+});
+
+it("reads empty tags in place of null, but not at apply", async () => {
+  const cloud = await startCloud();
+  const { secretId, secretKey } = cloud.credential;
+  const client = new VendorClient({ endpoint: new URL(cloud.url), secretId, secretKey, region: cloud.region });
+  const logset = vendorResource("tencentcloud_cls_logset");
+  const { state } = await logset.create({ client, planned: { logset_name: "one", tags: null } } as never);
+  expect(state).toMatchObject({ tags: null });
+  expect(await logset.read({ client, state } as never)).toMatchObject({ state: { tags: {} } });
 });

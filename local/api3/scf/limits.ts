@@ -1,5 +1,5 @@
 /** What limits or repeats the calls of a function. */
-import { ApiError, number, text } from "../../resources/kind";
+import { ApiError, text } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import { required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
@@ -31,13 +31,17 @@ export const limits: Actions = {
   PutProvisionedConcurrencyConfig: (request, context) => set(PROVISIONED, PROVISIONED_MEMBERS, request, context),
 
   GetProvisionedConcurrencyConfig(request, context) {
+    const now = context.clock.now().getTime();
+    const { provisioned } = context.functions.find(nameOf(request, context))!;
     const all = settings(PROVISIONED, request, context).map(({ attributes }) => {
-      const instances = number(attributes, "version_provisioned_concurrency_num", 0);
+      const qualifier = text(attributes, "qualifier");
+      const { instances, readyAt } = provisioned.get(qualifier) ?? { instances: 0, readyAt: 0 };
+      const isReady = now >= readyAt;
       return {
-        Qualifier: text(attributes, "qualifier"),
+        Qualifier: qualifier,
         AllocatedProvisionedConcurrencyNum: instances,
-        AvailableProvisionedConcurrencyNum: instances,
-        Status: "Done",
+        AvailableProvisionedConcurrencyNum: isReady ? instances : 0,
+        Status: isReady ? "Done" : "InProgress",
         StatusReason: "",
         TriggerActions: [],
       };

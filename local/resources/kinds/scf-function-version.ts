@@ -5,10 +5,20 @@ import { requireFunction } from "./scf-function";
 
 /** A version: the function at the time of publishing. */
 export const scfFunctionVersion: ResourceKind = {
-  create(attributes, context) {
+  async create(attributes, context) {
     const name = functionOf(attributes, context.region);
+    const target = requireFunction(name, context);
+    if (target.isPublishing) {
+      throw new ApiError("FailedOperation.PublishVersion", `function ${name.name} is publishing another version`);
+    }
+    target.isPublishing = true;
+    try {
+      await context.clock.wait(context.settings.publishMs);
+    } finally {
+      target.isPublishing = false;
+    }
     const { version } = context.functions.publish(requireFunction(name, context));
-    return Promise.resolve({ id: [name.name, name.namespace, version].join("#"), function_version: version });
+    return { id: [name.name, name.namespace, version].join("#"), function_version: version };
   },
 
   // The provider reports a missing version, or a missing function, as an error.

@@ -13,6 +13,7 @@ export const scfFunction: ResourceKind = {
   async create(attributes, context) {
     const name = nameOf(attributes, context);
     const config = configOf(attributes);
+    checkTopic(attributes, context);
     const code = await codeOf(attributes, context);
     if (context.functions.find(name)) {
       throw new ApiError("ResourceInUse.FunctionName", `function ${name.name} exists in namespace ${name.namespace}`);
@@ -46,6 +47,7 @@ export const scfFunction: ResourceKind = {
   async update(attributes, prior, context) {
     const target = requireFunction(nameOf(prior.attributes, context), context);
     const config = configOf(attributes);
+    checkTopic(attributes, context);
     const hasNewCode =
       context.files["zip_file"] !== undefined ||
       OBJECT_ATTRIBUTES.some((name) => attributes[name] !== prior.attributes[name]);
@@ -107,6 +109,18 @@ function configOf(attributes: Attributes): FunctionConfig {
     environment,
     role: text(attributes, "role") || undefined,
   };
+}
+
+/** Refuses a topic of another log set. Topics that no stack created are not checked. */
+function checkTopic(attributes: Attributes, { region, resources }: KindContext): void {
+  const [logsetId, topicId] = [text(attributes, "cls_logset_id"), text(attributes, "cls_topic_id")];
+  if ((logsetId === "") !== (topicId === "")) {
+    throw new ApiError("InvalidParameterValue.Cls", "cls_logset_id and cls_topic_id must be given together");
+  }
+  const topic = resources.find({ type: "tencentcloud_cls_topic", id: topicId, region });
+  if (topic && topic.attributes["logset_id"] !== logsetId) {
+    throw new ApiError("InvalidParameterValue.Cls", `topic ${topicId} belongs to another log set than ${logsetId}`);
+  }
 }
 
 /** The code package: the file in the request, or the object in COS. */

@@ -1,5 +1,6 @@
 import { ApiError, number, text } from "../kind";
-import type { ResourceKind } from "../kind";
+import type { KindContext, ResourceKind } from "../kind";
+import type { Provisioned, ScfFunction } from "../../scf/model";
 import { requireFunction } from "./scf-function";
 import { functionOf } from "./scf-function-version";
 
@@ -16,18 +17,38 @@ export const scfProvisionedConcurrencyConfig: ResourceKind = {
     if (!target.published.has(version)) {
       throw new ApiError("ResourceNotFound.Version", `function ${target.name} has no version ${version}`);
     }
-    target.provisioned.set(version, number(attributes, "version_provisioned_concurrency_num", 0));
+    requireReady(target, version, context);
+    const readyAt = context.clock.now().getTime() + context.settings.provisionMs;
+    const instances = number(attributes, "version_provisioned_concurrency_num", 0);
+    target.provisioned.set(version, { instances, readyAt });
     return Promise.resolve({ id: [target.name, version, target.namespace].join("#") });
   },
 
   read({ attributes, region }, context) {
     const target = requireFunction(functionOf(attributes, region), context);
-    const instances = target.provisioned.get(text(attributes, "qualifier"));
-    return instances === undefined ? undefined : { version_provisioned_concurrency_num: instances };
+    const provisioned = target.provisioned.get(text(attributes, "qualifier"));
+    if (!provisioned) return undefined;
+    // The provider reads the number of instances that are warm.
+    return { version_provisioned_concurrency_num: isReady(provisioned, context) ? provisioned.instances : 0 };
   },
 
   delete({ attributes, region }, context) {
-    requireFunction(functionOf(attributes, region), context).provisioned.delete(text(attributes, "qualifier"));
+    const target = requireFunction(functionOf(attributes, region), context);
+    requireReady(target, text(attributes, "qualifier"), context);
+    target.provisioned.delete(text(attributes, "qualifier"));
     return Promise.resolve();
   },
 };
+
+function isReady({ readyAt }: Provisioned, { clock }: KindContext): boolean {
+  return clock.now().getTime() >= readyAt;
+}
+
+function requireReady(target: ScfFunction, version: string, context: KindContext): void {
+  const provisioned = target.provisioned.get(version);
+  if (!provisioned || isReady(provisioned, context)) return;
+  throw new ApiError(
+    "FailedOperation.ProvisionedInProgress",
+    `version ${version} of ${target.name} is being provisioned`,
+  );
+}

@@ -14,4 +14,16 @@ export const apiGatewayApi: VendorKind = {
     const missing = FOR_SCF.filter((name) => !has(attributes, name));
     return missing.length > 0 ? `${missing.join(", ")} must be given with service_config_type SCF` : undefined;
   },
+
+  /**
+   * For a changed `release_limit` or `test_limit` the provider sends `pre_limit`, if that has changed too, or else 0.
+   *
+   * @see resource_tc_api_gateway_api.go of the provider, `ModifyApiEnvironmentStrategy`
+   */
+  sent(attributes, prior) {
+    const isChanged = (name: string): boolean => has(attributes, name) && attributes[name] !== prior[name];
+    const preLimit = isChanged("pre_limit") ? attributes["pre_limit"]! : 0;
+    const changed = ["release_limit", "test_limit"].filter(isChanged);
+    return { ...attributes, ...Object.fromEntries(changed.map((name) => [name, preLimit])) };
+  },
 };

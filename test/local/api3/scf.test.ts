@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { expect, it } from "vitest";
 import type { LocalCloud } from "../../../local/cloud";
+import type { LocalCloudOptions } from "../../../local/options";
 import { startCloud } from "../support";
 import { call, refusalOf } from "./support";
 
@@ -22,8 +23,8 @@ const codeThatSays = (text: string): { ZipFile: string } => {
   return { ZipFile: Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64") };
 };
 
-async function withFunction(): Promise<LocalCloud> {
-  const cloud = await startCloud();
+async function withFunction(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  const cloud = await startCloud(options);
   expect(await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") })).not.toHaveProperty(
     "Error",
   );
@@ -119,7 +120,7 @@ it("finds a trigger by its name, and tells a timer's description as JSON", async
 });
 
 it("sets, tells and takes away what limits and repeats calls", async () => {
-  const cloud = await withFunction();
+  const cloud = await withFunction({ provisionMs: 0 });
   await call(cloud, "scf.PublishVersion", NAME);
   const version = { ...NAME, Qualifier: "1" };
   await call(cloud, "scf.PutReservedConcurrencyConfig", { ...NAME, ReservedConcurrencyMem: 1024 });
@@ -182,4 +183,44 @@ it("changes tags by the resource's name", async () => {
     TotalCount: 1,
     Tags: [{ TagKey: "team", TagValue: "video" }],
   });
+});
+
+it("publishes one version of a function at a time", async () => {
+  const cloud = await startCloud({ publishMs: 500 });
+  await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") });
+  const both = [1, 2].map(() => refusalOf(call(cloud, "scf.PublishVersion", NAME)));
+  expect((await Promise.all(both)).sort()).toEqual(["FailedOperation.PublishVersion", "accepted"]);
+  expect(await refusalOf(call(cloud, "scf.PublishVersion", NAME))).toBe("accepted");
+});
+
+it("has no instance available, and takes no other setting, while a version is provisioned", async () => {
+  let time = Date.now();
+  const cloud = await startCloud({ provisionMs: 20_000, now: () => new Date(time) });
+  const timed = (name: string, request: object) =>
+    call(cloud, `scf.${name}`, request, { timestamp: Math.floor(time / 1000) });
+  await timed("CreateFunction", { ...FUNCTION, Code: codeThatSays("one") });
+  await timed("PublishVersion", NAME);
+  const version = { ...NAME, Qualifier: "1" };
+  await timed("PutProvisionedConcurrencyConfig", { ...version, VersionProvisionedConcurrencyNum: 2 });
+  const allocated = async () => (await timed("GetProvisionedConcurrencyConfig", version)).Allocated as unknown;
+  expect(await allocated()).toMatchObject([{ AvailableProvisionedConcurrencyNum: 0, Status: "InProgress" }]);
+  const refused = "FailedOperation.ProvisionedInProgress";
+  expect(await refusalOf(timed("DeleteProvisionedConcurrencyConfig", version))).toBe(refused);
+
+  time += 20_000;
+  expect(await allocated()).toMatchObject([{ AvailableProvisionedConcurrencyNum: 2, Status: "Done" }]);
+  expect(await refusalOf(timed("DeleteProvisionedConcurrencyConfig", version))).toBe("accepted");
+});
+
+it("refuses a log topic of another log set, or without its log set", async () => {
+  const cloud = await startCloud();
+  const logset = async (LogsetName: string) =>
+    (await call(cloud, "cls.CreateLogset", { LogsetName })) as { readonly LogsetId: string };
+  const [one, two] = [await logset("one"), await logset("two")];
+  const topic = await call(cloud, "cls.CreateTopic", { LogsetId: one.LogsetId, TopicName: "callbacks" });
+  const creation = { ...FUNCTION, Code: codeThatSays("one"), ClsTopicId: topic.TopicId as string };
+  const create = (log: object) => refusalOf(call(cloud, "scf.CreateFunction", { ...creation, ...log }));
+  expect(await create({ ClsLogsetId: two.LogsetId })).toBe("InvalidParameterValue.Cls");
+  expect(await create({})).toBe("InvalidParameterValue.Cls");
+  expect(await create({ ClsLogsetId: one.LogsetId })).toBe("accepted");
 });

@@ -65,3 +65,10 @@ it("tells of a service, its route and the route's limit what was sent", async ()
 interface Listed {
   readonly RouteList: readonly { readonly ID: string }[];
 }
+
+it("answers the tags of a service, which the vendor's provider reads with it", async () => {
+  const cloud = await startCloud();
+  await call(cloud, "tse.CreateCloudNativeAPIGatewayService", SERVICE);
+  const names = { ServiceType: "tse", ResourcePrefix: "cngw_service", ResourceIds: ["gateway-1#media"] };
+  expect(await call(cloud, "tag.DescribeResourceTagsByResourceIds", names)).toMatchObject({ TotalCount: 0, Tags: [] });
+});
