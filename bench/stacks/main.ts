@@ -3,6 +3,7 @@ import { live } from "./life";
 import type { FailedStep } from "./life";
 import { chosenLives, parseLife, stepsOf, textOf } from "./lives";
 import type { Choice, Life } from "./lives";
+import { liveWithVendor } from "./vendor";
 import { FAULTS, World } from "./world";
 
 const USAGE = `Applies one configuration of a stack over another, on the local cloud with Terraform itself: every pair of
@@ -16,6 +17,9 @@ inconsistent, every second plan must be empty, and destroy must leave nothing be
   npm run fuzz:stacks -- --seed 42 --from 31       the same lives from the 31st on
   npm run fuzz:stacks -- --life 'alias=other > alias=$LATEST secret=rotated > base'
                                                    one life: configurations in order, each a list of changes
+  npm run fuzz:stacks -- --vendor --life 'base > ingress=cloudNativeGateway'
+                                                   one life under the vendor's real provider, as npm run acceptance
+                                                   runs examples; TENCENTCLOUD_PROVIDER_BIN names the provider
   npm run fuzz:stacks -- --jobs 4                  that many at a time; 2 unless told otherwise
   npm run fuzz:stacks -- --json                    the figures as JSON
 
@@ -31,6 +35,7 @@ const values = readOptions(USAGE, {
   from: { type: "string", default: "1" },
   minutes: { type: "string" },
   life: { type: "string" },
+  vendor: { type: "boolean", default: false },
   jobs: { type: "string", default: "2" },
   json: { type: "boolean", default: false },
 });
@@ -48,6 +53,14 @@ interface Total {
 }
 
 async function main(): Promise<void> {
+  if (values.vendor) {
+    if (values.life === undefined) throw new Error("--vendor needs a --life");
+    const holds = await liveWithVendor(parseLife(values.life), ({ name, ok, seconds, detail }) =>
+      console.log(`${ok ? "ok    " : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${name}: ${detail}`),
+    );
+    if (!holds) process.exitCode = 1;
+    return;
+  }
   const jobs = wholeNumber(USAGE, "jobs", values.jobs);
   const first = wholeNumber(USAGE, "from", values.from) - 1;
   const limit = values.minutes === undefined ? Infinity : wholeNumber(USAGE, "minutes", values.minutes) * 60;
