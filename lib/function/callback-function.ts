@@ -19,7 +19,7 @@ import { checkFunction } from "./checks";
 import { functionEnvironment } from "./environment";
 import { ExistingFunction } from "./existing-function";
 import type { CallbackFunctionAttributes, ICallbackFunction } from "./existing-function";
-import { functionNameFor, OUT_OF_VPC } from "./fixed-settings";
+import { functionNameFor, guardFixedSettings, OUT_OF_VPC } from "./fixed-settings";
 import type { CallbackFunctionProps } from "./props";
 import { FunctionRelease } from "./release";
 import { DEFAULT_RUNTIME } from "./runtime";
@@ -131,6 +131,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
       tags: props.tags,
       lifecycle: { ...CREATE_FIRST, postcondition: vpc ? undefined : [OUT_OF_VPC] },
     });
+    if (props.functionName !== undefined) guardFixedSettings(this, { function: this.resource, vpc, isLogged });
     this.functionName = this.resource.name;
     this.release = alias === LATEST ? undefined : this.addRelease(alias, props);
     this.qualifier = this.release?.alias.name ?? LATEST;

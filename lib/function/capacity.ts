@@ -54,7 +54,7 @@ export interface CapacityOptions {
 
   /**
    * Retries of events, such as those of COS; HTTP requests are never retried. If you remove this option, the function
-   * keeps its last setting: the provider does not reset it.
+   * keeps its last setting: the provider does not reset it. `{}` sets the platform's defaults.
    *
    * @default - the platform's setting
    */

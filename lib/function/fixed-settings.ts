@@ -1,7 +1,10 @@
 import type { Postcondition } from "cdktf";
-import type { IConstruct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
+import type { ScfFunction } from "#tencentcloud/scf-function";
 import type { VpcOptions } from "./options";
 import { nameFromPath } from "../terraform/names";
+import { addressOf } from "../terraform/terraform-address";
+import { TerraformData } from "../terraform/terraform-data";
 
 const NAME_LENGTH = 60;
 
@@ -33,3 +36,28 @@ export const OUT_OF_VPC: Postcondition = {
     "Terraform's provider cannot take a function out of its VPC. Give the function another functionName: one without the " +
     "VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
 };
+
+const LOST_LOGS =
+  "Terraform's provider cannot set a function back to the platform's log topic: it would keep writing to the topic that " +
+  "goes. Give the function another functionName: one without the topic is then made, and this one goes once CI has the " +
+  "new address. Or give logs again.";
+
+/**
+ * Lets a plan refuse to take a function with a name of your own out of its VPC or off its log topic. The use is in the
+ * state: Terraform keeps it while the configuration no longer has it, and records it anew for another function.
+ */
+export function guardFixedSettings(
+  scope: Construct,
+  { function: fn, vpc, isLogged }: Pick<FixedSettings, "vpc" | "isLogged"> & { readonly function: ScfFunction },
+): void {
+  guard(scope, "VpcUse", fn, vpc !== undefined, OUT_OF_VPC.errorMessage);
+  guard(scope, "LogUse", fn, isLogged, LOST_LOGS);
+}
+
+function guard(scope: Construct, id: string, fn: ScfFunction, isUsed: boolean, errorMessage: string): void {
+  const refuse = { ignoreChanges: ["input"], postcondition: [{ condition: "${!self.output.isUsed}", errorMessage }] };
+  new TerraformData(scope, id, {
+    input: { isUsed },
+    lifecycle: { ...(!isUsed && refuse), replaceTriggeredBy: [addressOf(fn, "id")] },
+  });
+}

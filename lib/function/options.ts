@@ -93,7 +93,8 @@ export interface CallbackFunctionOptions extends FunctionEnvironmentOptions, Cap
   /**
    * Topic of the function's log. The vendor's provider cannot set a function back to the platform's topic, so a
    * function that gets or loses a topic of your own is replaced and gets a new URL. If you set `functionName`, change
-   * it too when you remove `logs` and `alarms`: otherwise the platform keeps sending the log to the removed topic.
+   * it too when you remove `logs` and `alarms`: the plan refuses the removal alone, since the platform would keep sending
+   * the log to the removed topic.
    *
    * @default - the platform's choice: a topic of the account, kept for 7 days
    */

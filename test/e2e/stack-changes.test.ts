@@ -48,6 +48,16 @@ describeTerraform("a stack that changes", () => {
     expect(await live(life)).toEqual({ steps: 0, refused: 1, failures: [] });
   });
 
+  it("refuses to take a function with a name of its own out of its VPC or off its log topic, until it has another", async () => {
+    const life = [
+      "functionName=given vpc=given logs=made",
+      "functionName=given logs=made",
+      "functionName=given vpc=given",
+    ];
+    const { refused, failures } = await live([...life, "base", "functionName=given"].map(changesOf));
+    expect({ refused, failures }).toEqual({ refused: 2, failures: [] });
+  });
+
   it("leaves nothing behind when it is interrupted, and says how to continue", async () => {
     const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import { Fn, Token } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CallbackFunction, ValidationError } from "../../../lib";
 import type { CallbackFunctionOptions, VpcOptions } from "../../../lib";
-import { CODE, newStack, resource } from "../support";
+import { CODE, newStack, resource, resources } from "../support";
 
 function attributes(options: CallbackFunctionOptions): Record<string, unknown> {
   const stack = newStack();
@@ -173,4 +173,27 @@ describe("settings of CallbackFunction", () => {
     });
     expect(made).toMatchObject({ name: '${join("", ["?", "!"])}', timeout: "${1}" });
   });
+});
+
+it("records use of a VPC and a log topic of a function with a name of your own, and refuses to drop it in a plan", () => {
+  const guards = (options: object): unknown[] => {
+    const stack = newStack();
+    new CallbackFunction(stack, "Function", { code: CODE, ...options });
+    const all = resources(stack, "terraform_data") as unknown as { input: object; lifecycle: object }[];
+    return all
+      .filter(({ input }) => "isUsed" in input)
+      .map(({ input, lifecycle }) => [input, Object.keys(lifecycle).sort()]);
+  };
+  const records = ["create_before_destroy", "replace_triggered_by"];
+  const refuses = ["create_before_destroy", "ignore_changes", "postcondition", "replace_triggered_by"];
+  expect(guards({})).toEqual([]);
+  expect(guards({ functionName: "named" })).toEqual([
+    [{ isUsed: false }, refuses],
+    [{ isUsed: false }, refuses],
+  ]);
+  const used = { vpc: { vpcId: "vpc-1", subnetId: "subnet-1" }, logs: {} };
+  expect(guards({ functionName: "named", ...used })).toEqual([
+    [{ isUsed: true }, records],
+    [{ isUsed: true }, records],
+  ]);
 });
