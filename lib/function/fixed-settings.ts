@@ -37,10 +37,12 @@ export const OUT_OF_VPC: Postcondition = {
     "VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
 };
 
-const LOST_LOGS =
-  "Terraform's provider cannot set a function back to the platform's log topic: it would keep writing to the topic that " +
-  "goes. Give the function another functionName: one without the topic is then made, and this one goes once CI has the " +
-  "new address. Or give logs again.";
+const LOST_LOGS = {
+  errorMessage:
+    "Terraform's provider cannot set a function back to the platform's log topic: it would keep writing to the topic that " +
+    "goes. Give the function another functionName: one without the topic is then made, and this one goes once CI has the " +
+    "new address. Or give logs again.",
+};
 
 /**
  * Lets a plan refuse to take a function with a name of your own out of its VPC or off its log topic. The use is in the
@@ -51,7 +53,7 @@ export function guardFixedSettings(
   { function: fn, vpc, isLogged }: Pick<FixedSettings, "vpc" | "isLogged"> & { readonly function: ScfFunction },
 ): void {
   guard(scope, "VpcUse", fn, vpc !== undefined, OUT_OF_VPC.errorMessage);
-  guard(scope, "LogUse", fn, isLogged, LOST_LOGS);
+  guard(scope, "LogUse", fn, isLogged, LOST_LOGS.errorMessage);
 }
 
 function guard(scope: Construct, id: string, fn: ScfFunction, isUsed: boolean, errorMessage: string): void {
