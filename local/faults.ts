@@ -10,9 +10,11 @@ export interface ArmedFault {
   readonly id: number;
   readonly fault: Fault;
   readonly seen: number;
+  /** Number of matches that it can still affect; 0 for a spent fault. */
+  readonly left: number;
 }
 
-type Armed = { -readonly [Name in keyof ArmedFault]: ArmedFault[Name] } & { readonly pattern: RegExp };
+type Armed = Pick<ArmedFault, "id" | "fault"> & { seen: number; readonly pattern: RegExp };
 
 /** The active faults. */
 export class Faults {
@@ -24,7 +26,10 @@ export class Faults {
 
   /** In the order in which they were added. */
   get all(): readonly ArmedFault[] {
-    return this.#armed.map(({ id, fault, seen }) => ({ id, fault, seen }));
+    return this.#armed.map(({ id, fault, seen }) => {
+      const { skip = 0, times = 1 } = fault;
+      return { id, fault, seen, left: Math.min(times, Math.max(0, skip + times - seen)) };
+    });
   }
 
   add(fault: Fault): void {

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { stop as stopEsbuild } from "esbuild";
 import type { LocalCloud } from "../../local/cloud";
+import type { Problems } from "../../local/inspector/problems";
 import { callbackUrls } from "./addresses";
 import { annotationsOf } from "./annotations";
 import type { LocalOptions } from "./options";
@@ -19,6 +20,7 @@ export interface DeploymentOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly reporter: Reporter;
+  readonly problems: Problems;
 }
 
 /** Applies a stack to the local cloud, once or repeatedly. Works in a copy. */
@@ -43,13 +45,16 @@ export class Deployment {
    * @param scratch folder for output files
    */
   async synthesize(scratch: string): Promise<string> {
-    const { options, env, signal, reporter } = this.context;
+    const { options, env, signal, reporter, problems } = this.context;
     if (this.#given !== undefined) return this.#given;
     if (!this.#app) return chooseStack("cdktf.out", options.stack);
     reporter.step(`Synthesizing: ${this.#app.app}`);
     const output = await synthesize(this.#app, join(scratch, "synth"), { env, signal });
     const stack = chooseStack(output, options.stack);
-    for (const annotation of annotationsOf(stack)) reporter.annotation(annotation);
+    const annotations = annotationsOf(stack);
+    for (const annotation of annotations) reporter.annotation(annotation);
+    const shown = annotations.map(({ level, constructPath, message }) => ({ level, source: constructPath, message }));
+    problems.replace("synthesis", shown);
     return stack;
   }
 
@@ -79,18 +84,26 @@ export class Deployment {
   }
 
   async #watch(cloud: LocalCloud, stack: string): Promise<void> {
-    const { reporter, signal } = this.context;
+    const { reporter, signal, problems } = this.context;
+    problems.replace("compile", []); // watchers that start report again what does not compile
     const onCode = ({ oldSha256, zip, file, since }: BuiltCode): void => {
       const functions = cloud.replaceCode(oldSha256, zip);
       reporter.code(file, functions, Math.round(performance.now() - since));
     };
-    const events: WatchEvents = {
-      onCode,
-      onError: (message) => reporter.error(message),
-      onUnchanged: (file) => reporter.step(`${file} was saved and compiles; the code is the one that is live`),
-    };
     for (const source of codeSources(stack, this.project)) {
       signal.throwIfAborted();
+      const compiles = (): void => problems.replace("compile", [], source.file);
+      const events: WatchEvents = {
+        onCode: (code) => (compiles(), onCode(code)),
+        onError: (message) => {
+          reporter.error(message);
+          problems.replace("compile", [{ level: "error", source: source.file, message }], source.file);
+        },
+        onUnchanged: (file) => {
+          compiles();
+          reporter.step(`${file} was saved and compiles; the code is the one that is live`);
+        },
+      };
       this.#watchers.push(await CodeWatcher.start(source, events));
     }
     reporter.watching(this.#watchers.length);

@@ -1,6 +1,7 @@
 /** Prints the events of a local pipeline as lines. */
 import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
+import { errorCard, userErrorOf } from "../../local/inspector/user-error";
 import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
@@ -74,6 +75,8 @@ export class Reporter {
   log({ at, functionName, stream, requestId, text }: LogLine): void {
     const record = { type: "log", at: at.toISOString(), functionName, requestId, stream, text };
     this.output.result(record, `${timeOf(at)}   ${functionName} | ${readable(text)}`);
+    const failure = userErrorOf([text]);
+    if (failure) this.output.result({ type: "failure", functionName, requestId, ...failure }, errorCard(failure));
   }
 
   delivery({ at, format, url, requestBody, status, answer, error, ms, requestId }: Delivery): void {

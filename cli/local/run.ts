@@ -3,6 +3,7 @@ import { redactUrl } from "../../local/ci/delivery";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
+import { Problems } from "../../local/inspector/problems";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
 import { Deployment } from "./deployment";
@@ -54,14 +55,15 @@ async function start(
   signal: AbortSignal,
   closers: Closers,
 ): Promise<void> {
-  const deployment = new Deployment({ options, env, signal, reporter });
+  const problems = new Problems();
+  const deployment = new Deployment({ options, env, signal, reporter, problems });
   const folder = SessionFolder.open(deployment.project);
   closers.push(folder.remove);
   const stack = await deployment.synthesize(folder.path);
   const { appId, region } = deployment.needs(stack);
   const cloud = await startLocalCloud({ appId, region, ffmpeg: true });
   closers.push(() => cloud.close());
-  const inspector = await startInspector(cloud, { port: options.port });
+  const inspector = await startInspector(cloud, { port: options.port, problems });
   closers.push(() => inspector.close());
   cloud.onDelivery((delivery) => reporter.delivery(delivery));
   cloud.onLog((line) => reporter.log(line));
@@ -72,6 +74,7 @@ async function start(
 
   const apply = async (source: string): Promise<void> => {
     const urls = await deployment.apply(cloud, source, folder.path);
+    problems.replace("apply", []);
     announce(cloud, urls, folder);
     reporter.up(cloud, inspector.url, urls.map(redactUrl));
     tunnel?.serve(urls);
@@ -83,7 +86,9 @@ async function start(
       const done = line === "apply" ? deployment.synthesize(folder.path).then(apply) : undefined;
       const submitted = tunnel && /^job\b/.test(line) ? submit(tunnel, line, cloud, env, reporter) : undefined;
       await (done ?? submitted)?.catch((error: Error) => {
-        if (!(error instanceof Stopped)) reporter.error(error.message);
+        if (error instanceof Stopped) return;
+        reporter.error(error.message);
+        if (line === "apply") problems.replace("apply", [{ level: "error", source: "", message: error.message }]);
       });
     }),
   );

@@ -36,6 +36,8 @@ export interface Delivery {
   /** The reason if there was no answer. */
   readonly error?: string;
   readonly ms: number;
+  /** Type of the injected fault that made the answer or withheld the callback. @default - none */
+  readonly fault?: "answer" | "drop";
 }
 
 /** The subject of a callback. */
@@ -129,10 +131,10 @@ export class Deliveries {
 }
 
 /** The answer to a callback that a fault withholds from its receiver. */
-function outcomeOf(effects: readonly FaultEffect[]): PostOutcome | undefined {
-  if (effects.some(({ type }) => type === "drop")) return { error: "lost by a fault" };
+function outcomeOf(effects: readonly FaultEffect[]): (PostOutcome & Pick<Delivery, "fault">) | undefined {
+  if (effects.some(({ type }) => type === "drop")) return { error: "lost by a fault", fault: "drop" };
   const answer = effects.find((effect) => effect.type === "answer");
-  return answer && { status: answer.status, answer: answer.body ?? "" };
+  return answer && { status: answer.status, answer: answer.body ?? "", fault: "answer" };
 }
 
 /** The address without parts that may be secret: user, query, fragment and last path segment. */

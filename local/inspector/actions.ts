@@ -4,6 +4,7 @@ import type { Delivery, Subject } from "../ci/delivery";
 import type { CallbackFormat } from "../ci/post";
 import type { LocalCloud } from "../cloud";
 import { sampleCallback } from "../samples";
+import { withNewId } from "./again";
 import { InputError, flag, number, oneOf, string } from "./input";
 import type { Fields } from "./input";
 import type { Break } from "./protocol";
@@ -66,6 +67,17 @@ export class Actions {
     if (delayMs > 0) await setTimeout(delayMs, undefined, { signal: this.closing }).catch(() => {});
     if (this.closing.aborted) return { ids: [] };
     return this.#post(times, () => this.#deliver(sent.url, sent.body, format, { event, subject }, breakage));
+  }
+
+  /** Posts the event of a callback with new ids, so that the live code processes it also with durable delivery. */
+  async runAgain(input: Fields): Promise<Made> {
+    const id = number(input, "id", 0, 1, Number.MAX_SAFE_INTEGER);
+    const delivery = this.recorder.find(id)?.delivery;
+    const sent = delivery && this.cloud.sentOf(delivery);
+    if (!delivery || !sent) throw new InputError(`callback ${id} is no longer kept`);
+    const body = withNewId(sent.body, this.cloud.buckets);
+    const about = { event: delivery.event };
+    return this.#post(1, () => this.#deliver(sent.url, body, delivery.format, about, undefined));
   }
 
   /** Puts an object into a bucket, which starts the workflows that wait for uploads. */

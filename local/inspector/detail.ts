@@ -6,6 +6,7 @@ import type { CallbackDetail, LogRow } from "./protocol";
 import type { Recorded } from "./recorder";
 import { readEvent } from "./row";
 import { runGraph } from "./run-graph";
+import { userErrorOf } from "./user-error";
 
 /** A longer body is truncated: a page that shows more becomes unusable. */
 const MAX_SHOWN_CHARACTERS = 1_000_000;
@@ -20,6 +21,8 @@ export async function detailOf(
   const event = readEvent(requestBody);
   const isRefused = typeof event === "string";
   const job = !isRefused && event.type === "jobs" ? event.jobs[0] : undefined;
+  const logs = logsOf(requestId, row.key, cloud, inboxes);
+  const failure = userErrorOf(logs.map(({ text }) => text));
   return {
     row,
     url,
@@ -28,7 +31,8 @@ export async function detailOf(
     ...(isRefused ? { refusal: event } : { event: { ...event, raw: undefined } }), // raw repeats the body
     shots: job ? shots(job).map(({ begin, end }) => ({ begin, end })) : [],
     run: isRefused ? undefined : runGraph(event, cloud.buckets),
-    logs: logsOf(requestId, row.key, cloud, inboxes),
+    logs,
+    ...(failure && { failure }),
     answer,
     journal: row.key === undefined ? [] : (await inboxes.journalOf(row.key)).map(journalRow),
   };

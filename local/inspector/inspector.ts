@@ -10,6 +10,7 @@ import { SECURITY_HEADERS } from "./assets";
 import { refusalOf } from "./guard";
 import { Inboxes } from "./inboxes";
 import { drawPipeline } from "./pipeline";
+import { Problems } from "./problems";
 import type { State } from "./protocol";
 import { Recorder } from "./recorder";
 import { answer, json } from "./routes";
@@ -34,6 +35,12 @@ export interface InspectorOptions {
    * @default 10000
    */
   readonly limit?: number;
+  /**
+   * Messages about the app and its code.
+   *
+   * @default - none
+   */
+  readonly problems?: Problems;
 }
 
 /** A running inspector. */
@@ -46,13 +53,13 @@ export interface Inspector {
 
 /** Starts the inspector of a local cloud. */
 export async function startInspector(cloud: LocalCloud, options: InspectorOptions = {}): Promise<Inspector> {
-  const { port = 0, limit = 10_000 } = options;
+  const { port = 0, limit = 10_000, problems = new Problems() } = options;
   const inboxes = new Inboxes(cloud);
   const recorder = new Recorder(cloud, inboxes, limit);
   const closing = new AbortController();
   const services = { cloud, recorder, inboxes, actions: new Actions(cloud, recorder, closing.signal) };
   const hello = { limit, samples: [...sampleTags, ...sampleEvents] };
-  const stream = new Stream(recorder, hello, () => stateOf(cloud, inboxes, recorder));
+  const stream = new Stream(recorder, hello, () => stateOf(cloud, inboxes, recorder, problems));
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusal = refusalOf(message, listener.port);
@@ -87,11 +94,12 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
   };
 }
 
-function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder): State {
+function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder, problems: Problems): State {
   return {
     pipeline: drawPipeline(cloud, inboxes, recorder),
     targets: cloud.buckets.flatMap(callersOf).map(({ id, label, format }) => ({ id, label, format })),
     buckets: cloud.buckets.map(({ name }) => name),
     faults: cloud.faults.all,
+    problems: problems.all,
   };
 }

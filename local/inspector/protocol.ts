@@ -34,6 +34,8 @@ export interface CallbackRow {
   /** Milliseconds until the answer. */
   readonly ms: number;
   readonly outcome: Outcome;
+  /** Type of the injected fault that made the answer or withheld it; undefined if the pipeline itself answered. */
+  readonly fault?: "answer" | "drop";
   /** Key in durable delivery; undefined if there is none. */
   readonly key?: string;
 }
@@ -51,6 +53,23 @@ export interface LogRow {
   readonly text: string;
 }
 
+/** An error of user code, at the line of the user's source file. */
+export interface UserError {
+  /** Class of the error, such as `TypeError`. */
+  readonly name: string;
+  readonly message: string;
+  /** Absolute path of the source file. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** The line with its neighbours, oldest line number first. */
+  readonly lines: readonly { readonly number: number; readonly text: string }[];
+  /** Link that opens the file in the user's editor at the line. */
+  readonly editor: string;
+}
+
 /** All details of one callback. */
 export interface CallbackDetail {
   readonly row: CallbackRow;
@@ -66,6 +85,8 @@ export interface CallbackDetail {
   readonly shots: readonly ShotRow[];
   readonly run?: Graph;
   readonly logs: readonly LogRow[];
+  /** The last error of user code in `logs`; undefined if there is none, or if its source file is not known. */
+  readonly failure?: UserError;
   readonly answer: string;
   /** Journal of durable delivery, oldest entry first. */
   readonly journal: readonly { readonly at: number; readonly text: string }[];
@@ -101,12 +122,36 @@ export interface Target {
   readonly format: "XML" | "JSON";
 }
 
+/** A message about the user's app or code. The next good build or synthesis removes it. */
+export interface Problem {
+  readonly kind: "compile" | "synthesis" | "apply";
+  readonly level: "info" | "warning" | "error";
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Entry file of a compile error, construct path of an annotation; may be empty. */
+  readonly source: string;
+  /** May have several lines. */
+  readonly message: string;
+}
+
+/** An active fault. */
+export interface FaultRow {
+  readonly id: number;
+  readonly fault: Fault;
+  /** Matches so far. */
+  readonly seen: number;
+  /** Number of matches that it can still affect; 0 for a spent fault. */
+  readonly left: number;
+}
+
 /** The current state. */
 export interface State {
   readonly pipeline: Graph;
   readonly targets: readonly Target[];
   readonly buckets: readonly string[];
-  readonly faults: readonly { readonly id: number; readonly fault: Fault; readonly seen: number }[];
+  readonly faults: readonly FaultRow[];
+  /** Newest last. */
+  readonly problems: readonly Problem[];
 }
 
 /** Facts that do not change while the server runs. */
@@ -136,4 +181,9 @@ export interface SendRequest {
 export interface UploadRequest {
   readonly bucket: string;
   readonly key: string;
+}
+
+/** `POST /api/run-again`: the same event with a new id, into the live code. The answer has the new ids. */
+export interface RunAgainRequest {
+  readonly id: number;
 }

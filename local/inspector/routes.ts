@@ -22,6 +22,7 @@ type Route = (body: string, services: RouteServices) => unknown;
 const ROUTES: Readonly<Record<string, Route>> = {
   "POST /api/send": (body, { actions }) => actions.send(readFields(body)),
   "POST /api/repeat": (body, { actions }) => actions.repeat(readFields(body)),
+  "POST /api/run-again": (body, { actions }) => actions.runAgain(readFields(body)),
   "POST /api/upload": (body, { actions }) => {
     actions.upload(readFields(body));
     return {};

@@ -18,7 +18,7 @@ export function readEvent(body: string): CallbackEvent | string {
 
 /** The row of a callback in the list. */
 export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes, "placeOf">): CallbackRow {
-  const { at, format, requestBody, status, ms } = delivery;
+  const { at, format, requestBody, status, ms, fault } = delivery;
   const event = readEvent(requestBody);
   const key = typeof event === "string" ? undefined : keyOf(event, () => sha256(requestBody));
   const answer = readAnswer(delivery.answer ?? "");
@@ -33,6 +33,7 @@ export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes,
     answer: delivery.error ?? answer.text,
     ms,
     outcome: outcomeOf(status, answer, folder),
+    ...(fault !== undefined && { fault }),
     ...(folder !== undefined && { key }),
   };
 }

@@ -114,8 +114,8 @@ it("lists faults with how often they matched, and takes one back", async () => {
   cloud.faults.add({ ...fault, match: "EVENT *" });
   await cloud.deliver("http://127.0.0.1:9/", "", "XML");
   expect(cloud.faults.all).toEqual([
-    { id: 1, fault, seen: 1 },
-    { id: 2, fault: { ...fault, match: "EVENT *" }, seen: 0 },
+    { id: 1, fault, seen: 1, left: 4 },
+    { id: 2, fault: { ...fault, match: "EVENT *" }, seen: 0, left: 5 },
   ]);
   cloud.faults.remove(1);
   expect(cloud.faults.all.map(({ id }) => id)).toEqual([2]);

@@ -1,0 +1,97 @@
+/**
+ * Errors of user code at the line of the user's source file. Node.js maps the positions in stack traces through the
+ * bundle's source map, so the frames name the user's files.
+ */
+import { readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { UserError } from "./protocol";
+
+/** Lines shown before and after the line of the error. */
+const NEIGHBOURS = 3;
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+/** Folder of this package: its frames belong to the handler, not to the user. */
+const PACKAGE = dirname(dirname(__dirname));
+const PACKAGE_ROOMS = ["handler", "api", "local"].map((room) => `${PACKAGE}${sep}${room}${sep}`);
+
+interface Thrown {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/** The last error in these log lines whose stack leads to a source file on this machine. */
+export function userErrorOf(logs: readonly string[]): UserError | undefined {
+  for (const text of [...logs].reverse()) {
+    for (const thrown of thrownIn(text)) {
+      const located = locate(thrown);
+      if (located) return located;
+    }
+  }
+  return undefined;
+}
+
+/** The errors in one log line of the handler, causes after the errors that wrap them. */
+function thrownIn(text: string): Thrown[] {
+  let line: unknown;
+  try {
+    line = JSON.parse(text);
+  } catch {
+    return [];
+  }
+  const found: Thrown[] = [];
+  const visit = (value: unknown, depth: number): void => {
+    if (typeof value !== "object" || value === null || depth > 5) return;
+    const { name, message, stack } = value as Readonly<Record<string, unknown>>;
+    if (typeof stack === "string") found.push({ name: textOf(name, "Error"), message: textOf(message, ""), stack });
+    for (const inner of Object.values(value)) visit(inner, depth + 1);
+  };
+  visit(line, 0);
+  return found.reverse(); // the cause is closest to the user's line
+}
+
+const textOf = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
+
+function locate({ name, message, stack }: Thrown): UserError | undefined {
+  for (const frame of stack.split("\n")) {
+    const [, path, line, column] = /[\s(]((?:file:\/\/)?\/.*):(\d+):(\d+)\)?\s*$/.exec(frame) ?? [];
+    if (path === undefined) continue;
+    const file = path.startsWith("file:") ? fileURLToPath(path) : path;
+    if (!isUserFile(file)) continue;
+    const position = { line: Number(line), column: Number(column) };
+    const lines = linesAround(file, position.line);
+    if (lines) return { name, message, file, ...position, lines, editor: editorLink(file, position) };
+  }
+  return undefined;
+}
+
+function isUserFile(file: string): boolean {
+  if (!isAbsolute(file) || file.includes(`${sep}node_modules${sep}`)) return false;
+  // The unpacked code of the function is not what the user edits.
+  return !PACKAGE_ROOMS.some((room) => file.startsWith(room)) && !/[/\\]function-\w+[/\\]code[/\\]/.test(file);
+}
+
+/** Undefined if the file cannot be read, or has no such line: it was changed since. */
+function linesAround(file: string, line: number): UserError["lines"] | undefined {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined || size > MAX_FILE_BYTES) return undefined;
+  const lines = readFileSync(file, "utf8").split(/\r?\n/);
+  if (line < 1 || line > lines.length) return undefined;
+  const first = Math.max(1, line - NEIGHBOURS);
+  return lines.slice(first - 1, line + NEIGHBOURS).map((text, index) => ({ number: first + index, text }));
+}
+
+/** @see https://code.visualstudio.com/docs/configure/command-line#_opening-vs-code-with-urls */
+function editorLink(file: string, { line, column }: { readonly line: number; readonly column: number }): string {
+  return `vscode://file${pathToFileURL(file).pathname}:${line}:${column}`;
+}
+
+/** The error as lines of text for a terminal. */
+export function errorCard({ name, message, file, line, column, lines }: UserError): string[] {
+  const width = String(lines.at(-1)?.number ?? line).length;
+  const shown = lines.flatMap(({ number, text }) => {
+    const row = `  ${number === line ? ">" : " "} ${String(number).padStart(width)} | ${text}`;
+    return number === line ? [row, `    ${" ".repeat(width)} | ${" ".repeat(column - 1)}^`] : [row];
+  });
+  return [`${name}: ${message}`, `  at ${file}:${line}:${column}`, ...shown];
+}

@@ -1,0 +1,110 @@
+/** What the server tells the page about the user's code: problems, errors at their source line, and another run. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { jobCallback } from "../../harness/durable-deployment";
+import { Faults } from "../../local/faults";
+import { Problems } from "../../local/inspector/problems";
+import { errorCard, userErrorOf } from "../../local/inspector/user-error";
+import { startCloud } from "../local/support";
+import { deployPipeline, inspect, listenUntil, post } from "./support";
+
+const NOBODY = "http://127.0.0.1:9/secret-of-nobody";
+
+it("shows problems of the app until they are replaced by kind and source", async () => {
+  const problems = new Problems();
+  const inspector = await inspect(await startCloud(), { problems });
+  const problem = { level: "error", source: "a.ts", message: "a.ts does not compile" } as const;
+  problems.replace("compile", [problem], "a.ts");
+  problems.replace("synthesis", [{ ...problem, level: "warning", source: "app/P" }]);
+  const { state } = await listenUntil(inspector, ({ state }) => state?.problems.length === 2);
+  expect(state?.problems).toMatchObject([
+    { kind: "compile", source: "a.ts" },
+    { kind: "synthesis", level: "warning" },
+  ]);
+
+  problems.replace("compile", [], "b.ts");
+  expect(problems.all).toHaveLength(2);
+  problems.replace("compile", [], "a.ts");
+  expect(problems.all.map(({ kind }) => kind)).toEqual(["synthesis"]);
+});
+
+it("labels an answer that a fault made, and counts the fault down to spent", async () => {
+  const cloud = await startCloud();
+  const inspector = await inspect(cloud);
+  cloud.faults.add({ match: "CALLBACK *", skip: 1, times: 2, effect: { type: "answer", status: 503 } });
+  const left = (): number => cloud.faults.all[0]!.left;
+  const seen = [left()];
+  for (const id of ["j1", "j2", "j3", "j4"]) {
+    await cloud.deliver(NOBODY, jobCallback(id), "JSON");
+    seen.push(left());
+  }
+  expect(seen).toEqual([2, 2, 1, 0, 0]);
+  const { rows, state } = await listenUntil(inspector, ({ rows, state }) => rows.size === 4 && state !== undefined);
+  expect([...rows.values()].map(({ status, fault }) => [status, fault])).toEqual([
+    [undefined, undefined],
+    [503, "answer"],
+    [503, "answer"],
+    [undefined, undefined],
+  ]);
+  expect(state?.faults[0]?.left).toBe(0);
+});
+
+it("counts a fault without times as one match", () => {
+  const faults = new Faults();
+  faults.add({ match: "PUT *", effect: { type: "drop" } });
+  expect(faults.all[0]!.left).toBe(1);
+  faults.effectsOf("PUT a");
+  expect(faults.all[0]!.left).toBe(0);
+});
+
+it("runs an event again with a new id, so that durable delivery does not take it for a duplicate", async () => {
+  const cloud = await startCloud();
+  const { callbackUrl } = await deployPipeline(cloud);
+  const inspector = await inspect(cloud);
+  await cloud.deliver(callbackUrl, jobCallback("j0123456789abcdef0123456789abcdef"), "JSON");
+  expect((await post<{ ids: number[] }>(inspector, "run-again", { id: 1 })).ids).toEqual([2]);
+  const { rows } = await listenUntil(
+    inspector,
+    ({ rows }) => rows.size === 2 && [...rows.values()].every(({ outcome }) => outcome === "done"),
+  );
+  const [first, again] = [...rows.values()];
+  expect(again).toMatchObject({ title: first!.title, object: first!.object, state: first!.state });
+  expect(again!.subject).toMatch(/^j[0-9a-f]{32}$/);
+  expect(again!.subject).not.toBe(first!.subject);
+  expect((await post(inspector, "run-again", { id: 9 })).error).toBe("callback 9 is no longer kept");
+});
+
+it("finds the user's line of an error in the handler's log, the cause first", () => {
+  const folder = mkdtempSync(join(tmpdir(), "user-error-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "my (media).ts");
+  writeFileSync(file, ["one", "two", "three", "four", "  boom();", "six", "seven", "eight", "nine"].join("\n"));
+  const stack = [
+    "TypeError: boom is not a function",
+    "    at run (/x/node_modules/p/index.js:1:2)",
+    `    at onJob (${file}:5:3)`,
+    "    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)",
+  ].join("\n");
+  const cause = { name: "TypeError", message: "boom is not a function", stack };
+  const line = {
+    level: "error",
+    message: "callback",
+    error: { name: "Error", message: "wrapped", stack: "Error", cause },
+  };
+  const found = userErrorOf(["plain text", JSON.stringify(line), JSON.stringify({ level: "info" })]);
+
+  expect(found).toMatchObject({ name: "TypeError", message: "boom is not a function", file, line: 5, column: 3 });
+  expect(found?.lines.map(({ number }) => number)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+  expect(found?.editor).toMatch(/^vscode:\/\/file\/.*my%20\(media\)\.ts:5:3$/);
+  expect(errorCard(found!)).toContain("  > 5 |   boom();");
+});
+
+it.each([
+  ["no stack", { level: "error", error: "refused" }],
+  ["a file that is gone", { error: { stack: "Error\n    at f (/gone/for/good.ts:1:1)" } }],
+  ["a line that the file no longer has", { error: { stack: `Error\n    at f (${__filename}:99999:1)` } }],
+])("finds no line for %s", (_, line) => {
+  expect(userErrorOf([JSON.stringify(line)])).toBeUndefined();
+});
