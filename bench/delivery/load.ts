@@ -177,7 +177,9 @@ function outcomesOf(cloud: LocalCloud, accepted: ReadonlySet<string>) {
   const archived = new Map([...objectsIn(cloud, "done/"), ...objectsIn(cloud, "dead/")]);
   const hasBody = (jobId: string): boolean => {
     const content = archived.get(keyOf(jobId));
-    return content !== undefined && Buffer.from(openEnvelope(content, "").body).toString() === jobCallback(jobId);
+    return (
+      content !== undefined && Buffer.from(openEnvelope(content, keyOf(jobId)).body).toString() === jobCallback(jobId)
+    );
   };
   const effects = cloud.logs.filter(({ text }) => text.includes('"message":"effect"'));
   const seen = new Set(effects.map(({ text }) => (JSON.parse(text) as { readonly jobId: string }).jobId));
