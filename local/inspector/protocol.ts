@@ -182,8 +182,3 @@ export interface UploadRequest {
   readonly bucket: string;
   readonly key: string;
 }
-
-/** `POST /api/run-again`: the same event with a new id, into the live code. The answer has the new ids. */
-export interface RunAgainRequest {
-  readonly id: number;
-}
