@@ -121,7 +121,7 @@ async function openCallbackUrl(vendor: VendorClient, functionName: string): Prom
 }
 
 /** The program with the published handler, as base64 of a zip. */
-async function bundleProgram(program: string): Promise<string> {
+export async function bundleProgram(program: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "js" },
     alias: { "cdktf-tencentcloud-ci/handler": join(ROOT, "handler/durable.ts") },

@@ -97,7 +97,8 @@ function factsOf(notify: NotifyConfig | undefined): GraphNode["facts"] {
 }
 
 function outcomeNode(layer: number, outcomes: ReturnType<Recorder["outcomes"]>): GraphNode {
-  const bad = (outcomes.failed ?? 0) + (outcomes.dead ?? 0) + (outcomes.lost ?? 0);
+  const { failed = 0, dead = 0, lost = 0, refused = 0 } = outcomes;
+  const bad = failed + dead + lost + refused;
   return { id: OUTCOME, kind: "outcome", layer, title: "", status: bad > 0 ? "bad" : "good", facts: { ...outcomes } };
 }
 

@@ -9,6 +9,9 @@ import type { UserError } from "./protocol";
 
 /** Lines shown before and after the line of the error. */
 const NEIGHBOURS = 3;
+/** Lines of a message between the name of an error and its stack trace. */
+const MAX_MESSAGE_LINES = 20;
+const FRAME = /^\s+at /;
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 /** Folder of this package: its frames belong to the handler, not to the user. */
 const PACKAGE = dirname(dirname(__dirname));
@@ -22,22 +25,35 @@ interface Thrown {
 
 /** The last error in these log lines whose stack leads to a source file on this machine. */
 export function userErrorOf(logs: readonly string[]): UserError | undefined {
-  for (const text of [...logs].reverse()) {
-    for (const thrown of thrownIn(text)) {
-      const located = locate(thrown);
-      if (located) return located;
-    }
+  for (const thrown of logs.flatMap((text, index) => thrownIn(text) ?? printedAt(logs, index)).reverse()) {
+    const located = locate(thrown);
+    if (located) return located;
   }
   return undefined;
 }
 
-/** The errors in one log line of the handler, causes after the errors that wrap them. */
-function thrownIn(text: string): Thrown[] {
+/**
+ * The error whose stack trace begins at this plain line, such as an error thrown while the code is loaded. Node.js
+ * prints it without JSON, one log line for each line of the trace.
+ */
+function printedAt(logs: readonly string[], index: number): Thrown[] {
+  const [, name, message] = /^(?:Uncaught )?([A-Z][\w$]*)(?: \[\w+\])?: (.*)$/.exec(logs[index]!) ?? [];
+  if (name === undefined || message === undefined) return [];
+  const rest = logs.slice(index + 1);
+  const first = rest.findIndex((line) => FRAME.test(line));
+  if (first < 0 || first > MAX_MESSAGE_LINES) return [];
+  const after = rest.slice(first).findIndex((line) => !FRAME.test(line));
+  const frames = rest.slice(first, after < 0 ? undefined : first + after);
+  return [{ name, message: [message, ...rest.slice(0, first)].join("\n"), stack: frames.join("\n") }];
+}
+
+/** The errors in one log line of the handler, causes after the errors that wrap them; `undefined` for a plain line. */
+function thrownIn(text: string): Thrown[] | undefined {
   let line: unknown;
   try {
     line = JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
   const found: Thrown[] = [];
   const visit = (value: unknown, depth: number): void => {
@@ -47,7 +63,7 @@ function thrownIn(text: string): Thrown[] {
     for (const inner of Object.values(value)) visit(inner, depth + 1);
   };
   visit(line, 0);
-  return found.reverse(); // the cause is closest to the user's line
+  return found; // the cause comes last: it is closest to the user's line
 }
 
 const textOf = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);

@@ -101,6 +101,20 @@ it("finds the user's line of an error in the handler's log, the cause first", ()
   expect(errorCard(found!)).toContain("  > 5 |   boom();");
 });
 
+it("finds the user's line of an error that Node.js printed while it loaded the code", () => {
+  const lines = [
+    ...[
+      "starting",
+      "TypeError [ERR_X]: no such option",
+      "  given: shots",
+      `    at Object.<anonymous> (${__filename}:3:7)`,
+    ],
+    ...["    at Module._compile (node:internal/modules/cjs/loader:1521:14)", "Node.js v20"],
+  ];
+  expect(userErrorOf(lines)).toMatchObject({ name: "TypeError", message: "no such option\n  given: shots", line: 3 });
+  expect(userErrorOf(["Note: no trace follows", "second line"])).toBeUndefined();
+});
+
 it.each([
   ["no stack", { level: "error", error: "refused" }],
   ["a file that is gone", { error: { stack: "Error\n    at f (/gone/for/good.ts:1:1)" } }],

@@ -1,23 +1,15 @@
 /** One callback: request, parsed event, log, answer, and actions. */
-import type { Break, CallbackDetail, LogRow } from "../protocol";
-import { pretty } from "./code";
-import { codeBlock } from "./code-block";
-import { h, show } from "./dom";
+import type { CallbackDetail } from "../protocol";
+import { drawButtons } from "./detail-buttons";
+import type { DetailActions } from "./detail-buttons";
+import { PANELS, TABS } from "./detail-panels";
+import type { Tab } from "./detail-panels";
+import { h, keepFocus, show } from "./dom";
+import { drawError } from "./error-card";
 import { drawGraph } from "./graph";
+import { outcomePill } from "./outcome";
 import { drawShots } from "./shots";
 import { t, tOr } from "./texts";
-import type { TextName } from "./texts";
-import { timeOf } from "./time";
-
-const TABS = ["event", "body", "logs", "answerTab"] as const satisfies readonly TextName[];
-type Tab = (typeof TABS)[number];
-
-/** Actions on a callback. */
-export interface DetailActions {
-  repeat(id: number, options: { readonly break?: Break; readonly delayMs?: number }): void;
-  redrive(key: string): void;
-  back(): void;
-}
 
 export class Detail {
   readonly element = h("section", { class: "detail" });
@@ -39,18 +31,21 @@ export class Detail {
   }
 
   draw(): void {
+    keepFocus(this.element, () => this.#draw(), "[data-key=repeat]");
+  }
+
+  #draw(): void {
     const detail = this.#shown;
     this.element.setAttribute("aria-label", t("callback"));
     if (!detail) {
       return show(this.element, h("div", { class: "empty" }, h("p", {}, t("pick")), h("p", {}, t("pickHint"))));
     }
-    const hadFocus =
-      this.element.contains(document.activeElement) && document.activeElement?.getAttribute("role") === "tab";
     const scrolled = this.element.querySelector(".detail-scroll")?.scrollTop ?? 0;
     const { row, shots, run } = detail;
     const scroll = h(
       "div",
       { class: "detail-scroll" },
+      drawError(detail),
       shots.length > 0 && drawShots(shots),
       run && h("section", { class: "block" }, h("h3", {}, t("run")), drawGraph(run, t("run"))),
       this.#tabs(),
@@ -70,44 +65,15 @@ export class Detail {
           "div",
           { class: "detail-title" },
           h("h2", {}, row.title || tOr("kind", row.kind)),
-          h("span", { class: `pill is-${row.outcome}` }, tOr("outcome", row.outcome)),
+          outcomePill(row),
           h("span", { class: "faint mono" }, row.subject),
         ),
         h("p", { class: "faint mono cut", title: row.object }, row.object),
-        this.#buttons(detail),
+        drawButtons(detail, this.actions),
       ),
       scroll,
     );
     scroll.scrollTop = scrolled;
-    if (hadFocus) this.focus();
-  }
-
-  #buttons({ row: { id, key, outcome } }: CallbackDetail): HTMLElement {
-    const button = (text: TextName, click: () => void): HTMLElement =>
-      h("button", { type: "button", on: { click } }, t(text));
-    const breaks: readonly Break[] = ["truncate", "secret", "encoding"];
-    return h(
-      "div",
-      { class: "buttons" },
-      button("repeat", () => this.actions.repeat(id, {})),
-      button("delay", () => this.actions.repeat(id, { delayMs: 5000 })),
-      h(
-        "select",
-        {
-          "aria-label": t("break"),
-          on: {
-            change: ({ target }) => {
-              const select = target as HTMLSelectElement;
-              this.actions.repeat(id, { break: select.value as Break });
-              select.value = "";
-            },
-          },
-        },
-        h("option", { value: "", disabled: true, selected: true }, `${t("break")} …`),
-        ...breaks.map((name) => h("option", { value: name }, t(name))),
-      ),
-      outcome === "dead" && key !== undefined && button("redrive", () => this.actions.redrive(key)),
-    );
   }
 
   #tabs(): HTMLElement {
@@ -146,60 +112,4 @@ export class Detail {
       ...PANELS[this.#tab](detail),
     );
   }
-}
-
-const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElement[]>> = {
-  event: ({ event, refusal }) =>
-    refusal === undefined
-      ? [note(t("rawLeftOut")), codeBlock(pretty(JSON.stringify(event)), t("event"))]
-      : [h("p", { class: "note is-bad" }, t("refused", { reason: refusal }))],
-  body: ({ row: { bytes }, url, body, omitted }) => [
-    note(`POST ${url} · ${bytes} B`),
-    codeBlock(body, t("body")),
-    ...(omitted > 0 ? [note(t("omitted", { count: omitted }))] : []),
-  ],
-  logs: ({ logs, journal }) => [
-    ...(logs.length > 0 ? [h("ol", { class: "log" }, ...logs.map(logLine))] : [note(t("noLogs"))]),
-    ...(journal.length > 0
-      ? [
-          h("h3", {}, t("history")),
-          h(
-            "ol",
-            { class: "log" },
-            ...journal.map(({ at, text }) => h("li", {}, h("time", {}, timeOf(at)), h("code", {}, text))),
-          ),
-        ]
-      : []),
-  ],
-  answerTab: ({ row: { status, answer, ms }, answer: body }) => [
-    note(status === undefined ? `${t("noAnswer")} ${answer}` : `HTTP ${status} · ${ms} ms`),
-    ...(body === "" ? [] : [codeBlock(pretty(body), t("answerTab"))]),
-  ],
-};
-
-function logLine({ at, functionName, text }: LogRow): HTMLElement {
-  const { level, message, rest } = readLine(text);
-  return h(
-    "li",
-    { class: level === "warn" || level === "error" ? `is-${level}` : "" },
-    h("time", {}, timeOf(at)),
-    h("span", { class: "tag", title: functionName }, functionName),
-    h("span", {}, message !== "" && h("strong", {}, `${message} `), h("code", {}, rest)),
-  );
-}
-
-/** A line of the handler's log is JSON: its message first, then its other fields. Any other line is shown unchanged. */
-function readLine(text: string): { readonly level: string; readonly message: string; readonly rest: string } {
-  try {
-    const { level, message, ...fields } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    if (typeof level === "string" && typeof message === "string")
-      return { level, message, rest: JSON.stringify({ ...fields, time: undefined }) };
-  } catch {
-    // not JSON
-  }
-  return { level: "", message: "", rest: text };
-}
-
-function note(text: string): HTMLElement {
-  return h("p", { class: "note" }, text);
 }

@@ -31,6 +31,22 @@ export function show(parent: Element, ...children: readonly Child[]): void {
   parent.replaceChildren(...children.filter(isPresent).map(textOrNode));
 }
 
+/**
+ * Renders a part again and keeps the focus in it, on the element with the same `id` or `data-key`.
+ *
+ * @param fallback selector of the element that gets the focus if the focused one is gone
+ */
+export function keepFocus(root: Element, draw: () => void, fallback?: string): void {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const key = focused?.getAttribute("data-key");
+  draw();
+  if (!focused || root.contains(document.activeElement)) return;
+  const same = key ? `[data-key="${CSS.escape(key)}"]` : focused.id ? `#${CSS.escape(focused.id)}` : undefined;
+  const next =
+    (same && root.querySelector<HTMLElement>(same)) || (fallback && root.querySelector<HTMLElement>(fallback));
+  if (next) next.focus();
+}
+
 /** Sets a text only if it differs, so that the browser does no work if nothing changed. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;

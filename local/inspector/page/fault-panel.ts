@@ -70,12 +70,12 @@ export function openFaults(state: State, actions: FaultActions): (state: State) 
       if (hadFocus) match.focus();
       return;
     }
-    const items = faults.map(({ id, fault, seen }) =>
+    const items = faults.map(({ id, fault, seen, left }) =>
       h(
         "li",
-        {},
+        { class: left === 0 ? "is-spent" : undefined },
         h("code", {}, `${fault.match} → ${nameOf(fault)} ×${fault.times ?? 1}`),
-        h("span", { class: "faint" }, t("seen", { seen })),
+        h("span", { class: "faint" }, left === 0 ? t("spent", { seen }) : t("left", { seen, left })),
         h("button", { type: "button", on: { click: () => actions.remove(id) } }, t("remove")),
       ),
     );

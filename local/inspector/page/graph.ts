@@ -38,7 +38,11 @@ export function drawGraph({ nodes, edges }: Graph, label: string): HTMLElement {
   );
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  return h("div", { class: "graph", tabindex: 0, role: "group", "aria-label": label }, canvas);
+  return h(
+    "div",
+    { class: "graph", "data-key": `graph ${label}`, tabindex: 0, role: "group", "aria-label": label },
+    canvas,
+  );
 }
 
 function line(from: Placed | undefined, to: Placed | undefined): SVGElement | undefined {

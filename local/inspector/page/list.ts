@@ -2,6 +2,7 @@
 import type { CallbackRow } from "../protocol";
 import { h, setText } from "./dom";
 import type { Store } from "./store";
+import { isFailedState, outcomeClass } from "./outcome";
 import { t, tOr } from "./texts";
 import { timeOf } from "./time";
 import { scrollTo, windowOf } from "./window";
@@ -14,6 +15,8 @@ interface RowElements {
   readonly format: HTMLElement;
   readonly title: HTMLElement;
   readonly subject: HTMLElement;
+  /** Shown for a failed job only. */
+  readonly failed: HTMLElement;
 }
 
 export class List {
@@ -114,11 +117,12 @@ export class List {
 
   #newRow(): RowElements {
     const [format, title, subject] = [h("span", { class: "tag" }), h("strong"), h("span", { class: "faint mono" })];
+    const failed = h("span", { class: "mark is-bad" });
     const cell = (name: string, ...content: HTMLElement[]): HTMLElement =>
       h("span", { class: `c-${name}` }, ...content);
     const cells = {
       time: cell("time"),
-      callback: cell("callback", format, title, subject),
+      callback: cell("callback", format, title, failed, subject),
       object: cell("object"),
       state: cell("state"),
       answer: cell("answer"),
@@ -126,7 +130,7 @@ export class List {
     };
     const root = h("div", { class: "row", role: "option" }, ...COLUMNS.map((name) => cells[name]));
     this.#space.append(root);
-    return { root, cells, format, title, subject };
+    return { root, cells, format, title, subject, failed };
   }
 
   #fill(
@@ -136,7 +140,8 @@ export class List {
     count: number,
     rowHeight: number,
   ): void {
-    const { id, status, answer, ms, outcome } = row;
+    const { id, status, ms, outcome, fault } = row;
+    const answer = fault ? tOr("fault", fault) : row.answer;
     root.id = `row-${id}`;
     root.dataset["id"] = String(id);
     root.style.transform = `translateY(${index * rowHeight}px)`;
@@ -150,10 +155,12 @@ export class List {
     setText(cells.object, row.object);
     cells.object.title = row.object;
     setText(cells.state, row.state);
+    parts.failed.hidden = !isFailedState(row.state);
+    setText(parts.failed, parts.failed.hidden ? "" : row.state);
     setText(cells.answer, `${status ?? "—"} ${answer} · ${ms < 10 ? ms : Math.round(ms)} ms`);
     cells.answer.title = answer;
     const pill = cells.outcome.firstElementChild!;
-    pill.className = `pill is-${outcome}`;
+    pill.className = outcomeClass(row);
     setText(pill, tOr("outcome", outcome));
   }
 

@@ -7,6 +7,7 @@ import { openFaults } from "./fault-panel";
 import { Header } from "./header";
 import { List } from "./list";
 import { PipelineView } from "./pipeline-view";
+import { ProblemsView } from "./problems-view";
 import { openSend, openUpload } from "./send-dialogs";
 import { settings } from "./settings";
 import { Store } from "./store";
@@ -29,9 +30,11 @@ let toastTimer: ReturnType<typeof setTimeout> | undefined;
 const store = new Store();
 const toast = h("div", { class: "toast", role: "status", "aria-live": "polite" });
 const pipeline = new PipelineView();
+const problems = new ProblemsView();
 const toolbar = new Toolbar(store, () => list.update());
 const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
+  runAgain: (id) => act(post<Sent>("run-again", { id }), sent),
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
   back: () => leaveDetail(),
 });
@@ -72,7 +75,7 @@ function drawAll(): void {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.documentElement.dataset["theme"] = theme;
   document.title = t("title");
-  for (const part of [header, pipeline, toolbar, detail]) part.draw();
+  for (const part of [header, problems, pipeline, toolbar, detail]) part.draw();
   list.update();
 }
 
@@ -161,7 +164,14 @@ document.addEventListener("keydown", onKey);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
 document.body.append(
   header.element,
-  h("main", {}, pipeline.element, toolbar.element, h("div", { class: "split" }, list.element, detail.element)),
+  h(
+    "main",
+    {},
+    problems.element,
+    pipeline.element,
+    toolbar.element,
+    h("div", { class: "split" }, list.element, detail.element),
+  ),
   toast,
 );
 drawAll();
@@ -185,7 +195,8 @@ listen({
   state: (value) => {
     state = value;
     pipeline.show(value.pipeline);
-    header.faults = value.faults.length;
+    header.faults = value.faults.filter(({ left }) => left > 0).length;
+    problems.show(value.problems);
     drawFaults?.(value);
   },
   live: (isLive) => {

@@ -1,6 +1,6 @@
 /** The diagram of the deployed pipeline. */
 import type { Graph } from "../protocol";
-import { h, show } from "./dom";
+import { h, keepFocus, show } from "./dom";
 import { drawGraph } from "./graph";
 import { t } from "./texts";
 
@@ -17,8 +17,11 @@ export class PipelineView {
   }
 
   draw(): void {
+    keepFocus(this.element, () => this.#draw(), "button");
+  }
+
+  #draw(): void {
     const graph = this.#graph;
-    const hadFocus = this.element.contains(document.activeElement);
     const scrolled = this.element.querySelector(".graph")?.scrollLeft ?? 0;
     const click = (): void => {
       this.#isOpen = !this.#isOpen;
@@ -27,7 +30,7 @@ export class PipelineView {
     const isOpen = String(this.#isOpen);
     const toggle = h(
       "button",
-      { type: "button", class: "quiet", "aria-expanded": isOpen, on: { click } },
+      { type: "button", class: "quiet", "data-key": "toggle", "aria-expanded": isOpen, on: { click } },
       t(this.#isOpen ? "hidePipeline" : "showPipeline"),
     );
     const isDrawn = this.#isOpen && graph !== undefined && graph.nodes.length > 0;
@@ -39,6 +42,5 @@ export class PipelineView {
       this.#isOpen && !isDrawn && h("p", { class: "empty" }, t("notDeployed")),
     );
     if (drawing) drawing.scrollLeft = scrolled;
-    if (hadFocus) toggle.focus();
   }
 }

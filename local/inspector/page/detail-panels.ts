@@ -1,0 +1,71 @@
+/** The tabs of a callback: event, body, log and answer. */
+import type { CallbackDetail, LogRow } from "../protocol";
+import { pretty } from "./code";
+import { codeBlock } from "./code-block";
+import { h } from "./dom";
+import { t } from "./texts";
+import type { TextName } from "./texts";
+import { timeOf } from "./time";
+
+export const TABS = ["event", "body", "logs", "answerTab"] as const satisfies readonly TextName[];
+export type Tab = (typeof TABS)[number];
+
+/** The content of each tab. */
+export const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElement[]>> = {
+  event: ({ event, refusal }) =>
+    refusal === undefined
+      ? [note(t("rawLeftOut")), codeBlock(pretty(JSON.stringify(event)), t("event"))]
+      : [h("p", { class: "note is-bad" }, t("refused", { reason: refusal }))],
+  body: ({ row: { bytes }, url, body, omitted }) => [
+    note(`POST ${url} · ${bytes} B`),
+    codeBlock(body, t("body")),
+    ...(omitted > 0 ? [note(t("omitted", { count: omitted }))] : []),
+  ],
+  logs: ({ logs, journal }) => [
+    ...(logs.length > 0 ? [h("ol", { class: "log" }, ...logs.map(logLine))] : [note(t("noLogs"))]),
+    ...(journal.length > 0
+      ? [
+          h("h3", {}, t("history")),
+          h(
+            "ol",
+            { class: "log" },
+            ...journal.map(({ at, text }) => h("li", {}, h("time", {}, timeOf(at)), h("code", {}, text))),
+          ),
+        ]
+      : []),
+  ],
+  answerTab: ({ row: { status, answer, ms, fault }, answer: body }) => [
+    note(status === undefined ? `${t("noAnswer")} ${fault ? "" : answer}` : `HTTP ${status} · ${ms} ms`),
+    ...(fault ? [h("p", { class: "note is-warn" }, t(FAULT_NOTES[fault]))] : []),
+    ...(body === "" ? [] : [codeBlock(pretty(body), t("answerTab"))]),
+  ],
+};
+
+const FAULT_NOTES = { answer: "faultAnswered", drop: "faultDropped" } as const satisfies Record<string, TextName>;
+
+function logLine({ at, functionName, text }: LogRow): HTMLElement {
+  const { level, message, rest } = readLine(text);
+  return h(
+    "li",
+    { class: level === "warn" || level === "error" ? `is-${level}` : "" },
+    h("time", {}, timeOf(at)),
+    h("span", { class: "tag", title: functionName }, functionName),
+    h("span", {}, message !== "" && h("strong", {}, `${message} `), h("code", {}, rest)),
+  );
+}
+
+/** A line of the handler's log is JSON: its message first, then its other fields. Any other line is shown unchanged. */
+function readLine(text: string): { readonly level: string; readonly message: string; readonly rest: string } {
+  try {
+    const { level, message, ...fields } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    if (typeof level === "string" && typeof message === "string")
+      return { level, message, rest: JSON.stringify({ ...fields, time: undefined }) };
+  } catch {
+    // not JSON
+  }
+  return { level: "", message: "", rest: text };
+}
+
+function note(text: string): HTMLElement {
+  return h("p", { class: "note" }, text);
+}
