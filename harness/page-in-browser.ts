@@ -13,10 +13,11 @@ export interface OpenPage {
 /** Opens the page in a new browser, and waits for the pipeline. */
 export async function openPage({ url }: Inspector, options: BrowserContextOptions = {}): Promise<OpenPage> {
   const browser = await launchChromium();
-  const page = await browser.newPage({
+  const context = await browser.newContext({
     ...{ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light" },
     ...options,
   });
+  const page = await context.newPage(); // not browser.newPage, whose context can have no further tab
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));

@@ -1,11 +1,11 @@
 /** Actions of the page: send, repeat, break, upload. */
 import { setTimeout } from "node:timers/promises";
 import type { Delivery, Subject } from "../ci/delivery";
-import type { CallbackFormat } from "../ci/post";
+import type { CallbackFormat, Sent } from "../ci/post";
 import type { LocalCloud } from "../cloud";
 import { sampleCallback } from "../samples";
 import { withNewId } from "./again";
-import { InputError, flag, number, oneOf, string } from "./input";
+import { InputError, flag, notKept, number, oneOf, string } from "./input";
 import type { Fields } from "./input";
 import type { Break } from "./protocol";
 import type { Recorder } from "./recorder";
@@ -21,7 +21,7 @@ const NEVER_UTF8 = 0xff;
 
 /** Ids of the callbacks that an action created. */
 export interface Made {
-  readonly ids: readonly number[];
+  readonly ids: readonly string[];
 }
 
 export class Actions {
@@ -57,10 +57,7 @@ export class Actions {
 
   /** Posts a callback again. */
   async repeat(input: Fields): Promise<Made> {
-    const id = number(input, "id", 0, 1, Number.MAX_SAFE_INTEGER);
-    const delivery = this.recorder.find(id)?.delivery;
-    const sent = delivery && this.cloud.sentOf(delivery);
-    if (!delivery || !sent) throw new InputError(`callback ${id} is no longer kept`);
+    const { delivery, sent } = this.#kept(string(input, "id"));
     const { format, event, subject } = delivery;
     const [times, breakage] = [timesOf(input), breakOf(input)];
     const delayMs = number(input, "delayMs", 0, 0, MAX_DELAY_MS);
@@ -71,10 +68,7 @@ export class Actions {
 
   /** Posts the event of a callback with new ids, so that the live code processes it also with durable delivery. */
   async runAgain(input: Fields): Promise<Made> {
-    const id = number(input, "id", 0, 1, Number.MAX_SAFE_INTEGER);
-    const delivery = this.recorder.find(id)?.delivery;
-    const sent = delivery && this.cloud.sentOf(delivery);
-    if (!delivery || !sent) throw new InputError(`callback ${id} is no longer kept`);
+    const { delivery, sent } = this.#kept(string(input, "id"));
     const body = withNewId(sent.body, this.cloud.buckets);
     const about = { event: delivery.event };
     return this.#post(1, () => this.#deliver(sent.url, body, delivery.format, about, undefined));
@@ -91,7 +85,14 @@ export class Actions {
 
   async #post(times: number, deliver: () => Promise<Delivery>): Promise<Made> {
     const deliveries = await Promise.all(Array.from({ length: times }, deliver));
-    return { ids: deliveries.flatMap((delivery) => this.recorder.idOf(delivery) ?? []) };
+    return { ids: deliveries.map(({ id }) => id) };
+  }
+
+  #kept(id: string): { readonly delivery: Delivery; readonly sent: Sent } {
+    const delivery = this.recorder.find(id)?.delivery;
+    const sent = delivery && this.cloud.sentOf(delivery);
+    if (!delivery || !sent) throw notKept(id);
+    return { delivery, sent };
   }
 
   #deliver(

@@ -6,7 +6,19 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** An invalid request; the message is sent to the caller. */
 export class InputError extends Error {
   override readonly name = "InputError";
+
+  /** @param code key of the page's own text for it; without one, the page shows the message */
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
 }
+
+/** Error for a callback that the inspector does not know, or that was dropped for newer ones. */
+export const notKept = (id: string): InputError =>
+  new InputError(`callback ${id.slice(0, 100)} is no longer kept`, "notKept");
 
 /** @throws InputError unless the body is a JSON object */
 export function readFields(body: string): Fields {

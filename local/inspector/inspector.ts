@@ -47,6 +47,8 @@ export interface InspectorOptions {
 export interface Inspector {
   /** Address of the page, such as `http://127.0.0.1:40002/`. */
   readonly url: string;
+  /** Event streams that are open. All tabs of a browser share one. */
+  readonly pages: number;
   /** Stops the inspector; the cloud keeps running. */
   close(): Promise<void>;
 }
@@ -84,6 +86,9 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
   }, TICK_MS).unref();
   return {
     url: `http://127.0.0.1:${listener.port}/`,
+    get pages() {
+      return stream.size;
+    },
     async close() {
       clearInterval(ticks);
       closing.abort();

@@ -12,8 +12,10 @@ export type Outcome = "done" | "duplicate" | "unrouted" | "waiting" | "dead" | "
 
 /** A row of the list: one callback. */
 export interface CallbackRow {
-  /** Sequence number, from 1. */
-  readonly id: number;
+  /** Id of the delivery, which no other run of the local cloud uses. */
+  readonly id: string;
+  /** Position in the order of arrival; higher is newer. */
+  readonly order: number;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly format: "XML" | "JSON";

@@ -21,12 +21,11 @@ export interface Traffic {
 /** Keeps the latest callbacks and their outcomes. */
 export class Recorder {
   /** By id, oldest first. */
-  readonly #kept = new Map<number, Recorded>();
-  readonly #ids = new WeakMap<Delivery, number>();
+  readonly #kept = new Map<string, Recorded>();
   readonly #stop: () => void;
   /** Host → traffic, of all callbacks since the start. */
   readonly traffic = new Map<string, Traffic>();
-  #lastId = 0;
+  #lastOrder = 0;
   #revision = 0;
   #forgotten = 0;
 
@@ -45,12 +44,8 @@ export class Recorder {
     return this.#revision;
   }
 
-  find(id: number): Recorded | undefined {
+  find(id: string): Recorded | undefined {
     return this.#kept.get(id);
-  }
-
-  idOf(delivery: Delivery): number | undefined {
-    return this.#ids.get(delivery);
   }
 
   /** Number of kept callbacks by outcome. */
@@ -89,10 +84,8 @@ export class Recorder {
   }
 
   #record(delivery: Delivery): void {
-    const id = ++this.#lastId;
-    const row = summarize(delivery, id, this.inboxes);
-    this.#kept.set(id, { delivery, row, revision: ++this.#revision });
-    this.#ids.set(delivery, id);
+    const row = summarize(delivery, ++this.#lastOrder, this.inboxes);
+    this.#kept.set(row.id, { delivery, row, revision: ++this.#revision });
     this.#count(delivery);
     if (this.#kept.size <= this.limit) return;
     for (const [oldest, { revision }] of this.#kept) {

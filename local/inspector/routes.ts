@@ -6,7 +6,7 @@ import { assetReply } from "./assets";
 import { detailOf } from "./detail";
 import { readFault } from "./fault-input";
 import type { Inboxes } from "./inboxes";
-import { InputError, number, readFields } from "./input";
+import { InputError, notKept, number, readFields } from "./input";
 import type { Recorder } from "./recorder";
 
 export interface RouteServices {
@@ -43,13 +43,15 @@ const ROUTES: Readonly<Record<string, Route>> = {
 /** Answers a request that has passed the guard. */
 export async function answer(method: string, path: string, body: string, services: RouteServices): Promise<Reply> {
   try {
-    const id = method === "GET" ? /^\/api\/callbacks\/(\d{1,15})$/.exec(path)?.[1] : undefined;
-    if (id !== undefined) return await detailReply(Number(id), services);
+    const id = method === "GET" ? /^\/api\/callbacks\/([\w-]{1,64})$/.exec(path)?.[1] : undefined;
+    if (id !== undefined) return await detailReply(id, services);
     const route = `${method} ${path}`;
     if (Object.hasOwn(ROUTES, route)) return json(200, await ROUTES[route]!(body, services));
     return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: "there is nothing here" });
   } catch (error) {
-    if (error instanceof InputError) return json(400, { error: error.message });
+    if (error instanceof InputError) {
+      return json(error.code === "notKept" ? 404 : 400, { error: error.message, code: error.code });
+    }
     console.error(error); // a bug in the inspector: the developer needs the stack trace, the page does not
     return json(500, { error: "internal error" });
   }
@@ -59,9 +61,9 @@ export function json(status: number, value: unknown): Reply {
   return { status, headers: { "content-type": "application/json" }, body: JSON.stringify(value) };
 }
 
-async function detailReply(id: number, { cloud, recorder, inboxes }: RouteServices): Promise<Reply> {
+async function detailReply(id: string, { cloud, recorder, inboxes }: RouteServices): Promise<Reply> {
   const recorded = recorder.find(id);
-  if (!recorded) return json(404, { error: `callback ${id} is no longer kept` });
+  if (!recorded) throw notKept(id);
   return json(200, await detailOf(recorded, cloud, inboxes));
 }
 

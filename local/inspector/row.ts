@@ -17,14 +17,15 @@ export function readEvent(body: string): CallbackEvent | string {
 }
 
 /** The row of a callback in the list. */
-export function summarize(delivery: Delivery, id: number, inboxes: Pick<Inboxes, "placeOf">): CallbackRow {
-  const { at, format, requestBody, status, ms, fault } = delivery;
+export function summarize(delivery: Delivery, order: number, inboxes: Pick<Inboxes, "placeOf">): CallbackRow {
+  const { id, at, format, requestBody, status, ms, fault } = delivery;
   const event = readEvent(requestBody);
   const key = typeof event === "string" ? undefined : keyOf(event, () => sha256(requestBody));
   const answer = readAnswer(delivery.answer ?? "");
   const folder = key === undefined ? undefined : inboxes.placeOf(key);
   return {
     id,
+    order,
     at: at.getTime(),
     format,
     ...aboutOf(event),

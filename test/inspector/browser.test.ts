@@ -84,13 +84,13 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
   it("repeats in five seconds", async () => {
     const asked: unknown[] = [];
     await page.route("**/api/repeat", async (route) => {
-      const request = route.request().postDataJSON() as { readonly id: number };
+      const request = route.request().postDataJSON() as { readonly id: string };
       asked.push(request);
       await route.continue({ postData: { id: request.id, delayMs: 50 } });
     });
     await page.locator(".detail .buttons button", { hasText: "Repeat in 5 s" }).click();
     await expect.poll(count).toBe("4 of 4");
-    expect(asked).toEqual([{ id: 3, delayMs: 5000 }]);
+    expect(asked).toEqual([{ id: cloud.deliveries[2]!.id, delayMs: 5000 }]);
     await page.unroute("**/api/repeat");
   });
 

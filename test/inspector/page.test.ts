@@ -7,10 +7,19 @@ import { Store } from "../../local/inspector/page/store";
 import { scrollTo, windowOf } from "../../local/inspector/page/window";
 import { zh } from "../../local/inspector/page/zh";
 
-function row(id: number, more: Partial<CallbackRow> = {}): CallbackRow {
+function row(order: number, more: Partial<CallbackRow> = {}): CallbackRow {
   return {
-    ...{ id, at: id, format: "XML", kind: "jobs", title: "Transcode", subject: `j${id}`, object: "a.mp4" },
-    ...{ state: "Success", bytes: 1, status: 200, answer: "accepted", ms: 1, outcome: "done", ...more },
+    ...{ id: `d${order}`, order, at: order, format: "XML", kind: "jobs", title: "Transcode", subject: `j${order}` },
+    ...{
+      object: "a.mp4",
+      state: "Success",
+      bytes: 1,
+      status: 200,
+      answer: "accepted",
+      ms: 1,
+      outcome: "done",
+      ...more,
+    },
   };
 }
 
@@ -44,13 +53,13 @@ it("scrolls only as far as a row needs to be fully visible", () => {
 it("keeps the newest rows, applies changes, and searches case-insensitively", () => {
   const store = new Store(3);
   store.put([row(1), row(2), row(3, { title: "SplitVideoParts", status: 502, outcome: "failed" }), row(4)]);
-  expect(store.wanted.map(({ id }) => id)).toEqual([4, 3, 2]);
+  expect(store.wanted.map(({ order }) => order)).toEqual([4, 3, 2]);
   store.search("splitvideoparts 502");
-  expect(store.wanted.map(({ id }) => id)).toEqual([3]);
+  expect(store.wanted.map(({ order }) => order)).toEqual([3]);
   store.put([row(2, { object: "SplitVideoParts/502.mp4" })]);
-  expect(store.wanted.map(({ id }) => id)).toEqual([3, 2]);
+  expect(store.wanted.map(({ order }) => order)).toEqual([3, 2]);
   store.filter("bad");
-  expect(store.wanted.map(({ id }) => id)).toEqual([3]);
+  expect(store.wanted.map(({ order }) => order)).toEqual([3]);
   store.clear();
   expect([store.size, store.wanted]).toEqual([0, []]);
 });

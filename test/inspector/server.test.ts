@@ -84,9 +84,9 @@ it("shows callbacks from before its start, and never the secret", async () => {
 
 it.each([
   ["send", { target: "nobody", sample: "Transcode", format: "xml" }, "target must be a queue or a workflow"],
-  ["repeat", { id: 99 }, "callback 99 is no longer kept"],
-  ["repeat", { id: "1" }, "id must be a whole number"],
-  ["repeat", { id: 1, times: 1e9 }, "callback 1 is no longer kept"],
+  ["repeat", { id: "99" }, "callback 99 is no longer kept"],
+  ["repeat", { id: 1 }, "id must be a text"],
+  ["repeat", { id: "1", times: 1e9 }, "callback 1 is no longer kept"],
   ["upload", { bucket: "other", key: "a" }, "bucket must exist"],
   ["upload", { bucket: BUCKET, key: "a".repeat(851) }, "key must be at most 850 bytes (got 851)"],
   ["redrive", { keys: [1] }, "keys must be a list of texts"],
@@ -107,9 +107,9 @@ it(
     const { queueId, callbackUrl } = await deployPipeline(cloud);
     const inspector = await inspect(cloud);
     const send = { target: queueId, sample: "SplitVideoParts", format: "xml" };
-    const { ids } = await post<{ ids: number[] }>(inspector, "send", send);
+    const { ids } = await post<{ ids: string[] }>(inspector, "send", send);
     await cloud.idle();
-    expect(ids).toEqual([1]);
+    expect(ids).toEqual([cloud.deliveries[0]!.id]);
     expect(await detailOf(inspector, 1)).toMatchObject({
       row: { status: 200, answer: "accepted", title: "SplitVideoParts" },
       event: { type: "jobs" },
@@ -117,14 +117,15 @@ it(
     });
     expect((await detailOf(inspector, 1)).logs.map(({ functionName }) => functionName)).toContain("worker");
 
-    const again = await post<{ ids: number[] }>(inspector, "repeat", { id: 1 });
-    expect(again.ids).toEqual([2]);
-    for (const name of ["truncate", "secret", "encoding"]) await post(inspector, "repeat", { id: 1, break: name });
+    const [id] = ids;
+    const again = await post<{ ids: string[] }>(inspector, "repeat", { id });
+    expect(again.ids).toEqual([cloud.deliveries[1]!.id]);
+    for (const name of ["truncate", "secret", "encoding"]) await post(inspector, "repeat", { id, break: name });
     const heard = await listenUntil(
       inspector,
       ({ rows }) => rows.size === 5 && [1, 2].every((id) => rows.get(id)!.outcome === "done"),
     );
-    const byId = [...heard.rows.values()].sort((one, other) => one.id - other.id); // rows come as they change
+    const byId = [...heard.rows.values()].sort((one, other) => one.order - other.order); // rows come as they change
     const told = byId.map(({ status, outcome }) => `${status} ${outcome}`);
     expect(told).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
 
@@ -194,7 +195,7 @@ it("closes while pages are connected and a repeat is pending", async () => {
   const cloud = await startCloud();
   await deliver(cloud, "j1");
   const inspector = await inspect(cloud);
-  const waiting = post(inspector, "repeat", { id: 1, delayMs: 60_000 }).catch(() => "cut off");
+  const waiting = post(inspector, "repeat", { id: cloud.deliveries[0]!.id, delayMs: 60_000 }).catch(() => "cut off");
   const listening = listenUntil(inspector, () => false).catch(() => "cut off");
   await listenUntil(inspector, ({ rows }) => rows.size === 1);
   await inspector.close();

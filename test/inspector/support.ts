@@ -59,12 +59,21 @@ export async function post<T>(
   };
 }
 
-export async function detailOf(inspector: Inspector, id: number): Promise<CallbackDetail> {
+/** Id of the callback that arrived at this position, from 1. */
+export async function idOf(inspector: Inspector, order: number): Promise<string> {
+  const { rows } = await listenUntil(inspector, ({ rows }) => rows.has(order));
+  return rows.get(order)!.id;
+}
+
+/** @param order position of arrival, from 1 */
+export async function detailOf(inspector: Inspector, order: number): Promise<CallbackDetail> {
+  const id = await idOf(inspector, order);
   return JSON.parse((await ask(`${inspector.url}api/callbacks/${id}`, "GET")).body) as CallbackDetail;
 }
 
 /** What a page has heard. */
 export interface Heard {
+  /** By order of arrival. */
   readonly rows: Map<number, CallbackRow>;
   resets: number;
   lastId: string;
@@ -99,5 +108,5 @@ function hear(block: string, heard: Heard): void {
   if (field("event") === "reset") heard.resets++;
   if (field("event") === "state") heard.state = JSON.parse(field("data")) as State;
   if (field("event") !== "rows") return;
-  for (const row of JSON.parse(field("data")) as CallbackRow[]) heard.rows.set(row.id, row);
+  for (const row of JSON.parse(field("data")) as CallbackRow[]) heard.rows.set(row.order, row);
 }

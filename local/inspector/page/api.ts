@@ -1,42 +1,36 @@
 /** Calls the server. */
-import type { CallbackDetail, CallbackRow, Hello, State } from "../protocol";
+import type { CallbackDetail } from "../protocol";
+import { has, t, tOr } from "./texts";
 
-export interface StreamHandlers {
-  readonly hello: (hello: Hello) => void;
-  readonly reset: () => void;
-  readonly rows: (rows: readonly CallbackRow[]) => void;
-  readonly state: (state: State) => void;
-  /** Whether the server is reachable. */
-  readonly live: (isLive: boolean) => void;
+/** The server refused a request, or cannot be reached. The message is in the reader's language where there is a text. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  /** @param status of the answer; undefined if there was none */
+  constructor(
+    message: string,
+    readonly status?: number,
+  ) {
+    super(message);
+  }
 }
 
-/** Subscribes to events. The browser reconnects by itself and reports the last event that it received. */
-export function listen(handlers: StreamHandlers): void {
-  const source = new EventSource("api/events");
-  const on = <T>(name: string, handle: (data: T) => void): void => {
-    source.addEventListener(name, (event) => handle(JSON.parse((event as MessageEvent<string>).data) as T));
-  };
-  on("hello", handlers.hello);
-  on("reset", handlers.reset);
-  on("rows", handlers.rows);
-  on("state", handlers.state);
-  source.onopen = () => handlers.live(true);
-  source.onerror = () => handlers.live(false);
+export function getDetail(id: string): Promise<CallbackDetail> {
+  return read<CallbackDetail>(`callbacks/${encodeURIComponent(id)}`);
 }
 
-export function getDetail(id: number): Promise<CallbackDetail> {
-  return read<CallbackDetail>(fetch(`api/callbacks/${id}`));
-}
-
-/** Rejects with the server's message. */
+/** @throws ApiError */
 export function post<T>(path: string, body: object): Promise<T> {
   const headers = { "content-type": "application/json" };
-  return read<T>(fetch(`api/${path}`, { method: "POST", headers, body: JSON.stringify(body) }));
+  return read<T>(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-async function read<T>(request: Promise<Response>): Promise<T> {
-  const response = await request;
-  const value = (await response.json()) as T & { readonly error?: string };
-  if (!response.ok) throw new Error(value.error ?? response.statusText);
-  return value;
+async function read<T>(path: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(`api/${path}`, init).catch(() => {
+    throw new ApiError(t("unreachable"));
+  });
+  const value = (await response.json().catch(() => ({}))) as T & { readonly error?: string; readonly code?: string };
+  if (response.ok) return value;
+  const { error = `HTTP ${response.status}`, code = "" } = value;
+  throw new ApiError(has(`error_${code}`) ? tOr("error", code) : error, response.status);
 }

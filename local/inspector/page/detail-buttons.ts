@@ -5,8 +5,8 @@ import { t } from "./texts";
 import type { TextName } from "./texts";
 
 export interface DetailActions {
-  repeat(id: number, options: { readonly break?: Break; readonly delayMs?: number }): void;
-  runAgain(id: number): void;
+  repeat(id: string, options: { readonly break?: Break; readonly delayMs?: number }): void;
+  runAgain(id: string): void;
   redrive(key: string): void;
   back(): void;
 }

@@ -15,11 +15,23 @@ export class Detail {
   readonly element = h("section", { class: "detail" });
   #tab: Tab = "event";
   #shown: CallbackDetail | undefined;
+  #isGone = false;
+  #failure: string | undefined;
 
   constructor(private readonly actions: DetailActions) {}
 
-  show(detail: CallbackDetail | undefined): void {
+  /** @param isGone the server no longer has the callback: it can be read, but not sent again by its id */
+  show(detail: CallbackDetail | undefined, isGone = false): void {
     this.#shown = detail;
+    this.#isGone = isGone;
+    this.#failure = undefined;
+    this.draw();
+  }
+
+  /** Shows why there is nothing to show. */
+  fail(text: string): void {
+    this.show(undefined);
+    this.#failure = text;
     this.draw();
   }
 
@@ -38,7 +50,11 @@ export class Detail {
     const detail = this.#shown;
     this.element.setAttribute("aria-label", t("callback"));
     if (!detail) {
-      return show(this.element, h("div", { class: "empty" }, h("p", {}, t("pick")), h("p", {}, t("pickHint"))));
+      const back = backButton(() => this.actions.back());
+      return show(
+        this.element,
+        h("div", { class: "empty" }, back, h("p", {}, this.#failure ?? t("pick")), h("p", {}, t("pickHint"))),
+      );
     }
     const scrolled = this.element.querySelector(".detail-scroll")?.scrollTop ?? 0;
     const { row, shots, run } = detail;
@@ -56,11 +72,7 @@ export class Detail {
       h(
         "header",
         { class: "detail-head" },
-        h(
-          "button",
-          { type: "button", class: "only-narrow", on: { click: () => this.actions.back() } },
-          `‹ ${t("back")}`,
-        ),
+        backButton(() => this.actions.back()),
         h(
           "div",
           { class: "detail-title" },
@@ -69,7 +81,7 @@ export class Detail {
           h("span", { class: "faint mono" }, row.subject),
         ),
         h("p", { class: "faint mono cut", title: row.object }, row.object),
-        drawButtons(detail, this.actions),
+        this.#isGone ? h("p", { class: "note is-warn" }, t("gone")) : drawButtons(detail, this.actions),
       ),
       scroll,
     );
@@ -112,4 +124,8 @@ export class Detail {
       ...PANELS[this.#tab](detail),
     );
   }
+}
+
+function backButton(click: () => void): HTMLElement {
+  return h("button", { type: "button", class: "only-narrow", on: { click } }, `‹ ${t("back")}`);
 }

@@ -4,6 +4,11 @@ export const en = {
   simulation: "Local cloud: a simulation",
   live: "live",
   offline: "reconnecting…",
+  unreachable: "The local cloud cannot be reached: it has stopped, or is being restarted.",
+  error_notKept: "This callback is no longer kept.",
+  linkGone:
+    "This callback is no longer kept: newer ones have replaced it, or it belongs to another run of the local cloud.",
+  gone: "This callback belongs to an earlier run of the local cloud. It can be read here until you leave it.",
   send: "Send",
   faults: "Faults",
   redriveAll: "Re-drive dead",

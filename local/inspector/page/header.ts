@@ -22,6 +22,10 @@ export class Header {
   constructor(private readonly actions: HeaderActions) {}
 
   /** Whether the server is reachable. */
+  get live(): boolean {
+    return this.#isLive;
+  }
+
   set live(isLive: boolean) {
     this.#isLive = isLive;
     this.#live.className = isLive ? "live" : "live is-off";

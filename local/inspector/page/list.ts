@@ -19,6 +19,15 @@ interface RowElements {
   readonly failed: HTMLElement;
 }
 
+export interface ListActions {
+  /** The reader chose a row; `isStep` if by a key that moves through the list. */
+  select(id: string, isStep: boolean): void;
+  /** The reader opened the chosen row. */
+  open(isByKey: boolean): void;
+  /** Called in each frame that renders rows, so that counts and rows on the page always agree. */
+  draw(): void;
+}
+
 export class List {
   readonly #head = h("div", { class: "list-head", "aria-hidden": "true" });
   readonly #space = h("div", { class: "list-space", role: "presentation" });
@@ -26,33 +35,26 @@ export class List {
   readonly #box = h("div", { class: "list", role: "listbox", tabindex: 0 }, this.#space, this.#empty);
   readonly element = h("div", { class: "list-frame" }, this.#head, this.#box);
   readonly #pool: RowElements[] = [];
-  #selected: number | undefined;
-  #top: number | undefined;
+  #selected: string | undefined;
+  #top: string | undefined;
   #isQueued = false;
 
-  /**
-   * @param onSelect called with the chosen row
-   * @param onOpen called when the reader opens the chosen row, and whether by a key
-   * @param onDraw called in each frame that renders rows, so that counts and rows on the page always agree
-   */
   constructor(
     private readonly store: Store,
-    private readonly onSelect: (id: number) => void,
-    private readonly onOpen: (isByKey: boolean) => void,
-    private readonly onDraw: () => void,
+    private readonly actions: ListActions,
   ) {
     this.#box.addEventListener("scroll", () => this.update(), { passive: true });
     this.#box.addEventListener("keydown", (event) => this.#onKey(event));
     this.#box.addEventListener("click", ({ target }) => {
       const row = (target as Element).closest<HTMLElement>(".row");
       if (!row) return;
-      this.select(Number(row.dataset["id"]));
-      this.onOpen(false);
+      this.select(row.dataset["id"]!);
+      this.actions.open(false);
     });
     new ResizeObserver(() => this.update()).observe(this.#box);
   }
 
-  get selected(): number | undefined {
+  get selected(): string | undefined {
     return this.#selected;
   }
 
@@ -60,16 +62,21 @@ export class List {
     this.#box.focus();
   }
 
-  /** Selects a row and scrolls it into view. */
-  select(id: number): void {
+  /** Chooses a row and scrolls it into view. */
+  select(id: string, isStep = false): void {
+    this.mark(id);
+    this.actions.select(id, isStep);
+  }
+
+  /** Shows a row as selected and scrolls it into view; `undefined` for none. */
+  mark(id: string | undefined): void {
     this.#selected = id;
-    const index = this.#indexOf(id);
+    const index = id === undefined ? -1 : this.#indexOf(id);
     if (index >= 0) {
       const { scrollTop, clientHeight } = this.#box;
       this.#box.scrollTop = scrollTo(index, scrollTop, clientHeight, this.#rowHeight());
     }
     this.update();
-    this.onSelect(id);
   }
 
   /** Renders in the next frame, however often it is called until then. */
@@ -79,7 +86,7 @@ export class List {
     requestAnimationFrame(() => {
       this.#isQueued = false;
       this.#draw();
-      this.onDraw();
+      this.actions.draw();
     });
   }
 
@@ -143,7 +150,7 @@ export class List {
     const { id, status, ms, outcome, fault } = row;
     const answer = fault ? tOr("fault", fault) : row.answer;
     root.id = `row-${id}`;
-    root.dataset["id"] = String(id);
+    root.dataset["id"] = id;
     root.style.transform = `translateY(${index * rowHeight}px)`;
     root.setAttribute("aria-selected", String(id === this.#selected));
     root.setAttribute("aria-posinset", String(index + 1));
@@ -172,14 +179,14 @@ export class List {
       ...{ ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + page, PageUp: now - page },
       ...{ Home: 0, End: wanted.length - 1 },
     };
-    if (event.key === "Enter" && now >= 0) this.onOpen(true);
+    if (event.key === "Enter" && now >= 0) this.actions.open(true);
     const target = steps[event.key];
     if (target === undefined || wanted.length === 0) return;
     event.preventDefault();
-    this.select(wanted[Math.max(0, Math.min(wanted.length - 1, target))]!.id);
+    this.select(wanted[Math.max(0, Math.min(wanted.length - 1, target))]!.id, true);
   }
 
-  #indexOf(id: number): number {
+  #indexOf(id: string): number {
     return this.store.wanted.findIndex((row) => row.id === id);
   }
 

@@ -1,30 +1,27 @@
 /** Builds the page. */
-import type { CallbackDetail, Hello, State } from "../protocol";
-import { getDetail, listen, post } from "./api";
+import type { Hello, State } from "../protocol";
+import { post } from "./api";
 import { Detail } from "./detail";
 import { h } from "./dom";
+import { openStream } from "./events";
+import type { ServerEvent } from "./events";
 import { openFaults } from "./fault-panel";
 import { Header } from "./header";
-import { List } from "./list";
 import { PipelineView } from "./pipeline-view";
 import { ProblemsView } from "./problems-view";
 import { openSend, openUpload } from "./send-dialogs";
+import { Selection } from "./selection";
 import { settings } from "./settings";
 import { Store } from "./store";
+import { shareEvents } from "./tabs";
 import { t, useLanguage } from "./texts";
 import { Toolbar } from "./toolbar";
 
 const TOAST_MS = 4000;
-const NARROW = matchMedia("(max-width: 760px)");
 
 let hello: Hello = { limit: 10_000, samples: [] };
 let state: State | undefined;
 let drawFaults: ((state: State) => void) | undefined;
-let loaded: CallbackDetail | undefined;
-/** A callback that was just sent is selected as soon as it is in the list. */
-let awaited: number | undefined;
-/** The focus waits for the requested detail. */
-let isGoingToDetail = false;
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
 const store = new Store();
@@ -36,14 +33,10 @@ const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
   runAgain: (id) => act(post<Sent>("run-again", { id }), sent),
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
-  back: () => leaveDetail(),
+  back: () => selection.leave(),
 });
-const list = new List(
-  store,
-  (id) => void loadDetail(id),
-  openDetail,
-  () => toolbar.count(),
-);
+const selection = new Selection(store, detail, say, () => toolbar.count());
+const { list } = selection;
 const header = new Header({
   send: () => state && openSend(hello, state, (request) => act(post<Sent>("send", request), sent)),
   upload: () => state && openUpload(state, (request) => act(post("upload", request), () => say(t("uploaded")))),
@@ -62,7 +55,7 @@ const header = new Header({
 });
 
 interface Sent {
-  readonly ids: readonly number[];
+  readonly ids: readonly string[];
 }
 
 interface Redriven {
@@ -79,45 +72,9 @@ function drawAll(): void {
   list.update();
 }
 
-/** The log of a call may arrive after its outcome: a detail is loaded once more after this time, in milliseconds. */
-const LATE_LOG_MS = 1000;
-
-async function loadDetail(id: number, isAgain = false): Promise<void> {
-  try {
-    const found = await getDetail(id);
-    if (list.selected !== id) return; // another callback was selected meanwhile
-    if (isAgain && JSON.stringify(found) === JSON.stringify(loaded)) return;
-    loaded = found;
-    detail.show(found);
-    if (isGoingToDetail) openDetail(true);
-    if (!isAgain) setTimeout(() => list.selected === id && void loadDetail(id, true), LATE_LOG_MS);
-  } catch (error) {
-    say((error as Error).message);
-  }
-}
-
-/** A key moves the focus to the detail, and so does a detail that covers the list; the detail may not be loaded yet. */
-function openDetail(isByKey: boolean): void {
-  document.body.classList.add("is-detail");
-  isGoingToDetail = (isByKey || NARROW.matches) && !detail.focus();
-}
-
-function leaveDetail(): void {
-  isGoingToDetail = false;
-  document.body.classList.remove("is-detail");
-  list.focus();
-}
-
 function sent({ ids }: Sent): void {
   say(t("sent", { count: ids.length }));
-  awaited = ids.at(-1);
-  chooseAwaited();
-}
-
-function chooseAwaited(): void {
-  if (awaited === undefined || !store.get(awaited)) return;
-  list.select(awaited);
-  awaited = undefined;
+  selection.await(ids.at(-1));
 }
 
 function redriven({ results }: Redriven): void {
@@ -153,7 +110,7 @@ function onKey(event: KeyboardEvent): void {
     toolbar.search.focus();
   } else if (key === "Escape") {
     if (isSearch && toolbar.search.value !== "") toolbar.clear();
-    else leaveDetail();
+    else selection.leave();
   } else if (isSearch && (key === "ArrowDown" || key === "Enter")) {
     event.preventDefault();
     list.focus();
@@ -176,30 +133,41 @@ document.body.append(
 );
 drawAll();
 
-listen({
-  hello: (value) => {
-    hello = value;
-    store.limit = value.limit;
-  },
-  reset: () => {
-    store.clear();
-    list.update();
-  },
-  rows: (rows) => {
-    store.put(rows);
-    list.update();
-    chooseAwaited();
-    const now = rows.find(({ id }) => id === list.selected);
-    if (now && loaded?.row.outcome !== now.outcome) void loadDetail(now.id);
-  },
-  state: (value) => {
-    state = value;
-    pipeline.show(value.pipeline);
-    header.faults = value.faults.filter(({ left }) => left > 0).length;
-    problems.show(value.problems);
-    drawFaults?.(value);
-  },
-  live: (isLive) => {
-    header.live = isLive;
-  },
-});
+function handle({ name, data }: ServerEvent): void {
+  switch (name) {
+    case "hello":
+      hello = data;
+      store.limit = data.limit;
+      break;
+    case "reset":
+      store.clear();
+      selection.reset();
+      break;
+    case "rows":
+      store.put(data);
+      selection.update(data);
+      break;
+    case "state":
+      state = data;
+      pipeline.show(data.pipeline);
+      header.faults = data.faults.filter(({ left }) => left > 0).length;
+      problems.show(data.problems);
+      drawFaults?.(data);
+      break;
+    case "live":
+      header.live = data;
+  }
+}
+
+/** What this tab knows, for a tab that was just opened. */
+function snapshot(): ServerEvent[] {
+  return [
+    { name: "hello", data: hello },
+    { name: "reset", data: {} },
+    { name: "rows", data: store.all },
+    ...(state ? [{ name: "state", data: state } as const] : []),
+    { name: "live", data: header.live },
+  ];
+}
+
+shareEvents({ open: openStream, handle, snapshot });

@@ -12,8 +12,8 @@ const OUTCOMES: Readonly<Record<Filter, readonly Outcome[] | undefined>> = {
 
 export class Store {
   /** By id, oldest first. */
-  readonly #rows = new Map<number, CallbackRow>();
-  readonly #texts = new Map<number, string>();
+  readonly #rows = new Map<string, CallbackRow>();
+  readonly #texts = new Map<string, string>();
   #words: readonly string[] = [];
   #filter: Filter = "all";
   /** Newest first. */
@@ -30,7 +30,12 @@ export class Store {
     return this.#wanted;
   }
 
-  get(id: number): CallbackRow | undefined {
+  /** Oldest first. */
+  get all(): readonly CallbackRow[] {
+    return [...this.#rows.values()];
+  }
+
+  get(id: string): CallbackRow | undefined {
     return this.#rows.get(id);
   }
 
@@ -76,7 +81,7 @@ export class Store {
       const text = this.#texts.get(row.id)!;
       if (this.#words.every((word) => text.includes(word))) wanted.push(row);
     }
-    this.#wanted = wanted.sort((a, b) => b.id - a.id);
+    this.#wanted = wanted.sort((a, b) => b.order - a.order);
   }
 }
 

@@ -17,7 +17,13 @@ export function t(name: TextName, values: Readonly<Record<string, string | numbe
   return current[name].replace(/\{(\w+)\}/g, (all, key: string) => String(values[key] ?? all));
 }
 
+/** Whether there is a text with this key. */
+export function has(name: string): name is TextName {
+  return Object.hasOwn(current, name);
+}
+
 /** The text of a composed key; the last part of the key if there is none. */
 export function tOr(prefix: string, name: string): string {
-  return Object.hasOwn(current, `${prefix}_${name}`) ? current[`${prefix}_${name}` as TextName] : name;
+  const key = `${prefix}_${name}`;
+  return has(key) ? current[key] : name;
 }

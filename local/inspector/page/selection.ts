@@ -1,0 +1,123 @@
+/** The selected callback: in the list, in the detail, and in the page's address, so that a link leads to it. */
+import type { CallbackDetail, CallbackRow } from "../protocol";
+import { getDetail } from "./api";
+import type { ApiError } from "./api";
+import type { Detail } from "./detail";
+import { List } from "./list";
+import type { Store } from "./store";
+import { t } from "./texts";
+
+const NARROW = matchMedia("(max-width: 760px)");
+const LINK = /^#\/callbacks\/([\w-]{1,64})$/;
+/** The log of a call may arrive after its outcome: a detail is loaded once more after this time, in milliseconds. */
+const LATE_LOG_MS = 1000;
+
+/** Address of a callback on this page. */
+export const linkTo = (id: string): string => `#/callbacks/${id}`;
+
+export class Selection {
+  readonly list: List;
+  #loaded: CallbackDetail | undefined;
+  /** A callback that was just sent is selected as soon as it is in the list. */
+  #awaited: string | undefined;
+  /** The focus waits for the requested detail. */
+  #isGoingToDetail = false;
+
+  /** @param onDraw called in each frame in which the list renders rows */
+  constructor(
+    private readonly store: Store,
+    private readonly detail: Detail,
+    private readonly say: (text: string) => void,
+    onDraw: () => void,
+  ) {
+    this.list = new List(store, {
+      select: (id, isStep) => this.#choose(id, isStep),
+      open: (isByKey) => this.#open(isByKey),
+      draw: onDraw,
+    });
+    window.addEventListener("popstate", () => this.#follow());
+    this.#follow();
+  }
+
+  /** Selects a callback once it is in the list. */
+  await(id: string | undefined): void {
+    this.#awaited = id;
+    this.#chooseAwaited();
+  }
+
+  /** Closes a detail that covers the list, and focuses the list. */
+  leave(): void {
+    this.#isGoingToDetail = false;
+    if (document.body.classList.contains("is-detail") && NARROW.matches) history.pushState(null, "", "#/");
+    document.body.classList.remove("is-detail");
+    this.list.focus();
+  }
+
+  /** Rows have arrived or changed. */
+  update(rows: readonly CallbackRow[]): void {
+    this.list.update();
+    this.#chooseAwaited();
+    const now = rows.find(({ id }) => id === this.list.selected);
+    if (now && JSON.stringify(now) !== JSON.stringify(this.#loaded?.row)) void this.#load(now.id);
+  }
+
+  /** All rows were dropped: the server may be another one, which may not have the callback. */
+  reset(): void {
+    this.list.update();
+    if (this.list.selected !== undefined) void this.#load(this.list.selected);
+  }
+
+  #chooseAwaited(): void {
+    if (this.#awaited === undefined || !this.store.get(this.#awaited)) return;
+    this.list.select(this.#awaited);
+    this.#awaited = undefined;
+  }
+
+  /** Steps through the list replace the address: a reader who goes back does not want to see each of them. */
+  #choose(id: string, isStep: boolean): void {
+    const link = linkTo(id);
+    if (location.hash !== link) {
+      if (isStep && LINK.test(location.hash)) history.replaceState(null, "", link);
+      else history.pushState(null, "", link);
+    }
+    void this.#load(id);
+  }
+
+  /** Shows what the address names. */
+  #follow(): void {
+    const id = LINK.exec(location.hash)?.[1];
+    if (id === undefined) {
+      document.body.classList.remove("is-detail");
+      this.#loaded = undefined;
+      this.detail.show(undefined);
+      return this.list.mark(undefined);
+    }
+    document.body.classList.add("is-detail");
+    this.list.mark(id);
+    void this.#load(id);
+  }
+
+  async #load(id: string, isAgain = false): Promise<void> {
+    try {
+      const found = await getDetail(id);
+      if (this.list.selected !== id) return; // another callback was selected meanwhile
+      if (isAgain && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
+      this.#loaded = found;
+      this.detail.show(found);
+      if (this.#isGoingToDetail) this.#open(true);
+      if (!isAgain) setTimeout(() => this.list.selected === id && void this.#load(id, true), LATE_LOG_MS);
+    } catch (error) {
+      if (this.list.selected !== id) return;
+      const { message, status } = error as ApiError;
+      if (status !== 404) this.say(message);
+      else if (this.#loaded?.row.id === id) this.detail.show(this.#loaded, true);
+      else this.detail.fail(t("linkGone"));
+    }
+  }
+
+  /** A key moves the focus to the detail, and so does a detail that covers the list; it may not be loaded yet. */
+  #open(isByKey: boolean): void {
+    document.body.classList.add("is-detail");
+    this.#isGoingToDetail = (isByKey || NARROW.matches) && !this.detail.focus();
+  }
+}
