@@ -1,0 +1,64 @@
+import { describe, it } from "vitest";
+import { jobCallback, PREFIX } from "../../harness/durable-deployment";
+import { beforeAndAfter, haveMoved, linesOf, names, post, startWorld, startWorldWithKill } from "./world";
+
+const TIMEOUT_MS = 120_000;
+const POLL = { timeout: 60_000, interval: 200 };
+
+describe.concurrent("kill -9 of a receiver", () => {
+  it.for(["before", "after"] as const)(
+    "%s its PUT: nothing is answered with 200, and a repeat is taken",
+    async (when, context) => {
+      const { expect } = context;
+      const world = await startWorld(context);
+      world.cloud.faults.add({ match: `PUT *${PREFIX}inbox/job_j1_Success`, effect: { type: "kill", when } });
+      expect((await post(world, jobCallback("j1"))).status).not.toBe(200);
+      expect((await post(world, jobCallback("j1"))).status).toBe(200);
+      await world.cloud.idle();
+      expect(await names(world, "done/")).toEqual(["done/job_j1_Success"]);
+      expect(linesOf(world, "effect")).toHaveLength(1);
+    },
+  );
+});
+
+describe.concurrent("kill -9 of a worker whose callback fails", { timeout: TIMEOUT_MS }, () => {
+  it.for(
+    beforeAndAfter([
+      ["PUT", "journal/job_j-refused_Success/0002"],
+      ["PUT", "journal/job_j-refused_Success/0003"],
+      ["PUT", "dead/job_j-refused_Success"],
+      ["DELETE", "inbox/job_j-refused_Success"],
+    ]),
+  )("%s %s %s leaves one dead callback", async (kill, context) => {
+    const { expect } = context;
+    const world = await startWorldWithKill(context, kill);
+    await post(world, jobCallback("j-refused"));
+    await expect.poll(() => haveMoved(world, "dead/"), POLL).toBe(true);
+    await world.cloud.idle();
+    expect(world.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
+    const kinds = (await world.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "dead")).toHaveLength(1);
+    expect(await names(world, "done/")).toEqual([]);
+  });
+
+  it.for(
+    beforeAndAfter([
+      ["PUT", "journal/job_j-fails_Success/0002"], // the beginning of the run
+      ["PUT", "journal/job_j-fails_Success/0003"], // the failure
+      ["PUT", "journal/job_j-fails_Success/0004"], // the claim after it
+      ["PUT", "inbox/job_j-fails_Success"], // the second one is the sweeper's nudge
+      ["PUT", "state/created-once"],
+    ]),
+  )("%s %s %s of a callback that fails once ends with done", async (kill, context) => {
+    const { expect } = context;
+    const isNudge = kill[2].startsWith("inbox/");
+    const world = await startWorldWithKill(context, kill, isNudge ? 1 : 0);
+    await post(world, jobCallback("j-fails"));
+    await expect.poll(() => haveMoved(world, "done/"), POLL).toBe(true);
+    await world.cloud.idle();
+    expect(world.cloud.faults.all[0]!.seen).toBeGreaterThan(isNudge ? 1 : 0);
+    const kinds = (await world.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
+    expect(await names(world, "dead/")).toEqual([]);
+  });
+});

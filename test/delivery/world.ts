@@ -1,0 +1,84 @@
+/** Durable delivery on a local cloud of its own for each test, so that tests can run side by side. */
+import type { TestContext } from "vitest";
+import type { Deployment, DeploymentOptions } from "../../harness/durable-deployment";
+import { BUCKET, deployDurable, PREFIX, PROGRAM } from "../../harness/durable-deployment";
+import { listAll } from "../../handler/delivery/durable/store";
+import { startLocalCloud } from "../../local/cloud";
+import type { LocalCloud } from "../../local/cloud";
+
+export const EVERY_SECOND = "*/1 * * * * * *";
+export const SLACK_MS = 100;
+
+/** More attempts than a slow machine needs for workers that time out after a second. */
+const SOON = {
+  CI_CALLBACK_RETRY: '{"maxAttempts":20,"firstDelay":1,"maxDelay":1}',
+  CI_CALLBACK_SLACK_MS: String(SLACK_MS),
+  CI_CALLBACK_RECONCILE: "off",
+};
+
+export interface World extends Deployment {
+  readonly cloud: LocalCloud;
+}
+
+export async function startWorld(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  { environment, ...options }: Partial<DeploymentOptions> = {},
+): Promise<World> {
+  const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 100 });
+  onTestFinished(() => cloud.close());
+  const deployment = { cloud, program: PROGRAM, environment: { ...SOON, ...environment }, ...options };
+  return { cloud, ...(await deployDurable(deployment)) };
+}
+
+/** A world whose worker is killed at a request to COS, and whose sweeper finds what the worker left. */
+export async function startWorldWithKill(
+  context: Pick<TestContext, "onTestFinished">,
+  [when, method, name]: Kill,
+  skip = 0,
+): Promise<World> {
+  const world = await startWorld(context, { workerTimeoutS: 1, sweeps: EVERY_SECOND });
+  world.cloud.faults.add({ match: `${method} *${PREFIX}${name}`, skip, effect: { type: "kill", when } });
+  return world;
+}
+
+/** A process is killed before or after a request takes effect. */
+export type Kill = readonly [when: "before" | "after", method: string, name: string];
+
+export function beforeAndAfter(steps: readonly (readonly [method: string, name: string])[]): Kill[] {
+  return steps.flatMap(([method, name]) => (["before", "after"] as const).map((when) => [when, method, name] as const));
+}
+
+export async function post(
+  { callbackUrl }: Pick<World, "callbackUrl">,
+  body: string,
+  method = "POST",
+): Promise<{ status: number; text: string }> {
+  const answer = await fetch(callbackUrl, { method, ...(method === "POST" && { body }) });
+  return { status: answer.status, text: await answer.text() };
+}
+
+interface LogLine {
+  readonly message: string;
+  readonly jobId?: string;
+  readonly source?: string;
+  readonly attempt?: number;
+}
+
+export function linesOf({ cloud }: World, message: string): LogLine[] {
+  return cloud.logs
+    .filter(({ text }) => text.startsWith("{"))
+    .map(({ text }) => JSON.parse(text) as LogLine)
+    .filter((line) => line.message === message);
+}
+
+/** Names of objects below a prefix of the inbox. */
+export async function names({ store }: World, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of listAll(store, prefix)) found.push(name);
+  return found;
+}
+
+/** Whether callbacks have left the inbox for `done/` or `dead/`. */
+export async function haveMoved(world: World, prefix: "done/" | "dead/"): Promise<boolean> {
+  return (await names(world, prefix)).length > 0 && (await names(world, "inbox/")).length === 0;
+}
