@@ -31,7 +31,9 @@ export default defineConfig({
   test: {
     globalSetup: ["harness/executables.ts"],
     testTimeout: 20_000,
-    maxWorkers: 2,
+    maxWorkers: 3, // tests that wait for processes leave room for others on two cores
+    // Terraform and esbuild: their garbage collection takes longer than what they are started for.
+    env: { GOGC: "off", GOMEMLIMIT: "500MiB" },
     // A condition that comes true late is no failure: a busy machine is ten times slower.
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: DeploymentsFirst },
