@@ -39,14 +39,14 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
   switch (event.type) {
     case "jobs":
       return event.jobs.map((job) => ({
-        key: `job ${job.jobId} ${job.state}`,
+        key: keyOf("job", job.jobId, job.state),
         about: { jobId: job.jobId, tag: job.tag, state: job.state },
         run: jobCall(job, event.eventName, routes),
       }));
     case "workflow":
       return [
         {
-          key: `run ${event.execution.runId} ${event.execution.state}`,
+          key: keyOf("run", event.execution.runId, event.execution.state),
           about: { runId: event.execution.runId, state: event.execution.state },
           run: isOver(event) ? call(routes.onWorkflow, event) : ignore,
         },
@@ -64,6 +64,11 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
     case "probe":
       return [];
   }
+}
+
+/** Ids and states come from outside: without spaces in the state, the last space separates it from the id. */
+function keyOf(kind: string, id: string, state: string): string {
+  return `${kind} ${id} ${state.replace(/[ %]/g, encodeURIComponent)}`;
 }
 
 function call<Event>(route: Route<Event> | undefined, event: Event): UserCall | undefined {

@@ -61,6 +61,9 @@ function bundle(name, plugins, options, entry = `handler/${name}.ts`) {
     format: "cjs",
     minify: true, // here, so that the names that users' bundles keep are those of users' own code
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES
+    // Strict as a whole: otherwise esbuild repeats the directive for each source file.
+    banner: { js: '"use strict";' },
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false, useDefineForClassFields: true } },
     metafile: true,
     logLevel: "warning",
     plugins,

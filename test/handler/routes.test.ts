@@ -31,6 +31,14 @@ describe("a callback that no route takes", () => {
     }
   });
 
+  it("is not a duplicate of another job whose id and state read alike in one line", async () => {
+    const seen: unknown[] = [];
+    const handler = defineHandler({ onUnknown: ({ raw }) => void seen.push(raw.JobsDetail) });
+    await answer(handler, functionUrlEvent(jobBody("a b", { State: "c" })));
+    await answer(handler, functionUrlEvent(jobBody("a", { State: "b c" })));
+    expect(seen).toHaveLength(2);
+  });
+
   it("is unrouted every time, also beside other jobs of the callback", async () => {
     const handler = defineHandler({ onJob: { SplitVideoParts: () => {} } });
     const body = JSON.stringify({ JobsDetail: [jobDetail("j1"), jobDetail("j2", { Tag: "Transcode" })] });

@@ -44,10 +44,10 @@ export const isJobsKey = (key: string): boolean => key.startsWith(JOBS);
 
 export const runKey = (runId: string, state: string): string => fit("run", runId, state);
 
-/** Ids come from outside: an id that is not valid in an object name is replaced by its digest. */
+/** Ids come from outside. Their digest is taken if they are not valid in an object name, or could be read in two ways. */
 function fit(kind: string, id: string, state: string): string {
   const key = `${kind}_${id}_${state}`;
-  return isKey(key) ? key : `${kind}_${sha256(`${id} ${state}`)}`;
+  return isKey(key) && !state.includes("_") ? key : `${kind}_${sha256(JSON.stringify([id, state]))}`;
 }
 
 function sha256(text: string): string {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCallback } from "../../../../handler/callback/parse";
 import { jobKey, keyOf, runKey } from "../../../../handler/delivery/durable/key";
@@ -34,5 +35,28 @@ describe("keyOf", () => {
   it.each([["../../etc"], ["a b"], ["j~0001"], ["中"], ["x".repeat(300)]])("makes a valid key of the id %j", (id) => {
     expect(isKey(jobKey(id, "Success"))).toBe(true);
     expect(jobKey(id, "Success")).toMatch(/^job_[0-9a-f]{64}$/);
+  });
+
+  it("gives two jobs with different ids or states different keys, whatever characters they contain", () => {
+    const word = fc.oneof(
+      fc.array(fc.constantFrom("a", "_", " ", "~", '"', "\\", ","), { maxLength: 4 }).map((chars) => chars.join("")),
+      fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 2 }).map((units) => String.fromCharCode(...units)),
+    );
+    const pair = fc.tuple(word, word);
+    fc.assert(
+      fc.property(pair, pair, (first, second) => {
+        fc.pre(first.join("\0\0") !== second.join("\0\0"));
+        expect(jobKey(...first)).not.toBe(jobKey(...second));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    [["a_b", "c"], ["a", "b_c"]],
+    [["a b", "c"], ["a", "b c"]],
+    [["\ud800", "Success"], ["\udfff", "Success"]],
+  ] as const)("separates %j from %j", (first, second) => {
+    expect(jobKey(...first)).not.toBe(jobKey(...second));
   });
 });
