@@ -33,7 +33,7 @@ describe("a callback that no route takes", () => {
 
   it("is not a duplicate of another job whose id and state read alike in one line", async () => {
     const seen: unknown[] = [];
-    const handler = defineHandler({ onUnknown: ({ raw }) => void seen.push(raw.JobsDetail) });
+    const handler = defineHandler({ onUnknown: (event) => void seen.push(event) });
     await answer(handler, functionUrlEvent(jobBody("a b", { State: "c" })));
     await answer(handler, functionUrlEvent(jobBody("a", { State: "b c" })));
     expect(seen).toHaveLength(2);

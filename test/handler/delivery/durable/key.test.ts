@@ -53,10 +53,10 @@ describe("keyOf", () => {
   });
 
   it.each([
-    [["a_b", "c"], ["a", "b_c"]],
-    [["a b", "c"], ["a", "b c"]],
-    [["\ud800", "Success"], ["\udfff", "Success"]],
-  ] as const)("separates %j from %j", (first, second) => {
+    { first: ["a_b", "c"], second: ["a", "b_c"] },
+    { first: ["a b", "c"], second: ["a", "b c"] },
+    { first: ["\ud800", "Success"], second: ["\udfff", "Success"] },
+  ] as const)("separates $first from $second", ({ first, second }) => {
     expect(jobKey(...first)).not.toBe(jobKey(...second));
   });
 });
