@@ -52,11 +52,20 @@ describe("keyOf", () => {
     );
   });
 
-  it.each([
-    { first: ["a_b", "c"], second: ["a", "b_c"] },
-    { first: ["a b", "c"], second: ["a", "b c"] },
-    { first: ["\ud800", "Success"], second: ["\udfff", "Success"] },
-  ] as const)("separates $first from $second", ({ first, second }) => {
-    expect(jobKey(...first)).not.toBe(jobKey(...second));
+  it.each<[job: [id: string, state: string], other: [id: string, state: string]]>([
+    [
+      ["a_b", "c"],
+      ["a", "b_c"],
+    ],
+    [
+      ["a b", "c"],
+      ["a", "b c"],
+    ],
+    [
+      ["\ud800", "Success"],
+      ["\udfff", "Success"],
+    ],
+  ])("separates %j from %j", (job, other) => {
+    expect(jobKey(...job)).not.toBe(jobKey(...other));
   });
 });
