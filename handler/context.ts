@@ -39,9 +39,9 @@ export function createContext(
   };
 }
 
-/** Milliseconds until the platform ends a call that started at the given time. */
-export function remainingTime(scf: ScfContext, startedAt: number): number {
-  return scf.getRemainingTimeInMillis?.() ?? (scf.time_limit_in_ms ?? Infinity) - (Date.now() - startedAt);
+/** Milliseconds until the platform ends a call that started at the given time; `Infinity` if it does not say. */
+export function remainingTime(scf: ScfContext, startedAt: number, now = Date.now()): number {
+  return scf.getRemainingTimeInMillis?.() ?? (scf.time_limit_in_ms ?? Infinity) - (now - startedAt);
 }
 
 export function requestId(context: ScfContext): string {

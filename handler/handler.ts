@@ -72,6 +72,10 @@ async function open(routes: Routes, options: HandlerOptions): Promise<ScfFunctio
   // A constant of the build, so that bundles without queues have none of this; see scripts/build-handler.mjs.
   const isQueue = process.env.HANDLER_WITHOUT_QUEUES !== "yes" && readIngress(process.env) === "queue";
   const config = readConfig(process.env, { isCalled: !isQueue && (!role || role === "receiver") });
+  if (process.env.HANDLER_WITHOUT_QUEUES !== "yes" && isQueue && role) {
+    const { openTopic } = await import("./delivery/topic/open.js");
+    return openTopic(role, { env: process.env, config, routes, onDead });
+  }
   if (role) {
     const { openDurable } = await import("./delivery/durable/open.js");
     return openDurable(role, { env: process.env, config, routes, onDead });

@@ -9,9 +9,10 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const leaveOutDurable = {
   name: "leave out durable delivery",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /[\\/]durable[\\/]open\.js$/ }, ({ path }) => ({ path, namespace: "inline-only" }));
+    onResolve({ filter: /[\\/](durable|topic)[\\/]open\.js$/ }, ({ path }) => ({ path, namespace: "inline-only" }));
     onLoad({ filter: /.*/, namespace: "inline-only" }, () => ({
-      contents: `export function openDurable(role) {
+      contents: `export { openDurable as openTopic };
+      export function openDurable(role) {
         throw new Error("CI_CALLBACK_DELIVERY must be inline in this build of the handler (got " + role + "): deploy with Delivery.durable(), which takes the other one");
       }`,
     }));
@@ -57,7 +58,7 @@ function bundle(name, plugins, options, entry = `handler/${name}.ts`) {
     outfile: `dist/handler/${name}.js`,
     bundle: true,
     platform: "node",
-    target: "node16", // the oldest runtime of the platform that the library supports
+    target: "node16.13", // the oldest runtime of the platform that the library supports, Nodejs16.13
     format: "cjs",
     minify: true, // here, so that the names that users' bundles keep are those of users' own code
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES

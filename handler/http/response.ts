@@ -28,7 +28,7 @@ export class HttpError extends CallbackError {
 
 /** 200 with `{"status": …}`. */
 export function accepted(status: "accepted" | "duplicate" | "unrouted"): HttpResponse {
-  return json(200, { status }, {});
+  return json(200, { status });
 }
 
 /** An error answer: `{"status": "error", "error": …}`. */
@@ -36,7 +36,7 @@ export function refused(error: HttpError): HttpResponse {
   return json(error.statusCode, { status: "error", error: error.reason }, error.headers);
 }
 
-function json(statusCode: number, content: object, headers: Readonly<Record<string, string>>): HttpResponse {
+export function json(statusCode: number, content: object, headers?: Readonly<Record<string, string>>): HttpResponse {
   return {
     statusCode,
     headers: { "content-type": "application/json; charset=utf-8", ...headers },

@@ -37,7 +37,7 @@ export const FUNCTION_BUNDLE = {
   bundle: true,
   write: false,
   platform: "node",
-  target: "node16", // the oldest runtime of the platform that the handler supports
+  target: "node16.13", // the oldest runtime of the platform that the handler supports
   format: "cjs",
   charset: "utf8",
   legalComments: "inline", // "eof" would write paths of this machine beside them

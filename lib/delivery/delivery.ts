@@ -7,7 +7,10 @@ import type { DurableDeliveryOptions } from "./durable";
 
 /** How a callback gets from CI to your code. */
 export abstract class Delivery {
-  /** The function that CI calls runs your code and then answers. A callback that fails is in the log, and is lost. */
+  /**
+   * The function that CI calls runs your code and then answers. A callback that fails is in the log, and is lost. From a
+   * topic, it runs again with its batch.
+   */
   public static inline(): Delivery {
     return new InlineDelivery();
   }
@@ -15,7 +18,8 @@ export abstract class Delivery {
   /**
    * The callback is stored before it is answered. A second function runs your code, repeatedly until it
    * succeeds or is given up. A third function retries entries that are stuck and asks CI for results that it did not
-   * report. At least once, with one recorded outcome.
+   * report. At least once, with one recorded outcome. From a topic, one function reads the messages and runs your code;
+   * only what fails is stored.
    *
    * @see docs/delivery.md
    */

@@ -6,9 +6,9 @@ import type { Inbox } from "./inbox";
 
 /** The functions that bring callbacks to your code. */
 export interface DeployedDelivery {
-  /** The function that CI calls. */
+  /** The function that CI calls, or that reads CI's topic. */
   readonly receiver: CallbackFunction;
-  /** The function that runs your code; with inline delivery the same one. */
+  /** The function that runs your code; with inline delivery and with a topic the same one. */
   readonly worker: CallbackFunction;
   /** Retries and expires entries of the inbox; only with durable delivery. */
   readonly sweeper?: CallbackFunction;

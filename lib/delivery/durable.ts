@@ -1,14 +1,14 @@
 import type { Construct } from "constructs";
-import { CallbackFunction } from "../function/callback-function";
 import type { CallbackFunctionProps } from "../function/props";
 import { checkInteger } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { hasAlarm } from "../monitoring/alarms";
 import { joined } from "../function/environment";
 import { addTimer } from "../function/triggers";
 import { readWorkflows } from "../access/grants";
 import { jsonTemplate } from "../terraform/json-template";
 import type { DeployedDelivery } from "./deployed";
+import { topicFunctions, urlFunctions } from "./durable-functions";
+import type { DurableFunctions } from "./durable-functions";
 import { Inbox } from "./inbox";
 import type { InboxOptions } from "./inbox";
 import { addInboxTrigger } from "./inbox-trigger";
@@ -56,17 +56,13 @@ export interface DurableDeliveryOptions extends InboxOptions {
   readonly sweepMinutes?: number;
 }
 
-/** Maximum duration of a sweep; most take a second. */
-const SWEEPER_TIMEOUT_S = 300;
-const RECEIVER_TIMEOUT_S = 15;
-
 /**
  * Key with which a worker checks that the bucket refuses to create an object twice; the rest of `state/` is the
  * sweeper's.
  */
 const PROBE = "state/created-once";
 
-/** Receiver, worker, sweeper and inbox of durable delivery, each function with the least permissions. */
+/** The functions and the inbox of durable delivery, each function with the least permissions. */
 export function deployDurable(
   scope: Construct,
   props: CallbackFunctionProps,
@@ -77,7 +73,13 @@ export function deployDurable(
   if (mediaBucket === undefined) {
     throw new ValidationError("Durable delivery must know the bucket whose jobs report (got none): give bucket", scope);
   }
-  if (props.queue) throw new ValidationError("Delivery.durable() must have an ingress with a URL (got a topic)", scope);
+  const { attempts } = props.queue ?? {};
+  if (attempts !== undefined) {
+    throw new ValidationError(
+      `Attempts of Ingress.kafka() must be left out with Delivery.durable() (got ${attempts}): give retry: { maxAttempts }`,
+      scope,
+    );
+  }
   const { sweepMinutes = 1, maxJobs, maxConcurrency } = options;
   if (maxJobs !== undefined) checkInteger(scope, "Most jobs of a callback", maxJobs, { min: 1, max: 100_000 });
   if (maxConcurrency !== undefined) {
@@ -89,35 +91,9 @@ export function deployDurable(
   const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags, retryDays: open });
   const settings = settingsOf(inbox, options, jobTypes);
 
-  const { alarms } = props;
-  const isWatched = alarms !== undefined && hasAlarm(alarms, false);
-  const receiver = new CallbackFunction(scope, "Function", {
-    ...props,
-    alarms: isWatched ? alarms : undefined, // it gives up no callback
-    logs: props.logs ?? (alarms && {}),
-    timeout: RECEIVER_TIMEOUT_S,
-    verify: undefined, // the worker asks CI, so that CI does not wait for its own answer
-    delivery: { role: "receiver", settings },
-  });
-  // Worker and sweeper run beside the receiver: settings for the function that CI calls do not apply to them.
-  const inner = { ...props, secret: receiver.secret, reservedMemory: undefined, provisionedInstances: undefined };
-  const logs = receiver.logs ?? props.logs;
-  const quiet = alarms && { ...alarms, silenceMinutes: undefined }; // accepts no callback
-  const ifAny = (givesUp: boolean) => (quiet && hasAlarm(quiet, givesUp) ? quiet : undefined);
-  const named = (name: string): string | undefined => props.functionName && `${props.functionName}-${name}`;
-  const worker = new CallbackFunction(scope, "Worker", {
-    ...inner,
-    ...{ functionName: named("worker"), logs, alarms: isWatched ? ifAny(true) : quiet },
-    description: "CI callback handler: runs the user's code",
-    delivery: { role: "worker", settings },
-  });
-  const sweeper = new CallbackFunction(scope, "Sweeper", {
-    ...inner,
-    ...{ functionName: named("sweeper"), logs, alarms: ifAny(false), verify: undefined, timeout: SWEEPER_TIMEOUT_S },
-    description: "CI callback handler: looks after the inbox",
-    delivery: { role: "sweeper", settings },
-  });
-  grant({ receiver, worker, sweeper }, inbox, { bucket: mediaBucket, region: props.region }, options);
+  const functions = props.queue ? topicFunctions(scope, props, settings) : urlFunctions(scope, props, settings);
+  const { receiver, worker, sweeper } = functions;
+  grant(functions, inbox, { bucket: mediaBucket, region: props.region }, options);
 
   const inboxTrigger = addInboxTrigger(worker, inbox);
   const sweepTrigger = addTimer(sweeper, "Trigger", { function: sweeper, name: "sweep", minutes: sweepMinutes });
@@ -145,15 +121,13 @@ function settingsOf(
   };
 }
 
-type Functions = Required<Pick<DeployedDelivery, "receiver" | "worker" | "sweeper">>;
-
 function grant(
-  { receiver, worker, sweeper }: Functions,
+  { receiver, worker, sweeper }: DurableFunctions,
   { ref, prefix }: Inbox,
   media: { readonly bucket: string; readonly region?: string },
   { reconcile = true }: DurableDeliveryOptions,
 ): void {
-  receiver.grantObjects(ref, ["write"], `${prefix}inbox/`);
+  if (receiver !== worker) receiver.grantObjects(ref, ["write"], `${prefix}inbox/`);
   // Without the permission to list, COS may answer "denied" instead of "missing" for a missing object.
   worker.grantObjects(ref, ["get", "list"], prefix);
   // The inbox too: a callback with several jobs is stored there again as one callback for each job.

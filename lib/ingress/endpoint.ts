@@ -20,7 +20,7 @@ export interface IngressContext {
 /** A queue in front of a function, as far as the function's settings depend on it. */
 export interface QueueSettings {
   /**
-   * Runs of your code for one delivery until it is given up, with inline delivery.
+   * Runs of your code for one delivery until it is given up, with inline delivery. Refused with durable delivery.
    *
    * @default 8
    */

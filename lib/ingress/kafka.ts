@@ -71,7 +71,7 @@ export interface KafkaIngressOptions {
 
   /**
    * Most messages in one call of the function, from 1 to 10000. An event has at most 6 MB. All of a batch must be handled
-   * within half of the function's timeout; the rest is left to the next call.
+   * within half of the function's timeout; the rest is left to the next call, with durable delivery to the inbox.
    *
    * @default 100
    */
@@ -102,7 +102,7 @@ export interface KafkaIngressOptions {
 
   /**
    * Runs of your code for one delivery until it is given up, from 1 to 100, with inline delivery. A delivery that is given
-   * up is in the log as `callback dead`. Durable delivery has `retry` instead.
+   * up is in the log as `callback dead`. Refused with durable delivery, which has `retry` instead.
    *
    * @default 8
    */

@@ -1,6 +1,6 @@
 import { CallbackError } from "../../errors";
 import { stateName } from "./names";
-import type { Store } from "./store";
+import type { Clock, Store } from "./store";
 
 /** The store lacks a guarantee that durable delivery needs. Nothing is lost: the callbacks wait. */
 export class UnsafeStoreError extends CallbackError {
@@ -9,6 +9,20 @@ export class UnsafeStoreError extends CallbackError {
 
 /** Object that stays under the prefix of every inbox that a worker or a sweeper has processed. */
 export const PROBE = stateName("created-once");
+
+/** How long a process trusts its check of the bucket: versioning may be enabled while the instance lives. */
+const TRUST_MS = 5 * 60_000;
+
+/** `requireCreateOnce` for an instance that lives through many calls: it checks again after some minutes. */
+export function createGuard(store: Store, clock: Clock): () => Promise<void> {
+  let trustedUntil = 0;
+  return async () => {
+    const now = clock.elapsed();
+    if (now < trustedUntil) return;
+    await requireCreateOnce(store);
+    trustedUntil = now + TRUST_MS;
+  };
+}
 
 /**
  * Verifies that the store refuses to create an object twice. COS does not refuse once versioning has ever been enabled

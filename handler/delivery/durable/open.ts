@@ -3,6 +3,7 @@ import type { ScfContext } from "../../call";
 import { requestId } from "../../context";
 import type { Routes } from "../../dispatch";
 import { ConfigurationError } from "../../errors";
+import { json } from "../../http/response";
 import type { HttpResponse } from "../../http/response";
 import { createLog } from "../../log";
 import type { Log } from "../../log";
@@ -16,13 +17,17 @@ import type { DurableConfig } from "./config";
 import { createClient, createCosStore } from "./cos-store";
 import { createHistory, isListed } from "./history";
 import { createJournal } from "./journal";
+import type { Journal } from "./journal";
 import { paced } from "./pace";
 import { receiverMode } from "./receiver-mode";
 import type { DurableRole } from "./role";
 import { SYSTEM_CLOCK } from "./store";
+import type { Store } from "./store";
 import { sweeperFunction } from "./sweeper-function";
+import type { SweeperFunctionOptions } from "./sweeper-function";
 import type { DeadCallback } from "./worker";
 import { workerFunction } from "./worker-function";
+import type { WorkerFunctionOptions } from "./worker-function";
 
 /** Time-out of one call to COS. The sender of a callback waits for it. */
 const RECEIVER_TIMEOUT_MS = 3_000;
@@ -43,6 +48,13 @@ export interface OpenOptions {
   readonly config: Config;
   readonly routes: Routes;
   readonly onDead?: (dead: DeadCallback) => unknown;
+  /** Creates the worker's function. @default workerFunction */
+  readonly worker?: (options: WorkerFunctionOptions) => ReturnType<typeof workerFunction>;
+  /** Settings of the reconciliation. @default - those for callbacks that a URL receives */
+  readonly reconciling?: (inbox: {
+    readonly store: Store;
+    readonly journal: Journal;
+  }) => SweeperFunctionOptions["reconciling"];
 }
 
 /**
@@ -54,14 +66,11 @@ export function openDurable(
   role: DurableRole,
   options: OpenOptions,
 ): (event: unknown, scf?: ScfContext) => Promise<HttpResponse> {
-  const { env, config, routes, onDead } = options;
+  const { env, config, routes, onDead, worker = workerFunction, reconciling } = options;
   const durable = readDurableConfig(env);
   const access = { credentials: () => credentialsOf(env), endpoint: env.TENCENTCI_ENDPOINT || undefined };
-  const client = createClient({
-    ...access,
-    timeoutMs: role === "receiver" ? RECEIVER_TIMEOUT_MS : TIMEOUT_MS,
-    retry: { attempts: role === "receiver" ? 2 : 4, baseMs: 100 },
-  });
+  const [timeoutMs, attempts] = role === "receiver" ? [RECEIVER_TIMEOUT_MS, 2] : [TIMEOUT_MS, 4];
+  const client = createClient({ ...access, timeoutMs, retry: { attempts, baseMs: 100 } });
   const store = createCosStore(client, durable);
   if (role === "receiver") {
     const receiver = new Receiver(config, receiverMode(store));
@@ -72,11 +81,11 @@ export function openDurable(
   const common = { config: durable, store, journal, clock };
   if (role === "worker") {
     const history = config.verify ? confirmingHistory(config, createClient({ ...access, ...CONFIRM })) : undefined;
-    return answering(config, workerFunction({ ...common, userCode: new UserCode(config, routes), history, onDead }));
+    return answering(config, worker({ ...common, userCode: new UserCode(config, routes), history, onDead }));
   }
   const ci = createClient({ ...access, timeoutMs: TIMEOUT_MS, retry: CI_RETRY, transport: paced(send, CI_GAP_MS) });
   const history = createHistoryOf(ci, options, durable, createLog(config.logLevel, config.secrets));
-  return answering(config, sweeperFunction({ ...common, history }));
+  return answering(config, sweeperFunction({ ...common, history, reconciling: reconciling?.(common) }));
 }
 
 /** A function whose answer nobody reads answers like the others, so that a call from the console looks alike. */
@@ -87,8 +96,7 @@ function answering(
   return async (event, scf = {}) => {
     const log = createLog(config.logLevel, config.secrets, { requestId: requestId(scf) });
     const result = await run(event, { scf, startedAt: Date.now(), log });
-    const headers = { "content-type": "application/json; charset=utf-8" };
-    return { statusCode: "error" in result ? 400 : 200, headers, body: JSON.stringify(result), isBase64Encoded: false };
+    return json("error" in result ? 400 : 200, result);
   };
 }
 

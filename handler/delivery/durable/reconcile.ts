@@ -17,6 +17,12 @@ export interface ReconcileOptions {
   readonly maxAgeMs: number;
   /** Milliseconds before the last reconciliation at which a new source starts. */
   readonly lookBackMs: number;
+  /**
+   * Whether the callback of a key needs no further work, wherever it is.
+   *
+   * @default - it has a journal
+   */
+  readonly isSettled?: (key: string) => Promise<boolean>;
   /** Called for each source or item that CI could not be asked for; the others continue. */
   readonly onFailure?: (what: string, error: unknown) => void;
   /** Called for each item that is abandoned: it did not end within `maxAgeMs`, or CI does not know it. */
@@ -203,10 +209,10 @@ class Run {
 
   /** Whether the item needs no further work. */
   async #settle(item: CiItem): Promise<boolean> {
-    const { store, graceMs } = this.options;
+    const { store, graceMs, isSettled } = this.options;
     this.#listed++;
     if (item.endedAt === undefined) return false;
-    if (await store.get(journalName(item.key, 1))) return true;
+    if (isSettled ? await isSettled(item.key) : await store.get(journalName(item.key, 1))) return true;
     if (item.endedAt > this.#now - graceMs) return false;
     if (await store.get(inboxName(item.key))) return true; // it waits for a worker there
     const body = await item.body();

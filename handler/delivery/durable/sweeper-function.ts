@@ -1,10 +1,11 @@
 import type { Call } from "../../call";
+import { remainingTime } from "../../context";
 import type { CiHistory } from "./ci-history";
 import type { DurableConfig } from "./config";
 import { requireCreateOnce } from "./guard";
 import type { Journal } from "./journal";
 import { reconcile } from "./reconcile";
-import type { Reconciliation } from "./reconcile";
+import type { Reconciliation, ReconcileOptions } from "./reconcile";
 import type { Clock, Store } from "./store";
 import { sweep } from "./sweeper";
 import type { Sweep, SweepProgress } from "./sweeper";
@@ -18,6 +19,9 @@ const FIRST_LOOK_BACK_MS = 10 * 60_000;
 
 /** No further step starts when the function has only this much time left: the duration of one call with its retries. */
 const RESERVE_MS = 70_000;
+
+/** Used if the platform does not report the function's time limit. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The part of the time for the inbox, however long it is: CI must be asked as well. */
 const INBOX_SHARE = 0.6;
@@ -43,13 +47,15 @@ export interface SweeperFunctionOptions {
   readonly clock: Clock;
   /** Undefined if CI is not asked. */
   readonly history?: CiHistory;
+  /** Replaces settings of the reconciliation. */
+  readonly reconciling?: Partial<ReconcileOptions>;
 }
 
 /**
  * The function that a timer starts. Two overlapping sweeps are harmless; the second one leaves the work to the first.
  */
 export function sweeperFunction(options: SweeperFunctionOptions): (event: unknown, call: Call) => Promise<object> {
-  const { config, store, journal, clock, history } = options;
+  const { config, store, journal, clock, history, reconciling } = options;
   return async (_, { log, scf, startedAt }) => {
     await requireCreateOnce(store);
     const began = clock.elapsed();
@@ -62,7 +68,8 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
       log.info("sweep left to another");
       return { status: "busy" };
     }
-    const total = remaining(scf, startedAt, clock);
+    const remaining = remainingTime(scf, startedAt, clock.now());
+    const total = remaining < Infinity ? remaining : DEFAULT_TIMEOUT_MS;
     const left = total - Math.min(RESERVE_MS, total / 3);
     const hasTime = (share: number) => () => clock.elapsed() - began < left * share;
     const stayBusy = (): Promise<void> => state.begin(clock.now() + Math.min(total, BUSY_MS));
@@ -88,9 +95,8 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     const onAbandoned = (what: string): void => {
       if (lines++ < MAX_LINES) log.warn("sweep gave up", { what });
     };
-    const asked =
-      history &&
-      (await reconcile({ ...common, ...limits, history, save, onAbandoned }, state.ci, hasTime(1)).catch(failed));
+    const asking = { ...common, ...limits, save, onAbandoned, ...reconciling };
+    const asked = history && (await reconcile({ ...asking, history }, state.ci, hasTime(1)).catch(failed));
     await state.end(asked?.asked);
 
     const summary = summaryOf(seen, asked, clock.elapsed() - began);
@@ -126,12 +132,4 @@ function summaryOf(
 /** Callbacks that left the inbox per second. */
 function perSecond({ drained }: SweepProgress, elapsedMs: number): number {
   return Math.round((drained / Math.max(elapsedMs, 1)) * 1000);
-}
-
-function remaining(
-  { getRemainingTimeInMillis, time_limit_in_ms }: Call["scf"],
-  startedAt: number,
-  clock: Clock,
-): number {
-  return getRemainingTimeInMillis?.() ?? (time_limit_in_ms ?? 60_000) - (clock.now() - startedAt);
 }

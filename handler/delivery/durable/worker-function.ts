@@ -4,7 +4,7 @@ import type { UserCode } from "../user-code";
 import type { CiHistory } from "./ci-history";
 import type { DurableConfig } from "./config";
 import { namesInEvent } from "./cos-event";
-import { requireCreateOnce } from "./guard";
+import { createGuard } from "./guard";
 import type { Journal } from "./journal";
 import { runUserCode } from "./run";
 import type { Clock, Store } from "./store";
@@ -12,10 +12,7 @@ import type { DeadCallback } from "./worker";
 import { Worker } from "./worker";
 
 /** The platform's maximum time limit, used if the platform does not report the function's limit. */
-const MAX_TIMEOUT_MS = 900_000;
-
-/** How long a worker trusts its check of the bucket: versioning may be enabled while the instance lives. */
-const TRUST_MS = 5 * 60_000;
+export const MAX_TIMEOUT_MS = 900_000;
 
 export interface WorkerFunctionOptions {
   readonly config: DurableConfig;
@@ -34,7 +31,7 @@ export interface WorkerFunctionOptions {
 /** The function that COS starts for every object of the inbox. */
 export function workerFunction(options: WorkerFunctionOptions): (event: unknown, call: Call) => Promise<object> {
   const { config, store, journal, clock, userCode, history, random } = options;
-  let trustedUntil = 0;
+  const requireSafeStore = createGuard(store, clock);
   return async (event, call) => {
     const names = namesInEvent(event, config.prefix);
     if (!names) {
@@ -43,10 +40,7 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
     }
     const startedAt = clock.elapsed();
     const limitMs = call.scf.time_limit_in_ms ?? MAX_TIMEOUT_MS;
-    if (startedAt >= trustedUntil) {
-      await requireCreateOnce(store);
-      trustedUntil = startedAt + TRUST_MS;
-    }
+    await requireSafeStore();
     const worker = new Worker({
       store,
       journal,

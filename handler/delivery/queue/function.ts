@@ -2,7 +2,6 @@ import type { Call } from "../../call";
 import type { Config } from "../../config";
 import { remainingTime } from "../../context";
 import type { Delivery } from "../../dispatch";
-import { CallbackError } from "../../errors";
 import { HttpError } from "../../http/response";
 import { parseCallback } from "../../callback/parse";
 import { millisecondsSince, readBody } from "../../received";
@@ -13,12 +12,9 @@ import type { InlineDelivery } from "../inline";
 import type { Outcome } from "../mode";
 import type { UserCode } from "../user-code";
 import type { Attempts } from "./attempts";
+import { BatchError, retryDelay } from "./batch";
 import type { Message } from "./messages";
 import { messagesOf } from "./messages";
-
-/** Milliseconds before a failed batch is repeated; doubled with each attempt. The platform documents no wait. */
-const FIRST_DELAY_MS = 200;
-const MAX_DELAY_MS = 10_000;
 
 export interface QueueFunctionOptions {
   readonly config: Config;
@@ -28,11 +24,6 @@ export interface QueueFunctionOptions {
   /** The user's alarm. */
   readonly onDead?: (dead: DeadCallback) => unknown;
   readonly sleep: (ms: number) => Promise<void>;
-}
-
-/** Thrown to make the platform repeat the batch. */
-export class BatchError extends CallbackError {
-  static override readonly name: string = "BatchError";
 }
 
 /** Result of a delivery. `dead`: it is given up. */
@@ -100,8 +91,7 @@ export function queueFunction(options: QueueFunctionOptions): (event: unknown, c
       attempt = Math.max(attempt, handled.attempt);
     }
     if (failures === 0) return { status: "accepted" };
-    const delay = Math.min(FIRST_DELAY_MS * 2 ** (attempt - 1), MAX_DELAY_MS);
-    await options.sleep(Math.min(delay, remainingTime(call.scf, call.startedAt) / 2));
+    await options.sleep(Math.min(retryDelay(attempt), remainingTime(call.scf, call.startedAt) / 2));
     throw new BatchError(`${failures} of ${messages.length} messages have failed and are to come again`);
   };
 }

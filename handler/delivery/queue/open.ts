@@ -2,6 +2,7 @@ import type { ScfContext } from "../../call";
 import type { Config } from "../../config";
 import { requestId } from "../../context";
 import type { Routes } from "../../dispatch";
+import { json } from "../../http/response";
 import type { HttpResponse } from "../../http/response";
 import { createLog } from "../../log";
 import { wholeNumber } from "../../whole-number";
@@ -49,7 +50,6 @@ export function openQueue({
   return async (event, scf = {}) => {
     const log = createLog(config.logLevel, config.secrets, { requestId: requestId(scf) });
     const result = await run(event, { scf, startedAt: Date.now(), log });
-    const headers = { "content-type": "application/json; charset=utf-8" };
-    return { statusCode: "error" in result ? 400 : 200, headers, body: JSON.stringify(result), isBase64Encoded: false };
+    return json("error" in result ? 400 : 200, result);
   };
 }

@@ -132,9 +132,32 @@ describe("Ingress.kafka", () => {
       "Allowed CIDR blocks must be left out behind a queue",
     ],
     ["no region", { region: undefined }, "Region of the CKafka instance must be given"],
-    ["durable delivery", { delivery: Delivery.durable() }, "must have an ingress with a URL"],
   ])("refuses %s", (_, props, error) => {
     expect(() => pipeline({}, props)).toThrow(error);
+  });
+});
+
+describe("with durable delivery", () => {
+  it("one function reads the topic and the inbox, and the sweeper runs the same code", () => {
+    const { stack } = pipeline({}, { delivery: Delivery.durable() });
+    const functions = resources(stack, "tencentcloud_scf_function");
+
+    expect(functions.map(({ environment }) => environment)).toMatchObject([
+      { CI_CALLBACK_DELIVERY: "worker", CI_CALLBACK_INGRESS: "queue" },
+      { CI_CALLBACK_DELIVERY: "sweeper", CI_CALLBACK_INGRESS: "queue" },
+    ]);
+    expect(functions[0]!["zip_file"]).toBe(functions[1]!["zip_file"]);
+    expect(functions.every(({ environment }) => !("CI_CALLBACK_SECRETS" in (environment as object)))).toBe(true);
+    const triggers = resources(stack, "tencentcloud_scf_trigger");
+    expect(triggers.map(({ type }) => type).sort()).toEqual(["ckafka", "cos", "timer"]);
+    const read = triggers.filter(({ type }) => type !== "timer");
+    expect(new Set(read.map(({ function_name: name }) => name)).size).toBe(1);
+  });
+
+  it("is refused with attempts, which it does not count", () => {
+    expect(() => pipeline({ attempts: 3 }, { delivery: Delivery.durable() })).toThrow(
+      "Attempts of Ingress.kafka() must be left out with Delivery.durable() (got 3): give retry: { maxAttempts }",
+    );
   });
 });
 

@@ -1,0 +1,32 @@
+import { progressOf } from "../durable/entry";
+import type { Journal } from "../durable/journal";
+import { archiveName } from "../durable/names";
+import type { ReconcileOptions } from "../durable/reconcile";
+import type { Store } from "../durable/store";
+
+/** Milliseconds after a job's end during which its message may still wait in the topic. */
+const GRACE_MS = 15 * 60_000;
+
+/**
+ * How CI is asked for what a topic did not bring. Behind a URL, a journal means that the callback was stored. A callback
+ * of a topic may have been claimed and not stored, if the process died and the platform no longer repeats the batch: it
+ * is settled when it is archived, or when an operator has dealt with it.
+ */
+export function reconcilingTopic({
+  store,
+  journal,
+}: {
+  readonly store: Store;
+  readonly journal: Journal;
+}): Pick<ReconcileOptions, "graceMs" | "isSettled"> {
+  return {
+    graceMs: GRACE_MS,
+    isSettled: async (key) => {
+      if (await store.get(archiveName("done", key))) return true;
+      const entries = await journal.read(key);
+      const { phase, rounds } = progressOf(entries);
+      if (rounds.length > 1 || entries.at(-1)?.kind === "purge") return true;
+      return phase === "dead" && (await store.get(archiveName("dead", key))) !== undefined;
+    },
+  };
+}
