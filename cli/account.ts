@@ -1,10 +1,11 @@
 /** The key and the region that the commands use. Both are found in the same way as by the two providers. */
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { findAccount } from "../api/credentials/account";
 import type { AccountSettings } from "../api/credentials/account";
 import { rolesCredentials } from "../api/credentials/assume-role";
 import type { Credentials } from "../api/sign";
+import { visible } from "../api/visible";
+import { agentFactory } from "../provider/http/agent";
+import type { AgentFactory } from "../provider/http/agent";
 import { asUsage, UsageError } from "./errors";
 
 /** The caller's key and region. */
@@ -15,6 +16,8 @@ export interface Caller {
   readonly endpoint?: string;
   /** Id of the key; with roles, of the key that assumes the first role. */
   readonly secretId: string;
+  /** Agents of all calls: see `agentsOf`. */
+  readonly agent: AgentFactory;
 }
 
 /**
@@ -30,13 +33,13 @@ export function callerOf(env: NodeJS.ProcessEnv, settings: AccountSettings = {})
     );
   }
   const endpoint = env["TENCENTCI_ENDPOINT"]?.trim() || undefined;
-  const own = rolesCredentials(credentials, roles, { region, endpoint, agent: keepAliveAgents() });
+  const agent = agentsOf(env);
+  const own = rolesCredentials(credentials, roles, { region, endpoint, agent });
   const provide = typeof own === "function" ? own : () => Promise.resolve(own);
-  return { credentials: provide, region, endpoint, secretId: credentials.secretId };
+  return { credentials: provide, region, endpoint, secretId: credentials.secretId, agent };
 }
 
-/** Agents that keep connections open, for a command that makes several calls. */
-export function keepAliveAgents(): (origin: URL) => HttpAgent {
-  const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
-  return ({ protocol }) => agents[protocol as keyof typeof agents];
+/** Agents that keep connections open and go by the proxy and the certificates of the environment, as both providers do. */
+export function agentsOf(env: NodeJS.ProcessEnv): AgentFactory {
+  return agentFactory(env, (message) => process.stderr.write(`${visible(message)}\n`));
 }

@@ -84,7 +84,11 @@ main(process.argv.slice(2)).then(
   (code) => (process.exitCode ||= code),
   (error: Error) => {
     const isUsage = error instanceof UsageError;
-    process.stderr.write(`${visible(error.message, "\n\t")}\n${isUsage ? `\n${helpAfter(process.argv[2])}\n` : ""}`);
+    const [, , name, ...args] = process.argv;
+    const message = visible(error.message, "\n\t");
+    // Not on standard output, where scripts read results.
+    if (args.includes("--json")) process.stderr.write(`${JSON.stringify({ error: message })}\n`);
+    else process.stderr.write(`${message}\n${isUsage ? `\n${helpAfter(name)}\n` : ""}`);
     process.exitCode = isUsage ? 2 : 1;
   },
 );

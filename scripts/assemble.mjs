@@ -20,10 +20,13 @@ const COMPILED = fileURLToPath(new URL("../.cache/compiled", import.meta.url));
 const PROGRAMS = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", "cli/main", "local/main"];
 
 /** Bundled by build-handler.mjs into one file each. */
-const BUNDLES = ["handler/index", "handler/durable", "handler/queue", "handler/durable-queue"];
+const HANDLERS = ["handler/index", "handler/durable", "handler/queue", "handler/durable-queue"];
+
+/** Bundled into one file each, so that packages inside need not be installed. */
+const BUNDLES = [...HANDLERS, "provider/http/agent"];
 
 /** What users compile against. */
-const DECLARED = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", ...BUNDLES];
+const DECLARED = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", ...HANDLERS];
 
 /** Folder in dist/ → package that its constructs extend. */
 const CORES = { lib: "cdktf", cdktn: "cdktn" };

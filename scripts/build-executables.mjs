@@ -1,5 +1,5 @@
-// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, the handler
-// and the inspector's page, and collects the licences of the packages that are inside them.
+// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, the handler,
+// the agents of the commands and the inspector's page, and collects the licences of the packages that are inside them.
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +24,18 @@ const EXECUTABLES = {
 const LAUNCHER = `#!/bin/sh
 ":" //; command -v node >/dev/null || { echo "This Terraform provider needs Node.js 20.9 or later: there is no node on PATH." >&2; exit 127; }; unset NODE_OPTIONS; exec node "$0" "$@"`;
 
+const BUNDLED = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  minify: true,
+  keepNames: true,
+  legalComments: "none", // they are in THIRD-PARTY-NOTICES
+  metafile: true,
+  logLevel: "warning",
+};
+
 export async function buildExecutables() {
   const { version } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
   await buildInspector();
@@ -34,6 +46,7 @@ export async function buildExecutables() {
     buildHandler({ durable: true, queue: true }),
     buildServer(),
     buildSubmitter(),
+    buildAgents(),
     ...Object.entries(EXECUTABLES).map(([outfile, executable]) => buildExecutable(executable, outfile, version)),
   ]);
   const folders = packageFolders(results.map(({ metafile }) => metafile));
@@ -45,21 +58,23 @@ async function buildExecutable({ entry, plugins }, outfile, version) {
     absWorkingDir: ROOT,
     entryPoints: [entry],
     outfile,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    minify: true,
-    keepNames: true,
-    legalComments: "none", // they are in THIRD-PARTY-NOTICES
+    ...BUNDLED,
     banner: { js: LAUNCHER },
     define: { "process.env.PACKAGE_VERSION": JSON.stringify(version) },
-    metafile: true,
-    logLevel: "warning",
     plugins: [leaveOut, ...plugins],
   });
   await chmod(join(ROOT, outfile), 0o755);
   return result;
+}
+
+/** Proxies and certificates, which the commands honour as the provider does. */
+function buildAgents() {
+  return build({
+    absWorkingDir: ROOT,
+    entryPoints: ["provider/http/agent.ts"],
+    outfile: "dist/provider/http/agent.js",
+    ...BUNDLED,
+  });
 }
 
 /**

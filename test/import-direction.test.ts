@@ -14,11 +14,13 @@ const ALLOWED: Record<string, readonly string[]> = {
   provider: ["api"],
   local: ["api", "provider/plugin"],
   "local/inspector": ["api", "handler", "local"],
-  // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf.
+  // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf. Calls go through the
+  // same proxies as those of the provider.
   cli: [
     ...["api", "handler", "local", "local/inspector"],
     ...["build-hints", "bundle-files", "bundle-options", "entry-options", "zip"].map((name) => `lib/code/${name}`),
     "lib/terraform/provider-files",
+    "provider/http/agent",
   ],
   testing: ["handler", "local"],
   // What tests, benchmarks and scripts share; then each of them, from the bottom up.

@@ -37,10 +37,10 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const { values, positionals } = parse(args);
   const bucket = values.bucket ?? env[DURABLE_ENV.inboxBucket] ?? "";
   if (bucket === "") throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)})`);
-  const { credentials, endpoint, region: usual } = callerOf(env);
+  const { credentials, endpoint, agent, region: usual } = callerOf(env);
   const region = values.region ?? usual;
   asUsage(() => cosHost({ bucket, region })); // a mistyped name is reported before any call is made
-  const client = createClient({ credentials, endpoint });
+  const client = createClient({ credentials, endpoint, agent });
   const prefix = readPrefix(values, env);
   const store = createCosStore(client, { inbox: { bucket, region }, prefix });
   return {

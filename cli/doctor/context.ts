@@ -12,6 +12,8 @@ export interface DoctorContext {
   readonly storeOf: (inbox: InboxLink) => Store;
   /** Sends a request to an address without any credentials. */
   readonly ask: Ask;
+  /** Whether a proxy stands between this machine and an address; then the proxy resolves the name. */
+  readonly isProxied: (url: string) => Promise<boolean>;
   /** Whether a host name resolves. */
   readonly resolves: (hostname: string) => Promise<boolean>;
   /** Server to connect to instead of Tencent Cloud. @default - Tencent Cloud */

@@ -3,6 +3,7 @@ import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { TLSSocket } from "node:tls";
 import { TransportError } from "../../api/errors";
+import type { AgentFactory } from "../../provider/http/agent";
 
 const TIMEOUT_MS = 15_000;
 /** The rest of a longer answer is not read. */
@@ -29,18 +30,22 @@ export interface AskOptions {
  */
 export type Ask = (url: string, options: AskOptions) => Promise<Asked>;
 
-/** @param certificate trusted in addition to the system's certificates. @default - none */
-export function asker(certificate?: string): Ask {
-  return (url, { method, body = "", headers = {} }) =>
-    new Promise((resolve, reject) => {
-      const { protocol, host } = new URL(url);
-      const isHttps = protocol === "https:";
-      const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
-      const all = { "content-type": "application/json", ...length, ...headers };
-      const options = { method, headers: all, timeout: TIMEOUT_MS };
-      const outgoing = isHttps
-        ? requestHttps(url, { ...options, ca: certificate, agent: false })
-        : requestHttp(url, options);
+/**
+ * @param agentOf agents for addresses
+ * @param certificate that of the local cloud, which is then the only one that is trusted. @default - those that the agents
+ * trust
+ */
+export function asker(agentOf: AgentFactory, certificate?: string): Ask {
+  return async (url, { method, body = "", headers = {} }) => {
+    const { protocol, host } = new URL(url);
+    const isHttps = protocol === "https:";
+    const agent = certificate !== undefined && isHttps ? false : await agentOf(new URL(url));
+    const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
+    // A connection that was kept open may close at any moment, which would look like a broken address.
+    const all = { "content-type": "application/json", connection: "close", ...length, ...headers };
+    const options = { method, headers: all, agent, timeout: TIMEOUT_MS };
+    return new Promise((resolve, reject) => {
+      const outgoing = isHttps ? requestHttps(url, { ...options, ca: certificate }) : requestHttp(url, options);
       const fail = (error: NodeJS.ErrnoException): void =>
         reject(
           new TransportError(`${host}: ${error.message || error.code}`, error.code ?? "", false, { cause: error }),
@@ -65,4 +70,5 @@ export function asker(certificate?: string): Ask {
       });
       outgoing.end(method === "POST" ? body : undefined);
     });
+  };
 }

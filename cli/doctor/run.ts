@@ -1,7 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { CiClient } from "../../api/client";
 import { createCosStore } from "../../handler/delivery/durable/cos-store";
-import { keepAliveAgents } from "../account";
 import type { Caller } from "../account";
 import { readArgs } from "../args";
 import { UsageError } from "../errors";
@@ -101,14 +100,14 @@ export interface ContextParts extends Pick<DoctorContext, "chain"> {
 
 /** A custom endpoint means the local cloud. */
 export function doctorContext({ caller, chain, certificate, now = Date.now }: ContextParts): DoctorContext {
-  const { credentials, endpoint, secretId } = caller;
-  const agent = keepAliveAgents();
+  const { credentials, endpoint, secretId, agent } = caller;
   const ci = new CiClient({ credentials, endpoint, agent, now, retry: RETRY, timeoutMs: TIMEOUT_MS });
-  const platform = createPlatform(caller, { agent, now, retry: RETRY, timeoutMs: TIMEOUT_MS });
+  const platform = createPlatform(caller, { now, retry: RETRY, timeoutMs: TIMEOUT_MS });
   return {
     ...{ chain, ci, platform, endpoint, now },
     storeOf: ({ prefix, ...inbox }) => createCosStore(ci, { inbox, prefix }),
-    ask: asker(certificate),
+    ask: asker(agent, certificate),
+    isProxied: async (url) => "proxy" in (await agent(new URL(url))),
     resolves: (hostname) =>
       lookup(hostname).then(
         () => true,

@@ -55,8 +55,8 @@ export async function submitTunnelJob(
   callbackUrl: string,
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { credentials, endpoint } = callerOf(env);
-  const client = new CiClient({ credentials, endpoint });
+  const { credentials, endpoint, agent } = callerOf(env);
+  const client = new CiClient({ credentials, endpoint, agent });
   const request = {
     Tag: tag,
     Input: { Object: object },

@@ -1,6 +1,5 @@
 import { sleep } from "../../api/retry";
 import { CiApiError, TransportError } from "../../api/errors";
-import { keepAliveAgents } from "../account";
 import { readArgs } from "../args";
 import { chainOf } from "../doctor/chain";
 import type { FunctionLink } from "../doctor/chain";
@@ -53,7 +52,7 @@ export async function runLogs(args: readonly string[], env: NodeJS.ProcessEnv, o
         `--function must name a function of the stack (got ${values.function ?? "none"}, of ${names})`,
       );
     }
-    const reader = new LogReader(createPlatform(caller, { agent: keepAliveAgents() }), functions, values.job);
+    const reader = new LogReader(createPlatform(caller), functions, values.job);
     const from = Date.now() - sinceMs;
     return await print(reader, { from, isFollowing: values.follow, isJson: values.json, signal }, output);
   } catch (error) {

@@ -11,7 +11,8 @@ const VERSIONS = { sts: "2018-08-13", cam: "2019-01-16", scf: "2018-04-16", cls:
 const PAGE = 1000;
 
 /** @param options of all calls; tests set them */
-export function createPlatform({ credentials, endpoint, region: usual }: Caller, options: V3Options = {}): Platform {
+export function createPlatform(caller: Caller, options: V3Options = {}): Platform {
+  const { credentials, endpoint, agent, region: usual } = caller;
   const call = async (
     service: keyof typeof VERSIONS,
     action: string,
@@ -19,7 +20,7 @@ export function createPlatform({ credentials, endpoint, region: usual }: Caller,
     region = usual,
   ): Promise<V3Answer> =>
     callV3({ service, action, version: VERSIONS[service], region, body }, await credentials(), {
-      endpoint,
+      ...{ endpoint, agent },
       ...options,
     });
 

@@ -16,7 +16,7 @@ import { chooseTarget } from "./target";
  */
 export async function runReplay(
   args: readonly string[],
-  _env: NodeJS.ProcessEnv,
+  env: NodeJS.ProcessEnv,
   out: Sink,
   err: Sink,
 ): Promise<number> {
@@ -26,7 +26,7 @@ export async function runReplay(
     throw new UsageError(`replay takes one file or folder (got ${positionals.join(" ") || "none"})`);
   }
   const files = filesIn(path);
-  return postAll(posts(files), chooseTarget(values), createOutput(values.json, out, err));
+  return postAll(posts(files), chooseTarget(values, env), createOutput(values.json, out, err));
 }
 
 function filesIn(path: string): string[] {

@@ -17,7 +17,7 @@ const FORMATS = ["xml", "json"] as const;
  *
  * @throws UsageError
  */
-export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
+export async function runSend(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const { values, positionals } = parse(args);
   const output = createOutput(values.json, out, err);
   const [name, ...rest] = positionals;
@@ -42,7 +42,7 @@ export async function runSend(args: readonly string[], _env: NodeJS.ProcessEnv, 
     throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
   asUsage(() => sampleCallback(name, options)); // an invalid sample is reported before the target is resolved
-  const target = chooseTarget(values);
+  const target = chooseTarget(values, env);
   const { bucket = target.session?.bucket, region = target.session?.region } = options;
   return postAll(samples(name, { ...options, bucket, region }, count), target, output);
 }

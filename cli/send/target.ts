@@ -7,12 +7,14 @@ import { CallbackPoster } from "../../local/ci/post";
 import type { CallbackFormat } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
 import { deliverRemotely } from "../../local/control/client";
+import { agentsOf } from "../account";
 import { describeCallback } from "../describe";
 import { UsageError } from "../errors";
 import { findSession } from "../local/session";
 import type { Session } from "../local/session";
 import { readNumber } from "./options";
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 /** Same time-out as in the local cloud. */
 const TIMEOUT_MS = 30_000;
 
@@ -27,11 +29,18 @@ export interface Target {
   post(body: Uint8Array): Promise<Answer>;
 }
 
+export interface TargetChoice {
+  /** @default - the local pipeline */
+  readonly url?: string;
+  /** Number of the pipeline's address, from 1. */
+  readonly pipeline: string;
+}
+
 /** @throws UsageError for an invalid address; Error if there is neither an address nor a pipeline */
-export function chooseTarget({ url, pipeline }: { readonly url?: string; readonly pipeline: string }): Target {
+export function chooseTarget({ url, pipeline }: TargetChoice, env: NodeJS.ProcessEnv): Target {
   if (url !== undefined) {
     const session = findSession(process.cwd());
-    return { ...straight(checkUrl(url), session?.certificate), session };
+    return { ...straight(checkUrl(url), env, session?.certificate), session };
   }
   const session = requireSession("or give --url");
   const { callbackUrls } = session;
@@ -70,9 +79,18 @@ function throughCloud(url: string, session: Session): Target {
   };
 }
 
-/** The pipeline's certificate is trusted too, so that its address may be given explicitly. */
-function straight(url: string, certificate = rootCertificates[0]!): Target {
-  const poster = new CallbackPoster({ timeoutMs: TIMEOUT_MS, certificate, route: () => undefined });
+/**
+ * The pipeline's certificate is trusted too, so that its address may be given explicitly. Other addresses are reached
+ * through the proxy of the environment, if there is one.
+ */
+function straight(url: string, env: NodeJS.ProcessEnv, certificate = rootCertificates[0]!): Target {
+  const agentOf = agentsOf(env);
+  const poster = new CallbackPoster({
+    timeoutMs: TIMEOUT_MS,
+    certificate,
+    route: () => undefined,
+    agent: (address) => (LOOPBACK.test(address.hostname) ? undefined : agentOf(address)),
+  });
   const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
   return { shown: redactUrl(url), post: (body) => deliveries.deliver(url, body, formatOf(body)) };
 }

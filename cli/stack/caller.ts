@@ -1,4 +1,4 @@
-import { callerOf } from "../account";
+import { agentsOf, callerOf } from "../account";
 import type { Caller } from "../account";
 import { configOf, plainSettings } from "./find";
 import type { Stack } from "./find";
@@ -16,7 +16,8 @@ export function stackCaller(
   if (session) {
     const { credential, region, url } = session;
     const credentials = (): Promise<typeof credential> => Promise.resolve(credential);
-    return { caller: { credentials, region, endpoint: url, secretId: credential.secretId }, region };
+    const { secretId } = credential;
+    return { caller: { credentials, region, endpoint: url, secretId, agent: agentsOf(env) }, region };
   }
   const settings = plainSettings(configOf(folder), "tencentcloud");
   const caller = callerOf(env, settings);

@@ -6,6 +6,7 @@ import { findProject } from "../local/project";
 import { findSession, sessionStack } from "../local/session";
 import type { Session } from "../local/session";
 import { chooseStack, isStackFolder } from "../local/stack";
+import { didYouMean } from "../suggest";
 
 /** A stack and its deployment target. */
 export interface Stack {
@@ -33,17 +34,19 @@ export interface StackChoice {
 }
 
 /**
- * The stack that the local pipeline of this folder runs, or the stack synthesized here.
+ * The stack that the local pipeline of this folder runs, or the stack synthesized here. A name decides: that of another
+ * stack than the one that runs is about the deployed stack.
  *
  * @throws UsageError if there is no stack, or if the command must name one
  */
 export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cwd()): Stack {
   if (local && cloud) throw new UsageError("--local and --cloud must not be given together (got both)");
   const named = stack !== undefined && isStackFolder(resolve(cwd, stack)) ? resolve(cwd, stack) : undefined;
-  const session = cloud || named !== undefined ? undefined : findSession(cwd);
-  if (session) {
-    const folder = sessionStack(cwd)!;
-    return { name: nameOf(folder), folder, session };
+  const running = cloud || named !== undefined ? undefined : runningStack(cwd);
+  if (running && (stack === undefined || stack === running.name)) return running;
+  if (running && local) {
+    const rule = `--local must be about the stack that runs, ${running.name} (got ${stack})`;
+    throw new UsageError(`${rule}${didYouMean(stack!, [running.name])}`);
   }
   if (local) {
     throw new UsageError(
@@ -59,6 +62,13 @@ export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cw
   }
   const folder = chooseStack(output, stack);
   return { name: nameOf(folder), folder };
+}
+
+function runningStack(cwd: string): Stack | undefined {
+  const session = findSession(cwd);
+  if (!session) return undefined;
+  const folder = sessionStack(cwd)!;
+  return { name: nameOf(folder), folder, session };
 }
 
 /** The parts of `cdk.tf.json` that commands read. */

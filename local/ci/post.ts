@@ -1,5 +1,6 @@
 /** Sends one callback over HTTP as CI does, to this machine. */
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import type { Agent } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { createSecureContext, rootCertificates } from "node:tls";
 import { withDeadline } from "../../api/deadline";
@@ -45,6 +46,15 @@ export interface PosterOptions {
    * address.
    */
   readonly route: (url: URL) => Route | undefined | Promise<Route | undefined>;
+  /** Agent for an address, such as one for a proxy; `undefined` for the poster's own. @default - always its own */
+  readonly agent?: (url: URL) => Promise<Agent> | undefined;
+}
+
+interface Post {
+  readonly body: Buffer;
+  readonly format: CallbackFormat;
+  readonly agent: Agent;
+  readonly route?: Route;
 }
 
 /** Posts callbacks over persistent connections. */
@@ -58,8 +68,9 @@ export class CallbackPoster {
   async post(sent: Sent, format: CallbackFormat, signal?: AbortSignal): Promise<PostOutcome> {
     const url = new URL(sent.url);
     const route = await this.options.route(url);
+    const agent = (await this.options.agent?.(url)) ?? this.#ownAgent(url);
     return withDeadline(this.options.timeoutMs, signal, (deadline) =>
-      this.#send(url, sent.body, format, route, deadline),
+      this.#send(url, { body: sent.body, format, agent, route }, deadline),
     );
   }
 
@@ -69,15 +80,9 @@ export class CallbackPoster {
     this.#https?.destroy();
   }
 
-  #send(
-    url: URL,
-    body: Buffer,
-    format: CallbackFormat,
-    route: Route | undefined,
-    signal: AbortSignal,
-  ): Promise<PostOutcome> {
+  #send(url: URL, { body, format, agent, route }: Post, signal: AbortSignal): Promise<PostOutcome> {
     const options = {
-      method: "POST",
+      ...{ method: "POST", agent },
       headers: {
         Host: url.host,
         "User-Agent": "Go-http-client/1.1",
@@ -90,10 +95,7 @@ export class CallbackPoster {
       ...(route && { hostname: "127.0.0.1", port: route.port, servername: "localhost" }),
     };
     return new Promise((resolve, reject) => {
-      const request =
-        url.protocol === "https:"
-          ? requestHttps(url, { ...options, agent: this.#secureAgent() })
-          : requestHttp(url, { ...options, agent: this.#http });
+      const request = url.protocol === "https:" ? requestHttps(url, options) : requestHttp(url, options);
       request.on("error", (error) => reject(signal.aborted ? (signal.reason as Error) : error));
       request.on("response", (response) => {
         const chunks: Buffer[] = [];
@@ -111,6 +113,10 @@ export class CallbackPoster {
       });
       request.end(body);
     });
+  }
+
+  #ownAgent({ protocol }: URL): Agent {
+    return protocol === "https:" ? this.#secureAgent() : this.#http;
   }
 
   /** One agent and one TLS context for all requests: parsing the list of public certificates takes milliseconds. */

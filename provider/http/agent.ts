@@ -9,11 +9,21 @@ import { bypassesProxy } from "./no-proxy";
 /** Terraform works on ten resources at a time. */
 const OPTIONS = { keepAlive: true, maxSockets: 16 };
 
+/** Error codes of requests that got no further than the proxy. */
+export const PROXY_ERRORS = {
+  /** The proxy itself cannot be reached. */
+  unreachable: "ERR_PROXY_UNREACHABLE",
+  /** The proxy wants a password, or allows no tunnel to the host. */
+  refused: "ERR_PROXY_REFUSED",
+  /** The proxy cannot reach the host. */
+  noRoute: "ERR_PROXY_NO_ROUTE",
+} as const;
+
+/** Gives the agent for an origin. */
+export type AgentFactory = (origin: URL) => Promise<HttpAgent>;
+
 /** An agent for each origin, made when it is first needed and kept. */
-export function agentFactory(
-  env: NodeJS.ProcessEnv,
-  warn: (message: string) => void,
-): (origin: URL) => Promise<HttpAgent> {
+export function agentFactory(env: NodeJS.ProcessEnv, warn: (message: string) => void): AgentFactory {
   const agents = new Map<string, Promise<HttpAgent>>();
   let context: { readonly secureContext?: SecureContext } | undefined;
   const tls = (): { readonly secureContext?: SecureContext } =>
@@ -67,6 +77,29 @@ async function proxyAgent(
   const agent = new HttpsProxyAgent(proxy, { ...OPTIONS, ...tls });
   // The constructor's options are for the connection to the proxy; these are for the one through it.
   const connect = agent.connect.bind(agent);
-  agent.connect = (request, options) => connect(request, { ...options, ...tls });
+  agent.connect = async (request, options) => {
+    request.once("proxyConnect", ({ statusCode = 0, statusText = "" }: ConnectAnswer) => {
+      if (statusCode === 200) return;
+      // The request would take the answer of the proxy for that of the server.
+      const code = [502, 503, 504].includes(statusCode) ? PROXY_ERRORS.noRoute : PROXY_ERRORS.refused;
+      request.destroy(proxyError(`the proxy ${proxy.host} answers ${statusCode} ${statusText}`.trim(), code));
+    });
+    try {
+      return await connect(request, { ...options, ...tls });
+    } catch (error) {
+      const message = `the proxy ${proxy.host} does not answer: ${(error as Error).message}`;
+      throw proxyError(message, PROXY_ERRORS.unreachable);
+    }
+  };
   return agent;
+}
+
+function proxyError(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+/** What the agent tells about the proxy's answer to CONNECT. */
+interface ConnectAnswer {
+  readonly statusCode?: number;
+  readonly statusText?: string;
 }

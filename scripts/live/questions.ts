@@ -5,11 +5,11 @@ import { ciHost } from "../../api/hosts";
 import { CiApiError } from "../../api/errors";
 import { createWorkflow, deleteWorkflow } from "../../api/workflows";
 import { callV3 } from "../../api/v3/call";
-import type { Credentials } from "../../api/sign";
+import type { Caller } from "../../cli/account";
 import type { Finding, LiveContext } from "./context";
 import { keysUnder } from "./objects";
 
-type Question = (live: LiveContext, credentials: () => Promise<Credentials>) => Promise<Finding>;
+type Question = (live: LiveContext, caller: Caller) => Promise<Finding>;
 
 const ROUNDS = 10;
 const HOUR_MS = 3_600_000;
@@ -109,10 +109,10 @@ const serviceNeeded: Question = async ({ client, bucket, prefix }) => {
   };
 };
 
-const asyncLimits: Question = async ({ bucket: { region }, isSimulation }, credentials) => {
+const asyncLimits: Question = async ({ bucket: { region }, isSimulation }, { credentials, agent }) => {
   if (isSimulation) return { name: "async-limits", notTried: "the local cloud has no GetAccount" };
   const call = { service: "scf", action: "GetAccount", version: "2018-04-16", region, body: {} };
-  const { AccountLimit: limits } = await callV3(call, await credentials());
+  const { AccountLimit: limits } = await callV3(call, await credentials(), { agent });
   const text = JSON.stringify(limits);
   const [retry, least, most] = ["RetryNumLimit", "MinMsgTTL", "MaxMsgTTL"].map(
     (name) => new RegExp(`"${name}":(\\d+)`).exec(text)?.[1],
@@ -135,12 +135,12 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** Asks everything; what fails says how. */
-export async function askQuestions(live: LiveContext, credentials: () => Promise<Credentials>): Promise<Finding[]> {
+export async function askQuestions(live: LiveContext, caller: Caller): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const question of QUESTIONS) {
     live.signal.throwIfAborted();
     findings.push(
-      await question(live, credentials).catch((error: Error) => ({
+      await question(live, caller).catch((error: Error) => ({
         name: question.name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
         notTried: `it failed: ${error.message}`,
       })),

@@ -36,10 +36,10 @@ export async function runLive(
 ): Promise<number> {
   const { bucket, region } = options;
   const caller = callerOf(env);
-  const { endpoint } = caller;
+  const { endpoint, agent } = caller;
   const id = Date.now().toString(36);
   const live: LiveContext = {
-    client: new CiClient({ credentials: caller.credentials, endpoint }),
+    client: new CiClient({ credentials: caller.credentials, endpoint, agent }),
     bucket: { bucket, region },
     ...{ id, prefix: `live/${id}/`, signal, say, secrets: new Set<string>() },
     isSimulation: endpoint !== undefined,
@@ -62,7 +62,7 @@ export async function runLive(
       scenarios.push(await runScenario(live, root, name, DEPLOY_ONLY, { LIVE_RUNTIME: runtime }));
     }
     say("asking questions of the API …");
-    findings.push(...(await askQuestions(live, caller.credentials)));
+    findings.push(...(await askQuestions(live, caller)));
   } catch (error) {
     if (!signal.aborted) throw error;
   }

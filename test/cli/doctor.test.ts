@@ -7,6 +7,7 @@ import { enableMedia } from "../../api/media-buckets";
 import { putObject } from "../../api/objects";
 import { listMediaQueues, updateMediaQueue } from "../../api/queues";
 import { createWorkflow, setWorkflowState } from "../../api/workflows";
+import { agentsOf } from "../../cli/account";
 import type { Caller } from "../../cli/account";
 import { chainOf } from "../../cli/doctor/chain";
 import type { Chain } from "../../cli/doctor/chain";
@@ -88,6 +89,7 @@ const callerTo = (endpoint: string, credential = cloud.credential): Caller => ({
   region: REGION,
   endpoint,
   secretId: credential.secretId,
+  agent: agentsOf({}),
 });
 type Changes = Partial<DoctorContext> & { readonly credential?: LocalCloud["credential"] };
 const contextTo = (more: Changes = {}): DoctorContext => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { agentsOf } from "../../cli/account";
 import { placeOf, shownLine } from "../../cli/logs/line";
 import { runLogs } from "../../cli/logs/run";
 import { createPlatform } from "../../cli/platform/api3";
@@ -106,7 +107,10 @@ describe("CLS", () => {
     });
     onTestFinished(() => server.close());
     const credentials = () => Promise.resolve({ secretId: "AKIDx", secretKey: "key" });
-    const platform = createPlatform({ credentials, region: "ap-beijing", endpoint: server.url, secretId: "AKIDx" });
+    const platform = createPlatform({
+      ...{ credentials, region: "ap-beijing", endpoint: server.url, secretId: "AKIDx" },
+      agent: agentsOf({}),
+    });
     const ref = { name: "f", namespace: "default", region: "ap-beijing" };
     const lines: string[] = [];
     for await (const { text } of platform.logs({ function: ref, topicId: "t1", from: 1, to: 9, text: 'a"b' }))

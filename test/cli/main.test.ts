@@ -43,6 +43,18 @@ it.each<[string[], string, string]>([
   },
 );
 
+it.each<[string[], number, string]>([
+  [["doctor", "--json", "--sent"], 2, "Options of this command are"],
+  [["outputs", "/nowhere", "--json"], 2, "The stack must be"],
+  [["send", "Probe", "--json"], 1, "A local pipeline must run in this folder"],
+])("prints what ends a command as JSON on standard error with --json: %j", async (args, exitCode, message) => {
+  const { code, stdout, stderr } = await runCli(args, HERE);
+
+  expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });
+  expect(stderr.split("\n")).toHaveLength(2);
+  expect(JSON.parse(stderr)).toEqual({ error: expect.stringContaining(message) as unknown });
+});
+
 it("succeeds if the pipe is closed", async () => {
   const help = new CliProcess(["--help"], HERE);
   help.child.stdout!.destroy();

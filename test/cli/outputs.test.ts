@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCallbackUrl, runOutputs } from "../../cli/outputs/run";
+import { findStack } from "../../cli/stack/find";
 import { describeTerraform } from "../support/terraform";
 import { runCli } from "./spawn";
 import { inState, stackFolder, written } from "./stack-folder";
@@ -65,6 +68,32 @@ describe("callback-url", () => {
     expect(code).toBe(2);
     expect(stderr).toContain("run `cdktf synth`, or name its folder");
   }, 20_000);
+});
+
+describe("the stack that is meant", () => {
+  const runningIn = (project: string, name: string): void => {
+    const folder = join(project, ".cdktf-tencentcloud-ci");
+    mkdirSync(join(folder, "stack"), { recursive: true, mode: 0o700 });
+    const session = { url: "http://127.0.0.1:1", certificate: "", callbackUrls: [], region: "r", credential: {} };
+    writeFileSync(join(folder, "local.json"), JSON.stringify({ pid: process.pid, session }), { mode: 0o600 });
+    writeFileSync(join(folder, "stack/cdk.tf.json"), JSON.stringify({ "//": { metadata: { stackName: name } } }));
+  };
+  const choose = (project: string, stack: string | undefined, where: { local?: boolean; cloud?: boolean } = {}) =>
+    findStack({ stack, local: false, cloud: false, ...where }, project);
+
+  it("is the one that local runs, unless another one is named", () => {
+    const { project } = stackFolder();
+    stackFolder({ name: "prod" }, project);
+    runningIn(project, "media");
+    expect(choose(project, undefined)).toMatchObject({ name: "media", session: {} });
+    expect(choose(project, "media")).toMatchObject({ name: "media", session: {} });
+    expect(choose(project, "media", { cloud: true }).session).toBeUndefined();
+    expect(choose(project, "prod")).toEqual({ name: "prod", folder: join(project, "cdktf.out/stacks/prod") });
+    expect(() => choose(project, "prdo")).toThrow(/\(got prdo, of media, prod\)\. Did you mean "prod"\?/);
+    expect(() => choose(project, "prod", { local: true })).toThrow(
+      "--local must be about the stack that runs, media (got prod)",
+    );
+  });
 });
 
 describe("outputs", () => {

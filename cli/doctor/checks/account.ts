@@ -106,7 +106,7 @@ async function checkKey({ platform, shownKey, isLocal }: DoctorContext): Promise
       );
     }
     if (error instanceof TransportError) {
-      const next = "check the network of this machine, its DNS and its firewall; the commands use no proxy";
+      const next = "check the network of this machine, its DNS and its firewall, and HTTPS_PROXY and NO_PROXY";
       return broken(`no answer: ${error.message}`, next);
     }
     throw error;

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { TransportError } from "../../../api/errors";
 import { redactUrl } from "../../../local/ci/delivery";
 import { sampleCallback } from "../../../local/samples";
+import { PROXY_ERRORS } from "../../../provider/http/agent";
 import { broken, ok, unknown } from "../finding";
 import type { Check } from "../check";
 import type { Finding } from "../finding";
@@ -26,12 +27,13 @@ export function addressChecks(context: DoctorContext): Check[] {
   }));
 }
 
-async function checkAddress(url: string, { ask, isLocal, now, resolves }: DoctorContext): Promise<Finding> {
+async function checkAddress(url: string, context: DoctorContext): Promise<Finding> {
+  const { ask, isLocal, isProxied, now, resolves } = context;
   const { hostname } = new URL(url);
   if (isLocal && hostname !== "localhost" && !/^127\./.test(hostname)) {
     return unknown("a name that only the local cloud itself resolves");
   }
-  if (!(await resolves(hostname))) {
+  if (!(await isProxied(url)) && !(await resolves(hostname))) {
     // A name that certainly resolves shows whether DNS works on this machine.
     if (!isLocal && !(await resolves(KNOWN_HOST)))
       return unknown(`no name resolves on this machine, ${hostname} neither`);
@@ -50,6 +52,9 @@ async function checkAddress(url: string, { ask, isLocal, now, resolves }: Doctor
     return judge({ stranger, reader, probe }, now());
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
+    if (error.code === PROXY_ERRORS.unreachable || error.code === PROXY_ERRORS.refused) {
+      return unknown(`not asked: ${error.message}`, "see HTTPS_PROXY; NO_PROXY names what is reached without it");
+    }
     const isTls = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/.test(error.code);
     return isTls
       ? broken(

@@ -42,11 +42,11 @@ export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress
 }
 
 /** A client for a series of calls: the connection stays open between them. */
-export function createClient(options: Omit<CiClientOptions, "agent">): CiClient {
+export function createClient(options: CiClientOptions): CiClient {
   const agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   return new CiClient({
     maxAnswerBytes: MAX_OBJECT_BYTES,
-    ...options,
     agent: ({ protocol }) => agents[protocol as keyof typeof agents],
+    ...options,
   });
 }
