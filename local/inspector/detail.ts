@@ -1,3 +1,4 @@
+import type { CallbackEvent } from "../../handler/callback/events";
 import { shots } from "../../handler/helpers/shots";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import type { LocalCloud } from "../cloud";
@@ -28,7 +29,7 @@ export async function detailOf(
     url,
     body: requestBody.slice(0, MAX_SHOWN_CHARACTERS),
     omitted: Math.max(0, requestBody.length - MAX_SHOWN_CHARACTERS),
-    ...(isRefused ? { refusal: event } : { event: { ...event, raw: undefined } }), // raw repeats the body
+    ...(isRefused ? { refusal: event } : { event: withoutRaw(event) }),
     shots: job ? shots(job).map(({ begin, end }) => ({ begin, end })) : [],
     run: isRefused ? undefined : runGraph(event, cloud.buckets),
     logs,
@@ -36,6 +37,12 @@ export async function detailOf(
     answer,
     journal: row.key === undefined ? [] : (await inboxes.journalOf(row.key)).map(journalRow),
   };
+}
+
+/** The event without `raw`, here and in its jobs: it repeats the body. */
+function withoutRaw(event: CallbackEvent): object {
+  const jobs = event.type === "jobs" ? { jobs: event.jobs.map((job) => ({ ...job, raw: undefined })) } : {};
+  return { ...event, ...jobs, raw: undefined };
 }
 
 /** Log lines of the invocation that answered, and of the workers that processed the callback afterwards. */

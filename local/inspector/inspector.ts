@@ -8,16 +8,16 @@ import { sampleEvents, sampleTags } from "../samples";
 import { Actions } from "./actions";
 import { SECURITY_HEADERS } from "./assets";
 import { refusalOf } from "./guard";
+import { Bodies } from "./bodies";
 import { Inboxes } from "./inboxes";
 import { drawPipeline } from "./pipeline";
 import { Problems } from "./problems";
 import type { State } from "./protocol";
 import { Recorder } from "./recorder";
-import { answer, json } from "./routes";
+import { answer, json, requestLimitOf } from "./routes";
 import { Stream } from "./stream";
 import { callersOf } from "./targets";
 
-const MAX_REQUEST_BYTES = 64 * 1024;
 /** Interval between two checks for changes: short enough to seem live. */
 const TICK_MS = 150;
 
@@ -59,14 +59,19 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
   const inboxes = new Inboxes(cloud);
   const recorder = new Recorder(cloud, inboxes, limit);
   const closing = new AbortController();
-  const services = { cloud, recorder, inboxes, actions: new Actions(cloud, recorder, closing.signal) };
+  const state = (): State => stateOf(cloud, inboxes, recorder, problems);
+  const services = {
+    ...{ cloud, recorder, inboxes, state },
+    actions: new Actions(cloud, recorder, closing.signal),
+    bodies: new Bodies(cloud, recorder),
+  };
   const hello = { limit, samples: [...sampleTags, ...sampleEvents] };
-  const stream = new Stream(recorder, hello, () => stateOf(cloud, inboxes, recorder, problems));
+  const stream = new Stream(recorder, hello, state);
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusal = refusalOf(message, listener.port);
     if (refusal !== undefined) return writeReply(response, json(403, { error: refusal }));
-    const { method, path, body, headers } = await readRequest(message, MAX_REQUEST_BYTES);
+    const { method, path, body, headers } = await readRequest(message, requestLimitOf(message.url ?? ""));
     if (method !== "GET" || path !== "/api/events") {
       return writeReply(response, await answer(method, path, body.toString("utf8"), services));
     }

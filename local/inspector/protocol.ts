@@ -179,6 +179,35 @@ export interface SendRequest {
   readonly times?: number;
 }
 
+/** What a body is about. */
+export type CallbackAbout = Pick<CallbackRow, "kind" | "title" | "subject" | "object" | "state">;
+
+/** Answer to `POST /api/check`: what the handler reads in a body, or why it refuses the body. */
+export interface Checked {
+  readonly about?: CallbackAbout;
+  readonly refusal?: string;
+}
+
+/** `POST /api/send-body`: the target, or an earlier callback whose address is taken. */
+export interface SendBodyRequest {
+  readonly target?: string;
+  readonly like?: string;
+  readonly body: string;
+}
+
+/** A saved session: `GET /api/session`. */
+export interface SessionFile {
+  readonly format: "cdktf-tencentcloud-ci session";
+  readonly version: 1;
+  /** Milliseconds since 1970. */
+  readonly savedAt: number;
+  /** Callbacks that were too many for the file. */
+  readonly omitted: number;
+  readonly state: State;
+  /** Newest first. */
+  readonly callbacks: readonly CallbackDetail[];
+}
+
 /** `POST /api/upload`. */
 export interface UploadRequest {
   readonly bucket: string;

@@ -2,25 +2,42 @@
 import type { LocalCloud } from "../cloud";
 import type { Reply } from "../http/message";
 import type { Actions } from "./actions";
+import type { Bodies } from "./bodies";
 import { assetReply } from "./assets";
 import { detailOf } from "./detail";
 import { readFault } from "./fault-input";
 import type { Inboxes } from "./inboxes";
 import { InputError, notKept, number, readFields } from "./input";
+import type { State } from "./protocol";
 import type { Recorder } from "./recorder";
+import { sessionFile } from "./session-file";
 
 export interface RouteServices {
   readonly cloud: LocalCloud;
   readonly recorder: Recorder;
   readonly inboxes: Inboxes;
   readonly actions: Actions;
+  readonly bodies: Bodies;
+  readonly state: () => State;
 }
+
+/** A callback, or the bytes of its body. */
+const CALLBACK = /^\/api\/callbacks\/([\w-]{1,64})(\/body)?$/;
+
+/** Requests with a callback's body as a JSON text, which may be twice as long as the body. */
+const WITH_BODY: readonly string[] = ["/api/check", "/api/send-body"];
+
+/** Maximum size of a request to a path, in bytes. SCF hands over at most 6 MB. */
+export const requestLimitOf = (path: string): number => (WITH_BODY.includes(path) ? 12 * 1024 * 1024 : 64 * 1024);
 
 type Route = (body: string, services: RouteServices) => unknown;
 
 /** Handlers by method and path; the result is the answer, as JSON. */
 const ROUTES: Readonly<Record<string, Route>> = {
   "POST /api/send": (body, { actions }) => actions.send(readFields(body)),
+  "POST /api/sample": (body, { bodies }) => bodies.sample(readFields(body)),
+  "POST /api/check": (body, { bodies }) => bodies.check(readFields(body)),
+  "POST /api/send-body": (body, { bodies }) => bodies.send(readFields(body)),
   "POST /api/repeat": (body, { actions }) => actions.repeat(readFields(body)),
   "POST /api/run-again": (body, { actions }) => actions.runAgain(readFields(body)),
   "POST /api/upload": (body, { actions }) => {
@@ -43,8 +60,11 @@ const ROUTES: Readonly<Record<string, Route>> = {
 /** Answers a request that has passed the guard. */
 export async function answer(method: string, path: string, body: string, services: RouteServices): Promise<Reply> {
   try {
-    const id = method === "GET" ? /^\/api\/callbacks\/([\w-]{1,64})$/.exec(path)?.[1] : undefined;
-    if (id !== undefined) return await detailReply(id, services);
+    if (method === "GET") {
+      const [, id, isBody] = CALLBACK.exec(path) ?? [];
+      if (id !== undefined) return isBody ? bodyReply(id, services) : await detailReply(id, services);
+      if (path === "/api/session") return await sessionReply(services);
+    }
     const route = `${method} ${path}`;
     if (Object.hasOwn(ROUTES, route)) return json(200, await ROUTES[route]!(body, services));
     return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: "there is nothing here" });
@@ -65,6 +85,19 @@ async function detailReply(id: string, { cloud, recorder, inboxes }: RouteServic
   const recorded = recorder.find(id);
   if (!recorded) throw notKept(id);
   return json(200, await detailOf(recorded, cloud, inboxes));
+}
+
+function bodyReply(id: string, { cloud, recorder }: RouteServices): Reply {
+  const recorded = recorder.find(id);
+  if (!recorded) throw notKept(id);
+  const { requestBody } = recorded.delivery;
+  const headers = { "content-type": "application/octet-stream", "content-disposition": "attachment" };
+  return { status: 200, headers, body: cloud.sentOf(recorded.delivery)?.body ?? requestBody };
+}
+
+async function sessionReply({ cloud, recorder, inboxes, state }: RouteServices): Promise<Reply> {
+  const headers = { "content-type": "application/json", "content-disposition": 'attachment; filename="session.json"' };
+  return { status: 200, headers, body: await sessionFile(cloud, recorder, inboxes, state()) };
 }
 
 /** The keys in a request; `undefined` means all. */

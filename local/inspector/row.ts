@@ -5,7 +5,7 @@ import { keyOf } from "../../handler/delivery/durable/key";
 import type { Delivery } from "../ci/delivery";
 import { STATUS } from "../scf/errors";
 import type { Inboxes } from "./inboxes";
-import type { CallbackRow, Outcome } from "./protocol";
+import type { CallbackAbout, CallbackRow, Outcome } from "./protocol";
 
 /** The event in a body, as user code gets it, or the handler's reason for refusing it. */
 export function readEvent(body: string): CallbackEvent | string {
@@ -39,9 +39,8 @@ export function summarize(delivery: Delivery, order: number, inboxes: Pick<Inbox
   };
 }
 
-type About = Pick<CallbackRow, "kind" | "title" | "subject" | "object" | "state">;
-
-function aboutOf(event: CallbackEvent | string): About {
+/** What a callback is about, for the list. */
+export function aboutOf(event: CallbackEvent | string): CallbackAbout {
   const nothing = { title: "", subject: "", object: "", state: "" };
   if (typeof event === "string") return { ...nothing, kind: "invalid" };
   switch (event.type) {

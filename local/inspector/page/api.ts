@@ -15,8 +15,28 @@ export class ApiError extends Error {
   }
 }
 
-export function getDetail(id: string): Promise<CallbackDetail> {
-  return read<CallbackDetail>(`callbacks/${encodeURIComponent(id)}`);
+/** Details of an opened session file, by id; undefined while the page shows the running session. */
+let opened: ReadonlyMap<string, CallbackDetail> | undefined;
+
+/** Reads details from a session file from now on. */
+export function readFrom(details: readonly CallbackDetail[]): void {
+  opened = new Map(details.map((detail) => [detail.row.id, detail]));
+}
+
+/** @throws ApiError */
+export async function getDetail(id: string): Promise<CallbackDetail> {
+  if (!opened) return read<CallbackDetail>(`callbacks/${encodeURIComponent(id)}`);
+  const found = opened.get(id);
+  if (found) return found;
+  throw new ApiError(t("error_notKept"), 404);
+}
+
+/** The bytes of a callback's body; `undefined` if the server does not have it. */
+export async function getBody(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const response = opened
+    ? undefined
+    : await fetch(`api/callbacks/${encodeURIComponent(id)}/body`).catch(() => undefined);
+  return response?.ok ? new Uint8Array(await response.arrayBuffer()) : undefined;
 }
 
 /** @throws ApiError */

@@ -1,6 +1,8 @@
 /** Actions on a callback. */
 import type { Break, CallbackDetail } from "../protocol";
 import { h } from "./dom";
+import { COPIES } from "./take-out-dialog";
+import type { Copy } from "./take-out-dialog";
 import { t } from "./texts";
 import type { TextName } from "./texts";
 
@@ -8,31 +10,49 @@ export interface DetailActions {
   repeat(id: string, options: { readonly break?: Break; readonly delayMs?: number }): void;
   runAgain(id: string): void;
   redrive(key: string): void;
+  edit(detail: CallbackDetail): void;
+  copy(detail: CallbackDetail, form: Copy): void;
+  writeTest(detail: CallbackDetail): void;
   back(): void;
 }
 
 const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
 
-export function drawButtons({ row: { id, key, outcome } }: CallbackDetail, actions: DetailActions): HTMLElement {
-  const button = (text: TextName, click: () => void, title?: TextName): HTMLElement =>
-    h("button", { type: "button", "data-key": text, title: title && t(title), on: { click } }, t(text));
-  const change = ({ target }: Event): void => {
-    const select = target as HTMLSelectElement;
-    actions.repeat(id, { break: select.value as Break });
-    select.value = "";
-  };
-  return h(
-    "div",
-    { class: "buttons" },
+/** @param isGone the server does not have the callback: it can be taken out, but not sent */
+export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGone: boolean): HTMLElement {
+  const { id, key, outcome } = detail.row;
+  const sending = [
     button("runAgain", () => actions.runAgain(id), "runAgainHint"),
     button("repeat", () => actions.repeat(id, {}), "repeatHint"),
     button("delay", () => actions.repeat(id, { delayMs: 5000 })),
-    h(
-      "select",
-      { "aria-label": t("break"), "data-key": "break", on: { change } },
-      h("option", { value: "", disabled: true, selected: true }, `${t("break")} …`),
-      ...BREAKS.map((name) => h("option", { value: name }, t(name))),
-    ),
+    button("edit", () => actions.edit(detail)),
+    menu("break", BREAKS, (name) => actions.repeat(id, { break: name })),
     outcome === "dead" && key !== undefined && button("redrive", () => actions.redrive(key)),
+  ];
+  return h(
+    "div",
+    { class: "buttons" },
+    ...(isGone ? [] : sending),
+    menu("copy", COPIES, (form) => actions.copy(detail, form)),
+    button("writeTest", () => actions.writeTest(detail)),
+  );
+}
+
+function button(text: TextName, click: () => void, title?: TextName): HTMLElement {
+  return h("button", { type: "button", "data-key": text, title: title && t(title), on: { click } }, t(text));
+}
+
+/** A choice that acts at once and shows its name again. */
+function menu<Name extends TextName>(text: TextName, names: readonly Name[], act: (name: Name) => void): HTMLElement {
+  const change = ({ target }: Event): void => {
+    const select = target as HTMLSelectElement;
+    act(select.value as Name);
+    select.value = "";
+  };
+  return h(
+    "select",
+    { "aria-label": t(text), "data-key": text, on: { change } },
+    h("option", { value: "", disabled: true, selected: true }, `${t(text)} …`),
+    ...names.map((name) => h("option", { value: name }, t(name))),
   );
 }

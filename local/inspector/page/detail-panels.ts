@@ -3,6 +3,7 @@ import type { CallbackDetail, LogRow } from "../protocol";
 import { pretty } from "./code";
 import { codeBlock } from "./code-block";
 import { h } from "./dom";
+import { indentXml } from "./indent-xml";
 import { t } from "./texts";
 import type { TextName } from "./texts";
 import { timeOf } from "./time";
@@ -18,7 +19,7 @@ export const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElemen
       : [h("p", { class: "note is-bad" }, t("refused", { reason: refusal }))],
   body: ({ row: { bytes }, url, body, omitted }) => [
     note(`POST ${url} · ${bytes} B`),
-    codeBlock(body, t("body")),
+    codeBlock(indentXml(body), t("body")),
     ...(omitted > 0 ? [note(t("omitted", { count: omitted }))] : []),
   ],
   logs: ({ logs, journal }) => [

@@ -18,6 +18,9 @@ export class Detail {
   #isGone = false;
   #failure: string | undefined;
 
+  /** Whether nothing can be sent: the page shows a session file. */
+  isReadOnly = false;
+
   constructor(private readonly actions: DetailActions) {}
 
   /** @param isGone the server no longer has the callback: it can be read, but not sent again by its id */
@@ -81,7 +84,8 @@ export class Detail {
           h("span", { class: "faint mono" }, row.subject),
         ),
         h("p", { class: "faint mono cut", title: row.object }, row.object),
-        this.#isGone ? h("p", { class: "note is-warn" }, t("gone")) : drawButtons(detail, this.actions),
+        this.#isGone && h("p", { class: "note is-warn" }, t("gone")),
+        drawButtons(detail, this.actions, this.#isGone || this.isReadOnly),
       ),
       scroll,
     );

@@ -9,6 +9,7 @@ export interface HeaderActions {
   upload(): void;
   faults(): void;
   redrive(): void;
+  session(): void;
   language(): void;
   theme(): void;
 }
@@ -18,6 +19,7 @@ export class Header {
   readonly #live = h("span", { role: "status" });
   #isLive = false;
   #faults = 0;
+  #file: string | undefined;
 
   constructor(private readonly actions: HeaderActions) {}
 
@@ -39,20 +41,32 @@ export class Header {
     if (button) setText(button, count > 0 ? `${t("faults")} (${count})` : t("faults"));
   }
 
+  /** Name of the session file that the page shows; its actions are left out. */
+  set file(name: string) {
+    this.#file = name;
+    this.draw();
+  }
+
   draw(): void {
     const { actions } = this;
     const button = (id: keyof HeaderActions, text: string, props: Record<string, string> = {}): HTMLElement =>
       h("button", { type: "button", id, ...props, on: { click: () => actions[id]() } }, text);
-    show(
-      this.element,
-      h("h1", {}, t("title")),
-      this.#live,
-      h("span", { class: "faint wide-only" }, t("simulation")),
-      h("span", { class: "grow" }),
+    const sending = [
       button("send", t("send"), { class: "primary" }),
       button("upload", t("upload")),
       button("faults", t("faults")),
       button("redrive", t("redriveAll")),
+    ];
+    show(
+      this.element,
+      h("h1", {}, t("title")),
+      this.#file === undefined ? this.#live : h("span", { class: "mark is-warn" }, t("file", { name: this.#file })),
+      this.#file === undefined
+        ? h("span", { class: "faint wide-only" }, t("simulation"))
+        : h("button", { type: "button", on: { click: () => location.reload() } }, t("closeFile")),
+      h("span", { class: "grow" }),
+      ...(this.#file === undefined ? sending : []),
+      button("session", t("session")),
       button("language", t("language"), {
         "aria-label": t("languageLabel"),
         lang: settings.language === "en" ? "zh-CN" : "en",

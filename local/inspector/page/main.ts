@@ -1,8 +1,10 @@
 /** Builds the page. */
-import type { Hello, State } from "../protocol";
-import { post } from "./api";
+import type { CallbackDetail, Hello, SessionFile, State } from "../protocol";
+import { post, readFrom } from "./api";
 import { Detail } from "./detail";
 import { h } from "./dom";
+import { openEdit } from "./edit-dialog";
+import type { EditOptions } from "./edit-dialog";
 import { openStream } from "./events";
 import type { ServerEvent } from "./events";
 import { openFaults } from "./fault-panel";
@@ -10,10 +12,13 @@ import { Header } from "./header";
 import { PipelineView } from "./pipeline-view";
 import { ProblemsView } from "./problems-view";
 import { openSend, openUpload } from "./send-dialogs";
+import type { SendActions } from "./send-dialogs";
+import { openSession } from "./session-dialog";
 import { Selection } from "./selection";
 import { settings } from "./settings";
 import { Store } from "./store";
 import { shareEvents } from "./tabs";
+import { bytesOf, copyCallback, openTest } from "./take-out-dialog";
 import { t, useLanguage } from "./texts";
 import { Toolbar } from "./toolbar";
 
@@ -22,6 +27,8 @@ const TOAST_MS = 4000;
 let hello: Hello = { limit: 10_000, samples: [] };
 let state: State | undefined;
 let drawFaults: ((state: State) => void) | undefined;
+/** The page shows a session file, not the running session. */
+let isFile = false;
 let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
 const store = new Store();
@@ -33,15 +40,19 @@ const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
   runAgain: (id) => act(post<Sent>("run-again", { id }), sent),
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
+  edit: (callback) => void editBody(callback),
+  copy: (callback, form) => void copyCallback(callback, form, { samples: hello.samples, say }),
+  writeTest: (callback) => openTest(callback, say),
   back: () => selection.leave(),
 });
 const selection = new Selection(store, detail, say, () => toolbar.count());
 const { list } = selection;
 const header = new Header({
-  send: () => state && openSend(hello, state, (request) => act(post<Sent>("send", request), sent)),
+  send: () => state && openSend(hello, state, sending),
   upload: () => state && openUpload(state, (request) => act(post("upload", request), () => say(t("uploaded")))),
   faults: openFaultPanel,
   redrive: () => act(post<Redriven>("redrive", {}), redriven),
+  session: () => openSession(showFile),
   language: () => {
     settings.language = settings.language === "en" ? "zh" : "en";
     drawAll();
@@ -53,6 +64,12 @@ const header = new Header({
     header.focus("theme");
   },
 });
+
+const sending: SendActions = {
+  send: (request) => act(post<Sent>("send", request), sent),
+  edit: (request) =>
+    act(post<{ readonly body: string }>("sample", request), ({ body }) => edit({ body, target: request.target })),
+};
 
 interface Sent {
   readonly ids: readonly string[];
@@ -75,6 +92,29 @@ function drawAll(): void {
 function sent({ ids }: Sent): void {
   say(t("sent", { count: ids.length }));
   selection.await(ids.at(-1));
+}
+
+function edit(options: Pick<EditOptions, "body" | "target" | "like">): void {
+  const { targets = [] } = state ?? {};
+  openEdit({ ...options, targets, send: (request) => act(post<Sent>("send-body", request), sent) });
+}
+
+async function editBody(callback: CallbackDetail): Promise<void> {
+  edit({ body: new TextDecoder().decode(await bytesOf(callback)), like: callback.row.id });
+}
+
+/** Shows a session file instead of the running session, until the page is loaded again. */
+function showFile(file: SessionFile, name: string): void {
+  isFile = true;
+  readFrom(file.callbacks);
+  header.file = name;
+  detail.isReadOnly = true;
+  store.limit = file.callbacks.length;
+  store.clear();
+  store.put(file.callbacks.map(({ row }) => row));
+  pipeline.show(file.state.pipeline);
+  problems.show(file.state.problems ?? []);
+  selection.reset();
 }
 
 function redriven({ results }: Redriven): void {
@@ -134,6 +174,7 @@ document.body.append(
 drawAll();
 
 function handle({ name, data }: ServerEvent): void {
+  if (isFile) return;
   switch (name) {
     case "hello":
       hello = data;

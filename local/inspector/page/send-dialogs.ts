@@ -4,7 +4,13 @@ import { choice, field, form, openDialog, valueOf } from "./dialog";
 import { h } from "./dom";
 import { t } from "./texts";
 
-export function openSend({ samples }: Hello, { targets }: State, send: (request: SendRequest) => void): void {
+export interface SendActions {
+  readonly send: (request: SendRequest) => void;
+  /** Lets the reader edit the sample before it is sent. */
+  readonly edit: (request: SendRequest) => void;
+}
+
+export function openSend({ samples }: Hello, { targets }: State, { send, edit }: SendActions): void {
   if (targets.length === 0) return void openDialog(t("send"), h("p", { class: "note" }, t("noTarget")));
   const format = choice("format", [
     ["xml", "XML"],
@@ -16,21 +22,29 @@ export function openSend({ samples }: Hello, { targets }: State, send: (request:
     samples.map((name) => [name, name] as const),
   );
   sample.value = "SplitVideoParts";
+  const read = (data: FormData): SendRequest => {
+    const breakage = valueOf(data, "break");
+    return {
+      target: valueOf(data, "target"),
+      sample: valueOf(data, "sample"),
+      format: valueOf(data, "format") as SendRequest["format"],
+      failed: data.has("failed"),
+      workflow: data.has("workflow"),
+      times: Number(valueOf(data, "times")),
+      ...(breakage !== "" && { break: breakage as NonNullable<SendRequest["break"]> }),
+    };
+  };
+  const editSample = ({ target }: Event): void => {
+    const request = read(new FormData((target as HTMLButtonElement).form!));
+    dialog.close();
+    edit(request);
+  };
   const dialog = openDialog(
     t("send"),
     form(
       t("send"),
       (data) => {
-        const breakage = valueOf(data, "break");
-        send({
-          target: valueOf(data, "target"),
-          sample: valueOf(data, "sample"),
-          format: valueOf(data, "format") as SendRequest["format"],
-          failed: data.has("failed"),
-          workflow: data.has("workflow"),
-          times: Number(valueOf(data, "times")),
-          ...(breakage !== "" && { break: breakage as NonNullable<SendRequest["break"]> }),
-        });
+        send(read(data));
         dialog.close();
       },
       field(t("sample"), sample),
@@ -52,6 +66,7 @@ export function openSend({ samples }: Hello, { targets }: State, send: (request:
         ]),
       ),
       field(t("times"), h("input", { type: "number", name: "times", value: 1, min: 1, max: 100, required: true })),
+      h("button", { type: "button", "data-key": "edit", on: { click: editSample } }, t("edit")),
     ),
   );
   sample.focus();
