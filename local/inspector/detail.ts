@@ -1,9 +1,10 @@
 import type { CallbackEvent } from "../../handler/callback/events";
 import { shots } from "../../handler/helpers/shots";
+import { progressOf } from "../../handler/delivery/durable/entry";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import type { LocalCloud } from "../cloud";
 import type { Inboxes } from "./inboxes";
-import type { CallbackDetail, LogRow } from "./protocol";
+import type { CallbackDetail, JournalRow, LogRow } from "./protocol";
 import type { Recorded } from "./recorder";
 import { readEvent } from "./row";
 import { runGraph } from "./run-graph";
@@ -35,7 +36,7 @@ export async function detailOf(
     logs,
     ...(failure && { failure }),
     answer,
-    journal: row.key === undefined ? [] : (await inboxes.journalOf(row.key)).map(journalRow),
+    ...(row.key === undefined ? { journal: [] } : await historyOf(row.key, inboxes)),
   };
 }
 
@@ -60,7 +61,13 @@ function logsOf(
     .map(({ at, functionName, text }) => ({ at: at.getTime(), functionName, text }));
 }
 
-function journalRow(entry: Entry): CallbackDetail["journal"][number] {
-  const error = "error" in entry ? `: ${entry.error.name}: ${entry.error.message}` : "";
-  return { at: entry.at, text: `${entry.kind}${error}` };
+async function historyOf(key: string, inboxes: Inboxes): Promise<Pick<CallbackDetail, "journal" | "attempts">> {
+  const { entries, retry } = await inboxes.journalOf(key);
+  const { attempts, phase, until } = progressOf(entries);
+  return { journal: entries.map(journalRow), attempts: { count: attempts, most: retry.maxAttempts, until, phase } };
+}
+
+function journalRow(entry: Entry): JournalRow {
+  const { at, kind } = entry;
+  return { at, kind, ...("error" in entry && { error: `${entry.error.name}: ${entry.error.message}` }) };
 }

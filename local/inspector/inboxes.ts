@@ -1,6 +1,6 @@
 /** Durable delivery for operators: read from the cloud's memory, so that faults on COS do not affect the inspector. */
-import { DEFAULT_PREFIX, DURABLE_ENV } from "../../handler/delivery/durable/config";
-import type { Entry } from "../../handler/delivery/durable/entry";
+import { DEFAULT_PREFIX, DEFAULT_RETRY, DURABLE_ENV, readRetry } from "../../handler/delivery/durable/config";
+import type { Entry, RetryPolicy } from "../../handler/delivery/durable/entry";
 import { openEnvelope } from "../../handler/delivery/durable/envelope";
 import { createJournal } from "../../handler/delivery/durable/journal";
 import type { Journal } from "../../handler/delivery/durable/journal";
@@ -20,6 +20,7 @@ export type InboxCloud = Pick<LocalCloud, "resources" | "buckets" | "putObject" 
 export interface Inbox {
   readonly bucket: string;
   readonly prefix: string;
+  readonly retry: RetryPolicy;
 }
 
 export class Inboxes {
@@ -33,7 +34,9 @@ export class Inboxes {
       const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
       const bucket = environment[DURABLE_ENV.inboxBucket];
       const prefix = environment[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX;
-      if (bucket) found.set(`${bucket}/${prefix}`, { bucket, prefix });
+      const retry = environment[DURABLE_ENV.retry];
+      const name = `${bucket}/${prefix}`;
+      if (bucket && (retry || !found.has(name))) found.set(name, { bucket, prefix, retry: policyIn(retry) });
     }
     return [...found.values()];
   }
@@ -52,6 +55,16 @@ export class Inboxes {
     return undefined;
   }
 
+  /** Number of entries in a callback's journal. @param known number of entries that exist for certain */
+  entriesOf(key: string, known = 0, inboxes = this.all()): number {
+    let entries = known;
+    for (const { bucket, prefix } of inboxes) {
+      const objects = this.#objects(bucket);
+      while (objects.has(prefix + journalName(key, entries + 1))) entries++;
+    }
+    return entries;
+  }
+
   /** The key of the callback that an inbox object holds. */
   keyOfObject(path: string): string | undefined {
     const inbox = this.all().find(({ bucket, prefix }) => path.startsWith(`${bucket}/${prefix}`));
@@ -59,7 +72,7 @@ export class Inboxes {
   }
 
   /** Number of callbacks in each folder of an inbox. */
-  counts({ bucket, prefix }: Inbox): Readonly<Record<"inbox" | "dead" | "done", number>> {
+  counts({ bucket, prefix }: Pick<Inbox, "bucket" | "prefix">): Readonly<Record<"inbox" | "dead" | "done", number>> {
     const counts = { inbox: 0, dead: 0, done: 0 };
     for (const name of this.#objects(bucket).keys()) {
       if (!name.startsWith(prefix)) continue;
@@ -69,20 +82,20 @@ export class Inboxes {
     return counts;
   }
 
-  /** Journal of a callback, oldest entry first. */
-  async journalOf(key: string): Promise<readonly Entry[]> {
+  /** Journal of a callback, oldest entry first, and the retry policy that applies to it. */
+  async journalOf(key: string): Promise<{ readonly entries: readonly Entry[]; readonly retry: RetryPolicy }> {
     for (const inbox of this.all()) {
-      const entries = await this.#open(inbox).journal.read(key);
-      if (entries.length > 0) return entries;
+      const entries = await this.open(inbox).journal.read(key);
+      if (entries.length > 0) return { entries, retry: inbox.retry };
     }
-    return [];
+    return { entries: [], retry: DEFAULT_RETRY };
   }
 
   /** Redrives dead callbacks: those with these keys, or all. */
   async redrive(keys?: readonly string[]): Promise<{ readonly key: string; readonly result: RedriveResult }[]> {
     const results = new Map<string, RedriveResult>((keys ?? []).map((key) => [key, "not dead"]));
     for (const inbox of this.all()) {
-      const { store, journal } = this.#open(inbox);
+      const { store, journal } = this.open(inbox);
       const dead = new Set<string>();
       for await (const { key } of listCallbacks(store, "dead")) if (!keys || keys.includes(key)) dead.add(key);
       for (const key of dead) results.set(key, await redrive(store, journal, key));
@@ -90,7 +103,8 @@ export class Inboxes {
     return [...results].map(([key, result]) => ({ key, result }));
   }
 
-  #open(inbox: Inbox): { readonly store: Store; readonly journal: Journal } {
+  /** Store and journal of an inbox, without the faults of the cloud. */
+  open(inbox: Inbox): { readonly store: Store; readonly journal: Journal } {
     const store = this.#store(inbox);
     return { store, journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 }) };
   }
@@ -99,7 +113,7 @@ export class Inboxes {
     return this.cloud.buckets.find(({ name }) => name === bucket)?.objects ?? new Map<string, never>();
   }
 
-  #store({ bucket, prefix }: Inbox): Store {
+  #store({ bucket, prefix }: Pick<Inbox, "bucket" | "prefix">): Store {
     const objects = this.#objects(bucket);
     const put: Store["put"] = (name, content) => Promise.resolve(this.cloud.putObject(bucket, prefix + name, content));
     return {
@@ -120,6 +134,15 @@ export class Inboxes {
         return Promise.resolve({ objects: page });
       },
     };
+  }
+}
+
+/** The default for a policy that cannot be read: the functions refuse to start with it and say so. */
+function policyIn(text: string | undefined): RetryPolicy {
+  try {
+    return readRetry(text);
+  } catch {
+    return DEFAULT_RETRY;
   }
 }
 

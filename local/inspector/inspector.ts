@@ -6,6 +6,7 @@ import { readRequest, writeReply } from "../http/message";
 import { listenHttp } from "../ingress/listener";
 import { sampleEvents, sampleTags } from "../samples";
 import { Actions } from "./actions";
+import { Advance } from "./advance";
 import { SECURITY_HEADERS } from "./assets";
 import { refusalOf } from "./guard";
 import { Bodies } from "./bodies";
@@ -64,6 +65,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
     ...{ cloud, recorder, inboxes, state },
     actions: new Actions(cloud, recorder, closing.signal),
     bodies: new Bodies(cloud, recorder),
+    advance: new Advance(cloud, inboxes, closing.signal),
   };
   const hello = { limit, samples: [...sampleTags, ...sampleEvents] };
   const stream = new Stream(recorder, hello, state);

@@ -40,6 +40,26 @@ export interface CallbackRow {
   readonly fault?: "answer" | "drop";
   /** Key in durable delivery; undefined if there is none. */
   readonly key?: string;
+  /** Entries in its journal; undefined unless it waits or waited in durable delivery. */
+  readonly entries?: number;
+}
+
+/** Runs of user code for a callback in durable delivery. */
+export interface Attempts {
+  /** Runs that have begun in this round. */
+  readonly count: number;
+  /** Runs after which the callback is given up. */
+  readonly most: number;
+  /** When the next run, or the lease of the present one, is due; in milliseconds since 1970. 0 if the round is over. */
+  readonly until: number;
+  readonly phase: "new" | "claimed" | "running" | "waiting" | "done" | "dead";
+}
+
+/** An entry of a journal. `kind` is a key of the page's texts. */
+export interface JournalRow {
+  readonly at: number;
+  readonly kind: string;
+  readonly error?: string;
 }
 
 /** A shot of a video; times in seconds. */
@@ -91,7 +111,9 @@ export interface CallbackDetail {
   readonly failure?: UserError;
   readonly answer: string;
   /** Journal of durable delivery, oldest entry first. */
-  readonly journal: readonly { readonly at: number; readonly text: string }[];
+  readonly journal: readonly JournalRow[];
+  /** Undefined without durable delivery. */
+  readonly attempts?: Attempts;
 }
 
 /** Type of a node in a diagram; the page has a name and an icon for each. */
@@ -193,6 +215,16 @@ export interface SendBodyRequest {
   readonly target?: string;
   readonly like?: string;
   readonly body: string;
+}
+
+/**
+ * `POST /api/advance`: makes waiting callbacks of durable delivery due. `key`: one callback, now; `ms`: all, by that time
+ * earlier; `drain`: all, until none waits.
+ */
+export interface AdvanceRequest {
+  readonly key?: string;
+  readonly ms?: number;
+  readonly drain?: boolean;
 }
 
 /** A saved session: `GET /api/session`. */

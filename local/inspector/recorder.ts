@@ -32,7 +32,7 @@ export class Recorder {
   /** @param limit maximum number of callbacks that are kept */
   constructor(
     cloud: Pick<LocalCloud, "deliveries" | "onDelivery">,
-    private readonly inboxes: Pick<Inboxes, "placeOf" | "all">,
+    private readonly inboxes: Pick<Inboxes, "placeOf" | "entriesOf" | "all">,
     private readonly limit: number,
   ) {
     for (const delivery of cloud.deliveries.slice(-limit)) this.#record(delivery);
@@ -72,9 +72,11 @@ export class Recorder {
     for (const recorded of this.#kept.values()) {
       const { key, outcome } = recorded.row;
       if (key === undefined || (outcome !== "waiting" && outcome !== "dead")) continue;
-      const now = this.inboxes.placeOf(key, inboxes);
-      if (now === undefined || now === outcome) continue;
-      recorded.row = { ...recorded.row, outcome: now };
+      const now = this.inboxes.placeOf(key, inboxes) ?? outcome;
+      const known = recorded.row.entries ?? 0;
+      const entries = outcome === "waiting" ? this.inboxes.entriesOf(key, known, inboxes) : known;
+      if (now === outcome && entries === known) continue;
+      recorded.row = { ...recorded.row, outcome: now, entries };
       recorded.revision = ++this.#revision;
     }
   }

@@ -2,6 +2,7 @@
 import type { LocalCloud } from "../cloud";
 import type { Reply } from "../http/message";
 import type { Actions } from "./actions";
+import type { Advance } from "./advance";
 import type { Bodies } from "./bodies";
 import { assetReply } from "./assets";
 import { detailOf } from "./detail";
@@ -18,6 +19,7 @@ export interface RouteServices {
   readonly inboxes: Inboxes;
   readonly actions: Actions;
   readonly bodies: Bodies;
+  readonly advance: Advance;
   readonly state: () => State;
 }
 
@@ -45,6 +47,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     return {};
   },
   "POST /api/redrive": async (body, { inboxes }) => ({ results: await inboxes.redrive(keysIn(body)) }),
+  "POST /api/advance": (body, { advance }) => advance.run(readFields(body)),
   "POST /api/faults": (body, { cloud }) => {
     cloud.faults.add(readFault(readFields(body)));
     return {};

@@ -113,7 +113,8 @@ it(
     expect(await detailOf(inspector, 1)).toMatchObject({
       row: { status: 200, answer: "accepted", title: "SplitVideoParts" },
       event: { type: "jobs" },
-      journal: [{ text: "claim" }, { text: "begin" }, { text: "done" }],
+      journal: [{ kind: "claim" }, { kind: "begin" }, { kind: "done" }],
+      attempts: { count: 1, most: 8, until: 0, phase: "done" },
     });
     expect((await detailOf(inspector, 1)).logs.map(({ functionName }) => functionName)).toContain("worker");
 
@@ -149,7 +150,7 @@ it(
     });
     await cloud.idle();
     const { journal, logs } = await detailOf(inspector, 6);
-    expect(journal.map(({ text }) => text.split(":")[0])).toEqual([
+    expect(journal.map(({ kind }) => kind)).toEqual([
       ...(["claim", "begin", "dead", "redrive", "claim", "begin", "dead"] as const),
     ]);
     expect(logs.filter(({ text }) => text.includes('"message":"effect"'))).toHaveLength(2);

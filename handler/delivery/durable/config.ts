@@ -86,7 +86,8 @@ export function checkPrefix(prefix: string, what: string): string {
   );
 }
 
-function readRetry(text: string | undefined): RetryPolicy {
+/** @throws ConfigurationError */
+export function readRetry(text: string | undefined): RetryPolicy {
   if (!text) return DEFAULT_RETRY;
   const settings = parsed(text);
   const number = (name: string, fallback: number, least: number, most: number): number =>

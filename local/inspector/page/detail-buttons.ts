@@ -5,11 +5,13 @@ import { COPIES } from "./take-out-dialog";
 import type { Copy } from "./take-out-dialog";
 import { t } from "./texts";
 import type { TextName } from "./texts";
+import { timeOf } from "./time";
 
 export interface DetailActions {
   repeat(id: string, options: { readonly break?: Break; readonly delayMs?: number }): void;
   runAgain(id: string): void;
   redrive(key: string): void;
+  retryNow(key: string): void;
   edit(detail: CallbackDetail): void;
   copy(detail: CallbackDetail, form: Copy): void;
   writeTest(detail: CallbackDetail): void;
@@ -17,6 +19,22 @@ export interface DetailActions {
 }
 
 const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
+
+/** How often user code ran, and when it runs next; `undefined` without durable delivery, and for one run that is over. */
+export function drawAttempts({ attempts, row }: CallbackDetail, actions: DetailActions): HTMLElement | undefined {
+  const { key } = row;
+  if (!attempts || key === undefined || row.outcome === "duplicate") return undefined;
+  const { count, most, until, phase } = attempts;
+  const isWaiting = phase === "waiting" || phase === "claimed" || phase === "running";
+  if (count < 2 && !isWaiting && phase !== "dead") return undefined;
+  return h(
+    "p",
+    { class: "attempts" },
+    h("span", {}, t("attempt", { count, most })),
+    isWaiting && h("span", { class: "faint" }, t(phase === "waiting" ? "nextRun" : "lease", { time: timeOf(until) })),
+    isWaiting && button("retryNow", () => actions.retryNow(key)),
+  );
+}
 
 /** @param isGone the server does not have the callback: it can be taken out, but not sent */
 export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGone: boolean): HTMLElement {

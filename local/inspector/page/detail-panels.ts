@@ -4,7 +4,7 @@ import { pretty } from "./code";
 import { codeBlock } from "./code-block";
 import { h } from "./dom";
 import { indentXml } from "./indent-xml";
-import { t } from "./texts";
+import { t, tOr } from "./texts";
 import type { TextName } from "./texts";
 import { timeOf } from "./time";
 
@@ -30,7 +30,9 @@ export const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElemen
           h(
             "ol",
             { class: "log" },
-            ...journal.map(({ at, text }) => h("li", {}, h("time", {}, timeOf(at)), h("code", {}, text))),
+            ...journal.map(({ at, kind, error }) =>
+              h("li", {}, h("time", {}, timeOf(at)), h("code", {}, tOr("journal", kind), error && `: ${error}`)),
+            ),
           ),
         ]
       : []),

@@ -1,6 +1,6 @@
 /** One callback: request, parsed event, log, answer, and actions. */
 import type { CallbackDetail } from "../protocol";
-import { drawButtons } from "./detail-buttons";
+import { drawAttempts, drawButtons } from "./detail-buttons";
 import type { DetailActions } from "./detail-buttons";
 import { PANELS, TABS } from "./detail-panels";
 import type { Tab } from "./detail-panels";
@@ -85,6 +85,7 @@ export class Detail {
         ),
         h("p", { class: "faint mono cut", title: row.object }, row.object),
         this.#isGone && h("p", { class: "note is-warn" }, t("gone")),
+        !this.#isGone && !this.isReadOnly && drawAttempts(detail, this.actions),
         drawButtons(detail, this.actions, this.#isGone || this.isReadOnly),
       ),
       scroll,

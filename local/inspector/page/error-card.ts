@@ -6,7 +6,7 @@ import { t } from "./texts";
 /** The error of a callback; `undefined` if it has none. */
 export function drawError({ failure, row: { outcome }, answer, journal }: CallbackDetail): HTMLElement | undefined {
   if (failure) return errorCard(failure);
-  const text = outcome === "failed" ? messageIn(answer) : outcome === "dead" ? journal.at(-1)?.text : undefined;
+  const text = outcome === "failed" ? messageIn(answer) : outcome === "dead" ? journal.at(-1)?.error : undefined;
   if (text === undefined) return undefined;
   return h("section", { class: "error-card", "aria-label": t("errorCard") }, h("h3", {}, text));
 }

@@ -33,13 +33,17 @@ let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
 const store = new Store();
 const toast = h("div", { class: "toast", role: "status", "aria-live": "polite" });
-const pipeline = new PipelineView();
+const pipeline = new PipelineView({
+  hour: () => act(post<Advanced>("advance", { ms: 3_600_000 }), advanced),
+  drain: () => act(post<Advanced>("advance", { drain: true }), advanced),
+});
 const problems = new ProblemsView();
 const toolbar = new Toolbar(store, () => list.update());
 const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
   runAgain: (id) => act(post<Sent>("run-again", { id }), sent),
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
+  retryNow: (key) => act(post<Advanced>("advance", { key }), advanced),
   edit: (callback) => void editBody(callback),
   copy: (callback, form) => void copyCallback(callback, form, { samples: hello.samples, say }),
   writeTest: (callback) => openTest(callback, say),
@@ -73,6 +77,11 @@ const sending: SendActions = {
 
 interface Sent {
   readonly ids: readonly string[];
+}
+
+interface Advanced {
+  readonly called: number;
+  readonly waiting: number;
 }
 
 interface Redriven {
@@ -120,6 +129,10 @@ function showFile(file: SessionFile, name: string): void {
 function redriven({ results }: Redriven): void {
   const count = results.filter(({ result }) => result === "redriven").length;
   say(results.length === 0 ? t("none_dead") : t("redriven", { count }));
+}
+
+function advanced(result: Advanced): void {
+  say(t("advanced", { ...result }));
 }
 
 function openFaultPanel(): void {

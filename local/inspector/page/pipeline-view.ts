@@ -4,10 +4,18 @@ import { h, keepFocus, show } from "./dom";
 import { drawGraph } from "./graph";
 import { t } from "./texts";
 
+/** Lets time pass for the callbacks in the inbox. */
+export interface ClockActions {
+  readonly hour: () => void;
+  readonly drain: () => void;
+}
+
 export class PipelineView {
   readonly element = h("section", { class: "pipeline" });
   #graph: Graph | undefined;
   #isOpen = true;
+
+  constructor(private readonly clock: ClockActions) {}
 
   /** Renders a graph if it has changed. */
   show(graph: Graph): void {
@@ -37,10 +45,19 @@ export class PipelineView {
     const drawing = isDrawn ? drawGraph(graph, t("pipeline")) : undefined;
     show(
       this.element,
-      h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle),
+      h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle, ...this.#clockButtons()),
       drawing,
       this.#isOpen && !isDrawn && h("p", { class: "empty" }, t("notDeployed")),
     );
     if (drawing) drawing.scrollLeft = scrolled;
+  }
+
+  /** Nothing waits without an inbox. */
+  #clockButtons(): HTMLElement[] {
+    if (!this.#graph?.nodes.some(({ kind }) => kind === "inbox")) return [];
+    return (["hour", "drain"] as const).map((name) => {
+      const attributes = { type: "button", class: "quiet", "data-key": name, title: t(`${name}Hint`) };
+      return h("button", { ...attributes, on: { click: this.clock[name] } }, t(name));
+    });
   }
 }
