@@ -17,6 +17,14 @@ export const PREFIX = "ci-callbacks/";
 const ROOT = join(__dirname, "..");
 const SECRET = "0123456789abcdef0123456789abcdef";
 
+/** Variables of all functions with an inbox. */
+export const INBOX_ENVIRONMENT = {
+  CI_CALLBACK_BUCKET: BUCKET,
+  CI_CALLBACK_INBOX_BUCKET: BUCKET,
+  CI_CALLBACK_INBOX_PREFIX: PREFIX,
+  CI_CALLBACK_SETTLE_MS: "0",
+};
+
 export interface DeploymentOptions {
   readonly cloud: LocalCloud;
   /** Source text of the user's program. */
@@ -51,13 +59,7 @@ export async function deployDurable(options: DeploymentOptions): Promise<Deploym
   const { cloud, program, environment = {}, sweeps, workerTimeoutS = 10 } = options;
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const code = await bundleProgram(program);
-  const common = {
-    CI_CALLBACK_BUCKET: BUCKET,
-    CI_CALLBACK_INBOX_BUCKET: BUCKET,
-    CI_CALLBACK_INBOX_PREFIX: PREFIX,
-    CI_CALLBACK_SETTLE_MS: "0",
-    ...environment,
-  };
+  const common = { ...INBOX_ENVIRONMENT, ...environment };
   const deploy = (role: string, timeout: number, more: object = {}): Promise<unknown> =>
     vendor.create(
       "tencentcloud_scf_function",
@@ -71,19 +73,25 @@ export async function deployDurable(options: DeploymentOptions): Promise<Deploym
   await deploy("receiver", 10, { CI_CALLBACK_SECRETS: SECRET });
   await deploy("worker", workerTimeoutS);
   await deploy("sweeper", 60);
+  await createInboxTriggers(vendor, cloud, sweeps);
+  return { callbackUrl: await openCallbackUrl(vendor, "receiver"), ...openInbox(cloud) };
+}
+
+/** Has the inbox call the function `worker`, and a timer the function `sweeper`. */
+export async function createInboxTriggers(vendor: VendorClient, cloud: LocalCloud, sweeps?: string): Promise<void> {
   await createTrigger(vendor, "worker", {
     type: "cos",
     trigger_name: `${BUCKET}.cos.${cloud.region}.myqcloud.com`,
     trigger_desc: JSON.stringify({ event: "cos:ObjectCreated:*", filter: { Prefix: `${PREFIX}inbox/` } }),
   });
   if (sweeps) await createTrigger(vendor, "sweeper", { type: "timer", trigger_name: "sweep", trigger_desc: sweeps });
+}
+
+/** The inbox, as an operator reads it. */
+export function openInbox(cloud: LocalCloud): Pick<Deployment, "store" | "journal"> {
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
   const store = createCosStore(client, { inbox: { bucket: BUCKET, region: cloud.region }, prefix: PREFIX });
-  return {
-    callbackUrl: await openCallbackUrl(vendor, "receiver"),
-    store,
-    journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 }),
-  };
+  return { store, journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: 0 }) };
 }
 
 /** One function that runs the program in each call, and its callback URL, over HTTP. */
@@ -98,7 +106,7 @@ export async function deployInline(cloud: LocalCloud, program: string): Promise<
   return openCallbackUrl(vendor, "inline");
 }
 
-function createTrigger(
+export function createTrigger(
   vendor: VendorClient,
   functionName: string,
   attributes: object,

@@ -6,6 +6,7 @@
  *   memory     memory of receiver and worker                           [--callbacks 100000]
  *   backlog    what a sweeper drains after an outage                   [--callbacks 100000]
  *   load       the local cloud under load, with faults and kill -9     [--seconds 30] [--rate 200]
+ *   kafka      a topic beside a URL, inline and durable                [--messages 20000] [--partitions 3]
  *
  * Exits with 1 if a figure misses its target.
  */
@@ -19,6 +20,7 @@ const PARTS = {
   memory: ["callbacks"],
   backlog: ["callbacks"],
   load: ["seconds", "rate"],
+  kafka: ["messages", "partitions"],
 } as const;
 
 type Part = keyof typeof PARTS;
@@ -31,6 +33,8 @@ const { values, positionals } = parseArgs({
     seconds: { type: "string" },
     callbacks: { type: "string" },
     rate: { type: "string" },
+    messages: { type: "string" },
+    partitions: { type: "string" },
   },
 });
 

@@ -2,6 +2,8 @@
 import type { TestContext } from "vitest";
 import type { Deployment, DeploymentOptions } from "../../harness/durable-deployment";
 import { BUCKET, deployDurable, PREFIX, PROGRAM } from "../../harness/durable-deployment";
+import { deployTopic } from "../../harness/topic-deployment";
+import type { TopicDeploymentOptions } from "../../harness/topic-deployment";
 import { listAll } from "../../handler/delivery/durable/store";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
@@ -28,6 +30,17 @@ export async function startWorld(
   onTestFinished(() => cloud.close());
   const deployment = { cloud, program: PROGRAM, environment: { ...SOON, ...environment }, ...options };
   return { cloud, ...(await deployDurable(deployment)) };
+}
+
+/** A world whose callbacks come through a topic. */
+export async function startTopicWorld(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  options: Partial<TopicDeploymentOptions> = {},
+): Promise<World> {
+  const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 100 });
+  onTestFinished(() => cloud.close());
+  const deployment = { cloud, program: PROGRAM, durable: true, environment: SOON, sweeps: EVERY_SECOND, ...options };
+  return { cloud, ...(await deployTopic(deployment)) };
 }
 
 /** A world whose worker is killed at a request to COS, and whose sweeper finds what the worker left. */

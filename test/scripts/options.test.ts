@@ -19,6 +19,7 @@ describe.each([
   ["npm run bench:constructs", "bench/constructs.ts"],
   ["npm run bench:provider", "bench/provider.ts"],
   ["npm run bench:delivery -- load", "bench/delivery/load.ts"],
+  ["npm run bench:delivery -- kafka", "bench/delivery/kafka.ts"],
 ])("%s", (command, program) => {
   it("says how it is called, and does nothing else", () => {
     const { status, stdout, stderr } = run(program, "--help");
