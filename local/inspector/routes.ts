@@ -11,6 +11,7 @@ import type { Inboxes } from "./inboxes";
 import { InputError, notKept, number, readFields } from "./input";
 import type { State } from "./protocol";
 import type { Recorder } from "./recorder";
+import { searchTexts } from "./search";
 import { sessionFile } from "./session-file";
 
 export interface RouteServices {
@@ -47,6 +48,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
     return {};
   },
   "POST /api/redrive": async (body, { inboxes }) => ({ results: await inboxes.redrive(keysIn(body)) }),
+  "POST /api/search": (body, { cloud, recorder, inboxes }) => searchTexts(readFields(body), cloud, recorder, inboxes),
   "POST /api/advance": (body, { advance }) => advance.run(readFields(body)),
   "POST /api/faults": (body, { cloud }) => {
     cloud.faults.add(readFault(readFields(body)));

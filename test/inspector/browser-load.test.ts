@@ -110,6 +110,33 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
     await page.click("[data-filter=all]");
   });
 
+  it("finds one callback by its id within 100 ms, and opens it with Enter", async () => {
+    const find = (id: string): string => `new Promise((resolve) => {
+      const box = document.querySelector("#search"), started = performance.now();
+      box.value = ${JSON.stringify(id)}; box.dispatchEvent(new Event("input"));
+      const look = () => {
+        const [row, ...others] = document.querySelectorAll(".row:not([hidden])");
+        if (row?.textContent.includes(${JSON.stringify(id)}) && others.length === 0) resolve(performance.now() - started);
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    })`;
+    let index = 7000;
+    await expectWithin(100, "one found by its id", () => page.evaluate<number>(find(`j-${++index}`)));
+    await page.locator("#search").focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => page.locator(".detail-title .mono").allTextContents()).toEqual([`j-${index}`]);
+    await expect.poll(() => page.evaluate("document.activeElement.getAttribute('role')")).toBe("tab");
+    await page.fill("#search", "outcome:waiting id:j-700");
+    await expect.poll(count).toBe("2 of 10000"); // j-700 and j-7000
+    await page.fill("#search", "text:holiday.mp4");
+    await expect.poll(count).toBe("0 of 10000");
+    await page.fill("#search", `text:"videos/a.mp4" id:j-700`);
+    await expect.poll(count).toBe("11 of 10000");
+    await page.fill("#search", "");
+    await expect.poll(count).toBe("10000 of 10000");
+  });
+
   it("adds 100 callbacks as they arrive, with no frame longer than 100 ms", async () => {
     await expectWithin(100, "longest frame while 100 arrive", async () => {
       const frames = page.evaluate<number[]>(FRAMES);

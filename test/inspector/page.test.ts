@@ -2,8 +2,11 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { CallbackRow, Outcome } from "../../local/inspector/protocol";
+import { cutMiddle } from "../../local/inspector/page/cut";
 import { en } from "../../local/inspector/page/en";
+import { parseQuery } from "../../local/inspector/page/query";
 import { Store } from "../../local/inspector/page/store";
+import { tickTimes } from "../../local/inspector/page/ticks";
 import { scrollTo, windowOf } from "../../local/inspector/page/window";
 import { zh } from "../../local/inspector/page/zh";
 
@@ -54,7 +57,7 @@ it("keeps the newest rows, applies changes, and searches case-insensitively", ()
   const store = new Store(3);
   store.put([row(1), row(2), row(3, { title: "SplitVideoParts", status: 502, outcome: "failed" }), row(4)]);
   expect(store.wanted.map(({ order }) => order)).toEqual([4, 3, 2]);
-  store.search("splitvideoparts 502");
+  store.search(parseQuery("splitvideoparts 502"));
   expect(store.wanted.map(({ order }) => order)).toEqual([3]);
   store.put([row(2, { object: "SplitVideoParts/502.mp4" })]);
   expect(store.wanted.map(({ order }) => order)).toEqual([3, 2]);
@@ -82,4 +85,60 @@ it("has every text in both languages, with the same placeholders", () => {
   expect(Object.keys(zh)).toEqual(Object.keys(en));
   for (const [name, text] of Object.entries(en))
     expect([name, places(zh[name as keyof typeof en])]).toEqual([name, places(text)]);
+});
+
+it.each([
+  ["tag:split", [1]],
+  ["TAG:Split state:success", [1]],
+  ["state:failed", [2]],
+  ["outcome:dead", [3]],
+  ["id:j2", [2]],
+  ["id:d3", [3]],
+  ['object:"my film"', [2]],
+  ["status:200 format:xml fault:answer", [3]],
+  ["tag:nothing", []],
+  ["http://x", [1]],
+  ["outcome:", [3, 2, 1]],
+])("finds by %s", (text, orders) => {
+  const store = new Store();
+  store.put([
+    row(1, { title: "SplitVideoParts", object: "http://x/split.mp4" }),
+    row(2, { state: "Failed", object: "my film.mp4" }),
+    row(3, { outcome: "dead", fault: "answer" }),
+  ]);
+  store.search(parseQuery(text));
+  expect(store.wanted.map(({ order }) => order)).toEqual(orders);
+});
+
+it("keeps what was found in bodies and logs", () => {
+  const store = new Store();
+  store.put([row(1), row(2)]);
+  const query = parseQuery('transcode text:"no such key" text:x');
+  expect(query).toEqual({ words: ["transcode"], fields: [], texts: ["no such key", "x"] });
+  store.search(query, new Set(["d2"]));
+  expect(store.wanted.map(({ order }) => order)).toEqual([2]);
+});
+
+it("cuts names in their middle, so that names that begin alike differ", () => {
+  expect(cutMiddle("worker", 18)).toBe("worker");
+  const cut = ["media-production-receiver", "media-production-worker"].map((name) => cutMiddle(name, 18));
+  expect(cut).toEqual(["media…ion-receiver", "media…ction-worker"]);
+});
+
+it("puts ticks of a timeline at round times, few of them", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.001, max: 100_000, noNaN: true }), (length) => {
+      const times = tickTimes(length);
+      expect(times[0]).toBe(0);
+      expect(times.length).toBeGreaterThan(1);
+      expect(times.length).toBeLessThanOrEqual(7);
+      for (const time of times) {
+        expect(time).toBeLessThanOrEqual(length * 1.001);
+        const digits = Number(time.toPrecision(6))
+          .toExponential()
+          .replace(/e.*|\./g, "");
+        expect(digits.length).toBeLessThanOrEqual(2);
+      }
+    }),
+  );
 });

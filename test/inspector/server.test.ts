@@ -89,6 +89,8 @@ it.each([
   ["repeat", { id: "1", times: 1e9 }, "callback 1 is no longer kept"],
   ["upload", { bucket: "other", key: "a" }, "bucket must exist"],
   ["upload", { bucket: BUCKET, key: "a".repeat(851) }, "key must be at most 850 bytes (got 851)"],
+  ["search", { texts: [] }, "texts must be 1 to 10 texts"],
+  ["search", { texts: ["a".repeat(501)] }, "texts must be 1 to 10 texts of at most 500 characters"],
   ["redrive", { keys: [1] }, "keys must be a list of texts"],
   ["faults", { match: "*".repeat(20), effect: { type: "drop" } }, "match must have at most"],
   ["faults", { match: "CALLBACK *", effect: { type: "explode" } }, "type must be one of"],
@@ -138,6 +140,11 @@ it(
       ...["function → inbox", "function → inbox", "inbox → function", "function → outcome"],
     ]);
     expect(heard.state!.targets).toEqual([{ id: queueId, label: `${BUCKET} · queue-1`, format: "JSON" }]);
+
+    const search = async (...texts: string[]) => (await post<{ ids: string[] }>(inspector, "search", { texts })).ids;
+    expect(await search('"message":"effect"')).toEqual(expect.arrayContaining([ids[0]]) as unknown); // a worker's log
+    expect(await search('"MESSAGE":"effect"', "<tag>splitvideo")).toContain(ids[0]);
+    expect(await search("nothing has this.*")).toEqual([]);
 
     await cloud.deliver(callbackUrl, jobCallback("j-refused"), "JSON");
     const dead = await listenUntil(inspector, ({ rows }) => rows.get(6)?.outcome === "dead");

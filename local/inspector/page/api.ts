@@ -31,6 +31,14 @@ export async function getDetail(id: string): Promise<CallbackDetail> {
   throw new ApiError(t("error_notKept"), 404);
 }
 
+/** Ids of the callbacks that have every one of these texts in their body or log. */
+export async function findTexts(texts: readonly string[]): Promise<readonly string[]> {
+  if (!opened) return (await post<{ readonly ids: readonly string[] }>("search", { texts })).ids;
+  const has = ({ body, logs }: CallbackDetail, text: string): boolean =>
+    [body, ...logs.map((line) => line.text)].some((each) => each.toLowerCase().includes(text.toLowerCase()));
+  return [...opened.values()].filter((each) => texts.every((text) => has(each, text))).map(({ row }) => row.id);
+}
+
 /** The bytes of a callback's body; `undefined` if the server does not have it. */
 export async function getBody(id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const response = opened

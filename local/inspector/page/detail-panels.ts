@@ -2,6 +2,7 @@
 import type { CallbackDetail, LogRow } from "../protocol";
 import { pretty } from "./code";
 import { codeBlock } from "./code-block";
+import { cutMiddle } from "./cut";
 import { h } from "./dom";
 import { indentXml } from "./indent-xml";
 import { t, tOr } from "./texts";
@@ -52,7 +53,7 @@ function logLine({ at, functionName, text }: LogRow): HTMLElement {
     "li",
     { class: level === "warn" || level === "error" ? `is-${level}` : "" },
     h("time", {}, timeOf(at)),
-    h("span", { class: "tag", title: functionName }, functionName),
+    h("span", { class: "tag", title: functionName }, cutMiddle(functionName, 18)),
     h("span", {}, message !== "" && h("strong", {}, `${message} `), h("code", {}, rest)),
   );
 }

@@ -13,6 +13,8 @@ export const en = {
   faults: "Faults",
   redriveAll: "Re-drive dead",
   search: "Search tag, id, object, state …",
+  searchHint:
+    "Also by field: tag: id: object: state: outcome: status: answer: format: fault:, and text: for bodies and logs",
   searchLabel: "Search callbacks",
   all: "All",
   good: "Accepted",

@@ -1,14 +1,25 @@
 /** Draws a graph whose nodes know their column. Positions are calculated, not measured, so that one pass is enough. */
 import type { Graph, GraphNode } from "../protocol";
+import { cutMiddle } from "./cut";
 import { h, svg } from "./dom";
 import { tOr } from "./texts";
 
-const WIDTH = 148;
+const MAX_WIDTH = 148;
+const MIN_WIDTH = 104;
 const HEIGHT = 78;
-const GAP_X = 28;
+const MAX_GAP_X = 28;
+const MIN_GAP_X = 14;
+/** Width of one character of a title, in pixels, and of what a node has besides its text. */
+const CHARACTER = 7;
+const PADDING = 24;
 const GAP_Y = 12;
 /** Facts whose value needs no label. */
 const SELF_EVIDENT: readonly string[] = ["state", "format", "took"];
+
+interface Size {
+  readonly width: number;
+  readonly gap: number;
+}
 
 interface Placed {
   readonly node: GraphNode;
@@ -16,8 +27,15 @@ interface Placed {
   readonly y: number;
 }
 
-export function drawGraph({ nodes, edges }: Graph, label: string): HTMLElement {
+/** @param available width in pixels into which the graph should fit; it scrolls if its nodes would become unreadable */
+export function drawGraph({ nodes, edges }: Graph, label: string, available = Infinity): HTMLElement {
   const columns = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => a - b);
+  const share = Math.max(MIN_WIDTH + MIN_GAP_X, Math.min(MAX_WIDTH + MAX_GAP_X, available / columns.length));
+  const gap = Math.round(
+    MIN_GAP_X +
+      ((share - MIN_WIDTH - MIN_GAP_X) * (MAX_GAP_X - MIN_GAP_X)) / (MAX_WIDTH + MAX_GAP_X - MIN_WIDTH - MIN_GAP_X),
+  );
+  const size: Size = { width: Math.floor(share - gap), gap };
   const sizes = columns.map((layer) => nodes.filter((node) => node.layer === layer).length);
   const height = Math.max(0, ...sizes) * (HEIGHT + GAP_Y) - GAP_Y;
   const placed = new Map<string, Placed>();
@@ -25,16 +43,16 @@ export function drawGraph({ nodes, edges }: Graph, label: string): HTMLElement {
     const own = nodes.filter((node) => node.layer === layer);
     const top = (height - own.length * (HEIGHT + GAP_Y) + GAP_Y) / 2;
     for (const [index, node] of own.entries()) {
-      placed.set(node.id, { node, x: column * (WIDTH + GAP_X), y: top + index * (HEIGHT + GAP_Y) });
+      placed.set(node.id, { node, x: column * (size.width + gap), y: top + index * (HEIGHT + GAP_Y) });
     }
   }
-  const width = columns.length * (WIDTH + GAP_X) - GAP_X;
-  const lines = edges.flatMap(({ from, to }) => line(placed.get(from), placed.get(to)) ?? []);
+  const width = columns.length * (size.width + gap) - gap;
+  const lines = edges.flatMap(({ from, to }) => line(placed.get(from), placed.get(to), size) ?? []);
   const canvas = h(
     "div",
     { class: "graph-canvas" },
     svg("svg", { width, height, "aria-hidden": "true" }, ...lines),
-    h("ul", { "aria-label": label }, ...[...placed.values()].map(box)),
+    h("ul", { "aria-label": label }, ...[...placed.values()].map((each) => box(each, size))),
   );
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
@@ -45,11 +63,11 @@ export function drawGraph({ nodes, edges }: Graph, label: string): HTMLElement {
   );
 }
 
-function line(from: Placed | undefined, to: Placed | undefined): SVGElement | undefined {
+function line(from: Placed | undefined, to: Placed | undefined, { width, gap }: Size): SVGElement | undefined {
   if (!from || !to) return undefined;
-  const [x1, y1] = [from.x + WIDTH, from.y + HEIGHT / 2];
+  const [x1, y1] = [from.x + width, from.y + HEIGHT / 2];
   const [x2, y2] = [to.x - 1, to.y + HEIGHT / 2];
-  const bend = Math.max(GAP_X / 2, (x2 - x1) / 2);
+  const bend = Math.max(gap / 2, (x2 - x1) / 2);
   const path = `M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`;
   return svg(
     "g",
@@ -59,7 +77,7 @@ function line(from: Placed | undefined, to: Placed | undefined): SVGElement | un
   );
 }
 
-function box({ node, x, y }: Placed): HTMLElement {
+function box({ node, x, y }: Placed, { width }: Size): HTMLElement {
   const { kind, title, detail = "", status, facts } = node;
   const name = tOr("node", kind);
   const kindText = kind === "ingress" || kind === "function" ? tOr("detail", detail) || name : name;
@@ -72,9 +90,10 @@ function box({ node, x, y }: Placed): HTMLElement {
       title: [shownTitle, detail].filter((text) => text !== "").join("\n"),
     },
     h("span", { class: "node-kind" }, title === "" ? "" : kindText),
-    h("strong", {}, shownTitle),
+    h("strong", {}, cutMiddle(shownTitle, Math.floor((width - PADDING) / CHARACTER))),
     h("span", { class: "node-facts" }, ...factsOf(facts)),
   );
+  element.style.width = `${width}px`;
   element.style.transform = `translate(${x}px, ${y}px)`;
   return element;
 }

@@ -68,6 +68,12 @@ export class List {
     this.actions.select(id, isStep);
   }
 
+  /** Chooses and opens a row. */
+  open(id: string): void {
+    this.select(id);
+    this.actions.open(true);
+  }
+
   /** Shows a row as selected and scrolls it into view; `undefined` for none. */
   mark(id: string | undefined): void {
     this.#selected = id;
@@ -110,7 +116,9 @@ export class List {
     this.#head.replaceChildren(...COLUMNS.map((name) => h("span", { class: `c-${name}` }, t(name))));
     this.#empty.hidden = wanted.length > 0;
     this.#empty.replaceChildren(
-      ...(size > 0 ? [h("p", {}, t("noMatch"))] : [h("p", {}, t("none")), h("p", {}, t("noneHint"))]),
+      ...(size > 0
+        ? [h("p", {}, t("noMatch")), h("p", {}, t("searchHint"))]
+        : [h("p", {}, t("none")), h("p", {}, t("noneHint"))]),
     );
   }
 
@@ -123,7 +131,11 @@ export class List {
   }
 
   #newRow(): RowElements {
-    const [format, title, subject] = [h("span", { class: "tag" }), h("strong"), h("span", { class: "faint mono" })];
+    const [format, title, subject] = [
+      h("span", { class: "tag" }),
+      h("strong"),
+      h("span", { class: "subject faint mono" }),
+    ];
     const failed = h("span", { class: "mark is-bad" });
     const cell = (name: string, ...content: HTMLElement[]): HTMLElement =>
       h("span", { class: `c-${name}` }, ...content);
@@ -159,6 +171,7 @@ export class List {
     setText(parts.format, row.format);
     setText(parts.title, row.title || tOr("kind", row.kind));
     setText(parts.subject, row.subject);
+    cells.callback.title = `${row.title} ${row.subject}`;
     setText(cells.object, row.object);
     cells.object.title = row.object;
     setText(cells.state, row.state);

@@ -38,7 +38,7 @@ const pipeline = new PipelineView({
   drain: () => act(post<Advanced>("advance", { drain: true }), advanced),
 });
 const problems = new ProblemsView();
-const toolbar = new Toolbar(store, () => list.update());
+const toolbar = new Toolbar(store, () => list.update(), say);
 const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
   runAgain: (id) => act(post<Sent>("run-again", { id }), sent),
@@ -166,7 +166,9 @@ function onKey(event: KeyboardEvent): void {
     else selection.leave();
   } else if (isSearch && (key === "ArrowDown" || key === "Enter")) {
     event.preventDefault();
-    list.focus();
+    const [only, second] = store.wanted;
+    if (key === "Enter" && only && !second) list.open(only.id);
+    else list.focus();
   }
 }
 
@@ -200,6 +202,7 @@ function handle({ name, data }: ServerEvent): void {
     case "rows":
       store.put(data);
       selection.update(data);
+      toolbar.refresh();
       break;
     case "state":
       state = data;

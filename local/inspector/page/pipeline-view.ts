@@ -10,12 +10,22 @@ export interface ClockActions {
   readonly drain: () => void;
 }
 
+/** Space on both sides of the drawing, in pixels. */
+const MARGIN = 36;
+
 export class PipelineView {
   readonly element = h("section", { class: "pipeline" });
   #graph: Graph | undefined;
   #isOpen = true;
 
-  constructor(private readonly clock: ClockActions) {}
+  constructor(private readonly clock: ClockActions) {
+    let width = 0;
+    new ResizeObserver(([entry]) => {
+      const now = Math.round(entry!.contentRect.width);
+      if (now !== width) this.draw();
+      width = now;
+    }).observe(this.element);
+  }
 
   /** Renders a graph if it has changed. */
   show(graph: Graph): void {
@@ -42,7 +52,7 @@ export class PipelineView {
       t(this.#isOpen ? "hidePipeline" : "showPipeline"),
     );
     const isDrawn = this.#isOpen && graph !== undefined && graph.nodes.length > 0;
-    const drawing = isDrawn ? drawGraph(graph, t("pipeline")) : undefined;
+    const drawing = isDrawn ? drawGraph(graph, t("pipeline"), this.element.clientWidth - MARGIN) : undefined;
     show(
       this.element,
       h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle, ...this.#clockButtons()),

@@ -2,9 +2,7 @@
 import type { ShotRow } from "../protocol";
 import { h } from "./dom";
 import { t } from "./texts";
-
-/** More ticks than this would overlap. */
-const TICKS = 6;
+import { tickTimes } from "./ticks";
 
 export function drawShots(shots: readonly ShotRow[]): HTMLElement {
   const length = Math.max(...shots.map(({ end }) => end), 0.001);
@@ -45,9 +43,9 @@ export function drawShots(shots: readonly ShotRow[]): HTMLElement {
     },
     ...bars,
   );
-  const ticks = Array.from({ length: TICKS + 1 }, (_, index) => {
-    const tick = h("span", {}, `${((length * index) / TICKS).toFixed(length < 10 ? 1 : 0)} s`);
-    tick.style.left = `${(100 * index) / TICKS}%`;
+  const ticks = tickTimes(length).map((time) => {
+    const tick = h("span", {}, `${Number(time.toFixed(3))} s`);
+    tick.style.left = `${(100 * time) / length}%`;
     return tick;
   });
   return h(

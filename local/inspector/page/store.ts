@@ -1,5 +1,7 @@
 /** The callbacks that the page has loaded, with the filter. */
 import type { CallbackRow, Outcome } from "../protocol";
+import { matches, parseQuery, searchText } from "./query";
+import type { Query } from "./query";
 
 export type Filter = "all" | "good" | "waiting" | "bad";
 
@@ -14,7 +16,9 @@ export class Store {
   /** By id, oldest first. */
   readonly #rows = new Map<string, CallbackRow>();
   readonly #texts = new Map<string, string>();
-  #words: readonly string[] = [];
+  #query: Query = parseQuery("");
+  /** Callbacks with the texts of the query in their body or log; undefined if it has none. */
+  #found: ReadonlySet<string> | undefined;
   #filter: Filter = "all";
   /** Newest first. */
   #wanted: CallbackRow[] = [];
@@ -59,12 +63,14 @@ export class Store {
     this.#select();
   }
 
-  /** Keeps rows that contain every word of `text`, case-insensitively. */
-  search(text: string): void {
-    this.#words = text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== "");
+  /**
+   * Keeps rows that match a query, case-insensitively.
+   *
+   * @param found callbacks with the query's texts in their body or log; `undefined` if it has none
+   */
+  search(query: Query, found?: ReadonlySet<string>): void {
+    this.#query = query;
+    this.#found = found;
     this.#select();
   }
 
@@ -78,24 +84,9 @@ export class Store {
     const wanted: CallbackRow[] = [];
     for (const row of this.#rows.values()) {
       if (outcomes && !outcomes.includes(row.outcome)) continue;
-      const text = this.#texts.get(row.id)!;
-      if (this.#words.every((word) => text.includes(word))) wanted.push(row);
+      if (this.#found && !this.#found.has(row.id)) continue;
+      if (matches(this.#query, row, this.#texts.get(row.id)!)) wanted.push(row);
     }
     this.#wanted = wanted.sort((a, b) => b.order - a.order);
   }
-}
-
-function searchText({
-  title,
-  kind,
-  subject,
-  object,
-  state,
-  status,
-  answer,
-  outcome,
-  format,
-  key,
-}: CallbackRow): string {
-  return [title, kind, subject, object, state, status, answer, outcome, format, key].join("\n").toLowerCase();
 }

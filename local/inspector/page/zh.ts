@@ -14,6 +14,8 @@ export const zh: Readonly<Record<TextName, string>> = {
   faults: "故障",
   redriveAll: "重投死信",
   search: "搜索 Tag、ID、对象、状态…",
+  searchHint:
+    "也可按字段搜索：tag: id: object: state: outcome: status: answer: format: fault:，以及搜索报文和日志的 text:",
   searchLabel: "搜索回调",
   all: "全部",
   good: "已接受",

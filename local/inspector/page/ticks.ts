@@ -1,0 +1,10 @@
+/** More ticks than this would overlap. */
+const TICKS = 6;
+
+/** Times for ticks, in round numbers, so that each label stands where it says. */
+export function tickTimes(length: number): number[] {
+  const least = length / TICKS;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= least * 0.999)!;
+  return Array.from({ length: Math.floor((length / step) * 1.0001) + 1 }, (_, index) => index * step);
+}
