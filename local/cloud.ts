@@ -30,6 +30,7 @@ import { Resources } from "./resources/resources";
 import { AsyncCalls } from "./scf/async-calls";
 import { describeFunction, hashOf } from "./scf/describe";
 import { Functions } from "./scf/functions";
+import { sourceFilesOf } from "./scf/source-files";
 import { Logs } from "./scf/logs";
 import { Timers } from "./scf/timers";
 import { triggersOf } from "./scf/triggers";
@@ -128,6 +129,7 @@ async function start(
     get functions() {
       return functions.all().map(describeFunction);
     },
+    isSourceFile: (file) => functions.codes().some((code) => sourceFilesOf(code).has(file)),
     get resources() {
       return resources.all();
     },

@@ -42,6 +42,8 @@ export interface LocalCloud {
   /** Log lines of functions, oldest first. */
   readonly logs: readonly LogLine[];
   readonly functions: readonly FunctionInfo[];
+  /** Whether the absolute path is a source file of the live code of a function, by the code's source map. */
+  readonly isSourceFile: (file: string) => boolean;
   /** Existing resources of the vendor's provider. */
   readonly resources: readonly StoredResource[];
   readonly faults: Faults;

@@ -72,10 +72,11 @@ export class Reporter {
     this.output.result({ type: "watching", programs }, words);
   }
 
-  log({ at, functionName, stream, requestId, text }: LogLine): void {
+  /** @param isSource whether a file is a source file of deployed code: an error is shown at a line of such a file */
+  log({ at, functionName, stream, requestId, text }: LogLine, isSource: (file: string) => boolean): void {
     const record = { type: "log", at: at.toISOString(), functionName, requestId, stream, text };
     this.output.result(record, `${timeOf(at)}   ${functionName} | ${readable(text)}`);
-    const failure = userErrorOf([text]);
+    const failure = userErrorOf([text], isSource);
     if (failure) this.output.result({ type: "failure", functionName, requestId, ...failure }, errorCard(failure));
   }
 

@@ -66,7 +66,7 @@ async function start(
   const inspector = await startInspector(cloud, { port: options.port, problems });
   closers.push(() => inspector.close());
   cloud.onDelivery((delivery) => reporter.delivery(delivery));
-  cloud.onLog((line) => reporter.log(line));
+  cloud.onLog((line) => reporter.log(line, cloud.isSourceFile));
   closers.push(() => deployment.close());
   const tunnel =
     options.tunnel === undefined ? undefined : await Tunnel.open(options.tunnel, options.tunnelPort, cloud);

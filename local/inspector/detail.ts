@@ -16,7 +16,7 @@ const MAX_SHOWN_CHARACTERS = 1_000_000;
 /** All known facts about one callback. */
 export async function detailOf(
   { delivery, row }: Recorded,
-  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets">,
+  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets" | "isSourceFile">,
   inboxes: Inboxes,
 ): Promise<CallbackDetail> {
   const { requestBody, requestId, url, answer = "" } = delivery;
@@ -24,7 +24,10 @@ export async function detailOf(
   const isRefused = typeof event === "string";
   const job = !isRefused && event.type === "jobs" ? event.jobs[0] : undefined;
   const logs = logsOf(requestId, row.key, cloud, inboxes);
-  const failure = userErrorOf(logs.map(({ text }) => text));
+  const failure = userErrorOf(
+    logs.map(({ text }) => text),
+    cloud.isSourceFile,
+  );
   return {
     row,
     url,

@@ -1,9 +1,12 @@
 /**
  * Errors of user code at the line of the user's source file. Node.js maps the positions in stack traces through the
  * bundle's source map, so the frames name the user's files.
+ *
+ * A log line may repeat what a callback contains, so nothing in it is trusted: only the members in which the handler
+ * writes errors count, and only files that the source map of deployed code names are read.
  */
 import { readFileSync, statSync } from "node:fs";
-import { dirname, isAbsolute, sep } from "node:path";
+import { dirname, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { UserError } from "./protocol";
 
@@ -12,6 +15,7 @@ const NEIGHBOURS = 3;
 /** Lines of a message between the name of an error and its stack trace. */
 const MAX_MESSAGE_LINES = 20;
 const FRAME = /^\s+at /;
+const MAX_CAUSES = 5;
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 /** Folder of this package: its frames belong to the handler, not to the user. */
 const PACKAGE = dirname(dirname(__dirname));
@@ -23,10 +27,14 @@ interface Thrown {
   readonly stack: string;
 }
 
-/** The last error in these log lines whose stack leads to a source file on this machine. */
-export function userErrorOf(logs: readonly string[]): UserError | undefined {
+/**
+ * The last error in these log lines whose stack leads to a source file.
+ *
+ * @param isSource whether a file is a source file of deployed code
+ */
+export function userErrorOf(logs: readonly string[], isSource: (file: string) => boolean): UserError | undefined {
   for (const thrown of logs.flatMap((text, index) => thrownIn(text) ?? printedAt(logs, index)).reverse()) {
-    const located = locate(thrown);
+    const located = locate(thrown, isSource);
     if (located) return located;
   }
   return undefined;
@@ -47,7 +55,10 @@ function printedAt(logs: readonly string[], index: number): Thrown[] {
   return [{ name, message: [message, ...rest.slice(0, first)].join("\n"), stack: frames.join("\n") }];
 }
 
-/** The errors in one log line of the handler, causes after the errors that wrap them; `undefined` for a plain line. */
+/**
+ * The errors that the handler writes into one log line, each followed by its causes: the last cause is closest to the
+ * user's line. `undefined` for a plain line.
+ */
 function thrownIn(text: string): Thrown[] | undefined {
   let line: unknown;
   try {
@@ -55,25 +66,35 @@ function thrownIn(text: string): Thrown[] | undefined {
   } catch {
     return undefined;
   }
+  const { error, deliveries } = membersOf(line);
+  const ofDeliveries = Array.isArray(deliveries) ? deliveries.map((delivery) => membersOf(delivery)["error"]) : [];
+  return [error, ...ofDeliveries].flatMap(withCauses);
+}
+
+function withCauses(error: unknown): Thrown[] {
   const found: Thrown[] = [];
-  const visit = (value: unknown, depth: number): void => {
-    if (typeof value !== "object" || value === null || depth > 5) return;
-    const { name, message, stack } = value as Readonly<Record<string, unknown>>;
+  let next = error;
+  for (let depth = 0; depth < MAX_CAUSES && typeof next === "object" && next !== null; depth++) {
+    const { name, message, stack, cause } = membersOf(next);
     if (typeof stack === "string") found.push({ name: textOf(name, "Error"), message: textOf(message, ""), stack });
-    for (const inner of Object.values(value)) visit(inner, depth + 1);
-  };
-  visit(line, 0);
-  return found; // the cause comes last: it is closest to the user's line
+    next = cause;
+  }
+  return found;
+}
+
+/** The members of any JSON value. */
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
 }
 
 const textOf = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
 
-function locate({ name, message, stack }: Thrown): UserError | undefined {
+function locate({ name, message, stack }: Thrown, isSource: (file: string) => boolean): UserError | undefined {
   for (const frame of stack.split("\n")) {
     const [, path, line, column] = /[\s(]((?:file:\/\/)?\/.*):(\d+):(\d+)\)?\s*$/.exec(frame) ?? [];
     if (path === undefined) continue;
-    const file = path.startsWith("file:") ? fileURLToPath(path) : path;
-    if (!isUserFile(file)) continue;
+    const file = pathOf(path);
+    if (file === undefined || !isSource(file) || isOfPackage(file)) continue;
     const position = { line: Number(line), column: Number(column) };
     const lines = linesAround(file, position.line);
     if (lines) return { name, message, file, ...position, lines, editor: editorLink(file, position) };
@@ -81,10 +102,18 @@ function locate({ name, message, stack }: Thrown): UserError | undefined {
   return undefined;
 }
 
-function isUserFile(file: string): boolean {
-  if (!isAbsolute(file) || file.includes(`${sep}node_modules${sep}`)) return false;
-  // The unpacked code of the function is not what the user edits.
-  return !PACKAGE_ROOMS.some((room) => file.startsWith(room)) && !/[/\\]function-\w+[/\\]code[/\\]/.test(file);
+/** `undefined` for a URL that names no file on this machine. */
+function pathOf(place: string): string | undefined {
+  try {
+    return place.startsWith("file:") ? fileURLToPath(place) : place;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Code of a package is not what the user edits. */
+function isOfPackage(file: string): boolean {
+  return file.includes(`${sep}node_modules${sep}`) || PACKAGE_ROOMS.some((room) => file.startsWith(room));
 }
 
 /** Undefined if the file cannot be read, or has no such line: it was changed since. */

@@ -19,6 +19,11 @@ export class Functions {
     return [...this.#functions.values()];
   }
 
+  /** The live code packages: those of the latest code and of published versions. */
+  codes(): Uint8Array[] {
+    return this.all().flatMap(({ latest, published }) => [latest, ...published.values()].map(({ code }) => code));
+  }
+
   find(name: FunctionName): ScfFunction | undefined {
     return this.#functions.get(keyOf(name));
   }

@@ -105,9 +105,12 @@ describe("a line of local", () => {
     const delivery = { at: new Date(0), format: "JSON", url: "u", requestBody: Buffer.from(body), answer: text, ms: 1 };
     reporter.delivery({ ...delivery, status: 200 } as never);
     reporter.delivery({ ...delivery, error: text } as never);
-    reporter.log({ at: new Date(0), functionName: "f", stream: "stdout", requestId: "r", text } as never);
+    reporter.log({ at: new Date(0), functionName: "f", stream: "stdout", requestId: "r", text } as never, () => false);
     const inner = JSON.stringify({ level: "info", message: text, object: text });
-    reporter.log({ at: new Date(0), functionName: "f", stream: "stdout", requestId: "r", text: inner } as never);
+    reporter.log(
+      { at: new Date(0), functionName: "f", stream: "stdout", requestId: "r", text: inner } as never,
+      () => false,
+    );
     expect(written.out.split("\n")).toHaveLength(5);
     expect(written.out.replaceAll("\n", "")).not.toMatch(ACTIVE);
   });

@@ -1,12 +1,16 @@
 /** What the server tells the page about the user's code: problems, errors at their source line, and another run. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { zipSync } from "fflate";
 import { expect, it, onTestFinished } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
 import { Faults } from "../../local/faults";
 import { Problems } from "../../local/inspector/problems";
 import { errorCard, userErrorOf } from "../../local/inspector/user-error";
+import { sourceFilesOf } from "../../local/scf/source-files";
+import type { LocalCloud } from "../../local/cloud";
+import { VendorClient } from "../../local/vendor/client";
 import { startCloud } from "../local/support";
 import { deployPipeline, inspect, listenUntil, post } from "./support";
 
@@ -95,7 +99,10 @@ it("finds the user's line of an error in the handler's log, the cause first", ()
     message: "callback",
     error: { name: "Error", message: "wrapped", stack: "Error", cause },
   };
-  const found = userErrorOf(["plain text", JSON.stringify(line), JSON.stringify({ level: "info" })]);
+  const logs = ["plain text", JSON.stringify(line), JSON.stringify({ level: "info" })];
+  const found = userErrorOf(logs, (path) => path === file);
+  const inline = { level: "error", deliveries: [{ tag: "Snapshot", outcome: "failed", error: line.error }] };
+  expect(userErrorOf([JSON.stringify(inline)], (path) => path === file)).toEqual(found);
 
   expect(found).toMatchObject({ name: "TypeError", message: "boom is not a function", file, line: 5, column: 3 });
   expect(found?.lines.map(({ number }) => number)).toEqual([2, 3, 4, 5, 6, 7, 8]);
@@ -113,14 +120,63 @@ it("finds the user's line of an error that Node.js printed while it loaded the c
     ],
     ...["    at Module._compile (node:internal/modules/cjs/loader:1521:14)", "Node.js v20"],
   ];
-  expect(userErrorOf(lines)).toMatchObject({ name: "TypeError", message: "no such option\n  given: shots", line: 3 });
-  expect(userErrorOf(["Note: no trace follows", "second line"])).toBeUndefined();
+  expect(userErrorOf(lines, () => true)).toMatchObject({
+    name: "TypeError",
+    message: "no such option\n  given: shots",
+    line: 3,
+  });
+  expect(userErrorOf(["Note: no trace follows", "second line"], () => true)).toBeUndefined();
 });
+const THIS_LINE = { name: "Error", message: "", stack: `Error\n    at f (${__filename}:1:1)` };
 
 it.each([
   ["no stack", { level: "error", error: "refused" }],
   ["a file that is gone", { error: { stack: "Error\n    at f (/gone/for/good.ts:1:1)" } }],
   ["a line that the file no longer has", { error: { stack: `Error\n    at f (${__filename}:99999:1)` } }],
+  ["a URL of another host", { error: { stack: "Error\n    at f (file://other/a.ts:1:1)" } }],
+  ["a stack in a callback's body that user code logs", { job: { error: THIS_LINE, ...THIS_LINE } }],
+  ["a stack as a field of the line", THIS_LINE],
+  ["a member of the error other than its cause", { error: { message: "", job: THIS_LINE } }],
 ])("finds no line for %s", (_, line) => {
-  expect(userErrorOf([JSON.stringify(line)])).toBeUndefined();
+  expect(userErrorOf([JSON.stringify(line)], () => true)).toBeUndefined();
 });
+
+it("reads only source files of deployed code, by its source map", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "user-error-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [entry, helper, secret] = ["src/on-media.ts", "shared.ts", "secret.txt"].map((name) => join(folder, name));
+  mkdirSync(join(folder, "src"));
+  for (const file of [entry!, helper!, secret!]) writeFileSync(file, "boom();\n");
+  const map = { version: 3, sourceRoot: `${folder}/src/`, sources: ["on-media.ts", "../shared.ts"], mappings: "" };
+  const text = (value: string): Uint8Array => Buffer.from(value);
+  const code = zipSync({ "index.js": text(""), "program.js.map": text(JSON.stringify(map)) });
+  const cloud = await startCloud();
+  await createFunction(cloud, code);
+  const found = (file: string) => {
+    const error = { name: "Error", message: "boom", stack: `Error: boom\n    at onJob (${file}:1:1)` };
+    return userErrorOf([JSON.stringify({ error })], (path) => cloud.isSourceFile(path))?.file;
+  };
+
+  expect([entry, helper, secret].map((file) => found(file!))).toEqual([entry, helper, undefined]);
+  expect(found(join(folder, "src/../secret.txt"))).toBeUndefined();
+  expect(found("/etc/passwd")).toBeUndefined();
+});
+
+it.each([
+  ["a package that is no zip", Buffer.from("no zip")],
+  ["no source map", zipSync({ "index.js": new Uint8Array() })],
+  ["a source map that is no JSON", zipSync({ "a.js.map": Buffer.from("{") })],
+  ["a source map with relative paths only", zipSync({ "a.js.map": Buffer.from('{"sources":["/etc/passwd"]}') })],
+])("knows no source files for %s", (_, code) => {
+  expect(sourceFilesOf(code)).toEqual(new Set());
+});
+
+function createFunction(cloud: LocalCloud, code: Uint8Array): Promise<unknown> {
+  const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
+  const attributes = { name: "f", namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" };
+  return vendor.create(
+    "tencentcloud_scf_function",
+    { ...attributes, mem_size: 128, timeout: 3, zip_file: "code.zip", environment: {} },
+    { zip_file: Buffer.from(code).toString("base64") },
+  );
+}
