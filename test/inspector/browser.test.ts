@@ -129,7 +129,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
   it("filters by words and by outcome", async () => {
     await page.fill("#search", "splitvideo JSON");
     await expect.poll(count).toBe("0 of 7");
-    await expect.poll(() => page.locator(".list .empty").textContent()).toBe("No callback matches.");
+    await expect.poll(() => page.locator(".list .empty").textContent()).toContain("No callback matches.");
     await page.fill("#search", "splitvideo");
     await expect.poll(count).toBe("2 of 7");
     await page.fill("#search", "");
