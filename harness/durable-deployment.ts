@@ -96,14 +96,19 @@ export function openInbox(cloud: LocalCloud): Pick<Deployment, "store" | "journa
 
 /** One function that runs the program in each call, and its callback URL, over HTTP. */
 export async function deployInline(cloud: LocalCloud, program: string): Promise<string> {
+  return deployCode(cloud, "inline", await bundleProgram(program));
+}
+
+/** A function with this code, as base64 of a zip, and its callback URL. */
+export async function deployCode(cloud: LocalCloud, name: string, code: string): Promise<string> {
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const attributes = {
-    ...{ name: "inline", namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" },
+    ...{ name, namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" },
     ...{ mem_size: 256, timeout: 10, zip_file: "code.zip" },
     environment: { CI_CALLBACK_SECRETS: SECRET, CI_CALLBACK_BUCKET: BUCKET },
   };
-  await vendor.create("tencentcloud_scf_function", attributes, { zip_file: await bundleProgram(program) });
-  return openCallbackUrl(vendor, "inline");
+  await vendor.create("tencentcloud_scf_function", attributes, { zip_file: code });
+  return openCallbackUrl(vendor, name);
 }
 
 export function createTrigger(

@@ -1,21 +1,18 @@
 // Bundles the handler with the XML parser into one file that users' programs import and their bundler takes in.
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { leaveOut } from "./leave-out.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+const LEFT_OUT = join(ROOT, "handler/delivery/durable/left-out.ts");
+
 /** Most functions have no part in durable delivery. */
 const leaveOutDurable = {
   name: "leave out durable delivery",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /[\\/](durable|topic)[\\/]open\.js$/ }, ({ path }) => ({ path, namespace: "inline-only" }));
-    onLoad({ filter: /.*/, namespace: "inline-only" }, () => ({
-      contents: `export { openDurable as openTopic };
-      export function openDurable(role) {
-        throw new Error("CI_CALLBACK_DELIVERY must be inline in this build of the handler (got " + role + "): deploy with Delivery.durable(), which takes the other one");
-      }`,
-    }));
+  setup({ onResolve }) {
+    onResolve({ filter: /[\\/](durable|topic)[\\/]open\.js$/ }, () => ({ path: LEFT_OUT }));
   },
 };
 

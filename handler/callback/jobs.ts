@@ -87,6 +87,7 @@ function toWorkflow(workflow: Fields | undefined): JobWorkflow | undefined {
   return {
     runId: optional(workflow, "RunId") ?? "",
     workflowId: optional(workflow, "WorkflowId") ?? "",
+    // Not `Name`, which is the node's here: only in a run that is read does `Name` hold the workflow's name.
     workflowName: optional(workflow, "WorkflowName") ?? "",
     name: optional(workflow, "Name") ?? "",
   };

@@ -33,7 +33,8 @@ function constantOf(node: ts.Expression): string[] {
   if (ts.isIdentifier(node) && /^[A-Z][A-Z0-9_]+$/.test(node.text)) {
     const value = initializerOf(node);
     const texts = value && (ts.isNumericLiteral(value) ? [value.text] : textsOf(value, 4));
-    if (texts?.length === 1) return texts;
+    // A text with line breaks is a help screen.
+    if (texts?.length === 1 && !texts[0]!.includes("\n")) return texts;
   }
   return [VALUE];
 }

@@ -8,14 +8,28 @@ const ROOT = join(__dirname, "../..");
 
 export const MESSAGE_PAGES = ["docs/messages.md", "docs/messages.zh-CN.md"];
 
-/** Rooms whose messages users see. */
-export const MESSAGE_ROOMS = ["lib", "cli", "provider", "handler", "api"] as const;
+/** Lists of the page, and the folders whose messages are on each. */
+const LISTS = {
+  lib: ["lib"],
+  cli: ["cli"],
+  provider: ["provider"],
+  handler: ["handler"],
+  api: ["api"],
+  local: ["local", "testing"],
+  scripts: ["scripts", "harness"],
+} as const;
+
+export type MessageRoom = keyof typeof LISTS;
+export const MESSAGE_ROOMS = Object.keys(LISTS) as readonly MessageRoom[];
 
 /** Functions of a diagnostic or of the log, with the positions of their texts. */
 const SAYING: readonly [called: RegExp, positions: readonly number[]][] = [
   [/^(errorAt|warningAt)$/, [1, 2]],
   [/(^|\.)addWarning$/, [0]],
   [/(^|\.)log\.(error|warn)$/, [0]],
+  [/^console\.error$/, [0]],
+  // Findings of the doctor.
+  [/^(broken|unknown)$/, [0]],
 ];
 
 /** Checks whose message begins with a subject that the caller names, and the position of the subject. */
@@ -26,7 +40,7 @@ const SUBJECT = 1;
 const PROPERTIES = /^(errorMessage|summary|detail)$/;
 
 /** Where a list stands on a page. */
-const LIST = (room: string): RegExp =>
+const LIST = (room: MessageRoom): RegExp =>
   new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
 
 /** A page with its lists as the code is now. */
@@ -41,12 +55,18 @@ export function withMessages(page: string): string {
 }
 
 /** The messages of a room, in order, each once. */
-export function messagesOf(room: string): string[] {
-  const files = readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" }).filter(
-    (name) => name.endsWith(".ts") && !name.startsWith("providers/"),
-  );
-  const found = files.flatMap((name) => messagesIn(readFileSync(join(ROOT, room, name), "utf8")));
+export function messagesOf(room: MessageRoom): string[] {
+  const found = sourcesOf(room).flatMap((file) => messagesIn(readFileSync(file, "utf8")));
   return [...new Set(found)].filter(isTelling).sort((one, other) => (one < other ? -1 : 1));
+}
+
+/** Files of a room that may hold messages. */
+export function sourcesOf(room: MessageRoom): string[] {
+  return LISTS[room].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => /(?<!\.d)\.m?ts$|\.mjs$/.test(name) && !name.startsWith("providers/"))
+      .map((name) => join(ROOT, folder, name)),
+  );
 }
 
 /** The messages of a file's text. */

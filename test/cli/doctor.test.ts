@@ -119,6 +119,16 @@ const restored = <K, V>(map: Map<K, V>): void => {
   map.clear();
   undo(() => before.forEach(([key, value]) => map.set(key, value)));
 };
+/** The cloud, which gives another answer to an action of API 3.0. */
+async function answering(action: string, change: (members: Record<string, unknown>) => object): Promise<Changes> {
+  const changed = await startForwarder(cloud.url, ({ headers }, answer) => {
+    if (headers["x-tc-action"] !== action) return undefined;
+    const { Response: members } = JSON.parse(answer.body ?? "{}") as { Response: Record<string, unknown> };
+    return { body: JSON.stringify({ Response: change(members) }) };
+  });
+  undo(() => changed.close());
+  return { endpoint: changed.url };
+}
 /** A server that answers every request alike. */
 async function gateway(status: number, body: string): Promise<string> {
   const server = createServer((_, response) => response.writeHead(status).end(body));
@@ -168,15 +178,27 @@ const BREAKS: readonly (readonly [link: Link, what: string, finding: RegExp, act
     "role",
     "CI's role is missing",
     /no role CI_QCSRole/,
+    () => answering("GetRole", () => ({ Error: { Code: "InvalidParameter.RoleNotExist", Message: "no" } })),
+  ],
+  [
+    "bucket",
+    "COS answers that the bucket is in another region",
+    /no bucket media-1250000000 in ap-guangzhou/,
     async () => {
-      const none = await startForwarder(cloud.url, ({ path, headers }) =>
-        path === "/" && headers["x-tc-action"] === "GetRole"
-          ? { body: JSON.stringify({ Response: { Error: { Code: "InvalidParameter.RoleNotExist", Message: "no" } } }) }
-          : undefined,
+      const elsewhere = await startForwarder(cloud.url, ({ method, host, path }) =>
+        method === "HEAD" && host.includes(".cos.") && path === "/" ? { status: 301, body: "" } : undefined,
       );
-      undo(() => none.close());
-      return { endpoint: none.url };
+      undo(() => elsewhere.close());
+      return { endpoint: elsewhere.url };
     },
+  ],
+  [
+    "queue",
+    "the queue is another one than the deployed",
+    /no such queue/,
+    () => ({
+      chain: { ...chain, queues: chain.queues.map((queue) => ({ ...queue, queueId: `p${"0".repeat(32)}` })) },
+    }),
   ],
   [
     "queue",
@@ -257,6 +279,18 @@ const BREAKS: readonly (readonly [link: Link, what: string, finding: RegExp, act
   ],
   [
     "function",
+    "its last update has failed",
+    /^UpdateFailed: no such code$/,
+    () => answering("GetFunction", (members) => ({ ...members, Status: "UpdateFailed", StatusDesc: "no such code" })),
+  ],
+  [
+    "function",
+    "its alias is deleted",
+    /^has no alias live, which CI's calls go to$/,
+    () => answering("GetAlias", () => ({ Error: { Code: "ResourceNotFound.Alias", Message: "no" } })),
+  ],
+  [
+    "function",
     "the runtime is another",
     /runs on Nodejs20\.19, and Nodejs18\.15 is deployed/,
     () => ({ chain: { ...chain, functions: chain.functions.map((link) => ({ ...link, runtime: "Nodejs18.15" })) } }),
@@ -329,6 +363,26 @@ describe("the doctor", () => {
     expect(results.find(({ status }) => status === "broken")).toMatchObject({
       finding: expect.stringMatching(finding) as unknown,
       next: expect.stringMatching(/\w/) as unknown,
+    });
+  });
+
+  it("names both of two broken links, and no other", async () => {
+    cloud.changeQueue(BUCKET, { State: "Paused" });
+    undo(() => cloud.changeQueue(BUCKET, { State: "Active" }));
+    changeNotify({ Url: "https://other.example.com/x" });
+    await deployment.store.put("dead/1", "x");
+    undo(() => deployment.store.delete("dead/1"));
+    expect(brokenOf(await diagnose(contextTo()))).toEqual(["queue", "callback", "inbox"]);
+  });
+
+  it("says how to give a log topic to a function without one, which is no fault", async () => {
+    const changes = await answering("GetFunction", (members) => ({ ...members, ClsTopicId: "" }));
+    const results = await diagnose(contextTo({ ...changes, isLocal: false }));
+    expect(brokenOf(results)).toEqual([]);
+    expect(results.filter(({ status }) => status !== "ok").map(({ link }) => link)).toEqual(["log"]);
+    expect(results.find(({ link }) => link === "log")).toMatchObject({
+      status: "unknown",
+      next: expect.stringContaining("logs: {}") as unknown,
     });
   });
 

@@ -1,11 +1,16 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { agentsOf } from "../../cli/account";
 import { placeOf, shownLine } from "../../cli/logs/line";
 import { runLogs } from "../../cli/logs/run";
 import { createPlatform } from "../../cli/platform/api3";
-import { BUCKET, deployInline, jobCallback } from "../../harness/durable-deployment";
+import { BUCKET, deployCode, deployInline, jobCallback } from "../../harness/durable-deployment";
+import { CallbackCode } from "../../lib";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { zipOf } from "../lib/support";
 import { startFakeServer } from "../support/fake-server";
 import { CliProcess } from "./spawn";
 import { inState, stackFolder, written } from "./stack-folder";
@@ -89,6 +94,44 @@ describe("logs", () => {
       stdout.split("\n").filter((line) => line.includes('"message":"shots"') && line.includes("jlater1")),
     ).toHaveLength(1);
   }, 60_000);
+});
+
+describe("logs of TypeScript", () => {
+  const files = {
+    "on-media.ts": `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+import { firstShot } from "./shots";
+
+export default defineHandler({ onJob: { SplitVideoParts: (job) => void firstShot(job.jobId) } });
+`,
+    "shots.ts": `interface Shot { readonly jobId: string }
+
+/** Comments and types are in no bundle. */
+export function firstShot(jobId: string): Shot {
+  const shot: Shot = { jobId };
+  if (shot.jobId !== "") throw new RangeError("no shots");
+  return shot;
+}
+`,
+  };
+
+  it.each([
+    [true, "shots.ts:6:32"],
+    [false, "index.js:"],
+  ])("name the place of an error: with a source map %s, in %s", async (sourceMap, place) => {
+    const folder = mkdtempSync(join(tmpdir(), "logs-test-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    const zip = zipOf(CallbackCode.fromEntry(join(folder, "on-media.ts"), { sourceMap }));
+    const name = `typescript-${sourceMap}`;
+    const address = await deployCode(cloud, name, Buffer.from(zip).toString("base64"));
+    expect(await cloud.deliver(address, jobCallback("jmapped1"), "JSON")).toMatchObject({ status: 500 });
+
+    const attributes = { name, namespace: "default", runtime: "Nodejs20.19" };
+    const state = { resources: [inState("tencentcloud_scf_function", "F", attributes)] };
+    const { out } = await written(runLogs, [stackFolder({ state }).folder], env());
+    expect(out).toMatch(/error callback jobs failed jmapped1 500 \d+ ms RangeError: no shots at \S+:\d+:\d+$/m);
+    expect(out.replaceAll("\\", "/")).toContain(`/${place}`);
+  });
 });
 
 describe("CLS", () => {

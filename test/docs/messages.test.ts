@@ -1,6 +1,6 @@
 /** Whoever sees a message finds it: in docs/messages.md by its text, in docs/troubleshooting.md by CI's code. */
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   fixedPart,
@@ -8,6 +8,7 @@ import {
   MESSAGE_ROOMS,
   messagesIn,
   messagesOf,
+  sourcesOf,
   withMessages,
 } from "../../scripts/docs/messages";
 import { read, ROOT } from "./pages";
@@ -19,7 +20,7 @@ describe.each(MESSAGE_PAGES)("%s", (page) => {
 
   // Found without a parser, so that what the parser overlooks is found out.
   it.each(MESSAGE_ROOMS)("has what %s throws", (room) => {
-    const thrown = files(room).flatMap((file) => [
+    const thrown = sourcesOf(room).flatMap((file) => [
       ...readFileSync(file, "utf8")
         .replace(/^ *\*.*$/gm, "")
         .matchAll(/new \w*Error\(\s*(?:\d+, )?(["`])((?:(?!\1)[^\\\n])+)\1/g),
@@ -42,7 +43,20 @@ describe("a message in the code", () => {
     ["a checked subject", 'checkText(scope, "Name of it", name, A, "be");', ["Name of it must …"]],
     ["a diagnostic", 'errorAt(path, "Invalid name", "It must be so.");', ["Invalid name", "It must be so."]],
     ["a line of the log", 'ctx.log.error("callback dead", { key });', ["callback dead"]],
+    ["a finding of the doctor", 'return broken("the queue is gone", "do this");', ["the queue is gone"]],
+    ["what a script prints", 'console.error("no bucket is given");', ["no bucket is given"]],
   ])("is found as %s", (_, code, messages) => expect(messagesIn(code)).toEqual(messages));
+});
+
+/** What publishes or prints nothing of its own, and benchmarks, whose messages are for who writes them. */
+const WITHOUT_MESSAGES = ["bench", "dist", "docs", "examples", "test"];
+
+it("every folder with code is on a list", () => {
+  const folders = readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^\.|node_modules|^coverage$/.test(entry.name))
+    .map(({ name }) => name);
+  const listed = MESSAGE_ROOMS.flatMap(sourcesOf).map((file) => relative(ROOT, file).split("/")[0]!);
+  expect([...new Set(listed), ...WITHOUT_MESSAGES].sort()).toEqual(folders.sort());
 });
 
 it("every room has messages", () => {
@@ -56,9 +70,3 @@ it.each(["docs/troubleshooting.md", "docs/troubleshooting.zh-CN.md"])("%s has ev
   expect(codes.length).toBeGreaterThan(10);
   expect(codes.filter((code) => !read(page).includes(`\`${code}\``))).toEqual([]);
 });
-
-function files(room: string): string[] {
-  return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
-    .map((name) => join(ROOT, room, name));
-}

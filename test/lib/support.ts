@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, TerraformStack, Testing } from "cdktf";
@@ -48,4 +48,12 @@ export function resource(stack: TerraformStack, type: string): Block {
   const all = resources(stack, type);
   if (all.length !== 1) throw new Error(`expected one ${type}, found ${all.length}`);
   return all[0]!;
+}
+
+/** The zip that a synthesis writes for this code. */
+export function zipOf(code: CallbackCode): Uint8Array {
+  const stack = newStack();
+  const { zipFile } = code.bind(stack);
+  App.of(stack).synth();
+  return readFileSync(join(App.of(stack).outdir, "stacks/stack", zipFile));
 }

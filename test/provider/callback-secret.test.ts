@@ -1,4 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { describeWith, missingOnPath } from "../support/describe-with";
 import { describeTerraform } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 import { deployable, expectNoChanges, ok, valuesOf } from "./support";
@@ -141,5 +145,29 @@ describeTerraform(TYPE, () => {
     ok(await terraform.apply());
     await terraform.configure(`moved {\n from = terraform_data.old\n to = ${ADDRESS}\n }\n${secret()}`);
     expect((await terraform.plan()).text).toContain("No callback secret to take over");
+  });
+});
+
+/** Name in the page. */
+const LEGACY = "terraform_data.Media_Secret_Rotation0_D00AA275";
+const JQ = { name: "jq", missing: () => missingOnPath(["--version"], "jq"), timeoutMs: 60_000 };
+
+describeWith(JQ, "the secret of earlier versions", () => {
+  it("is taken out of the old state and imported by the commands of the page", async () => {
+    const { terraform } = await deployable(
+      `resource "terraform_data" "${LEGACY.split(".")[1]}" {\n input = { secret = "${OLD}" }\n }`,
+    );
+    ok(await terraform.apply());
+    const page = readFileSync(join(__dirname, "../../docs/provider.md"), "utf8");
+    const [, filter = ""] = /terraform state pull \| jq -r '([^']+)'/.exec(page) ?? [];
+    const state = ok(await terraform.run(["state", "pull"])).stdout;
+    const OLD_SECRET = execFileSync("jq", ["-r", filter], { input: state, encoding: "utf8" }).trim();
+    expect(OLD_SECRET).toBe(OLD);
+
+    await terraform.configure(secret());
+    ok(await terraform.import(ADDRESS, "env:OLD_SECRET", { env: { OLD_SECRET } }));
+    ok(await terraform.run(["state", "rm", LEGACY]));
+    expect(page).toContain(`terraform state rm ${LEGACY}`);
+    expect(await applied(terraform)).toMatchObject({ current: OLD, previous: null, accepted: OLD });
   });
 });

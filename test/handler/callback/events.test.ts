@@ -116,6 +116,15 @@ describe("a job callback", () => {
     expect(parseCallback(toXml(speech))).toMatchObject({ jobs: [{ input: { cosHeaders: [{ key: "EventName" }] } }] });
   });
 
+  it("does not take the name of the workflow's node for that of the workflow", () => {
+    const [job] = (
+      parseCallback(toXml(jobModel("Snapshot", "", { Workflow: { RunId: "i1", Name: "Snapshot_1" } }))) as {
+        readonly jobs?: readonly unknown[];
+      }
+    ).jobs!;
+    expect(job).toMatchObject({ workflow: { runId: "i1", workflowName: "", name: "Snapshot_1" } });
+  });
+
   it.each([
     ["no event name", undefined, ""],
     ["the name that older queues have", "TransCodingFinish", "TransCodingFinish"],

@@ -7,7 +7,7 @@ import { App, Testing } from "cdktf";
 import { strFromU8, unzipSync, zipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CallbackCode, CallbackFunction } from "../../../lib";
-import { CODE, newStack, resource, temporaryFolder } from "../support";
+import { CODE, newStack, resource, temporaryFolder, zipOf } from "../support";
 
 describe("CallbackCode", () => {
   it("writes its zip beside the configuration, under its hash", () => {
@@ -168,10 +168,3 @@ describe("CallbackCode", () => {
     ]);
   });
 });
-
-function zipOf(code: CallbackCode): Uint8Array {
-  const stack = newStack();
-  const { zipFile } = code.bind(stack);
-  App.of(stack).synth();
-  return readFileSync(join(App.of(stack).outdir, "stacks/stack", zipFile));
-}

@@ -1,0 +1,10 @@
+/** Stands for both `open.ts` of durable delivery in the build of the handler that has none. */
+
+/** @throws Error always */
+export function openDurable(role: string): never {
+  throw new Error(
+    `CI_CALLBACK_DELIVERY must be inline in this build of the handler (got ${role}): deploy with Delivery.durable(), which takes the other one`,
+  );
+}
+
+export { openDurable as openTopic };
