@@ -5,7 +5,7 @@ import { resolvePlan } from "./resolve";
 import type { CallContext, ClientContext, Provider, Resource, StateResult } from "./provider";
 import { conform, formatPrivate, parsePrivate, parseState } from "./state-json";
 import { checkTimeouts, splitTimeouts, withinLimit } from "./timeouts";
-import { find, typeOf } from "./translate";
+import { find, haveSameBytes, typeOf } from "./translate";
 import type { Handler, Request, Translator } from "./translate";
 import { valuesEqual } from "./values";
 import type { ObjectValue, Unresolved, Value } from "./values";
@@ -53,14 +53,15 @@ export function resourceHandlers<Client>(
     ReadResource: t.guard(
       async (request) => {
         const type = resource(request);
-        const { object: state, timeouts } = parts(type, t.read(request.currentState, type.schema));
+        const received = { value: t.read(request.currentState, type.schema), bytes: request.currentState };
+        const { object: state, timeouts } = parts(type, received.value);
         if (state === null) return { newState: request.currentState, private: request.private };
         const remembered = parsePrivate(request.private);
         const result = await withinLimit("read", timeouts, type.timeouts, call.signal, (signal) =>
           type.read({ ...context(), signal, state, private: remembered }),
         );
         return {
-          newState: t.write(stored(type, result.state, timeouts), type.schema),
+          newState: t.write(stored(type, result.state, timeouts), type.schema, received),
           newIdentity: identityIn(result.state, type.identity),
           private: result.private === undefined ? request.private : formatPrivate(result.private),
           ...t.diagnostics(result.diagnostics),
@@ -74,8 +75,9 @@ export function resourceHandlers<Client>(
         const type = resource(request);
         const { schema } = type;
         const prior = t.read(request.priorState, schema);
-        const proposed = t.read(request.proposedNewState, schema);
-        if (proposed === null) return { plannedState: request.proposedNewState, plannedPrivate: request.priorPrivate };
+        const { priorState, proposedNewState } = request;
+        const proposed = haveSameBytes(priorState, proposedNewState) ? prior : t.read(proposedNewState, schema);
+        if (proposed === null) return { plannedState: proposedNewState, plannedPrivate: request.priorPrivate };
         const config = t.read(request.config, schema) ?? {};
         const proposal = defaultPlan(schema.block, prior, withoutWriteOnly(proposed, schema), config);
         const { object: planned, timeouts } = parts(type, proposal);
@@ -88,7 +90,10 @@ export function resourceHandlers<Client>(
           private: parsePrivate(request.priorPrivate),
         });
         return {
-          plannedState: t.write(stored(type, result?.planned ?? planned, timeouts), schema),
+          plannedState: t.write(stored(type, result?.planned ?? planned, timeouts), schema, {
+            value: prior,
+            bytes: priorState,
+          }),
           plannedIdentity: identityIn(prior, type.identity),
           requiresReplace: [...(type.replaceOnChange ?? []), ...(result?.requiresReplace ?? [])].map(wirePath),
           plannedPrivate: result?.private === undefined ? request.priorPrivate : formatPrivate(result.private),

@@ -6,13 +6,19 @@ import type { Logger, Redactor } from "./log";
 import { blockType } from "./schema";
 import type { Block, CtyType, Schema } from "./schema";
 import { registerSecrets } from "./sensitive";
-import { isObject } from "./values";
+import { isObject, valuesEqual } from "./values";
 import type { ObjectValue } from "./values";
 import { wireDiagnostics } from "./wire-schema";
 
 export interface DynamicValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
+}
+
+/** A value that Terraform sent, as read and as it came. */
+export interface Received {
+  readonly value: ObjectValue | null;
+  readonly bytes: DynamicValue | undefined;
 }
 
 /** Fields of all requests; a request has those of its RPC. */
@@ -58,7 +64,9 @@ export class Translator {
     return isObject(decoded) ? decoded : null;
   }
 
-  write(value: object | null, schema: Schema): DynamicValue {
+  /** @param received another value of the schema with its bytes; they are sent again for an equal value */
+  write(value: object | null, schema: Schema, received?: Received): DynamicValue {
+    if (received?.bytes && valuesEqual(value, received.value)) return received.bytes;
     if (value !== null) registerSecrets(value as ObjectValue, schema.block, this.redactor);
     return { msgpack: encodeValue(value, typeOf(schema)) };
   }
@@ -78,6 +86,11 @@ export class Translator {
       }
     };
   }
+}
+
+/** Whether both came as the same bytes, so that one reading is enough: most plans change nothing. */
+export function haveSameBytes(a: DynamicValue | undefined, b: DynamicValue | undefined): boolean {
+  return a?.msgpack !== undefined && b?.msgpack !== undefined && Buffer.compare(a.msgpack, b.msgpack) === 0;
 }
 
 /** Types are made once a schema. */

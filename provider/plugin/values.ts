@@ -53,5 +53,7 @@ export function valuesEqual(a: unknown, b: unknown): boolean {
     return a.length === b.length && a.every((element, index) => valuesEqual(element, b[index]));
   }
   if (!isObject(a) || !isObject(b)) return false;
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => valuesEqual(a[name], b[name]));
+  for (const name in a) if (!valuesEqual(a[name], b[name])) return false;
+  for (const name in b) if (!Object.hasOwn(a, name) && !valuesEqual(null, b[name])) return false;
+  return true;
 }
