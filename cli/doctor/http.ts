@@ -5,6 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { TransportError } from "../../api/errors";
 import type { AgentFactory } from "../../provider/http/agent";
 
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const TIMEOUT_MS = 15_000;
 /** The rest of a longer answer is not read. */
 const MAX_BODY_CHARS = 10_000;
@@ -30,22 +31,29 @@ export interface AskOptions {
  */
 export type Ask = (url: string, options: AskOptions) => Promise<Asked>;
 
-/**
- * @param agentOf agents for addresses
- * @param certificate that of the local cloud, which is then the only one that is trusted. @default - those that the agents
- * trust
- */
-export function asker(agentOf: AgentFactory, certificate?: string): Ask {
+export interface AskerOptions {
+  /** Certificate of the local cloud, which is then the only one that is trusted. @default - those that the agents trust */
+  readonly certificate?: string;
+  /** Whether addresses on this machine are a simulation's, whose certificate nobody knows. @default false */
+  readonly isSimulated?: boolean;
+}
+
+/** @param agentOf agents for addresses */
+export function asker(agentOf: AgentFactory, { certificate, isSimulated = false }: AskerOptions = {}): Ask {
   return async (url, { method, body = "", headers = {} }) => {
-    const { protocol, host } = new URL(url);
+    const { protocol, host, hostname } = new URL(url);
     const isHttps = protocol === "https:";
-    const agent = certificate !== undefined && isHttps ? false : await agentOf(new URL(url));
+    const isUnknown = certificate === undefined && isSimulated && LOOPBACK.test(hostname);
+    const isOwn = isHttps && (certificate !== undefined || isUnknown);
+    const agent = isOwn ? false : await agentOf(new URL(url));
     const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
     // A connection that was kept open may close at any moment, which would look like a broken address.
     const all = { "content-type": "application/json", connection: "close", ...length, ...headers };
     const options = { method, headers: all, agent, timeout: TIMEOUT_MS };
     return new Promise((resolve, reject) => {
-      const outgoing = isHttps ? requestHttps(url, { ...options, ca: certificate }) : requestHttp(url, options);
+      const outgoing = isHttps
+        ? requestHttps(url, { ...options, ca: certificate, ...(isUnknown && { rejectUnauthorized: false }) })
+        : requestHttp(url, options);
       const fail = (error: NodeJS.ErrnoException): void =>
         reject(
           new TransportError(`${host}: ${error.message || error.code}`, error.code ?? "", false, { cause: error }),

@@ -106,7 +106,7 @@ export function doctorContext({ caller, chain, certificate, now = Date.now }: Co
   return {
     ...{ chain, ci, platform, endpoint, now },
     storeOf: ({ prefix, ...inbox }) => createCosStore(ci, { inbox, prefix }),
-    ask: asker(agent, certificate),
+    ask: asker(agent, { certificate, isSimulated: endpoint !== undefined }),
     isProxied: async (url) => "proxy" in (await agent(new URL(url))),
     resolves: (hostname) =>
       lookup(hostname).then(

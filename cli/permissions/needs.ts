@@ -66,13 +66,13 @@ function lookedAt(type: string, read: readonly string[]): string[] {
   return type === "tencentcloud_scf_function_alias" ? [...read] : [];
 }
 
-/** These commands list the inbox of durable delivery and read the sweeper's state. */
+/** These commands list the inbox of durable delivery, and read no callback in it. */
 function inboxNeeds(type: string, { environment }: Attributes, { region = "", config }: Place): Need[] {
   const given = (environment as Attributes | undefined)?.[DURABLE_ENV.inboxBucket];
   if (type !== "tencentcloud_scf_function" || typeof given !== "string") return [];
   const bucket = resolved(given, config, "tencentcloud_cos_bucket", ["bucket", "id"]);
   const resource = bucket === undefined ? "*" : `qcs::cos:${region}:uid/${appIdOf(bucket)}:${bucket}/*`;
-  return ["name/cos:GetBucket", "name/cos:GetObject"].map((action) => ({ action, resource }));
+  return [{ action: "name/cos:GetBucket", resource }];
 }
 
 function isRead({ action }: Need): boolean {

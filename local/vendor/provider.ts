@@ -1,3 +1,5 @@
+import { findAccount } from "../../api/credentials/account";
+import type { AccountSettings } from "../../api/credentials/account";
 import { DiagnosticError } from "../../provider/plugin/diagnostics";
 import type { Provider } from "../../provider/plugin/provider";
 import { isObject } from "../../provider/plugin/values";
@@ -6,8 +8,6 @@ import { VendorClient } from "./client";
 import { VENDOR_VERSION } from "./mirror";
 import { vendorResource } from "./resource";
 import { PROVIDER_SCHEMA, RESOURCE_TYPES } from "./schema";
-
-const DEFAULT_REGION = "ap-guangzhou";
 
 /**
  * A simulation of `tencentcloudstack/tencentcloud`: its schema, its plans and its checks, with resources in the local
@@ -26,18 +26,22 @@ export function vendorProvider(env: NodeJS.ProcessEnv): Provider<VendorClient> {
   };
 }
 
+const ACCOUNT_SETTINGS = [
+  ...(["secret_id", "secret_key", "security_token", "region", "profile", "shared_credentials_dir"] as const),
+];
+
 function clientOptions(config: ObjectValue, env: NodeJS.ProcessEnv): ConstructorParameters<typeof VendorClient>[0] {
-  const read = (name: string, variable: string): string | undefined => {
-    const value = isObject(config) ? config[name] : undefined;
-    return typeof value === "string" && value !== "" ? value : env[variable] || undefined;
-  };
-  const secretId = read("secret_id", "TENCENTCLOUD_SECRET_ID");
-  const secretKey = read("secret_key", "TENCENTCLOUD_SECRET_KEY");
-  if (secretId === undefined || secretKey === undefined) {
+  const given = isObject(config) ? config : {};
+  const settings = Object.fromEntries(
+    ACCOUNT_SETTINGS.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])),
+  ) as AccountSettings;
+  const { credentials, region } = findAccount(settings, env);
+  if (!credentials) {
     throw new DiagnosticError({
       severity: "error",
       summary: "Please set your `secret_id` and `secret_key`",
-      detail: "Set them in the provider block, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.",
+      detail:
+        "Set them in the provider block, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or name a profile of tccli.",
     });
   }
   const endpoint = env["TENCENTCI_ENDPOINT"];
@@ -49,11 +53,5 @@ function clientOptions(config: ObjectValue, env: NodeJS.ProcessEnv): Constructor
         "This provider simulates tencentcloudstack/tencentcloud and creates nothing in Tencent Cloud. Start a local cloud and set the variables that it prints, or unset TF_CLI_CONFIG_FILE to use the vendor's own provider.",
     });
   }
-  return {
-    endpoint: new URL(endpoint),
-    secretId,
-    secretKey,
-    token: read("security_token", "TENCENTCLOUD_SECURITY_TOKEN"),
-    region: read("region", "TENCENTCLOUD_REGION") ?? DEFAULT_REGION,
-  };
+  return { endpoint: new URL(endpoint), region, ...credentials };
 }

@@ -62,6 +62,24 @@ describeTerraform("what the simulated vendor provider refuses under real Terrafo
     expect((await workspace.apply()).text).toContain("Code=InvalidParameterValue.Memory");
   }, 180_000);
 
+  it("takes key and region of a tccli profile, as the vendor's provider does", async () => {
+    const cloud = await startCloud();
+    const workspace = await workspaceFor(cloud, stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } }));
+    await workspace.configure({
+      "ops.credential": JSON.stringify(cloud.credential),
+      "ops.configure": JSON.stringify({ _sys_param: { region: cloud.region } }),
+    });
+    const none = {
+      TENCENTCLOUD_SECRET_ID: undefined,
+      TENCENTCLOUD_SECRET_KEY: undefined,
+      TENCENTCLOUD_REGION: undefined,
+    };
+    const profile = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: workspace.directory, TENCENTCLOUD_PROFILE: "ops" };
+    const { code, text } = await workspace.apply({ env: { ...none, ...profile } });
+    expect(text).toContain("1 added");
+    expect(code).toBe(0);
+  }, 180_000);
+
   it("fails without a good key or a local cloud, with the vendor's code and without the key", async () => {
     const cloud = await startCloud();
     const logset = stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } });

@@ -47,6 +47,22 @@ function actionOf({ method, host, path, query }: ReceivedRequest): string[] {
   return [CALLS.find(([pattern]) => pattern.test(call))?.[1] ?? call];
 }
 
+/** The action of any call: of CI, of API 3.0, or of COS as `doctor` and `logs` make them. */
+export function actionsOf(request: ReceivedRequest): string[] {
+  const { method, host, path, headers } = request;
+  const name = headers["x-tc-action"];
+  if (typeof name === "string") return [`${host.split(".")[0]}:${name}`];
+  if (!host.includes(".cos.")) return actionOf(request);
+  if (method === "HEAD" && path === "/") return ["name/cos:HeadBucket"];
+  return [
+    path === "/"
+      ? `${method} bucket`.replace("GET bucket", "name/cos:GetBucket")
+      : `name/cos:${OBJECT[method] ?? method}`,
+  ];
+}
+
+const OBJECT: Readonly<Record<string, string>> = { GET: "GetObject", HEAD: "HeadObject" };
+
 /** Actions that were called and are not allowed, and those that are allowed and were not called. */
 export function differencesOfCi(called: readonly string[], needs: readonly Need[]) {
   const allowed = new Set(needs.map(({ action }) => action).filter((action) => action.startsWith("ci:")));
