@@ -5,6 +5,9 @@ import { INBOX } from "../../handler/delivery/durable/names";
 import { receiverMode } from "../../handler/delivery/durable/receiver-mode";
 import { sweeperFunction } from "../../handler/delivery/durable/sweeper-function";
 import { workerFunction } from "../../handler/delivery/durable/worker-function";
+import type { WorkerFunctionOptions } from "../../handler/delivery/durable/worker-function";
+import { topicFunction } from "../../handler/delivery/topic/function";
+import { reconcilingTopic } from "../../handler/delivery/topic/settled";
 import { UserCode } from "../../handler/delivery/user-code";
 import { PermanentError } from "../../handler/errors";
 import { callbackBody } from "./ci";
@@ -57,23 +60,12 @@ export function reportObject(platform: Platform, name: string): void {
 }
 
 async function work(platform: Platform, name: string, delayMs: number, repeats: number): Promise<void> {
-  const { scheduler, schedule, sabotage, records, random } = platform;
-  await scheduler.sleep(delayMs);
+  await platform.scheduler.sleep(delayMs);
   const names = [name, ...otherNames(platform)];
   const process = platform.start("worker");
   platform.limit(process);
-  const { store, clock } = process;
-  const run = (job: Job, context: CallbackContext): Promise<void> => userCode(platform, process, job, context);
-  const isConfirmed = schedule.isConfirmed && !sabotage.withoutConfirmation;
-  const worker = workerFunction({
-    ...{ config: platform.config(), store, journal: platform.journal(process), clock, random: random.next },
-    history: isConfirmed ? platform.ci.historyFor(process) : undefined,
-    userCode: new UserCode(CONFIG, { onOtherJob: run }),
-    onDead: ({ key }) => {
-      platform.say(`${process.name} raises an alarm for ${key}`);
-      records.alarmRaised(key);
-    },
-  });
+  const options = workerOptions(platform, process);
+  const worker = platform.schedule.topic ? topicFunction({ ...options, limits: CONFIG }) : workerFunction(options);
   const Records = names.map((each) => ({ cos: { cosObject: { key: `/1250000000/media/${PREFIX}${each}` } } }));
   try {
     await worker({ Records }, platform.callOf(process));
@@ -83,6 +75,23 @@ async function work(platform: Platform, name: string, delayMs: number, repeats: 
     if (repeats > 0) void work(platform, name, 60_000, repeats - 1);
   }
   process.end();
+}
+
+/** What a process that runs user code depends on. */
+export function workerOptions(platform: Platform, process: SimulatedProcess): WorkerFunctionOptions {
+  const { schedule, sabotage, records, random } = platform;
+  const { store, clock } = process;
+  const run = (job: Job, context: CallbackContext): Promise<void> => userCode(platform, process, job, context);
+  const isConfirmed = schedule.isConfirmed && !sabotage.withoutConfirmation;
+  return {
+    ...{ config: platform.config(), store, journal: platform.journal(process), clock, random: random.next },
+    history: isConfirmed ? platform.ci.historyFor(process) : undefined,
+    userCode: new UserCode(CONFIG, { onOtherJob: run }),
+    onDead: ({ key }) => {
+      platform.say(`${process.name} raises an alarm for ${key}`);
+      records.alarmRaised(key);
+    },
+  };
 }
 
 /** Further records of an event: arbitrary inbox objects, some of them twice. */
@@ -120,7 +129,10 @@ export async function sweepOnce(platform: Platform): Promise<void> {
   const { store, clock } = process;
   const history = platform.ci.historyFor(process);
   const config = platform.config();
-  const run = sweeperFunction({ config, store, journal: platform.journal(process), clock, history });
+  const journal = platform.journal(process);
+  const isStrict = platform.schedule.topic && !platform.sabotage.withoutOutcome;
+  const reconciling = isStrict ? reconcilingTopic({ store, journal }) : undefined;
+  const run = sweeperFunction({ config, store, journal, clock, history, reconciling });
   try {
     platform.say(`${process.name}: ${JSON.stringify(await run({}, platform.callOf(process)))}`);
   } catch {

@@ -10,8 +10,10 @@ const USAGE = `Runs durable delivery through thousands of random worlds in which
   npm run chaos -- --seeds 500           that many
   npm run chaos -- --first 9501          those from this seed on, up to the 10,000th; with --seeds that many
   npm run chaos -- --seed 42 --trace     one of them, event by event
+  npm run chaos -- --topic               callbacks come through a CKafka topic instead of a URL
   npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper,
-                                         --without-checksum, --without-confirmation, --without-expiry)
+                                         --without-checksum, --without-confirmation, --without-expiry, and with
+                                         --topic --without-outcome)
   npm run chaos -- --json                the figures as JSON
   npm run chaos -- --steps               how often each step was taken, and how often a process died there`;
 
@@ -20,7 +22,7 @@ const SHOWN_FAILURES = 5;
 
 const SWITCHES = [
   ...(["without-claim", "without-settling", "without-sweeper"] as const),
-  ...(["without-checksum", "without-confirmation", "without-expiry"] as const),
+  ...(["without-checksum", "without-confirmation", "without-expiry", "without-outcome", "topic"] as const),
 ] as const;
 
 interface Failure {
@@ -42,6 +44,8 @@ const values = readOptions(USAGE, {
   "without-checksum": { type: "boolean", default: false },
   "without-confirmation": { type: "boolean", default: false },
   "without-expiry": { type: "boolean", default: false },
+  "without-outcome": { type: "boolean", default: false },
+  topic: { type: "boolean", default: false },
 });
 
 async function main(): Promise<void> {
@@ -52,6 +56,7 @@ async function main(): Promise<void> {
     withoutChecksum: values["without-checksum"],
     withoutConfirmation: values["without-confirmation"],
     withoutExpiry: values["without-expiry"],
+    withoutOutcome: values["without-outcome"],
   };
   const switches = SWITCHES.filter((name) => values[name])
     .map((name) => ` --${name}`)
@@ -85,7 +90,7 @@ async function main(): Promise<void> {
   const trace = isTraced && !values.json ? (line: string) => console.log(line) : undefined;
   for (let index = 0; index < worlds; index++) {
     const seed = first + index;
-    const world = await simulate(seed, sabotage, { trace, hit });
+    const world = await simulate(seed, sabotage, { trace, hit, isTopic: values.topic });
     const violations = violationsOf(world);
     if (violations.length > 0) {
       failures.push({ seed, violations, replay: `npm run chaos -- --seed ${seed}${switches}` });

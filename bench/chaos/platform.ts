@@ -106,7 +106,7 @@ export class Platform {
 
   /** A journal that records which workers were told that an outcome is recorded, and which begin a run in time. */
   journal({ store, clock }: SimulatedProcess): Journal {
-    let claimedAt = 0;
+    const claimedAt = new Map<string, number>();
     let count = 0;
     const nonce = (): string => `${this.scheduler.steps}-${this.processes.length}-${count++}`;
     const journal = createJournal({ store, clock, settleMs: this.schedule.settleMs, nonce });
@@ -114,11 +114,10 @@ export class Platform {
       read: (key, options) => journal.read(key, options),
       append: async (key, before, entry, options) => {
         const { kind } = entry;
-        if (kind === "claim") claimedAt = this.scheduler.now;
+        if (kind === "claim") claimedAt.set(key, this.scheduler.now);
         const after = await journal.append(key, before, entry, options);
-        if (after && kind === "begin" && this.scheduler.now - claimedAt <= (TIMEOUT_MS + SLACK_MS) / 2) {
-          this.records.runExpected(key);
-        }
+        const hasTime = this.scheduler.now - (claimedAt.get(key) ?? 0) <= (TIMEOUT_MS + SLACK_MS) / 2;
+        if (after && kind === "begin" && hasTime) this.records.runExpected(key);
         if (after && (kind === "done" || kind === "dead")) {
           this.records.outcomeRecorded(key, { slot: after.slots, kind });
         }

@@ -16,6 +16,20 @@ export interface Sabotage {
   readonly withoutConfirmation?: boolean;
   /** Journal entries expire one by one: an entry that is written again keeps its age. */
   readonly withoutExpiry?: boolean;
+  /** A callback of a topic counts as settled as soon as it has a journal. */
+  readonly withoutOutcome?: boolean;
+}
+
+/** A topic in place of the receiver's URL. */
+export interface TopicTraits {
+  readonly partitions: number;
+  readonly batchSize: number;
+  /** How often the platform repeats a batch whose call failed. */
+  readonly retries: number;
+  /** Probability that a batch is handed to a second consumer while the first works on it. */
+  readonly rebalances: number;
+  /** Probability that a message is preceded by one that is not a callback. */
+  readonly foreign: number;
 }
 
 /** A job that CI runs, and the planned results of its user code. */
@@ -78,6 +92,8 @@ export interface Schedule {
   readonly skewMs: number;
   /** Milliseconds after which CI lists a new job. */
   readonly ciLagMs: number;
+  /** Undefined: callbacks come to a URL. */
+  readonly topic?: TopicTraits;
 }
 
 export const TAGS = ["Snapshot", "Concat"] as const;
@@ -91,6 +107,23 @@ const DAY_MS = 24 * HOUR_MS;
 /** Values of the constructs: a journal outlives done and dead together, all retries, and a day. */
 const RETENTION = { done: DAY_MS, dead: DAY_MS, journal: 3 * DAY_MS + 4 * HOUR_MS };
 const MAX_REDRIVES = 6;
+
+/**
+ * Draws a world whose callbacks come through a topic. Rebalances start two claims at one moment. If both creations succeed,
+ * only a current read tells which one stayed: such worlds have no old reads.
+ */
+export function drawTopicSchedule(random: Random, sabotage: Sabotage): Schedule {
+  const topic = {
+    partitions: random.between(1, 3),
+    batchSize: random.pick([1, 3, 100]),
+    retries: sabotage.withoutOutcome ? 0 : random.pick([0, 3, 10_000]),
+    rebalances: random.pick([0, 0.2, 0.5]),
+    foreign: random.pick([0, 0.3]),
+  };
+  const schedule = drawSchedule(random, sabotage);
+  const { traits } = schedule;
+  return { ...schedule, topic, traits: traits.raceMs > 0 ? { ...traits, oldReadMs: 0 } : traits };
+}
 
 /** Draws a world. Each kind of fault is absent from some worlds, so that no fault hides another. */
 export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {

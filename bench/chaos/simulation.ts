@@ -10,8 +10,9 @@ import { Platform } from "./platform";
 import type { Observer } from "./process";
 import { Random } from "./random";
 import type { Records } from "./records";
-import { drawSchedule } from "./schedule";
+import { drawSchedule, drawTopicSchedule } from "./schedule";
 import type { Sabotage, Schedule, ScheduledJob } from "./schedule";
+import { SimulatedTopic } from "./topic";
 
 const CALM_MS = 12 * 3_600_000;
 
@@ -29,19 +30,29 @@ export interface World {
   readonly steps: number;
 }
 
-/** @param observer called for each event, to print or count them */
-export async function simulate(seed: number, sabotage: Sabotage, observer: Partial<Observer> = {}): Promise<World> {
+export interface SimulationOptions extends Partial<Observer> {
+  /** Whether callbacks come through a topic. @default false */
+  readonly isTopic?: boolean;
+}
+
+/** @param options what is called for each event, to print or count them */
+export async function simulate(
+  seed: number,
+  sabotage: Sabotage,
+  { isTopic = false, ...observer }: SimulationOptions = {},
+): Promise<World> {
   const random = new Random(seed);
-  const schedule = drawSchedule(random, sabotage);
+  const schedule = (isTopic ? drawTopicSchedule : drawSchedule)(random, sabotage);
   let sweepsSinceMs: number | undefined;
   const platform: Platform = new Platform(random, schedule, sabotage, observer, (name) => {
     if (name === "state/sweeper") sweepsSinceMs ??= platform.elapsedMs;
     reportObject(platform, name);
   });
   const { scheduler, cos, records, processes } = platform;
-  start(platform);
+  const topic = schedule.topic && new SimulatedTopic(platform, schedule.topic);
+  start(platform, topic);
   const timer = { isDrained: false };
-  if (!sabotage.withoutSweeper) void sweepByTimer(platform, timer);
+  if (!sabotage.withoutSweeper) void sweepByTimer(platform, timer, topic);
   const endsMs = schedule.stormMs + Math.max(0, ...schedule.redrivesMs) + CALM_MS;
   await scheduler.run(() => timer.isDrained || platform.elapsedMs > endsMs);
   const find = (name: string) => cos.find(name);
@@ -54,25 +65,34 @@ export async function simulate(seed: number, sabotage: Sabotage, observer: Parti
 }
 
 /** Schedules all external events. */
-function start(platform: Platform): void {
+function start(platform: Platform, topic: SimulatedTopic | undefined): void {
   const { callbacks, redrivesMs, purgesMs, forgeries } = platform.schedule;
   for (const callback of callbacks) {
     const endsAtMs = Math.max(...callback.jobs.map((job) => job.endsAtMs));
-    for (const afterMs of callback.callsMs) void callBack(platform, callback, endsAtMs + afterMs, callback.repeats);
+    for (const afterMs of callback.callsMs) {
+      const delayMs = endsAtMs + afterMs;
+      if (topic) void topic.call(callback, delayMs, callback.repeats);
+      else void callBack(platform, callback, delayMs, callback.repeats);
+    }
   }
   for (const atMs of redrivesMs) void redriveAll(platform, atMs);
   for (const atMs of purgesMs) void purgeAll(platform, atMs);
-  for (const forgery of forgeries) void forge(platform, forgery);
+  for (const forgery of forgeries) void (topic ? topic.forge(forgery) : forge(platform, forgery));
   void expire(platform);
 }
 
-async function sweepByTimer(platform: Platform, timer: { isDrained: boolean }): Promise<void> {
+async function sweepByTimer(
+  platform: Platform,
+  timer: { isDrained: boolean },
+  topic: SimulatedTopic | undefined,
+): Promise<void> {
   const { scheduler, schedule } = platform;
   const lastRedriveMs = Math.max(0, ...schedule.redrivesMs);
   for (;;) {
     await scheduler.sleep(schedule.sweepMs);
     void sweepOnce(platform);
-    timer.isDrained = platform.isCalm() && platform.elapsedMs > lastRedriveMs && isDrained(platform);
+    const isRead = topic?.isRead() !== false;
+    timer.isDrained = platform.isCalm() && platform.elapsedMs > lastRedriveMs && isRead && isDrained(platform);
   }
 }
 

@@ -16,10 +16,11 @@ async function violations(
   sabotage: Sabotage,
   kind?: Violation["kind"],
   first = 1,
+  isTopic = false,
 ): Promise<Violation["kind"][]> {
   const found: Violation["kind"][] = [];
   for (let seed = first; seed < first + worlds; seed++) {
-    found.push(...violationsOf(await simulate(seed, sabotage)).map((one) => one.kind));
+    found.push(...violationsOf(await simulate(seed, sabotage, { isTopic })).map((one) => one.kind));
     if (kind && found.includes(kind)) break;
   }
   return found;
@@ -42,6 +43,18 @@ describe("durable delivery in random worlds in which everything fails", () => {
   it("loses nothing, records nothing twice and leaves nothing behind", { timeout: 60_000 }, async () => {
     expect(await violations(100, {}, undefined, 1_000_000)).toEqual([]);
   });
+
+  it("does so too with a topic in place of the URL", { timeout: 60_000 }, async () => {
+    expect(await violations(60, {}, undefined, 2_000_000, true)).toEqual([]);
+  });
+
+  it(
+    "is seen to lose if a callback of a topic counts as settled once it has a journal",
+    { timeout: 60_000 },
+    async () => {
+      expect(await violations(1000, { withoutOutcome: true }, "lost", 1, true)).toContain("lost");
+    },
+  );
 
   it.each<[what: string, sabotage: Sabotage, kind: Violation["kind"], first: number]>([
     ["to record twice when claims keep nobody out", { withoutClaim: true }, "two outcomes", 51],

@@ -1,6 +1,6 @@
 import { progressOf } from "../durable/entry";
 import type { Journal } from "../durable/journal";
-import { archiveName } from "../durable/names";
+import { archiveName, inboxName } from "../durable/names";
 import type { ReconcileOptions } from "../durable/reconcile";
 import type { Store } from "../durable/store";
 
@@ -24,9 +24,13 @@ export function reconcilingTopic({
     isSettled: async (key) => {
       if (await store.get(archiveName("done", key))) return true;
       const entries = await journal.read(key);
-      const { phase, rounds } = progressOf(entries);
-      if (rounds.length > 1 || entries.at(-1)?.kind === "purge") return true;
-      return phase === "dead" && (await store.get(archiveName("dead", key))) !== undefined;
+      const { phase, rounds, last } = progressOf(entries);
+      const round = rounds.at(-1);
+      if (entries.at(-1)?.kind === "purge") return true;
+      if (phase === "done") return false; // it is not archived yet
+      if (phase === "dead") return (await store.get(archiveName("dead", key, round))) !== undefined;
+      // A redrive that was interrupted leaves the dead letter, and the operator repeats it.
+      return last?.kind === "redrive" || (round !== 0 && (await store.get(inboxName(key, round))) !== undefined);
     },
   };
 }

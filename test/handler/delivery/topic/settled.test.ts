@@ -8,6 +8,7 @@ import { MemoryStore } from "../durable/memory-store";
 const error = { name: "Error", message: "no" };
 const claim: NewEntry = { kind: "claim", until: 1 };
 const begin: NewEntry = { kind: "begin" };
+const redrive: NewEntry = { kind: "redrive" };
 
 /** Whether a callback with these entries and objects is settled. */
 async function isSettled(entries: readonly NewEntry[], objects: readonly string[] = []): Promise<boolean> {
@@ -26,6 +27,11 @@ describe("a callback of a topic, when CI is asked for what did not arrive", () =
     ["its process died in user code", [claim, begin]],
     ["it failed, and its process died before it was stored", [claim, begin, { kind: "failed", retryAt: 1, error }]],
     ["it is done and its process died before it was archived", [claim, begin, { kind: "done" }]],
+    ["it was redriven, and the process that took it up died", [claim, begin, { kind: "dead", error }, redrive, claim]],
+    [
+      "it was redriven, is done, and its process died before it was archived",
+      [claim, begin, { kind: "dead", error }, redrive, claim, begin, { kind: "done" }],
+    ],
     ["it is dead and its process died before it was archived", [claim, begin, { kind: "dead", error }]],
   ])("is open if %s", async (_, entries) => {
     expect(await isSettled(entries)).toBe(false);
@@ -35,7 +41,9 @@ describe("a callback of a topic, when CI is asked for what did not arrive", () =
     ["done", [claim, begin, { kind: "done" }], ["done/k"]],
     ["dead", [claim, begin, { kind: "dead", error }], ["dead/k"]],
     ["purged by an operator", [claim, begin, { kind: "dead", error }, { kind: "purge" }], []],
-    ["redriven by an operator", [claim, begin, { kind: "dead", error }, { kind: "redrive" }], []],
+    ["being redriven by an operator", [claim, begin, { kind: "dead", error }, redrive], []],
+    ["redriven and in the inbox", [claim, begin, { kind: "dead", error }, redrive, claim], ["inbox/k~0004"]],
+    ["dead again", [claim, begin, { kind: "dead", error }, redrive, { kind: "dead", error }], ["dead/k~0004"]],
   ])("is settled if it is %s", async (_, entries, objects) => {
     expect(await isSettled(entries, objects)).toBe(true);
   });
