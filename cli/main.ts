@@ -10,6 +10,7 @@ import { UsageError } from "./errors";
 import type * as Local from "./local/run";
 import type * as Logs from "./logs/run";
 import type { Sink } from "./output";
+import type * as Matrix from "./matrix/run";
 import type * as Outputs from "./outputs/run";
 import type * as Permissions from "./permissions/run";
 import type * as Provider from "./provider/run";
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   doctor: () => (require("./doctor/run") as typeof Doctor).runDoctor,
   local: () => (require("./local/run") as typeof Local).runLocal,
   logs: () => (require("./logs/run") as typeof Logs).runLogs,
+  matrix: () => (require("./matrix/run") as typeof Matrix).runMatrix,
   outputs: () => (require("./outputs/run") as typeof Outputs).runOutputs,
   permissions: () => (require("./permissions/run") as typeof Permissions).runPermissions,
   provider: () => (require("./provider/run") as typeof Provider).runProvider,

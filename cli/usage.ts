@@ -3,6 +3,7 @@ import { COMPLETION_USAGE } from "./completion/usage";
 import { DOCTOR_USAGE } from "./doctor/usage";
 import { LOCAL_USAGE } from "./local/usage";
 import { LOGS_USAGE } from "./logs/usage";
+import { MATRIX_USAGE } from "./matrix/usage";
 import { CALLBACK_URL_USAGE, OUTPUTS_USAGE } from "./outputs/usage";
 import { PERMISSIONS_USAGE } from "./permissions/usage";
 import { PROVIDER_USAGE } from "./provider/usage";
@@ -14,6 +15,7 @@ export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
   send <callback>       post a realistic callback to it, or to any address
   replay <file>         post a saved callback, byte for byte
   upload <file>         upload a file to its bucket, which starts workflows and functions
+  matrix [stack]        post every callback of CI to a stack on this machine, and report routes and failures
   doctor [stack]        check a deployed pipeline, link by link, and report what is broken
   logs [stack]          print the logs of its functions, from CLS or from the local cloud
   permissions [stack]   print the least-privilege CAM policies for a deployment
@@ -34,6 +36,7 @@ export const USAGES: Readonly<Record<string, string>> = {
   doctor: DOCTOR_USAGE,
   local: LOCAL_USAGE,
   logs: LOGS_USAGE,
+  matrix: MATRIX_USAGE,
   outputs: OUTPUTS_USAGE,
   permissions: PERMISSIONS_USAGE,
   provider: PROVIDER_USAGE,

@@ -1,0 +1,135 @@
+/** Posts the cases of the matrix to a pipeline of a local cloud, and finds what became of each. */
+import type { Delivery } from "../../ci/delivery";
+import type { LocalCloud } from "../../cloud";
+import { detailOf } from "../detail";
+import { Inboxes } from "../inboxes";
+import type { Outcome } from "../protocol";
+import { summarize } from "../row";
+import { bodyOf, NEWER_TAG, routeOf } from "./cases";
+import type { MatrixCase } from "./cases";
+
+/** Callbacks that are posted at the same time. */
+const CONCURRENCY = 8;
+
+/** What became of a case. */
+export interface MatrixResult extends MatrixCase {
+  /** The answers, one for each time that the callback arrived. */
+  readonly answers: readonly { readonly status?: number; readonly answer: string; readonly ms: number }[];
+  /**
+   * - `done`: answered with 2xx and processed
+   * - `unrouted`: answered with 2xx, but no route of the handler accepts it
+   * - `failed`: refused, not answered, or not processed
+   */
+  readonly outcome: "done" | "unrouted" | "failed";
+  /** The route that accepted it, such as `onFailedJob`. */
+  readonly route?: string;
+  /** Why it failed. */
+  readonly error?: string;
+}
+
+export interface MatrixOptions {
+  /** The callback URL, secret included. */
+  readonly url: string;
+  /** Bucket and region in the bodies. @default - those of the samples */
+  readonly bucket?: { readonly bucket?: string; readonly region?: string };
+  /** Called with the number of finished cases. */
+  readonly onProgress?: (finished: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A case and its deliveries, in order of arrival. */
+interface Posted {
+  readonly each: MatrixCase;
+  readonly deliveries: readonly Delivery[];
+}
+
+/**
+ * Runs the cases. The cloud should have no other traffic: killed processes would affect it.
+ *
+ * @throws the reason of the signal
+ */
+export async function runCases(
+  cloud: LocalCloud,
+  cases: readonly MatrixCase[],
+  options: MatrixOptions,
+): Promise<MatrixResult[]> {
+  const { onProgress = () => {}, signal } = options;
+  const inboxes = new Inboxes(cloud);
+  const newer = { callback: NEWER_TAG, format: "json", state: "ok", arrival: "once" } as const;
+  const posted: Posted[] = [await post(cloud, newer, options)];
+  const [killed, others] = [true, false].map((isKilled) =>
+    cases.filter(({ arrival }) => (arrival === "killed") === isKilled),
+  ) as [MatrixCase[], MatrixCase[]];
+  for (let start = 0; start < others.length; start += CONCURRENCY) {
+    signal?.throwIfAborted();
+    const part = others.slice(start, start + CONCURRENCY);
+    posted.push(...(await Promise.all(part.map((each) => post(cloud, each, options)))));
+    onProgress(posted.length - 1);
+  }
+  await cloud.idle();
+  for (const each of killed) {
+    signal?.throwIfAborted();
+    posted.push(await postWithKills(cloud, each, options));
+    onProgress(posted.length - 1);
+  }
+  const [other, ...rest] = await Promise.all(posted.map((one) => resultOf(one, cloud, inboxes)));
+  const hasOtherRoute = other!.outcome !== "unrouted";
+  const byCase = new Map(rest.map((result, index) => [posted[index + 1]!.each, result]));
+  return cases.map((each) => {
+    const result = byCase.get(each)!;
+    const route = result.outcome === "unrouted" ? undefined : routeOf(each, hasOtherRoute);
+    return { ...each, ...(route !== undefined && { route }), ...result };
+  });
+}
+
+async function post(cloud: LocalCloud, each: MatrixCase, { url, bucket = {} }: MatrixOptions): Promise<Posted> {
+  const body = bodyOf(each, bucket);
+  const deliver = (): Promise<Delivery> => {
+    return cloud.deliver(url, body, each.format === "json" ? "JSON" : "XML", { event: "TaskFinish" });
+  };
+  const first = await deliver();
+  const isRepeated = each.arrival === "twice" || each.arrival === "killed";
+  return { each, deliveries: isRepeated ? [first, await deliver()] : [first] };
+}
+
+/** Kills one process of each function while a case is processed. */
+async function postWithKills(cloud: LocalCloud, each: MatrixCase, options: MatrixOptions): Promise<Posted> {
+  const ids = cloud.functions.map(({ name }) => {
+    cloud.faults.add({ match: `INVOKE ${name}`, effect: { type: "kill", when: "after" } });
+    return cloud.faults.all.at(-1)!.id;
+  });
+  try {
+    const posted = await post(cloud, each, options);
+    await cloud.idle();
+    return posted;
+  } finally {
+    for (const id of ids) cloud.faults.remove(id);
+  }
+}
+
+type Result = Pick<MatrixResult, "answers" | "outcome" | "error">;
+
+async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes: Inboxes): Promise<Result> {
+  const rows = deliveries.map((delivery) => summarize(delivery, 0, inboxes));
+  const answers = rows.map(({ status, answer, ms }) => ({ ...(status !== undefined && { status }), answer, ms }));
+  const counted = each.arrival === "killed" ? rows.slice(1) : rows; // the killed call has no answer
+  const outcomes = counted.map(({ outcome, key }) => (outcome === "duplicate" ? firstOutcome(key) : outcome));
+  const failed = outcomes.findIndex((outcome) => outcome !== "done" && outcome !== "unrouted");
+  if (failed < 0) return { answers, outcome: outcomes.includes("unrouted") ? "unrouted" : "done" };
+  const index = failed + rows.length - counted.length;
+  const { failure, journal } = await detailOf(
+    { delivery: deliveries[index]!, row: rows[index]!, revision: 0 },
+    cloud,
+    inboxes,
+  );
+  const place = failure && `${failure.name}: ${failure.message} (${failure.file}:${failure.line})`;
+  const recorded = journal.findLast(({ error }) => error !== undefined)?.error;
+  const { status, answer } = rows[index]!;
+  const error = place ?? recorded ?? `${status ?? "no answer"}: ${answer}`;
+  return { answers, outcome: "failed", error };
+
+  /** What became of the first of several equal callbacks: in the inbox, or done if the process remembers it. */
+  function firstOutcome(key: string | undefined): Outcome {
+    return key === undefined ? "done" : (inboxes.placeOf(key) ?? "lost");
+  }
+}
