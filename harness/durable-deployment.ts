@@ -95,8 +95,12 @@ export function openInbox(cloud: LocalCloud): Pick<Deployment, "store" | "journa
 }
 
 /** One function that runs the program in each call, and its callback URL, over HTTP. */
-export async function deployInline(cloud: LocalCloud, program: string): Promise<string> {
-  return deployCode(cloud, "inline", await bundleProgram(program));
+export async function deployInline(
+  cloud: LocalCloud,
+  program: string,
+  sources: readonly string[] = [],
+): Promise<string> {
+  return deployCode(cloud, "inline", await bundleProgram(program, sources));
 }
 
 /** A function with this code, as base64 of a zip, and its callback URL. */
@@ -133,8 +137,12 @@ async function openCallbackUrl(vendor: VendorClient, functionName: string): Prom
   return `${description.NetConfig.ExtranetUrl.replace("https:", "http:")}/${SECRET}`;
 }
 
-/** The program with the published handler, as base64 of a zip. */
-export async function bundleProgram(program: string): Promise<string> {
+/**
+ * The program with the published handler, as base64 of a zip.
+ *
+ * @param sources files that a source map names as the program's own
+ */
+export async function bundleProgram(program: string, sources: readonly string[] = []): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "js" },
     alias: { "cdktf-tencentcloud-ci/handler": join(ROOT, "handler/durable.ts") },
@@ -147,7 +155,12 @@ export async function bundleProgram(program: string): Promise<string> {
     target: "node18",
     format: "cjs",
   });
-  return Buffer.from(zipSync({ "index.js": outputFiles[0]!.contents })).toString("base64");
+  const map = JSON.stringify({ version: 3, sourceRoot: "/", sources, names: [], mappings: "" });
+  const files = {
+    "index.js": outputFiles[0]!.contents,
+    ...(sources.length > 0 && { "index.js.map": Buffer.from(map) }),
+  };
+  return Buffer.from(zipSync(files)).toString("base64");
 }
 
 const SHOTS = Array.from({ length: 10 }, (_, index) => ({

@@ -70,7 +70,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     await check();
     await page.evaluate(`location.hash = "#/callbacks/${deadId}"`);
     await page.waitForSelector(".detail .error-card");
-    for (const tab of ["event", "body", "logs", "answerTab"]) {
+    for (const tab of ["event", "body", "beside", "logs", "answerTab"]) {
       await page.click(`#tab-${tab}`);
       await check();
     }

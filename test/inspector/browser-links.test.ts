@@ -96,8 +96,11 @@ describeWith(CHROMIUM, "links to callbacks, and tabs", () => {
     expect(await shown()).toEqual(["j-of-the-first-run"]);
     await expect.poll(() => page.locator("[data-key=repeat]").count()).toBe(0);
     await page.reload();
-    await expect.poll(() => page.locator(".detail").textContent()).toContain("no longer kept");
+    await expect.poll(shown).toEqual(["j-of-the-first-run"]); // kept by the browser
+    await expect.poll(() => page.locator(".detail").textContent()).toContain("an earlier run of the local cloud");
     await expect.poll(selected).toEqual([]);
+    await page.evaluate("location.hash = '#/callbacks/never-seen'");
+    await expect.poll(() => page.locator(".detail").textContent()).toContain("no longer kept");
   });
 
   it.each([2, 8])("shows callbacks at once in %i tabs, also after the first tab is closed", async (count) => {

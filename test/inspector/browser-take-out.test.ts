@@ -79,6 +79,17 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
     await page.keyboard.press("Escape");
   });
 
+  it("links the lines of a body to those of its event", async () => {
+    await page.click("#tab-beside");
+    await page.locator(".beside .line", { hasText: "<JobId>j-taken</JobId>" }).hover();
+    await expect
+      .poll(() => page.locator(".line.is-linked").allTextContents())
+      .toEqual([expect.stringContaining("<JobId>j-taken</JobId>"), expect.stringContaining('"jobId": "j-taken"')]);
+    await page.locator(".beside .line", { hasText: '"createdAt"' }).hover();
+    await expect.poll(() => page.locator(".line.is-linked").first().textContent()).toContain("<CreationTime>");
+    await page.click("#tab-event");
+  });
+
   it("edits a received body, says how the handler reads it, and sends it", async () => {
     await page.click("[data-key=edit]");
     const told = () => page.locator("dialog [role=status]").textContent();

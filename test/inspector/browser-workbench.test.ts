@@ -42,7 +42,7 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
     writeFileSync(file, SOURCE);
     cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 50 });
     ({ callbackUrl: durableUrl } = await deployPipeline(cloud));
-    inlineUrl = await deployInline(cloud, broken(file));
+    inlineUrl = await deployInline(cloud, broken(file), [file]);
     inspector = await startInspector(cloud, { problems });
     open = await openPage(inspector);
     ({ page } = open);
@@ -112,6 +112,23 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
     await button("runAgain").click();
     await page.waitForSelector(".detail .pill.is-done");
     await expect.poll(() => page.locator(".detail-title .mono").textContent()).toMatch(/^j-refused-/);
+  });
+
+  it("runs the pinned callback at each change of the code, and shows the differences", async () => {
+    await send(durableUrl, jobCallback("j-pinned"));
+    await rows().filter({ hasText: "j-pinned" }).click();
+    await page.waitForSelector(".detail .pill.is-done");
+    await button("pin").click();
+    await expect.poll(() => button("pin").getAttribute("aria-pressed")).toBe("true");
+    await edit("worker", PROGRAM.replace('"effect", {', '"changed effect", { color: "red",'));
+    const added = () => page.locator(".diff .is-added").allTextContents();
+    await expect.poll(async () => (await added()).join()).toMatch(/changed effect.*"color":"red"/);
+    await expect
+      .poll(() => page.locator(".diff .is-removed").allTextContents())
+      .toEqual([expect.stringContaining("info effect")]);
+    await rows().filter({ hasText: "j-pinned" }).last().click();
+    await button("pin").click();
+    await expect.poll(() => button("pin").getAttribute("aria-pressed")).toBe("false");
   });
 
   it("keeps the focus when a repeat selects the new callback", async () => {

@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { CallbackRow, Outcome } from "../../local/inspector/protocol";
 import { cutMiddle } from "../../local/inspector/page/cut";
+import { diffLines } from "../../local/inspector/page/diff";
 import { en } from "../../local/inspector/page/en";
+import { linkOf } from "../../local/inspector/page/line-link";
 import { parseQuery } from "../../local/inspector/page/query";
 import { Store } from "../../local/inspector/page/store";
 import { tickTimes } from "../../local/inspector/page/ticks";
@@ -141,4 +143,30 @@ it("puts ticks of a timeline at round times, few of them", () => {
       }
     }),
   );
+});
+
+it("finds the shortest difference of two texts, with its neighbours", () => {
+  const lines = (text: string): string[] => text.split("");
+  const told = (before: string, after: string): string =>
+    diffLines(lines(before), lines(after))
+      .map(({ sign, text }) => sign + text)
+      .join("");
+  expect(told("abcdefg", "abcXefg")).toBe(" b c-d+X e f");
+  expect(told("abc", "abc")).toBe("");
+  expect(told("", "ab")).toBe("+a+b");
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const all = diffLines(lines(before), lines(after));
+      const count = (sign: string): number => all.filter((line) => line.sign === sign).length;
+      expect(count("+") - count("-")).toBe(lines(after).length - lines(before).length);
+    }),
+  );
+});
+
+it("links the line of a field in XML, JSON and the event", () => {
+  const link = "jobid=j1";
+  for (const line of ["    <JobId>j1</JobId>", '  "JobId": "j1",', '"jobId": "j1"']) expect(linkOf(line)).toBe(link);
+  expect(linkOf("<CreationTime>2026</CreationTime>")).toBe(linkOf('"createdAt": "2025-12-31T16:00:00.000Z",'));
+  for (const line of ["<JobId>", "}", '"jobs": [', ""]) expect(linkOf(line)).toBeUndefined();
 });

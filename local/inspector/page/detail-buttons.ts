@@ -15,6 +15,8 @@ export interface DetailActions {
   edit(detail: CallbackDetail): void;
   copy(detail: CallbackDetail, form: Copy): void;
   writeTest(detail: CallbackDetail): void;
+  readonly pin: (id: string) => void;
+  readonly isPinned: (id: string) => boolean;
   back(): void;
 }
 
@@ -51,6 +53,7 @@ export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGo
     "div",
     { class: "buttons" },
     ...(isGone ? [] : sending),
+    ...(isGone ? [] : [pinButton(id, actions)]),
     menu("copy", COPIES, (form) => actions.copy(detail, form)),
     button("writeTest", () => actions.writeTest(detail)),
   );
@@ -58,6 +61,12 @@ export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGo
 
 function button(text: TextName, click: () => void, title?: TextName): HTMLElement {
   return h("button", { type: "button", "data-key": text, title: title && t(title), on: { click } }, t(text));
+}
+
+function pinButton(id: string, { pin, isPinned }: Pick<DetailActions, "pin" | "isPinned">): HTMLElement {
+  const toggle = button("pin", () => pin(id), "pinHint");
+  toggle.setAttribute("aria-pressed", String(isPinned(id)));
+  return toggle;
 }
 
 /** A choice that acts at once and shows its name again. */

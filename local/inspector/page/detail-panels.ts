@@ -5,11 +5,13 @@ import { codeBlock } from "./code-block";
 import { cutMiddle } from "./cut";
 import { h } from "./dom";
 import { indentXml } from "./indent-xml";
+import { linkedBlocks } from "./linked-blocks";
+import { readLine } from "./log-line";
 import { t, tOr } from "./texts";
 import type { TextName } from "./texts";
 import { timeOf } from "./time";
 
-export const TABS = ["event", "body", "logs", "answerTab"] as const satisfies readonly TextName[];
+export const TABS = ["event", "body", "beside", "logs", "answerTab"] as const satisfies readonly TextName[];
 export type Tab = (typeof TABS)[number];
 
 /** The content of each tab. */
@@ -23,6 +25,10 @@ export const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElemen
     codeBlock(indentXml(body), t("body")),
     ...(omitted > 0 ? [note(t("omitted", { count: omitted }))] : []),
   ],
+  beside: ({ body, event, refusal }) =>
+    refusal === undefined
+      ? [linkedBlocks([indentXml(pretty(body)), t("body")], [pretty(JSON.stringify(event)), t("event")])]
+      : [h("p", { class: "note is-bad" }, t("refused", { reason: refusal }))],
   logs: ({ logs, journal }) => [
     ...(logs.length > 0 ? [h("ol", { class: "log" }, ...logs.map(logLine))] : [note(t("noLogs"))]),
     ...(journal.length > 0
@@ -48,7 +54,8 @@ export const PANELS: Readonly<Record<Tab, (detail: CallbackDetail) => HTMLElemen
 const FAULT_NOTES = { answer: "faultAnswered", drop: "faultDropped" } as const satisfies Record<string, TextName>;
 
 function logLine({ at, functionName, text }: LogRow): HTMLElement {
-  const { level, message, rest } = readLine(text);
+  const { level, message, fields } = readLine(text);
+  const rest = fields ? JSON.stringify({ ...fields, time: undefined }) : text;
   return h(
     "li",
     { class: level === "warn" || level === "error" ? `is-${level}` : "" },
@@ -56,18 +63,6 @@ function logLine({ at, functionName, text }: LogRow): HTMLElement {
     h("span", { class: "tag", title: functionName }, cutMiddle(functionName, 18)),
     h("span", {}, message !== "" && h("strong", {}, `${message} `), h("code", {}, rest)),
   );
-}
-
-/** A line of the handler's log is JSON: its message first, then its other fields. Any other line is shown unchanged. */
-function readLine(text: string): { readonly level: string; readonly message: string; readonly rest: string } {
-  try {
-    const { level, message, ...fields } = JSON.parse(text) as Readonly<Record<string, unknown>>;
-    if (typeof level === "string" && typeof message === "string")
-      return { level, message, rest: JSON.stringify({ ...fields, time: undefined }) };
-  } catch {
-    // not JSON
-  }
-  return { level: "", message: "", rest: text };
 }
 
 function note(text: string): HTMLElement {

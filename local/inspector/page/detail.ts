@@ -4,6 +4,7 @@ import { drawAttempts, drawButtons } from "./detail-buttons";
 import type { DetailActions } from "./detail-buttons";
 import { PANELS, TABS } from "./detail-panels";
 import type { Tab } from "./detail-panels";
+import { drawDiff } from "./diff-view";
 import { h, keepFocus, show } from "./dom";
 import { drawError } from "./error-card";
 import { drawGraph } from "./graph";
@@ -16,6 +17,7 @@ export class Detail {
   #tab: Tab = "event";
   #shown: CallbackDetail | undefined;
   #isGone = false;
+  #base: CallbackDetail | undefined;
   #failure: string | undefined;
 
   /** Whether nothing can be sent: the page shows a session file. */
@@ -23,8 +25,12 @@ export class Detail {
 
   constructor(private readonly actions: DetailActions) {}
 
-  /** @param isGone the server no longer has the callback: it can be read, but not sent again by its id */
-  show(detail: CallbackDetail | undefined, isGone = false): void {
+  /**
+   * @param isGone the server no longer has the callback: it can be read, but not sent again by its id
+   * @param base earlier run to which the callback is compared
+   */
+  show(detail: CallbackDetail | undefined, isGone = false, base?: CallbackDetail): void {
+    this.#base = base;
     this.#shown = detail;
     this.#isGone = isGone;
     this.#failure = undefined;
@@ -65,6 +71,7 @@ export class Detail {
       "div",
       { class: "detail-scroll" },
       drawError(detail),
+      this.#base && drawDiff(detail, this.#base),
       shots.length > 0 && drawShots(shots),
       run && h("section", { class: "block" }, h("h3", {}, t("run")), drawGraph(run, t("run"))),
       this.#tabs(),

@@ -27,7 +27,13 @@ function errorCard({ name, message, file, line, column, lines, editor }: UserErr
     "section",
     { class: "error-card", "aria-label": t("errorCard") },
     h("h3", {}, h("span", { class: "error-name" }, `${name}: `), h("span", {}, message)),
-    h("p", { class: "error-place" }, h("a", { href: editor, title: t("openEditor"), "data-key": "editor" }, place)),
+    h(
+      "p",
+      { class: "error-place" }, // A session file may come from anybody: no link leads elsewhere.
+      editor.startsWith("vscode://file/")
+        ? h("a", { href: editor, title: t("openEditor"), "data-key": "editor" }, place)
+        : place,
+    ),
     h(
       "ol",
       { class: "source", "aria-label": t("sourceLines") },

@@ -14,7 +14,7 @@ const CHARACTER = 7;
 const PADDING = 24;
 const GAP_Y = 12;
 /** Facts whose value needs no label. */
-const SELF_EVIDENT: readonly string[] = ["state", "format", "took"];
+const SELF_EVIDENT: readonly string[] = ["state", "format", "took", "code"];
 
 interface Size {
   readonly width: number;
@@ -87,7 +87,9 @@ function box({ node, x, y }: Placed, { width }: Size): HTMLElement {
     {
       class: `node is-${status}`,
       "data-kind": kind,
-      title: [shownTitle, detail].filter((text) => text !== "").join("\n"),
+      title: [shownTitle, detail, ...Object.entries(facts).map(([key, value]) => `${tOr("fact", key)} ${value}`)]
+        .filter((text) => text !== "")
+        .join("\n"),
     },
     h("span", { class: "node-kind" }, title === "" ? "" : kindText),
     h("strong", {}, cutMiddle(shownTitle, Math.floor((width - PADDING) / CHARACTER))),

@@ -9,6 +9,7 @@ import { openStream } from "./events";
 import type { ServerEvent } from "./events";
 import { openFaults } from "./fault-panel";
 import { Header } from "./header";
+import { Pin } from "./pin";
 import { PipelineView } from "./pipeline-view";
 import { ProblemsView } from "./problems-view";
 import { openSend, openUpload } from "./send-dialogs";
@@ -39,9 +40,19 @@ const pipeline = new PipelineView({
 });
 const problems = new ProblemsView();
 const toolbar = new Toolbar(store, () => list.update(), say);
+const pin = new Pin(async (id) => {
+  const result = await post<Sent>("run-again", { id });
+  sent(result);
+  return result.ids[0];
+});
 const detail = new Detail({
   repeat: (id, options) => act(post<Sent>("repeat", { id, ...options }), sent),
-  runAgain: (id) => act(post<Sent>("run-again", { id }), sent),
+  runAgain: (id) => act(pin.runAgain(id)),
+  pin: (id) => {
+    pin.toggle(id);
+    selection.refresh();
+  },
+  isPinned: (id) => pin.pinned === id,
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
   retryNow: (key) => act(post<Advanced>("advance", { key }), advanced),
   edit: (callback) => void editBody(callback),
@@ -49,7 +60,13 @@ const detail = new Detail({
   writeTest: (callback) => openTest(callback, say),
   back: () => selection.leave(),
 });
-const selection = new Selection(store, detail, say, () => toolbar.count());
+const selection = new Selection(
+  store,
+  detail,
+  say,
+  (id) => pin.baseOf(id),
+  () => toolbar.count(),
+);
 const { list } = selection;
 const header = new Header({
   send: () => state && openSend(hello, state, sending),
@@ -210,6 +227,7 @@ function handle({ name, data }: ServerEvent): void {
       header.faults = data.faults.filter(({ left }) => left > 0).length;
       problems.show(data.problems);
       drawFaults?.(data);
+      act(pin.update(data));
       break;
     case "live":
       header.live = data;

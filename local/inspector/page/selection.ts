@@ -3,6 +3,7 @@ import type { CallbackDetail, CallbackRow } from "../protocol";
 import { getDetail } from "./api";
 import type { ApiError } from "./api";
 import type { Detail } from "./detail";
+import { keep, kept } from "./kept";
 import { List } from "./list";
 import type { Store } from "./store";
 import { t } from "./texts";
@@ -23,11 +24,15 @@ export class Selection {
   /** The focus waits for the requested detail. */
   #isGoingToDetail = false;
 
-  /** @param onDraw called in each frame in which the list renders rows */
+  /**
+   * @param baseOf run to which a callback is compared
+   * @param onDraw called in each frame in which the list renders rows
+   */
   constructor(
     private readonly store: Store,
     private readonly detail: Detail,
     private readonly say: (text: string) => void,
+    private readonly baseOf: (id: string) => string | undefined,
     onDraw: () => void,
   ) {
     this.list = new List(store, {
@@ -100,19 +105,33 @@ export class Selection {
   async #load(id: string, isAgain = false): Promise<void> {
     try {
       const found = await getDetail(id);
+      const baseId = this.baseOf(id);
+      const base = baseId === undefined ? undefined : await getDetail(baseId).catch(() => undefined);
       if (this.list.selected !== id) return; // another callback was selected meanwhile
       if (isAgain && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
       this.#loaded = found;
-      this.detail.show(found);
+      keep(found);
+      this.detail.show(found, false, base);
       if (this.#isGoingToDetail) this.#open(true);
       if (!isAgain) setTimeout(() => this.list.selected === id && void this.#load(id, true), LATE_LOG_MS);
     } catch (error) {
       if (this.list.selected !== id) return;
       const { message, status } = error as ApiError;
       if (status !== 404) this.say(message);
-      else if (this.#loaded?.row.id === id) this.detail.show(this.#loaded, true);
-      else this.detail.fail(t("linkGone"));
+      else this.#showGone(id);
     }
+  }
+
+  /** The server does not have the callback: it is shown as far as it was looked at before. */
+  #showGone(id: string): void {
+    const known = this.#loaded?.row.id === id ? this.#loaded : kept(id);
+    if (known) this.detail.show(known, true);
+    else this.detail.fail(t("linkGone"));
+  }
+
+  /** Loads the selected callback once more. */
+  refresh(): void {
+    if (this.list.selected !== undefined) void this.#load(this.list.selected);
   }
 
   /** A key moves the focus to the detail, and so does a detail that covers the list; it may not be loaded yet. */

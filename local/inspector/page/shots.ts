@@ -44,7 +44,7 @@ export function drawShots(shots: readonly ShotRow[]): HTMLElement {
     ...bars,
   );
   const ticks = tickTimes(length).map((time) => {
-    const tick = h("span", {}, `${Number(time.toFixed(3))} s`);
+    const tick = h("span", { class: time > 0.97 * length ? "is-last" : undefined }, `${Number(time.toFixed(3))} s`);
     tick.style.left = `${(100 * time) / length}%`;
     return tick;
   });

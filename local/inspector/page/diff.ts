@@ -1,0 +1,78 @@
+/** The differences between two runs. */
+import type { CallbackDetail } from "../protocol";
+import { pretty } from "./code";
+import { readLine } from "./log-line";
+
+/** Each of these costs memory for both texts: longer texts are compared as a whole. */
+const MAX_LINES = 2000;
+/** Unchanged lines that are shown around a change. */
+const CONTEXT = 2;
+/** Fields of log lines that differ in every run. */
+const PASSING = ["time", "ms", "requestId", "key", "jobId", "object"];
+
+export interface DiffLine {
+  readonly sign: " " | "+" | "-";
+  readonly text: string;
+}
+
+/** What came of a callback, without what differs in every run: ids, times and durations. */
+export function runText({ row, answer, logs, journal }: CallbackDetail): string[] {
+  const lines = [
+    `${row.outcome} ${row.status ?? ""} ${row.answer}`,
+    ...pretty(answer).split("\n"),
+    ...logs.flatMap(({ functionName, text }) => {
+      const { level, message, fields } = readLine(text);
+      const kept = Object.entries(fields ?? {}).filter(([name]) => !PASSING.includes(name));
+      const rest = fields ? JSON.stringify(Object.fromEntries(kept)) : text;
+      return `${functionName} ${[level, message, rest].filter((part) => part !== "").join(" ")}`.split("\n");
+    }),
+    ...journal.map(({ kind, error }) => (error === undefined ? kind : `${kind}: ${error}`)),
+  ];
+  const ids = [row.subject, row.id].filter((id) => id !== "");
+  const withoutIds = (line: string): string => ids.reduce((text, id) => text.replaceAll(id, "…"), line);
+  return lines.map((line) => withoutIds(line).replace(/"requestId": ?"[\w-]+"/g, '"requestId": "…"'));
+}
+
+/** The lines of both texts, changed ones with their neighbours; empty if the texts are equal. */
+export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
+  const all = before.length > MAX_LINES || after.length > MAX_LINES ? replaced(before, after) : compared(before, after);
+  const isNear = (index: number): boolean =>
+    all.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== " ");
+  return all.filter((_, index) => isNear(index));
+}
+
+function replaced(before: readonly string[], after: readonly string[]): DiffLine[] {
+  if (before.join("\n") === after.join("\n")) return [];
+  return [
+    ...before.map((text) => ({ sign: "-" as const, text })),
+    ...after.map((text) => ({ sign: "+" as const, text })),
+  ];
+}
+
+/** By the longest common subsequence. */
+function compared(before: readonly string[], after: readonly string[]): DiffLine[] {
+  const width = after.length + 1;
+  const lengths = new Uint16Array((before.length + 1) * width);
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) {
+      lengths[i * width + j] =
+        before[i] === after[j]
+          ? lengths[(i + 1) * width + j + 1]! + 1
+          : Math.max(lengths[(i + 1) * width + j]!, lengths[i * width + j + 1]!);
+    }
+  }
+  const lines: DiffLine[] = [];
+  let [i, j] = [0, 0];
+  while (i < before.length || j < after.length) {
+    if (i < before.length && j < after.length && before[i] === after[j]) {
+      lines.push({ sign: " ", text: before[i++]! });
+      j++;
+    } else if (
+      j === after.length ||
+      (i < before.length && lengths[(i + 1) * width + j]! >= lengths[i * width + j + 1]!)
+    ) {
+      lines.push({ sign: "-", text: before[i++]! });
+    } else lines.push({ sign: "+", text: after[j++]! });
+  }
+  return lines;
+}

@@ -1,0 +1,38 @@
+/**
+ * Callbacks that the reader has looked at, kept in this browser: a link to one of them can be followed after the local
+ * cloud was started again, on the same port.
+ */
+import type { CallbackDetail } from "../protocol";
+
+const NAME = "inspector.callbacks";
+const MAX_KEPT = 20;
+const MAX_CHARACTERS = 1_500_000;
+
+/** Keeps a callback in the place of the oldest ones. */
+export function keep(detail: CallbackDetail): void {
+  const others = read().filter(({ row }) => row.id !== detail.row.id);
+  const kept = [detail, ...others].slice(0, MAX_KEPT);
+  let text = JSON.stringify(kept);
+  while (text.length > MAX_CHARACTERS && kept.length > 0) {
+    kept.pop();
+    text = JSON.stringify(kept);
+  }
+  try {
+    localStorage.setItem(NAME, text);
+  } catch {
+    // storage may be forbidden or full: links then last as long as the local cloud
+  }
+}
+
+export function kept(id: string): CallbackDetail | undefined {
+  return read().find(({ row }) => row.id === id);
+}
+
+function read(): readonly CallbackDetail[] {
+  try {
+    const found = JSON.parse(localStorage.getItem(NAME) ?? "[]") as unknown;
+    return Array.isArray(found) ? (found as CallbackDetail[]) : [];
+  } catch {
+    return [];
+  }
+}

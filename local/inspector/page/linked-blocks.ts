@@ -1,0 +1,49 @@
+/** A body beside its event: a line that is pointed at shows its counterpart. */
+import { coloured } from "./code";
+import type { Piece } from "./code";
+import { codeBlock } from "./code-block";
+import { h } from "./dom";
+import { linkOf } from "./line-link";
+
+/** Each line costs elements. */
+const MAX_LINES = 3000;
+
+type Text = readonly [text: string, label: string];
+
+export function linkedBlocks(...texts: readonly [Text, Text]): HTMLElement {
+  const isLong = texts.some(([text]) => text.split("\n").length > MAX_LINES);
+  const blocks = texts.map(([text, label]) => (isLong ? codeBlock(text, label) : block(text, label)));
+  const point = ({ target }: Event): void => {
+    const line = (target as Element).closest<HTMLElement>(".line[data-link]");
+    const link = line?.dataset["link"];
+    for (const each of blocks) {
+      const found = [...each.querySelectorAll<HTMLElement>(".line")].filter(({ dataset }) => dataset["link"] === link);
+      for (const old of each.querySelectorAll(".is-linked")) old.classList.remove("is-linked");
+      if (link === undefined) continue;
+      for (const same of found) same.classList.add("is-linked");
+      if (found[0] && !each.contains(line ?? null)) each.scrollTop = found[0].offsetTop - each.clientHeight / 2;
+    }
+  };
+  return h(
+    "div",
+    { class: "beside", on: { pointerover: point, pointerleave: point } },
+    ...blocks.map((each, index) => h("div", {}, h("h3", {}, texts[index]![1]), each)),
+  );
+}
+
+function block(text: string, label: string): HTMLElement {
+  const lines: Piece[][] = [[]];
+  for (const piece of coloured(text)) {
+    const [content, colour] = typeof piece === "string" ? [piece] : piece;
+    for (const [index, part] of content.split("\n").entries()) {
+      if (index > 0) lines.push([]);
+      lines.at(-1)!.push(colour === undefined ? part : [part, colour]);
+    }
+  }
+  const elements = lines.map((pieces) => {
+    const parts = pieces.map((piece) => (typeof piece === "string" ? piece : h("span", { class: piece[1] }, piece[0])));
+    const line = pieces.map((piece) => (typeof piece === "string" ? piece : piece[0])).join("");
+    return h("span", { class: "line", "data-link": linkOf(line) }, ...parts, "\n");
+  });
+  return h("pre", { class: "code", tabindex: 0, "aria-label": label }, ...elements);
+}
