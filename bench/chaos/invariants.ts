@@ -5,6 +5,7 @@ import { openEnvelope } from "../../handler/delivery/durable/envelope";
 import { archiveName } from "../../handler/delivery/durable/names";
 import { bodiesOf, waitingIn } from "./forgery";
 import type { ScheduledJob } from "./schedule";
+import { MAX_STEPS } from "./scheduler";
 import type { World } from "./simulation";
 
 export const KINDS = [
@@ -18,6 +19,7 @@ export const KINDS = [
   "uncalled run",
   "missing run",
   "early death",
+  "no rest",
 ] as const;
 
 /** A violated invariant. */
@@ -69,6 +71,7 @@ export function violationsOf(world: World): Violation[] {
       "not drained",
       waitingIn(world.cos, world.schedule).map((name) => `${name} still waits`),
     ),
+    ...broken("no rest", world.steps < MAX_STEPS ? [] : [`work goes on after ${MAX_STEPS} steps`]),
   ];
 }
 

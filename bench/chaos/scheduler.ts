@@ -6,6 +6,9 @@ interface Waiting {
   readonly resume: () => void;
 }
 
+/** Tens of times more than worlds need: one that needs more repeats itself without end. */
+export const MAX_STEPS = 500_000;
+
 /**
  * Virtual time. All waiting goes through this class, so one seed yields one order of events. Among tasks that are due
  * at the same time, a random one runs first.
@@ -25,9 +28,9 @@ export class Scheduler {
     });
   }
 
-  /** Advances time until `isOver`, or until nothing is pending. */
+  /** Advances time until `isOver`, until nothing is pending, or for `MAX_STEPS`. */
   async run(isOver: () => boolean): Promise<void> {
-    while (!isOver() && this.#waiting.length > 0) {
+    while (!isOver() && this.#waiting.length > 0 && this.steps < MAX_STEPS) {
       const next = this.#take();
       this.now = Math.max(this.now, next.at);
       this.steps++;
