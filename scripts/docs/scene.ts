@@ -11,6 +11,8 @@ import type { SampleOptions } from "../../local/samples";
 const PROGRAM = `import { defineHandler, PermanentError } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({
   onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("shots", { object: job.input?.object }) },
+  onOtherJob: () => {},
+  onWorkflow: () => {},
   onFailedJob: (job) => { throw new PermanentError(job.tag + " failed: " + job.message); },
 });`;
 

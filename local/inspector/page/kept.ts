@@ -3,6 +3,7 @@
  * cloud was started again, on the same port.
  */
 import type { CallbackDetail } from "../protocol";
+import { isDetail } from "./read-session";
 
 const NAME = "inspector.callbacks";
 const MAX_KEPT = 20;
@@ -31,7 +32,8 @@ export function kept(id: string): CallbackDetail | undefined {
 function read(): readonly CallbackDetail[] {
   try {
     const found = JSON.parse(localStorage.getItem(NAME) ?? "[]") as unknown;
-    return Array.isArray(found) ? (found as CallbackDetail[]) : [];
+    // Another program on the same port may have written it.
+    return Array.isArray(found) && found.every(isDetail) ? (found as CallbackDetail[]) : [];
   } catch {
     return [];
   }

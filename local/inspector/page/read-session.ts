@@ -1,5 +1,5 @@
 /** Reads a session file. */
-import type { SessionFile } from "../protocol";
+import type { CallbackDetail, SessionFile } from "../protocol";
 
 /** The session in a file; `undefined` if it is not one. */
 export function readSession(text: string): SessionFile | undefined {
@@ -15,7 +15,7 @@ export function readSession(text: string): SessionFile | undefined {
 const ROW = { id: "string", order: "number", at: "number", title: "string", subject: "string", outcome: "string" };
 
 /** Whether the page can show it: a file may come from anybody. */
-function isDetail(value: SessionFile["callbacks"][number]): boolean {
+export function isDetail(value: CallbackDetail): boolean {
   const fits = (object: object, types: Readonly<Record<string, string>>): boolean =>
     Object.entries(types).every(([name, type]) => typeof (object as Record<string, unknown>)[name] === type);
   return (
