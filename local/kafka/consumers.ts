@@ -4,8 +4,10 @@
  *
  * @see https://cloud.tencent.com/document/product/583/17530
  */
+import { setTimeout } from "node:timers/promises";
 import type { Clock } from "../clock";
-import type { Faults } from "../faults";
+import { delaysIn } from "../faults";
+import type { FaultEffect, Faults } from "../faults";
 import { requestId } from "../ids";
 import type { Functions } from "../scf/functions";
 import { MAX_PAYLOAD_BYTES } from "../scf/functions";
@@ -53,6 +55,7 @@ export class Consumers {
   readonly #running = new Set<string>();
   readonly #started = new Set<string>();
   readonly #interval: NodeJS.Timeout;
+  readonly #closing = new AbortController();
   #isClosed = false;
 
   constructor(
@@ -60,7 +63,7 @@ export class Consumers {
     private readonly triggers: Triggers,
     private readonly functions: Functions,
     private readonly clock: Clock,
-    private readonly faults: Pick<Faults, "delaysOf">,
+    private readonly faults: Pick<Faults, "effectsOf">,
   ) {
     broker.onMessage(() => this.#look());
     this.#interval = setInterval(() => this.#look(), LOOK_MS);
@@ -76,6 +79,7 @@ export class Consumers {
 
   close(): void {
     this.#isClosed = true;
+    this.#closing.abort();
     clearInterval(this.#interval);
   }
 
@@ -129,11 +133,12 @@ export class Consumers {
   async #deliver(reader: Reader, partition: number, batch: readonly KafkaMessage[], retries: number): Promise<void> {
     const { topic, trigger } = reader;
     for (let attempt = 1; attempt <= retries + 1 && !this.#isClosed; attempt++) {
-      const delays = this.faults.delaysOf(`CONSUME ${trigger.target.name} ${topic.topic}`);
+      const effects = this.faults.effectsOf(`CONSUME ${trigger.target.name} ${topic.topic}`);
+      const isLost = effects.some(({ type }) => type === "drop");
       // A rebalance hands the batch to another consumer while the first still works on it; the second call runs beside it.
-      const calls = delays.length > 1 ? delays : [0];
-      const results = await Promise.all(calls.map((ms) => this.#call(reader, partition, batch, attempt, ms)));
-      if (results.some((isDone) => isDone)) return;
+      const calls = isLost ? [0] : delaysIn(effects);
+      const results = await Promise.all(calls.map((ms) => this.#call(reader, partition, batch, attempt, ms, effects)));
+      if (!isLost && results.some((isDone) => isDone)) return;
     }
   }
 
@@ -143,14 +148,17 @@ export class Consumers {
     batch: readonly KafkaMessage[],
     attempt: number,
     lateMs: number,
+    effects: readonly FaultEffect[],
   ): Promise<boolean> {
-    if (lateMs > 0) await new Promise((resolve) => setTimeout(resolve, lateMs).unref());
+    if (lateMs > 0) await this.#wait(lateMs);
     const id = requestId();
     const about = {
       ...{ ...topic, functionName: trigger.target.name, partition, offset: batch[0]!.offset },
       ...{ messages: batch.length, attempt, requestId: id },
     };
+    const refused = effects.find((effect) => effect.type === "answer");
     try {
+      if (refused) throw new Error(`the broker is away (${refused.status})`);
       await this.functions.invoke(trigger.target, trigger.qualifier, eventOf(topic, partition, batch), id);
       this.all.push(about);
       return true;
@@ -158,6 +166,11 @@ export class Consumers {
       this.all.push({ ...about, error: (error as Error).message });
       return false;
     }
+  }
+
+  /** Ends early if the cloud is closed. */
+  #wait(ms: number): Promise<void> {
+    return setTimeout(ms, undefined, { signal: this.#closing.signal }).catch(() => {});
   }
 }
 

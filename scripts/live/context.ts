@@ -48,6 +48,19 @@ export interface CallRecord {
   readonly subjects: readonly string[];
   /** Keys of objects, of an event of COS. */
   readonly keys: readonly string[];
+  /** Of a batch of a topic. */
+  readonly messages?: readonly MessageRecord[];
+}
+
+/** A message of a topic, as a function gets it. */
+export interface MessageRecord {
+  /** How its text is written: as the body itself, in Base64, or as a member of a JSON object. */
+  readonly form: "body" | "Base64" | "wrapped" | "object" | "other";
+  /** Whether it has a key other than the text that stands for none. */
+  readonly hasKey: boolean;
+  readonly partition: string;
+  /** Names and types of the record's members. */
+  readonly shape: unknown;
 }
 
 /** What became of one pipeline. */

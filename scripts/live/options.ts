@@ -14,6 +14,7 @@ callback settings are replaced while the run lasts, and put back.
   --yes                do not ask before anything is made
   --only <names>       of ${SCENARIOS.join(",")}   [all]
   --runtimes <names>   further runtimes to try, such as Nodejs20.19,Nodejs22.21   [Nodejs20.19]
+  --ckafka <id>        of a CKafka instance in that region: also tries a pipeline with a topic, which is made and destroyed   [none]
   --wait <seconds>     how long to wait for CI to repeat a callback that was answered 500   [300; 2 on the local cloud]
   --out <folder>       of the report   [docs/verified]
 
@@ -27,6 +28,8 @@ export interface LiveOptions {
   readonly isConfirmed: boolean;
   readonly only: readonly string[];
   readonly runtimes: readonly string[];
+  /** Id of a CKafka instance. @default - topics are not tried */
+  readonly ckafka?: string;
   /** Seconds. @default - by where the run is made */
   readonly wait?: number;
   readonly out: string;
@@ -39,10 +42,11 @@ export function readLiveOptions(): LiveOptions {
     yes: { type: "boolean", default: false },
     only: { type: "string", default: SCENARIOS.join(",") },
     runtimes: { type: "string", default: "Nodejs20.19" },
+    ckafka: { type: "string" },
     wait: { type: "string" },
     out: { type: "string", default: "docs/verified" },
   });
-  const { bucket, region, yes: isConfirmed, wait, out } = values;
+  const { bucket, region, yes: isConfirmed, ckafka, wait, out } = values;
   const only = words(values.only);
   const unknown = only.find((name) => !(SCENARIOS as readonly string[]).includes(name));
   if (bucket === "" || region === "" || unknown !== undefined) {
@@ -53,9 +57,16 @@ export function readLiveOptions(): LiveOptions {
     console.error(`${problem}\n\n${USAGE}`);
     process.exit(2);
   }
+  if (ckafka !== undefined && !/^ckafka-[a-z0-9]+$/.test(ckafka)) {
+    console.error(
+      `--ckafka must be the id of an instance, such as ckafka-1a2b3c4d (got ${JSON.stringify(ckafka)})\n\n${USAGE}`,
+    );
+    process.exit(2);
+  }
   const seconds = wait === undefined ? undefined : wholeNumber(USAGE, "wait", wait, 0);
   return {
     ...{ bucket, region, isConfirmed, only, runtimes: words(values.runtimes), out },
+    ...(ckafka !== undefined && { ckafka }),
     ...(seconds !== undefined && { wait: seconds }),
   };
 }

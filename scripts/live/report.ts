@@ -31,7 +31,7 @@ export interface LiveReport {
 }
 
 /** Why this run asks nothing about a point. */
-const NEEDS_CKAFKA = "it needs a CKafka instance, which costs money by the month";
+const NEEDS_CKAFKA = "it needs a CKafka instance, which costs money by the month: --ckafka names one";
 const NOT_TRIED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ["body", "key", "role", "region", "desc", "group"].map((topic) => [`queue-${topic}`, NEEDS_CKAFKA]),

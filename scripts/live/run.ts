@@ -10,6 +10,7 @@ import { terraformOf } from "../../cli/local/tools";
 import type { Finding, LiveContext, ScenarioResult } from "./context";
 import { driveDurable, driveUploads, driveWorkflow } from "./durable";
 import { driveInline } from "./inline";
+import { driveKafka } from "./kafka";
 import { leftovers, queuesNow } from "./leftovers";
 import type { LiveOptions } from "./options";
 import { askQuestions } from "./questions";
@@ -23,6 +24,7 @@ const DRIVES: Readonly<Record<string, Drive>> = {
   durable: driveDurable,
   uploads: driveUploads,
   workflow: driveWorkflow,
+  kafka: driveKafka,
 };
 const DEPLOY_ONLY: Drive = () => Promise.resolve({ findings: [] });
 
@@ -44,7 +46,13 @@ export async function runLive(
     ...{ id, prefix: `live/${id}/`, signal, say, secrets: new Set<string>() },
     isSimulation: endpoint !== undefined,
     patienceMs: (options.wait ?? (endpoint === undefined ? 300 : 2)) * 1000,
-    env: { ...env, LIVE_ID: id, CI_BUCKET: bucket, TENCENTCLOUD_REGION: region },
+    env: {
+      ...env,
+      ...(options.ckafka && { LIVE_CKAFKA: options.ckafka }),
+      LIVE_ID: id,
+      CI_BUCKET: bucket,
+      TENCENTCLOUD_REGION: region,
+    },
   };
   await listObjects(live.client, live.bucket, { limit: 1 }); // key, bucket and region are right, or nothing is made
   if (!(await confirm(live))) return 2;
@@ -56,7 +64,8 @@ export async function runLive(
   const scenarios: ScenarioResult[] = [];
   const findings: Finding[] = [];
   try {
-    for (const name of options.only) scenarios.push(await runScenario(live, root, name, DRIVES[name]!));
+    for (const name of [...options.only, ...(options.ckafka ? ["kafka"] : [])])
+      scenarios.push(await runScenario(live, root, name, DRIVES[name]!));
     for (const runtime of options.runtimes) {
       const name = `runtime-${runtime.toLowerCase().replace(/[^a-z0-9]/g, "-")}`;
       scenarios.push(await runScenario(live, root, name, DEPLOY_ONLY, { LIVE_RUNTIME: runtime }));
@@ -108,6 +117,7 @@ function aboutScenarios(scenarios: readonly ScenarioResult[]): Finding[] {
   const accepted = runtimes.map(
     ({ name, resources }) => `${name === "inline" ? "the default" : name.slice(8)}: ${resources > 0 ? "yes" : "no"}`,
   );
+  const kafka = scenarios.find(({ name }) => name === "kafka");
   const uploads = scenarios.find(({ name }) => name === "uploads");
   return [
     ...(runtimes.length > 0
@@ -121,6 +131,9 @@ function aboutScenarios(scenarios: readonly ScenarioResult[]): Finding[] {
       : []),
     ...(workflow
       ? [{ name: "workflow-read", answer: planAnswer(workflow), isAsAssumed: workflow.isSecondPlanEmpty === true }]
+      : []),
+    ...(kafka
+      ? [{ name: "queue-desc", answer: planAnswer(kafka), isAsAssumed: kafka.isSecondPlanEmpty === true }]
       : []),
     ...(uploads
       ? [{ name: "retry-entries", answer: planAnswer(uploads), isAsAssumed: uploads.isSecondPlanEmpty === true }]

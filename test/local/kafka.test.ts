@@ -154,6 +154,46 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud).filter((body) => body === "twice").length).toBeGreaterThanOrEqual(3);
   });
 
+  it("lets a batch of one partition come late, and the others overtake it", async () => {
+    const { cloud } = await deploy(2, { maxMsgNum: 1 });
+    for (const body of ["warm", "up"]) await cloud.deliver(ADDRESS, body, "JSON"); // later calls start no process
+    await cloud.idle();
+    cloud.faults.add({ match: "CONSUME f t", effect: { type: "delay", ms: 2500 } });
+    await Promise.all(["late", "early", "last"].map((body) => cloud.deliver(ADDRESS, body, "JSON")));
+    await cloud.idle();
+
+    expect(bodiesOf(cloud).slice(2)).toEqual(["early", "late", "last"]); // in turn on both partitions: "last" follows "late"
+  });
+
+  it("hands a batch out again whose offset was lost, and calls nobody while the broker is away", async () => {
+    const { cloud } = await deploy();
+    cloud.faults.add({ match: "CONSUME f t", effect: { type: "drop" } });
+    cloud.faults.add({ match: "CONSUME f t", skip: 1, effect: { type: "answer", status: 503 } });
+    await cloud.deliver(ADDRESS, "twice", "JSON");
+    await cloud.idle();
+
+    expect(bodiesOf(cloud)).toEqual(["twice", "twice"]);
+    expect(cloud.batches.map(({ attempt, error }) => [attempt, error])).toEqual([
+      [1, undefined],
+      [2, "the broker is away (503)"],
+      [3, undefined],
+    ]);
+    expect(cloud.lags).toMatchObject([{ lag: 0 }]);
+  });
+
+  it("gives up a message that no event can hold, and goes on", async () => {
+    const { cloud } = await deploy(1, { retry: 2 });
+    await cloud.deliver(ADDRESS, "x".repeat(6.5 * 1024 * 1024), "JSON");
+    await cloud.deliver(ADDRESS, "next", "JSON");
+    await cloud.idle();
+
+    expect(cloud.batches.map(({ messages, error }) => [messages, error !== undefined])).toEqual([
+      ...[1, 2, 3].map(() => [1, true]),
+      [1, false],
+    ]);
+    expect(bodiesOf(cloud)).toEqual(["next"]);
+  });
+
   it("can get more partitions and no fewer, and goes with its messages", async () => {
     const { cloud, vendor } = await deploy(3);
     const attributes = { instance_id: INSTANCE, topic_name: "t", partition_num: 5, replica_num: 2 };

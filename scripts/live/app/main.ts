@@ -4,6 +4,7 @@ import {
   CallbackCode,
   CiCallbackPipeline,
   Delivery,
+  Ingress,
   Job,
   Node,
   TencentcloudProvider,
@@ -12,7 +13,7 @@ import {
 import type { CiCallbackPipelineProps } from "cdktf-tencentcloud-ci";
 import { join } from "node:path";
 
-const { LIVE_ID: id = "", LIVE_SCENARIO: scenario = "", LIVE_RUNTIME, LIVE_OUTDIR: outdir } = process.env;
+const { LIVE_ID: id = "", LIVE_SCENARIO: scenario = "", LIVE_RUNTIME, LIVE_CKAFKA, LIVE_OUTDIR: outdir } = process.env;
 const { CI_BUCKET: bucket = "", TENCENTCLOUD_REGION: region = "" } = process.env;
 const prefix = `live/${id}/`;
 
@@ -23,6 +24,9 @@ const KINDS: Readonly<Record<string, Partial<CiCallbackPipelineProps>>> = {
     uploads: [{ prefix: `${prefix}uploads/`, extensions: ["avi"], job: Job.mediaInfo() }],
     submitter: { record: { forceDestroy: true } },
   },
+  ...(LIVE_CKAFKA && {
+    kafka: { queue: { resultFormat: "JSON" }, ingress: Ingress.kafka({ instanceId: LIVE_CKAFKA, replicas: 1 }) },
+  }),
   workflow: { workflow: { topology: Workflow.start(`${prefix}workflow/`).then(Node.mediaInfo()) } },
 };
 
@@ -43,6 +47,8 @@ const pipeline = new CiCallbackPipeline(stack, "Live", {
 for (const recorder of new Set([pipeline.function, pipeline.worker])) {
   recorder.grantObjects({ bucket, region }, ["write"], records);
 }
-new TerraformOutput(stack, "callbackUrl", { value: pipeline.callbackUrl, sensitive: true });
+if (!pipeline.endpoint.kafka) {
+  new TerraformOutput(stack, "callbackUrl", { value: pipeline.callbackUrl, sensitive: true });
+}
 if (pipeline.inbox) new TerraformOutput(stack, "inboxBucket", { value: pipeline.inbox.bucketName });
 app.synth();

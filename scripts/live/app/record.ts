@@ -5,6 +5,8 @@
 import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 import { CiClient } from "../../../api/client";
 import { putObject } from "../../../api/objects";
+import { unwrapped } from "../../../handler/delivery/queue/text";
+import type { MessageRecord } from "../context";
 
 /** A name in a job's object that makes the function answer 500, to see whether CI calls again. */
 const FAILING = "answer-500";
@@ -27,11 +29,18 @@ interface HttpEvent {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly requestContext?: { readonly sourceIp?: string };
-  readonly Records?: readonly { readonly cos?: { readonly cosObject?: { readonly key?: string } } }[];
+  readonly Records?: readonly {
+    readonly cos?: { readonly cosObject?: { readonly key?: string } };
+    readonly Ckafka?: KafkaRecord;
+  }[];
 }
 
+type KafkaRecord = Readonly<Record<string, unknown>>;
+
 export default async function record(event: unknown, context: unknown): Promise<unknown> {
-  const { headers = {}, body = "", requestContext, Records = [] } = (event ?? {}) as HttpEvent;
+  const { headers = {}, requestContext, Records = [], ...given } = (event ?? {}) as HttpEvent;
+  const messages = Records.map(({ Ckafka }) => Ckafka).filter((record) => record !== undefined);
+  const body = given.body ?? messages.map(({ msgBody }) => unwrapped(msgBody) ?? "").join("\n");
   const isFailing = body.includes(FAILING);
   const answer = isFailing
     ? { statusCode: 500, headers: {}, body: "a live run wants a failure" }
@@ -48,8 +57,25 @@ export default async function record(event: unknown, context: unknown): Promise<
     body: bodyShape(body),
     subjects: [...new Set([...body.matchAll(SUBJECT)].map(([, id]) => id))],
     keys: Records.map(({ cos }) => cos?.cosObject?.key ?? ""),
+    ...(messages.length > 0 && { messages: messages.map(messageOf) }),
   });
   return answer;
+}
+
+function messageOf(record: KafkaRecord): MessageRecord {
+  const { msgKey, partition, Partition } = record;
+  return {
+    form: formOf(record["msgBody"]),
+    hasKey: typeof msgKey === "string" && msgKey !== "" && msgKey !== "None",
+    partition: String(partition ?? Partition),
+    shape: shapeOf(record),
+  };
+}
+
+function formOf(given: unknown): MessageRecord["form"] {
+  if (typeof given !== "string") return given ? "object" : "other";
+  if (unwrapped(given) === given) return /^\s*[{<]/.test(given) ? "body" : "other";
+  return /^\s*\{/.test(given) ? "wrapped" : "Base64";
 }
 
 /** A record that cannot be written costs a finding and no callback. */
