@@ -97,7 +97,7 @@ describeTerraform("npm run live", () => {
     async () => {
       const cloud = await startCloud();
       const queues = await queueOfTheirs(cloud);
-      const run = startLive(cloud, "--yes", "--wait", "1");
+      const run = startLive(cloud, "--yes", "--wait", "1", "--ckafka", "ckafka-1a2b3c4d");
 
       const { code, printed } = await run.finished;
       expect([code, printed]).toEqual([
@@ -113,12 +113,19 @@ describeTerraform("npm run live", () => {
         expect(scenario).toMatchObject({ isOk: true, isDestroyed: true, isSecondPlanEmpty: true });
         expect(scenario.callbackSeconds, scenario.name).toBeGreaterThanOrEqual(0);
       }
-      expect(report.scenarios.map(({ name }) => name)).toEqual(["inline", "durable", "uploads", "workflow"]);
+      expect(report.scenarios.map(({ name }) => name)).toEqual(["inline", "durable", "uploads", "workflow", "kafka"]);
       const answered = report.points.filter(({ answer }) => answer !== undefined).map(({ name }) => name);
       expect(answered).toEqual(
         expect.arrayContaining(["callback-repeat", "callback-signed", "failed-body", "run-name"]),
       );
       expect(answered.length).toBeGreaterThanOrEqual(18);
+      const topic = report.points.filter(({ name }) => name.startsWith("queue-"));
+      expect(topic.map(({ name, isAsAssumed }) => [name, isAsAssumed])).toEqual([
+        ...["body", "key", "role"].map((name) => [`queue-${name}`, true]),
+        ["queue-region", undefined],
+        ["queue-desc", true],
+        ["queue-group", undefined],
+      ]);
       const repeat = report.points.find(({ name }) => name === "callback-repeat");
       expect(repeat).toMatchObject({ isAsAssumed: true, seen: { calls: 1, acceptedTwice: 0 } }); // as the local cloud does
       const { secretId, secretKey } = cloud.credential;
