@@ -3,10 +3,10 @@ import { findAccount } from "../api/credentials/account";
 import type { AccountSettings } from "../api/credentials/account";
 import { rolesCredentials } from "../api/credentials/assume-role";
 import type { Credentials } from "../api/sign";
-import { visible } from "../api/visible";
 import { agentFactory } from "../provider/http/agent";
 import type { AgentFactory } from "../provider/http/agent";
 import { asUsage, UsageError } from "./errors";
+import { createOutput } from "./output";
 
 /** The caller's key and region. */
 export interface Caller {
@@ -41,5 +41,5 @@ export function callerOf(env: NodeJS.ProcessEnv, settings: AccountSettings = {})
 
 /** Agents that keep connections open and go by the proxy and the certificates of the environment, as both providers do. */
 export function agentsOf(env: NodeJS.ProcessEnv): AgentFactory {
-  return agentFactory(env, (message) => process.stderr.write(`${visible(message)}\n`));
+  return agentFactory(env, (message) => createOutput(false, process.stdout, process.stderr).summary(message));
 }

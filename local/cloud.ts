@@ -1,7 +1,5 @@
 /** Tencent Cloud on this machine: starts the simulated services and connects them. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { createApi3 } from "./api3/api3";
 import { Deliveries } from "./ci/delivery";
 import { Executions } from "./ci/executions";
@@ -31,11 +29,13 @@ import { AsyncCalls } from "./scf/async-calls";
 import { describeFunction, hashOf } from "./scf/describe";
 import { Functions } from "./scf/functions";
 import { sourceFilesOf } from "./scf/source-files";
+import { Guardian } from "./scf/guardian";
 import { Logs } from "./scf/logs";
 import { Timers } from "./scf/timers";
 import { triggersOf } from "./scf/triggers";
 import { withDefaults } from "./settings";
 import type { Settings } from "./settings";
+import { makeTemporaryFolder } from "./temporary-folder";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
 export type { LocalCloud } from "./local-cloud";
@@ -43,7 +43,7 @@ export type { FunctionInfo } from "./scf/describe";
 
 /** Starts a local cloud on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const temporaryDirectory = await mkdtemp(join(tmpdir(), "local-cloud-"));
+  const temporaryDirectory = await makeTemporaryFolder();
   try {
     return await start(withDefaults(options), options.vendorProvider ?? vendorExecutable(), temporaryDirectory);
   } catch (error) {
@@ -63,7 +63,9 @@ async function start(
   const logs = new Logs(clock.now);
   const faults = new Faults((secretId) => functions.kill(secretId));
   let url = "";
+  const guardian = new Guardian(temporaryDirectory);
   const functions = new Functions({
+    guardian,
     appId: settings.appId,
     instanceLimit: settings.instanceLimit,
     temporaryDirectory,
@@ -164,6 +166,7 @@ async function start(
       clock.close();
       deliveries.close();
       await Promise.all([listener.close(), ingress.closeAll(), functions.close(), ffmpeg?.close()]);
+      await guardian.close();
       await rm(temporaryDirectory, { recursive: true, force: true });
     },
   };

@@ -16,3 +16,12 @@ export function environmentOf(url: string, key: Credential, region: string, cliC
     no_proxy: noProxy,
   };
 }
+
+/** Lines for a shell that set these variables. */
+export function exportLines(environment: Readonly<Record<string, string>>): string[] {
+  return Object.entries(environment).map(([name, value]) => `export ${name}=${quote(value)}`);
+}
+
+function quote(text: string): string {
+  return /^[\w./:,@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,6 +1,7 @@
 /** Starts a local cloud by hand: `node dist/local/main.js [bucket…]`. Ctrl-C stops it. */
 import { startLocalCloud } from "./cloud";
 import type { LocalCloud } from "./cloud";
+import { exportLines } from "./environment";
 
 const NOTE = "A simulation of Tencent Cloud on this machine: nothing leaves 127.0.0.1, nothing is kept.";
 
@@ -18,17 +19,13 @@ async function main(buckets: readonly string[]): Promise<void> {
 }
 
 function introduction(cloud: LocalCloud, buckets: readonly string[]): string {
-  const exports = Object.entries(cloud.environment()).map(([name, value]) => `export ${name}=${quote(value)}`);
+  const exports = exportLines(cloud.environment());
   const exist = buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No bucket yet; name some as arguments.";
   const results =
     cloud.ffmpeg === undefined
       ? "Job results are made up; ffmpeg and ffprobe on PATH would do SplitVideoParts and MediaInfo."
       : `ffmpeg ${cloud.ffmpeg} does SplitVideoParts and MediaInfo; results of other jobs are made up.`;
   return [`# ${NOTE}`, `# ${results}`, `# ${exist}`, ...exports].join("\n");
-}
-
-function quote(text: string): string {
-  return /^[\w./:,@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -4,6 +4,7 @@ import type { ParseArgsConfig } from "node:util";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 type Values<T extends Options> = ReturnType<typeof parseArgs<{ options: T }>>["values"];
+type Parsed<T extends Options> = { readonly values: Values<T>; readonly positionals: readonly string[] };
 
 /** Exit code for a wrong command line; nothing was done. */
 const USAGE_ERROR = 2;
@@ -12,9 +13,19 @@ const USAGE_ERROR = 2;
  * The options of the command line. Ends the program after `--help`, which prints the usage, and at an unknown option.
  */
 export function readOptions<const T extends Options>(usage: string, options: T): Values<T> {
+  return read(usage, options, false).values;
+}
+
+/** The options and the other words of the command line; otherwise as `readOptions`. */
+export function readCommandLine<const T extends Options>(usage: string, options: T): Parsed<T> {
+  return read(usage, options, true);
+}
+
+function read<const T extends Options>(usage: string, options: T, allowPositionals: boolean): Parsed<T> {
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: "boolean", short: "h" } } });
-    if (!("help" in values)) return values;
+    const help = { type: "boolean", short: "h" } as const;
+    const { values, positionals } = parseArgs({ allowPositionals, options: { ...options, help } });
+    if (!("help" in values)) return { values, positionals };
   } catch (error) {
     return misused(usage, (error as Error).message);
   }
@@ -29,7 +40,8 @@ export function wholeNumber(usage: string, name: string, text: string, least = 1
   return misused(usage, `--${name} must be a whole number from ${least} (got ${JSON.stringify(text)})`);
 }
 
-function misused(usage: string, problem: string): never {
+/** Ends the program, with the usage below the message. */
+export function misused(usage: string, problem: string): never {
   console.error(`${problem}\n\n${usage}`);
   process.exit(USAGE_ERROR);
 }

@@ -1,18 +1,7 @@
-/**
- * `npm run bench:delivery [-- <name>] [--json]`: figures of durable delivery. Without a name it runs all parts, one
- * after the other; with `--json` it prints one object.
- *
- *   receiver   throughput and CPU time beside bare node:http servers   [--seconds 2] [--xml]
- *   memory     memory of receiver and worker                           [--callbacks 100000]
- *   backlog    what a sweeper drains after an outage                   [--callbacks 100000]
- *   load       the local cloud under load, with faults and kill -9     [--seconds 30] [--rate 200]
- *   kafka      a topic beside a URL, inline and durable                [--messages 20000] [--partitions 3]
- *
- * Exits with 1 if a figure misses its target.
- */
+/** `npm run bench:delivery`: figures of durable delivery. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { misused, readCommandLine } from "../../scripts/options";
 
 /** Parts and their options. */
 const PARTS = {
@@ -25,24 +14,35 @@ const PARTS = {
 
 type Part = keyof typeof PARTS;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: "boolean", default: false },
-    xml: { type: "boolean" },
-    seconds: { type: "string" },
-    callbacks: { type: "string" },
-    rate: { type: "string" },
-    messages: { type: "string" },
-    partitions: { type: "string" },
-  },
+const USAGE = `npm run bench:delivery [-- <part>] [options] [--json]
+
+Measures durable delivery. Without a part, all run one after the other.
+
+  receiver   throughput and CPU time beside bare node:http servers   [--seconds 2] [--xml]
+  memory     memory of receiver and worker                           [--callbacks 100000]
+  backlog    what a sweeper drains after an outage                   [--callbacks 100000]
+  load       the local cloud under load, with faults and kill -9     [--seconds 30] [--rate 200]
+  kafka      a topic beside a URL, inline and durable                [--messages 20000] [--partitions 3]
+
+  --json     prints one JSON object
+
+Exit code: 0 every figure reaches its target, 1 one misses it, 2 wrong usage.`;
+
+const { values, positionals } = readCommandLine(USAGE, {
+  json: { type: "boolean", default: false },
+  xml: { type: "boolean" },
+  seconds: { type: "string" },
+  callbacks: { type: "string" },
+  rate: { type: "string" },
+  messages: { type: "string" },
+  partitions: { type: "string" },
 });
 
 function main(): void {
   const [name, ...rest] = positionals;
   const all = Object.keys(PARTS) as Part[];
   if (rest.length > 0 || (name !== undefined && !all.includes(name as Part))) {
-    throw new RangeError(`the part must be one of ${all.join(", ")}, or none for all (got ${positionals.join(" ")})`);
+    misused(USAGE, `The part must be one of ${all.join(", ")}, or none for all (got ${positionals.join(" ")})`);
   }
   const results: Partial<Record<Part, unknown>> = {};
   for (const part of name === undefined ? all : [name as Part]) results[part] = run(part);

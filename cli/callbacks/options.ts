@@ -6,6 +6,8 @@ import type { Journal } from "../../handler/delivery/durable/journal";
 import { SYSTEM_CLOCK } from "../../handler/delivery/durable/store";
 import type { Store } from "../../handler/delivery/durable/store";
 import { callerOf } from "../account";
+import { findSession } from "../local/session";
+import { sessionCaller } from "../stack/caller";
 import { readArgs } from "../args";
 import { readDuration } from "../duration";
 import { asUsage, UsageError } from "../errors";
@@ -35,13 +37,18 @@ export const CONCURRENCY = 16;
 /** @throws UsageError for unknown options or invalid values */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values, positionals } = parse(args);
-  const bucket = values.bucket ?? env[DURABLE_ENV.inboxBucket] ?? "";
-  if (bucket === "") throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)})`);
-  const { credentials, endpoint, agent, region: usual } = callerOf(env);
+  const named = values.bucket ?? env[DURABLE_ENV.inboxBucket];
+  const local = named === undefined ? localInbox(env) : undefined;
+  const bucket = named ?? local?.bucket ?? "";
+  if (bucket === "") {
+    const advice = "it comes from a local pipeline with durable delivery if one runs here";
+    throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)}); ${advice}`);
+  }
+  const { credentials, endpoint, agent, region: usual } = local?.caller ?? callerOf(env);
   const region = values.region ?? usual;
   asUsage(() => cosHost({ bucket, region })); // a mistyped name is reported before any call is made
   const client = createClient({ credentials, endpoint, agent });
-  const prefix = readPrefix(values, env);
+  const prefix = values.prefix === undefined && local ? local.prefix : readPrefix(values, env);
   const store = createCosStore(client, { inbox: { bucket, region }, prefix });
   return {
     words: positionals,
@@ -56,6 +63,12 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     store,
     journal: createJournal({ store, clock: SYSTEM_CLOCK, settleMs: DEFAULT_SETTLE_MS }),
   };
+}
+
+/** The inbox of the pipeline that `local` runs here, and access to it; `undefined` if there is none. */
+function localInbox(env: NodeJS.ProcessEnv) {
+  const session = findSession(process.cwd());
+  return session?.inbox && { ...session.inbox, caller: sessionCaller(session, env) };
 }
 
 function parse(args: readonly string[]) {

@@ -11,6 +11,7 @@ Shows and repairs the inbox of durable delivery: waiting, dead and done callback
   callbacks purge <done|dead>          delete callbacks that ended more than --older-than ago, with their journals
 
   --bucket <name>       bucket of the inbox, with APPID (or CI_CALLBACK_INBOX_BUCKET)
+                        [the inbox of the pipeline that \`local\` runs here]
   --region <region>     its region (or TENCENTCLOUD_REGION, or the profile's)  [ap-guangzhou]
   --prefix <prefix>     prefix of its object names  [ci-callbacks/]
                         (or CI_CALLBACK_INBOX_PREFIX, if the environment names the bucket too)

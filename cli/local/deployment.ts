@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stop as stopEsbuild } from "esbuild";
 import type { LocalCloud } from "../../local/cloud";
 import type { Problems } from "../../local/inspector/problems";
+import { UsageError } from "../errors";
 import { callbackUrls } from "./addresses";
 import { annotationsOf } from "./annotations";
 import type { LocalOptions } from "./options";
@@ -47,7 +49,7 @@ export class Deployment {
   async synthesize(scratch: string): Promise<string> {
     const { options, env, signal, reporter, problems } = this.context;
     if (this.#given !== undefined) return this.#given;
-    if (!this.#app) return chooseStack("cdktf.out", options.stack);
+    if (!this.#app) return chooseStack(requireOutput("cdktf.out"), options.stack);
     reporter.step(`Synthesizing: ${this.#app.app}`);
     const output = await synthesize(this.#app, join(scratch, "synth"), { env, signal });
     const stack = chooseStack(output, options.stack);
@@ -114,4 +116,12 @@ export class Deployment {
     this.#watchers = [];
     await Promise.all(watchers.map((watcher) => watcher.close()));
   }
+}
+
+/** @throws UsageError if there is no app and no output of one */
+function requireOutput(folder: string): string {
+  if (existsSync(join(folder, "stacks"))) return folder;
+  throw new UsageError(
+    `The command must run in a folder with cdktf.json or below it (got ${process.cwd()}); change to the app's folder, or name the folder of a synthesized stack`,
+  );
 }

@@ -14,6 +14,8 @@ export interface LocalOptions {
   readonly tunnelPort: number;
   readonly isWatching: boolean;
   readonly isJson: boolean;
+  /** Whether to print the environment of the pipeline that runs, and end. */
+  readonly isEnv: boolean;
 }
 
 /** @throws UsageError */
@@ -25,6 +27,7 @@ export function readLocalOptions(args: readonly string[]): LocalOptions {
     "tunnel-port": { type: "string", default: "8787" },
     "no-watch": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    env: { type: "boolean", default: false },
   });
   if (positionals.length > 1) throw new UsageError(`local takes one stack (got ${positionals.join(" ")})`);
   const { tunnel } = values;
@@ -39,6 +42,7 @@ export function readLocalOptions(args: readonly string[]): LocalOptions {
     tunnelPort: readPort("--tunnel-port", values["tunnel-port"]),
     isWatching: !values["no-watch"],
     isJson: values.json,
+    isEnv: values.env,
   };
 }
 

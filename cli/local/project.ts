@@ -1,5 +1,5 @@
 /** The cdktf app that defines a stack. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
@@ -25,7 +25,7 @@ export function findProject(from: string): Project | undefined {
     const file = join(folder, "cdktf.json");
     if (existsSync(file)) {
       if (folder !== resolve(from)) requireKnownOwner(file, resolve(from));
-      const { app, output = "cdktf.out", context } = JSON.parse(readFileSync(file, "utf8")) as Partial<Project>;
+      const { app, output = "cdktf.out", context } = readConfig(file);
       if (app === undefined) throw new Error(`${file} must name the app's command (got none); add "app"`);
       return { folder, app, output: resolve(folder, output), context };
     }
@@ -49,7 +49,24 @@ export async function synthesize(
     CDKTF_TENCENTCLOUD_CI_LOCAL: "1", // the functions get source maps
     ...(context !== undefined && { CDKTF_CONTEXT_JSON: JSON.stringify(context) }),
   };
+  const before = writtenAt(output);
   const { code, printed } = await runGroup("sh", ["-c", app], { ...options, cwd: folder, env });
   if (code !== 0) throw new Error(`The app must synthesize (got exit code ${code} of ${app}):\n${printed.trim()}`);
-  return existsSync(join(outdir, "manifest.json")) ? outdir : output;
+  if (writtenAt(outdir) !== undefined) return outdir;
+  const after = writtenAt(output);
+  if (after !== undefined && after !== before) return output;
+  throw new Error(`The app must write its stacks (got none of ${app}); does it call app.synth()?`);
+}
+
+/** When the app last wrote its output to a folder; `undefined` if it never did. */
+function writtenAt(folder: string): bigint | undefined {
+  return statSync(join(folder, "manifest.json"), { throwIfNoEntry: false, bigint: true })?.mtimeNs;
+}
+
+function readConfig(file: string): Partial<Project> {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Partial<Project>;
+  } catch (cause) {
+    throw new Error(`${file} must be JSON (got: ${(cause as Error).message})`, { cause });
+  }
 }

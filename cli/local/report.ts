@@ -1,6 +1,7 @@
 /** Prints the events of a local pipeline as lines. */
 import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
+import { exportLines } from "../../local/environment";
 import { errorCard, userErrorOf } from "../../local/inspector/user-error";
 import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
@@ -46,6 +47,11 @@ export class Reporter {
       "",
     ];
     this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words);
+  }
+
+  /** Variables that make a stack deploy to the pipeline's cloud. */
+  environment(environment: Readonly<Record<string, string>>): void {
+    this.output.result({ type: "env", environment }, exportLines(environment));
   }
 
   /** Callbacks arrive through a tunnel. */

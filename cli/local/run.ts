@@ -1,18 +1,22 @@
-import { createInterface } from "node:readline";
 import { redactUrl } from "../../local/ci/delivery";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { Inboxes } from "../../local/inspector/inboxes";
 import { startInspector } from "../../local/inspector/inspector";
 import { Problems } from "../../local/inspector/problems";
+import { requireSession } from "../send/target";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
 import { Deployment } from "./deployment";
 import { readLocalOptions } from "./options";
 import type { LocalOptions } from "./options";
+import { requireFreePort } from "./port";
 import { Reporter } from "./report";
 import { SessionFolder } from "./session";
 import { Stopped, stopOnSignals } from "./stop";
 import { checkTools } from "./tools";
+import { readTerminal } from "./terminal";
+import type { TerminalCommands } from "./terminal";
 import { Tunnel } from "./tunnel";
 import { readTunnelJob, submitTunnelJob } from "./tunnel-job";
 
@@ -26,6 +30,7 @@ type Closers = (() => unknown)[];
  */
 export async function runLocal(args: readonly string[], env: NodeJS.ProcessEnv, out: Sink, err: Sink): Promise<number> {
   const options = readLocalOptions(args);
+  if (options.isEnv) return printEnvironment(options, out, err);
   const stopper = stopOnSignals();
   const { signal } = stopper;
   out.on?.("error", () => stopper.stop()); // the output is closed
@@ -48,6 +53,13 @@ export async function runLocal(args: readonly string[], env: NodeJS.ProcessEnv, 
   }
 }
 
+/** @throws Error if no pipeline runs in this project */
+function printEnvironment({ isJson }: LocalOptions, out: Sink, err: Sink): number {
+  const { environment = {} } = requireSession();
+  new Reporter(createOutput(isJson, out, err)).environment(environment);
+  return 0;
+}
+
 async function start(
   options: LocalOptions,
   env: NodeJS.ProcessEnv,
@@ -57,6 +69,8 @@ async function start(
 ): Promise<void> {
   const problems = new Problems();
   const deployment = new Deployment({ options, env, signal, reporter, problems });
+  await requireFreePort("--port", options.port);
+  if (options.tunnel !== undefined) await requireFreePort("--tunnel-port", options.tunnelPort);
   const folder = SessionFolder.open(deployment.project);
   closers.push(folder.remove);
   const stack = await deployment.synthesize(folder.path);
@@ -81,24 +95,33 @@ async function start(
     if (tunnel) reporter.tunnel(tunnel);
   };
   await apply(stack);
-  closers.push(
-    onLine(async (line) => {
-      const done = line === "apply" ? deployment.synthesize(folder.path).then(apply) : undefined;
-      const submitted = tunnel && /^job\b/.test(line) ? submit(tunnel, line, cloud, env, reporter) : undefined;
-      await (done ?? submitted)?.catch((error: Error) => {
-        if (error instanceof Stopped) return;
-        reporter.error(error.message);
-        if (line === "apply") problems.replace("apply", [{ level: "error", source: "", message: error.message }]);
-      });
-    }),
-  );
+  const applyAgain = async (): Promise<void> => {
+    try {
+      await apply(await deployment.synthesize(folder.path));
+    } catch (error) {
+      const { message } = error as Error;
+      if (!(error instanceof Stopped)) problems.replace("apply", [{ level: "error", source: "", message }]);
+      throw error;
+    }
+  };
+  const commands: TerminalCommands = {
+    apply: applyAgain,
+    env: () => reporter.environment(cloud.environment()),
+    ...(tunnel && { job: (line: string) => submit(tunnel, line, cloud, env, reporter) }),
+  };
+  closers.push(readTerminal(commands, reporter));
 }
 
 /** Publishes the session, so that `send` and `replay` find the pipeline. */
 function announce(cloud: LocalCloud, callbackUrls: readonly string[], folder: SessionFolder): void {
   const { url, credential, certificate, buckets } = cloud;
   const { name: bucket, region } = buckets[0] ?? { name: undefined, region: cloud.region };
-  folder.announce({ url, credential, certificate, callbackUrls, bucket, region });
+  const [inbox] = new Inboxes(cloud).all();
+  folder.announce({
+    ...{ url, credential, certificate, callbackUrls, bucket, region },
+    environment: cloud.environment(),
+    ...(inbox && { inbox: { bucket: inbox.bucket, prefix: inbox.prefix } }),
+  });
 }
 
 /** Submits the job of an input line to the user's account, for the pipeline's bucket. */
@@ -113,20 +136,4 @@ async function submit(
   if (!bucket) throw new Error("The pipeline must name a bucket for a job (got none): give --bucket");
   const address = { bucket: bucket.name, region: bucket.region };
   reporter.submitted(await submitTunnelJob(job, address, tunnel.callbackUrl, env), job, tunnel);
-}
-
-/**
- * Runs a task for each input line, one at a time. Returns a function that stops reading and waits for the last task.
- */
-function onLine(task: (line: string) => Promise<void>): () => Promise<void> {
-  let running = Promise.resolve();
-  const lines = createInterface({ input: process.stdin });
-  lines.on("line", (line) => {
-    running = running.then(() => task(line.trim()));
-  });
-  return async () => {
-    lines.close();
-    process.stdin.destroy(); // an open stdin would keep the process alive
-    await running;
-  };
 }

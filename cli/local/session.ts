@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ControlAddress } from "../../local/control/client";
+import { isSameProcess, processStart } from "../../local/process-start";
 import { foldersOfProject, requireOwn } from "./trust";
 
 const FOLDER = ".cdktf-tencentcloud-ci";
@@ -22,10 +23,16 @@ export interface Session extends ControlAddress {
   /** A bucket of the pipeline. */
   readonly bucket?: string;
   readonly region: string;
+  /** Variables that make an unchanged stack deploy to the pipeline's cloud. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Inbox of durable delivery. @default - none */
+  readonly inbox?: { readonly bucket: string; readonly prefix: string };
 }
 
 interface Stored {
   readonly pid: number;
+  /** When the process started: a container may give every run the same process id. */
+  readonly start?: string;
   /** Undefined during the start. */
   readonly session?: Session;
 }
@@ -44,7 +51,7 @@ export class SessionFolder {
   static open(project: string): SessionFolder {
     const path = join(project, FOLDER);
     const stored = read(path);
-    if (stored && isAlive(stored.pid)) {
+    if (stored && isAlive(stored)) {
       throw new Error(
         `A local pipeline must be the only one in its project (got process ${stored.pid} in ${path}); stop that first`,
       );
@@ -53,13 +60,13 @@ export class SessionFolder {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     const folder = new SessionFolder(path);
     writeFileSync(join(path, ".gitignore"), "*\n");
-    folder.#write({ pid: process.pid });
+    folder.#write();
     return folder;
   }
 
   /** Publishes the pipeline to other commands. */
   announce(session: Session): void {
-    this.#write({ pid: process.pid, session });
+    this.#write(session);
   }
 
   readonly remove = (): void => {
@@ -67,7 +74,8 @@ export class SessionFolder {
     rmSync(this.path, { recursive: true, force: true });
   };
 
-  #write(stored: Stored): void {
+  #write(session?: Session): void {
+    const stored: Stored = { pid: process.pid, start: processStart(process.pid), session };
     const file = join(this.path, FILE);
     writeFileSync(`${file}.new`, JSON.stringify(stored), { mode: 0o600 });
     renameSync(`${file}.new`, file); // rename is atomic: no reader sees half a file
@@ -82,7 +90,7 @@ export class SessionFolder {
 export function findSession(from: string): Session | undefined {
   for (const folder of foldersOfProject(from)) {
     const stored = read(join(folder, FOLDER));
-    if (!stored || !isAlive(stored.pid)) continue;
+    if (!stored || !isAlive(stored)) continue;
     if (stored.session) return stored.session;
     throw new Error(`The local pipeline in ${folder} must be up (got one that still starts); wait a moment`);
   }
@@ -93,7 +101,7 @@ export function findSession(from: string): Session | undefined {
 export function sessionStack(from: string): string | undefined {
   const folder = foldersOfProject(from).find((folder) => {
     const stored = read(join(folder, FOLDER));
-    return stored !== undefined && isAlive(stored.pid);
+    return stored !== undefined && isAlive(stored);
   });
   return folder === undefined ? undefined : join(folder, FOLDER, STACK);
 }
@@ -109,12 +117,6 @@ function read(folder: string): Stored | undefined {
   throw new Error(`${file} must name a pipeline on this machine (got ${session.url})`);
 }
 
-/** A process that may not be signalled belongs to another user: the process id was reused. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+function isAlive({ pid, start }: Stored): boolean {
+  return isSameProcess(pid, start);
 }

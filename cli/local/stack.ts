@@ -38,6 +38,11 @@ export function chooseStack(outdir: string, name: string | undefined): string {
     const rule = `The stack must be one of the app's or the folder of one (got ${name}, of ${list})`;
     throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
+  if (names.length === 0) {
+    throw new UsageError(
+      `The app must define a stack (got none); create one before app.synth(), which wrote to ${outdir}`,
+    );
+  }
   if (name === undefined && names.length !== 1) {
     throw new UsageError(`The stack must be named where there is not exactly one (got ${list})`);
   }

@@ -9,10 +9,11 @@ nothing beyond 127.0.0.1 and does not touch the state of your real deployments.
   --port <port>        port of the inspector page   [any free port]
   --tunnel <url>       public URL of a tunnel to this machine; its callbacks are posted to the pipeline
   --tunnel-port <port> port that the tunnel forwards to   [8787]
+  --env                print the variables, as export lines, that make a stack deploy to the pipeline that runs
   --no-watch           do not watch the code for changes
   --json               one JSON object per line
 
-While it runs, enter "apply" to synthesize and apply again. With --tunnel, enter "job <tag> <object>", optionally followed by
+While it runs, enter "apply" to synthesize and apply again, or "env" for the lines of --env. With --tunnel, enter "job <tag> <object>", optionally followed by
 the Operation as JSON, to submit a job to CI in your account (TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY) whose
 callback comes through the tunnel. Queues and workflows of your account are not changed. Ctrl-C stops it and cleans up.
 TERRAFORM_BINARY_NAME names the Terraform or OpenTofu binary.

@@ -61,7 +61,7 @@ async function run(options: MatrixCommandOptions, context: RunContext): Promise<
   const { stack: name, buckets, isJson } = options;
   const reporter = new Reporter(createOutput(false, err, err)); // steps are not results
   const deployment = new Deployment({
-    options: { stack: name, buckets, port: 0, tunnelPort: 0, isWatching: false, isJson },
+    options: { stack: name, buckets, port: 0, tunnelPort: 0, isWatching: false, isJson, isEnv: false },
     ...{ env, signal, reporter, problems: new Problems() },
   });
   closers.push(() => deployment.close());

@@ -4,11 +4,17 @@ import type { Readable } from "node:stream";
 import type { InvokeMessage, ProcessMessage } from "./bootstrap";
 import { FunctionError, STATUS } from "./errors";
 import { readLines } from "./logs";
+import { residentBytes } from "./resident-memory";
 
 /** The platform's own limit for loading the code. */
 const INIT_TIMEOUT_MS = 65_000;
 /** Maximum delay of a call's last log lines after its result. */
-const LOG_GRACE_MS = 200;
+const LOG_GRACE_MS = 2000;
+/** Interval between two looks at the memory of a process that works. */
+const MEMORY_CHECK_MS = 100;
+const MEGABYTE = 1024 * 1024;
+
+const MEMORY_LIMIT = "the memory limit was reached";
 
 export interface InstanceOptions {
   /** Folder of the unpacked code. */
@@ -32,6 +38,7 @@ export class Instance {
   readonly gone: Promise<void>;
   readonly #child: ChildProcess;
   readonly #timeoutS: number;
+  readonly #memoryBytes: number;
   #requestId = "";
   #openLogs = 0;
   #onLogEnd = (): void => {};
@@ -48,6 +55,7 @@ export class Instance {
       options.handler,
     ];
     this.#timeoutS = options.timeoutS;
+    this.#memoryBytes = options.memoryMb * MEGABYTE;
     // A process group of its own, so that processes that the code starts end with it.
     this.#child = spawn(process.execPath, args, {
       cwd: options.directory,
@@ -87,6 +95,11 @@ export class Instance {
     this.ready.catch(() => this.kill());
   }
 
+  /** Id of the process, and of its group; undefined if it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** False once the process has ended or is ending. */
   get isAlive(): boolean {
     return !this.#killed && this.#child.exitCode === null && this.#child.signalCode === null;
@@ -101,7 +114,8 @@ export class Instance {
     this.#child.send(message, (error) => {
       if (error) this.#settle(new FunctionError(STATUS.processExit, error.message));
     });
-    const answer = await outcome;
+    const checks = setInterval(() => this.#checkMemory(), MEMORY_CHECK_MS);
+    const answer = await outcome.finally(() => clearInterval(checks));
     await this.#logEnd();
     this.#requestId = "";
     if (answer.type === "value") return answer.value;
@@ -115,6 +129,14 @@ export class Instance {
     this.#killed = true;
     this.#killGroup();
     this.#child.kill("SIGKILL"); // the group may not exist yet
+  }
+
+  /** The platform counts all memory of a process, of which V8's heap is a part. */
+  #checkMemory(): void {
+    const bytes = this.#child.pid === undefined ? undefined : residentBytes(this.#child.pid);
+    if (bytes === undefined || bytes <= this.#memoryBytes) return;
+    this.#settle(new FunctionError(STATUS.memoryLimit, MEMORY_LIMIT));
+    this.kill();
   }
 
   #killGroup(): void {
@@ -155,7 +177,7 @@ export class Instance {
   }
 
   #exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {
-    if (this.#sawOutOfMemory) return new FunctionError(STATUS.memoryLimit, "the memory limit was reached");
+    if (this.#sawOutOfMemory) return new FunctionError(STATUS.memoryLimit, MEMORY_LIMIT);
     return new FunctionError(STATUS.processExit, `the process ended (${signal ?? `exit code ${code}`})`);
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { bootstrapSource } from "./bootstrap";
 import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
+import type { Guardian } from "./guardian";
 import { Instance } from "./instance";
 import { unpack } from "./unpack";
 
@@ -25,6 +26,7 @@ export interface PoolOptions {
   readonly instanceLimit: number;
   /** Parent folder for the folder of the pool. */
   readonly temporaryDirectory: string;
+  readonly guardian?: Pick<Guardian, "add" | "remove">;
   readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
 }
 
@@ -117,7 +119,7 @@ export class Pool {
       this.#wake(); // if this fails, the slot is free again
     }
     if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
-    const { handler, memoryMb, timeoutS, environment, issueKey, revokeKey, onLine } = this.options;
+    const { handler, memoryMb, timeoutS, environment, issueKey, revokeKey, guardian, onLine } = this.options;
     const key = issueKey?.();
     const instance = new Instance({
       directory: join(folder, "code"),
@@ -128,9 +130,12 @@ export class Pool {
       environment: { ...environment(key), HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
       onLine,
     });
+    const { pid } = instance;
+    if (pid !== undefined) guardian?.add(pid);
     this.#all.add(instance);
     if (key) this.#byKey.set(key.secretId, instance);
     void instance.gone.then(() => {
+      if (pid !== undefined) guardian?.remove(pid);
       if (key) {
         this.#byKey.delete(key.secretId);
         revokeKey(key.secretId);

@@ -1,4 +1,5 @@
 import type { Credential } from "../options";
+import type { Guardian } from "./guardian";
 import type { Logs } from "./logs";
 import type { FunctionConfig, FunctionName, FunctionVersion } from "./model";
 import { Pool } from "./pool";
@@ -9,6 +10,8 @@ export interface FunctionsOptions {
   readonly instanceLimit: number;
   readonly temporaryDirectory: string;
   readonly logs: Logs;
+  /** Ends the processes after a cloud that was killed. @default - none */
+  readonly guardian?: Pick<Guardian, "add" | "remove">;
   /** Address of the API endpoint; a real function uses the services' own host names. */
   endpoint(): string;
   /** A temporary key for an execution role. */
@@ -54,6 +57,7 @@ export function createVersion(
     killWhen: () => options.killWhen?.(name.name),
     instanceLimit,
     temporaryDirectory,
+    guardian: options.guardian,
     onLine: (requestId, stream, text) => {
       logs.add({ namespace: name.namespace, functionName: name.name, version, requestId, stream, text });
     },

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { annotationsOf } from "../../cli/local/annotations";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
+import { processStart } from "../../local/process-start";
 import { chooseStack, codeSources, copyStack, needsOf } from "../../cli/local/stack";
 
 const SESSION = {
@@ -126,8 +127,11 @@ describe("the project", () => {
 
   it("is read from its own output folder if it writes there, and its failure is printed", async () => {
     const options = { env: process.env, signal: new AbortController().signal };
-    const stubborn = { folder: folder(), app: "true", output: "/project/out" };
-    expect(await synthesize(stubborn, folder(), options)).toBe("/project/out");
+    const path = folder({ "out/x": "" });
+    const stubborn = { folder: path, app: "echo '{}' > out/manifest.json", output: join(path, "out") };
+    expect(await synthesize(stubborn, folder(), options)).toBe(join(path, "out"));
+    const silent = { ...stubborn, app: "true" };
+    await expect(synthesize(silent, folder(), options)).rejects.toThrow(/got none of true\); does it call app\.synth/);
 
     const broken = { ...stubborn, app: "echo no such bucket >&2; exit 3" };
     await expect(synthesize(broken, folder(), options)).rejects.toThrow(/got exit code 3 of .*:\nno such bucket/);
@@ -149,6 +153,17 @@ describe("the session", () => {
     session.remove();
     expect(existsSync(session.path)).toBe(false);
     expect(findSession(project)).toBeUndefined();
+  });
+
+  it("is not that of an earlier run whose process id was given out again, as in a container", () => {
+    const stored = { pid: process.pid, start: "1", session: SESSION };
+    const project = folder({ "cdktf.json": {}, ".cdktf-tencentcloud-ci/local.json": stored });
+    if (processStart(process.pid) === undefined) return; // the system does not tell
+    expect(findSession(project)).toBeUndefined();
+    const session = SessionFolder.open(project);
+    session.announce(SESSION);
+    expect(findSession(project)).toEqual(SESSION);
+    session.remove();
   });
 
   const planted = (files: Readonly<Record<string, string | object>>, session: object = SESSION): string =>

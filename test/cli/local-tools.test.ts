@@ -26,6 +26,7 @@ describe("the options", () => {
       port: 0,
       isWatching: true,
       isJson: false,
+      isEnv: false,
       tunnel: undefined,
       tunnelPort: 8787,
     };

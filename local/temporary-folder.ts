@@ -1,0 +1,32 @@
+/** The temporary folder of a local cloud. Its name tells which process made it, so that another run can remove it. */
+import { lstatSync } from "node:fs";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isSameProcess, processStart } from "./process-start";
+
+const PREFIX = "local-cloud-";
+const NAME = new RegExp(`^${PREFIX}(\\d+)-(\\d+)-`);
+/** Start time of a process on a system that does not tell it. */
+const UNKNOWN = "0";
+
+/** Makes the folder, and removes those of processes that were killed. */
+export async function makeTemporaryFolder(parent = tmpdir()): Promise<string> {
+  await removeLeftovers(parent);
+  return mkdtemp(join(parent, `${PREFIX}${process.pid}-${processStart(process.pid) ?? UNKNOWN}-`));
+}
+
+async function removeLeftovers(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  const stale = names.filter((name) => {
+    const [, pid, start] = NAME.exec(name) ?? [];
+    return pid !== undefined && !isSameProcess(Number(pid), start === UNKNOWN ? undefined : start);
+  });
+  const own = stale.map((name) => join(parent, name)).filter(isOwn);
+  await Promise.all(own.map((folder) => rm(folder, { recursive: true, force: true }).catch(() => {})));
+}
+
+function isOwn(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  return stat?.isDirectory() === true && stat.uid === (process.getuid?.() ?? stat.uid);
+}

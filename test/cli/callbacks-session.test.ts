@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { runCallbacks } from "../../cli/callbacks/run";
+import { SessionFolder } from "../../cli/local/session";
+import { deployDurable, jobCallback, PREFIX, PROGRAM } from "../../harness/durable-deployment";
+import { BUCKET, startCloud } from "../local/support";
+
+it("uses the inbox and the key of the pipeline that runs here, unless a bucket is named", async () => {
+  const cloud = await startCloud();
+  const { callbackUrl } = await deployDurable({ cloud, program: PROGRAM });
+  const project = mkdtempSync(join(tmpdir(), "callbacks-session-"));
+  writeFileSync(join(project, "cdktf.json"), "{}");
+  const session = SessionFolder.open(project);
+  vi.spyOn(process, "cwd").mockReturnValue(project);
+  onTestFinished(() => {
+    vi.restoreAllMocks();
+    session.remove();
+    rmSync(project, { recursive: true, force: true });
+  });
+  const { url, credential, certificate, region } = cloud;
+  const announced = { url, credential, certificate, region, callbackUrls: [callbackUrl], bucket: BUCKET };
+  session.announce({ ...announced, inbox: { bucket: BUCKET, prefix: PREFIX } });
+  await cloud.deliver(callbackUrl, jobCallback("refused-1"), "JSON");
+  await cloud.idle();
+  const call = async (env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> => {
+    let written = "";
+    const sink = { write: (text: string) => (written += text) };
+    expect(await runCallbacks(args, env, sink, sink)).toBe(0);
+    return written;
+  };
+
+  const keys = {
+    TENCENTCLOUD_SECRET_ID: "the user's",
+    TENCENTCLOUD_SECRET_KEY: "own",
+    TENCENTCLOUD_REGION: "ap-tokyo",
+  };
+  expect(await call(keys, "list", "dead", "--json")).toContain("refused-1");
+  await expect(call({}, "list", "--bucket", BUCKET)).rejects.toThrow(/TENCENTCLOUD_SECRET_ID/);
+  session.announce(announced);
+  await expect(call(keys, "list")).rejects.toThrow(/--bucket must be given .* with durable delivery/);
+});
