@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { Delivery, Subject } from "../ci/delivery";
 import type { CallbackFormat, Sent } from "../ci/post";
 import type { LocalCloud } from "../cloud";
-import { sampleCallback } from "../samples";
+import { sampleCallback, sampleEvents } from "../samples";
 import { withNewId } from "./again";
 import { InputError, flag, notKept, number, oneOf, string } from "./input";
 import type { Fields } from "./input";
@@ -38,12 +38,14 @@ export class Actions {
     const caller = this.cloud.buckets.flatMap(callersOf).find((caller) => caller.id === id);
     if (!caller)
       throw new InputError(`target must be a queue or a workflow that calls back (got ${JSON.stringify(id)})`);
-    const format = oneOf(input, "format", ["xml", "json"]);
+    const sample = string(input, "sample");
+    // CI sends moderation and the probe as JSON, whatever the queue's format.
+    const format = sampleEvents.includes(sample) ? "json" : oneOf(input, "format", ["xml", "json"]);
     const [failed, workflow] = [flag(input, "failed"), flag(input, "workflow")];
     const { bucket, region } = caller;
     const body = (): string => {
       try {
-        return sampleCallback(string(input, "sample"), { format, failed, workflow, bucket, region });
+        return sampleCallback(sample, { format, failed, workflow, bucket, region });
       } catch (error) {
         throw new InputError((error as Error).message);
       }

@@ -82,6 +82,15 @@ it("runs an event again with a new id, so that durable delivery does not take it
   expect((await post(inspector, "run-again", { id: "9" })).error).toBe("callback 9 is no longer kept");
 });
 
+it.each(["ReviewImage", "Probe"])("sends %s as JSON to a queue whose format is XML", async (sample) => {
+  const cloud = await startCloud();
+  const { queueId } = await deployPipeline(cloud);
+  const inspector = await inspect(cloud);
+  const request = { target: queueId, sample, format: "xml", failed: false, workflow: false };
+  expect((await post<{ ids: string[] }>(inspector, "send", request)).ids).toHaveLength(1);
+  expect(cloud.deliveries[0]).toMatchObject({ format: "JSON", status: 200 });
+});
+
 it("finds the user's line of an error in the handler's log, the cause first", () => {
   const folder = mkdtempSync(join(tmpdir(), "user-error-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
