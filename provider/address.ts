@@ -1,6 +1,6 @@
 /**
- * Buckets, regions, services, and the ids that Terraform's import takes: `<region>/<bucket>[/<family>][/<id>]`, where the
- * family of media is left out.
+ * Checks of buckets, regions and services, and import ids: `<region>/<bucket>[/<family>][/<id>]`, without the family
+ * `media`.
  */
 import type { BucketAddress } from "../api/hosts";
 import { isQueueFamily, QUEUE_FAMILY_NAMES } from "../api/queue-families";
@@ -31,7 +31,7 @@ export interface Served extends Addressed {
 export const REPLACED_BY_ADDRESS: readonly AttributePath[] = [["bucket"], ["region"]];
 export const REPLACED_BY_SERVICE: readonly AttributePath[] = [...REPLACED_BY_ADDRESS, ["family"]];
 
-/** The family before there were several. */
+/** Default family, and the only one in early states. */
 const MEDIA: QueueFamily = "media";
 
 export function checkAddress(config: {
@@ -59,12 +59,12 @@ export function checkService(
   return problems;
 }
 
-/** The family in force. */
+/** The family, or the default. */
 export function plannedFamily(configured: MaybeUnknown<QueueFamily | null>): QueueFamily | Unknown {
   return configured ?? MEDIA;
 }
 
-/** The region in force: the resource's own, else the provider's; while that is not known, the region it has. */
+/** The resource's own region, else the provider's; while the provider's is not known, the prior region. */
 export function plannedRegion(
   configured: MaybeUnknown<string | null>,
   client: Client | undefined,
@@ -93,7 +93,7 @@ export function serviceOf(
   return { ...addressOf(config, client), family: config.family ?? MEDIA };
 }
 
-/** State of a resource from before there were several families. */
+/** Adds the family to a state of an early schema version. */
 export function withFamily(state: ObjectValue): ObjectValue {
   return { ...state, family: MEDIA };
 }
@@ -104,7 +104,7 @@ export const idOf = ({ region, bucket }: BucketAddress, ...rest: readonly string
 export const serviceIdOf = ({ region, bucket, family = MEDIA }: ServiceAddress, ...rest: readonly string[]): string =>
   idOf({ region, bucket }, ...(family === MEDIA ? [] : [family]), ...rest);
 
-/** Parts of an import id; without a region the provider's. `parts` names what follows the bucket. */
+/** Parts of an import id. The region defaults to the provider's. `parts` names what follows the bucket. */
 export function parseImportId(
   id: string,
   client: Client,
@@ -115,7 +115,7 @@ export function parseImportId(
   throw invalidId(id, ["<bucket>", ...parts.map((part) => `<${part}>`)].join("/"));
 }
 
-/** The same with a family after the bucket, media without; no bucket and no region has a family's name. */
+/** Like `parseImportId`, with an optional family after the bucket. No bucket or region is named like a family. */
 export function parseServiceId(
   id: string,
   client: Client,

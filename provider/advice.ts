@@ -1,4 +1,4 @@
-/** Errors of CI as Terraform diagnostics: the vendor's words, and what to do about the well-known ones. */
+/** Errors of CI as Terraform diagnostics: CI's message, and advice on known codes. */
 import { CiApiError, TransportError, UnexpectedAnswerError } from "../api/errors";
 import { isThrottled } from "../api/retry";
 import { DiagnosticError } from "./plugin/diagnostics";
@@ -7,7 +7,10 @@ import type { Diagnostic } from "./plugin/diagnostics";
 
 const CREDENTIALS =
   "Check the secret id and key: provider block, then TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, then the tccli profile.";
-/** Lists of buckets know no resource: a policy that names one for them is refused. @see https://cloud.tencent.com/document/product/460/41741 */
+/**
+ * Calls that list buckets have no resource: CAM refuses a policy that names one. @see
+ * https://cloud.tencent.com/document/product/460/41741
+ */
 const PERMISSION =
   "The key is known but may not do this. `npx cdktf-tencentcloud-ci permissions` prints the least CAM policy that the stack needs. By hand: " +
   "the CI actions (ci:*) on qcs::ci:<region>:uid/<appid>:bucket/<bucket>/*, " +
@@ -38,15 +41,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   UnavailableForLegalReasons: "The account is in arrears or the bucket is frozen: see the billing console.",
 };
 
-/** What to throw instead of an error of the API client; anything else is thrown as it is. */
+/** Turns an error of the API client into a diagnostic; any other error is returned as it is. */
 export function explain(error: unknown, doing: string): unknown {
-  // The innermost call says best what did not end.
+  // The innermost call is the most precise.
   if (error instanceof TimeLimitError) return error.during(doing);
   const diagnostic = describe(error, doing);
   return diagnostic ? new DiagnosticError(diagnostic, { cause: error }) : error;
 }
 
-/** Runs a call; its failures say what was being done. */
+/** Runs a call; its errors name the operation. */
 export async function explained<T>(doing: string | (() => string), call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -98,7 +101,7 @@ function adviceFor(error: CiApiError): string | undefined {
   );
 }
 
-/** True when the bucket does not exist, so that nothing in it does. */
+/** True when the bucket does not exist. */
 export function isBucketGone(error: unknown): boolean {
   return error instanceof CiApiError && error.code === "NoSuchBucket";
 }

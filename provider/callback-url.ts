@@ -1,9 +1,9 @@
-/** What CI can call back. Messages never show the URL: its path is a secret. */
+/** Checks of callback URLs. Messages never show the URL: its path is a secret. */
 import { BlockList, isIP } from "node:net";
 import { errorAt, warningAt } from "./plugin/diagnostics";
 import type { AttributePath, Diagnostic } from "./plugin/diagnostics";
 
-/** Limit of the older documentation; the newer one names none. */
+/** Limit of the older documentation; the newer has none. */
 const MAX_URL_CHARS = 100;
 
 /** Problems of the URL as text. */

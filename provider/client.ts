@@ -11,11 +11,11 @@ import type { Logger } from "./plugin/log";
 import type { ConfigureContext } from "./plugin/provider";
 import type { Unknown } from "./plugin/values";
 
-/** What the resources get: CI, and what holds for all of them. */
+/** What every resource gets: the CI client and common settings. */
 export interface Client {
-  /** @throws DiagnosticError when the provider block depends on something not known yet */
+  /** @throws DiagnosticError when the provider block has a value that is not known yet */
   readonly ci: CiClient;
-  /** Region of resources that name none. */
+  /** Region of resources without their own. */
   readonly region: string | Unknown;
   /** True for Tencent Cloud itself, which cannot call back an address in a private network. */
   readonly isPublicCloud: boolean;
@@ -47,7 +47,7 @@ export function createClient(
   return { ci, region, isPublicCloud: endpoint === undefined };
 }
 
-/** Stands in at plan time while a part of the provider block is not known. */
+/** The client at plan time while a part of the provider block is unknown. */
 export const unconfigured = (region: string | Unknown): Client => ({
   get ci(): never {
     throw new DiagnosticError({
@@ -61,7 +61,7 @@ export const unconfigured = (region: string | Unknown): Client => ({
   isPublicCloud: false, // not known; checked at apply
 });
 
-/** One line of log a call: no headers, no query, no bodies, which hold secrets. */
+/** Logs one line per call, without headers, query and bodies, which hold secrets. */
 function logged(log: Logger): Transport {
   return async (request) => {
     const { method, headers, path } = request;

@@ -1,4 +1,4 @@
-/** What the provider block, the environment and the shared credentials say, in this order. */
+/** Settings from the provider block, the environment and the shared credentials, in this order. */
 import { parseEndpoint } from "../api/client";
 import { DEFAULT_REGION, findAccount, plainText, roleOfEnvironment } from "../api/credentials/account";
 import type { Account, AccountSettings } from "../api/credentials/account";
@@ -39,7 +39,7 @@ export interface Configuration {
   readonly credentials: Credentials;
   readonly region: string;
   readonly endpoint?: string;
-  /** Roles to assume, one after the other. */
+  /** Roles to assume, in this order. */
   readonly roles: readonly AssumeRole[];
 }
 
@@ -50,7 +50,7 @@ export function isConfigurationUnknown(config: Unresolved<ProviderConfig>): bool
   return (roles ?? []).some((role) => isUnknown(role) || Object.values(role).some(isUnknown));
 }
 
-/** Checks of the block itself, before any other source is looked at. */
+/** Checks of the block alone, before other sources are read. */
 export function validateConfiguration(config: Unresolved<ProviderConfig>): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const { region, endpoint, assume_role: roles } = config;
@@ -107,24 +107,24 @@ export function resolveConfiguration(config: ProviderConfig, env: NodeJS.Process
   return { credentials, region, endpoint, roles: rolesOf(account, config, env) };
 }
 
-/** Region of resources that name none, as far as it is known while other arguments are not. */
+/** Region of resources without their own; may be known while other arguments are not. */
 export function knownRegion(config: Unresolved<ProviderConfig>, env: NodeJS.ProcessEnv): string | Unknown {
   const { region, profile, shared_credentials_dir, secret_id, secret_key } = config;
   if (isUnknown(region)) return UNKNOWN;
   const own = plainText(region) ?? plainText(env["TENCENTCLOUD_REGION"]);
   if (own !== undefined) return own;
   if (isUnknown(profile) || isUnknown(shared_credentials_dir)) return UNKNOWN;
-  // A key that is not known yet is one all the same.
+  // An unknown key counts as a key.
   if (isUnknown(secret_id) || isUnknown(secret_key)) return DEFAULT_REGION;
   return accountOf({ region, profile, shared_credentials_dir, secret_id, secret_key }, env).region;
 }
 
-/** What a key must be to stand in a header. Messages show neither the key nor the character. */
+/** A key must fit in a header. Messages show neither the key nor the character. */
 function checkKey(key: Readonly<Record<string, string | undefined>>): readonly Diagnostic[] {
   return Object.entries(key).flatMap(([name, text = ""]) => {
-    const place = text.search(/[^\x21-\x7e]/);
-    if (place === -1) return [];
-    const rule = `${name} must be letters, digits and signs without blanks and line ends (got another character at place ${place + 1} of ${text.length}).`;
+    const index = text.search(/[^\x21-\x7e]/);
+    if (index === -1) return [];
+    const rule = `${name} must be letters, digits and signs without blanks and line ends (got another character at place ${index + 1} of ${text.length}).`;
     return [errorAt([name], "Unusable credentials", rule)];
   });
 }
@@ -171,6 +171,6 @@ function rolesOf(
     serialNumber: plainText(block.serial_number) ?? outside?.serialNumber,
     tokenCode: plainText(block.token_code) ?? outside?.tokenCode,
   };
-  // A block that names the environment's role adds to it.
+  // The block's entry for a role replaces the environment's.
   return [...roles.filter((role) => role.roleArn !== roleArn), own];
 }

@@ -1,4 +1,4 @@
-/** What tells a service, a queue and a workflow from all others, and the import ids that stand for the same. */
+/** Resource identities of services, queues and workflows, and the import ids of the same objects. */
 import type { Identity, IdentityAttribute } from "./plugin/identity";
 
 const BUCKET: IdentityAttribute = {
@@ -36,7 +36,7 @@ export const WORKFLOW_IDENTITY: Identity = {
   importId: ({ bucket, region, workflow_id }) => joined(region, bucket, workflow_id),
 };
 
-/** The id that `terraform import` takes, see address.ts. What is not given is left out. */
+/** The id that `terraform import` takes, see address.ts. Missing parts are omitted. */
 function joined(...parts: readonly (string | null | undefined)[]): string {
   return parts.filter((part) => part !== null && part !== undefined && part !== "").join("/");
 }

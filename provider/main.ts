@@ -1,6 +1,6 @@
 /**
- * The executable `terraform-provider-tencentci`. The simulated provider of the local cloud requires the same file as a
- * library, so that the package has the plugin server once.
+ * The executable `terraform-provider-tencentci`. The local cloud's simulated provider loads the same file as a library,
+ * so the package contains one plugin server.
  */
 import { servePlugin } from "./plugin";
 import { createProvider } from "./provider";

@@ -1,4 +1,4 @@
-/** What the `notify_config` attribute may hold. */
+/** Checks of the `notify_config` attribute. */
 import { checkCallbackUrl, checkReachable } from "./callback-url";
 import type { Client } from "./client";
 import { EVENTS, withDefaults } from "./notify";
@@ -8,9 +8,9 @@ import type { Diagnostic } from "./plugin/diagnostics";
 import { isUnknown, isWhollyKnown } from "./plugin/values";
 import type { MaybeUnknown, Unresolved } from "./plugin/values";
 
-/** Paths end inside the object: at the object itself Terraform would quote its source, and with it the secret URL. */
+/** Paths end inside the object: for the object itself Terraform would quote its source with the secret URL. */
 const at = (name: string): readonly string[] => ["notify_config", name];
-/** Arguments that hold an address. */
+/** Arguments with a URL. */
 const URLS = ["url", "url_wo"] as const;
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   state: ["On", "Off"],
@@ -20,14 +20,14 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   mq_region: ["sh", "bj", "gz", "cd", "hk"],
 };
 
-/** Members that a type of receiver needs, and that no other may have. */
+/** Members that a receiver type requires and other types refuse. */
 const TARGETS = {
   Url: ["url", "url_wo", "url_wo_version"],
   TDMQ: ["mq_mode", "mq_region", "mq_name"],
   Kafka: ["kafka_region", "kafka_instance_id", "kafka_topic"],
 } as const satisfies Readonly<Record<string, readonly (keyof Notify)[]>>;
 
-/** Checks that need nothing but the configuration. */
+/** Checks of the configuration alone. */
 export function checkNotify(input: MaybeUnknown<NotifyInput | null>): readonly Diagnostic[] {
   if (input === null || isUnknown(input)) return [];
   const notify = withDefaults(input);
@@ -45,7 +45,7 @@ export function checkNotify(input: MaybeUnknown<NotifyInput | null>): readonly D
   return [...problems, ...checkEvents(notify), ...checkTarget(notify)];
 }
 
-/** Checks that depend on where the provider works; repeated at apply, when everything is known. */
+/** Checks that depend on the provider's settings; repeated at apply, when all values are known. */
 export function checkNotifyTarget(
   notify: MaybeUnknown<NotifyInput | null>,
   client: Client | undefined,
@@ -58,7 +58,7 @@ export function checkNotifyTarget(
 }
 
 /**
- * Problems found at apply: errors are thrown, warnings returned if the plan could not give them yet.
+ * Problems found at apply: throws errors, returns warnings that the plan could not show.
  *
  * @throws DiagnosticError
  */
@@ -95,7 +95,7 @@ function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
   const problems = Object.entries(TARGETS).flatMap(([owner, members]) =>
     members.flatMap((name) => {
       const isAbsent = notify[name] === null || notify[name] === "";
-      // Without its URL a configuration may stand for an object that has one, see `plannedNotify`.
+      // A configuration without a URL may keep the object's URL, see `plannedNotify`.
       if (owner === type) return isAbsent && state === "On" && owner !== "Url" ? [missing(name, type)] : [];
       return isAbsent ? [] : [unexpected(name, owner, type)];
     }),
@@ -108,7 +108,7 @@ function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
   return [...problems, ...ofUrls, ...checkWriteOnly(notify)];
 }
 
-/** The address is given once, and as write-only with its number. */
+/** Allows one of `url` and `url_wo`, and `url_wo` only with its version. */
 function checkWriteOnly({ url, url_wo: address, url_wo_version: number }: Unresolved<Notify>): readonly Diagnostic[] {
   const isGiven = (value: unknown): boolean => value !== null && value !== "";
   if (isGiven(url) && isGiven(address)) {
@@ -119,16 +119,15 @@ function checkWriteOnly({ url, url_wo: address, url_wo_version: number }: Unreso
   return [errorAt(at(lacks), `Missing ${lacks}`, `notify_config.${lacks} is required with ${has} (got none).`)];
 }
 
-/** The URL that was unknown at plan time and turned out to be none. */
+/** Refuses a URL that was unknown at plan time and is now null. */
 export function checkUrl(notify: NotifyInput | null): readonly Diagnostic[] {
   return notify ? plannedNotify(withDefaults(notify), null).diagnostics : [];
 }
 
 /**
- * The settings as a plan has them. A generated configuration has no sensitive values: without a URL, an object keeps the
- * one that it has.
+ * The planned settings. A generated configuration lacks sensitive values: without a URL, the object keeps its own.
  *
- * @param prior what the object has
+ * @param prior the object's settings
  */
 export function plannedNotify(
   configured: Unresolved<Notify>,

@@ -1,18 +1,18 @@
-/** The `notify_config` attribute: defaults, and its translation from and to CI. What it may hold is in notify-check. */
+/** The `notify_config` attribute: defaults, and its translation from and to CI. Checks are in notify-check. */
 import { createHash } from "node:crypto";
 import type { NotifyConfig } from "../api/notify-config";
 import { DiagnosticError, errorAt } from "./plugin/diagnostics";
 import { valuesEqual } from "./plugin/values";
 import type { Unresolved } from "./plugin/values";
 
-/** As Terraform has it, with defaults filled in. */
+/** Terraform's form, with defaults filled in. */
 export interface Notify {
   readonly state: string;
   readonly event: readonly string[];
   readonly result_format: string;
   readonly type: string;
   readonly url: string | null;
-  /** The address as the configuration gives it; null in every state and plan. */
+  /** The configured write-only URL; null in every state and plan. */
   readonly url_wo: string | null;
   readonly url_wo_version: number | null;
   readonly mq_mode: string | null;
@@ -23,15 +23,15 @@ export interface Notify {
   readonly kafka_topic: string | null;
 }
 
-/** As CI has it. */
+/** CI's settings. */
 export type ReadNotify = Omit<Notify, "url_wo" | "url_wo_version">;
 
-/** As the user writes it. */
+/** The configuration. */
 export type NotifyInput = { readonly [K in keyof Notify]: Notify[K] | null };
 
 export const EVENTS: readonly string[] = ["TaskFinish", "WorkflowFinish"];
 
-/** Fills in the defaults; what is unknown stays so. */
+/** Fills in the defaults; unknown values stay unknown. */
 export function withDefaults(input: Unresolved<NotifyInput>): Unresolved<Notify> {
   return {
     ...input,
@@ -59,9 +59,9 @@ export function toApi(notify: Notify): NotifyConfig {
 }
 
 /**
- * The settings to send. A write-only address is sent where its number is another than before; else CI keeps what it has.
+ * The settings to send. A write-only URL is sent if its version differs from the prior one; else CI keeps its URL.
  *
- * @throws DiagnosticError for an address that is to be sent and was not given
+ * @throws DiagnosticError if the URL to be sent is missing
  */
 export function settingsToSend(
   wanted: NotifyInput,
@@ -77,32 +77,32 @@ export function settingsToSend(
   throw new DiagnosticError(errorAt(["notify_config", "url_wo"], "Missing url_wo", rule));
 }
 
-/** What is remembered of a write-only address, which the state does not have. */
+/** Private data on a write-only URL, which the state lacks. */
 export interface WriteOnlyUrl {
   readonly version: number;
-  /** Fingerprint of the address. */
+  /** Fingerprint of the URL. */
   readonly url: string;
 }
 
-/** What to remember after `sent` was set; nothing for an address that the state has. */
+/** Private data after `sent` was set; undefined for a URL that the state has. */
 export function writeOnlyUrl(wanted: NotifyInput | null, sent: NotifyConfig): WriteOnlyUrl | undefined {
   const version = wanted?.url_wo_version ?? null;
   return version === null ? undefined : { version, url: digest(sent.url) };
 }
 
-/** What CI has, as the state may show it: another address than the remembered one has no number, which is drift. */
+/** CI's settings for the state: a URL other than the remembered one has no version, which shows as drift. */
 export function visibleNotify(config: NotifyConfig, remembered: WriteOnlyUrl | undefined): Notify {
   const actual = fromApi(config);
   if (!remembered) return actual;
   return { ...actual, url: null, url_wo_version: digest(config.url) === remembered.url ? remembered.version : null };
 }
 
-/** CI's settings in Terraform's form. What CI leaves open is taken as its documented default. */
+/** CI's settings in Terraform's form. Missing values get CI's documented defaults. */
 export function fromApi(config: NotifyConfig): Notify {
   return { ...readNotify(config), url_wo: null, url_wo_version: null };
 }
 
-/** The same without what is only Terraform's. */
+/** Like `fromApi`, without write-only arguments. */
 export function readNotify(config: NotifyConfig): ReadNotify {
   return {
     state: /^on$/i.test(config.state) ? "On" : "Off",
@@ -123,7 +123,7 @@ export function readNotify(config: NotifyConfig): ReadNotify {
   };
 }
 
-/** A short text that is equal for settings that are the same to CI; tells nothing of the secret in them. */
+/** A digest that is equal for settings that CI treats alike; it does not reveal the secret in them. */
 export function notifyFingerprint(config: NotifyConfig): string {
   const { state, ...rest } = readNotify(config);
   return digest(state === "Off" ? state : JSON.stringify([state, rest, config.other ?? null]));
@@ -133,7 +133,7 @@ function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-/** True when CI would do the same with both. Where callbacks are off, the rest does not count. */
+/** True when CI treats both alike. Two settings with callbacks off are equal. */
 export function isSameNotify(a: NotifyConfig, b: NotifyConfig): boolean {
   const [left, right] = [fromApi(a), fromApi(b)];
   if (left.state === "Off" && right.state === "Off") return true;

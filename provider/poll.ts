@@ -4,14 +4,14 @@ const FIRST_MS = 250;
 const LONGEST_MS = 3000;
 
 /**
- * Looks until `look` finds something, with growing pauses. An abort ends it at once with the signal's reason: the deadline
- * of the operation is one.
+ * Calls `look` with growing pauses until it finds something. An abort, such as the operation's deadline, rejects at
+ * once with the signal's reason.
  */
 export async function poll<T>(
   look: () => Promise<T | undefined>,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<T>;
-/** The same for at most `limitMs`, and undefined then. */
+/** Stops after `limitMs` with undefined. */
 export async function poll<T>(
   look: () => Promise<T | undefined>,
   options: { readonly signal: AbortSignal; readonly limitMs: number },

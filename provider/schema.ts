@@ -13,7 +13,7 @@ import { MEDIA_SERVICE } from "./schema/media-service";
 import { MEDIA_WORKFLOW } from "./schema/media-workflow";
 import { PROVIDER_BLOCK } from "./schema/provider-block";
 
-/** `.internal` is reserved: nobody can register this host, so the address is never a public registry's. */
+/** `.internal` is reserved: nobody can register this host, so no public registry has this address. */
 export const PROVIDER_SOURCE = "terraform.internal/cdktf-tencentcloud-ci/tencentci";
 
 export const RESOURCE_SCHEMAS = {

@@ -1,4 +1,4 @@
-/** What a topology must be before CI is asked: a start, names that exist, values that XML can carry. */
+/** Checks a topology before it is sent: a start, names that exist, values that XML can hold. */
 import { isElementName } from "../api/xml";
 import { isRecord, namesIn } from "./topology";
 import type { Topology } from "./topology";
@@ -8,7 +8,7 @@ export class TopologyError extends Error {
   override readonly name = "TopologyError";
 }
 
-/** @throws TopologyError naming the place */
+/** @throws TopologyError with the path */
 export function parseTopology(json: string): Topology {
   let topology: unknown;
   try {

@@ -1,6 +1,6 @@
 /**
- * A workflow's topology as JSON. CI may answer it in another form than it was sent: other order, empty elements, lists
- * of one as single elements. Two topologies are compared in a canonical form in which none of that shows.
+ * A workflow's topology as JSON. CI may return it in another form: other order, empty elements, lists of one as single
+ * elements. Comparisons use a canonical form without these differences.
  */
 import { createHash } from "node:crypto";
 import { readNotifyConfig, writeNotifyConfig } from "../api/notify-config";
@@ -10,19 +10,19 @@ import type { XmlContent, XmlElement } from "../api/xml";
 
 export type Topology = Readonly<Record<string, unknown>>;
 
-/** A topology out of the state, where CI may have put what the checks of a configuration would refuse. */
+/** A topology from the state. CI's form may fail the checks of a configuration. */
 export function readTopology(json: string): Topology {
   const topology: unknown = JSON.parse(json);
   return isRecord(topology) ? topology : {};
 }
 
-/** True when the topology itself says where callbacks go. */
+/** True when the topology itself holds the callback setting. */
 export function hasNotifyConfig(topology: Topology): boolean {
   const input = startInput(topology);
   return isRecord(input) && input["NotifyConfig"] !== undefined && input["NotifyConfig"] !== null;
 }
 
-/** The topology as CI takes it, with the callback setting in its place. */
+/** The topology to send to CI, with the callback setting inserted. */
 export function toXmlTopology(
   topology: Topology,
   notify: NotifyConfig | undefined,
@@ -38,7 +38,7 @@ export function toXmlTopology(
   return { ...content, Nodes: { ...nodes, Start: { ...start, Input: input } } };
 }
 
-/** CI's answer taken apart: the topology without the callback setting, and that setting if there is one. */
+/** Splits CI's answer into the topology without the callback setting, and that setting if present. */
 export function fromXmlTopology(element: XmlElement): { readonly topology: Topology; readonly notify?: NotifyConfig } {
   const nodes = childOf(element, "Nodes");
   const start = childOf(nodes, "Start");
@@ -53,7 +53,7 @@ export function isSameTopology(a: Topology, b: Topology): boolean {
   return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 }
 
-/** True when `actual` is the same graph and its nodes have at least all that those of `wanted` have. */
+/** True when `actual` is the same graph and its nodes have at least the members of `wanted`. */
 export function coversTopology(actual: Topology, wanted: Topology): boolean {
   const [left, right] = [canonical(actual), canonical(wanted)];
   if (!isRecord(left) || !isRecord(right)) return false;
@@ -63,7 +63,7 @@ export function coversTopology(actual: Topology, wanted: Topology): boolean {
   );
 }
 
-/** A short text that is equal for topologies that are the same; tells nothing of the secrets in them. */
+/** A digest that is equal for equal topologies; it does not reveal their secrets. */
 export function fingerprint(topology: Topology): string {
   return createHash("sha256")
     .update(JSON.stringify(canonical(topology)))
@@ -86,7 +86,7 @@ function toContent(value: unknown): XmlContent {
   return value as string | number | boolean;
 }
 
-/** Sorted (lists of names too), all leaves text, nothing empty, no lists of one; `On` and `on` are the same to CI. */
+/** Canonical form: sorted (also lists of names), leaves as text, no empty members, no lists of one, `On` as `on`. */
 function canonical(value: unknown, path: readonly string[] = []): unknown {
   if (value === null || value === undefined || value === "") return undefined;
   if (Array.isArray(value)) {

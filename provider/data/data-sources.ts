@@ -21,7 +21,7 @@ import { fromXmlTopology } from "../topology";
 import { findQueue, findWorkflow } from "./find";
 import type { QueueQuery, WorkflowQuery } from "./find";
 
-type Place = Parameters<typeof addressOf>[0];
+type AddressArguments = Parameters<typeof addressOf>[0];
 type ServicePlace = Parameters<typeof serviceOf>[0];
 
 export const serviceData: DataSource<Client, ServicePlace> = {
@@ -50,7 +50,7 @@ export const queueData: DataSource<Client, ServicePlace & QueueQuery> = {
   },
 };
 
-export const workflowData: DataSource<Client, Place & WorkflowQuery> = {
+export const workflowData: DataSource<Client, AddressArguments & WorkflowQuery> = {
   schema: MEDIA_WORKFLOW_DATA,
   validate: (config) => [...checkAddress(config), ...checkWorkflowQuery(config)],
   async read({ config, client, signal }) {

@@ -1,4 +1,4 @@
-/** Finding a queue or a workflow by id or name, and saying what there is instead. */
+/** Finds a queue or a workflow by id or name. Errors list what exists instead. */
 import type { BucketAddress } from "../../api/hosts";
 import type { ServiceAddress } from "../../api/queue-families";
 import { listMediaQueues } from "../../api/queues";
@@ -23,7 +23,7 @@ export interface WorkflowQuery {
 
 type Calls = Pick<ClientContext<Client>, "client" | "signal">;
 
-/** As many objects a message names. */
+/** Most objects that a message lists. */
 const MAX_SHOWN = 20;
 
 export async function findQueue(
@@ -61,7 +61,7 @@ export async function findWorkflow(
   return onlyOne(candidates, "workflow", address.bucket, id ?? name, found, id === null ? "workflow_id" : "name");
 }
 
-/** @throws DiagnosticError saying what was found instead */
+/** @throws DiagnosticError that lists the candidates */
 function onlyOne<T>(
   candidates: readonly T[],
   kind: string,

@@ -1,4 +1,4 @@
-/** Agents for requests: through the proxy that the environment names, trusting the certificates it names. */
+/** Agents for requests: proxy and trusted certificates come from the environment. */
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { SecureContext } from "node:tls";
@@ -9,11 +9,11 @@ import { bypassesProxy } from "./no-proxy";
 /** Terraform works on ten resources at a time. */
 const OPTIONS = { keepAlive: true, maxSockets: 16 };
 
-/** Error codes of requests that got no further than the proxy. */
+/** Error codes of requests that fail at the proxy. */
 export const PROXY_ERRORS = {
   /** The proxy itself cannot be reached. */
   unreachable: "ERR_PROXY_UNREACHABLE",
-  /** The proxy wants a password, or allows no tunnel to the host. */
+  /** The proxy requires a password or denies the tunnel. */
   refused: "ERR_PROXY_REFUSED",
   /** The proxy cannot reach the host. */
   noRoute: "ERR_PROXY_NO_ROUTE",
@@ -22,7 +22,7 @@ export const PROXY_ERRORS = {
 /** Gives the agent for an origin. */
 export type AgentFactory = (origin: URL) => Promise<HttpAgent>;
 
-/** An agent for each origin, made when it is first needed and kept. */
+/** One agent per origin, created at its first request. */
 export function agentFactory(env: NodeJS.ProcessEnv, warn: (message: string) => void): AgentFactory {
   const agents = new Map<string, Promise<HttpAgent>>();
   let context: { readonly secureContext?: SecureContext } | undefined;
@@ -44,7 +44,7 @@ export function agentFactory(env: NodeJS.ProcessEnv, warn: (message: string) => 
 }
 
 /**
- * The proxy for an origin. Upper-case variables win, as in Go programs, and so in Terraform.
+ * The proxy for an origin. Upper-case variables win, as in Go programs such as Terraform.
  *
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#FromEnvironment
  */
@@ -63,7 +63,7 @@ export function proxyFor(origin: URL, env: NodeJS.ProcessEnv): string | undefine
   return url;
 }
 
-/** Loaded only where there is a proxy. */
+/** Loaded only if a proxy is set. */
 async function proxyAgent(
   proxy: URL,
   secure: boolean,
@@ -75,12 +75,12 @@ async function proxyAgent(
   }
   const { HttpsProxyAgent } = await import("https-proxy-agent");
   const agent = new HttpsProxyAgent(proxy, { ...OPTIONS, ...tls });
-  // The constructor's options are for the connection to the proxy; these are for the one through it.
+  // The constructor's options apply to the connection to the proxy, these to the tunnel.
   const connect = agent.connect.bind(agent);
   agent.connect = async (request, options) => {
     request.once("proxyConnect", ({ statusCode = 0, statusText = "" }: ConnectAnswer) => {
       if (statusCode === 200) return;
-      // The request would take the answer of the proxy for that of the server.
+      // Otherwise the proxy's answer is taken for the server's.
       const code = [502, 503, 504].includes(statusCode) ? PROXY_ERRORS.noRoute : PROXY_ERRORS.refused;
       request.destroy(proxyError(`the proxy ${proxy.host} answers ${statusCode} ${statusText}`.trim(), code));
     });
@@ -98,7 +98,7 @@ function proxyError(message: string, code: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** What the agent tells about the proxy's answer to CONNECT. */
+/** The proxy's answer to CONNECT, from the agent. */
 interface ConnectAnswer {
   readonly statusCode?: number;
   readonly statusText?: string;

@@ -1,6 +1,6 @@
 /**
  * Certificates to trust. Node reads NODE_EXTRA_CA_CERTS by itself; SSL_CERT_FILE and SSL_CERT_DIR, which Terraform and
- * the vendor's provider go by, are read here. They add to Node's own list and replace nothing.
+ * the vendor's provider use, are read here. Both add to Node's own list.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ type Warn = (message: string) => void;
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** A context that trusts the additional certificates too; undefined when none are named. */
+/** A context that also trusts the additional certificates; undefined when there are none. */
 export function secureContext(env: NodeJS.ProcessEnv, warn: Warn): SecureContext | undefined {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: directories } = env;
   if (!file && !directories) return undefined;
@@ -22,7 +22,7 @@ export function secureContext(env: NodeJS.ProcessEnv, warn: Warn): SecureContext
       .filter(Boolean)
       .flatMap((dir) => filesOf(dir, warn)),
   ];
-  // An explicit list takes the place of Node's, NODE_EXTRA_CA_CERTS included.
+  // `ca` replaces Node's whole list, NODE_EXTRA_CA_CERTS included.
   const extra = [env["NODE_EXTRA_CA_CERTS"], ...files].flatMap((path) => (path ? certificatesOf(path, warn) : []));
   return createSecureContext({ ca: [...new Set([...rootCertificates, ...extra])] });
 }

@@ -1,12 +1,12 @@
 /**
- * NO_PROXY as Go programs, and so Terraform and the vendor's provider, read it: a name stands for itself and all below
- * it, with a leading dot only for what is below; addresses and networks are compared as numbers; a port narrows.
+ * NO_PROXY as Go programs such as Terraform read it: a name matches itself and its subdomains, with a leading dot only
+ * subdomains. Addresses and networks are compared as numbers. A port limits the entry.
  *
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#Config
  */
 import { BlockList, isIP } from "node:net";
 
-/** True when a request to this origin goes directly. Requests to this machine always do. */
+/** True when requests to this origin bypass the proxy, as loopback always does. */
 export function bypassesProxy(origin: URL, noProxy: string): boolean {
   const host = origin.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const port = origin.port || (origin.protocol === "https:" ? "443" : "80");

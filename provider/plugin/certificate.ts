@@ -1,6 +1,6 @@
 /**
- * A certificate for one host, valid for one run: self-signed, or issued by one that is. Node has no API that issues certificates, so the DER is
- * written here: X.509 version 3, a P-256 key, ECDSA with SHA-256.
+ * A certificate for one host and one run, self-signed or issued by a self-signed one. Node has no API that issues
+ * certificates, so this file writes the DER: X.509 version 3, a P-256 key, ECDSA with SHA-256.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
@@ -13,14 +13,14 @@ export interface Certificate {
   readonly der: Buffer;
 }
 
-/** A certificate that others are issued with. */
+/** A certificate that signs others. */
 export interface Issuer extends Pick<Certificate, "key"> {
-  /** What the certificate is for. */
+  /** The issuer's host. */
   readonly host: string;
 }
 
 const DAY_MS = 86_400_000;
-/** Checked once, when Terraform connects; the clock may be set back a little in between. */
+/** Checked once, when Terraform connects; covers a clock set back in between. */
 const VALID_BEFORE_MS = DAY_MS;
 const VALID_AFTER_MS = 365 * DAY_MS;
 
@@ -35,7 +35,7 @@ const OID = {
   clientAuth: "2b06010505070302",
 };
 
-/** @param issuer whose signature the certificate carries. @default - its own */
+/** @param issuer signs the certificate. @default - self-signed */
 export function createCertificate(host = "localhost", now = Date.now(), issuer?: Issuer): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const algorithm = sequence(oid(OID.ecdsaWithSha256));
@@ -72,7 +72,7 @@ function extensions(host: string): Buffer {
   const extension = (id: string, ...content: Buffer[]): Buffer => sequence(oid(id), ...content);
   return sequence(
     extension(OID.subjectAltName, octets(sequence(der(0x82, Buffer.from(host))))),
-    // Terraform trusts this very certificate as a root, so it must be an authority.
+    // Terraform trusts this certificate as a root, so it must be a CA.
     extension(OID.basicConstraints, critical, octets(sequence(der(0x01, Buffer.from([0xff]))))),
     // digitalSignature, keyEncipherment, keyAgreement, keyCertSign
     extension(OID.keyUsage, critical, octets(der(0x03, Buffer.from([2, 0b1010_1100])))),
@@ -93,7 +93,7 @@ const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, "hex"));
 const octets = (content: Buffer): Buffer => der(0x04, content);
 const bitString = (content: Buffer): Buffer => der(0x03, Buffer.concat([Buffer.from([0]), content]));
 
-/** YYMMDDhhmmssZ, which is good until 2049. */
+/** YYMMDDhhmmssZ, valid until 2049. */
 function utcTime(time: number): Buffer {
   return der(0x17, Buffer.from(`${new Date(time).toISOString().replace(/[-:T]/g, "").slice(2, 14)}Z`));
 }

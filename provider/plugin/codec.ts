@@ -11,7 +11,7 @@ import type { ObjectValue, Value } from "./values";
 
 /** Extension code of an unknown value. */
 const EXT_UNKNOWN = 0;
-/** Extension code of an unknown value of which something is known, such as a prefix; only ever received. */
+/** Extension code of an unknown value with known properties, such as a prefix; only received. */
 const EXT_REFINED_UNKNOWN = 12;
 
 const extensions = new ExtensionCodec();
@@ -22,7 +22,7 @@ extensions.register({
 });
 extensions.register({ type: EXT_REFINED_UNKNOWN, encode: () => null, decode: () => UNKNOWN });
 
-// One of each for all calls: making them costs more than most values do.
+// Shared by all calls: creating them costs more than encoding most values.
 const encoder = new Encoder({ extensionCodec: extensions });
 const decoder = new Decoder({ extensionCodec: extensions, rawStrings: false });
 
@@ -31,7 +31,7 @@ export function decodeValue(bytes: Uint8Array, type: CtyType): Value {
   return fromWire(decoder.decode(bytes), type);
 }
 
-/** Writes a value as the type wants it: absent members become null, members the type does not have are an error. */
+/** Writes a value of the type: absent members become null, members unknown to the type are an error. */
 export function encodeValue(value: unknown, type: CtyType): Uint8Array {
   return encoder.encode(toWire(value, type, []));
 }
@@ -118,7 +118,7 @@ function members(value: unknown, kind: string, path: readonly string[]): ObjectV
   return value;
 }
 
-/** Type of a plain value where the schema leaves it open. */
+/** Type of a plain value if the schema says `dynamic`. */
 function inferType(value: unknown): CtyType {
   if (Array.isArray(value)) return ["tuple", value.map(inferType)];
   if (isObject(value))
@@ -127,12 +127,12 @@ function inferType(value: unknown): CtyType {
   return typeof value === "string" || typeof value === "number" ? (typeof value as "string" | "number") : "dynamic";
 }
 
-/** An object of its own members alone. The decoder refuses the key "__proto__". */
+/** An object with own members only. The decoder refuses the key "__proto__". */
 function record<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
   return Object.fromEntries(entries);
 }
 
-/** Names the place and the kinds, never the value, which may be a secret. */
+/** Names the path and the kinds, never the value, which may be a secret. */
 function mismatch(path: readonly string[], expected: string, value: unknown): Error {
   const got = Array.isArray(value) ? "a list" : typeof value;
   return new Error(`${path.join(".") || "value"} must be a ${expected} (got ${got})`);

@@ -1,7 +1,7 @@
-/** Where in a configuration: the name of an attribute or block, a position in a list, or the key of a map. */
+/** Path in a configuration: names of attributes or blocks, list indexes, map keys. */
 export type AttributePath = readonly (string | number | { readonly key: string })[];
 
-/** What Terraform shows its user: an error or a warning, with the place in the configuration when one is to blame. */
+/** An error or a warning that Terraform shows its user, with the path in the configuration, if any. */
 export interface Diagnostic {
   readonly severity: "error" | "warning";
   /** One line without a full stop. */
@@ -23,17 +23,17 @@ export class DiagnosticError extends Error {
   }
 }
 
-/** An error at a place. */
+/** An error at a path. */
 export function errorAt(attribute: AttributePath, summary: string, detail?: string): Diagnostic {
   return { severity: "error", summary, detail, attribute };
 }
 
-/** A warning at a place. */
+/** A warning at a path. */
 export function warningAt(attribute: AttributePath, summary: string, detail?: string): Diagnostic {
   return { severity: "warning", summary, detail, attribute };
 }
 
-/** Diagnostics of anything thrown. What is not a `DiagnosticError` is the provider's own fault and says so. */
+/** Diagnostics of anything thrown. Other than a `DiagnosticError`, it is reported as a defect. */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof DiagnosticError) return error.diagnostics;
   const text = error instanceof Error ? error.message : String(error);

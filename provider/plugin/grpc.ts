@@ -1,5 +1,5 @@
 /**
- * Unary gRPC over HTTP/2, which is all that Terraform asks of a plugin: one message in, one message out, no compression.
+ * Unary gRPC over HTTP/2: one message in, one message out, no compression. Terraform needs no more of a plugin.
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
@@ -10,7 +10,7 @@ import { messageType, RPCS } from "./messages";
 import type { RpcName } from "./messages";
 import type { Handler } from "./translate";
 
-/** As large as Terraform itself takes. */
+/** Terraform's own limit. */
 const MAX_MESSAGE_BYTES = 256 << 20;
 /** A byte for compression, four for the length. */
 const PREFIX_BYTES = 5;
@@ -27,7 +27,7 @@ class GrpcError extends Error {
   }
 }
 
-/** Certificates for mutual TLS, by which Terraform and the plugin know each other. */
+/** Certificates for mutual TLS between Terraform and the plugin. */
 export interface MutualTls {
   readonly key: string;
   readonly cert: string;
@@ -38,9 +38,9 @@ export interface MutualTls {
 export interface GrpcOptions {
   /** @default - no encryption */
   readonly tls?: MutualTls;
-  /** Those of the run at hand. */
+  /** The current run's. */
   readonly handlers: () => Readonly<Record<RpcName, Handler>>;
-  /** Terraform has no more use for the plugin. */
+  /** Called at Terraform's Shutdown. */
   readonly shutdown: () => void;
 }
 
@@ -48,11 +48,11 @@ interface Method {
   readonly request: string;
   readonly response: string;
   readonly handle: Handler;
-  /** After the answer is sent. */
+  /** Called after the answer. */
   readonly after?: () => void;
 }
 
-/** Offers the RPCs of a provider on a free port of 127.0.0.1, and gives that port. */
+/** Serves a provider's RPCs on a free port of 127.0.0.1. Returns the port. */
 export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<number> {
   const methods = new Map<string, Method>(
     Object.entries(RPCS).map(([name, [request, response]]) => [
@@ -60,7 +60,7 @@ export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<number
       { request, response, handle: (message) => handlers()[name as RpcName](message) },
     ]),
   );
-  // go-plugin's control channel, of which the clean end is used.
+  // go-plugin's control channel; only the shutdown is used.
   methods.set("/plugin.GRPCController/Shutdown", {
     request: "Empty",
     response: "Empty",
@@ -76,7 +76,7 @@ export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<number
 }
 
 function serverFor(tls: MutualTls | undefined): Http2Server | Http2SecureServer {
-  // Node.js ends sessions that hold more than 10 MB, and large states are more.
+  // By default Node.js ends sessions above 10 MB; large states exceed that.
   const options = { maxSessionMemory: Number.MAX_SAFE_INTEGER };
   if (!tls) return createServer(options);
   const { key, cert, clientCertificate } = tls;
@@ -95,7 +95,7 @@ async function answer(
   methods: ReadonlyMap<string, Method>,
   headers: IncomingHttpHeaders,
 ): Promise<void> {
-  stream.on("error", () => undefined); // Terraform is gone, or has no use for the answer
+  stream.on("error", () => undefined); // Terraform has exited or cancelled the call
   const path = headers[":path"] ?? "";
   let status: number = STATUS.ok;
   let message = "";
@@ -111,7 +111,7 @@ async function answer(
     );
   } catch (error) {
     status = error instanceof GrpcError ? error.status : STATUS.unknown;
-    message = Buffer.from((error as Error).message).toString(); // without half characters
+    message = Buffer.from((error as Error).message).toString(); // no split surrogates
   }
   if (stream.destroyed) return;
   const trailers = { "grpc-status": status, "grpc-message": encodeURI(message) };

@@ -4,19 +4,19 @@
  * @see https://github.com/hashicorp/go-plugin/blob/main/docs/guide-plugin-write-non-go.md
  */
 
-/** Not a secret: it only tells a plugin that Terraform, and not a person, has started it. */
+/** Not a secret: it shows that Terraform, not a person, started the plugin. */
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 /** Version of the handshake itself. */
 const CORE_PROTOCOL = 1;
 /** Version of the provider protocol. */
 const PROVIDER_PROTOCOL = 6;
 
-/** Something about the environment that keeps the plugin from starting; the text is for a person. */
+/** The environment keeps the plugin from starting; the text is for a person. */
 export class HandshakeError extends Error {
   override readonly name = "HandshakeError";
 }
 
-/** Terraform's certificate, the only one to be trusted as a client. */
+/** Terraform's certificate, the only trusted client. */
 export function readHandshake(env: NodeJS.ProcessEnv, program: string): { clientCertificate: string } {
   if (env["TF_PLUGIN_MAGIC_COOKIE"] !== MAGIC_COOKIE) {
     throw new HandshakeError(
@@ -37,16 +37,16 @@ export function readHandshake(env: NodeJS.ProcessEnv, program: string): { client
   return { clientCertificate };
 }
 
-/** The line that tells Terraform where to connect and whom to trust. */
+/** The line with the port and certificate for Terraform. */
 export function handshakeLine(port: number, certificate: Buffer): string {
   const base64 = certificate.toString("base64").replace(/=+$/, "");
   return `${CORE_PROTOCOL}|${PROVIDER_PROTOCOL}|tcp|127.0.0.1:${port}|grpc|${base64}\n`;
 }
 
-/** The line that tells a person how to have Terraform use a plugin that already runs. */
+/** The line that tells a person how to attach Terraform to a running plugin. */
 export function reattachLine(source: string, port: number): string {
   const address = { Network: "tcp", String: `127.0.0.1:${port}` };
-  // Test: Terraform is not to end the process.
+  // Test: Terraform must not end the process.
   const plugin = { Protocol: "grpc", ProtocolVersion: PROVIDER_PROTOCOL, Pid: process.pid, Test: true, Addr: address };
   return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: plugin })}'\n`;
 }

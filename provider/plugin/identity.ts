@@ -1,6 +1,6 @@
 /**
- * Resource identity: what tells an object from all others, apart from its state. Terraform 1.12 and later keeps it beside
- * the state and imports by it.
+ * Resource identity: members that identify an object. Terraform 1.12 and later stores them beside the state and imports
+ * by them.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/identity
  */
@@ -12,17 +12,17 @@ import type { ObjectValue } from "./values";
 
 export interface IdentityAttribute {
   readonly type: "string";
-  /** Whether an import must give it. @default false */
+  /** Required for import. @default false */
   readonly required?: boolean;
   readonly description: string;
 }
 
 /** Members of a resource's identity. They are members of its state too, and never change. */
 export interface Identity {
-  /** Counts up when the members change. */
+  /** Increased when members change. */
   readonly version: number;
   readonly attributes: Readonly<Record<string, IdentityAttribute>>;
-  /** The id that an import by identity stands for. */
+  /** The equivalent import id. */
   importId(identity: Readonly<Record<string, string | null>>): string;
 }
 
@@ -40,7 +40,7 @@ export function wireIdentitySchema({ version, attributes }: Identity): object {
   };
 }
 
-/** The identity in a state; nothing where the state lacks a part of it. */
+/** The identity in a state; empty if the state lacks a member. */
 export function identityIn(state: object | null, identity: Identity | undefined): IdentityData | undefined {
   if (!identity || state === null) return undefined;
   const members = Object.keys(identity.attributes).map((name) => [name, (state as ObjectValue)[name]] as const);
@@ -48,7 +48,7 @@ export function identityIn(state: object | null, identity: Identity | undefined)
   return { identityData: { msgpack: encodeValue(Object.fromEntries(members), typeOf(identity)) } };
 }
 
-/** The import id of an identity that Terraform gives. */
+/** The import id of an identity from Terraform. */
 export function importIdOf(data: IdentityData, identity: Identity): string {
   const value = decodeValue(data.identityData?.msgpack ?? new Uint8Array(), typeOf(identity));
   const members = isObject(value) ? value : {};
@@ -65,7 +65,7 @@ export function importIdOf(data: IdentityData, identity: Identity): string {
   return identity.importId(members as Record<string, string | null>);
 }
 
-/** An identity as the state file keeps it. */
+/** Reads an identity from the state file. */
 export function storedIdentity(json: Uint8Array, identity: Identity): IdentityData {
   const saved = JSON.parse(Buffer.from(json).toString("utf8")) as ObjectValue;
   const members = Object.keys(identity.attributes).map((name) => [name, saved[name] ?? null] as const);

@@ -1,4 +1,4 @@
-/** The RPCs by which a resource comes from elsewhere: imported by id or identity, moved from another type. */
+/** The RPCs that import a resource by id or identity, or move it from another type. */
 import { DiagnosticError } from "./diagnostics";
 import { identityIn, importIdOf, storedIdentity, wireIdentitySchema } from "./identity";
 import type { Identity } from "./identity";

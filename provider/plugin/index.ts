@@ -1,4 +1,4 @@
-/** A server for Terraform's plugin protocol 6. Knows nothing of any cloud: it serves any `Provider`. */
+/** A server for Terraform's plugin protocol 6. Independent of the cloud: it serves any `Provider`. */
 export { servePlugin } from "./serve";
 export type {
   CallContext,

@@ -1,9 +1,9 @@
-/** A plugin ends when Terraform tells it to, or by itself when the Terraform process has ended. */
+/** A plugin ends at Terraform's request, or when the Terraform process has ended. */
 
 const PARENT_POLL_MS = 500;
 
 /**
- * Calls `ended` once when the parent process dies. Standard input does not tell: a plugin inherits Terraform's.
+ * Calls `ended` once when the parent process dies. Standard input does not show this: the plugin inherits Terraform's.
  */
 export function watchParent(ended: () => void, parent = process.ppid): void {
   const timer = setInterval(() => {
@@ -14,7 +14,7 @@ export function watchParent(ended: () => void, parent = process.ppid): void {
   timer.unref();
 }
 
-/** Windows gives a process no new parent, so that the number alone does not tell. */
+/** On Windows the parent id never changes, so the process is checked too. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -24,7 +24,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Ctrl-C reaches the whole process group; Terraform handles it and asks its plugins to stop, so they must survive it. */
+/** Ctrl-C reaches the whole process group. Plugins must survive it: Terraform then asks them to stop. */
 export function ignoreInterrupt(): void {
   process.on("SIGINT", () => undefined);
 }

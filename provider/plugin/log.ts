@@ -5,7 +5,7 @@ import { visible } from "../../api/visible";
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error";
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Shorter texts are not redacted: replacing them would make a log unreadable and hide nothing. */
+/** Shorter texts are not redacted: a log would become unreadable and hide nothing. */
 const MIN_SECRET_LENGTH = 6;
 
 export interface Logger {
@@ -16,7 +16,7 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
-/** Replaces the secrets it knows in any text that leaves the provider. */
+/** Replaces known secrets in every text that leaves the provider. */
 export class Redactor {
   readonly #secrets = new Set<string>();
 
@@ -28,7 +28,7 @@ export class Redactor {
   }
 
   redact(text: string): string {
-    // The longest first: a secret may contain another.
+    // Longest first: a secret may contain another.
     const secrets = [...this.#secrets].sort((a, b) => b.length - a.length);
     return secrets.reduce((clean, secret) => clean.replaceAll(secret, "(sensitive)"), text);
   }
@@ -49,7 +49,7 @@ export function createLogger(
   return { trace: at("trace"), debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-/** go-plugin takes a line for JSON of a log only if its time has six decimals. */
+/** go-plugin parses a line as JSON only if its time has six decimals. */
 function timestamp(): string {
   return new Date().toISOString().replace("Z", "000Z");
 }

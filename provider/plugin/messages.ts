@@ -1,6 +1,6 @@
 /**
  * The messages of plugin protocol 6 that this server speaks, as data. Numbers and meaning are the protocol's. Integers
- * are int32 here: on the wire the same as the protocol's int64 for the small numbers that occur.
+ * are int32 here: for small numbers the wire format equals the protocol's int64.
  *
  * @see https://github.com/hashicorp/terraform-plugin-go/blob/main/tfprotov6/internal/tfplugin6/tfplugin6.proto
  */
@@ -162,12 +162,12 @@ const MESSAGES: Readonly<Record<string, Message>> = {
   ReadDataSourceResponse: { state: [1, "DynamicValue"], diagnostics: [2, DIAGNOSTICS] },
 };
 
-/** Fields of which at most one is present, so that zero values are written too. */
+/** Fields of a oneof: their zero values are written too. */
 const ONE_OF: Readonly<Record<string, readonly string[]>> = {
   Step: ["attributeName", "elementKeyString", "elementKeyInt"],
 };
 
-/** RPC → [request, response], of the service `tfplugin6.Provider`. What is not here answers "unimplemented". */
+/** RPC → [request, response], of the service `tfplugin6.Provider`. Others answer "unimplemented". */
 export const RPCS = {
   GetProviderSchema: ["Empty", "GetProviderSchemaResponse"],
   GetResourceIdentitySchemas: ["Empty", "GetResourceIdentitySchemasResponse"],

@@ -1,6 +1,6 @@
 /**
- * The plan before the resource type adjusts it. Terraform proposes the configuration merged with what the prior state holds
- * for computed attributes; what is computed and has no value yet becomes unknown.
+ * The plan before the resource type adjusts it. Terraform proposes the configuration merged with what the prior state
+ * holds for computed attributes; computed attributes without a value become unknown.
  *
  * @see https://github.com/hashicorp/terraform/blob/v1.11.4/docs/resource-instance-change-lifecycle.md
  */
@@ -42,7 +42,7 @@ function planAttributes(
   return Object.fromEntries(
     Object.entries(attributes).map(([name, attribute]) => {
       const value = proposed[name] ?? null;
-      // A prior object that lacks a value has been read: null is its value.
+      // A null in a prior object is a value that was read.
       if (value === null) {
         return [name, attribute.computed && !isObject(prior) && member(config, name) === null ? UNKNOWN : null];
       }
@@ -71,7 +71,7 @@ function planNested(
   if (Array.isArray(proposed)) {
     return (proposed as Value[]).map((element, index) => {
       if (!isObject(element)) return element;
-      // Elements of a set have no identity: one is old only if it is there unchanged.
+      // Set elements have no identity: only an equal prior element is the same.
       const old =
         mode === "set"
           ? (elements(prior).find((other) => valuesEqual(other, element)) ?? null)

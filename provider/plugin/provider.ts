@@ -5,7 +5,7 @@ import type { Schema } from "./schema";
 import type { TimeLimits } from "./timeouts";
 import type { ObjectValue, Unresolved } from "./values";
 
-/** What every call that may take time gets. */
+/** Context of each call that may take time. */
 export interface CallContext {
   /** Aborts when Terraform asks the provider to stop (Ctrl-C) or goes away. */
   readonly signal: AbortSignal;
@@ -20,8 +20,8 @@ export interface ClientContext<Client> extends CallContext {
 }
 
 /**
- * A Terraform provider, free of protocol. Every function may throw a `DiagnosticError`; anything else thrown is
- * reported as a defect of the provider. Configurations in `validate`, `configure` and `plan` may hold `UNKNOWN`.
+ * A Terraform provider, independent of the protocol. Functions may throw a `DiagnosticError`; any other error is
+ * reported as a defect. Configurations in `validate`, `configure` and `plan` may hold `UNKNOWN`.
  */
 export interface Provider<Client = void> {
   /** Type name as in `terraform-provider-<name>`. */
@@ -32,8 +32,8 @@ export interface Provider<Client = void> {
   /** Schema of the provider block. */
   readonly schema: Schema;
   /**
-   * Ask Terraform to accept what providers made with its first SDK do: plan a default for an attribute that is not
-   * computed, or end with another value than the planned one. For simulations of such providers.
+   * Asks Terraform to tolerate providers of its first SDK: they plan a default for an attribute that is not computed,
+   * or return another value than planned. For simulations of such providers.
    *
    * @default false
    */
@@ -47,51 +47,51 @@ export interface Provider<Client = void> {
 
 export interface ConfigureContext extends CallContext {
   readonly terraformVersion: string;
-  /** Keeps a text out of logs and messages, beyond what the schema calls sensitive. */
+  /** Keeps a text out of logs and messages, besides sensitive attributes. */
   secret(text: string): void;
   /** Shows a warning with the provider block. */
   warn(diagnostic: Omit<Diagnostic, "severity">): void;
 }
 
 /**
- * A resource type. `State` is the shape of its state, `Private` what it remembers beside it: any JSON value, kept by
- * Terraform in the state file and never shown.
+ * A resource type. `State` is the shape of its state, `Private` that of its private data: any JSON value, which
+ * Terraform keeps in the state file and never shows.
  */
 export interface Resource<Client = void, State extends object = object, Private = unknown> {
   readonly schema: Schema;
   /**
-   * Time limits where the `timeouts` block gives none. The schema must have that block; no function sees its values.
+   * Default time limits. The schema must have the `timeouts` block; no function sees its values.
    *
    * @default - no time limits and no block
    */
   readonly timeouts?: TimeLimits;
-  /** What tells an object from all others. @default - none: import by id alone */
+  /** Resource identity. @default - none: import by id only */
   readonly identity?: Identity;
-  /** Attributes whose change means delete and create. @default - none */
+  /** Attributes whose change forces replacement. @default - none */
   readonly replaceOnChange?: readonly AttributePath[];
   validate?(config: Unresolved<State>): readonly Diagnostic[] | Promise<readonly Diagnostic[]>;
   /**
-   * Adjusts the plan made by default: `planned` is Terraform's proposal in which computed attributes without a value
-   * are unknown. Not called when the object is to be destroyed.
+   * Adjusts the default plan: `planned` is Terraform's proposal with computed attributes without a value as unknown.
+   * Not called for a destroy.
    */
   plan?(
     request: PlanRequest<Client, State, Private>,
   ): PlanResult<State, Private> | undefined | Promise<PlanResult<State, Private> | undefined>;
   create(request: CreateRequest<Client, State, Private>): Promise<StateResult<State, Private>>;
-  /** Null state: the object is gone. */
+  /** Null state: no such object. */
   read(request: ReadRequest<Client, State, Private>): Promise<ReadResult<State, Private>>;
   update(request: UpdateRequest<Client, State, Private>): Promise<StateResult<State, Private>>;
-  /** Gives warnings, if there are any. */
+  /** Returns warnings, if any. */
   delete(request: DeleteRequest<Client, State, Private>): Promise<readonly Diagnostic[] | void>;
-  /** State of an existing object, as far as its id tells; `read` completes it. @default - cannot be imported */
+  /** The part of the state that the id gives; `read` completes it. @default - cannot be imported */
   import?(request: ImportRequest<Client>): Promise<StateResult<Partial<State>, Private>>;
   /**
-   * State out of that of another resource type, possibly of another provider, for a `moved` block.
+   * State from another resource type, possibly of another provider, for a `moved` block.
    *
-   * @default - nothing can be moved here
+   * @default - moves are refused
    */
   move?(request: MoveRequest): StateResult<State, Private>;
-  /** State saved under an older schema version, in today's shape. @default - members by name, the rest dropped */
+  /** Converts a state of an older schema version. @default - keeps members by name, drops the rest */
   upgrade?(version: number, state: ObjectValue): ObjectValue;
 }
 
@@ -126,7 +126,7 @@ export interface PlanResult<State, Private> {
 
 export interface CreateRequest<Client, State, Private> extends ClientContext<Client> {
   readonly planned: Unresolved<State>;
-  /** The plan without open parts, see `resolvePlan`: what is to be sent. Null where the provider may choose. */
+  /** The values to send: the plan without unknowns, see `resolvePlan`. Null: the provider chooses. */
   readonly wanted: State;
   readonly private: Private | undefined;
 }
@@ -149,12 +149,12 @@ export interface ImportRequest<Client> extends ClientContext<Client> {
   readonly id: string;
 }
 
-/** A resource of another type that is to go on as one of this type. */
+/** A resource of another type to move to this type. */
 export interface MoveRequest {
   /** Source address of the provider, such as `terraform.io/builtin/terraform`. */
   readonly sourceProvider: string;
   readonly sourceType: string;
-  /** The source's state as the state file keeps it. */
+  /** The source's state in the state file. */
   readonly state: ObjectValue;
 }
 

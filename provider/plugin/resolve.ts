@@ -1,10 +1,10 @@
 import { isObject, isUnknown, isWhollyKnown } from "./values";
 
 /**
- * What an apply is to bring about: the plan, and where the plan was open, what the configuration says now. The
- * configuration alone would undo `ignore_changes`, which Terraform applies to the plan only.
+ * The values to apply: the plan, with unknown parts from the configuration. The configuration alone would undo
+ * `ignore_changes`, which Terraform applies to the plan only.
  *
- * Null where neither says anything: the provider chooses.
+ * Null if neither has a value: the provider chooses.
  */
 export function resolvePlan(planned: unknown, config: unknown): unknown {
   if (isUnknown(planned)) return config ?? null;
@@ -15,6 +15,6 @@ export function resolvePlan(planned: unknown, config: unknown): unknown {
     );
   }
   if (!Array.isArray(planned) || isWhollyKnown(planned)) return planned;
-  // Elements of a set have no place of their own: an open one is found in the configured set alone.
+  // Set elements have no index: only the configured set can resolve unknown ones.
   return Array.isArray(config) ? config : planned.filter((element) => !isUnknown(element));
 }

@@ -1,4 +1,4 @@
-/** The RPCs of a resource's life: checked, upgraded, read, planned, applied. */
+/** The RPCs of a resource: validate, upgrade, read, plan, apply. */
 import { identityIn } from "./identity";
 import { defaultPlan } from "./plan";
 import { resolvePlan } from "./resolve";
@@ -15,7 +15,7 @@ import { refuseWriteOnly, withoutWriteOnly, withWriteOnly } from "./write-only";
 export type ResourceRpc =
   "ValidateResourceConfig" | "UpgradeResourceState" | "ReadResource" | "PlanResourceChange" | "ApplyResourceChange";
 
-/** What the handlers need beside the provider. */
+/** What the handlers need besides the provider. */
 export interface ResourceHost<Client> {
   readonly translator: Translator;
   readonly call: CallContext;
@@ -129,7 +129,7 @@ export function resourceHandlers<Client>(
           call.signal,
           (signal) => {
             if (prior === null) return type.create({ ...change, signal });
-            // Only the time limits change, which are Terraform's alone.
+            // Only the time limits change: no update needed.
             if (type.timeouts && valuesEqual(prior, planned)) return { state: prior };
             return type.update({ ...change, signal, prior });
           },
@@ -147,7 +147,7 @@ export function resourceHandlers<Client>(
   };
 }
 
-/** A value as the resource type knows it, and its time limits, which the type does not see. */
+/** Splits a value into the resource type's part and the time limits, which the type does not see. */
 function parts<T extends ObjectValue | null>(
   { timeouts }: Resource<never>,
   value: T,
@@ -155,7 +155,7 @@ function parts<T extends ObjectValue | null>(
   return timeouts ? splitTimeouts(value) : { object: value, timeouts: null };
 }
 
-/** A value as the state has it. */
+/** A value in state form. */
 function stored(type: Resource<never>, object: object | null, timeouts: Value): object | null {
   if (object === null) return null;
   return withoutWriteOnly(type.timeouts ? { ...object, timeouts } : object, type.schema);

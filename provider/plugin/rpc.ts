@@ -1,4 +1,4 @@
-/** The RPCs of a provider: decode, call the provider, encode. Knows the protocol's messages, not how they travel. */
+/** The RPCs of a provider: decode, call the provider, encode. Independent of the transport. */
 import { DiagnosticError } from "./diagnostics";
 import type { Diagnostic } from "./diagnostics";
 import type { Logger, Redactor } from "./log";
@@ -11,7 +11,7 @@ import { find, Translator } from "./translate";
 import type { Handler, Request } from "./translate";
 import { wireSchema } from "./wire-schema";
 
-/** The surroundings of a provider. */
+/** Services for a provider's run. */
 export interface Host {
   readonly log: Logger;
   readonly redactor: Redactor;
@@ -19,7 +19,7 @@ export interface Host {
   readonly stop: AbortController;
 }
 
-/** One function an RPC, from request message to response message. None throws. */
+/** One function per RPC, from request to response message. They never throw. */
 export function createHandlers<Client>(provider: Provider<Client>, host: Host): Record<RpcName, Handler> {
   const { redactor } = host;
   const call: CallContext = { signal: host.stop.signal, log: host.log };

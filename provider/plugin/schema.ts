@@ -1,11 +1,11 @@
 /**
- * Schemas in the format of `terraform providers schema -json`, so that one representation serves the wire, the
- * generator of typed bindings and providers that are read from a file.
+ * Schemas in the format of `terraform providers schema -json`, the common form for the wire, the generator of typed
+ * bindings and providers read from a file.
  *
  * @see https://developer.hashicorp.com/terraform/cli/commands/providers/schema
  */
 
-/** A type constraint of Terraform's type system, as its JSON form writes it. */
+/** A type constraint of Terraform's type system, in its JSON form. */
 export type CtyType =
   | "string"
   | "number"
@@ -16,7 +16,7 @@ export type CtyType =
   | readonly ["object", Readonly<Record<string, CtyType>>, readonly string[]]
   | readonly ["tuple", readonly CtyType[]];
 
-/** How attributes that are objects themselves repeat. */
+/** How nested attributes repeat. */
 export type AttributeNesting = "single" | "list" | "set" | "map";
 
 /** How blocks repeat. */
@@ -30,20 +30,20 @@ export interface Attribute {
   readonly optional?: boolean;
   readonly computed?: boolean;
   readonly sensitive?: boolean;
-  /** Given by the configuration and kept in no state and no plan. @default false */
+  /** Configured, but kept in no state and no plan. @default false */
   readonly write_only?: boolean;
   readonly deprecated?: boolean;
   readonly description?: string;
   readonly description_kind?: "plain" | "markdown";
 }
 
-/** Attributes of an attribute that is an object or a collection of objects. */
+/** Type of an attribute that is an object or a collection of objects. */
 export interface NestedType {
   readonly nesting_mode: AttributeNesting;
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A block: what stands between two braces. */
+/** The content of a block. */
 export interface Block {
   readonly attributes?: Readonly<Record<string, Attribute>>;
   readonly block_types?: Readonly<Record<string, NestedBlock>>;
@@ -62,7 +62,7 @@ export interface NestedBlock {
 
 /** Schema of a provider, a resource or a data source. */
 export interface Schema {
-  /** Counts up when the state's format changes. */
+  /** Increased when the state's format changes. */
   readonly version: number;
   readonly block: Block;
 }

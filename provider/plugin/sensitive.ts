@@ -1,10 +1,10 @@
-/** Finds what a schema calls sensitive, so that it can be kept out of logs and messages. */
+/** Finds sensitive values by the schema, to keep them out of logs and messages. */
 import type { Redactor } from "./log";
 import type { Attribute, Block } from "./schema";
 import { isObject } from "./values";
 import type { Value } from "./values";
 
-/** Tells the redactor every text that a sensitive attribute of `value` holds. */
+/** Gives the redactor every text of a sensitive attribute in `value`. */
 export function registerSecrets(value: Value, block: Block, redactor: Redactor): void {
   for (const object of objects(value)) {
     registerAttributes(object, block.attributes ?? {}, redactor);

@@ -8,9 +8,9 @@ import type { Provider } from "./provider";
 import { createHandlers } from "./rpc";
 
 /**
- * Serves a provider to the Terraform that started this process, until Terraform shuts it down or dies. The one call of
- * a provider's main file. Started by hand it says what it is and exits with status 1; started by hand with `-debug` it
- * serves every Terraform that is told of it by the variable that it prints, until it is interrupted.
+ * Serves a provider to the Terraform that started this process, until Terraform shuts it down or dies. The only call in
+ * a provider's main file. If a person starts it, it prints what it is and exits with status 1. With `-debug` it prints
+ * a variable and serves every Terraform that has it set, until it is interrupted.
  */
 export async function servePlugin<Client>(provider: Provider<Client>): Promise<void> {
   try {
@@ -37,7 +37,7 @@ async function serve<Client>(provider: Provider<Client>): Promise<void> {
   process.stdout.write(handshakeLine(port, certificate.der));
 }
 
-/** Outlives a run of Terraform: what stops one run must not stop the next. */
+/** Serves several runs of Terraform: a stop of one run must not stop the next. */
 async function serveAttached<Client>(provider: Provider<Client>): Promise<void> {
   let run = createRun(provider);
   const renewWhenStopped = (): void =>
@@ -51,7 +51,7 @@ async function serveAttached<Client>(provider: Provider<Client>): Promise<void> 
   process.stdout.write(reattachLine(provider.source, port));
 }
 
-/** What a provider keeps for a run of Terraform. */
+/** A provider's data for one run of Terraform. */
 function createRun<Client>(provider: Provider<Client>): {
   readonly handlers: ReturnType<typeof createHandlers>;
   readonly stop: AbortController;
@@ -59,6 +59,6 @@ function createRun<Client>(provider: Provider<Client>): {
   const redactor = new Redactor();
   const log = createLogger(`provider.${provider.name}`, redactor);
   const stop = new AbortController();
-  setMaxListeners(0, stop.signal); // one for each call under way
+  setMaxListeners(0, stop.signal); // one per running call
   return { handlers: createHandlers(provider, { log, redactor, stop }), stop };
 }

@@ -1,9 +1,9 @@
-/** State as the state file keeps it: JSON. Private data too, under the provider's own control. */
+/** State and private data in the state file's form: JSON. */
 import type { CtyType } from "./schema";
 import { isObject } from "./values";
 import type { ObjectValue, Value } from "./values";
 
-/** A saved object in the shape of today's schema: members that are gone are dropped, new ones are null. */
+/** Converts a saved object to the current schema: drops removed members, sets new ones to null. */
 export function conform(value: Value | undefined, type: CtyType): Value {
   if (value === undefined || value === null) return null;
   if (typeof type === "string") return value;
@@ -14,7 +14,7 @@ export function conform(value: Value | undefined, type: CtyType): Value {
     return Object.fromEntries(Object.entries(value).map(([key, element]) => [key, conform(element, type[1])]));
   }
   const elements: readonly Value[] | undefined = Array.isArray(value) ? (value as Value[]) : undefined;
-  if (!elements) return value; // the encoder names the mismatch
+  if (!elements) return value; // the encoder reports the mismatch
   if (type[0] === "list" || type[0] === "set") return elements.map((element) => conform(element, type[1]));
   return type[0] === "tuple" ? elements.map((element, index) => conform(element, type[1][index] ?? "dynamic")) : value;
 }
@@ -23,7 +23,7 @@ export function parseState(json: Uint8Array): ObjectValue {
   return JSON.parse(Buffer.from(json).toString("utf8")) as ObjectValue;
 }
 
-/** Private data of a resource; none, or bytes of another program, is undefined. */
+/** Private data of a resource; undefined if absent or written by another program. */
 export function parsePrivate(bytes: Uint8Array | undefined): unknown {
   if (!bytes || bytes.length === 0) return undefined;
   try {

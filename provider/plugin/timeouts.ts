@@ -1,4 +1,4 @@
-/** The `timeouts` block of a resource, and the deadline that it gives to the work. */
+/** The `timeouts` block of a resource, and the deadline of an operation. */
 import { setMaxListeners } from "node:events";
 import { DiagnosticError, errorAt } from "./diagnostics";
 import type { Diagnostic } from "./diagnostics";
@@ -8,7 +8,7 @@ import type { ObjectValue, Value } from "./values";
 export const OPERATIONS = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
-/** Time limits of a resource type, as Go writes durations: `5m`, `1h30m`. */
+/** Time limits of a resource type in Go's format: `5m`, `1h30m`. */
 export type TimeLimits = Readonly<Record<Operation, string>>;
 
 const UNITS_MS: Readonly<Record<string, number>> = {
@@ -17,21 +17,21 @@ const UNITS_MS: Readonly<Record<string, number>> = {
 };
 const DURATION = /^(?:(?:\d+(?:\.\d*)?|\.\d+)(?:h|ms|m|s|us|µs|μs|ns))+$/;
 const PART = /(\d+(?:\.\d*)?|\.\d+)(h|ms|m|s|us|µs|μs|ns)/g;
-/** The longest that a timer of Node.js can wait, 24 days. */
+/** The longest timer of Node.js, 24 days. */
 const MAX_MS = 2 ** 31 - 1;
 
-/** Milliseconds of a duration as Go writes it; undefined for other texts. @see https://pkg.go.dev/time#ParseDuration */
+/** Milliseconds of a duration in Go's format; undefined for other texts. @see https://pkg.go.dev/time#ParseDuration */
 export function parseDuration(text: string): number | undefined {
   if (!DURATION.test(text)) return undefined;
   return [...text.matchAll(PART)].reduce((sum, [, number, unit]) => sum + Number(number) * UNITS_MS[unit!]!, 0);
 }
 
-/** The deadline of an operation has come. */
+/** An operation exceeded its time limit. */
 export class TimeLimitError extends DiagnosticError {
   constructor(
     readonly operation: Operation,
     readonly limit: string,
-    /** What did not end in time, such as `Binding CI to media-1250000000`. */
+    /** The unfinished work, such as `Binding CI to media-1250000000`. */
     private readonly doing?: string,
   ) {
     super({
@@ -43,13 +43,13 @@ export class TimeLimitError extends DiagnosticError {
     });
   }
 
-  /** The same error, saying what did not end; the first one to say so is right. */
+  /** The same error with the unfinished work; the first caller is the most precise. */
   during(doing: string): TimeLimitError {
     return this.doing === undefined ? new TimeLimitError(this.operation, this.limit, doing) : this;
   }
 }
 
-/** Problems of the values in a `timeouts` block. */
+/** Problems in a `timeouts` block. */
 export function checkTimeouts(timeouts: Value): readonly Diagnostic[] {
   if (!isObject(timeouts)) return [];
   return Object.entries(timeouts).flatMap(([operation, text]) => {
@@ -59,7 +59,7 @@ export function checkTimeouts(timeouts: Value): readonly Diagnostic[] {
   });
 }
 
-/** A value of a resource type that has time limits: its own members, and the block. */
+/** Splits a value of a resource type into its own members and the `timeouts` block. */
 export function splitTimeouts<T extends ObjectValue | null>(
   value: T,
 ): { readonly object: T; readonly timeouts: Value } {
@@ -68,7 +68,7 @@ export function splitTimeouts<T extends ObjectValue | null>(
   return { object: object as T, timeouts };
 }
 
-/** Runs work that must end within its time limit. `signal` stops it earlier. */
+/** Runs work with a time limit. `signal` stops it earlier. */
 export async function withinLimit<T>(
   operation: Operation,
   timeouts: Value,
@@ -80,7 +80,7 @@ export async function withinLimit<T>(
   const configured = isObject(timeouts) ? timeouts[operation] : null;
   const limit = typeof configured === "string" ? configured : defaults[operation];
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // one for each call under way
+  setMaxListeners(0, controller.signal); // one per running call
   const stop = (): void => controller.abort(signal.reason);
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });

@@ -1,4 +1,4 @@
-/** Between messages and plain values: what every RPC does on its way in and out. */
+/** Translates between messages and plain values for every RPC. */
 import { decodeValue, encodeValue } from "./codec";
 import { DiagnosticError, diagnosticsOf } from "./diagnostics";
 import type { Diagnostic } from "./diagnostics";
@@ -15,7 +15,7 @@ export interface DynamicValue {
   readonly json?: Uint8Array;
 }
 
-/** A value that Terraform sent, as read and as it came. */
+/** A value from Terraform, decoded and as bytes. */
 export interface Received {
   readonly value: ObjectValue | null;
   readonly bytes: DynamicValue | undefined;
@@ -53,10 +53,10 @@ export class Translator {
     private readonly log: Logger,
   ) {}
 
-  /** A value of the schema's block; null stands for "none". What is sensitive in it is redacted from now on. */
+  /** Decodes a value of the schema's block; null means "none". Its sensitive texts are redacted from now on. */
   read(value: DynamicValue | undefined, schema: Schema): ObjectValue | null {
     const bytes = value?.msgpack;
-    // Taken for null it would mean "destroy"; no Terraform that speaks protocol 6 sends it.
+    // Terraform of protocol 6 never sends JSON here. Read as null, it would mean "destroy".
     if (value?.json?.length) throw new Error("a value came as JSON, expected MessagePack");
     if (!bytes || bytes.length === 0) return null;
     const decoded = decodeValue(bytes, typeOf(schema));
@@ -64,7 +64,7 @@ export class Translator {
     return isObject(decoded) ? decoded : null;
   }
 
-  /** @param received another value of the schema with its bytes; they are sent again for an equal value */
+  /** @param received a value of the schema with its bytes, which are reused for an equal value */
   write(value: object | null, schema: Schema, received?: Received): DynamicValue {
     if (received?.bytes && valuesEqual(value, received.value)) return received.bytes;
     if (value !== null) registerSecrets(value as ObjectValue, schema.block, this.redactor);
@@ -75,7 +75,7 @@ export class Translator {
     return { diagnostics: wireDiagnostics(list ?? [], (text) => this.redactor.redact(text)) };
   }
 
-  /** Turns what a handler throws into diagnostics beside `fallback`, which keeps the state as it was. */
+  /** Turns a handler's errors into diagnostics beside `fallback`, which keeps the prior state. */
   guard(handler: Handler, fallback: (request: Request) => object = () => ({})): Handler {
     return async (request) => {
       try {
@@ -88,12 +88,12 @@ export class Translator {
   }
 }
 
-/** Whether both came as the same bytes, so that one reading is enough: most plans change nothing. */
+/** True when both have the same bytes, so one decoding is enough: most plans change nothing. */
 export function haveSameBytes(a: DynamicValue | undefined, b: DynamicValue | undefined): boolean {
   return a?.msgpack !== undefined && b?.msgpack !== undefined && Buffer.compare(a.msgpack, b.msgpack) === 0;
 }
 
-/** Types are made once a schema. */
+/** Computed once per schema. */
 const types = new WeakMap<Block, CtyType>();
 
 export function typeOf({ block }: Schema): CtyType {

@@ -1,4 +1,4 @@
-/** Values of Terraform's type system as plain JavaScript, plus the one thing JavaScript has no word for: `UNKNOWN`. */
+/** Values of Terraform's type system as plain JavaScript, plus `UNKNOWN`, which JavaScript lacks. */
 
 /** Class of the singleton `UNKNOWN`. */
 class UnknownValue {
@@ -46,7 +46,7 @@ export function isWhollyKnown(value: unknown): boolean {
   return isObject(value) ? Object.values(value).every(isWhollyKnown) : true;
 }
 
-/** Deep equality; `UNKNOWN` equals itself, a missing member equals null, order of members does not count. */
+/** Deep equality; `UNKNOWN` equals itself, a missing member equals null, member order is ignored. */
 export function valuesEqual(a: unknown, b: unknown): boolean {
   if ((a ?? null) === (b ?? null)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {

@@ -1,6 +1,6 @@
 /**
- * Write-only attributes: their values come with the configuration and are in no state and no plan. Nothing here but
- * passes them on, so that a provider cannot store one by mistake.
+ * Write-only attributes: their values are in the configuration, never in a state or plan. The server removes them from
+ * every result, so a provider cannot store one by mistake.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/write-only-arguments
  */
@@ -14,7 +14,7 @@ type Path = readonly string[];
 
 const known = new WeakMap<Block, readonly Path[]>();
 
-/** Where write-only attributes are; those in lists, sets and maps are not supported. */
+/** Paths of write-only attributes; lists, sets and maps are not supported. */
 function pathsOf({ block }: Schema): readonly Path[] {
   const paths = known.get(block) ?? inAttributes(block.attributes ?? {});
   known.set(block, paths);
@@ -32,12 +32,12 @@ function inAttributes(attributes: Readonly<Record<string, Attribute>>): Path[] {
   });
 }
 
-/** The value as it may be stored. */
+/** The value to store. */
 export function withoutWriteOnly<T extends object | null>(value: T, schema: Schema): T {
   return pathsOf(schema).reduce<unknown>((result, path) => replaced(result, path, () => null), value) as T;
 }
 
-/** What is to be sent: the plan, with the write-only values of the configuration. */
+/** The values to send: the plan with the configuration's write-only values. */
 export function withWriteOnly<T extends object>(planned: T, config: ObjectValue, schema: Schema): T {
   return pathsOf(schema).reduce<unknown>(
     (result, path) => replaced(result, path, () => at(config, path)),
@@ -45,7 +45,7 @@ export function withWriteOnly<T extends object>(planned: T, config: ObjectValue,
   ) as T;
 }
 
-/** Errors for values that a Terraform of that age would store. */
+/** Errors for write-only values that an old Terraform would store. */
 export function refuseWriteOnly(config: ObjectValue, schema: Schema): readonly Diagnostic[] {
   return pathsOf(schema).flatMap((path) => {
     if (at(config, path) === null) return [];

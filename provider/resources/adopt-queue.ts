@@ -1,4 +1,4 @@
-/** Finding the queue to adopt, which may have been made seconds ago. */
+/** Finds the queue to adopt, which may be seconds old. */
 import { findMediaBucket } from "../../api/media-buckets";
 import type { QueueFamily, ServiceAddress } from "../../api/queue-families";
 import { getMediaQueue, listMediaQueues } from "../../api/queues";
@@ -8,15 +8,15 @@ import type { Client } from "../client";
 import { DiagnosticError, errorAt } from "../plugin/diagnostics";
 import { poll } from "../poll";
 
-/** A service that another resource turned on is listed within this time. */
+/** CI lists a newly enabled service within this time. */
 const WAIT_FOR_SERVICE_MS = 5_000;
 /** Categories of the queue that every media service has; older answers name none. Other services have one kind of queue. */
 export const ORDINARY = ["Transcoding", ""];
 
 /**
- * The queue with the id, or without an id the service's only one.
+ * The queue with the id; without an id, the service's only queue.
  *
- * @throws DiagnosticError saying what was found instead
+ * @throws DiagnosticError that lists the queues found
  */
 export async function findQueueToAdopt(
   client: Client,
@@ -44,7 +44,7 @@ export async function findQueueToAdopt(
   });
 }
 
-/** Goes on looking where the service is on: its queue is about to appear. */
+/** Repeats `look` while the service is on: its queue appears soon. */
 async function waitWhileOn<T>(
   client: Client,
   address: ServiceAddress,

@@ -1,4 +1,4 @@
-/** `tencentci_batch_job`: a job or workflows on the objects that are there already. It runs once. */
+/** `tencentci_batch_job`: a job or workflows on existing objects. It runs once. */
 import { cancelBatchJob, createBatchJob, findBatchJob, listBatchJobs } from "../../api/batch-jobs";
 import type { BatchJob, BatchRequest, BatchType } from "../../api/batch-jobs";
 import type { BucketAddress } from "../../api/hosts";
@@ -30,7 +30,7 @@ const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
 const INPUTS = ["Prefix", "Manifest", "UrlFile", "Object"];
 const DEFINITION = ["name", "type", "input", "operation"] as const;
 
-/** States after which nothing is left to be cancelled. */
+/** Final states: nothing to cancel. */
 const OVER = ["Success", "Failed", "Cancel"];
 
 /** Clocks of CI and of this machine that differ by more than this are broken: signatures would be refused. */
@@ -73,7 +73,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
     return { state: settle(planned, { ...wanted, ...address, id, ...seen(job) }) };
   },
 
-  /** CI forgets jobs after a while. One that it knows no more has run: making it again would work on everything again. */
+  /** CI forgets old jobs. A missing job has run: creating it again would process every object again. */
   async read({ client, state, signal, log }) {
     const doing = `Reading batch job ${state.job_id}`;
     const service = { bucket: state.bucket, region: state.region };
@@ -101,7 +101,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
   },
 };
 
-/** A batch job that was started although the answer was lost is found by its name, and is not started twice. */
+/** Starts a job once: after a lost answer, looks for the job by its name first. */
 async function start(
   client: Client,
   address: BucketAddress,
@@ -145,9 +145,9 @@ function requestOf({ name, type, input, operation }: BatchJobState): BatchReques
 }
 
 function checkInput(text: string): readonly Diagnostic[] {
-  const given = Object.keys(parsed(text) ?? {}).filter((name) => INPUTS.includes(name));
-  if (given.length === 1) return [];
-  const rule = `input must be JSON with one of ${INPUTS.join(", ")} (got ${given.join(" and ") || "none"}).`;
+  const inputs = Object.keys(parsed(text) ?? {}).filter((name) => INPUTS.includes(name));
+  if (inputs.length === 1) return [];
+  const rule = `input must be JSON with one of ${INPUTS.join(", ")} (got ${inputs.join(" and ") || "none"}).`;
   return [errorAt(["input"], "Invalid input", rule)];
 }
 

@@ -1,4 +1,4 @@
-/** `tencentci_callback_secret`: the secret in a callback URL. It lives in the state alone: CI knows only URLs. */
+/** `tencentci_callback_secret`: the secret in a callback URL. Only the state holds it: CI has only URLs. */
 import { randomBytes } from "node:crypto";
 import type { Client } from "../client";
 import { DiagnosticError, errorAt } from "../plugin/diagnostics";
@@ -11,7 +11,7 @@ import { isSecret, readSecrets, SECRET_RULE } from "./secret-source";
 
 interface CallbackSecretState {
   readonly id: string;
-  /** Null after an import: the next plan takes the configured number over. */
+  /** Null after an import: the next plan sets the configured number. */
   readonly rotation: number | null;
   readonly accept_previous: boolean;
   readonly current: string;
@@ -19,7 +19,7 @@ interface CallbackSecretState {
   readonly accepted: string;
 }
 
-/** 128 bits; as 32 hexadecimal digits short enough for CI's limit of 100 characters for the whole URL. */
+/** 128 bits: 32 hexadecimal digits fit CI's limit of 100 characters per URL. */
 const SECRET_BYTES = 16;
 
 export function callbackSecret(env: NodeJS.ProcessEnv): Resource<Client, CallbackSecretState> {
@@ -79,14 +79,14 @@ function newSecret(): string {
   return randomBytes(SECRET_BYTES).toString("hex");
 }
 
-/** An imported or moved secret takes the configured number over without being replaced. */
+/** False for an imported or moved secret, which takes the configured number. */
 function isNewRotation(prior: CallbackSecretState, rotation: number): boolean {
   return prior.rotation !== null && prior.rotation !== rotation;
 }
 
 type Secrets = Pick<Unresolved<CallbackSecretState>, "current" | "previous" | "accepted">;
 
-/** The secrets after a change; `next` is the one that a rotation makes, unknown in a plan. */
+/** The secrets after a change; `next` is the rotation's new secret, unknown in a plan. */
 function secretsAfter(
   prior: CallbackSecretState,
   isRotated: MaybeUnknown<boolean>,
@@ -105,7 +105,7 @@ function secretsAfter(
   return { current, previous, accepted: acceptedOf(current, previous) };
 }
 
-/** State of secrets that something else made, current first. */
+/** State of imported or moved secrets, current first. */
 function stateOf([current, previous]: readonly [string, string?]): CallbackSecretState {
   const accepted = acceptedOf(current, previous ?? null);
   return { id: newId(), rotation: null, accept_previous: true, current, previous: previous ?? null, accepted };
@@ -119,7 +119,7 @@ function acceptedOf(current: string, previous: string | null): string {
   return previous === null ? current : `${current},${previous}`;
 }
 
-/** The secret in the state of a `terraform_data`: values are kept beside their types. */
+/** The secret in the state of a `terraform_data`: it stores values beside their types. */
 function secretIn({ output }: ObjectValue): string | undefined {
   const value = isObject(output) ? (output["value"] ?? output) : undefined;
   const secret = isObject(value) ? value["secret"] : undefined;
@@ -133,7 +133,7 @@ function checkRotation(rotation: MaybeUnknown<number | null>): readonly Diagnost
   ];
 }
 
-/** What was unknown at plan time can be checked now. */
+/** Repeats the check for values unknown at plan time. */
 function refuseInvalid(rotation: number): void {
   const problems = checkRotation(rotation);
   if (problems.length > 0) throw new DiagnosticError(problems);

@@ -1,6 +1,6 @@
 /**
- * Creating a workflow once. CI answers with the id, but an answer can be lost, and CI does not refuse a second workflow
- * of the same name: so look by name first, and again when the answer did not come.
+ * Creates a workflow once. CI accepts two workflows of one name, and its answer with the id can be lost. So the name is
+ * looked up first, and again after a lost answer.
  */
 import type { BucketAddress } from "../../api/hosts";
 import { isOutcomeUnknown } from "../../api/retry";
@@ -15,21 +15,21 @@ import { poll } from "../poll";
 import { coversTopology } from "../topology";
 import { isTakenOver } from "./takeover";
 
-/** A workflow whose answer was lost is found within this time, or was not made. */
+/** After a lost answer, a workflow not found within this time does not exist. */
 const WAIT_FOR_LOST_MS = 5_000;
 const MAX_POSTS = 3;
 
 type Calls = CallContext & { readonly client: Client };
 
-/** A workflow that is new, or that was there. */
+/** A new or existing workflow. */
 export interface CreatedWorkflow {
   readonly workflow: Workflow;
   readonly isNew: boolean;
 }
 
 /**
- * The workflow: a new one, or an equal one that an interrupted run or an earlier owner has left. Two creations of one
- * name must not run side by side.
+ * Returns a new workflow, or an equal one left by an interrupted run or an earlier owner. Two creations of one name
+ * must not run concurrently.
  *
  * @throws DiagnosticError when another workflow has the name
  */
@@ -51,8 +51,8 @@ export async function createOnce(
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw explain(error, `Creating the workflow ${name}`);
       log.warn("the answer was lost; looking whether the workflow was made", { name });
-      const made = await poll(() => leftBehind(calls, address, settings), { limitMs: WAIT_FOR_LOST_MS, signal });
-      if (made) return { workflow: made, isNew: true };
+      const created = await poll(() => leftBehind(calls, address, settings), { limitMs: WAIT_FOR_LOST_MS, signal });
+      if (created) return { workflow: created, isNew: true };
       if (post === MAX_POSTS) throw explain(error, `Creating the workflow ${name}`);
     }
   }

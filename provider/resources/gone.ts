@@ -6,7 +6,7 @@ import { explain, isBucketGone } from "../advice";
 import type { Client } from "../client";
 
 /**
- * What `look` finds; undefined also when it fails because the bucket or its service is gone.
+ * What `look` finds; undefined if there is no object, no service or no bucket.
  *
  * @throws DiagnosticError for any other failure
  */

@@ -1,6 +1,6 @@
 /**
- * `tencentci_media_queue`: the settings of a queue that CI made. Create adopts the queue and remembers its old settings,
- * destroy puts them back.
+ * `tencentci_media_queue`: the settings of a queue that CI made. Create adopts the queue and saves its old settings;
+ * destroy restores them.
  */
 import { NO_NOTIFY } from "../../api/notify-config";
 import { isOutcomeUnknown } from "../../api/retry";
@@ -23,9 +23,9 @@ import { findQueueToAdopt } from "./adopt-queue";
 import { lookUp } from "./gone";
 import { checkAtApply, checkQueue } from "./queue-check";
 import { toState, wantedSettings } from "./queue-state";
-import type { MediaQueueState, QueuePlace } from "./queue-state";
-import { isSameSettings, madeOf, settingsToRestore } from "./queue-memory";
-import type { MadeQueue, QueueMemory } from "./queue-memory";
+import type { MediaQueueState, QueueAddress } from "./queue-state";
+import { appliedSettings, isSameSettings, settingsToRestore } from "./queue-memory";
+import type { AppliedSettings, QueueMemory } from "./queue-memory";
 import { settle } from "./settle";
 import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
 
@@ -47,7 +47,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
       ...planned,
       region: plannedRegion(config.region, client, prior),
       family: plannedFamily(config.family),
-      // Not as proposed: members that are not computed Terraform takes for ones that have left the configuration.
+      // Not Terraform's proposal, which treats members that are not computed as removed.
       notify_config: notify ?? prior?.notify_config ?? planned.notify_config,
     };
     const changes = prior !== null && !valuesEqual(prior, wanted);
@@ -64,15 +64,15 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     return inTurn(client, serviceIdOf(address), async () => {
       const found = await findQueueToAdopt(client, address, wanted.queue_id, signal);
       const settings = wantedSettings(wanted, found);
-      // Found as wanted: an earlier run set it and was killed before it could say so. What was before is lost.
+      // The settings are already right: a killed run has set them. The original settings are lost.
       const notifyConfig =
         isSameNotify(found.notifyConfig, settings.notifyConfig) && wanted.notify_config
           ? NO_NOTIFY
           : found.notifyConfig;
       const original = { name: found.name, state: found.state, notifyConfig };
-      const result = ({ queue, made }: Written, problems: readonly Diagnostic[]) => ({
-        state: settle(planned, toState(address, queue, wanted.notify_config, made.secret)),
-        private: { original, made },
+      const result = ({ queue, applied }: Written, problems: readonly Diagnostic[]) => ({
+        state: settle(planned, toState(address, queue, wanted.notify_config, applied.secret)),
+        private: { original, made: applied },
         diagnostics: problems,
       });
       takeOver(client, serviceIdOf(address, found.queueId));
@@ -80,9 +80,9 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
         return result(await write(request, address, found, settings, wanted), diagnostics);
       } catch (error) {
         if (!isOpen(error, request)) throw error;
-        // It may be changed all the same: saved with the error, so that destroy puts back what was before.
-        const made = madeOf(settings, undefined, writeOnlyUrl(wanted.notify_config, settings.notifyConfig));
-        return result({ queue: found, made }, diagnosticsOf(error));
+        // The change may have succeeded: save it with the error, so that destroy can restore.
+        const applied = appliedSettings(settings, undefined, writeOnlyUrl(wanted.notify_config, settings.notifyConfig));
+        return result({ queue: found, applied }, diagnosticsOf(error));
       }
     });
   },
@@ -100,13 +100,17 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
       if (!found) throw new DiagnosticError(goneMeanwhile(prior));
       const settings = wantedSettings(wanted, found, prior);
       try {
-        const { queue, made } = await write(request, prior, found, settings, wanted);
-        const state = settle(planned, toState(prior, queue, wanted.notify_config, made.secret));
-        return { state, private: { original: memory?.original, made }, diagnostics };
+        const { queue, applied } = await write(request, prior, found, settings, wanted);
+        const state = settle(planned, toState(prior, queue, wanted.notify_config, applied.secret));
+        return { state, private: { original: memory?.original, made: applied }, diagnostics };
       } catch (error) {
         if (!isOpen(error, request)) throw error;
-        // It may be changed all the same, and destroy must know it for this resource's own.
-        const attempted = madeOf(settings, undefined, writeOnlyUrl(wanted.notify_config, settings.notifyConfig));
+        // The change may have succeeded; destroy must recognize it as its own.
+        const attempted = appliedSettings(
+          settings,
+          undefined,
+          writeOnlyUrl(wanted.notify_config, settings.notifyConfig),
+        );
         return { state: prior, private: { ...memory, attempted }, diagnostics: diagnosticsOf(error) };
       }
     });
@@ -157,44 +161,44 @@ type Calls = Pick<ClientContext<Client>, "client" | "signal">;
 
 interface Written {
   readonly queue: MediaQueue;
-  readonly made: MadeQueue;
+  readonly applied: AppliedSettings;
 }
 
-/** True when a change that failed may have been carried out. */
+/** True when a failed change may have been applied. */
 function isOpen(error: unknown, { signal }: Pick<Calls, "signal">): boolean {
   return signal.aborted || isOutcomeUnknown((error as Error).cause);
 }
 
 /**
- * Sets a queue, even one that has the settings already: CI then shows another time of the last change, by which an
- * earlier owner in another state sees that the queue has a new one.
+ * Sets the queue even if nothing differs: CI then has a new update time, which tells an earlier owner in another state
+ * that the queue was adopted.
  */
 async function write(
   calls: Calls,
-  place: QueuePlace,
+  address: QueueAddress,
   found: MediaQueue,
   settings: MediaQueueSettings,
   wanted: Pick<MediaQueueState, "notify_config"> = { notify_config: null },
 ): Promise<Written> {
   const { client, signal } = calls;
   const { queueId } = found;
-  const answer = await explained(`Changing the ${place.family} queue ${queueId}`, () =>
-    updateMediaQueue(client.ci, place, queueId, settings, signal),
+  const answer = await explained(`Changing the ${address.family} queue ${queueId}`, () =>
+    updateMediaQueue(client.ci, address, queueId, settings, signal),
   );
-  // The answer to a change leaves out what cannot be changed, and perhaps the time of the change.
-  const read = await look(calls, { ...place, queue_id: queueId }).catch(() => undefined);
+  // The answer lacks fixed settings and perhaps the update time.
+  const read = await look(calls, { ...address, queue_id: queueId }).catch(() => undefined);
   const { maxSize = found.maxSize, maxConcurrent = found.maxConcurrent } = answer;
   const queue = read ?? { ...answer, maxSize, maxConcurrent, category: answer.category || found.category };
   const secret = writeOnlyUrl(wanted.notify_config, settings.notifyConfig);
-  return { queue, made: madeOf(settings, [answer.updateTime, queue.updateTime], secret) };
+  return { queue, applied: appliedSettings(settings, [answer.updateTime, queue.updateTime], secret) };
 }
 
 function look(
   { client, signal }: Calls,
-  place: QueuePlace & Pick<MediaQueueState, "queue_id">,
+  address: QueueAddress & Pick<MediaQueueState, "queue_id">,
 ): Promise<MediaQueue | undefined> {
-  return lookUp(`Reading the ${place.family} queue ${place.queue_id}`, client, place, signal, () =>
-    getMediaQueue(client.ci, place, place.queue_id, signal),
+  return lookUp(`Reading the ${address.family} queue ${address.queue_id}`, client, address, signal, () =>
+    getMediaQueue(client.ci, address, address.queue_id, signal),
   );
 }
 

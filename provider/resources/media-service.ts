@@ -1,4 +1,4 @@
-/** `tencentci_media_service`: CI bound to a bucket and one of its services on. Turns on what is missing, leaves it on. */
+/** `tencentci_media_service`: binds CI to a bucket and enables one service. Destroy leaves both on by default. */
 import { bindCi, readCiStatus } from "../../api/bind";
 import type { BucketAddress } from "../../api/hosts";
 import { disableMedia, enableMedia, findMediaBucket } from "../../api/media-buckets";
@@ -90,7 +90,7 @@ export const mediaService: Resource<Client, MediaServiceState> = {
 
 type Request = CreateRequest<Client, MediaServiceState, unknown>;
 
-/** Binds CI to the bucket, and waits until it is: nothing can be bound while an unbinding runs. */
+/** Binds CI to the bucket and waits for it. Binding must wait for a running unbinding. */
 async function bind({ client, signal, log }: Request, address: BucketAddress): Promise<void> {
   let status = "";
   const reach = (isReached: () => boolean): Promise<unknown> =>
@@ -111,7 +111,7 @@ async function bind({ client, signal, log }: Request, address: BucketAddress): P
   });
 }
 
-/** Waits until the service and its queue are there for others to use. Returns when the service was made. */
+/** Waits for the service and its queue. Returns the service's creation time. */
 async function waitForQueue({ client, signal }: Request, address: ServiceAddress): Promise<string> {
   let missing = "service";
   const doing = (): string => `Waiting for the ${address.family} ${missing} of ${address.bucket}`;

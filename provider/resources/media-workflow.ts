@@ -1,4 +1,5 @@
-/** `tencentci_media_workflow`: a workflow, with the secret callback URL kept out of its readable topology. */
+/** `tencentci_media_workflow`: a workflow; the readable topology lacks the secret callback URL. */
+import type { BucketAddress } from "../../api/hosts";
 import { deleteWorkflow } from "../../api/workflows";
 import type { Workflow, WorkflowSettings } from "../../api/workflows";
 import { addressOf, checkAddress, idOf, parseImportId, plannedRegion, REPLACED_BY_ADDRESS } from "../address";
@@ -28,7 +29,7 @@ import { lookUp } from "./gone";
 import { settle } from "./settle";
 import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
 import { change, look, setState } from "./workflow-calls";
-import type { Calls, Place } from "./workflow-calls";
+import type { Calls } from "./workflow-calls";
 import { readRecent } from "./workflow-reads";
 import { checkWorkflow, checkWorkflowAtApply } from "./workflow-check";
 import { isOwn, secretIn } from "./workflow-memory";
@@ -69,15 +70,15 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
       const { workflow, isNew } = await createOnce(request, address, settings);
       takeOver(client, idOf(address, workflow.workflowId));
       try {
-        // One that is taken over is set again, so that an earlier owner sees that the workflow has a new one.
-        const made = isNew ? workflow : await change(request, address, workflow, settings);
-        if (made.state !== settings.state) await setState(request, address, made.workflowId, settings.state);
+        // An adopted workflow is set again: the new update time tells an earlier owner.
+        const current = isNew ? workflow : await change(request, address, workflow, settings);
+        if (current.state !== settings.state) await setState(request, address, current.workflowId, settings.state);
         return {
-          ...(await finish(request, address, planned, settings, made, secretIn(wanted, settings))),
+          ...(await finish(request, address, planned, settings, current, secretIn(wanted, settings))),
           diagnostics,
         };
       } catch (error) {
-        // Saved with the error, so that destroy knows of it; an apply makes it anew.
+        // Saved with the error: destroy finds it, and the next apply replaces it.
         const secret = secretIn(wanted, settings);
         const state = settle(planned, toState(address, workflow, undefined, secret));
         const forms = [settings.topology as Topology, workflow.topology].map(fingerprint);
@@ -113,7 +114,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
         const after = await change(request, prior, before, settings);
         return { ...(await finish(request, prior, planned, settings, after, secret)), diagnostics };
       } catch (error) {
-        // It may be changed all the same, and destroy must know it for this resource's own.
+        // The change may have succeeded; destroy must recognize it as its own.
         const form = fingerprint(settings.topology);
         const attempted = { name: settings.name, form, ...(secret && { secret }) };
         const remembered = memory ?? { forms: [fingerprint(before.topology)] };
@@ -143,7 +144,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
       try {
         await deleteWorkflow(client.ci, prior, id, signal);
       } catch (error) {
-        // The first of two tries may have done it.
+        // An earlier attempt may have deleted it.
         if (await look(request, prior, id)) throw explain(error, `Deleting the workflow ${prior.name}`);
       }
       return undefined;
@@ -183,7 +184,7 @@ function settingsOf(
   };
 }
 
-/** True when the configured topology needs no change of what is there. */
+/** True when the prior topology satisfies the configured one. */
 function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: WorkflowMemory | undefined): boolean {
   if (typeof configured !== "string") return false;
   if (prior.topology === configured) return true;
@@ -191,18 +192,18 @@ function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: Workfl
   return isSameTopology(before, after) || (memory?.imported === true && coversTopology(before, after));
 }
 
-/** The state after a change, with the forms in which CI shows it: as sent, as answered, as read. */
+/** The state after a change, and the topology's forms: as sent, as answered, as read. */
 async function finish(
   calls: Calls,
-  place: Place,
+  address: BucketAddress,
   planned: Parameters<typeof settle<MediaWorkflowState>>[0],
   settings: WorkflowSettings,
   answered: Workflow,
   secret: WriteOnlyUrl | undefined,
 ): Promise<{ state: MediaWorkflowState; private: WorkflowMemory }> {
-  const read = (await look(calls, place, answered.workflowId)) ?? answered;
+  const read = (await look(calls, address, answered.workflowId)) ?? answered;
   const forms = [settings.topology as Topology, answered.topology, read.topology].map(fingerprint);
-  const actual = { ...toState(place, read, undefined, secret), state: settings.state };
+  const actual = { ...toState(address, read, undefined, secret), state: settings.state };
   const times = [answered.updateTime, read.updateTime].filter((time) => time !== "");
   return {
     state: settle(planned, actual),
@@ -216,14 +217,14 @@ async function finish(
   };
 }
 
-/** What is not part of the configuration's text. */
+/** State members apart from topology. */
 function factsOf({ name, state, createTime, updateTime }: Workflow) {
   return { name, state, create_time: createTime, update_time: updateTime };
 }
 
-/** `topology` is the one in the state: one that holds the callback setting itself goes on doing so. */
+/** `topology` is the state's: if it holds the callback setting, the result does too. */
 function toState(
-  { bucket, region }: Place,
+  { bucket, region }: BucketAddress,
   workflow: Workflow,
   topology: string | undefined,
   secret: WriteOnlyUrl | undefined,

@@ -1,4 +1,4 @@
-/** What the arguments of a queue may be. */
+/** Checks of a queue's arguments. */
 import type { Client } from "../client";
 import { checkNotify, checkNotifyTarget, checkUrl, newProblems } from "../notify-check";
 import { errorAt } from "../plugin/diagnostics";
@@ -6,7 +6,7 @@ import type { Diagnostic } from "../plugin/diagnostics";
 import type { Unresolved } from "../plugin/values";
 import type { MediaQueueState, QueueConfig } from "./queue-state";
 
-/** Longer, and with other characters, than this no page of the documentation allows. */
+/** No page of the documentation allows longer names or other characters. */
 const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,128}$/u;
 const QUEUE_ID = /^p\w+$/;
 
@@ -28,7 +28,7 @@ export function checkQueue({ name, state, queue_id }: Unresolved<MediaQueueState
   return problems;
 }
 
-/** What was unknown at plan time can be checked now. Returns the warnings that are new. */
+/** Repeats the checks for values unknown at plan time. Returns new warnings. */
 export function checkAtApply(
   { notify_config: notify }: QueueConfig,
   planned: Unresolved<MediaQueueState>,

@@ -1,4 +1,4 @@
-/** What a queue resource remembers beside its state, and what destroy puts back by it. */
+/** Private data of a queue resource, and the settings that destroy restores. */
 import { NO_NOTIFY } from "../../api/notify-config";
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
 import { isSameNotify, notifyFingerprint, toApi } from "../notify";
@@ -8,28 +8,28 @@ import type { MediaQueueState } from "./queue-state";
 export interface QueueMemory {
   /** Settings before the queue was adopted; none for an imported queue. */
   readonly original?: MediaQueueSettings;
-  /** What the resource last made of the queue; none for an imported queue and in states of earlier versions. */
-  readonly made?: MadeQueue;
-  /** What a later change would have made of it, whose outcome is not known. */
-  readonly attempted?: MadeQueue;
+  /** Settings last applied; none for an imported queue and old states. Key in the state file. */
+  readonly made?: AppliedSettings;
+  /** Settings of a later change with an unknown outcome. */
+  readonly attempted?: AppliedSettings;
 }
 
-export interface MadeQueue {
+export interface AppliedSettings {
   readonly name: string;
   readonly state: string;
   /** Fingerprint of the callback settings. */
   readonly notify: string;
-  /** CI's times of that change, as answered and as read; none where the answer did not come. */
+  /** CI's update times, as answered and as read; none if the answer was lost. */
   readonly times?: readonly string[];
-  /** The callback address where it was given write-only. */
+  /** The write-only callback URL, if any. */
   readonly secret?: WriteOnlyUrl;
 }
 
-export function madeOf(
+export function appliedSettings(
   { name, state, notifyConfig }: MediaQueueSettings,
   times?: readonly string[],
   secret?: WriteOnlyUrl,
-): MadeQueue {
+): AppliedSettings {
   const known = times?.filter((time) => time !== "") ?? [];
   return {
     name,
@@ -45,17 +45,21 @@ export function isSameSettings(a: MediaQueueSettings, b: MediaQueueSettings): bo
 }
 
 /**
- * What destroy sets: what was before, in place of what the resource made. A name or state that somebody has changed
- * since stays. Undefined when the callback settings are not, or may not be, those that the resource set.
+ * The settings that destroy sets: the original ones, except a name or state changed by others since. Undefined when the
+ * callback settings are not, or may not be, this resource's.
  */
 export function settingsToRestore(
   found: MediaQueue,
-  { original = { name: found.name, state: found.state, notifyConfig: NO_NOTIFY }, made, attempted }: QueueMemory = {},
+  {
+    original = { name: found.name, state: found.state, notifyConfig: NO_NOTIFY },
+    made: applied,
+    attempted,
+  }: QueueMemory = {},
   prior: MediaQueueState,
 ): MediaQueueSettings | undefined {
   if (isSameSettings(found, original)) return original;
   const current = notifyFingerprint(found.notifyConfig);
-  const { name, state, notify, times } = attempted?.notify === current ? attempted : (made ?? fromState(prior));
+  const { name, state, notify, times } = attempted?.notify === current ? attempted : (applied ?? fromState(prior));
   if (current !== notify) return undefined;
   const isUntouched = found.name === name && found.state === state;
   if (isUntouched && times && !times.includes(found.updateTime)) return undefined;
@@ -66,7 +70,7 @@ export function settingsToRestore(
   };
 }
 
-/** The state has just been refreshed: what it holds counts as what was made. */
-function fromState({ name, state, notify_config: notify }: MediaQueueState): MadeQueue {
-  return madeOf({ name, state, notifyConfig: notify ? toApi(notify) : NO_NOTIFY });
+/** The state has just been refreshed: its settings count as applied. */
+function fromState({ name, state, notify_config: notify }: MediaQueueState): AppliedSettings {
+  return appliedSettings({ name, state, notifyConfig: notify ? toApi(notify) : NO_NOTIFY });
 }

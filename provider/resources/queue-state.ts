@@ -1,4 +1,4 @@
-/** The settings of a queue as Terraform has them, from and to CI's. */
+/** Translates a queue's settings between Terraform and CI. */
 import type { MediaQueue, MediaQueueSettings } from "../../api/queues";
 import { serviceIdOf } from "../address";
 import type { Served } from "../address";
@@ -17,16 +17,16 @@ export interface MediaQueueState extends Served {
   readonly update_time: string;
 }
 
-/** As the user writes them. */
+/** The configuration. */
 export type QueueConfig = Pick<MediaQueueState, "notify_config"> & {
   readonly name: string | null;
   readonly state: string | null;
 };
 
-/** Service whose queue it is. */
-export type QueuePlace = Pick<MediaQueueState, "bucket" | "region" | "family">;
+/** Address of a queue's service. */
+export type QueueAddress = Pick<MediaQueueState, "bucket" | "region" | "family">;
 
-/** A queue is only ever set as a whole: what is not managed is sent back as it is. */
+/** CI sets all settings at once: unmanaged ones are sent back unchanged. */
 export function wantedSettings(config: QueueConfig, found: MediaQueue, prior?: MediaQueueState): MediaQueueSettings {
   const notify = config.notify_config;
   return {
@@ -36,9 +36,9 @@ export function wantedSettings(config: QueueConfig, found: MediaQueue, prior?: M
   };
 }
 
-/** `known` is kept where CI's settings mean the same. `secret` is what is remembered of a write-only address. */
+/** Keeps `known` if CI's settings are equivalent. `secret` is the private data on a write-only URL. */
 export function toState(
-  { bucket, region, family }: QueuePlace,
+  { bucket, region, family }: QueueAddress,
   queue: MediaQueue,
   known: Notify | null,
   secret: WriteOnlyUrl | undefined,

@@ -1,5 +1,5 @@
 /**
- * Where `terraform import` finds a secret. Terraform prints the import id, so the id names a place and never holds the
+ * Sources of a secret for `terraform import`. Terraform prints the import id, so it names a file or variable, never the
  * secret itself.
  */
 import { readFileSync } from "node:fs";
@@ -18,13 +18,13 @@ export function isSecret(text: string): boolean {
 }
 
 /**
- * The current and perhaps the previous secret at `id`. No message shows what was found there.
+ * The current and perhaps the previous secret at `id`. Messages never show the content.
  *
- * @throws DiagnosticError saying what is wrong with the id or with what it names
+ * @throws DiagnosticError if the id or its content is invalid
  */
 export function readSecrets(id: string, env: NodeJS.ProcessEnv): readonly [string, string?] {
   const [, kind, name = ""] = /^(env|file):(.+)$/s.exec(id) ?? [];
-  // An id of another form may be the secret itself, given by mistake: it is not repeated.
+  // An id of another form may be the secret itself: the message omits it.
   if (kind === undefined) throw refused("Invalid import id", `${FORMS} (got another form)`);
   const text = kind === "env" ? env[name] : fileText(name);
   if (text === undefined) throw refused("No secret there", `The environment variable ${name} is not set. ${FORMS}`);

@@ -1,7 +1,7 @@
 import { isObject, isUnknown } from "../plugin/values";
 import type { Unresolved } from "../plugin/values";
 
-/** The state after an apply: as planned, and where the plan left it open as it turned out. */
+/** The state after an apply: the plan, with `actual` for its unknown parts. */
 export function settle<State extends object>(planned: Unresolved<State>, actual: State): State {
   return merge(planned, actual) as State;
 }

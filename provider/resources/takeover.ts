@@ -1,6 +1,6 @@
 /**
- * Objects of CI that several resource instances of one run hold in turn: a replacement with `create_before_destroy`, or a
- * resource that was renamed in the configuration. One process serves the whole apply, so it knows which instance was last.
+ * CI objects that several resource instances of one run own in turn: after `create_before_destroy`, or a rename in the
+ * configuration. One process serves the whole apply, so it knows the last owner.
  */
 import type { Client } from "../client";
 import type { Diagnostic } from "../plugin/diagnostics";
@@ -17,7 +17,7 @@ export function isTakenOver(client: Client, key: string): boolean {
   return taken.get(client)?.has(key) ?? false;
 }
 
-/** Runs one after another what Terraform runs side by side on the same object. */
+/** Serializes Terraform's concurrent work on one object. */
 export function inTurn<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
   const lines = memberOf(turns, client, () => new Map<string, Promise<unknown>>());
   const result = (lines.get(key) ?? Promise.resolve()).then(run, run);

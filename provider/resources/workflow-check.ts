@@ -1,4 +1,4 @@
-/** The state of a workflow and the rules that its configuration must keep. */
+/** The state of a workflow and checks of its configuration. */
 import type { Addressed } from "../address";
 import type { Client } from "../client";
 import type { Notify } from "../notify";
@@ -42,7 +42,7 @@ export function checkWorkflow({
   return problems;
 }
 
-/** What was unknown at plan time can be checked now. Returns the warnings that are new. */
+/** Repeats the checks for values unknown at plan time. Returns new warnings. */
 export function checkWorkflowAtApply(
   config: MediaWorkflowState,
   planned: Unresolved<MediaWorkflowState>,
@@ -50,7 +50,7 @@ export function checkWorkflowAtApply(
   prior?: MediaWorkflowState,
 ): readonly Diagnostic[] {
   const { notify_config: notify } = config;
-  // A topology that stays as CI shows it may hold what a configuration may not.
+  // An unchanged topology in CI's form may fail the checks of a configuration.
   const topology = config.topology === prior?.topology ? UNKNOWN : config.topology;
   const problems = [
     ...checkWorkflow({ ...config, topology }),

@@ -1,4 +1,4 @@
-/** What a workflow resource remembers beside its state, and how it tells by that whether the workflow is still its own. */
+/** Private data of a workflow resource, and the check of whether the workflow is still its own. */
 import type { Workflow, WorkflowSettings } from "../../api/workflows";
 import type { XmlElement } from "../../api/xml";
 import { writeOnlyUrl } from "../notify";
@@ -6,24 +6,24 @@ import type { WriteOnlyUrl } from "../notify";
 import { fingerprint, fromXmlTopology } from "../topology";
 import type { MediaWorkflowState } from "./workflow-check";
 
-/** Remembered beside the state. */
+/** Kept beside the state. */
 export interface WorkflowMemory {
-  /** Fingerprints of the forms in which CI has shown what was last set: none of them is drift. */
+  /** Fingerprints of CI's forms of the last topology set: none of them is drift. */
   readonly forms: readonly string[];
   /** Name and state that were last set. */
   readonly name?: string;
   readonly state?: string;
   /** The state was read, not set: CI may have filled in what the configuration leaves out. */
   readonly imported?: true;
-  /** CI's times of the last change, as answered and as read: at another time somebody else has set the workflow. */
+  /** CI's update times, as answered and as read: any other time means a change by somebody else. */
   readonly times?: readonly string[];
-  /** The callback address where it was given write-only. */
+  /** The write-only callback URL, if any. */
   readonly secret?: WriteOnlyUrl;
-  /** A later change, whose outcome is not known. */
+  /** A later change with an unknown outcome. */
   readonly attempted?: { readonly name: string; readonly form: string; readonly secret?: WriteOnlyUrl };
 }
 
-/** True when the workflow is still what the resource made of it; only its being paused or active does not count. */
+/** True when the workflow still has the settings last applied, apart from paused or active. */
 export function isOwn(workflow: Workflow, prior: MediaWorkflowState, memory: WorkflowMemory | undefined): boolean {
   if (!memory) return true; // a state of an earlier version
   const form = fingerprint(workflow.topology);
@@ -33,7 +33,7 @@ export function isOwn(workflow: Workflow, prior: MediaWorkflowState, memory: Wor
   return memory.times === undefined || memory.times.includes(workflow.updateTime);
 }
 
-/** What is remembered of a write-only callback address. */
+/** Private data on a write-only callback URL. */
 export function secretIn(
   { notify_config: wanted }: MediaWorkflowState,
   { topology }: WorkflowSettings,

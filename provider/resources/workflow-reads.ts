@@ -1,11 +1,11 @@
-/** Reads of a plan: Terraform asks for each workflow by itself, and one answer of CI holds a hundred. */
+/** Shares reads of a plan: Terraform reads workflows one by one, CI lists a hundred per call. */
 import type { BucketAddress } from "../../api/hosts";
 import { firstWorkflows, getWorkflow } from "../../api/workflows";
 import type { Workflow } from "../../api/workflows";
 import { idOf } from "../address";
 import type { Client } from "../client";
 
-/** Reads of one plan come within this time; what is older is read again. */
+/** Older answers are not shared: the reads of one plan come within this time. */
 const MAX_AGE_MS = 2_000;
 
 interface Snapshot {
@@ -15,30 +15,28 @@ interface Snapshot {
 
 const snapshots = new WeakMap<Client, Map<string, Snapshot>>();
 
-/**
- * A workflow as CI showed it at most two seconds ago; undefined when there is none. Not for what is about to be changed.
- */
+/** A workflow as of at most two seconds ago; undefined when there is none. Do not use before a change. */
 export async function readRecent(
   client: Client,
-  place: BucketAddress,
+  address: BucketAddress,
   workflowId: string,
   signal: AbortSignal,
 ): Promise<Workflow | undefined> {
-  const workflows = await untilAborted(recentOf(client, place, signal), signal);
+  const workflows = await untilAborted(recentOf(client, address, signal), signal);
   return (
     workflows.find((workflow) => workflow.workflowId === workflowId) ??
-    // Not among the first hundred, made a moment ago, or the shared call was stopped by the deadline of another read.
-    getWorkflow(client.ci, place, workflowId, signal)
+    // Not among the first hundred, just created, or another read's deadline stopped the shared call.
+    getWorkflow(client.ci, address, workflowId, signal)
   );
 }
 
-function recentOf(client: Client, place: BucketAddress, signal: AbortSignal): Promise<readonly Workflow[]> {
+function recentOf(client: Client, address: BucketAddress, signal: AbortSignal): Promise<readonly Workflow[]> {
   const known = snapshots.get(client) ?? new Map<string, Snapshot>();
   snapshots.set(client, known);
-  const key = idOf(place);
+  const key = idOf(address);
   const recent = known.get(key);
   if (recent && Date.now() - recent.at < MAX_AGE_MS) return recent.workflows;
-  const workflows = firstWorkflows(client.ci, place, signal).catch((error: unknown) => {
+  const workflows = firstWorkflows(client.ci, address, signal).catch((error: unknown) => {
     known.delete(key);
     if (signal.aborted) return [];
     throw error;

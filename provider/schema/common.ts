@@ -86,7 +86,7 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
   kafka_topic: { type: "string", optional: true, description: "Topic of the instance, for type `Kafka`." },
 };
 
-/** Where callbacks go. `computed` where an object that is not told keeps what it has. */
+/** Where callbacks go. `computed` if an object without this argument keeps its settings. */
 export function notifyConfigAttribute(description: string, { computed }: { readonly computed: boolean }): Attribute {
   return {
     nested_type: { nesting_mode: "single", attributes: NOTIFY_ATTRIBUTES },
@@ -110,7 +110,7 @@ export const READ_NOTIFY_CONFIG: Attribute = {
   description: "Where callbacks go, with the members of the resources' `notify_config`. Null where nothing is set.",
 };
 
-/** The block `timeouts`, with what holds where it gives nothing. */
+/** The block `timeouts`, with its defaults. */
 export function timeoutsBlock(defaults: TimeLimits): { readonly timeouts: NestedBlock } {
   const attributes = Object.entries(defaults).map(([operation, limit]): [string, Attribute] => [
     operation,
@@ -123,5 +123,5 @@ export function timeoutsBlock(defaults: TimeLimits): { readonly timeouts: Nested
   return { timeouts: { nesting_mode: "single", block: { attributes: Object.fromEntries(attributes) } } };
 }
 
-/** Time limits of what CI does at once; calls that fail are repeated for up to three minutes. */
+/** Time limits of quick operations; failed calls are repeated for up to three minutes. */
 export const TIME_LIMITS: TimeLimits = { create: "5m", read: "5m", update: "5m", delete: "5m" };

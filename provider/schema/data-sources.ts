@@ -1,4 +1,4 @@
-/** What can be looked up without being managed. */
+/** Schemas of the data sources. */
 import type { Attribute, Schema } from "../plugin/schema";
 import { BUCKET, CREATE_TIME, FAMILY, ID, READ_NOTIFY_CONFIG, REGION, UPDATE_TIME } from "./common";
 
