@@ -132,9 +132,9 @@ export function isKnownTag(tag: string): tag is JobTag {
 }
 
 /**
- * Paths that a job can be read at by its id, the likeliest first: that of its type where the type is known, then the one
- * that the first letter of its id stands for, then the others. Callers try one after the other: a type comes from a callback,
- * which may be forged, and the letters are an observation.
+ * Paths to read a job by its id, the likeliest first: that of a known type, then that of the id's first letter, then
+ * the others. Callers try each in turn: a type comes from a callback, which may be forged, and the letters are an
+ * observation.
  */
 export function readPathsOf(jobId: string, tag = ""): readonly JobPath[] {
   const ofType = isKnownTag(tag) ? [jobKindOf(tag).path] : [];

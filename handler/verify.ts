@@ -17,7 +17,7 @@ const AT_ONCE = 8;
 
 /**
  * Replaces the content of a callback by CI's own report on the same jobs, or on the same run, in the configured bucket.
- * Kinds of callback that cannot be looked up are refused: otherwise an attacker would use one of those.
+ * Callbacks that cannot be looked up are refused: otherwise an attacker would use them.
  *
  * @throws HttpError 400 if CI does not know the job or contradicts, 503 if CI cannot be asked or has not caught up yet
  */

@@ -113,9 +113,9 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   readonly submitter?: UploadSubmitterOptions;
 
   /**
-   * Path at which this pipeline was before it was renamed or moved in the tree of constructs, below the stack: such as
-   * `Media` or `Video/Media`. The plan then moves every resource and changes none: names that are made of the path stay, and
-   * so do URL and secret. Leave it there: without it the names would change.
+   * Former path of this pipeline below the stack, before a rename or a move in the construct tree, such as `Media` or
+   * `Video/Media`. The plan then moves every resource and changes none: names, URL and secret stay. Keep this argument:
+   * the names depend on it.
    *
    * @default - it has always been here
    */

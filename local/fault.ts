@@ -24,11 +24,11 @@ export type FaultEffect =
 /** A fault and the requests that it affects. */
 export interface Fault {
   /**
-   * Affected requests: `METHOD host/path?query`, in which `*` matches any text, such as `POST media-*.com/workflow` or
+   * Affected requests: `METHOD host/path?query`, where `*` matches any text, such as `POST media-*.com/workflow` or
    * `PUT *queue*`. Or events of COS: `EVENT function event bucket/key`, such as `EVENT worker cos:* *`; their effects
-   * are `drop`, `delay` and `repeat`. Or callbacks: `CALLBACK event subject`, such as `CALLBACK TaskFinish *`; they
-   * also have `answer`. Or batches of
-   * messages: `CONSUME function topic`, whose effect is `repeat`: a rebalance. Or calls of functions: `INVOKE function`; their effect is `kill`.
+   * are `drop`, `delay` and `repeat`. Or callbacks: `CALLBACK event subject`, such as `CALLBACK TaskFinish *`, with
+   * `answer` as an additional effect. Or batches of messages: `CONSUME function topic`, whose effect is `repeat`: a
+   * rebalance. Or calls of functions: `INVOKE function`; their effect is `kill`.
    */
   readonly match: string;
   /**

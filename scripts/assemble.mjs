@@ -1,10 +1,9 @@
-// From the compiler's output to dist/: takes what the published entries reach and nothing else, and serves the constructs
-// twice, to cdktf and to cdktn.
+// Assembles dist/ from the compiler's output: only files that the published entries import, with two builds of the
+// constructs, for cdktf and cdktn.
 //
 // CDK Terrain is cdktf under another name, so one source is enough; but a module cannot import one of two packages and
-// keep its types. Two builds that differ in that name share no state, load nothing that is not used, and bundlers and
-// compilers understand them without help. Bindings are the largest part, so both builds share their code: a function of
-// the core.
+// keep its types. Two builds that differ in that name share no state, load only what is used, and need no settings of
+// bundlers and compilers. The bindings are the largest part: both builds share their code, a function of the core.
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";

@@ -1,9 +1,8 @@
-// Makes the built library find its provider bindings by relative paths, and load them, and what its entry exports, only
-// when used.
+// Makes the built library import its provider bindings by relative paths, and load bindings and exports at first use.
 //
-// Subpath imports such as `#tencentcloud/scf-function` are unknown to TypeScript's classic resolution of CommonJS
-// projects, which is that of every `cdktf init`: types would silently become `any`. And a binding takes up to 5 ms to load,
-// the job types together as much, while most apps use few of them.
+// Subpath imports such as `#tencentcloud/scf-function` are unknown to the classic resolution of TypeScript, which every
+// `cdktf init` project uses: types would silently become `any`. A binding takes up to 5 ms to load, as do all job types
+// together, and most apps use few of them.
 import { posix } from "node:path";
 
 const SPECIFIER = /"#(tencentcloud|tencentci)\/([^"]+)"/g;

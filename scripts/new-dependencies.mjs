@@ -1,7 +1,8 @@
-// Warns of dependencies that a change adds: each is code of others that users or developers run. Compares package.json and
-// the lock file with the commit that the change starts from; never fails.
+// Warns of dependencies that a change adds: users or developers run their code. Compares package.json and the lock file
+// with the commit that the change starts from; never fails.
 //
-//   node scripts/new-dependencies.mjs [commit]   by default CI_BASE, else where origin's or the local main was left, else
+//   node scripts/new-dependencies.mjs [commit]   by default CI_BASE, else the merge base with origin's or the local
+// main, else
 //                                                 the commit before
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

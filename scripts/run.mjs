@@ -1,9 +1,9 @@
-// Runs a TypeScript program of this repository on a fresh clone too: sets up what is missing, then passes on arguments and
-// exit code. `npm run demo`, `npm run bench` and their like are this.
+// Runs a TypeScript program of this repository, also on a fresh clone: sets up missing parts, then passes on arguments
+// and exit code. `npm run demo`, `npm run bench` and others use it.
 //
 //   node scripts/run.mjs [--peers | --demo] program.ts [arguments of the program]
 //
-// With --peers, what the benchmarks measure against is installed as well; with --demo, only what the demo needs.
+// --peers also installs the peers of the benchmarks; --demo installs only what the demo needs.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { setupOrExit } from "./setup.mjs";

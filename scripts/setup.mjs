@@ -1,5 +1,5 @@
-// Makes a fresh clone ready: dependencies, provider bindings, build. Does only what is missing or out of date and says
-// what it does while it does it. Uses nothing but Node itself, since it runs before anything is installed.
+// Sets up a fresh clone: dependencies, provider bindings, build. Skips steps that are up to date and reports each step.
+// Uses only Node itself, since it runs before anything is installed.
 //
 //   node scripts/setup.mjs            bring everything up to date
 //   node scripts/setup.mjs --clean    build from scratch

@@ -3,9 +3,9 @@ import type { FSWatcher } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Reports changes of files in folders. Continues after a folder is deleted and created again, as `git checkout` and
- * `rm -r` do: the system's watch follows the deleted folder and never reports the new one. The parent folders are
- * therefore watched too, and each change of a name there compares the folders with the watched folders.
+ * Reports changes of files in folders. Continues after a folder is deleted and created again, as by `git checkout`: the
+ * system's watch follows the deleted folder and never reports the new one. The parent folders are therefore watched
+ * too: each change of a name there checks which folders are watched.
  */
 export class FolderWatch {
   readonly #folders = new Set<string>();

@@ -28,9 +28,8 @@ const docWatermark = leaves<
 >();
 
 /**
- * What `Operation` holds beside the common fields, by tag: parameters, and the containers of results. To make a tag
- * known, add it here; types, routes and the mapping follow. A container must not be named like another tag's unless it
- * is built alike.
+ * Fields of `Operation` besides the common ones, by tag: parameters and result containers. To add a tag, add it here;
+ * types, routes and the mapping follow. Containers of one name must have the same structure.
  *
  * @see https://cloud.tencent.com/document/product/460/94311 and its neighbours, one page for each tag
  */

@@ -24,8 +24,8 @@ const LOCAL_ENV = "CDKTF_TENCENTCLOUD_CI_LOCAL";
 const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
 
 /**
- * Zip of a function: `index.js` with a user's program and the handler, which exports `main_handler`, and the files that
- * the options ask for. Equal sources give equal bytes on every machine, independent of folder, time zone and umask.
+ * Zip of a function: `index.js` with the user's program and the handler, which exports `main_handler`, and the files of
+ * the options. Equal sources give equal bytes on every machine, independent of folder, time zone and umask.
  *
  * @param entry file whose default export is the result of `defineHandler`; relative to the current directory
  * @throws ValidationError with file and line, if the entry is missing, does not compile or is not a handler

@@ -50,12 +50,12 @@ export abstract class CallbackCode {
   }
 
   /**
-   * A folder that is zipped unchanged, with all its dependencies; it must be CommonJS that the runtime can run. For
-   * durable delivery it must use `cdktf-tencentcloud-ci/handler/durable` instead of `cdktf-tencentcloud-ci/handler`, behind a topic
+   * A folder that is zipped unchanged, with all its dependencies, as CommonJS for the runtime. Instead of
+   * `cdktf-tencentcloud-ci/handler`, durable delivery needs `cdktf-tencentcloud-ci/handler/durable`, and a topic
    * `cdktf-tencentcloud-ci/handler/queue` or `cdktf-tencentcloud-ci/handler/durable-queue`.
    *
-   * A symbolic link is replaced by its target. A link that is broken or leads outside the folder is refused: it could
-   * deploy a key file by mistake.
+   * A symbolic link is replaced by its target. A link that is broken or leads outside the folder is refused, so that no
+   * key file is deployed by mistake.
    */
   public static fromFolder(path: string, options: PlainCodeOptions = {}): CallbackCode {
     return new ZippedCode((scope) => reproducibleZip(folderEntries(scope, path)), options);

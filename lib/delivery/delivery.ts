@@ -16,10 +16,10 @@ export abstract class Delivery {
   }
 
   /**
-   * The callback is stored before it is answered. A second function runs your code, repeatedly until it
-   * succeeds or is given up. A third function retries entries that are stuck and asks CI for results that it did not
-   * report. At least once, with one recorded outcome. From a topic, one function reads the messages and runs your code;
-   * only what fails is stored.
+   * The callback is stored before it is answered. A second function runs your code, repeatedly until it succeeds or is
+   * given up. A third function retries stuck entries and asks CI for unreported results. Delivery is at least once,
+   * with one recorded outcome. From a topic, one function reads the messages and runs your code; only failed callbacks
+   * are stored.
    *
    * @see docs/delivery.md
    */

@@ -45,7 +45,7 @@ export interface CapacityOptions {
   /**
    * Number of warm instances of the released version; idle instances cost money too. Needs an alias. The instances of a
    * new version start before the alias moves, those of the old one stop after it, so `reservedMemory` must suffice for
-   * both. Another number is released as a new version too; while a `canary` delays the release, the number does not
+   * both. A changed number is released as a new version; while a `canary` delays the release, the number does not
    * change.
    *
    * @default 0

@@ -54,8 +54,8 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
 
   /**
    * Whether the platform runs events asynchronously and keeps a status that a workflow's step can query. CI also needs
-   * status tracking, which only the console can turn on: the vendor's provider cannot. Not for a function that CI calls
-   * back. The setting is fixed at creation, so the function's name must end with `-async`, also a name of your own.
+   * status tracking, which only the console can turn on: the vendor's provider cannot. Not for functions that CI calls
+   * back. The setting is fixed at creation, so `functionName` must end with `-async`.
    *
    * @default false - a call is answered with its result
    */

@@ -30,9 +30,8 @@ export interface ReleasedSettingsProps {
 /**
  * The settings that a version of a function freezes, and their hash.
  *
- * They come from the configuration, never from the resource: the provider reads settings back in other forms, such as
- * "" for null, or fills them in. A hash that changes between plan and apply is "Provider produced inconsistent final
- * plan".
+ * The settings are those of the configuration: the provider reads a resource's back in other forms, such as "" for
+ * null. A hash that changes between plan and apply causes "Provider produced inconsistent final plan".
  */
 export class ReleasedSettings extends Construct {
   /** Changes exactly when a setting changes. The hash includes secrets, which cannot be derived from it. */

@@ -57,9 +57,9 @@ export interface NotificationProps extends NotificationOptions {
   readonly callbackUrl?: string;
 
   /**
-   * Keeps `callbackUrl` out of Terraform's state and plans: the address is sent when this number changes, and it may come
-   * from an ephemeral value. A whole number; Terraform 1.11 or later. It says nothing of what else holds the secret, such as
-   * a `CallbackSecret` or the environment of a function.
+   * Keeps `callbackUrl` out of Terraform's state and plans: the address is sent when this number changes, and it may
+   * come from an ephemeral value. A whole number; Terraform 1.11 or later. Other copies of the secret stay in the
+   * state, such as a `CallbackSecret` or a function's environment.
    *
    * @default - the address is kept in the state, marked as sensitive
    * @see https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only

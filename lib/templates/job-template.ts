@@ -41,12 +41,12 @@ const NAME_LENGTH = 55;
 const NAME = /^[\p{L}\p{N}_*-]{1,55}$/u;
 
 /**
- * A template of CI, which jobs and workflow nodes refer to: `template: thumbnails`. CI's service for such jobs is enabled
+ * A CI template for jobs and workflow nodes, such as `template: thumbnails`. CI's service for such jobs is enabled
  * first and stays enabled.
  *
- * A changed template is a new one with a new id: it exists, and everything that refers to it has its id, before the old one
- * is deleted. The vendor's provider cannot change one: it sends the changed arguments alone, and CI then has nothing else
- * in it; it never moves a template to another bucket. What CI fills in, or the provider does not read back, is ignored.
+ * A change replaces the template: the new id is in use everywhere before the old template is deleted. The vendor's
+ * provider cannot update in place: it sends only the changed arguments, and CI drops the others; it also ignores a
+ * change of bucket. Arguments that CI fills in or the provider does not read back are ignored.
  *
  * @see https://cloud.tencent.com/document/product/460/84733
  */

@@ -25,8 +25,8 @@ export interface TemplateContent {
 export type TemplateBuilder<Options> = (options: Options) => TemplateContent;
 
 /**
- * Contents of templates, by the type of the jobs that they are for. Options have CI's names with a small first letter and
- * mean the same as those of `Job`. What the vendor's provider has no argument for cannot be in a template that it creates.
+ * Contents of templates, by job type. Options have CI's names with a small first letter and the meaning of those of
+ * `Job`. Only options that are arguments of the vendor's provider are possible.
  *
  * @see https://cloud.tencent.com/document/product/460/84733
  */

@@ -1,10 +1,10 @@
 import { Fn, Token, Tokenization } from "cdktf";
 
 /**
- * A JSON document as the value of a Terraform string argument. Keys are sorted at every level and `< > &` are escaped,
- * as Go's encoder does when a provider reads the document back: any other spelling shows as a change in every plan.
- * Tokens may be anywhere, alone or within a text; Terraform encodes them. A single word in `${…}` is one of CI's
- * wildcards, such as `${RunId}`, and reaches the cloud unchanged; a longer text in `${…}` is a Terraform expression.
+ * A JSON document as the value of a Terraform string argument. Keys are sorted and `< > &` are escaped as by Go's
+ * encoder, with which providers read it back: any other form is a change in every plan. Tokens may be anywhere;
+ * Terraform encodes them. A single word in `${…}` is one of CI's wildcards, such as `${RunId}`, and reaches the cloud
+ * unchanged; a longer text in `${…}` is a Terraform expression.
  *
  * cdktf's own `Fn.jsonencode` does not do this: it keeps the order of keys and fails on quotes and backslashes.
  */

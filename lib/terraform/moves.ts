@@ -20,12 +20,12 @@ export interface FormerPath {
 const former = new WeakMap<IConstruct, readonly string[]>();
 
 /**
- * Lets everything below a construct go on as what was at another path: the stack gets a `moved` block for each resource,
- * and names that are made of the path stay those of the former path. So a plan after a rename changes nothing.
+ * Moves everything below a construct from another path: adds a `moved` block for each resource and keeps the names
+ * derived from the former path. So a plan after a rename changes nothing.
  *
- * To be called before there is anything below the construct, such as at the start of its constructor.
+ * Call it before the construct has children, such as at the start of its constructor.
  *
- * @throws ValidationError for a path that is none, the construct's own one, or one where there is a construct
+ * @throws ValidationError if the path is invalid, the construct's own, or that of another construct
  */
 export function moveFromPath(scope: Construct, from: string | FormerPath): void {
   const { path, stack: stackId } = typeof from === "string" ? { path: from, stack: undefined } : from;

@@ -5,8 +5,8 @@ const HASH_LENGTH = 8;
 
 /**
  * A name for a cloud object, derived from the construct's path: readable, equal in every synthesis, and different for
- * different paths because of the hash at its end. Letters, digits and dashes; starts with a letter. A construct that has
- * moved keeps the name that it had, see `moveFromPath`.
+ * different paths because of the hash at its end. Letters, digits and dashes; starts with a letter. A moved construct
+ * keeps its name, see `moveFromPath`.
  *
  * @param maxLength limit of the service, at least 20
  */

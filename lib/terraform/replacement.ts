@@ -1,15 +1,15 @@
 import type { TerraformResourceLifecycle } from "cdktf";
 
 /**
- * Lifecycle of every resource that callers reach, and of its dependencies: the successor exists, and CI has its
- * address, before the predecessor is destroyed.
+ * Lifecycle of each resource that callers reach, and of its dependencies: CI has the new resource's address before the
+ * old resource is destroyed.
  *
- * Terraform spreads `create_before_destroy` from a resource to its dependencies. Two valid configurations then make a
- * cycle as soon as only one of them has it on a resource. So every resource of the library belongs to one of two
- * classes, independent of the rest of the stack:
+ * Terraform extends `create_before_destroy` to a resource's dependencies. A change between two valid configurations is
+ * a cycle if only one of them sets it on a resource. So each resource of the library is in one of two classes in every
+ * stack:
  *
- * - create before destroy; its members depend only on members;
- * - destroy first: what cannot exist twice (a trigger of COS, reserved memory, a queue) and what depends on it.
+ * - create before destroy: depends only on resources of this class;
+ * - destroy first: resources that cannot exist twice (COS triggers, reserved memory, queues) and their dependents.
  *
  * Terraform then destroys the second class first, creates and updates the first, then the second, and destroys the
  * first last, for any two configurations.

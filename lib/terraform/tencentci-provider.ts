@@ -17,7 +17,7 @@ const watched = new WeakSet<TerraformStack>();
  * installs itself into the stack's `terraform.d/plugins`, where `terraform init` finds it without a registry. It needs
  * `node` on Terraform's PATH.
  *
- * A stack with media constructs gets one by itself, with region and keys of the stack's `tencentcloud` provider.
+ * Media constructs add it to their stack, with region and keys of the stack's `tencentcloud` provider.
  */
 export class TencentciProvider extends GeneratedProvider {
   /** Makes sure that the stack of `scope` has a default `tencentci` provider at synthesis. */

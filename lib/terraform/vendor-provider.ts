@@ -31,7 +31,7 @@ export function useVendorProvider(scope: IConstruct, provider: TerraformProvider
  * its own region. A region that is not known at synthesis is not compared.
  *
  * @param subject name of the object with the region, for the error
- * @param owner what has the provider's region, for the error
+ * @param owner what uses the provider's region, for the error
  */
 export function requireRegion(
   scope: IConstruct,

@@ -85,9 +85,9 @@ export interface BatchJobProps
 }
 
 /**
- * Jobs on objects that already exist, for which no upload event will come. The batch runs once, at apply. Any change
- * starts another batch, and destroying cancels a batch that still runs. CI replaces wildcards in names, such as
- * `${InputName}`; `${InventoryTriggerJobId}` is the id of the batch.
+ * Jobs on existing objects, which cause no upload event. The batch runs once, at apply. Any change starts another
+ * batch; destroy cancels a running batch. CI replaces wildcards in names, such as `${InputName}`;
+ * `${InventoryTriggerJobId}` is the id of the batch.
  *
  * @example
  * new BatchJob(stack, "Backlog", {

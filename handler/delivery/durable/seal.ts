@@ -1,6 +1,6 @@
 /**
  * A checksum inside each stored object. A GET may return nothing, an error document, a part or another object, all with
- * a success status. A process that trusted such content would act on it, and overwrite or delete the real object.
+ * a success status. A process that trusts such content could overwrite or delete the real object.
  *
  * A sealed text is one line of JSON. Its last member is the SHA-256 of everything before that member and of the bytes
  * after the line. It remains JSON: `head -n 1` reads it.

@@ -15,9 +15,9 @@ const CHUNK = 100;
 const CONCURRENCY = 16;
 
 /**
- * Puts a callback with several jobs into the inbox again, as one callback per job. Otherwise a job would have one key
- * in a common callback and another one alone: CI may send it again separately, and is asked for it by its own id. Parts
- * are created one by one, because together they may exceed the memory.
+ * Puts a callback with several jobs into the inbox again, as one callback per job. Otherwise a job's key would depend
+ * on its callback: CI may send the job again alone, and reconciliation asks for it by its own id. Parts are created one
+ * by one, because together they may exceed the memory.
  *
  * @param from number of parts that exist already
  * @param onChunk called with the number of parts after each chunk except the last; false ends the split

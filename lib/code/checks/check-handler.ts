@@ -14,7 +14,7 @@ type Files = Readonly<Record<string, ZipEntry>>;
 /**
  * Loads a function and refuses it if its default export is not the result of `defineHandler`.
  *
- * @param mapped returns the same function with a source map, for the stack trace of a function that does not load
+ * @param mapped returns the same function with a source map, for the stack trace of a load error
  * @returns a warning if the function may load in the cloud although it does not load here
  * @throws ProgramError
  */
