@@ -13,20 +13,13 @@ import type { LocalCloud } from "../cloud";
 import type { Inbox, Inboxes } from "./inboxes";
 import { InputError, flag, number, string } from "./input";
 import type { Fields } from "./input";
+import type { Advanced } from "./protocol";
 
 const MAX_MS = 48 * 3_600_000;
 /** Time after which `drain` gives up. */
 const DRAIN_MS = 60_000;
 /** Time that running calls get to end. */
 const IDLE_MS = 5000;
-
-/** Result of an advance. */
-interface Advanced {
-  /** Callbacks for which a worker was called. */
-  readonly called: number;
-  /** Callbacks that still wait. */
-  readonly waiting: number;
-}
 
 export class Advance {
   constructor(

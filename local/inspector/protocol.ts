@@ -227,6 +227,14 @@ export interface AdvanceRequest {
   readonly drain?: boolean;
 }
 
+/** Response of `POST /api/advance`. */
+export interface Advanced {
+  /** Callbacks for which a worker was called. */
+  readonly called: number;
+  /** Callbacks that still wait. */
+  readonly waiting: number;
+}
+
 /** A saved session: `GET /api/session`. */
 export interface SessionFile {
   readonly format: "cdktf-tencentcloud-ci session";

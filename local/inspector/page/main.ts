@@ -1,5 +1,5 @@
 /** Builds the page. */
-import type { CallbackDetail, Hello, SessionFile, State } from "../protocol";
+import type { Advanced, AdvanceRequest, CallbackDetail, Hello, SessionFile, State } from "../protocol";
 import { post, readFrom } from "./api";
 import { Detail } from "./detail";
 import { h } from "./dom";
@@ -35,8 +35,8 @@ let toastTimer: ReturnType<typeof setTimeout> | undefined;
 const store = new Store();
 const toast = h("div", { class: "toast", role: "status", "aria-live": "polite" });
 const pipeline = new PipelineView({
-  hour: () => act(post<Advanced>("advance", { ms: 3_600_000 }), advanced),
-  drain: () => act(post<Advanced>("advance", { drain: true }), advanced),
+  hour: () => advance({ ms: 3_600_000 }),
+  drain: () => advance({ drain: true }),
 });
 const problems = new ProblemsView();
 const toolbar = new Toolbar(store, () => list.update(), say);
@@ -54,7 +54,7 @@ const detail = new Detail({
   },
   isPinned: (id) => pin.pinned === id,
   redrive: (key) => act(post<Redriven>("redrive", { keys: [key] }), redriven),
-  retryNow: (key) => act(post<Advanced>("advance", { key }), advanced),
+  retryNow: (key) => advance({ key }),
   edit: (callback) => void editBody(callback),
   copy: (callback, form) => void copyCallback(callback, form, { samples: hello.samples, say }),
   writeTest: (callback) => openTest(callback, say),
@@ -94,11 +94,6 @@ const sending: SendActions = {
 
 interface Sent {
   readonly ids: readonly string[];
-}
-
-interface Advanced {
-  readonly called: number;
-  readonly waiting: number;
 }
 
 interface Redriven {
@@ -148,8 +143,8 @@ function redriven({ results }: Redriven): void {
   say(results.length === 0 ? t("none_dead") : t("redriven", { count }));
 }
 
-function advanced(result: Advanced): void {
-  say(t("advanced", { ...result }));
+function advance(request: AdvanceRequest): void {
+  act(post<Advanced>("advance", request), (result) => say(t("advanced", { ...result })));
 }
 
 function openFaultPanel(): void {
