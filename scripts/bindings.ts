@@ -35,7 +35,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   tencentcloud_scf_function: ["image_config", "triggers"],
 };
 
-/** Templates of CI: bindings of all of them would weigh half as much as everything else. `JobTemplate` needs none. */
+/** CI templates: their bindings would add half the size of all others. `JobTemplate` needs none. */
 const WITHOUT_BINDINGS = /^tencentcloud_ci_media_\w+_template$/;
 
 /** Removes the omitted blocks from a schema. */
@@ -57,8 +57,8 @@ async function generate(constraint: string, schema: ProviderSchema): Promise<voi
 }
 
 /**
- * Makes `cdktf synth --hcl` print nested attributes as arguments. The generator takes them for blocks, which Terraform
- * refuses. @see https://github.com/hashicorp/terraform-cdk/tree/v0.21.0/packages/%40cdktf/provider-generator/lib/get/generator
+ * Makes `cdktf synth --hcl` print nested attributes as arguments. The generator prints blocks, which Terraform refuses.
+ * @see https://github.com/hashicorp/terraform-cdk/tree/v0.21.0/packages/%40cdktf/provider-generator/lib/get/generator
  */
 function printNestedAttributes(folder: string, schema: ProviderSchema): void {
   for (const { resource_schemas: resources } of Object.values(schema.provider_schemas ?? {})) {

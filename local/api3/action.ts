@@ -6,10 +6,10 @@ import type { Logs } from "../scf/logs";
 /** Members of a request or of an answer, by the API's names. */
 export type Fields = Readonly<Record<string, Json>>;
 
-/** What an action works on. */
+/** The context of an action. */
 export interface ActionContext extends ResourceServices {
   readonly resources: Resources;
-  /** What functions wrote. */
+  /** The functions' log. */
   readonly logs: Pick<Logs, "all">;
   /** The region that the request names. */
   readonly region: string;
@@ -21,20 +21,20 @@ export type Action = (request: Fields, context: ActionContext) => Fields | Promi
 /** The actions of a service by name. */
 export type Actions = Readonly<Record<string, Action>>;
 
-/** A member's text, which must be given. */
+/** A required member's text. */
 export function required(request: Fields, name: string): string {
   const value = request[name];
   if (typeof value === "string" && value !== "") return value;
   throw new ApiError("MissingParameter", `The request is missing the required parameter \`${name}\`.`);
 }
 
-/** A member's text; the other text when it is not given. */
+/** A member's text, or the default. */
 export function optional(request: Fields, name: string, otherwise = ""): string {
   const value = request[name];
   return typeof value === "string" && value !== "" ? value : otherwise;
 }
 
-/** A member's elements; none when it is not given. */
+/** A member's elements; none if it is absent. */
 export function listOf(request: Fields, name: string): readonly Fields[] {
   const value = request[name];
   return Array.isArray(value) ? (value as readonly Fields[]) : [];
@@ -51,7 +51,7 @@ export function inRegion(type: string, { resources, region }: ActionContext): St
   return resources.ofType(type).filter((resource) => resource.region === region);
 }
 
-/** The resource as it is now, or the error of the service. */
+/** The current resource, or the service's error. */
 export function requireResource(type: string, id: string, code: string, context: ActionContext): StoredResource {
   const found = context.resources.read({ type, id, region: context.region });
   if (!found) throw new ApiError(code, `${id} does not exist`);

@@ -31,7 +31,9 @@ const SETTINGS: Members = {
   unclean_leader_election_enable: flag("UncleanLeaderElectionEnable"),
 };
 
-/** CKafka, version 2019-08-19, as far as topics go; any instance exists. @see https://cloud.tencent.com/document/api/597/40835 */
+/**
+ * CKafka, version 2019-08-19, topics only; every instance exists. @see https://cloud.tencent.com/document/api/597/40835
+ */
 export const ckafka: Actions = {
   DescribeInstanceAttributes: (request) => ({ Result: { InstanceId: required(request, "InstanceId") } }),
 

@@ -1,6 +1,6 @@
 /**
  * How members of API 3.0 correspond to attributes of the vendor's provider, under whose names the local cloud keeps its
- * state. Most differ in spelling alone: `MemorySize` and `memory_size`.
+ * state. Most differ only in spelling: `MemorySize` and `memory_size`.
  */
 import type { Block } from "../../provider/plugin/schema";
 import type { Attributes, Json } from "../resources/kind";
@@ -29,7 +29,7 @@ export function attributesOf(members: Members, fields: Fields): Attributes {
   return Object.fromEntries(entries.filter(([, value]) => value !== null));
 }
 
-/** Members for attributes; what is null is left out. */
+/** Members for attributes; null values are omitted. */
 export function fieldsOf(members: Members, attributes: Attributes): Fields {
   const entries = Object.entries(members).map(([attribute, member]) => {
     const { name, toMember = same } = memberOf(member);
@@ -64,8 +64,8 @@ export const object = (name: string, members: Members): Member => ({
 });
 
 /**
- * The members for attributes of a resource type whose names differ in spelling alone. By the vendor's schema, a block of
- * which there is one at most is an object in the API, any other is a list.
+ * The members for attributes of a resource type whose names differ only in spelling. A block that the vendor's schema
+ * limits to one is an object in the API, any other block is a list.
  *
  * @param irregular attribute → name of its member, in blocks as well
  */

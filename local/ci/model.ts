@@ -92,7 +92,7 @@ export interface Job {
   readonly callback: JobCallback;
 }
 
-/** A template that a user has made. */
+/** A template of a user. */
 export interface Template {
   readonly TemplateId: string;
   /** Type of the jobs that it is for. */
@@ -102,11 +102,11 @@ export interface Template {
   readonly Category: "Custom";
   readonly CreateTime: string;
   UpdateTime: string;
-  /** What the request has beside type and name. */
+  /** Other members of the request. */
   contents: XmlElement;
 }
 
-/** A batch job, and everything that it submitted. */
+/** A batch job and its submitted jobs. */
 export interface BatchJob {
   readonly JobId: string;
   readonly Name: string;

@@ -1,4 +1,4 @@
-/** Templates of a bucket. What jobs do with them is not simulated. */
+/** Templates of a bucket. Jobs ignore their content. */
 import { isKnownTag } from "../../api/job-types";
 import type { JobTag } from "../../api/job-types";
 import type { Bucket } from "../cos/bucket";
@@ -27,7 +27,7 @@ const ANSWERED_IN: Readonly<Partial<Record<JobTag, string>>> = {
   VoiceSeparate: "VoiceSeparate",
 };
 
-/** What a request says of a template. */
+/** The template in a request. */
 export interface TemplateRequest {
   readonly tag: string;
   readonly name: string;
@@ -48,7 +48,7 @@ export function createTemplate(bucket: Bucket, request: TemplateRequest, time: s
   return template;
 }
 
-/** Replaces name and contents: what a request leaves out is gone. */
+/** Replaces name and contents: omitted members are removed. */
 export function updateTemplate(bucket: Bucket, id: string, request: TemplateRequest, time: string): Template {
   const template = requireTemplate(bucket, id);
   const tag = checked(request);

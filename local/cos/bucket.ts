@@ -80,7 +80,7 @@ export class Bucket {
     return service;
   }
 
-  /** The error of what needs a service that is off. */
+  /** The error for calls to a disabled service. */
   serviceOff(family: QueueFamily): ServiceError {
     const { service } = QUEUE_FAMILIES[family];
     const message = `${family} processing is not enabled for bucket ${this.name}; enable it with POST ${service}`;

@@ -1,4 +1,4 @@
-/** Takes a stack through its life, step by step. */
+/** Runs the life cycle of a stack in steps. */
 import type { TerraformResult } from "../../harness/workspace";
 import type { ProxiedCall } from "./proxy";
 import type { Stack } from "./stacks";
@@ -8,22 +8,22 @@ import type { WorldOptions } from "./world";
 const CHANGES = 2;
 const EXCERPT = 2_000;
 
-/** One step of a life. */
+/** One step of the cycle. */
 export interface Step {
   readonly name: string;
   readonly ok: boolean;
   readonly seconds: number;
-  /** What was done, or what is wrong. */
+  /** The result, or the error. */
   readonly detail: string;
 }
 
-/** What became of a stack. */
+/** The outcome of a stack. */
 export interface Life {
   readonly stack: string;
   readonly ok: boolean;
   readonly seconds: number;
   readonly steps: readonly Step[];
-  /** Requests that came to the local cloud, in order. */
+  /** Requests to the local cloud, in order. */
   readonly calls: readonly ProxiedCall[];
 }
 
@@ -31,8 +31,8 @@ export interface Life {
 export type OnStep = (step: Step) => void;
 
 /**
- * Init, validate, plan, apply, a second plan that must be empty; the same for each further configuration; destroy, after
- * which nothing may be left. After a step that fails only destroy is tried.
+ * Init, validate, plan, apply, a second plan that must be empty; the same for each further configuration; destroy,
+ * which must leave nothing. A failed step is followed only by destroy.
  */
 export async function live(options: WorldOptions, onStep: OnStep): Promise<Life> {
   const world = await World.open(options);

@@ -28,7 +28,7 @@ const SKIPPED =
 const BUCKET = "media-1250000000";
 const USAGE_ERROR = 2;
 
-/** A stack to run, and what takes away what was made for it. */
+/** A stack to run, and its cleanup. */
 interface Target {
   readonly stack: Stack;
   remove(): void;
@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   }
   if (!existsSync(executable)) throw new Error(`TENCENTCLOUD_PROVIDER_BIN must be a file (got ${executable})`);
 
-  // Ctrl-C reaches Terraform too, whose step fails; what is deployed is destroyed all the same.
+  // Ctrl-C also fails Terraform's step; deployed resources are still destroyed.
   let isInterrupted = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (isInterrupted = true));
   const say = json ? console.error : console.log;
@@ -105,7 +105,7 @@ function line({ name, ok, seconds, detail }: Step): string {
   return `  ${name.padEnd(24)} ${ok ? "ok    " : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${detail}`.trimEnd();
 }
 
-/** A life with its requests counted by what they ask for. */
+/** A life cycle with its requests counted by action. */
 function counted({ calls, ...life }: Life) {
   const counts: Record<string, number> = {};
   for (const { action, method, host } of calls) {

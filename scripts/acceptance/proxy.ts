@@ -1,7 +1,6 @@
 /**
- * The way from the vendor's provider to the local cloud: a proxy for HTTP and HTTPS on loopback. It forwards requests for
- * Tencent Cloud's hosts, with the Host header that tells the service, and refuses all others, so that nothing leaves this
- * machine.
+ * A proxy for HTTP and HTTPS on loopback, from the vendor's provider to the local cloud. It forwards requests for
+ * Tencent Cloud's hosts with their Host header and refuses all others, so that nothing leaves this machine.
  */
 import { createServer as createHttp, request as send } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -14,16 +13,16 @@ import { createCertificate } from "../../provider/plugin/certificate";
 const AUTHORITY = "acceptance-authority.invalid";
 const SERVED = /^[a-z0-9.-]+\.(?:tencentcloudapi\.com|myqcloud\.com|tencentci\.cn)$/;
 
-/** A request that came through. */
+/** A request through the proxy. */
 export interface ProxiedCall {
-  /** Step during which it came. */
+  /** Step of the request. */
   readonly step: string;
   readonly method: string;
   readonly host: string;
   readonly path: string;
   /** Service and action of API 3.0, such as `scf.GetFunction`. */
   readonly action?: string;
-  /** `0` where the host was refused. */
+  /** `0` if the host was refused. */
   readonly status: number;
   /** The service's error code. */
   readonly code?: string;
@@ -34,12 +33,12 @@ export interface Proxy {
   /** The authority's certificate, in PEM. */
   readonly authority: string;
   readonly calls: readonly ProxiedCall[];
-  /** What the calls from now on are for. */
+  /** Sets the step of the next calls. */
   step: string;
   close(): Promise<void>;
 }
 
-/** Starts a proxy whose every host is the local cloud. */
+/** Starts a proxy that serves all hosts from the local cloud. */
 export async function startProxy(cloudUrl: string): Promise<Proxy> {
   const { cert, key } = createCertificate(AUTHORITY);
   const calls: ProxiedCall[] = [];
@@ -127,7 +126,7 @@ function actionOf(host: string, { headers }: IncomingMessage): string | undefine
   return action === undefined ? undefined : `${host.split(".")[0]}.${String(action)}`;
 }
 
-/** The error that an answer carries, in JSON or in XML. */
+/** The error in an answer, JSON or XML. */
 function codeOf(body: Buffer, type: string): string | undefined {
   if (type.includes("json")) return /"Error":\{"Code":"([^"]+)"/.exec(body.toString())?.[1];
   return type.includes("xml") ? /<Error>.*?<Code>([^<]+)/s.exec(body.toString())?.[1] : undefined;

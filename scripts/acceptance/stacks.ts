@@ -1,21 +1,21 @@
-/** What is run: the configurations of a stack in the order in which they are applied. */
+/** The stacks to run, with their configurations in the order of application. */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { DemoStack } from "../demo/stack";
 
 const EXAMPLES = join(__dirname, "../../examples");
-/** What an earlier run of Terraform may have left in a stack's folder. */
+/** Files of an earlier run of Terraform in a stack's folder. */
 const LEFTOVER = /^(?:\.terraform|\.terraform\.lock\.hcl|.*\.tfstate(?:\.backup)?)$/;
 
 /** One configuration of a stack. */
 export interface Configuration {
-  /** What changes with it: `code`, `props`, `rotation`, or a folder's name; `base` for the first one. */
+  /** What it changes: `code`, `props`, `rotation`, or a folder's name; `base` for the first one. */
   readonly label: string;
   readonly folder: string;
 }
 
-/** A stack with everything that is applied one after the other. */
+/** A stack with its configurations in order. */
 export interface Stack {
   readonly name: string;
   readonly configurations: readonly Configuration[];
@@ -23,7 +23,7 @@ export interface Stack {
 
 export const exampleNames = (): string[] => readdirSync(EXAMPLES).sort();
 
-/** A folder that was synthesized, and others that are put over it in turn. */
+/** A synthesized folder, and others that replace it in turn. */
 export function stackOfFolder(folder: string, then: readonly string[]): Stack {
   const configurations = [folder, ...then].map((path, index) => {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory() || !readdirSync(path).some(isConfiguration)) {
@@ -39,7 +39,7 @@ export function stackOfFolder(folder: string, then: readonly string[]): Stack {
 /**
  * An example as it is, then with other code, other props and a rotated secret.
  *
- * @param labels which of these. @default - all of them
+ * @param labels labels to run. @default - all
  */
 export async function stackOfExample(
   name: string,
@@ -68,7 +68,7 @@ export async function stackOfExample(
   }
 }
 
-/** Copies a stack without what Terraform has left in it. */
+/** Copies a stack without Terraform's files. */
 export function copyStack(from: string, to: string): void {
   cpSync(from, to, { recursive: true, filter: (path) => !LEFTOVER.test(basename(path)) });
 }
@@ -89,7 +89,7 @@ const PIPELINE = /(new CiCallbackPipeline\(stack, "\w+", \{)/g;
 const FUNCTION = /^ {2}function: (\{.*\}),$/gm;
 const OTHER_PROPS = 'timeout: 77, environment: { MODE: "b" }, tags: { owner: "media" }';
 
-/** Each is made on top of those before it. */
+/** Each builds on those before it. */
 const EDITS: Readonly<Record<string, (example: DemoStack) => void>> = {
   base: () => {},
   code: (example) => example.edit("on-media.ts", "export default", 'console.log("other code");\nexport default'),

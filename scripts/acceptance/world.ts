@@ -1,4 +1,4 @@
-/** One run's surroundings: a local cloud, the proxy before it, Terraform with the vendor's provider. */
+/** The environment of a run: a local cloud, its proxy, Terraform with the vendor's provider. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,9 +12,9 @@ import type { Proxy } from "./proxy";
 import { configurationText, copyStack, isConfiguration } from "./stacks";
 import type { Stack } from "./stacks";
 
-/** State stays in the working directory, whatever the stack says about a backend. */
+/** State stays in the working directory, also if the stack has a backend. */
 const OVERRIDE = "acceptance_override.tf.json";
-/** Ends a bucket's name; those of stacks that were synthesized for nobody have this one. */
+/** End of a bucket's name; this one is for stacks synthesized without an account. */
 const DEFAULT_APP_ID = "1250000000";
 const BUCKET_NAME = /(?<![\w.-])[a-z0-9][a-z0-9-]*-(\d{10})(?![\w-])/g;
 
@@ -22,7 +22,7 @@ export interface WorldOptions {
   /** The vendor's provider. */
   readonly executable: string;
   readonly stack: Stack;
-  /** Buckets that exist beforehand, beside those that the stack names and does not create. */
+  /** Buckets that exist beforehand, besides those that the stack uses and does not create. */
   readonly buckets: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export class World {
     return new World(cloud, proxy, terraform, folder, existing);
   }
 
-  /** Puts a configuration in the place of the one that is there; the state stays. */
+  /** Replaces the configuration; the state stays. */
   put(folder: string): void {
     const { directory } = this.terraform;
     for (const file of readdirSync(directory)) {
@@ -60,7 +60,7 @@ export class World {
     copyStack(folder, directory);
   }
 
-  /** What is deployed now and was not there at the beginning. */
+  /** Resources deployed since the beginning. */
   left(): string[] {
     const { functions, resources, buckets } = this.cloud;
     return [
@@ -85,7 +85,7 @@ export class World {
   }
 }
 
-/** Buckets that a configuration names and does not create. */
+/** Buckets that a configuration uses and does not create. */
 function foreignBuckets(text: string): string[] {
   const created = [...text.matchAll(/"bucket": "([^"]+)",?\s[^{}]*?"force_clean"/g)].map(([, name]) => name);
   return [...text.matchAll(BUCKET_NAME)].map(([name]) => name).filter((name) => !created.includes(name));
@@ -95,7 +95,7 @@ function regionOf(text: string): string {
   return /"tencentcloud": \[\s*\{[^}]*"region": "([a-z0-9-]+)"/.exec(text)?.[1] ?? "ap-guangzhou";
 }
 
-/** The version that the file's name ends in. */
+/** The version in the file's name. */
 function versionOf(executable: string): string {
   const version = /_v(\d+\.\d+\.\d+[^/\\]*?)(?:\.exe)?$/.exec(basename(executable))?.[1];
   if (version !== undefined) return version;
@@ -121,7 +121,7 @@ function environmentOf(
     TENCENTCLOUD_SECRET_ID: credential.secretId,
     TENCENTCLOUD_SECRET_KEY: credential.secretKey,
     TENCENTCLOUD_REGION: region,
-    // Minutes: what is repeated until it succeeds fails soon.
+    // Minutes: repeated operations fail soon.
     TENCENTCLOUD_READ_RETRY_TIMEOUT: "1",
     TENCENTCLOUD_WRITE_RETRY_TIMEOUT: "1",
     TF_CLI_CONFIG_FILE: cliConfig,

@@ -1,9 +1,9 @@
-/** The texts that an expression may have, as far as the code of its file tells; `…` stands for the rest. */
+/** The possible texts of an expression by the code of its file; `…` stands for unknown parts. */
 import ts from "typescript";
 
 const VALUE = "…";
 
-/** More alternatives than that are not written out. */
+/** Most alternatives that are listed. */
 const MAX_TEXTS = 12;
 
 export function textsOf(node: ts.Expression, depth = 0): string[] {
@@ -28,7 +28,7 @@ export function textsOf(node: ts.Expression, depth = 0): string[] {
   return joinedList(node, inner) ?? [VALUE];
 }
 
-/** A value in a template is written out only where it is one text always. */
+/** A value in a template is listed only if it is constant. */
 function constantOf(node: ts.Expression): string[] {
   if (ts.isIdentifier(node) && /^[A-Z][A-Z0-9_]+$/.test(node.text)) {
     const value = initializerOf(node);
@@ -58,7 +58,7 @@ function joined(parts: readonly (readonly string[])[], separator: string): strin
   );
 }
 
-/** What a constant of that name in a scope around it is set to. */
+/** The value of the constant of that name in scope. */
 function initializerOf(name: ts.Identifier): ts.Expression | undefined {
   for (let scope: ts.Node | undefined = name.parent; scope; scope = scope.parent) {
     if (!ts.isBlock(scope) && !ts.isSourceFile(scope)) continue;

@@ -8,7 +8,7 @@ const ROOT = join(__dirname, "../..");
 
 export const MESSAGE_PAGES = ["docs/messages.md", "docs/messages.zh-CN.md"];
 
-/** Lists of the page, and the folders whose messages are on each. */
+/** Lists of the page, and the folders of their messages. */
 const LISTS = {
   lib: ["lib"],
   cli: ["cli"],
@@ -22,7 +22,7 @@ const LISTS = {
 export type MessageRoom = keyof typeof LISTS;
 export const MESSAGE_ROOMS = Object.keys(LISTS) as readonly MessageRoom[];
 
-/** Functions of a diagnostic or of the log, with the positions of their texts. */
+/** Functions for diagnostics or the log, with the indexes of their texts. */
 const SAYING: readonly [called: RegExp, positions: readonly number[]][] = [
   [/^(errorAt|warningAt)$/, [1, 2]],
   [/(^|\.)addWarning$/, [0]],
@@ -39,11 +39,11 @@ const SUBJECT = 1;
 /** Properties that hold a message: of a condition in Terraform, and of a diagnostic. */
 const PROPERTIES = /^(errorMessage|summary|detail)$/;
 
-/** Where a list stands on a page. */
+/** The position of a list. */
 const LIST = (room: MessageRoom): RegExp =>
   new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
 
-/** A page with its lists as the code is now. */
+/** A page with its lists renewed. */
 export function withMessages(page: string): string {
   return MESSAGE_ROOMS.reduce(
     (text, room) => {
@@ -83,7 +83,7 @@ export function messagesIn(code: string): string[] {
   return found;
 }
 
-/** What a node says, if it is one that says something. */
+/** The message of a node, if any. */
 function saidBy(node: ts.Node): readonly ts.Expression[] {
   if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
     // Errors of an answer have its status before their text, and the reason for the log behind it.
@@ -113,12 +113,12 @@ function tidy(text: string): string {
     .trim();
 }
 
-/** Whether somebody could search for it: two words in a row that are always the same. */
+/** Whether it can be searched for: it has two constant words in a row. */
 export function isTelling(message: string): boolean {
   return fixedPart(message).split(" ").length >= 2;
 }
 
-/** The longest part of a message that has no value in it. */
+/** The longest part of a message without a value. */
 export function fixedPart(message: string): string {
   const parts = message.split("…").map((part) => part.trim());
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), "");

@@ -7,7 +7,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { sampleCallback } from "../../local/samples";
 import type { SampleOptions } from "../../local/samples";
 
-/** A transcoding that fails is given up at once, so that there is a dead letter. */
+/** A failed transcoding becomes a dead letter at once. */
 const PROGRAM = `import { defineHandler, PermanentError } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({
   onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("shots", { object: job.input?.object }) },

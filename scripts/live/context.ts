@@ -1,41 +1,41 @@
 import type { CiClient } from "../../api/client";
 import type { BucketAddress } from "../../api/hosts";
 
-/** What every part of a live run knows. */
+/** The context of all parts of a live run. */
 export interface LiveContext {
   readonly client: CiClient;
   readonly bucket: BucketAddress;
-  /** Of this run; part of every name that it makes. */
+  /** Id of this run, in every name that it creates. */
   readonly id: string;
-  /** Objects of this run lie under it. */
+  /** Prefix of this run's objects. */
   readonly prefix: string;
   /** The endpoint is not Tencent Cloud. */
   readonly isSimulation: boolean;
-  /** How long to wait for what may never come, in milliseconds. */
+  /** Time limit of waits, in milliseconds. */
   readonly patienceMs: number;
-  /** Aborted by Ctrl-C: no further step begins, and everything is destroyed. */
+  /** Aborted by Ctrl-C: no further step starts, and everything is destroyed. */
   readonly signal: AbortSignal;
   readonly env: NodeJS.ProcessEnv;
-  /** What must not be in the report; grows as pipelines are deployed. */
+  /** Secrets to keep out of the report; grows with each pipeline. */
   readonly secrets: Set<string>;
   readonly say: (line: string) => void;
 }
 
-/** What the cloud did about an open point. */
+/** The cloud's behaviour on an open point. */
 export interface Finding {
-  /** Of the open point, or of what else was measured. */
+  /** Id of the open point or measurement. */
   readonly name: string;
-  /** One sentence; absent where it was not tried. */
+  /** One sentence; absent if not tried. */
   readonly answer?: string;
-  /** Why it was not tried. */
+  /** Reason for not trying. */
   readonly notTried?: string;
-  /** Whether the code's assumption held; absent where the answer does not decide that. */
+  /** Whether the code's assumption held; absent if the answer is undecided. */
   readonly isAsAssumed?: boolean;
-  /** What was seen, for whoever wants to judge for themselves. */
+  /** The observations, as evidence. */
   readonly seen?: unknown;
 }
 
-/** A call of a deployed function, as its own record says. */
+/** A deployed function's own record of a call. */
 export interface CallRecord {
   readonly at: string;
   readonly isFailing: boolean;
@@ -54,16 +54,16 @@ export interface CallRecord {
 
 /** A message of a topic, as a function gets it. */
 export interface MessageRecord {
-  /** How its text is written: as the body itself, in Base64, or as a member of a JSON object. */
+  /** Form of the text: the body itself, Base64, or a member of a JSON object. */
   readonly form: "body" | "Base64" | "wrapped" | "object" | "other";
-  /** Whether it has a key other than the text that stands for none. */
+  /** Whether it has a key other than the placeholder for none. */
   readonly hasKey: boolean;
   readonly partition: string;
   /** Names and types of the record's members. */
   readonly shape: unknown;
 }
 
-/** What became of one pipeline. */
+/** The outcome of a pipeline. */
 export interface ScenarioResult {
   readonly name: string;
   readonly isOk: boolean;
@@ -71,11 +71,11 @@ export interface ScenarioResult {
   readonly applySeconds?: number;
   /** Whether the second plan was empty. */
   readonly isSecondPlanEmpty?: boolean;
-  /** From what starts a job until its callback was recorded. */
+  /** Seconds from a job's start to the record of its callback. */
   readonly callbackSeconds?: number;
   readonly records: readonly CallRecord[];
   readonly isDestroyed: boolean;
-  /** What the scenario found besides. */
+  /** Other findings of the scenario. */
   readonly findings: readonly Finding[];
   readonly error?: string;
 }

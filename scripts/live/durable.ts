@@ -1,4 +1,4 @@
-/** What is tried with durable delivery, uploads and a workflow. */
+/** Tests of durable delivery, uploads and a workflow. */
 import { getExecution, listExecutions } from "../../api/executions";
 import { putObject } from "../../api/objects";
 import { textOf } from "../../api/xml";

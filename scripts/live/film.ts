@@ -1,4 +1,7 @@
-/** A film of three colours in 64 by 48 pixels, uncompressed: every decoder reads it, and nothing has to be installed to make it. */
+/**
+ * A film of three colours in 64 by 48 pixels, uncompressed: every decoder reads it, and creating it needs no other
+ * program.
+ */
 const WIDTH = 64;
 const HEIGHT = 48;
 const FRAMES_A_SECOND = 5;

@@ -1,4 +1,4 @@
-/** What is tried with an inline pipeline: callbacks themselves. */
+/** Tests of an inline pipeline: callbacks. */
 import { createJob } from "../../api/jobs";
 import { putObject } from "../../api/objects";
 import { textOf } from "../../api/xml";
@@ -35,7 +35,7 @@ export const driveInline: Drive = async (live, stack) => {
   };
 };
 
-/** Submits a job that only reads the film's data; gives its id. */
+/** Submits a job that only reads the film's data; returns its id. */
 export async function submit(
   live: LiveContext,
   key: string,

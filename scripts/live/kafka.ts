@@ -1,4 +1,4 @@
-/** What is tried with a pipeline behind a topic: how CI writes messages. */
+/** Tests of a pipeline behind a topic: how CI writes messages. */
 import { putObject } from "../../api/objects";
 import type { CallRecord, Finding } from "./context";
 import { makeFilm } from "./film";

@@ -1,4 +1,4 @@
-/** What a run has found in CI, and what it has left. */
+/** CI's settings before a run, and what the run has left. */
 import { listMediaQueues } from "../../api/queues";
 import type { MediaQueue } from "../../api/queues";
 import { findWorkflowsByName } from "../../api/workflows";
@@ -19,7 +19,7 @@ export async function queuesNow({ client, bucket }: LiveContext): Promise<Queues
   }
 }
 
-/** What is not set and CI's default for it are the same: a queue that is put back has the default. */
+/** An unset value equals CI's default: a restored queue has the default. */
 function settingsOf({ name, state, notifyConfig }: MediaQueue): string {
   const { resultFormat, type } = notifyConfig;
   return JSON.stringify({
@@ -28,7 +28,7 @@ function settingsOf({ name, state, notifyConfig }: MediaQueue): string {
   });
 }
 
-/** Removes the run's objects and looks for everything else; gives what is left. */
+/** Removes the run's objects and looks for everything else; returns what is left. */
 export async function leftovers(live: LiveContext, before: Queues): Promise<string[]> {
   const objects = await removeObjects(live);
   const queues = await queuesNow(live);

@@ -5,7 +5,7 @@ import { readLiveOptions } from "./options";
 import { billOf, PRICES_READ, totalOf } from "./prices";
 import { runLive } from "./run";
 
-/** Generous: a whole run makes fewer calls and requests. */
+/** A generous limit: a run makes fewer calls and requests. */
 const USAGE_OF_A_RUN = {
   ...{ calls: 500, gbSeconds: 500, outboundGb: 0.01, cosRequests: 5000, cosGbDays: 0.01, logGb: 0.01, logDays: 7 },
 };

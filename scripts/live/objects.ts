@@ -15,7 +15,7 @@ export async function keysUnder({ client }: LiveContext, bucket: BucketAddress, 
   return keys;
 }
 
-/** What the functions of a scenario have recorded so far, oldest first. */
+/** The records of a scenario's functions so far, oldest first. */
 export async function recordsOf(live: LiveContext, scenario: string): Promise<CallRecord[]> {
   const keys = await keysUnder(live, live.bucket, `${live.prefix}records/${scenario}/`);
   const bodies = await Promise.all(keys.map((key) => getObject(live.client, live.bucket, key)));
@@ -23,7 +23,7 @@ export async function recordsOf(live: LiveContext, scenario: string): Promise<Ca
   return records.sort((one, other) => (one.at < other.at ? -1 : 1));
 }
 
-/** Removes everything of this run from the bucket; gives what is there all the same. */
+/** Removes everything of this run from the bucket; returns what remains. */
 export async function removeObjects(live: LiveContext): Promise<string[]> {
   for (const key of await keysUnder(live, live.bucket, live.prefix)) await deleteObject(live.client, live.bucket, key);
   return keysUnder(live, live.bucket, live.prefix);

@@ -28,7 +28,7 @@ export interface LiveOptions {
   readonly isConfirmed: boolean;
   readonly only: readonly string[];
   readonly runtimes: readonly string[];
-  /** Id of a CKafka instance. @default - topics are not tried */
+  /** Id of a CKafka instance. @default - no topics */
   readonly ckafka?: string;
   /** Seconds. @default - by where the run is made */
   readonly wait?: number;

@@ -1,4 +1,6 @@
-/** What Tencent Cloud charges, and what callbacks use of it: for the estimate before a live run and docs/guides/production.md. */
+/**
+ * Tencent Cloud's prices, and the usage of callbacks: for the estimate before a live run and docs/guides/production.md.
+ */
 
 /**
  * Unit prices in USD, pay as you go, regions in the Chinese mainland. The price pages are drawn by a script; these are the
@@ -25,7 +27,7 @@ export const PRICES = {
 /** Day on which the documents were read. */
 export const PRICES_READ = "2026-11-29";
 
-/** What something uses of the cloud. */
+/** Usage of the cloud. */
 export interface Usage {
   readonly calls: number;
   readonly gbSeconds: number;
@@ -82,7 +84,7 @@ export const SWEEPER_MONTH: Usage = {
   logDays: 7,
 };
 
-/** What a usage costs beyond free quotas and packages. */
+/** Cost of a usage without free quotas and packages. */
 export function billOf({ calls, gbSeconds, outboundGb, cosRequests, cosGbDays, logGb, logDays }: Usage): Bill {
   return {
     calls: (calls / MILLION) * PRICES.millionCalls,

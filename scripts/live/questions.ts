@@ -1,4 +1,4 @@
-/** What calls of the API alone can tell. Each question leaves nothing behind. */
+/** Questions that API calls alone can answer. They leave no objects. */
 import { createJob, listJobs } from "../../api/jobs";
 import { getObject, putObject } from "../../api/objects";
 import { ciHost } from "../../api/hosts";
@@ -134,7 +134,7 @@ const QUESTIONS: readonly Question[] = [
   asyncLimits,
 ];
 
-/** Asks everything; what fails says how. */
+/** Asks all questions; reports failures. */
 export async function askQuestions(live: LiveContext, caller: Caller): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const question of QUESTIONS) {

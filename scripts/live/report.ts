@@ -1,11 +1,11 @@
-/** The report of a live run: JSON, and the same as a page that goes through the open points one by one. */
+/** The report of a live run: JSON, and the same as a page by open points. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding, ScenarioResult } from "./context";
 
 const ROOT = join(__dirname, "../..");
 
-/** An open point as docs/open-points.md has it. */
+/** An open point of docs/open-points.md. */
 export interface OpenPoint {
   readonly name: string;
   readonly question: string;
@@ -14,7 +14,7 @@ export interface OpenPoint {
 
 export interface LiveReport {
   readonly date: string;
-  /** True where the endpoint is not Tencent Cloud: then nothing here is about the real one. */
+  /** True if the endpoint is a simulation, not Tencent Cloud. */
   readonly simulation: boolean;
   readonly region: string;
   readonly versions: Readonly<Record<string, string>>;
@@ -23,14 +23,14 @@ export interface LiveReport {
     readonly findings: number;
   })[];
   readonly points: readonly (OpenPoint & Omit<Finding, "name">)[];
-  /** What was measured beside the open points. */
+  /** Measurements besides the open points. */
   readonly measured: readonly Finding[];
-  /** What is still there; nothing when all is well. */
+  /** What remains; empty after a clean run. */
   readonly left: readonly string[];
   readonly interrupted: boolean;
 }
 
-/** Why this run asks nothing about a point. */
+/** Why this run skips a point. */
 const NEEDS_CKAFKA = "it needs a CKafka instance, which costs money by the month: --ckafka names one";
 const NOT_TRIED: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
@@ -49,7 +49,7 @@ export function openPoints(): OpenPoint[] {
   }));
 }
 
-/** Every open point with what was found about it, and the findings about none. */
+/** All open points with their findings, and the other findings. */
 export function sortFindings(findings: readonly Finding[]): Pick<LiveReport, "points" | "measured"> {
   const points = openPoints();
   const answered = points.map((point) => {
@@ -60,7 +60,7 @@ export function sortFindings(findings: readonly Finding[]): Pick<LiveReport, "po
   return { points: answered, measured: findings.filter(({ name }) => !points.some((point) => point.name === name)) };
 }
 
-/** Writes `<date>.json` and `<date>.md`; gives their paths. Secrets are blotted out wherever they turn up. */
+/** Writes `<date>.json` and `<date>.md`; returns their paths. Secrets are redacted everywhere. */
 export function writeReport(folder: string, report: LiveReport, secrets: readonly string[]): string[] {
   mkdirSync(folder, { recursive: true });
   const clean = (text: string): string =>

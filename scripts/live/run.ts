@@ -1,4 +1,4 @@
-/** A live run from its first call to its report. */
+/** A whole live run, with its report. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ const DRIVES: Readonly<Record<string, Drive>> = {
 };
 const DEPLOY_ONLY: Drive = () => Promise.resolve({ findings: [] });
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 export async function runLive(
   options: LiveOptions,
   env: NodeJS.ProcessEnv,
@@ -54,7 +54,7 @@ export async function runLive(
       TENCENTCLOUD_REGION: region,
     },
   };
-  await listObjects(live.client, live.bucket, { limit: 1 }); // key, bucket and region are right, or nothing is made
+  await listObjects(live.client, live.bucket, { limit: 1 }); // checks key, bucket and region first
   if (!(await confirm(live))) return 2;
 
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
@@ -110,7 +110,7 @@ function summaryOf({ records, findings, ...scenario }: ScenarioResult) {
   return { ...scenario, calls: records.length, findings: findings.length };
 }
 
-/** What the deployments themselves tell. */
+/** Findings from the deployments. */
 function aboutScenarios(scenarios: readonly ScenarioResult[]): Finding[] {
   const workflow = scenarios.find(({ name }) => name === "workflow");
   const runtimes = scenarios.filter(({ name }) => name.startsWith("runtime-") || name === "inline");

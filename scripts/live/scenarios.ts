@@ -1,11 +1,11 @@
-/** Deploys a pipeline, lets the cloud call it, and destroys it whatever happens. */
+/** Deploys a pipeline, lets the cloud call it, and always destroys it. */
 import type { CallRecord, Finding, LiveContext, ScenarioResult } from "./context";
 import { recordsOf } from "./objects";
 import { LiveStack } from "./stack";
 
-/** What is done with a deployed pipeline. */
+/** Steps on a deployed pipeline. */
 export interface Trial {
-  /** Seconds from what starts a job to the record of its callback. */
+  /** Seconds from a job's start to the record of its callback. */
   readonly callbackSeconds?: number;
   readonly findings: readonly Finding[];
 }
@@ -63,7 +63,7 @@ function hide({ secrets }: LiveContext, url = ""): void {
   for (const text of [url, host, pathname.split("/").at(-1)!]) secrets.add(text);
 }
 
-/** Gives what is left in the state; undefined where that is not known. A second try is for what was still in use. */
+/** Returns what is left in the state; undefined if unknown. A second try destroys what was still in use. */
 async function destroy(live: LiveContext, stack: LiveStack, name: string): Promise<string[] | undefined> {
   if (!stack.isSynthesized) return [];
   live.say(`${name}: destroying …`);
@@ -80,9 +80,9 @@ async function destroy(live: LiveContext, stack: LiveStack, name: string): Promi
 }
 
 /**
- * Asks again and again until there is something.
+ * Repeats the call until it finds something.
  *
- * @throws Error when it has not come in time
+ * @throws Error after the time limit
  */
 export async function waitFor<T>(
   { signal }: Pick<LiveContext, "signal">,
@@ -100,14 +100,14 @@ export async function waitFor<T>(
   }
 }
 
-/** The first call that is about a job or a run. */
+/** The first call about a job or a run. */
 export function callAbout(live: LiveContext, scenario: string, subject: string): Promise<CallRecord> {
   return waitFor(live, `a callback of ${subject}`, CALLBACK_MS, async () =>
     (await recordsOf(live, scenario)).find(({ subjects }) => subjects.includes(subject)),
   );
 }
 
-/** As long as a job of seconds may wait and run. */
+/** Longest wait and run of a job of seconds. */
 export const CALLBACK_MS = 10 * 60_000;
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-/** One stack of a live run with Terraform at work on it. */
+/** Runs Terraform on one stack of a live run. */
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -27,12 +27,12 @@ export class LiveStack {
     this.env = { ...env, LIVE_SCENARIO: scenario, LIVE_OUTDIR: join(this.#folder, "cdktf.out") };
   }
 
-  /** Where somebody can destroy by hand what a killed run has left. */
+  /** Folder for destroying a killed run's resources by hand. */
   get folder(): string {
     return join(this.#folder, "cdktf.out/stacks", this.#name);
   }
 
-  /** Gives the number of resources. */
+  /** Returns the number of resources. */
   async deploy(): Promise<number> {
     await this.#run(process.execPath, ["--import", TSX, APP], this.#folder, this.signal);
     await this.#terraform(["init"], this.signal);
@@ -45,12 +45,12 @@ export class LiveStack {
     return code === 0;
   }
 
-  /** Removes everything, as far as there is something; not stopped by the signal. */
+  /** Destroys all existing resources; the signal does not stop it. */
   async destroy(): Promise<void> {
     await this.#terraform(["destroy", "-auto-approve"], undefined);
   }
 
-  /** Addresses of what is in the state. */
+  /** Addresses in the state. */
   async resources(): Promise<string[]> {
     const { stdout } = await this.#run(terraformOf(this.env), ["state", "list"], this.folder, undefined, [0, 1]);
     return stdout.split("\n").filter(Boolean);
@@ -67,7 +67,7 @@ export class LiveStack {
     return typeof value === "string" ? value : undefined;
   }
 
-  /** Whether the folder has been synthesized, so that there may be something to destroy. */
+  /** Whether the folder has been synthesized, so resources may exist. */
   get isSynthesized(): boolean {
     try {
       return readFileSync(join(this.folder, "cdk.tf.json"), "utf8").length > 0;
@@ -91,7 +91,7 @@ export class LiveStack {
     return result;
   }
 
-  /** In a process group of its own: Ctrl-C at the terminal reaches it through the signal alone, once. */
+  /** In its own process group: Ctrl-C at the terminal reaches it only through the signal. */
   #run(
     command: string,
     args: readonly string[],

@@ -1,16 +1,16 @@
-/** The README's deploy with the core's own command, onto a local cloud that the packed package starts. */
+/** The README's deploy with the core's own command, to the packed package's local cloud. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 
-/** The core's command, as the registry has it → what it is called. */
+/** The core's package in the registry → its command. */
 export const CLIS = { cdktf: "cdktf-cli", cdktn: "cdktn-cli" } as const;
 
 const BUCKET = "media-1250000000";
 
-/** Runs a program to its end; gives what it printed. */
+/** Runs a program to its end; returns its output. */
 export type Run = (command: string, args: readonly string[], env: NodeJS.ProcessEnv) => Promise<string>;
 
-/** Deploys, reads the callback URL, and destroys. @throws Error where one of them does not hold */
+/** Deploys, reads the callback URL, and destroys. @throws Error if a step fails */
 export async function deployAsWritten(core: keyof typeof CLIS, cwd: string, run: Run): Promise<void> {
   const cloud = spawn(process.execPath, ["node_modules/cdktf-tencentcloud-ci/dist/local/main.js", BUCKET], {
     cwd,

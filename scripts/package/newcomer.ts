@@ -1,6 +1,6 @@
 /**
- * `npm run newcomer`: does what the README says, with the package as it would be published, in an empty folder: from the first
- * command to the first answered callback. Needs an npm registry for the packages beside it, and Terraform.
+ * `npm run newcomer`: follows the README with the package as it would be published, in an empty folder, up to the first
+ * answered callback. Needs an npm registry for other packages, and Terraform.
  */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";

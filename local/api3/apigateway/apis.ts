@@ -7,7 +7,7 @@ import type { Members } from "../members";
 import { LIMITS, ofService, releasesOf, requireService } from "./service";
 
 const TYPE = "tencentcloud_api_gateway_api";
-/** Requests a second where no limit is set, which the API writes as -1. */
+/** Requests per second without a limit; the API writes -1. */
 const UNLIMITED = 5000;
 const MEMBERS: Members = {
   api_name: "ApiName",

@@ -33,7 +33,7 @@ interface Mapping {
   readonly Environment: string;
 }
 
-/** Host names of one's own. */
+/** Custom host names. */
 export const domains: Actions = {
   async BindSubDomain(request, context) {
     const { id, attributes: service } = requireService(request, context);

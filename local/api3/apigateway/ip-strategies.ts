@@ -9,7 +9,7 @@ const TYPE = "tencentcloud_api_gateway_ip_strategy";
 const BINDING = "tencentcloud_api_gateway_strategy_attachment";
 const MEMBERS = spelled(TYPE, ["strategy_id", "strategy_name", "strategy_type", "strategy_data", "service_id"]);
 
-/** Which addresses may call, or may not; a strategy counts for the APIs that it is bound to. */
+/** Allows or denies addresses; a strategy applies to the APIs that it is bound to. */
 export const ipStrategies: Actions = {
   async CreateIPStrategy(request, context) {
     const { id } = requireService(request, context);
@@ -69,7 +69,7 @@ function requireStrategy(request: Fields, context: ActionContext): StoredResourc
   return found;
 }
 
-/** What a strategy is bound to, in the environment of the request if it names one. */
+/** The bindings of a strategy, in the request's environment if given. */
 function bindings(request: Fields, context: ActionContext): StoredResource[] {
   const { EnvironmentName: environment } = request;
   return ofService(BINDING, required(request, "ServiceId"), context).filter(

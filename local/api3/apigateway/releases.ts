@@ -15,7 +15,7 @@ export const releases: Actions = {
     return { Result: { ReleaseVersion: text(released.attributes, "release_version"), ReleaseDesc: description } };
   },
 
-  // An environment without a release stays as it is.
+  // Environments without a release do not change.
   async UnReleaseService(request, context) {
     const { id } = requireService(request, context);
     for (const release of releasesOf(id, context, required(request, "EnvironmentName"))) {

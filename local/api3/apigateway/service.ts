@@ -12,7 +12,7 @@ export const LIMITS: Readonly<Record<string, string>> = {
   release: "release_limit",
 };
 
-/** The service of a request as it is now. */
+/** The current service of a request. */
 export function requireService(request: Fields, context: ActionContext): StoredResource {
   return requireResource(SERVICE, required(request, "ServiceId"), "ResourceNotFound.InvalidService", context);
 }
@@ -22,7 +22,7 @@ export function ofService(type: string, serviceId: string, context: ActionContex
   return inRegion(type, context).filter(({ attributes }) => attributes["service_id"] === serviceId);
 }
 
-/** What is released now, in an environment or in all. */
+/** The current releases, of one environment or all. */
 export function releasesOf(serviceId: string, context: ActionContext, environment?: string): StoredResource[] {
   return ofService(RELEASE, serviceId, context).filter(
     ({ attributes }) => environment === undefined || attributes["environment_name"] === environment,

@@ -45,7 +45,7 @@ export const policies: Actions = {
     return { PolicyId: Number(found.id) };
   },
 
-  // A policy is detached from all roles before it goes.
+  // Detaches the policy from all roles, then deletes it.
   async DeletePolicy(request, context) {
     for (const PolicyId of [request["PolicyId"] ?? []].flat()) {
       const policy = requirePolicy({ PolicyId }, context);

@@ -19,7 +19,7 @@ const MEMBERS: Members = {
   },
 };
 
-/** Roles that services make by themselves, once their consoles were opened. */
+/** Roles that services create when their console is first opened. */
 const SERVICE_ROLES = ["CI_QCSRole", "SCF_QcsRole"];
 
 export const roles: Actions = {
@@ -52,7 +52,7 @@ export const roles: Actions = {
 
   UpdateRoleSessionDuration: (request, context) => update(request, attributesOf(MEMBERS, request), context),
 
-  // The policies stay, no longer attached.
+  // The policies stay, detached.
   async DeleteRole(request, context) {
     const role = requireRole(request, context);
     for (const attachment of attachmentsOf(role.id, context)) await context.resources.delete(attachment);
@@ -61,7 +61,7 @@ export const roles: Actions = {
   },
 };
 
-/** Roles go by id or by name. */
+/** Requests name roles by id or name. */
 export function requireRole(request: Fields, { resources }: ActionContext, prefix = ""): StoredResource {
   const given = request[`${prefix}RoleId`] ?? ""; // a number in some actions
   const id = typeof given === "number" ? String(given) : optional(request, `${prefix}RoleId`);

@@ -7,7 +7,7 @@ import { collection } from "./collection";
 const ALARM = "tencentcloud_cls_alarm";
 const NOTICE = "tencentcloud_cls_alarm_notice";
 
-/** Alarms, and who is told of them. */
+/** Alarms and their receivers. */
 export const alarms: Actions = {
   ...collection({
     type: ALARM,

@@ -1,4 +1,4 @@
-/** What the resources of this service have in common: an id that the platform gives, a list with filters, tags. */
+/** The common part of this service's resources: an id from the platform, a list with filters, tags. */
 import { ApiError } from "../../resources/kind";
 import { change, inRegion, listOf, page, required, requireResource } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
@@ -9,12 +9,12 @@ export interface Collection {
   readonly type: string;
   /** In the names of the actions, such as `Topic`. */
   readonly name: string;
-  /** Member that is unique and names it. */
+  /** Member with its unique name. */
   readonly label: string;
   readonly members: Members;
   readonly notFound: string;
   readonly exists: string;
-  /** Why one cannot be deleted. @default - it always can */
+  /** Why deletion is refused. @default - never */
   readonly inUse?: (id: string, context: ActionContext) => ApiError | undefined;
 }
 
@@ -58,7 +58,7 @@ export function collection({ type, name, label, members, notFound, exists, inUse
   };
 }
 
-/** A filter such as `topicId` is about the member `TopicId`. */
+/** A filter such as `topicId` matches the member `TopicId`. */
 function matches(fields: Fields, request: Fields): boolean {
   return listOf(request, "Filters").every(({ Key, Values }) => {
     const member = (Key as string).replace(/^[a-z]/, (first) => first.toUpperCase());

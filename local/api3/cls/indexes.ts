@@ -5,7 +5,7 @@ import { attributesOf, fieldsOf, spelled } from "../members";
 const TYPE = "tencentcloud_cls_index";
 const MEMBERS = spelled(TYPE, ["topic_id", "status", "include_internal_fields", "metadata_flag", "rule"]);
 
-/** A topic has one index, which goes by the topic's id. */
+/** A topic has one index, with the topic's id. */
 export const indexes: Actions = {
   async CreateIndex(request, context) {
     const topic = required(request, "TopicId");

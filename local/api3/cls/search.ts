@@ -2,9 +2,9 @@ import { ApiError } from "../../resources/kind";
 import { optional, required } from "../action";
 import type { ActionContext, Actions } from "../action";
 
-/** Lines that one answer has at most. */
+/** Most lines in an answer. */
 const MAX_LIMIT = 1000;
-/** `SCF_FunctionName:"x" AND SCF_Message:"y"`: the part of the query language that is answered here. */
+/** `SCF_FunctionName:"x" AND SCF_Message:"y"`: the supported part of the query language. */
 const TERM = /^(SCF_FunctionName|SCF_RequestId|SCF_Message):"((?:[^"\\]|\\.)*)"$/;
 
 /**
@@ -54,7 +54,7 @@ function termsOf(query: string): Term[] {
     });
 }
 
-/** Texts are found by their words, names as a whole. */
+/** Texts match by words, names as a whole. */
 function matches(fields: Readonly<Record<Term[0], string>>, name: Term[0], value: string): boolean {
   return name === "SCF_Message" ? fields[name].includes(value) : fields[name] === value;
 }

@@ -34,7 +34,7 @@ export const topics: Actions = {
     return CreateTopic!(request, context);
   },
 
-  // The index goes with its topic.
+  // Also deletes the topic's index.
   async DeleteTopic(request, context) {
     const answer = await DeleteTopic!(request, context);
     await context.resources.delete({ type: INDEX, id: required(request, "TopicId"), region: context.region });

@@ -8,7 +8,7 @@ import { belonging, FUNCTION, nameOf, requireFunction } from "./target";
 import { triggersOf } from "./triggers";
 import { deleteVersion, versionFields } from "./versions";
 
-/** What a function's configuration is made of. */
+/** Members of a function's configuration. */
 const CONFIGURATION: Members = {
   ...spelled(FUNCTION, ["layers", "intranet_config", "instance_concurrency_config"]),
   description: "Description",
@@ -21,17 +21,17 @@ const CONFIGURATION: Members = {
   cls_topic_id: "ClsTopicId",
   l5_enable: flag("L5Enable"),
   dns_cache: flag("DnsCache"),
-  // An update that takes all variables away sends one without a name.
+  // An update that removes all variables sends one without a name.
   environment: {
     name: "Environment",
     toAttribute: (value) => mapOf(listOf(value as Fields, "Variables").filter(({ Key }) => Key !== "")),
     toMember: (value) => ({ Variables: pairsOf(value as Attributes) }),
   },
 };
-/** What is given once, and told ever after. */
+/** Members set at creation, in every answer. */
 const IDENTITY: Members = { func_type: "Type", async_run_enable: "AsyncRunEnable", tags: tagged("Tags") };
 
-/** What hangs on a function and goes with it, in the order in which it can go. */
+/** Types deleted with their function, in the order of deletion. */
 const DEPENDENTS = [
   "tencentcloud_scf_trigger",
   "tencentcloud_scf_provisioned_concurrency_config",
@@ -85,7 +85,7 @@ export const functions: Actions = {
   },
 };
 
-/** The network as far as the request says. */
+/** The network members of the request. */
 function networkOf({ VpcConfig, PublicNetConfig }: Fields): Attributes {
   const network = PublicNetConfig as { PublicNetStatus?: string; EipConfig?: { EipStatus?: string } } | undefined;
   return {
@@ -97,7 +97,7 @@ function networkOf({ VpcConfig, PublicNetConfig }: Fields): Attributes {
   };
 }
 
-/** Where the code comes from, unless it is in the request. The API names a bucket without the account's number. */
+/** Source of code that is not in the request. The API names a bucket without the account's number. */
 function sourceOf({ Code }: Fields, { settings }: ActionContext): Attributes {
   const { CosBucketName = null, ...code } = (Code ?? {}) as Fields;
   if (CosBucketName === null) return {};
@@ -120,7 +120,7 @@ function functionFields({ attributes }: StoredResource): Fields {
       PublicNetStatus: state("enable_public_net"),
       EipConfig: { EipStatus: state("enable_eip_config"), EipAddress: [] },
     },
-    // What the platform fills in where the request was silent.
+    // The platform's defaults.
     Description: "",
     Environment: { Variables: [] },
     Role: "",

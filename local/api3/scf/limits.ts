@@ -1,4 +1,4 @@
-/** What limits or repeats the calls of a function. */
+/** Limits and retries of a function's calls. */
 import { ApiError, text } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import { required } from "../action";
@@ -76,7 +76,7 @@ async function unset(type: string, request: Fields, context: ActionContext): Pro
   return {};
 }
 
-/** The function's settings of a type; of the version alone that the request names. */
+/** The function's settings of a type, for the version in the request. */
 function settings(type: string, request: Fields, context: ActionContext): StoredResource[] {
   requireFunction(request, context);
   const qualifier = request["Qualifier"];

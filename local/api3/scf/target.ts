@@ -1,4 +1,4 @@
-/** The function that a request is about. */
+/** The function of a request. */
 import { ApiError } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import type { FunctionName } from "../../scf/model";
@@ -17,7 +17,7 @@ export function referenceOf(request: Fields, context: ActionContext): Attributes
   return { namespace, function_name: name };
 }
 
-/** The function as it is now. */
+/** The current function. */
 export function requireFunction(request: Fields, context: ActionContext): StoredResource {
   const { region, namespace, name } = nameOf(request, context);
   const found = context.resources.read({ type: FUNCTION, id: `${namespace}+${name}`, region });
@@ -25,7 +25,7 @@ export function requireFunction(request: Fields, context: ActionContext): Stored
   return found;
 }
 
-/** The resources of a type that hang on the function. */
+/** The function's resources of a type. */
 export function belonging(type: string, request: Fields, context: ActionContext): StoredResource[] {
   const { namespace, name } = nameOf(request, context);
   return inRegion(type, context).filter(

@@ -20,7 +20,7 @@ export const versions: Actions = {
   },
 };
 
-/** What an answer tells of the version that a request asks for, where that is not what is live. */
+/** Members of an answer about a version other than the live function. */
 export function versionFields(request: Fields, context: ActionContext): Fields {
   const qualifier = optional(request, "Qualifier", "$LATEST");
   if (LATEST.includes(qualifier)) return { FunctionVersion: "$LATEST", Qualifier: qualifier };
@@ -29,7 +29,7 @@ export function versionFields(request: Fields, context: ActionContext): Fields {
   return { FunctionVersion: version, Qualifier: qualifier, Description: text(attributes, "description") };
 }
 
-/** `DeleteFunction` with a version: that version alone. */
+/** `DeleteFunction` with a version: only that version. */
 export async function deleteVersion(request: Fields, context: ActionContext): Promise<Fields> {
   await context.resources.delete(requireVersion(request, context));
   return {};

@@ -13,7 +13,7 @@ export function ofGateway(type: string, request: Fields, context: ActionContext)
   return inRegion(type, context).filter(({ attributes }) => attributes["gateway_id"] === gatewayId);
 }
 
-/** The resource of a type with a value in one of some attributes. */
+/** The resource of a type with this value in one of the attributes. */
 export function requireOf(
   type: string,
   names: readonly string[],

@@ -20,7 +20,7 @@ export const rateLimits: Actions = {
     return {};
   },
 
-  // A route without a limit answers nothing.
+  // A route without a limit has an empty answer.
   DescribeCloudNativeAPIGatewayRouteRateLimit(request, context) {
     const limit = limitOf(request, context);
     return { Result: (limit && fieldsOf(MEMBERS, limit.attributes)["LimitDetail"]) ?? null };

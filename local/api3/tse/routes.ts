@@ -42,7 +42,7 @@ export const routes: Actions = {
   },
 };
 
-/** Routes go by id or by name. */
+/** Requests name routes by id or name. */
 export function requireRoute(idOrName: string, request: Fields, context: ActionContext): StoredResource {
   return requireOf(ROUTE, ["route_id", "route_name"], idOrName, request, context);
 }

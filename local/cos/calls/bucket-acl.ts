@@ -3,7 +3,7 @@ import { buildXml } from "../../http/xml";
 import type { XmlElement } from "../../http/xml";
 
 const EVERYBODY = "http://cam.qcloud.com/groups/global/AllUsers";
-/** What everybody may do with a bucket, by its canned access control list. */
+/** Public permissions by a bucket's canned access control list. */
 const GRANTS: Readonly<Record<string, readonly string[]>> = {
   private: [],
   "public-read": ["READ"],

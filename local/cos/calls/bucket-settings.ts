@@ -1,4 +1,4 @@
-/** What is set of a bucket beside its objects: kept as it was sent, told as it is kept. */
+/** Settings of a bucket, stored and returned as sent. */
 import type { Call } from "../../http/call";
 import { ServiceError } from "../../http/errors";
 import { buildXml, parseXml, textOf } from "../../http/xml";

@@ -1,6 +1,6 @@
 /**
- * The program of a live run: the handler, with a record of each call around it. A record says what the platform gave to the
- * function, without the body, and lies in the bucket until the run has read it.
+ * The program of a live run: the handler, with a record of each call. A record holds the function's input without the
+ * body, and stays in the bucket until the run has read it.
  */
 import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 import { CiClient } from "../../../api/client";
@@ -8,7 +8,7 @@ import { putObject } from "../../../api/objects";
 import { unwrapped } from "../../../handler/delivery/queue/text";
 import type { MessageRecord } from "../context";
 
-/** A name in a job's object that makes the function answer 500, to see whether CI calls again. */
+/** A job whose object has this name gets 500, to see whether CI calls again. */
 const FAILING = "answer-500";
 
 /** Headers whose value says nothing about CI, or names an address. */
@@ -78,7 +78,7 @@ function formOf(given: unknown): MessageRecord["form"] {
   return /^\s*\{/.test(given) ? "wrapped" : "Base64";
 }
 
-/** A record that cannot be written costs a finding and no callback. */
+/** A failed write loses a finding, not a callback. */
 async function keep(content: object): Promise<void> {
   const { LIVE_RECORDS: prefix = "", LIVE_BUCKET: bucket = "", LIVE_REGION: region = "" } = process.env;
   const credentials = {
