@@ -8,7 +8,7 @@ import type { Forgery } from "./schedule";
 
 const HOUR_MS = 3_600_000;
 
-/** How often an interrupted command is repeated; the next scheduled redrive comes in any case. */
+/** How often an interrupted command is repeated after the storm. During the storm it is always repeated. */
 const REPEATS = 20;
 
 /** Redrives all dead callbacks; repeats the command if it is interrupted. */
@@ -20,7 +20,9 @@ export async function redriveAll(platform: Platform, delayMs: number, repeats = 
   let isComplete = false;
   void scheduler
     .sleep(120_000)
-    .then(() => (isComplete || repeats === 0 ? undefined : redriveAll(platform, 0, repeats - 1)));
+    .then(() =>
+      isComplete || repeats === 0 ? undefined : redriveAll(platform, 0, platform.isCalm() ? repeats - 1 : repeats),
+    );
   try {
     for (const key of keys) {
       const result = await redrive(process.store, platform.journal(process), key, process.clock);

@@ -6,8 +6,8 @@ interface Waiting {
   readonly resume: () => void;
 }
 
-/** Tens of times more than worlds need: one that needs more repeats itself without end. */
-export const MAX_STEPS = 500_000;
+/** More than a world with a thousand jobs needs: one that needs more repeats itself without end. */
+export const MAX_STEPS = 5_000_000;
 
 /**
  * Virtual time. All waiting goes through this class, so one seed yields one order of events. Among tasks that are due

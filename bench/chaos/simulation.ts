@@ -14,7 +14,8 @@ import { drawSchedule, drawTopicSchedule } from "./schedule";
 import type { Sabotage, Schedule, ScheduledJob } from "./schedule";
 import { SimulatedTopic } from "./topic";
 
-const CALM_MS = 12 * 3_600_000;
+/** Longer than all attempts of callbacks that are redriven at the end of the storm. */
+const CALM_MS = 24 * 3_600_000;
 
 /** Facts about a finished world. */
 export interface World {
