@@ -51,9 +51,9 @@ export function getJob(
 }
 
 /**
- * What the first path gives that knows a job; undefined where none does, and for what is no id.
+ * The answer of the first path that knows the job; undefined if none does, and for an invalid id.
  *
- * @throws CiApiError when CI refuses the likeliest path and no other one knows the job
+ * @throws CiApiError when CI refuses the likeliest path and no other path knows the job
  */
 export async function readByPaths<T>(
   jobId: string,

@@ -110,7 +110,7 @@ class Timeout extends Error {
   }
 }
 
-/** Whether a part of the request may have left: not before the connection, and with TLS its handshake, is complete. */
+/** Whether a part of the request may have been sent: possible only after the connection and the TLS handshake. */
 function trackSent(outgoing: ClientRequest): () => boolean {
   let sent = false;
   outgoing.on("socket", (socket: Socket & Partial<Pick<TLSSocket, "encrypted">> & { secureConnecting?: boolean }) => {

@@ -1,6 +1,5 @@
 /**
- * Names of XML 1.0, fifth edition, without U+1680 and U+FEFF: XML takes them for letters, the parser takes them for
- * white space.
+ * Names of XML 1.0, fifth edition, without U+1680 and U+FEFF: XML treats them as letters, the parser as white space.
  *
  * @see https://www.w3.org/TR/xml/#NT-Name
  */

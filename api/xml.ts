@@ -38,7 +38,7 @@ export function buildXml(root: string, content: XmlContent): string {
 
 /**
  * The content of a document's root element, read as strictly as a callback. Elements with a name in `lists` are always
- * arrays; text beside elements is left out.
+ * arrays; text beside elements is dropped.
  *
  * @throws XmlError if the text is not one complete document with this root
  */

@@ -7,10 +7,10 @@ const EXAMPLE = "function-url";
 const BUCKET = "media-1250000000";
 
 /**
- * The provider's sleeps on the longest chain of the example: the URL needs the alias, the alias the version, the
- * version the function. Both sleeps are in `waitScfFunctionReady` of
- * tencentcloud/services/scf/service_tencentcloud_scf.go (1.83.25), which `resource_tc_scf_function.go` calls after
- * `CreateFunction` and `resource_tc_scf_function_version.go` after `PublishVersion`. Alias and trigger do not sleep.
+ * The provider's sleeps on the longest chain of the example: URL, alias, version, function. Both sleeps are in
+ * `waitScfFunctionReady` of tencentcloud/services/scf/service_tencentcloud_scf.go (1.83.25), which
+ * `resource_tc_scf_function.go` calls after `CreateFunction` and `resource_tc_scf_function_version.go` after
+ * `PublishVersion`. Alias and trigger do not sleep.
  */
 const SLEEPS_S = { "the function is created": 3, "its version is published": 3 };
 

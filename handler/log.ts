@@ -58,7 +58,7 @@ function stringify(head: object, ...rest: object[]): string {
     for (const part of rest) copyMembers(part, record, []);
     return JSON.stringify(record);
   } catch (error) {
-    // A getter or toJSON of user code may throw; the line must be written all the same.
+    // A getter or toJSON of user code may throw; the line must still be written.
     return JSON.stringify({ ...head, unwritable: String(error) });
   }
 }

@@ -83,8 +83,8 @@ async function confirmRun(claimed: WorkflowExecution, bucket: BucketAddress): Pr
 }
 
 /**
- * CI may answer a request before it has stored what it has announced: that is not a forgery. Fields that a callback
- * does not have need no confirmation.
+ * CI may answer before it has stored the announced result: that is not a forgery. Fields that a callback does not have
+ * need no confirmation.
  */
 function compareState(claimed: string, actual: string): void {
   if (claimed === actual || (claimed === "" && isFinal(actual))) return;

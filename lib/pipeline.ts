@@ -220,7 +220,7 @@ export class CiCallbackPipeline extends Construct {
     ];
   }
 
-  /** Where queues, workflow and jobs report. */
+  /** The receiver of queues, workflow and jobs. */
   private receiver(): Pick<NotificationProps, "callbackUrl" | "kafka"> {
     const { kafka } = this.endpoint;
     return kafka ? { kafka } : { callbackUrl: this.callbackUrl };

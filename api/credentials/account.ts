@@ -18,12 +18,12 @@ export interface AccountSettings {
   readonly shared_credentials_dir?: string | null;
 }
 
-/** What was found. */
+/** The account found. */
 export interface Account {
-  /** @default - there is none, or half of one */
+  /** @default - no key, or only half of it */
   readonly credentials?: Credentials;
   readonly region: string;
-  /** Roles to assume, one after the other, before the one that a provider block names. */
+  /** Roles to assume in turn, before the provider block's. */
   readonly roles: readonly AssumeRole[];
   /** The half of a key that was given, when the other is missing. */
   readonly half?: "id" | "key";
@@ -43,7 +43,7 @@ export function findAccount(settings: AccountSettings, env: NodeJS.ProcessEnv): 
     (plainText(settings.secret_id) ? undefined : plainText(env["TENCENTCLOUD_SECURITY_TOKEN"]));
   const directory = argument("shared_credentials_dir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR");
   const name = argument("profile", "TENCENTCLOUD_PROFILE") ?? "default";
-  // Whoever gives a key gets nothing else from the profile either, its region included.
+  // With an explicit key, the profile is ignored, its region included.
   const isGiven = secretId !== undefined || secretKey !== undefined;
   const profile = isGiven ? undefined : readSharedProfile(directory, name);
   const fromEnvironment = secretId && secretKey ? { secretId, secretKey, token } : undefined;

@@ -37,7 +37,7 @@ interface Session {
   readonly expires: number;
 }
 
-/** Credentials of the last of the roles, each of which is assumed with those of the one before. */
+/** Credentials of the last role. Each role is assumed with the credentials of the previous one. */
 export function rolesCredentials(
   source: Credentials,
   roles: readonly AssumeRole[],
@@ -84,7 +84,7 @@ async function assumeRole(source: Credentials, role: AssumeRole, options: StsOpt
     SerialNumber: role.serialNumber,
     TokenCode: role.tokenCode,
   };
-  // A second session does no harm: the first one ends by itself.
+  // A second session is harmless: the first one expires.
   const call = { service: "sts", action: "AssumeRole", version: "2018-08-13", region, body, signal };
   const answer = (await callV3(call, source, rest)) as Answer;
   const { Credentials: key, ExpiredTime: expires = 0, RequestId: requestId = "" } = answer;

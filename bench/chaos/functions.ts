@@ -77,7 +77,7 @@ async function work(platform: Platform, name: string, delayMs: number, repeats: 
   process.end();
 }
 
-/** What a process that runs user code depends on. */
+/** Dependencies of a process that runs user code. */
 export function workerOptions(platform: Platform, process: SimulatedProcess): WorkerFunctionOptions {
   const { schedule, sabotage, records, random } = platform;
   const { store, clock } = process;

@@ -4,7 +4,7 @@ import type { Random } from "./random";
 
 /** Deliberate faults, to verify that the checks can fail. */
 export interface Sabotage {
-  /** Journal entries can be created repeatedly, so a claim excludes nobody. */
+  /** Journal entries can be created repeatedly, so a claim is not exclusive. */
   readonly withoutClaim?: boolean;
   /** Entries are not read back, although two creations at the same moment can both succeed. */
   readonly withoutSettling?: boolean;

@@ -6,7 +6,7 @@ interface Waiting {
   readonly resume: () => void;
 }
 
-/** More than a world with a thousand jobs needs: one that needs more repeats itself without end. */
+/** More than a world with a thousand jobs needs: a world above this limit repeats itself without end. */
 export const MAX_STEPS = 5_000_000;
 
 /**

@@ -148,7 +148,7 @@ async function measure({ delivery, callbacks, deploy }: Way): Promise<Row> {
   }
 }
 
-/** Waits until a condition holds, or for too long: the figures then say what is missing. */
+/** Waits for a condition up to a limit: the figures then show what is missing. */
 async function waitFor(condition: () => boolean, what: string): Promise<void> {
   const started = performance.now();
   while (!condition() && performance.now() - started < LIMIT_MS) {

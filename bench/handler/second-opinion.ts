@@ -108,7 +108,7 @@ export const XML_PIECES: readonly string[] = [
 
 const pieces = fc.array(fc.constantFrom(...XML_PIECES), { maxLength: 12 }).map((parts) => parts.join(""));
 
-/** Documents made of such fragments, and valid elements around them, so that not all are damaged at once. */
+/** Documents of such fragments inside valid elements, so that not all are damaged. */
 export const documents: fc.Arbitrary<string> = fc.oneof(
   pieces,
   fc

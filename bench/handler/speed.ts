@@ -43,7 +43,7 @@ async function parsing(): Promise<Row[]> {
 }
 
 async function handling(format: "xml" | "json"): Promise<Row[]> {
-  // As many jobs as the handler forgets in between, so that none is a duplicate.
+  // More jobs than the handler remembers, so that none is a duplicate.
   const xml = Array.from({ length: 64 }, (_, i) => SEED.replace(SEED_JOB, `j${i}`));
   const json = xml.map((body) => JSON.stringify((parseCallback(body) as Handler.JobsEvent).raw));
   const handler = defineHandler({ onOtherJob: () => {} }, { remembered: 16 });

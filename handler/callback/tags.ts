@@ -243,8 +243,8 @@ export type OperationOf<Tag extends KnownTag> = Infer<FieldsShape<typeof common>
   Infer<FieldsShape<(typeof tagFields)[Tag]>>;
 
 /**
- * Shape of `Operation` whatever the tag: a tag that is not in the table has its known containers shaped all the same.
- * Lists right under it belong to some tags only; `operationLists` says to which.
+ * Shape of `Operation` whatever the tag: the known containers of an unlisted tag are shaped too. Lists right under it
+ * belong to some tags only; `operationLists` says to which.
  */
 export const operation: FieldsShape = {
   ...fields(Object.assign({}, common, ...Object.values(tagFields)) as typeof common),

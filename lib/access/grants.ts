@@ -40,7 +40,7 @@ export function readWorkflows(ref: BucketRef): PolicyStatement {
   return onBucket(ref, ["ci:DescribeMediaWorkflows"]);
 }
 
-/** One of CI's services, whose jobs are meant. */
+/** The CI service of the jobs. */
 export type CiService = QueueFamily;
 
 /** Jobs that a function may submit. */

@@ -40,7 +40,7 @@ export const FUNCTION_BUNDLE = {
   target: "node16.13", // the oldest runtime of the platform that the handler supports
   format: "cjs",
   charset: "utf8",
-  legalComments: "inline", // "eof" would write paths of this machine beside them
+  legalComments: "inline", // "eof" would add paths of this machine
   logLevel: "silent",
 } as const satisfies BuildOptions;
 

@@ -25,7 +25,7 @@ export function urlFunctions(scope: Construct, props: CallbackFunctionProps, set
   const isWatched = alarms !== undefined && hasAlarm(alarms, false);
   const receiver = new CallbackFunction(scope, "Function", {
     ...props,
-    alarms: isWatched ? alarms : undefined, // it gives up no callback
+    alarms: isWatched ? alarms : undefined, // it never gives up a callback
     logs: props.logs ?? (alarms && {}),
     timeout: RECEIVER_TIMEOUT_S,
     verify: undefined, // the worker asks CI, so that CI does not wait for its own answer
@@ -43,7 +43,7 @@ export function urlFunctions(scope: Construct, props: CallbackFunctionProps, set
   return { receiver, worker, sweeper: addSweeper(scope, inner, settings, logs) };
 }
 
-/** One function reads the topic and the inbox: what a topic brings needs no storing before it is worked on. */
+/** One function reads the topic and the inbox: messages of a topic need not be stored before they are handled. */
 export function topicFunctions(scope: Construct, props: CallbackFunctionProps, settings: Settings): DurableFunctions {
   const worker = new CallbackFunction(scope, "Function", { ...props, delivery: { role: "worker", settings } });
   const logs = worker.logs ?? props.logs;
@@ -75,7 +75,7 @@ function withoutSilence({ alarms }: CallbackFunctionProps): CallbackFunctionProp
   return alarms && { ...alarms, silenceMinutes: undefined };
 }
 
-/** The same; undefined if no alarm is left. */
+/** `withoutSilence`, or undefined if no alarm is left. */
 function quietAlarms(props: CallbackFunctionProps, givesUp: boolean): CallbackFunctionProps["alarms"] {
   const alarms = withoutSilence(props);
   return alarms && hasAlarm(alarms, givesUp) ? alarms : undefined;

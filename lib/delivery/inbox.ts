@@ -58,7 +58,7 @@ export interface InboxProps extends InboxOptions {
 }
 
 /**
- * Where callbacks wait until they are handled: objects under a prefix of a COS bucket.
+ * The store of waiting callbacks: objects under a prefix of a COS bucket.
  *
  * @see docs/delivery.md
  */

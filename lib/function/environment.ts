@@ -56,8 +56,8 @@ export interface FunctionEnvironmentOptions {
   readonly allowedCidrs?: readonly string[];
 
   /**
-   * What the handler trusts: `"secret"`, any callback to the secret URL; `"readback"`, only CI's own answer about the
-   * same job or run. This creates a role, and costs a call to CI for each callback.
+   * Trusted callbacks: `"secret"`, any callback to the secret URL; `"readback"`, only CI's own answer about the same
+   * job or run. This creates a role, and costs a call to CI for each callback.
    *
    * @default "secret"
    */

@@ -39,7 +39,7 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
   readonly delivery?: FunctionDelivery;
 
   /**
-   * Given for a function that takes messages of a queue, as `Ingress.kafka()` brings them. It accepts no requests then.
+   * Set for a function that takes messages of a queue, as from `Ingress.kafka()`. It then accepts no requests.
    *
    * @default - none: it accepts requests
    */

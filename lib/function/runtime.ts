@@ -3,7 +3,7 @@ import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 
 /**
- * The newest one that SCF's own API documents. Newer ones are in use; docs/open-points.md gives the reason for this
+ * The newest version that SCF's API documents. Newer ones are in use; docs/open-points.md gives the reason for this
  * default.
  *
  * @see https://www.tencentcloud.com/document/product/583/18586

@@ -11,7 +11,7 @@ export interface IngressTarget {
   readonly timeout: number;
 }
 
-/** What an ingress is told of the pipeline. */
+/** The pipeline's settings for an ingress. */
 export interface IngressContext {
   /** Region of the bucket whose jobs report. @default - none */
   readonly region?: string;
@@ -27,7 +27,7 @@ export interface QueueSettings {
   readonly attempts?: number;
 }
 
-/** What leads callbacks to a function: a public address, or a topic. */
+/** A function's endpoint for callbacks: a public address, or a topic. */
 export interface IngressEndpoint {
   /** Address with scheme, without secret and without trailing slash. Known after apply. Throws with a topic. */
   readonly url: string;

@@ -122,7 +122,7 @@ export interface KafkaIngressProps extends KafkaIngressOptions {
  * @see https://cloud.tencent.com/document/product/583/17530
  */
 export class KafkaIngress extends Construct implements IngressEndpoint {
-  /** Where CI is told to report. */
+  /** The receiver in CI's settings. */
   public readonly kafka: KafkaTopic;
   /** The trigger that reads the topic. */
   public readonly trigger: ScfTrigger;
@@ -153,7 +153,7 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
 
     const triggerName = `${instanceId}-${topicName}`; // the only name that the platform takes
     const offset = String(props.startOffset ?? (this.topic ? "earliest" : "latest"));
-    // The platform changes batch size, waiting time and retries in place, and nothing else: the rest takes a new trigger.
+    // The platform changes only batch size, waiting time and retries in place: other changes need a new trigger.
     const { functionName, namespace, qualifier } = target;
     const identity = new TerraformData(this, "Identity", { input: { triggerName, offset, qualifier } });
     const { batchSize = 100, maxWait = 1, retries = 10_000 } = props;

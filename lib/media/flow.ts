@@ -23,7 +23,7 @@ export interface StartOptions {
   readonly extensions?: readonly string[];
 
   /**
-   * Whether CI also looks at the `Content-Type` of files: CI's `ContentType`. Its pages say no more about it.
+   * Whether CI also looks at the `Content-Type` of files: CI's `ContentType`. Its pages do not explain it.
    *
    * @default - CI's default, which is no
    */
@@ -107,7 +107,7 @@ export class WorkflowFlow implements WorkflowTopology {
     return this.places[0]!;
   }
 
-  /** All nodes of the workflow. Every position of it gives the same nodes. */
+  /** All nodes of the workflow. The same for every position of it. */
   public get nodes(): Readonly<Record<string, WorkflowNode>> {
     return this.graph.nodes;
   }

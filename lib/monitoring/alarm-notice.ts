@@ -26,7 +26,7 @@ export interface AlarmWebhook {
 
 /** Properties of `AlarmNotice`. */
 export interface AlarmNoticeProps {
-  /** @default - nobody; a webhook is then required */
+  /** @default - none; a webhook is then required */
   readonly receivers?: readonly AlarmReceiver[];
   /** @default - none; a receiver is then required */
   readonly webhooks?: readonly AlarmWebhook[];

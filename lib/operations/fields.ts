@@ -62,9 +62,7 @@ export function integer(min: number, max: number, unit?: string): Optional<numbe
   });
 }
 
-/**
- * The same field, or one of these words, such as `"auto"`. `""` is allowed if CI's pages say what an empty value means.
- */
+/** Also allows one of these words, such as `"auto"`. `""` is allowed if CI's pages say what an empty value means. */
 export function orWord<Value, const Word extends string>(
   field: Optional<Value>,
   ...words: readonly Word[]
@@ -117,12 +115,12 @@ export function group(fields: Fields): Optional<Readonly<Record<string, unknown>
   return optional((scope, subject, options) => renderFields(scope, subject, fields, options));
 }
 
-/** The same field, required. */
+/** Makes the field required. */
 export function required<Value>(field: Field<Value>): Field<Value, true> {
   return { ...field, isRequired: true };
 }
 
-/** The same field with CI's own name. */
+/** Sets CI's own name. */
 export function named<Value, Required extends boolean>(
   name: string,
   field: Field<Value, Required>,

@@ -31,7 +31,7 @@ function needing<F extends Fields, Name extends keyof F & string>(
 
 const { timeInterval, videoFields, audioFields, transConfigFields } = container;
 
-/** The file format alone, without `clipConfig`. */
+/** Only the file format, without `clipConfig`. */
 const format = required(group(only(container.containerFields, "format")));
 
 /** Sound that is mixed in; the provider has no argument for a single one. */

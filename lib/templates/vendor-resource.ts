@@ -35,7 +35,7 @@ export class VendorResource extends TerraformResource {
   }
 }
 
-/** What the core needs in order to print arguments as such, and lists of objects as blocks. */
+/** Tells the core to print arguments as such, and lists of objects as blocks. */
 function hclForm(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

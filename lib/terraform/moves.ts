@@ -3,7 +3,7 @@ import { Aspects, TerraformResource, TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
 import { ValidationError } from "../validation/errors";
 
-/** Where a construct was before. */
+/** A construct's former path. */
 export interface FormerPath {
   /** Ids of the constructs below the stack, joined by `/`, such as `Video/Media`. */
   readonly path: string;
@@ -55,7 +55,7 @@ export function moveFromPath(scope: Construct, from: string | FormerPath): void 
   });
 }
 
-/** Ids by which names are made: those of the former path where the construct, or one above it, has moved. */
+/** Ids for names: those of the former path if the construct or a parent has moved. */
 export function namingIds(scope: IConstruct): readonly string[] {
   const ids = idsOf(scope);
   for (const above of [...scope.node.scopes].reverse()) {
@@ -65,7 +65,7 @@ export function namingIds(scope: IConstruct): readonly string[] {
   return ids;
 }
 
-/** What `node.addr` is for these ids. @see https://github.com/aws/constructs/blob/10.x/src/private/uniqueid.ts */
+/** `node.addr` of these ids. @see https://github.com/aws/constructs/blob/10.x/src/private/uniqueid.ts */
 export function addressOf(ids: readonly string[]): string {
   const hash = createHash("sha1");
   for (const id of ids) if (id !== "Default") hash.update(`${id}\n`);

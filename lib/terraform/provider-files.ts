@@ -5,7 +5,7 @@ import { join } from "node:path";
 /** Platforms on which a script with a `#!` line is an executable. */
 const SCRIPT_PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"];
 
-/** On Windows a command file starts `node` with the script beside it. */
+/** On Windows a command file starts `node` with the script in its folder. */
 const WINDOWS_PLATFORMS = ["windows_amd64", "windows_arm64"];
 
 /** The built executable, seen from dist/lib/terraform/ and from lib/terraform/. */

@@ -66,9 +66,7 @@ function inScope(scope: IConstruct, { content }: Pick<ProviderFile, "content">):
   }
 }
 
-/**
- * Copies region and keys of the vendor's provider, so that nobody sets them twice; the rest comes from the environment.
- */
+/** Copies region and keys of the vendor's provider, so they are set once; the rest comes from the environment. */
 function sameAccount(stack: TerraformStack): TencentciProviderConfig {
   type Vendor = Omit<TencentciProviderConfig, "assumeRole"> & Pick<TencentcloudProviderConfig, "assumeRole">;
   const vendor: Vendor = defaultProvider(stack, "tencentcloud") ?? {};

@@ -15,7 +15,7 @@ import { jobReceiver } from "./receiver";
 const NAME_LENGTH = 128;
 const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
 
-/** Members of an operation that a batch has beside CI's `JobParam`, not within it. */
+/** Members of an operation that a batch has outside CI's `JobParam`. */
 const BESIDE = ["Output", "UserData", "JobLevel", "FreeTranscode"];
 
 /** Types of jobs that no page and no SDK documents for batches. */

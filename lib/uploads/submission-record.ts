@@ -32,7 +32,7 @@ export interface SubmissionRecordProps extends SubmissionRecordOptions {
   readonly tags?: Record<string, string>;
 }
 
-/** Where submitters record their submissions, so that no upload starts a job twice. */
+/** The submitters' record of submissions, so that no upload starts a job twice. */
 export class SubmissionRecord extends Construct {
   /** Full name of the bucket. */
   public readonly bucketName: string;

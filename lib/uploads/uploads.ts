@@ -13,7 +13,7 @@ import type { SubmissionRecordOptions } from "./submission-record";
 /** Options of the functions that submit the jobs of a pipeline's uploads. */
 export interface UploadSubmitterOptions extends SubmitterOptions {
   /**
-   * Where submissions are recorded.
+   * Store of submissions.
    *
    * @default - a new bucket
    */
@@ -44,7 +44,7 @@ export interface StartJobsProps {
   readonly dependsOn: ITerraformDependable[];
 }
 
-/** One trigger for each rule, with one record for all of them. */
+/** One trigger per rule; all share one record. */
 export function startJobs(scope: Construct, id: string, props: StartJobsProps): readonly JobTrigger[] {
   const { bucket, region, callbackUrl, kafka, uploads, submitter = {}, dependsOn } = props;
   const parent = new Construct(scope, id);

@@ -3,7 +3,7 @@ import { isKnown } from "./check";
 import { perTree } from "./claims";
 import { ValidationError } from "./errors";
 
-/** What COS allows one bucket, and SCF one function. @see https://cloud.tencent.com/document/product/583/11637 */
+/** Limits of COS for a bucket and of SCF for a function. @see https://cloud.tencent.com/document/product/583/11637 */
 const MAX_TRIGGERS = 10;
 
 interface Claimed {
@@ -24,7 +24,7 @@ interface BucketClaims {
   readonly outputs: ClaimedOutput[];
 }
 
-/** What the constructs of a tree need of buckets, by bucket name. All of these needs must fit together. */
+/** Requirements of a tree's constructs on buckets, by bucket name. They must not conflict. */
 const buckets = perTree(() => new Map<string, BucketClaims>());
 
 /**

@@ -22,7 +22,7 @@ export function isAws4({ headers }: Pick<Request, "headers">): boolean {
   return headers.authorization?.startsWith(ALGORITHM) ?? false;
 }
 
-/** What a signature covers. */
+/** The signed parts of a request. */
 export type Aws4Request = Pick<Request, "method" | "target" | "query" | "headers">;
 
 /** The signature of a request. */

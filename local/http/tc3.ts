@@ -14,7 +14,7 @@ const MAX_SKEW_S = 300;
 const HEADER =
   /^TC3-HMAC-SHA256 Credential=([^/,]+)\/(\d{4}-\d\d-\d\d)\/([a-z0-9]+)\/tc3_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
 
-/** What a signature covers. */
+/** The signed parts of a request. */
 export interface Tc3Request {
   readonly method: string;
   /** Path and query as they are sent. */

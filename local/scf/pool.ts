@@ -73,7 +73,7 @@ export class Pool {
     }
   }
 
-  /** Kills the process that has this key, whatever it is doing. */
+  /** Kills the process with this key, even a busy one. */
   kill(secretId: string): void {
     this.#byKey.get(secretId)?.kill();
   }

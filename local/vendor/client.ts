@@ -10,7 +10,7 @@ const VALID_AFTER_S = 900;
 /** Code packages are the largest bodies; they do not leave this machine. */
 const TIMEOUT_MS = 60_000;
 
-/** How to reach the local cloud. */
+/** The local cloud's address and key. */
 export interface VendorClientOptions {
   readonly endpoint: URL;
   readonly secretId: string;

@@ -1,6 +1,6 @@
 import type { Attributes } from "../resources/kind";
 
-/** What the provider itself does with a resource type at apply. */
+/** The provider's own behaviour for a resource type at apply. */
 export interface VendorKind {
   /** The reason why the provider refuses to create or change the resource. @default - it never refuses */
   refuse?(attributes: Attributes): string | undefined;

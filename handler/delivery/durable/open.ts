@@ -88,7 +88,7 @@ export function openDurable(
   return answering(config, sweeperFunction({ ...common, history, reconciling: reconciling?.(common) }));
 }
 
-/** A function whose answer nobody reads answers like the others, so that a call from the console looks alike. */
+/** A function without a reader of its answer answers like the others, for calls from the console. */
 function answering(
   config: Config,
   run: (event: unknown, call: Call) => Promise<object>,

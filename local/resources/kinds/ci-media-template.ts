@@ -6,7 +6,7 @@ import type { XmlElement, XmlValue } from "../../http/xml";
 import { ApiError, text } from "../kind";
 import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
 
-/** What the vendor's provider does with the templates of one type. */
+/** The vendor's provider's handling of one type of template. */
 interface TemplateType {
   readonly tag: JobTag;
   /**
@@ -53,7 +53,7 @@ export const CI_MEDIA_TEMPLATES: Readonly<Record<string, ResourceKind>> = Object
   Object.entries(TYPES).map(([name, type]) => [`tencentcloud_ci_media_${name}_template`, kindOf(type)]),
 );
 
-/** A template of CI. Its id names bucket and template, and the provider goes by it: another bucket is never noticed. */
+/** A template of CI. The provider uses its id, which contains bucket and template: it ignores a change of bucket. */
 function kindOf({ tag, sentIfChanged = [], neverUpdated = [], unreadOfVideo = [] }: TemplateType): ResourceKind {
   return {
     create(attributes, context) {
@@ -66,7 +66,7 @@ function kindOf({ tag, sentIfChanged = [], neverUpdated = [], unreadOfVideo = []
       });
     },
 
-    // The provider takes a template that is gone for an error.
+    // The provider fails if the template is missing.
     read({ id, attributes }, context): Attributes {
       const { bucket, templateId } = placeOf(id, context);
       if (!bucket?.templates.has(templateId)) {
@@ -103,7 +103,7 @@ function placeOf(id: string, { buckets }: KindContext) {
   return { bucket: buckets.find(name), templateId };
 }
 
-/** What CI refuses, as an error of the platform. */
+/** CI's refusal as an error of the platform. */
 function asked(call: () => Attributes): Promise<Attributes> {
   try {
     return Promise.resolve(call());

@@ -3,7 +3,7 @@ import type { TopicName } from "../../kafka/address";
 import { ApiError, number, text } from "../kind";
 import type { Attributes, ResourceKind } from "../kind";
 
-/** A topic of a CKafka instance. Any instance counts as one that exists. */
+/** A topic of a CKafka instance. Every instance exists. */
 export const ckafkaTopic: ResourceKind = {
   create(attributes, { kafka, region }) {
     refusing("ResourceInUse.Topic", () =>

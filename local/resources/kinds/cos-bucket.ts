@@ -5,7 +5,7 @@ import { ServiceError } from "../../http/errors";
 
 const OWNER = `<ID>qcs::cam::uin/${OWNER_UIN}:uin/${OWNER_UIN}</ID><DisplayName>${OWNER_UIN}</DisplayName>`;
 
-/** What the provider reads of the permissions of a private bucket: its owner has all of them. */
+/** Permissions of a private bucket as the provider reads them: its owner has all. */
 const ACL_BODY =
   `<AccessControlPolicy><Owner>${OWNER}</Owner><AccessControlList><Grant><Grantee>${OWNER}</Grantee>` +
   "<Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>";
