@@ -1,6 +1,7 @@
 /** Public addresses and the functions behind them. */
 import type { StoredResource } from "../resources/kind";
 import { text } from "../resources/kind";
+import { topicOfAddress } from "../kafka/address";
 
 /** A public address, and the functions behind it. */
 export interface Address {
@@ -42,6 +43,11 @@ export function addressesOf(resources: readonly StoredResource[]): Address[] {
 /** Host of an address; `undefined` if it is not valid. */
 export function hostOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
+}
+
+/** What takes the callbacks for an address: a topic, by its whole address, or a host. */
+export function takerOf(url: string | undefined): string | undefined {
+  return url !== undefined && topicOfAddress(url) ? url : hostOf(url);
 }
 
 /** The address in the description of a trigger of type `http`. */

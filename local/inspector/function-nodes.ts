@@ -17,7 +17,7 @@ type Resources = LocalCloud["resources"];
 /**
  * Functions, the inbox between them if delivery is durable, and their targets.
  *
- * @param called names of functions behind public addresses
+ * @param called names of functions behind public addresses and topics
  */
 export function functionNodes(
   cloud: Pick<LocalCloud, "functions" | "resources">,

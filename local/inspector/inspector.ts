@@ -18,6 +18,7 @@ import { Recorder } from "./recorder";
 import { answer, json, requestLimitOf } from "./routes";
 import { Stream } from "./stream";
 import { callersOf } from "./targets";
+import { topicRows } from "./topics";
 
 /** Interval between two checks for changes: short enough to seem live. */
 const TICK_MS = 150;
@@ -107,8 +108,10 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
 }
 
 function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder, problems: Problems): State {
+  const topics = topicRows(cloud);
   return {
-    pipeline: drawPipeline(cloud, inboxes, recorder),
+    topics,
+    pipeline: drawPipeline(cloud, inboxes, recorder, topics),
     targets: cloud.buckets.flatMap(callersOf).map(({ id, label, format }) => ({ id, label, format })),
     buckets: cloud.buckets.map(({ name }) => name),
     faults: cloud.faults.all,

@@ -1,43 +1,51 @@
-/** What is deployed, as a diagram: bucket, jobs, queues and workflows, addresses, functions, outcome. */
+/** What is deployed, as a diagram: bucket, jobs, queues and workflows, addresses or topics, functions, outcome. */
 import type { Bucket } from "../cos/bucket";
 import type { LocalCloud } from "../cloud";
 import { startNotify } from "../ci/topology";
 import type { NotifyConfig } from "../ci/model";
-import { addressesOf, hostOf } from "./addresses";
+import { addressesOf, takerOf } from "./addresses";
 import { functionNodes, idOf } from "./function-nodes";
 import type { Inboxes } from "./inboxes";
 import type { Graph, GraphNode } from "./protocol";
 import type { Recorder } from "./recorder";
 import { targetOf } from "./targets";
+import type { TopicRow } from "./topic-row";
+import { topicNodes } from "./topics";
 
 const OUTCOME = "outcome";
 
 type Edges = { from: string; to: string }[];
-/** Facts about the traffic of one host. */
-type TrafficOf = (host: string) => GraphNode["facts"];
+/** Facts about the traffic of one host or topic. */
+type TrafficOf = (taker: string) => GraphNode["facts"];
 
 /** The diagram of the current state. */
 export function drawPipeline(
   cloud: Pick<LocalCloud, "buckets" | "resources" | "functions">,
   inboxes: Inboxes,
   recorder: Pick<Recorder, "traffic" | "outcomes">,
+  topics: readonly TopicRow[],
 ): Graph {
-  const traffic: TrafficOf = (host) => {
-    const { count = 0, lastStatus = "" } = recorder.traffic.get(host) ?? {};
+  const traffic: TrafficOf = (taker) => {
+    const { count = 0, lastStatus = "" } = recorder.traffic.get(taker) ?? {};
     return { callbacks: count, ...(count > 0 && { last: lastStatus }) };
   };
   const addresses = addressesOf(cloud.resources);
-  const nodeOfHost = new Map(addresses.map(({ id, host }) => [host, id]));
+  const nodeOf = new Map([
+    ...addresses.map(({ id, host }) => [host, id] as const),
+    ...topics.map(({ address }) => [address, address] as const),
+  ]);
+  const called = [...addresses.flatMap(({ functions }) => functions), ...topics.flatMap(({ readers }) => readers)];
   const used = cloud.buckets.filter((bucket) => bucket.allQueues().length + bucket.workflows.size > 0);
   const parts = [
-    ...used.map((bucket) => bucketPart(bucket, nodeOfHost, traffic)),
+    ...used.map((bucket) => bucketPart(bucket, nodeOf, traffic)),
     {
       nodes: addresses.map(({ id, kind, host }): GraphNode => {
         return { id, kind: "ingress", layer: 3, title: host, detail: kind, status: "on", facts: traffic(host) };
       }),
       edges: addresses.flatMap(({ id, functions }) => functions.map((name) => ({ from: id, to: idOf(name) }))),
     },
-    functionNodes(cloud, inboxes, new Set(addresses.flatMap(({ functions }) => functions)), OUTCOME),
+    topicNodes(topics, recorder.traffic),
+    functionNodes(cloud, inboxes, new Set(called), OUTCOME),
   ];
   const nodes = [...new Map(parts.flatMap((part) => part.nodes).map((node) => [node.id, node])).values()];
   const last = Math.max(0, ...nodes.map(({ layer }) => layer));
@@ -48,7 +56,7 @@ export function drawPipeline(
 }
 
 /** A bucket with its jobs and workflows. */
-function bucketPart(bucket: Bucket, nodeOfHost: ReadonlyMap<string, string>, traffic: TrafficOf): Graph {
+function bucketPart(bucket: Bucket, nodeOf: ReadonlyMap<string, string>, traffic: TrafficOf): Graph {
   const { name, region, workflows, jobs, executions } = bucket;
   const [id, jobsId] = [`bucket ${name}`, `jobs ${name}`];
   const states = [...jobs.values()].map(({ State }) => State);
@@ -67,13 +75,13 @@ function bucketPart(bucket: Bucket, nodeOfHost: ReadonlyMap<string, string>, tra
   const edges: Edges = [{ from: id, to: jobsId }];
   const connect = (from: string, notify: NotifyConfig | undefined): void => {
     edges.push({ from: jobsId, to: from });
-    const host = hostOf(targetOf(notify)?.url);
-    if (host === undefined) return;
-    const known = nodeOfHost.get(host);
+    const taker = takerOf(targetOf(notify)?.url);
+    if (taker === undefined) return;
+    const known = nodeOf.get(taker);
     if (known === undefined) {
-      nodes.push({ id: host, kind: "external", layer: 3, title: host, status: "bad", facts: traffic(host) });
+      nodes.push({ id: taker, kind: "external", layer: 3, title: taker, status: "bad", facts: traffic(taker) });
     }
-    edges.push({ from, to: known ?? host });
+    edges.push({ from, to: known ?? taker });
   };
   for (const { QueueId, Name, State, NotifyConfig: notify } of bucket.allQueues()) {
     const isOn = State === "Active" && notify.State === "On";

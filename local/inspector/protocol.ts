@@ -1,5 +1,7 @@
 /** Messages between server and page. Types only: the page is compiled for the browser, the server for Node.js. */
 import type { Fault } from "../fault";
+import type { NodeKind } from "./node-kind";
+import type { TopicRow } from "./topic-row";
 
 /**
  * Outcome of a callback.
@@ -116,10 +118,6 @@ export interface CallbackDetail {
   readonly attempts?: Attempts;
 }
 
-/** Type of a node in a diagram; the page has a name and an icon for each. */
-export type NodeKind =
-  "bucket" | "jobs" | "queue" | "workflow" | "ingress" | "external" | "function" | "inbox" | "outcome" | "task";
-
 /** A node in a diagram. */
 export interface GraphNode {
   readonly id: string;
@@ -172,6 +170,7 @@ export interface FaultRow {
 export interface State {
   readonly pipeline: Graph;
   readonly targets: readonly Target[];
+  readonly topics: readonly TopicRow[];
   readonly buckets: readonly string[];
   readonly faults: readonly FaultRow[];
   /** Newest last. */

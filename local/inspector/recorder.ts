@@ -1,5 +1,6 @@
 import type { Delivery } from "../ci/delivery";
 import type { LocalCloud } from "../cloud";
+import { takerOf } from "./addresses";
 import type { Inboxes } from "./inboxes";
 import type { CallbackRow, Outcome } from "./protocol";
 import { summarize } from "./row";
@@ -12,7 +13,7 @@ export interface Recorded {
   revision: number;
 }
 
-/** Statistics of the callbacks to one host. */
+/** Statistics of the callbacks to one host or topic. */
 export interface Traffic {
   count: number;
   lastStatus: string;
@@ -23,7 +24,7 @@ export class Recorder {
   /** By id, oldest first. */
   readonly #kept = new Map<string, Recorded>();
   readonly #stop: () => void;
-  /** Host → traffic, of all callbacks since the start. */
+  /** Traffic by host, and by address of a topic, of all callbacks since the start. */
   readonly traffic = new Map<string, Traffic>();
   #lastOrder = 0;
   #revision = 0;
@@ -98,11 +99,11 @@ export class Recorder {
   }
 
   #count({ url, status, error }: Delivery): void {
-    const host = URL.canParse(url) ? new URL(url).host : url;
-    const traffic = this.traffic.get(host) ?? { count: 0, lastStatus: "" };
+    const taker = takerOf(url) ?? url;
+    const traffic = this.traffic.get(taker) ?? { count: 0, lastStatus: "" };
     traffic.count++;
     traffic.lastStatus = String(status ?? error ?? "");
-    this.traffic.set(host, traffic);
+    this.traffic.set(taker, traffic);
   }
 }
 

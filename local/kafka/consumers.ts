@@ -40,6 +40,8 @@ export interface Lag {
   readonly topic: TopicName;
   readonly functionName: string;
   readonly lag: number;
+  /** Offset of the next message that the function reads, by partition. */
+  readonly offsets: readonly number[];
 }
 
 interface Reader {
@@ -74,6 +76,9 @@ export class Consumers {
     return this.#readers().map(({ trigger, topic }) => ({
       ...{ topic, functionName: trigger.target.name },
       lag: this.broker.lagOf(trigger.id, topic),
+      offsets: this.broker
+        .find(topic)
+        .partitions.map((_, partition) => this.broker.offsetOf(trigger.id, topic, partition)),
     }));
   }
 

@@ -31,7 +31,7 @@ async function draw(url: string, resources: LocalCloud["resources"]): Promise<st
   cloud.changeQueue(BUCKET, { NotifyConfig });
   const functions = ["answers", "submits", "idles"].map(functionOf);
   const seen: Cloud = { buckets: cloud.buckets, resources, functions };
-  const { nodes, edges } = drawPipeline(seen, new Inboxes({ ...cloud, resources }), QUIET);
+  const { nodes, edges } = drawPipeline(seen, new Inboxes({ ...cloud, resources }), QUIET, []);
   const titleOf = (id: string): string => nodes.find((node) => node.id === id)?.title || id.split(" ")[0]!;
   return edges.map(({ from, to }) => `${titleOf(from)} → ${titleOf(to)}`);
 }
@@ -83,5 +83,5 @@ it("shows an address served elsewhere, without further links", async () => {
 
 it("draws nothing if nothing is deployed", async () => {
   const cloud = await startCloud();
-  expect(drawPipeline(cloud, new Inboxes(cloud), QUIET)).toEqual({ nodes: [], edges: [] });
+  expect(drawPipeline(cloud, new Inboxes(cloud), QUIET, [])).toEqual({ nodes: [], edges: [] });
 });

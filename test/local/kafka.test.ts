@@ -80,7 +80,7 @@ describe("a topic of the local cloud", () => {
         .map(({ offset }) => offset);
       expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
     }
-    expect(cloud.lags).toEqual([{ topic: TOPIC, functionName: "f", lag: 0 }]);
+    expect(cloud.lags).toEqual([{ topic: TOPIC, functionName: "f", lag: 0, offsets: [10, 10] }]);
   });
 
   it("repeats a batch that failed, and goes on after its retries", async () => {

@@ -21,6 +21,7 @@ import { Store } from "./store";
 import { shareEvents } from "./tabs";
 import { bytesOf, copyCallback, openTest } from "./take-out-dialog";
 import { t, useLanguage } from "./texts";
+import { TopicsView } from "./topics-view";
 import { Toolbar } from "./toolbar";
 
 const TOAST_MS = 4000;
@@ -38,6 +39,7 @@ const pipeline = new PipelineView({
   hour: () => advance({ ms: 3_600_000 }),
   drain: () => advance({ drain: true }),
 });
+const topics = new TopicsView();
 const problems = new ProblemsView();
 const toolbar = new Toolbar(store, () => list.update(), say);
 const pin = new Pin(async (id) => {
@@ -106,7 +108,7 @@ function drawAll(): void {
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.documentElement.dataset["theme"] = theme;
   document.title = t("title");
-  for (const part of [header, problems, pipeline, toolbar, detail]) part.draw();
+  for (const part of [header, problems, pipeline, topics, toolbar, detail]) part.draw();
   list.update();
 }
 
@@ -134,6 +136,7 @@ function showFile(file: SessionFile, name: string): void {
   store.clear();
   store.put(file.callbacks.map(({ row }) => row));
   pipeline.show(file.state.pipeline);
+  topics.show(file.state.topics ?? []);
   problems.show(file.state.problems ?? []);
   selection.reset();
 }
@@ -193,6 +196,7 @@ document.body.append(
     {},
     problems.element,
     pipeline.element,
+    topics.element,
     toolbar.element,
     h("div", { class: "split" }, list.element, detail.element),
   ),
@@ -219,6 +223,7 @@ function handle({ name, data }: ServerEvent): void {
     case "state":
       state = data;
       pipeline.show(data.pipeline);
+      topics.show(data.topics);
       header.faults = data.faults.filter(({ left }) => left > 0).length;
       problems.show(data.problems);
       drawFaults?.(data);
