@@ -35,9 +35,11 @@ export class Actions {
   /** Posts a sample callback to the callback URL of a queue or a workflow. */
   async send(input: Fields): Promise<Made> {
     const id = string(input, "target");
-    const caller = this.cloud.buckets.flatMap(callersOf).find((caller) => caller.id === id);
+    const caller = callersOf(this.cloud).find((caller) => caller.id === id);
     if (!caller)
-      throw new InputError(`target must be a queue or a workflow that calls back (got ${JSON.stringify(id)})`);
+      throw new InputError(
+        `target must be a queue, a workflow or uploads with a callback URL (got ${JSON.stringify(id)})`,
+      );
     const sample = string(input, "sample");
     // CI sends moderation and the probe as JSON, whatever the queue's format.
     const format = sampleEvents.includes(sample) ? "json" : oneOf(input, "format", ["xml", "json"]);

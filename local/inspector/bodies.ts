@@ -8,11 +8,11 @@ import type { Checked } from "./protocol";
 import type { Recorder } from "./recorder";
 import { aboutOf, readEvent } from "./row";
 import { callersOf } from "./targets";
-import type { Caller } from "./targets";
+import type { Caller, CallingCloud } from "./targets";
 
 export class Bodies {
   constructor(
-    private readonly cloud: Pick<LocalCloud, "buckets" | "deliver" | "sentOf">,
+    private readonly cloud: CallingCloud & Pick<LocalCloud, "deliver" | "sentOf">,
     private readonly recorder: Pick<Recorder, "find">,
   ) {}
 
@@ -58,8 +58,10 @@ export class Bodies {
   }
 
   #caller(id: string): Caller {
-    const caller = this.cloud.buckets.flatMap(callersOf).find((caller) => caller.id === id);
+    const caller = callersOf(this.cloud).find((caller) => caller.id === id);
     if (caller) return caller;
-    throw new InputError(`target must be a queue or a workflow that calls back (got ${JSON.stringify(id)})`);
+    throw new InputError(
+      `target must be a queue, a workflow or uploads with a callback URL (got ${JSON.stringify(id)})`,
+    );
   }
 }

@@ -112,7 +112,7 @@ function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder, proble
   return {
     topics,
     pipeline: drawPipeline(cloud, inboxes, recorder, topics),
-    targets: cloud.buckets.flatMap(callersOf).map(({ id, label, format }) => ({ id, label, format })),
+    targets: callersOf(cloud).map(({ id, label, format }) => ({ id, label, format })),
     buckets: cloud.buckets.map(({ name }) => name),
     faults: cloud.faults.all,
     problems: problems.all,

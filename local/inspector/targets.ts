@@ -1,20 +1,30 @@
+import { SUBMITTER_ENV } from "../../handler/submitter/config";
+import type { Rule } from "../../handler/submitter/config";
 import { notifyTarget } from "../ci/notify";
 import type { NotifyConfig } from "../ci/model";
 import { startNotify } from "../ci/topology";
+import type { LocalCloud } from "../cloud";
 import type { Bucket } from "../cos/bucket";
 import type { Target } from "./protocol";
 
-/** A queue or a workflow with a callback URL. */
+/** Origin of callbacks with a callback URL: a queue, a workflow, or the jobs that a submitter starts on uploads. */
 export interface Caller extends Target {
-  readonly kind: "queue" | "workflow";
+  readonly kind: "queue" | "workflow" | "uploads";
   /** The callback URL, secret included: never sent to the page. */
   readonly url: string;
   readonly bucket: string;
   readonly region: string;
 }
 
-/** Queues and workflows of a bucket whose callbacks are on. */
-export function callersOf(bucket: Bucket): Caller[] {
+/** The part of a cloud that holds callers. */
+export type CallingCloud = Pick<LocalCloud, "buckets" | "resources">;
+
+/** All callers of a cloud whose callbacks are on. */
+export function callersOf({ buckets, resources }: CallingCloud): Caller[] {
+  return [...buckets.flatMap(callersOfBucket), ...resources.flatMap(callersOfUploads)];
+}
+
+function callersOfBucket(bucket: Bucket): Caller[] {
   const { name, region, workflows } = bucket;
   const found = [
     ...bucket.allQueues().map(({ QueueId, Name, NotifyConfig }) => ({
@@ -34,6 +44,29 @@ export function callersOf(bucket: Bucket): Caller[] {
     const target = targetOf(notify);
     return target ? [{ kind, id, label: `${name} · ${label}`, bucket: name, region, ...target }] : [];
   });
+}
+
+/** A submitter gives each of its jobs the callback URL of its own environment. */
+function callersOfUploads({ type, id, attributes, region: ownRegion }: LocalCloud["resources"][number]): Caller[] {
+  if (type !== "tencentcloud_scf_function") return [];
+  const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
+  const url = environment[SUBMITTER_ENV.callbackUrl];
+  const rule = environment[SUBMITTER_ENV.rule];
+  const bucket = environment[SUBMITTER_ENV.bucket];
+  if (!url || !rule || !bucket) return [];
+  const { format, prefix } = JSON.parse(rule) as Rule;
+  const region = environment[SUBMITTER_ENV.region] || ownRegion;
+  return [
+    {
+      kind: "uploads",
+      id,
+      label: `${bucket} · ${prefix}*`,
+      url,
+      bucket,
+      region,
+      format,
+    },
+  ];
 }
 
 /** The callback URL in the settings, whichever event they are for. */

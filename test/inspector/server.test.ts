@@ -83,7 +83,7 @@ it("shows callbacks from before its start, and never the secret", async () => {
 });
 
 it.each([
-  ["send", { target: "nobody", sample: "Transcode", format: "xml" }, "target must be a queue or a workflow"],
+  ["send", { target: "nobody", sample: "Transcode", format: "xml" }, "target must be a queue, a workflow or uploads"],
   ["repeat", { id: "99" }, "callback 99 is no longer kept"],
   ["repeat", { id: 1 }, "id must be a text"],
   ["repeat", { id: "1", times: 1e9 }, "callback 1 is no longer kept"],

@@ -1,5 +1,5 @@
 /** What docs/guides/testing.md promises of a stack's tests. */
-import { App, TerraformStack, Testing } from "cdktf";
+import { TerraformStack, Testing } from "cdktf";
 import "cdktf/lib/testing/adapters/jest";
 import { beforeAll, expect, it } from "vitest";
 import { CallbackCode, CiCallbackPipeline, TencentcloudProvider } from "../../lib";
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 
 it("cdktf's matchers take the bindings", () => {
-  const stack = new TerraformStack(new App(), "media");
+  const stack = new TerraformStack(Testing.app(), "media");
   new TencentcloudProvider(stack, "TencentCloud", { region: "ap-guangzhou" });
   const code = CallbackCode.fromFolder(`${__dirname}/../lib/fixtures/app`);
   new CiCallbackPipeline(stack, "Media", { bucket: "media-1250000000", code, queue: {} });

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { callersOf } from "../../local/inspector/targets";
+
+const RULE = JSON.stringify({ prefix: "videos/", extensions: [], jobs: [], format: "XML", attempts: 3 });
+
+/** A cloud with one function of these variables, and nothing else. */
+const cloudWith = (environment: Readonly<Record<string, string>>): Parameters<typeof callersOf>[0] => ({
+  buckets: [],
+  resources: [
+    {
+      ...{ type: "tencentcloud_scf_function", id: "default+submitter", region: "ap-guangzhou" },
+      attributes: { environment },
+    },
+  ],
+});
+
+describe("callersOf", () => {
+  it("finds the callback URL of jobs that start on uploads, which is in no queue and no workflow", () => {
+    const cloud = cloudWith({
+      CI_CALLBACK_BUCKET: "media-1250000000",
+      CI_CALLBACK_UPLOAD_URL: "https://f.example.com/secret",
+      CI_CALLBACK_UPLOAD_RULE: RULE,
+    });
+    expect(callersOf(cloud)).toEqual([
+      {
+        kind: "uploads",
+        id: "default+submitter",
+        label: "media-1250000000 · videos/*",
+        url: "https://f.example.com/secret",
+        bucket: "media-1250000000",
+        region: "ap-guangzhou",
+        format: "XML",
+      },
+    ]);
+  });
+
+  it("leaves out a submitter whose jobs report to the receiver of their queue", () => {
+    expect(callersOf(cloudWith({ CI_CALLBACK_BUCKET: "media-1250000000", CI_CALLBACK_UPLOAD_RULE: RULE }))).toEqual([]);
+  });
+});
