@@ -3,6 +3,7 @@ import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
 import { exportLines } from "../../local/environment";
 import { errorCard, userErrorOf } from "../../local/inspector/user-error";
+import { topicOfAddress } from "../../local/kafka/address";
 import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
@@ -37,7 +38,8 @@ export class Reporter {
       `  page       ${inspector}`,
       `  API        ${url}`,
       ...callbackUrls.map(
-        (address, index) => `  callbacks  ${index + 1}  ${address}  (ends in a secret that send knows)`,
+        (address, index) =>
+          `  callbacks  ${index + 1}  ${address}  (${topicOfAddress(address) ? "a topic, into which send writes" : "ends in a secret that send knows"})`,
       ),
       `  functions  ${names.functions.join(", ")}`,
       `  buckets    ${names.buckets.join(", ")}`,

@@ -18,7 +18,7 @@ const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+\/?$/;
 export interface Session extends ControlAddress {
   /** Certificate of its addresses, in PEM. */
   readonly certificate: string;
-  /** Callback URLs, secrets included. */
+  /** Callback URLs, secrets included, and topics as addresses of the local cloud. */
   readonly callbackUrls: readonly string[];
   /** A bucket of the pipeline. */
   readonly bucket?: string;

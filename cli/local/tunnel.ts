@@ -3,6 +3,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalCloud } from "../../local/cloud";
 import { redactUrl } from "../../local/ci/delivery";
+import { topicOfAddress } from "../../local/kafka/address";
 import type { CallbackFormat } from "../../local/ci/post";
 import { listenHttp } from "../../local/ingress/listener";
 import type { Listener } from "../../local/ingress/listener";
@@ -53,7 +54,8 @@ export class Tunnel {
 
   /** Accepts callbacks for these URLs only, from now on. */
   serve(callbackUrls: readonly string[]): void {
-    this.#addresses = callbackUrls.map((local) => {
+    const urls = callbackUrls.filter((address) => !topicOfAddress(address)); // a topic has no address outside
+    this.#addresses = urls.map((local) => {
       const { pathname } = new URL(local);
       return {
         local,

@@ -8,7 +8,10 @@ export interface Post {
   readonly body: Uint8Array;
 }
 
-/** Posts bodies one after the other and prints each answer. Returns the exit code: 0 if every answer was 2xx. */
+/**
+ * Posts bodies one after the other and prints each answer. Returns the exit code: 0 if every answer was 2xx; a topic
+ * answers 200 for a message that it has.
+ */
 export async function postAll(posts: Iterable<Post>, target: Target, output: Output): Promise<number> {
   let count = 0;
   let accepted = 0;
@@ -22,6 +25,10 @@ export async function postAll(posts: Iterable<Post>, target: Target, output: Out
     const record = { name, event, subject, url: target.shown, status, answer, error, ms };
     output.result(record, [`${name} ${subject ?? ""}`.trim(), outcome.trim(), `${ms} ms`].join("  "));
   }
-  output.summary(`${accepted} of ${count} answered 2xx by ${target.shown}`);
+  output.summary(
+    target.isTopic
+      ? `${accepted} of ${count} written into ${target.shown}; the function reads them in batches: \`local\` prints its log`
+      : `${accepted} of ${count} answered 2xx by ${target.shown}`,
+  );
   return accepted === count ? 0 : 1;
 }

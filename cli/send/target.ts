@@ -1,4 +1,4 @@
-/** Target of posted callbacks: the local pipeline, which records them, or any address. */
+/** Target of posted callbacks: the local pipeline, by URL or by topic, which records them; or any address. */
 import { rootCertificates } from "node:tls";
 import { TransportError } from "../../api/errors";
 import { Deliveries, redactUrl } from "../../local/ci/delivery";
@@ -7,6 +7,7 @@ import { CallbackPoster } from "../../local/ci/post";
 import type { CallbackFormat } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
 import { deliverRemotely } from "../../local/control/client";
+import { topicOfAddress } from "../../local/kafka/address";
 import { agentsOf } from "../account";
 import { describeCallback } from "../describe";
 import { UsageError } from "../errors";
@@ -24,6 +25,8 @@ export type Answer = Pick<Delivery, "status" | "answer" | "error" | "ms">;
 export interface Target {
   /** The address without its secret. */
   readonly shown: string;
+  /** Whether the address is a topic of the local pipeline. */
+  readonly isTopic: boolean;
   /** The local pipeline. @default - none: any address */
   readonly session?: Session;
   post(body: Uint8Array): Promise<Answer>;
@@ -45,6 +48,11 @@ export function chooseTarget({ url, pipeline }: TargetChoice, env: NodeJS.Proces
   const session = requireSession("or give --url");
   const { callbackUrls } = session;
   const address = callbackUrls[readNumber("--pipeline", pipeline) - 1];
+  if (callbackUrls.length === 0) {
+    throw new Error(
+      "The local pipeline must have a callback address or a topic (got none); give its stack an ingress and a queue or a workflow, apply again, or give --url",
+    );
+  }
   if (address === undefined) {
     throw new UsageError(`--pipeline must be one of the pipeline's ${callbackUrls.length} addresses (got ${pipeline})`);
   }
@@ -66,6 +74,7 @@ export function requireSession(otherwise?: string): Session {
 function throughCloud(url: string, session: Session): Target {
   return {
     shown: redactUrl(url),
+    isTopic: topicOfAddress(url) !== undefined,
     async post(body) {
       const { event, subject } = describeCallback(body);
       const encoded = Buffer.from(body).toString("base64");
@@ -92,7 +101,7 @@ function straight(url: string, env: NodeJS.ProcessEnv, certificate = rootCertifi
     agent: (address) => (LOOPBACK.test(address.hostname) ? undefined : agentOf(address)),
   });
   const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
-  return { shown: redactUrl(url), post: (body) => deliveries.deliver(url, body, formatOf(body)) };
+  return { shown: redactUrl(url), isTopic: false, post: (body) => deliveries.deliver(url, body, formatOf(body)) };
 }
 
 function checkUrl(url: string): string {

@@ -1,8 +1,8 @@
 const COMMON = `  --url <address>      post to this address instead of the pipeline that \`local\` runs
-  --pipeline <number>  number of the callback address in the list that \`local\` prints   [1]
+  --pipeline <number>  number of the callback address or topic in the list that \`local\` prints   [1]
   --json               one JSON object per line
 
-Exit code: 0 every answer was 2xx, 1 another answer or none, 2 wrong usage.`;
+Exit code: 0 every answer was 2xx or the topic has every callback, 1 another answer or none, 2 wrong usage.`;
 
 export const SEND_USAGE = `Usage: cdktf-tencentcloud-ci send <callback> [options]
        cdktf-tencentcloud-ci send --list

@@ -13,15 +13,34 @@ export type Partition = readonly KafkaMessage[];
 
 /** The state of a topic. */
 export interface TopicState extends TopicName {
+  /** Largest record batch that is taken, in bytes. */
+  readonly maxMessageBytes: number;
   readonly partitions: readonly Partition[];
 }
 
 interface Topic extends TopicName {
+  maxMessageBytes: number;
   readonly partitions: KafkaMessage[][];
 }
 
 /** Partitions of a topic that is not made by Terraform: it counts as one that exists. */
 const EXISTING_PARTITIONS = 3;
+
+/**
+ * Limit of a topic without `max_message_bytes`. Apache Kafka's own default is 12 bytes more; the smaller one refuses what
+ * either would.
+ *
+ * @see https://kafka.apache.org/documentation/#topicconfigs_max.message.bytes
+ */
+export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024;
+
+/**
+ * What a record batch of one message has beside the body: 61 bytes of its own and at most 14 of the record. The limit is
+ * for the whole batch.
+ *
+ * @see https://kafka.apache.org/documentation/#messageformat
+ */
+const BATCH_OVERHEAD_BYTES = 75;
 
 /** A refusal of the broker. */
 export class KafkaError extends Error {
@@ -40,9 +59,14 @@ export class Broker {
   }
 
   /** @throws KafkaError if there is a topic of that name */
-  create(name: TopicName, partitions: number): void {
+  create(name: TopicName, partitions: number, maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES): void {
     if (this.#topics.has(keyOf(name))) throw new KafkaError(`topic ${name.topic} exists already`);
-    this.#add(name, partitions);
+    this.#add(name, partitions, maxMessageBytes);
+  }
+
+  /** Changes the limit of messages that are written from now on. */
+  limit(name: TopicName, maxMessageBytes: number): void {
+    this.find(name).maxMessageBytes = maxMessageBytes;
   }
 
   /** @throws KafkaError for fewer partitions than there are */
@@ -64,9 +88,19 @@ export class Broker {
     return this.#topics.get(keyOf(name)) ?? this.#add(name, EXISTING_PARTITIONS);
   }
 
-  /** Appends a message to one of the partitions in turn, since no source says that CI's messages have a key. */
+  /**
+   * Appends a message to one of the partitions in turn, since no source says that CI's messages have a key.
+   *
+   * @throws KafkaError for a message above the topic's limit
+   */
   produce(name: TopicName, body: string): { readonly partition: number; readonly offset: number } {
-    const { partitions } = this.find(name);
+    const { partitions, maxMessageBytes } = this.find(name);
+    const bytes = Buffer.byteLength(body) + BATCH_OVERHEAD_BYTES;
+    if (bytes > maxMessageBytes) {
+      throw new KafkaError(
+        `MESSAGE_TOO_LARGE: topic ${name.topic} takes record batches of at most ${maxMessageBytes} bytes (got ${bytes}); raise max_message_bytes`,
+      );
+    }
     const partition = this.#next++ % partitions.length;
     const messages = partitions[partition]!;
     const offset = messages.length;
@@ -99,8 +133,12 @@ export class Broker {
     this.#listeners.add(listener);
   }
 
-  #add(name: TopicName, partitions: number): Topic {
-    const topic = { ...name, partitions: Array.from({ length: partitions }, (): KafkaMessage[] => []) };
+  #add(name: TopicName, partitions: number, maxMessageBytes = DEFAULT_MAX_MESSAGE_BYTES): Topic {
+    const topic = {
+      ...name,
+      maxMessageBytes,
+      partitions: Array.from({ length: partitions }, (): KafkaMessage[] => []),
+    };
     this.#topics.set(keyOf(name), topic);
     return topic;
   }

@@ -1,5 +1,7 @@
 import type { CallbackPoster, PostOutcome } from "../ci/post";
 import { topicOfAddress } from "./address";
+import type { TopicName } from "./address";
+import { KafkaError } from "./broker";
 import type { Broker } from "./broker";
 
 type Poster = Pick<CallbackPoster, "post" | "close">;
@@ -10,9 +12,18 @@ export function withTopics(poster: Poster, broker: Broker): Poster {
     post(sent, format, signal) {
       const topic = topicOfAddress(sent.url);
       if (!topic) return poster.post(sent, format, signal);
-      const { partition, offset } = broker.produce(topic, sent.body.toString("utf8"));
-      return Promise.resolve<PostOutcome>({ status: 200, answer: JSON.stringify({ partition, offset }) });
+      return Promise.resolve(produce(broker, topic, sent.body.toString("utf8")));
     },
     close: () => poster.close(),
   };
+}
+
+/** A refused message is a callback without an answer: CI has no HTTP status for it. */
+function produce(broker: Broker, topic: TopicName, body: string): PostOutcome {
+  try {
+    return { status: 200, answer: JSON.stringify(broker.produce(topic, body)) };
+  } catch (error) {
+    if (error instanceof KafkaError) return { error: error.message };
+    throw error;
+  }
 }

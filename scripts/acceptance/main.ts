@@ -10,6 +10,7 @@ const USAGE = `Takes stacks through their life with Terraform and the vendor's r
 Every request goes through a proxy on this machine to the local cloud; nothing is made in Tencent Cloud.
 
   npm run acceptance                          every example: as it is, then with other code, other props, a rotated secret
+                                              (kafka: more partitions, batch size, topic and durable delivery instead)
   npm run acceptance -- function-url          that example
   npm run acceptance -- cdktf.out/stacks/NAME a stack that is synthesized
   npm run acceptance -- DIR --then DIR2       and another configuration of it, put over the first (may be repeated)

@@ -37,14 +37,15 @@ export function stackOfFolder(folder: string, then: readonly string[]): Stack {
 }
 
 /**
- * An example as it is, then with other code, other props and a rotated secret.
+ * An example as it is, then with other code, other props and a rotated secret. The one of a topic is also given another
+ * batch size, another topic, and durable delivery.
  *
  * @param labels labels to run. @default - all
  */
 export async function stackOfExample(
   name: string,
   bucket: string,
-  labels: readonly string[] = Object.keys(EDITS),
+  labels: readonly string[] = Object.keys(name === TOPIC_EXAMPLE ? TOPIC_EDITS : EDITS),
 ): Promise<{ stack: Stack; remove(): void }> {
   const example = new DemoStack(name, name, { ...process.env, CI_BUCKET: bucket, CHECKPOINT_DISABLE: "1" });
   const output = mkdtempSync(join(tmpdir(), "acceptance-stacks-"));
@@ -55,7 +56,7 @@ export async function stackOfExample(
   try {
     const configurations: Configuration[] = [];
     for (const label of labels) {
-      EDITS[label]!(example);
+      (name === TOPIC_EXAMPLE ? TOPIC_EDITS : EDITS)[label]!(example);
       await example.synth();
       const folder = join(output, label);
       copyStack(join(example.folder, "cdktf.out/stacks", name), folder);
@@ -89,8 +90,10 @@ const PIPELINE = /(new CiCallbackPipeline\(stack, "\w+", \{)/g;
 const FUNCTION = /^ {2}function: (\{.*\}),$/gm;
 const OTHER_PROPS = 'timeout: 77, environment: { MODE: "b" }, tags: { owner: "media" }';
 
+type Edits = Readonly<Record<string, (example: DemoStack) => void>>;
+
 /** Each builds on those before it. */
-const EDITS: Readonly<Record<string, (example: DemoStack) => void>> = {
+const EDITS: Edits = {
   base: () => {},
   code: (example) => example.edit("on-media.ts", "export default", 'console.log("other code");\nexport default'),
   props: (example) =>
@@ -99,11 +102,21 @@ const EDITS: Readonly<Record<string, (example: DemoStack) => void>> = {
         ? text.replace(FUNCTION, `  function: { ...$1, ${OTHER_PROPS} },`)
         : text.replace(PIPELINE, `$1\n  function: { ${OTHER_PROPS} },`),
     ),
-  // A topic has no secret: it gets more partitions.
-  rotation: (example) =>
-    example.rewrite("main.ts", (text) =>
-      text.includes("Ingress.kafka(")
-        ? text.replace("partitions: 3", "partitions: 6")
-        : text.replace(PIPELINE, "$1\n  secret: { rotation: 1 },"),
-    ),
+  rotation: (example) => example.rewrite("main.ts", (text) => text.replace(PIPELINE, "$1\n  secret: { rotation: 1 },")),
+};
+
+const TOPIC_EXAMPLE = "kafka";
+
+/** A topic has no secret to rotate. `topic` replaces the created topic by an existing one. */
+const TOPIC_EDITS: Edits = {
+  base: EDITS["base"]!,
+  code: EDITS["code"]!,
+  props: EDITS["props"]!,
+  partitions: (example) => example.edit("main.ts", "partitions: 3", "partitions: 6"),
+  batch: (example) => example.edit("main.ts", "batchSize: 50", "batchSize: 20"),
+  topic: (example) => example.edit("main.ts", "partitions: 6", 'topic: "existing-callbacks"'),
+  durable: (example) => {
+    example.edit("main.ts", "CiCallbackPipeline, Ingress", "CiCallbackPipeline, Delivery, Ingress");
+    example.rewrite("main.ts", (text) => text.replace(PIPELINE, "$1\n  delivery: Delivery.durable(),"));
+  },
 };

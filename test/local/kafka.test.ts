@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
+import type { Attributes } from "../../local/resources/kind";
 import { VendorClient } from "../../local/vendor/client";
 import { BUCKET, ci, enableMedia, startCloud } from "./support";
 
@@ -23,7 +24,7 @@ interface Deployed {
   readonly vendor: VendorClient;
 }
 
-async function deploy(partitions = 1, description: object = {}): Promise<Deployed> {
+async function deploy(partitions = 1, description: object = {}, topic: Attributes = {}): Promise<Deployed> {
   const cloud = await startCloud();
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const zip = Buffer.from(zipSync({ "index.js": strToU8(CODE) })).toString("base64");
@@ -35,7 +36,7 @@ async function deploy(partitions = 1, description: object = {}): Promise<Deploye
   );
   await vendor.create(
     "tencentcloud_ckafka_topic",
-    { instance_id: INSTANCE, topic_name: "t", partition_num: partitions, replica_num: 2 },
+    { instance_id: INSTANCE, topic_name: "t", partition_num: partitions, replica_num: 2, ...topic },
     {},
   );
   const desc = { maxMsgNum: 10, offset: "earliest", retry: 3, timeOut: 1, ...description };
@@ -109,8 +110,39 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud)).toEqual(["new"]);
   });
 
+  it.each([
+    { limit: undefined, most: 1024 * 1024 },
+    { limit: 2048, most: 2048 },
+  ])("refuses a message above its limit, as a callback without an answer (%j)", async ({ limit, most }) => {
+    const { cloud } = await deploy(1, {}, limit === undefined ? {} : { max_message_bytes: limit });
+    const fits = await cloud.deliver(ADDRESS, "x".repeat(most - 100), "JSON");
+    const tooLarge = await cloud.deliver(ADDRESS, "é".repeat(most / 2), "JSON");
+    await cloud.idle();
+
+    expect(fits.status).toBe(200);
+    expect(tooLarge.status).toBeUndefined();
+    expect(tooLarge.error).toContain(`MESSAGE_TOO_LARGE: topic t takes record batches of at most ${most} bytes (got `);
+    expect(bodiesOf(cloud)).toEqual(["x".repeat(most - 100)]);
+  });
+
+  it("takes larger messages once its limit is raised, and refuses a limit that no topic can have", async () => {
+    const { cloud, vendor } = await deploy();
+    const topic = { instance_id: INSTANCE, topic_name: "t", partition_num: 1, replica_num: 2 };
+    const body = "x".repeat(1024 * 1024);
+    expect((await cloud.deliver(ADDRESS, body, "JSON")).error).toContain("MESSAGE_TOO_LARGE");
+
+    const id = cloud.resources.find(({ type }) => type === "tencentcloud_ckafka_topic")!.id;
+    await vendor.update("tencentcloud_ckafka_topic", id, { ...topic, max_message_bytes: 2 * 1024 * 1024 }, {});
+
+    expect((await cloud.deliver(ADDRESS, body, "JSON")).status).toBe(200);
+    const tooLarge = { ...topic, topic_name: "u", max_message_bytes: 13 * 1024 * 1024 };
+    await expect(vendor.create("tencentcloud_ckafka_topic", tooLarge, {})).rejects.toThrow(
+      /max_message_bytes must be from 1024 to 12582912 bytes \(got 13631488\)/,
+    );
+  });
+
   it("holds as much in an event as the platform lets through", async () => {
-    const { cloud } = await deploy();
+    const { cloud } = await deploy(1, {}, { max_message_bytes: 8 * 1024 * 1024 });
     const large = "x".repeat(2.5 * 1024 * 1024);
     for (let index = 0; index < 3; index++) void cloud.deliver(ADDRESS, large, "JSON");
     await cloud.idle();
@@ -182,7 +214,7 @@ describe("a topic of the local cloud", () => {
   });
 
   it("gives up a message that no event can hold, and goes on", async () => {
-    const { cloud } = await deploy(1, { retry: 2 });
+    const { cloud } = await deploy(1, { retry: 2 }, { max_message_bytes: 8 * 1024 * 1024 });
     await cloud.deliver(ADDRESS, "x".repeat(6.5 * 1024 * 1024), "JSON");
     await cloud.deliver(ADDRESS, "next", "JSON");
     await cloud.idle();
