@@ -8,7 +8,7 @@ import { addressOf, checkAddress, plannedRegion, REPLACED_BY_ADDRESS } from "../
 import type { Addressed } from "../address";
 import { explain, explained } from "../advice";
 import type { Client } from "../client";
-import { DiagnosticError, errorAt } from "../plugin/diagnostics";
+import { DiagnosticError, errorAt, warningAt } from "../plugin/diagnostics";
 import type { Diagnostic } from "../plugin/diagnostics";
 import type { Resource } from "../plugin/provider";
 import { BATCH_JOB } from "../schema/batch-job";
@@ -67,10 +67,13 @@ export const batchJob: Resource<Client, BatchJobState> = {
   async create({ client, wanted, planned, signal, log }) {
     const address = addressOf(wanted, client);
     const doing = `Starting batch job ${wanted.name} on ${wanted.bucket}`;
-    const job = await start(client, address, requestOf(wanted), doing, signal);
+    const { job, others } = await start(client, address, requestOf(wanted), doing, signal);
     log.info("batch job started", { bucket: wanted.bucket, job: job.jobId });
     const id = `${address.region}/${address.bucket}/${job.jobId}`;
-    return { state: settle(planned, { ...wanted, ...address, id, ...seen(job) }) };
+    return {
+      state: settle(planned, { ...wanted, ...address, id, ...seen(job) }),
+      diagnostics: others.length > 0 ? [alreadyRunning(wanted.name, others)] : [],
+    };
   },
 
   /** CI forgets old jobs. A missing job has run: creating it again would process every object again. */
@@ -101,6 +104,13 @@ export const batchJob: Resource<Client, BatchJobState> = {
   },
 };
 
+/** A new batch job. */
+interface Started {
+  readonly job: BatchJob;
+  /** Ids of batch jobs of the same name that are not over: a killed run may have started them. */
+  readonly others: readonly string[];
+}
+
 /** Starts a job once: after a lost answer, looks for the job by its name first. */
 async function start(
   client: Client,
@@ -108,9 +118,8 @@ async function start(
   request: BatchRequest,
   doing: string,
   signal: AbortSignal,
-): Promise<BatchJob> {
+): Promise<Started> {
   const since = new Date(Date.now() - MAX_SKEW_MS);
-  const known = new Set<string>();
   const list = async (): Promise<BatchJob[]> => {
     const found: BatchJob[] = [];
     const window = { from: since, to: new Date(Date.now() + MAX_SKEW_MS) };
@@ -118,7 +127,8 @@ async function start(
     return found;
   };
   return explained(doing, async () => {
-    for (const { jobId } of await list()) known.add(jobId);
+    const before = await list();
+    const known = new Set(before.map(({ jobId }) => jobId));
     let job: BatchJob | undefined;
     try {
       job = await createBatchJob(client.ci, address, request, signal);
@@ -127,13 +137,23 @@ async function start(
       job = (await list()).find(({ jobId }) => !known.has(jobId));
       if (!job) throw error;
     }
-    if (job?.jobId) return job;
+    const others = before.filter(({ state }) => !OVER.includes(state)).map(({ jobId }) => jobId);
+    if (job?.jobId) return { job, others };
     throw new DiagnosticError({
       severity: "error",
       summary: "The batch job has no id",
       detail: "CI took the batch job and answered without a JobId. Look for it in the console before running again.",
     });
   });
+}
+
+function alreadyRunning(name: string, jobIds: readonly string[]): Diagnostic {
+  return warningAt(
+    ["name"],
+    "A batch job of this name is running already",
+    `${name} (${jobIds.join(", ")}) is not over, and another batch job of that name was started. A run that was killed ` +
+      "leaves such a job, which Terraform does not know. If both work on the same objects, cancel the earlier one in the console.",
+  );
 }
 
 function seen({ jobId, state, createTime }: BatchJob): Pick<BatchJobState, "job_id" | "state" | "create_time"> {

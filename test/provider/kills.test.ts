@@ -1,0 +1,158 @@
+/**
+ * Terraform, or the provider, is killed after each kind of call that changes something: the next runs finish what the
+ * killed run began. Signals other than SIGKILL are in interruption.test.ts.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it, onTestFinished } from "vitest";
+import { startLocalCloud } from "../../local/cloud";
+import { listBatchJobs } from "../../api/batch-jobs";
+import type { ReceivedRequest } from "../support/fake-server";
+import { startForwarder } from "../support/forwarder";
+import { describeTerraform } from "../support/terraform";
+import { ADDRESS, clientOf, expectDeployed, pipeline } from "./deployment";
+import { BUCKET, ok, workspaceFor } from "./support";
+import type { Setting } from "./support";
+
+/** Kinds of call in the order in which Terraform comes to them. A GET changes nothing, so no kill follows it. */
+const KINDS = {
+  create: ["PUT /", "POST /mediabucket", "PUT /queue/:id", "POST /workflow", "POST /inventorytriggerjob"],
+  update: ["PUT /queue/:id", "PUT /workflow/:id?paused", "PUT /workflow/:id"],
+  destroy: [
+    "PUT /inventorytriggerjob/:id?cancel",
+    "PUT /workflow/:id?paused",
+    "DELETE /workflow/:id",
+    "PUT /queue/:id",
+    "DELETE /mediabucket",
+  ],
+} as const;
+
+type Phase = keyof typeof KINDS;
+type Victim = "Terraform" | "the provider";
+
+/** A call without the ids that differ from run to run. */
+function kindOf({ method, path, query }: ReceivedRequest): string {
+  const flags = Object.keys(query).filter((name) => query[name] === "");
+  return `${method} ${path.replace(/\b[pwb][0-9a-f]{32}\b/, ":id")}${flags.length > 0 ? `?${flags.join("&")}` : ""}`;
+}
+
+/** One resource after the other: what runs side by side would be killed at a different point in each run. */
+const config = (format: "JSON" | "XML", prefix: string): string =>
+  pipeline("this", "", true)
+    .replace('result_format = "JSON"', `result_format = "${format}"`)
+    .replace("videos/", prefix)
+    .replace('name          = "wf"', 'name = "wf"\n  depends_on = [tencentci_media_queue.this]') +
+  `resource "tencentci_batch_job" "this" {
+    bucket     = "${BUCKET}"
+    name       = "batch"
+    type       = "Job"
+    input      = jsonencode({ Prefix = "videos/" })
+    operation  = jsonencode({ Tag = "MediaInfo", JobParam = {} })
+    depends_on = [tencentci_media_workflow.this]
+  }`;
+
+const FIRST = config("JSON", "videos/");
+const SECOND = config("XML", "other/");
+
+interface Life extends Setting {
+  /** Kinds of the calls that changed something. */
+  readonly changes: Set<string>;
+  /** True withholds the answer for ever. */
+  onCall: (kind: string) => boolean;
+}
+
+async function life(): Promise<Life> {
+  const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 3_600_000 });
+  onTestFinished(() => cloud.close());
+  cloud.putObject(BUCKET, "videos/a.mp4", "x");
+  const changes = new Set<string>();
+  const running: Omit<Life, "terraform"> = { cloud, changes, onCall: () => false };
+  const line = await startForwarder(cloud.url, (request) => {
+    const kind = kindOf(request);
+    if (request.method !== "GET") changes.add(kind);
+    return running.onCall(kind) ? new Promise(() => undefined) : undefined;
+  });
+  onTestFinished(() => line.close());
+  const terraform = await workspaceFor(line.url, FIRST, {
+    TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
+    TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
+  });
+  return Object.assign(running, { terraform });
+}
+
+/** Runs until the call was carried out, then kills the victim. */
+async function killedAfter(at: Life, victim: Victim, phase: Phase, kind: string): Promise<void> {
+  let terraform = 0;
+  let providers: readonly number[] = [];
+  at.onCall = (seen) => {
+    if (providers.length > 0) return true;
+    if (seen !== kind) return false;
+    providers = childrenOf(terraform);
+    for (const pid of victim === "Terraform" ? [terraform] : providers) process.kill(pid, "SIGKILL");
+    return true;
+  };
+  const run = phase === "destroy" ? "destroy" : "apply";
+  // The lock of a killed run stays.
+  const { code, text } = await at.terraform[run]({ args: ["-lock=false"], onStart: (pid) => (terraform = pid) });
+  expect(providers.length, `${kind} was not called: ${text}`).toBeGreaterThan(0);
+  expect(code).not.toBe(0);
+  // A provider that lost its Terraform ends by itself. Its calls must not mix with those of the next run.
+  await expect.poll(() => providers.filter(isRunning), { timeout: 60_000 }).toEqual([]);
+  at.onCall = () => false;
+}
+
+/** State and parent of a process; undefined if there is none. */
+function statusOf(pid: number): { state: string; parent: number } | undefined {
+  try {
+    const [state = "", parent] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)!.split(" ");
+    return { state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}
+
+const isRunning = (pid: number): boolean => (statusOf(pid)?.state ?? "Z") !== "Z";
+
+const childrenOf = (parent: number): number[] =>
+  readdirSync("/proc")
+    .map(Number)
+    .filter((pid) => pid > 0 && statusOf(pid)?.parent === parent);
+
+async function batches({ cloud }: Life): Promise<string[]> {
+  const states: string[] = [];
+  const window = { from: new Date(0), to: new Date(Date.now() + 60_000) };
+  for await (const { state } of listBatchJobs(clientOf(cloud), ADDRESS, "batch", window)) states.push(state);
+  return states;
+}
+
+describeTerraform("kill -9 after every kind of call that changes something", () => {
+  // Processes are found through /proc.
+  it.skipIf(process.platform !== "linux").each<Victim>(["Terraform", "the provider"])(
+    "of %s: CI, the state and the next plan agree in the end",
+    async (victim) => {
+      const at = await life();
+      const { cloud, terraform } = at;
+      for (const kind of KINDS.create) await killedAfter(at, victim, "create", kind);
+      // The killed run has started a batch that no state knows.
+      const { text } = ok(await terraform.apply({ args: ["-lock=false"] }));
+      expect(text).toContain("A batch job of this name is running already");
+      await expectDeployed(at);
+
+      await terraform.configure(SECOND);
+      for (const kind of KINDS.update) await killedAfter(at, victim, "update", kind);
+      ok(await terraform.apply({ args: ["-lock=false"] }));
+      await expectDeployed(at);
+      expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { ResultFormat: "XML" } });
+      expect(await batches(at)).toEqual(["Running", "Running"]);
+      // No state knows of an update whose Terraform was killed, and destroy would leave the objects alone.
+      await terraform.configure(FIRST);
+      ok(await terraform.apply({ args: ["-lock=false"] }));
+
+      for (const kind of KINDS.destroy) await killedAfter(at, victim, "destroy", kind);
+      ok(await terraform.destroy({ args: ["-lock=false"] }));
+      expect(await terraform.resources()).toEqual([]);
+      expect(cloud.queues(BUCKET)).toEqual([]);
+      expect([...at.changes].sort()).toEqual([...new Set(Object.values(KINDS).flat())].sort());
+    },
+    600_000, // some twenty runs of Terraform
+  );
+});
