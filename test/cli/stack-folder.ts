@@ -39,10 +39,13 @@ export function stackFolder(
   return { project, folder };
 }
 
+/** Writes as an app does whose stacks have not changed. */
+const APP = "echo '{}' > cdktf.out/manifest.json";
+
 function newProject(): string {
   const project = mkdtempSync(join(tmpdir(), "stack-folder-"));
   onTestFinished(() => rmSync(project, { recursive: true, force: true }));
-  writeFileSync(join(project, "cdktf.json"), JSON.stringify({ app: "true", language: "typescript" }));
+  writeFileSync(join(project, "cdktf.json"), JSON.stringify({ app: APP, language: "typescript" }));
   return project;
 }
 
