@@ -6,7 +6,7 @@ import type { TestSpecification } from "vitest/node";
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests that leave nothing behind in their process, and find nothing of others there. */
-const SHARED = ["api", "docs", "handler", "lib", "local", "testing"].map((room) => `test/${room}/**/*.test.ts`);
+const SHARED = ["api", "docs", "lib"].map((room) => `test/${room}/**/*.test.ts`);
 
 /** Whole deployments come first, so that at the end no worker is alone with the longest of them. */
 class DeploymentsFirst extends BaseSequencer {

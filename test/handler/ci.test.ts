@@ -1,16 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Ci, defineHandler as DefineHandler, Routes } from "../../handler";
+import type { Ci, Routes } from "../../handler";
+import { defineHandler } from "../../handler";
 import type { CiServer } from "./ci-server";
 import { startCiServer } from "./ci-server";
 import { captureLog, functionUrlEvent, jobBody, SECRET } from "./support";
 
 let server: CiServer;
-let defineHandler: typeof DefineHandler;
 
 beforeAll(async () => {
   server = await startCiServer();
-  vi.resetModules(); // the handler reads the endpoint once
-  ({ defineHandler } = await import("../../handler/index.js"));
 });
 
 afterAll(() => server.close());

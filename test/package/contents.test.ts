@@ -12,7 +12,7 @@ const ROOT = join(__dirname, "../..");
 /** Everything that may be in the package, and what it is for. */
 const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["what npm always takes", /^(package\.json|LICENSE|README(\.zh-CN)?\.md)$/],
-  ["pages", /^(docs\/([\w-]+|guides\/[\w-]+)(\.zh-CN)?\.md|(CHANGELOG|SECURITY|CONTRIBUTING(\.zh-CN)?)\.md)$/],
+  ["pages", /^(docs\/([\w-]+|guides\/[\w-]+)(\.zh-CN)?\.md|(CHANGELOG|SECURITY)\.md)$/],
   ["pictures of the README", /^docs\/images\/pipeline(\.zh-CN)?\.svg$/],
   ["examples", /^examples\/[\w-]+\/(README(\.zh-CN)?\.md|cdktf\.json|[\w-]+\.ts)$/],
   ["licences of bundled packages", /^dist\/THIRD-PARTY-NOTICES$/],

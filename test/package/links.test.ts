@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { pack } from "../../scripts/package/packed";
 import { anchor } from "../docs/pages";
 
-/** Of a clone alone: sources, pictures of the inspector, the lists of messages once more, and what contributors read. Only pages behind the README lead there. */
+/** Of a clone alone: sources, pictures of the inspector, lists of messages and figures, and what contributors read. Only pages behind the README lead there. */
 const CLONE_ONLY =
-  /^(local|test)\/|^docs\/images\/inspector[\w.-]*\.png$|^docs\/(decisions\/|architecture|messages\.zh-CN)/;
+  /^(local|test)\/|^CONTRIBUTING|^docs\/images\/inspector[\w.-]*\.png$|^docs\/(decisions\/|architecture|measured|messages)/;
 
 let root: string;
 
