@@ -102,7 +102,7 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
       box.value = ${JSON.stringify(text)}; box.dispatchEvent(new Event("input"));
       return performance.now() - started;
     })()`;
-    await expectWithin(100, "search", () => page.evaluate(search("j-9 dead")));
+    await expectWithin(100, "search", () => page.evaluate(search("j-9 outcome:dead")));
     await expect.poll(count).toBe("111 of 10000");
     await expectWithin(100, "no search", () => page.evaluate(search("")));
     await page.click("[data-filter=waiting]");
