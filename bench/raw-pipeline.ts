@@ -19,6 +19,9 @@ const LEFT_VPC = {
     "Terraform's provider cannot take a function out of its VPC. Give the function another functionName: one without the VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
 };
 
+const LOST_LOGS =
+  "Terraform's provider cannot set a function back to the platform's log topic: it would keep writing to the topic that goes. Give the function another functionName: one without the topic is then made, and this one goes once CI has the new address. Or give logs again.";
+
 /** The resources of a pipeline with a queue, created one by one from the bindings, with the attributes that the pipeline gives them. */
 export function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {
   const bindings = <T>(name: string): T => load(join(DIST, "providers", name, "index.js")) as T;
@@ -57,6 +60,20 @@ export function rawPipeline(stack: TerraformStack, n: number, zipFile: string): 
     enablePublicNet: true,
     lifecycle: { ...createFirst, postcondition: [LEFT_VPC] },
   });
+  for (const [id, errorMessage] of [
+    ["VpcUse", LEFT_VPC.errorMessage],
+    ["LogUse", LOST_LOGS],
+  ] as const) {
+    new DataResource(stack, `${id}${n}`, {
+      input: { isUsed: false },
+      lifecycle: {
+        ...createFirst,
+        ignoreChanges: ["input"],
+        postcondition: [{ condition: "${!self.output.isUsed}", errorMessage }],
+        replaceTriggeredBy: [`${address(fn)}.id`],
+      },
+    });
+  }
   const released = new TerraformLocal(stack, `Settings${n}`, {
     handler: "index.main_handler",
     runtime: "Nodejs18.15",
