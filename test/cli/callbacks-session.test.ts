@@ -1,24 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it } from "vitest";
 import { runCallbacks } from "../../cli/callbacks/run";
-import { SessionFolder } from "../../cli/local/session";
 import { deployDurable, jobCallback, PREFIX, PROGRAM } from "../../harness/durable-deployment";
 import { BUCKET, startCloud } from "../local/support";
+import { sessionProject } from "./session-project";
 
 it("uses the inbox and the key of the pipeline that runs here, unless a bucket is named", async () => {
   const cloud = await startCloud();
   const { callbackUrl } = await deployDurable({ cloud, program: PROGRAM });
-  const project = mkdtempSync(join(tmpdir(), "callbacks-session-"));
-  writeFileSync(join(project, "cdktf.json"), "{}");
-  const session = SessionFolder.open(project);
-  vi.spyOn(process, "cwd").mockReturnValue(project);
-  onTestFinished(() => {
-    vi.restoreAllMocks();
-    session.remove();
-    rmSync(project, { recursive: true, force: true });
-  });
+  const { session } = sessionProject();
   const { url, credential, certificate, region } = cloud;
   const announced = { url, credential, certificate, region, callbackUrls: [callbackUrl], bucket: BUCKET };
   session.announce({ ...announced, inbox: { bucket: BUCKET, prefix: PREFIX } });

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it } from "vitest";
 import { callbackUrls } from "../../cli/local/addresses";
-import { SessionFolder } from "../../cli/local/session";
 import { runReplay } from "../../cli/send/replay";
 import { runSend } from "../../cli/send/send";
 import { PROGRAM } from "../../harness/durable-deployment";
@@ -11,19 +9,12 @@ import { deployTopic } from "../../harness/topic-deployment";
 import type { LocalCloud } from "../../local/cloud";
 import { sampleCallback } from "../../local/samples";
 import { BUCKET, enableMedia, startCloud } from "../local/support";
+import { sessionProject } from "./session-project";
 
 /** A project whose local pipeline has these addresses. */
 function announce(cloud: LocalCloud): string {
-  const project = mkdtempSync(join(tmpdir(), "send-topic-"));
-  writeFileSync(join(project, "cdktf.json"), "{}");
+  const { project, session } = sessionProject();
   writeFileSync(join(project, "terraform.tfstate"), "{}");
-  const session = SessionFolder.open(project);
-  vi.spyOn(process, "cwd").mockReturnValue(project);
-  onTestFinished(() => {
-    vi.restoreAllMocks();
-    session.remove();
-    rmSync(project, { recursive: true, force: true });
-  });
   const { url, credential, certificate, region } = cloud;
   const addresses = callbackUrls(cloud, project);
   session.announce({ ...{ url, credential, certificate, region, bucket: BUCKET }, callbackUrls: addresses });

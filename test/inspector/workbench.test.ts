@@ -153,10 +153,10 @@ it.each([
 it("reads only source files of deployed code, by its source map", async () => {
   const folder = mkdtempSync(join(tmpdir(), "user-error-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const [entry, helper, secret] = ["src/on-media.ts", "shared.ts", "secret.txt"].map((name) => join(folder, name));
+  const [entry, helper, secret] = ["src/on-media.ts", "helper.ts", "secret.txt"].map((name) => join(folder, name));
   mkdirSync(join(folder, "src"));
   for (const file of [entry!, helper!, secret!]) writeFileSync(file, "boom();\n");
-  const map = { version: 3, sourceRoot: `${folder}/src/`, sources: ["on-media.ts", "../shared.ts"], mappings: "" };
+  const map = { version: 3, sourceRoot: `${folder}/src/`, sources: ["on-media.ts", "../helper.ts"], mappings: "" };
   const text = (value: string): Uint8Array => Buffer.from(value);
   const code = zipSync({ "index.js": text(""), "program.js.map": text(JSON.stringify(map)) });
   const cloud = await startCloud();

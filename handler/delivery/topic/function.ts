@@ -42,7 +42,7 @@ interface Part {
  * The function that reads a topic with durable delivery. Its other events are those of the inbox.
  *
  * A message leaves the topic when each of its callbacks has an outcome or is in the inbox. If the bucket refuses both,
- * the call fails, and the platform repeats the batch. What is over by then is known by its journal.
+ * the call fails, and the platform repeats the batch. Journals tell which of its callbacks already have an outcome.
  */
 export function topicFunction(options: TopicFunctionOptions): (event: unknown, call: Call) => Promise<object> {
   const { store, clock } = options;

@@ -8,7 +8,7 @@ import type { Store } from "../durable/store";
 const GRACE_MS = 15 * 60_000;
 
 /**
- * How CI is asked for what a topic did not bring. Behind a URL, a journal means that the callback was stored. A callback
+ * Settings of the reconciliation for callbacks of a topic. Behind a URL, a journal means that the callback was stored. A callback
  * of a topic may have been claimed and not stored, if the process died and the platform no longer repeats the batch: it
  * is settled when it is archived, or when an operator has dealt with it.
  */
