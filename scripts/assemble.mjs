@@ -103,11 +103,17 @@ async function shorten(file, text) {
   // Node.js finds the names that an ES module can import from CommonJS in plain statements only.
   const isEntry = DECLARED.includes(file.replace(/\.js$/, ""));
   if (isBinding(file)) return withoutHelpers(text);
-  return transformed(text, !(isEntry || file.startsWith("lib/")));
+  const isReadable = isEntry || file.startsWith("lib/");
+  return transformed(isReadable ? withoutComments(text) : text, !isReadable);
 }
 
 async function transformed(text, minify) {
   return (await transform(text, { target: "node20", charset: "utf8", legalComments: "none", minify })).code;
+}
+
+function withoutComments(text) {
+  const source = ts.createSourceFile("module.js", text, ts.ScriptTarget.ES2022);
+  return ts.createPrinter({ removeComments: true }).printFile(source);
 }
 
 /** The core says that it was an ES module, so the compiler's helpers would hand it on as it is. */
