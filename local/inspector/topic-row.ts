@@ -1,4 +1,4 @@
-/** Topics in messages between server and page. Types only, as in `protocol.ts`. */
+/** Topics in messages between server and page. Types only, as in `protocol`. */
 
 /** A topic of CKafka with its partitions. */
 export interface TopicRow {
