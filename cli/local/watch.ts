@@ -22,6 +22,8 @@ export interface BuiltCode {
   readonly file: string;
   /** When the save was noticed, by the clock of `performance`. */
   readonly since: number;
+  /** Whether this is the build at the start: no file was saved, but the source gives other code than the stack has. */
+  readonly isFirst: boolean;
 }
 
 export interface WatchEvents {
@@ -53,8 +55,9 @@ export class CodeWatcher {
   }
 
   /** Starts with a build, so that changes since the synthesis are deployed as well. */
-  static async start(source: CodeSource, events: WatchEvents): Promise<CodeWatcher> {
-    const watcher = new CodeWatcher(source, await context(optionsOf(source)), events);
+  static async start(synthesized: CodeSource, events: WatchEvents): Promise<CodeWatcher> {
+    const source = { ...synthesized, isLocal: true };
+    const watcher = new CodeWatcher(source, await context(bundleOptions(source)), events);
     watcher.#follow([source.file]);
     await watcher.#build(source.file, performance.now());
     return watcher;
@@ -96,9 +99,10 @@ export class CodeWatcher {
     this.#follow(Object.keys(result.metafile.inputs).map((input) => resolve(folder, input)));
     const oldSha256 = this.#sha256;
     this.#sha256 = createHash("sha256").update(zip).digest("hex");
-    if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since });
-    else if (this.#isStarted) this.events.onUnchanged(basename(file));
+    const isFirst = !this.#isStarted;
     this.#isStarted = true;
+    if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since, isFirst });
+    else if (!isFirst) this.events.onUnchanged(basename(file));
   }
 
   /** Reports an error once. Reports it again only after a file of the program was saved. */
@@ -122,8 +126,4 @@ export class CodeWatcher {
   }
 }
 
-type Options = ReturnType<typeof optionsOf>;
-
-function optionsOf(source: CodeSource) {
-  return bundleOptions({ ...source, isLocal: true });
-}
+type Options = ReturnType<typeof bundleOptions>;

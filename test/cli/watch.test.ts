@@ -1,9 +1,20 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
+import { App } from "cdktf";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { CodeWatcher } from "../../cli/local/watch";
+import type { WatchEvents } from "../../cli/local/watch";
+import { bundle } from "../../lib/code/bundling";
+
+/** Records events as texts. */
+const recordIn = (told: string[]): WatchEvents => ({
+  onCode: ({ file, isFirst }) => told.push(`${isFirst ? "first code" : "code"} ${file}`),
+  onError: (message) => told.push(message),
+  onUnchanged: (file) => told.push(`unchanged ${file}`),
+});
 
 /** A program that is watched, and what was told of it. */
 async function watching(files: Readonly<Record<string, string>>) {
@@ -15,17 +26,36 @@ async function watching(files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) save(name, text);
   const told: string[] = [];
   const source = { sha256: "of the synthesis", file: join(folder, "main.ts"), durable: false };
-  const watcher = await CodeWatcher.start(source, {
-    onCode: ({ file }) => told.push(`code ${file}`),
-    onError: (message) => told.push(message),
-    onUnchanged: (file) => told.push(`unchanged ${file}`),
-  });
+  const watcher = await CodeWatcher.start(source, recordIn(told));
   onTestFinished(async () => {
     await watcher.close();
     rmSync(folder, { recursive: true });
   });
   return { folder, save, told };
 }
+
+it("reports nothing at the start if the code equals the synthesized code", async () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "watch-test-")));
+  const file = join(folder, "main.ts");
+  const handler = 'import { defineHandler } from "cdktf-tencentcloud-ci/handler";\nexport default defineHandler({});\n';
+  writeFileSync(file, handler);
+  vi.stubEnv("CDKTF_TENCENTCLOUD_CI_LOCAL", "1"); // as `local` synthesizes
+  const sha256 = createHash("sha256")
+    .update(bundle(new App(), file, { check: false }))
+    .digest("hex");
+  const told: string[] = [];
+  const watcher = await CodeWatcher.start({ sha256, file }, recordIn(told));
+  onTestFinished(async () => {
+    vi.unstubAllEnvs();
+    await watcher.close();
+    rmSync(folder, { recursive: true });
+  });
+  expect(told).toEqual([]);
+
+  writeFileSync(file, `${handler}console.log("loaded");`);
+
+  await expect.poll(() => told).toEqual(["code main.ts"]);
+});
 
 it("rebuilds if a file of the program is saved, and for no other file", async () => {
   const { save, told } = await watching({
@@ -36,7 +66,7 @@ it("rebuilds if a file of the program is saved, and for no other file", async ()
   save("other.ts", "export default 1;");
   save("lib/a.ts", "export default 2;");
 
-  await expect.poll(() => told).toEqual(["code main.ts", "code a.ts"]);
+  await expect.poll(() => told).toEqual(["first code main.ts", "code a.ts"]);
 });
 
 it.each(["./new", "./lib/new", "./folder/of/its/own/new"])(
