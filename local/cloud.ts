@@ -43,7 +43,7 @@ export type { FunctionInfo } from "./scf/describe";
 
 /** Starts a local cloud on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
-  const temporaryDirectory = await makeTemporaryFolder();
+  const temporaryDirectory = await makeTemporaryFolder("local-cloud");
   try {
     return await start(withDefaults(options), options.vendorProvider ?? vendorExecutable(), temporaryDirectory);
   } catch (error) {
@@ -142,7 +142,9 @@ async function start(
       return environmentOf(url, credentials.first, settings.region, cliConfig);
     },
     createBucket: (name, region = settings.region) => void buckets.create(name, region),
-    putObject: (name, key, body) => void uploadObject(bucket(name), key, { body: Buffer.from(body) }, services),
+    putObject(name, key, body, contentType) {
+      uploadObject(bucket(name), key, { body: Buffer.from(body), contentType }, services);
+    },
     deleteObject: (name, key) => removeObject(bucket(name), key, services),
     queues: (name, family = "media") => [...bucket(name).queuesOf(family).values()],
     changeQueue(name, { NotifyConfig, ...change }) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { MAX_OBJECT_BYTES } from "./cos/objects";
 import type { Credentials } from "./credentials";
 import type { Faults } from "./faults";
 import { api3Service } from "./api3/api3";
@@ -14,9 +15,6 @@ import { readRequest, writeReply } from "./http/message";
 import type { Reply, Request } from "./http/message";
 import { requestId } from "./ids";
 import type { ResourceStore } from "./resources/kind";
-
-/** Objects and code packages are the largest bodies; a real object may be larger. */
-const MAX_BODY_BYTES = 256 * 1024 * 1024;
 
 /** Serves hosts that belong to no service: the control API. */
 export type Control = (request: Request, requestId: string) => Promise<Reply>;
@@ -38,7 +36,7 @@ export class Endpoint {
   async handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const id = requestId();
     try {
-      const request = await readRequest(message, MAX_BODY_BYTES);
+      const request = await readRequest(message, MAX_OBJECT_BYTES);
       const reply = await this.faults.around(request, () => this.#answer(request, id));
       if (reply) writeReply(response, reply);
       else response.destroy();

@@ -57,8 +57,12 @@ export interface LocalCloud {
   environment(): Record<string, string>;
   /** Creates a bucket. @param region default: the region of the cloud */
   createBucket(name: string, region?: string): void;
-  /** Uploads an object, which starts the workflows and functions that match it. */
-  putObject(bucket: string, key: string, body: string | Uint8Array): void;
+  /**
+   * Uploads an object, which starts the workflows and functions that match it.
+   *
+   * @param contentType default: `application/octet-stream`
+   */
+  putObject(bucket: string, key: string, body: string | Uint8Array, contentType?: string): void;
   /** Deletes an object. Does nothing if there is none. */
   deleteObject(bucket: string, key: string): void;
   /** Queues of a bucket in CI's form. @param family default: media processing */

@@ -1,19 +1,20 @@
-/** The temporary folder of a local cloud. Its name tells which process made it, so that another run can remove it. */
+/** Temporary folders. A folder's name tells which process made it, so that another run can remove it. */
 import { lstatSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSameProcess, processStart } from "./process-start";
 
-const PREFIX = "local-cloud-";
-const NAME = new RegExp(`^${PREFIX}(\\d+)-(\\d+)-`);
+/** What a folder is for. */
+const PURPOSES = ["local-cloud", "matrix", "frames"] as const;
+const NAME = new RegExp(`^(?:${PURPOSES.join("|")})-(\\d+)-(\\d+)-`);
 /** Start time of a process on a system that does not tell it. */
 const UNKNOWN = "0";
 
-/** Makes the folder, and removes those of processes that were killed. */
-export async function makeTemporaryFolder(parent = tmpdir()): Promise<string> {
+/** Makes a folder, and removes those of processes that were killed, whatever they were for. */
+export async function makeTemporaryFolder(purpose: (typeof PURPOSES)[number], parent = tmpdir()): Promise<string> {
   await removeLeftovers(parent);
-  return mkdtemp(join(parent, `${PREFIX}${process.pid}-${processStart(process.pid) ?? UNKNOWN}-`));
+  return mkdtemp(join(parent, `${purpose}-${process.pid}-${processStart(process.pid) ?? UNKNOWN}-`));
 }
 
 async function removeLeftovers(parent: string): Promise<void> {

@@ -1,5 +1,5 @@
 // Bundles the inspector's page into dist/local/inspector/page: what a browser loads, and nothing else.
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -12,13 +12,17 @@ const PAGE = join(ROOT, "dist/local/inspector/page");
 const TARGET = ["chrome111", "firefox113", "safari16.4"];
 
 export async function buildInspector() {
+  await rm(PAGE, { recursive: true, force: true }); // parts of an earlier build have other names
   await mkdir(PAGE, { recursive: true });
   await build({
     entryPoints: [join(SOURCE, "main.ts")],
-    outfile: join(PAGE, "app.js"),
+    outdir: PAGE,
+    entryNames: "app",
+    chunkNames: "app-[hash]",
     bundle: true,
+    splitting: true, // parts that the page imports when the reader opens them
     minify: true,
-    format: "iife",
+    format: "esm",
     target: TARGET,
     charset: "utf8",
     logLevel: "warning",

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import { startLocalCloud } from "../../local/cloud";
 import { Problems } from "../../local/inspector/problems";
 import { casesOf } from "../../local/inspector/matrix/cases";
 import { runCases } from "../../local/inspector/matrix/matrix";
 import type { MatrixResult } from "../../local/inspector/matrix/matrix";
+import { makeTemporaryFolder } from "../../local/temporary-folder";
 import { UsageError } from "../errors";
 import { Deployment } from "../local/deployment";
 import { Reporter } from "../local/report";
@@ -65,7 +64,7 @@ async function run(options: MatrixCommandOptions, context: RunContext): Promise<
     ...{ env, signal, reporter, problems: new Problems() },
   });
   closers.push(() => deployment.close());
-  const scratch = mkdtempSync(join(tmpdir(), "matrix-"));
+  const scratch = await makeTemporaryFolder("matrix");
   closers.push(() => rmSync(scratch, { recursive: true, force: true }));
   const stack = await deployment.synthesize(scratch);
   const { appId, region } = deployment.needs(stack);

@@ -1,3 +1,6 @@
+/** Objects and code packages are the largest bodies; a real object may be larger. */
+export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+
 /** An object in COS. */
 export interface StoredObject {
   readonly body: Buffer;

@@ -5,7 +5,7 @@ import type { CallbackFormat, Sent } from "../ci/post";
 import type { LocalCloud } from "../cloud";
 import { sampleCallback, sampleEvents } from "../samples";
 import { withNewId } from "./again";
-import { InputError, flag, notKept, number, oneOf, string } from "./input";
+import { InputError, flag, keyIn, notKept, number, oneOf, string } from "./input";
 import type { Fields } from "./input";
 import type { Break } from "./protocol";
 import type { Recorder } from "./recorder";
@@ -14,8 +14,6 @@ import { callersOf } from "./targets";
 const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
 const MAX_TIMES = 100;
 const MAX_DELAY_MS = 60_000;
-/** COS accepts no longer key. */
-const MAX_KEY_BYTES = 850;
 /** A byte that is never valid in UTF-8. */
 const NEVER_UTF8 = 0xff;
 
@@ -80,9 +78,7 @@ export class Actions {
 
   /** Puts an object into a bucket, which starts the workflows that wait for uploads. */
   upload(input: Fields): void {
-    const [bucket, key] = [string(input, "bucket"), string(input, "key")];
-    const bytes = Buffer.byteLength(key);
-    if (bytes > MAX_KEY_BYTES) throw new InputError(`key must be at most ${MAX_KEY_BYTES} bytes (got ${bytes})`);
+    const [bucket, key] = [string(input, "bucket"), keyIn(input)];
     if (!this.cloud.buckets.some(({ name }) => name === bucket)) throw new InputError("bucket must exist");
     this.cloud.putObject(bucket, key, `uploaded by the inspector: ${key}\n`);
   }

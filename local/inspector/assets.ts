@@ -9,6 +9,8 @@ const TYPES: Readonly<Record<string, string>> = {
   "app.css": "text/css; charset=utf-8",
   "icon.svg": "image/svg+xml",
 };
+/** Parts of the script that the page loads when the reader opens them. */
+const PART = /^app-[A-Z0-9]+\.js$/;
 
 /**
  * Nothing is loaded from other hosts, no inline script runs, no text becomes markup, and no other page may frame this
@@ -39,8 +41,10 @@ const FOLDERS = [join(__dirname, "page"), join(__dirname, "../../dist/local/insp
  */
 export function assetReply(path: string): Reply | undefined {
   const name = path === "/" ? "index.html" : path.slice(1);
-  if (!Object.hasOwn(TYPES, name)) return undefined;
+  const isPart = PART.test(name);
+  if (!isPart && !Object.hasOwn(TYPES, name)) return undefined;
   const file = FOLDERS.map((folder) => join(folder, name)).find(existsSync);
+  if (file === undefined && isPart) return undefined; // the page is of another build
   if (file === undefined) throw new Error("the inspector's page must be built (got no files); run npm run build");
-  return { status: 200, headers: { "content-type": TYPES[name]! }, body: readFileSync(file) };
+  return { status: 200, headers: { "content-type": TYPES[isPart ? "app.js" : name]! }, body: readFileSync(file) };
 }

@@ -4,6 +4,7 @@ import { progressOf } from "../../handler/delivery/durable/entry";
 import type { Entry } from "../../handler/delivery/durable/entry";
 import type { LocalCloud } from "../cloud";
 import type { Inboxes } from "./inboxes";
+import { inputOf } from "./objects/started";
 import type { CallbackDetail, JournalRow, LogRow } from "./protocol";
 import type { Recorded } from "./recorder";
 import { readEvent } from "./row";
@@ -16,7 +17,7 @@ const MAX_SHOWN_CHARACTERS = 1_000_000;
 /** All known facts about one callback. */
 export async function detailOf(
   { delivery, row }: Recorded,
-  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets" | "isSourceFile">,
+  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets" | "isSourceFile" | "ffmpeg">,
   inboxes: Inboxes,
 ): Promise<CallbackDetail> {
   const { requestBody, requestId, url, answer = "" } = delivery;
@@ -34,6 +35,7 @@ export async function detailOf(
     body: requestBody.slice(0, MAX_SHOWN_CHARACTERS),
     omitted: Math.max(0, requestBody.length - MAX_SHOWN_CHARACTERS),
     ...(isRefused ? { refusal: event } : { event: withoutRaw(event) }),
+    input: isRefused ? undefined : inputOf(event, cloud),
     shots: job ? shots(job).map(({ begin, end }) => ({ begin, end })) : [],
     run: isRefused ? undefined : runGraph(event, cloud.buckets),
     logs,

@@ -19,7 +19,8 @@ export function refusalOf(
   if (site !== undefined && site !== "same-origin" && site !== "none" && !isNavigation) {
     return "the request must come from this page";
   }
-  if (method === "GET" || method === "HEAD") return undefined;
+  // A browser asks before it sends PUT to another origin, and gets no permission here.
+  if (method === "GET" || method === "HEAD" || method === "PUT") return undefined;
   return headers["content-type"] === "application/json"
     ? undefined
     : "the Content-Type header must be application/json";

@@ -39,6 +39,17 @@ export function string(fields: Fields, name: string): string {
   throw new InputError(`${name} must be a text (got ${describe(value)})`);
 }
 
+/** COS accepts no longer key. */
+const MAX_KEY_BYTES = 850;
+
+/** A key of an object. */
+export function keyIn(fields: Fields): string {
+  const key = string(fields, "key");
+  const bytes = Buffer.byteLength(key);
+  if (bytes <= MAX_KEY_BYTES) return key;
+  throw new InputError(`key must be at most ${MAX_KEY_BYTES} bytes (got ${bytes})`);
+}
+
 export function flag(fields: Fields, name: string): boolean {
   const value = fields[name] ?? false;
   if (typeof value === "boolean") return value;

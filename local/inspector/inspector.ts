@@ -11,6 +11,9 @@ import { SECURITY_HEADERS } from "./assets";
 import { refusalOf } from "./guard";
 import { Bodies } from "./bodies";
 import { Inboxes } from "./inboxes";
+import { ObjectFiles, objectLimitOf } from "./objects/files";
+import { Frames } from "./objects/frames";
+import { ObjectLists } from "./objects/list";
 import { drawPipeline } from "./pipeline";
 import { Problems } from "./problems";
 import type { State } from "./protocol";
@@ -61,11 +64,14 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
   const inboxes = new Inboxes(cloud);
   const recorder = new Recorder(cloud, inboxes, limit);
   const closing = new AbortController();
+  const frames = new Frames();
   const state = (): State => stateOf(cloud, inboxes, recorder, problems);
   const services = {
     ...{ cloud, recorder, inboxes, state },
     actions: new Actions(cloud, recorder, closing.signal),
     bodies: new Bodies(cloud, recorder),
+    files: new ObjectFiles(cloud, frames),
+    objects: new ObjectLists(cloud, recorder),
     advance: new Advance(cloud, inboxes, closing.signal),
   };
   const hello = { limit, samples: [...sampleTags, ...sampleEvents] };
@@ -74,9 +80,11 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const refusal = refusalOf(message, listener.port);
     if (refusal !== undefined) return writeReply(response, json(403, { error: refusal }));
-    const { method, path, body, headers } = await readRequest(message, requestLimitOf(message.url ?? ""));
+    const { method: verb = "", url = "" } = message;
+    const request = await readRequest(message, objectLimitOf(verb, url) ?? requestLimitOf(url));
+    const { method, path, headers } = request;
     if (method !== "GET" || path !== "/api/events") {
-      return writeReply(response, await answer(method, path, body.toString("utf8"), services));
+      return writeReply(response, await answer(request, services));
     }
     const last = headers["last-event-id"];
     const isOpen = stream.open(response, Array.isArray(last) ? last[0] : last);
@@ -102,6 +110,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
       closing.abort();
       recorder.close();
       stream.close();
+      await frames.close();
       await listener.close();
     },
   };

@@ -1,6 +1,6 @@
 /** Requests of the page to the server. */
 import type { LocalCloud } from "../cloud";
-import type { Reply } from "../http/message";
+import type { Reply, Request } from "../http/message";
 import type { Actions } from "./actions";
 import type { Advance } from "./advance";
 import type { Bodies } from "./bodies";
@@ -10,6 +10,8 @@ import { readFault } from "./fault-input";
 import type { Inboxes } from "./inboxes";
 import { InputError, notKept, number, readFields } from "./input";
 import type { State } from "./protocol";
+import type { ObjectFiles } from "./objects/files";
+import type { ObjectLists } from "./objects/list";
 import type { Recorder } from "./recorder";
 import { searchTexts } from "./search";
 import { sessionFile } from "./session-file";
@@ -21,6 +23,8 @@ export interface RouteServices {
   readonly actions: Actions;
   readonly bodies: Bodies;
   readonly advance: Advance;
+  readonly files: ObjectFiles;
+  readonly objects: ObjectLists;
   readonly state: () => State;
 }
 
@@ -47,6 +51,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
     actions.upload(readFields(body));
     return {};
   },
+  "POST /api/objects": (body, { objects }) => objects.list(readFields(body)),
+  "POST /api/object": (body, { objects }) => objects.detail(readFields(body)),
   "POST /api/redrive": async (body, { inboxes }) => ({ results: await inboxes.redrive(keysIn(body)) }),
   "POST /api/search": (body, { cloud, recorder, inboxes }) => searchTexts(readFields(body), cloud, recorder, inboxes),
   "POST /api/advance": (body, { advance }) => advance.run(readFields(body)),
@@ -63,15 +69,18 @@ const ROUTES: Readonly<Record<string, Route>> = {
 };
 
 /** Answers a request that has passed the guard. */
-export async function answer(method: string, path: string, body: string, services: RouteServices): Promise<Reply> {
+export async function answer(request: Request, services: RouteServices): Promise<Reply> {
+  const { method, path } = request;
   try {
+    const file = await services.files.answer(request);
+    if (file) return file;
     if (method === "GET") {
       const [, id, isBody] = CALLBACK.exec(path) ?? [];
       if (id !== undefined) return isBody ? bodyReply(id, services) : await detailReply(id, services);
       if (path === "/api/session") return await sessionReply(services);
     }
     const route = `${method} ${path}`;
-    if (Object.hasOwn(ROUTES, route)) return json(200, await ROUTES[route]!(body, services));
+    if (Object.hasOwn(ROUTES, route)) return json(200, await ROUTES[route]!(request.body.toString("utf8"), services));
     return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: "there is nothing here" });
   } catch (error) {
     if (error instanceof InputError) {

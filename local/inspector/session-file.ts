@@ -12,7 +12,7 @@ const MAX_CHARACTERS = 64 * 1024 * 1024;
 
 /** The file's content, as JSON. */
 export async function sessionFile(
-  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets" | "isSourceFile">,
+  cloud: Pick<LocalCloud, "logs" | "asyncCalls" | "buckets" | "isSourceFile" | "ffmpeg">,
   recorder: Pick<Recorder, "all">,
   inboxes: Inboxes,
   state: State,
@@ -25,8 +25,8 @@ export async function sessionFile(
   for (const each of recorded) {
     const asyncCalls = calls.get(each.row.key ?? "") ?? [];
     const requestIds = [each.delivery.requestId ?? "", ...asyncCalls.map(({ requestId }) => requestId)];
-    const { buckets, isSourceFile } = cloud;
-    const own = { buckets, isSourceFile, asyncCalls, logs: requestIds.flatMap((id) => logs.get(id) ?? []) };
+    const { buckets, isSourceFile, ffmpeg } = cloud;
+    const own = { buckets, isSourceFile, ffmpeg, asyncCalls, logs: requestIds.flatMap((id) => logs.get(id) ?? []) };
     const detail: CallbackDetail = await detailOf(each, own, inboxes);
     const text = JSON.stringify(detail);
     length += text.length;

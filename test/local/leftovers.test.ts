@@ -16,16 +16,16 @@ function folder(): string {
 
 it("removes the temporary folders of processes that are gone, and no others", async () => {
   const parent = folder();
-  const own = await makeTemporaryFolder(parent);
+  const own = await makeTemporaryFolder("local-cloud", parent);
   const start = processStart(process.pid);
   const gone = [
-    "local-cloud-2147483647-0-abcdef",
+    ...["local-cloud", "matrix", "frames"].map((purpose) => `${purpose}-2147483647-0-abcdef`),
     ...(start === undefined ? [] : [`local-cloud-${process.pid}-1-abc`]),
   ];
-  const kept = ["local-cloud-abcdef", "notes", "local-cloud-1x"];
+  const kept = ["local-cloud-abcdef", "notes", "matrix-1x"];
   for (const name of [...gone, ...kept]) mkdirSync(join(parent, name));
 
-  const second = await makeTemporaryFolder(parent);
+  const second = await makeTemporaryFolder("matrix", parent);
 
   const names = [own, second].map((path) => path.slice(parent.length + 1));
   expect(readdirSync(parent).sort()).toEqual([...kept, ...names].sort());

@@ -2,7 +2,9 @@ import type { Bucket } from "../bucket";
 import type { StoredObject } from "../objects";
 import type { Call } from "../../http/call";
 import { ServiceError } from "../../http/errors";
+import { rangeReply } from "../../http/range";
 
+/** @see https://cloud.tencent.com/document/product/436/7753 GetObject and its Range header */
 export const getObject: Call = read("GET");
 export const headObject: Call = read("HEAD");
 
@@ -12,10 +14,17 @@ function read(method: "GET" | "HEAD"): Call {
     method,
     path: /^\/(.+)$/s,
     actions: [method === "GET" ? "name/cos:GetObject" : "name/cos:HeadObject"],
-    run({ bucket, params: [key] }) {
+    run({ bucket, params: [key], request }) {
       const { body, contentType, etag, lastModified, metadata } = requireObject(bucket, key!);
-      const headers = { ...metadata, "content-type": contentType, etag, "last-modified": lastModified.toUTCString() };
-      return { status: 200, headers, body };
+      const properties = {
+        ...metadata,
+        "content-type": contentType,
+        etag,
+        "last-modified": lastModified.toUTCString(),
+      };
+      const reply = rangeReply(method === "GET" ? request.headers : {}, body, properties);
+      if (reply) return reply;
+      throw new ServiceError(416, "InvalidRange", `the range must begin inside the object's ${body.length} bytes`);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** A callback in messages between server and page. */
 import type { Graph } from "./graph";
+import type { InputObject } from "./objects";
 
 /**
  * Outcome of a callback.
@@ -104,6 +105,8 @@ export interface CallbackDetail {
   readonly event?: unknown;
   /** Why the body is refused. */
   readonly refusal?: string;
+  /** The object that the callback is about; undefined if the local cloud does not have it. */
+  readonly input?: InputObject;
   readonly shots: readonly ShotRow[];
   readonly run?: Graph;
   readonly logs: readonly LogRow[];

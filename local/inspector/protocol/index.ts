@@ -3,3 +3,4 @@ export type * from "./callback";
 export type * from "./graph";
 export type * from "./requests";
 export type * from "./state";
+export type * from "./objects";
