@@ -53,13 +53,13 @@ export async function* listPages(
     nextToken = next;
     empty = items.length === 0 ? empty + 1 : 0;
     if (empty > MAX_EMPTY_PAGES) throw endless(path, `${empty} pages without an item`);
-    if (seen.has(nextToken)) throw endless(path, "a NextToken that was there before");
+    if (seen.has(nextToken)) throw endless(path, "a NextToken twice");
     seen.add(nextToken);
   }
 }
 
 function endless(path: string, got: string): UnexpectedAnswerError {
-  return new UnexpectedAnswerError(`GET ${path}: the list must come to an end (got ${got})`);
+  return new UnexpectedAnswerError(`GET ${path}: the list must end (got ${got})`);
 }
 
 /** A time in CI's format: `2026-01-02T03:04:05+0800`. */

@@ -209,5 +209,5 @@ function skip(pattern: RegExp, xml: string, at: number): number {
 
 /** The error for text that may be well-formed and is refused. */
 function tooMuch(what: string, offset: number): XmlError {
-  return new XmlError(`The XML is too much for a callback: ${what} (at offset ${offset})`);
+  return new XmlError(`The XML exceeds a limit of callbacks: ${what} (at offset ${offset})`);
 }

@@ -16,11 +16,11 @@ const load = createRequire(__filename);
 const LEFT_VPC = {
   condition: "${try(length(self.vpc_id) == 0, true)}",
   errorMessage:
-    "Terraform's provider cannot take a function out of its VPC. Give the function another functionName: one without the VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
+    "The vendor's provider cannot remove a function from its VPC. Set another functionName, which creates a new function and destroys this one once CI has the new address. Or set vpc again.",
 };
 
 const LOST_LOGS =
-  "Terraform's provider cannot set a function back to the platform's log topic: it would keep writing to the topic that goes. Give the function another functionName: one without the topic is then made, and this one goes once CI has the new address. Or give logs again.";
+  "The vendor's provider cannot reset the log topic of a function, which would then write to a deleted topic. Set another functionName, which creates a new function and destroys this one once CI has the new address. Or set logs again.";
 
 /** The resources of a pipeline with a queue, created one by one from the bindings, with the attributes that the pipeline gives them. */
 export function rawPipeline(stack: TerraformStack, n: number, zipFile: string): void {

@@ -20,7 +20,7 @@ export function checkRoutes(routes: Routes): void {
     if (isKnown && route === undefined) continue;
     if (!isKnown || typeof route !== (name === "onJob" ? "object" : "function") || route === null) {
       throw new ConfigurationError(
-        `Routes must be functions by the names ${ROUTE_NAMES.join(", ")}, onJob an object of them by tag ` +
+        `Routes must be functions named ${ROUTE_NAMES.join(", ")}; onJob an object of functions by tag ` +
           `(got ${name})${isKnown ? "" : suggestion(name, ROUTE_NAMES)}`,
       );
     }
@@ -32,8 +32,8 @@ function checkTags(byTag: object): void {
   for (const [tag, route] of Object.entries(byTag) as [string, unknown][]) {
     if (!knownTags.includes(tag)) {
       throw new ConfigurationError(
-        `onJob must have tags of CI's jobs for names (got ${tag})${suggestion(tag, knownTags)} ` +
-          "(jobs of a tag that is newer than this version go to onOtherJob)",
+        `onJob must have tags of CI's jobs as names (got ${tag})${suggestion(tag, knownTags)} ` +
+          "(onOtherJob gets the jobs of newer tags)",
       );
     }
     if (route !== undefined && typeof route !== "function") {

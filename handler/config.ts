@@ -83,9 +83,7 @@ function items(list: string | undefined): string[] {
 function secrets(env: NodeJS.ProcessEnv): string[] {
   const accepted = items(env[ENV.secrets]);
   if (accepted.length === 0) {
-    throw new ConfigurationError(
-      `${ENV.secrets} must hold at least one secret (got none); nothing is accepted without`,
-    );
+    throw new ConfigurationError(`${ENV.secrets} must hold at least one secret (got none)`);
   }
   for (const [index, secret] of accepted.entries()) {
     if (secret.length < MIN_SECRET_LENGTH || !URL_SAFE.test(secret)) {

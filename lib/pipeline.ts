@@ -112,7 +112,7 @@ export class CiCallbackPipeline extends Construct {
   /** The secret in the callback URL. Throws with `Ingress.kafka()`, which has none. */
   public get secret(): ICallbackSecret {
     if (!this.endpoint.kafka) return this.target.secret;
-    throw new ValidationError("Ingress.kafka() has no secret: whoever may write into the topic is believed", this);
+    throw new ValidationError("Ingress.kafka() has no secret: every message of the topic is trusted", this);
   }
 
   /** Address for CI, secret included. Known after apply, sensitive. Throws with `Ingress.none()` and `Ingress.kafka()`. */
@@ -127,7 +127,10 @@ export class CiCallbackPipeline extends Construct {
 
   private requireDeployed(): DeployedDelivery {
     if (this.#deployed) return this.#deployed;
-    throw new ValidationError("Function of the pipeline exists already (got existingFunction): ask its owner", this);
+    throw new ValidationError(
+      "Function of the pipeline must be its own (got existingFunction): use the construct that owns it",
+      this,
+    );
   }
 
   private refuseFunctionProps({ code, delivery, secret, function: options }: CiCallbackPipelineProps): undefined {
@@ -137,7 +140,7 @@ export class CiCallbackPipeline extends Construct {
     if (excluded.length === 0) return undefined;
     const names = excluded.map(([name]) => name).join(", ");
     throw new ValidationError(
-      `Pipeline must have an existing function or what makes one (got existingFunction and ${names}): leave one out`,
+      `Pipeline must have an existing function or options for a new one (got existingFunction and ${names}): leave one out`,
       this,
     );
   }

@@ -12,7 +12,7 @@ const CREDENTIALS =
  * https://cloud.tencent.com/document/product/460/41741
  */
 const PERMISSION =
-  "The key is known but may not do this. `npx cdktf-tencentcloud-ci permissions` prints the least CAM policy that the stack needs. By hand: " +
+  "The key lacks permission. `npx cdktf-tencentcloud-ci permissions` prints the least CAM policy that the stack needs. By hand: " +
   "the CI actions (ci:*) on qcs::ci:<region>:uid/<appid>:bucket/<bucket>/*, " +
   "and ci:DescribeCIBuckets, ci:DescribeMediaBuckets and ci:DescribeAsrBuckets (the other services' lists too) on *, which a policy on a bucket does not allow. " +
   "Check that CI is bound to the bucket.";

@@ -124,7 +124,7 @@ function checkKey(key: Readonly<Record<string, string | undefined>>): readonly D
   return Object.entries(key).flatMap(([name, text = ""]) => {
     const index = text.search(/[^\x21-\x7e]/);
     if (index === -1) return [];
-    const rule = `${name} must be letters, digits and signs without blanks and line ends (got another character at place ${index + 1} of ${text.length}).`;
+    const rule = `${name} must be visible ASCII characters (got another one at position ${index + 1} of ${text.length}).`;
     return [errorAt([name], "Unusable credentials", rule)];
   });
 }

@@ -141,7 +141,7 @@ export function plannedNotify(
     return { notify, diagnostics: [missing("url", "Url")] };
   }
   const detail =
-    "notify_config has no url, so the address that CI has is kept. Set url: without it this resource cannot be made anew.";
+    "notify_config has no url, so CI keeps its address. Set url: without it this resource cannot be created again.";
   return { notify: { ...notify, url: prior.url }, diagnostics: [warningAt(at("url"), "Callback URL not set", detail)] };
 }
 

@@ -73,7 +73,7 @@ export function settingsToSend(
   if (number === null) return toApi(notify);
   if (number === prior?.url_wo_version && found?.url) return toApi({ ...notify, url: found.url });
   if (address) return toApi(notify);
-  const rule = "notify_config.url_wo is required while url_wo_version is another number than before (got none).";
+  const rule = "notify_config.url_wo is required when url_wo_version changes (got none).";
   throw new DiagnosticError(errorAt(["notify_config", "url_wo"], "Missing url_wo", rule));
 }
 

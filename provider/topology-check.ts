@@ -23,7 +23,7 @@ export function parseTopology(json: string): Topology {
   }
   const { Dependencies: dependencies, Nodes: nodes } = topology;
   if (!isRecord(dependencies)) {
-    throw new TopologyError("topology.Dependencies must be an object: node → names of the next ones");
+    throw new TopologyError("topology.Dependencies must be an object: node → names of its successors");
   }
   if (!isRecord(nodes)) throw new TopologyError("topology.Nodes must be an object: name → node");
   checkNodes(nodes);
@@ -49,7 +49,8 @@ function checkNodes(nodes: Members): void {
 }
 
 function checkDependencies(dependencies: Members, nodes: Members): void {
-  if (dependencies["Start"] === undefined) throw new TopologyError("topology.Dependencies must say what follows Start");
+  if (dependencies["Start"] === undefined)
+    throw new TopologyError("topology.Dependencies must have an entry for Start");
   for (const [name, next] of Object.entries(dependencies)) {
     if (!Object.hasOwn(nodes, name)) throw new TopologyError(`topology.Dependencies.${name} has no entry in Nodes`);
     if (typeof next !== "string") {

@@ -9,6 +9,6 @@ import type { Options } from "./options";
 export async function requireInbox({ store, bucket, prefix }: Options): Promise<void> {
   if (await store.get(PROBE)) return;
   throw new Error(
-    `There is no inbox under the prefix ${prefix} in the bucket ${bucket}, or nothing has worked on it yet`,
+    `There is no inbox under the prefix ${prefix} in the bucket ${bucket}, or no function has used it yet`,
   );
 }

@@ -41,7 +41,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const local = named === undefined ? localInbox(env) : undefined;
   const bucket = named ?? local?.bucket ?? "";
   if (bucket === "") {
-    const advice = "it comes from a local pipeline with durable delivery if one runs here";
+    const advice = "a local pipeline with durable delivery that runs here sets it";
     throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)}); ${advice}`);
   }
   const { credentials, endpoint, agent, region: usual } = local?.caller ?? callerOf(env);

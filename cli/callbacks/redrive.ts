@@ -35,7 +35,7 @@ export async function redrive(options: Options, output: Output): Promise<number>
   output.summary(
     isConfirmed
       ? `${redriven} of ${count} redriven${failures}`
-      : `${redriven} would be redriven${failures}; --yes does it, nothing was changed`,
+      : `${redriven} would be redriven${failures}; nothing was changed, --yes does it`,
   );
   return redriven + done === count ? 0 : 1;
 }

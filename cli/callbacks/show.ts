@@ -23,7 +23,7 @@ export async function show({ words, store, journal }: Options, output: Output): 
 
 function textOf({ key, places, head, entries, problems }: Described, body: string): Words {
   const error = head?.outcome?.error;
-  const from = head ? `${head.source}, ${iso(head.receivedAt)}` : "not known: no whole callback can be read";
+  const from = head ? `${head.source}, ${iso(head.receivedAt)}` : "unknown: no complete callback can be read";
   return [
     `key       ${key}`,
     `in        ${places.join(", ")}`,
@@ -51,11 +51,11 @@ function describe(entry: Entry): string {
     case "dead":
       return `${at}  given up: ${nameOf(entry.error)}`;
     case "done":
-      return `${at}  done${entry.unrouted ? ", unrouted: no route of the handler took it" : ""}`;
+      return `${at}  done${entry.unrouted ? ", unrouted: no route of the handler accepts it" : ""}`;
     case "redrive":
       return `${at}  redriven`;
     case "purge":
-      return `${at}  removed from the dead`;
+      return `${at}  purged from the dead letters`;
   }
 }
 

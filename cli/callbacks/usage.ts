@@ -3,7 +3,7 @@ export const CALLBACKS_USAGE = `Usage: cdktf-tencentcloud-ci callbacks <command>
 Shows and repairs the inbox of durable delivery: waiting, dead and done callbacks.
 
   callbacks list [inbox|dead|done|unrouted]
-                                       list waiting and dead callbacks, or those of one place; unrouted: done callbacks
+                                       list waiting and dead callbacks, or those of one folder; unrouted: done callbacks
                                        that no route of the handler accepts
   callbacks list --watch               progress of the inbox: waiting, done per second, dead
   callbacks show <key>                 everything about one callback, including its body

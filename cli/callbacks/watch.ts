@@ -14,7 +14,7 @@ interface Look {
 /** Prints the progress of the inbox, one line per refresh, until interrupted or until the output is closed. */
 export async function watch(options: Options, output: Output): Promise<number> {
   const { words, intervalMs } = options;
-  if (words.length > 0) throw new UsageError(`list --watch takes no place (got ${JSON.stringify(words.join(" "))})`);
+  if (words.length > 0) throw new UsageError(`list --watch takes no folder (got ${JSON.stringify(words.join(" "))})`);
   let before: Look | undefined;
   while (!output.isAbandoned) {
     // A failed refresh does not stop the command: operators watch while something is broken.

@@ -19,7 +19,7 @@ export async function runChecks(checks: readonly Check[], onStart: (check: Check
     const { link, subject, needs = [], run } = check;
     const missing = needs.find((need) => results.some((result) => result.link === need && blocks(result)));
     if (missing !== undefined) {
-      results.push({ link, subject, ...unknown(`not looked at, since ${missing} is not in order`) });
+      results.push({ link, subject, ...unknown(`not checked: ${missing} is not in order`) });
       continue;
     }
     onStart(check);

@@ -27,8 +27,8 @@ export function explainFailure(error: unknown): Finding {
     if (isRefused(error)) {
       return {
         status: "unknown",
-        finding: `the key may not look: ${finding}`,
-        next: "grant it reading, as `cdktf-tencentcloud-ci permissions --for look` prints it",
+        finding: `the key lacks permission: ${finding}`,
+        next: "grant it what `cdktf-tencentcloud-ci permissions --for look` prints",
       };
     }
     return { status: "unknown", finding };

@@ -143,6 +143,6 @@ function nameOf({ link, subject }: Pick<Result, "link" | "subject">): string {
 function conclude(results: readonly Result[], output: Output): number {
   const count = (status: Result["status"]): number => results.filter((result) => result.status === status).length;
   const [broken, unknown] = [count("broken"), count("unknown")];
-  output.summary(`${results.length} links: ${count("ok")} in order, ${broken} broken, ${unknown} not known`);
+  output.summary(`${results.length} links: ${count("ok")} in order, ${broken} broken, ${unknown} unknown`);
   return broken > 0 || count("ok") === 0 ? 1 : 0;
 }

@@ -40,11 +40,11 @@ async function probe(
   if (status !== 200) return broken(`answers ${status}`, "`cdktf-tencentcloud-ci logs --since 15m` shows why");
   for (const deadline = posted + waitMs; ;) {
     if ((await linesOf()).some((id) => !seen.has(id)))
-      return ok(`its line came after ${Math.round((now() - posted) / 1000)} s`);
+      return ok(`log line after ${Math.round((now() - posted) / 1000)} s`);
     if (now() > deadline) {
       return unknown(
-        `answers 200, and no line came within ${waitMs / 1000} s`,
-        "see that the function writes to a log topic with an index, and that logLevel is not above info",
+        `answers 200, but wrote no log line within ${waitMs / 1000} s`,
+        "check that the function has a log topic with an index, and that logLevel is not above info",
       );
     }
     await sleep(Math.min(STEP_MS, waitMs));

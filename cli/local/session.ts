@@ -92,7 +92,7 @@ export function findSession(from: string): Session | undefined {
     const stored = read(join(folder, FOLDER));
     if (!stored || !isAlive(stored)) continue;
     if (stored.session) return stored.session;
-    throw new Error(`The local pipeline in ${folder} must be up (got one that still starts); wait a moment`);
+    throw new Error(`The local pipeline in ${folder} must be up (got one that is starting); wait a moment`);
   }
   return undefined;
 }

@@ -44,7 +44,7 @@ export function chooseStack(outdir: string, name: string | undefined): string {
     );
   }
   if (name === undefined && names.length !== 1) {
-    throw new UsageError(`The stack must be named where there is not exactly one (got ${list})`);
+    throw new UsageError(`The stack must be named if there are several (got ${list})`);
   }
   return join(folder, name ?? names[0]!);
 }

@@ -19,7 +19,7 @@ const WHAT: Readonly<Record<Task, string>> = {
   plan: "to plan",
   apply: "to apply: creates, changes, replaces, removes",
   destroy: "to destroy",
-  look: "to look, by doctor and logs",
+  look: "to look, for doctor and logs",
 };
 /**
  * Prints the CAM permissions that a deployment needs. Returns the exit code.
@@ -89,10 +89,12 @@ function show(
   const policies = TASKS.map((name) => [name, policyOf(tasks[name])] as const);
   const shown = policies.filter(([name]) => task === undefined || name === task);
   const notes = [
-    ...(unknownTypes.length > 0 ? [`Not covered, as this library does not make them: ${unknownTypes.join(", ")}`] : []),
+    ...(unknownTypes.length > 0
+      ? [`Not covered, because this library does not create them: ${unknownTypes.join(", ")}`]
+      : []),
     ...(task !== "plan" &&
     policies.some(([, { statement }]) => statement.some(({ action }) => action.includes("cam:CreatePolicy")))
-      ? ["Whoever may create roles and policies can give itself any permission: keep that key to the deployment alone"]
+      ? ["A key that may create roles and policies can grant itself any permission: use it for deployments only"]
       : []),
   ];
   const lines = shown.flatMap(([name, policy]) => [

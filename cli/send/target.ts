@@ -81,7 +81,7 @@ function throughCloud(url: string, session: Session): Target {
       return deliverRemotely(session, { url, format: formatOf(body), body: encoded, event, subject }).catch(
         (error: unknown) => {
           if (!(error instanceof TransportError)) throw error;
-          throw new Error(`The local pipeline must answer (got ${error.message}); start it anew`, { cause: error });
+          throw new Error(`The local pipeline must answer (got ${error.message}); restart it`, { cause: error });
         },
       );
     },

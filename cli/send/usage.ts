@@ -23,7 +23,7 @@ ${COMMON}`;
 
 export const REPLAY_USAGE = `Usage: cdktf-tencentcloud-ci replay <file> [options]
 
-Posts a saved callback, XML or JSON, byte for byte. Of a folder it posts every .xml and .json file, in order of their names.
+Posts a saved callback, XML or JSON, byte for byte. For a folder, posts every .xml and .json file in order of their names.
 
 ${COMMON}`;
 

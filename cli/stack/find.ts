@@ -45,7 +45,7 @@ export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cw
   const running = cloud || named !== undefined ? undefined : runningStack(cwd);
   if (running && (stack === undefined || stack === running.name)) return running;
   if (running && local) {
-    const rule = `--local must be about the stack that runs, ${running.name} (got ${stack})`;
+    const rule = `--local must name the running stack, ${running.name} (got ${stack})`;
     throw new UsageError(`${rule}${didYouMean(stack!, [running.name])}`);
   }
   if (local) {

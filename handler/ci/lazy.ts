@@ -28,7 +28,7 @@ export function lazyCi(usual: BucketAddress | undefined): Ci {
     const bucket = named ?? usual;
     if (bucket) return bucket;
     throw new CallbackError(
-      "The bucket must be given: CI_CALLBACK_BUCKET is not set (got none); give the function its bucket, or name one in the call",
+      "The bucket must be given: CI_CALLBACK_BUCKET is not set (got none); set it, or pass a bucket to the call",
     );
   };
   return {

@@ -14,7 +14,7 @@ export async function serveFetch(handler: ScfFunction, request: Request, serving
   const body = await readBody(request, serving.limit).catch(() => undefined);
   if (body === undefined) {
     return toResponse(
-      refused(new HttpError(400, "the body broke off", "The body must be whole (got an aborted upload)")),
+      refused(new HttpError(400, "the body is incomplete", "The body must be whole (got an aborted upload)")),
     );
   }
   const { method, url } = request;

@@ -56,7 +56,7 @@ export async function findJob(
     return undefined;
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    log.warn("earlier job not looked for", { key, error });
+    log.warn("earlier job not searched", { key, error });
     return undefined;
   }
 }

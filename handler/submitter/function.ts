@@ -58,7 +58,7 @@ export async function main_handler(event: unknown, scf: ScfContext = {}): Promis
   const failures: unknown[] = [];
   for (const readings of keys) await onUpload(readings, call).catch((error: unknown) => failures.push(error));
   // The platform calls again.
-  if (failures.length > 0) throw new AggregateError(failures, "Jobs could not be submitted; the log has each");
+  if (failures.length > 0) throw new AggregateError(failures, "Jobs could not be submitted; the log lists each");
   return { status: "accepted" };
 }
 
@@ -71,7 +71,7 @@ interface UploadCall extends Opened {
 async function onUpload(readings: readonly string[], call: UploadCall): Promise<void> {
   const { config, client, log } = call;
   const wanted = readings.filter((key) => isWanted(key, config));
-  if (wanted.length === 0) return log.debug("upload left alone", { object: readings[0] });
+  if (wanted.length === 0) return log.debug("upload ignored", { object: readings[0] });
   for (const object of wanted) {
     const version = await headObject(client, config.bucket, object).catch((error: unknown) => {
       log.error("upload not read", { object, error });
@@ -83,7 +83,7 @@ async function onUpload(readings: readonly string[], call: UploadCall): Promise<
     if (failed) throw failed.reason;
     return;
   }
-  log.warn("upload gone", { object: wanted[0] });
+  log.warn("upload missing", { object: wanted[0] });
 }
 
 async function submit(object: string, version: ObjectVersion, index: number, call: UploadCall): Promise<void> {

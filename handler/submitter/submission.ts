@@ -91,13 +91,13 @@ async function claim(
     if (progress.phase === "done" || progress.phase === "dead") return undefined;
     const now = clock.now();
     if (progress.phase === "claimed" && now < progress.until) {
-      if (!hasTime()) throw new SubmissionBusyError(`Submission ${key} is claimed by another call until it ends`);
+      if (!hasTime()) throw new SubmissionBusyError(`Submission ${key} is claimed by another call`);
       await clock.sleep(POLL_MS);
       continue;
     }
     if (progress.phase === "waiting" && progress.last!.at >= startedAt) {
       // Concurrent events must not use up the attempts that are meant for later.
-      throw new SubmissionBusyError(`Submission ${key} has just failed in another call, and is tried again later`);
+      throw new SubmissionBusyError(`Submission ${key} has just failed in another call and is repeated later`);
     }
     const claimed = await journal.append(key, progress, { kind: "claim", until: now + leaseMs });
     if (claimed) return { progress: claimed, since: entries[0]?.at };

@@ -7,7 +7,7 @@ const HINTS: readonly [pattern: RegExp, hint: (...groups: string[]) => string][]
     (path) => {
       const name = /^(@[^/]+\/)?[^/]+/.exec(path)![0];
       return (
-        `install it (npm install ${name}); if the require is never reached or a layer brings the package, leave it out with ` +
+        `install it (npm install ${name}); if the require is never reached or a layer contains the package, leave it out with ` +
         `fromEntry(path, { external: ["${name}"] }); or deploy a build of your own with CallbackCode.fromFolder`
       );
     },

@@ -83,8 +83,8 @@ function build(program: Program, remarks?: Remarks): Record<string, ZipEntry> {
 function checkProgram({ file, define = {}, tsconfig }: Program): void {
   if (!isFile(file)) {
     throw new ProgramError(
-      `Entry of the callback code must be a file (got ${file}, which does not exist or is none); ` +
-        `a relative path counts from the current directory, ${process.cwd()}`,
+      `Entry of the callback code must be a file (got ${file}, which is not a file); ` +
+        `a relative path starts at the current directory, ${process.cwd()}`,
     );
   }
   if (tsconfig !== undefined && !isFile(resolve(tsconfig))) {

@@ -56,7 +56,7 @@ export function installedPackages(from: string, names: readonly string[]): Recor
       const dependency = installed(folder, name);
       if (dependency !== undefined) install(name, dependency, path);
       else if (dependencies?.[name] !== undefined && optionalDependencies?.[name] === undefined) {
-        throw new ProgramError(`Package "${name}" must be installed, which ${path} depends on: npm install`);
+        throw new ProgramError(`Package "${name}", a dependency of ${path}, must be installed: npm install`);
       }
     }
   }

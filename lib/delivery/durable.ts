@@ -25,9 +25,9 @@ export interface DurableDeliveryOptions extends InboxOptions {
   readonly retry?: RetryOptions;
 
   /**
-   * Whether CI is asked for jobs and workflow runs that ended without a callback: all of the bucket, of the types that
-   * `onJob` names, that the pipeline's uploads start or that are listed here, and runs if there is an `onWorkflow`. CI
-   * has no list of file jobs.
+   * Whether the sweeper asks CI for the bucket's jobs and workflow runs that ended without a callback. It asks for the
+   * types of jobs that `onJob` names, that the pipeline's uploads start or that are listed here, and for runs if there
+   * is an `onWorkflow`. CI has no list of file jobs.
    *
    * @default true
    */
@@ -57,8 +57,8 @@ export interface DurableDeliveryOptions extends InboxOptions {
 }
 
 /**
- * Key with which a worker checks that the bucket refuses to create an object twice; the rest of `state/` is the
- * sweeper's.
+ * A worker creates this object twice to check that the bucket refuses the second creation. The sweeper owns the rest of
+ * `state/`.
  */
 const PROBE = "state/created-once";
 
@@ -71,7 +71,7 @@ export function deployDurable(
 ): DeployedDelivery {
   const { bucket: mediaBucket } = props;
   if (mediaBucket === undefined) {
-    throw new ValidationError("Durable delivery must know the bucket whose jobs report (got none): give bucket", scope);
+    throw new ValidationError("Durable delivery must have the bucket of the jobs (got none): give bucket", scope);
   }
   const { attempts } = props.queue ?? {};
   if (attempts !== undefined) {
@@ -81,11 +81,11 @@ export function deployDurable(
     );
   }
   const { sweepMinutes = 1, maxJobs, maxConcurrency } = options;
-  if (maxJobs !== undefined) checkInteger(scope, "Most jobs of a callback", maxJobs, { min: 1, max: 100_000 });
+  if (maxJobs !== undefined) checkInteger(scope, "Maximum jobs of a callback", maxJobs, { min: 1, max: 100_000 });
   if (maxConcurrency !== undefined) {
-    checkInteger(scope, "Workers that are called at a time", maxConcurrency, { min: 1, max: 10_000 });
+    checkInteger(scope, "Concurrent workers", maxConcurrency, { min: 1, max: 10_000 });
   }
-  checkInteger(scope, "Minutes from sweep to sweep", sweepMinutes, { min: 1, max: 59, unit: "minutes" });
+  checkInteger(scope, "Interval of sweeps", sweepMinutes, { min: 1, max: 59, unit: "minutes" });
   const region = options.region ?? props.region;
   const open = retryDays(scope, sweepMinutes, options.retry);
   const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags, retryDays: open });

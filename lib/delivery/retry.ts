@@ -10,7 +10,7 @@ const RUN_SECONDS = 930;
 /** Claims without a run that are allowed, each as long as a run may take; see `MAX_IDLE_CLAIMS` of the handler. */
 const IDLE_CLAIMS = 100;
 
-/** A day for each of the maximum number of runs: used if waits are not known at synthesis. */
+/** Days if waits are not known at synthesis: one for each possible run, and a margin. */
 const MAX_DAYS = 105;
 
 /** When failed user code runs again: exponential backoff with jitter. */
@@ -47,11 +47,11 @@ export function retryDays(scope: IConstruct, sweepMinutes: number, options: Retr
   const seconds = { min: 1, max: MAX_SECONDS, unit: "seconds" };
   checkInteger(scope, "Attempts of durable delivery", maxAttempts, { min: 1, max: 100 });
   checkInteger(scope, "First delay of durable delivery", firstDelay, seconds);
-  checkInteger(scope, "Longest delay of durable delivery", maxDelay, seconds);
+  checkInteger(scope, "Maximum delay of durable delivery", maxDelay, seconds);
   if (![maxAttempts, firstDelay, maxDelay, sweepMinutes].every(isKnown)) return MAX_DAYS;
   if (firstDelay > maxDelay) {
     throw new ValidationError(
-      `First delay of durable delivery must not exceed the longest, maxDelay (got ${firstDelay} and ${maxDelay} seconds)`,
+      `First delay of durable delivery must not exceed maxDelay (got ${firstDelay} and ${maxDelay} seconds)`,
       scope,
     );
   }

@@ -46,12 +46,12 @@ export function checkFunction(
   const { alarms, logLevel } = props;
   if (alarms?.silenceMinutes !== undefined && isKnown(logLevel) && !["info", "debug"].includes(logLevel)) {
     throw new ValidationError(
-      `Alarm on silence must see every callback in the log: raise logLevel to "info" (got "${logLevel}")`,
+      `Alarm on silence must have every callback in the log: set logLevel to "info" (got "${logLevel}")`,
       scope,
     );
   }
   if (props.canary && alias === "$LATEST") {
-    throw new ValidationError('Canary must have an alias whose calls it shares (got "$LATEST"): give alias', scope);
+    throw new ValidationError('Canary must have an alias that splits the calls (got "$LATEST"): give alias', scope);
   }
 }
 
@@ -62,8 +62,8 @@ export function checkFunction(
 function checkAsyncName(scope: IConstruct, name: string | undefined, asyncRun: boolean): void {
   if (!isKnown(name) || !isKnown(asyncRun) || name.endsWith(ASYNC_SUFFIX) === asyncRun) return;
   throw new ValidationError(
-    `Name of the function must end with "${ASYNC_SUFFIX}" with asyncRun and not without (got "${name}" ${asyncRun ? "with" : "without"}): ` +
-      "a function cannot be changed to run otherwise, and the new one is there before the old one goes",
+    `Name of the function must end with "${ASYNC_SUFFIX}" if and only if asyncRun is true (got "${name}" ${asyncRun ? "with" : "without"}): ` +
+      "a new value needs a new function, which is created before the old one is destroyed",
     scope,
   );
 }

@@ -93,18 +93,21 @@ export function functionEnvironment(
   const { environment = {}, logLevel, maxBodyBytes, allowedCidrs, verify } = options;
   for (const name of Object.keys(environment)) checkName(scope, name);
   checkOneOf(scope, "Log level", logLevel, LOG_LEVELS);
-  checkInteger(scope, "Largest callback body", maxBodyBytes, { min: 1, max: MAX_BODY_BYTES, unit: "bytes" });
+  checkInteger(scope, "Maximum callback body", maxBodyBytes, { min: 1, max: MAX_BODY_BYTES, unit: "bytes" });
   checkCidrs(scope, allowedCidrs);
   checkOneOf(scope, "Verification", verify, ["secret", "readback"]);
   if (verify === "readback" && bucket === undefined) {
     throw new ValidationError(
-      'Verification "readback" must know the bucket whose jobs it asks for: give bucket (got none)',
+      'Verification "readback" must have the bucket of the jobs: give bucket (got none)',
       scope,
     );
   }
 
   if (queue && allowedCidrs !== undefined) {
-    throw new ValidationError("Allowed CIDR blocks must be left out behind a queue (got some): nobody calls", scope);
+    throw new ValidationError(
+      "Allowed CIDR blocks must be left out behind a queue (got some): it has no caller",
+      scope,
+    );
   }
 
   const settings = {

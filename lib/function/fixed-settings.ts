@@ -33,20 +33,20 @@ export function functionNameFor(scope: IConstruct, { asyncRun, vpc, isLogged }: 
 export const OUT_OF_VPC: Postcondition = {
   condition: "${try(length(self.vpc_id) == 0, true)}",
   errorMessage:
-    "Terraform's provider cannot take a function out of its VPC. Give the function another functionName: one without the " +
-    "VPC is then made, and this one goes once CI has the new address. Or give vpc again.",
+    "The vendor's provider cannot remove a function from its VPC. Set another functionName, which creates a new function " +
+    "and destroys this one once CI has the new address. Or set vpc again.",
 };
 
 const LOST_LOGS = {
   errorMessage:
-    "Terraform's provider cannot set a function back to the platform's log topic: it would keep writing to the topic that " +
-    "goes. Give the function another functionName: one without the topic is then made, and this one goes once CI has the " +
-    "new address. Or give logs again.",
+    "The vendor's provider cannot reset the log topic of a function, which would then write to a deleted topic. Set another " +
+    "functionName, which creates a new function and destroys this one once CI has the new address. " +
+    "Or set logs again.",
 };
 
 /**
- * Lets a plan refuse to take a function with a name of your own out of its VPC or off its log topic. The use is in the
- * state: Terraform keeps it while the configuration no longer has it, and records it anew for another function.
+ * Makes a plan fail that takes a function with a name of your own out of its VPC or off its log topic. The state
+ * records the use: it stays when the configuration drops the setting, and is new for another function.
  */
 export function guardFixedSettings(
   scope: Construct,

@@ -113,7 +113,7 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     }
     if (Construct.isConstruct(target) && TerraformStack.of(target) !== TerraformStack.of(this)) {
       throw new ValidationError(
-        `Custom domain must be in the stack of its functions (got ${target.node.path}): their stacks would need each other`,
+        `Custom domain must be in the stack of its functions (got ${target.node.path}): two stacks would depend on each other`,
         this,
       );
     }

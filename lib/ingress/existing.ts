@@ -42,6 +42,6 @@ export class NoIngress extends Construct implements IngressEndpoint {
   }
 
   private missing(): ValidationError {
-    return new ValidationError("Ingress.none() has no address to report to: choose another ingress", this);
+    return new ValidationError("Ingress.none() has no address for callbacks: choose another ingress", this);
   }
 }

@@ -93,7 +93,7 @@ export abstract class Ingress {
     return new BindableIngress((scope) => new NoIngress(scope, "NoIngress"));
   }
 
-  /** Given if a queue brings the callbacks. The function is then deployed for a queue and needs no secret. */
+  /** Set if a queue delivers the callbacks. The function is then deployed for a queue and needs no secret. */
   public readonly queue?: QueueSettings;
 
   /** Creates the resources of the ingress in `scope`. They lead to `target`. */

@@ -212,7 +212,7 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
     checkInteger(this, "Replicas of the topic", replicas, { min: 1, max: 3 });
     checkInteger(this, "Retention of the topic", retentionHours, { min: 1, max: 2160, unit: "hours" });
     checkInteger(this, "Batch size of the trigger", props.batchSize, { min: 1, max: 10_000, unit: "messages" });
-    checkInteger(this, "Longest wait of the trigger", props.maxWait, { min: 1, max: 60, unit: "seconds" });
+    checkInteger(this, "Maximum wait of the trigger", props.maxWait, { min: 1, max: 60, unit: "seconds" });
     checkInteger(this, "Retries of the trigger", props.retries, { min: 1, max: 10_000 });
     checkInteger(this, "Attempts of a delivery", props.attempts, { min: 1, max: 100 });
     const isOffset = ["earliest", "latest", undefined].includes(startOffset as string) || Number.isInteger(startOffset);

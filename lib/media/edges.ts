@@ -33,7 +33,5 @@ export function warnOfUnknownEdge(scope: IConstruct, from: string, to: string): 
   const [before = "", after = ""] = [from, to].map((name) => name.split("_")[0]);
   const isKnown = before === "Start" ? !NEVER_FIRST.includes(after) : (FOLLOWERS[before]?.includes(after) ?? true);
   if (isKnown || after === "End") return;
-  Annotations.of(scope).addWarning(
-    `CI's documentation knows no ${after} after ${before} (got ${from} → ${to}); it may refuse`,
-  );
+  Annotations.of(scope).addWarning(`CI documents no ${after} after ${before} (got ${from} → ${to}) and may refuse it`);
 }

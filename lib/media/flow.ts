@@ -95,7 +95,7 @@ export class WorkflowFlow implements WorkflowTopology {
 
   /** Joins this branch with others of the same workflow: the next step follows all of them. */
   public and(...others: readonly WorkflowFlow[]): WorkflowFlow {
-    // An unknown name is refused with the whole topology, because only then is there a construct to name.
+    // The check of the topology refuses an unknown name: its error can contain the construct.
     const places = others.flatMap(({ graph, places: own }) =>
       graph === this.graph ? own : own.map((node) => `${node} of another workflow`),
     );

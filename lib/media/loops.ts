@@ -30,7 +30,7 @@ export function checkLoop(
     const got = `(got "${pattern}" at ${name}, where "${prefix}" starts it)`;
     if (!filter && mustBegin(pattern, prefix)) {
       throw new ValidationError(
-        `Output of a workflow must not start it again ${got}: it would run for ever; write elsewhere, or filter what starts it`,
+        `Output of a workflow must not start it again ${got}: it would run endlessly; write elsewhere, or filter the uploads that start it`,
         scope,
       );
     }
@@ -38,14 +38,14 @@ export function checkLoop(
   }
 }
 
-/** True if the name begins with the prefix whatever CI puts in place of its wildcards. */
+/** True if the name begins with the prefix for all values of CI's wildcards. */
 function mustBegin(pattern: string, prefix: string): boolean {
   const directory = prefix.slice(0, prefix.lastIndexOf("/") + 1);
   const written = pattern.replace(/^\$\{InputPath\}/, directory).replace(/\$\{.*$/s, "");
   return written.startsWith(prefix);
 }
 
-/** True if the filter lets no file with the extension of this name through. */
+/** True if the filter excludes files with the extension of this name. */
 function isFilteredOut(pattern: string, filter: Readonly<Record<string, string>> | undefined): boolean {
   const extension = /\.([A-Za-z0-9]+)$/.exec(pattern)?.[1]?.toLowerCase();
   if (extension === undefined || !filter || !isKnown(filter["CustomExts"] ?? "")) return false;

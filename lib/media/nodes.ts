@@ -29,7 +29,7 @@ export type StepBuilder<Given> = (...args: object extends Given ? [options?: Giv
 const called = { region: required(text), functionName: required(text), namespace: text, alias: text };
 
 /**
- * A function that a step calls: its names, or `function`, from which namespace and qualifier are taken too. CI calls
+ * A function that a step calls: its names, or `function`, which also gives namespace and qualifier. CI calls
  * only functions that run asynchronously with status tracking, and passes them the step before.
  */
 export type FunctionStepOptions =

@@ -58,10 +58,7 @@ export class MediaQueue extends Construct {
     checkOneOf(this, "State of the queue", state, ["Active", "Paused"]);
     const config = notifyConfig(this, props);
     if (!config) {
-      throw new ValidationError(
-        "Queue must be told where callbacks go: give callbackUrl, messageQueue or kafka (got none)",
-        this,
-      );
+      throw new ValidationError("Queue must have a receiver: give callbackUrl, messageQueue or kafka (got none)", this);
     }
     claim(this, {
       ...{ subject: "Queue", by: { bucket, family: family ?? "media" }, perhaps: { region, queueId } },

@@ -136,7 +136,7 @@ function checkNode(scope: IConstruct, name: string, { type, input, operation }: 
     );
   }
   if (!isStart && input)
-    throw new ValidationError(`Only node Start of a workflow has an input (got one at ${name})`, scope);
+    throw new ValidationError(`Input of a workflow must be at node Start (got one at ${name})`, scope);
 }
 
 function checkEdges(
@@ -159,7 +159,7 @@ function checkEdges(
   const dead = names.find((name) => !next.get(name)?.length);
   if (dead)
     throw new ValidationError(
-      `Node of a workflow must lead to another or to ${END} (got ${dead}, which leads nowhere)`,
+      `Node of a workflow must lead to another or to ${END} (got ${dead}, which has no successor)`,
       scope,
     );
 }

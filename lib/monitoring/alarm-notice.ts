@@ -47,7 +47,7 @@ export class AlarmNotice extends Construct {
   constructor(scope: Construct, id: string, { receivers = [], webhooks = [], tags }: AlarmNoticeProps) {
     super(scope, id);
     if (receivers.length + webhooks.length === 0) {
-      throw new ValidationError("Notice of an alarm must reach somebody: give receivers or webhooks (got none)", this);
+      throw new ValidationError("Notice of an alarm must have receivers or webhooks (got none)", this);
     }
     for (const { type, ids, channels } of receivers) {
       checkOneOf(this, "Receiver of an alarm", type, ["Uin", "Group"]);

@@ -94,7 +94,7 @@ export class FunctionAlarms extends Construct {
     const { noticeIds, errors = true, deadLetters = true, givesUp = false, silenceMinutes, repeatMinutes } = props;
     const { unrouted = false } = props;
     if (isKnown(noticeIds) && noticeIds.length === 0) {
-      throw new ValidationError("Alarms must notify somebody: give at least one of noticeIds (got none)", this);
+      throw new ValidationError("Alarms must have a receiver: give at least one of noticeIds (got none)", this);
     }
     if (!hasAlarm(props, givesUp)) {
       throw new ValidationError("Alarms must be at least one (got errors: false and no other): leave alarms out", this);

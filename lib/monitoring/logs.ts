@@ -131,7 +131,7 @@ export function existingTopic(scope: IConstruct, options: LogOptions = {}): LogT
   if (!logsetId) throw new ValidationError(`Topic of the log must come with its logset (got ${topicId} alone)`, scope);
   if (retentionDays !== undefined) {
     throw new ValidationError(
-      `Retention of the log must be left to the owner of a topic that exists (got ${retentionDays} for ${topicId})`,
+      `Retention of the log must be left out with an existing topic (got ${retentionDays} for ${topicId})`,
       scope,
     );
   }

@@ -53,7 +53,7 @@ export function checkStatePrefix(scope: IConstruct, subject: string, prefix: str
 export function refuseBucketSettings(scope: IConstruct, subject: string, ...settings: readonly unknown[]): void {
   if (settings.every((value) => value === undefined)) return;
   throw new ValidationError(
-    `Retention and forceDestroy of the ${subject} are for a bucket that is made (got an existing one): its owner has the rules`,
+    `Retention and forceDestroy of the ${subject} must be left out with an existing bucket (got some): its owner sets them`,
     scope,
   );
 }

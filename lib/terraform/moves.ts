@@ -35,7 +35,7 @@ export function moveFromPath(scope: Construct, from: string | FormerPath): void 
     throw new ValidationError(`Former path must be ids of constructs joined by / (got ${JSON.stringify(path)})`, scope);
   }
   if (scope.node.children.length > 0) {
-    throw new ValidationError("Former path must be given before there is anything below the construct", scope);
+    throw new ValidationError("Former path must be given before the construct has children", scope);
   }
   const isSameStack = stackId === undefined || stackId === stack.node.id;
   const own = idsOf(scope).slice(idsOf(stack).length);

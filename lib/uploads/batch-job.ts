@@ -148,10 +148,10 @@ export class BatchJob extends Construct {
     const { bucket, region = "", prefix = "", callbackUrl, resultFormat = "JSON" } = props;
     const { service } = job;
     if (service === "file" || job.kind.path === "/pic_jobs") {
-      throw new ValidationError(`Batch must have a job that CI knows for batches (got ${job.tag})`, this);
+      throw new ValidationError(`Batch must have a job that CI allows in batches (got ${job.tag})`, this);
     }
     if (NOT_IN_BATCHES.includes(job.tag)) {
-      Annotations.of(this).addWarning(`No page or SDK has ${job.tag} for batches: CI may refuse it.`);
+      Annotations.of(this).addWarning(`No page or SDK lists ${job.tag} for batches: CI may refuse it.`);
     }
     const { operation, queueId, queueType, input } = job.render(this);
     if (input === undefined) {
@@ -180,7 +180,7 @@ export class BatchJob extends Construct {
   ): string {
     if (ids.length === 0) throw new ValidationError("Batch must have at least one workflow (got none)", this);
     if (callbackUrl !== undefined || messageQueue || kafka) {
-      throw new ValidationError("Batch of workflows must have no receiver of its own: theirs is told (got one)", this);
+      throw new ValidationError("Batch of workflows must have no receiver (got one): each workflow has its own", this);
     }
     return jsonTemplate({ WorkflowIds: ids.join(","), TimeInterval: interval(props) });
   }

@@ -49,10 +49,7 @@ export function startJobs(scope: Construct, id: string, props: StartJobsProps): 
   const { bucket, region, callbackUrl, kafka, uploads, submitter = {}, dependsOn } = props;
   const parent = new Construct(scope, id);
   if (region === undefined) {
-    throw new ValidationError(
-      "Uploads must have a region, which names the bucket to COS: give region (got none)",
-      parent,
-    );
+    throw new ValidationError("Uploads must have a region, part of the bucket's host: give region (got none)", parent);
   }
   if (uploads.length === 0) throw new ValidationError("Uploads must have at least one rule (got none)", parent);
   const { record: recordOptions, ownerUin, ...own } = submitter;

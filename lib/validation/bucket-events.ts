@@ -86,7 +86,7 @@ function claimsOf(scope: IConstruct, bucket: string): BucketClaims {
 function loop(scope: IConstruct, bucket: string, prefix: string, what: string, path: string): ValidationError {
   return new ValidationError(
     `${what} must not begin with a prefix that starts a function (got "${prefix}" in ${bucket}, of ${path}): ` +
-      "jobs would go on starting jobs; write elsewhere",
+      "jobs would start jobs endlessly; write elsewhere",
     scope,
   );
 }

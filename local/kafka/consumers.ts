@@ -163,7 +163,7 @@ export class Consumers {
     };
     const refused = effects.find((effect) => effect.type === "answer");
     try {
-      if (refused) throw new Error(`the broker is away (${refused.status})`);
+      if (refused) throw new Error(`the broker is unavailable (${refused.status})`);
       await this.functions.invoke(trigger.target, trigger.qualifier, eventOf(topic, partition, batch), id);
       this.all.push(about);
       return true;

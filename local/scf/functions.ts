@@ -94,7 +94,7 @@ export class Functions {
     for (const { pool } of [target.latest, ...target.published.values()]) this.#close(pool.close());
   }
 
-  /** @throws FunctionError when there is no such function, or no such version of it */
+  /** @throws FunctionError when the function does not exist, or no such version of it */
   versionOf(name: FunctionName, qualifier: string): FunctionVersion {
     const target = this.find(name);
     if (!target) throw new FunctionError(STATUS.notFound, `function ${name.name} does not exist`);

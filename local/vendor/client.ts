@@ -100,6 +100,6 @@ function unreachable(endpoint: URL, error: Error): DiagnosticError {
   return new DiagnosticError({
     severity: "error",
     summary: "The local cloud cannot be reached",
-    detail: `${error.message}\n\nThis provider simulates tencentcloudstack/tencentcloud against the local cloud at ${endpoint.href}. Start it anew, or unset TF_CLI_CONFIG_FILE to use the vendor's own provider.`,
+    detail: `${error.message}\n\nThis provider simulates tencentcloudstack/tencentcloud against the local cloud at ${endpoint.href}. Restart it, or unset TF_CLI_CONFIG_FILE to use the vendor's own provider.`,
   });
 }

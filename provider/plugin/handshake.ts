@@ -32,7 +32,7 @@ export function readHandshake(env: NodeJS.ProcessEnv, program: string): { client
   }
   const clientCertificate = env["PLUGIN_CLIENT_CERT"];
   if (!clientCertificate) {
-    throw new HandshakeError(`${program} only talks to a client with a certificate: PLUGIN_CLIENT_CERT is not set.`);
+    throw new HandshakeError(`${program} requires a client certificate: PLUGIN_CLIENT_CERT is not set.`);
   }
   return { clientCertificate };
 }

@@ -83,8 +83,7 @@ export function createHandlers<Client>(provider: Provider<Client>, host: Host): 
 const STOPPED: Diagnostic = {
   severity: "error",
   summary: "Interrupted",
-  detail:
-    "Terraform was asked to stop. What was under way may have been carried out; the next plan shows what is left.",
+  detail: "Terraform was asked to stop. A running operation may have completed; the next plan shows the rest.",
 };
 
 function schemas(items: Readonly<Record<string, { readonly schema: Schema }>>): Record<string, object> {

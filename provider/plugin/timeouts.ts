@@ -38,7 +38,7 @@ export class TimeLimitError extends DiagnosticError {
       severity: "error",
       summary: `${doing ?? `The ${operation}`} did not end within ${limit}`,
       detail:
-        `The time limit for ${operation} is ${limit}. What was under way may have been carried out; the next plan shows what is left. ` +
+        `The time limit for ${operation} is ${limit}. A running operation may have completed; the next plan shows the rest. ` +
         `Run again, or set a longer limit: timeouts { ${operation} = "…" }.`,
     });
   }

@@ -49,7 +49,7 @@ export function withWriteOnly<T extends object>(planned: T, config: ObjectValue,
 export function refuseWriteOnly(config: ObjectValue, schema: Schema): readonly Diagnostic[] {
   return pathsOf(schema).flatMap((path) => {
     if (at(config, path) === null) return [];
-    const detail = `${path.join(".")} is write-only. Only Terraform 1.11 and later, and what follows its protocol, keeps such values out of the state: use that, or the argument that is stored.`;
+    const detail = `${path.join(".")} is write-only. Terraform before 1.11 would store it in the state. Use a newer version, or the argument without _wo.`;
     return [errorAt(path, "Write-only argument not supported", detail)];
   });
 }

@@ -78,7 +78,7 @@ function unknownQueue(
   return errorAt(
     ["queue_id"],
     `No such ${family} queue`,
-    `The bucket ${bucket} in ${region} has no ${family} queue ${queueId} (found ${list(queues)}). Leave queue_id out to take the only one.`,
+    `The bucket ${bucket} in ${region} has no ${family} queue ${queueId} (found ${list(queues)}). Leave queue_id out to adopt the only one.`,
   );
 }
 

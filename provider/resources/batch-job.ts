@@ -83,7 +83,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
     const job = await lookUp(doing, client, service, signal, () =>
       findBatchJob(client.ci, state, state.job_id, signal),
     );
-    if (!job) log.info("CI knows the batch job no more", { job: state.job_id });
+    if (!job) log.info("CI no longer knows the batch job", { job: state.job_id });
     return { state: job ? { ...state, ...seen(job) } : state };
   },
 
@@ -142,7 +142,8 @@ async function start(
     throw new DiagnosticError({
       severity: "error",
       summary: "The batch job has no id",
-      detail: "CI took the batch job and answered without a JobId. Look for it in the console before running again.",
+      detail:
+        "CI accepted the batch job and answered without a JobId. Look for it in the console before running again.",
     });
   });
 }
@@ -151,8 +152,8 @@ function alreadyRunning(name: string, jobIds: readonly string[]): Diagnostic {
   return warningAt(
     ["name"],
     "A batch job of this name is running already",
-    `${name} (${jobIds.join(", ")}) is not over, and another batch job of that name was started. A run that was killed ` +
-      "leaves such a job, which Terraform does not know. If both work on the same objects, cancel the earlier one in the console.",
+    `${name} (${jobIds.join(", ")}) is not over, and another batch job of that name was started. A killed run ` +
+      "leaves a job that Terraform does not know. If both process the same objects, cancel the earlier one in the console.",
   );
 }
 

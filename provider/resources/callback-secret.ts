@@ -67,7 +67,7 @@ export function callbackSecret(env: NodeJS.ProcessEnv): Resource<Client, Callbac
       if (secret !== undefined) return { state: stateOf([secret]) };
       throw new DiagnosticError({
         severity: "error",
-        summary: "No callback secret to take over",
+        summary: "No callback secret to adopt",
         detail: `Only a terraform_data whose output.secret holds one can become a tencentci_callback_secret (got ${sourceType}). ${SECRET_RULE}`,
       });
     },

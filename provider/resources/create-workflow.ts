@@ -42,7 +42,7 @@ export async function createOnce(
   const { name } = settings;
   const existing = await leftBehind(calls, address, settings);
   if (existing) {
-    log.warn("the very same workflow is there; it is taken over", { name, workflowId: existing.workflowId });
+    log.warn("adopting the existing, equal workflow", { name, workflowId: existing.workflowId });
     return { workflow: existing, isNew: false };
   }
   for (let post = 1; ; post++) {
@@ -50,7 +50,7 @@ export async function createOnce(
       return { workflow: await createWorkflow(client.ci, address, settings, signal), isNew: true };
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw explain(error, `Creating the workflow ${name}`);
-      log.warn("the answer was lost; looking whether the workflow was made", { name });
+      log.warn("the answer was lost; looking for the workflow", { name });
       const created = await poll(() => leftBehind(calls, address, settings), { limitMs: WAIT_FOR_LOST_MS, signal });
       if (created) return { workflow: created, isNew: true };
       if (post === MAX_POSTS) throw explain(error, `Creating the workflow ${name}`);
@@ -76,7 +76,7 @@ async function leftBehind(
     errorAt(
       ["name"],
       "Workflow name in use",
-      `The bucket ${address.bucket} has another workflow called ${name} (got ${ids.join(", ")}). Choose another name, delete it, or take it over:\n\n` +
+      `The bucket ${address.bucket} has another workflow called ${name} (got ${ids.join(", ")}). Choose another name, delete it, or import it:\n\n` +
         ids.map((id) => `  terraform import tencentci_media_workflow.<name> ${idOf(address, id)}`).join("\n"),
     ),
   );

@@ -130,7 +130,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
       }
       const restored = settingsToRestore(found, memory, prior);
       if (!restored) {
-        const reason = "Somebody, or another run of Terraform, has set it since this resource did";
+        const reason = "Somebody, or another run of Terraform, has changed it since this resource did";
         return leftAlone(
           subject,
           reason,
@@ -206,6 +206,6 @@ function goneMeanwhile({ queue_id, family }: MediaQueueState): Diagnostic {
   return {
     severity: "error",
     summary: `The ${family} queue is gone`,
-    detail: `${queue_id} was there at plan time and is not any more: somebody turned the ${family} service off. Plan and apply again.`,
+    detail: `${queue_id} existed at plan time and is gone: somebody turned the ${family} service off. Plan and apply again.`,
   };
 }

@@ -72,7 +72,7 @@ export const mediaService: Resource<Client, MediaServiceState> = {
     if (isTakenOver(client, serviceIdOf(prior))) {
       return leftAlone(
         `The ${family} service of ${bucket}`,
-        "Another resource of this run has it now",
+        "Another resource of this run owns it now",
         "Destroy that one with disable_on_destroy to turn the service off.",
       );
     }

@@ -104,7 +104,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
     const id = prior.workflow_id;
     const before = await look(request, prior, id);
     if (!before) {
-      const detail = `${id} was there at plan time and is not any more. Plan and apply again to make a new one.`;
+      const detail = `${id} existed at plan time and is gone. Plan and apply again to create a new one.`;
       throw new DiagnosticError({ severity: "error", summary: "The workflow is gone", detail });
     }
     const settings = settingsOf(wanted, prior, before);

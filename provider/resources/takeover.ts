@@ -31,7 +31,7 @@ export function leftAlone(subject: string, reason: string, wayOut: string): read
     {
       severity: "warning",
       summary: `${subject} is left as it is`,
-      detail: `${reason}, so destroying this resource changes nothing there. ${wayOut}`,
+      detail: `${reason}, so this destroy does not change it. ${wayOut}`,
     },
   ];
 }

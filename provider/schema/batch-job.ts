@@ -5,7 +5,7 @@ export const BATCH_JOB: Schema = {
   version: 0,
   block: {
     description:
-      "A job or workflows of CI on every object that is there already. Made once: whatever changes, another batch runs. Destroying cancels it while it runs.",
+      "A job or workflows of CI on every existing object. Runs once; any change starts another batch. Destroying cancels a running batch.",
     attributes: {
       id: ID,
       bucket: BUCKET,
@@ -13,7 +13,8 @@ export const BATCH_JOB: Schema = {
       name: {
         type: "string",
         required: true,
-        description: "Name of the batch, up to 128 letters, digits, `_` and `-`. Another name runs everything again.",
+        description:
+          "Name of the batch, up to 128 letters, digits, `_` and `-`. Another name processes every object again.",
       },
       type: { type: "string", required: true, description: "`Job` or `Workflow`." },
       input: {
@@ -25,7 +26,7 @@ export const BATCH_JOB: Schema = {
         type: "string",
         required: true,
         sensitive: true,
-        description: "CI's `Operation` as JSON. Sensitive: it holds the address of callbacks.",
+        description: "CI's `Operation` as JSON. Sensitive: contains the callback URL.",
       },
       job_id: { type: "string", computed: true, description: "Id of the batch job, `b` and 32 hexadecimal digits." },
       state: {

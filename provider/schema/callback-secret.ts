@@ -5,13 +5,13 @@ export const CALLBACK_SECRET: Schema = {
   block: {
     description: "The secret in a callback URL: random, kept in the state alone, hidden by Terraform.",
     attributes: {
-      id: { type: "string", computed: true, description: "Random name of this instance. Tells nothing of the secret." },
+      id: { type: "string", computed: true, description: "Random id of this resource, independent of the secret." },
       rotation: {
         type: "number",
         optional: true,
         computed: true,
         description:
-          "Number of the secret, a whole number from 0. Another number, higher or lower, makes a new secret. Default `0`.",
+          "Number of the secret, a whole number from 0. Another number, higher or lower, generates a new secret. Default `0`.",
       },
       accept_previous: {
         type: "bool",
@@ -36,7 +36,7 @@ export const CALLBACK_SECRET: Schema = {
         type: "string",
         computed: true,
         sensitive: true,
-        description: "`current` and, where there is one, `previous`, separated by a comma: what a receiver accepts.",
+        description: "The accepted secrets, separated by a comma: `current` and, if it exists, `previous`.",
       },
     },
   },

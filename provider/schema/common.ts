@@ -12,7 +12,7 @@ export const ID: Attribute = {
 export const BUCKET: Attribute = {
   type: "string",
   required: true,
-  description: "Bucket with APPID, such as `media-1250000000`. Another bucket means another object.",
+  description: "Bucket with APPID, such as `media-1250000000`. Another bucket forces replacement.",
 };
 
 export const REGION: Attribute = {
@@ -20,14 +20,14 @@ export const REGION: Attribute = {
   optional: true,
   computed: true,
   description:
-    "Region of the bucket, such as `ap-guangzhou`; the provider's by default. Another region means another object.",
+    "Region of the bucket, such as `ap-guangzhou`; the provider's by default. Another region forces replacement.",
 };
 
 export const FAMILY: Attribute = {
   type: "string",
   optional: true,
   computed: true,
-  description: `Service of CI: ${QUEUE_FAMILY_NAMES.map((name) => `\`${name}\``).join(", ")}. Default \`media\`. Another family means another object.`,
+  description: `Service of CI: ${QUEUE_FAMILY_NAMES.map((name) => `\`${name}\``).join(", ")}. Default \`media\`. Another family forces replacement.`,
 };
 
 export const CREATE_TIME: Attribute = {
@@ -47,14 +47,13 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
     type: "string",
     optional: true,
     computed: true,
-    description:
-      "`On` or `Off`. Default `On`: CI's own default `Off` would make a forgotten line a silent loss of callbacks.",
+    description: "`On` or `Off`. Default `On`; with CI's own default, `Off`, callbacks would be lost silently.",
   },
   event: {
     type: ["set", "string"],
     optional: true,
     computed: true,
-    description: "What is called back: `TaskFinish`, `WorkflowFinish`. Default both.",
+    description: "Events to report: `TaskFinish`, `WorkflowFinish`. Default both.",
   },
   result_format: { type: "string", optional: true, computed: true, description: "`XML` or `JSON`. Default `XML`." },
   type: { type: "string", optional: true, computed: true, description: "`Url`, `TDMQ` or `Kafka`. Default `Url`." },
@@ -71,7 +70,7 @@ const NOTIFY_ATTRIBUTES: Readonly<Record<string, Attribute>> = {
     sensitive: true,
     write_only: true,
     description:
-      "The same as `url`, kept in no state and no plan. Sent when `url_wo_version` changes. Terraform 1.11 and later.",
+      "`url` as a write-only argument, stored in no state and no plan. Sent when `url_wo_version` changes. Terraform 1.11 and later.",
   },
   url_wo_version: {
     type: "number",
@@ -107,7 +106,7 @@ export const READ_NOTIFY_CONFIG: Attribute = {
     ),
   },
   computed: true,
-  description: "Where callbacks go, with the members of the resources' `notify_config`. Null where nothing is set.",
+  description: "Receiver of callbacks, with the members of the resources' `notify_config`. Null if none is set.",
 };
 
 /** The block `timeouts`, with its defaults. */

@@ -40,7 +40,7 @@ export const MEDIA_QUEUE_DATA: Schema = {
       notify_config: READ_NOTIFY_CONFIG,
       category: computed("string", "CI's word for the kind of queue, such as `Transcoding`."),
       max_size: computed("number", "Jobs that may wait."),
-      max_concurrent: computed("number", "Jobs that run at a time."),
+      max_concurrent: computed("number", "Concurrent jobs."),
       create_time: CREATE_TIME,
       update_time: UPDATE_TIME,
     },
@@ -70,14 +70,14 @@ export const CALLBACK_SETTINGS_DATA: Schema = {
   version: 0,
   block: {
     description:
-      "Where callbacks go: those of a queue's jobs, or those of a workflow. A workflow without settings of its own has those of the media queue.",
+      "Receiver of callbacks of a queue's jobs, or of a workflow. A workflow without settings of its own has those of the media queue.",
     attributes: {
       id: ID,
       bucket: BUCKET,
       region: REGION,
       family: FAMILY,
-      queue_id: { type: "string", optional: true, description: "Queue that is asked for. Default the only one." },
-      workflow_id: { type: "string", optional: true, description: "Workflow that is asked for, instead of a queue." },
+      queue_id: { type: "string", optional: true, description: "Id of the queue. Default: the only one." },
+      workflow_id: { type: "string", optional: true, description: "Id of a workflow, instead of a queue." },
       source: computed("string", "`queue` or `workflow`: where the settings were found."),
       notify_config: READ_NOTIFY_CONFIG,
     },

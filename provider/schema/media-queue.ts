@@ -15,7 +15,7 @@ export const MEDIA_QUEUE: Schema = {
   version: 1,
   block: {
     description:
-      "The settings of a queue of one of CI's services. The queue is found, not made; destroy puts the old settings back.",
+      "The settings of a queue of one of CI's services. Create adopts the queue; destroy restores its old settings.",
     attributes: {
       id: ID,
       bucket: BUCKET,
@@ -25,18 +25,25 @@ export const MEDIA_QUEUE: Schema = {
         type: "string",
         optional: true,
         computed: true,
-        description: "Queue to adopt. Default the family's only queue. Another id means another object.",
+        description: "Queue to adopt. Default: the family's only queue. Another id forces replacement.",
       },
-      name: { type: "string", optional: true, computed: true, description: "Name of the queue. Default as it is." },
-      state: { type: "string", optional: true, computed: true, description: "`Active` or `Paused`. Default as it is." },
-      notify_config: notifyConfigAttribute("Where the queue's callbacks go. Default as it is.", { computed: true }),
+      name: { type: "string", optional: true, computed: true, description: "Name of the queue. Default: unchanged." },
+      state: {
+        type: "string",
+        optional: true,
+        computed: true,
+        description: "`Active` or `Paused`. Default: unchanged.",
+      },
+      notify_config: notifyConfigAttribute("Receiver of the queue's callbacks. Default: unchanged.", {
+        computed: true,
+      }),
       category: {
         type: "string",
         computed: true,
         description: "CI's word for the kind of queue, such as `Transcoding`.",
       },
       max_size: { type: "number", computed: true, description: "Jobs that may wait." },
-      max_concurrent: { type: "number", computed: true, description: "Jobs that run at a time." },
+      max_concurrent: { type: "number", computed: true, description: "Concurrent jobs." },
       create_time: CREATE_TIME,
       update_time: UPDATE_TIME,
     },

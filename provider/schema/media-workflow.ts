@@ -33,10 +33,10 @@ export const MEDIA_WORKFLOW: Schema = {
         type: "string",
         required: true,
         description:
-          "JSON of `{ Dependencies, Nodes }` by CI's names. Order and white space do not count. `${…}` wildcards of CI arrive as they are.",
+          "JSON of `{ Dependencies, Nodes }` by CI's names. Order and white space are ignored. CI's `${…}` wildcards are passed on unchanged.",
       },
       notify_config: notifyConfigAttribute(
-        "Where the workflow's callbacks go: `Nodes.Start.Input.NotifyConfig`, kept apart so that its URL stays secret. Default none: the queue's.",
+        "Receiver of the workflow's callbacks: `Nodes.Start.Input.NotifyConfig`, separate so that its URL stays secret. Default: the queue's.",
         { computed: false },
       ),
       workflow_id: { type: "string", computed: true, description: "CI's id, `w` and 32 hexadecimal digits." },

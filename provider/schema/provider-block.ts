@@ -38,7 +38,7 @@ export const PROVIDER_BLOCK: Schema = {
         type: "string",
         optional: true,
         description:
-          "Server to call instead of Tencent Cloud, such as `http://127.0.0.1:8080`; Host header and signature stay those of Tencent Cloud. Environment: `TENCENTCI_ENDPOINT`.",
+          "Server to call instead of Tencent Cloud, such as `http://127.0.0.1:8080`; Host header and signature name Tencent Cloud. Environment: `TENCENTCI_ENDPOINT`.",
       },
     },
     block_types: {
@@ -55,8 +55,8 @@ export const PROVIDER_BLOCK: Schema = {
             session_name: { type: "string", required: true, description: "Name of the session in the audit log." },
             session_duration: { type: "number", optional: true, description: "Seconds, up to 43200. Default 7200." },
             policy: { type: "string", optional: true, description: "Policy that narrows the role's." },
-            external_id: { type: "string", optional: true, description: "External id that the role asks for." },
-            source_identity: { type: "string", optional: true, description: "Who is behind the session." },
+            external_id: { type: "string", optional: true, description: "External id that the role requires." },
+            source_identity: { type: "string", optional: true, description: "Source identity of the session." },
             serial_number: { type: "string", optional: true, description: "MFA device." },
             token_code: {
               type: "string",

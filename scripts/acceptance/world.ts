@@ -100,7 +100,7 @@ function versionOf(executable: string): string {
   const version = /_v(\d+\.\d+\.\d+[^/\\]*?)(?:\.exe)?$/.exec(basename(executable))?.[1];
   if (version !== undefined) return version;
   throw new Error(
-    `TENCENTCLOUD_PROVIDER_BIN must keep the file name that says the version, such as terraform-provider-tencentcloud_v1.83.25 (got ${basename(executable)})`,
+    `TENCENTCLOUD_PROVIDER_BIN must have a file name with the version, such as terraform-provider-tencentcloud_v1.83.25 (got ${basename(executable)})`,
   );
 }
 

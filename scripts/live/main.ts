@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
-      console.error(`${signal}: no further step; what was made is being destroyed. Do not kill this process.`);
+      console.error(`${signal}: no further step; created resources are being destroyed. Do not kill this process.`);
       stopping.abort(new Error(`stopped by ${signal}`));
     });
   }
@@ -23,7 +23,7 @@ async function main(): Promise<number> {
     console.log(plan(options, isSimulation, id));
     if (options.isConfirmed) return true;
     if (!process.stdin.isTTY) {
-      console.error("Give --yes where nobody can answer; nothing was made.");
+      console.error("Pass --yes without a terminal; nothing was created.");
       return false;
     }
     const prompt = createInterface({ input: process.stdin, output: process.stdout });

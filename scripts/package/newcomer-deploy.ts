@@ -22,7 +22,7 @@ export async function deployAsWritten(core: keyof typeof CLIS, cwd: string, run:
     const url = (await run("npx", ["cdktf-tencentcloud-ci", "callback-url"], env)).trim();
     if (!/^https:\/\/localhost:\d+\/[0-9a-f]{32}$/.test(url)) throw new Error("callback-url must print the address");
     const destroyed = await run("npx", [core, "destroy", "--auto-approve"], env);
-    if (!destroyed.includes("Destroy complete!")) throw new Error(`${core} destroy must destroy`);
+    if (!destroyed.includes("Destroy complete!")) throw new Error(`${core} destroy must remove all resources`);
   } finally {
     cloud.kill("SIGINT");
     await new Promise((resolve) => cloud.on("close", resolve));

@@ -56,7 +56,7 @@ describe("listJobs", () => {
   it("refuses a list whose tokens go in circles, and one that goes on and on without a job", async () => {
     const circle: Record<string, string> = { "": page(["j1"], "t1"), t1: page(["j2"], "t2"), t2: page(["j3"], "t1") };
     const client = await clientOf(({ query }) => ({ body: circle[query["nextToken"] ?? ""]! }));
-    await expect(idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).rejects.toThrow("must come to an end");
+    await expect(idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).rejects.toThrow("the list must end");
     await server!.close();
     const endless = await clientOf(() => ({ body: page([], `t${server!.requests.length}`) }));
     await expect(idsOf(listJobs(endless, BUCKET, "Snapshot", WINDOW), "JobId")).rejects.toThrow("without an item");

@@ -23,7 +23,7 @@ describe("wrong usage", () => {
   it.each([
     [["purge", "inbox"], /purge takes done or dead/],
     [["purge", "done", "--older-than", "week"], /--older-than must be a number with s, m, h or d/],
-    [["list", "--watch", "dead"], /list --watch takes no place/],
+    [["list", "--watch", "dead"], /list --watch takes no folder/],
     [["list", "--watch", "--interval", "0s"], /--interval must be at least 1s/],
     [["show", "bad1", "--watch"], /--watch is an option of list/],
     [["list", "all"], /list takes one of inbox, dead, done/],

@@ -87,7 +87,7 @@ describe("the doctor", () => {
     expect(brokenOf(results)).toEqual([]);
     expect(results.find(({ link }) => link === "queue")).toMatchObject({
       status: "unknown",
-      finding: "the key may not look: AccessDenied: no (request r1)",
+      finding: "the key lacks permission: AccessDenied: no (request r1)",
     });
   });
 
@@ -114,7 +114,7 @@ describe("the doctor", () => {
     const found = await diagnose(contextTo(world), { isSending: true });
     expect(found.find(({ subject }) => subject?.startsWith("probe to"))).toMatchObject({
       status: "ok",
-      finding: expect.stringMatching(/^its line came after \d+ s$/) as unknown,
+      finding: expect.stringMatching(/^log line after \d+ s$/) as unknown,
     });
     const platform = { ...contextTo(world).platform, logs: async function* () {} } as DoctorContext["platform"];
     const silent = await diagnose(contextTo(world, { platform }), { isSending: true, waitMs: 10 });
@@ -137,10 +137,10 @@ describe("doctor, the command", () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^✓ credentials: AKID\w\w…\w{4} of account 1250000000, on the local cloud$/m);
     expect(out).toContain(
-      `✗ queue ${world.chain.queues[0]!.queueId}: Paused, and deployed as Active: jobs wait and call nobody\n    → \`cdktf deploy\``,
+      `✗ queue ${world.chain.queues[0]!.queueId}: Paused, but deployed as Active: jobs wait and report nothing\n    → \`cdktf deploy\``,
     );
     expect(err).toContain("media on http://127.0.0.1:");
-    expect(err).toMatch(/1\d links: \d+ in order, 1 broken, 0 not known/);
+    expect(err).toMatch(/1\d links: \d+ in order, 1 broken, 0 unknown/);
   });
 
   it("prints one JSON object per link", async () => {

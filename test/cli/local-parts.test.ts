@@ -35,7 +35,7 @@ describe("the stack", () => {
 
     expect(chooseStack(one, undefined)).toBe(join(one, "stacks/a"));
     expect(chooseStack(two, "b")).toBe(join(two, "stacks/b"));
-    expect(() => chooseStack(two, undefined)).toThrow(/must be named where there is not exactly one \(got a, b\)/);
+    expect(() => chooseStack(two, undefined)).toThrow(/must be named if there are several \(got a, b\)/);
     expect(() => chooseStack(two, "c")).toThrow(/\(got c, of a, b\)/);
     expect(() => chooseStack(folder(), undefined)).toThrow(/\(got none\)/);
   });
@@ -142,7 +142,7 @@ describe("the session", () => {
   it("is found from subfolders while its process runs, is readable only by its owner, and ends with its folder", () => {
     const project = folder({ "cdktf.json": { app: "true" }, "src/a.ts": "", "src/package.json": "{}" });
     const session = SessionFolder.open(project);
-    expect(() => findSession(project)).toThrow(/must be up \(got one that still starts\)/);
+    expect(() => findSession(project)).toThrow(/must be up \(got one that is starting\)/);
 
     session.announce(SESSION);
 

@@ -49,7 +49,7 @@ describe("callback-url", () => {
     expect(await runCli(["callback-url"], { cwd: folder })).toEqual({ code: 0, stdout: `${URL}\n`, stderr: "" });
     stackFolder({ name: "second" }, project);
     expect((await runCli(["callback-url"], { cwd: project })).stderr).toContain(
-      "The stack must be named where there is not exactly one (got media, second)",
+      "The stack must be named if there are several (got media, second)",
     );
     expect((await runCli(["callback-url", "secnd"], { cwd: project })).stderr).toContain('Did you mean "second"?');
   }, 20_000);
@@ -91,7 +91,7 @@ describe("the stack that is meant", () => {
     expect(choose(project, "prod")).toEqual({ name: "prod", folder: join(project, "cdktf.out/stacks/prod") });
     expect(() => choose(project, "prdo")).toThrow(/\(got prdo, of media, prod\)\. Did you mean "prod"\?/);
     expect(() => choose(project, "prod", { local: true })).toThrow(
-      "--local must be about the stack that runs, media (got prod)",
+      "--local must name the running stack, media (got prod)",
     );
   });
 });

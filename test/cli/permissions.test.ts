@@ -152,7 +152,7 @@ describe("permissions", () => {
         },
       ]) as unknown,
     });
-    expect(err).toContain("Not covered, as this library does not make them: tencentcloud_vpc");
+    expect(err).toContain("Not covered, because this library does not create them: tencentcloud_vpc");
   });
 
   it("restricts PassRole to the stack's roles if the account's owner is known", async () => {
@@ -183,7 +183,7 @@ describe("permissions", () => {
       "# media, to plan",
       "# media, to apply: creates, changes, replaces, removes",
       "# media, to destroy",
-      "# media, to look, by doctor and logs",
+      "# media, to look, for doctor and logs",
     ]);
   });
 

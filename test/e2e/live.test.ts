@@ -182,7 +182,7 @@ describeTerraform("npm run live", () => {
     const { code, printed } = await startLive(cloud).finished;
     expect([code, printed]).toEqual([
       2,
-      expect.stringContaining("Give --yes where nobody can answer; nothing was made."),
+      expect.stringContaining("Pass --yes without a terminal; nothing was created."),
     ]);
     expect(cloud.buckets.flatMap(({ objects }) => [...objects.keys()])).toEqual([]);
   });

@@ -121,7 +121,7 @@ describe("routes", () => {
 
   it("of a tag unlike any other are refused without a guess, and non-functions with their tag", () => {
     const define = (onJob: object) => () => defineHandler({ onJob });
-    expect(define({ x: () => {} })).toThrow("(got x) (jobs of a tag that is newer");
+    expect(define({ x: () => {} })).toThrow("(got x) (onOtherJob gets the jobs of newer tags");
     expect(define({ constructor: () => {} })).toThrow("(got constructor)");
     expect(define({ Transcode: {} })).toThrow("onJob.Transcode must be a function (got object)");
     expect(define({ Transcode: null })).toThrow("onJob.Transcode must be a function (got null)");

@@ -207,7 +207,7 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud)).toEqual(["twice", "twice"]);
     expect(cloud.batches.map(({ attempt, error }) => [attempt, error])).toEqual([
       [1, undefined],
-      [2, "the broker is away (503)"],
+      [2, "the broker is unavailable (503)"],
       [3, undefined],
     ]);
     expect(cloud.lags).toMatchObject([{ lag: 0 }]);

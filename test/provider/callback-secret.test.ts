@@ -144,7 +144,7 @@ describeTerraform(TYPE, () => {
     await terraform.configure(other);
     ok(await terraform.apply());
     await terraform.configure(`moved {\n from = terraform_data.old\n to = ${ADDRESS}\n }\n${secret()}`);
-    expect((await terraform.plan()).text).toContain("No callback secret to take over");
+    expect((await terraform.plan()).text).toContain("No callback secret to adopt");
   });
 });
 

@@ -79,7 +79,7 @@ describe("the provider's configuration", () => {
     const block = { ...NOTHING, secret_id: "an-id", secret_key: "a-key", security_token: "a-token" };
     const wrong = { ...block, [name]: "se cret" };
     expect(() => resolveConfiguration(wrong, {})).toThrow(
-      `${name} must be letters, digits and signs without blanks and line ends (got another character at place 3 of 7)`,
+      `${name} must be visible ASCII characters (got another one at position 3 of 7)`,
     );
   });
 

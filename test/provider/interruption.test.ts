@@ -124,7 +124,7 @@ describeTerraform("a run that is interrupted", () => {
     const options = { queueVisibleMs: 600_000, before: "" };
     const { result } = await signalledDuring("SIGINT", SERVICE, started, options);
     expect(result.text).toContain("Interrupted");
-    expect(result.text).toContain("What was under way may have been carried out");
+    expect(result.text).toContain("A running operation may have completed");
   });
 
   it("by Ctrl-C while a workflow is changed: it runs again, and the next run finishes the change", async () => {

@@ -49,7 +49,7 @@ describeTerraform("a configuration that does not say everything", () => {
     await terraform.configure(imports.join(""));
     const generated = await terraform.plan({ args: ["-generate-config-out=generated.tf"] });
     expect(generated.text).toContain("3 to import, 0 to add");
-    expect(generated.text).toContain("notify_config has no url, so the address that CI has is kept");
+    expect(generated.text).toContain("notify_config has no url, so CI keeps its address");
     ok(await terraform.apply());
     await expectNoChanges(terraform);
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });

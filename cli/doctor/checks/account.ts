@@ -44,7 +44,7 @@ export function accountChecks(context: DoctorContext): Check[] {
         if (status === "on") return ok("CI is bound");
         return broken(
           `CI is not bound (${status || "no status"})`,
-          "`cdktf deploy` binds it; nothing else unbinds a bucket but a hand at the console",
+          "`cdktf deploy` binds it; somebody has unbound it in the console",
         );
       },
     })),
@@ -55,14 +55,14 @@ export function accountChecks(context: DoctorContext): Check[] {
       run: async () =>
         (await findMediaBucket(ci, ref))
           ? ok("on")
-          : broken("off", "`cdktf deploy` turns it on; with it off there is no queue and no job"),
+          : broken("off", "`cdktf deploy` turns it on; while it is off, there is no queue and no job runs"),
     })),
     {
       link: "role",
       needs: ["credentials"],
       run: async () =>
         (await platform.hasRole(CI_ROLE))
-          ? ok(`${CI_ROLE} is there`)
+          ? ok(`${CI_ROLE} exists`)
           : broken(
               `the account has no role ${CI_ROLE}`,
               "open the Cloud Infinite console once and accept the authorization",
@@ -98,7 +98,7 @@ async function checkKey({ platform, shownKey, isLocal }: DoctorContext): Promise
       `${shownKey}${account === undefined ? "" : ` of account ${account}`}${isLocal ? ", on the local cloud" : ""}`,
     );
   } catch (error) {
-    if (isClock(error)) return unknown(`cannot be judged: ${error.code}`, "see the clock");
+    if (isClock(error)) return unknown(`cannot be checked: ${error.code}`, "see the clock");
     if (isBadKey(error)) {
       return broken(
         `${shownKey} is refused: ${error.code}`,

@@ -31,12 +31,11 @@ async function checkAddress(url: string, context: DoctorContext): Promise<Findin
   const { ask, isLocal, isProxied, now, resolves } = context;
   const { hostname } = new URL(url);
   if (isLocal && hostname !== "localhost" && !/^127\./.test(hostname)) {
-    return unknown("a name that only the local cloud itself resolves");
+    return unknown("only the local cloud resolves this name");
   }
   if (!(await isProxied(url)) && !(await resolves(hostname))) {
     // A name that certainly resolves shows whether DNS works on this machine.
-    if (!isLocal && !(await resolves(KNOWN_HOST)))
-      return unknown(`no name resolves on this machine, ${hostname} neither`);
+    if (!isLocal && !(await resolves(KNOWN_HOST))) return unknown(`DNS fails on this machine, also for ${hostname}`);
     return broken(
       `${hostname} does not resolve`,
       "check the domain's DNS record, and for one in mainland China its ICP filing; a function URL goes with its trigger",
@@ -61,7 +60,7 @@ async function checkAddress(url: string, context: DoctorContext): Promise<Findin
           `TLS fails: ${error.message}`,
           "give the domain a certificate that is valid for its name: CI does not call without one",
         )
-      : broken(`no answer: ${error.message}`, "check the ingress, and whether a firewall keeps this machine from it");
+      : broken(`no answer: ${error.message}`, "check the ingress, and whether a firewall blocks this machine");
   }
 }
 
@@ -83,27 +82,30 @@ function judge({ stranger, reader, probe }: Answers, now: number): Finding {
     if (status === 200 && inside !== undefined) {
       return broken(
         `the gateway answers 200 to ${who}, with the function's ${inside} in the body: CI takes every failure for a success`,
-        "let the gateway hand on the function's status (integrated response), or use Ingress.functionUrl()",
+        "let the gateway pass on the function's status (integrated response), or use Ingress.functionUrl()",
       );
     }
     if (status >= 500) return broken(`answers ${status} to ${who}`, LOGS);
     if (!REFUSALS.includes(status)) {
       return broken(
         `answers ${status} to ${who}, not 404 or 405`,
-        "see that the address leads to the callback function and to nothing else",
+        "check that the address leads to the callback function only",
       );
     }
   }
   if (probe.status === 404) {
     return broken(
-      "answers 404 to the secret that is deployed: the function has another one",
-      "`cdktf deploy`, and see that the alias leads to the newest version",
+      "answers 404 to the deployed secret: the function accepts another one",
+      "run `cdktf deploy`, then check that the alias points to the newest version",
     );
   }
   if (probe.status !== 200) return broken(`answers ${probe.status} to CI's probe`, LOGS);
   const days = probe.validTo === undefined ? undefined : Math.floor((probe.validTo - now) / DAY_MS);
   if (days !== undefined && days < MIN_DAYS) {
-    return broken(`the certificate ends in ${days} days`, "renew it: CI does not call with one that has ended");
+    return broken(
+      `the certificate expires in ${days} days`,
+      "renew it: CI does not call an address with an expired certificate",
+    );
   }
   return ok(`${stranger.status} and ${reader.status} to strangers, 200 to CI's probe`);
 }

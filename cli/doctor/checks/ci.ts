@@ -10,7 +10,7 @@ import type { Check } from "../check";
 import type { Finding } from "../finding";
 import type { DoctorContext } from "../context";
 
-const APPLY = "`cdktf deploy` sets it as the stack says; whoever changed it may have had a reason";
+const APPLY = "`cdktf deploy` restores the stack's setting; ask first who changed it";
 
 export function ciChecks({ chain, ci }: DoctorContext): Check[] {
   const found = new Map<string, MediaQueue>();
@@ -21,11 +21,12 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
       needs: ["credentials", "service"],
       run: async () => {
         const current = await getMediaQueue(ci, queue, queue.queueId);
-        if (!current) return broken("there is no such queue", "`cdktf deploy` adopts the bucket's queue as it is now");
+        if (!current)
+          return broken("the queue does not exist", "`cdktf deploy` adopts the bucket's queue as it is now");
         found.set(queue.queueId, current);
         if (current.state === queue.state) return ok(current.state);
-        const effect = current.state === "Paused" ? ": jobs wait and call nobody" : "";
-        return broken(`${current.state || "no state"}, and deployed as ${queue.state}${effect}`, APPLY);
+        const effect = current.state === "Paused" ? ": jobs wait and report nothing" : "";
+        return broken(`${current.state || "no state"}, but deployed as ${queue.state}${effect}`, APPLY);
       },
     })),
     ...chain.queues
@@ -36,7 +37,7 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
         needs: ["credentials", "service"],
         run: async () => {
           const current = found.get(queue.queueId) ?? (await getMediaQueue(ci, queue, queue.queueId));
-          if (!current) return { status: "unknown", finding: "there is no such queue" };
+          if (!current) return { status: "unknown", finding: "the queue does not exist" };
           const { state, url, event, resultFormat } = current.notifyConfig;
           const events = event.split(",").map((name) => name.trim());
           return compareNotify(queue.notify, { state, url, events, format: resultFormat || "XML" });
@@ -51,9 +52,9 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
           if (error instanceof CiApiError && /NotFound|NotExist/.test(error.code)) return undefined;
           throw error;
         });
-        if (!current) return broken("there is no such workflow", "`cdktf deploy` makes it again");
+        if (!current) return broken("the workflow does not exist", "`cdktf deploy` creates it again");
         if (current.state === state) return ok(`${current.state}: ${current.name}`);
-        return broken(`${current.state}, and deployed as ${state}: ${current.name}`, APPLY);
+        return broken(`${current.state}, but deployed as ${state}: ${current.name}`, APPLY);
       },
     })),
   ];
@@ -62,13 +63,13 @@ export function ciChecks({ chain, ci }: DoctorContext): Check[] {
 /** Addresses are compared but never printed: their path is the secret. */
 function compareNotify(deployed: Notify, current: Notify): Finding {
   if (deployed.state === "On" && !/^on$/i.test(current.state)) {
-    return broken("callbacks are off: jobs run and call nobody", APPLY);
+    return broken("callbacks are off: jobs run and report nothing", APPLY);
   }
   if (deployed.url !== current.url) return broken(differenceOf(deployed.url, current.url), APPLY);
   const missing = deployed.events.filter((event) => !current.events.includes(event));
-  if (missing.length > 0) return broken(`CI is not to tell of ${missing.join(", ")}`, APPLY);
+  if (missing.length > 0) return broken(`CI does not report ${missing.join(", ")}`, APPLY);
   if (deployed.format !== current.format) {
-    return broken(`${current.format}, and deployed as ${deployed.format}: the handler reads both`, APPLY);
+    return broken(`${current.format}, but deployed as ${deployed.format}: the handler reads both`, APPLY);
   }
   return ok(`as deployed: ${current.events.join(", ")} as ${current.format} to ${redactUrl(current.url)}`);
 }
@@ -78,5 +79,5 @@ function differenceOf(deployed: string, current: string): string {
   const [own, other] = [redactUrl(deployed), redactUrl(current)];
   return own === other
     ? `CI calls ${own} with another secret than the deployed one`
-    : `CI calls ${other}, and ${own} is deployed`;
+    : `CI calls ${other}, but ${own} is deployed`;
 }

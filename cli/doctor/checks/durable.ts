@@ -38,18 +38,18 @@ export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
             if (age > MAX_WAIT_MS)
               return broken(
                 words,
-                "see the worker's log: `cdktf-tencentcloud-ci logs`; the sweeper calls it again for what waits",
+                "see the worker's log: `cdktf-tencentcloud-ci logs`; the sweeper calls it again for waiting callbacks",
               );
             if (dead.number > 0) {
               return broken(
                 words,
-                "`cdktf-tencentcloud-ci callbacks list dead`, mend the cause, then `callbacks redrive --all --yes`",
+                "`cdktf-tencentcloud-ci callbacks list dead`, fix the cause, then `callbacks redrive --all --yes`",
               );
             }
             return ok(words);
           } catch (error) {
             if (!(error instanceof CiApiError) || error.code !== "NoSuchBucket") throw error;
-            return broken("the bucket is gone: callbacks are refused with 503", "`cdktf deploy` makes it again");
+            return broken("the bucket is gone: callbacks are refused with 503", "`cdktf deploy` creates it again");
           }
         },
       },
@@ -65,7 +65,7 @@ export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
             if (age <= MAX_SWEEP_AGE_MS) return ok(`ran ${minutes(age)} ago`);
             return broken(
               `last ran ${minutes(age)} ago`,
-              "see that its timer is enabled, and its log: what is stuck stays so without it",
+              "check its timer and its log: without sweeps, stuck callbacks are not retried",
             );
           }
           return unknown("has not run yet", "wait for its timer, which calls it every few minutes");

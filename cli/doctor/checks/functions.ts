@@ -15,7 +15,7 @@ export function functionChecks({ chain, platform, isLocal }: DoctorContext): Che
       needs: ["credentials"],
       run: async () => {
         const found = await platform.findFunction(link);
-        if (!found) return broken("there is no such function", "`cdktf deploy` makes it again");
+        if (!found) return broken("the function does not exist", "`cdktf deploy` creates it again");
         facts.set(link, found);
         const current = link.alias && (await platform.aliasVersion(link, link.alias.name));
         return judge(link, found, current);
@@ -34,36 +34,36 @@ function judge({ runtime, alias }: FunctionLink, facts: FunctionFacts, version: 
   if (facts.status !== "Active") {
     return broken(
       `${facts.status}${facts.reason ? `: ${facts.reason}` : ""}`,
-      "see the function's page in the SCF console; `cdktf deploy` puts its code there again",
+      "see the function's page in the SCF console; `cdktf deploy` uploads its code again",
     );
   }
   if (facts.runtime !== runtime) {
     return broken(
-      `runs on ${facts.runtime}, and ${runtime} is deployed`,
-      '`cdktf deploy`; the prop `function: { runtime: "…" }` names another one where the platform refuses it',
+      `runs on ${facts.runtime}, but ${runtime} is deployed`,
+      '`cdktf deploy`; the prop `function: { runtime: "…" }` sets another one if the platform refuses it',
     );
   }
   if (alias && version === undefined) {
-    return broken(`has no alias ${alias.name}, which CI's calls go to`, "`cdktf deploy` makes it again");
+    return broken(`has no alias ${alias.name}, which CI calls`, "`cdktf deploy` creates it again");
   }
   if (alias && version !== alias.version) {
     return broken(
-      `${alias.name} leads to version ${version}, and ${alias.version} is deployed`,
-      "`cdktf deploy` leads it there, unless somebody rolled back on purpose",
+      `${alias.name} points to version ${version}, but ${alias.version} is deployed`,
+      "`cdktf deploy` moves it, unless somebody rolled back on purpose",
     );
   }
-  return ok(`Active on ${runtime}${alias ? `, ${alias.name} leads to version ${alias.version}` : ""}`);
+  return ok(`Active on ${runtime}${alias ? `, ${alias.name} points to version ${alias.version}` : ""}`);
 }
 
 function checkTopic({ topicId }: FunctionLink, facts: FunctionFacts | undefined, isLocal: boolean): Finding {
-  if (!facts) return unknown("not looked at, since function is not in order");
+  if (!facts) return unknown("not checked: function is not in order");
   if (topicId !== undefined && facts.topicId !== topicId) {
     return broken(
-      `writes to ${facts.topicId ?? "no topic"}, and ${topicId} is deployed`,
+      `writes to ${facts.topicId ?? "no topic"}, but ${topicId} is deployed`,
       "`cdktf deploy` sets the topic",
     );
   }
   if (facts.topicId !== undefined) return ok(`topic ${facts.topicId}`);
   if (isLocal) return ok("kept by the local cloud");
-  return unknown("writes to no log topic that is known", "give the pipeline `logs: {}`, so that failures can be read");
+  return unknown("log topic unknown", "set `logs: {}` on the pipeline to make failures readable");
 }

@@ -158,10 +158,10 @@ export function nextStep(progress: Progress, now: number, { maxAttempts }: Retry
 /** The error of a callback whose attempts are used up. */
 export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progress): Failure {
   if (phase === "running") {
-    const before = error ? `; the attempt before: ${error.name}: ${error.message}` : "";
+    const before = error ? `; previous attempt: ${error.name}: ${error.message}` : "";
     return {
       name: "Abandoned",
-      message: `The last run of user code ended without a word: it ran out of time or memory, or its process was killed${before}`,
+      message: `The last run of user code recorded no result: it ran out of time or memory, or its process was killed${before}`,
     };
   }
   // Options may have changed since the failure: user code's own error is the cause, whatever the number of attempts.
@@ -170,8 +170,8 @@ export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progre
   return {
     name: "NotBegun",
     message:
-      `${idle} claims came to no run of user code, which has run ${attempts} times: the bucket, CI or the platform failed` +
-      (last ? `; at last: ${last.name}: ${last.message}` : ""),
+      `${idle} claims led to no run of user code, which has run ${attempts} times: the bucket, CI or the platform failed` +
+      (last ? `; last error: ${last.name}: ${last.message}` : ""),
   };
 }
 

@@ -65,8 +65,7 @@ export function openEnvelope(content: Uint8Array, key: string): Envelope {
   if (end < 0) throw new UnreadableError(`The callback must have a line and a body (got ${content.length} bytes)`);
   const body = content.subarray(end + 1);
   const head = unsealed(Buffer.from(content.subarray(0, end)).toString("utf8"), body);
-  if (!isHead(head))
-    throw new UnreadableError("The line of a callback must say where it came from, and when (got not)");
+  if (!isHead(head)) throw new UnreadableError("The line of a callback must have source and time (got another one)");
   if (head.key !== key) throw new UnreadableError(`The callback must be that of ${key} (got ${String(head.key)})`);
   return { head, body };
 }

@@ -116,7 +116,7 @@ function createHistoryOf(
   if (!bucket || !region) {
     throw new ConfigurationError(
       "CI_CALLBACK_BUCKET and CI_CALLBACK_REGION must be given to ask CI for what it did not report (got none); " +
-        "CI_CALLBACK_RECONCILE=off does without",
+        "or set CI_CALLBACK_RECONCILE=off",
     );
   }
   const tags = [...new Set([...Object.keys(routes.onJob ?? {}), ...reconcileTags])];

@@ -153,8 +153,8 @@ class Run {
     const latest = Math.max(known, oldest);
     const begin = latest - (latest % 1000);
     if (known < oldest) {
-      const rule = `what was created up to ${this.options.maxAgeMs / 3_600_000} hours ago is asked for`;
-      this.#fail(source.name, new Error(`${rule} (passed over: ${iso(known)} to ${iso(begin)})`));
+      const rule = `what was created up to ${this.options.maxAgeMs / 3_600_000} hours ago is reconciled`;
+      this.#fail(source.name, new Error(`${rule} (skipped: ${iso(known)} to ${iso(begin)})`));
     }
     this.#marks.setCursor(source.name, begin);
     for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {

@@ -88,7 +88,7 @@ async function removeRest(store: Store, key: string, clock: Clock): Promise<void
   const isRecent = rest.some(({ modifiedAt }) => modifiedAt > clock.now() - 2 * LAG_MS);
   if (isRecent) await clock.sleep(LAG_MS);
   if (rest.some(({ name }) => name === first) || (isRecent && (await store.get(first)))) {
-    throw new Error(`${first} is there and could not be read: try again`);
+    throw new Error(`${first} exists and could not be read: try again`);
   }
   for (const { name } of rest) await store.delete(name);
 }

@@ -81,7 +81,7 @@ export async function* listAll(store: Store, prefix: string, after = ""): AsyncG
     if (next === undefined) return;
     empty = last === before ? empty + 1 : 0;
     if (next <= marker || empty > MAX_EMPTY_PAGES) {
-      throw new Error(`The list of ${prefix} must come to its end (got no further than ${JSON.stringify(next)})`);
+      throw new Error(`The list of ${prefix} must end (got no entries after ${JSON.stringify(next)})`);
     }
     marker = next;
   }

@@ -61,11 +61,13 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     const began = clock.elapsed();
     let lines = 0;
     const onFailure = (what: string, error: unknown): void => {
-      if (lines++ < MAX_LINES) log.error("sweep passed over", { what, error });
+      if (lines++ < MAX_LINES) log.error("sweep item failed", { what, error });
     };
-    const state = await SweeperState.read(store, clock, (what, error) => log.error("sweep dropped", { what, error }));
+    const state = await SweeperState.read(store, clock, (what, error) =>
+      log.error("sweep state damaged", { what, error }),
+    );
     if (state.isBusy()) {
-      log.info("sweep left to another");
+      log.info("sweep skipped");
       return { status: "busy" };
     }
     const remaining = remainingTime(scf, startedAt, clock.now());
@@ -93,7 +95,7 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     const limits = { maxAgeMs: MAX_JOB_AGE_MS, lookBackMs: FIRST_LOOK_BACK_MS };
     const save = (ci: Reconciliation["asked"]): Promise<void> => state.save({ ci });
     const onAbandoned = (what: string): void => {
-      if (lines++ < MAX_LINES) log.warn("sweep gave up", { what });
+      if (lines++ < MAX_LINES) log.warn("sweep abandoned item", { what });
     };
     const asking = { ...common, ...limits, save, onAbandoned, ...reconciling };
     const asked = history && (await reconcile({ ...asking, history }, state.ci, hasTime(1)).catch(failed));
@@ -104,7 +106,7 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     if (seen && seen.oldestMs > OVERDUE_MS) {
       log.error("callbacks overdue", { waiting: seen.waiting, oldestSeconds: Math.round(seen.oldestMs / 1000) });
     }
-    if (errors.length > 0) throw new AggregateError(errors, "The sweep did not come to its end; the next one goes on");
+    if (errors.length > 0) throw new AggregateError(errors, "The sweep failed; the next one continues");
     return { status: "swept", ...summary };
   };
 }

@@ -102,7 +102,7 @@ function checked(state: Loose, since: number, onDropped: OnDropped): State {
   const take = <T>(what: string, value: unknown, isSound: (value: unknown) => boolean, instead: T): T => {
     if (isSound(value)) return value as T;
     const got = (JSON.stringify(value) ?? "nothing").slice(0, 100);
-    onDropped(`${NAME}: ${what}`, new Error(`it must be as a sweep wrote it (got ${got})`));
+    onDropped(`${NAME}: ${what}`, new Error(`it must be valid (got ${got})`));
     return instead;
   };
   const ci: Loose = take("ci", state.ci, isObject, {});

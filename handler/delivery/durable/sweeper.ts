@@ -131,7 +131,7 @@ class Run {
   async #look({ name, modifiedAt, size }: StoredObject): Promise<void> {
     const { store, journal, clock, retry, graceMs } = this.options;
     const key = keyOfInboxName(name);
-    if (key === undefined) throw new Error("not the name of a callback: letters, digits, _, - and . make one");
+    if (key === undefined) throw new Error("not the name of a callback, which has letters, digits, _, - and .");
     if (clock.now() - modifiedAt < graceMs) return;
     const progress = progressOf(await journal.read(key));
     if (nextStep(progress, clock.now(), retry) === "leave") return;

@@ -62,7 +62,7 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
       await work.catch((error: unknown) => failures.push(error));
     }
     // The platform repeats the call; in any case the sweeper does.
-    if (failures.length > 0) throw new AggregateError(failures, "Callbacks could not be worked on; the log has each");
+    if (failures.length > 0) throw new AggregateError(failures, "Callbacks could not be processed; the log lists each");
     return { status: "accepted" };
   };
 }

@@ -214,7 +214,7 @@ export class Worker {
     const { objects } = await store.list(name, "");
     const listed = objects.find((object) => object.name === name);
     if (!listed || listed.size <= MAX_OBJECT_BYTES) throw new OversizedError(`${name} is listed as smaller`);
-    const message = `The object ${name} must be at most ${MAX_OBJECT_BYTES} bytes (got ${listed.size}); it stays where it is`;
+    const message = `The object ${name} must be at most ${MAX_OBJECT_BYTES} bytes (got ${listed.size}); it is not removed`;
     const isOver = progress.phase === "done" || progress.phase === "dead";
     const after = isOver
       ? progress

@@ -92,7 +92,7 @@ export function queueFunction(options: QueueFunctionOptions): (event: unknown, c
     }
     if (failures === 0) return { status: "accepted" };
     await options.sleep(Math.min(retryDelay(attempt), remainingTime(call.scf, call.startedAt) / 2));
-    throw new BatchError(`${failures} of ${messages.length} messages have failed and are to come again`);
+    throw new BatchError(`${failures} of ${messages.length} messages have failed; the platform repeats the batch`);
   };
 }
 

@@ -60,7 +60,9 @@ export function topicFunction(options: TopicFunctionOptions): (event: unknown, c
     } catch (error) {
       call.log.error("batch", { error, messages: messages.length });
       await clock.sleep(Math.min(retryDelay(++failures), batch.remaining() / 2));
-      throw new BatchError(`${messages.length} messages could not be stored and are to come again`, { cause: error });
+      throw new BatchError(`${messages.length} messages could not be stored; the platform repeats the batch`, {
+        cause: error,
+      });
     }
     failures = 0;
     return { status: "accepted" };

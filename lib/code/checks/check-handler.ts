@@ -30,8 +30,8 @@ export function checkHandler(program: Program, files: Files, mapped: () => Files
       );
     case "slow":
       throw new ProgramError(
-        `Callback code must load within ${loaded.seconds} s (got ${program.file}, which was still loading): wait for nothing ` +
-          `outside of the routes; ${UNCHECKED}`,
+        `Callback code must load within ${loaded.seconds} s (got ${program.file}, which was still loading): start slow work ` +
+          `in the routes; ${UNCHECKED}`,
       );
     case "ended":
       throw new ProgramError(
@@ -61,20 +61,20 @@ function afterThrow(program: Program, files: Files, threw: Threw, mapped: () => 
   const reason = reasonUnlike(program, files, threw);
   const error = traceOf(mapped, threw);
   if (reason !== undefined)
-    return `Callback code could not be loaded, so nobody has seen its default export: ${reason}\n${error}`;
+    return `Callback code could not be loaded, so its default export is unchecked: ${reason}\n${error}`;
   throw new ProgramError(`Callback code must load (got ${program.file}, which threw):\n${error}${moduleHint(threw)}`);
 }
 
 /** The reason why the program may still load in the cloud. */
 function reasonUnlike(program: Program, files: Files, { name, code, stack, missing }: Threw): string | undefined {
   if (name === "ConfigurationError") return undefined; // defineHandler refuses the same routes in the cloud
-  if (code === "ERR_DLOPEN_FAILED") return "a native add-on is not made for this machine";
+  if (code === "ERR_DLOPEN_FAILED") return "a native add-on is built for another platform";
   const [, wanted = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(stack) ?? [];
   const external = program.external?.find((pattern) => wanted === pattern || wanted.startsWith(`${pattern}/`));
-  if (external !== undefined) return `"${external}" is external, so a layer of the function has to bring it`;
+  if (external !== undefined) return `"${external}" is external, so a layer of the function must contain it`;
   const text = Buffer.from((files["program.js"] ?? files["index.js"])!.content).toString();
   const names = missing.filter((variable) => new RegExp(`\\b${escaped(variable)}\\b`).test(text));
-  if (names.length > 0) return `it asks for ${names.join(", ")}, which the environment here does not have`;
+  if (names.length > 0) return `it reads ${names.join(", ")}, not set in this environment`;
   return undefined;
 }
 

@@ -33,8 +33,8 @@ export function refuseDecoratorMetadata(program: Program, code: string, inputs: 
   for (const config of new Set(configs)) {
     if (!emitsMetadata(config)) continue;
     throw new ProgramError(
-      `Callback code must do without the decorator metadata of TypeScript (got emitDecoratorMetadata in ${config}), which ` +
-        `esbuild cannot make: compile with tsc first and name its JavaScript as the entry, or turn the setting off`,
+      `Callback code must not need TypeScript's decorator metadata (got emitDecoratorMetadata in ${config}), which ` +
+        `esbuild cannot emit: compile with tsc first and name its JavaScript as the entry, or turn the setting off`,
     );
   }
 }

@@ -62,12 +62,12 @@ export const CI_BREAKS: readonly Break[] = [
   [
     "queue",
     "the queue is another one than the deployed",
-    /no such queue/,
+    /queue does not exist/,
     ({ chain }) => ({
       chain: { ...chain, queues: chain.queues.map((queue) => ({ ...queue, queueId: `p${"0".repeat(32)}` })) },
     }),
   ],
-  ["queue", "the queue is paused", /^Paused, and deployed as Active: jobs wait and call nobody$/, pauseQueue],
+  ["queue", "the queue is paused", /^Paused, but deployed as Active: jobs wait and report nothing$/, pauseQueue],
   [
     "callback",
     "CI has another secret",
@@ -84,24 +84,24 @@ export const CI_BREAKS: readonly Break[] = [
   [
     "callback",
     "an event is missing",
-    /not to tell of WorkflowFinish$/,
+    /does not report WorkflowFinish$/,
     (world) => changeNotify(world, { Event: "TaskFinish" }),
   ],
   [
     "callback",
     "the format is another",
-    /^XML, and deployed as JSON/,
+    /^XML, but deployed as JSON/,
     (world) => changeNotify(world, { ResultFormat: "XML" }),
   ],
   [
     "workflow",
     "the workflow is paused",
-    /^Paused, and deployed as Active: w$/,
+    /^Paused, but deployed as Active: w$/,
     async ({ chain, ci }) => {
       const { workflowId } = chain.workflows[0]!;
       await setWorkflowState(ci, BUCKET_REF, workflowId, "Paused");
       undo(() => setWorkflowState(ci, BUCKET_REF, workflowId, "Active"));
     },
   ],
-  ["workflow", "the workflow is deleted", /no such workflow/, (world) => empty(bucketOf(world).workflows)],
+  ["workflow", "the workflow is deleted", /workflow does not exist/, (world) => empty(bucketOf(world).workflows)],
 ];

@@ -40,13 +40,13 @@ export const FUNCTION_BREAKS: readonly Break[] = [
   [
     "address",
     "the function has another secret",
-    /^answers 404 to the secret that is deployed/,
+    /^answers 404 to the deployed secret/,
     (world) => withUrl(world, world.chain.urls[0]!.url.replace(/[^/]+$/, "1".repeat(32))),
   ],
   [
     "function",
     "the function is gone",
-    /no such function/,
+    /function does not exist/,
     ({ chain }) => ({ chain: { ...chain, functions: chain.functions.map((link) => ({ ...link, name: "gone" })) } }),
   ],
   [
@@ -63,13 +63,13 @@ export const FUNCTION_BREAKS: readonly Break[] = [
   [
     "function",
     "its alias is deleted",
-    /^has no alias live, which CI's calls go to$/,
+    /^has no alias live, which CI calls$/,
     (world) => answering(world, "GetAlias", () => ({ Error: { Code: "ResourceNotFound.Alias", Message: "no" } })),
   ],
   [
     "function",
     "the runtime is another",
-    /runs on Nodejs20\.19, and Nodejs18\.15 is deployed/,
+    /runs on Nodejs20\.19, but Nodejs18\.15 is deployed/,
     ({ chain }) => ({
       chain: { ...chain, functions: chain.functions.map((link) => ({ ...link, runtime: "Nodejs18.15" })) },
     }),
@@ -77,7 +77,7 @@ export const FUNCTION_BREAKS: readonly Break[] = [
   [
     "function",
     "the alias leads to another version",
-    /^live leads to version 1, and 2 is deployed$/,
+    /^live points to version 1, but 2 is deployed$/,
     ({ chain }) => ({
       chain: {
         ...chain,
@@ -88,7 +88,7 @@ export const FUNCTION_BREAKS: readonly Break[] = [
   [
     "log",
     "the log topic is another",
-    /^writes to cls-\S+, and topic-1 is deployed$/,
+    /^writes to cls-\S+, but topic-1 is deployed$/,
     ({ chain }) => ({
       chain: { ...chain, functions: chain.functions.map((link) => ({ ...link, topicId: "topic-1" })) },
     }),

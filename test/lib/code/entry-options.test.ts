@@ -157,7 +157,7 @@ describe("options of esbuild", () => {
     const text = `${IMPORT}import "addon";\nexport default defineHandler({});`;
     const entry = join(project({ "on-media.ts": text, ...dependency }), "on-media.ts");
     expect(synthesize(entry).warnings).toEqual([
-      expect.stringContaining("a native add-on is not made for this machine"),
+      expect.stringContaining("a native add-on is built for another platform"),
     ]);
   });
 });

@@ -118,12 +118,12 @@ describe("the functions of Delivery.durable()", () => {
 
   it.each<[DurableDeliveryOptions, RegExp]>([
     [{ prefix: "no-slash" }, /Prefix of the inbox must be one to eight names .* \(got "no-slash"\)/],
-    [{ bucket: "inbox-1250000000", retention: { done: 1 } }, /are for a bucket that is made \(got an existing one\)/],
-    [{ bucket: "inbox-1250000000", forceDestroy: true }, /are for a bucket that is made/],
+    [{ bucket: "inbox-1250000000", retention: { done: 1 } }, /must be left out with an existing bucket/],
+    [{ bucket: "inbox-1250000000", forceDestroy: true }, /must be left out with an existing bucket/],
     [{ retention: { dead: 0 } }, /Retention of callbacks that are dead must be a whole number from 1 to 3650 days/],
-    [{ sweepMinutes: 60 }, /Minutes from sweep to sweep must be a whole number from 1 to 59 minutes \(got 60\)/],
+    [{ sweepMinutes: 60 }, /Interval of sweeps must be a whole number from 1 to 59 minutes \(got 60\)/],
     [{ retry: { maxAttempts: 0 } }, /Attempts of durable delivery must be a whole number from 1 to 100/],
-    [{ retry: { firstDelay: 7200 } }, /must not exceed the longest, maxDelay \(got 7200 and 3600 seconds\)/],
+    [{ retry: { firstDelay: 7200 } }, /must not exceed maxDelay \(got 7200 and 3600 seconds\)/],
     [{ retry: { firstDelay: 0.5 } }, /First delay of durable delivery must be a whole number from 1 to 86400 seconds/],
   ])("refuses %j", (options, message) => {
     expect(() => pipeline(options)).toThrow(message);

@@ -60,7 +60,7 @@ describe("the canary of a CallbackFunction", () => {
     [
       "no alias",
       { canary: { weight: 0.1 }, alias: "$LATEST" },
-      '[stack/Function] Canary must have an alias whose calls it shares (got "$LATEST"): give alias',
+      '[stack/Function] Canary must have an alias that splits the calls (got "$LATEST"): give alias',
     ],
   ])("refuses %s", (_case, options, message) => {
     expect(() => stackWith(options)).toThrow(message);

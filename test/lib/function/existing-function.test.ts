@@ -130,7 +130,7 @@ describe("a pipeline", () => {
   ])("refuses an existing function with %s", (name, props) => {
     const stack = newStack();
     expect(() => pipeline(stack, { existingFunction: existing(stack), ...props })).toThrow(
-      `[stack/Media] Pipeline must have an existing function or what makes one (got existingFunction and ${name}): leave one out`,
+      `[stack/Media] Pipeline must have an existing function or options for a new one (got existingFunction and ${name}): leave one out`,
     );
   });
 
@@ -145,8 +145,8 @@ describe("a pipeline", () => {
       existingFunction: existing(stack),
       uploads: [{ prefix: "videos/", job: Job.splitVideoParts() }],
     });
-    expect(() => made.function).toThrow("[stack/Media] Function of the pipeline exists already");
-    expect(() => made.worker).toThrow("ask its owner");
+    expect(() => made.function).toThrow("[stack/Media] Function of the pipeline must be its own");
+    expect(() => made.worker).toThrow("use the construct that owns it");
     expect(made.triggers).toHaveLength(1);
   });
 });

@@ -48,7 +48,7 @@ describe("settings of CallbackFunction", () => {
     [
       "a body limit of 0",
       { maxBodyBytes: 0 },
-      "Largest callback body must be a whole number from 1 to 6291456 bytes (got 0)",
+      "Maximum callback body must be a whole number from 1 to 6291456 bytes (got 0)",
     ],
     [
       "an unknown log level",
@@ -84,7 +84,7 @@ describe("settings of CallbackFunction", () => {
     [
       "read-back without a bucket",
       { verify: "readback" },
-      'Verification "readback" must know the bucket whose jobs it asks for: give bucket (got none)',
+      'Verification "readback" must have the bucket of the jobs: give bucket (got none)',
     ],
     [
       "an unknown verification",
@@ -138,7 +138,7 @@ describe("settings of CallbackFunction", () => {
   ])("refuses the name %s with asyncRun %s, which would be taken when that changes", (functionName, asyncRun, got) => {
     const make = () => new CallbackFunction(newStack(), "Function", { code: CODE, functionName, asyncRun });
     expect(make).toThrow(
-      `[stack/Function] Name of the function must end with "-async" with asyncRun and not without ${got}`,
+      `[stack/Function] Name of the function must end with "-async" if and only if asyncRun is true ${got}`,
     );
   });
 

@@ -101,7 +101,7 @@ describe("Ingress.kafka", () => {
 
     expect(() => made.callbackUrl).toThrow("Ingress.kafka() has no secret");
     expect(() => made.callbackDomain).toThrow("Ingress.kafka() has no address: CI writes to the topic");
-    expect(() => made.secret).toThrow("whoever may write into the topic is believed");
+    expect(() => made.secret).toThrow("every message of the topic is trusted");
     expect(made.endpoint.kafka).toMatchObject({ instanceId: expect.any(String) as string, region: "ap-guangzhou" });
   });
 
@@ -113,7 +113,7 @@ describe("Ingress.kafka", () => {
     [{ replicas: 4 }, "Replicas of the topic must be a whole number from 1 to 3 (got 4)"],
     [{ retentionHours: 2161 }, "Retention of the topic must be a whole number from 1 to 2160 hours (got 2161)"],
     [{ batchSize: 10_001 }, "Batch size of the trigger must be a whole number from 1 to 10000 messages (got 10001)"],
-    [{ maxWait: 61 }, "Longest wait of the trigger must be a whole number from 1 to 60 seconds (got 61)"],
+    [{ maxWait: 61 }, "Maximum wait of the trigger must be a whole number from 1 to 60 seconds (got 61)"],
     [{ retries: 0 }, "Retries of the trigger must be a whole number from 1 to 10000 (got 0)"],
     [{ attempts: 101 }, "Attempts of a delivery must be a whole number from 1 to 100 (got 101)"],
     [

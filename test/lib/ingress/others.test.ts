@@ -162,10 +162,10 @@ describe("Ingress.none", () => {
     const made = new CiCallbackPipeline(stack, "Silent", pipeline);
     expect(() => made.callbackUrl).toThrow(ValidationError);
     expect(() => made.callbackDomain).toThrow(
-      "[stack/Silent/NoIngress] Ingress.none() has no address to report to: choose another ingress",
+      "[stack/Silent/NoIngress] Ingress.none() has no address for callbacks: choose another ingress",
     );
     expect(() => new CiCallbackPipeline(stack, "Loud", { ...pipeline, queue: {} })).toThrow(
-      "has no address to report to",
+      "has no address for callbacks",
     );
   });
 });

@@ -141,7 +141,7 @@ describe("MediaQueue", () => {
   });
 
   it.each<[string, Partial<MediaQueueProps>, string]>([
-    ["no receiver", {}, "Queue must be told where callbacks go: give callbackUrl, messageQueue or kafka (got none)"],
+    ["no receiver", {}, "Queue must have a receiver: give callbackUrl, messageQueue or kafka (got none)"],
     [
       "two receivers",
       { callbackUrl: URL, messageQueue: { mode: "Queue", region: "gz", name: "ci" } },

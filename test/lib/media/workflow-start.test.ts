@@ -103,7 +103,7 @@ describe("Workflow.start", () => {
       topology,
     });
     expect(node.metadata.map(({ data }) => data as string)).toEqual([
-      "CI's documentation knows no Transcode after Snapshot (got Snapshot_1 → Transcode_2); it may refuse",
+      "CI documents no Transcode after Snapshot (got Snapshot_1 → Transcode_2) and may refuse it",
     ]);
   });
 

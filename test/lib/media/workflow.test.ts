@@ -86,7 +86,7 @@ describe("MediaWorkflow", () => {
     [
       "an input elsewhere",
       { nodes: { ...nodes, Snapshot_1: { ...SNAPSHOT, input: { ObjectPrefix: "" } } }, dependencies },
-      "Only node Start of a workflow has an input (got one at Snapshot_1)",
+      "Input of a workflow must be at node Start (got one at Snapshot_1)",
     ],
     [
       "an edge to nowhere",
@@ -98,7 +98,7 @@ describe("MediaWorkflow", () => {
     [
       "a dead end",
       { nodes, dependencies: { Start: "Snapshot_1" } },
-      "Node of a workflow must lead to another or to End (got Snapshot_1, which leads nowhere)",
+      "Node of a workflow must lead to another or to End (got Snapshot_1, which has no successor)",
     ],
     [
       "no start",

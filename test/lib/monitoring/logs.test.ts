@@ -56,7 +56,7 @@ describe("the log of a CallbackFunction", () => {
     [{ logsetId: "" }, 'Logset of the log must not be empty (got "")'],
     [
       { logsetId: "set", topicId: "topic", retentionDays: 7 },
-      "Retention of the log must be left to the owner of a topic that exists (got 7 for topic)",
+      "Retention of the log must be left out with an existing topic (got 7 for topic)",
     ],
   ])("refuses %j", (logs, message) => {
     expect(() => stackWith({ logs })).toThrow(message);
@@ -136,7 +136,7 @@ describe("the alarms of a CallbackFunction", () => {
     [
       "nobody to notify",
       { alarms: { noticeIds: [] } },
-      "[stack/Function/Alarms] Alarms must notify somebody: give at least one of noticeIds (got none)",
+      "[stack/Function/Alarms] Alarms must have a receiver: give at least one of noticeIds (got none)",
     ],
     [
       "to be none",
@@ -151,7 +151,7 @@ describe("the alarms of a CallbackFunction", () => {
     [
       "silence that the log cannot tell",
       { logLevel: "warn", alarms: { ...NOTICES, silenceMinutes: 60 } },
-      '[stack/Function] Alarm on silence must see every callback in the log: raise logLevel to "info" (got "warn")',
+      '[stack/Function] Alarm on silence must have every callback in the log: set logLevel to "info" (got "warn")',
     ],
   ])("refuse %s", (_case, options, message) => {
     expect(() => stackWith(options)).toThrow(message);
@@ -183,7 +183,7 @@ describe("AlarmNotice", () => {
   });
 
   it.each<[AlarmNoticeProps, string]>([
-    [{}, "Notice of an alarm must reach somebody: give receivers or webhooks (got none)"],
+    [{}, "Notice of an alarm must have receivers or webhooks (got none)"],
     [{ receivers: [{ ...receiver, ids: [] }] }, "Receiver of an alarm must have at least one id and one channel"],
     [{ receivers: [{ ...receiver, channels: ["Fax" as "Sms"] }] }, "Channel of an alarm must be one of Email, Sms,"],
     [{ webhooks: [{ ...webhook, url: "robot" }] }, "Address of a webhook must start with https:// or http:// (got"],

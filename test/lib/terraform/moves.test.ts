@@ -70,7 +70,7 @@ describe("moveFromPath", () => {
 
   it("refuses a construct with children, and a former path that is taken", () => {
     const full = new Group(newStack(), "New");
-    expect(() => moveFromPath(full, "Old")).toThrow(/before there is anything below the construct/);
+    expect(() => moveFromPath(full, "Old")).toThrow(/before the construct has children/);
     const stack = newStack();
     new Group(stack, "Old");
     new Group(stack, "New", "Old");

@@ -49,7 +49,7 @@ describe("BatchJob", () => {
     const stack = newStack();
     batch({ job: Job.splitVideoParts() }, stack);
     const warnings = stack.node.findChild("Backlog").node.metadata.map(({ data }) => data as string);
-    expect(warnings).toEqual(["No page or SDK has SplitVideoParts for batches: CI may refuse it."]);
+    expect(warnings).toEqual(["No page or SDK lists SplitVideoParts for batches: CI may refuse it."]);
   });
 
   it.each<[string, Partial<BatchJobProps>, string]>([
@@ -58,9 +58,13 @@ describe("BatchJob", () => {
     ["two selections", { job, object: "a.mp4" }, "one of prefix, object, manifest and urlFile (got Prefix and Object)"],
     ["no selection", { job, prefix: undefined }, "(got none)"],
     ["a leading slash", { job, prefix: "/videos" }, 'must not start with "/"'],
-    ["files", { job: Job.fileHashCode({ type: "MD5" }) }, "Batch must have a job that CI knows for batches"],
+    ["files", { job: Job.fileHashCode({ type: "MD5" }) }, "Batch must have a job that CI allows in batches"],
     ["a job that reads lists", { job: LISTS }, "must have a job that reads the object (got FillConcat"],
-    ["a receiver of workflows", { workflowIds: ["w1"], callbackUrl: "https://a.example/s" }, "no receiver of its own"],
+    [
+      "a receiver of workflows",
+      { workflowIds: ["w1"], callbackUrl: "https://a.example/s" },
+      "must have no receiver (got one)",
+    ],
     ["no region for the output", { job, region: undefined }, "must have a region for its output (got none)"],
     ["a name with blanks", { job, name: "a b" }, "Name of the batch must have"],
   ])("refuses %s", (_case, props, message) => {
@@ -71,6 +75,6 @@ describe("BatchJob", () => {
   it("writes nothing under a prefix whose uploads start jobs", () => {
     const stack = newStack();
     new JobTrigger(stack, "Uploads", { ...PLACE, prefix: "hd/", job: Job.mediaInfo() });
-    expect(() => batch({ job }, stack)).toThrow("jobs would go on starting jobs");
+    expect(() => batch({ job }, stack)).toThrow("jobs would start jobs endlessly");
   });
 });

@@ -145,9 +145,9 @@ describe("refused at synthesis", () => {
     ["an extension with a dot", { extensions: [".mp4"] }, "such as mp4"],
     ["no job", { job: [] }, "Jobs of an upload must be 1 to 10 (got 0)"],
     ["too many attempts", { attempts: 4 }, "Attempts to submit must be a whole number from 1 to 3 (got 4)"],
-    ["an output in its own prefix", { job: cover("videos/covers/a.jpg") }, "jobs would go on starting jobs"],
-    ["an output beside its input", { job: cover("${InputPath}${InputName}.jpg") }, "jobs would go on starting jobs"],
-    ["an output that may be anywhere", { job: cover("${Future}/a.jpg") }, "jobs would go on starting jobs"],
+    ["an output in its own prefix", { job: cover("videos/covers/a.jpg") }, "jobs would start jobs endlessly"],
+    ["an output beside its input", { job: cover("${InputPath}${InputName}.jpg") }, "jobs would start jobs endlessly"],
+    ["an output that may be anywhere", { job: cover("${Future}/a.jpg") }, "jobs would start jobs endlessly"],
     ["an output with a slash before it", { job: cover("/covers/${Number}.jpg") }, 'must not start with "/"'],
   ])("%s", (_, props, message) => {
     expect(() => trigger(props)).toThrow(ValidationError);

@@ -71,7 +71,7 @@ describe("uploads of a pipeline", () => {
     const stack = pipeline({ ingress: Ingress.none(), uploads: [{ prefix: "videos/", job }] });
     expect(submitters(stack)[0]!.environment).not.toHaveProperty("CI_CALLBACK_UPLOAD_URL");
     expect(() => pipeline({ ingress: Ingress.none(), queue: {}, uploads: [{ prefix: "videos/", job }] })).toThrow(
-      "Ingress.none() has no address to report to",
+      "Ingress.none() has no address for callbacks",
     );
   });
 

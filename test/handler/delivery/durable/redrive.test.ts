@@ -156,7 +156,7 @@ describe("redrive, with a lifecycle rule that expires entries by their own age",
       const { objects, next } = await list(prefix, after);
       return { objects: objects.filter(({ name }) => !isLate(name)), next };
     };
-    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("is there and could not be read");
+    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("exists and could not be read");
     expect(store.names()).toEqual(before);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
   });
@@ -166,7 +166,7 @@ describe("redrive, with a lifecycle rule that expires entries by their own age",
     const get = store.get.bind(store);
     store.get = (name) => (name.startsWith("journal/") ? Promise.resolve(undefined) : get(name));
     const before = store.names();
-    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("is there and could not be read");
+    await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("exists and could not be read");
     expect(store.names()).toEqual(before);
   });
 });

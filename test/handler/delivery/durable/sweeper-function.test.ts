@@ -115,7 +115,7 @@ describe("the sweeper's function", () => {
     store.before = (operation) => {
       if (operation.startsWith("list inbox/")) throw new Error("no list");
     };
-    await expect(sweep()).rejects.toThrow("The sweep did not come to its end");
+    await expect(sweep()).rejects.toThrow("The sweep failed");
     expect(asked).toBe(1);
     expect(state(store).busyUntil).toBe(0);
     expect(lines.at(-1)).toMatchObject({ message: "sweep", fields: { listed: 0 } });
@@ -130,7 +130,7 @@ describe("the sweeper's function", () => {
     store.write("journal/bad/0001", "garbage");
     store.now += 60_000;
     expect(await sweep()).toMatchObject({ waiting: 2, nudged: 1, passedOver: 1 });
-    expect(lines[0]).toMatchObject({ level: "error", message: "sweep passed over", fields: { what: "inbox/bad" } });
+    expect(lines[0]).toMatchObject({ level: "error", message: "sweep item failed", fields: { what: "inbox/bad" } });
   });
 
   it("records the beginning at its first call", async () => {

@@ -101,9 +101,9 @@ describe("a batch of a topic with durable delivery", () => {
     const event = kafkaEvent(["a", "b"].map((id) => jobBody(id)));
     const began = store.now;
 
-    await expect(call(event)).rejects.toThrow("2 messages could not be stored and are to come again");
+    await expect(call(event)).rejects.toThrow("2 messages could not be stored; the platform repeats the batch");
     const firstWait = store.now - began;
-    await expect(call(event)).rejects.toThrow("are to come again");
+    await expect(call(event)).rejects.toThrow("the platform repeats the batch");
     expect(store.now - began - firstWait).toBe(2 * firstWait);
     expect(lines.filter(({ message }) => message === "batch")).toMatchObject([{ level: "error" }, { level: "error" }]);
     store.before = () => {};

@@ -96,7 +96,7 @@ describe("the check of a program's default export", () => {
     const text = `${IMPORT}const url = new URL(process.env.ORDERS_URL!);\nexport default defineHandler({ onUnknown: () => url });`;
     const { warnings } = synthesizeEntry("on-media.ts", text);
     expect(warnings).toEqual([
-      expect.stringMatching(/it asks for ORDERS_URL, .*\n +TypeError: Invalid URL\n +at .*on-media\.ts:2:13/),
+      expect.stringMatching(/it reads ORDERS_URL, .*\n +TypeError: Invalid URL\n +at .*on-media\.ts:2:13/),
     ]);
   });
 
