@@ -41,7 +41,9 @@ export function runOutputs(args: readonly string[], env: NodeJS.ProcessEnv, out:
       output.result(record, `${key} = ${isHidden(isSensitive) ? "(sensitive; --reveal shows it)" : text}`);
     }
     if (Object.keys(outputs).length === 0) {
-      output.summary(`The stack ${name} has no outputs; \`cdktf-tencentcloud-ci callback-url\` prints the callback URL`);
+      output.summary(
+        `The stack ${name} has no outputs; \`cdktf-tencentcloud-ci callback-url\` prints the callback URL`,
+      );
     }
     return 0;
   });
