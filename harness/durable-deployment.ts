@@ -108,7 +108,7 @@ export async function deployCode(cloud: LocalCloud, name: string, code: string):
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const attributes = {
     ...{ name, namespace: "default", handler: "index.main_handler", runtime: "Nodejs20.19" },
-    ...{ mem_size: 256, timeout: 10, zip_file: "code.zip" },
+    ...{ mem_size: 256, timeout: 10, role: "any", zip_file: "code.zip" },
     environment: { CI_CALLBACK_SECRETS: SECRET, CI_CALLBACK_BUCKET: BUCKET },
   };
   await vendor.create("tencentcloud_scf_function", attributes, { zip_file: code });

@@ -1,5 +1,6 @@
 /** Tencent Cloud on this machine: starts the simulated services and connects them. */
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { createApi3 } from "./api3/api3";
 import { Deliveries } from "./ci/delivery";
 import { Executions } from "./ci/executions";
@@ -8,6 +9,8 @@ import { Jobs } from "./ci/jobs";
 import { CallbackPoster } from "./ci/post";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
+import { copyParts, loopbackIn } from "./copy";
+import type { CloudParts, Original } from "./copy";
 import { Buckets } from "./cos/bucket";
 import { Notifications } from "./cos/notifications";
 import { removeObject, uploadObject } from "./cos/upload";
@@ -26,6 +29,7 @@ import type { LocalCloud } from "./local-cloud";
 import type { LocalCloudOptions } from "./options";
 import { Resources } from "./resources/resources";
 import { AsyncCalls } from "./scf/async-calls";
+import { Builds } from "./scf/builds";
 import { describeFunction, hashOf } from "./scf/describe";
 import { Functions } from "./scf/functions";
 import { sourceFilesOf } from "./scf/source-files";
@@ -43,9 +47,17 @@ export type { FunctionInfo } from "./scf/describe";
 
 /** Starts a local cloud on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
+  return startWith(withDefaults(options), options.vendorProvider ?? vendorExecutable());
+}
+
+/** Milliseconds after which a copy repeats a failed asynchronous call: somebody waits for it. */
+const COPY_RETRY_MS = 50;
+
+/** Starts a cloud, or a copy of one. */
+async function startWith(settings: Settings, executable?: string, original?: Original): Promise<LocalCloud> {
   const temporaryDirectory = await makeTemporaryFolder("local-cloud");
   try {
-    return await start(withDefaults(options), options.vendorProvider ?? vendorExecutable(), temporaryDirectory);
+    return await start(settings, temporaryDirectory, executable, original);
   } catch (error) {
     await rm(temporaryDirectory, { recursive: true, force: true });
     throw error;
@@ -54,8 +66,9 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
 
 async function start(
   settings: Settings,
-  executable: string | undefined,
   temporaryDirectory: string,
+  executable?: string,
+  original?: Original,
 ): Promise<LocalCloud> {
   const clock = new Clock(settings.now);
   const credentials = new Credentials(settings.credentials);
@@ -64,6 +77,9 @@ async function start(
   const faults = new Faults((secretId) => functions.kill(secretId));
   let url = "";
   const guardian = new Guardian(temporaryDirectory);
+  const builds = new Builds(settings.buildFolder ?? join(temporaryDirectory, "builds"), clock.now);
+  /** Saved files of the code that is about to become live. */
+  let changed: readonly string[] | undefined;
   const functions = new Functions({
     guardian,
     appId: settings.appId,
@@ -73,13 +89,17 @@ async function start(
     endpoint: () => url,
     issueCredential: (role) => credentials.issue(role),
     revokeCredential: (secretId) => credentials.revoke(secretId),
+    ...(!original && {
+      onCode: (name, code) => builds.record(name, code, changed),
+      onDelete: (name) => builds.forget(name),
+    }),
     killWhen: (name) => faults.effectsOf(`INVOKE ${name}`).find((effect) => effect.type === "kill")?.when,
   });
   const ingress = new Ingress(functions);
   const poster = new CallbackPoster({
     timeoutMs: settings.callbackTimeoutMs,
     certificate: ingress.certificate,
-    route: callbackRoute(ingress, functions),
+    route: callbackRoute(ingress, functions, original && loopbackIn(ingress, original)),
   });
   const kafka = new Broker();
   const deliveries = new Deliveries(clock, withTopics(poster, kafka), faults);
@@ -90,13 +110,15 @@ async function start(
   const resources = new Resources({ settings, clock, buckets, functions, ingress, kafka });
   const triggers = triggersOf(() => resources.ofType("tencentcloud_scf_trigger"));
   const notifications = new Notifications(triggers, asyncCalls, clock, faults, settings.eventMs);
-  const timers = new Timers(triggers, asyncCalls, clock);
+  const timers = original ? undefined : new Timers(triggers, asyncCalls, clock);
   const consumers = new Consumers(kafka, triggers, functions, clock, faults);
   const services = { settings, clock, buckets, jobs, executions, notifications };
   const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
   const api3 = createApi3({ settings, clock, buckets, functions, ingress, kafka, resources, logs }, credentials);
   const endpoint = new Endpoint(services, credentials, faults, control, api3, resources);
-  for (const name of settings.buckets) buckets.create(name, settings.region);
+  const parts: CloudParts = { credentials, buckets, functions, ingress, kafka, consumers, resources };
+  if (original) await copyParts(original, parts);
+  else for (const name of settings.buckets) buckets.create(name, settings.region);
 
   const cliConfig = executable && (await writeMirror(temporaryDirectory, executable));
   const listener = await listenHttp((request, response) => void endpoint.handle(request, response), settings.port);
@@ -156,14 +178,29 @@ async function start(
     sentOf: (delivery) => deliveries.sentOf(delivery),
     onDelivery: (listener) => deliveries.listen(listener),
     onLog: (listener) => logs.listen(listener),
-    replaceCode: (codeSha256, code) => functions.replaceCode((old) => hashOf(old) === codeSha256, code),
+    replaceCode(codeSha256, code, files) {
+      changed = files;
+      try {
+        return functions.replaceCode((old) => hashOf(old) === codeSha256, code);
+      } finally {
+        changed = undefined;
+      }
+    },
+    get builds() {
+      return builds.all;
+    },
+    codeOf: (sha256) => builds.codeOf(sha256),
+    copy: (codes = new Map()) => {
+      const own = { port: 0, asyncRetryMs: COPY_RETRY_MS, ffmpeg: false };
+      return startWith({ ...settings, ...own }, undefined, { parts, codes });
+    },
     async invoke(name, event) {
       const target = { region: settings.region, namespace: "default", name };
       return JSON.parse(await functions.invoke(target, "$LATEST", JSON.stringify(event), requestId())) as unknown;
     },
     idle: () => clock.idle(),
     async close() {
-      timers.close();
+      timers?.close();
       consumers.close();
       clock.close();
       deliveries.close();

@@ -9,6 +9,7 @@ import type { Faults } from "./faults";
 import type { Credential } from "./options";
 import type { StoredResource } from "./resources/kind";
 import type { AsyncCall } from "./scf/async-calls";
+import type { FunctionBuilds } from "./scf/builds";
 import type { FunctionInfo } from "./scf/describe";
 import type { LogLine } from "./scf/logs";
 
@@ -82,8 +83,21 @@ export interface LocalCloud {
    * can do this; it speeds up trying out code. Returns the number of functions that had the code.
    *
    * @param code a zip
+   * @param changed files that were saved since the last build
    */
-  replaceCode(codeSha256: string, code: Uint8Array): number;
+  replaceCode(codeSha256: string, code: Uint8Array, changed?: readonly string[]): number;
+  /** The last builds of each function's code. */
+  readonly builds: readonly FunctionBuilds[];
+  /** The code package of a kept build, a zip; `undefined` for any other hash. */
+  codeOf(sha256: string): Uint8Array | undefined;
+  /**
+   * Starts a second cloud with the same functions, addresses, buckets and resources. Its functions run in processes of
+   * their own, and nothing that they or its jobs do in Tencent Cloud reaches this cloud. Faults and timers are not copied. The
+   * caller closes it.
+   *
+   * @param codes code that replaces code in the copy, by the SHA-256 of the replaced code
+   */
+  copy(codes?: ReadonlyMap<string, Uint8Array>): Promise<LocalCloud>;
   /**
    * Calls a function of the default namespace in the cloud's region and returns its result.
    *

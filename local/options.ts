@@ -123,6 +123,12 @@ export interface LocalCloudOptions {
    */
   readonly vendorProvider?: string;
   /**
+   * Folder for the last builds of the functions' code, which is created.
+   *
+   * @default - in the cloud's temporary folder
+   */
+  readonly buildFolder?: string;
+  /**
    * The clock.
    *
    * @default - the system's

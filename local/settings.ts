@@ -2,7 +2,8 @@ import { newCredential } from "./credentials";
 import type { LocalCloudOptions } from "./options";
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider">>;
+export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider" | "buildFolder">> &
+  Pick<LocalCloudOptions, "buildFolder">;
 
 /** Fills in the defaults; an option that is undefined counts as not set. */
 export function withDefaults(options: LocalCloudOptions): Settings {

@@ -88,8 +88,8 @@ export class Deployment {
   async #watch(cloud: LocalCloud, stack: string): Promise<void> {
     const { reporter, signal, problems } = this.context;
     problems.replace("compile", []); // watchers that start report again what does not compile
-    const onCode = ({ oldSha256, zip, file, since, isFirst }: BuiltCode): void => {
-      const functions = cloud.replaceCode(oldSha256, zip);
+    const onCode = ({ oldSha256, zip, file, changed, since, isFirst }: BuiltCode): void => {
+      const functions = cloud.replaceCode(oldSha256, zip, changed);
       if (isFirst) reporter.step(`${file} was built with source maps: its source differs from the code in the stack`);
       else reporter.code(file, functions, Math.round(performance.now() - since));
     };

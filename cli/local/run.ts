@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { redactUrl } from "../../local/ci/delivery";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
@@ -12,7 +13,7 @@ import { readLocalOptions } from "./options";
 import type { LocalOptions } from "./options";
 import { requireFreePort } from "./port";
 import { Reporter } from "./report";
-import { SessionFolder } from "./session";
+import { BUILDS, SessionFolder } from "./session";
 import { Stopped, stopOnSignals } from "./stop";
 import { checkTools } from "./tools";
 import { readTerminal } from "./terminal";
@@ -75,7 +76,7 @@ async function start(
   closers.push(folder.remove);
   const stack = await deployment.synthesize(folder.path);
   const { appId, region } = deployment.needs(stack);
-  const cloud = await startLocalCloud({ appId, region, ffmpeg: true });
+  const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder: join(folder.path, BUILDS) });
   closers.push(() => cloud.close());
   const inspector = await startInspector(cloud, { port: options.port, problems });
   closers.push(() => inspector.close());

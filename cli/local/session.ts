@@ -12,6 +12,8 @@ const FOLDER = ".cdktf-tencentcloud-ci";
 const FILE = "local.json";
 /** Copy of the stack that is applied, with its state. */
 export const STACK = "stack";
+/** The last builds of the functions' code. */
+export const BUILDS = "builds";
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+\/?$/;
 
 /** A running local pipeline. */

@@ -1,6 +1,6 @@
 /** Builds a function's code again when one of its files is saved. */
 import { createHash } from "node:crypto";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { context } from "esbuild";
 import type { BuildContext, BuildFailure, BuildResult } from "esbuild";
 import { bundleFiles } from "../../lib/code/bundle-files";
@@ -20,6 +20,8 @@ export interface BuiltCode {
   readonly zip: Uint8Array;
   /** Name of the saved file. */
   readonly file: string;
+  /** All files that were saved since the last build, relative to the folder of the entry file; none for the first. */
+  readonly changed: readonly string[];
   /** When the save was noticed, by the clock of `performance`. */
   readonly since: number;
   /** Whether this is the build at the start: no file was saved, but the source gives other code than the stack has. */
@@ -41,6 +43,8 @@ export class CodeWatcher {
   #sha256: string;
   /** The last error that was reported, while the code does not compile. */
   #failure: string | undefined;
+  /** Files that were saved since the last good build. */
+  readonly #saved = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #building = Promise.resolve();
   #isClosed = false;
@@ -77,6 +81,7 @@ export class CodeWatcher {
   #onChange(file: string): void {
     if (!this.#inputs.has(file) && !this.#hasFilesIn(file) && this.#failure === undefined) return;
     const since = performance.now();
+    this.#saved.add(file);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#building = this.#building.then(() => this.#build(file, since));
@@ -85,6 +90,7 @@ export class CodeWatcher {
 
   async #build(file: string, since: number): Promise<void> {
     if (this.#isClosed) return;
+    const saved = [...this.#saved];
     let result: BuildResult<Options>;
     let zip: Uint8Array;
     try {
@@ -100,8 +106,11 @@ export class CodeWatcher {
     const oldSha256 = this.#sha256;
     this.#sha256 = createHash("sha256").update(zip).digest("hex");
     const isFirst = !this.#isStarted;
+    const changed = saved.map((path) => relative(folder, path));
+    for (const path of saved) this.#saved.delete(path); // others are saved while this is built
     this.#isStarted = true;
-    if (this.#sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), since, isFirst });
+    if (this.#sha256 !== oldSha256)
+      this.events.onCode({ oldSha256, zip, file: basename(file), changed, since, isFirst });
     else if (!isFirst) this.events.onUnchanged(basename(file));
   }
 

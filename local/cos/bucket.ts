@@ -37,6 +37,21 @@ export class Bucket {
     readonly region: string,
   ) {}
 
+  /** A bucket with the same contents. Only the bodies of objects are shared, which nothing changes. */
+  copy(): Bucket {
+    const copy = new Bucket(this.name, this.region);
+    fill(copy.objects, this.objects);
+    fill(copy.services, structuredClone(this.services));
+    fill(copy.workflows, structuredClone(this.workflows));
+    fill(copy.jobs, structuredClone(this.jobs));
+    fill(copy.executions, structuredClone(this.executions));
+    fill(copy.batchJobs, structuredClone(this.batchJobs));
+    fill(copy.templates, structuredClone(this.templates));
+    fill(copy.settings, this.settings);
+    const { ciStatus, acl, versioned } = this;
+    return Object.assign(copy, { ciStatus, acl, versioned });
+  }
+
   put(
     key: string,
     content: { body: Buffer; now: Date; contentType?: string; metadata?: StoredObject["metadata"] },
@@ -95,6 +110,10 @@ export class Bucket {
   }
 }
 
+function fill<Key, Value>(map: Map<Key, Value>, entries: ReadonlyMap<Key, Value>): void {
+  for (const [key, value] of entries) map.set(key, value);
+}
+
 /** The account's buckets. */
 export class Buckets {
   readonly #byName = new Map<string, Bucket>();
@@ -115,6 +134,11 @@ export class Buckets {
     const bucket = new Bucket(name, region);
     this.#byName.set(name, bucket);
     return bucket;
+  }
+
+  /** Puts copies of all buckets into another account. */
+  copyTo(account: Buckets): void {
+    for (const bucket of this.#byName.values()) account.#byName.set(bucket.name, bucket.copy());
   }
 
   /** The bucket with this name and region; throws `NoSuchBucket`. */

@@ -21,12 +21,17 @@ export class Objects extends Map<string, StoredObject> {
   /** Keys of `#sorted` that are gone. */
   #gone = new Set<string>();
 
+  /** Called for every object that is written or deleted. */
+  onChange: (key: string, object?: StoredObject) => void = () => {};
+
   override set(key: string, object: StoredObject): this {
+    this.onChange(key, object);
     if (!this.has(key) && !this.#gone.delete(key)) this.#added.add(key);
     return super.set(key, object);
   }
 
   override delete(key: string): boolean {
+    if (this.has(key)) this.onChange(key);
     if (this.has(key) && !this.#added.delete(key)) this.#gone.add(key);
     return super.delete(key);
   }

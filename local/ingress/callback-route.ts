@@ -10,15 +10,17 @@ const SECRETS = "CI_CALLBACK_SECRETS";
  * Local target of a callback URL: a local address, a name that this cloud serves, or the function that
  * accepts the secret in the URL. Nothing is sent to another machine.
  *
+ * @param loopback target of an address of this machine; `undefined` for the address itself
  * @throws Error for any other address
  */
 export function callbackRoute(
   ingress: Ingress,
   functions: Functions,
+  loopback: (url: URL) => { readonly port: number } | undefined = () => undefined,
 ): (url: URL) => Promise<{ readonly port: number } | undefined> {
   return async (url) => {
     const { hostname } = url;
-    if (isLoopback(hostname)) return undefined;
+    if (isLoopback(hostname)) return loopback(url);
     const named = ingress.portOf(hostname);
     if (named !== undefined) return { port: named };
     const secret = decodeURIComponent(url.pathname.split("/").filter(Boolean).at(-1) ?? "");

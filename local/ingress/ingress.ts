@@ -31,6 +31,8 @@ export class Ingress {
   readonly #listeners = new Map<string, Listener>();
   /** Listener → its name. */
   readonly #names = new Map<string, string>();
+  /** Listener → opens the same address at another ingress. */
+  readonly #openers = new Map<string, (ingress: Ingress) => Promise<string>>();
 
   constructor(private readonly functions: Functions) {}
 
@@ -51,13 +53,26 @@ export class Ingress {
     return id === undefined ? undefined : this.#listeners.get(id)?.port;
   }
 
+  /** Port of an address of this ingress at another one that `copyTo` has filled; `undefined` for any other port. */
+  portAt(ingress: Ingress, port: number): number | undefined {
+    const [id] = [...this.#listeners].find(([, listener]) => listener.port === port) ?? [];
+    return id === undefined ? undefined : ingress.#listeners.get(id)?.port;
+  }
+
+  /** Opens all addresses at another ingress too, on other ports, for the functions there. */
+  async copyTo(ingress: Ingress): Promise<void> {
+    await Promise.all([...this.#openers.values()].map((open) => open(ingress)));
+  }
+
   /** Opens a function URL or a custom domain; returns its address. */
   openUrl(id: string, target: UrlTarget, name?: string): Promise<string> {
+    this.#openers.set(id, (ingress) => ingress.openUrl(id, target, name));
     return this.#open(id, (request, requestId) => this.#answerUrl(request, requestId, target), name);
   }
 
   /** Opens an API Gateway service; returns its address. */
   openService(serviceId: string, released: ReleasedApis, name?: string): Promise<string> {
+    this.#openers.set(serviceId, (ingress) => ingress.openService(serviceId, released, name));
     const answer = (request: Request, requestId: string): Promise<Reply> =>
       this.#answerApi(request, requestId, serviceId, released);
     return this.#open(serviceId, answer, name);
@@ -67,6 +82,7 @@ export class Ingress {
     const listener = this.#listeners.get(id);
     this.#listeners.delete(id);
     this.#names.delete(id);
+    this.#openers.delete(id);
     await listener?.close();
   }
 

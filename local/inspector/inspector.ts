@@ -8,6 +8,7 @@ import { sampleEvents, sampleTags } from "../samples";
 import { Actions } from "./actions";
 import { Advance } from "./advance";
 import { SECURITY_HEADERS } from "./assets";
+import { BuildRuns } from "./compare/builds";
 import { refusalOf } from "./guard";
 import { Bodies } from "./bodies";
 import { Inboxes } from "./inboxes";
@@ -73,6 +74,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
     files: new ObjectFiles(cloud, frames),
     objects: new ObjectLists(cloud, recorder),
     advance: new Advance(cloud, inboxes, closing.signal),
+    builds: new BuildRuns(cloud, recorder, closing.signal),
   };
   const hello = { limit, samples: [...sampleTags, ...sampleEvents] };
   const stream = new Stream(recorder, hello, state);
@@ -111,7 +113,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
       recorder.close();
       stream.close();
       await frames.close();
-      await listener.close();
+      await Promise.all([listener.close(), services.builds.ended()]);
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Actions } from "./actions";
 import type { Advance } from "./advance";
 import type { Bodies } from "./bodies";
 import { assetReply } from "./assets";
+import type { BuildRuns } from "./compare/builds";
 import { detailOf } from "./detail";
 import { readFault } from "./fault-input";
 import type { Inboxes } from "./inboxes";
@@ -25,6 +26,7 @@ export interface RouteServices {
   readonly advance: Advance;
   readonly files: ObjectFiles;
   readonly objects: ObjectLists;
+  readonly builds: BuildRuns;
   readonly state: () => State;
 }
 
@@ -47,6 +49,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "POST /api/send-body": (body, { bodies }) => bodies.send(readFields(body)),
   "POST /api/repeat": (body, { actions }) => actions.repeat(readFields(body)),
   "POST /api/run-again": (body, { actions }) => actions.runAgain(readFields(body)),
+  "POST /api/builds": (body, { builds }) => builds.list(readFields(body)),
+  "POST /api/compare-builds": (body, { builds }) => builds.compare(readFields(body)),
   "POST /api/upload": (body, { actions }) => {
     actions.upload(readFields(body));
     return {};

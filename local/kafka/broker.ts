@@ -111,6 +111,13 @@ export class Broker {
     return { partition, offset };
   }
 
+  /** Copies all topics with their messages to another broker. */
+  copyTo(broker: Broker): void {
+    for (const [key, topic] of this.#topics) {
+      broker.#topics.set(key, { ...topic, partitions: topic.partitions.map((messages) => [...messages]) });
+    }
+  }
+
   /** The offset that a group reads next. */
   offsetOf(group: string, name: TopicName, partition: number): number {
     return this.#offsets.get(offsetKey(group, name, partition)) ?? 0;

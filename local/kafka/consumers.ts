@@ -82,6 +82,16 @@ export class Consumers {
     }));
   }
 
+  /** Counts all messages so far as read. */
+  skip(): void {
+    for (const { trigger, topic } of this.#readers()) {
+      this.#started.add(trigger.id);
+      for (const [partition, messages] of this.broker.find(topic).partitions.entries()) {
+        this.broker.commit(trigger.id, topic, partition, messages.length);
+      }
+    }
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#closing.abort();

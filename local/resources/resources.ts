@@ -33,6 +33,11 @@ export class Resources implements ResourceStore {
     return this.#stored.get(textOf(key));
   }
 
+  /** Stores the same resources for another cloud, where they need not be created. */
+  copyTo(resources: Resources): void {
+    for (const [key, resource] of this.#stored) resources.#stored.set(key, resource);
+  }
+
   async create(type: string, region: string, attributes: Attributes, files: Files): Promise<StoredResource> {
     const known = await this.#kind(type)?.create(attributes, this.#context(region, files));
     const complete = this.#complete(type, { ...attributes, ...known });

@@ -43,6 +43,7 @@ export class Functions {
       eventInvoke: { msgTtl: 21_600, retryNum: 2 },
     };
     this.#functions.set(keyOf(name), created);
+    this.options.onCode?.(name, code);
     return created;
   }
 
@@ -50,6 +51,7 @@ export class Functions {
   update(target: ScfFunction, config: FunctionConfig, code: Uint8Array): void {
     const old = target.latest;
     target.latest = createVersion(this.options, target, "$LATEST", config, code);
+    this.options.onCode?.(target, code);
     this.#close(old.pool.drain());
   }
 
@@ -72,6 +74,22 @@ export class Functions {
     return targets.length;
   }
 
+  /**
+   * Creates the same functions in another account, with their versions and aliases, and processes of their own.
+   *
+   * @param codeOf code that takes the place of a function's own
+   */
+  copyTo(account: Functions, codeOf: (code: Uint8Array) => Uint8Array): void {
+    for (const { latest, published, aliases, eventInvoke, ...target } of this.all()) {
+      const copy = account.create(target, latest.config, codeOf(latest.code));
+      for (const [number, { config, code }] of published) {
+        copy.published.set(number, createVersion(account.options, target, number, config, codeOf(code)));
+      }
+      for (const [alias, version] of aliases) copy.aliases.set(alias, version);
+      copy.eventInvoke = eventInvoke;
+    }
+  }
+
   /** Publishes the current code and configuration. Versions count up from 1 and are never reused. */
   publish(target: ScfFunction): FunctionVersion {
     const { config, code } = target.latest;
@@ -91,6 +109,7 @@ export class Functions {
 
   delete(target: ScfFunction): void {
     this.#functions.delete(keyOf(target));
+    this.options.onDelete?.(target);
     for (const { pool } of [target.latest, ...target.published.values()]) this.#close(pool.close());
   }
 

@@ -18,6 +18,10 @@ export interface FunctionsOptions {
   issueCredential(role: string): Credential;
   /** Revokes an issued key. */
   revokeCredential?(secretId: string): void;
+  /** Called when the latest code of a function is new. @default - not reported */
+  onCode?(name: FunctionName, code: Uint8Array): void;
+  /** Called when a function was deleted. @default - not reported */
+  onDelete?(name: FunctionName): void;
   /** Asked for every call of a function: when to kill its process. @default - never */
   killWhen?(functionName: string): "before" | "after" | undefined;
 }

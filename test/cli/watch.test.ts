@@ -6,18 +6,20 @@ import { setTimeout } from "node:timers/promises";
 import { App } from "cdktf";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { CodeWatcher } from "../../cli/local/watch";
-import type { WatchEvents } from "../../cli/local/watch";
+import type { BuiltCode, WatchEvents } from "../../cli/local/watch";
 import { bundle } from "../../lib/code/bundling";
 
+const describeCode = ({ file, isFirst }: BuiltCode): string => `${isFirst ? "first code" : "code"} ${file}`;
+
 /** Records events as texts. */
-const recordIn = (told: string[]): WatchEvents => ({
-  onCode: ({ file, isFirst }) => told.push(`${isFirst ? "first code" : "code"} ${file}`),
+const recordIn = (told: string[], describe = describeCode): WatchEvents => ({
+  onCode: (code) => told.push(describe(code)),
   onError: (message) => told.push(message),
   onUnchanged: (file) => told.push(`unchanged ${file}`),
 });
 
 /** A program that is watched, and what was told of it. */
-async function watching(files: Readonly<Record<string, string>>) {
+async function watching(files: Readonly<Record<string, string>>, describe?: (code: BuiltCode) => string) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "watch-test-")));
   const save = (name: string, text: string): void => {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -26,13 +28,27 @@ async function watching(files: Readonly<Record<string, string>>) {
   for (const [name, text] of Object.entries(files)) save(name, text);
   const told: string[] = [];
   const source = { sha256: "of the synthesis", file: join(folder, "main.ts"), durable: false };
-  const watcher = await CodeWatcher.start(source, recordIn(told));
+  const watcher = await CodeWatcher.start(source, recordIn(told, describe));
   onTestFinished(async () => {
     await watcher.close();
     rmSync(folder, { recursive: true });
   });
   return { folder, save, told };
 }
+
+it("names all files that were saved since the last good build", async () => {
+  const { save, told } = await watching(
+    { "main.ts": 'export { default } from "./lib/a";', "lib/a.ts": "export default 1;" },
+    ({ changed }) => changed.join(),
+  );
+  save("main.ts", "export default (;");
+  await expect.poll(() => told.at(-1)).toContain("main.ts does not compile");
+  save("lib/a.ts", "export default 2;");
+  save("main.ts", 'export { default } from "./lib/a";');
+
+  await expect.poll(() => told.map((text) => text.split(",").sort().join())).toContain("lib/a.ts,main.ts");
+  expect(told[0]).toBe("");
+});
 
 it("reports nothing at the start if the code equals the synthesized code", async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "watch-test-")));

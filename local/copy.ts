@@ -1,0 +1,53 @@
+/** A copy of a running cloud, in which code can run without an effect on the original. */
+import type { Buckets } from "./cos/bucket";
+import type { Credentials } from "./credentials";
+import type { Ingress } from "./ingress/ingress";
+import type { Broker } from "./kafka/broker";
+import type { Consumers } from "./kafka/consumers";
+import type { Resources } from "./resources/resources";
+import { hashOf } from "./scf/describe";
+import type { Functions } from "./scf/functions";
+
+/** The parts of a cloud with what was deployed and stored. */
+export interface CloudParts {
+  readonly credentials: Credentials;
+  readonly buckets: Buckets;
+  readonly functions: Functions;
+  readonly ingress: Ingress;
+  readonly kafka: Broker;
+  readonly consumers: Consumers;
+  readonly resources: Resources;
+}
+
+/** What a copy is made of. */
+export interface Original {
+  readonly parts: CloudParts;
+  /** Code by the SHA-256 of the code that it replaces in the copy. */
+  readonly codes: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Fills a new cloud with what an original has. Nothing that changes is shared. Jobs and workflow runs that are under
+ * way stay as they are in the copy.
+ */
+export async function copyParts({ parts: from, codes }: Original, to: Omit<CloudParts, "credentials">): Promise<void> {
+  from.functions.copyTo(to.functions, (code) => codes.get(hashOf(code)) ?? code);
+  from.buckets.copyTo(to.buckets);
+  from.kafka.copyTo(to.kafka);
+  from.resources.copyTo(to.resources);
+  to.consumers.skip(); // before any wait: the triggers are there now, and would read all messages again
+  await from.ingress.copyTo(to.ingress);
+}
+
+/**
+ * Target in a copy for an address of this machine: the copy's own address in place of the original's.
+ *
+ * @throws Error for any other address: the copy has no effect outside itself
+ */
+export function loopbackIn(copy: Ingress, { parts }: Original): (url: URL) => { readonly port: number } {
+  return (url) => {
+    const port = parts.ingress.portAt(copy, Number(url.port));
+    if (port !== undefined) return { port };
+    throw new Error(`A copy of the local cloud posts to its own functions only (got ${url.host})`);
+  };
+}

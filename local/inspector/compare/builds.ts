@@ -1,0 +1,94 @@
+/** Builds that a callback can run against, and the comparison of two of them. */
+import type { LocalCloud } from "../../cloud";
+import type { Build, FunctionBuilds } from "../../scf/builds";
+import { withNewId } from "../again";
+import { InputError, notKept, string } from "../input";
+import type { Fields } from "../input";
+import type { BuildComparison, BuildList, BuildRow, BuildRun } from "../protocol";
+import type { Recorder } from "../recorder";
+import { runIn } from "./build-run";
+import type { Callback } from "./build-run";
+import { takersOf } from "./takers";
+
+type BuildCloud = Pick<LocalCloud, "builds" | "codeOf" | "copy" | "sentOf" | "resources" | "lags">;
+
+export class BuildRuns {
+  #running: Promise<readonly BuildRun[]> | undefined;
+
+  constructor(
+    private readonly cloud: BuildCloud,
+    private readonly recorder: Pick<Recorder, "find">,
+    /** Ends runs that are under way. */
+    private readonly closing: AbortSignal,
+  ) {}
+
+  /** Builds of the function that takes a callback. */
+  list(input: Fields): BuildList {
+    const { functionName, builds } = this.#buildsOf(this.#callback(string(input, "id")));
+    return { functionName, builds: builds.map(rowOf).reverse() };
+  }
+
+  /** Runs a callback's event, with one new id, against two builds, each in a copy of the cloud. */
+  async compare(input: Fields): Promise<BuildComparison> {
+    const callback = this.#callback(string(input, "id"));
+    const { builds } = this.#buildsOf(callback);
+    const live = builds.at(-1)!;
+    const chosen = (["before", "after"] as const).map((name, index): Build => {
+      if (input[name] === undefined) return builds.at(index - 2) ?? live;
+      const sha256 = string(input, name);
+      const found = builds.find((build) => build.sha256 === sha256);
+      if (found) return found;
+      throw new InputError(`${name} must be a build that is kept (got ${JSON.stringify(sha256.slice(0, 100))})`);
+    });
+    if (this.#running) throw new InputError("a comparison is under way: wait for it", "comparing");
+    this.#running = this.#run(callback, live, chosen);
+    try {
+      const [before, after] = await this.#running;
+      return { before: before!, after: after! };
+    } finally {
+      this.#running = undefined;
+    }
+  }
+
+  /** Resolves when no run is under way. */
+  async ended(): Promise<void> {
+    await this.#running?.catch(() => {});
+  }
+
+  /** Every function that has the live code gets the build's: receiver and worker of a pipeline are one program. */
+  async #run(callback: Callback, live: Build, builds: readonly Build[]): Promise<BuildRun[]> {
+    const copies: LocalCloud[] = [];
+    try {
+      for (const { sha256 } of builds) {
+        copies.push(await this.cloud.copy(new Map([[live.sha256, this.cloud.codeOf(sha256)!]])));
+      }
+      const buckets = copies.flatMap((copy) => copy.buckets);
+      const event = { ...callback, body: withNewId(callback.body, buckets) };
+      const run = async (build: Build, index: number): Promise<BuildRun> => {
+        return { build: rowOf(build), ...(await runIn(copies[index]!, event, this.closing)) };
+      };
+      return await Promise.all(builds.map(run));
+    } finally {
+      await Promise.all(copies.map((copy) => copy.close()));
+    }
+  }
+
+  #callback(id: string): Callback {
+    const delivery = this.recorder.find(id)?.delivery;
+    const sent = delivery && this.cloud.sentOf(delivery);
+    if (!delivery || !sent) throw notKept(id);
+    const { format, event } = delivery;
+    return { ...sent, format, event };
+  }
+
+  #buildsOf({ url }: Callback): FunctionBuilds {
+    const takers = takersOf(url, this.cloud);
+    const found = this.cloud.builds.find(({ functionName }) => takers.includes(functionName));
+    if (found) return found;
+    throw new InputError("no function of this cloud takes the callbacks of this address", "noTaker");
+  }
+}
+
+function rowOf({ sha256, at, changed }: Build): BuildRow {
+  return { sha256, at: at.getTime(), changed };
+}

@@ -1,0 +1,27 @@
+import type { LocalCloud } from "../../cloud";
+import { addressOfTopic, topicOfAddress } from "../../kafka/address";
+import { text } from "../../resources/kind";
+import { addressesOf, hostOf } from "../addresses";
+
+/** Environment variable with the secrets that a function accepts. */
+const SECRETS = "CI_CALLBACK_SECRETS";
+
+/**
+ * Names of the functions that take the callbacks for an address: those behind its host or its topic, else those that
+ * accept its secret.
+ */
+export function takersOf(url: string, { resources, lags }: Pick<LocalCloud, "resources" | "lags">): readonly string[] {
+  if (topicOfAddress(url)) {
+    return lags.filter(({ topic }) => addressOfTopic(topic) === url).map(({ functionName }) => functionName);
+  }
+  const host = hostOf(url);
+  const behind = addressesOf(resources).find((address) => address.host === host)?.functions;
+  if (behind?.length) return behind;
+  const secret = decodeURIComponent(new URL(url).pathname.split("/").filter(Boolean).at(-1) ?? "");
+  return resources
+    .filter(({ type, attributes }) => {
+      const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
+      return type === "tencentcloud_scf_function" && (environment[SECRETS] ?? "").split(",").includes(secret);
+    })
+    .map(({ attributes }) => text(attributes, "name"));
+}

@@ -1,0 +1,87 @@
+/** The last builds of each function's code, on disk, so that a callback can run against an earlier one. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { hashOf } from "./describe";
+import type { FunctionName } from "./model";
+
+/** Builds that are kept of each function. */
+const MAX_KEPT = 10;
+
+/** A build of a function's code. */
+export interface Build {
+  /** SHA-256 of the code package, in hexadecimal. */
+  readonly sha256: string;
+  /** When it became live. */
+  readonly at: Date;
+  /** Files that were saved since the build before; empty for code that Terraform deployed, and where it is not known. */
+  readonly changed: readonly string[];
+}
+
+/** The builds of a function, oldest first. The last one is live. */
+export interface FunctionBuilds {
+  readonly functionName: string;
+  readonly builds: readonly Build[];
+}
+
+export class Builds {
+  readonly #byFunction = new Map<string, { readonly name: string; kept: readonly Build[] }>();
+  /** Code packages on disk. */
+  readonly #stored = new Set<string>();
+
+  constructor(
+    private readonly folder: string,
+    private readonly now: () => Date,
+  ) {}
+
+  get all(): FunctionBuilds[] {
+    return [...this.#byFunction.values()].map(({ name, kept }) => ({ functionName: name, builds: kept }));
+  }
+
+  /** The code package of a kept build; `undefined` for any other hash. */
+  codeOf(sha256: string): Uint8Array | undefined {
+    return this.#stored.has(sha256) ? readFileSync(this.#fileOf(sha256)) : undefined;
+  }
+
+  /**
+   * A function has new code.
+   *
+   * @param changed files that were saved; none for deployed code
+   */
+  record({ region, namespace, name }: FunctionName, code: Uint8Array, changed: readonly string[] = []): void {
+    const key = [region, namespace, name].join("/");
+    const { kept } = this.#byFunction.get(key) ?? { kept: [] };
+    const sha256 = hashOf(code);
+    if (kept.at(-1)?.sha256 === sha256) return;
+    this.#store(sha256, code);
+    // Code that is live again after another build moves to the end.
+    const others = kept.filter((build) => build.sha256 !== sha256);
+    this.#byFunction.set(key, { name, kept: [...others, { sha256, at: this.now(), changed }].slice(-MAX_KEPT) });
+    this.#removeUnused();
+  }
+
+  /** A function was deleted. */
+  forget({ region, namespace, name }: FunctionName): void {
+    this.#byFunction.delete([region, namespace, name].join("/"));
+    this.#removeUnused();
+  }
+
+  #store(sha256: string, code: Uint8Array): void {
+    if (this.#stored.has(sha256)) return;
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(this.#fileOf(sha256), code, { mode: 0o600 });
+    this.#stored.add(sha256);
+  }
+
+  #removeUnused(): void {
+    const used = new Set([...this.#byFunction.values()].flatMap(({ kept }) => kept.map(({ sha256 }) => sha256)));
+    for (const sha256 of this.#stored) {
+      if (used.has(sha256)) continue;
+      rmSync(this.#fileOf(sha256), { force: true });
+      this.#stored.delete(sha256);
+    }
+  }
+
+  #fileOf(sha256: string): string {
+    return join(this.folder, `${sha256}.zip`);
+  }
+}

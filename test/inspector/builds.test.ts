@@ -1,0 +1,159 @@
+/** A callback against two builds of the code: what came of each, without an effect on the session. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { bundleProgram, deployInline, jobCallback, PREFIX } from "../../harness/durable-deployment";
+import { deployTopic, TOPIC } from "../../harness/topic-deployment";
+import type { LocalCloud } from "../../local/cloud";
+import type { BuildComparison, BuildList } from "../../local/inspector/protocol";
+import { Builds } from "../../local/scf/builds";
+import { BUCKET, enableMedia, startCloud } from "../local/support";
+import { deployPipeline, inspect, post } from "./support";
+
+/** Writes an object, and submits no job. */
+const writing = (text: string): string => `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+export default defineHandler({ onOtherJob: async ({ jobId }, ctx) => {
+  ctx.log.info("${text}", { jobId });
+  await ctx.ci.putObject("results/" + jobId + ".txt", "${text}\\n");
+} });`;
+
+/** Saves a program as `local` does: every function with the old code gets the new one. */
+async function save(cloud: LocalCloud, name: string, program: string, changed?: readonly string[]): Promise<void> {
+  const { codeSha256 } = cloud.functions.find((each) => each.name === name)!;
+  cloud.replaceCode(codeSha256, Buffer.from(await bundleProgram(program), "base64"), changed);
+}
+
+/** Everything that a run could have changed in the session. */
+const stateOf = (cloud: LocalCloud): unknown => ({
+  objects: cloud.buckets.map(({ objects }) => [...objects].map(([key, { etag }]) => [key, etag])),
+  jobs: cloud.buckets.map(({ jobs }) => [...jobs.keys()]),
+  calls: [cloud.asyncCalls.length, cloud.deliveries.length, cloud.logs.length, cloud.batches.length],
+  topics: cloud.topics.map(({ partitions }) => partitions.map(({ length }) => length)),
+  codes: cloud.functions.map(({ name, codeSha256 }) => [name, codeSha256]),
+});
+
+it("runs an inline callback against the live build and the one before, and leaves the session as it is", async () => {
+  const cloud = await startCloud();
+  const url = await deployInline(cloud, writing("first"));
+  await save(cloud, "inline", writing("second"), ["media.ts"]);
+  const inspector = await inspect(cloud);
+  const { id } = await cloud.deliver(url, jobCallback("j-travels"), "JSON");
+  await cloud.idle();
+  const state = stateOf(cloud);
+
+  const { functionName, builds } = await post<BuildList>(inspector, "builds", { id });
+  expect(functionName).toBe("inline");
+  expect(builds.map(({ changed }) => changed)).toEqual([["media.ts"], []]);
+  expect(builds[0]!.sha256).toBe(cloud.functions[0]!.codeSha256);
+
+  const { before, after } = await post<BuildComparison>(inspector, "compare-builds", { id });
+  expect([before.build.sha256, after.build.sha256]).toEqual([builds[1]!.sha256, builds[0]!.sha256]);
+  for (const [run, text] of [
+    [before, "first"],
+    [after, "second"],
+  ] as const) {
+    expect(run).toMatchObject({ detail: { row: { status: 200, outcome: "done" } }, isCut: false, jobs: [] });
+    expect(run.detail.logs.map((line) => line.text).join()).toContain(text);
+    expect(run.writes).toMatchObject([{ bucket: BUCKET, kind: "put", text: `${text}\n` }]);
+    expect(run.writes[0]!.key).toMatch(/^results\/j-travels-[0-9a-f]{8}\.txt$/);
+  }
+  expect(before.writes[0]!.key).toBe(after.writes[0]!.key); // one new id for both
+  expect(stateOf(cloud)).toEqual(state);
+});
+
+it("runs receiver and worker of a durable pipeline against a build, without the session's inbox", async () => {
+  const cloud = await startCloud({ eventMs: 1 });
+  const { callbackUrl } = await deployPipeline(cloud);
+  const good = writing("good");
+  await save(cloud, "worker", good);
+  await save(cloud, "worker", good.replace("await ctx.ci", 'throw new RangeError("worse"); await ctx.ci'));
+  const inspector = await inspect(cloud);
+  const { id } = await cloud.deliver(callbackUrl, jobCallback("j-travels"), "JSON");
+  await cloud.idle();
+  const state = stateOf(cloud);
+
+  const { before, after } = await post<BuildComparison>(inspector, "compare-builds", { id });
+  expect(before.detail.row.outcome).toBe("done");
+  expect(before.detail.journal.map(({ kind }) => kind)).toEqual(["claim", "begin", "done"]);
+  expect(before.writes.map(({ key }) => key)).toEqual([expect.stringMatching(/^results\//)]);
+  expect(after.detail.row.outcome).toBe("waiting");
+  expect(after.detail.journal.at(-1)).toMatchObject({ kind: "failed", error: "RangeError: worse" });
+  expect(after.writes).toEqual([]);
+  expect(stateOf(cloud)).toEqual(state);
+  const inbox = [...cloud.buckets[0]!.objects.keys()].filter((key) => key.startsWith(PREFIX));
+  expect(inbox.filter((key) => key.includes("j-travels-"))).toEqual([]);
+});
+
+it("runs the reader of a topic against a build, with no message of the session", async () => {
+  const cloud = await startCloud();
+  await enableMedia(cloud);
+  await deployTopic({ cloud, durable: false, program: writing("first"), partitions: 2 });
+  await save(cloud, "worker", writing("second"));
+  const inspector = await inspect(cloud);
+  const address = `ckafka://ap-guangzhou/ckafka-1a2b3c4d/${TOPIC}`;
+  const { id } = await cloud.deliver(address, jobCallback("j-topic"), "JSON");
+  await cloud.deliver(address, jobCallback("j-other"), "JSON");
+  await cloud.idle();
+  const state = stateOf(cloud);
+
+  const { before, after } = await post<BuildComparison>(inspector, "compare-builds", { id });
+  const said = ({ detail }: BuildComparison["before"]) => detail.logs.map(({ text }) => text).join();
+  expect(said(before)).toContain("first");
+  expect(said(after)).toContain("second");
+  for (const run of [before, after]) expect(said(run)).not.toContain("j-other");
+  expect(stateOf(cloud)).toEqual(state);
+});
+
+it("compares builds that are named, and says what is wrong with a request", async () => {
+  const cloud = await startCloud();
+  const url = await deployInline(cloud, writing("first"));
+  const inspector = await inspect(cloud);
+  const { id } = await cloud.deliver(url, jobCallback("j-1"), "JSON");
+  const { builds } = await post<BuildList>(inspector, "builds", { id });
+  const { sha256 } = builds[0]!;
+
+  const same = await post<BuildComparison>(inspector, "compare-builds", { id, before: sha256, after: sha256 });
+  expect(same.before.detail.logs.length).toBeGreaterThan(0);
+  const error = async (body: object) => (await post(inspector, "compare-builds", body)).error;
+  expect(await error({ id, before: "abc" })).toBe('before must be a build that is kept (got "abc")');
+  expect(await error({ id: "nobody" })).toBe("callback nobody is no longer kept");
+  const lost = await cloud.deliver("http://127.0.0.1:9/nobody", jobCallback("j-2"), "JSON");
+  expect(await error({ id: lost.id })).toBe("no function of this cloud takes the callbacks of this address");
+  const both = await Promise.all([error({ id }), error({ id })]);
+  expect(both.filter((text) => text !== undefined)).toEqual(["a comparison is under way: wait for it"]);
+});
+
+it("refuses, in a copy, to post to another address of this machine", async () => {
+  const cloud = await startCloud();
+  const copy = await cloud.copy();
+  onTestFinished(() => copy.close());
+  const { error } = await copy.deliver(`${cloud.url}/secret`, "{}", "JSON");
+  expect(error).toContain("A copy of the local cloud posts to its own functions only");
+});
+
+it("keeps ten builds of a function on disk, and moves code that is live again to the end", () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "builds-")), "kept");
+  onTestFinished(() => rmSync(join(folder, ".."), { recursive: true, force: true }));
+  let now = 0;
+  const builds = new Builds(folder, () => new Date(++now));
+  const name = { region: "ap-guangzhou", namespace: "default", name: "f" };
+  const code = (text: string): Buffer => Buffer.from(text);
+  const kept = () => builds.all.flatMap((each) => each.builds.map(({ changed }) => changed.join()));
+
+  builds.record(name, code("deployed"));
+  builds.record(name, code("deployed"));
+  expect(kept()).toEqual([""]);
+  for (let index = 1; index <= 11; index++) builds.record(name, code(`${index}`), [`${index}.ts`]);
+  builds.record(name, code("11"), ["11.ts"]);
+  expect(kept()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`));
+  expect(readdirSync(folder)).toHaveLength(10);
+
+  const [oldest] = builds.all[0]!.builds;
+  expect(Buffer.from(builds.codeOf(oldest!.sha256)!).toString()).toBe("2");
+  builds.record(name, code("3"), ["again.ts"]);
+  expect(kept()).toEqual([...[2, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`), "again.ts"]);
+  builds.forget(name);
+  expect(builds.codeOf(oldest!.sha256)).toBeUndefined();
+  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+});
