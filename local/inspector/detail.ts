@@ -13,6 +13,7 @@ import { userErrorOf } from "./user-error";
 
 /** A longer body is truncated: a page that shows more becomes unusable. */
 const MAX_SHOWN_CHARACTERS = 1_000_000;
+const SHOWN_LINES = { first: 4000, last: 1000 };
 
 /** All known facts about one callback. */
 export async function detailOf(
@@ -38,7 +39,7 @@ export async function detailOf(
     input: isRefused ? undefined : inputOf(event, cloud),
     shots: job ? shots(job).map(({ begin, end }) => ({ begin, end })) : [],
     run: isRefused ? undefined : runGraph(event, cloud.buckets),
-    logs,
+    logs: shownLogs(logs),
     ...(failure && { failure }),
     answer,
     ...(row.key === undefined ? { journal: [] } : await historyOf(row.key, inboxes)),
@@ -64,6 +65,15 @@ function logsOf(
   return cloud.logs
     .filter((line) => calls.has(line.requestId))
     .map(({ at, functionName, text }) => ({ at: at.getTime(), functionName, text }));
+}
+
+/** Beginning and end of a long log, with a line between them that counts the others. */
+export function shownLogs(logs: readonly LogRow[]): readonly LogRow[] {
+  const { first, last } = SHOWN_LINES;
+  const next = logs[first];
+  if (next === undefined || logs.length <= first + last) return logs;
+  const text = `[${logs.length - first - last} lines are not shown here; the saved session has them]`;
+  return [...logs.slice(0, first), { ...next, text }, ...logs.slice(-last)];
 }
 
 async function historyOf(key: string, inboxes: Inboxes): Promise<Pick<CallbackDetail, "journal" | "attempts">> {

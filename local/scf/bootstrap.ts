@@ -29,6 +29,10 @@ function bootstrap(): void {
   const send = process.send!.bind(process);
   const writeOut = process.stdout.write.bind(process.stdout);
   const writeError = process.stderr.write.bind(process.stderr);
+  // Node.js queues what a full pipe does not take, and the queue is lost if the process is killed.
+  for (const stream of [process.stdout, process.stderr] as { _handle?: { setBlocking?(isOn: boolean): void } }[]) {
+    stream._handle?.setBlocking?.(true);
+  }
   const answer = (message: ProcessMessage): void => void send(message);
   process.on("disconnect", () => process.exit(0)); // the platform has ended
   delete process.send; // the channel belongs to the platform, not to user code

@@ -2,13 +2,14 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { InvokeMessage, ProcessMessage } from "./bootstrap";
+import { CallLog, readLines } from "./call-log";
+import type { LogStream } from "./call-log";
 import { FunctionError, STATUS } from "./errors";
-import { readLines } from "./logs";
 import { residentBytes } from "./resident-memory";
 
 /** The platform's own limit for loading the code. */
 const INIT_TIMEOUT_MS = 65_000;
-/** Maximum delay of a call's last log lines after its result. */
+/** Maximum delay of a call's result by its last log lines. */
 const LOG_GRACE_MS = 2000;
 /** Interval between two looks at the memory of a process that works. */
 const MEMORY_CHECK_MS = 100;
@@ -26,8 +27,10 @@ export interface InstanceOptions {
   readonly timeoutS: number;
   /** The complete environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The call that the process is started for. */
+  readonly requestId: string;
   /** Called for every line that the process writes. */
-  readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
+  readonly onLine: (requestId: string, stream: LogStream, text: string) => void;
 }
 
 /** One process of a function. It takes one call at a time. */
@@ -39,7 +42,7 @@ export class Instance {
   readonly #child: ChildProcess;
   readonly #timeoutS: number;
   readonly #memoryBytes: number;
-  #requestId = "";
+  #log: CallLog;
   #openLogs = 0;
   #onLogEnd = (): void => {};
   #sawOutOfMemory = false;
@@ -47,13 +50,14 @@ export class Instance {
   /** Settles the pending promise: first that of loading, then that of the current call. */
   #settle: (outcome: ProcessMessage | FunctionError) => void = () => {};
 
-  constructor(options: InstanceOptions) {
+  constructor(private readonly options: InstanceOptions) {
     const args = [
       `--max-old-space-size=${options.memoryMb}`,
       options.bootstrapFile,
       options.directory,
       options.handler,
     ];
+    this.#log = this.#logOf(options.requestId);
     this.#timeoutS = options.timeoutS;
     this.#memoryBytes = options.memoryMb * MEGABYTE;
     // A process group of its own, so that processes that the code starts end with it.
@@ -68,7 +72,7 @@ export class Instance {
         this.#child[stream] as Readable,
         (text) => {
           this.#sawOutOfMemory ||= text.includes("JavaScript heap out of memory");
-          options.onLine(this.#requestId, stream, text);
+          this.#log.add(stream, text);
         },
         () => {
           this.#openLogs--;
@@ -81,6 +85,7 @@ export class Instance {
     this.#child.on("exit", () => this.#killGroup());
     this.gone = new Promise((resolve) => {
       this.#child.on("close", (code, signal) => {
+        this.#log.end();
         this.#settle(this.#exitError(code, signal));
         resolve();
       });
@@ -89,10 +94,12 @@ export class Instance {
         if (this.#child.pid === undefined) resolve();
       });
     });
-    this.ready = this.#next(INIT_TIMEOUT_MS, STATUS.initTimeout, "the code took too long to load").then((message) => {
-      if (message.type === "refused") throw new FunctionError(message.code, message.message);
-    });
-    this.ready.catch(() => this.kill());
+    this.ready = this.#next(INIT_TIMEOUT_MS, STATUS.initTimeout, "the code took too long to load")
+      .then((message) => {
+        if (message.type === "refused") throw new FunctionError(message.code, message.message);
+      })
+      .catch(this.#failed);
+    this.ready.catch(() => {});
   }
 
   /** Id of the process, and of its group; undefined if it could not be started. */
@@ -107,7 +114,8 @@ export class Instance {
 
   /** The handler's result for an event, as JSON. An instance that does not answer in time is killed. */
   async invoke(message: InvokeMessage): Promise<string> {
-    this.#requestId = message.requestId;
+    this.#log.end();
+    this.#log = this.#logOf(message.requestId);
     this.#openLogs = 2;
     const limit = `Invoking task timed out after ${this.#timeoutS} seconds`;
     const outcome = this.#next(this.#timeoutS * 1000, STATUS.timeLimit, limit);
@@ -115,9 +123,8 @@ export class Instance {
       if (error) this.#settle(new FunctionError(STATUS.processExit, error.message));
     });
     const checks = setInterval(() => this.#checkMemory(), MEMORY_CHECK_MS);
-    const answer = await outcome.finally(() => clearInterval(checks));
+    const answer = await outcome.finally(() => clearInterval(checks)).catch(this.#failed);
     await this.#logEnd();
-    this.#requestId = "";
     if (answer.type === "value") return answer.value;
     if (answer.type === "error") throw new FunctionError(STATUS.userException, answer.message, answer.stack);
     throw new FunctionError(STATUS.userCode, `the process sent an unexpected message ${answer.type}`);
@@ -129,6 +136,17 @@ export class Instance {
     this.#killed = true;
     this.#killGroup();
     this.#child.kill("SIGKILL"); // the group may not exist yet
+  }
+
+  /** Ends the process and waits for the lines that it has written, so that the log is complete when the caller fails. */
+  readonly #failed = async (error: unknown): Promise<never> => {
+    this.kill();
+    await within(this.gone, LOG_GRACE_MS);
+    throw error;
+  };
+
+  #logOf(requestId: string): CallLog {
+    return new CallLog((stream, text) => this.options.onLine(requestId, stream, text));
   }
 
   /** The platform counts all memory of a process, of which V8's heap is a part. */
@@ -165,19 +183,24 @@ export class Instance {
   }
 
   async #logEnd(): Promise<void> {
-    if (this.#openLogs <= 0) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, LOG_GRACE_MS);
-      this.#onLogEnd = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    if (this.#openLogs > 0) await within(new Promise<void>((resolve) => (this.#onLogEnd = resolve)), LOG_GRACE_MS);
     this.#onLogEnd = () => {};
+    this.#log.end();
   }
 
   #exitError(code: number | null, signal: NodeJS.Signals | null): FunctionError {
     if (this.#sawOutOfMemory) return new FunctionError(STATUS.memoryLimit, MEMORY_LIMIT);
     return new FunctionError(STATUS.processExit, `the process ended (${signal ?? `exit code ${code}`})`);
   }
+}
+
+/** Resolves with the work, or after this time. */
+function within(work: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

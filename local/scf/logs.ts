@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { LogStream } from "./call-log";
 
 /** One line that a function wrote. */
 export interface LogLine {
@@ -6,26 +6,34 @@ export interface LogLine {
   readonly namespace: string;
   readonly functionName: string;
   readonly version: string;
-  /** The call during which it was written; empty while the code is loading. */
+  /**
+   * The call during which it was written. While the code loads, this is the call that the process was started for; after
+   * an answer, it is the call that was answered last.
+   */
   readonly requestId: string;
-  readonly stream: "stdout" | "stderr";
+  readonly stream: LogStream;
   readonly text: string;
 }
 
-/** Number of lines kept; older ones are dropped. */
+/** Lines and characters that are kept of all calls together; older lines are dropped. */
 const MAX_LINES = 100_000;
+const MAX_CHARACTERS = 50_000_000;
+/** Lines are dropped in blocks of this size, because each drop moves all other lines. */
+const DROPPED_LINES = 5_000;
 
 /** Log lines of functions, oldest first. */
 export class Logs {
   readonly all: LogLine[] = [];
   readonly #listeners = new Set<(line: LogLine) => void>();
+  #characters = 0;
 
   constructor(private readonly now: () => Date) {}
 
   add(line: Omit<LogLine, "at">): void {
     const added = { at: this.now(), ...line };
     this.all.push(added);
-    if (this.all.length > MAX_LINES) this.all.splice(0, this.all.length - MAX_LINES);
+    this.#characters += line.text.length;
+    if (this.all.length > MAX_LINES + DROPPED_LINES || this.#characters > MAX_CHARACTERS) this.#drop();
     for (const listener of this.#listeners) listener(added);
   }
 
@@ -34,23 +42,8 @@ export class Logs {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
-}
 
-/**
- * Splits a stream into lines. A line that begins with NUL is not output: it marks the end of the log of the call that
- * it names.
- */
-export function readLines(stream: Readable, onLine: (text: string) => void, onEnd: (requestId: string) => void): void {
-  let rest = "";
-  const take = (line: string): void => {
-    if (line.startsWith("\0")) onEnd(line.slice(1));
-    else if (line !== "") onLine(line);
-  };
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    const lines = (rest + chunk).split("\n");
-    rest = lines.pop()!;
-    lines.forEach(take);
-  });
-  stream.on("end", () => take(rest));
+  #drop(): void {
+    for (const { text } of this.all.splice(0, DROPPED_LINES)) this.#characters -= text.length;
+  }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { bootstrapSource } from "./bootstrap";
 import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
+import type { LogStream } from "./call-log";
 import type { Guardian } from "./guardian";
 import { Instance } from "./instance";
 import { unpack } from "./unpack";
@@ -27,7 +28,7 @@ export interface PoolOptions {
   /** Parent folder for the folder of the pool. */
   readonly temporaryDirectory: string;
   readonly guardian?: Pick<Guardian, "add" | "remove">;
-  readonly onLine: (requestId: string, stream: "stdout" | "stderr", text: string) => void;
+  readonly onLine: (requestId: string, stream: LogStream, text: string) => void;
 }
 
 /** The processes of one version of a function. Idle ones are reused; further ones start while all are busy. */
@@ -54,7 +55,7 @@ export class Pool {
   async invoke(event: string, requestId: string): Promise<string> {
     this.#calls++;
     try {
-      const instance = await this.#acquire();
+      const instance = await this.#acquire(requestId);
       try {
         const killWhen = this.options.killWhen();
         const context = { ...this.options.context, request_id: requestId };
@@ -98,17 +99,17 @@ export class Pool {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });
   }
 
-  async #acquire(): Promise<Instance> {
+  async #acquire(requestId: string): Promise<Instance> {
     for (;;) {
       if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
       const idle = this.#idle.pop();
       if (idle) return idle;
-      if (this.#all.size + this.#starting < this.options.instanceLimit) return this.#start();
+      if (this.#all.size + this.#starting < this.options.instanceLimit) return this.#start(requestId);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
   }
 
-  async #start(): Promise<Instance> {
+  async #start(requestId: string): Promise<Instance> {
     this.#starting++;
     let folder: string;
     try {
@@ -128,6 +129,7 @@ export class Pool {
       memoryMb,
       timeoutS,
       environment: { ...environment(key), HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
+      requestId,
       onLine,
     });
     const { pid } = instance;

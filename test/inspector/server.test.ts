@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
 import type { LocalCloud } from "../../local/cloud";
+import { shownLogs } from "../../local/inspector/detail";
 import { BUCKET, startCloud } from "../local/support";
 import { ask, deployPipeline, detailOf, inspect, listenUntil, post } from "./support";
 
@@ -209,4 +210,12 @@ it("closes while pages are connected and a repeat is pending", async () => {
   await inspector.close();
   expect(await Promise.all([waiting, listening])).toEqual(["cut off", "cut off"]);
   await expect(fetch(inspector.url)).rejects.toThrow();
+});
+
+it("shows beginning and end of a log that is too long for the page, and counts the other lines", () => {
+  const rows = Array.from({ length: 5002 }, (_, n) => ({ at: n, functionName: "f", text: String(n) }));
+  const texts = shownLogs(rows).map(({ text }) => text);
+  expect(texts.slice(3999, 4002)).toEqual(["3999", "[2 lines are not shown here; the saved session has them]", "4002"]);
+  expect([texts.length, texts.at(-1)]).toEqual([5001, "5001"]);
+  expect(shownLogs(rows.slice(2))).toEqual(rows.slice(2));
 });

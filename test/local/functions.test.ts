@@ -143,7 +143,7 @@ it("lines of a call are logged under its request id before the call returns", as
   expect(lines).toHaveLength(4);
   expect(lines).toEqual(
     expect.arrayContaining([
-      ["", "stdout", "loading"],
+      ["req-1", "stdout", "loading"],
       ["req-1", "stdout", "a"],
       ["req-1", "stderr", "b"],
       ["req-1", "stdout", "c"],
