@@ -25,7 +25,7 @@ export function accountChecks(context: DoctorContext): Check[] {
       run: async () => {
         try {
           await ci.request({ method: "HEAD", host: cosHost(ref), path: "/" });
-          return ok(`there, in ${ref.region}`);
+          return ok(`exists in ${ref.region}`);
         } catch (error) {
           if (!(error instanceof CiApiError) || ![301, 307, 404].includes(error.status)) throw error;
           return broken(
