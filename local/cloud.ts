@@ -157,6 +157,12 @@ async function start(
     get resources() {
       return resources.all();
     },
+    get asyncRetryMs() {
+      return asyncCalls.retryMs;
+    },
+    set asyncRetryMs(ms) {
+      asyncCalls.retryMs = ms;
+    },
     environment() {
       if (cliConfig === undefined) {
         throw new Error("the simulated provider must be built before a stack can be deployed; run npm run build");

@@ -48,6 +48,8 @@ export interface LocalCloud {
   /** Existing resources of the vendor's provider. */
   readonly resources: readonly StoredResource[];
   readonly faults: Faults;
+  /** Milliseconds until a failed asynchronous call is repeated; may be changed while the cloud runs. */
+  asyncRetryMs: number;
   /** Buckets with all data of COS and CI; for reading only. */
   readonly buckets: readonly Bucket[];
   /**

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { stop as stopEsbuild } from "esbuild";
 import type { LocalCloud } from "../../local/cloud";
 import type { Problems } from "../../local/inspector/problems";
+import type { StackView } from "../../local/inspector/stack/terraform";
 import { UsageError } from "../errors";
 import { callbackUrls } from "./addresses";
 import { annotationsOf } from "./annotations";
@@ -13,6 +14,7 @@ import type { Reporter } from "./report";
 import { STACK } from "./session";
 import { chooseStack, codeSources, copyStack, isStackFolder, needsOf } from "./stack";
 import type { Needs } from "./stack";
+import { stackView } from "./stack-view";
 import { applyStack, localEnvironment } from "./terraform";
 import { CodeWatcher } from "./watch";
 import type { BuiltCode, WatchEvents } from "./watch";
@@ -33,12 +35,18 @@ export class Deployment {
   /** A synthesized stack that the user named. */
   readonly #given: string | undefined;
   #watchers: CodeWatcher[] = [];
+  #views: readonly StackView[] = [];
 
   constructor(private readonly context: DeploymentOptions) {
     const { stack } = context.options;
     this.#given = stack !== undefined && isStackFolder(stack) ? resolve(stack) : undefined;
     this.#app = findProject(this.#given ?? process.cwd());
     this.project = this.#app?.folder ?? process.cwd();
+  }
+
+  /** What Terraform tells of the applied stack. */
+  get views(): readonly StackView[] {
+    return this.#views;
   }
 
   /**
@@ -74,7 +82,12 @@ export class Deployment {
     const cwd = join(scratch, STACK);
     copyStack(stack, cwd);
     reporter.step("Applying with Terraform …");
-    reporter.step(`Applied: ${await applyStack({ cwd, env: localEnvironment(env, cloud.environment()), signal })}`);
+    const where = { cwd, env: localEnvironment(env, cloud.environment()), signal };
+    try {
+      reporter.step(`Applied: ${await applyStack(where)}`);
+    } finally {
+      this.#views = [stackView(basename(stack), where)]; // a failed apply may have changed the state
+    }
     await this.#unwatch(); // after the apply: if the apply fails, the old code is still watched
     if (options.isWatching) await this.#watch(cloud, stack);
     return callbackUrls(cloud, cwd);

@@ -78,7 +78,7 @@ async function start(
   const { appId, region } = deployment.needs(stack);
   const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder: join(folder.path, BUILDS) });
   closers.push(() => cloud.close());
-  const inspector = await startInspector(cloud, { port: options.port, problems });
+  const inspector = await startInspector(cloud, { port: options.port, problems, stacks: () => deployment.views });
   closers.push(() => inspector.close());
   cloud.onDelivery((delivery) => reporter.delivery(delivery));
   cloud.onLog((line) => reporter.log(line, cloud.isSourceFile));

@@ -1,6 +1,12 @@
+import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
 import { terraformOf } from "./tools";
+
+const STATE = "terraform.tfstate";
+/** Copy of the state before the last apply. */
+export const STATE_BEFORE = "before-apply.tfstate";
 
 /** Environment variables that refer to other deployments of the user. */
 const FOREIGN = /^(TENCENTCLOUD_|TENCENTCI_|TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|LOG.*)$)/;
@@ -20,13 +26,25 @@ export function localEnvironment(env: NodeJS.ProcessEnv, cloud: Readonly<Record<
  */
 export async function applyStack(options: GroupOptions): Promise<string> {
   await terraform(["init", "-no-color", "-input=false"], options);
-  const printed = await terraform(["apply", "-no-color", "-input=false", "-auto-approve"], options);
-  return /Resources: (.*)\./.exec(printed)?.[1] ?? "nothing to do";
+  keepState(options.cwd);
+  const output = await terraform(["apply", "-no-color", "-input=false", "-auto-approve"], options);
+  return /Resources: (.*)\./.exec(output)?.[1] ?? "nothing to do";
 }
 
-async function terraform(args: readonly string[], options: GroupOptions): Promise<string> {
+function keepState(cwd: string): void {
+  const [state, before] = [join(cwd, STATE), join(cwd, STATE_BEFORE)];
+  if (existsSync(state)) copyFileSync(state, before);
+  else rmSync(before, { force: true });
+}
+
+/**
+ * Runs Terraform and returns its standard output.
+ *
+ * @throws Error with Terraform's output
+ */
+export async function terraform(args: readonly string[], options: GroupOptions): Promise<string> {
   const name = terraformOf(options.env);
-  const { code, printed } = await runGroup(name, args, options);
+  const { code, stdout, printed } = await runGroup(name, args, options);
   if (code !== 0) throw new Error(`${name} ${args[0]} must succeed (got exit code ${code}):\n${printed.trim()}`);
-  return printed;
+  return stdout;
 }

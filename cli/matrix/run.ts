@@ -3,6 +3,7 @@ import { startLocalCloud } from "../../local/cloud";
 import { Problems } from "../../local/inspector/problems";
 import { casesOf } from "../../local/inspector/matrix/cases";
 import { runCases } from "../../local/inspector/matrix/matrix";
+import { FAST_RETRY_MS } from "../../local/inspector/matrix/run";
 import type { MatrixResult } from "../../local/inspector/matrix/matrix";
 import { makeTemporaryFolder } from "../../local/temporary-folder";
 import { UsageError } from "../errors";
@@ -15,9 +16,6 @@ import type { Output, Sink } from "../output";
 import { readMatrixOptions } from "./options";
 import type { MatrixCommandOptions } from "./options";
 import { tableOf, unroutedOf } from "./table";
-
-/** A failed worker is called again at once instead of after a minute. */
-const ASYNC_RETRY_MS = 50;
 
 /**
  * Posts every callback to a stack on a local cloud of its own. Returns the exit code.
@@ -68,7 +66,7 @@ async function run(options: MatrixCommandOptions, context: RunContext): Promise<
   closers.push(() => rmSync(scratch, { recursive: true, force: true }));
   const stack = await deployment.synthesize(scratch);
   const { appId, region } = deployment.needs(stack);
-  const cloud = await startLocalCloud({ appId, region, asyncRetryMs: ASYNC_RETRY_MS });
+  const cloud = await startLocalCloud({ appId, region, asyncRetryMs: FAST_RETRY_MS });
   closers.push(() => cloud.close());
   const urls = await deployment.apply(cloud, stack, scratch);
   const url = urls[options.pipeline - 1];

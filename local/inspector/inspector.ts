@@ -12,6 +12,7 @@ import { BuildRuns } from "./compare/builds";
 import { refusalOf } from "./guard";
 import { Bodies } from "./bodies";
 import { Inboxes } from "./inboxes";
+import { MatrixRun } from "./matrix/run";
 import { ObjectFiles, objectLimitOf } from "./objects/files";
 import { Frames } from "./objects/frames";
 import { ObjectLists } from "./objects/list";
@@ -20,6 +21,8 @@ import { Problems } from "./problems";
 import type { State } from "./protocol";
 import { Recorder } from "./recorder";
 import { answer, json, requestLimitOf } from "./routes";
+import { StackResources } from "./stack/resources";
+import type { StackView } from "./stack/terraform";
 import { Stream } from "./stream";
 import { callersOf } from "./targets";
 import { topicRows } from "./topics";
@@ -47,6 +50,12 @@ export interface InspectorOptions {
    * @default - none
    */
   readonly problems?: Problems;
+  /**
+   * The stacks that were applied to the cloud, called whenever the page asks for their resources.
+   *
+   * @default - none
+   */
+  readonly stacks?: () => readonly StackView[];
 }
 
 /** A running inspector. */
@@ -61,11 +70,12 @@ export interface Inspector {
 
 /** Starts the inspector of a local cloud. */
 export async function startInspector(cloud: LocalCloud, options: InspectorOptions = {}): Promise<Inspector> {
-  const { port = 0, limit = 10_000, problems = new Problems() } = options;
+  const { port = 0, limit = 10_000, problems = new Problems(), stacks = () => [] } = options;
   const inboxes = new Inboxes(cloud);
   const recorder = new Recorder(cloud, inboxes, limit);
   const closing = new AbortController();
   const frames = new Frames();
+  const matrix = new MatrixRun(cloud);
   const state = (): State => stateOf(cloud, inboxes, recorder, problems);
   const services = {
     ...{ cloud, recorder, inboxes, state },
@@ -73,6 +83,8 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
     bodies: new Bodies(cloud, recorder),
     files: new ObjectFiles(cloud, frames),
     objects: new ObjectLists(cloud, recorder),
+    resources: new StackResources(cloud, stacks),
+    matrix,
     advance: new Advance(cloud, inboxes, closing.signal),
     builds: new BuildRuns(cloud, recorder, closing.signal),
   };
@@ -112,6 +124,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
       closing.abort();
       recorder.close();
       stream.close();
+      void matrix.stop(); // its last cases end with the cloud
       await frames.close();
       await Promise.all([listener.close(), services.builds.ended()]);
     },

@@ -11,10 +11,12 @@ import { readFault } from "./fault-input";
 import type { Inboxes } from "./inboxes";
 import { InputError, notKept, number, readFields } from "./input";
 import type { State } from "./protocol";
+import type { MatrixRun } from "./matrix/run";
 import type { ObjectFiles } from "./objects/files";
 import type { ObjectLists } from "./objects/list";
 import type { Recorder } from "./recorder";
 import { searchTexts } from "./search";
+import type { StackResources } from "./stack/resources";
 import { sessionFile } from "./session-file";
 
 export interface RouteServices {
@@ -27,6 +29,8 @@ export interface RouteServices {
   readonly files: ObjectFiles;
   readonly objects: ObjectLists;
   readonly builds: BuildRuns;
+  readonly resources: StackResources;
+  readonly matrix: MatrixRun;
   readonly state: () => State;
 }
 
@@ -57,6 +61,12 @@ const ROUTES: Readonly<Record<string, Route>> = {
   },
   "POST /api/objects": (body, { objects }) => objects.list(readFields(body)),
   "POST /api/object": (body, { objects }) => objects.detail(readFields(body)),
+  "POST /api/resources": (body, { resources }) => resources.list(readFields(body)),
+  "POST /api/resource": (body, { resources }) => resources.detail(readFields(body)),
+  "POST /api/drift": (_, { resources }) => resources.drift(),
+  "POST /api/matrix": (body, { matrix }) => matrix.start(readFields(body)),
+  "POST /api/matrix/progress": (_, { matrix }) => matrix.progress,
+  "POST /api/matrix/stop": (_, { matrix }) => matrix.stop(),
   "POST /api/redrive": async (body, { inboxes }) => ({ results: await inboxes.redrive(keysIn(body)) }),
   "POST /api/search": (body, { cloud, recorder, inboxes }) => searchTexts(readFields(body), cloud, recorder, inboxes),
   "POST /api/advance": (body, { advance }) => advance.run(readFields(body)),

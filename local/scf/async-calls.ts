@@ -37,7 +37,7 @@ export class AsyncCalls {
     private readonly functions: Functions,
     private readonly clock: Clock,
     /** Milliseconds between two calls with one event. */
-    private readonly retryMs: number,
+    public retryMs: number,
   ) {}
 
   /**

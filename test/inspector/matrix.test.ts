@@ -6,7 +6,9 @@ import { runCases } from "../../local/inspector/matrix/matrix";
 import type { MatrixResult } from "../../local/inspector/matrix/matrix";
 import { tableOf, unroutedOf } from "../../cli/matrix/table";
 import { readMatrixOptions } from "../../cli/matrix/options";
-import { BUCKET, startCloud } from "../local/support";
+import type { CallbackDetail, MatrixProgress } from "../../local/inspector/protocol";
+import { BUCKET, enableMedia, startCloud } from "../local/support";
+import { ask, inspect, post } from "./support";
 
 const PROGRAM = `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({
@@ -104,6 +106,38 @@ describe("a matrix", () => {
     expect(result?.route).toBe("onJob.SplitVideoParts or onOtherJob");
   });
 });
+
+it("a matrix of the page runs in the session, tells its progress, and names the callbacks of its cases", async () => {
+  const cloud = await startCloud({ asyncRetryMs: 1234 });
+  const url = await deployInline(cloud, PROGRAM);
+  const target = await enableMedia(cloud);
+  const NotifyConfig = { Url: url, State: "On", Type: "Url", Event: "TaskFinish", ResultFormat: "JSON" };
+  cloud.changeQueue(BUCKET, { NotifyConfig });
+  const inspector = await inspect(cloud);
+  const start = (fields: object) =>
+    post<MatrixProgress>(inspector, "matrix", { target, arrivals: ["once"], ...fields });
+  const total = casesOf(matrixCallbacks, ["once"]).length;
+
+  expect(await start({})).toEqual({ isRunning: true, finished: 0, total, rows: [] });
+  expect(await start({})).toMatchObject({ code: "matrixRuns" });
+  const progress = () => post<MatrixProgress>(inspector, "matrix/progress", {});
+  await expect.poll(progress, { timeout: 60_000 }).toMatchObject({ isRunning: false, finished: total });
+  const { rows } = await progress();
+  const count = (outcome: string): number => rows.filter((row) => row.outcome === outcome).length;
+  expect(count("done") + count("unrouted") + count("failed")).toBe(total);
+  const failed = rows.filter(({ outcome }) => outcome === "failed");
+  expect(failed.map(({ callback, state }) => `${callback} ${state}`)).toEqual(["Snapshot ok", "Snapshot ok"]);
+  const { id, callback } = rows.find(({ route }) => route === "onJob.SplitVideoParts")!;
+  const { row } = JSON.parse((await ask(`${inspector.url}api/callbacks/${id}`, "GET")).body) as CallbackDetail;
+  expect(row).toMatchObject({ id, title: callback, outcome: "done" });
+  expect(cloud.asyncRetryMs).toBe(1234);
+
+  await start({ arrivals: ["once", "killed"] });
+  const stopped = await post<MatrixProgress>(inspector, "matrix/stop", {});
+  expect(stopped).toMatchObject({ isRunning: false, error: "stopped", rows: [] });
+  expect((await start({ target: "nobody" })).error).toBe('target must have a callback URL (got "nobody")');
+  expect((await start({ arrivals: ["never"] })).error).toMatch(/^arrivals must be a list of once, twice, late, killed/);
+}, 120_000);
 
 describe("options of matrix", () => {
   it("choose callbacks and arrivals, all by default", () => {

@@ -14,7 +14,13 @@ const CONCURRENCY = 8;
 /** What became of a case. */
 export interface MatrixResult extends MatrixCase {
   /** The answers, one for each time that the callback arrived. */
-  readonly answers: readonly { readonly status?: number; readonly answer: string; readonly ms: number }[];
+  readonly answers: readonly {
+    /** Id of the callback in the local cloud. */
+    readonly id: string;
+    readonly status?: number;
+    readonly answer: string;
+    readonly ms: number;
+  }[];
   /**
    * - `done`: answered with 2xx and processed
    * - `unrouted`: answered with 2xx, but no route of the handler accepts it
@@ -111,7 +117,12 @@ type Result = Pick<MatrixResult, "answers" | "outcome" | "error">;
 
 async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes: Inboxes): Promise<Result> {
   const rows = deliveries.map((delivery) => summarize(delivery, 0, inboxes));
-  const answers = rows.map(({ status, answer, ms }) => ({ ...(status !== undefined && { status }), answer, ms }));
+  const answers = rows.map(({ id, status, answer, ms }) => ({
+    id,
+    ...(status !== undefined && { status }),
+    answer,
+    ms,
+  }));
   const counted = each.arrival === "killed" ? rows.slice(1) : rows; // the killed call has no answer
   const outcomes = counted.map(({ outcome, key }) => (outcome === "duplicate" ? firstOutcome(key) : outcome));
   const failed = outcomes.findIndex((outcome) => outcome !== "done" && outcome !== "unrouted");

@@ -1,0 +1,40 @@
+/** What Terraform tells of an applied stack, for the inspector. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { StackView, DriftJson, StateJson } from "../../local/inspector/stack/terraform";
+import type { GroupOptions } from "./group";
+import { STATE_BEFORE, terraform } from "./terraform";
+
+const DRIFT_PLAN = "drift.tfplan";
+
+/** Asks Terraform when the page asks, and keeps the states: the next apply makes a new object. */
+export function stackView(name: string, options: GroupOptions): StackView {
+  const show = async <T>(...file: readonly string[]): Promise<T> => {
+    return JSON.parse(await terraform(["show", "-json", ...file], options)) as T;
+  };
+  return {
+    name,
+    after: once(() => show<StateJson>()),
+    before: once(() => {
+      return existsSync(join(options.cwd, STATE_BEFORE)) ? show<StateJson>(STATE_BEFORE) : Promise.resolve({});
+    }),
+    async drift() {
+      // Without a lock: it only reads, and an apply may run meanwhile.
+      const plan = ["plan", "-refresh-only", "-lock=false", "-input=false", "-no-color", `-out=${DRIFT_PLAN}`];
+      await terraform(plan, options);
+      return show<DriftJson>(DRIFT_PLAN);
+    },
+  };
+}
+
+/** Calls a function once, unless the call fails. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined;
+      throw error;
+    });
+    return answer;
+  };
+}

@@ -1,0 +1,25 @@
+/** Which resources of a stack a node of the pipeline's diagram stands for. */
+import { topicOfAddress } from "../../kafka/address";
+import type { Values } from "./terraform";
+
+/**
+ * Whether a resource is what a node shows, or belongs to it: one of its attributes is the name or id of the node's
+ * object, as the function's name of a trigger. The types of resources do not matter.
+ *
+ * @param node id of the node
+ */
+export function isBehind(node: string, values: Values): boolean {
+  const name = nameIn(node);
+  return Object.entries(values).some(([attribute, value]) => {
+    if (typeof value !== "string") return false;
+    return value === name || (attribute === "id" && value.endsWith(`/${name}`));
+  });
+}
+
+/** Name or id of the object in the id of a node, such as `function NAME` or `inbox BUCKET/PREFIX`. */
+function nameIn(node: string): string {
+  const topic = topicOfAddress(node);
+  if (topic) return topic.topic;
+  const [, kind, name = node] = /^(bucket|jobs|function|inbox) (.+)$/.exec(node) ?? [];
+  return kind === "inbox" ? name.split("/")[0]! : name;
+}

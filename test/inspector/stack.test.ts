@@ -1,0 +1,95 @@
+/** Attributes of resources and what changes them, as the page shows them. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { attributesOf, changesOf, MASK, secretsIn } from "../../local/inspector/stack/attributes";
+import { isBehind } from "../../local/inspector/stack/node-resources";
+import { resourcesIn } from "../../local/inspector/stack/terraform";
+import type { Json } from "../../local/resources/kind";
+
+const NONE: ReadonlySet<string> = new Set();
+
+describe("attributes", () => {
+  const values = {
+    name: "media",
+    tags: { team: "video", "a b": "c" },
+    rule: [{ days: 7, isOn: false }, { days: 0 }] as Json[],
+    ...{ unset: null, empty: "", list: [], map: {} },
+  };
+
+  it("are lines by path, without those that have no value", () => {
+    expect(attributesOf({ values }, NONE).map(({ name, value }) => `${name}=${value}`)).toEqual([
+      ...["name=media", "tags.team=video", 'tags["a b"]=c', "rule[0].days=7", "rule[0].isOn=false", "rule[1].days=0"],
+    ]);
+  });
+
+  it("that are sensitive are masked, alone or with all that is in them", () => {
+    const shown = attributesOf({ values, sensitive: { name: true, tags: true, rule: [{ days: true }] } }, NONE);
+    const masked = shown.filter(({ value }) => value === MASK).map(({ name }) => name);
+    expect(masked).toEqual(["name", "tags.team", 'tags["a b"]', "rule[0].days"]);
+  });
+
+  it("do not show a sensitive value that another attribute contains", () => {
+    const secret = { values: { current: "0123456789abcdef" }, sensitive: { current: true } };
+    const shown = attributesOf({ values: { url: "https://h/0123456789abcdef?a=1" } }, new Set(secretsIn(secret)));
+    expect(shown).toEqual([{ name: "url", value: `https://h/${MASK}?a=1` }]);
+    expect(secretsIn({ values: { current: "short" }, sensitive: { current: true } })).toEqual([]);
+  });
+
+  it("never show what is sensitive, wherever it is", () => {
+    const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        fc.constantFrom<Json>("SECRET-VALUE", "open", 1, null),
+        fc.array(tie("tree"), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom("a", "b", "c d"), tie("tree")),
+      ),
+    }));
+    const marksOf = (value: Json): Json => {
+      if (value === "SECRET-VALUE") return true;
+      if (typeof value !== "object" || value === null) return false;
+      if (Array.isArray(value)) return value.map(marksOf);
+      return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, marksOf(member)]));
+    };
+    fc.assert(
+      fc.property(tree, (value) => {
+        const values = { value };
+        const version = { values, sensitive: marksOf(values) };
+        expect(JSON.stringify(attributesOf(version, NONE))).not.toContain("SECRET-VALUE");
+        expect(JSON.stringify(changesOf({ values: null }, version, NONE))).not.toContain("SECRET-VALUE");
+        expect(changesOf(version, version, NONE)).toEqual([]);
+      }),
+    );
+  });
+});
+
+it("changes are the attributes that differ; an empty value is none, and a changed secret is seen, not shown", () => {
+  const before = { values: { name: "a", size: 1, tags: null, key: "old-secret" }, sensitive: { key: true } };
+  const after = { values: { name: "b", tags: {}, key: "new-secret", more: [true] }, sensitive: { key: true } };
+  expect(changesOf(before, after, NONE)).toEqual([
+    { name: "name", before: "a", after: "b" },
+    { name: "size", before: "1" },
+    { name: "key", before: MASK, after: MASK },
+    { name: "more[0]", after: "true" },
+  ]);
+});
+
+it("resources of modules are found too", () => {
+  const resource = (address: string) => ({ address, mode: "managed" as const, type: "x", values: {} });
+  const child_modules = [{ resources: [resource("module.a.x.y")], child_modules: [{ resources: [resource("deep")] }] }];
+  const state = { values: { root_module: { resources: [resource("x.y")], child_modules } } };
+  expect(resourcesIn(state).map(({ address }) => address)).toEqual(["x.y", "module.a.x.y", "deep"]);
+  expect(resourcesIn({})).toEqual([]);
+});
+
+it.each([
+  ["function media", { name: "media" }, true],
+  ["function media", { function_name: "media", id: "x" }, true],
+  ["function media", { name: "media-worker" }, false],
+  ["bucket b-125", { bucket: "b-125" }, true],
+  ["inbox b-125/ci-callbacks/", { id: "b-125" }, true],
+  ["p0123", { id: "ap-guangzhou/b-125/p0123" }, true],
+  ["p0123", { id: "ap-guangzhou/b-125/xp0123" }, false],
+  ["ckafka://ap-guangzhou/ckafka-1/callbacks", { topic_name: "callbacks" }, true],
+])("behind the node %s is %j: %s", (node, values, isExpected) => {
+  expect(isBehind(node, values)).toBe(isExpected);
+});
