@@ -72,6 +72,14 @@ export function storedIdentity(json: Uint8Array, identity: Identity): IdentityDa
   return { identityData: { msgpack: encodeValue(Object.fromEntries(members), typeOf(identity)) } };
 }
 
-function typeOf({ attributes }: Identity): CtyType {
-  return ["object", Object.fromEntries(Object.entries(attributes).map(([name, { type }]) => [name, type]))];
+/** Computed once per identity. */
+const types = new WeakMap<Identity, CtyType>();
+
+function typeOf(identity: Identity): CtyType {
+  const known = types.get(identity);
+  if (known) return known;
+  const members = Object.entries(identity.attributes).map(([name, { type }]) => [name, type] as const);
+  const type: CtyType = ["object", Object.fromEntries(members)];
+  types.set(identity, type);
+  return type;
 }

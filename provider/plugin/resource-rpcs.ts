@@ -5,7 +5,7 @@ import { resolvePlan } from "./resolve";
 import type { CallContext, ClientContext, Provider, Resource, StateResult } from "./provider";
 import { conform, formatPrivate, parsePrivate, parseState } from "./state-json";
 import { checkTimeouts, splitTimeouts, withinLimit } from "./timeouts";
-import { find, haveSameBytes, typeOf } from "./translate";
+import { find, typeOf } from "./translate";
 import type { Handler, Request, Translator } from "./translate";
 import { valuesEqual } from "./values";
 import type { ObjectValue, Unresolved, Value } from "./values";
@@ -47,7 +47,7 @@ export function resourceHandlers<Client>(
       const saved = parseState(request.rawState?.json ?? new Uint8Array());
       const current =
         request.version === type.schema.version ? saved : (type.upgrade?.(request.version, saved) ?? saved);
-      return { upgradedState: t.write(conform(current, typeOf(type.schema)) as ObjectValue, type.schema) };
+      return { upgradedState: t.writeSaved(conform(current, typeOf(type.schema)) as ObjectValue, type.schema) };
     }),
 
     ReadResource: t.guard(
@@ -76,7 +76,7 @@ export function resourceHandlers<Client>(
         const { schema } = type;
         const prior = t.read(request.priorState, schema);
         const { priorState, proposedNewState } = request;
-        const proposed = haveSameBytes(priorState, proposedNewState) ? prior : t.read(proposedNewState, schema);
+        const proposed = t.read(proposedNewState, schema);
         if (proposed === null) return { plannedState: proposedNewState, plannedPrivate: request.priorPrivate };
         const config = t.read(request.config, schema) ?? {};
         const proposal = defaultPlan(schema.block, prior, withoutWriteOnly(proposed, schema), config);

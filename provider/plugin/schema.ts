@@ -72,18 +72,20 @@ export function attributeType(attribute: Attribute): CtyType {
   if (attribute.type !== undefined) return attribute.type;
   if (attribute.nested_type === undefined) throw new Error("schema attribute has neither type nor nested_type");
   const { attributes, nesting_mode } = attribute.nested_type;
-  return nest(nesting_mode, ["object", mapValues(attributes, attributeType)]);
+  return nest(nesting_mode, objectType(mapValues(attributes, attributeType)));
 }
 
 /** Type of a block's value: an object of its attributes and its blocks. */
 export function blockType(block: Block): CtyType {
-  return [
-    "object",
-    {
-      ...mapValues(block.attributes ?? {}, attributeType),
-      ...mapValues(block.block_types ?? {}, (nested) => nest(nested.nesting_mode, blockType(nested.block))),
-    },
-  ];
+  return objectType({
+    ...mapValues(block.attributes ?? {}, attributeType),
+    ...mapValues(block.block_types ?? {}, (nested) => nest(nested.nesting_mode, blockType(nested.block))),
+  });
+}
+
+/** Members are in Terraform's order, so that a value of ours has the same bytes when Terraform sends it back. */
+function objectType(members: Readonly<Record<string, CtyType>>): CtyType {
+  return ["object", Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)))];
 }
 
 function nest(mode: BlockNesting, type: CtyType): CtyType {

@@ -3,6 +3,7 @@ import { decodeValue, encodeValue } from "./codec";
 import { DiagnosticError, diagnosticsOf } from "./diagnostics";
 import type { Diagnostic } from "./diagnostics";
 import type { Logger, Redactor } from "./log";
+import { RecentValues } from "./recent-values";
 import { blockType } from "./schema";
 import type { Block, CtyType, Schema } from "./schema";
 import { registerSecrets } from "./sensitive";
@@ -48,6 +49,8 @@ export interface Request {
 export type Handler = (request: Request) => object | Promise<object>;
 
 export class Translator {
+  readonly #recent = new WeakMap<Block, RecentValues>();
+
   constructor(
     private readonly redactor: Redactor,
     private readonly log: Logger,
@@ -59,9 +62,18 @@ export class Translator {
     // Terraform of protocol 6 never sends JSON here. Read as null, it would mean "destroy".
     if (value?.json?.length) throw new Error("a value came as JSON, expected MessagePack");
     if (!bytes || bytes.length === 0) return null;
-    const decoded = decodeValue(bytes, typeOf(schema));
-    registerSecrets(decoded, schema.block, this.redactor);
-    return isObject(decoded) ? decoded : null;
+    return this.#recentOf(schema).get(bytes, () => {
+      const decoded = decodeValue(bytes, typeOf(schema));
+      registerSecrets(decoded, schema.block, this.redactor);
+      return isObject(decoded) ? decoded : null;
+    });
+  }
+
+  /** The same bytes have another meaning under another schema. */
+  #recentOf({ block }: Schema): RecentValues {
+    const recent = this.#recent.get(block) ?? new RecentValues();
+    this.#recent.set(block, recent);
+    return recent;
   }
 
   /** @param received a value of the schema with its bytes, which are reused for an equal value */
@@ -69,6 +81,13 @@ export class Translator {
     if (received?.bytes && valuesEqual(value, received.value)) return received.bytes;
     if (value !== null) registerSecrets(value as ObjectValue, schema.block, this.redactor);
     return { msgpack: encodeValue(value, typeOf(schema)) };
+  }
+
+  /** Writes a value of the state file. Terraform sends its bytes again to read the resource. */
+  writeSaved(value: ObjectValue | null, schema: Schema): DynamicValue {
+    const written = this.write(value, schema);
+    this.#recentOf(schema).add(written.msgpack!, value);
+    return written;
   }
 
   diagnostics(list: readonly Diagnostic[] | undefined): { readonly diagnostics: object[] } {
@@ -86,11 +105,6 @@ export class Translator {
       }
     };
   }
-}
-
-/** True when both have the same bytes, so one decoding is enough: most plans change nothing. */
-export function haveSameBytes(a: DynamicValue | undefined, b: DynamicValue | undefined): boolean {
-  return a?.msgpack !== undefined && b?.msgpack !== undefined && Buffer.compare(a.msgpack, b.msgpack) === 0;
 }
 
 /** Computed once per schema. */
