@@ -15,6 +15,10 @@ export interface DetailActions {
   edit(detail: CallbackDetail): void;
   copy(detail: CallbackDetail, form: Copy): void;
   writeTest(detail: CallbackDetail): void;
+  compareBuilds(detail: CallbackDetail): void;
+  /** Compares the callback to the one that is chosen next. */
+  readonly compareWith: (id: string) => void;
+  readonly isCompared: (id: string) => boolean;
   readonly pin: (id: string) => void;
   readonly isPinned: (id: string) => boolean;
   back(): void;
@@ -46,6 +50,7 @@ export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGo
     button("repeat", () => actions.repeat(id, {}), "repeatHint"),
     button("delay", () => actions.repeat(id, { delayMs: 5000 })),
     button("edit", () => actions.edit(detail)),
+    button("compareBuilds", () => actions.compareBuilds(detail), "compareBuildsHint"),
     menu("break", BREAKS, (name) => actions.repeat(id, { break: name })),
     outcome === "dead" && key !== undefined && button("redrive", () => actions.redrive(key)),
   ];
@@ -53,7 +58,8 @@ export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGo
     "div",
     { class: "buttons" },
     ...(isGone ? [] : sending),
-    ...(isGone ? [] : [pinButton(id, actions)]),
+    ...(isGone ? [] : [toggle("pin", actions.isPinned(id), () => actions.pin(id))]),
+    toggle("compareWith", actions.isCompared(id), () => actions.compareWith(id)),
     menu("copy", COPIES, (form) => actions.copy(detail, form)),
     button("writeTest", () => actions.writeTest(detail)),
   );
@@ -63,10 +69,10 @@ function button(text: TextName, click: () => void, title?: TextName): HTMLElemen
   return h("button", { type: "button", "data-key": text, title: title && t(title), on: { click } }, t(text));
 }
 
-function pinButton(id: string, { pin, isPinned }: Pick<DetailActions, "pin" | "isPinned">): HTMLElement {
-  const toggle = button("pin", () => pin(id), "pinHint");
-  toggle.setAttribute("aria-pressed", String(isPinned(id)));
-  return toggle;
+function toggle(text: "pin" | "compareWith", isOn: boolean, click: () => void): HTMLElement {
+  const element = button(text, click, `${text}Hint`);
+  element.setAttribute("aria-pressed", String(isOn));
+  return element;
 }
 
 /** A choice that acts at once and shows its name again. */

@@ -5,6 +5,7 @@ import type { DetailActions } from "./detail-buttons";
 import { PANELS, TABS } from "./detail-panels";
 import type { Tab } from "./detail-panels";
 import { drawDiff } from "./diff-view";
+import type { Base } from "./diff-view";
 import { h, keepFocus, show } from "./dom";
 import { drawError } from "./error-card";
 import { drawGraph } from "./graph";
@@ -17,7 +18,7 @@ export class Detail {
   #tab: Tab = "event";
   #shown: CallbackDetail | undefined;
   #isGone = false;
-  #base: CallbackDetail | undefined;
+  #base: Base | undefined;
   #failure: string | undefined;
 
   /** Whether nothing can be sent: the page shows a session file. */
@@ -27,9 +28,9 @@ export class Detail {
 
   /**
    * @param isGone the server no longer has the callback: it can be read, but not sent again by its id
-   * @param base earlier run to which the callback is compared
+   * @param base callback to which this one is compared
    */
-  show(detail: CallbackDetail | undefined, isGone = false, base?: CallbackDetail): void {
+  show(detail: CallbackDetail | undefined, isGone = false, base?: Base): void {
     this.#base = base;
     this.#shown = detail;
     this.#isGone = isGone;

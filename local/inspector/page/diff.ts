@@ -16,21 +16,37 @@ export interface DiffLine {
 }
 
 /** What came of a callback, without what differs in every run: ids, times and durations. */
-export function runText({ row, answer, logs, journal }: CallbackDetail): string[] {
-  const lines = [
-    `${row.outcome} ${row.status ?? ""} ${row.answer}`,
-    ...pretty(answer).split("\n"),
-    ...logs.flatMap(({ functionName, text }) => {
-      const { level, message, fields } = readLine(text);
-      const kept = Object.entries(fields ?? {}).filter(([name]) => !PASSING.includes(name));
-      const rest = fields ? JSON.stringify(Object.fromEntries(kept)) : text;
-      return `${functionName} ${[level, message, rest].filter((part) => part !== "").join(" ")}`.split("\n");
-    }),
-    ...journal.map(({ kind, error }) => (error === undefined ? kind : `${kind}: ${error}`)),
-  ];
+export function runText(detail: CallbackDetail): string[] {
+  return [...answerText(detail), ...logText(detail), ...journalText(detail)];
+}
+
+/** Outcome and answer. */
+export function answerText(detail: CallbackDetail): string[] {
+  const { row, answer } = detail;
+  const line = `${row.outcome} ${row.status ?? ""} ${row.answer}`;
+  return withoutIds([line, ...(answer === "" ? [] : pretty(answer).split("\n"))], detail);
+}
+
+export function logText(detail: CallbackDetail): string[] {
+  const lines = detail.logs.flatMap(({ functionName, text }) => {
+    const { level, message, fields } = readLine(text);
+    const kept = Object.entries(fields ?? {}).filter(([name]) => !PASSING.includes(name));
+    const rest = fields ? JSON.stringify(Object.fromEntries(kept)) : text;
+    return `${functionName} ${[level, message, rest].filter((part) => part !== "").join(" ")}`.split("\n");
+  });
+  return withoutIds(lines, detail);
+}
+
+export function journalText(detail: CallbackDetail): string[] {
+  const lines = detail.journal.map(({ kind, error }) => (error === undefined ? kind : `${kind}: ${error}`));
+  return withoutIds(lines, detail);
+}
+
+function withoutIds(lines: readonly string[], { row }: CallbackDetail): string[] {
   const ids = [row.subject, row.id].filter((id) => id !== "");
-  const withoutIds = (line: string): string => ids.reduce((text, id) => text.replaceAll(id, "…"), line);
-  return lines.map((line) => withoutIds(line).replace(/"requestId": ?"[\w-]+"/g, '"requestId": "…"'));
+  return lines.map((line) =>
+    ids.reduce((text, id) => text.replaceAll(id, "…"), line).replace(/"requestId": ?"[\w-]+"/g, '"requestId": "…"'),
+  );
 }
 
 /** The lines of both texts, changed ones with their neighbours; empty if the texts are equal. */

@@ -3,6 +3,7 @@ import type { SessionFile } from "../protocol";
 import { post, readFrom } from "./api";
 import { Commands } from "./commands";
 import type { Sent } from "./commands";
+import { Comparing } from "./comparing";
 import { Detail } from "./detail";
 import { h } from "./dom";
 import { openStream } from "./events";
@@ -40,6 +41,7 @@ const pin = new Pin(async (id) => {
   commands.sent(result);
   return result.ids[0];
 });
+const comparing = new Comparing(() => selection.refresh());
 const detail = new Detail({
   repeat: (id, options) => commands.send("repeat", { id, ...options }),
   runAgain: (id) => act(pin.runAgain(id)),
@@ -48,6 +50,15 @@ const detail = new Detail({
     selection.refresh();
   },
   isPinned: (id) => pin.pinned === id,
+  compareBuilds: (callback) => act(import("./builds-dialog").then(({ openBuilds }) => openBuilds(callback))),
+  compareWith: (id) => {
+    comparing.toggle(id);
+    selection.refresh();
+    if (comparing.marked !== id) return;
+    say(t("compareWithHint"));
+    selection.leave();
+  },
+  isCompared: (id) => comparing.marked === id,
   redrive: (key) => commands.redrive([key]),
   retryNow: (key) => commands.advance({ key }),
   edit: (callback) => void commands.edit(callback),
@@ -55,13 +66,7 @@ const detail = new Detail({
   writeTest: (callback) => openTest(callback, say),
   back: () => selection.leave(),
 });
-const selection = new Selection(
-  store,
-  detail,
-  say,
-  (id) => pin.baseOf(id),
-  () => toolbar.count(),
-);
+const selection = new Selection(store, detail, say, baseOf, () => toolbar.count());
 const { list } = selection;
 const header = new Header({
   send: () => commands.openSend(),
@@ -80,6 +85,14 @@ const header = new Header({
     header.focus("theme");
   },
 });
+
+/** The callback to which another one is compared: the one that the reader has marked, else an earlier run. */
+function baseOf(id: string): ReturnType<ConstructorParameters<typeof Selection>[3]> {
+  const { marked, end } = comparing;
+  if (marked !== undefined && marked !== id) return { id: marked, end };
+  const run = pin.baseOf(id);
+  return run === undefined ? undefined : { id: run };
+}
 
 function drawAll(): void {
   const { language, theme } = settings;

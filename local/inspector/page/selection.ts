@@ -3,6 +3,7 @@ import type { CallbackDetail, CallbackRow } from "../protocol";
 import { getDetail } from "./api";
 import type { ApiError } from "./api";
 import type { Detail } from "./detail";
+import type { Base } from "./diff-view";
 import { keep, kept } from "./kept";
 import { List } from "./list";
 import type { Store } from "./store";
@@ -25,14 +26,14 @@ export class Selection {
   #isGoingToDetail = false;
 
   /**
-   * @param baseOf run to which a callback is compared
+   * @param baseOf id of the callback to which another one is compared, and how to end that
    * @param onDraw called in each frame in which the list renders rows
    */
   constructor(
     private readonly store: Store,
     private readonly detail: Detail,
     private readonly say: (text: string) => void,
-    private readonly baseOf: (id: string) => string | undefined,
+    private readonly baseOf: (id: string) => (Pick<Base, "end"> & { readonly id: string }) | undefined,
     onDraw: () => void,
   ) {
     this.list = new List(store, {
@@ -105,13 +106,13 @@ export class Selection {
   async #load(id: string, isAgain = false): Promise<void> {
     try {
       const found = await getDetail(id);
-      const baseId = this.baseOf(id);
+      const { id: baseId, end } = this.baseOf(id) ?? {};
       const base = baseId === undefined ? undefined : await getDetail(baseId).catch(() => undefined);
       if (this.list.selected !== id) return; // another callback was selected meanwhile
       if (isAgain && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
       this.#loaded = found;
       keep(found);
-      this.detail.show(found, false, base);
+      this.detail.show(found, false, base && { detail: base, ...(end && { end }) });
       if (this.#isGoingToDetail) this.#open(true);
       if (!isAgain) setTimeout(() => this.list.selected === id && void this.#load(id, true), LATE_LOG_MS);
     } catch (error) {

@@ -1,0 +1,21 @@
+/** The callback to which the reader compares others. */
+export class Comparing {
+  #marked: string | undefined;
+
+  /** @param onEnd called when the comparison has ended */
+  constructor(private readonly onEnd: () => void) {}
+
+  get marked(): string | undefined {
+    return this.#marked;
+  }
+
+  /** Marks a callback, to which any other one is compared that is selected; or ends that. */
+  toggle(id: string): void {
+    this.#marked = this.#marked === id ? undefined : id;
+  }
+
+  readonly end = (): void => {
+    this.#marked = undefined;
+    this.onEnd();
+  };
+}
