@@ -2,9 +2,13 @@ import { expect, it } from "vitest";
 import { PAGES, withDiagram } from "../../scripts/docs/architecture";
 import { read } from "./pages";
 
-it.each(PAGES)("%s shows the imports as they are (npm run docs brings it up to date)", (page) => {
-  expect(read(page)).toBe(withDiagram(page));
-});
+it.each(PAGES)(
+  "%s shows the imports as they are (npm run docs brings it up to date)",
+  (page) => {
+    expect(read(page)).toBe(withDiagram(page));
+  },
+  60_000,
+);
 
 it("shows rooms, packages and files", () => {
   const page = read(PAGES[0]!);
@@ -12,4 +16,4 @@ it("shows rooms, packages and files", () => {
     expect(page).toContain(`  ${edge}\n`);
   }
   expect(page).not.toContain("handler --> lib");
-});
+}, 60_000);
