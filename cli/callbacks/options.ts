@@ -10,6 +10,7 @@ import { findSession } from "../local/session";
 import { sessionCaller } from "../stack/caller";
 import { readArgs } from "../args";
 import { readDuration } from "../duration";
+import { readNumber } from "../send/options";
 import { asUsage, UsageError } from "../errors";
 
 /** Options and arguments that every subcommand gets. */
@@ -38,8 +39,12 @@ export const CONCURRENCY = 16;
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values, positionals } = parse(args);
   const named = values.bucket ?? env[DURABLE_ENV.inboxBucket];
-  const local = named === undefined ? localInbox(env) : undefined;
-  const bucket = named ?? local?.bucket ?? "";
+  if (values.inbox !== undefined && values.bucket !== undefined) {
+    throw new UsageError("--inbox and --bucket must not be given together (got both)");
+  }
+  const isLocal = named === undefined || values.inbox !== undefined;
+  const local = isLocal ? localInbox(values.inbox, env) : undefined;
+  const bucket = local?.bucket ?? named ?? "";
   if (bucket === "") {
     const advice = "a local pipeline with durable delivery that runs here sets it";
     throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)}); ${advice}`);
@@ -65,15 +70,30 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   };
 }
 
-/** The inbox of the pipeline that `local` runs here, and access to it; `undefined` if there is none. */
-function localInbox(env: NodeJS.ProcessEnv) {
+/**
+ * An inbox of the pipeline that `local` runs here, and access to it; `undefined` if there is none.
+ *
+ * @param chosen number of the inbox, from 1. @default - the only one
+ * @throws UsageError if there is no such inbox, or if several need a number
+ */
+function localInbox(chosen: string | undefined, env: NodeJS.ProcessEnv) {
   const session = findSession(process.cwd());
-  return session?.inbox && { ...session.inbox, caller: sessionCaller(session, env) };
+  const { inboxes = [] } = session ?? {};
+  const list = inboxes.map(({ bucket, prefix }, index) => `${index + 1} ${bucket}/${prefix}`).join(", ") || "none";
+  if (chosen === undefined && inboxes.length > 1) {
+    throw new UsageError(`--inbox must be the number of one of the local pipeline's inboxes: ${list} (got none)`);
+  }
+  const inbox = inboxes[readNumber("--inbox", chosen ?? "1") - 1];
+  if (!inbox && chosen !== undefined) {
+    throw new UsageError(`--inbox must be the number of an inbox of the local pipeline: ${list} (got ${chosen})`);
+  }
+  return session && inbox && { ...inbox, caller: sessionCaller(session, env) };
 }
 
 function parse(args: readonly string[]) {
   return readArgs(args, {
     bucket: { type: "string" },
+    inbox: { type: "string" },
     region: { type: "string" },
     prefix: { type: "string" },
     "older-than": { type: "string", default: "7d" },

@@ -12,6 +12,7 @@ Shows and repairs the inbox of durable delivery: waiting, dead and done callback
 
   --bucket <name>       bucket of the inbox, with APPID (or CI_CALLBACK_INBOX_BUCKET)
                         [the inbox of the pipeline that \`local\` runs here]
+  --inbox <number>      an inbox of that pipeline if it has several: the error without it numbers them
   --region <region>     its region (or TENCENTCLOUD_REGION, or the profile's)  [ap-guangzhou]
   --prefix <prefix>     prefix of its object names  [ci-callbacks/]
                         (or CI_CALLBACK_INBOX_PREFIX, if the environment names the bucket too)

@@ -3,7 +3,7 @@ import { UsageError } from "../errors";
 
 /** Options of `local`. */
 export interface LocalOptions {
-  /** Name of a stack, or folder of a synthesized stack. @default - the only stack */
+  /** Name of a stack, or folder of a synthesized stack. @default - all stacks of the app */
   readonly stack?: string;
   readonly buckets: readonly string[];
   /** Port of the inspector; 0 for any free port. */

@@ -1,4 +1,5 @@
 /** Prints the events of a local pipeline as lines. */
+import { redactUrl } from "../../local/ci/delivery";
 import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
 import { exportLines } from "../../local/environment";
@@ -7,6 +8,7 @@ import { topicOfAddress } from "../../local/kafka/address";
 import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
+import type { CallbackAddress } from "./addresses";
 import type { Annotation } from "./annotations";
 import type { Tunnel } from "./tunnel";
 import type { TunnelJob } from "./tunnel-job";
@@ -19,9 +21,13 @@ type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
 export class Reporter {
   constructor(private readonly output: Output) {}
 
-  /** A step and its result. */
-  step(text: string): void {
-    this.output.result({ type: "step", text }, text);
+  /**
+   * A step and its result.
+   *
+   * @param stack name of the stack that it is about. @default - none
+   */
+  step(text: string, stack?: string): void {
+    this.output.result({ type: "step", text, stack }, text);
   }
 
   /** An annotation that a construct added at synthesis. */
@@ -30,17 +36,27 @@ export class Reporter {
   }
 
   /** The pipeline is running. */
-  up({ url, functions, buckets, ffmpeg }: UpCloud, inspector: string, callbackUrls: readonly string[]): void {
+  up(
+    { url, functions, buckets, ffmpeg }: UpCloud,
+    inspector: string,
+    addresses: readonly CallbackAddress[],
+    stacks: readonly string[],
+  ): void {
+    const callbackUrls = addresses.map((address) => redactUrl(address.url));
     const names = { functions: functions.map(({ name }) => name), buckets: buckets.map(({ name }) => name) };
     const words = [
       "",
       "The pipeline is up: a simulation on this machine.",
       `  page       ${inspector}`,
       `  API        ${url}`,
-      ...callbackUrls.map(
-        (address, index) =>
-          `  callbacks  ${index + 1}  ${address}  (${topicOfAddress(address) ? "a topic, into which send writes" : "ends in a secret that send knows"})`,
-      ),
+      ...(stacks.length > 1 ? [`  stacks     ${stacks.join(", ")}`] : []),
+      ...addresses.map((address, index) => {
+        const kind = topicOfAddress(address.url)
+          ? "a topic, into which send writes"
+          : "ends in a secret that send knows";
+        const owner = stacks.length > 1 && address.stacks.length > 0 ? `; of ${address.stacks.join(", ")}` : "";
+        return `  callbacks  ${index + 1}  ${callbackUrls[index]}  (${kind}${owner})`;
+      }),
       `  functions  ${names.functions.join(", ")}`,
       `  buckets    ${names.buckets.join(", ")}`,
       `  jobs       ${jobsAre(ffmpeg)}`,
@@ -48,7 +64,7 @@ export class Reporter {
       '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
       "",
     ];
-    this.output.result({ type: "up", inspector, url, callbackUrls, ffmpeg, ...names }, words);
+    this.output.result({ type: "up", inspector, url, stacks, callbackUrls, ffmpeg, ...names }, words);
   }
 
   /** Variables that make a stack deploy to the pipeline's cloud. */

@@ -1,13 +1,15 @@
 import { join } from "node:path";
-import { redactUrl } from "../../local/ci/delivery";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { Inboxes } from "../../local/inspector/inboxes";
 import { startInspector } from "../../local/inspector/inspector";
 import { Problems } from "../../local/inspector/problems";
+import { UsageError } from "../errors";
 import { requireSession } from "../send/target";
 import { createOutput } from "../output";
 import type { Sink } from "../output";
+import type { CallbackAddress } from "./addresses";
+import type { AppStack } from "./app-stacks";
 import { Deployment } from "./deployment";
 import { readLocalOptions } from "./options";
 import type { LocalOptions } from "./options";
@@ -74,8 +76,8 @@ async function start(
   if (options.tunnel !== undefined) await requireFreePort("--tunnel-port", options.tunnelPort);
   const folder = SessionFolder.open(deployment.project);
   closers.push(folder.remove);
-  const stack = await deployment.synthesize(folder.path);
-  const { appId, region } = deployment.needs(stack);
+  const stacks = await deployment.synthesize(folder.path);
+  const { appId, region } = deployment.needs(stacks);
   const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder: join(folder.path, BUILDS) });
   closers.push(() => cloud.close());
   const inspector = await startInspector(cloud, { port: options.port, problems, stacks: () => deployment.views });
@@ -87,18 +89,20 @@ async function start(
     options.tunnel === undefined ? undefined : await Tunnel.open(options.tunnel, options.tunnelPort, cloud);
   closers.push(() => tunnel?.close());
 
-  const apply = async (source: string): Promise<void> => {
-    const urls = await deployment.apply(cloud, source, folder.path);
+  const apply = async (synthesized: readonly AppStack[], isForced: boolean): Promise<void> => {
+    const addresses = await deployment.apply(cloud, synthesized, folder.path, isForced);
     problems.replace("apply", []);
-    announce(cloud, urls, folder);
-    reporter.up(cloud, inspector.url, urls.map(redactUrl));
-    tunnel?.serve(urls);
+    announce(cloud, addresses, folder, deployment);
+    const names = synthesized.map(({ name }) => name);
+    reporter.up(cloud, inspector.url, addresses, names);
+    tunnel?.serve(addresses.map(({ url }) => url));
     if (tunnel) reporter.tunnel(tunnel);
   };
-  await apply(stack);
-  const applyAgain = async (): Promise<void> => {
+  await apply(stacks, true);
+  const applyAgain = async (line: string): Promise<void> => {
+    const isForced = readApply(line);
     try {
-      await apply(await deployment.synthesize(folder.path));
+      await apply(await deployment.synthesize(folder.path), isForced);
     } catch (error) {
       const { message } = error as Error;
       if (!(error instanceof Stopped)) problems.replace("apply", [{ level: "error", source: "", message }]);
@@ -114,15 +118,29 @@ async function start(
 }
 
 /** Publishes the session, so that `send` and `replay` find the pipeline. */
-function announce(cloud: LocalCloud, callbackUrls: readonly string[], folder: SessionFolder): void {
+function announce(
+  cloud: LocalCloud,
+  addresses: readonly CallbackAddress[],
+  folder: SessionFolder,
+  { applied }: Pick<Deployment, "applied">,
+): void {
   const { url, credential, certificate, buckets } = cloud;
   const { name: bucket, region } = buckets[0] ?? { name: undefined, region: cloud.region };
-  const [inbox] = new Inboxes(cloud).all();
   folder.announce({
-    ...{ url, credential, certificate, callbackUrls, bucket, region },
+    ...{ url, credential, certificate, bucket, region },
+    callbackUrls: addresses.map((address) => address.url),
     environment: cloud.environment(),
-    ...(inbox && { inbox: { bucket: inbox.bucket, prefix: inbox.prefix } }),
+    inboxes: new Inboxes(cloud).all().map((inbox) => ({ bucket: inbox.bucket, prefix: inbox.prefix })),
+    stacks: applied.map((stack) => ({ name: stack.name, folder: stack.folder })),
   });
+}
+
+/** Whether a line `apply` or `apply all` asks for unchanged stacks too. @throws UsageError for another line */
+function readApply(line: string): boolean {
+  const [, ...words] = line.split(/\s+/);
+  if (words.length === 0) return false;
+  if (words.length === 1 && words[0] === "all") return true;
+  throw new UsageError(`apply takes nothing or all (got ${words.join(" ")})`);
 }
 
 /** Submits the job of an input line to the user's account, for the pipeline's bucket. */

@@ -10,8 +10,8 @@ import { foldersOfProject, requireOwn } from "./trust";
 
 const FOLDER = ".cdktf-tencentcloud-ci";
 const FILE = "local.json";
-/** Copy of the stack that is applied, with its state. */
-export const STACK = "stack";
+/** Copies of the stacks that are applied, with their states. */
+export const STACKS = "stacks";
 /** The last builds of the functions' code. */
 export const BUILDS = "builds";
 const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+\/?$/;
@@ -27,8 +27,10 @@ export interface Session extends ControlAddress {
   readonly region: string;
   /** Variables that make an unchanged stack deploy to the pipeline's cloud. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Inbox of durable delivery. @default - none */
-  readonly inbox?: { readonly bucket: string; readonly prefix: string };
+  /** Inboxes of durable delivery. @default - none */
+  readonly inboxes?: readonly { readonly bucket: string; readonly prefix: string }[];
+  /** The applied stacks in their working folders, with their states. @default - none */
+  readonly stacks?: readonly { readonly name: string; readonly folder: string }[];
 }
 
 interface Stored {
@@ -97,15 +99,6 @@ export function findSession(from: string): Session | undefined {
     throw new Error(`The local pipeline in ${folder} must be up (got one that is starting); wait a moment`);
   }
   return undefined;
-}
-
-/** Folder of the stack that the pipeline runs, with its state; `undefined` if there is none. */
-export function sessionStack(from: string): string | undefined {
-  const folder = foldersOfProject(from).find((folder) => {
-    const stored = read(join(folder, FOLDER));
-    return stored !== undefined && isAlive(stored);
-  });
-  return folder === undefined ? undefined : join(folder, FOLDER, STACK);
 }
 
 function read(folder: string): Stored | undefined {

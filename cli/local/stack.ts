@@ -1,16 +1,15 @@
-/** Prepares a synthesized stack for the local cloud. */
+/** Prepares synthesized stacks for the local cloud. */
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Program } from "../../lib/code/entry-options";
-import { UsageError } from "../errors";
-import { didYouMean } from "../suggest";
+import { CONFIG, readConfig } from "./stack-folder";
 
-const CONFIG = "cdk.tf.json";
 /** The backend of an override file replaces the stack's own backend, whatever its type. */
 const OVERRIDE = "local_override.tf.json";
+const STATE = "terraform.tfstate";
 const BUCKET = /^[a-z0-9][a-z0-9-]*-(\d{5,12})$/;
 
-/** Requirements of a stack on the local cloud. */
+/** Requirements of stacks on the local cloud. */
 export interface Needs {
   /** Buckets that must exist already, with their regions. */
   readonly buckets: ReadonlyMap<string, string>;
@@ -19,62 +18,52 @@ export interface Needs {
   readonly appId?: string;
 }
 
-/** Whether the folder holds a synthesized stack. */
-export function isStackFolder(path: string): boolean {
-  return existsSync(join(path, CONFIG));
-}
-
 /**
- * The folder of a stack in a synthesis output.
+ * Copies a stack into the working folder, keeps the state there, and gives the stack a local backend.
  *
- * @param name of the stack; if undefined, the only stack
- * @throws UsageError if there is no stack or more than one
+ * @param states state files by data source: where the stack reads the states of other stacks
  */
-export function chooseStack(outdir: string, name: string | undefined): string {
-  const folder = join(outdir, "stacks");
-  const names = existsSync(folder) ? readdirSync(folder).filter((entry) => isStackFolder(join(folder, entry))) : [];
-  const list = names.length > 0 ? names.sort().join(", ") : "none";
-  if (name !== undefined && !names.includes(name)) {
-    const rule = `The stack must be one of the app's or the folder of one (got ${name}, of ${list})`;
-    throw new UsageError(`${rule}${didYouMean(name, names)}`);
-  }
-  if (names.length === 0) {
-    throw new UsageError(
-      `The app must define a stack (got none); create one before app.synth(), which wrote to ${outdir}`,
-    );
-  }
-  if (name === undefined && names.length !== 1) {
-    throw new UsageError(`The stack must be named if there are several (got ${list})`);
-  }
-  return join(folder, name ?? names[0]!);
-}
-
-/** Copies a stack into the working folder, keeps the state there, and gives the stack a local backend. */
-export function copyStack(source: string, target: string): void {
+export function copyStack(source: string, target: string, states: Readonly<Record<string, string>> = {}): void {
   const foreign = /(^|\/)(\.terraform(\.lock\.hcl)?|[^/]*\.tfstate[^/]*)$/;
   cpSync(source, target, { recursive: true, filter: (path) => path === source || !foreign.test(path) });
-  const override = { terraform: { backend: { local: { path: "terraform.tfstate" } } } };
+  const sources = Object.entries(states).map(([name, path]) => {
+    return [name, { backend: "local", config: { path }, workspace: "default" }] as const;
+  });
+  const override = {
+    terraform: { backend: { local: { path: STATE } } },
+    ...(sources.length > 0 && { data: { terraform_remote_state: Object.fromEntries(sources) as object } }),
+  };
   writeFileSync(join(target, OVERRIDE), JSON.stringify(override));
 }
 
-/** Finds what the stack expects to exist: buckets that it names and does not create. */
-export function needsOf(stack: string, extraBuckets: readonly string[], env: NodeJS.ProcessEnv): Needs {
-  const config = JSON.parse(readFileSync(join(stack, CONFIG), "utf8")) as Config;
-  const regions = [config.provider?.["tencentcloud"], config.provider?.["tencentci"]]
-    .flat()
-    .map((provider) => provider?.region);
-  const region = regions.find(isPlain) ?? (env["TENCENTCLOUD_REGION"] || "ap-guangzhou");
-  const created = new Set(
-    Object.values(config.resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket),
+/** The state file of a stack in its working folder. */
+export function stateFile(folder: string): string {
+  return join(folder, STATE);
+}
+
+/** Finds what the stacks expect to exist: buckets that they name and that none of them creates. */
+export function needsOf(stacks: readonly string[], extraBuckets: readonly string[], env: NodeJS.ProcessEnv): Needs {
+  const configs = stacks.map((stack) => readConfig(stack));
+  const regions = configs.map(({ provider }) =>
+    [provider?.["tencentcloud"], provider?.["tencentci"]].flat().map((block) => block?.region),
   );
-  const buckets = new Map(extraBuckets.map((name) => [name, region]));
-  for (const resource of Object.values(config.resource ?? {}).flatMap((named) => Object.values(named))) {
-    const own = isPlain(resource["region"]) ? resource["region"] : undefined;
-    for (const name of bucketsIn(resource))
-      if (!created.has(name)) buckets.set(name, own ?? buckets.get(name) ?? region);
-  }
+  const usual = regions.flat().find(isPlain) ?? (env["TENCENTCLOUD_REGION"] || "ap-guangzhou");
+  const created = new Set(
+    configs.flatMap(({ resource }) =>
+      Object.values(resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket),
+    ),
+  );
+  const buckets = new Map(extraBuckets.map((name) => [name, usual]));
+  configs.forEach((config, index) => {
+    const region = regions[index]!.find(isPlain) ?? usual;
+    for (const resource of Object.values(config.resource ?? {}).flatMap((named) => Object.values(named))) {
+      const own = isPlain(resource["region"]) ? resource["region"] : undefined;
+      for (const name of bucketsIn(resource))
+        if (!created.has(name)) buckets.set(name, own ?? buckets.get(name) ?? region);
+    }
+  });
   const [first] = buckets.keys();
-  return { buckets, region, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };
+  return { buckets, region: usual, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };
 }
 
 /** The entry files of the bundled code of the stack's functions, by SHA-256 of the code. */
@@ -96,11 +85,6 @@ export function codeSources(stack: string, project: string): CodeSource[] {
     const tsconfig = options.tsconfig === undefined ? {} : { tsconfig: resolve(project, options.tsconfig) };
     return [{ sha256, file: path, ...options, ...tsconfig }];
   });
-}
-
-interface Config {
-  readonly provider?: Readonly<Record<string, readonly { readonly region?: unknown }[]>>;
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 }
 
 /** Values anywhere in a resource whose attribute has a bucket's name and that look like a bucket. */

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
+import { stateFile } from "./stack";
 import { terraformOf } from "./tools";
 
-const STATE = "terraform.tfstate";
 /** Copy of the state before the last apply. */
 export const STATE_BEFORE = "before-apply.tfstate";
 
@@ -31,8 +31,18 @@ export async function applyStack(options: GroupOptions): Promise<string> {
   return /Resources: (.*)\./.exec(output)?.[1] ?? "nothing to do";
 }
 
+/**
+ * Destroys what was applied from a folder. Returns Terraform's summary, such as `9 destroyed`.
+ *
+ * @throws Error with Terraform's output
+ */
+export async function destroyStack(options: GroupOptions): Promise<string> {
+  const output = await terraform(["destroy", "-no-color", "-input=false", "-auto-approve"], options);
+  return /Resources: (.*)\./.exec(output)?.[1] ?? "nothing to do";
+}
+
 function keepState(cwd: string): void {
-  const [state, before] = [join(cwd, STATE), join(cwd, STATE_BEFORE)];
+  const [state, before] = [stateFile(cwd), join(cwd, STATE_BEFORE)];
   if (existsSync(state)) copyFileSync(state, before);
   else rmSync(before, { force: true });
 }

@@ -7,7 +7,7 @@ import { didYouMean } from "../suggest";
 
 /** Options of `matrix`. */
 export interface MatrixCommandOptions {
-  /** @default - the only stack */
+  /** @default - all stacks of the app */
   readonly stack?: string;
   readonly callbacks: readonly string[];
   readonly arrivals: readonly Arrival[];

@@ -64,11 +64,11 @@ async function run(options: MatrixCommandOptions, context: RunContext): Promise<
   closers.push(() => deployment.close());
   const scratch = await makeTemporaryFolder("matrix");
   closers.push(() => rmSync(scratch, { recursive: true, force: true }));
-  const stack = await deployment.synthesize(scratch);
-  const { appId, region } = deployment.needs(stack);
+  const stacks = await deployment.synthesize(scratch);
+  const { appId, region } = deployment.needs(stacks);
   const cloud = await startLocalCloud({ appId, region, asyncRetryMs: FAST_RETRY_MS });
   closers.push(() => cloud.close());
-  const urls = await deployment.apply(cloud, stack, scratch);
+  const urls = (await deployment.apply(cloud, stacks, scratch)).map((address) => address.url);
   const url = urls[options.pipeline - 1];
   if (url === undefined) {
     const rule = `--pipeline must be one of the stack's ${urls.length} callback addresses (got ${options.pipeline})`;

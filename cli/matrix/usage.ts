@@ -1,11 +1,11 @@
 export const MATRIX_USAGE = `Usage: cdktf-tencentcloud-ci matrix [stack] [options]
 
-Runs a stack on this machine as \`local\` does, posts every callback of CI to it and ends: each callback in XML and JSON, of a
+Runs the stacks on this machine as \`local\` does, posts every callback of CI to them and ends: each callback in XML and JSON, of a
 job that is ok and of one that failed, arriving once, twice, late (a day after the job ended) and while the function's
 process is killed before its answer. Prints the route of each callback, callbacks without a route, and those that fail. It
 runs your code for each of them, up to four times for one callback.
 
-  [stack]               name of a stack of the app, or folder of a synthesized stack   [the only stack]
+  [stack]               name of a stack of the app, or folder of a synthesized stack   [all stacks of the app]
   --callback <name>     only this callback: a name of send --list, NewerTag or WorkflowFinish; repeatable   [all]
   --arrival <way>       only once, twice, late or killed; repeatable   [all]
   --pipeline <number>   number of the callback address in the list that \`local\` prints   [1]

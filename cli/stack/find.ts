@@ -3,9 +3,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { UsageError } from "../errors";
 import { findProject } from "../local/project";
-import { findSession, sessionStack } from "../local/session";
+import { chooseStack } from "../local/app-stacks";
+import { findSession } from "../local/session";
 import type { Session } from "../local/session";
-import { chooseStack, isStackFolder } from "../local/stack";
+import { isStackFolder } from "../local/stack-folder";
 import { didYouMean } from "../suggest";
 
 /** A stack and its deployment target. */
@@ -34,19 +35,24 @@ export interface StackChoice {
 }
 
 /**
- * The stack that the local pipeline of this folder runs, or the stack synthesized here. A name decides: that of another
- * stack than the one that runs is about the deployed stack.
+ * The stack that the local pipeline of this folder runs, or the stack synthesized here. A name decides: that of a stack
+ * that does not run is about the deployed stack.
  *
  * @throws UsageError if there is no stack, or if the command must name one
  */
 export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cwd()): Stack {
   if (local && cloud) throw new UsageError("--local and --cloud must not be given together (got both)");
   const named = stack !== undefined && isStackFolder(resolve(cwd, stack)) ? resolve(cwd, stack) : undefined;
-  const running = cloud || named !== undefined ? undefined : runningStack(cwd);
-  if (running && (stack === undefined || stack === running.name)) return running;
-  if (running && local) {
-    const rule = `--local must name the running stack, ${running.name} (got ${stack})`;
-    throw new UsageError(`${rule}${didYouMean(stack!, [running.name])}`);
+  const running = cloud || named !== undefined ? [] : runningStacks(cwd);
+  const chosen = running.filter(({ name }) => stack === undefined || stack === name);
+  if (chosen.length === 1) return chosen[0]!;
+  const names = running.map(({ name }) => name);
+  if (chosen.length > 1) {
+    throw new UsageError(`The stack must be named if \`local\` runs several (got ${names.join(", ")})`);
+  }
+  if (running.length > 0 && local) {
+    const rule = `--local must name a running stack, ${names.join(", ")} (got ${stack})`;
+    throw new UsageError(`${rule}${didYouMean(stack!, names)}`);
   }
   if (local) {
     throw new UsageError(
@@ -64,11 +70,9 @@ export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cw
   return { name: nameOf(folder), folder };
 }
 
-function runningStack(cwd: string): Stack | undefined {
+function runningStacks(cwd: string): Stack[] {
   const session = findSession(cwd);
-  if (!session) return undefined;
-  const folder = sessionStack(cwd)!;
-  return { name: nameOf(folder), folder, session };
+  return (session?.stacks ?? []).map(({ name, folder }) => ({ name, folder, session }));
 }
 
 /** The parts of `cdk.tf.json` that commands read. */

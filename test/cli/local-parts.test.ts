@@ -8,7 +8,7 @@ import { annotationsOf } from "../../cli/local/annotations";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
 import { processStart } from "../../local/process-start";
-import { chooseStack, codeSources, copyStack, needsOf } from "../../cli/local/stack";
+import { codeSources, copyStack, needsOf } from "../../cli/local/stack";
 
 const SESSION = {
   url: "http://127.0.0.1:1",
@@ -29,17 +29,6 @@ function folder(files: Readonly<Record<string, string | object>> = {}): string {
 }
 
 describe("the stack", () => {
-  it("is the only stack, or the named one", () => {
-    const one = folder({ "stacks/a/cdk.tf.json": {} });
-    const two = folder({ "stacks/a/cdk.tf.json": {}, "stacks/b/cdk.tf.json": {}, "stacks/c/notes": "" });
-
-    expect(chooseStack(one, undefined)).toBe(join(one, "stacks/a"));
-    expect(chooseStack(two, "b")).toBe(join(two, "stacks/b"));
-    expect(() => chooseStack(two, undefined)).toThrow(/must be named if there are several \(got a, b\)/);
-    expect(() => chooseStack(two, "c")).toThrow(/\(got c, of a, b\)/);
-    expect(() => chooseStack(folder(), undefined)).toThrow(/\(got none\)/);
-  });
-
   it("comes with the annotations of its constructs", () => {
     const annotation = (level: string) => ({ constructPath: "a/P", level, message: "said", stacktrace: [] });
     const annotations = ["@cdktf/warn", "@cdktf/info", "@cdktf/error"].map(annotation);
@@ -86,7 +75,7 @@ describe("the stack", () => {
       },
     });
 
-    const { buckets, region, appId } = needsOf(stack, ["extra-1250000001"], {});
+    const { buckets, region, appId } = needsOf([stack], ["extra-1250000001"], {});
 
     expect({ region, appId }).toEqual({ region: "ap-shanghai", appId: "1250000001" });
     expect(Object.fromEntries(buckets)).toEqual({

@@ -71,12 +71,19 @@ describe("callback-url", () => {
 });
 
 describe("the stack that is meant", () => {
-  const runningIn = (project: string, name: string): void => {
+  const runningIn = (project: string, ...names: string[]): void => {
     const folder = join(project, ".cdktf-tencentcloud-ci");
-    mkdirSync(join(folder, "stack"), { recursive: true, mode: 0o700 });
-    const session = { url: "http://127.0.0.1:1", certificate: "", callbackUrls: [], region: "r", credential: {} };
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const stacks = names.map((name) => ({ name, folder: join(folder, "stacks", name) }));
+    const session = {
+      url: "http://127.0.0.1:1",
+      certificate: "",
+      callbackUrls: [],
+      region: "r",
+      credential: {},
+      stacks,
+    };
     writeFileSync(join(folder, "local.json"), JSON.stringify({ pid: process.pid, session }), { mode: 0o600 });
-    writeFileSync(join(folder, "stack/cdk.tf.json"), JSON.stringify({ "//": { metadata: { stackName: name } } }));
   };
   const choose = (project: string, stack: string | undefined, where: { local?: boolean; cloud?: boolean } = {}) =>
     findStack({ stack, local: false, cloud: false, ...where }, project);
@@ -91,7 +98,16 @@ describe("the stack that is meant", () => {
     expect(choose(project, "prod")).toEqual({ name: "prod", folder: join(project, "cdktf.out/stacks/prod") });
     expect(() => choose(project, "prdo")).toThrow(/\(got prdo, of media, prod\)\. Did you mean "prod"\?/);
     expect(() => choose(project, "prod", { local: true })).toThrow(
-      "--local must name the running stack, media (got prod)",
+      "--local must name a running stack, media (got prod)",
+    );
+  });
+
+  it("must be named if local runs several", () => {
+    const { project } = stackFolder();
+    runningIn(project, "network", "media");
+    expect(choose(project, "network")).toMatchObject({ name: "network", session: {} });
+    expect(() => choose(project, undefined)).toThrow(
+      "The stack must be named if `local` runs several (got network, media)",
     );
   });
 });

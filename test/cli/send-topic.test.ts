@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { callbackUrls } from "../../cli/local/addresses";
+import { callbackAddresses } from "../../cli/local/addresses";
 import { runReplay } from "../../cli/send/replay";
 import { runSend } from "../../cli/send/send";
 import { PROGRAM } from "../../harness/durable-deployment";
@@ -16,7 +16,7 @@ function announce(cloud: LocalCloud): string {
   const { project, session } = sessionProject();
   writeFileSync(join(project, "terraform.tfstate"), "{}");
   const { url, credential, certificate, region } = cloud;
-  const addresses = callbackUrls(cloud, project);
+  const addresses = callbackAddresses(cloud, [{ name: "media", folder: project }]).map((address) => address.url);
   session.announce({ ...{ url, credential, certificate, region, bucket: BUCKET }, callbackUrls: addresses });
   return project;
 }

@@ -1,0 +1,153 @@
+/** Applying several stacks, with a program in the place of Terraform that records its calls and its outputs. */
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import type { AppStack } from "../../cli/local/app-stacks";
+import { AppliedStacks } from "../../cli/local/applied-stacks";
+
+/** Writes `out.json` of the stack as its state. Fails where there is a file `fail`. */
+const TERRAFORM = `#!/bin/sh
+echo "$1 $(basename "$PWD")" >> "$CALLS"
+[ "$1" = init ] && exit 0
+[ -e fail ] && { echo "no such thing"; exit 1; }
+cp out.json terraform.tfstate
+echo "Apply complete! Resources: 1 added."
+`;
+
+function setUp() {
+  const root = mkdtempSync(join(tmpdir(), "applied-stacks-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const program = join(root, "terraform");
+  const record = join(root, "calls");
+  writeFileSync(program, TERRAFORM);
+  chmodSync(program, 0o755);
+  writeFileSync(record, "");
+  const steps: string[] = [];
+  const reporter = { step: (text: string) => void steps.push(text) };
+  const applied = new AppliedStacks({ reporter, signal: new AbortController().signal });
+  const env = { ...process.env, TERRAFORM_BINARY_NAME: program, CALLS: record };
+  return {
+    root,
+    steps,
+    applied,
+    write: (name: string, dependencies: readonly string[] = [], output = "one", config: object = {}): AppStack => {
+      const folder = join(root, "synth", name);
+      mkdirSync(folder, { recursive: true });
+      const path = (other: string): string => join(root, `terraform.${other}.tfstate`);
+      const sources = dependencies.map((other) => [
+        `from-${other}`,
+        { backend: "local", config: { path: path(other) } },
+      ]);
+      const data = { terraform_remote_state: Object.fromEntries(sources) as object };
+      const terraform = { backend: { local: { path: path(name) } } };
+      writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ terraform, data, ...config }));
+      writeFileSync(join(folder, "out.json"), JSON.stringify({ outputs: { value: { value: output } } }));
+      return { name, folder, dependencies };
+    },
+    apply: (stacks: readonly AppStack[], isForced = false) => applied.apply(stacks, join(root, "work"), env, isForced),
+    /** Calls since the last look, without init. */
+    calls: (): string[] => {
+      const lines = readFileSync(record, "utf8").trim().split("\n");
+      writeFileSync(record, "");
+      return lines.filter((line) => line !== "" && !line.startsWith("init"));
+    },
+  };
+}
+
+it("applies each stack with the states of those before it, and names it", async () => {
+  const { root, steps, write, apply, calls, applied } = setUp();
+  await apply([write("network"), write("media", ["network"])]);
+
+  expect(calls()).toEqual(["apply network", "apply media"]);
+  expect(steps).toContain("Applying network with Terraform …");
+  expect(steps).toContain("Applied media: 1 added");
+  const override = readFileSync(join(root, "work/media/local_override.tf.json"), "utf8");
+  const state = join(root, "work/network/terraform.tfstate");
+  expect(override).toContain(
+    JSON.stringify({ "from-network": { backend: "local", config: { path: state }, workspace: "default" } }),
+  );
+  expect(existsSync(state)).toBe(true);
+  expect(applied.all.map(({ name }) => name)).toEqual(["network", "media"]);
+});
+
+it("does not name the only stack", async () => {
+  const { steps, write, apply } = setUp();
+  await apply([write("media")]);
+  expect(steps).toEqual(["Applying with Terraform …", "Applied: 1 added"]);
+});
+
+it("leaves stacks as they are whose configuration and inputs have not changed, unless forced", async () => {
+  const { write, apply, calls, steps } = setUp();
+  const network = write("network");
+  const stacks = [network, write("media", ["network"]), write("other")];
+  await apply(stacks);
+  calls();
+
+  await apply(stacks);
+  expect(calls()).toEqual([]);
+  expect(steps.at(-1)).toMatch(/^Unchanged other: /);
+
+  write("other", [], "one", { locals: { a: 1 } });
+  await apply(stacks);
+  expect(calls()).toEqual(["apply other"]);
+
+  write("network", [], "two", { locals: { a: 1 } });
+  await apply(stacks);
+  expect(calls()).toEqual(["apply network", "apply media"]);
+
+  write("network", [], "two", { locals: { a: 2 } });
+  await apply(stacks);
+  expect(calls()).toEqual(["apply network"]);
+
+  await apply(stacks, true);
+  expect(calls()).toEqual(["apply network", "apply media", "apply other"]);
+});
+
+it("says which stack failed and which were not applied, and applies them the next time", async () => {
+  const { write, apply, calls } = setUp();
+  const stacks = [write("network"), write("media", ["network"]), write("other"), write("last")];
+  const fail = join(stacks[1]!.folder, "fail");
+  writeFileSync(fail, "");
+  const error = (await apply(stacks).catch((error: unknown) => error)) as Error;
+  expect(error.message).toMatch(
+    /^Stack media: \S+ apply must succeed \(got exit code 1\):\nno such thing\nNot applied after it: other, last$/,
+  );
+  expect(calls()).toEqual(["apply network", "apply media"]);
+
+  rmSync(fail);
+  rmSync(join(dirname(dirname(fail)), "../work/media/fail"));
+  await apply(stacks);
+  expect(calls()).toEqual(["apply media", "apply other", "apply last"]);
+});
+
+it("destroys a stack that the app no longer has before it applies the others, also one that failed", async () => {
+  const { root, write, apply, calls, applied, steps } = setUp();
+  const [network, media] = [write("network"), write("media", ["network"])];
+  await apply([network, media, write("old", ["media"])]);
+  calls();
+
+  await apply([network, write("new")]);
+  expect(calls()).toEqual(["destroy old", "destroy media", "apply new"]);
+  expect(steps).toContain("Destroying old, which the app no longer has …");
+  expect(existsSync(join(root, "work/old"))).toBe(false);
+  expect(applied.all.map(({ name }) => name)).toEqual(["network", "new"]);
+
+  const broken = write("broken");
+  writeFileSync(join(broken.folder, "fail"), "");
+  await expect(apply([network, broken])).rejects.toThrow(/^Stack broken: /);
+  rmSync(join(root, "work/broken/fail"));
+  await apply([network]);
+  expect(calls()).toEqual(["destroy new", "apply broken", "destroy broken"]);
+});
+
+it("reads no state of a stack outside the app", async () => {
+  const { write, apply, calls } = setUp();
+  const config = {
+    data: { terraform_remote_state: { theirs: { backend: "cos", config: { bucket: "b-1250000000" } } } },
+  };
+  await expect(apply([write("media", [], "one", config)])).rejects.toThrow(
+    /^data\.terraform_remote_state\.theirs must read the state of a stack of the app \(got another one, of the backend cos\)/,
+  );
+  expect(calls()).toEqual([]);
+});

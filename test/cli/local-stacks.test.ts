@@ -1,0 +1,95 @@
+/** `local` with an app of several stacks that refer to each other. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { describeTerraform } from "../support/terraform";
+import { CliProcess, isRunning, runCli } from "./spawn";
+import type { Line } from "./spawn";
+
+const ROOT = join(__dirname, "../..");
+
+/** The stack of each pipeline reads the state of `network`; the state of `network` is kept in COS. */
+const APP = `
+import { App, CosBackend, TerraformResource, TerraformStack } from "cdktf";
+import { CallbackCode, CiCallbackPipeline, Ingress, TencentcloudProvider } from "cdktf-tencentcloud-ci";
+
+const region = "ap-guangzhou";
+const app = new App();
+const network = new TerraformStack(app, "network");
+new CosBackend(network, { bucket: "state-1250000000", prefix: "network", region });
+new TencentcloudProvider(network, "TencentCloud", { region });
+const logset = new TerraformResource(network, "Logset", { terraformResourceType: "tencentcloud_cls_logset" });
+logset.addOverride("logset_name", "first");
+
+for (const name of ["audio", "media"]) {
+  const stack = new TerraformStack(app, name);
+  new TencentcloudProvider(stack, "TencentCloud", { region });
+  new CiCallbackPipeline(stack, "Pipeline", {
+    bucket: name + "-1250000000",
+    region,
+    ingress: Ingress.functionUrl(),
+    code: CallbackCode.fromEntry("on-job.ts"),
+    queue: { events: ["TaskFinish"], resultFormat: "JSON" },
+    ...(name === "media" && { function: { environment: { LOGSET: logset.getStringAttribute("logset_name") } } }),
+  });
+}
+app.synth();
+`;
+
+const CODE = `
+import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+
+export default defineHandler({ onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("logset " + process.env.LOGSET) } });
+`;
+
+const isStep = (text: RegExp) => (line: Line) => line.type === "step" && text.test(String(line.text));
+const isLog = (text: string) => (line: Line) => line.type === "log" && String(line.text).includes(text);
+
+describeTerraform("local, with several stacks", () => {
+  it("applies them in order, then those that have changed, destroys removed ones and cleans up", async () => {
+    mkdirSync(join(ROOT, ".cache"), { recursive: true });
+    const cwd = mkdtempSync(join(ROOT, ".cache", "stacks-"));
+    const tmp = mkdtempSync(join(tmpdir(), "stacks-test-"));
+    onTestFinished(() => [cwd, tmp].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+    writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: "npx tsx main.ts" }));
+    writeFileSync(join(cwd, "on-job.ts"), CODE);
+    const main = join(cwd, "main.ts");
+    writeFileSync(main, APP);
+    const files = readdirSync(cwd);
+    const where = { cwd, env: { ...process.env, TMPDIR: tmp } };
+    const local = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void local.child.kill("SIGKILL"));
+    const steps = (since = 0): unknown[] => {
+      const isAbout = (line: Line): boolean => isStep(/^(Applied|Unchanged|Destroyed)/)(line);
+      return local.lines
+        .slice(since)
+        .filter(isAbout)
+        .map(({ text }) => /^\w+ \w+/.exec(String(text))?.[0]);
+    };
+    const isUp = ({ type }: Line): boolean => type === "up";
+
+    expect(await local.line(isUp)).toMatchObject({
+      stacks: ["audio", "network", "media"],
+      callbackUrls: [expect.any(String), expect.any(String)] as string[],
+    });
+    expect(steps()).toEqual(["Applied audio", "Applied network", "Applied media"]);
+    expect((await runCli(["send", "SplitVideoParts", "--pipeline", "2"], where)).stderr).toContain("1 of 1");
+    await local.line(isLog("logset first"));
+
+    const since = local.lines.length;
+    writeFileSync(main, APP.replace('"first"', '"second"').replace('["audio", "media"]', '["media"]'));
+    local.child.stdin!.write("apply\n");
+    expect((await local.line(isUp, since)).callbackUrls).toHaveLength(1);
+    expect(steps(since)).toEqual(["Destroyed audio", "Applied network", "Applied media"]);
+    expect((await runCli(["send", "SplitVideoParts"], where)).code).toBe(0);
+    await local.line(isLog("logset second"), since);
+
+    const pids = local.descendants();
+    local.child.kill("SIGINT");
+    expect((await local.finished).code).toBe(0);
+    await expect.poll(() => pids.filter(isRunning), { timeout: 5000 }).toEqual([]);
+    expect(readdirSync(cwd)).toEqual(files);
+    expect(readdirSync(tmp).filter((name) => !name.startsWith("tsx-"))).toEqual([]); // tsx keeps what it has compiled
+  });
+});
