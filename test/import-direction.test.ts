@@ -79,7 +79,7 @@ it("no files import each other in a circle, types included", () => {
   expect(circlesOf(importGraph())).toEqual([]);
 });
 
-it("a circle is found", () => {
+it("a circle is reported", () => {
   const graph = new Map([
     ["a", ["b"]],
     ["b", ["c"]],

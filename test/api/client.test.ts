@@ -30,7 +30,7 @@ const get = { method: "GET", host: HOST, path: "/queue" } as const;
 const post = { method: "POST", host: HOST, path: "/workflow" } as const;
 
 describe("a request", () => {
-  it("goes to the endpoint, names the virtual host and is signed for it", async () => {
+  it("connects to the endpoint, and names and signs the virtual host", async () => {
     const client = await setUp(() => ({}), { now: () => 1_700_000_060_000, credentials: { ...KEY, token: "t0ken" } });
     await client.request({ ...get, path: "/a b/中.txt", query: { active: "", x: "1+1" } });
     const [request] = server!.requests;
@@ -50,7 +50,7 @@ describe("a request", () => {
     );
   });
 
-  it("signs all requests within a minute for the same time, each valid for fifteen minutes and more", async () => {
+  it("signs all requests within a minute with the same time, valid for at least fifteen minutes", async () => {
     let now = 1_700_000_040_000; // a minute begins
     const client = await setUp(() => ({}), { now: () => now });
     for (now of [1_700_000_040_000, 1_700_000_099_999, 1_700_000_100_000]) await client.request(get);
@@ -86,7 +86,7 @@ describe("after a failure", () => {
     expect(server!.requests).toHaveLength(4);
   });
 
-  it("gives up after the last attempt, with the vendor's words", async () => {
+  it("gives up after the last attempt, with the vendor's message", async () => {
     const client = await setUp(() => ERROR_503, { retry: { baseMs: 1, attempts: 3 } });
     await expect(client.request(get)).rejects.toMatchObject({ code: "ServiceUnavailable", status: 503 });
     expect(server!.requests).toHaveLength(3);
@@ -107,7 +107,7 @@ describe("after a failure", () => {
     expect(server!.requests).toHaveLength(1);
   });
 
-  it("repeats a POST that was refused with 429, and one that may be repeated", async () => {
+  it("repeats a POST that was refused with 429, and an idempotent POST", async () => {
     const answers: Awaited<ReturnType<Respond>>[] = [{ status: 429 }, {}, ERROR_503, {}];
     const client = await setUp(() => answers.shift()!);
     await client.request(post);
@@ -115,7 +115,7 @@ describe("after a failure", () => {
     expect(server!.requests).toHaveLength(4);
   });
 
-  it("repeats a POST that surely was not sent", async () => {
+  it("repeats a POST that was certainly not sent", async () => {
     const gone = await startFakeServer(() => ({}));
     await gone.close();
     const tries: string[] = [];
@@ -138,14 +138,14 @@ describe("after a failure", () => {
     expect(Date.now() - started).toBeLessThan(5000);
   });
 
-  it("aborts a request that is under way", async () => {
+  it("aborts a running request", async () => {
     const client = await setUp(() => new Promise(() => undefined));
     await expect(client.request({ ...get, signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/);
   });
 });
 
 describe("the transport", () => {
-  it("says after a time-out that the request may have arrived", async () => {
+  it("reports after a time-out that the request may have arrived", async () => {
     server = await startFakeServer(() => new Promise(() => undefined));
     const request = { method: "GET", origin: new URL(server.url), path: "/", headers: { host: HOST }, timeoutMs: 50 };
     const error: unknown = await send(request).catch((reason: unknown) => reason);
@@ -156,7 +156,7 @@ describe("the transport", () => {
 });
 
 describe("the calls", () => {
-  it("follow the pages of a list until the total is reached", async () => {
+  it("read the pages of a list until the total is reached", async () => {
     const page = (n: number) =>
       `<Response><TotalCount>3</TotalCount>${n === 1 ? queue("p1") + queue("p2") : queue("p3")}</Response>`;
     const queue = (id: string) => `<QueueList><QueueId>${id}</QueueId><Name>q</Name></QueueList>`;
@@ -165,7 +165,7 @@ describe("the calls", () => {
     expect(server!.requests).toHaveLength(2);
   });
 
-  it("find workflows by the whole name although the query may mean its beginning", async () => {
+  it("find workflows by their exact name although the query may match a prefix", async () => {
     const body =
       "<Response><TotalCount>2</TotalCount><MediaWorkflowList><Name>wf</Name><WorkflowId>w1</WorkflowId></MediaWorkflowList>" +
       "<MediaWorkflowList><Name>wf-2</Name><WorkflowId>w2</WorkflowId></MediaWorkflowList></Response>";
@@ -173,7 +173,7 @@ describe("the calls", () => {
     expect((await findWorkflowsByName(client, BUCKET, "wf")).map(({ workflowId }) => workflowId)).toEqual(["w1"]);
   });
 
-  it("write a job's request in order", async () => {
+  it("write a job's request in the documented order", async () => {
     const client = await setUp(() => ({ body: "<Response><JobsDetail><JobId>j1</JobId></JobsDetail></Response>" }));
     const job = await createJob(client, BUCKET, { Tag: "SplitVideoParts", Input: { Object: "a&b.mp4" } });
     expect(job).toEqual({ JobId: "j1" });
@@ -182,7 +182,7 @@ describe("the calls", () => {
     );
   });
 
-  it("refuse an answer that is not what it should be", async () => {
+  it("refuse an answer of another form", async () => {
     const client = await setUp(() => ({ body: "<html></html>" }));
     await expect(listMediaQueues(client, BUCKET)).rejects.toBeInstanceOf(UnexpectedAnswerError);
   });

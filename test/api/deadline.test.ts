@@ -30,12 +30,12 @@ it("aborts work with the given signal's reason", async () => {
   await expect(call).rejects.toThrow("closed");
 });
 
-it("begins work with an aborted signal where the given one is", async () => {
+it("passes an aborted signal to the work if the given signal is aborted", async () => {
   const state = await withDeadline(60_000, AbortSignal.abort(), ({ aborted }) => Promise.resolve(aborted));
   expect(state).toBe(true);
 });
 
-it("gives what work gives, and leaves no timer", async () => {
+it("returns the result of the work, and leaves no timer", async () => {
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const before = timers();
   expect(await withDeadline(60_000, undefined, () => Promise.resolve("done"))).toBe("done");

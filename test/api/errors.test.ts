@@ -21,7 +21,7 @@ it.each([
   ["an empty body", "", "the answer has no body"],
   ["a proxy's page", "<html><body>oops", "the answer is no error document"],
   ["damaged JSON", "{", "the answer is no error document"],
-])("makes do with %s and the request id of the header", (_case, body, reason) => {
+])("accepts %s, with the request id of the header", (_case, body, reason) => {
   const error = apiError(answer(502, body, { "x-ci-request-id": "h1" }), "call");
   expect(error).toMatchObject({ code: "", reason, requestId: "h1" });
 });

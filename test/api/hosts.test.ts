@@ -54,7 +54,7 @@ describe("hosts", () => {
     }
   });
 
-  it("are in Tencent Cloud's domain, whatever bucket and region are", () => {
+  it("are in Tencent Cloud's domain for any bucket and region", () => {
     const text = fc.oneof(
       fc.string({ unit: "grapheme" }),
       fc.stringMatching(/^[a-z0-9.:/@#?[\]\\\n-]{0,30}$/),
@@ -102,7 +102,7 @@ describe("a client", () => {
     expect(server.requests).toEqual([]);
   });
 
-  it("connects to the bucket's host whatever the key of an object is", async () => {
+  it("connects to the bucket's host for any key of an object", async () => {
     for (const key of ["//evil.test/x", "@evil.test", "../../x", "?x=1", "#x", "a\nb"]) {
       await getObject(client, BUCKET, key);
       expect(server.requests.at(-1)).toMatchObject({ method: "GET", host: cosHost(BUCKET) });
@@ -110,7 +110,7 @@ describe("a client", () => {
   });
 
   it.each(["", "a/b", "../queue/x", "a?b", "a#b", "a,b", "a\n", "%2e%2e", "ü", "a".repeat(65)])(
-    "calls nothing for the id %j",
+    "makes no call for the id %j",
     async (id) => {
       expect(isId(id)).toBe(false);
       expect(await getJob(client, BUCKET, id)).toBeUndefined();

@@ -7,7 +7,7 @@ import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
 import { tagFields } from "../../handler/callback/tags";
 
 describe("the table of job types", () => {
-  it("knows every type whose callback the handler knows", () => {
+  it("contains every type whose callback the handler knows", () => {
     const missing = Object.keys(tagFields).filter((tag) => !Object.hasOwn(JOB_TYPES, tag));
     expect(missing).toEqual([]);
   });
@@ -19,7 +19,7 @@ describe("the table of job types", () => {
     expect(rows.filter((row) => !/\/\/ (436|460|1045|1246)\/\d+(, |$)/.test(row))).toEqual([]);
   });
 
-  it("has a kind for jobs of each service whose type is not known", () => {
+  it("has a kind for unknown types of each service", () => {
     for (const service of QUEUE_FAMILY_NAMES) expect(JOB_KINDS[service].service).toBe(service);
     expect(jobKindOf("Future")).toBe(JOB_KINDS.media);
     expect(jobKindOf("constructor")).toBe(JOB_KINDS.media);
@@ -39,11 +39,11 @@ describe("the table of job types", () => {
     ["DocProcess", { service: "document", path: "/doc_jobs", read: ["ci:DescribeDocProcessJob"] }],
     ["DocAIGCMetadata", { service: "document", path: "/doc_jobs", list: ["ci:DescribeDocProcessJobs"] }],
     ["FileUncompress", { service: "file", path: "/file_jobs", read: ["ci:DescribeFileProcessJob"], list: [] }],
-  ])("says of %s what its page says", (tag, facts) => {
+  ])("agrees with the page of %s", (tag, facts) => {
     expect(jobKindOf(tag)).toMatchObject(facts);
   });
 
-  it("grants every action that one of several pages names", () => {
+  it("grants every action that any of several pages names", () => {
     expect(jobKindOf("SegmentVideoBody").submit).toEqual(["ci:CreateMediaJobs", "ci:CreateBodyJointsDetectJob"]);
     expect(jobKindOf("NoiseReduction").submit).toEqual(["ci:CreateMediaJobs", "ci:CreateAsrJobs"]);
     expect(jobKindOf("SpeechRecognition").read).toEqual(["ci:DescribeMediaJob", "ci:DescribeAsrJob"]);

@@ -31,7 +31,7 @@ const page = (ids: readonly string[], next: string): string =>
   `<Response>${ids.map((id) => `<JobsDetail><JobId>${id}</JobId></JobsDetail>`).join("")}<NextToken>${next}</NextToken></Response>`;
 
 describe("listJobs", () => {
-  it("asks page after page, oldest first, within the time in the vendor's writing", async () => {
+  it("requests page after page, oldest first, with the period in the vendor's format", async () => {
     const pages: Record<string, string> = { "": page(["j1", "j2"], "t1"), t1: page(["j3"], "") };
     const client = await clientOf(({ query }) => ({ body: pages[query["nextToken"] ?? ""]! }));
     expect(await idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).toEqual(["j1", "j2", "j3"]);
@@ -48,12 +48,12 @@ describe("listJobs", () => {
     );
   });
 
-  it("ends when the token does not move", async () => {
+  it("ends when the token stays the same", async () => {
     const client = await clientOf(() => ({ body: page(["j1"], "same") }));
     expect(await idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).toEqual(["j1", "j1"]);
   });
 
-  it("refuses a list whose tokens go in circles, and one that goes on and on without a job", async () => {
+  it("refuses a list with circular tokens, and a list of endless empty pages", async () => {
     const circle: Record<string, string> = { "": page(["j1"], "t1"), t1: page(["j2"], "t2"), t2: page(["j3"], "t1") };
     const client = await clientOf(({ query }) => ({ body: circle[query["nextToken"] ?? ""]! }));
     await expect(idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).rejects.toThrow("the list must end");
@@ -63,13 +63,13 @@ describe("listJobs", () => {
     expect(server!.requests.length).toBeLessThan(30);
   });
 
-  it("goes on after a page without a job", async () => {
+  it("continues after a page without a job", async () => {
     const pages: Record<string, string> = { "": page([], "t1"), t1: page(["j1"], "") };
     const client = await clientOf(({ query }) => ({ body: pages[query["nextToken"] ?? ""]! }));
     expect(await idsOf(listJobs(client, BUCKET, "Snapshot", WINDOW), "JobId")).toEqual(["j1"]);
   });
 
-  it("asks for no page that nobody wants", async () => {
+  it("requests no page before it is read", async () => {
     const client = await clientOf(() => ({ body: page(["j1"], "more") }));
     for await (const job of listJobs(client, BUCKET, "Snapshot", WINDOW)) {
       expect(job).toEqual({ JobId: "j1" });
@@ -91,7 +91,7 @@ describe("listExecutions and getExecution", () => {
     ["an error", { status: 400, body: "<Error><Code>ResourceNotFound</Code></Error>" }],
     ["an empty answer", { body: "<Response/>" }],
     ["another run", { body: "<Response><WorkflowExecution><RunId>i2</RunId></WorkflowExecution></Response>" }],
-  ])("take %s for no such run", async (_, answer) => {
+  ])("treat %s as a missing run", async (_, answer) => {
     const client = await clientOf(() => answer);
     expect(await getExecution(client, BUCKET, "i1")).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NO_NOTIFY, readNotifyConfig, writeNotifyConfig } from "../../api/notify-config";
 
 describe("notification settings", () => {
-  it("are written as they were read, with what is not known here", () => {
+  it("are written as they were read, unknown settings included", () => {
     const NotifyConfig = {
       State: "On",
       Type: "Novel",
@@ -13,7 +13,7 @@ describe("notification settings", () => {
     expect(writeNotifyConfig(readNotifyConfig({ NotifyConfig }))).toEqual(NotifyConfig);
   });
 
-  it("are all empty where there are none", () => {
+  it("are all empty if none are set", () => {
     expect(readNotifyConfig({})).toEqual({ ...NO_NOTIFY, state: "" });
     expect(writeNotifyConfig(NO_NOTIFY)).toEqual({ State: "Off" });
   });

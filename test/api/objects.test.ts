@@ -32,27 +32,27 @@ describe("an answer of COS that is no success", () => {
     ["202 to DELETE", remove, { status: 202 }, { status: 204 }, undefined],
     ["200 without an ETag to HEAD", head, {}, { headers: ETAG }, '"0123"'],
     ["200 with an error document to a list", list, { body: ERROR }, { body: "<ListBucketResult/>" }, { objects: [] }],
-  ])("is not taken for one: %s", async (_, call, bad, good, result) => {
+  ])("is a failure: %s", async (_, call, bad, good, result) => {
     expect(await call(await clientOf([bad, good]))).toEqual(result);
     await server!.close();
     await expect(call(await clientOf([bad]))).rejects.toBeInstanceOf(FalseSuccessError);
   });
 
-  it("is a body that ends before it should", async () => {
+  it("is a body that ends too early", async () => {
     const client = await clientOf([{ headers: { "content-length": "9" }, body: "part" }, { body: "whole" }]);
     expect(await get(client)).toBe("whole");
   }, 10_000);
 });
 
 describe("putObject", () => {
-  it("has COS compare what arrives", async () => {
+  it("lets COS compare the content that arrives", async () => {
     await put(await clientOf([{ headers: ETAG }]));
     expect(server!.requests[0]!.headers["content-md5"]).toBe("mgNkuembtIDdJeHwKEyFVQ=="); // of "content"
   });
 });
 
 describe("getObject", () => {
-  it("refuses what is longer than is wanted, once, before it comes", async () => {
+  it("refuses a content over the limit before it arrives, without a retry", async () => {
     const client = await clientOf([{ body: "123456" }], { maxAnswerBytes: 5 });
     await expect(get(client)).rejects.toBeInstanceOf(AnswerTooLargeError);
     expect(server!.requests).toHaveLength(1);
@@ -60,7 +60,7 @@ describe("getObject", () => {
 });
 
 describe("listObjects", () => {
-  it("tells a page without objects from the end of the list", async () => {
+  it("distinguishes a page without objects from the end of the list", async () => {
     const page = "<ListBucketResult><IsTruncated>true</IsTruncated><NextMarker>m</NextMarker></ListBucketResult>";
     expect(await list(await clientOf([{ body: page }]))).toEqual({ objects: [], next: "m" });
   });

@@ -39,11 +39,11 @@ it("signs a parameter without a value and several headers as the vendor's SDK do
   expect(header).toContain("q-signature=6669dde26ec1e13d4165efcfd6d9d7218fd2aed2");
 });
 
-it("encodes what encodeURIComponent leaves alone", () => {
+it("encodes characters that encodeURIComponent does not encode", () => {
   expect(encodeRfc3986("a b!'()*/~中")).toBe("a%20b%21%27%28%29%2A%2F~%E4%B8%AD");
 });
 
-it("signs names and values that come in turn as those in an object", () => {
+it("signs a flat list of names and values like an object", () => {
   const named = { host: HOST, "X-Cos-Forbid-Overwrite": "true", "content-type": "a/b c" };
   const sign = (headers: NamedValues): string =>
     authorization({ method: "PUT", path: "/a", query: headers, headers }, CREDENTIALS, KEY_TIME);

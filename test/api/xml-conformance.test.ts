@@ -17,17 +17,17 @@ function isRead(bytes: Buffer): boolean {
 }
 
 describe("the W3C's conformance suite", () => {
-  it("has as many documents without DOCTYPE as were read when this was written", () => {
+  it("has the expected number of documents without DOCTYPE", () => {
     expect(cases.filter(({ isWellFormed }) => !isWellFormed)).toHaveLength(296);
     expect(cases.filter(({ isWellFormed }) => isWellFormed)).toHaveLength(75);
   });
 
-  it("has all its malformed documents refused but two, whose declaration names an encoding that is not theirs", () => {
+  it("has all its malformed documents refused except two, which declare another encoding than their own", () => {
     const accepted = cases.filter(({ isWellFormed, isRead }) => !isWellFormed && isRead);
     expect(accepted.map(({ id }) => id)).toEqual(["rmt-e2e-61", "hst-lhs-007"]);
   });
 
-  it("has all its well-formed documents read, if they are UTF-8", () => {
+  it("has all its well-formed UTF-8 documents read", () => {
     const refused = cases.filter(({ isWellFormed, isRead }) => isWellFormed && !isRead);
     expect(refused.map(({ id }) => id)).toEqual(["utf16b", "utf16l"]);
   });
@@ -39,7 +39,7 @@ describe("the W3C's conformance suite", () => {
     }
   });
 
-  it("never gives an event or another error than that of a callback that cannot be read", () => {
+  it("causes no event, and no other error than that of an unreadable callback", () => {
     for (const { id, bytes } of cases) {
       expect(() => parseCallback(bytes), id).toThrow(CallbackParseError);
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { buildXml, childOf, childrenOf, parseXml, textOf, textsOf, XmlError } from "../../api/xml";
 
 describe("building XML", () => {
-  it("keeps the order given, repeats lists, leaves out what is undefined and escapes text", () => {
+  it("keeps the order, repeats lists, omits undefined members and escapes text", () => {
     const xml = buildXml("Request", {
       Name: "a<b&c>",
       Empty: "",
@@ -27,7 +27,7 @@ describe("building XML", () => {
     expect(() => buildXml("Url", "\ud800")).toThrow(XmlError);
   });
 
-  it("gives back any text it has written", () => {
+  it("reads back any text that it has written", () => {
     const text = fc
       .string({ unit: "binary" })
       .filter((value) => !/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u.test(value));
@@ -40,7 +40,7 @@ describe("building XML", () => {
 });
 
 describe("parsing XML", () => {
-  it("forces lists, keeps text as it is and reads references", () => {
+  it("forces lists, keeps text unchanged and reads references", () => {
     const parsed = parseXml(
       '<?xml version="1.0"?>\n<R>\n  <Q><Id>007</Id></Q>\n  <X>one</X><Key> a &#38; &lt;b&gt; &#x4e2d; &#0169; </Key><E/>\n</R>',
       "R",
@@ -71,7 +71,7 @@ describe("parsing XML", () => {
     expect(() => parseXml(text, "R")).toThrow(XmlError);
   });
 
-  it("either gives a value or throws its own error, whatever comes", () => {
+  it("either returns a value or throws its own error, for any text", () => {
     const noise = fc.array(
       fc.constantFrom("<", ">", "/", "R", "a", "&", ";", "#", "x1", '"', "=", " ", "!", "[", "]", "-", "?"),
     );

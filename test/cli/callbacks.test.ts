@@ -161,7 +161,7 @@ describe("callbacks purge", () => {
 
 describe("an inbox", () => {
   it.each([["list"], ["list", "done", "--json"], ["redrive", "--all"], ["purge", "dead"]])(
-    "that is not there is no empty one: %j",
+    "that is missing is not reported as empty: %j",
     async (...args) => {
       const { call, names, store } = await setUp();
       await expect(call(...args, "--prefix", "ci-callback/")).rejects.toThrow(

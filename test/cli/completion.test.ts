@@ -15,8 +15,8 @@ async function scriptOf(shell: string): Promise<string> {
   return script;
 }
 
-describe("what is completed", () => {
-  it("contains every command with its arguments and options", () => {
+describe("the completions", () => {
+  it("contain every command with its arguments and options", () => {
     const commands = completedCommands();
     const callbacks = commands.find(({ name }) => name === "callbacks")!;
     expect(commands.map(({ name }) => name)).toEqual(Object.keys(USAGES));
@@ -27,7 +27,7 @@ describe("what is completed", () => {
     expect(commands.filter(({ takesStack }) => takesStack).map(({ name }) => name)).toContain("callback-url");
   });
 
-  it.each(["bash", "zsh", "fish"])("is all in the script of %s", async (shell) => {
+  it.each(["bash", "zsh", "fish"])("are all in the script of %s", async (shell) => {
     const script = await scriptOf(shell);
     for (const { name, words, options } of completedCommands()) {
       for (const word of [name, ...words]) expect(script).toContain(word);

@@ -50,7 +50,7 @@ describe("the doctor", () => {
     expect(brokenOf(await diagnose(contextTo(world)))).toEqual(["queue", "callback", "inbox"]);
   });
 
-  it("says how to give a log topic to a function without one, which is no fault", async () => {
+  it("explains how to set a log topic for a function without one, and reports no fault", async () => {
     const changes = await answering(world, "GetFunction", (members) => ({ ...members, ClsTopicId: "" }));
     const results = await diagnose(contextTo(world, { ...changes, isLocal: false }));
     expect(brokenOf(results)).toEqual([]);
@@ -91,7 +91,7 @@ describe("the doctor", () => {
     });
   });
 
-  it("makes only calls that the policy to look allows, and all of them", async () => {
+  it("makes exactly the calls that the policy `look` allows", async () => {
     const forwarder = await startForwarder(world.cloud.url);
     undo(() => forwarder.close());
     const results = await diagnose(contextTo(world, { endpoint: forwarder.url }), { isSending: true });

@@ -29,7 +29,7 @@ function folder(files: Readonly<Record<string, string | object>> = {}): string {
 }
 
 describe("the stack", () => {
-  it("comes with the annotations of its constructs", () => {
+  it("has the annotations of its constructs", () => {
     const annotation = (level: string) => ({ constructPath: "a/P", level, message: "said", stacktrace: [] });
     const annotations = ["@cdktf/warn", "@cdktf/info", "@cdktf/error"].map(annotation);
     const output = folder({ "manifest.json": { stacks: { a: { annotations }, b: {} } }, "stacks/a/cdk.tf.json": {} });
@@ -144,7 +144,7 @@ describe("the session", () => {
     expect(findSession(project)).toBeUndefined();
   });
 
-  it("is not that of an earlier run whose process id was given out again, as in a container", () => {
+  it("is not that of an earlier run with the same process id, as in a container", () => {
     const stored = { pid: process.pid, start: "1", session: SESSION };
     const project = folder({ "cdktf.json": {}, ".cdktf-tencentcloud-ci/local.json": stored });
     if (processStart(process.pid) === undefined) return; // the system does not tell
@@ -159,7 +159,7 @@ describe("the session", () => {
     folder({ ".cdktf-tencentcloud-ci/local.json": { pid: process.pid, session }, ...files });
 
   it.each([["package.json"], ["cdktf.json"], [".git/HEAD"], ["notes.txt"]])(
-    "is not looked for above the project, whose folder has %s",
+    "is not searched above the project, whose folder has %s",
     (file) => {
       const above = planted({ [`a/project/${file}`]: "", "a/project/src/x": "" });
       expect(findSession(above)).toEqual(SESSION);

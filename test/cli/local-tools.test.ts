@@ -36,7 +36,7 @@ describe("the options", () => {
     expect(readLocalOptions(given)).toEqual({ ...defaults, stack: "media", buckets, port: 8080, isWatching: false });
   });
 
-  it.each(["http", "-1", "65536", "1e3", ""])("refuse a port that is none: %j", (port) => {
+  it.each(["http", "-1", "65536", "1e3", ""])("refuse an invalid port: %j", (port) => {
     expect(() => readLocalOptions([`--port=${port}`])).toThrow(
       `--port must be a number from 0 to 65535 (got "${port}")`,
     );

@@ -117,7 +117,7 @@ export function firstShot(jobId: string): Shot {
   it.each([
     [true, "shots.ts:6:32"],
     [false, "index.js:"],
-  ])("name the place of an error: with a source map %s, in %s", async (sourceMap, place) => {
+  ])("name the position of an error: with a source map %s, in %s", async (sourceMap, place) => {
     const folder = mkdtempSync(join(tmpdir(), "logs-test-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -191,7 +191,7 @@ describe("a line", () => {
     ["Error: x\n    at run (/app/src/on-media.ts:12:5)\n    at node:internal/x:1:1", "/app/src/on-media.ts:12:5"],
     ["Error: x\n    at node:fs:1:1\n    at /app/node_modules/a/b.js:1:1\n    at async src/a.ts:3:4", "src/a.ts:3:4"],
     ["Error: x", undefined],
-  ])("tells where %j was thrown", (stack, place) => {
+  ])("names the position that threw %j", (stack, place) => {
     expect(placeOf(stack)).toBe(place);
   });
 });

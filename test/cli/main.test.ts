@@ -16,7 +16,7 @@ it.each(Object.keys(USAGES))("lists %s in the general help and documents its usa
   expect(usageOf(name)).toMatch(/Exit code: 0 .*2 wrong usage/s);
 });
 
-it.each(["--version", "-v", "version"])("%s tells the version of the package", async (option) => {
+it.each(["--version", "-v", "version"])("%s prints the version of the package", async (option) => {
   expect(await runCli([option], HERE)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
 });
 
@@ -31,23 +31,20 @@ it.each<[string[], string, string]>([
   [["send", "SplitVideoPart"], '(got "SplitVideoPart"). Did you mean "SplitVideoParts"?', synopsisOf("send")],
   [["send", "Probe", "--formt=xml"], '(got "--formt"). Did you mean "--format"?', synopsisOf("send")],
   [["completion", "bsh"], '(got bsh). Did you mean "bash"?', synopsisOf("completion")],
-])(
-  "ends with 2, the message and then how to call it, when it cannot be understood: %j",
-  async (args, message, usage) => {
-    const { code, stdout, stderr } = await runCli(args, HERE);
+])("exits with 2 and prints the message and the usage for a wrong command line: %j", async (args, message, usage) => {
+  const { code, stdout, stderr } = await runCli(args, HERE);
 
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    const [first, ...rest] = stderr.split("\n\n");
-    expect(first).toContain(message);
-    expect(rest.join("\n\n")).toContain(`${usage}\n`);
-  },
-);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  const [first, ...rest] = stderr.split("\n\n");
+  expect(first).toContain(message);
+  expect(rest.join("\n\n")).toContain(`${usage}\n`);
+});
 
 it.each<[string[], number, string]>([
   [["doctor", "--json", "--sent"], 2, "Options of this command are"],
   [["outputs", "/nowhere", "--json"], 2, "The stack must be"],
   [["send", "Probe", "--json"], 1, "A local pipeline must run in this folder"],
-])("prints what ends a command as JSON on standard error with --json: %j", async (args, exitCode, message) => {
+])("prints a fatal error as JSON on standard error with --json: %j", async (args, exitCode, message) => {
   const { code, stdout, stderr } = await runCli(args, HERE);
 
   expect({ code, stdout }).toEqual({ code: exitCode, stdout: "" });

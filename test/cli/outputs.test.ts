@@ -70,7 +70,7 @@ describe("callback-url", () => {
   }, 20_000);
 });
 
-describe("the stack that is meant", () => {
+describe("the selected stack", () => {
   const runningIn = (project: string, ...names: string[]): void => {
     const folder = join(project, ".cdktf-tencentcloud-ci");
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -95,7 +95,7 @@ describe("behind a proxy", () => {
     expect([...HOSTS].filter((host) => !hosts.has(host))).toEqual(["cls.tencentcloudapi.com"]); // for --send and logs
   });
 
-  it("the log is read, the inbox is listed and a callback is sent through it", async () => {
+  it("logs, callbacks list and send go through it", async () => {
     const { proxy, env } = await behindProxy();
     const asked = (host: string): boolean => proxy.tunnels.some((tunnel) => tunnel.startsWith(`${host}:443`));
     expect((await written(runSend, ["SplitVideoParts", "--url", url], env)).out).toMatch(
@@ -108,7 +108,7 @@ describe("behind a proxy", () => {
     expect(asked(cosHost(ADDRESS))).toBe(true);
   });
 
-  it("what NO_PROXY names is reached directly", async () => {
+  it("hosts in NO_PROXY are reached directly", async () => {
     const { proxy, env } = await behindProxy();
     const { out } = await written(runSend, ["Probe", "--url", "https://0.0.0.0:9/x"], { ...env, NO_PROXY: "0.0.0.0" });
     expect(out).toContain("no answer: connect ECONNREFUSED");
@@ -139,7 +139,7 @@ describe("the doctor names the proxy", () => {
     );
   });
 
-  it("if it opens no tunnel to the callback address, which may be in order", async () => {
+  it("if it opens no tunnel to the callback address, which may work", async () => {
     const { env } = await behindProxy((host) => (host === CALLBACKS ? 403 : 200));
     const results = await examine(env);
     expect(linksThatAre("broken", results)).toEqual([]);

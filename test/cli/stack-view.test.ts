@@ -38,7 +38,7 @@ function config(format: string, more: object = {}): string {
 }
 
 describeTerraform("the resources of an applied stack", () => {
-  it("are shown with what the last apply changed, with drift, and without any secret", async () => {
+  it("are shown with the changes of the last apply, with drift, and without secrets", async () => {
     const cwd = mkdtempSync(join(tmpdir(), "stack-view-"));
     onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
     const plugins = join(cwd, "terraform.d/plugins");
@@ -89,7 +89,7 @@ describeTerraform("the resources of an applied stack", () => {
     expect(shown).not.toContain(secret);
   });
 
-  it("say why Terraform failed", async () => {
+  it("show why Terraform failed", async () => {
     const env = { ...process.env, TERRAFORM_BINARY_NAME: "false" };
     const view = stackView("media", { cwd: tmpdir(), env, signal: new AbortController().signal });
     const inspector = await inspect(await startCloud(), { stacks: () => [view] });

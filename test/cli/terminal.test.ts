@@ -31,7 +31,7 @@ it("answers a line that it does not know", async () => {
   ]);
 });
 
-it("refuses a port that is in use with a sentence", async () => {
+it("refuses a port that is in use with a message", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -135,7 +135,7 @@ it("reports a compile error once, and again only after a file of the program is 
 it.each<[string, (folder: string) => void]>([
   ["is deleted", (folder) => rmSync(folder, { recursive: true })],
   ["is moved away", (folder) => renameSync(folder, `${folder}-before`)],
-])("builds again after a folder of the program %s and comes back", async (_, remove) => {
+])("builds again after a folder of the program %s and is created again", async (_, remove) => {
   const { folder, save, told } = await watching({
     "main.ts": 'export { default } from "./lib/deep/a";',
     "lib/deep/a.ts": "export default 1;",

@@ -39,17 +39,17 @@ async function run(...args: string[]): Promise<{ readonly code: number; readonly
   return { code, result: JSON.parse(output) as Result };
 }
 
-describe("durable delivery in random worlds in which everything fails", () => {
-  it("loses nothing, records nothing twice and leaves nothing behind", { timeout: 60_000 }, async () => {
+describe("durable delivery in random simulations with faults", () => {
+  it("loses no callback, records no outcome twice and leaves no object behind", { timeout: 60_000 }, async () => {
     expect(await violations(100, {}, undefined, 1_000_000)).toEqual([]);
   });
 
-  it("does so too with a topic in place of the URL", { timeout: 60_000 }, async () => {
+  it("does the same with a topic instead of the URL", { timeout: 60_000 }, async () => {
     expect(await violations(60, {}, undefined, 2_000_000, true)).toEqual([]);
   });
 
   it(
-    "is seen to lose if a callback of a topic counts as settled once it has a journal",
+    "is caught losing callbacks if a topic's callback counts as settled once it has a journal",
     { timeout: 60_000 },
     async () => {
       expect(await violations(1000, { withoutOutcome: true }, "lost", 1, true)).toContain("lost");
@@ -77,7 +77,7 @@ describe("durable delivery in random worlds in which everything fails", () => {
     expect(await violations(3000, sabotage, kind, first)).toContain(kind);
   });
 
-  it("prints for a world that broke its promise a command that plays it again", { timeout: 60_000 }, async () => {
+  it("prints a command that replays a simulation with a broken promise", { timeout: 60_000 }, async () => {
     const failed = await run("--without-claim", "--seeds", "300", "--json");
     expect(failed.code).toBe(1);
     const [first] = failed.result.failures;
@@ -86,7 +86,7 @@ describe("durable delivery in random worlds in which everything fails", () => {
     expect(replayed).toMatchObject({ code: 1, result: { worlds: 1, failures: [first] } });
   });
 
-  it("plays the same world for the same seed", async () => {
+  it("runs the same simulation for the same seed", async () => {
     const play = async (): Promise<string[]> => {
       const lines: string[] = [];
       await simulate(7, {}, { trace: (line) => lines.push(line) });

@@ -6,7 +6,7 @@ import { CiClient } from "../../api/client";
 import { EVERY_SECOND, linesOf, names, post, SLACK_MS, startWorld } from "./world";
 
 describe.concurrent("durable delivery on the local cloud", () => {
-  it("answers when the callback lies in the inbox, and runs user code after that", async (context) => {
+  it("answers when the callback is in the inbox, and runs user code after that", async (context) => {
     const { expect } = context;
     const world = await startWorld(context);
     expect(await post(world, jobCallback("j1"))).toEqual({ status: 200, text: '{"status":"accepted"}' });
@@ -29,7 +29,7 @@ describe.concurrent("durable delivery on the local cloud", () => {
     expect((await post(world, jobCallback("j1"))).status).toBe(200);
   });
 
-  it("runs user code once for a callback that comes twice, early or late", async (context) => {
+  it("runs user code once for a callback that arrives twice, early or late", async (context) => {
     const { expect } = context;
     const world = await startWorld(context);
     const answers = await Promise.all(Array.from({ length: 4 }, () => post(world, jobCallback("j1"))));
@@ -41,7 +41,7 @@ describe.concurrent("durable delivery on the local cloud", () => {
     expect(await names(world, "inbox/")).toEqual([]);
   });
 
-  it("says 503 when the callback cannot be stored, and 404, 405 or 400 to whom it does not concern", async (context) => {
+  it("answers 503 if the callback cannot be stored, and 404, 405 or 400 to other requests", async (context) => {
     const { expect } = context;
     const world = await startWorld(context);
     world.cloud.faults.add({ match: "PUT *inbox*", times: 2, effect: { type: "answer", status: 503 } });
@@ -55,7 +55,7 @@ describe.concurrent("durable delivery on the local cloud", () => {
     expect(await names(world, "")).toEqual([]);
   });
 
-  it("tries again what failed, when the sweeper finds that its time has come", { timeout: 60_000 }, async (context) => {
+  it("retries a failed callback when the sweeper finds it due", { timeout: 60_000 }, async (context) => {
     const { expect } = context;
     const world = await startWorld(context, { sweeps: EVERY_SECOND });
     await post(world, jobCallback("j-fails"));
@@ -65,7 +65,7 @@ describe.concurrent("durable delivery on the local cloud", () => {
     expect(linesOf(world, "effect").map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  it("puts what is refused for good among the dead, raises an alarm and takes it out again", async (context) => {
+  it("makes a permanent failure a dead letter, raises an alarm and redrives it", async (context) => {
     const { expect } = context;
     const world = await startWorld(context);
     await post(world, jobCallback("j-refused"));
@@ -79,7 +79,7 @@ describe.concurrent("durable delivery on the local cloud", () => {
     expect(await names(world, "inbox/")).toEqual([]);
   });
 
-  it("is not stopped by an event that never comes", { timeout: 60_000 }, async (context) => {
+  it("does not depend on an event that is lost", { timeout: 60_000 }, async (context) => {
     const { expect } = context;
     const world = await startWorld(context, { sweeps: EVERY_SECOND });
     world.cloud.faults.add({ match: "EVENT *", effect: { type: "drop" } });

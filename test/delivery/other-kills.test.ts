@@ -7,7 +7,7 @@ const POLL = { timeout: 60_000, interval: 200 };
 
 describe.concurrent("kill -9 of a receiver", () => {
   it.for(["before", "after"] as const)(
-    "%s its PUT: nothing is answered with 200, and a repeat is taken",
+    "%s its PUT: no answer is 200, and a repetition is accepted",
     async (when, context) => {
       const { expect } = context;
       const world = await startWorld(context);
@@ -49,7 +49,7 @@ describe.concurrent("kill -9 of a worker whose callback fails", { timeout: TIMEO
       ["PUT", "inbox/job_j-fails_Success"], // the second one is the sweeper's nudge
       ["PUT", "state/created-once"],
     ]),
-  )("%s %s %s of a callback that fails once ends with done", async (kill, context) => {
+  )("%s %s %s of a callback that fails once ends in done", async (kill, context) => {
     const { expect } = context;
     const isNudge = kill[2].startsWith("inbox/");
     const world = await startWorldWithKill(context, kill, isNudge ? 1 : 0);

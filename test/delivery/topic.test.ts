@@ -17,7 +17,7 @@ async function archived(world: World): Promise<string[]> {
 const SOON = { timeout: 60_000, interval: 100 };
 
 describe.concurrent("durable delivery from a topic of the local cloud", () => {
-  it("runs user code, and stores only what has no outcome", { timeout: 90_000 }, async (context) => {
+  it("runs user code, and stores only callbacks without an outcome", { timeout: 90_000 }, async (context) => {
     const { expect } = context;
     const world = await startTopicWorld(context, { partitions: 2, workerTimeoutS: 60 });
     for (const jobId of ["j1", "j2", "j-fails", "j-refused", "j1"]) send(world, jobId);
@@ -32,7 +32,7 @@ describe.concurrent("durable delivery from a topic of the local cloud", () => {
     expect(cloud.batches.every(({ error }) => error === undefined)).toBe(true);
   });
 
-  it("repeats the batch while COS is away, and loses nothing", { timeout: 90_000 }, async (context) => {
+  it("repeats the batch while COS is down, and loses nothing", { timeout: 90_000 }, async (context) => {
     const { expect } = context;
     const world = await startTopicWorld(context, { workerTimeoutS: 60 });
     world.cloud.faults.add({ match: "* *.cos.*", times: 12, effect: { type: "answer", status: 503 } });

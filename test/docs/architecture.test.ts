@@ -3,7 +3,7 @@ import { PAGES, withDiagram } from "../../scripts/docs/architecture";
 import { read } from "./pages";
 
 it.each(PAGES)(
-  "%s shows the imports as they are (npm run docs brings it up to date)",
+  "%s shows the current imports (npm run docs renews it)",
   (page) => {
     expect(read(page)).toBe(withDiagram(page));
   },

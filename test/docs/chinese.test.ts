@@ -18,11 +18,11 @@ const GLOSSARY: Readonly<Record<string, string>> = {
 const LATIN = /[\u4e00-\u9fff][,;:?!(]|[,;:?!)][\u4e00-\u9fff]/g;
 
 describe.each(PAGES)("%s", (page) => {
-  it("uses the words of the glossary", () => {
+  it("uses the terms of the glossary", () => {
     expect(Object.keys(GLOSSARY).filter((word) => prose(page).includes(word))).toEqual([]);
   });
 
-  it("has full-width punctuation beside Chinese", () => {
+  it("has full-width punctuation next to Chinese", () => {
     const text = prose(page).replace(/\]\([^)]*\)/g, "");
     expect([...text.matchAll(LATIN)].map(({ index }) => text.slice(Math.max(0, index - 10), index + 10))).toEqual([]);
   });

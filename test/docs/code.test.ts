@@ -36,7 +36,7 @@ describe("code in the documentation", () => {
     expect(problems(compiled)).toEqual([]);
   });
 
-  it("is found when it does not compile", { timeout: TIMEOUT_MS }, () => {
+  it("is reported if it does not compile", { timeout: TIMEOUT_MS }, () => {
     const code = "const shots: number = pipeline.callbackUrl;\n";
     expect(problems([{ at: "docs/x.md:7", language: "ts", code }])).toEqual([
       "docs/x.md:7: Type 'string' is not assignable to type 'number'.",
@@ -48,7 +48,7 @@ describe("code in the documentation", () => {
     expect(BLOCKS.filter(({ language }) => !known.test(language)).map(({ at }) => at)).toEqual([]);
   });
 
-  it("says why it is not compiled, and where that is so it is TypeScript", () => {
+  it("has a reason if it is not compiled, and is TypeScript", () => {
     for (const { at, language, notCompiled } of BLOCKS) {
       if (notCompiled) expect([language, notCompiled.length > 10], at).toEqual(["ts", true]);
     }

@@ -73,7 +73,7 @@ function commandsOf(page: string): (readonly [command: string, at: string])[] {
 
 const commands = ENGLISH.flatMap(commandsOf);
 
-it("there are commands to look for", () => expect(commands.length).toBeGreaterThan(20));
+it("the pages have commands", () => expect(commands.length).toBeGreaterThan(20));
 
 it.each(commands)("`%s` at %s is run", (command) => {
   const [, file = "", call = ""] = RUN_BY.find(([pattern]) => pattern.test(command)) ?? [];
@@ -82,7 +82,7 @@ it.each(commands)("`%s` at %s is run", (command) => {
 });
 
 it.each(ENGLISH.filter((page) => pages().includes(page.replace(".md", ".zh-CN.md"))))(
-  "%s has the same in Chinese",
+  "%s has the same commands in Chinese",
   (page) => {
     const plain = (of: string): string[] => commandsOf(of).map(([command]) => command);
     expect(plain(page.replace(".md", ".zh-CN.md"))).toEqual(plain(page));
@@ -96,7 +96,7 @@ const mentioned = pages().flatMap((page) =>
   ),
 );
 
-it("there are mentioned commands", () => expect(mentioned.length).toBeGreaterThan(50));
+it("the pages mention commands", () => expect(mentioned.length).toBeGreaterThan(50));
 
 it.each(mentioned)("`%s` in %s exists, with its options", (command) => {
   const [program, ...words] = command.split(/\s+/);

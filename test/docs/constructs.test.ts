@@ -12,12 +12,12 @@ const props = ["lib/pipeline-props.ts", "lib/media/bucket.ts"].flatMap((path) =>
 );
 const fields = namesIn("lib/pipeline.ts", /^ {2}public (?:readonly|get) (\w+)/gm);
 
-it("finds what a pipeline takes and gives", () => {
+it("finds the props and outputs of a pipeline", () => {
   expect(props).toEqual(expect.arrayContaining(["bucket", "code", "existingFunction", "uploads"]));
   expect(fields).toEqual(expect.arrayContaining(["callbackUrl", "function", "queues", "sweepTrigger"]));
 });
 
-it.each(["docs/constructs.md", "docs/constructs.zh-CN.md"])("%s names all that a pipeline takes and gives", (page) => {
+it.each(["docs/constructs.md", "docs/constructs.zh-CN.md"])("%s has all props and outputs of a pipeline", (page) => {
   const table = /## CiCallbackPipeline\n(.*?)\n## /s.exec(read(page))![1]!;
   const missing = [...props, ...fields].filter((name) => !new RegExp(`^\\|.*\`${name}\\??\`.*\\|`, "m").test(table));
   expect(missing).toEqual([]);

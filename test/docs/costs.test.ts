@@ -5,7 +5,7 @@ import { read } from "./pages";
 const inUsd = (amount: number): string => amount.toFixed(2);
 
 it.each(["docs/guides/production.md", "docs/guides/production.zh-CN.md"])(
-  "the costs in %s are what the prices give",
+  "the costs in %s follow from the prices",
   (page) => {
     const text = read(page);
     const rows = [...text.matchAll(/^\| [^|]+\| +\**([\d.]+)\** \| +\**([\d.]+)\** \|/gm)].map(

@@ -10,7 +10,7 @@ it("there are pages to test", () => {
 });
 
 describe.each(PAGES)("%s", (page) => {
-  it("links to what exists", () => {
+  it("links to existing files and anchors", () => {
     const broken = links(page).filter((target) => !/^https?:/.test(target) && !exists(page, target));
     expect(broken).toEqual([]);
   });
@@ -32,7 +32,7 @@ describe.each(PAIRS)("$english and $chinese", ({ english, chinese }) => {
     expect(languages(chinese)).toEqual(languages(english));
   });
 
-  it("lead to each other", () => {
+  it("link to each other", () => {
     const name = (page: string): string => page.split("/").pop()!;
     expect(read(english)).toContain(`(${name(chinese)})`);
     expect(read(chinese)).toContain(`(${name(english)})`);

@@ -14,12 +14,12 @@ import {
 import { read, ROOT } from "./pages";
 
 describe.each(MESSAGE_PAGES)("%s", (page) => {
-  it("has the messages as the code has them (npm run docs brings it up to date)", () => {
+  it("has the messages of the code (npm run docs renews it)", () => {
     expect(read(page)).toBe(withMessages(page));
   });
 
   // Found without a parser, so that what the parser overlooks is found out.
-  it.each(MESSAGE_ROOMS)("has what %s throws", (room) => {
+  it.each(MESSAGE_ROOMS)("has the error of %s", (room) => {
     const thrown = sourcesOf(room).flatMap((file) => [
       ...readFileSync(file, "utf8")
         .replace(/^ *\*.*$/gm, "")
@@ -51,7 +51,7 @@ describe("a message in the code", () => {
 /** What publishes or prints nothing of its own, and benchmarks, whose messages are for who writes them. */
 const WITHOUT_MESSAGES = ["bench", "dist", "docs", "examples", "test"];
 
-it("every folder with code is on a list", () => {
+it("every folder with code has a list", () => {
   const folders = readdirSync(ROOT, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !/^\.|node_modules|^coverage$/.test(entry.name))
     .map(({ name }) => name);

@@ -31,7 +31,7 @@ describeTerraform("the cdktf CLI on examples/function-url", () => {
   const cdktf = (...args: string[]): Promise<RunResult> =>
     run(process.execPath, [CLI, ...args], { cwd: stack.folder, env });
 
-  it("deploys, sees no difference, and destroys with a Terraform of another name", async () => {
+  it("deploys, plans no change, and destroys with a Terraform of another name", async () => {
     const file = join(stack.folder, "outputs.json");
     await cdktf("deploy", "--auto-approve", "--outputs-file", file, "--outputs-file-include-sensitive-outputs");
     const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, { callbackUrl: string }>;

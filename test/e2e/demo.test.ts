@@ -10,7 +10,7 @@ import { describeTerraform } from "../support/terraform";
 const ROOT = join(__dirname, "../..");
 
 describeTerraform("npm run demo", () => {
-  it("deploys, is called back, refuses what it must, redeploys, repairs drift and destroys within 90 s", () => {
+  it("deploys, receives callbacks, refuses forged ones, redeploys, repairs drift and destroys within 90 s", () => {
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
       ["--import", "tsx", "scripts/demo/main.ts", "--json"],
@@ -25,7 +25,7 @@ describeTerraform("npm run demo", () => {
     expect(status).toBe(0);
   }, 180_000);
 
-  it("takes away what it has made when it is interrupted", async () => {
+  it("removes what it has created when it is interrupted", async () => {
     const temporary = mkdtempSync(join(tmpdir(), "demo-test-"));
     onTestFinished(() => rmSync(temporary, { recursive: true }));
     const demo = spawn(process.execPath, ["scripts/run.mjs", "scripts/demo/main.ts"], {

@@ -52,7 +52,7 @@ describeTerraform("examples/durable-delivery, deployed", () => {
     expect((await callbacks("list", "done")).map(({ place }) => place)).toEqual(["done"]);
   }, 60_000);
 
-  it("gives up at once what is refused for good, and redrives it from the command line", async () => {
+  it("gives up at once on a permanent failure, and redrives it from the command line", async () => {
     const refused = CALLBACK.replace(/<Input>.*?<\/Input>/s, "").replace(/<JobId>[^<]*/, "<JobId>j-refused");
     expect(await cloud.deliver(url, refused, "XML")).toMatchObject({ status: 200 });
     await cloud.idle();
@@ -64,7 +64,7 @@ describeTerraform("examples/durable-delivery, deployed", () => {
     expect(await callbacks("list")).toMatchObject([{ place: "dead", key: dead!.key }]);
   }, 60_000);
 
-  it("sweeps without complaint", async () => {
+  it("sweeps without an error", async () => {
     const sweeper = cloud.functions.find(({ name }) => /sweeper/i.test(name))!;
     expect(await cloud.invoke(sweeper.name, { Type: "Timer" })).toMatchObject({ statusCode: 200 });
     const lines = cloud.logs.filter(({ text }) => text.includes('"message":"sweep"'));

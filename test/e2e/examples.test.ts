@@ -8,7 +8,7 @@ const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
 
 describeTerraform("every example", () => {
   it.each(EXAMPLES)(
-    "%s goes all the way, and keeps its callback URL when it is changed",
+    "%s delivers a callback, and keeps its callback URL when it changes",
     (name) => walkExample(name),
     180_000,
   );

@@ -93,7 +93,7 @@ function queuesOf(cloud: LocalCloud): string {
 
 describeTerraform("npm run live", () => {
   it(
-    "deploys, is called back, destroys, and reports a simulation",
+    "deploys, receives callbacks, destroys, and reports a simulation",
     async () => {
       const cloud = await startCloud();
       const queues = await queueOfTheirs(cloud);
@@ -158,7 +158,7 @@ describeTerraform("npm run live", () => {
   );
 
   it(
-    "destroys what a failed apply has made, and says what failed",
+    "destroys what a failed apply has created, and reports the failure",
     async () => {
       const cloud = await startCloud();
       cloud.faults.add({ match: "PUT *.ci.*/queue*", effect: { type: "answer", status: 403, body: DENIED } });
@@ -177,7 +177,7 @@ describeTerraform("npm run live", () => {
     TIMEOUT_MS,
   );
 
-  it("makes nothing that nobody has agreed to", async () => {
+  it("creates nothing without a confirmation", async () => {
     const cloud = await startCloud();
     const { code, printed } = await startLive(cloud).finished;
     expect([code, printed]).toEqual([

@@ -77,7 +77,7 @@ describeTerraform("moving a pipeline", () => {
   );
 
   it.each(["durable-delivery", "api-gateway"])(
-    "%s: put below another construct, plans no change",
+    "%s: moved below another construct, plans no change",
     async (example) => {
       const app = await deployed(example);
       await app.synth(

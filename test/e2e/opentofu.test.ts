@@ -7,7 +7,7 @@ import { hasOpenTofu, standInForOpenTofu } from "../support/opentofu";
 import { describeTerraform } from "../support/terraform";
 
 describeTerraform("with tofu on PATH and no terraform (Terraform stands in for OpenTofu)", () => {
-  it("an example goes all the way", async () => {
+  it("an example delivers a callback", async () => {
     const { env, commands } = standInForOpenTofu();
     await walkExample("function-url", env);
     expect(commands()).toEqual(["init", "apply", "plan", "output", "show", "destroy"]);
@@ -22,7 +22,7 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
     expect(commands()).toEqual(["init"]);
   });
 
-  it("cdktf-tencentcloud-ci local comes up, and stops", async () => {
+  it("cdktf-tencentcloud-ci local starts and stops", async () => {
     const { env, commands } = standInForOpenTofu();
     const where = { cwd: copyOf("function-url").folder, env: { ...process.env, ...env } };
     const local = new CliProcess(["local", "--json"], where);
@@ -43,7 +43,7 @@ function copyOf(example: string, env = process.env): DemoStack {
 const present = hasOpenTofu();
 
 (present ? describe : describe.skip)(`OpenTofu itself${present ? "" : " (skipped: tofu is not on PATH)"}`, () => {
-  it("takes an example all the way, with providers that it installs and starts itself", async () => {
+  it("runs an example to its callback, with providers that it installs and starts itself", async () => {
     await walkExample("function-url", { TERRAFORM_BINARY_NAME: "tofu" }, []);
   }, 180_000);
 });

@@ -18,7 +18,7 @@ const CHANGES = 2;
 
 describeTerraform("a synthesized stack, with Terraform alone", () => {
   it.each(EXAMPLES)(
-    "%s: the folder, taken elsewhere, changes nothing of what cdktf deployed, and HCL says the same",
+    "%s: the folder, copied elsewhere, plans no change of what cdktf deployed, and so does HCL",
     async (name) => {
       const cloud = await startCloud();
       const env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };

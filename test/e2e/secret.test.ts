@@ -55,7 +55,7 @@ async function secretsIn(terraform: TerraformWorkspace): Promise<string[]> {
 const urlOf = (cloud: LocalCloud): string => cloud.queues(BUCKET)[0]!.NotifyConfig.Url;
 
 describeTerraform("the callback secret of a pipeline", () => {
-  it("is in nothing that Terraform prints or logs, from the first plan to the destruction", async () => {
+  it("is in no output or log of Terraform, from the first plan to the destroy", async () => {
     const cloud = await startCloud();
     const source = "registry.terraform.io/tencentcloudstack/tencentcloud";
     const vendor = { source, version: "1.83.16", executable: VENDOR_EXECUTABLE };

@@ -35,15 +35,15 @@ const LIVES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describeTerraform("a stack that changes", () => {
-  it.each(Object.entries(LIVES))("comes to rest after each change: %s", async (_subject, life) => {
+  it.each(Object.entries(LIVES))("plans no change after each change: %s", async (_subject, life) => {
     expect((await live(life.map(changesOf))).failures).toEqual([]);
   });
 
-  it("comes to rest after each change: random ones", async () => {
+  it("plans no change after each change: random ones", async () => {
     expect((await live(largerLives(3, Date.now()).flat())).failures).toEqual([]);
   });
 
-  it("goes back to the deployed configuration after a condition refused the next one", async () => {
+  it("returns to the deployed configuration after a condition refused the next one", async () => {
     const life = parseLife("functionName=given vpc=given > functionName=given code=other secret=rotated");
     expect(await live(life)).toEqual({ steps: 0, refused: 1, failures: [] });
   });
@@ -58,7 +58,7 @@ describeTerraform("a stack that changes", () => {
     expect({ refused, failures }).toEqual({ refused: 2, failures: [] });
   });
 
-  it("leaves nothing behind when it is interrupted, and says how to continue", async () => {
+  it("leaves nothing behind when it is interrupted, and prints how to continue", async () => {
     const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const child = spawn(
@@ -77,7 +77,7 @@ describeTerraform("a stack that changes", () => {
   });
 });
 
-it("takes every pair of single changes once, and deploys again only between walks", () => {
+it("tests every pair of single changes once, and deploys again only between walks", () => {
   const pairs = everyPair(SINGLE_CHANGES);
   const walks = walksOf(pairs, 20);
   const walked = walks.flatMap((walk) => walk.slice(1).map((to, index) => [walk[index]!, to] as const));
@@ -86,7 +86,7 @@ it("takes every pair of single changes once, and deploys again only between walk
   expect(walks.length).toBeLessThan(pairs.length / 15);
 });
 
-it("chooses larger lives by seed, each step with at most one value of a subject", () => {
+it("selects larger lives by seed, each step with at most one value of a subject", () => {
   const lives = largerLives(50, 1);
   expect(largerLives(50, 1)).toEqual(lives);
   expect(largerLives(50, 2)).not.toEqual(lives);
@@ -97,7 +97,7 @@ it("chooses larger lives by seed, each step with at most one value of a subject"
   }
 });
 
-it("writes lives so that they are read as the same ones", () => {
+it("reads written lives back unchanged", () => {
   const lives = chosenLives({ seed: 3, pairs: 40, larger: 10 });
   expect(lives.map((life) => parseLife(textOf(life)))).toEqual(lives);
   expect(() => parseLife("base > alias=none")).toThrow("change must be one of");

@@ -16,7 +16,7 @@ const PROVIDERS = [ATTACHED_VENDOR, { sources: [PROVIDER_SOURCE], executable: PR
 const output = { object: "out/${InputName}-${Number}.jpg" };
 
 describeTerraform("templates", () => {
-  it("are created, replaced before what refers to them changes, and deleted", async () => {
+  it("are created, replaced before resources that refer to them change, and deleted", async () => {
     const cloud = await startCloud();
     const terraform = await terraformWorkspace({ attached: PROVIDERS, config: {}, env: cloud.environment() });
     const write = (count: number): void => {

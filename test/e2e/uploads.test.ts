@@ -41,14 +41,14 @@ describeTerraform("examples/uploads, deployed", () => {
     ]);
   }, 60_000);
 
-  it("leaves other names alone, and what the jobs have written", async () => {
+  it("ignores other names, and objects that the jobs have written", async () => {
     const before = cloud.logs.filter(({ text }) => text.includes('"message":"submission"')).length;
     for (const name of ["videos/notes.txt", "videos/2026/", "other/a.mp4"]) cloud.putObject(BUCKET, name, "x");
     await cloud.idle();
     expect(cloud.logs.filter(({ text }) => text.includes('"message":"submission"'))).toHaveLength(before);
   }, 60_000);
 
-  it("starts the jobs once, however often COS tells of the upload, and again for the next version", async () => {
+  it("starts the jobs once for repeated events, and again for the next version", async () => {
     cloud.faults.add({ match: `EVENT * cos:* ${BUCKET}/videos/twice.mp4`, effect: { type: "repeat", times: 3 } });
     cloud.putObject(BUCKET, "videos/twice.mp4", "a film");
     await cloud.idle();
@@ -61,7 +61,7 @@ describeTerraform("examples/uploads, deployed", () => {
     expect(lines("shots", "videos/twice.mp4")).toHaveLength(2);
   }, 60_000);
 
-  it("finds the job whose submission was not answered, instead of submitting it again", async () => {
+  it("finds the job of a submission without an answer, instead of submitting it again", async () => {
     cloud.faults.add({ match: SUBMISSIONS, times: 2, effect: { type: "drop" } });
     cloud.putObject(BUCKET, "videos/lost.mp4", "a film");
     await cloud.idle();
@@ -71,7 +71,7 @@ describeTerraform("examples/uploads, deployed", () => {
     expect(lines("cover", "videos/lost.mp4")).toHaveLength(1);
   }, 60_000);
 
-  it("tries a refused submission again, and then makes it seen", async () => {
+  it("retries a refused submission, and then reports it", async () => {
     const body = "<Error><Code>QueuePaused</Code><Message>paused</Message></Error>";
     cloud.faults.add({ match: SUBMISSIONS, times: 6, effect: { type: "answer", status: 403, body } });
     cloud.putObject(BUCKET, "videos/refused.mp4", "a film");

@@ -13,7 +13,7 @@ function job(tag: string, operation: Model): Job {
 const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
 describe("shots", () => {
-  it("gives seconds as numbers", () => {
+  it("returns seconds as numbers", () => {
     const found = shots((parseCallback(SEED.xml) as JobsEvent).jobs[0]!);
     expect(found).toHaveLength(10);
     expect(found[1]).toEqual({ index: 1, begin: 5.32, end: 13.28 });

@@ -31,7 +31,7 @@ describe("the log", () => {
     vi.useRealTimers();
   });
 
-  it("writes neither the secret nor what belongs to the user", () => {
+  it("writes neither the secret nor the user's data", () => {
     createLog("info", [SECRET]).info(`path /${SECRET}`, {
       job: { userData: "private", operation: { UserData: "private", Mode: "x" }, input: { cosHeaders: ["private"] } },
       list: [{ Authorization: "private", secretKey: "private" }],
@@ -51,7 +51,7 @@ describe("the log", () => {
     expect(JSON.stringify(lines)).not.toContain("private");
   });
 
-  it("keeps its own fields beside user fields of the same name", () => {
+  it("keeps its own fields next to user fields of the same name", () => {
     const log = createLog("info", [], { requestId: "r1" });
     log.info("job failed", { message: "no such object", level: "high", requestId: "r2", jobId: "j1" });
     expect(lines[0]).toMatchObject({

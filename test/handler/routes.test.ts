@@ -31,7 +31,7 @@ describe("a callback that no route takes", () => {
     }
   });
 
-  it("is not a duplicate of another job whose id and state read alike in one line", async () => {
+  it("is not a duplicate of another job whose id and state look alike when joined", async () => {
     const seen: unknown[] = [];
     const handler = defineHandler({ onUnknown: (event) => void seen.push(event) });
     await answer(handler, functionUrlEvent(jobBody("a b", { State: "c" })));
@@ -64,7 +64,7 @@ describe("configuration", () => {
     ["too short", "0123456789abcde"],
     ["short beside a good one", `${SECRET},short`],
     ["with a slash", `${SECRET}/x`],
-  ])("without a good secret fails the call instead of opening the door: %s", async (_, secrets) => {
+  ])("without a valid secret fails the call instead of accepting everybody: %s", async (_, secrets) => {
     vi.stubEnv("CI_CALLBACK_SECRETS", secrets);
     const handler = defineHandler({});
 
@@ -99,7 +99,7 @@ describe("configuration", () => {
 
 describe("routes", () => {
   it.each([{ onJobs: {} }, { onJob: () => {} }, { onOtherJob: {} }, { SplitVideoParts: () => {} }])(
-    "that do not exist are refused where they are defined: %j",
+    "that do not exist are refused at their definition: %j",
     (routes) => {
       const [name] = Object.keys(routes);
       expect(() => defineHandler(routes as Routes)).toThrow(`(got ${name})`);

@@ -94,7 +94,7 @@ for (const version of versions) {
   });
 }
 
-it.each(["index", "durable", "submitter"])("%s.js calls nothing that is newer than Node.js 16.13", (name) => {
+it.each(["index", "durable", "submitter"])("%s.js uses nothing newer than Node.js 16.13", (name) => {
   const code = readFileSync(join(ROOT, `dist/handler/${name}.js`), "utf8");
   const newer = [
     ...[

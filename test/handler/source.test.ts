@@ -21,7 +21,7 @@ describe("allowed networks", () => {
     expect(sourceChecker(["192.0.2.1/32", cidr])(address)).toBe(allowed);
   });
 
-  it("are all, when none is named", () => {
+  it("are all if none is set", () => {
     expect(sourceChecker([])(undefined)).toBe(true);
   });
 

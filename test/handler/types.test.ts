@@ -4,7 +4,7 @@ import { defineHandler } from "../../handler";
 
 // Checked by the compiler (`npm run typecheck`): each `@ts-expect-error` fails the check when its line compiles.
 describe("types", () => {
-  it("give user code the operation type of its tag", () => {
+  it("have the operation type of each tag", () => {
     defineHandler({
       onJob: {
         SplitVideoParts: (job) => {

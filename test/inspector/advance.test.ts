@@ -68,7 +68,7 @@ it("takes over a callback whose worker was killed, although its lease has not en
   await listenUntil(inspector, ({ rows }) => rows.get(1)?.outcome === "done");
 });
 
-it("tells of each new entry in the journal of a waiting callback", { timeout: 40_000 }, async () => {
+it("reports each new journal entry of a waiting callback", { timeout: 40_000 }, async () => {
   const [cloud, inspector, url] = await start();
   await cloud.deliver(url, jobCallback("j-1"), "JSON");
   await listenUntil(inspector, ({ rows }) => rows.get(1)?.entries === 3);

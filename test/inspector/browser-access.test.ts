@@ -120,7 +120,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     ["wide", "dark", "zh-CN"],
     ["medium", "light", "en-US"],
   ] as const)(
-    "has nothing that axe-core objects to: %s, %s, %s",
+    "has no violation of axe-core: %s, %s, %s",
     async (size, colorScheme, locale) => {
       const page = await show({ viewport: SIZES[size], colorScheme, locale });
       expect(await audit(page)).toEqual([]);
@@ -129,7 +129,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     120_000,
   );
 
-  it("would hear of an objection", async () => {
+  it("detects a violation", async () => {
     const page = await show({ viewport: SIZES.wide });
     await page.evaluate(AXE);
     await page.evaluate("document.querySelector('main').append(document.createElement('button'))");
@@ -162,7 +162,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     await expect.poll(async () => Math.min(...(await widths()))).toBeGreaterThan(250);
   });
 
-  it("shows in forced colours what is selected", async () => {
+  it("shows the selection in forced colours", async () => {
     const page = await show({ viewport: SIZES.wide, forcedColors: "active" });
     await page.locator(".row:not([hidden])").first().click();
     const style = (selector: string, name: string) =>
@@ -174,7 +174,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     await expect.poll(() => style(".row .pill", "borderTopStyle")).toBe("solid");
   });
 
-  it("prints the selected callback whole, without what cannot be used on paper", async () => {
+  it("prints the complete selected callback, without controls", async () => {
     const page = await show({ viewport: SIZES.wide });
     await page.evaluate(`location.hash = "#/callbacks/${deadId}"`);
     await page.click("#tab-body");

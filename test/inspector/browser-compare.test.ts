@@ -37,7 +37,7 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
     bench.cloud.replaceCode(codeSha256, Buffer.from(await bundleProgram(text), "base64"), ["media.ts"]);
   }
 
-  it("says that there is one build before the program is saved", async () => {
+  it("shows that there is one build before the program is saved", async () => {
     await bench.cloud.deliver(bench.deployed.inline, jobCallback("j-alone"), "JSON");
     await select("j-alone");
     await button("compareBuilds").click();
@@ -126,7 +126,7 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
     await expect.poll(() => rowOf("j-durable").count()).toBe(1); // nothing came to the session
   });
 
-  it("compares any two callbacks by keyboard: body, event, and what came of them", async () => {
+  it("compares any two callbacks by keyboard: body, event, and results", async () => {
     await bench.cloud.deliver(bench.deployed.inline, jobCallback("j-left"), "JSON");
     await bench.cloud.deliver(bench.deployed.inline, jobCallback("j-right").replace("a.mp4", "b.mp4"), "JSON");
     await select("j-left");

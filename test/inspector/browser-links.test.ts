@@ -70,7 +70,7 @@ describeWith(CHROMIUM, "links to callbacks, and tabs", () => {
     await expect.poll(selected).toEqual([expect.stringContaining("j-first")]);
   });
 
-  it("steps through the list without a place in the history for each step", async () => {
+  it("moves through the list without a history entry for each step", async () => {
     for (const jobId of ["j-1", "j-2", "j-3"]) await send(jobId);
     await rowOf("j-3").click();
     await page.locator(".list").focus();
@@ -82,7 +82,7 @@ describeWith(CHROMIUM, "links to callbacks, and tabs", () => {
     await expect.poll(selected).toEqual([]);
   });
 
-  it("shows no other callback in the place of one that a restarted cloud does not have", async () => {
+  it("shows no other callback instead of one that a restarted cloud lacks", async () => {
     await send("j-of-the-first-run");
     await rowOf("j-of-the-first-run").click();
     await expect.poll(shown).toEqual(["j-of-the-first-run"]);
@@ -125,7 +125,7 @@ describeWith(CHROMIUM, "links to callbacks, and tabs", () => {
     await expect.poll(() => inspector.pages).toBe(1);
   });
 
-  it("says in the reader's language that the local cloud is gone", async () => {
+  it("reports in the reader's language that the local cloud has stopped", async () => {
     await send("j-1");
     await rowOf("j-1").click();
     await expect.poll(shown).toEqual(["j-1"]);

@@ -33,7 +33,7 @@ const stateOf = (cloud: LocalCloud): unknown => ({
   codes: cloud.functions.map(({ name, codeSha256 }) => [name, codeSha256]),
 });
 
-it("runs an inline callback against the live build and the one before, and leaves the session as it is", async () => {
+it("runs an inline callback against the live and the previous build, without changing the session", async () => {
   const cloud = await startCloud();
   const url = await deployInline(cloud, writing("first"));
   await save(cloud, "inline", writing("second"), ["media.ts"]);
@@ -105,7 +105,7 @@ it("runs the reader of a topic against a build, with no message of the session",
   expect(stateOf(cloud)).toEqual(state);
 });
 
-it("compares builds that are named, and says what is wrong with a request", async () => {
+it("compares the requested builds, and explains an invalid request", async () => {
   const cloud = await startCloud();
   const url = await deployInline(cloud, writing("first"));
   const inspector = await inspect(cloud);

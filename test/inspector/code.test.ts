@@ -86,7 +86,7 @@ describe("pretty", () => {
     ["nested deeply", "[".repeat(3000) + "]".repeat(3000)],
     ["nested often", `[${Array.from({ length: 200 }, () => "[".repeat(1000) + "]".repeat(1000)).join()}]`],
     ["wide below much", `${"[".repeat(60)}${"1,".repeat(300_000)}1${"]".repeat(60)}`],
-  ])("leaves as it is what is %s, for it would become too long", (_, text) => {
+  ])("leaves text that is %s unchanged, since it would become too long", (_, text) => {
     expect(pretty(text)).toBe(text);
   });
 });

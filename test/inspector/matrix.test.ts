@@ -36,7 +36,7 @@ describe("the cases", () => {
     }
   });
 
-  it("leave out what CI does not send: moderation in XML, and a failed probe", () => {
+  it("omit what CI does not send: moderation in XML, and a failed probe", () => {
     expect(casesOf(["ReviewImage", "Probe"], ["once"])).toEqual([
       { callback: "ReviewImage", format: "json", state: "ok", arrival: "once" },
       { callback: "ReviewImage", format: "json", state: "failed", arrival: "once" },
@@ -107,7 +107,7 @@ describe("a matrix", () => {
   });
 });
 
-it("a matrix of the page runs in the session, tells its progress, and names the callbacks of its cases", async () => {
+it("a matrix of the page runs in the session, reports its progress, and names the callbacks of its cases", async () => {
   const cloud = await startCloud({ asyncRetryMs: 1234 });
   const url = await deployInline(cloud, PROGRAM);
   const target = await enableMedia(cloud);

@@ -54,7 +54,7 @@ it("objects are listed by prefix and page by page", async () => {
   expect((await list({ bucket: "other-1250000000" })).error).toMatch(/^bucket must be one of the local cloud/);
 });
 
-it("an uploaded page or image is served where it can run no script, and only for saving", async () => {
+it("an uploaded page or image is served so that it runs no script, and only for saving", async () => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud);
   const keys = ["../evil.html", "evil.svg"];
@@ -73,7 +73,7 @@ it("an uploaded page or image is served where it can run no script, and only for
   }
 });
 
-it("a player can ask for parts of an object", async () => {
+it("a player can request parts of an object", async () => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud);
   cloud.putObject(BUCKET, "film", "0123456789");

@@ -112,7 +112,7 @@ it.each([
   expect(store.wanted.map(({ order }) => order)).toEqual(orders);
 });
 
-it("keeps what was found in bodies and logs", () => {
+it("keeps matches found in bodies and logs", () => {
   const store = new Store();
   store.put([row(1), row(2)]);
   const query = parseQuery('transcode text:"no such key" text:x');

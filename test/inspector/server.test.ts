@@ -23,7 +23,7 @@ it.each([
   ["plain text that holds JSON", { "content-type": "text/plain" }, "POST", 403],
   ["its own page", {}, "GET", 200],
   ["its own page, by JSON", {}, "POST", 200],
-])("when asked by %s, answers accordingly", async (_, headers, method, status) => {
+])("answers requests by %s accordingly", async (_, headers, method, status) => {
   const inspector = await inspect(await startCloud());
   const all = method === "POST" ? { "content-type": "application/json", ...headers } : headers;
   const path = method === "POST" ? "api/redrive" : "api/events";
@@ -97,7 +97,7 @@ it.each([
   ["faults", { match: "CALLBACK *", effect: { type: "explode" } }, "type must be one of"],
   ["faults", { match: "CALLBACK *", chance: 2, effect: { type: "drop" } }, "chance must be a number from 0 to 1"],
   ["faults", [], "the body must be a JSON object"],
-])("refuses to %s %j and says why", async (path, body, error) => {
+])("refuses to %s %j and gives the reason", async (path, body, error) => {
   const inspector = await inspect(await startCloud());
   expect((await post(inspector, path, body)).error).toContain(error);
 });

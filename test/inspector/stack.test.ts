@@ -16,13 +16,13 @@ describe("attributes", () => {
     ...{ unset: null, empty: "", list: [], map: {} },
   };
 
-  it("are lines by path, without those that have no value", () => {
+  it("are lines by path, without empty values", () => {
     expect(attributesOf({ values }, NONE).map(({ name, value }) => `${name}=${value}`)).toEqual([
       ...["name=media", "tags.team=video", 'tags["a b"]=c', "rule[0].days=7", "rule[0].isOn=false", "rule[1].days=0"],
     ]);
   });
 
-  it("that are sensitive are masked, alone or with all that is in them", () => {
+  it("that are sensitive are masked, alone or with all their members", () => {
     const shown = attributesOf({ values, sensitive: { name: true, tags: true, rule: [{ days: true }] } }, NONE);
     const masked = shown.filter(({ value }) => value === MASK).map(({ name }) => name);
     expect(masked).toEqual(["name", "tags.team", 'tags["a b"]', "rule[0].days"]);
@@ -35,7 +35,7 @@ describe("attributes", () => {
     expect(secretsIn({ values: { current: "short" }, sensitive: { current: true } })).toEqual([]);
   });
 
-  it("never show what is sensitive, wherever it is", () => {
+  it("never show a sensitive value at any path", () => {
     const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
       tree: fc.oneof(
         { maxDepth: 4 },
@@ -62,7 +62,7 @@ describe("attributes", () => {
   });
 });
 
-it("changes are the attributes that differ; an empty value is none, and a changed secret is seen, not shown", () => {
+it("changes are differing attributes; an empty value counts as none, and a changed secret is reported, not shown", () => {
   const before = { values: { name: "a", size: 1, tags: null, key: "old-secret" }, sensitive: { key: true } };
   const after = { values: { name: "b", tags: {}, key: "new-secret", more: [true] }, sensitive: { key: true } };
   expect(changesOf(before, after, NONE)).toEqual([

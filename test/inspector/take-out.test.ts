@@ -26,7 +26,7 @@ async function detailsOf(...bodies: readonly string[]): Promise<CallbackDetail[]
   return Promise.all(bodies.map((_, index) => detailOf(inspector, index + 1)));
 }
 
-it("writes curl lines that a shell reads as they are meant, whatever the body contains", () => {
+it("writes curl lines that a shell reads correctly, for any body", () => {
   const stub = 'curl() { for last; do :; done; printf %s "$last"; }';
   const text = fc.string({ unit: fc.constantFrom("'", '"', "\\", "$", "`", "\n", "!", "é", "a", " ") });
   fc.assert(
@@ -157,7 +157,7 @@ it.each([
   expect(readSession(text)).toBeUndefined();
 });
 
-it("hands out the bytes of a body exactly, also if they are not UTF-8", async () => {
+it("returns the bytes of a body exactly, also if they are not UTF-8", async () => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud);
   await cloud.deliver(NOBODY, Buffer.from([0x3c, 0xff, 0x00]), "XML");
@@ -166,7 +166,7 @@ it("hands out the bytes of a body exactly, also if they are not UTF-8", async ()
   expect((await ask(`${inspector.url}api/callbacks/none/body`, "GET")).status).toBe(404);
 });
 
-it("checks an edited body as the handler does, and sends it to a target or where another one went", async () => {
+it("checks an edited body as the handler does, and sends it to a target or to another callback's address", async () => {
   const cloud = await startCloud({ eventMs: 1 });
   const { queueId, callbackUrl } = await deployPipeline(cloud);
   const inspector = await inspect(cloud);

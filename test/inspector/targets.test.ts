@@ -15,7 +15,7 @@ const cloudWith = (environment: Readonly<Record<string, string>>): Parameters<ty
 });
 
 describe("callersOf", () => {
-  it("finds the callback URL of jobs that start on uploads, which is in no queue and no workflow", () => {
+  it("finds the callback URL of jobs on uploads, which no queue and no workflow has", () => {
     const cloud = cloudWith({
       CI_CALLBACK_BUCKET: "media-1250000000",
       CI_CALLBACK_UPLOAD_URL: "https://f.example.com/secret",
@@ -34,7 +34,7 @@ describe("callersOf", () => {
     ]);
   });
 
-  it("leaves out a submitter whose jobs report to the receiver of their queue", () => {
+  it("omits a submitter whose jobs report to the receiver of their queue", () => {
     expect(callersOf(cloudWith({ CI_CALLBACK_BUCKET: "media-1250000000", CI_CALLBACK_UPLOAD_RULE: RULE }))).toEqual([]);
   });
 });

@@ -63,7 +63,7 @@ describe("topics of the inspector", () => {
   it.each([
     [false, []],
     [true, ["inbox → worker", "sweeper → inbox"]],
-  ])("stand between the queue and the function in the diagram (durable: %s)", async (durable, more) => {
+  ])("are between the queue and the function in the diagram (durable: %s)", async (durable, more) => {
     const cloud = await deploy(durable);
     const { nodes, edges } = drawPipeline(cloud, new Inboxes(cloud), QUIET, topicRows(cloud));
     const nameOf = (id: string): string => {

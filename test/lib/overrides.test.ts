@@ -84,7 +84,7 @@ function publicNames(value: object): string[] {
   return [...names].filter((name) => name !== "node" && name !== "props");
 }
 
-it("every resource can be overridden by way of public fields", () => {
+it("every resource can be overridden through public fields", () => {
   const { stack, pipelines } = everything();
   synth(stack); // some resources are made at synthesis
   const reached = reachable(pipelines);

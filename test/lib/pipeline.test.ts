@@ -129,7 +129,7 @@ describe("CiCallbackPipeline", () => {
   it.each([
     ["live", "tencentcloud_scf_function_alias"],
     ["$LATEST", "tencentci_media_queue"],
-  ])("has nobody call new code of alias %s before its role may do what was granted, even later", (alias, type) => {
+  ])("makes new code of alias %s live only after its role has the grants, later ones included", (alias, type) => {
     const { stack, made } = pipeline({ queue: {}, function: { alias } });
     made.function.grantObjects({ bucket: "media-1250000000" }, ["read"]);
     expect(resource(stack, type).depends_on).toContainEqual(

@@ -138,7 +138,7 @@ describeTerraform("the constructs under real Terraform", () => {
     ],
     ["no ingress", {}],
   ])(
-    "a function behind %s goes all the way, and changes in place with its alias alone",
+    "a function behind %s receives a callback, and only its alias changes in place",
     async (_case, { ingress, address, isServed = false }) => {
       const cloud = await startCloud();
       let [text, STAGE] = ["one", "test"];

@@ -47,8 +47,8 @@ const STACKS: Readonly<Record<string, (stack: TerraformStack) => Partial<CiCallb
   vpc: () => settings({ vpc: { vpcId: "vpc-1", subnetId: "subnet-1" }, publicNetwork: false }),
 };
 
-describeTerraform("the state that the simulated provider keeps after apply", () => {
-  it.each(Object.entries(STACKS))("has the form that was measured: %s", async (name, make) => {
+describeTerraform("the state of the simulated provider after apply", () => {
+  it.each(Object.entries(STACKS))("has the measured form: %s", async (name, make) => {
     const cloud = await startCloud({ provisionMs: 0 }); // as in the measurement
     const outdir = mkdtempSync(join(tmpdir(), "applied-state-"));
     onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));

@@ -12,8 +12,8 @@ function setUp(invoke: () => Promise<string>) {
   return { clock, functions, calls: new AsyncCalls(functions as unknown as Functions, clock, 1) };
 }
 
-describe("a call that nobody waits for", () => {
-  it("carries 128 KB and not a byte more", async () => {
+describe("an asynchronous call", () => {
+  it("accepts events of up to 128 KB", async () => {
     const { clock, functions, calls } = setUp(() => Promise.resolve("null"));
     calls.call(TARGET, "$LATEST", "x".repeat(MAX_ASYNC_PAYLOAD_BYTES));
     expect(() => calls.call(TARGET, "$LATEST", "x".repeat(MAX_ASYNC_PAYLOAD_BYTES + 1))).toThrow(
@@ -23,7 +23,7 @@ describe("a call that nobody waits for", () => {
     expect(functions.invoke).toHaveBeenCalledTimes(1);
   });
 
-  it("is made again under the same request id until it succeeds", async () => {
+  it("is repeated under the same request id until it succeeds", async () => {
     let failures = 1;
     const { clock, functions, calls } = setUp(() =>
       failures-- > 0 ? Promise.reject(new FunctionError(STATUS.userException, "no")) : Promise.resolve("null"),
@@ -38,7 +38,7 @@ describe("a call that nobody waits for", () => {
     expect(ids[0]![3]).toBe(ids[1]![3]);
   });
 
-  it("is not made again where another one would meet the same", async () => {
+  it("is not repeated after a permanent failure", async () => {
     const { clock, calls } = setUp(() => Promise.reject(new FunctionError(STATUS.notFound, "no such function")));
     calls.call(TARGET, "$LATEST", "{}");
     await clock.idle();

@@ -31,25 +31,25 @@ async function linesOf(chunks: Iterable<string>): Promise<{ lines: string[]; end
 const { firstLines, firstCharacters, lastLines, lastCharacters, lineCharacters } = LOG_LIMITS;
 const number = (count: number): string[] => Array.from({ length: count }, (_, n) => String(n));
 
-it("keeps a log at the limit whole", () => {
+it("keeps a log at the limit complete", () => {
   const lines = number(firstLines);
   expect(kept(lines)).toEqual(lines);
   const long = ["x".repeat(firstCharacters)];
   expect(kept(long)).toEqual(long);
 });
 
-it("keeps beginning and end of a longer log, and says between them what is left out", () => {
+it("keeps beginning and end of a longer log, and reports the omitted part between them", () => {
   const lines = number(firstLines + lastLines + 2);
   const cut = `[log cut: 2 lines with ${String(firstLines).length * 2} characters are left out here; the log of a call keeps its first ${firstLines} lines or ${firstCharacters} characters, and its last ${lastLines} lines or ${lastCharacters} characters]`;
   expect(kept(lines)).toEqual([...lines.slice(0, firstLines), cut, ...lines.slice(-lastLines)]);
 });
 
-it("leaves out nothing of a log that is longer by less than its end", () => {
+it("omits nothing of a log that is longer by less than its end", () => {
   const lines = number(firstLines + lastLines);
   expect(kept(lines)).toEqual(lines);
 });
 
-it("counts everything that it leaves out, whatever the lengths of the lines", () => {
+it("counts all omitted lines, for lines of any length", () => {
   const line = fc.integer({ min: 1, max: lineCharacters }).map((length) => "x".repeat(length));
   fc.assert(
     fc.property(fc.array(line, { maxLength: 40, size: "max" }), (lines) => {
@@ -67,7 +67,7 @@ it("counts everything that it leaves out, whatever the lengths of the lines", ()
   );
 });
 
-it("reads the same lines, however the stream is cut into chunks", async () => {
+it("reads the same lines from chunks of any size", async () => {
   const text = "first\n\nsecond 中文\n\0request-1\nthird";
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: text.length })), async (places) => {
@@ -78,7 +78,7 @@ it("reads the same lines, however the stream is cut into chunks", async () => {
   );
 });
 
-it("cuts a line above the limit and says how much is left out", async () => {
+it("cuts a line above the limit and reports the omitted length", async () => {
   const chunk = "x".repeat(lineCharacters / 10);
   const { lines } = await linesOf([...Array.from({ length: 11 }, () => chunk), "\nnext"]);
   const cut = `[line cut: ${chunk.length} characters are left out]`;

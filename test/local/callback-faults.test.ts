@@ -30,7 +30,7 @@ async function deployEcho(cloud: LocalCloud, environment: Record<string, string>
   return NetConfig.ExtranetUrl.replace("https:", "http:");
 }
 
-it("keeps what was posted, tells listeners, and names the call that answered", async () => {
+it("records the posted callback, notifies listeners, and names the call that answered", async () => {
   const cloud = await startCloud();
   const url = `${await deployEcho(cloud)}/secret`;
   const heard: string[] = [];
@@ -97,7 +97,7 @@ it.each<{ name: string; effect: Fault["effect"]; outcomes: readonly (number | st
   expect(cloud.deliveries.at(-1)).toMatchObject({ status: 200 });
 });
 
-it("lets a callback that a fault delays be overtaken", async () => {
+it("delivers other callbacks before one that a fault delays", async () => {
   const cloud = await startCloud();
   const url = await deployEcho(cloud);
   cloud.faults.add({ match: "CALLBACK * late", effect: { type: "delay", ms: 300 } });
@@ -107,7 +107,7 @@ it("lets a callback that a fault delays be overtaken", async () => {
   expect(cloud.deliveries.map(({ requestBody }) => requestBody)).toEqual(["second", "first"]);
 });
 
-it("lists faults with how often they matched, and takes one back", async () => {
+it("lists faults with their number of matches, and removes one", async () => {
   const cloud = await startCloud();
   const fault: Fault = { match: "CALLBACK *", times: 5, effect: { type: "drop" } };
   cloud.faults.add(fault);

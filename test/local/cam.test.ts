@@ -36,7 +36,7 @@ it.each([
   expect(allows(statementsOf(policy(allow(action, resource))), "ci:CreateMediaJobs", JOBS)).toBe(expected);
 });
 
-it("allows objects by prefix, colons in keys included, whether actions begin with name/ or not", () => {
+it("allows objects by prefix, colons in keys included, with and without name/ before actions", () => {
   const statements = statementsOf(
     policy(allow(["name/cos:GetObject"], ["qcs::cos::uid/1250000000:media-1250000000/videos/*"])),
   );
@@ -46,12 +46,12 @@ it("allows objects by prefix, colons in keys included, whether actions begin wit
   expect(allows(statements, "name/cos:GetObject", OBJECT.replace("videos/", "sound/"))).toBe(false);
 });
 
-it("lets a statement that denies win", () => {
+it("gives precedence to a statement that denies", () => {
   const denied = { effect: "deny", action: "ci:*", resource: "*" };
   expect(allows(statementsOf(policy(allow("*", "*"), denied)), "ci:CreateMediaJobs", JOBS)).toBe(false);
 });
 
-it("refuses a role by name what no policy attached to it allows, and lets a role that no stack made do everything", () => {
+it("refuses a role of the stack what no attached policy allows, and allows any other role everything", () => {
   const resource = (type: string, id: string, attributes: StoredResource["attributes"]): StoredResource => ({
     ...{ type: `tencentcloud_cam_${type}`, id, region: "ap-guangzhou" },
     attributes: { ...attributes, id },
@@ -72,7 +72,7 @@ it("refuses a role by name what no policy attached to it allows, and lets a role
   expect(roleCaller("given", resources).refusal("ci:CreateMediaJobs", JOBS)).toBeUndefined();
 });
 
-it("knows the action of every call of CI, on the bucket or, where the call knows no resource, on *", () => {
+it("has the action of every call of CI, on the bucket or, for calls without resources, on *", () => {
   expect(
     CI_CALLS.filter(({ actions }) => actions === undefined).map(({ method, path }) => `${method} ${path}`),
   ).toEqual([]);
@@ -94,7 +94,7 @@ it.each([
   ["PUT", "/picqueue/p1", "ci", "ci:UpdatePicProcessQueue", JOBS],
   ["POST", "/template", "ci", "ci:CreateMediaTemplate", JOBS],
   ["PUT", "/workflow/w1?paused", "ci", "ci:PausedMediaWorkflow", JOBS],
-])("refuses %s %s on the %s host to who lacks its action", (method, target, service, action, resource) => {
+])("refuses %s %s on the %s host without its action", (method, target, service, action, resource) => {
   const [path, query] = target.split("?");
   const buckets = new Buckets("1250000000");
   buckets.create("media-1250000000", "ap-guangzhou");

@@ -29,7 +29,7 @@ function signed(cloud: LocalCloud, changes: { start?: number; end?: number; secr
   return { method: "GET", path: "/queue?category=CateAll&queueIds=p1", headers: { host, authorization: value } };
 }
 
-it("takes a signature over host and query", async () => {
+it("accepts a signature over host and query", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   const answer = await raw(cloud, signed(cloud));
@@ -77,7 +77,7 @@ it.each<[string, string, (cloud: LocalCloud) => ReturnType<typeof signed>]>([
   expect(body).toMatch(/<RequestId>[0-9a-f-]{36}<\/RequestId>/);
 });
 
-it("refuses a secret id that it does not know, and a token that belongs to none", async () => {
+it("refuses an unknown secret id, and a token without a key", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   const call = { method: "GET", host: HOSTS.ci, path: "/queue" } as const;
@@ -113,7 +113,7 @@ it("a POST without Content-Length is refused", async () => {
   expect(body).toContain("<Code>MissingContentLength</Code>");
 });
 
-it("enabling media processing makes one queue, and a second time says so", async () => {
+it("enabling media processing creates one queue, and the second time fails", async () => {
   const cloud = await startCloud();
   const queueId = await enableMedia(cloud);
   expect(await refusal(ci(cloud, { method: "POST", path: "/mediabucket" }))).toBe("403 MediaBucketAlreadyBinded");
@@ -132,7 +132,7 @@ it("enabling media processing makes one queue, and a second time says so", async
   ]);
 });
 
-it("a queue may show only some time after media processing was enabled", async () => {
+it("a queue may appear some time after media processing was enabled", async () => {
   const cloud = await startCloud({ queueVisibleMs: 100 });
   await clientOf(cloud).request({ method: "PUT", host: HOSTS.pic, path: "/" });
   await ci(cloud, { method: "POST", path: "/mediabucket" });
@@ -176,7 +176,7 @@ it.each<[string, object]>([
   expect(JSON.stringify(cloud.queues(BUCKET))).toBe(before);
 });
 
-it("stores and gives back objects, and tells a missing one", async () => {
+it("stores and returns objects, and reports a missing one", async () => {
   const cloud = await startCloud();
   const client = clientOf(cloud);
   const key = "/a b/ü+&.bin";
@@ -195,7 +195,7 @@ it("stores and gives back objects, and tells a missing one", async () => {
   expect(await refusal(client.request({ method: "GET", host: HOSTS.cos, path: key }))).toBe("404 NoSuchKey");
 });
 
-it("makes buckets of the account's own number only, and once", async () => {
+it("creates buckets with the account's own number only, and once", async () => {
   const cloud = await startCloud();
   const put = (bucket: string) =>
     refusal(clientOf(cloud).request({ method: "PUT", host: `${bucket}.cos.ap-guangzhou.myqcloud.com`, path: "/" }));
@@ -204,7 +204,7 @@ it("makes buckets of the account's own number only, and once", async () => {
   expect(await put("new-1259999999")).toBe("400 InvalidBucketName");
 });
 
-it("answers under the faults that a test sets", async () => {
+it("answers with the faults that a test sets", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   const get = () => refusal(ci(cloud, { method: "GET", path: "/queue" }));
@@ -224,7 +224,7 @@ it("answers under the faults that a test sets", async () => {
   expect(await get()).toBe("accepted");
 });
 
-it("carries out a call whose answer is dropped", async () => {
+it("executes a call whose answer is dropped", async () => {
   const cloud = await startCloud();
   await clientOf(cloud).request({ method: "PUT", host: HOSTS.pic, path: "/" });
   cloud.faults.add({ match: "POST */mediabucket", effect: { type: "drop" } });

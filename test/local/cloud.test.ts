@@ -9,7 +9,7 @@ import { BUCKET, clientOf, HOSTS, refusal, startCloud } from "./support";
 /** A file that stands for the simulated provider where none is started. */
 const EXECUTABLE = __filename;
 
-it("hands out what an unchanged stack needs, with a key of its own run", async () => {
+it("returns the environment for an unchanged stack, with a key of this run", async () => {
   const one = await startCloud({ vendorProvider: EXECUTABLE });
   const two = await startCloud({ vendorProvider: EXECUTABLE, region: "ap-beijing" });
   const environment = two.environment();
@@ -53,7 +53,7 @@ it("closes while a job runs and a callback waits for its answer", async () => {
   expect(await waiting).toMatchObject({ error: expect.any(String) as string });
 });
 
-it("answers on no other host than the services' without a signature", async () => {
+it("refuses requests without a signature to hosts other than the services'", async () => {
   const cloud = await startCloud();
   const answers = await Promise.all(
     ["GET /", "POST /control/faults", "DELETE /control/resource?type=tencentcloud_scf_function&id=x"].map(
@@ -66,13 +66,13 @@ it("answers on no other host than the services' without a signature", async () =
   for (const answer of answers) expect(answer).toContain('"Code":"AuthFailure.InvalidAuthorization"');
 });
 
-it("takes a fixed clock", async () => {
+it("accepts a fixed clock", async () => {
   const cloud = await startCloud({ now: () => new Date("2020-01-01T00:00:00Z") });
   const call = { method: "GET", host: HOSTS.ci, path: "/queue" } as const;
   expect(await refusal(clientOf(cloud).request(call))).toBe("403 RequestTimeTooSkewed");
 });
 
-it("the command prints what to export and stops on a signal", async () => {
+it("the command prints the variables to export and stops on a signal", async () => {
   const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, "../../local/main.ts"), BUCKET]);
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";

@@ -25,7 +25,7 @@ async function receiver(): Promise<{ url: string; headers: IncomingHttpHeaders[]
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/ci/secret`, headers, bodies };
 }
 
-it("another process has a callback posted, byte for byte, and gets the outcome that the cloud recorded", async () => {
+it("another process can post a callback, byte for byte, and gets the recorded outcome", async () => {
   const cloud = await startCloud();
   const { url, bodies } = await receiver();
   const bytes = Buffer.from([0xff, 0x00, 0x3c, 0x0a]); // no text at all
@@ -39,7 +39,7 @@ it("another process has a callback posted, byte for byte, and gets the outcome t
   expect(cloud.deliveries.map(({ id }) => id)).toEqual([delivery.id]);
 });
 
-it("nobody without a key of the cloud has anything posted", async () => {
+it("nothing is posted without a key of the cloud", async () => {
   const cloud = await startCloud();
   const stranger = { url: cloud.url, credential: { ...cloud.credential, secretKey: "guessed" } };
   const body = { url: "http://127.0.0.1:9/", format: "XML", body: "", event: "sample" } as const;
@@ -52,7 +52,7 @@ it.each([
   ["ReviewImage", "Detail", "Detail"],
   ["ReviewImage", "Simple", "Simple"],
   ["SplitVideoParts", "Detail", undefined],
-] as const)("%s in the %s form says so in the header that CI uses: %s", async (name, version, expected) => {
+] as const)("%s in the %s form has CI's header: %s", async (name, version, expected) => {
   const cloud = await startCloud();
   const { url, headers } = await receiver();
 
@@ -61,7 +61,7 @@ it.each([
   expect(headers[0]!["x-ci-content-version"]).toBe(expected);
 });
 
-it("a fault that another process sets meets the next request that it is for, until it is taken back", async () => {
+it("a fault set by another process applies to the next matching request, until it is removed", async () => {
   const cloud = await startCloud({ buckets: ["media-1250000000"] });
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url, retry: { attempts: 1 } });
   const path = "/control/faults";

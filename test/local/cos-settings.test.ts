@@ -12,7 +12,7 @@ const client = async () => {
 };
 const LIFECYCLE = "<LifecycleConfiguration><Rule><ID>a</ID></Rule></LifecycleConfiguration>";
 
-it("keeps a setting of a bucket until it is deleted", async () => {
+it("stores a setting of a bucket until it is deleted", async () => {
   const { send } = await client();
   const query = { lifecycle: "" };
   expect(await refusal(send({ method: "GET", query }))).toBe("404 NoSuchLifecycleConfiguration");
@@ -22,7 +22,7 @@ it("keeps a setting of a bucket until it is deleted", async () => {
   expect(await refusal(send({ method: "GET", query }))).toBe("404 NoSuchLifecycleConfiguration");
 });
 
-it("tells an empty element of what is off unless it is set, and remembers that versions were on", async () => {
+it("returns an empty element for an unset setting, and records that versioning was on", async () => {
   const { cloud, send } = await client();
   const query = { versioning: "" };
   expect((await send({ method: "GET", query })).body.toString()).toContain("<VersioningConfiguration");
@@ -33,7 +33,7 @@ it("tells an empty element of what is off unless it is set, and remembers that v
   expect(cloud.buckets[0]!.versioned).toBe(true);
 });
 
-it("tells the access control list by its canned name", async () => {
+it("returns the access control list of its canned name", async () => {
   const { send } = await client();
   const query = { acl: "" };
   const everybody = async () =>
@@ -62,7 +62,7 @@ it.each([
   ["another body than was signed", { sent: "other" }, 403],
   ["a token that is not the key's", { token: "abc" }, 403],
   ["a clock that differs by an hour", { date: "20200101T000000Z" }, 403],
-])("takes S3's signatures: %s", async (_, options, status) => {
+])("accepts S3's signatures: %s", async (_, options, status) => {
   const cloud = await startCloud();
   expect(await putLikeS3(cloud, options)).toBe(status);
 });

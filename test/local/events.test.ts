@@ -71,14 +71,14 @@ describe("objects", () => {
     expect(await keys({ prefix: "b/", marker: "b/2" })).toEqual(["b/3 中&"]);
   });
 
-  it("are not overwritten when that is forbidden", async () => {
+  it("are not overwritten if the request forbids it", async () => {
     const client = clientOf(await startCloud());
     expect(await putObject(client, ADDRESS, "k", "first", { forbidOverwrite: true })).toBe(true);
     expect(await putObject(client, ADDRESS, "k", "second", { forbidOverwrite: true })).toBe(false);
     expect((await getObject(client, ADDRESS, "k"))!.toString()).toBe("first");
   });
 
-  it("are overwritten all the same in a bucket with versioning", async () => {
+  it("are overwritten anyway in a bucket with versioning", async () => {
     const cloud = await startCloud({ buckets: [] });
     const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
     await vendor.create("tencentcloud_cos_bucket", { bucket: BUCKET, versioning_enable: true }, {});
@@ -89,7 +89,7 @@ describe("objects", () => {
 });
 
 describe("a trigger of COS", () => {
-  it("calls its function with the documented event, for the objects that it waits for", async () => {
+  it("calls its function with the documented event, for matching objects", async () => {
     const cloud = await cloudWithTrigger();
     const client = clientOf(cloud);
     for (const key of ["in/a.json", "out/a.json", "in/a.txt"]) await putObject(client, ADDRESS, key, "four");
@@ -110,7 +110,7 @@ describe("a trigger of COS", () => {
     ]);
   });
 
-  it("calls again a function that failed, twice at most", async () => {
+  it("repeats a failed call, twice at most", async () => {
     const cloud = await cloudWithTrigger({}, "failing");
     cloud.putObject(BUCKET, "in/a.json", "x");
     await cloud.idle();
@@ -119,7 +119,7 @@ describe("a trigger of COS", () => {
     );
   });
 
-  it("loses, repeats and delays events when told to", async () => {
+  it("loses, repeats and delays events by faults", async () => {
     const cloud = await cloudWithTrigger();
     cloud.faults.add({ match: "EVENT f cos:* */in/lost.json", effect: { type: "drop" } });
     cloud.faults.add({ match: "EVENT f cos:* */in/twice.json", effect: { type: "repeat", times: 2 } });
@@ -133,7 +133,7 @@ describe("a trigger of COS", () => {
     expect(late.at.getTime() - uploaded).toBeGreaterThanOrEqual(299); // timers may be a millisecond early
   });
 
-  it("is refused with a description that is no JSON", async () => {
+  it("is refused with a description that is not JSON", async () => {
     const vendor = await deploy(await startCloud());
     await expect(trigger(vendor, "cos", SOURCE, "cos:ObjectCreated:*")).rejects.toThrow("TriggerDesc");
   });
@@ -143,7 +143,7 @@ describe("a process that calls an API", () => {
   it.each([
     ["before", undefined],
     ["after", "written"],
-  ] as const)("is killed %s its call when told to", async (when, content) => {
+  ] as const)("is killed %s its call by a fault", async (when, content) => {
     const cloud = await startCloud({ eventMs: 1, asyncRetryMs: 5 });
     const vendor = await deploy(cloud, "f", await writerCode());
     await trigger(vendor, "cos", SOURCE, onUpload("in/"));
@@ -190,7 +190,7 @@ describe("a timer", () => {
     });
   });
 
-  it("is refused with an expression that is none", async () => {
+  it("is refused with an invalid expression", async () => {
     const vendor = await deploy(await startCloud());
     await expect(trigger(vendor, "timer", "t", "@every 1s")).rejects.toThrow("cron must have 7 fields");
   });

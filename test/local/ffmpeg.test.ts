@@ -50,7 +50,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("SplitVideoParts finds the shots that are in the object", async () => {
+  it("SplitVideoParts finds the shots of the object", async () => {
     const cloud = await startCloud({ ffmpeg: true });
 
     const found = shots(await jobOf(cloud, "SplitVideoParts", film));
@@ -61,7 +61,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
     expect(found[2]!.end).toBeCloseTo(5, 1);
   });
 
-  it("MediaInfo tells what is in the object", async () => {
+  it("MediaInfo returns the properties of the object", async () => {
     const cloud = await startCloud({ ffmpeg: true });
 
     const info = mediaInfo(await jobOf(cloud, "MediaInfo", film))!;
@@ -74,7 +74,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
     expect(info.duration).toBeCloseTo(5, 1);
   });
 
-  it.each(["SplitVideoParts", "MediaInfo"])("%s fails on what is no media file, and says why", async (tag) => {
+  it.each(["SplitVideoParts", "MediaInfo"])("%s fails on a file that is not media, with the reason", async (tag) => {
     const cloud = await startCloud({ ffmpeg: true });
 
     const job = await jobOf(cloud, tag, Buffer.from("no film at all\0"));
@@ -84,7 +84,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
     expect(job.message).not.toContain(tmpdir());
   });
 
-  it("an object of text stands for a film", async () => {
+  it("an object of text is treated as a video", async () => {
     const cloud = await startCloud({ ffmpeg: true });
 
     const job = await jobOf(cloud, "SplitVideoParts", "视频");
@@ -92,7 +92,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
     expect(shots(job).length).toBeGreaterThan(2);
   });
 });
-it("results are made up, also where ffmpeg is, unless the cloud is told to use it", async () => {
+it("results are simulated, even with ffmpeg installed, unless the cloud is configured to use it", async () => {
   const cloud = await startCloud();
 
   const job = await jobOf(cloud, "SplitVideoParts", "no film at all");
@@ -101,7 +101,7 @@ it("results are made up, also where ffmpeg is, unless the cloud is told to use i
   expect(shots(job).length).toBeGreaterThan(2);
 });
 
-it("ffprobe's words become those of CI: kilobits, rates as numbers, clockwise turns", () => {
+it("ffprobe's values are converted to CI's: kilobits, rates as numbers, clockwise rotation", () => {
   const info = toMediaInfo({
     format: { bit_rate: "1500", duration: "2.5" },
     streams: [

@@ -58,7 +58,7 @@ it.each([
   ["is killed at its time-out", "for (;;);", { status: 433 }],
   ["ends its process", "process.exit(3);", { status: 439, message: "the process ended (exit code 3)" }],
   ["is killed by a signal", 'process.kill(process.pid, "SIGKILL");', { status: 439 }],
-])("has all lines of a call that %s when the caller gets the error", async (_, end, error) => {
+])("logs all lines of a call that %s before the caller gets the error", async (_, end, error) => {
   const { call, logs } = deploy(
     `exports.main_handler = () => { ${WRITE_NUMBERS} process.stdout.write("no end of line"); ${end} };`,
     { timeoutS: 5 },
@@ -67,14 +67,14 @@ it.each([
   expect(textsOf(logs)).toEqual([...NUMBERS, "no end of line"]);
 });
 
-it("gives lines of the start to the call that started the process, and lines after an answer to the answered call", async () => {
+it("assigns lines of the start to the call that started the process, and lines after an answer to the answered call", async () => {
   const late = 'setTimeout(() => console.log("late"), 1)';
   const { call, logs } = deploy(`console.log("start"); exports.main_handler = () => { ${late}; };`);
   await call();
   await expect.poll(() => textsOf(logs)).toEqual(["start", "late"]);
 });
 
-it("has the lines of a start that fails when the caller gets the error", async () => {
+it("logs the lines of a failed start before the caller gets the error", async () => {
   const { call, logs } = deploy(`${WRITE_NUMBERS} throw new Error("no setting");`);
   await expect(call()).rejects.toMatchObject({ status: 443, message: "no setting" });
   const texts = textsOf(logs);
@@ -82,7 +82,7 @@ it("has the lines of a start that fails when the caller gets the error", async (
   expect(texts[NUMBERS.length]).toBe("Error: no setting");
 });
 
-it("cuts the log of a call that writes too much, and says how much is left out", async () => {
+it("truncates the log of a call that writes too much, and reports the omitted length", async () => {
   const count = LOG_LIMITS.firstLines + LOG_LIMITS.lastLines + 1000;
   const { call, logs } = deploy(
     `exports.main_handler = () => { for (let n = 0; n < ${count}; n++) console.log(n); process.exit(0); };`,

@@ -54,7 +54,7 @@ async function world(
   return { functions, logs, folder, call };
 }
 
-it("a function sees exactly its configured environment and what the platform sets", async () => {
+it("a function has exactly its configured environment and the platform's variables", async () => {
   process.env["LEAK"] = "secret of the parent";
   onTestFinished(() => void delete process.env["LEAK"]);
   const { call } = await world("exports.main_handler = async () => process.env;", { environment: { MINE: "1" } });
@@ -123,7 +123,7 @@ it("after a time-out the next call is served by a new process", async () => {
   expect(await call()).toBe(1);
 });
 
-it("an idle process is used again, and a busy one is not", async () => {
+it("an idle process is reused, and a busy one is not", async () => {
   const source =
     "exports.main_handler = async (e) => { await new Promise((r) => setTimeout(r, e.ms)); return process.pid; };";
   const { call, functions } = await world(source, {}, 2);
@@ -164,7 +164,7 @@ it("new code answers new calls while a running call ends in the old code", async
   await expect.poll(async () => (await readdir(folder)).length).toBe(1);
 });
 
-it("a published version keeps its code, and an alias leads to it", async () => {
+it("a published version keeps its code, and an alias points to it", async () => {
   const { functions, call } = await world("exports.main_handler = async () => 'v1';");
   const target = functions.find(NAME)!;
   const { version } = functions.publish(target);
@@ -188,7 +188,7 @@ it("a deleted function leaves no process and no file", async () => {
   expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });
 
-it("calls that wait when the function is deleted are refused, the running one ends with its process", async () => {
+it("deleting a function refuses waiting calls and ends the running one with its process", async () => {
   const { functions, call } = await world("exports.main_handler = () => new Promise(() => {});", {}, 1);
   const calls = [call(), call(), call()].map((result) => result.catch((error: { status: number }) => error.status));
   await expect.poll(() => functions.find(NAME)!.latest.pool.size).toBe(1);
@@ -200,7 +200,7 @@ it("calls that wait when the function is deleted are refused, the running one en
   expect([438, 439]).toContain(statuses[0]);
 });
 
-it("what a function starts ends with it", async () => {
+it("processes that a function starts end with it", async () => {
   const source =
     "exports.main_handler = async () => require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' }).pid;";
   const { functions, call } = await world(source);
@@ -212,7 +212,7 @@ it("what a function starts ends with it", async () => {
   await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
-it("what a function starts ends with it when the function ends itself", async () => {
+it("processes that a function starts end when it exits", async () => {
   const { call, logs } = await world(
     `exports.main_handler = () => {
       console.log(require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' }).pid);
@@ -225,7 +225,7 @@ it("what a function starts ends with it when the function ends itself", async ()
   await expect.poll(() => isRunning(pid)).toBe(false);
 });
 
-it("a zip entry that leads out of the folder is refused", async () => {
+it("a zip entry outside the folder is refused", async () => {
   const { call } = await world(zipSync({ "../evil.js": strToU8("") }));
   await expect(call()).rejects.toMatchObject({
     status: 437,
@@ -239,7 +239,7 @@ async function isRunning(pid: number): Promise<boolean> {
   return stat !== "" && !/\) Z /.test(stat);
 }
 
-it("other code takes the place of code that is live, in published versions too, and nowhere else", async () => {
+it("new code replaces live code, in published versions too, and no other code", async () => {
   const { functions, call } = await world("exports.main_handler = async () => 'old';");
   const [target] = functions.all();
   functions.publish(target!);

@@ -82,7 +82,7 @@ async function post(url: string, body: unknown): Promise<{ status: number; body:
   };
 }
 
-it("one port answers HTTP, and HTTPS with a certificate that can be trusted", async () => {
+it("one port serves HTTP, and HTTPS with a valid certificate", async () => {
   const ingress = await world();
   const url = await urlOf(ingress);
   const value = { statusCode: 201, headers: { "X-Own": "1" }, body: "made" };
@@ -103,26 +103,26 @@ it("one port answers HTTP, and HTTPS with a certificate that can be trusted", as
   expect(secure).toBe(201);
 });
 
-it("a function URL answers a value without statusCode as it is", async () => {
+it("a function URL returns a value without statusCode unchanged", async () => {
   const url = await urlOf(await world());
   expect(await post(url, { value: { any: "thing" } })).toMatchObject({ status: 200, body: { any: "thing" } });
   expect(await post(url, { value: "text" })).toMatchObject({ status: 200, body: '"text"' });
 });
 
-it("a failed call is told with the platform's status by a function URL and with 200 by API Gateway", async () => {
+it("a failed call is answered with the platform's status by a function URL and with 200 by API Gateway", async () => {
   const ingress = await world();
   const failure = { errorMessage: "boom", statusCode: 430 };
   expect(await post(await urlOf(ingress), { fail: "boom" })).toMatchObject({ status: 430, body: failure });
   expect(await post(await gatewayOf(ingress), { fail: "boom" })).toMatchObject({ status: 200, body: failure });
 });
 
-it("a function that is too slow is 433 for a function URL, and 504 for a gateway that waits for less", async () => {
+it("a function that is too slow causes 433 at a function URL, and 504 at a gateway with a shorter time-out", async () => {
   const ingress = await world();
   expect(await post(await urlOf(ingress), { hang: true })).toMatchObject({ status: 433, body: { statusCode: 433 } });
   expect(await post(await gatewayOf(ingress, { timeoutS: 0.1 }), { hang: true })).toMatchObject({ status: 504 });
 });
 
-it("a value that is no integrated response is 403, unless the API does not ask for one", async () => {
+it("a value other than an integrated response causes 403, unless the API does not require one", async () => {
   const ingress = await world();
   const wrong = await post(await gatewayOf(ingress), { value: { ok: true } });
   expect(wrong).toMatchObject({ status: 403, body: { errno: 403 } });
@@ -137,7 +137,7 @@ it("a body of more than 6 MB is refused before the function is called", async ()
   expect(await post(url, "x".repeat(6 * 1024 * 1024 + 1))).toMatchObject({ status: 413 });
 });
 
-it("a URL that is closed or asks for signed calls does not reach the function", async () => {
+it("a URL that is closed or requires signatures does not call the function", async () => {
   const ingress = await world();
   const closed = await ingress.openUrl("closed", () => undefined);
   const signed = await ingress.openUrl("signed", () => ({ function: NAME, qualifier: "", isAnonymous: false }));
@@ -145,7 +145,7 @@ it("a URL that is closed or asks for signed calls does not reach the function", 
   expect(await post(`http://${signed}`, {})).toMatchObject({ status: 401 });
 });
 
-it("a body is handed on in base64 where the API says so", async () => {
+it("a body is passed on in base64 if the API is set so", async () => {
   const gateway = await gatewayOf(await world(), { isBase64Encoded: true });
   // The function cannot read base64 as JSON: that it fails so is the proof.
   expect(await post(gateway, "héllo")).toMatchObject({ status: 200, body: { statusCode: 430 } });
@@ -166,7 +166,7 @@ it.each<[string, string, string, string | undefined, Record<string, string>?]>([
   if (route) expect(route.pathParameters).toEqual(parameters);
 });
 
-it("of several APIs the longest path and the right method win, in any order", () => {
+it("the longest path with the right method is selected, for any order of APIs", () => {
   const paths = ["/", "/a", "/a/b", "/a/b/c"];
   fc.assert(
     fc.property(fc.shuffledSubarray(paths, { minLength: 4 }), (order) => {
@@ -177,7 +177,7 @@ it("of several APIs the longest path and the right method win, in any order", ()
   );
 });
 
-it("any value becomes an answer that can be sent", () => {
+it("any value becomes a valid answer", () => {
   fc.assert(
     fc.property(
       fc.oneof(

@@ -37,19 +37,19 @@ async function setUp(): Promise<{ cloud: LocalCloud; invoke: (over: object) => P
 /** JSON of so many bytes. */
 const eventOf = (bytes: number): string => JSON.stringify("x".repeat(bytes - 2));
 
-it("a call that is waited for answers what the function returns", async () => {
+it("a synchronous call answers with the function's result", async () => {
   const { invoke } = await setUp();
   const { Result } = await invoke({ ClientContext: '{"a":1}' });
   expect(Result).toMatchObject({ InvokeResult: 0, RetMsg: '{"got":{"a":1}}', ErrMsg: "" });
 });
 
-it("a call that is waited for says how the function failed", async () => {
+it("a synchronous call answers with the function's failure", async () => {
   const { invoke } = await setUp();
   const { Result } = await invoke({ ClientContext: '{"fail":true}' });
   expect(Result).toMatchObject({ InvokeResult: 430, RetMsg: "", ErrMsg: expect.stringContaining("as told") as string });
 });
 
-it("a call that nobody waits for is answered at once, and made again when it fails", async () => {
+it("an asynchronous call is answered at once, and repeated when it fails", async () => {
   const { cloud, invoke } = await setUp();
   const { Result } = await invoke({ InvocationType: "Event", ClientContext: '{"fail":true}' });
   expect(Result).toMatchObject({ InvokeResult: 0, RetMsg: "" });
@@ -58,7 +58,7 @@ it("a call that nobody waits for is answered at once, and made again when it fai
   expect(calls.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
 });
 
-it("a call that nobody waits for carries 128 KB and not a byte more, one that is waited for more", async () => {
+it("an asynchronous call accepts up to 128 KB, a synchronous one more", async () => {
   const { cloud, invoke } = await setUp();
   const [most, more] = [eventOf(128 * 1024), eventOf(128 * 1024 + 1)];
   expect((await invoke({ InvocationType: "Event", ClientContext: most })).Error).toBeUndefined();

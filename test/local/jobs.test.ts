@@ -85,7 +85,7 @@ it("XML and JSON callbacks of one job carry the same event", async () => {
   expect(withoutRaw[0]).toEqual(withoutRaw[1]);
 });
 
-it("a job's own address beats the queue's, and the word no suppresses both", async () => {
+it("a job's own address takes precedence over the queue's, and the value no suppresses both", async () => {
   const cloud = await startCloud();
   const queueId = await enableMedia(cloud);
   const queue = await receiver();
@@ -150,7 +150,7 @@ it("jobs wait while their queue is paused and can be cancelled before they run",
   );
 });
 
-it("a delivery is recorded without its secret, and once, whatever the answer", async () => {
+it("a delivery is recorded without its secret, and once, for any answer", async () => {
   const cloud = await startCloud();
 
   const delivery = await cloud.deliver("http://127.0.0.1:9/path/s3cret?token=abc", "<Response/>", "XML");
@@ -179,7 +179,7 @@ it("a list of jobs is paged by token, newest first", async () => {
   expect(second["NextToken"]).toBe("");
 });
 
-it("jobs on documents need their service, and are listed and read at a path of their own, as on the real CI", async () => {
+it("jobs on documents need their service, and are listed and read at their own path, as in CI", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   cloud.putObject(BUCKET, "a.docx", "text");

@@ -66,7 +66,7 @@ const bodiesOf = (cloud: LocalCloud): string[] =>
     .map(({ msgBody }) => msgBody);
 
 describe("a topic of the local cloud", () => {
-  it("hands messages to the function in the order of their partition, in batches", async () => {
+  it("passes messages to the function in the order of their partition, in batches", async () => {
     const { cloud } = await deploy(2, { maxMsgNum: 3 });
     const bodies = Array.from({ length: 20 }, (_, index) => `m${index}`);
     for (const body of bodies) void cloud.deliver(ADDRESS, body, "JSON");
@@ -84,7 +84,7 @@ describe("a topic of the local cloud", () => {
     expect(cloud.lags).toEqual([{ topic: TOPIC, functionName: "f", lag: 0, offsets: [10, 10] }]);
   });
 
-  it("repeats a batch that failed, and goes on after its retries", async () => {
+  it("repeats a failed batch, and continues after its retries", async () => {
     const { cloud } = await deploy(1, { maxMsgNum: 1, retry: 2 });
     for (const body of ["flaky", "poison", "last"]) await cloud.deliver(ADDRESS, body, "JSON");
     await cloud.idle();
@@ -102,7 +102,7 @@ describe("a topic of the local cloud", () => {
     ]);
   });
 
-  it("begins where the trigger says", async () => {
+  it("begins at the trigger's offset", async () => {
     const { cloud } = await deploy(1, { offset: "latest" });
     await cloud.deliver(ADDRESS, "new", "JSON");
     await cloud.idle();
@@ -125,7 +125,7 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud)).toEqual(["x".repeat(most - 100)]);
   });
 
-  it("takes larger messages once its limit is raised, and refuses a limit that no topic can have", async () => {
+  it("accepts larger messages after its limit is raised, and refuses an invalid limit", async () => {
     const { cloud, vendor } = await deploy();
     const topic = { instance_id: INSTANCE, topic_name: "t", partition_num: 1, replica_num: 2 };
     const body = "x".repeat(1024 * 1024);
@@ -141,7 +141,7 @@ describe("a topic of the local cloud", () => {
     );
   });
 
-  it("holds as much in an event as the platform lets through", async () => {
+  it("fills an event up to the platform's limit", async () => {
     const { cloud } = await deploy(1, {}, { max_message_bytes: 8 * 1024 * 1024 });
     const large = "x".repeat(2.5 * 1024 * 1024);
     for (let index = 0; index < 3; index++) void cloud.deliver(ADDRESS, large, "JSON");
@@ -152,7 +152,7 @@ describe("a topic of the local cloud", () => {
     expect(cloud.batches.every(({ error }) => error === undefined)).toBe(true);
   });
 
-  it("is where CI reports, by the settings of a queue", async () => {
+  it("receives CI's callbacks, by the settings of a queue", async () => {
     const { cloud } = await deploy();
     await enableMedia(cloud);
     cloud.changeQueue(BUCKET, {
@@ -173,7 +173,7 @@ describe("a topic of the local cloud", () => {
     expect(cloud.deliveries).toMatchObject([{ event: "TaskFinish", url: ADDRESS, status: 200 }]);
   });
 
-  it("suffers faults: a broker that is away, duplicates, and a rebalance while a batch runs", async () => {
+  it("has faults: an unavailable broker, duplicates, and a rebalance while a batch runs", async () => {
     const { cloud } = await deploy();
     cloud.faults.add({ match: "CALLBACK raw -", effect: { type: "answer", status: 503 } });
     expect(await cloud.deliver(ADDRESS, "lost", "JSON")).toMatchObject({ status: 503 });
@@ -186,7 +186,7 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud).filter((body) => body === "twice").length).toBeGreaterThanOrEqual(3);
   });
 
-  it("lets a batch of one partition come late, and the others overtake it", async () => {
+  it("delivers a delayed batch of one partition after those of other partitions", async () => {
     const { cloud } = await deploy(2, { maxMsgNum: 1 });
     for (const body of ["warm", "up"]) await cloud.deliver(ADDRESS, body, "JSON"); // later calls start no process
     await cloud.idle();
@@ -197,7 +197,7 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud).slice(2)).toEqual(["early", "late", "last"]); // in turn on both partitions: "last" follows "late"
   });
 
-  it("hands a batch out again whose offset was lost, and calls nobody while the broker is away", async () => {
+  it("delivers a batch with a lost offset again, and nothing while the broker is unavailable", async () => {
     const { cloud } = await deploy();
     cloud.faults.add({ match: "CONSUME f t", effect: { type: "drop" } });
     cloud.faults.add({ match: "CONSUME f t", skip: 1, effect: { type: "answer", status: 503 } });
@@ -213,7 +213,7 @@ describe("a topic of the local cloud", () => {
     expect(cloud.lags).toMatchObject([{ lag: 0 }]);
   });
 
-  it("gives up a message that no event can hold, and goes on", async () => {
+  it("drops a message that exceeds an event, and continues", async () => {
     const { cloud } = await deploy(1, { retry: 2 }, { max_message_bytes: 8 * 1024 * 1024 });
     await cloud.deliver(ADDRESS, "x".repeat(6.5 * 1024 * 1024), "JSON");
     await cloud.deliver(ADDRESS, "next", "JSON");
@@ -226,7 +226,7 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud)).toEqual(["next"]);
   });
 
-  it("can get more partitions and no fewer, and goes with its messages", async () => {
+  it("accepts more partitions but not fewer, and deletes its messages with itself", async () => {
     const { cloud, vendor } = await deploy(3);
     const attributes = { instance_id: INSTANCE, topic_name: "t", partition_num: 5, replica_num: 2 };
     const id = `${INSTANCE}#t`;

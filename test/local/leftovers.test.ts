@@ -14,7 +14,7 @@ function folder(): string {
   return path;
 }
 
-it("removes the temporary folders of processes that are gone, and no others", async () => {
+it("removes the temporary folders of ended processes, and no others", async () => {
   const parent = folder();
   const own = await makeTemporaryFolder("local-cloud", parent);
   const start = processStart(process.pid);
@@ -44,7 +44,7 @@ console.log(JSON.stringify(children.map(({ pid }) => pid)));
 setInterval(() => {}, 1000);
 `;
 
-it("ends functions in an endless loop, and removes the folder, after a cloud that was killed", async () => {
+it("ends functions in an endless loop, and removes the folder, after a cloud is killed", async () => {
   const temporary = folder();
   const tsx = join(__dirname, "../../node_modules/tsx/dist/loader.mjs");
   const cloud = spawn(process.execPath, ["--import", tsx, "-e", CLOUD, temporary], {

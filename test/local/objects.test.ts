@@ -6,7 +6,7 @@ import type { StoredObject } from "../../local/cos/objects";
 const OBJECT = {} as StoredObject;
 
 describe("the objects of a bucket", () => {
-  it("are listed in the order of their keys, whatever was written and deleted before", () => {
+  it("are listed in the order of their keys, after any writes and deletions", () => {
     const key = fc.constantFrom("a", "a/", "a/1", "a/2", "a/~", "b", "b/1", "中/1", "");
     const step = fc.oneof(
       fc.record({ verb: fc.constantFrom("set" as const, "delete" as const), key }),

@@ -21,12 +21,12 @@ function jobOf(name: string, options: SampleOptions = {}): Job {
   return (parseCallback(sampleCallback(name, options)) as JobsEvent).jobs[0]!;
 }
 
-it("has a sample of every tag that the handler knows, and of no other", () => {
+it("has samples for exactly the tags that the handler knows", () => {
   expect([...sampleTags].sort()).toEqual(Object.keys(tagFields).sort());
 });
 
 describe.each(sampleTags)("%s", (tag) => {
-  it("is the same job in both formats, of that tag and with the results that belong to it", () => {
+  it("is the same job in both formats, with the tag and its results", () => {
     const [xml, json] = (["xml", "json"] as const).map((format) => sampleCallback(tag, { format, now: NOW }));
 
     const { jobs } = eventOf(xml!) as JobsEvent;
@@ -37,7 +37,7 @@ describe.each(sampleTags)("%s", (tag) => {
     expect(Object.keys(jobs[0]!.operation).filter((name) => name in knownFields(tag))).not.toEqual([]);
   });
 
-  it.each([true, false])("tells of a workflow run that succeeded or failed (failed: %s)", (failed) => {
+  it.each([true, false])("reports a workflow run that succeeded or failed (failed: %s)", (failed) => {
     const body = sampleCallback(tag, { workflow: true, failed, format: "json" });
 
     const { execution } = parseCallback(body) as WorkflowEvent;
@@ -47,7 +47,7 @@ describe.each(sampleTags)("%s", (tag) => {
     expect(execution.tasks[0]!.resultInfo?.ObjectInfo ?? []).toHaveLength(failed ? 0 : outputs(jobOf(tag)).length);
   });
 
-  it("tells why a job has failed, and of no results", () => {
+  it("has the reason of a failed job, and no results", () => {
     const job = jobOf(tag, { failed: true });
 
     expect(job).toMatchObject({ tag, state: "Failed", message: expect.stringMatching(/\w/) as string });
@@ -57,7 +57,7 @@ describe.each(sampleTags)("%s", (tag) => {
   });
 });
 
-it("gives the same event as XML and as JSON, whatever is asked for", () => {
+it("has the same event as XML and as JSON, for any options", () => {
   const key = fc
     .string({ unit: "grapheme", minLength: 1, maxLength: 20 })
     .map((name) => `in/${name}`.replace(/\p{Cc}/gu, "-"));
@@ -72,7 +72,7 @@ it("gives the same event as XML and as JSON, whatever is asked for", () => {
   );
 });
 
-it("has new ids and the present time in every callback", () => {
+it("has new ids and the current time in every callback", () => {
   const [first, second] = [jobOf("Snapshot"), jobOf("Snapshot")];
 
   expect(first.jobId).toMatch(/^j[0-9a-f]{32}$/);
@@ -81,14 +81,14 @@ it("has new ids and the present time in every callback", () => {
   expect(second.startedAt!.getTime()).toBeLessThan(second.endedAt!.getTime());
 });
 
-it("says that it happened in the bucket, region and object that it is told", () => {
+it("names the given bucket, region and object", () => {
   const job = jobOf("Transcode", { bucket: "film-1250000001", region: "ap-shanghai", object: "a/b.mp4" });
 
   expect(job.input).toMatchObject({ bucketId: "film-1250000001", region: "ap-shanghai", object: "a/b.mp4" });
   expect(outputs(job)).toMatchObject([{ bucket: "film-1250000001", region: "ap-shanghai", key: "out/small.mp4" }]);
 });
 
-it.each(sampleEvents.filter((name) => name !== "Probe"))("%s is a moderation callback, and can have failed", (name) => {
+it.each(sampleEvents.filter((name) => name !== "Probe"))("%s is a moderation callback, also of a failure", (name) => {
   const versions = /Document|Html/.test(name) ? (["Detail"] as const) : (["Detail", "Simple"] as const);
   for (const version of versions) {
     const done = parseCallback(sampleCallback(name, { version }));
@@ -113,7 +113,7 @@ it.each<[string, SampleOptions, RegExp]>([
   ["ReviewImage", { format: "xml" }, /format of ReviewImage must be json \(got xml\)/],
   ["ReviewImage", { workflow: true }, /ReviewImage is no job/],
   ["ReviewHtml", { version: "Simple" }, /version of ReviewHtml must be Detail \(got Simple\)/],
-])("refuses what CI does not have: %s %o", (name, options, message) => {
+])("refuses an unknown callback: %s %o", (name, options, message) => {
   expect(() => sampleCallback(name, options)).toThrow(message);
 });
 

@@ -35,7 +35,7 @@ function gateway(path: string, description: string): Record<string, string> {
 }
 
 describeTerraform("API Gateway on the local cloud under real Terraform", () => {
-  it("answers what was released, in API Gateway's shape, until another release", async () => {
+  it("serves the released API, in API Gateway's form, until another release", async () => {
     const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, gateway("/ci", "one"));
     expect((await workspace.apply()).text).toContain("4 added");

@@ -83,7 +83,7 @@ it.each<[string, string, ObjectValue, string]>([
   expect(errors(type, config)).toEqual([expect.stringContaining(message)]);
 });
 
-it("does not judge what is unknown", () => {
+it("does not check unknown values", () => {
   const config = { name: UNKNOWN, zip_file: UNKNOWN, cos_bucket_name: "b", mem_size: UNKNOWN };
   expect(errors("scf_function", config)).toEqual([]);
 });
@@ -92,7 +92,7 @@ it.each(["a", "1a", "a-", "a_", "a.b", "a/b", "a".repeat(61)])("refuses the func
   expect(errors("scf_function", { name })).toHaveLength(1);
 });
 
-it("judges function names as the vendor's own loop does, whatever the text", () => {
+it("checks function names as the vendor's own loop does, for any text", () => {
   const name = fc.string({ unit: fc.constantFrom(..."aZ9é数-_:./ "), minLength: 2, maxLength: 62 });
   fc.assert(
     fc.property(name, (text) => {
@@ -106,7 +106,7 @@ it("judges function names as the vendor's own loop does, whatever the text", () 
   );
 });
 
-it("plans the default of what the configuration leaves out, in blocks too", () => {
+it("plans defaults for omitted arguments, in blocks too", () => {
   const type = "tencentcloud_scf_function";
   const { block } = resourceSchema(type);
   const image_config = [{ image_type: "personal", image_uri: "u", image_port: null }];

@@ -21,7 +21,7 @@ it.each([
   expect(planned("tencentcloud_scf_function", now, prior)).toMatchObject(expected);
 });
 
-it("keeps a block that the platform fills in, and zero values inside of blocks", () => {
+it("keeps a block that the platform fills in, and zero values in blocks", () => {
   const intranet = [{ ip_fixed: "DISABLE", ip_address: [] }];
   expect(planned("tencentcloud_scf_function", { intranet_config: [] }, { intranet_config: intranet })).toMatchObject({
     intranet_config: intranet,
@@ -40,7 +40,7 @@ it.each([
   expect(apiGatewayApi.sent?.({ ...prior, ...change }, prior)).toMatchObject(sent);
 });
 
-it("reads empty tags in place of null, but not at apply", async () => {
+it("reads empty tags instead of null, but not at apply", async () => {
   const cloud = await startCloud();
   const { secretId, secretKey } = cloud.credential;
   const client = new VendorClient({ endpoint: new URL(cloud.url), secretId, secretKey, region: cloud.region });

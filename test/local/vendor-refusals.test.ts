@@ -13,8 +13,8 @@ function functionAndUrl(changes: object = {}, trigger: object = {}): Record<stri
   return stack(resources, { url: URL_OUTPUT });
 }
 
-describeTerraform("what the simulated vendor provider refuses under real Terraform", () => {
-  it("refuses at validate what the vendor's provider refuses there, without key or cloud", async () => {
+describeTerraform("the simulated vendor provider under real Terraform, like the vendor's,", () => {
+  it("refuses the same at validate, without key or cloud", async () => {
     const cloud = await startCloud();
     const resources = {
       tencentcloud_scf_function: {
@@ -50,7 +50,7 @@ describeTerraform("what the simulated vendor provider refuses under real Terrafo
     expect(text).toContain('"protocol" must be one of "http", "https", "http&https" (got "ftp")');
   }, 180_000);
 
-  it("refuses at apply what the vendor's provider refuses there", async () => {
+  it("refuses the same at apply", async () => {
     const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, functionAndUrl({ zip_file: "missing.zip" }, { trigger_name: "mine" }));
     expect((await workspace.apply()).text).toContain("no such file or directory");
@@ -62,7 +62,7 @@ describeTerraform("what the simulated vendor provider refuses under real Terrafo
     expect((await workspace.apply()).text).toContain("Code=InvalidParameterValue.Memory");
   }, 180_000);
 
-  it("takes key and region of a tccli profile, as the vendor's provider does", async () => {
+  it("reads key and region of a tccli profile", async () => {
     const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } }));
     await workspace.configure({
@@ -80,7 +80,7 @@ describeTerraform("what the simulated vendor provider refuses under real Terrafo
     expect(code).toBe(0);
   }, 180_000);
 
-  it("fails without a good key or a local cloud, with the vendor's code and without the key", async () => {
+  it("fails without a valid key or a local cloud, with the vendor's code and without the key", async () => {
     const cloud = await startCloud();
     const logset = stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } });
     const workspace = await workspaceFor(cloud, logset);

@@ -54,7 +54,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     await expect(fetch(`${url.replace("https", "http")}/`)).rejects.toThrow();
   }, 180_000);
 
-  it("drifts for ever where the vendor's provider does", async () => {
+  it("shows permanent drift where the vendor's provider does", async () => {
     const unsorted = '{"NetConfig":{"EnableIntranet":false,"EnableExtranet":true},"AuthType":"NONE"}';
     const cloud = await startCloud();
     const workspace = await workspaceFor(
@@ -168,7 +168,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     expect(await workspace.destroy()).toMatchObject({ code: 0 });
   }, 180_000);
 
-  it("keeps regions apart, and imports what it does not read back as left out", async () => {
+  it("separates regions, and imports arguments that it does not read back as unset", async () => {
     const cloud = await startCloud();
     const one = await workspaceFor(cloud, stack({ tencentcloud_scf_function: { f: FUNCTION } }));
     expect(await one.apply()).toMatchObject({ code: 0 });

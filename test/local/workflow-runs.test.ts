@@ -41,7 +41,7 @@ it("an upload under the trigger path runs the graph and reports every node and t
   expect(cloud.deliveries.at(-1)!.requestBody).toMatch(/"CreateTime":"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+0800"/);
 });
 
-it("a node whose service is off fails, and with it the run", async () => {
+it("a node whose service is off fails the run", async () => {
   const cloud = await startCloud();
   const queueId = await enableMedia(cloud);
   const nodes = (input: object): object => ({
@@ -73,7 +73,7 @@ it("a node whose service is off fails, and with it the run", async () => {
   expect(outcome().slice(2)).toEqual(["Success", "Success"]);
 });
 
-it("one failed node fails the run, and what comes after it does not start", async () => {
+it("one failed node fails the run, and its successors do not start", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   const WorkflowId = await create(cloud);
@@ -95,7 +95,7 @@ it("one failed node fails the run, and what comes after it does not start", asyn
   ]);
 });
 
-it("a function node fails the run and says why, since its event is not documented", async () => {
+it("a function node fails the run with a reason, since its event is not documented", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   await create(cloud, topology({ Start: "SCF_1", SCF_1: "End" }, { SCF_1: { Type: "SCF" } }, { NotifyConfig: NOTIFY }));
@@ -126,7 +126,7 @@ it("a cancelled node fails the run", async () => {
   ]);
 });
 
-it("without settings of its own a workflow reports by the queue's", async () => {
+it("a workflow without its own settings reports by the queue's", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   cloud.changeQueue(BUCKET, { NotifyConfig: { ...NOTIFY, Event: "WorkflowFinish", ResultFormat: "XML" } });
@@ -138,7 +138,7 @@ it("without settings of its own a workflow reports by the queue's", async () => 
   expect(cloud.deliveries.map(({ event, format }) => [event, format])).toEqual([["WorkflowFinish", "XML"]]);
 });
 
-it("an extension filter keeps other files out", async () => {
+it("an extension filter excludes other files", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   await create(
@@ -157,7 +157,7 @@ it("an extension filter keeps other files out", async () => {
   expect(objects.sort()).toEqual(["in/b.mp3", "in/c.RAW"]);
 });
 
-it("disabling media processing ends what runs without a callback", async () => {
+it("disabling media processing ends runs without a callback", async () => {
   const cloud = await startCloud({ jobMs: 200 });
   await enableMedia(cloud);
   await create(cloud);

@@ -31,7 +31,7 @@ it("the rule about active workflows can be switched off", async () => {
   expect(await refusal(ci(cloud, { method: "DELETE", path }))).toBe("accepted");
 });
 
-it("a workflow is given back as it was sent, or filled in where that is asked for", async () => {
+it("a workflow is returned as it was sent, or with filled-in values as an option", async () => {
   for (const normaliseTopology of [false, true]) {
     const cloud = await startCloud({ normaliseTopology });
     const queueId = await enableMedia(cloud);
@@ -47,7 +47,7 @@ it("a workflow is given back as it was sent, or filled in where that is asked fo
   }
 });
 
-it("names may repeat, and a name query is a prefix", async () => {
+it("names may repeat, and a query by name matches a prefix", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   for (const Name of ["films", "films", "films-2", "other"]) await create(cloud, workflow({ Name }));

@@ -22,13 +22,13 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe("the command line as it is published", () => {
-  it("tells what it can do", async () => {
+  it("prints its help", async () => {
     const { code, stdout, stderr } = await runCli(["--help"], where);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const command of ["local", "send", "replay", "upload", "callbacks"]) expect(stdout).toContain(`  ${command}`);
   });
 
-  it("lists what can be sent, and posts it", async () => {
+  it("lists sample callbacks, and posts one", async () => {
     expect((await runCli(["send", "--list"], where)).stdout).toContain("SplitVideoParts");
     const receiver = await startFakeServer(() => ({ status: 200 }));
     onTestFinished(() => receiver.close());

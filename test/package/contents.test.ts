@@ -55,7 +55,7 @@ describe("the package", () => {
     expect(new Set([...paths].map(kindOf))).toEqual(new Set(KINDS.map(([purpose]) => purpose)));
   });
 
-  it("contains every file that an import or an entry names, and no code that none names", () => {
+  it("contains every file of an import or an entry, and no other code", () => {
     const wanted = new Set(ROOTS);
     for (const file of wanted) for (const target of targets(file)) wanted.add(target);
     // What a browser loads, and what users copy, nobody imports.
@@ -65,7 +65,7 @@ describe("the package", () => {
     expect(code.filter((path) => !wanted.has(path))).toEqual([]);
   });
 
-  it("imports no package that is not installed with it or beside it", () => {
+  it("imports only packages that are installed with it or next to it", () => {
     const beside = { lib: ["cdktf", "constructs"], cdktn: ["cdktn", "constructs"] };
     for (const path of [...paths].filter((name) => /^dist\/.*\.(js|ts)$/.test(name))) {
       const allowed = [...Object.keys(dependencies), ...(beside[path.split("/")[1] as keyof typeof beside] ?? [])];
@@ -87,7 +87,7 @@ describe("the package", () => {
     expect(under("dist/lib").length).toBeGreaterThan(100);
   });
 
-  it("tells nothing about the machine that built it", () => {
+  it("contains nothing about the machine that built it", () => {
     const telling = [...paths].filter((path) => readFileSync(join(ROOT, path), "utf8").includes(ROOT));
     expect(telling).toEqual([]);
   });

@@ -59,7 +59,7 @@ describe.each(CORES)("the package beside %s alone", (core) => {
     expect(Object.keys(configuration(core).resource)).toContain("tencentci_media_workflow");
   });
 
-  it("brings a provider that answers Terraform from the stack", async () => {
+  it("installs a provider in the stack that answers Terraform", async () => {
     const plugins = join(root, core, "cdktf.out/stacks/media/terraform.d/plugins");
     const executable = find(plugins, new RegExp(`${PLATFORM}/terraform-provider-tencentci_v[\\d.]+$`));
     const env = {
@@ -81,7 +81,7 @@ describe.each(CORES)("the package beside %s alone", (core) => {
     }
   });
 
-  it("brings a handler that takes a callback", () => {
+  it("has a handler that accepts a callback", () => {
     const zip = unzipSync(readFileSync(find(join(root, core, "cdktf.out"), /\.zip$/)));
     writeFileSync(join(root, core, "function.js"), zip["index.js"]!);
     const event = { httpMethod: "POST", path: `/${SECRET}`, headers: {}, queryString: {}, body: SEED };
@@ -94,11 +94,11 @@ describe.each(CORES)("the package beside %s alone", (core) => {
   });
 });
 
-it("synthesizes the same beside either core", () => {
+it("synthesizes the same with either core", () => {
   expect(configuration("cdktn")).toEqual(configuration("cdktf"));
 });
 
-it.each(CORES)("says what is missing without %s", (core) => {
+it.each(CORES)("names the missing package without %s", (core) => {
   const other = core === "cdktf" ? "cdktn" : "cdktf";
   const run = (): unknown =>
     execFileSync(process.execPath, ["-e", `require(${JSON.stringify(ENTRIES[core])}).CiCallbackPipeline`], {

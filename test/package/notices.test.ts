@@ -29,7 +29,7 @@ it("the plugin server is in the package once", () => {
   expect(vendor).toContain('require("../../provider/terraform-provider-tencentci")');
 });
 
-it("every notice has a licence under which its package may be passed on", () => {
+it("every notice has a licence that permits redistribution", () => {
   const sections = NOTICES.split(`\n${"-".repeat(80)}\n`).slice(1);
   expect(sections.length).toBeGreaterThan(10);
   for (const section of sections) {
@@ -39,7 +39,7 @@ it("every notice has a licence under which its package may be passed on", () => 
   }
 });
 
-it("a package that ships inside the bundles is pinned to the version that is in them", () => {
+it("a bundled package is pinned to the bundled version", () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
     dependencies: Readonly<Record<string, string>>;
     devDependencies: Readonly<Record<string, string>>;
@@ -63,6 +63,6 @@ it("a package that ships inside the bundles is pinned to the version that is in 
   }
 });
 
-it("what is left out of the bundles is not in the notices", () => {
+it("a package that is not bundled is not in the notices", () => {
   for (const name of ["@grpc/grpc-js", "strnum", "esbuild"]) expect(NOTICES).not.toContain(`\n${name} `);
 });

@@ -21,7 +21,7 @@ async function adoptFrom(queues: readonly (readonly [id: string, category: strin
   return findQueueToAdopt(client, ADDRESS, queueId, new AbortController().signal);
 }
 
-it("takes the ordinary queue and not the one for fast transcoding", async () => {
+it("adopts the ordinary queue and not the one for fast transcoding", async () => {
   const found = await adoptFrom(
     [
       ["p2", "SpeedTranscoding"],
@@ -32,7 +32,7 @@ it("takes the ordinary queue and not the one for fast transcoding", async () => 
   expect(found.queueId).toBe("p1");
 });
 
-it("takes any queue that is named by its id", async () => {
+it("adopts any queue by its id", async () => {
   expect(
     (
       await adoptFrom(
@@ -46,7 +46,7 @@ it("takes any queue that is named by its id", async () => {
   ).toBe("p2");
 });
 
-it("asks which one when there are several", async () => {
+it("requires an id if there are several", async () => {
   await expect(
     adoptFrom(
       [
@@ -58,6 +58,6 @@ it("asks which one when there are several", async () => {
   ).rejects.toThrow('Several media queues: Set queue_id to one of them: p1 "n-p1", p2 "n-p2".');
 });
 
-it("says what to do when there is none", async () => {
+it("gives a remedy if there is none", async () => {
   await expect(adoptFrom([], null)).rejects.toThrow(/No media queue: .*Add a tencentci_media_service/);
 }, 15_000);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { CiApiError } from "../../api/errors";
 import { explain } from "../../provider/advice";
 
-it("says of a refused key which actions a policy on the bucket does not allow", () => {
+it("names for a refused key the actions that a policy on the bucket does not allow", () => {
   const error = new CiApiError(403, "AccessDenied", "no", "r", "GET /mediabucket");
   const { message: detail } = explain(error, "Reading") as Error;
   expect(detail).toContain("ci:*) on qcs::ci:<region>:uid/<appid>:bucket/<bucket>/*");

@@ -31,7 +31,7 @@ async function batches({ cloud }: Setting, name: string): Promise<BatchJob[]> {
 }
 
 describeTerraform("tencentci_batch_job", () => {
-  it("runs once on what is under the prefix; another name runs another batch", async () => {
+  it("runs once on the objects under the prefix; another name runs another batch", async () => {
     const made = await setting("one");
     ok(await made.terraform.apply());
     expect(await valuesOf(made.terraform, "tencentci_batch_job")).toMatchObject({

@@ -29,7 +29,7 @@ async function applied(terraform: TerraformWorkspace, body?: string): Promise<Va
 }
 
 describeTerraform(TYPE, () => {
-  it("makes 32 random hexadecimal digits and keeps them", async () => {
+  it("generates 32 random hexadecimal digits and keeps them", async () => {
     const { terraform } = await deployable(secret() + secret().replace("this", "other"));
     ok(await terraform.apply());
     await expectNoChanges(terraform);
@@ -41,7 +41,7 @@ describeTerraform(TYPE, () => {
     expect(new Set(made.map(({ current }) => current)).size).toBe(2);
   });
 
-  it("makes a new secret for every other number, and accepts the one before", async () => {
+  it("generates a new secret for every other number, and accepts the previous one", async () => {
     const { terraform } = await deployable(secret("rotation = 3"));
     let before = await applied(terraform);
     expect(before.previous).toBeNull();
@@ -91,7 +91,7 @@ describeTerraform(TYPE, () => {
     await expectNoChanges(terraform);
   });
 
-  it("refuses a number that counts nothing", async () => {
+  it("refuses an invalid number", async () => {
     const { terraform } = await deployable(secret("rotation = -1"));
     expect((await terraform.plan()).text).toContain("rotation must be a whole number from 0 (got -1)");
     await terraform.configure(secret("rotation = 0.5"));
@@ -112,7 +112,7 @@ describeTerraform(TYPE, () => {
     expect(rotated.previous).toBe(OLD);
   });
 
-  it("refuses to import what is no secret, and does not repeat it", async () => {
+  it("refuses to import another text than a secret, and does not repeat it", async () => {
     const { terraform } = await deployable(secret());
     await terraform.configure({ "old.txt": "too short" });
     const env = { OLD_SECRETS: "https://cb.example.com/not-a-secret" };
@@ -129,7 +129,7 @@ describeTerraform(TYPE, () => {
     }
   });
 
-  it("takes the secret over from the terraform_data that held it, by a moved block", async () => {
+  it("adopts the secret of an earlier terraform_data by a moved block", async () => {
     const data = `resource "terraform_data" "old" {\n input = { secret = "${OLD}" }\n }`;
     const { terraform } = await deployable(data);
     ok(await terraform.apply());
@@ -153,7 +153,7 @@ const LEGACY = "terraform_data.Media_Secret_Rotation0_D00AA275";
 const JQ = { name: "jq", missing: () => missingOnPath(["--version"], "jq"), timeoutMs: 60_000 };
 
 describeWith(JQ, "the secret of earlier versions", () => {
-  it("is taken out of the old state and imported by the commands of the page", async () => {
+  it("is read from the old state and imported by the commands of the page", async () => {
     const { terraform } = await deployable(
       `resource "terraform_data" "${LEGACY.split(".")[1]}" {\n input = { secret = "${OLD}" }\n }`,
     );

@@ -39,7 +39,7 @@ function sharedDirectory(files: Readonly<Record<string, string>>): string {
 }
 
 describe("the provider's configuration", () => {
-  it("takes the block first, then the environment, then the profile, then the default", () => {
+  it("uses the block first, then the environment, then the profile, then the default", () => {
     const block = { ...NOTHING, secret_id: "id", secret_key: "key", region: "ap-beijing" };
     expect(resolveConfiguration(block, { ...ENV, TENCENTCLOUD_REGION: "ap-shanghai" })).toMatchObject({
       credentials: { secretId: "id", secretKey: "key", token: undefined },
@@ -60,7 +60,7 @@ describe("the provider's configuration", () => {
     expect(resolveConfiguration(NOTHING, ENV).region).toBe("ap-guangzhou");
   });
 
-  it("takes keys, token, region and endpoint without the blanks and line ends around them", () => {
+  it("trims blanks and line ends around keys, token, region and endpoint", () => {
     const env = {
       TENCENTCLOUD_SECRET_ID: "env-id\n",
       TENCENTCLOUD_SECRET_KEY: " env-key\r\n",
@@ -75,7 +75,7 @@ describe("the provider's configuration", () => {
     });
   });
 
-  it.each(["secret_id", "secret_key", "security_token"] as const)("names %s when a header cannot carry it", (name) => {
+  it.each(["secret_id", "secret_key", "security_token"] as const)("names %s if a header cannot contain it", (name) => {
     const block = { ...NOTHING, secret_id: "an-id", secret_key: "a-key", security_token: "a-token" };
     const wrong = { ...block, [name]: "se cret" };
     expect(() => resolveConfiguration(wrong, {})).toThrow(
@@ -83,7 +83,7 @@ describe("the provider's configuration", () => {
     );
   });
 
-  it("takes empty texts for arguments that are not given", () => {
+  it("treats empty texts as unset arguments", () => {
     const block = { ...NOTHING, secret_id: "", secret_key: " ", region: "", profile: "", endpoint: "" };
     expect(validateConfiguration(block)).toEqual([]);
     expect(resolveConfiguration(block, ENV)).toMatchObject({
@@ -118,7 +118,7 @@ describe("the provider's configuration", () => {
     });
     const nothing = { ...NOTHING, shared_credentials_dir: null };
 
-    it("takes nothing from it, the region included, when a key is given", () => {
+    it("ignores it, the region included, with an explicit key", () => {
       const resolved = resolveConfiguration(nothing, env(ENV));
       expect(resolved).toMatchObject({ credentials: { secretId: "env-id" }, region: "ap-guangzhou", roles: [] });
       expect(knownRegion(nothing, env(ENV))).toBe("ap-guangzhou");
@@ -137,7 +137,7 @@ describe("the provider's configuration", () => {
       expect(arns({ ...nothing, assume_role: [{ ...block, role_arn: "other" }] }, other)).toEqual(["arn", "other"]);
     });
 
-    it("does not mind a damaged file that nobody needs", () => {
+    it("ignores a damaged file that is not needed", () => {
       const directory = sharedDirectory({ "p.credential": "{" });
       const more = { ...ENV, TENCENTCLOUD_SHARED_CREDENTIALS_DIR: directory };
       expect(resolveConfiguration(nothing, env(more)).credentials.secretId).toBe("env-id");
@@ -161,7 +161,7 @@ describe("the provider's configuration", () => {
     expect(resolve).not.toThrow(/secret-word/);
   });
 
-  it("knows when it does not know", () => {
+  it("reports whether a value is unknown", () => {
     expect(isConfigurationUnknown(NOTHING)).toBe(false);
     expect(isConfigurationUnknown({ ...NOTHING, secret_key: UNKNOWN })).toBe(true);
     expect(isConfigurationUnknown({ ...NOTHING, assume_role: [UNKNOWN] })).toBe(true);
@@ -204,7 +204,7 @@ describe("NO_PROXY", () => {
     expect(bypassesProxy(new URL(origin), noProxy)).toBe(direct);
   });
 
-  it("does not concern other proxies", () => {
+  it("does not affect other proxies", () => {
     const env = { HTTPS_PROXY: "proxy:3128", http_proxy: "http://lower", HTTP_PROXY: "http://upper" };
     expect(proxyFor(new URL("https://a.example.com"), env)).toBe("http://proxy:3128");
     // As Go programs do, and so Terraform: https://pkg.go.dev/golang.org/x/net/http/httpproxy#FromEnvironment
@@ -213,7 +213,7 @@ describe("NO_PROXY", () => {
     expect(proxyFor(new URL("https://a.example.com"), https)).toBe("http://upper");
   });
 
-  it("is no defect of the provider's where the proxy is of another kind", () => {
+  it("an unsupported kind of proxy is not reported as a defect of the provider", () => {
     const call = (): unknown => proxyFor(new URL("https://a"), { HTTPS_PROXY: "socks5://user:secret@x" });
     expect(call).toThrow(DiagnosticError);
     expect(call).toThrow(/^Unusable proxy: HTTPS_PROXY and HTTP_PROXY must be http:\/\/ or https:\/\/ URLs/);

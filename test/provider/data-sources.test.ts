@@ -17,7 +17,7 @@ async function outputsOf({ terraform }: Setting): Promise<Record<string, unknown
 }
 
 describeTerraform("data sources", () => {
-  it("show a service, a queue by name and id, workflows by name and id, and where callbacks go", async () => {
+  it("return a service, a queue by name and id, workflows by name and id, and callback settings", async () => {
     const setting = await deployable(
       `
       ${SERVICE}
@@ -131,7 +131,7 @@ describeTerraform("data sources", () => {
       /family must be media where workflow_id is given/,
     ],
     ["tencentci_media_queue", 'family = "ai"', /Error: No such ai queue .* has no ai queue \(found none\)/],
-  ])("refuse %s with %j and say what there is", async (type, body, message) => {
+  ])("refuse %s with %j and list the existing ones", async (type, body, message) => {
     const setting = await deployable(SERVICE);
     ok(await setting.terraform.apply());
     const client = new CiClient({ credentials: setting.cloud.credential, endpoint: setting.cloud.url });

@@ -149,7 +149,7 @@ const ORDERS: readonly (readonly [title: string, order: readonly EventName[]])[]
   [`by seed ${seed}`, shuffled(seed)],
 ];
 
-describeTerraform("every event leaves CI, the state and the next plan in agreement", () => {
+describeTerraform("after every event, CI, the state and the next plan agree", () => {
   it.each(ORDERS)("%s", async (_title, order) => {
     const cloud = await startLocalCloud({ buckets: [BUCKET] });
     onTestFinished(() => cloud.close());

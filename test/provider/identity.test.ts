@@ -110,7 +110,7 @@ const valueIn = (value: Message | undefined): unknown => (value ? decode(value["
 const identityIn = (data: Message | undefined): unknown => (data ? valueIn(data["identityData"]) : undefined);
 
 describe("resource identity", () => {
-  it("has a schema for what can be told apart for good", async () => {
+  it("exists for resources with permanent identifiers", async () => {
     const { call } = await deployed();
     const { identitySchemas } = await call("GetResourceIdentitySchemas", "Empty", "Schemas", {});
     const members = Object.entries(identitySchemas as unknown as Record<string, { identityAttributes: Message[] }>).map(
@@ -131,7 +131,7 @@ describe("resource identity", () => {
     });
   });
 
-  it.each(["service", "queue", "workflow"])("imports a %s as its id does, and follows it to the end", async (kind) => {
+  it.each(["service", "queue", "workflow"])("imports a %s like its id, and stays until its end", async (kind) => {
     const { call, queueId, workflowId } = await deployed();
     const typeName = `tencentci_media_${kind}`;
     const [given, whole, id] = {
@@ -171,7 +171,7 @@ describe("resource identity", () => {
     expect([destroyed["diagnostics"], identityIn(destroyed["newIdentity"])]).toEqual([[], undefined]);
   });
 
-  it("comes with a creation, once the object has its id", async () => {
+  it("is set at creation, once the object has its id", async () => {
     const { call, queueId } = await deployed();
     const typeName = "tencentci_media_queue";
     const all = ["id", "family", "queue_id", "name", "state", "category", "max_size", "max_concurrent"];
@@ -195,7 +195,7 @@ describe("resource identity", () => {
     expect([applied["diagnostics"], identityIn(applied["newIdentity"])]).toEqual([[], whole]);
   });
 
-  it("is read from the state file, and refused where it is incomplete or not one", async () => {
+  it("is read from the state file, and refused if it is incomplete or invalid", async () => {
     const { call } = await deployed();
     const rawIdentity = { json: Buffer.from(JSON.stringify({ bucket: BUCKET, region: REGION, family: "ai" })) };
     const upgraded = await call("UpgradeResourceIdentity", "UpgradeRequest", "Upgraded", {

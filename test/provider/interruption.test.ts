@@ -81,7 +81,7 @@ const OURS = `name = "wf"\n topology = ${topology()}\n notify_config = { url = "
 const ADDRESS = { bucket: BUCKET, region: REGION };
 
 describeTerraform("a run that is interrupted", () => {
-  it("after the queue was changed and before the state was written: the next one converges", async () => {
+  it("after the change of a queue and before the write of the state: the next run converges", async () => {
     const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
     const { cloud, terraform } = await signalledDuring("SIGKILL", ours, momentAfter("PUT", /^\/queue\//));
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
@@ -94,7 +94,7 @@ describeTerraform("a run that is interrupted", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 
-  it("by Ctrl-C while the queue is changed: destroy puts back what was before", async () => {
+  it("by Ctrl-C during the change of a queue: destroy restores the former settings", async () => {
     const theirs = { State: "On", Url: "https://theirs.example.com/x", Type: "Url", Event: "TaskFinish" };
     const meanwhile = (cloud: LocalCloud): void => cloud.changeQueue(BUCKET, { NotifyConfig: theirs });
     const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
@@ -108,7 +108,7 @@ describeTerraform("a run that is interrupted", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: theirs });
   });
 
-  it("after the workflow was made and before the state was written: the next one takes it over", async () => {
+  it("after the creation of a workflow and before the write of the state: the next run adopts it", async () => {
     const moment = momentAfter("POST", /^\/workflow$/);
     const { client, terraform } = await signalledDuring("SIGKILL", workflow(OURS), moment);
     const find = () => findWorkflowsByName(client, ADDRESS, "wf");
@@ -119,7 +119,7 @@ describeTerraform("a run that is interrupted", () => {
     await expectNoChanges(terraform);
   });
 
-  it("by Ctrl-C while it waits: it ends at once and says so", async () => {
+  it("by Ctrl-C while it waits: it ends at once with a message", async () => {
     const started = momentAfter("GET", /^\/queue$/);
     const options = { queueVisibleMs: 600_000, before: "" };
     const { result } = await signalledDuring("SIGINT", SERVICE, started, options);
@@ -127,7 +127,7 @@ describeTerraform("a run that is interrupted", () => {
     expect(result.text).toContain("A running operation may have completed");
   });
 
-  it("by Ctrl-C while a workflow is changed: it runs again, and the next run finishes the change", async () => {
+  it("by Ctrl-C during the change of a workflow: it is active again, and the next run finishes the change", async () => {
     const moment = momentAfter("PUT", /^\/workflow\/\w+$/, 1); // the first is the one that pauses it
     const changed = workflow(OURS.replace("videos/", "other/"));
     const { client, terraform } = await signalledDuring("SIGINT", changed, moment, { before: workflow(OURS) });

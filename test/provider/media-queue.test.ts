@@ -18,7 +18,7 @@ import {
 const OURS = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
 
 describeTerraform("tencentci_media_queue", () => {
-  it("turns the service on, adopts its queue, shows no changes, and puts the old settings back at destroy", async () => {
+  it("turns the service on, adopts its queue, plans no changes, and restores the old settings at destroy", async () => {
     const { cloud, terraform } = await deployable(queue(OURS), { queueVisibleMs: 700 });
     const applied = ok(await terraform.apply());
     expect(applied.text).toContain("2 added, 0 changed, 0 destroyed");
@@ -48,7 +48,7 @@ describeTerraform("tencentci_media_queue", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "queue-1", NotifyConfig: { State: "Off", Url: "" } });
   });
 
-  it("leaves name and state alone unless told, changes them in place, and restores what it found", async () => {
+  it("changes name and state only if set, in place, and restores the former ones", async () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     const theirs = {
@@ -78,7 +78,7 @@ describeTerraform("tencentci_media_queue", () => {
     { State: "On", Type: "Kafka", Event: "TaskFinish", KafkaConfig: { Region: "gz", InstanceId: "i", Topic: "t" } },
     { State: "On", Type: "TDMQ", Event: "TaskFinish", MqMode: "Topic", MqRegion: "gz", MqName: "t" },
     { State: "On", Type: "Url", Event: "TaskFinish", Url: "https://elsewhere.example.com/" },
-  ])("manages a name alone and sends callbacks to $Type back as they are", async (callbacks) => {
+  ])("manages only a name and sends callback settings of $Type back unchanged", async (callbacks) => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     cloud.changeQueue(BUCKET, { NotifyConfig: callbacks });
@@ -88,7 +88,7 @@ describeTerraform("tencentci_media_queue", () => {
     await expectNoChanges(terraform);
   });
 
-  it("reports to a Kafka topic, and to a URL when told so", async () => {
+  it("reports to a Kafka topic, and to a URL after a change", async () => {
     const topic = `kafka_region = "ap-guangzhou"\n kafka_instance_id = "ckafka-1"\n kafka_topic = "ci"`;
     const { cloud, terraform } = await deployable(queue(`notify_config = {\n type = "Kafka"\n ${topic}\n }`));
     ok(await terraform.apply());
@@ -102,7 +102,7 @@ describeTerraform("tencentci_media_queue", () => {
     await expectNoChanges(terraform);
   });
 
-  it("adopts the queue of each of CI's services, imports it, and puts the old settings back", async () => {
+  it("adopts the queue of each of CI's services, imports it, and restores the old settings", async () => {
     const families = QUEUE_FAMILY_NAMES.filter((family) => family !== "media");
     const { cloud, terraform } = await deployable(families.map((family) => queueOf(family)).join("\n"));
     expect(ok(await terraform.apply()).text).toContain("10 added");
@@ -147,7 +147,7 @@ describeTerraform("tencentci_media_queue", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 
-  it("refuses an import id that it cannot read, and one of a queue that is not there", async () => {
+  it("refuses an invalid import id, and one of a missing queue", async () => {
     const { terraform } = await deployable(queue(OURS));
     const odd = await terraform.import("tencentci_media_queue.this", "nonsense/media/p1");
     expect(odd.text).toContain(
@@ -158,7 +158,7 @@ describeTerraform("tencentci_media_queue", () => {
     expect(none.text).toContain(`The bucket ${BUCKET} in ${REGION} has no media queue p123.`);
   });
 
-  it("says what to do when the media service is off", async () => {
+  it("gives a remedy if the media service is off", async () => {
     const { terraform } = await deployable(
       `resource "tencentci_media_queue" "this" {\n bucket = "${BUCKET}"\n ${OURS}\n}`,
     );
@@ -167,7 +167,7 @@ describeTerraform("tencentci_media_queue", () => {
     expect(applied.text).toContain("Looking for the media queue of media-1250000000 failed");
   });
 
-  it("names the queues when an id is wrong", async () => {
+  it("lists the queues if an id is wrong", async () => {
     const { cloud, terraform } = await deployable(queue(`queue_id = "p404"\n ${OURS}`));
     const applied = await terraform.apply();
     expect(applied.text).toContain("No such media queue");

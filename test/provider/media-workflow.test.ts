@@ -36,7 +36,7 @@ describeTerraform("tencentci_media_workflow", () => {
   it.each([
     ["gives back what it was sent", false],
     ["fills in defaults", true],
-  ])("creates, shows no changes, updates in place and deletes where CI %s", async (_case, normaliseTopology) => {
+  ])("creates, plans no changes, updates in place and deletes if CI %s", async (_case, normaliseTopology) => {
     const { cloud, terraform } = await deployable(workflow(OURS), { normaliseTopology });
     const applied = ok(await terraform.apply());
     expect(applied.stdout + applied.stderr).not.toContain(SECRET);
@@ -103,7 +103,7 @@ describeTerraform("tencentci_media_workflow", () => {
     await expectNoChanges(terraform);
   });
 
-  it("does not make a second workflow when the answer to the first was lost", async () => {
+  it("does not create a second workflow if the answer to the first was lost", async () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     cloud.faults.add({ match: "POST *workflow*", effect: { type: "drop" } });
@@ -113,7 +113,7 @@ describeTerraform("tencentci_media_workflow", () => {
     await expectNoChanges(terraform);
   });
 
-  it("tries again when the request with the lost answer was not carried out", async () => {
+  it("tries again if the request with the lost answer was not executed", async () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     cloud.faults.add({ match: "POST *workflow*", effect: { type: "answer", status: 503 } });
@@ -154,7 +154,7 @@ describeTerraform("tencentci_media_workflow", () => {
     await only(cloud);
   });
 
-  it("makes one workflow of two resources that are the same, and refuses the other", async () => {
+  it("creates one workflow for two equal resources, and refuses the other", async () => {
     const twins = `${workflow(OURS)}\n${workflow(OURS).replace(SERVICE, "").replace('"this"', '"twin"')}`;
     const { cloud, terraform } = await deployable(twins);
     const refused = await terraform.apply();
@@ -163,7 +163,7 @@ describeTerraform("tencentci_media_workflow", () => {
     await only(cloud);
   });
 
-  it("activates the workflow again when a change is refused", async () => {
+  it("activates the workflow again if a change is refused", async () => {
     const { cloud, terraform } = await deployable(workflow(OURS));
     ok(await terraform.apply());
     const body = "<Error><Code>InvalidArgument</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";

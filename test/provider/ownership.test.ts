@@ -63,7 +63,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectDeployed(setting);
   });
 
-  it("the stack that was applied last keeps queue and workflow when the other stack is destroyed", async () => {
+  it("destroying another stack does not change queue and workflow of the stack that was applied last", async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());
@@ -77,7 +77,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectNothingLeft({ cloud, terraform: second });
   });
 
-  it("destroy and apply of the queue alone, with -target, leave the rest in place", async () => {
+  it("destroy and apply of only the queue, with -target, do not change the rest", async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());
@@ -87,7 +87,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectDeployed(setting);
   });
 
-  it("destroy changes nothing where somebody else has changed the callback settings", async () => {
+  it("destroy changes nothing if somebody else has changed the callback settings", async () => {
     const { cloud, terraform } = await deployable(pipeline());
     ok(await terraform.apply());
     cloud.changeQueue(BUCKET, { NotifyConfig: { Url: "https://theirs.example.com/x" } });
@@ -96,7 +96,7 @@ describeTerraform("ownership of queue and workflow", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { Url: "https://theirs.example.com/x" } });
   });
 
-  it("destroy restores the queue and deletes the workflow where somebody has only paused them", async () => {
+  it("destroy restores the queue and deletes the workflow if somebody has only paused them", async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());

@@ -5,7 +5,7 @@ import { BUCKET, deployable, expectNoChanges, ok, queue, REGION, SERVICE, URL_ON
 
 const OURS = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
 
-describeTerraform("a configuration that does not say everything", () => {
+describeTerraform("an incomplete configuration", () => {
   it.each([
     ["key", "secret_key", "TENCENTCLOUD_SECRET_KEY"],
     ["region", "region", "TENCENTCLOUD_REGION"],
@@ -30,7 +30,7 @@ describeTerraform("a configuration that does not say everything", () => {
     expect(text).toContain("1 to add, 0 to change, 1 to destroy");
   });
 
-  it("plans what -generate-config-out has written, and keeps the URL that CI has", async () => {
+  it("plans no change for the output of -generate-config-out, and keeps CI's URL", async () => {
     const workflowBody = `
       resource "tencentci_media_workflow" "this" {
         bucket        = tencentci_media_service.this.bucket
@@ -55,7 +55,7 @@ describeTerraform("a configuration that does not say everything", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
   });
 
-  it("refuses null and missing members with their place", async () => {
+  it("refuses null and missing members with their path", async () => {
     const { terraform } = await deployable(
       queue('notify_config = { url = "https://cb.example.com/x", event = [null] }'),
     );

@@ -24,7 +24,7 @@ import {
 const KEY = { TENCENTCLOUD_SECRET_ID: "AKIDwrong", TENCENTCLOUD_SECRET_KEY: "wrong-secret-key" };
 
 describeTerraform("the provider tencentci", () => {
-  it("points at each wrong value before anything is called", async () => {
+  it("reports each wrong value before any call", async () => {
     const terraform = await workspaceFor(
       "http://127.0.0.1:1",
       `resource "tencentci_media_service" "s" {
@@ -82,7 +82,7 @@ describeTerraform("the provider tencentci", () => {
     expect(refused.stdout + refused.stderr).not.toContain(SECRET);
   });
 
-  it("says which credentials it lacks, and passes on what CI says of wrong ones", async () => {
+  it("names missing credentials, and passes on CI's error for wrong ones", async () => {
     const { cloud, terraform } = await deployable(SERVICE);
     const none = await terraform.plan({ env: { TENCENTCLOUD_SECRET_KEY: undefined } });
     expect(none.text).toContain("secret_id and secret_key are needed (got a secret id without a secret key)");
@@ -127,7 +127,7 @@ describeTerraform("the provider tencentci", () => {
     expect(role.text).toContain("The account has no service role CI_QCSRole");
   });
 
-  it("turns the service off only when told to, and notices that it was turned off", async () => {
+  it("turns the service off only if configured, and detects that it was turned off", async () => {
     const { cloud, terraform } = await deployable(SERVICE.replace("\n}", "\n  disable_on_destroy = true\n}"));
     ok(await terraform.apply());
     await expectNoChanges(terraform);
@@ -155,7 +155,7 @@ describeTerraform("the provider tencentci", () => {
     expect(cloud.queues("second-1250000000")).toHaveLength(1);
   });
 
-  it("leaves no secret in the most detailed log", async () => {
+  it("writes no secret to the most detailed log", async () => {
     const { cloud, terraform } = await deployable(queue(`notify_config = { url = "${URL_ONE}" }`), {}, STARTED);
     const log = join(terraform.directory, "trace.log");
     ok(await terraform.apply({ env: { TF_LOG: "TRACE", TF_LOG_PATH: log } }));

@@ -11,7 +11,7 @@ const ADDRESS = { bucket: BUCKET, region: REGION };
 const HOSTS = [ciHost(ADDRESS), picHost(ADDRESS), ciRegionHost(REGION)];
 
 describeTerraform("behind a proxy with a certificate of its own", () => {
-  it("deploys through HTTPS_PROXY trusting SSL_CERT_FILE, and without the certificate says what is missing", async () => {
+  it("deploys through HTTPS_PROXY trusting SSL_CERT_FILE, and reports a missing certificate", async () => {
     const cloud = await startLocalCloud({ buckets: [BUCKET] });
     onTestFinished(() => cloud.close());
     const proxy = await startProxy({ hosts: HOSTS, target: cloud.url });

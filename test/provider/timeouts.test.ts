@@ -38,7 +38,7 @@ async function heldUp(config: string, interfere: Interfere, options: LocalCloudO
 const never = new Promise<never>(() => undefined);
 
 describeTerraform("timeouts", () => {
-  it("end a creation that waits for the queue, say so, and let the next apply continue", async () => {
+  it("end a creation that waits for the queue, with a message, and the next apply continues", async () => {
     const { terraform } = await deployable(service('create = "1s"'), { queueVisibleMs: 3000 });
     const { code, text } = await terraform.apply();
     expect(code).toBe(1);
@@ -82,7 +82,7 @@ describeTerraform("timeouts", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 
-  it("let a workflow whose change ran out of time run again", async () => {
+  it("activate a workflow again after its change timed out", async () => {
     let seen = 0;
     const interfere: Interfere = ({ method, path }) =>
       method === "PUT" && /^\/workflow\/\w+$/.test(path) && seen++ === 1 ? never : undefined;

@@ -46,7 +46,7 @@ describe("two topologies", () => {
       (copy) =>
         JSON.parse(JSON.stringify(copy).replace('"Type":"SCF"', '"Type":"SCF","Input":"","Extra":null')) as unknown,
     ],
-  ])("are the same whatever the %s", (_case, change) => {
+  ])("are equal for any %s", (_case, change) => {
     const other = change(base) as Topology;
     expect(isSameTopology(base, other)).toBe(true);
     expect(fingerprint(base)).toBe(fingerprint(other));
@@ -64,7 +64,7 @@ describe("two topologies", () => {
     }
   });
 
-  it("cover each other where CI has filled in defaults, but not where nodes were added", () => {
+  it("match if CI has filled in defaults, but not if nodes were added", () => {
     const { Start, ...others } = base.Nodes;
     const filled = { ...base, Nodes: { ...others, Start: { ...Start, Input: { ...Start.Input, QueueId: "p1" } } } };
     expect(coversTopology(filled, base)).toBe(true);
@@ -75,14 +75,14 @@ describe("two topologies", () => {
 });
 
 describe("a topology on its way to CI and back", () => {
-  it("is the same, with the callback setting apart", () => {
+  it("is the same, with a separate callback setting", () => {
     const { topology, notify: setting } = fromXmlTopology(throughXml(toXmlTopology(base, notify)));
     expect(isSameTopology(topology, base)).toBe(true);
     expect(hasNotifyConfig(topology)).toBe(false);
     expect(setting).toEqual(notify);
   });
 
-  it("survives any values", () => {
+  it("is the same for any values", () => {
     const text = fc.string({ unit: "grapheme-ascii", minLength: 1 });
     fc.assert(
       fc.property(

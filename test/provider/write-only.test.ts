@@ -79,7 +79,7 @@ describeTerraform("url_wo", () => {
     expect(setting.cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 
-  it("is sent again where somebody has set another address, which is shown nowhere", async () => {
+  it("is sent again if somebody has set another address, which is not shown", async () => {
     const setting = await deployable(pipeline(1));
     const { cloud, terraform } = setting;
     ok(await terraform.apply(given(SECRET)));
@@ -94,7 +94,7 @@ describeTerraform("url_wo", () => {
     await expectAgreement(setting, SECRET);
   });
 
-  it("takes over from url and gives back to it", async () => {
+  it("can replace url and be replaced by it", async () => {
     const stored = pipeline(1).replaceAll("url_wo = var.url, url_wo_version = 1", `url = "${URL_ONE}"`);
     const setting = await deployable(stored);
     const { terraform } = setting;
@@ -108,7 +108,7 @@ describeTerraform("url_wo", () => {
     expect((await terraform.plan(given(SECRET))).code).toBe(0);
   });
 
-  it("stays in CI while it is ignored", async () => {
+  it("is not changed in CI while it is ignored", async () => {
     const ignored = "lifecycle { ignore_changes = [notify_config] }";
     const setting = await deployable(pipeline(1, ignored));
     const { terraform } = setting;

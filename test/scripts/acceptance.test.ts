@@ -14,7 +14,7 @@ function acceptance(args: readonly string[], executable?: string) {
 }
 
 describe("npm run acceptance", () => {
-  it("is skipped without the vendor's provider, and says in one sentence where it is found", () => {
+  it("is skipped without the vendor's provider, and prints in one sentence where to find it", () => {
     const { status, stdout, stderr } = acceptance(["function-url"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^skipped: TENCENTCLOUD_PROVIDER_BIN must name .* `terraform init` .*\n$/);
@@ -34,7 +34,7 @@ describe("npm run acceptance", () => {
   });
 
   it.skipIf(EXECUTABLE === undefined)(
-    "takes an example through its life with the vendor's provider",
+    "deploys, changes and destroys an example with the vendor's provider",
     () => {
       const { status, stdout, stderr } = acceptance(["function-url", "--json"], EXECUTABLE);
       expect(status, stderr).toBe(0);

@@ -8,7 +8,7 @@ interface Lock {
 
 const LOCK = JSON.parse(readFileSync(join(__dirname, "../../package-lock.json"), "utf8")) as Lock;
 
-describe("what the demo installs", () => {
+describe("the demo's packages", () => {
   let packages: Lock["packages"];
 
   beforeAll(async () => {
@@ -16,7 +16,7 @@ describe("what the demo installs", () => {
     ({ packages } = prunedLock(LOCK));
   });
 
-  it("is what its packages depend on, without linters and test tools", () => {
+  it("are its dependencies, without linters and test tools", () => {
     expect(Object.keys(packages).length).toBeLessThan(Object.keys(LOCK.packages).length * 0.7);
     for (const name of ["eslint", "prettier", "vitest", "typedoc", "playwright-core"]) {
       expect(packages).not.toHaveProperty([`node_modules/${name}`]);
@@ -33,7 +33,7 @@ describe("what the demo installs", () => {
     }
   });
 
-  it("names every package in the version of package.json", () => {
+  it("have the versions of package.json", () => {
     const versions = Object.values(packages[""]!.dependencies!);
     expect(versions.every((version) => typeof version === "string")).toBe(true);
   });

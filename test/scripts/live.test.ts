@@ -25,14 +25,14 @@ const REPORT: LiveReport = {
 };
 
 describe("the report of a live run", () => {
-  it("answers every open point, or says why not", () => {
+  it("answers every open point, or gives the reason why not", () => {
     expect(REPORT.points.map(({ name }) => name)).toEqual(openPoints().map(({ name }) => name));
     expect(REPORT.points.length).toBeGreaterThan(25);
     for (const { name, answer, notTried } of REPORT.points) expect(answer ?? notTried, name).toBeTruthy();
     expect(REPORT.measured.map(({ name }) => name)).toEqual(["something"]);
   });
 
-  it("has the same in JSON and on a page, without secrets", () => {
+  it("has the same content in JSON and on a page, without secrets", () => {
     const out = folder();
     const paths = writeReport(out, REPORT, ["AKIDsecret", "cb.example.com", ""]);
     expect(readdirSync(out).sort()).toEqual(["2026-11-29.json", "2026-11-29.md"]);
@@ -46,12 +46,12 @@ describe("the report of a live run", () => {
   it.each([
     [true, "**This is a simulation.**"],
     [false, "against Tencent Cloud with a real account"],
-  ])("says where it was made: simulation %s", (simulation, words) => {
+  ])("names its target: simulation %s", (simulation, words) => {
     const [, page = ""] = writeReport(folder(), { ...REPORT, simulation }, []);
     expect(readFileSync(page, "utf8")).toContain(words);
   });
 
-  it("says what is left, and that it was interrupted", () => {
+  it("lists remaining resources, and the interruption", () => {
     const report = { ...REPORT, left: ["workflow w1"], interrupted: true };
     const [, page = ""] = writeReport(folder(), report, []);
     expect(readFileSync(page, "utf8")).toMatch(/The run was interrupted[^]*\*\*Left behind:\*\* workflow w1\./);
@@ -60,8 +60,8 @@ describe("the report of a live run", () => {
 
 const FFMPEG = { name: "ffmpeg", missing: () => missingOnPath(["-version"], "ffmpeg", "ffprobe"), timeoutMs: 20_000 };
 
-describeWith(FFMPEG, "the film of a live run", () => {
-  it("is three seconds that a decoder reads", () => {
+describeWith(FFMPEG, "the video of a live run", () => {
+  it("has three seconds and can be decoded", () => {
     const path = join(folder(), "film.avi");
     writeFileSync(path, makeFilm());
     const fields = "stream=codec_name,width,height,nb_frames,duration";

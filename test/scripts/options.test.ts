@@ -21,13 +21,13 @@ describe.each([
   ["npm run bench:delivery -- load", "bench/delivery/load.ts"],
   ["npm run bench:delivery -- kafka", "bench/delivery/kafka.ts"],
 ])("%s", (command, program) => {
-  it("says how it is called, and does nothing else", () => {
+  it("prints its usage, and does nothing else", () => {
     const { status, stdout, stderr } = run(program, "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain(command);
   });
 
-  it("refuses an option that is none, in words", () => {
+  it("refuses an unknown option with a message", () => {
     const { status, stdout, stderr } = run(program, "--loud");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("Unknown option '--loud'");
@@ -36,7 +36,7 @@ describe.each([
   });
 });
 
-it("does not call no case at all a success", () => {
+it("does not report zero cases as a success", () => {
   const { status, stderr } = run("bench/handler/fuzz.ts", "--cases", "many");
   expect(status).toBe(2);
   expect(stderr).toContain('--cases must be a whole number from 1 (got "many")');

@@ -3,7 +3,7 @@ import { defineHandler, shots } from "../../handler";
 import { invoke, sampleCallback, sampleEvents, sampleTags } from "../../testing";
 
 describe("invoke", () => {
-  it("gives the answer, the log and the route that was taken", async () => {
+  it("returns the answer, the log and the called route", async () => {
     const handler = defineHandler({
       onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("shots", { count: shots(job).length }) },
     });
@@ -17,7 +17,7 @@ describe("invoke", () => {
     expect(calls).toMatchObject([{ event: { tag: "SplitVideoParts", state: "Success" } }]);
   });
 
-  it("tells of a route that fails, and of a callback that no route takes", async () => {
+  it("reports a route that fails, and a callback without a route", async () => {
     const broken = new Error("no");
     const handler = defineHandler({ onFailedJob: () => Promise.reject(broken) });
 
@@ -39,7 +39,7 @@ describe("invoke", () => {
     ]);
   });
 
-  it("keeps calls apart that run at the same time, and other output as it is", async () => {
+  it("separates concurrent calls, and leaves other output unchanged", async () => {
     const written: string[] = [];
     const write = Object.getOwnPropertyDescriptor(process.stdout, "write");
     process.stdout.write = (text) => written.push(String(text)) > 0;
@@ -61,7 +61,7 @@ describe("invoke", () => {
     expect(written).toEqual(["other\n", "other\n"]);
   });
 
-  it("puts ctx.ci aside", async () => {
+  it("replaces ctx.ci", async () => {
     const handler = defineHandler({
       onUnknown: async (_event, ctx) => ctx.log.info("job", { ...(await ctx.ci.getJob("j1")) }),
     });
@@ -74,19 +74,19 @@ describe("invoke", () => {
     ["bytes", Buffer.from(sampleCallback("Tts", { format: "json" })), 200],
     ["an object", { EventName: "TaskFinish", JobsDetail: [] }, 200],
     ["what is no callback", "hello", 400],
-  ])("takes %s", async (_case, body, status) => {
+  ])("answers %s", async (_case, body, status) => {
     const handler = defineHandler({ onOtherJob: () => {} });
     expect((await invoke(handler, body)).status).toBe(status);
   });
 
-  it("leaves the output and the environment as they were", async () => {
+  it("restores the output and the environment", async () => {
     const before = Object.getOwnPropertyDescriptor(process.stdout, "write");
     await invoke(defineHandler({}), "x", { environment: { CI_CALLBACK_LOG_LEVEL: "error" } });
     expect(Object.getOwnPropertyDescriptor(process.stdout, "write")).toEqual(before);
     expect(process.env.CI_CALLBACK_LOG_LEVEL).toBeUndefined();
   });
 
-  it("refuses what defineHandler did not make", async () => {
+  it("refuses a function that defineHandler did not create", async () => {
     await expect(invoke((() => {}) as never, "x")).rejects.toThrow(
       "invoke takes the result of defineHandler (got function)",
     );
@@ -117,7 +117,7 @@ describe("samples", () => {
     expect(await received(sampleCallback(name, { set }))).toMatchObject({ type: "moderation", eventName: name });
   });
 
-  it("let a field go, and lead through lists", () => {
+  it("remove a field, and select items of lists", () => {
     const body = sampleCallback("Transcode", {
       format: "json",
       set: { "JobsDetail.0.QueueId": undefined, "JobsDetail.Operation.Watermark.1.Type": "Text" },

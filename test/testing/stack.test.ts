@@ -11,7 +11,7 @@ beforeAll(() => {
   Testing.setupJest();
 });
 
-it("cdktf's matchers take the bindings", () => {
+it("cdktf's matchers accept the bindings", () => {
   const stack = new TerraformStack(Testing.app(), "media");
   new TencentcloudProvider(stack, "TencentCloud", { region: "ap-guangzhou" });
   const code = CallbackCode.fromFolder(`${__dirname}/../lib/fixtures/app`);

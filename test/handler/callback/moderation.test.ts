@@ -42,7 +42,7 @@ describe("moderation", () => {
     });
   });
 
-  it("is read in the Simple form, with numbers left as they are", () => {
+  it("is read in the Simple form, with numbers unchanged", () => {
     const data = {
       event: "ReviewImage",
       trace_id: "t1",

@@ -72,7 +72,7 @@ describe("the documented examples", () => {
 
 describe("text", () => {
   it.each(["a&am<!-- -->p;b", "a&am<![CDATA[]]>p;b", "a&#3<?pi?>2;b", "&am<!-- -->p;lt;"])(
-    "has no reference that something divides: %s",
+    "has no reference that is split: %s",
     (text) => {
       expect(() => parseCallback(xmlJob(`<UserData>${text}</UserData>`))).toThrow("character reference");
     },
@@ -124,14 +124,14 @@ describe("text", () => {
   );
 
   it.each(["0123", "1e5", "0x1F", "12345678901234567890", "1.10", "-0", "true", "+5"])(
-    "keeps the text %s as it is",
+    "keeps the text %s unchanged",
     (id) => {
       expect(onlyJob(xmlJob("", { JobId: id })).jobId).toBe(id);
     },
   );
 
   it.each(["12345678901234567890", "1.10", "0.000000", "1E5", "512", "-7", "true", "false"])(
-    "gives the JSON literal %s as the text that was sent",
+    "returns the JSON literal %s as the sent text",
     (literal) => {
       const body = jobBody("j1", { Operation: { UserData: "LITERAL", a: "5, 1.50 x" } }).replace('"LITERAL"', literal);
       expect(onlyJob(body)).toMatchObject({ userData: literal, operation: { a: "5, 1.50 x" } });
@@ -139,7 +139,7 @@ describe("text", () => {
   );
 
   it.each(["toString", "constructor", "hasOwnProperty", "valueOf", "prototype", "__defineGetter__"])(
-    "takes a field called %s for a field",
+    "treats a field called %s as a field",
     (name) => {
       const fromXml = onlyJob(xmlJob(`<${name}>a</${name}><Nested><${name}><${name}/></${name}></Nested>`)).operation;
       const fromJson = onlyJob(
@@ -164,7 +164,7 @@ describe("text", () => {
 });
 
 describe("empty values", () => {
-  it("gives an empty element and an empty text as empty text, and an empty list as a list", () => {
+  it("returns an empty element and an empty text as empty text, and an empty list as a list", () => {
     const expected = { UserData: "", Unknown: "", SplitVideoInfoResult: { TimeInfo: [] } };
     const xml = xmlJob("<UserData/><Unknown></Unknown><SplitVideoInfoResult/>");
     for (const empty of ["", null, {}]) {

@@ -83,7 +83,7 @@ describe("refused bodies", () => {
     expect(onlyJob(jobBody("😀\\u0000").replace("😀", "\\ud83d\\ude00")).jobId).toBe("😀\\u0000");
   });
 
-  it("refuses nesting beyond 64 levels in either format, and takes 64", () => {
+  it("refuses nesting beyond 64 levels in either format, and accepts 64", () => {
     const xml = (depth: number) => xmlJob("<a>".repeat(depth) + "</a>".repeat(depth));
     const json = (depth: number) => jobBody("j1").replace("{}", '{"a":'.repeat(depth) + '""' + "}".repeat(depth));
 
@@ -111,7 +111,7 @@ describe("refused bodies", () => {
     expect(() => parseCallback(xmlJob(`<${"a".repeat(257)}/>`))).toThrow("longer than 256 characters");
   });
 
-  it("refuses a body over the limit without reading it, and takes one of exactly the limit", () => {
+  it("refuses a body over the limit without reading it, and accepts one of exactly the limit", () => {
     const bytes = Buffer.byteLength(wellFormed);
     expect(() => parseCallback(wellFormed, {}, { maxBytes: bytes })).not.toThrow();
     expect(() => parseCallback(wellFormed, {}, { maxBytes: bytes - 1 })).toThrow(CallbackTooLargeError);

@@ -16,7 +16,7 @@ it("removes account and bucket from a key, and reads it both raw and decoded", (
 });
 
 it.each([undefined, null, {}, { Records: {} }, event(1), { Records: [null] }])(
-  "takes %j for no event of COS",
+  "does not treat %j as an event of COS",
   (other) => {
     expect(keysInEvent(other, BUCKET)).toBeUndefined();
   },
@@ -30,7 +30,7 @@ it.each([
   ["${InputName}", "a/.hidden", ".hidden"],
   ["${InputUrl}", "videos/a b&c.mp4", "https://media-1250000000.cos.ap-guangzhou.myqcloud.com/videos/a%20b%26c.mp4"],
   ["${InputFuture}", "a.mp4", "${InputFuture}"],
-])("fills %s in for %s", (pattern, key, expected) => {
+])("inserts %s for %s", (pattern, key, expected) => {
   expect(fillIn({ Output: [{ Object: pattern }], Count: 3 }, BUCKET, key)).toEqual({
     Output: [{ Object: expected }],
     Count: 3,

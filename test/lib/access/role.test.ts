@@ -86,7 +86,7 @@ describe("the role of a CallbackFunction", () => {
     });
   });
 
-  it("may be the user's own, with a notice of the required permissions", () => {
+  it("may be an existing one, with a list of the required permissions", () => {
     const { stack, fn } = functionWith({ role: "media-role", verify: "readback", bucket: BUCKET.bucket });
     expect(resources(stack, "tencentcloud_cam_role")).toEqual([]);
     expect(resource(stack, "tencentcloud_scf_function").role).toBe("media-role");

@@ -32,7 +32,7 @@ describe("bundle", () => {
     expect(load(zip)({})).toEqual({ statusCode: 200, body: "你好 from the callback" });
   });
 
-  it("gives the same bytes in any folder, time zone and umask", () => {
+  it("produces the same bytes in any folder, time zone and umask", () => {
     const before = { umask: process.umask(), TZ: process.env.TZ };
     onTestFinished(() => {
       process.umask(before.umask);

@@ -10,7 +10,7 @@ import { CallbackCode, CallbackFunction } from "../../../lib";
 import { CODE, newStack, resource, temporaryFolder, zipOf } from "../support";
 
 describe("CallbackCode", () => {
-  it("writes its zip beside the configuration, under its hash", () => {
+  it("writes its zip next to the configuration, under its hash", () => {
     const stack = newStack();
     const { codeHash } = new CallbackFunction(stack, "Function", { code: CODE });
 

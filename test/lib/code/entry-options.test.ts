@@ -74,7 +74,7 @@ describe("names of functions and classes", () => {
 
   it("stay unchanged", () => expect(valueOf(TEXT)).toBe("OrderNotFound later"));
 
-  it("are removed by minify, which makes the bundle smaller", () => {
+  it("are shortened by minify, which makes the bundle smaller", () => {
     const entry = join(
       project({ "on-media.ts": `export default (file: string) => ({ name: file.toUpperCase() });` }),
       "on-media.ts",
@@ -171,7 +171,7 @@ export default defineHandler({
   },
 });`;
 
-  it("is beside the bundle, with names that are the same on every machine", () => {
+  it("is next to the bundle, with the same names on every machine", () => {
     const synth = () =>
       synthesize(join(project({ "lib/on-media.ts": TEXT }), "lib/on-media.ts"), { sourceMap: true }).files;
     const files = synth();
@@ -228,7 +228,7 @@ describe("decorator metadata", () => {
       `${IMPORT}export default defineHandler({});`,
       '{ "compilerOptions": { "emitDecoratorMetadata": true, "experimentalDecorators": true } }',
     ],
-  ])("%s are taken", (_case, text, tsconfig) => {
+  ])("%s are accepted", (_case, text, tsconfig) => {
     const entry = join(project({ "on-media.ts": text, "tsconfig.json": tsconfig }), "on-media.ts");
     expect(() => synthesize(entry)).not.toThrow();
   });

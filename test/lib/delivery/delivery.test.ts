@@ -72,7 +72,7 @@ describe("Delivery.durable()", () => {
     expect(timer).toMatchObject({ trigger_name: "sweep", trigger_desc: "0 */5 * * * * *", enable: "OPEN" });
   });
 
-  it("lets CI call only once there is a worker to start", () => {
+  it("changes CI's settings only after the worker's trigger exists", () => {
     const { stack } = pipeline({});
     expect(resource(stack, "tencentci_media_queue").depends_on).toEqual([
       expect.stringMatching(/^tencentcloud_scf_function_alias\./),
@@ -99,7 +99,7 @@ describe("Delivery.durable()", () => {
   it.each([
     [{ maxAttempts: 100, firstDelay: 86_400, maxDelay: 86_400 }, 7 + 30 + 102 + 1],
     [{ maxAttempts: 1 }, 7 + 30 + 2 + 1],
-  ])("keeps a journal for as long as %j may take, and for done and dead after each other", (retry, days) => {
+  ])("keeps a journal for the time of %j plus the retention of done and dead", (retry, days) => {
     const rules = resource(pipeline({ retry }).stack, "tencentcloud_cos_bucket")["lifecycle_rules"];
     expect((rules as { expiration: { days: number } }[]).at(-1)!.expiration.days).toBe(days);
   });

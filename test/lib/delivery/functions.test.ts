@@ -88,7 +88,7 @@ describe("the functions of Delivery.durable()", () => {
     expect(watched).toEqual([false, true, false]);
   });
 
-  it("watches only for dead callbacks as an option", () => {
+  it("can raise alarms on dead callbacks only", () => {
     const { stack, made } = pipeline({}, { function: { alarms: { noticeIds: ["notice-1"], errors: false } } });
     expect(resources(stack, "tencentcloud_cls_alarm")).toHaveLength(1);
     expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
@@ -102,7 +102,7 @@ describe("the functions of Delivery.durable()", () => {
     );
   });
 
-  it("bundles the handler with durable delivery, and the other one without it", { timeout: 60_000 }, () => {
+  it("bundles the durable handler with durable delivery, and the small one without it", { timeout: 60_000 }, () => {
     const code = CallbackCode.fromEntry(ENTRY, { check: false });
     const hash = (delivery: Delivery): string =>
       new CiCallbackPipeline(newStack(), "Media", {

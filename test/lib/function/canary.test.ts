@@ -20,7 +20,7 @@ function stackWith(options: CallbackFunctionOptions) {
 }
 
 describe("the canary of a CallbackFunction", () => {
-  it("keeps the released version and publishes the newest beside it", () => {
+  it("keeps the released version and publishes the newest next to it", () => {
     const { stack, made } = stackWith({ canary: { weight: 0.1 } });
     const versions = resources(stack, "tencentcloud_scf_function_version");
     expect(versions.map(({ lifecycle }) => lifecycle)).toEqual([

@@ -135,14 +135,14 @@ describe("settings of CallbackFunction", () => {
   it.each([
     ["on-step", true, '(got "on-step" with)'],
     ["on-step-async", undefined, '(got "on-step-async" without)'],
-  ])("refuses the name %s with asyncRun %s, which would be taken when that changes", (functionName, asyncRun, got) => {
+  ])("refuses the name %s with asyncRun %s: a replacement could not use it", (functionName, asyncRun, got) => {
     const make = () => new CallbackFunction(newStack(), "Function", { code: CODE, functionName, asyncRun });
     expect(make).toThrow(
       `[stack/Function] Name of the function must end with "-async" if and only if asyncRun is true ${got}`,
     );
   });
 
-  it("is another function, under its own name, in a VPC: the provider never removes a function from a VPC", () => {
+  it("in a VPC needs another function name: the provider never removes a function from a VPC", () => {
     const vpc = { vpcId: "vpc-1", subnetId: "subnet-1" };
     expect(attributes({ vpc }).name).toMatch(/^stack-Function-[0-9a-f]{8}-vpc$/);
     expect(attributes({ vpc, asyncRun: true } as CallbackFunctionOptions).name).toMatch(/-vpc-async$/);
@@ -153,12 +153,9 @@ describe("settings of CallbackFunction", () => {
     ["a topic of its own", { logs: {} }],
     ["a topic that exists", { logs: { logsetId: "set", topicId: "topic" } }],
     ["alarms", { alarms: { noticeIds: ["notice-1"] } }],
-  ])(
-    "is another function, under a name of its own, with %s: the provider never sends it back to the platform's",
-    (_case, options) => {
-      expect(attributes(options).name).toMatch(/^stack-Function-[0-9a-f]{8}-logged$/);
-    },
-  );
+  ])("with %s needs another function name: the provider never resets the log topic", (_case, options) => {
+    expect(attributes(options).name).toMatch(/^stack-Function-[0-9a-f]{8}-logged$/);
+  });
 
   it("skips checks for tokens", () => {
     const text = Token.asString(Fn.join("", ["?", "!"]));
@@ -175,7 +172,7 @@ describe("settings of CallbackFunction", () => {
   });
 });
 
-it("records use of a VPC and a log topic of a function with a name of your own, and refuses to drop it in a plan", () => {
+it("records a named function's use of a VPC and a log topic, and fails a plan that removes it", () => {
   const guards = (options: object): unknown[] => {
     const stack = newStack();
     new CallbackFunction(stack, "Function", { code: CODE, ...options });

@@ -24,7 +24,7 @@ describe("a long address", () => {
     ["an address that exists", Ingress.existing(`https://ci.example.com${path}`)],
     ["a host name", Ingress.customDomain({ domain: "ci.example.com", certificateId: "c", path })],
     ["a gateway", Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://ci.example.com", path })],
-  ])("causes a warning, given %s", (_case, ingress) => {
+  ])("causes a warning with %s", (_case, ingress) => {
     const { node } = bound(ingress).stack;
     const warnings = node.findAll().flatMap((one) => one.node.metadata.filter(({ type }) => type.endsWith("warn")));
     expect(warnings.map(({ data }) => data as string)).toEqual([

@@ -99,7 +99,7 @@ describe("Node", () => {
     expect(render(Node.of("Future", { Future: { Deep: [1] } }))).toEqual({ Future: { Deep: [1] } });
   });
 
-  it.each(Object.entries(all))("%s is written in CI's names", (type, [step, operation]) => {
+  it.each(Object.entries(all))("%s is written with CI's names", (type, [step, operation]) => {
     expect(step.type).toBe(type);
     expect(render(step)).toEqual(operation);
   });
@@ -161,17 +161,17 @@ describe("a template", () => {
   it.each([
     ["a reference", Token.asString(ref("tencentcloud_ci_media_video_montage_template.t.id"))],
     ["an expression", "${tencentcloud_ci_media_video_montage_template.t.id}"],
-  ])("of a resource that has only an id, `bucket#template`, is the part behind the #, given %s", (_case, id) => {
+  ])("of a resource with only an id, `bucket#template`, is the part after the #, with %s", (_case, id) => {
     expect(idOf({ id } as never)).toBe(
       '${jsonencode(element(split("#", tencentcloud_ci_media_video_montage_template.t.id), 1))}',
     );
   });
 
-  it("of a resource that says it is taken from there", () => {
+  it("of a resource with templateId is that id", () => {
     expect(idOf({ id: "media-1250000000#t1", templateId: "t1" } as never)).toBe('"t1"');
   });
 
-  it.each([[{}], [undefined]])("is not taken from %j", (one) => {
+  it.each([[{}], [undefined]])("is not read from %j", (one) => {
     expect(() => idOf(one as never)).toThrow(ValidationError);
   });
 

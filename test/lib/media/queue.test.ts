@@ -106,7 +106,7 @@ describe("MediaQueue", () => {
     ["an id and none", {}, { queueId: ID }],
     ["one region and none", { region: "ap-guangzhou" }, {}],
     ["no family, and that of media", {}, { family: "media" }],
-  ])("has one owner, named in the error, given %s", (_case, one, two) => {
+  ])("has one owner, named in the error, with %s", (_case, one, two) => {
     const stack = newStack();
     new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
     const queue = two.queueId ?? "the media queue";
@@ -133,7 +133,7 @@ describe("MediaQueue", () => {
     ["id", { queueId: ID }, { queueId: OTHER_ID }],
     ["bucket known only later", {}, { bucket: "${var.bucket}" }],
     ["id known only later", { queueId: Lazy.stringValue({ produce: () => ID }) }, { queueId: ID }],
-  ])("allows another owner for another %s", (_case, one, two) => {
+  ])("may have another owner for another %s", (_case, one, two) => {
     const stack = newStack();
     new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
     new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...two });

@@ -27,7 +27,7 @@ describe("MediaService", () => {
     );
   });
 
-  it("is valid for cdktf without a user-defined provider", () => {
+  it("passes cdktf's validation without a user-defined provider", () => {
     const stack = newStack();
     new MediaService(stack, "Service", { bucket: "media-1250000000" });
     expect(() => Testing.synth(stack, true)).not.toThrow();

@@ -63,7 +63,7 @@ describe("Workflow.start", () => {
     });
   });
 
-  it("names the node of a place, and joins branches", () => {
+  it("names the node of a position, and joins branches", () => {
     const config = Workflow.start("videos/").then(Node.streamPackConfig({ packType: "HLS" }));
     const [hd, sd] = [1, 2].map(() => config.then(Node.videoStream({ template: "t1", output })));
     const videoStreamConfig = [hd!, sd!].map(({ nodeName }) => ({ videoStreamName: nodeName, bandWidth: 500_000 }));
@@ -85,7 +85,7 @@ describe("Workflow.start", () => {
     });
   });
 
-  it("joins no branches of different workflows", () => {
+  it("does not join branches of different workflows", () => {
     const [one, two] = ["a/", "b/"].map((prefix) => Workflow.start(prefix).then(Node.mediaInfo()));
     expect(() => written(one!.and(two!).then(Node.condition({ express: "x" })))).toThrow(
       '(got "MediaInfo_1 of another workflow" at MediaInfo_1 of another workflow; nodes are Start, MediaInfo_1, Condition_2)',

@@ -76,7 +76,7 @@ describe("the log of a CallbackFunction", () => {
 });
 
 describe("the alarms of a CallbackFunction", () => {
-  it("create their own topic and watch it for errors", () => {
+  it("create their own topic and count errors in it", () => {
     const stack = stackWith({ alarms: NOTICES });
     expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
     expect(resource(stack, "tencentcloud_cls_alarm")).toMatchObject({
@@ -97,7 +97,7 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
-  it("watch for abandoned submissions of uploads, separately from errors", () => {
+  it("count abandoned submissions of uploads, separately from errors", () => {
     const stack = stackWith({ alarms: { ...NOTICES, errors: false } }, { role: "submitter", settings: {} });
     const { name, alarm_targets: targets } = resource(stack, "tencentcloud_cls_alarm");
     expect(name).toMatch(/-DeadLetters$/);
@@ -115,7 +115,7 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
-  it("watch for silence as an option", () => {
+  it("detect silence as an option", () => {
     const stack = stackWith({
       alarms: { ...NOTICES, errors: false, silenceMinutes: 60 },
       logs: { logsetId: "s", topicId: "t" },
@@ -126,7 +126,7 @@ describe("the alarms of a CallbackFunction", () => {
     });
   });
 
-  it("watch for unrouted callbacks as an option", () => {
+  it("count unrouted callbacks as an option", () => {
     const stack = stackWith({ alarms: { ...NOTICES, errors: false, unrouted: true } });
     expect(JSON.stringify(resource(stack, "tencentcloud_cls_alarm"))).toContain("outcome");
     expect(resource(stack, "tencentcloud_cls_alarm")).toMatchObject({ condition: "$1.n > 0" });

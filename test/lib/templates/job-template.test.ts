@@ -61,7 +61,7 @@ describe("the contents of a template", () => {
     expect(made).toMatchObject(content.render(stack));
   });
 
-  it.each(Object.entries(OPTIONS))("need what the vendor's provider requires: %s", (type, options) => {
+  it.each(Object.entries(OPTIONS))("require what the vendor's provider requires: %s", (type, options) => {
     const stack = newStack();
     const { block } = resourceSchema(contentOf(type, options).resourceType);
     const wanted = argumentsOf(block).filter(({ isRequired }) => isRequired);
@@ -90,7 +90,7 @@ describe("the contents of a template", () => {
 });
 
 describe("a template", () => {
-  it("is accepted in place of an id: by nodes, by jobs, and as a watermark", () => {
+  it("is accepted instead of an id: by nodes, by jobs, and as a watermark", () => {
     const stack = newStack();
     const template = (id: string, content: Parameters<typeof make>[1]) => make(id, content);
     const make = (id: string, content: ConstructorParameters<typeof JobTemplate>[2]["content"]) =>
@@ -113,7 +113,7 @@ describe("a template", () => {
     expect(submitter).toContain(ref("watermark", mark.resource.friendlyUniqueId));
   });
 
-  it("has its service enabled first, is replaced when it changes, and ignores what CI fills in", () => {
+  it("waits for its service, is replaced when it changes, and ignores values that CI fills in", () => {
     const stack = newStack();
     const content = Template.tts({ codec: "mp3", speed: 100 });
     new JobTemplate(stack, "Voice", { bucket: BUCKET, region: "ap-guangzhou", name: "voice", content });

@@ -59,7 +59,7 @@ describe("text in HCL", () => {
 });
 
 describeTerraform("text in HCL, as Terraform reads it", () => {
-  it("is the text that was given", () => {
+  it("is the original text", () => {
     const folder = mkdtempSync(join(tmpdir(), "hcl-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const outputs = TEXTS.map((text, index) => `output "o${index}" { value = "${hclText(text)}" }`).join("\n");

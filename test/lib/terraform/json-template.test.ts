@@ -8,7 +8,7 @@ import { newStack, synth } from "../support";
 const rendered = (template: string): string => template.replace(/([$%])\1(?=\{)/g, "$1");
 
 describe("jsonTemplate", () => {
-  it("sorts keys at every level and leaves out what is undefined", () => {
+  it("sorts keys at every level and omits undefined members", () => {
     expect(jsonTemplate({ b: { d: 1, c: [true, null] }, a: undefined, A: "x" })).toBe(
       '{"A":"x","b":{"c":[true,null],"d":1}}',
     );
@@ -19,7 +19,7 @@ describe("jsonTemplate", () => {
   });
 
   it.each(["out/${RunId}/${Number}.jpg", "%{if true}", 'quo"te \\ back', "line\nbreak"])(
-    "lets %j reach the cloud as it is",
+    "passes %j on to the cloud unchanged",
     (text) => {
       expect(JSON.parse(rendered(jsonTemplate({ text })))).toEqual({ text });
     },

@@ -54,7 +54,7 @@ describe("moveFromPath", () => {
     expect(movedIn(stack)).toEqual([]);
   });
 
-  it("knows the same addresses as constructs do", () => {
+  it("computes the same addresses as constructs", () => {
     const scope = new Construct(new Construct(newStack(), "Default"), "é/x");
     expect(addressOf(scope.node.scopes.map(({ node }) => node.id))).toBe(scope.node.addr);
   });

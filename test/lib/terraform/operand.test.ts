@@ -9,7 +9,7 @@ it.each([
   ["an expression", "${var.x}", "${upper(var.x)}"],
   ["an expression in a text", "https://${var.x}/y", '${upper("https://${var.x}/y")}'],
   ["two expressions", "${var.x}${var.y}", '${upper("${var.x}${var.y}")}'],
-])("Terraform's functions take %s", (_case, value, expected) => {
+])("Terraform's functions accept %s", (_case, value, expected) => {
   const stack = newStack();
   new TerraformOutput(stack, "out", { value: Fn.upper(operand(value)) });
   expect(synth(stack).output).toEqual({ out: { value: expected } });
@@ -20,7 +20,7 @@ it("leaves tokens unchanged", () => {
   expect(operand(stringValue)).toBe(stringValue);
 });
 
-it("a policy takes the account's number from a bucket that is an expression", () => {
+it("a policy reads the account's number from a bucket that is an expression", () => {
   const stack = newStack();
   const [resource] = objects({ bucket: "${var.bucket}" }, ["read"]).resources;
   new TerraformOutput(stack, "out", { value: resource });

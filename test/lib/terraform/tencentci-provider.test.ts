@@ -31,7 +31,7 @@ describe("TencentciProvider", () => {
     ]);
   });
 
-  it.each(["before", "after"])("may be the user's own, created %s the constructs that need it", (when) => {
+  it.each(["before", "after"])("may be created by the user %s the constructs that need it", (when) => {
     const stack = newStack();
     const own = (): unknown => new TencentciProvider(stack, "Mine", { region: "ap-beijing" });
     if (when === "before") own();

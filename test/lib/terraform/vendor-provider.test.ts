@@ -29,7 +29,7 @@ function providersOf(stack: TerraformStack, prefix: string, type: RegExp): Set<u
 }
 
 describe("vendorProvider", () => {
-  it("has two pipelines of a stack in two regions", () => {
+  it("deploys two pipelines of a stack in two regions", () => {
     const stack = newStack();
     const vendorProvider = shanghaiOf(stack);
     const props = { code: CODE, queue: {}, delivery: Delivery.durable() };
@@ -48,7 +48,7 @@ describe("vendorProvider", () => {
     expect(queues.map(({ region }) => region).sort()).toEqual(["ap-guangzhou", "ap-shanghai"]);
   });
 
-  it("yields to a provider nearer to the resource", () => {
+  it("is overridden by a provider nearer to the resource", () => {
     const stack = newStack();
     const pipeline = new CiCallbackPipeline(stack, "Media", {
       bucket: BUCKET,
@@ -96,7 +96,7 @@ describe("a region other than that of the functions", () => {
     );
   });
 
-  it("is that of a provider of its own", () => {
+  it("is allowed with a separate provider", () => {
     const stack = newStack();
     const trigger = { bucket: BUCKET, region: "ap-shanghai", prefix: "", job, vendorProvider: shanghaiOf(stack) };
     new JobTrigger(stack, "Trigger", trigger);

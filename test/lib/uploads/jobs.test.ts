@@ -63,12 +63,12 @@ const scope = new Construct(undefined as never, "");
 const render = (job: UploadJob) => job.render(scope);
 
 describe("Job", () => {
-  it("has a builder for every type of job whose callback the handler knows, and for no other", () => {
+  it("has a function for exactly the job types whose callback the handler knows", () => {
     expect(Object.keys(all).sort()).toEqual(Object.keys(tagFields).sort());
     expect(Object.keys(Job).length).toBe(Object.keys(all).length + 1); // and `of`
   });
 
-  it.each(Object.entries(all))("%s is sent under its name, in containers that its callback has too", (tag, job) => {
+  it.each(Object.entries(all))("%s is sent under its name, in the containers of its callback", (tag, job) => {
     expect(job.tag).toBe(tag);
     const names = Object.keys(render(job).operation);
     const expected = [...Object.keys(known.fields), "TemplateId", "TranscodeTemplateId"];
@@ -101,7 +101,7 @@ describe("Job", () => {
     expect(rendered[0]!.operation).toMatchObject({ TemplateId: template, WatermarkTemplateId: [template] });
   });
 
-  it("knows how it is submitted: to which service, and whether it reads the upload", () => {
+  it("has the service that runs it, and whether it reads the upload", () => {
     const services = (service: string) => Object.keys(all).filter((tag) => all[tag]!.service === service);
     expect(services("document")).toEqual(["DocProcess", "DocWatermark", "DocAIGCMetadata"]);
     expect(services("file")).toEqual(["FileHashCode", "FileUncompress", "FileCompress"]);
@@ -146,7 +146,7 @@ describe("Job", () => {
     });
   });
 
-  it("transcodes in the queue for quick transcoding as an option", () => {
+  it("can use the queue for fast transcoding", () => {
     const queueType = "SpeedTranscoding";
     expect(render(Job.transcode({ template, output, queueType }))).toMatchObject({ queueType });
     const both = Job.transcode({ template, output, queueType, queueId: `p${"0".repeat(32)}` });

@@ -37,7 +37,7 @@ describe("uploads of a pipeline", () => {
     }
   });
 
-  it("enable the services of their jobs, before which none is started", () => {
+  it("enable the services of their jobs before a trigger exists", () => {
     const doc = Job.docProcess({ tgtType: "jpg", output: { object: "pages/${Page}.jpg" } });
     const uploads = [
       { prefix: "docs/", job: [doc, Job.fileHashCode({ type: "MD5" })] },
@@ -61,13 +61,13 @@ describe("uploads of a pipeline", () => {
     [Job.segmentVideoBody({ mode: "Mask", output: { object: "out/a.mp4" } }), "ai"],
     [Job.voiceSeparate({ audioMode: "IsAudio", output: { object: "out/a.mp3" } }), "speech"],
     [Job.of("ImageLicenseRec", { ImageLicenseRec: { CardType: "IDCard" } }), "ai"],
-  ])("enable the service that the page of the job asks for (%#)", (uploadJob, family) => {
+  ])("enable the service that the job's page requires (%#)", (uploadJob, family) => {
     const stack = pipeline({ uploads: [{ prefix: "in/", job: uploadJob }] });
     const families = resources(stack, "tencentci_media_service").map((service) => service.family ?? "media");
     expect(families.sort()).toEqual([family, "media"].sort());
   });
 
-  it("report where their queues do when the pipeline has no address", () => {
+  it("report to the receiver of their queues if the pipeline has no address", () => {
     const stack = pipeline({ ingress: Ingress.none(), uploads: [{ prefix: "videos/", job }] });
     expect(submitters(stack)[0]!.environment).not.toHaveProperty("CI_CALLBACK_UPLOAD_URL");
     expect(() => pipeline({ ingress: Ingress.none(), queue: {}, uploads: [{ prefix: "videos/", job }] })).toThrow(
@@ -75,7 +75,7 @@ describe("uploads of a pipeline", () => {
     );
   });
 
-  it("keep their addresses when another rule goes", () => {
+  it("keep their addresses when another rule is removed", () => {
     const names = (prefixes: string[]): string[] =>
       Object.keys(
         synth(pipeline({ uploads: prefixes.map((prefix) => ({ prefix, job })) })).resource![
@@ -100,7 +100,7 @@ describe("uploads of a pipeline", () => {
     expect(JSON.stringify(own, undefined, 2).replace(hashes, "<hash>")).toMatchSnapshot();
   });
 
-  it("need a region, and a rule", () => {
+  it("require a region and a rule", () => {
     expect(() => pipeline({ region: undefined, uploads: [{ prefix: "a/", job }] })).toThrow(
       "Uploads must have a region",
     );

@@ -36,7 +36,7 @@ function accepted(all: readonly { prefix: string; object: string }[]) {
   return taken;
 }
 
-it("no two accepted rules match one name, and no output of a job matches a rule", () => {
+it("two accepted rules never match the same name, and no output of a job matches a rule", () => {
   let written = 0;
   fc.assert(
     fc.property(rules, fc.array(name, { minLength: 5, maxLength: 5 }), (all, ends) => {

@@ -29,14 +29,14 @@ async function withService(): Promise<{ cloud: LocalCloud; ServiceId: string }> 
   return { cloud, ServiceId };
 }
 
-it("gives a service a name such as the platform's where that is asked for", async () => {
+it("answers with a generated host name of a service if requested", async () => {
   const { cloud, ServiceId } = await withService();
   expect((await call(cloud, "apigateway.DescribeService", { ServiceId })).OuterSubDomain).toBe(
     `${ServiceId}-${cloud.appId}.${cloud.region}.apigw.tencentcs.com`,
   );
 });
 
-it("tells of an API what was sent, and takes a path once", async () => {
+it("returns an API as it was sent, and accepts a path once", async () => {
   const { cloud, ServiceId } = await withService();
   const { ApiId } = (await call(cloud, "apigateway.CreateApi", { ServiceId, ...API })).Result as { ApiId: string };
   const described = async () => (await call(cloud, "apigateway.DescribeApi", { ServiceId, ApiId })).Result as object;
@@ -64,7 +64,7 @@ it("tells of an API what was sent, and takes a path once", async () => {
   expect(cloud.resources).toEqual([]);
 });
 
-it("releases a service to an environment and takes it back", async () => {
+it("releases a service to an environment and withdraws it", async () => {
   const { cloud, ServiceId } = await withService();
   const release = { ServiceId, EnvironmentName: "release", ReleaseDesc: "first" };
   expect(await refusalOf(call(cloud, "apigateway.ReleaseService", release))).toBe("UnsupportedOperation.NoApi");
@@ -86,7 +86,7 @@ it("releases a service to an environment and takes it back", async () => {
   expect(await environments()).toEqual([]);
 });
 
-it("keeps the limits of a service and of an API apart", async () => {
+it("separates the limits of a service from those of an API", async () => {
   const { cloud, ServiceId } = await withService();
   const { ApiId } = (await call(cloud, "apigateway.CreateApi", { ServiceId, ...API })).Result as { ApiId: string };
   const limit = { ServiceId, EnvironmentNames: ["release"], Strategy: 200 };

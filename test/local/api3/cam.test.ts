@@ -14,7 +14,7 @@ async function withRole(cloud: LocalCloud): Promise<{ RoleId: string; PolicyId: 
   return { RoleId, PolicyId };
 }
 
-it("tells of a role and of a policy what was sent, slashes of a document escaped", async () => {
+it("returns a role and a policy as they were sent, with escaped slashes in documents", async () => {
   const cloud = await startCloud();
   const { RoleId, PolicyId } = await withRole(cloud);
   expect((await call(cloud, "cam.DescribeRoleList", { Page: 1, Rp: 200 })).List).toMatchObject([
@@ -46,7 +46,7 @@ it("changes documents", async () => {
   );
 });
 
-it("attaches policies to roles and takes them off, one by one or with the role or the policy", async () => {
+it("attaches and detaches policies, one by one or with the role or the policy", async () => {
   const cloud = await startCloud();
   const { RoleId, PolicyId } = await withRole(cloud);
   const attach = { AttachRoleId: RoleId, PolicyId };

@@ -5,7 +5,7 @@ import { call, refusalOf } from "./support";
 const TOPIC = { InstanceId: "ckafka-1a2b3c4d", TopicName: "ci-callbacks" };
 const CREATED = { ...TOPIC, PartitionNum: 3, ReplicaNum: 2, RetentionMs: 259_200_000, SegmentMs: 86_400_000 };
 
-it("tells of a topic what was sent, adds partitions, and deletes it", async () => {
+it("returns a topic as it was sent, adds partitions, and deletes it", async () => {
   const cloud = await startCloud();
   await call(cloud, "ckafka.CreateTopic", { ...CREATED, UncleanLeaderElectionEnable: 0, EnableWhiteList: 0 });
   const attributes = async (): Promise<unknown> => (await call(cloud, "ckafka.DescribeTopicAttributes", TOPIC)).Result;
@@ -25,7 +25,7 @@ it("tells of a topic what was sent, adds partitions, and deletes it", async () =
   expect(await listed()).toMatchObject({ TotalCount: 0 });
 });
 
-it("refuses a second topic of a name, and one that is not there", async () => {
+it("refuses a second topic of the same name, and a missing topic", async () => {
   const cloud = await startCloud();
   await call(cloud, "ckafka.CreateTopic", CREATED);
   expect(await refusalOf(call(cloud, "ckafka.CreateTopic", CREATED))).toContain("ResourceInUse");

@@ -38,7 +38,7 @@ it("finds log sets and topics by their ids, and deletes a topic before its log s
   expect(await refusalOf(call(cloud, "cls.DeleteTopic", { TopicId }))).toBe("ResourceNotFound.TopicNotExist");
 });
 
-it("keeps an index as it is sent, objects within objects, until its topic goes", async () => {
+it("stores an index as it was sent, nested objects included, until its topic is deleted", async () => {
   const { cloud, TopicId } = await withTopic();
   const Value = { Type: "text", Tokenizer: "", SqlFlag: true, ContainZH: true };
   const Rule = {
@@ -53,7 +53,7 @@ it("keeps an index as it is sent, objects within objects, until its topic goes",
   expect(await refusalOf(call(cloud, "cls.DescribeIndex", { TopicId }))).toBe("ResourceNotFound.IndexNotExist");
 });
 
-it("tells of an alarm and its notice what was sent, and deletes neither while it is needed", async () => {
+it("returns an alarm and its notice as they were sent, and refuses to delete a notice in use", async () => {
   const { cloud, LogsetId, TopicId } = await withTopic();
   const receiver = { ReceiverType: "Uin", ReceiverIds: [1], ReceiverChannels: ["Email"], StartTime: "00:00:00" };
   const { AlarmNoticeId } = (await call(cloud, "cls.CreateAlarmNotice", {

@@ -31,7 +31,7 @@ async function withFunction(options: LocalCloudOptions = {}): Promise<LocalCloud
   return cloud;
 }
 
-it("tells of a function what was sent, and what the platform fills in", async () => {
+it("returns a function as it was sent, with values that the platform fills in", async () => {
   const cloud = await withFunction();
   expect(await call(cloud, "scf.GetFunction", NAME)).toMatchObject({
     ...FUNCTION,
@@ -50,7 +50,7 @@ it("tells of a function what was sent, and what the platform fills in", async ()
   );
 });
 
-it("keeps of a configuration what an update leaves out, and takes all variables away for one without a name", async () => {
+it("keeps settings that an update omits, and removes all variables for one without a name", async () => {
   const cloud = await withFunction();
   await call(cloud, "scf.UpdateFunctionConfiguration", {
     ...NAME,
@@ -66,7 +66,7 @@ it("keeps of a configuration what an update leaves out, and takes all variables 
   });
 });
 
-it("runs new code, and the old in a version, behind an alias that moves", async () => {
+it("runs new code, and old code in a version, behind an alias that moves", async () => {
   const cloud = await withFunction();
   expect(await call(cloud, "scf.PublishVersion", { ...NAME, Description: "first" })).toMatchObject({
     FunctionVersion: "1",
@@ -104,7 +104,7 @@ it("runs new code, and the old in a version, behind an alias that moves", async 
   expect(await refusalOf(call(cloud, "scf.GetFunction", first))).toBe("ResourceNotFound.FunctionVersion");
 });
 
-it("finds a trigger by its name, and tells a timer's description as JSON", async () => {
+it("finds a trigger by its name, and returns a timer's description as JSON", async () => {
   const cloud = await withFunction();
   const timer = { ...NAME, TriggerName: "tick", Type: "timer", Qualifier: "$LATEST", TriggerDesc: "0 */5 * * * * *" };
   await call(cloud, "scf.CreateTrigger", { ...timer, Enable: "OPEN" });
@@ -119,7 +119,7 @@ it("finds a trigger by its name, and tells a timer's description as JSON", async
   expect(await call(cloud, "scf.ListTriggers", NAME)).toMatchObject({ Triggers: [] });
 });
 
-it("sets, tells and takes away what limits and repeats calls", async () => {
+it("sets, returns and removes concurrency limits and retry settings", async () => {
   const cloud = await withFunction({ provisionMs: 0 });
   await call(cloud, "scf.PublishVersion", NAME);
   const version = { ...NAME, Qualifier: "1" };
@@ -140,7 +140,7 @@ it("sets, tells and takes away what limits and repeats calls", async () => {
   expect(await call(cloud, "scf.GetProvisionedConcurrencyConfig", version)).toMatchObject({ Allocated: [] });
 });
 
-it("tells of a custom domain what was sent", async () => {
+it("returns a custom domain as it was sent", async () => {
   const cloud = await withFunction();
   const EndpointsConfig = [{ ...NAME, Qualifier: "$LATEST", PathMatch: "/ci/*", PathRewrite: [] }];
   const domain = { Domain: "ci.example.com", Protocol: "HTTP", EndpointsConfig };
@@ -155,7 +155,7 @@ it("tells of a custom domain what was sent", async () => {
   expect(await refusalOf(call(cloud, "scf.GetCustomDomain", domain))).toBe("ResourceNotFound.CustomDomain");
 });
 
-it("deletes a function with all that hangs on it", async () => {
+it("deletes a function with its triggers, versions and aliases", async () => {
   const cloud = await withFunction();
   await call(cloud, "scf.PublishVersion", NAME);
   await call(cloud, "scf.CreateAlias", { ...NAME, Name: "live", FunctionVersion: "1" });
@@ -193,7 +193,7 @@ it("publishes one version of a function at a time", async () => {
   expect(await refusalOf(call(cloud, "scf.PublishVersion", NAME))).toBe("accepted");
 });
 
-it("has no instance available, and takes no other setting, while a version is provisioned", async () => {
+it("has no instance available, and accepts no other setting, while a version is provisioned", async () => {
   let time = Date.now();
   const cloud = await startCloud({ provisionMs: 20_000, now: () => new Date(time) });
   const timed = (name: string, request: object) =>

@@ -85,7 +85,7 @@ describe("API 3.0 refuses a request", () => {
   });
 });
 
-it("takes temporary keys with their token", async () => {
+it("accepts temporary keys with their token", async () => {
   const credential = { secretId: "AKIDtemporary", secretKey: "key", token: "token" };
   const cloud = await startCloud({ credentials: [credential] });
   expect(await call(cloud, "sts.GetCallerIdentity")).toMatchObject({ AccountId: cloud.appId });

@@ -22,7 +22,7 @@ const LIMIT = {
   RateLimitResponse: { Body: "slow down", HttpStatus: 429, Headers: [{ Key: "Retry-After", Value: "1" }] },
 };
 
-it("tells of a service, its route and the route's limit what was sent", async () => {
+it("returns a service, its route and the route's limit as they were sent", async () => {
   const cloud = await startCloud();
   const { ServiceID } = (await call(cloud, "tse.CreateCloudNativeAPIGatewayService", SERVICE)).Result as {
     ServiceID: string;

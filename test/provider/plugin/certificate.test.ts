@@ -3,7 +3,7 @@ import { createSecureContext } from "node:tls";
 import { expect, it } from "vitest";
 import { createCertificate, pem } from "../../../provider/plugin/certificate";
 
-it("makes a self-signed authority for its host", () => {
+it("creates a self-signed authority for its host", () => {
   const now = Date.parse("2030-01-02T03:04:05Z");
   const { cert, der } = createCertificate("localhost", now);
   const parsed = new X509Certificate(cert);
@@ -16,7 +16,7 @@ it("makes a self-signed authority for its host", () => {
   expect(parsed.publicKey.asymmetricKeyDetails).toMatchObject({ namedCurve: "prime256v1" });
 });
 
-it("makes one that OpenSSL takes", () => {
+it("creates one that OpenSSL accepts", () => {
   const { cert, key } = createCertificate();
   expect(() => createSecureContext({ cert, key, ca: cert })).not.toThrow();
 });

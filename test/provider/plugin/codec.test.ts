@@ -39,7 +39,7 @@ const typed: fc.Arbitrary<readonly [CtyType, Value]> = fc.letrec<{ pair: readonl
 }).pair;
 
 describe("values on the wire", () => {
-  it("come back as they were, unknown ones too", () => {
+  it("are read back unchanged, unknown ones too", () => {
     fc.assert(
       fc.property(typed, ([type, value]) => {
         expect(decodeValue(encodeValue(value, type), type)).toEqual(value);
@@ -61,7 +61,7 @@ describe("values on the wire", () => {
     expect(decodeValue(encode("1e3"), "number")).toBe(1000);
   });
 
-  it("carry the type of a dynamic value along", () => {
+  it("include the type of a dynamic value", () => {
     const value = { list: [1, "two", true], nothing: null };
     const bytes = encodeValue(value, "dynamic");
     const [type] = decode(bytes) as [Uint8Array];
@@ -77,12 +77,12 @@ describe("values on the wire", () => {
     [{ a: { b: "secret" } }, ["object", { a: ["object", { b: "number" }] }], "a.b must be a number (got string)"],
     [{ a: 1 }, ["object", {}], "a is not in the schema"],
     [["x"], ["map", "string"], "value must be a map (got a list)"],
-  ])("name the place of a mismatch, not the value: %j", (value, type, message) => {
+  ])("name the path of a mismatch, not the value: %j", (value, type, message) => {
     expect(() => encodeValue(value, type)).toThrow(message);
   });
 });
 
-it("brings saved state into the shape of today's schema", () => {
+it("converts saved state to the current schema", () => {
   const type: CtyType = ["object", { kept: "string", added: "number", list: ["list", ["object", { a: "string" }]] }];
   expect(conform({ kept: "k", dropped: true, list: [{ a: "x", b: "y" }] }, type)).toEqual({
     kept: "k",

@@ -42,7 +42,7 @@ const serve = (tls?: Parameters<typeof listen>[0]["tls"]): Promise<number> =>
 const VALIDATE = "/tfplugin6.Provider/ValidateResourceConfig";
 
 describe("the gRPC server", () => {
-  it("answers calls side by side, small and large", async () => {
+  it("answers concurrent calls, small and large", async () => {
     const call = clientOf(await serve());
     const sizes = [0, 1, 16_384, 65_535, 65_536, 20_000_000];
     const answers = await Promise.all(
@@ -53,7 +53,7 @@ describe("the gRPC server", () => {
     );
   });
 
-  it("says what went wrong with gRPC's status codes", async () => {
+  it("reports failures with gRPC's status codes", async () => {
     const call = clientOf(await serve());
     await expect(call("/tfplugin6.Provider/CallFunction", {})).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
     await expect(call(VALIDATE, { typeName: "broken" })).rejects.toMatchObject({
@@ -69,7 +69,7 @@ describe("the gRPC server", () => {
     ["two messages", Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0])],
     ["a compressed message", Buffer.from([1, 0, 0, 0, 0])],
     ["no protocol buffer", Buffer.from([0, 0, 0, 0, 2, 0x0a, 0xff])],
-  ])("refuses %s, and goes on", async (_what, bytes) => {
+  ])("refuses %s, and continues", async (_what, bytes) => {
     const port = await serve();
     const session = connect(`http://127.0.0.1:${port}`);
     onTestFinished(() => session.destroy());
@@ -91,7 +91,7 @@ describe("the gRPC server", () => {
     expect((await clientOf(port)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
   });
 
-  it("talks to the one client whose certificate it was given", async () => {
+  it("accepts only the client with the given certificate", async () => {
     const [server, known, stranger] = [createCertificate(), createCertificate(), createCertificate()];
     const port = await serve({ key: server.key, cert: server.cert, clientCertificate: known.cert });
     const secret = (own: typeof known): ChannelCredentials =>

@@ -33,21 +33,21 @@ async function endedProcess(): Promise<number> {
   return child.pid!;
 }
 
-it.each(["linux", "win32"] as const)("goes on while the parent runs, on %s", (platform) => {
+it.each(["linux", "win32"] as const)("continues while the parent runs, on %s", (platform) => {
   onPlatform(platform);
   const { ended, wait } = watched(process.ppid);
   wait(100);
   expect(ended).not.toHaveBeenCalled();
 });
 
-it("ends once when it is given another parent, as Linux and macOS do", () => {
+it("ends once when it gets another parent, as on Linux and macOS", () => {
   onPlatform("linux");
   const { ended, wait } = watched(process.ppid + 1);
   wait();
   expect(ended).toHaveBeenCalledTimes(1);
 });
 
-it("ends once on Windows, where the parent's number stays, when no process has that number", async () => {
+it("ends once on Windows when no process has the parent's number", async () => {
   onPlatform("win32");
   const parent = await endedProcess();
   vi.spyOn(process, "ppid", "get").mockReturnValue(parent);

@@ -15,7 +15,7 @@ const block: Block = {
 };
 
 describe("the plan by default", () => {
-  it("makes what is computed and not configured unknown at creation, in nested objects and blocks too", () => {
+  it("sets unconfigured computed values to unknown at creation, in nested objects and blocks too", () => {
     const config = { id: null, name: "n", size: 3, nested: { key: "k", made: null }, item: [{ key: "a", made: null }] };
     expect(defaultPlan(block, null, config, config)).toEqual({
       id: UNKNOWN,
@@ -51,7 +51,7 @@ describe("the plan by default", () => {
     });
   });
 
-  it("is the prior state where nothing changes", () => {
+  it("is the prior state if nothing changes", () => {
     const prior = { id: "1", name: "n", size: null, nested: null, item: [] };
     expect(defaultPlan(block, prior, { ...prior }, { ...prior, id: null })).toBe(prior);
   });

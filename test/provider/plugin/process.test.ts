@@ -7,7 +7,7 @@ import { PROVIDER_EXECUTABLE } from "../../../harness/executables";
 const COOKIE = { TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2" };
 
 describe("the executable", () => {
-  it("says what it is when a person starts it", () => {
+  it("explains itself when a person starts it", () => {
     const { status, stdout, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(
@@ -18,7 +18,7 @@ describe("the executable", () => {
 
 describe("the executable's environment", () => {
   it.each(["--require ./missing.cjs", "--inspect-brk=127.0.0.1:0", "--no-such-option"])(
-    "does not hand down NODE_OPTIONS=%s",
+    "does not pass on NODE_OPTIONS=%s",
     (options) => {
       const env = { ...process.env, NODE_OPTIONS: options };
       const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env, timeout: 20_000 });
@@ -29,7 +29,7 @@ describe("the executable's environment", () => {
     },
   );
 
-  it("says so where there is no node", () => {
+  it("reports a missing node", () => {
     const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env: { PATH: "/nonexistent" } });
     expect({ status, stderr }).toEqual({
       status: 127,
@@ -46,7 +46,7 @@ describe("the handshake", () => {
     expect(() => readHandshake(env, "p")).toThrow(message);
   });
 
-  it("tells where to connect and whom to trust, without padding", () => {
+  it("has the address and the certificate, without padding", () => {
     expect(handshakeLine(1234, Buffer.from("abcd"))).toBe("1|6|tcp|127.0.0.1:1234|grpc|YWJjZA\n");
   });
 });
@@ -69,7 +69,7 @@ describe("the log", () => {
     });
   });
 
-  it("escapes what a terminal would act on", () => {
+  it("escapes control characters", () => {
     log.warn("\u001b[2J\u009b2J\u202e");
     expect(lines.at(-1)).toContain("\\u001b[2J\\u009b2J\\u202e");
   });

@@ -30,7 +30,7 @@ const SCHEMA = schemaOf({
 });
 
 describe("values of recent messages", () => {
-  it("are what their bytes decode to, in any order of messages", () => {
+  it("equal their decoded bytes, for any order of messages", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(saved, fc.boolean())), (states) => {
         const t = translator();
@@ -43,14 +43,14 @@ describe("values of recent messages", () => {
     );
   });
 
-  it("are decoded anew under another schema", () => {
+  it("are decoded again with another schema", () => {
     const t = translator();
     const bytes = encodeValue({ a: "5" }, ["object", { a: "string" }]);
     expect(t.read({ msgpack: bytes }, schemaOf({ a: { type: "string" } }))).toEqual({ a: "5" });
     expect(t.read({ msgpack: bytes }, schemaOf({ a: { type: "number" } }))).toEqual({ a: 5 });
   });
 
-  it("are forgotten after some hundred others", () => {
+  it("are dropped after some hundred others", () => {
     const t = translator();
     const bytesOf = (name: string) => encodeValue({ name, url: null, size: null }, blockType(SCHEMA.block));
     const first = t.read({ msgpack: bytesOf("first") }, SCHEMA);

@@ -45,7 +45,7 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
     chmodSync(executable, 0o755);
   });
 
-  it("creates, shows no changes, updates in place, replaces and destroys", async () => {
+  it("creates, plans no changes, updates in place, replaces and destroys", async () => {
     const w = await workspace(
       `resource "toy_note" "a" {
          name   = "first"
@@ -114,7 +114,7 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
     expect((await w.plan({ args: ["-refresh=false"] })).code).toBe(0);
   });
 
-  it("shows errors at their place, keeps secrets out of them, and survives a crash of the provider's code", async () => {
+  it("shows errors at their paths, without secrets, and survives a crash of the provider's code", async () => {
     const w = await workspace(`resource "toy_note" "a" {\n name = "BAD"\n item {\n key = "k"\n value = 13\n }\n }`);
     const invalid = await w.validate();
     expect(invalid.text).toMatch(/Error: Bad name .*\d+: name = "BAD"/);

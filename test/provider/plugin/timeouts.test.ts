@@ -47,7 +47,7 @@ const untilAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
 
 describe("a time limit", () => {
-  it("stops the work and says what it was", async () => {
+  it("stops the work and names it", async () => {
     const work = withinLimit("create", null, LIMITS, new AbortController().signal, untilAborted);
     await expect(work).rejects.toThrow("The create did not end within 20ms");
     await expect(work.catch((error: TimeLimitError) => Promise.reject(error.during("Making it")))).rejects.toThrow(
@@ -55,12 +55,12 @@ describe("a time limit", () => {
     );
   });
 
-  it("is the configured one where there is one", async () => {
+  it("is the configured one, if any", async () => {
     const work = withinLimit("update", { update: "15ms" }, LIMITS, new AbortController().signal, untilAborted);
     await expect(work).rejects.toThrow("did not end within 15ms");
   });
 
-  it("gives way to a stop, before and during the work", async () => {
+  it("yields to a stop, before and during the work", async () => {
     const stop = new AbortController();
     const work = withinLimit("read", null, LIMITS, stop.signal, untilAborted);
     stop.abort(new Error("stopped"));

@@ -6,7 +6,7 @@ import { UnreadableError } from "../../../../handler/delivery/durable/seal";
 const head = { key: "k", source: "callback", receivedAt: 1, headers: { "content-type": "application/xml" } } as const;
 
 describe("an envelope", () => {
-  it("gives back any body byte by byte", () => {
+  it("returns any body byte by byte", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (body) => {
         const opened = openEnvelope(packEnvelope({ head, body }), "k");

@@ -82,14 +82,14 @@ describe("createHistory", () => {
     expect(keyOf(callback, () => "")).toBe(ended!.key);
   });
 
-  it("asks for jobs on documents where CI has them, and for none on files, of which CI has no list", async () => {
+  it("lists jobs on documents, and no jobs on files, of which CI has no list", async () => {
     const items = await itemsOf({ tags: ["DocProcess", "FileCompress"], runs: false });
     expect(items.map(({ key }) => key)).toEqual(["job_d1_Success"]);
     expect(await items[0]!.body()).toContain("<JobId>d1</JobId>");
     expect(server!.requests.map(({ path }) => path)).toEqual(["/doc_jobs", "/doc_jobs/d1"]);
   });
 
-  it("lists the runs of all workflows, whose body is that of a callback", async () => {
+  it("lists the runs of all workflows, each with the body of a callback", async () => {
     const [run] = await itemsOf({ tags: [], runs: true });
     expect(run).toMatchObject({ key: "run_i1_Success", endedAt: Infinity });
     const callback = parseCallback((await run!.body())!);
@@ -105,12 +105,12 @@ describe("createHistory", () => {
     expect(keyOf(callback, () => "")).toBe(run!.key);
   });
 
-  it("gives no body for what CI has forgotten", async () => {
+  it("returns no body for forgotten items", async () => {
     const items = await itemsOf({ tags: ["Snapshot"], runs: false });
     expect(await items[1]!.body()).toBeUndefined();
   });
 
-  it("asks for one item by its reference, and has its body with the answer", async () => {
+  it("reads one item by its reference, with its body", async () => {
     const history = await open({ tags: ["Snapshot"], runs: true });
     const job = await history.get("job/j1");
     expect(job).toMatchObject({ ref: "job/j1", key: "job_j1_Success", endedAt: Date.UTC(2026, 0, 1, 0, 1) });
@@ -134,7 +134,7 @@ describe("createHistory", () => {
     ["job/f1", ["/file_jobs/f1"]], // as version 0.1.0 remembers it
     ["job/DocProcess/j1", ["/doc_jobs/j1", "/jobs/j1"]], // the type in a callback may be forged
     ["job/Snapshot/f1", ["/jobs/f1", "/file_jobs/f1"]],
-  ])("reads %s where CI has such jobs, at once: %j", async (ref, paths) => {
+  ])("reads %s at the right path first: %j", async (ref, paths) => {
     const history = await open({ tags: [], runs: false }, paths.at(-1));
     const id = ref.slice(ref.lastIndexOf("/") + 1);
     expect(await history.get(ref)).toMatchObject({ key: `job_${id}_Success` });
@@ -142,20 +142,20 @@ describe("createHistory", () => {
   });
 
   it.each(["job/Snapshot/j1/j2", "job//../queue/j1", "job/Snapshot/j1,j2", "job/Snapshot/"])(
-    "asks CI nothing about %s, whose id is none",
+    "makes no call for %s with an invalid id",
     async (ref) => {
       expect(await (await open({ tags: [], runs: false })).get(ref)).toBeUndefined();
       expect(server!.requests).toEqual([]);
     },
   );
 
-  it("rejects where CI refuses the likeliest path and no other knows the job, and not where it refuses another", async () => {
+  it("rejects if CI refuses the likeliest path and no other knows the job, but not if it refuses another", async () => {
     const history = await open({ tags: [], runs: false }, undefined, "/file_jobs/");
     await expect(history.get("job/FileHashCode/f1")).rejects.toThrow("AccessDenied");
     expect(await history.get("job/Snapshot/j9")).toBeUndefined();
   });
 
-  it("asks for jobs on documents where CI lists them, and not for those on files, which it lists nowhere", async () => {
+  it("lists jobs on documents at their own path, and makes no call for files", async () => {
     await itemsOf({ tags: ["DocProcess", "FileCompress", "Snapshot"], runs: false });
     const asked = server!.requests.map(({ path, query }) => `${path} ${query["tag"]}`);
     expect(asked).toEqual(["/doc_jobs DocProcess", "/jobs Snapshot"]);

@@ -11,7 +11,7 @@ const EMPTY = progressOf([]);
 const written = (entry: object): string => JSON.stringify({ at: 0, nonce: "theirs", prev: "", ...entry });
 
 describe("a journal", () => {
-  it("gives a slot to exactly one of many writers", async () => {
+  it("assigns a slot to exactly one of many writers", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     const results = await Promise.all(Array.from({ length: 10 }, () => journal.append("k", EMPTY, done)));
@@ -86,7 +86,7 @@ describe("a journal", () => {
   });
 
   it.each(["", "garbage", "<Error/>", sealed({ kind: "done" }).slice(0, -9)])(
-    "takes %j for a bad read, and not for an entry",
+    "treats %j as a bad read, not as an entry",
     async (content) => {
       const store = new MemoryStore();
       const journal = createJournal({ store, clock: store.clock, settleMs: 0 });

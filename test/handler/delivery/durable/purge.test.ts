@@ -39,7 +39,7 @@ describe("purge", () => {
     }
 
     it.each([7, 6, 5, 4, 3, 2, 1].map((slot) => `delete journal/k/000${slot}`).concat(`delete ${name}`))(
-      "can be called again when it broke off at %s, and lets nothing run meanwhile",
+      "can be repeated after it stopped at %s, and lets nothing run meanwhile",
       async (point) => {
         const { store, mended, purgeNow } = await withRedriven();
         store.before = (operation) => {
@@ -67,7 +67,7 @@ describe("purge", () => {
     });
   });
 
-  it("leaves the journal to the archive of the last round", async () => {
+  it("keeps the journal for the archive of the last round", async () => {
     const { store, journal, failing } = await withDeadCallback();
     const left = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");

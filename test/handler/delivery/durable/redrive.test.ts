@@ -16,7 +16,7 @@ describe("redrive", () => {
   });
 
   it.each(["create journal/k/0004", "put inbox/k~0004", "delete dead/k"])(
-    "can be called again when it broke off at %s",
+    "can be repeated after it stopped at %s",
     async (point) => {
       const { store, journal, mended } = await withDeadCallback();
       store.before = (operation) => {

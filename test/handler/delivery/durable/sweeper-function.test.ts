@@ -39,7 +39,7 @@ const state = (store: MemoryStore): { busyUntil: number; ci: { at: number } } =>
   JSON.parse(store.text(STATE)!) as ReturnType<typeof state>;
 
 describe("the sweeper's function", () => {
-  it("leaves the work to a running sweep, and does not wait long for a killed one", async () => {
+  it("skips its work during another sweep, and does not wait long for a killed one", async () => {
     const { store, sweep } = setUp();
     store.before = (operation) => {
       if (operation.startsWith("list inbox/")) throw new Error("killed");
@@ -74,7 +74,7 @@ describe("the sweeper's function", () => {
     expect(errors()).toEqual(["callbacks overdue"]);
   });
 
-  it("gives CI its share of the time, however long the inbox is", async () => {
+  it("reserves time for CI, for an inbox of any length", async () => {
     let asked = 0;
     const { store, sweep } = setUp({
       sources: [

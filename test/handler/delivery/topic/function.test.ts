@@ -45,7 +45,7 @@ describe("a batch of a topic with durable delivery", () => {
     expect(store.names("done/")).toHaveLength(2);
   });
 
-  it("buries what fails permanently, with an alarm", async () => {
+  it("buries a permanent failure, with an alarm", async () => {
     const onDead = vi.fn();
     const { store, call, lines } = setUp({ onOtherJob: () => Promise.reject(new PermanentError("no")) }, { onDead });
 
@@ -113,7 +113,7 @@ describe("a batch of a topic with durable delivery", () => {
     expect(store.names("done/")).toHaveLength(3);
   });
 
-  it("stores a callback whose journal cannot be read, so that it does not hold up its partition", async () => {
+  it("stores a callback with an unreadable journal, so that its partition continues", async () => {
     const route = vi.fn();
     const { store, call } = setUp({ onOtherJob: route });
     store.write("journal/job_a_Success/0001", "damaged");
@@ -156,7 +156,7 @@ describe("a batch of a topic with durable delivery", () => {
     expect(outcomes(lines).filter((outcome) => outcome === "stored")).toHaveLength(38);
   });
 
-  it("takes events of the inbox, and refuses others", async () => {
+  it("accepts events of the inbox, and refuses others", async () => {
     const { call } = setUp({});
 
     expect(await call(inboxEvent("inbox/job_gone_Success"))).toEqual({ status: "accepted" });

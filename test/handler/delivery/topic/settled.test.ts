@@ -20,7 +20,7 @@ async function isSettled(entries: readonly NewEntry[], objects: readonly string[
   return (await reconcilingTopic({ store, journal }).isSettled?.("k")) ?? false;
 }
 
-describe("a callback of a topic, when CI is asked for what did not arrive", () => {
+describe("a callback of a topic, during reconciliation", () => {
   it.each<[string, readonly NewEntry[]]>([
     ["it never arrived", []],
     ["its process died after the claim", [claim]],

@@ -23,7 +23,7 @@ describe("the check of a program's default export", () => {
       "on-media.js",
       `Object.defineProperty(exports, "__esModule", { value: true });\n${REQUIRE}exports.default = defineHandler({});`,
     ],
-  ])("takes %s", (_case, name, text) => {
+  ])("accepts %s", (_case, name, text) => {
     expect(synthesizeEntry(name, text)).toMatchObject({ warnings: [] });
   });
 
@@ -59,7 +59,7 @@ describe("the check of a program's default export", () => {
     );
   });
 
-  it("names the ways out", () => {
+  it("names the remedies", () => {
     expect(() => synthesizeEntry("on-media.cjs", "module.exports = () => 1;")).toThrow(
       /write `module\.exports = defineHandler\(\{ … \}\)`; where that function calls .* fromEntry\(path, \{ check: false \}\)/,
     );
