@@ -4,7 +4,7 @@ import { post } from "./api";
 import { openEdit } from "./edit-dialog";
 import type { EditOptions } from "./edit-dialog";
 import { openFaults } from "./fault-panel";
-import { openSend, openUpload } from "./send-dialogs";
+import { openSend } from "./send-dialogs";
 import { bytesOf } from "./take-out-dialog";
 import { t } from "./texts";
 import { act, say } from "./toast";
@@ -43,10 +43,6 @@ export class Commands {
           this.#edit({ body, target: request.target }),
         ),
     });
-  }
-
-  openUpload(): void {
-    if (this.#state) openUpload(this.#state, (request) => act(post("upload", request), () => say(t("uploaded"))));
   }
 
   openFaults(): void {

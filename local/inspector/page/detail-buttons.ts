@@ -1,5 +1,5 @@
 /** Actions on a callback. */
-import type { Break, CallbackDetail } from "../protocol";
+import type { Break, CallbackDetail, InputObject } from "../protocol";
 import { h } from "./dom";
 import { COPIES } from "./take-out-dialog";
 import type { Copy } from "./take-out-dialog";
@@ -19,6 +19,8 @@ export interface DetailActions {
   /** Compares the callback to the one that is chosen next. */
   readonly compareWith: (id: string) => void;
   readonly isCompared: (id: string) => boolean;
+  /** Opens the object that the callback is about. */
+  object(input: InputObject): void;
   readonly pin: (id: string) => void;
   readonly isPinned: (id: string) => boolean;
   back(): void;

@@ -1,5 +1,5 @@
 /** One callback: request, parsed event, log, answer, and actions. */
-import type { CallbackDetail } from "../protocol";
+import type { CallbackDetail, InputObject } from "../protocol";
 import { drawAttempts, drawButtons } from "./detail-buttons";
 import type { DetailActions } from "./detail-buttons";
 import { PANELS, TABS } from "./detail-panels";
@@ -8,6 +8,7 @@ import { drawDiff } from "./diff-view";
 import type { Base } from "./diff-view";
 import { h, keepFocus, show } from "./dom";
 import { drawError } from "./error-card";
+import { Film } from "./film";
 import { drawGraph } from "./graph";
 import { outcomePill } from "./outcome";
 import { drawShots } from "./shots";
@@ -20,6 +21,7 @@ export class Detail {
   #isGone = false;
   #base: Base | undefined;
   #failure: string | undefined;
+  readonly #film = new Film();
 
   /** Whether nothing can be sent: the page shows a session file. */
   isReadOnly = false;
@@ -68,12 +70,14 @@ export class Detail {
     }
     const scrolled = this.element.querySelector(".detail-scroll")?.scrollTop ?? 0;
     const { row, shots, run } = detail;
+    const input = this.#isGone || this.isReadOnly ? undefined : detail.input;
     const scroll = h(
       "div",
       { class: "detail-scroll" },
       drawError(detail),
       this.#base && drawDiff(detail, this.#base),
-      shots.length > 0 && drawShots(shots),
+      this.#film.draw(input),
+      shots.length > 0 && drawShots(shots, input, (seconds) => this.#film.seek(seconds)),
       run && h("section", { class: "block" }, h("h3", {}, t("run")), drawGraph(run, t("run"))),
       this.#tabs(),
       this.#panel(detail),
@@ -91,7 +95,7 @@ export class Detail {
           outcomePill(row),
           h("span", { class: "faint mono" }, row.subject),
         ),
-        h("p", { class: "faint mono cut", title: row.object }, row.object),
+        h("p", { class: "faint mono cut", title: row.object }, input ? this.#objectButton(input) : row.object),
         this.#isGone && h("p", { class: "note is-warn" }, t("gone")),
         !this.#isGone && !this.isReadOnly && drawAttempts(detail, this.actions),
         drawButtons(detail, this.actions, this.#isGone || this.isReadOnly),
@@ -99,6 +103,15 @@ export class Detail {
       scroll,
     );
     scroll.scrollTop = scrolled;
+  }
+
+  #objectButton(input: InputObject): HTMLElement {
+    const click = (): void => this.actions.object(input);
+    return h(
+      "button",
+      { type: "button", class: "link", "data-key": "object", title: t("openObject"), on: { click } },
+      input.key,
+    );
   }
 
   #tabs(): HTMLElement {

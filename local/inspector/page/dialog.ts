@@ -4,7 +4,15 @@ import { t } from "./texts";
 
 /** Opens a dialog. The browser traps the focus inside it and closes it on Esc. */
 export function openDialog(title: string, ...content: readonly Node[]): HTMLDialogElement {
-  const dialog = h("dialog", { "aria-label": title, on: { close: () => dialog.remove() } });
+  const opener = document.activeElement?.getAttribute("data-key");
+  const close = (): void => {
+    dialog.remove();
+    // The browser focuses what opened the dialog, unless that was drawn again meanwhile.
+    if (opener && document.activeElement === document.body) {
+      document.querySelector<HTMLElement>(`[data-key="${CSS.escape(opener)}"]`)?.focus();
+    }
+  };
+  const dialog = h("dialog", { "aria-label": title, on: { close } });
   dialog.append(
     h(
       "header",

@@ -27,6 +27,18 @@ interface Placed {
   readonly y: number;
 }
 
+/** Nodes that stand for no resource of a stack. */
+const WITHOUT_RESOURCES: readonly string[] = ["external", "outcome", "task"];
+
+/**
+ * Id of the node at an event: the node may have been drawn again between the press and the release of a pointer, so that
+ * the event is about what is around it.
+ */
+export function nodeAt({ target, clientX, clientY }: MouseEvent): string | undefined {
+  const at = [target as Element, document.elementFromPoint(clientX, clientY)];
+  return at.map((element) => element?.closest<HTMLElement>("[data-node]")).find((node) => node)?.dataset["node"];
+}
+
 /** @param available width in pixels into which the graph should fit; it scrolls if its nodes would become unreadable */
 export function drawGraph({ nodes, edges }: Graph, label: string, available = Infinity): HTMLElement {
   const columns = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => a - b);
@@ -78,22 +90,29 @@ function line(from: Placed | undefined, to: Placed | undefined, { width, gap }: 
 }
 
 function box({ node, x, y }: Placed, { width }: Size): HTMLElement {
-  const { kind, title, detail = "", status, facts } = node;
+  const { id, kind, title, detail = "", status, facts } = node;
   const name = tOr("node", kind);
   const kindText = kind === "ingress" || kind === "function" ? tOr("detail", detail) || name : name;
   const shownTitle = title || name;
+  const isOpening = !WITHOUT_RESOURCES.includes(kind);
+  const inside = [
+    h("span", { class: "node-kind" }, title === "" ? "" : kindText),
+    h("strong", {}, cutMiddle(shownTitle, Math.floor((width - PADDING) / CHARACTER))),
+    h("span", { class: "node-facts" }, ...factsOf(facts)),
+  ];
   const element = h(
     "li",
     {
       class: `node is-${status}`,
+      "data-node": isOpening && id,
       "data-kind": kind,
       title: [shownTitle, detail, ...Object.entries(facts).map(([key, value]) => `${tOr("fact", key)} ${value}`)]
         .filter((text) => text !== "")
         .join("\n"),
     },
-    h("span", { class: "node-kind" }, title === "" ? "" : kindText),
-    h("strong", {}, cutMiddle(shownTitle, Math.floor((width - PADDING) / CHARACTER))),
-    h("span", { class: "node-facts" }, ...factsOf(facts)),
+    ...(isOpening
+      ? [h("button", { type: "button", class: "node-button", "data-key": `node ${id}` }, ...inside)]
+      : inside),
   );
   element.style.width = `${width}px`;
   element.style.transform = `translate(${x}px, ${y}px)`;

@@ -23,16 +23,21 @@ import { t, useLanguage } from "./texts";
 import { act, say, toast } from "./toast";
 import { TopicsView } from "./topics-view";
 import { Toolbar } from "./toolbar";
+import { createViews } from "./views";
 
 /** The page shows a session file, not the running session. */
 let isFile = false;
 
 const store = new Store();
 const commands = new Commands((id) => selection.await(id));
-const pipeline = new PipelineView({
-  hour: () => commands.advance({ ms: 3_600_000 }),
-  drain: () => commands.advance({ drain: true }),
-});
+const views = createViews(() => commands.state);
+const pipeline = new PipelineView(
+  {
+    hour: () => commands.advance({ ms: 3_600_000 }),
+    drain: () => commands.advance({ drain: true }),
+  },
+  views,
+);
 const topics = new TopicsView();
 const problems = new ProblemsView();
 const toolbar = new Toolbar(store, () => list.update(), say);
@@ -64,13 +69,14 @@ const detail = new Detail({
   edit: (callback) => void commands.edit(callback),
   copy: (callback, form) => void copyCallback(callback, form, { samples: commands.hello.samples, say }),
   writeTest: (callback) => openTest(callback, say),
+  object: ({ bucket, key }) => views.objects(bucket, key),
   back: () => selection.leave(),
 });
 const selection = new Selection(store, detail, say, baseOf, () => toolbar.count());
 const { list } = selection;
 const header = new Header({
   send: () => commands.openSend(),
-  upload: () => commands.openUpload(),
+  upload: () => views.upload(),
   faults: () => commands.openFaults(),
   redrive: () => commands.redrive(),
   session: () => openSession(showFile),
@@ -110,6 +116,7 @@ function showFile(file: SessionFile, name: string): void {
   readFrom(file.callbacks);
   header.file = name;
   detail.isReadOnly = true;
+  pipeline.isReadOnly = true;
   store.limit = file.callbacks.length;
   store.clear();
   store.put(file.callbacks.map(({ row }) => row));

@@ -1,8 +1,10 @@
 /** The diagram of the deployed pipeline. */
 import type { Graph } from "../protocol";
 import { h, keepFocus, show } from "./dom";
-import { drawGraph } from "./graph";
+import { drawGraph, nodeAt } from "./graph";
 import { t } from "./texts";
+import type { TextName } from "./texts";
+import type { Views } from "./views";
 
 /** Lets time pass for the callbacks in the inbox. */
 export interface ClockActions {
@@ -17,8 +19,17 @@ export class PipelineView {
   readonly element = h("section", { class: "pipeline" });
   #graph: Graph | undefined;
   #isOpen = true;
+  /** Whether nothing can be opened: the page shows a session file. */
+  isReadOnly = false;
 
-  constructor(private readonly clock: ClockActions) {
+  constructor(
+    private readonly clock: ClockActions,
+    private readonly views: Views,
+  ) {
+    this.element.addEventListener("click", (event) => {
+      const node = this.isReadOnly ? undefined : nodeAt(event);
+      if (node !== undefined) views.resources(node);
+    });
     let width = 0;
     new ResizeObserver(([entry]) => {
       const now = Math.round(entry!.contentRect.width);
@@ -55,19 +66,20 @@ export class PipelineView {
     const drawing = isDrawn ? drawGraph(graph, t("pipeline"), this.element.clientWidth - MARGIN) : undefined;
     show(
       this.element,
-      h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle, ...this.#clockButtons()),
+      h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle, ...this.#buttons()),
       drawing,
       this.#isOpen && !isDrawn && h("p", { class: "empty" }, t("notDeployed")),
     );
     if (drawing) drawing.scrollLeft = scrolled;
   }
 
-  /** Nothing waits without an inbox. */
-  #clockButtons(): HTMLElement[] {
-    if (!this.#graph?.nodes.some(({ kind }) => kind === "inbox")) return [];
-    return (["hour", "drain"] as const).map((name) => {
-      const attributes = { type: "button", class: "quiet", "data-key": name, title: t(`${name}Hint`) };
-      return h("button", { ...attributes, on: { click: this.clock[name] } }, t(name));
-    });
+  #buttons(): HTMLElement[] {
+    if (this.isReadOnly) return [];
+    const button = (name: TextName, click: () => void, title?: string): HTMLElement =>
+      h("button", { type: "button", class: "quiet", "data-key": name, title, on: { click } }, t(name));
+    const hasInbox = this.#graph?.nodes.some(({ kind }) => kind === "inbox") === true; // without one nothing waits
+    const clock = (["hour", "drain"] as const).map((name) => button(name, this.clock[name], t(`${name}Hint`)));
+    const views = (["resources", "objects", "matrix"] as const).map((name) => button(name, () => this.views[name]()));
+    return [...views, ...(hasInbox ? clock : [])];
   }
 }

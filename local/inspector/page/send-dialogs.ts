@@ -1,5 +1,5 @@
-/** Dialogs to send a callback and to upload an object. */
-import type { Hello, SendRequest, State, UploadRequest } from "../protocol";
+/** The dialog to send a callback. */
+import type { Hello, SendRequest, State } from "../protocol";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
 import { h } from "./dom";
 import { t } from "./texts";
@@ -70,26 +70,4 @@ export function openSend({ samples }: Hello, { targets }: State, { send, edit }:
     ),
   );
   sample.focus();
-}
-
-export function openUpload({ buckets }: State, upload: (request: UploadRequest) => void): void {
-  const dialog = openDialog(
-    t("uploadTitle"),
-    h("p", { class: "note" }, t("uploadHint")),
-    form(
-      t("upload"),
-      (data) => {
-        upload({ bucket: valueOf(data, "bucket"), key: valueOf(data, "key") });
-        dialog.close();
-      },
-      field(
-        t("bucketName"),
-        choice(
-          "bucket",
-          buckets.map((name) => [name, name] as const),
-        ),
-      ),
-      field(t("key"), h("input", { type: "text", name: "key", value: "videos/holiday.mp4", required: true })),
-    ),
-  );
 }

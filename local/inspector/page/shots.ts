@@ -1,10 +1,22 @@
-/** The shots of a video on a timeline. */
-import type { ShotRow } from "../protocol";
+/** The shots of a video on a timeline, and as pictures. */
+import type { InputObject, ShotRow } from "../protocol";
 import { h } from "./dom";
+import { frameUrl } from "./film";
 import { t } from "./texts";
 import { tickTimes } from "./ticks";
 
-export function drawShots(shots: readonly ShotRow[]): HTMLElement {
+/** The server takes each picture when it is first asked for it. */
+const MAX_PICTURES = 60;
+
+/**
+ * @param input the film, if the local cloud has it
+ * @param seek moves the player
+ */
+export function drawShots(
+  shots: readonly ShotRow[],
+  input: InputObject | undefined,
+  seek: (seconds: number) => void,
+): HTMLElement {
   const length = Math.max(...shots.map(({ end }) => end), 0.001);
   const bars = shots.map(({ begin, end }, index) => {
     const text = t("shot", { index: index + 1, begin: begin.toFixed(2), end: end.toFixed(2) });
@@ -32,7 +44,12 @@ export function drawShots(shots: readonly ShotRow[]): HTMLElement {
           if (index >= 0) tell(index);
         },
         focusin: ({ target }) => tell(Math.max(0, bars.indexOf(target as HTMLLIElement))),
+        click: ({ target }) => {
+          const index = bars.indexOf(target as HTMLLIElement);
+          if (index >= 0) seek(shots[index]!.begin);
+        },
         keydown: (event) => {
+          if (event.key === "Enter") seek(shots[bars.indexOf(event.target as HTMLLIElement)]!.begin);
           const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
           if (step === undefined) return;
           const next = bars[bars.indexOf(event.target as HTMLLIElement) + step];
@@ -55,5 +72,17 @@ export function drawShots(shots: readonly ShotRow[]): HTMLElement {
     line,
     h("div", { class: "ticks", "aria-hidden": "true" }, ...ticks),
     selection,
+    input?.preview === "video" && input.hasFrames && pictures(shots, input, seek),
   );
+}
+
+function pictures(shots: readonly ShotRow[], input: InputObject, seek: (seconds: number) => void): HTMLElement {
+  const items = shots.slice(0, MAX_PICTURES).map(({ begin, end }, index) => {
+    const text = t("shot", { index: index + 1, begin: begin.toFixed(2), end: end.toFixed(2) });
+    const src = frameUrl(input, begin + Math.min(0.2, (end - begin) / 2)); // a cut may be between two frames
+    const picture = h("img", { src, alt: text, loading: "lazy", width: 96, height: 54 });
+    const click = (): void => seek(begin);
+    return h("li", {}, h("button", { type: "button", class: "picture", title: text, on: { click } }, picture));
+  });
+  return h("ul", { class: "pictures", "aria-label": t("shots") }, ...items);
 }
