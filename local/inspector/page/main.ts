@@ -82,13 +82,11 @@ const header = new Header({
   session: () => openSession(showFile),
   language: () => {
     settings.language = settings.language === "en" ? "zh" : "en";
-    drawAll();
-    header.focus("language");
+    void drawAll().then(() => header.focus("language"));
   },
   theme: () => {
     settings.theme = settings.theme === "dark" ? "light" : "dark";
-    drawAll();
-    header.focus("theme");
+    void drawAll().then(() => header.focus("theme"));
   },
 });
 
@@ -100,11 +98,11 @@ function baseOf(id: string): ReturnType<ConstructorParameters<typeof Selection>[
   return run === undefined ? undefined : { id: run };
 }
 
-function drawAll(): void {
+async function drawAll(): Promise<void> {
   const { language, theme } = settings;
-  useLanguage(language);
-  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.documentElement.dataset["theme"] = theme;
+  await useLanguage(language);
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   document.title = t("title");
   for (const part of [header, problems, pipeline, topics, toolbar, detail]) part.draw();
   list.update();
@@ -127,7 +125,7 @@ function showFile(file: SessionFile, name: string): void {
 }
 
 listenToKeys({ toolbar, list, store, leave: () => selection.leave() });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => void drawAll());
 document.body.append(
   header.element,
   h(
@@ -141,7 +139,7 @@ document.body.append(
   ),
   toast,
 );
-drawAll();
+void drawAll();
 
 function handle({ name, data }: ServerEvent): void {
   if (isFile) return;

@@ -1,15 +1,16 @@
 /** The page's texts, in the chosen language. */
 import { en } from "./en";
 import type { TextName } from "./en";
-import { zh } from "./zh";
 
 export type { TextName } from "./en";
 
-const TEXTS = { en, zh };
+/** The texts of languages other than English are loaded when they are first used. */
+const TEXTS = { en: () => Promise.resolve(en), zh: () => import("./zh").then(({ zh }) => zh) };
 let current: Readonly<Record<TextName, string>> = en;
 
-export function useLanguage(language: keyof typeof TEXTS): void {
-  current = TEXTS[language];
+/** Resolves when the texts are there; without them, as from a server that has stopped, the language stays. */
+export async function useLanguage(language: keyof typeof TEXTS): Promise<void> {
+  current = await TEXTS[language]().catch(() => current);
 }
 
 /** A text with its `{name}` placeholders filled in. */

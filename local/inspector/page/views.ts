@@ -5,10 +5,10 @@ import { say } from "./toast";
 
 export interface Views {
   /** @param node id of a node of the pipeline. @default - the resources of all */
-  resources(node?: string): void;
-  objects(bucket?: string, key?: string): void;
-  matrix(): void;
-  upload(): void;
+  readonly resources: (node?: string) => void;
+  readonly objects: (bucket?: string, key?: string) => void;
+  readonly matrix: () => void;
+  readonly upload: () => void;
 }
 
 /** @param state the current state; views stay closed before there is one */
