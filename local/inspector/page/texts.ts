@@ -5,7 +5,7 @@ import type { TextName } from "./en";
 export type { TextName } from "./en";
 
 /** The texts of languages other than English are loaded when they are first used. */
-const TEXTS = { en: () => Promise.resolve(en), zh: () => import("./zh").then(({ zh }) => zh) };
+const TEXTS = { en: () => Promise.resolve(en), zh: () => import("./zh.js").then(({ zh }) => zh) };
 let current: Readonly<Record<TextName, string>> = en;
 
 /** Resolves when the texts are there; without them, as from a server that has stopped, the language stays. */
