@@ -1,7 +1,7 @@
 /** Tencent Cloud writes times in its own zone, without a colon in the offset. */
 const OFFSET_MS = 8 * 3_600_000;
 
-/** Time in the local cloud: the clock, timers that all stop when the cloud is closed, and what is still under way. */
+/** Time in the local cloud: the clock, timers that stop when the cloud is closed, and pending work. */
 export class Clock {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #work = new Set<Promise<unknown>>();
@@ -18,7 +18,7 @@ export class Clock {
     return timestampOf(this.now());
   }
 
-  /** Runs `task` after `ms` milliseconds, unless the cloud is closed before. */
+  /** Runs `task` after `ms` milliseconds, unless the cloud is closed first. */
   after(ms: number, task: () => void): void {
     if (this.#closed) return;
     const timer = setTimeout(() => {
@@ -44,7 +44,7 @@ export class Clock {
     });
   }
 
-  /** Counts a promise that never rejects as work under way. */
+  /** Counts a promise that never rejects as pending work. */
   track(work: Promise<unknown>): void {
     this.#work.add(work);
     void work.then(() => {
@@ -53,7 +53,7 @@ export class Clock {
     });
   }
 
-  /** Resolves when no timer runs and no tracked work is under way. */
+  /** Resolves when no timer runs and no tracked work is pending. */
   async idle(): Promise<void> {
     if (this.#timers.size + this.#work.size === 0) return;
     await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -50,7 +50,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   return startWith(withDefaults(options), options.vendorProvider ?? vendorExecutable());
 }
 
-/** Milliseconds after which a copy repeats a failed asynchronous call: somebody waits for it. */
+/** Milliseconds after which a copy repeats a failed asynchronous call; short, because a reader waits. */
 const COPY_RETRY_MS = 50;
 
 /** Starts a cloud, or a copy of one. */

@@ -8,7 +8,7 @@ import type { Resources } from "./resources/resources";
 import { hashOf } from "./scf/describe";
 import type { Functions } from "./scf/functions";
 
-/** The parts of a cloud with what was deployed and stored. */
+/** The parts of a cloud that hold deployed and stored data. */
 export interface CloudParts {
   readonly credentials: Credentials;
   readonly buckets: Buckets;
@@ -19,7 +19,7 @@ export interface CloudParts {
   readonly resources: Resources;
 }
 
-/** What a copy is made of. */
+/** Sources of a copy. */
 export interface Original {
   readonly parts: CloudParts;
   /** Code by the SHA-256 of the code that it replaces in the copy. */
@@ -27,15 +27,15 @@ export interface Original {
 }
 
 /**
- * Fills a new cloud with what an original has. Nothing that changes is shared. Jobs and workflow runs that are under
- * way stay as they are in the copy.
+ * Copies the contents of a cloud into a new one, without sharing mutable data. Running jobs and workflow runs do not
+ * continue in the copy.
  */
 export async function copyParts({ parts: from, codes }: Original, to: Omit<CloudParts, "credentials">): Promise<void> {
   from.functions.copyTo(to.functions, (code) => codes.get(hashOf(code)) ?? code);
   from.buckets.copyTo(to.buckets);
   from.kafka.copyTo(to.kafka);
   from.resources.copyTo(to.resources);
-  to.consumers.skip(); // before any wait: the triggers are there now, and would read all messages again
+  to.consumers.skip(); // before any wait: the triggers exist now, and would read all messages again
   await from.ingress.copyTo(to.ingress);
 }
 

@@ -3,7 +3,7 @@ import { startLocalCloud } from "./cloud";
 import type { LocalCloud } from "./cloud";
 import { exportLines } from "./environment";
 
-const NOTE = "A simulation of Tencent Cloud on this machine: nothing leaves 127.0.0.1, nothing is kept.";
+const NOTE = "A simulation of Tencent Cloud on this machine: it sends nothing beyond 127.0.0.1 and stores nothing.";
 
 async function main(buckets: readonly string[]): Promise<void> {
   const cloud = await startLocalCloud({ buckets, port: Number(process.env["PORT"] ?? 0), ffmpeg: true });
@@ -20,11 +20,11 @@ async function main(buckets: readonly string[]): Promise<void> {
 
 function introduction(cloud: LocalCloud, buckets: readonly string[]): string {
   const exports = exportLines(cloud.environment());
-  const exist = buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No bucket yet; name some as arguments.";
+  const exist = buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No buckets; pass their names as arguments.";
   const results =
     cloud.ffmpeg === undefined
-      ? "Job results are made up; ffmpeg and ffprobe on PATH would do SplitVideoParts and MediaInfo."
-      : `ffmpeg ${cloud.ffmpeg} does SplitVideoParts and MediaInfo; results of other jobs are made up.`;
+      ? "Job results are simulated; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo analyse the object."
+      : `ffmpeg ${cloud.ffmpeg} runs SplitVideoParts and MediaInfo; other results are simulated.`;
   return [`# ${NOTE}`, `# ${results}`, `# ${exist}`, ...exports].join("\n");
 }
 

@@ -1,17 +1,17 @@
-/** Temporary folders. A folder's name tells which process made it, so that another run can remove it. */
+/** Temporary folders. A folder's name contains its process, so that another run can remove it. */
 import { lstatSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isSameProcess, processStart } from "./process-start";
 
-/** What a folder is for. */
+/** Purpose of a folder. */
 const PURPOSES = ["local-cloud", "matrix", "frames"] as const;
 const NAME = new RegExp(`^(?:${PURPOSES.join("|")})-(\\d+)-(\\d+)-`);
-/** Start time of a process on a system that does not tell it. */
+/** Start time of a process on a system that does not report it. */
 const UNKNOWN = "0";
 
-/** Makes a folder, and removes those of processes that were killed, whatever they were for. */
+/** Creates a folder, and removes all folders of killed processes. */
 export async function makeTemporaryFolder(purpose: (typeof PURPOSES)[number], parent = tmpdir()): Promise<string> {
   await removeLeftovers(parent);
   return mkdtemp(join(parent, `${purpose}-${process.pid}-${processStart(process.pid) ?? UNKNOWN}-`));

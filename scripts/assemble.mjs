@@ -33,7 +33,7 @@ const CORES = { lib: "cdktf", cdktn: "cdktn" };
 /** The core, or a file of it, where it is imported. */
 const CORE = /(\b(?:require|import)\(|\bfrom )(["'])cdktf(?=\2|\/)/g;
 
-/** Of a binding: what editors need not show. */
+/** Parts of a binding that editors need not show. */
 const COMMENT_OR_FIELD = /^ *(\/\*\*[^]*?\*\/|private _\w+\??;)\n/gm;
 
 /** @param demo without declarations and without cdktn, as the demo needs it */
@@ -44,10 +44,10 @@ export async function assemble({ demo = false } = {}) {
   await Promise.all(files.map(publish));
 }
 
-/** `roots` and every file that they lead on to. */
+/** `roots` and all files that they import, directly or not. */
 function reach(roots) {
   const files = new Set(roots);
-  for (const file of files) for (const next of imports(file)) files.add(next); // sees what it adds itself
+  for (const file of files) for (const next of imports(file)) files.add(next); // includes the files that the loop adds
   return [...files];
 }
 
@@ -94,8 +94,8 @@ function isBinding(file) {
 }
 
 /**
- * Comments are for declarations, which editors show; generated bindings repeat one comment throughout. The constructs stay
- * readable in stack traces of users' apps.
+ * Comments are for declarations, which editors show; generated bindings repeat one comment throughout. The constructs
+ * stay readable in stack traces of users' apps.
  */
 async function shorten(file, text) {
   if (file.endsWith(".json")) return JSON.stringify(JSON.parse(text));

@@ -1,5 +1,6 @@
-// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, the handler,
-// the agents of the commands and the inspector's page, and collects the licences of the packages that are inside them.
+// Bundles the two Terraform providers, each into one executable file that needs nothing but `node` on PATH, the
+// handler, the agents of the commands and the inspector's page, and collects the licences of the packages that are
+// inside them.
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,15 +12,16 @@ import { notices, packageFolders } from "./notices.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Executable → its entry point, and what it has besides. */
+/** Executable → its entry point and additions. */
 const EXECUTABLES = {
   "dist/provider/terraform-provider-tencentci": { entry: "provider/main.ts", plugins: [] },
   "dist/local/vendor/terraform-provider-tencentcloud": { entry: "local/vendor/main.ts", plugins: [sharedPlugin()] },
 };
 
 /**
- * The first lines of an executable: a shell script that starts Node on the same file, for which the second line is a text
- * and a comment. NODE_OPTIONS is meant for the programs of the caller: `--require` or `--inspect-brk` would stop this one.
+ * The first lines of an executable: a shell script that starts Node on the same file, for which the second line is a
+ * text and a comment. NODE_OPTIONS is meant for the programs of the caller: `--require` or `--inspect-brk` would stop
+ * this one.
  */
 const LAUNCHER = `#!/bin/sh
 ":" //; command -v node >/dev/null || { echo "This Terraform provider needs Node.js 20.9 or later: there is no node on PATH." >&2; exit 127; }; unset NODE_OPTIONS; exec node "$0" "$@"`;
@@ -67,7 +69,7 @@ async function buildExecutable({ entry, plugins }, outfile, version) {
   return result;
 }
 
-/** Proxies and certificates, which the commands honour as the provider does. */
+/** Proxies and certificates, which the commands use as the provider does. */
 function buildAgents() {
   return build({
     absWorkingDir: ROOT,
@@ -78,8 +80,8 @@ function buildAgents() {
 }
 
 /**
- * The plugin server of tencentci's executable, which exports it, in place of a second copy. The path is that from one to the other
- * in dist/.
+ * The plugin server of tencentci's executable, which exports it, in place of a second copy. The path is that from one
+ * to the other in dist/.
  */
 function sharedPlugin() {
   const path = "../../provider/terraform-provider-tencentci";

@@ -1,4 +1,4 @@
-// Bundles the handler with the XML parser into one file that users' programs import and their bundler takes in.
+// Bundles the handler with the XML parser into one file that users' programs import and bundle.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -16,7 +16,7 @@ const leaveOutDurable = {
   },
 };
 
-/** No function has use for a server of its own: what serves one is a file beside the handler, loaded when it is used. */
+/** Functions need no server: its code is a separate file, loaded on demand. */
 const besideServer = {
   name: "leave the server beside the handler",
   setup({ onResolve }) {
@@ -27,7 +27,8 @@ const besideServer = {
 /**
  * @param durable with durable delivery
  * @param queue with messages of queues
- * @returns esbuild's result, with `metafile`; the file is `dist/handler/index.js`, `durable.js`, `queue.js` or `durable-queue.js`
+ * @returns esbuild's result, with `metafile`; the file is `dist/handler/index.js`, `durable.js`, `queue.js` or
+ * `durable-queue.js`
  */
 export function buildHandler({ durable = false, queue = false, ...options } = {}) {
   const name = [...(durable ? ["durable"] : []), ...(queue ? ["queue"] : [])].join("-") || "index";
@@ -38,7 +39,7 @@ export function buildHandler({ durable = false, queue = false, ...options } = {}
   });
 }
 
-/** What serves the handler in a server of one's own: `dist/handler/server.js`. */
+/** The code for your own server: `dist/handler/server.js`. */
 export function buildServer(options = {}) {
   return bundle("server", [leaveOut], options, "handler/server/index.ts");
 }
@@ -57,7 +58,7 @@ function bundle(name, plugins, options, entry = `handler/${name}.ts`) {
     platform: "node",
     target: "node16.13", // the oldest runtime of the platform that the library supports, Nodejs16.13
     format: "cjs",
-    minify: true, // here, so that the names that users' bundles keep are those of users' own code
+    minify: true, // minified here, so that users' bundles can keep the names of their own code
     legalComments: "none", // they are in dist/THIRD-PARTY-NOTICES
     // Strict as a whole: otherwise esbuild repeats the directive for each source file.
     banner: { js: '"use strict";' },

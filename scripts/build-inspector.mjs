@@ -1,4 +1,4 @@
-// Bundles the inspector's page into dist/local/inspector/page: what a browser loads, and nothing else.
+// Bundles the inspector's page into dist/local/inspector/page.
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCE = join(ROOT, "local/inspector/page");
 const PAGE = join(ROOT, "dist/local/inspector/page");
 
-/** Browsers of the last years, which have what the page is written with. */
+/** Browsers of the last years, which support the page's syntax. */
 const TARGET = ["chrome111", "firefox113", "safari16.4"];
 
 export async function buildInspector() {

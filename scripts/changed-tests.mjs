@@ -1,4 +1,5 @@
-// Which tests a change touches: those that import a changed file, which vitest finds, and those that read one otherwise.
+// Selects the tests for a change: those that import a changed file, which vitest finds, and those that read one in
+// other ways.
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -6,10 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Whatever reads every source. */
+/** Tests that read every source. */
 const ALWAYS = ["test/import-direction.test.ts", "test/limits.test.ts"];
 
-/** Changed files → tests that read them as files, run them as programs, or run what the build makes of them. */
+/** Changed files → tests that read them as files, run them as programs, or run their build. */
 const READERS = [
   [/^(vitest\.config\.mts|tsconfig.*\.json|harness\/executables\.ts)$/, ["test/"]],
   [/\.md$|^docs\//, ["test/docs/"]],
@@ -31,7 +32,7 @@ function changedFiles(since) {
   return [...git("diff", "--name-only", since), ...git("ls-files", "--others", "--exclude-standard")];
 }
 
-/** Tests by path, or by the beginning of paths. */
+/** Tests by path or prefix of a path. */
 export function readersOf(files) {
   const readers = files.flatMap((file) => {
     const named = READERS.filter(([pattern]) => pattern.test(file)).flatMap(([, tests]) => tests);

@@ -1,8 +1,8 @@
-// `npm run check`: everything that CI runs, with the time of each step. Goes on after a failure, so that one run shows
-// all of them. The last line is that of the tests.
+// `npm run check`: everything that CI runs, with the time of each step. Continues after a failure, so that one run
+// shows all of them. The last line is that of the tests.
 //
 //   npm run check               all steps
-//   npm run check -- lint size  these steps alone
+//   npm run check -- lint size  only these steps
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { setupOrExit } from "./setup.mjs";

@@ -1,5 +1,5 @@
-// Installs the packages that the demo needs, in the versions of package-lock.json: a third of all. Linters, test tools and
-// the second core are left out. Uses nothing but Node itself, since it runs before anything is installed.
+// Installs the packages that the demo needs, in the versions of package-lock.json: a third of all. Linters, test tools
+// and the second core are omitted. Uses only Node itself, since it runs before anything is installed.
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -10,7 +10,7 @@ const NEEDED = [
   ...["@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent", "protobufjs"],
 ];
 
-/** A lock file of these packages and what they depend on. */
+/** A lock file of these packages and their dependencies. */
 export function prunedLock(lock, names = NEEDED) {
   const { packages } = lock;
   const root = packages[""];

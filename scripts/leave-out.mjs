@@ -3,15 +3,15 @@ import { dirname } from "node:path";
 // Parts of bundled packages that this project's code cannot reach. They would be a third of the handler, which every
 // function loads, and a quarter of the providers.
 
-/** Names that nothing reaches; whoever calls one gets a `TypeError`. */
+/** Unreachable names; a call of one throws a `TypeError`. */
 const refuse = (...names) => `
   const absent = undefined;
   export { ${names.map((name) => `absent as ${name}`).join(", ")} };`;
 
 /** Module, as the package imports it → what stands for it. */
 const PARSER_PARTS = {
-  // The whole fills in and checks options, validates, and converts what was parsed. api/xml-reader.ts has the only call,
-  // with options that need no check; those here are the package's defaults of further ones that the parser reads.
+  // The whole fills in and checks options, validates, and converts what was parsed. api/xml-reader.ts has the only
+  // call, with options that need no check; those here are the package's defaults of further ones that the parser reads.
   "./xmlparser/XMLParser.js": `
     import OrderedObjParser from "./xmlparser/OrderedObjParser.js";
     export default class {
@@ -37,15 +37,15 @@ const PARSER_PARTS = {
     export const criticalProperties = [];`,
   // The project refuses DOCTYPE before the parser sees it.
   "./DocTypeReader.js": "export default class {}",
-  "is-unsafe": refuse("isUnsafe", "HTML", "XML"), // looks at entities that a DOCTYPE declares
+  "is-unsafe": refuse("isUnsafe", "HTML", "XML"), // reads entities that a DOCTYPE declares
   // The project decodes references itself.
   "@nodable/entities": refuse("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
-  strnum: refuse("default"), // makes numbers of texts
+  strnum: refuse("default"), // converts texts to numbers
   // The project checks documents itself.
   "./validator.js": `export const validate = () => true;`,
-  // Patterns of attributes to leave out: all of them are left out, before this is asked.
+  // Patterns of attributes to omit: all are omitted before this is called.
   "../ignoreAttributes.js": "export default () => () => true;",
-  // Paths of nodes, and patterns of paths for nodes that are to be treated otherwise: there are none.
+  // Paths of nodes, and patterns of paths with special treatment: there are none.
   "path-expression-matcher": `
     export class Matcher {
       readOnly() { return this; }

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const KINDS = ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies"];
 
-/** @returns {string | undefined} what git prints; undefined where it fails */
+/** @returns {string | undefined} git's output; undefined if it fails */
 function git(...args) {
   try {
     return execFileSync("git", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();

@@ -1,4 +1,4 @@
-// Runs vitest and closes with what was skipped and one line that says how it went. Files of test-results.mjs that fail
+// Runs vitest, lists skipped tests, and prints one line with the result. Files of test-results.mjs that fail
 // run a second time; the last line names the tests that passed only then.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -16,7 +16,7 @@ const REPORTER = fileURLToPath(new URL("test-reporter.mjs", import.meta.url));
  */
 export async function runTests(args) {
   const first = runVitest(args);
-  if (first.report === undefined) return first.status || 1; // vitest has said why
+  if (first.report === undefined) return first.status || 1; // vitest has printed the reason
   let last = first;
   const again = filesToRetry(first.report);
   if (again.length > 0) {

@@ -14,6 +14,6 @@ const args = process.argv.slice(2);
 const option = ["--peers", "--demo"].find((name) => name === args[0]);
 if (option !== undefined) args.shift();
 await setupOrExit({ peers: option === "--peers", demo: option === "--demo" });
-process.on("SIGINT", () => {}); // Ctrl-C is the program's to answer, which may have something to take away
+process.on("SIGINT", () => {}); // the program handles Ctrl-C: it may have to clean up
 const { status } = spawnSync(process.execPath, ["--import", "tsx", ...args], { cwd: ROOT, stdio: "inherit" });
 process.exitCode = status ?? 1;

@@ -1,5 +1,5 @@
-// `npm run runtimes`: the versions of Node.js that the platform runs functions on, into .cache/runtimes, from the npm registry.
-// Tests of the bundle run on each of them; those that are not there are skipped.
+// `npm run runtimes`: downloads the platform's versions of Node.js from the npm registry into .cache/runtimes. Tests of
+// the bundle run on each of them and are skipped for missing ones.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

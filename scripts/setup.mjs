@@ -109,7 +109,7 @@ export async function setup({ clean = false, peers = false, demo = false, log = 
     const start = Date.now();
     const seconds = () => `${((Date.now() - start) / 1000).toFixed(0)} s`;
     log(`setup: ${what} …`);
-    const progress = setInterval(() => log(`setup: ${step.name}: still at it after ${seconds()}`), PROGRESS_MS);
+    const progress = setInterval(() => log(`setup: ${step.name}: still running after ${seconds()}`), PROGRESS_MS);
     try {
       await run();
     } finally {
@@ -130,7 +130,7 @@ function checkNode() {
   );
 }
 
-/** One hash over names and contents of files, folders taken whole; generated bindings count by their own step. */
+/** One hash over names and contents of files, whole folders included; generated bindings have their own step. */
 function digestOf(paths) {
   const hash = createHash("sha256");
   for (const path of paths.flatMap(filesUnder).sort())
@@ -171,7 +171,7 @@ function run(command, args) {
   });
 }
 
-/** `setup` for scripts: a failure is told in words and ends the process. */
+/** `setup` for scripts: a failure prints its message and ends the process. */
 export async function setupOrExit(options) {
   try {
     await setup(options);

@@ -15,7 +15,7 @@ export default class TestReporter {
 function testsOf(module) {
   const tests = [...module.children.allTests()].map((test) => ({
     title: test.fullName,
-    // Says why its tests are skipped.
+    // Has the reason for skipped tests.
     suite: outermostSuite(test),
     state: test.result().state,
   }));

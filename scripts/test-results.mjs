@@ -1,12 +1,12 @@
 // Results of a run of the tests, in which some files may have run a second time.
 
 /**
- * Tests that drive a real browser or whole deployments: processes of others that a loaded machine can make late. Their
+ * Tests that drive a real browser or whole deployments, whose processes a loaded machine can delay. Their
  * files run a second time after a failure, whole, since the tests of a file share one deployment.
  */
 const RETRIED = [/^test\/e2e\//, /^test\/inspector\/browser/];
 
-/** More failing files than this are no coincidence. */
+/** More failing files than this are not flaky. */
 const MAX_RETRIED_FILES = 3;
 
 /** Files to run a second time: none unless that could make the whole run pass. */

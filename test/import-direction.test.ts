@@ -9,13 +9,12 @@ const ROOT = join(__dirname, "..");
 const ALLOWED: Record<string, readonly string[]> = {
   api: [],
   handler: ["api"],
-  // Tables of what CI's pages say: data, of which handler and provider need the same.
+  // Tables of facts from CI's pages: data that handler and provider share.
   lib: ["lib/providers", "api/job-types", "api/queue-families"],
   provider: ["api"],
   local: ["api", "provider/plugin"],
   "local/inspector": ["api", "handler", "local"],
-  // Watched code is built as the constructs build it; nothing else of them is loaded, and so no cdktf. Calls go through the
-  // same proxies as those of the provider.
+  // Watched code is built like the constructs' code, without loading cdktf. Calls use the same proxies as the provider.
   cli: [
     ...["api", "handler", "local", "local/inspector"],
     ...["build-hints", "bundle-files", "bundle-options", "entry-options", "zip"].map((name) => `lib/code/${name}`),
@@ -23,7 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "provider/http/agent",
   ],
   testing: ["handler", "local"],
-  // What tests, benchmarks and scripts share; then each of them, from the bottom up.
+  // Shared code of tests, benchmarks and scripts; then each of them, from the bottom up.
   harness: ["api", "handler", "local", "local/inspector", "cli", "provider/schema"],
   scripts: ["api", "handler", "provider", "local", "local/inspector", "cli", "harness"],
   bench: ["api", "handler", "provider", "local", "local/inspector", "cli", "lib", "harness", "scripts"],
@@ -102,7 +101,7 @@ function importGraph(): Map<string, string[]> {
   );
 }
 
-/** Groups of two and more that lead to each other: Tarjan's strongly connected components. */
+/** Groups of two or more that import each other: Tarjan's strongly connected components. */
 function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = new Map<string, number>();
   const lowest = new Map<string, number>();
@@ -129,7 +128,7 @@ function circlesOf(graph: ReadonlyMap<string, readonly string[]>): string[][] {
 function mayImport(room: string, target: string): boolean {
   const isIn = (folder: string): boolean => target === folder || target.startsWith(`${folder}/`);
   if (target.startsWith("node:")) return true;
-  const inner = ROOMS.find((name) => name.includes("/") && isIn(name)); // a room within a room is none of its own
+  const inner = ROOMS.find((name) => name.includes("/") && isIn(name)); // a room inside another is not part of it
   if (inner !== undefined) return [room, ...ALLOWED[room]!].includes(inner);
   if (isIn("test")) return false;
   if (ROOMS.some(isIn)) return [room, ...ALLOWED[room]!].some(isIn);
@@ -146,7 +145,7 @@ function importsOf(room: string): { file: string; target: string }[] {
   );
 }
 
-/** What `import`, `export … from`, `import()` and `require()` name. */
+/** Targets of `import`, `export … from`, `import()` and `require()`. */
 function specifiersIn(node: ts.Node): string[] {
   const here =
     ts.isImportDeclaration(node) || ts.isExportDeclaration(node)

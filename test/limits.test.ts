@@ -21,7 +21,7 @@ const FOLDERS = [
   "test",
 ];
 
-/** Tables: one entry after the other, which a reader looks up and does not read through. */
+/** Tables: lists of entries to look up, not to read through. */
 const TABLES = ["test/handler/callback/samples.ts"];
 
 const FILES = FOLDERS.flatMap(sourcesIn);

@@ -1,4 +1,4 @@
-// What publint and Are The Types Wrong find in the package as it is published, and whether its types compile with the
+// Runs publint and Are The Types Wrong on the published package, and compiles its types with the
 // oldest TypeScript and the smallest `lib` that docs/guides/testing.md promises. Exit code 1 for findings.
 //
 //   npm ci --prefix .ci/tools && node .ci/tools/lint-package.mjs

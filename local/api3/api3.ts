@@ -1,5 +1,5 @@
 /**
- * API 3.0 of the services whose resources the local cloud keeps, for clients other than the simulated provider: one
+ * API 3.0 of the services whose resources the local cloud stores, for clients other than the simulated provider: one
  * action per request, JSON over HTTP, errors with status 200.
  *
  * @see https://cloud.tencent.com/document/api/213/30652

@@ -39,7 +39,7 @@ export function fieldsOf(members: Members, attributes: Attributes): Fields {
   return Object.fromEntries(entries.filter((entry): entry is [string, Json] => entry[1] !== undefined));
 }
 
-/** A member that says TRUE or FALSE in text. */
+/** A member with the text TRUE or FALSE. */
 export const flag = (name: string): Member => ({
   name,
   toAttribute: (value) => value === "TRUE",

@@ -31,7 +31,7 @@ export function allows(statements: readonly Statement[], action: string, resourc
   return concerned.length > 0 && concerned.every(({ effect }) => effect === "allow");
 }
 
-/** Actions of COS have the prefix `name/`, or do not. */
+/** Actions of COS may have the prefix `name/`. */
 function plain(action: string): string {
   return action.replace(/^name\//, "");
 }

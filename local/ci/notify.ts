@@ -34,7 +34,7 @@ export function notifyTarget(notify: NotifyConfig | undefined, event: string): C
   return url && events.includes(event) ? { url, format: formatOf(notify.ResultFormat) } : undefined;
 }
 
-/** The topic as an address; undefined without a whole one. */
+/** The topic as an address; undefined if a part is missing. */
 export function kafkaAddress(config: XmlElement = {}): string | undefined {
   const [region, instanceId, topic] = ["Region", "InstanceId", "Topic"].map((name) => textOf(config, name));
   return region && instanceId && topic ? addressOfTopic({ region, instanceId, topic }) : undefined;

@@ -11,7 +11,7 @@ import type { Template } from "./model";
 const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,64}$/u;
 
 /**
- * Element that holds the contents in an answer, by type; a request has them right in its root. Types that are not here have
+ * Element with the contents in an answer, by type; a request has them in its root. Types that are not here have
  * one element in requests too.
  *
  * @see https://github.com/tencentyun/cos-go-sdk-v5/blob/master/ci_media.go
@@ -35,7 +35,7 @@ export interface TemplateRequest {
   readonly contents: XmlElement;
 }
 
-/** Makes a template. Whether names must be unique is not documented; here they need not be. */
+/** Creates a template. The pages do not say whether names must be unique; here they need not be. */
 export function createTemplate(bucket: Bucket, request: TemplateRequest, time: string): Template {
   const tag = checked(request);
   bucket.requireService(jobFamily(tag));

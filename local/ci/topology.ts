@@ -1,4 +1,4 @@
-/** A workflow's graph: reading it from a request and asking about its start node. */
+/** A workflow's graph: reads it from a request, and evaluates its start node. */
 import { invalidArgument } from "../http/errors";
 import { childOf, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
@@ -11,7 +11,7 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
   Image: ["jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heif", "avif", "svg"],
 };
 
-/** The graph in a request, or the error that names what is wrong with it. */
+/** The graph in a request. Throws an error that names the fault. */
 export function readTopology(workflow: XmlElement): Topology {
   const topology = childOf(workflow, "Topology");
   const Nodes = childOf(topology, "Nodes") as Topology["Nodes"];
@@ -36,7 +36,7 @@ export function readTopology(workflow: XmlElement): Topology {
   return { Dependencies, Nodes };
 }
 
-/** The nodes in a dependency list; `End` is none. */
+/** The nodes in a dependency list, without `End`. */
 export function nextNodes(list: string): string[] {
   return list
     .split(",")
@@ -48,7 +48,7 @@ export function startInput(topology: Topology): XmlElement {
   return childOf(topology.Nodes["Start"] ?? {}, "Input");
 }
 
-/** The workflow's own callback settings. Older documents have no `State` in there: present means on. */
+/** The workflow's own callback settings. Older documents have no `State`: present means on. */
 export function startNotify(topology: Topology): NotifyConfig | undefined {
   const config = startInput(topology)["NotifyConfig"];
   if (config === undefined || config === "") return undefined;
@@ -58,7 +58,7 @@ export function startNotify(topology: Topology): NotifyConfig | undefined {
   );
 }
 
-/** Does an uploaded object start the workflow? */
+/** Whether an uploaded object starts the workflow. */
 export function matchesInput(topology: Topology, key: string): boolean {
   const input = startInput(topology);
   const prefix = (textOf(input, "ObjectPrefix") ?? "").replace(/^\//, "");
@@ -71,7 +71,7 @@ export function matchesInput(topology: Topology, key: string): boolean {
   return Object.entries(EXTENSIONS).some(([kind, list]) => textOf(filter, kind) === "true" && list.includes(extension));
 }
 
-/** The graph as a service that fills in defaults would give it back. */
+/** The graph as returned by a service that fills in defaults. */
 export function normalise(topology: Topology, queueId: string | undefined): Topology {
   const start = topology.Nodes["Start"]!;
   const input = startInput(topology);

@@ -14,11 +14,11 @@ export interface StoredObject {
 
 /** Objects by key, and their keys in order: a bucket may hold hundreds of thousands, and a list shows a thousand. */
 export class Objects extends Map<string, StoredObject> {
-  /** In order; may hold keys that are gone. */
+  /** In order; may contain deleted keys. */
   #sorted: string[] = [];
   /** Keys that are not in `#sorted` yet. */
   #added = new Set<string>();
-  /** Keys of `#sorted` that are gone. */
+  /** Deleted keys of `#sorted`. */
   #gone = new Set<string>();
 
   /** Called for every object that is written or deleted. */

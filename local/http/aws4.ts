@@ -1,5 +1,5 @@
 /**
- * Signatures of S3's clients (AWS4-HMAC-SHA256), which COS takes beside its own.
+ * Signatures of S3's clients (AWS4-HMAC-SHA256), which COS accepts besides its own.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  * @see https://cloud.tencent.com/document/product/436/37421
@@ -17,7 +17,7 @@ const UNSIGNED = "UNSIGNED-PAYLOAD";
 const HEADER =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8}\/[a-z0-9-]+\/s3\/aws4_request), ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
 
-/** Is the request signed this way? */
+/** Whether the request is signed this way. */
 export function isAws4({ headers }: Pick<Request, "headers">): boolean {
   return headers.authorization?.startsWith(ALGORITHM) ?? false;
 }
@@ -48,7 +48,7 @@ export function aws4Signature(
   return hmac(key, toSign).toString("hex");
 }
 
-/** Why a request must be refused; `undefined` when its signature is good. */
+/** Why a request must be refused; `undefined` if its signature is valid. */
 export function checkAws4(request: Request, credentials: readonly Credential[], now: Date): AuthFailure | undefined {
   const { headers, body } = request;
   const [, secretId, scope, names, signature] = HEADER.exec(headers.authorization ?? "") ?? [];

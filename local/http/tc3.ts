@@ -1,5 +1,5 @@
 /**
- * Signatures of API 3.0 (TC3-HMAC-SHA256), as its clients make them and as the services check them.
+ * Signatures of API 3.0 (TC3-HMAC-SHA256): creation and check.
  *
  * @see https://cloud.tencent.com/document/api/213/30654
  */
@@ -9,7 +9,7 @@ import { constantTimeEqual } from "./auth";
 import type { AuthFailure } from "./auth";
 import type { Request } from "./message";
 
-/** Largest difference between the clocks of client and server. */
+/** Maximum difference between the clocks of client and server. */
 const MAX_SKEW_S = 300;
 const HEADER =
   /^TC3-HMAC-SHA256 Credential=([^/,]+)\/(\d{4}-\d\d-\d\d)\/([a-z0-9]+)\/tc3_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
@@ -24,7 +24,7 @@ export interface Tc3Request {
   readonly body: string | Uint8Array;
 }
 
-/** When, and for which service, a request is signed. */
+/** Time and service of a signature. */
 export interface Tc3Scope {
   readonly service: string;
   /** Seconds since 1970. */
@@ -52,7 +52,7 @@ export function tc3Authorization(request: Tc3Request, { secretId, secretKey }: C
   return `TC3-HMAC-SHA256 Credential=${secretId}/${range}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
 }
 
-/** Why a request to API 3.0 must be refused; `undefined` when its signature is good. */
+/** Why a request to API 3.0 must be refused; `undefined` if its signature is valid. */
 export function checkTc3(
   { method, target, headers, body }: Request,
   service: string,

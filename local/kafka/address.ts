@@ -1,6 +1,6 @@
 /**
- * A topic as an address, so that callbacks to topics are recorded, replayed and hit by faults like those to URLs. Only the
- * local cloud writes topics so.
+ * A topic as an address, so that callbacks to topics are recorded, replayed and hit by faults like those to URLs. Only
+ * the local cloud uses this form.
  */
 export interface TopicName {
   readonly region: string;

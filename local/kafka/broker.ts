@@ -2,7 +2,7 @@
 import { KAFKA_SCHEME } from "./address";
 import type { TopicName } from "./address";
 
-/** A message as it lies in a partition. */
+/** A message of a partition. */
 export interface KafkaMessage {
   readonly offset: number;
   readonly body: string;
@@ -13,7 +13,7 @@ export type Partition = readonly KafkaMessage[];
 
 /** The state of a topic. */
 export interface TopicState extends TopicName {
-  /** Largest record batch that is taken, in bytes. */
+  /** Maximum record batch, in bytes. */
   readonly maxMessageBytes: number;
   readonly partitions: readonly Partition[];
 }
@@ -23,19 +23,19 @@ interface Topic extends TopicName {
   readonly partitions: KafkaMessage[][];
 }
 
-/** Partitions of a topic that is not made by Terraform: it counts as one that exists. */
+/** Partitions of a topic that Terraform did not create: it counts as an existing one. */
 const EXISTING_PARTITIONS = 3;
 
 /**
- * Limit of a topic without `max_message_bytes`. Apache Kafka's own default is 12 bytes more; the smaller one refuses what
- * either would.
+ * Limit of a topic without `max_message_bytes`. Apache Kafka's own default is 12 bytes more; the smaller one refuses
+ * whatever either limit would.
  *
  * @see https://kafka.apache.org/documentation/#topicconfigs_max.message.bytes
  */
 export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024;
 
 /**
- * What a record batch of one message has beside the body: 61 bytes of its own and at most 14 of the record. The limit is
+ * Bytes of a record batch of one message besides the body: 61 of its own and at most 14 of the record. The limit is
  * for the whole batch.
  *
  * @see https://kafka.apache.org/documentation/#messageformat
@@ -69,7 +69,7 @@ export class Broker {
     this.find(name).maxMessageBytes = maxMessageBytes;
   }
 
-  /** @throws KafkaError for fewer partitions than there are */
+  /** @throws KafkaError for fewer partitions than before */
   addPartitions(name: TopicName, partitions: number): void {
     const topic = this.find(name);
     if (partitions < topic.partitions.length) {
@@ -83,7 +83,7 @@ export class Broker {
     for (const key of this.#offsets.keys()) if (key.endsWith(` ${keyOf(name)}`)) this.#offsets.delete(key);
   }
 
-  /** A topic; one that was not created counts as one that exists. */
+  /** A topic; one that was not created counts as existing. */
   find(name: TopicName): Topic {
     return this.#topics.get(keyOf(name)) ?? this.#add(name, EXISTING_PARTITIONS);
   }
@@ -104,7 +104,7 @@ export class Broker {
     const partition = this.#next++ % partitions.length;
     const messages = partitions[partition]!;
     const offset = messages.length;
-    // A group that begins with what comes from now on must exist before this message does.
+    // A group that begins at "latest" must exist before this message does.
     for (const listener of this.#listeners) listener();
     messages.push({ offset, body });
     for (const listener of this.#listeners) listener();

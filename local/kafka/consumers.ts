@@ -1,6 +1,6 @@
 /**
- * Calls functions for the stored triggers of type `ckafka`: one call after the other for each partition, the next batch
- * only after the one before has succeeded or has had its retries.
+ * Calls functions for the stored triggers of type `ckafka`: one call after the other for each partition; the next batch
+ * follows after success or after all retries of the previous one.
  *
  * @see https://cloud.tencent.com/document/product/583/17530
  */
@@ -15,10 +15,10 @@ import type { Trigger, Triggers } from "../scf/triggers";
 import type { TopicName } from "./address";
 import type { Broker, KafkaMessage } from "./broker";
 
-/** Milliseconds between looks at topics for which nothing was announced: a trigger may be new. */
+/** Milliseconds between checks of topics without new messages: a trigger may be new. */
 const LOOK_MS = 250;
 
-/** What surrounds the text of a message in an event, at most. */
+/** Maximum bytes around the text of a message in an event. */
 const FRAME_BYTES = 300;
 
 /** A batch that was delivered to a function. */
@@ -119,7 +119,7 @@ export class Consumers {
     }
   }
 
-  /** A new group begins where its trigger says. */
+  /** A new group begins at its trigger's offset. */
   #start({ trigger, topic }: Reader): void {
     if (this.#started.has(trigger.id)) return;
     this.#started.add(trigger.id);
@@ -150,7 +150,8 @@ export class Consumers {
     for (let attempt = 1; attempt <= retries + 1 && !this.#isClosed; attempt++) {
       const effects = this.faults.effectsOf(`CONSUME ${trigger.target.name} ${topic.topic}`);
       const isLost = effects.some(({ type }) => type === "drop");
-      // A rebalance hands the batch to another consumer while the first still works on it; the second call runs beside it.
+      // A rebalance passes the batch to another consumer while the first still processes it; both calls run
+      // concurrently.
       const calls = isLost ? [0] : delaysIn(effects);
       const results = await Promise.all(calls.map((ms) => this.#call(reader, partition, batch, attempt, ms, effects)));
       if (!isLost && results.some((isDone) => isDone)) return;
@@ -195,7 +196,7 @@ function topicOf({ name, target }: Trigger): TopicName | undefined {
   return instanceId && topic ? { region: target.region, instanceId, topic } : undefined;
 }
 
-/** As many messages as the trigger wants and an event holds, at least one. */
+/** As many messages as the trigger's batch size and an event allow, at least one. */
 function takeBatch(messages: readonly KafkaMessage[], from: number, most: number): KafkaMessage[] {
   const batch: KafkaMessage[] = [];
   let bytes = FRAME_BYTES;

@@ -6,7 +6,7 @@ import type { Broker } from "./broker";
 
 type Poster = Pick<CallbackPoster, "post" | "close">;
 
-/** Sends what is for a topic to the broker, and everything else over HTTP. */
+/** Sends callbacks for topics to the broker, and all others over HTTP. */
 export function withTopics(poster: Poster, broker: Broker): Poster {
   return {
     post(sent, format, signal) {

@@ -13,7 +13,7 @@ export interface Build {
   readonly sha256: string;
   /** When it became live. */
   readonly at: Date;
-  /** Files that were saved since the build before; empty for code that Terraform deployed, and where it is not known. */
+  /** Files saved since the previous build; empty if unknown, and for code that Terraform deployed. */
   readonly changed: readonly string[];
 }
 

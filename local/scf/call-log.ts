@@ -7,7 +7,7 @@ export const LOG_LIMITS = {
   /** The beginning of the log that is kept. */
   firstLines: 50_000,
   firstCharacters: 5_000_000,
-  /** The end of a longer log that is kept as well: it tells what ended the call. */
+  /** The end of a longer log that is kept as well: it shows what ended the call. */
   lastLines: 500,
   lastCharacters: 100_000,
 } as const;

@@ -31,7 +31,8 @@ export async function writeMirror(directory: string, executable: string, version
   for (const address of ADDRESSES) {
     const folder = join(mirror, address, version ?? VENDOR_VERSION, platform());
     await mkdir(folder, { recursive: true });
-    // A link: the simulated provider requires a file of the package by its own place, the real one has hundreds of megabytes.
+    // A link: the simulated provider requires a file of the package relative to itself, the real one has hundreds of
+    // megabytes.
     await symlink(resolve(executable), join(folder, `terraform-provider-tencentcloud_v${version ?? VENDOR_VERSION}`));
   }
   const config = join(directory, "terraform.rc");

@@ -3,12 +3,12 @@ import ts from "typescript";
 
 const VALUE = "…";
 
-/** Most alternatives that are listed. */
+/** Maximum number of listed alternatives. */
 const MAX_TEXTS = 12;
 
 export function textsOf(node: ts.Expression, depth = 0): string[] {
   if (depth > 8) return [VALUE];
-  const inner = (one: ts.Expression): string[] => textsOf(one, depth + 1);
+  const inner = (part: ts.Expression): string[] => textsOf(part, depth + 1);
   if (ts.isStringLiteralLike(node)) return [node.text];
   if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node)) {
     return inner(node.expression);
@@ -40,7 +40,7 @@ function constantOf(node: ts.Expression): string[] {
 }
 
 /** `["a", "b"].join(" ")`. */
-function joinedList(node: ts.Expression, inner: (one: ts.Expression) => string[]): string[] | undefined {
+function joinedList(node: ts.Expression, inner: (part: ts.Expression) => string[]): string[] | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const { expression: list, name } = node.expression;
   const [separator] = node.arguments;

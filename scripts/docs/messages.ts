@@ -57,7 +57,7 @@ export function withMessages(page: string): string {
 /** The messages of a room, in order, each once. */
 export function messagesOf(room: MessageRoom): string[] {
   const found = sourcesOf(room).flatMap((file) => messagesIn(readFileSync(file, "utf8")));
-  return [...new Set(found)].filter(isTelling).sort((one, other) => (one < other ? -1 : 1));
+  return [...new Set(found)].filter(isTelling).sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Files of a room that may hold messages. */
@@ -86,7 +86,7 @@ export function messagesIn(code: string): string[] {
 /** The message of a node, if any. */
 function saidBy(node: ts.Node): readonly ts.Expression[] {
   if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
-    // Errors of an answer have its status before their text, and the reason for the log behind it.
+    // Errors of an answer have its status before their text, and the log's reason after it.
     return (node.arguments ?? []).filter(
       (argument, index) => (index === 0 && !ts.isNumericLiteral(argument)) || isText(argument),
     );

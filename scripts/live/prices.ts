@@ -3,9 +3,9 @@
  */
 
 /**
- * Unit prices in USD, pay as you go, regions in the Chinese mainland. The price pages are drawn by a script; these are the
- * figures of the vendor's published documents (github.com/tencentyun/qcloud-documents, international part), as they were on
- * `PRICES_READ`.
+ * Unit prices in USD, pay as you go, regions in the Chinese mainland. The price pages are rendered by scripts; these
+ * are the figures of the vendor's published documents (github.com/tencentyun/qcloud-documents, international part), as
+ * they were on `PRICES_READ`.
  */
 export const PRICES = {
   /** A million calls of functions. @see https://www.tencentcloud.com/document/product/583/12281 */
@@ -18,7 +18,10 @@ export const PRICES = {
   millionCosRequests: 0.2,
   /** A GB in COS for 30 days, standard storage. @see https://www.tencentcloud.com/document/product/436/16871 */
   cosGbMonth: 0.024,
-  /** A GB written to CLS, index traffic of all fields included. @see https://www.tencentcloud.com/document/product/614/37509 */
+  /**
+   * A GB written to CLS, index traffic of all fields included. @see
+   * https://www.tencentcloud.com/document/product/614/37509
+   */
   clsGb: 0.032 + 0.062,
   /** A GB in CLS for a day, log and index each. @see https://www.tencentcloud.com/document/product/614/37509 */
   clsGbDay: 0.0025,
@@ -49,8 +52,9 @@ const ANSWER_KB = 0.3;
 const MILLION = 1_000_000;
 
 /**
- * A million callbacks, as measured on the local cloud: one call, 0.3 kB of log; with durable delivery a second call, 12 requests to
- * COS and 0.7 kB of log. Seconds are assumptions: 0.05 s of a receiver that runs already, 0.6 s of a worker that waits for COS.
+ * A million callbacks, as measured on the local cloud: one call, 0.3 kB of log; with durable delivery a second call, 12
+ * requests to COS and 0.7 kB of log. Seconds are assumptions: 0.05 s of a receiver that runs already, 0.6 s of a worker
+ * that waits for COS.
  */
 export const MILLION_CALLBACKS: Readonly<Record<"inline" | "durable", Usage>> = {
   inline: {

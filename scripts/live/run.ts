@@ -84,7 +84,7 @@ export async function runLive(
   if (left.length === 0) rmSync(root, { recursive: true, force: true });
   const { secretId, secretKey, token = "" } = await caller.credentials();
   const account = [secretId, secretKey, token, endpoint ?? "", endpoint?.replace(/^https?:\/\//, "") ?? ""];
-  // The longer first: a bucket's name holds the APPID.
+  // The longer first: a bucket's name contains the APPID.
   const secrets = [...live.secrets, ...account, bucket, bucket.split("-").at(-1)!];
   const paths = writeReport(
     join(ROOT, options.out),

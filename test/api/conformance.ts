@@ -1,4 +1,4 @@
-/** The W3C's conformance suite, https://www.w3.org/XML/Test/, as far as it needs no DOCTYPE. */
+/** The W3C's conformance suite, https://www.w3.org/XML/Test/, without documents that need a DOCTYPE. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -13,13 +13,13 @@ const ROOT = join(
 export interface ConformanceCase {
   readonly id: string;
   readonly bytes: Buffer;
-  /** Whether a parser that knows no DOCTYPE and no namespaces must accept it. */
+  /** Whether a parser without DOCTYPE and namespaces must accept it. */
   readonly isWellFormed: boolean;
 }
 
 /**
- * Left out: documents with a DOCTYPE; those that only earlier editions or the rules of namespaces refuse; and those whose
- * treatment is left to the parser.
+ * Left out: documents with a DOCTYPE; those that only earlier editions or the rules of namespaces refuse; and those
+ * whose treatment is left to the parser.
  */
 export function conformanceCases(): ConformanceCase[] {
   const cases: ConformanceCase[] = [];

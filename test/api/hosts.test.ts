@@ -13,7 +13,7 @@ import type { FakeServer } from "../support/fake-server";
 
 const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
-/** What an attacker may write into a callback: each leads to another host, if it is put into a URL unchecked. */
+/** Names that an attacker may write into a callback: unchecked in a URL, each leads to another host. */
 const HOSTILE = [
   ...["", "evil.test/", "evil.test:8443/", "a#b", "a?b", "a@evil.test", "user:pass@evil.test", "evil.test\\", "a b"],
   ...["a\n", "a\r\nx: y", "a\u0000", "a%2fb", "a%00", "..", "../x", "[::1]", "::1", "127.0.0.1", "0x7f.1", "localhost"],

@@ -25,7 +25,7 @@ describe("the table of job types", () => {
     expect(jobKindOf("constructor")).toBe(JOB_KINDS.media);
   });
 
-  // What the pages beside the rows say in "Authorization", "Activating a Service" and the request's first line.
+  // Facts of each row's page: "Authorization", "Activating a Service" and the request's first line.
   it.each<[string, Partial<JobKind>]>([
     ["SplitVideoParts", { service: "media", path: "/jobs", submit: ["ci:CreateMediaJobs"] }],
     ["PicProcess", { service: "picture", path: "/jobs", submit: ["ci:CreateMediaJobs"] }],

@@ -15,7 +15,7 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** A client of a server that gives these answers one after the other, and then the last one. */
+/** A client of a server that sends these answers in turn, and repeats the last one. */
 async function clientOf(answers: readonly Answer[], more: { maxAnswerBytes?: number } = {}): Promise<CiClient> {
   let next = 0;
   server = await startFakeServer(() => answers[Math.min(next++, answers.length - 1)]!);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CiApiError } from "../../api/errors";
 import { withRetry } from "../../api/retry";
 
-/** Calls that are made in all where the first answer is an error of this status and code. */
+/** Total number of calls if the first answer is an error with this status and code. */
 async function callsAfter(status: number, code: string, safeToRepeat: boolean): Promise<number> {
   let calls = 0;
   const call = (): Promise<string> => {

@@ -7,7 +7,7 @@ import { conformanceCases } from "./conformance";
 
 const cases = conformanceCases().map((one) => ({ ...one, isRead: isRead(one.bytes) }));
 
-/** Accepted as one document, from bytes as a callback is. */
+/** Accepted as one document, from bytes like a callback. */
 function isRead(bytes: Buffer): boolean {
   try {
     return isUtf8(bytes) && readXml(bytes.toString("utf8")).roots.length === 1;
@@ -34,7 +34,7 @@ describe("the W3C's conformance suite", () => {
 
   it("has the elements and texts that libxml2 reads in its well-formed documents", async () => {
     for (const { id, bytes } of cases.filter(({ isWellFormed, isRead }) => isWellFormed && isRead)) {
-      const xml = bytes.toString("utf8").replaceAll(":", "_"); // to libxml2, a colon is always one of namespaces
+      const xml = bytes.toString("utf8").replaceAll(":", "_"); // libxml2 treats every colon as one of namespaces
       expect([id, readByUs(xml)]).toEqual([id, await readByLibxml2(xml)]);
     }
   });

@@ -1,4 +1,4 @@
-/** Applying several stacks, with a program in the place of Terraform that records its calls and its outputs. */
+/** Applies several stacks with a stand-in for Terraform that records its calls and its outputs. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import type { AppStack } from "../../cli/local/app-stacks";
 import { AppliedStacks } from "../../cli/local/applied-stacks";
 
-/** Writes `out.json` of the stack as its state. Fails where there is a file `fail`. */
+/** Writes `out.json` of the stack as its state. Fails if a file `fail` exists. */
 const TERRAFORM = `#!/bin/sh
 echo "$1 $(basename "$PWD")" >> "$CALLS"
 [ "$1" = init ] && exit 0
@@ -46,7 +46,7 @@ function setUp() {
       return { name, folder, dependencies };
     },
     apply: (stacks: readonly AppStack[], isForced = false) => applied.apply(stacks, join(root, "work"), env, isForced),
-    /** Calls since the last look, without init. */
+    /** Calls since the last check, without init. */
     calls: (): string[] => {
       const lines = readFileSync(record, "utf8").trim().split("\n");
       writeFileSync(record, "");

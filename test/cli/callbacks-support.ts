@@ -13,7 +13,7 @@ import { startLocalCloud } from "../../local/cloud";
 export const BUCKET = "inbox-1250000000";
 const BODY = '{"EventName":"TaskFinish"}';
 
-/** Two dead callbacks, one that is done and one that waits; `call` runs the command and gives what it wrote. */
+/** Two dead callbacks, a done one and a waiting one; `call` runs the command and returns its output. */
 export async function setUp(now?: () => Date, more: readonly string[] = []) {
   const cloud = await startLocalCloud({ buckets: [BUCKET], now });
   onTestFinished(() => cloud.close());

@@ -5,7 +5,7 @@ import { createOutput } from "../../cli/output";
 import { PROBE } from "../../handler/delivery/durable/guard";
 import { MemoryStore } from "../handler/delivery/durable/memory-store";
 
-/** Watches an inbox for so many looks, between which `change` is called; gives what was written. */
+/** Watches an inbox for a number of refreshes, calls `change` between them, and returns the output. */
 async function watched(isJson: boolean, looks: number, change: (store: MemoryStore, look: number) => void) {
   const store = new MemoryStore();
   await store.put(PROBE, "");
@@ -22,7 +22,7 @@ async function watched(isJson: boolean, looks: number, change: (store: MemorySto
     write: (text: string) => (written.out += text),
     on: (_: "error", listener: typeof abandon) => void (abandon = listener),
   };
-  // The reader is gone after the last look, whose line is not written any more.
+  // The reader is gone after the last refresh, whose line is not written.
   const options = { words: [], intervalMs: 5, store, bucket: "b", prefix: "p/" } as unknown as Options;
   const code = await watch(options, createOutput(isJson, out, { write: (text: string) => (written.err += text) }));
   return { code, lines: written.out.split("\n").filter((line) => line !== ""), err: written.err };

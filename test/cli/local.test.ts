@@ -14,7 +14,9 @@ import type { Line, Where } from "./spawn";
 const ROOT = join(__dirname, "../..");
 const FIXTURES = join(ROOT, "test/handler/fixtures");
 
-/** A copy of the smallest example, inside this package so that it finds it by name, with a folder for temporary files. */
+/**
+ * A copy of the smallest example, inside this package so that it finds it by name, with a folder for temporary files.
+ */
 function project(): Where & { readonly tmp: string; readonly files: string[] } {
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
   const cwd = mkdtempSync(join(ROOT, ".cache", "local-"));
@@ -29,7 +31,7 @@ function project(): Where & { readonly tmp: string; readonly files: string[] } {
   };
 }
 
-/** Nothing of a run is there any more. */
+/** Nothing of a run remains. */
 async function expectNothingLeft(
   pids: readonly number[],
   { cwd, tmp, files }: ReturnType<typeof project>,

@@ -7,7 +7,7 @@ import type { Output, Words } from "../../cli/output";
 import { createOutput } from "../../cli/output";
 import { Reporter } from "../../cli/local/report";
 
-/** What a terminal acts on: C0, DEL, C1, line separators, direction marks. A tab only moves on. */
+/** Characters that a terminal acts on: C0, DEL, C1, line separators, direction marks. A tab is harmless. */
 // eslint-disable-next-line no-control-regex -- they are what must not be there
 const ACTIVE = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 

@@ -20,7 +20,7 @@ const MEASURED = JSON.parse(readFileSync(join(__dirname, "measured-calls.json"),
   readonly actions: readonly string[];
 };
 
-/** Beyond what was measured: what the fake of the measurement did not ask for, or what was not done there. */
+/** Actions beyond the measured ones: not requested by the fake of the measurement, or not done there. */
 const NOT_MEASURED: readonly string[] = [
   "cam:PassRole", // asked of sub-accounts alone
   ...["name/cos:DeleteMultipleObjects", "name/cos:DeleteObject"], // the buckets were empty
@@ -96,7 +96,7 @@ describe.each(EXAMPLES)("the policies of examples/%s", (example) => {
   });
 });
 
-/** A resource of the example that an action is about. */
+/** The example's resource of an action. */
 function resourceOf(action: string, example: string): string {
   if (action.startsWith("ci:")) {
     return /:Describe(CI|\w+)Buckets?$/.test(action)

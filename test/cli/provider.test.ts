@@ -94,7 +94,7 @@ describeTerraform("the provider that was installed", () => {
     expect(mirror.text).toMatch(
       new RegExp(`could not connect to ${OWN_SOURCE.split("/")[0]}|not available|not resolve`, "i"),
     );
-    // Beside what the command wrote for other providers, the folder takes its place.
+    // The folder is copied into the mirror that the command wrote for other providers.
     cpSync(folder, join(terraform.directory, "mirror"), { recursive: true });
     const init = await terraform.run(["init", "-no-color", "-plugin-dir=mirror"]);
     expect(init.code, init.text).toBe(0);

@@ -61,7 +61,7 @@ beforeAll(async () => {
 
 afterAll(() => cloud.close());
 
-/** A proxy in front of everything, and the environment of somebody behind it. */
+/** A proxy in front of everything, and an environment that uses it. */
 async function behindProxy(status?: (host: string) => number): Promise<{ proxy: TestProxy; env: NodeJS.ProcessEnv }> {
   const target = (host: string): string => (host === CALLBACKS ? origin : cloud.url);
   const proxy = await startProxy({ hosts: HOSTS, target, status });

@@ -32,7 +32,7 @@ export async function runCli(args: readonly string[], where: Where): Promise<Fin
 /** A command that is running. */
 export class CliProcess {
   readonly child: ChildProcess;
-  /** What it has written, as JSON where it is JSON. */
+  /** Its output, as JSON where possible. */
   readonly lines: Line[] = [];
   readonly finished: Promise<Finished>;
   #onLine: () => void = () => {};
@@ -57,7 +57,7 @@ export class CliProcess {
     });
   }
 
-  /** The first line from `since` on that a test is for; fails with all that was written when none comes. */
+  /** The first line after `since` that matches; fails with the whole output if none comes. */
   async line(isWanted: (line: Line) => boolean, since = 0): Promise<Line> {
     const deadline = Date.now() + WAIT_MS;
     for (;;) {
@@ -78,7 +78,7 @@ export class CliProcess {
     );
   }
 
-  /** Everything that it has started, directly or not, and that still runs. */
+  /** Its running descendants. */
   descendants(): number[] {
     const parents = new Map(
       readdirSync("/proc")
@@ -103,7 +103,7 @@ function parentOf(pid: string): number | undefined {
   }
 }
 
-/** Does the process run? One that has ended and that nobody has taken note of does not. */
+/** Whether the process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   try {
     return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));

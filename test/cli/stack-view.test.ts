@@ -1,4 +1,4 @@
-/** The inspector's view of a stack that Terraform has applied, changed, and found changed. */
+/** The inspector's view of a stack that Terraform has applied and changed, and that has drifted. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -18,7 +18,7 @@ const recordIn = (told: string[], describe = describeCode): WatchEvents => ({
   onUnchanged: (file) => told.push(`unchanged ${file}`),
 });
 
-/** A program that is watched, and what was told of it. */
+/** A watched program, and its events. */
 async function watching(files: Readonly<Record<string, string>>, describe?: (code: BuiltCode) => string) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "watch-test-")));
   const save = (name: string, text: string): void => {

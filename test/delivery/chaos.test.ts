@@ -10,7 +10,7 @@ import { simulate } from "../../bench/chaos/simulation";
 
 const ROOT = join(__dirname, "..", "..");
 
-/** The violations of the worlds up to the first one with a violation of some kind. */
+/** The violations of all worlds up to the first one with a violation. */
 async function violations(
   worlds: number,
   sabotage: Sabotage,
@@ -31,7 +31,7 @@ interface Result {
   readonly failures: readonly { readonly seed: number; readonly replay: string }[];
 }
 
-/** The command, and what it prints. */
+/** The command's output. */
 async function run(...args: string[]): Promise<{ readonly code: number; readonly result: Result }> {
   const command = ["--import", "tsx", join("bench", "chaos", "main.ts"), ...args];
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });

@@ -7,7 +7,7 @@ import type { World } from "./world";
 const send = ({ cloud, callbackUrl }: World, jobId: string): unknown =>
   cloud.deliver(callbackUrl, jobCallback(jobId), "JSON");
 
-/** Names of archived callbacks, when nothing is left in the topic and in the inbox. */
+/** Names of archived callbacks, once topic and inbox are empty. */
 async function archived(world: World): Promise<string[]> {
   const isRead = world.cloud.lags.every(({ lag }) => lag === 0);
   if (!isRead || (await names(world, "inbox/")).length > 0) return [];

@@ -1,4 +1,4 @@
-/** Durable delivery on a local cloud of its own for each test, so that tests can run side by side. */
+/** Durable delivery on a separate local cloud for each test, so that tests can run concurrently. */
 import type { TestContext } from "vitest";
 import type { Deployment, DeploymentOptions } from "../../harness/durable-deployment";
 import { BUCKET, deployDurable, PREFIX, PROGRAM } from "../../harness/durable-deployment";
@@ -43,7 +43,7 @@ export async function startTopicWorld(
   return { cloud, ...(await deployTopic(deployment)) };
 }
 
-/** A world whose worker is killed at a request to COS, and whose sweeper finds what the worker left. */
+/** A world whose worker is killed at a request to COS, and whose sweeper finishes the work. */
 export async function startWorldWithKill(
   context: Pick<TestContext, "onTestFinished">,
   [when, method, name]: Kill,

@@ -1,10 +1,10 @@
-/** One word for one thing, and Chinese punctuation, on the Chinese pages. */
+/** Consistent terms and Chinese punctuation on the Chinese pages. */
 import { describe, expect, it } from "vitest";
 import { pages, prose } from "./pages";
 
 const PAGES = pages().filter((page) => page.endsWith(".zh-CN.md"));
 
-/** What is not written → what is written. */
+/** Wrong term → right term. */
 const GLOSSARY: Readonly<Record<string, string>> = {
   你: "您",
   堆栈: "栈",
@@ -14,7 +14,9 @@ const GLOSSARY: Readonly<Record<string, string>> = {
   处理程序: "处理器",
 };
 
-/** Beside a Chinese character: a comma, semicolon, colon, question or exclamation mark, or parenthesis of Latin text. */
+/**
+ * Next to a Chinese character: a comma, semicolon, colon, question or exclamation mark, or parenthesis of Latin text.
+ */
 const LATIN = /[\u4e00-\u9fff][,;:?!(]|[,;:?!)][\u4e00-\u9fff]/g;
 
 describe.each(PAGES)("%s", (page) => {

@@ -14,7 +14,7 @@ const BLOCKS = pages().flatMap(codeBlocks);
 
 const TIMEOUT_MS = 90_000;
 
-/** What fragments may use without saying where it comes from: the modules' exports, and what pages have begun with. */
+/** Names that fragments may use without an import: the modules' exports, and earlier names of the pages. */
 const PRELUDE = join(ROOT, "docs/prelude.d.ts");
 
 const MODULES = { cdktf: Core, "cdktf-tencentcloud-ci/handler": Handler, "cdktf-tencentcloud-ci": Library };
@@ -81,9 +81,9 @@ function of(language: string): CodeBlock[] {
   return BLOCKS.filter((block) => block.language === language);
 }
 
-/** Type errors of all blocks, by the place in the documentation, from one program. */
+/** Type errors of all blocks, by position in the documentation, from one program. */
 function problems(blocks: readonly CodeBlock[]): string[] {
-  // Beside their page, so that relative imports mean what readers take them for.
+  // Next to their page, so that relative imports resolve as readers expect.
   const files = new Map(blocks.map((block, index) => [join(ROOT, dirname(block.at), `block-${index}.ts`), block]));
   const disk = ts.createCompilerHost({});
   const text = (file: string): string | undefined => {

@@ -1,4 +1,4 @@
-/** Every command that a page tells somebody to type is run by a test or by the continuous integration. */
+/** A test or the continuous integration runs every command that a page tells readers to type. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -8,7 +8,7 @@ import { codeBlocks, pages, prose, ROOT } from "./pages";
 
 const ENGLISH = pages().filter((page) => !page.endsWith(".zh-CN.md"));
 
-/** Command → the file that runs it, and how it says so there. */
+/** Command → the file that runs it, and its text there. */
 const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [
     /^npm install cdktf-tencentcloud-ci (cdktf constructs|cdktn constructs@10\.6\.0)$/,

@@ -16,7 +16,7 @@ describe.each(PAGES)("%s", (page) => {
   });
 });
 
-/** Pages of which there are two; those of examples may have both languages on one. */
+/** Pages in two files; pages of examples may have both languages in one. */
 const PAIRS = PAGES.filter((page) => page.endsWith(".zh-CN.md")).map((chinese) => ({
   chinese,
   english: chinese.replace(".zh-CN.md", ".md"),

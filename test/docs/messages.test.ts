@@ -1,4 +1,4 @@
-/** Whoever sees a message finds it: in docs/messages.md by its text, in docs/troubleshooting.md by CI's code. */
+/** Users can find each message: in docs/messages.md by its text, in docs/troubleshooting.md by CI's code. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -18,7 +18,7 @@ describe.each(MESSAGE_PAGES)("%s", (page) => {
     expect(read(page)).toBe(withMessages(page));
   });
 
-  // Found without a parser, so that what the parser overlooks is found out.
+  // Found without a parser, to detect messages that the parser overlooks.
   it.each(MESSAGE_ROOMS)("has the error of %s", (room) => {
     const thrown = sourcesOf(room).flatMap((file) => [
       ...readFileSync(file, "utf8")
@@ -48,7 +48,7 @@ describe("a message in the code", () => {
   ])("is found as %s", (_, code, messages) => expect(messagesIn(code)).toEqual(messages));
 });
 
-/** What publishes or prints nothing of its own, and benchmarks, whose messages are for who writes them. */
+/** Folders without messages of their own, and benchmarks, whose messages are for developers. */
 const WITHOUT_MESSAGES = ["bench", "dist", "docs", "examples", "test"];
 
 it("every folder with code has a list", () => {

@@ -55,7 +55,7 @@ export function headings(page: string): { depth: number; title: string }[] {
   }));
 }
 
-/** What a section is made of, in numbers, so that two languages of it can be compared. */
+/** Counts of a section's elements, to compare its two languages. */
 export interface Section {
   readonly depth: number;
   /** Rows and columns of each table. */
@@ -85,7 +85,7 @@ export function links(page: string): string[] {
   return [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = ""]) => target);
 }
 
-/** The fragment by which a section is linked to. */
+/** The fragment in links to a section. */
 export function anchor(title: string): string {
   return title
     .toLowerCase()

@@ -20,7 +20,7 @@ interface Run {
   readonly child: ChildProcess;
   readonly out: string;
   readonly finished: Promise<{ readonly code: number | null; readonly printed: string }>;
-  /** Resolves once that text was printed. */
+  /** Resolves once the text was printed. */
   printed(text: string): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ function reportIn(folder: string): { readonly report: LiveReport; readonly text:
   return { report: JSON.parse(readFileSync(join(folder, json), "utf8")) as LiveReport, text: text.join("\n") };
 }
 
-/** Nothing of a run is in the cloud, and none of its states on this machine. */
+/** Nothing of a run remains in the cloud, and none of its states on this machine. */
 async function expectNothingLeft(cloud: LocalCloud, queues: string, { finished }: Run): Promise<void> {
   await cloud.idle();
   expect(cloud.functions).toEqual([]);
@@ -72,7 +72,7 @@ async function expectNothingLeft(cloud: LocalCloud, queues: string, { finished }
   expect(existsSync(folder)).toBe(false);
 }
 
-/** Lets the bucket's queue report to somebody else; gives its settings. */
+/** Lets the bucket's queue report to another receiver; returns its settings. */
 async function queueOfTheirs(cloud: LocalCloud): Promise<string> {
   await enableMedia(cloud);
   const NotifyConfig = {
@@ -143,7 +143,7 @@ describeTerraform("npm run live", () => {
       const cloud = await startCloud();
       const queues = await queueOfTheirs(cloud);
       const run = startLive(cloud, "--yes", "--only", "inline,durable");
-      await run.printed("inline: 1"); // so many resources: it waits for callbacks, or goes on to the next
+      await run.printed("inline: 1"); // it has resources: it waits for callbacks, or continues with the next pipeline
       await run.printed("durable: deploying");
       await expect.poll(() => cloud.functions.length, { timeout: 60_000 }).toBeGreaterThan(0);
       run.child.kill("SIGINT");

@@ -1,4 +1,4 @@
-/** A pipeline that is renamed, moved in its stack or to another stack: nothing changes in the cloud. */
+/** A rename of a pipeline, or a move in its stack or to another stack, changes nothing in the cloud. */
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -44,7 +44,7 @@ function ok(result: TerraformResult): TerraformResult {
   return result;
 }
 
-/** What must be the same before and after: callback URL, ids, names, and the secret. */
+/** Values that must not change: callback URL, ids, names, and the secret. */
 async function kept({ terraform }: App): Promise<unknown[]> {
   const resources = await terraform.resources();
   return resources

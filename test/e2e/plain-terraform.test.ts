@@ -1,4 +1,4 @@
-/** What is synthesized needs no cdktf: neither as JSON, nor as HCL. */
+/** Synthesized configuration needs no cdktf, neither as JSON nor as HCL. */
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
@@ -51,11 +51,11 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
       await ends(CHANGES, moved.plan());
       expect(restOf(cloud)).toEqual([]);
     },
-    300_000, // ten commands of Terraform, on a machine that does other work too
+    300_000, // ten commands of Terraform, on a busy machine
   );
 });
 
-/** The folder as a person copies it. */
+/** A copy of the folder. */
 function takeOut(stack: string, { directory }: TerraformWorkspace): void {
   cpSync(stack, directory, { recursive: true });
 }

@@ -15,7 +15,7 @@ import type { RunOptions, TerraformResult, TerraformWorkspace } from "../support
 const TYPE = "tencentci_callback_secret";
 const TEMPLATE = "t0123456789abcdef0123456789abcdef";
 
-/** Synthesizes a pipeline that hands the callback URL to everything that can hold it. */
+/** Synthesizes a pipeline that passes the callback URL to all resources that accept it. */
 function synthesize(terraform: TerraformWorkspace, secret: CallbackSecretOptions): void {
   const outdir = temporaryFolder();
   const app = new App({ outdir });
@@ -43,7 +43,7 @@ function synthesize(terraform: TerraformWorkspace, secret: CallbackSecretOptions
   cpSync(join(outdir, "stacks/stack"), terraform.directory, { recursive: true });
 }
 
-/** All secrets that the state holds. */
+/** All secrets in the state. */
 async function secretsIn(terraform: TerraformWorkspace): Promise<string[]> {
   const found = (await terraform.resources()).filter(({ type }) => type === TYPE);
   expect(found).toHaveLength(1);
@@ -51,7 +51,7 @@ async function secretsIn(terraform: TerraformWorkspace): Promise<string[]> {
   return previous ? [current, previous] : [current];
 }
 
-/** The URL that CI was told to call. */
+/** The callback URL in CI. */
 const urlOf = (cloud: LocalCloud): string => cloud.queues(BUCKET)[0]!.NotifyConfig.Url;
 
 describeTerraform("the callback secret of a pipeline", () => {

@@ -14,8 +14,8 @@ import { everyPair, walksOf } from "../../bench/stacks/pairs";
 import { describeTerraform } from "../support/terraform";
 
 /**
- * Lives in which plans had cycles, turned out inconsistent or never came to rest, and one at random.
- * `npm run fuzz:stacks` goes through every pair.
+ * Lives whose plans once had cycles, were inconsistent or never became empty, and a random one. `npm run fuzz:stacks`
+ * tests every pair.
  */
 const LIVES: Readonly<Record<string, readonly string[]>> = {
   "names, namespaces and aliases": [

@@ -59,7 +59,9 @@ describeTerraform("templates", () => {
   });
 });
 
-/** A template of every type, and one with that many pictures, which a workflow uses. Gives the stack's folder. */
+/**
+ * A template of every type, and one with this number of pictures, which a workflow uses. Returns the stack's folder.
+ */
 function stackOf(outdir: string, count: number): string {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, "templates");

@@ -26,7 +26,7 @@ describeTerraform("examples/uploads, deployed", () => {
     await cloud.close();
   });
 
-  /** Lines that a function has logged about an object. */
+  /** Log lines of a function about an object. */
   const lines = (message: string, object: string): Record<string, unknown>[] =>
     cloud.logs
       .filter(({ text }) => text.includes(`"message":"${message}"`) && text.includes(`"${object}"`))

@@ -33,7 +33,7 @@ afterEach(() => {
 
 const INPUT = { BucketId: "media-1250000000", Region: "ap-guangzhou", Object: "a.mp4" };
 
-/** Runs `use` as user code of a callback, and gives what it gives. */
+/** Runs `use` as user code of a callback, and returns its result. */
 async function inUserCode<T>(use: (ci: Ci) => Promise<T>, body = jobBody("j1", { Input: INPUT })): Promise<T> {
   let result: Promise<T> | undefined;
   const run: Routes["onOtherJob"] = (_, { ci }) => (result = use(ci)).catch(() => {});

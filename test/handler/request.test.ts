@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readRequest } from "../../handler/http/request";
 import { functionUrlEvent, SECRET } from "./support";
 
-/** The event of https://cloud.tencent.com/document/product/583/52635, with the headers that are switched on there. */
+/** The event of https://cloud.tencent.com/document/product/583/52635, with its optional headers. */
 function balancerEvent(over: Record<string, unknown> = {}, headers: Record<string, string> = {}): object {
   return {
     headers: {

@@ -15,7 +15,7 @@ import { functionUrlEvent, SECRET, SEED } from "./support";
 const ROOT = join(__dirname, "../..");
 const BUCKET = "media-1250000000";
 
-/** Answers with what the parser, the signer and the transport made of it: each uses other parts of Node.js. */
+/** Answers with the results of parser, signer and transport: each uses other parts of Node.js. */
 const PROGRAM = `
 import { defineHandler, shots } from "cdktf-tencentcloud-ci/handler";
 const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
@@ -29,7 +29,7 @@ export default defineHandler({
   },
 });`;
 
-/** Loads what its argument names and calls it with each event of standard input, as the platform does. */
+/** Loads the file in its argument and calls it with each event of standard input, as the platform does. */
 const CALLER = `
 const { main_handler } = require(process.argv[2]);
 (async () => {
@@ -62,7 +62,7 @@ afterAll(async () => {
 const programOf = (version: string): string =>
   join(ROOT, ".cache/runtimes", version, "node_modules", `node-${process.platform}-${process.arch}`, "bin/node");
 
-/** What the bundle answers to each event on that version of Node.js. */
+/** The bundle's answer to each event on this version of Node.js. */
 async function answersOf(version: string, bundle: string, settings: Record<string, string>): Promise<unknown[]> {
   const { secretId, secretKey } = cloud.credential;
   const env = {

@@ -90,7 +90,7 @@ describe("verify: readback", () => {
     });
     expect(await post(forged)).toEqual({ status: 200 });
     expect(route.mock.calls[0]![0]).toMatchObject({ execution: { runId: "i1", object: "true.mp4" } });
-    // The whole of the event, its raw form included.
+    // The whole event, its raw form included.
     expect(JSON.stringify(route.mock.calls[0])).not.toContain("forged");
     expect(route.mock.calls[0]![0]).toMatchObject({ raw: { WorkflowExecution: { Object: "true.mp4" } } });
   });

@@ -1,4 +1,4 @@
-/** Time that passes for callbacks in durable delivery, and what the page learns of it. */
+/** Advances time for callbacks in durable delivery, and checks the page's events. */
 import { expect, it } from "vitest";
 import { deployDurable, jobCallback } from "../../harness/durable-deployment";
 import type { LocalCloud } from "../../local/cloud";
@@ -6,7 +6,7 @@ import type { Inspector } from "../../local/inspector/inspector";
 import { startCloud } from "../local/support";
 import { detailOf, inspect, listenUntil, post } from "./support";
 
-/** Fails as often as the job's id says: `j-2` fails twice. */
+/** Fails as often as the number in the job's id: `j-2` fails twice. */
 const PROGRAM = `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({ onJob: { SplitVideoParts: ({ jobId }, ctx) => {
   if (ctx.attempt <= Number(jobId.slice(2))) throw new RangeError("attempt " + ctx.attempt);
@@ -40,7 +40,7 @@ it("lets an hour pass for all waiting callbacks", { timeout: 40_000 }, async () 
   await cloud.deliver(url, jobCallback("j-1"), "JSON");
   await cloud.idle();
   const { until } = (await detailOf(inspector, 1)).attempts!;
-  // Of the 3,000 to 6,000 s that it waits, an hour is enough, or two.
+  // It waits 3,000 to 6,000 s, so one or two hours suffice.
   const { called } = await post<{ called: number }>(inspector, "advance", { ms: 3_600_000 });
   if (called === 0) {
     expect((await detailOf(inspector, 1)).attempts!.until).toBe(until - 3_600_000);

@@ -17,8 +17,8 @@ import { deployPipeline } from "./support";
 
 const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 /**
- * Rules that fail, with the elements; only in the dialog if one is open, since nothing else can be reached then.
- * `resultTypes` saves the time for those that pass.
+ * Failing rules with their elements; only in the dialog if one is open, since nothing else is reachable then.
+ * `resultTypes` saves the time for passing ones.
  */
 const VIOLATIONS = `axe.run(document.querySelector("dialog") ?? document, { resultTypes: ["violations"] }).then(({ violations }) =>
   violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 150)).join(" | ")))`;
@@ -67,7 +67,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     return page;
   }
 
-  /** What axe-core finds in the states of the page that a reader meets. */
+  /** Violations of axe-core in the usual states of the page. */
   async function audit(page: Page): Promise<string[]> {
     await page.evaluate(AXE);
     const found: string[] = [];

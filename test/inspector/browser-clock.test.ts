@@ -1,4 +1,4 @@
-/** Attempts of durable delivery on the page, and time that the reader lets pass, in Chromium. */
+/** Attempts of durable delivery on the page, and advanced time, in Chromium. */
 import { expect, it } from "vitest";
 import { CHROMIUM } from "../../harness/chromium";
 import { deployDurable, jobCallback } from "../../harness/durable-deployment";

@@ -123,7 +123,7 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
     await expect.poll(() => removed("dialog .diff")).toContain("- done");
     await bench.page.keyboard.press("Escape");
     await bench.page.waitForSelector("dialog", { state: "detached" });
-    await expect.poll(() => rowOf("j-durable").count()).toBe(1); // nothing came to the session
+    await expect.poll(() => rowOf("j-durable").count()).toBe(1); // the session received nothing
   });
 
   it("compares any two callbacks by keyboard: body, event, and results", async () => {

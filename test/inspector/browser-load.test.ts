@@ -1,4 +1,4 @@
-/** The page with as many callbacks as are kept, of a pipeline with durable delivery. */
+/** The page with the maximum number of callbacks, of a pipeline with durable delivery. */
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -25,7 +25,7 @@ const KEPT = 10_000;
 const PART = 200;
 const ACCEPTED = JSON.stringify({ status: "accepted" });
 
-/** Where the objects of a callback lie that is waiting, dead or done: one of ten each, and the others. */
+/** Objects of a callback by state: one of ten is waiting, one of ten dead, the others done. */
 function placeOf(index: number): string {
   const key = jobKey(`j-${index}`, "Success");
   if (index % 10 === 0) return journalName(key, 1);
@@ -41,7 +41,7 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
   let sent = 0;
   const count = () => countOn(page)();
 
-  /** Callbacks that a receiver accepts and durable delivery has done something with. */
+  /** Callbacks that a receiver accepted and durable delivery processed. */
   async function arrive(many: number): Promise<void> {
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/secret`;
     for (const end = sent + many; sent < end;) {
@@ -69,7 +69,7 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
     await cloud?.close();
   });
 
-  /** What takes longer than that is tried again, up to five times: what else the machine does is not the page's. */
+  /** Slower results are measured again, up to five times: other load on the machine does not count. */
   async function expectWithin(limitMs: number, name: string, measure: () => Promise<number>): Promise<void> {
     const figures: number[] = [];
     do figures.push(await measure());

@@ -1,4 +1,4 @@
-/** The page on a narrow screen, and when its server goes away and comes back. */
+/** The page on a narrow screen, and after a restart of its server. */
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
 import { startLocalCloud } from "../../local/cloud";

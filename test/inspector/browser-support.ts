@@ -9,16 +9,16 @@ import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector, InspectorOptions } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
 
-/** A cloud in which nothing waits for long. */
+/** A cloud with short delays. */
 export const FAST_CLOUD = { buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 50 };
 
-/** Set once the tests run. */
+/** Set before the tests run. */
 export interface Workbench<Deployed> {
   readonly cloud: LocalCloud;
-  /** What `deploy` gave. */
+  /** The result of `deploy`. */
   readonly deployed: Deployed;
   readonly inspector: Inspector;
-  /** The page, and what it complains of. */
+  /** The page, and its errors. */
   readonly open: OpenPage;
   readonly page: Page;
 }

@@ -1,4 +1,4 @@
-/** What the page shows of the user's code and app, and how another run after an edit is started, in Chromium. */
+/** The user's code and app on the page, and runs after an edit, in Chromium. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What the page does, in a real Chromium: one browser, one cloud, one pipeline. */
+/** The page in a real Chromium: one browser, one cloud, one pipeline. */
 import { expect, it } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
 import { CHROMIUM } from "../../harness/chromium";
@@ -8,7 +8,7 @@ import { deployPipeline } from "./support";
 import { countOn } from "../../harness/page-in-browser";
 import { useWorkbench } from "./browser-support";
 
-/** Markup, and what would end an attribute, a string and a comment. */
+/** Markup, and text that would end an attribute, a string and a comment. */
 const HOSTILE = `"'><script>window.hacked=1</script><img src=x onerror=window.hacked=1>--></title>\u202e`;
 
 describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
@@ -112,7 +112,7 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
     await expect.poll(count).toBe("2 of 7");
     await bench.page.fill("#search", "");
     await bench.page.click("[data-filter=bad]");
-    await expect.poll(count).toBe("4 of 7"); // three that were refused, and the hostile one, which no route takes
+    await expect.poll(count).toBe("4 of 7"); // three refused ones, and the hostile one without a route
     await bench.page.click("[data-filter=all]");
     await expect.poll(count).toBe("7 of 7");
   });

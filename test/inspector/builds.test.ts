@@ -1,4 +1,4 @@
-/** A callback against two builds of the code: what came of each, without an effect on the session. */
+/** A callback against two builds of the code: the result of each, without an effect on the session. */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ async function save(cloud: LocalCloud, name: string, program: string, changed?: 
   cloud.replaceCode(codeSha256, Buffer.from(await bundleProgram(program), "base64"), changed);
 }
 
-/** Everything that a run could have changed in the session. */
+/** Everything in the session that a run could change. */
 const stateOf = (cloud: LocalCloud): unknown => ({
   objects: cloud.buckets.map(({ objects }) => [...objects].map(([key, { etag }]) => [key, etag])),
   jobs: cloud.buckets.map(({ jobs }) => [...jobs.keys()]),

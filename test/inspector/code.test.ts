@@ -7,7 +7,7 @@ import type { Piece } from "../../local/inspector/page/code";
 const textOf = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => (typeof piece === "string" ? piece : piece[0])).join("");
 
-/** Times of a text and of one ten times as long; the shortest of three, since the machine has other work too. */
+/** Times of a text and of one ten times as long; the shortest of three, for busy machines. */
 function times(make: (n: number) => string, work: (text: string) => unknown): [number, number] {
   const time = (text: string): number =>
     Math.min(
@@ -66,7 +66,7 @@ describe("colours", () => {
     ["questions", (n) => `<${"?".repeat(n)}`],
   ])("take time in proportion to the length of %s", (_, make) => {
     const [short, long] = times(make, coloured);
-    expect(long).toBeLessThan(Math.max(40 * short, 50)); // 100 times and seconds, where it grows with the square
+    expect(long).toBeLessThan(Math.max(40 * short, 50)); // 100 times, and seconds, for quadratic growth
   });
 
   it("are limited to a number of tokens that a page can hold", () => {

@@ -1,5 +1,5 @@
 /**
- * Run in the page: texts whose contrast with what is behind them is below what WCAG 2 asks for at level AA, 4.5 to 1.
+ * Run in the page: texts whose contrast with their background is below 4.5 to 1, the minimum of WCAG 2 at level AA.
  *
  * @see https://www.w3.org/TR/WCAG21/#contrast-minimum
  */

@@ -1,6 +1,6 @@
 /** Programs for the page that measure its frames, in milliseconds. */
 
-/** Gives the 95th percentile of sixty frames, in each of which the list is scrolled to somewhere else. */
+/** Returns the 95th percentile of sixty frames, each of which scrolls the list to another position. */
 export const SCROLLED_FRAMES = `new Promise((resolve) => {
   const list = document.querySelector(".list"), times = [];
   let last = performance.now(), step = 0;
@@ -14,7 +14,7 @@ export const SCROLLED_FRAMES = `new Promise((resolve) => {
   requestAnimationFrame(next);
 })`;
 
-/** Gives all frames until \`framesAreEnough()\` is called. */
+/** Returns all frames until \`framesAreEnough()\` is called. */
 export const FRAMES = `new Promise((resolve) => {
   const times = [];
   let last = performance.now(), isEnough = false;

@@ -1,4 +1,4 @@
-/** Objects of buckets for the page: lists, what they are, what they started, and that none of them can do harm. */
+/** Objects of buckets for the page: lists, types, started work, and protection against hostile content. */
 import { describe, expect, it } from "vitest";
 import { contentOf } from "../../local/inspector/objects/content";
 import type { ObjectDetail, ObjectList } from "../../local/inspector/protocol";

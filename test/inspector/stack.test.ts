@@ -1,4 +1,4 @@
-/** Attributes of resources and what changes them, as the page shows them. */
+/** Attributes of resources and their changes, as the page shows them. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attributesOf, changesOf, MASK, secretsIn } from "../../local/inspector/stack/attributes";

@@ -1,4 +1,4 @@
-/** A pipeline with durable delivery on a local cloud, put there without Terraform, and its inspector. */
+/** A pipeline with durable delivery on a local cloud, deployed without Terraform, and its inspector. */
 import { request } from "node:http";
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http";
 import { onTestFinished } from "vitest";
@@ -9,7 +9,7 @@ import type { Inspector, InspectorOptions } from "../../local/inspector/inspecto
 import type { CallbackDetail, CallbackRow, State } from "../../local/inspector/protocol";
 import { BUCKET, enableMedia } from "../local/support";
 
-/** Makes a queue and has it call a deployed pipeline. Gives the callback URL and the queue's id. */
+/** Creates a queue that calls a deployed pipeline. Returns the callback URL and the queue's id. */
 export async function deployPipeline(
   cloud: LocalCloud,
 ): Promise<{ readonly callbackUrl: string; readonly queueId: string }> {
@@ -71,7 +71,7 @@ export async function detailOf(inspector: Inspector, order: number): Promise<Cal
   return JSON.parse((await ask(`${inspector.url}api/callbacks/${id}`, "GET")).body) as CallbackDetail;
 }
 
-/** What a page has heard. */
+/** Events that a page received. */
 export interface Heard {
   /** By order of arrival. */
   readonly rows: Map<number, CallbackRow>;
@@ -80,7 +80,7 @@ export interface Heard {
   state?: State;
 }
 
-/** Listens as a page does, until what it has heard is enough. */
+/** Listens like a page until it has received enough events. */
 export async function listenUntil(
   inspector: Inspector,
   isEnough: (heard: Heard) => boolean,

@@ -12,7 +12,7 @@ const QUIET = { traffic: new Map<string, never>(), outcomes: () => ({}) };
 const INSTANCE = "ckafka-1a2b3c4d";
 const ADDRESS = `ckafka://ap-guangzhou/${INSTANCE}/${TOPIC}`;
 
-/** A queue whose callbacks go to a topic of two partitions. */
+/** A queue that reports to a topic of two partitions. */
 async function deploy(durable = false) {
   const cloud = await startCloud();
   await enableMedia(cloud);

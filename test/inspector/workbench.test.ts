@@ -1,4 +1,4 @@
-/** What the server tells the page about the user's code: problems, errors at their source line, and another run. */
+/** The server's events about the user's code: problems, errors at their source line, and further runs. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** What the platform may fill in where nothing is given: nobody has said, and no plan may show it. */
+/** Values that the platform may fill in for unset arguments. No page documents them, and no plan may show them. */
 import { expect, it } from "vitest";
 import { AlarmNotice, CallbackFunction, CiCallbackPipeline, Ingress } from "../../lib";
 import { CODE, newStack, resource } from "./support";

@@ -1,4 +1,4 @@
-/** Arbitrary pipelines that have one thing wrong, and the path of the construct that says so. */
+/** Arbitrary pipelines with one mistake, and the path of the construct in the error. */
 import fc from "fast-check";
 import { Delivery, Ingress, Job, Node, Workflow } from "../../lib";
 import type { CallbackFunctionOptions, DurableDeliveryOptions, UploadOptions } from "../../lib";
@@ -91,7 +91,7 @@ const topologies = one(
 
 const whole = (path: string, props: Props) => ({ path, props });
 
-/** A pipeline `P0`, wrong, and where the error comes from. */
+/** An invalid pipeline `P0`, and the path in its error. */
 export const wrong: fc.Arbitrary<{ readonly path: string; readonly props: Props }> = fc.oneof(
   { weight: 4, arbitrary: functions.map((options) => whole("/Function", { code: CODE, function: options })) },
   { weight: 2, arbitrary: deliveries.map((options) => whole("", { code: CODE, delivery: Delivery.durable(options) })) },

@@ -24,7 +24,7 @@ const INGRESSES: readonly (readonly [name: string, ingress: () => Ingress])[] = 
   ],
 ];
 
-/** A stack of pipelines that use every option between them. */
+/** A stack of pipelines that together use every option. */
 function everything(): { readonly stack: TerraformStack; readonly pipelines: readonly CiCallbackPipeline[] } {
   const stack = newStack();
   const output = { object: "covers/${InputName}.${Ext}" };
@@ -54,13 +54,13 @@ function everything(): { readonly stack: TerraformStack; readonly pipelines: rea
   return { stack, pipelines };
 }
 
-/** Every resource that can be got at by way of public fields: what TypeScript calls private is left out. */
+/** Every resource reachable through public fields, without those that are private in TypeScript. */
 function reachable(roots: readonly object[]): Set<unknown> {
   const seen = new Set<unknown>();
   const visit = (value: unknown): void => {
     if (typeof value !== "object" || value === null || seen.has(value)) return;
     seen.add(value);
-    if (value instanceof TerraformResource) return; // what is inside is the bindings'
+    if (value instanceof TerraformResource) return; // the bindings' own members
     if (!(value instanceof Construct) && !isPlain(value)) return;
     for (const name of publicNames(value)) visit((value as Record<string, unknown>)[name]);
   };

@@ -25,7 +25,7 @@ interface Configuration {
 }
 
 /**
- * Arguments that the provider takes for a change in place, which it then refuses or does not send.
+ * Arguments whose change the provider plans in place, and then refuses or does not send.
  *
  * @see https://github.com/tencentcloudstack/terraform-provider-tencentcloud/tree/v1.83.25/tencentcloud/services
  */
@@ -56,7 +56,7 @@ function configurationOf(...all: Parameters<typeof addPipelines>[1]): Configurat
   return { resources: new Map(resources), locals };
 }
 
-/** Addresses of the resources that a value refers to, by way of local values too. */
+/** Addresses of the resources that a value refers to, also through local values. */
 function references(value: unknown, { locals }: Configuration): string[] {
   const text = JSON.stringify(value) ?? "";
   const direct = text.match(RESOURCE) ?? [];
@@ -66,7 +66,7 @@ function references(value: unknown, { locals }: Configuration): string[] {
 
 const isCreatedFirst = (attributes: Attributes): boolean => attributes.lifecycle?.create_before_destroy === true;
 
-/** What must not depend on one another: something that is created first, and what it rests on that is destroyed first. */
+/** Pairs that must not exist: a resource that is created first, and its dependency that is destroyed first. */
 function misplaced(configuration: Configuration): string[] {
   return [...configuration.resources].flatMap(([address, attributes]) =>
     isCreatedFirst(attributes)
@@ -77,7 +77,7 @@ function misplaced(configuration: Configuration): string[] {
   );
 }
 
-/** Whether Terraform replaces a resource on the way from one configuration to the other. */
+/** Whether Terraform replaces a resource between one configuration and the other. */
 function isReplaced(address: string, from: Configuration, to: Configuration): boolean {
   const [before, after] = [from.resources.get(address), to.resources.get(address)];
   if (!before || !after) return false;
@@ -97,7 +97,7 @@ function isReplaced(address: string, from: Configuration, to: Configuration): bo
   );
 }
 
-/** Whether an argument has another text, or refers to something that is replaced. */
+/** Whether an argument has another text, or refers to a replaced resource. */
 function isChanged(name: string, address: string, from: Configuration, to: Configuration): boolean {
   const [before, after] = [from, to].map(({ resources }) => resources.get(address)?.[name]);
   return (
@@ -106,7 +106,7 @@ function isChanged(name: string, address: string, from: Configuration, to: Confi
   );
 }
 
-/** Arbitrary stacks, each of which is compared with each other. */
+/** Arbitrary stacks, compared in pairs. */
 const SEED = Math.trunc(Math.random() * 2 ** 31);
 let sample: readonly Configuration[] | undefined;
 const stacks = (): readonly Configuration[] =>

@@ -8,12 +8,12 @@ import { CallbackCode, TencentcloudProvider } from "../../lib";
 /** A small entry that needs no handler, so that bundling it is quick. */
 export const ENTRY = join(__dirname, "fixtures/app/on-media.ts");
 
-/** Code that needs no bundling, which takes most of a test's time. */
+/** Code without bundling, which would take most of a test's time. */
 export const CODE = CallbackCode.fromFolder(join(__dirname, "fixtures/app"));
 
 export type Block = Record<string, unknown>;
 
-/** A folder that goes away with the test. */
+/** A folder that is deleted after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "lib-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -32,7 +32,7 @@ export function synth(stack: TerraformStack): Record<string, Record<string, unkn
   return JSON.parse(Testing.synth(stack, true)) as Record<string, Record<string, unknown>>;
 }
 
-/** A configuration without what changes with the handler's code, the version of the package and that of esbuild. */
+/** A configuration without values that depend on the handler's code and the versions of package and esbuild. */
 export function masked(configuration: string): string {
   return configuration.replace(/\b[0-9a-f]{64}\b/g, "<hash>").replace(/\bcode [0-9a-f]{16}\b/g, "code <hash>");
 }

@@ -15,13 +15,13 @@ import { newStack, temporaryFolder } from "./support";
 
 interface Case {
   readonly ingress?: () => Ingress;
-  /** What the callback URL is but for the secret. */
+  /** The callback URL without the secret. */
   readonly address?: RegExp;
   /** The local cloud serves the address. */
   readonly isServed?: boolean;
 }
 
-/** A stack under Terraform, changed by building it anew. */
+/** A stack under Terraform; a change builds it again. */
 class Deployment {
   private constructor(
     readonly cloud: LocalCloud,
@@ -33,7 +33,7 @@ class Deployment {
     return new Deployment(cloud, await workspaceOf(cloud));
   }
 
-  /** Terraform's count of what it did. */
+  /** Terraform's summary. */
   async apply(build: (stack: TerraformStack) => void): Promise<string> {
     cpSync(synthesized(build), this.workspace.directory, { recursive: true });
     expect(await this.workspace.init()).toMatchObject({ code: 0 });
@@ -49,7 +49,7 @@ class Deployment {
     return (await outputsOf(this.workspace)).callbackUrl!;
   }
 
-  /** What the function answers to a callback. */
+  /** The function's answer to a callback. */
   async call(): Promise<string | undefined> {
     return (await this.cloud.deliver(await this.url(), "<a/>", "XML")).answer;
   }
@@ -75,7 +75,7 @@ function synthesized(build: (stack: TerraformStack) => void): string {
   return join(app.outdir, "stacks/stack");
 }
 
-/** A function that says `text`, behind an ingress. */
+/** A function that answers `text`, behind an ingress. */
 function says(text: string, ingress?: Ingress, options: CallbackFunctionOptions = {}): (stack: TerraformStack) => void {
   return (stack) => {
     const entry = join(temporaryFolder(), "on-media.ts");
@@ -222,9 +222,9 @@ describeTerraform("the constructs under real Terraform", () => {
   }, 180_000);
 });
 
-/** What the only function answers when what stands before it calls it; the local cloud does not serve every address. */
+/** The answer of the only function if its ingress calls it; the local cloud does not serve every address. */
 async function invoked(cloud: LocalCloud): Promise<string> {
   const [{ name, aliases, versions }] = cloud.functions as [FunctionInfo];
-  expect(aliases).toEqual({ live: versions.at(-1) }); // `invoke` calls what is latest
+  expect(aliases).toEqual({ live: versions.at(-1) }); // `invoke` calls the latest code
   return ((await cloud.invoke(name, {})) as { body: string }).body;
 }

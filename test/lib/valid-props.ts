@@ -68,7 +68,7 @@ const options: fc.Arbitrary<CallbackFunctionOptions> = fc
   })
   .map(consistent);
 
-/** Without what contradicts something else. */
+/** Without contradictory options. */
 function consistent(given: CallbackFunctionOptions): CallbackFunctionOptions {
   const { alias, vpc, memorySize = 256, provisionedInstances = 0, reservedMemory = Infinity } = given;
   const isLatest = alias === "$LATEST";
@@ -141,7 +141,7 @@ const step = fc.constantFrom(
 const branch = fc.array(step, { minLength: 1, maxLength: 4 });
 const goOn = (flow: WorkflowFlow, all: readonly ReturnType<typeof Node.scf>[]): WorkflowFlow =>
   all.reduce((place, one) => place.then(one), flow);
-/** What its steps write must not start it again. */
+/** Its outputs must not start it again. */
 const topology = fc.tuple(text, branch, branch, fc.boolean()).map(([prefix, first, second, hasBranches]) => {
   const trunk = Workflow.start(`in${prefix}`).then(Node.transcode(template));
   if (hasBranches) goOn(trunk, second);
@@ -189,7 +189,7 @@ const made = (n: number) => ({
 });
 const place = { code: CODE, region: "ap-guangzhou" };
 
-/** The n-th pipeline of a stack, of any kind; `isExisting` ones call a function that exists, which only a stack can have. */
+/** The n-th pipeline of a stack, of any kind; `isExisting` ones call an existing function, which needs a stack. */
 export const pipeline = (n: number) =>
   fc.oneof(
     {

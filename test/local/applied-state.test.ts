@@ -14,7 +14,7 @@ import { BUCKET, startCloud } from "./support";
 const REGION = "ap-guangzhou";
 const gateway = { gatewayId: "gateway-1a2b3c4d", gatewayUrl: "https://gw.example.com" };
 
-/** Names that the stacks had when they were measured; names of what they make follow from them. */
+/** Names of the stacks at the measurement; names of their resources derive from them. */
 const NAMES: Readonly<Record<string, string>> = {
   alarms: "fn-alarms",
   capacity: "fn-capacity",
@@ -22,7 +22,7 @@ const NAMES: Readonly<Record<string, string>> = {
   vpc: "fn-vpc",
 };
 
-/** Stacks that were measured and are no examples; those are compared where they are deployed. */
+/** Measured stacks other than examples; examples are compared where they are deployed. */
 const STACKS: Readonly<Record<string, (stack: TerraformStack) => Partial<CiCallbackPipelineProps>>> = {
   alarms: (stack) => {
     const { noticeId } = new AlarmNotice(stack, "OnCall", {

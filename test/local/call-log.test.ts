@@ -12,7 +12,7 @@ function kept(texts: readonly string[]): string[] {
   return lines;
 }
 
-/** What a reader of lines makes of the chunks of a stream. */
+/** The lines that a reader gets from the chunks of a stream. */
 async function linesOf(chunks: Iterable<string>): Promise<{ lines: string[]; ends: string[] }> {
   const [lines, ends]: [string[], string[]] = [[], []];
   const stream = new PassThrough();

@@ -5,7 +5,7 @@ import type { Fault } from "../../local/faults";
 import { VendorClient } from "../../local/vendor/client";
 import { BUCKET, startCloud } from "./support";
 
-/** A function that answers what it was sent; gives its address, over HTTP. */
+/** A function that answers with its event; returns its HTTP address. */
 async function deployEcho(cloud: LocalCloud, environment: Record<string, string> = {}): Promise<string> {
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: cloud.region, ...cloud.credential });
   const source = "exports.main_handler = async ({ body }) => { console.log(body); return { statusCode: 200, body }; };";

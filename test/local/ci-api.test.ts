@@ -4,7 +4,7 @@ import { authorization } from "../../api/sign";
 import type { LocalCloud } from "../../local/cloud";
 import { BUCKET, ci, clientOf, enableMedia, HOSTS, refusal, startCloud } from "./support";
 
-/** A raw request, for what a well-behaved client cannot send. */
+/** A raw request that a correct client cannot send. */
 function raw(
   cloud: LocalCloud,
   options: { method: string; path: string; headers: Record<string, string>; body?: string },

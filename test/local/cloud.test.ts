@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import { BUCKET, clientOf, HOSTS, refusal, startCloud } from "./support";
 
-/** A file that stands for the simulated provider where none is started. */
+/** A file in place of the simulated provider, for tests that start none. */
 const EXECUTABLE = __filename;
 
 it("returns the environment for an unchanged stack, with a key of this run", async () => {

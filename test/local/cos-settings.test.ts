@@ -74,7 +74,7 @@ interface S3Options {
   readonly date?: string;
 }
 
-/** Puts a setting as the S3 client of the vendor's provider does; gives the status. */
+/** Puts a setting as the S3 client of the vendor's provider does; returns the status. */
 function putLikeS3(cloud: LocalCloud, { secretKey, sent = LIFECYCLE, token, date }: S3Options): Promise<number> {
   const now = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const signedHeaders = {

@@ -51,7 +51,7 @@ interface ObjectRecord {
   readonly event: { readonly eventName: string };
 }
 
-/** Events that functions were called with. */
+/** Events of calls of functions. */
 function eventsOf(cloud: LocalCloud): { readonly Records: readonly ObjectRecord[] }[] {
   const lines = cloud.logs.filter(({ text }) => text.startsWith("{"));
   return lines.map(({ text }) => JSON.parse(text) as { readonly Records: readonly ObjectRecord[] });

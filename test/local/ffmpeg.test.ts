@@ -16,11 +16,11 @@ const FFMPEG = {
   timeoutMs: 20_000,
 };
 
-/** Runs a job and reads its callback as user code gets it. */
+/** Runs a job and returns its callback as user code gets it. */
 async function jobOf(cloud: LocalCloud, tag: string, body: string | Buffer): Promise<Job> {
   await enableMedia(cloud);
   cloud.putObject(BUCKET, "videos/a.mp4", body);
-  const CallBack = "http://127.0.0.1:9/"; // nobody listens: what was posted is recorded all the same
+  const CallBack = "http://127.0.0.1:9/"; // nobody listens: the posted callback is recorded anyway
   const request = { Tag: tag, Input: { Object: "videos/a.mp4" }, Operation: {}, CallBack };
   await ci(cloud, { method: "POST", path: "/jobs", xml: ["Request", request] });
   await cloud.idle();

@@ -208,7 +208,7 @@ it("processes that a function starts end with it", async () => {
 
   await functions.close();
 
-  // A killed child that nobody waits for may linger as a zombie; it runs no more.
+  // A killed child may remain as a zombie; it no longer runs.
   await expect.poll(() => isRunning(pid)).toBe(false);
 });
 

@@ -26,7 +26,7 @@ function services() {
   const jobs = new Jobs(clock, deliveries, 0);
   const executions = new Executions(clock, jobs, deliveries);
   const buckets = new Buckets("1250000000");
-  clock.close(); // nothing runs: what is tested is the reading of requests
+  clock.close(); // nothing runs: only the parsing of requests is tested
   return { clock, jobs, executions, buckets, notifications: { onEvent: () => {} } };
 }
 
@@ -92,7 +92,7 @@ const JOB = { Tag: "SplitVideoParts", Input: { Object: "a" }, Operation: { Split
 
 type Tree = { readonly [name: string]: string | Tree };
 
-/** Every place in a body, as a path of names. */
+/** Every position in a body, as a path of names. */
 function places(tree: Tree, path: readonly string[] = []): string[][] {
   return Object.entries(tree).flatMap(([key, value]) => {
     const here = [...path, key];

@@ -14,7 +14,7 @@ import { Logs } from "../../local/scf/logs";
 
 const NAME = { region: "ap-guangzhou", namespace: "default", name: "f" };
 
-/** An ingress with one function, which does what the JSON in the request's body says. */
+/** An ingress with one function, which acts on the JSON in the request's body. */
 async function world(): Promise<Ingress> {
   const folder = await mkdtemp(join(tmpdir(), "ingress-test-"));
   const functions = new Functions({
@@ -147,7 +147,7 @@ it("a URL that is closed or requires signatures does not call the function", asy
 
 it("a body is passed on in base64 if the API is set so", async () => {
   const gateway = await gatewayOf(await world(), { isBase64Encoded: true });
-  // The function cannot read base64 as JSON: that it fails so is the proof.
+  // The function cannot parse base64 as JSON: this failure is the proof.
   expect(await post(gateway, "héllo")).toMatchObject({ status: 200, body: { statusCode: 430 } });
 });
 

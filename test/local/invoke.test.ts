@@ -6,7 +6,7 @@ import { VendorClient } from "../../local/vendor/client";
 import { callControl } from "../../local/control/client";
 import { startCloud } from "./support";
 
-/** Gives back its event; fails for one that says so. */
+/** Returns its event; fails for one that requests it. */
 const CODE = `exports.main_handler = async (event) => {
   if (event.fail) throw new Error("as told");
   console.log("called");
@@ -34,7 +34,7 @@ async function setUp(): Promise<{ cloud: LocalCloud; invoke: (over: object) => P
   return { cloud, invoke };
 }
 
-/** JSON of so many bytes. */
+/** JSON of this size in bytes. */
 const eventOf = (bytes: number): string => JSON.stringify("x".repeat(bytes - 2));
 
 it("a synchronous call answers with the function's result", async () => {

@@ -9,7 +9,7 @@ const INSTANCE = "ckafka-1a2b3c4d";
 const TOPIC = { region: "ap-guangzhou", instanceId: INSTANCE, topic: "t" };
 const ADDRESS = `ckafka://ap-guangzhou/${INSTANCE}/t`;
 
-/** Writes what it gets, and throws for messages with `poison`, and once for each with `flaky`. */
+/** Logs its messages, and throws for messages with `poison`, and once for each with `flaky`. */
 const CODE = `const seen = new Set();
 exports.main_handler = async (event) => {
   console.log(JSON.stringify(event));

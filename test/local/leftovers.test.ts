@@ -60,7 +60,7 @@ it("ends functions in an endless loop, and removes the folder, after a cloud is 
   cloud.kill("SIGKILL");
 
   await expect.poll(() => [isRunning(busy!), existsSync(temporary)], { timeout: 30_000 }).toEqual([false, false]);
-  expect(isRunning(removed!)).toBe(true); // it was taken off the list
+  expect(isRunning(removed!)).toBe(true); // it was removed from the list
 });
 
 it("leaves no shell behind when the cloud is closed", async () => {

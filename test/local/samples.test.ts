@@ -11,7 +11,7 @@ import type { SampleOptions } from "../../local/samples";
 
 const NOW = new Date("2026-01-02T03:04:05Z");
 
-/** The event, with ids that are new each time made the same, and without the body as it came. */
+/** The event with normalised ids, and without the raw body. */
 function eventOf(body: string): CallbackEvent {
   const event = parseCallback(body.replace(/\b[a-z][0-9a-f]{32}\b/g, "an-id"));
   return { ...event, raw: undefined };

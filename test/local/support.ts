@@ -11,14 +11,14 @@ export const BUCKET = "media-1250000000";
 const ADDRESS = { bucket: BUCKET, region: "ap-guangzhou" };
 export const HOSTS = { ci: ciHost(ADDRESS), pic: picHost(ADDRESS), cos: cosHost(ADDRESS) };
 
-/** A cloud with one bucket and jobs that end at once; closed when the test ends. */
+/** A cloud with one bucket and jobs that end at once; closed after the test. */
 export async function startCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 2, ...options });
   onTestFinished(() => cloud.close());
   return cloud;
 }
 
-/** A client that repeats nothing, so that a test sees every answer. */
+/** A client without retries, so that a test gets every answer. */
 export function clientOf(cloud: LocalCloud, key = cloud.credential): CiClient {
   return new CiClient({ credentials: key, endpoint: cloud.url, retry: { attempts: 1 } });
 }
@@ -41,14 +41,14 @@ const LISTS = [
   "WorkflowExecutionList",
 ];
 
-/** Binds CI and enables media processing; gives the queue's id. */
+/** Binds CI and enables media processing; returns the queue's id. */
 export async function enableMedia(cloud: LocalCloud): Promise<string> {
   await clientOf(cloud).request({ method: "PUT", host: HOSTS.pic, path: "/" });
   await ci(cloud, { method: "POST", path: "/mediabucket" });
   return cloud.queues(BUCKET)[0]!.QueueId;
 }
 
-/** What a call is refused with: status and code. */
+/** Status and code of a refused call. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call;

@@ -39,7 +39,7 @@ export function stack(resource: object, outputs: Readonly<Record<string, string>
   };
 }
 
-/** Code whose answer tells the event and what it was called with. */
+/** Code that answers with its event and context. */
 async function writeCode(workspace: TerraformWorkspace, name: string, says: string): Promise<void> {
   const source = `exports.main_handler = async (event, context) => {
     console.log("called");

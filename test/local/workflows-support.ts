@@ -38,13 +38,13 @@ export function workflow(changes: object = {}, input: object = {}) {
   };
 }
 
-/** A workflow with a graph of its own; `input` goes to the start node. */
+/** A workflow with its own graph; `input` is the start node's. */
 export function topology(Dependencies: object, nodes: object, input: object = {}): object {
   const Start = { Type: "Start", Input: { ObjectPrefix: "in/", ...input } };
   return workflow({ Topology: { Dependencies, Nodes: { Start, ...nodes } } });
 }
 
-/** Gives the id of the workflow. */
+/** Returns the id of the workflow. */
 export async function create(cloud: LocalCloud, body: object = workflow()): Promise<string> {
   const { MediaWorkflow } = await ci(cloud, { method: "POST", path: "/workflow", xml: ["Request", body as never] });
   return (MediaWorkflow as { WorkflowId: string }).WorkflowId;

@@ -9,7 +9,7 @@ import { specifiersIn } from "../../scripts/package/imports";
 
 const ROOT = join(__dirname, "../..");
 
-/** Everything that may be in the package, and what it is for. */
+/** Kinds of files that may be in the package, and their purpose. */
 const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["what npm always takes", /^(package\.json|LICENSE|README(\.zh-CN)?\.md)$/],
   ["pages", /^(docs\/([\w-]+|guides\/[\w-]+)(\.zh-CN)?\.md|(CHANGELOG|SECURITY)\.md)$/],
@@ -29,7 +29,7 @@ const KINDS: readonly [purpose: string, pattern: RegExp][] = [
   ["providers", /^dist\/(provider\/terraform-provider-tencentci|local\/vendor\/terraform-provider-tencentcloud)$/],
 ];
 
-/** Reached otherwise than by an import. */
+/** Reached without an import. */
 const ROOTS = [
   ...Object.values(entries).flatMap((entry) => (typeof entry === "string" ? [entry] : Object.values(entry))),
   ...Object.values(bin),
@@ -37,7 +37,7 @@ const ROOTS = [
   "dist/local/main.js", // docs/local-cloud.md has it started by hand
 ].map((path) => posix.normalize(path));
 
-/** A package inside the agents of proxies tries to load it where a proxy wants Kerberos, and goes on without it. */
+/** A package of the proxy agents tries to load it if a proxy requires Kerberos, and continues without it. */
 const OPTIONAL = "kerberos";
 
 let files: readonly PackedFile[];
@@ -58,7 +58,7 @@ describe("the package", () => {
   it("contains every file of an import or an entry, and no other code", () => {
     const wanted = new Set(ROOTS);
     for (const file of wanted) for (const target of targets(file)) wanted.add(target);
-    // What a browser loads, and what users copy, nobody imports.
+    // Files for browsers and files that users copy are not imported.
     const code = [...paths].filter((path) => /^dist\/.*\.(js|ts)$/.test(path) && !path.includes("/page/"));
 
     expect([...wanted].filter((path) => !paths.has(path))).toEqual([]);

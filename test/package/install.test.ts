@@ -16,7 +16,7 @@ const SEED = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts
 const COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
 const SECRET = "0123456789abcdef0123456789abcdef";
 
-/** Slow machines take their time with the compiler. */
+/** The compiler takes long on slow machines. */
 const TIMEOUT_MS = 90_000;
 
 interface Configuration extends Record<"data" | "provider" | "output", unknown> {
@@ -48,7 +48,7 @@ describe.each(CORES)("the package beside %s alone", (core) => {
     const program = ts.createProgram([join(root, core, "main.ts")], options);
     const problems = ts
       .getPreEmitDiagnostics(program)
-      .filter(({ file }) => !file?.fileName.includes(`/node_modules/${core}/`)); // its own business
+      .filter(({ file }) => !file?.fileName.includes(`/node_modules/${core}/`)); // its own types
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([]);
     expect(program.getSourceFiles().some(({ fileName }) => fileName.includes(`/node_modules/${core}/`))).toBe(true);
     program.emit();
@@ -108,7 +108,7 @@ it.each(CORES)("names the missing package without %s", (core) => {
   expect(run).toThrow(`Cannot find module '${core}'`);
 });
 
-/** The synthesized stack without what names the core and the folder. */
+/** The synthesized stack without the names of core and folder. */
 function configuration(core: Core): Configuration {
   const file = join(root, core, "cdktf.out/stacks/media/cdk.tf.json");
   const { resource, data, provider, output, terraform } = JSON.parse(readFileSync(file, "utf8")) as Configuration;

@@ -1,4 +1,4 @@
-/** Pages as they are published: no link of the README leads nowhere, nor does one of the pages that it leads to. */
+/** Published pages: every link of the README, and of the pages that it links to, has a target. */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { pack } from "../../scripts/package/packed";
 import { anchor } from "../docs/pages";
 
-/** Of a clone alone: sources, pictures of the inspector, lists of messages and figures, and what contributors read. Only pages behind the README lead there. */
+/**
+ * Only in a clone: sources, pictures of the inspector, lists of messages and figures, and pages for contributors. Only
+ * pages linked from the README link there.
+ */
 const CLONE_ONLY =
   /^(local|test)\/|^CONTRIBUTING|^docs\/images\/inspector[\w.-]*\.png$|^docs\/(decisions\/|architecture|measured|messages)/;
 

@@ -6,7 +6,7 @@ const ROOT = join(__dirname, "../..");
 const DIST = join(ROOT, "dist");
 const NOTICES = readFileSync(join(DIST, "THIRD-PARTY-NOTICES"), "utf8");
 
-/** A text that only this package has and that survives bundling → the bundled file that has it. */
+/** A text that is unique to the package and survives bundling → the bundled file that contains it. */
 const TRACES: readonly [name: string, trace: string, file: string][] = [
   ["@msgpack/msgpack", "Unrecognized type byte", "provider/terraform-provider-tencentci"],
   ["protobufjs", "index out of range: ", "provider/terraform-provider-tencentci"],
@@ -53,7 +53,7 @@ it("a bundled package is pinned to the bundled version", () => {
   ]);
   expect(shipped.length).toBeGreaterThan(10);
   for (const [name, version] of shipped as [string, string][]) {
-    // What package.json does not name comes with what it names, at the version of the lock file.
+    // Packages that package.json does not name are dependencies of named ones, at the version of the lock file.
     expect((dependencies[name] ?? devDependencies[name]) || version, name).toBe(version);
     const locked = Object.entries(packages).filter(([path]) => path.endsWith(`node_modules/${name}`));
     expect(

@@ -7,13 +7,13 @@ import { bin, dependencies } from "../../package.json";
 const ROOT = join(__dirname, "../..");
 const FIXTURES = join(__dirname, "fixtures");
 
-/** The core that is installed → what the constructs are imported from. */
+/** Installed core → module of the constructs. */
 export const ENTRIES = { cdktf: "cdktf-tencentcloud-ci", cdktn: "cdktf-tencentcloud-ci/cdktn" };
 export type Core = keyof typeof ENTRIES;
 export const CORES = Object.keys(ENTRIES) as Core[];
 
 /**
- * Makes a project beside one core alone, as npm lays it out, but without npm: a test must not depend on what its cache holds.
+ * Creates a project with only one core, in npm's layout but without npm: a test must not depend on its cache.
  *
  * @returns its folder, in `root`
  */

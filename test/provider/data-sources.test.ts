@@ -1,4 +1,4 @@
-/** Data sources: what is there is found by bucket and id or name, and a message says what there is instead. */
+/** Data sources find objects by bucket and id or name; otherwise a message lists the existing ones. */
 import { expect, it } from "vitest";
 import { CiClient } from "../../api/client";
 import { createWorkflow } from "../../api/workflows";

@@ -1,4 +1,4 @@
-/** A service, a queue and a workflow, and what must hold of them after every event. */
+/** A service, a queue and a workflow, and their invariants after every event. */
 import { expect } from "vitest";
 import { CiClient } from "../../api/client";
 import { listWorkflows } from "../../api/workflows";
@@ -36,7 +36,7 @@ resource "${WORKFLOW}" "${label}" {
 export const clientOf = (cloud: LocalCloud): CiClient =>
   new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
 
-/** The queue calls back, the one workflow is the state's, and nothing is left to do. */
+/** The queue calls back, the only workflow is the state's, and a plan is empty. */
 export async function expectDeployed({ cloud, terraform }: Setting): Promise<void> {
   expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
   const workflows = await listWorkflows(clientOf(cloud), ADDRESS);

@@ -1,6 +1,6 @@
 /**
- * Events in several orders: after each of them CI, the state and the next plan agree. What a destroy leaves in the end, and
- * who wins, is in ownership.test.ts; signals at each step of a change are in interruption.test.ts.
+ * Events in several orders: after each of them CI, the state and the next plan agree. Results of a destroy, and
+ * ownership, are in ownership.test.ts; signals at each step of a change are in interruption.test.ts.
  */
 import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
@@ -23,11 +23,11 @@ import {
 import { ATTACHED, BUCKET, ok, workspaceFor } from "./support";
 import type { Setting } from "./support";
 
-/** A deployment that lives through events. */
+/** A deployment to which events happen. */
 interface Life extends Setting {
   /** Of the three resources; a rename changes it. */
   label: string;
-  /** Looks at every call after it was carried out. */
+  /** Observes every executed call. */
   interfere: Interfere;
 }
 
@@ -43,7 +43,7 @@ const EVENTS = {
     await apply(life);
   },
 
-  /** Queue and workflow are there, as somebody else, or a killed run, has left them. */
+  /** Queue and workflow exist, left by somebody else or by a killed run. */
   async adopt(life) {
     const { cloud, terraform } = life;
     const [{ topology }] = (await listWorkflows(clientOf(cloud), ADDRESS)) as [Workflow];
@@ -82,7 +82,7 @@ const EVENTS = {
     await apply(life);
   },
 
-  /** Terraform is killed after a call was carried out and before it knows. */
+  /** Terraform is killed after a call was executed and before it gets the answer. */
   async kill(life) {
     const { terraform, label } = life;
     for (const call of [/^PUT \/queue/, /^POST \/workflow/, /^DELETE \/workflow/]) {
@@ -100,7 +100,7 @@ const EVENTS = {
     }
   },
 
-  /** A second state has the same objects in between. */
+  /** A second state owns the same objects in between. */
   async twoStacks(life) {
     const second = await secondStack(life, pipeline());
     await nextSecond();
@@ -129,7 +129,7 @@ const EVENTS = {
 type EventName = keyof typeof EVENTS;
 const NAMES = Object.keys(EVENTS) as EventName[];
 
-/** CI counts changes in seconds, and tells owners apart by the time of the last change. */
+/** CI's times have a precision of a second; owners are distinguished by the time of the last change. */
 const nextSecond = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000) + 5));
 
 /** The events in another order for each seed. */

@@ -26,18 +26,18 @@ const ADDRESS = { bucket: BUCKET, region: REGION };
 const NOTIFY = 'notify_config = { url = "https://cb.example.com/ours", result_format = "JSON" }';
 const THEIRS = "https://theirs.example.com/x";
 
-/** Arguments that a configuration may give. */
+/** Arguments that a configuration may set. */
 function argumentsOf(type: Type): string[] {
   const attributes: Readonly<Record<string, Attribute>> = RESOURCE_SCHEMAS[type].block.attributes ?? {};
   return Object.keys(attributes).filter((name) => attributes[name]!.optional || attributes[name]!.required);
 }
 
 interface Case {
-  /** The argument as the first apply has it, and as the configuration has it at the second one. */
+  /** The argument at the first apply, and in the configuration of the second one. */
   readonly config: readonly [string, string];
   /** Somebody changes it. @default - the configuration alone changes */
   readonly outside?: (cloud: LocalCloud) => void | Promise<unknown>;
-  /** What the resource must have in the end. */
+  /** The resource's expected value at the end. */
   readonly expected: Readonly<Record<string, unknown>>;
 }
 

@@ -22,7 +22,7 @@ import {
 } from "./support";
 import type { Setting } from "./support";
 
-/** Signals that the moment has come: the call was carried out and Terraform does not know it yet. */
+/** Signals the moment after a call was executed and before Terraform gets the answer. */
 interface Moment {
   readonly reached: Promise<void>;
   readonly interfere: Interfere;
@@ -44,9 +44,9 @@ function momentAfter(method: string, path: RegExp, skip = 0): Moment {
 }
 
 interface Before {
-  /** What is deployed first. */
+  /** The first deployment. */
   readonly before?: string;
-  /** What somebody does then. */
+  /** The following event. */
   readonly meanwhile?: (cloud: LocalCloud) => void;
 }
 
@@ -90,7 +90,7 @@ describeTerraform("a run that is interrupted", () => {
     ok(await terraform.apply());
     await expectNoChanges(terraform);
     ok(await terraform.destroy());
-    // What was before is lost with the killed run; off is the safe assumption.
+    // The former settings are lost with the killed run; off is the safe assumption.
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 

@@ -1,6 +1,6 @@
 /**
- * Terraform, or the provider, is killed after each kind of call that changes something: the next runs finish what the
- * killed run began. Signals other than SIGKILL are in interruption.test.ts.
+ * Terraform, or the provider, is killed after each kind of call that changes something: the next runs finish its work.
+ * Signals other than SIGKILL are in interruption.test.ts.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it, onTestFinished } from "vitest";
@@ -13,7 +13,7 @@ import { ADDRESS, clientOf, expectDeployed, pipeline } from "./deployment";
 import { BUCKET, ok, workspaceFor } from "./support";
 import type { Setting } from "./support";
 
-/** Kinds of call in the order in which Terraform comes to them. A GET changes nothing, so no kill follows it. */
+/** Kinds of calls in Terraform's order. A GET changes nothing, so no kill follows it. */
 const KINDS = {
   create: ["PUT /", "POST /mediabucket", "PUT /queue/:id", "POST /workflow", "POST /inventorytriggerjob"],
   update: ["PUT /queue/:id", "PUT /workflow/:id?paused", "PUT /workflow/:id"],
@@ -35,7 +35,7 @@ function kindOf({ method, path, query }: ReceivedRequest): string {
   return `${method} ${path.replace(/\b[pwb][0-9a-f]{32}\b/, ":id")}${flags.length > 0 ? `?${flags.join("&")}` : ""}`;
 }
 
-/** One resource after the other: what runs side by side would be killed at a different point in each run. */
+/** One resource after the other: concurrent work would be killed at a different point in each run. */
 const config = (format: "JSON" | "XML", prefix: string): string =>
   pipeline("this", "", true)
     .replace('result_format = "JSON"', `result_format = "${format}"`)
@@ -56,7 +56,7 @@ const SECOND = config("XML", "other/");
 interface Life extends Setting {
   /** Kinds of the calls that changed something. */
   readonly changes: Set<string>;
-  /** True withholds the answer for ever. */
+  /** True withholds the answer. */
   onCall: (kind: string) => boolean;
 }
 
@@ -79,7 +79,7 @@ async function life(): Promise<Life> {
   return Object.assign(running, { terraform });
 }
 
-/** Runs until the call was carried out, then kills the victim. */
+/** Runs until the call was executed, then kills the victim. */
 async function killedAfter(at: Life, victim: Victim, phase: Phase, kind: string): Promise<void> {
   let terraform = 0;
   let providers: readonly number[] = [];

@@ -68,7 +68,7 @@ describeTerraform("ownership of queue and workflow", () => {
     const { cloud, terraform } = setting;
     ok(await terraform.apply());
     const second = await secondStack(setting, pipeline());
-    await new Promise((resolve) => setTimeout(resolve, 1000)); // CI counts changes in seconds
+    await new Promise((resolve) => setTimeout(resolve, 1000)); // CI's times have a precision of a second
     ok(await second.apply());
     const destroyed = ok(await terraform.destroy());
     expect(destroyed.text).toMatch(/The media queue p\w+ is left as it is/);

@@ -1,4 +1,4 @@
-/** Configurations that do not say everything: unknown provider arguments, generated resources, null members. */
+/** Incomplete configurations: unknown provider arguments, generated resources, null members. */
 import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { BUCKET, deployable, expectNoChanges, ok, queue, REGION, SERVICE, URL_ONE, topology } from "./support";

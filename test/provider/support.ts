@@ -13,7 +13,7 @@ import type { ShownResource, TerraformResult, TerraformWorkspace, WorkspaceOptio
 
 export const BUCKET = "media-1250000000";
 export const REGION = "ap-guangzhou";
-/** A callback address with a secret in it, as a user would have. */
+/** A callback address with a secret, as a user has. */
 export const SECRET = "c0ffee5ec2e7c0ffee5ec2e7c0ffee55";
 export const URL_ONE = `https://cb.example.com/${SECRET}`;
 
@@ -31,7 +31,7 @@ export const STARTED: ProviderUse = {
   providers: [{ source: PROVIDER_SOURCE, version, executable: PROVIDER_EXECUTABLE }],
 };
 
-/** The provider runs across the commands of a test, which saves their seconds. */
+/** The provider runs across the commands of a test, which saves time. */
 export const ATTACHED: ProviderUse = { attached: [ATTACHED_TENCENTCI] };
 
 /** Starts a cloud with one bucket and initializes a configuration; both end with the test. */
@@ -81,7 +81,7 @@ export function ok(result: TerraformResult): TerraformResult {
   return result;
 }
 
-/** Expects that nothing is left to do. */
+/** Expects an empty plan. */
 export async function expectNoChanges(terraform: TerraformWorkspace): Promise<void> {
   const plan = await terraform.plan();
   expect(plan.code, plan.stdout + plan.stderr).toBe(0);

@@ -1,4 +1,4 @@
-/** The `timeouts` block: work ends at its deadline, says what it waited for, and can be continued. */
+/** The `timeouts` block: an operation ends at its deadline, names the unfinished step, and can be continued. */
 import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloudOptions } from "../../local/options";
@@ -22,7 +22,7 @@ import type { Setting } from "./support";
 const within = (limits: string): string => `timeouts {\n ${limits}\n }`;
 const service = (limits: string): string => SERVICE.replace("}", `${within(limits)}\n}`);
 
-/** A cloud whose calls a test may hold up. */
+/** A cloud whose calls a test can delay. */
 async function heldUp(config: string, interfere: Interfere, options: LocalCloudOptions = {}): Promise<Setting> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], ...options });
   onTestFinished(() => cloud.close());
@@ -60,7 +60,7 @@ describeTerraform("timeouts", () => {
 
     hanging = /^PUT \/queue/;
     expect((await terraform.apply()).text).toMatch(/Changing the media queue p\w+ did not end within 700ms/);
-    // It was carried out, and is remembered with what was before.
+    // It was executed, and is recorded with the former settings.
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
     hanging = undefined;
     ok(await terraform.apply());
@@ -72,7 +72,7 @@ describeTerraform("timeouts", () => {
     await terraform.configure(config(`${URL_ONE}/other`));
     expect((await terraform.apply()).text).toMatch(/Changing the media queue p\w+ did not end within 500ms/);
     hanging = undefined;
-    // Carried out as well, so that nothing is left to do; the queue is still this resource's own.
+    // Executed as well, so a plan is empty; this resource still owns the queue.
     await expectNoChanges(terraform);
 
     hanging = /^PUT \/queue/;

@@ -22,7 +22,7 @@ const base = {
   },
 };
 const notify = { ...NO_NOTIFY, state: "On", type: "Url", event: "TaskFinish", url: "https://x/secret" };
-/** What CI answers to what it was sent. */
+/** CI's form of a sent topology. */
 const throughXml = (content: ReturnType<typeof toXmlTopology>) =>
   childOf(parseXml(buildXml("R", { T: content }), "R"), "T");
 

@@ -1,4 +1,4 @@
-/** `url_wo`: the callback address is sent to CI and is in no state, no plan and no log. */
+/** `url_wo`: the callback address is sent to CI and is in no state, plan or log. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -66,7 +66,7 @@ describeTerraform("url_wo", () => {
     ok(await terraform.run(["apply", "-no-color", "-input=false", "plan.bin"], given(SECRET)));
     await expectAgreement(setting, SECRET);
 
-    // Another address alone is no change, neither by itself nor beside another one.
+    // Another address is no change, neither alone nor together with a change.
     expect((await terraform.plan(given(NEXT))).code).toBe(0);
     await terraform.configure(pipeline(1, 'state = "Paused"'));
     ok(await terraform.apply(given(NEXT)));

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-/** A test that fails in its first run alone. */
+/** A test that fails only in its first run. */
 function failsOnce(name: string): string {
   return `
     const { existsSync, writeFileSync } = await import("node:fs");
@@ -34,7 +34,7 @@ async function npmTest(files: Readonly<Record<string, string>>, ...args: string[
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), text);
   }
-  // The vitest that runs this test must not speak to the one that it starts.
+  // The vitest that runs this test must not affect the one that it starts.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(VITEST|TEST$)/.test(name)));
   const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT, ...args], {
     cwd: root,

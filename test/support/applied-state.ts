@@ -1,17 +1,17 @@
-/** What the vendor's provider keeps after apply, as measured, against what its simulation keeps. */
+/** Compares the applied state of the vendor's provider, as measured, with that of its simulation. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ShownResource } from "../../harness/workspace";
 
 const MEASURED = join(__dirname, "../local/applied-state");
 
-/** Resources of a stack that was measured, by its name; none where it was not. */
+/** Resources of a measured stack by its name; none for other stacks. */
 export function measuredState(stack: string): ShownResource[] {
   const file = join(MEASURED, `${stack}.json`);
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ShownResource[]) : [];
 }
 
-/** Attributes, as `address path: measured …, here …`, that are not as they were measured. */
+/** Differences from the measurement, as `address path: measured …, here …`. */
 export function differences(measured: readonly ShownResource[], applied: readonly ShownResource[]): string[] {
   const byAddress = new Map(applied.map((resource) => [resource.address, resource]));
   return measured.flatMap(({ address, type, values }) => {
@@ -42,7 +42,7 @@ function leavesOf(value: unknown, path = ""): Map<string, string> {
   return new Map([[path, size], ...entries.flatMap(([name, member]) => [...leavesOf(member, `${path}.${name}`)])]);
 }
 
-/** What a platform makes up, and what follows from the code, whatever the platform. */
+/** Values that a platform generates, and values that follow from the code. */
 const MADE_UP: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z|[+-]\d{4})?/g, "<time>"],
   [/https?:\/\/(?![\w.-]*\bexample\.com)[^/"\\]+/g, "<origin>"],
@@ -54,8 +54,7 @@ const MADE_UP: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\b[a-z]?[0-9a-f]{16,64}\b/g, "<digest>"],
   [/\b(alarm|notice|cls|cls-alarm|alarm-notice)-<id>/g, "<id>"],
   [/(?<![\w-])\d{6,}(?=$|#)/g, "<id>"],
-  // What the library chooses otherwise since the measurement: the default runtime, and names of functions and routes that
-  // tell apart what cannot be changed in place.
+  // Values that the library changed since the measurement: the default runtime, and names of functions and routes.
   [/^Nodejs[\d.]+$/, "<runtime>"],
   [/(-[0-9a-f]{8})-(logged|vpc|[0-9a-f]{8})\b/g, "$1"],
 ];

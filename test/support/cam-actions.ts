@@ -1,4 +1,4 @@
-/** CAM's names of calls that were measured. CI's and COS's calls were named after their method and sub-resource there. */
+/** CAM's names of measured calls. The measurement named calls of CI and COS by method and sub-resource. */
 
 const SERVICES: Readonly<Record<string, string>> = { apigateway: "apigw" };
 
@@ -31,7 +31,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   file: "FileProcess",
 };
 
-/** Actions of which one is what a call needs. */
+/** Alternative actions for a call. */
 export function camActions(call: string): string[] {
   const [service = "", name = ""] = call.split(/\.(.*)/s);
   if (service === "cos") return [`name/cos:${COS[name] ?? cosName(name)}`];

@@ -1,4 +1,4 @@
-/** Which calls a stack makes to CI on its way through Terraform, against what its policy allows. */
+/** Compares a stack's calls to CI during its life with those that its policy allows. */
 import { onTestFinished } from "vitest";
 import type { Need } from "../../cli/permissions/needs";
 import type { LocalCloud } from "../../local/cloud";
@@ -20,13 +20,13 @@ const CALLS: readonly (readonly [call: RegExp, action: string])[] = [
   [/^PUT ci \/workflow\/\w+\?active$/, "ci:ActiveMediaWorkflow"],
   [/^DELETE ci \/workflow\/\w+$/, "ci:DeleteMediaWorkflow"],
 ];
-/** Needed where a workflow is changed, or switched on again, which no example does on its way. */
+/** Needed to change or activate a workflow, which no example does. */
 const RARE: readonly string[] = ["ci:UpdateMediaWorkflow", "ci:ActiveMediaWorkflow"];
 
 export interface RecordedCalls {
-  /** Endpoint that stands before the cloud. */
+  /** Endpoint in front of the cloud. */
   readonly url: string;
-  /** Actions of all calls to CI; the call itself where it is in no table. */
+  /** Actions of all calls to CI; the call itself if no table has it. */
   actions(): string[];
 }
 
@@ -63,7 +63,7 @@ export function actionsOf(request: ReceivedRequest): string[] {
 
 const OBJECT: Readonly<Record<string, string>> = { GET: "GetObject", HEAD: "HeadObject" };
 
-/** Actions that were called and are not allowed, and those that are allowed and were not called. */
+/** Called actions that are not allowed, and allowed ones that were not called. */
 export function differencesOfCi(called: readonly string[], needs: readonly Need[]) {
   const allowed = new Set(needs.map(({ action }) => action).filter((action) => action.startsWith("ci:")));
   return {

@@ -1,11 +1,11 @@
-/** Tests that need a program which the package does not bring. */
+/** Tests that need an external program. */
 import { execFileSync } from "node:child_process";
 import { describe, it } from "vitest";
 
 /** A program that some tests need. */
 export interface Tool {
   readonly name: string;
-  /** Why it cannot be used; `undefined` when it can. */
+  /** Why it cannot be used; `undefined` if it can. */
   readonly missing: () => string | undefined;
   /** Of one test. */
   readonly timeoutMs: number;
@@ -27,7 +27,7 @@ export function describeWith(tool: Tool, title: string, body: () => void): void 
   } else describe.skip(`${title} (skipped: ${missing})`, body);
 }
 
-/** Which of the programs is not on PATH, found out by running it. */
+/** The first of the programs that is not on PATH, found by running it. */
 export function missingOnPath(args: readonly string[], ...programs: readonly string[]): string | undefined {
   for (const program of programs) {
     try {

@@ -1,4 +1,4 @@
-/** An example on its way through Terraform. */
+/** The life of an example under Terraform. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
@@ -17,13 +17,13 @@ import type { Outputs } from "./walk";
 
 const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
 
-/** Whatever functions an example has, they get another time limit. */
+/** Gives another time limit to all functions of an example. */
 const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
   if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
 app.synth();`;
 
 /**
- * Takes a copy of an example through its whole life, with the environment's Terraform.
+ * Deploys, changes and destroys a copy of an example with the environment's Terraform.
  *
  * @param attached providers that run across commands; Terraform installs and starts the others
  */
@@ -68,7 +68,7 @@ export async function walkExample(
   expect(differencesOfCi(calls.actions(), needsOfStack(config).tasks.apply)).toEqual({ refused: [], unused: [] });
 }
 
-/** Posts to the callback URL, or does as what stands at an address that exists: calls the function with the request. */
+/** Posts to the callback URL, or acts as the server at an existing address: calls the function with the request. */
 async function callBack(name: string, cloud: LocalCloud, outputs: Outputs, body: string): Promise<string | undefined> {
   if (name === "kafka") return throughTopic(cloud, outputs.topic!, body);
   const url = outputs.callbackUrl!;
@@ -77,7 +77,7 @@ async function callBack(name: string, cloud: LocalCloud, outputs: Outputs, body:
   return ((await cloud.invoke(outputs.functionName!, event)) as { body: string }).body;
 }
 
-/** Writes into the topic as CI does. Nobody gets the function's answer, so its log tells what came of the message. */
+/** Writes into the topic as CI does. The function's log shows the result, since nobody gets its answer. */
 async function throughTopic(cloud: LocalCloud, topic: string, body: string): Promise<string | undefined> {
   await cloud.deliver(`ckafka://${cloud.region}/ckafka-1a2b3c4d/${topic}`, body, "XML");
   await cloud.idle();

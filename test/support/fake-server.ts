@@ -1,4 +1,4 @@
-/** A scripted HTTP server on loopback: records what it is asked and answers what the test says. */
+/** A scripted HTTP server on loopback: records requests and sends the test's answers. */
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";

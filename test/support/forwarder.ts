@@ -1,4 +1,4 @@
-/** A man in the middle on loopback: passes requests on to a server and lets a test interfere. */
+/** A forwarder on loopback: passes requests on to a server and lets a test interfere. */
 import { request as send } from "node:http";
 import { startFakeServer } from "./fake-server";
 import type { Answer, FakeServer, ReceivedRequest } from "./fake-server";

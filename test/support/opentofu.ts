@@ -1,4 +1,4 @@
-/** OpenTofu where it is, and a stand-in under its name where only the name matters. */
+/** OpenTofu if installed, and a stand-in under its name for tests of the name. */
 import { execFileSync } from "node:child_process";
 import {
   accessSync,
@@ -15,17 +15,17 @@ import { delimiter, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { TERRAFORM } from "../../harness/workspace";
 
-/** What the programs that run Terraform need besides. */
+/** Further programs that Terraform's callers need. */
 const BESIDE = ["node", "npx", "sh"];
 
 export interface StandIn {
-  /** A PATH on which there is `tofu` and no `terraform`, and the name of the program. */
+  /** A PATH with `tofu` and without `terraform`, and the name of the program. */
   readonly env: Readonly<Record<"PATH" | "TERRAFORM_BINARY_NAME", string>>;
-  /** Commands that it was asked for, such as `apply`. */
+  /** Its executed commands, such as `apply`. */
   readonly commands: () => string[];
 }
 
-/** The Terraform of this machine under the name of OpenTofu: whoever calls `terraform` by that name finds none. */
+/** This machine's Terraform under the name of OpenTofu: a call of `terraform` fails. */
 export function standInForOpenTofu(): StandIn {
   const folder = mkdtempSync(join(tmpdir(), "stand-in-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ export function standInForOpenTofu(): StandIn {
   };
 }
 
-/** OpenTofu itself is on PATH, not something else of that name. */
+/** OpenTofu itself is on PATH, not another program of that name. */
 export function hasOpenTofu(): boolean {
   return onPath("tofu") !== undefined && execFileSync("tofu", ["version"], { encoding: "utf8" }).includes("OpenTofu");
 }

@@ -1,4 +1,4 @@
-/** An HTTP proxy on loopback that stands for the way to Tencent Cloud. */
+/** An HTTP proxy on loopback that represents the network to Tencent Cloud. */
 import { createServer as createProxy } from "node:http";
 import { createServer as createHttps } from "node:https";
 import { connect } from "node:net";
@@ -13,7 +13,7 @@ export interface TestProxy {
   readonly url: string;
   /** Certificates of the hosts behind it, in PEM; no system trusts them. */
   readonly certificates: string;
-  /** Host, port and proxy authorization of each tunnel that was asked for. */
+  /** Host, port and proxy authorization of each requested tunnel. */
   readonly tunnels: string[];
 }
 
@@ -37,7 +37,7 @@ async function listen(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-/** Whatever host is asked for, the target answers, with TLS. Closed when the test is over. */
+/** The target answers for every host, with TLS. Closed after the test. */
 export async function startProxy({ hosts, target, status = () => 200 }: ProxyOptions): Promise<TestProxy> {
   const certificates = new Map(hosts.map((host) => [host, createCertificate(host)]));
   const targetOf = typeof target === "string" ? () => target : target;

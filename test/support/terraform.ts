@@ -1,4 +1,4 @@
-/** Terraform in tests: skipped with the reason where it is missing, cleaned up after. */
+/** Terraform in tests: skipped with the reason if it is missing, cleaned up after. */
 import { onTestFinished } from "vitest";
 import { describeWith, missingOnPath } from "./describe-with";
 import { TERRAFORM, TerraformWorkspace } from "../../harness/workspace";
@@ -18,7 +18,7 @@ export function describeTerraform(title: string, body: () => void): void {
   describeWith(TOOL, title, body);
 }
 
-/** A workspace that a test need not clean up. */
+/** A workspace that is cleaned up automatically. */
 export async function terraformWorkspace(options: WorkspaceOptions): Promise<TerraformWorkspace> {
   const workspace = await TerraformWorkspace.create(options);
   onTestFinished(() => workspace.remove());

@@ -56,7 +56,7 @@ async function ends(status: number, command: Promise<TerraformResult>): Promise<
   return result;
 }
 
-/** Terraform's own count of what it did. */
+/** Terraform's summary. */
 export function countOf({ text }: TerraformResult): string {
   return /Resources: ([^.]*)\./.exec(text)?.[1] ?? text;
 }
@@ -68,7 +68,7 @@ export async function outputsOf(terraform: TerraformWorkspace): Promise<Outputs>
   return Object.fromEntries(all.map(([name, { value }]) => [name, value]));
 }
 
-/** What is still deployed, or still set in a bucket that was there before. */
+/** Remaining resources, and remaining settings of an existing bucket. */
 export function restOf({ functions, resources, buckets }: LocalCloud): string[] {
   return [
     ...functions.map(({ name }) => `function ${name}`),

@@ -1,4 +1,4 @@
-/** What this project reads in a document, and what libxml2 reads, in one form. */
+/** A document as read by this project and by libxml2, in one form. */
 import type { XmlElement, XmlNode as Libxml2Node } from "libxml2-wasm" with { "resolution-mode": "import" };
 import { elementName, readXml, TEXT_KEY } from "../../api/xml-reader";
 import type { XmlNode } from "../../api/xml-reader";
@@ -24,7 +24,7 @@ function treeOf(name: string, nodes: readonly XmlNode[]): Tree {
   return [name, text, ...children];
 }
 
-/** Names must be without colon. @throws for a document that libxml2 refuses */
+/** Names must have no colon. @throws for a document that libxml2 refuses */
 export async function readByLibxml2(xml: string): Promise<Tree> {
   const { XmlDocument } = await import("libxml2-wasm");
   const document = XmlDocument.fromString(xml);

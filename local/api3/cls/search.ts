@@ -2,7 +2,7 @@ import { ApiError } from "../../resources/kind";
 import { optional, required } from "../action";
 import type { ActionContext, Actions } from "../action";
 
-/** Most lines in an answer. */
+/** Maximum lines in an answer. */
 const MAX_LIMIT = 1000;
 /** `SCF_FunctionName:"x" AND SCF_Message:"y"`: the supported part of the query language. */
 const TERM = /^(SCF_FunctionName|SCF_RequestId|SCF_Message):"((?:[^"\\]|\\.)*)"$/;

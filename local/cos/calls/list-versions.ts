@@ -2,7 +2,7 @@ import type { Call } from "../../http/call";
 import { buildXml } from "../../http/xml";
 
 /**
- * Versions of objects. The local cloud keeps the newest one alone, under the id that COS gives without versioning.
+ * Versions of objects. The local cloud only stores the newest one, with the id that COS returns without versioning.
  *
  * @see https://cloud.tencent.com/document/product/436/35521
  */

@@ -10,8 +10,8 @@ import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
 interface TemplateType {
   readonly tag: JobTag;
   /**
-   * Arguments that an update sends only if they have changed, by their names; CI replaces the template, so that it loses
-   * the others.
+   * Arguments that an update sends only if they have changed, by their names; CI replaces the template, so that it
+   * loses the others.
    *
    * @default - none
    */
@@ -120,7 +120,7 @@ function requestOf(tag: string, attributes: Attributes): TemplateRequest {
   return { tag, name: text(attributes, "name"), contents: elementOf(Object.fromEntries(own)) };
 }
 
-/** CI's form of attributes: other names, and nothing where the provider has nothing. */
+/** CI's form of attributes: other names, without unset values. */
 function elementOf(attributes: Attributes): XmlElement {
   return Object.fromEntries(
     Object.entries(attributes)

@@ -8,7 +8,7 @@ import type { LocalCloud } from "../../../local/cloud";
 import { startForwarder } from "../../support/forwarder";
 import type { Changes, World } from "./world";
 
-/** Breaks something until the test ends; gives what the doctor is to look with, where that is not the usual. */
+/** Breaks a link until the test ends; returns options of the doctor that differ from the usual ones. */
 type Act = (world: World) => Promise<Changes | void> | Changes | void;
 export type Break = readonly [link: Link, what: string, finding: RegExp, act: Act];
 
@@ -44,7 +44,7 @@ export function empty<K, V>(map: Map<K, V>): void {
   undo(() => before.forEach(([key, value]) => map.set(key, value)));
 }
 
-/** The cloud, which gives another answer to an action of API 3.0. */
+/** The cloud with another answer to an action of API 3.0. */
 export async function answering(
   { cloud }: World,
   action: string,

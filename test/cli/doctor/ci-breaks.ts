@@ -5,7 +5,7 @@ import { answering, bucketOf, changeNotify, empty, pauseQueue, undo } from "./ch
 import type { Break } from "./changes";
 import { BUCKET_REF } from "./world";
 
-/** What can break in the account, in the bucket and in CI. */
+/** Faults of the account, the bucket and CI. */
 export const CI_BREAKS: readonly Break[] = [
   ["clock", "the clock is 20 minutes fast", /^1[12]\d\d s fast$/, () => ({ now: () => Date.now() + 1_200_000 })],
   ["clock", "the clock is a day slow", /s slow$/, () => ({ now: () => Date.now() - 86_400_000 })],

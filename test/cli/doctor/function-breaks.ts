@@ -5,7 +5,7 @@ import { addDeadCallback, answering, bucketOf, gateway, undo, withUrl } from "./
 import type { Break } from "./changes";
 import { REGION } from "./world";
 
-/** What can break between the callback address and the inbox. */
+/** Faults between the callback address and the inbox. */
 export const FUNCTION_BREAKS: readonly Break[] = [
   [
     "address",

@@ -30,7 +30,7 @@ const TOPOLOGY = {
   },
 };
 
-/** A healthy pipeline on a local cloud, and what its deployment has left in the state. */
+/** A healthy pipeline on a local cloud, with its state. */
 export interface World {
   readonly cloud: LocalCloud;
   readonly ci: CiClient;
@@ -80,7 +80,7 @@ export async function startWorld(): Promise<World> {
   return { cloud, ci, deployment, state, chain };
 }
 
-/** What a test gives the doctor to look with, where that is not the usual. */
+/** Options of the doctor that differ from the usual ones. */
 export type Changes = Partial<DoctorContext> & { readonly credential?: LocalCloud["credential"] };
 
 export function contextTo({ cloud, chain }: World, changes: Changes = {}): DoctorContext {

@@ -8,7 +8,7 @@ import type { Model } from "./model";
 import { jobModel, toJson, toXml } from "./model";
 
 // The bodies of https://www.tencentcloud.com/document/product/436/50411 and its editions, and of virus detection,
-// https://cloud.tencent.com/document/product/436/63962: documented forms that lack what other pages promise.
+// https://cloud.tencent.com/document/product/436/63962: documented forms without fields that other pages promise.
 const WORDS = { WordsGeneralizeResult: { WordsGeneralizeToken: [{ Word: "a" }] } };
 const WITHOUT_STATE = { Tag: "WordsGeneralize", Code: "Success", JobId: "ac1", Message: "Success", Operation: WORDS };
 const WITHOUT_BOTH = { Code: "Success", JobId: "ac1", Message: "Success", Operation: { WordsGeneralize: "x" } };
@@ -30,7 +30,7 @@ function jobOf(model: Model): Job {
 
 const callback = (detail: Model): Model => ({ EventName: "TaskFinish", JobsDetail: [detail] });
 
-/** Names of the routes that a body reaches, and what each of them is given. */
+/** Names of the routes that a body reaches, with their arguments. */
 async function routesOf(body: string): Promise<{ status: number; answer: unknown; calls: [string, object][] }> {
   const calls: [string, object][] = [];
   const route = (name: string) => (event: object) => void calls.push([name, event]);

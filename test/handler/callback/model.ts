@@ -1,7 +1,7 @@
-/** One model of a callback, written as XML and as JSON: the twins. */
+/** Twins: one model of a callback, written as XML and as JSON. */
 export type Model = string | number | boolean | readonly Model[] | { readonly [name: string]: Model | undefined };
 
-/** The model as the content of `<Response>`. An empty list leaves nothing, an empty text an empty element. */
+/** The model as the content of `<Response>`. An empty list is omitted, an empty text is an empty element. */
 export function toXml(model: Model): string {
   return `<Response>${content(model)}</Response>`;
 }
@@ -25,7 +25,7 @@ function element(name: string, value: Model | undefined): string {
   return inner === "" ? `<${name}/>` : `<${name}>${inner}</${name}>`;
 }
 
-/** Every character that XML allows, in one of the forms it may have; a carriage return must be a reference. */
+/** Any character that XML allows, in one of its forms; a carriage return must be a reference. */
 function escape(text: string): string {
   return text.replace(/[&<>"'\r]/g, (char) => `&#${char.charCodeAt(0)};`).replaceAll("&#38;", "&amp;");
 }

@@ -88,7 +88,7 @@ describe("refused bodies", () => {
     const json = (depth: number) => jobBody("j1").replace("{}", '{"a":'.repeat(depth) + '""' + "}".repeat(depth));
 
     for (const body of [xml(61), json(61)]) expect(() => parseCallback(body)).not.toThrow();
-    // An escape has characters checked, which walks as deep as the body is nested.
+    // An escape causes a check of characters, which walks the nested body.
     const walked = jobBody("😀")
       .replace("😀", "\\ud83d\\ude00")
       .replace("{}", "[".repeat(8000) + "]".repeat(8000));

@@ -42,7 +42,7 @@ const watermark = {
 };
 
 /**
- * An `Operation` for every tag, built as the documents show it. Numbers and booleans stand for JSON that was really
+ * An `Operation` for every tag, built as the documents show it. Numbers and booleans represent JSON that was really
  * sent; lists have one member, several or none. The type makes a tag without a sample an error.
  */
 export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {

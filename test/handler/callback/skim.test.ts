@@ -7,7 +7,7 @@ import { skimCallback } from "../../../handler/callback/skim";
 import { keyOf } from "../../../handler/delivery/durable/key";
 import { SEED } from "../support";
 
-/** The key by which `read` would have a body stored, or its refusal. */
+/** The key of a body according to `read`, or its refusal. */
 function keyBy(read: typeof skimCallback, body: string): string {
   try {
     return keyOf(read(body), () => "digest");

@@ -78,13 +78,13 @@ function modelOf(shape: Shape, leaf: fc.Arbitrary<Model>, depth: number): fc.Arb
   const known = (Object.entries(shape.fields) as [string, Shape][]).map(
     ([name, field]) => [name, modelOf(field, leaf, depth + 1)] as const,
   );
-  // A single unknown value may be a list of one in JSON; nobody can tell from XML.
+  // A single unknown value may be a list of one in JSON; XML does not show it.
   const unknown = { Other: leaf, toString: leaf, Twice: fc.array(leaf, { minLength: 2, maxLength: 3 }) };
   const record = fc.record({ ...Object.fromEntries(known), ...unknown }, { requiredKeys: [] });
   return fc.oneof({ weight: 20, arbitrary: record }, { weight: 1, arbitrary: leaf });
 }
 
-/** Every leaf with its path, empty ones left out: what must arrive. A list of one has the path of its member. */
+/** Every non-empty leaf with its path: these must arrive. A list of one has the path of its member. */
 function leavesOf(value: Model | undefined, path = ""): string[] {
   if (value === "" || value === undefined) return [];
   if (typeof value !== "object") return [`${path}=${String(value)}`];

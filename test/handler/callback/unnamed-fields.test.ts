@@ -14,7 +14,7 @@ function jobOf(model: Model): Job {
   return event.jobs[0]!;
 }
 
-/** Names of the routes that a body reaches, and what each of them is given. */
+/** Names of the routes that a body reaches, with their arguments. */
 async function routesOf(body: string): Promise<{ status: number; answer: unknown; calls: [string, object][] }> {
   const calls: [string, object][] = [];
   const route = (name: string) => (event: object) => void calls.push([name, event]);

@@ -7,7 +7,7 @@ import { sampleCallback } from "../../../local/samples";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
-// With the package as it is built, which the example imports by its name.
+// With the built package, which the example imports by its name.
 it("the server of examples/existing-url answers callbacks, and ends on a signal", { timeout: 30_000 }, async () => {
   const cwd = join(__dirname, "../../../examples/existing-url");
   const env = { PATH: process.env["PATH"], PORT: "0", CI_CALLBACK_SECRETS: SECRET };

@@ -36,7 +36,7 @@ async function serve(listenerOf: (handler: ScfFunction) => NodeListener = toNode
   return { tags, server, port: (server.address() as AddressInfo).port };
 }
 
-/** Bytes on a socket, and all that comes back until the connection ends. */
+/** Sends bytes on a socket; returns the whole answer until the connection ends. */
 async function raw(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";

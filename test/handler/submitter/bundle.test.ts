@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import type { main_handler } from "../../../handler/submitter";
 
-/** Ceilings of the published file: what is uploaded waits for it to load. */
+/** Limits of the published file: jobs wait until it is loaded. */
 const MAX_BYTES = 60_000;
 const MAX_GZIP_BYTES = 22_000;
 

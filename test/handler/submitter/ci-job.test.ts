@@ -5,7 +5,7 @@ import type { JobRequest, Rule } from "../../../handler/submitter/config";
 
 const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
-/** What CI is sent, in its names. */
+/** The request to CI, with its names. */
 async function sent(job: Partial<JobRequest>, rule: Partial<Rule>, callbackUrl?: string): Promise<unknown> {
   const requests: unknown[] = [];
   const client = {

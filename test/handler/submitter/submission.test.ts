@@ -9,7 +9,7 @@ const KEY = "0123456789abcdef0123456789abcdef";
 const LEASE_MS = 65_000;
 
 let store: MemoryStore;
-/** Jobs that CI has. */
+/** Jobs in CI. */
 let jobs: string[];
 let alarms: string[];
 
@@ -144,7 +144,7 @@ describe("a submission", () => {
   });
 });
 
-/** The call ends when it has submitted: nothing more is written. */
+/** The call ends after the submission: nothing more is written. */
 async function crashAfterSubmitting(): Promise<void> {
   await expect(
     submit({

@@ -15,7 +15,7 @@ function load(zip: Uint8Array): (event: unknown) => unknown {
   return (createRequire(file)(file) as { main_handler: (event: unknown) => unknown }).main_handler;
 }
 
-/** These tests are of bundling, whatever the entry exports. */
+/** These tests concern bundling, not the entry's export. */
 const UNCHECKED = { check: false };
 
 function entryOf(source: string): string {

@@ -7,7 +7,7 @@ import { Fn } from "cdktf";
 import { IMPORT, load, project, synthesize, write } from "./support";
 import { temporaryFolder } from "../support";
 
-/** A program that exports a value, whatever it is. */
+/** A program that exports any value. */
 const VALUE: EntryOptions = { check: false };
 
 function valueOf(text: string, options: EntryOptions = {}, files: Record<string, string | Uint8Array> = {}): unknown {

@@ -11,7 +11,7 @@ export const IMPORT = 'import { defineHandler } from "cdktf-tencentcloud-ci/hand
 
 type Texts = Readonly<Record<string, string | Uint8Array>>;
 
-/** Writes files into a folder that goes away with the test; gives the folder. */
+/** Writes files into a folder that is deleted after the test; returns the folder. */
 export function project(files: Texts): string {
   const folder = temporaryFolder();
   write(folder, files);
@@ -32,7 +32,7 @@ export function synthesize(entry: string, options: EntryOptions = {}) {
   return { files, warnings: stack.node.metadata.map(({ data }) => String(data)) };
 }
 
-/** What the function of a zip exports, loaded as the platform loads it: from a folder of its own. */
+/** The export of a zip's function, loaded as the platform loads it: from a separate folder. */
 export function load(files: Record<string, Uint8Array>): unknown {
   const folder = temporaryFolder();
   write(folder, files);

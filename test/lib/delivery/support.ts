@@ -17,7 +17,7 @@ export function pipeline(options?: DurableDeliveryOptions, props: Partial<CiCall
 
 export type Stack = ReturnType<typeof pipeline>["stack"];
 
-/** What a function is told, by its role. */
+/** Environment of a function by its role. */
 export function environmentOf(stack: Stack, role: string): Record<string, string> {
   const all = resources(stack, "tencentcloud_scf_function").map(
     ({ environment }) => environment as Record<string, string>,
@@ -27,7 +27,7 @@ export function environmentOf(stack: Stack, role: string): Record<string, string
   return found[0]!;
 }
 
-/** What a function's role allows, as `action resource`. */
+/** Permissions of a function's role, as `action resource`. */
 export function allowedTo(stack: Stack, part: string): string[] {
   const policies = (synth(stack).resource!["tencentcloud_cam_policy"] ?? {}) as Record<string, Block>;
   const [, policy] = Object.entries(policies).find(([name]) => name.includes(`_${part}_`)) ?? [];

@@ -80,7 +80,7 @@ describeTerraform("a canary under real Terraform", () => {
       expect(status, text).toBe(0);
       expect((await terraform.plan()).code).toBe(NO_CHANGES);
     };
-    /** Which programs answer, of many calls. */
+    /** The programs that answer many calls. */
     const answers = async (): Promise<string[]> => {
       const url = await output("url");
       const all = new Set<string | undefined>();

@@ -30,7 +30,7 @@ describe("the capacity of a CallbackFunction", () => {
     expect(made).toMatchObject({
       qualifier: expect.stringMatching(/^\$\{tencentcloud_scf_function_version\.\w+\.function_version\}$/) as string,
       version_provisioned_concurrency_num: 2,
-      // What is read back is what is warm by then.
+      // The provider reads back the number of instances that are warm.
       lifecycle: { create_before_destroy: true, ignore_changes: ["version_provisioned_concurrency_num"] },
     });
   });

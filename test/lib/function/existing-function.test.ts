@@ -88,7 +88,7 @@ describe("a function that two pipelines share", () => {
     const urls = queues.map(({ notify_config }) => (notify_config as { url: string }).url);
     expect(urls).toHaveLength(2);
     expect(urls[0]).toBe(urls[1]);
-    // CI is to call neither before the function accepts the secret.
+    // CI must call neither before the function accepts the secret.
     for (const { depends_on } of queues) {
       expect(depends_on).toContain(`tencentcloud_scf_function_alias.${first.function.release!.alias.friendlyUniqueId}`);
     }

@@ -20,7 +20,7 @@ const Enhanced = {
   DigitalWatermark: { Message: "m", Type: "Text", Version: "V1" },
 };
 
-/** Each step with all that is its own, and what CI is told. */
+/** Each step with all its options, and CI's form. */
 const all: Record<string, [WorkflowStep, object]> = {
   Snapshot: [
     Node.snapshot({ template, output: { ...output, spriteObject: "s.jpg" } }),

@@ -26,7 +26,7 @@ function argumentsOf({ attributes = {}, block_types: blocks = {} }: Block, prefi
   ];
 }
 
-/** Paths of what a resource has, and their values. */
+/** Paths and values of a resource. */
 function pathsOf(values: object, prefix = ""): [path: string, value: unknown][] {
   return Object.entries(values).flatMap(([name, value]): [string, unknown][] =>
     Array.isArray(value)
@@ -35,7 +35,7 @@ function pathsOf(values: object, prefix = ""): [path: string, value: unknown][] 
   );
 }
 
-/** The same options without one that lies at a path, in every element of the lists on the way. */
+/** The same options without the one at a path, in every element of lists along the path. */
 function without(options: unknown, [name, ...rest]: readonly string[]): unknown {
   if (Array.isArray(options)) return options.map((item) => without(item, [name!, ...rest]));
   const { [name!]: value, ...others } = options as Record<string, unknown>;

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { jsonTemplate } from "../../../lib/terraform/json-template";
 import { newStack, synth } from "../support";
 
-/** What Terraform makes of a template without references. */
+/** Terraform's value of a template without references. */
 const rendered = (template: string): string => template.replace(/([$%])\1(?=\{)/g, "$1");
 
 describe("jsonTemplate", () => {

@@ -20,7 +20,7 @@ function pipeline(props: Partial<CiCallbackPipelineProps>): TerraformStack {
   return stack;
 }
 
-/** The document is no JSON before Terraform has filled in the record's bucket. */
+/** The document is not JSON before Terraform has filled in the record's bucket. */
 const actionsOf = (policy: Block): string[] =>
   [...(policy["document"] as string).matchAll(/"action":(\[[^\]]*\])/g)].flatMap(
     ([, list]) => JSON.parse(list!) as string[],

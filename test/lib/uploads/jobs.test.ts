@@ -9,7 +9,7 @@ import { newStack, synth } from "../support";
 const output = { object: "out/${InputName}.${Ext}" };
 const template = "t0123456789abcdef0123456789abcdef";
 
-/** One job of each type, with as little as it takes. */
+/** One job of each type, with required options only. */
 const all: Record<string, UploadJob> = {
   Transcode: Job.transcode({ template, output }),
   TranscodePro: Job.transcodePro({ template, output }),

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support";
 
 const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
-/** Few letters, so that names meet often. */
+/** Few letters, so that names often collide. */
 const name = fc.string({ unit: fc.constantFrom("a", "b", "/"), maxLength: 5 });
 const prefix = name.filter((text) => !text.startsWith("/"));
 const pattern = fc
@@ -19,7 +19,7 @@ const pattern = fc
   .filter((text) => !text.startsWith("/"));
 const rules = fc.array(fc.record({ prefix, object: pattern }), { minLength: 1, maxLength: 4 });
 
-/** The rules up to the first one that is refused, all of one bucket. */
+/** The rules of one bucket up to the first refused one. */
 function accepted(all: readonly { prefix: string; object: string }[]) {
   const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
   const taken: { prefix: string; object: string }[] = [];

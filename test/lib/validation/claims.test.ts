@@ -10,7 +10,7 @@ function target(stack: TerraformStack, id: string): CallbackFunction {
   return new CallbackFunction(stack, `${id}Function`, { code: CODE });
 }
 
-/** Two things that are one in the cloud, by what makes the n-th in a stack; and what tells them apart. */
+/** Two constructs for one object of the cloud, created by a function of n; and the option that distinguishes them. */
 const SAME: Record<string, [make: (stack: TerraformStack, id: string, other?: string) => unknown, message: string]> = {
   "a route of a gateway": [
     (stack, id, path = "/ci") =>

@@ -52,7 +52,7 @@ it("attaches and detaches policies, one by one or with the role or the policy", 
   const attach = { AttachRoleId: RoleId, PolicyId };
   const attached = async () => (await call(cloud, "cam.ListAttachedRolePolicies", { RoleId })).List as unknown[];
   await call(cloud, "cam.AttachRolePolicy", attach);
-  await call(cloud, "cam.AttachRolePolicy", attach); // once more changes nothing
+  await call(cloud, "cam.AttachRolePolicy", attach); // a repetition changes nothing
   expect(await attached()).toMatchObject([{ PolicyId, PolicyName: "reads", PolicyType: "User", CreateMode: 2 }]);
   await call(cloud, "cam.DetachRolePolicy", { DetachRoleId: RoleId, PolicyId });
   expect(await attached()).toEqual([]);

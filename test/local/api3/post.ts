@@ -1,6 +1,6 @@
 import { request } from "node:http";
 
-/** Posts to a server under the Host header that is given, which `fetch` does not allow. */
+/** Posts to a server with the given Host header, which `fetch` does not allow. */
 export function postJson(
   url: string,
   headers: Readonly<Record<string, string>>,

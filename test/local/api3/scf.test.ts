@@ -90,7 +90,7 @@ it("runs new code, and old code in a version, behind an alias that moves", async
   await call(cloud, "scf.UpdateFunctionCode", { ...NAME, Handler: "index.main_handler", Code: codeThatSays("two") });
   await call(cloud, "scf.PublishVersion", { ...NAME, Description: "second" });
   expect(await says()).toBe("one");
-  // Description and routing stay as they are.
+  // Description and routing stay unchanged.
   await call(cloud, "scf.UpdateAlias", { ...NAME, Name: "live", FunctionVersion: "2", Description: "a" });
   expect(await says()).toBe("two");
   expect(await call(cloud, "scf.GetAlias", { ...NAME, Name: "live" })).toMatchObject({ FunctionVersion: "2" });

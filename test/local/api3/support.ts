@@ -45,7 +45,7 @@ export async function call(
   return (JSON.parse(text) as { Response: Answer }).Response;
 }
 
-/** The code that a call is refused with; "accepted" when it is not. */
+/** The code of a refused call; "accepted" otherwise. */
 export async function refusalOf(answer: Promise<Answer>): Promise<string> {
   const { Error: error } = (await answer) as { readonly Error?: { readonly Code: string } };
   return error?.Code ?? "accepted";

@@ -7,10 +7,10 @@ import { conform } from "../../../provider/plugin/state-json";
 import { UNKNOWN } from "../../../provider/plugin/values";
 import type { Value } from "../../../provider/plugin/values";
 
-/** Keys but the one that the decoder refuses. */
+/** All keys except the one that the decoder refuses. */
 const keys = fc.string().filter((key) => key !== "__proto__");
 
-/** A type and a value of it, nested a little. */
+/** A type with a value, slightly nested. */
 const typed: fc.Arbitrary<readonly [CtyType, Value]> = fc.letrec<{ pair: readonly [CtyType, Value] }>((tie) => {
   const leaf = (type: CtyType, value: fc.Arbitrary<Value>) => value.map((some) => [type, some] as const);
   const number = fc.oneof(

@@ -1,4 +1,4 @@
-/** The gRPC server, with gRPC's own client for Node.js as the judge. */
+/** The gRPC server, tested with gRPC's own client for Node.js. */
 import { connect } from "node:http2";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import type { ChannelCredentials, ServiceError } from "@grpc/grpc-js";

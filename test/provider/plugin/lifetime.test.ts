@@ -1,4 +1,4 @@
-/** A plugin ends when the Terraform that started it is gone, on every system. */
+/** A plugin ends after the Terraform that started it, on every system. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -26,7 +26,7 @@ function onPlatform(platform: NodeJS.Platform): void {
   vi.spyOn(process, "platform", "get").mockReturnValue(platform);
 }
 
-/** A number that no process has any more. */
+/** The id of an ended process. */
 async function endedProcess(): Promise<number> {
   const child = spawn(process.execPath, ["-e", ""]);
   await once(child, "exit");

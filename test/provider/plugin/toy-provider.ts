@@ -1,4 +1,4 @@
-/** A provider with one resource, a note in a JSON file: what is needed to try the plugin server with Terraform itself. */
+/** A provider with one resource, a note in a JSON file, to test the plugin server with Terraform itself. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DiagnosticError, errorAt, isUnknown, servePlugin, warningAt } from "../../../provider/plugin";
@@ -33,7 +33,7 @@ function save(client: Toy, config: Note, id: string): Note {
   return state;
 }
 
-/** Rejects when Terraform asks to stop; that there is something to stop shows by a file. */
+/** Rejects when Terraform asks to stop; a file shows that it is running. */
 function stopped(client: Toy, signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error));

@@ -8,7 +8,7 @@ import { MemoryStore } from "./memory-store";
 const MAX_IN_FLIGHT = 50;
 const retry = { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 60_000 };
 
-/** An inbox in which so many callbacks have waited for an hour, and workers that clear away what they are called for. */
+/** An inbox in which callbacks have waited for an hour, and workers that remove their callback. */
 function setUp(count: number, works: (name: string) => boolean = () => true) {
   const store = new MemoryStore(100);
   for (let index = 0; index < count; index++) {

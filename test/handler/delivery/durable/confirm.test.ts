@@ -18,7 +18,7 @@ const bodyOf = (object: string, state = "Success"): string =>
     JobsDetail: [{ JobId: "j1", Tag: "Snapshot", State: state, Input: { Object: object }, Operation: {} }],
   });
 
-/** A worker that asks a CI that knows the job j1 in a state, or not at all. */
+/** A worker, and a CI that knows the job j1 in a state, or not at all. */
 function setUp() {
   const store = new MemoryStore();
   const { clock } = store;

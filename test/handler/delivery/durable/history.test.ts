@@ -14,7 +14,7 @@ const job = (id: string, state: string, end: string): string =>
 const RUN =
   "<RunId>i1</RunId><WorkflowId>w1</WorkflowId><State>Success</State><CreateTime>2026-01-01T08:00:00+0800</CreateTime>";
 
-/** What CI answers, by path. */
+/** CI's answers by path. */
 const ANSWERS: Readonly<Record<string, string>> = {
   "/jobs": `<Response>${job("j1", "Success", "2026-01-01T08:01:00+0800")}${job("j2", "Running", "-")}<JobsDetail><JobId/></JobsDetail></Response>`,
   "/jobs/j1": `<Response>${job("j1", "Success", "2026-01-01T08:01:00+0800")}</Response>`,
@@ -34,7 +34,9 @@ afterEach(async () => {
   server = undefined;
 });
 
-/** @param known path at which CI knows a job besides those of `ANSWERS` @param refused beginning of paths that it refuses */
+/**
+ * @param known path at which CI knows a job besides those of `ANSWERS` @param refused prefix of paths that it refuses
+ */
 async function open(
   options: { tags: readonly string[]; runs: boolean },
   known?: string,
@@ -131,7 +133,7 @@ describe("createHistory", () => {
     ["job/Snapshot/j1", ["/jobs/j1"]],
     ["job/FutureDocument/d1", ["/doc_jobs/d1"]],
     ["job//f1", ["/file_jobs/f1"]],
-    ["job/f1", ["/file_jobs/f1"]], // as version 0.1.0 remembers it
+    ["job/f1", ["/file_jobs/f1"]], // as version 0.1.0 stores it
     ["job/DocProcess/j1", ["/doc_jobs/j1", "/jobs/j1"]], // the type in a callback may be forged
     ["job/Snapshot/f1", ["/jobs/f1", "/file_jobs/f1"]],
   ])("reads %s at the right path first: %j", async (ref, paths) => {

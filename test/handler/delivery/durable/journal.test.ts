@@ -22,7 +22,7 @@ describe("a journal", () => {
   it("recognises its own entry if the answer to the first attempt was lost", async () => {
     const store = new MemoryStore();
     const create = store.create.bind(store);
-    // What a client that repeats lost calls does: the second try is told that the object exists.
+    // Simulates a client that repeats lost calls: the second attempt finds that the object exists.
     store.create = async (name, content) => (await create(name, content)) && create(name, content);
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     expect(await journal.append("k", EMPTY, done)).toMatchObject({ slots: 1, phase: "done" });
@@ -44,7 +44,7 @@ describe("a journal", () => {
   it("rejects an entry based on an overwritten entry, however late this is seen", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    // Its writer stalled for an hour between the time that it wrote down and the creation.
+    // Its writer stalled for an hour between the recorded time and the creation.
     store.write(journalName("k", 1), written({ kind: "claim", nonce: "loser", at: store.now - 3_600_000, until: 1 }));
     const before = progressOf(await journal.read("k"));
     store.write(journalName("k", 1), written({ kind: "done" }));

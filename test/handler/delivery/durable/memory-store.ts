@@ -3,7 +3,7 @@ import type { Clock, Store, StoredPage } from "../../../../handler/delivery/dura
 /** So small that every list has pages. */
 const PAGE = 2;
 
-/** A store that does all that is asked of it, and a clock that stands still unless somebody sleeps. */
+/** A store without faults, and a clock that only advances by sleeping. */
 export class MemoryStore implements Store {
   readonly objects = new Map<string, { content: Uint8Array; modifiedAt: number }>();
   /** Operations so far, as `verb name`. */
@@ -20,7 +20,7 @@ export class MemoryStore implements Store {
       return Promise.resolve();
     },
   };
-  /** Called before each operation; what it throws is the operation's failure. */
+  /** Called before each operation; an error that it throws fails the operation. */
   before: (operation: string) => void = () => {};
 
   create(name: string, content: string | Uint8Array): Promise<boolean> {

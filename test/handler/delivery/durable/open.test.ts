@@ -12,7 +12,7 @@ const ENV = {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What the log has after a cold start of the sweeper. */
+/** The log after a cold start of the sweeper. */
 function start(routes: Routes, more: Readonly<Record<string, string>> = {}): string {
   let written = "";
   vi.spyOn(process.stdout, "write").mockImplementation((text) => ((written += String(text)), true));

@@ -7,7 +7,7 @@ const GAP_MS = 50;
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "performance", "Date"] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A transport that notes when each call of it began. */
+/** A transport that records the start of each call. */
 function recorder(): { transport: Transport; began: (readonly [path: string, at: number])[] } {
   const began: (readonly [path: string, at: number])[] = [];
   const start = performance.now();

@@ -55,7 +55,7 @@ describe("a worker with a failing bucket or platform", () => {
     const { store, journal, worker } = await setUp(run);
     for (let claim = 1; claim <= 5; claim++) {
       store.before = (operation) => {
-        // After its claim, each worker finds a bucket that fails for as long as it may wait.
+        // After its claim, each worker has a bucket that fails until its time is up.
         if (operation === `create journal/k/000${claim + 1}`) {
           store.now += LEASE_MS;
           throw new Error("the bucket fails");

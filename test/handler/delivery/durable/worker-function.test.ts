@@ -14,7 +14,7 @@ const CONFIG = { inbox: PLACE, prefix: "p/", retry: RETRY, settleMs: 0, slackMs:
 const LIMITS = { secrets: [], logLevel: "error", maxBodyBytes: 1_000_000, allowedCidrs: [], verify: false } as const;
 const silent = (): void => {};
 
-/** A worker; `call` has a job's callback come into the inbox and tells the worker of it. */
+/** A worker; `call` puts a job's callback into the inbox and calls the worker. */
 function setUp(routes: Routes = {}, more: Pick<WorkerFunctionOptions, "onDead"> = {}) {
   const store = new MemoryStore();
   const journal = createJournal({ store, clock: store.clock, settleMs: 0 });

@@ -54,7 +54,7 @@ describe("a worker, with a callback of several jobs", () => {
     expect(results).toEqual(["failed", "failed", "failed", "split"]);
     expect(store.names("inbox/")).toHaveLength(350);
     expect(progressOf(await journal.read(key))).toMatchObject({ phase: "done", parts: 300 });
-    // Members beside the jobs are not repeated 350 times.
+    // Members next to the jobs are not repeated 350 times.
     expect(store.objects.get("inbox/job_j0_Success")!.content.length).toBeLessThan(1000);
   });
 });

@@ -49,7 +49,7 @@ it("calls user code exactly once per valid new message, for any batches and repe
         const isFailing = batch.some(({ id }) => id !== undefined && failing.has(id));
         if (isFailing) await expect(handler(event)).rejects.toThrow("the platform repeats the batch");
         await handler(event);
-        await handler(event); // a rebalance may repeat what had succeeded
+        await handler(event); // a rebalance may repeat successful messages
       }
 
       const expected = new Set(all.flat().flatMap(({ id }) => id ?? []));

@@ -28,7 +28,7 @@ export function cmqEvent(bodies: readonly unknown[]): object {
   };
 }
 
-/** Waits between the repetitions of a batch take no time; the bound of an alarm, which is longer, is never reached. */
+/** Waits between repetitions of a batch take no time; the longer limit of an alarm is never reached. */
 export function skipWaits(): void {
   const after = globalThis.setTimeout;
   vi.spyOn(globalThis, "setTimeout").mockImplementation((run: () => void, ms = 0) => after(run, ms < 4000 ? 0 : ms));

@@ -35,7 +35,7 @@ it("calls user code exactly once per valid new job, for any batches, repetitions
       const { store, instance } = setUp({ onOtherJob: ({ jobId }) => void runs.push(jobId) });
       let operation = 0;
       store.before = (name) => {
-        // A lost outcome makes user code run again, which `ctx.idempotencyKey` is for.
+        // After a lost outcome user code runs again; `ctx.idempotencyKey` is for this case.
         const isOutcome = /journal\/.*\/000[3-9]/.test(name);
         if (!isOutcome && failing.includes(operation++)) throw new Error("COS is away");
       };
@@ -48,7 +48,7 @@ it("calls user code exactly once per valid new job, for any batches, repetitions
             await call(event);
             break;
           } catch {
-            call = instance(); // a rebalance hands the batch to another instance
+            call = instance(); // a rebalance passes the batch to another instance
           }
         }
         await call(event).catch(() => {}); // a repetition after success
