@@ -24,8 +24,13 @@ export async function openPage({ url }: Inspector, options: BrowserContextOption
   page.on("request", (request) => {
     if (!request.url().startsWith(url)) complaints.push(`asks ${request.url()}`);
   });
-  await page.goto(url);
-  await page.waitForSelector(".pipeline .node");
+  try {
+    await page.goto(url);
+    await page.waitForSelector(".pipeline .node");
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
   return { page, complaints, close: () => browser.close() };
 }
 

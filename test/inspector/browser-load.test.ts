@@ -1,13 +1,7 @@
 /** The page with the maximum number of callbacks, of a pipeline with durable delivery. */
-import { createServer } from "node:http";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { jobCallback, PREFIX } from "../../harness/durable-deployment";
-import { archiveName, journalName } from "../../handler/delivery/durable/names";
-import { jobKey } from "../../handler/delivery/durable/key";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
@@ -15,49 +9,28 @@ import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
 import { CHROMIUM } from "../../harness/chromium";
 import { describeWith } from "../support/describe-with";
-import { FRAMES, SCROLLED_FRAMES } from "./frames";
+import { startManyCallbacks } from "../../harness/many-callbacks";
+import type { ManyCallbacks } from "../../harness/many-callbacks";
+import { foundById, FRAMES, SCROLLED_FRAMES } from "../../harness/page-frames";
 import { countOn, openPage } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { deployPipeline } from "./support";
 
 const KEPT = 10_000;
-/** Posted at once. */
-const PART = 200;
-const ACCEPTED = JSON.stringify({ status: "accepted" });
-
-/** Objects of a callback by state: one of ten is waiting, one of ten dead, the others done. */
-function placeOf(index: number): string {
-  const key = jobKey(`j-${index}`, "Success");
-  if (index % 10 === 0) return journalName(key, 1);
-  return archiveName(index % 10 === 1 ? "dead" : "done", key);
-}
-
 describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable inbox`, () => {
   let cloud: LocalCloud;
-  let receiver: Server;
+  let callbacks: ManyCallbacks;
   let inspector: Inspector;
   let open: OpenPage;
   let page: Page;
-  let sent = 0;
   const count = () => countOn(page)();
-
-  /** Callbacks that a receiver accepted and durable delivery processed. */
-  async function arrive(many: number): Promise<void> {
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/secret`;
-    for (const end = sent + many; sent < end;) {
-      const part = Array.from({ length: Math.min(PART, end - sent) }, () => sent++);
-      for (const index of part) cloud.putObject(BUCKET, PREFIX + placeOf(index), "{}");
-      await Promise.all(part.map((index) => cloud.deliver(url, jobCallback(`j-${index}`), "JSON")));
-    }
-  }
 
   beforeAll(async () => {
     cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20 });
     await deployPipeline(cloud);
-    receiver = createServer((request, response) => request.resume().on("end", () => response.end(ACCEPTED)));
-    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    callbacks = await startManyCallbacks(cloud);
     inspector = await startInspector(cloud, { limit: KEPT });
-    await arrive(KEPT);
+    await callbacks.arrive(KEPT);
     open = await openPage(inspector);
     ({ page } = open);
   }, 60_000);
@@ -65,7 +38,7 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
   afterAll(async () => {
     await open?.close();
     await inspector?.close();
-    receiver?.close();
+    callbacks?.close();
     await cloud?.close();
   });
 
@@ -111,18 +84,8 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
   });
 
   it("finds one callback by its id within 100 ms, and opens it with Enter", async () => {
-    const find = (id: string): string => `new Promise((resolve) => {
-      const box = document.querySelector("#search"), started = performance.now();
-      box.value = ${JSON.stringify(id)}; box.dispatchEvent(new Event("input"));
-      const look = () => {
-        const [row, ...others] = document.querySelectorAll(".row:not([hidden])");
-        if (row?.textContent.includes(${JSON.stringify(id)}) && others.length === 0) resolve(performance.now() - started);
-        else requestAnimationFrame(look);
-      };
-      requestAnimationFrame(look);
-    })`;
     let index = 7000;
-    await expectWithin(100, "one found by its id", () => page.evaluate<number>(find(`j-${++index}`)));
+    await expectWithin(100, "one found by its id", () => page.evaluate<number>(foundById(`j-${++index}`)));
     await page.locator("#search").focus();
     await page.keyboard.press("Enter");
     await expect.poll(() => page.locator(".detail-title .mono").allTextContents()).toEqual([`j-${index}`]);
@@ -141,10 +104,10 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
     await expectWithin(100, "longest frame while 100 arrive", async () => {
       const frames = page.evaluate<number[]>(FRAMES);
       for (let round = 0; round < 10; round++) {
-        await arrive(10);
+        await callbacks.arrive(10);
         await setTimeout(50); // spread over several ticks of the inspector
       }
-      const last = `j-${sent - 1}`;
+      const last = `j-${callbacks.sent - 1}`;
       await expect.poll(() => page.locator(".row").filter({ hasText: last }).count()).toBeGreaterThan(0);
       await page.evaluate("window.framesAreEnough()");
       return Math.max(...(await frames));

@@ -25,3 +25,15 @@ export const FRAMES = `new Promise((resolve) => {
   };
   requestAnimationFrame(next);
 })`;
+
+/** Gives the time from a search for an id until its callback is the only row. */
+export const foundById = (id: string): string => `new Promise((resolve) => {
+  const box = document.querySelector("#search"), started = performance.now();
+  box.value = ${JSON.stringify(id)}; box.dispatchEvent(new Event("input"));
+  const look = () => {
+    const [row, ...others] = document.querySelectorAll(".row:not([hidden])");
+    if (row?.textContent.includes(${JSON.stringify(id)}) && others.length === 0) resolve(performance.now() - started);
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})`;
