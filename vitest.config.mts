@@ -5,9 +5,6 @@ import type { TestSpecification } from "vitest/node";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Tests that leave nothing behind in their process, and find nothing of others there. */
-const SHARED = ["api", "docs", "lib"].map((room) => `test/${room}/**/*.test.ts`);
-
 /** Whole deployments come first, so that at the end no worker is alone with the longest of them. */
 class DeploymentsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -37,16 +34,9 @@ export default defineConfig({
     // A condition that comes true late is no failure: a busy machine is ten times slower.
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: DeploymentsFirst },
-    projects: [
-      {
-        extends: true,
-        // Loading cdktf and the sources takes longer than most of these tests: files share a process and what it loaded.
-        test: { name: "shared", include: SHARED, isolate: false },
-      },
-      {
-        extends: true,
-        test: { name: "isolated", include: ["test/**/*.test.ts"], exclude: SHARED },
-      },
-    ],
+    include: ["test/**/*.test.ts"],
+    // Starting a process for each file takes longer than most files: see harness/test-file.ts.
+    isolate: false,
+    setupFiles: ["harness/test-file.ts"],
   },
 });

@@ -1,6 +1,9 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { defineHandler, shots } from "../../handler";
 import { invoke, sampleCallback, sampleEvents, sampleTags } from "../../testing";
+
+// `invoke` sets a secret where the environment has none, and leaves it there: the handler keeps its own.
+beforeAll(() => void vi.stubEnv("CI_CALLBACK_SECRETS", undefined));
 
 describe("invoke", () => {
   it("returns the answer, the log and the called route", async () => {

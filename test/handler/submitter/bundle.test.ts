@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import type { main_handler } from "../../../handler/submitter";
 
 /** Limits of the published file: jobs wait until it is loaded. */
@@ -25,11 +25,8 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 const load = () => createRequire(__filename)(file) as { readonly main_handler: typeof main_handler };
 
 function environment(variables: Record<string, string>): void {
-  const before = { ...process.env };
-  Object.assign(process.env, variables);
-  onTestFinished(() => {
-    process.env = before;
-  });
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
 }
 
 it("is small", () => {
