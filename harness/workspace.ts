@@ -39,7 +39,7 @@ export interface LocalProvider {
 export interface WorkspaceOptions {
   /** Providers that Terraform finds in a mirror and starts. */
   readonly providers?: readonly LocalProvider[];
-  /** Providers that run across commands; Terraform neither installs nor starts them. */
+  /** Providers that run in this process; Terraform neither installs nor starts them. */
   readonly attached?: readonly AttachedProviderOptions[];
   /** `main.tf`, or files by name. */
   readonly config: string | Readonly<Record<string, string>>;
@@ -50,6 +50,8 @@ export interface RunOptions {
   /** Further arguments. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Terraform starts the providers of its mirror, although they are attached otherwise. @default false */
+  readonly isStarting?: boolean;
   /** Text on standard input. @default - none */
   readonly input?: string;
   /** Called with Terraform's process once it runs. */
@@ -116,10 +118,10 @@ export class TerraformWorkspace {
   /** Runs any command; never rejects because of its exit status. */
   async run(
     command: readonly string[],
-    { args = [], env = {}, input, onStart }: RunOptions = {},
+    { args = [], env = {}, isStarting = false, input, onStart }: RunOptions = {},
   ): Promise<TerraformResult> {
     const environment = { ...this.env, ...env };
-    const running = await this.#attach(environment);
+    const running = isStarting ? [] : await this.#attach(environment);
     if (running.length > 0) {
       const reattach = Object.assign({}, ...running.map((provider) => provider.reattach)) as object;
       environment["TF_REATTACH_PROVIDERS"] = JSON.stringify(reattach);
@@ -183,19 +185,26 @@ export class TerraformWorkspace {
     return readFile(join(this.directory, "terraform.tfstate"), "utf8");
   }
 
+  /** Stops the attached providers, as those stop that a killed Terraform has started. The next command starts others. */
+  async detach(): Promise<void> {
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    for (const provider of (await Promise.all(running)).flat()) provider.stop();
+  }
+
   /** Ends running commands and removes the folder. */
   async remove(): Promise<void> {
     for (const child of this.#commands.keys()) child.kill("SIGKILL");
     await Promise.all(this.#commands.values());
-    for (const running of this.#running.values()) for (const provider of await running) await provider.stop();
+    await this.detach();
     await rm(dirname(this.directory), { recursive: true, force: true });
   }
 
   #attach(env: NodeJS.ProcessEnv): Promise<AttachedProvider[]> {
     const key = JSON.stringify(env);
-    const options = { cwd: this.directory, env };
     const running =
-      this.#running.get(key) ?? Promise.all(this.attached.map((provider) => AttachedProvider.start(provider, options)));
+      this.#running.get(key) ??
+      Promise.all(this.attached.map((provider) => AttachedProvider.start(provider, this.directory, env)));
     this.#running.set(key, running);
     return running;
   }

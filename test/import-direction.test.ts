@@ -23,7 +23,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   testing: ["handler", "local"],
   // Shared code of tests, benchmarks and scripts; then each of them, from the bottom up.
-  harness: ["api", "handler", "local", "local/inspector", "cli", "provider/schema"],
+  harness: ["api", "handler", "provider", "local", "local/inspector", "cli"],
   scripts: ["api", "handler", "provider", "local", "local/inspector", "cli", "harness"],
   bench: ["api", "handler", "provider", "local", "local/inspector", "cli", "lib", "harness", "scripts"],
 };

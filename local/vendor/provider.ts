@@ -12,8 +12,10 @@ import { PROVIDER_SCHEMA, RESOURCE_TYPES } from "./schema";
 /**
  * A simulation of `tencentcloudstack/tencentcloud`: its schema, its plans and its checks, with resources in the local
  * cloud instead of Tencent Cloud.
+ *
+ * @param directory Terraform's working directory
  */
-export function vendorProvider(env: NodeJS.ProcessEnv): Provider<VendorClient> {
+export function vendorProvider(env: NodeJS.ProcessEnv, directory = process.cwd()): Provider<VendorClient> {
   return {
     name: "tencentcloud",
     source: "registry.terraform.io/tencentcloudstack/tencentcloud",
@@ -21,7 +23,7 @@ export function vendorProvider(env: NodeJS.ProcessEnv): Provider<VendorClient> {
     schema: PROVIDER_SCHEMA,
     // The vendor's provider uses the legacy SDK, whose plans Terraform checks by less strict rules.
     legacyTypeSystem: true,
-    resources: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, vendorResource(type)])),
+    resources: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, vendorResource(type, directory)])),
     configure: (config) => new VendorClient(clientOptions(config, env)),
   };
 }

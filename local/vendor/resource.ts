@@ -1,5 +1,6 @@
 /** Any resource type of the vendor's provider, from the data files. */
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { DiagnosticError, errorAt } from "../../provider/plugin/diagnostics";
 import type { Resource } from "../../provider/plugin/provider";
 import { isObject, isUnknown, valuesEqual } from "../../provider/plugin/values";
@@ -13,7 +14,8 @@ import { resourceSchema, rulesOf } from "./schema";
 
 type VendorResource = Resource<VendorClient, ObjectValue>;
 
-export function vendorResource(type: string): VendorResource {
+/** @param directory Terraform's working directory */
+export function vendorResource(type: string, directory = process.cwd()): VendorResource {
   const schema = resourceSchema(type);
   return {
     schema,
@@ -30,7 +32,7 @@ export function vendorResource(type: string): VendorResource {
     async create({ client, planned }) {
       const attributes = known(planned) as Attributes;
       refuse(type, attributes);
-      const created = await client.create(type, attributes, await filesOf(type, attributes));
+      const created = await client.create(type, attributes, await filesOf(directory, type, attributes));
       return { state: stateOf(type, created, attributes) };
     },
 
@@ -45,7 +47,7 @@ export function vendorResource(type: string): VendorResource {
       try {
         refuseChange(type, attributes, prior);
         const sent = VENDOR_KINDS[type]?.sent?.(attributes, prior as Attributes) ?? attributes;
-        const updated = await client.update(type, idOf(prior), sent, await filesOf(type, attributes, prior));
+        const updated = await client.update(type, idOf(prior), sent, await filesOf(directory, type, attributes, prior));
         return { state: stateOf(type, updated, attributes) };
       } catch (error) {
         // The SDK saves the planned state, unless the provider asks for the prior state.
@@ -90,13 +92,18 @@ function refuseChange(type: string, attributes: Attributes, prior: ObjectValue):
 }
 
 /** Contents, in base64, of the local files that attributes name, if the names are new. They are read at apply. */
-async function filesOf(type: string, attributes: Attributes, prior?: ObjectValue): Promise<Record<string, string>> {
+async function filesOf(
+  directory: string,
+  type: string,
+  attributes: Attributes,
+  prior?: ObjectValue,
+): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const name of rulesOf(type).files ?? []) {
     const path = attributes[name];
     if (typeof path !== "string" || path === "" || path === prior?.[name]) continue;
     try {
-      files[name] = (await readFile(path)).toString("base64");
+      files[name] = (await readFile(resolve(directory, path))).toString("base64");
     } catch (error) {
       throw new DiagnosticError(errorAt([name], `${name} cannot be read`, (error as Error).message));
     }

@@ -52,8 +52,14 @@ interface Method {
   readonly after?: () => void;
 }
 
-/** Serves a provider's RPCs on a free port of 127.0.0.1. Returns the port. */
-export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<number> {
+export interface Listener {
+  readonly port: number;
+  /** Accepts no more connections. */
+  readonly close: () => void;
+}
+
+/** Serves a provider's RPCs on a free port of 127.0.0.1. */
+export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<Listener> {
   const methods = new Map<string, Method>(
     Object.entries(RPCS).map(([name, [request, response]]) => [
       `/tfplugin6.Provider/${name}`,
@@ -71,7 +77,9 @@ export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<number
   server.on("stream", (stream, headers) => void answer(stream, methods, headers));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+    server.listen(0, "127.0.0.1", () => {
+      resolve({ port: (server.address() as AddressInfo).port, close: () => void server.close() });
+    });
   });
 }
 

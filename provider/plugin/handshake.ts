@@ -43,10 +43,14 @@ export function handshakeLine(port: number, certificate: Buffer): string {
   return `${CORE_PROTOCOL}|${PROVIDER_PROTOCOL}|tcp|127.0.0.1:${port}|grpc|${base64}\n`;
 }
 
-/** The line that tells a person how to attach Terraform to a running plugin. */
-export function reattachLine(source: string, port: number): string {
+/** How Terraform attaches to a running plugin of this process: the value of its source in TF_REATTACH_PROVIDERS. */
+export function reattachment(port: number): object {
   const address = { Network: "tcp", String: `127.0.0.1:${port}` };
   // Test: Terraform must not end the process.
-  const plugin = { Protocol: "grpc", ProtocolVersion: PROVIDER_PROTOCOL, Pid: process.pid, Test: true, Addr: address };
-  return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: plugin })}'\n`;
+  return { Protocol: "grpc", ProtocolVersion: PROVIDER_PROTOCOL, Pid: process.pid, Test: true, Addr: address };
+}
+
+/** The line that tells a person how to attach Terraform to a running plugin. */
+export function reattachLine(source: string, port: number): string {
+  return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: reattachment(port) })}'\n`;
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { createCertificate } from "./certificate";
 import { listen } from "./grpc";
+import type { Listener } from "./grpc";
 import { handshakeLine, HandshakeError, readHandshake, reattachLine } from "./handshake";
 import { ignoreInterrupt, watchParent } from "./lifetime";
 import { createLogger, Redactor } from "./log";
@@ -33,31 +34,49 @@ async function serve<Client>(provider: Provider<Client>): Promise<void> {
   const certificate = createCertificate();
   const { cert, key } = certificate;
   const tls = { cert, key, clientCertificate };
-  const port = await listen({ tls, handlers: () => handlers, shutdown: () => process.exit(0) });
+  const { port } = await listen({ tls, handlers: () => handlers, shutdown: () => process.exit(0) });
   process.stdout.write(handshakeLine(port, certificate.der));
 }
 
-/** Serves several runs of Terraform: a stop of one run must not stop the next. */
 async function serveAttached<Client>(provider: Provider<Client>): Promise<void> {
-  let run = createRun(provider);
-  const renewWhenStopped = (): void =>
-    run.stop.signal.addEventListener("abort", () => {
-      run = createRun(provider);
-      renewWhenStopped();
-    });
-  renewWhenStopped();
   watchParent(() => process.exit(0));
-  const port = await listen({ handlers: () => run.handlers, shutdown: () => undefined });
+  const { port } = await serveRuns(provider);
   process.stdout.write(reattachLine(provider.source, port));
 }
 
+/**
+ * Serves several runs of Terraform in this process: a stop of one run must not stop the next. `close` stops the run.
+ *
+ * @param write gets each line of the log
+ */
+export async function serveRuns<Client>(provider: Provider<Client>, write?: (line: string) => void): Promise<Listener> {
+  let run = createRun(provider, write);
+  const renewWhenStopped = (): void =>
+    run.stop.signal.addEventListener("abort", () => {
+      run = createRun(provider, write);
+      renewWhenStopped();
+    });
+  renewWhenStopped();
+  const { port, close } = await listen({ handlers: () => run.handlers, shutdown: () => undefined });
+  return {
+    port,
+    close() {
+      run.stop.abort();
+      close();
+    },
+  };
+}
+
 /** A provider's data for one run of Terraform. */
-function createRun<Client>(provider: Provider<Client>): {
+function createRun<Client>(
+  provider: Provider<Client>,
+  write?: (line: string) => void,
+): {
   readonly handlers: ReturnType<typeof createHandlers>;
   readonly stop: AbortController;
 } {
   const redactor = new Redactor();
-  const log = createLogger(`provider.${provider.name}`, redactor);
+  const log = createLogger(`provider.${provider.name}`, redactor, write);
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // one per running call
   return { handlers: createHandlers(provider, { log, redactor, stop }), stop };

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
+import { ATTACHED } from "../../harness/attached-provider";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
@@ -18,7 +18,7 @@ interface App {
 async function deployed(example: string): Promise<App> {
   const cloud = await startCloud();
   const environment = cloud.environment();
-  const terraform = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env: environment });
+  const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: environment });
   const demo = new DemoStack(example, example, { ...process.env, ...environment, CI_BUCKET: BUCKET });
   onTestFinished(() => demo.remove());
   const { folder } = demo;

@@ -4,21 +4,18 @@ import { join } from "node:path";
 import { App, LocalBackend, TerraformStack } from "cdktf";
 import { expect, it, onTestFinished } from "vitest";
 import { JobTemplate, MediaWorkflow, Node, Template, TencentcloudProvider, Workflow } from "../../lib";
-import { PROVIDER_SOURCE } from "../../provider/schema";
-import { ATTACHED_VENDOR } from "../../harness/attached-provider";
-import { PROVIDER_EXECUTABLE } from "../../harness/executables";
+import { ATTACHED } from "../../harness/attached-provider";
 import { CONTENTS, SPARSE } from "../lib/templates/contents";
 import { BUCKET, startCloud } from "../local/support";
 import { differences, measuredState } from "../support/applied-state";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 
-const PROVIDERS = [ATTACHED_VENDOR, { sources: [PROVIDER_SOURCE], executable: PROVIDER_EXECUTABLE }];
 const output = { object: "out/${InputName}-${Number}.jpg" };
 
 describeTerraform("templates", () => {
   it("are created, replaced before resources that refer to them change, and deleted", async () => {
     const cloud = await startCloud();
-    const terraform = await terraformWorkspace({ attached: PROVIDERS, config: {}, env: cloud.environment() });
+    const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
     const write = (count: number): void => {
       const outdir = mkdtempSync(join(tmpdir(), "templates-"));
       onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));

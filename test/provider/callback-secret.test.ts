@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { describeWith, missingOnPath } from "../support/describe-with";
 import { describeTerraform } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
-import { deployable, expectNoChanges, ok, valuesOf } from "./support";
+import { deployable, expectNoChanges, ok, STARTED, valuesOf } from "./support";
 
 const TYPE = "tencentci_callback_secret";
 const ADDRESS = `${TYPE}.this`;
@@ -99,7 +99,7 @@ describeTerraform(TYPE, () => {
   });
 
   it("imports from a variable or a file, at any rotation, without a new secret and without showing it", async () => {
-    const { terraform } = await deployable(secret("rotation = 7"));
+    const { terraform } = await deployable(secret("rotation = 7"), {}, STARTED); // in Terraform's directory
     await terraform.configure({ "old.txt": `${OLD}\n` });
     const imported = ok(await terraform.import(ADDRESS, "file:old.txt"));
     expect(imported.stdout + imported.stderr).not.toContain(OLD);
@@ -113,7 +113,7 @@ describeTerraform(TYPE, () => {
   });
 
   it("refuses to import another text than a secret, and does not repeat it", async () => {
-    const { terraform } = await deployable(secret());
+    const { terraform } = await deployable(secret(), {}, STARTED); // in Terraform's directory
     await terraform.configure({ "old.txt": "too short" });
     const env = { OLD_SECRETS: "https://cb.example.com/not-a-secret" };
     for (const [id, reason] of [

@@ -4,7 +4,7 @@ import { CiClient } from "../../api/client";
 import { listWorkflows } from "../../api/workflows";
 import type { LocalCloud } from "../../local/cloud";
 import type { TerraformWorkspace } from "../support/terraform";
-import { BUCKET, expectNoChanges, ok, REGION, topology, URL_ONE, valuesOf, workspaceFor } from "./support";
+import { ATTACHED, BUCKET, expectNoChanges, ok, REGION, topology, URL_ONE, valuesOf, workspaceFor } from "./support";
 import type { Setting } from "./support";
 
 export const ADDRESS = { bucket: BUCKET, region: REGION };
@@ -53,10 +53,11 @@ export async function expectNothingLeft({ cloud, terraform }: Setting): Promise<
 
 /** The same configuration in another working directory with another state. */
 export async function secondStack({ cloud }: Setting, config: string): Promise<TerraformWorkspace> {
-  return workspaceFor(cloud.url, config, {
+  const keys = {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
-  });
+  };
+  return workspaceFor(cloud.url, config, keys, ATTACHED);
 }
 
 /** Addresses of the three under a label. */

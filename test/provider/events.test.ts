@@ -95,6 +95,7 @@ const EVENTS = {
       const args = [`${QUEUE}.${label}`, `${WORKFLOW}.${label}`].flatMap((address) => ["-replace", address]);
       const { code } = await terraform.apply({ args, onStart: (_pid, signal) => (kill = signal) });
       expect(code).toBeNull();
+      await terraform.detach(); // a call without an answer would be repeated later
       life.interfere = () => undefined;
       await apply(life, "-lock=false");
     }

@@ -84,7 +84,8 @@ async function deployed(): Promise<Deployed> {
   const redactor = new Redactor();
   const host = { log: createLogger("test", redactor, () => undefined), redactor, stop: new AbortController() };
   const handlers = createHandlers(provider, host);
-  const port = await listen({ handlers: () => handlers, shutdown: () => undefined });
+  const { port, close } = await listen({ handlers: () => handlers, shutdown: () => undefined });
+  onTestFinished(close);
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   onTestFinished(() => client.close());
   const call: Call = (rpc, request, response, message) =>

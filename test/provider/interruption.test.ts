@@ -15,6 +15,7 @@ import {
   queue,
   REGION,
   SERVICE,
+  STARTED_ON_DEMAND,
   topology,
   URL_ONE,
   workflow,
@@ -61,15 +62,16 @@ async function signalledDuring(
   onTestFinished(() => cloud.close());
   const line = await startForwarder(cloud.url, moment.interfere);
   onTestFinished(() => line.close());
-  const terraform = await workspaceFor(line.url, before, {
+  const keys = {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
-  });
+  };
+  const terraform = await workspaceFor(line.url, before, keys, STARTED_ON_DEMAND);
   if (before !== "") ok(await terraform.apply());
   meanwhile?.(cloud);
   await terraform.configure(resources);
   let send: (name: NodeJS.Signals) => void;
-  const apply = terraform.apply({ onStart: (_pid, kill) => (send = kill) });
+  const apply = terraform.apply({ isStarting: true, onStart: (_pid, kill) => (send = kill) });
   await moment.reached;
   send!(signal);
   const result = await apply;

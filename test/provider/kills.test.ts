@@ -10,7 +10,7 @@ import type { ReceivedRequest } from "../support/fake-server";
 import { startForwarder } from "../support/forwarder";
 import { describeTerraform } from "../support/terraform";
 import { ADDRESS, clientOf, expectDeployed, pipeline } from "./deployment";
-import { BUCKET, ok, workspaceFor } from "./support";
+import { BUCKET, ok, STARTED_ON_DEMAND, workspaceFor } from "./support";
 import type { Setting } from "./support";
 
 /** Kinds of calls in Terraform's order. A GET changes nothing, so no kill follows it. */
@@ -72,10 +72,11 @@ async function life(): Promise<Life> {
     return running.onCall(kind) ? new Promise(() => undefined) : undefined;
   });
   onTestFinished(() => line.close());
-  const terraform = await workspaceFor(line.url, FIRST, {
+  const keys = {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
-  });
+  };
+  const terraform = await workspaceFor(line.url, FIRST, keys, STARTED_ON_DEMAND);
   return Object.assign(running, { terraform });
 }
 
@@ -92,7 +93,10 @@ async function killedAfter(at: Life, victim: Victim, phase: Phase, kind: string)
   };
   const run = phase === "destroy" ? "destroy" : "apply";
   // The lock of a killed run stays.
-  const { code, text } = await at.terraform[run]({ args: ["-lock=false"], onStart: (pid) => (terraform = pid) });
+  const { code, text } = await at.terraform[run]({
+    ...{ args: ["-lock=false"], isStarting: true },
+    onStart: (pid) => (terraform = pid),
+  });
   expect(providers.length, `${kind} was not called: ${text}`).toBeGreaterThan(0);
   expect(code).not.toBe(0);
   // A provider that lost its Terraform ends by itself. Its calls must not mix with those of the next run.

@@ -34,6 +34,9 @@ export const STARTED: ProviderUse = {
 /** The provider runs across the commands of a test, which saves time. */
 export const ATTACHED: ProviderUse = { attached: [ATTACHED_TENCENTCI] };
 
+/** Attached, but for the commands that are told to start it. */
+export const STARTED_ON_DEMAND: ProviderUse = { ...STARTED, ...ATTACHED };
+
 /** Starts a cloud with one bucket and initializes a configuration; both end with the test. */
 export async function deployable(
   resources: string,
@@ -62,7 +65,7 @@ export async function workspaceFor(
     config: { "versions.tf": VERSIONS, "main.tf": resources },
     env: { HOME: "/nonexistent", TENCENTCI_ENDPOINT: endpoint, ...env },
   });
-  const init = await terraform.init();
+  const init = await terraform.init({ isStarting: use.providers !== undefined });
   expect(init.text).toContain("successfully initialized");
   return terraform;
 }

@@ -6,6 +6,7 @@ import { startForwarder } from "../support/forwarder";
 import type { Interfere } from "../support/forwarder";
 import { describeTerraform } from "../support/terraform";
 import {
+  ATTACHED,
   BUCKET,
   deployable,
   expectNoChanges,
@@ -28,10 +29,11 @@ async function heldUp(config: string, interfere: Interfere, options: LocalCloudO
   onTestFinished(() => cloud.close());
   const line = await startForwarder(cloud.url, interfere);
   onTestFinished(() => line.close());
-  const terraform = await workspaceFor(line.url, config, {
+  const keys = {
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
-  });
+  };
+  const terraform = await workspaceFor(line.url, config, keys, ATTACHED);
   return { cloud, terraform };
 }
 

@@ -37,8 +37,11 @@ function clientOf(port: number, secret: ChannelCredentials = credentials.createI
     });
 }
 
-const serve = (tls?: Parameters<typeof listen>[0]["tls"]): Promise<number> =>
-  listen({ tls, handlers: () => HANDLERS, shutdown: () => undefined });
+async function serve(tls?: Parameters<typeof listen>[0]["tls"]): Promise<number> {
+  const { port, close } = await listen({ tls, handlers: () => HANDLERS, shutdown: () => undefined });
+  onTestFinished(close);
+  return port;
+}
 const VALIDATE = "/tfplugin6.Provider/ValidateResourceConfig";
 
 describe("the gRPC server", () => {

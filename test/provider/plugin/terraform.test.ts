@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { describeTerraform, terraformWorkspace } from "../../support/terraform";
 import type { TerraformWorkspace } from "../../support/terraform";
 
@@ -136,8 +139,11 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
   it("serves one run after the other with -debug, also after one that was interrupted", async () => {
     const noteOf = (text: string): string =>
       config(`resource "toy_note" "a" {\n name = "first"\n text = "${text}"\n }`);
-    const attached = [{ sources: [SOURCE], executable }];
-    const w = await terraformWorkspace({ attached, config: noteOf("stall") });
+    const provider = spawn(executable, ["-debug"], { stdio: ["ignore", "pipe", "ignore"] });
+    onTestFinished(() => void provider.kill());
+    const [line] = (await once(createInterface(provider.stdout), "line")) as [string];
+    const [, TF_REATTACH_PROVIDERS] = /^TF_REATTACH_PROVIDERS='(.*)'$/.exec(line) ?? [];
+    const w = await terraformWorkspace({ config: noteOf("stall"), env: { TF_REATTACH_PROVIDERS } });
     const interrupted = await w.apply({
       onStart: (_pid, kill) =>
         watch(w.directory, (_event, name) => void (name === "stalled" && kill("SIGINT"))).unref(),
