@@ -2,14 +2,14 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { DemoStack } from "../../scripts/demo/stack";
 import { CliProcess } from "../cli/spawn";
 import { startCloud } from "../local/support";
-import { walkExample } from "../support/example";
+import { SynthesizedExamples, walkExample } from "../support/example";
 import { hasOpenTofu, standInForOpenTofu } from "../support/opentofu";
 import { describeTerraform } from "../support/terraform";
 
 describeTerraform("with tofu on PATH and no terraform (Terraform stands in for OpenTofu)", () => {
   it("an example delivers a callback", async () => {
     const { env, commands } = standInForOpenTofu();
-    await walkExample("function-url", env);
+    await walkExample("function-url", await functionUrl(), env);
     expect(commands()).toEqual(["init", "apply", "plan", "output", "show", "destroy"]);
   });
 
@@ -34,6 +34,13 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
   });
 });
 
+async function functionUrl(): Promise<SynthesizedExamples> {
+  const examples = new SynthesizedExamples(["function-url"]);
+  onTestFinished(() => examples.remove());
+  await examples.synthesize();
+  return examples;
+}
+
 function copyOf(example: string, env = process.env): DemoStack {
   const stack = new DemoStack(example, example, env);
   onTestFinished(() => stack.remove());
@@ -44,6 +51,6 @@ const present = hasOpenTofu();
 
 (present ? describe : describe.skip)(`OpenTofu itself${present ? "" : " (skipped: tofu is not on PATH)"}`, () => {
   it("runs an example to its callback, with providers that it installs and starts itself", async () => {
-    await walkExample("function-url", { TERRAFORM_BINARY_NAME: "tofu" }, []);
+    await walkExample("function-url", await functionUrl(), { TERRAFORM_BINARY_NAME: "tofu" }, []);
   }, 180_000);
 });

@@ -1,7 +1,7 @@
 /** Synthesized configuration needs no cdktf, neither as JSON nor as HCL. */
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { ATTACHED } from "../../harness/attached-provider";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
@@ -17,26 +17,31 @@ const NO_CHANGES = 0;
 const CHANGES = 2;
 
 describeTerraform("a synthesized stack, with Terraform alone", () => {
+  const stacks = new Map<string, DemoStack>();
+  beforeAll(async () => {
+    for (const name of EXAMPLES) stacks.set(name, new DemoStack(name, name, process.env));
+    const env = { ...process.env, CI_BUCKET: BUCKET, SYNTH_HCL_OUTPUT: "true" };
+    await DemoStack.synthAll([...stacks.values()], env);
+  }, 120_000);
+  afterAll(() => stacks.forEach((stack) => stack.remove()));
+
   it.each(EXAMPLES)(
     "%s: the folder, copied elsewhere, plans no change of what cdktf deployed, and so does HCL",
     async (name) => {
       const cloud = await startCloud();
-      const env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };
       const place = (): Promise<TerraformWorkspace> =>
         terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
       const [json, moved, hcl] = [await place(), await place(), await place()];
-      const example = new DemoStack(name, name, env);
-      onTestFinished(() => example.remove());
+      const example = stacks.get(name)!;
       const synthesized = join(example.folder, "cdktf.out");
 
-      await example.synth({ SYNTH_HCL_OUTPUT: "true" });
       takeOut(join(synthesized, "stacks", name), hcl);
       await ends(0, hcl.init());
       await ends(0, hcl.validate());
       if (!DEPLOYED.includes(name)) return;
 
       rmSync(synthesized, { recursive: true });
-      await example.synth();
+      await example.synth({ CI_BUCKET: BUCKET });
       takeOut(join(synthesized, "stacks", name), json);
       await ends(0, json.init());
       await ends(0, json.apply());

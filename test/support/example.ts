@@ -1,7 +1,8 @@
 /** The life of an example under Terraform. */
-import { readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
@@ -22,34 +23,64 @@ const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
   if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
 app.synth();`;
 
+/** Examples as they are, and with other code and another setting. All are synthesized by two processes. */
+export class SynthesizedExamples {
+  readonly #folder = mkdtempSync(join(tmpdir(), "examples-"));
+  readonly #stacks: readonly DemoStack[];
+
+  constructor(private readonly names: readonly string[]) {
+    this.#stacks = names.map((name) => new DemoStack(name, name, process.env));
+  }
+
+  async synthesize(): Promise<void> {
+    await this.#synthesize("original");
+    for (const stack of this.#stacks) {
+      stack.edit("on-media.ts", "export default", 'console.log("the new code");\nexport default');
+      stack.edit("main.ts", "app.synth();", CHANGE_SETTING);
+    }
+    await this.#synthesize("changed");
+  }
+
+  /** Folder of the stack's configuration. */
+  folderOf(name: string, version: "original" | "changed"): string {
+    return join(this.#folder, version, name);
+  }
+
+  /** Removes the configurations, and the states. */
+  remove(): void {
+    this.#stacks.forEach((stack) => stack.remove());
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #synthesize(version: "original" | "changed"): Promise<void> {
+    await DemoStack.synthAll(this.#stacks, { ...process.env, CI_BUCKET: BUCKET });
+    this.names.forEach((name, index) => {
+      const stack = join(this.#stacks[index]!.folder, "cdktf.out/stacks", name);
+      cpSync(stack, this.folderOf(name, version), { recursive: true });
+    });
+  }
+}
+
 /**
- * Deploys, changes and destroys a copy of an example with the environment's Terraform.
+ * Deploys, changes and destroys an example with the environment's Terraform.
  *
  * @param attached providers that run across commands; Terraform installs and starts the others
  */
 export async function walkExample(
   name: string,
+  examples: SynthesizedExamples,
   env: NodeJS.ProcessEnv = {},
   attached: readonly AttachedProviderOptions[] = ATTACHED,
 ): Promise<void> {
   const cloud = await startCloud();
-  const example = new DemoStack(name, name, { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
-  onTestFinished(() => example.remove());
   const calls = await recordCalls(cloud);
   const environment = { ...cloud.environment(), TENCENTCI_ENDPOINT: calls.url };
   const terraform = await terraformWorkspace({ attached, config: {}, env: { ...environment, ...env } });
   let round = 0;
   await walk(
     {
-      async synth() {
-        await example.synth();
-        return join(example.folder, "cdktf.out/stacks", name);
-      },
-      change() {
-        example.edit("on-media.ts", "export default", 'console.log("the new code");\nexport default');
-        example.edit("main.ts", "app.synth();", CHANGE_SETTING);
-        round++;
-      },
+      synth: () => examples.folderOf(name, round === 0 ? "original" : "changed"),
+      change: () => void round++,
       async call(outputs) {
         const callback = CALLBACK.replace(/<JobId>[^<]*/, `<JobId>j-${round}`); // not a duplicate
         // The callback is of a job, and this example routes workflow runs only.
@@ -64,7 +95,7 @@ export async function walkExample(
     terraform,
     cloud,
   );
-  const config = configOf(join(example.folder, "cdktf.out/stacks", name));
+  const config = configOf(examples.folderOf(name, "changed"));
   expect(differencesOfCi(calls.actions(), needsOfStack(config).tasks.apply)).toEqual({ refused: [], unused: [] });
 }
 
