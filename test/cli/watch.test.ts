@@ -92,9 +92,10 @@ it.each(["./new", "./lib/new", "./folder/of/its/own/new"])(
     save("main.ts", `export { default } from "${path}";`);
     await expect.poll(() => told.at(-1)).toContain(`main.ts:1:24: Could not resolve "${path}"`);
 
+    const before = told.length;
     save(`${path}.ts`, "export default 2;");
 
-    await expect.poll(() => told.at(-1)).toMatch(/^code /);
+    await expect.poll(() => told.slice(before)).toContainEqual(expect.stringMatching(/^code /));
   },
 );
 
@@ -103,9 +104,11 @@ it("rebuilds if the error is fixed in a file that was never part of the program"
   save("main.ts", 'export { default } from "./lib/a";');
   await expect.poll(() => told.at(-1)).toMatch(/lib\/a\.ts:1:16: Unexpected/);
 
+  const before = told.length;
   save("lib/a.ts", "export default 2;");
 
-  await expect.poll(() => told.at(-1)).toBe("code a.ts");
+  // The folder, newly watched, may be built before the event of the file arrives.
+  await expect.poll(() => told.slice(before)).toContainEqual(expect.stringMatching(/^code /));
 });
 
 it("reports that code compiles again even if it equals the deployed code", async () => {
@@ -143,7 +146,7 @@ it.each<[string, (folder: string) => void]>([
   for (const value of [2, 3]) {
     remove(join(folder, "lib"));
     save("lib/deep/a.ts", `export default ${value};`);
-    await expect.poll(() => told.at(-1), { timeout: 5000 }).toMatch(/^code /);
+    await expect.poll(() => told).toContainEqual(expect.stringMatching(/^code /));
     rmSync(join(folder, "lib-before"), { recursive: true, force: true });
     told.length = 0;
     await setTimeout(50); // the events of this round
@@ -152,5 +155,5 @@ it.each<[string, (folder: string) => void]>([
 
   save("lib/deep/a.ts", "export default 4;");
 
-  await expect.poll(() => told.at(-1)).toBe("code a.ts");
+  await expect.poll(() => told).toContainEqual(expect.stringMatching(/^code /));
 });

@@ -72,7 +72,7 @@ describe.concurrent("durable delivery from a topic of the local cloud", () => {
     ]),
   )("survives kill -9 %s %s %s", { timeout: 90_000 }, async ([when, method, name], context) => {
     const { expect } = context;
-    const world = await startTopicWorld(context, { workerTimeoutS: 1 });
+    const world = await startTopicWorld(context, { workerTimeoutS: 3 });
     world.cloud.faults.add({ match: `${method} *${name}`, effect: { type: "kill", when } });
     for (const jobId of ["j1", "j2"]) send(world, jobId);
 
