@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { terraformOf } from "../../cli/local/tools";
 
 const APP = join(__dirname, "app/main.ts");
-const TSX = join(__dirname, "../../node_modules/tsx/dist/loader.mjs");
+const TSX = join(__dirname, "../../node_modules/tsx/dist/cjs/index.cjs");
 
 export class LiveStack {
   readonly #folder: string;
@@ -34,7 +34,7 @@ export class LiveStack {
 
   /** Returns the number of resources. */
   async deploy(): Promise<number> {
-    await this.#run(process.execPath, ["--import", TSX, APP], this.#folder, this.signal);
+    await this.#run(process.execPath, ["--require", TSX, APP], this.#folder, this.signal);
     await this.#terraform(["init"], this.signal);
     await this.#terraform(["apply", "-auto-approve"], this.signal);
     return (await this.resources()).length;

@@ -6,7 +6,8 @@ import { createInterface } from "node:readline";
 import { join } from "node:path";
 
 const MAIN = join(__dirname, "../../cli/main.ts");
-const TSX = ["--import", join(__dirname, "../../node_modules/tsx/dist/loader.mjs")];
+/** For CommonJS alone: it starts in half the time of `--import tsx`. */
+const TSX = ["--require", join(__dirname, "../../node_modules/tsx/dist/cjs/index.cjs")];
 const WAIT_MS = 60_000;
 
 export type Line = Readonly<Record<string, unknown>>;

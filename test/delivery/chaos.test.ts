@@ -33,7 +33,7 @@ interface Result {
 
 /** The command's output. */
 async function run(...args: string[]): Promise<{ readonly code: number; readonly result: Result }> {
-  const command = ["--import", "tsx", join("bench", "chaos", "main.ts"), ...args];
+  const command = ["--require", "tsx/cjs", join("bench", "chaos", "main.ts"), ...args];
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, "close") as Promise<[number]>]);
   return { code, result: JSON.parse(output) as Result };

@@ -13,7 +13,7 @@ describeTerraform("npm run demo", () => {
   it("deploys, receives callbacks, refuses forged ones, redeploys, repairs drift and destroys within 90 s", () => {
     const { stdout, stderr, status } = spawnSync(
       process.execPath,
-      ["--import", "tsx", "scripts/demo/main.ts", "--json"],
+      ["--require", "tsx/cjs", "scripts/demo/main.ts", "--json"],
       { cwd: ROOT, encoding: "utf8" },
     );
     const report = JSON.parse(stdout) as DemoReport;

@@ -36,7 +36,7 @@ describeTerraform("examples/durable-delivery, deployed", () => {
   });
 
   const callbacks = async (...args: string[]): Promise<{ readonly place: string; readonly key: string }[]> => {
-    const all = ["--import", "tsx", CLI, "callbacks", ...args, "--bucket", inbox, "--json"];
+    const all = ["--require", "tsx/cjs", CLI, "callbacks", ...args, "--bucket", inbox, "--json"];
     const { stdout } = await run(process.execPath, all, { cwd: ROOT, env });
     const lines = stdout.split("\n").filter((line) => line !== "");
     return lines.map((line) => JSON.parse(line) as { place: string; key: string });

@@ -33,7 +33,7 @@ async function startCloud(): Promise<LocalCloud> {
 function startLive(cloud: LocalCloud, ...args: readonly string[]): Run {
   const out = mkdtempSync(join(tmpdir(), "live-report-"));
   onTestFinished(() => rmSync(out, { recursive: true, force: true }));
-  const main = ["--import", "tsx", "scripts/live/main.ts", "--bucket", BUCKET, "--region", cloud.region];
+  const main = ["--require", "tsx/cjs", "scripts/live/main.ts", "--bucket", BUCKET, "--region", cloud.region];
   const child = spawn(process.execPath, [...main, "--runtimes", "", "--out", relative(ROOT, out), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...cloud.environment() },
@@ -191,7 +191,7 @@ describeTerraform("npm run live", () => {
     [["--region", "ap-guangzhou"], "--bucket and --region must be given"],
     [["--bucket", BUCKET, "--region", "ap-guangzhou", "--only", "x"], "--only must name some of inline, durable"],
   ])("refuses %j", async (args, message) => {
-    const child = spawn(process.execPath, ["--import", "tsx", "scripts/live/main.ts", ...args], { cwd: ROOT });
+    const child = spawn(process.execPath, ["--require", "tsx/cjs", "scripts/live/main.ts", ...args], { cwd: ROOT });
     let printed = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
     const code = await new Promise((resolve) => child.on("close", resolve));

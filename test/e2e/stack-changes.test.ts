@@ -63,7 +63,12 @@ describeTerraform("a stack that changes", () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", "bench/stacks/main.ts", ...["--pairs", "3", "--larger", "0", "--seed", "7", "--from", "2"]],
+      [
+        "--require",
+        "tsx/cjs",
+        "bench/stacks/main.ts",
+        ...["--pairs", "3", "--larger", "0", "--seed", "7", "--from", "2"],
+      ],
       { cwd: join(__dirname, "../.."), env: { ...process.env, TMPDIR: folder }, stdio: ["ignore", "pipe", "ignore"] },
     );
     const output = text(child.stdout);

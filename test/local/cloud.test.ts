@@ -73,7 +73,7 @@ it("accepts a fixed clock", async () => {
 });
 
 it("the command prints the variables to export and stops on a signal", async () => {
-  const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, "../../local/main.ts"), BUCKET]);
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", join(__dirname, "../../local/main.ts"), BUCKET]);
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
   const printed = new Promise<void>((resolve) => {

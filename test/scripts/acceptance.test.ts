@@ -9,7 +9,7 @@ const LIFE_TIMEOUT_MS = 400_000;
 
 function acceptance(args: readonly string[], executable?: string) {
   const env = { ...process.env, TENCENTCLOUD_PROVIDER_BIN: executable };
-  const command = ["--import", "tsx", join(ROOT, "scripts/acceptance/main.ts"), ...args];
+  const command = ["--require", "tsx/cjs", join(ROOT, "scripts/acceptance/main.ts"), ...args];
   return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8", env });
 }
 

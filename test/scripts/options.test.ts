@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 const ROOT = join(__dirname, "../..");
 
 function run(program: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const command = ["--import", "tsx", join(ROOT, program), ...args];
+  const command = ["--require", "tsx/cjs", join(ROOT, program), ...args];
   return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
 }
 
