@@ -12,17 +12,23 @@ export function stackView(name: string, options: GroupOptions): StackView {
   const show = async <T>(...file: readonly string[]): Promise<T> => {
     return JSON.parse(await terraform(["show", "-json", ...file], options)) as T;
   };
+  let checking: Promise<DriftJson> | undefined;
+  const check = async (): Promise<DriftJson> => {
+    // Without a lock: it only reads, and an apply may run meanwhile.
+    const plan = ["plan", "-refresh-only", "-lock=false", "-input=false", "-no-color", `-out=${DRIFT_PLAN}`];
+    await terraform(plan, options);
+    return show<DriftJson>(DRIFT_PLAN);
+  };
   return {
     name,
     after: once(() => show<StateJson>()),
     before: once(() => {
       return existsSync(join(options.cwd, STATE_BEFORE)) ? show<StateJson>(STATE_BEFORE) : Promise.resolve({});
     }),
-    async drift() {
-      // Without a lock: it only reads, and an apply may run meanwhile.
-      const plan = ["plan", "-refresh-only", "-lock=false", "-input=false", "-no-color", `-out=${DRIFT_PLAN}`];
-      await terraform(plan, options);
-      return show<DriftJson>(DRIFT_PLAN);
+    drift() {
+      // Two pages that ask at once share an answer: both would write the same file.
+      checking ??= check().finally(() => (checking = undefined));
+      return checking;
     },
   };
 }
