@@ -76,7 +76,7 @@ export class Actions {
     return this.#post(1, () => this.#deliver(sent.url, body, delivery.format, about, undefined));
   }
 
-  /** Puts an object into a bucket, which starts the workflows that wait for uploads. */
+  /** Puts an object into a bucket, which starts the matching workflows and functions. */
   upload(input: Fields): void {
     const [bucket, key] = [string(input, "bucket"), keyIn(input)];
     if (!this.cloud.buckets.some(({ name }) => name === bucket)) throw new InputError("bucket must exist");

@@ -45,7 +45,7 @@ export function hostOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-/** What takes the callbacks for an address: a topic, by its whole address, or a host. */
+/** The receiver of callbacks for an address: a topic, by its whole address, or a host. */
 export function takerOf(url: string | undefined): string | undefined {
   return url !== undefined && topicOfAddress(url) ? url : hostOf(url);
 }

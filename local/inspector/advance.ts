@@ -1,7 +1,7 @@
 /**
- * Lets time pass for callbacks that wait in durable delivery. The clock of this machine, which the functions read, does
- * not change: the times at which the callbacks are due are moved into the past, and the workers are called, as the event
- * of COS and the sweeper do it.
+ * Advances time for callbacks that wait in durable delivery. The clock of this machine, which the functions read, does
+ * not change: the times at which the callbacks are due are moved into the past, and the workers are called, as the
+ * event of COS and the sweeper do it.
  */
 import { setTimeout } from "node:timers/promises";
 import { progressOf } from "../../handler/delivery/durable/entry";
@@ -18,7 +18,7 @@ import type { Advanced } from "./protocol";
 const MAX_MS = 48 * 3_600_000;
 /** Time after which `drain` gives up. */
 const DRAIN_MS = 60_000;
-/** Time that running calls get to end. */
+/** Time limit for running calls to end. */
 const IDLE_MS = 5000;
 
 export class Advance {
@@ -47,9 +47,9 @@ export class Advance {
     return { called, waiting: this.#waiting() };
   }
 
-  /** Lets a time pass for one callback, or for all; returns the number of callbacks that are due. */
+  /** Advances time for one callback, or for all; returns the number of callbacks that are due. */
   async #pass(ms: number, onlyKey?: string): Promise<number> {
-    // A lease that is left while no function runs belongs to a worker that was killed.
+    // A lease that remains while no function runs belongs to a killed worker.
     const isIdle = await this.#isIdle();
     let called = 0;
     for (const inbox of this.inboxes.all()) {

@@ -1,4 +1,4 @@
-/** What is deployed, as a diagram: bucket, jobs, queues and workflows, addresses or topics, functions, outcome. */
+/** The deployment as a diagram: bucket, jobs, queues and workflows, addresses or topics, functions, outcome. */
 import type { Bucket } from "../cos/bucket";
 import type { LocalCloud } from "../cloud";
 import { startNotify } from "../ci/topology";

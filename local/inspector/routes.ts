@@ -40,7 +40,7 @@ const CALLBACK = /^\/api\/callbacks\/([\w-]{1,64})(\/body)?$/;
 /** Requests with a callback's body as a JSON text, which may be twice as long as the body. */
 const WITH_BODY: readonly string[] = ["/api/check", "/api/send-body"];
 
-/** Maximum size of a request to a path, in bytes. SCF hands over at most 6 MB. */
+/** Maximum size of a request to a path, in bytes. SCF passes on at most 6 MB. */
 export const requestLimitOf = (path: string): number => (WITH_BODY.includes(path) ? 12 * 1024 * 1024 : 64 * 1024);
 
 type Route = (body: string, services: RouteServices) => unknown;

@@ -39,7 +39,7 @@ export function summarize(delivery: Delivery, order: number, inboxes: Pick<Inbox
   };
 }
 
-/** What a callback is about, for the list. */
+/** The subject of a callback, for the list. */
 export function aboutOf(event: CallbackEvent | string): CallbackAbout {
   const nothing = { title: "", subject: "", object: "", state: "" };
   if (typeof event === "string") return { ...nothing, kind: "invalid" };

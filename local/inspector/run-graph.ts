@@ -6,7 +6,7 @@ import type { Bucket } from "../cos/bucket";
 import type { Graph, GraphNode } from "./protocol";
 
 const START = "Start";
-/** A callback may list more tasks than anybody could read. */
+/** A callback may list too many tasks to show. */
 const MAX_TASKS = 200;
 
 /** A task of a run, as far as it is known. */

@@ -6,10 +6,10 @@ import type { Graph } from "./protocol";
 import type { Traffic } from "./recorder";
 import type { TopicRow } from "./topic-row";
 
-/** Column of everything that takes callbacks. */
+/** Column of everything that receives callbacks. */
 const LAYER = 3;
 
-/** Each topic with its partitions, and how far each function has read. */
+/** Each topic with its partitions, and the offsets of each function. */
 export function topicRows({ topics, lags }: Pick<LocalCloud, "topics" | "lags">): TopicRow[] {
   return topics.map(({ topic, instanceId, region, partitions }) => {
     const address = addressOfTopic({ topic, instanceId, region });

@@ -119,9 +119,9 @@ it("compares the requested builds, and explains an invalid request", async () =>
   expect(await error({ id, before: "abc" })).toBe('before must be a build that is kept (got "abc")');
   expect(await error({ id: "nobody" })).toBe("callback nobody is no longer kept");
   const lost = await cloud.deliver("http://127.0.0.1:9/nobody", jobCallback("j-2"), "JSON");
-  expect(await error({ id: lost.id })).toBe("no function of this cloud takes the callbacks of this address");
+  expect(await error({ id: lost.id })).toBe("no function of this cloud accepts callbacks of this address");
   const both = await Promise.all([error({ id }), error({ id })]);
-  expect(both.filter((text) => text !== undefined)).toEqual(["a comparison is under way: wait for it"]);
+  expect(both.filter((text) => text !== undefined)).toEqual(["a comparison is running: wait for its end"]);
 });
 
 it("refuses, in a copy, to post to another address of this machine", async () => {

@@ -1,4 +1,4 @@
-/** Runs a callback in a copy of the local cloud, and tells what came of it. */
+/** Runs a callback in a copy of the local cloud, and returns its results. */
 import { withDeadline } from "../../../api/deadline";
 import type { Delivery } from "../../ci/delivery";
 import type { Sent } from "../../ci/post";

@@ -18,11 +18,11 @@ export class BuildRuns {
   constructor(
     private readonly cloud: BuildCloud,
     private readonly recorder: Pick<Recorder, "find">,
-    /** Ends runs that are under way. */
+    /** Ends pending runs. */
     private readonly closing: AbortSignal,
   ) {}
 
-  /** Builds of the function that takes a callback. */
+  /** Builds of the function that processes a callback. */
   list(input: Fields): BuildList {
     const { functionName, builds } = this.#buildsOf(this.#callback(string(input, "id")));
     return { functionName, builds: builds.map(rowOf).reverse() };
@@ -40,7 +40,7 @@ export class BuildRuns {
       if (found) return found;
       throw new InputError(`${name} must be a build that is kept (got ${JSON.stringify(sha256.slice(0, 100))})`);
     });
-    if (this.#running) throw new InputError("a comparison is under way: wait for it", "comparing");
+    if (this.#running) throw new InputError("a comparison is running: wait for its end", "comparing");
     this.#running = this.#run(callback, live, chosen);
     try {
       const [before, after] = await this.#running;
@@ -50,7 +50,7 @@ export class BuildRuns {
     }
   }
 
-  /** Resolves when no run is under way. */
+  /** Resolves when no run is pending. */
   async ended(): Promise<void> {
     await this.#running?.catch(() => {});
   }
@@ -85,7 +85,7 @@ export class BuildRuns {
     const takers = takersOf(url, this.cloud);
     const found = this.cloud.builds.find(({ functionName }) => takers.includes(functionName));
     if (found) return found;
-    throw new InputError("no function of this cloud takes the callbacks of this address", "noTaker");
+    throw new InputError("no function of this cloud accepts callbacks of this address", "noTaker");
   }
 }
 

@@ -7,7 +7,7 @@ import { addressesOf, hostOf } from "../addresses";
 const SECRETS = "CI_CALLBACK_SECRETS";
 
 /**
- * Names of the functions that take the callbacks for an address: those behind its host or its topic, else those that
+ * Names of the functions that receive the callbacks for an address: those behind its host or its topic, else those that
  * accept its secret.
  */
 export function takersOf(url: string, { resources, lags }: Pick<LocalCloud, "resources" | "lags">): readonly string[] {

@@ -58,7 +58,7 @@ export function bodyOf(
 }
 
 /**
- * The route that takes the callbacks of a case.
+ * The route for the callbacks of a case.
  *
  * @param hasOtherRoute whether the handler has `onOtherJob`, which takes the tags without a route of their own
  */

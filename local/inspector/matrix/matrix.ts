@@ -1,4 +1,4 @@
-/** Posts the cases of the matrix to a pipeline of a local cloud, and finds what became of each. */
+/** Posts the cases of the matrix to a pipeline of a local cloud, and determines their outcomes. */
 import type { Delivery } from "../../ci/delivery";
 import type { LocalCloud } from "../../cloud";
 import { detailOf } from "../detail";
@@ -11,7 +11,7 @@ import type { MatrixCase } from "./cases";
 /** Callbacks that are posted at the same time. */
 const CONCURRENCY = 8;
 
-/** What became of a case. */
+/** Outcome of a case. */
 export interface MatrixResult extends MatrixCase {
   /** The answers, one for each time that the callback arrived. */
   readonly answers: readonly {
@@ -139,7 +139,7 @@ async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes
   const error = place ?? recorded ?? `${status ?? "no answer"}: ${answer}`;
   return { answers, outcome: "failed", error };
 
-  /** What became of the first of several equal callbacks: in the inbox, or done if the process remembers it. */
+  /** Outcome of the first of several equal callbacks: in the inbox, or done if the process remembers it. */
   function firstOutcome(key: string | undefined): Outcome {
     return key === undefined ? "done" : (inboxes.placeOf(key) ?? "lost");
   }

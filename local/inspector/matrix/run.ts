@@ -26,12 +26,12 @@ export class MatrixRun {
     return this.#progress;
   }
 
-  /** Starts a matrix; `progress` tells how far it is. */
+  /** Starts a matrix; `progress` returns its progress. */
   start(input: Fields): MatrixProgress {
     const target = string(input, "target");
     const caller = callersOf(this.cloud).find(({ id }) => id === target);
     if (!caller) throw new InputError(`target must have a callback URL (got ${JSON.stringify(target)})`);
-    if (this.#progress.isRunning) throw new InputError("a matrix runs already", "matrixRuns");
+    if (this.#progress.isRunning) throw new InputError("a matrix is already running", "matrixRuns");
     const cases = casesOf(matrixCallbacks, arrivalsIn(input));
     const { url, bucket, region } = caller;
     this.#stopping = new AbortController();
@@ -45,7 +45,7 @@ export class MatrixRun {
     return this.#progress;
   }
 
-  /** Ends a run after the cases that are under way. */
+  /** Ends a run after its running cases. */
   async stop(): Promise<MatrixProgress> {
     this.#stopping.abort(new Error("stopped"));
     await this.#running;

@@ -1,4 +1,4 @@
-/** What an object is, by its first bytes. The type that an upload states is not trusted. */
+/** Detects the kind of an object by its first bytes. The type that an upload states is not trusted. */
 import { isUtf8 } from "node:buffer";
 import type { PreviewKind } from "../protocol";
 
@@ -9,7 +9,7 @@ interface Content {
 }
 
 const ANY: Content = { preview: "none", type: "application/octet-stream" };
-/** A text is served as plain text: HTML that an upload holds must not become a page. */
+/** A text is served as plain text: HTML in an upload must not become a page. */
 const TEXT_TYPE = "text/plain; charset=utf-8";
 /** Text is recognized by its beginning: an object may have hundreds of megabytes. */
 const PROBED_BYTES = 64 * 1024;

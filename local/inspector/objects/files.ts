@@ -1,6 +1,6 @@
 /**
- * The bytes of objects, and pictures of films: `GET` and `PUT /api/object?bucket=…&key=…`, `GET /api/frame?…&at=seconds`.
- * A key is part of the query, since browsers shorten paths that contain `.` or `..`.
+ * The bytes of objects, and pictures of films: `GET` and `PUT /api/object?bucket=…&key=…`, `GET
+ * /api/frame?…&at=seconds`. A key is part of the query, since browsers shorten paths that contain `.` or `..`.
  */
 import type { LocalCloud } from "../../cloud";
 import { MAX_OBJECT_BYTES } from "../../cos/objects";
@@ -14,7 +14,7 @@ import type { Frames } from "./frames";
 const OBJECT = "/api/object";
 const FRAME = "/api/frame";
 
-/** An object is opened as a page of no origin without scripts, whatever it holds, and is offered for saving at once. */
+/** Any object opens as a page without origin and scripts, and is offered for saving at once. */
 const INERT = { "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "attachment" };
 
 /** Maximum size of a request's body; `undefined` if the request is not one of these. */

@@ -18,7 +18,7 @@ export class Frames {
   readonly #kept = new Map<string, Promise<Buffer | undefined>>();
   readonly #closing = new AbortController();
   #folder: Promise<string> | undefined;
-  /** The film that lies in the folder. */
+  /** The video in the folder. */
   #written = "";
   #last: Promise<unknown> = Promise.resolve();
 
@@ -55,7 +55,7 @@ export class Frames {
       await writeFile(file, body, { signal });
       this.#written = etag;
     }
-    // ffmpeg opens nothing on a network. -ss before -i seeks by the index instead of decoding all that is before.
+    // ffmpeg opens nothing on a network. -ss before -i seeks by the index instead of decoding from the beginning.
     const input = ["-v", "error", "-nostdin", "-protocol_whitelist", "file", "-ss", String(seconds), "-i", file];
     const output = ["-frames:v", "1", "-vf", `scale=${WIDTH}:-2`, "-f", "mjpeg", "-"];
     const limits = { signal, timeout: TIMEOUT_MS, maxBuffer: MAX_BYTES, encoding: "buffer" } as const;

@@ -1,4 +1,4 @@
-/** What uploads started, and the object that a callback is about. */
+/** The work that uploads started, and the object of a callback. */
 import type { CallbackEvent } from "../../../handler/callback/events";
 import type { LocalCloud } from "../../cloud";
 import type { Bucket } from "../../cos/bucket";

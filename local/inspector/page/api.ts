@@ -2,7 +2,7 @@
 import type { CallbackDetail } from "../protocol";
 import { has, t, tOr } from "./texts";
 
-/** The server refused a request, or cannot be reached. The message is in the reader's language where there is a text. */
+/** The server refused a request, or cannot be reached. The message is in the reader's language if there is a text. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 

@@ -1,4 +1,4 @@
-/** Requests to the server that the reader starts, and what the reader is told of the answers. */
+/** Requests to the server that the reader starts, and messages about their answers. */
 import type { Advanced, AdvanceRequest, CallbackDetail, Hello, State } from "../protocol";
 import { post } from "./api";
 import { openEdit } from "./edit-dialog";

@@ -9,7 +9,7 @@ export class Comparing {
     return this.#marked;
   }
 
-  /** Marks a callback, to which any other one is compared that is selected; or ends that. */
+  /** Marks a callback, to which every selected one is compared; or ends the comparison. */
   toggle(id: string): void {
     this.#marked = this.#marked === id ? undefined : id;
   }

@@ -16,7 +16,7 @@ export interface DetailActions {
   copy(detail: CallbackDetail, form: Copy): void;
   writeTest(detail: CallbackDetail): void;
   compareBuilds(detail: CallbackDetail): void;
-  /** Compares the callback to the one that is chosen next. */
+  /** Compares the callback to the next selected one. */
   readonly compareWith: (id: string) => void;
   readonly isCompared: (id: string) => boolean;
   /** Opens the object that the callback is about. */
@@ -28,7 +28,7 @@ export interface DetailActions {
 
 const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
 
-/** How often user code ran, and when it runs next; `undefined` without durable delivery, and for one run that is over. */
+/** Number of runs of user code, and time of the next; `undefined` without durable delivery, and after a single run. */
 export function drawAttempts({ attempts, row }: CallbackDetail, actions: DetailActions): HTMLElement | undefined {
   const { key } = row;
   if (!attempts || key === undefined || row.outcome === "duplicate") return undefined;

@@ -40,7 +40,7 @@ export class Detail {
     this.draw();
   }
 
-  /** Shows why there is nothing to show. */
+  /** Shows why there is no detail. */
   fail(text: string): void {
     this.show(undefined);
     this.#failure = text;

@@ -7,7 +7,7 @@ export function openDialog(title: string, ...content: readonly Node[]): HTMLDial
   const opener = document.activeElement?.getAttribute("data-key");
   const close = (): void => {
     dialog.remove();
-    // The browser focuses what opened the dialog, unless that was drawn again meanwhile.
+    // The browser focuses the element that opened the dialog, unless it was drawn again meanwhile.
     if (opener && document.activeElement === document.body) {
       document.querySelector<HTMLElement>(`[data-key="${CSS.escape(opener)}"]`)?.focus();
     }

@@ -11,7 +11,7 @@ const CLASSES = { "+": "is-added", "-": "is-removed", " ": "" } as const;
 /** The callback to which another one is compared. */
 export interface Base {
   readonly detail: CallbackDetail;
-  /** Body and event are compared too, not only what came of both. Ends that comparison. */
+  /** Also compares body and event, not only the results. Ends that comparison. */
   readonly end?: () => void;
 }
 

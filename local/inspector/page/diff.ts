@@ -15,7 +15,7 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** What came of a callback, without what differs in every run: ids, times and durations. */
+/** The results of a callback, without values that differ in every run: ids, times and durations. */
 export function runText(detail: CallbackDetail): string[] {
   return [...answerText(detail), ...logText(detail), ...journalText(detail)];
 }

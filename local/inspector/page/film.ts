@@ -1,4 +1,4 @@
-/** Objects in the page: their addresses, and films in a player. The browser asks for the parts that it plays. */
+/** Objects in the page: their addresses, and videos in a player. The browser requests the parts that it plays. */
 import type { InputObject } from "../protocol";
 import { h } from "./dom";
 import { t } from "./texts";
@@ -15,14 +15,14 @@ export const objectUrl = ({ bucket, key }: ObjectName): string =>
 export const frameUrl = ({ bucket, key }: ObjectName, seconds: number): string =>
   `api/frame?bucket=${encodeURIComponent(bucket)}&key=${encodeURIComponent(key)}&at=${seconds}`;
 
-/** A size as people read it. */
+/** A size for readers. */
 export function sizeOf(bytes: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
   return `${Number((bytes / 1024 ** power).toPrecision(3))} ${units[power]}`;
 }
 
-/** A player, and why it plays nothing. */
+/** A player, and the reason if it cannot play. */
 export function drawFilm(src: string): HTMLElement {
   const note = h("p", { class: "note is-warn", role: "status", hidden: true }, t("noPlay"));
   const error = (): void => void (note.hidden = false);
@@ -34,7 +34,7 @@ export function drawFilm(src: string): HTMLElement {
   );
 }
 
-/** The film of the selected callback: a player that goes on when the detail is drawn again. */
+/** The video of the selected callback: a player that continues when the detail is drawn again. */
 export class Film {
   #src = "";
   #element: HTMLElement | undefined;

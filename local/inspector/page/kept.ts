@@ -1,6 +1,6 @@
 /**
- * Callbacks that the reader has looked at, kept in this browser: a link to one of them can be followed after the local
- * cloud was started again, on the same port.
+ * Callbacks that the reader opened, stored in this browser: a link to one of them works after a restart of the local
+ * cloud on the same port.
  */
 import type { CallbackDetail } from "../protocol";
 import { isDetail } from "./read-session";

@@ -1,4 +1,4 @@
-/** Finds out which lines of a body and of its event tell the same. */
+/** Links the lines of a body to those of its event. */
 
 /** Fields whose event has another name for the same, and the value in another form. */
 const RENAMED: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** A body beside its event: a line that is pointed at shows its counterpart. */
+/** A body and its event, side by side: pointing at a line marks its counterpart. */
 import { coloured } from "./code";
 import type { Piece } from "./code";
 import { codeBlock } from "./code-block";

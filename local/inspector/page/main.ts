@@ -170,7 +170,7 @@ function handle({ name, data }: ServerEvent): void {
   }
 }
 
-/** What this tab knows, for a tab that was just opened. */
+/** The state of this tab, for a newly opened tab. */
 function snapshot(): ServerEvent[] {
   return [
     { name: "hello", data: commands.hello },

@@ -1,4 +1,4 @@
-/** Every callback of CI against the handler: progress, and a table of what became of each. */
+/** Every callback of CI against the handler: progress, and a table of outcomes. */
 import type { MatrixProgress, MatrixRow, Target } from "../protocol";
 import { post } from "./api";
 import { choice, field, form, openDialog, valueOf } from "./dialog";

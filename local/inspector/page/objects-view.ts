@@ -11,7 +11,7 @@ import { t, tOr } from "./texts";
 import { timeOf } from "./time";
 import { act, say } from "./toast";
 
-/** Jobs of an upload go on while the reader looks at it. */
+/** Jobs of an upload continue while the reader looks at it. */
 const REFRESH_MS = 1000;
 
 /** @param shown bucket and key of the object that is shown first. @default - the first bucket, and no object */
@@ -90,7 +90,7 @@ export function openObjects(buckets: readonly string[], shown?: string, shownKey
     const asked = key;
     read().then(
       (object) => key === asked && drawStarted(object.started),
-      () => {}, // the object was removed, or the server is away
+      () => {}, // the object was removed, or the server has stopped
     );
   }, REFRESH_MS);
   dialog.addEventListener("close", () => clearInterval(timer));

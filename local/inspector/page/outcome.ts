@@ -1,4 +1,4 @@
-/** What became of a callback, and of the job that it is about, as coloured labels. */
+/** Outcomes of a callback and its job, as coloured labels. */
 import type { CallbackRow } from "../protocol";
 import { h } from "./dom";
 import { tOr } from "./texts";

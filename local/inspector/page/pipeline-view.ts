@@ -6,7 +6,7 @@ import { t } from "./texts";
 import type { TextName } from "./texts";
 import type { Views } from "./views";
 
-/** Lets time pass for the callbacks in the inbox. */
+/** Advances time for the callbacks in the inbox. */
 export interface ClockActions {
   readonly hour: () => void;
   readonly drain: () => void;

@@ -1,4 +1,4 @@
-/** What is in an object. */
+/** The content of an object. */
 import type { ObjectDetail, PreviewKind } from "../protocol";
 import { pretty } from "./code";
 import { codeBlock } from "./code-block";

@@ -1,4 +1,4 @@
-/** What the reader searches for: words, and words of one field such as `tag:snapshot` or `text:"no such key"`. */
+/** Search terms: words, and words of one field such as `tag:snapshot` or `text:"no such key"`. */
 import type { CallbackRow } from "../protocol";
 import { tOr } from "./texts";
 

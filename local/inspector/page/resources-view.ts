@@ -1,4 +1,4 @@
-/** The resources of the applied stacks: attributes, what the last apply changed, and drift. */
+/** The resources of the applied stacks: attributes, changes of the last apply, and drift. */
 import type { AttributeRow, ChangedAttribute, Drift, ResourceDetail, ResourceList, ResourceRow } from "../protocol";
 import { post } from "./api";
 import { openDialog } from "./dialog";

@@ -123,7 +123,7 @@ export class Selection {
     }
   }
 
-  /** The server does not have the callback: it is shown as far as it was looked at before. */
+  /** The server does not have the callback: the stored copy is shown. */
   #showGone(id: string): void {
     const known = this.#loaded?.row.id === id ? this.#loaded : kept(id);
     if (known) this.detail.show(known, true);

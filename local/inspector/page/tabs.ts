@@ -14,14 +14,14 @@ type Message =
 
 const NAME = "inspector-events";
 const JOIN_AGAIN_MS = 1000;
-/** A tab that has heard from no other tab for so long opens a stream of its own. */
+/** A tab that received nothing from other tabs for this time opens its own stream. */
 const ALONE_MS = 10_000;
 
 export interface TabOptions {
   /** Opens the stream; gives what closes it. */
   readonly open: (emit: (event: ServerEvent) => void) => () => void;
   readonly handle: (event: ServerEvent) => void;
-  /** Everything that this tab knows, as events. */
+  /** The state of this tab, as events. */
   readonly snapshot: () => readonly ServerEvent[];
 }
 
@@ -47,7 +47,7 @@ export function shareEvents({ open, handle, snapshot }: TabOptions): void {
     if ("join" in data) return isLeading ? tell({ to: data.join, events: snapshot() }) : undefined;
     if (isLeading) return;
     if (close) {
-      // This tab was slow and is not alone after all.
+      // This tab was slow, and another tab exists.
       close();
       close = undefined;
       return join();

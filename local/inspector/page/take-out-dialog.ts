@@ -43,7 +43,7 @@ async function textOf(detail: CallbackDetail, form: Copy, samples: readonly stri
   }
 }
 
-/** The bytes that were sent; what is known of them if the server no longer has them. */
+/** The bytes that were sent; the shown text if the server no longer has them. */
 export async function bytesOf({ row: { id }, body }: CallbackDetail): Promise<Uint8Array<ArrayBuffer>> {
   return (await getBody(id)) ?? new TextEncoder().encode(body);
 }

@@ -93,7 +93,7 @@ function kebab(text: string): string {
   );
 }
 
-/** One word of a POSIX shell, whatever is in it. */
+/** One word of a POSIX shell, for any content. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

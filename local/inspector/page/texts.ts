@@ -8,7 +8,7 @@ export type { TextName } from "./en";
 const TEXTS = { en: () => Promise.resolve(en), zh: () => import("./zh.js").then(({ zh }) => zh) };
 let current: Readonly<Record<TextName, string>> = en;
 
-/** Resolves when the texts are there; without them, as from a server that has stopped, the language stays. */
+/** Resolves when the texts are loaded; if that fails, as with a stopped server, the language stays. */
 export async function useLanguage(language: keyof typeof TEXTS): Promise<void> {
   current = await TEXTS[language]().catch(() => current);
 }

@@ -1,7 +1,7 @@
 /** More ticks than this would overlap. */
 const TICKS = 6;
 
-/** Times for ticks, in round numbers, so that each label stands where it says. */
+/** Times for ticks, in round numbers, so that each label is exact. */
 export function tickTimes(length: number): number[] {
   const least = length / TICKS;
   const power = 10 ** Math.floor(Math.log10(least));

@@ -12,7 +12,7 @@ export function say(text: string): void {
   timer = setTimeout(() => (toast.textContent = ""), TOAST_MS);
 }
 
-/** Says why a request failed. */
+/** Shows why a request failed. */
 export function act<T>(request: Promise<T>, then: (value: T) => void = () => {}): void {
   request.then(then, (error: Error) => say(error.message));
 }

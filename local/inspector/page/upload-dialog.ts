@@ -52,7 +52,7 @@ export function openUpload(buckets: readonly string[]): void {
 const tooLarge = ({ name, size }: File): string =>
   t("tooLarge", { name, size: sizeOf(size), limit: sizeOf(MAX_BYTES) });
 
-/** Unlike `fetch`, an XMLHttpRequest tells how much has been sent. */
+/** Unlike `fetch`, an XMLHttpRequest reports its progress. */
 function put(url: string, file: File, onProgress: (part: number) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();

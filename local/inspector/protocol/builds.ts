@@ -7,7 +7,7 @@ export interface BuildRow {
   readonly sha256: string;
   /** When it became live, in milliseconds since 1970. */
   readonly at: number;
-  /** Files that were saved since the build before; empty for deployed code. */
+  /** Files saved since the previous build; empty for deployed code. */
   readonly changed: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export interface WriteRow {
   readonly text?: string;
 }
 
-/** What a callback came to with one build. Its detail and its writes are of a copy of the local cloud. */
+/** The results of a callback with one build. Its detail and its writes are of a copy of the local cloud. */
 export interface BuildRun {
   readonly build: BuildRow;
   readonly detail: CallbackDetail;
@@ -46,7 +46,7 @@ export interface BuildRun {
   readonly writes: readonly WriteRow[];
   /** Jobs that user code submitted, as `tag of object`, in order. */
   readonly jobs: readonly string[];
-  /** The run was not over after the time that it may take. */
+  /** The run did not end within its time limit. */
   readonly isCut: boolean;
 }
 

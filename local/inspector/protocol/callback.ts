@@ -119,5 +119,5 @@ export interface CallbackDetail {
   readonly attempts?: Attempts;
 }
 
-/** What a body is about. */
+/** The subject of a body. */
 export type CallbackAbout = Pick<CallbackRow, "kind" | "title" | "subject" | "object" | "state">;

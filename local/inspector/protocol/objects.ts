@@ -25,7 +25,7 @@ export interface ObjectList {
   readonly next?: string;
 }
 
-/** What an upload of an object started: a run of a workflow, a job, or a call of a function. */
+/** Work that an upload of an object started: a run of a workflow, a job, or a call of a function. */
 export interface Started {
   readonly kind: "run" | "job" | "call";
   /** Id of the run, of the job or of the call. */
@@ -48,7 +48,7 @@ export interface ObjectDetail extends ObjectRow {
   readonly started: readonly Started[];
 }
 
-/** The object that a callback is about. */
+/** The object of a callback. */
 export interface InputObject {
   readonly bucket: string;
   readonly key: string;

@@ -1,6 +1,6 @@
 /** Resources of the applied stacks in messages between server and page. */
 
-/** What an apply did, or what became of a resource outside Terraform. */
+/** A change by an apply, or outside Terraform. */
 export type ChangeKind = "create" | "update" | "replace" | "delete";
 
 /** A resource of a stack. */
@@ -9,7 +9,7 @@ export interface ResourceRow {
   /** Terraform's address. */
   readonly address: string;
   readonly type: string;
-  /** What the last apply did with it; undefined if it did nothing. */
+  /** The change by the last apply; undefined if there was none. */
   readonly change?: ChangeKind;
 }
 
@@ -39,7 +39,7 @@ export interface ResourceList {
 /** Answer to `POST /api/resource`, a request with the stack and the address of a resource. */
 export interface ResourceDetail extends ResourceRow {
   readonly attributes: readonly AttributeRow[];
-  /** What the last apply changed. */
+  /** The changes of the last apply. */
   readonly changes: readonly ChangedAttribute[];
   /** Name of the bucket of the local cloud that the resource is. */
   readonly bucket?: string;

@@ -1,4 +1,4 @@
-/** Which resources of a stack a node of the pipeline's diagram stands for. */
+/** The resources of a stack behind a node of the pipeline's diagram. */
 import { topicOfAddress } from "../../kafka/address";
 import type { Values } from "./terraform";
 

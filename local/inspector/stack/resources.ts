@@ -54,7 +54,9 @@ export class StackResources {
     };
   }
 
-  /** What differs from the state. Attributes that the configuration does not set are left out: the cloud decides them. */
+  /**
+   * Differences from the state. Attributes that the configuration does not set are left out: the cloud decides them.
+   */
   async drift(): Promise<Drift> {
     const secrets = this.#secretsIn(await this.#compared());
     const drifts = await Promise.all(

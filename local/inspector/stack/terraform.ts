@@ -1,5 +1,5 @@
 /**
- * What Terraform tells of applied stacks.
+ * Terraform's output about applied stacks.
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format
  */
