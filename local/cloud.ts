@@ -30,6 +30,7 @@ import type { LocalCloudOptions } from "./options";
 import { Resources } from "./resources/resources";
 import { AsyncCalls } from "./scf/async-calls";
 import { Builds } from "./scf/builds";
+import { Debuggers } from "./scf/debuggers";
 import { describeFunction, hashOf } from "./scf/describe";
 import { Functions } from "./scf/functions";
 import { sourceFilesOf } from "./scf/source-files";
@@ -80,8 +81,10 @@ async function start(
   const builds = new Builds(settings.buildFolder ?? join(temporaryDirectory, "builds"), clock.now);
   /** Saved files of the code that is about to become live. */
   let changed: readonly string[] | undefined;
+  const debuggers = settings.inspect && new Debuggers(settings.inspect);
   const functions = new Functions({
     guardian,
+    debuggers,
     appId: settings.appId,
     instanceLimit: settings.instanceLimit,
     temporaryDirectory,
@@ -163,6 +166,14 @@ async function start(
     set asyncRetryMs(ms) {
       asyncCalls.retryMs = ms;
     },
+    async startDebuggers() {
+      if (!debuggers) return {};
+      const addresses = functions
+        .all()
+        .map(async (target) => [target.name, await debuggers.addressOf(target)] as const);
+      functions.warm();
+      return Object.fromEntries(await Promise.all(addresses));
+    },
     environment() {
       if (cliConfig === undefined) {
         throw new Error("the simulated provider must be built before a stack can be deployed; run npm run build");
@@ -197,7 +208,7 @@ async function start(
     },
     codeOf: (sha256) => builds.codeOf(sha256),
     copy: (codes = new Map()) => {
-      const own = { port: 0, asyncRetryMs: COPY_RETRY_MS, ffmpeg: false };
+      const own = { port: 0, asyncRetryMs: COPY_RETRY_MS, ffmpeg: false, inspect: undefined };
       return startWith({ ...settings, ...own }, undefined, { parts, codes });
     },
     async invoke(name, event) {

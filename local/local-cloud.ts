@@ -26,6 +26,11 @@ export interface LocalCloud {
   readonly appId: string;
   /** The key pair that `environment()` returns. */
   readonly credential: Credential;
+  /**
+   * With debuggers: starts a process of each function, and returns the address of its debugger by the function's name.
+   * Empty without debuggers.
+   */
+  startDebuggers(): Promise<Readonly<Record<string, string>>>;
   /** Certificate, in PEM, of the function URLs and API Gateway services; valid for `localhost`. */
   readonly certificate: string;
   /** Version of the ffmpeg that runs jobs; undefined if their results are simulated. */

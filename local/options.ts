@@ -6,6 +6,22 @@ export interface Credential {
   readonly token?: string;
 }
 
+/** Debuggers of functions. */
+export interface InspectOptions {
+  /** Address that the debuggers listen on. Whoever reaches it can run code on this machine. */
+  readonly host: string;
+  /** Port of the first function; other functions get the next free ports. 0 for any free ports. */
+  readonly port: number;
+  /** Whether each process waits for a debugger before it loads the code, and stops there. */
+  readonly isBreaking: boolean;
+  /**
+   * Milliseconds in which a debugger attaches again after new code; without it, the new code runs.
+   *
+   * @default 10000
+   */
+  readonly attachMs?: number;
+}
+
 /** Options of `startLocalCloud`. Every option has a default, so `startLocalCloud()` starts a usable cloud. */
 export interface LocalCloudOptions {
   /**
@@ -122,6 +138,13 @@ export interface LocalCloudOptions {
    * @default - the one of the build
    */
   readonly vendorProvider?: string;
+  /**
+   * Lets debuggers attach to the functions. Functions have one process each and no time-outs then, and callbacks are
+   * waited for without a limit.
+   *
+   * @default - no debuggers
+   */
+  readonly inspect?: InspectOptions;
   /**
    * Folder for the last builds of the functions' code, which is created.
    *

@@ -2,8 +2,8 @@ import { newCredential } from "./credentials";
 import type { LocalCloudOptions } from "./options";
 
 /** Options with every default filled in. */
-export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider" | "buildFolder">> &
-  Pick<LocalCloudOptions, "buildFolder">;
+export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider" | "buildFolder" | "inspect">> &
+  Pick<LocalCloudOptions, "buildFolder" | "inspect">;
 
 /** Fills in the defaults; an option that is undefined counts as not set. */
 export function withDefaults(options: LocalCloudOptions): Settings {
@@ -28,5 +28,6 @@ export function withDefaults(options: LocalCloudOptions): Settings {
     publicNames: false,
     now: () => new Date(),
     ...given,
+    ...(options.inspect && { callbackTimeoutMs: Infinity, instanceLimit: 1 }),
   };
 }

@@ -1,5 +1,8 @@
 import { readArgs } from "../args";
+import type { InspectOptions } from "../../local/options";
 import { UsageError } from "../errors";
+import { readInspectOptions, withInspectValue } from "./inspect-options";
+import { readPort } from "./port";
 
 /** Options of `local`. */
 export interface LocalOptions {
@@ -12,6 +15,8 @@ export interface LocalOptions {
   readonly tunnel?: string;
   /** Port that the tunnel forwards to; 0 for any free port. */
   readonly tunnelPort: number;
+  /** @default - no debuggers */
+  readonly inspect?: InspectOptions;
   readonly isWatching: boolean;
   readonly isJson: boolean;
   /** Whether to print the environment of the pipeline that runs, and end. */
@@ -20,11 +25,13 @@ export interface LocalOptions {
 
 /** @throws UsageError */
 export function readLocalOptions(args: readonly string[]): LocalOptions {
-  const { values, positionals } = readArgs(args, {
+  const { values, positionals } = readArgs(args.map(withInspectValue), {
     bucket: { type: "string", multiple: true, default: [] },
     port: { type: "string", default: "0" },
     tunnel: { type: "string" },
     "tunnel-port": { type: "string", default: "8787" },
+    inspect: { type: "string" },
+    "inspect-brk": { type: "string" },
     "no-watch": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     env: { type: "boolean", default: false },
@@ -40,13 +47,9 @@ export function readLocalOptions(args: readonly string[]): LocalOptions {
     port: readPort("--port", values.port),
     tunnel,
     tunnelPort: readPort("--tunnel-port", values["tunnel-port"]),
+    inspect: readInspectOptions(values),
     isWatching: !values["no-watch"],
     isJson: values.json,
     isEnv: values.env,
   };
-}
-
-function readPort(name: string, text: string): number {
-  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new UsageError(`${name} must be a number from 0 to 65535 (got ${JSON.stringify(text)})`);
 }

@@ -1,4 +1,11 @@
-import { listenHttp } from "../../local/ingress/listener";
+import { freePort } from "../../local/free-port";
+import { UsageError } from "../errors";
+
+/** @throws UsageError */
+export function readPort(option: string, text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`${option} must be a number from 0 to 65535 (got ${JSON.stringify(text)})`);
+}
 
 /**
  * Checks a port before the long steps of the start.
@@ -6,10 +13,11 @@ import { listenHttp } from "../../local/ingress/listener";
  * @param port 0 for any free port
  * @throws Error if the port is in use or may not be used
  */
-export async function requireFreePort(option: string, port: number): Promise<void> {
+export async function requireFreePort(option: string, port: number, host?: string): Promise<void> {
   if (port === 0) return;
-  const listener = await listenHttp(() => {}, port).catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`${option} must be a free port (got ${port}: ${cause.code}); give another one`, { cause });
+  await freePort(port, host).catch((cause: NodeJS.ErrnoException) => {
+    throw new Error(`${option} must be a free port (got ${port}: ${cause.code}); give another one, or 0 for any`, {
+      cause,
+    });
   });
-  await listener.close();
 }

@@ -9,6 +9,8 @@ import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
 import type { CallbackAddress } from "./addresses";
+import type { InspectOptions } from "../../local/options";
+import { isLoopbackHost } from "./inspect-options";
 import type { Annotation } from "./annotations";
 import type { Tunnel } from "./tunnel";
 import type { TunnelJob } from "./tunnel-job";
@@ -65,6 +67,21 @@ export class Reporter {
       "",
     ];
     this.output.result({ type: "up", inspector, url, stacks, callbackUrls, ffmpeg, ...names }, words);
+  }
+
+  /** @param addresses by the name of the function */
+  debuggers(addresses: Readonly<Record<string, string>>, { host, isBreaking }: InspectOptions): void {
+    const isWarning = !isLoopbackHost(host);
+    const words = [
+      isBreaking
+        ? "Debuggers can attach to the functions, which wait for them and stop before the code is loaded:"
+        : "Debuggers can attach to the functions:",
+      ...Object.entries(addresses).map(([name, address]) => `  ${address}  ${name}`),
+      ...(isWarning ? [`  warning: everybody who reaches ${host} can run code on this machine`] : []),
+      "  The functions have no time-outs. A function has one process, so calls wait while it is paused.",
+      "",
+    ];
+    this.output.result({ type: "debuggers", addresses }, words);
   }
 
   /** Variables that make a stack deploy to the pipeline's cloud. */

@@ -74,11 +74,14 @@ async function start(
   const deployment = new Deployment({ options, env, signal, reporter, problems });
   await requireFreePort("--port", options.port);
   if (options.tunnel !== undefined) await requireFreePort("--tunnel-port", options.tunnelPort);
+  if (options.inspect) await requireFreePort("--inspect", options.inspect.port, options.inspect.host);
   const folder = SessionFolder.open(deployment.project);
   closers.push(folder.remove);
   const stacks = await deployment.synthesize(folder.path);
   const { appId, region } = deployment.needs(stacks);
-  const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder: join(folder.path, BUILDS) });
+  const { inspect } = options;
+  const buildFolder = join(folder.path, BUILDS);
+  const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder, inspect });
   closers.push(() => cloud.close());
   const inspector = await startInspector(cloud, { port: options.port, problems, stacks: () => deployment.views });
   closers.push(() => inspector.close());
@@ -95,6 +98,7 @@ async function start(
     announce(cloud, addresses, folder, deployment);
     const names = synthesized.map(({ name }) => name);
     reporter.up(cloud, inspector.url, addresses, names);
+    if (inspect) reporter.debuggers(await cloud.startDebuggers(), inspect);
     tunnel?.serve(addresses.map(({ url }) => url));
     if (tunnel) reporter.tunnel(tunnel);
   };

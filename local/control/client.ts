@@ -6,8 +6,8 @@ import type { Credential } from "../options";
 import type { DeliverBody } from "./api";
 
 const VALID_S = 900;
-/** Longer than the cloud itself waits for the answer to a callback. */
-const TIMEOUT_MS = 60_000;
+/** The cloud limits the wait for the answer to a callback, unless a debugger may pause the function. */
+const TIMEOUT_MS = 24 * 3600 * 1000;
 
 /** Address of a local cloud, and a key that it accepts. */
 export interface ControlAddress {

@@ -3,6 +3,8 @@
  * process gets it as source text, so it must not refer to anything outside itself.
  */
 
+import type * as Inspector from "node:inspector";
+
 /** From the platform to the process. */
 export interface InvokeMessage {
   readonly requestId: string;
@@ -40,11 +42,25 @@ function bootstrap(): void {
   const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
   const stackOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
+  const [directory = "", name = "", host, port, start] = process.argv.slice(2);
+
+  /** False if the debugger's port is in use. */
+  const openDebugger = (): boolean => {
+    if (port === undefined) return true;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const inspector = require("node:inspector") as typeof Inspector;
+    inspector.open(Number(port), host, start !== "run");
+    if (inspector.url() !== undefined) return true;
+    answer({ type: "refused", code: 438, message: `the port of the debugger must be free (got ${host}:${port})` });
+    return false;
+  };
+
   const load = (): Handler | undefined => {
-    const [directory = "", name = ""] = process.argv.slice(2);
     const dot = name.lastIndexOf(".");
     const path = `${directory}/${name.slice(0, dot)}`;
     try {
+      // eslint-disable-next-line no-debugger -- the next step enters the code of the function
+      if (start === "break") debugger;
       // eslint-disable-next-line @typescript-eslint/no-require-imports
       const handler = (require(path) as Record<string, unknown>)[name.slice(dot + 1)];
       if (typeof handler === "function") return handler as Handler;
@@ -71,7 +87,7 @@ function bootstrap(): void {
     return JSON.stringify(value) ?? "null";
   };
 
-  const handler = load();
+  const handler = openDebugger() ? load() : undefined;
   if (handler === undefined) return;
   process.on("message", (message: InvokeMessage) => {
     // This line marks the end of the call's log for the platform.

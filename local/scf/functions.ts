@@ -1,6 +1,7 @@
 import { shortId } from "../ids";
 import { FunctionError, STATUS } from "./errors";
 import type { FunctionConfig, FunctionName, FunctionVersion, ScfFunction } from "./model";
+import type { Pool } from "./pool";
 import { resolveVersion } from "./qualifier";
 import { createVersion } from "./version";
 import type { FunctionsOptions } from "./version";
@@ -47,12 +48,20 @@ export class Functions {
     return created;
   }
 
+  /** Starts a process of each function for a debugger: of the version that callers of the function get. */
+  warm(): void {
+    for (const target of this.all()) {
+      const [alias = "$LATEST"] = target.aliases.keys();
+      resolveVersion(target, alias).pool.warm();
+    }
+  }
+
   /** Changes configuration or code; running calls finish in the old processes. */
   update(target: ScfFunction, config: FunctionConfig, code: Uint8Array): void {
     const old = target.latest;
     target.latest = createVersion(this.options, target, "$LATEST", config, code);
     this.options.onCode?.(target, code);
-    this.#close(old.pool.drain());
+    this.#replace(old.pool, target.latest.pool);
   }
 
   /**
@@ -67,8 +76,9 @@ export class Functions {
       if (isOld(target.latest.code)) this.update(target, target.latest.config, code);
       for (const { version, config, code: old, pool } of target.published.values()) {
         if (!isOld(old)) continue;
-        target.published.set(version, createVersion(this.options, target, version, config, code));
-        this.#close(pool.drain());
+        const renewed = createVersion(this.options, target, version, config, code);
+        target.published.set(version, renewed);
+        this.#replace(pool, renewed.pool);
       }
     }
     return targets.length;
@@ -147,6 +157,12 @@ export class Functions {
   async close(): Promise<void> {
     for (const target of this.all()) this.delete(target);
     await Promise.all(this.#closing);
+  }
+
+  /** With debuggers, new code gets its process at once, so that they attach before the next call. */
+  #replace(old: Pool, renewed: Pool): void {
+    if (this.options.debuggers && old.size > 0) renewed.warm();
+    this.#close(old.drain());
   }
 
   #close(closing: Promise<void>): void {

@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { InvokeMessage, ProcessMessage } from "./bootstrap";
 import { CallLog, readLines } from "./call-log";
 import type { LogStream } from "./call-log";
+import type { DebugPort } from "./debug-port";
 import { FunctionError, STATUS } from "./errors";
 import { residentBytes } from "./resident-memory";
 
@@ -11,6 +12,9 @@ import { residentBytes } from "./resident-memory";
 const INIT_TIMEOUT_MS = 65_000;
 /** Maximum delay of a call's result by its last log lines. */
 const LOG_GRACE_MS = 2000;
+/** Lines of Node.js about its debugger, which are not output of the code. */
+const ABOUT_DEBUGGER =
+  /^(Debugger (listening on|ending on|attached)|For help, see: https:\/\/nodejs\.org\/|Waiting for the debugger)/;
 /** Interval between two looks at the memory of a process that works. */
 const MEMORY_CHECK_MS = 100;
 const MEGABYTE = 1024 * 1024;
@@ -24,13 +28,21 @@ export interface InstanceOptions {
   readonly bootstrapFile: string;
   readonly handler: string;
   readonly memoryMb: number;
+  /** `Infinity` for no time-outs. */
   readonly timeoutS: number;
+  /** Port for a debugger. @default - none */
+  readonly debugPort?: DebugPort;
   /** The complete environment of the process. */
   readonly environment: Readonly<Record<string, string>>;
   /** The call that the process is started for. */
   readonly requestId: string;
   /** Called for every line that the process writes. */
   readonly onLine: (requestId: string, stream: LogStream, text: string) => void;
+}
+
+/** No debugger has attached again to a process that waits for it. */
+export class DebuggerMissed extends Error {
+  override readonly name = "DebuggerMissed";
 }
 
 /** One process of a function. It takes one call at a time. */
@@ -47,15 +59,18 @@ export class Instance {
   #onLogEnd = (): void => {};
   #sawOutOfMemory = false;
   #killed = false;
+  #hasDebugger = false;
   /** Settles the pending promise: first that of loading, then that of the current call. */
-  #settle: (outcome: ProcessMessage | FunctionError) => void = () => {};
+  #settle: (outcome: ProcessMessage | FunctionError | DebuggerMissed) => void = () => {};
 
   constructor(private readonly options: InstanceOptions) {
+    const { debugPort } = options;
     const args = [
       `--max-old-space-size=${options.memoryMb}`,
       options.bootstrapFile,
       options.directory,
       options.handler,
+      ...(debugPort ? [debugPort.host, String(debugPort.port), debugPort.start] : []),
     ];
     this.#log = this.#logOf(options.requestId);
     this.#timeoutS = options.timeoutS;
@@ -71,6 +86,7 @@ export class Instance {
       readLines(
         this.#child[stream] as Readable,
         (text) => {
+          if (debugPort && ABOUT_DEBUGGER.test(text)) return this.#onDebugger(text);
           this.#sawOutOfMemory ||= text.includes("JavaScript heap out of memory");
           this.#log.add(stream, text);
         },
@@ -94,7 +110,9 @@ export class Instance {
         if (this.#child.pid === undefined) resolve();
       });
     });
-    this.ready = this.#next(INIT_TIMEOUT_MS, STATUS.initTimeout, "the code took too long to load")
+    const initMs = debugPort ? Infinity : INIT_TIMEOUT_MS;
+    if (debugPort?.start === "wait") setTimeout(() => this.#onDebuggerMissed(), debugPort.attachMs).unref();
+    this.ready = this.#next(initMs, STATUS.initTimeout, "the code took too long to load")
       .then((message) => {
         if (message.type === "refused") throw new FunctionError(message.code, message.message);
       })
@@ -149,6 +167,19 @@ export class Instance {
     return new CallLog((stream, text) => this.options.onLine(requestId, stream, text));
   }
 
+  #onDebugger(text: string): void {
+    if (!text.startsWith("Debugger attached")) return;
+    this.#hasDebugger = true;
+    this.options.debugPort?.attached();
+  }
+
+  #onDebuggerMissed(): void {
+    if (this.#hasDebugger || !this.isAlive) return;
+    this.options.debugPort?.missed();
+    this.#settle(new DebuggerMissed());
+    this.kill();
+  }
+
   /** The platform counts all memory of a process, of which V8's heap is a part. */
   #checkMemory(): void {
     const bytes = this.#child.pid === undefined ? undefined : residentBytes(this.#child.pid);
@@ -169,14 +200,15 @@ export class Instance {
   /** The next message of the process; rejects if the process ends or the time runs out. */
   #next(limitMs: number, status: number, text: string): Promise<ProcessMessage> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const onLimit = (): void => {
         this.#settle(new FunctionError(status, text));
         this.kill();
-      }, limitMs);
+      };
+      const timer = limitMs === Infinity ? undefined : setTimeout(onLimit, limitMs);
       this.#settle = (outcome) => {
         clearTimeout(timer);
         this.#settle = () => {};
-        if (outcome instanceof FunctionError) reject(outcome);
+        if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
     });

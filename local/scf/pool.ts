@@ -4,8 +4,9 @@ import { bootstrapSource } from "./bootstrap";
 import type { Credential } from "../options";
 import { FunctionError, STATUS } from "./errors";
 import type { LogStream } from "./call-log";
+import type { DebugPort } from "./debug-port";
 import type { Guardian } from "./guardian";
-import { Instance } from "./instance";
+import { DebuggerMissed, Instance } from "./instance";
 import { unpack } from "./unpack";
 
 /** Settings to start processes of one version of a function. */
@@ -27,6 +28,8 @@ export interface PoolOptions {
   readonly instanceLimit: number;
   /** Parent folder for the folder of the pool. */
   readonly temporaryDirectory: string;
+  /** Takes the port of the function's debugger; `giveUp` is called when another version needs it. @default - none */
+  readonly takeDebugPort?: (giveUp: () => void) => Promise<DebugPort>;
   readonly guardian?: Pick<Guardian, "add" | "remove">;
   readonly onLine: (requestId: string, stream: LogStream, text: string) => void;
 }
@@ -42,6 +45,8 @@ export class Pool {
   #calls = 0;
   #folder: Promise<string> | undefined;
   #closed = false;
+  /** Whether another version waits for the debugger's port. */
+  #isLeaving = false;
   #onEmpty = (): void => {};
 
   constructor(private readonly options: PoolOptions) {}
@@ -72,6 +77,15 @@ export class Pool {
       this.#calls--;
       if (this.#calls === 0) this.#onEmpty();
     }
+  }
+
+  /** Starts a process before the first call, so that a debugger can attach. */
+  warm(): void {
+    if (this.size > 0) return;
+    this.#acquire("").then(
+      (instance) => this.#release(instance),
+      () => {}, // the process has written the reason to the log, and the next call gets it
+    );
   }
 
   /** Kills the process with this key, even a busy one. */
@@ -112,14 +126,20 @@ export class Pool {
   async #start(requestId: string): Promise<Instance> {
     this.#starting++;
     let folder: string;
+    let debugPort: DebugPort | undefined;
     try {
       this.#folder ??= this.#unpack();
       folder = await this.#folder;
+      debugPort = await this.options.takeDebugPort?.(this.#giveUp);
     } finally {
       this.#starting--;
       this.#wake(); // if this fails, the slot is free again
     }
-    if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
+    if (this.#closed || (this.#isLeaving && this.#calls === 0)) {
+      this.#isLeaving = false;
+      debugPort?.release();
+      throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
+    }
     const { handler, memoryMb, timeoutS, environment, issueKey, revokeKey, guardian, onLine } = this.options;
     const key = issueKey?.();
     const instance = new Instance({
@@ -127,7 +147,8 @@ export class Pool {
       bootstrapFile: join(folder, "bootstrap.cjs"),
       handler,
       memoryMb,
-      timeoutS,
+      timeoutS: debugPort ? Infinity : timeoutS,
+      debugPort,
       environment: { ...environment(key), HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
       requestId,
       onLine,
@@ -138,15 +159,27 @@ export class Pool {
     if (key) this.#byKey.set(key.secretId, instance);
     void instance.gone.then(() => {
       if (pid !== undefined) guardian?.remove(pid);
+      debugPort?.release();
       if (key) {
         this.#byKey.delete(key.secretId);
         revokeKey(key.secretId);
       }
       this.#forget(instance);
     });
-    await instance.ready;
+    try {
+      await instance.ready;
+    } catch (error) {
+      if (error instanceof DebuggerMissed) return this.#acquire(requestId);
+      throw error;
+    }
     return instance;
   }
+
+  /** Another version needs the debugger's port: ends the process, or lets it finish its call first. */
+  readonly #giveUp = (): void => {
+    this.#isLeaving = this.#calls > 0 || this.size === 0;
+    if (!this.#isLeaving) for (const instance of this.#all) instance.kill();
+  };
 
   async #unpack(): Promise<string> {
     const folder = await mkdtemp(join(this.options.temporaryDirectory, "function-"));
@@ -161,6 +194,8 @@ export class Pool {
   }
 
   #release(instance: Instance): void {
+    if (this.#isLeaving) instance.kill();
+    this.#isLeaving = false;
     if (instance.isAlive) this.#idle.push(instance);
     this.#wake();
   }

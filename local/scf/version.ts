@@ -1,4 +1,5 @@
 import type { Credential } from "../options";
+import type { Debuggers } from "./debuggers";
 import type { Guardian } from "./guardian";
 import type { Logs } from "./logs";
 import type { FunctionConfig, FunctionName, FunctionVersion } from "./model";
@@ -12,6 +13,8 @@ export interface FunctionsOptions {
   readonly logs: Logs;
   /** Ends the processes after a cloud that was killed. @default - none */
   readonly guardian?: Pick<Guardian, "add" | "remove">;
+  /** @default - no debuggers */
+  readonly debuggers?: Pick<Debuggers, "take">;
   /** Address of the API endpoint; a real function uses the services' own host names. */
   endpoint(): string;
   /** A temporary key for an execution role. */
@@ -26,6 +29,9 @@ export interface FunctionsOptions {
   killWhen?(functionName: string): "before" | "after" | undefined;
 }
 
+/** Time limit that a function with a debugger is told, in seconds: the platform's maximum. */
+const DEBUGGED_S = 900;
+
 /** A version of a function, with its processes. */
 export function createVersion(
   options: FunctionsOptions,
@@ -34,7 +40,7 @@ export function createVersion(
   config: FunctionConfig,
   code: Uint8Array,
 ): FunctionVersion {
-  const { appId, instanceLimit, temporaryDirectory, logs } = options;
+  const { appId, instanceLimit, temporaryDirectory, logs, debuggers } = options;
   const { role } = config;
   const pool = new Pool({
     code,
@@ -53,7 +59,7 @@ export function createVersion(
       function_version: version,
       namespace: name.namespace,
       memory_limit_in_mb: config.memoryMb,
-      time_limit_in_ms: config.timeoutS * 1000,
+      time_limit_in_ms: (debuggers ? DEBUGGED_S : config.timeoutS) * 1000,
       tencentcloud_region: name.region,
       tencentcloud_appid: appId,
       environment: JSON.stringify(config.environment),
@@ -61,6 +67,7 @@ export function createVersion(
     killWhen: () => options.killWhen?.(name.name),
     instanceLimit,
     temporaryDirectory,
+    takeDebugPort: debuggers && ((giveUp) => debuggers.take(name, giveUp)),
     guardian: options.guardian,
     onLine: (requestId, stream, text) => {
       logs.add({ namespace: name.namespace, functionName: name.name, version, requestId, stream, text });

@@ -1,5 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { findSession } from "../../cli/local/session";
@@ -8,42 +7,11 @@ import { CallbackPoster } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
 import { sampleCallback } from "../../local/samples";
 import { describeTerraform } from "../support/terraform";
-import { CliProcess, isRunning, runCli } from "./spawn";
-import type { Line, Where } from "./spawn";
+import { expectNothingLeft, isAbout, isLog, isStep, project } from "./local-project";
+import { CliProcess, runCli } from "./spawn";
+import type { Line } from "./spawn";
 
-const ROOT = join(__dirname, "../..");
-const FIXTURES = join(ROOT, "test/handler/fixtures");
-
-/**
- * A copy of the smallest example, inside this package so that it finds it by name, with a folder for temporary files.
- */
-function project(): Where & { readonly tmp: string; readonly files: string[] } {
-  mkdirSync(join(ROOT, ".cache"), { recursive: true });
-  const cwd = mkdtempSync(join(ROOT, ".cache", "local-"));
-  cpSync(join(ROOT, "examples/function-url"), cwd, { recursive: true, filter: (path) => !path.endsWith("cdktf.out") });
-  const tmp = mkdtempSync(join(tmpdir(), "local-test-"));
-  onTestFinished(() => [cwd, tmp].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-  return {
-    cwd,
-    tmp,
-    files: readdirSync(cwd),
-    env: { ...process.env, TMPDIR: tmp, TENCENTCLOUD_SECRET_ID: "the-user's-own" },
-  };
-}
-
-/** Nothing of a run remains. */
-async function expectNothingLeft(
-  pids: readonly number[],
-  { cwd, tmp, files }: ReturnType<typeof project>,
-): Promise<void> {
-  await expect.poll(() => pids.filter(isRunning), { timeout: 5000 }).toEqual([]);
-  expect(readdirSync(cwd)).toEqual(files);
-  expect(readdirSync(tmp).filter((name) => !name.startsWith("tsx-"))).toEqual([]); // tsx keeps what it has compiled
-}
-
-const isStep = (text: RegExp) => (line: Line) => line.type === "step" && text.test(String(line.text));
-const isLog = (text: string) => (line: Line) => line.type === "log" && String(line.text).includes(text);
-const isAbout = (subject: unknown) => (line: Line) => line.type === "callback" && line.subject === subject;
+const FIXTURES = join(__dirname, "../handler/fixtures");
 
 describeTerraform("local", () => {
   it("runs a project, prints callbacks, deploys new code at once, applies again and cleans up", async () => {

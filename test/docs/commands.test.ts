@@ -27,6 +27,7 @@ const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [/^npx cdktf diff$/, "test/e2e/cli.test.ts", 'cdktf("diff")'],
   [/^npx cdktf-tencentcloud-ci local$/, "test/cli/local.test.ts", '["local", "--json"]'],
   [/^npx cdktf-tencentcloud-ci local media$/, "test/cli/app-stacks.test.ts", 'chooseStacks(outdir, "a")'],
+  [/^npx cdktf-tencentcloud-ci local --inspect$/, "test/cli/inspect.test.ts", '"--inspect=0"'],
   [/^npx cdktf-tencentcloud-ci local --tunnel /, "test/cli/tunnel.test.ts", '"--tunnel", outside.url'],
   [/^npx cdktf-tencentcloud-ci send SplitVideoParts$/, "test/cli/local.test.ts", '["send", "SplitVideoParts"'],
   [/^npx cdktf-tencentcloud-ci callback-url$/, "scripts/package/newcomer-deploy.ts", '"callback-url"'],
