@@ -5,6 +5,7 @@ import { findSession } from "../../cli/local/session";
 import { Deliveries } from "../../local/ci/delivery";
 import { CallbackPoster } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
+import type { BuildComparison, SessionFile } from "../../local/inspector/protocol";
 import { sampleCallback } from "../../local/samples";
 import { describeTerraform } from "../support/terraform";
 import { expectNothingLeft, isAbout, isLog, isStep, project } from "./local-project";
@@ -12,6 +13,16 @@ import { CliProcess, runCli } from "./spawn";
 import type { Line } from "./spawn";
 
 const FIXTURES = join(__dirname, "../handler/fixtures");
+
+/** Runs a callback against the live build and the one before, as the page does. */
+async function compareBuilds(inspector: string, subject: unknown): Promise<BuildComparison> {
+  const { callbacks } = (await (await fetch(`${inspector}api/session`)).json()) as SessionFile;
+  const { id } = callbacks.find(({ row }) => row.subject === subject)!.row;
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ id });
+  const answer = await fetch(`${inspector}api/compare-builds`, { method: "POST", headers, body });
+  return (await answer.json()) as BuildComparison;
+}
 
 describeTerraform("local", () => {
   it("runs a project, prints callbacks, deploys new code at once, applies again and cleans up", async () => {
@@ -45,6 +56,15 @@ describeTerraform("local", () => {
     edit('"shots"', '"shots anew"');
     const code = await local.line((line) => line.type === "code" && line.file === "on-media.ts");
     expect(code.functions).toBe(1);
+    const { before: older, after: newer } = await compareBuilds(String(up.inspector), subject);
+    expect([older, newer].map(({ build, detail }) => [build.changed, detail.row.outcome])).toEqual([
+      [[], "done"],
+      [["on-media.ts"], "done"],
+    ]);
+    expect(older.detail.logs.map(({ text }) => text).join()).toContain('"shots"');
+    expect(newer.detail.logs.map(({ text }) => text).join()).toContain('"shots anew"');
+    const kept = readdirSync(join(cwd, ".cdktf-tencentcloud-ci/builds"));
+    expect(kept).toEqual(expect.arrayContaining([older, newer].map(({ build }) => `${build.sha256}.zip`)));
     const replayed = await runCli(["replay", FIXTURES, "--json"], where);
     expect(replayed).toMatchObject({ code: 0, stderr: "" });
     expect(replayed.stdout.trim().split("\n")).toHaveLength(2);
