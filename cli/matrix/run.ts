@@ -45,6 +45,9 @@ export async function runMatrix(
   }
 }
 
+/** Progress lines of a run whose output is no terminal. */
+const PROGRESS_LINES = 10;
+
 interface RunContext {
   readonly env: NodeJS.ProcessEnv;
   readonly err: Sink;
@@ -77,7 +80,14 @@ async function run(options: MatrixCommandOptions, context: RunContext): Promise<
   const cases = casesOf(options.callbacks, options.arrivals);
   const [first] = cloud.buckets;
   const bucket = first && { bucket: first.name, region: first.region };
-  const onProgress = (finished: number): void => output.progress(`${finished} of ${cases.length} cases …`);
+  let told = 0;
+  const onProgress = (finished: number): void => {
+    output.progress(`${finished} of ${cases.length} cases …`);
+    // A log, as that of a CI system, has no line that can be replaced.
+    const parts = Math.floor((PROGRESS_LINES * finished) / cases.length);
+    if (!err.isTTY && parts > told) reporter.step(`${finished} of ${cases.length} cases`);
+    told = parts;
+  };
   return runCases(cloud, cases, { url, bucket, onProgress, signal });
 }
 

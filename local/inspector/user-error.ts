@@ -33,11 +33,22 @@ interface Thrown {
  * @param isSource whether a file is a source file of deployed code
  */
 export function userErrorOf(logs: readonly string[], isSource: (file: string) => boolean): UserError | undefined {
-  for (const thrown of logs.flatMap((text, index) => thrownIn(text) ?? printedAt(logs, index)).reverse()) {
+  for (const thrown of allThrown(logs).reverse()) {
     const located = locate(thrown, isSource);
     if (located) return located;
   }
   return undefined;
+}
+
+/** The last error in these log lines, whether its source file is known or not, such as `Error: no picture`. */
+export function errorTextOf(logs: readonly string[]): string | undefined {
+  const last = allThrown(logs).at(-1);
+  return last && `${last.name}: ${last.message}`;
+}
+
+/** All errors in log lines, oldest first. */
+function allThrown(logs: readonly string[]): Thrown[] {
+  return logs.flatMap((text, index) => thrownIn(text) ?? printedAt(logs, index));
 }
 
 /**

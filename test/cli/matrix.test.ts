@@ -34,6 +34,8 @@ describeTerraform("matrix", () => {
     const summary = { type: "summary", cases: 8, failed: 0, unrouted: ["Snapshot"], isGood: false };
     expect({ code, summary: lines.at(-1) }).toEqual({ code: 1, summary });
     expect(stderr).toContain("Applied: ");
+    expect(stderr).toContain("\n4 of 8 cases\n");
+    expect(stderr).toContain("\n8 of 8 cases\n");
     expect(readdirSync(cwd)).toEqual(files);
     expect(readdirSync(tmp).filter((name) => !name.startsWith("tsx-"))).toEqual([]); // tsx keeps what it has compiled
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { startedBy } from "../../local/inspector/objects/started";
 import { DemoStack } from "../../scripts/demo/stack";
 import { describeTerraform } from "../support/terraform";
 
@@ -39,6 +40,10 @@ describeTerraform("examples/uploads, deployed", () => {
     expect(lines("cover", "videos/2026/Ferien am Meer.MP4")).toMatchObject([
       { written: expect.arrayContaining(["covers/Ferien am Meer-0.jpg"]) as string[] },
     ]);
+    const bucket = cloud.buckets.find(({ name }) => name === BUCKET)!;
+    const started = startedBy(bucket, "videos/2026/Ferien am Meer.MP4", cloud, { all: () => [] });
+    const names = started.map(({ kind, title, state }) => `${kind} ${kind === "call" ? "" : title} ${state}`);
+    expect(new Set(names)).toEqual(new Set(["call  ", "job SplitVideoParts Success", "job Snapshot Success"]));
   }, 60_000);
 
   it("ignores other names, and objects that the jobs have written", async () => {

@@ -198,6 +198,9 @@ describeWith(CHROMIUM, "the views of the inspector's page", () => {
     await expect.poll(summary, { timeout: 60_000 }).toMatch(/^2 of \d+ cases failed\. No route: .*Transcode/);
     const row = page.locator(".matrix tr").filter({ hasText: "Snapshot" }).filter({ hasText: "ok" });
     await expect.poll(() => row.locator(".is-failed").count()).toBe(2);
+    await expect
+      .poll(() => texts("dialog .started code"))
+      .toEqual(Array(2).fill(expect.stringContaining("no picture")));
     await row.locator(".is-failed").first().click();
     await expect.poll(() => texts(".detail h2")).toEqual(["Snapshot"]);
     await expect.poll(() => page.locator("dialog").count()).toBe(0);

@@ -68,6 +68,7 @@ describe("a matrix", () => {
     expect(shown["SplitVideoParts failed json twice"]).toMatch(/^done 200 accepted, 200 (duplicate|accepted)$/);
     expect(shown["SplitVideoParts ok xml killed"]).toMatch(/^done 4\d\d .*, 200 accepted$/);
     expect(shown["Snapshot ok xml once"]).toMatch(/^failed 500 /);
+    expect(results.find(({ outcome }) => outcome === "failed")?.error).toBe("Error: no picture");
     expect(shown["ReviewImage ok json once"]).toBe("unrouted 200 unrouted");
     expect(shown["Probe ok json once"]).toBe("done 200 accepted");
     const route = (name: string): string | undefined => results.find(({ callback }) => callback === name)?.route;

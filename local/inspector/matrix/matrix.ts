@@ -5,6 +5,7 @@ import { detailOf } from "../detail";
 import { Inboxes } from "../inboxes";
 import type { Outcome } from "../protocol";
 import { summarize } from "../row";
+import { errorTextOf } from "../user-error";
 import { bodyOf, NEWER_TAG, routeOf } from "./cases";
 import type { MatrixCase } from "./cases";
 
@@ -128,7 +129,7 @@ async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes
   const failed = outcomes.findIndex((outcome) => outcome !== "done" && outcome !== "unrouted");
   if (failed < 0) return { answers, outcome: outcomes.includes("unrouted") ? "unrouted" : "done" };
   const index = failed + rows.length - counted.length;
-  const { failure, journal } = await detailOf(
+  const { failure, journal, logs } = await detailOf(
     { delivery: deliveries[index]!, row: rows[index]!, revision: 0 },
     cloud,
     inboxes,
@@ -136,7 +137,8 @@ async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes
   const place = failure && `${failure.name}: ${failure.message} (${failure.file}:${failure.line})`;
   const recorded = journal.findLast(({ error }) => error !== undefined)?.error;
   const { status, answer } = rows[index]!;
-  const error = place ?? recorded ?? `${status ?? "no answer"}: ${answer}`;
+  const logged = errorTextOf(logs.map(({ text }) => text));
+  const error = place ?? recorded ?? logged ?? `${status ?? "no answer"}: ${answer}`;
   return { answers, outcome: "failed", error };
 
   /** Outcome of the first of several equal callbacks: in the inbox, or done if the process remembers it. */

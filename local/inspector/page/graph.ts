@@ -28,7 +28,7 @@ interface Placed {
 }
 
 /** Nodes that stand for no resource of a stack. */
-const WITHOUT_RESOURCES: readonly string[] = ["external", "outcome", "task"];
+const WITHOUT_RESOURCES: readonly string[] = ["external", "outcome"];
 
 /**
  * Id of the node at an event: the node may have been drawn again between the press and the release of a pointer, so that
@@ -39,8 +39,11 @@ export function nodeAt({ target, clientX, clientY }: MouseEvent): string | undef
   return at.map((element) => element?.closest<HTMLElement>("[data-node]")).find((node) => node)?.dataset["node"];
 }
 
-/** @param available width in pixels into which the graph should fit; it scrolls if its nodes would become unreadable */
-export function drawGraph({ nodes, edges }: Graph, label: string, available = Infinity): HTMLElement {
+/**
+ * @param available width in pixels into which the graph should fit; it scrolls if its nodes would become unreadable
+ * @param opens whether nodes are buttons; see `nodeAt`
+ */
+export function drawGraph({ nodes, edges }: Graph, label: string, available = Infinity, opens = false): HTMLElement {
   const columns = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => a - b);
   const share = Math.max(MIN_WIDTH + MIN_GAP_X, Math.min(MAX_WIDTH + MAX_GAP_X, available / columns.length));
   const gap = Math.round(
@@ -64,7 +67,7 @@ export function drawGraph({ nodes, edges }: Graph, label: string, available = In
     "div",
     { class: "graph-canvas" },
     svg("svg", { width, height, "aria-hidden": "true" }, ...lines),
-    h("ul", { "aria-label": label }, ...[...placed.values()].map((each) => box(each, size))),
+    h("ul", { "aria-label": label }, ...[...placed.values()].map((each) => box(each, size, opens))),
   );
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
@@ -89,12 +92,12 @@ function line(from: Placed | undefined, to: Placed | undefined, { width, gap }: 
   );
 }
 
-function box({ node, x, y }: Placed, { width }: Size): HTMLElement {
+function box({ node, x, y }: Placed, { width }: Size, opens: boolean): HTMLElement {
   const { id, kind, title, detail = "", status, facts } = node;
   const name = tOr("node", kind);
   const kindText = kind === "ingress" || kind === "function" ? tOr("detail", detail) || name : name;
   const shownTitle = title || name;
-  const isOpening = !WITHOUT_RESOURCES.includes(kind);
+  const isOpening = opens && !WITHOUT_RESOURCES.includes(kind);
   const inside = [
     h("span", { class: "node-kind" }, title === "" ? "" : kindText),
     h("strong", {}, cutMiddle(shownTitle, Math.floor((width - PADDING) / CHARACTER))),

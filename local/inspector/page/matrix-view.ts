@@ -28,7 +28,8 @@ export function openMatrix(targets: readonly Target[]): void {
     if (isRunning) status.textContent = t("matrixProgress", { finished, total });
     else if (total > 0)
       status.textContent = error === undefined ? summaryOf(rows) : t("matrixEnded", { reason: error });
-    show(result, ...(rows.length > 0 ? [table(rows, () => dialog.close())] : []));
+    const follow = (): void => dialog.close();
+    show(result, ...(rows.length > 0 ? [failures(rows, follow), table(rows, follow)] : []));
     clearTimeout(timer);
     if (isRunning && dialog.isConnected) timer = setTimeout(() => ask("matrix/progress"), POLL_MS);
   };
@@ -63,6 +64,16 @@ function summaryOf(rows: readonly MatrixRow[]): string {
     rows.every(({ callback, state, outcome }) => callback !== name || state !== "ok" || outcome === "unrouted"),
   );
   return t("matrixSummary", { failed, total: rows.length, unrouted: names.length === 0 ? "–" : names.join(", ") });
+}
+
+/** Why cases failed. */
+function failures(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
+  const failed = rows.filter(({ outcome }) => outcome === "failed");
+  const items = failed.map(({ callback, state, format, arrival, error = "", id }) => {
+    const name = `${callback} ${state} ${format.toUpperCase()} ${tOr("arrival", arrival)}`;
+    return h("li", {}, h("a", { href: linkTo(id), on: { click: follow } }, name), h("code", {}, error));
+  });
+  return h("ul", { class: "started" }, ...items);
 }
 
 /** One line for each callback and state; a mark for each format and arrival opens the callback. */

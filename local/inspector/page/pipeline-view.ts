@@ -27,7 +27,7 @@ export class PipelineView {
     private readonly views: Views,
   ) {
     this.element.addEventListener("click", (event) => {
-      const node = this.isReadOnly ? undefined : nodeAt(event);
+      const node = nodeAt(event);
       if (node !== undefined) views.resources(node);
     });
     let width = 0;
@@ -63,7 +63,8 @@ export class PipelineView {
       t(this.#isOpen ? "hidePipeline" : "showPipeline"),
     );
     const isDrawn = this.#isOpen && graph !== undefined && graph.nodes.length > 0;
-    const drawing = isDrawn ? drawGraph(graph, t("pipeline"), this.element.clientWidth - MARGIN) : undefined;
+    const width = this.element.clientWidth - MARGIN;
+    const drawing = isDrawn ? drawGraph(graph, t("pipeline"), width, !this.isReadOnly) : undefined;
     show(
       this.element,
       h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle, ...this.#buttons()),
