@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { bundleProgram, deployInline, jobCallback, PREFIX } from "../../harness/durable-deployment";
 import { deployTopic, TOPIC } from "../../harness/topic-deployment";
+import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
-import type { BuildComparison, BuildList } from "../../local/inspector/protocol";
+import type { BuildComparison, BuildList, CallbackRow } from "../../local/inspector/protocol";
+import { BuildRuns } from "../../local/inspector/compare/builds";
 import { Builds } from "../../local/scf/builds";
 import { BUCKET, enableMedia, startCloud } from "../local/support";
 import { deployPipeline, inspect, post } from "./support";
@@ -122,6 +124,33 @@ it("compares the requested builds, and explains an invalid request", async () =>
   expect(await error({ id: lost.id })).toBe("no function of this cloud accepts callbacks of this address");
   const both = await Promise.all([error({ id }), error({ id })]);
   expect(both.filter((text) => text !== undefined)).toEqual(["a comparison is running: wait for its end"]);
+});
+
+it("ends a comparison when the inspector is closed, without waiting for the functions", async () => {
+  const cloud = await startCloud();
+  const url = await deployInline(
+    cloud,
+    `export default async () => { console.log("hangs"); await new Promise((resolve) => setTimeout(resolve, 60_000)); };`,
+  );
+  const closing = new AbortController();
+  const copies: LocalCloud[] = [];
+  const watched: LocalCloud = Object.create(cloud, {
+    copy: { value: async (codes: Map<string, Uint8Array>) => (copies.push(await cloud.copy(codes)), copies.at(-1)) },
+  }) as LocalCloud;
+  const sent = { url, body: Buffer.from(jobCallback("j-hangs")) };
+  const delivery = { format: "JSON", event: "TaskFinish" } as Delivery;
+  const runs = new BuildRuns(
+    Object.create(watched, { sentOf: { value: () => sent } }) as LocalCloud,
+    { find: () => ({ delivery, revision: 0, row: {} as CallbackRow }) },
+    closing.signal,
+  );
+  const comparison = runs.compare({ id: "any" });
+  const hang = () => copies.filter(({ logs }) => logs.some(({ text }) => text === "hangs")).length;
+  await expect.poll(hang, { timeout: 20_000 }).toBe(2);
+  closing.abort();
+  const { before, after } = await comparison;
+  for (const { detail } of [before, after]) expect(detail.row).toMatchObject({ outcome: "lost" }); // not timed out: 433
+  await runs.ended();
 });
 
 it("refuses, in a copy, to post to another address of this machine", async () => {

@@ -152,6 +152,7 @@ it("finds the shortest difference of two texts, with its neighbours", () => {
       .map(({ sign, text }) => sign + text)
       .join("");
   expect(told("abcdefg", "abcXefg")).toBe(" b c-d+X e f");
+  expect(told("abcdefghi", "aXcdefgXi")).toBe(" a-b+X c d ⋯ f g-h+X i");
   expect(told("abc", "abc")).toBe("");
   expect(told("", "ab")).toBe("+a+b");
   const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });

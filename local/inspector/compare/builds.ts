@@ -58,9 +58,13 @@ export class BuildRuns {
   /** Every function that has the live code gets the build's: receiver and worker of a pipeline are one program. */
   async #run(callback: Callback, live: Build, builds: readonly Build[]): Promise<BuildRun[]> {
     const copies: LocalCloud[] = [];
+    // A function that hangs would delay the end of the inspector until its time limit.
+    const stop = (): void => copies.forEach((copy) => void copy.close());
+    this.closing.addEventListener("abort", stop, { once: true });
     try {
       for (const { sha256 } of builds) {
         copies.push(await this.cloud.copy(new Map([[live.sha256, this.cloud.codeOf(sha256)!]])));
+        if (this.closing.aborted) throw new InputError("the inspector is being closed");
       }
       const buckets = copies.flatMap((copy) => copy.buckets);
       const event = { ...callback, body: withNewId(callback.body, buckets) };
@@ -69,6 +73,7 @@ export class BuildRuns {
       };
       return await Promise.all(builds.map(run));
     } finally {
+      this.closing.removeEventListener("abort", stop);
       await Promise.all(copies.map((copy) => copy.close()));
     }
   }

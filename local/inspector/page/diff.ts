@@ -10,6 +10,9 @@ const CONTEXT = 2;
 /** Fields of log lines that differ in every run. */
 const PASSING = ["time", "ms", "requestId", "key", "jobId", "object"];
 
+/** Stands for unchanged lines between changes. */
+const GAP = { sign: " ", text: "⋯" } as const;
+
 export interface DiffLine {
   readonly sign: " " | "+" | "-";
   readonly text: string;
@@ -54,7 +57,11 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   const all = before.length > MAX_LINES || after.length > MAX_LINES ? replaced(before, after) : compared(before, after);
   const isNear = (index: number): boolean =>
     all.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== " ");
-  return all.filter((_, index) => isNear(index));
+  const near = [...all.keys()].filter(isNear);
+  return near.flatMap((index, place) => {
+    const isGap = place > 0 && near[place - 1] !== index - 1;
+    return isGap ? [GAP, all[index]!] : [all[index]!];
+  });
 }
 
 function replaced(before: readonly string[], after: readonly string[]): DiffLine[] {
