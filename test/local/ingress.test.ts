@@ -14,8 +14,15 @@ import { Logs } from "../../local/scf/logs";
 
 const NAME = { region: "ap-guangzhou", namespace: "default", name: "f" };
 
+const SOURCE = `exports.main_handler = async (event) => {
+  const { value, fail, hang } = JSON.parse(event.body || "{}");
+  if (fail) throw new Error(fail);
+  if (hang) await new Promise(() => {});
+  return value === undefined ? event : value;
+};`;
+
 /** An ingress with one function, which acts on the JSON in the request's body. */
-async function world(): Promise<Ingress> {
+async function world(body = SOURCE): Promise<Ingress> {
   const folder = await mkdtemp(join(tmpdir(), "ingress-test-"));
   const functions = new Functions({
     appId: "1250000000",
@@ -31,13 +38,7 @@ async function world(): Promise<Ingress> {
     await functions.close();
     await rm(folder, { recursive: true, force: true });
   });
-  const source = `exports.main_handler = async (event) => {
-    const { value, fail, hang } = JSON.parse(event.body || "{}");
-    if (fail) throw new Error(fail);
-    if (hang) await new Promise(() => {});
-    return value === undefined ? event : value;
-  };`;
-  const code = zipSync({ "index.js": strToU8(source) });
+  const code = zipSync({ "index.js": strToU8(body) });
   const config = {
     handler: "index.main_handler",
     runtime: "Nodejs20.19",
@@ -81,6 +82,25 @@ async function post(url: string, body: unknown): Promise<{ status: number; body:
     body: answer.startsWith("{") ? JSON.parse(answer) : answer,
   };
 }
+
+it("addresses that are copied to another ingress call the functions there", async () => {
+  const ingress = await world();
+  const other = await world("exports.main_handler = async () => ({ statusCode: 200, body: 'other' });");
+  const urls = [await urlOf(ingress), await gatewayOf(ingress)];
+  await ingress.copyTo(other);
+  for (const url of urls) {
+    const copied = new URL(url);
+    copied.port = String(ingress.portAt(other, Number(copied.port)));
+    expect(copied.port).not.toBe(new URL(url).port);
+    expect((await post(copied.href, {})).body).toBe("other");
+    expect((await post(url, { value: "own" })).body).not.toBe("other");
+  }
+  expect(ingress.portAt(other, 1)).toBeUndefined();
+  await ingress.close("url");
+  const third = await world();
+  await ingress.copyTo(third);
+  expect(third.addressOf("url")).toBeUndefined();
+});
 
 it("one port serves HTTP, and HTTPS with a valid certificate", async () => {
   const ingress = await world();
