@@ -14,9 +14,8 @@ export default tseslint.config(
       "no-restricted-syntax": [
         "error",
         {
-          selector: "CallExpression[callee.object.name='AbortSignal'][callee.property.name='any']",
-          message:
-            "Use withDeadline of api/deadline.ts: Node.js 20 loses the combined signal to the garbage collector.",
+          selector: "CallExpression[callee.object.name='AbortSignal'][callee.property.name=/^(any|timeout)$/]",
+          message: "Use withDeadline of api/deadline.ts: Node.js 20 loses combined signals to the garbage collector.",
         },
       ],
       // An interface gives a computed type a name, which declarations show instead of its members.

@@ -1,5 +1,5 @@
 /** The `timeouts` block of a resource, and the deadline of an operation. */
-import { setMaxListeners } from "node:events";
+import { withDeadline } from "../../api/deadline";
 import { DiagnosticError, errorAt } from "./diagnostics";
 import type { Diagnostic } from "./diagnostics";
 import { isObject } from "./values";
@@ -79,17 +79,6 @@ export async function withinLimit<T>(
   if (!defaults) return work(signal);
   const configured = isObject(timeouts) ? timeouts[operation] : null;
   const limit = typeof configured === "string" ? configured : defaults[operation];
-  const controller = new AbortController();
-  setMaxListeners(0, controller.signal); // one per running call
-  const stop = (): void => controller.abort(signal.reason);
-  if (signal.aborted) stop();
-  signal.addEventListener("abort", stop, { once: true });
   const milliseconds = Math.min(parseDuration(limit) ?? MAX_MS, MAX_MS);
-  const timer = setTimeout(() => controller.abort(new TimeLimitError(operation, limit)), milliseconds);
-  try {
-    return await work(controller.signal);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", stop);
-  }
+  return withDeadline(milliseconds, signal, work, () => new TimeLimitError(operation, limit));
 }

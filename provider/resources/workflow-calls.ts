@@ -1,4 +1,5 @@
 /** CI calls of the workflow resource. */
+import { withDeadline } from "../../api/deadline";
 import type { BucketAddress } from "../../api/hosts";
 import { getWorkflow, setWorkflowState, updateWorkflow } from "../../api/workflows";
 import type { Workflow, WorkflowSettings } from "../../api/workflows";
@@ -60,8 +61,9 @@ async function putBack(
 ): Promise<void> {
   if (before.state === "Paused") return;
   try {
-    const calls = { client, signal: AbortSignal.timeout(PUT_BACK_MS) };
-    await setState(calls, address, before.workflowId, "Active");
+    await withDeadline(PUT_BACK_MS, undefined, (signal) =>
+      setState({ client, signal }, address, before.workflowId, "Active"),
+    );
   } catch (error) {
     log.error("the workflow stays paused", { workflowId: before.workflowId, error: (error as Error).message });
   }

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -23,6 +25,11 @@ it("aborts work that takes longer, also after the garbage collector has run", as
   expect(await Promise.all(calls)).toEqual(Array.from({ length: 50 }, () => "TimeoutError"));
 });
 
+it("aborts with the reason that it is given", async () => {
+  const call = withDeadline(1, undefined, untilAborted, () => new Error("the limit of 1 ms"));
+  await expect(call).rejects.toThrow("the limit of 1 ms");
+});
+
 it("aborts work with the given signal's reason", async () => {
   const controller = new AbortController();
   const call = withDeadline(60_000, controller.signal, untilAborted);
@@ -41,3 +48,16 @@ it("returns the result of the work, and leaves no timer", async () => {
   expect(await withDeadline(60_000, undefined, () => Promise.resolve("done"))).toBe("done");
   expect(timers()).toBe(before);
 });
+
+it.each(["api", "cli", "handler", "lib", "local", "provider", "testing"])(
+  "%s/ has no other time-out signals: combined ones are lost to the garbage collector",
+  (room) => {
+    const folder = join(__dirname, "../..", room);
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+    expect(files.length).toBeGreaterThan(0);
+    const calls = files.filter((name) =>
+      /\bAbortSignal\.(any|timeout)\(/.test(readFileSync(join(folder, name), "utf8")),
+    );
+    expect(calls).toEqual([]);
+  },
+);
