@@ -5,6 +5,9 @@ import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
 import { requireKnownOwner } from "./trust";
 
+/** Length of an invalid configuration in a message. */
+const MAX_SHOWN = 100;
+
 /** A folder with a `cdktf.json`. */
 export interface Project {
   readonly folder: string;
@@ -26,7 +29,10 @@ export function findProject(from: string): Project | undefined {
     if (existsSync(file)) {
       if (folder !== resolve(from)) requireKnownOwner(file, resolve(from));
       const { app, output = "cdktf.out", context } = readConfig(file);
-      if (app === undefined) throw new Error(`${file} must name the app's command (got none); add "app"`);
+      if (typeof app !== "string" || app.trim() === "") {
+        const got = app === undefined ? "none" : JSON.stringify(app);
+        throw new Error(`${file} must name the app's command (got ${got}); add it, such as "app": "npx tsx main.ts"`);
+      }
       return { folder, app, output: resolve(folder, output), context };
     }
     if (folder === dirname(folder)) return undefined;
@@ -64,9 +70,12 @@ function writtenAt(folder: string): bigint | undefined {
 }
 
 function readConfig(file: string): Partial<Project> {
+  let config: unknown;
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Partial<Project>;
+    config = JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
     throw new Error(`${file} must be JSON (got: ${(cause as Error).message})`, { cause });
   }
+  if (typeof config === "object" && config !== null && !Array.isArray(config)) return config;
+  throw new Error(`${file} must be a JSON object (got ${JSON.stringify(config).slice(0, MAX_SHOWN)})`);
 }
