@@ -27,6 +27,7 @@ import { Consumers } from "./kafka/consumers";
 import { withTopics } from "./kafka/poster";
 import type { LocalCloud } from "./local-cloud";
 import type { LocalCloudOptions } from "./options";
+import { RememberedResources } from "./remembered/store";
 import { Resources } from "./resources/resources";
 import { AsyncCalls } from "./scf/async-calls";
 import { Builds } from "./scf/builds";
@@ -116,7 +117,18 @@ async function start(
   const timers = original ? undefined : new Timers(triggers, asyncCalls, clock);
   const consumers = new Consumers(kafka, triggers, functions, clock, faults);
   const services = { settings, clock, buckets, jobs, executions, notifications };
-  const control = createControl({ credentials, clock, resources, faults, deliveries, functions, asyncCalls });
+  const remembered = new RememberedResources();
+  const control = createControl({
+    appId: settings.appId,
+    credentials,
+    clock,
+    resources,
+    remembered,
+    faults,
+    deliveries,
+    functions,
+    asyncCalls,
+  });
   const api3 = createApi3({ settings, clock, buckets, functions, ingress, kafka, resources, logs }, credentials);
   const endpoint = new Endpoint(services, credentials, faults, control, api3, resources);
   const parts: CloudParts = { credentials, buckets, functions, ingress, kafka, consumers, resources };
@@ -158,7 +170,7 @@ async function start(
     },
     isSourceFile: (file) => functions.codes().some((code) => sourceFilesOf(code).has(file)),
     get resources() {
-      return resources.all();
+      return [...resources.all(), ...remembered.all()];
     },
     get asyncRetryMs() {
       return asyncCalls.retryMs;

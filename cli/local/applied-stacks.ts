@@ -1,13 +1,18 @@
 /** Applies the stacks of an app one after another, each in a working folder of its own. */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { LocalCloud } from "../../local/cloud";
+import { VALUE_FILE } from "../../local/remembered/value-file";
+import { outsideState } from "../../local/remembered/outside-state";
+import type { JsonFile } from "../../local/remembered/usage";
+import type { ValueFile } from "../../local/remembered/value-file";
 import type { StackView } from "../../local/inspector/stack/terraform";
 import type { AppStack } from "./app-stacks";
 import { remoteStatesOf } from "./remote-state";
 import type { Reporter } from "./report";
 import { copyStack, stateFile } from "./stack";
-import { CONFIG } from "./stack-folder";
+import { CONFIG, readConfig } from "./stack-folder";
 import { stackView } from "./stack-view";
 import { Stopped } from "./stop";
 import { applyStack, destroyStack } from "./terraform";
@@ -24,6 +29,16 @@ export interface AppliedStack {
   readonly view: StackView;
 }
 
+/** Where and with what stacks are applied. */
+export interface ApplyTarget {
+  /** Folder for working folders. */
+  readonly scratch: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** Values of the user. */
+  readonly values: ValueFile;
+  readonly cloud: Pick<LocalCloud, "region" | "appId">;
+}
+
 export class AppliedStacks {
   readonly #applied = new Map<string, AppliedStack & { readonly fingerprint: string }>();
 
@@ -37,21 +52,17 @@ export class AppliedStacks {
    * Destroys stacks that the app no longer has, then applies the others in their order. A stack is left as it is if
    * neither its configuration nor an output that it reads has changed since.
    *
-   * @param scratch folder for working folders
    * @param isForced apply unchanged stacks too
    * @throws Error that names the stack that failed and those that were not reached
    */
-  async apply(stacks: readonly AppStack[], scratch: string, env: NodeJS.ProcessEnv, isForced: boolean): Promise<void> {
+  async apply(stacks: readonly AppStack[], target: ApplyTarget, isForced: boolean): Promise<void> {
     const names = stacks.map(({ name }) => name);
-    const folders = new Map(stacks.map(({ name, folder }) => [name, join(scratch, basename(folder))]));
     for (const { name } of this.all.filter((stack) => !names.includes(stack.name)).reverse()) {
-      await this.#destroy(name, env);
+      await this.#destroy(name, target.env);
     }
     for (const [index, stack] of stacks.entries()) {
-      const cwd = folders.get(stack.name)!;
       try {
-        copyStack(stack.folder, cwd, this.#statesFor(stack, stacks, folders));
-        await this.#applyOne(stack, cwd, env, isForced, stacks.length > 1);
+        await this.#applyOne(stack, stacks, target, isForced);
       } catch (error) {
         if (error instanceof Stopped || stacks.length === 1) throw error;
         const rest = names.slice(index + 1);
@@ -61,16 +72,18 @@ export class AppliedStacks {
     }
   }
 
-  async #applyOne(stack: AppStack, cwd: string, env: NodeJS.ProcessEnv, isForced: boolean, isOneOfMany: boolean) {
+  async #applyOne(stack: AppStack, stacks: readonly AppStack[], target: ApplyTarget, isForced: boolean) {
     const { reporter, signal } = this.options;
     const { name } = stack;
-    const of = isOneOfMany ? ` ${name}` : "";
-    const fingerprint = this.#fingerprintOf(stack);
+    const of = stacks.length > 1 ? ` ${name}` : "";
+    const cwd = workingFolder(stack, target);
+    const fingerprint = this.#fingerprintOf(stack, target.values);
     if (!isForced && this.#applied.get(name)?.fingerprint === fingerprint) {
       reporter.step(`Unchanged${of}: neither its configuration nor what it reads of other stacks has changed`, name);
       return;
     }
-    const where = { cwd, env, signal };
+    copyStack(stack.folder, cwd, this.#statesFor(stack, stacks, target));
+    const where = { cwd, env: target.env, signal };
     reporter.step(`Applying${of} with Terraform …`, name);
     let isApplied = false;
     try {
@@ -97,21 +110,37 @@ export class AppliedStacks {
   }
 
   /** State files by data source. */
-  #statesFor(stack: AppStack, stacks: readonly AppStack[], folders: ReadonlyMap<string, string>) {
-    const states = remoteStatesOf(stack.folder, stacks).map(({ name, backend, stack: owner }) => {
-      if (owner !== undefined) return [name, stateFile(folders.get(owner)!)] as const;
-      throw new Error(
-        `data.terraform_remote_state.${name} must read the state of a stack of the app (got another one, of the backend ${backend}): \`local\` reads no state of a real deployment`,
-      );
+  #statesFor({ name: reader, folder }: AppStack, stacks: readonly AppStack[], target: ApplyTarget) {
+    const states = remoteStatesOf(folder, stacks).map(({ name, backend, stack: owner }) => {
+      const own = stacks.find((stack) => stack.name === owner);
+      if (own) return [name, stateFile(workingFolder(own, target))] as const;
+      const path = join(target.scratch, `${basename(folder)}.${name}.outside.tfstate`);
+      mkdirSync(target.scratch, { recursive: true });
+      const { text, invented } = outsideState(readConfig(folder) as JsonFile, name, target.values, target.cloud);
+      writeFileSync(path, text, { mode: 0o600 });
+      const address = `data.terraform_remote_state.${name}`;
+      if (invented.length > 0) {
+        this.options.reporter.step(
+          `${address} reads a state outside the app (backend ${backend}), which local does not read; made up: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
+          reader,
+        );
+      }
+      return [name, path] as const;
     });
     return Object.fromEntries(states);
   }
 
-  #fingerprintOf({ folder, dependencies }: AppStack): string {
-    const hash = createHash("sha256").update(readFileSync(join(folder, CONFIG)));
+  #fingerprintOf({ folder, dependencies }: AppStack, values: ValueFile): string {
+    const hash = createHash("sha256")
+      .update(readFileSync(join(folder, CONFIG)))
+      .update(JSON.stringify(values));
     for (const name of dependencies) hash.update(outputsOf(this.#applied.get(name)?.folder));
     return hash.digest("hex");
   }
+}
+
+function workingFolder({ folder }: AppStack, { scratch }: ApplyTarget): string {
+  return join(scratch, basename(folder));
 }
 
 /** The outputs in a state, as text. */

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { stop as stopEsbuild } from "esbuild";
 import type { LocalCloud } from "../../local/cloud";
+import { VALUE_FILE_VARIABLE } from "../../local/remembered/value-file";
 import type { Problems } from "../../local/inspector/problems";
 import type { StackView } from "../../local/inspector/stack/terraform";
 import { UsageError } from "../errors";
@@ -20,6 +22,8 @@ import { STACKS } from "./session";
 import { codeSources, needsOf } from "./stack";
 import type { Needs } from "./stack";
 import { isStackFolder } from "./stack-folder";
+import { stackTypes, userValues } from "./stack-types";
+import type { StackTypes } from "./stack-types";
 import { localEnvironment } from "./terraform";
 import { Watchers } from "./watchers";
 
@@ -40,6 +44,7 @@ export class Deployment {
   readonly #given: string | undefined;
   readonly #applied: AppliedStacks;
   readonly #watchers = new Watchers();
+  #types: StackTypes | undefined;
 
   constructor(private readonly context: DeploymentOptions) {
     const { stack } = context.options;
@@ -79,6 +84,14 @@ export class Deployment {
     return stacks;
   }
 
+  /** Reports the types of the stacks, unless it has reported the same ones. */
+  #reportTypes(stacks: readonly AppStack[]): void {
+    const types = stackTypes(stacks);
+    if (isDeepStrictEqual(types, this.#types)) return;
+    this.#types = types;
+    this.context.reporter.types(types);
+  }
+
   /** Objects that must exist in the cloud before the stacks are applied. */
   needs(stacks: readonly AppStack[]): Needs {
     const folders = stacks.map(({ folder }) => folder);
@@ -100,8 +113,15 @@ export class Deployment {
     for (const [name, region] of this.needs(stacks).buckets) {
       if (!cloud.buckets.some((bucket) => bucket.name === name)) cloud.createBucket(name, region);
     }
-    const environment = localEnvironment(env, cloud.environment());
-    await this.#applied.apply(stacks, join(scratch, STACKS), environment, isForced);
+    this.#reportTypes(stacks);
+    const values = userValues(this.project, options.values, stacks);
+    for (const text of values.unused) reporter.step(`${values.path} has a value without an effect: ${text}`);
+    const environment = {
+      ...localEnvironment(env, cloud.environment()),
+      ...(values.path !== undefined && { [VALUE_FILE_VARIABLE]: values.path }),
+    };
+    const where = { scratch: join(scratch, STACKS), env: environment, values: values.values, cloud };
+    await this.#applied.apply(stacks, where, isForced);
     // After the apply: if the apply fails, the old code is still watched.
     if (options.isWatching) {
       const sources = stacks.flatMap(({ folder }) => codeSources(folder, this.project));

@@ -9,6 +9,8 @@ export interface LocalOptions {
   /** Name of a stack, or folder of a synthesized stack. @default - all stacks of the app */
   readonly stack?: string;
   readonly buckets: readonly string[];
+  /** File with values for what is only remembered. @default - `local-values.json` of the app, if it exists */
+  readonly values?: string;
   /** Port of the inspector; 0 for any free port. */
   readonly port: number;
   /** Public URL of a tunnel to this machine. @default - none */
@@ -27,6 +29,7 @@ export interface LocalOptions {
 export function readLocalOptions(args: readonly string[]): LocalOptions {
   const { values, positionals } = readArgs(args.map(withInspectValue), {
     bucket: { type: "string", multiple: true, default: [] },
+    values: { type: "string" },
     port: { type: "string", default: "0" },
     tunnel: { type: "string" },
     "tunnel-port": { type: "string", default: "8787" },
@@ -44,6 +47,7 @@ export function readLocalOptions(args: readonly string[]): LocalOptions {
   return {
     stack: positionals[0],
     buckets: values.bucket,
+    values: values.values,
     port: readPort("--port", values.port),
     tunnel,
     tunnelPort: readPort("--tunnel-port", values["tunnel-port"]),

@@ -5,6 +5,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { exportLines } from "../../local/environment";
 import { errorCard, userErrorOf } from "../../local/inspector/user-error";
 import { topicOfAddress } from "../../local/kafka/address";
+import { VALUE_FILE } from "../../local/remembered/value-file";
 import type { LogLine } from "../../local/scf/logs";
 import { describeCallback } from "../describe";
 import type { Output } from "../output";
@@ -12,11 +13,15 @@ import type { CallbackAddress } from "./addresses";
 import type { InspectOptions } from "../../local/options";
 import { isLoopbackHost } from "./inspect-options";
 import type { Annotation } from "./annotations";
+import type { StackTypes, UsedType } from "./stack-types";
 import type { Tunnel } from "./tunnel";
 import type { TunnelJob } from "./tunnel-job";
 
 /** Fields of a log line that the line shows already, or that are of no use to a reader. */
 const SHOWN_ALREADY = ["time", "requestId"];
+
+/** Types in a line; `--json` has all. */
+const SHOWN_TYPES = 20;
 
 type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
 
@@ -35,6 +40,19 @@ export class Reporter {
   /** An annotation that a construct added at synthesis. */
   annotation({ level, constructPath, message }: Annotation): void {
     this.output.result({ type: "annotation", level, constructPath, message }, `${level}: ${constructPath}: ${message}`);
+  }
+
+  /** What is simulated, and what is only remembered. */
+  types({ simulated, remembered }: StackTypes): void {
+    const words = [
+      ...(simulated.length > 0 ? [`Simulated: ${namesOf(simulated)}`] : []),
+      ...(remembered.length > 0
+        ? [
+            `Only remembered, without an effect: ${namesOf(remembered)} (what they compute is made up; ${VALUE_FILE} gives other values)`,
+          ]
+        : []),
+    ];
+    this.output.result({ type: "types", simulated, remembered }, words);
   }
 
   /** The pipeline is running. */
@@ -148,6 +166,13 @@ export class Reporter {
   error(message: string): void {
     this.output.result({ type: "error", message }, message.split("\n"));
   }
+}
+
+/** Types without the vendor's prefix: `vpc, subnet ×2`. */
+function namesOf(types: readonly UsedType[]): string {
+  const names = types.map(({ type, count }) => `${type.replace("tencentcloud_", "")}${count > 1 ? ` ×${count}` : ""}`);
+  const more = names.length > SHOWN_TYPES ? ` and ${names.length - SHOWN_TYPES} more types` : "";
+  return names.slice(0, SHOWN_TYPES).join(", ") + more;
 }
 
 /** A line of the handler's log: level, message, then the other fields. Any other line is printed unchanged. */

@@ -7,6 +7,8 @@ nothing beyond 127.0.0.1 and does not touch the state of your real deployments.
   [stack]              name of a stack of the app, or folder of a synthesized stack; the stacks that it depends on are
                        applied before it   [all stacks of the app, in order of dependency]
   --bucket <name>      an existing bucket that the stack does not name; repeatable
+  --values <file>      values for resources that are only remembered, such as {"tencentcloud_redis_instance":
+                       {"ip": "127.0.0.1"}}   [local-values.json of the app, if there is one]
   --port <port>        port of the inspector page   [any free port]
   --tunnel <url>       public URL of a tunnel to this machine; its callbacks are posted to the pipeline
   --tunnel-port <port> port that the tunnel forwards to   [8787]

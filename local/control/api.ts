@@ -12,6 +12,7 @@ import type { Reply, Request } from "../http/message";
 import { ApiError } from "../resources/kind";
 import type { Attributes, StoredResource } from "../resources/kind";
 import type { Files, Resources } from "../resources/resources";
+import type { RememberedResources } from "../remembered/store";
 import type { AsyncCalls } from "../scf/async-calls";
 import type { Functions } from "../scf/functions";
 import { namesOf, resourceSchema, RESOURCE_TYPES } from "../vendor/schema";
@@ -24,20 +25,25 @@ export interface ResourceBody {
   readonly files?: Readonly<Record<string, string>>;
 }
 
+/** What a successful call answers. */
+export interface ControlResult {
+  readonly RequestId: string;
+  readonly Resource: { id: string; attributes: Attributes } | null;
+  /** Number of the account. */
+  readonly AppId?: string;
+}
+
 /** The result of a call. */
 export type ControlAnswer =
-  | {
-      readonly Response: {
-        readonly RequestId: string;
-        readonly Resource: { id: string; attributes: Attributes } | null;
-      };
-    }
+  | { readonly Response: ControlResult }
   | { readonly Response: { readonly RequestId: string; readonly Error: { Code: string; Message: string } } };
 
 interface ControlServices {
   readonly credentials: Credentials;
   readonly clock: Clock;
+  readonly appId: string;
   readonly resources: Resources;
+  readonly remembered: RememberedResources;
   readonly faults: Faults;
   readonly deliveries: Pick<Deliveries, "deliver">;
   readonly functions: Functions;
@@ -63,6 +69,12 @@ export function createControl(services: ControlServices): (request: Request, req
       if (failure) throw new ApiError(...API3_ANSWERS[failure]);
       if (request.path === "/control/resource") {
         return json({ Response: { RequestId, Resource: shown(await answerResource(request, resources)) } });
+      }
+      if (request.path === "/control/remembered") {
+        return json({ Response: { RequestId, Resource: answerRemembered(request, services.remembered) } });
+      }
+      if (request.path === "/control/account" && request.method === "GET") {
+        return json({ Response: { RequestId, Resource: null, AppId: services.appId } });
       }
       if (request.path === "/control/faults") {
         answerFaults(request, faults);
@@ -110,6 +122,25 @@ async function answerResource(request: Request, resources: Resources): Promise<S
       const { attributes, files } = readBody(request);
       return resources.read(await resources.update(key, attributes, files));
     }
+    default:
+      throw new ApiError("InvalidAction", `resources have no ${request.method}`);
+  }
+}
+
+/** Like `/control/resource`, for resources without an effect. The caller chooses the id. */
+function answerRemembered(request: Request, remembered: RememberedResources): StoredResource | null {
+  const text = (name: string): string => request.query.get(name) ?? "";
+  const key = { type: text("type"), region: text("region"), id: text("id") };
+  switch (request.method) {
+    case "GET":
+      return remembered.read(key) ?? null;
+    case "DELETE":
+      remembered.delete(key);
+      return null;
+    case "POST":
+      return remembered.create({ ...key, attributes: readBody(request).attributes });
+    case "PUT":
+      return remembered.put({ ...key, attributes: readBody(request).attributes });
     default:
       throw new ApiError("InvalidAction", `resources have no ${request.method}`);
   }

@@ -2,7 +2,7 @@ import { authorization, encodeRfc3986 } from "../../api/sign";
 import { TransportError } from "../../api/errors";
 import { send } from "../../api/transport";
 import { DiagnosticError } from "../../provider/plugin/diagnostics";
-import type { ControlAnswer, ResourceBody } from "../control/api";
+import type { ControlAnswer, ControlResult, ResourceBody } from "../control/api";
 import type { Attributes } from "../resources/kind";
 
 const VALID_BEFORE_S = 60;
@@ -29,7 +29,19 @@ type Files = NonNullable<ResourceBody["files"]>;
 
 /** The local cloud's control API, as the simulated provider uses it. */
 export class VendorClient {
+  #appId: Promise<string> | undefined;
+
   constructor(private readonly options: VendorClientOptions) {}
+
+  get region(): string {
+    return this.options.region;
+  }
+
+  /** Number of the account, at the end of bucket names. */
+  appId(): Promise<string> {
+    this.#appId ??= this.#request("GET", {}, undefined, "/control/account").then(({ AppId }) => AppId!);
+    return this.#appId;
+  }
 
   /** The resource, read after the change. */
   async create(type: string, attributes: Attributes, files: Files): Promise<RemoteResource> {
@@ -50,14 +62,48 @@ export class VendorClient {
     await this.#call("DELETE", { type, id });
   }
 
+  /** Creates a resource that is only remembered; false if there is one with this id. */
+  async remember(type: string, id: string, attributes: Attributes): Promise<boolean> {
+    try {
+      await this.#call("POST", { type, id }, { attributes }, "/control/remembered");
+      return true;
+    } catch (error) {
+      if (error instanceof DiagnosticError && error.message.includes("ResourceInUse")) return false;
+      throw error;
+    }
+  }
+
+  /** A resource that is only remembered; null if it does not exist. */
+  recall(type: string, id: string): Promise<RemoteResource | null> {
+    return this.#call("GET", { type, id }, undefined, "/control/remembered");
+  }
+
+  /** Creates or replaces a resource that is only remembered. */
+  async replace(type: string, id: string, attributes: Attributes): Promise<void> {
+    await this.#call("PUT", { type, id }, { attributes }, "/control/remembered");
+  }
+
+  async forget(type: string, id: string): Promise<void> {
+    await this.#call("DELETE", { type, id }, undefined, "/control/remembered");
+  }
+
   async #call(
     method: string,
     target: { readonly type: string; readonly id?: string },
     content?: ResourceBody,
+    path = "/control/resource",
   ): Promise<RemoteResource | null> {
+    return (await this.#request(method, target, content, path)).Resource;
+  }
+
+  async #request(
+    method: string,
+    target: { readonly type?: string; readonly id?: string },
+    content: ResourceBody | undefined,
+    path: string,
+  ): Promise<ControlResult> {
     const { endpoint, secretId, secretKey, token, region } = this.options;
     const query = { ...target, region };
-    const path = "/control/resource";
     const body = content === undefined ? "" : JSON.stringify(content);
     const headers = {
       host: endpoint.host,
@@ -84,7 +130,7 @@ export class VendorClient {
       const summary = `[TencentCloudSDKError] Code=${Code}, Message=${Message}, RequestId=${Response.RequestId}`;
       throw new DiagnosticError({ severity: "error", summary });
     }
-    return Response.Resource;
+    return Response;
   }
 }
 

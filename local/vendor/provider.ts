@@ -4,6 +4,9 @@ import { DiagnosticError } from "../../provider/plugin/diagnostics";
 import type { Provider } from "../../provider/plugin/provider";
 import { isObject } from "../../provider/plugin/values";
 import type { ObjectValue } from "../../provider/plugin/values";
+import { rememberedDataSource, rememberedResource } from "../remembered/provider";
+import { rememberedTypesIn } from "../remembered/types";
+import { readValueFile, VALUE_FILE_VARIABLE } from "../remembered/value-file";
 import { VendorClient } from "./client";
 import { VENDOR_VERSION } from "./mirror";
 import { vendorResource } from "./resource";
@@ -11,11 +14,14 @@ import { PROVIDER_SCHEMA, RESOURCE_TYPES } from "./schema";
 
 /**
  * A simulation of `tencentcloudstack/tencentcloud`: its schema, its plans and its checks, with resources in the local
- * cloud instead of Tencent Cloud.
+ * cloud instead of Tencent Cloud. Other types that the configuration uses are only remembered.
  *
- * @param directory Terraform's working directory
+ * @param directory Terraform's working directory, with the configuration
  */
 export function vendorProvider(env: NodeJS.ProcessEnv, directory = process.cwd()): Provider<VendorClient> {
+  const file = env[VALUE_FILE_VARIABLE];
+  const values = file === undefined ? {} : readValueFile(file);
+  const { resource, data } = rememberedTypesIn(directory, (type) => RESOURCE_TYPES.includes(type));
   return {
     name: "tencentcloud",
     source: "registry.terraform.io/tencentcloudstack/tencentcloud",
@@ -23,9 +29,20 @@ export function vendorProvider(env: NodeJS.ProcessEnv, directory = process.cwd()
     schema: PROVIDER_SCHEMA,
     // The vendor's provider uses the legacy SDK, whose plans Terraform checks by less strict rules.
     legacyTypeSystem: true,
-    resources: Object.fromEntries(RESOURCE_TYPES.map((type) => [type, vendorResource(type, directory)])),
+    resources: {
+      ...mapEntries(resource, (type, remembered) => rememberedResource(type, remembered, values)),
+      ...Object.fromEntries(RESOURCE_TYPES.map((type) => [type, vendorResource(type, directory)])),
+    },
+    dataSources: mapEntries(data, (type, remembered) => rememberedDataSource(type, remembered, values)),
     configure: (config) => new VendorClient(clientOptions(config, env)),
   };
+}
+
+function mapEntries<A, B>(
+  record: Readonly<Record<string, A>>,
+  change: (name: string, value: A) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(name, value)]));
 }
 
 const ACCOUNT_SETTINGS = [

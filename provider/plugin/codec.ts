@@ -119,7 +119,7 @@ function members(value: unknown, kind: string, path: readonly string[]): ObjectV
 }
 
 /** Type of a plain value if the schema says `dynamic`. */
-function inferType(value: unknown): CtyType {
+export function inferType(value: unknown): CtyType {
   if (Array.isArray(value)) return ["tuple", value.map(inferType)];
   if (isObject(value))
     return ["object", record(Object.entries(value).map(([key, member]) => [key, inferType(member)]))];

@@ -4,9 +4,9 @@ import { identityIn, importIdOf, storedIdentity, wireIdentitySchema } from "./id
 import type { Identity } from "./identity";
 import type { Provider, Resource } from "./provider";
 import type { ResourceHost } from "./resource-rpcs";
-import { conform, formatPrivate, parseState } from "./state-json";
+import { conformBlock, formatPrivate, parseState } from "./state-json";
 import { withinLimit } from "./timeouts";
-import { find, typeOf } from "./translate";
+import { find } from "./translate";
 import type { Handler, Request } from "./translate";
 import type { ObjectValue, Value } from "./values";
 import { withoutWriteOnly } from "./write-only";
@@ -34,7 +34,7 @@ export function importHandlers<Client>(
       const result = await withinLimit("read", null, type.timeouts, call.signal, (signal) =>
         type.import!({ ...context(), signal, id }),
       );
-      const state = conform(result.state as Value, typeOf(type.schema)) as ObjectValue;
+      const state = conformBlock(result.state as Value, type.schema.block) as ObjectValue;
       return {
         importedResources: [
           {

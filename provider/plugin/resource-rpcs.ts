@@ -3,9 +3,9 @@ import { identityIn } from "./identity";
 import { defaultPlan } from "./plan";
 import { resolvePlan } from "./resolve";
 import type { CallContext, ClientContext, Provider, Resource, StateResult } from "./provider";
-import { conform, formatPrivate, parsePrivate, parseState } from "./state-json";
+import { conformBlock, formatPrivate, parsePrivate, parseState } from "./state-json";
 import { checkTimeouts, splitTimeouts, withinLimit } from "./timeouts";
-import { find, typeOf } from "./translate";
+import { find } from "./translate";
 import type { Handler, Request, Translator } from "./translate";
 import { valuesEqual } from "./values";
 import type { ObjectValue, Unresolved, Value } from "./values";
@@ -47,7 +47,7 @@ export function resourceHandlers<Client>(
       const saved = parseState(request.rawState?.json ?? new Uint8Array());
       const current =
         request.version === type.schema.version ? saved : (type.upgrade?.(request.version, saved) ?? saved);
-      return { upgradedState: t.writeSaved(conform(current, typeOf(type.schema)) as ObjectValue, type.schema) };
+      return { upgradedState: t.writeSaved(conformBlock(current, type.schema.block) as ObjectValue, type.schema) };
     }),
 
     ReadResource: t.guard(

@@ -79,8 +79,23 @@ export function attributeType(attribute: Attribute): CtyType {
 export function blockType(block: Block): CtyType {
   return objectType({
     ...mapValues(block.attributes ?? {}, attributeType),
-    ...mapValues(block.block_types ?? {}, (nested) => nest(nested.nesting_mode, blockType(nested.block))),
+    ...mapValues(block.block_types ?? {}, nestedBlockType),
   });
+}
+
+/**
+ * Terraform's type for blocks that repeat: elements of a list have one type, so blocks with dynamic attributes make a tuple,
+ * whose type depends on the value.
+ */
+function nestedBlockType({ nesting_mode: mode, block }: NestedBlock): CtyType {
+  const type = blockType(block);
+  return (mode === "list" || mode === "map") && hasDynamic(type) ? "dynamic" : nest(mode, type);
+}
+
+function hasDynamic(type: CtyType): boolean {
+  if (typeof type === "string") return type === "dynamic";
+  if (type[0] === "object") return Object.values(type[1]).some(hasDynamic);
+  return type[0] === "tuple" ? type[1].some(hasDynamic) : hasDynamic(type[1]);
 }
 
 /** Members are in Terraform's order, so that a value of ours has the same bytes when Terraform sends it back. */

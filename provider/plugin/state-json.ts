@@ -1,12 +1,34 @@
 /** State and private data in the state file's form: JSON. */
-import type { CtyType } from "./schema";
+import { attributeType } from "./schema";
+import type { Block, CtyType } from "./schema";
 import { isObject } from "./values";
 import type { ObjectValue, Value } from "./values";
 
 /** Converts a saved object to the current schema: drops removed members, sets new ones to null. */
+export function conformBlock(saved: Value | undefined, { attributes = {}, block_types: blocks = {} }: Block): Value {
+  if (!isObject(saved)) return null;
+  return Object.fromEntries([
+    ...Object.entries(attributes).map(
+      ([name, attribute]) => [name, conform(saved[name], attributeType(attribute))] as const,
+    ),
+    ...Object.entries(blocks).map(([name, { nesting_mode: mode, block }]) => {
+      const value = untyped(saved[name] ?? null);
+      if (Array.isArray(value))
+        return [name, (value as Value[]).map((element) => conformBlock(element, block))] as const;
+      if (mode === "list" || mode === "set") return [name, value === null ? [] : [conformBlock(value, block)]] as const;
+      if (mode !== "map" || !isObject(value)) return [name, conformBlock(value, block)] as const;
+      const elements = Object.entries(value).map(([key, element]) => [key, conformBlock(element, block)] as const);
+      return [name, Object.fromEntries(elements)] as const;
+    }),
+  ]);
+}
+
+/** Converts a saved value to the type. */
 export function conform(value: Value | undefined, type: CtyType): Value {
   if (value === undefined || value === null) return null;
-  if (typeof type === "string") return value;
+  // The schema may have said `dynamic` when the state was written.
+  if (typeof type === "string") return untyped(value);
+  if (type[0] !== "object" && type[0] !== "map" && isTyped(value)) return conform(value["value"], type);
   if (type[0] === "object" && isObject(value)) {
     return Object.fromEntries(Object.entries(type[1]).map(([name, member]) => [name, conform(value[name], member)]));
   }
@@ -17,6 +39,15 @@ export function conform(value: Value | undefined, type: CtyType): Value {
   if (!elements) return value; // the encoder reports the mismatch
   if (type[0] === "list" || type[0] === "set") return elements.map((element) => conform(element, type[1]));
   return type[0] === "tuple" ? elements.map((element, index) => conform(element, type[1][index] ?? "dynamic")) : value;
+}
+
+/** A state has values of the type `dynamic` with their type. */
+function untyped(value: Value): Value {
+  return isTyped(value) ? (value["value"] ?? null) : value;
+}
+
+function isTyped(value: Value): value is ObjectValue {
+  return isObject(value) && Object.keys(value).length === 2 && "value" in value && "type" in value;
 }
 
 export function parseState(json: Uint8Array): ObjectValue {

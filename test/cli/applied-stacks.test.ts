@@ -5,6 +5,9 @@ import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { AppStack } from "../../cli/local/app-stacks";
 import { AppliedStacks } from "../../cli/local/applied-stacks";
+import type { ValueFile } from "../../local/remembered/value-file";
+
+const CLOUD = { region: "ap-guangzhou", appId: "1250000000" };
 
 /** Writes `out.json` of the stack as its state. Fails if a file `fail` exists. */
 const TERRAFORM = `#!/bin/sh
@@ -45,7 +48,8 @@ function setUp() {
       writeFileSync(join(folder, "out.json"), JSON.stringify({ outputs: { value: { value: output } } }));
       return { name, folder, dependencies };
     },
-    apply: (stacks: readonly AppStack[], isForced = false) => applied.apply(stacks, join(root, "work"), env, isForced),
+    apply: (stacks: readonly AppStack[], isForced = false, values: ValueFile = {}) =>
+      applied.apply(stacks, { scratch: join(root, "work"), env, values, cloud: CLOUD }, isForced),
     /** Calls since the last check, without init. */
     calls: (): string[] => {
       const lines = readFileSync(record, "utf8").trim().split("\n");
@@ -141,13 +145,28 @@ it("destroys a stack that the app no longer has before it applies the others, al
   expect(calls()).toEqual(["destroy new", "apply broken", "destroy broken"]);
 });
 
-it("reads no state of a stack outside the app", async () => {
-  const { write, apply, calls } = setUp();
+it("makes up the outputs of a state outside the app, or takes the user's", async () => {
+  const { root, write, apply, steps } = setUp();
+  const theirs = { backend: "cos", config: { bucket: "b-1250000000" }, defaults: { known: "yes" } };
+  const read = (output: string): string => `\${data.terraform_remote_state.theirs.outputs.${output}}`;
   const config = {
-    data: { terraform_remote_state: { theirs: { backend: "cos", config: { bucket: "b-1250000000" } } } },
+    data: { terraform_remote_state: { theirs } },
+    locals: { a: read("vpc_id"), b: read("subnets[1].id"), c: read("known"), d: read("db_port") },
   };
-  await expect(apply([write("media", [], "one", config)])).rejects.toThrow(
-    /^data\.terraform_remote_state\.theirs must read the state of a stack of the app \(got another one, of the backend cos\)/,
-  );
-  expect(calls()).toEqual([]);
+  const outputs = (): Record<string, { value: unknown; type: unknown }> => {
+    const state = readFileSync(join(root, "work/media.theirs.outside.tfstate"), "utf8");
+    return (JSON.parse(state) as { outputs: Record<string, { value: unknown; type: unknown }> }).outputs;
+  };
+  const media = write("media", [], "one", config);
+
+  await apply([media]);
+  expect(Object.keys(outputs()).sort()).toEqual(["db_port", "subnets", "vpc_id"]);
+  expect(outputs()["vpc_id"]).toEqual({ value: expect.stringMatching(/^vpc-[a-z0-9]{8}$/) as string, type: "string" });
+  expect(outputs()["subnets"]!.value).toHaveLength(2);
+  expect(steps[0]).toContain("data.terraform_remote_state.theirs reads a state outside the app (backend cos)");
+
+  await apply([media], false, { "data.terraform_remote_state.theirs": { vpc_id: "vpc-1", db_port: 13306 } });
+  expect(outputs()["vpc_id"]!.value).toBe("vpc-1");
+  expect(outputs()["db_port"]).toEqual({ value: 13306, type: "number" });
+  expect(steps.filter((text) => text.startsWith("Applied"))).toHaveLength(2);
 });
