@@ -1,20 +1,30 @@
 /** The scene of the inspector's pictures: durable delivery, a workflow, and callbacks of every outcome. */
 import { CiClient } from "../../api/client";
 import { ciHost, picHost } from "../../api/hosts";
-import { BUCKET, deployDurable } from "../../harness/durable-deployment";
+import { BUCKET, bundleProgram, deployDurable } from "../../harness/durable-deployment";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { sampleCallback } from "../../local/samples";
 import type { SampleOptions } from "../../local/samples";
 
-/** A failed transcoding becomes a dead letter at once. */
-const PROGRAM = `import { defineHandler, PermanentError } from "cdktf-tencentcloud-ci/handler";
+/** A failed transcoding becomes a dead letter at once. @param onShots body of the route of SplitVideoParts */
+const program = (onShots: string): string => `
+import { defineHandler, PermanentError, shots } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({
-  onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("shots", { object: job.input?.object }) },
+  onJob: { SplitVideoParts: async (job, ctx) => {
+${onShots}
+  } },
   onOtherJob: () => {},
   onWorkflow: () => {},
   onFailedJob: (job) => { throw new PermanentError(job.tag + " failed: " + job.message); },
 });`;
+
+const FIRST = program('ctx.log.info("shots", { object: job.input?.object });');
+const SECOND = program(`
+  const found = shots(job);
+  ctx.log.info("shots", { object: job.input?.object, count: found.length });
+  const lines = found.map(({ begin, end }) => begin + " " + end);
+  await ctx.ci.putObject("index/" + job.jobId.slice(0, 9) + ".txt", lines.join("\\n") + "\\n");`);
 
 const OUTPUT = { Region: "ap-guangzhou", Bucket: BUCKET, Object: "out/${RunId}/${InputName}-${Number}.${Ext}" };
 
@@ -52,7 +62,9 @@ const SENT: readonly (readonly [name: string, options: SampleOptions])[] = [
 /** A local cloud with this scene. */
 export async function startScene(): Promise<LocalCloud> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 900, eventMs: 1, asyncRetryMs: 50 });
-  const { callbackUrl } = await deployDurable({ cloud, program: PROGRAM });
+  const { callbackUrl } = await deployDurable({ cloud, program: FIRST });
+  const second = Buffer.from(await bundleProgram(SECOND), "base64");
+  cloud.replaceCode(cloud.functions[0]!.codeSha256, second, ["media.ts"]);
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
   const address = { bucket: BUCKET, region: cloud.region };
   await client.request({ method: "PUT", host: picHost(address), path: "/" });

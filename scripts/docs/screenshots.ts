@@ -41,6 +41,8 @@ const PICTURES: readonly Picture[] = [
     options: { ...NARROW, ...CHINESE },
     arrange: (page) => choose(page, "SplitVideoParts"),
   },
+  { name: "inspector-builds", options: {}, arrange: compareBuilds },
+  { name: "inspector-builds.zh-CN", options: CHINESE, arrange: compareBuilds },
   { name: "inspector-faults", options: {}, arrange: showFaults },
   { name: "inspector-faults.zh-CN", options: CHINESE, arrange: showFaults },
 ];
@@ -84,6 +86,14 @@ async function choose(page: Page, title: string): Promise<void> {
     .first()
     .click();
   await page.locator(".detail h2").waitFor();
+}
+
+/** Runs a callback against both builds. */
+async function compareBuilds(page: Page): Promise<void> {
+  await choose(page, "SplitVideoParts");
+  await page.click("[data-key=compareBuilds]");
+  await page.click("dialog .primary");
+  await page.locator("dialog .diff .is-added").first().waitFor();
 }
 
 /** Sets one fault, and fills in the form for another. */
