@@ -73,7 +73,7 @@ export function encodePath(path: string): string {
 }
 
 /** Names and values in turn. */
-export function inTurn(values: NamedValues): readonly string[] {
+export function flatten(values: NamedValues): readonly string[] {
   return isList(values) ? values : Object.entries(values).flat();
 }
 
@@ -81,7 +81,7 @@ const isList = Array.isArray as (values: NamedValues) => values is readonly stri
 
 /** Names and values as they are signed, in the order of the names. */
 function canonical(values: NamedValues): { names: string; pairs: string } {
-  const list = inTurn(values);
+  const list = flatten(values);
   const { places, encoded, names } = orderOf(list);
   let pairs = "";
   for (let i = 0; i < places.length; i++) {

@@ -70,9 +70,15 @@ async function load({ rate, seconds, post }: Load): Promise<Row[]> {
   const at = (share: number): number => times[Math.ceil(times.length * share) - 1]!;
   const lost = deliveries.filter(({ status }) => status !== 200);
   const reasons = [...new Set(lost.map(({ status, error }) => error ?? `status ${status}`))].join(", ");
-  const said = `${rate}/s for ${seconds} s, empty handler, inspector on`;
+  const setting = `${rate}/s for ${seconds} s, empty handler, inspector on`;
   return [
-    { name: "callbacks lost", value: lost.length, unit: "count", target: 0, detail: reasons || `of ${total}; ${said}` },
+    {
+      name: "callbacks lost",
+      value: lost.length,
+      unit: "count",
+      target: 0,
+      detail: reasons || `of ${total}; ${setting}`,
+    },
     { name: "answer, 99th percentile", value: at(0.99), unit: "ms", target: 1000, detail: `median ${at(0.5)} ms` },
     {
       name: "memory of the local cloud",

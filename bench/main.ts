@@ -16,11 +16,11 @@ Exit code 1 when a target is missed.`;
 const options = readOptions(USAGE, { json: { type: "boolean" } });
 
 /** Commands for each table: files and arguments. */
-const partsOf = (...place: [bundle: string, folder: string]): Readonly<Record<string, string[][]>> => ({
+const partsOf = (...location: [bundle: string, folder: string]): Readonly<Record<string, string[][]>> => ({
   handler: [
-    ...["parsing", "xml", "json", "floods", "refusals"].map((part) => ["handler/speed.ts", ...place, part]),
-    ["handler/load.ts", ...place],
-    ["handler/hostile.ts", ...place],
+    ...["parsing", "xml", "json", "floods", "refusals"].map((part) => ["handler/speed.ts", ...location, part]),
+    ["handler/load.ts", ...location],
+    ["handler/hostile.ts", ...location],
   ],
   constructs: [["constructs.ts"]],
   provider: [["provider.ts"]],

@@ -11,7 +11,7 @@ export type IngressKind = "url" | "queue";
 
 /** @throws ConfigurationError for anything else */
 export function readIngress(env: NodeJS.ProcessEnv): IngressKind {
-  const given = env[INGRESS_ENV] || "url";
-  if (given === "url" || given === "queue") return given;
-  throw new ConfigurationError(`${INGRESS_ENV} must be url or queue (got "${given}")`);
+  const ingress = env[INGRESS_ENV] || "url";
+  if (ingress === "url" || ingress === "queue") return ingress;
+  throw new ConfigurationError(`${INGRESS_ENV} must be url or queue (got "${ingress}")`);
 }

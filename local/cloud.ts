@@ -95,7 +95,7 @@ async function start(
     revokeCredential: (secretId) => credentials.revoke(secretId),
     ...(!original && {
       onCode: (name, code) => builds.record(name, code, changed),
-      onDelete: (name) => builds.forget(name),
+      onDelete: (name) => builds.remove(name),
     }),
     killWhen: (name) => faults.effectsOf(`INVOKE ${name}`).find((effect) => effect.type === "kill")?.when,
   });

@@ -1,7 +1,7 @@
 import { CiClient } from "../api/client";
 import { rolesCredentials } from "../api/credentials/assume-role";
 import type { RetryOptions } from "../api/retry";
-import { inTurn } from "../api/sign";
+import { flatten } from "../api/sign";
 import { send } from "../api/transport";
 import type { Transport } from "../api/transport";
 import type { Configuration } from "./configuration";
@@ -65,7 +65,7 @@ export const unconfigured = (region: string | Unknown): Client => ({
 function logged(log: Logger): Transport {
   return async (request) => {
     const { method, headers, path } = request;
-    const list = inTurn(headers);
+    const list = flatten(headers);
     const call = { method, host: list[list.indexOf("host") + 1], path: path.replace(/\?.*/, "") };
     const started = Date.now();
     try {

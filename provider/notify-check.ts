@@ -74,9 +74,9 @@ function checkEvents({ state, event }: Unresolved<Notify>): readonly Diagnostic[
     const rule = `notify_config.event must not hold null: it may hold ${EVENTS.join(" and ")}.`;
     return [errorAt(at("event"), "Invalid event", rule)];
   }
-  const odd = event.find((name) => typeof name === "string" && !EVENTS.includes(name));
-  if (odd !== undefined) {
-    const rule = `notify_config.event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(odd)}).`;
+  const unknown = event.find((name) => typeof name === "string" && !EVENTS.includes(name));
+  if (unknown !== undefined) {
+    const rule = `notify_config.event may hold ${EVENTS.join(" and ")} (got ${JSON.stringify(unknown)}).`;
     return [errorAt(at("event"), "Invalid event", rule)];
   }
   if (event.length > 0 || state !== "On") return [];

@@ -17,9 +17,9 @@ export function parseTopology(json: string): Topology {
     throw new TopologyError(`topology must be JSON (${(error as Error).message})`);
   }
   if (!isRecord(topology)) throw new TopologyError("topology must be an object { Dependencies, Nodes }");
-  const stranger = Object.keys(topology).find((name) => !["Dependencies", "Nodes"].includes(name));
-  if (stranger !== undefined) {
-    throw new TopologyError(`topology may hold Dependencies and Nodes (got ${JSON.stringify(stranger)})`);
+  const unknown = Object.keys(topology).find((name) => !["Dependencies", "Nodes"].includes(name));
+  if (unknown !== undefined) {
+    throw new TopologyError(`topology may hold Dependencies and Nodes (got ${JSON.stringify(unknown)})`);
   }
   const { Dependencies: dependencies, Nodes: nodes } = topology;
   if (!isRecord(dependencies)) {

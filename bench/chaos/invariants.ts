@@ -129,10 +129,10 @@ function tooOften({ records: { runs, claims, mostBegun }, schedule }: World, { k
 
 /** No effect without acceptance: CI sent or confirmed the callback, its job has ended, and it is not forged. */
 function uncalled({ records: { runs } }: World): string[] {
-  const odd = runs.filter(({ isEnded, isCalled, via }) => {
+  const uncalled = runs.filter(({ isEnded, isCalled, via }) => {
     return !isEnded || (via === "callback" ? !isCalled : via !== "question");
   });
-  return odd.map(({ key, via }) => `${key} ran with the words of a ${via} and nobody was to call it so`);
+  return uncalled.map(({ key, via }) => `${key} ran with the words of a ${via} and nobody was to call it so`);
 }
 
 /** A run that is recorded as begun does begin. */

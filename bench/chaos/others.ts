@@ -67,8 +67,8 @@ export async function expire(platform: Platform): Promise<void> {
   if (!retention) return;
   for (;;) {
     await platform.scheduler.sleep(HOUR_MS);
-    for (const [place, limitMs] of Object.entries(retention)) {
-      for (const name of platform.cos.names(`${place}/`)) {
+    for (const [folder, limitMs] of Object.entries(retention)) {
+      for (const name of platform.cos.names(`${folder}/`)) {
         if (platform.cos.ageOf(name) < limitMs || platform.random.chance(0.5)) continue;
         platform.say(`${name} expires`);
         platform.cos.expire(name);

@@ -100,16 +100,16 @@ function waitingIn(objects: Objects): number {
   }
 }
 
-function report(seconds: number, left: number, told: readonly SweeperMessage[]): void {
-  const held = told.map(({ heldMb }) => heldMb);
+function report(seconds: number, left: number, messages: readonly SweeperMessage[]): void {
+  const heldMb = messages.map(({ heldMb }) => heldMb);
   const perSecond = Math.round((CALLBACKS - left) / seconds);
-  const quarter = Math.max(1, Math.floor(held.length / 4));
+  const quarter = Math.max(1, Math.floor(heldMb.length / 4));
   const most = (part: readonly number[]): number => Math.max(0, ...part);
-  const growthMb = Math.round((most(held.slice(-quarter)) - most(held.slice(0, quarter))) * 10) / 10;
+  const growthMb = Math.round((most(heldMb.slice(-quarter)) - most(heldMb.slice(0, quarter))) * 10) / 10;
   const figures = {
     ...{ callbacks: CALLBACKS, left, seconds: Math.round(seconds), perSecond, targetPerSecond: TARGET_PER_SECOND },
-    sweeperCpuUs: Math.round(((told.at(-1)?.cpuMs ?? 0) * 1000) / Math.max(1, CALLBACKS - left)),
-    ...{ heldMb: most(held), growthMb, maxGrowthMb: MAX_GROWTH_MB },
+    sweeperCpuUs: Math.round(((messages.at(-1)?.cpuMs ?? 0) * 1000) / Math.max(1, CALLBACKS - left)),
+    ...{ heldMb: most(heldMb), growthMb, maxGrowthMb: MAX_GROWTH_MB },
     met: left === 0 && perSecond >= TARGET_PER_SECOND && growthMb <= MAX_GROWTH_MB,
   };
   if (values.json) console.log(JSON.stringify(figures, undefined, 2));

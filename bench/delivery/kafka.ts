@@ -114,7 +114,7 @@ function topicOptions(cloud: LocalCloud) {
 
 async function main(): Promise<void> {
   const rows: Row[] = [];
-  for (const way of WAYS) rows.push(await measure(way));
+  for (const variant of WAYS) rows.push(await measure(variant));
   const byTopic = rows.find(({ delivery }) => delivery === "topic, inline")!;
   const isMet = byTopic.perSecond >= TARGET_PER_SECOND;
   const isComplete = rows.every(({ callbacks, handled }) => handled === callbacks);
@@ -159,7 +159,7 @@ async function waitFor(condition: () => boolean, what: string): Promise<void> {
 
 /** Writes into the topic as CI does, no faster than it is read by far. */
 async function produce(cloud: LocalCloud, address: string, jobIds: readonly string[]): Promise<void> {
-  const lag = (): number => cloud.lags.reduce((sum, one) => sum + one.lag, 0);
+  const lag = (): number => cloud.lags.reduce((sum, reader) => sum + reader.lag, 0);
   for (let begin = 0; begin < jobIds.length; begin += CHUNK) {
     await Promise.all(
       jobIds.slice(begin, begin + CHUNK).map((jobId) => cloud.deliver(address, jobCallback(jobId), "JSON")),

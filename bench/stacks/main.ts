@@ -106,7 +106,7 @@ async function main(): Promise<void> {
       total.steps += outcome.steps;
       total.refused += outcome.refused;
       total.failures.push(...outcome.failures.map((failure) => ({ ...failure, replay: replayOf(failure) })));
-      for (const failure of outcome.failures) console.error(tell(failure));
+      for (const failure of outcome.failures) console.error(reportFailure(failure));
       console.error(progress(total, lives, open, seconds()));
     }
   };
@@ -137,7 +137,7 @@ function replayOf({ from, to }: FailedStep): string {
   return `npm run fuzz:stacks -- --life '${textOf([from, to].filter((changes) => changes !== undefined))}'`;
 }
 
-function tell(failure: FailedStep): string {
+function reportFailure(failure: FailedStep): string {
   return `${failure.fault}: ${failure.detail}\n  repeat it: ${replayOf(failure)}`;
 }
 

@@ -11,8 +11,8 @@ import type { Output } from "../output";
 /** Deletes finished callbacks. It never deletes a waiting callback, which would be lost. */
 export async function purge(options: Options, output: Output): Promise<number> {
   const { words, isConfirmed, olderThanMs, store, journal } = options;
-  const [place, ...rest] = words;
-  if ((place !== "done" && place !== "dead") || rest.length > 0) {
+  const [folder, ...rest] = words;
+  if ((folder !== "done" && folder !== "dead") || rest.length > 0) {
     throw new UsageError(`purge takes done or dead (got ${JSON.stringify(words.join(" "))})`);
   }
   const now = Date.now();
@@ -20,13 +20,13 @@ export async function purge(options: Options, output: Output): Promise<number> {
   let [count, failed] = [0, 0];
   const purgeListed = async (listed: Listed): Promise<void> => {
     if (listed.modifiedAt >= before) return;
-    if (!(await purgeOne({ store, journal, now }, place, listed, before, isConfirmed))) return;
+    if (!(await purgeOne({ store, journal, now }, folder, listed, before, isConfirmed))) return;
     output.progress(`${++count} callbacks`);
     const { key } = listed;
     const result = isConfirmed ? "purged" : "would be purged";
     output.result({ key, result }, `${key}  ${result}`);
   };
-  await forEachOf(listCallbacks(store, place), CONCURRENCY, (listed) =>
+  await forEachOf(listCallbacks(store, folder), CONCURRENCY, (listed) =>
     purgeListed(listed).catch((error: unknown) => {
       failed++;
       reportFailure(output, listed.key, error);

@@ -13,15 +13,16 @@ import type { Output } from "../output";
 export async function redrive(options: Options, output: Output): Promise<number> {
   const { words, isAll, isConfirmed, store, journal } = options;
   if (isAll ? words.length > 0 : words.length === 0) throw new UsageError("redrive takes keys, or --all");
-  const odd = words.find((word) => !isKey(word));
-  if (odd !== undefined) throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(odd)})`);
+  const invalid = words.find((word) => !isKey(word));
+  if (invalid !== undefined)
+    throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(invalid)})`);
   let [count, redriven, done, failed] = [0, 0, 0, 0];
   const redriveKey = async (key: string): Promise<void> => {
     const result = await redriveOne(store, journal, key, SYSTEM_CLOCK, isConfirmed);
     if (result === "redriven") redriven++;
     if (result === "done already") done++;
-    const said = result === "redriven" && !isConfirmed ? "would be redriven" : result;
-    output.result({ key, result: said }, `${key}  ${said}`);
+    const outcome = result === "redriven" && !isConfirmed ? "would be redriven" : result;
+    output.result({ key, result: outcome }, `${key}  ${outcome}`);
   };
   await forEachOf(isAll ? deadKeys(options) : new Set(words), CONCURRENCY, async (key) => {
     await redriveKey(key).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { requireInbox } from "./inbox";
 import type { Options } from "./options";
 
 /** Counts of one refresh of the inbox. */
-interface Look {
+interface Counts {
   readonly atMs: number;
   readonly waiting: ReadonlySet<string>;
   readonly dead: number;
@@ -15,24 +15,24 @@ interface Look {
 export async function watch(options: Options, output: Output): Promise<number> {
   const { words, intervalMs } = options;
   if (words.length > 0) throw new UsageError(`list --watch takes no folder (got ${JSON.stringify(words.join(" "))})`);
-  let before: Look | undefined;
+  let before: Counts | undefined;
   while (!output.isAbandoned) {
     // A failed refresh does not stop the command: operators watch while something is broken.
-    const look: Look | undefined = await lookAt(options, output).catch((error: unknown) => {
+    const counts: Counts | undefined = await countAll(options, output).catch((error: unknown) => {
       if (!before) throw error;
       const { message } = error as Error;
       output.failure({ result: "failed", error: message }, `failed: ${message}`);
       return undefined;
     });
-    if (!before && look && look.waiting.size + look.dead === 0) await requireInbox(options);
-    if (look) show(look, before, output);
-    before = look ?? before;
+    if (!before && counts && counts.waiting.size + counts.dead === 0) await requireInbox(options);
+    if (counts) show(counts, before, output);
+    before = counts ?? before;
     if (!output.isAbandoned) await new Promise((resolve) => setTimeout(resolve, intervalMs));
   }
   return 0;
 }
 
-async function lookAt({ store }: Options, output: Output): Promise<Look> {
+async function countAll({ store }: Options, output: Output): Promise<Counts> {
   const atMs = performance.now();
   const waiting = new Set<string>();
   for await (const { name } of listCallbacks(store, "inbox")) {
@@ -53,14 +53,14 @@ async function countOf(items: AsyncIterable<unknown>): Promise<number> {
  * A callback that arrives and leaves between two refreshes is not counted, so the rate of a busy inbox without a
  * backlog is too low.
  */
-function show(look: Look, before: Look | undefined, output: Output): void {
-  const [waiting, dead] = [look.waiting.size, look.dead];
+function show(counts: Counts, before: Counts | undefined, output: Output): void {
+  const [waiting, dead] = [counts.waiting.size, counts.dead];
   const at = new Date().toISOString();
   if (!before) return output.result({ at, waiting, dead }, `${at}  ${waiting} waiting, ${dead} dead`);
-  const seconds = (look.atMs - before.atMs) / 1000;
-  const gone = [...before.waiting].filter((name) => !look.waiting.has(name)).length;
+  const seconds = (counts.atMs - before.atMs) / 1000;
+  const finished = [...before.waiting].filter((name) => !counts.waiting.has(name)).length;
   const died = Math.max(0, dead - before.dead);
-  const donePerSecond = rounded(Math.max(0, gone - died) / seconds);
+  const donePerSecond = rounded(Math.max(0, finished - died) / seconds);
   const leftSeconds = waiting < before.waiting.size ? (waiting * seconds) / (before.waiting.size - waiting) : undefined;
   const left = leftSeconds === undefined || waiting === 0 ? "" : `, about ${timeOf(leftSeconds)} left`;
   output.result(

@@ -61,12 +61,12 @@ export interface Chain {
 /** @param usualRegion region of resources that name none */
 export function chainOf(state: State, usualRegion: string): Chain {
   const ofType = (type: string): StateResource[] => state.resources.filter((resource) => resource.type === type);
-  const place = ({ attributes }: StateResource): BucketRef => ({
+  const bucketOf = ({ attributes }: StateResource): BucketRef => ({
     bucket: text(attributes["bucket"]),
     region: text(attributes["region"]) || usualRegion,
   });
   const queues = ofType("tencentci_media_queue").map((resource) => ({
-    ...place(resource),
+    ...bucketOf(resource),
     address: resource.address,
     queueId: text(resource.attributes["queue_id"]) || text(resource.attributes["id"]).split("/").pop()!,
     family: familyOf(resource.attributes["family"]),
@@ -74,13 +74,13 @@ export function chainOf(state: State, usualRegion: string): Chain {
     notify: notifySettings(resource),
   }));
   const workflows = ofType("tencentci_media_workflow").map((resource) => ({
-    ...place(resource),
+    ...bucketOf(resource),
     address: resource.address,
     workflowId: text(resource.attributes["workflow_id"]) || text(resource.attributes["id"]).split("/").pop()!,
     state: text(resource.attributes["state"]),
   }));
   const services = ofType("tencentci_media_service").map((resource) => ({
-    ...place(resource),
+    ...bucketOf(resource),
     family: familyOf(resource.attributes["family"]),
   }));
   const aliases = ofType("tencentcloud_scf_function_alias");

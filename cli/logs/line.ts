@@ -44,15 +44,15 @@ function callbackWords({ event, outcome, statusCode, ms, deliveries }: Fields): 
 /** The line's own error, and the errors of the callback's jobs. */
 function errorsOf({ error, deliveries }: Fields): unknown[] {
   const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
-  return [error, ...of.map((delivery) => delivery["error"])].filter((one) => one !== undefined);
+  return [error, ...of.map((delivery) => delivery["error"])].filter((defined) => defined !== undefined);
 }
 
 /** Name and message of an error, and the position in the user's code that threw it. */
 function failureOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return String(error);
   const { name, message, stack } = error as Fields;
-  const place = typeof stack === "string" ? placeOf(stack) : undefined;
-  return `${typeof name === "string" ? name : "Error"}: ${shortened(message)}${place ? ` at ${place}` : ""}`;
+  const position = typeof stack === "string" ? placeOf(stack) : undefined;
+  return `${typeof name === "string" ? name : "Error"}: ${shortened(message)}${position ? ` at ${position}` : ""}`;
 }
 
 /** The first stack frame outside Node.js, packages and the handler. */

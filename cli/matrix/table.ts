@@ -12,7 +12,12 @@ export function tableOf(results: readonly MatrixResult[]): string[] {
     rows.set(name, [...(rows.get(name) ?? []), result]);
   }
   const cells = [...rows.values()].map((row) => [row[0]!.callback, row[0]!.state, routeIn(row), marksOf(row)] as const);
-  const head = ["callback", "state", "route", ARRIVALS.filter((way) => hasArrival(results, way)).join(" ")] as const;
+  const head = [
+    "callback",
+    "state",
+    "route",
+    ARRIVALS.filter((arrival) => hasArrival(results, arrival)).join(" "),
+  ] as const;
   const table = [head, ...cells];
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]!.length)));
   const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
@@ -44,8 +49,8 @@ function marksOf(row: readonly MatrixResult[]): string {
     .join("  ");
 }
 
-function hasArrival(results: readonly MatrixResult[], way: string): boolean {
-  return results.some(({ arrival }) => arrival === way);
+function hasArrival(results: readonly MatrixResult[], arrival: string): boolean {
+  return results.some((result) => result.arrival === arrival);
 }
 
 function failuresOf(results: readonly MatrixResult[]): string[] {

@@ -68,9 +68,9 @@ function lookedAt(type: string, read: readonly string[]): string[] {
 
 /** These commands list the inbox of durable delivery, and read no callback in it. */
 function inboxNeeds(type: string, { environment }: Attributes, { region = "", config }: Place): Need[] {
-  const given = (environment as Attributes | undefined)?.[DURABLE_ENV.inboxBucket];
-  if (type !== "tencentcloud_scf_function" || typeof given !== "string") return [];
-  const bucket = resolved(given, config, "tencentcloud_cos_bucket", ["bucket", "id"]);
+  const inboxBucket = (environment as Attributes | undefined)?.[DURABLE_ENV.inboxBucket];
+  if (type !== "tencentcloud_scf_function" || typeof inboxBucket !== "string") return [];
+  const bucket = resolved(inboxBucket, config, "tencentcloud_cos_bucket", ["bucket", "id"]);
   const resource = bucket === undefined ? "*" : `qcs::cos:${region}:uid/${appIdOf(bucket)}:${bucket}/*`;
   return [{ action: "name/cos:GetBucket", resource }];
 }

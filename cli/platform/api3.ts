@@ -65,8 +65,8 @@ async function* searchLog(
   { TopicId, ref, from, to, text: word, requestId }: Search,
 ): AsyncGenerator<LogLine> {
   const terms = { SCF_FunctionName: ref.name, SCF_RequestId: requestId, SCF_Message: word };
-  const given = Object.entries(terms).filter((term): term is [string, string] => term[1] !== undefined);
-  const QueryString = given.map(([name, value]) => `${name}:${quoted(value)}`).join(" AND ");
+  const set = Object.entries(terms).filter((term): term is [string, string] => term[1] !== undefined);
+  const QueryString = set.map(([name, value]) => `${name}:${quoted(value)}`).join(" AND ");
   const query = { TopicId, From: from, To: to, QueryString, QuerySyntax: 1, Sort: "asc", Limit: PAGE };
   for (let Context: string | undefined; ;) {
     const answer = await call({ ...query, Context });

@@ -53,8 +53,8 @@ function requirement(version: string): string[] {
 }
 
 /** Terraform searches another folder only if its CLI configuration names it. */
-function mirrorAdvice(given: string, folder: string): string[] {
-  if (given === DEFAULT_FOLDER) return [];
+function mirrorAdvice(dir: string, folder: string): string[] {
+  if (dir === DEFAULT_FOLDER) return [];
   return [
     "Name the folder in Terraform's CLI configuration (~/.terraformrc):",
     `  provider_installation {`,

@@ -70,8 +70,8 @@ function withoutMark(text: string): string {
  */
 function withoutRoot(body: Record<string, unknown>): Record<string, unknown> {
   if (!isFields(body.Response)) return body;
-  const { Response: root, ...beside } = body;
-  return { ...beside, ...root };
+  const { Response: root, ...envelope } = body;
+  return { ...envelope, ...root };
 }
 
 /**

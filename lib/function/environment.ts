@@ -138,9 +138,9 @@ export function joined(values: readonly string[]): string {
 function checkName(scope: IConstruct, name: string): void {
   const rule = "be a letter and 1 to 63 more letters, digits and _";
   checkText(scope, "Name of an environment variable", name, /^[A-Za-z]\w{1,63}$/, rule);
-  const taken = RESERVED_PREFIXES.find((prefix) => name.startsWith(prefix));
-  if (taken)
-    throw new ValidationError(`Name of an environment variable must not start with ${taken} (got ${name})`, scope);
+  const reserved = RESERVED_PREFIXES.find((prefix) => name.startsWith(prefix));
+  if (reserved)
+    throw new ValidationError(`Name of an environment variable must not start with ${reserved} (got ${name})`, scope);
 }
 
 function checkCidrs(scope: IConstruct, cidrs: readonly string[] | undefined): void {

@@ -137,7 +137,7 @@ export class ApiGateway extends Construct implements IngressEndpoint {
     claim(this, {
       ...{ subject: "Release of an API Gateway service", by: { serviceId, environmentName: ENVIRONMENT } },
       what: `${ENVIRONMENT} of ${serviceId}`,
-      wayOut: "let each function have a service of its own: the end of one release unpublishes the APIs of the other",
+      remedy: "let each function have a service of its own: the end of one release unpublishes the APIs of the other",
     });
     warnOfLength(this, `https://${customDomain?.domain ?? serviceDomain}/${ENVIRONMENT}${path}`);
 

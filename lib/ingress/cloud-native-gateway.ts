@@ -80,7 +80,7 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
     claim(this, {
       ...{ subject: "Route of a cloud native gateway", by: { gatewayId, path } },
       what: `${path} on ${gatewayId}`,
-      wayOut: "give the second another path",
+      remedy: "give the second another path",
     });
     this.domain = hostOf(this, "Address of the gateway", gatewayUrl);
 

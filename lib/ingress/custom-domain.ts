@@ -78,7 +78,7 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     claim(this, {
       ...{ subject: "Custom domain", by: { domain: isKnown(domain) ? domain.toLowerCase() : domain } },
       what: domain,
-      wayOut: "share that by Ingress.onCustomDomain(it, path)",
+      remedy: "share that by Ingress.onCustomDomain(it, path)",
     });
 
     this.#name = domain;

@@ -63,7 +63,7 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
     claim(this, {
       ...{ subject: "URL of a function", by: { ...what, alias } },
       what: `that of ${what.name}, alias ${alias}`,
-      wayOut: "share it by Ingress.existing(endpoint.url)",
+      remedy: "share it by Ingress.existing(endpoint.url)",
     });
 
     const description = jsonTemplate({

@@ -63,7 +63,7 @@ export class MediaQueue extends Construct {
     claim(this, {
       ...{ subject: "Queue", by: { bucket, family: family ?? "media" }, perhaps: { region, queueId } },
       what: `${queueId ?? `the ${family ?? "media"} queue`} of ${bucket}`,
-      wayOut: "share that queue, or give region and queueId to both if they are two",
+      remedy: "share that queue, or give region and queueId to both if they are two",
     });
 
     this.resource = new MediaQueueResource(this, "Resource", {

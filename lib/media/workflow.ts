@@ -56,7 +56,7 @@ export class MediaWorkflow extends Construct {
     claim(this, {
       ...{ subject: "Workflow", by: { bucket, name }, perhaps: { region } },
       what: `"${name}" of ${bucket}`,
-      wayOut: "give the second another name, or region to both if they are two",
+      remedy: "give the second another name, or region to both if they are two",
     });
 
     this.resource = new MediaWorkflowResource(this, "Resource", {

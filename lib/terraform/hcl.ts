@@ -51,7 +51,7 @@ function formed(element: TerraformResource | TerraformLocal, form: (attributes: 
 
 /** Removes arguments that are not set, escapes texts, and writes the lifecycle as a block. */
 function resourceForm({ "//": about, ...attributes }: Printed, { lifecycle }: TerraformResource): Printed {
-  const set = Object.entries(attributes).filter(([, one]) => !isUnset(one));
+  const set = Object.entries(attributes).filter(([, attribute]) => !isUnset(attribute));
   return {
     ...mapped(Object.fromEntries(set), (argument) => leaves(argument, hclText)),
     ...(lifecycle && { lifecycle: { value: lifecycleForm(lifecycle) } }),

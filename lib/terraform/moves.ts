@@ -83,8 +83,8 @@ function logicalIdOf(stack: TerraformStack, ids: readonly string[]): string {
 }
 
 function refuseOccupied(scope: IConstruct, stack: IConstruct, ids: readonly string[]): void {
-  let place: IConstruct | undefined = stack;
-  for (const id of ids) place = place?.node.tryFindChild(id);
-  if (!place || place.node.children.length === 0) return;
-  throw new ValidationError(`Former path must be free (got ${place.node.path}, where there is a construct)`, scope);
+  let construct: IConstruct | undefined = stack;
+  for (const id of ids) construct = construct?.node.tryFindChild(id);
+  if (!construct || construct.node.children.length === 0) return;
+  throw new ValidationError(`Former path must be free (got ${construct.node.path}, where there is a construct)`, scope);
 }

@@ -25,7 +25,7 @@ export interface Claim {
   /** Further parts of the identity. A part that is left out matches any value. */
   readonly perhaps?: Readonly<Record<string, string | undefined>>;
   /** Completes the error: what to do instead. */
-  readonly wayOut: string;
+  readonly remedy: string;
 }
 
 /** Claims by identity. */
@@ -38,7 +38,7 @@ const claimsOf = perTree(() => new Map<string, (Claim & { readonly path: string 
  * @throws ValidationError if another construct of the tree may set the same object
  */
 export function claim(scope: IConstruct, claimed: Claim): void {
-  const { subject, what, by, perhaps = {}, wayOut } = claimed;
+  const { subject, what, by, perhaps = {}, remedy } = claimed;
   if (!Object.values(by).every(isKnown)) return; // tokens may stand for any value
   const key = JSON.stringify([subject, by]);
   const alike = claimsOf(scope).get(key) ?? [];
@@ -47,7 +47,7 @@ export function claim(scope: IConstruct, claimed: Claim): void {
   );
   if (owner)
     throw new ValidationError(
-      `${subject} must have one owner (got ${what}, which ${owner.path} owns); ${wayOut}`,
+      `${subject} must have one owner (got ${what}, which ${owner.path} owns); ${remedy}`,
       scope,
     );
   claimsOf(scope).set(key, [...alike, { ...claimed, path: scope.node.path }]);
@@ -58,7 +58,7 @@ export function claimFunction(scope: IConstruct, namespace: string, name: string
   claim(scope, {
     ...{ subject: "Function", by: { place: placeOf(scope), namespace, name } },
     what: `${namespace}/${name}`,
-    wayOut: "give the second another functionName",
+    remedy: "give the second another functionName",
   });
 }
 

@@ -26,10 +26,10 @@ export const tag: Actions = {
     const found = find(service!, prefix!, id!, context);
     if (!found) throw new ApiError("ResourceNotFound", `${required(request, "Resource")} does not exist`);
     const removed = listOf(request, "DeleteTags").map(({ TagKey }) => TagKey);
-    const kept = Object.entries((found.attributes["tags"] ?? {}) as Attributes).filter(
+    const remaining = Object.entries((found.attributes["tags"] ?? {}) as Attributes).filter(
       ([key]) => !removed.includes(key),
     );
-    const tags = { ...Object.fromEntries(kept), ...mapOf(listOf(request, "ReplaceTags"), "TagKey", "TagValue") };
+    const tags = { ...Object.fromEntries(remaining), ...mapOf(listOf(request, "ReplaceTags"), "TagKey", "TagValue") };
     await change(found, { tags }, context);
     return {};
   },

@@ -39,8 +39,8 @@ function plain(action: string): string {
 /** `qcs::service:region:account:resource`; an empty part of a pattern matches every value. */
 function covers(pattern: string, resource: string): boolean {
   if (pattern === "*") return true;
-  const [wanted, given] = [partsOf(pattern), partsOf(resource)];
-  return wanted.every((part, index) => part === "" || matches(part, given[index] ?? ""));
+  const [wanted, actual] = [partsOf(pattern), partsOf(resource)];
+  return wanted.every((part, index) => part === "" || matches(part, actual[index] ?? ""));
 }
 
 /** Six parts; the last one may contain colons. */

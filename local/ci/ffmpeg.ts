@@ -53,7 +53,7 @@ export class Ffmpeg {
    * Whether ffmpeg can run the job. An object of text counts as a film; tests and the simulation itself write such
    * objects.
    */
-  does(tag: string, body: Uint8Array): boolean {
+  canRun(tag: string, body: Uint8Array): boolean {
     return Object.hasOwn(WORK, tag) && (body.includes(0) || !isUtf8(body));
   }
 

@@ -139,7 +139,7 @@ export class Jobs {
     const { operation, outputs } = simulateResult(job, bucket, input);
     let found: XmlElement = {};
     try {
-      if (this.ffmpeg?.does(job.Tag, input.body) === true) found = await this.ffmpeg.work(job.Tag, input.body);
+      if (this.ffmpeg?.canRun(job.Tag, input.body) === true) found = await this.ffmpeg.work(job.Tag, input.body);
     } catch (error) {
       if (isCancelled(job)) return [];
       return fail(job, "InvalidArgument", `the input file cannot be decoded: ${(error as Error).message}`);

@@ -19,26 +19,26 @@ export class Objects extends Map<string, StoredObject> {
   /** Keys that are not in `#sorted` yet. */
   #added = new Set<string>();
   /** Deleted keys of `#sorted`. */
-  #gone = new Set<string>();
+  #deleted = new Set<string>();
 
   /** Called for every object that is written or deleted. */
   onChange: (key: string, object?: StoredObject) => void = () => {};
 
   override set(key: string, object: StoredObject): this {
     this.onChange(key, object);
-    if (!this.has(key) && !this.#gone.delete(key)) this.#added.add(key);
+    if (!this.has(key) && !this.#deleted.delete(key)) this.#added.add(key);
     return super.set(key, object);
   }
 
   override delete(key: string): boolean {
     if (this.has(key)) this.onChange(key);
-    if (this.has(key) && !this.#added.delete(key)) this.#gone.add(key);
+    if (this.has(key) && !this.#added.delete(key)) this.#deleted.add(key);
     return super.delete(key);
   }
 
   override clear(): void {
     super.clear();
-    [this.#sorted, this.#added, this.#gone] = [[], new Set(), new Set()];
+    [this.#sorted, this.#added, this.#deleted] = [[], new Set(), new Set()];
   }
 
   /** Keys that begin with `prefix` and come after `marker`, in order, `limit` at most. */
@@ -49,24 +49,24 @@ export class Objects extends Map<string, StoredObject> {
     for (let index = this.#indexOf(begin); index < this.#sorted.length && found.length < limit; index++) {
       const key = this.#sorted[index]!;
       if (!key.startsWith(prefix)) break;
-      if (key > marker && !this.#gone.has(key)) found.push(key);
+      if (key > marker && !this.#deleted.has(key)) found.push(key);
     }
     return found;
   }
 
   #merge(): void {
-    if (this.#added.size === 0 && this.#gone.size <= this.#sorted.length / 2) return;
+    if (this.#added.size === 0 && this.#deleted.size <= this.#sorted.length / 2) return;
     const added = [...this.#added].sort();
     const merged: string[] = [];
     let next = 0;
     for (const key of this.#sorted) {
-      if (this.#gone.has(key)) continue;
+      if (this.#deleted.has(key)) continue;
       while (next < added.length && added[next]! < key) merged.push(added[next++]!);
       merged.push(key);
     }
     while (next < added.length) merged.push(added[next++]!);
     this.#sorted = merged;
-    [this.#added, this.#gone] = [new Set(), new Set()];
+    [this.#added, this.#deleted] = [new Set(), new Set()];
   }
 
   /** Index of the first key that is not before this one. */

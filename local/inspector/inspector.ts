@@ -101,8 +101,8 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
       return writeReply(response, await answer(request, services));
     }
     const last = headers["last-event-id"];
-    const isOpen = stream.open(response, Array.isArray(last) ? last[0] : last);
-    if (!isOpen) writeReply(response, json(503, { error: "too many pages are open" }));
+    const isConnected = stream.open(response, Array.isArray(last) ? last[0] : last);
+    if (!isConnected) writeReply(response, json(503, { error: "too many pages are open" }));
   };
   const listener = await listenHttp((message, response) => {
     handle(message, response).catch((error: unknown) => {
@@ -112,7 +112,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
   }, port);
   const ticks = setInterval(() => {
     recorder.refresh();
-    stream.tell();
+    stream.send();
   }, TICK_MS).unref();
   return {
     url: `http://127.0.0.1:${listener.port}/`,

@@ -64,13 +64,13 @@ export function aboutOf(event: CallbackEvent | string): CallbackAbout {
   }
 }
 
-function outcomeOf(status: number | undefined, answer: Answer, place: Outcome | undefined): Outcome {
+function outcomeOf(status: number | undefined, answer: Answer, folder: Outcome | undefined): Outcome {
   if (status === undefined) return "lost";
   // Prefix of the platform's codes for failed functions; API Gateway hides them behind 200.
   if (status >= STATUS.userException || answer.isFailure) return "failed";
   if (status >= 400) return "refused";
   if (answer.text === "duplicate" || answer.text === "unrouted") return answer.text;
-  return place ?? "done";
+  return folder ?? "done";
 }
 
 interface Answer {

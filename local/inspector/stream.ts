@@ -58,7 +58,7 @@ export class Stream {
   }
 
   /** Sends changes to all pages. */
-  tell(): void {
+  send(): void {
     if (this.#pages.size === 0) return;
     const state = JSON.stringify(this.state());
     this.#all((page) => {

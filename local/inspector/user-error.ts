@@ -114,9 +114,9 @@ function locate({ name, message, stack }: Thrown, isSource: (file: string) => bo
 }
 
 /** `undefined` for a URL that names no file on this machine. */
-function pathOf(place: string): string | undefined {
+function pathOf(url: string): string | undefined {
   try {
-    return place.startsWith("file:") ? fileURLToPath(place) : place;
+    return url.startsWith("file:") ? fileURLToPath(url) : url;
   } catch {
     return undefined;
   }

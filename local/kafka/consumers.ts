@@ -16,7 +16,7 @@ import type { TopicName } from "./address";
 import type { Broker, KafkaMessage } from "./broker";
 
 /** Milliseconds between checks of topics without new messages: a trigger may be new. */
-const LOOK_MS = 250;
+const POLL_MS = 250;
 
 /** Maximum bytes around the text of a message in an event. */
 const FRAME_BYTES = 300;
@@ -67,8 +67,8 @@ export class Consumers {
     private readonly clock: Clock,
     private readonly faults: Pick<Faults, "effectsOf">,
   ) {
-    broker.onMessage(() => this.#look());
-    this.#interval = setInterval(() => this.#look(), LOOK_MS);
+    broker.onMessage(() => this.#poll());
+    this.#interval = setInterval(() => this.#poll(), POLL_MS);
     this.#interval.unref();
   }
 
@@ -106,7 +106,7 @@ export class Consumers {
     });
   }
 
-  #look(): void {
+  #poll(): void {
     if (this.#isClosed) return;
     for (const reader of this.#readers()) {
       this.#start(reader);

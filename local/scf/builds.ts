@@ -60,7 +60,7 @@ export class Builds {
   }
 
   /** A function was deleted. */
-  forget({ region, namespace, name }: FunctionName): void {
+  remove({ region, namespace, name }: FunctionName): void {
     this.#byFunction.delete([region, namespace, name].join("/"));
     this.#removeUnused();
   }

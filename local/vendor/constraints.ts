@@ -14,13 +14,13 @@ export function validateConfig(type: string, config: ObjectValue): Diagnostic[] 
 
 function validateCombinations(type: string, config: ObjectValue): Diagnostic[] {
   const isSet = (name: string): boolean => !isAbsent(config[name] ?? null);
-  const isOpen = (name: string): boolean => isUnknown(config[name]);
+  const isUnknownValue = (name: string): boolean => isUnknown(config[name]);
   return Object.entries(behaviourOf(type))
     .filter(([name]) => !name.includes("."))
     .flatMap(([name, { conflicts_with = [], required_with = [], exactly_one_of }]) => {
       const errors: Diagnostic[] = [];
-      if (isSet(name) && !isOpen(name)) {
-        const rival = conflicts_with.find((other) => isSet(other) && !isOpen(other));
+      if (isSet(name) && !isUnknownValue(name)) {
+        const rival = conflicts_with.find((other) => isSet(other) && !isUnknownValue(other));
         if (rival)
           errors.push(errorAt([name], "Conflicting configuration arguments", `"${name}": conflicts with ${rival}`));
         const lacking = required_with.filter((other) => !isSet(other));
@@ -29,7 +29,7 @@ function validateCombinations(type: string, config: ObjectValue): Diagnostic[] {
           errors.push(errorAt([name], "Missing required argument", detail));
         }
       }
-      if (exactly_one_of) errors.push(...exactlyOne(name, exactly_one_of, isSet, isOpen));
+      if (exactly_one_of) errors.push(...exactlyOne(name, exactly_one_of, isSet, isUnknownValue));
       return errors;
     });
 }
@@ -39,10 +39,10 @@ function exactlyOne(
   name: string,
   others: readonly string[],
   isSet: (name: string) => boolean,
-  isOpen: (name: string) => boolean,
+  isUnknownValue: (name: string) => boolean,
 ): Diagnostic[] {
   const group = [...new Set([name, ...others])].sort();
-  if (group[0] !== name || group.some(isOpen)) return [];
+  if (group[0] !== name || group.some(isUnknownValue)) return [];
   const set = group.filter(isSet);
   if (set.length === 1) return [];
   const detail = `"${name}": exactly one of \`${group.join(",")}\` must be specified (got ${set.join(", ") || "none"})`;

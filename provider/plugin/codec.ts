@@ -101,8 +101,8 @@ function toWire(value: unknown, type: CtyType, path: readonly string[]): unknown
       );
     case "object": {
       const object = members(value, type[0], path);
-      const stranger = Object.keys(object).find((key) => !Object.hasOwn(type[1], key));
-      if (stranger !== undefined) throw new Error(`${[...path, stranger].join(".")} is not in the schema`);
+      const unknown = Object.keys(object).find((key) => !Object.hasOwn(type[1], key));
+      if (unknown !== undefined) throw new Error(`${[...path, unknown].join(".")} is not in the schema`);
       return record(Object.entries(type[1]).map(([key, member]) => [key, toWire(object[key], member, [...path, key])]));
     }
   }

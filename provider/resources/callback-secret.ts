@@ -97,8 +97,8 @@ function secretsAfter(
   const current = isRotated ? next : prior.current;
   const candidate = isRotated ? prior.current : prior.previous;
   if (isUnknown(acceptPrevious)) {
-    const isOpen = candidate !== null;
-    return { current, previous: isOpen ? UNKNOWN : null, accepted: isOpen ? UNKNOWN : current };
+    const isRotating = candidate !== null;
+    return { current, previous: isRotating ? UNKNOWN : null, accepted: isRotating ? UNKNOWN : current };
   }
   const previous = acceptPrevious ? candidate : null;
   if (isUnknown(current)) return { current, previous, accepted: UNKNOWN };

@@ -15,10 +15,10 @@ export async function lookUp<T>(
   client: Client,
   address: ServiceAddress,
   signal: AbortSignal,
-  look: () => Promise<T | undefined>,
+  lookUp: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   try {
-    return await look();
+    return await lookUp();
   } catch (error) {
     if (isBucketGone(error)) return undefined;
     if (error instanceof CiApiError && error.status < 500 && error.status !== 429) {

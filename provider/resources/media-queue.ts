@@ -27,7 +27,7 @@ import type { MediaQueueState, QueueAddress } from "./queue-state";
 import { appliedSettings, isSameSettings, settingsToRestore } from "./queue-memory";
 import type { AppliedSettings, QueueMemory } from "./queue-memory";
 import { settle } from "./settle";
-import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
+import { serialize, isTakenOver, unchangedWarning, takeOver } from "./takeover";
 
 export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
   schema: MEDIA_QUEUE,
@@ -61,7 +61,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     const { client, wanted, planned, signal } = request;
     const diagnostics = checkAtApply(wanted, planned, client);
     const address = serviceOf(wanted, client);
-    return inTurn(client, serviceIdOf(address), async () => {
+    return serialize(client, serviceIdOf(address), async () => {
       const found = await findQueueToAdopt(client, address, wanted.queue_id, signal);
       const settings = wantedSettings(wanted, found);
       // The settings are already right: a killed run has set them. The original settings are lost.
@@ -79,7 +79,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
       try {
         return result(await write(request, address, found, settings, wanted), diagnostics);
       } catch (error) {
-        if (!isOpen(error, request)) throw error;
+        if (!mayHaveSucceeded(error, request)) throw error;
         // The change may have succeeded: save it with the error, so that destroy can restore.
         const applied = appliedSettings(settings, undefined, writeOnlyUrl(wanted.notify_config, settings.notifyConfig));
         return result({ queue: found, applied }, diagnosticsOf(error));
@@ -88,15 +88,15 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
   },
 
   async read({ client, state, signal, private: memory }) {
-    const queue = await look({ client, signal }, state);
+    const queue = await readQueue({ client, signal }, state);
     return { state: queue ? toState(state, queue, state.notify_config, memory?.made?.secret) : null, private: memory };
   },
 
   async update(request) {
     const { client, wanted, planned, prior, private: memory } = request;
     const diagnostics = checkAtApply(wanted, planned, client);
-    return inTurn(client, serviceIdOf(prior), async () => {
-      const found = await look(request, prior);
+    return serialize(client, serviceIdOf(prior), async () => {
+      const found = await readQueue(request, prior);
       if (!found) throw new DiagnosticError(goneMeanwhile(prior));
       const settings = wantedSettings(wanted, found, prior);
       try {
@@ -104,7 +104,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
         const state = settle(planned, toState(prior, queue, wanted.notify_config, applied.secret));
         return { state, private: { original: memory?.original, made: applied }, diagnostics };
       } catch (error) {
-        if (!isOpen(error, request)) throw error;
+        if (!mayHaveSucceeded(error, request)) throw error;
         // The change may have succeeded; destroy must recognize it as its own.
         const attempted = appliedSettings(
           settings,
@@ -118,20 +118,20 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
 
   async delete(request) {
     const { client, prior, private: memory, log } = request;
-    return inTurn(client, serviceIdOf(prior), async () => {
-      const found = await look(request, prior);
+    return serialize(client, serviceIdOf(prior), async () => {
+      const found = await readQueue(request, prior);
       if (!found) {
         log.info("the queue is gone already", { queueId: prior.queue_id });
         return undefined;
       }
       const subject = `The ${prior.family} queue ${prior.queue_id}`;
       if (isTakenOver(client, serviceIdOf(prior, prior.queue_id))) {
-        return leftAlone(subject, "Another resource of this run has adopted it", "There is nothing to do.");
+        return unchangedWarning(subject, "Another resource of this run has adopted it", "There is nothing to do.");
       }
       const restored = settingsToRestore(found, memory, prior);
       if (!restored) {
         const reason = "Somebody, or another run of Terraform, has changed it since this resource did";
-        return leftAlone(
+        return unchangedWarning(
           subject,
           reason,
           "If it still calls an address of yours, turn its callback off in the console.",
@@ -145,7 +145,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
   async import({ id, client, signal }) {
     const { bucket, region, family, rest } = parseServiceId(id, client, "queueId");
     const address = { bucket, region, family, queue_id: rest[0]! };
-    const queue = await look({ client, signal }, address);
+    const queue = await readQueue({ client, signal }, address);
     if (!queue) {
       throw new DiagnosticError({
         severity: "error",
@@ -165,7 +165,7 @@ interface Written {
 }
 
 /** True when a failed change may have been applied. */
-function isOpen(error: unknown, { signal }: Pick<Calls, "signal">): boolean {
+function mayHaveSucceeded(error: unknown, { signal }: Pick<Calls, "signal">): boolean {
   return signal.aborted || isOutcomeUnknown((error as Error).cause);
 }
 
@@ -186,14 +186,14 @@ async function write(
     updateMediaQueue(client.ci, address, queueId, settings, signal),
   );
   // The answer lacks fixed settings and perhaps the update time.
-  const read = await look(calls, { ...address, queue_id: queueId }).catch(() => undefined);
+  const read = await readQueue(calls, { ...address, queue_id: queueId }).catch(() => undefined);
   const { maxSize = found.maxSize, maxConcurrent = found.maxConcurrent } = answer;
   const queue = read ?? { ...answer, maxSize, maxConcurrent, category: answer.category || found.category };
   const secret = writeOnlyUrl(wanted.notify_config, settings.notifyConfig);
   return { queue, applied: appliedSettings(settings, [answer.updateTime, queue.updateTime], secret) };
 }
 
-function look(
+function readQueue(
   { client, signal }: Calls,
   address: QueueAddress & Pick<MediaQueueState, "queue_id">,
 ): Promise<MediaQueue | undefined> {

@@ -15,7 +15,7 @@ import { SERVICE_IDENTITY } from "../identities";
 import { MEDIA_SERVICE, SERVICE_TIME_LIMITS } from "../schema/media-service";
 import { lookUp } from "./gone";
 import { settle } from "./settle";
-import { isTakenOver, leftAlone, takeOver } from "./takeover";
+import { isTakenOver, unchangedWarning, takeOver } from "./takeover";
 
 interface MediaServiceState extends Served {
   readonly disable_on_destroy: boolean;
@@ -70,7 +70,7 @@ export const mediaService: Resource<Client, MediaServiceState> = {
     }
     const { family, bucket } = prior;
     if (isTakenOver(client, serviceIdOf(prior))) {
-      return leftAlone(
+      return unchangedWarning(
         `The ${family} service of ${bucket}`,
         "Another resource of this run owns it now",
         "Destroy that one with disable_on_destroy to turn the service off.",

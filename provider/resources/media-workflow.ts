@@ -27,8 +27,8 @@ import type { Topology } from "../topology";
 import { createOnce } from "./create-workflow";
 import { lookUp } from "./gone";
 import { settle } from "./settle";
-import { inTurn, isTakenOver, leftAlone, takeOver } from "./takeover";
-import { change, look, setState } from "./workflow-calls";
+import { serialize, isTakenOver, unchangedWarning, takeOver } from "./takeover";
+import { change, readWorkflow, setState } from "./workflow-calls";
 import type { Calls } from "./workflow-calls";
 import { readRecent } from "./workflow-reads";
 import { checkWorkflow, checkWorkflowAtApply } from "./workflow-check";
@@ -66,7 +66,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
     const diagnostics = checkWorkflowAtApply(wanted, planned, client);
     const address = addressOf(wanted, client);
     const settings = settingsOf(wanted);
-    return inTurn(client, idOf(address, settings.name), async () => {
+    return serialize(client, idOf(address, settings.name), async () => {
       const { workflow, isNew } = await createOnce(request, address, settings);
       takeOver(client, idOf(address, workflow.workflowId));
       try {
@@ -102,13 +102,13 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
     const { client, wanted, planned, prior, private: memory } = request;
     const diagnostics = checkWorkflowAtApply(wanted, planned, client, prior);
     const id = prior.workflow_id;
-    const before = await look(request, prior, id);
+    const before = await readWorkflow(request, prior, id);
     if (!before) {
       const detail = `${id} existed at plan time and is gone. Plan and apply again to create a new one.`;
       throw new DiagnosticError({ severity: "error", summary: "The workflow is gone", detail });
     }
     const settings = settingsOf(wanted, prior, before);
-    return inTurn(client, idOf(prior, prior.name), async () => {
+    return serialize(client, idOf(prior, prior.name), async () => {
       const secret = secretIn(wanted, settings);
       try {
         const after = await change(request, prior, before, settings);
@@ -126,26 +126,26 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
   async delete(request) {
     const { client, prior, private: memory, signal, log } = request;
     const id = prior.workflow_id;
-    return inTurn(client, idOf(prior, prior.name), async () => {
-      const workflow = await look(request, prior, id);
+    return serialize(client, idOf(prior, prior.name), async () => {
+      const workflow = await readWorkflow(request, prior, id);
       if (!workflow) {
         log.info("the workflow is gone already", { workflowId: id });
         return undefined;
       }
       const subject = `The workflow ${prior.name} (${id})`;
       if (isTakenOver(client, idOf(prior, id))) {
-        return leftAlone(subject, "Another resource of this run has taken it over", "There is nothing to do.");
+        return unchangedWarning(subject, "Another resource of this run has taken it over", "There is nothing to do.");
       }
       if (!isOwn(workflow, prior, memory)) {
         const reason = "Somebody, or another run of Terraform, has changed it since this resource did";
-        return leftAlone(subject, reason, "If nobody needs the workflow, delete it in the console.");
+        return unchangedWarning(subject, reason, "If nobody needs the workflow, delete it in the console.");
       }
       if (workflow.state !== "Paused") await setState(request, prior, id, "Paused");
       try {
         await deleteWorkflow(client.ci, prior, id, signal);
       } catch (error) {
         // An earlier attempt may have deleted it.
-        if (await look(request, prior, id)) throw explain(error, `Deleting the workflow ${prior.name}`);
+        if (await readWorkflow(request, prior, id)) throw explain(error, `Deleting the workflow ${prior.name}`);
       }
       return undefined;
     });
@@ -154,7 +154,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
   async import({ id, client, signal }) {
     const { bucket, region, rest } = parseImportId(id, client, "workflowId");
     const [workflowId = ""] = rest;
-    const workflow = await look({ client, signal }, { bucket, region }, workflowId);
+    const workflow = await readWorkflow({ client, signal }, { bucket, region }, workflowId);
     if (!workflow) {
       const detail = `The bucket ${bucket} in ${region} has no workflow ${workflowId}.`;
       throw new DiagnosticError({ severity: "error", summary: "No such workflow", detail });
@@ -201,7 +201,7 @@ async function finish(
   answered: Workflow,
   secret: WriteOnlyUrl | undefined,
 ): Promise<{ state: MediaWorkflowState; private: WorkflowMemory }> {
-  const read = (await look(calls, address, answered.workflowId)) ?? answered;
+  const read = (await readWorkflow(calls, address, answered.workflowId)) ?? answered;
   const forms = [settings.topology as Topology, answered.topology, read.topology].map(fingerprint);
   const actual = { ...toState(address, read, undefined, secret), state: settings.state };
   const times = [answered.updateTime, read.updateTime].filter((time) => time !== "");

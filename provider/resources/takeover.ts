@@ -5,20 +5,20 @@
 import type { Client } from "../client";
 import type { Diagnostic } from "../plugin/diagnostics";
 
-const taken = new WeakMap<Client, Set<string>>();
+const owned = new WeakMap<Client, Set<string>>();
 const turns = new WeakMap<Client, Map<string, Promise<unknown>>>();
 
 /** Notes that an instance of this run has created or adopted the object: an older instance must not undo that. */
 export function takeOver(client: Client, key: string): void {
-  memberOf(taken, client, () => new Set<string>()).add(key);
+  memberOf(owned, client, () => new Set<string>()).add(key);
 }
 
 export function isTakenOver(client: Client, key: string): boolean {
-  return taken.get(client)?.has(key) ?? false;
+  return owned.get(client)?.has(key) ?? false;
 }
 
 /** Serializes Terraform's concurrent work on one object. */
-export function inTurn<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
+export function serialize<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
   const lines = memberOf(turns, client, () => new Map<string, Promise<unknown>>());
   const result = (lines.get(key) ?? Promise.resolve()).then(run, run);
   lines.set(key, result);
@@ -26,12 +26,12 @@ export function inTurn<T>(client: Client, key: string, run: () => Promise<T>): P
 }
 
 /** The warning of a destroy that changes nothing. `subject` is such as "The media queue p1". */
-export function leftAlone(subject: string, reason: string, wayOut: string): readonly Diagnostic[] {
+export function unchangedWarning(subject: string, reason: string, remedy: string): readonly Diagnostic[] {
   return [
     {
       severity: "warning",
       summary: `${subject} is left as it is`,
-      detail: `${reason}, so this destroy does not change it. ${wayOut}`,
+      detail: `${reason}, so this destroy does not change it. ${remedy}`,
     },
   ];
 }

@@ -12,7 +12,7 @@ const PUT_BACK_MS = 10_000;
 
 export type Calls = Pick<CallContext, "signal"> & { readonly client: Client };
 
-export async function look(
+export async function readWorkflow(
   { client, signal }: Calls,
   address: BucketAddress,
   workflowId: string,
@@ -48,13 +48,13 @@ export async function change(
     if (after.state !== settings.state) await setState(calls, address, workflowId, settings.state);
     return after;
   } catch (error) {
-    await putBack(calls, address, before);
+    await reactivate(calls, address, before);
     throw explain(error, `Changing the workflow ${settings.name}`);
   }
 }
 
 /** Resumes an active workflow after a failed change, even one stopped by Ctrl-C. */
-async function putBack(
+async function reactivate(
   { client, log }: Calls & Pick<CallContext, "log">,
   address: BucketAddress,
   before: Workflow,

@@ -37,7 +37,7 @@ export type OnStep = (step: Step) => void;
 export async function live(options: WorldOptions, onStep: OnStep): Promise<Life> {
   const world = await World.open(options);
   const steps: Step[] = [];
-  const take = async (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>): Promise<boolean> => {
+  const run = async (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>): Promise<boolean> => {
     world.proxy.step = name;
     const start = performance.now();
     const { ok, detail } = await work();
@@ -47,12 +47,12 @@ export async function live(options: WorldOptions, onStep: OnStep): Promise<Life>
     return ok;
   };
   try {
-    await throughConfigurations(options.stack, world, take);
+    await throughConfigurations(options.stack, world, run);
     if (steps.some(({ name }) => name === "apply")) {
-      const destroyed = await take("destroy", async () => ended(await world.terraform.destroy()));
-      if (destroyed) await take("nothing left", () => Promise.resolve(nothing(world.left(), "nothing")));
+      const destroyed = await run("destroy", async () => ended(await world.terraform.destroy()));
+      if (destroyed) await run("nothing left", () => Promise.resolve(nothing(world.left(), "nothing")));
     }
-    await take("all requests answered", () => Promise.resolve(nothing(unanswered(world), "all")));
+    await run("all requests answered", () => Promise.resolve(nothing(unanswered(world), "all")));
   } finally {
     await world.close();
   }
@@ -62,18 +62,18 @@ export async function live(options: WorldOptions, onStep: OnStep): Promise<Life>
 
 type Take = (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>) => Promise<boolean>;
 
-async function throughConfigurations({ configurations }: Stack, world: World, take: Take): Promise<boolean> {
+async function throughConfigurations({ configurations }: Stack, world: World, run: Take): Promise<boolean> {
   const { terraform } = world;
   for (const [index, { label, folder }] of configurations.entries()) {
     const of = (step: string): string => (index === 0 ? step : `${step} (${label})`);
     world.put(folder);
     if (index === 0) {
-      if (!(await take("init", async () => ended(await terraform.init())))) return false;
-      if (!(await take("validate", async () => ended(await terraform.validate())))) return false;
+      if (!(await run("init", async () => ended(await terraform.init())))) return false;
+      if (!(await run("validate", async () => ended(await terraform.validate())))) return false;
     }
-    if (!(await take(of("plan"), async () => planned(await terraform.plan())))) return false;
-    if (!(await take(of("apply"), async () => ended(await terraform.apply())))) return false;
-    if (!(await take(of("second plan"), async () => empty(await terraform.plan())))) return false;
+    if (!(await run(of("plan"), async () => planned(await terraform.plan())))) return false;
+    if (!(await run(of("apply"), async () => ended(await terraform.apply())))) return false;
+    if (!(await run(of("second plan"), async () => empty(await terraform.plan())))) return false;
   }
   return true;
 }
@@ -93,8 +93,8 @@ function empty(result: TerraformResult): Pick<Step, "ok" | "detail"> {
   return { ok: false, detail: result.code === CHANGES ? changesOf(result) : errorOf(result) };
 }
 
-function nothing(things: readonly string[], good: string): Pick<Step, "ok" | "detail"> {
-  return { ok: things.length === 0, detail: things.length === 0 ? good : things.join("; ") };
+function nothing(items: readonly string[], good: string): Pick<Step, "ok" | "detail"> {
+  return { ok: items.length === 0, detail: items.length === 0 ? good : items.join("; ") };
 }
 
 /** Requests that the local cloud does not know, and hosts that are not Tencent Cloud's. */

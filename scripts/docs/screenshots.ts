@@ -52,14 +52,14 @@ export async function takePictures(): Promise<void> {
   const cloud = await startScene();
   const inspector = await startInspector(cloud);
   try {
-    for (const picture of PICTURES) await take(picture, inspector);
+    for (const picture of PICTURES) await capture(picture, inspector);
   } finally {
     await inspector.close();
     await cloud.close();
   }
 }
 
-async function take({ name, options, arrange }: Picture, inspector: Inspector): Promise<void> {
+async function capture({ name, options, arrange }: Picture, inspector: Inspector): Promise<void> {
   const open = await openPage(inspector, options);
   const { page } = open;
   try {

@@ -20,7 +20,7 @@ export async function recordsOf(live: LiveContext, scenario: string): Promise<Ca
   const keys = await keysUnder(live, live.bucket, `${live.prefix}records/${scenario}/`);
   const bodies = await Promise.all(keys.map((key) => getObject(live.client, live.bucket, key)));
   const records = bodies.flatMap((body) => (body ? [JSON.parse(Buffer.from(body).toString()) as CallRecord] : []));
-  return records.sort((one, other) => (one.at < other.at ? -1 : 1));
+  return records.sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 /** Removes everything of this run from the bucket; returns what remains. */

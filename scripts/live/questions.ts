@@ -85,17 +85,17 @@ const workflowNames: Question = async ({ client, bucket, id }) => {
       },
     },
   } as const;
-  const made: string[] = [];
+  const created: string[] = [];
   try {
-    made.push((await createWorkflow(client, bucket, settings)).workflowId);
-    const code = await codeOf(async () => made.push((await createWorkflow(client, bucket, settings)).workflowId));
+    created.push((await createWorkflow(client, bucket, settings)).workflowId);
+    const code = await codeOf(async () => created.push((await createWorkflow(client, bucket, settings)).workflowId));
     const answer =
       code === "200"
         ? "A second workflow of the same name was created."
         : `A second workflow of the same name: ${code}.`;
     return { name: "workflow-names", answer, isAsAssumed: code === "200", seen: code };
   } finally {
-    for (const workflowId of made) await deleteWorkflow(client, bucket, workflowId);
+    for (const workflowId of created) await deleteWorkflow(client, bucket, workflowId);
   }
 };
 

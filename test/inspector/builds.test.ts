@@ -182,7 +182,7 @@ it("keeps ten builds of a function on disk, and moves code that is live again to
   expect(Buffer.from(builds.codeOf(oldest!.sha256)!).toString()).toBe("2");
   builds.record(name, code("3"), ["again.ts"]);
   expect(kept()).toEqual([...[2, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`), "again.ts"]);
-  builds.forget(name);
+  builds.remove(name);
   expect(builds.codeOf(oldest!.sha256)).toBeUndefined();
   expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
 });

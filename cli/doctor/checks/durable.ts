@@ -17,9 +17,9 @@ export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
   return chain.inboxes.flatMap((inbox): Check[] => {
     const store = storeOf(inbox);
     const subject = `${inbox.bucket}/${inbox.prefix}`;
-    const count = async (place: "inbox" | "dead") => {
+    const count = async (folder: "inbox" | "dead") => {
       let [number, oldest] = [0, Infinity];
-      for await (const { modifiedAt } of listCallbacks(store, place)) {
+      for await (const { modifiedAt } of listCallbacks(store, folder)) {
         oldest = Math.min(oldest, modifiedAt);
         if (++number === MAX_COUNT) break;
       }

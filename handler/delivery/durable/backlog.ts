@@ -45,7 +45,7 @@ export class Backlog {
   }
 
   /** Removes the callbacks that have left the inbox. */
-  async look(): Promise<void> {
+  async poll(): Promise<void> {
     if (this.#calledAt.size === 0) return;
     const { store, clock } = this.options;
     const waiting = [...this.#calledAt.keys()].sort();
@@ -73,6 +73,6 @@ export class Backlog {
 
   async #poll(): Promise<void> {
     await this.options.clock.sleep(POLL_MS);
-    await this.look();
+    await this.poll();
   }
 }

@@ -10,9 +10,9 @@ export interface Listed extends StoredObject {
 }
 
 /** Callbacks of one folder, in the order of their names. */
-export async function* listCallbacks(store: Store, place: Place): AsyncGenerator<Listed> {
-  for await (const object of listAll(store, `${place}/`)) {
-    const key = keyOfName(place, object.name);
+export async function* listCallbacks(store: Store, folder: Place): AsyncGenerator<Listed> {
+  for await (const object of listAll(store, `${folder}/`)) {
+    const key = keyOfName(folder, object.name);
     if (key !== undefined) yield { ...object, key };
   }
 }

@@ -44,16 +44,16 @@ export function slotOfName(key: string, name: string): number | undefined {
 export const stateName = (name: string): string => `state/${name}`;
 
 /** The key in the name of an archived object; `undefined` if the name is not one. */
-export function keyOfName(place: Place, name: string): string | undefined {
+export function keyOfName(folder: Place, name: string): string | undefined {
   const [, found, key] = NAME.exec(name) ?? [];
-  return found === place ? key : undefined;
+  return found === folder ? key : undefined;
 }
 
 /** The key in the name of an inbox object; `undefined` if the name is not one. */
 export const keyOfInboxName = (name: string): string | undefined => keyOfName("inbox", name);
 
-function nameIn(place: Place, key: string, round: number): string {
-  return round === 0 ? `${place}/${key}` : `${place}/${key}~${digits(round)}`;
+function nameIn(folder: Place, key: string, round: number): string {
+  return round === 0 ? `${folder}/${key}` : `${folder}/${key}~${digits(round)}`;
 }
 
 /** Fixed length, so that names sort in numeric order. */

@@ -21,25 +21,25 @@ const JOURNAL_MS = 8 * 86_400_000;
  */
 export async function purge(
   { store, journal, now }: { readonly store: Store; readonly journal: Journal; readonly now: number },
-  place: Archive,
+  folder: Archive,
   { key, name }: Listed,
   before: number,
   isConfirmed: boolean,
 ): Promise<boolean> {
   const progress = progressOf(await journal.read(key));
   const { phase, last, rounds, slots } = progress;
-  const isLast = name === archiveName(place, key, place === "dead" ? rounds.at(-1) : 0);
+  const isLast = name === archiveName(folder, key, folder === "dead" ? rounds.at(-1) : 0);
   const isBegun =
-    place === "dead" &&
+    folder === "dead" &&
     last?.kind === "redrive" &&
     (hasBegunAnew(progress) ? !isLast : name === archiveName("dead", key, rounds.at(-2)));
-  const isYoung = phase === place && isLast && last!.at >= before;
+  const isYoung = phase === folder && isLast && last!.at >= before;
   if (isBegun || isYoung) return false;
-  const isJournalOver = endsJournal(progress, place, key, name) && last!.at <= now - JOURNAL_MS;
+  const isJournalOver = endsJournal(progress, folder, key, name) && last!.at <= now - JOURNAL_MS;
   // Without its journal, a callback that a worker has not cleaned up yet would run again.
   if (isJournalOver && (await isInInbox(store, key, rounds))) return false;
   if (!isConfirmed) return true;
-  const mayBeRedriven = place === "dead" && (slots === 0 || (phase === "dead" && isLast));
+  const mayBeRedriven = folder === "dead" && (slots === 0 || (phase === "dead" && isLast));
   const slot = mayBeRedriven ? (await journal.append(key, progress, { kind: "purge" }))?.slots : slots;
   // Another operator is redriving it: the journal that was read may be stale, and the creation of the entry decides.
   if (slot === undefined) return false;
@@ -54,9 +54,9 @@ export async function purge(
  * Whether the journal is deleted with this archive. An archived callback has ended, so a journal without that end, or
  * without that round, is the rest of an interrupted purge. A journal with a later round stays.
  */
-function endsJournal({ phase, rounds, last }: Progress, place: Archive, key: string, name: string): boolean {
+function endsJournal({ phase, rounds, last }: Progress, folder: Archive, key: string, name: string): boolean {
   if (!last) return false;
-  if (place === "done") return true;
+  if (folder === "done") return true;
   // Names sort in the order of their rounds.
   return phase !== "done" && name >= archiveName("dead", key, rounds.at(-1));
 }

@@ -114,13 +114,13 @@ function checked(state: Loose, since: number, onDropped: OnDropped): State {
       at: take("at", at, isTime, since),
       cursors: Object.fromEntries(
         Object.entries(take<Loose>("cursors", cursors, isObject, {})).flatMap(([source, cursor]) => {
-          const sound = take<number | undefined>(`the cursor of ${source}`, cursor, isTime, undefined);
-          return sound === undefined ? [] : [[source, sound]];
+          const valid = take<number | undefined>(`the cursor of ${source}`, cursor, isTime, undefined);
+          return valid === undefined ? [] : [[source, valid]];
         }),
       ),
       open: take<readonly unknown[]>("open", open, Array.isArray, []).flatMap((entry) => {
-        const sound = take<readonly [string, number] | undefined>("an open item", entry, isOpen, undefined);
-        return sound ? [sound] : [];
+        const valid = take<readonly [string, number] | undefined>("an open item", entry, isOpenItem, undefined);
+        return valid ? [valid] : [];
       }),
       last: take("last", last, isText, "") || undefined,
       sourcesFirst: sourcesFirst === true,
@@ -128,7 +128,7 @@ function checked(state: Loose, since: number, onDropped: OnDropped): State {
   };
 }
 
-function isOpen(entry: unknown): boolean {
+function isOpenItem(entry: unknown): boolean {
   const [ref, createdAt] = Array.isArray(entry) ? (entry as unknown[]) : [];
   return isText(ref) && isRef(ref as string) && isTime(createdAt);
 }

@@ -94,8 +94,8 @@ class Run {
   async run(after: string): Promise<Sweep> {
     await forEachOf(this.#begun(after), CONCURRENCY, async (object) => {
       this.#waiting++;
-      await this.#tell();
-      await this.#look(object).catch((error: unknown) => {
+      await this.#reportProgress();
+      await this.#check(object).catch((error: unknown) => {
         this.#failed++;
         this.options.onFailure?.(object.name, error);
       });
@@ -103,7 +103,7 @@ class Run {
     if (this.#next !== undefined) await this.#count(this.#next);
     if (this.#refused !== undefined) this.#next = this.#refused;
     if (after !== "") await this.#count("", after);
-    if (this.#nudged > 0) await this.#backlog.look();
+    if (this.#nudged > 0) await this.#backlog.poll();
     return {
       ...{ ...this.#progress(), isCounted: this.#isCounted, failed: this.#failed, oldestMs: this.#oldestMs },
       next: this.#next,
@@ -128,7 +128,7 @@ class Run {
     }
   }
 
-  async #look({ name, modifiedAt, size }: StoredObject): Promise<void> {
+  async #check({ name, modifiedAt, size }: StoredObject): Promise<void> {
     const { store, journal, clock, retry, graceMs } = this.options;
     const key = keyOfInboxName(name);
     if (key === undefined) throw new Error("not the name of a callback, which has letters, digits, _, - and .");
@@ -159,7 +159,7 @@ class Run {
     return isTimeToNudge(now, since, modifiedAt);
   }
 
-  async #tell(): Promise<void> {
+  async #reportProgress(): Promise<void> {
     const { clock, onProgress } = this.options;
     if (clock.elapsed() - this.#toldAt < PROGRESS_MS) return;
     this.#toldAt = clock.elapsed();

@@ -7,9 +7,9 @@
  */
 export function unwrapped(value: unknown): string | undefined {
   // A trigger that parses JSON-like text passes the object.
-  const given = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
-  if (typeof given !== "string") return undefined;
-  const text = decoded(given);
+  const message = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  if (typeof message !== "string") return undefined;
+  const text = decoded(message);
   if (!text.includes(WRAPPED)) return text;
   try {
     const { msgBody } = JSON.parse(text) as { readonly msgBody?: unknown };

@@ -26,7 +26,7 @@ export function checkHandler(program: Program, files: Files, mapped: () => Files
     case "other":
       throw new ProgramError(
         `Default export of the callback code must be the result of defineHandler (got ${loaded.got} from ${program.file}); ` +
-          `write ${exampleFor(program.file)}${wayOut(loaded.got)}`,
+          `write ${exampleFor(program.file)}${remedyFor(loaded.got)}`,
       );
     case "slow":
       throw new ProgramError(
@@ -47,7 +47,7 @@ function exampleFor(file: string): string {
   return `\`${statement} defineHandler({ … })\``;
 }
 
-function wayOut(got: string): string {
+function remedyFor(got: string): string {
   if (got.startsWith("a function")) return `; where that function calls the handler itself, ${UNCHECKED}`;
   if (got.startsWith("a promise"))
     return " without waiting for anything first: what takes time belongs into the routes";

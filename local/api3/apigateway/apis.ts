@@ -48,7 +48,7 @@ export const apis: Actions = {
   DescribeApi(request, context) {
     const service = requireService(request, context);
     const api = requireApi(request, context);
-    const told = {
+    const answer = {
       ServiceId: service.id,
       ServiceName: text(service.attributes, "service_name"),
       ApiId: api.id,
@@ -56,7 +56,7 @@ export const apis: Actions = {
       RequestConfig: pathOf(api),
       Environments: releasesOf(service.id, context).map(({ attributes }) => text(attributes, "environment_name")),
     };
-    return { Result: told };
+    return { Result: answer };
   },
 
   async ModifyApi(request, context) {

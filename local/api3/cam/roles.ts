@@ -63,8 +63,8 @@ export const roles: Actions = {
 
 /** Requests name roles by id or name. */
 export function requireRole(request: Fields, { resources }: ActionContext, prefix = ""): StoredResource {
-  const given = request[`${prefix}RoleId`] ?? ""; // a number in some actions
-  const id = typeof given === "number" ? String(given) : optional(request, `${prefix}RoleId`);
+  const roleId = request[`${prefix}RoleId`] ?? ""; // a number in some actions
+  const id = typeof roleId === "number" ? String(roleId) : optional(request, `${prefix}RoleId`);
   const name = optional(request, `${prefix}RoleName`);
   const found = resources
     .ofType(TYPE)

@@ -24,7 +24,7 @@ export function collection({ type, name, label, members, notFound, exists, inUse
   const all: Members = { ...members, tags: tagged("Tags") };
   const found = (request: Fields, context: ActionContext) =>
     requireResource(type, required(request, id), notFound, context);
-  const told = (context: ActionContext): Fields[] =>
+  const allFields = (context: ActionContext): Fields[] =>
     inRegion(type, context).map((resource) => ({
       [id]: resource.id,
       Tags: [],
@@ -32,14 +32,15 @@ export function collection({ type, name, label, members, notFound, exists, inUse
     }));
   return {
     async [`Create${name}`](request, context) {
-      const given = required(request, label);
-      if (told(context).some((other) => other[label] === given)) throw new ApiError(exists, `${given} exists`);
+      const labelText = required(request, label);
+      if (allFields(context).some((other) => other[label] === labelText))
+        throw new ApiError(exists, `${labelText} exists`);
       const created = await context.resources.create(type, context.region, attributesOf(all, request), {});
       return { [id]: created.id };
     },
 
     [`Describe${name}s`](request, context) {
-      const matching = told(context).filter((fields) => matches(fields, request));
+      const matching = allFields(context).filter((fields) => matches(fields, request));
       return { TotalCount: matching.length, [`${name}s`]: page(matching, request) };
     },
 

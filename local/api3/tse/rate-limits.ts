@@ -15,8 +15,8 @@ export const rateLimits: Actions = {
     if (limitOf(request, context)) {
       throw new ApiError("InvalidParameterValue.ResourceAlreadyExist", `route ${required(request, "Id")} has a limit`);
     }
-    const place = { gateway_id: required(request, "GatewayId"), route_id: text(route.attributes, "route_id") };
-    await context.resources.create(TYPE, context.region, { ...attributesOf(MEMBERS, request), ...place }, {});
+    const key = { gateway_id: required(request, "GatewayId"), route_id: text(route.attributes, "route_id") };
+    await context.resources.create(TYPE, context.region, { ...attributesOf(MEMBERS, request), ...key }, {});
     return {};
   },
 

@@ -17,8 +17,8 @@ export const routes: Actions = {
     if (ofGateway(ROUTE, request, context).some(({ attributes }) => attributes["route_name"] === name)) {
       throw new ApiError("InvalidParameterValue.ResourceAlreadyExist", `route ${name} exists`);
     }
-    const place = { gateway_id: required(request, "GatewayId"), service_id: serviceId, route_name: name };
-    await context.resources.create(ROUTE, context.region, { ...attributesOf(MEMBERS, request), ...place }, {});
+    const key = { gateway_id: required(request, "GatewayId"), service_id: serviceId, route_name: name };
+    await context.resources.create(ROUTE, context.region, { ...attributesOf(MEMBERS, request), ...key }, {});
     return {};
   },
 

@@ -23,21 +23,21 @@ export interface EditOptions {
 export function openEdit({ body, targets, target, like, send }: EditOptions): void {
   const text = h("textarea", { name: "body", class: "mono", rows: 18, spellcheck: "false", wrap: "off" });
   text.value = pretty(indentXml(body));
-  const told = h("p", { class: "note", role: "status" });
-  const tell = ({ about, refusal }: Checked): void => {
-    told.className = refusal === undefined ? "note is-good" : "note is-bad";
+  const status = h("p", { class: "note", role: "status" });
+  const showStatus = ({ about, refusal }: Checked): void => {
+    status.className = refusal === undefined ? "note is-good" : "note is-bad";
     const parts = about && [about.title || tOr("kind", about.kind), about.subject, about.state, about.object];
     const found = (parts ?? []).filter((part) => part !== "").join(" · ");
-    setText(told, refusal === undefined ? t("readsAs", { event: found }) : t("refused", { reason: refusal }));
+    setText(status, refusal === undefined ? t("readsAs", { event: found }) : t("refused", { reason: refusal }));
   };
   let last = 0;
   const check = async (): Promise<void> => {
     const number = ++last;
     try {
       const checked = await post<Checked>("check", { body: text.value });
-      if (number === last) tell(checked);
+      if (number === last) showStatus(checked);
     } catch (error) {
-      if (number === last) tell({ refusal: (error as Error).message });
+      if (number === last) showStatus({ refusal: (error as Error).message });
     }
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +60,7 @@ export function openEdit({ body, targets, target, like, send }: EditOptions): vo
         dialog.close();
       },
       h("label", { class: "area" }, h("span", {}, t("body")), text),
-      told,
+      status,
       field(t("target"), places),
     ),
   );

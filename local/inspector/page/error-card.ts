@@ -22,7 +22,7 @@ function messageIn(answer: string): string | undefined {
 }
 
 function errorCard({ name, message, file, line, column, lines, editor }: UserError): HTMLElement {
-  const place = `${file}:${line}:${column}`;
+  const position = `${file}:${line}:${column}`;
   return h(
     "section",
     { class: "error-card", "aria-label": t("errorCard") },
@@ -31,8 +31,8 @@ function errorCard({ name, message, file, line, column, lines, editor }: UserErr
       "p",
       { class: "error-place" }, // A session file may come from anybody: no link leads elsewhere.
       editor.startsWith("vscode://file/")
-        ? h("a", { href: editor, title: t("openEditor"), "data-key": "editor" }, place)
-        : place,
+        ? h("a", { href: editor, title: t("openEditor"), "data-key": "editor" }, position)
+        : position,
     ),
     h(
       "ol",

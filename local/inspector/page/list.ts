@@ -104,8 +104,8 @@ export class List {
     const { scrollTop, clientHeight } = this.#box;
     const { first, end } = windowOf(scrollTop, clientHeight, rowHeight, wanted.length);
     while (this.#pool.length < end - first) this.#pool.push(this.#newRow());
-    for (const [place, row] of this.#pool.entries()) {
-      const index = first + place;
+    for (const [slot, row] of this.#pool.entries()) {
+      const index = first + slot;
       row.root.hidden = index >= end;
       if (index < end) this.#fill(row, wanted[index]!, index, wanted.length, rowHeight);
     }

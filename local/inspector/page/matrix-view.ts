@@ -87,7 +87,7 @@ function table(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
   const head = [t("callback"), t("state"), t("route"), `XML: ${ways}`, `JSON: ${ways}`];
   const cell = (row: MatrixRow): HTMLElement => {
     const { outcome, format, arrival, answer, error, id, callback } = row;
-    const told = [
+    const lines = [
       `${callback} ${format.toUpperCase()} ${tOr("arrival", arrival)}`,
       answer,
       error ?? tOr("outcome", outcome),
@@ -95,8 +95,8 @@ function table(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
     const attributes = {
       class: `cell is-${outcome}`,
       href: linkTo(id),
-      title: told.join("\n"),
-      "aria-label": told.join(", "),
+      title: lines.join("\n"),
+      "aria-label": lines.join(", "),
     };
     return h("a", { ...attributes, on: { click: follow } }, MARKS[outcome]);
   };

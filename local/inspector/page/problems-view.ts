@@ -30,7 +30,7 @@ export class ProblemsView {
   #item({ kind, level, at, source, message }: Problem): HTMLElement {
     const key = [kind, source, message].join("\n");
     const [first = "", ...rest] = message.split("\n");
-    const isOpen = this.#open.get(key) ?? level === "error";
+    const isExpanded = this.#open.get(key) ?? level === "error";
     const summary = [
       h("span", { class: `pill is-${level}` }, tOr("level", level)),
       h("strong", {}, tOr("problem", kind)),
@@ -42,7 +42,7 @@ export class ProblemsView {
     const toggle = (event: Event): void => void this.#open.set(key, (event.target as HTMLDetailsElement).open);
     return h(
       "details",
-      { class: "problem", open: isOpen, on: { toggle } },
+      { class: "problem", open: isExpanded, on: { toggle } },
       h("summary", { "data-key": key }, ...summary),
       h("pre", { class: "code", tabindex: 0, "aria-label": `${tOr("problem", kind)} ${source}` }, message),
     );

@@ -30,7 +30,7 @@ export function drawShots(
     { class: "shot-told", "aria-live": "polite" },
     t("shotCount", { count: shots.length, seconds: length.toFixed(2) }),
   );
-  const tell = (index: number): void => {
+  const showShot = (index: number): void => {
     selection.textContent = bars[index]!.title;
   };
   const line = h(
@@ -41,9 +41,9 @@ export function drawShots(
       on: {
         pointerover: ({ target }) => {
           const index = bars.indexOf(target as HTMLLIElement);
-          if (index >= 0) tell(index);
+          if (index >= 0) showShot(index);
         },
-        focusin: ({ target }) => tell(Math.max(0, bars.indexOf(target as HTMLLIElement))),
+        focusin: ({ target }) => showShot(Math.max(0, bars.indexOf(target as HTMLLIElement))),
         click: ({ target }) => {
           const index = bars.indexOf(target as HTMLLIElement);
           if (index >= 0) seek(shots[index]!.begin);

@@ -29,7 +29,7 @@ export interface TabOptions {
 export function shareEvents({ open, handle, snapshot }: TabOptions): void {
   if (!("locks" in navigator) || !("BroadcastChannel" in window)) return void open(handle);
   const channel = new BroadcastChannel(NAME);
-  const tell = (message: Message): void => channel.postMessage(message);
+  const post = (message: Message): void => channel.postMessage(message);
   const id = crypto.randomUUID();
   let close: (() => void) | undefined;
   let [isLeading, hasJoined] = [false, false];
@@ -37,14 +37,14 @@ export function shareEvents({ open, handle, snapshot }: TabOptions): void {
   const openOnce = (): void => {
     close ??= open((event) => {
       handle(event);
-      if (isLeading) tell({ event });
+      if (isLeading) post({ event });
     });
   };
   const join = (): void => {
-    if (!close) tell({ join: id });
+    if (!close) post({ join: id });
   };
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
-    if ("join" in data) return isLeading ? tell({ to: data.join, events: snapshot() }) : undefined;
+    if ("join" in data) return isLeading ? post({ to: data.join, events: snapshot() }) : undefined;
     if (isLeading) return;
     if (close) {
       // This tab was slow, and another tab exists.
@@ -61,7 +61,7 @@ export function shareEvents({ open, handle, snapshot }: TabOptions): void {
   void navigator.locks.request(NAME, () => {
     isLeading = true;
     openOnce();
-    for (const event of snapshot()) tell({ event }); // to tabs that followed the tab that is gone
+    for (const event of snapshot()) post({ event }); // to tabs that followed the tab that is gone
     return new Promise(() => {}); // until this tab is closed
   });
 

@@ -5,11 +5,11 @@ const COS_CODE = ["cos_bucket_name", "cos_object_name", "cos_bucket_region"];
 
 export const scfFunction: VendorKind = {
   refuse(attributes) {
-    const given = COS_CODE.filter((name) => has(attributes, name));
-    if (!has(attributes, "zip_file") && !has(attributes, "image_config") && given.length === 0) {
+    const set = COS_CODE.filter((name) => has(attributes, name));
+    if (!has(attributes, "zip_file") && !has(attributes, "image_config") && set.length === 0) {
       return "no function code set: one of zip_file, cos_* and image_config must be given";
     }
-    if (given.length > 0 && given.length < COS_CODE.length) return `${COS_CODE.join(", ")} must be given together`;
+    if (set.length > 0 && set.length < COS_CODE.length) return `${COS_CODE.join(", ")} must be given together`;
     if (has(attributes, "vpc_id") !== has(attributes, "subnet_id"))
       return "vpc_id and subnet_id must be given together";
     if (attributes["enable_eip_config"] === true && attributes["enable_public_net"] !== true) {

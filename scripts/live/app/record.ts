@@ -45,7 +45,7 @@ export default async function record(event: unknown, context: unknown): Promise<
   const answer = isFailing
     ? { statusCode: 500, headers: {}, body: "a live run wants a failure" }
     : await handler(event, context);
-  await keep({
+  await store({
     at: new Date().toISOString(),
     isFailing,
     status: answer?.statusCode,
@@ -79,7 +79,7 @@ function formOf(given: unknown): MessageRecord["form"] {
 }
 
 /** A failed write loses a finding, not a callback. */
-async function keep(content: object): Promise<void> {
+async function store(content: object): Promise<void> {
   const { LIVE_RECORDS: prefix = "", LIVE_BUCKET: bucket = "", LIVE_REGION: region = "" } = process.env;
   const credentials = {
     secretId: process.env["TENCENTCLOUD_SECRETID"] ?? "",
