@@ -137,12 +137,22 @@ async function openCallbackUrl(vendor: VendorClient, functionName: string): Prom
   return `${description.NetConfig.ExtranetUrl.replace("https:", "http:")}/${SECRET}`;
 }
 
+/** Bundles by program and sources: tests deploy few programs many times. */
+const bundles = new Map<string, Promise<string>>();
+
 /**
  * The program with the published handler, as base64 of a zip.
  *
  * @param sources files that a source map names as the program's own
  */
-export async function bundleProgram(program: string, sources: readonly string[] = []): Promise<string> {
+export function bundleProgram(program: string, sources: readonly string[] = []): Promise<string> {
+  const key = JSON.stringify([program, sources]);
+  const known = bundles.get(key) ?? bundle(program, sources);
+  bundles.set(key, known);
+  return known;
+}
+
+async function bundle(program: string, sources: readonly string[]): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ROOT, sourcefile: "program.ts", loader: "js" },
     alias: { "cdktf-tencentcloud-ci/handler": join(ROOT, "handler/durable.ts") },

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { readInspectOptions } from "../../cli/local/inspect-options";
 import { DebuggerClient } from "../support/debugger-client";
 import { describeTerraform } from "../support/terraform";
-import { isAbout, project } from "./local-project";
+import { isAbout, project, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
 import type { Line } from "./spawn";
 
@@ -49,7 +49,7 @@ it("fails before the synthesis if the port is in use", async () => {
 
 describeTerraform("local --inspect", () => {
   it("stops at a line of the TypeScript file, also after it was saved, and then answers", async () => {
-    const where = project();
+    const where = project(QUICK_APP);
     const local = new CliProcess(["local", "--json", "--inspect=0"], where);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     const { addresses } = await local.line(({ type }) => type === "debuggers");

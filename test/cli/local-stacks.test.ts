@@ -1,13 +1,11 @@
 /** `local` with an app of several stacks that refer to each other. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { describeTerraform } from "../support/terraform";
-import { CliProcess, isRunning, runCli } from "./spawn";
+import { expectNothingLeft, isLog, isStep, projectFolder, QUICK_APP } from "./local-project";
+import { CliProcess, runCli } from "./spawn";
 import type { Line } from "./spawn";
-
-const ROOT = join(__dirname, "../..");
 
 /** The stack of each pipeline reads the state of `network`; the state of `network` is kept in COS. */
 const APP = `
@@ -43,16 +41,10 @@ import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({ onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("logset " + process.env.LOGSET) } });
 `;
 
-const isStep = (text: RegExp) => (line: Line) => line.type === "step" && text.test(String(line.text));
-const isLog = (text: string) => (line: Line) => line.type === "log" && String(line.text).includes(text);
-
 describeTerraform("local, with several stacks", () => {
   it("applies them in order, then those that have changed, destroys removed ones and cleans up", async () => {
-    mkdirSync(join(ROOT, ".cache"), { recursive: true });
-    const cwd = mkdtempSync(join(ROOT, ".cache", "stacks-"));
-    const tmp = mkdtempSync(join(tmpdir(), "stacks-test-"));
-    onTestFinished(() => [cwd, tmp].forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-    writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: "npx tsx main.ts" }));
+    const { cwd, tmp } = projectFolder();
+    writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: QUICK_APP }));
     writeFileSync(join(cwd, "on-job.ts"), CODE);
     const main = join(cwd, "main.ts");
     writeFileSync(main, APP);
@@ -88,8 +80,6 @@ describeTerraform("local, with several stacks", () => {
     const pids = local.descendants();
     local.child.kill("SIGINT");
     expect((await local.finished).code).toBe(0);
-    await expect.poll(() => pids.filter(isRunning), { timeout: 5000 }).toEqual([]);
-    expect(readdirSync(cwd)).toEqual(files);
-    expect(readdirSync(tmp).filter((name) => !name.startsWith("tsx-"))).toEqual([]); // tsx keeps what it has compiled
+    await expectNothingLeft(pids, { cwd, tmp, files });
   });
 });

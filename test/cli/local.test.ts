@@ -8,7 +8,7 @@ import { Clock } from "../../local/clock";
 import type { BuildComparison, SessionFile } from "../../local/inspector/protocol";
 import { sampleCallback } from "../../local/samples";
 import { describeTerraform } from "../support/terraform";
-import { expectNothingLeft, isAbout, isLog, isStep, project } from "./local-project";
+import { expectNothingLeft, isAbout, isLog, isStep, project, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
 import type { Line } from "./spawn";
 
@@ -101,7 +101,7 @@ describeTerraform("local", () => {
   });
 
   it("answers with the new code after each save, and prints how long that took", async () => {
-    const where = project();
+    const where = project(QUICK_APP);
     const local = new CliProcess(["local", "--json"], where);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     await local.line(({ type }) => type === "up");
@@ -131,7 +131,7 @@ describeTerraform("local", () => {
   });
 
   it("can be stopped during an apply and cleans up", async () => {
-    const where = project();
+    const where = project(QUICK_APP);
     const local = new CliProcess(["local", "--json"], where);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     await local.line(isStep(/^Applying/));
@@ -145,7 +145,7 @@ describeTerraform("local", () => {
   });
 
   it("replaces a killed run that could not clean up", async () => {
-    const where = project();
+    const where = project(QUICK_APP);
     const folder = join(where.cwd, ".cdktf-tencentcloud-ci");
     mkdirSync(folder);
     writeFileSync(join(folder, "local.json"), '{"pid":2147483647}');

@@ -1,4 +1,3 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import { readTunnelJob } from "../../cli/local/tunnel-job";
@@ -8,6 +7,7 @@ import { enableMedia } from "../local/support";
 import { forward } from "../support/forwarder";
 import { startFakeServer } from "../support/fake-server";
 import { describeTerraform } from "../support/terraform";
+import { project, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
 
 const ROOT = join(__dirname, "../..");
@@ -107,13 +107,7 @@ describeTerraform("local --tunnel", () => {
     onTestFinished(() => outside.close());
     await enableMedia(account);
     account.putObject(BUCKET, "videos/mine.mp4", "a film");
-    mkdirSync(join(ROOT, ".cache"), { recursive: true });
-    const cwd = mkdtempSync(join(ROOT, ".cache", "tunnel-"));
-    cpSync(join(ROOT, "examples/function-url"), cwd, {
-      recursive: true,
-      filter: (path) => !path.endsWith("cdktf.out"),
-    });
-    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    const { cwd } = project(QUICK_APP);
     const { secretId, secretKey } = account.credential;
     const env = {
       ...process.env,

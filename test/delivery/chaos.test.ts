@@ -78,10 +78,10 @@ describe("durable delivery in random simulations with faults", () => {
   });
 
   it("prints a command that replays a simulation with a broken promise", { timeout: 60_000 }, async () => {
-    const failed = await run("--without-claim", "--seeds", "300", "--json");
+    const failed = await run("--without-sweeper", "--seeds", "3", "--json");
     expect(failed.code).toBe(1);
     const [first] = failed.result.failures;
-    const [, args] = /^npm run chaos -- (--seed \d+ --without-claim)$/.exec(first!.replay) ?? [];
+    const [, args] = /^npm run chaos -- (--seed \d+ --without-sweeper)$/.exec(first!.replay) ?? [];
     const replayed = await run(...args!.split(" "), "--json");
     expect(replayed).toMatchObject({ code: 1, result: { worlds: 1, failures: [first] } });
   });

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { basename, dirname, join } from "node:path";
 import ts from "typescript";
 import * as Core from "cdktf";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import * as Handler from "../../handler";
 import * as Library from "../../lib";
@@ -30,17 +30,19 @@ const BEGUN = {
 
 const compiled = BLOCKS.filter(({ language, notCompiled }) => /^(ts|typescript)$/.test(language) && !notCompiled);
 
+const WRONG: CodeBlock = { at: "docs/x.md:7", language: "ts", code: "const n: number = pipeline.callbackUrl;\n" };
+
 describe("code in the documentation", () => {
-  it("compiles", { timeout: TIMEOUT_MS }, () => {
+  let found: readonly string[];
+  beforeAll(() => void (found = problems([...compiled, WRONG])), TIMEOUT_MS);
+
+  it("compiles", () => {
     expect(compiled.length).toBeGreaterThan(20);
-    expect(problems(compiled)).toEqual([]);
+    expect(found.filter((problem) => !problem.startsWith(WRONG.at))).toEqual([]);
   });
 
-  it("is reported if it does not compile", { timeout: TIMEOUT_MS }, () => {
-    const code = "const shots: number = pipeline.callbackUrl;\n";
-    expect(problems([{ at: "docs/x.md:7", language: "ts", code }])).toEqual([
-      "docs/x.md:7: Type 'string' is not assignable to type 'number'.",
-    ]);
+  it("is reported if it does not compile", () => {
+    expect(found).toContain(`${WRONG.at}: Type 'string' is not assignable to type 'number'.`);
   });
 
   it("names a language", () => {
