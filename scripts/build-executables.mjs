@@ -32,7 +32,6 @@ const BUNDLED = {
   target: "node20",
   format: "cjs",
   minify: true,
-  keepNames: true,
   legalComments: "none", // they are in THIRD-PARTY-NOTICES
   metafile: true,
   logLevel: "warning",
@@ -76,6 +75,7 @@ function buildAgents() {
     entryPoints: ["provider/http/agent.ts"],
     outfile: "dist/provider/http/agent.js",
     ...BUNDLED,
+    plugins: [leaveOut],
   });
 }
 

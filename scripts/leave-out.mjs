@@ -59,11 +59,19 @@ const PARSER_PARTS = {
     export class Expression {}`,
 };
 
+/** Of the agents for proxies: it prints their calls, with the headers, if DEBUG is set. */
+const AGENT_PARTS = { debug: "export default () => () => undefined;" };
+
+/** Of the encoder of messages, which does without: numbers of 64 bits, which no message of the plugin protocol has here. */
+const ENCODER_PARTS = { long: "module.exports = null;" };
+
 /** An esbuild plugin. */
 export const leaveOut = {
   name: "leave out what cannot be reached",
   setup({ onResolve, onLoad }) {
     replace({ onResolve, onLoad }, /[\\/]fast-xml-parser[\\/]/, PARSER_PARTS);
+    replace({ onResolve, onLoad }, /[\\/]https?-proxy-agent[\\/]/, AGENT_PARTS);
+    replace({ onResolve, onLoad }, /[\\/]protobufjs[\\/]/, ENCODER_PARTS);
     // `require` of the package would take in all of it: only an import tells the bundler which exports are wanted.
     onResolve({ filter: /^fast-xml-parser$/ }, ({ kind, resolveDir }) =>
       kind === "require-call" ? { path: resolveDir, namespace: "wanted" } : undefined,

@@ -31,11 +31,11 @@ it("the plugin server is in the package once", () => {
 
 it("every notice has a licence that permits redistribution", () => {
   const sections = NOTICES.split(`\n${"-".repeat(80)}\n`).slice(1);
-  expect(sections.length).toBeGreaterThan(10);
+  expect(sections.length).toBeGreaterThan(5);
   for (const section of sections) {
     const [title = "", ...text] = section.trim().split("\n");
     expect(title).toMatch(/^\S+ \d+\.\d+\.\d+ \((MIT|ISC|Apache-2\.0|BSD-3-Clause)\)$/);
-    expect(text.join("").length, title).toBeGreaterThan(10);
+    expect(text.join("").length, title).toBeGreaterThan(5);
   }
 });
 
@@ -51,7 +51,7 @@ it("a bundled package is pinned to the bundled version", () => {
     name!,
     version!,
   ]);
-  expect(shipped.length).toBeGreaterThan(10);
+  expect(shipped.length).toBeGreaterThan(5);
   for (const [name, version] of shipped as [string, string][]) {
     // Packages that package.json does not name are dependencies of named ones, at the version of the lock file.
     expect((dependencies[name] ?? devDependencies[name]) || version, name).toBe(version);
@@ -64,5 +64,6 @@ it("a bundled package is pinned to the bundled version", () => {
 });
 
 it("a package that is not bundled is not in the notices", () => {
-  for (const name of ["@grpc/grpc-js", "strnum", "esbuild"]) expect(NOTICES).not.toContain(`\n${name} `);
+  for (const name of ["@grpc/grpc-js", "strnum", "debug", "long", "esbuild"])
+    expect(NOTICES).not.toContain(`\n${name} `);
 });
