@@ -15,6 +15,7 @@ describe("an object is recognized by its bytes:", () => {
     ["a WebP image", "RIFF\0\0\0\0WEBPVP8 ", "image", "image/webp"],
     ["an AVIF image", "\0\0\0\x1cftypavif", "image", "image/avif"],
     ["an SVG image", '<?xml version="1.0"?>\n<!-- by hand -->\n<svg xmlns="…"/>', "image", "image/svg+xml"],
+    ["an image that few browsers decode", "\0\0\0\x1cftypheic", "none", "image/heic"],
     ["a film in MP4", "\0\0\0\x1cftypisom", "video", "video/mp4"],
     ["a film in WebM", "\x1a\x45\xdf\xa3\0", "video", "video/webm"],
     ["sound in WAV", "RIFF\0\0\0\0WAVEfmt ", "audio", "audio/wav"],

@@ -1,5 +1,5 @@
 /** Every callback of CI against the handler: progress, and a table of outcomes. */
-import type { MatrixProgress, MatrixRow, Target } from "../protocol";
+import type { MatrixProgress, MatrixRequest, MatrixRow, Target } from "../protocol";
 import { post } from "./api";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
 import { h, show } from "./dom";
@@ -47,7 +47,7 @@ export function openMatrix(targets: readonly Target[]): void {
       t("start"),
       (data) => {
         const arrivals = ARRIVALS.filter((name) => data.has(name));
-        ask("matrix", { target: valueOf(data, "target"), arrivals });
+        ask("matrix", { target: valueOf(data, "target"), arrivals } satisfies MatrixRequest);
       },
       field(t("target"), target),
       h("fieldset", { class: "choices" }, h("legend", {}, t("arrivals")), ...boxes),

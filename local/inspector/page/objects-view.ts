@@ -1,5 +1,5 @@
 /** The objects of a bucket: list, preview, and what an upload started. */
-import type { ObjectDetail, ObjectList, ObjectRow, Started } from "../protocol";
+import type { ObjectDetail, ObjectList, ObjectRow, ObjectsRequest, Started } from "../protocol";
 import { post } from "./api";
 import { choice, openDialog } from "./dialog";
 import { h, keepFocus, show } from "./dom";
@@ -34,7 +34,8 @@ export function openObjects(buckets: readonly string[], shown?: string, shownKey
 
   const load = (after?: string): void => {
     const [wanted, name] = [prefix.value, bucket.value];
-    act(post<ObjectList>("objects", { bucket: name, prefix: wanted, after }), (answer) => {
+    const request: ObjectsRequest = { bucket: name, prefix: wanted, after };
+    act(post<ObjectList>("objects", request), (answer) => {
       if (prefix.value !== wanted || bucket.value !== name) return; // the reader has typed on
       objects = after === undefined ? answer.objects : [...objects, ...answer.objects];
       next = answer.next;

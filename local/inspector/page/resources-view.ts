@@ -1,5 +1,13 @@
 /** The resources of the applied stacks: attributes, changes of the last apply, and drift. */
-import type { AttributeRow, ChangedAttribute, Drift, ResourceDetail, ResourceList, ResourceRow } from "../protocol";
+import type {
+  AttributeRow,
+  ChangedAttribute,
+  Drift,
+  ResourceDetail,
+  ResourceList,
+  ResourceRow,
+  ResourcesRequest,
+} from "../protocol";
 import { post } from "./api";
 import { openDialog } from "./dialog";
 import { h, show } from "./dom";
@@ -42,7 +50,8 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
   };
   const load = (of: string | undefined): void => {
     all.hidden = of === undefined;
-    ask(post<ResourceList>("resources", of === undefined ? {} : { node: of }), ({ resources }) => {
+    const request: ResourcesRequest = of === undefined ? {} : { node: of };
+    ask(post<ResourceList>("resources", request), ({ resources }) => {
       rows = resources;
       drawList();
       return [h("p", { class: "note" }, t(rows.length > 0 ? "pickResource" : "noResources"))];

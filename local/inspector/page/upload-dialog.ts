@@ -1,4 +1,5 @@
 /** Uploads a file, or a small text where only the key matters. */
+import type { UploadRequest } from "../protocol";
 import { post } from "./api";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
 import { h } from "./dom";
@@ -25,7 +26,7 @@ export function openUpload(buckets: readonly string[]): void {
     bar.hidden = file === undefined;
     try {
       if (file) await put(objectUrl(name), file, (part) => (bar.value = part));
-      else await post("upload", name);
+      else await post("upload", name satisfies UploadRequest);
       dialog.close();
       say(t("uploaded"));
     } catch (error) {

@@ -15,7 +15,7 @@ export interface ObjectRow {
 export interface ObjectsRequest {
   readonly bucket: string;
   readonly prefix: string;
-  readonly after?: string;
+  readonly after: string | undefined;
 }
 
 /** Answer to `POST /api/objects`. */
