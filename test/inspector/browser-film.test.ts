@@ -86,7 +86,8 @@ describeWith(TOOLS, "the film of a callback", () => {
   });
 
   it("goes on when the detail is drawn again", async () => {
-    await page.evaluate("document.querySelector('video').play()");
+    // A slow machine must not reach the end before the detail is drawn again.
+    await page.evaluate("Object.assign(document.querySelector('video'), { loop: true }).play()");
     await page.click("#tab-body");
     await expect.poll(() => video("paused")).toBe(false);
     const before = (await video("currentTime")) as number;

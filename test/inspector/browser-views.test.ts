@@ -43,7 +43,7 @@ function stackOf(drift: () => DriftJson): StackView {
   };
 }
 
-describeWith(CHROMIUM, "the views of the inspector's page", () => {
+describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's page", () => {
   let drift: DriftJson = {};
   let cloud: LocalCloud;
   let inspector: Inspector;
