@@ -144,6 +144,11 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
     await expect.poll(() => page.locator("[data-key=repeat]").count()).toBe(0);
     await page.click("#tab-logs");
     await expect.poll(() => page.locator("#panel").textContent()).toMatch(/worker.*effect/s);
+    await page.click("[data-key=compareWith]");
+    await page.locator(".row:not([hidden])").filter({ hasText: "j-edited" }).click();
+    await expect
+      .poll(() => page.locator(".diff .is-added").allTextContents())
+      .toContainEqual(expect.stringContaining("<JobId>j-edited</JobId>"));
     await page.locator("header.bar button", { hasText: "Back to the running session" }).click();
     await expect.poll(() => page.locator("#send").count()).toBe(1);
     await expect.poll(countOn(page)).toBe("3 of 3");

@@ -120,8 +120,15 @@ it("compares the requested builds, and explains an invalid request", async () =>
   const error = async (body: object) => (await post(inspector, "compare-builds", body)).error;
   expect(await error({ id, before: "abc" })).toBe('before must be a build that is kept (got "abc")');
   expect(await error({ id: "nobody" })).toBe("callback nobody is no longer kept");
-  const lost = await cloud.deliver("http://127.0.0.1:9/nobody", jobCallback("j-2"), "JSON");
-  expect(await error({ id: lost.id })).toBe("no function of this cloud accepts callbacks of this address");
+  for (const nowhere of ["http://127.0.0.1:9/nobody", "http://127.0.0.1:9/%zz", "nowhere"]) {
+    const lost = await cloud.deliver(nowhere, jobCallback("j-2"), "JSON");
+    expect(await error({ id: lost.id })).toBe("no function of this cloud accepts callbacks of this address");
+  }
+  const elsewhere = url.replace(/^http:\/\/[^/]+/, "https://existing.example.com");
+  const routed = await cloud.deliver(elsewhere, jobCallback("j-3"), "JSON");
+  expect(routed.status).toBe(200);
+  const byName = await post<BuildComparison>(inspector, "compare-builds", { id: routed.id });
+  expect([byName.before, byName.after].map(({ detail }) => detail.row.status)).toEqual([200, 200]);
   const both = await Promise.all([error({ id }), error({ id })]);
   expect(both.filter((text) => text !== undefined)).toEqual(["a comparison is running: wait for its end"]);
 });

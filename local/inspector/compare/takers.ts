@@ -17,11 +17,18 @@ export function takersOf(url: string, { resources, lags }: Pick<LocalCloud, "res
   const host = hostOf(url);
   const behind = addressesOf(resources).find((address) => address.host === host)?.functions;
   if (behind?.length) return behind;
-  const secret = decodeURIComponent(new URL(url).pathname.split("/").filter(Boolean).at(-1) ?? "");
+  const path = URL.canParse(url) ? new URL(url).pathname : "";
+  const last = path.split("/").filter(Boolean).at(-1);
   return resources
     .filter(({ type, attributes }) => {
       const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
-      return type === "tencentcloud_scf_function" && (environment[SECRETS] ?? "").split(",").includes(secret);
+      return (
+        type === "tencentcloud_scf_function" &&
+        secretsIn(environment).some((secret) => encodeURIComponent(secret) === last)
+      );
     })
     .map(({ attributes }) => text(attributes, "name"));
 }
+
+const secretsIn = (environment: Readonly<Record<string, string>>): string[] =>
+  (environment[SECRETS] ?? "").split(",").filter(Boolean);
