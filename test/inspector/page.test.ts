@@ -1,9 +1,9 @@
 /** Parts of the page that need no browser. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { CallbackRow, Outcome } from "../../local/inspector/protocol";
+import type { CallbackDetail, CallbackRow, Outcome } from "../../local/inspector/protocol";
 import { cutMiddle } from "../../local/inspector/page/cut";
-import { diffLines } from "../../local/inspector/page/diff";
+import { diffLines, logText, runText } from "../../local/inspector/page/diff";
 import { en } from "../../local/inspector/page/en";
 import { linkOf } from "../../local/inspector/page/line-link";
 import { parseQuery } from "../../local/inspector/page/query";
@@ -163,6 +163,32 @@ it("finds the shortest difference of two texts, with its neighbours", () => {
       expect(count("+") - count("-")).toBe(lines(after).length - lines(before).length);
     }),
   );
+});
+
+it("compares runs without their ids, times and durations", () => {
+  const run = (id: string, ms: number, word: string): CallbackDetail => {
+    const log = {
+      level: "info",
+      message: word,
+      time: `2026-01-01T00:00:0${ms}Z`,
+      ms,
+      requestId: `r-${id}`,
+      kept: `of ${id}`,
+    };
+    return {
+      row: row(ms, { id: `d-${id}`, subject: id, ms }),
+      ...{ url: "", body: "", omitted: 0, event: {}, shots: [], answer: `{"requestId":"r-${id}","status":"accepted"}` },
+      logs: [
+        { at: ms, functionName: "worker", text: JSON.stringify(log) },
+        { at: ms, functionName: "worker", text: `plain text about ${id}` },
+      ],
+      journal: [{ at: ms, kind: "failed", error: `Error: ${id} failed` }],
+    };
+  };
+  expect(diffLines(runText(run("j1", 1, "same")), runText(run("j2", 2, "same")))).toEqual([]);
+  expect(
+    diffLines(logText(run("j1", 1, "old")), logText(run("j2", 2, "new"))).map(({ sign, text }) => sign + text),
+  ).toEqual(['-worker info old {"kept":"of …"}', '+worker info new {"kept":"of …"}', " worker plain text about …"]);
 });
 
 it("links the line of a field in XML, JSON and the event", () => {
