@@ -45,7 +45,8 @@ async function start(
   missing: string,
 ): Promise<GroupResult> {
   try {
-    return await runGroup(command, args, options);
+    const env = { ...options.env, CHECKPOINT_DISABLE: "1" }; // Terraform would look for a newer version
+    return await runGroup(command, args, { ...options, env });
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === "ENOENT" ? new Error(missing, { cause: error }) : error;
   }

@@ -30,13 +30,14 @@ export function projectFolder(): { readonly cwd: string; readonly tmp: string } 
 }
 
 /**
- * A copy of the smallest example, with a folder for temporary files.
+ * A copy of an example, with a folder for temporary files.
  *
  * @param app command of the app @default - the example's own
+ * @param example name of the example; the default is the smallest
  */
-export function project(app?: string): LocalProject {
+export function project(app?: string, example = "function-url"): LocalProject {
   const { cwd, tmp } = projectFolder();
-  cpSync(join(ROOT, "examples/function-url"), cwd, { recursive: true, filter: (path) => !path.endsWith("cdktf.out") });
+  cpSync(join(ROOT, "examples", example), cwd, { recursive: true, filter: (path) => !path.endsWith("cdktf.out") });
   if (app !== undefined) {
     const file = join(cwd, "cdktf.json");
     const settings = JSON.parse(readFileSync(file, "utf8")) as object;
