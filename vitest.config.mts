@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer } from "vitest/node";
@@ -5,12 +6,22 @@ import type { TestSpecification } from "vitest/node";
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Whole deployments come first, so that at the end no worker is alone with the longest of them. */
-class DeploymentsFirst extends BaseSequencer {
+/** Files that take longest, which come first, so that no worker is alone with one of them at the end. */
+const LONGEST = [
+  ...["e2e/live", "cli/local", "cli/local-stacks", "e2e/stack-changes", "provider/kills", "e2e/moves", "e2e/cli"],
+  ...["e2e/secret", "e2e/examples", "provider/events", "e2e/demo", "delivery/topic", "delivery/other-kills"],
+  ...["inspector/browser-access", "e2e/opentofu", "delivery/worker-kills", "lib/terraform", "inspector/browser-links"],
+].map((name) => fromRoot(`test/${name}.test.ts`));
+
+class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isDeployment = ({ moduleId }: TestSpecification): boolean => moduleId.includes("/test/e2e/");
-    return [...sorted.filter(isDeployment), ...sorted.filter((file) => !isDeployment(file))];
+    const missing = LONGEST.find((file) => !existsSync(file));
+    if (missing !== undefined) throw new Error(`LONGEST of vitest.config.mts must name test files (got ${missing})`);
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.indexOf(moduleId);
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -33,7 +44,7 @@ export default defineConfig({
     env: { GOGC: "off", GOMEMLIMIT: "500MiB" },
     // A condition that comes true late is no failure: a busy machine is ten times slower.
     expect: { poll: { timeout: 15_000 } },
-    sequence: { sequencer: DeploymentsFirst },
+    sequence: { sequencer: LongestFirst },
     include: ["test/**/*.test.ts"],
     // Starting a process for each file takes longer than most files: see harness/test-file.ts.
     isolate: false,
