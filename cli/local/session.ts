@@ -106,10 +106,21 @@ function read(folder: string): Stored | undefined {
   if (!existsSync(file)) return undefined;
   requireOwn(folder);
   requireOwn(file);
-  const stored = JSON.parse(readFileSync(file, "utf8")) as Stored;
+  const stored = parse(readFileSync(file, "utf8"));
+  if (!stored) return undefined;
   const { session } = stored;
   if (session === undefined || LOOPBACK.test(session.url)) return stored;
   throw new Error(`${file} must name a pipeline on this machine (got ${session.url})`);
+}
+
+/** Undefined for a file that was damaged, such as by a power failure. */
+function parse(text: string): Stored | undefined {
+  try {
+    const stored = JSON.parse(text) as Stored | null;
+    return typeof stored?.pid === "number" ? stored : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isAlive({ pid, start }: Stored): boolean {

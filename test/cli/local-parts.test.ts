@@ -155,6 +155,19 @@ describe("the session", () => {
     session.remove();
   });
 
+  it.each(['{"pid":', "null", "[]", '{"pid":"1"}'])(
+    "is not a damaged one, which the next start replaces: %s",
+    (text) => {
+      const project = folder({ "cdktf.json": {}, ".cdktf-tencentcloud-ci/x": "" });
+      writeFileSync(join(project, ".cdktf-tencentcloud-ci/local.json"), text);
+      expect(findSession(project)).toBeUndefined();
+      const session = SessionFolder.open(project);
+      session.announce(SESSION);
+      expect(findSession(project)).toEqual(SESSION);
+      session.remove();
+    },
+  );
+
   const planted = (files: Readonly<Record<string, string | object>>, session: object = SESSION): string =>
     folder({ ".cdktf-tencentcloud-ci/local.json": { pid: process.pid, session }, ...files });
 

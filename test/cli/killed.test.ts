@@ -1,0 +1,62 @@
+/** The real `local`: other tools use its cloud by the lines of --env, and kill -9 leaves nothing that a next run minds. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { findSession } from "../../cli/local/session";
+import { describeTerraform } from "../support/terraform";
+import { expectNothingLeft, project } from "./local-project";
+import { CliProcess, isRunning, runCli } from "./spawn";
+
+const ROOT = join(__dirname, "../..");
+const TSX = `node ${join(ROOT, "node_modules/tsx/dist/cli.mjs")}`;
+/** A configuration of the user's own. */
+const OTHER = {
+  terraform: { required_providers: { tencentcloud: { source: "tencentcloudstack/tencentcloud" } } },
+  provider: { tencentcloud: {} },
+  resource: { tencentcloud_cos_bucket: { other: { bucket: "other-1250000000" } } },
+};
+/** The function notices nothing of the end of the cloud. */
+const ENDLESS =
+  "import { defineHandler } from 'cdktf-tencentcloud-ci/handler';\nexport default defineHandler({ onJob: { Snapshot: () => { for (;;); } } });\n";
+
+describeTerraform("local", () => {
+  it("serves Terraform by the lines of --env, and leaves no process after kill -9", async () => {
+    const where = project(`${TSX} main.ts`);
+    writeFileSync(join(where.cwd, "on-media.ts"), ENDLESS);
+    const local = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void local.child.kill("SIGKILL"));
+    await local.line(({ type }) => type === "up");
+
+    const lines = (await runCli(["local", "--env"], where)).stdout;
+    const other = join(where.tmp, "other");
+    mkdirSync(other);
+    writeFileSync(join(other, "main.tf.json"), JSON.stringify(OTHER));
+    const shell = `eval "$LINES"; terraform init -no-color && terraform apply -no-color -auto-approve`;
+    const applied = spawnSync("sh", ["-c", shell], {
+      cwd: other,
+      env: { ...where.env, LINES: lines },
+      encoding: "utf8",
+    });
+    expect(applied.stdout + applied.stderr).toContain("Apply complete! Resources: 1 added");
+
+    const sending = runCli(["send", "Snapshot"], where);
+    await expect.poll(() => local.descendants().length, { timeout: 60_000 }).toBeGreaterThan(1); // function, guardian
+    const pids = local.descendants();
+    local.child.kill("SIGKILL");
+    expect((await sending).code).toBe(1);
+    await expect.poll(() => pids.filter(isRunning), { timeout: 60_000 }).toEqual([]);
+
+    // What a killed run leaves: its folder in the project, and one for temporary files where no guardian was.
+    expect(findSession(where.cwd)).toBeUndefined();
+    mkdirSync(join(where.tmp, `local-cloud-${local.child.pid}-1-left`));
+    const next = new CliProcess(["local", "--json"], where);
+    onTestFinished(() => void next.child.kill("SIGKILL"));
+    await next.line(({ type }) => type === "up");
+    expect(readdirSync(where.tmp)).not.toContain(`local-cloud-${local.child.pid}-1-left`);
+    next.child.kill("SIGINT");
+    expect((await next.finished).code).toBe(0);
+    rmSync(other, { recursive: true });
+    await expectNothingLeft([], where);
+  });
+});
