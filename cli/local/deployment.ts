@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { stop as stopEsbuild } from "esbuild";
@@ -6,6 +6,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { VALUE_FILE_VARIABLE } from "../../local/remembered/value-file";
 import type { Problems } from "../../local/inspector/problems";
 import type { StackView } from "../../local/inspector/stack/terraform";
+import { offlineConfig } from "../../local/vendor/mirror";
 import { UsageError } from "../errors";
 import { callbackAddresses } from "./addresses";
 import type { CallbackAddress } from "./addresses";
@@ -17,6 +18,7 @@ import type { AppliedStack } from "./applied-stacks";
 import type { LocalOptions } from "./options";
 import { findProject, synthesize } from "./project";
 import type { Project } from "./project";
+import { providerFolders, requireProviders } from "./providers";
 import type { Reporter } from "./report";
 import { STACKS } from "./session";
 import { codeSources, needsOf } from "./stack";
@@ -116,8 +118,14 @@ export class Deployment {
     this.#reportTypes(stacks);
     const values = userValues(this.project, options.values, stacks);
     for (const text of values.unused) reporter.step(`${values.path} has a value without an effect: ${text}`);
+    const folders = providerFolders(env, this.#app?.output);
+    requireProviders(stacks, folders, env);
+    const own = cloud.environment();
+    const config = join(scratch, "terraform.rc");
+    writeFileSync(config, offlineConfig(own["TF_CLI_CONFIG_FILE"]!, folders));
     const environment = {
-      ...localEnvironment(env, cloud.environment()),
+      ...localEnvironment(env, own),
+      TF_CLI_CONFIG_FILE: config,
       ...(values.path !== undefined && { [VALUE_FILE_VARIABLE]: values.path }),
     };
     const where = { scratch: join(scratch, STACKS), env: environment, values: values.values, cloud };

@@ -9,7 +9,7 @@ import { terraformOf } from "./tools";
 export const STATE_BEFORE = "before-apply.tfstate";
 
 /** Environment variables that refer to other deployments of the user. */
-const FOREIGN = /^(TENCENTCLOUD_|TENCENTCI_|TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|LOG.*)$)/;
+const FOREIGN = /^(TENCENTCLOUD_|TENCENTCI_|TF_(WORKSPACE|DATA_DIR|CLI_ARGS.*|CLI_CONFIG_FILE|PLUGIN_CACHE_.*|LOG.*)$)/;
 
 /**
  * The environment of the app and of Terraform: the user's environment, with the local cloud instead of Tencent Cloud.

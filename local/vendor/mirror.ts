@@ -1,15 +1,17 @@
 /** Installs the simulated provider so that an unchanged stack finds it at the vendor's address. */
 import { existsSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 /** Version of the simulated schema and behaviour. */
 export const VENDOR_VERSION = "1.83.25";
 
+/** The vendor's provider, without its registry. */
+export const VENDOR_SOURCE = "tencentcloudstack/tencentcloud";
+
 /** Registries for which the provider's address is served: those of Terraform and OpenTofu. */
-const ADDRESSES = ["registry.terraform.io", "registry.opentofu.org"].map(
-  (registry) => `${registry}/tencentcloudstack/tencentcloud`,
-);
+const ADDRESSES = ["registry.terraform.io", "registry.opentofu.org"].map((registry) => `${registry}/${VENDOR_SOURCE}`);
+const MIRROR = "mirror";
 /** Host of providers that are part of the stack, in `terraform.d/plugins` of its working directory. */
 const BUNDLED_HOST = "terraform.internal";
 
@@ -27,7 +29,7 @@ export function vendorExecutable(): string | undefined {
  * @param version version of the vendor's real provider. @default - that of the simulated one
  */
 export async function writeMirror(directory: string, executable: string, version?: string): Promise<string> {
-  const mirror = join(directory, "mirror");
+  const mirror = join(directory, MIRROR);
   for (const address of ADDRESSES) {
     const folder = join(mirror, address, version ?? VENDOR_VERSION, platform());
     await mkdir(folder, { recursive: true });
@@ -40,9 +42,27 @@ export async function writeMirror(directory: string, executable: string, version
   return config;
 }
 
-/** Any explicit installation method disables the implied `terraform.d/plugins`, so it is listed too. */
-function cliConfig(mirror: string): string {
+/**
+ * A CLI configuration like that of a local cloud, with which Terraform asks no registry.
+ *
+ * @param config CLI configuration of the local cloud
+ * @param folders filesystem mirrors for other providers
+ */
+export function offlineConfig(config: string, folders: readonly string[]): string {
+  return cliConfig(join(dirname(config), MIRROR), folders);
+}
+
+/**
+ * Any explicit installation method disables the implied `terraform.d/plugins`, so it is listed too.
+ *
+ * @param folders filesystem mirrors for other providers. @default - their registries
+ */
+function cliConfig(mirror: string, folders?: readonly string[]): string {
   const list = (addresses: readonly string[]): string => JSON.stringify(addresses);
+  const own = list([...ADDRESSES, `${BUNDLED_HOST}/*/*`]);
+  const others = folders?.map(
+    (path) => `  filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n    exclude = ${own}\n  }`,
+  ) ?? [`  direct {\n    exclude = ${own}\n  }`];
   return `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}
@@ -52,9 +72,7 @@ function cliConfig(mirror: string): string {
     path    = "terraform.d/plugins"
     include = ${list([`${BUNDLED_HOST}/*/*`])}
   }
-  direct {
-    exclude = ${list([...ADDRESSES, `${BUNDLED_HOST}/*/*`])}
-  }
+${others.join("\n")}
 }
 `;
 }

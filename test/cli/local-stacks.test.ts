@@ -19,6 +19,8 @@ new CosBackend(network, { bucket: "state-1250000000", prefix: "network", region 
 new TencentcloudProvider(network, "TencentCloud", { region });
 const logset = new TerraformResource(network, "Logset", { terraformResourceType: "tencentcloud_cls_logset" });
 logset.addOverride("logset_name", "first");
+const vpc = new TerraformResource(network, "Vpc", { terraformResourceType: "tencentcloud_vpc" });
+vpc.addOverride("cidr_block", "10.0.0.0/16");
 
 for (const name of ["audio", "media"]) {
   const stack = new TerraformStack(app, name);
@@ -29,7 +31,7 @@ for (const name of ["audio", "media"]) {
     ingress: Ingress.functionUrl(),
     code: CallbackCode.fromEntry("on-job.ts"),
     queue: { events: ["TaskFinish"], resultFormat: "JSON" },
-    ...(name === "media" && { function: { environment: { LOGSET: logset.getStringAttribute("logset_name") } } }),
+    ...(name === "media" && { function: { environment: { LOGSET: logset.getStringAttribute("logset_name"), VPC: vpc.getStringAttribute("id") } } }),
   });
 }
 app.synth();
@@ -38,7 +40,7 @@ app.synth();
 const CODE = `
 import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 
-export default defineHandler({ onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("logset " + process.env.LOGSET) } });
+export default defineHandler({ onJob: { SplitVideoParts: (job, ctx) => ctx.log.info("logset " + process.env.LOGSET + " " + process.env.VPC) } });
 `;
 
 describeTerraform("local, with several stacks", () => {
@@ -67,7 +69,10 @@ describeTerraform("local, with several stacks", () => {
     });
     expect(steps()).toEqual(["Applied audio", "Applied network", "Applied media"]);
     expect((await runCli(["send", "SplitVideoParts", "--pipeline", "2"], where)).stderr).toContain("1 of 1");
-    await local.line(isLog("logset first"));
+    await local.line(isLog("logset first vpc-"));
+    expect((await local.line(({ type }) => type === "types")).remembered).toEqual([
+      { type: "tencentcloud_vpc", count: 1 },
+    ]);
 
     const since = local.lines.length;
     writeFileSync(main, APP.replace('"first"', '"second"').replace('["audio", "media"]', '["media"]'));
