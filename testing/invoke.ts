@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { CallbackContext, Ci, HandlerOptions, HttpResponse, Route, Routes, ScfFunction } from "../handler";
 
-/** A line that the handler wrote to its log, parsed. */
+/** A parsed line of the handler's log. */
 export interface LogEntry {
   readonly level: string;
   readonly message: string;
@@ -14,11 +14,11 @@ export interface RouteCall {
   /** Such as `onJob.SplitVideoParts` or `onFailedJob`. */
   readonly route: string;
   readonly event: unknown;
-  /** What the route threw or rejected with; absent where it succeeded. */
+  /** What the route threw or rejected with; absent if it succeeded. */
   readonly error?: unknown;
 }
 
-/** What came of a callback. */
+/** Result of a callback. */
 export interface Invocation {
   /** HTTP status of the answer. */
   readonly status: number;
@@ -27,29 +27,29 @@ export interface Invocation {
   readonly log: readonly LogEntry[];
   /** Calls of routes, in order; a callback with several jobs makes several. */
   readonly calls: readonly RouteCall[];
-  /** Route of the first call; absent where no route took the callback. */
+  /** Route of the first call; absent if no route accepted the callback. */
   readonly route?: string;
 }
 
 /** Options of `invoke`. */
 export interface InvokeOptions {
   /**
-   * What takes the place of `ctx.ci`, or of a part of it, so that nothing is sent to CI and COS.
+   * Replaces `ctx.ci`, or a part of it; nothing is then sent to CI and COS.
    *
    * @default - the real one, which needs the keys of a function's role
    */
   readonly ci?: Partial<Ci>;
   /**
-   * Variables of the function's environment. The handler reads its own at its first call.
+   * Variables of the function's environment. The handler reads them at its first call.
    *
-   * @default - those of the process, and a secret where it has none
+   * @default - those of the process, and a secret if it has none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /** Headers of the request. @default {} */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What `defineHandler` leaves on what it makes. */
+/** Mark of `defineHandler` on its functions. */
 interface Definition {
   readonly routes: Routes;
   readonly options: HandlerOptions;
@@ -66,7 +66,7 @@ const MARK = Symbol.for("cdktf-tencentcloud-ci.handler");
 const SECRETS = "CI_CALLBACK_SECRETS";
 const TEST_SECRET = "0123456789abcdef0123456789abcdef";
 
-/** By handler: duplicates are recognised across the calls of one, as within an instance of the function. */
+/** By handler: duplicates are recognised across its calls, as within an instance of the function. */
 const observed = new WeakMap<ScfFunction, ScfFunction>();
 /** By request id. */
 const recordings = new Map<string, Recording>();
@@ -108,7 +108,7 @@ function bodyOf(callback: string | Uint8Array | object): { body: string; isBase6
   return { body: JSON.stringify(callback), isBase64Encoded: false };
 }
 
-/** The same handler, with routes that tell of their calls. */
+/** The same handler, with routes that record their calls. */
 function observe(handler: ScfFunction): ScfFunction {
   const { routes, options, defineHandler } = definitionOf(handler);
   const onJob = routes.onJob && watched("onJob.", routes.onJob);
@@ -154,7 +154,7 @@ function withCi(ctx: CallbackContext, ci: Partial<Ci>): CallbackContext {
   return Object.create(ctx, { ci: { value: new Proxy({}, { get }) } }) as CallbackContext;
 }
 
-/** Gives what puts the environment back. */
+/** Returns a function that restores the environment. */
 function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);
@@ -166,19 +166,19 @@ function setEnvironment(variables: Readonly<Record<string, string>>): () => void
   };
 }
 
-/** Takes the log lines of a call out of the process's output while it lasts; gives what ends that. */
+/** Captures the log lines of a call instead of printing them; returns a function that ends that. */
 function record(requestId: string, recording: Recording): () => void {
-  if (recordings.size === 0) takeLogs();
+  if (recordings.size === 0) captureLogs();
   recordings.set(requestId, recording);
   return () => {
     recordings.delete(requestId);
-    if (recordings.size === 0) giveLogsBack();
+    if (recordings.size === 0) restoreLogs();
   };
 }
 
-let giveLogsBack = (): void => {};
+let restoreLogs = (): void => {};
 
-function takeLogs(): void {
+function captureLogs(): void {
   const { stdout } = process;
   const before = Object.getOwnPropertyDescriptor(stdout, "write");
   const write = stdout.write.bind(stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
@@ -189,7 +189,7 @@ function takeLogs(): void {
     recording.log.push(entry);
     return true;
   };
-  giveLogsBack = () => {
+  restoreLogs = () => {
     if (before) Object.defineProperty(stdout, "write", before);
     else delete (stdout as { write?: unknown }).write;
   };

@@ -3,7 +3,7 @@ import type { LocalCloudOptions } from "../local/options";
 
 /** A callback that the local cloud posted. */
 export interface TestDelivery {
-  /** Status of the answer; absent where none came. */
+  /** Status of the answer; absent without one. */
   readonly status?: number;
   /** Body of the answer. */
   readonly answer?: string;
@@ -24,17 +24,17 @@ export interface TestCloud {
   readonly deliveries: readonly TestDelivery[];
   /** Lines that functions wrote, oldest first. */
   readonly logs: readonly TestLogLine[];
-  /** Variables of the environment with which Terraform deploys an unchanged stack here. */
+  /** Environment variables with which Terraform deploys an unchanged stack here. */
   environment(): Record<string, string>;
-  /** Makes a bucket, in the cloud's region unless told otherwise. */
+  /** Creates a bucket, by default in the cloud's region. */
   createBucket(name: string, region?: string): void;
-  /** Uploads an object, which starts the jobs and workflows that wait for it. */
+  /** Uploads an object, which starts matching jobs and workflows. */
   putObject(bucket: string, key: string, body: string | Uint8Array): void;
   /** Posts a body to a callback URL as CI does; never rejects. */
   deliver(url: string, body: string | Uint8Array, format: "XML" | "JSON"): Promise<TestDelivery>;
-  /** Calls a function and gives what it returns. */
+  /** Calls a function and returns its result. */
   invoke(functionName: string, event: unknown): Promise<unknown>;
-  /** Resolves when no job, workflow run, delivery or call is under way. */
+  /** Resolves when no job, workflow run, delivery or call is pending. */
   idle(): Promise<void>;
   /** Stops everything; leaves no process and no file. */
   close(): Promise<void>;

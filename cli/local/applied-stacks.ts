@@ -79,7 +79,7 @@ export class AppliedStacks {
     const cwd = workingFolder(stack, target);
     const fingerprint = this.#fingerprintOf(stack, target.values);
     if (!isForced && this.#applied.get(name)?.fingerprint === fingerprint) {
-      reporter.step(`Unchanged${of}: neither its configuration nor what it reads of other stacks has changed`, name);
+      reporter.step(`Unchanged${of}: neither its configuration nor the outputs that it reads have changed`, name);
       return;
     }
     copyStack(stack.folder, cwd, this.#statesFor(stack, stacks, target));
@@ -121,7 +121,7 @@ export class AppliedStacks {
       const address = `data.terraform_remote_state.${name}`;
       if (invented.length > 0) {
         this.options.reporter.step(
-          `${address} reads a state outside the app (backend ${backend}), which local does not read; made up: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
+          `${address} reads a state outside the app (backend ${backend}), which local does not read; simulated values: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
           reader,
         );
       }

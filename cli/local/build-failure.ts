@@ -11,7 +11,7 @@ const UNRESOLVED = /^Could not resolve "(\.[^"]*)"/;
 export function describeFailure({ errors = [], message }: Partial<BuildFailure>, file: string): string {
   const details = errors.map(describeMessage);
   return [
-    `${basename(file)} does not compile; the code before stays live`,
+    `${basename(file)} does not compile; the previous code stays live`,
     ...(details.length > 0 ? details : [message]),
   ].join("\n  ");
 }

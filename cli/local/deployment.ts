@@ -61,7 +61,7 @@ export class Deployment {
     return this.#applied.all;
   }
 
-  /** What Terraform tells of the applied stacks. */
+  /** Terraform's output about the applied stacks. */
   get views(): readonly StackView[] {
     return this.applied.map(({ view }) => view);
   }

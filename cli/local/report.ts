@@ -48,7 +48,7 @@ export class Reporter {
       ...(simulated.length > 0 ? [`Simulated: ${namesOf(simulated)}`] : []),
       ...(remembered.length > 0
         ? [
-            `Only remembered, without an effect: ${namesOf(remembered)} (what they compute is made up; ${VALUE_FILE} gives other values)`,
+            `Only stored, without an effect: ${namesOf(remembered)} (computed values are simulated; ${VALUE_FILE} sets others)`,
           ]
         : []),
     ];
@@ -71,16 +71,14 @@ export class Reporter {
       `  API        ${url}`,
       ...(stacks.length > 1 ? [`  stacks     ${stacks.join(", ")}`] : []),
       ...addresses.map((address, index) => {
-        const kind = topicOfAddress(address.url)
-          ? "a topic, into which send writes"
-          : "ends in a secret that send knows";
+        const kind = topicOfAddress(address.url) ? "a topic that send writes to" : "ends in a secret that send knows";
         const owner = stacks.length > 1 && address.stacks.length > 0 ? `; of ${address.stacks.join(", ")}` : "";
         return `  callbacks  ${index + 1}  ${callbackUrls[index]}  (${kind}${owner})`;
       }),
       `  functions  ${names.functions.join(", ")}`,
       `  buckets    ${names.buckets.join(", ")}`,
       `  jobs       ${jobsAre(ffmpeg)}`,
-      "  send       npx cdktf-tencentcloud-ci send SplitVideoParts   (send --list: all that can be sent)",
+      "  send       npx cdktf-tencentcloud-ci send SplitVideoParts   (send --list lists all)",
       '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
       "",
     ];
@@ -110,7 +108,7 @@ export class Reporter {
   /** Callbacks arrive through a tunnel. */
   tunnel({ port, shown }: Pick<Tunnel, "port" | "shown">): void {
     const words = [
-      `Callbacks of your account come through the tunnel, which leads to http://127.0.0.1:${port}:`,
+      `Callbacks of your account arrive through the tunnel to http://127.0.0.1:${port}:`,
       ...shown.map((address, index) => `  tunnel     ${index + 1}  ${address}`),
       '  The line "job SplitVideoParts <object>" submits a job in your account that reports there.',
     ];
@@ -126,7 +124,7 @@ export class Reporter {
   watching(programs: number): void {
     const words =
       programs === 0
-        ? "No code is watched: it comes from a folder or a zip, or its program is not where the stack says"
+        ? "No code is watched: it comes from a folder or a zip, or its entry file was not found"
         : `Watching the code of ${programs} ${programs === 1 ? "program" : "programs"}`;
     this.output.result({ type: "watching", programs }, words);
   }
@@ -158,7 +156,7 @@ export class Reporter {
   }
 
   code(file: string, functions: number, ms: number): void {
-    const words = `${file} changed: new code is live in ${functions} ${functions === 1 ? "function" : "functions"} after ${ms} ms (put there directly; "apply" does it through Terraform)`;
+    const words = `${file} changed: new code is live in ${functions} ${functions === 1 ? "function" : "functions"} after ${ms} ms (deployed directly; "apply" deploys through Terraform)`;
     this.output.result({ type: "code", file, functions, ms }, words);
   }
 
@@ -195,8 +193,8 @@ function readable(text: string): string {
 /** How faithful simulated results are. */
 function jobsAre(ffmpeg: string | undefined): string {
   return ffmpeg === undefined
-    ? "results are made up; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo would look at the object"
-    : `ffmpeg ${ffmpeg} does SplitVideoParts and MediaInfo on the object; results of others are made up`;
+    ? "results are simulated; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo would analyse the object"
+    : `ffmpeg ${ffmpeg} runs SplitVideoParts and MediaInfo on the object; other results are simulated`;
 }
 
 function timeOf(at: Date): string {

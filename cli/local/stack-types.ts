@@ -41,7 +41,7 @@ export interface UserValues {
   /** Path of the file; undefined if there is none. */
   readonly path?: string;
   readonly values: ValueFile;
-  /** What has no effect. */
+  /** Types without an effect. */
   readonly unused: readonly string[];
 }
 

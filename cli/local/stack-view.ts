@@ -1,4 +1,4 @@
-/** What Terraform tells of an applied stack, for the inspector. */
+/** Terraform's output about an applied stack, for the inspector. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { StackView, DriftJson, StateJson } from "../../local/inspector/stack/terraform";

@@ -30,7 +30,9 @@ export function readTunnelJob(line: string): TunnelJob {
   const operation = json === undefined ? OPERATIONS[tag] : parse(json);
   if (operation === undefined) {
     const known = Object.keys(OPERATIONS).join(", ");
-    throw new UsageError(`A job of another type than ${known} must have its Operation as JSON (got ${tag} without)`);
+    throw new UsageError(
+      `A job must have an Operation as JSON unless its type is one of ${known} (got ${tag} without one)`,
+    );
   }
   return { tag, object, operation };
 }

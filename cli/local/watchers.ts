@@ -37,7 +37,7 @@ export class Watchers {
         },
         onUnchanged: (file) => {
           compiles();
-          reporter.step(`${file} was saved and compiles; the code is the one that is live`);
+          reporter.step(`${file} was saved and compiles; the live code is unchanged`);
         },
       };
       this.#watchers.push(await CodeWatcher.start(source, events));

@@ -4,7 +4,7 @@ import { CallbackCode, CiCallbackPipeline, Node, TencentcloudProvider, Workflow 
 const region = process.env.TENCENTCLOUD_REGION ?? "ap-guangzhou";
 const bucket = process.env.CI_BUCKET ?? "media-1250000000";
 const template = process.env.CI_SNAPSHOT_TEMPLATE ?? "t0123456789abcdef0123456789abcdef";
-/** A network that exists; both functions run in it. */
+/** An existing network; both functions run in it. */
 const vpc = { vpcId: process.env.VPC_ID ?? "vpc-00000000", subnetId: process.env.SUBNET_ID ?? "subnet-00000000" };
 
 const app = new App();

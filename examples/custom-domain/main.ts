@@ -11,7 +11,7 @@ const app = new App();
 const stack = new TerraformStack(app, "custom-domain");
 new TencentcloudProvider(stack, "TencentCloud", { region });
 
-// Callbacks come in under a host name of one's own.
+// Callbacks arrive under your own host name.
 const pipeline = new CiCallbackPipeline(stack, "Media", {
   bucket,
   region,

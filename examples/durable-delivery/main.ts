@@ -16,12 +16,12 @@ const pipeline = new CiCallbackPipeline(stack, "Media", {
   delivery: Delivery.durable({
     retry: { maxAttempts: 5, firstDelay: 60 },
     retention: { done: 7, dead: 60 },
-    forceDestroy: true, // an example goes without a rest; leave it out where callbacks matter
+    forceDestroy: true, // destroy removes the example completely; omit this where callbacks matter
   }),
   queue: {},
 });
 
-// What on-media.ts does beyond logging, the worker has to be granted.
+// Grant the worker what on-media.ts does besides logging.
 pipeline.worker.grantObjects({ bucket, region }, ["read"], "videos/");
 
 new TerraformOutput(stack, "callbackUrl", { value: pipeline.callbackUrl, sensitive: true });

@@ -4,7 +4,7 @@ export default defineHandler(
   {
     onJob: {
       SplitVideoParts: (job, ctx) => {
-        // Runs at least once: keep idempotencyKey with what must be done once.
+        // Runs at least once: store idempotencyKey with each effect that must happen once.
         const { idempotencyKey, attempt, source } = ctx;
         if (!job.input?.object) throw new PermanentError(`A job must have an input object (got none in ${job.jobId})`);
         ctx.log.info("shots", { idempotencyKey, attempt, source, shots: shots(job).length });

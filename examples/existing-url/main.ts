@@ -3,14 +3,14 @@ import { CallbackCode, CiCallbackPipeline, Ingress, TencentcloudProvider } from 
 
 const region = process.env.TENCENTCLOUD_REGION ?? "ap-guangzhou";
 const bucket = process.env.CI_BUCKET ?? "media-1250000000";
-/** An address that leads to the function already: a gateway, a load balancer, an edge function. */
+/** An existing address of the function: a gateway, a load balancer, an edge function. */
 const url = process.env.CI_URL ?? "https://gateway.example.com/ci";
 
 const app = new App();
 const stack = new TerraformStack(app, "existing-url");
 new TencentcloudProvider(stack, "TencentCloud", { region });
 
-// Nothing public is made. What stands at the address calls the alias `live` of the function with the request.
+// No public resource is created. The server at the address calls the alias `live` of the function with the request.
 const pipeline = new CiCallbackPipeline(stack, "Media", {
   bucket,
   region,

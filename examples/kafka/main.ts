@@ -10,7 +10,7 @@ const app = new App();
 const stack = new TerraformStack(app, "kafka");
 new TencentcloudProvider(stack, "TencentCloud", { region });
 
-// No public address and no secret: CI writes into the topic, and SCF calls the function with batches of it.
+// No public address and no secret: CI writes to the topic, and SCF calls the function with batches of its messages.
 const pipeline = new CiCallbackPipeline(stack, "Media", {
   bucket,
   region,

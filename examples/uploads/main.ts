@@ -8,7 +8,7 @@ const app = new App();
 const stack = new TerraformStack(app, "uploads");
 new TencentcloudProvider(stack, "TencentCloud", { region });
 
-// A video under videos/ has its shots found and its cover taken; the finished jobs call on-media.ts.
+// Jobs find the shots of each video under videos/ and take its cover; the finished jobs call on-media.ts.
 const pipeline = new CiCallbackPipeline(stack, "Media", {
   bucket,
   region,
@@ -23,7 +23,7 @@ const pipeline = new CiCallbackPipeline(stack, "Media", {
       ],
     },
   ],
-  submitter: { record: { forceDestroy: true } }, // an example goes without a rest
+  submitter: { record: { forceDestroy: true } }, // destroy removes the example completely
 });
 
 new TerraformOutput(stack, "callbackUrl", { value: pipeline.callbackUrl, sensitive: true });

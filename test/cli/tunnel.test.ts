@@ -85,7 +85,7 @@ describe("a job on the command line", () => {
 
   it.each([
     ["job", "A job must be: job <tag> <object> [operation as JSON]"],
-    ["job Snapshot a.mp4", "must have its Operation as JSON (got Snapshot without)"],
+    ["job Snapshot a.mp4", "must have an Operation as JSON unless its type is one of MediaInfo, SplitVideoParts"],
     ["job Snapshot a.mp4 {x}", "The operation of a job must be JSON"],
   ])("refuses %j", (line, message) => expect(() => readTunnelJob(line)).toThrow(message));
 });

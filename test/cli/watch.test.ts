@@ -114,7 +114,7 @@ it("rebuilds if the error is fixed in a file that was never part of the program"
 it("reports that code compiles again even if it equals the deployed code", async () => {
   const { save, told } = await watching({ "main.ts": "export default 1;" });
   save("main.ts", "export default (;");
-  await expect.poll(() => told.at(-1)).toContain("main.ts does not compile; the code before stays live");
+  await expect.poll(() => told.at(-1)).toContain("main.ts does not compile; the previous code stays live");
 
   save("main.ts", "export default 1;");
 
