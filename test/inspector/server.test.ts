@@ -1,5 +1,6 @@
+import { strToU8, zipSync } from "fflate";
 import { expect, it } from "vitest";
-import { jobCallback } from "../../harness/durable-deployment";
+import { deployCode, jobCallback } from "../../harness/durable-deployment";
 import type { LocalCloud } from "../../local/cloud";
 import { shownLogs } from "../../local/inspector/detail";
 import { BUCKET, startCloud } from "../local/support";
@@ -226,4 +227,17 @@ it("shows beginning and end of a log that is too long for the page, and counts t
   expect(texts.slice(3999, 4002)).toEqual(["3999", "[2 lines are not shown here; the saved session has them]", "4002"]);
   expect([texts.length, texts.at(-1)]).toEqual([5001, "5001"]);
   expect(shownLogs(rows.slice(2))).toEqual(rows.slice(2));
+});
+
+it.each<[string, string, readonly string[], number]>([
+  ["cannot be loaded", 'console.log("loading"); throw new Error("no setting");', ["loading", "Error: no setting"], 443],
+  ["ends its process", 'exports.main_handler = () => { console.log("so far"); process.exit(1); };', ["so far"], 439],
+])("shows what a function wrote whose code %s", async (_, source, written, status) => {
+  const cloud = await startCloud();
+  const inspector = await inspect(cloud);
+  const zip = Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64");
+  await cloud.deliver(await deployCode(cloud, "broken", zip), jobCallback("j1"), "XML");
+  const { row, logs } = await detailOf(inspector, 1);
+  expect(row.status).toBe(status);
+  expect(logs.map(({ text }) => text).slice(0, written.length)).toEqual(written);
 });
