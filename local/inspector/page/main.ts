@@ -19,7 +19,7 @@ import { settings } from "./settings";
 import { Store } from "./store";
 import { shareEvents } from "./tabs";
 import { copyCallback, openTest } from "./take-out-dialog";
-import { t, useLanguage } from "./texts";
+import { loadLanguages, t, useLanguage } from "./texts";
 import { act, say, toast } from "./toast";
 import { TopicsView } from "./topics-view";
 import { Toolbar } from "./toolbar";
@@ -139,7 +139,7 @@ document.body.append(
   ),
   toast,
 );
-void drawAll();
+void drawAll().then(loadLanguages);
 
 function handle({ name, data }: ServerEvent): void {
   if (isFile) return;

@@ -4,13 +4,18 @@ import type { TextName } from "./en";
 
 export type { TextName } from "./en";
 
-/** The texts of languages other than English are loaded when they are first used. */
+/** The page is shown before the texts of languages other than the reader's are loaded. */
 const TEXTS = { en: () => Promise.resolve(en), zh: () => import("./zh.js").then(({ zh }) => zh) };
 let current: Readonly<Record<TextName, string>> = en;
 
 /** Resolves when the texts are loaded; if that fails, as with a stopped server, the language stays. */
 export async function useLanguage(language: keyof typeof TEXTS): Promise<void> {
   current = await TEXTS[language]().catch(() => current);
+}
+
+/** Loads the texts of all languages, so that the language can be switched after the server has stopped. */
+export function loadLanguages(): void {
+  for (const load of Object.values(TEXTS)) load().catch(() => {}); // then they are loaded when they are used
 }
 
 /** A text with its `{name}` placeholders filled in. */
