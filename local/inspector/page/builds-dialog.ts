@@ -1,5 +1,13 @@
 /** Runs a callback against two builds of the code, and shows the differences. */
-import type { BuildComparison, BuildList, BuildRow, BuildRun, CallbackDetail, WriteRow } from "../protocol";
+import type {
+  BuildComparison,
+  BuildList,
+  BuildRow,
+  BuildRun,
+  CallbackDetail,
+  CompareRequest,
+  WriteRow,
+} from "../protocol";
 import { post } from "./api";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
 import { answerText, journalText, logText } from "./diff";
@@ -26,7 +34,7 @@ export async function openBuilds({ row: { id } }: CallbackDetail): Promise<void>
     status.textContent = t("comparing");
     show(result);
     try {
-      const request = { id, before: valueOf(data, "before"), after: valueOf(data, "after") };
+      const request: CompareRequest = { id, before: valueOf(data, "before"), after: valueOf(data, "after") };
       const found = await post<BuildComparison>("compare-builds", request);
       status.textContent = t(found.before.isCut || found.after.isCut ? "cutRun" : "compared");
       show(result, ...drawComparison(found));
