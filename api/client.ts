@@ -58,7 +58,7 @@ export interface Call {
   readonly fault?: (answer: HttpResponse) => string | undefined;
 }
 
-/** A call with XML in and out. */
+/** A call with an XML request and an XML answer. */
 export interface XmlCall extends Omit<Call, "body"> {
   /** Root element and content of the request. @default - no body */
   readonly xml?: readonly [root: string, content: XmlContent];

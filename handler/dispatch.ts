@@ -22,7 +22,7 @@ export interface Routes {
   readonly onUnknown?: Route<UnknownEvent>;
 }
 
-/** One call of user code. A callback with several jobs leads to several calls. */
+/** One call of user code. A callback with several jobs causes several calls. */
 export interface Delivery {
   /** Equal for two callbacks with the same content. */
   readonly key: string;

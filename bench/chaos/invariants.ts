@@ -85,7 +85,7 @@ function lost(
   return [`${key} ${accepted.has(key) ? "was accepted" : "ended without a callback"} and has no outcome`];
 }
 
-/** Between two redrives, at most one worker is told that it recorded the callback's outcome. */
+/** Between two redrives, at most one worker learns that it recorded the callback's outcome. */
 function twice({ records: { outcomes, redrives }, cos }: World, { key }: ScheduledJob): string[] {
   const recorded = outcomes.get(key) ?? [];
   if (new Set(recorded.map(({ round }) => round)).size < recorded.length) {

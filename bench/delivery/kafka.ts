@@ -24,7 +24,7 @@ const MESSAGES = wholeNumber(USAGE, "messages", values.messages);
 const PARTITIONS = wholeNumber(USAGE, "partitions", values.partitions);
 const TARGET_PER_SECOND = 2000;
 const CONNECTIONS = 32;
-/** Messages that are written before the next look at the lag, so that the broker's memory stays small. */
+/** Messages that are written between checks of the lag, so that the broker's memory stays small. */
 const CHUNK = 500;
 const MAX_LAG = 5000;
 const LIMIT_MS = 200_000;
@@ -45,7 +45,9 @@ interface Row {
 interface Way {
   readonly delivery: string;
   readonly callbacks: number;
-  /** Deploys it on a cloud; returns how to send a callback, and counts what was handled and how many calls that took. */
+  /**
+   * Deploys it on a cloud; returns how to send a callback, and counts what was handled and how many calls that took.
+   */
   readonly deploy: (cloud: LocalCloud) => Promise<Running>;
 }
 

@@ -6,7 +6,7 @@ import type { LogOptions } from "../monitoring/logs";
 
 /** Functions of durable delivery. */
 export interface DurableFunctions {
-  /** The function that the ingress leads to. */
+  /** The function behind the ingress. */
   readonly receiver: CallbackFunction;
   readonly worker: CallbackFunction;
   readonly sweeper: CallbackFunction;

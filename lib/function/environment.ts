@@ -147,7 +147,7 @@ function checkCidrs(scope: IConstruct, cidrs: readonly string[] | undefined): vo
   if (!isKnown(cidrs)) return;
   if (cidrs.length === 0) {
     throw new ValidationError(
-      "Allowed CIDR blocks must be at least one (got none): leave them out to allow all",
+      "Allowed CIDR blocks must include at least one (got none): leave them out to allow all",
       scope,
     );
   }

@@ -27,7 +27,7 @@ export interface CustomDomainOptions {
   readonly certificateId: string;
 
   /**
-   * Path on the host that leads to the function. Other paths stay free for `Ingress.onCustomDomain`.
+   * Path of the function on the host. Other paths stay free for `Ingress.onCustomDomain`.
    *
    * @default - every path of the host
    */

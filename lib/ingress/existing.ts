@@ -5,7 +5,7 @@ import type { IngressEndpoint } from "./endpoint";
 
 /** Properties of `ExistingIngress`. */
 export interface ExistingIngressProps {
-  /** Address that already leads to the function, such as `https://hooks.example.com/media`. */
+  /** Existing address of the function, such as `https://hooks.example.com/media`. */
   readonly url: string;
 }
 

@@ -44,7 +44,7 @@ export abstract class Ingress {
     return new BindableIngress((scope, target) => new CustomDomain(scope, "CustomDomain", { ...options, target }));
   }
 
-  /** One path of your own host name that leads to several functions. */
+  /** One path of your own host name, with several functions. */
   public static onCustomDomain(host: CustomDomain, path: string): Ingress {
     return new BindableIngress((_scope, target) => host.addPath(path, target));
   }
@@ -56,14 +56,15 @@ export abstract class Ingress {
     );
   }
 
-  /** An address that already leads to the function. Nothing is deployed for it. */
+  /** An existing address of the function. Nothing is deployed for it. */
   public static existing(url: string): Ingress {
     return new BindableIngress((scope) => new ExistingIngress(scope, "ExistingIngress", { url }));
   }
 
   /**
-   * A topic of a CKafka instance: CI writes callbacks into it, and SCF calls the function with batches of them. No public
-   * address and no secret; retries and back-pressure are Kafka's. Whoever may write into the topic can forge a callback.
+   * A topic of a CKafka instance: CI writes callbacks into it, and SCF calls the function with batches of them. No
+   * public address and no secret; retries and back-pressure are Kafka's. Whoever may write into the topic can forge a
+   * callback.
    *
    * @see https://cloud.tencent.com/document/product/583/17530
    */
@@ -74,8 +75,8 @@ export abstract class Ingress {
   }
 
   /**
-   * Always refused, with the reason and what to do instead: SCF no longer has a trigger for TDMQ (CMQ). To have CI write
-   * into such a queue for a consumer of your own, use `messageQueue` of `MediaQueue`.
+   * Always refused, with the reason and what to do instead: SCF no longer has a trigger for TDMQ (CMQ). To have CI
+   * write into such a queue for a consumer of your own, use `messageQueue` of `MediaQueue`.
    *
    * @see https://www.tencentcloud.com/document/product/583/11517
    */

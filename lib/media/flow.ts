@@ -112,7 +112,7 @@ export class WorkflowFlow implements WorkflowTopology {
     return this.graph.nodes;
   }
 
-  /** All edges of the workflow. A node without a successor leads to `End`. */
+  /** All edges of the workflow. `End` follows a node without a successor. */
   public get dependencies(): Readonly<Record<string, readonly string[]>> {
     const { nodes, next } = this.graph;
     const names = new Set([...Object.keys(nodes), ...next.keys()]);
@@ -124,7 +124,10 @@ function extFilter(scope: IConstruct, options: StartOptions): Record<string, str
   const { media, extensions, contentType, allFiles } = options;
   for (const [option, list] of Object.entries({ media, extensions })) {
     if (list?.length === 0)
-      throw new ValidationError(`Start of a workflow, ${option} must be at least one (got none): leave it out`, scope);
+      throw new ValidationError(
+        `Start of a workflow, ${option} must include at least one (got none): leave it out`,
+        scope,
+      );
     if (list && allFiles === true)
       throw new ValidationError(`Start of a workflow must have allFiles or ${option} (got both)`, scope);
   }

@@ -97,7 +97,10 @@ export class FunctionAlarms extends Construct {
       throw new ValidationError("Alarms must have a receiver: give at least one of noticeIds (got none)", this);
     }
     if (!hasAlarm(props, givesUp)) {
-      throw new ValidationError("Alarms must be at least one (got errors: false and no other): leave alarms out", this);
+      throw new ValidationError(
+        "Alarms must include at least one (got errors: false and no other): leave alarms out",
+        this,
+      );
     }
     checkInteger(this, "Repetition of an alarm", repeatMinutes, { min: 1, max: DAY_MINUTES, unit: "minutes" });
     checkInteger(this, "Silence", silenceMinutes, { min: ERROR_WINDOW_MINUTES, max: DAY_MINUTES, unit: "minutes" });

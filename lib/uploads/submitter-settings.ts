@@ -54,7 +54,7 @@ export function checkTrigger(scope: IConstruct, props: JobTriggerProps): void {
   for (const name of extensions ?? []) checkText(scope, "Extension of the uploads", name, EXTENSION, EXTENSION_RULE);
   if (extensions?.length === 0) {
     throw new ValidationError(
-      "Extensions of the uploads must be at least one (got none): leave them out for all",
+      "Extensions of the uploads must include at least one (got none): leave them out for all",
       scope,
     );
   }

@@ -1,4 +1,4 @@
-/** XML for servers: an invalid body leads to the service's documented error. */
+/** XML for servers: an invalid body causes the service's documented error. */
 import { buildXml as build, parseXml as parse, XmlError } from "../../api/xml";
 import { invalidContent, missingContent } from "./errors";
 

@@ -29,7 +29,7 @@ export interface FunctionsOptions {
   killWhen?(functionName: string): "before" | "after" | undefined;
 }
 
-/** Time limit that a function with a debugger is told, in seconds: the platform's maximum. */
+/** Time limit that a function with a debugger reads, in seconds: the platform's maximum. */
 const DEBUGGED_S = 900;
 
 /** A version of a function, with its processes. */

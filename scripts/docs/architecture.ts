@@ -21,7 +21,7 @@ const DIAGRAM = /(?<=<!-- made by `npm run docs` -->\n\n)```mermaid\n[^]*?\n```/
 /** A page with its diagram renewed. */
 export function withDiagram(page: string): string {
   const text = readFileSync(join(ROOT, page), "utf8");
-  if (!DIAGRAM.test(text)) throw new Error(`${page} must have a place for the diagram: a comment and a mermaid block`);
+  if (!DIAGRAM.test(text)) throw new Error(`${page} must have a comment and a mermaid block for the diagram`);
   return text.replace(DIAGRAM, () => diagram());
 }
 

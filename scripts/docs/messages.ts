@@ -47,7 +47,7 @@ const LIST = (room: MessageRoom): RegExp =>
 export function withMessages(page: string): string {
   return MESSAGE_ROOMS.reduce(
     (text, room) => {
-      if (!LIST(room).test(text)) throw new Error(`${page} must have a place for the messages of ${room}`);
+      if (!LIST(room).test(text)) throw new Error(`${page} must have a block for the messages of ${room}`);
       return text.replace(LIST(room), () => `\`\`\`text\n${messagesOf(room).join("\n")}\n\`\`\``);
     },
     readFileSync(join(ROOT, page), "utf8"),

@@ -13,7 +13,7 @@ import type { FakeServer } from "../support/fake-server";
 
 const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
-/** Names that an attacker may write into a callback: unchecked in a URL, each leads to another host. */
+/** Names that an attacker may write into a callback: unchecked in a URL, each selects another host. */
 const HOSTILE = [
   ...["", "evil.test/", "evil.test:8443/", "a#b", "a?b", "a@evil.test", "user:pass@evil.test", "evil.test\\", "a b"],
   ...["a\n", "a\r\nx: y", "a\u0000", "a%2fb", "a%00", "..", "../x", "[::1]", "::1", "127.0.0.1", "0x7f.1", "localhost"],
@@ -48,7 +48,7 @@ describe("hosts", () => {
     }
   });
 
-  it.each([...HOSTILE, "ap", `ap-${"a".repeat(40)}`])("are not made of the region %j", (region) => {
+  it.each([...HOSTILE, "ap", `ap-${"a".repeat(40)}`])("are refused for the region %j", (region) => {
     for (const host of [ciHost, picHost, cosHost, (address: typeof BUCKET) => ciRegionHost(address.region)]) {
       expect(() => host({ ...BUCKET, region })).toThrow(/^Region must be a region's id/);
     }

@@ -59,7 +59,7 @@ describe("the table of job types", () => {
     ["j0123", "DocProcess", "/doc_jobs"],
     ["c0123", "PosterProduction", "/pic_jobs"],
     ["d0123", "constructor", "/doc_jobs"],
-  ])("reads a job %s of type %s at %s first, and then at every other path", (id, tag, path) => {
+  ])("reads job %s of type %s from %s first, then from the other paths", (id, tag, path) => {
     const [first, ...others] = readPathsOf(id, tag);
     expect(first).toBe(path);
     expect([first, ...others].sort()).toEqual(["/doc_jobs", "/file_jobs", "/jobs", "/pic_jobs"]);

@@ -91,7 +91,7 @@ it("tests every pair of single changes once, and deploys again only between walk
   expect(walks.length).toBeLessThan(pairs.length / 15);
 });
 
-it("selects larger lives by seed, each step with at most one value of a subject", () => {
+it("selects longer sequences by seed, each step with at most one value of a subject", () => {
   const lives = largerLives(50, 1);
   expect(largerLives(50, 1)).toEqual(lives);
   expect(largerLives(50, 2)).not.toEqual(lives);

@@ -103,7 +103,7 @@ describe("ctx.ci", () => {
     );
   });
 
-  it("knows the calls for documents and files", async () => {
+  it("has the calls for documents and files", async () => {
     server.answers.set("POST /doc_jobs", [200, jobXml("d1", "Submitted")]);
     server.answers.set("GET /doc_jobs/d1", [200, jobXml("d1")]);
     server.answers.set("POST /file_jobs", [200, jobXml("f1", "Submitted")]);

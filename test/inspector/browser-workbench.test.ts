@@ -12,7 +12,7 @@ import { deployPipeline } from "./support";
 
 const SOURCE = ["one", "two", "three", "  film.shots.forEach(keep);", "five", "six"].join("\n");
 
-/** A program whose error has a stack trace that leads to a line of the user's file. */
+/** A program whose error has a stack trace with a line of the user's file. */
 const broken = (file: string): string => `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({ onOtherJob: () => {
   const error = new TypeError("film.shots is undefined");

@@ -36,7 +36,7 @@ describe("the cases", () => {
     }
   });
 
-  it("omit what CI does not send: moderation in XML, and a failed probe", () => {
+  it("exclude callbacks that CI does not send: moderation in XML, and a failed probe", () => {
     expect(casesOf(["ReviewImage", "Probe"], ["once"])).toEqual([
       { callback: "ReviewImage", format: "json", state: "ok", arrival: "once" },
       { callback: "ReviewImage", format: "json", state: "failed", arrival: "once" },

@@ -113,7 +113,7 @@ it("a POST without Content-Length is refused", async () => {
   expect(body).toContain("<Code>MissingContentLength</Code>");
 });
 
-it("enabling media processing creates one queue, and the second time fails", async () => {
+it("enabling media processing creates one queue, and fails the second time", async () => {
   const cloud = await startCloud();
   const queueId = await enableMedia(cloud);
   expect(await refusal(ci(cloud, { method: "POST", path: "/mediabucket" }))).toBe("403 MediaBucketAlreadyBinded");

@@ -126,7 +126,7 @@ it("a cancelled node fails the run", async () => {
   ]);
 });
 
-it("a workflow without its own settings reports by the queue's", async () => {
+it("a workflow without callback settings uses the queue's", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   cloud.changeQueue(BUCKET, { NotifyConfig: { ...NOTIFY, Event: "WorkflowFinish", ResultFormat: "XML" } });

@@ -42,7 +42,7 @@ describe("the command line as it is published", () => {
   });
 });
 
-describeTerraform("local as it is published", () => {
+describeTerraform("local in the published package", () => {
   it("runs a project, serves the inspector's page and script, and leaves nothing behind", async () => {
     const { cwd } = where;
     const { code } = transformSync(readFileSync(join(cwd, "main.ts"), "utf8"), { loader: "ts", format: "cjs" });

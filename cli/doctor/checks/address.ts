@@ -89,7 +89,7 @@ function judge({ stranger, reader, probe }: Answers, now: number): Finding {
     if (!REFUSALS.includes(status)) {
       return broken(
         `answers ${status} to ${who}, not 404 or 405`,
-        "check that the address leads to the callback function only",
+        "check that the address calls the callback function only",
       );
     }
   }

@@ -1,6 +1,6 @@
 /** A job or a workflow run, as CI lists it. */
 export interface CiItem {
-  /** Reference by which CI is asked for this item. */
+  /** Reference of this item in requests to CI. */
   readonly ref: string;
   /** Key of the callback at the item's end, whether or not CI sent one. */
   readonly key: string;
@@ -12,7 +12,7 @@ export interface CiItem {
   readonly body: () => Promise<string | undefined>;
 }
 
-/** A list that CI is asked for, such as jobs of one type. */
+/** A list that is requested from CI, such as jobs of one type. */
 export interface CiSource {
   readonly name: string;
   /** Items created in a period, both ends included. Rejects if CI refuses or cannot be reached. */
@@ -22,7 +22,7 @@ export interface CiSource {
 /** Jobs and workflow runs, as CI reports them. */
 export interface CiHistory {
   readonly sources: readonly CiSource[];
-  /** One more source for the runs of each workflow. Undefined if runs are not asked for; rejects as `list` does. */
+  /** One more source for the runs of each workflow. Undefined if runs are not requested; rejects as `list` does. */
   readonly workflows?: () => Promise<readonly CiSource[]>;
   /** The current state of an item; `undefined` if CI no longer knows it. */
   get(ref: string): Promise<CiItem | undefined>;

@@ -23,7 +23,7 @@ export const DURABLE_ENV = {
   slackMs: "CI_CALLBACK_SLACK_MS",
   /** Workers that a sweep calls at a time for waiting callbacks, 1 to 10000. Default: 1000. */
   maxInFlight: "CI_CALLBACK_MAX_CONCURRENCY",
-  /** `off`, or types of jobs that CI is asked for in addition to those in `onJob`, comma-separated. */
+  /** `off`, or types of jobs to list in addition to those in `onJob`, comma-separated. */
   reconcile: "CI_CALLBACK_RECONCILE",
 } as const;
 

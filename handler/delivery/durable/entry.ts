@@ -98,8 +98,8 @@ export interface Progress {
   readonly last?: Entry;
 }
 
-/** Next step for a callback. `bury`: all its attempts are used up. */
-export type Step = "claim" | "finish" | "bury" | "leave";
+/** Next step for a callback. `deadLetter`: all its attempts are used up. */
+export type Step = "claim" | "finish" | "deadLetter" | "leave";
 
 /**
  * Maximum number of claims in a round that led to no run of user code: the bucket failed, or the worker was killed
@@ -152,7 +152,7 @@ export function nextStep(progress: Progress, now: number, { maxAttempts }: Retry
   const { phase, until, attempts, idle } = progress;
   if (phase === "done" || phase === "dead") return "finish";
   if (phase !== "new" && now < until) return "leave";
-  return attempts < maxAttempts && idle < MAX_IDLE_CLAIMS ? "claim" : "bury";
+  return attempts < maxAttempts && idle < MAX_IDLE_CLAIMS ? "claim" : "deadLetter";
 }
 
 /** The error of a callback whose attempts are used up. */

@@ -10,10 +10,10 @@ export class UnsafeStoreError extends CallbackError {
 /** Object that stays under the prefix of every inbox that a worker or a sweeper has processed. */
 export const PROBE = stateName("created-once");
 
-/** How long a process trusts its check of the bucket: versioning may be enabled while the instance lives. */
+/** How long a process trusts its check of the bucket: versioning may be enabled while the instance runs. */
 const TRUST_MS = 5 * 60_000;
 
-/** `requireCreateOnce` for an instance that lives through many calls: it checks again after some minutes. */
+/** `requireCreateOnce` for an instance with many calls: it checks again after some minutes. */
 export function createGuard(store: Store, clock: Clock): () => Promise<void> {
   let trustedUntil = 0;
   return async () => {

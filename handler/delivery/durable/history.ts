@@ -12,13 +12,13 @@ import { isRunRef, jobRef, partsOfRef, runRef } from "./ci-history";
 import type { CiHistory, CiItem, CiSource } from "./ci-history";
 import { jobKey, runKey } from "./key";
 
-/** Scope of the questions to CI. */
+/** Scope of the requests to CI. */
 export interface HistoryOptions {
   readonly client: CiClient;
   readonly bucket: BucketAddress;
   /** Types of jobs; CI requires a type to list jobs. */
   readonly tags: readonly string[];
-  /** Whether runs of the bucket's workflows are asked for. */
+  /** Whether runs of the bucket's workflows are requested. */
   readonly runs: boolean;
 }
 
@@ -73,7 +73,7 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
 
 /**
  * A list of runs contains start times but no end times. The callback of a run that ended may still be on its way, so
- * the run is asked for by its id the next time; by then it ended long enough ago.
+ * the next request is for the run's id; by then it ended long enough ago.
  *
  * @param from creation time, if CI does not report it
  */

@@ -124,7 +124,7 @@ function createHistoryOf(
   return createHistory({ client, bucket: { bucket, region }, tags, runs: routes.onWorkflow !== undefined });
 }
 
-/** A job type that CI is not asked for is lost with its callback; the log must say so in advance. */
+/** A job of a type that is not listed is lost with its callback; the log must say so in advance. */
 function warnOfUnasked(tags: readonly string[], routes: Routes, log: Log): void {
   const files = tags.filter((tag) => !isListed(tag));
   if (files.length > 0) log.warn("CI has no list of jobs on files: they are not reconciled", { tags: files });

@@ -8,7 +8,7 @@ import { hasBegunAnew } from "./redrive";
 import type { Store } from "./store";
 
 /**
- * A duplicate may arrive, or CI be asked for a job, this long after the last entry: longer than any job is waited for.
+ * A duplicate may arrive, or a job be read from CI, this long after the last entry: longer than any job is waited for.
  */
 const JOURNAL_MS = 8 * 86_400_000;
 

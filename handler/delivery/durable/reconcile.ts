@@ -23,7 +23,7 @@ export interface ReconcileOptions {
    * @default - it has a journal
    */
   readonly isSettled?: (key: string) => Promise<boolean>;
-  /** Called for each source or item that CI could not be asked for; the others continue. */
+  /** Called for each source or item that could not be read from CI; the others continue. */
   readonly onFailure?: (what: string, error: unknown) => void;
   /** Called for each item that is abandoned: it did not end within `maxAgeMs`, or CI does not know it. */
   readonly onAbandoned?: (what: string) => void;
@@ -33,13 +33,13 @@ export interface ReconcileOptions {
 
 /** Result of a reconciliation. */
 export interface Reconciliation {
-  /** Items that CI listed, or that it was asked for by id. */
+  /** Items that CI listed, or that were read by id. */
   readonly listed: number;
   /** Callbacks that never arrived and are in the inbox now. */
   readonly found: number;
-  /** Sources and items that CI could not be asked for. */
+  /** Sources and items that could not be read from CI. */
   readonly failed: number;
-  /** Items that did not end within `maxAgeMs`, were asked for once more after that, and are abandoned. */
+  /** Items that did not end within `maxAgeMs`, were then read once more, and are abandoned. */
   readonly abandoned: number;
   /** Progress, to be passed to the next call. */
   readonly asked: Asked;
@@ -48,7 +48,7 @@ export interface Reconciliation {
 /** Lists lag, and clocks differ. An item that is listed again was settled before and costs one read. */
 const OVERLAP_MS = 5 * 60_000;
 
-/** CI is asked for one hour at a time, so that settled hours stay settled, in whatever order CI lists items. */
+/** Lists are read one hour at a time, so that settled hours stay settled, in whatever order CI lists items. */
 const WINDOW_MS = 3_600_000;
 
 /** Items that are settled together; progress is counted after each chunk. */
@@ -116,7 +116,7 @@ class Run {
         if (item && (await this.#settle(item))) this.#marks.forget(ref);
       });
       if (!this.#marks.isOlder(ref, this.#now - maxAgeMs)) return;
-      this.#marks.forget(ref); // it was asked for once more
+      this.#marks.forget(ref); // it was read once more
       this.#abandoned++;
       this.options.onAbandoned?.(ref);
     });

@@ -11,7 +11,7 @@ export interface Asked {
    * last.
    */
   readonly open: readonly (readonly [ref: string, createdAt: number])[];
-  /** The source that was asked last: the next one goes first, so that a long source does not starve the others. */
+  /** The source that was read last. The next one is read first, so that a long source does not starve the others. */
   readonly last?: string;
   /** Whether sources precede open items the next time: refusals by CI of the one must not starve the other. */
   readonly sourcesFirst?: boolean;
@@ -64,7 +64,7 @@ export class Watermarks {
     this.#cursors.set(source, cursor);
   }
 
-  /** The open items that are asked for next. */
+  /** The open items that are read next. */
   open(limit: number): string[] {
     return [...this.#open.keys()].slice(0, limit);
   }

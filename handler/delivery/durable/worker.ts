@@ -68,7 +68,7 @@ export class Worker {
     const [entries, envelope] = await Promise.all([journal.read(key), this.#read(name, key)]);
     if (!envelope) return "gone";
     const progress = progressOf(entries);
-    if (envelope === "oversized") return this.#buryOversized(name, key, progress);
+    if (envelope === "oversized") return this.#deadLetterOversized(name, key, progress);
     switch (nextStep(progress, clock.now(), retry)) {
       case "leave":
         return "left";
@@ -76,7 +76,7 @@ export class Worker {
         const settled = progressOf(await journal.read(key, { settled: true }));
         return isOfLaterRound(name, key, settled) ? "left" : this.#finish(name, envelope, settled);
       }
-      case "bury":
+      case "deadLetter":
         return this.#record(name, envelope, progress, { kind: "dead", error: causeOfDeath(progress) });
       case "claim":
         return this.#confirmAndWork(name, envelope, progress);
@@ -209,7 +209,7 @@ export class Worker {
    * An object larger than any callback was put there by another program. A notice is archived as dead; the object
    * itself stays, since it was not read.
    */
-  async #buryOversized(name: string, key: string, progress: Progress): Promise<WorkResult> {
+  async #deadLetterOversized(name: string, key: string, progress: Progress): Promise<WorkResult> {
     const { store, journal } = this.options;
     const { objects } = await store.list(name, "");
     const listed = objects.find((object) => object.name === name);

@@ -5,7 +5,7 @@ import { frameUrl } from "./film";
 import { t } from "./texts";
 import { tickTimes } from "./ticks";
 
-/** The server takes each picture when it is first asked for it. */
+/** The server takes each picture at the first request. */
 const MAX_PICTURES = 60;
 
 /**

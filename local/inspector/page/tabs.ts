@@ -6,7 +6,7 @@
  */
 import type { ServerEvent } from "./events";
 
-/** Messages between tabs. `to` names the tab that asked for everything that is known. */
+/** Messages between tabs. `to` names the tab that requested all known data. */
 type Message =
   | { readonly event: ServerEvent }
   | { readonly join: string }

@@ -16,7 +16,7 @@ function xmlJob(operation: string, over: Record<string, string> = {}): string {
   return `<Response><EventName>TaskFinish</EventName><JobsDetail>${leaves.join("")}<Operation>${operation}</Operation></JobsDetail></Response>`;
 }
 
-describe("JSON that is not quite JSON", () => {
+describe("JSON with syntax errors", () => {
   it("keeps text that looks like a trailing comma", () => {
     const body = jobBody("j1", { Operation: { UserData: 'a",] ,} \\' } }).replace(/\}\]\}$/, "},]}");
     expect(onlyJob(body).userData).toBe('a",] ,} \\');

@@ -73,7 +73,7 @@ describe("settings of CallbackFunction", () => {
     [
       "no allowed networks",
       { allowedCidrs: [] },
-      "Allowed CIDR blocks must be at least one (got none): leave them out to allow all",
+      "Allowed CIDR blocks must include at least one (got none): leave them out to allow all",
     ],
     [
       "a network with a long prefix",

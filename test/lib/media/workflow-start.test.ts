@@ -131,7 +131,7 @@ describe("Workflow.start", () => {
     [
       "no media at all",
       Workflow.start("", { media: [] }).then(Node.mediaInfo()),
-      "Start of a workflow, media must be at least one (got none): leave it out",
+      "Start of a workflow, media must include at least one (got none): leave it out",
     ],
     [
       "all files and some",

@@ -141,7 +141,7 @@ describe("the alarms of a CallbackFunction", () => {
     [
       "to be none",
       { alarms: { ...NOTICES, errors: false } },
-      "[stack/Function/Alarms] Alarms must be at least one (got errors: false and no other): leave alarms out",
+      "[stack/Function/Alarms] Alarms must include at least one (got errors: false and no other): leave alarms out",
     ],
     [
       "a minute of silence",

@@ -141,7 +141,7 @@ describe("refused at synthesis", () => {
       { callbackUrl: "https://cb.example.com/s", messageQueue: { mode: "Topic", region: "gz", name: "ci" } },
       "Callbacks must have one receiver (got callbackUrl and messageQueue)",
     ],
-    ["no extension", { extensions: [] }, "Extensions of the uploads must be at least one"],
+    ["no extension", { extensions: [] }, "Extensions of the uploads must include at least one"],
     ["an extension with a dot", { extensions: [".mp4"] }, "such as mp4"],
     ["no job", { job: [] }, "Jobs of an upload must be 1 to 10 (got 0)"],
     ["too many attempts", { attempts: 4 }, "Attempts to submit must be a whole number from 1 to 3 (got 4)"],

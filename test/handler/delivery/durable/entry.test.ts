@@ -20,7 +20,12 @@ describe("nextStep", () => {
     ["a claim that is over is taken over", [claim], 100, "claim"],
     ["a failed one is left alone until its time", [claim, failed], 199, "leave"],
     ["a failed one is claimed at its time", [claim, failed], 200, "claim"],
-    ["the last attempt that ended without a word is buried", [claim, begin, failed, claim, begin], 300, "bury"],
+    [
+      "a last attempt without an outcome becomes a dead letter",
+      [claim, begin, failed, claim, begin],
+      300,
+      "deadLetter",
+    ],
     ["a done one is cleared away", [claim, done], 0, "finish"],
     ["a dead one is cleared away", [claim, dead], 0, "finish"],
     ["a redriven one is claimed whatever its past", [claim, begin, failed, claim, begin, dead, redrive], 0, "claim"],

@@ -116,7 +116,7 @@ describe("a worker", () => {
     expect(store.names("dead/")).toEqual([]);
   });
 
-  it("buries a callback that kills its worker every time", async () => {
+  it("makes a dead letter of a callback that kills its worker every time", async () => {
     const { store, worker } = await setUp(() => new Promise(() => {}));
     for (let attempt = 1; attempt <= 3; attempt++) {
       void worker.process(INBOX);
