@@ -71,8 +71,9 @@ export function usesOfElements({ uses }: Shape): UsedPath[] {
 export type Form = "attribute" | "list block" | "single block";
 
 /**
- * A block if it must be one: a `dynamic` block creates it, an object is set and referred to by index, or a reference names
- * a member that the configuration does not set. Anything else is an attribute, which accepts every value.
+ * A block if it must be one: a `dynamic` block creates it, an object is set and referred to by index, a reference names a
+ * member that the configuration does not set, or something in it must be a block. Anything else is an attribute, which
+ * accepts every value.
  */
 export function formOf(shape: Shape): Form {
   if (shape.isDynamic) return "list block";
@@ -81,13 +82,20 @@ export function formOf(shape: Shape): Form {
   const areBodies = objects.length > 0 && objects.every((object) => isRecord(object) && areNames(object));
   if (!areBodies) return "attribute";
   const isIndexed = uses.some(({ path }) => typeof path[0] === "number");
-  const isMissing = usesOfElements(shape).some(({ path: [name] }) => {
+  const hasList = settings.some(Array.isArray);
+  const isMixed = settings.some(isRecord) && (hasList || isIndexed);
+  if (!isMixed && !hasOpenMember(shape)) return "attribute";
+  return hasList || isIndexed ? "list block" : "single block";
+}
+
+/** Whether an element lacks a member that something refers to, or has one that must be a block. */
+function hasOpenMember(shape: Shape): boolean {
+  const objects = objectsIn(shape);
+  const uses = usesOfElements(shape);
+  const isMissing = uses.some(({ path: [name] }) => {
     return typeof name === "string" && NAME.test(name) && !objects.every((object) => name in (object as object));
   });
-  const hasList = settings.some(Array.isArray);
-  if (!hasList && !isIndexed) return isMissing ? "single block" : "attribute";
-  const isMixed = settings.some(isRecord) && (hasList || isIndexed);
-  return isMixed || isMissing ? "list block" : "attribute";
+  return isMissing || [...membersOf(objects, uses).values()].some((member) => formOf(member) !== "attribute");
 }
 
 function areNames(object: object): boolean {

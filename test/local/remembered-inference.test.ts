@@ -117,6 +117,14 @@ describe("a schema", () => {
       [],
       "list",
     ],
+    ["a block with a dynamic block is a block", { n: { dynamic: { m: [{ content: { a: 1 } }] } } }, [], "single"],
+    [
+      "a list with an object that is referred to by index is a block",
+      { n: [{ m: { a: 1 } }] },
+      ["n[0].m[0].a"],
+      "list",
+    ],
+    ["a list in which an object lacks a member is a block", { n: [{ m: { a: 1 } }] }, ["n[0].m.b"], "list"],
   ])("%s", (_title, body, paths, nesting) => {
     const { block } = infer(body, ...paths.map((path) => `\${tencentcloud_x.y.${path}}`)).schema;
     expect(block.block_types?.["n"]?.nesting_mode).toBe(nesting);
