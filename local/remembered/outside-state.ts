@@ -1,5 +1,5 @@
-/** States that a configuration reads and that do not exist locally: their outputs are made up. */
-import { inferType } from "../../provider/plugin/codec";
+/** States that a configuration reads and that do not exist locally: their outputs are simulated. */
+import { inferType } from "../../provider/plugin/infer-type";
 import type { Json } from "../resources/kind";
 import { referencesIn } from "./references";
 import { membersOf } from "./shape";

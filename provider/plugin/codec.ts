@@ -5,6 +5,7 @@
  * @see https://developer.hashicorp.com/terraform/plugin/framework/internals/rpcs
  */
 import { Decoder, Encoder, ExtensionCodec } from "@msgpack/msgpack";
+import { inferType } from "./infer-type";
 import type { CtyType } from "./schema";
 import { isObject, isUnknown, UNKNOWN } from "./values";
 import type { ObjectValue, Value } from "./values";
@@ -116,15 +117,6 @@ function elements(value: unknown, kind: string, path: readonly string[]): readon
 function members(value: unknown, kind: string, path: readonly string[]): ObjectValue {
   if (!isObject(value)) throw mismatch(path, kind, value);
   return value;
-}
-
-/** Type of a plain value if the schema says `dynamic`. */
-export function inferType(value: unknown): CtyType {
-  if (Array.isArray(value)) return ["tuple", value.map(inferType)];
-  if (isObject(value))
-    return ["object", record(Object.entries(value).map(([key, member]) => [key, inferType(member)]))];
-  if (typeof value === "boolean") return "bool";
-  return typeof value === "string" || typeof value === "number" ? (typeof value as "string" | "number") : "dynamic";
 }
 
 /** An object with own members only. The decoder refuses the key "__proto__". */

@@ -42,7 +42,7 @@ describe("hosts", () => {
     expect(ciRegionHost(region)).toBe(`ci.${region}.myqcloud.com`);
   });
 
-  it.each([...HOSTILE, "media", `${"a".repeat(50)}-1250000000`])("are not made of the bucket %j", (bucket) => {
+  it.each([...HOSTILE, "media", `${"a".repeat(50)}-1250000000`])("are refused for the bucket %j", (bucket) => {
     for (const host of [ciHost, picHost, cosHost]) {
       expect(() => host({ ...BUCKET, bucket })).toThrow(/^Bucket must be a name with APPID/);
     }

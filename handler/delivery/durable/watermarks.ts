@@ -7,7 +7,7 @@ export interface Asked {
   /** Cursor by name of the source: every item created before it is settled or open. */
   readonly cursors: Readonly<Record<string, number>>;
   /**
-   * Items that had not ended when they were listed, with their creation times; the item that was asked for last is
+   * Items that had not ended when they were listed, with their creation times; the item that was read last is
    * last.
    */
   readonly open: readonly (readonly [ref: string, createdAt: number])[];
@@ -22,7 +22,7 @@ export const MAX_OPEN = 2000;
 
 /** Progress of a running reconciliation. */
 export class Watermarks {
-  /** The source that was asked last. */
+  /** The source that was read last. */
   last: string | undefined;
   readonly #cursors: Map<string, number>;
   readonly #open: Map<string, number>;
@@ -45,7 +45,7 @@ export class Watermarks {
   }
 
   /**
-   * Gives every source a cursor, even if it is asked much later.
+   * Gives every source a cursor, even if it is read much later.
    *
    * @param isComplete there are no other sources: cursors of all others are deleted, and later sources count as new
    */
