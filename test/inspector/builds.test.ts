@@ -87,7 +87,7 @@ it("runs receiver and worker of a durable pipeline against a build, without the 
   expect(inbox.filter((key) => key.includes("j-travels-"))).toEqual([]);
 });
 
-it("runs the reader of a topic against a build, with no message of the session", async () => {
+it("runs the reader of a topic against a build, without messages of the session", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   await deployTopic({ cloud, durable: false, program: writing("first"), partitions: 2 });

@@ -51,7 +51,7 @@ it("gives precedence to a statement that denies", () => {
   expect(allows(statementsOf(policy(allow("*", "*"), denied)), "ci:CreateMediaJobs", JOBS)).toBe(false);
 });
 
-it("refuses a role of the stack what no attached policy allows, and allows any other role everything", () => {
+it("denies a role of the stack actions that no attached policy allows, and allows other roles every action", () => {
   const resource = (type: string, id: string, attributes: StoredResource["attributes"]): StoredResource => ({
     ...{ type: `tencentcloud_cam_${type}`, id, region: "ap-guangzhou" },
     attributes: { ...attributes, id },

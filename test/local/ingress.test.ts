@@ -165,7 +165,7 @@ it("a URL that is closed or requires signatures does not call the function", asy
   expect(await post(`http://${signed}`, {})).toMatchObject({ status: 401 });
 });
 
-it("a body is passed on in base64 if the API is set so", async () => {
+it("a body is passed on in base64 if the API is configured for it", async () => {
   const gateway = await gatewayOf(await world(), { isBase64Encoded: true });
   // The function cannot parse base64 as JSON: this failure is the proof.
   expect(await post(gateway, "héllo")).toMatchObject({ status: 200, body: { statusCode: 430 } });

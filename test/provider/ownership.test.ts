@@ -1,4 +1,4 @@
-/** Who owns a queue or a workflow after each order of events: CI, the state and the next plan agree. */
+/** The owner of a queue or a workflow after each order of events: CI, the state and the next plan agree. */
 import { expect, it } from "vitest";
 import { setWorkflowState } from "../../api/workflows";
 import { describeTerraform } from "../support/terraform";
