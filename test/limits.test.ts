@@ -22,7 +22,7 @@ const FOLDERS = [
 ];
 
 /** Tables: lists of entries to look up, not to read through. */
-const TABLES = ["local/inspector/page/en.ts", "local/inspector/page/zh.ts", "test/handler/callback/samples.ts"];
+const TABLES = ["local/inspector/texts/en.ts", "local/inspector/texts/zh.ts", "test/handler/callback/samples.ts"];
 
 const FILES = FOLDERS.flatMap(sourcesIn);
 

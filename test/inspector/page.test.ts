@@ -4,13 +4,13 @@ import { expect, it } from "vitest";
 import type { CallbackDetail, CallbackRow, Outcome } from "../../local/inspector/protocol";
 import { cutMiddle } from "../../local/inspector/page/cut";
 import { diffLines, logText, runText } from "../../local/inspector/page/diff";
-import { en } from "../../local/inspector/page/en";
+import { en } from "../../local/inspector/texts/en";
 import { linkOf } from "../../local/inspector/page/line-link";
 import { parseQuery } from "../../local/inspector/page/query";
 import { Store } from "../../local/inspector/page/store";
 import { tickTimes } from "../../local/inspector/page/ticks";
 import { scrollTo, windowOf } from "../../local/inspector/page/window";
-import { zh } from "../../local/inspector/page/zh";
+import { zh } from "../../local/inspector/texts/zh";
 
 function row(order: number, more: Partial<CallbackRow> = {}): CallbackRow {
   return {

@@ -1,11 +1,11 @@
 /** The page's texts, in the chosen language. */
-import { en } from "./en";
-import type { TextName } from "./en";
+import { en } from "../texts/en";
+import type { TextName } from "../texts/en";
 
-export type { TextName } from "./en";
+export type { TextName } from "../texts/en";
 
 /** The page is shown before the texts of languages other than the reader's are loaded. */
-const TEXTS = { en: () => Promise.resolve(en), zh: () => import("./zh.js").then(({ zh }) => zh) };
+const TEXTS = { en: () => Promise.resolve(en), zh: () => import("../texts/zh.js").then(({ zh }) => zh) };
 let current: Readonly<Record<TextName, string>> = en;
 
 /** Resolves when the texts are loaded; if that fails, as with a stopped server, the language stays. */
