@@ -1,17 +1,11 @@
 /** What is inferred for types that the simulation does not know. */
 import fc from "fast-check";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { rememberedTypesIn } from "../../local/remembered/types";
-import { plausible, plausibleId } from "../../local/remembered/plausible";
+import { describe, expect, it } from "vitest";
 import { referencesIn } from "../../local/remembered/references";
 import { inferType } from "../../local/remembered/schema";
 import type { RememberedType } from "../../local/remembered/schema";
 import { usageOf } from "../../local/remembered/usage";
 import type { JsonFile } from "../../local/remembered/usage";
-import { checkValueFile, readValueFile } from "../../local/remembered/value-file";
 import { complete } from "../../local/remembered/values";
 import type { Attributes, Json } from "../../local/resources/kind";
 import type { Block } from "../../provider/plugin/schema";
@@ -226,44 +220,6 @@ describe("a schema", () => {
 });
 
 describe("values", () => {
-  it.each<[string, unknown]>([
-    ["intranet_ip", expect.stringMatching(/^10\.\d+\.\d+\.\d+$/)],
-    ["public_ip", expect.stringMatching(/^203\.0\.113\.\d+$/)],
-    ["port", 443],
-    ["vpc_id", expect.stringMatching(/^vpc-[a-z0-9]{8}$/)],
-    ["default_route_table_id", expect.stringMatching(/^rtb-[a-z0-9]{8}$/)],
-    ["app_id", 1250000000],
-    ["is_default", false],
-    ["tags", {}],
-    ["create_time", "2024-01-01 00:00:00"],
-    ["availability_zone", "ap-guangzhou-3"],
-    ["domain", expect.stringMatching(/\.example$/)],
-    ["node_count", 1],
-  ])("of %s are plausible, and the same for the same object", (name, value) => {
-    expect(plausible(name, SUBJECT)).toEqual(value);
-    expect(plausible(name, SUBJECT)).toEqual(plausible(name, { ...SUBJECT }));
-  });
-
-  it.each([
-    ["vpc", "vpc"],
-    ["subnet", "subnet"],
-    ["security_group", "sg"],
-    ["mysql_instance", "cdb"],
-    ["redis_instance", "crs"],
-    ["instance", "ins"],
-    ["kubernetes_cluster", "cls"],
-    ["cynosdb_cluster", "cynosdbmysql"],
-    ["some_new_thing", "some-new-thing"],
-  ])("of the id of %s have the prefix %s", (thing, prefix) => {
-    expect(plausibleId(thing, "seed")).toMatch(new RegExp(`^${prefix}-[a-z0-9]{8}$`));
-    expect(plausibleId(thing, "other seed")).not.toBe(plausibleId(thing, "seed"));
-  });
-
-  it("of a port are those of the database", () => {
-    const port = (thing: string): Json => plausible("intranet_port", { ...SUBJECT, thing });
-    expect(["mysql_instance", "redis_instance", "postgresql_instance"].map(port)).toEqual([3306, 6379, 5432]);
-  });
-
   it("are the user's where the configuration leaves something out, in blocks too", () => {
     const body = { name: "n", disks: [{ size: 1 }, { size: 2 }] };
     const type = infer(
@@ -279,78 +235,5 @@ describe("values", () => {
       port: "13306",
       disks: [{ size: 1, disk_id: "disk-1" }, { disk_id: "disk-2" }],
     });
-  });
-});
-
-describe("the file with values", () => {
-  const folder = (files: Readonly<Record<string, string>>): string => {
-    const path = mkdtempSync(join(tmpdir(), "remembered-inference-"));
-    onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(path, name)), { recursive: true });
-      writeFileSync(join(path, name), text);
-    }
-    return path;
-  };
-
-  it.each([
-    ["[]", /must be an object of objects \(got a list\): \{ "tencentcloud_redis_instance"/],
-    ["{", /must be JSON \(got: /],
-    ['{"vpc": {}}', /must have types and addresses of tencentcloud_… as names \(got "vpc"\)/],
-    ['{"tencentcloud_vpc": "vpc-1"}', /must have an object of attributes for tencentcloud_vpc \(got string\)/],
-  ])("with %s is refused", (text, message) => {
-    const path = join(folder({ "values.json": text }), "values.json");
-    expect(() => readValueFile(path)).toThrow(message);
-    expect(() => readValueFile(`${path}x`)).toThrow(/must exist \(got no file\)/);
-  });
-
-  it("is checked against the stacks", () => {
-    const file = {
-      resource: { tencentcloud_x: { y: { name: "n" } }, tencentcloud_cos_bucket: { b: {} } },
-      data: { tencentcloud_images: { i: {} } },
-      locals: { a: "${tencentcloud_x.y.ip} ${data.tencentcloud_images.i.images}" },
-    };
-    const values = {
-      tencentcloud_x: { ip: "1", name: "m", other: 1, id: "x-1" },
-      "tencentcloud_x.z": { ip: "1" },
-      tencentcloud_cos_bucket: { arn: "x" },
-      "data.tencentcloud_images.i": { images: [] },
-    };
-    expect(
-      checkValueFile(values, usageOf([file], "tencentcloud_"), (type) => type === "tencentcloud_cos_bucket"),
-    ).toEqual({
-      mistakes: [
-        "tencentcloud_x: name is set by the stack",
-        "tencentcloud_cos_bucket: tencentcloud_cos_bucket is simulated, so its values come from the local cloud",
-      ],
-      unused: ["tencentcloud_x: no stack refers to other", "tencentcloud_x.z: no stack has it"],
-    });
-  });
-
-  it("is not needed, and neither broken files nor other providers are in the way", () => {
-    const resource = { tencentcloud_x: { y: {} }, tencentcloud_cos_bucket: { b: {} }, aws_vpc: { v: {} } };
-    const modules = {
-      Modules: [
-        { Key: "", Dir: "." },
-        { Key: "m", Dir: "m" },
-      ],
-    };
-    const state = {
-      resources: [{ mode: "managed", type: "tencentcloud_old", instances: [{ attributes: { a: 1, B: 1 } }] }],
-    };
-    const path = folder({
-      "main.tf.json": JSON.stringify({ resource, terraform: { backend: { local: { path: "s.tfstate" } } } }),
-      "broken.tf.json": "{",
-      "m/main.tf.json": JSON.stringify({ data: { tencentcloud_images: { i: {} } } }),
-      ".terraform/modules/modules.json": JSON.stringify(modules),
-      "s.tfstate": JSON.stringify(state),
-      "terraform.tfstate.d/prod/terraform.tfstate": JSON.stringify({
-        resources: [{ mode: "managed", type: "tencentcloud_prod" }],
-      }),
-    });
-    const types = rememberedTypesIn(path, (type) => type === "tencentcloud_cos_bucket");
-    expect(Object.keys(types.resource).sort()).toEqual(["tencentcloud_old", "tencentcloud_prod", "tencentcloud_x"]);
-    expect(Object.keys(types.resource["tencentcloud_old"]!.schema.block.attributes!)).toEqual(["a", "id"]);
-    expect(Object.keys(types.data)).toEqual(["tencentcloud_images"]);
   });
 });
