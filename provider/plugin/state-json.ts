@@ -12,7 +12,7 @@ export function conformBlock(saved: Value | undefined, { attributes = {}, block_
       ([name, attribute]) => [name, conform(saved[name], attributeType(attribute))] as const,
     ),
     ...Object.entries(blocks).map(([name, { nesting_mode: mode, block }]) => {
-      const value = untyped(saved[name] ?? null);
+      const value = mode === "single" || mode === "group" ? (saved[name] ?? null) : untyped(saved[name] ?? null);
       if (Array.isArray(value))
         return [name, (value as Value[]).map((element) => conformBlock(element, block))] as const;
       if (mode === "list" || mode === "set") return [name, value === null ? [] : [conformBlock(value, block)]] as const;
@@ -41,13 +41,22 @@ export function conform(value: Value | undefined, type: CtyType): Value {
   return type[0] === "tuple" ? elements.map((element, index) => conform(element, type[1][index] ?? "dynamic")) : value;
 }
 
-/** A state has values of the type `dynamic` with their type. */
+/**
+ * A state has values of the type `dynamic` with their type: attributes, and blocks in a list or a map whose type depends on
+ * the value. A single block never has one.
+ */
 function untyped(value: Value): Value {
   return isTyped(value) ? (value["value"] ?? null) : value;
 }
 
+/** An object may have members with these names of its own: then its `type` is hardly a type in JSON. */
 function isTyped(value: Value): value is ObjectValue {
-  return isObject(value) && Object.keys(value).length === 2 && "value" in value && "type" in value;
+  return isObject(value) && Object.keys(value).length === 2 && "value" in value && isTypeJson(value["type"]);
+}
+
+function isTypeJson(value: Value | undefined): boolean {
+  if (Array.isArray(value)) return value.length >= 2 && /^(list|set|map|object|tuple)$/.test(String(value[0]));
+  return typeof value === "string" && /^(string|number|bool|dynamic)$/.test(value);
 }
 
 export function parseState(json: Uint8Array): ObjectValue {
