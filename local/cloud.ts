@@ -41,6 +41,7 @@ import { Timers } from "./scf/timers";
 import { triggersOf } from "./scf/triggers";
 import { withDefaults } from "./settings";
 import type { Settings } from "./settings";
+import { contained } from "./contained";
 import { makeTemporaryFolder } from "./temporary-folder";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
@@ -206,7 +207,7 @@ async function start(
     deliver: (to, body, format, about) => deliveries.deliver(to, body, format, about),
     sentOf: (delivery) => deliveries.sentOf(delivery),
     onDelivery: (listener) => deliveries.listen(listener),
-    onLog: (listener) => logs.listen(listener),
+    onLog: (listener) => logs.listen(contained(listener, settings.onWarning)),
     replaceCode(codeSha256, code, files) {
       changed = files;
       try {

@@ -152,6 +152,12 @@ export interface LocalCloudOptions {
    */
   readonly buildFolder?: string;
   /**
+   * Called with a problem that does not stop the cloud, such as a full disk.
+   *
+   * @default - a warning of the Node.js process
+   */
+  readonly onWarning?: (message: string) => void;
+  /**
    * The clock.
    *
    * @default - the system's

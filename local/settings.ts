@@ -26,6 +26,7 @@ export function withDefaults(options: LocalCloudOptions): Settings {
     publishMs: 10,
     provisionMs: 200,
     publicNames: false,
+    onWarning: (message) => process.emitWarning(message),
     now: () => new Date(),
     ...given,
     ...(options.inspect && { callbackTimeoutMs: Infinity, instanceLimit: 1 }),

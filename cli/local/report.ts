@@ -160,6 +160,11 @@ export class Reporter {
     this.output.result({ type: "code", file, functions, ms }, words);
   }
 
+  /** A problem that does not stop the pipeline. */
+  warning(message: string): void {
+    this.output.result({ type: "warning", message }, `warning: ${message}`.split("\n"));
+  }
+
   /** @param message may have several lines, as messages of a compiler or of Terraform do */
   error(message: string): void {
     this.output.result({ type: "error", message }, message.split("\n"));

@@ -81,7 +81,8 @@ async function start(
   const { appId, region } = deployment.needs(stacks);
   const { inspect } = options;
   const buildFolder = join(folder.path, BUILDS);
-  const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder, inspect });
+  const onWarning = (message: string): void => reporter.warning(message);
+  const cloud = await startLocalCloud({ appId, region, ffmpeg: true, buildFolder, inspect, onWarning });
   closers.push(() => cloud.close());
   const inspector = await startInspector(cloud, { port: options.port, problems, stacks: () => deployment.views });
   closers.push(() => inspector.close());

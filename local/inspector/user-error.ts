@@ -17,6 +17,8 @@ const MAX_MESSAGE_LINES = 20;
 const FRAME = /^\s+at /;
 const MAX_CAUSES = 5;
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
+/** The caret of an error card is at most this far from the margin. */
+const MAX_COLUMN = 500;
 /** Folder of this package: its frames belong to the handler, not to the user. */
 const PACKAGE = dirname(dirname(__dirname));
 const PACKAGE_ROOMS = ["handler", "api", "local"].map((room) => `${PACKAGE}${sep}${room}${sep}`);
@@ -106,7 +108,7 @@ function locate({ name, message, stack }: Thrown, isSource: (file: string) => bo
     if (path === undefined) continue;
     const file = pathOf(path);
     if (file === undefined || !isSource(file) || isOfPackage(file)) continue;
-    const position = { line: Number(line), column: Number(column) };
+    const position = { line: Number(line), column: Math.min(Math.max(Number(column), 1), MAX_COLUMN) };
     const lines = linesAround(file, position.line);
     if (lines) return { name, message, file, ...position, lines, editor: editorLink(file, position) };
   }
@@ -129,12 +131,18 @@ function isOfPackage(file: string): boolean {
 
 /** Undefined if the file cannot be read, or has no such line: it was changed since. */
 function linesAround(file: string, line: number): UserError["lines"] | undefined {
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined || size > MAX_FILE_BYTES) return undefined;
-  const lines = readFileSync(file, "utf8").split(/\r?\n/);
-  if (line < 1 || line > lines.length) return undefined;
+  const lines = textIn(file)?.split(/\r?\n/);
+  if (!lines || line < 1 || line > lines.length) return undefined;
   const first = Math.max(1, line - NEIGHBOURS);
   return lines.slice(first - 1, line + NEIGHBOURS).map((text, index) => ({ number: first + index, text }));
+}
+
+function textIn(file: string): string | undefined {
+  try {
+    return statSync(file).size > MAX_FILE_BYTES ? undefined : readFileSync(file, "utf8");
+  } catch {
+    return undefined; // deleted, no longer readable, or a folder now
+  }
 }
 
 /** @see https://code.visualstudio.com/docs/configure/command-line#_opening-vs-code-with-urls */

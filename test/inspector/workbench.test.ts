@@ -119,6 +119,24 @@ it("finds the user's line of an error in the handler's log, the cause first", ()
   expect(errorCard(found!)).toContain("  > 5 |   boom();");
 });
 
+it.each([
+  ["0", 1],
+  ["99999999999999999999", 500],
+])("draws the error of a stack trace with the column %s", (column, drawn) => {
+  const stack = `Error: crafted\n    at run (${__filename}:1:${column})`;
+  const line = JSON.stringify({ level: "error", error: { name: "Error", message: "crafted", stack } });
+
+  const found = userErrorOf([line], (path) => path === __filename);
+
+  expect(found?.column).toBe(drawn);
+  expect(errorCard(found!).at(3)).toMatch(new RegExp(`\\| {${drawn}}\\^$`));
+});
+
+it("ignores a frame whose file is a folder now", () => {
+  const stack = `Error: moved\n    at run (${__dirname}:1:1)`;
+  expect(userErrorOf([JSON.stringify({ error: { stack } })], () => true)).toBeUndefined();
+});
+
 it("finds the user's line of an error that Node.js printed while it loaded the code", () => {
   const lines = [
     ...[

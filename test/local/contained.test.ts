@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { contained } from "../../local/contained";
+
+it("reports the first error of a listener, and passes none on to the caller", () => {
+  const warnings: string[] = [];
+  const called: number[] = [];
+  const listener = contained(
+    (value: number) => {
+      called.push(value);
+      throw new RangeError("Invalid count value: -1");
+    },
+    (message) => warnings.push(message),
+  );
+
+  for (const value of [1, 2, 3]) listener(value);
+
+  expect(called).toEqual([1, 2, 3]);
+  expect(warnings).toEqual([
+    expect.stringContaining("a listener of the local cloud failed: RangeError: Invalid count value: -1"),
+  ]);
+});
