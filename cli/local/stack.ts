@@ -1,7 +1,8 @@
 /** Prepares synthesized stacks for the local cloud. */
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import type { Program } from "../../lib/code/entry-options";
+import { UsageError } from "../errors";
 import { CONFIG, readConfig } from "./stack-folder";
 
 /** The backend of an override file replaces the stack's own backend, whatever its type. */
@@ -41,7 +42,11 @@ export function stateFile(folder: string): string {
   return join(folder, STATE);
 }
 
-/** Finds what the stacks expect to exist: buckets that they name and that none of them creates. */
+/**
+ * Finds what the stacks expect to exist: buckets that they name and that none of them creates.
+ *
+ * @throws UsageError if the buckets belong to several accounts: the local cloud is one account
+ */
 export function needsOf(stacks: readonly string[], extraBuckets: readonly string[], env: NodeJS.ProcessEnv): Needs {
   const configs = stacks.map((stack) => readConfig(stack));
   const regions = configs.map(({ provider }) =>
@@ -62,8 +67,26 @@ export function needsOf(stacks: readonly string[], extraBuckets: readonly string
         if (!created.has(name)) buckets.set(name, own ?? buckets.get(name) ?? region);
     }
   });
-  const [first] = buckets.keys();
-  return { buckets, region: usual, appId: first === undefined ? undefined : BUCKET.exec(first)?.[1] };
+  const named = configs.map(({ resource }, index) => [basename(stacks[index]!), bucketsIn(resource ?? {})] as const);
+  return { buckets, region: usual, appId: onlyAppId([["--bucket", extraBuckets], ...named]) };
+}
+
+/** @param named buckets by who names them: a stack, or an option */
+function onlyAppId(named: readonly (readonly [string, readonly string[]])[]): string | undefined {
+  const accounts = named.map(([by, buckets]) => {
+    const own = buckets.flatMap((bucket) => BUCKET.exec(bucket)?.[1] ?? []);
+    return { by, appIds: [...new Set(own)] };
+  });
+  const all = new Set(accounts.flatMap(({ appIds }) => appIds));
+  if (all.size < 2) return [...all][0];
+  const got = accounts.filter(({ appIds }) => appIds.length > 0);
+  const list = got.map(({ by, appIds }) => `${by}: ${appIds.join(", ")}`).join("; ");
+  // A stack that is applied alone needs only its own account.
+  const isPerStack = got.every(({ by, appIds }) => by !== "--bucket" && appIds.length === 1);
+  const remedy = isPerStack ? "name one stack" : "name a stack and buckets (--bucket) of one account";
+  throw new UsageError(
+    `The buckets of the stacks must have one APPID, since local is one account (got ${list}); ${remedy}`,
+  );
 }
 
 /** The entry files of the bundled code of the stack's functions, by SHA-256 of the code. */

@@ -4,6 +4,7 @@ import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { UsageError } from "../../cli/errors";
 import { annotationsOf } from "../../cli/local/annotations";
 import { findProject, synthesize } from "../../cli/local/project";
 import { findSession, SessionFolder } from "../../cli/local/session";
@@ -82,6 +83,40 @@ describe("the stack", () => {
       "extra-1250000001": "ap-shanghai",
       "film-1250000001": "ap-beijing",
       "more-1250000001": "ap-shanghai",
+    });
+  });
+
+  it("has the APPID of its buckets, also of those that it creates", () => {
+    const resource = { tencentcloud_cos_bucket: { own: { bucket: "own-1260000000" } } };
+    expect(needsOf([folder({ "cdk.tf.json": { resource } })], [], {})).toMatchObject({ appId: "1260000000" });
+    expect(needsOf([folder({ "cdk.tf.json": {} })], [], {}).appId).toBeUndefined();
+  });
+
+  it("is named in the error if the buckets of several stacks or options have several APPIDs", () => {
+    const queue = (bucket: string) => ({ resource: { tencentci_media_queue: { queue: { bucket } } } });
+    const app = folder({
+      "dev/cdk.tf.json": queue("media-1250000000"),
+      "none/cdk.tf.json": {},
+      "prod/cdk.tf.json": queue("media-1260000000"),
+    });
+    const stacks = ["dev", "none", "prod"].map((name) => join(app, name));
+    const refusal = (of: readonly string[], buckets: readonly string[] = []): unknown => {
+      try {
+        return needsOf(of, buckets, {}).appId;
+      } catch (error) {
+        return error;
+      }
+    };
+    expect(refusal(stacks)).toEqual(
+      new UsageError(
+        "The buckets of the stacks must have one APPID, since local is one account (got dev: 1250000000; prod: 1260000000); name one stack",
+      ),
+    );
+    expect(refusal([stacks[2]!])).toBe("1260000000");
+    expect(refusal([stacks[2]!], ["more-1250000000"])).toMatchObject({
+      message: expect.stringMatching(
+        /\(got --bucket: 1250000000; prod: 1260000000\); name a stack and buckets/,
+      ) as string,
     });
   });
 
