@@ -86,7 +86,7 @@ function manifestOf(outdir: string): Manifest | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Manifest) : undefined;
 }
 
-/** Dependencies are those of the manifest, and stacks whose state a stack reads. */
+/** Dependencies are those of the manifest, and the other stacks whose state a stack reads. */
 function readStacks(outdir: string): AppStack[] {
   const names = namesOf(outdir);
   const entries = manifestOf(outdir)?.stacks ?? {};
@@ -99,7 +99,7 @@ function readStacks(outdir: string): AppStack[] {
       const got = `(got ${unknown}, of ${names.join(", ")})`;
       throw new Error(`The stack ${name} must depend on stacks of its app ${got}${didYouMean(unknown, names)}`);
     }
-    const read = remoteStatesOf(folder, folders).flatMap(({ stack }) => (stack === undefined ? [] : [stack]));
+    const read = remoteStatesOf(folder, folders).flatMap(({ stack = name }) => (stack === name ? [] : [stack]));
     return { name, folder, dependencies: [...new Set([...declared, ...read])] };
   });
 }

@@ -77,7 +77,7 @@ export class AppliedStacks {
     const { name } = stack;
     const of = stacks.length > 1 ? ` ${name}` : "";
     const cwd = workingFolder(stack, target);
-    const fingerprint = this.#fingerprintOf(stack, target.values);
+    const fingerprint = this.#fingerprintOf(stack, stacks, target.values);
     if (!isForced && this.#applied.get(name)?.fingerprint === fingerprint) {
       reporter.step(`Unchanged${of}: neither its configuration nor the outputs that it reads have changed`, name);
       return;
@@ -113,15 +113,22 @@ export class AppliedStacks {
   #statesFor({ name: reader, folder }: AppStack, stacks: readonly AppStack[], target: ApplyTarget) {
     const states = remoteStatesOf(folder, stacks).map(({ name, backend, stack: owner }) => {
       const own = stacks.find((stack) => stack.name === owner);
-      if (own) return [name, stateFile(workingFolder(own, target))] as const;
+      const ownFolder = own && workingFolder(own, target);
+      const isOwnState = owner === reader;
+      // Before its first apply, a stack that reads its own state has none.
+      const exists = !isOwnState || !["", "{}"].includes(outputsOf(ownFolder));
+      if (ownFolder !== undefined && exists) return [name, stateFile(ownFolder)] as const;
       const path = join(target.scratch, `${basename(folder)}.${name}.outside.tfstate`);
       mkdirSync(target.scratch, { recursive: true });
       const { text, invented } = outsideState(readConfig(folder) as JsonFile, name, target.values, target.cloud);
       writeFileSync(path, text, { mode: 0o600 });
       const address = `data.terraform_remote_state.${name}`;
       if (invented.length > 0) {
+        const what = isOwnState
+          ? "the stack's own state, which has no outputs before the first apply"
+          : `a state outside the app (backend ${backend}), which local does not read`;
         this.options.reporter.step(
-          `${address} reads a state outside the app (backend ${backend}), which local does not read; simulated values: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
+          `${address} reads ${what}; simulated values: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
           reader,
         );
       }
@@ -130,11 +137,16 @@ export class AppliedStacks {
     return Object.fromEntries(states);
   }
 
-  #fingerprintOf({ folder, dependencies }: AppStack, values: ValueFile): string {
+  #fingerprintOf(
+    { name: reader, folder, dependencies }: AppStack,
+    stacks: readonly AppStack[],
+    values: ValueFile,
+  ): string {
     const hash = createHash("sha256")
       .update(readFileSync(join(folder, CONFIG)))
       .update(JSON.stringify(values));
-    for (const name of dependencies) hash.update(outputsOf(this.#applied.get(name)?.folder));
+    const own = remoteStatesOf(folder, stacks).some(({ stack }) => stack === reader) ? [reader] : [];
+    for (const name of [...dependencies, ...own]) hash.update(outputsOf(this.#applied.get(name)?.folder));
     return hash.digest("hex");
   }
 }

@@ -15,7 +15,7 @@ export interface RemoteState {
   readonly name: string;
   /** Type of its backend, such as `cos`. */
   readonly backend: string;
-  /** The stack of the app whose state it reads. @default - none: a state outside the app */
+  /** The stack of the app whose state it reads, which may be the reader. @default - none: a state outside the app */
   readonly stack?: string;
 }
 
@@ -30,14 +30,18 @@ export function remoteStatesOf(folder: string, app: readonly Folder[]): RemoteSt
   return Object.entries(sources).map(([name, { backend, config }]) => ({
     name,
     backend: typeof backend === "string" ? backend : "",
-    stack: ownerOf(name, { [String(backend)]: config }, app),
+    stack: ownerOf(name, { [String(backend)]: config }, folder, app),
   }));
 }
 
-/** Several stacks may share one backend by mistake; then the name of cdktf's reference decides. */
-function ownerOf(name: string, backend: object, app: readonly Folder[]): string | undefined {
+/**
+ * Several stacks may share one backend by mistake; then the name of cdktf's reference decides, and another stack comes
+ * before the reader itself.
+ */
+function ownerOf(name: string, backend: object, reader: string, app: readonly Folder[]): string | undefined {
   const owners = app.filter(({ folder }) => isDeepStrictEqual(placeOf(backend), placeOf(backendOf(folder))));
-  return (owners.find((owner) => name === `${CDKTF_REFERENCE}${owner.name}`) ?? owners[0])?.name;
+  const named = owners.find((owner) => name === `${CDKTF_REFERENCE}${owner.name}`);
+  return (named ?? owners.find(({ folder }) => folder !== reader) ?? owners[0])?.name;
 }
 
 function backendOf(folder: string): NonNullable<NonNullable<StackJson["terraform"]>["backend"]> | undefined {

@@ -167,6 +167,18 @@ describe("states that a stack reads", () => {
     expect(remoteStatesOf(a!.folder, [a!, b!])).toEqual([{ name: "network", backend: "cos", stack: undefined }]);
   });
 
+  it("may be the reader's own, which is no circle; another stack with the same backend comes first", () => {
+    const backend = { cos: { bucket: "state-1250000000" } };
+    const config = { terraform: { backend }, ...reads("cos", backend.cos) };
+    const [own] = chooseStacks(output({ media: { config } }), undefined);
+    expect(own!.dependencies).toEqual([]);
+    expect(remoteStatesOf(own!.folder, [own!])).toMatchObject([{ stack: "media" }]);
+
+    const shared = chooseStacks(output({ a: { config }, b: { config: { terraform: { backend } } } }), undefined);
+    expect(namesOf(shared)).toEqual(["b", "a"]);
+    expect(remoteStatesOf(shared[1]!.folder, shared)).toMatchObject([{ stack: "b" }]);
+  });
+
   it("are read from the files of the session, whatever the workspace", () => {
     const source = temporary();
     const target = temporary();

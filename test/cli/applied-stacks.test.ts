@@ -170,3 +170,32 @@ it("makes up the outputs of a state outside the app, or takes the user's", async
   expect(outputs()["db_port"]).toEqual({ value: 13306, type: "number" });
   expect(steps.filter((text) => text.startsWith("Applied"))).toHaveLength(2);
 });
+
+it("simulates the outputs of a stack's own state before its first apply, then reads the state", async () => {
+  const { root, write, apply, calls, steps } = setUp();
+  const cos = { bucket: "state-1250000000" };
+  const config = {
+    terraform: { backend: { cos } },
+    data: { terraform_remote_state: { mine: { backend: "cos", config: cos } } },
+    locals: { a: "${data.terraform_remote_state.mine.outputs.value}" },
+  };
+  const source = (): string => {
+    const override = JSON.parse(readFileSync(join(root, "work/media/local_override.tf.json"), "utf8")) as {
+      data: { terraform_remote_state: { mine: { config: { path: string } } } };
+    };
+    return override.data.terraform_remote_state.mine.config.path;
+  };
+  const media = write("media", [], "one", config);
+
+  await apply([media]);
+  expect(steps[0]).toMatch(
+    /^data\.terraform_remote_state\.mine reads the stack's own state, .* simulated values: value /,
+  );
+  expect(source()).toBe(join(root, "work/media.mine.outside.tfstate"));
+
+  await apply([media]);
+  expect(source()).toBe(join(root, "work/media/terraform.tfstate"));
+  calls();
+  await apply([media]);
+  expect(calls()).toEqual([]);
+});
