@@ -18,8 +18,8 @@ export interface LogLine {
 /** Lines and characters that are kept of all calls together; older lines are dropped. */
 const MAX_LINES = 100_000;
 const MAX_CHARACTERS = 50_000_000;
-/** Lines are dropped in blocks of this size, because each drop moves all other lines. */
-const DROPPED_LINES = 5_000;
+/** The part that a drop leaves, because each drop moves all lines that stay. */
+const KEPT_PART = 0.9;
 
 /** Log lines of functions, oldest first. */
 export class Logs {
@@ -33,7 +33,7 @@ export class Logs {
     const added = { at: this.now(), ...line };
     this.all.push(added);
     this.#characters += line.text.length;
-    if (this.all.length > MAX_LINES + DROPPED_LINES || this.#characters > MAX_CHARACTERS) this.#drop();
+    if (this.all.length > MAX_LINES || this.#characters > MAX_CHARACTERS) this.#drop();
     for (const listener of this.#listeners) listener(added);
   }
 
@@ -43,7 +43,12 @@ export class Logs {
     return () => void this.#listeners.delete(listener);
   }
 
+  /** The newest line always stays. */
   #drop(): void {
-    for (const { text } of this.all.splice(0, DROPPED_LINES)) this.#characters -= text.length;
+    let dropped = 0;
+    const isTooMuch = (): boolean =>
+      this.all.length - dropped > MAX_LINES * KEPT_PART || this.#characters > MAX_CHARACTERS * KEPT_PART;
+    while (dropped < this.all.length - 1 && isTooMuch()) this.#characters -= this.all[dropped++]!.text.length;
+    this.all.splice(0, dropped);
   }
 }

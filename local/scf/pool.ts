@@ -117,6 +117,7 @@ export class Pool {
     for (;;) {
       if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
       const idle = this.#idle.pop();
+      if (idle && !idle.isAlive) continue; // killed, and not gone yet
       if (idle) return idle;
       if (this.#all.size + this.#starting < this.options.instanceLimit) return this.#start(requestId);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -142,17 +143,25 @@ export class Pool {
     }
     const { handler, memoryMb, timeoutS, environment, issueKey, revokeKey, guardian, onLine } = this.options;
     const key = issueKey?.();
-    const instance = new Instance({
-      directory: join(folder, "code"),
-      bootstrapFile: join(folder, "bootstrap.cjs"),
-      handler,
-      memoryMb,
-      timeoutS: debugPort ? Infinity : timeoutS,
-      debugPort,
-      environment: { ...environment(key), HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
-      requestId,
-      onLine,
-    });
+    let instance: Instance;
+    try {
+      instance = new Instance({
+        directory: join(folder, "code"),
+        bootstrapFile: join(folder, "bootstrap.cjs"),
+        handler,
+        memoryMb,
+        timeoutS: debugPort ? Infinity : timeoutS,
+        debugPort,
+        environment: { ...environment(key), HOME: join(folder, "tmp"), TMPDIR: join(folder, "tmp") },
+        requestId,
+        onLine,
+      });
+    } catch (error) {
+      // Node.js refuses an environment that is too large, or has a NUL.
+      debugPort?.release();
+      if (key) revokeKey(key.secretId);
+      throw error;
+    }
     const { pid } = instance;
     if (pid !== undefined) guardian?.add(pid);
     this.#all.add(instance);

@@ -1,12 +1,12 @@
 /** Attributes of resources and their changes, as the page shows them. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attributesOf, changesOf, MASK, secretsIn } from "../../local/inspector/stack/attributes";
+import { attributesOf, changesOf, MASK, secretsIn, secretsOf } from "../../local/inspector/stack/attributes";
 import { isBehind } from "../../local/inspector/stack/node-resources";
 import { resourcesIn } from "../../local/inspector/stack/terraform";
 import type { Json } from "../../local/resources/kind";
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: readonly string[] = [];
 
 describe("attributes", () => {
   const values = {
@@ -30,9 +30,21 @@ describe("attributes", () => {
 
   it("do not show a sensitive value that another attribute contains", () => {
     const secret = { values: { current: "0123456789abcdef" }, sensitive: { current: true } };
-    const shown = attributesOf({ values: { url: "https://h/0123456789abcdef?a=1" } }, new Set(secretsIn(secret)));
+    const shown = attributesOf({ values: { url: "https://h/0123456789abcdef?a=1" } }, secretsOf(secretsIn(secret)));
     expect(shown).toEqual([{ name: "url", value: `https://h/${MASK}?a=1` }]);
     expect(secretsIn({ values: { current: "short" }, sensitive: { current: true } })).toEqual([]);
+  });
+
+  it("do not show the rest of a sensitive value that contains another, nor its form in JSON or a URL", () => {
+    const secrets = secretsOf(["password", 'password-"9f 8e"']);
+    const values = {
+      plain: 'password-"9f 8e"',
+      json: '{"p":"password-\\"9f 8e\\""}',
+      url: "https://h/?p=password-%229f%208e%22",
+    };
+    expect(attributesOf({ values }, secrets).map(({ value }) => value)).toEqual([
+      ...[MASK, `{"p":"${MASK}"}`, `https://h/?p=${MASK}`],
+    ]);
   });
 
   it("never show a sensitive value at any path", () => {

@@ -15,8 +15,14 @@ export interface Version {
   readonly sensitive?: Json;
 }
 
-/** Texts that must not be shown, wherever they occur. */
-export type Secrets = ReadonlySet<string>;
+/** Texts that must not be shown, wherever they occur; the longest first, since one may contain another. */
+export type Secrets = readonly string[];
+
+/** Each text as it is, as a part of JSON and as a part of a URL. */
+export function secretsOf(texts: readonly string[]): Secrets {
+  const forms = texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]);
+  return [...new Set(forms)].sort((a, b) => b.length - a.length);
+}
 
 interface Leaf {
   readonly value: Exclude<Json, object>;

@@ -5,7 +5,7 @@ import type { Fields } from "../input";
 import type { ChangeKind, Drift, ResourceDetail, ResourceList, ResourceRow } from "../protocol";
 import { topicOfAddress } from "../../kafka/address";
 import { callersOf } from "../targets";
-import { attributesOf, changesOf, secretsIn } from "./attributes";
+import { attributesOf, changesOf, secretsIn, secretsOf } from "./attributes";
 import type { Secrets, Version } from "./attributes";
 import { isBehind } from "./node-resources";
 import { configuredIn, resourcesIn } from "./terraform";
@@ -85,7 +85,7 @@ export class StackResources {
     const urls = callersOf(this.cloud).map(({ url }) => url);
     const inUrls = urls.filter((url) => !topicOfAddress(url)).flatMap((url) => url.split(/[/?]/).slice(3));
     const marked = compared.flatMap(({ before, after }) => [...secretsIn(before), ...secretsIn(after)]);
-    return new Set([...marked, ...inUrls.filter((part) => part.length >= MIN_URL_SECRET)]);
+    return secretsOf([...marked, ...inUrls.filter((part) => part.length >= MIN_URL_SECRET)]);
   }
 }
 
@@ -120,7 +120,7 @@ function versionOf(resource: StateResource | undefined): Version {
 
 function kindOf(before: Version, after: Version): ChangeKind | undefined {
   if (!before.values) return "create";
-  if (changesOf(before, after, new Set()).length === 0) return undefined;
+  if (changesOf(before, after, []).length === 0) return undefined;
   return before.values["id"] === after.values?.["id"] ? "update" : "replace";
 }
 
