@@ -16,6 +16,9 @@ export function readPort(option: string, text: string): number {
 export async function requireFreePort(option: string, port: number, host?: string): Promise<void> {
   if (port === 0) return;
   await freePort(port, host).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === "ENOTFOUND" || cause.code === "EAI_AGAIN") {
+      throw new UsageError(`${option} must be [host:]port of this machine (got the host ${host}, which is not known)`);
+    }
     throw new Error(`${option} must be a free port (got ${port}: ${cause.code}); give another one, or 0 for any`, {
       cause,
     });

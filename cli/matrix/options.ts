@@ -14,6 +14,8 @@ export interface MatrixCommandOptions {
   /** From 1. */
   readonly pipeline: number;
   readonly buckets: readonly string[];
+  /** File with values for what is only remembered. @default - `local-values.json` of the app, if it exists */
+  readonly values?: string;
   readonly mustHaveRoutes: boolean;
   readonly isJson: boolean;
 }
@@ -25,6 +27,7 @@ export function readMatrixOptions(args: readonly string[]): MatrixCommandOptions
     arrival: { type: "string", multiple: true, default: [] },
     pipeline: { type: "string", default: "1" },
     bucket: { type: "string", multiple: true, default: [] },
+    values: { type: "string" },
     "require-routes": { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   });
@@ -35,6 +38,7 @@ export function readMatrixOptions(args: readonly string[]): MatrixCommandOptions
     arrivals: readNames("--arrival", values.arrival, ARRIVALS),
     pipeline: readNumber("--pipeline", values.pipeline),
     buckets: values.bucket,
+    values: values.values,
     mustHaveRoutes: values["require-routes"],
     isJson: values.json,
   };

@@ -58,10 +58,10 @@ interface RunContext {
 
 async function run(options: MatrixCommandOptions, context: RunContext): Promise<MatrixResult[]> {
   const { env, err, output, signal, closers } = context;
-  const { stack: name, buckets, isJson } = options;
+  const { stack: name, buckets, values, isJson } = options;
   const reporter = new Reporter(createOutput(false, err, err)); // steps are not results
   const deployment = new Deployment({
-    options: { stack: name, buckets, port: 0, tunnelPort: 0, isWatching: false, isJson, isEnv: false },
+    options: { stack: name, buckets, values, port: 0, tunnelPort: 0, isWatching: false, isJson, isEnv: false },
     ...{ env, signal, reporter, problems: new Problems() },
   });
   closers.push(() => deployment.close());

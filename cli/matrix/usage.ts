@@ -10,6 +10,7 @@ runs your code for each of them, up to four times for one callback.
   --arrival <way>       only once, twice, late or killed; repeatable   [all]
   --pipeline <number>   number of the callback address in the list that \`local\` prints   [1]
   --bucket <name>       an existing bucket that the stack does not name; repeatable
+  --values <file>       values for resources that are only remembered, as for local   [local-values.json of the app]
   --require-routes      callbacks without a route count as failed
   --json                one JSON object per line: one for each case, then a summary
 

@@ -36,7 +36,7 @@ export interface StateOptions {
 /** @throws Error if the state cannot be read, or nothing is deployed */
 export async function readState(stack: Stack, options: StateOptions): Promise<State> {
   const state = parseState(await stateText(stack, options));
-  if (state.resources.length > 0) return state;
+  if (state.resources.length > 0 || Object.keys(state.outputs).length > 0) return state;
   throw new Error(`The stack ${stack.name} must be deployed (got a state without resources); run \`cdktf deploy\``);
 }
 

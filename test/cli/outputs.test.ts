@@ -120,6 +120,13 @@ describe("outputs", () => {
     expect((await written(runOutputs, [folder, "--json"])).out).not.toContain(URL);
     expect((await written(runOutputs, [folder, "--reveal"])).out).toContain(`callbackUrl = ${URL}\n`);
   });
+
+  it("shows those of a stack that has nothing else", async () => {
+    const { folder } = stackFolder({
+      state: { outputs: { db: { value: "10.0.0.1", type: "string" } }, resources: [] },
+    });
+    expect((await written(runOutputs, [folder])).out).toBe("db = 10.0.0.1\n");
+  });
 });
 
 describeTerraform("a state that only Terraform can read", () => {

@@ -40,4 +40,7 @@ it("refuses a port that is in use with a message", async () => {
     `--port must be a free port (got ${port}: EADDRINUSE); give another one`,
   );
   await expect(requireFreePort("--port", 0)).resolves.toBeUndefined();
+  await expect(requireFreePort("--inspect", 9229, "no-such-host.invalid")).rejects.toThrow(
+    "--inspect must be [host:]port of this machine (got the host no-such-host.invalid, which is not known)",
+  );
 });

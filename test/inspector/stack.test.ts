@@ -35,6 +35,13 @@ describe("attributes", () => {
     expect(secretsIn({ values: { current: "short" }, sensitive: { current: true } })).toEqual([]);
   });
 
+  it("are masked by name, also where nothing marks them as sensitive", () => {
+    const values = { root_password: "p@ss", environment: { MYSQL_PASSWORD: "p@ss", TOKENS: "3" }, password_length: 12 };
+    expect(attributesOf({ values }, NONE).map(({ name, value }) => `${name}=${value}`)).toEqual([
+      ...[`root_password=${MASK}`, `environment.MYSQL_PASSWORD=${MASK}`, "environment.TOKENS=3", "password_length=12"],
+    ]);
+  });
+
   it("do not show the rest of a sensitive value that contains another, nor its form in JSON or a URL", () => {
     const secrets = secretsOf(["password", 'password-"9f 8e"']);
     const values = {

@@ -8,6 +8,8 @@ export const MASK = "••••••";
 /** A shorter text may occur anywhere by chance. */
 const MIN_SECRET_CHARACTERS = 8;
 const MAX_SHOWN_CHARACTERS = 4000;
+/** Names of secrets: types that are only remembered have no attribute that is marked as sensitive. */
+const SECRET_NAME = /(^|[_.-])(password|passwd|secret|secret_key|private_key|token)$/i;
 
 /** A version of a resource: its values, and where they are sensitive. */
 export interface Version {
@@ -68,7 +70,9 @@ function leavesOf({ values, sensitive = {} }: Version): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   const visit = (value: Json, marks: Json | undefined, name: string): void => {
     if (value === null || value === "") return;
-    if (typeof value !== "object") return void leaves.set(name, { value, isSensitive: marks === true });
+    if (typeof value !== "object") {
+      return void leaves.set(name, { value, isSensitive: marks === true || SECRET_NAME.test(name) });
+    }
     const isList = Array.isArray(value);
     for (const [key, member] of Object.entries(value)) {
       visit(member, marks === true ? true : memberOf(marks, key), isList ? `${name}[${key}]` : join(name, key));
