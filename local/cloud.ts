@@ -88,7 +88,7 @@ async function start(
     guardian,
     debuggers,
     appId: settings.appId,
-    instanceLimit: settings.instanceLimit,
+    instanceLimit: debuggers ? 1 : settings.instanceLimit,
     temporaryDirectory,
     logs,
     endpoint: () => url,
@@ -102,7 +102,7 @@ async function start(
   });
   const ingress = new Ingress(functions);
   const poster = new CallbackPoster({
-    timeoutMs: settings.callbackTimeoutMs,
+    timeoutMs: debuggers ? Infinity : settings.callbackTimeoutMs,
     certificate: ingress.certificate,
     route: callbackRoute(ingress, functions, original && loopbackIn(ingress, original)),
   });

@@ -29,6 +29,5 @@ export function withDefaults(options: LocalCloudOptions): Settings {
     onWarning: (message) => process.emitWarning(message),
     now: () => new Date(),
     ...given,
-    ...(options.inspect && { callbackTimeoutMs: Infinity, instanceLimit: 1 }),
   };
 }

@@ -8,6 +8,7 @@ import { deployTopic, TOPIC } from "../../harness/topic-deployment";
 import type { Delivery } from "../../local/ci/delivery";
 import type { LocalCloud } from "../../local/cloud";
 import type { BuildComparison, BuildList, CallbackRow } from "../../local/inspector/protocol";
+import { runIn } from "../../local/inspector/compare/build-run";
 import { BuildRuns } from "../../local/inspector/compare/builds";
 import { Builds } from "../../local/scf/builds";
 import { BUCKET, enableMedia, startCloud } from "../local/support";
@@ -166,6 +167,33 @@ it("refuses, in a copy, to post to another address of this machine", async () =>
   onTestFinished(() => copy.close());
   const { error } = await copy.deliver(`${cloud.url}/secret`, "{}", "JSON");
   expect(error).toContain("A copy of the local cloud posts to its own functions only");
+});
+
+const HANGING = `export default async () => new Promise((resolve) => setTimeout(resolve, 60_000));`;
+
+it("limits the time of a callback in a copy of a cloud with debuggers", async () => {
+  const inspect = { host: "127.0.0.1", port: 0, isBreaking: false };
+  const cloud = await startCloud({ inspect, callbackTimeoutMs: 50 });
+  const url = await deployInline(cloud, HANGING);
+  const copy = await cloud.copy();
+  onTestFinished(() => copy.close());
+
+  const { status, error } = await copy.deliver(url, jobCallback("j-late"), "JSON");
+
+  expect(status).toBeUndefined(); // without the limit, the function's own time-out answers with 433
+  expect(error).toBe("no answer within 50 ms");
+});
+
+it("ends a run whose callback is not answered in time", async () => {
+  const cloud = await startCloud();
+  const url = await deployInline(cloud, HANGING);
+  const copy = await cloud.copy();
+  onTestFinished(() => copy.close());
+  const callback = { url, body: Buffer.from(jobCallback("j-late")), format: "JSON", event: "TaskFinish" } as const;
+
+  const run = await runIn(copy, callback, new AbortController().signal, 50);
+
+  expect(run).toMatchObject({ isCut: true, detail: { row: { outcome: "lost" } } });
 });
 
 it("keeps ten builds of a function on disk, and moves code that is live again to the end", () => {

@@ -19,20 +19,27 @@ const MAX_TEXT_BYTES = 64 * 1024;
 /** A callback with its whole address. */
 export type Callback = Sent & Pick<Delivery, "format" | "event">;
 
-/** @param copy a copy in which nothing else runs */
+/**
+ * @param copy a copy in which nothing else runs. It is closed if there is no answer in time
+ * @param limitMs time that the run may take
+ */
 export async function runIn(
   copy: LocalCloud,
   { url, body, format, event }: Callback,
   signal: AbortSignal,
+  limitMs = LIMIT_MS,
 ): Promise<Omit<BuildRun, "build">> {
   const inboxes = new Inboxes(copy);
   const writes = watchWrites(copy, inboxes);
   const earlier = new Set(copy.buckets.flatMap(({ jobs }) => [...jobs.keys()]));
-  const delivery = await copy.deliver(url, body, format, { event });
-  const isCut = await withDeadline(LIMIT_MS, signal, (deadline) => {
+  let isAnswered = false;
+  const delivering = copy.deliver(url, body, format, { event }).finally(() => (isAnswered = true));
+  const isCut = await withDeadline(limitMs, signal, (deadline) => {
     const isLate = new Promise<true>((resolve) => deadline.addEventListener("abort", () => resolve(true)));
-    return Promise.race([copy.idle().then(() => false), isLate]);
+    return Promise.race([delivering.then(() => copy.idle()).then(() => false), isLate]);
   });
+  if (!isAnswered) await copy.close(); // ends the delivery, which has no time limit of its own
+  const delivery = await delivering;
   const row = summarize(delivery, 1, inboxes);
   const detail = await detailOf({ delivery, row, revision: 0 }, copy, inboxes);
   const submitted = copy.buckets.flatMap(({ jobs }) => [...jobs.values()].filter(({ JobId }) => !earlier.has(JobId)));
