@@ -14,6 +14,7 @@ import type { Reporter } from "./report";
 import { copyStack, stateFile } from "./stack";
 import { CONFIG, readConfig } from "./stack-folder";
 import { stackView } from "./stack-view";
+import type { KeptView } from "./stack-view";
 import { Stopped } from "./stop";
 import { applyStack, destroyStack } from "./terraform";
 
@@ -40,7 +41,7 @@ export interface ApplyTarget {
 }
 
 export class AppliedStacks {
-  readonly #applied = new Map<string, AppliedStack & { readonly fingerprint: string }>();
+  readonly #applied = new Map<string, AppliedStack & { readonly view: KeptView; readonly fingerprint: string }>();
 
   constructor(private readonly options: AppliedStacksOptions) {}
 
@@ -82,6 +83,7 @@ export class AppliedStacks {
       reporter.step(`Unchanged${of}: neither its configuration nor the outputs that it reads have changed`, name);
       return;
     }
+    const earlier = this.#applied.get(name)?.view.known();
     copyStack(stack.folder, cwd, this.#statesFor(stack, stacks, target));
     const where = { cwd, env: target.env, signal };
     reporter.step(`Applying${of} with Terraform …`, name);
@@ -94,7 +96,7 @@ export class AppliedStacks {
       this.#applied.set(name, {
         name,
         folder: cwd,
-        view: stackView(name, where),
+        view: stackView(name, where, earlier),
         fingerprint: isApplied ? fingerprint : "",
       });
     }

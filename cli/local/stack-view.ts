@@ -7,8 +7,19 @@ import { STATE_BEFORE, terraform } from "./terraform";
 
 const DRIFT_PLAN = "drift.tfplan";
 
-/** Asks Terraform when the page asks, and keeps the states: the next apply makes a new object. */
-export function stackView(name: string, options: GroupOptions): StackView {
+/** A view that tells the next one about the state that it has read. */
+export interface KeptView extends StackView {
+  /** The state after the last apply, if the page has asked for it. */
+  readonly known: () => StateJson | undefined;
+}
+
+/**
+ * Asks Terraform when the page asks, and keeps the states: the next apply makes a new object.
+ *
+ * @param earlier the state before the last apply, if it was read then
+ */
+export function stackView(name: string, options: GroupOptions, earlier?: StateJson): KeptView {
+  let known: StateJson | undefined;
   const show = async <T>(...file: readonly string[]): Promise<T> => {
     return JSON.parse(await terraform(["show", "-json", ...file], options)) as T;
   };
@@ -21,9 +32,13 @@ export function stackView(name: string, options: GroupOptions): StackView {
   };
   return {
     name,
-    after: once(() => show<StateJson>()),
-    before: once(() => {
-      return existsSync(join(options.cwd, STATE_BEFORE)) ? show<StateJson>(STATE_BEFORE) : Promise.resolve({});
+    known: () => known,
+    after: once(async () => (known = await show<StateJson>())),
+    before: once(async () => {
+      if (earlier) return earlier;
+      if (!existsSync(join(options.cwd, STATE_BEFORE))) return {};
+      // Simulated types follow the configuration: types of an earlier one may not fit its state.
+      return show<StateJson>(STATE_BEFORE).catch(() => undefined);
     }),
     drift() {
       // Two pages that ask at once share an answer: both would write the same file.

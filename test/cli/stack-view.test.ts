@@ -1,8 +1,8 @@
 /** The inspector's view of a stack that Terraform has applied and changed, and that has drifted. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { stackView } from "../../cli/local/stack-view";
 import { PROVIDER_EXECUTABLE } from "../../harness/executables";
 import { applyStack, localEnvironment } from "../../cli/local/terraform";
@@ -95,5 +95,29 @@ describeTerraform("the resources of an applied stack", () => {
     const inspector = await inspect(await startCloud(), { stacks: () => [view] });
     expect((await post(inspector, "resources", {})).error).toMatch(/^false show must succeed \(got exit code 1\)/);
     expect((await post(inspector, "drift", {})).error).toMatch(/^false \w+ must succeed/);
+  });
+});
+
+describe("the state before an apply that changed the types", () => {
+  /** Fails for the earlier state, as Terraform does if its objects do not fit the types of the configuration. */
+  const TERRAFORM = `#!/bin/sh
+[ -n "$3" ] && { echo "unsupported attribute tags" >&2; exit 1; }
+echo '{"values":{}}'
+`;
+
+  it("is not known, unless it was read before the apply", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "stack-view-"));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    writeFileSync(join(cwd, "before-apply.tfstate"), "{}");
+    writeFileSync(join(cwd, "terraform.sh"), TERRAFORM);
+    chmodSync(join(cwd, "terraform.sh"), 0o755);
+    const env = { ...process.env, TERRAFORM_BINARY_NAME: join(cwd, "terraform.sh") };
+    const where = { cwd, env, signal: new AbortController().signal };
+
+    const view = stackView("media", where);
+    expect(view.known()).toBeUndefined();
+    expect(await view.before()).toBeUndefined();
+    expect(await view.after()).toEqual({ values: {} });
+    expect(await stackView("media", where, view.known()).before()).toEqual({ values: {} });
   });
 });

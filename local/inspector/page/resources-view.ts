@@ -7,6 +7,7 @@ import type {
   ResourceList,
   ResourceRow,
   ResourcesRequest,
+  StackFailure,
 } from "../protocol";
 import { post } from "./api";
 import { openDialog } from "./dialog";
@@ -30,7 +31,7 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
   const ask = <T>(request: Promise<T>, draw: (answer: T) => readonly HTMLElement[]): void => {
     request.then(
       (answer) => show(pane, ...draw(answer)),
-      ({ message }: Error) => show(pane, h("pre", { class: "code is-bad", role: "alert", tabindex: 0 }, message)),
+      ({ message }: Error) => show(pane, failureText(message)),
     );
   };
   const drawList = (): void => {
@@ -51,28 +52,31 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
   const load = (of: string | undefined): void => {
     all.hidden = of === undefined;
     const request: ResourcesRequest = of === undefined ? {} : { node: of };
-    ask(post<ResourceList>("resources", request), ({ resources }) => {
+    ask(post<ResourceList>("resources", request), ({ resources, failures }) => {
       rows = resources;
       drawList();
-      return [h("p", { class: "note" }, t(rows.length > 0 ? "pickResource" : "noResources"))];
+      const hint = h("p", { class: "note" }, t(rows.length > 0 ? "pickResource" : "noResources"));
+      return [hint, ...failureTexts(failures)];
     });
   };
   const drawResource = (detail: ResourceDetail): HTMLElement[] => {
     const { bucket, address, attributes, changes, change } = detail;
+    const noChange = detail.isChangeUnknown ? "changeUnknown" : "unchanged";
     return [
       h("h3", { class: "mono" }, address, " ", changeMark(detail) || ""),
       ...(bucket === undefined ? [] : [button("openBucket", () => openObjects(bucket))]),
       h("h3", {}, t("lastApply")),
-      change === undefined ? h("p", { class: "note" }, t("unchanged")) : changeTable(changes),
+      change === undefined ? h("p", { class: "note" }, t(noChange)) : changeTable(changes),
       h("h3", {}, t("attributes")),
       attributeTable(attributes),
     ];
   };
   const checkDrift = (): void => {
     show(pane, h("p", { class: "note", role: "status" }, t("checkingDrift")));
-    ask(post<Drift>("drift", {}), ({ resources }) => [
+    ask(post<Drift>("drift", {}), ({ resources, failures }) => [
       h("h3", {}, t("drift")),
       h("p", { class: "note", role: "status" }, resources.length === 0 ? t("noDrift") : t("drifted")),
+      ...failureTexts(failures),
       ...resources.flatMap((row) => [
         h("h3", { class: "mono" }, row.address, " ", changeMark(row) || ""),
         changeTable(row.changes),
@@ -93,6 +97,14 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
 
 function button(name: "openBucket" | "allResources" | "checkDrift", click: () => void): HTMLElement {
   return h("button", { type: "button", "data-key": name, on: { click } }, t(name));
+}
+
+function failureText(message: string): HTMLElement {
+  return h("pre", { class: "code is-bad", role: "alert", tabindex: 0 }, message);
+}
+
+function failureTexts(failures: readonly StackFailure[] = []): HTMLElement[] {
+  return failures.map(({ stack, message }) => failureText(`${stack}: ${message}`));
 }
 
 function changeMark({ change }: ResourceRow): HTMLElement | false {

@@ -11,6 +11,14 @@ export interface ResourceRow {
   readonly type: string;
   /** The change by the last apply; undefined if there was none. */
   readonly change?: ChangeKind;
+  /** The state before the last apply cannot be read any more. */
+  readonly isChangeUnknown?: true;
+}
+
+/** Why nothing is shown of a stack: Terraform's message. */
+export interface StackFailure {
+  readonly stack: string;
+  readonly message: string;
 }
 
 /** An attribute that has a value, such as `environment.LEVEL`. Sensitive values are masked. */
@@ -34,6 +42,8 @@ export interface ResourcesRequest {
 /** Answer to `POST /api/resources`. */
 export interface ResourceList {
   readonly resources: readonly ResourceRow[];
+  /** Undefined if every stack is shown. */
+  readonly failures?: readonly StackFailure[];
 }
 
 /** Answer to `POST /api/resource`, a request with the stack and the address of a resource. */
@@ -48,4 +58,6 @@ export interface ResourceDetail extends ResourceRow {
 /** Answer to `POST /api/drift`: resources that differ from the state. */
 export interface Drift {
   readonly resources: readonly (ResourceRow & { readonly changes: readonly ChangedAttribute[] })[];
+  /** Undefined if every stack was checked. */
+  readonly failures?: readonly StackFailure[];
 }

@@ -2,7 +2,7 @@
 import type { LocalCloud } from "../../cloud";
 import { InputError, string } from "../input";
 import type { Fields } from "../input";
-import type { ChangeKind, Drift, ResourceDetail, ResourceList, ResourceRow } from "../protocol";
+import type { ChangeKind, Drift, ResourceDetail, ResourceList, ResourceRow, StackFailure } from "../protocol";
 import { topicOfAddress } from "../../kafka/address";
 import { callersOf } from "../targets";
 import { attributesOf, changesOf, secretsIn, secretsOf } from "./attributes";
@@ -29,16 +29,18 @@ export class StackResources {
   ) {}
 
   async list(input: Fields): Promise<ResourceList> {
-    const compared = await this.#compared();
+    const { compared, ...rest } = await this.#compared();
     const node = input["node"] === undefined ? undefined : string(input, "node");
     const isWanted = ({ before, after }: Compared): boolean =>
       node === undefined || isBehind(node, after.values ?? before.values ?? {});
-    return { resources: compared.filter(isWanted).map(({ row }) => row) };
+    return { resources: compared.filter(isWanted).map(({ row }) => row), ...failed(rest.failures) };
   }
 
   async detail(input: Fields): Promise<ResourceDetail> {
     const [stack, address] = [string(input, "stack"), string(input, "address")];
-    const compared = await this.#compared();
+    const { compared, failures } = await this.#compared();
+    const failure = failures.find((one) => one.stack === stack);
+    if (failure) throw new InputError(failure.message);
     const found = compared.find(({ row }) => row.stack === stack && row.address === address);
     if (!found) throw new InputError(`stack ${stack} must have the resource (got ${address})`, "noResource");
     const secrets = this.#secretsIn(compared);
@@ -58,26 +60,26 @@ export class StackResources {
    * Differences from the state. Attributes that the configuration does not set are left out: the cloud decides them.
    */
   async drift(): Promise<Drift> {
-    const secrets = this.#secretsIn(await this.#compared());
-    const drifts = await Promise.all(
-      this.stacks().map(async (stack) => {
-        const plan = await asked(stack.drift());
-        return (plan.resource_drift ?? []).map((drift) => {
-          return driftOf(drift, stack.name, configuredIn(plan, drift.address), secrets);
-        });
-      }),
-    );
-    return { resources: drifts.flat().filter(({ change, changes }) => change === "delete" || changes.length > 0) };
+    const { compared, failures } = await this.#compared();
+    const secrets = this.#secretsIn(compared);
+    // The secrets of a stack that cannot be read are not known, so its drift is not shown.
+    const readable = this.stacks().filter(({ name }) => failures.every(({ stack }) => stack !== name));
+    const drifts = await ofEach(readable, async (stack) => {
+      const plan = await stack.drift();
+      return (plan.resource_drift ?? []).map((drift) => {
+        return driftOf(drift, stack.name, configuredIn(plan, drift.address), secrets);
+      });
+    });
+    const resources = drifts.answers.filter(({ change, changes }) => change === "delete" || changes.length > 0);
+    return { resources, ...failed([...failures, ...drifts.failures]) };
   }
 
-  async #compared(): Promise<Compared[]> {
-    const all = await Promise.all(
-      this.stacks().map(async (stack) => {
-        const [before, after] = await asked(Promise.all([stack.before(), stack.after()]));
-        return compare(stack.name, resourcesIn(before), resourcesIn(after));
-      }),
-    );
-    return all.flat();
+  async #compared(): Promise<{ readonly compared: readonly Compared[]; readonly failures: readonly StackFailure[] }> {
+    const { answers, failures } = await ofEach(this.stacks(), async (stack) => {
+      const [before, after] = await Promise.all([stack.before(), stack.after()]);
+      return compare(stack.name, before && resourcesIn(before), resourcesIn(after));
+    });
+    return { compared: answers, failures };
   }
 
   /** Sensitive values of all stacks, and the secrets in callback URLs. */
@@ -89,16 +91,45 @@ export class StackResources {
   }
 }
 
-/** Shows the reader why Terraform failed. */
-async function asked<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new InputError((error as Error).message);
-  }
+interface Answers<T> {
+  readonly answers: readonly T[];
+  readonly failures: readonly StackFailure[];
 }
 
-function compare(stack: string, before: readonly StateResource[], after: readonly StateResource[]): Compared[] {
+/**
+ * The answers of all stacks. A stack that fails does not hide the others.
+ *
+ * @throws InputError that shows the reader why Terraform failed, if no stack answers
+ */
+async function ofEach<T>(stacks: readonly StackView[], ask: (stack: StackView) => Promise<T[]>): Promise<Answers<T>> {
+  const results = await Promise.allSettled(stacks.map(ask));
+  const answers = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const failures = results.flatMap((result, index) => {
+    if (result.status === "fulfilled") return [];
+    return [{ stack: stacks[index]!.name, message: (result.reason as Error).message }];
+  });
+  if (failures.length === 0 || failures.length < stacks.length) return { answers, failures };
+  const texts = failures.map(({ stack, message }) => (stacks.length === 1 ? message : `${stack}: ${message}`));
+  throw new InputError(texts.join("\n\n"));
+}
+
+function failed(failures: readonly StackFailure[]): { readonly failures?: readonly StackFailure[] } {
+  return failures.length > 0 ? { failures } : {};
+}
+
+/** @param before undefined if the changes are not known */
+function compare(
+  stack: string,
+  before: readonly StateResource[] | undefined,
+  after: readonly StateResource[],
+): Compared[] {
+  if (before === undefined) {
+    return after.map((resource) => {
+      const { address, type, mode } = resource;
+      const row = { stack, address, type, ...(mode === "managed" && { isChangeUnknown: true as const }) };
+      return { row, before: ABSENT, after: versionOf(resource) };
+    });
+  }
   const old = new Map(before.map((resource) => [resource.address, resource]));
   const addresses = new Set(after.map(({ address }) => address));
   const removed = before.filter(({ address, mode }) => mode === "managed" && !addresses.has(address));

@@ -59,8 +59,8 @@ export interface StackView {
   readonly name: string;
   /** The state after the last apply. */
   readonly after: () => Promise<StateJson>;
-  /** The state before the last apply. */
-  readonly before: () => Promise<StateJson>;
+  /** The state before the last apply; undefined if Terraform cannot read it with the types of today's configuration. */
+  readonly before: () => Promise<StateJson | undefined>;
   /** Compares the state with the cloud. */
   readonly drift: () => Promise<DriftJson>;
 }

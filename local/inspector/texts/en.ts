@@ -254,6 +254,7 @@ export const en = {
   attributes: "Attributes",
   lastApply: "Last apply",
   unchanged: "It did not change this resource.",
+  changeUnknown: "Not known: Terraform cannot read the state before the last apply.",
   change_create: "created",
   change_update: "changed",
   change_replace: "replaced",

@@ -254,6 +254,7 @@ export const zh: Readonly<Record<TextName, string>> = {
   attributes: "属性",
   lastApply: "上次部署",
   unchanged: "上次部署没有改变此资源。",
+  changeUnknown: "未知：Terraform 无法读取上次部署之前的状态。",
   change_create: "新建",
   change_update: "修改",
   change_replace: "替换",
