@@ -80,7 +80,7 @@ async function start(
   const faults = new Faults((secretId) => functions.kill(secretId));
   let url = "";
   const guardian = new Guardian(temporaryDirectory);
-  const builds = new Builds(settings.buildFolder ?? join(temporaryDirectory, "builds"), clock.now);
+  const builds = new Builds(settings.buildFolder ?? join(temporaryDirectory, "builds"), clock.now, settings.onWarning);
   /** Saved files of the code that is about to become live. */
   let changed: readonly string[] | undefined;
   const debuggers = settings.inspect && new Debuggers(settings.inspect);

@@ -30,7 +30,7 @@ export interface BuiltCode {
 
 export interface WatchEvents {
   readonly onCode: (code: BuiltCode) => void;
-  /** The code does not compile; the deployed code stays. */
+  /** The code does not compile, or the new code could not become live; the deployed code stays. */
   readonly onError: (message: string) => void;
   /** A file was saved, but the code equals the deployed code. */
   readonly onUnchanged: (file: string) => void;
@@ -88,7 +88,16 @@ export class CodeWatcher {
     }, SETTLE_MS);
   }
 
+  /** Never rejects, unless a listener of errors throws. */
   async #build(file: string, since: number): Promise<void> {
+    try {
+      await this.#rebuild(file, since);
+    } catch (error) {
+      this.events.onError(`${basename(file)}: the new code could not become live: ${(error as Error).message}`);
+    }
+  }
+
+  async #rebuild(file: string, since: number): Promise<void> {
     if (this.#isClosed) return;
     const saved = [...this.#saved];
     let result: BuildResult<Options>;
@@ -104,14 +113,14 @@ export class CodeWatcher {
     const folder = dirname(this.source.file);
     this.#follow(Object.keys(result.metafile.inputs).map((input) => resolve(folder, input)));
     const oldSha256 = this.#sha256;
-    this.#sha256 = createHash("sha256").update(zip).digest("hex");
+    const sha256 = createHash("sha256").update(zip).digest("hex");
     const isFirst = !this.#isStarted;
     const changed = saved.map((path) => relative(folder, path));
-    for (const path of saved) this.#saved.delete(path); // others are saved while this is built
     this.#isStarted = true;
-    if (this.#sha256 !== oldSha256)
-      this.events.onCode({ oldSha256, zip, file: basename(file), changed, since, isFirst });
-    else if (!isFirst) this.events.onUnchanged(basename(file));
+    if (sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), changed, since, isFirst });
+    this.#sha256 = sha256; // after the event: if its listener throws, the next build replaces the same code
+    for (const path of saved) this.#saved.delete(path); // others are saved while this is built
+    if (sha256 === oldSha256 && !isFirst) this.events.onUnchanged(basename(file));
   }
 
   /** Reports an error once. Reports it again only after a file of the program was saved. */

@@ -1,5 +1,5 @@
 /** The last builds of each function's code, on disk, so that a callback can run against an earlier one. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "./describe";
 import type { FunctionName } from "./model";
@@ -27,23 +27,31 @@ export class Builds {
   readonly #byFunction = new Map<string, { readonly name: string; kept: readonly Build[] }>();
   /** Code packages on disk. */
   readonly #stored = new Set<string>();
+  #hasFailed = false;
 
   constructor(
     private readonly folder: string,
     private readonly now: () => Date,
+    private readonly onWarning: (message: string) => void,
   ) {}
 
   get all(): FunctionBuilds[] {
     return [...this.#byFunction.values()].map(({ name, kept }) => ({ functionName: name, builds: kept }));
   }
 
-  /** The code package of a kept build; `undefined` for any other hash. */
+  /** The code package of a kept build; `undefined` for any other hash, and if the package cannot be read. */
   codeOf(sha256: string): Uint8Array | undefined {
-    return this.#stored.has(sha256) ? readFileSync(this.#fileOf(sha256)) : undefined;
+    if (!this.#stored.has(sha256)) return undefined;
+    try {
+      return readFileSync(this.#fileOf(sha256));
+    } catch {
+      return undefined; // deleted by somebody else
+    }
   }
 
   /**
-   * A function has new code.
+   * A function has new code. If its package cannot be written, the build is listed without code: the last build is the
+   * live one in any case.
    *
    * @param changed files that were saved; none for deployed code
    */
@@ -66,18 +74,33 @@ export class Builds {
   }
 
   #store(sha256: string, code: Uint8Array): void {
-    if (this.#stored.has(sha256)) return;
-    mkdirSync(this.folder, { recursive: true });
-    writeFileSync(this.#fileOf(sha256), code, { mode: 0o600 });
-    this.#stored.add(sha256);
+    const file = this.#fileOf(sha256);
+    if (this.#stored.has(sha256) && existsSync(file)) return;
+    this.#stored.delete(sha256);
+    this.#changeDisk(() => {
+      mkdirSync(this.folder, { recursive: true });
+      writeFileSync(file, code, { mode: 0o600 });
+      this.#stored.add(sha256);
+    });
   }
 
   #removeUnused(): void {
     const used = new Set([...this.#byFunction.values()].flatMap(({ kept }) => kept.map(({ sha256 }) => sha256)));
     for (const sha256 of this.#stored) {
       if (used.has(sha256)) continue;
-      rmSync(this.#fileOf(sha256), { force: true });
       this.#stored.delete(sha256);
+      this.#changeDisk(() => rmSync(this.#fileOf(sha256), { force: true }));
+    }
+  }
+
+  /** A full disk must not stop a deployment: the first error is reported, and the change is left out. */
+  #changeDisk(change: () => void): void {
+    try {
+      change();
+    } catch (error) {
+      if (this.#hasFailed) return;
+      this.#hasFailed = true;
+      this.onWarning(`builds cannot be kept in ${this.folder} and compared: ${(error as Error).message}`);
     }
   }
 

@@ -60,8 +60,8 @@ export class Functions {
   update(target: ScfFunction, config: FunctionConfig, code: Uint8Array): void {
     const old = target.latest;
     target.latest = createVersion(this.options, target, "$LATEST", config, code);
-    this.options.onCode?.(target, code);
     this.#replace(old.pool, target.latest.pool);
+    this.options.onCode?.(target, code);
   }
 
   /**

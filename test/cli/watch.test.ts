@@ -111,6 +111,21 @@ it("rebuilds if the error is fixed in a file that was never part of the program"
   await expect.poll(() => told.slice(before)).toContainEqual(expect.stringMatching(/^code /));
 });
 
+it("reports new code that cannot become live, and replaces the same code with the next build", async () => {
+  let failures = 0;
+  const { save, told } = await watching({ "main.ts": "export default 1;" }, ({ isFirst, oldSha256 }) => {
+    if (!isFirst && failures++ === 0) throw new Error(`no space left for what replaces ${oldSha256}`);
+    return `code replaces ${oldSha256}`;
+  });
+
+  save("main.ts", "export default 2;");
+  await expect.poll(() => told.at(-1)).toContain("main.ts: the new code could not become live: no space left");
+  const [, replaced] = /replaces (\w+)$/.exec(told.at(-1)!)!;
+  save("main.ts", "export default 3;");
+
+  await expect.poll(() => told.at(-1)).toBe(`code replaces ${replaced}`);
+});
+
 it("reports that code compiles again even if it equals the deployed code", async () => {
   const { save, told } = await watching({ "main.ts": "export default 1;" });
   save("main.ts", "export default (;");

@@ -33,12 +33,14 @@ async function world(
   source: string | Uint8Array,
   config: Partial<FunctionConfig> = {},
   instanceLimit = 4,
+  onCode?: () => void,
 ): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), "functions-test-"));
   const logs = new Logs(() => new Date());
   const functions = new Functions({
     appId: "1250000000",
     instanceLimit,
+    onCode,
     temporaryDirectory: folder,
     logs,
     endpoint: () => "http://127.0.0.1:1",
@@ -238,6 +240,20 @@ async function isRunning(pid: number): Promise<boolean> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return stat !== "" && !/\) Z /.test(stat);
 }
+
+it("new code ends the processes of the old code even if the listener for code throws", async () => {
+  let calls = 0;
+  const { functions, call } = await world("exports.main_handler = async () => process.pid;", {}, 4, () => {
+    if (++calls > 1) throw new Error("no space left");
+  });
+  const pid = (await call()) as number;
+  const [target] = functions.all();
+
+  expect(() => functions.update(target!, CONFIG, zip("exports.main_handler = async () => 'new';"))).toThrow("no space");
+
+  await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
+  expect(await call()).toBe("new");
+});
 
 it("new code replaces live code, in published versions too, and no other code", async () => {
   const { functions, call } = await world("exports.main_handler = async () => 'old';");
