@@ -5,7 +5,6 @@ import type { Ingress } from "./ingress/ingress";
 import type { Broker } from "./kafka/broker";
 import type { Consumers } from "./kafka/consumers";
 import type { Resources } from "./resources/resources";
-import { hashOf } from "./scf/describe";
 import type { Functions } from "./scf/functions";
 
 /** The parts of a cloud that hold deployed and stored data. */
@@ -22,7 +21,7 @@ export interface CloudParts {
 /** Sources of a copy. */
 export interface Original {
   readonly parts: CloudParts;
-  /** Code by the SHA-256 of the code that it replaces in the copy. */
+  /** Code that replaces a function's own in the copy, in every version, by the name of the function. */
   readonly codes: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -31,7 +30,7 @@ export interface Original {
  * continue in the copy.
  */
 export async function copyParts({ parts: from, codes }: Original, to: Omit<CloudParts, "credentials">): Promise<void> {
-  from.functions.copyTo(to.functions, (code) => codes.get(hashOf(code)) ?? code);
+  from.functions.copyTo(to.functions, ({ name }) => codes.get(name));
   from.buckets.copyTo(to.buckets);
   from.kafka.copyTo(to.kafka);
   from.resources.copyTo(to.resources);

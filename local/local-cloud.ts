@@ -102,7 +102,7 @@ export interface LocalCloud {
    * their own, and nothing that they or its jobs do in Tencent Cloud reaches this cloud. Faults and timers are not copied. The
    * caller closes it.
    *
-   * @param codes code that replaces code in the copy, by the SHA-256 of the replaced code
+   * @param codes code that replaces a function's own in the copy, in every version, by the name of the function
    */
   copy(codes?: ReadonlyMap<string, Uint8Array>): Promise<LocalCloud>;
   /**

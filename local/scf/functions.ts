@@ -87,13 +87,14 @@ export class Functions {
   /**
    * Creates the same functions in another account, with their versions and aliases, and processes of their own.
    *
-   * @param codeOf code that takes the place of a function's own
+   * @param codeOf code that takes the place of a function's own, in every version; `undefined` keeps its own
    */
-  copyTo(account: Functions, codeOf: (code: Uint8Array) => Uint8Array): void {
+  copyTo(account: Functions, codeOf: (name: FunctionName) => Uint8Array | undefined): void {
     for (const { latest, published, aliases, eventInvoke, ...target } of this.all()) {
-      const copy = account.create(target, latest.config, codeOf(latest.code));
+      const replacing = codeOf(target);
+      const copy = account.create(target, latest.config, replacing ?? latest.code);
       for (const [number, { config, code }] of published) {
-        copy.published.set(number, createVersion(account.options, target, number, config, codeOf(code)));
+        copy.published.set(number, createVersion(account.options, target, number, config, replacing ?? code));
       }
       for (const [alias, version] of aliases) copy.aliases.set(alias, version);
       copy.eventInvoke = eventInvoke;

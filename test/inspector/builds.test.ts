@@ -134,6 +134,52 @@ it("compares the requested builds, and explains an invalid request", async () =>
   expect(both.filter((text) => text !== undefined)).toEqual(["a comparison is running: wait for its end"]);
 });
 
+/** Comparisons of builds with a callback to this address, with another way to copy the cloud. */
+function runsOf(cloud: LocalCloud, url: string, closing: AbortSignal, copy: LocalCloud["copy"]): BuildRuns {
+  const sent = { url, body: Buffer.from(jobCallback("j-compared")) };
+  const delivery = { format: "JSON", event: "TaskFinish" } as Delivery;
+  const watched = Object.create(cloud, { copy: { value: copy }, sentOf: { value: () => sent } }) as LocalCloud;
+  return new BuildRuns(watched, { find: () => ({ delivery, revision: 0, row: {} as CallbackRow }) }, closing);
+}
+
+it("runs the chosen builds even if a file is saved while the copies start", async () => {
+  const cloud = await startCloud();
+  const url = await deployInline(cloud, writing("first"));
+  await save(cloud, "inline", writing("second"));
+  let saves = 0;
+  const runs = runsOf(cloud, url, new AbortController().signal, async (codes) => {
+    await save(cloud, "inline", writing(`later ${++saves}`));
+    return cloud.copy(codes);
+  });
+
+  const { before, after } = await runs.compare({ id: "any" });
+
+  expect(saves).toBe(2);
+  expect([before, after].map(({ writes }) => writes[0]?.text)).toEqual(["first\n", "second\n"]);
+});
+
+it("explains that the function of a comparison was deleted while the copies start", async () => {
+  const cloud = await startCloud();
+  const url = await deployInline(cloud, writing("first"));
+  const empty = await startCloud();
+  const runs = runsOf(cloud, url, new AbortController().signal, () => empty.copy());
+  await expect(runs.compare({ id: "any" })).rejects.toThrow("function inline was deleted before its builds ran");
+});
+
+it("explains that the code of a build is no longer on disk", async () => {
+  const buildFolder = mkdtempSync(join(tmpdir(), "builds-"));
+  onTestFinished(() => rmSync(buildFolder, { recursive: true, force: true }));
+  const cloud = await startCloud({ buildFolder });
+  const url = await deployInline(cloud, writing("first"));
+  const inspector = await inspect(cloud);
+  const { id } = await cloud.deliver(url, jobCallback("j-1"), "JSON");
+
+  rmSync(buildFolder, { recursive: true });
+
+  const { error } = await post(inspector, "compare-builds", { id });
+  expect(error).toMatch(/^the code of build [0-9a-f]{8} is no longer on disk: choose another one$/);
+});
+
 it("ends a comparison when the inspector is closed, without waiting for the functions", async () => {
   const cloud = await startCloud();
   const url = await deployInline(
@@ -142,16 +188,11 @@ it("ends a comparison when the inspector is closed, without waiting for the func
   );
   const closing = new AbortController();
   const copies: LocalCloud[] = [];
-  const watched: LocalCloud = Object.create(cloud, {
-    copy: { value: async (codes: Map<string, Uint8Array>) => (copies.push(await cloud.copy(codes)), copies.at(-1)) },
-  }) as LocalCloud;
-  const sent = { url, body: Buffer.from(jobCallback("j-hangs")) };
-  const delivery = { format: "JSON", event: "TaskFinish" } as Delivery;
-  const runs = new BuildRuns(
-    Object.create(watched, { sentOf: { value: () => sent } }) as LocalCloud,
-    { find: () => ({ delivery, revision: 0, row: {} as CallbackRow }) },
-    closing.signal,
-  );
+  const runs = runsOf(cloud, url, closing.signal, async (codes) => {
+    const copy = await cloud.copy(codes);
+    copies.push(copy);
+    return copy;
+  });
   const comparison = runs.compare({ id: "any" });
   const hang = () => copies.filter(({ logs }) => logs.some(({ text }) => text === "hangs")).length;
   await expect.poll(hang, { timeout: 20_000 }).toBe(2);

@@ -10,7 +10,13 @@ import { runIn } from "./build-run";
 import type { Callback } from "./build-run";
 import { takersOf } from "./takers";
 
-type BuildCloud = Pick<LocalCloud, "builds" | "codeOf" | "copy" | "sentOf" | "resources" | "lags">;
+/** A build to run: its code by the names of the functions that get it. */
+interface ChosenBuild {
+  readonly build: Build;
+  readonly codes: ReadonlyMap<string, Uint8Array>;
+}
+
+type BuildCloud = Pick<LocalCloud, "builds" | "codeOf" | "copy" | "functions" | "sentOf" | "resources" | "lags">;
 
 export class BuildRuns {
   #running: Promise<readonly BuildRun[]> | undefined;
@@ -31,7 +37,7 @@ export class BuildRuns {
   /** Runs a callback's event, with one new id, against two builds, each in a copy of the cloud. */
   async compare(input: Fields): Promise<BuildComparison> {
     const callback = this.#callback(string(input, "id"));
-    const { builds } = this.#buildsOf(callback);
+    const { functionName, builds } = this.#buildsOf(callback);
     const live = builds.at(-1)!;
     const chosen = (["before", "after"] as const).map((name, index): Build => {
       if (input[name] === undefined) return builds.at(index - 2) ?? live;
@@ -41,7 +47,13 @@ export class BuildRuns {
       throw new InputError(`${name} must be a build that is kept (got ${JSON.stringify(sha256.slice(0, 100))})`);
     });
     if (this.#running) throw new InputError("a comparison is running: wait for its end", "comparing");
-    this.#running = this.#run(callback, live, chosen);
+    // Everything is read before the first wait: a save may replace the live code, and drop a build, meanwhile.
+    const names = this.#programOf(functionName, live);
+    const withCodes = chosen.map((build): ChosenBuild => {
+      const code = this.#codeOf(build);
+      return { build, codes: new Map(names.map((name) => [name, code])) };
+    });
+    this.#running = this.#run(callback, withCodes);
     try {
       const [before, after] = await this.#running;
       return { before: before!, after: after! };
@@ -55,20 +67,35 @@ export class BuildRuns {
     await this.#running?.catch(() => {});
   }
 
-  /** Every function that has the live code gets the build's: receiver and worker of a pipeline are one program. */
-  async #run(callback: Callback, live: Build, builds: readonly Build[]): Promise<BuildRun[]> {
+  /** Functions that have the live code get the build's: receiver and worker of a pipeline are one program. */
+  #programOf(functionName: string, live: Build): string[] {
+    const program = this.cloud.functions.filter(({ codeSha256 }) => codeSha256 === live.sha256);
+    return [...new Set([functionName, ...program.map(({ name }) => name)])];
+  }
+
+  #codeOf({ sha256 }: Build): Uint8Array {
+    const code = this.cloud.codeOf(sha256);
+    if (code) return code;
+    throw new InputError(`the code of build ${sha256.slice(0, 8)} is no longer on disk: choose another one`, "noCode");
+  }
+
+  async #run(callback: Callback, builds: readonly ChosenBuild[]): Promise<BuildRun[]> {
     const copies: LocalCloud[] = [];
     // A function that hangs would delay the end of the inspector until its time limit.
     const stop = (): void => copies.forEach((copy) => void copy.close());
     this.closing.addEventListener("abort", stop, { once: true });
     try {
-      for (const { sha256 } of builds) {
-        copies.push(await this.cloud.copy(new Map([[live.sha256, this.cloud.codeOf(sha256)!]])));
+      for (const { codes } of builds) {
+        const copy = await this.cloud.copy(codes);
+        copies.push(copy);
         if (this.closing.aborted) throw new InputError("the inspector is being closed");
+        const copied = new Set(copy.functions.map(({ name }) => name));
+        const missing = [...codes.keys()].find((name) => !copied.has(name));
+        if (missing !== undefined) throw new InputError(`function ${missing} was deleted before its builds ran`);
       }
       const buckets = copies.flatMap((copy) => copy.buckets);
       const event = { ...callback, body: withNewId(callback.body, buckets) };
-      const run = async (build: Build, index: number): Promise<BuildRun> => {
+      const run = async ({ build }: ChosenBuild, index: number): Promise<BuildRun> => {
         return { build: rowOf(build), ...(await runIn(copies[index]!, event, this.closing)) };
       };
       return await Promise.all(builds.map(run));

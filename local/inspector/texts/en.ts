@@ -86,6 +86,7 @@ export const en = {
   writes: "Objects written",
   submitted: "Jobs submitted",
   error_comparing: "A comparison is running: wait for its end.",
+  error_noCode: "The code of this build is no longer on disk: choose another one.",
   error_noTaker: "No function of this cloud accepts callbacks of this address.",
   logs: "Log",
   answerTab: "Answer",

@@ -87,6 +87,7 @@ export const zh: Readonly<Record<TextName, string>> = {
   writes: "写入的对象",
   submitted: "提交的任务",
   error_comparing: "正在进行一次比较：请稍候。",
+  error_noCode: "该构建的代码已不在磁盘上：请选择其他构建。",
   error_noTaker: "此云中没有函数接收该地址的回调。",
   logs: "日志",
   answerTab: "应答",
