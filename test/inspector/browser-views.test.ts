@@ -1,7 +1,7 @@
 /** The views that the page loads when they are opened: resources, objects, upload and matrix, in Chromium. */
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { CHROMIUM } from "../../harness/chromium";
 import { deployInline } from "../../harness/durable-deployment";
 import { openPage } from "../../harness/page-in-browser";
@@ -45,6 +45,7 @@ function stackOf(drift: () => DriftJson): StackView {
 
 describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's page", () => {
   let drift: DriftJson = {};
+  let others: readonly StackView[] = [];
   let cloud: LocalCloud;
   let inspector: Inspector;
   let open: OpenPage;
@@ -57,7 +58,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     const NotifyConfig = { Url: url, State: "On", Type: "Url", Event: "TaskFinish", ResultFormat: "JSON" };
     cloud.changeQueue(BUCKET, { NotifyConfig });
     await create(cloud, workflow({}, { NotifyConfig: { ...NotifyConfig, Event: "TaskFinish,WorkflowFinish" } }));
-    inspector = await startInspector(cloud, { stacks: () => [stackOf(() => drift)] });
+    inspector = await startInspector(cloud, { stacks: () => [stackOf(() => drift), ...others] });
     open = await openPage(inspector);
     ({ page } = open);
   }, 60_000);
@@ -92,6 +93,24 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     await expect.poll(() => texts("dialog .is-added")).toEqual(["+ name = queue-2", "+ url = ••••••"]);
     await expect.poll(() => texts(".attributes dd")).toEqual(["q", "queue-2", "••••••"]);
     expect(await page.content()).not.toContain(SECRET);
+    await close();
+  });
+
+  it("names a stack that Terraform cannot read beside the others, and says that changes are not known", async () => {
+    const stack = stackOf(() => ({}));
+    others = [
+      { ...stack, name: "dev", before: () => Promise.resolve(undefined) },
+      { ...stack, name: "broken", after: () => Promise.reject(new Error("no schema found")) },
+    ];
+    onTestFinished(() => void (others = []));
+    await view("resources");
+    await expect.poll(() => texts(".pane [role=alert]")).toEqual(["broken: no schema found"]);
+    await page.fill("dialog input[type=search]", "dev queue");
+    await expect.poll(() => texts(".pick .faint")).toEqual(["dev · tencentci_media_queue"]);
+    await page.locator(".pick").click();
+    await expect
+      .poll(() => texts(".pane .note"))
+      .toEqual(["Not known: Terraform cannot read the state before the last apply."]);
     await close();
   });
 
