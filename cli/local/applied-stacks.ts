@@ -14,7 +14,6 @@ import type { Reporter } from "./report";
 import { copyStack, stateFile } from "./stack";
 import { CONFIG, readConfig } from "./stack-folder";
 import { stackView } from "./stack-view";
-import type { KeptView } from "./stack-view";
 import { Stopped } from "./stop";
 import { applyStack, destroyStack } from "./terraform";
 
@@ -41,7 +40,7 @@ export interface ApplyTarget {
 }
 
 export class AppliedStacks {
-  readonly #applied = new Map<string, AppliedStack & { readonly view: KeptView; readonly fingerprint: string }>();
+  readonly #applied = new Map<string, AppliedStack & { readonly fingerprint: string }>();
 
   constructor(private readonly options: AppliedStacksOptions) {}
 
@@ -83,7 +82,11 @@ export class AppliedStacks {
       reporter.step(`Unchanged${of}: neither its configuration nor the outputs that it reads have changed`, name);
       return;
     }
-    const earlier = this.#applied.get(name)?.view.known();
+    // Terraform may not be able to read this state with the types of the new configuration.
+    const earlier = await this.#applied
+      .get(name)
+      ?.view.after()
+      .catch(() => undefined);
     copyStack(stack.folder, cwd, this.#statesFor(stack, stacks, target));
     const where = { cwd, env: target.env, signal };
     reporter.step(`Applying${of} with Terraform …`, name);

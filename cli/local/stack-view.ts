@@ -7,19 +7,12 @@ import { STATE_BEFORE, terraform } from "./terraform";
 
 const DRIFT_PLAN = "drift.tfplan";
 
-/** A view that tells the next one about the state that it has read. */
-export interface KeptView extends StackView {
-  /** The state after the last apply, if the page has asked for it. */
-  readonly known: () => StateJson | undefined;
-}
-
 /**
  * Asks Terraform when the page asks, and keeps the states: the next apply makes a new object.
  *
- * @param earlier the state before the last apply, if it was read then
+ * @param earlier the state before the last apply, if it was read before that apply
  */
-export function stackView(name: string, options: GroupOptions, earlier?: StateJson): KeptView {
-  let known: StateJson | undefined;
+export function stackView(name: string, options: GroupOptions, earlier?: StateJson): StackView {
   const show = async <T>(...file: readonly string[]): Promise<T> => {
     return JSON.parse(await terraform(["show", "-json", ...file], options)) as T;
   };
@@ -32,8 +25,7 @@ export function stackView(name: string, options: GroupOptions, earlier?: StateJs
   };
   return {
     name,
-    known: () => known,
-    after: once(async () => (known = await show<StateJson>())),
+    after: once(() => show<StateJson>()),
     before: once(async () => {
       if (earlier) return earlier;
       if (!existsSync(join(options.cwd, STATE_BEFORE))) return {};

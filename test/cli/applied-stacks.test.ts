@@ -13,6 +13,7 @@ const CLOUD = { region: "ap-guangzhou", appId: "1250000000" };
 const TERRAFORM = `#!/bin/sh
 echo "$1 $(basename "$PWD")" >> "$CALLS"
 [ "$1" = init ] && exit 0
+[ "$1" = show ] && { [ -z "$3" ] || exit 1; cat terraform.tfstate; exit 0; }
 [ -e fail ] && { echo "no such thing"; exit 1; }
 cp out.json terraform.tfstate
 echo "Apply complete! Resources: 1 added."
@@ -50,11 +51,11 @@ function setUp() {
     },
     apply: (stacks: readonly AppStack[], isForced = false, values: ValueFile = {}) =>
       applied.apply(stacks, { scratch: join(root, "work"), env, values, cloud: CLOUD }, isForced),
-    /** Calls since the last check, without init. */
+    /** Calls since the last check that change something. */
     calls: (): string[] => {
       const lines = readFileSync(record, "utf8").trim().split("\n");
       writeFileSync(record, "");
-      return lines.filter((line) => line !== "" && !line.startsWith("init"));
+      return lines.filter((line) => line !== "" && !/^(init|show) /.test(line));
     },
   };
 }
@@ -106,6 +107,15 @@ it("leaves stacks as they are whose configuration and inputs have not changed, u
 
   await apply(stacks, true);
   expect(calls()).toEqual(["apply network", "apply media", "apply other"]);
+});
+
+it("keeps the state before an apply, which Terraform may not be able to read afterwards", async () => {
+  const { write, apply, applied } = setUp();
+  await apply([write("media")]);
+  expect(await applied.all[0]!.view.before()).toEqual({});
+  await apply([write("media", [], "two", { locals: { a: 1 } })]);
+  expect(await applied.all[0]!.view.before()).toEqual({ outputs: { value: { value: "one" } } });
+  expect(await applied.all[0]!.view.after()).toEqual({ outputs: { value: { value: "two" } } });
 });
 
 it("says which stack failed and which were not applied, and applies them the next time", async () => {
