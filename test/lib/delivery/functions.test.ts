@@ -98,7 +98,7 @@ describe("the functions of Delivery.durable()", () => {
   it("refuses alarms without a condition", () => {
     const alarms = { noticeIds: ["notice-1"], errors: false, deadLetters: false };
     expect(() => pipeline({}, { function: { alarms } })).toThrow(
-      "[stack/Media/Worker/Alarms] Alarms must be at least one",
+      "[stack/Media/Worker/Alarms] Alarms must include at least one",
     );
   });
 
