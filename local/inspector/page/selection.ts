@@ -11,8 +11,8 @@ import { t } from "./texts";
 
 const NARROW = matchMedia("(max-width: 760px)");
 const LINK = /^#\/callbacks\/([\w-]{1,64})$/;
-/** The log of a call may arrive after its outcome: a detail is loaded once more after this time, in milliseconds. */
-const LATE_LOG_MS = 1000;
+/** Lines of a log may arrive after the outcome, on a busy machine seconds later. */
+const LATE_LOG_MS = [300, 1000, 3000, 9000];
 
 /** Address of a callback on this page. */
 export const linkTo = (id: string): string => `#/callbacks/${id}`;
@@ -103,24 +103,31 @@ export class Selection {
     void this.#load(id);
   }
 
-  async #load(id: string, isAgain = false): Promise<void> {
+  /** @param late how many times the detail was loaded again for late lines of the log */
+  async #load(id: string, late = 0): Promise<void> {
     try {
       const found = await getDetail(id);
       const { id: baseId, end } = this.baseOf(id) ?? {};
       const base = baseId === undefined ? undefined : await getDetail(baseId).catch(() => undefined);
       if (this.list.selected !== id) return; // another callback was selected meanwhile
-      if (isAgain && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
+      this.#loadLate(id, late);
+      if (late > 0 && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
       this.#loaded = found;
       keep(found);
       this.detail.show(found, false, base && { detail: base, ...(end && { end }) });
       if (this.#isGoingToDetail) this.#open(true);
-      if (!isAgain) setTimeout(() => this.list.selected === id && void this.#load(id, true), LATE_LOG_MS);
     } catch (error) {
       if (this.list.selected !== id) return;
       const { message, status } = error as ApiError;
       if (status !== 404) this.say(message);
       else this.#showGone(id);
     }
+  }
+
+  #loadLate(id: string, late: number): void {
+    const delay = LATE_LOG_MS[late];
+    if (delay === undefined) return;
+    setTimeout(() => this.list.selected === id && void this.#load(id, late + 1), delay);
   }
 
   /** The server does not have the callback: the stored copy is shown. */
