@@ -5,9 +5,9 @@ const OFFSET_MS = 8 * 3_600_000;
 export class Clock {
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #work = new Set<Promise<unknown>>();
-  /** Ends of waits. */
-  readonly #ends = new Set<() => void>();
-  #waiting: (() => void)[] = [];
+  /** Functions that end the pending waits. */
+  readonly #pendingWaits = new Set<() => void>();
+  #idleWaiters: (() => void)[] = [];
   #closed = false;
 
   /** `now` replaces the clock, for tests that need a fixed time; timers keep real time. */
@@ -24,7 +24,7 @@ export class Clock {
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       task();
-      this.#check();
+      this.#resolveIdle();
     }, ms);
     this.#timers.add(timer);
   }
@@ -35,12 +35,12 @@ export class Clock {
     return new Promise((resolve) => {
       const end = (): void => {
         clearTimeout(timer);
-        this.#ends.delete(end);
+        this.#pendingWaits.delete(end);
         resolve();
-        this.#check();
+        this.#resolveIdle();
       };
       const timer = setTimeout(end, ms);
-      this.#ends.add(end);
+      this.#pendingWaits.add(end);
     });
   }
 
@@ -49,28 +49,28 @@ export class Clock {
     this.#work.add(work);
     void work.then(() => {
       this.#work.delete(work);
-      this.#check();
+      this.#resolveIdle();
     });
   }
 
   /** Resolves when no timer runs and no tracked work is pending. */
   async idle(): Promise<void> {
     if (this.#timers.size + this.#work.size === 0) return;
-    await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
   }
 
   close(): void {
     this.#closed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
-    for (const end of this.#ends) end();
-    this.#check();
+    for (const end of this.#pendingWaits) end();
+    this.#resolveIdle();
   }
 
-  #check(): void {
+  #resolveIdle(): void {
     if (this.#timers.size + this.#work.size > 0) return;
-    const waiting = this.#waiting;
-    this.#waiting = [];
+    const waiting = this.#idleWaiters;
+    this.#idleWaiters = [];
     for (const resolve of waiting) resolve();
   }
 }

@@ -9,7 +9,7 @@ import { Jobs } from "./ci/jobs";
 import { CallbackPoster } from "./ci/post";
 import { Clock } from "./clock";
 import { createControl } from "./control/api";
-import { copyParts, loopbackIn } from "./copy";
+import { copyParts, redirectToCopy } from "./copy";
 import type { CloudParts, Original } from "./copy";
 import { Buckets } from "./cos/bucket";
 import { Notifications } from "./cos/notifications";
@@ -41,7 +41,7 @@ import { Timers } from "./scf/timers";
 import { triggersOf } from "./scf/triggers";
 import { withDefaults } from "./settings";
 import type { Settings } from "./settings";
-import { contained } from "./contained";
+import { catchErrors } from "./listener-errors";
 import { makeTemporaryFolder } from "./temporary-folder";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
@@ -53,7 +53,7 @@ export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<
   return startWith(withDefaults(options), options.vendorProvider ?? vendorExecutable());
 }
 
-/** Milliseconds after which a copy repeats a failed asynchronous call; short, because a reader waits. */
+/** Milliseconds after which a copy repeats a failed asynchronous call; short, because a user waits for the result. */
 const COPY_RETRY_MS = 50;
 
 /** Starts a cloud, or a copy of one. */
@@ -81,8 +81,8 @@ async function start(
   let url = "";
   const guardian = new Guardian(temporaryDirectory);
   const builds = new Builds(settings.buildFolder ?? join(temporaryDirectory, "builds"), clock.now, settings.onWarning);
-  /** Saved files of the code that is about to become live. */
-  let changed: readonly string[] | undefined;
+  /** Source files whose change led to the code that `replaceCode` makes live. */
+  let savedFiles: readonly string[] | undefined;
   const debuggers = settings.inspect && new Debuggers(settings.inspect);
   const functions = new Functions({
     guardian,
@@ -95,7 +95,7 @@ async function start(
     issueCredential: (role) => credentials.issue(role),
     revokeCredential: (secretId) => credentials.revoke(secretId),
     ...(!original && {
-      onCode: (name, code) => builds.record(name, code, changed),
+      onCode: (name, code) => builds.record(name, code, savedFiles),
       onDelete: (name) => builds.remove(name),
     }),
     killWhen: (name) => faults.effectsOf(`INVOKE ${name}`).find((effect) => effect.type === "kill")?.when,
@@ -104,7 +104,7 @@ async function start(
   const poster = new CallbackPoster({
     timeoutMs: debuggers ? Infinity : settings.callbackTimeoutMs,
     certificate: ingress.certificate,
-    route: callbackRoute(ingress, functions, original && loopbackIn(ingress, original)),
+    route: callbackRoute(ingress, functions, original && redirectToCopy(ingress, original)),
   });
   const kafka = new Broker();
   const deliveries = new Deliveries(clock, withTopics(poster, kafka), faults);
@@ -207,13 +207,13 @@ async function start(
     deliver: (to, body, format, about) => deliveries.deliver(to, body, format, about),
     sentOf: (delivery) => deliveries.sentOf(delivery),
     onDelivery: (listener) => deliveries.listen(listener),
-    onLog: (listener) => logs.listen(contained(listener, settings.onWarning)),
+    onLog: (listener) => logs.listen(catchErrors(listener, settings.onWarning)),
     replaceCode(codeSha256, code, files) {
-      changed = files;
+      savedFiles = files;
       try {
         return functions.replaceCode((old) => hashOf(old) === codeSha256, code);
       } finally {
-        changed = undefined;
+        savedFiles = undefined;
       }
     },
     get builds() {
@@ -221,8 +221,8 @@ async function start(
     },
     codeOf: (sha256) => builds.codeOf(sha256),
     copy: (codes = new Map()) => {
-      const own = { port: 0, asyncRetryMs: COPY_RETRY_MS, ffmpeg: false, inspect: undefined };
-      return startWith({ ...settings, ...own }, undefined, { parts, codes });
+      const overrides = { port: 0, asyncRetryMs: COPY_RETRY_MS, ffmpeg: false, inspect: undefined };
+      return startWith({ ...settings, ...overrides }, undefined, { parts, codes });
     },
     async invoke(name, event) {
       const target = { region: settings.region, namespace: "default", name };

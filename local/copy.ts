@@ -18,7 +18,7 @@ export interface CloudParts {
   readonly resources: Resources;
 }
 
-/** Sources of a copy. */
+/** The cloud to copy, and the code to replace in the copy. */
 export interface Original {
   readonly parts: CloudParts;
   /** Code that replaces a function's own in the copy, in every version, by the name of the function. */
@@ -34,18 +34,18 @@ export async function copyParts({ parts: from, codes }: Original, to: Omit<Cloud
   from.buckets.copyTo(to.buckets);
   from.kafka.copyTo(to.kafka);
   from.resources.copyTo(to.resources);
-  to.consumers.skip(); // before any wait: the triggers exist now, and would read all messages again
+  to.consumers.skip(); // before the first await: the copied triggers would read all messages again
   await from.ingress.copyTo(to.ingress);
 }
 
 /**
- * Target in a copy for an address of this machine: the copy's own address in place of the original's.
+ * Replaces a loopback address of the original by the copy's own.
  *
- * @throws Error for any other address: the copy has no effect outside itself
+ * @throws Error for any other address: the copy calls nothing outside itself
  */
-export function loopbackIn(copy: Ingress, { parts }: Original): (url: URL) => { readonly port: number } {
+export function redirectToCopy(copy: Ingress, { parts }: Original): (url: URL) => { readonly port: number } {
   return (url) => {
-    const port = parts.ingress.portAt(copy, Number(url.port));
+    const port = parts.ingress.portInCopy(copy, Number(url.port));
     if (port !== undefined) return { port };
     throw new Error(`A copy of the local cloud posts to its own functions only (got ${url.host})`);
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Credential } from "./options";
 
-/** The key pairs that the cloud accepts: those of its start, and the temporary keys that it issues to functions. */
+/** The key pairs that the cloud accepts: the configured ones, and the temporary keys that it issues to functions. */
 export class Credentials {
   #accepted: Credential[];
   /** Role of a temporary key, by secret id. */
@@ -28,7 +28,7 @@ export class Credentials {
     return credential;
   }
 
-  /** The role of a key; `undefined` for the keys of the cloud's start. */
+  /** The role of a key; `undefined` for a configured key. */
   roleOf(secretId: string): string | undefined {
     return this.#roles.get(secretId);
   }

@@ -19,7 +19,7 @@ import type { ResourceStore } from "./resources/kind";
 /** Serves hosts that belong to no service: the control API. */
 export type Control = (request: Request, requestId: string) => Promise<Reply>;
 
-/** What answers on the hosts of API 3.0. */
+/** Serves the hosts of API 3.0. */
 export type Api3 = (service: string, request: Request, requestId: string) => Promise<Reply>;
 
 /** The API endpoint: CI, COS and API 3.0 by Host header, the control API on any other host. */
@@ -41,8 +41,7 @@ export class Endpoint {
       if (reply) writeReply(response, reply);
       else response.destroy();
     } catch (error) {
-      // The body was too large or incomplete; the rest of it cannot be told apart from the next request on the
-      // connection.
+      // The body was too large or incomplete, so the start of the next request on the connection is unknown.
       if (!(error instanceof ServiceError)) return void response.destroy();
       writeReply(response, { status: error.status, headers: { connection: "close" }, body: error.message });
     }

@@ -5,7 +5,7 @@ import type { Reply, Request } from "./http/message";
 export type { Fault, FaultEffect } from "./fault";
 
 /** An active fault, and how often it has matched. */
-export interface ArmedFault {
+export interface ActiveFault {
   /** Counts up from 1. */
   readonly id: number;
   readonly fault: Fault;
@@ -14,19 +14,19 @@ export interface ArmedFault {
   readonly left: number;
 }
 
-type Armed = Pick<ArmedFault, "id" | "fault"> & { seen: number; readonly pattern: RegExp };
+type MutableFault = Pick<ActiveFault, "id" | "fault"> & { seen: number; readonly pattern: RegExp };
 
 /** The active faults. */
 export class Faults {
-  #armed: Armed[] = [];
+  #active: MutableFault[] = [];
   #lastId = 0;
 
   /** @param kill ends the process whose key signed the request */
   constructor(private readonly kill: (secretId: string) => void = () => {}) {}
 
   /** In the order in which they were added. */
-  get all(): readonly ArmedFault[] {
-    return this.#armed.map(({ id, fault, seen }) => {
+  get all(): readonly ActiveFault[] {
+    return this.#active.map(({ id, fault, seen }) => {
       const { skip = 0, times = 1 } = fault;
       return { id, fault, seen, left: Math.min(times, Math.max(0, skip + times - seen)) };
     });
@@ -34,21 +34,19 @@ export class Faults {
 
   add(fault: Fault): void {
     const source = fault.match.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-    this.#armed.push({ id: ++this.#lastId, fault, pattern: new RegExp(`^${source.join(".*")}$`, "s"), seen: 0 });
+    this.#active.push({ id: ++this.#lastId, fault, pattern: new RegExp(`^${source.join(".*")}$`, "s"), seen: 0 });
   }
 
   remove(id: number): void {
-    this.#armed = this.#armed.filter((armed) => armed.id !== id);
+    this.#active = this.#active.filter((active) => active.id !== id);
   }
 
   clear(): void {
-    this.#armed = [];
+    this.#active = [];
   }
 
-  /**
-   * Executes a request under the faults that match it. `undefined`: the connection must be closed without an answer.
-   */
-  async around(request: Request, carryOut: () => Promise<Reply>): Promise<Reply | undefined> {
+  /** Executes a request under the faults that match it. `undefined`: close the connection without an answer. */
+  async around(request: Request, execute: () => Promise<Reply>): Promise<Reply | undefined> {
     const effects = this.effectsOf(`${request.method} ${request.host}${request.target}`);
     for (const effect of effects) {
       if (effect.type === "delay") await new Promise((resolve) => setTimeout(resolve, effect.ms).unref());
@@ -60,7 +58,7 @@ export class Faults {
       return undefined;
     }
     const answer = effects.find((effect) => effect.type === "answer");
-    const reply = answer ? { ...answer } : await carryOut();
+    const reply = answer ? { ...answer } : await execute();
     if (kill) this.kill(secretId);
     return kill || effects.some((effect) => effect.type === "drop") ? undefined : reply;
   }
@@ -70,14 +68,14 @@ export class Faults {
     return delaysIn(this.effectsOf(line));
   }
 
-  /** The faults that affect this line; each call counts as a match. */
+  /** @param line in the form of `Fault.match`, without `*`; every call counts as a match */
   effectsOf(line: string): FaultEffect[] {
-    return this.#armed
+    return this.#active
       .filter(({ pattern }) => pattern.test(line))
-      .filter((armed) => {
-        const { skip = 0, times = 1, chance = 1 } = armed.fault;
-        armed.seen++;
-        return armed.seen > skip && armed.seen <= skip + times && (chance >= 1 || Math.random() < chance);
+      .filter((active) => {
+        const { skip = 0, times = 1, chance = 1 } = active.fault;
+        active.seen++;
+        return active.seen > skip && active.seen <= skip + times && (chance >= 1 || Math.random() < chance);
       })
       .map(({ fault }) => fault.effect);
   }
@@ -87,6 +85,6 @@ export class Faults {
 export function delaysIn(effects: readonly FaultEffect[]): number[] {
   if (effects.some((effect) => effect.type === "drop")) return [];
   const times = effects.find((effect) => effect.type === "repeat")?.times ?? 1;
-  const late = effects.reduce((sum, effect) => (effect.type === "delay" ? sum + effect.ms : sum), 0);
-  return Array.from({ length: times }, () => late);
+  const delayMs = effects.reduce((sum, effect) => (effect.type === "delay" ? sum + effect.ms : sum), 0);
+  return Array.from({ length: times }, () => delayMs);
 }

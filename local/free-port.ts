@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 
 /**
- * The port if nothing listens on it, or any free port for 0.
+ * Returns the port if nothing listens on it; any free port for 0.
  *
  * @throws Error if the port is in use or may not be used
  */

@@ -2,8 +2,8 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { JobLetter } from "./ci/job-kinds";
 
 /**
- * A CI identifier: one letter for the kind (p queue, w workflow, i run, b batch, t template, others a job) and 32 hexadecimal
- * digits.
+ * A CI identifier: one letter for the kind and 32 hexadecimal digits. Letters: p queue, w workflow, i run, b batch,
+ * t template, others job.
  */
 export function ciId(kind: "p" | "w" | "i" | "b" | "t" | JobLetter): string {
   return kind + randomBytes(16).toString("hex");

@@ -78,7 +78,7 @@ export interface LocalCloud {
   /** Changes the first queue of a bucket, as a user of the console could. */
   changeQueue(bucket: string, change: QueueChange): void;
   /** Posts any body to a callback address as CI does; never rejects. */
-  deliver(url: string, body: string | Uint8Array, format: CallbackFormat, about?: Subject): Promise<Delivery>;
+  deliver(url: string, body: string | Uint8Array, format: CallbackFormat, callback?: Subject): Promise<Delivery>;
   /** Body and whole address, secret included, of a delivery that this cloud made and still keeps. */
   sentOf(delivery: Delivery): Sent | undefined;
   /** Calls the listener for every finished delivery. Returns a function that stops this. */
@@ -98,9 +98,8 @@ export interface LocalCloud {
   /** The code package of a kept build, a zip; `undefined` for any other hash. */
   codeOf(sha256: string): Uint8Array | undefined;
   /**
-   * Starts a second cloud with the same functions, addresses, buckets and resources. Its functions run in processes of
-   * their own, and nothing that they or its jobs do in Tencent Cloud reaches this cloud. Faults and timers are not copied. The
-   * caller closes it.
+   * Starts a second cloud with the same functions, addresses, buckets and resources. Its functions run in separate
+   * processes; its functions and jobs do not change this cloud. Faults and timers are not copied. The caller closes it.
    *
    * @param codes code that replaces a function's own in the copy, in every version, by the name of the function
    */

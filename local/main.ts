@@ -20,12 +20,13 @@ async function main(buckets: readonly string[]): Promise<void> {
 
 function introduction(cloud: LocalCloud, buckets: readonly string[]): string {
   const exports = exportLines(cloud.environment());
-  const exist = buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No buckets; pass their names as arguments.";
-  const results =
+  const bucketNote =
+    buckets.length > 0 ? `Buckets: ${buckets.join(", ")}` : "No buckets; pass their names as arguments.";
+  const resultNote =
     cloud.ffmpeg === undefined
       ? "Job results are simulated; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo analyse the object."
       : `ffmpeg ${cloud.ffmpeg} runs SplitVideoParts and MediaInfo; other results are simulated.`;
-  return [`# ${NOTE}`, `# ${results}`, `# ${exist}`, ...exports].join("\n");
+  return [`# ${NOTE}`, `# ${resultNote}`, `# ${bucketNote}`, ...exports].join("\n");
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -15,7 +15,7 @@ export interface InspectOptions {
   /** Whether each process waits for a debugger before it loads the code, and stops there. */
   readonly isBreaking: boolean;
   /**
-   * Milliseconds in which a debugger attaches again after new code; without it, the new code runs.
+   * Milliseconds that new code waits for the debugger to attach again; after that it runs without one.
    *
    * @default 10000
    */
@@ -61,15 +61,15 @@ export interface LocalCloudOptions {
    */
   readonly jobMs?: number;
   /**
-   * Use ffmpeg and ffprobe, if both are on PATH, for `SplitVideoParts` and `MediaInfo` jobs. Without them, and for
-   * objects that are text in place of a film, these results are invented like all others.
+   * Use ffmpeg and ffprobe, if both are on PATH, for `SplitVideoParts` and `MediaInfo` jobs. Without them, and for text
+   * objects, these results are simulated like all others.
    *
    * @default false - so that runs are equal on every machine
    */
   readonly ffmpeg?: boolean;
   /**
-   * Milliseconds after which a queue appears in lists once media processing was enabled. The delay of the real service
-   * is not documented.
+   * Milliseconds from enabling media processing until its queue appears in lists. The delay of the real service is not
+   * documented.
    *
    * @default 0
    */
@@ -126,8 +126,8 @@ export interface LocalCloudOptions {
    */
   readonly provisionMs?: number;
   /**
-   * Give function URLs and API Gateway services names such as the platform's instead of ports on `localhost`. Only
-   * callbacks of this cloud reach them. For clients that refuse an address which CI could not call.
+   * Give function URLs and API Gateway services host names like the platform's instead of ports on `localhost`. Only
+   * callbacks of this cloud reach them. For clients that refuse an address that CI could not call.
    *
    * @default false
    */
@@ -139,14 +139,14 @@ export interface LocalCloudOptions {
    */
   readonly vendorProvider?: string;
   /**
-   * Lets debuggers attach to the functions. Functions have one process each and no time-outs then, and callbacks are
-   * waited for without a limit.
+   * Lets debuggers attach to the functions. Each function then has one process, and calls and callbacks have no time
+   * limit.
    *
    * @default - no debuggers
    */
   readonly inspect?: InspectOptions;
   /**
-   * Folder for the last builds of the functions' code, which is created.
+   * Folder for the last builds of the functions' code; created if missing.
    *
    * @default - in the cloud's temporary folder
    */

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 const START_FIELD = 19;
 
 /**
- * When a process started, as a text that no other process with the same id has: a container may give each run the same
- * process id. `undefined` if the process does not exist or the system does not tell.
+ * Start time of a process, as text. Distinguishes processes with the same id: a container may give each run the same id.
+ * `undefined` if the process does not exist or the system does not report it.
  */
 export function processStart(pid: number): string | undefined {
   try {
@@ -16,12 +16,12 @@ export function processStart(pid: number): string | undefined {
   }
 }
 
-/** Whether a process runs, and is the one that started at this time if the time is known. */
+/** Whether a process runs and, if both start times are known, started at this time. */
 export function isSameProcess(pid: number, start: string | undefined): boolean {
   try {
     process.kill(pid, 0);
   } catch {
-    return false; // a process that may not be signalled belongs to another user: the id was reused
+    return false; // no such process, or one of another user that reuses the id
   }
   const now = processStart(pid);
   return start === undefined || now === undefined || now === start;

@@ -7,7 +7,7 @@ export type Settings = Required<Omit<LocalCloudOptions, "vendorProvider" | "buil
 
 /** Fills in the defaults; an option that is undefined counts as not set. */
 export function withDefaults(options: LocalCloudOptions): Settings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const definedOptions = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {
     port: 0,
     credentials: [newCredential()],
@@ -28,6 +28,6 @@ export function withDefaults(options: LocalCloudOptions): Settings {
     publicNames: false,
     onWarning: (message) => process.emitWarning(message),
     now: () => new Date(),
-    ...given,
+    ...definedOptions,
   };
 }

@@ -1,4 +1,4 @@
-/** Temporary folders. A folder's name contains its process, so that another run can remove it. */
+/** Temporary folders. A folder's name contains the id and start time of its process: a later run removes leftovers. */
 import { lstatSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -21,28 +21,28 @@ export type Action = (request: Fields, context: ActionContext) => Fields | Promi
 /** The actions of a service by name. */
 export type Actions = Readonly<Record<string, Action>>;
 
-/** A required member's text. */
+/** Text of a required member. */
 export function required(request: Fields, name: string): string {
   const value = request[name];
   if (typeof value === "string" && value !== "") return value;
   throw new ApiError("MissingParameter", `The request is missing the required parameter \`${name}\`.`);
 }
 
-/** A member's text, or the default. */
-export function optional(request: Fields, name: string, otherwise = ""): string {
+/** Text of a member, or the default. */
+export function optional(request: Fields, name: string, defaultValue = ""): string {
   const value = request[name];
-  return typeof value === "string" && value !== "" ? value : otherwise;
+  return typeof value === "string" && value !== "" ? value : defaultValue;
 }
 
-/** A member's elements; none if it is absent. */
+/** Elements of a member; none if it is absent. */
 export function listOf(request: Fields, name: string): readonly Fields[] {
   const value = request[name];
   return Array.isArray(value) ? (value as readonly Fields[]) : [];
 }
 
 /** Part of a list, by `Offset` and `Limit`. */
-export function page<Element>(all: readonly Element[], request: Fields, limit = 20): Element[] {
-  const [offset, size] = [request["Offset"] ?? 0, request["Limit"] ?? limit].map(Number) as [number, number];
+export function page<Element>(all: readonly Element[], request: Fields, defaultLimit = 20): Element[] {
+  const [offset, size] = [request["Offset"] ?? 0, request["Limit"] ?? defaultLimit].map(Number) as [number, number];
   return all.slice(offset, offset + size);
 }
 

@@ -22,7 +22,7 @@ const MEMBERS: Members = {
   note: "Note",
 };
 
-/** Settings whose names answers shorten: `RetentionMs` is read back as `Retention`. */
+/** Settings of a topic, in `Config` of an answer. */
 const SETTINGS: Members = {
   clean_up_policy: "CleanUpPolicy",
   max_message_bytes: "MaxMessageBytes",
@@ -39,7 +39,7 @@ export const ckafka: Actions = {
 
   async CreateTopic(request, context) {
     const attributes = { instance_id: required(request, "InstanceId"), topic_name: required(request, "TopicName") };
-    await context.resources.create(TYPE, context.region, { ...attributes, ...sent(request) }, {});
+    await context.resources.create(TYPE, context.region, { ...attributes, ...topicAttributes(request) }, {});
     return { Result: { TopicId: topicId(required(request, "TopicName")) } };
   },
 
@@ -75,7 +75,7 @@ export const ckafka: Actions = {
   },
 
   async ModifyTopicAttributes(request, context) {
-    await change(topicOf(request, context), sent(request), context);
+    await change(topicOf(request, context), topicAttributes(request), context);
     return DONE;
   },
 
@@ -85,7 +85,7 @@ export const ckafka: Actions = {
   },
 };
 
-function sent(request: Fields): Attributes {
+function topicAttributes(request: Fields): Attributes {
   return attributesOf({ ...MEMBERS, ...SETTINGS, retention: "RetentionMs" }, request);
 }
 

@@ -1,6 +1,6 @@
 /**
- * How members of API 3.0 correspond to attributes of the vendor's provider, under whose names the local cloud keeps its
- * state. Most differ only in spelling: `MemorySize` and `memory_size`.
+ * Converts between members of API 3.0 and attributes of the vendor's provider. The local cloud stores attributes. Most
+ * names differ only in spelling: `MemorySize` and `memory_size`.
  */
 import type { Block } from "../../provider/plugin/schema";
 import type { Attributes, Json } from "../resources/kind";
@@ -10,19 +10,19 @@ import type { Fields } from "./action";
 /** How one attribute is written in the API. */
 export interface Member {
   readonly name: string;
-  /** The attribute's value for a member's. @default - the same */
+  /** Converts the member's value to the attribute's. @default - the same value */
   readonly toAttribute?: (value: Json) => Json;
-  /** The member's value for an attribute's; `undefined` leaves it out. @default - the same */
+  /** Converts the attribute's value to the member's; `undefined` leaves it out. @default - the same value */
   readonly toMember?: (value: Json) => Json | undefined;
 }
 
 /** Attribute → its member, or the member's name. */
 export type Members = Readonly<Record<string, string | Member>>;
 
-/** Attributes for the members that a request gives. */
+/** Attributes for the members of a request. */
 export function attributesOf(members: Members, fields: Fields): Attributes {
   const entries = Object.entries(members).map(([attribute, member]) => {
-    const { name, toAttribute = same } = memberOf(member);
+    const { name, toAttribute = identity } = memberOf(member);
     const value = fields[name] ?? null;
     return [attribute, value === null ? null : toAttribute(value)] as const;
   });
@@ -32,7 +32,7 @@ export function attributesOf(members: Members, fields: Fields): Attributes {
 /** Members for attributes; null values are omitted. */
 export function fieldsOf(members: Members, attributes: Attributes): Fields {
   const entries = Object.entries(members).map(([attribute, member]) => {
-    const { name, toMember = same } = memberOf(member);
+    const { name, toMember = identity } = memberOf(member);
     const value = attributes[attribute] ?? null;
     return [name, value === null ? undefined : toMember(value)] as const;
   });
@@ -46,14 +46,14 @@ export const flag = (name: string): Member => ({
   toMember: (value) => (value === true ? "TRUE" : "FALSE"),
 });
 
-/** A list of objects, which are blocks of the same members. */
+/** A list of objects; each is a block in the provider. */
 export const objects = (name: string, members: Members): Member => ({
   name,
   toAttribute: (value) => (value as readonly Fields[]).map((element) => attributesOf(members, element)),
   toMember: (value) => (value as readonly Attributes[]).map((block) => fieldsOf(members, block)),
 });
 
-/** An object, which is a block: a list of one element. */
+/** An object; in the provider, a block: a list of one element. */
 export const object = (name: string, members: Members): Member => ({
   name,
   toAttribute: (value) => [attributesOf(members, value as Fields)],
@@ -69,21 +69,21 @@ export const object = (name: string, members: Members): Member => ({
  *
  * @param irregular attribute → name of its member, in blocks as well
  */
-export function spelled(
+export function regularMembers(
   type: string,
   names: readonly string[],
   irregular: Readonly<Record<string, string>> = {},
 ): Members {
-  const ofBlock = ({ attributes = {}, block_types = {} }: Block): Members => ({
+  const membersOfBlock = ({ attributes = {}, block_types = {} }: Block): Members => ({
     ...Object.fromEntries(Object.keys(attributes).map((name) => [name, irregular[name] ?? pascal(name)])),
     ...Object.fromEntries(
       Object.entries(block_types).map(([name, { block, max_items }]) => {
         const member = irregular[name] ?? pascal(name);
-        return [name, (max_items === 1 ? object : objects)(member, ofBlock(block))];
+        return [name, (max_items === 1 ? object : objects)(member, membersOfBlock(block))];
       }),
     ),
   });
-  const all = ofBlock(resourceSchema(type).block);
+  const all = membersOfBlock(resourceSchema(type).block);
   return Object.fromEntries(names.map((name) => [name, all[name]!]));
 }
 
@@ -113,6 +113,6 @@ function memberOf(member: string | Member): Member {
   return typeof member === "string" ? { name: member } : member;
 }
 
-function same(value: Json): Json {
+function identity(value: Json): Json {
   return value;
 }

@@ -23,7 +23,7 @@ const NAME = /^qcs:[^:]*:(?<service>[^:]+):[^:]*:[^:]*:(?<prefix>[^/]+)\/(?<id>.
 export const tag: Actions = {
   async ModifyResourceTags(request, context) {
     const { service, prefix, id } = NAME.exec(required(request, "Resource"))?.groups ?? {};
-    const found = find(service!, prefix!, id!, context);
+    const found = findTagged(service!, prefix!, id!, context);
     if (!found) throw new ApiError("ResourceNotFound", `${required(request, "Resource")} does not exist`);
     const removed = listOf(request, "DeleteTags").map(({ TagKey }) => TagKey);
     const remaining = Object.entries((found.attributes["tags"] ?? {}) as Attributes).filter(
@@ -38,10 +38,11 @@ export const tag: Actions = {
     const [ServiceType, ResourcePrefix] = [required(request, "ServiceType"), required(request, "ResourcePrefix")];
     const ids = (request["ResourceIds"] ?? []) as readonly string[];
     const all = ids.flatMap((ResourceId): Fields[] => {
-      const tags = (find(ServiceType, ResourcePrefix, ResourceId, context)?.attributes["tags"] ?? {}) as Attributes;
+      const tags = (findTagged(ServiceType, ResourcePrefix, ResourceId, context)?.attributes["tags"] ??
+        {}) as Attributes;
       return Object.entries(tags).map(([TagKey, TagValue]) => {
-        const named = { ServiceType, ResourcePrefix, ResourceId, ResourceRegion: request["ResourceRegion"] ?? "" };
-        return { TagKey, TagValue, ...named };
+        const resource = { ServiceType, ResourcePrefix, ResourceId, ResourceRegion: request["ResourceRegion"] ?? "" };
+        return { TagKey, TagValue, ...resource };
       });
     });
     const limit = Number(request["Limit"] ?? 15);
@@ -50,7 +51,7 @@ export const tag: Actions = {
 };
 
 /** Roles and policies are the same in every region. */
-function find(
+function findTagged(
   service: string,
   prefix: string,
   id: string,

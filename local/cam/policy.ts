@@ -23,16 +23,16 @@ export function statementsOf(document: string): Statement[] {
 
 /** Whether statements allow an action on a resource: at least one must allow it, and none may deny it. */
 export function allows(statements: readonly Statement[], action: string, resource: string): boolean {
-  const concerned = statements.filter(
+  const matching = statements.filter(
     (statement) =>
-      statement.action.some((pattern) => matches(plain(pattern), plain(action))) &&
+      statement.action.some((pattern) => matches(withoutPrefix(pattern), withoutPrefix(action))) &&
       statement.resource.some((pattern) => covers(pattern, resource)),
   );
-  return concerned.length > 0 && concerned.every(({ effect }) => effect === "allow");
+  return matching.length > 0 && matching.every(({ effect }) => effect === "allow");
 }
 
 /** Actions of COS may have the prefix `name/`. */
-function plain(action: string): string {
+function withoutPrefix(action: string): string {
   return action.replace(/^name\//, "");
 }
 

@@ -2,7 +2,7 @@ import { text } from "../resources/kind";
 import type { ResourceStore } from "../resources/kind";
 import { allows, statementsOf } from "./policy";
 
-/** Decides what a role may not do. */
+/** Checks the permissions of a role. */
 export interface Caller {
   /** Reason why an action on a resource is refused; `undefined` if it is allowed. */
   refusal(action: string, resource: string): string | undefined;

@@ -55,7 +55,7 @@ export class Deliveries {
     private readonly poster: Pick<CallbackPoster, "post" | "close">,
     private readonly faults: Pick<Faults, "effectsOf">,
   ) {
-    setMaxListeners(0, this.#closing.signal); // each running delivery listens
+    setMaxListeners(0, this.#closing.signal); // every running delivery adds a listener
   }
 
   /** Posts a body; never rejects. Resolves when the outcome is recorded. */
@@ -63,19 +63,19 @@ export class Deliveries {
     url: string,
     body: string | Uint8Array,
     format: CallbackFormat,
-    about: Subject = { event: "raw" },
+    callback: Subject = { event: "raw" },
   ): Promise<Delivery> {
-    const effects = this.faults.effectsOf(`CALLBACK ${about.event} ${about.subject ?? "-"}`);
+    const effects = this.faults.effectsOf(`CALLBACK ${callback.event} ${callback.subject ?? "-"}`);
     const sent = { url, body: Buffer.from(body) };
     const arrivals = delaysIn(effects);
     const deliveries = (arrivals.length > 0 ? arrivals : [0]).map((ms) =>
-      this.#deliver(sent, format, about, effects, ms),
+      this.#deliver(sent, format, callback, effects, ms),
     );
     for (const delivery of deliveries) this.clock.track(delivery);
     return deliveries[0]!;
   }
 
-  /** The body and headers of a delivery; undefined once they are dropped. */
+  /** Body and URL of a delivery; `undefined` once the delivery is dropped. */
   sentOf(delivery: Delivery): Sent | undefined {
     return this.#sent.get(delivery);
   }
@@ -95,11 +95,11 @@ export class Deliveries {
   async #deliver(
     sent: Sent,
     format: CallbackFormat,
-    about: Subject,
+    callback: Subject,
     effects: readonly FaultEffect[],
-    lateMs: number,
+    delayMs: number,
   ): Promise<Delivery> {
-    if (lateMs > 0) await this.#wait(lateMs);
+    if (delayMs > 0) await this.#wait(delayMs);
     const started = performance.now();
     const at = this.clock.now();
     const outcome =
@@ -110,7 +110,7 @@ export class Deliveries {
     const delivery: Delivery = {
       id: requestId(),
       at,
-      ...about,
+      ...callback,
       format,
       url: redactUrl(sent.url),
       requestBody: sent.body.toString("utf8"),
@@ -130,7 +130,7 @@ export class Deliveries {
   }
 }
 
-/** The answer to a callback that a fault withholds from its receiver. */
+/** Outcome of a callback that a fault keeps from its receiver; `undefined` without such a fault. */
 function outcomeOf(effects: readonly FaultEffect[]): (PostOutcome & Pick<Delivery, "fault">) | undefined {
   if (effects.some(({ type }) => type === "drop")) return { error: "lost by a fault", fault: "drop" };
   const answer = effects.find((effect) => effect.type === "answer");

@@ -23,7 +23,7 @@ export class Executions {
 
   /** Starts the bucket's active workflows whose prefix and extension filter match the uploaded object. */
   onUpload(bucket: Bucket, key: string, headers: readonly CosHeader[]): void {
-    if (bucket.ciStatus !== "on" || bucket.mediaSince === undefined) return;
+    if (bucket.ciStatus !== "on" || bucket.mediaEnabledAt === undefined) return;
     for (const workflow of bucket.workflows.values()) {
       const queue = findQueue(bucket, textOf(startInput(workflow.Topology), "QueueId"));
       if (workflow.State === "Active" && queue && matchesInput(workflow.Topology, key)) {
@@ -63,8 +63,8 @@ export class Executions {
     const inherited = notify ?? [...bucket.queues.values()][0]?.NotifyConfig;
     const target = notifyTarget(inherited, "WorkflowFinish");
     if (!target) return;
-    const about = { event: "WorkflowFinish", subject: execution.RunId };
-    void this.deliveries.deliver(target.url, executionBody(execution, target.format), target.format, about);
+    const callback = { event: "WorkflowFinish", subject: execution.RunId };
+    void this.deliveries.deliver(target.url, executionBody(execution, target.format), target.format, callback);
   }
 }
 
@@ -73,7 +73,7 @@ class Run {
   readonly #notify: NotifyConfig | undefined;
   readonly #next: ReadonlyMap<string, readonly string[]>;
   /** Node → number of predecessors that have not succeeded yet. */
-  readonly #missing = new Map<string, number>();
+  readonly #pendingPredecessors = new Map<string, number>();
   #running = 0;
 
   constructor(
@@ -86,21 +86,21 @@ class Run {
     this.#notify = startNotify(execution.Topology);
     this.#next = new Map(Object.entries(Dependencies).map(([name, next]) => [name, nextNodes(next)]));
     for (const next of this.#next.values()) {
-      for (const name of next) this.#missing.set(name, (this.#missing.get(name) ?? 0) + 1);
+      for (const name of next) this.#pendingPredecessors.set(name, (this.#pendingPredecessors.get(name) ?? 0) + 1);
     }
   }
 
   begin(): void {
-    this.#release("Start", this.execution.Object);
+    this.#startSuccessors("Start", this.execution.Object);
     this.#endIfDone();
   }
 
-  /** Starts the successors of `name` for which it was the last missing predecessor. */
-  #release(name: string, input: string): void {
+  /** Starts the successors of `name` whose other predecessors have all succeeded. */
+  #startSuccessors(name: string, input: string): void {
     for (const next of this.#next.get(name) ?? []) {
-      const missing = this.#missing.get(next)! - 1;
-      this.#missing.set(next, missing);
-      if (missing === 0) this.#start(next, input);
+      const pending = this.#pendingPredecessors.get(next)! - 1;
+      this.#pendingPredecessors.set(next, pending);
+      if (pending === 0) this.#start(next, input);
     }
   }
 
@@ -139,7 +139,7 @@ class Run {
     task.StartTime = job.StartTime;
     task.EndTime = job.EndTime;
     task.ResultInfo = resultInfo(this.bucket, outputs, input);
-    if (job.State === "Success") this.#release(task.Name, outputs[0] ?? input);
+    if (job.State === "Success") this.#startSuccessors(task.Name, outputs[0] ?? input);
     this.#endIfDone();
   }
 

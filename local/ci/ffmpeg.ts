@@ -8,7 +8,7 @@ import type { XmlElement } from "../http/xml";
 import { toMediaInfo } from "./ffprobe";
 import type { Probed } from "./ffprobe";
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 
 /** Difference between two frames, from 0 to 1, at which a new shot begins. */
 const SCENE_CHANGE = 0.3;
@@ -22,8 +22,8 @@ export class UndecodableError extends Error {
   override readonly name = "UndecodableError";
 }
 
-/** The jobs that ffmpeg runs, by tag: additions to `Operation`. */
-const WORK: Readonly<Record<string, (file: string, signal: AbortSignal) => Promise<XmlElement>>> = {
+/** Additions to `Operation` that ffmpeg computes, by tag. */
+const ANALYSES: Readonly<Record<string, (file: string, signal: AbortSignal) => Promise<XmlElement>>> = {
   MediaInfo: async (file, signal) => ({ MediaInfo: toMediaInfo(await probe(file, signal)) }),
   SplitVideoParts: async (file, signal) => ({ SplitVideoInfoResult: { TimeInfo: await shots(file, signal) } }),
 };
@@ -39,10 +39,10 @@ export class Ffmpeg {
     private readonly temporaryDirectory: string,
   ) {}
 
-  /** Both programs as found on PATH; `undefined` unless both are there. */
+  /** Looks for both programs on PATH; `undefined` if one is missing. */
   static async find(temporaryDirectory: string): Promise<Ffmpeg | undefined> {
     try {
-      const [{ stdout }] = await Promise.all([run("ffmpeg", ["-version"]), run("ffprobe", ["-version"])]);
+      const [{ stdout }] = await Promise.all([execute("ffmpeg", ["-version"]), execute("ffprobe", ["-version"])]);
       return new Ffmpeg(/version (\S+)/.exec(stdout)?.[1] ?? "of unknown version", temporaryDirectory);
     } catch {
       return undefined;
@@ -50,11 +50,11 @@ export class Ffmpeg {
   }
 
   /**
-   * Whether ffmpeg can run the job. An object of text counts as a film; tests and the simulation itself write such
-   * objects.
+   * Whether ffmpeg can run the job. A text object gets a simulated result: tests and the simulation itself write such
+   * objects in place of films.
    */
   canRun(tag: string, body: Uint8Array): boolean {
-    return Object.hasOwn(WORK, tag) && (body.includes(0) || !isUtf8(body));
+    return Object.hasOwn(ANALYSES, tag) && (body.includes(0) || !isUtf8(body));
   }
 
   /**
@@ -62,8 +62,8 @@ export class Ffmpeg {
    *
    * @throws UndecodableError
    */
-  work(tag: string, body: Uint8Array): Promise<XmlElement> {
-    const work = this.#last.then(() => this.#work(tag, body));
+  analyse(tag: string, body: Uint8Array): Promise<XmlElement> {
+    const work = this.#last.then(() => this.#analyse(tag, body));
     this.#last = work.catch(() => {});
     return work;
   }
@@ -74,12 +74,12 @@ export class Ffmpeg {
     await this.#last;
   }
 
-  async #work(tag: string, body: Uint8Array): Promise<XmlElement> {
+  async #analyse(tag: string, body: Uint8Array): Promise<XmlElement> {
     const folder = await mkdtemp(join(this.temporaryDirectory, "media-"));
     try {
       const file = join(folder, "object");
-      await writeFile(file, body); // a pipe cannot be read from its end, where many formats have their index
-      return await WORK[tag]!(file, this.#closing.signal);
+      await writeFile(file, body); // not a pipe: many formats have their index at the end
+      return await ANALYSES[tag]!(file, this.#closing.signal);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -92,8 +92,8 @@ async function shots(file: string, signal: AbortSignal): Promise<XmlElement[]> {
   if (!streams.some(({ codec_type }) => codec_type === "video")) throw new UndecodableError("the file has no video");
   const filter = `select='gt(scene,${SCENE_CHANGE})',metadata=print:file=-`;
   const options = ["-v", "error", "-nostdin", ...NO_NETWORK, "-i", file, "-an", "-vf", filter, "-f", "null", "-"];
-  const printed = await start("ffmpeg", options, signal);
-  const cuts = [...printed.matchAll(/pts_time:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
+  const output = await runProgram("ffmpeg", options, signal);
+  const cuts = [...output.matchAll(/pts_time:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
   const end = Number(format.duration ?? 0);
   const bounds = [0, ...cuts.filter((cut) => cut > 0 && cut < end), end];
   return bounds.slice(1).map((bound, index) => ({
@@ -105,12 +105,12 @@ async function shots(file: string, signal: AbortSignal): Promise<XmlElement[]> {
 
 async function probe(file: string, signal: AbortSignal): Promise<Probed> {
   const options = ["-v", "error", ...NO_NETWORK, "-print_format", "json", "-show_format", "-show_streams", file];
-  return JSON.parse(await start("ffprobe", options, signal)) as Probed;
+  return JSON.parse(await runProgram("ffprobe", options, signal)) as Probed;
 }
 
-async function start(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
+async function runProgram(program: string, args: readonly string[], signal: AbortSignal): Promise<string> {
   try {
-    const { stdout } = await run(program, args, { signal, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES });
+    const { stdout } = await execute(program, args, { signal, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES });
     return stdout;
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };

@@ -15,7 +15,7 @@ export interface Probed {
 }
 
 export function toMediaInfo({ format = {}, streams = [] }: Probed): XmlElement {
-  const of = (type: string): readonly Stream[] => streams.filter(({ codec_type }) => codec_type === type);
+  const streamsOf = (type: string): readonly Stream[] => streams.filter(({ codec_type }) => codec_type === type);
   return {
     Format: {
       Bitrate: kilobits(format["bit_rate"]),
@@ -28,15 +28,15 @@ export function toMediaInfo({ format = {}, streams = [] }: Probed): XmlElement {
       StartTime: text(format["start_time"]),
     },
     Stream: {
-      Audio: of("audio").map((stream) => ({
+      Audio: streamsOf("audio").map((stream) => ({
         ...common(stream),
         Channel: text(stream["channels"]),
         ChannelLayout: text(stream["channel_layout"]),
         SampleFmt: text(stream["sample_fmt"]),
         SampleRate: text(stream["sample_rate"]),
       })),
-      Subtitle: of("subtitle").map((stream) => ({ Index: text(stream["index"]), Language: language(stream) })),
-      Video: of("video").map((stream) => ({ ...common(stream), ...picture(stream) })),
+      Subtitle: streamsOf("subtitle").map((stream) => ({ Index: text(stream["index"]), Language: language(stream) })),
+      Video: streamsOf("video").map((stream) => ({ ...common(stream), ...picture(stream) })),
     },
   };
 }
@@ -89,14 +89,14 @@ function kilobits(value: unknown): string | undefined {
 
 /** `30000/1001` as a number; undefined for a stream without a rate, which ffprobe writes as `0/0`. */
 function rate(value: unknown): string | undefined {
-  const [above = NaN, below = 1] = (text(value) ?? "").split("/").map(Number);
-  return Number.isFinite(above / below) ? (above / below).toFixed(6) : undefined;
+  const [numerator = NaN, denominator = 1] = (text(value) ?? "").split("/").map(Number);
+  return Number.isFinite(numerator / denominator) ? (numerator / denominator).toFixed(6) : undefined;
 }
 
 /** ffprobe rotates counterclockwise, CI clockwise. */
 function rotation({ side_data_list = [] }: Stream): string {
-  const counter = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
-  return ((360 - counter) % 360).toFixed(6);
+  const counterclockwise = side_data_list.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  return ((360 - counterclockwise) % 360).toFixed(6);
 }
 
 function language({ tags }: Stream): string {

@@ -1,8 +1,8 @@
 import type { XmlElement } from "../http/xml";
 import type { Random } from "./random";
 
-/** A job that ends. */
-export interface Subject {
+/** A finished job whose result is simulated. */
+export interface FinishedJob {
   readonly random: Random;
   /** Bucket and region of the job's objects. */
   readonly bucket: { readonly name: string; readonly region: string };
@@ -17,4 +17,4 @@ export interface Subject {
 }
 
 /** Returns additions to `Operation`. */
-export type Finding = (subject: Subject) => XmlElement;
+export type Finding = (subject: FinishedJob) => XmlElement;

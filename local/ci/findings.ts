@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { childOf, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
 import type { Finding } from "./finding";
-import { count } from "./random";
+import { randomCount } from "./random";
 import type { Random } from "./random";
 import { recognitions } from "./recognition";
 
@@ -30,7 +30,7 @@ export const findings: Readonly<Record<string, Finding>> = {
   DocWatermark: ({ random, body }) => ({
     DocWatermarkResult: {
       Size: String(body.length),
-      TotalPageCount: count(random, 20),
+      TotalPageCount: randomCount(random, 20),
       Etag: quoted(hash("md5", body)),
     },
   }),
@@ -42,7 +42,7 @@ export const findings: Readonly<Record<string, Finding>> = {
       Bucket: bucket.name,
       Region: bucket.region,
       Object: outputs[0],
-      CompressFileCount: count(random, 20),
+      CompressFileCount: randomCount(random, 20),
       ErrorCount: "0",
     },
   }),
@@ -60,7 +60,7 @@ export const findings: Readonly<Record<string, Finding>> = {
       Bucket: bucket.name,
       Region: bucket.region,
       FileCount: "1",
-      FileList: { IsTruncated: "false", Contents: { Key: "unpacked/file-1.txt", FileSize: count(random, 2000) } },
+      FileList: { IsTruncated: "false", Contents: { Key: "unpacked/file-1.txt", FileSize: randomCount(random, 2000) } },
     },
   }),
   ImageInspect: ({ object, body }) => ({

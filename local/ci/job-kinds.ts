@@ -2,7 +2,10 @@
 import { jobKindOf } from "../../api/job-types";
 import type { QueueFamily } from "../../api/queue-families";
 
-/** `a` 460/102328, `c` 460/95990, `d` 436/121093, `f` 436/116004; `j` and `s` in the samples of the pages on jobs. */
+/**
+ * From samples under cloud.tencent.com/document/product: `a` 460/102328, `c` 460/95990, `d` 436/121093, `f` 436/116004,
+ * `j` and `s` on the pages of their jobs.
+ */
 const LETTERS = {
   media: "j",
   speech: "s",

@@ -28,11 +28,11 @@ export interface JobRequest {
 /** Called when a job has ended, with the keys of the objects that it produced. */
 export type JobEnd = (job: Job, outputs: readonly string[]) => void;
 
-const NOTHING = { body: Buffer.alloc(0), etag: "" };
+const NO_INPUT = { body: Buffer.alloc(0), etag: "" };
 
 /**
- * Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. Jobs of ffmpeg take their
- * own time.
+ * Runs jobs on timers: Submitted, then Running, then Success or Failed, then the callback. A job that ffmpeg runs takes
+ * as long as ffmpeg.
  */
 export class Jobs {
   /** Jobs that wait because their queue is paused. */
@@ -48,10 +48,10 @@ export class Jobs {
 
   submit(bucket: Bucket, request: JobRequest, onEnd: JobEnd = () => {}): Job {
     const family = jobFamily(request.tag);
-    // A node of a workflow whose service is off becomes a job that fails; any other job is refused.
-    const isRun = request.workflow === undefined || bucket.services.has(family);
-    if (isRun) bucket.requireService(family);
-    const queue = isRun ? requireQueue(bucket, request.queueId, family) : undefined;
+    // If the service is disabled, the job of a workflow node fails later; any other job is refused.
+    const needsQueue = request.workflow === undefined || bucket.services.has(family);
+    if (needsQueue) bucket.requireService(family);
+    const queue = needsQueue ? requireQueue(bucket, request.queueId, family) : undefined;
     const job: Job = {
       JobId: ciId(jobLetter(request.tag)),
       Tag: request.tag,
@@ -111,42 +111,43 @@ export class Jobs {
 
   async #finish(bucket: Bucket, job: Job, notify: NotifyConfig | undefined): Promise<void> {
     if (job.State === "Cancel") return;
-    const outputs = await this.#conclude(bucket, job);
+    const outputs = await this.#execute(bucket, job);
     if (isCancelled(job)) return; // while the job ran
     job.EndTime = this.clock.timestamp();
     job.Progress = "100";
     const target = jobTarget(job.callback, notify ?? bucket.queueOf(job.QueueId)?.NotifyConfig);
     if (target) {
-      const about = { event: "TaskFinish", subject: job.JobId };
-      void this.deliveries.deliver(target.url, jobBody(job, target.format), target.format, about);
+      const callback = { event: "TaskFinish", subject: job.JobId };
+      void this.deliveries.deliver(target.url, jobBody(job, target.format), target.format, callback);
     }
     this.#onEnd.get(job)?.(job, outputs);
   }
 
-  async #conclude(bucket: Bucket, job: Job): Promise<readonly string[]> {
+  async #execute(bucket: Bucket, job: Job): Promise<readonly string[]> {
     const key = textOf(job.Input, "Object")?.replace(/^\//, "");
     const family = jobFamily(job.Tag);
     if (!bucket.services.has(family)) {
-      const { code, message } = bucket.serviceOff(family);
+      const { code, message } = bucket.serviceDisabledError(family);
       return fail(job, code, message);
     }
     // Some types of jobs read the objects that their operation names; this simulation does not check that these exist.
-    const input = key === undefined ? NOTHING : bucket.objects.get(key);
+    const input = key === undefined ? NO_INPUT : bucket.objects.get(key);
     // No page shows the callback of a failed job; these codes are in the table of common errors.
     if (!input) return fail(job, "ResourceNotFound", `object ${key} does not exist in bucket ${bucket.name}`);
-    const obstacle = NOT_SIMULATED[job.Tag];
-    if (obstacle !== undefined) return fail(job, "NotImplemented", obstacle);
+    const reason = NOT_SIMULATED[job.Tag];
+    if (reason !== undefined) return fail(job, "NotImplemented", reason);
     const { operation, outputs } = simulateResult(job, bucket, input);
-    let found: XmlElement = {};
+    let ffmpegResult: XmlElement = {};
     try {
-      if (this.ffmpeg?.canRun(job.Tag, input.body) === true) found = await this.ffmpeg.work(job.Tag, input.body);
+      if (this.ffmpeg?.canRun(job.Tag, input.body) === true)
+        ffmpegResult = await this.ffmpeg.analyse(job.Tag, input.body);
     } catch (error) {
       if (isCancelled(job)) return [];
       return fail(job, "InvalidArgument", `the input file cannot be decoded: ${(error as Error).message}`);
     }
     if (isCancelled(job)) return [];
     job.State = "Success";
-    job.Operation = { ...job.Operation, ...operation, ...found };
+    job.Operation = { ...job.Operation, ...operation, ...ffmpegResult };
     // Placeholders do not count as uploads: under the prefix of their own workflow they would start it again,
     // endlessly.
     for (const output of outputs) {
@@ -156,7 +157,7 @@ export class Jobs {
   }
 }
 
-/** A caller may change the job while this waits. */
+/** A function, since TypeScript does not expect the state to change during an `await`. */
 function isCancelled({ State }: Job): boolean {
   return State === "Cancel";
 }

@@ -13,8 +13,8 @@ export interface Page<T> {
 
 /** The page for `pageNumber` (from 1) and `pageSize` (1 to 100, 10 by default). */
 export function pageOf<T>(all: readonly T[], query: URLSearchParams): Page<T> {
-  const number = wholeParam(query, "pageNumber", 1, Number.MAX_SAFE_INTEGER);
-  const size = wholeParam(query, "pageSize", DEFAULT_SIZE, MAX_SIZE);
+  const number = integerParam(query, "pageNumber", 1, Number.MAX_SAFE_INTEGER);
+  const size = integerParam(query, "pageSize", DEFAULT_SIZE, MAX_SIZE);
   return {
     items: all.slice((number - 1) * size, number * size),
     TotalCount: String(all.length),
@@ -25,13 +25,13 @@ export function pageOf<T>(all: readonly T[], query: URLSearchParams): Page<T> {
 
 /** A part of a list that continues at `nextToken`; the token is the position, as text. */
 export function sliceOf<T>(all: readonly T[], query: URLSearchParams): { items: readonly T[]; NextToken: string } {
-  const size = wholeParam(query, "size", DEFAULT_SIZE, MAX_SIZE);
-  const start = query.get("nextToken") ? wholeParam(query, "nextToken", 1, Number.MAX_SAFE_INTEGER) : 0;
+  const size = integerParam(query, "size", DEFAULT_SIZE, MAX_SIZE);
+  const start = query.get("nextToken") ? integerParam(query, "nextToken", 1, Number.MAX_SAFE_INTEGER) : 0;
   const end = start + size;
   return { items: all.slice(start, end), NextToken: end < all.length ? String(end) : "" };
 }
 
-function wholeParam(query: URLSearchParams, name: string, fallback: number, maximum: number): number {
+function integerParam(query: URLSearchParams, name: string, fallback: number, maximum: number): number {
   const text = query.get(name);
   if (text === null || text === "") return fallback;
   const value = Number(text);

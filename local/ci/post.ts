@@ -9,7 +9,7 @@ import { moderationHeaders } from "./moderation-headers";
 /** Maximum length of an answer that is kept. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** Idle connections close before the server's 5 seconds end, so that no callback uses a connection that is closing. */
+/** Below the 5 s of a Node.js server, so that no callback uses a connection that the server is closing. */
 const KEEP_ALIVE = { keepAlive: true, timeout: 2000 };
 
 export type CallbackFormat = "XML" | "JSON";

@@ -18,8 +18,8 @@ export function seeded(seed: string): Random {
 }
 
 /** A whole number from 1 to `most`, as text. */
-export function count(random: Random, most: number): string {
-  return String(1 + Math.floor(random() * most));
+export function randomCount(random: Random, maximum: number): string {
+  return String(1 + Math.floor(random() * maximum));
 }
 
 /** A score or a confidence, from 70 to 100. */

@@ -1,7 +1,7 @@
 /** Simulated results of recognition jobs. */
 import type { XmlElement } from "../http/xml";
 import type { Finding } from "./finding";
-import { count, percent } from "./random";
+import { randomCount, percent } from "./random";
 import type { Random } from "./random";
 
 /** By tag. */
@@ -57,7 +57,7 @@ export const recognitions: Readonly<Record<string, Finding>> = {
     },
   }),
   SoundHound: ({ random }) => ({
-    SoundHoundResult: { SongList: [{ Inlier: count(random, 100), SingerName: "歌手", SongName: "一首歌" }] },
+    SoundHoundResult: { SongList: [{ Inlier: randomCount(random, 100), SingerName: "歌手", SongName: "一首歌" }] },
   }),
   SpeechRecognition: () => ({
     SpeechRecognitionResult: {
@@ -107,8 +107,10 @@ export const recognitions: Readonly<Record<string, Finding>> = {
   }),
   VideoTargetRec: ({ random }) => ({
     VideoTargetRecResult: {
-      BodyRecognition: [{ Time: "0.000000", Url: "", BodyInfo: [found("person", random)] }],
-      CarRecognition: [{ Time: "1.000000", Url: "", CarInfo: [found("car", random), found("bus", random)] }],
+      BodyRecognition: [{ Time: "0.000000", Url: "", BodyInfo: [recognisedObject("person", random)] }],
+      CarRecognition: [
+        { Time: "1.000000", Url: "", CarInfo: [recognisedObject("car", random), recognisedObject("bus", random)] },
+      ],
     },
   }),
   VocalScore: ({ random }) => ({
@@ -146,11 +148,11 @@ function score(random: Random): XmlElement {
   return { TotalScore: percent(random), SentenceScores };
 }
 
-function found(Name: string, random: Random): XmlElement {
+function recognisedObject(Name: string, random: Random): XmlElement {
   return {
     Name,
     Score: percent(random),
-    Location: { X: count(random, 640), Y: count(random, 360), Width: "120", Height: "80" },
+    Location: { X: randomCount(random, 640), Y: randomCount(random, 360), Width: "120", Height: "80" },
   };
 }
 

@@ -1,8 +1,8 @@
 import type { XmlElement } from "../http/xml";
-import type { Subject } from "./finding";
+import type { FinishedJob } from "./finding";
 
 /** The objects that a task of a workflow run produced, in CI's form. */
-export function resultInfo(bucket: Subject["bucket"], outputs: readonly string[], input: string): XmlElement {
+export function resultInfo(bucket: FinishedJob["bucket"], outputs: readonly string[], input: string): XmlElement {
   return {
     ObjectCount: String(outputs.length),
     ObjectInfo: outputs.map((key) => ({

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { childOf, textOf } from "../http/xml";
 import type { XmlElement } from "../http/xml";
 import { findings } from "./findings";
-import type { Subject } from "./finding";
+import type { FinishedJob } from "./finding";
 import { jobLetter } from "./job-kinds";
 import { simulatedMediaInfo } from "./media-info";
 import type { Job } from "./model";
@@ -38,25 +38,32 @@ export const NOT_SIMULATED: Readonly<Record<string, string>> = {
 };
 
 /** The result of a job on an existing object. */
-export function simulateResult(job: Job, bucket: Subject["bucket"], input: Input): Outcome {
+export function simulateResult(job: Job, bucket: FinishedJob["bucket"], input: Input): Outcome {
   const random = seeded(job.Tag + input.etag);
   const outputs = outputKeys(job);
   const object = textOf(job.Input, "Object") ?? "";
-  const found = findings[job.Tag]?.({ random, bucket, object, body: input.body, outputs, operation: job.Operation });
-  return { operation: { ...mediaResult(job, bucket, input, outputs), ...found }, outputs };
+  const simulated = findings[job.Tag]?.({
+    random,
+    bucket,
+    object,
+    body: input.body,
+    outputs,
+    operation: job.Operation,
+  });
+  return { operation: { ...mediaResult(job, bucket, input, outputs), ...simulated }, outputs };
 }
 
 /** Media information that media jobs report about their output, and `MediaInfo` about its input. */
 function mediaResult(
   job: Job,
-  bucket: Subject["bucket"],
+  bucket: FinishedJob["bucket"],
   { etag, body }: Input,
   outputs: readonly string[],
 ): XmlElement {
   const isMedia = jobLetter(job.Tag) === "j";
-  const isDescribed = job.Tag === "MediaInfo" || (isMedia && outputs.length > 0 && !PICTURES.includes(job.Tag));
+  const hasMediaInfo = job.Tag === "MediaInfo" || (isMedia && outputs.length > 0 && !PICTURES.includes(job.Tag));
   return {
-    ...(isDescribed ? { MediaInfo: simulatedMediaInfo(seeded(job.Tag + etag), body.length) } : {}),
+    ...(hasMediaInfo ? { MediaInfo: simulatedMediaInfo(seeded(job.Tag + etag), body.length) } : {}),
     ...(isMedia && outputs.length > 0 ? { MediaResult: { OutputFile: outputFile(bucket, outputs) } } : {}),
   };
 }
@@ -93,7 +100,7 @@ function expand(pattern: string, job: Job): string[] {
   return Array.from({ length: count }, (_, index) => fill(index));
 }
 
-function outputFile(bucket: Subject["bucket"], keys: readonly string[]): XmlElement {
+function outputFile(bucket: FinishedJob["bucket"], keys: readonly string[]): XmlElement {
   const prefix = keys[0]!.slice(0, keys[0]!.lastIndexOf("/") + 1);
   return {
     Bucket: bucket.name,

@@ -11,12 +11,12 @@ import type { Template } from "./model";
 const NAME = /^[\p{Script=Han}A-Za-z0-9_*-]{1,64}$/u;
 
 /**
- * Element with the contents in an answer, by type; a request has them in its root. Types that are not here have
- * one element in requests too.
+ * Element of an answer that holds the contents, by type; requests of these types have the contents at their root.
+ * Requests of other types have the same element as answers.
  *
  * @see https://github.com/tencentyun/cos-go-sdk-v5/blob/master/ci_media.go
  */
-const ANSWERED_IN: Readonly<Partial<Record<JobTag, string>>> = {
+const ANSWER_ELEMENTS: Readonly<Partial<Record<JobTag, string>>> = {
   Animation: "Animation",
   SuperResolution: "SuperResolution",
   Transcode: "TransTpl",
@@ -37,7 +37,7 @@ export interface TemplateRequest {
 
 /** Creates a template. The pages do not say whether names must be unique; here they need not be. */
 export function createTemplate(bucket: Bucket, request: TemplateRequest, time: string): Template {
-  const tag = checked(request);
+  const tag = checkedTag(request);
   bucket.requireService(jobFamily(tag));
   const { name, contents } = request;
   const template: Template = {
@@ -51,7 +51,7 @@ export function createTemplate(bucket: Bucket, request: TemplateRequest, time: s
 /** Replaces name and contents: omitted members are removed. */
 export function updateTemplate(bucket: Bucket, id: string, request: TemplateRequest, time: string): Template {
   const template = requireTemplate(bucket, id);
-  const tag = checked(request);
+  const tag = checkedTag(request);
   if (tag !== template.Tag) throw invalidArgument(`Tag must be ${template.Tag} as before (got ${tag})`);
   return Object.assign(template, { Name: request.name, contents: request.contents, UpdateTime: time });
 }
@@ -64,11 +64,11 @@ export function requireTemplate(bucket: Bucket, id: string): Template {
 
 /** A template as CI answers it: its type is called `Code` there. */
 export function templateElement({ Tag, contents, ...template }: Template): XmlElement {
-  const element = ANSWERED_IN[Tag];
+  const element = ANSWER_ELEMENTS[Tag];
   return { ...template, Code: Tag, ...(element === undefined ? contents : { [element]: contents }) };
 }
 
-function checked({ tag, name }: TemplateRequest): JobTag {
+function checkedTag({ tag, name }: TemplateRequest): JobTag {
   if (!NAME.test(name)) {
     const rule = "1 to 64 Chinese characters, letters, digits, dashes, underscores or asterisks";
     throw invalidArgument(`Name must be ${rule} (got ${name || "nothing"})`);

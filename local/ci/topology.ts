@@ -48,7 +48,7 @@ export function startInput(topology: Topology): XmlElement {
   return childOf(topology.Nodes["Start"] ?? {}, "Input");
 }
 
-/** The workflow's own callback settings. Older documents have no `State`: present means on. */
+/** The workflow's own callback settings. Older documents have no `State`; the settings are then on. */
 export function startNotify(topology: Topology): NotifyConfig | undefined {
   const config = startInput(topology)["NotifyConfig"];
   if (config === undefined || config === "") return undefined;

@@ -25,7 +25,7 @@ export interface ResourceBody {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** What a successful call answers. */
+/** Answer to a successful call. */
 export interface ControlResult {
   readonly RequestId: string;
   readonly Resource: { id: string; attributes: Attributes } | null;
@@ -68,7 +68,9 @@ export function createControl(services: ControlServices): (request: Request, req
       const failure = checkSignature(request, credentials.all, clock.now());
       if (failure) throw new ApiError(...API3_ANSWERS[failure]);
       if (request.path === "/control/resource") {
-        return json({ Response: { RequestId, Resource: shown(await answerResource(request, resources)) } });
+        return json({
+          Response: { RequestId, Resource: withSchemaAttributes(await answerResource(request, resources)) },
+        });
       }
       if (request.path === "/control/remembered") {
         return json({ Response: { RequestId, Resource: answerRemembered(request, services.remembered) } });
@@ -164,8 +166,8 @@ function answerDeliver(request: Request, deliveries: Pick<Deliveries, "deliver">
   return deliveries.deliver(url, Buffer.from(body, "base64"), format, { event, subject });
 }
 
-/** The attributes in the schema; attributes that a kind stores for itself stay here. */
-function shown(resource: StoredResource | undefined): { id: string; attributes: Attributes } | null {
+/** The resource with the attributes of its schema, without internal attributes of its kind. */
+function withSchemaAttributes(resource: StoredResource | undefined): { id: string; attributes: Attributes } | null {
   if (!resource) return null;
   const names = namesOf(resourceSchema(resource.type).block);
   const attributes = Object.fromEntries(names.map((name) => [name, resource.attributes[name] ?? null]));

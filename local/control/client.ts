@@ -6,7 +6,7 @@ import type { Credential } from "../options";
 import type { DeliverBody } from "./api";
 
 const VALID_S = 900;
-/** The cloud limits the wait for the answer to a callback, unless a debugger may pause the function. */
+/** One day: the cloud limits callbacks itself, and a debugger may pause a function. */
 const TIMEOUT_MS = 24 * 3600 * 1000;
 
 /** Address of a local cloud, and a key that it accepts. */
@@ -28,7 +28,7 @@ export interface ControlCall {
 }
 
 /**
- * The `Response` of an answer, also of a refusal.
+ * Calls the control API. Returns the `Response`; that of a refusal has `Error`.
  *
  * @throws TransportError if the cloud cannot be reached
  */

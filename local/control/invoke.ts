@@ -58,8 +58,8 @@ export async function answerInvoke(
   try {
     if (type === "RequestResponse") return result(id, 0, await functions.invoke(target, qualifier, event, id));
     if (type !== "Event") {
-      const rule = `InvocationType must be RequestResponse or Event (got ${String(type)})`;
-      throw new ApiError("InvalidParameterValue.InvocationType", rule);
+      const message = `InvocationType must be RequestResponse or Event (got ${String(type)})`;
+      throw new ApiError("InvalidParameterValue.InvocationType", message);
     }
     functions.versionOf(target, qualifier);
     id = asyncCalls.call(target, qualifier, event);

@@ -9,7 +9,7 @@ import type { BatchJob, Execution, Job, Queue, Template, Workflow } from "../ci/
 /** A service of CI that is enabled for a bucket. */
 export interface CiService {
   /** When it was enabled. */
-  readonly since: string;
+  readonly enabledAt: string;
   readonly queues: Map<string, Queue>;
 }
 
@@ -37,17 +37,17 @@ export class Bucket {
     readonly region: string,
   ) {}
 
-  /** A bucket with the same contents. Only the bodies of objects are shared, which nothing changes. */
+  /** A bucket with the same contents. Shares only the bodies of objects, which never change. */
   copy(): Bucket {
     const copy = new Bucket(this.name, this.region);
-    fill(copy.objects, this.objects);
-    fill(copy.services, structuredClone(this.services));
-    fill(copy.workflows, structuredClone(this.workflows));
-    fill(copy.jobs, structuredClone(this.jobs));
-    fill(copy.executions, structuredClone(this.executions));
-    fill(copy.batchJobs, structuredClone(this.batchJobs));
-    fill(copy.templates, structuredClone(this.templates));
-    fill(copy.settings, this.settings);
+    addEntries(copy.objects, this.objects);
+    addEntries(copy.services, structuredClone(this.services));
+    addEntries(copy.workflows, structuredClone(this.workflows));
+    addEntries(copy.jobs, structuredClone(this.jobs));
+    addEntries(copy.executions, structuredClone(this.executions));
+    addEntries(copy.batchJobs, structuredClone(this.batchJobs));
+    addEntries(copy.templates, structuredClone(this.templates));
+    addEntries(copy.settings, this.settings);
     const { ciStatus, acl, versioned } = this;
     return Object.assign(copy, { ciStatus, acl, versioned });
   }
@@ -64,8 +64,8 @@ export class Bucket {
   }
 
   /** When media processing was enabled. */
-  get mediaSince(): string | undefined {
-    return this.services.get("media")?.since;
+  get mediaEnabledAt(): string | undefined {
+    return this.services.get("media")?.enabledAt;
   }
 
   /** The queues of media processing. */
@@ -91,12 +91,12 @@ export class Bucket {
   requireService(family: QueueFamily): CiService {
     this.requireCi();
     const service = this.services.get(family);
-    if (!service) throw this.serviceOff(family);
+    if (!service) throw this.serviceDisabledError(family);
     return service;
   }
 
   /** The error for calls to a disabled service. */
-  serviceOff(family: QueueFamily): ServiceError {
+  serviceDisabledError(family: QueueFamily): ServiceError {
     const { service } = QUEUE_FAMILIES[family];
     const message = `${family} processing is not enabled for bucket ${this.name}; enable it with POST ${service}`;
     return new ServiceError(403, "AccessDenied", message);
@@ -110,7 +110,7 @@ export class Bucket {
   }
 }
 
-function fill<Key, Value>(map: Map<Key, Value>, entries: ReadonlyMap<Key, Value>): void {
+function addEntries<Key, Value>(map: Map<Key, Value>, entries: ReadonlyMap<Key, Value>): void {
   for (const [key, value] of entries) map.set(key, value);
 }
 

@@ -33,18 +33,18 @@ export class Notifications {
   onEvent(event: ObjectEvent, bucket: Bucket, key: string, object: StoredObject | undefined): void {
     const source = `${bucket.name}.cos.${bucket.region}.myqcloud.com`;
     for (const { name, description, target, qualifier } of this.triggers.ofType("cos")) {
-      if (name !== source || !isWanted(description, event, key)) continue;
+      if (name !== source || !isSubscribed(description, event, key)) continue;
       const payload = JSON.stringify(eventOf(event, bucket, key, object, this.clock.now()));
       const path = `${bucket.name}/${key}`;
-      const line = `EVENT ${target.name} ${event} ${path}`;
-      for (const delayMs of this.faults.delaysOf(line)) {
+      const faultLine = `EVENT ${target.name} ${event} ${path}`;
+      for (const delayMs of this.faults.delaysOf(faultLine)) {
         this.clock.after(this.eventMs + delayMs, () => this.calls.call(target, qualifier, payload, path));
       }
     }
   }
 }
 
-function isWanted(description: string, event: string, key: string): boolean {
+function isSubscribed(description: string, event: string, key: string): boolean {
   const { event: wanted = "", filter = {} } = JSON.parse(description) as Description;
   const isEvent = wanted.endsWith("*") ? event.startsWith(wanted.slice(0, -1)) : wanted === event;
   return isEvent && key.startsWith(filter.Prefix ?? "") && key.endsWith(filter.Suffix ?? "");

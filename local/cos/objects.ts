@@ -1,4 +1,4 @@
-/** Objects and code packages are the largest bodies; a real object may be larger. */
+/** Limit of a request body. Objects and code packages are the largest bodies; COS accepts larger objects. */
 export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 
 /** An object in COS. */
@@ -12,9 +12,9 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Objects by key, and their keys in order: a bucket may hold hundreds of thousands, and a list shows a thousand. */
+/** Objects by key. Keeps the keys sorted: a bucket may hold hundreds of thousands, and a list returns a thousand. */
 export class Objects extends Map<string, StoredObject> {
-  /** In order; may contain deleted keys. */
+  /** Sorted keys; may contain deleted ones. */
   #sorted: string[] = [];
   /** Keys that are not in `#sorted` yet. */
   #added = new Set<string>();

@@ -12,7 +12,7 @@ export interface Upload {
   readonly metadata?: StoredObject["metadata"];
 }
 
-/** Stores an object, then starts the workflows and functions that match it. All uploads from outside pass here. */
+/** Stores an object, then starts the workflows and functions that match it. Every upload of a client uses this. */
 export function uploadObject(
   bucket: Bucket,
   key: string,
@@ -35,7 +35,7 @@ export function removeObject(
   if (bucket.objects.delete(key)) notifications.onEvent("cos:ObjectRemove:Delete", bucket, key, object);
 }
 
-/** The headers of an upload that the callbacks of its workflow contain. */
+/** Upload headers that the workflow's callbacks contain. */
 function cosHeaders(metadata: StoredObject["metadata"]): CosHeader[] {
   return [
     { Key: "EventName", Value: "cos:ObjectCreated:Put" },

@@ -17,7 +17,7 @@ const UNSIGNED = "UNSIGNED-PAYLOAD";
 const HEADER =
   /^AWS4-HMAC-SHA256 Credential=([^/,]+)\/(\d{8}\/[a-z0-9-]+\/s3\/aws4_request), ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
 
-/** Whether the request is signed this way. */
+/** Whether the request has such a signature. */
 export function isAws4({ headers }: Pick<Request, "headers">): boolean {
   return headers.authorization?.startsWith(ALGORITHM) ?? false;
 }
@@ -30,7 +30,7 @@ export function aws4Signature(
   request: Aws4Request,
   secretKey: string,
   scope: string,
-  signed: readonly string[],
+  signedHeaders: readonly string[],
 ): string {
   const header = (name: string): string => String(request.headers[name] ?? "");
   const query = [...request.query].map((pair) => pair.map(encodeRfc3986).join("=")).sort();
@@ -38,9 +38,9 @@ export function aws4Signature(
     request.method,
     request.target.split("?")[0]!,
     query.join("&"),
-    ...signed.map((name) => `${name}:${header(name).trim().replace(/ +/g, " ")}`),
+    ...signedHeaders.map((name) => `${name}:${header(name).trim().replace(/ +/g, " ")}`),
     "",
-    signed.join(";"),
+    signedHeaders.join(";"),
     header("x-amz-content-sha256"),
   ].join("\n");
   const toSign = [ALGORITHM, header("x-amz-date"), scope, sha256(canonical)].join("\n");

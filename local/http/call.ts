@@ -36,12 +36,12 @@ export interface Call {
   readonly path: RegExp;
   /** Query key without a value that distinguishes this call from others on the same path. @default - none */
   readonly action?: string;
-  /** `bound`: CI is bound to the bucket; `media`: and media processing is enabled. @default - the bucket exists */
+  /** `bound`: CI is bound to the bucket; `media`: media processing is enabled too. @default - the bucket exists */
   readonly needs?: "bound" | "media";
   /** Permissions of CAM that the call requires, by the names of its page. @default - not checked */
   readonly actions?: readonly string[] | ((context: CallContext) => readonly string[]);
   /** Whether the call creates the bucket of the host, which then need not exist. @default false */
-  readonly makesBucket?: boolean;
+  readonly createsBucket?: boolean;
   run(context: CallContext): Reply;
 }
 

@@ -83,14 +83,14 @@ function findCall(host: ServiceHost, request: Request): { call: Call; params: st
     matching.find(({ call }) => call.action !== undefined && actions.includes(call.action)) ??
     matching.find(({ call }) => call.action === undefined && !(isSubresource(request) && host.service !== "ci"));
   if (found?.match) return { call: found.call, params: found.match.slice(1) };
-  const described = `${request.method} ${request.target}`;
+  const requestLine = `${request.method} ${request.target}`;
   if (host.service === "cos" || host.service === "pic" || isUnsupported(request)) {
-    throw notImplemented(`the local cloud does not answer ${described}`);
+    throw notImplemented(`the local cloud does not answer ${requestLine}`);
   }
-  throw new ServiceError(404, "InvalidUrl", `CI has no call ${described}`);
+  throw new ServiceError(404, "InvalidUrl", `CI has no call ${requestLine}`);
 }
 
-/** A first query key without a value, such as `?acl`, selects something other than the object or bucket itself. */
+/** Whether the first query key has no value: `?acl` selects a subresource of the bucket or object. */
 function isSubresource(request: Request): boolean {
   return /^\/?[^?]*\?[a-z-]+(&|$)/i.test(request.target);
 }
@@ -101,9 +101,9 @@ function isUnsupported(request: Request): boolean {
 }
 
 function bucketFor(call: Call, { bucket: name, region }: ServiceHost, { buckets }: ObjectServices): Bucket {
-  if (call.host === "ci-region") return new Bucket("", region); // this call looks at all buckets
+  if (call.host === "ci-region") return new Bucket("", region); // this call lists all buckets
   if (name === undefined) throw new ServiceError(400, "InvalidHost", `the host must begin with a bucket's name`);
-  return call.makesBucket ? buckets.create(name, region) : buckets.get(name, region);
+  return call.createsBucket ? buckets.create(name, region) : buckets.get(name, region);
 }
 
 function requireLength(host: ServiceHost, { method, headers }: Request): void {

@@ -1,5 +1,5 @@
 /**
- * Parts of a body, as a request's `Range` header asks for them.
+ * Serves the part of a body that a `Range` header requests.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-range-requests
  */
@@ -13,25 +13,24 @@ interface ByteRange {
 }
 
 /**
- * The answer to a GET request for a body: all of it, or the one range that the request asks for. A header with several
- * ranges or in another unit is ignored, which RFC 9110 allows, and so is one for another version of the object
- * (`If-Range`).
+ * The answer to a GET request: the whole body, or one range of it. Ignores a header with several ranges or in another
+ * unit, as RFC 9110 allows, and a range for another version of the object (`If-Range`).
  *
- * @returns `undefined` if the object has no byte of the range: the service answers 416 in its own form
+ * @returns `undefined` if the range begins after the body: the service answers 416 in its own form
  */
 export function rangeReply(
   headers: IncomingHttpHeaders,
   body: Uint8Array,
   properties: Readonly<Record<string, string>> & { readonly etag: string },
 ): Reply | undefined {
-  const own = { ...properties, "accept-ranges": "bytes" };
+  const commonHeaders = { ...properties, "accept-ranges": "bytes" };
   const condition = headers["if-range"];
   const isCurrent = condition === undefined || condition === properties.etag;
   const range = isCurrent ? rangeIn(headers.range, body.length) : "none";
-  if (range === "none") return { status: 200, headers: own, body };
+  if (range === "none") return { status: 200, headers: commonHeaders, body };
   if (range === "unsatisfiable") return undefined;
   const { first, last } = range;
-  const partial = { ...own, "content-range": `bytes ${first}-${last}/${body.length}` };
+  const partial = { ...commonHeaders, "content-range": `bytes ${first}-${last}/${body.length}` };
   return { status: 206, headers: partial, body: body.subarray(first, last + 1) };
 }
 

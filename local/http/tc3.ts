@@ -19,7 +19,7 @@ export interface Tc3Request {
   readonly method: string;
   /** Path and query as they are sent. */
   readonly target: string;
-  /** By lower-case name; those that are signed. */
+  /** The signed headers, by lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array;
 }
@@ -45,11 +45,11 @@ export function tc3Authorization(request: Tc3Request, { secretId, secretKey }: C
     names.join(";"),
     sha256(request.body),
   ].join("\n");
-  const range = `${date}/${scope.service}/tc3_request`;
-  const toSign = ["TC3-HMAC-SHA256", scope.timestamp, range, sha256(canonical)].join("\n");
+  const credentialScope = `${date}/${scope.service}/tc3_request`;
+  const toSign = ["TC3-HMAC-SHA256", scope.timestamp, credentialScope, sha256(canonical)].join("\n");
   const key = hmac(hmac(hmac(`TC3${secretKey}`, date), scope.service), "tc3_request");
   const signature = hmac(key, toSign).toString("hex");
-  return `TC3-HMAC-SHA256 Credential=${secretId}/${range}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+  return `TC3-HMAC-SHA256 Credential=${secretId}/${credentialScope}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
 }
 
 /** Why a request to API 3.0 must be refused; `undefined` if its signature is valid. */

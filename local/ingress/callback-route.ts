@@ -10,19 +10,19 @@ const SECRETS = "CI_CALLBACK_SECRETS";
  * Local target of a callback URL: a local address, a name that this cloud serves, or the function that
  * accepts the secret in the URL. Nothing is sent to another machine.
  *
- * @param loopback target of an address of this machine; `undefined` for the address itself
+ * @param redirectLoopback target of an address of this machine; `undefined` for the address itself
  * @throws Error for any other address
  */
 export function callbackRoute(
   ingress: Ingress,
   functions: Functions,
-  loopback: (url: URL) => { readonly port: number } | undefined = () => undefined,
+  redirectLoopback: (url: URL) => { readonly port: number } | undefined = () => undefined,
 ): (url: URL) => Promise<{ readonly port: number } | undefined> {
   return async (url) => {
     const { hostname } = url;
-    if (isLoopback(hostname)) return loopback(url);
-    const named = ingress.portOf(hostname);
-    if (named !== undefined) return { port: named };
+    if (isLoopback(hostname)) return redirectLoopback(url);
+    const namedPort = ingress.portOf(hostname);
+    if (namedPort !== undefined) return { port: namedPort };
     const secret = decodeURIComponent(url.pathname.split("/").filter(Boolean).at(-1) ?? "");
     const target = functions.all().find((candidate) => secretsOf(candidate).includes(secret));
     if (!target) {
@@ -31,7 +31,7 @@ export function callbackRoute(
           "deploy the function behind the URL in the same app",
       );
     }
-    return { port: await portOf(ingress, functions, target) };
+    return { port: await functionPort(ingress, functions, target) };
   };
 }
 
@@ -44,11 +44,11 @@ function secretsOf({ latest }: ScfFunction): string[] {
 }
 
 /** Opens an address of the function that only the local cloud uses. */
-async function portOf(ingress: Ingress, functions: Functions, { region, namespace, name }: FunctionName) {
+async function functionPort(ingress: Ingress, functions: Functions, { region, namespace, name }: FunctionName) {
   const id = ["callback", region, namespace, name].join(" ");
-  const known = ingress.addressOf(id);
+  const openAddress = ingress.addressOf(id);
   const address =
-    known ??
+    openAddress ??
     (await ingress.openUrl(id, () => {
       const target = functions.find({ region, namespace, name });
       const qualifier = [...(target?.aliases.keys() ?? [])][0] ?? "$LATEST";

@@ -9,7 +9,7 @@ import { MAX_PAYLOAD_BYTES } from "../scf/functions";
 import type { Functions } from "../scf/functions";
 import type { FunctionName } from "../scf/model";
 import { apiGatewayEvent, functionUrlEvent } from "./event";
-import { listenBoth } from "./listener";
+import { listenHttpAndHttps } from "./listener";
 import type { Listener } from "./listener";
 import { failureReply, functionUrlReply, integratedReply } from "./response";
 import { findRoute } from "./routes";
@@ -17,21 +17,21 @@ import type { ReleasedApi } from "./routes";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** The current targets of an address, by path. Evaluated for every request, so that a change takes effect at once. */
+/** Finds the target of an address for a path. Called for every request, so that a change takes effect at once. */
 export type UrlTarget = (
   path: string,
 ) => { readonly function: FunctionName; readonly qualifier: string; readonly isAnonymous: boolean } | undefined;
 
-/** The released APIs of an API Gateway service, by environment. */
+/** Finds the released APIs of an API Gateway service in an environment. */
 export type ReleasedApis = (environment: string) => readonly ReleasedApi[] | undefined;
 
-/** The public side: one port for every function URL and every API Gateway service. */
+/** Serves function URLs and API Gateway services. Each address has a port of its own. */
 export class Ingress {
   readonly #certificate = createCertificate("localhost");
   readonly #listeners = new Map<string, Listener>();
   /** Listener → its name. */
   readonly #names = new Map<string, string>();
-  /** Listener → opens the same address at another ingress. */
+  /** Listener → opens the same address in another ingress. */
   readonly #openers = new Map<string, (ingress: Ingress) => Promise<string>>();
 
   constructor(private readonly functions: Functions) {}
@@ -53,13 +53,13 @@ export class Ingress {
     return id === undefined ? undefined : this.#listeners.get(id)?.port;
   }
 
-  /** Port of an address of this ingress at another one that `copyTo` has filled; `undefined` for any other port. */
-  portAt(ingress: Ingress, port: number): number | undefined {
+  /** Port in a copy (`copyTo`) of the address that has `port` here; `undefined` if no address has it. */
+  portInCopy(copy: Ingress, port: number): number | undefined {
     const [id] = [...this.#listeners].find(([, listener]) => listener.port === port) ?? [];
-    return id === undefined ? undefined : ingress.#listeners.get(id)?.port;
+    return id === undefined ? undefined : copy.#listeners.get(id)?.port;
   }
 
-  /** Opens all addresses at another ingress too, on other ports, for the functions there. */
+  /** Opens all addresses in another ingress, on other ports, for its own functions. */
   async copyTo(ingress: Ingress): Promise<void> {
     await Promise.all([...this.#openers.values()].map((open) => open(ingress)));
   }
@@ -95,7 +95,7 @@ export class Ingress {
     answer: (request: Request, requestId: string) => Promise<Reply>,
     name?: string,
   ): Promise<string> {
-    const listener = await listenBoth((message, response) => {
+    const listener = await listenHttpAndHttps((message, response) => {
       void respond(message, response, answer);
     }, this.#certificate);
     this.#listeners.set(id, listener);
@@ -126,7 +126,7 @@ export class Ingress {
       // The gateway passes a failure of the function on with status 200.
       (error: FunctionError) => failureReply(error, requestId, 200),
     );
-    return within(api.timeoutS * 1000, answer, gatewayError(504, "the function did not answer in time"));
+    return withTimeout(api.timeoutS * 1000, answer, gatewayError(504, "the function did not answer in time"));
   }
 
   async #invoke(name: FunctionName, qualifier: string, event: string, requestId: string): Promise<string> {
@@ -150,16 +150,16 @@ async function respond(
     writeReply(response, { ...reply, headers: { "x-scf-request-id": id, ...reply.headers } });
   } catch (error) {
     if (!(error instanceof ServiceError)) return void response.destroy();
-    // The unread rest of a body that is too large would be taken for the next request.
+    // The server would read the rest of a body that is too large as the next request.
     const headers = { ...JSON_TYPE, connection: "close" };
     writeReply(response, { status: error.status, headers, body: JSON.stringify({ errorMessage: error.message }) });
   }
 }
 
-/** The answer, or the second one if the first takes too long. */
-async function within(ms: number, answer: Promise<Reply>, late: Reply): Promise<Reply> {
+/** The answer, or `timeoutReply` if the answer takes longer than `ms`. */
+async function withTimeout(ms: number, answer: Promise<Reply>, timeoutReply: Reply): Promise<Reply> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<Reply>((resolve) => (timer = setTimeout(() => resolve(late), ms)));
+  const timeout = new Promise<Reply>((resolve) => (timer = setTimeout(() => resolve(timeoutReply), ms)));
   try {
     return await Promise.race([answer, timeout]);
   } finally {

@@ -18,8 +18,11 @@ export async function listenHttp(handler: RequestListener, port = 0): Promise<Li
   return listen(createHttpServer(handler), port);
 }
 
-/** Listens for HTTP and HTTPS on one port, told apart by the first byte, so that one port serves both schemes. */
-export async function listenBoth(handler: RequestListener, tls: { cert: string; key: string }): Promise<Listener> {
+/** Listens for HTTP and HTTPS on one port. The first byte of a connection shows the protocol. */
+export async function listenHttpAndHttps(
+  handler: RequestListener,
+  tls: { cert: string; key: string },
+): Promise<Listener> {
   const http = createHttpServer(handler);
   const https = createHttpsServer(tls, handler);
   const front = createServer((socket) => {

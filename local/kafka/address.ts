@@ -1,7 +1,9 @@
 /**
- * A topic as an address, so that callbacks to topics are recorded, replayed and hit by faults like those to URLs. Only
- * the local cloud uses this form.
+ * Addresses of topics: callbacks to topics are recorded, replayed and affected by faults like callbacks to URLs. Only the
+ * local cloud uses this form.
  */
+
+/** Name of a topic. */
 export interface TopicName {
   readonly region: string;
   readonly instanceId: string;
@@ -16,7 +18,7 @@ export function addressOfTopic({ region, instanceId, topic }: TopicName): string
   return `${KAFKA_SCHEME}//${region}/${instanceId}/${topic}`;
 }
 
-/** `undefined` for an address that is no topic. */
+/** `undefined` for the address of a URL. */
 export function topicOfAddress(address: string): TopicName | undefined {
   const [, region, instanceId, topic] = ADDRESS.exec(address) ?? [];
   return region && instanceId && topic ? { region, instanceId, topic } : undefined;

@@ -23,20 +23,20 @@ interface Topic extends TopicName {
   readonly partitions: KafkaMessage[][];
 }
 
-/** Partitions of a topic that Terraform did not create: it counts as an existing one. */
+/** Partitions of a topic that Terraform did not create; such a topic is assumed to exist. */
 const EXISTING_PARTITIONS = 3;
 
 /**
- * Limit of a topic without `max_message_bytes`. Apache Kafka's own default is 12 bytes more; the smaller one refuses
- * whatever either limit would.
+ * Limit of a topic without `max_message_bytes`. Apache Kafka's own default is 12 bytes larger; the smaller limit is the
+ * stricter test.
  *
  * @see https://kafka.apache.org/documentation/#topicconfigs_max.message.bytes
  */
 export const DEFAULT_MAX_MESSAGE_BYTES = 1024 * 1024;
 
 /**
- * Bytes of a record batch of one message besides the body: 61 of its own and at most 14 of the record. The limit is
- * for the whole batch.
+ * Bytes that a record batch of one message adds to the body: 61 for the batch and at most 14 for the record. The limit
+ * applies to the whole batch.
  *
  * @see https://kafka.apache.org/documentation/#messageformat
  */
@@ -52,7 +52,7 @@ export class Broker {
   /** Next offset by group, topic and partition. */
   readonly #offsets = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
-  #next = 0;
+  #producedCount = 0;
 
   get topics(): readonly TopicState[] {
     return [...this.#topics.values()];
@@ -64,8 +64,8 @@ export class Broker {
     this.#add(name, partitions, maxMessageBytes);
   }
 
-  /** Changes the limit of messages that are written from now on. */
-  limit(name: TopicName, maxMessageBytes: number): void {
+  /** Changes the limit; messages in the topic stay. */
+  setMaxMessageBytes(name: TopicName, maxMessageBytes: number): void {
     this.find(name).maxMessageBytes = maxMessageBytes;
   }
 
@@ -73,7 +73,7 @@ export class Broker {
   addPartitions(name: TopicName, partitions: number): void {
     const topic = this.find(name);
     if (partitions < topic.partitions.length) {
-      throw new KafkaError(`topic ${name.topic} has ${topic.partitions.length} partitions, and can get no fewer`);
+      throw new KafkaError(`topic ${name.topic} has ${topic.partitions.length} partitions, and cannot have fewer`);
     }
     while (topic.partitions.length < partitions) topic.partitions.push([]);
   }
@@ -83,7 +83,7 @@ export class Broker {
     for (const key of this.#offsets.keys()) if (key.endsWith(` ${keyOf(name)}`)) this.#offsets.delete(key);
   }
 
-  /** A topic; one that was not created counts as existing. */
+  /** Finds a topic; adds it if Terraform did not create it. */
   find(name: TopicName): Topic {
     return this.#topics.get(keyOf(name)) ?? this.#add(name, EXISTING_PARTITIONS);
   }
@@ -101,10 +101,10 @@ export class Broker {
         `MESSAGE_TOO_LARGE: topic ${name.topic} takes record batches of at most ${maxMessageBytes} bytes (got ${bytes}); raise max_message_bytes`,
       );
     }
-    const partition = this.#next++ % partitions.length;
+    const partition = this.#producedCount++ % partitions.length;
     const messages = partitions[partition]!;
     const offset = messages.length;
-    // A group that begins at "latest" must exist before this message does.
+    // A group that begins at "latest" must start before this message is appended.
     for (const listener of this.#listeners) listener();
     messages.push({ offset, body });
     for (const listener of this.#listeners) listener();

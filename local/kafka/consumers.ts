@@ -15,7 +15,7 @@ import type { Trigger, Triggers } from "../scf/triggers";
 import type { TopicName } from "./address";
 import type { Broker, KafkaMessage } from "./broker";
 
-/** Milliseconds between checks of topics without new messages: a trigger may be new. */
+/** Milliseconds between polls of all topics: a new trigger reads existing messages. */
 const POLL_MS = 250;
 
 /** Maximum bytes around the text of a message in an event. */
@@ -25,7 +25,7 @@ const FRAME_BYTES = 300;
 export interface ConsumedBatch extends TopicName {
   readonly functionName: string;
   readonly partition: number;
-  /** Of the first message. */
+  /** Offset of the first message. */
   readonly offset: number;
   readonly messages: number;
   /** From 1. */
@@ -82,7 +82,7 @@ export class Consumers {
     }));
   }
 
-  /** Counts all messages so far as read. */
+  /** Marks all existing messages as read. */
   skip(): void {
     for (const { trigger, topic } of this.#readers()) {
       this.#started.add(trigger.id);
@@ -136,7 +136,7 @@ export class Consumers {
 
   async #read(reader: Reader, partition: number): Promise<void> {
     const { trigger, topic, batchSize, retries } = reader;
-    await new Promise((resolve) => setImmediate(resolve)); // more may come at the same moment
+    await new Promise((resolve) => setImmediate(resolve)); // collects messages of the same moment in one batch
     while (!this.#isClosed && this.#hasMore(reader, partition)) {
       const offset = this.broker.offsetOf(trigger.id, topic, partition);
       const batch = takeBatch(this.broker.find(topic).partitions[partition]!, offset, batchSize);
@@ -163,23 +163,23 @@ export class Consumers {
     partition: number,
     batch: readonly KafkaMessage[],
     attempt: number,
-    lateMs: number,
+    delayMs: number,
     effects: readonly FaultEffect[],
   ): Promise<boolean> {
-    if (lateMs > 0) await this.#wait(lateMs);
+    if (delayMs > 0) await this.#wait(delayMs);
     const id = requestId();
-    const about = {
+    const batchRecord = {
       ...{ ...topic, functionName: trigger.target.name, partition, offset: batch[0]!.offset },
       ...{ messages: batch.length, attempt, requestId: id },
     };
-    const refused = effects.find((effect) => effect.type === "answer");
+    const brokerError = effects.find((effect) => effect.type === "answer");
     try {
-      if (refused) throw new Error(`the broker is unavailable (${refused.status})`);
+      if (brokerError) throw new Error(`the broker is unavailable (${brokerError.status})`);
       await this.functions.invoke(trigger.target, trigger.qualifier, eventOf(topic, partition, batch), id);
-      this.all.push(about);
+      this.all.push(batchRecord);
       return true;
     } catch (error) {
-      this.all.push({ ...about, error: (error as Error).message });
+      this.all.push({ ...batchRecord, error: (error as Error).message });
       return false;
     }
   }
@@ -190,17 +190,17 @@ export class Consumers {
   }
 }
 
-/** The trigger's name is the instance and the topic, the description has neither. */
+/** Instance and topic are in the trigger's name only. */
 function topicOf({ name, target }: Trigger): TopicName | undefined {
   const [, instanceId, topic] = /^(ckafka-[a-z0-9]+)-(.+)$/.exec(name) ?? [];
   return instanceId && topic ? { region: target.region, instanceId, topic } : undefined;
 }
 
 /** As many messages as the trigger's batch size and an event allow, at least one. */
-function takeBatch(messages: readonly KafkaMessage[], from: number, most: number): KafkaMessage[] {
+function takeBatch(messages: readonly KafkaMessage[], from: number, maximum: number): KafkaMessage[] {
   const batch: KafkaMessage[] = [];
   let bytes = FRAME_BYTES;
-  for (const message of messages.slice(from, from + most)) {
+  for (const message of messages.slice(from, from + maximum)) {
     bytes += Buffer.byteLength(JSON.stringify(message.body)) + FRAME_BYTES;
     if (batch.length > 0 && bytes > MAX_PAYLOAD_BYTES) break;
     batch.push(message);

@@ -18,7 +18,7 @@ export function withTopics(poster: Poster, broker: Broker): Poster {
   };
 }
 
-/** A refused message is a callback without an answer: CI has no HTTP status for it. */
+/** A refused message is recorded as a callback without an answer, since it has no HTTP status. */
 function produce(broker: Broker, topic: TopicName, body: string): PostOutcome {
   try {
     return { status: 200, answer: JSON.stringify(broker.produce(topic, body)) };

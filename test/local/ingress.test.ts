@@ -90,12 +90,12 @@ it("addresses that are copied to another ingress call the functions there", asyn
   await ingress.copyTo(other);
   for (const url of urls) {
     const copied = new URL(url);
-    copied.port = String(ingress.portAt(other, Number(copied.port)));
+    copied.port = String(ingress.portInCopy(other, Number(copied.port)));
     expect(copied.port).not.toBe(new URL(url).port);
     expect((await post(copied.href, {})).body).toBe("other");
     expect((await post(url, { value: "own" })).body).not.toBe("other");
   }
-  expect(ingress.portAt(other, 1)).toBeUndefined();
+  expect(ingress.portInCopy(other, 1)).toBeUndefined();
   await ingress.close("url");
   const third = await world();
   await ingress.copyTo(third);

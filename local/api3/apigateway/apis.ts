@@ -2,9 +2,9 @@ import { ApiError, text } from "../../resources/kind";
 import type { Attributes, Json, StoredResource } from "../../resources/kind";
 import { change, required, requireResource } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 import type { Members } from "../members";
-import { LIMITS, ofService, releasesOf, requireService } from "./service";
+import { LIMIT_ATTRIBUTES, ofService, releasesOf, requireService } from "./service";
 
 const TYPE = "tencentcloud_api_gateway_api";
 /** Requests per second without a limit; the API writes -1. */
@@ -16,7 +16,7 @@ const MEMBERS: Members = {
   auth_type: "AuthType",
   protocol: "Protocol",
   enable_cors: "EnableCORS",
-  ...spelled(TYPE, ["request_parameters", "constant_parameters", "response_error_codes"]),
+  ...regularMembers(TYPE, ["request_parameters", "constant_parameters", "response_error_codes"]),
   service_config_type: "ServiceType",
   service_config_timeout: "ServiceTimeout",
   service_config_scf_function_name: "ServiceScfFunctionName",
@@ -37,7 +37,7 @@ const TIMES: Members = { create_time: "CreatedTime", update_time: "ModifiedTime"
 export const apis: Actions = {
   async CreateApi(request, context) {
     const { id } = requireService(request, context);
-    const attributes = { ...sentOf(request), service_id: id };
+    const attributes = { ...apiAttributes(request), service_id: id };
     const isTaken = ofService(TYPE, id, context).some((other) => routeOf(other.attributes) === routeOf(attributes));
     if (isTaken)
       throw new ApiError("FailedOperation.ApiError", `another API of service ${id} has this path and method`);
@@ -60,7 +60,7 @@ export const apis: Actions = {
   },
 
   async ModifyApi(request, context) {
-    await change(requireApi(request, context), sentOf(request), context);
+    await change(requireApi(request, context), apiAttributes(request), context);
     return {};
   },
 
@@ -71,16 +71,21 @@ export const apis: Actions = {
 
   DescribeApiEnvironmentStrategy(request, context) {
     const api = requireApi(request, context);
-    const EnvironmentStrategySet = Object.entries(LIMITS).map(([EnvironmentName, limit]) => {
+    const EnvironmentStrategySet = Object.entries(LIMIT_ATTRIBUTES).map(([EnvironmentName, limit]) => {
       const value = api.attributes[limit] ?? UNLIMITED;
       return { EnvironmentName, Quota: value === UNLIMITED ? -1 : value, MaxQuota: UNLIMITED };
     });
-    const set = { ApiId: api.id, ApiName: text(api.attributes, "api_name"), ...pathOf(api), EnvironmentStrategySet };
-    return { Result: { TotalCount: 1, ApiEnvironmentStrategySet: [set] } };
+    const strategies = {
+      ApiId: api.id,
+      ApiName: text(api.attributes, "api_name"),
+      ...pathOf(api),
+      EnvironmentStrategySet,
+    };
+    return { Result: { TotalCount: 1, ApiEnvironmentStrategySet: [strategies] } };
   },
 
   async ModifyApiEnvironmentStrategy(request, context) {
-    const limit = LIMITS[required(request, "EnvironmentName")];
+    const limit = LIMIT_ATTRIBUTES[required(request, "EnvironmentName")];
     const strategy: Json = request["Strategy"] === -1 ? UNLIMITED : (request["Strategy"] ?? UNLIMITED);
     for (const ApiId of (request["ApiIds"] ?? []) as readonly string[]) {
       if (limit !== undefined) await change(requireApi({ ...request, ApiId }, context), { [limit]: strategy }, context);
@@ -94,7 +99,7 @@ function requireApi(request: Fields, context: ActionContext): StoredResource {
   return requireResource(TYPE, required(request, "ApiId"), "ResourceNotFound.InvalidApi", context);
 }
 
-function sentOf(request: Fields): Attributes {
+function apiAttributes(request: Fields): Attributes {
   const { Path, Method } = (request["RequestConfig"] ?? {}) as { readonly Path?: string; readonly Method?: string };
   return {
     ...attributesOf(MEMBERS, request),

@@ -53,8 +53,8 @@ export const domains: Actions = {
   DescribeServiceSubDomains(request, context) {
     const { id } = requireService(request, context);
     const all = ofService(TYPE, id, context).map(({ attributes }): Json => {
-      const named = { DomainName: text(attributes, "sub_domain"), Status: 1, RegistrationStatus: true };
-      return { ...fieldsOf(MEMBERS, attributes), ...named };
+      const registration = { DomainName: text(attributes, "sub_domain"), Status: 1, RegistrationStatus: true };
+      return { ...fieldsOf(MEMBERS, attributes), ...registration };
     });
     return { Result: { TotalCount: all.length, DomainSet: page(all, request) } };
   },

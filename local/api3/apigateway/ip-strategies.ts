@@ -2,12 +2,12 @@ import { ApiError, text } from "../../resources/kind";
 import type { StoredResource } from "../../resources/kind";
 import { change, page, required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 import { ofService, requireService } from "./service";
 
 const TYPE = "tencentcloud_api_gateway_ip_strategy";
 const BINDING = "tencentcloud_api_gateway_strategy_attachment";
-const MEMBERS = spelled(TYPE, ["strategy_id", "strategy_name", "strategy_type", "strategy_data", "service_id"]);
+const MEMBERS = regularMembers(TYPE, ["strategy_id", "strategy_name", "strategy_type", "strategy_data", "service_id"]);
 
 /** Allows or denies addresses; a strategy applies to the APIs that it is bound to. */
 export const ipStrategies: Actions = {

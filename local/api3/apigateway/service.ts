@@ -6,7 +6,7 @@ export const SERVICE = "tencentcloud_api_gateway_service";
 const RELEASE = "tencentcloud_api_gateway_service_release";
 
 /** Environments, and the attribute that limits the requests of each. */
-export const LIMITS: Readonly<Record<string, string>> = {
+export const LIMIT_ATTRIBUTES: Readonly<Record<string, string>> = {
   test: "test_limit",
   prepub: "pre_limit",
   release: "release_limit",

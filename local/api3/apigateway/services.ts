@@ -4,7 +4,7 @@ import { change, listOf } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
 import { attributesOf, fieldsOf } from "../members";
 import type { Members } from "../members";
-import { LIMITS, releasesOf, requireService, SERVICE } from "./service";
+import { LIMIT_ATTRIBUTES, releasesOf, requireService, SERVICE } from "./service";
 
 const MEMBERS: Members = {
   service_name: "ServiceName",
@@ -15,7 +15,8 @@ const MEMBERS: Members = {
   instance_id: "InstanceId",
   uniq_vpc_id: "UniqVpcId",
 };
-const TOLD: Members = {
+/** Members of answers about a service. */
+const ANSWER_MEMBERS: Members = {
   ...MEMBERS,
   outer_sub_domain: "OuterSubDomain",
   internal_sub_domain: "InternalSubDomain",
@@ -29,7 +30,7 @@ const NONE = { TotalCount: 0 };
 export const services: Actions = {
   async CreateService(request, context) {
     const created = await context.resources.create(SERVICE, context.region, attributesOf(MEMBERS, request), {});
-    return { ServiceId: created.id, ...fieldsOf(TOLD, created.attributes) };
+    return { ServiceId: created.id, ...fieldsOf(ANSWER_MEMBERS, created.attributes) };
   },
 
   DescribeService(request, context) {
@@ -38,10 +39,10 @@ export const services: Actions = {
     const environments = releasesOf(id, context).map(({ attributes: release }) => text(release, "environment_name"));
     return {
       ServiceId: id,
-      ...fieldsOf(TOLD, attributes),
+      ...fieldsOf(ANSWER_MEMBERS, attributes),
       AvailableEnvironments: [...new Set(environments)],
       ApiTotalCount: apis.length,
-      ApiIdStatusSet: apis.map((api) => ({ ServiceId: id, ...fieldsOf(LISTED, api) })),
+      ApiIdStatusSet: apis.map((api) => ({ ServiceId: id, ...fieldsOf(API_MEMBERS, api) })),
       UsagePlanTotalCount: 0,
       UsagePlanList: [],
       Tags: [],
@@ -58,13 +59,14 @@ export const services: Actions = {
     return { Result: true };
   },
 
-  DescribeServiceUsagePlan: (request, context) => withService(request, context, { ...NONE, ServiceUsagePlanList: [] }),
+  DescribeServiceUsagePlan: (request, context) =>
+    requireServiceFor(request, context, { ...NONE, ServiceUsagePlanList: [] }),
 
-  DescribeApiUsagePlan: (request, context) => withService(request, context, { ...NONE, ApiUsagePlanList: [] }),
+  DescribeApiUsagePlan: (request, context) => requireServiceFor(request, context, { ...NONE, ApiUsagePlanList: [] }),
 
   DescribeServiceEnvironmentStrategy(request, context) {
     const { id, attributes } = requireService(request, context);
-    const EnvironmentList = Object.entries(LIMITS).map(([EnvironmentName, limit]) => {
+    const EnvironmentList = Object.entries(LIMIT_ATTRIBUTES).map(([EnvironmentName, limit]) => {
       const Status = releasesOf(id, context, EnvironmentName).length > 0 ? 1 : 0;
       return { EnvironmentName, Url: "", Status, VersionName: "", Strategy: attributes[limit]!, MaxStrategy: 5000 };
     });
@@ -72,15 +74,23 @@ export const services: Actions = {
   },
 
   async ModifyServiceEnvironmentStrategy(request, context) {
-    const limits = environmentsOf(request).map((environment) => [LIMITS[environment], request["Strategy"]] as const);
+    const limits = environmentsOf(request).map(
+      (environment) => [LIMIT_ATTRIBUTES[environment], request["Strategy"]] as const,
+    );
     await change(requireService(request, context), Object.fromEntries(limits) as Attributes, context);
     return { Result: true };
   },
 };
 
-const LISTED: Members = { api_id: "ApiId", api_name: "ApiName", api_desc: "ApiDesc", path: "Path", method: "Method" };
+const API_MEMBERS: Members = {
+  api_id: "ApiId",
+  api_name: "ApiName",
+  api_desc: "ApiDesc",
+  path: "Path",
+  method: "Method",
+};
 
-function withService(request: Fields, context: ActionContext, Result: Json): Fields {
+function requireServiceFor(request: Fields, context: ActionContext, Result: Json): Fields {
   requireService(request, context);
   return { Result };
 }
@@ -88,5 +98,5 @@ function withService(request: Fields, context: ActionContext, Result: Json): Fie
 function environmentsOf(request: Fields): string[] {
   return listOf(request, "EnvironmentNames")
     .map(String)
-    .filter((name) => Object.hasOwn(LIMITS, name));
+    .filter((name) => Object.hasOwn(LIMIT_ATTRIBUTES, name));
 }

@@ -8,7 +8,7 @@ export function attachmentsOf(roleId: string, { resources }: ActionContext): Sto
   return resources.ofType(ATTACHMENT).filter(({ attributes }) => attributes["role_id"] === roleId);
 }
 
-/** Part of a list, by `Page`, from 1, and `Rp`, the elements of one. */
+/** One page of a list: `Page` counts from 1, `Rp` is the page size. */
 export function pageOf(all: readonly Fields[], request: Fields): Fields[] {
   const [number, size] = [Number(request["Page"] ?? 1), Number(request["Rp"] ?? 20)];
   return all.slice((number - 1) * size, number * size);

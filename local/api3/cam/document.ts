@@ -9,7 +9,7 @@ export function documentOf(request: Fields): string {
   try {
     if (statementsOf(document).length > 0) return document;
   } catch {
-    // the error follows
+    // not JSON: refused below
   }
   throw new ApiError("FailedOperation.PolicyDocumentError", "PolicyDocument must be JSON with a list of statements");
 }

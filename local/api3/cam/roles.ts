@@ -52,7 +52,7 @@ export const roles: Actions = {
 
   UpdateRoleSessionDuration: (request, context) => update(request, attributesOf(MEMBERS, request), context),
 
-  // The policies stay, detached.
+  // Detaches the role's policies and keeps them.
   async DeleteRole(request, context) {
     const role = requireRole(request, context);
     for (const attachment of attachmentsOf(role.id, context)) await context.resources.delete(attachment);

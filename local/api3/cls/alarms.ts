@@ -1,7 +1,7 @@
 import { ApiError } from "../../resources/kind";
 import { inRegion } from "../action";
 import type { Actions } from "../action";
-import { spelled } from "../members";
+import { regularMembers } from "../members";
 import { collection } from "./collection";
 
 const ALARM = "tencentcloud_cls_alarm";
@@ -13,7 +13,7 @@ export const alarms: Actions = {
     type: ALARM,
     name: "Alarm",
     label: "Name",
-    members: spelled(ALARM, [
+    members: regularMembers(ALARM, [
       ...["name", "alarm_targets", "monitor_time", "condition", "multi_conditions", "trigger_count", "alarm_period"],
       ...["alarm_notice_ids", "status", "message_template", "call_back", "analysis", "alarm_level"],
     ]),
@@ -24,7 +24,7 @@ export const alarms: Actions = {
     type: NOTICE,
     name: "AlarmNotice",
     label: "Name",
-    members: spelled(NOTICE, [
+    members: regularMembers(NOTICE, [
       ...["name", "type", "notice_receivers", "web_callbacks", "notice_rules", "jump_domain", "deliver_status"],
       ...["alarm_shield_status", "callback_prioritize"],
     ]),

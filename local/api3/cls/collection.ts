@@ -7,9 +7,9 @@ import type { Members } from "../members";
 
 export interface Collection {
   readonly type: string;
-  /** In the names of the actions, such as `Topic`. */
+  /** Noun in the names of the actions, such as `Topic`. */
   readonly name: string;
-  /** Member with its unique name. */
+  /** Member with the unique name of a resource. */
   readonly label: string;
   readonly members: Members;
   readonly notFound: string;
@@ -18,11 +18,11 @@ export interface Collection {
   readonly inUse?: (id: string, context: ActionContext) => ApiError | undefined;
 }
 
-/** Create, Describe, Modify and Delete. */
+/** The actions Create, Describe, Modify and Delete. */
 export function collection({ type, name, label, members, notFound, exists, inUse }: Collection): Actions {
   const id = `${name}Id`;
   const all: Members = { ...members, tags: tagged("Tags") };
-  const found = (request: Fields, context: ActionContext) =>
+  const resourceOf = (request: Fields, context: ActionContext) =>
     requireResource(type, required(request, id), notFound, context);
   const allFields = (context: ActionContext): Fields[] =>
     inRegion(type, context).map((resource) => ({
@@ -45,12 +45,12 @@ export function collection({ type, name, label, members, notFound, exists, inUse
     },
 
     async [`Modify${name}`](request, context) {
-      await change(found(request, context), attributesOf(all, request), context);
+      await change(resourceOf(request, context), attributesOf(all, request), context);
       return {};
     },
 
     async [`Delete${name}`](request, context) {
-      const resource = found(request, context);
+      const resource = resourceOf(request, context);
       const refusal = inUse?.(resource.id, context);
       if (refusal) throw refusal;
       await context.resources.delete(resource);

@@ -1,9 +1,9 @@
 import { change, required, requireResource } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 
 const TYPE = "tencentcloud_cls_index";
-const MEMBERS = spelled(TYPE, ["topic_id", "status", "include_internal_fields", "metadata_flag", "rule"]);
+const MEMBERS = regularMembers(TYPE, ["topic_id", "status", "include_internal_fields", "metadata_flag", "rule"]);
 
 /** A topic has one index, with the topic's id. */
 export const indexes: Actions = {

@@ -1,4 +1,4 @@
-import { spelled } from "../members";
+import { regularMembers } from "../members";
 import { collection } from "./collection";
 
 const TYPE = "tencentcloud_cls_logset";
@@ -7,7 +7,7 @@ export const logsets = collection({
   type: TYPE,
   name: "Logset",
   label: "LogsetName",
-  members: spelled(TYPE, ["logset_name", "topic_count", "role_name"]),
+  members: regularMembers(TYPE, ["logset_name", "topic_count", "role_name"]),
   notFound: "ResourceNotFound.LogsetNotExist",
   exists: "InvalidParameter.LogsetConflict",
 });

@@ -24,17 +24,17 @@ export const search: Actions = {
     const found = logs.all.flatMap((line, index) => {
       const fields = { SCF_FunctionName: line.functionName, SCF_RequestId: line.requestId, SCF_Message: line.text };
       const time = line.at.getTime();
-      const isWanted = time >= from && time <= to && terms.every(([name, value]) => matches(fields, name, value));
-      return isWanted ? [{ Time: time, PkgId: "local", PkgLogId: String(index), LogJson: JSON.stringify(fields) }] : [];
+      const isMatch = time >= from && time <= to && terms.every(([name, value]) => matches(fields, name, value));
+      return isMatch ? [{ Time: time, PkgId: "local", PkgLogId: String(index), LogJson: JSON.stringify(fields) }] : [];
     });
     const sorted = optional(request, "Sort", "desc") === "asc" ? found : found.reverse();
     const begin = Number(optional(request, "Context", "0"));
     const end = begin + limit;
-    const isOver = end >= sorted.length;
+    const isLastPage = end >= sorted.length;
     return {
       Results: sorted.slice(begin, end),
-      ListOver: isOver,
-      Context: isOver ? "" : String(end),
+      ListOver: isLastPage,
+      Context: isLastPage ? "" : String(end),
       Analysis: false,
     };
   },
@@ -54,7 +54,7 @@ function termsOf(query: string): Term[] {
     });
 }
 
-/** Texts match by words, names as a whole. */
+/** A message matches if it contains the value; names must be equal to it. */
 function matches(fields: Readonly<Record<Term[0], string>>, name: Term[0], value: string): boolean {
   return name === "SCF_Message" ? fields[name].includes(value) : fields[name] === value;
 }

@@ -1,7 +1,7 @@
 import { ApiError } from "../../resources/kind";
 import { inRegion, required, requireResource } from "../action";
 import type { Actions } from "../action";
-import { spelled } from "../members";
+import { regularMembers } from "../members";
 import { collection } from "./collection";
 
 const TYPE = "tencentcloud_cls_topic";
@@ -11,7 +11,7 @@ const { CreateTopic, DeleteTopic, ...others } = collection({
   type: TYPE,
   name: "Topic",
   label: "TopicName",
-  members: spelled(TYPE, [
+  members: regularMembers(TYPE, [
     ...["logset_id", "topic_name", "partition_count", "auto_split", "max_split_partitions", "storage_type", "period"],
     ...["describes", "hot_period", "is_web_tracking", "biz_type", "extends"],
   ]),

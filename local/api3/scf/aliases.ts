@@ -2,16 +2,16 @@ import { ApiError } from "../../resources/kind";
 import type { StoredResource } from "../../resources/kind";
 import { required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 import type { Members } from "../members";
-import { belonging, referenceOf, requireFunction } from "./target";
+import { resourcesOf, referenceOf, requireFunction } from "./target";
 
 const TYPE = "tencentcloud_scf_function_alias";
-// The API spells one of them so.
+// sic: the API's spelling
 const IRREGULAR = { additional_version_matches: "AddtionVersionMatchs" };
 const MEMBERS: Members = {
   name: "Name",
-  ...spelled(TYPE, ["function_version", "description", "routing_config"], IRREGULAR),
+  ...regularMembers(TYPE, ["function_version", "description", "routing_config"], IRREGULAR),
 };
 
 export const aliases: Actions = {
@@ -26,7 +26,7 @@ export const aliases: Actions = {
     return fieldsOf(MEMBERS, requireAlias(request, context).attributes);
   },
 
-  // Without a routing, all calls go to the version.
+  // An update without a routing sends all calls to the version.
   async UpdateAlias(request, context) {
     const found = requireAlias(request, context);
     const attributes = { ...found.attributes, routing_config: [], ...attributesOf(MEMBERS, request) };
@@ -43,7 +43,7 @@ export const aliases: Actions = {
 function requireAlias(request: Fields, context: ActionContext): StoredResource {
   requireFunction(request, context);
   const name = required(request, "Name");
-  const found = belonging(TYPE, request, context).find(({ attributes }) => attributes["name"] === name);
+  const found = resourcesOf(TYPE, request, context).find(({ attributes }) => attributes["name"] === name);
   if (!found) throw new ApiError("ResourceNotFound.Alias", `alias ${name} does not exist`);
   return context.resources.read(found) ?? found;
 }

@@ -1,9 +1,9 @@
 import { change, inRegion, required, requireResource } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 
 const TYPE = "tencentcloud_scf_custom_domain";
-const MEMBERS = spelled(TYPE, ["domain", "protocol", "cert_config", "endpoints_config", "waf_config"]);
+const MEMBERS = regularMembers(TYPE, ["domain", "protocol", "cert_config", "endpoints_config", "waf_config"]);
 
 export const domains: Actions = {
   async CreateCustomDomain(request, context) {

@@ -2,15 +2,15 @@ import { text } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import { listOf, optional } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, flag, mapOf, pairsOf, spelled, tagged } from "../members";
+import { attributesOf, fieldsOf, flag, mapOf, pairsOf, regularMembers, tagged } from "../members";
 import type { Members } from "../members";
-import { belonging, FUNCTION, nameOf, requireFunction } from "./target";
+import { resourcesOf, FUNCTION, nameOf, requireFunction } from "./target";
 import { triggersOf } from "./triggers";
 import { deleteVersion, versionFields } from "./versions";
 
 /** Members of a function's configuration. */
 const CONFIGURATION: Members = {
-  ...spelled(FUNCTION, ["layers", "intranet_config", "instance_concurrency_config"]),
+  ...regularMembers(FUNCTION, ["layers", "intranet_config", "instance_concurrency_config"]),
   description: "Description",
   handler: "Handler",
   mem_size: "MemorySize",
@@ -78,7 +78,7 @@ export const functions: Actions = {
     const found = requireFunction(request, context);
     if (optional(request, "Qualifier") !== "") return deleteVersion(request, context);
     for (const type of DEPENDENTS) {
-      for (const dependent of belonging(type, request, context)) await context.resources.delete(dependent);
+      for (const dependent of resourcesOf(type, request, context)) await context.resources.delete(dependent);
     }
     await context.resources.delete(found);
     return {};

@@ -3,19 +3,19 @@ import { ApiError, text } from "../../resources/kind";
 import type { Attributes, StoredResource } from "../../resources/kind";
 import { required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 import type { Members } from "../members";
-import { belonging, nameOf, referenceOf, requireFunction } from "./target";
+import { resourcesOf, nameOf, referenceOf, requireFunction } from "./target";
 
 const RESERVED = "tencentcloud_scf_reserved_concurrency_config";
 const PROVISIONED = "tencentcloud_scf_provisioned_concurrency_config";
 const EVENTS = "tencentcloud_scf_function_event_invoke_config";
-const PROVISIONED_MEMBERS = spelled(PROVISIONED, ["qualifier", "version_provisioned_concurrency_num"]);
-const EVENTS_MEMBERS = spelled(EVENTS, ["async_trigger_config"], { msg_ttl: "MsgTTL" });
+const PROVISIONED_MEMBERS = regularMembers(PROVISIONED, ["qualifier", "version_provisioned_concurrency_num"]);
+const EVENTS_MEMBERS = regularMembers(EVENTS, ["async_trigger_config"], { msg_ttl: "MsgTTL" });
 
 export const limits: Actions = {
   PutReservedConcurrencyConfig: (request, context) =>
-    set(RESERVED, { reserved_concurrency_mem: "ReservedConcurrencyMem" }, request, context),
+    putSetting(RESERVED, { reserved_concurrency_mem: "ReservedConcurrencyMem" }, request, context),
 
   GetReservedConcurrencyConfig(request, context) {
     requireFunction(request, context);
@@ -26,14 +26,14 @@ export const limits: Actions = {
     );
   },
 
-  DeleteReservedConcurrencyConfig: (request, context) => unset(RESERVED, request, context),
+  DeleteReservedConcurrencyConfig: (request, context) => deleteSettings(RESERVED, request, context),
 
-  PutProvisionedConcurrencyConfig: (request, context) => set(PROVISIONED, PROVISIONED_MEMBERS, request, context),
+  PutProvisionedConcurrencyConfig: (request, context) => putSetting(PROVISIONED, PROVISIONED_MEMBERS, request, context),
 
   GetProvisionedConcurrencyConfig(request, context) {
     const now = context.clock.now().getTime();
     const { provisioned } = context.functions.find(nameOf(request, context))!;
-    const all = settings(PROVISIONED, request, context).map(({ attributes }) => {
+    const all = settingsOf(PROVISIONED, request, context).map(({ attributes }) => {
       const qualifier = text(attributes, "qualifier");
       const { instances, readyAt } = provisioned.get(qualifier) ?? { instances: 0, readyAt: 0 };
       const isReady = now >= readyAt;
@@ -49,9 +49,9 @@ export const limits: Actions = {
     return { UnallocatedConcurrencyNum: 0, Allocated: all };
   },
 
-  DeleteProvisionedConcurrencyConfig: (request, context) => unset(PROVISIONED, request, context),
+  DeleteProvisionedConcurrencyConfig: (request, context) => deleteSettings(PROVISIONED, request, context),
 
-  UpdateFunctionEventInvokeConfig: (request, context) => set(EVENTS, EVENTS_MEMBERS, request, context),
+  UpdateFunctionEventInvokeConfig: (request, context) => putSetting(EVENTS, EVENTS_MEMBERS, request, context),
 
   GetFunctionEventInvokeConfig(request, context) {
     requireFunction(request, context);
@@ -60,15 +60,15 @@ export const limits: Actions = {
   },
 };
 
-async function set(type: string, members: Members, request: Fields, context: ActionContext): Promise<Fields> {
+async function putSetting(type: string, members: Members, request: Fields, context: ActionContext): Promise<Fields> {
   requireFunction(request, context);
   const attributes: Attributes = { ...referenceOf(request, context), ...attributesOf(members, request) };
   await context.resources.create(type, context.region, attributes, {});
   return {};
 }
 
-async function unset(type: string, request: Fields, context: ActionContext): Promise<Fields> {
-  const found = settings(type, request, context);
+async function deleteSettings(type: string, request: Fields, context: ActionContext): Promise<Fields> {
+  const found = settingsOf(type, request, context);
   if (found.length === 0) {
     throw new ApiError("ResourceNotFound", `function ${required(request, "FunctionName")} has no such setting`);
   }
@@ -77,10 +77,10 @@ async function unset(type: string, request: Fields, context: ActionContext): Pro
 }
 
 /** The function's settings of a type, for the version in the request. */
-function settings(type: string, request: Fields, context: ActionContext): StoredResource[] {
+function settingsOf(type: string, request: Fields, context: ActionContext): StoredResource[] {
   requireFunction(request, context);
   const qualifier = request["Qualifier"];
-  return belonging(type, request, context).filter(
+  return resourcesOf(type, request, context).filter(
     ({ attributes }) => qualifier === undefined || attributes["qualifier"] === qualifier,
   );
 }

@@ -26,7 +26,7 @@ export function requireFunction(request: Fields, context: ActionContext): Stored
 }
 
 /** The function's resources of a type. */
-export function belonging(type: string, request: Fields, context: ActionContext): StoredResource[] {
+export function resourcesOf(type: string, request: Fields, context: ActionContext): StoredResource[] {
   const { namespace, name } = nameOf(request, context);
   return inRegion(type, context).filter(
     ({ attributes }) => attributes["function_name"] === name && (attributes["namespace"] ?? "default") === namespace,

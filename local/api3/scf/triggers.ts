@@ -5,7 +5,7 @@ import { listOf, page, required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
 import { attributesOf, fieldsOf } from "../members";
 import type { Members } from "../members";
-import { belonging, referenceOf, requireFunction } from "./target";
+import { resourcesOf, referenceOf, requireFunction } from "./target";
 
 const TYPE = "tencentcloud_scf_trigger";
 const MEMBERS: Members = {
@@ -21,7 +21,7 @@ export const triggers: Actions = {
   async CreateTrigger(request, context) {
     requireFunction(request, context);
     required(request, "TriggerName");
-    const attributes = { ...referenceOf(request, context), ...attributesOf(SENT, request) };
+    const attributes = { ...referenceOf(request, context), ...attributesOf(REQUEST_MEMBERS, request) };
     const created = await context.resources.create(TYPE, context.region, attributes, {});
     return { TriggerInfo: triggerFields(created) };
   },
@@ -39,7 +39,7 @@ export const triggers: Actions = {
 
   async UpdateTrigger(request, context) {
     const found = requireTrigger(request, context);
-    await context.resources.update(found, { ...found.attributes, ...attributesOf(SENT, request) }, {});
+    await context.resources.update(found, { ...found.attributes, ...attributesOf(REQUEST_MEMBERS, request) }, {});
     return {};
   },
 
@@ -50,17 +50,17 @@ export const triggers: Actions = {
 };
 
 /** Requests say OPEN or CLOSE where answers say 1 or 0. */
-const SENT: Members = { ...MEMBERS, enable: "Enable" };
+const REQUEST_MEMBERS: Members = { ...MEMBERS, enable: "Enable" };
 
 /** The triggers of the function of a request, as answers have them. */
 export function triggersOf(request: Fields, context: ActionContext): Fields[] {
-  return belonging(TYPE, request, context).map(triggerFields);
+  return resourcesOf(TYPE, request, context).map(triggerFields);
 }
 
 function triggerFields({ attributes }: StoredResource): Fields {
   return {
     ...fieldsOf(MEMBERS, attributes),
-    TriggerDesc: describe(attributes),
+    TriggerDesc: descriptionOf(attributes),
     Enable: attributes["enable"] === "CLOSE" ? 0 : 1,
     AvailableStatus: text(attributes, "available_status"),
     AddTime: text(attributes, "add_time"),
@@ -70,8 +70,8 @@ function triggerFields({ attributes }: StoredResource): Fields {
   };
 }
 
-/** Answers describe a timer in JSON, however it was written. */
-function describe(attributes: Attributes): string {
+/** Answers describe a timer in JSON, even if the request had a plain cron expression. */
+function descriptionOf(attributes: Attributes): string {
   const description = text(attributes, "trigger_attribute");
   return attributes["type"] === "timer" && !description.startsWith("{") ? goJson({ cron: description }) : description;
 }
@@ -79,7 +79,7 @@ function describe(attributes: Attributes): string {
 function requireTrigger(request: Fields, context: ActionContext): StoredResource {
   requireFunction(request, context);
   const name = required(request, "TriggerName");
-  const found = belonging(TYPE, request, context).find(({ attributes }) => attributes["trigger_name"] === name);
+  const found = resourcesOf(TYPE, request, context).find(({ attributes }) => attributes["trigger_name"] === name);
   if (!found) throw new ApiError("ResourceNotFound.Trigger", `trigger ${name} does not exist`);
   return found;
 }

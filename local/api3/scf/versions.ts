@@ -3,7 +3,7 @@ import type { StoredResource } from "../../resources/kind";
 import { optional } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
 import { attributesOf } from "../members";
-import { belonging, nameOf, referenceOf, requireFunction } from "./target";
+import { resourcesOf, nameOf, referenceOf, requireFunction } from "./target";
 
 const TYPE = "tencentcloud_scf_function_version";
 const LATEST = ["", "$LATEST", "$DEFAULT"];
@@ -20,7 +20,7 @@ export const versions: Actions = {
   },
 };
 
-/** Members of an answer about a version other than the live function. */
+/** Members of an answer that name the requested version. */
 export function versionFields(request: Fields, context: ActionContext): Fields {
   const qualifier = optional(request, "Qualifier", "$LATEST");
   if (LATEST.includes(qualifier)) return { FunctionVersion: "$LATEST", Qualifier: qualifier };
@@ -29,7 +29,7 @@ export function versionFields(request: Fields, context: ActionContext): Fields {
   return { FunctionVersion: version, Qualifier: qualifier, Description: text(attributes, "description") };
 }
 
-/** `DeleteFunction` with a version: only that version. */
+/** `DeleteFunction` with a version: deletes only that version. */
 export async function deleteVersion(request: Fields, context: ActionContext): Promise<Fields> {
   await context.resources.delete(requireVersion(request, context));
   return {};
@@ -40,7 +40,9 @@ function requireVersion(request: Fields, context: ActionContext): StoredResource
   const qualifier = optional(request, "Qualifier");
   const target = context.functions.find(nameOf(request, context));
   const version = target?.aliases.get(qualifier)?.version ?? qualifier;
-  const found = belonging(TYPE, request, context).find(({ attributes }) => attributes["function_version"] === version);
+  const found = resourcesOf(TYPE, request, context).find(
+    ({ attributes }) => attributes["function_version"] === version,
+  );
   if (found) return found;
   const { name } = nameOf(request, context);
   throw new ApiError("ResourceNotFound.FunctionVersion", `function ${name} has no version ${qualifier}`);

@@ -14,7 +14,7 @@ export function ofGateway(type: string, request: Fields, context: ActionContext)
 }
 
 /** The resource of a type with this value in one of the attributes. */
-export function requireOf(
+export function requireByAttribute(
   type: string,
   names: readonly string[],
   value: string,

@@ -2,12 +2,12 @@ import { ApiError, text } from "../../resources/kind";
 import type { StoredResource } from "../../resources/kind";
 import { change, required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
 import { ofGateway } from "./gateway";
 import { requireRoute } from "./routes";
 
 const TYPE = "tencentcloud_tse_cngw_route_rate_limit";
-const MEMBERS = spelled(TYPE, ["limit_detail"]);
+const MEMBERS = regularMembers(TYPE, ["limit_detail"]);
 
 export const rateLimits: Actions = {
   async CreateCloudNativeAPIGatewayRouteRateLimit(request, context) {

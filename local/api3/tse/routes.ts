@@ -2,10 +2,10 @@ import { ApiError, text } from "../../resources/kind";
 import type { StoredResource } from "../../resources/kind";
 import { change, optional, page, required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
-import { ofGateway, requireOf, ROUTE, SERVICE } from "./gateway";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
+import { ofGateway, requireByAttribute, ROUTE, SERVICE } from "./gateway";
 
-const MEMBERS = spelled(ROUTE, [
+const MEMBERS = regularMembers(ROUTE, [
   ...["methods", "hosts", "paths", "protocols", "preserve_host", "https_redirect_status_code"],
   ...["strip_path", "force_https", "destination_ports", "headers"],
 ]);
@@ -13,7 +13,7 @@ const MEMBERS = spelled(ROUTE, [
 export const routes: Actions = {
   async CreateCloudNativeAPIGatewayRoute(request, context) {
     const [name, serviceId] = [required(request, "RouteName"), required(request, "ServiceID")];
-    requireOf(SERVICE, ["service_id"], serviceId, request, context);
+    requireByAttribute(SERVICE, ["service_id"], serviceId, request, context);
     if (ofGateway(ROUTE, request, context).some(({ attributes }) => attributes["route_name"] === name)) {
       throw new ApiError("InvalidParameterValue.ResourceAlreadyExist", `route ${name} exists`);
     }
@@ -44,12 +44,12 @@ export const routes: Actions = {
 
 /** Requests name routes by id or name. */
 export function requireRoute(idOrName: string, request: Fields, context: ActionContext): StoredResource {
-  return requireOf(ROUTE, ["route_id", "route_name"], idOrName, request, context);
+  return requireByAttribute(ROUTE, ["route_id", "route_name"], idOrName, request, context);
 }
 
 function routeFields({ attributes }: StoredResource, request: Fields, context: ActionContext): Fields {
   const serviceId = text(attributes, "service_id");
-  const service = requireOf(SERVICE, ["service_id"], serviceId, request, context);
+  const service = requireByAttribute(SERVICE, ["service_id"], serviceId, request, context);
   return {
     ID: text(attributes, "route_id"),
     Name: text(attributes, "route_name"),

@@ -1,10 +1,18 @@
 import { ApiError, text } from "../../resources/kind";
 import { change, required } from "../action";
 import type { ActionContext, Actions, Fields } from "../action";
-import { attributesOf, fieldsOf, spelled } from "../members";
-import { ofGateway, requireOf, ROUTE, SERVICE } from "./gateway";
+import { attributesOf, fieldsOf, regularMembers } from "../members";
+import { ofGateway, requireByAttribute, ROUTE, SERVICE } from "./gateway";
 
-const MEMBERS = spelled(SERVICE, ["name", "protocol", "path", "timeout", "retries", "upstream_type", "upstream_info"]);
+const MEMBERS = regularMembers(SERVICE, [
+  "name",
+  "protocol",
+  "path",
+  "timeout",
+  "retries",
+  "upstream_type",
+  "upstream_info",
+]);
 
 export const services: Actions = {
   async CreateCloudNativeAPIGatewayService(request, context) {
@@ -39,5 +47,5 @@ export const services: Actions = {
 };
 
 function requireService(request: Fields, context: ActionContext) {
-  return requireOf(SERVICE, ["name"], required(request, "Name"), request, context);
+  return requireByAttribute(SERVICE, ["name"], required(request, "Name"), request, context);
 }

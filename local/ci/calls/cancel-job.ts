@@ -14,7 +14,7 @@ export const cancelJob: Call = {
     const job = bucket.jobs.get(id!);
     if (!job) throw resourceNotFound(`job ${id} does not exist in bucket ${bucket.name}`);
     if (job.State !== "Submitted" && job.State !== "Pause") {
-      throw accessDenied(`job ${job.JobId} is ${job.State}; only one that has not begun can be cancelled`);
+      throw accessDenied(`job ${job.JobId} is ${job.State}; only a job that has not started can be cancelled`);
     }
     jobs.cancel(job);
     return xmlReply({ RequestId: requestId });

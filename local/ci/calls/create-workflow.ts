@@ -52,8 +52,8 @@ export function readWorkflow(body: Uint8Array, bucket: Bucket): Pick<Workflow, "
   return { Name: name, State: state, Topology: topology };
 }
 
-export function workflowElement(workflow: Workflow, bucket: Bucket, fillIn: boolean): XmlElement {
+export function workflowElement(workflow: Workflow, bucket: Bucket, isNormalised: boolean): XmlElement {
   const { Topology } = workflow;
-  const shown = fillIn ? normalise(Topology, findQueue(bucket, undefined)?.QueueId) : Topology;
-  return { ...workflow, Topology: { ...shown } };
+  const answeredTopology = isNormalised ? normalise(Topology, findQueue(bucket, undefined)?.QueueId) : Topology;
+  return { ...workflow, Topology: { ...answeredTopology } };
 }

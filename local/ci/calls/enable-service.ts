@@ -33,17 +33,17 @@ export function enableService(family: QueueFamily): Call {
         const code = `${element}AlreadyBinded`; // documented for the media service only
         throw new ServiceError(403, code, `${family} processing is enabled for ${bucket.name} already`);
       }
-      const since = clock.timestamp();
-      const service = { since, queues: new Map<string, Queue>() };
+      const enabledAt = clock.timestamp();
+      const service = { enabledAt, queues: new Map<string, Queue>() };
       bucket.services.set(family, service);
-      const queue = newQueue(since, ...QUEUES[family]);
-      // If the service is disabled meanwhile, or enabled again, these queues no longer belong to it.
-      const show = (): void => void service.queues.set(queue.QueueId, queue);
-      if (settings.queueVisibleMs === 0) show();
-      else clock.after(settings.queueVisibleMs, show);
+      const queue = newQueue(enabledAt, ...QUEUES[family]);
+      // Disabling or enabling the service again replaces its queues; `service` then no longer belongs to the bucket.
+      const addQueue = (): void => void service.queues.set(queue.QueueId, queue);
+      if (settings.queueVisibleMs === 0) addQueue();
+      else clock.after(settings.queueVisibleMs, addQueue);
       const { name, region } = bucket;
-      const shown = { BucketId: name, Name: name, Region: region, CreateTime: since };
-      return xmlReply({ RequestId: requestId, [element]: shown });
+      const bucketElementContent = { BucketId: name, Name: name, Region: region, CreateTime: enabledAt };
+      return xmlReply({ RequestId: requestId, [element]: bucketElementContent });
     },
   };
 }

@@ -2,7 +2,7 @@ import { invalidArgument } from "../../http/errors";
 import { listParam, xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import { sliceOf } from "../paging";
-import { inWindow, ordered } from "../select";
+import { inWindow, ordered } from "../list-filters";
 
 export const listExecutions: Call = {
   host: "ci",

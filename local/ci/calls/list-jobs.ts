@@ -5,7 +5,7 @@ import { listParam, xmlReply } from "../../http/call";
 import type { Call } from "../../http/call";
 import { jobDetail } from "../notify";
 import { sliceOf } from "../paging";
-import { inWindow, ordered } from "../select";
+import { inWindow, ordered } from "../list-filters";
 
 /** Jobs of one type, newest first. */
 export const listJobs: Call = {
@@ -21,13 +21,14 @@ export const listJobs: Call = {
     if (listPath === undefined) throw invalidArgument(`${tag} is a type of job that is not listed`);
     if (listPath !== path) throw invalidArgument(`${tag} must be listed at ${listPath}`);
     const states = listParam(query, "states").filter((state) => state !== "All");
-    const isAsked = (name: string, value: string | undefined): boolean => !query.get(name) || query.get(name) === value;
+    const matchesParam = (name: string, value: string | undefined): boolean =>
+      !query.get(name) || query.get(name) === value;
     const found = [...bucket.jobs.values()]
       .filter((job) => job.Tag === tag)
       .filter((job) => states.length === 0 || states.includes(job.State))
-      .filter((job) => isAsked("queueId", job.QueueId))
-      .filter((job) => isAsked("workflowId", job.Workflow?.WorkflowId))
-      .filter((job) => isAsked("inputObject", textOf(job.Input, "Object")))
+      .filter((job) => matchesParam("queueId", job.QueueId))
+      .filter((job) => matchesParam("workflowId", job.Workflow?.WorkflowId))
+      .filter((job) => matchesParam("inputObject", textOf(job.Input, "Object")))
       .filter((job) => inWindow(job.CreationTime, query));
     const { items, NextToken } = sliceOf(ordered(found, query), query);
     return xmlReply({ RequestId: requestId, JobsDetail: items.map(jobDetail), NextToken });

@@ -30,7 +30,7 @@ export function listServiceBuckets(family: QueueFamily): Call {
           BucketId: name,
           Name: name,
           Region,
-          CreateTime: services.get(family)!.since,
+          CreateTime: services.get(family)!.enabledAt,
         })),
       });
     },

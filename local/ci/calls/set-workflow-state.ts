@@ -3,10 +3,10 @@ import type { Call } from "../../http/call";
 import type { QueueState } from "../model";
 import { requireWorkflow } from "./update-workflow";
 
-export const activateWorkflow: Call = setState("active", "Active", WORKFLOW_ACTIONS.activate);
-export const pauseWorkflow: Call = setState("paused", "Paused", WORKFLOW_ACTIONS.pause);
+export const activateWorkflow: Call = setWorkflowState("active", "Active", WORKFLOW_ACTIONS.activate);
+export const pauseWorkflow: Call = setWorkflowState("paused", "Paused", WORKFLOW_ACTIONS.pause);
 
-function setState(action: string, state: QueueState, actions: readonly string[]): Call {
+function setWorkflowState(action: string, state: QueueState, actions: readonly string[]): Call {
   return {
     host: "ci",
     method: "PUT",

@@ -10,8 +10,8 @@ import { checkCallbackUrl, oneOf } from "../notify-config";
 import { jobDetail } from "../notify";
 
 /**
- * A capital letter, then letters and digits: the tag becomes a member of a callback, and must not be a member of every
- * object.
+ * Starts with a capital letter: the tag becomes a member name of the callback, and must not be one of every object, such
+ * as `constructor`.
  */
 const TAG = /^[A-Z][A-Za-z0-9]{0,63}$/;
 

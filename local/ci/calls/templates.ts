@@ -44,10 +44,10 @@ export const listTemplates: Call = {
   actions: TEMPLATE_ACTIONS.list,
   run({ bucket, request: { query }, requestId }) {
     const ids = listParam(query, "ids");
-    const isAsked = (name: string, value: string): boolean => !query.get(name) || query.get(name) === value;
+    const matchesParam = (name: string, value: string): boolean => !query.get(name) || query.get(name) === value;
     const found = [...bucket.templates.values()]
       .filter(({ TemplateId }) => ids.length === 0 || ids.includes(TemplateId))
-      .filter(({ Tag, Category }) => isAsked("tag", Tag) && isAsked("category", Category))
+      .filter(({ Tag, Category }) => matchesParam("tag", Tag) && matchesParam("category", Category))
       .filter(({ Name }) => Name.startsWith(query.get("name") ?? ""));
     const { items, ...page } = pageOf(found, query);
     return xmlReply({ RequestId: requestId, ...page, TemplateList: items.map(templates.templateElement) });

@@ -19,11 +19,11 @@ export const getBucketAcl: Call = {
   actions: ["name/cos:GetBucketACL"],
   run({ bucket, settings: { appId } }) {
     const Owner = { ID: `qcs::cam::uin/${appId}:uin/${appId}`, DisplayName: appId };
-    const granted: XmlElement[] = (GRANTS[bucket.acl] ?? []).map((Permission) => ({
+    const publicGrants: XmlElement[] = (GRANTS[bucket.acl] ?? []).map((Permission) => ({
       Grantee: { URI: EVERYBODY },
       Permission,
     }));
-    const Grant = [{ Grantee: Owner, Permission: "FULL_CONTROL" }, ...granted];
+    const Grant = [{ Grantee: Owner, Permission: "FULL_CONTROL" }, ...publicGrants];
     const body = buildXml("AccessControlPolicy", { Owner, AccessControlList: { Grant } }, { declaration: true });
     return { status: 200, headers: { "content-type": "application/xml" }, body };
   },

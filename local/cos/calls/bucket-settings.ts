@@ -5,8 +5,8 @@ import { buildXml, parseXml, textOf } from "../../http/xml";
 
 const XML = { "content-type": "application/xml" };
 
-/** Settings that are an error while they are not set, by query key. */
-const ABSENT: Readonly<Record<string, string>> = {
+/** Error codes for reading a setting that is not set, by query key. */
+const UNSET_ERRORS: Readonly<Record<string, string>> = {
   cors: "NoSuchCORSConfiguration",
   domain: "NoSuchDomainConfiguration",
   encryption: "NoSuchEncryptionConfiguration",
@@ -19,8 +19,8 @@ const ABSENT: Readonly<Record<string, string>> = {
   tagging: "NoSuchTagSet",
   website: "NoSuchWebsiteConfiguration",
 };
-/** Settings that are an empty element while they are not set. */
-const EMPTY: Readonly<Record<string, string>> = {
+/** Elements that COS returns empty for a setting that is not set, by query key. */
+const EMPTY_ELEMENTS: Readonly<Record<string, string>> = {
   accelerate: "AccelerateConfiguration",
   intelligenttiering: "IntelligentTieringConfiguration",
   logging: "BucketLoggingStatus",
@@ -28,7 +28,9 @@ const EMPTY: Readonly<Record<string, string>> = {
 };
 
 /** The calls for all settings. @see https://cloud.tencent.com/document/product/436/7731 */
-export const bucketSettings: readonly Call[] = [...Object.keys(ABSENT), ...Object.keys(EMPTY)].flatMap(callsOf);
+export const bucketSettings: readonly Call[] = [...Object.keys(UNSET_ERRORS), ...Object.keys(EMPTY_ELEMENTS)].flatMap(
+  callsOf,
+);
 
 function callsOf(action: string): Call[] {
   const common = { host: "cos", path: /^\/$/, action } as const;
@@ -51,7 +53,7 @@ function callsOf(action: string): Call[] {
         const body = request.body.toString("utf8");
         if (action === "versioning") {
           const status = textOf(parseXml(request.body, "VersioningConfiguration"), "Status");
-          if (status === "Enabled") bucket.versioned = true; // suspending does not undo it
+          if (status === "Enabled") bucket.versioned = true; // stays true when versioning is suspended
         }
         bucket.settings.set(action, body);
         return { status: 200 };
@@ -70,7 +72,7 @@ function callsOf(action: string): Call[] {
 }
 
 function emptySetting(action: string, bucket: string): string {
-  const element = EMPTY[action];
+  const element = EMPTY_ELEMENTS[action];
   if (element !== undefined) return buildXml(element, {}, { declaration: true });
-  throw new ServiceError(404, ABSENT[action]!, `bucket ${bucket} has no ${action} configuration`);
+  throw new ServiceError(404, UNSET_ERRORS[action]!, `bucket ${bucket} has no ${action} configuration`);
 }

@@ -3,7 +3,7 @@ import { buildXml, parseXml, textOf } from "../../http/xml";
 import type { XmlElement } from "../../http/xml";
 import { removeObject } from "../upload";
 
-/** Deletes many objects; those that are missing are no error. @see https://cloud.tencent.com/document/product/436/8289 */
+/** Deletes many objects; a missing one is not an error. @see https://cloud.tencent.com/document/product/436/8289 */
 export const deleteObjects: Call = {
   host: "cos",
   method: "POST",

@@ -5,10 +5,10 @@ import { ServiceError } from "../../http/errors";
 import { rangeReply } from "../../http/range";
 
 /** @see https://cloud.tencent.com/document/product/436/7753 GetObject and its Range header */
-export const getObject: Call = read("GET");
-export const headObject: Call = read("HEAD");
+export const getObject: Call = readCall("GET");
+export const headObject: Call = readCall("HEAD");
 
-function read(method: "GET" | "HEAD"): Call {
+function readCall(method: "GET" | "HEAD"): Call {
   return {
     host: "cos",
     method,

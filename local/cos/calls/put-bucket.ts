@@ -4,7 +4,7 @@ export const putBucket: Call = {
   host: "cos",
   method: "PUT",
   path: /^\/$/,
-  makesBucket: true,
+  createsBucket: true,
   actions: ["name/cos:PutBucket"],
   // The dispatcher has already created the bucket: the host names it.
   run({ bucket, request: { headers } }) {

@@ -19,7 +19,7 @@ export const ckafkaTopic: ResourceKind = {
   update(attributes, { region }, { kafka }) {
     const partitions = number(attributes, "partition_num", 1);
     refusing("InvalidParameter", () => kafka.addPartitions(nameOf(attributes, region), partitions));
-    kafka.limit(nameOf(attributes, region), limitOf(attributes));
+    kafka.setMaxMessageBytes(nameOf(attributes, region), limitOf(attributes));
     return Promise.resolve({});
   },
 

@@ -1,8 +1,8 @@
 /**
- * A listener whose errors do not reach the caller: a process that writes a log line must not end the cloud. The first
- * error is reported, later ones are not.
+ * Catches the errors of a listener: a failed listener must not stop the cloud when a function writes a log line. Reports
+ * the first error only.
  */
-export function contained<T>(listener: (value: T) => void, onWarning: (message: string) => void): (value: T) => void {
+export function catchErrors<T>(listener: (value: T) => void, onWarning: (message: string) => void): (value: T) => void {
   let isReported = false;
   return (value) => {
     try {

@@ -2,7 +2,7 @@
 import { invalidArgument } from "../http/errors";
 import { oneOf } from "./notify-config";
 
-/** Is a creation time within `startCreationTime` and `endCreationTime`, both inclusive? */
+/** Whether a creation time is within `startCreationTime` and `endCreationTime`, both inclusive. */
 export function inWindow(time: string, query: URLSearchParams): boolean {
   const created = Date.parse(time);
   return (

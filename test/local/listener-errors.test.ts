@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { contained } from "../../local/contained";
+import { catchErrors } from "../../local/listener-errors";
 
 it("reports the first error of a listener, and passes none on to the caller", () => {
   const warnings: string[] = [];
   const called: number[] = [];
-  const listener = contained(
+  const listener = catchErrors(
     (value: number) => {
       called.push(value);
       throw new RangeError("Invalid count value: -1");
