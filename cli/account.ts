@@ -16,7 +16,7 @@ export interface Caller {
   readonly endpoint?: string;
   /** Id of the key; with roles, of the key that assumes the first role. */
   readonly secretId: string;
-  /** Agents of all calls: see `agentsOf`. */
+  /** HTTP agents of all calls; see `agentsOf`. */
   readonly agent: AgentFactory;
 }
 
@@ -34,12 +34,12 @@ export function callerOf(env: NodeJS.ProcessEnv, settings: AccountSettings = {})
   }
   const endpoint = env["TENCENTCI_ENDPOINT"]?.trim() || undefined;
   const agent = agentsOf(env);
-  const own = rolesCredentials(credentials, roles, { region, endpoint, agent });
-  const provide = typeof own === "function" ? own : () => Promise.resolve(own);
+  const keyOfRoles = rolesCredentials(credentials, roles, { region, endpoint, agent });
+  const provide = typeof keyOfRoles === "function" ? keyOfRoles : () => Promise.resolve(keyOfRoles);
   return { credentials: provide, region, endpoint, secretId: credentials.secretId, agent };
 }
 
-/** Agents that keep connections open and go by the proxy and the certificates of the environment, as both providers do. */
+/** Agents that keep connections open and use the environment's proxy and certificates, as both providers do. */
 export function agentsOf(env: NodeJS.ProcessEnv): AgentFactory {
   return agentFactory(env, (message) => createOutput(false, process.stdout, process.stderr).summary(message));
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /** `npx cdktf-tencentcloud-ci`: commands for developers and operators. */
-/* eslint-disable @typescript-eslint/no-require-imports -- only what is called for is loaded, so that help comes at once */
+/* eslint-disable @typescript-eslint/no-require-imports -- only the called command is loaded, so that help is printed at once */
 import { createRequire } from "node:module";
 import { visible } from "../api/visible";
 import type * as Callbacks from "./callbacks/run";

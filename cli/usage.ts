@@ -12,12 +12,12 @@ import { REPLAY_USAGE, SEND_USAGE, UPLOAD_USAGE } from "./send/usage";
 export const USAGE = `Usage: cdktf-tencentcloud-ci <command> [options]
 
   local [stack]         run a stack on this machine and redeploy its code on save
-  send <callback>       post a realistic callback to it, or to any address
+  send <callback>       post a realistic callback to the local pipeline or to any address
   replay <file>         post a saved callback, byte for byte
-  upload <file>         upload a file to its bucket, which starts workflows and functions
+  upload <file>         upload a file to the local pipeline's bucket, which starts workflows and functions
   matrix [stack]        post every callback of CI to a stack on this machine, and report routes and failures
   doctor [stack]        check a deployed pipeline, link by link, and report what is broken
-  logs [stack]          print the logs of its functions, from CLS or from the local cloud
+  logs [stack]          print the logs of a stack's functions, from CLS or from the local cloud
   permissions [stack]   print the least-privilege CAM policies for a deployment
   callback-url [stack]  print the callback URL that CI calls
   outputs [stack]       print the outputs of the deployed stack

@@ -11,8 +11,8 @@ const PLACES: readonly Place[] = ["inbox", "dead", "done"];
 /** Callbacks in `done` that no route handled. */
 const UNROUTED = "unrouted";
 
-/** `done` is left out: it holds many callbacks, and none of them needs attention. */
-const USUAL: readonly Place[] = ["inbox", "dead"];
+/** Without `done`, whose many callbacks need no attention. */
+const DEFAULT_FOLDERS: readonly Place[] = ["inbox", "dead"];
 
 export async function list(options: Options, output: Output): Promise<number> {
   if (options.isWatching) return watch(options, output);
@@ -24,12 +24,13 @@ export async function list(options: Options, output: Output): Promise<number> {
     throw new UsageError(`list takes one of ${names} (got ${JSON.stringify(words.join(" "))})`);
   }
   let count = 0;
-  for (const from of folder ? [folder] : USUAL) {
-    const listed = from === UNROUTED ? listUnrouted(store) : listCallbacks(store, from as Place);
-    for await (const { key, modifiedAt } of listed) {
+  for (const listedFolder of folder ? [folder] : DEFAULT_FOLDERS) {
+    const callbacks = listedFolder === UNROUTED ? listUnrouted(store) : listCallbacks(store, listedFolder as Place);
+    for await (const { key, modifiedAt } of callbacks) {
       if (output.isAbandoned) return 0;
       const writtenAt = new Date(modifiedAt).toISOString();
-      output.result({ place: from, key, writtenAt }, `${from.padEnd(UNROUTED.length)}  ${writtenAt}  ${key}`);
+      const text = `${listedFolder.padEnd(UNROUTED.length)}  ${writtenAt}  ${key}`;
+      output.result({ place: listedFolder, key, writtenAt }, text);
       if (++count % 1000 === 0) output.progress(`${count} callbacks`);
     }
   }

@@ -38,19 +38,19 @@ export const CONCURRENCY = 16;
 /** @throws UsageError for unknown options or invalid values */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Options {
   const { values, positionals } = parse(args);
-  const named = values.bucket ?? env[DURABLE_ENV.inboxBucket];
+  const namedBucket = values.bucket ?? env[DURABLE_ENV.inboxBucket];
   if (values.inbox !== undefined && values.bucket !== undefined) {
     throw new UsageError("--inbox and --bucket must not be given together (got both)");
   }
-  const isLocal = named === undefined || values.inbox !== undefined;
+  const isLocal = namedBucket === undefined || values.inbox !== undefined;
   const local = isLocal ? localInbox(values.inbox, env) : undefined;
-  const bucket = local?.bucket ?? named ?? "";
+  const bucket = local?.bucket ?? namedBucket ?? "";
   if (bucket === "") {
-    const advice = "a local pipeline with durable delivery that runs here sets it";
+    const advice = "only a local pipeline with durable delivery supplies a default";
     throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)}); ${advice}`);
   }
-  const { credentials, endpoint, agent, region: usual } = local?.caller ?? callerOf(env);
-  const region = values.region ?? usual;
+  const { credentials, endpoint, agent, region: callerRegion } = local?.caller ?? callerOf(env);
+  const region = values.region ?? callerRegion;
   asUsage(() => cosHost({ bucket, region })); // a mistyped name is reported before any call is made
   const client = createClient({ credentials, endpoint, agent });
   const prefix = values.prefix === undefined && local ? local.prefix : readPrefix(values, env);
@@ -108,8 +108,8 @@ function parse(args: readonly string[]) {
 /** The prefix in the environment belongs to the bucket in the environment; it does not apply to another bucket. */
 function readPrefix({ bucket, prefix }: { bucket?: string; prefix?: string }, env: NodeJS.ProcessEnv): string {
   if (prefix !== undefined) return asUsage(() => checkPrefix(prefix, "--prefix"));
-  const usual = bucket === undefined ? env[DURABLE_ENV.inboxPrefix] : undefined;
-  return asUsage(() => checkPrefix(usual || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix));
+  const fromEnv = bucket === undefined ? env[DURABLE_ENV.inboxPrefix] : undefined;
+  return asUsage(() => checkPrefix(fromEnv || DEFAULT_PREFIX, DURABLE_ENV.inboxPrefix));
 }
 
 function readInterval(text: string): number {

@@ -37,7 +37,7 @@ export async function purge(options: Options, output: Output): Promise<number> {
   output.summary(
     isConfirmed
       ? `${count} purged${failures}`
-      : `${count} would be purged${failures}; nothing was changed, --yes does it`,
+      : `${count} would be purged${failures}; nothing was changed; add --yes to apply`,
   );
   return failed === 0 ? 0 : 1;
 }

@@ -16,11 +16,11 @@ export async function redrive(options: Options, output: Output): Promise<number>
   const invalid = words.find((word) => !isKey(word));
   if (invalid !== undefined)
     throw new UsageError(`redrive takes keys as list prints them (got ${JSON.stringify(invalid)})`);
-  let [count, redriven, done, failed] = [0, 0, 0, 0];
+  let [count, redriven, finished, failed] = [0, 0, 0, 0];
   const redriveKey = async (key: string): Promise<void> => {
     const result = await redriveOne(store, journal, key, SYSTEM_CLOCK, isConfirmed);
     if (result === "redriven") redriven++;
-    if (result === "done already") done++;
+    if (result === "done already") finished++;
     const outcome = result === "redriven" && !isConfirmed ? "would be redriven" : result;
     output.result({ key, result: outcome }, `${key}  ${outcome}`);
   };
@@ -36,9 +36,9 @@ export async function redrive(options: Options, output: Output): Promise<number>
   output.summary(
     isConfirmed
       ? `${redriven} of ${count} redriven${failures}`
-      : `${redriven} would be redriven${failures}; nothing was changed, --yes does it`,
+      : `${redriven} would be redriven${failures}; nothing was changed; add --yes to apply`,
   );
-  return redriven + done === count ? 0 : 1;
+  return redriven + finished === count ? 0 : 1;
 }
 
 /** Returns each callback once; a callback that died in several rounds may have several objects. */

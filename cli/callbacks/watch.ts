@@ -50,8 +50,8 @@ async function countOf(items: AsyncIterable<unknown>): Promise<number> {
 }
 
 /**
- * A callback that arrives and leaves between two refreshes is not counted, so the rate of a busy inbox without a
- * backlog is too low.
+ * A callback that arrives and is done between two refreshes is not counted, so the printed rate of a busy inbox without
+ * a backlog is too low.
  */
 function show(counts: Counts, before: Counts | undefined, output: Output): void {
   const [waiting, dead] = [counts.waiting.size, counts.dead];

@@ -33,7 +33,7 @@ export function completedCommands(): Completed[] {
 
 /** Arguments after the command's name: the alternatives of `<a|b>`, and those on lines that begin with the name. */
 function wordsOf(name: string, usage: string): string[] {
-  const fixed = new RegExp(`Usage: \\S+ ${name} (?:<([a-z]+(?:\\|[a-z]+)+)>|([a-z]+))`).exec(usage);
-  const repeated = [...usage.matchAll(new RegExp(`^ {2}${name} ([a-z]+)`, "gm"))].map(([, word]) => word!);
-  return [...new Set([...(fixed?.[1]?.split("|") ?? []), ...(fixed?.[2] ? [fixed[2]] : []), ...repeated])];
+  const synopsis = new RegExp(`Usage: \\S+ ${name} (?:<([a-z]+(?:\\|[a-z]+)+)>|([a-z]+))`).exec(usage);
+  const listed = [...usage.matchAll(new RegExp(`^ {2}${name} ([a-z]+)`, "gm"))].map(([, word]) => word!);
+  return [...new Set([...(synopsis?.[1]?.split("|") ?? []), ...(synopsis?.[2] ? [synopsis[2]] : []), ...listed])];
 }

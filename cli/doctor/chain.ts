@@ -58,12 +58,12 @@ export interface Chain {
   readonly inboxes: readonly InboxLink[];
 }
 
-/** @param usualRegion region of resources that name none */
-export function chainOf(state: State, usualRegion: string): Chain {
+/** @param defaultRegion region of resources that name none */
+export function chainOf(state: State, defaultRegion: string): Chain {
   const ofType = (type: string): StateResource[] => state.resources.filter((resource) => resource.type === type);
   const bucketOf = ({ attributes }: StateResource): BucketRef => ({
     bucket: text(attributes["bucket"]),
-    region: text(attributes["region"]) || usualRegion,
+    region: text(attributes["region"]) || defaultRegion,
   });
   const queues = ofType("tencentci_media_queue").map((resource) => ({
     ...bucketOf(resource),
@@ -84,10 +84,12 @@ export function chainOf(state: State, usualRegion: string): Chain {
     family: familyOf(resource.attributes["family"]),
   }));
   const aliases = ofType("tencentcloud_scf_function_alias");
-  const functions = ofType("tencentcloud_scf_function").map((resource) => functionLink(resource, aliases, usualRegion));
-  const inboxes = ofType("tencentcloud_scf_function").flatMap((resource) => inboxOf(resource, usualRegion));
+  const functions = ofType("tencentcloud_scf_function").map((resource) =>
+    functionLink(resource, aliases, defaultRegion),
+  );
+  const inboxes = ofType("tencentcloud_scf_function").flatMap((resource) => inboxOf(resource, defaultRegion));
   return {
-    region: usualRegion,
+    region: defaultRegion,
     buckets: distinct([...services, ...queues, ...workflows].map(({ bucket, region }) => ({ bucket, region }))),
     ...{ services, queues, workflows, functions },
     urls: callbackUrlsOf(state),
@@ -98,7 +100,7 @@ export function chainOf(state: State, usualRegion: string): Chain {
 function functionLink({ attributes }: StateResource, aliases: readonly StateResource[], region: string): FunctionLink {
   const [name, namespace] = [text(attributes["name"]), text(attributes["namespace"]) || "default"];
   const alias = aliases.find(
-    ({ attributes: of }) => of["function_name"] === name && (text(of["namespace"]) || "default") === namespace,
+    ({ attributes: own }) => own["function_name"] === name && (text(own["namespace"]) || "default") === namespace,
   )?.attributes;
   return {
     ...{ name, namespace, region },
@@ -110,11 +112,11 @@ function functionLink({ attributes }: StateResource, aliases: readonly StateReso
   };
 }
 
-function inboxOf({ attributes }: StateResource, usualRegion: string): InboxLink[] {
+function inboxOf({ attributes }: StateResource, defaultRegion: string): InboxLink[] {
   const env = (attributes["environment"] ?? {}) as Readonly<Record<string, unknown>>;
   const bucket = text(env[DURABLE_ENV.inboxBucket]);
   if (bucket === "") return [];
-  const region = text(env[DURABLE_ENV.inboxRegion]) || usualRegion;
+  const region = text(env[DURABLE_ENV.inboxRegion]) || defaultRegion;
   return [{ bucket, region, prefix: text(env[DURABLE_ENV.inboxPrefix]) || DEFAULT_PREFIX }];
 }
 
@@ -129,7 +131,7 @@ function familyOf(value: unknown): QueueFamily {
 }
 
 function distinct<T extends object>(list: readonly T[]): T[] {
-  return [...new Map(list.map((one) => [JSON.stringify(one), one])).values()];
+  return [...new Map(list.map((item) => [JSON.stringify(item), item])).values()];
 }
 
 function text(value: unknown): string {

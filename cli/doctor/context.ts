@@ -2,7 +2,7 @@ import type { CiClient } from "../../api/client";
 import type { Store } from "../../handler/delivery/durable/store";
 import type { Platform } from "../platform/platform";
 import type { Chain, InboxLink } from "./chain";
-import type { Ask } from "./http";
+import type { SendRequest } from "./http";
 
 /** Inputs of the checks. */
 export interface DoctorContext {
@@ -11,8 +11,8 @@ export interface DoctorContext {
   readonly platform: Platform;
   readonly storeOf: (inbox: InboxLink) => Store;
   /** Sends a request to an address without any credentials. */
-  readonly ask: Ask;
-  /** Whether a proxy stands between this machine and an address; then the proxy resolves the name. */
+  readonly sendRequest: SendRequest;
+  /** Whether requests to an address use a proxy, which then resolves the name. */
   readonly isProxied: (url: string) => Promise<boolean>;
   /** Whether a host name resolves. */
   readonly resolves: (hostname: string) => Promise<boolean>;

@@ -12,7 +12,7 @@ export function isBadKey(error: unknown): error is CiApiError {
   return error instanceof CiApiError && (BAD_KEY.test(error.code) || error.status === 401) && !isRefused(error);
 }
 
-export function isClock(error: unknown): error is CiApiError {
+export function isClockError(error: unknown): error is CiApiError {
   return error instanceof CiApiError && CLOCK.test(error.code);
 }
 
@@ -20,7 +20,7 @@ function isRefused({ code, status }: CiApiError): boolean {
   return REFUSED.test(code) && status !== 401;
 }
 
-/** A failed call does not show that the link is broken. Errors of neither the network nor the service are rethrown. */
+/** A failed call does not show that the link is broken. Rethrows errors of neither the network nor the service. */
 export function explainFailure(error: unknown): Finding {
   if (error instanceof CiApiError) {
     const finding = `${error.code || `HTTP ${error.status}`}: ${error.reason}${error.requestId ? ` (request ${error.requestId})` : ""}`;

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 15_000;
 /** The rest of a longer answer is not read. */
 const MAX_BODY_CHARS = 10_000;
 
-export interface Asked {
+export interface CallbackAnswer {
   readonly status: number;
   readonly body: string;
   /** Date header of the answer, in milliseconds since 1970. */
@@ -19,7 +19,7 @@ export interface Asked {
   readonly validTo?: number;
 }
 
-export interface AskOptions {
+export interface CallbackRequest {
   readonly method: "GET" | "HEAD" | "POST";
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -29,30 +29,33 @@ export interface AskOptions {
  * @throws TransportError if there is no answer, also for a name that does not resolve or an invalid certificate (see
  * its code)
  */
-export type Ask = (url: string, options: AskOptions) => Promise<Asked>;
+export type SendRequest = (url: string, options: CallbackRequest) => Promise<CallbackAnswer>;
 
-export interface AskerOptions {
+export interface SenderOptions {
   /** Certificate of the local cloud, which is then the only one that is trusted. @default - those that the agents trust */
   readonly certificate?: string;
-  /** Whether addresses on this machine are a simulation's, whose certificate nobody knows. @default false */
+  /** Whether addresses on this machine are simulated; their certificate is then not checked. @default false */
   readonly isSimulated?: boolean;
 }
 
 /** @param agentOf agents for addresses */
-export function asker(agentOf: AgentFactory, { certificate, isSimulated = false }: AskerOptions = {}): Ask {
+export function requestSender(
+  agentOf: AgentFactory,
+  { certificate, isSimulated = false }: SenderOptions = {},
+): SendRequest {
   return async (url, { method, body = "", headers = {} }) => {
     const { protocol, host, hostname } = new URL(url);
     const isHttps = protocol === "https:";
-    const isUnknown = certificate === undefined && isSimulated && LOOPBACK.test(hostname);
-    const isOwn = isHttps && (certificate !== undefined || isUnknown);
-    const agent = isOwn ? false : await agentOf(new URL(url));
+    const isUnverified = certificate === undefined && isSimulated && LOOPBACK.test(hostname);
+    const isLocalTls = isHttps && (certificate !== undefined || isUnverified);
+    const agent = isLocalTls ? false : await agentOf(new URL(url));
     const length = method === "POST" ? { "content-length": String(Buffer.byteLength(body)) } : {};
     // A connection that was kept open may close at any moment, which would look like a broken address.
-    const all = { "content-type": "application/json", connection: "close", ...length, ...headers };
-    const options = { method, headers: all, agent, timeout: TIMEOUT_MS };
+    const allHeaders = { "content-type": "application/json", connection: "close", ...length, ...headers };
+    const options = { method, headers: allHeaders, agent, timeout: TIMEOUT_MS };
     return new Promise((resolve, reject) => {
       const outgoing = isHttps
-        ? requestHttps(url, { ...options, ca: certificate, ...(isUnknown && { rejectUnauthorized: false }) })
+        ? requestHttps(url, { ...options, ca: certificate, ...(isUnverified && { rejectUnauthorized: false }) })
         : requestHttp(url, options);
       const fail = (error: NodeJS.ErrnoException): void =>
         reject(

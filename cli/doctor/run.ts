@@ -23,7 +23,7 @@ import { ciChecks } from "./checks/ci";
 import { durableChecks } from "./checks/durable";
 import { functionChecks } from "./checks/functions";
 import type { DoctorContext } from "./context";
-import { asker } from "./http";
+import { requestSender } from "./http";
 import { sendChecks } from "./send";
 
 const MARKS = { ok: "✓", broken: "✗", unknown: "?" } as const;
@@ -71,8 +71,8 @@ interface ExamineOptions {
 
 async function examine(stack: Stack, { env, isSending, signal }: ExamineOptions, output: Output): Promise<number> {
   const state = await readState(stack, { env, signal, progress: (words) => output.progress(words) });
-  const { context, place } = contextOf(stack, state, env);
-  output.summary(`${stack.name} ${place}`);
+  const { context, target } = contextOf(stack, state, env);
+  output.summary(`${stack.name} ${target}`);
   const results = await diagnose(context, { isSending, onStart: (check) => output.progress(`${nameOf(check)} …`) });
   for (const result of results) output.result({ ...result }, wordsOf(result));
   return conclude(results, output);
@@ -84,10 +84,10 @@ function contextOf(stack: Stack, state: State, env: NodeJS.ProcessEnv) {
   const { caller, region } = stackCaller(stack, env);
   const chain = chainOf(state, region);
   const context = doctorContext({ caller, chain, certificate: session?.certificate });
-  const place = session
+  const target = session
     ? "on the local cloud: a simulation"
     : `on ${caller.endpoint ?? "Tencent Cloud"}, ${chain.region}`;
-  return { context, place };
+  return { context, target };
 }
 
 export interface ContextParts extends Pick<DoctorContext, "chain"> {
@@ -106,7 +106,7 @@ export function doctorContext({ caller, chain, certificate, now = Date.now }: Co
   return {
     ...{ chain, ci, platform, endpoint, now },
     storeOf: ({ prefix, ...inbox }) => createCosStore(ci, { inbox, prefix }),
-    ask: asker(agent, { certificate, isSimulated: endpoint !== undefined }),
+    sendRequest: requestSender(agent, { certificate, isSimulated: endpoint !== undefined }),
     isProxied: async (url) => "proxy" in (await agent(new URL(url))),
     resolves: (hostname) =>
       lookup(hostname).then(
@@ -127,7 +127,9 @@ export interface DiagnoseOptions {
 
 export function diagnose(context: DoctorContext, options: DiagnoseOptions = {}): Promise<Result[]> {
   const { isSending = false, waitMs, onStart = () => {} } = options;
-  const checks = [accountChecks, ciChecks, addressChecks, functionChecks, durableChecks].flatMap((of) => of(context));
+  const checks = [accountChecks, ciChecks, addressChecks, functionChecks, durableChecks].flatMap((checksOf) =>
+    checksOf(context),
+  );
   return runChecks([...checks, ...(isSending ? sendChecks(context, { waitMs }) : [])], onStart);
 }
 

@@ -29,17 +29,17 @@ export function sendChecks(context: DoctorContext, { waitMs = WAIT_MS }: SendOpt
 
 async function probe(
   url: string,
-  { ask, platform, chain, now, isLocal }: DoctorContext,
+  { sendRequest, platform, chain, now, isLocal }: DoctorContext,
   waitMs: number,
 ): Promise<Finding> {
-  const before = isLocal ? 0 : SLACK_MS;
-  const from = now() - before;
-  const seen = new Set(await linesOf());
+  const slackMs = isLocal ? 0 : SLACK_MS;
+  const from = now() - slackMs;
+  const seen = new Set(await probeLines());
   const posted = now();
-  const { status } = await ask(url, { method: "POST", body: PROBE_BODY });
+  const { status } = await sendRequest(url, { method: "POST", body: PROBE_BODY });
   if (status !== 200) return broken(`answers ${status}`, "`cdktf-tencentcloud-ci logs --since 15m` shows why");
   for (const deadline = posted + waitMs; ;) {
-    if ((await linesOf()).some((id) => !seen.has(id)))
+    if ((await probeLines()).some((id) => !seen.has(id)))
       return ok(`log line after ${Math.round((now() - posted) / 1000)} s`);
     if (now() > deadline) {
       return unknown(
@@ -50,10 +50,10 @@ async function probe(
     await sleep(Math.min(STEP_MS, waitMs));
   }
 
-  async function linesOf(): Promise<string[]> {
+  async function probeLines(): Promise<string[]> {
     const ids: string[] = [];
     for (const link of chain.functions) {
-      const query = { function: link, topicId: link.topicId, from, to: now() + before, text: "probe" };
+      const query = { function: link, topicId: link.topicId, from, to: now() + slackMs, text: "probe" };
       for await (const { id, text } of platform.logs(query)) if (text.includes('"event":"probe"')) ids.push(id);
     }
     return ids;

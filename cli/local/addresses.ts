@@ -32,9 +32,9 @@ export function callbackAddresses(
     ...[...queues.values()].map(({ NotifyConfig }) => addressIn(NotifyConfig)),
     ...[...workflows.values()].map(({ Topology }) => addressIn(startNotify(Topology))),
   ]);
-  const read = cloud.lags.map(({ topic }) => addressOfTopic(topic));
+  const consumed = cloud.lags.map(({ topic }) => addressOfTopic(topic));
   const states = stacks.map(({ name, folder }) => ({ name, text: stateText(folder) }));
-  const urls = [...configured, ...read, ...states.flatMap(({ text }) => outputsIn(text))];
+  const urls = [...configured, ...consumed, ...states.flatMap(({ text }) => outputsIn(text))];
   const distinct = [...new Set(urls)].filter((url) => URL.canParse(url));
   return distinct.map((url) => {
     const quoted = JSON.stringify(url);

@@ -61,7 +61,7 @@ function requireStacks(outdir: string, name: string | undefined): string[] {
   const names = namesOf(outdir);
   if (name !== undefined && !names.includes(name)) {
     const list = names.length > 0 ? names.join(", ") : "none";
-    const rule = `The stack must be one of the app's or the folder of one (got ${name}, of ${list})`;
+    const rule = `The stack must be a stack of the app, or the folder of one (got ${name}, of ${list})`;
     throw new UsageError(`${rule}${didYouMean(name, names)}`);
   }
   if (names.length > 0) return names;
@@ -99,8 +99,8 @@ function readStacks(outdir: string): AppStack[] {
       const got = `(got ${unknown}, of ${names.join(", ")})`;
       throw new Error(`The stack ${name} must depend on stacks of its app ${got}${didYouMean(unknown, names)}`);
     }
-    const read = remoteStatesOf(folder, folders).flatMap(({ stack = name }) => (stack === name ? [] : [stack]));
-    return { name, folder, dependencies: [...new Set([...declared, ...read])] };
+    const remote = remoteStatesOf(folder, folders).flatMap(({ stack = name }) => (stack === name ? [] : [stack]));
+    return { name, folder, dependencies: [...new Set([...declared, ...remote])] };
   });
 }
 

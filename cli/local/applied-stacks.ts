@@ -29,12 +29,12 @@ export interface AppliedStack {
   readonly view: StackView;
 }
 
-/** Where and with what stacks are applied. */
+/** Folder, environment and values of an apply. */
 export interface ApplyTarget {
   /** Folder for working folders. */
   readonly scratch: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Values of the user. */
+  /** The user's values. */
   readonly values: ValueFile;
   readonly cloud: Pick<LocalCloud, "region" | "appId">;
 }
@@ -50,7 +50,7 @@ export class AppliedStacks {
 
   /**
    * Destroys stacks that the app no longer has, then applies the others in their order. A stack is left as it is if
-   * neither its configuration nor an output that it reads has changed since.
+   * neither its configuration nor an output that it reads has changed since the last apply.
    *
    * @param isForced apply unchanged stacks too
    * @throws Error that names the stack that failed and those that were not reached
@@ -75,11 +75,11 @@ export class AppliedStacks {
   async #applyOne(stack: AppStack, stacks: readonly AppStack[], target: ApplyTarget, isForced: boolean) {
     const { reporter, signal } = this.options;
     const { name } = stack;
-    const of = stacks.length > 1 ? ` ${name}` : "";
+    const label = stacks.length > 1 ? ` ${name}` : "";
     const cwd = workingFolder(stack, target);
     const fingerprint = this.#fingerprintOf(stack, stacks, target.values);
     if (!isForced && this.#applied.get(name)?.fingerprint === fingerprint) {
-      reporter.step(`Unchanged${of}: neither its configuration nor the outputs that it reads have changed`, name);
+      reporter.step(`Unchanged${label}: neither its configuration nor the outputs that it reads have changed`, name);
       return;
     }
     // Terraform may not be able to read this state with the types of the new configuration.
@@ -88,18 +88,18 @@ export class AppliedStacks {
       ?.view.after()
       .catch(() => undefined);
     copyStack(stack.folder, cwd, this.#statesFor(stack, stacks, target));
-    const where = { cwd, env: target.env, signal };
-    reporter.step(`Applying${of} with Terraform …`, name);
+    const run = { cwd, env: target.env, signal };
+    reporter.step(`Applying${label} with Terraform …`, name);
     let isApplied = false;
     try {
-      reporter.step(`Applied${of}: ${await applyStack(where)}`, name);
+      reporter.step(`Applied${label}: ${await applyStack(run)}`, name);
       isApplied = true;
     } finally {
       // A failed apply may have changed the state.
       this.#applied.set(name, {
         name,
         folder: cwd,
-        view: stackView(name, where, earlier),
+        view: stackView(name, run, earlier),
         fingerprint: isApplied ? fingerprint : "",
       });
     }
@@ -117,23 +117,23 @@ export class AppliedStacks {
   /** State files by data source. */
   #statesFor({ name: reader, folder }: AppStack, stacks: readonly AppStack[], target: ApplyTarget) {
     const states = remoteStatesOf(folder, stacks).map(({ name, backend, stack: owner }) => {
-      const own = stacks.find((stack) => stack.name === owner);
-      const ownFolder = own && workingFolder(own, target);
+      const ownerStack = stacks.find((stack) => stack.name === owner);
+      const ownerFolder = ownerStack && workingFolder(ownerStack, target);
       const isOwnState = owner === reader;
       // Before its first apply, a stack that reads its own state has none.
-      const exists = !isOwnState || !["", "{}"].includes(outputsOf(ownFolder));
-      if (ownFolder !== undefined && exists) return [name, stateFile(ownFolder)] as const;
+      const exists = !isOwnState || !["", "{}"].includes(outputsOf(ownerFolder));
+      if (ownerFolder !== undefined && exists) return [name, stateFile(ownerFolder)] as const;
       const path = join(target.scratch, `${basename(folder)}.${name}.outside.tfstate`);
       mkdirSync(target.scratch, { recursive: true });
       const { text, invented } = outsideState(readConfig(folder) as JsonFile, name, target.values, target.cloud);
       writeFileSync(path, text, { mode: 0o600 });
       const address = `data.terraform_remote_state.${name}`;
       if (invented.length > 0) {
-        const what = isOwnState
+        const source = isOwnState
           ? "the stack's own state, which has no outputs before the first apply"
           : `a state outside the app (backend ${backend}), which local does not read`;
         this.options.reporter.step(
-          `${address} reads ${what}; simulated values: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
+          `${address} reads ${source}; simulated values: ${invented.join(", ")} (other values: "${address}" in ${VALUE_FILE})`,
           reader,
         );
       }
@@ -150,8 +150,8 @@ export class AppliedStacks {
     const hash = createHash("sha256")
       .update(readFileSync(join(folder, CONFIG)))
       .update(JSON.stringify(values));
-    const own = remoteStatesOf(folder, stacks).some(({ stack }) => stack === reader) ? [reader] : [];
-    for (const name of [...dependencies, ...own]) hash.update(outputsOf(this.#applied.get(name)?.folder));
+    const self = remoteStatesOf(folder, stacks).some(({ stack }) => stack === reader) ? [reader] : [];
+    for (const name of [...dependencies, ...self]) hash.update(outputsOf(this.#applied.get(name)?.folder));
     return hash.digest("hex");
   }
 }

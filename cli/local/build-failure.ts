@@ -27,11 +27,11 @@ export function foldersOf({ errors = [] }: Partial<BuildFailure>, from: string):
     const folder = dirname(resolve(from, location.file));
     const [, path] = UNRESOLVED.exec(text) ?? [];
     const folders = path === undefined ? [folder] : [folder, dirname(resolve(folder, path))];
-    return folders.map(nearest).filter((folder) => !folder.includes("/node_modules"));
+    return folders.map(nearestExisting).filter((folder) => !folder.includes("/node_modules"));
   });
 }
 
 /** The folder, or its nearest existing ancestor. */
-function nearest(folder: string): string {
-  return existsSync(folder) ? folder : nearest(dirname(folder));
+function nearestExisting(folder: string): string {
+  return existsSync(folder) ? folder : nearestExisting(dirname(folder));
 }

@@ -37,21 +37,21 @@ export interface DeploymentOptions {
   readonly problems: Problems;
 }
 
-/** Applies the stacks of an app to the local cloud, once or repeatedly. Works in copies. */
+/** Applies copies of an app's stacks to the local cloud, once or repeatedly. */
 export class Deployment {
   /** Folder that the app belongs to. */
   readonly project: string;
   readonly #app: Project | undefined;
-  /** A synthesized stack that the user named. */
-  readonly #given: string | undefined;
+  /** Folder of a synthesized stack that the user named. */
+  readonly #stackFolder: string | undefined;
   readonly #applied: AppliedStacks;
   readonly #watchers = new Watchers();
   #types: StackTypes | undefined;
 
   constructor(private readonly context: DeploymentOptions) {
     const { stack } = context.options;
-    this.#given = stack !== undefined && isStackFolder(stack) ? resolve(stack) : undefined;
-    this.#app = findProject(this.#given ?? process.cwd());
+    this.#stackFolder = stack !== undefined && isStackFolder(stack) ? resolve(stack) : undefined;
+    this.#app = findProject(this.#stackFolder ?? process.cwd());
     this.project = this.#app?.folder ?? process.cwd();
     this.#applied = new AppliedStacks(context);
   }
@@ -74,7 +74,7 @@ export class Deployment {
    */
   async synthesize(scratch: string): Promise<AppStack[]> {
     const { options, env, signal, reporter, problems } = this.context;
-    if (this.#given !== undefined) return stacksOfFolder(this.#given);
+    if (this.#stackFolder !== undefined) return stacksOfFolder(this.#stackFolder);
     if (!this.#app) return chooseStacks(requireOutput("cdktf.out"), options.stack);
     reporter.step(`Synthesizing: ${this.#app.app}`);
     const output = await synthesize(this.#app, join(scratch, "synth"), { env, signal });
@@ -120,16 +120,16 @@ export class Deployment {
     for (const text of values.unused) reporter.step(`${values.path} has a value without an effect: ${text}`);
     const folders = providerFolders(env, this.#app?.output);
     requireProviders(stacks, folders, env);
-    const own = cloud.environment();
+    const cloudEnvironment = cloud.environment();
     const config = join(scratch, "terraform.rc");
-    writeFileSync(config, offlineConfig(own["TF_CLI_CONFIG_FILE"]!, folders));
+    writeFileSync(config, offlineConfig(cloudEnvironment["TF_CLI_CONFIG_FILE"]!, folders));
     const environment = {
-      ...localEnvironment(env, own),
+      ...localEnvironment(env, cloudEnvironment),
       TF_CLI_CONFIG_FILE: config,
       ...(values.path !== undefined && { [VALUE_FILE_VARIABLE]: values.path }),
     };
-    const where = { scratch: join(scratch, STACKS), env: environment, values: values.values, cloud };
-    await this.#applied.apply(stacks, where, isForced);
+    const target = { scratch: join(scratch, STACKS), env: environment, values: values.values, cloud };
+    await this.#applied.apply(stacks, target, isForced);
     // After the apply: if the apply fails, the old code is still watched.
     if (options.isWatching) {
       const sources = stacks.flatMap(({ folder }) => codeSources(folder, this.project));
@@ -144,12 +144,12 @@ export class Deployment {
   }
 }
 
-/** Stacks may share a program: its code is one, so one watcher replaces it in the functions of all. */
+/** Stacks may share a program. One watcher then replaces its code in the functions of all of them. */
 function distinct<T extends { readonly sha256: string }>(sources: readonly T[]): T[] {
   return [...new Map(sources.map((source) => [source.sha256, source])).values()];
 }
 
-/** @throws UsageError if there is no app and no output of one */
+/** @throws UsageError if there is neither an app nor the output of a synthesis */
 function requireOutput(folder: string): string {
   if (existsSync(join(folder, "stacks"))) return folder;
   throw new UsageError(

@@ -20,7 +20,7 @@ export class FolderWatch {
     const added = [...new Set(folders)].filter((folder) => !this.#folders.has(folder));
     if (this.#isClosed) return [];
     for (const folder of added) this.#folders.add(folder);
-    this.#arm();
+    this.#watchAll();
     return added;
   }
 
@@ -31,8 +31,8 @@ export class FolderWatch {
   }
 
   /** Watches each folder and its parents if they exist; returns the folders that are new since the last call. */
-  #arm(): string[] {
-    const cameBack: string[] = [];
+  #watchAll(): string[] {
+    const reappeared: string[] = [];
     for (const folder of this.#folders) {
       for (const path of withParents(folder)) {
         const identity = identityOf(path);
@@ -41,10 +41,10 @@ export class FolderWatch {
         known?.watcher.close();
         this.#watchers.delete(path);
         if (identity === undefined || !this.#watch(path, identity)) continue;
-        if (path === folder) cameBack.push(folder);
+        if (path === folder) reappeared.push(folder);
       }
     }
-    return cameBack;
+    return reappeared;
   }
 
   /** False if the folder no longer exists. */
@@ -61,7 +61,7 @@ export class FolderWatch {
 
   #onEvent(folder: string, event: string, name: string | null): void {
     if (this.#isClosed) return;
-    if (event === "rename") for (const path of this.#arm()) this.onChange(path);
+    if (event === "rename") for (const path of this.#watchAll()) this.onChange(path);
     if (this.#folders.has(folder)) this.onChange(join(folder, name ?? ""));
   }
 }

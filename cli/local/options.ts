@@ -9,7 +9,7 @@ export interface LocalOptions {
   /** Name of a stack, or folder of a synthesized stack. @default - all stacks of the app */
   readonly stack?: string;
   readonly buckets: readonly string[];
-  /** File with values for what is only remembered. @default - `local-values.json` of the app, if it exists */
+  /** File with values for resources that are only remembered. @default - `local-values.json` of the app, if it exists */
   readonly values?: string;
   /** Port of the inspector; 0 for any free port. */
   readonly port: number;

@@ -1,4 +1,4 @@
-/** Providers of others that a stack requires: `local` takes them from this machine and asks no registry. */
+/** Third-party providers that a stack requires. `local` takes them from this machine and uses no registry. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -28,7 +28,7 @@ export function providerFolders(env: NodeJS.ProcessEnv, output: string | undefin
   const settings = [env["TF_CLI_CONFIG_FILE"], join(home, ".terraformrc"), join(home, ".tofurc")];
   const configured = settings.flatMap((file) => (file === undefined ? [] : foldersIn(file, home)));
   const data = [env["XDG_DATA_HOME"] || join(home, ".local/share"), "/usr/local/share", "/usr/share"];
-  const implied = [
+  const searchedByDefault = [
     join(home, ".terraform.d/plugins"),
     ...data.flatMap((folder) => [join(folder, "terraform/plugins"), join(folder, "opentofu/plugins")]),
   ];
@@ -37,7 +37,9 @@ export function providerFolders(env: NodeJS.ProcessEnv, output: string | undefin
     ? readdirSync(stacks).map((name) => join(stacks, name, ".terraform/providers"))
     : [];
   const cache = env["TF_PLUGIN_CACHE_DIR"] ? [resolve(env["TF_PLUGIN_CACHE_DIR"])] : [];
-  return [...new Set([...cache, ...configured, ...implied, ...installed])].filter((folder) => existsSync(folder));
+  return [...new Set([...cache, ...configured, ...searchedByDefault, ...installed])].filter((folder) =>
+    existsSync(folder),
+  );
 }
 
 /** Plugin cache and filesystem mirrors in the settings of Terraform's command line. */
@@ -58,14 +60,14 @@ export function requireProviders(
 ): void {
   const missing = stacks.flatMap(({ name, folder }) => {
     return requiredBy(folder)
-      .filter(({ source }) => !folders.some((path) => isIn(path, source)))
+      .filter(({ source }) => !folders.some((path) => holdsProvider(path, source)))
       .map(({ source, version }) => `${source}${version === undefined ? "" : ` ${version}`} (stack ${name})`);
   });
   if (missing.length === 0) return;
-  const places = folders.length > 0 ? folders.map((folder) => `\n  ${folder}`).join("") : " no folder: none exists";
+  const searched = folders.length > 0 ? folders.map((folder) => `\n  ${folder}`).join("") : " no folder: none exists";
   const program = terraformOf(env);
   throw new Error(
-    `Providers must be on this machine, because local asks no registry (got none of ${missing.join(", ")}). Looked in:${places}\n` +
+    `Providers must be on this machine, because local uses no registry (got none of ${missing.join(", ")}). Looked in:${searched}\n` +
       `Set TF_PLUGIN_CACHE_DIR to a folder and run \`${program} init\` once where the provider is required, or fill a mirror with \`${program} providers mirror ~/.terraform.d/plugins\` in a folder whose configuration requires only these providers`,
   );
 }
@@ -82,7 +84,7 @@ function requiredBy(folder: string): RequiredProvider[] {
     .filter(({ source }) => source.split("/").slice(-2).join("/").toLowerCase() !== VENDOR_SOURCE);
 }
 
-function isIn(folder: string, source: string): boolean {
+function holdsProvider(folder: string, source: string): boolean {
   const hosts = source.split("/").length > 2 ? [""] : REGISTRIES;
   return hosts.some((host) => {
     const path = join(folder, host, source);

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { readConfig } from "./stack-folder";
 import type { StackJson } from "./stack-folder";
 
-/** The id that cdktf gives to the data source of a reference begins so. */
+/** Prefix of the id that cdktf gives to the data source of a reference. */
 const CDKTF_REFERENCE = "cross-stack-reference-input-";
 
 /** Settings of a backend that say how it is reached, not where the state is. */
@@ -39,7 +39,7 @@ export function remoteStatesOf(folder: string, app: readonly Folder[]): RemoteSt
  * before the reader itself.
  */
 function ownerOf(name: string, backend: object, reader: string, app: readonly Folder[]): string | undefined {
-  const owners = app.filter(({ folder }) => isDeepStrictEqual(placeOf(backend), placeOf(backendOf(folder))));
+  const owners = app.filter(({ folder }) => isDeepStrictEqual(locationOf(backend), locationOf(backendOf(folder))));
   const named = owners.find((owner) => name === `${CDKTF_REFERENCE}${owner.name}`);
   return (named ?? owners.find(({ folder }) => folder !== reader) ?? owners[0])?.name;
 }
@@ -49,9 +49,9 @@ function backendOf(folder: string): NonNullable<NonNullable<StackJson["terraform
 }
 
 /** Where a backend keeps the state. */
-function placeOf(backend: object | undefined): unknown {
+function locationOf(backend: object | undefined): unknown {
   return Object.entries(backend ?? {}).map(([type, settings]: [string, unknown]) => {
-    const place = Object.entries(settings ?? {}).filter(([key, value]) => value != null && !ACCESS.test(key));
-    return [type, Object.fromEntries(place)];
+    const location = Object.entries(settings ?? {}).filter(([key, value]) => value != null && !ACCESS.test(key));
+    return [type, Object.fromEntries(location)];
   });
 }

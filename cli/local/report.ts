@@ -18,12 +18,12 @@ import type { Tunnel } from "./tunnel";
 import type { TunnelJob } from "./tunnel-job";
 
 /** Fields of a log line that the line shows already, or that are of no use to a reader. */
-const SHOWN_ALREADY = ["time", "requestId"];
+const HIDDEN_FIELDS = ["time", "requestId"];
 
 /** Types in a line; `--json` has all. */
 const SHOWN_TYPES = 20;
 
-type UpCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
+type RunningCloud = Pick<LocalCloud, "url" | "functions" | "buckets" | "ffmpeg">;
 
 export class Reporter {
   constructor(private readonly output: Output) {}
@@ -57,7 +57,7 @@ export class Reporter {
 
   /** The pipeline is running. */
   up(
-    { url, functions, buckets, ffmpeg }: UpCloud,
+    { url, functions, buckets, ffmpeg }: RunningCloud,
     inspector: string,
     addresses: readonly CallbackAddress[],
     stacks: readonly string[],
@@ -77,7 +77,7 @@ export class Reporter {
       }),
       `  functions  ${names.functions.join(", ")}`,
       `  buckets    ${names.buckets.join(", ")}`,
-      `  jobs       ${jobsAre(ffmpeg)}`,
+      `  jobs       ${jobAccuracy(ffmpeg)}`,
       "  send       npx cdktf-tencentcloud-ci send SplitVideoParts   (send --list lists all)",
       '  The line "apply" synthesizes and applies again; Ctrl-C stops.',
       "",
@@ -187,7 +187,7 @@ function readable(text: string): string {
       level,
       message,
       ...Object.entries(rest)
-        .filter(([name]) => !SHOWN_ALREADY.includes(name))
+        .filter(([name]) => !HIDDEN_FIELDS.includes(name))
         .map(([name, value]) => `${name}=${JSON.stringify(value)}`),
     ].join(" ");
   } catch {
@@ -196,7 +196,7 @@ function readable(text: string): string {
 }
 
 /** How faithful simulated results are. */
-function jobsAre(ffmpeg: string | undefined): string {
+function jobAccuracy(ffmpeg: string | undefined): string {
   return ffmpeg === undefined
     ? "results are simulated; with ffmpeg and ffprobe on PATH, SplitVideoParts and MediaInfo would analyse the object"
     : `ffmpeg ${ffmpeg} runs SplitVideoParts and MediaInfo on the object; other results are simulated`;

@@ -1,4 +1,4 @@
-/** Which types of the vendor's provider the stacks use, and the user's values for those that are only remembered. */
+/** Types of the vendor's provider that the stacks use, and the user's values for types that are only remembered. */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { configurationIn } from "../../local/remembered/folder";
@@ -46,14 +46,14 @@ export interface UserValues {
 }
 
 /**
- * Reads the file that the user names, or the usual one in the app's folder if it exists.
+ * Reads the file that the user names, or the default one in the app's folder if it exists.
  *
  * @throws Error that lists the mistakes in the file
  */
 export function userValues(project: string, named: string | undefined, stacks: readonly AppStack[]): UserValues {
-  const usual = join(project, VALUE_FILE);
-  if (named === undefined && !existsSync(usual)) return { values: {}, unused: [] };
-  const path = named === undefined ? usual : resolve(named);
+  const defaultPath = join(project, VALUE_FILE);
+  if (named === undefined && !existsSync(defaultPath)) return { values: {}, unused: [] };
+  const path = named === undefined ? defaultPath : resolve(named);
   const values = readValueFile(path);
   const { mistakes, unused } = checkValueFile(values, usageIn(stacks), isSimulated);
   if (mistakes.length === 0) return { path, values, unused };

@@ -8,7 +8,7 @@ import { STATE_BEFORE, terraform } from "./terraform";
 const DRIFT_PLAN = "drift.tfplan";
 
 /**
- * Asks Terraform when the page asks, and keeps the states: the next apply makes a new object.
+ * Runs Terraform when the page needs a result, and caches the states. The next apply creates a new view.
  *
  * @param earlier the state before the last apply, if it was read before that apply
  */
@@ -16,38 +16,38 @@ export function stackView(name: string, options: GroupOptions, earlier?: StateJs
   const show = async <T>(...file: readonly string[]): Promise<T> => {
     return JSON.parse(await terraform(["show", "-json", ...file], options)) as T;
   };
-  let checking: Promise<DriftJson> | undefined;
+  let running: Promise<DriftJson> | undefined;
   const check = async (): Promise<DriftJson> => {
-    // Without a lock: it only reads, and an apply may run meanwhile.
+    // No lock: the plan only reads, and an apply may run meanwhile.
     const plan = ["plan", "-refresh-only", "-lock=false", "-input=false", "-no-color", `-out=${DRIFT_PLAN}`];
     await terraform(plan, options);
     return show<DriftJson>(DRIFT_PLAN);
   };
   return {
     name,
-    after: once(() => show<StateJson>()),
-    before: once(async () => {
+    after: cached(() => show<StateJson>()),
+    before: cached(async () => {
       if (earlier) return earlier;
       if (!existsSync(join(options.cwd, STATE_BEFORE))) return {};
       // Simulated types follow the configuration: types of an earlier one may not fit its state.
       return show<StateJson>(STATE_BEFORE).catch(() => undefined);
     }),
     drift() {
-      // Two pages that ask at once share an answer: both would write the same file.
-      checking ??= check().finally(() => (checking = undefined));
-      return checking;
+      // Concurrent requests share one check: two checks would write the same file.
+      running ??= check().finally(() => (running = undefined));
+      return running;
     },
   };
 }
 
-/** Calls a function once, unless the call fails. */
-function once<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
+/** Caches the first result of `load` that is not an error. */
+function cached<T>(load: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
   return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined;
+    result ??= load().catch((error: unknown) => {
+      result = undefined;
       throw error;
     });
-    return answer;
+    return result;
   };
 }

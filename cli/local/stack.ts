@@ -25,8 +25,8 @@ export interface Needs {
  * @param states state files by data source: where the stack reads the states of other stacks
  */
 export function copyStack(source: string, target: string, states: Readonly<Record<string, string>> = {}): void {
-  const foreign = /(^|\/)(\.terraform(\.lock\.hcl)?|[^/]*\.tfstate[^/]*)$/;
-  cpSync(source, target, { recursive: true, filter: (path) => path === source || !foreign.test(path) });
+  const ofTerraform = /(^|\/)(\.terraform(\.lock\.hcl)?|[^/]*\.tfstate[^/]*)$/;
+  cpSync(source, target, { recursive: true, filter: (path) => path === source || !ofTerraform.test(path) });
   const sources = Object.entries(states).map(([name, path]) => {
     return [name, { backend: "local", config: { path }, workspace: "default" }] as const;
   });
@@ -52,15 +52,15 @@ export function needsOf(stacks: readonly string[], extraBuckets: readonly string
   const regions = configs.map(({ provider }) =>
     [provider?.["tencentcloud"], provider?.["tencentci"]].flat().map((block) => block?.region),
   );
-  const usual = regions.flat().find(isPlain) ?? (env["TENCENTCLOUD_REGION"] || "ap-guangzhou");
+  const defaultRegion = regions.flat().find(isPlain) ?? (env["TENCENTCLOUD_REGION"] || "ap-guangzhou");
   const created = new Set(
     configs.flatMap(({ resource }) =>
       Object.values(resource?.["tencentcloud_cos_bucket"] ?? {}).map(({ bucket }) => bucket),
     ),
   );
-  const buckets = new Map(extraBuckets.map((name) => [name, usual]));
+  const buckets = new Map(extraBuckets.map((name) => [name, defaultRegion]));
   configs.forEach((config, index) => {
-    const region = regions[index]!.find(isPlain) ?? usual;
+    const region = regions[index]!.find(isPlain) ?? defaultRegion;
     for (const resource of Object.values(config.resource ?? {}).flatMap((named) => Object.values(named))) {
       const own = isPlain(resource["region"]) ? resource["region"] : undefined;
       for (const name of bucketsIn(resource))
@@ -68,28 +68,28 @@ export function needsOf(stacks: readonly string[], extraBuckets: readonly string
     }
   });
   const named = configs.map(({ resource }, index) => [basename(stacks[index]!), bucketsIn(resource ?? {})] as const);
-  return { buckets, region: usual, appId: onlyAppId([["--bucket", extraBuckets], ...named]) };
+  return { buckets, region: defaultRegion, appId: onlyAppId([["--bucket", extraBuckets], ...named]) };
 }
 
-/** @param named buckets by who names them: a stack, or an option */
+/** @param named bucket names with their source: a stack, or an option */
 function onlyAppId(named: readonly (readonly [string, readonly string[]])[]): string | undefined {
-  const accounts = named.map(([by, buckets]) => {
+  const accounts = named.map(([source, buckets]) => {
     const own = buckets.flatMap((bucket) => BUCKET.exec(bucket)?.[1] ?? []);
-    return { by, appIds: [...new Set(own)] };
+    return { source, appIds: [...new Set(own)] };
   });
   const all = new Set(accounts.flatMap(({ appIds }) => appIds));
   if (all.size < 2) return [...all][0];
   const got = accounts.filter(({ appIds }) => appIds.length > 0);
-  const list = got.map(({ by, appIds }) => `${by}: ${appIds.join(", ")}`).join("; ");
+  const list = got.map(({ source, appIds }) => `${source}: ${appIds.join(", ")}`).join("; ");
   // A stack that is applied alone needs only its own account.
-  const isPerStack = got.every(({ by, appIds }) => by !== "--bucket" && appIds.length === 1);
+  const isPerStack = got.every(({ source, appIds }) => source !== "--bucket" && appIds.length === 1);
   const remedy = isPerStack ? "name one stack" : "name a stack and buckets (--bucket) of one account";
   throw new UsageError(
     `The buckets of the stacks must have one APPID, since local is one account (got ${list}); ${remedy}`,
   );
 }
 
-/** The entry files of the bundled code of the stack's functions, by SHA-256 of the code. */
+/** A program from which a function's code was bundled, and the SHA-256 of that code. */
 export interface CodeSource extends Program {
   readonly sha256: string;
 }

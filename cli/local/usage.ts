@@ -13,7 +13,7 @@ nothing beyond 127.0.0.1 and does not touch the state of your real deployments.
   --tunnel <url>       public URL of a tunnel to this machine; its callbacks are posted to the pipeline
   --tunnel-port <port> port that the tunnel forwards to   [8787]
   --inspect[=<host:port>]      let a debugger attach to each function   [127.0.0.1:9229 and the next ports]
-  --inspect-brk[=<host:port>]  the same; each function waits for it, and stops before its code is loaded
+  --inspect-brk[=<host:port>]  the same; each function waits for a debugger and stops before its code is loaded
   --env                print the variables, as export lines, that make a stack deploy to the pipeline that runs
   --no-watch           do not watch the code for changes
   --json               one JSON object per line

@@ -24,7 +24,7 @@ export interface BuiltCode {
   readonly changed: readonly string[];
   /** When the save was noticed, by the clock of `performance`. */
   readonly since: number;
-  /** Whether this is the build at the start: no file was saved, but the source gives other code than the stack has. */
+  /** Whether this is the build at the start: no file was saved, but the source no longer matches the stack's code. */
   readonly isFirst: boolean;
 }
 
@@ -119,7 +119,7 @@ export class CodeWatcher {
     this.#isStarted = true;
     if (sha256 !== oldSha256) this.events.onCode({ oldSha256, zip, file: basename(file), changed, since, isFirst });
     this.#sha256 = sha256; // after the event: if its listener throws, the next build replaces the same code
-    for (const path of saved) this.#saved.delete(path); // others are saved while this is built
+    for (const path of saved) this.#saved.delete(path); // files that were saved during the build remain
     if (sha256 === oldSha256 && !isFirst) this.events.onUnchanged(basename(file));
   }
 

@@ -16,16 +16,16 @@ export interface WatchersOptions {
 export class Watchers {
   #watchers: CodeWatcher[] = [];
 
-  /** Watches these sources instead of those before. */
+  /** Watches these sources instead of the previous ones. */
   async watch(sources: readonly CodeSource[], { cloud, reporter, problems, signal }: WatchersOptions): Promise<void> {
     await this.close();
     problems.replace("compile", []); // watchers that start report again what does not compile
     for (const source of sources) {
       signal.throwIfAborted();
-      const compiles = (): void => problems.replace("compile", [], source.file);
+      const clearProblems = (): void => problems.replace("compile", [], source.file);
       const events: WatchEvents = {
         onCode: ({ oldSha256, zip, file, changed, since, isFirst }) => {
-          compiles();
+          clearProblems();
           const functions = cloud.replaceCode(oldSha256, zip, changed);
           if (isFirst) {
             reporter.step(`${file} was built with source maps: its source differs from the code in the stack`);
@@ -36,7 +36,7 @@ export class Watchers {
           problems.replace("compile", [{ level: "error", source: source.file, message }], source.file);
         },
         onUnchanged: (file) => {
-          compiles();
+          clearProblems();
           reporter.step(`${file} was saved and compiles; the live code is unchanged`);
         },
       };

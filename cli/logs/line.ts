@@ -4,7 +4,7 @@ import type { LogLine } from "../platform/platform";
 /** Lines that SCF itself writes around each invocation. */
 const PLATFORM_LINE = /^(START|END|Report|Init Report|REPORT) RequestId/;
 /** Fields that the line shows already, or that are of no use to a reader. */
-const SHOWN_ALREADY = ["time", "level", "message", "requestId", "error"];
+const HIDDEN_FIELDS = ["time", "level", "message", "requestId", "error"];
 const MAX_VALUE_CHARS = 200;
 
 export interface ShownLine {
@@ -28,35 +28,35 @@ function wordsOf(fields: Fields): string {
   const { level, message } = fields;
   const failure = errorsOf(fields).map(failureOf);
   if (message === "callback") return [level, "callback", ...callbackWords(fields), ...failure].join(" ");
-  const rest = Object.entries(fields).filter(([name]) => !SHOWN_ALREADY.includes(name));
+  const rest = Object.entries(fields).filter(([name]) => !HIDDEN_FIELDS.includes(name));
   return [level, message, ...rest.map(([name, value]) => `${name}=${shortened(value)}`), ...failure].join(" ");
 }
 
 /** The line that the handler writes for each callback. */
 function callbackWords({ event, outcome, statusCode, ms, deliveries }: Fields): string[] {
-  const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
-  const ids = of.map(({ jobId, runId, key }) => [jobId, runId, key].find((id) => typeof id === "string"));
-  const times = typeof ms === "number" ? `${Math.round(ms)} ms` : undefined;
-  const words = [event, outcome, ...new Set(ids), statusCode, times];
+  const list = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
+  const ids = list.map(({ jobId, runId, key }) => [jobId, runId, key].find((id) => typeof id === "string"));
+  const duration = typeof ms === "number" ? `${Math.round(ms)} ms` : undefined;
+  const words = [event, outcome, ...new Set(ids), statusCode, duration];
   return words.filter((word) => typeof word === "string" || typeof word === "number").map(String);
 }
 
 /** The line's own error, and the errors of the callback's jobs. */
 function errorsOf({ error, deliveries }: Fields): unknown[] {
-  const of = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
-  return [error, ...of.map((delivery) => delivery["error"])].filter((defined) => defined !== undefined);
+  const list = Array.isArray(deliveries) ? (deliveries as readonly Fields[]) : [];
+  return [error, ...list.map((delivery) => delivery["error"])].filter((defined) => defined !== undefined);
 }
 
 /** Name and message of an error, and the position in the user's code that threw it. */
 function failureOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return String(error);
   const { name, message, stack } = error as Fields;
-  const position = typeof stack === "string" ? placeOf(stack) : undefined;
+  const position = typeof stack === "string" ? positionIn(stack) : undefined;
   return `${typeof name === "string" ? name : "Error"}: ${shortened(message)}${position ? ` at ${position}` : ""}`;
 }
 
 /** The first stack frame outside Node.js, packages and the handler. */
-export function placeOf(stack: string): string | undefined {
+export function positionIn(stack: string): string | undefined {
   const frames = stack
     .split("\n")
     .flatMap((line) => /^\s*at (?:async )?(?:.*\()?([^()]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? []);

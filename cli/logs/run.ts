@@ -76,7 +76,7 @@ async function print(
   { from, isFollowing, isJson, signal }: PrintOptions,
   output: Output,
 ): Promise<number> {
-  let [count, begin, isLost] = [0, from, false];
+  let [count, begin, isFailing] = [0, from, false];
   for (;;) {
     try {
       const until = Date.now();
@@ -87,12 +87,12 @@ async function print(
         if (words !== undefined || isJson) output.result(record, words ?? "");
       }
       begin = Math.max(from, until - LATE_MS);
-      isLost = false;
+      isFailing = false;
     } catch (error) {
-      const isPassing = error instanceof TransportError || (error instanceof CiApiError && error.status >= 500);
-      if (!isFollowing || !isPassing) throw error;
-      if (!isLost) output.summary(`The log cannot be read at the moment: ${error.message}; still trying`);
-      isLost = true;
+      const isTransient = error instanceof TransportError || (error instanceof CiApiError && error.status >= 500);
+      if (!isFollowing || !isTransient) throw error;
+      if (!isFailing) output.summary(`The log cannot be read at the moment: ${error.message}; still trying`);
+      isFailing = true;
     }
     if (!isFollowing) break;
     if (output.isAbandoned) return 0;
@@ -124,10 +124,12 @@ class LogReader {
   async #linesOf(link: FunctionLink, from: number, to: number): Promise<LogLine[]> {
     const query = { function: link, topicId: link.topicId, from, to };
     if (this.job === undefined) return collect(this.platform.logs(query));
-    const naming = await collect(this.platform.logs({ ...query, text: this.job }));
-    const calls = [...new Set(naming.map(({ requestId }) => requestId))].filter((id) => id !== "").slice(0, MAX_CALLS);
-    const whole = await Promise.all(calls.map((requestId) => collect(this.platform.logs({ ...query, requestId }))));
-    return [...naming.filter(({ requestId }) => !calls.includes(requestId)), ...whole.flat()];
+    const mentions = await collect(this.platform.logs({ ...query, text: this.job }));
+    const calls = [...new Set(mentions.map(({ requestId }) => requestId))]
+      .filter((id) => id !== "")
+      .slice(0, MAX_CALLS);
+    const complete = await Promise.all(calls.map((requestId) => collect(this.platform.logs({ ...query, requestId }))));
+    return [...mentions.filter(({ requestId }) => !calls.includes(requestId)), ...complete.flat()];
   }
 }
 

@@ -14,7 +14,7 @@ export interface MatrixCommandOptions {
   /** From 1. */
   readonly pipeline: number;
   readonly buckets: readonly string[];
-  /** File with values for what is only remembered. @default - `local-values.json` of the app, if it exists */
+  /** File with values for resources that are only remembered. @default - `local-values.json` of the app, if it exists */
   readonly values?: string;
   readonly mustHaveRoutes: boolean;
   readonly isJson: boolean;
@@ -44,7 +44,7 @@ export function readMatrixOptions(args: readonly string[]): MatrixCommandOptions
   };
 }
 
-/** The known names among them, in the order of the known names; all if none is named. */
+/** The elements of `known` that `names` selects, in the order of `known`; all of them if `names` is empty. */
 function readNames<T extends string>(option: string, names: readonly string[], known: readonly T[]): readonly T[] {
   const wrong = names.find((name) => !known.includes(name as T));
   if (wrong !== undefined) {

@@ -80,13 +80,13 @@ async function run(options: MatrixCommandOptions, context: RunContext): Promise<
   const cases = casesOf(options.callbacks, options.arrivals);
   const [first] = cloud.buckets;
   const bucket = first && { bucket: first.name, region: first.region };
-  let told = 0;
+  let reportedParts = 0;
   const onProgress = (finished: number): void => {
     output.progress(`${finished} of ${cases.length} cases …`);
     // A log, as that of a CI system, has no line that can be replaced.
     const parts = Math.floor((PROGRESS_LINES * finished) / cases.length);
-    if (!err.isTTY && parts > told) reporter.step(`${finished} of ${cases.length} cases`);
-    told = parts;
+    if (!err.isTTY && parts > reportedParts) reporter.step(`${finished} of ${cases.length} cases`);
+    reportedParts = parts;
   };
   return runCases(cloud, cases, { url, bucket, onProgress, signal });
 }

@@ -44,12 +44,15 @@ export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
     if (!actionsOf) unknownTypes.add(type);
     for (const attributes of actionsOf ? Object.values(resources) : []) {
       const { read, write, remove } = withContents(type, actionsOf!(attributes), attributes);
-      const on = (actions: readonly string[]): Need[] =>
+      const needsFor = (actions: readonly string[]): Need[] =>
         actions.map((action) => ({ action, resource: resourceOf(action, attributes, { region, config }) }));
-      tasks.plan.push(...on(read));
-      tasks.apply.push(...on([...read, ...write, ...remove]), ...passedRoles(type, attributes, config, ownerUin));
-      tasks.destroy.push(...on([...read, ...remove]));
-      tasks.look.push(...on(lookedAt(type, read)), ...inboxNeeds(type, attributes, { region, config }));
+      tasks.plan.push(...needsFor(read));
+      tasks.apply.push(
+        ...needsFor([...read, ...write, ...remove]),
+        ...passRoleNeeds(type, attributes, config, ownerUin),
+      );
+      tasks.destroy.push(...needsFor([...read, ...remove]));
+      tasks.look.push(...needsFor(operatorActions(type, read)), ...inboxNeeds(type, attributes, { region, config }));
     }
   }
   const state = stateNeeds(config);
@@ -58,7 +61,7 @@ export function needsOfStack(config: StackConfig, ownerUin?: string): Needs {
 }
 
 /** Actions of `doctor` and `logs` on a resource. */
-function lookedAt(type: string, read: readonly string[]): string[] {
+function operatorActions(type: string, read: readonly string[]): string[] {
   if (type.startsWith("tencentci_")) {
     return [...read, "name/cos:HeadBucket", "sts:GetCallerIdentity", "cam:GetRole"];
   }
@@ -66,11 +69,11 @@ function lookedAt(type: string, read: readonly string[]): string[] {
   return type === "tencentcloud_scf_function_alias" ? [...read] : [];
 }
 
-/** These commands list the inbox of durable delivery, and read no callback in it. */
-function inboxNeeds(type: string, { environment }: Attributes, { region = "", config }: Place): Need[] {
+/** `doctor` lists the inbox of durable delivery and reads no callback in it. */
+function inboxNeeds(type: string, { environment }: Attributes, { region = "", config }: Location): Need[] {
   const inboxBucket = (environment as Attributes | undefined)?.[DURABLE_ENV.inboxBucket];
   if (type !== "tencentcloud_scf_function" || typeof inboxBucket !== "string") return [];
-  const bucket = resolved(inboxBucket, config, "tencentcloud_cos_bucket", ["bucket", "id"]);
+  const bucket = literalOf(inboxBucket, config, "tencentcloud_cos_bucket", ["bucket", "id"]);
   const resource = bucket === undefined ? "*" : `qcs::cos:${region}:uid/${appIdOf(bucket)}:${bucket}/*`;
   return [{ action: "name/cos:GetBucket", resource }];
 }
@@ -83,11 +86,12 @@ function isRead({ action }: Need): boolean {
 const CI_TYPES: Readonly<Record<string, (attributes: Attributes) => TypeActions>> = {
   tencentci_media_service: (attributes) => {
     const { list, listQueues, enable, disable } = actionsOfFamily(attributes);
-    const isTurnedOff = attributes["disable_on_destroy"] !== false && attributes["disable_on_destroy"] !== undefined;
+    const disablesService =
+      attributes["disable_on_destroy"] !== false && attributes["disable_on_destroy"] !== undefined;
     return {
       read: [...BIND_ACTIONS.read, ...list],
       write: [...BIND_ACTIONS.bind, ...enable, ...listQueues],
-      remove: isTurnedOff ? disable : [],
+      remove: disablesService ? disable : [],
     };
   },
   tencentci_media_queue: (attributes) => {
@@ -126,7 +130,7 @@ function actionsOfFamily({ family }: Attributes) {
   return SERVICE_ACTIONS[isQueueFamily(family) ? family : "media"];
 }
 
-/** A bucket with force_destroy is emptied first. */
+/** The vendor's provider empties a bucket with `force_clean` before it deletes the bucket. */
 function withContents(type: string, actions: TypeActions, { force_clean: isForced }: Attributes): TypeActions {
   if (type !== "tencentcloud_cos_bucket" || isForced === undefined || isForced === false) return actions;
   const contents = ["GetBucketObjectVersions", "DeleteMultipleObjects", "DeleteObject"];
@@ -134,9 +138,9 @@ function withContents(type: string, actions: TypeActions, { force_clean: isForce
 }
 
 /** The deployer passes the function's role to SCF; CAM checks that the deployer may pass it. */
-function passedRoles(type: string, { role }: Attributes, config: StackConfig, ownerUin?: string): Need[] {
+function passRoleNeeds(type: string, { role }: Attributes, config: StackConfig, ownerUin?: string): Need[] {
   if (type !== "tencentcloud_scf_function" || typeof role !== "string" || role === "") return [];
-  const name = resolved(role, config, "tencentcloud_cam_role", ["name", "id"]);
+  const name = literalOf(role, config, "tencentcloud_cam_role", ["name", "id"]);
   const isNamed = ownerUin !== undefined && name !== undefined;
   return [{ action: "cam:PassRole", resource: isNamed ? `qcs::cam::uin/${ownerUin}:roleName/${name}` : "*" }];
 }
@@ -154,7 +158,7 @@ function stateNeeds({ terraform = {} }: StackConfig): Need[] {
   ];
 }
 
-interface Place {
+interface Location {
   /** The provider's region. @default - every region */
   readonly region?: string;
   readonly config: StackConfig;
@@ -164,12 +168,12 @@ interface Place {
  * Only CI and COS are granted on buckets. The other services are granted on `*`: the vendor's pages disagree on which
  * calls support resources, and a policy that names a resource for another call is refused.
  */
-function resourceOf(action: string, attributes: Attributes, { region: usual, config }: Place): string {
+function resourceOf(action: string, attributes: Attributes, { region: usual, config }: Location): string {
   const isCi = action.startsWith("ci:");
   if (isOnAllOnly(action) || !(isCi || action.startsWith("name/cos:"))) return "*";
   const name = attributes["bucket"];
   const bucket =
-    typeof name === "string" ? resolved(name, config, "tencentcloud_cos_bucket", ["bucket", "id"]) : undefined;
+    typeof name === "string" ? literalOf(name, config, "tencentcloud_cos_bucket", ["bucket", "id"]) : undefined;
   if (bucket === undefined) return "*";
   const region = isCi && typeof attributes["region"] === "string" ? attributes["region"] : (usual ?? "");
   const location = `${region.includes("${") ? "" : region}:uid/${appIdOf(bucket)}`;
@@ -180,11 +184,11 @@ function appIdOf(bucket: string): string {
   return /-(\d+)$/.exec(bucket)?.[1] ?? "";
 }
 
-/** A literal text, or the literal attribute of the resource that it refers to; `undefined` if unknown. */
-function resolved(text: string, config: StackConfig, type: string, members: readonly string[]): string | undefined {
+/** The text itself if it is literal, or the literal attribute that it refers to; `undefined` if unknown. */
+function literalOf(text: string, config: StackConfig, type: string, members: readonly string[]): string | undefined {
   if (!text.includes("${")) return text;
-  const [, of, name, member] = /^\$\{(\w+)\.(\w+)\.(\w+)\}$/.exec(text) ?? [];
-  if (of !== type || !members.includes(member!)) return undefined;
+  const [, ownType, name, member] = /^\$\{(\w+)\.(\w+)\.(\w+)\}$/.exec(text) ?? [];
+  if (ownType !== type || !members.includes(member!)) return undefined;
   const found = config.resource?.[type]?.[name!]?.[members[0]!];
   return typeof found === "string" && !found.includes("${") ? found : undefined;
 }

@@ -18,8 +18,8 @@ export function policyOf(needs: readonly Need[]): Policy {
   const resources = new Map<string, Set<string>>();
   for (const { action, resource } of needs) resources.set(action, (resources.get(action) ?? new Set()).add(resource));
   const statements = new Map<string, string[]>();
-  for (const [action, on] of [...resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const key = JSON.stringify(on.has("*") ? ["*"] : [...on].sort());
+  for (const [action, targets] of [...resources].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const key = JSON.stringify(targets.has("*") ? ["*"] : [...targets].sort());
     statements.set(key, [...(statements.get(key) ?? []), action]);
   }
   return {

@@ -16,7 +16,7 @@ import { needsOfStack, TASKS } from "./needs";
 import type { Task } from "./needs";
 import { policyOf } from "./policy";
 
-const WHAT: Readonly<Record<Task, string>> = {
+const TASK_TITLES: Readonly<Record<Task, string>> = {
   plan: "to plan",
   apply: "to apply: creates, changes, replaces, removes",
   destroy: "to destroy",
@@ -99,7 +99,7 @@ function show(
       : []),
   ];
   const lines = shown.flatMap(([name, policy]) => [
-    ...(task === undefined ? [`# ${stack}, ${WHAT[name]}`] : []),
+    ...(task === undefined ? [`# ${stack}, ${TASK_TITLES[name]}`] : []),
     ...JSON.stringify(policy, undefined, 2).split("\n"),
     ...(task === undefined ? [""] : []),
   ]);

@@ -8,16 +8,16 @@ import type { FunctionFacts, FunctionRef, LogLine, LogQuery, Platform } from "./
 
 const VERSIONS = { sts: "2018-08-13", cam: "2019-01-16", scf: "2018-04-16", cls: "2020-10-16" } as const;
 /** The maximum number of lines in one answer. */
-const PAGE = 1000;
+const PAGE_LINES = 1000;
 
 /** @param options of all calls; tests set them */
 export function createPlatform(caller: Caller, options: V3Options = {}): Platform {
-  const { credentials, endpoint, agent, region: usual } = caller;
+  const { credentials, endpoint, agent, region: defaultRegion } = caller;
   const call = async (
     service: keyof typeof VERSIONS,
     action: string,
     body: Readonly<Record<string, unknown>>,
-    region = usual,
+    region = defaultRegion,
   ): Promise<V3Answer> =>
     callV3({ service, action, version: VERSIONS[service], region, body }, await credentials(), {
       ...{ endpoint, agent },
@@ -26,7 +26,7 @@ export function createPlatform(caller: Caller, options: V3Options = {}): Platfor
 
   const functionOf = async (ref: FunctionRef, qualifier?: string): Promise<V3Answer | undefined> => {
     const body = { FunctionName: ref.name, Namespace: ref.namespace, Qualifier: qualifier };
-    return orNothing(() => call("scf", "GetFunction", body, ref.region));
+    return ifExists(() => call("scf", "GetFunction", body, ref.region));
   };
 
   return {
@@ -34,7 +34,7 @@ export function createPlatform(caller: Caller, options: V3Options = {}): Platfor
       return text((await call("sts", "GetCallerIdentity", {})).AccountId);
     },
     async hasRole(RoleName) {
-      return (await orNothing(() => call("cam", "GetRole", { RoleName }))) !== undefined;
+      return (await ifExists(() => call("cam", "GetRole", { RoleName }))) !== undefined;
     },
     async findFunction(ref, qualifier) {
       const answer = await functionOf(ref, qualifier);
@@ -42,7 +42,7 @@ export function createPlatform(caller: Caller, options: V3Options = {}): Platfor
     },
     async aliasVersion({ name, namespace, region }, Name) {
       const body = { FunctionName: name, Namespace: namespace, Name };
-      return text((await orNothing(() => call("scf", "GetAlias", body, region)))?.FunctionVersion);
+      return text((await ifExists(() => call("scf", "GetAlias", body, region)))?.FunctionVersion);
     },
     async *logs({ function: ref, topicId, ...search }) {
       const answer = topicId === undefined ? await functionOf(ref) : undefined;
@@ -65,9 +65,9 @@ async function* searchLog(
   { TopicId, ref, from, to, text: word, requestId }: Search,
 ): AsyncGenerator<LogLine> {
   const terms = { SCF_FunctionName: ref.name, SCF_RequestId: requestId, SCF_Message: word };
-  const set = Object.entries(terms).filter((term): term is [string, string] => term[1] !== undefined);
-  const QueryString = set.map(([name, value]) => `${name}:${quoted(value)}`).join(" AND ");
-  const query = { TopicId, From: from, To: to, QueryString, QuerySyntax: 1, Sort: "asc", Limit: PAGE };
+  const definedTerms = Object.entries(terms).filter((term): term is [string, string] => term[1] !== undefined);
+  const QueryString = definedTerms.map(([name, value]) => `${name}:${quoted(value)}`).join(" AND ");
+  const query = { TopicId, From: from, To: to, QueryString, QuerySyntax: 1, Sort: "asc", Limit: PAGE_LINES };
   for (let Context: string | undefined; ;) {
     const answer = await call({ ...query, Context });
     const results = (answer.Results ?? []) as readonly LogInfo[];
@@ -111,7 +111,7 @@ function factsOf({ Runtime, Status, StatusDesc, ClsTopicId }: V3Answer): Functio
  * Error codes for missing objects: `ResourceNotFound.FunctionName`, `ResourceNotFound.Alias`,
  * `InvalidParameter.RoleNotExist`.
  */
-async function orNothing(call: () => Promise<V3Answer>): Promise<V3Answer | undefined> {
+async function ifExists(call: () => Promise<V3Answer>): Promise<V3Answer | undefined> {
   try {
     return await call();
   } catch (error) {

@@ -43,7 +43,7 @@ export interface TargetChoice {
 export function chooseTarget({ url, pipeline }: TargetChoice, env: NodeJS.ProcessEnv): Target {
   if (url !== undefined) {
     const session = findSession(process.cwd());
-    return { ...straight(checkUrl(url), env, session?.certificate), session };
+    return { ...directTarget(checkUrl(url), env, session?.certificate), session };
   }
   const session = requireSession("or give --url");
   const { callbackUrls } = session;
@@ -56,22 +56,22 @@ export function chooseTarget({ url, pipeline }: TargetChoice, env: NodeJS.Proces
   if (address === undefined) {
     throw new UsageError(`--pipeline must be one of the pipeline's ${callbackUrls.length} addresses (got ${pipeline})`);
   }
-  return { ...throughCloud(address, session), session };
+  return { ...localTarget(address, session), session };
 }
 
 /**
  * The pipeline that runs in this project.
  *
- * @param otherwise advice for the error if no pipeline runs
+ * @param alternative advice for the error if no pipeline runs
  */
-export function requireSession(otherwise?: string): Session {
+export function requireSession(alternative?: string): Session {
   const session = findSession(process.cwd());
   if (session) return session;
-  const advice = ["start one with `cdktf-tencentcloud-ci local`", otherwise].filter(Boolean).join(", ");
+  const advice = ["start one with `cdktf-tencentcloud-ci local`", alternative].filter(Boolean).join(", ");
   throw new Error(`A local pipeline must run in this folder or one above it (got none at ${process.cwd()}); ${advice}`);
 }
 
-function throughCloud(url: string, session: Session): Target {
+function localTarget(url: string, session: Session): Target {
   return {
     shown: redactUrl(url),
     isTopic: topicOfAddress(url) !== undefined,
@@ -92,7 +92,7 @@ function throughCloud(url: string, session: Session): Target {
  * The pipeline's certificate is trusted too, so that its address may be given explicitly. Other addresses are reached
  * through the proxy of the environment, if there is one.
  */
-function straight(url: string, env: NodeJS.ProcessEnv, certificate = rootCertificates[0]!): Target {
+function directTarget(url: string, env: NodeJS.ProcessEnv, certificate = rootCertificates[0]!): Target {
   const agentOf = agentsOf(env);
   const poster = new CallbackPoster({
     timeoutMs: TIMEOUT_MS,

@@ -35,15 +35,15 @@ export interface StackChoice {
 }
 
 /**
- * The stack that the local pipeline of this folder runs, or the stack synthesized here. A name decides: that of a stack
- * that does not run is about the deployed stack.
+ * The stack that the local pipeline of this folder runs, or the stack synthesized here. The name of a stack that does not
+ * run locally selects the deployed stack.
  *
  * @throws UsageError if there is no stack, or if the command must name one
  */
 export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cwd()): Stack {
   if (local && cloud) throw new UsageError("--local and --cloud must not be given together (got both)");
-  const named = stack !== undefined && isStackFolder(resolve(cwd, stack)) ? resolve(cwd, stack) : undefined;
-  const running = cloud || named !== undefined ? [] : runningStacks(cwd);
+  const namedFolder = stack !== undefined && isStackFolder(resolve(cwd, stack)) ? resolve(cwd, stack) : undefined;
+  const running = cloud || namedFolder !== undefined ? [] : runningStacks(cwd);
   const chosen = running.filter(({ name }) => stack === undefined || stack === name);
   if (chosen.length === 1) return chosen[0]!;
   const names = running.map(({ name }) => name);
@@ -59,7 +59,7 @@ export function findStack({ stack, local, cloud }: StackChoice, cwd = process.cw
       `--local needs a local pipeline in this folder or one above it (got none at ${cwd}); start it with \`cdktf-tencentcloud-ci local\``,
     );
   }
-  if (named !== undefined) return { name: nameOf(named), folder: named };
+  if (namedFolder !== undefined) return { name: nameOf(namedFolder), folder: namedFolder };
   const output = findProject(cwd)?.output ?? join(cwd, "cdktf.out");
   if (!existsSync(join(output, "stacks"))) {
     throw new UsageError(

@@ -70,13 +70,13 @@ async function pullState({ name, folder }: Stack, { terraform = {} }: StackConfi
     const block = backendBlock(folder, terraform);
     writeFileSync(join(cwd, "main.tf.json"), JSON.stringify({ terraform: block }), { mode: 0o600 });
     const workspace = join(folder, ".terraform", "environment");
-    const chosen = existsSync(workspace) ? { TF_WORKSPACE: readFileSync(workspace, "utf8").trim() } : {};
+    const workspaceEnv = existsSync(workspace) ? { TF_WORKSPACE: readFileSync(workspace, "utf8").trim() } : {};
     const program = terraformOf(env);
-    const own = { ...chosen, ...env, TF_IN_AUTOMATION: "1", TF_DATA_DIR: join(cwd, ".terraform") };
-    const run = (...args: string[]): Promise<GroupResult> => runGroup(program, args, { cwd, env: own, signal });
+    const terraformEnv = { ...workspaceEnv, ...env, TF_IN_AUTOMATION: "1", TF_DATA_DIR: join(cwd, ".terraform") };
+    const run = (...args: string[]): Promise<GroupResult> =>
+      runGroup(program, args, { cwd, env: terraformEnv, signal });
     progress("Reading the state …");
-    // Providers that the state names are searched in an empty folder. Their absence fails init after the backend is set
-    // up.
+    // The empty plugin folder makes init fail if the state names providers, but only after it has set up the backend.
     const init = await run("init", "-no-color", "-input=false", `-plugin-dir=${cwd}`);
     const pull = await run("state", "pull");
     if (pull.code === 0) return pull.stdout;

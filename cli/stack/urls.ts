@@ -14,8 +14,8 @@ export interface CallbackUrl {
 /** Every distinct URL: of queues, of workflows, and of outputs (for jobs that name their own URL). */
 export function callbackUrlsOf({ resources, outputs }: State): CallbackUrl[] {
   const found = new Map<string, string[]>();
-  const add = (url: unknown, of: string): void => {
-    if (typeof url === "string" && URL.canParse(url)) found.set(url, [...(found.get(url) ?? []), of]);
+  const add = (url: unknown, owner: string): void => {
+    if (typeof url === "string" && URL.canParse(url)) found.set(url, [...(found.get(url) ?? []), owner]);
   };
   for (const { address, type, attributes } of resources) {
     if (/^tencentci_media_(queue|workflow)$/.test(type)) add(notifyOf(attributes)?.["url"], address);

@@ -83,7 +83,7 @@ describe("callbacks redrive", () => {
     const { call, names } = await setUp();
     const { out, err } = await call("redrive", "--all");
     expect(out.sort()).toEqual(["bad1  would be redriven", "bad2  would be redriven"]);
-    expect(err).toBe("2 would be redriven; nothing was changed, --yes does it\n");
+    expect(err).toBe("2 would be redriven; nothing was changed; add --yes to apply\n");
     expect(await names("dead/")).toHaveLength(2);
   });
 
@@ -112,7 +112,7 @@ describe("callbacks redrive", () => {
     expect(await names("dead/")).toEqual(["dead/bad1"]);
     expect(await call("redrive", "--all")).toMatchObject({
       code: 1,
-      err: "0 would be redriven, 1 failed; nothing was changed, --yes does it\n",
+      err: "0 would be redriven, 1 failed; nothing was changed; add --yes to apply\n",
     });
     const error = expect.stringMatching(/^journal\/bad1\/0002 cannot be read/) as string;
     expect(parsed((await call("redrive", "bad1", "--json")).out)).toEqual([{ key: "bad1", result: "failed", error }]);
@@ -135,7 +135,7 @@ describe("callbacks redrive", () => {
 describe("callbacks purge", () => {
   it("deletes callbacks that ended long enough ago, with --yes only", async () => {
     const { call, names } = await setUp();
-    expect((await call("purge", "done")).err).toBe("0 would be purged; nothing was changed, --yes does it\n");
+    expect((await call("purge", "done")).err).toBe("0 would be purged; nothing was changed; add --yes to apply\n");
     expect((await call("purge", "done", "--older-than", "0s")).out).toEqual(["good  would be purged"]);
     expect(await names("done/")).toEqual(["done/good"]);
     expect((await call("purge", "done", "--older-than", "0s", "--yes")).out).toEqual(["good  purged"]);
@@ -155,7 +155,7 @@ describe("callbacks purge", () => {
     ]);
     expect(await names("dead/")).toEqual(["dead/bad1"]);
     const { err } = await call("purge", "dead", "--older-than", "0s");
-    expect(err).toBe("0 would be purged, 1 failed; nothing was changed, --yes does it\n");
+    expect(err).toBe("0 would be purged, 1 failed; nothing was changed; add --yes to apply\n");
   });
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { agentsOf } from "../../cli/account";
-import { placeOf, shownLine } from "../../cli/logs/line";
+import { positionIn, shownLine } from "../../cli/logs/line";
 import { runLogs } from "../../cli/logs/run";
 import { createPlatform } from "../../cli/platform/api3";
 import { BUCKET, deployCode, deployInline, jobCallback } from "../../harness/durable-deployment";
@@ -192,6 +192,6 @@ describe("a line", () => {
     ["Error: x\n    at node:fs:1:1\n    at /app/node_modules/a/b.js:1:1\n    at async src/a.ts:3:4", "src/a.ts:3:4"],
     ["Error: x", undefined],
   ])("names the position that threw %j", (stack, place) => {
-    expect(placeOf(stack)).toBe(place);
+    expect(positionIn(stack)).toBe(place);
   });
 });

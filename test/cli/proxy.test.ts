@@ -145,7 +145,7 @@ describe("the doctor names the proxy", () => {
     expect(linksThatAre("broken", results)).toEqual([]);
     expect(results.find(({ link }) => link === "address")).toMatchObject({
       status: "unknown",
-      finding: expect.stringMatching(/^not asked: .* answers 403 No$/) as unknown,
+      finding: expect.stringMatching(/^not called: .* answers 403 No$/) as unknown,
     });
   });
 

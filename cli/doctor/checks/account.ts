@@ -7,7 +7,7 @@ import { broken, ok, unknown } from "../finding";
 import type { Check } from "../check";
 import type { Finding } from "../finding";
 import type { DoctorContext } from "../context";
-import { isBadKey, isClock } from "../explain";
+import { isBadKey, isClockError } from "../explain";
 
 /** API 3.0 accepts 5 minutes, COS and CI 15. */
 const MAX_SKEW_S = 300;
@@ -72,18 +72,18 @@ export function accountChecks(context: DoctorContext): Check[] {
 }
 
 /** Uses the Date header of any answer; this needs no key. */
-async function checkClock({ chain, endpoint, ask, now }: DoctorContext): Promise<Finding> {
+async function checkClock({ chain, endpoint, sendRequest, now }: DoctorContext): Promise<Finding> {
   const [ref] = chain.buckets;
   const url = endpoint ?? (ref ? `https://${cosHost(ref)}/` : "https://sts.tencentcloudapi.com/");
-  const asked = await ask(url, { method: "HEAD" }).catch((error: unknown) => {
+  const answer = await sendRequest(url, { method: "HEAD" }).catch((error: unknown) => {
     if (error instanceof TransportError) return error;
     throw error;
   });
-  if (asked instanceof TransportError) {
-    return unknown(`not compared: ${asked.message}`);
+  if (answer instanceof TransportError) {
+    return unknown(`not compared: ${answer.message}`);
   }
-  if (asked.date === undefined) return unknown("not compared: the answer has no time");
-  const skew = Math.round((now() - asked.date) / 1000);
+  if (answer.date === undefined) return unknown("not compared: the answer has no time");
+  const skew = Math.round((now() - answer.date) / 1000);
   if (Math.abs(skew) <= MAX_SKEW_S) return ok(`${Math.abs(skew)} s from the server's`);
   return broken(
     `${Math.abs(skew)} s ${skew > 0 ? "fast" : "slow"}`,
@@ -98,7 +98,7 @@ async function checkKey({ platform, shownKey, isLocal }: DoctorContext): Promise
       `${shownKey}${account === undefined ? "" : ` of account ${account}`}${isLocal ? ", on the local cloud" : ""}`,
     );
   } catch (error) {
-    if (isClock(error)) return unknown(`cannot be checked: ${error.code}`, "see the clock");
+    if (isClockError(error)) return unknown(`cannot be checked: ${error.code}`, "see the clock");
     if (isBadKey(error)) {
       return broken(
         `${shownKey} is refused: ${error.code}`,

@@ -8,7 +8,7 @@ import { broken, ok, unknown } from "../finding";
 import type { Check } from "../check";
 import type { Finding } from "../finding";
 import type { DoctorContext } from "../context";
-import type { Asked } from "../http";
+import type { CallbackAnswer } from "../http";
 
 /** Statuses that a caller without the secret may get. */
 const REFUSALS = [401, 403, 404, 405];
@@ -28,7 +28,7 @@ export function addressChecks(context: DoctorContext): Check[] {
 }
 
 async function checkAddress(url: string, context: DoctorContext): Promise<Finding> {
-  const { ask, isLocal, isProxied, now, resolves } = context;
+  const { sendRequest, isLocal, isProxied, now, resolves } = context;
   const { hostname } = new URL(url);
   if (isLocal && hostname !== "localhost" && !/^127\./.test(hostname)) {
     return unknown("only the local cloud resolves this name");
@@ -38,21 +38,21 @@ async function checkAddress(url: string, context: DoctorContext): Promise<Findin
     if (!isLocal && !(await resolves(KNOWN_HOST))) return unknown(`DNS fails on this machine, also for ${hostname}`);
     return broken(
       `${hostname} does not resolve`,
-      "check the domain's DNS record, and for one in mainland China its ICP filing; a function URL goes with its trigger",
+      "check the domain's DNS record, and in mainland China its ICP filing; a function URL is deleted with its trigger",
     );
   }
   try {
-    const stranger = await ask(url.replace(/[^/]+$/, randomBytes(16).toString("hex")), {
+    const wrongSecret = await sendRequest(url.replace(/[^/]+$/, randomBytes(16).toString("hex")), {
       method: "POST",
       body: PROBE_BODY,
     });
-    const reader = await ask(url, { method: "GET" });
-    const probe = await ask(url, { method: "POST", body: PROBE_BODY });
-    return judge({ stranger, reader, probe }, now());
+    const get = await sendRequest(url, { method: "GET" });
+    const probe = await sendRequest(url, { method: "POST", body: PROBE_BODY });
+    return judge({ wrongSecret, get, probe }, now());
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
     if (error.code === PROXY_ERRORS.unreachable || error.code === PROXY_ERRORS.refused) {
-      return unknown(`not asked: ${error.message}`, "see HTTPS_PROXY; NO_PROXY names what is reached without it");
+      return unknown(`not called: ${error.message}`, "see HTTPS_PROXY; NO_PROXY lists hosts that need no proxy");
     }
     const isTls = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/.test(error.code);
     return isTls
@@ -66,36 +66,36 @@ async function checkAddress(url: string, context: DoctorContext): Promise<Findin
 
 interface Answers {
   /** Answer to a POST with a wrong secret. */
-  readonly stranger: Asked;
+  readonly wrongSecret: CallbackAnswer;
   /** Answer to a GET of the callback URL. */
-  readonly reader: Asked;
+  readonly get: CallbackAnswer;
   /** Answer to CI's probe with the right secret. */
-  readonly probe: Asked;
+  readonly probe: CallbackAnswer;
 }
 
-function judge({ stranger, reader, probe }: Answers, now: number): Finding {
-  for (const [who, { status, body }] of [
-    ["a stranger", stranger],
-    ["GET", reader],
+function judge({ wrongSecret, get, probe }: Answers, now: number): Finding {
+  for (const [caller, { status, body }] of [
+    ["a wrong secret", wrongSecret],
+    ["GET", get],
   ] as const) {
-    const inside = insideStatus(body);
-    if (status === 200 && inside !== undefined) {
+    const wrapped = wrappedStatus(body);
+    if (status === 200 && wrapped !== undefined) {
       return broken(
-        `the gateway answers 200 to ${who}, with the function's ${inside} in the body: CI takes every failure for a success`,
+        `the gateway answers 200 to ${caller}, with the function's ${wrapped} in the body: CI takes every failure for a success`,
         "let the gateway pass on the function's status (integrated response), or use Ingress.functionUrl()",
       );
     }
-    if (status >= 500) return broken(`answers ${status} to ${who}`, LOGS);
+    if (status >= 500) return broken(`answers ${status} to ${caller}`, LOGS);
     if (!REFUSALS.includes(status)) {
       return broken(
-        `answers ${status} to ${who}, not 404 or 405`,
+        `answers ${status} to ${caller}, not 404 or 405`,
         "check that the address calls the callback function only",
       );
     }
   }
   if (probe.status === 404) {
     return broken(
-      "answers 404 to the deployed secret: the function accepts another one",
+      "answers 404 to the deployed secret: the function accepts another secret",
       "run `cdktf deploy`, then check that the alias points to the newest version",
     );
   }
@@ -107,11 +107,11 @@ function judge({ stranger, reader, probe }: Answers, now: number): Finding {
       "renew it: CI does not call an address with an expired certificate",
     );
   }
-  return ok(`${stranger.status} and ${reader.status} to strangers, 200 to CI's probe`);
+  return ok(`${wrongSecret.status} to a wrong secret, ${get.status} to GET, 200 to CI's probe`);
 }
 
 /** The status inside a body that a gateway did not unwrap. */
-function insideStatus(body: string): number | undefined {
+function wrappedStatus(body: string): number | undefined {
   try {
     const { statusCode } = JSON.parse(body) as { readonly statusCode?: unknown };
     return typeof statusCode === "number" ? statusCode : undefined;

@@ -69,7 +69,7 @@ function compareNotify(deployed: Notify, current: Notify): Finding {
   const missing = deployed.events.filter((event) => !current.events.includes(event));
   if (missing.length > 0) return broken(`CI does not report ${missing.join(", ")}`, APPLY);
   if (deployed.format !== current.format) {
-    return broken(`${current.format}, but deployed as ${deployed.format}: the handler reads both`, APPLY);
+    return broken(`CI sends ${current.format}, but ${deployed.format} is deployed; the handler reads both`, APPLY);
   }
   return ok(`as deployed: ${current.events.join(", ")} as ${current.format} to ${redactUrl(current.url)}`);
 }

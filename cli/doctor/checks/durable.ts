@@ -10,7 +10,7 @@ import type { DoctorContext } from "../context";
 /** The longest backoff between two runs of a callback is an hour. */
 const MAX_WAIT_MS = 2 * 3_600_000;
 const MAX_SWEEP_AGE_MS = 3_600_000;
-/** Counting stops here. */
+/** The count stops at this number. */
 const MAX_COUNT = 1000;
 
 export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
@@ -34,19 +34,19 @@ export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
           try {
             const [waiting, dead] = [await count("inbox"), await count("dead")];
             const age = now() - waiting.oldest;
-            const words = `${some(waiting.number)} wait${waiting.number > 0 ? `, the oldest since ${minutes(age)}` : ""}; ${some(dead.number)} dead`;
+            const finding = `${countText(waiting.number)} wait${waiting.number > 0 ? `, the oldest since ${ageText(age)}` : ""}; ${countText(dead.number)} dead`;
             if (age > MAX_WAIT_MS)
               return broken(
-                words,
+                finding,
                 "see the worker's log: `cdktf-tencentcloud-ci logs`; the sweeper calls it again for waiting callbacks",
               );
             if (dead.number > 0) {
               return broken(
-                words,
+                finding,
                 "`cdktf-tencentcloud-ci callbacks list dead`, fix the cause, then `callbacks redrive --all --yes`",
               );
             }
-            return ok(words);
+            return ok(finding);
           } catch (error) {
             if (!(error instanceof CiApiError) || error.code !== "NoSuchBucket") throw error;
             return broken("the bucket is gone: callbacks are refused with 503", "`cdktf deploy` creates it again");
@@ -62,9 +62,9 @@ export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
           for await (const object of listAll(store, name)) {
             if (object.name !== name) continue;
             const age = now() - object.modifiedAt;
-            if (age <= MAX_SWEEP_AGE_MS) return ok(`ran ${minutes(age)} ago`);
+            if (age <= MAX_SWEEP_AGE_MS) return ok(`ran ${ageText(age)} ago`);
             return broken(
-              `last ran ${minutes(age)} ago`,
+              `last ran ${ageText(age)} ago`,
               "check its timer and its log: without sweeps, stuck callbacks are not retried",
             );
           }
@@ -75,11 +75,11 @@ export function durableChecks({ chain, storeOf, now }: DoctorContext): Check[] {
   });
 }
 
-function some(count: number): string {
+function countText(count: number): string {
   return count === MAX_COUNT ? `${MAX_COUNT} or more` : String(count);
 }
 
-function minutes(ms: number): string {
-  const all = Math.max(0, Math.round(ms / 60_000));
-  return all < 120 ? `${all} min` : `${Math.round(all / 60)} h`;
+function ageText(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

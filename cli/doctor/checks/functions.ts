@@ -40,7 +40,7 @@ function judge({ runtime, alias }: FunctionLink, facts: FunctionFacts, version: 
   if (facts.runtime !== runtime) {
     return broken(
       `runs on ${facts.runtime}, but ${runtime} is deployed`,
-      '`cdktf deploy`; the prop `function: { runtime: "…" }` sets another one if the platform refuses it',
+      'run `cdktf deploy`; if SCF refuses the runtime, set another with the prop `function: { runtime: "…" }`',
     );
   }
   if (alias && version === undefined) {
@@ -64,6 +64,6 @@ function checkTopic({ topicId }: FunctionLink, facts: FunctionFacts | undefined,
     );
   }
   if (facts.topicId !== undefined) return ok(`topic ${facts.topicId}`);
-  if (isLocal) return ok("kept by the local cloud");
+  if (isLocal) return ok("the local cloud keeps the log");
   return unknown("log topic unknown", "set `logs: {}` on the pipeline to make failures readable");
 }

@@ -90,7 +90,7 @@ export const CI_BREAKS: readonly Break[] = [
   [
     "callback",
     "the format is another",
-    /^XML, but deployed as JSON/,
+    /^CI sends XML, but JSON is deployed/,
     (world) => changeNotify(world, { ResultFormat: "XML" }),
   ],
   [

@@ -1,5 +1,5 @@
 import { agentsOf } from "../../../cli/account";
-import { asker } from "../../../cli/doctor/http";
+import { requestSender } from "../../../cli/doctor/http";
 import { PREFIX } from "../../../harness/durable-deployment";
 import { addDeadCallback, answering, bucketOf, gateway, undo, withUrl } from "./changes";
 import type { Break } from "./changes";
@@ -18,23 +18,23 @@ export const FUNCTION_BREAKS: readonly Break[] = [
     }),
   ],
   ["address", "nobody listens", /^no answer: /, (world) => withUrl(world, "http://127.0.0.1:9/abc")],
-  ["address", "the certificate is not trusted", /^TLS fails: /, () => ({ ask: asker(agentsOf({})) })],
+  ["address", "the certificate is not trusted", /^TLS fails: /, () => ({ sendRequest: requestSender(agentsOf({})) })],
   [
     "address",
     "the gateway hands on a 404 as 200",
-    /answers 200 to a stranger, with the function's 404 in the body/,
+    /answers 200 to a wrong secret, with the function's 404 in the body/,
     async (world) => withUrl(world, await gateway(200, JSON.stringify({ statusCode: 404, headers: {}, body: "{}" }))),
   ],
   [
     "address",
     "anything is taken",
-    /^answers 200 to a stranger, not 404 or 405$/,
+    /^answers 200 to a wrong secret, not 404 or 405$/,
     async (world) => withUrl(world, await gateway(200, "ok")),
   ],
   [
     "address",
     "the function fails",
-    /^answers 502 to a stranger$/,
+    /^answers 502 to a wrong secret$/,
     async (world) => withUrl(world, await gateway(502, "")),
   ],
   [
