@@ -117,7 +117,7 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
    * `Video/Media`. The plan then moves every resource and changes none: names, URL and secret stay. Keep this argument:
    * the names depend on it.
    *
-   * @default - it has always been here
+   * @default - the path has not changed
    */
   readonly movedFrom?: string | FormerPath;
 }

@@ -9,7 +9,7 @@ import type { ICallbackSecret } from "./function/callback-secret";
 import { Delivery } from "./delivery/delivery";
 import type { DeployedDelivery } from "./delivery/deployed";
 import type { Inbox } from "./delivery/inbox";
-import { checkGiven } from "./validation/check";
+import { checkPresent } from "./validation/check";
 import { ValidationError } from "./validation/errors";
 import type { ICallbackFunction } from "./function/existing-function";
 import { NoIngress } from "./ingress/existing";
@@ -77,7 +77,7 @@ export class CiCallbackPipeline extends Construct {
     super(scope, id);
     if (options.movedFrom !== undefined) moveFromPath(this, options.movedFrom);
     useVendorProvider(this, options.vendorProvider);
-    checkGiven(this, "Bucket", options.bucket);
+    checkPresent(this, "Bucket", options.bucket);
     const props = { ...options, region: region ?? regionOf(options.vendorProvider) };
 
     this.#deployed = props.existingFunction ? this.refuseFunctionProps(props) : this.addFunctions(props);
@@ -179,7 +179,7 @@ export class CiCallbackPipeline extends Construct {
   }: CiCallbackPipelineProps): Partial<Record<QueueFamily, MediaQueue>> {
     const added = Object.entries(queues).map(([name, options]) => {
       const family = name as QueueFamily;
-      const dependsOn = this.reporting([this.services[family]]);
+      const dependsOn = this.dependencies([this.services[family]]);
       const settings = { ...options, ...bucketOf(props), family, ...this.receiver(), dependsOn };
       return [family, new MediaQueue(this, `Queue-${family}`, settings)];
     });
@@ -188,15 +188,15 @@ export class CiCallbackPipeline extends Construct {
 
   private addQueue({ queue, ...props }: CiCallbackPipelineProps): MediaQueue | undefined {
     if (!queue) return undefined;
-    const dependsOn = this.reporting([this.service]);
+    const dependsOn = this.dependencies([this.service]);
     return new MediaQueue(this, "Queue", { ...queue, ...bucketOf(props), ...this.receiver(), dependsOn });
   }
 
   private addWorkflow({ workflow, ...props }: CiCallbackPipelineProps): MediaWorkflow | undefined {
     if (!workflow) return undefined;
-    const dependsOn = this.reporting([this.service, ...nodeFamilies(workflow).map((family) => this.services[family])]);
-    const reported = { ...bucketOf(props), ...this.receiver(), dependsOn };
-    return new MediaWorkflow(this, "Workflow", { ...workflow, ...reported });
+    const nodeServices = nodeFamilies(workflow).map((family) => this.services[family]);
+    const dependsOn = this.dependencies([this.service, ...nodeServices]);
+    return new MediaWorkflow(this, "Workflow", { ...workflow, ...bucketOf(props), ...this.receiver(), dependsOn });
   }
 
   private addUploads({ uploads, ...props }: CiCallbackPipelineProps): readonly JobTrigger[] {
@@ -207,15 +207,15 @@ export class CiCallbackPipeline extends Construct {
       submitter: props.submitter,
       inherited: { ...props.function, logs: this.#deployed?.receiver.logs ?? props.function?.logs },
       ...(this.endpoint instanceof NoIngress ? {} : this.receiver()),
-      dependsOn: this.reporting([this.service, ...Object.values(this.services)]),
+      dependsOn: this.dependencies([this.service, ...Object.values(this.services)]),
     });
   }
 
   /**
-   * Dependencies of a resource that makes CI call: what answers the call, and the services that run the jobs. The
-   * function is among them because it must accept a new secret before CI uses it.
+   * Dependencies of a resource that sets a receiver at CI: function, ingress, and the services that run the jobs. The
+   * function must accept a new secret before CI uses it.
    */
-  private reporting(services: readonly (MediaService | undefined)[]): ITerraformDependable[] {
+  private dependencies(services: readonly (MediaService | undefined)[]): ITerraformDependable[] {
     return [
       ...(this.#deployed?.callable ?? this.callableInThisStack()),
       ...(this.endpoint.dependsOn ?? []),
@@ -247,8 +247,8 @@ function bucketOf({ bucket, region, provider }: CiCallbackPipelineProps): MediaB
 
 /** Services that queues, jobs of uploads and nodes of the workflow need, besides media processing. */
 function furtherFamilies({ queues = {}, uploads = [], workflow }: CiCallbackPipelineProps): Set<QueueFamily> {
-  const ofJobs = uploads.flatMap(({ job }) => [job ?? []].flat().map(({ service }) => service));
-  const families = new Set([...(Object.keys(queues) as QueueFamily[]), ...ofJobs, ...nodeFamilies(workflow)]);
+  const jobFamilies = uploads.flatMap(({ job }) => [job ?? []].flat().map(({ service }) => service));
+  const families = new Set([...(Object.keys(queues) as QueueFamily[]), ...jobFamilies, ...nodeFamilies(workflow)]);
   families.delete("media");
   return families;
 }

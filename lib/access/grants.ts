@@ -31,8 +31,8 @@ const OBJECT_ACTIONS: Record<ObjectAccess, readonly string[]> = {
 
 /** Permission to read and list CI jobs of all types, and workflow runs, of a bucket. */
 export function readJobs(ref: BucketRef): PolicyStatement {
-  const ofJobs = Object.values(JOB_KINDS).flatMap(({ read, list }) => [...read, ...list]);
-  return onBucket(ref, [...ofJobs, "ci:DescribeMediaWorkflowExecutions"]);
+  const jobActions = Object.values(JOB_KINDS).flatMap(({ read, list }) => [...read, ...list]);
+  return onBucket(ref, [...jobActions, "ci:DescribeMediaWorkflowExecutions"]);
 }
 
 /** Permission to list the workflows of a bucket. */
@@ -69,8 +69,8 @@ export interface SubmitJobsOptions {
 
 /** Kinds of the jobs that the options select. */
 export function jobKinds({ service, tags = [] }: Omit<SubmitJobsOptions, "ownerUin"> = {}): readonly JobKind[] {
-  const ofService = service ?? (tags.length === 0 ? "media" : undefined);
-  return [...(ofService ? [JOB_KINDS[ofService]] : []), ...tags.map(jobKindOf)];
+  const selectedService = service ?? (tags.length === 0 ? "media" : undefined);
+  return [...(selectedService ? [JOB_KINDS[selectedService]] : []), ...tags.map(jobKindOf)];
 }
 
 /** Permission to submit CI jobs of these kinds for a bucket. */

@@ -68,7 +68,7 @@ export class FunctionRole extends Construct {
   }
 }
 
-/** A CAM policy in the form that the provider expects: lists, also of one element. */
+/** A CAM policy in the provider's form: actions and resources are always lists. */
 function policyDocument(statements: readonly PolicyStatement[]): string {
   return jsonTemplate({
     version: "2.0",

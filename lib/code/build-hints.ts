@@ -7,7 +7,7 @@ const HINTS: readonly [pattern: RegExp, hint: (...groups: string[]) => string][]
     (path) => {
       const name = /^(@[^/]+\/)?[^/]+/.exec(path)![0];
       return (
-        `install it (npm install ${name}); if the require is never reached or a layer contains the package, leave it out with ` +
+        `install it (npm install ${name}); if the require is never reached or a layer contains the package, exclude it with ` +
         `fromEntry(path, { external: ["${name}"] }); or deploy a build of your own with CallbackCode.fromFolder`
       );
     },
@@ -15,13 +15,13 @@ const HINTS: readonly [pattern: RegExp, hint: (...groups: string[]) => string][]
   [
     /^No loader is configured for "([^"]*)" files/,
     (extension) =>
-      `say how such files are read, with fromEntry(path, { loader: { "${extension}": "text" } }) or "binary", "json", "copy" …; ` +
-      `or copy the package that has it with { nodeModules: ["name"] }`,
+      `set how such files are read, with fromEntry(path, { loader: { "${extension}": "text" } }) or "binary", "json", "copy" …; ` +
+      `or copy the package that contains it with { nodeModules: ["name"] }`,
   ],
   [
     /^Top-level await is currently not supported/,
     () =>
-      "a function's bundle is CommonJS: await inside of a route instead, or keep the promise and await that in the route",
+      "a function's bundle is CommonJS: await inside a route instead, or store the promise and await it in the route",
   ],
 ];
 

@@ -8,7 +8,7 @@ const HANDLER_MODULE = "cdktf-tencentcloud-ci/handler";
 /** The handler itself; its folder is beside lib/ in the sources and in the build. */
 export const HANDLER_PATH = join(__dirname, "..", "..", "handler");
 
-/** The handler with what most functions do not need: durable delivery, and messages of queues. */
+/** Path of the handler with the optional parts that the program needs: durable delivery, messages of queues. */
 function handlerPath({ durable = false, queue = false }: Program): string {
   const parts = [...(durable ? ["durable"] : []), ...(queue ? ["queue"] : [])];
   return parts.length > 0 ? join(HANDLER_PATH, parts.join("-")) : HANDLER_PATH;
@@ -65,8 +65,8 @@ export function bundleOptions(program: Program) {
     allowOverwrite: true,
     entryNames: isMapped ? MAPPED_NAME : "index",
     assetNames: "[name]-[hash]",
-    // Names are kept by not shortening them. With keepNames, the source text of a function would call a helper that
-    // does not exist in a worker that gets only this text.
+    // Names are kept by not shortening them. keepNames would add calls of a helper to each function. The helper is
+    // missing in a worker that gets only the function's source text.
     minifyWhitespace: true,
     minifyIdentifiers: minify,
     minifySyntax: minify,

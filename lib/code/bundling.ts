@@ -32,15 +32,15 @@ const bundles = new WeakMap<IConstruct, Map<string, Uint8Array>>();
  */
 export function bundle(scope: IConstruct, entry: string, options: BindOptions & EntryOptions = {}): Uint8Array {
   const program: Program = { ...options, file: resolve(entry), isLocal: process.env[LOCAL_ENV] === "1" };
-  const name = JSON.stringify(program);
+  const key = JSON.stringify(program);
   const zips = bundles.get(scope.node.root) ?? new Map<string, Uint8Array>();
   bundles.set(scope.node.root, zips);
-  const result = zips.get(name) ?? reproducibleZip(makeFiles(scope, program));
-  zips.set(name, result);
+  const result = zips.get(key) ?? reproducibleZip(buildAndCheck(scope, program));
+  zips.set(key, result);
   return result;
 }
 
-function makeFiles(scope: IConstruct, program: Program): Record<string, ZipEntry> {
+function buildAndCheck(scope: IConstruct, program: Program): Record<string, ZipEntry> {
   try {
     checkProgram(program);
     const files = build(program, {

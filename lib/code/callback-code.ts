@@ -54,7 +54,7 @@ export abstract class CallbackCode {
    * `cdktf-tencentcloud-ci/handler`, durable delivery needs `cdktf-tencentcloud-ci/handler/durable`, and a topic
    * `cdktf-tencentcloud-ci/handler/queue` or `cdktf-tencentcloud-ci/handler/durable-queue`.
    *
-   * A symbolic link is replaced by its target. A link that is broken or leads outside the folder is refused, so that no
+   * A symbolic link is replaced by its target. A link that is broken or points outside the folder is refused, so that no
    * key file is deployed by mistake.
    */
   public static fromFolder(path: string, options: PlainCodeOptions = {}): CallbackCode {
@@ -90,7 +90,7 @@ class ZippedCode extends CallbackCode {
 
   public override bind(scope: Construct, { durable = false, queue = false }: BindOptions = {}): BoundCode {
     const { handler = "index.main_handler", entry } = this.options;
-    const rule = "be a file and a function, as index.main_handler";
+    const rule = "be a file and a function, such as index.main_handler";
     checkText(scope, "Handler of the callback code", handler, HANDLER, rule);
     const zips = this.zips.get(scope.node.root) ?? new Map<string, HashedZip>();
     this.zips.set(scope.node.root, zips);

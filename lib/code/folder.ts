@@ -9,7 +9,7 @@ import type { ZipEntry } from "./zip";
  * The files of a folder, by their paths with forward slashes. A symbolic link is followed: the zip has the content of
  * its target under the name of the link, because the platform's zips have no links.
  *
- * @throws ValidationError for a link that is broken, leads outside the folder or is circular, and for an entry that is
+ * @throws ValidationError for a link that is broken, points outside the folder or is circular, and for an entry that is
  * neither file nor folder
  */
 export function folderEntries(scope: IConstruct, path: string): Record<string, ZipEntry> {
@@ -19,18 +19,18 @@ export function folderEntries(scope: IConstruct, path: string): Record<string, Z
   }
   const entries: [string, ZipEntry][] = [];
   const realRoot = realpathSync(root);
-  /** @param around real paths of the parent folders */
-  const walk = (folder: string, prefix: string, around: readonly string[]): void => {
+  /** @param parents real paths of the parent folders */
+  const walk = (folder: string, prefix: string, parents: readonly string[]): void => {
     for (const name of readdirSync(folder)) {
       const file = join(folder, name);
-      const stat = target(scope, file, realRoot);
+      const stat = followedStat(scope, file, realRoot);
       if (stat.isFile()) {
         const isExecutable = (stat.mode & 0o100) !== 0;
         entries.push([prefix + name, { content: readFileSync(file), isExecutable }]);
       } else if (stat.isDirectory()) {
         const real = realpathSync(file);
-        if (around.includes(real)) throw refused(scope, file, `lead to no folder that holds it (got ${real})`);
-        walk(file, `${prefix}${name}/`, [...around, real]);
+        if (parents.includes(real)) throw refused(scope, file, `not point to a folder that contains it (got ${real})`);
+        walk(file, `${prefix}${name}/`, [...parents, real]);
       } else {
         throw refused(scope, file, "be a file or a folder (got a socket, pipe or device)");
       }
@@ -41,19 +41,19 @@ export function folderEntries(scope: IConstruct, path: string): Record<string, Z
   throw new ValidationError(`Folder of the callback code must have files (got none in ${root})`, scope);
 }
 
-/** Type of the target at a path, after links. */
-function target(scope: IConstruct, file: string, realRoot: string): Stats {
+/** Stat of the file or folder at a path; links are followed. */
+function followedStat(scope: IConstruct, file: string, realRoot: string): Stats {
   const stat = lstatSync(file, { throwIfNoEntry: false });
-  if (!stat) throw refused(scope, file, "have a name in UTF-8 (got another one)");
+  if (!stat) throw refused(scope, file, "have a name in UTF-8 (got another encoding)");
   if (!stat.isSymbolicLink()) return stat;
   let real: string;
   try {
     real = realpathSync(file);
   } catch {
-    throw refused(scope, file, `lead to a file that exists (got ${readlinkSync(file)})`);
+    throw refused(scope, file, `point to a file that exists (got ${readlinkSync(file)})`);
   }
   if (isInside(real, realRoot)) return statSync(real);
-  throw refused(scope, file, `lead to a file of the folder (got ${real}): copy that file into the folder`);
+  throw refused(scope, file, `point to a file in the folder (got ${real}): copy that file into the folder`);
 }
 
 function isInside(path: string, folder: string): boolean {

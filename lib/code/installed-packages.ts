@@ -13,7 +13,7 @@ interface Manifest {
 }
 
 /** A package for the zip. */
-interface Placed {
+interface PlacedPackage {
   /** Path in the zip, such as `node_modules/a/node_modules/b`. */
   readonly path: string;
   /** Folder where it is installed. */
@@ -28,24 +28,24 @@ interface Placed {
  */
 export function installedPackages(from: string, names: readonly string[]): Record<string, ZipEntry> {
   const placed = new Map<string, string>();
-  const queue: Placed[] = [];
-  /** As near to the top as possible, unless another version is there. */
+  const queue: PlacedPackage[] = [];
+  /** Places a package at the top, or below its dependant if another version is at the top. */
   const install = (name: string, folder: string, dependant: string): void => {
-    if (found(placed, name, dependant) === folder) return;
+    if (findPlaced(placed, name, dependant) === folder) return;
     const top = `node_modules/${name}`;
-    const path = found(placed, name, dependant) === undefined ? top : join(dependant, top);
+    const path = findPlaced(placed, name, dependant) === undefined ? top : join(dependant, top);
     placed.set(path, folder);
     queue.push({ path, folder });
   };
 
   for (const name of names) {
     if (!PACKAGE_NAME.test(name)) {
-      throw new ProgramError(`nodeModules must hold names of packages (got ${JSON.stringify(name)})`);
+      throw new ProgramError(`nodeModules must contain names of packages (got ${JSON.stringify(name)})`);
     }
-    const folder = installed(from, name);
+    const folder = installedFolder(from, name);
     if (folder === undefined) {
       throw new ProgramError(
-        `nodeModules must hold packages that are installed (got "${name}", not found from ${from}): npm install ${name}`,
+        `nodeModules must contain packages that are installed (got "${name}", not found from ${from}): npm install ${name}`,
       );
     }
     install(name, folder, "");
@@ -53,7 +53,7 @@ export function installedPackages(from: string, names: readonly string[]): Recor
   for (const { path, folder } of queue) {
     const { dependencies, optionalDependencies, peerDependencies } = manifestOf(folder);
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
-      const dependency = installed(folder, name);
+      const dependency = installedFolder(folder, name);
       if (dependency !== undefined) install(name, dependency, path);
       else if (dependencies?.[name] !== undefined && optionalDependencies?.[name] === undefined) {
         throw new ProgramError(`Package "${name}", a dependency of ${path}, must be installed: npm install`);
@@ -63,8 +63,8 @@ export function installedPackages(from: string, names: readonly string[]): Recor
   return Object.assign({}, ...[...placed].map(([path, folder]) => filesOf(folder, path))) as Record<string, ZipEntry>;
 }
 
-/** The package in the zip that a `require` in a given package would find so far. */
-function found(placed: ReadonlyMap<string, string>, name: string, dependant: string): string | undefined {
+/** The package already in the zip that a `require` in `dependant` would load. */
+function findPlaced(placed: ReadonlyMap<string, string>, name: string, dependant: string): string | undefined {
   for (let folder = dependant; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("node_modules/") - 1))) {
     const hit = placed.get(join(folder, "node_modules", name));
     if (hit !== undefined || folder === "") return hit;
@@ -72,10 +72,9 @@ function found(placed: ReadonlyMap<string, string>, name: string, dependant: str
 }
 
 /**
- * Real folder of a package, found as Node.js does: links of pnpm lead to the folder that has its dependencies beside
- * it.
+ * Real folder of a package, resolved as Node.js does: pnpm's links point to a folder with the dependencies beside it.
  */
-function installed(from: string, name: string): string | undefined {
+function installedFolder(from: string, name: string): string | undefined {
   for (let folder = realpathSync(from); ; folder = dirname(folder)) {
     const candidate = join(folder, "node_modules", name);
     if (statSync(join(candidate, "package.json"), { throwIfNoEntry: false })?.isFile()) return realpathSync(candidate);
@@ -87,7 +86,7 @@ function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
 }
 
-/** The files of a package, without the packages inside it, which get places of their own. */
+/** The files of a package, without the packages inside it, which are placed separately. */
 function filesOf(folder: string, path: string): Record<string, ZipEntry> {
   const files: Record<string, ZipEntry> = {};
   const walk = (from: string, to: string): void => {

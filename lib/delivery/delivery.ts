@@ -8,8 +8,8 @@ import type { DurableDeliveryOptions } from "./durable";
 /** How a callback gets from CI to your code. */
 export abstract class Delivery {
   /**
-   * The function that CI calls runs your code and then answers. A callback that fails is in the log, and is lost. From a
-   * topic, it runs again with its batch.
+   * The function that CI calls runs your code and then answers. A callback that fails is logged and lost. With a topic,
+   * its whole batch is delivered again.
    */
   public static inline(): Delivery {
     return new InlineDelivery();
@@ -28,7 +28,7 @@ export abstract class Delivery {
   }
 
   /**
-   * Creates the functions in `scope`. The function that CI calls has the same address with every kind of delivery.
+   * Creates the functions in `scope`. The function that CI calls has the same Terraform address with every delivery.
    *
    * @param jobTypes tags of the jobs that are known to report
    */

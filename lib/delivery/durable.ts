@@ -87,8 +87,8 @@ export function deployDurable(
   }
   checkInteger(scope, "Interval of sweeps", sweepMinutes, { min: 1, max: 59, unit: "minutes" });
   const region = options.region ?? props.region;
-  const open = retryDays(scope, sweepMinutes, options.retry);
-  const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags, retryDays: open });
+  const days = retryDays(scope, sweepMinutes, options.retry);
+  const inbox = new Inbox(scope, "Inbox", { ...options, region, mediaBucket, tags: props.tags, retryDays: days });
   const settings = settingsOf(inbox, options, jobTypes);
 
   const functions = props.queue ? topicFunctions(scope, props, settings) : urlFunctions(scope, props, settings);

@@ -7,7 +7,7 @@ const MAX_SECONDS = 86_400;
 /** Longest wait for a run: the platform's limit, plus 30 s. */
 const RUN_SECONDS = 930;
 
-/** Claims without a run that are allowed, each as long as a run may take; see `MAX_IDLE_CLAIMS` of the handler. */
+/** Maximum claims that start no run, each as long as a run may take; see `MAX_IDLE_CLAIMS` of the handler. */
 const IDLE_CLAIMS = 100;
 
 /** Days if waits are not known at synthesis: one for each possible run, and a margin. */

@@ -10,7 +10,7 @@ import { FunctionAlarms } from "../monitoring/alarms";
 import { existingTopic, FunctionLogs } from "../monitoring/logs";
 import type { LogTopic } from "../monitoring/logs";
 import { CREATE_FIRST } from "../terraform/replacement";
-import { addressOf, laterOf } from "../terraform/terraform-address";
+import { addressOf, lazyDependable } from "../terraform/terraform-address";
 import { useVendorProvider } from "../terraform/vendor-provider";
 import { claimFunction } from "../validation/claims";
 import { CallbackSecret } from "./callback-secret";
@@ -136,8 +136,8 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.release = alias === LATEST ? undefined : this.addRelease(alias, props);
     this.qualifier = this.release?.alias.name ?? LATEST;
     this.released = this.release?.alias ?? this.resource;
-    const granted = (): ITerraformDependable => this.#permissions.attachment ?? this.resource; // grants are added later
-    this.callable = this.release ? [this.released] : [this.released, laterOf(granted)];
+    const grantedPolicy = (): ITerraformDependable => this.#permissions.attachment ?? this.resource; // grants are added later
+    this.callable = this.release ? [this.released] : [this.released, lazyDependable(grantedPolicy)];
     this.capacity = new FunctionCapacity(this, "Capacity", {
       ...props,
       function: this.resource,
@@ -188,7 +188,7 @@ export class CallbackFunction extends Construct implements ICallbackFunction {
     this.grant(objects(ref, access, prefix));
   }
 
-  /** New code may need a new permission, so the alias moves to it only after the role has its policy. */
+  /** New code may need a new permission, so the alias moves to the new code after the role has its policy. */
   private releaseAfter({ attachment }: FunctionRole): void {
     if (!this.release) return;
     const { alias } = this.release;

@@ -11,7 +11,7 @@ import { operand } from "../terraform/operand";
 import { TencentciProvider } from "../terraform/tencentci-provider";
 
 /** Secrets that the handler accepts. */
-const GIVEN_SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
+const ACCEPTED_SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
 
 /** A secret for callback URLs. */
 export interface ICallbackSecret {
@@ -61,7 +61,7 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
    * @throws ValidationError for a secret that no handler accepts
    */
   public static fromValue(scope: IConstruct, secret: string): ICallbackSecret {
-    if (isKnown(secret) && !GIVEN_SECRET.test(secret)) {
+    if (isKnown(secret) && !ACCEPTED_SECRET.test(secret)) {
       throw new ValidationError(
         `Secret of a function must have at least 16 letters, digits, -, _, . and ~ (got another one, of ${secret.length} characters)`,
         scope,
@@ -86,7 +86,7 @@ export class CallbackSecret extends Construct implements ICallbackSecret {
       rotation,
       acceptPrevious,
       provider,
-      lifecycle: CREATE_FIRST, // the resources that use the secret may be of either class
+      lifecycle: CREATE_FIRST, // resources of both classes use the secret: see `CREATE_FIRST`
     });
     this.accepted = sensitive(this.resource.accepted);
     this.value = sensitive(this.resource.current);

@@ -29,7 +29,7 @@ export function checkFunction(
   checkRuntime(scope, runtime);
   checkInteger(scope, "Memory of the function", memorySize, { min: 128, max: 3072, step: 128, unit: "MB" });
   checkInteger(scope, "Timeout of the function", timeout, { min: 10, max: 900, unit: "seconds" });
-  checkText(scope, "Role of the function", role, /./, "not be empty: leave it out to have one made");
+  checkText(scope, "Role of the function", role, /./, "not be empty: leave it out to create one");
   if (props.publicNetwork === false && !vpc) {
     throw new ValidationError(
       "Public network of the function must be on without a VPC (got false): give vpc too",
@@ -56,8 +56,8 @@ export function checkFunction(
 }
 
 /**
- * Another way to run events needs a new function, which must exist before the old one is destroyed. So their names must
- * differ, as derived names do.
+ * A change of `asyncRun` replaces the function. The new function is created before the old one is destroyed, so their
+ * names must differ. Derived names do.
  */
 function checkAsyncName(scope: IConstruct, name: string | undefined, asyncRun: boolean): void {
   if (!isKnown(name) || !isKnown(asyncRun) || name.endsWith(ASYNC_SUFFIX) === asyncRun) return;

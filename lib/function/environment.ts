@@ -64,7 +64,7 @@ export interface FunctionEnvironmentOptions {
   readonly verify?: "secret" | "readback";
 }
 
-/** The part that a function has in durable delivery. */
+/** Role of a function in durable delivery. */
 export interface FunctionDelivery {
   readonly role: "receiver" | "worker" | "sweeper" | "submitter";
   /** The handler's own variables. */
@@ -105,7 +105,7 @@ export function functionEnvironment(
 
   if (queue && allowedCidrs !== undefined) {
     throw new ValidationError(
-      "Allowed CIDR blocks must be left out behind a queue (got some): it has no caller",
+      "Allowed CIDR blocks must be left out behind a queue (got some): a message has no caller",
       scope,
     );
   }

@@ -57,7 +57,7 @@ export interface CallbackFunctionAttributes {
   readonly secret: string;
 }
 
-/** An existing function. Nothing is deployed for it, and nothing of it is changed. */
+/** An existing function, which is not changed. */
 export class ExistingFunction extends Construct implements ICallbackFunction {
   public readonly functionName: string;
   public readonly namespace: string;

@@ -29,7 +29,7 @@ export function functionNameFor(scope: IConstruct, { asyncRun, vpc, isLogged }: 
   return `${nameFromPath(scope, NAME_LENGTH - suffix.length)}${suffix}`;
 }
 
-/** Detects that a function with a name of your own was in a VPC and no longer is: every plan would show the removal. */
+/** Refuses to take a function with a name of your own out of its VPC: every plan would show the removal again. */
 export const OUT_OF_VPC: Postcondition = {
   condition: "${try(length(self.vpc_id) == 0, true)}",
   errorMessage:
@@ -45,8 +45,8 @@ const LOST_LOGS = {
 };
 
 /**
- * Makes a plan fail that takes a function with a name of your own out of its VPC or off its log topic. The state
- * records the use: it stays when the configuration drops the setting, and is new for another function.
+ * Fails a plan in which a function with a name of your own loses its VPC or its log topic. The state records whether
+ * the function uses them. Removing the setting keeps the record; replacing the function renews it.
  */
 export function guardFixedSettings(
   scope: Construct,
@@ -57,9 +57,9 @@ export function guardFixedSettings(
 }
 
 function guard(scope: Construct, id: string, fn: ScfFunction, isUsed: boolean, errorMessage: string): void {
-  const refuse = { ignoreChanges: ["input"], postcondition: [{ condition: "${!self.output.isUsed}", errorMessage }] };
+  const refusal = { ignoreChanges: ["input"], postcondition: [{ condition: "${!self.output.isUsed}", errorMessage }] };
   new TerraformData(scope, id, {
     input: { isUsed },
-    lifecycle: { ...(!isUsed && refuse), replaceTriggeredBy: [addressOf(fn, "id")] },
+    lifecycle: { ...(!isUsed && refusal), replaceTriggeredBy: [addressOf(fn, "id")] },
   });
 }

@@ -32,7 +32,7 @@ export interface CallbackFunctionProps extends CallbackFunctionOptions {
   readonly region?: string;
 
   /**
-   * The function's part in durable delivery; set by `Delivery.durable()`.
+   * The function's role in durable delivery; set by `Delivery.durable()`.
    *
    * @default - none: the function runs your code in the same call
    */

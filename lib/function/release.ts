@@ -64,8 +64,8 @@ export class FunctionRelease extends Construct {
       new ScfFunctionVersion(this, child, {
         functionName,
         namespace,
-        // A version is published only when one of its arguments changes, so the arguments must contain what it is made
-        // of.
+        // A version is published only when one of its arguments changes, so the description contains hashes of code
+        // and settings.
         description: `code ${codeHash.slice(0, HASH_LENGTH)} settings ${settings.hash}`,
         lifecycle: { ...CREATE_FIRST, ignoreChanges },
       });

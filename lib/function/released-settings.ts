@@ -6,7 +6,7 @@ import type { ScfFunction } from "#tencentcloud/scf-function";
 const HASH_LENGTH = 16;
 
 /** The settings that a version freezes, with the provider's argument names. */
-const FROZEN = [
+const FROZEN_ARGUMENTS = [
   "handler",
   "runtime",
   "mem_size",
@@ -30,8 +30,8 @@ export interface ReleasedSettingsProps {
 /**
  * The settings that a version of a function freezes, and their hash.
  *
- * The settings are those of the configuration: the provider reads a resource's back in other forms, such as "" for
- * null. A hash that changes between plan and apply causes "Provider produced inconsistent final plan".
+ * The settings are those of the configuration: the provider reads the settings of a resource back in other forms, such
+ * as "" for null. A hash that changes between plan and apply causes "Provider produced inconsistent final plan".
  */
 export class ReleasedSettings extends Construct {
   /** Changes exactly when a setting changes. The hash includes secrets, which cannot be derived from it. */
@@ -44,7 +44,7 @@ export class ReleasedSettings extends Construct {
       this,
       "Resource",
       Lazy.anyValue({
-        produce: () => ({ ...frozen(fn), ...(provisionedInstances !== 0 && { provisionedInstances }) }),
+        produce: () => ({ ...frozenSettings(fn), ...(provisionedInstances !== 0 && { provisionedInstances }) }),
       }),
     );
     const hash = Fn.sha256(Fn.jsonencode(settings.expression));
@@ -52,9 +52,9 @@ export class ReleasedSettings extends Construct {
   }
 }
 
-function frozen(fn: ScfFunction): Record<string, unknown> {
+function frozenSettings(fn: ScfFunction): Record<string, unknown> {
   type Blocks = { readonly resource: Record<string, Record<string, Record<string, unknown>>> };
   const { resource } = fn.toTerraform() as Blocks;
   const attributes = resource[fn.terraformResourceType]![fn.friendlyUniqueId]!;
-  return Object.fromEntries(FROZEN.map((name) => [name, attributes[name]]));
+  return Object.fromEntries(FROZEN_ARGUMENTS.map((name) => [name, attributes[name]]));
 }

@@ -14,7 +14,7 @@ export const DEFAULT_RUNTIME = "Nodejs18.15";
 const OLDEST_NODE = 16;
 
 /** Names of the platform's runtimes without Node.js. */
-const OTHER = /^(Python|Go|Php|Java|CustomRuntime|CustomImage)/i;
+const WITHOUT_NODE = /^(Python|Go|Php|Java|CustomRuntime|CustomImage)/i;
 
 /**
  * Refuses runtimes that cannot run the handler. Any other name is passed on to the platform, whose list grows.
@@ -25,11 +25,11 @@ export function checkRuntime(scope: IConstruct, runtime: string | undefined): vo
   if (!isKnown(runtime)) return;
   const [, major] = /^Nodejs(\d+)/i.exec(runtime) ?? [];
   const isTooOld = major !== undefined && Number(major) < OLDEST_NODE;
-  if (runtime !== "" && !isTooOld && !OTHER.test(runtime)) return;
-  const reason = isTooOld ? `its syntax is that of Node.js ${OLDEST_NODE}` : "it is JavaScript for Node.js";
+  if (runtime !== "" && !isTooOld && !WITHOUT_NODE.test(runtime)) return;
+  const reason = isTooOld ? `needs Node.js ${OLDEST_NODE} or later` : "is JavaScript for Node.js";
   throw new ValidationError(
-    `Runtime of the function must run the handler, and ${reason} (got ${JSON.stringify(runtime)}): ` +
-      `take one such as "${DEFAULT_RUNTIME}" or "Nodejs20.19"`,
+    `Runtime of the function must run the handler, which ${reason} (got ${JSON.stringify(runtime)}): ` +
+      `use one such as "${DEFAULT_RUNTIME}" or "Nodejs20.19"`,
     scope,
   );
 }

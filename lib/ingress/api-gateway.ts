@@ -135,9 +135,9 @@ export class ApiGateway extends Construct implements IngressEndpoint {
     const serviceId = this.service?.id ?? props.service!.serviceId;
     const serviceDomain = this.service?.outerSubDomain ?? props.service!.domain;
     claim(this, {
-      ...{ subject: "Release of an API Gateway service", by: { serviceId, environmentName: ENVIRONMENT } },
-      what: `${ENVIRONMENT} of ${serviceId}`,
-      remedy: "let each function have a service of its own: the end of one release unpublishes the APIs of the other",
+      ...{ subject: "Release of an API Gateway service", identity: { serviceId, environmentName: ENVIRONMENT } },
+      name: `${ENVIRONMENT} of ${serviceId}`,
+      remedy: "give each function its own service: destroying one release unpublishes the APIs of the other",
     });
     warnOfLength(this, `https://${customDomain?.domain ?? serviceDomain}/${ENVIRONMENT}${path}`);
 
@@ -221,9 +221,9 @@ export class ApiGateway extends Construct implements IngressEndpoint {
   }
 
   private refuseServiceOptions({ serviceName, requestsPerSecond }: ApiGatewayOptions): undefined {
-    const ofOwner = Object.entries({ serviceName, requestsPerSecond }).filter(([, value]) => value !== undefined);
-    if (ofOwner.length === 0) return undefined;
-    const names = ofOwner.map(([name]) => name).join(" and ");
+    const ownerOptions = Object.entries({ serviceName, requestsPerSecond }).filter(([, value]) => value !== undefined);
+    if (ownerOptions.length === 0) return undefined;
+    const names = ownerOptions.map(([name]) => name).join(" and ");
     throw new ValidationError(
       `API Gateway must have an existing service or options for a new one (got service and ${names}): leave out service, or ${names}`,
       this,

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { TseCngwRoute } from "#tencentcloud/tse-cngw-route";
 import { TseCngwRouteRateLimit } from "#tencentcloud/tse-cngw-route-rate-limit";
 import { TseCngwService } from "#tencentcloud/tse-cngw-service";
-import { checkGiven, checkInteger, checkText, isKnown } from "../validation/check";
+import { checkPresent, checkInteger, checkText, isKnown } from "../validation/check";
 import { claim } from "../validation/claims";
 import { nameFromPath } from "../terraform/names";
 import { operand } from "../terraform/operand";
@@ -73,13 +73,13 @@ export class CloudNativeGateway extends Construct implements IngressEndpoint {
   constructor(scope: Construct, id: string, props: CloudNativeGatewayProps) {
     super(scope, id);
     const { gatewayId, gatewayUrl, path = "/ci", requestsPerSecond, target } = props;
-    checkGiven(this, "Id of the gateway", gatewayId);
-    checkText(this, "Id of the gateway", gatewayId, /^gateway-[a-z0-9]+$/, "be one such as gateway-1a2b3c4d");
+    checkPresent(this, "Id of the gateway", gatewayId);
+    checkText(this, "Id of the gateway", gatewayId, /^gateway-[a-z0-9]+$/, "be an id such as gateway-1a2b3c4d");
     checkText(this, "Path of the route", path, /^(\/[A-Za-z0-9_.~-]+)+$/, "be one or more plain segments such as /ci");
     checkInteger(this, "Rate limit", requestsPerSecond, { min: 1, max: 1_000_000, unit: "requests per second" });
     claim(this, {
-      ...{ subject: "Route of a cloud native gateway", by: { gatewayId, path } },
-      what: `${path} on ${gatewayId}`,
+      ...{ subject: "Route of a cloud native gateway", identity: { gatewayId, path } },
+      name: `${path} on ${gatewayId}`,
       remedy: "give the second another path",
     });
     this.domain = hostOf(this, "Address of the gateway", gatewayUrl);

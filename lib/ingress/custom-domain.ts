@@ -2,7 +2,7 @@ import { Fn, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { ScfCustomDomain } from "#tencentcloud/scf-custom-domain";
 import type { ScfCustomDomainEndpointsConfig } from "#tencentcloud/scf-custom-domain";
-import { checkGiven, checkText, isKnown } from "../validation/check";
+import { checkPresent, checkText, isKnown } from "../validation/check";
 import { claim } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
 import { operand } from "../terraform/operand";
@@ -68,24 +68,24 @@ export class CustomDomain extends Construct implements IngressEndpoint {
   constructor(scope: Construct, id: string, props: CustomDomainProps) {
     super(scope, id);
     const { domain, certificateId, path, wafInstanceId, target } = props;
-    checkGiven(this, "Custom domain", domain);
-    checkGiven(this, "Certificate of the custom domain", certificateId);
+    checkPresent(this, "Custom domain", domain);
+    checkPresent(this, "Certificate of the custom domain", certificateId);
     checkText(this, "Custom domain", domain, HOST_NAME, "be a host name without wildcard, such as ci.example.com");
     checkText(this, "Certificate of the custom domain", certificateId, /./, "not be empty");
     if (path !== undefined && !target) {
-      throw new ValidationError(`Path on the custom domain must lead to a function (got ${path}): give target`, this);
+      throw new ValidationError(`Path on the custom domain must have a function (got ${path} alone): set target`, this);
     }
     claim(this, {
-      ...{ subject: "Custom domain", by: { domain: isKnown(domain) ? domain.toLowerCase() : domain } },
-      what: domain,
-      remedy: "share that by Ingress.onCustomDomain(it, path)",
+      ...{ subject: "Custom domain", identity: { domain: isKnown(domain) ? domain.toLowerCase() : domain } },
+      name: domain,
+      remedy: "use Ingress.onCustomDomain(domain, path) with the existing one",
     });
 
     this.#name = domain;
     this.identity = new TerraformData(this, "Identity", { input: { domain } }); // the provider cannot change it in place
     this.resource = new ScfCustomDomain(this, "Resource", {
       domain,
-      protocol: "HTTPS", // plain HTTP would show the secret to everyone on the way
+      protocol: "HTTPS", // plain HTTP would expose the secret
       certConfig: { certificateId },
       endpointsConfig: this.#paths,
       wafConfig: wafInstanceId === undefined ? { wafOpen: "CLOSE" } : { wafOpen: "OPEN", wafInstanceId },
@@ -94,7 +94,7 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     this.domain = this.resource.domain;
     this.url = target ? this.addPath(path ?? "", target).url : Fn.join("", ["https://", this.domain]);
     this.node.addValidation({
-      validate: () => (this.#paths.length > 0 ? [] : ["Custom domain must lead to a function (got none): add a path"]),
+      validate: () => (this.#paths.length > 0 ? [] : ["Custom domain must route to a function (got none): add a path"]),
     });
   }
 
@@ -107,7 +107,7 @@ export class CustomDomain extends Construct implements IngressEndpoint {
     const pathMatch = `${path}/*`;
     if (isKnown(path) && this.#paths.some((other) => other.pathMatch === pathMatch)) {
       throw new ValidationError(
-        `Path on the custom domain must lead to one function (got a second at "${path}")`,
+        `Path on the custom domain must route to one function (got a second at "${path}")`,
         this,
       );
     }

@@ -17,7 +17,7 @@ export interface IngressContext {
   readonly region?: string;
 }
 
-/** A queue in front of a function, as far as the function's settings depend on it. */
+/** Settings of a function that depend on the queue in front of it. */
 export interface QueueSettings {
   /**
    * Runs of your code for one delivery until it is given up, with inline delivery. Refused with durable delivery.

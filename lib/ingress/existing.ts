@@ -34,14 +34,14 @@ export class ExistingIngress extends Construct implements IngressEndpoint {
 /** No address: the function receives other events, such as those of COS. */
 export class NoIngress extends Construct implements IngressEndpoint {
   public get url(): string {
-    throw this.missing();
+    throw this.noAddress();
   }
 
   public get domain(): string {
-    throw this.missing();
+    throw this.noAddress();
   }
 
-  private missing(): ValidationError {
+  private noAddress(): ValidationError {
     return new ValidationError("Ingress.none() has no address for callbacks: choose another ingress", this);
   }
 }

@@ -5,7 +5,7 @@ import type { IConstruct } from "constructs";
 import { ScfTrigger } from "#tencentcloud/scf-trigger";
 import type { CallbackFunction } from "../function/callback-function";
 import { isKnown } from "../validation/check";
-import { claim, placeOf } from "../validation/claims";
+import { claim, regionOwnerPath } from "../validation/claims";
 import { ValidationError } from "../validation/errors";
 import { jsonTemplate } from "../terraform/json-template";
 import { CREATE_FIRST } from "../terraform/replacement";
@@ -58,11 +58,11 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
         this,
       );
     }
-    const what = nameOf(this, target);
-    const alias = props.alias ?? what.alias;
+    const names = nameOf(this, target);
+    const alias = props.alias ?? names.alias;
     claim(this, {
-      ...{ subject: "URL of a function", by: { ...what, alias } },
-      what: `that of ${what.name}, alias ${alias}`,
+      ...{ subject: "URL of a function", identity: { ...names, alias } },
+      name: `that of ${names.name}, alias ${alias}`,
       remedy: "share it by Ingress.existing(endpoint.url)",
     });
 
@@ -82,8 +82,8 @@ export class FunctionUrl extends Construct implements IngressEndpoint {
       triggerDesc: description,
       lifecycle: { ...CREATE_FIRST, replaceTriggeredBy: [addressOf(this.identity)], postcondition: [URL_ASSIGNED] },
     });
-    const answer: unknown = Fn.jsondecode(this.trigger.triggerAttribute);
-    const url = Fn.lookupNested(answer, ["NetConfig", "ExtranetUrl"]) as string;
+    const attribute: unknown = Fn.jsondecode(this.trigger.triggerAttribute);
+    const url = Fn.lookupNested(attribute, ["NetConfig", "ExtranetUrl"]) as string;
     this.url = Fn.trimsuffix(url, "/");
   }
 
@@ -97,7 +97,7 @@ function nameOf(scope: IConstruct, target: IngressTarget): { region: string; nam
   const { resource, release } = target as Partial<Pick<CallbackFunction, "resource" | "release">>;
   const name = [target.namespace, resource?.nameInput ?? target.functionName].join("/");
   return {
-    region: placeOf(Construct.isConstruct(target) ? target : scope),
+    region: regionOwnerPath(Construct.isConstruct(target) ? target : scope),
     name: isKnown(name) || !Construct.isConstruct(target) ? name : target.node.path,
     alias: release?.alias.nameInput ?? (isKnown(target.qualifier) ? target.qualifier : "its own"),
   };

@@ -1,6 +1,6 @@
 import { Annotations, Fn, Op, Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkGiven, checkText, isKnown } from "../validation/check";
+import { checkPresent, checkText, isKnown } from "../validation/check";
 import { operand } from "../terraform/operand";
 
 /** Scheme and host, with optional port and path; no query, no fragment, no slash at the end. */
@@ -8,7 +8,7 @@ const ADDRESS = /^https:\/\/[^/?#\s@]+(\/[^/?#\s]+)*$/;
 
 /** Host of an address, with its port if it has one. */
 export function hostOf(scope: IConstruct, subject: string, url: string): string {
-  checkGiven(scope, subject, url);
+  checkPresent(scope, subject, url);
   checkText(scope, subject, url, ADDRESS, "start with https:// and end without /, query and fragment");
   if (isKnown(url)) return new URL(url).host;
   return Fn.element(Fn.split("/", operand(url)), 2) as string;

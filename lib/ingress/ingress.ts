@@ -14,7 +14,7 @@ import type { KafkaIngressOptions } from "./kafka";
 import { refuseMessageQueue } from "./message-queue";
 import type { MessageQueue } from "../media/notification";
 
-/** How CI's callbacks reach the function. An ingress is a plan; `bind` creates its resources in a scope. */
+/** How CI's callbacks reach the function. `bind` creates the resources of an ingress. */
 export abstract class Ingress {
   /**
    * The function's own HTTPS address. It is free of charge and needs no further service.
@@ -75,7 +75,7 @@ export abstract class Ingress {
   }
 
   /**
-   * Always refused, with the reason and what to do instead: SCF no longer has a trigger for TDMQ (CMQ). To have CI
+   * Always throws, with the reason and the alternatives: SCF no longer has a trigger for TDMQ (CMQ). To have CI
    * write into such a queue for a consumer of your own, use `messageQueue` of `MediaQueue`.
    *
    * @see https://www.tencentcloud.com/document/product/583/11517
@@ -97,7 +97,7 @@ export abstract class Ingress {
   /** Set if a queue delivers the callbacks. The function is then deployed for a queue and needs no secret. */
   public readonly queue?: QueueSettings;
 
-  /** Creates the resources of the ingress in `scope`. They lead to `target`. */
+  /** Creates the resources of the ingress in `scope`. They send callbacks to `target`. */
   public abstract bind(scope: Construct, target: IngressTarget, context?: IngressContext): IngressEndpoint;
 }
 

@@ -24,7 +24,7 @@ const TOPIC_NAME_LENGTH = 64;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Longest message, in bytes. The handler refuses callbacks above 1 MB by default; the rest is for what surrounds them. */
+/** Longest message, in bytes. The handler refuses callbacks above 1 MB by default; the rest is for the envelope. */
 const MAX_MESSAGE_BYTES = 2 * 1024 * 1024;
 
 /** Options of `Ingress.kafka()`. */
@@ -70,15 +70,15 @@ export interface KafkaIngressOptions {
   readonly region?: string;
 
   /**
-   * Most messages in one call of the function, from 1 to 10000. An event has at most 6 MB. All of a batch must be handled
-   * within half of the function's timeout; the rest is left to the next call, with durable delivery to the inbox.
+   * Maximum messages in one call of the function, from 1 to 10000. An event has at most 6 MB. After half of the
+   * function's timeout, the rest of a batch is left to the next call; with durable delivery, to the inbox.
    *
    * @default 100
    */
   readonly batchSize?: number;
 
   /**
-   * Most seconds that the platform waits for a batch to fill, from 1 to 60.
+   * Maximum seconds that the platform waits for a batch to fill, from 1 to 60.
    *
    * @default 1
    */
@@ -93,8 +93,8 @@ export interface KafkaIngressOptions {
   readonly startOffset?: "earliest" | "latest" | number;
 
   /**
-   * Most times that the platform repeats a batch whose call failed, from 1 to 10000. It bounds `attempts` where an instance
-   * of the function does not live long enough to count them.
+   * Maximum times that the platform repeats a batch whose call failed, from 1 to 10000. It bounds `attempts` if an
+   * instance of the function stops before it has counted them.
    *
    * @default 10000
    */
@@ -151,7 +151,7 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
     const topicName = this.topic?.topicName ?? topic!;
     this.kafka = { region, instanceId: this.topic?.instanceId ?? instanceId, topic: topicName };
 
-    const triggerName = `${instanceId}-${topicName}`; // the only name that the platform takes
+    const triggerName = `${instanceId}-${topicName}`; // the only name that the platform accepts
     const offset = String(props.startOffset ?? (this.topic ? "earliest" : "latest"));
     // The platform changes only batch size, waiting time and retries in place: other changes need a new trigger.
     const { functionName, namespace, qualifier } = target;
@@ -160,7 +160,7 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
     this.trigger = new ScfTrigger(this, "Resource", {
       ...{ functionName, namespace, qualifier },
       ...{ type: "ckafka", triggerName },
-      enable: "OPEN", // always read back; left out, every plan shows a change
+      enable: "OPEN", // always read back; without it, every plan shows a change
       triggerDesc: jsonTemplate({ maxMsgNum: batchSize, offset, retry: retries, timeOut: maxWait }),
       dependsOn: this.callableOf(target),
       lifecycle: { replaceTriggeredBy: [addressOf(identity)] },
@@ -177,7 +177,7 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
   }
 
   private noAddress(): ValidationError {
-    return new ValidationError("Ingress.kafka() has no address: CI writes to the topic, endpoint.kafka", this);
+    return new ValidationError("Ingress.kafka() has no address: CI writes to the topic in endpoint.kafka", this);
   }
 
   private addTopic({ instanceId, partitions = 3, replicas = 2, retentionHours = 72 }: KafkaIngressProps): CkafkaTopic {
@@ -187,7 +187,7 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
       partitionNum: partitions,
       replicaNum: replicas,
       retention: retentionHours * HOUR_MS,
-      // Read back by the provider: left out, a plan may show a change.
+      // The provider reads these back: without them, a plan may show a change.
       cleanUpPolicy: "delete",
       enableWhiteList: false,
       maxMessageBytes: MAX_MESSAGE_BYTES,
@@ -222,15 +222,17 @@ export class KafkaIngress extends Construct implements IngressEndpoint {
         this,
       );
     }
-    const own = Object.entries({ partitions, replicas, retentionHours }).filter(([, value]) => value !== undefined);
-    if (topic === undefined || own.length === 0) return;
+    const topicOptions = Object.entries({ partitions, replicas, retentionHours }).filter(
+      ([, value]) => value !== undefined,
+    );
+    if (topic === undefined || topicOptions.length === 0) return;
     throw new ValidationError(
-      `Topic must exist or be created (got topic and ${own.map(([name]) => name).join(", ")}): leave one out`,
+      `Topic must exist or be created (got topic and ${topicOptions.map(([name]) => name).join(", ")}): leave one out`,
       this,
     );
   }
 
-  /** A function of another stack is there before this stack is applied. */
+  /** Dependencies on the function; none in another stack, which Terraform applies before this one. */
   private callableOf(target: IngressTarget): ITerraformDependable[] {
     const { released, callable = [] } = target as Partial<ICallbackFunction>;
     return released && TerraformStack.of(released) === TerraformStack.of(this) ? [...callable] : [];

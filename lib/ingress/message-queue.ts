@@ -3,7 +3,7 @@ import type { MessageQueue } from "../media/notification";
 import { ValidationError } from "../validation/errors";
 
 /**
- * Why no function can read a TDMQ (CMQ) queue or topic.
+ * The error for a TDMQ (CMQ) queue or topic, which no function can read.
  *
  * @see https://www.tencentcloud.com/document/product/583/11517 the trigger's page, which says that it is no longer valid
  */

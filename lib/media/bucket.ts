@@ -1,6 +1,6 @@
 import type { ITerraformDependable, TerraformProvider } from "cdktf";
 import type { IConstruct } from "constructs";
-import { checkGiven, checkText } from "../validation/check";
+import { checkPresent, checkText } from "../validation/check";
 import { TencentciProvider } from "../terraform/tencentci-provider";
 
 /** Bucket and region that a CI resource belongs to. All media constructs share these properties. */
@@ -33,7 +33,7 @@ export interface MediaBucketProps {
 /** Checks the shared properties and makes sure that the stack has a provider. */
 export function prepareBucket(scope: IConstruct, { bucket, region, provider }: MediaBucketProps): void {
   const name = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?-\d+$/;
-  checkGiven(scope, "Bucket", bucket);
+  checkPresent(scope, "Bucket", bucket);
   checkText(scope, "Bucket", bucket, name, "be the full name with the APPID, such as media-1250000000");
   checkText(scope, "Region", region, /^[a-z]+(-[a-z0-9]+)+$/, "be a region's id, such as ap-guangzhou");
   if (!provider) TencentciProvider.ensure(scope);

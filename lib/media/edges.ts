@@ -2,8 +2,8 @@ import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /**
- * Which node types CI's documentation allows after which. Any type may follow a type that is not listed. The list is of
- * 2023 and may be out of date, so an edge that is not in it is only a warning.
+ * Node types that may follow a node type, by CI's documentation of 2023. Any type may follow a type that is not listed.
+ * The list may be out of date, so any other edge only causes a warning.
  *
  * @see https://cloud.tencent.com/document/product/460/76856
  */

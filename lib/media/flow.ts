@@ -79,7 +79,7 @@ interface Graph {
 export class WorkflowFlow implements WorkflowTopology {
   constructor(
     private readonly graph: Graph,
-    private readonly places: readonly string[],
+    private readonly lastNodes: readonly string[],
   ) {}
 
   /** Appends a step. Returns the position after it. */
@@ -89,25 +89,25 @@ export class WorkflowFlow implements WorkflowTopology {
     // renames no node.
     const name = `${step.type}_${Object.keys(nodes).length}`;
     nodes[name] = { type: step.type, operation: step.operation };
-    for (const node of this.places) next.set(node, [...(next.get(node) ?? []), name]);
+    for (const node of this.lastNodes) next.set(node, [...(next.get(node) ?? []), name]);
     return new WorkflowFlow(this.graph, [name]);
   }
 
   /** Joins this branch with others of the same workflow: the next step follows all of them. */
   public and(...others: readonly WorkflowFlow[]): WorkflowFlow {
     // The check of the topology refuses an unknown name: its error can contain the construct.
-    const places = others.flatMap(({ graph, places: own }) =>
-      graph === this.graph ? own : own.map((node) => `${node} of another workflow`),
+    const otherNodes = others.flatMap(({ graph, lastNodes: nodes }) =>
+      graph === this.graph ? nodes : nodes.map((node) => `${node} of another workflow`),
     );
-    return new WorkflowFlow(this.graph, [...this.places, ...places]);
+    return new WorkflowFlow(this.graph, [...this.lastNodes, ...otherNodes]);
   }
 
   /** Name of the node before this position, such as `VideoStream_2`; after `and`, the node of the first branch. */
   public get nodeName(): string {
-    return this.places[0]!;
+    return this.lastNodes[0]!;
   }
 
-  /** All nodes of the workflow. The same for every position of it. */
+  /** All nodes of the workflow, not only those before this position. */
   public get nodes(): Readonly<Record<string, WorkflowNode>> {
     return this.graph.nodes;
   }

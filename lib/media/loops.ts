@@ -2,7 +2,7 @@ import { Annotations } from "cdktf";
 import type { IConstruct } from "constructs";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
+import { isPattern, mayBeginWith, OUTPUT_NAMES } from "../operations/output-pattern";
 
 const PICTURES = ["jpg", "jpeg", "png", "gif", "webp", "bmp", "heif", "avif", "tiff"];
 
@@ -23,12 +23,12 @@ export function checkLoop(
   const output = (operation?.["Output"] ?? {}) as Members;
   const { Bucket: target = bucket } = output as { readonly Bucket?: string };
   if (target !== bucket || !isKnown(ObjectPrefix)) return;
-  const prefix = ObjectPrefix.replace(/^\//, ""); // as the console writes it
+  const prefix = ObjectPrefix.replace(/^\//, ""); // the console writes a leading slash
   const filter = ExtFilter as Readonly<Record<string, string>> | undefined;
   for (const pattern of OUTPUT_NAMES.map((member) => output[member]).filter(isPattern)) {
-    if (!mayBegin(pattern, prefix, prefix) || isFilteredOut(pattern, filter)) continue;
+    if (!mayBeginWith(pattern, prefix, prefix) || isFilteredOut(pattern, filter)) continue;
     const got = `(got "${pattern}" at ${name}, where "${prefix}" starts it)`;
-    if (!filter && mustBegin(pattern, prefix)) {
+    if (!filter && mustBeginWith(pattern, prefix)) {
       throw new ValidationError(
         `Output of a workflow must not start it again ${got}: it would run endlessly; write elsewhere, or filter the uploads that start it`,
         scope,
@@ -39,10 +39,10 @@ export function checkLoop(
 }
 
 /** True if the name begins with the prefix for all values of CI's wildcards. */
-function mustBegin(pattern: string, prefix: string): boolean {
+function mustBeginWith(pattern: string, prefix: string): boolean {
   const directory = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-  const written = pattern.replace(/^\$\{InputPath\}/, directory).replace(/\$\{.*$/s, "");
-  return written.startsWith(prefix);
+  const resolved = pattern.replace(/^\$\{InputPath\}/, directory).replace(/\$\{.*$/s, "");
+  return resolved.startsWith(prefix);
 }
 
 /** True if the filter excludes files with the extension of this name. */

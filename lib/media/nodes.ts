@@ -11,7 +11,7 @@ import {
 } from "../operations/containers";
 import { renderFields, required, text } from "../operations/fields";
 import type { Fields, OptionsOf } from "../operations/fields";
-import { renderWhole } from "../operations/operation";
+import { renderKnownOptions } from "../operations/operation";
 import * as steps from "./step-options";
 import type { WorkflowOperation } from "./topology";
 
@@ -24,16 +24,18 @@ export interface WorkflowStep {
 }
 
 /** Creates steps of one type. The argument is optional if no option is required. */
-export type StepBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => WorkflowStep;
+export type StepBuilder<Options> = (
+  ...args: object extends Options ? [options?: Options] : [options: Options]
+) => WorkflowStep;
 
-const called = { region: required(text), functionName: required(text), namespace: text, alias: text };
+const functionFields = { region: required(text), functionName: required(text), namespace: text, alias: text };
 
 /**
  * A function that a step calls: its names, or `function`, which also gives namespace and qualifier. CI calls
  * only functions that run asynchronously with status tracking, and passes them the step before.
  */
 export type FunctionStepOptions =
-  | OptionsOf<typeof called>
+  | OptionsOf<typeof functionFields>
   | { readonly function: Pick<IngressTarget, "functionName" | "namespace" | "qualifier">; readonly region: string };
 
 /**
@@ -44,37 +46,37 @@ export type FunctionStepOptions =
  */
 export const Node = {
   /** Takes still pictures. Several pictures need `${Number}` in their name. */
-  snapshot: step<steps.SnapshotStepOptions>("Snapshot", steps.snapshot),
+  snapshot: step<steps.SnapshotStepOptions>("Snapshot", steps.snapshotFields),
 
   /** Makes an animated image. */
-  animation: step<steps.TemplateStepOptions>("Animation", steps.templated),
+  animation: step<steps.TemplateStepOptions>("Animation", steps.templateFields),
 
   /** Transcodes, optionally with watermarks. */
-  transcode: step<steps.TranscodeOptions>("Transcode", steps.transcoded),
+  transcode: step<steps.TranscodeOptions>("Transcode", steps.transcodeFields),
 
   /** Concatenates media files. */
-  concat: step<steps.TemplateStepOptions>("Concat", steps.templated),
+  concat: step<steps.TemplateStepOptions>("Concat", steps.templateFields),
 
   /** Cuts highlights together. */
-  videoMontage: step<steps.TemplateStepOptions>("VideoMontage", steps.templated),
+  videoMontage: step<steps.TemplateStepOptions>("VideoMontage", steps.templateFields),
 
   /** Separates voice and accompaniment. */
-  voiceSeparate: step<steps.SeparateStepOptions>("VoiceSeparate", steps.separated),
+  voiceSeparate: step<steps.SeparateStepOptions>("VoiceSeparate", steps.separateFields),
 
   /** Selects the best covers, by a template or by parameters. Several covers need `${Number}` in their name. */
-  smartCover: step<steps.CoverStepOptions>("SmartCover", steps.covered, smartCoverFields),
+  smartCover: step<steps.CoverStepOptions>("SmartCover", steps.coverFields, smartCoverFields),
 
   /** Enhances colour and sharpness. */
-  videoProcess: step<steps.EnhanceStepOptions>("VideoProcess", steps.enhanced),
+  videoProcess: step<steps.EnhanceStepOptions>("VideoProcess", steps.enhanceFields),
 
   /** Raises the resolution. */
-  superResolution: step<steps.EnhanceStepOptions>("SuperResolution", steps.enhanced),
+  superResolution: step<steps.EnhanceStepOptions>("SuperResolution", steps.enhanceFields),
 
   /** Enhances in several ways at once. */
-  videoEnhance: step<steps.EnhanceStepOptions>("VideoEnhance", steps.enhanced),
+  videoEnhance: step<steps.EnhanceStepOptions>("VideoEnhance", steps.enhanceFields),
 
   /** Makes a high dynamic range video. */
-  sdrToHdr: step<steps.HdrStepOptions>("SDRtoHDR", steps.toHdr),
+  sdrToHdr: step<steps.HdrStepOptions>("SDRtoHDR", steps.hdrFields),
 
   /** Separates people from their background. */
   segmentVideoBody: step<steps.BodyStepOptions>("SegmentVideoBody", { output }, segmentVideoBodyFields),
@@ -85,35 +87,40 @@ export const Node = {
   /** Begins an adaptive bitrate stream. `videoStream` steps follow; one `streamPack` joins them. */
   streamPackConfig: step<steps.StreamPackConfigOptions>(
     "StreamPackConfig",
-    { output: steps.anyOutput },
-    steps.packConfig,
+    { output: steps.optionalOutput },
+    steps.packConfigFields,
   ),
 
   /** Makes one stream of an adaptive bitrate stream. */
-  videoStream: step<steps.TemplateStepOptions>("VideoStream", steps.templated),
+  videoStream: step<steps.TemplateStepOptions>("VideoStream", steps.templateFields),
 
   /** Packs streams. They are referred to by the names of their nodes: `WorkflowFlow.nodeName`. */
-  streamPack: step<steps.StreamPackOptions>("StreamPack", { output: steps.anyOutput }, steps.streams, "StreamPackInfo"),
+  streamPack: step<steps.StreamPackOptions>(
+    "StreamPack",
+    { output: steps.optionalOutput },
+    steps.streamPackFields,
+    "StreamPackInfo",
+  ),
 
   /** Processes images. */
-  picProcess: step<steps.TemplateStepOptions>("PicProcess", steps.templated),
+  picProcess: step<steps.TemplateStepOptions>("PicProcess", steps.templateFields),
 
   /** Detects images that hide other files. */
   imageInspect: step<steps.InspectStepOptions>("ImageInspect", {}, imageInspectFields),
 
   /** Marks a document as AI-generated. */
-  docAigcMetadata: step<steps.DocAigcStepOptions>("DocAIGCMetadata", { output }, steps.aigcMarked),
+  docAigcMetadata: step<steps.DocAigcStepOptions>("DocAIGCMetadata", { output }, steps.docAigcFields),
 
   /** Recognizes speech. */
-  speechRecognition: step<steps.TemplateStepOptions>("SpeechRecognition", steps.templated),
+  speechRecognition: step<steps.TemplateStepOptions>("SpeechRecognition", steps.templateFields),
 
   /** Synthesizes speech from text. */
-  tts: step<steps.TemplateStepOptions>("Tts", steps.templated),
+  tts: step<steps.TemplateStepOptions>("Tts", steps.templateFields),
 
   /** Recognizes the content of media. CI's pages name the type without its parameters. */
   aiRecognition: step<Partial<steps.TemplateStepOptions>>("AIRecognition", {
     template,
-    output: steps.anyOutput,
+    output: steps.optionalOutput,
   }),
 
   /** Reads format, streams and duration. */
@@ -127,7 +134,7 @@ export const Node = {
     type: "SCF",
     operation: (scope, name) => {
       const names = "function" in options ? namesOf(scope, name, options) : options;
-      return { SCF: renderFields(scope, `Node ${name}`, called, { namespace: "default", ...names }) };
+      return { SCF: renderFields(scope, `Node ${name}`, functionFields, { namespace: "default", ...names }) };
     },
   }),
 
@@ -136,16 +143,16 @@ export const Node = {
 };
 
 /** Declares a step type: options that stand directly in `Operation`, and parameters in a container within it. */
-function step<Given extends object>(
+function step<Options extends object>(
   type: string,
   operation: Fields,
   parameters: Fields = {},
   container = type,
-): StepBuilder<Given> {
-  const spec = { operation, parameters, container, isFree: true };
+): StepBuilder<Options> {
+  const spec = { operation, parameters, container, skipsTemplateCheck: true };
   return (...[options = {}]) => ({
     type,
-    operation: (scope, name) => renderWhole(scope, `Node ${name}`, spec, options),
+    operation: (scope, name) => renderKnownOptions(scope, `Node ${name}`, spec, options),
   });
 }
 
@@ -154,10 +161,10 @@ function namesOf(
   node: string,
   { function: fn, ...names }: Extract<FunctionStepOptions, { readonly function: object }>,
 ): Readonly<Record<string, unknown>> {
-  const more = Object.keys(names).filter((option) => option !== "region");
-  if (more.length > 0) {
+  const extraNames = Object.keys(names).filter((option) => option !== "region");
+  if (extraNames.length > 0) {
     throw new ValidationError(
-      `Node ${node} must have a function or its names (got function and ${more.join(", ")}): leave one out`,
+      `Node ${node} must have a function or its names (got function and ${extraNames.join(", ")}): leave one out`,
       scope,
     );
   }

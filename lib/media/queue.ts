@@ -61,9 +61,9 @@ export class MediaQueue extends Construct {
       throw new ValidationError("Queue must have a receiver: give callbackUrl, messageQueue or kafka (got none)", this);
     }
     claim(this, {
-      ...{ subject: "Queue", by: { bucket, family: family ?? "media" }, perhaps: { region, queueId } },
-      what: `${queueId ?? `the ${family ?? "media"} queue`} of ${bucket}`,
-      remedy: "share that queue, or give region and queueId to both if they are two",
+      ...{ subject: "Queue", identity: { bucket, family: family ?? "media" }, optionalIdentity: { region, queueId } },
+      name: `${queueId ?? `the ${family ?? "media"} queue`} of ${bucket}`,
+      remedy: "share that queue, or set region and queueId on both if these are two queues",
     });
 
     this.resource = new MediaQueueResource(this, "Resource", {

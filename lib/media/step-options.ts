@@ -6,44 +6,44 @@ import type { OptionsOf } from "../operations/fields";
 const { output, objectName, outputWith, transcodeTemplate, watermarks, digitalWatermark } = container;
 
 const template = required(container.template);
-export const anyOutput = { ...output, isRequired: false as const };
+export const optionalOutput = { ...output, isRequired: false as const };
 const pixels = required(integer(0, 4096, "pixels"));
 
-export const templated = { template, output };
+export const templateFields = { template, output };
 
 /** Options of a step with a template. */
-export interface TemplateStepOptions extends OptionsOf<typeof templated> {}
+export interface TemplateStepOptions extends OptionsOf<typeof templateFields> {}
 
-export const snapshot = { template, output: outputWith({ spriteObject: objectName }) };
+export const snapshotFields = { template, output: outputWith({ spriteObject: objectName }) };
 
 /** Options of a step that detects images that hide other files. */
 export interface InspectStepOptions extends OptionsOf<typeof container.imageInspectFields> {}
 
-export const aigcMarked = { aigcMetadata: required(container.aigcMetadata) };
+export const docAigcFields = { aigcMetadata: required(container.aigcMetadata) };
 
 /** Options of a step that marks a document as AI-generated. */
-export interface DocAigcStepOptions extends OptionsOf<typeof aigcMarked> {
+export interface DocAigcStepOptions extends OptionsOf<typeof docAigcFields> {
   readonly output: OutputOptions;
 }
 
 /** Options of a snapshot step. */
-export interface SnapshotStepOptions extends OptionsOf<typeof snapshot> {}
+export interface SnapshotStepOptions extends OptionsOf<typeof snapshotFields> {}
 
-export const separated = {
+export const separateFields = {
   template,
   output: outputWith({ auObject: objectName, bassObject: objectName, drumObject: objectName }),
 };
 
 /** Options of a step that separates voice and accompaniment. */
-export interface SeparateStepOptions extends OptionsOf<typeof separated> {}
+export interface SeparateStepOptions extends OptionsOf<typeof separateFields> {}
 
-export const enhanced = { ...templated, transcodeTemplate, watermarks, digitalWatermark };
+export const enhanceFields = { ...templateFields, transcodeTemplate, watermarks, digitalWatermark };
 
 /** Options of a step that enhances a video and transcodes it. */
-export interface EnhanceStepOptions extends OptionsOf<typeof enhanced> {}
+export interface EnhanceStepOptions extends OptionsOf<typeof enhanceFields> {}
 
-export const transcoded = {
-  ...{ ...templated, watermarks, digitalWatermark },
+export const transcodeFields = {
+  ...{ ...templateFields, watermarks, digitalWatermark },
   removeWatermark: group({ dx: pixels, dy: pixels, width: pixels, height: pixels }),
   /** Removes a logo from the picture. Only the vendor's SDK describes the members and their values. */
   delogoParam: group({ switch: text, dx: pixels, dy: pixels, width: pixels, height: pixels }),
@@ -51,9 +51,9 @@ export const transcoded = {
 };
 
 /** Options of a transcoding step. */
-export interface TranscodeOptions extends OptionsOf<typeof transcoded> {}
+export interface TranscodeOptions extends OptionsOf<typeof transcodeFields> {}
 
-export const toHdr = {
+export const hdrFields = {
   output,
   transcodeTemplate,
   watermarks,
@@ -61,12 +61,12 @@ export const toHdr = {
 };
 
 /** Options of a high dynamic range step. */
-export interface HdrStepOptions extends OptionsOf<typeof toHdr> {}
+export interface HdrStepOptions extends OptionsOf<typeof hdrFields> {}
 
-export const covered = { template: container.template, output };
+export const coverFields = { template: container.template, output };
 
 /** Options of a cover step: a template or parameters. */
-export interface CoverStepOptions extends OptionsOf<typeof covered & typeof container.smartCoverFields> {}
+export interface CoverStepOptions extends OptionsOf<typeof coverFields & typeof container.smartCoverFields> {}
 
 /** Options of a step that separates people from their background. */
 export interface BodyStepOptions extends OptionsOf<typeof container.segmentVideoBodyFields> {
@@ -78,19 +78,19 @@ export interface SegmentStepOptions extends OptionsOf<typeof container.segmentFi
   readonly output: OutputOptions;
 }
 
-export const packConfig = {
+export const packConfigFields = {
   packType: required(oneOf("HLS", "DASH")),
   ignoreFailedStream: flag,
   reserveAllStreamNode: flag,
 };
 
 /** Options of a step that begins an adaptive bitrate stream. */
-export interface StreamPackConfigOptions extends OptionsOf<typeof packConfig> {
+export interface StreamPackConfigOptions extends OptionsOf<typeof packConfigFields> {
   /** @default - CI's defaults */
   readonly output?: OutputOptions;
 }
 
-export const streams = {
+export const streamPackFields = {
   videoStreamConfig: required(
     list(
       group({
@@ -103,7 +103,7 @@ export const streams = {
 };
 
 /** Options of a step that packs streams. */
-export interface StreamPackOptions extends OptionsOf<typeof streams> {
+export interface StreamPackOptions extends OptionsOf<typeof streamPackFields> {
   /** @default - CI's defaults */
   readonly output?: OutputOptions;
 }

@@ -13,13 +13,13 @@ export type MediaTemplate = string | { readonly templateId: string } | { readonl
  */
 export function templateId(scope: IConstruct, subject: string, template: MediaTemplate): string {
   if (typeof template === "string") return template;
-  const { templateId: own, id } = (template ?? {}) as { readonly templateId?: string; readonly id?: string };
-  if (own !== undefined) return own;
+  const { templateId: exportedId, id } = (template ?? {}) as { readonly templateId?: string; readonly id?: string };
+  if (exportedId !== undefined) return exportedId;
   // The id is `bucket#template`. Of the vendor's template resources only the snapshot template exports the template's
   // id alone.
   if (id !== undefined) return Fn.element(Fn.split("#", operand(id)), 1) as string;
   throw new ValidationError(
-    `${subject} must be a template's id or the resource that makes it (got something with neither templateId nor id)`,
+    `${subject} must be a template's id or the resource that creates it (got a value with neither templateId nor id)`,
     scope,
   );
 }

@@ -59,7 +59,7 @@ const NODE_NAME = /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)?$/;
 export function topologyJson(
   scope: IConstruct,
   { nodes, dependencies }: WorkflowTopology,
-  place: { readonly bucket: string; readonly region?: string },
+  bucketRef: { readonly bucket: string; readonly region?: string },
 ): string {
   const rendered = Object.entries(nodes).map(([name, node]) => [name, renderNode(scope, name, node)] as const);
   for (const [name, node] of rendered) checkNode(scope, name, node);
@@ -67,14 +67,14 @@ export function topologyJson(
   checkEdges(scope, nodes, next);
   checkReach(scope, nodes, next);
   const { input } = Object.fromEntries(rendered)["Start"]!;
-  for (const [name, { operation }] of rendered) checkLoop(scope, name, input!, operation, place.bucket);
+  for (const [name, { operation }] of rendered) checkLoop(scope, name, input!, operation, bucketRef.bucket);
 
   return jsonTemplate({
     Dependencies: Object.fromEntries([...next].map(([name, list]) => [name, list.join(",")])),
     Nodes: Object.fromEntries(
       rendered.map(([name, { type, input, operation }]) => [
         name,
-        { Type: type, Input: input, Operation: withPlace(scope, name, operation, place) },
+        { Type: type, Input: input, Operation: withOutputBucket(scope, name, operation, bucketRef) },
       ]),
     ),
   });
@@ -96,7 +96,7 @@ function renderNode(scope: IConstruct, name: string, { type, input, operation }:
 }
 
 /** Fills bucket and region of the workflow into the outputs that have none: CI has no such default. */
-function withPlace(
+function withOutputBucket(
   scope: IConstruct,
   name: string,
   operation: Operation | undefined,
@@ -118,7 +118,7 @@ function checkNode(scope: IConstruct, name: string, { type, input, operation }: 
   const isStart = name === "Start";
   if (!NODE_NAME.test(name) || name === END || (isKnown(type) && type !== name.split("_")[0])) {
     throw new ValidationError(
-      `Node of a workflow must be called by its type and a suffix, as ${type}_1 (got ${JSON.stringify(name)} of type ${type})`,
+      `Node of a workflow must be named by its type and a suffix, such as ${type}_1 (got ${JSON.stringify(name)} of type ${type})`,
       scope,
     );
   }
@@ -150,16 +150,16 @@ function checkEdges(
     for (const to of list) warnOfUnknownEdge(scope, from, to);
     if (unknown !== undefined) {
       throw new ValidationError(
-        `Dependencies of a workflow must lead from node to node or to ${END} (got ${JSON.stringify(unknown)} at ${from}; ` +
+        `Dependencies of a workflow must name nodes or ${END} (got ${JSON.stringify(unknown)} at ${from}; ` +
           `nodes are ${names.join(", ")})`,
         scope,
       );
     }
   }
-  const dead = names.find((name) => !next.get(name)?.length);
-  if (dead)
+  const withoutSuccessor = names.find((name) => !next.get(name)?.length);
+  if (withoutSuccessor)
     throw new ValidationError(
-      `Node of a workflow must lead to another or to ${END} (got ${dead}, which has no successor)`,
+      `Node of a workflow must have a successor, a node or ${END} (got ${withoutSuccessor}, which has none)`,
       scope,
     );
 }
@@ -179,7 +179,10 @@ function checkReach(
     reached.add(name);
   };
   visit("Start", []);
-  const lost = Object.keys(nodes).find((name) => !reached.has(name));
-  if (lost)
-    throw new ValidationError(`Node of a workflow must be reached from Start (got ${lost}, which is not)`, scope);
+  const unreachable = Object.keys(nodes).find((name) => !reached.has(name));
+  if (unreachable)
+    throw new ValidationError(
+      `Node of a workflow must be reached from Start (got ${unreachable}, which is not)`,
+      scope,
+    );
 }

@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
 import { MediaWorkflow as MediaWorkflowResource } from "#tencentci/media-workflow";
-import { checkGiven, checkOneOf, checkText } from "../validation/check";
+import { checkPresent, checkOneOf, checkText } from "../validation/check";
 import { claim } from "../validation/claims";
 import { nameFromPath } from "../terraform/names";
 import { prepareBucket } from "./bucket";
@@ -50,13 +50,13 @@ export class MediaWorkflow extends Construct {
     super(scope, id);
     const { bucket, region, state = "Active", provider, dependsOn, name = nameFromPath(this, NAME_LENGTH) } = props;
     prepareBucket(this, props);
-    checkGiven(this, "Topology of the workflow", props.topology);
+    checkPresent(this, "Topology of the workflow", props.topology);
     checkText(this, "Name of the workflow", name, NAME, "have 1 to 128 letters, digits, _ and -");
     checkOneOf(this, "State of the workflow", state, ["Active", "Paused"]);
     claim(this, {
-      ...{ subject: "Workflow", by: { bucket, name }, perhaps: { region } },
-      what: `"${name}" of ${bucket}`,
-      remedy: "give the second another name, or region to both if they are two",
+      ...{ subject: "Workflow", identity: { bucket, name }, optionalIdentity: { region } },
+      name: `"${name}" of ${bucket}`,
+      remedy: "give the second another name, or set region on both if these are two workflows",
     });
 
     this.resource = new MediaWorkflowResource(this, "Resource", {

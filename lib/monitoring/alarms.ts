@@ -106,23 +106,25 @@ export class FunctionAlarms extends Construct {
     checkInteger(this, "Silence", silenceMinutes, { min: ERROR_WINDOW_MINUTES, max: DAY_MINUTES, unit: "minutes" });
 
     if (errors) {
-      const failed = `${logged('"level":"error"')} or SCF_StatusCode > ${RUNNING}`;
-      this.errors = this.alarm("Errors", ERROR_WINDOW_MINUTES, failed, "> 0");
+      const errorFilter = `${lineContains('"level":"error"')} or SCF_StatusCode > ${RUNNING}`;
+      this.errors = this.alarm("Errors", ERROR_WINDOW_MINUTES, errorFilter, "> 0");
     }
     if (deadLetters && givesUp) {
-      const dead = ["callback dead", "submission given up"].map((message) => logged(`"message":"${message}"`));
-      this.deadLetters = this.alarm("DeadLetters", ERROR_WINDOW_MINUTES, dead.join(" or "), "> 0");
+      const deadFilters = ["callback dead", "submission given up"].map((message) =>
+        lineContains(`"message":"${message}"`),
+      );
+      this.deadLetters = this.alarm("DeadLetters", ERROR_WINDOW_MINUTES, deadFilters.join(" or "), "> 0");
     }
     if (unrouted) {
-      this.unrouted = this.alarm("Unrouted", ERROR_WINDOW_MINUTES, logged('"outcome":"unrouted"'), "> 0");
+      this.unrouted = this.alarm("Unrouted", ERROR_WINDOW_MINUTES, lineContains('"outcome":"unrouted"'), "> 0");
     }
     if (silenceMinutes !== undefined) {
-      this.silence = this.alarm("Silence", silenceMinutes, logged('"outcome":"accepted"'), "< 1");
+      this.silence = this.alarm("Silence", silenceMinutes, lineContains('"outcome":"accepted"'), "< 1");
     }
   }
 
   /** An alarm on the number of lines within a period that match a condition. */
-  private alarm(id: string, minutes: number, where: string, condition: string): ClsAlarm {
+  private alarm(id: string, minutes: number, filter: string, condition: string): ClsAlarm {
     const { functionName, topic, noticeIds, repeatMinutes = 60 } = this.props;
     return new ClsAlarm(this, id, {
       name: `${nameFromPath(this, NAME_LENGTH - id.length - 1)}-${id}`,
@@ -136,7 +138,7 @@ export class FunctionAlarms extends Construct {
           query: Fn.join("", [
             "SCF_FunctionName:",
             functionName,
-            Fn.rawString(` | select count(*) as n where ${where}`),
+            Fn.rawString(` | select count(*) as n where ${filter}`),
           ]),
           startTimeOffset: isKnown(minutes) ? -minutes : Token.asNumber(Op.negate(minutes)),
           endTimeOffset: 0,
@@ -152,12 +154,12 @@ export class FunctionAlarms extends Construct {
   }
 }
 
-/** Whether the options ask for an alarm that applies to the function. */
+/** Whether the options set an alarm that applies to the function. */
 export function hasAlarm({ errors, deadLetters, unrouted, silenceMinutes }: AlarmOptions, givesUp: boolean): boolean {
   return errors !== false || unrouted === true || silenceMinutes !== undefined || (givesUp && deadLetters !== false);
 }
 
 /** Condition on the content of a line. The handler writes JSON without spaces. */
-function logged(text: string): string {
+function lineContains(text: string): string {
   return `SCF_Message like '%${text}%'`;
 }

@@ -11,8 +11,8 @@ export interface OperationSpec {
   readonly parameters: Fields;
   /** CI's name of the container. */
   readonly container: string;
-  /** Whether template and parameters may both be missing or both be set. @default false */
-  readonly isFree?: boolean;
+  /** Allows template and parameters to be both missing or both set. @default false */
+  readonly skipsTemplateCheck?: boolean;
 }
 
 /**
@@ -23,27 +23,28 @@ export interface OperationSpec {
 export function renderOperation(
   scope: IConstruct,
   subject: string,
-  { operation, parameters, container, isFree = false }: OperationSpec,
+  { operation, parameters, container, skipsTemplateCheck = false }: OperationSpec,
   options: object,
 ): Record<string, unknown> {
-  const own = pick(parameters, options);
-  const hasParameters = Object.keys(own).length > 0;
+  const parameterValues = pick(parameters, options);
+  const hasParameters = Object.keys(parameterValues).length > 0;
   const isTemplated = Object.hasOwn(operation, "template");
-  const set = pick(operation, options);
-  if (isTemplated && !isFree) checkEither(scope, subject, set["template"] !== undefined, hasParameters);
-  const settings = hasParameters || !isTemplated ? renderFields(scope, subject, parameters, own) : {};
+  const operationValues = pick(operation, options);
+  if (isTemplated && !skipsTemplateCheck)
+    checkEither(scope, subject, operationValues["template"] !== undefined, hasParameters);
+  const settings = hasParameters || !isTemplated ? renderFields(scope, subject, parameters, parameterValues) : {};
   return {
-    ...renderFields(scope, subject, operation, set),
+    ...renderFields(scope, subject, operation, operationValues),
     ...(Object.keys(settings).length > 0 && { [container]: settings }),
   };
 }
 
 /**
- * The same, and refuses other options.
+ * Like `renderOperation`, but refuses unknown options.
  *
  * @throws ValidationError for an option that is unknown, missing or not allowed
  */
-export function renderWhole(
+export function renderKnownOptions(
   scope: IConstruct,
   subject: string,
   spec: OperationSpec,

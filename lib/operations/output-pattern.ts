@@ -16,13 +16,12 @@ interface Piece {
 }
 
 /**
- * Whether an object with a name of this pattern may begin with `prefix`. An unknown wildcard may be
- * any text.
+ * Whether a name of this pattern may begin with `prefix`. An unknown wildcard may be any text.
  *
- * @param from prefix of the uploads: `${InputPath}` begins with it
+ * @param uploadPrefix prefix of the uploads, with which `${InputPath}` begins
  */
-export function mayBegin(pattern: string, prefix: string, from: string): boolean {
-  return reaches(piecesOf(pattern, from), prefix);
+export function mayBeginWith(pattern: string, prefix: string, uploadPrefix: string): boolean {
+  return mayMatch(piecesOf(pattern, uploadPrefix), prefix);
 }
 
 /** True if a name is known except for CI's wildcards. Terraform expressions are not known. */
@@ -30,8 +29,8 @@ export function isPattern(name: unknown): name is string {
   return typeof name === "string" && isKnown(name.replace(/\$\{\w+\}/g, ""));
 }
 
-function piecesOf(pattern: string, from: string): Piece[] {
-  const directory = from.slice(0, from.lastIndexOf("/") + 1);
+function piecesOf(pattern: string, uploadPrefix: string): Piece[] {
+  const directory = uploadPrefix.slice(0, uploadPrefix.lastIndexOf("/") + 1);
   return pattern.split(/(\$\{[^}]*\})/).flatMap((text): Piece[] => {
     const name = /^\$\{([^}]*)\}$/.exec(text)?.[1];
     if (name === undefined) return text === "" ? [] : [{ kind: "text", text }];
@@ -44,7 +43,7 @@ function piecesOf(pattern: string, from: string): Piece[] {
   });
 }
 
-function reaches([piece, ...rest]: readonly Piece[], prefix: string): boolean {
+function mayMatch([piece, ...rest]: readonly Piece[], prefix: string): boolean {
   if (prefix === "") return true;
   if (!piece) return false;
   if (piece.kind === ANYTHING) return true;
@@ -52,8 +51,8 @@ function reaches([piece, ...rest]: readonly Piece[], prefix: string): boolean {
     const slash = prefix.indexOf("/");
     if (slash < 0) return true;
     // The wildcard may be any part of the text before the slash.
-    return Array.from({ length: slash + 1 }, (_, taken) => taken).some((taken) => reaches(rest, prefix.slice(taken)));
+    return Array.from({ length: slash + 1 }, (_, taken) => taken).some((taken) => mayMatch(rest, prefix.slice(taken)));
   }
   const length = Math.min(piece.text.length, prefix.length);
-  return piece.text.slice(0, length) === prefix.slice(0, length) && reaches(rest, prefix.slice(length));
+  return piece.text.slice(0, length) === prefix.slice(0, length) && mayMatch(rest, prefix.slice(length));
 }

@@ -4,11 +4,11 @@ import { decimal, flag, group, integer, named, oneOf, required, seconds, text } 
 
 const size = integer(128, 4096, "pixels");
 const cell = integer(8, 4096, "pixels");
-/** One page says 0 to 1024, another 8 to 4096. */
+/** CI's pages disagree: 0 to 1024, or 8 to 4096. */
 const gap = integer(0, 4096, "pixels");
 
-/** A setting that CI counts from 0. */
-const level = (most: number) => integer(0, most);
+/** A choice that CI numbers from 0. */
+const choice = (max: number) => integer(0, max);
 
 export const spriteFields = {
   cellWidth: cell,
@@ -57,18 +57,18 @@ export const picProcessFields = { isPicInfo: flag, processRule: text };
 export const speechRecognitionFields = {
   engineModelType: text,
   channelNum: integer(1, 2),
-  resTextFormat: level(5),
-  filterDirty: level(2),
-  filterModal: level(2),
-  filterPunc: level(2),
-  convertNumMode: level(3),
-  speakerDiarization: level(1),
+  resTextFormat: choice(5),
+  filterDirty: choice(2),
+  filterModal: choice(2),
+  filterPunc: choice(2),
+  convertNumMode: choice(3),
+  speakerDiarization: choice(1),
   speakerNumber: integer(0, 10),
   outputFileType: oneOf("txt", "srt"),
   flashAsr: flag,
   format: text,
-  firstChannelOnly: level(1),
-  wordInfo: level(3),
+  firstChannelOnly: choice(1),
+  wordInfo: choice(3),
   sentenceMaxLength: integer(0, 40),
 };
 

@@ -76,13 +76,13 @@ export interface NewStateBucket extends Pick<StateBucketOptions, "forceDestroy">
 /** A new private bucket for state, named after the construct that keeps it. */
 export function newStateBucket(scope: IConstruct, id: string, options: NewStateBucket): CosBucket {
   const { mediaBucket, prefix, retentionDays, forceDestroy = false, tags } = options;
-  const readable = nameFromPath(scope, BUCKET_NAME_LENGTH - APP_ID_LENGTH - 1).toLowerCase();
+  const baseName = nameFromPath(scope, BUCKET_NAME_LENGTH - APP_ID_LENGTH - 1).toLowerCase();
   return new CosBucket(scope, id, {
     bucket: isKnown(mediaBucket)
-      ? `${readable}-${mediaBucket.slice(mediaBucket.lastIndexOf("-") + 1)}`
-      : Fn.join("-", [readable, Fn.regex("[0-9]+$", operand(mediaBucket)) as string]),
+      ? `${baseName}-${mediaBucket.slice(mediaBucket.lastIndexOf("-") + 1)}`
+      : Fn.join("-", [baseName, Fn.regex("[0-9]+$", operand(mediaBucket)) as string]),
     acl: "private",
-    versioningEnable: false, // with versioning, COS creates an object twice, and a claim excludes nobody
+    versioningEnable: false, // with versioning, COS creates an object twice, and two functions could hold one claim
     forceClean: forceDestroy,
     lifecycleRules: Object.entries(retentionDays).map(([folder, days]) => ({
       id: `${folder}-expires`,

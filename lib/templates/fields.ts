@@ -16,28 +16,28 @@ type Required<F, Name extends keyof F> = {
 };
 
 /** Some of the fields. */
-function only<F extends Fields, Name extends keyof F & string>(fields: F, ...names: Name[]): Pick<F, Name> {
+function pickFields<F extends Fields, Name extends keyof F & string>(fields: F, ...names: Name[]): Pick<F, Name> {
   return Object.fromEntries(names.map((name) => [name, fields[name]])) as Pick<F, Name>;
 }
 
-/** All of the fields; those named are required. */
-function needing<F extends Fields, Name extends keyof F & string>(
+/** All of the fields; the named ones are required. */
+function withRequired<F extends Fields, Name extends keyof F & string>(
   fields: F,
   ...names: Name[]
 ): Omit<F, Name> & Required<F, Name> {
-  const needed = names.map((name) => [name, required(fields[name]!)]);
-  return { ...fields, ...Object.fromEntries(needed) } as Omit<F, Name> & Required<F, Name>;
+  const requiredFields = names.map((name) => [name, required(fields[name]!)]);
+  return { ...fields, ...Object.fromEntries(requiredFields) } as Omit<F, Name> & Required<F, Name>;
 }
 
 const { timeInterval, videoFields, audioFields, transConfigFields } = container;
 
 /** Only the file format, without `clipConfig`. */
-const format = required(group(only(container.containerFields, "format")));
+const format = required(group(pickFields(container.containerFields, "format")));
 
-/** Sound that is mixed in; the provider has no argument for a single one. */
+/** Audio that is mixed in; the provider has no argument for CI's single `AudioMix`. */
 const audioMixArray = named("AudioMix", container.audioMixArray);
 
-const convertFields = only(
+const convertFields = pickFields(
   transConfigFields,
   ...(["adjDarMethod", "isCheckReso", "resoAdjMethod", "isCheckVideoBitrate", "videoBitrateAdjMethod"] as const),
   ...(["isCheckAudioBitrate", "audioBitrateAdjMethod", "deleteMetadata", "isHdr2Sdr"] as const),
@@ -53,25 +53,28 @@ export const concat = {
   concatFragment: required(list(group({ url: required(text), mode: required(oneOf("Start", "End")) }), MAX_FRAGMENTS)),
   container: format,
   video: group(
-    needing(only(videoFields, "codec", "width", "height", "fps", "bitrate", "crf", "remove", "rotate"), "codec"),
+    withRequired(
+      pickFields(videoFields, "codec", "width", "height", "fps", "bitrate", "crf", "remove", "rotate"),
+      "codec",
+    ),
   ),
-  audio: group(needing(only(audioFields, "codec", "samplerate", "bitrate", "channels"), "codec")),
+  audio: group(withRequired(pickFields(audioFields, "codec", "samplerate", "bitrate", "channels"), "codec")),
   audioMixArray,
 };
 
-export const picProcess = needing(parameters.picProcessFields, "processRule");
+export const picProcess = withRequired(parameters.picProcessFields, "processRule");
 
-export const smartCover = needing(container.smartCoverFields, "format");
+export const smartCover = withRequired(container.smartCoverFields, "format");
 
 export const snapshot = {
-  ...needing(parameters.snapshotFields, "count"),
+  ...withRequired(parameters.snapshotFields, "count"),
   spriteSnapshotConfig: group(
-    only(parameters.spriteFields, "cellWidth", "cellHeight", "color", "columns", "lines", "margin", "padding"),
+    pickFields(parameters.spriteFields, "cellWidth", "cellHeight", "color", "columns", "lines", "margin", "padding"),
   ),
 };
 
-export const speechRecognition = needing(
-  only(
+export const speechRecognition = withRequired(
+  pickFields(
     parameters.speechRecognitionFields,
     ...(["engineModelType", "channelNum", "resTextFormat", "filterDirty", "filterModal", "filterPunc"] as const),
     ...(["convertNumMode", "speakerDiarization", "speakerNumber", "outputFileType"] as const),
@@ -80,12 +83,12 @@ export const speechRecognition = needing(
   "channelNum",
 );
 
-export const superResolution = needing(container.superResolutionFields, "resolution");
+export const superResolution = withRequired(container.superResolutionFields, "resolution");
 
 export const transcode = {
   container: required(container.container),
   video: group(
-    only(
+    pickFields(
       videoFields,
       ...(["codec", "width", "height", "fps", "remove", "profile", "bitrate", "crf", "gop", "preset"] as const),
       ...(["bufsize", "maxrate", "pixfmt", "longShortMode", "rotate"] as const),
@@ -99,8 +102,10 @@ export const transcode = {
 
 export const transcodePro = {
   container: required(container.container),
-  video: group(only(videoFields, "codec", "profile", "width", "height", "interlaced", "fps", "bitrate", "rotate")),
-  audio: group(needing(only(audioFields, "codec", "remove"), "codec")),
+  video: group(
+    pickFields(videoFields, "codec", "profile", "width", "height", "interlaced", "fps", "bitrate", "rotate"),
+  ),
+  audio: group(withRequired(pickFields(audioFields, "codec", "remove"), "codec")),
   timeInterval,
   transConfig: group(convertFields),
 };
@@ -110,8 +115,10 @@ export const tts = parameters.ttsFields;
 export const videoMontage = {
   container: format,
   duration: seconds,
-  video: group(needing(only(videoFields, "codec", "width", "height", "fps", "bitrate", "crf", "remove"), "codec")),
-  audio: group(needing(only(audioFields, "codec", "samplerate", "bitrate", "channels", "remove"), "codec")),
+  video: group(
+    withRequired(pickFields(videoFields, "codec", "width", "height", "fps", "bitrate", "crf", "remove"), "codec"),
+  ),
+  audio: group(withRequired(pickFields(audioFields, "codec", "samplerate", "bitrate", "channels", "remove"), "codec")),
   audioMixArray,
 };
 
@@ -119,14 +126,14 @@ export const videoProcess = { colorEnhance: container.colorEnhance, msSharpen: c
 
 export const voiceSeparate = {
   audioMode: required(parameters.voiceSeparateFields.audioMode),
-  audioConfig: required(group(needing(parameters.audioConfigFields, "codec"))),
+  audioConfig: required(group(withRequired(parameters.audioConfigFields, "codec"))),
 };
 
 export const watermark = {
-  ...needing(
-    only(container.watermarkFields, "type", "pos", "locMode", "dx", "dy", "startTime", "endTime"),
+  ...withRequired(
+    pickFields(container.watermarkFields, "type", "pos", "locMode", "dx", "dy", "startTime", "endTime"),
     ...(["pos", "locMode", "dx", "dy"] as const),
   ),
-  image: group(needing(container.watermarkImageFields, "mode", "transparency", "background")),
-  text: group(needing(container.watermarkTextFields, "fontSize", "fontType", "fontColor", "transparency")),
+  image: group(withRequired(container.watermarkImageFields, "mode", "transparency", "background")),
+  text: group(withRequired(container.watermarkTextFields, "fontSize", "fontType", "fontColor", "transparency")),
 };

@@ -11,7 +11,7 @@ import { nameFromPath } from "../terraform/names";
 import { addressOf } from "../terraform/terraform-address";
 import { TerraformData } from "../terraform/terraform-data";
 import { requireRegion, useVendorProvider } from "../terraform/vendor-provider";
-import { checkGiven, checkText } from "../validation/check";
+import { checkPresent, checkText } from "../validation/check";
 import { VendorResource } from "./vendor-resource";
 import type { TemplateContent } from "./template";
 
@@ -62,17 +62,17 @@ export class JobTemplate extends Construct {
     prepareBucket(this, props);
     useVendorProvider(this, vendorProvider);
     requireRegion(this, "Bucket of a template", region, "the vendor's provider");
-    checkGiven(this, "Content of the template", content);
+    checkPresent(this, "Content of the template", content);
     checkText(this, "Name of the template", name, NAME, "have 1 to 55 letters, digits, _, - and *");
     const values = content.render(this);
 
     const family = jobKindOf(content.tag).service;
     this.service = new MediaService(this, "Service", { bucket, region, family, provider });
-    this.service.resource.lifecycle = CREATE_FIRST; // as the template, which depends on it
+    this.service.resource.lifecycle = CREATE_FIRST; // like the template, which depends on it
     const contents = new TerraformData(this, "Contents", {
       input: { bucket, name, type: content.resourceType, values },
     });
-    // No page says whether two templates may have the same name. The digest keeps a template and its successor apart.
+    // No page says whether two templates may have the same name. The digest makes the names of a template and its successor differ.
     const digest = Fn.substr(Fn.sha256(Fn.jsonencode(contents.interpolationForAttribute("input"))), 0, DIGEST_LENGTH);
 
     this.resource = new VendorResource(this, "Resource", {

@@ -34,7 +34,7 @@ export const Template = {
   /** An animated picture of a video. */
   animation: contentOf("Animation", "animation", fields.animation),
 
-  /** Media that are joined with others. */
+  /** A concatenation with other media. */
   concat: contentOf("Concat", "concat", fields.concat, "concat_template"),
 
   /** A rule for pictures, such as `imageMogr2/rotate/90`. */
@@ -63,7 +63,7 @@ export const Template = {
   /** A transcoded file in a professional format. */
   transcodePro: contentOf("TranscodePro", "transcode_pro", fields.transcodePro),
 
-  /** Speech that is read from a text. */
+  /** Speech synthesized from a text. */
   tts: contentOf("Tts", "tts", fields.tts),
 
   /** Highlights of a video. */
@@ -72,14 +72,14 @@ export const Template = {
   /** Better colours and a sharper picture. */
   videoProcess: contentOf("VideoProcess", "video_process", fields.videoProcess),
 
-  /** Voices apart from the accompaniment. */
+  /** Voice separated from the accompaniment. */
   voiceSeparate: contentOf("VoiceSeparate", "voice_separate", fields.voiceSeparate),
 
   /** A watermark; goes into `watermarks` of a job or a node. */
   watermark: contentOf("Watermark", "watermark", fields.watermark, "watermark"),
 };
 
-/** @param block argument that all others are in. @default - none: they are arguments of the resource itself */
+/** @param block argument that contains all others. @default - none: they are arguments of the resource itself */
 function contentOf<F extends Fields>(
   tag: JobTag,
   type: string,
@@ -96,7 +96,7 @@ function contentOf<F extends Fields>(
   });
 }
 
-/** The provider's form of CI's: other names, numbers as texts, and objects in lists. */
+/** Converts CI's form to the provider's: snake-case names, numbers as texts, and objects in lists. */
 function argumentsOf(rendered: Readonly<Record<string, unknown>>): TemplateArguments {
   return Object.fromEntries(
     Object.entries(rendered)

@@ -11,8 +11,8 @@ export interface VendorResourceProps extends TerraformMetaArguments {
 }
 
 /**
- * A resource of the vendor's provider without bindings of its own: those of all templates would weigh as much as those of
- * everything else.
+ * A resource of the vendor's provider without generated bindings: those of all templates would be as large as all other
+ * bindings together.
  */
 export class VendorResource extends TerraformResource {
   readonly #values: VendorResourceProps["values"];

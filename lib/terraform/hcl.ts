@@ -8,67 +8,73 @@ import type { ITerraformDependable, Postcondition, Precondition, TerraformResour
 import type { IConstruct } from "constructs";
 
 /** The core's model of an element: attributes by type and id, each with a value and its kind. */
-type Printed = Readonly<Record<string, unknown>>;
+type ElementModel = Readonly<Record<string, unknown>>;
 
 /** Resolves tokens as the core does. */
 const RESOLVER = new DefaultTokenResolver(new StringConcat());
 
 /** Stacks whose elements are converted. */
-const watched = new WeakSet<TerraformStack>();
+const convertedStacks = new WeakSet<TerraformStack>();
 
 /** Registers the stack of `scope` for conversion, if it is synthesized as HCL. */
 export function printHcl(scope: IConstruct): void {
   if (!["true", "1"].includes(process.env["SYNTH_HCL_OUTPUT"] ?? "")) return; // the same condition as in the core's stacks
   const stack = TerraformStack.of(scope);
-  if (watched.has(stack)) return;
-  watched.add(stack);
+  if (convertedStacks.has(stack)) return;
+  convertedStacks.add(stack);
   Aspects.of(stack).add({
     visit: (node) => {
-      if (TerraformResource.isTerraformResource(node)) formed(node, (attributes) => resourceForm(attributes, node));
-      else if (node instanceof TerraformLocal) formed(node, localForm);
+      if (TerraformResource.isTerraformResource(node))
+        overridePrinting(node, (attributes) => resourceForm(attributes, node));
+      else if (node instanceof TerraformLocal) overridePrinting(node, localForm);
     },
   });
 }
 
-/** Converts one element. All tokens are resolved before. */
-function formed(element: TerraformResource | TerraformLocal, form: (attributes: Printed) => Printed): void {
-  const print = element.toHclTerraform.bind(element) as () => Printed;
-  element.toHclTerraform = (): Printed => {
-    const { resource, locals, ...others } = Tokenization.resolve(print(), {
+/** Makes an element print itself in a converted form, after all tokens are resolved. */
+function overridePrinting(
+  element: TerraformResource | TerraformLocal,
+  form: (attributes: ElementModel) => ElementModel,
+): void {
+  const printOriginal = element.toHclTerraform.bind(element) as () => ElementModel;
+  element.toHclTerraform = (): ElementModel => {
+    const { resource, locals, ...others } = Tokenization.resolve(printOriginal(), {
       scope: element,
       resolver: RESOLVER,
       preparing: false,
-    }) as Record<string, Printed>;
+    }) as Record<string, ElementModel>;
     return {
       ...others,
       ...(resource && {
-        resource: mapped(resource, (byId) => mapped(byId as Printed, (element) => form(element as Printed))),
+        resource: mapValues(resource, (byId) =>
+          mapValues(byId as ElementModel, (element) => form(element as ElementModel)),
+        ),
       }),
-      ...(locals && { locals: mapped(locals, (local) => form(local as Printed)) }),
+      ...(locals && { locals: mapValues(locals, (local) => form(local as ElementModel)) }),
     };
   };
 }
 
 /** Removes arguments that are not set, escapes texts, and writes the lifecycle as a block. */
-function resourceForm({ "//": about, ...attributes }: Printed, { lifecycle }: TerraformResource): Printed {
+function resourceForm({ "//": about, ...attributes }: ElementModel, { lifecycle }: TerraformResource): ElementModel {
   const set = Object.entries(attributes).filter(([, attribute]) => !isUnset(attribute));
   return {
-    ...mapped(Object.fromEntries(set), (argument) => leaves(argument, hclText)),
+    ...mapValues(Object.fromEntries(set), (argument) => mapTexts(argument, hclText)),
     ...(lifecycle && { lifecycle: { value: lifecycleForm(lifecycle) } }),
     "//": about,
   };
 }
 
 /** In locals, the core prints a text that looks like a number, a list or an object as such a value. */
-function localForm(local: Printed): Printed {
+function localForm(local: ElementModel): ElementModel {
   const form = (text: string): string => (/^([[{"]|-?\d|$)/.test(text) ? `\${"${hclText(text)}"}` : hclText(text));
-  return { ...local, value: leaves(local["value"], form) };
+  return { ...local, value: mapTexts(local["value"], form) };
 }
 
 /**
  * The core quotes references in `replace_triggered_by`, which Terraform refuses, and prints conditions as arguments.
  */
-function lifecycleForm(lifecycle: TerraformResourceLifecycle): Printed {
+function lifecycleForm(lifecycle: TerraformResourceLifecycle): ElementModel {
   const { ignoreChanges, replaceTriggeredBy, precondition, postcondition } = lifecycle;
   return {
     create_before_destroy: lifecycle.createBeforeDestroy,
@@ -99,22 +105,22 @@ function blocks(conditions: readonly (Precondition | Postcondition)[]): object {
   return { value, isBlock: true, type: "list", storageClassType: "objectList" };
 }
 
-/** Drops the description of a value whose token resolves to nothing. */
+/** Whether an attribute has no value because its token resolves to nothing. */
 function isUnset(attribute: unknown): boolean {
   return isObject(attribute) && "type" in attribute && "storageClassType" in attribute && !("value" in attribute);
 }
 
-function leaves(value: unknown, form: (text: string) => string): unknown {
+function mapTexts(value: unknown, form: (text: string) => string): unknown {
   if (typeof value === "string") return form(value);
-  if (Array.isArray(value)) return value.map((item: unknown) => leaves(item, form));
-  return isObject(value) ? mapped(value, (member) => leaves(member, form)) : value;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapTexts(item, form));
+  return isObject(value) ? mapValues(value, (member) => mapTexts(member, form)) : value;
 }
 
-function mapped(from: Printed, change: (value: unknown) => unknown): Printed {
+function mapValues(from: ElementModel, change: (value: unknown) => unknown): ElementModel {
   return Object.fromEntries(Object.entries(from).map(([name, value]) => [name, change(value)]));
 }
 
-function isObject(value: unknown): value is Printed {
+function isObject(value: unknown): value is ElementModel {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -2,7 +2,7 @@ import { Fn, Token, Tokenization } from "cdktf";
 
 /**
  * A JSON document as the value of a Terraform string argument. Keys are sorted and `< > &` are escaped as by Go's
- * encoder, with which providers read it back: any other form is a change in every plan. Tokens may be anywhere;
+ * encoder, in whose form providers read it back: any other form is a change in every plan. Tokens may be anywhere;
  * Terraform encodes them. A single word in `${…}` is one of CI's wildcards, such as `${RunId}`, and reaches the cloud
  * unchanged; a longer text in `${…}` is a Terraform expression.
  *

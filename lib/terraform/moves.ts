@@ -8,16 +8,16 @@ export interface FormerPath {
   /** Ids of the constructs below the stack, joined by `/`, such as `Video/Media`. */
   readonly path: string;
   /**
-   * Id of the stack, if it was another one. Names in the cloud stay then, and the state is to be moved by hand, since
-   * Terraform has no `moved` between two states.
+   * Id of the stack, if it was another one. Names in the cloud then stay. Move the state by hand: Terraform has no
+   * `moved` between two states.
    *
    * @default - the construct's stack
    */
   readonly stack?: string;
 }
 
-/** Ids from the root of the tree to where a construct was. */
-const former = new WeakMap<IConstruct, readonly string[]>();
+/** Ids of a moved construct's former path, from the root of the tree. */
+const formerIds = new WeakMap<IConstruct, readonly string[]>();
 
 /**
  * Moves everything below a construct from another path: adds a `moved` block for each resource and keeps the names
@@ -38,11 +38,11 @@ export function moveFromPath(scope: Construct, from: string | FormerPath): void 
     throw new ValidationError("Former path must be given before the construct has children", scope);
   }
   const isSameStack = stackId === undefined || stackId === stack.node.id;
-  const own = idsOf(scope).slice(idsOf(stack).length);
-  if (isSameStack && own.join("/") === path) {
+  const currentIds = idsOf(scope).slice(idsOf(stack).length);
+  if (isSameStack && currentIds.join("/") === path) {
     throw new ValidationError(`Former path must be another than the construct's own (got ${path})`, scope);
   }
-  former.set(scope, [...idsOf(stack).slice(0, -1), stackId ?? stack.node.id, ...ids]);
+  formerIds.set(scope, [...idsOf(stack).slice(0, -1), stackId ?? stack.node.id, ...ids]);
   if (!isSameStack) return;
   Aspects.of(scope).add({
     visit: (node) => {
@@ -58,9 +58,9 @@ export function moveFromPath(scope: Construct, from: string | FormerPath): void 
 /** Ids for names: those of the former path if the construct or a parent has moved. */
 export function namingIds(scope: IConstruct): readonly string[] {
   const ids = idsOf(scope);
-  for (const above of [...scope.node.scopes].reverse()) {
-    const before = former.get(above);
-    if (before) return [...before, ...ids.slice(idsOf(above).length)];
+  for (const ancestor of [...scope.node.scopes].reverse()) {
+    const formerAncestorIds = formerIds.get(ancestor);
+    if (formerAncestorIds) return [...formerAncestorIds, ...ids.slice(idsOf(ancestor).length)];
   }
   return ids;
 }
@@ -76,7 +76,7 @@ function idsOf(scope: IConstruct): readonly string[] {
   return scope.node.scopes.map(({ node }) => node.id);
 }
 
-/** The id in the state of a resource with these ids, by the stack's own scheme. */
+/** Logical id of a resource with these construct ids, by the stack's own scheme. */
 function logicalIdOf(stack: TerraformStack, ids: readonly string[]): string {
   const node = { scopes: [stack, ...ids.map((id) => ({ node: { id } }))] };
   return stack.getLogicalId(node as unknown as Parameters<TerraformStack["getLogicalId"]>[0]);

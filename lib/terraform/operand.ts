@@ -1,6 +1,6 @@
 import { ref, Token } from "cdktf";
 
-/** A text as an argument of one of Terraform's functions. cdktf escapes a raw `${…}` in arguments of functions. */
+/** Makes a text an argument of a Terraform function. cdktf would escape a raw `${…}` in it. */
 export function operand(value: string): string {
   if (Token.isUnresolved(value) || !value.includes("${")) return value;
   const expression = /^\$\{([^{}]*)\}$/.exec(value)?.[1] ?? `"${value}"`;

@@ -10,7 +10,7 @@ import { StackFile } from "./stack-file";
 import { defaultProvider } from "./vendor-provider";
 
 /** Stacks that get a provider at synthesis if they have none. */
-const watched = new WeakSet<TerraformStack>();
+const ensuredStacks = new WeakSet<TerraformStack>();
 
 /**
  * The `tencentci` Terraform provider: CI's queues and workflows, which the vendor's provider lacks. At synthesis it
@@ -23,8 +23,8 @@ export class TencentciProvider extends GeneratedProvider {
   /** Makes sure that the stack of `scope` has a default `tencentci` provider at synthesis. */
   public static ensure(scope: IConstruct): void {
     const stack = TerraformStack.of(scope);
-    if (watched.has(stack)) return;
-    watched.add(stack);
+    if (ensuredStacks.has(stack)) return;
+    ensuredStacks.add(stack);
     Aspects.of(stack).add({
       visit: (node) => {
         if (node !== stack || defaultProvider(stack, "tencentci")) return;
@@ -42,7 +42,7 @@ export class TencentciProvider extends GeneratedProvider {
       new StackFile(this, child, {
         ...file,
         path: `terraform.d/plugins/${file.path}`,
-        content: () => inScope(this, file),
+        content: () => contentOf(this, file),
       });
     }
   }
@@ -58,7 +58,7 @@ function warnOfLocking(scope: IConstruct): void {
   );
 }
 
-function inScope(scope: IConstruct, { content }: Pick<ProviderFile, "content">): Uint8Array {
+function contentOf(scope: IConstruct, { content }: Pick<ProviderFile, "content">): Uint8Array {
   try {
     return content();
   } catch (error) {

@@ -13,7 +13,7 @@ export function addressOf(resource: TerraformResource, ...attribute: string[]): 
 }
 
 /** A dependency that is determined at synthesis. */
-export function laterOf(find: () => ITerraformDependable): ITerraformDependable {
+export function lazyDependable(find: () => ITerraformDependable): ITerraformDependable {
   return {
     get fqn() {
       return find().fqn;

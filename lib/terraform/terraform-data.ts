@@ -11,7 +11,7 @@ export interface TerraformDataProps extends TerraformMetaArguments {
 }
 
 /**
- * A value in Terraform's state: the built-in `terraform_data`. Terraform's own class for it, `DataResource`, runs
+ * A value in Terraform's state: the built-in `terraform_data`. cdktf's class for it, `DataResource`, runs
  * `terraform version` for every instance at every synthesis, which takes longer than the rest of the synthesis.
  *
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
@@ -22,7 +22,7 @@ export class TerraformData extends TerraformResource {
   constructor(scope: Construct, id: string, { input, ...meta }: TerraformDataProps) {
     super(scope, id, {
       ...meta,
-      lifecycle: { ...CREATE_FIRST, ...meta.lifecycle }, // the resources that it replaces may be of either class
+      lifecycle: { ...CREATE_FIRST, ...meta.lifecycle }, // resources of both classes depend on it: see `CREATE_FIRST`
       terraformResourceType: "terraform_data",
       terraformGeneratorMetadata: { providerName: "terraform" },
     });

@@ -6,8 +6,8 @@ import { ValidationError } from "../validation/errors";
 
 const VENDOR = "tencentcloud";
 
-/** Providers of the vendor's resources in a construct, if they are not the stack's. */
-const chosen = new WeakMap<IConstruct, TerraformProvider>();
+/** Providers of the vendor's resources in a construct, where they differ from the stack's. */
+const providersByScope = new WeakMap<IConstruct, TerraformProvider>();
 
 /** Makes the vendor's resources in a construct use a provider, such as one of another region. */
 export function useVendorProvider(scope: IConstruct, provider: TerraformProvider | undefined): void {
@@ -17,11 +17,11 @@ export function useVendorProvider(scope: IConstruct, provider: TerraformProvider
     const got = provider.terraformResourceType;
     throw new ValidationError(`Provider of the vendor's resources must be a ${VENDOR} one (got ${got})`, scope);
   }
-  chosen.set(scope, provider);
+  providersByScope.set(scope, provider);
   Aspects.of(scope).add({
     visit: (node) => {
       if (!TerraformResource.isTerraformResource(node) || !node.terraformResourceType.startsWith(`${VENDOR}_`)) return;
-      node.provider ??= chosenFor(node);
+      node.provider ??= vendorProviderFor(node);
     },
   });
 }
@@ -43,11 +43,11 @@ export function requireRegion(
   Aspects.of(scope).add({
     visit: (node) => {
       if (node !== scope) return;
-      const used = regionOf(chosenFor(scope) ?? defaultProvider(TerraformStack.of(scope), VENDOR));
-      if (!isKnown(used) || used === region) return;
+      const providerRegion = regionOf(vendorProviderFor(scope) ?? defaultProvider(TerraformStack.of(scope), VENDOR));
+      if (!isKnown(providerRegion) || providerRegion === region) return;
       throw new ValidationError(
-        `${subject} must be in the region of ${owner} (got ${region}, and ${used} of the provider): ` +
-          "give vendorProvider, one with that region",
+        `${subject} must be in the region of ${owner} (got ${region}, and ${providerRegion} of the provider): ` +
+          "set vendorProvider to one with that region",
         scope,
       );
     },
@@ -59,7 +59,7 @@ export function regionOf(provider: TerraformProvider | undefined): string | unde
   return (provider as { readonly region?: string } | undefined)?.region;
 }
 
-/** A provider of any bindings, including the user's own. */
+/** The provider without an alias, from any bindings, including the user's own. */
 export function defaultProvider(stack: TerraformStack, type: string): TerraformProvider | undefined {
   return stack.node
     .findAll()
@@ -67,10 +67,10 @@ export function defaultProvider(stack: TerraformStack, type: string): TerraformP
     .find(({ terraformResourceType, alias }) => terraformResourceType === type && alias === undefined);
 }
 
-/** The choice of the nearest parent. */
-export function chosenFor({ node }: IConstruct): TerraformProvider | undefined {
+/** The provider that `useVendorProvider` set for the construct or its nearest parent. */
+export function vendorProviderFor({ node }: IConstruct): TerraformProvider | undefined {
   return node.scopes
     .reverse()
-    .map((scope) => chosen.get(scope))
+    .map((scope) => providersByScope.get(scope))
     .find((provider) => provider !== undefined);
 }

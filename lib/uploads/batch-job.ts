@@ -9,14 +9,14 @@ import { jsonTemplate } from "../terraform/json-template";
 import { checkOneOf, checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { UploadJob } from "./job-type";
-import { claimOutputs, withPlace } from "./outputs";
+import { claimOutputs, withOutputBucket } from "./outputs";
 import { jobReceiver } from "./receiver";
 
 const NAME_LENGTH = 128;
 const NAME = /^[\p{L}\p{N}_-]{1,128}$/u;
 
 /** Members of an operation that a batch has outside CI's `JobParam`. */
-const BESIDE = ["Output", "UserData", "JobLevel", "FreeTranscode"];
+const OUTSIDE_JOB_PARAM = ["Output", "UserData", "JobLevel", "FreeTranscode"];
 
 /** Types of jobs that no page and no SDK documents for batches. */
 const NOT_IN_BATCHES: readonly string[] = [
@@ -35,7 +35,7 @@ export interface BatchSelection {
   readonly object?: string;
   /** A COS inventory: the name of its `manifest.json` in the bucket. */
   readonly manifest?: string;
-  /** An object that has one address in each line. */
+  /** An object with one address in each line. */
   readonly urlFile?: string;
   /**
    * Only objects that were uploaded at or after this time.
@@ -139,7 +139,7 @@ export class BatchJob extends Construct {
       "Objects of the batch",
       inputs[0]![1],
       /^(?!\/)[^\\]{0,850}$/s,
-      'not start with "/" and hold no \\',
+      'not start with "/" and contain no \\',
     );
     return Object.fromEntries(inputs);
   }
@@ -157,21 +157,21 @@ export class BatchJob extends Construct {
     if (input === undefined) {
       throw new ValidationError(`Batch must have a job that reads the object (got ${job.tag}, which does not)`, this);
     }
-    const placed = region === "" ? operation : withPlace(operation, { bucket, region, prefix });
-    if (placed["Output"] !== undefined && region === "") {
+    const completeOperation = region === "" ? operation : withOutputBucket(operation, { bucket, region, prefix });
+    if (completeOperation["Output"] !== undefined && region === "") {
       throw new ValidationError("Batch must have a region for its output (got none): give region", this);
     }
-    claimOutputs(this, job.tag, placed, { bucket, region, prefix });
-    const entries = Object.entries(placed);
+    claimOutputs(this, job.tag, completeOperation, { bucket, region, prefix });
+    const entries = Object.entries(completeOperation);
     const receiver = jobReceiver(this, props);
-    const own = {
+    const batchOperation = {
       ...{ Tag: job.tag, QueueId: queueId, QueueType: queueType, TimeInterval: interval(props) },
-      ...Object.fromEntries(entries.filter(([member]) => BESIDE.includes(member))),
-      JobParam: Object.fromEntries(entries.filter(([member]) => !BESIDE.includes(member))),
+      ...Object.fromEntries(entries.filter(([member]) => OUTSIDE_JOB_PARAM.includes(member))),
+      JobParam: Object.fromEntries(entries.filter(([member]) => !OUTSIDE_JOB_PARAM.includes(member))),
       ...(callbackUrl !== undefined && { CallBack: callbackUrl, CallBackType: "Url", CallBackFormat: resultFormat }),
       ...(receiver && { ...receiver, CallBackFormat: resultFormat }),
     };
-    return jsonTemplate(own);
+    return jsonTemplate(batchOperation);
   }
 
   private workflowOperation(

@@ -51,17 +51,19 @@ export interface JobTypeSpec<
   readonly request?: Request;
   /** Whether the job reads the uploaded object as its input. @default true */
   readonly readsUpload?: boolean;
-  /** Whether the job needs neither template nor parameters. @default false */
-  readonly isFree?: boolean;
+  /** Allows template and parameters to be both missing or both set. @default false */
+  readonly skipsTemplateCheck?: boolean;
 }
 
 /** Options of every job. */
 export interface CommonJobOptions extends OptionsOf<typeof REQUEST & typeof OPERATION & typeof LEVEL> {}
 
-type Options<F> = OptionsOf<F> & CommonJobOptions;
+type JobOptions<F> = OptionsOf<F> & CommonJobOptions;
 
 /** Creates jobs of one type. The argument is optional if no option is required. */
-export type JobBuilder<Given> = (...args: object extends Given ? [options?: Given] : [options: Given]) => UploadJob;
+export type JobBuilder<Options> = (
+  ...args: object extends Options ? [options?: Options] : [options: Options]
+) => UploadJob;
 
 /** The request of a job, without the parts that come from the upload. */
 export interface RenderedJob {
@@ -81,7 +83,7 @@ export class UploadJob {
     public readonly tag: string,
     /** Service of CI that runs the job. */
     public readonly service: CiService,
-    private readonly rendering: (scope: IConstruct) => RenderedJob,
+    private readonly renderRequest: (scope: IConstruct) => RenderedJob,
   ) {}
 
   /** Calls and permissions of this type of job; for a type that is newer than this library, those of its service. */
@@ -96,7 +98,7 @@ export class UploadJob {
    * @throws ValidationError for an option that is unknown, missing or not allowed
    */
   public render(scope: IConstruct): RenderedJob {
-    return this.rendering(scope);
+    return this.renderRequest(scope);
   }
 }
 
@@ -109,7 +111,7 @@ export function jobType<
 >(
   tag: JobTag,
   spec: JobTypeSpec<Operation, Parameters, Input, Request> = {},
-): JobBuilder<Options<Operation & Parameters & Input & Request>> {
+): JobBuilder<JobOptions<Operation & Parameters & Input & Request>> {
   const { service } = jobKindOf(tag);
   const operation: OperationSpec = {
     operation: {
@@ -119,16 +121,16 @@ export function jobType<
     },
     parameters: spec.parameters ?? {},
     container: spec.container ?? tag,
-    isFree: spec.isFree,
+    skipsTemplateCheck: spec.skipsTemplateCheck,
   };
   const input: Fields = spec.input ?? {};
   const request: Fields = { ...REQUEST, ...spec.request };
-  const all = { ...request, ...operation.operation, ...operation.parameters, ...input };
+  const allFields = { ...request, ...operation.operation, ...operation.parameters, ...input };
   return (...[options = {}]) =>
     new UploadJob(tag, service, (scope) => {
       const subject = `Job ${tag}`;
-      checkKnown(scope, subject, all, options);
-      const values = { ...spec.defaults, ...pick(all, options) };
+      checkKnown(scope, subject, allFields, options);
+      const values = { ...spec.defaults, ...pick(allFields, options) };
       const queue: { readonly QueueId?: string; readonly QueueType?: string } = renderFields(
         scope,
         subject,

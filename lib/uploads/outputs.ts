@@ -2,7 +2,7 @@ import type { IConstruct } from "constructs";
 import { claimOutput } from "../validation/bucket-events";
 import { isKnown } from "../validation/check";
 import { ValidationError } from "../validation/errors";
-import { isPattern, mayBegin, OUTPUT_NAMES } from "../operations/output-pattern";
+import { isPattern, mayBeginWith, OUTPUT_NAMES } from "../operations/output-pattern";
 
 /** The known outputs of jobs, with CI's field names. */
 interface Output {
@@ -14,14 +14,14 @@ interface Output {
 type Operation = Readonly<Record<string, unknown>>;
 
 /** Bucket and region of the uploads. */
-export interface UploadPlace {
+export interface UploadLocation {
   readonly bucket: string;
   readonly region: string;
   readonly prefix: string;
 }
 
 /** Fills bucket and region of the uploads into outputs that have none: CI has no such default. */
-export function withPlace(operation: Operation, { bucket, region }: UploadPlace): Operation {
+export function withOutputBucket(operation: Operation, { bucket, region }: UploadLocation): Operation {
   const needsOutput = operation["FileUncompressConfig"] !== undefined;
   const output = (operation["Output"] ?? (needsOutput ? {} : undefined)) as Output | undefined;
   if (!output) return operation;
@@ -33,7 +33,7 @@ export function withPlace(operation: Operation, { bucket, region }: UploadPlace)
  *
  * @throws ValidationError with the names of the output and the trigger
  */
-export function claimOutputs(scope: IConstruct, tag: string, operation: Operation, { prefix }: UploadPlace): void {
+export function claimOutputs(scope: IConstruct, tag: string, operation: Operation, { prefix }: UploadLocation): void {
   const output = operation["Output"] as Output | undefined;
   if (!output?.Bucket) return;
   for (const pattern of patternsOf(operation, output)) {
@@ -41,16 +41,18 @@ export function claimOutputs(scope: IConstruct, tag: string, operation: Operatio
       throw new ValidationError(`Output of job ${tag} must not start with "/" (got "${pattern}")`, scope);
     }
     if (!isPattern(pattern) || !isKnown(prefix)) continue;
-    claimOutput(scope, output.Bucket, `Output "${pattern}" of job ${tag}`, (other) => mayBegin(pattern, other, prefix));
+    claimOutput(scope, output.Bucket, `Output "${pattern}" of job ${tag}`, (other) =>
+      mayBeginWith(pattern, other, prefix),
+    );
   }
 }
 
 function patternsOf(operation: Operation, output: Output): unknown[] {
   const streams = [output["StreamExtract"] ?? []].flat() as { readonly Object?: unknown }[];
-  const unpacked = operation["FileUncompressConfig"] as { readonly Prefix?: unknown } | undefined;
+  const uncompress = operation["FileUncompressConfig"] as { readonly Prefix?: unknown } | undefined;
   return [
     ...OUTPUT_NAMES.map((name) => output[name]),
     ...streams.map((stream) => stream.Object),
-    ...(typeof unpacked?.Prefix === "string" ? [`${unpacked.Prefix}\${Files}`] : []),
+    ...(typeof uncompress?.Prefix === "string" ? [`${uncompress.Prefix}\${Files}`] : []),
   ].filter((pattern) => pattern !== undefined);
 }

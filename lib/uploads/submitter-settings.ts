@@ -2,11 +2,11 @@ import { Fn, Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { jsonTemplate } from "../terraform/json-template";
 import { operand } from "../terraform/operand";
-import { checkGiven, checkInteger, checkOneOf, checkText } from "../validation/check";
+import { checkPresent, checkInteger, checkOneOf, checkText } from "../validation/check";
 import { ValidationError } from "../validation/errors";
 import type { JobTriggerProps } from "./job-trigger-props";
 import type { UploadJob } from "./job-type";
-import { claimOutputs, withPlace } from "./outputs";
+import { claimOutputs, withOutputBucket } from "./outputs";
 import { jobReceiver } from "./receiver";
 import type { SubmissionRecord } from "./submission-record";
 
@@ -19,7 +19,7 @@ const MAX_ATTEMPTS = 3;
 const MAX_RULE_BYTES = 3000;
 
 const PREFIX = /^(?!\/)[^*\\]{0,512}$/s;
-const PREFIX_RULE = 'not start with "/", hold no * or \\ and have at most 512 characters';
+const PREFIX_RULE = 'not start with "/", contain no * or \\ and have at most 512 characters';
 
 const EXTENSION = /^[A-Za-z0-9]{1,16}$/;
 const EXTENSION_RULE = "be 1 to 16 letters and digits, such as mp4";
@@ -48,7 +48,7 @@ export function submitterSettings(
 export function checkTrigger(scope: IConstruct, props: JobTriggerProps): void {
   const { bucket, region, prefix, job, extensions, resultFormat, attempts } = props;
   for (const [name, value] of Object.entries({ bucket, region, prefix, job })) {
-    checkGiven(scope, `Uploads, ${name}`, value);
+    checkPresent(scope, `Uploads, ${name}`, value);
   }
   checkText(scope, "Prefix of the uploads", prefix, PREFIX, PREFIX_RULE);
   for (const name of extensions ?? []) checkText(scope, "Extension of the uploads", name, EXTENSION, EXTENSION_RULE);
@@ -79,7 +79,7 @@ function renderRule(scope: IConstruct, props: JobTriggerProps): string {
     receiver: jobReceiver(scope, props),
     jobs: jobsOf(props).map((job) => {
       const { operation: rendered, ...request } = job.render(scope);
-      const operation = withPlace(rendered, uploads);
+      const operation = withOutputBucket(rendered, uploads);
       claimOutputs(scope, job.tag, operation, uploads);
       return { ...request, tag: job.tag, path: job.kind.path, operation };
     }),

@@ -63,14 +63,14 @@ export function startJobs(scope: Construct, id: string, props: StartJobsProps): 
 function inheritable(options: CallbackFunctionOptions): SubmitterOptions {
   const { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms, logLevel } = options;
   // The submitters accept no callback, so the alarm on missing callbacks does not apply.
-  const quiet = alarms && { ...alarms, silenceMinutes: undefined };
-  const ifAny = quiet && hasAlarm(quiet, true) ? quiet : undefined;
-  return { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms: ifAny, logLevel };
+  const applicable = alarms && { ...alarms, silenceMinutes: undefined };
+  const effectiveAlarms = applicable && hasAlarm(applicable, true) ? applicable : undefined;
+  return { namespace, runtime, vpc, publicNetwork, role, tags, logs, alarms: effectiveAlarms, logLevel };
 }
 
 /**
- * Ids depend on the prefix, not on the order, so removing a rule does not affect the others. Prefixes that do not
- * overlap are different.
+ * Ids depend on the prefix, not on the order, so removing a rule does not affect the others. They are unique
+ * because the prefixes must not overlap.
  */
 function nameOf(prefix: string, index: number): string {
   if (!isKnown(prefix)) return `Rule${index}`;

@@ -15,8 +15,8 @@ interface ClaimedPrefix extends Claimed {
 }
 
 interface ClaimedOutput extends Claimed {
-  readonly what: string;
-  readonly mayBegin: (prefix: string) => boolean;
+  readonly description: string;
+  readonly mayBeginWith: (prefix: string) => boolean;
 }
 
 interface BucketClaims {
@@ -24,7 +24,7 @@ interface BucketClaims {
   readonly outputs: ClaimedOutput[];
 }
 
-/** Requirements of a tree's constructs on buckets, by bucket name. They must not conflict. */
+/** Triggers and outputs in a construct tree, by bucket name. They must not conflict. */
 const buckets = perTree(() => new Map<string, BucketClaims>());
 
 /**
@@ -51,8 +51,8 @@ export function claimTrigger(scope: IConstruct, bucket: string, prefix: string):
         scope,
       );
     }
-    const output = outputs.find(({ mayBegin }) => mayBegin(prefix));
-    if (output) throw loop(scope, bucket, prefix, output.what, output.path);
+    const output = outputs.find(({ mayBeginWith }) => mayBeginWith(prefix));
+    if (output) throw loopError(scope, bucket, prefix, output.description, output.path);
   }
   triggers.push({ prefix: isKnown(prefix) ? prefix : "\0", path: scope.node.path }); // \0 overlaps no prefix
 }
@@ -60,32 +60,38 @@ export function claimTrigger(scope: IConstruct, bucket: string, prefix: string):
 /**
  * Records that a triggered function or job writes objects whose names begin with the given prefixes.
  *
- * @param what names the objects in an error
+ * @param description names the objects in an error
  * @throws ValidationError if such objects may start a function
  */
 export function claimOutput(
   scope: IConstruct,
   bucket: string,
-  what: string,
-  mayBegin: (prefix: string) => boolean,
+  description: string,
+  mayBeginWith: (prefix: string) => boolean,
 ): void {
   if (!isKnown(bucket)) return;
   const { triggers, outputs } = claimsOf(scope, bucket);
-  const trigger = triggers.find(({ prefix }) => prefix !== "\0" && mayBegin(prefix));
-  if (trigger) throw loop(scope, bucket, trigger.prefix, what, trigger.path);
-  outputs.push({ what, mayBegin, path: scope.node.path });
+  const trigger = triggers.find(({ prefix }) => prefix !== "\0" && mayBeginWith(prefix));
+  if (trigger) throw loopError(scope, bucket, trigger.prefix, description, trigger.path);
+  outputs.push({ description, mayBeginWith, path: scope.node.path });
 }
 
 function claimsOf(scope: IConstruct, bucket: string): BucketClaims {
-  const known = buckets(scope);
-  const found = known.get(bucket) ?? { triggers: [], outputs: [] };
-  known.set(bucket, found);
-  return found;
+  const byBucket = buckets(scope);
+  const claims = byBucket.get(bucket) ?? { triggers: [], outputs: [] };
+  byBucket.set(bucket, claims);
+  return claims;
 }
 
-function loop(scope: IConstruct, bucket: string, prefix: string, what: string, path: string): ValidationError {
+function loopError(
+  scope: IConstruct,
+  bucket: string,
+  prefix: string,
+  description: string,
+  path: string,
+): ValidationError {
   return new ValidationError(
-    `${what} must not begin with a prefix that starts a function (got "${prefix}" in ${bucket}, of ${path}): ` +
+    `${description} must not begin with a prefix that starts a function (got "${prefix}" in ${bucket}, of ${path}): ` +
       "jobs would start jobs endlessly; write elsewhere",
     scope,
   );

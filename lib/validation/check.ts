@@ -12,7 +12,7 @@ export function isKnown<T>(value: T | undefined): value is T {
 }
 
 /** Refuses a missing value, which JavaScript callers can pass. */
-export function checkGiven(scope: IConstruct, subject: string, value: unknown): void {
+export function checkPresent(scope: IConstruct, subject: string, value: unknown): void {
   if (value === undefined || value === null) throw new ValidationError(`${subject} must be given (got none)`, scope);
 }
 

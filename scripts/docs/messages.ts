@@ -33,7 +33,7 @@ const SAYING: readonly [called: RegExp, positions: readonly number[]][] = [
 ];
 
 /** Checks whose message begins with a subject that the caller names, and the position of the subject. */
-const CHECK = /^check(Given|Integer|Text|OneOf|Known)$/;
+const CHECK = /^check(Present|Integer|Text|OneOf|Known)$/;
 const SUBJECT = 1;
 
 /** Properties that hold a message: of a condition in Terraform, and of a diagnostic. */

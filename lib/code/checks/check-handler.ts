@@ -7,18 +7,18 @@ import type { ZipEntry } from "../zip";
 /** Maximum number of stack trace lines in a message. */
 const MAX_FRAMES = 6;
 
-const UNCHECKED = "fromEntry(path, { check: false }) deploys it unchecked";
+const SKIP_CHECK_HINT = "fromEntry(path, { check: false }) deploys it unchecked";
 
 type Files = Readonly<Record<string, ZipEntry>>;
 
 /**
  * Loads a function and refuses it if its default export is not the result of `defineHandler`.
  *
- * @param mapped returns the same function with a source map, for the stack trace of a load error
+ * @param buildMapped returns the same function with a source map, for the stack trace of a load error
  * @returns a warning if the function may load in the cloud although it does not load here
  * @throws ProgramError
  */
-export function checkHandler(program: Program, files: Files, mapped: () => Files): string | undefined {
+export function checkHandler(program: Program, files: Files, buildMapped: () => Files): string | undefined {
   const loaded = loadFunction(files);
   switch (loaded.kind) {
     case "handler":
@@ -31,14 +31,14 @@ export function checkHandler(program: Program, files: Files, mapped: () => Files
     case "slow":
       throw new ProgramError(
         `Callback code must load within ${loaded.seconds} s (got ${program.file}, which was still loading): start slow work ` +
-          `in the routes; ${UNCHECKED}`,
+          `in the routes; ${SKIP_CHECK_HINT}`,
       );
     case "ended":
       throw new ProgramError(
         `Callback code must load (got ${program.file}, which ended the process with ${loaded.how} while it loaded)`,
       );
     case "threw":
-      return afterThrow(program, files, loaded, mapped);
+      return warnOrRefuse(program, files, loaded, buildMapped);
   }
 }
 
@@ -48,25 +48,24 @@ function exampleFor(file: string): string {
 }
 
 function remedyFor(got: string): string {
-  if (got.startsWith("a function")) return `; where that function calls the handler itself, ${UNCHECKED}`;
-  if (got.startsWith("a promise"))
-    return " without waiting for anything first: what takes time belongs into the routes";
-  if (got.includes("main_handler")) return ": the function that SCF calls main_handler is made of the default export";
+  if (got.startsWith("a function")) return `; where that function calls the handler itself, ${SKIP_CHECK_HINT}`;
+  if (got.startsWith("a promise")) return " without awaiting anything first: start slow work in the routes";
+  if (got.includes("main_handler")) return ": the bundle exports it as main_handler, which SCF calls";
   return "";
 }
 
 type Threw = Extract<Loaded, { readonly kind: "threw" }>;
 
-function afterThrow(program: Program, files: Files, threw: Threw, mapped: () => Files): string | undefined {
-  const reason = reasonUnlike(program, files, threw);
-  const error = traceOf(mapped, threw);
+function warnOrRefuse(program: Program, files: Files, threw: Threw, buildMapped: () => Files): string | undefined {
+  const reason = cloudOnlyReason(program, files, threw);
+  const error = traceOf(buildMapped, threw);
   if (reason !== undefined)
     return `Callback code could not be loaded, so its default export is unchecked: ${reason}\n${error}`;
   throw new ProgramError(`Callback code must load (got ${program.file}, which threw):\n${error}${moduleHint(threw)}`);
 }
 
-/** The reason why the program may still load in the cloud. */
-function reasonUnlike(program: Program, files: Files, { name, code, stack, missing }: Threw): string | undefined {
+/** Reason why the program may load in the cloud although it does not load here. */
+function cloudOnlyReason(program: Program, files: Files, { name, code, stack, missing }: Threw): string | undefined {
   if (name === "ConfigurationError") return undefined; // defineHandler refuses the same routes in the cloud
   if (code === "ERR_DLOPEN_FAILED") return "a native add-on is built for another platform";
   const [, wanted = ""] = /Cannot find (?:module|package) '([^']+)'/.exec(stack) ?? [];
@@ -85,9 +84,9 @@ function moduleHint({ code, stack }: Threw): string {
 }
 
 /** Message and innermost frames, with the names of the sources. */
-function traceOf(mapped: () => Files, threw: Threw): string {
-  const again = loadFunction(mapped());
-  const { stack } = again.kind === "threw" ? again : threw;
+function traceOf(buildMapped: () => Files, threw: Threw): string {
+  const mappedResult = loadFunction(buildMapped());
+  const { stack } = mappedResult.kind === "threw" ? mappedResult : threw;
   const lines = stack.split("\n");
   const isFrame = (line: string): boolean => /^\s+at /.test(line);
   const frames = lines.filter((line) => isFrame(line) && !/node:|\[eval\]|node_modules\/|\(index\.js:2:/.test(line));

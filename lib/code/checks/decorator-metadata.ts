@@ -7,7 +7,7 @@ import { ProgramError } from "../program-error";
 /** esbuild's helper for TypeScript's experimental decorators, the only ones with metadata. */
 const DECORATED = "__decorateClass";
 
-/** In JSON with comments: texts, which are kept, and comments. */
+/** Matches texts, which are kept, and comments in JSON with comments. */
 const TEXT_OR_COMMENT = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g;
 const TEXT_OR_TRAILING_COMMA = /("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g;
 
@@ -45,9 +45,7 @@ function nearestConfig(folder: string): string[] {
   return folder === dirname(folder) ? [] : nearestConfig(dirname(folder));
 }
 
-/**
- * The file's own setting takes precedence over the files that it extends, and later ones of these over earlier ones.
- */
+/** A file's own setting takes precedence over the files that it extends; of these, the last one with a setting counts. */
 function emitsMetadata(file: string, seen: readonly string[] = []): boolean {
   if (seen.includes(file) || !isFile(file)) return false;
   const config = readConfig(file);

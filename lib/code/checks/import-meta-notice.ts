@@ -7,8 +7,8 @@ const IMPORT_META = /\bimport\.meta\b/;
 const SOURCE = /\.[cm]?[jt]sx?$/;
 
 /**
- * Names the user's own sources that use `import.meta`: in a bundle it refers to `index.js`, so files beside a
- * source are not found by it. Dependencies are not named: their authors expect bundlers.
+ * Names the user's own sources that use `import.meta`: in a bundle it refers to `index.js`, so it does not
+ * find files beside a source. Dependencies are not named: their authors expect bundlers.
  *
  * @param inputs sources of the bundle, relative to the folder of the program
  */

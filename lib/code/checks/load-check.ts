@@ -12,18 +12,18 @@ import type { ZipEntry } from "../zip";
 const TIME_LIMIT_MS = 20_000;
 
 /** Variables that a process needs to start. The program gets no other variable of the environment. */
-const NEEDED = ["PATH", "SystemRoot", "TMPDIR", "TEMP"];
+const ENV_NAMES = ["PATH", "SystemRoot", "TMPDIR", "TEMP"];
 
 /** By hash of the files: many pipelines may use one program. */
-const known = new Map<string, Loaded>();
+const results = new Map<string, Loaded>();
 
 /** Loads a function as the platform does, in a process of its own, and reports its export. */
 export function loadFunction(files: Readonly<Record<string, ZipEntry>>, timeLimitMs = TIME_LIMIT_MS): Loaded {
   const hash = createHash("sha256");
   for (const name of Object.keys(files).sort()) hash.update(`${name}\0`).update(files[name]!.content).update("\0");
   const key = hash.digest("hex");
-  const result = known.get(key) ?? load(files, timeLimitMs);
-  known.set(key, result);
+  const result = results.get(key) ?? load(files, timeLimitMs);
+  results.set(key, result);
   return result;
 }
 
@@ -36,15 +36,15 @@ function load(files: Readonly<Record<string, ZipEntry>>, timeLimitMs: number): L
     }
     const { output, pid, status, signal, error } = spawnSync(process.execPath, ["-e", loaderSource(), folder], {
       cwd: folder,
-      env: Object.fromEntries(NEEDED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      env: Object.fromEntries(ENV_NAMES.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
       stdio: ["ignore", "ignore", "ignore", "pipe"],
       timeout: timeLimitMs,
       killSignal: "SIGKILL",
       detached: true, // its own process group, so that processes that the program started end with it
     } as SpawnSyncOptions);
     killGroup(pid);
-    const answer = output?.[3]?.toString() ?? "";
-    if (answer.includes("\n{")) return JSON.parse(answer.slice(answer.lastIndexOf("\n{"))) as Loaded;
+    const report = output?.[3]?.toString() ?? "";
+    if (report.includes("\n{")) return JSON.parse(report.slice(report.lastIndexOf("\n{"))) as Loaded;
     const { code } = { ...error } as { readonly code?: string };
     if (code === "ETIMEDOUT") return { kind: "slow", seconds: timeLimitMs / 1000 };
     if (error) throw error;

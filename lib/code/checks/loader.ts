@@ -36,7 +36,7 @@ function loader(): void {
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { realpathSync, writeSync } = require("node:fs") as typeof Fs;
   const folder = process.argv[1]!;
-  const answer = (loaded: Loaded): never => {
+  const report = (loaded: Loaded): never => {
     writeSync(3, `\n${JSON.stringify(loaded)}`); // on a line of its own, after any output of the program
     kill(process.pid, "SIGKILL"); // skips the program's exit hooks
     throw new Error("unreachable");
@@ -54,7 +54,7 @@ function loader(): void {
     if (value === undefined || value === null) return "nothing";
     if (typeof value === "function") {
       const isClass = Function.prototype.toString.call(value).startsWith("class");
-      return isClass ? "a class" : "a function that defineHandler did not make";
+      return isClass ? "a class" : "a function that defineHandler did not create";
     }
     if (typeof value === "symbol") return "a symbol";
     if (typeof value !== "object") return `the ${typeof value} ${`"${value as number}"`.slice(0, 60)}`;
@@ -67,11 +67,11 @@ function loader(): void {
     const program = require(`${folder}/index.js`) as { main_handler?: unknown };
     const handler = program.main_handler;
     const mark = Symbol.for("cdktf-tencentcloud-ci.handler");
-    if (typeof handler === "function" && mark in handler) answer({ kind: "handler" });
-    answer({ kind: "other", got: describe(handler) });
+    if (typeof handler === "function" && mark in handler) report({ kind: "handler" });
+    report({ kind: "other", got: describe(handler) });
   } catch (error) {
     const { name, stack, code } = (error instanceof Error ? error : {}) as Partial<Error & { code?: string }>;
-    answer({
+    report({
       kind: "threw",
       name: String(name ?? ""),
       stack: String(stack ?? error)

@@ -49,7 +49,7 @@ const bucketFields = { bucket: text, region: text };
 export const output: Field<OutputOptions, true> = required(group({ object: required(objectName), ...bucketFields }));
 
 /** Output without a single name; bucket and region default to those of the upload. */
-export const outputPlace = named("Output", group(bucketFields));
+export const outputLocation = named("Output", group(bucketFields));
 
 /** Output with further objects, which have names of their own. */
 export function outputWith<More extends Readonly<Record<string, Field<never, false>>>>(more: More) {

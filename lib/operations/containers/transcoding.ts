@@ -94,17 +94,17 @@ export interface AigcMetadataOptions extends OptionsOf<typeof aigcMetadataFields
 
 export const aigcMetadata = named("AIGCMetadata", group<AigcMetadataOptions>(aigcMetadataFields));
 
-/** Used where the output would exceed the source: 0 keeps the value of the source, 1 fails the job. */
-const adjust = integer(0, 1);
+/** Reaction to an output that would exceed the source: 0 keeps the value of the source, 1 fails the job. */
+const adjustMethod = integer(0, 1);
 
 export const transConfigFields = {
   adjDarMethod: oneOf("scale", "crop", "pad", "none"),
   isCheckReso: flag,
-  resoAdjMethod: adjust,
+  resoAdjMethod: adjustMethod,
   isCheckVideoBitrate: flag,
-  videoBitrateAdjMethod: adjust,
+  videoBitrateAdjMethod: adjustMethod,
   isCheckAudioBitrate: flag,
-  audioBitrateAdjMethod: adjust,
+  audioBitrateAdjMethod: adjustMethod,
   deleteMetadata: flag,
   isHdr2Sdr: flag,
   hlsEncrypt,

@@ -5,10 +5,10 @@ import { flag, group, integer, list, matching, oneOf, optional, required, text }
 import { jobType } from "../job-type";
 import * as container from "../../operations/containers";
 
-const { output, outputPlace } = container;
+const { output, outputLocation } = container;
 
 /** A boolean that CI writes as a number. */
-const digit = optional<boolean>((scope, subject, value) => {
+const digitFlag = optional<boolean>((scope, subject, value) => {
   const state = flag.render(scope, subject, value);
   return isKnown(state)
     ? String(Number(state === "true"))
@@ -21,7 +21,7 @@ const docWatermark = {
   image: text,
   dx: integer(0, 4096),
   dy: integer(0, 4096),
-  batch: digit,
+  batch: digitFlag,
   horizontalSpacing: integer(0, 4096, "pixels"),
   verticalSpacing: integer(0, 4096, "pixels"),
 };
@@ -39,13 +39,13 @@ export const documentJobs = {
       endPage: integer(-1, 100_000),
       imageParams: text,
       docPassword: text,
-      comments: digit,
+      comments: digitFlag,
       paperDirection: integer(0, 1),
       quality: integer(1, 100, "percent"),
       zoom: integer(10, 200, "percent"),
       paperSize: integer(0, 1),
       imageDpi: integer(96, 600, "dpi"),
-      picPagination: digit,
+      picPagination: digitFlag,
       docWatermark: group(docWatermark),
     },
   }),
@@ -67,7 +67,7 @@ export const documentJobs = {
 
   /** Decompresses an archive. */
   fileUncompress: jobType("FileUncompress", {
-    operation: { output: outputPlace },
+    operation: { output: outputLocation },
     parameters: {
       prefix: required(matching(/^[^/]/, 'not be empty and not start with "/"')),
       prefixReplaced: integer(0, 2),
@@ -82,7 +82,7 @@ export const documentJobs = {
   fileCompress: jobType("FileCompress", {
     operation: { output },
     parameters: {
-      flatten: digit,
+      flatten: digitFlag,
       format: required(oneOf("zip", "tar", "tar.gz")),
       urlList: text,
       prefix: text,

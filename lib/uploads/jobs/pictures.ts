@@ -30,7 +30,7 @@ export const pictureJobs = {
   smartCover: jobType("SmartCover", {
     operation: { template, output },
     parameters: container.smartCoverFields,
-    isFree: true,
+    skipsTemplateCheck: true,
   }),
 
   /** Processes a picture by one of CI's rules, such as `imageMogr2/rotate/90`. */

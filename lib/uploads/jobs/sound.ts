@@ -30,7 +30,7 @@ export const soundJobs = {
     operation: { template, output },
     // 1045/73375 and 460/84796 write SampleRate, 1045/73377 and the SDK for Go Samplerate.
     parameters: { format: text, samplerate: { ...integer(8000, 48_000, "Hz"), alias: "SampleRate" } },
-    isFree: true,
+    skipsTemplateCheck: true,
   }),
 
   /** Separates vocals and accompaniment. */

@@ -92,7 +92,7 @@ export const transcodingJobs = {
       digitalWatermark: container.digitalWatermark,
       superResolution: container.superResolution,
     },
-    isFree: true,
+    skipsTemplateCheck: true,
   }),
 
   /** Enhances colour and sharpness. */

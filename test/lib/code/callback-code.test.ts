@@ -80,12 +80,12 @@ describe("CallbackCode", () => {
     [
       "a link to a file outside",
       (folder) => symlinkSync("/etc/hostname", join(folder, "key")),
-      /key .* must lead to a file of the folder \(got \/etc\/hostname\)/,
+      /key .* must point to a file in the folder \(got \/etc\/hostname\)/,
     ],
     [
       "a link to a folder outside",
       (folder) => symlinkSync("..", join(folder, "up")),
-      /up .* must lead to a file of the folder/,
+      /up .* must point to a file in the folder/,
     ],
     [
       "a link to a neighbour whose name begins alike",
@@ -95,7 +95,7 @@ describe("CallbackCode", () => {
         writeFileSync(`${folder}-other/key`, "");
         symlinkSync(`../${basename(folder)}-other/key`, join(folder, "key"));
       },
-      /key .* must lead to a file of the folder/,
+      /key .* must point to a file in the folder/,
     ],
     [
       "a link outside behind a link inside",
@@ -103,18 +103,18 @@ describe("CallbackCode", () => {
         symlinkSync("/etc", join(folder, "b"));
         symlinkSync("b/hostname", join(folder, "a"));
       },
-      /a .* must lead to a file of the folder/,
+      /a .* must point to a file in the folder/,
     ],
     [
       "a broken link",
       (folder) => symlinkSync("gone.js", join(folder, "a.js")),
-      /a\.js .* must lead to a file that exists \(got gone\.js\)/,
+      /a\.js .* must point to a file that exists \(got gone\.js\)/,
     ],
-    ["a link to itself", (folder) => symlinkSync("a", join(folder, "a")), /a .* must lead to a file that exists/],
+    ["a link to itself", (folder) => symlinkSync("a", join(folder, "a")), /a .* must point to a file that exists/],
     [
       "a link to the folder itself",
       (folder) => symlinkSync(".", join(folder, "self")),
-      /self .* must lead to no folder that holds it/,
+      /self .* must not point to a folder that contains it/,
     ],
     ["a pipe", (folder) => execFileSync("mkfifo", [join(folder, "pipe")]), /pipe .* must be a file or a folder/],
   ])("refuses a folder with %s", (_case, make, message) => {
@@ -152,7 +152,7 @@ describe("CallbackCode", () => {
     [
       "a handler in a folder",
       () => CallbackCode.fromFolder(__dirname, { handler: "src/index.main" }),
-      /must be a file and a function, as index\.main_handler \(got "src\/index\.main"\)/,
+      /must be a file and a function, such as index\.main_handler \(got "src\/index\.main"\)/,
     ],
   ])("refuses %s", (_case, code, message) => {
     expect(() => code(temporaryFolder()).bind(newStack())).toThrow(message);

@@ -133,7 +133,7 @@ describe("options of esbuild", () => {
   it.each([
     ["a file of unknown kind", 'import "./a.proto";', { "a.proto": "" }, 'loader: { ".proto": "text" }'],
     ["a package that is not installed", 'import "@a/b/c";', {}, 'external: ["@a/b"]'],
-    ["top-level await", "await 1;", {}, "await inside of a route"],
+    ["top-level await", "await 1;", {}, "await inside a route"],
   ])("an error for %s names the remedy", (_case, text, files, hint) => {
     const entry = join(project({ "on-media.ts": `${text}\nexport default 1;`, ...files }), "on-media.ts");
     expect(() => synthesize(entry)).toThrow(hint);

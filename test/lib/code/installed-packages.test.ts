@@ -59,9 +59,9 @@ describe("nodeModules", () => {
     [
       "a package that is not installed",
       ["gone"],
-      /must hold packages that are installed \(got "gone", .*npm install gone/,
+      /must contain packages that are installed \(got "gone", .*npm install gone/,
     ],
-    ["a path", ["./a"], /must hold names of packages \(got "\.\/a"\)/],
+    ["a path", ["./a"], /must contain names of packages \(got "\.\/a"\)/],
     [
       "a package whose dependency is not installed",
       ["broken"],

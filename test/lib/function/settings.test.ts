@@ -31,11 +31,11 @@ describe("settings of CallbackFunction", () => {
     [
       "another language",
       { runtime: "Python3.9" },
-      "Runtime of the function must run the handler, and it is JavaScript for Node.js " +
-        '(got "Python3.9"): take one such as "Nodejs18.15" or "Nodejs20.19"',
+      "Runtime of the function must run the handler, which is JavaScript for Node.js " +
+        '(got "Python3.9"): use one such as "Nodejs18.15" or "Nodejs20.19"',
     ],
     ["a runtime without Node.js", { runtime: "CustomRuntime" }, '(got "CustomRuntime")'],
-    ["a Node.js too old", { runtime: "Nodejs12.16" }, 'its syntax is that of Node.js 16 (got "Nodejs12.16")'],
+    ["a Node.js too old", { runtime: "Nodejs12.16" }, 'needs Node.js 16 or later (got "Nodejs12.16")'],
     ["64 MB", { memorySize: 64 }, "Memory of the function must be a multiple of 128 from 128 to 3072 MB (got 64)"],
     ["200 MB", { memorySize: 200 }, "(got 200)"],
     ["3200 MB", { memorySize: 3200 }, "(got 3200)"],
@@ -96,7 +96,7 @@ describe("settings of CallbackFunction", () => {
       { publicNetwork: false },
       "Public network of the function must be on without a VPC (got false): give vpc too",
     ],
-    ["an empty role", { role: "" }, 'Role of the function must not be empty: leave it out to have one made (got "")'],
+    ["an empty role", { role: "" }, 'Role of the function must not be empty: leave it out to create one (got "")'],
     [
       "a network without subnet",
       { vpc: { vpcId: "vpc-1" } as VpcOptions },

@@ -109,14 +109,14 @@ describe("Ingress.onCustomDomain", () => {
       { path_match: "/*" },
     ]);
     expect(() => Ingress.onCustomDomain(host as CustomDomain, "/a").bind(stack, b!)).toThrow(
-      '[stack/CustomDomain] Path on the custom domain must lead to one function (got a second at "/a")',
+      '[stack/CustomDomain] Path on the custom domain must route to one function (got a second at "/a")',
     );
   });
 
   it("requires functions of the same stack, and at least one", () => {
     const [first, second] = [newStack("first"), newStack("second")];
     const host = new CustomDomain(first, "Host", { domain: "ci.example.com", certificateId: "cert-1" });
-    expect(() => synth(first)).toThrow("Custom domain must lead to a function (got none): add a path");
+    expect(() => synth(first)).toThrow("Custom domain must route to a function (got none): add a path");
     expect(() => host.addPath("/a", functions(second)[0]!)).toThrow(
       "[first/Host] Custom domain must be in the stack of its functions (got second/A)",
     );

@@ -110,7 +110,7 @@ describe("Ingress.cloudNativeGateway", () => {
   });
 
   it.each<[Partial<CloudNativeGatewayOptions>, string]>([
-    [{ gatewayId: "gw" }, 'Id of the gateway must be one such as gateway-1a2b3c4d (got "gw")'],
+    [{ gatewayId: "gw" }, 'Id of the gateway must be an id such as gateway-1a2b3c4d (got "gw")'],
     [
       { gatewayUrl: "http://gw.example.com" },
       "Address of the gateway must start with https:// and end without /, query and fragment",

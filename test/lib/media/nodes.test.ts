@@ -177,7 +177,7 @@ describe("a template", () => {
 
   it("without its required parts is refused, naming the missing part", () => {
     expect(() => idOf({ name: "x" } as never)).toThrow(
-      "[stack/Workflow] Node VideoMontage_1, template must be a template's id or the resource that makes it (got something with neither templateId nor id)",
+      "[stack/Workflow] Node VideoMontage_1, template must be a template's id or the resource that creates it (got a value with neither templateId nor id)",
     );
   });
 });

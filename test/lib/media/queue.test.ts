@@ -112,7 +112,7 @@ describe("MediaQueue", () => {
     const queue = two.queueId ?? "the media queue";
     const second = (): unknown => new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...two });
     expect(second).toThrow(
-      `[stack/Second] Queue must have one owner (got ${queue} of ${BUCKET}, which stack/First owns); share that queue, or give region and queueId to both if they are two`,
+      `[stack/Second] Queue must have one owner (got ${queue} of ${BUCKET}, which stack/First owns); share that queue, or set region and queueId on both if these are two queues`,
     );
   });
 

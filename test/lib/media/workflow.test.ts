@@ -71,7 +71,7 @@ describe("MediaWorkflow", () => {
     [
       "a node called otherwise",
       { nodes: { ...nodes, Cover_1: SNAPSHOT }, dependencies },
-      'Node of a workflow must be called by its type and a suffix, as Snapshot_1 (got "Cover_1" of type Snapshot)',
+      'Node of a workflow must be named by its type and a suffix, such as Snapshot_1 (got "Cover_1" of type Snapshot)',
     ],
     [
       "a name that is no XML name",
@@ -91,14 +91,14 @@ describe("MediaWorkflow", () => {
     [
       "an edge to nowhere",
       { nodes, dependencies: { ...dependencies, Start: "Snapshot_2" } },
-      'Dependencies of a workflow must lead from node to node or to End (got "Snapshot_2" at Start; nodes are Start, Snapshot_1)',
+      'Dependencies of a workflow must name nodes or End (got "Snapshot_2" at Start; nodes are Start, Snapshot_1)',
     ],
     ["an edge from nowhere", { nodes, dependencies: { ...dependencies, Tts_1: "End" } }, '(got "Tts_1" at Tts_1;'],
     ["an edge from End", { nodes, dependencies: { ...dependencies, End: "Start" } }, '(got "End" at End;'],
     [
       "a dead end",
       { nodes, dependencies: { Start: "Snapshot_1" } },
-      "Node of a workflow must lead to another or to End (got Snapshot_1, which has no successor)",
+      "Node of a workflow must have a successor, a node or End (got Snapshot_1, which has none)",
     ],
     [
       "no start",

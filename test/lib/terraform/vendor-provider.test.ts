@@ -92,7 +92,7 @@ describe("a region other than that of the functions", () => {
     expect(() => synth(stack)).toThrow(ValidationError);
     expect(() => synth(stack)).toThrow(
       `${subject} must be in the region of the functions (got ap-shanghai, and ap-guangzhou of the provider): ` +
-        "give vendorProvider, one with that region",
+        "set vendorProvider to one with that region",
     );
   });
 

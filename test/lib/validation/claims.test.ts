@@ -35,11 +35,11 @@ const SAME: Record<string, [make: (stack: TerraformStack, id: string, other?: st
         certificateId: "c",
         target: target(stack, id),
       }),
-    "Custom domain must have one owner (got ci.example.com, which stack/A owns); share that by Ingress.onCustomDomain(it, path)",
+    "Custom domain must have one owner (got ci.example.com, which stack/A owns); use Ingress.onCustomDomain(domain, path) with the existing one",
   ],
   "a workflow": [
     (stack, id, name = "w") => new MediaWorkflow(stack, id, { bucket: "media-1250000000", name, topology }),
-    'Workflow must have one owner (got "w" of media-1250000000, which stack/A owns); give the second another name, or region to both if they are two',
+    'Workflow must have one owner (got "w" of media-1250000000, which stack/A owns); give the second another name, or set region on both if these are two workflows',
   ],
   "a function": [
     (stack, id, functionName = "my-function") => new CallbackFunction(stack, id, { code: CODE, functionName }),

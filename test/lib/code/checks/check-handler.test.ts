@@ -39,7 +39,7 @@ describe("the check of a program's default export", () => {
     ["a promise", "on-media.ts", `${IMPORT}export default Promise.resolve(defineHandler({}));`, "a promise"],
     ["JSON", "on-media.json", '{ "onJob": {} }', "an object with onJob"],
     ["an empty file", "on-media.ts", "", "an object without fields"],
-    ["another function", "on-media.ts", "export default () => 1;", "a function that defineHandler did not make"],
+    ["another function", "on-media.ts", "export default () => 1;", "a function that defineHandler did not create"],
     [
       "a function around it",
       "on-media.ts",
