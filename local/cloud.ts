@@ -184,7 +184,7 @@ async function start(
       const addresses = functions
         .all()
         .map(async (target) => [target.name, await debuggers.addressOf(target)] as const);
-      functions.warm();
+      functions.startForDebugger();
       return Object.fromEntries(await Promise.all(addresses));
     },
     environment() {

@@ -1,4 +1,4 @@
-/** Reads what a working directory of Terraform says about types: its configuration and its state. */
+/** Reads the types in a working directory of Terraform, from its configuration and its state. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Json } from "../resources/kind";
@@ -8,7 +8,7 @@ import type { JsonFile } from "./usage";
 /** Types of a state with the names of their attributes. */
 export type StateTypes = Readonly<Record<"resource" | "data", ReadonlyMap<string, readonly string[]>>>;
 
-/** Files of the configuration in a folder and in the modules that it uses. What is not JSON is left to Terraform. */
+/** JSON files of the configuration in a folder and in the modules that it uses; other files are not read. */
 export function configurationIn(folder: string): JsonFile[] {
   return [folder, ...modulesOf(folder)].flatMap((directory) => {
     if (!existsSync(directory)) return [];
@@ -30,7 +30,7 @@ function modulesOf(folder: string): string[] {
   return [...new Set(folders.map((path) => resolve(folder, path)))].filter((path) => path !== resolve(folder));
 }
 
-/** Types in the states of a folder: their objects must be known also after the configuration has lost them. */
+/** Types in the states of a folder. Terraform needs a type until its objects are destroyed, even outside the configuration. */
 export function stateTypesIn(folder: string, files: readonly JsonFile[]): StateTypes {
   const types = { resource: new Map<string, string[]>(), data: new Map<string, string[]>() };
   for (const file of stateFilesOf(folder, files)) {
@@ -52,20 +52,20 @@ export function stateTypesIn(folder: string, files: readonly JsonFile[]): StateT
   return types;
 }
 
-/** Of the local backend, in every workspace. */
+/** State files of the local backend, in every workspace. */
 function stateFilesOf(folder: string, files: readonly JsonFile[]): string[] {
-  const chosen = readJson(join(folder, ".terraform", "terraform.tfstate")); // the backend that `init` has set up
-  const configured = files.map((file) => at(file, "terraform", "backend", "local", "path"));
-  const paths = [at(chosen, "backend", "config", "path"), ...configured, "terraform.tfstate"];
+  const initialisedBackend = readJson(join(folder, ".terraform", "terraform.tfstate")); // the backend that `init` has set up
+  const configuredPaths = files.map((file) => valueAt(file, "terraform", "backend", "local", "path"));
+  const paths = [valueAt(initialisedBackend, "backend", "config", "path"), ...configuredPaths, "terraform.tfstate"];
   const workspaces = join(folder, "terraform.tfstate.d");
-  const others = existsSync(workspaces)
+  const workspaceFiles = existsSync(workspaces)
     ? readdirSync(workspaces).map((name) => join(workspaces, name, "terraform.tfstate"))
     : [];
-  const own = paths.filter((path) => typeof path === "string").map((path) => resolve(folder, path));
-  return [...new Set([...own, ...others])];
+  const backendFiles = paths.filter((path) => typeof path === "string").map((path) => resolve(folder, path));
+  return [...new Set([...backendFiles, ...workspaceFiles])];
 }
 
-function at(value: Json, ...names: readonly string[]): Json {
+function valueAt(value: Json, ...names: readonly string[]): Json {
   return names.reduce<Json>((inner, name) => {
     const object = Array.isArray(inner) ? ((inner as Json[])[0] ?? null) : inner;
     return isRecord(object) ? (object[name] ?? null) : null;

@@ -13,7 +13,7 @@ const SOURCE = "terraform_remote_state";
 export interface OutsideState {
   /** Content of the state file. */
   readonly text: string;
-  /** Names of the outputs that are made up. */
+  /** Names of the invented outputs. */
   readonly invented: readonly string[];
 }
 
@@ -33,21 +33,24 @@ export function outsideState(
   const uses = references.flatMap(({ mode, name: other, path: [outputs, ...rest], isCollection }) => {
     return mode === "data" && other === name && outputs === "outputs" ? [{ path: rest, isCollection }] : [];
   });
-  const given = values[`data.${SOURCE}.${name}`] ?? {};
+  const userValues = values[`data.${SOURCE}.${name}`] ?? {};
   const defaults = ["data", SOURCE, name, "defaults"].reduce<Json>((inner, step) => {
     return isRecord(inner) ? (inner[step] ?? null) : null;
   }, config);
-  const known = { ...(isRecord(defaults) ? defaults : {}), ...given };
-  const open = [...membersOf([], uses)].filter(([output]) => !Object.hasOwn(known, output));
-  const invented = open.map(([output, shape]) => {
-    return [output, invent(output, shape.uses, { thing: "state", seed: `${name} ${output}`, region, appId })] as const;
+  const known = { ...(isRecord(defaults) ? defaults : {}), ...userValues };
+  const missing = [...membersOf([], uses)].filter(([output]) => !Object.hasOwn(known, output));
+  const invented = missing.map(([output, shape]) => {
+    return [
+      output,
+      invent(output, shape.uses, { baseType: "state", seed: `${name} ${output}`, region, appId }),
+    ] as const;
   });
-  const outputs = Object.entries({ ...given, ...Object.fromEntries(invented) }).map(([output, value]) => {
+  const outputs = Object.entries({ ...userValues, ...Object.fromEntries(invented) }).map(([output, value]) => {
     return [output, { value, type: inferType(value) }] as const;
   });
   const content = { version: 4, terraform_version: "1.5.0", serial: 1, lineage: `local-${name}`, resources: [] };
   return {
     text: JSON.stringify({ ...content, outputs: Object.fromEntries(outputs) }),
-    invented: open.map(([output]) => output),
+    invented: missing.map(([output]) => output),
   };
 }

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import type { Json } from "../resources/kind";
 import { idPrefix } from "./prefixes";
 
-/** Where and for what a value is invented. */
-export interface Subject {
+/** The object that a value is invented for. */
+export interface ValueContext {
   /** Type without the provider's prefix, such as `mysql_instance`. */
-  readonly thing: string;
+  readonly baseType: string;
   /** Text that differs for different objects, such as the id. */
   readonly seed: string;
   readonly region: string;
@@ -30,27 +30,27 @@ const BOOLEAN =
 const LIST =
   /(^|_)(list|set|ids|items|info|infos|data|groups|addresses|domains|rules|types|names|zones|headers|tasks|versions|instances|servers|events|details|keys|tables|protocols|privileges|fields|regions|values|results|cidrs|ips|subnets|nodes|hosts|endpoints|targets|disks|listeners|policies|records|tags_list|users|clusters|accounts|buckets|databases|files|images|networks|ports|roles|routes|vpcs|projects|certificates)$/;
 
-/** Whether the attribute is a list, by its name. The use in the configuration counts more. */
+/** Whether the attribute is a list, by its name. The use in the configuration takes precedence. */
 export function isListName(name: string): boolean {
   return LIST.test(name);
 }
 
-/** A text, a number or a boolean; no tags. */
-export function plausible(name: string, subject: Subject): Json {
+/** An invented text, number or boolean; an empty map for tags. */
+export function plausible(name: string, context: ValueContext): Json {
   if (/(^|_)(tags|labels)$/.test(name)) return {};
-  const special = specialValue(name, subject);
+  const special = specialValue(name, context);
   if (special !== undefined) return special;
-  if (/(^|_)v?port$/.test(name)) return portOf(name, subject);
+  if (/(^|_)v?port$/.test(name)) return portOf(name, context);
   if (NUMBER.test(name)) return /(project_id|status)$/.test(name) ? 0 : 1;
-  return BOOLEAN.test(name) ? false : plausibleText(name, subject);
+  return BOOLEAN.test(name) ? false : plausibleText(name, context);
 }
 
 /** An id in the vendor's form: a prefix and eight letters or digits. */
-export function plausibleId(thing: string, seed: string): string {
-  return `${idPrefix(thing)}-${lettersOf(`${thing} ${seed}`)}`;
+export function plausibleId(baseType: string, seed: string): string {
+  return `${idPrefix(baseType)}-${hashWord(`${baseType} ${seed}`)}`;
 }
 
-function specialValue(name: string, { region, appId }: Subject): Json | undefined {
+function specialValue(name: string, { region, appId }: ValueContext): Json | undefined {
   if (/(^|_)region$/.test(name)) return region;
   if (/(^|_)(zone|availability_zone)$/.test(name)) return `${region}-3`;
   if (/(^|_)(app_id|appid)$/.test(name)) return Number(appId);
@@ -59,9 +59,9 @@ function specialValue(name: string, { region, appId }: Subject): Json | undefine
   return undefined;
 }
 
-function plausibleText(name: string, subject: Subject): string {
-  const { thing, seed, region } = subject;
-  const word = lettersOf(`${thing} ${name} ${seed}`);
+function plausibleText(name: string, context: ValueContext): string {
+  const { baseType, seed, region } = context;
+  const word = hashWord(`${baseType} ${name} ${seed}`);
   const isPublic = /public|wan|internet|extranet|outer|external/.test(name);
   if (/cidr/.test(name)) return "10.0.0.0/16";
   if (/(^|_)(ip|vip|ipv4|ip_address|ipaddress)$/.test(name)) return addressOf(word, isPublic);
@@ -74,19 +74,19 @@ function plausibleText(name: string, subject: Subject): string {
   if (/(^|_)(url|uri)$/.test(name)) return `https://${word}.example/`;
   if (/(^|_)(host|domain|fqdn|dns|endpoint|addr|address|cname|hostname|domain_name)$/.test(name))
     return `${word}.example`;
-  if (/(^|_)(arn|qcs)$/.test(name)) return `qcs::${thing}:${region}:uin/100000000001:${word}`;
+  if (/(^|_)(arn|qcs)$/.test(name)) return `qcs::${baseType}:${region}:uin/100000000001:${word}`;
   if (/(^|_)version$/.test(name)) return "1.0";
   if (/(^|_)(status|state)$/.test(name)) return "RUNNING";
-  const [, identified] = /^(?:(.+)_)?(?:id|uuid)$/.exec(name) ?? [];
+  const [, idOwner] = /^(?:(.+)_)?(?:id|uuid)$/.exec(name) ?? [];
   if (/(^|_)id$/.test(name)) {
-    const isOwn = identified === undefined || identified === "instance" || identified === "resource";
-    return plausibleId(isOwn ? thing : identified, seed);
+    const isOwn = idOwner === undefined || idOwner === "instance" || idOwner === "resource";
+    return plausibleId(isOwn ? baseType : idOwner, seed);
   }
   return `${name.replaceAll("_", "-")}-${word}`;
 }
 
-function portOf(name: string, { thing }: Subject): number {
-  return PORTS.find(([pattern]) => pattern.test(thing) || pattern.test(name))?.[1] ?? 443;
+function portOf(name: string, { baseType }: ValueContext): number {
+  return PORTS.find(([pattern]) => pattern.test(baseType) || pattern.test(name))?.[1] ?? 443;
 }
 
 /** A private address, or one of the documentation range. @see https://www.rfc-editor.org/rfc/rfc5737 */
@@ -96,7 +96,7 @@ function addressOf(word: string, isPublic: boolean): string {
 }
 
 /** Eight lower-case letters and digits. */
-function lettersOf(text: string): string {
+function hashWord(text: string): string {
   const hash = createHash("sha256").update(text).digest();
   return Array.from(hash.subarray(0, 8), (byte) => (byte % 36).toString(36)).join("");
 }

@@ -64,12 +64,12 @@ const PREFIXES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The vendor's prefix for ids of the thing, or one made of the name. The longest known end of the name counts:
+ * The vendor's id prefix for a name; for an unknown name, the name with dashes. Uses the longest known end of the name:
  * `default_route_table` is a route table.
  */
-export function idPrefix(thing: string): string {
-  const words = thing.split("_");
-  const whole = PREFIXES[thing] ?? (words.at(-1) === "instance" ? PREFIXES[words.slice(0, -1).join("_")] : undefined);
+export function idPrefix(name: string): string {
+  const words = name.split("_");
+  const whole = PREFIXES[name] ?? (words.at(-1) === "instance" ? PREFIXES[words.slice(0, -1).join("_")] : undefined);
   if (whole !== undefined) return whole;
   for (let start = 1; start < words.length; start++) {
     const known = PREFIXES[words.slice(start).join("_")];

@@ -9,9 +9,9 @@ import type { RememberedType } from "./schema";
 import { TYPE_PREFIX } from "./types";
 import type { ValueFile } from "./value-file";
 import { valuesFor } from "./value-file";
-import { complete } from "./values";
+import { completeAttributes } from "./values";
 
-/** Attributes that must not have a part in an id: they differ from run to run. */
+/** Attributes that an id must not depend on: they differ from run to run. */
 const SECRET = /password|passwd|secret|token|private_key/;
 
 export function rememberedResource(
@@ -19,37 +19,38 @@ export function rememberedResource(
   remembered: RememberedType,
   values: ValueFile,
 ): Resource<VendorClient, ObjectValue> {
-  const completed = async (client: VendorClient, attributes: Attributes, id: string): Promise<ObjectValue> => {
+  const completeState = async (client: VendorClient, attributes: Attributes, id: string): Promise<ObjectValue> => {
     const { schema, shapes, usage } = remembered;
-    const given = valuesFor(values, usage, type, "resource", attributes);
-    const subject = { thing: thingOf(type), seed: id, region: client.region, appId: await client.appId() };
-    return complete(schema.block, shapes, { ...attributes, id }, without(given, "id"), subject);
+    const userValues = valuesFor(values, usage, type, "resource", attributes);
+    const context = { baseType: baseTypeOf(type), seed: id, region: client.region, appId: await client.appId() };
+    return completeAttributes(schema.block, shapes, { ...attributes, id }, without(userValues, "id"), context);
   };
   return {
     schema: remembered.schema,
 
     async create({ client, wanted }) {
       const attributes = wanted as Attributes;
-      const given = valuesFor(values, remembered.usage, type, "resource", attributes)["id"];
+      const userId = valuesFor(values, remembered.usage, type, "resource", attributes)["id"];
       for (let attempt = 0; ; attempt++) {
-        const chosen = given ?? attributes["id"] ?? null;
-        const id = chosen === null ? plausibleId(thingOf(type), seedOf(attributes, attempt)) : textOf(chosen);
-        const state = await completed(client, attributes, id);
+        const configuredId = userId ?? attributes["id"] ?? null;
+        const id =
+          configuredId === null ? plausibleId(baseTypeOf(type), seedOf(attributes, attempt)) : textOf(configuredId);
+        const state = await completeState(client, attributes, id);
         // Objects with the same attributes get different ids.
         if (await client.remember(type, id, state as Attributes)) return { state };
-        if (chosen !== null) throw new DiagnosticError(errorAt(["id"], `${type} ${id} exists already`));
+        if (configuredId !== null) throw new DiagnosticError(errorAt(["id"], `${type} ${id} exists already`));
       }
     },
 
     async read({ client, state }) {
       const id = idOf(state);
       const found = await client.recall(type, id);
-      return { state: found && (await completed(client, state as Attributes, id)) };
+      return { state: found && (await completeState(client, state as Attributes, id)) };
     },
 
     async update({ client, wanted, prior }) {
       const id = idOf(prior);
-      const state = await completed(client, wanted as Attributes, id);
+      const state = await completeState(client, wanted as Attributes, id);
       await client.replace(type, id, state as Attributes);
       return { state };
     },
@@ -58,7 +59,7 @@ export function rememberedResource(
       await client.forget(type, idOf(prior));
     },
 
-    /** What exists outside the local cloud is remembered from now on. */
+    /** Stores an object that exists outside the local cloud. */
     async import({ client, id }) {
       await client.replace(type, id, {});
       return { state: { id } };
@@ -75,12 +76,12 @@ export function rememberedDataSource(
     schema,
     async read({ client, config }) {
       const attributes = config as Attributes;
-      const given = valuesFor(values, usage, type, "data", attributes);
+      const userValues = valuesFor(values, usage, type, "data", attributes);
       const seed = seedOf(attributes, 0);
-      const id = attributes["id"] ?? given["id"] ?? plausibleId(thingOf(type), seed);
-      const subject = { thing: thingOf(type), seed, region: client.region, appId: await client.appId() };
+      const id = attributes["id"] ?? userValues["id"] ?? plausibleId(baseTypeOf(type), seed);
+      const context = { baseType: baseTypeOf(type), seed, region: client.region, appId: await client.appId() };
       return {
-        state: complete(schema.block, shapes, { ...attributes, id }, without(given, "id"), subject),
+        state: completeAttributes(schema.block, shapes, { ...attributes, id }, without(userValues, "id"), context),
       };
     },
   };
@@ -94,14 +95,14 @@ function textOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function thingOf(type: string): string {
+function baseTypeOf(type: string): string {
   return type.slice(TYPE_PREFIX.length);
 }
 
-/** The same configuration has the same id in every run. */
+/** Seed of an id: the same configuration gives the same id in every run. */
 function seedOf(attributes: Attributes, attempt: number): string {
-  const kept = Object.entries(attributes).filter(([name, value]) => value !== null && !SECRET.test(name));
-  return JSON.stringify([kept.sort(([a], [b]) => (a < b ? -1 : 1)), attempt]);
+  const stableEntries = Object.entries(attributes).filter(([name, value]) => value !== null && !SECRET.test(name));
+  return JSON.stringify([stableEntries.sort(([a], [b]) => (a < b ? -1 : 1)), attempt]);
 }
 
 function without(attributes: Attributes, name: string): Attributes {

@@ -28,9 +28,9 @@ export function referencesIn(text: string, prefix: string): Reference[] {
   return [...text.matchAll(OBJECT)].flatMap((match): Reference[] => {
     const [whole, data, type = "", name] = match;
     if (!type.startsWith(prefix)) return [];
-    const found = stepsAt(text, match.index + whole.length);
-    const isInstance = found[0]?.isIndex === true; // the key of `count` or `for_each` is not part of the object
-    const path = (isInstance ? found.slice(1) : found).map(({ step }) => step);
+    const steps = stepsAt(text, match.index + whole.length);
+    const isInstance = steps[0]?.isIndex === true; // the key of `count` or `for_each` is not part of the object
+    const path = (isInstance ? steps.slice(1) : steps).map(({ step }) => step);
     const mode = data === undefined ? "resource" : "data";
     return [{ mode, type, name, path, isCollection: COLLECTION.test(text.slice(0, match.index)) }];
   });
@@ -41,7 +41,7 @@ export function selfReferencesIn(text: string): (readonly Step[])[] {
   return [...text.matchAll(SELF)].map((match) => stepsAt(text, match.index + match[0].length).map(({ step }) => step));
 }
 
-/** Names of members of values whose origin is not written beside them: candidates where an object is used as a whole. */
+/** Names of members whose object the expression does not name, as in `each.value.id`. The object may be any. */
 export function membersIn(text: string): string[] {
   const variables = [...text.matchAll(/\bfor\s+([\w-]+)(?:\s*,\s*([\w-]+))?\s+in\b/g)].flatMap(([, one, other]) => [
     one,
@@ -52,23 +52,23 @@ export function membersIn(text: string): string[] {
   return [...text.matchAll(member)].map(([, name]) => name!);
 }
 
-interface Found {
+interface ParsedStep {
   readonly step: Step;
   readonly isIndex: boolean;
   readonly end: number;
 }
 
-function stepsAt(text: string, start: number): Found[] {
-  const steps: Found[] = [];
+function stepsAt(text: string, start: number): ParsedStep[] {
+  const steps: ParsedStep[] = [];
   for (let at = start; at < text.length; at = steps.at(-1)!.end) {
-    const found = text[at] === "." ? dotted(text, at + 1) : text[at] === "[" ? bracketed(text, at) : undefined;
+    const found = text[at] === "." ? dottedStep(text, at + 1) : text[at] === "[" ? bracketedStep(text, at) : undefined;
     if (!found) break;
     steps.push(found);
   }
   return steps;
 }
 
-function dotted(text: string, at: number): Found | undefined {
+function dottedStep(text: string, at: number): ParsedStep | undefined {
   if (text[at] === "*") return { step: 0, isIndex: true, end: at + 1 };
   const digits = /\d+/y;
   digits.lastIndex = at;
@@ -79,8 +79,8 @@ function dotted(text: string, at: number): Found | undefined {
   return name === undefined ? undefined : { step: name, isIndex: false, end: at + name.length };
 }
 
-function bracketed(text: string, at: number): Found | undefined {
-  const end = closing(text, at);
+function bracketedStep(text: string, at: number): ParsedStep | undefined {
+  const end = closingBracket(text, at);
   if (end === undefined) return undefined;
   const inside = text.slice(at + 1, end).trim();
   const [, key] = /^"((?:[^"\\$%]|\\.)*)"$/.exec(inside) ?? [];
@@ -89,7 +89,7 @@ function bracketed(text: string, at: number): Found | undefined {
 }
 
 /** Position of the bracket that closes the one at this position. */
-function closing(text: string, start: number): number | undefined {
+function closingBracket(text: string, start: number): number | undefined {
   let depth = 0;
   for (let at = start; at < text.length; at++) {
     if (text[at] === "[") depth++;

@@ -41,7 +41,7 @@ function blockOf(shapes: ReadonlyMap<string, Shape>): Block {
   return { attributes, block_types: blocks };
 }
 
-/** An attribute that something refers to is computed if the configuration leaves it out. */
+/** An attribute with references is computed if the configuration leaves it out. */
 function attributeOf(shape: Shape): Attribute {
   return { type: typeOf(shape), optional: true, ...(shape.uses.length > 0 && { computed: true }) };
 }

@@ -9,7 +9,7 @@ export interface Shape {
   readonly settings: readonly Json[];
   /** Whether a `dynamic` block creates it: then it must be a block. */
   readonly isDynamic: boolean;
-  /** References to it and to what is in it; paths begin after it. */
+  /** References to it and to its members; paths are relative to it. */
   readonly uses: readonly UsedPath[];
 }
 
@@ -19,7 +19,7 @@ const NAME = /^[a-z0-9_]+$/;
 /** Attributes and blocks of the objects, by name. */
 export function membersOf(objects: readonly Json[], uses: readonly UsedPath[]): Map<string, Shape> {
   const members = new Map<string, { settings: Json[]; isDynamic: boolean; uses: UsedPath[] }>();
-  const of = (name: string) => {
+  const memberOf = (name: string) => {
     const found = members.get(name) ?? { settings: [], isDynamic: false, uses: [] };
     if (NAME.test(name)) members.set(name, found);
     return found;
@@ -27,18 +27,20 @@ export function membersOf(objects: readonly Json[], uses: readonly UsedPath[]): 
   for (const [name, value] of objects.flatMap(entriesOf)) {
     if (name === "//") continue;
     if (name !== "dynamic") {
-      if (value !== null) of(name).settings.push(value);
+      if (value !== null) memberOf(name).settings.push(value);
       continue;
     }
     for (const [block, blocks] of entriesOf(value)) {
-      const shape = of(block);
+      const shape = memberOf(block);
       shape.isDynamic = true;
-      shape.settings.push(...listOf(blocks).flatMap((one) => (isRecord(one) ? listOf(one["content"] ?? []) : [])));
+      shape.settings.push(
+        ...listOf(blocks).flatMap((block) => (isRecord(block) ? listOf(block["content"] ?? []) : [])),
+      );
     }
   }
   for (const { path, isCollection } of uses) {
     const [name, ...rest] = path;
-    if (typeof name === "string") of(name).uses.push({ path: rest, isCollection });
+    if (typeof name === "string") memberOf(name).uses.push({ path: rest, isCollection });
   }
   return members;
 }
@@ -53,12 +55,12 @@ export function shapesOf(objects: readonly ConfiguredObject[], uses: readonly Us
   return shapes;
 }
 
-/** Objects that the configuration sets, one by one. */
+/** Objects that the configuration sets; lists are flattened. */
 export function objectsIn({ settings }: Shape): Json[] {
   return settings.flatMap(listOf);
 }
 
-/** References to what is in the elements: paths without the index of the element. */
+/** References to members of the elements; paths without the index of the element. */
 export function usesOfElements({ uses }: Shape): UsedPath[] {
   return uses.flatMap(({ path, isCollection }) => {
     const [first, ...rest] = path;
@@ -71,15 +73,15 @@ export function usesOfElements({ uses }: Shape): UsedPath[] {
 export type Form = "attribute" | "list block" | "single block";
 
 /**
- * A block if it must be one: a `dynamic` block creates it, an object is set and referred to by index, a reference names a
- * member that the configuration does not set, or something in it must be a block. Anything else is an attribute, which
+ * A block if one of these holds: a `dynamic` block creates it; it is set as an object and referred to by index; a
+ * reference names a member that the configuration does not set; a member must be a block. Otherwise an attribute, which
  * accepts every value.
  */
 export function formOf(shape: Shape): Form {
   if (shape.isDynamic) return "list block";
   const { settings, uses } = shape;
   const objects = objectsIn(shape);
-  const areBodies = objects.length > 0 && objects.every((object) => isRecord(object) && areNames(object));
+  const areBodies = objects.length > 0 && objects.every((object) => isRecord(object) && hasValidNames(object));
   if (!areBodies) return "attribute";
   const isIndexed = uses.some(({ path }) => typeof path[0] === "number");
   const hasList = settings.some(Array.isArray);
@@ -88,7 +90,7 @@ export function formOf(shape: Shape): Form {
   return hasList || isIndexed ? "list block" : "single block";
 }
 
-/** Whether an element lacks a member that something refers to, or has one that must be a block. */
+/** Whether an element lacks a member that a reference names, or has a member that must be a block. */
 function hasOpenMember(shape: Shape): boolean {
   const objects = objectsIn(shape);
   const uses = usesOfElements(shape);
@@ -98,7 +100,7 @@ function hasOpenMember(shape: Shape): boolean {
   return isMissing || [...membersOf(objects, uses).values()].some((member) => formOf(member) !== "attribute");
 }
 
-function areNames(object: object): boolean {
+function hasValidNames(object: object): boolean {
   return Object.keys(object).every((name) => name === "//" || NAME.test(name));
 }
 

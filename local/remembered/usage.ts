@@ -20,7 +20,7 @@ export interface UsedPath {
   readonly isCollection: boolean;
 }
 
-/** Everything that a configuration says about a type. */
+/** Objects of a type, and references to their attributes. */
 export interface TypeUsage {
   readonly objects: readonly ConfiguredObject[];
   readonly paths: readonly UsedPath[];
@@ -39,25 +39,25 @@ interface Collected {
 /** @param prefix of the types, such as `tencentcloud_` */
 export function usageOf(files: readonly JsonFile[], prefix: string): Usage {
   const used = { resource: new Map<string, Collected>(), data: new Map<string, Collected>() };
-  const of = (mode: "resource" | "data", type: string): Collected => {
+  const usageFor = (mode: "resource" | "data", type: string): Collected => {
     const found = used[mode].get(type) ?? { objects: [], paths: [] };
     used[mode].set(type, found);
     return found;
   };
   for (const object of files.flatMap((file) => objectsOf(file, prefix))) {
     const { mode, type, name, raw } = object;
-    const { objects, paths } = of(mode, type);
+    const { objects, paths } = usageFor(mode, type);
     objects.push({ mode, type, name, body: withoutMeta(raw) });
     for (const text of textsIn(raw)) {
       for (const path of selfReferencesIn(text)) paths.push({ path, isCollection: false });
     }
-    for (const path of ignoredIn(raw)) paths.push({ path, isCollection: false });
+    for (const path of ignoredPathsIn(raw)) paths.push({ path, isCollection: false });
   }
   const texts = files.flatMap(textsIn);
   // Where an object is used as a whole, its members are named elsewhere: `each.value.id`, `local.all["a"].ip`.
   const candidates = texts.flatMap(membersIn);
   for (const { mode, type, path, isCollection } of texts.flatMap((text) => referencesIn(text, prefix))) {
-    const { paths } = of(mode, type);
+    const { paths } = usageFor(mode, type);
     if (path.length > 0) paths.push({ path, isCollection });
     else for (const name of candidates) paths.push({ path: [name], isCollection: false });
   }
@@ -70,22 +70,22 @@ interface RawObject extends Omit<ConfiguredObject, "body"> {
 
 function objectsOf(file: JsonFile, prefix: string): RawObject[] {
   return (["resource", "data"] as const).flatMap((mode) =>
-    labels(file[mode] ?? null)
+    labelledValues(file[mode] ?? null)
       .filter(([type]) => type.startsWith(prefix))
       .flatMap(([type, named]) =>
-        labels(named).flatMap(([name, raw]) => (isRecord(raw) ? [{ mode, type, name, raw }] : [])),
+        labelledValues(named).flatMap(([name, raw]) => (isRecord(raw) ? [{ mode, type, name, raw }] : [])),
       ),
   );
 }
 
 /** Labels with their content; JSON syntax allows an array of objects in the place of an object. */
-function labels(value: Json): [string, Json][] {
-  if (Array.isArray(value)) return (value as Json[]).flatMap(labels);
+function labelledValues(value: Json): [string, Json][] {
+  if (Array.isArray(value)) return (value as Json[]).flatMap(labelledValues);
   return isRecord(value) ? Object.entries(value).filter(([name]) => name !== "//") : [];
 }
 
 function withoutMeta(raw: Json): ConfiguredObject["body"] {
-  return Object.fromEntries(labels(raw).filter(([name]) => !META.includes(name)));
+  return Object.fromEntries(labelledValues(raw).filter(([name]) => !META.includes(name)));
 }
 
 /** Texts with expressions, and the plain references of `replace_triggered_by`. */
@@ -100,8 +100,8 @@ export function textsIn(value: Json): string[] {
 }
 
 /** Paths of `ignore_changes`: Terraform refuses those that are not in the schema. */
-function ignoredIn(raw: Json): (readonly Step[])[] {
-  const lifecycle = labels(raw).flatMap(([name, value]) => (name === "lifecycle" ? labels(value) : []));
+function ignoredPathsIn(raw: Json): (readonly Step[])[] {
+  const lifecycle = labelledValues(raw).flatMap(([name, value]) => (name === "lifecycle" ? labelledValues(value) : []));
   const ignored = lifecycle.flatMap(([name, value]) => (name === "ignore_changes" ? stringsIn(value) : []));
   return ignored
     .filter((text) => /^[a-z]/.test(text) && text !== "all")

@@ -1,4 +1,4 @@
-/** The user's file with values for what is only remembered. */
+/** The user's file with values for resources that are only remembered. */
 import { existsSync, readFileSync } from "node:fs";
 import type { Attributes, Json } from "../resources/kind";
 import { isRecord } from "./usage";
@@ -82,10 +82,11 @@ export function checkValueFile(file: ValueFile, usage: Usage, isSimulated: (type
   return { mistakes, unused };
 }
 
-/** Values complete what blocks and objects leave out. */
+/** The file may complete blocks and objects, so only a plain value counts as set. */
 function isPlain(value: Json): boolean {
   return value !== null && typeof value !== "object";
 }
+
 /** The user's values for an object with these attributes: those of its type, and those of its address. */
 export function valuesFor(
   file: ValueFile,
@@ -95,7 +96,9 @@ export function valuesFor(
   attributes: Attributes,
 ): Attributes {
   const key = mode === "data" ? `data.${type}` : type;
-  const own = objects.filter(({ name, body }) => Object.hasOwn(file, `${key}.${name}`) && isLike(body, attributes));
+  const own = objects.filter(
+    ({ name, body }) => Object.hasOwn(file, `${key}.${name}`) && matchesLiterals(body, attributes),
+  );
   return Object.assign({}, file[key], ...own.map(({ name }) => file[`${key}.${name}`])) as Attributes;
 }
 
@@ -103,8 +106,8 @@ function textOf(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** A provider is not told the address of an object: it is recognised by the plain values in its body. */
-function isLike(body: Attributes, attributes: Attributes): boolean {
+/** A provider does not get the address of an object, so this compares the plain values of its body. */
+function matchesLiterals(body: Attributes, attributes: Attributes): boolean {
   return Object.entries(body).every(([name, value]) => {
     const isLiteral =
       typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && !/[$%]\{/.test(value));

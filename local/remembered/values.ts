@@ -3,7 +3,7 @@ import type { Block, CtyType } from "../../provider/plugin/schema";
 import { attributeType } from "../../provider/plugin/schema";
 import type { Attributes, Json } from "../resources/kind";
 import { isListName, plausible } from "./plausible";
-import type { Subject } from "./plausible";
+import type { ValueContext } from "./plausible";
 import { membersOf, objectsIn, usesOfElements } from "./shape";
 import type { Shape } from "./shape";
 import { isRecord } from "./usage";
@@ -13,25 +13,24 @@ import type { UsedPath } from "./usage";
 const MAX_ELEMENTS = 100;
 
 /**
- * The attributes with a value for each computed one that has none: the given value, or an invented one that fits the use in
- * the configuration.
+ * Adds a value for every computed attribute that has none: the user's value, or an invented one that fits the use in the
+ * configuration.
  *
  * @param shapes attributes and blocks by name
- * @param given values of the user
  */
-export function complete(
+export function completeAttributes(
   block: Block,
   shapes: ReadonlyMap<string, Shape>,
   attributes: Attributes,
-  given: Attributes,
-  subject: Subject,
+  userValues: Attributes,
+  context: ValueContext,
 ): Attributes {
   const complete: Record<string, Json> = { ...attributes };
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
-    const value = given[name];
+    const value = userValues[name];
     if (value !== undefined && attribute.computed) complete[name] = cast(value, attributeType(attribute));
     else if ((complete[name] ?? null) === null && attribute.computed && shapes.has(name)) {
-      complete[name] = cast(invent(name, shapes.get(name)!.uses, subject), attributeType(attribute));
+      complete[name] = cast(invent(name, shapes.get(name)!.uses, context), attributeType(attribute));
     }
   }
   for (const [name, nested] of Object.entries(block.block_types ?? {})) {
@@ -39,25 +38,24 @@ export function complete(
     const value = complete[name] ?? null;
     if (!shape || value === null) continue;
     const inner = membersOf(objectsIn(shape), usesOfElements(shape));
-    const completed = (element: Json, index: number): Json => {
-      const own = elementOf(given[name] ?? null, index);
-      const seed = `${subject.seed} ${name} ${index}`;
-      const values = isRecord(own) ? own : {};
-      return isRecord(element) ? completeBlock(nested.block, inner, element, values, { ...subject, seed }) : element;
+    const completeElement = (element: Json, index: number): Json => {
+      if (!isRecord(element)) return element;
+      const userElement = elementOf(userValues[name] ?? null, index);
+      const seed = `${context.seed} ${name} ${index}`;
+      const values = isRecord(userElement) ? userElement : {};
+      return completeAttributes(nested.block, inner, element, values, { ...context, seed });
     };
-    complete[name] = Array.isArray(value) ? (value as Json[]).map(completed) : completed(value, 0);
+    complete[name] = Array.isArray(value) ? (value as Json[]).map(completeElement) : completeElement(value, 0);
   }
   return complete;
 }
-
-const completeBlock = complete;
 
 function elementOf(value: Json, index: number): Json {
   return Array.isArray(value) ? ((value as Json[])[index] ?? null) : value;
 }
 
-/** A value in which every reference finds what it refers to. */
-export function invent(name: string, uses: readonly UsedPath[], subject: Subject): Json {
+/** An invented value with every member and element that the references use. */
+export function invent(name: string, uses: readonly UsedPath[], context: ValueContext): Json {
   const inner = uses.filter(({ path }) => path.length > 0);
   const indexes = inner.flatMap(({ path: [first] }) => (typeof first === "string" ? [] : [first ?? 0]));
   if (indexes.length > 0) {
@@ -66,18 +64,18 @@ export function invent(name: string, uses: readonly UsedPath[], subject: Subject
       return typeof first === "string" ? [] : [{ path: rest, isCollection }];
     });
     return Array.from({ length }, (_, index) => {
-      return invent(singular(name), elements, { ...subject, seed: `${subject.seed} ${index}` });
+      return invent(singular(name), elements, { ...context, seed: `${context.seed} ${index}` });
     });
   }
   if (inner.length > 0) {
     const members = membersOf([], inner);
-    const named = (member: string): string => (member === "name" && /^(zone|region)$/.test(name) ? name : member);
+    const nameFor = (member: string): string => (member === "name" && /^(zone|region)$/.test(name) ? name : member);
     return Object.fromEntries(
-      [...members].map(([member, shape]) => [member, invent(named(member), shape.uses, subject)]),
+      [...members].map(([member, shape]) => [member, invent(nameFor(member), shape.uses, context)]),
     );
   }
   const isList = isListName(name) || uses.some(({ isCollection }) => isCollection);
-  return isList ? [plausible(singular(name), { ...subject, seed: `${subject.seed} 0` })] : plausible(name, subject);
+  return isList ? [plausible(singular(name), { ...context, seed: `${context.seed} 0` })] : plausible(name, context);
 }
 
 /** The name of an element: `subnet_ids` has elements like `subnet_id`. */

@@ -9,10 +9,10 @@ import type { Attributes, Json } from "./kind";
 type ReadBack = Readonly<Record<string, Json>>;
 
 /**
- * Values of computed attributes that the configuration leaves out: the measured value, or for others an invented
- * one of the right type that is plausible for its name.
+ * Fills in computed attributes that the configuration leaves out: the measured value, otherwise an invented one of the
+ * right type that is plausible for the name.
  *
- * @param emptyInBlocks whether texts in blocks are empty then
+ * @param emptyInBlocks whether unset texts in blocks become empty
  */
 export function fillComputed(
   block: Block,
@@ -24,8 +24,8 @@ export function fillComputed(
   const filled: Record<string, Json> = { ...attributes };
   for (const [name, attribute] of Object.entries(block.attributes ?? {})) {
     if ((filled[name] ?? null) !== null) continue;
-    const known = readBack[prefix + name];
-    if (known !== undefined) filled[name] = known;
+    const measured = readBack[prefix + name];
+    if (measured !== undefined) filled[name] = measured;
     else if (emptyInBlocks && prefix !== "" && attributeType(attribute) === "string") filled[name] = "";
     else if (attribute.computed) filled[name] = invent(name, attributeType(attribute), clock);
   }

@@ -66,7 +66,7 @@ export interface ResourceKind {
   readonly isSetting?: true;
   /** Creates the object; returns the attributes that only the platform knows. */
   create(attributes: Attributes, context: KindContext): Promise<Attributes>;
-  /** Attributes that differ from the stored ones; `undefined` if the object is gone. @default - as stored */
+  /** Attributes that differ from the stored ones; `undefined` if the object no longer exists. @default - as stored */
   read?(resource: StoredResource, context: KindContext): Attributes | undefined;
   /** Changes the object; returns the attributes that change with it. @default - no effect */
   update?(attributes: Attributes, prior: StoredResource, context: KindContext): Promise<Attributes>;
@@ -80,7 +80,7 @@ export function text(attributes: Attributes, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** An attribute's number. */
+/** Number of an attribute. */
 export function number(attributes: Attributes, name: string, fallback: number): number {
   const value = attributes[name];
   return typeof value === "number" ? value : fallback;

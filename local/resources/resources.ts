@@ -33,15 +33,15 @@ export class Resources implements ResourceStore {
     return this.#stored.get(textOf(key));
   }
 
-  /** Stores the same resources for another cloud, where they need not be created. */
+  /** Copies the resources into another cloud, without calling `create` of their kinds. */
   copyTo(resources: Resources): void {
     for (const [key, resource] of this.#stored) resources.#stored.set(key, resource);
   }
 
   async create(type: string, region: string, attributes: Attributes, files: Files): Promise<StoredResource> {
-    const known = await this.#kind(type)?.create(attributes, this.#context(region, files));
-    const complete = this.#complete(type, { ...attributes, ...known });
-    const id = typeof known?.["id"] === "string" ? known["id"] : idOf(type, complete);
+    const platformAttributes = await this.#kind(type)?.create(attributes, this.#context(region, files));
+    const complete = this.#complete(type, { ...attributes, ...platformAttributes });
+    const id = typeof platformAttributes?.["id"] === "string" ? platformAttributes["id"] : idOf(type, complete);
     if (this.find({ type, id, region }) && !this.#kind(type)?.isSetting)
       throw new ApiError("ResourceInUse", `${type} ${id} exists already`);
     return this.#store({ type, id, region, attributes: { ...complete, id } });
@@ -52,12 +52,12 @@ export class Resources implements ResourceStore {
     const resource = this.find(key);
     if (!resource) return undefined;
     const kind = this.#kind(key.type);
-    const now = kind?.read ? kind.read(resource, this.#context(key.region)) : {};
-    if (now === undefined) {
+    const current = kind?.read ? kind.read(resource, this.#context(key.region)) : {};
+    if (current === undefined) {
       this.#stored.delete(textOf(key));
       return undefined;
     }
-    return { ...resource, attributes: { ...resource.attributes, ...now } };
+    return { ...resource, attributes: { ...resource.attributes, ...current } };
   }
 
   async update(key: ResourceKey, attributes: Attributes, files: Files): Promise<StoredResource> {

@@ -8,7 +8,7 @@ export type FieldValues = Readonly<Record<string, unknown>>;
  * Sets fields of a body. A path is names with dots between them. A number is an index of a list; a name in a list
  * refers to its first item. Missing objects are created; `undefined` removes a field.
  *
- * @throws Error for an invalid path, or a path that leads through a text
+ * @throws Error for an invalid path, or a path through a text
  */
 export function setFields(body: Container, values: FieldValues): Container {
   const result = structuredClone(body);
@@ -33,7 +33,7 @@ function setField(body: Container, path: string, value: unknown): void {
     const next = container[name];
     if (typeof next !== "object" || next === null) {
       throw new Error(
-        `path must lead through containers (got ${JSON.stringify(path)}: ${name} is ${JSON.stringify(next)})`,
+        `path must go through objects and lists (got ${JSON.stringify(path)}: ${name} is ${JSON.stringify(next)})`,
       );
     }
     parent = next as Container;

@@ -39,7 +39,7 @@ export function sampleCallback(name: string, options: SampleOptions = {}): strin
   return isJob ? callbackBody(body as XmlElement, format === "json" ? "JSON" : "XML") : JSON.stringify(body);
 }
 
-/** In callbacks of jobs, CI writes every leaf as text. */
+/** In callbacks of jobs, CI writes numbers and booleans as text. */
 function asTexts(values: FieldValues): FieldValues {
   const isLeaf = (value: unknown): value is number | boolean => ["number", "boolean"].includes(typeof value);
   const entries = Object.entries(values).map(([path, value]) => [path, isLeaf(value) ? String(value) : value]);
@@ -57,6 +57,6 @@ function sampleBody(name: string, options: SampleOptions): string {
     throw new Error(`callback must be one of ${known} (got ${JSON.stringify(name)})`);
   }
   if (options.format === "xml") throw new Error(`format of ${name} must be json (got xml): CI sends it as JSON only`);
-  if (options.workflow === true) throw new Error(`${name} is no job (got workflow: true); name the tag of a job`);
+  if (options.workflow === true) throw new Error(`${name} is not a job (got workflow: true); name the tag of a job`);
   return name === PROBE ? sampleProbeBody() : sampleModerationBody(name, setting);
 }

@@ -12,8 +12,8 @@ import type { Setting } from "./options";
 import { sampleRequests } from "./requests";
 
 /** Seconds from the creation of a job to its start and to its end. */
-const WAITED_S = 2;
-const TOOK_S = 15;
+const QUEUED_S = 2;
+const RUNNING_S = 15;
 
 /** No page shows the callback of a failed job; these codes and messages were observed. */
 const FAILURES: Readonly<Record<JobLetter, readonly [code: string, message: string]>> = {
@@ -33,7 +33,7 @@ export interface SampleJob extends Pick<Outcome, "outputs"> {
 /** A job with this tag that ended now. */
 export function sampleJob(tag: string, setting: Setting): SampleJob {
   const { bucket, region, now, isFailed } = setting;
-  const request = sampleRequests[tag]!({ bucket, region });
+  const request = sampleRequests[tag]!({ name: bucket, region });
   const object = setting.object ?? request.object;
   const ago = (seconds: number): string => timestampOf(new Date(now.getTime() - seconds * 1000));
   const letter = jobLetter(tag);
@@ -45,8 +45,8 @@ export function sampleJob(tag: string, setting: Setting): SampleJob {
     Code: isFailed ? code : "Success",
     Message: isFailed ? message : "",
     Progress: "100",
-    CreationTime: ago(WAITED_S + TOOK_S),
-    StartTime: ago(TOOK_S),
+    CreationTime: ago(QUEUED_S + RUNNING_S),
+    StartTime: ago(RUNNING_S),
     EndTime: ago(0),
     QueueId: setting.queueId ?? ciId("p"),
     Input: { BucketId: bucket, Object: object, Region: region },
@@ -62,14 +62,14 @@ export function sampleJob(tag: string, setting: Setting): SampleJob {
 /** Body of the callback of a job with this tag. */
 export function sampleJobBody(tag: string, setting: Setting, format: CallbackFormat): string {
   const { job } = sampleJob(tag, setting);
-  const detail = { ...jobDetail(job), ...PECULIAR[tag]?.(job.Input) };
+  const detail = { ...jobDetail(job), ...DETAIL_OVERRIDES[tag]?.(job.Input) };
   return callbackBody({ EventName: "TaskFinish", JobsDetail: [detail] }, format);
 }
 
 const fileInput = ({ BucketId, ...rest }: XmlElement): XmlElement => ({ Input: { Bucket: BucketId, ...rest } });
 
 /** Tags whose callback differs from all others. */
-const PECULIAR: Readonly<Record<string, (input: XmlElement) => XmlElement>> = {
+const DETAIL_OVERRIDES: Readonly<Record<string, (input: XmlElement) => XmlElement>> = {
   DocProcess: ({ Object: object }) => ({ Input: { Object: object }, StartTime: undefined }),
   FileCompress: fileInput,
   FileHashCode: fileInput,

@@ -15,10 +15,10 @@ export const MAX_ASYNC_PAYLOAD_BYTES = 128 * 1024;
 /** Number of repetitions of a failed call. */
 const RETRIES = 2;
 
-/** Failures of the event itself, which a repetition would meet too. */
-const FINAL: readonly number[] = [STATUS.notFound, STATUS.qualifierNotFound, STATUS.requestTooLarge];
+/** Failures that a repetition cannot avoid. */
+const NOT_RETRIED: readonly number[] = [STATUS.notFound, STATUS.qualifierNotFound, STATUS.requestTooLarge];
 
-/** A finished call, whether it was the last one of its event or not. */
+/** A finished call. An event has several if calls failed. */
 export interface AsyncCall {
   readonly functionName: string;
   readonly requestId: string;
@@ -36,39 +36,39 @@ export class AsyncCalls {
   constructor(
     private readonly functions: Functions,
     private readonly clock: Clock,
-    /** Milliseconds between two calls with one event. */
+    /** Milliseconds between two calls for the same event. */
     public retryMs: number,
   ) {}
 
   /**
    * Accepts an event; the function is called when an instance is free.
    *
-   * @param object object that the event is about
+   * @param object bucket and key of the object in the event
    * @returns the request id
    * @throws FunctionError if the event is too large
    */
   call(target: FunctionName, qualifier: string, event: string, object?: string): string {
     const bytes = Buffer.byteLength(event);
     if (bytes > MAX_ASYNC_PAYLOAD_BYTES) {
-      const rule = `the event of an asynchronous call must be at most ${MAX_ASYNC_PAYLOAD_BYTES} bytes (got ${bytes})`;
-      throw new FunctionError(STATUS.requestTooLarge, rule);
+      const message = `the event of an asynchronous call must be at most ${MAX_ASYNC_PAYLOAD_BYTES} bytes (got ${bytes})`;
+      throw new FunctionError(STATUS.requestTooLarge, message);
     }
     const id = requestId();
     const invoke = (): Promise<string> => this.functions.invoke(target, qualifier, event, id);
-    const about = { functionName: target.name, requestId: id, ...(object !== undefined && { object }) };
-    this.clock.track(this.#attempt(invoke, about, 1));
+    const call = { functionName: target.name, requestId: id, ...(object !== undefined && { object }) };
+    this.clock.track(this.#attempt(invoke, call, 1));
     return id;
   }
 
   async #attempt(invoke: () => Promise<string>, call: Omit<AsyncCall, "attempt">, attempt: number): Promise<void> {
-    const about = { ...call, attempt };
+    const record = { ...call, attempt };
     try {
       await invoke();
-      this.all.push(about);
+      this.all.push(record);
     } catch (error) {
       const { message, status } = error as FunctionError;
-      this.all.push({ ...about, error: message });
-      if (attempt > RETRIES || FINAL.includes(status)) return;
+      this.all.push({ ...record, error: message });
+      if (attempt > RETRIES || NOT_RETRIED.includes(status)) return;
       this.clock.after(this.retryMs, () => {
         this.clock.track(this.#attempt(invoke, call, attempt + 1));
       });

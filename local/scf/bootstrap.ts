@@ -1,6 +1,6 @@
 /**
  * The program of a function's process: loads the handler, then takes one event at a time over the IPC channel. The
- * process gets it as source text, so it must not refer to anything outside itself.
+ * process gets the source text of `bootstrap`, which must therefore use nothing outside that function.
  */
 
 import type * as Inspector from "node:inspector";
@@ -22,7 +22,7 @@ export type ProcessMessage =
 
 /** Source text of the program. */
 export function bootstrapSource(): string {
-  // Some TypeScript runners wrap named functions in a helper that they define elsewhere.
+  // Some TypeScript runners insert calls of a helper `__name`, which the process does not have.
   return `const __name = (target) => target;\n(${bootstrap.toString()})();\n`;
 }
 
@@ -31,7 +31,7 @@ function bootstrap(): void {
   const send = process.send!.bind(process);
   const writeOut = process.stdout.write.bind(process.stdout);
   const writeError = process.stderr.write.bind(process.stderr);
-  // Node.js queues what a full pipe does not take, and the queue is lost if the process is killed.
+  // Node.js queues output that does not fit into a full pipe. A killed process would lose the queue.
   for (const stream of [process.stdout, process.stderr] as { _handle?: { setBlocking?(isOn: boolean): void } }[]) {
     stream._handle?.setBlocking?.(true);
   }

@@ -45,13 +45,13 @@ export class Builds {
     try {
       return readFileSync(this.#fileOf(sha256));
     } catch {
-      return undefined; // deleted by somebody else
+      return undefined; // deleted outside the cloud
     }
   }
 
   /**
-   * A function has new code. If its package cannot be written, the build is listed without code: the last build is the
-   * live one in any case.
+   * Records new code of a function. If the package cannot be written, lists the build without code, since the last build
+   * in the list is always the live one.
    *
    * @param changed files that were saved; none for deployed code
    */
@@ -67,7 +67,7 @@ export class Builds {
     this.#removeUnused();
   }
 
-  /** A function was deleted. */
+  /** Removes the builds of a deleted function. */
   remove({ region, namespace, name }: FunctionName): void {
     this.#byFunction.delete([region, namespace, name].join("/"));
     this.#removeUnused();
@@ -93,7 +93,7 @@ export class Builds {
     }
   }
 
-  /** A full disk must not stop a deployment: the first error is reported, and the change is left out. */
+  /** Reports only the first error and goes on: a full disk must not stop a deployment. */
   #changeDisk(change: () => void): void {
     try {
       change();

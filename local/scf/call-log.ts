@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
 
-/** Limits of the log of one call: SCF documents none. The limit of a line is that of a value in CLS. */
+/** Limits of the log of one call. SCF documents none; the limit of a line is that of a value in CLS. */
 export const LOG_LIMITS = {
   /** @see https://www.tencentcloud.com/document/product/614/78959 */
   lineCharacters: 1_000_000,
-  /** The beginning of the log that is kept. */
+  /** Limits of the first lines, which are always kept. */
   firstLines: 50_000,
   firstCharacters: 5_000_000,
-  /** The end of a longer log that is kept as well: it shows what ended the call. */
+  /** Limits of the last lines of a longer log, which show how the call ended. */
   lastLines: 500,
   lastCharacters: 100_000,
 } as const;
@@ -19,7 +19,7 @@ interface Line {
   readonly text: string;
 }
 
-/** Passes on the lines of one call. Of a log above the limits it passes on the beginning, and at its end the rest. */
+/** Writes the lines of one call. Of a log above the limits, writes the first lines at once and the last lines at its end. */
 export class CallLog {
   readonly #kept = { lines: 0, characters: 0 };
   readonly #omitted = { lines: 0, characters: 0 };
@@ -39,13 +39,13 @@ export class CallLog {
     this.write(stream, text);
   }
 
-  /** The call has ended: writes the end of a log above the limits, after a line that counts what is left out. */
+  /** Ends the log. Above the limits, writes a line that counts the omitted lines, then the last lines. */
   end(): void {
     const { lines, characters } = this.#omitted;
     if (lines > 0) {
       const { firstLines, firstCharacters, lastLines, lastCharacters } = LOG_LIMITS;
-      const rule = `the log of a call keeps its first ${firstLines} lines or ${firstCharacters} characters, and its last ${lastLines} lines or ${lastCharacters} characters`;
-      this.write("stderr", `[log cut: ${lines} lines with ${characters} characters are left out here; ${rule}]`);
+      const limits = `the log of a call keeps its first ${firstLines} lines or ${firstCharacters} characters, and its last ${lastLines} lines or ${lastCharacters} characters`;
+      this.write("stderr", `[log cut: ${lines} lines with ${characters} characters are left out here; ${limits}]`);
       Object.assign(this.#omitted, { lines: 0, characters: 0 });
     }
     for (const { stream, text } of this.#last.splice(0)) this.write(stream, text);
@@ -66,8 +66,8 @@ export class CallLog {
 }
 
 /**
- * Splits a stream into lines, and cuts lines above the limit. A line that begins with NUL is not output: it marks the
- * end of the log of the call that it names.
+ * Splits a stream into lines, and cuts lines above the limit. A line of NUL and a request id is not output: it marks the
+ * end of that call's log.
  */
 export function readLines(stream: Readable, onLine: (text: string) => void, onEnd: (requestId: string) => void): void {
   let line = "";

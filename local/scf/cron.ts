@@ -4,13 +4,13 @@
  * @see https://cloud.tencent.com/document/product/583/9708
  */
 const FIELDS = [
-  { name: "second", least: 0, most: 59 },
-  { name: "minute", least: 0, most: 59 },
-  { name: "hour", least: 0, most: 23 },
-  { name: "day", least: 1, most: 31 },
-  { name: "month", least: 1, most: 12, names: "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC" },
-  { name: "week day", least: 0, most: 6, names: "SUN MON TUE WED THU FRI SAT" },
-  { name: "year", least: 1970, most: 2099 },
+  { name: "second", minimum: 0, maximum: 59 },
+  { name: "minute", minimum: 0, maximum: 59 },
+  { name: "hour", minimum: 0, maximum: 23 },
+  { name: "day", minimum: 1, maximum: 31 },
+  { name: "month", minimum: 1, maximum: 12, names: "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC" },
+  { name: "week day", minimum: 0, maximum: 6, names: "SUN MON TUE WED THU FRI SAT" },
+  { name: "year", minimum: 1970, maximum: 2099 },
 ] as const;
 
 const CHINA_MS = 8 * 3_600_000;
@@ -18,7 +18,7 @@ const CHINA_MS = 8 * 3_600_000;
 type Matcher = (value: number) => boolean;
 
 /**
- * Creates the check whether a timer fires in a given second.
+ * Parses a cron expression. Returns a check whether the timer fires in a second.
  *
  * @throws RangeError for an invalid cron expression; it needs seven fields
  */
@@ -49,21 +49,21 @@ function parseField(text: string, field: (typeof FIELDS)[number]): Matcher {
 }
 
 function parsePart(text: string, field: (typeof FIELDS)[number]): Matcher {
-  const { name, least, most } = field;
+  const { name, minimum, maximum } = field;
   const names = "names" in field ? field.names.split(" ") : [];
   const [range = "", step = "1", ...rest] = text.split("/");
   const numberOf = (word: string): number => {
     const position = names.indexOf(word.toUpperCase());
-    const number = position >= 0 ? position + least : /^\d{1,4}$/.test(word) ? Number(word) : NaN;
-    if (number >= least && number <= most) return number;
-    throw new RangeError(`cron must have a ${name} from ${least} to ${most} (got ${JSON.stringify(text)})`);
+    const number = position >= 0 ? position + minimum : /^\d{1,4}$/.test(word) ? Number(word) : NaN;
+    if (number >= minimum && number <= maximum) return number;
+    throw new RangeError(`cron must have a ${name} from ${minimum} to ${maximum} (got ${JSON.stringify(text)})`);
   };
-  const every = /^[1-9]\d*$/.test(step) && rest.length === 0 ? Number(step) : NaN;
+  const interval = /^[1-9]\d*$/.test(step) && rest.length === 0 ? Number(step) : NaN;
   const [first = "", last, ...more] = range.split("-");
-  if (Number.isNaN(every) || more.length > 0) {
+  if (Number.isNaN(interval) || more.length > 0) {
     throw new RangeError(`cron must have a ${name} such as 5, 1-5, */5 or 1,5 (got ${JSON.stringify(text)})`);
   }
-  const from = range === "*" ? least : numberOf(first);
-  const to = range === "*" || (last === undefined && text.includes("/")) ? most : numberOf(last ?? first);
-  return (value) => value >= from && value <= to && (value - from) % every === 0;
+  const from = range === "*" ? minimum : numberOf(first);
+  const to = range === "*" || (last === undefined && text.includes("/")) ? maximum : numberOf(last ?? first);
+  return (value) => value >= from && value <= to && (value - from) % interval === 0;
 }

@@ -1,18 +1,18 @@
-/** The port of a process, until the process has ended. */
+/** The debugger's port, which a process holds until it ends. */
 export interface DebugPort {
   readonly host: string;
   readonly port: number;
   /**
-   * What the process does before it loads the code: nothing; wait for a debugger; wait, and stop at the code's first
-   * line. A process waits if a debugger was attached to the one before: it comes back and sets its breakpoints.
+   * `run`: loads the code at once. `wait`: waits for a debugger first, since the debugger of the previous process attaches
+   * again. `break`: waits, and stops at the first line of the code.
    */
   readonly start: "run" | "wait" | "break";
   /** Milliseconds for which it waits after new code. */
   readonly attachMs: number;
-  /** A debugger has attached. */
-  attached(): void;
-  /** No debugger came back. */
-  missed(): void;
-  /** The process has ended. */
+  /** Called when a debugger has attached. */
+  onAttached(): void;
+  /** Called when no debugger attached again in time. */
+  onMissed(): void;
+  /** Called when the process has ended. */
   release(): void;
 }

@@ -12,9 +12,9 @@ interface Entry {
   readonly port: Promise<number>;
   wasAttached: boolean;
   /** Asks the process that has the port to end as soon as it has no call. */
-  giveUp: () => void;
+  yieldPort: () => void;
   /** Resolves when no process has the port. */
-  free: Promise<void>;
+  released: Promise<void>;
 }
 
 export class Debuggers {
@@ -34,34 +34,38 @@ export class Debuggers {
   /**
    * Waits until no other process of the function has the port.
    *
-   * @param giveUp called when another version of the function needs the port; the same function for all processes of
-   * one version
+   * @param yieldPort called when another version of the function needs the port; identical for all processes of a version
    */
-  async take(name: FunctionName, giveUp: () => void): Promise<DebugPort> {
+  async take(name: FunctionName, yieldPort: () => void): Promise<DebugPort> {
     const entry = this.#entryOf(name);
-    if (entry.giveUp !== giveUp) entry.giveUp();
-    entry.giveUp = giveUp;
-    const before = entry.free;
+    if (entry.yieldPort !== yieldPort) entry.yieldPort();
+    entry.yieldPort = yieldPort;
+    const previous = entry.released;
     let release = (): void => {};
-    entry.free = new Promise((resolve) => (release = resolve));
-    await before;
+    entry.released = new Promise((resolve) => (release = resolve));
+    await previous;
     const { host, isBreaking, attachMs = ATTACH_MS } = this.options;
     return {
       host,
       port: await entry.port,
       start: isBreaking ? "break" : entry.wasAttached ? "wait" : "run",
       attachMs,
-      attached: () => void (entry.wasAttached = true),
-      missed: () => void (entry.wasAttached = false),
+      onAttached: () => void (entry.wasAttached = true),
+      onMissed: () => void (entry.wasAttached = false),
       release,
     };
   }
 
   #entryOf({ region, namespace, name }: FunctionName): Entry {
     const key = [region, namespace, name].join("/");
-    const known = this.#entries.get(key);
-    if (known) return known;
-    const entry: Entry = { port: this.#nextPort(), wasAttached: false, giveUp: () => {}, free: Promise.resolve() };
+    const existing = this.#entries.get(key);
+    if (existing) return existing;
+    const entry: Entry = {
+      port: this.#nextPort(),
+      wasAttached: false,
+      yieldPort: () => {},
+      released: Promise.resolve(),
+    };
     this.#entries.set(key, entry);
     return entry;
   }

@@ -48,11 +48,11 @@ export class Functions {
     return created;
   }
 
-  /** Starts a process of each function for a debugger: of the version that callers of the function get. */
-  warm(): void {
+  /** Starts a process of each function for a debugger, in the version that callbacks call. */
+  startForDebugger(): void {
     for (const target of this.all()) {
       const [alias = "$LATEST"] = target.aliases.keys();
-      resolveVersion(target, alias).pool.warm();
+      resolveVersion(target, alias).pool.startForDebugger();
     }
   }
 
@@ -65,8 +65,8 @@ export class Functions {
   }
 
   /**
-   * Replaces code that is live, also in published versions, which no real cloud can do. Returns the number of functions
-   * that had the code.
+   * Replaces live code, even in published versions; no real cloud can do this. Returns the number of functions that had
+   * the code.
    */
   replaceCode(isOld: (code: Uint8Array) => boolean, code: Uint8Array): number {
     const targets = this.all().filter(({ latest, published }) =>
@@ -85,16 +85,16 @@ export class Functions {
   }
 
   /**
-   * Creates the same functions in another account, with their versions and aliases, and processes of their own.
+   * Creates the same functions in another account, with their versions and aliases, but separate processes.
    *
-   * @param codeOf code that takes the place of a function's own, in every version; `undefined` keeps its own
+   * @param codeOf code that replaces a function's own in every version; `undefined` keeps its own
    */
   copyTo(account: Functions, codeOf: (name: FunctionName) => Uint8Array | undefined): void {
     for (const { latest, published, aliases, eventInvoke, ...target } of this.all()) {
-      const replacing = codeOf(target);
-      const copy = account.create(target, latest.config, replacing ?? latest.code);
+      const newCode = codeOf(target);
+      const copy = account.create(target, latest.config, newCode ?? latest.code);
       for (const [number, { config, code }] of published) {
-        copy.published.set(number, createVersion(account.options, target, number, config, replacing ?? code));
+        copy.published.set(number, createVersion(account.options, target, number, config, newCode ?? code));
       }
       for (const [alias, version] of aliases) copy.aliases.set(alias, version);
       copy.eventInvoke = eventInvoke;
@@ -160,9 +160,9 @@ export class Functions {
     await Promise.all(this.#closing);
   }
 
-  /** With debuggers, new code gets its process at once, so that they attach before the next call. */
+  /** With debuggers, starts the new code at once, so that a debugger attaches before the next call. */
   #replace(old: Pool, renewed: Pool): void {
-    if (this.options.debuggers && old.size > 0) renewed.warm();
+    if (this.options.debuggers && old.size > 0) renewed.startForDebugger();
     this.#close(old.drain());
   }
 

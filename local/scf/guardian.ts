@@ -1,6 +1,6 @@
 /**
- * Ends the processes of functions after a local cloud that was killed. A function in an endless loop notices nothing,
- * and the killed cloud can do nothing, so a small shell waits beside both for the end of its input.
+ * Ends the processes of functions when the local cloud was killed. A function in an endless loop cannot end itself, so a
+ * separate shell does it when its input closes.
  */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
@@ -22,7 +22,7 @@ rm -rf -- "$1"
 export class Guardian {
   #shell: ChildProcess | undefined;
 
-  /** @param folder removed after a cloud that was killed */
+  /** @param folder removed if the cloud was killed */
   constructor(private readonly folder: string) {}
 
   /** Watches over the leader of a process group. */
@@ -31,7 +31,7 @@ export class Guardian {
     this.#write(`+ ${pid}\n`);
   }
 
-  /** The process has ended. */
+  /** Stops watching a process that has ended. */
   remove(pid: number): void {
     this.#write(`- ${pid}\n`);
   }

@@ -10,12 +10,12 @@ import { residentBytes } from "./resident-memory";
 
 /** The platform's own limit for loading the code. */
 const INIT_TIMEOUT_MS = 65_000;
-/** Maximum delay of a call's result by its last log lines. */
+/** Maximum time that a call's result waits for the last log lines. */
 const LOG_GRACE_MS = 2000;
 /** Lines of Node.js about its debugger, which are not output of the code. */
-const ABOUT_DEBUGGER =
+const DEBUGGER_LINE =
   /^(Debugger (listening on|ending on|attached)|For help, see: https:\/\/nodejs\.org\/|Waiting for the debugger)/;
-/** Interval between two looks at the memory of a process that works. */
+/** Interval between two memory checks while a call runs. */
 const MEMORY_CHECK_MS = 100;
 const MEGABYTE = 1024 * 1024;
 
@@ -48,9 +48,9 @@ export class DebuggerMissed extends Error {
 /** One process of a function. It takes one call at a time. */
 export class Instance {
   /** Resolves when the code is loaded; rejects with the reason if it cannot be loaded. */
-  readonly ready: Promise<void>;
+  readonly loaded: Promise<void>;
   /** Resolves when the process has ended. */
-  readonly gone: Promise<void>;
+  readonly exited: Promise<void>;
   readonly #child: ChildProcess;
   readonly #timeoutS: number;
   readonly #memoryBytes: number;
@@ -86,7 +86,7 @@ export class Instance {
       readLines(
         this.#child[stream] as Readable,
         (text) => {
-          if (debugPort && ABOUT_DEBUGGER.test(text)) return this.#onDebugger(text);
+          if (debugPort && DEBUGGER_LINE.test(text)) return this.#onDebuggerLine(text);
           this.#sawOutOfMemory ||= text.includes("JavaScript heap out of memory");
           this.#log.add(stream, text);
         },
@@ -99,7 +99,7 @@ export class Instance {
     this.#child.on("message", (message) => this.#settle(message as ProcessMessage));
     // Processes that the code started may keep its streams open, which delays "close" after the process has ended.
     this.#child.on("exit", () => this.#killGroup());
-    this.gone = new Promise((resolve) => {
+    this.exited = new Promise((resolve) => {
       this.#child.on("close", (code, signal) => {
         this.#log.end();
         this.#settle(this.#exitError(code, signal));
@@ -112,12 +112,12 @@ export class Instance {
     });
     const initMs = debugPort ? Infinity : INIT_TIMEOUT_MS;
     if (debugPort?.start === "wait") setTimeout(() => this.#onDebuggerMissed(), debugPort.attachMs).unref();
-    this.ready = this.#next(initMs, STATUS.initTimeout, "the code took too long to load")
+    this.loaded = this.#nextMessage(initMs, STATUS.initTimeout, "the code took too long to load")
       .then((message) => {
         if (message.type === "refused") throw new FunctionError(message.code, message.message);
       })
-      .catch(this.#failed);
-    this.ready.catch(() => {});
+      .catch(this.#killAfterFailure);
+    this.loaded.catch(() => {});
   }
 
   /** Id of the process, and of its group; undefined if it could not be started. */
@@ -136,12 +136,12 @@ export class Instance {
     this.#log = this.#logOf(message.requestId);
     this.#openLogs = 2;
     const limit = `Invoking task timed out after ${this.#timeoutS} seconds`;
-    const outcome = this.#next(this.#timeoutS * 1000, STATUS.timeLimit, limit);
+    const outcome = this.#nextMessage(this.#timeoutS * 1000, STATUS.timeLimit, limit);
     this.#child.send(message, (error) => {
       if (error) this.#settle(new FunctionError(STATUS.processExit, error.message));
     });
     const checks = setInterval(() => this.#checkMemory(), MEMORY_CHECK_MS);
-    const answer = await outcome.finally(() => clearInterval(checks)).catch(this.#failed);
+    const answer = await outcome.finally(() => clearInterval(checks)).catch(this.#killAfterFailure);
     await this.#logEnd();
     if (answer.type === "value") return answer.value;
     if (answer.type === "error") throw new FunctionError(STATUS.userException, answer.message, answer.stack);
@@ -156,10 +156,10 @@ export class Instance {
     this.#child.kill("SIGKILL"); // the group may not exist yet
   }
 
-  /** Ends the process and waits for the lines that it has written, so that the log is complete when the caller fails. */
-  readonly #failed = async (error: unknown): Promise<never> => {
+  /** Ends the process and waits for its last lines, so that the log is complete before the call fails. */
+  readonly #killAfterFailure = async (error: unknown): Promise<never> => {
     this.kill();
-    await within(this.gone, LOG_GRACE_MS);
+    await waitAtMost(this.exited, LOG_GRACE_MS);
     throw error;
   };
 
@@ -167,15 +167,15 @@ export class Instance {
     return new CallLog((stream, text) => this.options.onLine(requestId, stream, text));
   }
 
-  #onDebugger(text: string): void {
+  #onDebuggerLine(text: string): void {
     if (!text.startsWith("Debugger attached")) return;
     this.#hasDebugger = true;
-    this.options.debugPort?.attached();
+    this.options.debugPort?.onAttached();
   }
 
   #onDebuggerMissed(): void {
     if (this.#hasDebugger || !this.isAlive) return;
-    this.options.debugPort?.missed();
+    this.options.debugPort?.onMissed();
     this.#settle(new DebuggerMissed());
     this.kill();
   }
@@ -198,7 +198,7 @@ export class Instance {
   }
 
   /** The next message of the process; rejects if the process ends or the time runs out. */
-  #next(limitMs: number, status: number, text: string): Promise<ProcessMessage> {
+  #nextMessage(limitMs: number, status: number, text: string): Promise<ProcessMessage> {
     return new Promise((resolve, reject) => {
       const onLimit = (): void => {
         this.#settle(new FunctionError(status, text));
@@ -215,7 +215,7 @@ export class Instance {
   }
 
   async #logEnd(): Promise<void> {
-    if (this.#openLogs > 0) await within(new Promise<void>((resolve) => (this.#onLogEnd = resolve)), LOG_GRACE_MS);
+    if (this.#openLogs > 0) await waitAtMost(new Promise<void>((resolve) => (this.#onLogEnd = resolve)), LOG_GRACE_MS);
     this.#onLogEnd = () => {};
     this.#log.end();
   }
@@ -226,8 +226,8 @@ export class Instance {
   }
 }
 
-/** Resolves with the work, or after this time. */
-function within(work: Promise<void>, ms: number): Promise<void> {
+/** Waits for the work, but at most this time. */
+function waitAtMost(work: Promise<void>, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     void work.then(() => {

@@ -15,10 +15,10 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** Lines and characters that are kept of all calls together; older lines are dropped. */
+/** Lines and characters that are kept for all calls together; older lines are dropped. */
 const MAX_LINES = 100_000;
 const MAX_CHARACTERS = 50_000_000;
-/** The part that a drop leaves, because each drop moves all lines that stay. */
+/** Share of the limits that a drop keeps. Below 1, since every drop moves all kept lines. */
 const KEPT_PART = 0.9;
 
 /** Log lines of functions, oldest first. */
@@ -43,12 +43,12 @@ export class Logs {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** The newest line always stays. */
+  /** Drops the oldest lines, never the newest one. */
   #drop(): void {
     let dropped = 0;
-    const isTooMuch = (): boolean =>
+    const isAboveLimit = (): boolean =>
       this.all.length - dropped > MAX_LINES * KEPT_PART || this.#characters > MAX_CHARACTERS * KEPT_PART;
-    while (dropped < this.all.length - 1 && isTooMuch()) this.#characters -= this.all[dropped++]!.text.length;
+    while (dropped < this.all.length - 1 && isAboveLimit()) this.#characters -= this.all[dropped++]!.text.length;
     this.all.splice(0, dropped);
   }
 }

@@ -23,13 +23,13 @@ export interface PoolOptions {
   readonly revokeKey: (secretId: string) => void;
   /** Context object of a call, without its request id. */
   readonly context: object;
-  /** Asked for every call: whether to kill its process, before its answer or after. */
+  /** Called for every call: when to kill its process; `undefined` for never. */
   readonly killWhen: () => "before" | "after" | undefined;
   readonly instanceLimit: number;
   /** Parent folder for the folder of the pool. */
   readonly temporaryDirectory: string;
-  /** Takes the port of the function's debugger; `giveUp` is called when another version needs it. @default - none */
-  readonly takeDebugPort?: (giveUp: () => void) => Promise<DebugPort>;
+  /** Takes the port of the function's debugger; `yieldPort` is called when another version needs it. @default - none */
+  readonly takeDebugPort?: (yieldPort: () => void) => Promise<DebugPort>;
   readonly guardian?: Pick<Guardian, "add" | "remove">;
   readonly onLine: (requestId: string, stream: LogStream, text: string) => void;
 }
@@ -46,7 +46,7 @@ export class Pool {
   #folder: Promise<string> | undefined;
   #closed = false;
   /** Whether another version waits for the debugger's port. */
-  #isLeaving = false;
+  #isYieldingPort = false;
   #onEmpty = (): void => {};
 
   constructor(private readonly options: PoolOptions) {}
@@ -80,11 +80,11 @@ export class Pool {
   }
 
   /** Starts a process before the first call, so that a debugger can attach. */
-  warm(): void {
+  startForDebugger(): void {
     if (this.size > 0) return;
     this.#acquire("").then(
       (instance) => this.#release(instance),
-      () => {}, // the process has written the reason to the log, and the next call gets it
+      () => {}, // the reason is in the log, and the next call fails with it
     );
   }
 
@@ -106,7 +106,7 @@ export class Pool {
     await Promise.all(
       [...this.#all].map((instance) => {
         instance.kill();
-        return instance.gone;
+        return instance.exited;
       }),
     );
     const folder = await this.#folder?.catch(() => undefined);
@@ -117,7 +117,7 @@ export class Pool {
     for (;;) {
       if (this.#closed) throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
       const idle = this.#idle.pop();
-      if (idle && !idle.isAlive) continue; // killed, and not gone yet
+      if (idle && !idle.isAlive) continue; // killed, but not exited yet
       if (idle) return idle;
       if (this.#all.size + this.#starting < this.options.instanceLimit) return this.#start(requestId);
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -131,13 +131,13 @@ export class Pool {
     try {
       this.#folder ??= this.#unpack();
       folder = await this.#folder;
-      debugPort = await this.options.takeDebugPort?.(this.#giveUp);
+      debugPort = await this.options.takeDebugPort?.(this.#yieldDebugPort);
     } finally {
       this.#starting--;
       this.#wake(); // if this fails, the slot is free again
     }
-    if (this.#closed || (this.#isLeaving && this.#calls === 0)) {
-      this.#isLeaving = false;
+    if (this.#closed || (this.#isYieldingPort && this.#calls === 0)) {
+      this.#isYieldingPort = false;
       debugPort?.release();
       throw new FunctionError(STATUS.notRunnable, "the function is being deleted");
     }
@@ -166,17 +166,17 @@ export class Pool {
     if (pid !== undefined) guardian?.add(pid);
     this.#all.add(instance);
     if (key) this.#byKey.set(key.secretId, instance);
-    void instance.gone.then(() => {
+    void instance.exited.then(() => {
       if (pid !== undefined) guardian?.remove(pid);
       debugPort?.release();
       if (key) {
         this.#byKey.delete(key.secretId);
         revokeKey(key.secretId);
       }
-      this.#forget(instance);
+      this.#onExit(instance);
     });
     try {
-      await instance.ready;
+      await instance.loaded;
     } catch (error) {
       if (error instanceof DebuggerMissed) return this.#acquire(requestId);
       throw error;
@@ -184,10 +184,10 @@ export class Pool {
     return instance;
   }
 
-  /** Another version needs the debugger's port: ends the process, or lets it finish its call first. */
-  readonly #giveUp = (): void => {
-    this.#isLeaving = this.#calls > 0 || this.size === 0;
-    if (!this.#isLeaving) for (const instance of this.#all) instance.kill();
+  /** Frees the debugger's port for another version: ends the process, after its call if one runs. */
+  readonly #yieldDebugPort = (): void => {
+    this.#isYieldingPort = this.#calls > 0 || this.size === 0;
+    if (!this.#isYieldingPort) for (const instance of this.#all) instance.kill();
   };
 
   async #unpack(): Promise<string> {
@@ -203,13 +203,13 @@ export class Pool {
   }
 
   #release(instance: Instance): void {
-    if (this.#isLeaving) instance.kill();
-    this.#isLeaving = false;
+    if (this.#isYieldingPort) instance.kill();
+    this.#isYieldingPort = false;
     if (instance.isAlive) this.#idle.push(instance);
     this.#wake();
   }
 
-  #forget(instance: Instance): void {
+  #onExit(instance: Instance): void {
     this.#all.delete(instance);
     const index = this.#idle.indexOf(instance);
     if (index >= 0) this.#idle.splice(index, 1);

@@ -7,18 +7,18 @@ const DEFAULT_QUALIFIERS = ["$LATEST", "$DEFAULT", ""];
 export function resolveVersion(target: ScfFunction, qualifier: string): FunctionVersion {
   if (DEFAULT_QUALIFIERS.includes(qualifier) && !target.aliases.has(qualifier)) return target.latest;
   const alias = target.aliases.get(qualifier);
-  const wanted = alias ? pickVersion(alias) : qualifier;
-  const version = wanted === "$LATEST" ? target.latest : target.published.get(wanted);
+  const versionNumber = alias ? pickVersion(alias) : qualifier;
+  const version = versionNumber === "$LATEST" ? target.latest : target.published.get(versionNumber);
   if (!version)
     throw new FunctionError(STATUS.qualifierNotFound, `${target.name} has no version or alias ${qualifier}`);
   return version;
 }
 
 function pickVersion({ version, weights = {} }: FunctionAlias): string {
-  let rest = Math.random();
+  let remainder = Math.random();
   for (const [other, weight] of Object.entries(weights)) {
-    rest -= weight;
-    if (rest < 0) return other;
+    remainder -= weight;
+    if (remainder < 0) return other;
   }
   return version;
 }

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 const KILOBYTE = 1024;
 
 /**
- * Resident memory of a process in bytes, without the pages of files that it maps: the program of Node.js itself does
- * not count. `undefined` if the system does not tell.
+ * Resident memory of a process in bytes, without mapped files: the program of Node.js itself does not count.
+ * `undefined` if the system does not report it.
  *
  * @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html `RssAnon` and `RssShmem`
  */

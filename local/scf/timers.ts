@@ -9,7 +9,7 @@ import { parseCron } from "./cron";
 import type { Triggers } from "./triggers";
 
 const SECOND_MS = 1000;
-/** Maximum time to catch up on after the machine slept. */
+/** Maximum number of missed seconds that are fired later, such as after the machine slept. */
 const MAX_SECONDS = 60;
 
 export class Timers {
@@ -30,7 +30,7 @@ export class Timers {
     clearInterval(this.#interval);
   }
 
-  /** Visits every second once, including seconds that a busy machine missed. */
+  /** Fires the timers of every second once, including seconds that a busy machine missed. */
   #tick(): void {
     const now = this.#second();
     this.#last = Math.max(this.#last, now - MAX_SECONDS);

@@ -9,7 +9,7 @@ export interface Trigger {
   readonly name: string;
   /** The condition; its form depends on the type. */
   readonly description: string;
-  /** Text that the user wants to receive with each event. */
+  /** The user's text, which each event contains. */
   readonly argument: string;
   readonly target: FunctionName;
   readonly qualifier: string;

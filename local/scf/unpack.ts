@@ -6,7 +6,7 @@ import type { Unzipped } from "fflate";
 /** The platform's limit for code and layers together. */
 const MAX_UNPACKED_BYTES = 500 * 1024 * 1024;
 
-/** Writes the files of a zip into a folder. A name that leads outside the folder is an error. */
+/** Writes the files of a zip into a folder. @throws Error for a name outside the folder */
 export async function unpack(zip: Uint8Array, directory: string): Promise<void> {
   const files = await readZip(zip);
   for (const [name, content] of Object.entries(files)) {

@@ -11,7 +11,7 @@ export interface FunctionsOptions {
   readonly instanceLimit: number;
   readonly temporaryDirectory: string;
   readonly logs: Logs;
-  /** Ends the processes after a cloud that was killed. @default - none */
+  /** Ends the processes if the cloud is killed. @default - none */
   readonly guardian?: Pick<Guardian, "add" | "remove">;
   /** @default - no debuggers */
   readonly debuggers?: Pick<Debuggers, "take">;
@@ -25,7 +25,7 @@ export interface FunctionsOptions {
   onCode?(name: FunctionName, code: Uint8Array): void;
   /** Called when a function was deleted. @default - not reported */
   onDelete?(name: FunctionName): void;
-  /** Asked for every call of a function: when to kill its process. @default - never */
+  /** Called for every call of a function: when to kill its process. @default - never */
   killWhen?(functionName: string): "before" | "after" | undefined;
 }
 
@@ -67,7 +67,7 @@ export function createVersion(
     killWhen: () => options.killWhen?.(name.name),
     instanceLimit,
     temporaryDirectory,
-    takeDebugPort: debuggers && ((giveUp) => debuggers.take(name, giveUp)),
+    takeDebugPort: debuggers && ((yieldPort) => debuggers.take(name, yieldPort)),
     guardian: options.guardian,
     onLine: (requestId, stream, text) => {
       logs.add({ namespace: name.namespace, functionName: name.name, version, requestId, stream, text });

@@ -20,11 +20,13 @@ function validateCombinations(type: string, config: ObjectValue): Diagnostic[] {
     .flatMap(([name, { conflicts_with = [], required_with = [], exactly_one_of }]) => {
       const errors: Diagnostic[] = [];
       if (isSet(name) && !isUnknownValue(name)) {
-        const rival = conflicts_with.find((other) => isSet(other) && !isUnknownValue(other));
-        if (rival)
-          errors.push(errorAt([name], "Conflicting configuration arguments", `"${name}": conflicts with ${rival}`));
-        const lacking = required_with.filter((other) => !isSet(other));
-        if (lacking.length > 0) {
+        const conflicting = conflicts_with.find((other) => isSet(other) && !isUnknownValue(other));
+        if (conflicting)
+          errors.push(
+            errorAt([name], "Conflicting configuration arguments", `"${name}": conflicts with ${conflicting}`),
+          );
+        const missing = required_with.filter((other) => !isSet(other));
+        if (missing.length > 0) {
           const detail = `"${name}": all of \`${[name, ...required_with].join(",")}\` must be specified`;
           errors.push(errorAt([name], "Missing required argument", detail));
         }
@@ -53,14 +55,14 @@ function validateValues(type: string, config: ObjectValue): Diagnostic[] {
   return Object.entries(rulesOf(type).validate ?? {}).flatMap(([path, rule]) =>
     valuesAt(config, path.split("."))
       .filter((value) => !isAbsent(value) && !isUnknown(value))
-      .map((value) => breach(value, rule))
+      .map((value) => violationOf(value, rule))
       .filter((text) => text !== undefined)
       .map((text) => errorAt([path.split(".")[0]!], `Invalid value for "${path}"`, `"${path}" ${text}`)),
   );
 }
 
 /** The rule that a value violates; `undefined` if there is none. */
-function breach(value: Value, rule: AttributeRule): string | undefined {
+function violationOf(value: Value, rule: AttributeRule): string | undefined {
   const got = `(got ${JSON.stringify(value)})`;
   if (rule.one_of && !rule.one_of.includes(value as string | number)) {
     return `must be one of ${rule.one_of.map((item) => JSON.stringify(item)).join(", ")} ${got}`;

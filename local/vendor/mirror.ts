@@ -33,7 +33,7 @@ export async function writeMirror(directory: string, executable: string, version
   for (const address of ADDRESSES) {
     const folder = join(mirror, address, version ?? VENDOR_VERSION, platform());
     await mkdir(folder, { recursive: true });
-    // A link: the simulated provider requires a file of the package relative to itself, the real one has hundreds of
+    // A link, not a copy: the simulated provider loads a file relative to itself; the real one has hundreds of
     // megabytes.
     await symlink(resolve(executable), join(folder, `terraform-provider-tencentcloud_v${version ?? VENDOR_VERSION}`));
   }
@@ -43,7 +43,7 @@ export async function writeMirror(directory: string, executable: string, version
 }
 
 /**
- * A CLI configuration like that of a local cloud, with which Terraform asks no registry.
+ * A CLI configuration of a local cloud that uses no registry.
  *
  * @param config CLI configuration of the local cloud
  * @param folders filesystem mirrors for other providers

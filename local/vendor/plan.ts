@@ -8,11 +8,11 @@ import { behaviourOf, rulesOf } from "./schema";
 /** The planned object with the defaults of all attributes that the configuration leaves out. */
 export function withDefaults(type: string, block: Block, planned: ObjectValue, config: ObjectValue): ObjectValue {
   const behaviour = behaviourOf(type);
-  const fill = (inner: Block, object: ObjectValue, given: Value, prefix: string): ObjectValue => ({
+  const fill = (inner: Block, object: ObjectValue, configured: Value, prefix: string): ObjectValue => ({
     ...object,
     ...Object.fromEntries(
       Object.keys(inner.attributes ?? {})
-        .filter((name) => behaviour[prefix + name]?.default !== undefined && member(given, name) === null)
+        .filter((name) => behaviour[prefix + name]?.default !== undefined && member(configured, name) === null)
         .map((name) => [name, behaviour[prefix + name]!.default!]),
     ),
     ...Object.fromEntries(
@@ -32,8 +32,8 @@ export function withDefaults(type: string, block: Block, planned: ObjectValue, c
 }
 
 /**
- * The planned object without changes that the vendor's SDK does not see: it takes a missing argument for the zero value
- * of its type, and any two zero values for equal. A block that the platform fills in is kept.
+ * Removes changes from a plan that the vendor's SDK ignores. The SDK treats a missing argument as the zero value of its
+ * type, and all zero values as equal. Keeps a block that the platform fills in.
  */
 export function withoutInvisibleChanges(
   type: string,
@@ -41,45 +41,45 @@ export function withoutInvisibleChanges(
   planned: ObjectValue,
   prior: ObjectValue,
 ): ObjectValue {
-  const filled = rulesOf(type).read_back ?? {};
+  const readBack = rulesOf(type).read_back ?? {};
   const attributes = Object.keys(block.attributes ?? {})
     .filter((name) => (planned[name] ?? null) === null && isZero(prior[name] ?? null))
     .map((name) => [name, prior[name] ?? null] as const);
   const blocks = Object.entries(block.block_types ?? {}).map(([name, nested]) => {
     const [now, before] = [planned[name] ?? null, prior[name] ?? null];
     if (!Array.isArray(now) || !Array.isArray(before)) return [name, now] as const;
-    if (now.length === 0 && Array.isArray(filled[name])) return [name, before] as const;
-    const like = (element: Value, other: Value): Value =>
+    if (now.length === 0 && Array.isArray(readBack[name])) return [name, before] as const;
+    const visiblePart = (element: Value, other: Value): Value =>
       isObject(element) && isObject(other) ? withoutInvisibleChanges(type, nested.block, element, other) : element;
     const elements = (now as Value[]).map((element, index) => {
-      if (nested.nesting_mode !== "set") return like(element, (before as Value[])[index] ?? null);
-      return (before as Value[]).find((other) => valuesEqual(like(element, other), other)) ?? element;
+      if (nested.nesting_mode !== "set") return visiblePart(element, (before as Value[])[index] ?? null);
+      return (before as Value[]).find((other) => valuesEqual(visiblePart(element, other), other)) ?? element;
     });
     return [name, elements] as const;
   });
   return { ...planned, ...Object.fromEntries([...attributes, ...blocks]) };
 }
 
-/** Whether the SDK takes it for unset. */
+/** Whether the SDK treats the value as unset. */
 function isZero(value: Value): boolean {
   if (value === "" || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
   return isObject(value) && Object.keys(value).length === 0;
 }
 
-/** Attributes whose change means delete and create. */
+/** Attributes whose change replaces the resource. */
 export function replacePaths(type: string): AttributePath[] {
-  return forceNew(type).filter((path) => path.length === 1);
+  return forceNewPaths(type).filter((path) => path.length === 1);
 }
 
 /** Blocks that have a changed attribute that cannot be changed in place. */
 export function replacedBlocks(type: string, prior: ObjectValue, planned: ObjectValue): AttributePath[] {
-  return forceNew(type)
+  return forceNewPaths(type)
     .filter((path) => path.length > 1 && !valuesEqual(pluck(prior, path), pluck(planned, path)))
     .map(([block]) => [block!]);
 }
 
-function forceNew(type: string): string[][] {
+function forceNewPaths(type: string): string[][] {
   return Object.entries(behaviourOf(type))
     .filter(([, { force_new }]) => force_new)
     .map(([path]) => path.split("."));

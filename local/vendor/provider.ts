@@ -50,9 +50,9 @@ const ACCOUNT_SETTINGS = [
 ];
 
 function clientOptions(config: ObjectValue, env: NodeJS.ProcessEnv): ConstructorParameters<typeof VendorClient>[0] {
-  const given = isObject(config) ? config : {};
+  const configured = isObject(config) ? config : {};
   const settings = Object.fromEntries(
-    ACCOUNT_SETTINGS.flatMap((name) => (typeof given[name] === "string" ? [[name, given[name]]] : [])),
+    ACCOUNT_SETTINGS.flatMap((name) => (typeof configured[name] === "string" ? [[name, configured[name]]] : [])),
   ) as AccountSettings;
   const { credentials, region } = findAccount(settings, env);
   if (!credentials) {

@@ -1,4 +1,4 @@
-/** Any resource type of the vendor's provider, from the data files. */
+/** Simulates any resource type of the vendor's provider, by the data files. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DiagnosticError, errorAt } from "../../provider/plugin/diagnostics";
@@ -30,23 +30,23 @@ export function vendorResource(type: string, directory = process.cwd()): VendorR
     },
 
     async create({ client, planned }) {
-      const attributes = known(planned) as Attributes;
-      refuse(type, attributes);
+      const attributes = knownValues(planned) as Attributes;
+      checkVendorKind(type, attributes);
       const created = await client.create(type, attributes, await filesOf(directory, type, attributes));
       return { state: stateOf(type, created, attributes) };
     },
 
     async read({ client, state }) {
       const found = await client.read(type, idOf(state));
-      return { state: found && refreshed(type, stateOf(type, found, state)) };
+      return { state: found && withEmptyValues(type, stateOf(type, found, state)) };
     },
 
     async update({ client, planned, prior }) {
-      const attributes = known(planned) as Attributes;
-      refuse(type, attributes);
+      const attributes = knownValues(planned) as Attributes;
+      checkVendorKind(type, attributes);
       try {
         refuseChange(type, attributes, prior);
-        const sent = VENDOR_KINDS[type]?.sent?.(attributes, prior as Attributes) ?? attributes;
+        const sent = VENDOR_KINDS[type]?.sentAttributes?.(attributes, prior as Attributes) ?? attributes;
         const updated = await client.update(type, idOf(prior), sent, await filesOf(directory, type, attributes, prior));
         return { state: stateOf(type, updated, attributes) };
       } catch (error) {
@@ -74,13 +74,13 @@ function stateOf(type: string, remote: RemoteResource, own: ObjectValue | Attrib
   return { ...remote.attributes, id: remote.id, ...Object.fromEntries(unread) } as ObjectValue;
 }
 
-/** Empty values that the provider reads in place of null. */
-function refreshed(type: string, state: ObjectValue): ObjectValue {
+/** Replaces null by the empty values that the provider reads. */
+function withEmptyValues(type: string, state: ObjectValue): ObjectValue {
   const empty = Object.entries(rulesOf(type).refreshed ?? {}).filter(([name]) => (state[name] ?? null) === null);
   return { ...state, ...Object.fromEntries(empty) };
 }
 
-function refuse(type: string, attributes: Attributes): void {
+function checkVendorKind(type: string, attributes: Attributes): void {
   const reason = VENDOR_KINDS[type]?.refuse?.(attributes);
   if (reason !== undefined) throw new DiagnosticError({ severity: "error", summary: reason });
 }
@@ -112,9 +112,9 @@ async function filesOf(
 }
 
 /** The values known at plan; the cloud supplies the others. */
-function known(value: Value): Json {
+function knownValues(value: Value): Json {
   if (isUnknown(value)) return null;
-  if (Array.isArray(value)) return (value as Value[]).map(known);
+  if (Array.isArray(value)) return (value as Value[]).map(knownValues);
   if (!isObject(value)) return value as Json;
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, known(member)]));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, knownValues(member)]));
 }

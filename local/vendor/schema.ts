@@ -57,7 +57,7 @@ export interface ResourceRules {
    */
   readonly read_back?: Readonly<Record<string, Json>>;
   /**
-   * Values that a later read gives to attributes that are null after apply. The SDK keeps null at apply alone.
+   * Values that the next read gives to attributes that are null after apply. The SDK keeps null only during apply.
    */
   readonly refreshed?: Readonly<Record<string, Json>>;
   /** Whether texts in blocks that the configuration leaves out come back as empty ones. @default false */

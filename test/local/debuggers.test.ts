@@ -45,7 +45,7 @@ const stopInCode = async (client: DebuggerClient): Promise<void> => {
 it("lets a debugger pause a call for longer than the time-out of the function", async () => {
   const { functions, debuggers, logs, invoke } = start();
   functions.create(named("f"), CONFIG, code('{ limit: context.time_limit_in_ms, stop: console.log("resumed") }'));
-  functions.warm();
+  functions.startForDebugger();
   const client = await DebuggerClient.attach(await debuggers.addressOf(named("f")), stopInCode);
 
   const answer = invoke();
@@ -60,7 +60,7 @@ it("lets a debugger pause a call for longer than the time-out of the function", 
 it("keeps its port after new code, and waits for the debugger that was attached to the code before", async () => {
   const { functions, debuggers, invoke } = start({ attachMs: 60_000 });
   const target = functions.create(named("f"), CONFIG, code("1"));
-  functions.warm();
+  functions.startForDebugger();
   const address = await debuggers.addressOf(named("f"));
   await DebuggerClient.attach(address);
   expect(await invoke()).toBe("1");
@@ -77,7 +77,7 @@ it("keeps its port after new code, and waits for the debugger that was attached 
 it("runs new code if the debugger does not come back", async () => {
   const { functions, debuggers, invoke } = start({ attachMs: 200 });
   const target = functions.create(named("f"), CONFIG, code("1"));
-  functions.warm();
+  functions.startForDebugger();
   (await DebuggerClient.attach(await debuggers.addressOf(named("f")))).close();
 
   functions.update(target, CONFIG, code("2"));
@@ -88,7 +88,7 @@ it("runs new code if the debugger does not come back", async () => {
 it("lets a paused call of the old code end before it starts new code", async () => {
   const { functions, debuggers, invoke } = start({ attachMs: 200 });
   const target = functions.create(named("f"), CONFIG, code("1"));
-  functions.warm();
+  functions.startForDebugger();
   const client = await DebuggerClient.attach(await debuggers.addressOf(named("f")), stopInCode);
   const old = invoke();
   await client.event("Debugger.paused");
@@ -134,7 +134,7 @@ it("ends the idle process of a version when another version is called", async ()
   const target = functions.create(named("f"), CONFIG, code("1"));
   functions.publish(target);
   functions.update(target, CONFIG, code("2"));
-  functions.warm();
+  functions.startForDebugger();
   await DebuggerClient.attach(await debuggers.addressOf(named("f")));
 
   const calls = ["1", "$LATEST", "1"].map((qualifier) => invoke("f", qualifier));

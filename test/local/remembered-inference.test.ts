@@ -6,11 +6,11 @@ import { inferType } from "../../local/remembered/schema";
 import type { RememberedType } from "../../local/remembered/schema";
 import { usageOf } from "../../local/remembered/usage";
 import type { JsonFile } from "../../local/remembered/usage";
-import { complete } from "../../local/remembered/values";
+import { completeAttributes } from "../../local/remembered/values";
 import type { Attributes, Json } from "../../local/resources/kind";
 import type { Block } from "../../provider/plugin/schema";
 
-const SUBJECT = { thing: "x", seed: "id-1", region: "ap-guangzhou", appId: "1250000000" };
+const SUBJECT = { baseType: "x", seed: "id-1", region: "ap-guangzhou", appId: "1250000000" };
 
 function infer(body: object, ...references: readonly string[]): RememberedType {
   const file = { resource: { tencentcloud_x: { y: body } }, locals: { used: references } };
@@ -18,7 +18,13 @@ function infer(body: object, ...references: readonly string[]): RememberedType {
 }
 
 function completed({ schema, shapes }: RememberedType, body: object, given: object = {}): Attributes {
-  return complete(schema.block, shapes, { ...(body as Attributes), id: "id-1" }, given as Attributes, SUBJECT);
+  return completeAttributes(
+    schema.block,
+    shapes,
+    { ...(body as Attributes), id: "id-1" },
+    given as Attributes,
+    SUBJECT,
+  );
 }
 
 /** Whether Terraform accepts a body in JSON syntax: blocks are an object or an array of objects. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { plausible, plausibleId } from "../../local/remembered/plausible";
 import type { Json } from "../../local/resources/kind";
 
-const SUBJECT = { thing: "x", seed: "id-1", region: "ap-guangzhou", appId: "1250000000" };
+const SUBJECT = { baseType: "x", seed: "id-1", region: "ap-guangzhou", appId: "1250000000" };
 
 describe("plausible values", () => {
   it.each<[string, unknown]>([
@@ -34,13 +34,13 @@ describe("plausible values", () => {
     ["kubernetes_cluster", "cls"],
     ["cynosdb_cluster", "cynosdbmysql"],
     ["some_new_thing", "some-new-thing"],
-  ])("of the id of %s have the prefix %s", (thing, prefix) => {
-    expect(plausibleId(thing, "seed")).toMatch(new RegExp(`^${prefix}-[a-z0-9]{8}$`));
-    expect(plausibleId(thing, "other seed")).not.toBe(plausibleId(thing, "seed"));
+  ])("of the id of %s have the prefix %s", (baseType, prefix) => {
+    expect(plausibleId(baseType, "seed")).toMatch(new RegExp(`^${prefix}-[a-z0-9]{8}$`));
+    expect(plausibleId(baseType, "other seed")).not.toBe(plausibleId(baseType, "seed"));
   });
 
   it("of a port are those of the database", () => {
-    const port = (thing: string): Json => plausible("intranet_port", { ...SUBJECT, thing });
+    const port = (baseType: string): Json => plausible("intranet_port", { ...SUBJECT, baseType });
     expect(["mysql_instance", "redis_instance", "postgresql_instance"].map(port)).toEqual([3306, 6379, 5432]);
   });
 });

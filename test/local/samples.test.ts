@@ -111,7 +111,7 @@ it("has the request that CI sends when a callback URL is saved", () => {
 it.each<[string, SampleOptions, RegExp]>([
   ["SplitVideo", {}, /callback must be one of Animation, .*Probe \(got "SplitVideo"\)/],
   ["ReviewImage", { format: "xml" }, /format of ReviewImage must be json \(got xml\)/],
-  ["ReviewImage", { workflow: true }, /ReviewImage is no job/],
+  ["ReviewImage", { workflow: true }, /ReviewImage is not a job/],
   ["ReviewHtml", { version: "Simple" }, /version of ReviewHtml must be Detail \(got Simple\)/],
 ])("refuses an unknown callback: %s %o", (name, options, message) => {
   expect(() => sampleCallback(name, options)).toThrow(message);

@@ -37,7 +37,7 @@ it.each([
   ["the limit of prepub is sent", { pre_limit: 7 }, { pre_limit: 7, release_limit: 100 }],
 ])("of a changed API, %s", (_title, change, sent) => {
   const prior = { pre_limit: 100, release_limit: 100, test_limit: 100 };
-  expect(apiGatewayApi.sent?.({ ...prior, ...change }, prior)).toMatchObject(sent);
+  expect(apiGatewayApi.sentAttributes?.({ ...prior, ...change }, prior)).toMatchObject(sent);
 });
 
 it("reads empty tags instead of null, but not at apply", async () => {

@@ -132,7 +132,7 @@ describe("samples", () => {
   });
 
   it.each([
-    ["JobsDetail.State.Deeper", /must lead through containers .*State is "Success"/],
+    ["JobsDetail.State.Deeper", /must go through objects and lists .*State is "Success"/],
     ["JobsDetail..State", /must be names of fields/],
     ["__proto__.polluted", /must be names of fields/],
   ])("refuse the path %s", (path, message) => {

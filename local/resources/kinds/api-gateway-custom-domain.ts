@@ -2,8 +2,8 @@ import { ApiError, text } from "../kind";
 import type { ResourceKind } from "../kind";
 
 /**
- * Your own host name for a service. The id contains the host that was bound first, and the provider uses the id: an
- * update with another name modifies a binding that does not exist.
+ * The user's own host name for a service. The provider takes the binding from the id, which contains the first host
+ * name: an update with another name fails.
  */
 export const apiGatewayCustomDomain: ResourceKind = {
   create(attributes, { resources, region }) {

@@ -6,7 +6,7 @@ const TYPE = "tencentcloud_api_gateway_service_release";
 /** Attribute that only the local cloud has: the APIs at the time of their release. */
 const SNAPSHOT = "_released";
 
-/** A release: from then on, the service's APIs as they are now answer in an environment. */
+/** A release: serves the current APIs of a service in an environment. Later changes need another release. */
 export const apiGatewayServiceRelease: ResourceKind = {
   create(attributes, { resources, clock, region }) {
     const serviceId = text(attributes, "service_id");
@@ -24,7 +24,7 @@ export const apiGatewayServiceRelease: ResourceKind = {
   },
 };
 
-/** The released APIs in an environment of a service; the latest release counts. */
+/** The APIs of the latest release of a service to an environment. */
 export function releasedApis(
   resources: ResourceStore,
   serviceId: string,

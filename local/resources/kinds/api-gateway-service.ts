@@ -3,7 +3,7 @@ import { ApiError } from "../kind";
 import type { Json, ResourceKind, StoredResource } from "../kind";
 import { releasedApis } from "./api-gateway-service-release";
 
-/** An API Gateway service: a host on which its released APIs answer. */
+/** An API Gateway service: a host that serves its released APIs. */
 export const apiGatewayService: ResourceKind = {
   async create(attributes, { ingress, resources, region, settings: { publicNames, appId } }) {
     const id = shortId("service");
@@ -21,7 +21,7 @@ export const apiGatewayService: ResourceKind = {
   },
 
   read({ id }, { resources }) {
-    return { api_list: resources.ofType("tencentcloud_api_gateway_api").filter(belongsTo(id)).map(listed) };
+    return { api_list: resources.ofType("tencentcloud_api_gateway_api").filter(belongsTo(id)).map(apiListEntry) };
   },
 
   async delete({ id }, { ingress, resources }) {
@@ -40,7 +40,7 @@ function belongsTo(serviceId: string): (resource: StoredResource) => boolean {
   return ({ attributes }) => attributes["service_id"] === serviceId;
 }
 
-function listed({ id, attributes }: StoredResource): Json {
+function apiListEntry({ id, attributes }: StoredResource): Json {
   return {
     api_id: id,
     api_name: attributes["api_name"] ?? null,

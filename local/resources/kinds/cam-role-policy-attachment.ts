@@ -1,7 +1,7 @@
 import { text } from "../kind";
 import type { Attributes, ResourceKind } from "../kind";
 
-/** A policy of the account on a role. The provider reads the policy's name with it. */
+/** Attaches a policy of the account to a role. The provider also reads the policy's name. */
 export const camRolePolicyAttachment: ResourceKind = {
   create: () => Promise.resolve({ policy_type: "User" }),
 

@@ -10,8 +10,8 @@ import type { Attributes, Json, KindContext, ResourceKind } from "../kind";
 interface TemplateType {
   readonly tag: JobTag;
   /**
-   * Arguments that an update sends only if they have changed, by their names; CI replaces the template, so that it
-   * loses the others.
+   * Arguments that an update sends only if they have changed. CI replaces the whole template, which then loses the
+   * unchanged ones.
    *
    * @default - none
    */
@@ -19,7 +19,7 @@ interface TemplateType {
   /** Arguments that an update never sends. @default - none */
   readonly neverUpdated?: readonly string[];
   /** Members of `video` that are sent and never read back. @default - none */
-  readonly unreadOfVideo?: readonly string[];
+  readonly unreadVideoMembers?: readonly string[];
 }
 
 /** From the provider's source, version 1.83.25; names are those of the resources without `tencentcloud_ci_media_`. */
@@ -39,7 +39,7 @@ const TYPES: Readonly<Record<string, TemplateType>> = {
     tag: "TranscodePro",
     sentIfChanged: ["video", "time_interval", "audio"],
     neverUpdated: ["trans_config"],
-    unreadOfVideo: ["interlaced"],
+    unreadVideoMembers: ["interlaced"],
   },
   tts: { tag: "Tts", sentIfChanged: ["mode", "codec", "voice_type", "volume", "speed"] },
   video_montage: { tag: "VideoMontage", sentIfChanged: ["audio", "video", "audio_mix"] },
@@ -53,11 +53,16 @@ export const CI_MEDIA_TEMPLATES: Readonly<Record<string, ResourceKind>> = Object
   Object.entries(TYPES).map(([name, type]) => [`tencentcloud_ci_media_${name}_template`, kindOf(type)]),
 );
 
-/** A template of CI. The provider uses its id, which contains bucket and template: it ignores a change of bucket. */
-function kindOf({ tag, sentIfChanged = [], neverUpdated = [], unreadOfVideo = [] }: TemplateType): ResourceKind {
+/** A template of CI. The provider takes bucket and template from the id, so it ignores a change of bucket. */
+function kindOf({
+  tag,
+  sentIfChanged = [],
+  neverUpdated = [],
+  unreadVideoMembers: unreadOfVideo = [],
+}: TemplateType): ResourceKind {
   return {
     create(attributes, context) {
-      return asked(() => {
+      return asApiErrors(() => {
         const bucket = context.buckets.get(text(attributes, "bucket"), context.region);
         const template = createTemplate(bucket, requestOf(tag, attributes), context.clock.timestamp());
         const { TemplateId: templateId, CreateTime: create_time, UpdateTime: update_time } = template;
@@ -68,19 +73,19 @@ function kindOf({ tag, sentIfChanged = [], neverUpdated = [], unreadOfVideo = []
 
     // The provider fails if the template is missing.
     read({ id, attributes }, context): Attributes {
-      const { bucket, templateId } = placeOf(id, context);
+      const { bucket, templateId } = templateRefOf(id, context);
       if (!bucket?.templates.has(templateId)) {
         throw new ApiError("ResourceNotFound", `resource \`track\` ${id} does not exist`);
       }
       if (unreadOfVideo.length === 0) return { bucket: bucket.name };
       const videos = (attributes["video"] ?? []) as readonly Attributes[];
-      const lost = Object.fromEntries(unreadOfVideo.map((name) => [name, ""]));
-      return { bucket: bucket.name, video: videos.map((video) => ({ ...video, ...lost })) };
+      const unreadValues = Object.fromEntries(unreadOfVideo.map((name) => [name, ""]));
+      return { bucket: bucket.name, video: videos.map((video) => ({ ...video, ...unreadValues })) };
     },
 
     update(attributes, prior, context) {
-      return asked(() => {
-        const { bucket, templateId } = placeOf(prior.id, context);
+      return asApiErrors(() => {
+        const { bucket, templateId } = templateRefOf(prior.id, context);
         const isSame = (name: string): boolean =>
           JSON.stringify(attributes[name] ?? null) === JSON.stringify(prior.attributes[name] ?? null);
         const unsent = [...neverUpdated, ...sentIfChanged.filter(isSame)];
@@ -91,20 +96,20 @@ function kindOf({ tag, sentIfChanged = [], neverUpdated = [], unreadOfVideo = []
     },
 
     delete({ id }, context) {
-      const { bucket, templateId } = placeOf(id, context);
+      const { bucket, templateId } = templateRefOf(id, context);
       bucket?.templates.delete(templateId);
       return Promise.resolve();
     },
   };
 }
 
-function placeOf(id: string, { buckets }: KindContext) {
+function templateRefOf(id: string, { buckets }: KindContext) {
   const [name = "", templateId = ""] = id.split("#");
   return { bucket: buckets.find(name), templateId };
 }
 
-/** CI's refusal as an error of the platform. */
-function asked(call: () => Attributes): Promise<Attributes> {
+/** Converts CI's refusal to an error of API 3.0. */
+function asApiErrors(call: () => Attributes): Promise<Attributes> {
   try {
     return Promise.resolve(call());
   } catch (error) {
@@ -113,10 +118,10 @@ function asked(call: () => Attributes): Promise<Attributes> {
 }
 
 /** Attributes that are not contents. */
-const ABOUT = ["id", "bucket", "name", "template_id", "create_time", "update_time"];
+const NOT_CONTENTS = ["id", "bucket", "name", "template_id", "create_time", "update_time"];
 
 function requestOf(tag: string, attributes: Attributes): TemplateRequest {
-  const own = Object.entries(attributes).filter(([name]) => !ABOUT.includes(name));
+  const own = Object.entries(attributes).filter(([name]) => !NOT_CONTENTS.includes(name));
   return { tag, name: text(attributes, "name"), contents: elementOf(Object.fromEntries(own)) };
 }
 

@@ -10,7 +10,7 @@ const MAX_LIMIT = 12 * 1024 * 1024;
 /** A topic of a CKafka instance. Every instance exists. */
 export const ckafkaTopic: ResourceKind = {
   create(attributes, { kafka, region }) {
-    refusing("ResourceInUse.Topic", () =>
+    withApiErrors("ResourceInUse.Topic", () =>
       kafka.create(nameOf(attributes, region), number(attributes, "partition_num", 1), limitOf(attributes)),
     );
     return Promise.resolve({ max_message_bytes: limitOf(attributes) });
@@ -18,7 +18,7 @@ export const ckafkaTopic: ResourceKind = {
 
   update(attributes, { region }, { kafka }) {
     const partitions = number(attributes, "partition_num", 1);
-    refusing("InvalidParameter", () => kafka.addPartitions(nameOf(attributes, region), partitions));
+    withApiErrors("InvalidParameter", () => kafka.addPartitions(nameOf(attributes, region), partitions));
     kafka.setMaxMessageBytes(nameOf(attributes, region), limitOf(attributes));
     return Promise.resolve({});
   },
@@ -43,7 +43,7 @@ function nameOf(attributes: Attributes, region: string): TopicName {
   return { region, instanceId: text(attributes, "instance_id"), topic: text(attributes, "topic_name") };
 }
 
-function refusing(code: string, change: () => void): void {
+function withApiErrors(code: string, change: () => void): void {
   try {
     change();
   } catch (error) {

@@ -5,7 +5,7 @@ import { requireFunction } from "./scf-function";
 
 const TYPE = "tencentcloud_scf_custom_domain";
 
-/** Your own host name for functions, by path. In the local cloud, callbacks reach it without DNS. */
+/** The user's own host name for functions, by path. In the local cloud, callbacks reach it without DNS. */
 export const scfCustomDomain: ResourceKind = {
   async create(attributes, context) {
     const { ingress, resources, region } = context;
@@ -13,7 +13,7 @@ export const scfCustomDomain: ResourceKind = {
     requireCertificate(attributes);
     requireFunctions(attributes, context);
     if (ingress.addressOf(portId(domain))) throw new ApiError("ResourceInUse.CustomDomain", `${domain} is in use`);
-    await ingress.openUrl(portId(domain), target(domain, region, resources), domain);
+    await ingress.openUrl(portId(domain), targetFinder(domain, region, resources), domain);
     return { id: domain };
   },
 
@@ -47,7 +47,7 @@ function endpointsOf(attributes: Attributes | undefined): readonly Endpoint[] {
 }
 
 /** The function for a path, evaluated for every request. */
-function target(domain: string, region: string, resources: KindContext["resources"]): UrlTarget {
+function targetFinder(domain: string, region: string, resources: KindContext["resources"]): UrlTarget {
   return (path) => {
     const found = endpointsOf(resources.find({ type: TYPE, id: domain, region })?.attributes)
       .filter(({ path_match }) => matches(path_match, path))

@@ -4,8 +4,7 @@ import { requireFunction } from "./scf-function";
 import { functionOf } from "./scf-function-version";
 
 /**
- * Retries of a function's events. The provider uses the id, which contains the function of the creation; deleting
- * changes nothing.
+ * Retry settings of a function's events. The provider takes the function from the id. Deleting changes nothing.
  */
 export const scfFunctionEventInvokeConfig: ResourceKind = {
   isSetting: true,

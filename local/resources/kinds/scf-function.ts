@@ -38,7 +38,7 @@ export const scfFunction: ResourceKind = {
       create_time: text(attributes, "add_time"),
       modify_time: text(attributes, "mod_time"),
     }));
-    // Without a VPC the public network cannot be switched off; assumes that the platform answers so.
+    // Without a VPC the public network cannot be switched off. The platform is assumed to report it as on.
     const enable_public_net =
       text(resource.attributes, "vpc_id") === "" || resource.attributes["enable_public_net"] === true;
     return { trigger_info: triggers, enable_public_net };
@@ -64,7 +64,7 @@ export const scfFunction: ResourceKind = {
   },
 };
 
-/** Attributes whose change means new code, where it is an object in COS. */
+/** Attributes that name code in COS; a change means new code. */
 const OBJECT_ATTRIBUTES = ["cos_bucket_name", "cos_object_name", "cos_bucket_region"];
 
 /** The function with this name; throws the platform's error. */

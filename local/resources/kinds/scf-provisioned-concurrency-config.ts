@@ -17,7 +17,7 @@ export const scfProvisionedConcurrencyConfig: ResourceKind = {
     if (!target.published.has(version)) {
       throw new ApiError("ResourceNotFound.Version", `function ${target.name} has no version ${version}`);
     }
-    requireReady(target, version, context);
+    requireProvisioned(target, version, context);
     const readyAt = context.clock.now().getTime() + context.settings.provisionMs;
     const instances = number(attributes, "version_provisioned_concurrency_num", 0);
     target.provisioned.set(version, { instances, readyAt });
@@ -34,7 +34,7 @@ export const scfProvisionedConcurrencyConfig: ResourceKind = {
 
   delete({ attributes, region }, context) {
     const target = requireFunction(functionOf(attributes, region), context);
-    requireReady(target, text(attributes, "qualifier"), context);
+    requireProvisioned(target, text(attributes, "qualifier"), context);
     target.provisioned.delete(text(attributes, "qualifier"));
     return Promise.resolve();
   },
@@ -44,7 +44,7 @@ function isReady({ readyAt }: Provisioned, { clock }: KindContext): boolean {
   return clock.now().getTime() >= readyAt;
 }
 
-function requireReady(target: ScfFunction, version: string, context: KindContext): void {
+function requireProvisioned(target: ScfFunction, version: string, context: KindContext): void {
   const provisioned = target.provisioned.get(version);
   if (!provisioned || isReady(provisioned, context)) return;
   throw new ApiError(

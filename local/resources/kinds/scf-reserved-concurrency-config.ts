@@ -3,7 +3,7 @@ import type { Attributes, ResourceKind } from "../kind";
 import { requireFunction } from "./scf-function";
 import { functionOf } from "./scf-function-version";
 
-const NOTHING: Attributes = {};
+const NO_ATTRIBUTES: Attributes = {};
 
 /** Memory that all instances of a function together may use. It is only stored. */
 export const scfReservedConcurrencyConfig: ResourceKind = {
@@ -18,7 +18,7 @@ export const scfReservedConcurrencyConfig: ResourceKind = {
   // The provider reads a missing setting as one without a value, not as a missing resource.
   read({ attributes, region }, context) {
     const { reservedMemoryMb } = requireFunction(functionOf(attributes, region), context);
-    return reservedMemoryMb === undefined ? NOTHING : { reserved_concurrency_mem: reservedMemoryMb };
+    return reservedMemoryMb === undefined ? NO_ATTRIBUTES : { reserved_concurrency_mem: reservedMemoryMb };
   },
 
   delete({ attributes, region }, context) {

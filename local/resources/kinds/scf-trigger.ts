@@ -48,15 +48,15 @@ export const scfTrigger: ResourceKind = {
 /** Refusals of the platform for `cos` and `timer` triggers. */
 function checkDescription(attributes: Attributes): void {
   const description = text(attributes, "trigger_desc");
-  const rule = {
+  const check = {
     timer: () => void parseCron(description),
     cos: () => {
-      if (typeof parse(description) !== "object")
+      if (typeof parseJson(description) !== "object")
         throw new RangeError("description must be JSON with event and filter");
     },
   }[attributes["type"] as string];
   try {
-    rule?.();
+    check?.();
   } catch (error) {
     throw new ApiError("InvalidParameterValue.TriggerDesc", (error as Error).message);
   }
@@ -69,7 +69,7 @@ interface UrlDescription {
 
 async function openUrl(id: string, attributes: Attributes, context: KindContext): Promise<void> {
   const { ingress, resources, region } = context;
-  const description = parse(text(attributes, "trigger_desc")) as UrlDescription | undefined;
+  const description = parseJson(text(attributes, "trigger_desc")) as UrlDescription | undefined;
   const { AuthType, NetConfig } = description ?? {};
   if (typeof AuthType !== "string" || typeof NetConfig?.EnableExtranet !== "boolean") {
     throw new ApiError(
@@ -79,21 +79,21 @@ async function openUrl(id: string, attributes: Attributes, context: KindContext)
   }
   const isTaken = resources
     .ofType(TYPE)
-    .some((other) => other.attributes["type"] === "http" && addresses(other) === addresses({ region, attributes }));
+    .some((other) => other.attributes["type"] === "http" && targetKey(other) === targetKey({ region, attributes }));
   if (isTaken) {
     throw new ApiError("ResourceInUse.Trigger", `qualifier ${qualifierOf(attributes)} has a function URL already`);
   }
   const { publicNames, appId } = context.settings;
   const name = publicNames ? `${appId}-${randomBytes(5).toString("hex")}.${region}.tencentscf.com` : undefined;
-  if (NetConfig.EnableExtranet) await ingress.openUrl(portId(region, id), target(id, region, context), name);
+  if (NetConfig.EnableExtranet) await ingress.openUrl(portId(region, id), targetFinder(id, region, context), name);
 }
 
 /** The target of the URL, evaluated for every request. */
-function target(id: string, region: string, { resources }: KindContext): UrlTarget {
+function targetFinder(id: string, region: string, { resources }: KindContext): UrlTarget {
   return () => {
     const attributes = resources.find({ type: TYPE, id, region })?.attributes;
     if (!attributes || attributes["enable"] === "CLOSE") return undefined;
-    const { AuthType } = parse(text(attributes, "trigger_desc")) as UrlDescription;
+    const { AuthType } = parseJson(text(attributes, "trigger_desc")) as UrlDescription;
     return {
       function: functionOf(attributes, region),
       qualifier: qualifierOf(attributes),
@@ -106,7 +106,7 @@ function target(id: string, region: string, { resources }: KindContext): UrlTarg
 function triggerAttribute(attributes: Attributes, address: string | undefined): string {
   const configured = text(attributes, "trigger_desc");
   if (attributes["type"] === "timer") return goJson({ cron: configured });
-  const description = parse(configured);
+  const description = parseJson(configured);
   if (typeof description !== "object" || description === null || Array.isArray(description)) return configured;
   if (attributes["type"] === "cos") return goJson({ ...description, bucketUrl: text(attributes, "trigger_name") });
   const { NetConfig, ...rest } = description as Record<string, Json>;
@@ -114,14 +114,14 @@ function triggerAttribute(attributes: Attributes, address: string | undefined): 
   return goJson({ ...rest, NetConfig: { ...(NetConfig as object), ExtranetUrl: `https://${address}` } });
 }
 
-/** The provider encodes what it reads with its own encoder, reduced to the configured keys. */
+/** The description as the provider reads it: the configured keys only, in the provider's own encoding. */
 function readBack(configured: string): Json {
-  const description = parse(configured);
+  const description = parseJson(configured);
   if (configured === "") return null;
   return typeof description === "object" && description !== null ? goJson(description) : configured;
 }
 
-function parse(json: string): Json | undefined {
+function parseJson(json: string): Json | undefined {
   try {
     return JSON.parse(json) as Json;
   } catch {
@@ -138,7 +138,7 @@ function qualifierOf(attributes: Attributes): string {
 }
 
 /** Function and version of a trigger. */
-function addresses({ region, attributes }: Pick<StoredResource, "region" | "attributes">): string {
+function targetKey({ region, attributes }: Pick<StoredResource, "region" | "attributes">): string {
   const { namespace, name } = functionOf(attributes, region);
   return [region, namespace, name, qualifierOf(attributes)].join(" ");
 }

@@ -4,7 +4,7 @@ import { scfFunction } from "./scf-function";
 import { scfFunctionAlias } from "./scf-function-alias";
 import { scfTrigger } from "./scf-trigger";
 
-/** Resource types for which the provider makes checks of its own at apply. */
+/** Resource types that the provider treats specially at apply. */
 export const VENDOR_KINDS: Readonly<Record<string, VendorKind>> = {
   tencentcloud_api_gateway_api: apiGatewayApi,
   tencentcloud_scf_function: scfFunction,
