@@ -20,18 +20,18 @@ export interface AttachedProviderOptions {
 
 const { version } = JSON.parse(readFileSync(join(__dirname, "../package.json"), "utf8")) as { version: string };
 
-const noLog = (): void => undefined;
+const NO_LOG = { write: (): void => undefined };
 
 /** The simulation of the vendor's provider, at its addresses in both registries. */
 export const ATTACHED_VENDOR: AttachedProviderOptions = {
   sources: ["registry.terraform.io", "registry.opentofu.org"].map((host) => `${host}/tencentcloudstack/tencentcloud`),
-  serve: (directory, env) => serveRuns(vendorProvider(env, directory), noLog),
+  serve: (directory, env) => serveRuns(vendorProvider(env, directory), NO_LOG),
 };
 
 /** The provider `tencentci`. */
 export const ATTACHED_TENCENTCI: AttachedProviderOptions = {
   sources: [PROVIDER_SOURCE],
-  serve: (_directory, env) => serveRuns(createProvider(version, env), noLog),
+  serve: (_directory, env) => serveRuns(createProvider(version, env), NO_LOG),
 };
 
 export const ATTACHED = [ATTACHED_VENDOR, ATTACHED_TENCENTCI];
@@ -49,7 +49,7 @@ export class AttachedProvider {
     env: NodeJS.ProcessEnv,
   ): Promise<AttachedProvider> {
     const listener = await serve(directory, env);
-    const entry = reattachment(listener.port);
+    const entry = reattachment(listener.address);
     return new AttachedProvider(listener, Object.fromEntries(sources.map((source) => [source, entry])));
   }
 

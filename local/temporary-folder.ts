@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isSameProcess, processStart } from "./process-start";
 
 /** Purpose of a folder. */
-const PURPOSES = ["local-cloud", "matrix", "frames"] as const;
+const PURPOSES = ["local-cloud", "matrix", "frames", "plugins"] as const;
 const NAME = new RegExp(`^(?:${PURPOSES.join("|")})-(\\d+)-(\\d+)-`);
 /** Start time of a process on a system that does not report it. */
 const UNKNOWN = "0";

@@ -20,6 +20,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     ...["build-hints", "bundle-files", "bundle-options", "entry-options", "zip"].map((name) => `lib/code/${name}`),
     "lib/terraform/provider-files",
     "provider/http/agent",
+    "provider/plugin", // types of what the executables of the providers export
   ],
   testing: ["handler", "local"],
   // Shared code of tests, benchmarks and scripts; then each of them, from the bottom up.

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { withProviders } from "./attached-providers";
 import { runGroup } from "./group";
 import type { GroupOptions } from "./group";
 import { stateFile } from "./stack";
@@ -54,7 +55,7 @@ function keepState(cwd: string): void {
  */
 export async function terraform(args: readonly string[], options: GroupOptions): Promise<string> {
   const name = terraformOf(options.env);
-  const { code, stdout, printed } = await runGroup(name, args, options);
+  const { code, stdout, printed } = await withProviders(options, (env) => runGroup(name, args, { ...options, env }));
   if (code !== 0) throw new Error(`${name} ${args[0]} must succeed (got exit code ${code}):\n${printed.trim()}`);
   return stdout;
 }

@@ -53,10 +53,14 @@ export function providerFiles(source: string, version: string): ProviderFile[] {
   ];
 }
 
-/** @throws Error if the package is incomplete */
 function executable(): Uint8Array {
+  return readFileSync(providerExecutable());
+}
+
+/** @throws Error if the package is incomplete */
+export function providerExecutable(): string {
   const path = EXECUTABLES.find((candidate) => existsSync(candidate));
-  if (path) return readFileSync(path);
+  if (path !== undefined) return path;
   throw new Error(
     `The provider's executable is missing (looked for ${EXECUTABLES.join(", ")}); reinstall cdktf-tencentcloud-ci, or \`npm run build\` in a clone`,
   );

@@ -1,4 +1,6 @@
 import { servePlugin } from "../../provider/plugin";
 import { vendorProvider } from "./provider";
 
-void servePlugin(vendorProvider(process.env));
+export { vendorProvider as provider };
+
+if (require.main === module) void servePlugin(vendorProvider(process.env));

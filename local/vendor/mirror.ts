@@ -9,8 +9,10 @@ export const VENDOR_VERSION = "1.83.25";
 /** The vendor's provider, without its registry. */
 export const VENDOR_SOURCE = "tencentcloudstack/tencentcloud";
 
-/** Registries for which the provider's address is served: those of Terraform and OpenTofu. */
-const ADDRESSES = ["registry.terraform.io", "registry.opentofu.org"].map((registry) => `${registry}/${VENDOR_SOURCE}`);
+/** Addresses at which the provider is served: those in the registries of Terraform and OpenTofu. */
+export const VENDOR_ADDRESSES = ["registry.terraform.io", "registry.opentofu.org"].map(
+  (registry) => `${registry}/${VENDOR_SOURCE}`,
+);
 const MIRROR = "mirror";
 /** Host of providers that are part of the stack, in `terraform.d/plugins` of its working directory. */
 const BUNDLED_HOST = "terraform.internal";
@@ -30,7 +32,7 @@ export function vendorExecutable(): string | undefined {
  */
 export async function writeMirror(directory: string, executable: string, version?: string): Promise<string> {
   const mirror = join(directory, MIRROR);
-  for (const address of ADDRESSES) {
+  for (const address of VENDOR_ADDRESSES) {
     const folder = join(mirror, address, version ?? VENDOR_VERSION, platform());
     await mkdir(folder, { recursive: true });
     // A link, not a copy: the simulated provider loads a file relative to itself; the real one has hundreds of
@@ -59,14 +61,14 @@ export function offlineConfig(config: string, folders: readonly string[]): strin
  */
 function cliConfig(mirror: string, folders?: readonly string[]): string {
   const list = (addresses: readonly string[]): string => JSON.stringify(addresses);
-  const own = list([...ADDRESSES, `${BUNDLED_HOST}/*/*`]);
+  const own = list([...VENDOR_ADDRESSES, `${BUNDLED_HOST}/*/*`]);
   const others = folders?.map(
     (path) => `  filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n    exclude = ${own}\n  }`,
   ) ?? [`  direct {\n    exclude = ${own}\n  }`];
   return `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}
-    include = ${list(ADDRESSES)}
+    include = ${list(VENDOR_ADDRESSES)}
   }
   filesystem_mirror {
     path    = "terraform.d/plugins"

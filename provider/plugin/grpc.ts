@@ -42,6 +42,8 @@ export interface GrpcOptions {
   readonly handlers: () => Readonly<Record<RpcName, Handler>>;
   /** Called at Terraform's Shutdown. */
   readonly shutdown: () => void;
+  /** Path of a Unix socket to serve. @default - a free port of 127.0.0.1 */
+  readonly socket?: string;
 }
 
 interface Method {
@@ -52,14 +54,20 @@ interface Method {
   readonly after?: () => void;
 }
 
+/** In the form of Go's `net.Addr`. */
+export interface Address {
+  readonly Network: "tcp" | "unix";
+  readonly String: string;
+}
+
 export interface Listener {
-  readonly port: number;
+  readonly address: Address;
   /** Accepts no more connections. */
   readonly close: () => void;
 }
 
-/** Serves a provider's RPCs on a free port of 127.0.0.1. */
-export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<Listener> {
+/** Serves a provider's RPCs. */
+export function listen({ tls, handlers, shutdown, socket }: GrpcOptions): Promise<Listener> {
   const methods = new Map<string, Method>(
     Object.entries(RPCS).map(([name, [request, response]]) => [
       `/tfplugin6.Provider/${name}`,
@@ -77,10 +85,16 @@ export function listen({ tls, handlers, shutdown }: GrpcOptions): Promise<Listen
   server.on("stream", (stream, headers) => void answer(stream, methods, headers));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      resolve({ port: (server.address() as AddressInfo).port, close: () => void server.close() });
+    server.listen(socket === undefined ? { port: 0, host: "127.0.0.1" } : { path: socket }, () => {
+      resolve({ address: addressOf(server), close: () => void server.close() });
     });
   });
+}
+
+function addressOf(server: Http2Server | Http2SecureServer): Address {
+  const address = server.address() as string | AddressInfo;
+  if (typeof address === "string") return { Network: "unix", String: address };
+  return { Network: "tcp", String: `${address.address}:${address.port}` };
 }
 
 function serverFor(tls: MutualTls | undefined): Http2Server | Http2SecureServer {

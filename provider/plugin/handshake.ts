@@ -3,6 +3,7 @@
  *
  * @see https://github.com/hashicorp/go-plugin/blob/main/docs/guide-plugin-write-non-go.md
  */
+import type { Address } from "./grpc";
 
 /** Not a secret: it shows that Terraform, not a person, started the plugin. */
 const MAGIC_COOKIE = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
@@ -37,20 +38,19 @@ export function readHandshake(env: NodeJS.ProcessEnv, program: string): { client
   return { clientCertificate };
 }
 
-/** The line with the port and certificate for Terraform. */
-export function handshakeLine(port: number, certificate: Buffer): string {
+/** The line with the address and certificate for Terraform. */
+export function handshakeLine({ Network, String }: Address, certificate: Buffer): string {
   const base64 = certificate.toString("base64").replace(/=+$/, "");
-  return `${CORE_PROTOCOL}|${PROVIDER_PROTOCOL}|tcp|127.0.0.1:${port}|grpc|${base64}\n`;
+  return `${CORE_PROTOCOL}|${PROVIDER_PROTOCOL}|${Network}|${String}|grpc|${base64}\n`;
 }
 
 /** How Terraform attaches to a running plugin of this process: the value of its source in TF_REATTACH_PROVIDERS. */
-export function reattachment(port: number): object {
-  const address = { Network: "tcp", String: `127.0.0.1:${port}` };
+export function reattachment(address: Address): object {
   // Test: Terraform must not end the process.
   return { Protocol: "grpc", ProtocolVersion: PROVIDER_PROTOCOL, Pid: process.pid, Test: true, Addr: address };
 }
 
 /** The line that tells a person how to attach Terraform to a running plugin. */
-export function reattachLine(source: string, port: number): string {
-  return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: reattachment(port) })}'\n`;
+export function reattachLine(source: string, address: Address): string {
+  return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: reattachment(address) })}'\n`;
 }

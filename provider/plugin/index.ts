@@ -1,5 +1,6 @@
 /** A server for Terraform's plugin protocol 6. Independent of the cloud: it serves any `Provider`. */
-export { servePlugin } from "./serve";
+export { reattachment } from "./handshake";
+export { servePlugin, serveRuns } from "./serve";
 export type {
   CallContext,
   ClientContext,

@@ -34,22 +34,28 @@ async function serve<Client>(provider: Provider<Client>): Promise<void> {
   const certificate = createCertificate();
   const { cert, key } = certificate;
   const tls = { cert, key, clientCertificate };
-  const { port } = await listen({ tls, handlers: () => handlers, shutdown: () => process.exit(0) });
-  process.stdout.write(handshakeLine(port, certificate.der));
+  const { address } = await listen({ tls, handlers: () => handlers, shutdown: () => process.exit(0) });
+  process.stdout.write(handshakeLine(address, certificate.der));
 }
 
 async function serveAttached<Client>(provider: Provider<Client>): Promise<void> {
   watchParent(() => process.exit(0));
-  const { port } = await serveRuns(provider);
-  process.stdout.write(reattachLine(provider.source, port));
+  const { address } = await serveRuns(provider);
+  process.stdout.write(reattachLine(provider.source, address));
 }
 
-/**
- * Serves several runs of Terraform in this process: a stop of one run must not stop the next. `close` stops the run.
- *
- * @param write gets each line of the log
- */
-export async function serveRuns<Client>(provider: Provider<Client>, write?: (line: string) => void): Promise<Listener> {
+export interface RunsOptions {
+  /** Gets each line of the log. @default - standard error */
+  readonly write?: (line: string) => void;
+  /** Path of a Unix socket to serve. @default - a free port of 127.0.0.1 */
+  readonly socket?: string;
+}
+
+/** Serves several runs of Terraform in this process: a stop of one run must not stop the next. `close` stops the run. */
+export async function serveRuns<Client>(
+  provider: Provider<Client>,
+  { write, socket }: RunsOptions = {},
+): Promise<Listener> {
   let run = createRun(provider, write);
   const renewWhenStopped = (): void =>
     run.stop.signal.addEventListener("abort", () => {
@@ -57,9 +63,9 @@ export async function serveRuns<Client>(provider: Provider<Client>, write?: (lin
       renewWhenStopped();
     });
   renewWhenStopped();
-  const { port, close } = await listen({ handlers: () => run.handlers, shutdown: () => undefined });
+  const { address, close } = await listen({ handlers: () => run.handlers, shutdown: () => undefined, socket });
   return {
-    port,
+    address,
     close() {
       run.stop.abort();
       close();

@@ -84,9 +84,9 @@ async function deployed(): Promise<Deployed> {
   const redactor = new Redactor();
   const host = { log: createLogger("test", redactor, () => undefined), redactor, stop: new AbortController() };
   const handlers = createHandlers(provider, host);
-  const { port, close } = await listen({ handlers: () => handlers, shutdown: () => undefined });
+  const { address: served, close } = await listen({ handlers: () => handlers, shutdown: () => undefined });
   onTestFinished(close);
-  const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
+  const client = new Client(served.String, credentials.createInsecure());
   onTestFinished(() => client.close());
   const call: Call = (rpc, request, response, message) =>
     new Promise((resolve, reject) => {

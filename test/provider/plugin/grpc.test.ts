@@ -1,5 +1,8 @@
 /** The gRPC server, tested with gRPC's own client for Node.js. */
+import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:http2";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Client, credentials, status } from "@grpc/grpc-js";
 import type { ChannelCredentials, ServiceError } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -21,8 +24,8 @@ type Call = (
   type?: string,
 ) => Promise<{ diagnostics: { summary: string; detail: string }[] }>;
 
-function clientOf(port: number, secret: ChannelCredentials = credentials.createInsecure()): Call {
-  const client = new Client(`localhost:${port}`, secret, { "grpc.max_send_message_length": -1 });
+function clientOf(address: string, secret: ChannelCredentials = credentials.createInsecure()): Call {
+  const client = new Client(address.replace("127.0.0.1", "localhost"), secret, { "grpc.max_send_message_length": -1 });
   onTestFinished(() => client.close());
   return (rpc, request, type = "TypedConfigRequest") =>
     new Promise((resolve, reject) => {
@@ -37,10 +40,10 @@ function clientOf(port: number, secret: ChannelCredentials = credentials.createI
     });
 }
 
-async function serve(tls?: Parameters<typeof listen>[0]["tls"]): Promise<number> {
-  const { port, close } = await listen({ tls, handlers: () => HANDLERS, shutdown: () => undefined });
+async function serve(tls?: Parameters<typeof listen>[0]["tls"]): Promise<string> {
+  const { address, close } = await listen({ tls, handlers: () => HANDLERS, shutdown: () => undefined });
   onTestFinished(close);
-  return port;
+  return address.String;
 }
 const VALIDATE = "/tfplugin6.Provider/ValidateResourceConfig";
 
@@ -54,6 +57,16 @@ describe("the gRPC server", () => {
     expect(answers.map(({ diagnostics: [first] }) => [first!.summary, first!.detail])).toEqual(
       sizes.map((size) => [`t${size}`, String(size)]),
     );
+  });
+
+  it("serves a Unix socket", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "grpc-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const socket = join(folder, "plugin");
+    const { address, close } = await listen({ handlers: () => HANDLERS, shutdown: () => undefined, socket });
+    onTestFinished(close);
+    expect(address).toEqual({ Network: "unix", String: socket });
+    expect((await clientOf(`unix:${socket}`)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
   });
 
   it("reports failures with gRPC's status codes", async () => {
@@ -73,33 +86,35 @@ describe("the gRPC server", () => {
     ["a compressed message", Buffer.from([1, 0, 0, 0, 0])],
     ["no protocol buffer", Buffer.from([0, 0, 0, 0, 2, 0x0a, 0xff])],
   ])("refuses %s, and continues", async (_what, bytes) => {
-    const port = await serve();
-    const session = connect(`http://127.0.0.1:${port}`);
+    const address = await serve();
+    const session = connect(`http://${address}`);
     onTestFinished(() => session.destroy());
     const stream = session.request({ ":method": "POST", ":path": VALIDATE, "content-type": "application/grpc" });
     const answered = new Promise<Record<string, unknown>>((resolve) => stream.once("response", resolve));
     stream.end(bytes);
     expect(Number((await answered)["grpc-status"])).toBeGreaterThan(0);
-    expect((await clientOf(port)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
+    expect((await clientOf(address)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
   });
 
   it("survives a call that is cancelled", async () => {
-    const port = await serve();
-    const session = connect(`http://127.0.0.1:${port}`);
+    const address = await serve();
+    const session = connect(`http://${address}`);
     const stream = session.request({ ":method": "POST", ":path": VALIDATE });
     stream.on("error", () => undefined);
     stream.write(Buffer.from([0, 0, 0, 0, 9]));
     await new Promise((resolve) => setTimeout(resolve, 20));
     session.destroy();
-    expect((await clientOf(port)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
+    expect((await clientOf(address)(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
   });
 
   it("accepts only the client with the given certificate", async () => {
     const [server, known, stranger] = [createCertificate(), createCertificate(), createCertificate()];
-    const port = await serve({ key: server.key, cert: server.cert, clientCertificate: known.cert });
+    const address = await serve({ key: server.key, cert: server.cert, clientCertificate: known.cert });
     const secret = (own: typeof known): ChannelCredentials =>
       credentials.createSsl(Buffer.from(server.cert), Buffer.from(own.key), Buffer.from(own.cert));
-    expect((await clientOf(port, secret(known))(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe("well");
-    await expect(clientOf(port, secret(stranger))(VALIDATE, {})).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    expect((await clientOf(address, secret(known))(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe(
+      "well",
+    );
+    await expect(clientOf(address, secret(stranger))(VALIDATE, {})).rejects.toMatchObject({ code: status.UNAVAILABLE });
   });
 });

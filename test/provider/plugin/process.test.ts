@@ -47,7 +47,9 @@ describe("the handshake", () => {
   });
 
   it("has the address and the certificate, without padding", () => {
-    expect(handshakeLine(1234, Buffer.from("abcd"))).toBe("1|6|tcp|127.0.0.1:1234|grpc|YWJjZA\n");
+    expect(handshakeLine({ Network: "tcp", String: "127.0.0.1:1234" }, Buffer.from("abcd"))).toBe(
+      "1|6|tcp|127.0.0.1:1234|grpc|YWJjZA\n",
+    );
   });
 });
 

@@ -1,0 +1,83 @@
+/**
+ * Serves the providers of a stack to one run of Terraform from this process. Terraform starts a provider four times for
+ * an apply, which takes longer than the provider's work.
+ */
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { makeTemporaryFolder } from "../../local/temporary-folder";
+import { VENDOR_ADDRESSES, vendorExecutable } from "../../local/vendor/mirror";
+import { providerExecutable } from "../../lib/terraform/provider-files";
+import type * as plugin from "../../provider/plugin";
+
+/** Longer paths of sockets are cut on some systems. */
+const MAX_SOCKET_PATH = 100;
+
+/** What the executable of a provider exports. */
+interface Library {
+  readonly provider: (env: NodeJS.ProcessEnv, directory: string) => plugin.Provider<never>;
+}
+type PluginLibrary = Library & Pick<typeof plugin, "reattachment" | "serveRuns">;
+
+const load = createRequire(__filename);
+const noLog = (): void => undefined;
+
+/** Where Terraform runs. */
+export interface ProviderContext {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Calls a function with the variables that attach Terraform to the providers. Without them Terraform starts the
+ * providers: on Windows, whose sockets have no owner, and if the path of the folder for temporary files is long.
+ */
+export async function withProviders<T>(
+  { cwd, env }: ProviderContext,
+  run: (env: NodeJS.ProcessEnv) => Promise<T>,
+): Promise<T> {
+  if (process.platform === "win32") return run(env);
+  // Only this user can connect: a port of 127.0.0.1 is open to every user of the machine.
+  const folder = await makeTemporaryFolder("plugins");
+  const listeners: { close(): void }[] = [];
+  try {
+    const { serveRuns, reattachment, provider } = load(providerExecutable()) as PluginLibrary;
+    const own = provider(env, cwd);
+    const vendor = (load(vendorExecutable()!) as Library).provider(env, cwd);
+    const served = [
+      { sources: VENDOR_ADDRESSES, provider: vendor },
+      // A stack of another version of this package has that version's provider.
+      { sources: isIn(cwd, own) ? [own.source] : [], provider: own },
+    ];
+    const attached = attachedByUser(env);
+    for (const source of [...VENDOR_ADDRESSES, own.source]) delete attached[source];
+    for (const [index, { sources, provider }] of served.entries()) {
+      const socket = join(folder, String(index));
+      if (sources.length === 0 || Buffer.byteLength(socket) > MAX_SOCKET_PATH) continue;
+      const listener = await serveRuns(provider, { write: noLog, socket });
+      listeners.push(listener);
+      for (const source of sources) attached[source] = reattachment(listener.address);
+    }
+    return await run({ ...env, TF_REATTACH_PROVIDERS: JSON.stringify(attached) });
+  } finally {
+    for (const listener of listeners) listener.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isIn(cwd: string, { source, version }: Pick<plugin.Provider<never>, "source" | "version">): boolean {
+  return existsSync(join(cwd, "terraform.d/plugins", source, version));
+}
+
+/** Two of them are not used, because they may be connected to the real cloud: the vendor's and `tencentci`. */
+function attachedByUser(env: NodeJS.ProcessEnv): Record<string, unknown> {
+  const text = env["TF_REATTACH_PROVIDERS"] || "{}";
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    throw new Error(
+      `TF_REATTACH_PROVIDERS must be JSON (got ${JSON.stringify(text)}); unset it, or set what a provider printed for it`,
+    );
+  }
+}
