@@ -108,7 +108,7 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   /**
    * Settings of the function that submits these jobs.
    *
-   * @default - network, log and alarms of `function`
+   * @default - runtime, network, role, log, alarms and tags of `function`
    */
   readonly submitter?: UploadSubmitterOptions;
 
