@@ -14,8 +14,8 @@ import { rawPipeline } from "./raw-pipeline";
 import type * as Library from "../lib";
 
 const USAGE = `Measures the constructs as they are published, in CPU time, which other programs on the machine disturb less: import,
-one pipeline, and many pipelines against the same resources made one by one. With TENCENTCLOUD_PROVIDER_BIN, which names the
-vendor's real provider, also the first apply of an example against the sleeps of the provider, in elapsed time.
+one pipeline, and many pipelines against the same resources created one by one. With TENCENTCLOUD_PROVIDER_BIN, which
+names the vendor's real provider, also the first apply of an example against the provider's sleeps, in elapsed time.
 
   npm run bench:constructs [-- --json]
 
@@ -64,12 +64,16 @@ function measure(folder: string): Row[] {
     synthTime((stack) => {
       for (let n = 0; n < count; n++) rawPipeline(stack, n, zipFile);
     });
-  const of = (measured: () => number): number => median(Array.from({ length: RUNS }, measured));
+  const medianOf = (measured: () => number): number => median(Array.from({ length: RUNS }, measured));
 
   pipelines(FEW); // the first run loads bindings and warms the compiler
   raw(FEW);
-  const first = of(() => pipelines(1)) - of(() => pipelines(0));
-  const [few, many, rawMany] = [of(() => pipelines(FEW)), of(() => pipelines(MANY)), of(() => raw(MANY))];
+  const first = medianOf(() => pipelines(1)) - medianOf(() => pipelines(0));
+  const [few, many, rawMany] = [
+    medianOf(() => pipelines(FEW)),
+    medianOf(() => pipelines(MANY)),
+    medianOf(() => raw(MANY)),
+  ];
   const each = (total: number, count: number): string => `${(total / count).toFixed(2)} ms each`;
   return [
     {
@@ -77,9 +81,9 @@ function measure(folder: string): Row[] {
       value: imports,
       unit: "ms",
       target: 20,
-      detail: "what an app with a pipeline takes",
+      detail: "for an app with a pipeline",
     },
-    { name: "bindings that are loaded and not used", ...surplus(build(1)) },
+    { name: "bindings that are loaded and not used", ...unusedBindings(build(1)) },
     { name: "build and synth of 1 pipeline", value: first, unit: "ms", target: 15, detail: "over an empty stack" },
     {
       ...{ name: `build and synth of ${MANY} pipelines`, value: many / rawMany, unit: "×", target: 1.3 },
@@ -93,7 +97,7 @@ function measure(folder: string): Row[] {
 }
 
 /** Bindings are loaded individually, never all of a provider. */
-function surplus(build: (stack: TerraformStack) => void): Pick<Row, "value" | "unit" | "target" | "detail"> {
+function unusedBindings(build: (stack: TerraformStack) => void): Pick<Row, "value" | "unit" | "target" | "detail"> {
   const { resource, provider } = synthesized(build);
   const used = [...Object.keys(resource), ...Object.keys(provider)].filter((type) => type !== "terraform_data").length;
   const loaded = Object.keys(load.cache).filter((file) => file.startsWith(join(DIST, "providers"))).length;
@@ -119,12 +123,12 @@ function sameAttributes(
   pipeline: (stack: TerraformStack) => void,
   raw: (stack: TerraformStack, zipFile: string) => void,
 ): string {
-  const wanted = resourcesOf(pipeline);
-  const [zipFile] = /assets\/\w+\/function\.zip/.exec(wanted) ?? [];
+  const expected = resourcesOf(pipeline);
+  const [zipFile] = /assets\/\w+\/function\.zip/.exec(expected) ?? [];
   assert.ok(zipFile, "the pipeline has a zip");
   assert.equal(
     resourcesOf((stack) => raw(stack, zipFile)),
-    wanted,
+    expected,
     "raw resources are those of a pipeline",
   );
   return zipFile;

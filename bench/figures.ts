@@ -34,16 +34,16 @@ export function report(rows: readonly Row[], options: Options = {}): void {
 export function print(tables: Tables, { json = false }: Options): void {
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? "", cores: availableParallelism() };
   if (json) {
-    const all = Object.entries(tables).map(([title, rows]) => [title, rows.map(judged)]);
+    const all = Object.entries(tables).map(([title, rows]) => [title, rows.map(withVerdict)]);
     console.log(JSON.stringify({ ...machine, ...Object.fromEntries(all) }, undefined, 2));
   } else {
     console.log(`Node ${machine.node}, ${machine.cores} × ${machine.cpu}`);
-    for (const [title, rows] of Object.entries(tables)) console.log(`\n${titled(title)}\n\n${tableOf(rows)}`);
+    for (const [title, rows] of Object.entries(tables)) console.log(`\n${capitalized(title)}\n\n${tableOf(rows)}`);
   }
   if (!Object.values(tables).flat().every(isMet)) process.exitCode = 1;
 }
 
-function judged(row: Row): Row & { readonly met: boolean } {
+function withVerdict(row: Row): Row & { readonly met: boolean } {
   return { ...row, met: isMet(row) };
 }
 
@@ -51,7 +51,7 @@ function isMet({ value, target = Infinity, strict }: Row): boolean {
   return strict ? value < target : value <= target;
 }
 
-function titled(title: string): string {
+function capitalized(title: string): string {
   return title[0]!.toUpperCase() + title.slice(1);
 }
 
@@ -62,7 +62,7 @@ function tableOf(rows: readonly Row[]): string {
     const met = target === undefined ? "–" : isMet(row) ? "yes" : "**no**";
     return `| ${name} | ${figure(value, row)} | ${limit} | ${met} | ${detail} |`;
   });
-  return ["| What | Figure | Target | Met | Behind it |", "|---|---:|---:|---|---|", ...lines].join("\n");
+  return ["| What | Figure | Target | Met | Details |", "|---|---:|---:|---|---|", ...lines].join("\n");
 }
 
 function figure(value: number, { unit }: Row): string {

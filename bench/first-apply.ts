@@ -1,5 +1,5 @@
 /** Duration of the first apply of an example with the vendor's real provider, which contains fixed sleeps. */
-import { live } from "../scripts/acceptance/life";
+import { runLifecycle } from "../scripts/acceptance/lifecycle";
 import { stackOfExample } from "../scripts/acceptance/stacks";
 import type { Row } from "./figures";
 
@@ -25,12 +25,12 @@ export async function firstApply(): Promise<Row[]> {
   }
   const example = await stackOfExample(EXAMPLE, BUCKET, ["base"]);
   try {
-    const { steps, ok } = await live({ executable, stack: example.stack, buckets: [] }, () => {});
+    const { steps, ok } = await runLifecycle({ executable, stack: example.stack, buckets: [] }, () => {});
     const failed = steps.find((step) => !step.ok);
     if (!ok) throw new Error(`${EXAMPLE} must apply with the vendor's provider: ${failed?.name}: ${failed?.detail}`);
     const { seconds } = steps.find(({ name }) => name === "apply")!;
     const sleeps = Object.values(SLEEPS_S).reduce((sum, sleep) => sum + sleep, 0);
-    const after = Object.entries(SLEEPS_S).map(([what, sleep]) => `${sleep} s after ${what}`);
+    const after = Object.entries(SLEEPS_S).map(([event, sleep]) => `${sleep} s after ${event}`);
     const detail = `${seconds.toFixed(1)} s against ${sleeps} s that the vendor's provider sleeps: ${after.join(", ")}`;
     return [{ name: `first apply of ${EXAMPLE}`, value: seconds / sleeps, unit: "×", target: 2, detail }];
   } finally {

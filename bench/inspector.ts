@@ -28,29 +28,29 @@ async function main(): Promise<void> {
     callbacks: { type: "string", default: "10000" },
     runs: { type: "string", default: "5" },
   });
-  const many = wholeNumber(USAGE, "callbacks", options.callbacks);
+  const count = wholeNumber(USAGE, "callbacks", options.callbacks);
   const runs = wholeNumber(USAGE, "runs", options.runs);
   const missing = CHROMIUM.missing();
   if (missing !== undefined) throw new Error(missing);
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20 });
   await deployDurable({ cloud, program: PROGRAM });
   const callbacks = await startManyCallbacks(cloud);
-  const inspector = await startInspector(cloud, { limit: many });
+  const inspector = await startInspector(cloud, { limit: count });
   let open: OpenPage | undefined;
   try {
-    await callbacks.arrive(many);
+    await callbacks.arrive(count);
     open = await openPage(inspector);
     const { page } = open;
     const view = async (): Promise<number> => {
       const started = performance.now();
       await page.reload({ waitUntil: "commit" });
-      await page.evaluate(shows(many));
+      await page.evaluate(whenAllShown(count));
       return performance.now() - started;
     };
     let index = 0;
-    const find = (): Promise<number> => page.evaluate<number>(foundById(`j-${many - ++index}`));
+    const find = (): Promise<number> => page.evaluate<number>(foundById(`j-${count - ++index}`));
     const rows = [
-      await figure(`first view of ${many} callbacks`, 1000, runs, view),
+      await figure(`first view of ${count} callbacks`, 1000, runs, view),
       await figure("frame while scrolling, 95th percentile", 34, runs, () => page.evaluate<number>(SCROLLED_FRAMES)),
       await figure("one callback found by its id", 100, runs, find),
     ];
@@ -63,8 +63,8 @@ async function main(): Promise<void> {
   }
 }
 
-/** Resolves in the first frame that shows all callbacks. The page's policy rules out Playwright's own way to wait. */
-const shows = (many: number): string => `new Promise((resolve) => {
+/** Resolves in the first frame that shows all callbacks. The page's content security policy blocks Playwright's own waiting. */
+const whenAllShown = (many: number): string => `new Promise((resolve) => {
   const look = () => {
     const isCounted = document.querySelector("#count")?.textContent === "${many} of ${many}";
     if (isCounted && document.querySelector(".row:not([hidden])")) resolve();

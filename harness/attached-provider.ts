@@ -1,6 +1,6 @@
 /**
  * Providers that run in this process across Terraform commands, from their sources: each command saves several starts of
- * a provider. They are for tests that are about something else than how Terraform installs and starts a provider.
+ * a provider. For tests that do not cover how Terraform installs and starts a provider.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,9 +12,9 @@ import { createProvider } from "../provider/provider";
 import { PROVIDER_SOURCE } from "../provider/schema";
 
 export interface AttachedProviderOptions {
-  /** Its source addresses in the registries of Terraform and OpenTofu. */
+  /** Source addresses of the provider, for Terraform and OpenTofu. */
   readonly sources: readonly string[];
-  /** Serves it for the directory and environment with which Terraform would start it. */
+  /** Serves the provider for the directory and environment with which Terraform would start it. */
   readonly serve: (directory: string, env: NodeJS.ProcessEnv) => Promise<Listener>;
 }
 

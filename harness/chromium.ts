@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 
-const PLACES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
-const executablePath = PLACES.find((path) => path !== "" && existsSync(path));
+const CANDIDATES = [process.env["CHROMIUM_PATH"] ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+const executablePath = CANDIDATES.find((path) => path !== "" && existsSync(path));
 
-/** Makes no network requests of its own, and needs neither sandbox nor graphics card. */
+/** The browser makes no network requests of its own, and needs neither sandbox nor graphics card. */
 const ARGS = [
   "no-sandbox",
   "disable-gpu",

@@ -6,14 +6,14 @@ import { archiveName, journalName } from "../handler/delivery/durable/names";
 import type { LocalCloud } from "../local/cloud";
 import { BUCKET, jobCallback, PREFIX } from "./durable-deployment";
 
-/** Posted at once. */
-const PART = 200;
+/** Callbacks that are posted concurrently. */
+const BATCH = 200;
 const ACCEPTED = JSON.stringify({ status: "accepted" });
 
 export interface ManyCallbacks {
   /** Callbacks that have arrived; their jobs are `j-0`, `j-1` and so on. */
   readonly sent: number;
-  /** Posts callbacks that a receiver accepts, and puts them where durable delivery has them. */
+  /** Posts callbacks that a receiver accepts, and stores their objects as durable delivery does. */
   arrive(many: number): Promise<void>;
   close(): void;
 }
@@ -30,8 +30,8 @@ export async function startManyCallbacks(cloud: LocalCloud): Promise<ManyCallbac
     },
     async arrive(many) {
       for (const end = sent + many; sent < end;) {
-        const part = Array.from({ length: Math.min(PART, end - sent) }, () => sent++);
-        for (const index of part) cloud.putObject(BUCKET, PREFIX + placeOf(index), "{}");
+        const part = Array.from({ length: Math.min(BATCH, end - sent) }, () => sent++);
+        for (const index of part) cloud.putObject(BUCKET, PREFIX + objectNameOf(index), "{}");
         await Promise.all(part.map((index) => cloud.deliver(url, jobCallback(`j-${index}`), "JSON")));
       }
     },
@@ -39,7 +39,7 @@ export async function startManyCallbacks(cloud: LocalCloud): Promise<ManyCallbac
   };
 }
 
-function placeOf(index: number): string {
+function objectNameOf(index: number): string {
   const key = jobKey(`j-${index}`, "Success");
   if (index % 10 === 0) return journalName(key, 1);
   return archiveName(index % 10 === 1 ? "dead" : "done", key);

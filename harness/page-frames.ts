@@ -26,7 +26,7 @@ export const FRAMES = `new Promise((resolve) => {
   requestAnimationFrame(next);
 })`;
 
-/** Gives the time from a search for an id until its callback is the only row. */
+/** Returns the time from a search for an id until its callback is the only row. */
 export const foundById = (id: string): string => `new Promise((resolve) => {
   const box = document.querySelector("#search"), started = performance.now();
   box.value = ${JSON.stringify(id)}; box.dispatchEvent(new Event("input"));

@@ -14,7 +14,7 @@ afterAll(() => {
   vi.useRealTimers();
   vi.unstubAllEnvs();
   vi.unstubAllGlobals();
-  expect(process.env).toBe(env); // `vi.stubEnv` writes into the first one
+  expect(process.env).toBe(env); // `vi.stubEnv` changes only the original object
   expect(processState()).toEqual(before);
 });
 

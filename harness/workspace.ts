@@ -185,7 +185,7 @@ export class TerraformWorkspace {
     return readFile(join(this.directory, "terraform.tfstate"), "utf8");
   }
 
-  /** Stops the attached providers, as those stop that a killed Terraform has started. The next command starts others. */
+  /** Stops the attached providers, as those of a killed Terraform stop. The next command starts new ones. */
   async detach(): Promise<void> {
     const running = [...this.#running.values()];
     this.#running.clear();

@@ -15,7 +15,7 @@ import { linkBindings } from "./link-bindings.mjs";
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const COMPILED = fileURLToPath(new URL("../.cache/compiled", import.meta.url));
 
-/** Where programs start. */
+/** Entry points that are not bundled. */
 const PROGRAMS = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", "cli/main", "local/main"];
 
 /** Bundled by build-handler.mjs into one file each. */
@@ -24,28 +24,28 @@ const HANDLERS = ["handler/index", "handler/durable", "handler/queue", "handler/
 /** Bundled into one file each, so that packages inside need not be installed. */
 const BUNDLES = [...HANDLERS, "provider/http/agent"];
 
-/** What users compile against. */
+/** Entries with published types. */
 const DECLARED = ["lib/index", "lib/tencentcloud", "lib/tencentci", "testing/index", ...HANDLERS];
 
 /** Folder in dist/ → package that its constructs extend. */
 const CORES = { lib: "cdktf", cdktn: "cdktn" };
 
-/** The core, or a file of it, where it is imported. */
+/** An import of the core or of one of its files. */
 const CORE = /(\b(?:require|import)\(|\bfrom )(["'])cdktf(?=\2|\/)/g;
 
 /** Parts of a binding that editors need not show. */
 const COMMENT_OR_FIELD = /^ *(\/\*\*[^]*?\*\/|private _\w+\??;)\n/gm;
 
-/** @param demo without declarations and without cdktn, as the demo needs it */
+/** @param demo omit declarations, which the demo does not need */
 export async function assemble({ demo = false } = {}) {
   const declarations = demo ? [] : DECLARED.map((name) => `${name}.d.ts`);
-  const files = reach([...PROGRAMS.map((name) => `${name}.js`), ...declarations]);
+  const files = reachable([...PROGRAMS.map((name) => `${name}.js`), ...declarations]);
   await rm(DIST, { recursive: true, force: true });
   await Promise.all(files.map(publish));
 }
 
 /** `roots` and all files that they import, directly or not. */
-function reach(roots) {
+function reachable(roots) {
   const files = new Set(roots);
   for (const file of files) for (const next of imports(file)) files.add(next); // includes the files that the loop adds
   return [...files];
@@ -116,7 +116,7 @@ function withoutComments(text) {
   return ts.createPrinter({ removeComments: true }).printFile(source);
 }
 
-/** The core says that it was an ES module, so the compiler's helpers would hand it on as it is. */
+/** The core is marked as a compiled ES module, which the compiler's helpers would return unchanged. */
 function withoutHelpers(text) {
   return text
     .replace(/^var __\w+ = \(this && [^]*?^\}\)+(\(\))?;\n/gm, "")

@@ -39,7 +39,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
 const WITHOUT_BINDINGS = /^tencentcloud_ci_media_\w+_template$/;
 
 /** Removes the omitted blocks from a schema. */
-function lighten(schema: ProviderSchema): ProviderSchema {
+function withoutUnusedBlocks(schema: ProviderSchema): ProviderSchema {
   for (const { resource_schemas: resources } of Object.values(schema.provider_schemas ?? {})) {
     for (const type of Object.keys(resources)) if (WITHOUT_BINDINGS.test(type)) delete resources[type];
     for (const [type, names] of Object.entries(LEFT_OUT)) {
@@ -87,10 +87,10 @@ function asArgument(code: string, name: string): string {
 async function main(): Promise<void> {
   rmSync(OUT, { recursive: true, force: true });
   const schemaFile = join(ROOT, "local/vendor/tencentcloud.schema.json");
-  await generate(TENCENTCLOUD, lighten(JSON.parse(readFileSync(schemaFile, "utf8")) as ProviderSchema));
-  const own = PROVIDER_SCHEMA_JSON as unknown as ProviderSchema;
-  await generate(TENCENTCI, own);
-  printNestedAttributes(join(OUT, "tencentci"), own);
+  await generate(TENCENTCLOUD, withoutUnusedBlocks(JSON.parse(readFileSync(schemaFile, "utf8")) as ProviderSchema));
+  const tencentciSchema = PROVIDER_SCHEMA_JSON as unknown as ProviderSchema;
+  await generate(TENCENTCI, tencentciSchema);
+  printNestedAttributes(join(OUT, "tencentci"), tencentciSchema);
 }
 
 void main();

@@ -19,9 +19,9 @@ const EXECUTABLES = {
 };
 
 /**
- * The first lines of an executable: a shell script that starts Node on the same file, for which the second line is a
- * text and a comment. NODE_OPTIONS is meant for the programs of the caller: `--require` or `--inspect-brk` would stop
- * this one.
+ * The first lines of an executable: a shell script that starts Node.js on the same file. To Node.js, the second line is a
+ * string and a comment. NODE_OPTIONS is meant for the caller's programs: `--require` or `--inspect-brk` would stop the
+ * provider.
  */
 const LAUNCHER = `#!/bin/sh
 ":" //; command -v node >/dev/null || { echo "This Terraform provider needs Node.js 20.9 or later: there is no node on PATH." >&2; exit 127; }; unset NODE_OPTIONS; exec node "$0" "$@"`;
@@ -80,8 +80,8 @@ function buildAgents() {
 }
 
 /**
- * The plugin server of tencentci's executable, which exports it, in place of a second copy. The path is that from one
- * to the other in dist/.
+ * Imports the plugin server from tencentci's executable, which exports it, instead of bundling a second copy. The path
+ * leads from one executable to the other in dist/.
  */
 function sharedPlugin() {
   const path = "../../provider/terraform-provider-tencentci";

@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 const LEFT_OUT = join(ROOT, "handler/delivery/durable/left-out.ts");
 
-/** Most functions have no part in durable delivery. */
+/** Most functions do not use durable delivery. */
 const leaveOutDurable = {
   name: "leave out durable delivery",
   setup({ onResolve }) {
@@ -17,7 +17,7 @@ const leaveOutDurable = {
 };
 
 /** Functions need no server: its code is a separate file, loaded on demand. */
-const besideServer = {
+const externalServer = {
   name: "leave the server beside the handler",
   setup({ onResolve }) {
     onResolve({ filter: /[\\/]server[\\/]index\.js$/ }, () => ({ path: "./server.js", external: true }));
@@ -32,7 +32,7 @@ const besideServer = {
  */
 export function buildHandler({ durable = false, queue = false, ...options } = {}) {
   const name = [...(durable ? ["durable"] : []), ...(queue ? ["queue"] : [])].join("-") || "index";
-  const plugins = [leaveOut, ...(durable ? [] : [leaveOutDurable]), besideServer];
+  const plugins = [leaveOut, ...(durable ? [] : [leaveOutDurable]), externalServer];
   return bundle(name, plugins, {
     ...(!queue && { define: { "process.env.HANDLER_WITHOUT_QUEUES": '"yes"' } }),
     ...options,

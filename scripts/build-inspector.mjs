@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SOURCE = join(ROOT, "local/inspector/page");
 const PAGE = join(ROOT, "dist/local/inspector/page");
 
-/** Browsers of the last years, which support the page's syntax. */
+/** The oldest browsers that support the page's syntax. */
 const TARGET = ["chrome111", "firefox113", "safari16.4"];
 
 export async function buildInspector() {

@@ -20,7 +20,7 @@ const STEPS = {
     ["tsc", "-p", "tsconfig.json", "--noEmit"],
     ["tsc", "-p", "local/inspector/page/tsconfig.json"],
   ],
-  // A public export without a comment and a link to nothing are errors.
+  // A public export without a comment is an error, and so is a broken link.
   docs: [["typedoc", "--emit", "none", "--logLevel", "Warn"]],
   tools: [["npm", "ci", "--prefix", ".ci/tools", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]],
   unused: [["node", `${TOOLS}/knip/bin/knip.js`, "--config", ".ci/tools/knip.json", "--no-progress"]],

@@ -24,7 +24,7 @@ export function prunedLock(lock, names = NEEDED) {
       if (found !== undefined) paths.add(found); // absent: optional, for another platform or a peer that is not used
     }
   }
-  // Marked as dependencies of development there, packages would be left out here.
+  // The lock file marks most of them as development or peer dependencies; here they are ordinary ones.
   const kept = [...paths].map((path) => [path, { ...packages[path], dev: undefined, peer: undefined }]);
   return { ...lock, packages: { "": { dependencies }, ...Object.fromEntries(kept) } };
 }

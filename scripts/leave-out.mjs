@@ -4,14 +4,14 @@ import { dirname } from "node:path";
 // function loads, and a quarter of the providers.
 
 /** Unreachable names; a call of one throws a `TypeError`. */
-const refuse = (...names) => `
+const absentExports = (...names) => `
   const absent = undefined;
   export { ${names.map((name) => `absent as ${name}`).join(", ")} };`;
 
-/** Module, as the package imports it → what stands for it. */
+/** Module as the package imports it → code that replaces it. */
 const PARSER_PARTS = {
-  // The whole fills in and checks options, validates, and converts what was parsed. api/xml-reader.ts has the only
-  // call, with options that need no check; those here are the package's defaults of further ones that the parser reads.
+  // The original also checks options, validates, and converts the result. api/xml-reader.ts has the only call, with
+  // options that need no check. The options here are defaults of the package that the parser reads too.
   "./xmlparser/XMLParser.js": `
     import OrderedObjParser from "./xmlparser/OrderedObjParser.js";
     export default class {
@@ -29,7 +29,7 @@ const PARSER_PARTS = {
         return new OrderedObjParser(this.options).parseXml(xml);
       }
     }`,
-  // The whole compiles patterns of names and lists dangerous ones; the project checks and renames them itself.
+  // The original compiles patterns of names and lists dangerous ones; the project checks and renames names itself.
   "../util.js": `
     export const isExist = (value) => value !== undefined;
     export const getAllMatches = () => [];
@@ -37,10 +37,10 @@ const PARSER_PARTS = {
     export const criticalProperties = [];`,
   // The project refuses DOCTYPE before the parser sees it.
   "./DocTypeReader.js": "export default class {}",
-  "is-unsafe": refuse("isUnsafe", "HTML", "XML"), // reads entities that a DOCTYPE declares
+  "is-unsafe": absentExports("isUnsafe", "HTML", "XML"), // reads entities that a DOCTYPE declares
   // The project decodes references itself.
-  "@nodable/entities": refuse("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
-  strnum: refuse("default"), // converts texts to numbers
+  "@nodable/entities": absentExports("EntityDecoder", "XML", "CURRENCY", "COMMON_HTML", "ENTITY_ACTION"),
+  strnum: absentExports("default"), // converts texts to numbers
   // The project checks documents itself.
   "./validator.js": `export const validate = () => true;`,
   // Patterns of attributes to omit: all are omitted before this is called.
@@ -59,10 +59,10 @@ const PARSER_PARTS = {
     export class Expression {}`,
 };
 
-/** Of the agents for proxies: it prints their calls, with the headers, if DEBUG is set. */
+/** Logging of the proxy agents: it would print calls with their headers if DEBUG is set. */
 const AGENT_PARTS = { debug: "export default () => () => undefined;" };
 
-/** Of the encoder of messages, which does without: numbers of 64 bits, which no message of the plugin protocol has here. */
+/** 64-bit numbers of the message encoder: optional, and no message here has one. */
 const ENCODER_PARTS = { long: "module.exports = null;" };
 
 /** An esbuild plugin. */
@@ -72,11 +72,11 @@ export const leaveOut = {
     replace({ onResolve, onLoad }, /[\\/]fast-xml-parser[\\/]/, PARSER_PARTS);
     replace({ onResolve, onLoad }, /[\\/]https?-proxy-agent[\\/]/, AGENT_PARTS);
     replace({ onResolve, onLoad }, /[\\/]protobufjs[\\/]/, ENCODER_PARTS);
-    // `require` of the package would take in all of it: only an import tells the bundler which exports are wanted.
+    // `require` would include the whole package: only an import tells the bundler which exports are used.
     onResolve({ filter: /^fast-xml-parser$/ }, ({ kind, resolveDir }) =>
-      kind === "require-call" ? { path: resolveDir, namespace: "wanted" } : undefined,
+      kind === "require-call" ? { path: resolveDir, namespace: "used-exports" } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: "wanted" }, ({ path }) => ({
+    onLoad({ filter: /.*/, namespace: "used-exports" }, ({ path }) => ({
       contents: 'export { XMLParser } from "fast-xml-parser";',
       resolveDir: path,
     }));

@@ -7,17 +7,17 @@ import { posix } from "node:path";
 
 const SPECIFIER = /"#(tencentcloud|tencentci)\/([^"]+)"/g;
 
-/** What the compiler makes of an import of values. */
+/** The compiler's output for an import of values. */
 const IMPORT = /^(?:const|var) (\w+) = require\((".*\/providers\/(?:tencentcloud|tencentci)\/[^"]+")\);$/gm;
 
-/** The same in the entry, where nothing but exports needs them. */
+/** The same in the entry, which uses its imports only for exports. */
 const ENTRY = "lib/index.js";
 const ENTRY_IMPORT = /^(?:const|var) (\w+) = require\((".*")\);$/gm;
 
-/** The module behaves as before, but is loaded at the first look into it. */
+/** The module behaves as before, but is loaded when one of its members is first read. */
 const LAZY = "const $1 = new Proxy({}, { get: (_, name) => require($2)[name] });";
 
-/** @param file path of a compiled file, such as `lib/media/queue.js`; only those of the library name bindings */
+/** @param file path of a compiled file, such as `lib/media/queue.js`; only files of the library import bindings */
 export function linkBindings(file, text) {
   const providers = posix.relative(posix.dirname(file), "lib/providers");
   const folder = providers.startsWith(".") ? providers : `./${providers}`;

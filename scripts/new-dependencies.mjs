@@ -1,9 +1,9 @@
 // Warns of dependencies that a change adds: users or developers run their code. Compares package.json and the lock file
 // with the commit that the change starts from; never fails.
 //
-//   node scripts/new-dependencies.mjs [commit]   by default CI_BASE, else the merge base with origin's or the local
-// main, else
-//                                                 the commit before
+//   node scripts/new-dependencies.mjs [commit]
+//
+// The default commit is CI_BASE, else the merge base with origin's or the local main, else the previous commit.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -65,12 +65,12 @@ function main(named) {
   const installed = newInstalled(before, after);
   const since = `since ${base.slice(0, 8)}`;
   for (const { kind, name, version } of added) {
-    const words = `new dependency ${name} ${version} in ${kind} ${since}: does it earn its place?`;
+    const words = `new dependency ${name} ${version} in ${kind} ${since}: is it necessary?`;
     console.log(process.env.GITHUB_ACTIONS ? `::warning file=package.json::${words}` : `warning: ${words}`);
   }
-  const further = installed.filter((name) => !added.some((one) => one.name === name));
-  if (further.length > 0) console.log(`warning: packages that come with them ${since}: ${further.join(", ")}`);
-  if (added.length + further.length === 0) console.log(`dependencies: none new ${since}`);
+  const indirect = installed.filter((name) => !added.some((dependency) => dependency.name === name));
+  if (indirect.length > 0) console.log(`warning: new indirect dependencies ${since}: ${indirect.join(", ")}`);
+  if (added.length + indirect.length === 0) console.log(`dependencies: none new ${since}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) main(process.argv[2] ?? process.env.CI_BASE);

@@ -27,7 +27,7 @@ function read<const T extends Options>(usage: string, options: T, allowPositiona
     const { values, positionals } = parseArgs({ allowPositionals, options: { ...options, help } });
     if (!("help" in values)) return { values, positionals };
   } catch (error) {
-    return misused(usage, (error as Error).message);
+    return failWithUsage(usage, (error as Error).message);
   }
   console.log(usage);
   process.exit(0);
@@ -37,11 +37,11 @@ function read<const T extends Options>(usage: string, options: T, allowPositiona
 export function wholeNumber(usage: string, name: string, text: string, least = 1): number {
   const number = /^\d+$/.test(text) ? Number(text) : NaN;
   if (number >= least && Number.isSafeInteger(number)) return number;
-  return misused(usage, `--${name} must be a whole number from ${least} (got ${JSON.stringify(text)})`);
+  return failWithUsage(usage, `--${name} must be a whole number from ${least} (got ${JSON.stringify(text)})`);
 }
 
 /** Ends the program, with the usage below the message. */
-export function misused(usage: string, problem: string): never {
+export function failWithUsage(usage: string, problem: string): never {
   console.error(`${problem}\n\n${usage}`);
   process.exit(USAGE_ERROR);
 }

@@ -1,5 +1,5 @@
-// Runs vitest, lists skipped tests, and prints one line with the result. Files of test-results.mjs that fail
-// run a second time; the last line names the tests that passed only then.
+// Runs vitest, lists skipped tests, and prints one line with the result. Some failed files (see
+// test-results.mjs) run a second time; the last line names the tests that passed only then.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,14 +18,14 @@ export async function runTests(args) {
   const first = runVitest(args);
   if (first.report === undefined) return first.status || 1; // vitest has printed the reason
   let last = first;
-  const again = filesToRetry(first.report);
-  if (again.length > 0) {
-    console.log(`tests: once more: ${again.join(", ")}`);
+  const retried = filesToRetry(first.report);
+  if (retried.length > 0) {
+    console.log(`tests: once more: ${retried.join(", ")}`);
     const { parseCLI } = await import("vitest/node"); // not installed before the set-up
     const { filter } = parseCLI(["vitest", "run", ...args]);
-    last = runVitest([...args.filter((arg) => !filter.includes(arg)), ...again]);
+    last = runVitest([...args.filter((arg) => !filter.includes(arg)), ...retried]);
   }
-  const results = resultsOf(first.report, again.length > 0 ? last.report : undefined);
+  const results = resultsOf(first.report, retried.length > 0 ? last.report : undefined);
   for (const title of results.whySkipped) console.log(title);
   console.log(lastLine(results));
   return last.status || Number(results.failed > 0);

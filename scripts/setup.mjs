@@ -21,27 +21,27 @@ const CI_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund"];
 const STEPS = [
   {
     name: "dependencies",
-    what: "installing dependencies (npm ci, a minute or two)",
+    description: "installing dependencies (npm ci, a minute or two)",
     inputs: ["package-lock.json"],
     result: "node_modules",
     // No package needs its install script; without them an installation is the same on every machine.
     run: () => npm("ci", ...CI_OPTIONS),
     demo: {
-      what: "installing what the demo needs (npm ci, some seconds)",
+      description: "installing what the demo needs (npm ci, some seconds)",
       canRun: () => !existsSync(join(ROOT, "node_modules")),
       run: () => installForDemo(ROOT, (folder) => npm("ci", "--prefix", folder, ...CI_OPTIONS)),
     },
   },
   {
     name: "bindings",
-    what: "generating provider bindings",
+    description: "generating provider bindings",
     inputs: ["package.json", "local/vendor/tencentcloud.schema.json", "provider", "scripts/bindings.ts"],
     result: "lib/providers",
     run: () => node("node_modules/tsx/dist/cli.mjs", "scripts/bindings.ts"),
   },
   {
     name: "build",
-    what: "compiling to dist/",
+    description: "compiling to dist/",
     inputs: [
       "package.json",
       "tsconfig.json",
@@ -69,7 +69,7 @@ const STEPS = [
       await node("scripts/build-executables.mjs");
     },
     demo: {
-      what: "compiling to dist/ without types",
+      description: "compiling to dist/ without types",
       canRun: () => true,
       run: async () => {
         await node("scripts/transpile.mjs");
@@ -80,10 +80,10 @@ const STEPS = [
   },
 ];
 
-/** Wanted by `npm run bench` alone. */
+/** Needed only by `npm run bench`. */
 const PEERS = {
   name: "peers",
-  what: "installing what the benchmarks measure against",
+  description: "installing what the benchmarks measure against",
   inputs: ["bench/package.json", "bench/package-lock.json"],
   result: "bench/node_modules",
   run: () => npm("ci", "--prefix", "bench", "--ignore-scripts", "--no-audit", "--no-fund"),
@@ -96,19 +96,20 @@ const PEERS = {
  */
 export async function setup({ clean = false, peers = false, demo = false, log = console.error } = {}) {
   checkNode();
-  if (clean) for (const made of ["dist", ".cache/compiled"]) rmSync(join(ROOT, made), { recursive: true, force: true });
+  if (clean)
+    for (const output of ["dist", ".cache/compiled"]) rmSync(join(ROOT, output), { recursive: true, force: true });
   for (const step of peers ? [...STEPS, PEERS] : STEPS) {
     const stamp = join(STAMPS, step.name);
     const digest = digestOf(step.inputs);
-    const isMade = (file) => existsSync(file) && readFileSync(file, "utf8") === digest;
+    const isUpToDate = (file) => existsSync(file) && readFileSync(file, "utf8") === digest;
     const demoStamp = `${stamp}-demo`;
-    if (existsSync(join(ROOT, step.result)) && (isMade(stamp) || (demo && isMade(demoStamp)))) continue;
+    if (existsSync(join(ROOT, step.result)) && (isUpToDate(stamp) || (demo && isUpToDate(demoStamp)))) continue;
     const isForDemo = demo && step.demo?.canRun() === true;
-    const { what, run } = isForDemo ? step.demo : step;
+    const { description, run } = isForDemo ? step.demo : step;
 
     const start = Date.now();
     const seconds = () => `${((Date.now() - start) / 1000).toFixed(0)} s`;
-    log(`setup: ${what} …`);
+    log(`setup: ${description} …`);
     const progress = setInterval(() => log(`setup: ${step.name}: still running after ${seconds()}`), PROGRESS_MS);
     try {
       await run();
@@ -148,7 +149,7 @@ function filesUnder(path) {
 }
 
 function npm(...args) {
-  // `npm run` tells its children which npm they belong to; started by hand, the one on PATH is right.
+  // `npm run` sets npm_execpath to its own npm; otherwise the npm on PATH is used.
   return process.env.npm_execpath?.endsWith(".js") ? node(process.env.npm_execpath, ...args) : run("npm", args);
 }
 

@@ -15,7 +15,7 @@ export default class TestReporter {
 function testsOf(module) {
   const tests = [...module.children.allTests()].map((test) => ({
     title: test.fullName,
-    // Has the reason for skipped tests.
+    // Its title gives the reason for a skipped test.
     suite: outermostSuite(test),
     state: test.result().state,
   }));

@@ -1,8 +1,8 @@
 // `npm test`: sets up what is missing and runs the tests (see run-tests.mjs). Arguments go to vitest:
 //
 //   npm test -- test/handler       one room
-//   npm test -- --changed          what differs from the last commit touches
-//   npm test -- --changed=main     what differs from main touches
+//   npm test -- --changed          tests of what has changed since the last commit
+//   npm test -- --changed=main     tests of what has changed since main
 import { testsSince } from "./changed-tests.mjs";
 import { runTests } from "./run-tests.mjs";
 import { setupOrExit } from "./setup.mjs";

@@ -22,7 +22,7 @@ export class SimulatedCi {
     private readonly random: Random,
     private readonly schedule: Schedule,
     private readonly begin: number,
-    private readonly isCalm: () => boolean,
+    private readonly isFaultFree: () => boolean,
   ) {}
 
   historyFor(process: SimulatedProcess): CiHistory {
@@ -60,19 +60,19 @@ export class SimulatedCi {
       endedAt: isEnded ? endedAt : undefined,
       body: async () => {
         await this.#answer(process);
-        return this.#isUnknown() ? undefined : bodyOf([job], "question");
+        return this.#isUnknown() ? undefined : bodyOf([job], "query");
       },
     };
   }
 
   /** CI lists jobs whose details it cannot return yet. */
   #isUnknown(): boolean {
-    return !this.isCalm() && this.random.chance(this.schedule.weather.fails);
+    return !this.isFaultFree() && this.random.chance(this.schedule.faultRates.fails);
   }
 
   async #answer(process: SimulatedProcess): Promise<void> {
     await process.sleep(this.random.between(1, 200));
-    if (this.isCalm() || !this.random.chance(this.schedule.weather.fails)) return;
+    if (this.isFaultFree() || !this.random.chance(this.schedule.faultRates.fails)) return;
     const status = this.random.pick([429, 500, 403]);
     throw new CiApiError(status, "Busy", "CI is busy", "", "GET /jobs");
   }

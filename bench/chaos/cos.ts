@@ -36,7 +36,7 @@ const PAGE = 3; // small, so that lists have several pages
 export class SimulatedCos {
   readonly #objects = new Map<string, Version>();
   /** Recently deleted, so still listed. */
-  readonly #ghosts = new Map<string, Version>();
+  readonly #deleted = new Map<string, Version>();
   /** Removed by a lifecycle rule. */
   readonly #expired = new Map<string, Uint8Array>();
 
@@ -70,7 +70,7 @@ export class SimulatedCos {
 
   delete(name: string): void {
     const old = this.#objects.get(name);
-    if (old) this.#ghosts.set(name, { ...old, at: this.scheduler.now });
+    if (old) this.#deleted.set(name, { ...old, at: this.scheduler.now });
     this.#objects.delete(name);
   }
 
@@ -95,7 +95,7 @@ export class SimulatedCos {
     const lagging = (at: number): boolean => this.scheduler.now - at < listLagMs && this.random.chance(0.5);
     const seen = new Map<string, Version>();
     for (const [name, version] of this.#objects) if (!lagging(version.at)) seen.set(name, version);
-    for (const [name, version] of this.#ghosts) {
+    for (const [name, version] of this.#deleted) {
       if (lagging(version.at) && !this.#objects.has(name)) seen.set(name, version);
     }
     const all = [...seen]

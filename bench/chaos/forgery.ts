@@ -6,9 +6,9 @@ import { bodyOf } from "./ci";
 
 const unknown = (job: ScheduledJob): ScheduledJob => ({ ...job, id: `x${job.id}`, key: `job_x${job.id}_Success` });
 
-export function forgedBody({ job, says }: Forgery): string {
-  switch (says) {
-    case "its words":
+export function forgedBody({ job, content }: Forgery): string {
+  switch (content) {
+    case "same content":
       return bodyOf([job], "forgery");
     case "another type":
       return bodyOf([{ ...job, tag: "DocProcess" }], "forgery");
@@ -26,8 +26,8 @@ export function forgedBody({ job, says }: Forgery): string {
  * that was never run because CI's data replaced it.
  */
 export function bodiesOf(job: ScheduledJob): string[] {
-  const own = ["callback", "question", "forgery"].map((via) => bodyOf([job], via));
-  return [...own, forgedBody({ job, says: "another type", atMs: 0 })];
+  const own = ["callback", "query", "forgery"].map((via) => bodyOf([job], via));
+  return [...own, forgedBody({ job, content: "another type", atMs: 0 })];
 }
 
 /** Inbox objects that must be gone in the end. A callback that CI neither confirms nor knows waits for two days. */

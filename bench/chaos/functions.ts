@@ -52,7 +52,7 @@ export async function callBack(
 export function reportObject(platform: Platform, name: string): void {
   if (!name.startsWith(INBOX)) return;
   const { random, schedule } = platform;
-  const copies = platform.isCalm() ? 1 : random.weighted(schedule.eventCopies);
+  const copies = platform.isFaultFree() ? 1 : random.weighted(schedule.eventCopies);
   for (let copy = 0; copy < copies; copy++) {
     const delayMs = random.pick([5, random.between(5, 2000), random.between(5, 90_000)]);
     void work(platform, name, delayMs, WORKER_REPEATS);
@@ -117,7 +117,7 @@ async function userCode(
   const end = job?.runs[Math.min(count, job.runs.length - 1)] ?? "succeeds";
   platform.say(`${process.name} runs user code for ${key}, attempt ${attempt}: it ${end}`);
   await process.sleep(random.pick([1, random.between(1, 1000), random.between(1, 45_000)]));
-  if (random.chance(platform.weather().dies)) process.kill("in user code");
+  if (random.chance(platform.faultRates().dies)) process.kill("in user code");
   await process.sleep(0);
   if (end === "is refused for good") throw new PermanentError(end);
   if (end === "fails") throw new Error(end);

@@ -93,7 +93,7 @@ function twice({ records: { outcomes, redrives }, cos }: World, { key }: Schedul
     return [`${key} has ${recorded.length} outcomes: ${list}`];
   }
   const archives = (["done", "dead"] as const).filter((archive) => cos.find(archiveName(archive, key)));
-  return redrives.has(key) || archives.length < 2 ? [] : [`${key} is both among the done and among the dead`];
+  return redrives.has(key) || archives.length < 2 ? [] : [`${key} is both in done/ and in dead/`];
 }
 
 /** A finished callback is in the archive of its outcome, with a body that CI sent. */
@@ -106,7 +106,7 @@ function unarchived({ journals, cos, records: { purged } }: World, job: Schedule
   if (!content) return purged.has(name) ? [] : [`${key} is ${phase} and not at ${name}`];
   const { head, body } = openEnvelope(content, key);
   if (head.outcome?.status !== phase) return [`${name} says ${head.outcome?.status}`];
-  return bodiesOf(job).map(read).includes(read(body)) ? [] : [`${name} has another body than CI sent`];
+  return bodiesOf(job).map(read).includes(read(body)) ? [] : [`${name} has a body that CI did not send`];
 }
 
 /** The content of a body: a part of a common callback is serialized again. */
@@ -130,9 +130,9 @@ function tooOften({ records: { runs, claims, mostBegun }, schedule }: World, { k
 /** No effect without acceptance: CI sent or confirmed the callback, its job has ended, and it is not forged. */
 function uncalled({ records: { runs } }: World): string[] {
   const uncalled = runs.filter(({ isEnded, isCalled, via }) => {
-    return !isEnded || (via === "callback" ? !isCalled : via !== "question");
+    return !isEnded || (via === "callback" ? !isCalled : via !== "query");
   });
-  return uncalled.map(({ key, via }) => `${key} ran with the words of a ${via} and nobody was to call it so`);
+  return uncalled.map(({ key, via }) => `${key} ran with the data of a ${via}, which must not start it`);
 }
 
 /** A run that is recorded as begun does begin. */

@@ -4,18 +4,18 @@ import type { Violation } from "./invariants";
 import { simulate } from "./simulation";
 import type { Sabotage } from "./schedule";
 
-const USAGE = `Runs durable delivery through thousands of random worlds in which everything fails, and checks its promises in each.
+const USAGE = `Simulates durable delivery in thousands of random worlds with faults of every kind, and checks its guarantees in each.
 
   npm run chaos                          10,000 worlds
   npm run chaos -- --seeds 500           that many
-  npm run chaos -- --first 9501          those from this seed on, up to the 10,000th; with --seeds that many
+  npm run chaos -- --first 9501          from this seed up to the 10,000th; with --seeds that many
   npm run chaos -- --seed 42 --trace     one of them, event by event
   npm run chaos -- --topic               callbacks come through a CKafka topic instead of a URL
   npm run chaos -- --without-claim       shows that the check can fail (also --without-settling, --without-sweeper,
                                          --without-checksum, --without-confirmation, --without-expiry, and with
                                          --topic --without-outcome)
   npm run chaos -- --json                the figures as JSON
-  npm run chaos -- --steps               how often each step was taken, and how often a process died there`;
+  npm run chaos -- --steps               how often each step ran, and how often a process died in it`;
 
 const DEFAULT_WORLDS = 10_000;
 const SHOWN_FAILURES = 5;
@@ -138,7 +138,7 @@ function report({ failures, steps = {}, ...figures }: Report & Readonly<Record<s
     console.log(`${step.padEnd(30)} ${String(hits).padStart(9)} times, ${String(deaths).padStart(6)} deaths`);
   }
   for (const { seed, violations, replay } of failures) {
-    console.log(`\nworld ${seed} broke its promise:`);
+    console.log(`\nworld ${seed} violates a guarantee:`);
     for (const { kind, message } of violations) console.log(`  ${kind}: ${message}`);
     console.log(`  replay it: ${replay}`);
   }

@@ -8,7 +8,7 @@ import type { Forgery } from "./schedule";
 
 const HOUR_MS = 3_600_000;
 
-/** How often an interrupted command is repeated after the storm. During the storm it is always repeated. */
+/** How often an interrupted command is repeated after the faults have ended. Before that it is always repeated. */
 const REPEATS = 20;
 
 /** Redrives all dead callbacks; repeats the command if it is interrupted. */
@@ -21,7 +21,7 @@ export async function redriveAll(platform: Platform, delayMs: number, repeats = 
   void scheduler
     .sleep(120_000)
     .then(() =>
-      isComplete || repeats === 0 ? undefined : redriveAll(platform, 0, platform.isCalm() ? repeats - 1 : repeats),
+      isComplete || repeats === 0 ? undefined : redriveAll(platform, 0, platform.isFaultFree() ? repeats - 1 : repeats),
     );
   try {
     for (const key of keys) {

@@ -9,8 +9,8 @@ import type { Journal } from "../../handler/delivery/durable/journal";
 import { journalName, keyOfName } from "../../handler/delivery/durable/names";
 import { SimulatedCi } from "./ci";
 import { SimulatedCos } from "./cos";
-import { CALM, SimulatedProcess } from "./process";
-import type { Observer, Weather } from "./process";
+import { NO_FAULTS, SimulatedProcess } from "./process";
+import type { Observer, FaultRates } from "./process";
 import type { Random } from "./random";
 import { Records } from "./records";
 import type { Sabotage, Schedule } from "./schedule";
@@ -50,7 +50,7 @@ export class Platform {
       this.#note(name);
       onWrite(name);
     });
-    this.ci = new SimulatedCi(this.scheduler, random, schedule, this.begin, () => this.isCalm());
+    this.ci = new SimulatedCi(this.scheduler, random, schedule, this.begin, () => this.isFaultFree());
   }
 
   /** Milliseconds since the world began. */
@@ -58,12 +58,12 @@ export class Platform {
     return this.scheduler.now - this.begin;
   }
 
-  isCalm(): boolean {
-    return this.elapsedMs > this.schedule.stormMs;
+  isFaultFree(): boolean {
+    return this.elapsedMs > this.schedule.faultyMs;
   }
 
-  weather(): Weather {
-    return this.isCalm() ? CALM : this.schedule.weather;
+  faultRates(): FaultRates {
+    return this.isFaultFree() ? NO_FAULTS : this.schedule.faultRates;
   }
 
   start(kind: string): SimulatedProcess {
@@ -75,16 +75,16 @@ export class Platform {
         this.schedule.skewMs,
         (object: string, content: Uint8Array) => this.#damage(object, content),
       ] as const),
-      ...([this.scheduler, this.random, () => this.weather(), this.cos] as const),
+      ...([this.scheduler, this.random, () => this.faultRates(), this.cos] as const),
       { trace: (line) => this.say(line), hit: (step, isDeath) => this.observer.hit?.(step, isDeath) },
     );
     this.processes.push(process);
     return process;
   }
 
-  /** The platform's time limit, which it sometimes fails to enforce in bad weather. */
+  /** The platform's time limit, which it sometimes fails to enforce during the faults. */
   limit(process: SimulatedProcess): void {
-    if (!this.isCalm() && this.random.chance(0.05)) return;
+    if (!this.isFaultFree() && this.random.chance(0.05)) return;
     void this.scheduler.sleep(TIMEOUT_MS).then(() => process.kill("the platform's time limit"));
   }
 
@@ -104,7 +104,7 @@ export class Platform {
     return { inbox: BUCKET, prefix: PREFIX, settleMs, slackMs: SLACK_MS, reconcileTags: [], retry };
   }
 
-  /** A journal that records which workers were told that an outcome is recorded, and which begin a run in time. */
+  /** A journal that records, for the checks, each outcome and each timely begin that it confirms to a worker. */
   journal({ store, clock }: SimulatedProcess): Journal {
     const claimedAt = new Map<string, number>();
     let count = 0;

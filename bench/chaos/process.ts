@@ -3,8 +3,8 @@ import type { Random } from "./random";
 import type { Scheduler } from "./scheduler";
 import type { SimulatedCos } from "./cos";
 
-/** Probabilities of faults at each store operation of a process. All 0 in calm weather. */
-export interface Weather {
+/** Probabilities of faults at each store operation of a process. All are 0 once the faults have ended. */
+export interface FaultRates {
   /** The operation fails and has no effect. */
   readonly fails: number;
   /** The operation takes effect, but its answer is lost. */
@@ -19,7 +19,7 @@ export interface Weather {
   readonly stalls: number;
 }
 
-export const CALM: Weather = { fails: 0, answerLost: 0, comesLater: 0, damages: 0, dies: 0, stalls: 0 };
+export const NO_FAULTS: FaultRates = { fails: 0, answerLost: 0, comesLater: 0, damages: 0, dies: 0, stalls: 0 };
 
 /** Observer of a process. */
 export interface Observer {
@@ -50,7 +50,7 @@ export class SimulatedProcess {
     private readonly damage: (object: string, content: Uint8Array) => Uint8Array,
     private readonly scheduler: Scheduler,
     private readonly random: Random,
-    private readonly weather: () => Weather,
+    private readonly faultRates: () => FaultRates,
     cos: SimulatedCos,
     private readonly observer: Observer,
   ) {
@@ -105,7 +105,7 @@ export class SimulatedProcess {
     };
     observer.hit(step, false);
     await this.sleep(this.#latency());
-    const { fails, answerLost, dies, comesLater, damages } = this.weather();
+    const { fails, answerLost, dies, comesLater, damages } = this.faultRates();
     if (random.chance(dies)) return die("before");
     if (random.chance(fails)) {
       observer.trace(`${this.name} ${verb} ${object}: fails`);
@@ -130,7 +130,7 @@ export class SimulatedProcess {
 
   #latency(): number {
     const { random } = this;
-    if (random.chance(this.weather().stalls)) return random.between(20_000, 150_000);
+    if (random.chance(this.faultRates().stalls)) return random.between(20_000, 150_000);
     return random.chance(0.1) ? random.between(20, 3000) : random.between(1, 20);
   }
 }

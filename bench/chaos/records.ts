@@ -1,7 +1,7 @@
 /** Complete record of what happened in a world. */
 import type { Entry } from "../../handler/delivery/durable/entry";
 
-/** An outcome that a worker was told it recorded. */
+/** An outcome whose recording the journal confirmed to a worker. */
 export interface RecordedOutcome {
   /** Number of redrives before it. */
   readonly round: number;
@@ -16,7 +16,7 @@ export interface Run {
   readonly entries: readonly Entry[];
   /** Whether the job had ended. */
   readonly isEnded: boolean;
-  /** Source of the data that user code got: a callback, CI's answer to a question, or a forger. */
+  /** Source of the data that user code got: a callback, CI's answer to a query, or a forger. */
   readonly via: string;
   /** Whether CI had sent a callback for the job. */
   readonly isCalled: boolean;
@@ -33,7 +33,7 @@ export class Records {
   readonly outcomes = new Map<string, RecordedOutcome[]>();
   /** Calls of the alarm, by key. */
   readonly alarms = new Map<string, number>();
-  /** Runs that a worker was told to begin while it had time, by key. */
+  /** Runs whose begin the journal confirmed to a worker in time, by key. */
   readonly expected = new Map<string, number>();
   /** Names of objects that an operator removed. */
   readonly purged = new Set<string>();
@@ -47,7 +47,7 @@ export class Records {
   /** Keys with an outcome and no redrive since. */
   readonly #over = new Set<string>();
 
-  /** Called for each journal entry that is written, whatever becomes of its journal. */
+  /** Called for each journal entry that is written, even if another entry replaces it. */
   entryWritten(key: string, { kind, nonce }: Entry): void {
     if (this.#written.has(nonce)) return; // a redrive writes existing entries again
     this.#written.add(nonce);

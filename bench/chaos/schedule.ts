@@ -1,5 +1,5 @@
 import type { CosTraits } from "./cos";
-import type { Weather } from "./process";
+import type { FaultRates } from "./process";
 import type { Random } from "./random";
 
 /** Deliberate faults, to verify that the checks can fail. */
@@ -55,18 +55,18 @@ export interface ScheduledCallback {
 /** A callback from a forger who knows the secret. */
 export interface Forgery {
   readonly job: ScheduledJob;
-  readonly says: (typeof FORGERIES)[number];
+  readonly content: (typeof FORGERIES)[number];
   readonly atMs: number;
 }
 
 /** Content of a forged callback about a job. */
-export const FORGERIES = ["its words", "another type", "another state", "another id", "several jobs"] as const;
+export const FORGERIES = ["same content", "another type", "another state", "another id", "several jobs"] as const;
 
 /** One random world. */
 export interface Schedule {
-  readonly weather: Weather;
-  /** Milliseconds of bad weather. */
-  readonly stormMs: number;
+  readonly faultRates: FaultRates;
+  /** Milliseconds during which faults occur. */
+  readonly faultyMs: number;
   readonly traits: CosTraits;
   readonly settleMs: number;
   readonly jobs: readonly ScheduledJob[];
@@ -126,7 +126,7 @@ export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
   const sometimes = (most: number): number => (random.chance(0.3) ? 0 : random.next() * most);
   // One in ten lasts for hours, so that jobs outlive the look-back period of a sweep.
   const isLong = random.chance(0.1);
-  const stormMs = isLong ? random.between(HOUR_MS, 4 * HOUR_MS) : random.between(30_000, 600_000);
+  const faultyMs = isLong ? random.between(HOUR_MS, 4 * HOUR_MS) : random.between(30_000, 600_000);
   const races = withoutSettling === true || random.chance(0.5);
   const settles = races && !withoutSettling && !withoutClaim;
   // One in a thousand has a callback of up to a thousand jobs.
@@ -135,16 +135,16 @@ export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
   // One in a hundred lasts for days, in which lifecycle rules remove old objects.
   const expires = withoutExpiry === true || (!isCrowded && random.chance(0.01));
   const isConfirmed = withoutConfirmation === true || random.chance(0.3);
-  const jobs = Array.from({ length: count }, (_, index) => drawJob(random, `j${index}`, stormMs, expires));
+  const jobs = Array.from({ length: count }, (_, index) => drawJob(random, `j${index}`, faultyMs, expires));
   return {
-    weather: {
+    faultRates: {
       fails: sometimes(0.15),
       answerLost: sometimes(0.1),
       dies: sometimes(0.08),
       stalls: sometimes(0.03),
       ...{ comesLater: sometimes(0.05), damages: withoutChecksum ? 0.2 : sometimes(0.1) },
     },
-    stormMs,
+    faultyMs,
     traits: {
       raceMs: races ? RACE_MS : 0,
       listLagMs: random.pick([0, 2000, 30_000]),
@@ -158,8 +158,8 @@ export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
     jobs,
     callbacks: isCrowded ? [drawCallback(random, jobs)] : drawCallbacks(random, jobs),
     isConfirmed,
-    forgeries: isConfirmed ? drawForgeries(random, jobs, stormMs) : [],
-    purgesMs: random.chance(0.2) ? [random.between(0, 2 * stormMs)] : [],
+    forgeries: isConfirmed ? drawForgeries(random, jobs, faultyMs) : [],
+    purgesMs: random.chance(0.2) ? [random.between(0, 2 * faultyMs)] : [],
     ...(expires && { retention: RETENTION }),
     manyRecords: random.pick([0, 0, 0.3]),
     eventCopies: random.pick([
@@ -170,15 +170,15 @@ export function drawSchedule(random: Random, sabotage: Sabotage): Schedule {
     ]),
     maxAttempts: Array.from({ length: random.chance(0.3) ? 2 : 1 }, () => random.between(2, expires ? 3 : 5)),
     firstDelayMs: random.pick([[10_000], [10_000], [1000, 60_000]]),
-    redrivesMs: expires ? drawDailyRedrives(random) : drawRedrives(random, stormMs),
+    redrivesMs: expires ? drawDailyRedrives(random) : drawRedrives(random, faultyMs),
     sweepMs: expires ? HOUR_MS / 2 : isLong ? 10 * MINUTE_MS : MINUTE_MS,
     skewMs: random.pick([0, 0, 1000, 15_000, 30_000]),
     ciLagMs: random.pick([0, 10_000, 3 * MINUTE_MS]),
   };
 }
 
-function drawRedrives(random: Random, stormMs: number): number[] {
-  return random.chance(0.5) ? [random.between(0, stormMs), random.between(0, 1.2 * stormMs)] : [];
+function drawRedrives(random: Random, faultyMs: number): number[] {
+  return random.chance(0.5) ? [random.between(0, faultyMs), random.between(0, 1.2 * faultyMs)] : [];
 }
 
 /**
@@ -193,16 +193,16 @@ function drawDailyRedrives(random: Random): number[] {
   return redrives;
 }
 
-function drawForgeries(random: Random, jobs: readonly ScheduledJob[], stormMs: number): Forgery[] {
+function drawForgeries(random: Random, jobs: readonly ScheduledJob[], faultyMs: number): Forgery[] {
   return jobs.slice(0, 2).map((job) => ({
-    ...{ job, atMs: random.between(0, stormMs) },
-    says: random.pick(["its words", "its words", ...FORGERIES] as const),
+    ...{ job, atMs: random.between(0, faultyMs) },
+    content: random.pick(["same content", "same content", ...FORGERIES] as const),
   }));
 }
 
 /** @param fails whether most of user code's runs fail */
-function drawJob(random: Random, id: string, stormMs: number, fails: boolean): ScheduledJob {
-  const endsAtMs = random.between(0, stormMs);
+function drawJob(random: Random, id: string, faultyMs: number, fails: boolean): ScheduledJob {
+  const endsAtMs = random.between(0, faultyMs);
   const ends = ["succeeds", "succeeds", fails ? "fails" : "succeeds", "fails", "is refused for good"] as const;
   return {
     ...{ id, key: `job_${id}_Success`, tag: random.pick(TAGS) },
@@ -212,9 +212,9 @@ function drawJob(random: Random, id: string, stormMs: number, fails: boolean): S
   };
 }
 
-function drawCallback(random: Random, of: readonly ScheduledJob[]): ScheduledCallback {
+function drawCallback(random: Random, jobs: readonly ScheduledJob[]): ScheduledCallback {
   return {
-    jobs: of,
+    jobs,
     callsMs: Array.from({ length: random.chance(0.15) ? 0 : random.pick([1, 1, 1, 2, 3]) }, () =>
       random.pick([0, random.between(0, 100), random.between(0, 300_000)]),
     ),

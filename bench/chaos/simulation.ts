@@ -14,8 +14,8 @@ import { drawSchedule, drawTopicSchedule } from "./schedule";
 import type { Sabotage, Schedule, ScheduledJob } from "./schedule";
 import { SimulatedTopic } from "./topic";
 
-/** Longer than all attempts of callbacks that are redriven at the end of the storm. */
-const CALM_MS = 24 * 3_600_000;
+/** Longer than all attempts of callbacks that are redriven when the faults end. */
+const AFTER_FAULTS_MS = 24 * 3_600_000;
 
 /** Facts about a finished world. */
 export interface World {
@@ -54,7 +54,7 @@ export async function simulate(
   start(platform, topic);
   const timer = { isDrained: false };
   if (!sabotage.withoutSweeper) void sweepByTimer(platform, timer, topic);
-  const endsMs = schedule.stormMs + Math.max(0, ...schedule.redrivesMs) + CALM_MS;
+  const endsMs = schedule.faultyMs + Math.max(0, ...schedule.redrivesMs) + AFTER_FAULTS_MS;
   await scheduler.run(() => timer.isDrained || platform.elapsedMs > endsMs);
   const find = (name: string) => cos.find(name);
   return {
@@ -93,7 +93,7 @@ async function sweepByTimer(
     await scheduler.sleep(schedule.sweepMs);
     void sweepOnce(platform);
     const isRead = topic?.isRead() !== false;
-    timer.isDrained = platform.isCalm() && platform.elapsedMs > lastRedriveMs && isRead && isDrained(platform);
+    timer.isDrained = platform.isFaultFree() && platform.elapsedMs > lastRedriveMs && isRead && isDrained(platform);
   }
 }
 

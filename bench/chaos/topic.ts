@@ -38,7 +38,7 @@ export class SimulatedTopic {
     const { platform } = this;
     const { scheduler, random, records } = platform;
     await scheduler.sleep(delayMs);
-    if (random.chance(platform.weather().fails)) {
+    if (random.chance(platform.faultRates().fails)) {
       platform.say("the broker refuses a message");
       if (repeats > 0) void this.call(callback, random.between(0, 60_000), repeats - 1);
       return;
@@ -86,7 +86,7 @@ export class SimulatedTopic {
   async #deliver(partition: number, offset: number, batch: readonly Message[]): Promise<boolean> {
     const { random, scheduler } = this.platform;
     for (let attempt = 0; attempt <= this.traits.retries; attempt++) {
-      const isRebalanced = !this.platform.isCalm() && random.chance(this.traits.rebalances);
+      const isRebalanced = !this.platform.isFaultFree() && random.chance(this.traits.rebalances);
       const calls = Array.from({ length: isRebalanced ? 2 : 1 }, async (_, index) => {
         if (index > 0) await scheduler.sleep(random.between(0, 5000));
         return this.#call(partition, offset, batch);

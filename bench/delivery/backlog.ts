@@ -9,11 +9,11 @@ import { say } from "./progress";
 import type { SweeperMessage } from "./sweeper-process";
 
 const USAGE = `A backlog, as after an outage: callbacks wait in the inbox on the local cloud, and the sweeper, in a process of its own,
-calls their workers. The workers are stand-ins that take 1 ms and clear away at once, so that the sweeper is what is measured.
+calls their workers. Simulated workers take 1 ms and archive at once, so that only the sweeper is measured.
 
   npm run bench:delivery -- backlog [--callbacks 100000] [--json]
 
-Exit code 1 when fewer than 500 go in a second, when the sweeper's memory grows, or when some are left.`;
+Exit code 1 when fewer than 500 a second are processed, when the sweeper's memory grows, or when some are left.`;
 
 const values = readOptions(USAGE, {
   callbacks: { type: "string", default: "100000" },
@@ -27,7 +27,7 @@ const TARGET_PER_SECOND = 500;
 /** Maximum difference in megabytes between the last and the first quarter that does not count as growth. */
 const MAX_GROWTH_MB = 10;
 const LIMIT_MS = 1_000_000;
-const AN_HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 type Objects = LocalCloud["buckets"][number]["objects"];
 
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const messages: SweeperMessage[] = [];
   try {
     await fill(bucket);
-    const isDone = standInWorkers(bucket.objects);
+    const isDone = simulateWorkers(bucket.objects);
     const args = [cloud.url, cloud.region, secretId, secretKey, String(MAX_IN_FLIGHT)];
     const sweeper = fork(join(__dirname, "sweeper-process.ts"), args, {
       execArgv: [...process.execArgv, "--expose-gc"],
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
 
 /** Stores the callbacks as an outage leaves them: no event will arrive for them. */
 async function fill(bucket: LocalCloud["buckets"][number]): Promise<void> {
-  const now = new Date(Date.now() - AN_HOUR_MS);
+  const now = new Date(Date.now() - HOUR_MS);
   for (let index = 0; index < CALLBACKS; index++) {
     const key = `job_j${index}_Success`;
     const head = { key, source: "callback", receivedAt: now.getTime(), headers: {} } as const;
@@ -75,7 +75,7 @@ async function fill(bucket: LocalCloud["buckets"][number]): Promise<void> {
 }
 
 /** Removes each object that is written into the inbox after a worker's duration. Returns whether none is left. */
-function standInWorkers(objects: Objects): () => boolean {
+function simulateWorkers(objects: Objects): () => boolean {
   const inbox = `${PREFIX}inbox/`;
   const set = objects.set.bind(objects);
   objects.set = (name, object) => {

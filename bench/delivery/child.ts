@@ -26,16 +26,16 @@ export async function startChild(file: string, args: readonly string[]): Promise
 
 function next(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    const gone = (code: number | null): void => reject(new Error(`a server ended (exit code ${code})`));
-    child.once("exit", gone);
+    const onExit = (code: number | null): void => reject(new Error(`a server ended (exit code ${code})`));
+    child.once("exit", onExit);
     child.once("message", (value) => {
-      child.off("exit", gone);
+      child.off("exit", onExit);
       resolve(value as number);
     });
   });
 }
 
-/** The other side, in the child process. */
+/** Called in the child process: reports to `startChild`. */
 export function report(port: number): void {
   process.send?.(port);
   process.on("message", () => {

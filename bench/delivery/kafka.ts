@@ -42,11 +42,11 @@ interface Row {
   readonly calls: number;
 }
 
-interface Way {
+interface Variant {
   readonly delivery: string;
   readonly callbacks: number;
   /**
-   * Deploys it on a cloud; returns how to send a callback, and counts what was handled and how many calls that took.
+   * Deploys the variant on a cloud. Returns how to send callbacks, and counters of handled callbacks and of calls.
    */
   readonly deploy: (cloud: LocalCloud) => Promise<Running>;
 }
@@ -58,12 +58,12 @@ interface Running {
 }
 
 /** The share of `MESSAGES` that is sent where each callback is a call of its own, or several requests to COS. */
-const few = (share: number): number => Math.max(1, Math.round(MESSAGES * share));
+const shareOfMessages = (share: number): number => Math.max(1, Math.round(MESSAGES * share));
 
-const WAYS: readonly Way[] = [
+const VARIANTS: readonly Variant[] = [
   {
     delivery: "URL, inline",
-    callbacks: few(0.25),
+    callbacks: shareOfMessages(0.25),
     deploy: async (cloud) => {
       const url = await deployInline(cloud, PROGRAM);
       const posted = { count: 0 };
@@ -72,7 +72,7 @@ const WAYS: readonly Way[] = [
   },
   {
     delivery: "URL, durable",
-    callbacks: few(0.05),
+    callbacks: shareOfMessages(0.05),
     deploy: async (cloud) => {
       const { callbackUrl } = await deployDurable({ cloud, program: PROGRAM, environment: ENVIRONMENT });
       const posted = { count: 0 };
@@ -98,7 +98,7 @@ const WAYS: readonly Way[] = [
   },
   {
     delivery: "topic, durable",
-    callbacks: few(0.05),
+    callbacks: shareOfMessages(0.05),
     deploy: async (cloud) => {
       const { callbackUrl } = await deployTopic({ ...topicOptions(cloud), durable: true });
       return {
@@ -116,7 +116,7 @@ function topicOptions(cloud: LocalCloud) {
 
 async function main(): Promise<void> {
   const rows: Row[] = [];
-  for (const variant of WAYS) rows.push(await measure(variant));
+  for (const variant of VARIANTS) rows.push(await measure(variant));
   const byTopic = rows.find(({ delivery }) => delivery === "topic, inline")!;
   const isMet = byTopic.perSecond >= TARGET_PER_SECOND;
   const isComplete = rows.every(({ callbacks, handled }) => handled === callbacks);
@@ -129,7 +129,7 @@ async function main(): Promise<void> {
   if (!isMet || !isComplete) process.exitCode = 1;
 }
 
-async function measure({ delivery, callbacks, deploy }: Way): Promise<Row> {
+async function measure({ delivery, callbacks, deploy }: Variant): Promise<Row> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], eventMs: 1, instanceLimit: 8 });
   try {
     const { send, handled, calls } = await deploy(cloud);
@@ -151,15 +151,15 @@ async function measure({ delivery, callbacks, deploy }: Way): Promise<Row> {
 }
 
 /** Waits for a condition up to a limit: the figures then show what is missing. */
-async function waitFor(condition: () => boolean, what: string): Promise<void> {
+async function waitFor(condition: () => boolean, label: string): Promise<void> {
   const started = performance.now();
   while (!condition() && performance.now() - started < LIMIT_MS) {
-    say(`${what}: ${Math.round((performance.now() - started) / 1000)} s`);
+    say(`${label}: ${Math.round((performance.now() - started) / 1000)} s`);
     await sleep(20);
   }
 }
 
-/** Writes into the topic as CI does, no faster than it is read by far. */
+/** Writes into the topic as CI does, and pauses while the readers lag far behind. */
 async function produce(cloud: LocalCloud, address: string, jobIds: readonly string[]): Promise<void> {
   const lag = (): number => cloud.lags.reduce((sum, reader) => sum + reader.lag, 0);
   for (let begin = 0; begin < jobIds.length; begin += CHUNK) {

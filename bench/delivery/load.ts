@@ -60,14 +60,14 @@ interface Figures {
 async function main(): Promise<void> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], eventMs: 5, asyncRetryMs: 2000, instanceLimit: 8 });
   try {
-    const world = await deployDurable({
+    const deployment = await deployDurable({
       cloud,
       program: PROGRAM,
       environment: ENVIRONMENT,
       sweeps: "*/2 * * * * * *",
       workerTimeoutS: 5,
     });
-    const figures = await measure(cloud, world, RATE, SECONDS);
+    const figures = await measure(cloud, deployment, RATE, SECONDS);
     if (values.json) console.log(JSON.stringify(figures, undefined, 2));
     else print(figures);
     const { lost, withoutBody, withoutEffect, twoOutcomes, left, killed } = figures;
@@ -85,8 +85,8 @@ function print({ killed, ...figures }: Figures): void {
   for (const [step, times] of Object.entries(killed)) console.log(`kill -9        ${times} × ${step}`);
 }
 
-async function measure(cloud: LocalCloud, world: Deployment, rate: number, seconds: number): Promise<Figures> {
-  await post(world.callbackUrl, jobCallback("warm-up"));
+async function measure(cloud: LocalCloud, deployment: Deployment, rate: number, seconds: number): Promise<Figures> {
+  await post(deployment.callbackUrl, jobCallback("warm-up"));
   const kills = setKills(cloud.faults);
   const chances = setChances(cloud);
   const accepted = new Set<string>();
@@ -97,7 +97,7 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
   const call = (jobId: string): void => {
     sent++;
     const started = performance.now();
-    const answered = post(world.callbackUrl, jobCallback(jobId)).then((status) => {
+    const answered = post(deployment.callbackUrl, jobCallback(jobId)).then((status) => {
       times.push(performance.now() - started);
       if (status === 200) accepted.add(jobId);
       else refused++;
@@ -109,7 +109,7 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
   while (performance.now() - started < seconds * 1000) {
     const due = Math.floor(((performance.now() - started) / 1000) * rate);
     while (sent < due) {
-      const jobId = Math.random() < DUPLICATES && last ? last : kindOf(sent);
+      const jobId = Math.random() < DUPLICATES && last ? last : jobIdOf(sent);
       last = jobId;
       call(jobId);
     }
@@ -120,7 +120,7 @@ async function measure(cloud: LocalCloud, world: Deployment, rate: number, secon
   }
   const elapsed = (performance.now() - started) / 1000;
   await Promise.all(pending);
-  for (const id of chances) cloud.faults.remove(id); // remaining kills do happen
+  for (const id of chances) cloud.faults.remove(id); // the remaining kills still happen
 
   const drainStarted = performance.now();
   const count = (prefix: string): number => objectsIn(cloud, prefix).size;
@@ -153,7 +153,7 @@ function setChances({ faults }: LocalCloud): number[] {
 }
 
 /** Some jobs fail at first, some permanently. */
-function kindOf(index: number): string {
+function jobIdOf(index: number): string {
   const kind = index % 50 === 7 ? "fails-" : index % 100 === 13 ? "refused-" : "";
   return `j-${kind}${index}`;
 }

@@ -1,7 +1,7 @@
 /** `npm run bench:delivery`: figures of durable delivery. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { misused, readCommandLine } from "../../scripts/options";
+import { failWithUsage, readCommandLine } from "../../scripts/options";
 
 /** Parts and their options. */
 const PARTS = {
@@ -42,7 +42,7 @@ function main(): void {
   const [name, ...rest] = positionals;
   const all = Object.keys(PARTS) as Part[];
   if (rest.length > 0 || (name !== undefined && !all.includes(name as Part))) {
-    misused(USAGE, `The part must be one of ${all.join(", ")}, or none for all (got ${positionals.join(" ")})`);
+    failWithUsage(USAGE, `The part must be one of ${all.join(", ")}, or none for all (got ${positionals.join(" ")})`);
   }
   const results: Partial<Record<Part, unknown>> = {};
   for (const part of name === undefined ? all : [name as Part]) results[part] = run(part);

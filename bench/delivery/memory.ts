@@ -14,9 +14,9 @@ import { readOptions, wholeNumber } from "../../scripts/options";
 import { BUCKET, jobCallback } from "../../harness/durable-deployment";
 import { startAnswering } from "./raw-http";
 
-const USAGE = `Memory of receiver and worker over 100,000 callbacks, in one process without a restart: the heap after each tenth, once
-the garbage is collected. The receiver talks HTTP to a COS that takes everything; the worker's store forgets a callback
-when it is put away.
+const USAGE = `Memory of receiver and worker over 100,000 callbacks, in one process without a restart: the heap after each tenth, after
+garbage collection. The receiver uses HTTP to a COS that accepts everything; the worker's store deletes a callback once
+it is archived.
 
   npm run bench:delivery -- memory [--callbacks 100000] [--json]`;
 
@@ -26,7 +26,7 @@ const values = readOptions(USAGE, {
 });
 
 const TENTHS = 10;
-const TOGETHER = 16;
+const CONCURRENCY = 16;
 /** Maximum difference between the last and the second tenth that does not count as growth. */
 const MAX_GROWTH_BYTES = 2_000_000;
 const SECRET = "0123456789abcdef0123456789abcdef";
@@ -109,7 +109,7 @@ async function measure(name: string, callbacks: number, call: (index: number) =>
     const run = async (): Promise<void> => {
       while (next < end) await call(next++);
     };
-    await Promise.all(Array.from({ length: TOGETHER }, run));
+    await Promise.all(Array.from({ length: CONCURRENCY }, run));
     globalThis.gc!();
     const { heapUsed, external, rss } = process.memoryUsage(); // external includes array buffers
     held.push(heapUsed + external);

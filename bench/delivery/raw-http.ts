@@ -1,4 +1,4 @@
-/** Minimal HTTP, so that the measurement is dominated by the other side. */
+/** Minimal HTTP, so that its own cost hardly counts in a measurement. */
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 
@@ -45,7 +45,7 @@ export interface Round {
 }
 
 /** Posts bodies for a period over several connections, each with one request at a time. */
-export async function hammer(
+export async function postRepeatedly(
   port: number,
   path: string,
   body: (index: number) => string,

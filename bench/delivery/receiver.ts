@@ -13,7 +13,7 @@ import { startChild } from "./child";
 import type { Child } from "./child";
 import { jobCallback } from "../../harness/durable-deployment";
 import { percentile } from "./percentile";
-import { hammer } from "./raw-http";
+import { postRepeatedly } from "./raw-http";
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 
 const KINDS = ["bare", "storing", "receiver"] as const;
 const ROUNDS = 5;
-/** How much longer than others the first round is; it warms the compiler. */
+/** The first round is this many times longer than the others: it warms up the compiler. */
 const WARM_UP = 5;
 const CONNECTIONS = 64;
 const COS_MS = 1;
@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     for (const kind of KINDS) {
       servers.set(kind, await start("receiver-server.ts", [kind, String(cos.port), SECRET, handler]));
     }
-    print(await race(servers, CONNECTIONS), await race(servers, 1));
+    print(await measureInTurns(servers, CONNECTIONS), await measureInTurns(servers, 1));
   } finally {
     for (const child of children) child.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -67,15 +67,15 @@ async function main(): Promise<void> {
 }
 
 /** The servers take turns, so that a busy moment of the machine affects all of them. */
-async function race(servers: ReadonlyMap<Kind, Child>, connections: number): Promise<Record<Kind, Samples>> {
-  const none = (): Samples => ({ perSecond: [], cpuUs: [], times: [] });
-  const samples: Record<Kind, Samples> = { bare: none(), storing: none(), receiver: none() };
+async function measureInTurns(servers: ReadonlyMap<Kind, Child>, connections: number): Promise<Record<Kind, Samples>> {
+  const noSamples = (): Samples => ({ perSecond: [], cpuUs: [], times: [] });
+  const samples: Record<Kind, Samples> = { bare: noSamples(), storing: noSamples(), receiver: noSamples() };
   for (let round = -1; round < ROUNDS; round++) {
     for (const [kind, server] of servers) {
       const body = bodies(`j${round}x${connections}x`);
       const before = await server.cpuUs();
       const ms = Number(values.seconds) * (round < 0 ? WARM_UP : 1) * 1000;
-      const { perSecond, times, failed } = await hammer(server.port, `/${SECRET}`, body, { connections, ms });
+      const { perSecond, times, failed } = await postRepeatedly(server.port, `/${SECRET}`, body, { connections, ms });
       const cpuUs = (await server.cpuUs()) - before;
       if (failed > 0) throw new Error(`${kind} must answer 200 (got ${failed} other answers)`);
       if (round < 0) continue;
@@ -106,7 +106,8 @@ function print(many: Record<Kind, Samples>, single: Record<Kind, Samples>): void
     aloneP99Ms: percentile(single[kind].times, 0.99),
   }));
   const [bare, storing, receiver] = rows as [Row, Row, Row];
-  const ratio = (of: keyof Omit<Row, "server">, peer: Row): number => Math.round((receiver[of] / peer[of]) * 100) / 100;
+  const ratio = (name: keyof Omit<Row, "server">, peer: Row): number =>
+    Math.round((receiver[name] / peer[name]) * 100) / 100;
   const throughput = { bare: ratio("perSecond", bare), storing: ratio("perSecond", storing) };
   const cpu = { bare: ratio("cpuUs", bare), storing: ratio("cpuUs", storing) };
   const met = throughput.storing >= TARGET;

@@ -6,15 +6,15 @@ import { differsFromSaxes, documents, XML_PIECES } from "./second-opinion";
 import { readOptions, wholeNumber } from "../../scripts/options";
 import { job, SEED, shots } from "./bodies";
 
-const USAGE = `Bodies that are generated, and bodies that are mutated, go through parseCallback. Each must give an event or a
-CallbackParseError; a damaged body must give no event that the whole one did not give. saxes gives a second opinion on what is
-well-formed XML, and on its texts; a difference that docs/handler.md does not name is a violation.
+const USAGE = `Parses generated and mutated bodies with parseCallback. Each must give an event or a CallbackParseError; a damaged body
+must give no event that the intact body does not give. saxes is a second opinion on well-formedness and texts of XML; a
+difference that docs/handler.md does not name is a violation.
 
   npm run fuzz                       a million bodies
   npm run fuzz -- --cases 5000       that many
-  npm run fuzz -- --seed 42          the same ones again
+  npm run fuzz -- --seed 42          the same bodies again
 
-Exit code 1 at the first violation, with what repeats it.`;
+Exit code 1 at the first violation, with the seed that repeats it.`;
 
 const values = readOptions(USAGE, {
   cases: { type: "string", default: "1000000" },
@@ -90,13 +90,13 @@ function toXml(value: unknown): string {
     .join("");
 }
 
-const WHOLE = [
+const INTACT_BODIES = [
   SEED,
   shots(3),
   job('<a b="c>d">x</a><!-- c --><b><![CDATA[<&]]></b>', '<?xml version="1.0"?>\n'),
 ].flatMap((xml) => [xml, JSON.stringify((parseCallback(xml) as { raw: unknown }).raw)]);
-const whole = fc.constantFrom(...WHOLE);
-const cut = fc.nat({ max: 1_000_000 });
+const intactBody = fc.constantFrom(...INTACT_BODIES);
+const position = fc.nat({ max: 1_000_000 });
 const PIECES = [
   "<",
   ">",
@@ -128,13 +128,13 @@ const PROPERTIES = {
     (text, start) => void parse(start + text),
   ),
   "any bytes": fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void parse(bytes)),
-  "a whole body cut off is no event": fc.property(whole, cut, (body, at) => {
+  "a whole body cut off is no event": fc.property(intactBody, position, (body, at) => {
     const bytes = Buffer.from(body);
     return parse(bytes.subarray(0, at % bytes.length)) === undefined;
   }),
   "a whole body with a piece cut out is no other job": fc.property(
-    whole,
-    cut,
+    intactBody,
+    position,
     fc.nat({ max: 200 }),
     (body, at, length) => {
       const from = at % body.length;
@@ -142,16 +142,21 @@ const PROPERTIES = {
       return event === undefined || event.type === "jobs" || event.type === "unknown";
     },
   ),
-  "a whole body with a byte changed": fc.property(whole, cut, fc.nat({ max: 255 }), (body, at, byte) => {
+  "a whole body with a byte changed": fc.property(intactBody, position, fc.nat({ max: 255 }), (body, at, byte) => {
     const bytes = Buffer.from(body);
     bytes[at % bytes.length] = byte;
     parse(bytes);
   }),
-  "a whole body with a piece put in": fc.property(whole, cut, fc.constantFrom(...PIECES), (body, at, piece) => {
-    const from = at % (body.length + 1);
-    parse(body.slice(0, from) + piece + body.slice(from));
-  }),
-  "a body with its end repeated is no event": fc.property(whole, cut, (body, length) => {
+  "a whole body with a piece put in": fc.property(
+    intactBody,
+    position,
+    fc.constantFrom(...PIECES),
+    (body, at, piece) => {
+      const from = at % (body.length + 1);
+      parse(body.slice(0, from) + piece + body.slice(from));
+    },
+  ),
+  "a body with its end repeated is no event": fc.property(intactBody, position, (body, length) => {
     const tail = body.slice(-1 - (length % (body.length - 1)));
     return tail.trim() === "" || parse(body + tail) === undefined;
   }),
@@ -160,8 +165,8 @@ const PROPERTIES = {
     (document) => !differsFromSaxes(document),
   ),
   "a document is well-formed, and has the texts, that saxes finds: a whole body with a piece put in": fc.property(
-    whole.filter((body) => body.startsWith("<")),
-    cut,
+    intactBody.filter((body) => body.startsWith("<")),
+    position,
     fc.constantFrom(...PIECES, ...XML_PIECES),
     (body, at, piece) => {
       const from = at % (body.length + 1);

@@ -9,7 +9,7 @@ type Work = () => unknown;
  *
  * @param calls per round, so that one round takes some milliseconds
  */
-export async function race<Name extends string>(
+export async function measureInTurns<Name extends string>(
   works: Record<Name, Work>,
   { calls, rounds = 40 }: { calls: number; rounds?: number },
 ): Promise<Record<Name, number>> {
@@ -30,10 +30,10 @@ export function ratio(
   name: string,
   [mine, other]: [number, number],
   target: number,
-  what: string,
+  peer: string,
   strict = false,
 ): Row {
-  const detail = `${micros(mine)} against ${micros(other)} (${what})`;
+  const detail = `${micros(mine)} against ${micros(other)} (${peer})`;
   return { name, value: mine / other, unit: "×", target, strict, detail };
 }
 

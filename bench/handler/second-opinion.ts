@@ -114,7 +114,7 @@ export const documents: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(fc.constantFrom("", "<?xml version='1.0'?>", "<!-- -->", " "), pieces)
     .map(([head, body]) => `${head}<r>${body}</r>`),
-  fc.tuple(pieces, pieces).map(([one, other]) => `<r>${one}<s>${other}</s></r>`),
+  fc.tuple(pieces, pieces).map(([before, inside]) => `<r>${before}<s>${inside}</s></r>`),
   fc.tuple(pieces, fc.nat({ max: 300 })).map(([body, length]) => `<r>${"x".repeat(length)}${body}</r>`),
 );
 
@@ -123,10 +123,10 @@ type Reading = readonly string[] | undefined;
 
 /** A difference between the readers of a document, except for those that docs/handler.md documents. */
 export function differsFromSaxes(xml: string): string | undefined {
-  // Documented there: DOCTYPE, and names with U+1680 or U+FEFF.
+  // Documented differences: DOCTYPE, and names with U+1680 or U+FEFF.
   if (xml.includes("<!DOCTYPE") || /<[^>]*[\u1680\ufeff]/.test(xml)) return undefined;
-  const [ours, theirs] = [readByUs(xml), readBySaxes(xml)];
-  return JSON.stringify(ours) === JSON.stringify(theirs) ? undefined : JSON.stringify({ xml, ours, theirs });
+  const [own, saxes] = [readByUs(xml), readBySaxes(xml)];
+  return JSON.stringify(own) === JSON.stringify(saxes) ? undefined : JSON.stringify({ xml, ours: own, theirs: saxes });
 }
 
 function readByUs(xml: string): Reading {

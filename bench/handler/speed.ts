@@ -7,7 +7,7 @@ import type * as Handler from "../../handler";
 import { report } from "../figures";
 import type { Row } from "../figures";
 import { FLOODS, job, SECRET, SEED, SEED_JOB, shots } from "./bodies";
-import { race, ratio } from "./measure";
+import { measureInTurns, ratio } from "./measure";
 
 const fromBench = createRequire(`${__dirname}/../package.json`);
 const { parseCallback, defineHandler } = createRequire(__filename)(process.argv[2]!) as typeof Handler;
@@ -33,7 +33,7 @@ async function parsing(): Promise<Row[]> {
     ["seed body", SEED, 200],
     ["1,000 shots", shots(1000), 3],
   ] as const) {
-    const best = await race(
+    const best = await measureInTurns(
       { mine: () => parseCallback(xml), other: () => new XMLParser().parse(xml) as unknown },
       { calls },
     );
@@ -53,13 +53,13 @@ async function handling(format: "xml" | "json"): Promise<Row[]> {
   if ((await answer(handler, xml[0]!)).body !== '{"status":"accepted"}') throw new Error("the handler does not accept");
 
   if (format === "json") {
-    const twin = await race(
+    const twin = await measureInTurns(
       { mine: () => post(next(json))(), other: () => JSON.parse(next(json)) as unknown },
       { calls: 200, rounds: 100 },
     );
     return [ratio("whole handler, JSON twin", [twin.mine, twin.other], 8, "JSON.parse")];
   }
-  const best = await race(
+  const best = await measureInTurns(
     {
       mine: () => post(next(xml))(),
       other: () => new XMLParser().parse(next(xml)) as unknown,
@@ -91,7 +91,7 @@ async function floods(): Promise<Row[]> {
   for (const [name, flood] of Object.entries(FLOODS)) {
     const small = attempt(flood(0.5e6));
     const large = attempt(flood(4e6));
-    const best = await race({ small, large }, { calls: 1, rounds: 20 });
+    const best = await measureInTurns({ small, large }, { calls: 1, rounds: 20 });
     const outcome = large() === "jobs" ? "accepted" : "refused";
     const perMb: [number, number] = [best.large / 4, best.small / 0.5];
     rows.push(ratio(`time per MB, ${name} flood, 4 MB`, perMb, 1.5, `at 0.5 MB; ${outcome}`));
@@ -106,7 +106,7 @@ async function refusals(): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [name, [body, status]] of Object.entries(bodies)) {
     if ((await answer(handler, body)).statusCode !== status) throw new Error(`${name} is not refused`);
-    const best = await race({ mine: () => answer(handler, body) }, { calls: 5, rounds: 20 });
+    const best = await measureInTurns({ mine: () => answer(handler, body) }, { calls: 5, rounds: 20 });
     rows.push({ name: `refusal: ${name}`, value: best.mine / 1000, unit: "ms", target: 1, detail: `HTTP ${status}` });
   }
   return rows;

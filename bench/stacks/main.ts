@@ -1,29 +1,29 @@
 import { readOptions, wholeNumber } from "../../scripts/options";
-import { live } from "./life";
-import type { FailedStep } from "./life";
-import { chosenLives, parseLife, stepsOf, textOf } from "./lives";
-import type { Choice, Life } from "./lives";
-import { liveWithVendor } from "./vendor";
+import { runSequence } from "./run-sequence";
+import type { FailedStep } from "./run-sequence";
+import { chosenSequences, parseSequence, stepsOf, textOf } from "./sequences";
+import type { Choice, Sequence } from "./sequences";
+import { runWithVendor } from "./vendor";
 import { FAULTS, World } from "./world";
 
 const USAGE = `Applies one configuration of a stack over another, on the local cloud with Terraform itself: every pair of
 configurations that differ in one property, then random ones that differ in several. No plan may have a cycle or turn out
 inconsistent, every second plan must be empty, and destroy must leave nothing behind.
 
-  npm run fuzz:stacks                              every pair, and 200 random lives of two to four configurations
+  npm run fuzz:stacks                              every pair, and 200 random sequences of two to four configurations
   npm run fuzz:stacks -- --pairs 100 --larger 0    that many pairs, chosen at random, and no larger ones
-  npm run fuzz:stacks -- --seed 42                 the same random ones again
-  npm run fuzz:stacks -- --minutes 8               begin no life after that time, and print the command that continues
-  npm run fuzz:stacks -- --seed 42 --from 31       the same lives from the 31st on
+  npm run fuzz:stacks -- --seed 42                 the same random sequences again
+  npm run fuzz:stacks -- --minutes 8               begin no sequence after that time, and print the command that continues
+  npm run fuzz:stacks -- --seed 42 --from 31       the same sequences from the 31st on
   npm run fuzz:stacks -- --life 'alias=other > alias=$LATEST secret=rotated > base'
-                                                   one life: configurations in order, each a list of changes
+                                                   one sequence: configurations in order, each a list of changes
   npm run fuzz:stacks -- --vendor --life 'base > ingress=cloudNativeGateway'
-                                                   one life under the vendor's real provider, as npm run acceptance
+                                                   one sequence with the vendor's real provider, as npm run acceptance
                                                    runs examples; TENCENTCLOUD_PROVIDER_BIN names the provider
-  npm run fuzz:stacks -- --jobs 4                  that many at a time; 2 unless told otherwise
+  npm run fuzz:stacks -- --jobs 4                  that many at a time   [2]
   npm run fuzz:stacks -- --json                    the figures as JSON
 
-Exit code 0 when everything holds, also at the end of --minutes; 1 when something does not, with the life that repeats it;
+Exit code 0 when every check passes, also at the end of --minutes; 1 when one fails, with the sequence that repeats it;
 130 after Ctrl-C, which removes what was deployed and prints the command that continues.`;
 
 const INTERRUPTED = 130;
@@ -42,7 +42,7 @@ const values = readOptions(USAGE, {
 
 interface Total {
   readonly seed: number;
-  /** Lives that were completed. */
+  /** Sequences that were completed. */
   lives: number;
   steps: number;
   refused: number;
@@ -55,7 +55,7 @@ interface Total {
 async function main(): Promise<void> {
   if (values.vendor) {
     if (values.life === undefined) throw new Error("--vendor needs a --life");
-    const holds = await liveWithVendor(parseLife(values.life), ({ name, ok, seconds, detail }) =>
+    const holds = await runWithVendor(parseSequence(values.life), ({ name, ok, seconds, detail }) =>
       console.log(`${ok ? "ok    " : "FAILED"} ${seconds.toFixed(1).padStart(6)} s  ${name}: ${detail}`),
     );
     if (!holds) process.exitCode = 1;
@@ -69,16 +69,16 @@ async function main(): Promise<void> {
     pairs: values.pairs === undefined ? undefined : wholeNumber(USAGE, "pairs", values.pairs, 0),
     larger: wholeNumber(USAGE, "larger", values.larger, 0),
   };
-  const lives = values.life === undefined ? chosenLives(choice) : [parseLife(values.life)];
-  const open = new Set(lives.keys());
-  for (let index = 0; index < first; index++) open.delete(index);
+  const sequences = values.life === undefined ? chosenSequences(choice) : [parseSequence(values.life)];
+  const remaining = new Set(sequences.keys());
+  for (let index = 0; index < first; index++) remaining.delete(index);
   const total: Total = { seed: choice.seed, lives: 0, steps: 0, refused: 0, seconds: 0, failures: [] };
 
   const started = performance.now();
   const seconds = (): number => Math.round((performance.now() - started) / 1000);
   const end = (): void => {
     total.seconds = seconds();
-    const [next] = open;
+    const [next] = remaining;
     if (next !== undefined && values.life === undefined) total.continue = commandFrom(next + 1, choice, jobs);
     if (values.json) console.log(JSON.stringify(total, undefined, 2));
     else report(total);
@@ -86,28 +86,28 @@ async function main(): Promise<void> {
   let isStopping = false;
   const interrupt = async (): Promise<void> => {
     isStopping = true;
-    console.error("Stopping; once more ends at once, and leaves folders behind");
+    console.error("Stopping; a second signal ends at once and leaves folders behind");
     await World.closeAll();
     end();
     process.exit(INTERRUPTED);
   };
   process.once("SIGINT", () => void interrupt()).once("SIGTERM", () => void interrupt());
 
-  const todo = [...open].values();
+  const todo = [...remaining].values();
   const work = async (): Promise<void> => {
     for (const index of todo) {
       if (isStopping || seconds() >= limit) return;
-      const outcome = await live(lives[index]!).catch((error: unknown) => {
+      const outcome = await runSequence(sequences[index]!).catch((error: unknown) => {
         if (!isStopping) throw error;
       });
       if (isStopping || !outcome) return; // a world that was closed during a step is not a failure
-      open.delete(index);
+      remaining.delete(index);
       total.lives++;
       total.steps += outcome.steps;
       total.refused += outcome.refused;
       total.failures.push(...outcome.failures.map((failure) => ({ ...failure, replay: replayOf(failure) })));
       for (const failure of outcome.failures) console.error(reportFailure(failure));
-      console.error(progress(total, lives, open, seconds()));
+      console.error(progress(total, sequences, remaining, seconds()));
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
@@ -117,16 +117,21 @@ async function main(): Promise<void> {
 }
 
 /** Progress of the run, and the remaining time at the current speed. */
-function progress({ steps, failures }: Total, lives: readonly Life[], open: Set<number>, seconds: number): string {
-  const rest = [...open].reduce((sum, index) => sum + stepsOf(lives[index]!), 0);
+function progress(
+  { steps, failures }: Total,
+  sequences: readonly Sequence[],
+  remaining: Set<number>,
+  seconds: number,
+): string {
+  const rest = [...remaining].reduce((sum, index) => sum + stepsOf(sequences[index]!), 0);
   const left = steps === 0 ? "unknown" : `${Math.round((rest * seconds) / steps)} s`;
-  const done = `${lives.length - open.size} of ${lives.length} lives, ${steps} steps, ${failures.length} failed`;
+  const done = `${sequences.length - remaining.size} of ${sequences.length} sequences, ${steps} steps, ${failures.length} failed`;
   return `${done}, ${seconds} s, left: ${rest} steps, ${left}`;
 }
 
-function commandFrom(life: number, { seed, pairs, larger }: Choice, jobs: number): string {
+function commandFrom(number: number, { seed, pairs, larger }: Choice, jobs: number): string {
   const options = [
-    `--seed ${seed} --from ${life} --larger ${larger} --jobs ${jobs}`,
+    `--seed ${seed} --from ${number} --larger ${larger} --jobs ${jobs}`,
     ...(pairs === undefined ? [] : [`--pairs ${pairs}`]),
     ...(values.minutes === undefined ? [] : [`--minutes ${values.minutes}`]),
   ];

@@ -1,42 +1,42 @@
-/** A life under the vendor's real provider, which TENCENTCLOUD_PROVIDER_BIN names. */
+/** Runs a sequence with the vendor's real provider, which TENCENTCLOUD_PROVIDER_BIN names. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CallbackCode } from "../../lib";
-import { live } from "../../scripts/acceptance/life";
-import type { OnStep } from "../../scripts/acceptance/life";
+import { runLifecycle } from "../../scripts/acceptance/lifecycle";
+import type { OnStep } from "../../scripts/acceptance/lifecycle";
 import type { Stack } from "../../scripts/acceptance/stacks";
 import { BUCKETS, synthesize } from "./changes";
-import { textOf } from "./lives";
-import type { Life } from "./lives";
+import { textOf } from "./sequences";
+import type { Sequence } from "./sequences";
 
 /**
- * Runs a life under the vendor's provider. Returns whether every step passed.
+ * Runs a sequence with the vendor's provider. Returns whether every step passed.
  *
  * @throws Error without TENCENTCLOUD_PROVIDER_BIN
  * @throws ValidationError if synthesis refuses a configuration
  */
-export async function liveWithVendor(life: Life, onStep: OnStep): Promise<boolean> {
+export async function runWithVendor(sequence: Sequence, onStep: OnStep): Promise<boolean> {
   const executable = process.env["TENCENTCLOUD_PROVIDER_BIN"];
   if (!executable) throw new Error("TENCENTCLOUD_PROVIDER_BIN must name the vendor's provider (got none)");
-  const deployed = stackOf(life);
+  const deployed = stackOf(sequence);
   try {
-    return (await live({ executable, stack: deployed.stack, buckets: BUCKETS }, onStep)).ok;
+    return (await runLifecycle({ executable, stack: deployed.stack, buckets: BUCKETS }, onStep)).ok;
   } finally {
     deployed.remove();
   }
 }
 
-function stackOf(life: Life): { stack: Stack; remove(): void } {
+function stackOf(sequence: Sequence): { stack: Stack; remove(): void } {
   const output = mkdtempSync(join(tmpdir(), "acceptance-stacks-"));
   const remove = (): void => rmSync(output, { recursive: true, force: true });
   try {
     const programs = ["one", "two"].map((name) => program(join(output, name), name));
-    const configurations = life.map((changes, index) => ({
+    const configurations = sequence.map((changes, index) => ({
       label: changes.join(" ") || "base",
       folder: synthesize(changes, join(output, `out-${index}`), programs),
     }));
-    return { stack: { name: textOf(life), configurations }, remove };
+    return { stack: { name: textOf(sequence), configurations }, remove };
   } catch (error) {
     remove();
     throw error;

@@ -1,4 +1,4 @@
-/** A local cloud and Terraform, which moves from one configuration of a stack to another. */
+/** A local cloud, and Terraform, which applies one configuration of a stack after another. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -79,21 +79,21 @@ export class World {
    * @throws ValidationError if synthesis refuses the configuration; the deployed one stays
    * @throws ConditionRefusal if a condition refuses it, and the deployed one could be applied again
    */
-  async goTo(changes: Changes): Promise<Failure | undefined> {
-    this.#put(changes);
+  async apply(changes: Changes): Promise<Failure | undefined> {
+    this.#replaceConfiguration(changes);
     const deployed = this.#deployed;
     this.#deployed = undefined;
     if (!deployed) await this.terraform.init();
     const apply = await this.terraform.apply();
-    if (!deployed || !isRefusal(apply)) return this.#settle(changes, apply);
-    this.#put(deployed);
-    const failure = await this.#settle(deployed, await this.terraform.apply());
+    if (!deployed || !isRefusal(apply)) return this.#checkSecondPlan(changes, apply);
+    this.#replaceConfiguration(deployed);
+    const failure = await this.#checkSecondPlan(deployed, await this.terraform.apply());
     if (!failure) throw new ConditionRefusal(errorOf(apply));
     return failure;
   }
 
   /** Plans an applied configuration once more. */
-  async #settle(changes: Changes, apply: TerraformResult): Promise<Failure | undefined> {
+  async #checkSecondPlan(changes: Changes, apply: TerraformResult): Promise<Failure | undefined> {
     if (apply.code !== 0) return failureOf(apply);
     const plan = await this.terraform.plan();
     if (plan.code === CHANGES) return { fault: "second plan", detail: changesOf(plan) };
@@ -126,10 +126,10 @@ export class World {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #put(changes: Changes): void {
+  #replaceConfiguration(changes: Changes): void {
     const outdir = mkdtempSync(join(this.folder, "out-"));
     const stack = synthesize(changes, outdir, this.programs);
-    // The provider runs already.
+    // Providers run in this process, so the stack's own is not copied.
     cpSync(stack, this.terraform.directory, { recursive: true, filter: (path) => !path.includes("terraform.d") });
     rmSync(outdir, { recursive: true });
   }

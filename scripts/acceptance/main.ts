@@ -1,30 +1,30 @@
 /** `npm run acceptance`: stacks under the vendor's real provider, on the local cloud. */
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { live } from "./life";
-import type { Life, Step } from "./life";
+import { runLifecycle } from "./lifecycle";
+import type { Lifecycle, Step } from "./lifecycle";
 import { exampleNames, stackOfExample, stackOfFolder } from "./stacks";
 import type { Stack } from "./stacks";
 
-const USAGE = `Takes stacks through their life with Terraform and the vendor's real provider, which TENCENTCLOUD_PROVIDER_BIN names.
-Every request goes through a proxy on this machine to the local cloud; nothing is made in Tencent Cloud.
+const USAGE = `Runs the life cycle of stacks with Terraform and the vendor's real provider, whose path is in TENCENTCLOUD_PROVIDER_BIN.
+Every request goes through a proxy on this machine to the local cloud; nothing is created in Tencent Cloud.
 
   npm run acceptance                          every example: as it is, then with other code, other props, a rotated secret
                                               (kafka: more partitions, batch size, topic and durable delivery instead)
   npm run acceptance -- function-url          that example
-  npm run acceptance -- cdktf.out/stacks/NAME a stack that is synthesized
-  npm run acceptance -- DIR --then DIR2       and another configuration of it, put over the first (may be repeated)
+  npm run acceptance -- cdktf.out/stacks/NAME a synthesized stack
+  npm run acceptance -- DIR --then DIR2       and then another configuration of that stack (may be repeated)
   npm run acceptance -- --bucket NAME         a bucket that exists beforehand (may be repeated); those that a stack names
-                                              and does not create exist anyhow
+                                              and does not create always exist
   npm run acceptance -- --log FILE            every request as a line of JSON
   npm run acceptance -- --json                the outcome as JSON on standard output, the steps on standard error
 
 Steps: init, validate, plan, apply, an empty second plan; plan, apply and an empty second plan for each change; destroy, and
-nothing is left. Exit code 0 when all hold or the variable is not set, 1 when a step fails, 2 at a wrong call.
+nothing is left. Exit code 0 when all steps pass or the variable is not set, 1 when a step fails, 2 for wrong usage.
 TERRAFORM_BINARY_NAME names another Terraform, such as tofu.`;
 
 const SKIPPED =
-  "skipped: TENCENTCLOUD_PROVIDER_BIN must name the vendor's provider; `terraform init` of any stack puts it into .terraform/providers/registry.terraform.io/tencentcloudstack/tencentcloud/VERSION/PLATFORM/, and https://github.com/tencentcloudstack/terraform-provider-tencentcloud/releases has it";
+  "skipped: TENCENTCLOUD_PROVIDER_BIN must name the vendor's provider; `terraform init` of any stack installs it into .terraform/providers/registry.terraform.io/tencentcloudstack/tencentcloud/VERSION/PLATFORM/; or download it from https://github.com/tencentcloudstack/terraform-provider-tencentcloud/releases";
 /** The bucket of the examples, which exists beforehand. */
 const BUCKET = "media-1250000000";
 const USAGE_ERROR = 2;
@@ -48,26 +48,26 @@ async function main(): Promise<number> {
   let isInterrupted = false;
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => (isInterrupted = true));
   const say = json ? console.error : console.log;
-  const lives: Life[] = [];
+  const lifecycles: Lifecycle[] = [];
   if (log !== undefined) writeFileSync(log, "");
   for (const target of targets.length > 0 ? targets : exampleNames()) {
     if (isInterrupted) break;
     say(`${target}: synthesizing`);
     const opened = await open(target, then);
     try {
-      const life = await live({ executable, stack: opened.stack, buckets: bucket }, (step) => say(line(step)));
+      const life = await runLifecycle({ executable, stack: opened.stack, buckets: bucket }, (step) => say(line(step)));
       if (log !== undefined) appendFileSync(log, life.calls.map((call) => `${JSON.stringify(call)}\n`).join(""));
-      lives.push(life);
+      lifecycles.push(life);
     } finally {
       opened.remove();
     }
   }
-  const failed = lives.filter(({ ok }) => !ok).map(({ stack }) => stack);
+  const failed = lifecycles.filter(({ ok }) => !ok).map(({ stack }) => stack);
   const ok = failed.length === 0 && !isInterrupted;
-  if (json) console.log(JSON.stringify({ ok, stacks: lives.map(counted) }, undefined, 2));
+  if (json) console.log(JSON.stringify({ ok, stacks: lifecycles.map(counted) }, undefined, 2));
   else
     say(
-      `${lives.length - failed.length} of ${lives.length} stacks hold${failed.length > 0 ? `, not ${failed.join(", ")}` : ""}`,
+      `${lifecycles.length - failed.length} of ${lifecycles.length} stacks passed${failed.length > 0 ? `, not ${failed.join(", ")}` : ""}`,
     );
   return ok ? 0 : 1;
 }
@@ -107,7 +107,7 @@ function line({ name, ok, seconds, detail }: Step): string {
 }
 
 /** A life cycle with its requests counted by action. */
-function counted({ calls, ...life }: Life) {
+function counted({ calls, ...life }: Lifecycle) {
   const counts: Record<string, number> = {};
   for (const { action, method, host } of calls) {
     const name = action ?? `${method} ${host}`;

@@ -54,12 +54,12 @@ export async function startProxy(cloudUrl: string): Promise<Proxy> {
     };
     if (!SERVED.test(host)) {
       calls.push({ ...call, status: 0 });
-      outgoing.writeHead(403).end("This proxy serves the local cloud alone.");
+      outgoing.writeHead(403).end("This proxy serves only hosts of Tencent Cloud.");
       return;
     }
     const { hostname, port } = new URL(cloudUrl);
     const { method, headers } = incoming;
-    const onward = send(
+    const forwarded = send(
       { hostname, port, method, path: pathname + search, headers: { ...headers, host } },
       (answer) => {
         const chunks: Buffer[] = [];
@@ -72,8 +72,8 @@ export async function startProxy(cloudUrl: string): Promise<Proxy> {
         });
       },
     );
-    onward.on("error", () => outgoing.destroy());
-    incoming.pipe(onward);
+    forwarded.on("error", () => outgoing.destroy());
+    incoming.pipe(forwarded);
   };
 
   const contexts = new Map<string, SecureContext>();

@@ -23,7 +23,7 @@ export interface Stack {
 
 export const exampleNames = (): string[] => readdirSync(EXAMPLES).sort();
 
-/** A synthesized folder, and others that replace it in turn. */
+/** A synthesized folder, and the folders that replace it one after the other. */
 export function stackOfFolder(folder: string, then: readonly string[]): Stack {
   const configurations = [folder, ...then].map((path, index) => {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory() || !readdirSync(path).some(isConfiguration)) {
@@ -37,8 +37,8 @@ export function stackOfFolder(folder: string, then: readonly string[]): Stack {
 }
 
 /**
- * An example as it is, then with other code, other props and a rotated secret. The one of a topic is also given another
- * batch size, another topic, and durable delivery.
+ * An example as it is, then with other code, other props and a rotated secret. The example with a topic
+ * gets more partitions, another batch size, another topic and durable delivery instead of a rotated secret.
  *
  * @param labels labels to run. @default - all
  */
@@ -92,7 +92,7 @@ const OTHER_PROPS = 'timeout: 77, environment: { MODE: "b" }, tags: { owner: "me
 
 type Edits = Readonly<Record<string, (example: DemoStack) => void>>;
 
-/** Each builds on those before it. */
+/** Each edit applies on top of the previous ones. */
 const EDITS: Edits = {
   base: () => {},
   code: (example) => example.edit("on-media.ts", "export default", 'console.log("other code");\nexport default'),

@@ -12,7 +12,7 @@ import type { Proxy } from "./proxy";
 import { configurationText, copyStack, isConfiguration } from "./stacks";
 import type { Stack } from "./stacks";
 
-/** State stays in the working directory, also if the stack has a backend. */
+/** Keeps the state in the working directory, even if the stack has a backend. */
 const OVERRIDE = "acceptance_override.tf.json";
 /** End of a bucket's name; this one is for stacks synthesized without an account. */
 const DEFAULT_APP_ID = "1250000000";
@@ -52,7 +52,7 @@ export class World {
   }
 
   /** Replaces the configuration; the state stays. */
-  put(folder: string): void {
+  replaceConfiguration(folder: string): void {
     const { directory } = this.terraform;
     for (const file of readdirSync(directory)) {
       if (isConfiguration(file) && file !== OVERRIDE) rmSync(join(directory, file));
@@ -61,7 +61,7 @@ export class World {
   }
 
   /** Resources deployed since the beginning. */
-  left(): string[] {
+  leftovers(): string[] {
     const { functions, resources, buckets } = this.cloud;
     return [
       ...functions.map(({ name }) => `function ${name}`),
@@ -121,7 +121,7 @@ function environmentOf(
     TENCENTCLOUD_SECRET_ID: credential.secretId,
     TENCENTCLOUD_SECRET_KEY: credential.secretKey,
     TENCENTCLOUD_REGION: region,
-    // Minutes: repeated operations fail soon.
+    // In minutes; short, so that repeated operations fail soon.
     TENCENTCLOUD_READ_RETRY_TIMEOUT: "1",
     TENCENTCLOUD_WRITE_RETRY_TIMEOUT: "1",
     TF_CLI_CONFIG_FILE: cliConfig,

@@ -1,4 +1,4 @@
-/** The demo: the whole life of one example stack, with callbacks from CI. */
+/** The demo: the life cycle of one example stack, with callbacks from CI. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CiClient } from "../../api/client";
@@ -92,12 +92,12 @@ async function callBack(report: Reporter, cloud: LocalCloud, traffic: Traffic): 
       (id) => `job ${id} finished`,
     );
     const calls = traffic.calls(OLD_MESSAGE).slice(before);
-    const got = calls.length === 1 && calls[0]!["object"] === VIDEO && Number(calls[0]!["shots"]) > 0;
-    report.check(`user code gets the job that reports in ${format}`, got, calls);
+    const isReceived = calls.length === 1 && calls[0]!["object"] === VIDEO && Number(calls[0]!["shots"]) > 0;
+    report.check(`user code gets the job that reports in ${format}`, isReceived, calls);
   }
   const runs = traffic.calls("workflow finished");
-  const ran = runs.length === 1 && runs[0]!["object"] === VIDEO && runs[0]!["state"] === "Success";
-  report.check("user code gets the workflow's end", ran, runs);
+  const isRunReceived = runs.length === 1 && runs[0]!["object"] === VIDEO && runs[0]!["state"] === "Success";
+  report.check("user code gets the workflow's end", isRunReceived, runs);
 
   for (const format of ["XML", "JSON"] as const) {
     const before = traffic.calls(OLD_MESSAGE).length;

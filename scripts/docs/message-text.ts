@@ -1,4 +1,4 @@
-/** The possible texts of an expression by the code of its file; `…` stands for unknown parts. */
+/** The possible texts of an expression from the code of its file; `…` stands for unknown parts. */
 import ts from "typescript";
 
 const VALUE = "…";

@@ -23,7 +23,7 @@ export type MessageRoom = keyof typeof LISTS;
 export const MESSAGE_ROOMS = Object.keys(LISTS) as readonly MessageRoom[];
 
 /** Functions for diagnostics or the log, with the indexes of their texts. */
-const SAYING: readonly [called: RegExp, positions: readonly number[]][] = [
+const MESSAGE_CALLS: readonly [called: RegExp, positions: readonly number[]][] = [
   [/^(errorAt|warningAt)$/, [1, 2]],
   [/(^|\.)addWarning$/, [0]],
   [/(^|\.)log\.(error|warn)$/, [0]],
@@ -40,15 +40,15 @@ const SUBJECT = 1;
 const PROPERTIES = /^(errorMessage|summary|detail)$/;
 
 /** The position of a list. */
-const LIST = (room: MessageRoom): RegExp =>
+const listPattern = (room: MessageRoom): RegExp =>
   new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
 
 /** A page with its lists renewed. */
 export function withMessages(page: string): string {
   return MESSAGE_ROOMS.reduce(
     (text, room) => {
-      if (!LIST(room).test(text)) throw new Error(`${page} must have a block for the messages of ${room}`);
-      return text.replace(LIST(room), () => `\`\`\`text\n${messagesOf(room).join("\n")}\n\`\`\``);
+      if (!listPattern(room).test(text)) throw new Error(`${page} must have a block for the messages of ${room}`);
+      return text.replace(listPattern(room), () => `\`\`\`text\n${messagesOf(room).join("\n")}\n\`\`\``);
     },
     readFileSync(join(ROOT, page), "utf8"),
   );
@@ -57,7 +57,7 @@ export function withMessages(page: string): string {
 /** The messages of a room, in order, each once. */
 export function messagesOf(room: MessageRoom): string[] {
   const found = sourcesOf(room).flatMap((file) => messagesIn(readFileSync(file, "utf8")));
-  return [...new Set(found)].filter(isTelling).sort((a, b) => (a < b ? -1 : 1));
+  return [...new Set(found)].filter(isSearchable).sort((a, b) => (a < b ? -1 : 1));
 }
 
 /** Files of a room that may hold messages. */
@@ -74,7 +74,7 @@ export function messagesIn(code: string): string[] {
   const source = ts.createSourceFile("file.ts", code, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
-    for (const message of saidBy(node)) found.push(...textsOf(message).map(tidy));
+    for (const message of messagesOfNode(node)) found.push(...textsOf(message).map(tidy));
     const subject = subjectOf(node);
     if (subject) found.push(...textsOf(subject).map((text) => tidy(`${text} must …`)));
     ts.forEachChild(node, visit);
@@ -84,7 +84,7 @@ export function messagesIn(code: string): string[] {
 }
 
 /** The message of a node, if any. */
-function saidBy(node: ts.Node): readonly ts.Expression[] {
+function messagesOfNode(node: ts.Node): readonly ts.Expression[] {
   if (ts.isNewExpression(node) && /Error$/.test(node.expression.getText())) {
     // Errors of an answer have its status before their text, and the log's reason after it.
     return (node.arguments ?? []).filter(
@@ -94,7 +94,7 @@ function saidBy(node: ts.Node): readonly ts.Expression[] {
   if (ts.isPropertyAssignment(node) && PROPERTIES.test(node.name.getText())) return [node.initializer];
   if (!ts.isCallExpression(node)) return [];
   const called = node.expression.getText();
-  const [, positions = []] = SAYING.find(([pattern]) => pattern.test(called)) ?? [];
+  const [, positions = []] = MESSAGE_CALLS.find(([pattern]) => pattern.test(called)) ?? [];
   return positions.flatMap((position) => node.arguments[position] ?? []);
 }
 
@@ -114,7 +114,7 @@ function tidy(text: string): string {
 }
 
 /** Whether it can be searched for: it has two constant words in a row. */
-export function isTelling(message: string): boolean {
+export function isSearchable(message: string): boolean {
   return fixedPart(message).split(" ").length >= 2;
 }
 

@@ -19,8 +19,8 @@ ${onShots}
   onFailedJob: (job) => { throw new PermanentError(job.tag + " failed: " + job.message); },
 });`;
 
-const FIRST = program('ctx.log.info("shots", { object: job.input?.object });');
-const SECOND = program(`
+const FIRST_BUILD = program('ctx.log.info("shots", { object: job.input?.object });');
+const SECOND_BUILD = program(`
   const found = shots(job);
   ctx.log.info("shots", { object: job.input?.object, count: found.length });
   const lines = found.map(({ begin, end }) => begin + " " + end);
@@ -50,7 +50,7 @@ const workflow = (notify: object) => ({
   },
 });
 
-const SENT: readonly (readonly [name: string, options: SampleOptions])[] = [
+const SAMPLES: readonly (readonly [name: string, options: SampleOptions])[] = [
   ["MediaInfo", { format: "json" }],
   ["SpeechRecognition", { format: "json" }],
   ["Transcode", { failed: true }],
@@ -62,8 +62,8 @@ const SENT: readonly (readonly [name: string, options: SampleOptions])[] = [
 /** A local cloud with this scene. */
 export async function startScene(): Promise<LocalCloud> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 900, eventMs: 1, asyncRetryMs: 50 });
-  const { callbackUrl } = await deployDurable({ cloud, program: FIRST });
-  const second = Buffer.from(await bundleProgram(SECOND), "base64");
+  const { callbackUrl } = await deployDurable({ cloud, program: FIRST_BUILD });
+  const second = Buffer.from(await bundleProgram(SECOND_BUILD), "base64");
   cloud.replaceCode(cloud.functions[0]!.codeSha256, second, ["media.ts"]);
   const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
   const address = { bucket: BUCKET, region: cloud.region };
@@ -78,7 +78,7 @@ export async function startScene(): Promise<LocalCloud> {
 
   const post = (body: string, url = callbackUrl) =>
     cloud.deliver(url, body, body.startsWith("{") ? "JSON" : "XML", { event: "TaskFinish" });
-  for (const [name, options] of SENT) await post(sampleCallback(name, { bucket: BUCKET, ...options }));
+  for (const [name, options] of SAMPLES) await post(sampleCallback(name, { bucket: BUCKET, ...options }));
   await post("<Response><JobsDetail>");
   await post(sampleCallback("Snapshot", { format: "json" }), callbackUrl.replace(/\w{4}$/, "none"));
   cloud.faults.add({ match: "CALLBACK *", effect: { type: "answer", status: 503 } });

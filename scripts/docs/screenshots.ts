@@ -35,7 +35,7 @@ const PICTURES: readonly Picture[] = [
     options: { ...DARK, ...CHINESE },
     arrange: (page) => choose(page, "shots-and-covers"),
   },
-  { name: "inspector-narrow", options: NARROW, arrange: (page) => seen(page) },
+  { name: "inspector-narrow", options: NARROW, arrange: (page) => waitForRows(page) },
   {
     name: "inspector-narrow.zh-CN",
     options: { ...NARROW, ...CHINESE },
@@ -73,13 +73,13 @@ async function capture({ name, options, arrange }: Picture, inspector: Inspector
   }
 }
 
-function seen(page: Page): Promise<void> {
+function waitForRows(page: Page): Promise<void> {
   return page.locator(".row:not([hidden])").first().waitFor();
 }
 
-/** The newest callback with a title. */
+/** Opens the newest callback with a title. */
 async function choose(page: Page, title: string): Promise<void> {
-  await seen(page);
+  await waitForRows(page);
   await page
     .locator(".row:not([hidden])", { hasText: title })
     .filter({ has: page.locator(".is-done") })
@@ -98,7 +98,7 @@ async function compareBuilds(page: Page): Promise<void> {
 
 /** Sets one fault, and fills in the form for another. */
 async function showFaults(page: Page): Promise<void> {
-  await seen(page);
+  await waitForRows(page);
   await page.click("#faults");
   await page.selectOption("dialog [name=where]", "whereFunction");
   await page.fill("dialog [name=match]", "INVOKE worker");

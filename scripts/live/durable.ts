@@ -26,7 +26,7 @@ export const driveDurable: Drive = async (live, stack) => {
     findings: [
       {
         name: "event-once",
-        answer: `COS told of one new object ${events.length} time(s).`,
+        answer: `COS sent ${events.length} event(s) for one new object.`,
         isAsAssumed: true,
         seen: { events: events.length },
       },

@@ -33,7 +33,7 @@ export function makeFilm(): Buffer {
   const planesAndBits = 1 | (24 << 16);
   const strf = numbers(40, WIDTH, HEIGHT, planesAndBits, 0, FRAME_BYTES, 0, 0, 0, 0);
   const stream = list("strl", chunk("strh", Buffer.concat([strh, frame])), chunk("strf", strf));
-  const index = chunk("idx1", Buffer.concat(frames.map((one, at) => entry(4 + at * one.length))));
+  const index = chunk("idx1", Buffer.concat(frames.map((chunk, index) => entry(4 + index * chunk.length))));
   return chunk(
     "RIFF",
     Buffer.concat([Buffer.from("AVI "), list("hdrl", header, stream), list("movi", ...frames), index]),

@@ -31,7 +31,7 @@ export const driveInline: Drive = async (live, stack) => {
   const records = await recordsOf(live, NAME);
   return {
     callbackSeconds,
-    findings: [repeats(live, records, refused), ...aboutCalls(byQueue, asXml, failed, records)],
+    findings: [repeatFinding(live, records, refused), ...callFindings(byQueue, asXml, failed, records)],
   };
 };
 
@@ -45,7 +45,7 @@ export async function submit(
   return textOf((await createJob(live.client, live.bucket, request)) ?? {}, "JobId");
 }
 
-function repeats({ patienceMs }: LiveContext, records: readonly CallRecord[], jobId: string): Finding {
+function repeatFinding({ patienceMs }: LiveContext, records: readonly CallRecord[], jobId: string): Finding {
   const calls = records.filter(({ subjects }) => subjects.includes(jobId)).map(({ at }) => Date.parse(at));
   const gaps = calls.slice(1).map((at, index) => Math.round((at - calls[index]!) / 100) / 10);
   const accepted = records.filter(({ status }) => status === 200).flatMap(({ subjects }) => subjects.slice(0, 1));
@@ -60,7 +60,12 @@ function repeats({ patienceMs }: LiveContext, records: readonly CallRecord[], jo
   };
 }
 
-function aboutCalls(json: CallRecord, xml: CallRecord, failed: CallRecord, records: readonly CallRecord[]): Finding[] {
+function callFindings(
+  json: CallRecord,
+  xml: CallRecord,
+  failed: CallRecord,
+  records: readonly CallRecord[],
+): Finding[] {
   const names = Object.keys(json.headers).sort();
   const signed = names.filter((name) => /sign|auth|digest|hmac/i.test(name));
   const sources = [...new Set(records.map(({ source }) => source).filter(Boolean))].sort();
@@ -75,12 +80,12 @@ function aboutCalls(json: CallRecord, xml: CallRecord, failed: CallRecord, recor
     },
     {
       name: "callback-sources",
-      answer: `Called from ${sources.join(", ") || "addresses that are not told"}.`,
+      answer: `Called from ${sources.join(", ") || "unknown addresses"}.`,
       seen: sources,
     },
     {
       name: "failed-body",
-      answer: "The callback of a job on a missing object was taken; its members are in the JSON report.",
+      answer: "The callback of a job on a missing object was accepted; its members are in the JSON report.",
       isAsAssumed: failed.status === 200,
       seen: failed.body,
     },

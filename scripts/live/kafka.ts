@@ -21,10 +21,10 @@ export const driveKafka: Drive = async (live) => {
   await callAbout(live, NAME, jobIds[0]!);
   const callbackSeconds = secondsSince(begin);
   for (const jobId of jobIds.slice(1)) await callAbout(live, NAME, jobId);
-  return { callbackSeconds, findings: aboutMessages(await recordsOf(live, NAME)) };
+  return { callbackSeconds, findings: messageFindings(await recordsOf(live, NAME)) };
 };
 
-function aboutMessages(records: readonly CallRecord[]): Finding[] {
+function messageFindings(records: readonly CallRecord[]): Finding[] {
   const messages = records.flatMap((record) => record.messages ?? []);
   const forms = [...new Set(messages.map(({ form }) => form))];
   const partitions = new Set(messages.map(({ partition }) => partition));
@@ -45,7 +45,7 @@ function aboutMessages(records: readonly CallRecord[]): Finding[] {
     },
     {
       name: "queue-role",
-      answer: "CI wrote into the topic with what the account has granted to it; no answer of the API names the role.",
+      answer: "CI wrote into the topic with the account's grants; no answer of the API names the role.",
       isAsAssumed: messages.length > 0,
     },
     { name: "queue-region", notTried: "the instance that was given is in the region of the bucket" },

@@ -40,7 +40,7 @@ function plan(
 ): string {
   return `${isSimulation ? "A simulation: TENCENTCI_ENDPOINT names the local cloud.\n" : ""}This run will, one after the other and in ${region}:
   deploy and destroy   ${[...only, ...(ckafka ? ["kafka"] : []), ...runtimes.map((runtime) => `a function on ${runtime}`)].join(", ")}
-  make                 functions, roles, triggers, two buckets (an inbox, a record), a workflow${ckafka ? `, a topic of ${ckafka}` : ""}; objects under live/${id}/ in ${bucket}
+  create               functions, roles, triggers, two buckets (an inbox, a record), a workflow${ckafka ? `, a topic of ${ckafka}` : ""}; objects under live/${id}/ in ${bucket}
   change               the callback settings of the bucket's media queue, and put them back; CI and media processing stay on
   cost                 less than ${totalOf(billOf(USAGE_OF_A_RUN)).toFixed(2)} USD of SCF, COS and CLS (prices of ${PRICES_READ}), and CI's price of some ten MediaInfo jobs
                        on films of three seconds; an account's basic package of SCF is not counted`;

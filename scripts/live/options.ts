@@ -5,22 +5,22 @@ export const SCENARIOS = ["inline", "durable", "uploads", "workflow"] as const;
 
 export const USAGE = `npm run live -- --bucket NAME-APPID --region REGION [options]
 
-Deploys pipelines to your account, lets CI call them, measures what no page says, destroys everything, and writes a report that
-goes through docs/open-points.md point by point. Takes some ten minutes. Use a bucket that nothing else works with: its queue's
+Deploys pipelines to your account, lets CI call them, measures what the documentation does not state, destroys
+everything, and writes a report with each point of docs/open-points.md. Takes some ten minutes. Use a bucket that nothing else works with: its queue's
 callback settings are replaced while the run lasts, and put back.
 
   --bucket <name>      a bucket with its APPID, in which versioning was never enabled
   --region <region>    its region
-  --yes                do not ask before anything is made
-  --only <names>       of ${SCENARIOS.join(",")}   [all]
+  --yes                do not ask for confirmation
+  --only <names>       scenarios to run, of ${SCENARIOS.join(",")}   [all]
   --runtimes <names>   further runtimes to try, such as Nodejs20.19,Nodejs22.21   [Nodejs20.19]
-  --ckafka <id>        of a CKafka instance in that region: also tries a pipeline with a topic, which is made and destroyed   [none]
+  --ckafka <id>        of a CKafka instance in that region: also tries a pipeline with a topic, which is created and destroyed   [none]
   --wait <seconds>     how long to wait for CI to repeat a callback that was answered 500   [300; 2 on the local cloud]
-  --out <folder>       of the report   [docs/verified]
+  --out <folder>       folder for the report   [docs/verified]
 
-The key is that of TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or of a tccli profile; it needs the permissions of a deploy.
+The key comes from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or from a tccli profile; it needs the permissions of a deploy.
 With TENCENTCI_ENDPOINT the run is against the local cloud, and the report says that it is a simulation.
-Ctrl-C stops and destroys. Exit code: 0 everything held and nothing is left, 1 otherwise, 2 wrong usage or not confirmed.`;
+Ctrl-C stops and destroys. Exit code: 0 everything passed and nothing is left, 1 otherwise, 2 wrong usage or not confirmed.`;
 
 export interface LiveOptions {
   readonly bucket: string;

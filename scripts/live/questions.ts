@@ -20,8 +20,8 @@ const createOnce: Question = async ({ client, bucket, prefix }) => {
   for (let round = 0; round < ROUNDS; round++) {
     const create = (body: string) =>
       putObject(client, bucket, `${prefix}once/${round}`, body, { forbidOverwrite: true });
-    const [one, other] = await Promise.all([create("one"), create("other")]);
-    if (one && other) both++;
+    const created = await Promise.all([create("one"), create("other")]);
+    if (created.every(Boolean)) both++;
   }
   const answer = `Of ${ROUNDS} pairs of creations at the same moment, both succeeded in ${both}.`;
   return { name: "create-once", answer, isAsAssumed: true, seen: { pairs: ROUNDS, both } };
@@ -65,7 +65,7 @@ const alreadyOn: Question = async ({ client, bucket }) => {
   const code = await codeOf(() => client.requestXml(call));
   return {
     name: "already-on",
-    answer: `Media processing, when it is on already: ${code}. Other services were not asked.`,
+    answer: `Media processing, when it is on already: ${code}. Other services were not tried.`,
     seen: code,
   };
 };

@@ -58,33 +58,33 @@ export async function runLive(
   if (!(await confirm(live))) return 2;
 
   mkdirSync(join(ROOT, ".cache"), { recursive: true });
-  const root = mkdtempSync(join(ROOT, ".cache", "live-"));
-  say(`The states are in ${root} until everything is destroyed.`);
+  const runFolder = mkdtempSync(join(ROOT, ".cache", "live-"));
+  say(`The states are in ${runFolder} until everything is destroyed.`);
   const before = await queuesNow(live);
   const scenarios: ScenarioResult[] = [];
   const findings: Finding[] = [];
   try {
     for (const name of [...options.only, ...(options.ckafka ? ["kafka"] : [])])
-      scenarios.push(await runScenario(live, root, name, DRIVES[name]!));
+      scenarios.push(await runScenario(live, runFolder, name, DRIVES[name]!));
     for (const runtime of options.runtimes) {
       const name = `runtime-${runtime.toLowerCase().replace(/[^a-z0-9]/g, "-")}`;
-      scenarios.push(await runScenario(live, root, name, DEPLOY_ONLY, { LIVE_RUNTIME: runtime }));
+      scenarios.push(await runScenario(live, runFolder, name, DEPLOY_ONLY, { LIVE_RUNTIME: runtime }));
     }
     say("asking questions of the API …");
     findings.push(...(await askQuestions(live, caller)));
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  findings.push(...scenarios.flatMap((scenario) => scenario.findings), ...aboutScenarios(scenarios));
+  findings.push(...scenarios.flatMap((scenario) => scenario.findings), ...deploymentFindings(scenarios));
   say("looking for what is left …");
   const left = [
-    ...scenarios.filter(({ isDestroyed }) => !isDestroyed).map(({ name }) => `resources of ${name}: see ${root}`),
+    ...scenarios.filter(({ isDestroyed }) => !isDestroyed).map(({ name }) => `resources of ${name}: see ${runFolder}`),
     ...(await leftovers(live, before)),
   ];
-  if (left.length === 0) rmSync(root, { recursive: true, force: true });
+  if (left.length === 0) rmSync(runFolder, { recursive: true, force: true });
   const { secretId, secretKey, token = "" } = await caller.credentials();
   const account = [secretId, secretKey, token, endpoint ?? "", endpoint?.replace(/^https?:\/\//, "") ?? ""];
-  // The longer first: a bucket's name contains the APPID.
+  // Longer secrets first: a bucket's name contains the APPID.
   const secrets = [...live.secrets, ...account, bucket, bucket.split("-").at(-1)!];
   const paths = writeReport(
     join(ROOT, options.out),
@@ -111,7 +111,7 @@ function summaryOf({ records, findings, ...scenario }: ScenarioResult) {
 }
 
 /** Findings from the deployments. */
-function aboutScenarios(scenarios: readonly ScenarioResult[]): Finding[] {
+function deploymentFindings(scenarios: readonly ScenarioResult[]): Finding[] {
   const workflow = scenarios.find(({ name }) => name === "workflow");
   const runtimes = scenarios.filter(({ name }) => name.startsWith("runtime-") || name === "inline");
   const accepted = runtimes.map(
@@ -147,10 +147,10 @@ function planAnswer({ isSecondPlanEmpty }: ScenarioResult): string {
 
 function versions(env: NodeJS.ProcessEnv): Record<string, string> {
   const terraform = terraformOf(env);
-  const { terraform_version: of } = JSON.parse(
+  const { terraform_version: terraformVersion } = JSON.parse(
     execFileSync(terraform, ["version", "-json"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
   ) as {
     terraform_version: string;
   };
-  return { "cdktf-tencentcloud-ci": version, [terraform]: of, "Node.js": process.versions.node };
+  return { "cdktf-tencentcloud-ci": version, [terraform]: terraformVersion, "Node.js": process.versions.node };
 }

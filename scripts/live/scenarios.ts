@@ -22,41 +22,45 @@ export async function runScenario(
   env: NodeJS.ProcessEnv = {},
 ): Promise<ScenarioResult> {
   const stack = new LiveStack(root, name, { ...live.env, ...env }, live.signal);
-  const found: { -readonly [Member in keyof ScenarioResult]?: ScenarioResult[Member] } = {};
+  const result: { -readonly [Member in keyof ScenarioResult]?: ScenarioResult[Member] } = {};
   const findings: Finding[] = [];
   try {
     live.say(`${name}: deploying …`);
     const begin = performance.now();
-    found.resources = await stack.deploy();
-    found.applySeconds = secondsSince(begin);
+    result.resources = await stack.deploy();
+    result.applySeconds = secondsSince(begin);
     hide(live, await stack.output("callbackUrl"));
-    found.isSecondPlanEmpty = await stack.isPlanEmpty();
-    live.say(`${name}: ${found.resources} resources in ${found.applySeconds} s; waiting for callbacks …`);
+    result.isSecondPlanEmpty = await stack.isPlanEmpty();
+    live.say(`${name}: ${result.resources} resources in ${result.applySeconds} s; waiting for callbacks …`);
     const trial = await drive(live, stack);
     findings.push(...trial.findings);
-    found.callbackSeconds = trial.callbackSeconds;
-    found.records = await recordsOf(live, name);
+    result.callbackSeconds = trial.callbackSeconds;
+    result.records = await recordsOf(live, name);
   } catch (error) {
-    found.error = (error as Error).message;
-    live.say(`${name}: ${found.error.split("\n")[0]}`);
+    result.error = (error as Error).message;
+    live.say(`${name}: ${result.error.split("\n")[0]}`);
   }
   const left = await destroy(live, stack, name);
-  if (left === undefined || left.length > 0) found.error ??= `not destroyed: ${left?.join(", ") ?? "see above"}`;
-  findings.push({ name: `deletion-order ${name}`, answer: stack.destroyed.join(", "), seen: stack.destroyed });
+  if (left === undefined || left.length > 0) result.error ??= `not destroyed: ${left?.join(", ") ?? "see above"}`;
+  findings.push({
+    name: `deletion-order ${name}`,
+    answer: stack.destroyedTypes.join(", "),
+    seen: stack.destroyedTypes,
+  });
   return {
     resources: 0,
     records: [],
-    ...found,
+    ...result,
     ...{
       name,
       findings,
       isDestroyed: left?.length === 0,
-      isOk: found.error === undefined && found.isSecondPlanEmpty === true,
+      isOk: result.error === undefined && result.isSecondPlanEmpty === true,
     },
   };
 }
 
-/** The address of a function is an endpoint, and ends in a secret. */
+/** Keeps a callback URL out of the report: its host is an endpoint, and its path ends in a secret. */
 function hide({ secrets }: LiveContext, url = ""): void {
   if (!URL.canParse(url)) return;
   const { host, pathname } = new URL(url);
@@ -86,16 +90,17 @@ async function destroy(live: LiveContext, stack: LiveStack, name: string): Promi
  */
 export async function waitFor<T>(
   { signal }: Pick<LiveContext, "signal">,
-  what: string,
+  subject: string,
   timeoutMs: number,
-  ask: () => Promise<T | undefined>,
+  find: () => Promise<T | undefined>,
 ): Promise<T> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     signal.throwIfAborted();
-    const found = await ask();
+    const found = await find();
     if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`${what} must come within ${timeoutMs / 1000} s (got nothing)`);
+    if (performance.now() > deadline)
+      throw new Error(`${subject} must come within ${timeoutMs / 1000} s (got nothing)`);
     await pause(POLL_MS, signal);
   }
 }

@@ -57,7 +57,7 @@ export class LiveStack {
   }
 
   /** Types of the resources in the order in which the last destroy removed them. */
-  destroyed: string[] = [];
+  destroyedTypes: string[] = [];
 
   /** An output, sensitive or not. */
   async output(name: string): Promise<string | undefined> {
@@ -86,7 +86,9 @@ export class LiveStack {
       accept,
     );
     if (command === "destroy") {
-      this.destroyed = [...result.stdout.matchAll(/^(\S+?)\.\S+: Destruction complete/gm)].map(([, type]) => type!);
+      this.destroyedTypes = [...result.stdout.matchAll(/^(\S+?)\.\S+: Destruction complete/gm)].map(
+        ([, type]) => type!,
+      );
     }
     return result;
   }

@@ -60,7 +60,7 @@ async function main(): Promise<number> {
         detached: true,
         stdio: ["pipe", "pipe", "inherit"],
       });
-      await printed(local, "The pipeline is up");
+      await waitForOutput(local, "The pipeline is up");
     });
     let answer = "";
     await step("npx cdktf-tencentcloud-ci send SplitVideoParts", async () => {
@@ -91,15 +91,15 @@ async function deployWith(core: keyof typeof CLIS, cwd: string): Promise<void> {
 function tenLines(core: string): Record<string, string> {
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   const blocks = [...readme.matchAll(/```(?:ts|json)\n([^]*?)```/g)].map(([, text]) => text!);
-  const named = (start: string): string => blocks.find((text) => text.startsWith(start))!;
-  const main = named("// main.ts");
+  const blockStartingWith = (start: string): string => blocks.find((text) => text.startsWith(start))!;
+  const main = blockStartingWith("// main.ts");
   const served = main
     .replace('"cdktf"', `"${core}"`)
     .replace('"cdktf-tencentcloud-ci"', `"cdktf-tencentcloud-ci/cdktn"`);
   return {
     "main.ts": core === "cdktf" ? main : served,
-    "on-media.ts": named("// on-media.ts"),
-    "cdktf.json": named('{ "language"'),
+    "on-media.ts": blockStartingWith("// on-media.ts"),
+    "cdktf.json": blockStartingWith('{ "language"'),
   };
 }
 
@@ -120,7 +120,7 @@ function run(command: string, args: readonly string[], cwd: string, env = proces
   });
 }
 
-function printed(child: ChildProcess, wanted: string): Promise<void> {
+function waitForOutput(child: ChildProcess, wanted: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let text = "";
     child.stdout!.setEncoding("utf8").on("data", (more: string) => {

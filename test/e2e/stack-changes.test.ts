@@ -7,17 +7,17 @@ import { text } from "node:stream/consumers";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { configurationOf, SINGLE_CHANGES } from "../../bench/stacks/changes";
 import type { Changes } from "../../bench/stacks/changes";
-import { largerLives } from "../../bench/stacks/larger";
-import { live } from "../../bench/stacks/life";
-import { chosenLives, parseLife, textOf } from "../../bench/stacks/lives";
+import { largerSequences } from "../../bench/stacks/larger-sequences";
+import { runSequence } from "../../bench/stacks/run-sequence";
+import { chosenSequences, parseSequence, textOf } from "../../bench/stacks/sequences";
 import { everyPair, walksOf } from "../../bench/stacks/pairs";
 import { describeTerraform } from "../support/terraform";
 
 /**
- * Lives whose plans once had cycles, were inconsistent or never became empty, and a random one. `npm run fuzz:stacks`
+ * Sequences whose plans once had cycles, were inconsistent or never became empty, and a random one. `npm run fuzz:stacks`
  * tests every pair.
  */
-const LIVES: Readonly<Record<string, readonly string[]>> = {
+const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
   "names, namespaces and aliases": [
     ...["base", "functionName=given", "alias=$LATEST", "namespace=other", "base", "alias=other", "base"],
     ...["functionName=given asyncRetry=given reservedMemory=given", "namespace=other asyncRetry=given", "base"],
@@ -35,26 +35,26 @@ const LIVES: Readonly<Record<string, readonly string[]>> = {
 };
 
 describeTerraform("a stack that changes", () => {
-  it.each(Object.entries(LIVES))("plans no change after each change: %s", async (_subject, life) => {
-    expect((await live(life.map(changesOf))).failures).toEqual([]);
+  it.each(Object.entries(SEQUENCES))("plans no change after each change: %s", async (_subject, sequence) => {
+    expect((await runSequence(sequence.map(changesOf))).failures).toEqual([]);
   });
 
   it("plans no change after each change: random ones", async () => {
-    expect((await live(largerLives(3, Date.now()).flat())).failures).toEqual([]);
+    expect((await runSequence(largerSequences(3, Date.now()).flat())).failures).toEqual([]);
   });
 
   it("returns to the deployed configuration after a condition refused the next one", async () => {
-    const life = parseLife("functionName=given vpc=given > functionName=given code=other secret=rotated");
-    expect(await live(life)).toEqual({ steps: 0, refused: 1, failures: [] });
+    const sequence = parseSequence("functionName=given vpc=given > functionName=given code=other secret=rotated");
+    expect(await runSequence(sequence)).toEqual({ steps: 0, refused: 1, failures: [] });
   });
 
   it("refuses to take a function with a name of its own out of its VPC or off its log topic, until it has another", async () => {
-    const life = [
+    const sequence = [
       "functionName=given vpc=given logs=made",
       "functionName=given logs=made",
       "functionName=given vpc=given",
     ];
-    const { refused, failures } = await live([...life, "base", "functionName=given"].map(changesOf));
+    const { refused, failures } = await runSequence([...sequence, "base", "functionName=given"].map(changesOf));
     expect({ refused, failures }).toEqual({ refused: 2, failures: [] });
   });
 
@@ -92,20 +92,20 @@ it("tests every pair of single changes once, and deploys again only between walk
 });
 
 it("selects longer sequences by seed, each step with at most one value of a subject", () => {
-  const lives = largerLives(50, 1);
-  expect(largerLives(50, 1)).toEqual(lives);
-  expect(largerLives(50, 2)).not.toEqual(lives);
-  for (const changes of lives.flat()) {
+  const sequences = largerSequences(50, 1);
+  expect(largerSequences(50, 1)).toEqual(sequences);
+  expect(largerSequences(50, 2)).not.toEqual(sequences);
+  for (const changes of sequences.flat()) {
     const subjects = changes.map((name) => name.split("=")[0]);
     expect(new Set(subjects).size).toBe(subjects.length);
     expect(() => configurationOf(changes)).not.toThrow();
   }
 });
 
-it("reads written lives back unchanged", () => {
-  const lives = chosenLives({ seed: 3, pairs: 40, larger: 10 });
-  expect(lives.map((life) => parseLife(textOf(life)))).toEqual(lives);
-  expect(() => parseLife("base > alias=none")).toThrow("change must be one of");
+it("reads written sequences back unchanged", () => {
+  const sequences = chosenSequences({ seed: 3, pairs: 40, larger: 10 });
+  expect(sequences.map((sequence) => parseSequence(textOf(sequence)))).toEqual(sequences);
+  expect(() => parseSequence("base > alias=none")).toThrow("change must be one of");
 });
 
 function changesOf(step: string): Changes {

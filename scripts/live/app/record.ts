@@ -38,12 +38,12 @@ interface HttpEvent {
 type KafkaRecord = Readonly<Record<string, unknown>>;
 
 export default async function record(event: unknown, context: unknown): Promise<unknown> {
-  const { headers = {}, requestContext, Records = [], ...given } = (event ?? {}) as HttpEvent;
+  const { headers = {}, requestContext, Records = [], body: text } = (event ?? {}) as HttpEvent;
   const messages = Records.map(({ Ckafka }) => Ckafka).filter((record) => record !== undefined);
-  const body = given.body ?? messages.map(({ msgBody }) => unwrapped(msgBody) ?? "").join("\n");
+  const body = text ?? messages.map(({ msgBody }) => unwrapped(msgBody) ?? "").join("\n");
   const isFailing = body.includes(FAILING);
   const answer = isFailing
-    ? { statusCode: 500, headers: {}, body: "a live run wants a failure" }
+    ? { statusCode: 500, headers: {}, body: "a live run provokes a failure" }
     : await handler(event, context);
   await store({
     at: new Date().toISOString(),
@@ -72,10 +72,10 @@ function messageOf(record: KafkaRecord): MessageRecord {
   };
 }
 
-function formOf(given: unknown): MessageRecord["form"] {
-  if (typeof given !== "string") return given ? "object" : "other";
-  if (unwrapped(given) === given) return /^\s*[{<]/.test(given) ? "body" : "other";
-  return /^\s*\{/.test(given) ? "wrapped" : "Base64";
+function formOf(value: unknown): MessageRecord["form"] {
+  if (typeof value !== "string") return value ? "object" : "other";
+  if (unwrapped(value) === value) return /^\s*[{<]/.test(value) ? "body" : "other";
+  return /^\s*\{/.test(value) ? "wrapped" : "Base64";
 }
 
 /** A failed write loses a finding, not a callback. */

@@ -8,7 +8,7 @@ import type { WorldOptions } from "./world";
 const CHANGES = 2;
 const EXCERPT = 2_000;
 
-/** One step of the cycle. */
+/** One step of the life cycle. */
 export interface Step {
   readonly name: string;
   readonly ok: boolean;
@@ -18,7 +18,7 @@ export interface Step {
 }
 
 /** The outcome of a stack. */
-export interface Life {
+export interface Lifecycle {
   readonly stack: string;
   readonly ok: boolean;
   readonly seconds: number;
@@ -34,7 +34,7 @@ export type OnStep = (step: Step) => void;
  * Init, validate, plan, apply, a second plan that must be empty; the same for each further configuration; destroy,
  * which must leave nothing. A failed step is followed only by destroy.
  */
-export async function live(options: WorldOptions, onStep: OnStep): Promise<Life> {
+export async function runLifecycle(options: WorldOptions, onStep: OnStep): Promise<Lifecycle> {
   const world = await World.open(options);
   const steps: Step[] = [];
   const run = async (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>): Promise<boolean> => {
@@ -47,12 +47,12 @@ export async function live(options: WorldOptions, onStep: OnStep): Promise<Life>
     return ok;
   };
   try {
-    await throughConfigurations(options.stack, world, run);
+    await runConfigurations(options.stack, world, run);
     if (steps.some(({ name }) => name === "apply")) {
       const destroyed = await run("destroy", async () => ended(await world.terraform.destroy()));
-      if (destroyed) await run("nothing left", () => Promise.resolve(nothing(world.left(), "nothing")));
+      if (destroyed) await run("nothing left", () => Promise.resolve(expectNone(world.leftovers(), "nothing")));
     }
-    await run("all requests answered", () => Promise.resolve(nothing(unanswered(world), "all")));
+    await run("all requests answered", () => Promise.resolve(expectNone(unanswered(world), "all")));
   } finally {
     await world.close();
   }
@@ -60,20 +60,20 @@ export async function live(options: WorldOptions, onStep: OnStep): Promise<Life>
   return { stack: options.stack.name, ok: steps.every(({ ok }) => ok), seconds, steps, calls: world.proxy.calls };
 }
 
-type Take = (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>) => Promise<boolean>;
+type RunStep = (name: string, work: () => Promise<Omit<Step, "name" | "seconds">>) => Promise<boolean>;
 
-async function throughConfigurations({ configurations }: Stack, world: World, run: Take): Promise<boolean> {
+async function runConfigurations({ configurations }: Stack, world: World, run: RunStep): Promise<boolean> {
   const { terraform } = world;
   for (const [index, { label, folder }] of configurations.entries()) {
-    const of = (step: string): string => (index === 0 ? step : `${step} (${label})`);
-    world.put(folder);
+    const stepName = (step: string): string => (index === 0 ? step : `${step} (${label})`);
+    world.replaceConfiguration(folder);
     if (index === 0) {
       if (!(await run("init", async () => ended(await terraform.init())))) return false;
       if (!(await run("validate", async () => ended(await terraform.validate())))) return false;
     }
-    if (!(await run(of("plan"), async () => planned(await terraform.plan())))) return false;
-    if (!(await run(of("apply"), async () => ended(await terraform.apply())))) return false;
-    if (!(await run(of("second plan"), async () => empty(await terraform.plan())))) return false;
+    if (!(await run(stepName("plan"), async () => planned(await terraform.plan())))) return false;
+    if (!(await run(stepName("apply"), async () => ended(await terraform.apply())))) return false;
+    if (!(await run(stepName("second plan"), async () => empty(await terraform.plan())))) return false;
   }
   return true;
 }
@@ -93,7 +93,7 @@ function empty(result: TerraformResult): Pick<Step, "ok" | "detail"> {
   return { ok: false, detail: result.code === CHANGES ? changesOf(result) : errorOf(result) };
 }
 
-function nothing(items: readonly string[], good: string): Pick<Step, "ok" | "detail"> {
+function expectNone(items: readonly string[], good: string): Pick<Step, "ok" | "detail"> {
   return { ok: items.length === 0, detail: items.length === 0 ? good : items.join("; ") };
 }
 

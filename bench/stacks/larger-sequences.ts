@@ -16,8 +16,8 @@ const anyChanges: fc.Arbitrary<Changes> = fc
     ),
   );
 
-/** Lives of two to four configurations, equal for equal seeds. */
-export function largerLives(count: number, seed: number): Changes[][] {
-  const lives = fc.array(anyChanges, { minLength: 2, maxLength: MAX_STEPS + 1, size: "max" });
-  return fc.sample(lives, { numRuns: count, seed });
+/** Sequences of two to four configurations, equal for equal seeds. */
+export function largerSequences(count: number, seed: number): Changes[][] {
+  const sequences = fc.array(anyChanges, { minLength: 2, maxLength: MAX_STEPS + 1, size: "max" });
+  return fc.sample(sequences, { numRuns: count, seed });
 }

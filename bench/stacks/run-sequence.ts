@@ -1,4 +1,4 @@
-/** A life of a stack: configurations are applied one after the other, then everything is destroyed. */
+/** Applies configurations of a stack one after the other, then destroys everything. */
 import { ValidationError } from "../../lib";
 import type { Changes } from "./changes";
 import { ConditionRefusal, World } from "./world";
@@ -11,7 +11,7 @@ export interface FailedStep extends Failure {
   readonly to?: Changes;
 }
 
-/** Results of lives. */
+/** Result of a sequence. */
 export interface Outcome {
   /** Number of changes between configurations that were applied. */
   readonly steps: number;
@@ -20,25 +20,25 @@ export interface Outcome {
   readonly failures: readonly FailedStep[];
 }
 
-/** Runs a life. After a failure it continues in a new world with the configuration that failed. */
-export async function live(life: readonly Changes[]): Promise<Outcome> {
+/** Runs a sequence. After a failure it continues in a new world with the configuration that failed. */
+export async function runSequence(sequence: readonly Changes[]): Promise<Outcome> {
   const failures: FailedStep[] = [];
   let steps = 0;
   let refused = 0;
   let world = await World.open();
   try {
-    for (const to of life) {
+    for (const to of sequence) {
       const from = world.deployed;
       try {
-        let failure = await world.goTo(to);
+        let failure = await world.apply(to);
         if (from) steps++;
         if (failure) failures.push({ ...failure, from, to });
         if (failure && from) {
-          world = await anew(world);
-          failure = await world.goTo(to);
+          world = await reopen(world);
+          failure = await world.apply(to);
           if (failure) failures.push({ ...failure, to });
         }
-        if (failure) world = await anew(world);
+        if (failure) world = await reopen(world);
       } catch (error) {
         if (!(error instanceof ValidationError || error instanceof ConditionRefusal)) throw error;
         refused++;
@@ -53,7 +53,7 @@ export async function live(life: readonly Changes[]): Promise<Outcome> {
   }
 }
 
-async function anew(world: World): Promise<World> {
+async function reopen(world: World): Promise<World> {
   await world.close();
   return World.open();
 }
