@@ -1,15 +1,15 @@
-/** Actions of the page: send, repeat, break, upload. */
+/** Actions of the page: send, repeat and damage callbacks, and upload objects. */
 import { setTimeout } from "node:timers/promises";
 import type { Delivery, Subject } from "../ci/delivery";
 import type { CallbackFormat, Sent } from "../ci/post";
 import type { LocalCloud } from "../cloud";
 import { sampleCallback, sampleEvents } from "../samples";
-import { withNewId } from "./again";
+import { withNewId } from "./new-ids";
 import { InputError, flag, keyIn, notKept, number, oneOf, string } from "./input";
 import type { Fields } from "./input";
 import type { Break } from "./protocol";
 import type { Recorder } from "./recorder";
-import { callersOf } from "./targets";
+import { callbackSources } from "./targets";
 
 const BREAKS: readonly Break[] = ["truncate", "secret", "encoding"];
 const MAX_TIMES = 100;
@@ -18,7 +18,7 @@ const MAX_DELAY_MS = 60_000;
 const NEVER_UTF8 = 0xff;
 
 /** Ids of the callbacks that an action created. */
-export interface Made {
+export interface SentCallbacks {
   readonly ids: readonly string[];
 }
 
@@ -31,10 +31,10 @@ export class Actions {
   ) {}
 
   /** Posts a sample callback to the callback URL of a queue or a workflow. */
-  async send(input: Fields): Promise<Made> {
+  async send(input: Fields): Promise<SentCallbacks> {
     const id = string(input, "target");
-    const caller = callersOf(this.cloud).find((caller) => caller.id === id);
-    if (!caller)
+    const source = callbackSources(this.cloud).find((source) => source.id === id);
+    if (!source)
       throw new InputError(
         `target must be a queue, a workflow or uploads with a callback URL (got ${JSON.stringify(id)})`,
       );
@@ -42,7 +42,7 @@ export class Actions {
     // CI sends moderation and the probe as JSON, whatever the queue's format.
     const format = sampleEvents.includes(sample) ? "json" : oneOf(input, "format", ["xml", "json"]);
     const [failed, workflow] = [flag(input, "failed"), flag(input, "workflow")];
-    const { bucket, region } = caller;
+    const { bucket, region } = source;
     const body = (): string => {
       try {
         return sampleCallback(sample, { format, failed, workflow, bucket, region });
@@ -50,16 +50,16 @@ export class Actions {
         throw new InputError((error as Error).message);
       }
     };
-    const about = { event: workflow ? "WorkflowFinish" : "TaskFinish" };
+    const callback = { event: workflow ? "WorkflowFinish" : "TaskFinish" };
     const breakage = breakOf(input);
     return this.#post(timesOf(input), () =>
-      this.#deliver(caller.url, Buffer.from(body()), format === "json" ? "JSON" : "XML", about, breakage),
+      this.#deliver(source.url, Buffer.from(body()), format === "json" ? "JSON" : "XML", callback, breakage),
     );
   }
 
   /** Posts a callback again. */
-  async repeat(input: Fields): Promise<Made> {
-    const { delivery, sent } = this.#kept(string(input, "id"));
+  async repeat(input: Fields): Promise<SentCallbacks> {
+    const { delivery, sent } = this.#keptCallback(string(input, "id"));
     const { format, event, subject } = delivery;
     const [times, breakage] = [timesOf(input), breakOf(input)];
     const delayMs = number(input, "delayMs", 0, 0, MAX_DELAY_MS);
@@ -68,12 +68,12 @@ export class Actions {
     return this.#post(times, () => this.#deliver(sent.url, sent.body, format, { event, subject }, breakage));
   }
 
-  /** Posts the event of a callback with new ids, so that the live code processes it also with durable delivery. */
-  async runAgain(input: Fields): Promise<Made> {
-    const { delivery, sent } = this.#kept(string(input, "id"));
+  /** Posts the event of a callback with new ids: durable delivery would not process a duplicate. */
+  async runAgain(input: Fields): Promise<SentCallbacks> {
+    const { delivery, sent } = this.#keptCallback(string(input, "id"));
     const body = withNewId(sent.body, this.cloud.buckets);
-    const about = { event: delivery.event };
-    return this.#post(1, () => this.#deliver(sent.url, body, delivery.format, about, undefined));
+    const callback = { event: delivery.event };
+    return this.#post(1, () => this.#deliver(sent.url, body, delivery.format, callback, undefined));
   }
 
   /** Puts an object into a bucket, which starts the matching workflows and functions. */
@@ -83,12 +83,12 @@ export class Actions {
     this.cloud.putObject(bucket, key, `uploaded by the inspector: ${key}\n`);
   }
 
-  async #post(times: number, deliver: () => Promise<Delivery>): Promise<Made> {
+  async #post(times: number, deliver: () => Promise<Delivery>): Promise<SentCallbacks> {
     const deliveries = await Promise.all(Array.from({ length: times }, deliver));
     return { ids: deliveries.map(({ id }) => id) };
   }
 
-  #kept(id: string): { readonly delivery: Delivery; readonly sent: Sent } {
+  #keptCallback(id: string): { readonly delivery: Delivery; readonly sent: Sent } {
     const delivery = this.recorder.find(id)?.delivery;
     const sent = delivery && this.cloud.sentOf(delivery);
     if (!delivery || !sent) throw notKept(id);
@@ -99,14 +99,14 @@ export class Actions {
     url: string,
     body: Buffer,
     format: CallbackFormat,
-    about: Subject,
+    callback: Subject,
     breakage: Break | undefined,
   ): Promise<Delivery> {
     return this.cloud.deliver(
       breakage === "secret" ? withWrongSecret(url) : url,
       breakage === undefined || breakage === "secret" ? body : damaged(body, breakage),
       format,
-      about,
+      callback,
     );
   }
 }

@@ -45,8 +45,8 @@ export function hostOf(url: string | undefined): string | undefined {
   return url !== undefined && URL.canParse(url) ? new URL(url).host : undefined;
 }
 
-/** The receiver of callbacks for an address: a topic, by its whole address, or a host. */
-export function takerOf(url: string | undefined): string | undefined {
+/** The destination of callbacks to an address: the whole address of a topic, or a host. */
+export function destinationOf(url: string | undefined): string | undefined {
   return url !== undefined && topicOfAddress(url) ? url : hostOf(url);
 }
 

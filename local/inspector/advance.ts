@@ -1,7 +1,7 @@
 /**
  * Advances time for callbacks that wait in durable delivery. The clock of this machine, which the functions read, does
- * not change: the times at which the callbacks are due are moved into the past, and the workers are called, as the
- * event of COS and the sweeper do it.
+ * not change. Instead, this moves the due times of the callbacks into the past and calls the workers, as COS events and
+ * the sweeper do.
  */
 import { setTimeout } from "node:timers/promises";
 import { progressOf } from "../../handler/delivery/durable/entry";
@@ -32,23 +32,23 @@ export class Advance {
   async run(input: Fields): Promise<Advanced> {
     if (input["key"] !== undefined) {
       const key = string(input, "key");
-      const called = await this.#pass(Infinity, key);
+      const called = await this.#advanceBy(Infinity, key);
       if (called === 0) throw new InputError(`callback ${key} does not wait`, "notWaiting");
       return { called, waiting: this.#waiting() };
     }
     if (!flag(input, "drain"))
-      return { called: await this.#pass(number(input, "ms", 0, 1, MAX_MS)), waiting: this.#waiting() };
+      return { called: await this.#advanceBy(number(input, "ms", 0, 1, MAX_MS)), waiting: this.#waiting() };
     let called = 0;
     const end = Date.now() + DRAIN_MS;
     while (this.#waiting() > 0 && Date.now() < end && !this.closing.aborted) {
-      called += await this.#pass(Infinity);
+      called += await this.#advanceBy(Infinity);
       await this.#isIdle();
     }
     return { called, waiting: this.#waiting() };
   }
 
   /** Advances time for one callback, or for all; returns the number of callbacks that are due. */
-  async #pass(ms: number, onlyKey?: string): Promise<number> {
+  async #advanceBy(ms: number, onlyKey?: string): Promise<number> {
     // A lease that remains while no function runs belongs to a killed worker.
     const isIdle = await this.#isIdle();
     let called = 0;
@@ -59,9 +59,9 @@ export class Advance {
       for (const name of names) {
         const key = keyOfInboxName(name);
         if (key === undefined || (onlyKey !== undefined && key !== onlyKey)) continue;
-        if (!(await this.#makeEarlier(inbox, key, ms, isIdle))) continue;
+        if (!(await this.#moveDueTime(inbox, key, ms, isIdle))) continue;
         const content = await store.get(name);
-        if (!content) continue; // a worker was faster
+        if (!content) continue; // a worker has finished it meanwhile
         await store.put(name, content);
         called++;
       }
@@ -69,29 +69,29 @@ export class Advance {
     return called;
   }
 
-  /** Moves the time at which a callback is due; true if it is due now. */
-  async #makeEarlier(inbox: Inbox, key: string, ms: number, isIdle: boolean): Promise<boolean> {
+  /** Moves the due time of a callback; true if it is due now. */
+  async #moveDueTime(inbox: Inbox, key: string, ms: number, isIdle: boolean): Promise<boolean> {
     const { store, journal } = this.inboxes.open(inbox);
     const entries = await journal.read(key);
     const { phase, until } = progressOf(entries);
     if (phase === "new") return true;
     if (phase === "done" || phase === "dead" || (phase !== "waiting" && !isIdle)) return false;
     const now = Date.now();
-    const earlier = Math.max(until - ms, Math.min(until, now) - 1);
+    const newDueTime = Math.max(until - ms, Math.min(until, now) - 1);
     const slot = entries.findLastIndex((entry) => dueIn(entry) !== undefined) + 1;
     const entry = entries[slot - 1];
     if (!entry) return false;
     const name = journalName(key, slot);
-    await store.put(name, sealed({ ...withDue(entry, earlier), name }));
-    return earlier <= now;
+    await store.put(name, sealed({ ...withDue(entry, newDueTime), name }));
+    return newDueTime <= now;
   }
 
-  /** Whether all calls and events end soon. */
+  /** Whether all calls and events end within `IDLE_MS`. */
   async #isIdle(): Promise<boolean> {
     const waiting = new AbortController();
-    const late = setTimeout(IDLE_MS, false, { signal: waiting.signal }).catch(() => false);
+    const timedOut = setTimeout(IDLE_MS, false, { signal: waiting.signal }).catch(() => false);
     try {
-      return await Promise.race([this.cloud.idle().then(() => true), late]);
+      return await Promise.race([this.cloud.idle().then(() => true), timedOut]);
     } finally {
       waiting.abort();
     }

@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   "app.css": "text/css; charset=utf-8",
   "icon.svg": "image/svg+xml",
 };
-/** Parts of the script that the page loads when the reader opens them. */
+/** Parts of the script that the page loads when the user opens them. */
 const PART = /^app-[A-Z0-9]+\.js$/;
 
 /**
@@ -44,7 +44,7 @@ export function assetReply(path: string): Reply | undefined {
   const isPart = PART.test(name);
   if (!isPart && !Object.hasOwn(TYPES, name)) return undefined;
   const file = FOLDERS.map((folder) => join(folder, name)).find(existsSync);
-  if (file === undefined && isPart) return undefined; // the page is of another build
+  if (file === undefined && isPart) return undefined; // the page belongs to another build
   if (file === undefined) throw new Error("the inspector's page must be built (got no files); run npm run build");
   return { status: 200, headers: { "content-type": TYPES[isPart ? "app.js" : name]! }, body: readFileSync(file) };
 }

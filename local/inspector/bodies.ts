@@ -1,24 +1,24 @@
-/** Callbacks whose body the reader edits before it is sent. */
+/** Callbacks whose body the user edits before it is sent. */
 import type { LocalCloud } from "../cloud";
 import { sampleCallback, sampleEvents } from "../samples";
-import type { Made } from "./actions";
+import type { SentCallbacks } from "./actions";
 import { InputError, flag, notKept, oneOf, string } from "./input";
 import type { Fields } from "./input";
 import type { Checked } from "./protocol";
 import type { Recorder } from "./recorder";
 import { aboutOf, readEvent } from "./row";
-import { callersOf } from "./targets";
-import type { Caller, CallingCloud } from "./targets";
+import { callbackSources } from "./targets";
+import type { CallbackSource, SourceCloud } from "./targets";
 
 export class Bodies {
   constructor(
-    private readonly cloud: CallingCloud & Pick<LocalCloud, "deliver" | "sentOf">,
+    private readonly cloud: SourceCloud & Pick<LocalCloud, "deliver" | "sentOf">,
     private readonly recorder: Pick<Recorder, "find">,
   ) {}
 
   /** Body of a sample, as it would be sent to a target. */
   sample(input: Fields): { readonly body: string } {
-    const { bucket, region } = this.#caller(string(input, "target"));
+    const { bucket, region } = this.#source(string(input, "target"));
     const name = string(input, "sample");
     const format = sampleEvents.includes(name) ? "json" : oneOf(input, "format", ["xml", "json"]);
     const [failed, workflow] = [flag(input, "failed"), flag(input, "workflow")];
@@ -36,7 +36,7 @@ export class Bodies {
   }
 
   /** Posts a body to a target, or to the address of an earlier callback. */
-  async send(input: Fields): Promise<Made> {
+  async send(input: Fields): Promise<SentCallbacks> {
     const body = string(input, "body");
     const { url, event } = this.#address(input, body);
     const format = body.trimStart().startsWith("<") ? "XML" : "JSON";
@@ -54,12 +54,12 @@ export class Bodies {
     }
     const parsed = readEvent(body);
     const isRun = typeof parsed !== "string" && parsed.type === "workflow";
-    return { url: this.#caller(string(input, "target")).url, event: isRun ? "WorkflowFinish" : "TaskFinish" };
+    return { url: this.#source(string(input, "target")).url, event: isRun ? "WorkflowFinish" : "TaskFinish" };
   }
 
-  #caller(id: string): Caller {
-    const caller = callersOf(this.cloud).find((caller) => caller.id === id);
-    if (caller) return caller;
+  #source(id: string): CallbackSource {
+    const source = callbackSources(this.cloud).find((source) => source.id === id);
+    if (source) return source;
     throw new InputError(
       `target must be a queue, a workflow or uploads with a callback URL (got ${JSON.stringify(id)})`,
     );

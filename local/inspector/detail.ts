@@ -59,8 +59,8 @@ function logsOf(
   cloud: Pick<LocalCloud, "logs" | "asyncCalls">,
   inboxes: Inboxes,
 ): LogRow[] {
-  const isWorkers = (object?: string): boolean => object !== undefined && inboxes.keyOfObject(object) === key;
-  const workers = key === undefined ? [] : cloud.asyncCalls.filter(({ object }) => isWorkers(object));
+  const isWorkerCall = (object?: string): boolean => object !== undefined && inboxes.keyOfObject(object) === key;
+  const workers = key === undefined ? [] : cloud.asyncCalls.filter(({ object }) => isWorkerCall(object));
   const calls = new Set([requestId, ...workers.map((call) => call.requestId)]);
   return cloud.logs
     .filter((line) => calls.has(line.requestId))

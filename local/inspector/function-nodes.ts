@@ -9,7 +9,7 @@ const LAYER = 4;
 /** Column between buckets and jobs. */
 const SUBMITTER_LAYER = 0.5;
 
-/** `submitter`: COS notifies it of uploads. `other`: nothing in the diagram leads to it. */
+/** `submitter`: COS notifies it of uploads. `other`: no other node calls it. */
 type Role = "inline" | "receiver" | "worker" | "sweeper" | "submitter" | "other";
 
 type Resources = LocalCloud["resources"];
@@ -35,9 +35,9 @@ export function functionNodes(
       facts: { runtime, instances, code: codeSha256.slice(0, 8) },
     };
   });
-  const named = (wanted: Role): string[] =>
-    [...roles].filter(([, role]) => role === wanted).map(([name]) => idOf(name));
-  const edges = named("inline").map((from) => ({ from, to: outcome }));
+  const idsOfRole = (wantedRole: Role): string[] =>
+    [...roles].filter(([, role]) => role === wantedRole).map(([name]) => idOf(name));
+  const edges = idsOfRole("inline").map((from) => ({ from, to: outcome }));
   for (const { name, bucket } of cosTriggers(cloud.resources)) {
     if (roles.get(name) !== "submitter") continue;
     edges.push({ from: `bucket ${bucket}`, to: idOf(name) }, { from: idOf(name), to: `jobs ${bucket}` });
@@ -50,8 +50,8 @@ export function functionNodes(
       status: dead > 0 ? "bad" : waiting > 0 ? "busy" : "on",
       facts: { waiting, dead, done },
     });
-    for (const from of [...named("receiver"), ...named("sweeper")]) edges.push({ from, to: id });
-    for (const to of named("worker")) edges.push({ from: id, to }, { from: to, to: outcome });
+    for (const from of [...idsOfRole("receiver"), ...idsOfRole("sweeper")]) edges.push({ from, to: id });
+    for (const to of idsOfRole("worker")) edges.push({ from: id, to }, { from: to, to: outcome });
   }
   return { nodes, edges };
 }
@@ -81,6 +81,6 @@ function cosTriggers(resources: Resources): { readonly name: string; readonly bu
     .filter(({ type, attributes }) => type === "tencentcloud_scf_trigger" && attributes["type"] === "cos")
     .map(({ attributes }) => ({
       name: text(attributes, "function_name"),
-      bucket: text(attributes, "trigger_name").split(".")[0]!, // it is named after the bucket's host
+      bucket: text(attributes, "trigger_name").split(".")[0]!, // the trigger's name is the bucket's host
     }));
 }

@@ -41,23 +41,23 @@ export class Inboxes {
     return [...found.values()];
   }
 
-  /** Outcome of a callback; `undefined` if no inbox knows it. */
-  placeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "unrouted" | "waiting" | "dead"> | undefined {
+  /** Outcome of a callback; `undefined` if no inbox has it. */
+  outcomeOf(key: string, inboxes = this.all()): Extract<Outcome, "done" | "unrouted" | "waiting" | "dead"> | undefined {
     for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
       const done = objects.get(prefix + archiveName("done", key));
       if (done) return isUnrouted(done.body, key) ? "unrouted" : "done";
-      const journal = (slot: number): boolean => objects.has(prefix + journalName(key, slot));
-      for (let round = 0; round === 0 || journal(round); round++)
+      const hasEntry = (slot: number): boolean => objects.has(prefix + journalName(key, slot));
+      for (let round = 0; round === 0 || hasEntry(round); round++)
         if (objects.has(prefix + archiveName("dead", key, round))) return "dead";
-      if (objects.has(prefix + inboxName(key)) || journal(1)) return "waiting";
+      if (objects.has(prefix + inboxName(key)) || hasEntry(1)) return "waiting";
     }
     return undefined;
   }
 
-  /** Number of entries in a callback's journal. @param known number of entries that exist for certain */
-  entriesOf(key: string, known = 0, inboxes = this.all()): number {
-    let entries = known;
+  /** Number of entries in a callback's journal. @param knownCount number of entries that exist for certain */
+  entriesOf(key: string, knownCount = 0, inboxes = this.all()): number {
+    let entries = knownCount;
     for (const { bucket, prefix } of inboxes) {
       const objects = this.#objects(bucket);
       while (objects.has(prefix + journalName(key, entries + 1))) entries++;
@@ -125,8 +125,10 @@ export class Inboxes {
       },
       get: (name) => Promise.resolve(objects.get(prefix + name)?.body),
       delete: (name) => Promise.resolve(this.cloud.deleteObject(bucket, prefix + name)),
-      list: (wanted, after) => {
-        const names = [...objects.keys()].filter((name) => name.startsWith(prefix + wanted) && name > prefix + after);
+      list: (namePrefix, after) => {
+        const names = [...objects.keys()].filter(
+          (name) => name.startsWith(prefix + namePrefix) && name > prefix + after,
+        );
         const page = names.sort().map((name) => {
           const { body, lastModified } = objects.get(name)!;
           return { name: name.slice(prefix.length), modifiedAt: lastModified.getTime(), size: body.length };
@@ -137,7 +139,7 @@ export class Inboxes {
   }
 }
 
-/** The default for a policy that cannot be read: the functions refuse to start with it and say so. */
+/** The default for an invalid policy: the functions refuse to start with it and report it. */
 function policyIn(text: string | undefined): RetryPolicy {
   try {
     return readRetry(text);

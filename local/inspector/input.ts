@@ -26,7 +26,7 @@ export function readFields(body: string): Fields {
   try {
     value = JSON.parse(body);
   } catch {
-    // falls through to the rule
+    // not JSON: refused below
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
   throw new InputError("the body must be a JSON object");
@@ -57,10 +57,10 @@ export function flag(fields: Fields, name: string): boolean {
 }
 
 /** An integer; `fallback` if the field is missing. */
-export function number(fields: Fields, name: string, fallback: number, least: number, most: number): number {
+export function number(fields: Fields, name: string, fallback: number, minimum: number, maximum: number): number {
   const value = fields[name] ?? fallback;
-  if (typeof value === "number" && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new InputError(`${name} must be a whole number from ${least} to ${most} (got ${describe(value)})`);
+  if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+  throw new InputError(`${name} must be a whole number from ${minimum} to ${maximum} (got ${describe(value)})`);
 }
 
 export function oneOf<T extends string>(fields: Fields, name: string, allowed: readonly T[]): T {

@@ -24,7 +24,7 @@ import { answer, json, requestLimitOf } from "./routes";
 import { StackResources } from "./stack/resources";
 import type { StackView } from "./stack/terraform";
 import { Stream } from "./stream";
-import { callersOf } from "./targets";
+import { callbackSources } from "./targets";
 import { topicRows } from "./topics";
 
 /** Interval between two checks for changes: short enough to seem live. */
@@ -124,7 +124,7 @@ export async function startInspector(cloud: LocalCloud, options: InspectorOption
       closing.abort();
       recorder.close();
       stream.close();
-      void matrix.stop(); // its last cases end with the cloud
+      void matrix.stop(); // running cases end when the cloud is closed
       await frames.close();
       await Promise.all([listener.close(), services.builds.ended()]);
     },
@@ -136,7 +136,7 @@ function stateOf(cloud: LocalCloud, inboxes: Inboxes, recorder: Recorder, proble
   return {
     topics,
     pipeline: drawPipeline(cloud, inboxes, recorder, topics),
-    targets: callersOf(cloud).map(({ id, label, format }) => ({ id, label, format })),
+    targets: callbackSources(cloud).map(({ id, label, format }) => ({ id, label, format })),
     buckets: cloud.buckets.map(({ name }) => name),
     faults: cloud.faults.all,
     problems: problems.all,

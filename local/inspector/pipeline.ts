@@ -3,7 +3,7 @@ import type { Bucket } from "../cos/bucket";
 import type { LocalCloud } from "../cloud";
 import { startNotify } from "../ci/topology";
 import type { NotifyConfig } from "../ci/model";
-import { addressesOf, takerOf } from "./addresses";
+import { addressesOf, destinationOf } from "./addresses";
 import { functionNodes, idOf } from "./function-nodes";
 import type { Inboxes } from "./inboxes";
 import type { Graph, GraphNode } from "./protocol";
@@ -34,10 +34,13 @@ export function drawPipeline(
     ...addresses.map(({ id, host }) => [host, id] as const),
     ...topics.map(({ address }) => [address, address] as const),
   ]);
-  const called = [...addresses.flatMap(({ functions }) => functions), ...topics.flatMap(({ readers }) => readers)];
-  const used = cloud.buckets.filter((bucket) => bucket.allQueues().length + bucket.workflows.size > 0);
+  const calledFunctions = [
+    ...addresses.flatMap(({ functions }) => functions),
+    ...topics.flatMap(({ readers }) => readers),
+  ];
+  const usedBuckets = cloud.buckets.filter((bucket) => bucket.allQueues().length + bucket.workflows.size > 0);
   const parts = [
-    ...used.map((bucket) => bucketPart(bucket, nodeOf, traffic)),
+    ...usedBuckets.map((bucket) => bucketPart(bucket, nodeOf, traffic)),
     {
       nodes: addresses.map(({ id, kind, host }): GraphNode => {
         return { id, kind: "ingress", layer: 3, title: host, detail: kind, status: "on", facts: traffic(host) };
@@ -45,11 +48,11 @@ export function drawPipeline(
       edges: addresses.flatMap(({ id, functions }) => functions.map((name) => ({ from: id, to: idOf(name) }))),
     },
     topicNodes(topics, recorder.traffic),
-    functionNodes(cloud, inboxes, new Set(called), OUTCOME),
+    functionNodes(cloud, inboxes, new Set(calledFunctions), OUTCOME),
   ];
   const nodes = [...new Map(parts.flatMap((part) => part.nodes).map((node) => [node.id, node])).values()];
-  const last = Math.max(0, ...nodes.map(({ layer }) => layer));
-  if (nodes.length > 0) nodes.push(outcomeNode(last + 1, recorder.outcomes()));
+  const lastLayer = Math.max(0, ...nodes.map(({ layer }) => layer));
+  if (nodes.length > 0) nodes.push(outcomeNode(lastLayer + 1, recorder.outcomes()));
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = parts.flatMap((part) => part.edges).filter(({ from, to }) => ids.has(from) && ids.has(to));
   return { nodes, edges: unique(edges) };
@@ -75,13 +78,20 @@ function bucketPart(bucket: Bucket, nodeOf: ReadonlyMap<string, string>, traffic
   const edges: Edges = [{ from: id, to: jobsId }];
   const connect = (from: string, notify: NotifyConfig | undefined): void => {
     edges.push({ from: jobsId, to: from });
-    const taker = takerOf(targetOf(notify)?.url);
-    if (taker === undefined) return;
-    const known = nodeOf.get(taker);
-    if (known === undefined) {
-      nodes.push({ id: taker, kind: "external", layer: 3, title: taker, status: "bad", facts: traffic(taker) });
+    const destination = destinationOf(targetOf(notify)?.url);
+    if (destination === undefined) return;
+    const nodeId = nodeOf.get(destination);
+    if (nodeId === undefined) {
+      nodes.push({
+        id: destination,
+        kind: "external",
+        layer: 3,
+        title: destination,
+        status: "bad",
+        facts: traffic(destination),
+      });
     }
-    edges.push({ from, to: known ?? taker });
+    edges.push({ from, to: nodeId ?? destination });
   };
   for (const { QueueId, Name, State, NotifyConfig: notify } of bucket.allQueues()) {
     const isOn = State === "Active" && notify.State === "On";

@@ -1,6 +1,6 @@
 import type { Delivery } from "../ci/delivery";
 import type { LocalCloud } from "../cloud";
-import { takerOf } from "./addresses";
+import { destinationOf } from "./addresses";
 import type { Inboxes } from "./inboxes";
 import type { CallbackRow, Outcome } from "./protocol";
 import { summarize } from "./row";
@@ -23,21 +23,21 @@ export interface Traffic {
 export class Recorder {
   /** By id, oldest first. */
   readonly #kept = new Map<string, Recorded>();
-  readonly #stop: () => void;
+  readonly #stopListening: () => void;
   /** Traffic by host, and by address of a topic, of all callbacks since the start. */
   readonly traffic = new Map<string, Traffic>();
   #lastOrder = 0;
   #revision = 0;
-  #forgotten = 0;
+  #droppedRevision = 0;
 
   /** @param limit maximum number of callbacks that are kept */
   constructor(
     cloud: Pick<LocalCloud, "deliveries" | "onDelivery">,
-    private readonly inboxes: Pick<Inboxes, "placeOf" | "entriesOf" | "all">,
+    private readonly inboxes: Pick<Inboxes, "outcomeOf" | "entriesOf" | "all">,
     private readonly limit: number,
   ) {
     for (const delivery of cloud.deliveries.slice(-limit)) this.#record(delivery);
-    this.#stop = cloud.onDelivery((delivery) => this.#record(delivery));
+    this.#stopListening = cloud.onDelivery((delivery) => this.#record(delivery));
   }
 
   /** Revision of the last change. */
@@ -58,7 +58,7 @@ export class Recorder {
 
   /** Rows that changed after a revision, in the order of their changes; `undefined` if some of them were dropped. */
   since(revision: number): readonly Recorded[] | undefined {
-    if (revision < this.#forgotten || revision > this.#revision) return undefined;
+    if (revision < this.#droppedRevision || revision > this.#revision) return undefined;
     return byRevision([...this.#kept.values()].filter((recorded) => recorded.revision > revision));
   }
 
@@ -73,17 +73,17 @@ export class Recorder {
     for (const recorded of this.#kept.values()) {
       const { key, outcome } = recorded.row;
       if (key === undefined || (outcome !== "waiting" && outcome !== "dead")) continue;
-      const now = this.inboxes.placeOf(key, inboxes) ?? outcome;
+      const newOutcome = this.inboxes.outcomeOf(key, inboxes) ?? outcome;
       const known = recorded.row.entries ?? 0;
       const entries = outcome === "waiting" ? this.inboxes.entriesOf(key, known, inboxes) : known;
-      if (now === outcome && entries === known) continue;
-      recorded.row = { ...recorded.row, outcome: now, entries };
+      if (newOutcome === outcome && entries === known) continue;
+      recorded.row = { ...recorded.row, outcome: newOutcome, entries };
       recorded.revision = ++this.#revision;
     }
   }
 
   close(): void {
-    this.#stop();
+    this.#stopListening();
   }
 
   #record(delivery: Delivery): void {
@@ -93,17 +93,17 @@ export class Recorder {
     if (this.#kept.size <= this.limit) return;
     for (const [oldest, { revision }] of this.#kept) {
       this.#kept.delete(oldest);
-      this.#forgotten = Math.max(this.#forgotten, revision);
+      this.#droppedRevision = Math.max(this.#droppedRevision, revision);
       return;
     }
   }
 
   #count({ url, status, error }: Delivery): void {
-    const taker = takerOf(url) ?? url;
-    const traffic = this.traffic.get(taker) ?? { count: 0, lastStatus: "" };
+    const destination = destinationOf(url) ?? url;
+    const traffic = this.traffic.get(destination) ?? { count: 0, lastStatus: "" };
     traffic.count++;
     traffic.lastStatus = String(status ?? error ?? "");
-    this.traffic.set(taker, traffic);
+    this.traffic.set(destination, traffic);
   }
 }
 

@@ -17,12 +17,12 @@ export function readEvent(body: string): CallbackEvent | string {
 }
 
 /** The row of a callback in the list. */
-export function summarize(delivery: Delivery, order: number, inboxes: Pick<Inboxes, "placeOf">): CallbackRow {
+export function summarize(delivery: Delivery, order: number, inboxes: Pick<Inboxes, "outcomeOf">): CallbackRow {
   const { id, at, format, requestBody, status, ms, fault } = delivery;
   const event = readEvent(requestBody);
   const key = typeof event === "string" ? undefined : keyOf(event, () => sha256(requestBody));
   const answer = readAnswer(delivery.answer ?? "");
-  const folder = key === undefined ? undefined : inboxes.placeOf(key);
+  const deliveryOutcome = key === undefined ? undefined : inboxes.outcomeOf(key);
   return {
     id,
     order,
@@ -33,16 +33,16 @@ export function summarize(delivery: Delivery, order: number, inboxes: Pick<Inbox
     ...(status !== undefined && { status }),
     answer: delivery.error ?? answer.text,
     ms,
-    outcome: outcomeOf(status, answer, folder),
+    outcome: outcomeOf(status, answer, deliveryOutcome),
     ...(fault !== undefined && { fault }),
-    ...(folder !== undefined && { key }),
+    ...(deliveryOutcome !== undefined && { key }),
   };
 }
 
 /** The subject of a callback, for the list. */
 export function aboutOf(event: CallbackEvent | string): CallbackAbout {
-  const nothing = { title: "", subject: "", object: "", state: "" };
-  if (typeof event === "string") return { ...nothing, kind: "invalid" };
+  const emptyFields = { title: "", subject: "", object: "", state: "" };
+  if (typeof event === "string") return { ...emptyFields, kind: "invalid" };
   switch (event.type) {
     case "jobs": {
       const { tag, jobId, state, input } = event.jobs[0]!;
@@ -58,15 +58,15 @@ export function aboutOf(event: CallbackEvent | string): CallbackAbout {
       return { kind: "moderation", title: eventName, subject: jobId, object: object ?? url ?? "", state };
     }
     case "unknown":
-      return { ...nothing, kind: "unknown", title: event.eventName ?? "" };
+      return { ...emptyFields, kind: "unknown", title: event.eventName ?? "" };
     case "probe":
-      return { ...nothing, kind: "probe" };
+      return { ...emptyFields, kind: "probe" };
   }
 }
 
 function outcomeOf(status: number | undefined, answer: Answer, folder: Outcome | undefined): Outcome {
   if (status === undefined) return "lost";
-  // Prefix of the platform's codes for failed functions; API Gateway hides them behind 200.
+  // The platform's codes for failed functions begin here; API Gateway replaces them by 200.
   if (status >= STATUS.userException || answer.isFailure) return "failed";
   if (status >= 400) return "refused";
   if (answer.text === "duplicate" || answer.text === "unrouted") return answer.text;

@@ -24,7 +24,7 @@ export function runGraph(event: CallbackEvent, buckets: readonly Bucket[]): Grap
   const execution = runId ? findExecution(runId, buckets) : undefined;
   if (execution) return graphOf(edgesOf(execution), tasksOf(execution), typesOf(execution));
   if (event.type !== "workflow") return undefined;
-  // The run is not from this cloud, and a callback does not contain the dependencies.
+  // Another cloud ran the workflow, and a callback does not contain the dependencies.
   const reported = event.execution.tasks.filter(({ name }) => name !== START).slice(0, MAX_TASKS);
   const tasks = reported.map(({ name, state, startedAt, endedAt }) => ({
     ...{ name, state },

@@ -7,7 +7,7 @@ import type { Inboxes } from "./inboxes";
 import type { CallbackDetail, SessionFile, State } from "./protocol";
 import type { Recorder } from "./recorder";
 
-/** Size of the callbacks in a file. The newest ones are written; a larger file could not be opened. */
+/** Maximum size of the callbacks in a file, which the page can still open. Older ones are left out. */
 const MAX_CHARACTERS = 64 * 1024 * 1024;
 
 /** The file's content, as JSON. */
@@ -26,8 +26,14 @@ export async function sessionFile(
     const asyncCalls = calls.get(each.row.key ?? "") ?? [];
     const requestIds = [each.delivery.requestId ?? "", ...asyncCalls.map(({ requestId }) => requestId)];
     const { buckets, isSourceFile, ffmpeg } = cloud;
-    const own = { buckets, isSourceFile, ffmpeg, asyncCalls, logs: requestIds.flatMap((id) => logs.get(id) ?? []) };
-    const detail: CallbackDetail = await detailOf(each, own, inboxes);
+    const relatedCloud = {
+      buckets,
+      isSourceFile,
+      ffmpeg,
+      asyncCalls,
+      logs: requestIds.flatMap((id) => logs.get(id) ?? []),
+    };
+    const detail: CallbackDetail = await detailOf(each, relatedCloud, inboxes);
     const text = JSON.stringify(detail);
     length += text.length;
     if (length > MAX_CHARACTERS) break;

@@ -34,7 +34,7 @@ export class Stream {
     private readonly hello: Hello,
     private readonly state: () => State,
   ) {
-    this.#heartbeat = setInterval(() => this.#all((page) => this.#write(page, ":\n\n")), HEARTBEAT_MS).unref();
+    this.#heartbeat = setInterval(() => this.#forEachPage((page) => this.#write(page, ":\n\n")), HEARTBEAT_MS).unref();
   }
 
   /** Connected pages. */
@@ -51,9 +51,9 @@ export class Stream {
     this.#pages.add(page);
     response.on("close", () => this.#pages.delete(page));
     this.#write(page, `retry: 1000\n${eventOf("hello", this.hello)}`);
-    if (revision === undefined) this.#startOver(page);
-    else this.#update(page);
-    this.#tellState(page, JSON.stringify(this.state()));
+    if (revision === undefined) this.#sendAllRows(page);
+    else this.#sendChanges(page);
+    this.#sendState(page, JSON.stringify(this.state()));
     return true;
   }
 
@@ -61,32 +61,32 @@ export class Stream {
   send(): void {
     if (this.#pages.size === 0) return;
     const state = JSON.stringify(this.state());
-    this.#all((page) => {
-      this.#update(page);
-      this.#tellState(page, state);
+    this.#forEachPage((page) => {
+      this.#sendChanges(page);
+      this.#sendState(page, state);
     });
   }
 
   close(): void {
     clearInterval(this.#heartbeat);
-    this.#all(({ response }) => response.destroy());
+    this.#forEachPage(({ response }) => response.destroy());
   }
 
-  /** Position of a page; `undefined` for a new page, and for a page of another run. */
+  /** Last revision that a page has received; `undefined` for a new page, and for a page of another run. */
   #revisionIn(id: string | undefined): number | undefined {
     const [, epoch, revision] = /^([0-9a-f]+)-(\d{1,15})$/.exec(id ?? "") ?? [];
     if (epoch !== this.#epoch) return undefined;
     return this.recorder.since(Number(revision)) && Number(revision);
   }
 
-  #update(page: Page): void {
+  #sendChanges(page: Page): void {
     if (page.revision === this.recorder.revision) return;
     const changed = this.recorder.since(page.revision);
     if (changed) this.#writeRows(page, changed);
-    else this.#startOver(page);
+    else this.#sendAllRows(page);
   }
 
-  #startOver(page: Page): void {
+  #sendAllRows(page: Page): void {
     this.#write(page, eventOf("reset", {}));
     this.#writeRows(page, this.recorder.all());
   }
@@ -106,7 +106,7 @@ export class Stream {
     page.revision = this.recorder.revision;
   }
 
-  #tellState(page: Page, state: string): void {
+  #sendState(page: Page, state: string): void {
     if (page.state === state) return;
     page.state = state;
     this.#write(page, `event: state\ndata: ${state}\n\n`);
@@ -117,8 +117,8 @@ export class Stream {
     else response.write(text);
   }
 
-  #all(tell: (page: Page) => void): void {
-    for (const page of this.#pages) tell(page);
+  #forEachPage(action: (page: Page) => void): void {
+    for (const page of this.#pages) action(page);
   }
 }
 

@@ -8,7 +8,7 @@ import type { Bucket } from "../cos/bucket";
 import type { Target } from "./protocol";
 
 /** Origin of callbacks with a callback URL: a queue, a workflow, or the jobs that a submitter starts on uploads. */
-export interface Caller extends Target {
+export interface CallbackSource extends Target {
   readonly kind: "queue" | "workflow" | "uploads";
   /** The callback URL, secret included: never sent to the page. */
   readonly url: string;
@@ -16,15 +16,15 @@ export interface Caller extends Target {
   readonly region: string;
 }
 
-/** The part of a cloud that holds callers. */
-export type CallingCloud = Pick<LocalCloud, "buckets" | "resources">;
+/** The part of a cloud that holds the origins of callbacks. */
+export type SourceCloud = Pick<LocalCloud, "buckets" | "resources">;
 
-/** All callers of a cloud whose callbacks are on. */
-export function callersOf({ buckets, resources }: CallingCloud): Caller[] {
-  return [...buckets.flatMap(callersOfBucket), ...resources.flatMap(callersOfUploads)];
+/** All origins of callbacks whose callbacks are on. */
+export function callbackSources({ buckets, resources }: SourceCloud): CallbackSource[] {
+  return [...buckets.flatMap(sourcesInBucket), ...resources.flatMap(uploadSources)];
 }
 
-function callersOfBucket(bucket: Bucket): Caller[] {
+function sourcesInBucket(bucket: Bucket): CallbackSource[] {
   const { name, region, workflows } = bucket;
   const found = [
     ...bucket.allQueues().map(({ QueueId, Name, NotifyConfig }) => ({
@@ -47,7 +47,7 @@ function callersOfBucket(bucket: Bucket): Caller[] {
 }
 
 /** A submitter gives each of its jobs the callback URL of its own environment. */
-function callersOfUploads({ type, id, attributes, region: ownRegion }: LocalCloud["resources"][number]): Caller[] {
+function uploadSources({ type, id, attributes, region: ownRegion }: LocalCloud["resources"][number]): CallbackSource[] {
   if (type !== "tencentcloud_scf_function") return [];
   const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
   const url = environment[SUBMITTER_ENV.callbackUrl];
@@ -69,7 +69,7 @@ function callersOfUploads({ type, id, attributes, region: ownRegion }: LocalClou
   ];
 }
 
-/** The callback URL in the settings, whichever event they are for. */
+/** The callback URL and format in the settings of a queue or a workflow. */
 export function targetOf(notify: NotifyConfig | undefined): ReturnType<typeof notifyTarget> {
   return notifyTarget(notify, "TaskFinish") ?? notifyTarget(notify, "WorkflowFinish");
 }

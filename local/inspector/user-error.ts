@@ -17,25 +17,25 @@ const MAX_MESSAGE_LINES = 20;
 const FRAME = /^\s+at /;
 const MAX_CAUSES = 5;
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
-/** The caret of an error card is at most this far from the margin. */
+/** Maximum column of the caret in an error card. */
 const MAX_COLUMN = 500;
 /** Folder of this package: its frames belong to the handler, not to the user. */
 const PACKAGE = dirname(dirname(__dirname));
 const PACKAGE_ROOMS = ["handler", "api", "local"].map((room) => `${PACKAGE}${sep}${room}${sep}`);
 
-interface Thrown {
+interface ThrownError {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
 }
 
 /**
- * The last error in these log lines whose stack leads to a source file.
+ * The last error in these log lines whose stack trace names a source file.
  *
  * @param isSource whether a file is a source file of deployed code
  */
 export function userErrorOf(logs: readonly string[], isSource: (file: string) => boolean): UserError | undefined {
-  for (const thrown of allThrown(logs).reverse()) {
+  for (const thrown of errorsIn(logs).reverse()) {
     const located = locate(thrown, isSource);
     if (located) return located;
   }
@@ -44,20 +44,20 @@ export function userErrorOf(logs: readonly string[], isSource: (file: string) =>
 
 /** The last error in these log lines, whether its source file is known or not, such as `Error: no picture`. */
 export function errorTextOf(logs: readonly string[]): string | undefined {
-  const last = allThrown(logs).at(-1);
+  const last = errorsIn(logs).at(-1);
   return last && `${last.name}: ${last.message}`;
 }
 
 /** All errors in log lines, oldest first. */
-function allThrown(logs: readonly string[]): Thrown[] {
-  return logs.flatMap((text, index) => thrownIn(text) ?? printedAt(logs, index));
+function errorsIn(logs: readonly string[]): ThrownError[] {
+  return logs.flatMap((text, index) => loggedErrorsIn(text) ?? plainErrorAt(logs, index));
 }
 
 /**
  * The error whose stack trace begins at this plain line, such as an error thrown while the code is loaded. Node.js
  * prints it without JSON, one log line for each line of the trace.
  */
-function printedAt(logs: readonly string[], index: number): Thrown[] {
+function plainErrorAt(logs: readonly string[], index: number): ThrownError[] {
   const [, name, message] = /^(?:Uncaught )?([A-Z][\w$]*)(?: \[\w+\])?: (.*)$/.exec(logs[index]!) ?? [];
   if (name === undefined || message === undefined) return [];
   const rest = logs.slice(index + 1);
@@ -72,7 +72,7 @@ function printedAt(logs: readonly string[], index: number): Thrown[] {
  * The errors that the handler writes into one log line, each followed by its causes: the last cause is closest to the
  * user's line. `undefined` for a plain line.
  */
-function thrownIn(text: string): Thrown[] | undefined {
+function loggedErrorsIn(text: string): ThrownError[] | undefined {
   let line: unknown;
   try {
     line = JSON.parse(text);
@@ -84,8 +84,8 @@ function thrownIn(text: string): Thrown[] | undefined {
   return [error, ...ofDeliveries].flatMap(withCauses);
 }
 
-function withCauses(error: unknown): Thrown[] {
-  const found: Thrown[] = [];
+function withCauses(error: unknown): ThrownError[] {
+  const found: ThrownError[] = [];
   let next = error;
   for (let depth = 0; depth < MAX_CAUSES && typeof next === "object" && next !== null; depth++) {
     const { name, message, stack, cause } = membersOf(next);
@@ -102,7 +102,7 @@ function membersOf(value: unknown): Readonly<Record<string, unknown>> {
 
 const textOf = (value: unknown, fallback: string): string => (typeof value === "string" ? value : fallback);
 
-function locate({ name, message, stack }: Thrown, isSource: (file: string) => boolean): UserError | undefined {
+function locate({ name, message, stack }: ThrownError, isSource: (file: string) => boolean): UserError | undefined {
   for (const frame of stack.split("\n")) {
     const [, path, line, column] = /[\s(]((?:file:\/\/)?\/.*):(\d+):(\d+)\)?\s*$/.exec(frame) ?? [];
     if (path === undefined) continue;
@@ -124,7 +124,7 @@ function pathOf(url: string): string | undefined {
   }
 }
 
-/** Code of a package is not what the user edits. */
+/** Whether the file is part of a package, not code of the user. */
 function isOfPackage(file: string): boolean {
   return file.includes(`${sep}node_modules${sep}`) || PACKAGE_ROOMS.some((room) => file.startsWith(room));
 }

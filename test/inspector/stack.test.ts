@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attributesOf, changesOf, MASK, secretsIn, secretsOf } from "../../local/inspector/stack/attributes";
-import { isBehind } from "../../local/inspector/stack/node-resources";
+import { belongsToNode } from "../../local/inspector/stack/node-resources";
 import { resourcesIn } from "../../local/inspector/stack/terraform";
 import type { Json } from "../../local/resources/kind";
 
@@ -110,5 +110,5 @@ it.each([
   ["p0123", { id: "ap-guangzhou/b-125/xp0123" }, false],
   ["ckafka://ap-guangzhou/ckafka-1/callbacks", { topic_name: "callbacks" }, true],
 ])("behind the node %s is %j: %s", (node, values, isExpected) => {
-  expect(isBehind(node, values)).toBe(isExpected);
+  expect(belongsToNode(node, values)).toBe(isExpected);
 });

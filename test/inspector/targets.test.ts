@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { callersOf } from "../../local/inspector/targets";
+import { callbackSources } from "../../local/inspector/targets";
 
 const RULE = JSON.stringify({ prefix: "videos/", extensions: [], jobs: [], format: "XML", attempts: 3 });
 
 /** A cloud with one function of these variables, and nothing else. */
-const cloudWith = (environment: Readonly<Record<string, string>>): Parameters<typeof callersOf>[0] => ({
+const cloudWith = (environment: Readonly<Record<string, string>>): Parameters<typeof callbackSources>[0] => ({
   buckets: [],
   resources: [
     {
@@ -21,7 +21,7 @@ describe("callersOf", () => {
       CI_CALLBACK_UPLOAD_URL: "https://f.example.com/secret",
       CI_CALLBACK_UPLOAD_RULE: RULE,
     });
-    expect(callersOf(cloud)).toEqual([
+    expect(callbackSources(cloud)).toEqual([
       {
         kind: "uploads",
         id: "default+submitter",
@@ -35,6 +35,8 @@ describe("callersOf", () => {
   });
 
   it("omits a submitter whose jobs report to the receiver of their queue", () => {
-    expect(callersOf(cloudWith({ CI_CALLBACK_BUCKET: "media-1250000000", CI_CALLBACK_UPLOAD_RULE: RULE }))).toEqual([]);
+    expect(
+      callbackSources(cloudWith({ CI_CALLBACK_BUCKET: "media-1250000000", CI_CALLBACK_UPLOAD_RULE: RULE })),
+    ).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { summarize } from "../row";
 
 /** Time that a run may take; longer than the time limit of most functions. */
 const LIMIT_MS = 60_000;
-/** Longer contents are compared by their ETag. */
+/** Larger objects are compared by their ETag. */
 const MAX_TEXT_BYTES = 64 * 1024;
 
 /** A callback with its whole address. */
@@ -31,18 +31,20 @@ export async function runIn(
 ): Promise<Omit<BuildRun, "build">> {
   const inboxes = new Inboxes(copy);
   const writes = watchWrites(copy, inboxes);
-  const earlier = new Set(copy.buckets.flatMap(({ jobs }) => [...jobs.keys()]));
+  const earlierJobs = new Set(copy.buckets.flatMap(({ jobs }) => [...jobs.keys()]));
   let isAnswered = false;
   const delivering = copy.deliver(url, body, format, { event }).finally(() => (isAnswered = true));
   const isCut = await withDeadline(limitMs, signal, (deadline) => {
-    const isLate = new Promise<true>((resolve) => deadline.addEventListener("abort", () => resolve(true)));
-    return Promise.race([delivering.then(() => copy.idle()).then(() => false), isLate]);
+    const deadlinePassed = new Promise<true>((resolve) => deadline.addEventListener("abort", () => resolve(true)));
+    return Promise.race([delivering.then(() => copy.idle()).then(() => false), deadlinePassed]);
   });
   if (!isAnswered) await copy.close(); // ends the delivery, which has no time limit of its own
   const delivery = await delivering;
   const row = summarize(delivery, 1, inboxes);
   const detail = await detailOf({ delivery, row, revision: 0 }, copy, inboxes);
-  const submitted = copy.buckets.flatMap(({ jobs }) => [...jobs.values()].filter(({ JobId }) => !earlier.has(JobId)));
+  const submitted = copy.buckets.flatMap(({ jobs }) =>
+    [...jobs.values()].filter(({ JobId }) => !earlierJobs.has(JobId)),
+  );
   return {
     detail: topicOfAddress(url) ? { ...detail, logs: logsOfBatches(copy) } : detail,
     writes: [...writes.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)),
@@ -74,7 +76,7 @@ function writeOf(bucket: string, key: string, object: StoredObject | undefined):
 
 const nameOf = ({ bucket, key }: Pick<WriteRow, "bucket" | "key">): string => `${bucket}/${key}`;
 
-/** The log of a topic's readers: no answer tells which call has worked on a message. */
+/** Log of all functions that read topics: no answer names the call that processed the message. */
 function logsOfBatches({ batches, logs }: LocalCloud): LogRow[] {
   const calls = new Set(batches.map(({ requestId }) => requestId));
   return logs

@@ -1,14 +1,14 @@
 /** Builds that a callback can run against, and the comparison of two of them. */
 import type { LocalCloud } from "../../cloud";
 import type { Build, FunctionBuilds } from "../../scf/builds";
-import { withNewId } from "../again";
+import { withNewId } from "../new-ids";
 import { InputError, notKept, string } from "../input";
 import type { Fields } from "../input";
 import type { BuildComparison, BuildList, BuildRow, BuildRun } from "../protocol";
 import type { Recorder } from "../recorder";
 import { runIn } from "./build-run";
 import type { Callback } from "./build-run";
-import { takersOf } from "./takers";
+import { receivingFunctions } from "./receiving-functions";
 
 /** A build to run: its code by the names of the functions that get it. */
 interface ChosenBuild {
@@ -47,13 +47,13 @@ export class BuildRuns {
       throw new InputError(`${name} must be a build that is kept (got ${JSON.stringify(sha256.slice(0, 100))})`);
     });
     if (this.#running) throw new InputError("a comparison is running: wait for its end", "comparing");
-    // Everything is read before the first wait: a save may replace the live code, and drop a build, meanwhile.
-    const names = this.#programOf(functionName, live);
-    const withCodes = chosen.map((build): ChosenBuild => {
+    // Read everything before the first await: a save may replace the live code and drop a build.
+    const names = this.#functionsWithCode(functionName, live);
+    const buildsWithCode = chosen.map((build): ChosenBuild => {
       const code = this.#codeOf(build);
       return { build, codes: new Map(names.map((name) => [name, code])) };
     });
-    this.#running = this.#run(callback, withCodes);
+    this.#running = this.#run(callback, buildsWithCode);
     try {
       const [before, after] = await this.#running;
       return { before: before!, after: after! };
@@ -67,8 +67,8 @@ export class BuildRuns {
     await this.#running?.catch(() => {});
   }
 
-  /** Functions that have the live code get the build's: receiver and worker of a pipeline are one program. */
-  #programOf(functionName: string, live: Build): string[] {
+  /** Names of the functions with the live code: receiver and worker of a pipeline share it. */
+  #functionsWithCode(functionName: string, live: Build): string[] {
     const program = this.cloud.functions.filter(({ codeSha256 }) => codeSha256 === live.sha256);
     return [...new Set([functionName, ...program.map(({ name }) => name)])];
   }
@@ -81,7 +81,7 @@ export class BuildRuns {
 
   async #run(callback: Callback, builds: readonly ChosenBuild[]): Promise<BuildRun[]> {
     const copies: LocalCloud[] = [];
-    // A function that hangs would delay the end of the inspector until its time limit.
+    // A hanging function would delay the end of the inspector until its time limit.
     const stop = (): void => copies.forEach((copy) => void copy.close());
     this.closing.addEventListener("abort", stop, { once: true });
     try {
@@ -114,8 +114,8 @@ export class BuildRuns {
   }
 
   #buildsOf({ url }: Callback): FunctionBuilds {
-    const takers = takersOf(url, this.cloud);
-    const found = this.cloud.builds.find(({ functionName }) => takers.includes(functionName));
+    const receivers = receivingFunctions(url, this.cloud);
+    const found = this.cloud.builds.find(({ functionName }) => receivers.includes(functionName));
     if (found) return found;
     throw new InputError("no function of this cloud accepts callbacks of this address", "noTaker");
   }

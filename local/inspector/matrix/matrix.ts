@@ -46,7 +46,7 @@ export interface MatrixOptions {
 
 /** A case and its deliveries, in order of arrival. */
 interface Posted {
-  readonly each: MatrixCase;
+  readonly matrixCase: MatrixCase;
   readonly deliveries: readonly Delivery[];
 }
 
@@ -62,51 +62,51 @@ export async function runCases(
 ): Promise<MatrixResult[]> {
   const { onProgress = () => {}, signal } = options;
   const inboxes = new Inboxes(cloud);
-  const newer = { callback: NEWER_TAG, format: "json", state: "ok", arrival: "once" } as const;
-  const posted: Posted[] = [await post(cloud, newer, options)];
+  const newerTagCase = { callback: NEWER_TAG, format: "json", state: "ok", arrival: "once" } as const;
+  const posted: Posted[] = [await post(cloud, newerTagCase, options)];
   const [killed, others] = [true, false].map((isKilled) =>
     cases.filter(({ arrival }) => (arrival === "killed") === isKilled),
   ) as [MatrixCase[], MatrixCase[]];
   for (let start = 0; start < others.length; start += CONCURRENCY) {
     signal?.throwIfAborted();
-    const part = others.slice(start, start + CONCURRENCY);
-    posted.push(...(await Promise.all(part.map((each) => post(cloud, each, options)))));
+    const batch = others.slice(start, start + CONCURRENCY);
+    posted.push(...(await Promise.all(batch.map((matrixCase) => post(cloud, matrixCase, options)))));
     onProgress(posted.length - 1);
   }
   await cloud.idle();
-  for (const each of killed) {
+  for (const matrixCase of killed) {
     signal?.throwIfAborted();
-    posted.push(await postWithKills(cloud, each, options));
+    posted.push(await postWithKills(cloud, matrixCase, options));
     onProgress(posted.length - 1);
   }
-  const [other, ...rest] = await Promise.all(posted.map((one) => resultOf(one, cloud, inboxes)));
-  const hasOtherRoute = other!.outcome !== "unrouted";
-  const byCase = new Map(rest.map((result, index) => [posted[index + 1]!.each, result]));
-  return cases.map((each) => {
-    const result = byCase.get(each)!;
-    const route = result.outcome === "unrouted" ? undefined : routeOf(each, hasOtherRoute);
-    return { ...each, ...(route !== undefined && { route }), ...result };
+  const [newerTagResult, ...rest] = await Promise.all(posted.map((postedCase) => resultOf(postedCase, cloud, inboxes)));
+  const hasOtherRoute = newerTagResult!.outcome !== "unrouted";
+  const byCase = new Map(rest.map((result, index) => [posted[index + 1]!.matrixCase, result]));
+  return cases.map((matrixCase) => {
+    const result = byCase.get(matrixCase)!;
+    const route = result.outcome === "unrouted" ? undefined : routeOf(matrixCase, hasOtherRoute);
+    return { ...matrixCase, ...(route !== undefined && { route }), ...result };
   });
 }
 
-async function post(cloud: LocalCloud, each: MatrixCase, { url, bucket = {} }: MatrixOptions): Promise<Posted> {
-  const body = bodyOf(each, bucket);
+async function post(cloud: LocalCloud, matrixCase: MatrixCase, { url, bucket = {} }: MatrixOptions): Promise<Posted> {
+  const body = bodyOf(matrixCase, bucket);
   const deliver = (): Promise<Delivery> => {
-    return cloud.deliver(url, body, each.format === "json" ? "JSON" : "XML", { event: "TaskFinish" });
+    return cloud.deliver(url, body, matrixCase.format === "json" ? "JSON" : "XML", { event: "TaskFinish" });
   };
   const first = await deliver();
-  const isRepeated = each.arrival === "twice" || each.arrival === "killed";
-  return { each, deliveries: isRepeated ? [first, await deliver()] : [first] };
+  const isRepeated = matrixCase.arrival === "twice" || matrixCase.arrival === "killed";
+  return { matrixCase, deliveries: isRepeated ? [first, await deliver()] : [first] };
 }
 
 /** Kills one process of each function while a case is processed. */
-async function postWithKills(cloud: LocalCloud, each: MatrixCase, options: MatrixOptions): Promise<Posted> {
+async function postWithKills(cloud: LocalCloud, matrixCase: MatrixCase, options: MatrixOptions): Promise<Posted> {
   const ids = cloud.functions.map(({ name }) => {
     cloud.faults.add({ match: `INVOKE ${name}`, effect: { type: "kill", when: "after" } });
     return cloud.faults.all.at(-1)!.id;
   });
   try {
-    const posted = await post(cloud, each, options);
+    const posted = await post(cloud, matrixCase, options);
     await cloud.idle();
     return posted;
   } finally {
@@ -116,7 +116,7 @@ async function postWithKills(cloud: LocalCloud, each: MatrixCase, options: Matri
 
 type Result = Pick<MatrixResult, "answers" | "outcome" | "error">;
 
-async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes: Inboxes): Promise<Result> {
+async function resultOf({ matrixCase, deliveries }: Posted, cloud: LocalCloud, inboxes: Inboxes): Promise<Result> {
   const rows = deliveries.map((delivery) => summarize(delivery, 0, inboxes));
   const answers = rows.map(({ id, status, answer, ms }) => ({
     id,
@@ -124,25 +124,25 @@ async function resultOf({ each, deliveries }: Posted, cloud: LocalCloud, inboxes
     answer,
     ms,
   }));
-  const counted = each.arrival === "killed" ? rows.slice(1) : rows; // the killed call has no answer
-  const outcomes = counted.map(({ outcome, key }) => (outcome === "duplicate" ? firstOutcome(key) : outcome));
+  const answeredRows = matrixCase.arrival === "killed" ? rows.slice(1) : rows; // the killed call has no answer
+  const outcomes = answeredRows.map(({ outcome, key }) => (outcome === "duplicate" ? firstOutcome(key) : outcome));
   const failed = outcomes.findIndex((outcome) => outcome !== "done" && outcome !== "unrouted");
   if (failed < 0) return { answers, outcome: outcomes.includes("unrouted") ? "unrouted" : "done" };
-  const index = failed + rows.length - counted.length;
+  const index = failed + rows.length - answeredRows.length;
   const { failure, journal, logs } = await detailOf(
     { delivery: deliveries[index]!, row: rows[index]!, revision: 0 },
     cloud,
     inboxes,
   );
-  const place = failure && `${failure.name}: ${failure.message} (${failure.file}:${failure.line})`;
-  const recorded = journal.findLast(({ error }) => error !== undefined)?.error;
+  const errorAtLine = failure && `${failure.name}: ${failure.message} (${failure.file}:${failure.line})`;
+  const journalError = journal.findLast(({ error }) => error !== undefined)?.error;
   const { status, answer } = rows[index]!;
-  const logged = errorTextOf(logs.map(({ text }) => text));
-  const error = place ?? recorded ?? logged ?? `${status ?? "no answer"}: ${answer}`;
+  const loggedError = errorTextOf(logs.map(({ text }) => text));
+  const error = errorAtLine ?? journalError ?? loggedError ?? `${status ?? "no answer"}: ${answer}`;
   return { answers, outcome: "failed", error };
 
-  /** Outcome of the first of several equal callbacks: in the inbox, or done if the process remembers it. */
+  /** Outcome of the callback that this one duplicates. Without a key, the process has already processed it. */
   function firstOutcome(key: string | undefined): Outcome {
-    return key === undefined ? "done" : (inboxes.placeOf(key) ?? "lost");
+    return key === undefined ? "done" : (inboxes.outcomeOf(key) ?? "lost");
   }
 }

@@ -1,9 +1,9 @@
-/** A matrix in the running session, as the page starts it. */
+/** Runs a matrix in the running session, for the page. */
 import type { LocalCloud } from "../../cloud";
 import { InputError, string } from "../input";
 import type { Fields } from "../input";
 import type { MatrixProgress, MatrixRow } from "../protocol";
-import { callersOf } from "../targets";
+import { callbackSources } from "../targets";
 import { ARRIVALS, casesOf, matrixCallbacks } from "./cases";
 import type { Arrival } from "./cases";
 import { runCases } from "./matrix";
@@ -29,11 +29,11 @@ export class MatrixRun {
   /** Starts a matrix; `progress` returns its progress. */
   start(input: Fields): MatrixProgress {
     const target = string(input, "target");
-    const caller = callersOf(this.cloud).find(({ id }) => id === target);
-    if (!caller) throw new InputError(`target must have a callback URL (got ${JSON.stringify(target)})`);
+    const source = callbackSources(this.cloud).find(({ id }) => id === target);
+    if (!source) throw new InputError(`target must have a callback URL (got ${JSON.stringify(target)})`);
     if (this.#progress.isRunning) throw new InputError("a matrix is already running", "matrixRuns");
     const cases = casesOf(matrixCallbacks, arrivalsIn(input));
-    const { url, bucket, region } = caller;
+    const { url, bucket, region } = source;
     this.#stopping = new AbortController();
     this.#progress = { ...NONE, isRunning: true, total: cases.length };
     const onProgress = (finished: number): void => void (this.#progress = { ...this.#progress, finished });
@@ -53,12 +53,12 @@ export class MatrixRun {
   }
 
   async #withFastRetries<T>(run: () => Promise<T>): Promise<T> {
-    const usual = this.cloud.asyncRetryMs;
+    const previousMs = this.cloud.asyncRetryMs;
     this.cloud.asyncRetryMs = FAST_RETRY_MS;
     try {
       return await run();
     } finally {
-      this.cloud.asyncRetryMs = usual;
+      this.cloud.asyncRetryMs = previousMs;
     }
   }
 }

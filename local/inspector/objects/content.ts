@@ -28,7 +28,7 @@ const SIGNATURES: readonly (readonly [bytes: string, preview: PreviewKind, type:
   ["BM....\0\0\0\0", "image", "image/bmp"],
   ["....ftypavif", "image", "image/avif"],
   ["....ftypavis", "image", "image/avif"],
-  ["....ftypheic", "none", "image/heic"], // browsers but Safari do not decode it
+  ["....ftypheic", "none", "image/heic"], // only Safari decodes it
   ["....ftypmif1", "none", "image/heif"],
   ["....ftyp", "video", "video/mp4"],
   ["\x1a\x45\xdf\xa3", "video", "video/webm"],

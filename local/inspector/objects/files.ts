@@ -14,7 +14,7 @@ import type { Frames } from "./frames";
 const OBJECT = "/api/object";
 const FRAME = "/api/frame";
 
-/** Any object opens as a page without origin and scripts, and is offered for saving at once. */
+/** The browser downloads any object. If it opens one as a page, the page has no origin and runs no scripts. */
 const INERT = { "content-security-policy": "default-src 'none'; sandbox", "content-disposition": "attachment" };
 
 /** Maximum size of a request's body; `undefined` if the request is not one of these. */
@@ -27,7 +27,7 @@ export class ObjectFiles {
     private readonly frames: Frames,
   ) {}
 
-  /** Answers a request that has passed the guard; `undefined` if it is not about these paths. */
+  /** Answers a request that has passed the guard; `undefined` for other paths. */
   async answer(request: Request): Promise<Reply | undefined> {
     const { method, path } = request;
     if (path === OBJECT && method === "PUT") return this.#put(request);

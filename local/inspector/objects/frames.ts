@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 1024 * 1024;
 const MAX_KEPT = 500;
 
-/** Takes pictures one at a time, and keeps them. */
+/** Takes pictures one at a time, and keeps the last ones. */
 export class Frames {
   readonly #kept = new Map<string, Promise<Buffer | undefined>>();
   readonly #closing = new AbortController();
@@ -30,8 +30,8 @@ export class Frames {
    */
   at(film: Pick<StoredObject, "body" | "etag">, seconds: number): Promise<Buffer | undefined> {
     const name = `${film.etag} ${seconds}`;
-    const known = this.#kept.get(name);
-    if (known) return known;
+    const existing = this.#kept.get(name);
+    if (existing) return existing;
     const frame = this.#last.then(() => this.#take(film, seconds)).catch(() => undefined);
     this.#last = frame;
     this.#kept.set(name, frame);

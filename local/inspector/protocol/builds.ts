@@ -11,7 +11,7 @@ export interface BuildRow {
   readonly changed: readonly string[];
 }
 
-/** Answer to `POST /api/builds`: builds of the function that takes a callback, newest first. The first one is live. */
+/** Answer to `POST /api/builds`: builds of the function that receives a callback, newest first. The first one is live. */
 export interface BuildList {
   readonly functionName: string;
   readonly builds: readonly BuildRow[];

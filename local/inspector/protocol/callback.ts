@@ -5,8 +5,9 @@ import type { InputObject } from "./objects";
 /**
  * Outcome of a callback.
  *
- * - `done`: accepted, and with durable delivery also processed; `duplicate`: known already; `unrouted`: no route
- * accepts it - `waiting`, `dead`: its folder in durable delivery
+ * - `done`: accepted, and with durable delivery also processed
+ * - `duplicate`: known already; `unrouted`: no route accepts it
+ * - `waiting`, `dead`: state in durable delivery
  * - `refused`: 4xx; `failed`: 5xx; `lost`: no answer at all
  */
 export type Outcome = "done" | "duplicate" | "unrouted" | "waiting" | "dead" | "refused" | "failed" | "lost";
@@ -37,7 +38,7 @@ export interface CallbackRow {
   /** Milliseconds until the answer. */
   readonly ms: number;
   readonly outcome: Outcome;
-  /** Type of the injected fault that made the answer or withheld it; undefined if the pipeline itself answered. */
+  /** Type of the injected fault that answered or dropped the callback; undefined if the pipeline itself answered. */
   readonly fault?: "answer" | "drop";
   /** Key in durable delivery; undefined if there is none. */
   readonly key?: string;

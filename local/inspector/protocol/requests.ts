@@ -22,7 +22,7 @@ export interface Checked {
   readonly refusal?: string;
 }
 
-/** `POST /api/send-body`: the target, or an earlier callback whose address is taken. */
+/** `POST /api/send-body`: to a target, or to the address of an earlier callback (`like`). */
 export interface SendBodyRequest {
   readonly target?: string;
   readonly like?: string;
@@ -30,8 +30,8 @@ export interface SendBodyRequest {
 }
 
 /**
- * `POST /api/advance`: makes waiting callbacks of durable delivery due. `key`: one callback, now; `ms`: all, by that time
- * earlier; `drain`: all, until none waits.
+ * `POST /api/advance`: makes waiting callbacks of durable delivery due. `key`: one callback, at once. `ms`: all, earlier
+ * by this time. `drain`: all, repeatedly, until none waits.
  */
 export interface AdvanceRequest {
   readonly key?: string;
@@ -39,7 +39,7 @@ export interface AdvanceRequest {
   readonly drain?: boolean;
 }
 
-/** Response of `POST /api/advance`. */
+/** Answer to `POST /api/advance`. */
 export interface Advanced {
   /** Callbacks for which a worker was called. */
   readonly called: number;

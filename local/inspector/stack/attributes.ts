@@ -20,7 +20,7 @@ export interface Version {
 /** Texts that must not be shown, wherever they occur; the longest first, since one may contain another. */
 export type Secrets = readonly string[];
 
-/** Each text as it is, as a part of JSON and as a part of a URL. */
+/** Each text in three forms: unchanged, within JSON and within a URL. */
 export function secretsOf(texts: readonly string[]): Secrets {
   const forms = texts.flatMap((text) => [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]);
   return [...new Set(forms)].sort((a, b) => b.length - a.length);
@@ -37,8 +37,8 @@ export function attributesOf(version: Version, secrets: Secrets): AttributeRow[]
 }
 
 /**
- * The attributes that differ. No value, an empty text, an empty list and an empty map are equal: providers read one where
- * another was written.
+ * The attributes that differ. No value, an empty text, an empty list and an empty map count as equal: a provider may read
+ * one where another was written.
  */
 export function changesOf(before: Version, after: Version, secrets: Secrets): ChangedAttribute[] {
   const [old, now] = [leavesOf(before), leavesOf(after)];
@@ -46,8 +46,12 @@ export function changesOf(before: Version, after: Version, secrets: Secrets): Ch
   return names
     .filter((name) => old.get(name)?.value !== now.get(name)?.value)
     .map((name) => {
-      const [was, is] = [old.get(name), now.get(name)];
-      return { name, ...(was && { before: shown(was, secrets) }), ...(is && { after: shown(is, secrets) }) };
+      const [oldLeaf, newLeaf] = [old.get(name), now.get(name)];
+      return {
+        name,
+        ...(oldLeaf && { before: shown(oldLeaf, secrets) }),
+        ...(newLeaf && { after: shown(newLeaf, secrets) }),
+      };
     });
 }
 

@@ -3,12 +3,12 @@ import { topicOfAddress } from "../../kafka/address";
 import type { Values } from "./terraform";
 
 /**
- * Whether a resource is what a node shows, or belongs to it: one of its attributes is the name or id of the node's
- * object, as the function's name of a trigger. The types of resources do not matter.
+ * Whether a resource is the object of a node, or belongs to it: one of its attributes is the object's name or id, such as
+ * the function name of a trigger. The resource's type is not considered.
  *
  * @param node id of the node
  */
-export function isBehind(node: string, values: Values): boolean {
+export function belongsToNode(node: string, values: Values): boolean {
   const name = nameIn(node);
   return Object.entries(values).some(([attribute, value]) => {
     if (typeof value !== "string") return false;

@@ -4,15 +4,15 @@ import { InputError, string } from "../input";
 import type { Fields } from "../input";
 import type { ChangeKind, Drift, ResourceDetail, ResourceList, ResourceRow, StackFailure } from "../protocol";
 import { topicOfAddress } from "../../kafka/address";
-import { callersOf } from "../targets";
+import { callbackSources } from "../targets";
 import { attributesOf, changesOf, secretsIn, secretsOf } from "./attributes";
 import type { Secrets, Version } from "./attributes";
-import { isBehind } from "./node-resources";
+import { belongsToNode } from "./node-resources";
 import { configuredIn, resourcesIn } from "./terraform";
 import type { StackView, ResourceDrift, StateResource } from "./terraform";
 
 /** A resource before and after the last apply. */
-interface Compared {
+interface ComparedResource {
   readonly row: ResourceRow;
   readonly before: Version;
   readonly after: Version;
@@ -31,15 +31,15 @@ export class StackResources {
   async list(input: Fields): Promise<ResourceList> {
     const { compared, ...rest } = await this.#compared();
     const node = input["node"] === undefined ? undefined : string(input, "node");
-    const isWanted = ({ before, after }: Compared): boolean =>
-      node === undefined || isBehind(node, after.values ?? before.values ?? {});
-    return { resources: compared.filter(isWanted).map(({ row }) => row), ...failed(rest.failures) };
+    const isWanted = ({ before, after }: ComparedResource): boolean =>
+      node === undefined || belongsToNode(node, after.values ?? before.values ?? {});
+    return { resources: compared.filter(isWanted).map(({ row }) => row), ...failuresField(rest.failures) };
   }
 
   async detail(input: Fields): Promise<ResourceDetail> {
     const [stack, address] = [string(input, "stack"), string(input, "address")];
     const { compared, failures } = await this.#compared();
-    const failure = failures.find((one) => one.stack === stack);
+    const failure = failures.find((entry) => entry.stack === stack);
     if (failure) throw new InputError(failure.message);
     const found = compared.find(({ row }) => row.stack === stack && row.address === address);
     if (!found) throw new InputError(`stack ${stack} must have the resource (got ${address})`, "noResource");
@@ -64,18 +64,21 @@ export class StackResources {
     const secrets = this.#secretsIn(compared);
     // The secrets of a stack that cannot be read are not known, so its drift is not shown.
     const readable = this.stacks().filter(({ name }) => failures.every(({ stack }) => stack !== name));
-    const drifts = await ofEach(readable, async (stack) => {
+    const drifts = await readStacks(readable, async (stack) => {
       const plan = await stack.drift();
       return (plan.resource_drift ?? []).map((drift) => {
         return driftOf(drift, stack.name, configuredIn(plan, drift.address), secrets);
       });
     });
     const resources = drifts.answers.filter(({ change, changes }) => change === "delete" || changes.length > 0);
-    return { resources, ...failed([...failures, ...drifts.failures]) };
+    return { resources, ...failuresField([...failures, ...drifts.failures]) };
   }
 
-  async #compared(): Promise<{ readonly compared: readonly Compared[]; readonly failures: readonly StackFailure[] }> {
-    const { answers, failures } = await ofEach(this.stacks(), async (stack) => {
+  async #compared(): Promise<{
+    readonly compared: readonly ComparedResource[];
+    readonly failures: readonly StackFailure[];
+  }> {
+    const { answers, failures } = await readStacks(this.stacks(), async (stack) => {
       const [before, after] = await Promise.all([stack.before(), stack.after()]);
       return compare(stack.name, before && resourcesIn(before), resourcesIn(after));
     });
@@ -83,8 +86,8 @@ export class StackResources {
   }
 
   /** Sensitive values of all stacks, and the secrets in callback URLs. */
-  #secretsIn(compared: readonly Compared[]): Secrets {
-    const urls = callersOf(this.cloud).map(({ url }) => url);
+  #secretsIn(compared: readonly ComparedResource[]): Secrets {
+    const urls = callbackSources(this.cloud).map(({ url }) => url);
     const inUrls = urls.filter((url) => !topicOfAddress(url)).flatMap((url) => url.split(/[/?]/).slice(3));
     const marked = compared.flatMap(({ before, after }) => [...secretsIn(before), ...secretsIn(after)]);
     return secretsOf([...marked, ...inUrls.filter((part) => part.length >= MIN_URL_SECRET)]);
@@ -99,10 +102,13 @@ interface Answers<T> {
 /**
  * The answers of all stacks. A stack that fails does not hide the others.
  *
- * @throws InputError that shows the reader why Terraform failed, if no stack answers
+ * @throws InputError with Terraform's messages, if every stack fails
  */
-async function ofEach<T>(stacks: readonly StackView[], ask: (stack: StackView) => Promise<T[]>): Promise<Answers<T>> {
-  const results = await Promise.allSettled(stacks.map(ask));
+async function readStacks<T>(
+  stacks: readonly StackView[],
+  read: (stack: StackView) => Promise<T[]>,
+): Promise<Answers<T>> {
+  const results = await Promise.allSettled(stacks.map(read));
   const answers = results.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
   const failures = results.flatMap((result, index) => {
     if (result.status === "fulfilled") return [];
@@ -113,7 +119,7 @@ async function ofEach<T>(stacks: readonly StackView[], ask: (stack: StackView) =
   throw new InputError(texts.join("\n\n"));
 }
 
-function failed(failures: readonly StackFailure[]): { readonly failures?: readonly StackFailure[] } {
+function failuresField(failures: readonly StackFailure[]): { readonly failures?: readonly StackFailure[] } {
   return failures.length > 0 ? { failures } : {};
 }
 
@@ -122,7 +128,7 @@ function compare(
   stack: string,
   before: readonly StateResource[] | undefined,
   after: readonly StateResource[],
-): Compared[] {
+): ComparedResource[] {
   if (before === undefined) {
     return after.map((resource) => {
       const { address, type, mode } = resource;
@@ -138,8 +144,12 @@ function compare(
   };
   return [
     ...after.map((resource) => {
-      const [was, is] = [versionOf(old.get(resource.address)), versionOf(resource)];
-      return { row: rowOf(resource, resource.mode === "data" ? undefined : kindOf(was, is)), before: was, after: is };
+      const [oldVersion, newVersion] = [versionOf(old.get(resource.address)), versionOf(resource)];
+      return {
+        row: rowOf(resource, resource.mode === "data" ? undefined : kindOf(oldVersion, newVersion)),
+        before: oldVersion,
+        after: newVersion,
+      };
     }),
     ...removed.map((resource) => ({ row: rowOf(resource, "delete"), before: versionOf(resource), after: ABSENT })),
   ];

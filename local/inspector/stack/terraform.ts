@@ -59,13 +59,13 @@ export interface StackView {
   readonly name: string;
   /** The state after the last apply. */
   readonly after: () => Promise<StateJson>;
-  /** The state before the last apply; undefined if Terraform cannot read it with the types of today's configuration. */
+  /** The state before the last apply; undefined if Terraform cannot read it with the types of the current configuration. */
   readonly before: () => Promise<StateJson | undefined>;
   /** Compares the state with the cloud. */
   readonly drift: () => Promise<DriftJson>;
 }
 
-/** All resources of a state, those of modules too. */
+/** All resources of a state, including modules. */
 export function resourcesIn({ values }: StateJson): StateResource[] {
   const inModule = ({ resources = [], child_modules = [] }: StateModule): StateResource[] => [
     ...resources,
@@ -76,7 +76,7 @@ export function resourcesIn({ values }: StateJson): StateResource[] {
 
 /** Attributes that the configuration sets for a resource; `undefined` if they are not known, as in modules. */
 export function configuredIn({ configuration }: DriftJson, address: string): ReadonlySet<string> | undefined {
-  const own = address.replace(/\[[^\]]*\]$/, ""); // of an instance of count or for_each
-  const found = configuration?.root_module?.resources?.find((resource) => resource.address === own);
+  const resourceAddress = address.replace(/\[[^\]]*\]$/, ""); // of an instance of count or for_each
+  const found = configuration?.root_module?.resources?.find((resource) => resource.address === resourceAddress);
   return found?.expressions && new Set(Object.keys(found.expressions));
 }

@@ -7,16 +7,19 @@ import { addressesOf, hostOf } from "../addresses";
 const SECRETS = "CI_CALLBACK_SECRETS";
 
 /**
- * Names of the functions that receive the callbacks for an address: those behind its host or its topic, else those that
+ * Names of the functions that receive callbacks to an address: those behind its host or topic, otherwise those that
  * accept its secret.
  */
-export function takersOf(url: string, { resources, lags }: Pick<LocalCloud, "resources" | "lags">): readonly string[] {
+export function receivingFunctions(
+  url: string,
+  { resources, lags }: Pick<LocalCloud, "resources" | "lags">,
+): readonly string[] {
   if (topicOfAddress(url)) {
     return lags.filter(({ topic }) => addressOfTopic(topic) === url).map(({ functionName }) => functionName);
   }
   const host = hostOf(url);
-  const behind = addressesOf(resources).find((address) => address.host === host)?.functions;
-  if (behind?.length) return behind;
+  const addressFunctions = addressesOf(resources).find((address) => address.host === host)?.functions;
+  if (addressFunctions?.length) return addressFunctions;
   const path = URL.canParse(url) ? new URL(url).pathname : "";
   const last = path.split("/").filter(Boolean).at(-1);
   return resources
