@@ -9,6 +9,8 @@ import { setupOrExit } from "./setup.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const TOOLS = ".ci/tools/node_modules";
+/** The compiler that is a native program; `typescript` is the one that ESLint and TypeDoc load. */
+const TSC = "node_modules/typescript-native/bin/tsc";
 
 /** In order; each is one command or several. */
 const STEPS = {
@@ -17,8 +19,8 @@ const STEPS = {
     ["prettier", "--check", "--log-level", "warn", "."],
   ],
   types: [
-    ["tsc", "-p", "tsconfig.json", "--noEmit"],
-    ["tsc", "-p", "local/inspector/page/tsconfig.json"],
+    ["node", TSC, "-p", "tsconfig.json", "--noEmit"],
+    ["node", TSC, "-p", "local/inspector/page/tsconfig.json"],
   ],
   // A public export without a comment is an error, and so is a broken link.
   docs: [["typedoc", "--emit", "none", "--logLevel", "Warn"]],

@@ -64,7 +64,7 @@ const STEPS = [
     ],
     result: "dist",
     run: async () => {
-      await node("node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json");
+      await node("node_modules/typescript-native/bin/tsc", "-p", "tsconfig.build.json");
       await node("scripts/assemble.mjs");
       await node("scripts/build-executables.mjs");
     },

@@ -21,7 +21,7 @@ export function openStream(emit: (event: ServerEvent) => void): () => void {
     close = () => source.close();
     for (const name of NAMES) {
       source.addEventListener(name, (event) => {
-        emit({ name, data: JSON.parse((event as MessageEvent<string>).data) as never });
+        emit({ name, data: JSON.parse((event as MessageEvent<string>).data) as unknown } as ServerEvent);
       });
     }
     source.onopen = () => emit({ name: "live", data: true });
