@@ -1,14 +1,17 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { readInspectOptions } from "../../cli/local/inspect-options";
+import { runLocal } from "../../cli/local/run";
+import { runSend } from "../../cli/send/send";
 import { DebuggerClient } from "../support/debugger-client";
 import { describeTerraform } from "../support/terraform";
 import { isAbout, project, QUICK_APP } from "./local-project";
-import { CliProcess, runCli } from "./spawn";
+import { CliProcess } from "./spawn";
 import type { Line } from "./spawn";
+import { writtenIn } from "./stack-folder";
 
 describe("the options", () => {
   it.each([
@@ -41,10 +44,10 @@ it("fails before the synthesis if the port is in use", async () => {
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
 
-  const { code, stdout, stderr } = await runCli(["local", `--inspect=${port}`], project());
-
-  const message = `--inspect must be a free port (got ${port}: EADDRINUSE); give another one, or 0 for any\n`;
-  expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: message });
+  const { cwd } = project("touch was-run");
+  const message = `--inspect must be a free port (got ${port}: EADDRINUSE); give another one, or 0 for any`;
+  await expect(writtenIn(cwd, runLocal, [`--inspect=${port}`])).rejects.toThrow(message);
+  expect(readdirSync(cwd)).not.toContain("was-run");
 });
 
 describeTerraform("local --inspect", () => {
@@ -78,12 +81,12 @@ describeTerraform("local --inspect", () => {
     /** A callback stops at the breakpoint, and is answered when the debugger goes on. */
     async function expectStop(client: DebuggerClient): Promise<void> {
       const before = local.lines.length;
-      const sending = runCli(["send", "SplitVideoParts", "--json"], where);
+      const sending = writtenIn(where.cwd, runSend, ["SplitVideoParts", "--json"]);
       const { hitBreakpoints } = await client.event("Debugger.paused");
       expect(hitBreakpoints).toHaveLength(1);
       await client.call("Debugger.resume");
-      const { code, stdout } = await sending;
-      const { status, subject } = JSON.parse(stdout) as Line;
+      const { code, out } = await sending;
+      const { status, subject } = JSON.parse(out) as Line;
       expect({ code, status }).toEqual({ code: 0, status: 200 });
       await local.line(isAbout(subject), before);
     }

@@ -5,7 +5,7 @@ import { runCallbackUrl, runOutputs } from "../../cli/outputs/run";
 import { findStack } from "../../cli/stack/find";
 import { describeTerraform } from "../support/terraform";
 import { runCli } from "./spawn";
-import { inState, stackFolder, written } from "./stack-folder";
+import { inState, stackFolder, written, writtenIn } from "./stack-folder";
 
 const URL = "https://1250000000-abc.ap-guangzhou.tencentscf.com/0123456789abcdef0123456789abcdef";
 const OTHER = "https://other.example.com/fedcba9876543210fedcba9876543210";
@@ -46,12 +46,12 @@ describe("callback-url", () => {
 
   it("finds the only stack from a subfolder of the app, and requires a name for one of two", async () => {
     const { project, folder } = stackFolder({ state: STATE });
-    expect(await runCli(["callback-url"], { cwd: folder })).toEqual({ code: 0, stdout: `${URL}\n`, stderr: "" });
+    expect(await writtenIn(folder, runCallbackUrl, [])).toEqual({ code: 0, out: `${URL}\n`, err: "" });
     stackFolder({ name: "second" }, project);
-    expect((await runCli(["callback-url"], { cwd: project })).stderr).toContain(
+    await expect(writtenIn(project, runCallbackUrl, [])).rejects.toThrow(
       "The stack must be named if there are several (got media, second)",
     );
-    expect((await runCli(["callback-url", "secnd"], { cwd: project })).stderr).toContain('Did you mean "second"?');
+    await expect(writtenIn(project, runCallbackUrl, ["secnd"])).rejects.toThrow('Did you mean "second"?');
   }, 20_000);
 
   it.each([

@@ -10,8 +10,7 @@ import type { StackConfig } from "../../cli/stack/find";
 import { allows, statementsOf } from "../../local/cam/policy";
 import { DemoStack } from "../../scripts/demo/stack";
 import { camActions } from "../support/cam-actions";
-import { runCli } from "./spawn";
-import { stackFolder, written } from "./stack-folder";
+import { stackFolder, written, writtenIn } from "./stack-folder";
 
 const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
 const MEASURED_TASKS = ["plan", "apply", "destroy"] as const;
@@ -32,18 +31,17 @@ const NOT_MEASURED: readonly string[] = [
 
 const configs = new Map<string, StackConfig>();
 beforeAll(async () => {
-  await Promise.all(
-    EXAMPLES.map(async (name) => {
-      const example = new DemoStack(name, name, { PATH: process.env["PATH"] });
-      try {
-        await example.synth();
-        const file = join(example.folder, "cdktf.out/stacks", name, "cdk.tf.json");
-        configs.set(name, JSON.parse(readFileSync(file, "utf8")) as StackConfig);
-      } finally {
-        example.remove();
-      }
-    }),
-  );
+  const examples = EXAMPLES.map((name) => ({ name, stack: new DemoStack(name, name, process.env) }));
+  try {
+    const stacks = examples.map(({ stack }) => stack);
+    await DemoStack.synthAll(stacks, { PATH: process.env["PATH"] });
+    for (const { name, stack } of examples) {
+      const file = join(stack.folder, "cdktf.out/stacks", name, "cdk.tf.json");
+      configs.set(name, JSON.parse(readFileSync(file, "utf8")) as StackConfig);
+    }
+  } finally {
+    examples.forEach(({ stack }) => stack.remove());
+  }
 }, 180_000);
 
 const needsOf = (example: string, task: Task): readonly Need[] => needsOfStack(configs.get(example)!).tasks[task];
@@ -189,9 +187,7 @@ describe("permissions", () => {
 
   it("synthesizes the app itself and reports a failure", async () => {
     const { project } = stackFolder();
-    expect((await runCli(["permissions"], { cwd: project })).stdout).toContain("# media, to plan");
-    expect((await runCli(["permissions", "--for", "aply"], { cwd: project })).stderr).toContain(
-      'Did you mean "apply"?',
-    );
+    expect((await writtenIn(project, runPermissions, [])).out).toContain("# media, to plan");
+    await expect(writtenIn(project, runPermissions, ["--for", "aply"])).rejects.toThrow('Did you mean "apply"?');
   }, 30_000);
 });

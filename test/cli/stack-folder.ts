@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 import type { Sink } from "../../cli/output";
 
 export interface DeployedStack {
@@ -73,4 +73,19 @@ export async function written(
   const sink = (name: "out" | "err") => ({ write: (part: string) => (text[name] += part) });
   const code = await command(args, env, sink("out"), sink("err"));
   return { code, ...text };
+}
+
+/** Runs a command in this process as in another working directory. */
+export async function writtenIn(
+  cwd: string,
+  command: Command,
+  args: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<Written> {
+  const directory = vi.spyOn(process, "cwd").mockReturnValue(cwd);
+  try {
+    return await written(command, args, env);
+  } finally {
+    directory.mockRestore();
+  }
 }

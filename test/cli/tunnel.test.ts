@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { runLocal } from "../../cli/local/run";
 import { readTunnelJob } from "../../cli/local/tunnel-job";
 import { Tunnel } from "../../cli/local/tunnel";
 import { startLocalCloud } from "../../local/cloud";
@@ -8,7 +9,8 @@ import { forward } from "../support/forwarder";
 import { startFakeServer } from "../support/fake-server";
 import { describeTerraform } from "../support/terraform";
 import { project, QUICK_APP } from "./local-project";
-import { CliProcess, runCli } from "./spawn";
+import { CliProcess } from "./spawn";
+import { writtenIn } from "./stack-folder";
 
 const ROOT = join(__dirname, "../..");
 const BUCKET = "media-1250000000";
@@ -94,8 +96,7 @@ it.each([
   [["--tunnel", "mine"], "--tunnel must be an http or https address"],
   [["--tunnel-port", "x"], "--tunnel-port must be a number from 0 to 65535"],
 ])("local %j is refused", async (args, message) => {
-  const { code, stderr } = await runCli(["local", ...args], { cwd: ROOT });
-  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+  await expect(writtenIn(ROOT, runLocal, args)).rejects.toThrow(message);
 });
 
 describeTerraform("local --tunnel", () => {
