@@ -46,6 +46,13 @@ const PACKAGES: Record<string, readonly string[]> = {
 
 const ROOMS = Object.keys(ALLOWED);
 
+/** An import in a file of a room. */
+interface Import {
+  readonly file: string;
+  /** A path from the root, or the name of a package. */
+  readonly target: string;
+}
+
 it.each(ROOMS)("%s imports only the rooms and packages that it may", (room) => {
   expect(importsOf(room).filter(({ target }) => !mayImport(room, target))).toEqual([]);
 });
@@ -94,12 +101,9 @@ function importGraph(): Map<string, string[]> {
   const files = new Set(ROOMS.flatMap(sourcesOf).map((file) => relative(ROOT, file)));
   const fileOf = (target: string): string | undefined =>
     [target, `${target}.ts`, `${target}/index.ts`].find((name) => files.has(name));
-  return new Map(
-    [...files].map((file) => [
-      file,
-      imports.filter((one) => one.file === file).flatMap(({ target }) => fileOf(target) ?? []),
-    ]),
-  );
+  const graph = new Map([...files].map((file) => [file, [] as string[]]));
+  for (const { file, target } of imports) graph.get(file)!.push(...[fileOf(target) ?? []].flat());
+  return graph;
 }
 
 /** Groups of two or more that import each other: Tarjan's strongly connected components. */
@@ -136,8 +140,15 @@ function mayImport(room: string, target: string): boolean {
   return UNPUBLISHED.includes(room) || PACKAGES[room]!.some(isIn);
 }
 
-/** Every import of the room's files, as a path from the root or a package's name. */
-function importsOf(room: string): { file: string; target: string }[] {
+const parsed = new Map<string, Import[]>();
+
+function importsOf(room: string): Import[] {
+  const imports = parsed.get(room) ?? parse(room);
+  parsed.set(room, imports);
+  return imports;
+}
+
+function parse(room: string): Import[] {
   return sourcesOf(room).flatMap((file) =>
     specifiersIn(ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest)).map((specifier) => ({
       file: relative(ROOT, file),
