@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import ts from "typescript";
 import * as Core from "cdktf";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -14,8 +14,7 @@ const BLOCKS = pages().flatMap(codeBlocks);
 
 const TIMEOUT_MS = 90_000;
 
-/** Names that fragments may use without an import: the modules' exports, and earlier names of the pages. */
-const PRELUDE = join(ROOT, "docs/prelude.d.ts");
+const TSC = join(ROOT, "node_modules/typescript-native/bin/tsc");
 
 const MODULES = { cdktf: Core, "cdktf-tencentcloud-ci/handler": Handler, "cdktf-tencentcloud-ci": Library };
 
@@ -83,37 +82,33 @@ function of(language: string): CodeBlock[] {
   return BLOCKS.filter((block) => block.language === language);
 }
 
-/** Type errors of all blocks, by position in the documentation, from one program. */
+/** Type errors of all blocks, by position in the documentation, from one run of the compiler. */
 function problems(blocks: readonly CodeBlock[]): string[] {
-  // Next to their page, so that relative imports resolve as readers expect.
-  const files = new Map(blocks.map((block, index) => [join(ROOT, dirname(block.at), `block-${index}.ts`), block]));
-  const disk = ts.createCompilerHost({});
-  const text = (file: string): string | undefined => {
-    if (file === PRELUDE) return prelude();
-    const block = files.get(file);
-    return block && `${block.code}\nexport {};\n`;
-  };
-  const host: ts.CompilerHost = {
-    ...disk,
-    fileExists: (file) => text(file) !== undefined || disk.fileExists(file),
-    readFile: (file) => text(file) ?? disk.readFile(file),
-    getSourceFile: (file, target) => {
-      const source = text(file);
-      return source === undefined ? disk.getSourceFile(file, target) : ts.createSourceFile(file, source, target, true);
-    },
-  };
-  const program = ts.createProgram([PRELUDE, ...files.keys()], options(), host);
-  const diagnostics = [...files.keys()].flatMap((file) => {
-    const source = program.getSourceFile(file)!;
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-  });
-  return diagnostics.map(({ file, start, messageText }) => {
-    const { at } = files.get(file!.fileName)!;
-    const line = Number(at.split(":").pop()) + file!.getLineAndCharacterOfPosition(start ?? 0).line;
-    return `${join(dirname(at), basename(at).split(":")[0]!)}:${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
-  });
+  mkdirSync(join(ROOT, ".cache"), { recursive: true });
+  const folder = mkdtempSync(join(ROOT, ".cache/snippets-"));
+  try {
+    writeFileSync(join(folder, "prelude.d.ts"), prelude());
+    const files = new Map(blocks.map((block, index) => [join(dirname(block.at), `block-${index}.ts`), block]));
+    for (const [file, { code }] of files) {
+      mkdirSync(join(folder, dirname(file)), { recursive: true });
+      writeFileSync(join(folder, file), `${code}\nexport {};\n`);
+    }
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings(folder)));
+    const { stdout } = spawnSync(process.execPath, [TSC, "--project", folder, "--pretty", "false"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    return [...stdout.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)].map(([, file, line, message]) => {
+      const { at } = files.get(file!)!;
+      const first = Number(at.split(":").pop());
+      return `${join(dirname(at), basename(at).split(":")[0]!)}:${first + Number(line) - 1}: ${message}`;
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
+/** Names that fragments may use without an import: the modules' exports, and earlier names of the pages. */
 function prelude(): string {
   const types = new Map<string, string>(Object.entries(BEGUN));
   for (const [name, exports] of Object.entries(MODULES)) {
@@ -124,11 +119,15 @@ function prelude(): string {
 }
 
 /** The repository's own, but with `await` everywhere, as in a program's main module. */
-function options(): ts.CompilerOptions {
-  const { config } = ts.readConfigFile(join(ROOT, "tsconfig.json"), (path) => ts.sys.readFile(path)) as {
-    config: object;
+function settings(folder: string): object {
+  return {
+    extends: join(ROOT, "tsconfig.json"),
+    compilerOptions: {
+      ...{ module: "esnext", moduleResolution: "bundler", noEmit: true, rootDir: ROOT },
+      // The blocks count as files beside their page, so that relative imports resolve as readers expect.
+      rootDirs: [folder, ROOT],
+    },
+    include: [folder],
+    exclude: [],
   };
-  const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, ROOT);
-  const modules = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
-  return { ...options, ...modules, noEmit: true };
 }
