@@ -3,15 +3,22 @@
  *
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
-import { createSecureServer, createServer } from "node:http2";
-import type { Http2SecureServer, Http2Server, IncomingHttpHeaders, ServerHttp2Stream } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { createServer as createSecureServer } from "node:tls";
+import { serveUnary } from "./http2/connection";
+import type { UnaryOptions, UnaryRequest } from "./http2/connection";
+import { encodeHeaders } from "./http2/hpack";
+import type { Header } from "./http2/hpack";
+import type { UnaryAnswer } from "./http2/outgoing";
 import { messageType, RPCS } from "./messages";
 import type { RpcName } from "./messages";
 import type { Handler } from "./translate";
 
 /** Terraform's own limit. */
 const MAX_MESSAGE_BYTES = 256 << 20;
+/** Encoded, one character may have nine bytes. */
+const MAX_STATUS_CHARS = 1000;
 /** A byte for compression, four for the length. */
 const PREFIX_BYTES = 5;
 
@@ -81,8 +88,12 @@ export function listen({ tls, handlers, shutdown, socket }: GrpcOptions): Promis
     handle: () => ({}),
     after: shutdown,
   });
-  const server = serverFor(tls);
-  server.on("stream", (stream, headers) => void answer(stream, methods, headers));
+  const options: UnaryOptions = {
+    maxBodyBytes: MAX_MESSAGE_BYTES + PREFIX_BYTES,
+    tooLarge: failure(STATUS.resourceExhausted, `message must be at most ${MAX_MESSAGE_BYTES} bytes`),
+    answer: (request) => answer(request, methods),
+  };
+  const server = serverFor(tls, (socket) => serveUnary(socket, options));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(socket === undefined ? { port: 0, host: "127.0.0.1" } : { path: socket }, () => {
@@ -91,91 +102,67 @@ export function listen({ tls, handlers, shutdown, socket }: GrpcOptions): Promis
   });
 }
 
-function addressOf(server: Http2Server | Http2SecureServer): Address {
+function addressOf(server: Server): Address {
   const address = server.address() as string | AddressInfo;
   if (typeof address === "string") return { Network: "unix", String: address };
   return { Network: "tcp", String: `${address.address}:${address.port}` };
 }
 
-function serverFor(tls: MutualTls | undefined): Http2Server | Http2SecureServer {
-  // By default Node.js ends sessions above 10 MB; large states exceed that.
-  const options = { maxSessionMemory: Number.MAX_SAFE_INTEGER };
-  if (!tls) return createServer(options);
-  const { key, cert, clientCertificate } = tls;
-  return createSecureServer({
-    ...options,
-    key,
-    cert,
-    ca: clientCertificate,
-    requestCert: true,
-    rejectUnauthorized: true,
-  });
+function serverFor(tls: MutualTls | undefined, serve: (socket: Socket) => void): Server {
+  if (!tls) return createServer(serve);
+  const { key, cert, clientCertificate: ca } = tls;
+  return createSecureServer(
+    { key, cert, ca, requestCert: true, rejectUnauthorized: true, ALPNProtocols: ["h2"] },
+    serve,
+  );
 }
 
-async function answer(
-  stream: ServerHttp2Stream,
-  methods: ReadonlyMap<string, Method>,
-  headers: IncomingHttpHeaders,
-): Promise<void> {
-  stream.on("error", () => undefined); // Terraform has exited or cancelled the call
-  const path = headers[":path"] ?? "";
-  let status: number = STATUS.ok;
-  let message = "";
-  let body: Uint8Array | undefined;
-  const method = methods.get(path);
+const RESPONSE: readonly Header[] = [
+  [":status", "200"],
+  ["content-type", "application/grpc+proto"],
+];
+const HEADERS = encodeHeaders(RESPONSE);
+const OK = encodeHeaders(statusOf(STATUS.ok, ""));
+
+function statusOf(status: number, message: string): Header[] {
+  return [
+    ["grpc-status", String(status)],
+    ["grpc-message", encodeURI(message)],
+  ];
+}
+
+/** An answer without a message. */
+function failure(status: number, message: string): UnaryAnswer {
+  return { headers: encodeHeaders([...RESPONSE, ...statusOf(status, message)]) };
+}
+
+async function answer({ path, body }: UnaryRequest, methods: ReadonlyMap<string, Method>): Promise<UnaryAnswer> {
   try {
+    const method = methods.get(path);
     if (!method) throw new GrpcError(STATUS.unimplemented, `unknown method ${path}`);
-    const request = messageType(method.request).decode(await messageOf(stream));
-    body = framed(
-      messageType(method.response)
-        .encode(await method.handle(request as never))
-        .finish(),
-    );
+    const request = messageType(method.request).decode(messageOf(body));
+    const message = messageType(method.response)
+      .encode(await method.handle(request as never))
+      .finish();
+    return { headers: HEADERS, content: { body: [prefixOf(message), message], trailers: OK }, after: method.after };
   } catch (error) {
-    status = error instanceof GrpcError ? error.status : STATUS.unknown;
-    message = Buffer.from((error as Error).message).toString(); // no split surrogates
+    // Not longer than fits into a frame; the encoding makes proper text of split surrogates.
+    const text = Buffer.from((error as Error).message.slice(0, MAX_STATUS_CHARS)).toString();
+    return failure(error instanceof GrpcError ? error.status : STATUS.unknown, text);
   }
-  if (stream.destroyed) return;
-  const trailers = { "grpc-status": status, "grpc-message": encodeURI(message) };
-  const response = { ":status": 200, "content-type": "application/grpc+proto" };
-  if (!body) {
-    stream.respond({ ...response, ...trailers }, { endStream: true });
-    return;
-  }
-  stream.respond(response, { waitForTrailers: true });
-  stream.once("wantTrailers", () => stream.sendTrailers(trailers));
-  if (method?.after) stream.once("close", method.after);
-  stream.end(body);
 }
 
 /** The one message of a call. */
-function messageOf(stream: ServerHttp2Stream): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    stream.on("data", (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= MAX_MESSAGE_BYTES + PREFIX_BYTES) chunks.push(chunk);
-      else reject(new GrpcError(STATUS.resourceExhausted, `message must be at most ${MAX_MESSAGE_BYTES} bytes`));
-    });
-    stream.once("close", () => {
-      if (!stream.readableEnded) reject(new GrpcError(STATUS.internal, "the call was cancelled"));
-    });
-    stream.once("end", () => {
-      const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-      if (bytes.length < PREFIX_BYTES || bytes.length !== PREFIX_BYTES + bytes.readUInt32BE(1)) {
-        return reject(new GrpcError(STATUS.internal, "a call must have one whole message"));
-      }
-      if (bytes[0] !== 0) return reject(new GrpcError(STATUS.unimplemented, "messages must not be compressed"));
-      resolve(bytes.subarray(PREFIX_BYTES));
-    });
-  });
+function messageOf(body: Buffer): Buffer {
+  if (body.length < PREFIX_BYTES || body.length !== PREFIX_BYTES + body.readUInt32BE(1)) {
+    throw new GrpcError(STATUS.internal, "a call must have one whole message");
+  }
+  if (body[0] !== 0) throw new GrpcError(STATUS.unimplemented, "messages must not be compressed");
+  return body.subarray(PREFIX_BYTES);
 }
 
-function framed(message: Uint8Array): Buffer {
-  const bytes = Buffer.allocUnsafe(PREFIX_BYTES + message.length);
-  bytes[0] = 0;
-  bytes.writeUInt32BE(message.length, 1);
-  bytes.set(message, PREFIX_BYTES);
-  return bytes;
+function prefixOf(message: Uint8Array): Buffer {
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.writeUInt32BE(message.length, 1);
+  return prefix;
 }
