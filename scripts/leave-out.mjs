@@ -62,16 +62,12 @@ const PARSER_PARTS = {
 /** Logging of the proxy agents: it would print calls with their headers if DEBUG is set. */
 const AGENT_PARTS = { debug: "export default () => () => undefined;" };
 
-/** 64-bit numbers of the message encoder: optional, and no message here has one. */
-const ENCODER_PARTS = { long: "module.exports = null;" };
-
 /** An esbuild plugin. */
 export const leaveOut = {
   name: "leave out what cannot be reached",
   setup({ onResolve, onLoad }) {
     replace({ onResolve, onLoad }, /[\\/]fast-xml-parser[\\/]/, PARSER_PARTS);
     replace({ onResolve, onLoad }, /[\\/]https?-proxy-agent[\\/]/, AGENT_PARTS);
-    replace({ onResolve, onLoad }, /[\\/]protobufjs[\\/]/, ENCODER_PARTS);
     // `require` would include the whole package: only an import tells the bundler which exports are used.
     onResolve({ filter: /^fast-xml-parser$/ }, ({ kind, resolveDir }) =>
       kind === "require-call" ? { path: resolveDir, namespace: "used-exports" } : undefined,

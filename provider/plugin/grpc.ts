@@ -11,7 +11,7 @@ import type { UnaryOptions, UnaryRequest } from "./http2/connection";
 import { encodeHeaders } from "./http2/hpack";
 import type { Header } from "./http2/hpack";
 import type { UnaryAnswer } from "./http2/outgoing";
-import { messageType, RPCS } from "./messages";
+import { messages, RPCS } from "./messages";
 import type { RpcName } from "./messages";
 import type { Handler } from "./translate";
 
@@ -140,10 +140,8 @@ async function answer({ path, body }: UnaryRequest, methods: ReadonlyMap<string,
   try {
     const method = methods.get(path);
     if (!method) throw new GrpcError(STATUS.unimplemented, `unknown method ${path}`);
-    const request = messageType(method.request).decode(messageOf(body));
-    const message = messageType(method.response)
-      .encode(await method.handle(request as never))
-      .finish();
+    const request = messages.decode(method.request, messageOf(body));
+    const message = messages.encode(method.response, await method.handle(request as never));
     return { headers: HEADERS, content: { body: [prefixOf(message), message], trailers: OK }, after: method.after };
   } catch (error) {
     // Not longer than fits into a frame; the encoding makes proper text of split surrogates.

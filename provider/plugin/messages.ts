@@ -4,16 +4,13 @@
  *
  * @see https://github.com/hashicorp/terraform-plugin-go/blob/main/tfprotov6/internal/tfplugin6/tfplugin6.proto
  */
-import { Root } from "protobufjs/light";
-import type { Type } from "protobufjs/light";
+import { Protobuf } from "./protobuf";
+import type { Fields, FieldType } from "./protobuf";
 
-type Field = string | { readonly repeated: string } | { readonly map: string };
-type Message = Readonly<Record<string, readonly [number, Field]>>;
-
-const DIAGNOSTICS: Field = { repeated: "Diagnostic" };
+const DIAGNOSTICS: FieldType = { repeated: "Diagnostic" };
 
 /** Message → field → [number, type]. */
-const MESSAGES: Readonly<Record<string, Message>> = {
+const MESSAGES: Readonly<Record<string, Fields>> = {
   Empty: {},
   DynamicValue: { msgpack: [1, "bytes"], json: [2, "bytes"] },
   Diagnostic: {
@@ -188,24 +185,5 @@ export const RPCS = {
 
 export type RpcName = keyof typeof RPCS;
 
-const root = Root.fromJSON({
-  nested: Object.fromEntries(
-    Object.entries(MESSAGES).map(([name, fields]) => [
-      name,
-      {
-        fields: Object.fromEntries(Object.entries(fields).map(([field, [id, type]]) => [field, describe(id, type)])),
-        ...(ONE_OF[name] && { oneofs: { choice: { oneof: [...ONE_OF[name]] } } }),
-      },
-    ]),
-  ),
-});
-
-/** Encoder and decoder of a message. */
-export function messageType(name: string): Type {
-  return root.lookupType(name);
-}
-
-function describe(id: number, type: Field): { id: number; type: string; rule?: string; keyType?: string } {
-  if (typeof type === "string") return { id, type };
-  return "map" in type ? { id, type: type.map, keyType: "string" } : { id, type: type.repeated, rule: "repeated" };
-}
+/** Encodes and decodes the messages. */
+export const messages = new Protobuf(MESSAGES, ONE_OF);

@@ -8,7 +8,7 @@ import type { ChannelCredentials, ServiceError } from "@grpc/grpc-js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createCertificate } from "../../../provider/plugin/certificate";
 import { listen } from "../../../provider/plugin/grpc";
-import { messageType, RPCS } from "../../../provider/plugin/messages";
+import { messages, RPCS } from "../../../provider/plugin/messages";
 import type { RpcName } from "../../../provider/plugin/messages";
 import type { Handler, Request } from "../../../provider/plugin/translate";
 
@@ -31,8 +31,8 @@ function clientOf(address: string, secret: ChannelCredentials = credentials.crea
     new Promise((resolve, reject) => {
       client.makeUnaryRequest(
         rpc,
-        (message: object) => Buffer.from(messageType(type).encode(message).finish()),
-        (bytes: Buffer) => messageType("DiagnosticsResponse").decode(bytes) as never,
+        (message: object) => messages.encode(type, message),
+        (bytes: Buffer) => messages.decode("DiagnosticsResponse", bytes) as never,
         request,
         { deadline: Date.now() + 20_000 } as never,
         (error: ServiceError | null, answer?: never) => (error ? reject(error) : resolve(answer!)),
