@@ -40,7 +40,7 @@ const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [/^npx cdktf-tencentcloud-ci logs --since /, "test/docs/commands.test.ts", "readDuration("],
   [/^npx cdktf-tencentcloud-ci logs --follow$/, "test/cli/logs.test.ts", '"logs", "--follow"'],
   [/^npx cdktf-tencentcloud-ci logs --job /, "test/cli/logs.test.ts", '[folder, "--job"'],
-  [/^npx cdktf-tencentcloud-ci permissions$/, "test/cli/permissions.test.ts", 'runCli(["permissions"]'],
+  [/^npx cdktf-tencentcloud-ci permissions$/, "test/cli/permissions.test.ts", "writtenIn(project, runPermissions, [])"],
   [/^npx cdktf-tencentcloud-ci permissions --for /, "test/cli/permissions.test.ts", '"--for", "destroy"'],
   [/^source <\(npx cdktf-tencentcloud-ci completion /, "test/cli/completion.test.ts", "source ./completion.zsh"],
   [/^npx cdktf-tencentcloud-ci provider install/, "test/cli/provider.test.ts", '["install", "--dir", folder'],
