@@ -31,7 +31,8 @@ export interface ProviderContext {
 
 /**
  * Calls a function with the variables that attach Terraform to the providers. Without them Terraform starts the
- * providers: on Windows, whose sockets have no owner, and if the path of the folder for temporary files is long.
+ * providers: on Windows, whose sockets have no owner, and if the folder for temporary files has a long path or cannot
+ * have sockets.
  */
 export async function withProviders<T>(
   { cwd, env }: ProviderContext,
@@ -55,7 +56,9 @@ export async function withProviders<T>(
     for (const [index, { sources, provider }] of served.entries()) {
       const socket = join(folder, String(index));
       if (sources.length === 0 || Buffer.byteLength(socket) > MAX_SOCKET_PATH) continue;
-      const listener = await serveRuns(provider, { write: noLog, socket });
+      // Some file systems have no sockets.
+      const listener = await serveRuns(provider, { write: noLog, socket }).catch(() => undefined);
+      if (!listener) continue;
       listeners.push(listener);
       for (const source of sources) attached[source] = reattachment(listener.address);
     }
