@@ -1,5 +1,7 @@
 /** Chromium for tests and for the pictures in docs/. */
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 
@@ -24,6 +26,12 @@ export const CHROMIUM = {
   timeoutMs: 40_000,
 };
 
+/** Its folders are removed when it ends, and it ends with this process, however this process ends. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ARGS });
+  const artifactsDir = mkdtempSync(join(tmpdir(), "chromium-"));
+  return chromium.launch({
+    ...{ executablePath: join(__dirname, "chromium.sh"), args: ARGS, artifactsDir },
+    ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }, // these would end this process differently
+    env: { ...process.env, CHROMIUM_EXECUTABLE: executablePath, CHROMIUM_ARTIFACTS: artifactsDir },
+  });
 }

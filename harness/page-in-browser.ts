@@ -3,6 +3,9 @@ import type { BrowserContextOptions, Page } from "playwright-core";
 import type { Inspector } from "../local/inspector/inspector";
 import { launchChromium } from "./chromium";
 
+/** Size of the page, unless a test is about another one. */
+export const VIEWPORT = { width: 1440, height: 900 };
+
 export interface OpenPage {
   readonly page: Page;
   /** Errors of the page, and requests to other hosts. */
@@ -11,13 +14,14 @@ export interface OpenPage {
 }
 
 /** Opens the page in a new browser, and waits for the pipeline. */
-export async function openPage({ url }: Inspector, options: BrowserContextOptions = {}): Promise<OpenPage> {
+export async function openPage(inspector: Inspector, options: BrowserContextOptions = {}): Promise<OpenPage> {
   const browser = await launchChromium();
-  const context = await browser.newContext({
-    ...{ viewport: { width: 1440, height: 900 }, locale: "en-US", colorScheme: "light" },
-    ...options,
-  });
-  const page = await context.newPage(); // not browser.newPage, whose context can have no further tab
+  const page = await browser.newPage({ viewport: VIEWPORT, locale: "en-US", colorScheme: "light", ...options });
+  return showPage(page, inspector, () => browser.close());
+}
+
+/** Shows the inspector on an empty page, and waits for the pipeline. `close` is called if that fails, too. */
+export async function showPage(page: Page, { url }: Inspector, close: () => Promise<void>): Promise<OpenPage> {
   const complaints: string[] = [];
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -28,10 +32,10 @@ export async function openPage({ url }: Inspector, options: BrowserContextOption
     await page.goto(url);
     await page.waitForSelector(".pipeline .node");
   } catch (error) {
-    await browser.close();
+    await close();
     throw error;
   }
-  return { page, complaints, close: () => browser.close() };
+  return { page, complaints, close };
 }
 
 /** The counter that the page shows, such as `5 of 5`. */

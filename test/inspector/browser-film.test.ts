@@ -7,7 +7,6 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CHROMIUM } from "../../harness/chromium";
 import { deployInline, PROGRAM } from "../../harness/durable-deployment";
-import { openPage } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
@@ -15,6 +14,7 @@ import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET, ci, enableMedia } from "../local/support";
 import { describeWith, missingOnPath } from "../support/describe-with";
+import { openSharedPage } from "./shared-browser";
 
 const TOOLS = {
   name: "ffmpeg",
@@ -47,7 +47,7 @@ describeWith(TOOLS, "the film of a callback", () => {
     const request = { Tag: "SplitVideoParts", Input: { Object: "videos/film.webm" }, Operation: {}, CallBack };
     await ci(cloud, { method: "POST", path: "/jobs", xml: ["Request", request] });
     inspector = await startInspector(cloud);
-    open = await openPage(inspector);
+    open = await openSharedPage(inspector);
     ({ page } = open);
   }, 60_000);
 

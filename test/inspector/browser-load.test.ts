@@ -12,9 +12,10 @@ import { describeWith } from "../support/describe-with";
 import { startManyCallbacks } from "../../harness/many-callbacks";
 import type { ManyCallbacks } from "../../harness/many-callbacks";
 import { foundById, FRAMES, SCROLLED_FRAMES } from "../../harness/page-frames";
-import { countOn, openPage } from "../../harness/page-in-browser";
+import { countOn } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { deployPipeline } from "./support";
+import { openSharedPage } from "./shared-browser";
 
 const KEPT = 10_000;
 describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable inbox`, () => {
@@ -31,7 +32,7 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
     callbacks = await startManyCallbacks(cloud);
     inspector = await startInspector(cloud, { limit: KEPT });
     await callbacks.arrive(KEPT);
-    open = await openPage(inspector);
+    open = await openSharedPage(inspector, { isAnimated: true });
     ({ page } = open);
   }, 60_000);
 

@@ -8,9 +8,10 @@ import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
 import { CHROMIUM } from "../../harness/chromium";
 import { describeWith } from "../support/describe-with";
-import { countOn, openPage } from "../../harness/page-in-browser";
+import { countOn } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { deployPipeline } from "./support";
+import { openSharedPage } from "./shared-browser";
 
 const NARROW = { viewport: { width: 390, height: 844 } };
 
@@ -34,7 +35,7 @@ describeWith(CHROMIUM, "the inspector's page", () => {
   });
 
   it("shows either list or detail on a narrow screen, without overflow", async () => {
-    open = await openPage(inspector, NARROW);
+    open = await openSharedPage(inspector, NARROW);
     const { page } = open;
     const isSeen = (selector: string) => page.locator(selector).first().isVisible();
     await send("j-narrow");
@@ -54,7 +55,7 @@ describeWith(CHROMIUM, "the inspector's page", () => {
   });
 
   it("reports a lost server, and shows all callbacks of the next server", async () => {
-    open = await openPage(inspector);
+    open = await openSharedPage(inspector);
     const { page } = open;
     const count = () => countOn(page)();
     const live = () => page.locator(".live").textContent();

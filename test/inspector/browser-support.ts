@@ -1,13 +1,13 @@
 /** A local cloud, its inspector and the page in Chromium, shared by the tests of a file. */
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { openPage } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector, InspectorOptions } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
+import { openSharedPage } from "./shared-browser";
 
 /** A cloud with short delays. */
 export const FAST_CLOUD = { buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 50 };
@@ -33,7 +33,7 @@ export function useWorkbench<Deployed>(
     own.cloud = await startLocalCloud(FAST_CLOUD);
     own.deployed = await deploy(own.cloud);
     own.inspector = await startInspector(own.cloud, options);
-    own.open = await openPage(own.inspector);
+    own.open = await openSharedPage(own.inspector);
     own.page = own.open.page;
   }, 60_000);
   afterAll(async () => {

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { CHROMIUM } from "../../harness/chromium";
 import { jobCallback } from "../../harness/durable-deployment";
-import { countOn, openPage } from "../../harness/page-in-browser";
+import { countOn } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
@@ -13,6 +13,7 @@ import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET } from "../local/support";
 import { describeWith } from "../support/describe-with";
 import { deployPipeline } from "./support";
+import { openSharedPage } from "./shared-browser";
 
 describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
   let cloud: LocalCloud;
@@ -25,7 +26,7 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
     cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1 });
     const { callbackUrl } = await deployPipeline(cloud);
     inspector = await startInspector(cloud);
-    open = await openPage(inspector, { permissions: ["clipboard-read", "clipboard-write"] });
+    open = await openSharedPage(inspector, { permissions: ["clipboard-read", "clipboard-write"] });
     ({ page } = open);
     await cloud.deliver(callbackUrl, jobCallback("j-taken", "XML"), "XML");
     await page.locator(".row:not([hidden])").click();

@@ -2,19 +2,19 @@
 import { expect, it, onTestFinished } from "vitest";
 import { CHROMIUM } from "../../harness/chromium";
 import { PROGRAM } from "../../harness/durable-deployment";
-import { openPage } from "../../harness/page-in-browser";
 import { deployTopic, TOPIC } from "../../harness/topic-deployment";
 import { sampleCallback } from "../../local/samples";
 import { enableMedia, startCloud } from "../local/support";
 import { describeWith } from "../support/describe-with";
 import { inspect } from "./support";
+import { openSharedPage } from "./shared-browser";
 
 describeWith(CHROMIUM, "topics on the inspector's page", () => {
   it("shows partitions, offsets and lag, and the topic in the diagram", async () => {
     const cloud = await startCloud();
     await enableMedia(cloud);
     const { callbackUrl } = await deployTopic({ cloud, durable: false, program: PROGRAM, partitions: 2 });
-    const open = await openPage(await inspect(cloud));
+    const open = await openSharedPage(await inspect(cloud));
     onTestFinished(() => open.close());
     const { page, complaints } = open;
     const summary = () => page.locator(".topics summary").textContent();

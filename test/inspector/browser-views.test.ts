@@ -1,10 +1,8 @@
 /** The views that the page loads when they are opened: resources, objects, upload and matrix, in Chromium. */
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
 import { CHROMIUM } from "../../harness/chromium";
 import { deployInline } from "../../harness/durable-deployment";
-import { openPage } from "../../harness/page-in-browser";
 import type { OpenPage } from "../../harness/page-in-browser";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
@@ -14,10 +12,9 @@ import type { DriftJson, StackView, StateResource } from "../../local/inspector/
 import { BUCKET, enableMedia } from "../local/support";
 import { create, workflow } from "../local/workflows-support";
 import { describeWith } from "../support/describe-with";
+import { loadAxe, violationsOn } from "./axe";
+import { openSharedPage } from "./shared-browser";
 
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const VIOLATIONS = `axe.run({ resultTypes: ["violations"] }).then(({ violations }) =>
-  violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 150)).join(" | ")))`;
 const PROGRAM = `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 export default defineHandler({
   onJob: { MediaInfo: () => {}, Snapshot: () => { throw new Error("no picture"); } },
@@ -59,7 +56,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     cloud.changeQueue(BUCKET, { NotifyConfig });
     await create(cloud, workflow({}, { NotifyConfig: { ...NotifyConfig, Event: "TaskFinish,WorkflowFinish" } }));
     inspector = await startInspector(cloud, { stacks: () => [stackOf(() => drift), ...others] });
-    open = await openPage(inspector);
+    open = await openSharedPage(inspector);
     ({ page } = open);
   }, 60_000);
 
@@ -231,10 +228,10 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     [390, "light", "zh-CN"],
     [390, "dark", "en-US"],
   ] as const)("has nothing that axe-core objects to: %d, %s, %s", async (width, colorScheme, locale) => {
-    const other = await openPage(inspector, { viewport: { width, height: 900 }, colorScheme, locale });
+    const other = await openSharedPage(inspector, { viewport: { width, height: 900 }, colorScheme, locale });
     try {
-      await other.page.evaluate(AXE);
-      const audit = async (): Promise<void> => expect(await other.page.evaluate(VIOLATIONS)).toEqual([]);
+      await loadAxe(other.page);
+      const audit = async (): Promise<void> => expect(await violationsOn(other.page)).toEqual([]);
       for (const name of ["resources", "objects", "matrix"]) {
         await other.page.click(`.section-head [data-key=${name}]`);
         if (name === "matrix") await other.page.waitForSelector("dialog .matrix a");
