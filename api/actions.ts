@@ -21,8 +21,8 @@ export interface ServiceActions {
   readonly updateQueue: readonly string[];
 }
 
-/** Services of which the permission list has the call that lists buckets in the singular, and others in the plural. */
-const ofProcess = (name: string): ServiceActions => ({
+/** Services whose pages name the action that lists buckets in the singular and in the plural. */
+const withBothListNames = (name: string): ServiceActions => ({
   list: [`ci:Describe${name}Bucket`, `ci:Describe${name}Buckets`],
   enable: [`ci:Create${name}Bucket`],
   disable: [`ci:Delete${name}Bucket`],
@@ -30,15 +30,18 @@ const ofProcess = (name: string): ServiceActions => ({
   updateQueue: [`ci:Update${name}Queue`],
 });
 
-const ofName = (name: string): ServiceActions => ({ ...ofProcess(name), list: [`ci:Describe${name}Buckets`] });
+const withPluralListName = (name: string): ServiceActions => ({
+  ...withBothListNames(name),
+  list: [`ci:Describe${name}Buckets`],
+});
 
 export const SERVICE_ACTIONS: Readonly<Record<QueueFamily, ServiceActions>> = {
-  media: ofName("Media"), // 1045/58195
-  picture: ofProcess("PicProcess"), // 460/41741
-  speech: ofName("Asr"), // 1045/73363, 1045/73366, 1045/73367
-  ai: ofProcess("AiProcess"), // 1045/72923, 1045/72924
-  document: ofProcess("DocProcess"), // 1045/47936
-  file: ofProcess("FileProcess"), // 1045/72961, 1045/72964, 1045/72965
+  media: withPluralListName("Media"), // 1045/58195
+  picture: withBothListNames("PicProcess"), // 460/41741
+  speech: withPluralListName("Asr"), // 1045/73363, 1045/73366, 1045/73367
+  ai: withBothListNames("AiProcess"), // 1045/72923, 1045/72924
+  document: withBothListNames("DocProcess"), // 1045/47936
+  file: withBothListNames("FileProcess"), // 1045/72961, 1045/72964, 1045/72965
 };
 
 /** Workflows. No page names the actions that start and stop one: the SDK's names of these calls are granted beside `Update`. */
@@ -61,15 +64,15 @@ export const TEMPLATE_ACTIONS = {
   delete: ["ci:DeleteMediaTemplate"],
 } as const;
 
-/** Batches of jobs on the objects that a bucket has. */
+/** Batches of jobs on existing objects of a bucket. */
 export const BATCH_ACTIONS = {
   create: ["ci:CreateInventoryTriggerJob"],
   read: ["ci:DescribeInventoryTriggerJob", "ci:DescribeInventoryTriggerJobs"],
   cancel: ["ci:CancelInventoryTriggerJob"],
 } as const;
 
-/** Actions that know no resource: a policy that names a bucket for them is refused. */
-export function isOnAllOnly(action: string): boolean {
+/** Actions that are granted on `*` only: a policy that names a bucket for them is refused. */
+export function needsAllResources(action: string): boolean {
   return /^ci:(DescribeCIBuckets|Describe(Media|Asr|PicProcess|AiProcess|DocProcess|FileProcess)Buckets?)$/.test(
     action,
   );

@@ -50,7 +50,7 @@ export interface Call {
   /** @default - true unless the method is POST */
   readonly safeToRepeat?: boolean;
   /**
-   * Looks at an answer with status 2xx. Returns what is wrong with it, or `undefined` if it is a real success. A false
+   * Checks an answer with status 2xx. Returns its fault, or `undefined` if it is a real success. A false
    * success is repeated like a failure of the service.
    *
    * @default - every 2xx is a success
@@ -88,13 +88,13 @@ export class CiClient {
    * The answer to a call, if its status is 2xx.
    *
    * @throws CiApiError for any other status
-   * @throws TypeError for a host that hosts.ts does not make
+   * @throws TypeError for a host that hosts.ts does not create
    * @throws FalseSuccessError for an answer that `fault` refuses
-   * @throws TransportError if no answer came
+   * @throws TransportError if no answer arrives
    */
   request(call: Call): Promise<HttpResponse> {
     const { method, signal, safeToRepeat = method !== "POST" } = call;
-    return withRetry(() => this.#once(call), { safeToRepeat, signal }, this.#options.retry);
+    return withRetry(() => this.#sendOnce(call), { safeToRepeat, signal }, this.#options.retry);
   }
 
   /** The content of an XML answer's root element; an empty answer has no content. */
@@ -111,39 +111,39 @@ export class CiClient {
     }
   }
 
-  async #once({ method, host, path, query, headers, body, signal, fault }: Call): Promise<HttpResponse> {
+  async #sendOnce({ method, host, path, query, headers, body, signal, fault }: Call): Promise<HttpResponse> {
     const { credentials, agent, transport = send, timeoutMs = 30_000, now = Date.now } = this.#options;
     const { userAgent = "cdktf-tencentcloud-ci", maxAnswerBytes } = this.#options;
     if (!isVirtualHost(host)) throw new TypeError(`Host must be one of CI or COS (got ${JSON.stringify(host)})`);
-    const pending = typeof credentials === "function" ? credentials() : credentials;
-    const key = pending instanceof Promise ? await pending : pending;
+    const keyOrPromise = typeof credentials === "function" ? credentials() : credentials;
+    const key = keyOrPromise instanceof Promise ? await keyOrPromise : keyOrPromise;
     const parameters: string[] = [];
     for (const name in query) if (query[name] !== undefined) parameters.push(name, query[name]);
-    const all = ["host", host];
-    for (const name in headers) all.push(name, headers[name]!);
-    if (method === "PUT" || method === "POST") all.push("content-length", String(Buffer.byteLength(body ?? "")));
-    if (key.token) all.push(tokenHeader(host), key.token);
+    const headerList = ["host", host];
+    for (const name in headers) headerList.push(name, headers[name]!);
+    if (method === "PUT" || method === "POST") headerList.push("content-length", String(Buffer.byteLength(body ?? "")));
+    if (key.token) headerList.push(tokenHeader(host), key.token);
     const step = Math.floor(now() / 1000 / KEY_TIME_STEP_S) * KEY_TIME_STEP_S;
     const keyTime = { start: step - VALID_BEFORE_S, end: step + KEY_TIME_STEP_S + VALID_AFTER_S };
-    const signature = authorization({ method, path, query: parameters, headers: all }, key, keyTime);
-    all.push("authorization", signature, "user-agent", userAgent);
+    const signature = authorization({ method, path, query: parameters, headers: headerList }, key, keyTime);
+    headerList.push("authorization", signature, "user-agent", userAgent);
     const origin = this.#endpoint ?? new URL(`https://${host}`);
-    const through = agent?.(origin);
+    const agentOrPromise = agent?.(origin);
     const answer = await transport({
       method,
       origin,
       path: encodePath(path) + encodeQuery(parameters),
-      headers: all,
+      headers: headerList,
       body,
-      agent: through instanceof Promise ? await through : through,
+      agent: agentOrPromise instanceof Promise ? await agentOrPromise : agentOrPromise,
       signal,
       timeoutMs,
       maxAnswerBytes,
     });
     if (answer.status >= 200 && answer.status < 300) {
-      const found = fault?.(answer);
-      if (found === undefined) return answer;
-      throw new FalseSuccessError(`${method} ${host}${path}: ${found} (HTTP ${answer.status})`);
+      const faultText = fault?.(answer);
+      if (faultText === undefined) return answer;
+      throw new FalseSuccessError(`${method} ${host}${path}: ${faultText} (HTTP ${answer.status})`);
     }
     throw apiError({ ...answer, body: answer.body.toString("utf8") }, `${method} ${host}${path}`);
   }
@@ -154,9 +154,9 @@ export function parseEndpoint(endpoint: string): URL {
   const rule = `endpoint must be http:// or https:// with host and port only, such as http://127.0.0.1:8080 (got ${JSON.stringify(endpoint)})`;
   const url = parseUrl(endpoint);
   if (!url) throw new TypeError(rule);
-  const bare =
+  const isOriginOnly =
     url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "" && url.password === "";
-  if (!/^https?:$/.test(url.protocol) || !bare) throw new TypeError(rule);
+  if (!/^https?:$/.test(url.protocol) || !isOriginOnly) throw new TypeError(rule);
   return url;
 }
 

@@ -22,7 +22,7 @@ export class CiApiError extends Error {
   }
 }
 
-/** Whether the service refuses a call for good: another try gets the same answer. */
+/** Whether the service refuses a call permanently: another attempt gets the same answer. */
 export function isRefusal(error: unknown): error is CiApiError {
   return error instanceof CiApiError && error.status >= 400 && error.status < 500 && error.status !== 429;
 }
@@ -43,7 +43,7 @@ export class TransportError extends Error {
   }
 }
 
-/** An answer with a success status whose content makes no sense. */
+/** An answer with a success status and unexpected content. */
 export class UnexpectedAnswerError extends Error {
   override readonly name: string = "UnexpectedAnswerError";
 }

@@ -28,7 +28,7 @@ export function isRegion(text: string): boolean {
   return REGION.test(text);
 }
 
-/** True for the hosts that this file makes. Requests to any other host are never signed. */
+/** True for the hosts that this file creates. Requests to any other host are never signed. */
 export function isVirtualHost(host: string): boolean {
   return HOST.test(host);
 }

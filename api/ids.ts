@@ -11,7 +11,7 @@ export function isId(text: string): boolean {
 /**
  * Path of the object with an id.
  *
- * @throws TypeError for an invalid id, which could lead to another call
+ * @throws TypeError for an invalid id, which could address another call
  */
 export function pathOf(path: string, id: string): string {
   if (isId(id)) return `${path}/${id}`;

@@ -137,8 +137,8 @@ export function isKnownTag(tag: string): tag is JobTag {
  * observation.
  */
 export function readPathsOf(jobId: string, tag = ""): readonly JobPath[] {
-  const ofType = isKnownTag(tag) ? [jobKindOf(tag).path] : [];
-  return [...new Set([...ofType, pathOfId(jobId), ...JOB_PATHS])];
+  const typePaths = isKnownTag(tag) ? [jobKindOf(tag).path] : [];
+  return [...new Set([...typePaths, pathOfId(jobId), ...JOB_PATHS])];
 }
 
 const JOB_PATHS = ["/jobs", "/doc_jobs", "/file_jobs", "/pic_jobs"] as const;

@@ -1,4 +1,4 @@
-/** The setting of a queue or a workflow that says where CI sends callbacks. */
+/** The callback settings of a queue or a workflow. */
 import { childOf, textOf } from "./xml";
 import type { XmlContent, XmlElement } from "./xml";
 

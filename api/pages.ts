@@ -39,11 +39,17 @@ export async function* listPages(
   { from, to }: CreationWindow,
 ): AsyncGenerator<XmlElement> {
   const window = { startCreationTime: timeText(from), endCreationTime: timeText(to) };
-  const fixed = { ...query, ...window, orderByTime: "Asc", size: PAGE_SIZE };
-  const seen = new Set<string>();
+  const fixedQuery = { ...query, ...window, orderByTime: "Asc", size: PAGE_SIZE };
+  const tokens = new Set<string>();
   let empty = 0;
   for (let nextToken: string | undefined; ;) {
-    const call = { method: "GET", host: ciHost(bucket), path, query: { ...fixed, nextToken }, lists: [list] } as const;
+    const call = {
+      method: "GET",
+      host: ciHost(bucket),
+      path,
+      query: { ...fixedQuery, nextToken },
+      lists: [list],
+    } as const;
     const answer = await client.requestXml(call);
     const items = childrenOf(answer, list);
     yield* items;
@@ -52,13 +58,13 @@ export async function* listPages(
     if (next === "" || next === nextToken) return;
     nextToken = next;
     empty = items.length === 0 ? empty + 1 : 0;
-    if (empty > MAX_EMPTY_PAGES) throw endless(path, `${empty} pages without an item`);
-    if (seen.has(nextToken)) throw endless(path, "a NextToken twice");
-    seen.add(nextToken);
+    if (empty > MAX_EMPTY_PAGES) throw endlessError(path, `${empty} pages without an item`);
+    if (tokens.has(nextToken)) throw endlessError(path, "a NextToken twice");
+    tokens.add(nextToken);
   }
 }
 
-function endless(path: string, got: string): UnexpectedAnswerError {
+function endlessError(path: string, got: string): UnexpectedAnswerError {
   return new UnexpectedAnswerError(`GET ${path}: the list must end (got ${got})`);
 }
 

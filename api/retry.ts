@@ -19,7 +19,7 @@ export interface RetryContext {
 }
 
 /** Errors of certificates, which do not go away within seconds. */
-const HOPELESS = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/;
+const CERTIFICATE_ERROR = /^(CERT_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|ERR_SSL_|HOSTNAME_MISMATCH)/;
 
 /**
  * Repeats an operation after throttling, 5xx, network failures and false successes, with exponential backoff and full
@@ -81,7 +81,7 @@ export function isTransient(error: unknown): error is CiApiError | TransportErro
     const isServerError = error.status >= 500 && error.status !== 501;
     return isThrottled(error) || isServerError || (error.status === 200 && FAILED.test(error.code));
   }
-  return error instanceof TransportError && !HOPELESS.test(error.code);
+  return error instanceof TransportError && !CERTIFICATE_ERROR.test(error.code);
 }
 
 /** True if the outcome of a failed call is unknown: it may have had its effect. */

@@ -82,47 +82,47 @@ const isList = Array.isArray as (values: NamedValues) => values is readonly stri
 /** Names and values as they are signed, in the order of the names. */
 function canonical(values: NamedValues): { names: string; pairs: string } {
   const list = flatten(values);
-  const { places, encoded, names } = orderOf(list);
+  const { positions, encoded, names } = orderOf(list);
   let pairs = "";
-  for (let i = 0; i < places.length; i++) {
-    pairs += `${i === 0 ? "" : "&"}${encoded[i]}=${encodeRfc3986(list[places[i]! + 1]!)}`;
+  for (let i = 0; i < positions.length; i++) {
+    pairs += `${i === 0 ? "" : "&"}${encoded[i]}=${encodeRfc3986(list[positions[i]! + 1]!)}`;
   }
   return { names, pairs };
 }
 
 interface Order {
   /** Positions of the names in the list. */
-  readonly places: readonly number[];
+  readonly positions: readonly number[];
   readonly encoded: readonly string[];
   readonly names: string;
 }
 
-/** Size of the cache. A limit is needed because strangers can choose names. */
+/** Size of the cache. A limit is needed because senders can choose names. */
 const MAX_ORDERS = 100;
 const orders = new Map<string, Order>();
 
-/** The names of a list in the order in which they are signed. Most lists have the same names as one before. */
+/** The names of a list in the order in which they are signed. Most lists have the same names as an earlier list. */
 function orderOf(list: readonly string[]): Order {
   let names = "";
   for (let i = 0; i < list.length; i += 2) names += `${list[i]} `;
-  const known = orders.get(names);
-  if (known) return known;
+  const cachedOrder = orders.get(names);
+  if (cachedOrder) return cachedOrder;
   const named = [];
-  for (let i = 0; i < list.length; i += 2) named.push({ place: i, name: encodeRfc3986(list[i]!).toLowerCase() });
+  for (let i = 0; i < list.length; i += 2) named.push({ position: i, name: encodeRfc3986(list[i]!).toLowerCase() });
   named.sort((a, b) => (a.name < b.name ? -1 : 1));
   const encoded = named.map(({ name }) => name);
-  const order = { places: named.map(({ place }) => place), encoded, names: encoded.join(";") };
+  const order = { positions: named.map(({ position }) => position), encoded, names: encoded.join(";") };
   if (orders.size >= MAX_ORDERS) orders.clear();
   orders.set(names, order);
   return order;
 }
 
-let latest = { secretKey: "", keyTime: "", sign: signer("") };
+let latestSigner = { secretKey: "", keyTime: "", sign: signer("") };
 
 /** The key for a period. Requests within the period share it: see `CiClient`. */
 function signerOf(secretKey: string, keyTime: string): (text: string) => string {
-  if (latest.secretKey !== secretKey || latest.keyTime !== keyTime) {
-    latest = { secretKey, keyTime, sign: signer(signer(secretKey)(keyTime)) };
+  if (latestSigner.secretKey !== secretKey || latestSigner.keyTime !== keyTime) {
+    latestSigner = { secretKey, keyTime, sign: signer(signer(secretKey)(keyTime)) };
   }
-  return latest.sign;
+  return latestSigner.sign;
 }

@@ -45,7 +45,7 @@ export async function createWorkflow(
     xml: ["Request", { MediaWorkflow: toXml(settings) }],
     signal,
   });
-  return answered(answer, "POST /workflow");
+  return workflowIn(answer, "POST /workflow");
 }
 
 /** Replaces the settings of a workflow. */
@@ -64,7 +64,7 @@ export async function updateWorkflow(
     xml: ["Request", { MediaWorkflow: toXml(settings) }],
     signal,
   });
-  return answered(answer, `PUT ${path}`);
+  return workflowIn(answer, `PUT ${path}`);
 }
 
 /** Sets whether uploads start the workflow. */
@@ -100,7 +100,7 @@ export async function getWorkflow(
   workflowId: string,
   signal?: AbortSignal,
 ): Promise<Workflow | undefined> {
-  const { workflows } = await list(client, bucket, { ids: workflowId }, signal);
+  const { workflows } = await requestPage(client, bucket, { ids: workflowId }, signal);
   return workflows.find((workflow) => workflow.workflowId === workflowId);
 }
 
@@ -122,7 +122,7 @@ export async function firstWorkflows(
   bucket: BucketAddress,
   signal?: AbortSignal,
 ): Promise<readonly Workflow[]> {
-  const { workflows } = await list(client, bucket, { pageNumber: "1", pageSize: String(PAGE_SIZE) }, signal);
+  const { workflows } = await requestPage(client, bucket, { pageNumber: "1", pageSize: String(PAGE_SIZE) }, signal);
   return workflows;
 }
 
@@ -135,13 +135,13 @@ export async function listWorkflows(
   const all: Workflow[] = [];
   for (let page = 1; ; page++) {
     const query = { ...(name !== undefined && { name }), pageNumber: String(page), pageSize: String(PAGE_SIZE) };
-    const { workflows, total } = await list(client, bucket, query, signal);
+    const { workflows, total } = await requestPage(client, bucket, query, signal);
     all.push(...workflows);
     if (workflows.length === 0 || all.length >= total) return all;
   }
 }
 
-async function list(
+async function requestPage(
   client: CiClient,
   bucket: BucketAddress,
   query: Readonly<Record<string, string>>,
@@ -155,7 +155,7 @@ async function list(
   };
 }
 
-function answered(answer: XmlElement, call: string): Workflow {
+function workflowIn(answer: XmlElement, call: string): Workflow {
   const workflow = toWorkflow(childOf(answer, "MediaWorkflow"));
   if (workflow.workflowId === "") throw new UnexpectedAnswerError(`${call} answered without a workflow`);
   return workflow;

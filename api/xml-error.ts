@@ -4,6 +4,6 @@ export class XmlError extends Error {
 }
 
 /** A fault of the text as XML, with its offset in characters. */
-export function notWellFormed(what: string, offset: number): XmlError {
-  return new XmlError(`The XML is not well-formed: ${what} (at offset ${offset})`);
+export function notWellFormed(fault: string, offset: number): XmlError {
+  return new XmlError(`The XML is not well-formed: ${fault} (at offset ${offset})`);
 }

@@ -43,14 +43,14 @@ export function elementName(key: string): string {
 }
 
 const texts = new TextSource();
-let cached: FastXmlParser.XMLParser | undefined;
+let cachedParser: FastXmlParser.XMLParser | undefined;
 
 /** Loaded with the first document: it is the largest part of the bundle, and JSON callbacks do not need it. */
 function parser(): FastXmlParser.XMLParser {
-  if (cached) return cached;
+  if (cachedParser) return cachedParser;
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { XMLParser } = require("fast-xml-parser") as typeof FastXmlParser;
-  return (cached = new XMLParser({
+  return (cachedParser = new XMLParser({
     preserveOrder: true,
     jPath: false, // otherwise the parser builds a path string for every tag
     parseTagValue: false, // otherwise the id 0123 becomes the number 123

@@ -84,14 +84,14 @@ export function checkWellFormed(xml: string, limits: XmlLimits = {}): Outline {
 
   let at = declarationEnd(xml);
   if (at > 0) cuts.push(0, at, DROP);
-  // Position of the next one at or after `at`; the length of the text if there is none.
+  // Position of the next occurrence from `at` on; the length of the text if there is none.
   let ampersand = find(xml, "&", 0);
   let cdataEnd = find(xml, "]]>", 0);
-  const references = (from: number, to: number): void => {
+  const takeReferences = (from: number, to: number): void => {
     if (ampersand < from) ampersand = find(xml, "&", from);
     if (ampersand >= to) return;
     referencesLeft -= checkReferences(xml, ampersand, to);
-    if (referencesLeft < 0) throw tooMuch(`too many character references, more than ${maxReferences}`, from);
+    if (referencesLeft < 0) throw limitError(`too many character references, more than ${maxReferences}`, from);
   };
 
   for (;;) {
@@ -107,13 +107,13 @@ export function checkWellFormed(xml: string, limits: XmlLimits = {}): Outline {
       if (tag === xml.length) throw notWellFormed(`<${open[open.length - 1]}> is not closed`, tag);
       if (cdataEnd < at) cdataEnd = find(xml, "]]>", at);
       if (cdataEnd < tag) throw notWellFormed('text must not hold "]]>"', cdataEnd);
-      references(at, tag);
+      takeReferences(at, tag);
       if (tag - at > LONG_TEXT) cuts.push(at, tag, TEXT);
     }
 
     const next = xml.charCodeAt(tag + 1);
     if (next === SLASH) {
-      at = closing(xml, tag, open);
+      at = closingTagEnd(xml, tag, open);
     } else if (next === BANG) {
       at = commentOrCdata(xml, tag, open.length === 0, cuts);
     } else if (next === QUESTION) {
@@ -122,21 +122,21 @@ export function checkWellFormed(xml: string, limits: XmlLimits = {}): Outline {
       let nameEnd = skip(ASCII_NAME, xml, tag + 1);
       if (xml.charCodeAt(nameEnd) > 0x7f) nameEnd = skip(NAME, xml, tag + 1);
       if (nameEnd === tag + 1) throw notWellFormed("a tag has no valid name", tag);
-      if (nameEnd - tag > MAX_NAME_LENGTH) throw tooMuch(`a name longer than ${MAX_NAME_LENGTH} characters`, tag);
+      if (nameEnd - tag > MAX_NAME_LENGTH) throw limitError(`a name longer than ${MAX_NAME_LENGTH} characters`, tag);
       const name = xml.slice(tag + 1, nameEnd);
       if (open.length === 0) roots.push(name);
-      if (--elementsLeft < 0) throw tooMuch("too many elements for its length", tag);
-      if (names.add(name).size > MAX_NAMES) throw tooMuch(`more than ${MAX_NAMES} element names`, tag);
+      if (--elementsLeft < 0) throw limitError("too many elements for its length", tag);
+      if (names.add(name).size > MAX_NAMES) throw limitError(`more than ${MAX_NAMES} element names`, tag);
 
       at = nameEnd;
       if (xml.charCodeAt(at) !== GREATER) {
         const attributes = new Set<string>();
         ATTRIBUTE.lastIndex = at;
         for (let match; (match = ATTRIBUTE.exec(xml)) !== null; at = ATTRIBUTE.lastIndex) {
-          if (attributesLeft-- === 0) throw tooMuch(`more than ${maxAttributes} attributes`, tag);
+          if (attributesLeft-- === 0) throw limitError(`more than ${maxAttributes} attributes`, tag);
           if (attributes.size === attributes.add(match[1]!).size) throw notWellFormed("an attribute is repeated", tag);
         }
-        if (at > nameEnd) references(nameEnd, at);
+        if (at > nameEnd) takeReferences(nameEnd, at);
         at = skip(BLANKS, xml, at);
         if (at > nameEnd) cuts.push(nameEnd, at, DROP);
       }
@@ -154,7 +154,7 @@ export function checkWellFormed(xml: string, limits: XmlLimits = {}): Outline {
   }
 }
 
-function closing(xml: string, tag: number, open: string[]): number {
+function closingTagEnd(xml: string, tag: number, open: string[]): number {
   const name = open.pop();
   if (name === undefined || !xml.startsWith(name, tag + 2)) {
     throw notWellFormed("a closing tag does not match its opening tag", tag);
@@ -165,7 +165,7 @@ function closing(xml: string, tag: number, open: string[]): number {
   return end + 1;
 }
 
-function commentOrCdata(xml: string, tag: number, outside: boolean, cuts: number[]): number {
+function commentOrCdata(xml: string, tag: number, isOutsideRoot: boolean, cuts: number[]): number {
   if (xml.startsWith("<!--", tag)) {
     const dashes = find(xml, "--", tag + 4);
     const end = dashes + 3;
@@ -174,7 +174,7 @@ function commentOrCdata(xml: string, tag: number, outside: boolean, cuts: number
     cuts.push(tag, end, DROP);
     return end;
   }
-  if (outside || !xml.startsWith("<![CDATA[", tag)) {
+  if (isOutsideRoot || !xml.startsWith("<![CDATA[", tag)) {
     throw notWellFormed("DOCTYPE and other declarations are not accepted", tag);
   }
   const end = find(xml, "]]>", tag + 9);
@@ -196,8 +196,8 @@ function processingInstruction(xml: string, tag: number, cuts: number[]): number
 }
 
 /** Position of the next occurrence, or the length of the text. */
-function find(xml: string, what: string, from: number): number {
-  const found = xml.indexOf(what, from);
+function find(xml: string, text: string, from: number): number {
+  const found = xml.indexOf(text, from);
   return found === -1 ? xml.length : found;
 }
 
@@ -207,7 +207,7 @@ function skip(pattern: RegExp, xml: string, at: number): number {
   return pattern.test(xml) ? pattern.lastIndex : at;
 }
 
-/** The error for text that may be well-formed and is refused. */
-function tooMuch(what: string, offset: number): XmlError {
-  return new XmlError(`The XML exceeds a limit of callbacks: ${what} (at offset ${offset})`);
+/** The error for text that may be well-formed but exceeds a limit. */
+function limitError(fault: string, offset: number): XmlError {
+  return new XmlError(`The XML exceeds a limit of callbacks: ${fault} (at offset ${offset})`);
 }

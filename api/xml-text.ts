@@ -65,13 +65,13 @@ export const TEXT = 1;
 /** A text without references: a CDATA section. */
 export const VERBATIM = 2;
 
-/** Marks the position of a text that was taken out. XML forbids this character, and the check before refuses it. */
+/** Marks the position of a text that was replaced. XML forbids this character, and the check before refuses it. */
 const MARK = "\u0001";
 
 /**
  * Gives fast-xml-parser the texts of a document. Its own decoder leaves `&#20013;` undecoded (or decodes all HTML
  * entities) and drops forbidden characters silently. It also builds texts one character at a time, which takes more
- * than linear time for long texts. So long texts are taken out before and put back here.
+ * than linear time for long texts. So long texts are replaced by marks before and inserted again here.
  */
 export class TextSource {
   #texts: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * Which key and region are used: what a provider block says, then the environment, then the profile of `tccli`. The
+ * Finds key and region: in a provider block, then in the environment, then in the profile of `tccli`. The
  * vendor's provider reads them in this order (`providerConfigure` of its 1.83.25), and so do tencentci and the commands.
  */
 import type { Credentials } from "../sign";
@@ -8,7 +8,7 @@ import { profilePath, readSharedProfile } from "./shared-profile";
 
 export const DEFAULT_REGION = "ap-guangzhou";
 
-/** Arguments of a provider block. An empty text counts as not given. */
+/** Arguments of a provider block. An empty text counts as not set. */
 export interface AccountSettings {
   readonly secret_id?: string | null;
   readonly secret_key?: string | null;
@@ -18,20 +18,20 @@ export interface AccountSettings {
   readonly shared_credentials_dir?: string | null;
 }
 
-/** The account found. */
+/** The key, region and roles that were found. */
 export interface Account {
   /** @default - no key, or only half of it */
   readonly credentials?: Credentials;
   readonly region: string;
   /** Roles to assume in turn, before the provider block's. */
   readonly roles: readonly AssumeRole[];
-  /** The half of a key that was given, when the other is missing. */
+  /** The half of the key that is set, if the other is missing. */
   readonly half?: "id" | "key";
   /** File of the profile. */
   readonly path: string;
 }
 
-/** @throws TypeError for a profile whose file is no JSON object */
+/** @throws TypeError for a profile whose file is not a JSON object */
 export function findAccount(settings: AccountSettings, env: NodeJS.ProcessEnv): Account {
   const argument = (name: keyof AccountSettings, variable: string): string | undefined =>
     plainText(settings[name]) ?? plainText(env[variable]);
@@ -43,15 +43,15 @@ export function findAccount(settings: AccountSettings, env: NodeJS.ProcessEnv): 
     (plainText(settings.secret_id) ? undefined : plainText(env["TENCENTCLOUD_SECURITY_TOKEN"]));
   const directory = argument("shared_credentials_dir", "TENCENTCLOUD_SHARED_CREDENTIALS_DIR");
   const name = argument("profile", "TENCENTCLOUD_PROFILE") ?? "default";
-  // With an explicit key, the profile is ignored, its region included.
-  const isGiven = secretId !== undefined || secretKey !== undefined;
-  const profile = isGiven ? undefined : readSharedProfile(directory, name);
+  // With an explicit key, the profile and its region are ignored.
+  const hasExplicitKey = secretId !== undefined || secretKey !== undefined;
+  const profile = hasExplicitKey ? undefined : readSharedProfile(directory, name);
   const fromEnvironment = secretId && secretKey ? { secretId, secretKey, token } : undefined;
   return {
     credentials: profile?.credentials ?? fromEnvironment,
     region: argument("region", "TENCENTCLOUD_REGION") ?? profile?.region ?? DEFAULT_REGION,
     roles: [profile?.role, roleOfEnvironment(env)].filter((role) => role !== undefined),
-    half: isGiven && !fromEnvironment ? (secretId ? "id" : "key") : undefined,
+    half: hasExplicitKey && !fromEnvironment ? (secretId ? "id" : "key") : undefined,
     path: profilePath(directory, name),
   };
 }
@@ -73,7 +73,7 @@ export function roleOfEnvironment(env: NodeJS.ProcessEnv): AssumeRole | undefine
   };
 }
 
-/** A text without the blanks and line ends that editors and secret stores add; an empty one counts as not given. */
+/** A text without the blanks and line ends that editors and secret stores add; an empty one counts as not set. */
 export function plainText(value: string | null | undefined): string | undefined {
   return value?.trim() || undefined;
 }

@@ -27,7 +27,7 @@ export interface AssumeRole {
 export interface StsOptions extends V3Options {
   readonly region: string;
   readonly signal?: AbortSignal;
-  /** Told the temporary key before anybody else. */
+  /** Called with the temporary key and its token before they are used. */
   readonly onSecret?: (secret: string) => void;
 }
 
@@ -44,8 +44,8 @@ export function rolesCredentials(
   options: StsOptions,
 ): Credentials | (() => Promise<Credentials>) {
   return roles.reduce<Credentials | (() => Promise<Credentials>)>(
-    (before, role) =>
-      roleCredentials(typeof before === "function" ? before : () => Promise.resolve(before), role, options),
+    (previous, role) =>
+      roleCredentials(typeof previous === "function" ? previous : () => Promise.resolve(previous), role, options),
     source,
   );
 }
@@ -60,7 +60,7 @@ function roleCredentials(
   let renewAt = 0;
   return async () => {
     if (!session || Date.now() / 1000 > renewAt) {
-      renewAt = Infinity; // until the answer is there, everybody waits for this one call
+      renewAt = Infinity; // until the answer arrives, all callers wait for this call
       const renewal = source().then((key) => assumeRole(key, role, options));
       session = renewal;
       renewal.then(

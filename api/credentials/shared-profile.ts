@@ -1,5 +1,5 @@
 /**
- * The credentials that Tencent Cloud's command line tool keeps: `<profile>.credential` and `<profile>.configure`.
+ * The credentials that Tencent Cloud's command line tool stores: `<profile>.credential` and `<profile>.configure`.
  *
  * @see https://www.tencentcloud.com/document/product/1013/33464
  */
@@ -21,7 +21,7 @@ export function profilePath(directory: string | undefined, profile: string): str
   return join(expandHome(directory ?? "~/.tccli"), `${profile}.credential`);
 }
 
-/** @throws TypeError when a file is there but is no JSON object */
+/** @throws TypeError if a file exists but is not a JSON object */
 export function readSharedProfile(directory: string | undefined, profile: string): SharedProfile {
   const base = expandHome(directory ?? "~/.tccli");
   const content = readJson(profilePath(directory, profile));

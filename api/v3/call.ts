@@ -21,11 +21,11 @@ export interface V3Call {
   readonly action: string;
   /** Such as `2018-04-16`. */
   readonly version: string;
-  /** @default - a call that knows no regions */
+  /** @default - none, for a call without region */
   readonly region?: string;
   /** Parameters; those that are undefined are left out. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** True when doing it twice does the same as doing it once. @default true */
+  /** True if a repetition has the same effect as one call. @default true */
   readonly safeToRepeat?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -49,14 +49,14 @@ export type V3Answer = Readonly<Record<string, unknown>>;
 /**
  * The answer to a call.
  *
- * @throws CiApiError when the service refuses, TransportError when no answer came
+ * @throws CiApiError when the service refuses, TransportError if no answer arrives
  */
 export function callV3(call: V3Call, credentials: Credentials, options: V3Options = {}): Promise<V3Answer> {
   const { safeToRepeat = true, signal } = call;
-  return withRetry(() => once(call, credentials, options), { safeToRepeat, signal }, options.retry);
+  return withRetry(() => sendOnce(call, credentials, options), { safeToRepeat, signal }, options.retry);
 }
 
-async function once(call: V3Call, credentials: Credentials, options: V3Options): Promise<V3Answer> {
+async function sendOnce(call: V3Call, credentials: Credentials, options: V3Options): Promise<V3Answer> {
   const { service, action, version, region, signal } = call;
   const { endpoint, transport = send, agent, timeoutMs = TIMEOUT_MS, now = Date.now } = options;
   const host = `${service}.tencentcloudapi.com`;
@@ -86,7 +86,7 @@ async function once(call: V3Call, credentials: Credentials, options: V3Options):
   throw new CiApiError(
     answer.status,
     error?.Code ?? "",
-    error?.Message ?? "the answer is none of API 3.0",
+    error?.Message ?? "the answer is not one of API 3.0",
     requestId,
     `POST ${host}/ ${action}`,
     Number.isNaN(date.getTime()) ? undefined : date,

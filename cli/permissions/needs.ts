@@ -2,7 +2,7 @@
 import {
   BATCH_ACTIONS,
   BIND_ACTIONS,
-  isOnAllOnly,
+  needsAllResources,
   SERVICE_ACTIONS,
   TEMPLATE_ACTIONS,
   WORKFLOW_ACTIONS,
@@ -170,7 +170,7 @@ interface Location {
  */
 function resourceOf(action: string, attributes: Attributes, { region: usual, config }: Location): string {
   const isCi = action.startsWith("ci:");
-  if (isOnAllOnly(action) || !(isCi || action.startsWith("name/cos:"))) return "*";
+  if (needsAllResources(action) || !(isCi || action.startsWith("name/cos:"))) return "*";
   const name = attributes["bucket"];
   const bucket =
     typeof name === "string" ? literalOf(name, config, "tencentcloud_cos_bucket", ["bucket", "id"]) : undefined;

@@ -1,5 +1,5 @@
 /** Finds the call for a request to a CI, pic or COS host, checks its conditions and permissions, and executes it. */
-import { isOnAllOnly } from "../../api/actions";
+import { needsAllResources } from "../../api/actions";
 import { Bucket } from "../cos/bucket";
 import { CI_CALLS, UNSUPPORTED_CI_PATHS } from "../ci/calls";
 import { COS_CALLS } from "../cos/calls";
@@ -50,7 +50,7 @@ export function dispatch(
 function requirePermission(call: Call, context: CallContext, caller: Caller): void {
   const actions = typeof call.actions === "function" ? call.actions(context) : (call.actions ?? []);
   for (const action of actions) {
-    const refusal = caller.refusal(action, isOnAllOnly(action) ? "*" : resourceOf(call, context));
+    const refusal = caller.refusal(action, needsAllResources(action) ? "*" : resourceOf(call, context));
     if (refusal !== undefined) throw accessDenied(refusal);
   }
 }
