@@ -14,7 +14,7 @@ export interface RouteCall {
   /** Such as `onJob.SplitVideoParts` or `onFailedJob`. */
   readonly route: string;
   readonly event: unknown;
-  /** What the route threw or rejected with; absent if it succeeded. */
+  /** Error that the route threw or rejected with; absent if it succeeded. */
   readonly error?: unknown;
 }
 
@@ -66,8 +66,8 @@ const MARK = Symbol.for("cdktf-tencentcloud-ci.handler");
 const SECRETS = "CI_CALLBACK_SECRETS";
 const TEST_SECRET = "0123456789abcdef0123456789abcdef";
 
-/** By handler: duplicates are recognised across its calls, as within an instance of the function. */
-const observed = new WeakMap<ScfFunction, ScfFunction>();
+/** Recording handlers by handler: duplicates are recognised across calls, as within an instance of the function. */
+const recordingHandlers = new WeakMap<ScfFunction, ScfFunction>();
 /** By request id. */
 const recordings = new Map<string, Recording>();
 
@@ -84,7 +84,7 @@ export async function invoke(
   callback: string | Uint8Array | object,
   { ci, environment = {}, headers = {} }: InvokeOptions = {},
 ): Promise<Invocation> {
-  const own = observe(handler);
+  const recordingHandler = recordingHandlerOf(handler);
   const requestId = randomUUID();
   const recording: Recording = { calls: [], log: [], ci };
   process.env[SECRETS] ??= TEST_SECRET;
@@ -93,7 +93,7 @@ export async function invoke(
   try {
     const [secret = ""] = process.env[SECRETS].split(",");
     const event = { httpMethod: "POST", path: `/${secret.trim()}`, headers, ...bodyOf(callback) };
-    const answer = await own(event, { request_id: requestId });
+    const answer = await recordingHandler(event, { request_id: requestId });
     const { calls, log } = recording;
     return { status: answer.statusCode, answer, log, calls, route: calls[0]?.route };
   } finally {
@@ -109,12 +109,14 @@ function bodyOf(callback: string | Uint8Array | object): { body: string; isBase6
 }
 
 /** The same handler, with routes that record their calls. */
-function observe(handler: ScfFunction): ScfFunction {
+function recordingHandlerOf(handler: ScfFunction): ScfFunction {
   const { routes, options, defineHandler } = definitionOf(handler);
-  const onJob = routes.onJob && watched("onJob.", routes.onJob);
-  const known = observed.get(handler) ?? defineHandler({ ...watched("", routes), ...(onJob && { onJob }) }, options);
-  observed.set(handler, known);
-  return known;
+  const onJob = routes.onJob && recordedRoutes("onJob.", routes.onJob);
+  const recorder =
+    recordingHandlers.get(handler) ??
+    defineHandler({ ...recordedRoutes("", routes), ...(onJob && { onJob }) }, options);
+  recordingHandlers.set(handler, recorder);
+  return recorder;
 }
 
 function definitionOf(handler: ScfFunction): Definition {
@@ -125,17 +127,17 @@ function definitionOf(handler: ScfFunction): Definition {
   );
 }
 
-function watched<Group extends object>(prefix: string, routes: Group): Group {
+function recordedRoutes<Group extends object>(prefix: string, routes: Group): Group {
   const entries = Object.entries(routes).map(([name, route]) => {
     return [
       name,
-      typeof route === "function" ? watch(`${prefix}${name}`, route as Route<unknown>) : (route as unknown),
+      typeof route === "function" ? recordedRoute(`${prefix}${name}`, route as Route<unknown>) : (route as unknown),
     ];
   });
   return Object.fromEntries(entries) as Group;
 }
 
-function watch(name: string, route: Route<unknown>): Route<unknown> {
+function recordedRoute(name: string, route: Route<unknown>): Route<unknown> {
   return async (event, ctx) => {
     const recording = recordings.get(ctx.requestId);
     try {
@@ -156,17 +158,17 @@ function withCi(ctx: CallbackContext, ci: Partial<Ci>): CallbackContext {
 
 /** Returns a function that restores the environment. */
 function setEnvironment(variables: Readonly<Record<string, string>>): () => void {
-  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const original = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);
   return () => {
-    for (const [name, value] of before) {
+    for (const [name, value] of original) {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
   };
 }
 
-/** Captures the log lines of a call instead of printing them; returns a function that ends that. */
+/** Captures the log lines of a call instead of printing them; returns a function that ends the capture. */
 function record(requestId: string, recording: Recording): () => void {
   if (recordings.size === 0) captureLogs();
   recordings.set(requestId, recording);
@@ -180,7 +182,7 @@ let restoreLogs = (): void => {};
 
 function captureLogs(): void {
   const { stdout } = process;
-  const before = Object.getOwnPropertyDescriptor(stdout, "write");
+  const original = Object.getOwnPropertyDescriptor(stdout, "write");
   const write = stdout.write.bind(stdout) as (chunk: unknown, ...rest: unknown[]) => boolean;
   stdout.write = (chunk: unknown, ...rest: unknown[]): boolean => {
     const entry = typeof chunk === "string" ? entryOf(chunk) : undefined;
@@ -190,7 +192,7 @@ function captureLogs(): void {
     return true;
   };
   restoreLogs = () => {
-    if (before) Object.defineProperty(stdout, "write", before);
+    if (original) Object.defineProperty(stdout, "write", original);
     else delete (stdout as { write?: unknown }).write;
   };
 }

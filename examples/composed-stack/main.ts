@@ -14,7 +14,7 @@ new TencentcloudProvider(stack, "TencentCloud", { region });
 const code = CallbackCode.fromEntry("on-media.ts");
 const shared = { bucket, region, code };
 
-// Jobs and workflow runs report to functions of their own, which scale and fail apart.
+// Jobs and workflow runs report to functions of their own, which scale and fail independently.
 const jobs = new CiCallbackPipeline(stack, "Jobs", {
   ...shared,
   queue: { events: ["TaskFinish"] },
