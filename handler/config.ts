@@ -76,8 +76,8 @@ export function readConfig(env: NodeJS.ProcessEnv, { isCalled = true }: { readon
 }
 
 function items(list: string | undefined): string[] {
-  const secrets = (list ?? "").split(",").map((item) => item.trim());
-  return secrets.filter((item) => item !== "");
+  const names = (list ?? "").split(",").map((item) => item.trim());
+  return names.filter((item) => item !== "");
 }
 
 function secrets(env: NodeJS.ProcessEnv): string[] {

@@ -4,7 +4,7 @@ import type { Ci } from "./ci/types";
 import type { Call, ScfContext } from "./call";
 import type { Log } from "./log";
 
-/** What user code gets with the event. */
+/** Second argument of user code, beside the event. */
 export interface CallbackContext {
   /** The request id of SCF's own log; `""` if there is none. */
   readonly requestId: string;
@@ -26,7 +26,7 @@ export interface CallbackContext {
 export function createContext(
   { scf, startedAt, log }: Call,
   bucket: BucketAddress | undefined,
-  about: Pick<CallbackContext, "attempt" | "idempotencyKey" | "source">,
+  deliveryFields: Pick<CallbackContext, "attempt" | "idempotencyKey" | "source">,
 ): CallbackContext {
   return {
     requestId: requestId(scf),
@@ -35,7 +35,7 @@ export function createContext(
     get ci() {
       return lazyCi(bucket);
     },
-    ...about,
+    ...deliveryFields,
   };
 }
 

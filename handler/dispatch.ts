@@ -48,7 +48,7 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
         {
           key: keyOf("run", event.execution.runId, event.execution.state),
           about: { runId: event.execution.runId, state: event.execution.state },
-          run: isOver(event) ? call(routes.onWorkflow, event) : ignore,
+          run: isOver(event) ? userCall(routes.onWorkflow, event) : ignore,
         },
       ];
     case "moderation":
@@ -56,11 +56,13 @@ export function deliveriesOf(event: CallbackEvent, routes: Routes, digest: () =>
         {
           key: `body ${digest()}`,
           about: { jobId: event.jobId ?? "", tag: event.eventName, state: event.state },
-          run: call(routes.onModeration, event),
+          run: userCall(routes.onModeration, event),
         },
       ];
     case "unknown":
-      return [{ key: `body ${digest()}`, about: { tag: event.eventName ?? "" }, run: call(routes.onUnknown, event) }];
+      return [
+        { key: `body ${digest()}`, about: { tag: event.eventName ?? "" }, run: userCall(routes.onUnknown, event) },
+      ];
     case "probe":
       return [];
   }
@@ -71,11 +73,11 @@ function keyOf(kind: string, id: string, state: string): string {
   return `${kind} ${id} ${state.replace(/[ %]/g, encodeURIComponent)}`;
 }
 
-function call<Event>(route: Route<Event> | undefined, event: Event): UserCall | undefined {
+function userCall<Event>(route: Route<Event> | undefined, event: Event): UserCall | undefined {
   return route && (async (ctx) => void (await route(event, ctx)));
 }
 
-/** Jobs that are not finished: CI documents no callback for them, and they have no results yet. */
+/** For unfinished jobs: CI documents no callback for them, and they have no results yet. */
 const ignore: UserCall = async () => {};
 
 /** CI's pages hint at callbacks for the start of a run. */
@@ -85,10 +87,10 @@ function isOver({ eventName, execution }: WorkflowEvent): boolean {
 
 function jobCall(job: Job, eventName: string, routes: Routes): UserCall | undefined {
   if (isUnderWay(job.state)) return ignore;
-  if (job.state === "Failed" || job.state === "Cancel") return call(routes.onFailedJob, job);
-  if (job.state === "Success") return call(successRoute(job.tag, routes), job);
+  if (job.state === "Failed" || job.state === "Cancel") return userCall(routes.onFailedJob, job);
+  if (job.state === "Success") return userCall(successRoute(job.tag, routes), job);
   const raw = { ...job.envelope, JobsDetail: [job.raw] };
-  return call(routes.onUnknown, { type: "unknown", ...(eventName !== "" && { eventName }), raw });
+  return userCall(routes.onUnknown, { type: "unknown", ...(eventName !== "" && { eventName }), raw });
 }
 
 function successRoute(tag: string, { onJob = {}, onOtherJob }: Routes): Route<Job> | undefined {

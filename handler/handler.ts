@@ -52,14 +52,14 @@ let latest: ScfFunction | undefined;
  */
 export function defineHandler(routes: Routes, options: HandlerOptions = {}): ScfFunction {
   checkRoutes(routes);
-  let opening: Promise<ScfFunction> | undefined;
-  let opened: ScfFunction | undefined;
+  let configuring: Promise<ScfFunction> | undefined;
+  let configured: ScfFunction | undefined;
   const handler: ScfFunction = async (event, context = {}) => {
-    if (!opened) {
-      opening ??= open(routes, options).finally(() => (opening = undefined));
-      opened = await opening;
+    if (!configured) {
+      configuring ??= open(routes, options).finally(() => (configuring = undefined));
+      configured = await configuring;
     }
-    return opened(event, context);
+    return configured(event, context);
   };
   latest = Object.defineProperty(handler, MARK, { value: { routes, options, defineHandler } });
   return handler;

@@ -1,11 +1,11 @@
 import { ConfigurationError } from "./errors";
 
-/** Environment variable that says what brings callbacks to the function: `url` (also when absent) or `queue`. */
+/** Environment variable with the source of the callbacks: `url` (also when absent) or `queue`. */
 export const INGRESS_ENV = "CI_CALLBACK_INGRESS";
 
 /**
- * What brings callbacks to the function. Each accepts its own events and no others: a topic's messages carry no secret, so
- * a function with a URL must not take them, and behind a topic nobody would check the secret of a request.
+ * Source of the callbacks. A function accepts only the events of its source: messages of a topic carry no secret, so a
+ * function with a URL must refuse them; a function behind a topic checks no secret, so it must refuse requests.
  */
 export type IngressKind = "url" | "queue";
 

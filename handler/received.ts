@@ -16,7 +16,7 @@ export function tooLarge(error: CallbackTooLargeError): HttpError {
 }
 
 /**
- * Reads a body within the limits of the configuration, whatever brought it.
+ * Reads the body of a request or a message within the limits of the configuration.
  *
  * @throws HttpError 413 for a body that is too large or has too many jobs, 400 for one that is not a callback
  */

@@ -59,7 +59,7 @@ export class Receiver<Callback extends ReceivedCallback> {
     }
   }
 
-  /** Checks method, source, secret and size in this order: a stranger only learns that the address takes POST. */
+  /** Checks method, source, secret and size in this order: unauthorized senders only learn that the address takes POST. */
   #admit(request: HttpRequest): void {
     if (request.method !== "POST") {
       const headers = { allow: "POST" };

@@ -8,12 +8,12 @@ import { HttpError } from "./http/response";
 
 /**
  * Time for all requests to CI about one callback. It is shorter than the minimum timeout of a function in the
- * constructs, 10 s: a function that the platform stops gives no answer, and API Gateway makes a 200 of that.
+ * constructs, 10 s: a function that the platform stops gives no answer, and API Gateway then answers 200.
  */
 const DEADLINE_MS = 8_000;
 
 /** Number of concurrent requests to CI about the jobs of one callback. */
-const AT_ONCE = 8;
+const CONCURRENCY = 8;
 
 /**
  * Replaces the content of a callback by CI's own report on the same jobs, or on the same run, in the configured bucket.
@@ -42,8 +42,8 @@ async function confirmed(event: CallbackEvent, bucket: BucketAddress): Promise<C
   switch (event.type) {
     case "jobs": {
       const jobs: Job[] = [];
-      for (let at = 0; at < event.jobs.length; at += AT_ONCE) {
-        jobs.push(...(await Promise.all(event.jobs.slice(at, at + AT_ONCE).map((job) => confirmJob(job, bucket)))));
+      for (let at = 0; at < event.jobs.length; at += CONCURRENCY) {
+        jobs.push(...(await Promise.all(event.jobs.slice(at, at + CONCURRENCY).map((job) => confirmJob(job, bucket)))));
       }
       return { ...event, jobs };
     }

@@ -1,18 +1,18 @@
 import { listCallbacks, listUnrouted } from "../../handler/delivery/durable/operations";
-import type { Place } from "../../handler/delivery/durable/names";
+import type { Folder } from "../../handler/delivery/durable/names";
 import { UsageError } from "../errors";
 import { requireInbox } from "./inbox";
 import type { Options } from "./options";
 import type { Output } from "../output";
 import { watch } from "./watch";
 
-const PLACES: readonly Place[] = ["inbox", "dead", "done"];
+const PLACES: readonly Folder[] = ["inbox", "dead", "done"];
 
 /** Callbacks in `done` that no route handled. */
 const UNROUTED = "unrouted";
 
 /** Without `done`, whose many callbacks need no attention. */
-const DEFAULT_FOLDERS: readonly Place[] = ["inbox", "dead"];
+const DEFAULT_FOLDERS: readonly Folder[] = ["inbox", "dead"];
 
 export async function list(options: Options, output: Output): Promise<number> {
   if (options.isWatching) return watch(options, output);
@@ -25,7 +25,7 @@ export async function list(options: Options, output: Output): Promise<number> {
   }
   let count = 0;
   for (const listedFolder of folder ? [folder] : DEFAULT_FOLDERS) {
-    const callbacks = listedFolder === UNROUTED ? listUnrouted(store) : listCallbacks(store, listedFolder as Place);
+    const callbacks = listedFolder === UNROUTED ? listUnrouted(store) : listCallbacks(store, listedFolder as Folder);
     for await (const { key, modifiedAt } of callbacks) {
       if (output.isAbandoned) return 0;
       const writtenAt = new Date(modifiedAt).toISOString();

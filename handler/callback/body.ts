@@ -37,8 +37,8 @@ const resultInfo = fields({
 export type TaskResultInfo = Infer<typeof resultInfo>;
 
 /**
- * Shape of a whole job or workflow callback: the content of `<Response>`, or the JSON object. The kinds of callback are
- * told apart by the members that exist, so an absent list stays absent.
+ * Shape of a whole job or workflow callback: the content of `<Response>`, or the JSON object. The members that exist
+ * distinguish the kinds of callback, so an absent list stays absent.
  */
 export const body: FieldsShape = {
   ...fields({

@@ -1,7 +1,7 @@
 import type { JobDetail, TaskResultInfo } from "./body";
 import type { KnownTag, OperationOf } from "./tags";
 
-/** The content of a CI callback, independent of its format. `type` tells the members apart. */
+/** The content of a CI callback, independent of its format. `type` distinguishes the members. */
 export type CallbackEvent = JobsEvent | WorkflowEvent | ModerationEvent | ProbeEvent | UnknownEvent;
 
 /** One or more finished jobs. */

@@ -1,7 +1,7 @@
 import { CallbackParseError } from "../errors";
 import type { JobDetail } from "./body";
 import type { Job, JobInput, JobWorkflow } from "./events";
-import { cosHeaders, fieldsOf, isMissing, listOf, optional, required, word } from "./read";
+import { cosHeaders, fieldsOf, isMissing, listOf, optional, required, textOrEmpty } from "./read";
 import { operationLists } from "./tags";
 import { parseTime } from "./time";
 import type { Fields, Value } from "./value";
@@ -32,7 +32,7 @@ export function toJobs(body: Fields): Job[] {
 
 function toJob(detail: Fields, envelope: Fields, where: string): Job {
   const jobId = required(detail, "JobId", where);
-  const tag = word(detail, "Tag", where);
+  const tag = textOrEmpty(detail, "Tag", where);
   const operation = fieldsOf(detail, "Operation") ?? {};
   for (const list of operationLists.get(tag) ?? []) operation[list] ??= [];
   // The cast is safe: the mapping has shaped `operation` by the same table that the types come from.
@@ -62,8 +62,8 @@ function toJob(detail: Fields, envelope: Fields, where: string): Job {
  * @see https://www.tencentcloud.com/document/product/436/50411
  */
 function stateOf(detail: Fields, where: string): string {
-  const state = word(detail, "State", where);
-  const code = state === "" ? word(detail, "Code", where).toLowerCase() : "";
+  const state = textOrEmpty(detail, "State", where);
+  const code = state === "" ? textOrEmpty(detail, "Code", where).toLowerCase() : "";
   if (code === "") return state;
   return code === "success" ? "Success" : "Failed";
 }
@@ -87,7 +87,7 @@ function toWorkflow(workflow: Fields | undefined): JobWorkflow | undefined {
   return {
     runId: optional(workflow, "RunId") ?? "",
     workflowId: optional(workflow, "WorkflowId") ?? "",
-    // Not `Name`, which is the node's here: only in a run that is read does `Name` hold the workflow's name.
+    // Not `Name`, which is the node's name here. In a run that is read from CI, it is the workflow's name.
     workflowName: optional(workflow, "WorkflowName") ?? "",
     name: optional(workflow, "Name") ?? "",
   };

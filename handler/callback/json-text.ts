@@ -21,7 +21,7 @@ export function checkNesting(json: string): void {
 export function dropTrailingCommas(json: string): string {
   let out = "";
   let from = 0;
-  let before = COMMA; // last character outside strings and blanks
+  let previous = COMMA; // last character outside strings and blanks
   let comma = -1; // offset of a comma that follows a value and that no value follows yet
   for (let at = 0; at < json.length; at++) {
     const char = json.charCodeAt(at);
@@ -30,8 +30,8 @@ export function dropTrailingCommas(json: string): string {
       out += json.slice(from, comma);
       from = comma + 1;
     }
-    comma = char === COMMA && !OPENERS.has(before) ? at : -1;
-    before = char;
+    comma = char === COMMA && !OPENERS.has(previous) ? at : -1;
+    previous = char;
     if (char === QUOTE) at = endOfString(json, at);
   }
   return out + json.slice(from);

@@ -19,7 +19,7 @@ const FRAGILE_NUMBER = /[:,[]\s*-?\d+(?:[.eE]|\d{15})/;
 /**
  * Maximum length, in characters, of JSON whose nesting is checked after parsing: it cannot be deep enough to take long.
  */
-const SHALLOW = 16_384;
+const SHALLOW_LENGTH = 16_384;
 
 /** The escape of NUL or of one surrogate; the other surrogate may follow. */
 const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
@@ -32,7 +32,7 @@ const SUSPECT_ESCAPE = /\\u(?:0000|d[89a-f])/i;
  */
 export function parseJson(json: string): JsonBody {
   const isSuspect = json.includes("\\u") && SUSPECT_ESCAPE.test(json);
-  if (isSuspect || json.length > SHALLOW) checkNesting(json);
+  if (isSuspect || json.length > SHALLOW_LENGTH) checkNesting(json);
   let source = json;
   let value = tryParse(source);
   if (value === undefined) value = tryParse((source = dropTrailingCommas(json)));
@@ -43,7 +43,7 @@ export function parseJson(json: string): JsonBody {
 }
 
 /**
- * Converts a parsed JSON value to the form of its XML twin: leaves as text, lists where the shape has lists.
+ * Converts a parsed JSON value to the form of the equivalent XML: leaves as text, lists where the shape has lists.
  * Changes the argument in place where possible; the caller must not use it afterwards.
  */
 export function shapeJson(value: unknown, shape: Shape | undefined, depth = 0): Value {
@@ -57,7 +57,7 @@ export function shapeJson(value: unknown, shape: Shape | undefined, depth = 0): 
   return shape !== undefined && items.length === 1 ? items[0]! : items;
 }
 
-/** The same refusals for a body that is kept unchanged. */
+/** Refuses what `shapeJson` refuses, for a body that is kept unchanged. */
 export function checkTree(value: unknown, depth = 0): void {
   if (value === null || typeof value !== "object") return;
   checkDepth(depth);
@@ -90,7 +90,7 @@ function shapeList(value: unknown, item: Shape, depth: number): Value[] {
   return items.filter((value) => !isNothing(value)).map((one) => shapeJson(one, item, depth + 2));
 }
 
-/** XML writes this as an empty element. An empty list leaves no trace there, not even in its parent. */
+/** XML writes this as an empty element. It has no form for an empty list, so a list does not count as a member. */
 function isEmpty(value: unknown): boolean {
   if (value === "") return true;
   if (value === null) return true;
@@ -105,7 +105,7 @@ function isEmpty(value: unknown): boolean {
 function checkCharacters(name: string, value: unknown): unknown {
   for (const part of [name, value]) {
     if (typeof part === "string" && (part.includes("\0") || !isWellFormed(part))) {
-      throw new CallbackParseError("The JSON contains NUL or half a character");
+      throw new CallbackParseError("The JSON contains NUL or a lone surrogate");
     }
   }
   return value;

@@ -26,7 +26,7 @@ export interface ParseOptions extends XmlLimits {
 export const DEFAULT_MAX_BYTES = 1024 * 1024;
 
 /**
- * Reads the body of a CI callback. The first character that is not blank tells XML from JSON; both formats give
+ * Reads the body of a CI callback. The first character that is not blank distinguishes XML from JSON; both formats give
  * deeply equal events. The body is not trusted: a damaged, oversized or hostile body is refused as a whole.
  *
  * @param body text, or the bytes of UTF-8 text

@@ -21,7 +21,7 @@ export function required(from: Fields, name: string, where: string): string {
  *
  * @throws CallbackParseError if it occurs twice or contains fields, so that its value is ambiguous
  */
-export function word(from: Fields, name: string, where: string): string {
+export function textOrEmpty(from: Fields, name: string, where: string): string {
   return isMissing(from[name]) ? "" : required(from, name, where);
 }
 

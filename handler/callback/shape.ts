@@ -4,7 +4,7 @@
  */
 export type Shape = TextShape | ListShape | FieldsShape | LooseShape;
 
-/** A leaf. Its value is text in both formats: JSON numbers and booleans become their own spelling. */
+/** A leaf. Its value is text in both formats: JSON numbers and booleans keep their spelling. */
 export interface TextShape {
   readonly kind: "text";
 }
@@ -29,7 +29,7 @@ export interface LooseShape<Fields extends FieldsShape = FieldsShape> {
   readonly fields: Fields;
 }
 
-/** Type of the value that a shape describes. Every field but a list is optional: the vendor promises none. */
+/** Type of the value that a shape describes. Every field but a list is optional: the vendor guarantees none. */
 export type Infer<S> =
   S extends FieldsShape<infer Fields>
     ? { readonly [K in keyof Fields as Fields[K] extends ListShape ? K : never]: Infer<Fields[K]> } & {
@@ -49,7 +49,7 @@ export function list<Item extends Shape>(item: Item): ListShape<Item> {
 
 export function fields<Fields extends Readonly<Record<string, Shape>>>(named: Fields): FieldsShape<Fields> {
   const lists = Object.keys(named).filter((name) => named[name]?.kind === "list");
-  // Strangers choose the names that are looked up here. Without a prototype, "constructor" is not found.
+  // The sender chooses the names that are looked up here. Without a prototype, "constructor" is not found.
   return { kind: "fields", fields: Object.assign(Object.create(null) as object, named), lists };
 }
 

@@ -28,7 +28,7 @@ export function skimCallback(
   return (text.startsWith("{") ? skimJobs(text) : undefined) ?? parseCallback(text, headers, options);
 }
 
-/** `undefined` if anything is not certainly as expected. */
+/** `undefined` unless the body certainly has the expected form. */
 function skimJobs(text: string): Identity | undefined {
   const { value } = parseJson(text);
   const details = value.JobsDetail;

@@ -116,7 +116,7 @@ export const tagFields = {
   NoiseReduction: { NoiseReduction: leaves<"Format" | "Samplerate">() },
   PicProcess: {
     PicProcess: leaves<"IsPicInfo" | "ProcessRule">(),
-    // An array with codes of its own in a JSON callback that was really sent, one container in the documents.
+    // An array whose items have codes in a JSON callback that CI sent, one container in the documents.
     PicProcessResult: list(
       fields({
         ...texts<"ObjectName" | "Code" | "State" | "Message">(),

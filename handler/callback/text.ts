@@ -26,8 +26,8 @@ export function isWellFormed(text: string): boolean {
 }
 
 /**
- * Length in UTF-8. If the number of characters already decides, bytes are not counted: counting would be work for an
- * attacker.
+ * Length in UTF-8. If the number of characters already exceeds the limit, bytes are not counted, so that a huge
+ * body causes no work.
  */
 function byteLength(text: string, maxBytes: number): number {
   return text.length > maxBytes ? text.length : Buffer.byteLength(text);

@@ -37,11 +37,12 @@ export function shapeText(content: string, shape: Shape | undefined): Value {
   return out;
 }
 
-/** Refuses the one key that JavaScript does not treat as data, and nesting that no callback has. */
+/** Refuses the only key that JavaScript does not treat as data. */
 export function checkName(name: string): void {
   if (name === "__proto__") throw new CallbackParseError('No field may be called "__proto__"');
 }
 
+/** Refuses nesting that no callback has. */
 export function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw new CallbackParseError(`Fields must nest at most ${MAX_DEPTH} deep`);
 }

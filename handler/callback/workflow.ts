@@ -1,6 +1,6 @@
 import type { TaskResultInfo } from "./body";
 import type { WorkflowExecution, WorkflowTask } from "./events";
-import { cosHeaders, fieldsOf, listOf, optional, required, word } from "./read";
+import { cosHeaders, fieldsOf, listOf, optional, required, textOrEmpty } from "./read";
 import { parseTime } from "./time";
 import type { Fields } from "./value";
 
@@ -13,10 +13,10 @@ export function toExecution(execution: Fields): WorkflowExecution {
   const where = "WorkflowExecution";
   return {
     runId: required(execution, "RunId", where),
-    workflowId: word(execution, "WorkflowId", where),
+    workflowId: textOrEmpty(execution, "WorkflowId", where),
     // `Name` in the sample of https://cloud.tencent.com/document/product/436/80046.
     workflowName: optional(execution, "WorkflowName") ?? optional(execution, "Name") ?? "",
-    state: word(execution, "State", where),
+    state: textOrEmpty(execution, "State", where),
     bucketId: optional(execution, "BucketId"),
     object: optional(execution, "Object"),
     createdAt: parseTime(optional(execution, "CreateTime")),

@@ -67,10 +67,10 @@ function add(out: Fields, name: string, children: readonly XmlNode[], shape: Fie
     return;
   }
   const value = toValue(children, field);
-  const before = Object.hasOwn(out, name) ? out[name] : undefined;
-  if (before === undefined) out[name] = value;
-  else if (Array.isArray(before)) before.push(value);
-  else out[name] = [before, value];
+  const existing = Object.hasOwn(out, name) ? out[name] : undefined;
+  if (existing === undefined) out[name] = value;
+  else if (Array.isArray(existing)) existing.push(value);
+  else out[name] = [existing, value];
 }
 
 function isBlankText(node: XmlNode): boolean {

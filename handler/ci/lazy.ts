@@ -22,21 +22,21 @@ export async function readExecution(runId: string, bucket: BucketAddress): Promi
   return (await load()).readExecution(runId, bucket);
 }
 
-/** @param usual bucket of calls that name none */
-export function lazyCi(usual: BucketAddress | undefined): Ci {
-  const at = (named: BucketAddress | undefined): BucketAddress => {
-    const bucket = named ?? usual;
+/** @param defaultBucket bucket of calls that name none */
+export function lazyCi(defaultBucket: BucketAddress | undefined): Ci {
+  const bucketOrDefault = (named: BucketAddress | undefined): BucketAddress => {
+    const bucket = named ?? defaultBucket;
     if (bucket) return bucket;
     throw new CallbackError(
       "The bucket must be given: CI_CALLBACK_BUCKET is not set (got none); set it, or pass a bucket to the call",
     );
   };
   return {
-    submitJob: async (request, bucket) => (await load()).submitJob(request, at(bucket)),
-    getJob: async (jobId, bucket) => (await load()).getJob(jobId, at(bucket)),
-    getExecution: async (runId, bucket) => (await load()).getExecution(runId, at(bucket)),
-    getObject: async (key, bucket) => (await load()).getObject(key, at(bucket)),
+    submitJob: async (request, bucket) => (await load()).submitJob(request, bucketOrDefault(bucket)),
+    getJob: async (jobId, bucket) => (await load()).getJob(jobId, bucketOrDefault(bucket)),
+    getExecution: async (runId, bucket) => (await load()).getExecution(runId, bucketOrDefault(bucket)),
+    getObject: async (key, bucket) => (await load()).getObject(key, bucketOrDefault(bucket)),
     putObject: async (key, content, options = {}) =>
-      (await load()).putObject(key, content, options.contentType, at(options.bucket)),
+      (await load()).putObject(key, content, options.contentType, bucketOrDefault(options.bucket)),
   };
 }

@@ -64,7 +64,7 @@ export class SignedCi {
     return found && toExecution(found);
   }
 
-  /** The same, with the vendor's field names. */
+  /** Like `getExecution`, with the vendor's field names. */
   async readExecution(runId: string, bucket: BucketAddress): Promise<Fields | undefined> {
     if (!isId(runId)) return undefined;
     try {

@@ -39,7 +39,7 @@ export interface PutOptions {
  * Calls to CI and COS with the temporary key of the function's role, which must allow them. Loaded at the first call.
  * Each call rejects with `CiApiError` if the service refuses, and with `TransportError` if it cannot be reached; before
  * that, reads are repeated three times. `bucket` defaults to the configured one (`CI_CALLBACK_BUCKET`). Do not take the
- * bucket from a callback: an attacker would name his own.
+ * bucket from a callback: an attacker would name their own.
  */
 export interface Ci {
   /** Submits a job. Not repeated if its answer is lost, because a second job would run and cost money. */

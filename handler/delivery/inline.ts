@@ -14,14 +14,14 @@ export const DEFAULT_REMEMBERED = 1000;
  */
 export class InlineDelivery {
   /** Ordered by age. */
-  readonly #known = new Map<string, Promise<void>>();
+  readonly #deliveries = new Map<string, Promise<void>>();
 
   constructor(private readonly remembered = DEFAULT_REMEMBERED) {}
 
   /** Rejects with the error of user code; a duplicate that waits for the first delivery fails with it. */
   async deliver(delivery: Delivery, ctx: CallbackContext): Promise<"accepted" | "duplicate" | "unrouted"> {
     if (!delivery.run) return "unrouted";
-    const first = this.#known.get(delivery.key);
+    const first = this.#deliveries.get(delivery.key);
     if (first) {
       await first;
       return "duplicate";
@@ -32,15 +32,15 @@ export class InlineDelivery {
       await running;
       return "accepted";
     } catch (error) {
-      if (this.#known.get(delivery.key) === running) this.#known.delete(delivery.key);
+      if (this.#deliveries.get(delivery.key) === running) this.#deliveries.delete(delivery.key);
       throw error;
     }
   }
 
   #remember(key: string, running: Promise<void>): void {
-    this.#known.set(key, running);
-    if (this.#known.size <= this.remembered) return;
-    for (const oldest of this.#known.keys()) return void this.#known.delete(oldest);
+    this.#deliveries.set(key, running);
+    if (this.#deliveries.size <= this.remembered) return;
+    for (const oldest of this.#deliveries.keys()) return void this.#deliveries.delete(oldest);
   }
 }
 

@@ -37,7 +37,7 @@ export class UserCode {
     return confirm(callback, { bucket, region });
   }
 
-  /** The configured bucket, never one that a body names: a forger may own that bucket. */
+  /** The configured bucket, never one that a body names: an attacker may own that bucket. */
   #bucket(): BucketAddress | undefined {
     const { bucket, region } = this.config;
     return bucket !== undefined && region !== undefined ? { bucket, region } : undefined;

@@ -87,7 +87,7 @@ function audioStream(stream: Part): AudioStream {
 
 /** Frame rates are a number or a fraction, such as `30000/1001`. */
 function rateAt(stream: Part, name: string): number | undefined {
-  const [above, below] = (textAt(stream, name) ?? "").split("/").map(Number);
-  const rate = below === undefined ? numberAt(stream, name) : above! / below;
+  const [numerator, denominator] = (textAt(stream, name) ?? "").split("/").map(Number);
+  const rate = denominator === undefined ? numberAt(stream, name) : numerator! / denominator;
   return rate !== undefined && Number.isFinite(rate) ? rate : undefined;
 }

@@ -32,12 +32,14 @@ export function outputs(job: Job): ProducedObject[] {
 
 function filesOf(files: Part | undefined, output: Part | undefined): ProducedObject[] {
   const prefix = textAt(files, "ObjectPrefix") ?? "";
-  const sums = new Map(objectsAt(files, "Md5Info").map((info) => [textAt(info, "ObjectName"), textAt(info, "Md5")]));
+  const checksums = new Map(
+    objectsAt(files, "Md5Info").map((info) => [textAt(info, "ObjectName"), textAt(info, "Md5")]),
+  );
   return textsAt(files, "ObjectName").flatMap((name) => {
     // Snapshots report names without their common prefix; other jobs report whole keys.
     const key = name.startsWith(prefix) ? name : prefix + name;
-    const md5 = sums.get(name);
-    return at(key, files, output).map((object) => (md5 === undefined ? object : { ...object, md5 }));
+    const md5 = checksums.get(name);
+    return producedObjects(key, files, output).map((object) => (md5 === undefined ? object : { ...object, md5 }));
   });
 }
 
@@ -46,9 +48,9 @@ function resultsOf(operation: unknown, output: Part | undefined): ProducedObject
   const pictures = objectsAt(operation, "PicProcessResult").map((result) => objectAt(result, "ProcessResult"));
   const pages = objectsAt(objectAt(operation, "DocProcessResult"), "PageInfo");
   return [
-    ...at(textAt(compressed, "Object"), compressed, output),
-    ...pictures.flatMap((picture) => at(textAt(picture, "Key"), output)),
-    ...pages.flatMap((page) => at(textAt(page, "TgtUri"), output)),
+    ...producedObjects(textAt(compressed, "Object"), compressed, output),
+    ...pictures.flatMap((picture) => producedObjects(textAt(picture, "Key"), output)),
+    ...pages.flatMap((page) => producedObjects(textAt(page, "TgtUri"), output)),
   ];
 }
 
@@ -57,18 +59,19 @@ function outputsOf(output: Part | undefined): ProducedObject[] {
   const streams = objectsAt(output, "StreamExtract").map(
     (stream) => textAt(stream, "Object") ?? textAt(stream, "Output"),
   );
-  return [...names, ...streams].flatMap((name) => at(name, output));
+  return [...names, ...streams].flatMap((name) => producedObjects(name, output));
 }
 
 /**
  * The object with a name, in the first location that has bucket and region; none without a name, or with placeholders.
  */
-function at(name: string | undefined, ...places: (Part | undefined)[]): ProducedObject[] {
+function producedObjects(name: string | undefined, ...containers: (Part | undefined)[]): ProducedObject[] {
   if (name === undefined || PLACEHOLDER.test(name)) return [];
   const [, bucket, region, path] = OBJECT_URL.exec(name) ?? [];
   if (bucket && region && path) return [{ bucket, region, key: decoded(path) }];
-  const where = (field: string): string => places.map((container) => textAt(container, field)).find(Boolean) ?? "";
-  return [{ bucket: where("Bucket"), region: where("Region"), key: name.replace(/^\//, "") }];
+  const fieldOf = (field: string): string =>
+    containers.map((container) => textAt(container, field)).find(Boolean) ?? "";
+  return [{ bucket: fieldOf("Bucket"), region: fieldOf("Region"), key: name.replace(/^\//, "") }];
 }
 
 function decoded(path: string): string {

@@ -13,7 +13,7 @@ export interface PartialFailure {
 }
 
 /** Codes and states of successful parts; the vendor is not consistent. */
-const FINE: ReadonlySet<string> = new Set(["", "success", "ok", "0"]);
+const SUCCESS_CODES: ReadonlySet<string> = new Set(["", "success", "ok", "0"]);
 
 /** The failed parts of a job, whatever its own state; empty if there are none. */
 export function partialFailures(job: Job): PartialFailure[] {
@@ -40,8 +40,10 @@ export function partialFailures(job: Job): PartialFailure[] {
 
 /** The failure, if one of these fields has a value other than success. */
 function failed(part: string, from: Part | undefined, fields: string[], message = "Message"): PartialFailure[] {
-  const bad = fields.map((field) => textAt(from, field)).find((value) => value && !FINE.has(value.toLowerCase()));
-  return bad === undefined ? [] : [{ part, code: bad, message: textAt(from, message) ?? "" }];
+  const failureCode = fields
+    .map((field) => textAt(from, field))
+    .find((value) => value && !SUCCESS_CODES.has(value.toLowerCase()));
+  return failureCode === undefined ? [] : [{ part, code: failureCode, message: textAt(from, message) ?? "" }];
 }
 
 function counted(part: string, from: Part | undefined, field: string, what: string): PartialFailure[] {

@@ -25,7 +25,7 @@ export interface HttpRequest {
   readonly source: string | undefined;
   /** Lower bound of the body's size in bytes, known without decoding. */
   readonly minBytes: number;
-  /** Decoded on demand, because most bodies of strangers are never read. */
+  /** Decoded on demand, because the bodies of unauthorized senders are never read. */
   readonly body: () => string | Uint8Array;
 }
 

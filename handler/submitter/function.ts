@@ -28,20 +28,20 @@ const SLACK_MS = 5_000;
 const MAX_TIMEOUT_MS = 900_000;
 const KEY_LENGTH = 32;
 
-interface Opened {
+interface Submitter {
   readonly config: SubmitterConfig;
   readonly client: CiClient;
   readonly store: Store;
 }
 
-let opened: Opened | undefined;
-let checked: Promise<void> | undefined;
+let submitter: Submitter | undefined;
+let storeCheck: Promise<void> | undefined;
 
 /** The function that COS calls for every upload under a prefix. */
 export async function main_handler(event: unknown, scf: ScfContext = {}): Promise<object> {
   const startedAt = Date.now();
-  opened ??= open(process.env);
-  const { config, store } = opened;
+  submitter ??= open(process.env);
+  const { config, store } = submitter;
   const secret = config.callbackUrl?.slice(config.callbackUrl.lastIndexOf("/") + 1);
   const log = createLog(config.logLevel, secret ? [secret] : [], { requestId: requestId(scf) });
   const keys = keysInEvent(event, config.bucket);
@@ -49,20 +49,20 @@ export async function main_handler(event: unknown, scf: ScfContext = {}): Promis
     log.error("submitter", { error: "The event must be one of COS (got another): check the function's triggers" });
     return { status: "error", error: "not an event of COS" };
   }
-  checked ??= requireCreateOnce(store).catch((error: unknown) => {
-    checked = undefined;
+  storeCheck ??= requireCreateOnce(store).catch((error: unknown) => {
+    storeCheck = undefined;
     throw error;
   });
-  await checked;
-  const call = { ...opened, log, scf, startedAt };
+  await storeCheck;
+  const call = { ...submitter, log, scf, startedAt };
   const failures: unknown[] = [];
   for (const readings of keys) await onUpload(readings, call).catch((error: unknown) => failures.push(error));
-  // The platform calls again.
+  // The platform repeats the call.
   if (failures.length > 0) throw new AggregateError(failures, "Jobs could not be submitted; the log lists each");
   return { status: "accepted" };
 }
 
-interface UploadCall extends Opened {
+interface UploadCall extends Submitter {
   readonly log: Log;
   readonly scf: ScfContext;
   readonly startedAt: number;
@@ -70,9 +70,9 @@ interface UploadCall extends Opened {
 
 async function onUpload(readings: readonly string[], call: UploadCall): Promise<void> {
   const { config, client, log } = call;
-  const wanted = readings.filter((key) => isWanted(key, config));
-  if (wanted.length === 0) return log.debug("upload ignored", { object: readings[0] });
-  for (const object of wanted) {
+  const matchingKeys = readings.filter((key) => matchesRule(key, config));
+  if (matchingKeys.length === 0) return log.debug("upload ignored", { object: readings[0] });
+  for (const object of matchingKeys) {
     const version = await headObject(client, config.bucket, object).catch((error: unknown) => {
       log.error("upload not read", { object, error });
       throw error;
@@ -83,7 +83,7 @@ async function onUpload(readings: readonly string[], call: UploadCall): Promise<
     if (failed) throw failed.reason;
     return;
   }
-  log.warn("upload missing", { object: wanted[0] });
+  log.warn("upload missing", { object: matchingKeys[0] });
 }
 
 async function submit(object: string, version: ObjectVersion, index: number, call: UploadCall): Promise<void> {
@@ -118,7 +118,7 @@ async function submit(object: string, version: ObjectVersion, index: number, cal
   }
 }
 
-function isWanted(key: string, { rule }: SubmitterConfig): boolean {
+function matchesRule(key: string, { rule }: SubmitterConfig): boolean {
   if (!key.startsWith(rule.prefix) || key.endsWith("/")) return false; // a name that ends like this represents a folder
   return (
     rule.extensions.length === 0 || rule.extensions.includes(/[^/]\.([^./]+)$/.exec(key)?.[1]?.toLowerCase() ?? "")
@@ -133,7 +133,7 @@ function keyOf({ rule, bucket }: SubmitterConfig, index: number, object: string,
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, KEY_LENGTH);
 }
 
-function open(env: NodeJS.ProcessEnv): Opened {
+function open(env: NodeJS.ProcessEnv): Submitter {
   const config = readSubmitterConfig(env);
   const client = createClient({
     credentials: () => credentialsOf(env),

@@ -10,7 +10,7 @@ export interface BacklogOptions {
 
 const POLL_MS = 250;
 
-/** A callback that is still there after this time no longer counts: its worker failed, or the call was lost. */
+/** A callback that is in the inbox after this time no longer counts: its worker failed, or the call was lost. */
 const IN_FLIGHT_MS = 30_000;
 
 /** Pages of the list that one poll reads. */
@@ -51,7 +51,7 @@ export class Backlog {
     const waiting = [...this.#calledAt.keys()].sort();
     const [first, last] = [waiting[0]!, waiting.at(-1)!];
     const present = new Set<string>();
-    let marker = first.slice(0, -1); // sorts before it
+    let marker = first.slice(0, -1); // sorts before `first`
     let isEnd = false;
     for (let page = 0; page < MAX_PAGES && !isEnd; page++) {
       const { objects, next } = await store.list(INBOX, marker);
@@ -61,12 +61,12 @@ export class Backlog {
     }
     const now = clock.elapsed();
     for (const [name, calledAt] of this.#calledAt) {
-      const isGone = !present.has(name) && (isEnd || name <= marker);
-      if (isGone) {
+      const hasLeft = !present.has(name) && (isEnd || name <= marker);
+      if (hasLeft) {
         this.drained++;
         this.#progressAt = now;
       }
-      if (isGone || now - calledAt > IN_FLIGHT_MS) this.#calledAt.delete(name);
+      if (hasLeft || now - calledAt > IN_FLIGHT_MS) this.#calledAt.delete(name);
     }
     this.#isStalled = now - this.#progressAt > IN_FLIGHT_MS;
   }

@@ -62,8 +62,8 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
     );
   }
   const reconcile = env[DURABLE_ENV.reconcile] ?? "";
-  const number = (name: string, usual: number, least: number, most: number): number =>
-    wholeNumber(env[name] || String(usual), name, least, most);
+  const number = (name: string, defaultValue: number, min: number, max: number): number =>
+    wholeNumber(env[name] || String(defaultValue), name, min, max);
   return {
     inbox: {
       bucket: checkBucket(bucket, DURABLE_ENV.inboxBucket),
@@ -79,19 +79,19 @@ export function readDurableConfig(env: NodeJS.ProcessEnv): DurableConfig {
 }
 
 /** @throws ConfigurationError that names the source of the prefix */
-export function checkPrefix(prefix: string, what: string): string {
+export function checkPrefix(prefix: string, source: string): string {
   if (PREFIX.test(prefix)) return prefix;
   throw new ConfigurationError(
-    `${what} must be one to eight names of letters, digits, "_", "-" and ".", each followed by "/" (got ${JSON.stringify(prefix)})`,
+    `${source} must be one to eight names of letters, digits, "_", "-" and ".", each followed by "/" (got ${JSON.stringify(prefix)})`,
   );
 }
 
 /** @throws ConfigurationError */
 export function readRetry(text: string | undefined): RetryPolicy {
   if (!text) return DEFAULT_RETRY;
-  const settings = parsed(text);
-  const number = (name: string, fallback: number, least: number, most: number): number =>
-    wholeNumber(String(settings[name] ?? fallback), `${name} in ${DURABLE_ENV.retry}`, least, most);
+  const settings = parseObject(text);
+  const number = (name: string, fallback: number, min: number, max: number): number =>
+    wholeNumber(String(settings[name] ?? fallback), `${name} in ${DURABLE_ENV.retry}`, min, max);
   const { maxAttempts, firstDelayMs, maxDelayMs } = DEFAULT_RETRY;
   return {
     maxAttempts: number("maxAttempts", maxAttempts, 1, 100),
@@ -100,10 +100,10 @@ export function readRetry(text: string | undefined): RetryPolicy {
   };
 }
 
-function parsed(text: string): Readonly<Record<string, number | string | undefined>> {
+function parseObject(text: string): Readonly<Record<string, number | string | undefined>> {
   try {
     const value = JSON.parse(text) as unknown;
-    if (typeof value === "object" && value !== null) return value as ReturnType<typeof parsed>;
+    if (typeof value === "object" && value !== null) return value as ReturnType<typeof parseObject>;
   } catch {
     // falls through to the rule
   }

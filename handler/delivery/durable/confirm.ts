@@ -35,24 +35,24 @@ export async function confirm(envelope: Envelope, history: Pick<CiHistory, "get"
       isFinal,
     };
   };
-  let asked: { readonly ref: string; readonly key: string } | undefined;
+  let reference: { readonly ref: string; readonly key: string } | undefined;
   try {
-    asked = refOf(envelope);
+    reference = refOf(envelope);
   } catch (error) {
     const { name, message } = error as Error;
     return { error: { name, message }, isDenied: true, isFinal: true };
   }
-  if (!asked) return denied("one that cannot be looked up", true);
+  if (!reference) return denied("a callback that cannot be looked up", true);
   const { key } = envelope.head;
-  if (!isUnconfirmedKey(key) && asked.key !== key) return denied("another key", true);
+  if (!isUnconfirmedKey(key) && reference.key !== key) return denied("another key", true);
   try {
-    const item = await history.get(asked.ref);
+    const item = await history.get(reference.ref);
     if (!item) return denied("an id that CI does not know");
-    if (item.endedAt === undefined) return denied("one that has not ended");
-    if (item.key !== asked.key) return denied("another state than CI has");
+    if (item.endedAt === undefined) return denied("a job or run that has not ended");
+    if (item.key !== reference.key) return denied("another state than CI has");
     const text = await item.body();
     if (text === undefined) return denied("an id that CI does not know");
-    const confirmed = { ...envelope.head, key: asked.key, headers: {}, isConfirmed: true };
+    const confirmed = { ...envelope.head, key: reference.key, headers: {}, isConfirmed: true };
     return { confirmed: { head: confirmed, body: Buffer.from(text) } };
   } catch (error) {
     const { name, message } = error as Error;

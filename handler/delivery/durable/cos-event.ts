@@ -2,7 +2,7 @@ import { INBOX } from "./names";
 
 /**
  * Names of the inbox's objects in a COS event. The key in such an event follows the account and the bucket, and the
- * pages do not say whether it is percent-encoded; neither matters for names like ours.
+ * pages do not say whether it is percent-encoded; neither affects the inbox's names.
  *
  * @returns `undefined` if the event is not from COS
  * @see https://cloud.tencent.com/document/product/583/9707

@@ -26,12 +26,12 @@ export function createCosStore(client: CiClient, { inbox, prefix }: InboxAddress
         throw new OversizedError(`${name} is larger than a callback can be`, { cause: error });
       }),
     delete: (name) => deleteObject(client, inbox, prefix + name),
-    list: async (wanted, after) => {
+    list: async (namePrefix, after) => {
       const marker = after === "" ? undefined : prefix + after;
-      const { objects, next } = await listObjects(client, inbox, { prefix: prefix + wanted, marker });
-      const ours = objects.filter(({ key }) => key.startsWith(prefix));
+      const { objects, next } = await listObjects(client, inbox, { prefix: prefix + namePrefix, marker });
+      const inboxObjects = objects.filter(({ key }) => key.startsWith(prefix));
       return {
-        objects: ours.map(({ key, lastModified, size }) => ({
+        objects: inboxObjects.map(({ key, lastModified, size }) => ({
           ...{ name: key.slice(prefix.length), size },
           modifiedAt: lastModified.getTime() || 0,
         })),

@@ -1,4 +1,4 @@
-/** Journal entries of a callback, and the state that follows from them. No input or output in here. */
+/** Journal entries of a callback, and the state that follows from them. This file does no input or output. */
 
 /** Error of user code, as text: it outlives the process. */
 export interface Failure {
@@ -82,7 +82,7 @@ export interface Progress {
   readonly rounds: readonly number[];
   /** Claims in the last round. */
   readonly claims: number;
-  /** Claims in the last round that led to no run of user code. */
+  /** Claims in the last round that started no run of user code. */
   readonly idle: number;
   /** Runs of user code in the last round. */
   readonly attempts: number;
@@ -90,7 +90,7 @@ export interface Progress {
   readonly parts: number;
   /** Error of the last failed run of user code in this round; `undefined` if no run failed. */
   readonly error?: Failure;
-  /** Error of the last claim that led to no run. */
+  /** Error of the last claim that started no run. */
   readonly idleError?: Failure;
   /** When the lease, or the wait, ends; 0 in other phases. */
   readonly until: number;
@@ -102,7 +102,7 @@ export interface Progress {
 export type Step = "claim" | "finish" | "deadLetter" | "leave";
 
 /**
- * Maximum number of claims in a round that led to no run of user code: the bucket failed, or the worker was killed
+ * Maximum number of claims in a round that start no run of user code: the bucket failed, or the worker was killed
  * first. The callback is not at fault, so the limit is generous; each claim takes up to a worker's time limit.
  */
 export const MAX_IDLE_CLAIMS = 100;
@@ -125,26 +125,26 @@ export function progressOf(entries: readonly Entry[]): Progress {
 export function advance(before: Progress, entry: Entry): Progress {
   const slots = before.slots + 1;
   if (entry.prev !== before.tip) return { ...before, slots };
-  const same = { ...before, slots, tip: entry.nonce, last: entry };
+  const next = { ...before, slots, tip: entry.nonce, last: entry };
   switch (entry.kind) {
     case "claim":
-      return { ...same, phase: "claimed", claims: before.claims + 1, idle: before.idle + 1, until: entry.until };
+      return { ...next, phase: "claimed", claims: before.claims + 1, idle: before.idle + 1, until: entry.until };
     case "begin":
-      return { ...same, phase: "running", idle: before.idle - 1, attempts: before.attempts + 1 };
+      return { ...next, phase: "running", idle: before.idle - 1, attempts: before.attempts + 1 };
     case "split":
-      return { ...same, attempts: 1, parts: entry.parts }; // a split that makes progress is not given up
+      return { ...next, attempts: 1, parts: entry.parts }; // a split that makes progress is not given up
     case "failed":
       return {
-        ...{ ...same, phase: "waiting", until: entry.retryAt },
+        ...{ ...next, phase: "waiting", until: entry.retryAt },
         ...(before.phase === "claimed" ? { idleError: entry.error } : { error: entry.error }),
       };
     case "done":
     case "dead":
-      return { ...same, phase: entry.kind, until: 0 };
+      return { ...next, phase: entry.kind, until: 0 };
     case "purge":
       return { ...before, slots, tip: entry.nonce };
     case "redrive":
-      return { ...same, ...NEW_ROUND, rounds: [...before.rounds, slots] };
+      return { ...next, ...NEW_ROUND, rounds: [...before.rounds, slots] };
   }
 }
 
@@ -156,7 +156,7 @@ export function nextStep(progress: Progress, now: number, { maxAttempts }: Retry
 }
 
 /** The error of a callback whose attempts are used up. */
-export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progress): Failure {
+export function deadLetterError({ phase, idle, attempts, error, idleError }: Progress): Failure {
   if (phase === "running") {
     const before = error ? `; previous attempt: ${error.name}: ${error.message}` : "";
     return {
@@ -170,7 +170,7 @@ export function causeOfDeath({ phase, idle, attempts, error, idleError }: Progre
   return {
     name: "NotBegun",
     message:
-      `${idle} claims led to no run of user code, which has run ${attempts} times: the bucket, CI or the platform failed` +
+      `${idle} claims started no run of user code, which has run ${attempts} times: the bucket, CI or the platform failed` +
       (last ? `; last error: ${last.name}: ${last.message}` : ""),
   };
 }

@@ -26,7 +26,7 @@ export function createGuard(store: Store, clock: Clock): () => Promise<void> {
 
 /**
  * Verifies that the store refuses to create an object twice. COS does not refuse once versioning has ever been enabled
- * on the bucket, even if it is suspended; only its documentation says so.
+ * on the bucket, even if it is suspended, as its documentation says.
  *
  * @throws UnsafeStoreError
  * @see https://cloud.tencent.com/document/product/436/7749

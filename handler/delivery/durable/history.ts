@@ -30,14 +30,14 @@ export function isListed(tag: string): boolean {
 /** CI's lists of jobs and workflow runs, with the callbacks that each should have sent. */
 export function createHistory({ client, bucket, tags, runs }: HistoryOptions): CiHistory {
   const body = async (ref: string): Promise<string | undefined> => {
-    const details = await ask(ref);
+    const details = await readDetails(ref);
     return details && callbackOf(ref, details, bucket);
   };
-  const ask = (ref: string): Promise<XmlElement | undefined> => {
+  const readDetails = (ref: string): Promise<XmlElement | undefined> => {
     const { id, tag } = partsOfRef(ref);
     return isRunRef(ref) ? getExecution(client, bucket, id) : getJob(client, bucket, id, tag);
   };
-  const jobs = (tag: string): CiSource => ({
+  const jobSource = (tag: string): CiSource => ({
     name: tag,
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
@@ -48,7 +48,7 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
       }
     },
   });
-  const runsOf = (workflowId: string): CiSource => ({
+  const runSource = (workflowId: string): CiSource => ({
     name: runRef(workflowId),
     async *list(from, to) {
       const window = { from: new Date(from), to: new Date(to) };
@@ -59,12 +59,12 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
     },
   });
   const workflows = async (): Promise<readonly CiSource[]> =>
-    (await listWorkflows(client, bucket)).map(({ workflowId }) => runsOf(workflowId));
+    (await listWorkflows(client, bucket)).map(({ workflowId }) => runSource(workflowId));
   return {
-    sources: tags.filter(isListed).map(jobs),
+    sources: tags.filter(isListed).map(jobSource),
     ...(runs && { workflows }),
     get: async (ref) => {
-      const details = await ask(ref);
+      const details = await readDetails(ref);
       const item = details && itemOf(ref, details, 0, () => Promise.resolve(callbackOf(ref, details, bucket)));
       return item?.endedAt === Infinity ? { ...item, endedAt: 0 } : item;
     },
@@ -72,8 +72,8 @@ export function createHistory({ client, bucket, tags, runs }: HistoryOptions): C
 }
 
 /**
- * A list of runs contains start times but no end times. The callback of a run that ended may still be on its way, so
- * the next request is for the run's id; by then it ended long enough ago.
+ * A list of runs contains start times but no end times. The callback of a run that has ended may still be on its
+ * way, so the next sweep reads the run by its id; by then the callback has arrived or is missing.
  *
  * @param from creation time, if CI does not report it
  */

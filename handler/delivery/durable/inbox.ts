@@ -29,14 +29,14 @@ export function readCallback(
   name: string,
   key: string,
 ): Promise<Envelope | undefined> {
-  return reading(clock, async () => {
+  return rereadDamaged(clock, async () => {
     const content = await store.get(name);
     return content && openEnvelope(content, key);
   });
 }
 
 /** Repeats a read that returned damaged content. */
-export async function reading<T>(clock: Clock, read: () => Promise<T>): Promise<T> {
+export async function rereadDamaged<T>(clock: Clock, read: () => Promise<T>): Promise<T> {
   for (let time = 1; ; time++) {
     try {
       return await read();

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CallbackError } from "../../errors";
 import { advance, isEntry, progressOf } from "./entry";
 import type { Entry, Progress } from "./entry";
-import { reading } from "./inbox";
+import { rereadDamaged } from "./inbox";
 import { journalName } from "./names";
 import { sealed, UnreadableError, unsealed } from "./seal";
 import type { Clock, Store } from "./store";
@@ -10,7 +10,7 @@ import type { Clock, Store } from "./store";
 /**
  * History of one callback: entries in slots 1, 2, 3 …, each an object that is created once and never changed. The
  * writer that creates a slot's object wins the slot; a writer that finds it taken has lost. COS has no
- * compare-and-swap; a new name for each step builds one from creation alone.
+ * compare-and-swap; creating a new name for each step replaces it.
  */
 export interface Journal {
   /**
@@ -102,21 +102,21 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
     },
     async append(key, before, entry, { isSettled = false, hasTime = () => false } = {}) {
       const mine: Entry = { ...entry, at: clock.now(), nonce: nonce(), prev: before.tip };
-      const slot = await insist(() => write(key, before, mine), hasTime, clock);
+      const slot = await repeatWhile(() => write(key, before, mine), hasTime, clock);
       if (slot === undefined) return undefined;
       const after = advance({ ...before, slots: slot - 1 }, mine);
       if (slot === before.slots + 1 && (isSettled || settleMs === 0)) return after;
       await clock.sleep(settleMs);
       // By now, the earlier entries have settled too. They may differ from those that this entry was based on.
       const slots = Array.from({ length: slot }, (_, index) => index + 1);
-      const found = await reading(clock, () => Promise.all(slots.map((each) => readWritten(key, each))));
+      const found = await rereadDamaged(clock, () => Promise.all(slots.map((each) => readWritten(key, each))));
       return progressOf(found).tip === mine.nonce ? after : undefined;
     },
   };
 }
 
 /** Repeats a failed call while there is time. */
-async function insist<T>(call: () => Promise<T>, hasTime: () => boolean, clock: Clock): Promise<T> {
+async function repeatWhile<T>(call: () => Promise<T>, hasTime: () => boolean, clock: Clock): Promise<T> {
   for (;;) {
     try {
       return await call();
@@ -127,7 +127,7 @@ async function insist<T>(call: () => Promise<T>, hasTime: () => boolean, clock: 
   }
 }
 
-function opened(text: string, name: string): Readonly<Record<string, unknown>> {
+function unsealedEntry(text: string, name: string): Readonly<Record<string, unknown>> {
   try {
     return unsealed(text);
   } catch (error) {
@@ -143,7 +143,7 @@ function opened(text: string, name: string): Readonly<Record<string, unknown>> {
  */
 export function parseEntry(content: Uint8Array, name: string): Entry {
   const text = Buffer.from(content).toString("utf8");
-  const { name: written = name, ...entry } = opened(text, name);
+  const { name: written = name, ...entry } = unsealedEntry(text, name);
   if (written !== name) throw new UnreadableError(`${name} must be read (got ${JSON.stringify(written)})`);
   if (isEntry(entry)) return entry;
   throw new JournalError(`${name} must be an entry of a journal (got ${JSON.stringify(text.slice(0, 200))})`);

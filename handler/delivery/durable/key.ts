@@ -25,7 +25,7 @@ export function keyOf(callback: Identity, digest: () => string): string {
   }
 }
 
-export const jobKey = (jobId: string, state: string): string => fit("job", jobId, state);
+export const jobKey = (jobId: string, state: string): string => idKey("job", jobId, state);
 
 /**
  * Key of a callback that waits without CI's confirmation. It has its own key, so that it cannot occupy the key of the
@@ -42,10 +42,10 @@ export const isUnconfirmedKey = (key: string): boolean => key.startsWith(UNCONFI
 
 export const isJobsKey = (key: string): boolean => key.startsWith(JOBS);
 
-export const runKey = (runId: string, state: string): string => fit("run", runId, state);
+export const runKey = (runId: string, state: string): string => idKey("run", runId, state);
 
 /** Ids come from outside. Their digest is taken if they are not valid in an object name, or could be read in two ways. */
-function fit(kind: string, id: string, state: string): string {
+function idKey(kind: string, id: string, state: string): string {
   const key = `${kind}_${id}_${state}`;
   return isKey(key) && !state.includes("_") ? key : `${kind}_${sha256(JSON.stringify([id, state]))}`;
 }

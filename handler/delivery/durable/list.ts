@@ -1,6 +1,6 @@
 import { openEnvelope } from "./envelope";
 import { keyOfName } from "./names";
-import type { Place } from "./names";
+import type { Folder } from "./names";
 import { listAll } from "./store";
 import type { Store, StoredObject } from "./store";
 
@@ -10,7 +10,7 @@ export interface Listed extends StoredObject {
 }
 
 /** Callbacks of one folder, in the order of their names. */
-export async function* listCallbacks(store: Store, folder: Place): AsyncGenerator<Listed> {
+export async function* listCallbacks(store: Store, folder: Folder): AsyncGenerator<Listed> {
   for await (const object of listAll(store, `${folder}/`)) {
     const key = keyOfName(folder, object.name);
     if (key !== undefined) yield { ...object, key };

@@ -19,7 +19,7 @@ export type Archive = "done" | "dead";
 export const INBOX = "inbox/";
 
 /** Folders of callbacks. */
-export type Place = "inbox" | Archive;
+export type Folder = "inbox" | Archive;
 
 /** Whether this text is a valid key. */
 export const isKey = (text: string): boolean => KEY.test(text);
@@ -44,7 +44,7 @@ export function slotOfName(key: string, name: string): number | undefined {
 export const stateName = (name: string): string => `state/${name}`;
 
 /** The key in the name of an archived object; `undefined` if the name is not one. */
-export function keyOfName(folder: Place, name: string): string | undefined {
+export function keyOfName(folder: Folder, name: string): string | undefined {
   const [, found, key] = NAME.exec(name) ?? [];
   return found === folder ? key : undefined;
 }
@@ -52,7 +52,7 @@ export function keyOfName(folder: Place, name: string): string | undefined {
 /** The key in the name of an inbox object; `undefined` if the name is not one. */
 export const keyOfInboxName = (name: string): string | undefined => keyOfName("inbox", name);
 
-function nameIn(folder: Place, key: string, round: number): string {
+function nameIn(folder: Folder, key: string, round: number): string {
   return round === 0 ? `${folder}/${key}` : `${folder}/${key}~${digits(round)}`;
 }
 

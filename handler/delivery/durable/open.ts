@@ -40,8 +40,8 @@ const TIMEOUT_MS = 10_000;
 const CI_GAP_MS = 50;
 const CI_RETRY = { attempts: 5, baseMs: 1000, capMs: 8000 };
 
-/** Waiting for CI's confirmation costs money in a worker: the worker soon leaves it to a later one. */
-const CONFIRM = { timeoutMs: 5000, retry: { attempts: 3, baseMs: 500 } };
+/** A worker that waits for CI's confirmation costs money: after this time it leaves the callback to a later worker. */
+const CONFIRM_CLIENT = { timeoutMs: 5000, retry: { attempts: 3, baseMs: 500 } };
 
 export interface OpenOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -80,16 +80,18 @@ export function openDurable(
   const journal = createJournal({ store, clock, settleMs: durable.settleMs });
   const common = { config: durable, store, journal, clock };
   if (role === "worker") {
-    const history = config.verify ? confirmingHistory(config, createClient({ ...access, ...CONFIRM })) : undefined;
-    return answering(config, worker({ ...common, userCode: new UserCode(config, routes), history, onDead }));
+    const history = config.verify
+      ? confirmingHistory(config, createClient({ ...access, ...CONFIRM_CLIENT }))
+      : undefined;
+    return answerWithResult(config, worker({ ...common, userCode: new UserCode(config, routes), history, onDead }));
   }
   const ci = createClient({ ...access, timeoutMs: TIMEOUT_MS, retry: CI_RETRY, transport: paced(send, CI_GAP_MS) });
   const history = createHistoryOf(ci, options, durable, createLog(config.logLevel, config.secrets));
-  return answering(config, sweeperFunction({ ...common, history, reconciling: reconciling?.(common) }));
+  return answerWithResult(config, sweeperFunction({ ...common, history, reconciling: reconciling?.(common) }));
 }
 
-/** A function without a reader of its answer answers like the others, for calls from the console. */
-function answering(
+/** Worker and sweeper answer like the receiver, for calls from the console. */
+function answerWithResult(
   config: Config,
   run: (event: unknown, call: Call) => Promise<object>,
 ): (event: unknown, scf?: ScfContext) => Promise<HttpResponse> {
@@ -120,17 +122,18 @@ function createHistoryOf(
     );
   }
   const tags = [...new Set([...Object.keys(routes.onJob ?? {}), ...reconcileTags])];
-  warnOfUnasked(tags, routes, log);
+  warnOfUnlistedJobs(tags, routes, log);
   return createHistory({ client, bucket: { bucket, region }, tags, runs: routes.onWorkflow !== undefined });
 }
 
-/** A job of a type that is not listed is lost with its callback; the log must say so in advance. */
-function warnOfUnasked(tags: readonly string[], routes: Routes, log: Log): void {
-  const files = tags.filter((tag) => !isListed(tag));
-  if (files.length > 0) log.warn("CI has no list of jobs on files: they are not reconciled", { tags: files });
-  const others = (["onOtherJob", "onFailedJob"] as const).filter((name) => routes[name]);
-  if (tags.length > 0 || others.length === 0) return;
+/** A job of a type that CI does not list is lost if its callback is lost; the log warns in advance. */
+function warnOfUnlistedJobs(tags: readonly string[], routes: Routes, log: Log): void {
+  const unlistedTags = tags.filter((tag) => !isListed(tag));
+  if (unlistedTags.length > 0)
+    log.warn("CI has no list of jobs on files: they are not reconciled", { tags: unlistedTags });
+  const otherRoutes = (["onOtherJob", "onFailedJob"] as const).filter((name) => routes[name]);
+  if (tags.length > 0 || otherRoutes.length === 0) return;
   log.warn("CI lists jobs by their type, and no type is known: no job is reconciled; give reconcile: { tags }", {
-    routes: others,
+    routes: otherRoutes,
   });
 }

@@ -4,12 +4,10 @@ import type { Journal } from "./journal";
 import { archiveName, inboxName, journalName } from "./names";
 import type { Archive } from "./names";
 import type { Listed } from "./list";
-import { hasBegunAnew } from "./redrive";
+import { isRedrivenAfterExpiry } from "./redrive";
 import type { Store } from "./store";
 
-/**
- * A duplicate may arrive, or a job be read from CI, this long after the last entry: longer than any job is waited for.
- */
+/** Minimum age of the last entry of a removed journal: until then a duplicate may arrive, or a job be read from CI. */
 const JOURNAL_MS = 8 * 86_400_000;
 
 /**
@@ -29,22 +27,22 @@ export async function purge(
   const progress = progressOf(await journal.read(key));
   const { phase, last, rounds, slots } = progress;
   const isLast = name === archiveName(folder, key, folder === "dead" ? rounds.at(-1) : 0);
-  const isBegun =
+  const isBeingRedriven =
     folder === "dead" &&
     last?.kind === "redrive" &&
-    (hasBegunAnew(progress) ? !isLast : name === archiveName("dead", key, rounds.at(-2)));
-  const isYoung = phase === folder && isLast && last!.at >= before;
-  if (isBegun || isYoung) return false;
-  const isJournalOver = endsJournal(progress, folder, key, name) && last!.at <= now - JOURNAL_MS;
+    (isRedrivenAfterExpiry(progress) ? !isLast : name === archiveName("dead", key, rounds.at(-2)));
+  const isTooRecent = phase === folder && isLast && last!.at >= before;
+  if (isBeingRedriven || isTooRecent) return false;
+  const removesJournal = endsJournal(progress, folder, key, name) && last!.at <= now - JOURNAL_MS;
   // Without its journal, a callback that a worker has not cleaned up yet would run again.
-  if (isJournalOver && (await isInInbox(store, key, rounds))) return false;
+  if (removesJournal && (await isInInbox(store, key, rounds))) return false;
   if (!isConfirmed) return true;
   const mayBeRedriven = folder === "dead" && (slots === 0 || (phase === "dead" && isLast));
   const slot = mayBeRedriven ? (await journal.append(key, progress, { kind: "purge" }))?.slots : slots;
   // Another operator is redriving it: the journal that was read may be stale, and the creation of the entry decides.
   if (slot === undefined) return false;
   // Deletes the last entry first: if interrupted, the rest is still a journal, and its archive is still listed.
-  const end = isJournalOver || slots === 0 ? slot : 0;
+  const end = removesJournal || slots === 0 ? slot : 0;
   for (let slot = end; slot > 0; slot--) await store.delete(journalName(key, slot));
   await store.delete(name);
   return true;

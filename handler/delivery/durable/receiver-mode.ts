@@ -16,9 +16,9 @@ export function receiverMode(store: Store): DeliveryMode<Identity> {
     deliver: async ({ callback, body, headers, digest }, { startedAt }) => {
       if (callback.type === "probe") return [];
       const key = keyOf(callback, digest);
-      const kept: Record<string, string> = {};
-      for (const name of KEPT_HEADERS) if (headers[name] !== undefined) kept[name] = headers[name];
-      const head = { key, source: "callback", receivedAt: startedAt, headers: kept } as const;
+      const storedHeaders: Record<string, string> = {};
+      for (const name of KEPT_HEADERS) if (headers[name] !== undefined) storedHeaders[name] = headers[name];
+      const head = { key, source: "callback", receivedAt: startedAt, headers: storedHeaders } as const;
       try {
         return [{ key, outcome: await accept(store, { head, body }) }];
       } catch (cause) {

@@ -5,7 +5,7 @@ import { inboxName, journalName } from "./names";
 import { chunksOf, forEachOf } from "./pool";
 import type { Clock, Store } from "./store";
 import { MAX_OPEN, Watermarks } from "./watermarks";
-import type { Asked } from "./watermarks";
+import type { ReconcileProgress } from "./watermarks";
 
 export interface ReconcileOptions {
   readonly store: Store;
@@ -18,7 +18,7 @@ export interface ReconcileOptions {
   /** Milliseconds before the last reconciliation at which a new source starts. */
   readonly lookBackMs: number;
   /**
-   * Whether the callback of a key needs no further work, wherever it is.
+   * Whether the callback of a key needs no further work, wherever it is stored.
    *
    * @default - it has a journal
    */
@@ -28,7 +28,7 @@ export interface ReconcileOptions {
   /** Called for each item that is abandoned: it did not end within `maxAgeMs`, or CI does not know it. */
   readonly onAbandoned?: (what: string) => void;
   /** Saves the progress, in case the process is killed. */
-  readonly save?: (asked: Asked) => Promise<void>;
+  readonly save?: (progress: ReconcileProgress) => Promise<void>;
 }
 
 /** Result of a reconciliation. */
@@ -42,7 +42,7 @@ export interface Reconciliation {
   /** Items that did not end within `maxAgeMs`, were then read once more, and are abandoned. */
   readonly abandoned: number;
   /** Progress, to be passed to the next call. */
-  readonly asked: Asked;
+  readonly progress: ReconcileProgress;
 }
 
 /** Lists lag, and clocks differ. An item that is listed again was settled before and costs one read. */
@@ -55,14 +55,12 @@ const WINDOW_MS = 3_600_000;
 const CHUNK = 64;
 const CONCURRENCY = 8;
 
-/**
- * Maximum number of open items that one call asks for, a few at a time: CI limits calls without documenting the limit.
- */
-const MAX_ASKED = 200;
-const ASKED_AT_ONCE = 4;
+/** Maximum number of open items that one call reads, a few at a time: CI limits calls without documenting the limit. */
+const MAX_OPEN_READS = 200;
+const OPEN_CONCURRENCY = 4;
 
-/** CI refuses further calls for now. */
-class Refused extends Error {}
+/** Ends a reconciliation: CI refuses further calls for now. */
+class CallsRefused extends Error {}
 
 /**
  * Asks CI for its jobs and runs, and puts a callback into the inbox for each that ended without one: first for items
@@ -73,16 +71,16 @@ class Refused extends Error {}
  */
 export async function reconcile(
   options: ReconcileOptions,
-  before: Asked,
+  before: ReconcileProgress,
   hasTime: () => boolean,
 ): Promise<Reconciliation> {
   const run = new Run(options, before, hasTime);
   try {
-    if (before.sourcesFirst) await run.askSources();
-    await run.askOpen();
-    if (!before.sourcesFirst) await run.askSources();
+    if (before.sourcesFirst) await run.readSources();
+    await run.readOpen();
+    if (!before.sourcesFirst) await run.readSources();
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof CallsRefused)) throw error;
   }
   return run.result();
 }
@@ -91,7 +89,7 @@ class Run {
   readonly #now: number;
   readonly #marks: Watermarks;
   /** Sources whose cursor must not move, because the open items behind it cannot be remembered. */
-  readonly #held = new Set<string>();
+  readonly #frozenCursors = new Set<string>();
   #listed = 0;
   #found = 0;
   #failed = 0;
@@ -99,35 +97,35 @@ class Run {
 
   constructor(
     private readonly options: ReconcileOptions,
-    before: Asked,
+    before: ReconcileProgress,
     private readonly hasTime: () => boolean,
   ) {
     this.#now = options.clock.now();
     this.#marks = new Watermarks(before, this.#now, options.lookBackMs);
   }
 
-  async askOpen(): Promise<void> {
+  async readOpen(): Promise<void> {
     const { history, maxAgeMs } = this.options;
-    await forEachOf(this.#marks.open(MAX_ASKED), ASKED_AT_ONCE, async (ref) => {
+    await forEachOf(this.#marks.open(MAX_OPEN_READS), OPEN_CONCURRENCY, async (ref) => {
       if (!this.hasTime()) return;
       this.#marks.moveToEnd(ref);
       await this.#guard(ref, async () => {
         const item = await history.get(ref);
-        if (item && (await this.#settle(item))) this.#marks.forget(ref);
+        if (item && (await this.#settle(item))) this.#marks.removeOpen(ref);
       });
       if (!this.#marks.isOlder(ref, this.#now - maxAgeMs)) return;
-      this.#marks.forget(ref); // it was read once more
+      this.#marks.removeOpen(ref); // it was read once more
       this.#abandoned++;
       this.options.onAbandoned?.(ref);
     });
   }
 
-  async askSources(): Promise<void> {
+  async readSources(): Promise<void> {
     const { sources: jobs, workflows } = this.options.history;
     let runs: readonly CiSource[] | undefined;
     await this.#guard("workflows", async () => void (runs = (await workflows?.()) ?? []));
     const sources = [...jobs, ...(runs ?? [])];
-    this.#marks.know(
+    this.#marks.setSources(
       sources.map(({ name }) => name),
       runs !== undefined,
     );
@@ -135,17 +133,17 @@ class Run {
     for (const source of [...sources.slice(first), ...sources.slice(0, first)]) {
       if (!this.hasTime()) return;
       this.#marks.last = source.name;
-      await this.#guard(source.name, () => this.#askSource(source));
+      await this.#guard(source.name, () => this.#readSource(source));
     }
   }
 
   result(): Reconciliation {
     const [listed, found, failed, abandoned] = [this.#listed, this.#found, this.#failed, this.#abandoned];
-    return { listed, found, failed, abandoned, asked: this.#marks.asked() };
+    return { listed, found, failed, abandoned, progress: this.#marks.progress() };
   }
 
   /** Processes one window after the other, while there is time and each window is completed. */
-  async #askSource(source: CiSource): Promise<void> {
+  async #readSource(source: CiSource): Promise<void> {
     // A clock that was fast must not prevent the reconciliation.
     const known = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
     const oldest = this.#now - this.options.maxAgeMs;
@@ -160,8 +158,8 @@ class Run {
     for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {
       if (!this.hasTime()) return;
       const to = Math.min(from + WINDOW_MS, this.#now + OVERLAP_MS);
-      if (!(await this.#askWindow(source, from, to))) return;
-      await this.options.save?.(this.#marks.asked());
+      if (!(await this.#readWindow(source, from, to))) return;
+      await this.options.save?.(this.#marks.progress());
     }
   }
 
@@ -169,15 +167,15 @@ class Run {
    * Whether the window was completed. The cursor advances while CI lists the oldest item first, as it is asked to;
    * unfinished items behind the cursor are remembered.
    */
-  async #askWindow(source: CiSource, from: number, to: number): Promise<boolean> {
+  async #readWindow(source: CiSource, from: number, to: number): Promise<boolean> {
     const begin = this.#marks.cursorOf(source.name);
     const latest = this.#now - OVERLAP_MS;
     let open: CiItem[] = [];
     let newest = from;
     const moveTo = (cursor: number): void => {
-      if (this.#held.has(source.name)) return;
-      if (!open.every((item) => item.createdAt >= cursor || this.#marks.remember(item))) {
-        this.#held.add(source.name);
+      if (this.#frozenCursors.has(source.name)) return;
+      if (!open.every((item) => item.createdAt >= cursor || this.#marks.addOpen(item))) {
+        this.#frozenCursors.add(source.name);
         const rule = `at most ${MAX_OPEN} items that have not ended are remembered`;
         this.#fail(source.name, new Error(`${rule} (got more): all since ${iso(begin)} are listed each time`));
         return;
@@ -228,9 +226,9 @@ class Run {
     try {
       await call();
     } catch (error) {
-      if (error instanceof Refused) throw error;
+      if (error instanceof CallsRefused) throw error;
       this.#fail(what, error);
-      if (error instanceof CiApiError && error.status === 429) throw new Refused();
+      if (error instanceof CiApiError && error.status === 429) throw new CallsRefused();
     }
   }
 

@@ -3,7 +3,7 @@ import type { Progress } from "./entry";
 import { packEnvelope } from "./envelope";
 import type { Envelope } from "./envelope";
 import { describeCallback } from "./describe";
-import { readCallback, reading } from "./inbox";
+import { readCallback, rereadDamaged } from "./inbox";
 import { parseEntry } from "./journal";
 import type { Journal } from "./journal";
 import { archiveName, inboxName, journalName, journalPrefix } from "./names";
@@ -38,18 +38,18 @@ export async function redrive(
   isConfirmed = true,
 ): Promise<RedriveResult> {
   const plan = await planRedrive(store, journal, key, clock);
-  if (!plan) return whyNot(store, journal, key);
+  if (!plan) return reasonNotRedriven(store, journal, key);
   const { dead, names } = plan;
   if (!isConfirmed) return dead ? "redriven" : "done already";
   let { progress } = plan;
   if (dead) {
-    if (progress.slots === 0) await removeRest(store, key, clock);
+    if (progress.slots === 0) await removeJournalRest(store, key, clock);
     if (progress.last?.kind !== "redrive") {
       const after = await journal.append(key, progress, { kind: "redrive" });
       if (!after) return "lost a race";
       progress = after;
     }
-    await renew(store, key, progress.slots, clock);
+    await rewriteJournal(store, key, progress.slots, clock);
     const { head, body } = dead;
     const name = inboxName(key, progress.rounds.at(-1));
     await store.put(name, packEnvelope({ head: { ...head, outcome: undefined }, body }));
@@ -62,10 +62,10 @@ export async function redrive(
  * Writes the entries of a journal again, unchanged. A lifecycle rule removes objects by their own age: the first
  * round's entries would expire before those of the new round, and the rest would have another meaning than the whole.
  */
-async function renew(store: Store, key: string, slots: number, clock: Clock): Promise<void> {
+async function rewriteJournal(store: Store, key: string, slots: number, clock: Clock): Promise<void> {
   for (let slot = 1; slot <= slots; slot++) {
     const name = journalName(key, slot);
-    const content = await reading(clock, async () => {
+    const content = await rereadDamaged(clock, async () => {
       const found = await store.get(name);
       if (found) parseEntry(found, name);
       return found;
@@ -81,7 +81,7 @@ const LAG_MS = 30_000;
  * Removes the rest of a journal whose first entries have expired; otherwise the next round would collide with it. If an
  * entry was written recently, the first entry may exist after all: it is read again when reads can no longer be stale.
  */
-async function removeRest(store: Store, key: string, clock: Clock): Promise<void> {
+async function removeJournalRest(store: Store, key: string, clock: Clock): Promise<void> {
   const first = journalName(key, 1);
   const rest: StoredObject[] = [];
   for await (const object of listAll(store, journalPrefix(key))) rest.push(object);
@@ -94,7 +94,7 @@ async function removeRest(store: Store, key: string, clock: Clock): Promise<void
 }
 
 /** For a key that cannot be redriven: distinguishes a mistyped key from a callback that is waiting. */
-async function whyNot(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
+async function reasonNotRedriven(store: Store, journal: Journal, key: string): Promise<RedriveResult> {
   return (await describeCallback(store, journal, key)) ? "not dead" : "no such callback";
 }
 
@@ -108,19 +108,19 @@ async function planRedrive(
   // An append detects a stale end, a clean-up does not: the clean-up needs settled entries.
   if (progress.phase === "done") progress = progressOf(await journal.read(key, { settled: true }));
   const { phase, slots, last, rounds } = progress;
-  const isBegun = last?.kind === "redrive";
-  const over = isBegun ? rounds.slice(0, -1) : rounds;
-  const isExpired = slots === 0 || hasBegunAnew(progress);
+  const isRedriveRecorded = last?.kind === "redrive";
+  const endedRounds = isRedriveRecorded ? rounds.slice(0, -1) : rounds;
+  const isExpired = slots === 0 || isRedrivenAfterExpiry(progress);
   // Includes earlier rounds: a worker that cleaned up late may have created such an object again.
-  const names = isExpired ? await deadNames(store, key) : over.map((round) => archiveName("dead", key, round));
+  const names = isExpired ? await deadNames(store, key) : endedRounds.map((round) => archiveName("dead", key, round));
   if (phase === "done") return { progress, names };
-  if (!isBegun && phase !== "dead" && slots > 0) return undefined;
+  if (!isRedriveRecorded && phase !== "dead" && slots > 0) return undefined;
   const dead = await readCallback({ store, clock }, names.at(-1)!, key);
   return dead && { progress, dead, names };
 }
 
 /** Whether it was redriven after its journal had expired, without any later entry. */
-export function hasBegunAnew({ slots, last }: Progress): boolean {
+export function isRedrivenAfterExpiry({ slots, last }: Progress): boolean {
   return slots === 1 && last?.kind === "redrive";
 }
 

@@ -29,8 +29,7 @@ export interface RunResult {
 }
 
 /**
- * Calls user code for what a callback delivers: at most one delivery, since callbacks with several jobs are split
- * before.
+ * Calls user code for the delivery of a callback, if it has one. Callbacks with several jobs were split before.
  */
 export async function runUserCode(
   userCode: UserCode,
@@ -52,16 +51,16 @@ export async function runUserCode(
     return { unrouted: isUnrouted };
   } catch (thrown) {
     call.log.warn("callback failed", { key: head.key, ...about, attempt, error: thrown });
-    return failed(thrown);
+    return failureResult(thrown);
   }
 }
 
-/** Describes any thrown value: a getter of it that throws must not prevent the failure from being recorded. */
-export function failed(thrown: unknown): RunResult {
+/** Describes any thrown value. A getter that throws must not prevent the record of the failure. */
+export function failureResult(thrown: unknown): RunResult {
   try {
-    return { error: failureOf(thrown), permanent: isHopeless(thrown) };
+    return { error: failureOf(thrown), permanent: cannotSucceed(thrown) };
   } catch {
-    return { error: { name: "Error", message: "User code threw what cannot be read" } };
+    return { error: { name: "Error", message: "User code threw a value that cannot be read" } };
   }
 }
 
@@ -72,7 +71,7 @@ export function readEvent({ head, body }: Envelope): CallbackEvent {
 const digestOf = (body: Uint8Array) => (): string => createHash("sha256").update(body).digest("hex");
 
 /** A retry cannot succeed: user code says so, or the body is not a callback. */
-function isHopeless(error: unknown): boolean {
+function cannotSucceed(error: unknown): boolean {
   return isPermanent(error) || error instanceof CallbackParseError;
 }
 

@@ -9,8 +9,7 @@ import { digest } from "../../../api/digest";
 import { CallbackError } from "../../errors";
 
 /**
- * The content that was read is not the content that was written: the read must be repeated, and nothing may follow from
- * it.
+ * The content that was read is not the content that was written. Repeat the read, and base no action on this one.
  */
 export class UnreadableError extends CallbackError {
   static override readonly name: string = "UnreadableError";

@@ -3,7 +3,7 @@ import type { Envelope } from "./envelope";
 import { accept } from "./inbox";
 import { jobKey } from "./key";
 import { forEachOf } from "./pool";
-import { failed, readEvent } from "./run";
+import { failureResult, readEvent } from "./run";
 import type { RunResult } from "./run";
 import type { Store } from "./store";
 
@@ -32,7 +32,7 @@ export async function splitCallback(
   try {
     event = readEvent(envelope);
   } catch (error) {
-    return { ...failed(error), permanent: true };
+    return { ...failureResult(error), permanent: true };
   }
   if (event.type !== "jobs")
     return {
@@ -43,7 +43,7 @@ export async function splitCallback(
     await splitJobs(store, envelope, event, from, onChunk);
     return {};
   } catch (error) {
-    return failed(error);
+    return failureResult(error);
   }
 }
 

@@ -72,39 +72,43 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
     }
     const remaining = remainingTime(scf, startedAt, clock.now());
     const total = remaining < Infinity ? remaining : DEFAULT_TIMEOUT_MS;
-    const left = total - Math.min(RESERVE_MS, total / 3);
-    const hasTime = (share: number) => () => clock.elapsed() - began < left * share;
+    const budgetMs = total - Math.min(RESERVE_MS, total / 3);
+    const hasTime = (share: number) => () => clock.elapsed() - began < budgetMs * share;
     const stayBusy = (): Promise<void> => state.begin(clock.now() + Math.min(total, BUSY_MS));
     await stayBusy();
 
     const common = { store, clock, graceMs: config.slackMs, onFailure };
     const errors: unknown[] = [];
-    const failed = (error: unknown): undefined => void errors.push(error);
+    const addError = (error: unknown): undefined => void errors.push(error);
 
     const onProgress = async (progress: SweepProgress): Promise<void> => {
       log.info("sweep", { ...progress, status: "under way", perSecond: perSecond(progress, clock.elapsed() - began) });
       await stayBusy();
     };
     const { retry, maxInFlight } = config;
-    const seen = await sweep({ ...common, journal, retry, maxInFlight, onProgress }, state.after, hasTime(INBOX_SHARE))
+    const swept = await sweep({ ...common, journal, retry, maxInFlight, onProgress }, state.after, hasTime(INBOX_SHARE))
       .then(async (result) => {
         await state.save({ after: result.next ?? "" });
         return result;
       })
-      .catch(failed);
+      .catch(addError);
     const limits = { maxAgeMs: MAX_JOB_AGE_MS, lookBackMs: FIRST_LOOK_BACK_MS };
-    const save = (ci: Reconciliation["asked"]): Promise<void> => state.save({ ci });
+    const save = (ci: Reconciliation["progress"]): Promise<void> => state.save({ ci });
     const onAbandoned = (what: string): void => {
       if (lines++ < MAX_LINES) log.warn("sweep abandoned item", { what });
     };
-    const asking = { ...common, ...limits, save, onAbandoned, ...reconciling };
-    const asked = history && (await reconcile({ ...asking, history }, state.ci, hasTime(1)).catch(failed));
-    await state.end(asked?.asked);
+    const reconcileOptions = { ...common, ...limits, save, onAbandoned, ...reconciling };
+    const reconciled =
+      history && (await reconcile({ ...reconcileOptions, history }, state.ci, hasTime(1)).catch(addError));
+    await state.end(reconciled?.progress);
 
-    const summary = summaryOf(seen, asked, clock.elapsed() - began);
-    log[asked && asked.found + asked.failed + asked.abandoned > 0 ? "warn" : "info"]("sweep", summary);
-    if (seen && seen.oldestMs > OVERDUE_MS) {
-      log.error("callbacks overdue", { waiting: seen.waiting, oldestSeconds: Math.round(seen.oldestMs / 1000) });
+    const summary = summaryOf(swept, reconciled, clock.elapsed() - began);
+    log[reconciled && reconciled.found + reconciled.failed + reconciled.abandoned > 0 ? "warn" : "info"](
+      "sweep",
+      summary,
+    );
+    if (swept && swept.oldestMs > OVERDUE_MS) {
+      log.error("callbacks overdue", { waiting: swept.waiting, oldestSeconds: Math.round(swept.oldestMs / 1000) });
     }
     if (errors.length > 0) throw new AggregateError(errors, "The sweep failed; the next one continues");
     return { status: "swept", ...summary };
@@ -112,21 +116,28 @@ export function sweeperFunction(options: SweeperFunctionOptions): (event: unknow
 }
 
 function summaryOf(
-  seen: Sweep | undefined,
-  asked: Reconciliation | undefined,
+  swept: Sweep | undefined,
+  reconciled: Reconciliation | undefined,
   elapsedMs: number,
 ): Record<string, unknown> {
   return {
-    ...(seen && {
-      ...(seen.isCounted ? { waiting: seen.waiting } : { waitingAtLeast: seen.waiting }),
-      ...{ nudged: seen.nudged, drained: seen.drained, passedOver: seen.failed },
-      ...(seen.drained > 0 && { perSecond: perSecond(seen, elapsedMs) }),
-      oldestSeconds: Math.round(seen.oldestMs / 1000),
+    ...(swept && {
+      ...(swept.isCounted ? { waiting: swept.waiting } : { waitingAtLeast: swept.waiting }),
+      ...{ nudged: swept.nudged, drained: swept.drained, passedOver: swept.failed },
+      ...(swept.drained > 0 && { perSecond: perSecond(swept, elapsedMs) }),
+      oldestSeconds: Math.round(swept.oldestMs / 1000),
     }),
-    ...(asked && {
-      ...{ listed: asked.listed, found: asked.found, unanswered: asked.failed, abandoned: asked.abandoned },
-      open: asked.asked.open.length,
-      watermark: new Date(Math.min(asked.asked.at, ...Object.values(asked.asked.cursors))).toISOString(),
+    ...(reconciled && {
+      ...{
+        listed: reconciled.listed,
+        found: reconciled.found,
+        unanswered: reconciled.failed,
+        abandoned: reconciled.abandoned,
+      },
+      open: reconciled.progress.open.length,
+      watermark: new Date(
+        Math.min(reconciled.progress.at, ...Object.values(reconciled.progress.cursors)),
+      ).toISOString(),
     }),
   };
 }

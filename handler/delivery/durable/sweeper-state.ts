@@ -1,17 +1,17 @@
 import { isRef } from "./ci-history";
 import { PROBE } from "./guard";
-import { reading } from "./inbox";
+import { rereadDamaged } from "./inbox";
 import { stateName } from "./names";
 import { sealed, UnreadableError, unsealed } from "./seal";
 import type { Clock, Store } from "./store";
-import type { Asked } from "./watermarks";
+import type { ReconcileProgress } from "./watermarks";
 
 /** State that one sweep passes to the next. */
 interface State {
   /** Name in the inbox after which the next sweep begins; `""` for the beginning. */
   readonly after: string;
   /** Progress of the reconciliation with CI. */
-  readonly ci: Asked;
+  readonly ci: ReconcileProgress;
   /** Latest end of the running sweep, in milliseconds since 1970; 0 for none. */
   readonly busyUntil: number;
 }
@@ -35,7 +35,7 @@ export class SweeperState {
    * @param onDropped called for each dropped part
    */
   static async read(store: Store, clock: Clock, onDropped: OnDropped = () => {}): Promise<SweeperState> {
-    const state: Loose | undefined = await reading(clock, async () => {
+    const state: UncheckedState | undefined = await rereadDamaged(clock, async () => {
       const content = await store.get(NAME);
       return content && unsealed(Buffer.from(content).toString("utf8"));
     }).catch((error: unknown) => {
@@ -44,14 +44,14 @@ export class SweeperState {
       return undefined;
     });
     const since = state ? clock.now() : await firstUse(store, clock);
-    return new SweeperState(store, clock, state ? checked(state, since, onDropped) : first(since));
+    return new SweeperState(store, clock, state ? validState(state, since, onDropped) : initialState(since));
   }
 
   get after(): string {
     return this.state.after;
   }
 
-  get ci(): Asked {
+  get ci(): ReconcileProgress {
     return this.state.ci;
   }
 
@@ -70,7 +70,7 @@ export class SweeperState {
     return this.#write(more);
   }
 
-  end(ci: Asked | undefined): Promise<void> {
+  end(ci: ReconcileProgress | undefined): Promise<void> {
     return this.#write({ busyUntil: 0, ...(ci && { ci }) });
   }
 
@@ -80,7 +80,7 @@ export class SweeperState {
   }
 }
 
-function first(since: number): State {
+function initialState(since: number): State {
   return { after: "", busyUntil: 0, ci: { at: since, cursors: {}, open: [] } };
 }
 
@@ -94,18 +94,18 @@ async function firstUse(store: Store, clock: Clock): Promise<number> {
 /** Called for each dropped part of the state. */
 export type OnDropped = (what: string, error: unknown) => void;
 
-type Loose = Readonly<Record<string, unknown>>;
+type UncheckedState = Readonly<Record<string, unknown>>;
 
 /** The valid parts of the state that was read. */
-function checked(state: Loose, since: number, onDropped: OnDropped): State {
+function validState(state: UncheckedState, since: number, onDropped: OnDropped): State {
   /** Returns a valid value, or else the default. */
-  const take = <T>(what: string, value: unknown, isSound: (value: unknown) => boolean, instead: T): T => {
-    if (isSound(value)) return value as T;
+  const take = <T>(what: string, value: unknown, isValid: (value: unknown) => boolean, fallback: T): T => {
+    if (isValid(value)) return value as T;
     const got = (JSON.stringify(value) ?? "nothing").slice(0, 100);
     onDropped(`${NAME}: ${what}`, new Error(`it must be valid (got ${got})`));
-    return instead;
+    return fallback;
   };
-  const ci: Loose = take("ci", state.ci, isObject, {});
+  const ci: UncheckedState = take("ci", state.ci, isObject, {});
   const { at = since, cursors = {}, open = [], last = "", sourcesFirst } = ci;
   return {
     after: take("after", state.after, isText, ""),
@@ -113,7 +113,7 @@ function checked(state: Loose, since: number, onDropped: OnDropped): State {
     ci: {
       at: take("at", at, isTime, since),
       cursors: Object.fromEntries(
-        Object.entries(take<Loose>("cursors", cursors, isObject, {})).flatMap(([source, cursor]) => {
+        Object.entries(take<UncheckedState>("cursors", cursors, isObject, {})).flatMap(([source, cursor]) => {
           const valid = take<number | undefined>(`the cursor of ${source}`, cursor, isTime, undefined);
           return valid === undefined ? [] : [[source, valid]];
         }),

@@ -79,8 +79,8 @@ class Run {
   #isCounted = true;
   #isFull = false;
   #next: string | undefined;
-  #refused: string | undefined;
-  #toldAt: number;
+  #firstRefused: string | undefined;
+  #reportedAt: number;
 
   constructor(
     private readonly options: SweeperOptions,
@@ -88,11 +88,11 @@ class Run {
   ) {
     const { store, clock, maxInFlight = DEFAULT_MAX_IN_FLIGHT } = options;
     this.#backlog = new Backlog({ store, clock, maxInFlight });
-    this.#toldAt = clock.elapsed();
+    this.#reportedAt = clock.elapsed();
   }
 
   async run(after: string): Promise<Sweep> {
-    await forEachOf(this.#begun(after), CONCURRENCY, async (object) => {
+    await forEachOf(this.#objectsInTime(after), CONCURRENCY, async (object) => {
       this.#waiting++;
       await this.#reportProgress();
       await this.#check(object).catch((error: unknown) => {
@@ -101,7 +101,7 @@ class Run {
       });
     });
     if (this.#next !== undefined) await this.#count(this.#next);
-    if (this.#refused !== undefined) this.#next = this.#refused;
+    if (this.#firstRefused !== undefined) this.#next = this.#firstRefused;
     if (after !== "") await this.#count("", after);
     if (this.#nudged > 0) await this.#backlog.poll();
     return {
@@ -110,7 +110,7 @@ class Run {
     };
   }
 
-  async *#begun(after: string): AsyncGenerator<StoredObject> {
+  async *#objectsInTime(after: string): AsyncGenerator<StoredObject> {
     let last = after;
     for await (const object of listAll(this.options.store, INBOX, after)) {
       if (!this.hasTime() || this.#isFull) return void (this.#next = last);
@@ -150,7 +150,7 @@ class Run {
   #refuse(name: string): void {
     this.#isFull = true;
     const before = name.slice(0, -1);
-    if (this.#refused === undefined || before < this.#refused) this.#refused = before;
+    if (this.#firstRefused === undefined || before < this.#firstRefused) this.#firstRefused = before;
   }
 
   #isDue(since: number, modifiedAt: number): boolean {
@@ -161,8 +161,8 @@ class Run {
 
   async #reportProgress(): Promise<void> {
     const { clock, onProgress } = this.options;
-    if (clock.elapsed() - this.#toldAt < PROGRESS_MS) return;
-    this.#toldAt = clock.elapsed();
+    if (clock.elapsed() - this.#reportedAt < PROGRESS_MS) return;
+    this.#reportedAt = clock.elapsed();
     await onProgress?.(this.#progress());
   }
 

@@ -1,7 +1,7 @@
 import type { CiItem } from "./ci-history";
 
 /** Progress of the reconciliation with CI. */
-export interface Asked {
+export interface ReconcileProgress {
   /** When the cursors of all sources were last created. Milliseconds since 1970, like all times here. */
   readonly at: number;
   /** Cursor by name of the source: every item created before it is settled or open. */
@@ -13,7 +13,7 @@ export interface Asked {
   readonly open: readonly (readonly [ref: string, createdAt: number])[];
   /** The source that was read last. The next one is read first, so that a long source does not starve the others. */
   readonly last?: string;
-  /** Whether sources precede open items the next time: refusals by CI of the one must not starve the other. */
+  /** Whether sources precede open items the next time, so that refusals by CI starve neither. */
   readonly sourcesFirst?: boolean;
 }
 
@@ -32,7 +32,7 @@ export class Watermarks {
 
   /** @param lookBackMs a new source begins this long before the last reconciliation */
   constructor(
-    before: Asked,
+    before: ReconcileProgress,
     private readonly now: number,
     lookBackMs: number,
   ) {
@@ -49,7 +49,7 @@ export class Watermarks {
    *
    * @param isComplete there are no other sources: cursors of all others are deleted, and later sources count as new
    */
-  know(sources: readonly string[], isComplete: boolean): void {
+  setSources(sources: readonly string[], isComplete: boolean): void {
     for (const name of sources) if (!this.#cursors.has(name)) this.#cursors.set(name, this.#begin);
     if (!isComplete) return;
     for (const name of this.#cursors.keys()) if (!sources.includes(name)) this.#cursors.delete(name);
@@ -70,7 +70,7 @@ export class Watermarks {
   }
 
   /** False if too many items are open already. */
-  remember({ ref, createdAt }: CiItem): boolean {
+  addOpen({ ref, createdAt }: CiItem): boolean {
     if (this.#open.size >= MAX_OPEN && !this.#open.has(ref)) return false;
     this.#open.set(ref, createdAt);
     return true;
@@ -83,7 +83,7 @@ export class Watermarks {
     if (createdAt !== undefined) this.#open.set(ref, createdAt);
   }
 
-  forget(ref: string): void {
+  removeOpen(ref: string): void {
     this.#open.delete(ref);
   }
 
@@ -92,7 +92,7 @@ export class Watermarks {
     return (this.#open.get(ref) ?? time) < time;
   }
 
-  asked(): Asked {
+  progress(): ReconcileProgress {
     const [at, cursors, open] = [this.#at, Object.fromEntries(this.#cursors), [...this.#open]];
     return { at, cursors, open, last: this.last, sourcesFirst: this.#sourcesFirst };
   }

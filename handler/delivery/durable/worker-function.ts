@@ -54,7 +54,7 @@ export function workerFunction(options: WorkerFunctionOptions): (event: unknown,
     });
     const failures: unknown[] = [];
     for (const name of new Set(names)) {
-      // The platform would interrupt a run that begins late: the rest of the event is left to its repetition.
+      // The platform would interrupt a run that begins late: the rest of the event is left to the repeated call.
       const hasTime = clock.elapsed() - startedAt <= limitMs / 2;
       const work = hasTime
         ? processOne(worker, name, call)

@@ -1,4 +1,4 @@
-import { backOff, causeOfDeath, nextStep, progressOf } from "./entry";
+import { backOff, deadLetterError, nextStep, progressOf } from "./entry";
 import type { Failure, Progress, RetryPolicy } from "./entry";
 import { confirm, needsConfirmation } from "./confirm";
 import type { Confirmation } from "./confirm";
@@ -77,7 +77,7 @@ export class Worker {
         return isOfLaterRound(name, key, settled) ? "left" : this.#finish(name, envelope, settled);
       }
       case "deadLetter":
-        return this.#record(name, envelope, progress, { kind: "dead", error: causeOfDeath(progress) });
+        return this.#record(name, envelope, progress, { kind: "dead", error: deadLetterError(progress) });
       case "claim":
         return this.#confirmAndWork(name, envelope, progress);
     }
@@ -102,11 +102,11 @@ export class Worker {
     const { key, receivedAt } = envelope.head;
     if (before.slots > 0 || /^(body|unconfirmed)_/.test(key)) return this.#work(name, envelope, before, answer);
     const isOver = answer.isFinal || this.options.clock.now() - receivedAt >= MAX_UNCONFIRMED_MS;
-    return isOver ? this.#setAside(name, envelope) : "unconfirmed";
+    return isOver ? this.#moveToUnconfirmedKey(name, envelope) : "unconfirmed";
   }
 
   /** Frees the key for CI's own callback. After a crash here both objects exist, and both are checked again. */
-  async #setAside(name: string, { head, body }: Envelope): Promise<WorkResult> {
+  async #moveToUnconfirmedKey(name: string, { head, body }: Envelope): Promise<WorkResult> {
     const { store } = this.options;
     const key = unconfirmedKey(head, Buffer.from(body).toString("base64"));
     await accept(store, { head: { ...head, key }, body });
@@ -191,7 +191,7 @@ export class Worker {
     return "over";
   }
 
-  /** Whether the callback is over. An archived object is not replaced: a duplicate may have another body. */
+  /** Whether the callback has ended. An archived object is not replaced: a duplicate may have another body. */
   async #archive({ head, body }: Envelope, { phase, attempts, last, rounds }: Progress): Promise<boolean> {
     if (phase !== "done" && phase !== "dead") return false;
     const { store, onDead } = this.options;

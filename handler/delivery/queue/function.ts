@@ -7,7 +7,7 @@ import { parseCallback } from "../../callback/parse";
 import { millisecondsSince, readBody } from "../../received";
 import { raiseAlarm } from "../alarm";
 import type { DeadCallback } from "../durable/worker";
-import { failed } from "../durable/run";
+import { failureResult } from "../durable/run";
 import type { InlineDelivery } from "../inline";
 import type { Outcome } from "../mode";
 import type { UserCode } from "../user-code";
@@ -49,7 +49,7 @@ interface Batch {
   readonly failed: Map<string, number>;
 }
 
-const FROM_WORST = ["failed", "dead", "unrouted", "accepted", "duplicate"] as const;
+const WORST_FIRST = ["failed", "dead", "unrouted", "accepted", "duplicate"] as const;
 
 const LEVELS = {
   failed: "error",
@@ -81,7 +81,7 @@ export function queueFunction(options: QueueFunctionOptions): (event: unknown, c
     let failures = 0;
     let attempt = 0;
     for (const [index, message] of messages.entries()) {
-      // The platform would interrupt a run that begins late: the rest of the batch is left to its repetition.
+      // The platform would interrupt a run that begins late: the rest of the batch is left to the repeated call.
       if (index > 0 && remainingTime(call.scf, call.startedAt) < limit / 2) {
         throw new BatchError(`${messages.length - index} of ${messages.length} messages are left to the next call`);
       }
@@ -117,12 +117,13 @@ async function outcomeOf({ body, id }: Message, batch: Batch, options: QueueFunc
     for (const delivery of await userCode.deliveriesOf(callback, digest)) {
       deliveries.push(await deliver(delivery, batch, options));
     }
-    const outcome = FROM_WORST.find((name) => deliveries.some((delivery) => delivery.outcome === name)) ?? "accepted";
-    const attempt = deliveries.reduce((most, one) => Math.max(most, one.attempt ?? 0), 0);
+    const outcome = WORST_FIRST.find((name) => deliveries.some((delivery) => delivery.outcome === name)) ?? "accepted";
+    const attempt = deliveries.reduce((max, delivery) => Math.max(max, delivery.attempt ?? 0), 0);
     return { outcome, line: { event, deliveries }, ...(outcome === "failed" && { attempt }) };
   } catch (error) {
-    const known = error instanceof HttpError ? error : undefined;
-    if (known && known.statusCode !== 503) return { outcome: "refused", line: { event, error: known.message } };
+    const httpError = error instanceof HttpError ? error : undefined;
+    if (httpError && httpError.statusCode !== 503)
+      return { outcome: "refused", line: { event, error: httpError.message } };
     // CI cannot be asked, or does not know the job's end yet: not the message's fault, but it must not block its
     // partition forever.
     const attempt = await fail(id, error, batch, options);
@@ -142,8 +143,13 @@ async function deliver(delivery: Delivery, batch: Batch, options: QueueFunctionO
     attempts.succeed(delivery.key);
     return { ...delivery.about, outcome };
   } catch (error) {
-    const again = await fail(delivery.key, error, batch, options);
-    return { ...delivery.about, outcome: again === undefined ? "dead" : "failed", attempt: again, error };
+    const failedAttempt = await fail(delivery.key, error, batch, options);
+    return {
+      ...delivery.about,
+      outcome: failedAttempt === undefined ? "dead" : "failed",
+      attempt: failedAttempt,
+      error,
+    };
   }
 }
 
@@ -155,7 +161,7 @@ async function fail(
   { attempts, onDead }: QueueFunctionOptions,
 ): Promise<number | undefined> {
   const attempt = attempts.next(key) ?? 1;
-  const { error, permanent = false } = failed(thrown);
+  const { error, permanent = false } = failureResult(thrown);
   if (!attempts.fail(key, permanent)) {
     failedNow.set(key, attempt);
     return attempt;

@@ -1,4 +1,4 @@
-import { unwrapped } from "./text";
+import { unwrapText } from "./text";
 
 /** A message of a queue, as SCF passes it to a function. */
 export interface Message {
@@ -35,12 +35,12 @@ function messageOf(record: unknown, index: number): Message {
       partition: word(kafka.partition ?? kafka.Partition),
       offset: word(kafka.offset),
     };
-    return { about, id: `${about.topic}/${about.partition}/${about.offset}`, body: unwrapped(kafka.msgBody) };
+    return { about, id: `${about.topic}/${about.partition}/${about.offset}`, body: unwrapText(kafka.msgBody) };
   }
   const cmq = cmqOf(record);
   if (!cmq) return { about: { record: index }, id: `record ${index}`, body: undefined };
   const about = { topic: word(cmq.topicName), messageId: word(cmq.msgId) };
-  return { about, id: `${about.topic}/${about.messageId}`, body: unwrapped(cmq.msgBody) };
+  return { about, id: `${about.topic}/${about.messageId}`, body: unwrapText(cmq.msgBody) };
 }
 
 const kafkaOf = (record: unknown): Fields | undefined => fieldsOf((record as Fields | null)?.Ckafka);

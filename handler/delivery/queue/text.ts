@@ -5,7 +5,7 @@
  * @returns `undefined` if there is no text
  * @see https://cloud.tencent.com/document/product/1496/65109 CMQ's form for subscribers
  */
-export function unwrapped(value: unknown): string | undefined {
+export function unwrapText(value: unknown): string | undefined {
   // A trigger that parses JSON-like text passes the object.
   const message = typeof value === "object" && value !== null ? JSON.stringify(value) : value;
   if (typeof message !== "string") return undefined;

@@ -9,7 +9,7 @@ import { splitCallback } from "../durable/split";
 import type { Store } from "../durable/store";
 import type { Message } from "../queue/messages";
 
-/** The callbacks of a message, as they would lie in the inbox. */
+/** The callbacks of a message, in the form that the inbox stores. */
 export interface MessageCallbacks {
   /** Kind of the callback; `undefined` if the message is not a callback. */
   readonly event?: string;
@@ -31,9 +31,9 @@ export async function callbacksOf({ body }: Message, config: Config, receivedAt:
     const head = { key, source: "callback", receivedAt, headers: {} } as const;
     if (isJobsKey(key)) {
       const whole = { head, body: Buffer.from(body) };
-      const { error } = await splitCallback(into(objects), whole, 0, () => Promise.resolve(true));
+      const { error } = await splitCallback(storeInto(objects), whole, 0, () => Promise.resolve(true));
       if (!error) return { event, objects };
-      objects.clear(); // the worker finds the same error, and buries the callback
+      objects.clear(); // the worker finds the same error, and makes the callback a dead letter
     }
     return { event, objects: objects.set(inboxName(key), packEnvelope({ head, body })) };
   } catch (error) {
@@ -43,7 +43,7 @@ export async function callbacksOf({ body }: Message, config: Config, receivedAt:
 }
 
 /** The part of a store that the split of a callback uses. */
-function into(objects: Map<string, string | Uint8Array>): Store {
+function storeInto(objects: Map<string, string | Uint8Array>): Store {
   const create: Store["create"] = (name, content) => {
     const isNew = !objects.has(name);
     if (isNew) objects.set(name, content);

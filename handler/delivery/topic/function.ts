@@ -27,7 +27,7 @@ export interface TopicFunctionOptions extends WorkerFunctionOptions {
 /** Result of a callback. `stored`: it is in the inbox, for later attempts. */
 type Outcome = "accepted" | "duplicate" | "dead" | "stored" | "refused";
 
-/** From the worst. */
+/** Log levels, from the worst outcome. */
 const LEVELS = { refused: "warn", dead: "warn", stored: "info", accepted: "info", duplicate: "info" } as const;
 
 const OUTCOMES: Partial<Record<WorkResult, Outcome>> = { done: "accepted", over: "duplicate", dead: "dead" };
@@ -42,7 +42,7 @@ interface Part {
  * The function that reads a topic with durable delivery. Its other events are those of the inbox.
  *
  * A message leaves the topic when each of its callbacks has an outcome or is in the inbox. If the bucket refuses both,
- * the call fails, and the platform repeats the batch. Journals tell which of its callbacks already have an outcome.
+ * the call fails, and the platform repeats the batch. Journals record which of its callbacks already have an outcome.
  */
 export function topicFunction(options: TopicFunctionOptions): (event: unknown, call: Call) => Promise<object> {
   const { store, clock } = options;
@@ -99,10 +99,10 @@ class Batch {
     const keys = new Set<string>();
     for (const message of messages) {
       const { event, refusal, objects } = await callbacksOf(message, this.options.limits, this.call.startedAt);
-      const isNew = [...objects].filter(([name]) => !keys.has(name));
-      const end = this.#logging(message, { event, error: refusal }, isNew.length);
-      if (isNew.length === 0) end(refusal ? "refused" : objects.size > 0 ? "duplicate" : "accepted");
-      for (const [name, content] of isNew) {
+      const newObjects = [...objects].filter(([name]) => !keys.has(name));
+      const end = this.#outcomeLogger(message, { event, error: refusal }, newObjects.length);
+      if (newObjects.length === 0) end(refusal ? "refused" : objects.size > 0 ? "duplicate" : "accepted");
+      for (const [name, content] of newObjects) {
         keys.add(name);
         this.#held.hold(name, content);
         yield { name, end };
@@ -145,7 +145,7 @@ class Batch {
   }
 
   /** Writes one line for a message after all its callbacks have ended. */
-  #logging({ about }: Message, fields: object, count: number): (outcome: Outcome) => void {
+  #outcomeLogger({ about }: Message, fields: object, count: number): (outcome: Outcome) => void {
     const start = process.hrtime();
     const outcomes = new Set<Outcome>();
     let left = Math.max(count, 1);

@@ -1,7 +1,7 @@
 import type { Store, StoredPage } from "../durable/store";
 
 /**
- * A store that serves some objects from memory. A worker processes a message's callback as if it lay in the inbox,
+ * A store that serves some objects from memory. A worker processes a message's callback as if it were in the inbox,
  * without the cost of storing it there first.
  */
 export class HeldStore implements Store {

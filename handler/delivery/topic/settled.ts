@@ -8,9 +8,9 @@ import type { Store } from "../durable/store";
 const GRACE_MS = 15 * 60_000;
 
 /**
- * Settings of the reconciliation for callbacks of a topic. Behind a URL, a journal means that the callback was stored. A callback
- * of a topic may have been claimed and not stored, if the process died and the platform no longer repeats the batch: it
- * is settled when it is archived, or when an operator has dealt with it.
+ * Settings of the reconciliation for callbacks of a topic. Behind a URL, a journal means that the callback was stored.
+ * A callback of a topic may have been claimed and not stored, if the process died and the platform no longer repeats
+ * the batch. So it is settled only when it is archived, or when an operator has purged or redriven it.
  */
 export function reconcilingTopic({
   store,

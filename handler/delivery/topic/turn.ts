@@ -23,10 +23,11 @@ export interface TurnOptions {
 }
 
 /**
- * A journal for one callback that waits for its turn before it records that user code begins. A claim waits, not a run:
- * a process that is killed meanwhile uses up no attempt. If the time is up when the turn comes, the claim is given back.
+ * A journal for one callback that waits for its turn before it records that user code begins. Until then it
+ * holds only a claim, so a process that is killed meanwhile uses up no attempt. If the time is up when the turn comes,
+ * the claim is released.
  *
- * @returns the journal, and what ends the turn
+ * @returns the journal, and a function that ends the turn
  */
 export function journalInTurn(
   journal: Journal,

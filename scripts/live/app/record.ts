@@ -5,7 +5,7 @@
 import { defineHandler } from "cdktf-tencentcloud-ci/handler";
 import { CiClient } from "../../../api/client";
 import { putObject } from "../../../api/objects";
-import { unwrapped } from "../../../handler/delivery/queue/text";
+import { unwrapText } from "../../../handler/delivery/queue/text";
 import type { MessageRecord } from "../context";
 
 /** A job whose object has this name gets 500, to see whether CI calls again. */
@@ -40,7 +40,7 @@ type KafkaRecord = Readonly<Record<string, unknown>>;
 export default async function record(event: unknown, context: unknown): Promise<unknown> {
   const { headers = {}, requestContext, Records = [], body: text } = (event ?? {}) as HttpEvent;
   const messages = Records.map(({ Ckafka }) => Ckafka).filter((record) => record !== undefined);
-  const body = text ?? messages.map(({ msgBody }) => unwrapped(msgBody) ?? "").join("\n");
+  const body = text ?? messages.map(({ msgBody }) => unwrapText(msgBody) ?? "").join("\n");
   const isFailing = body.includes(FAILING);
   const answer = isFailing
     ? { statusCode: 500, headers: {}, body: "a live run provokes a failure" }
@@ -74,7 +74,7 @@ function messageOf(record: KafkaRecord): MessageRecord {
 
 function formOf(value: unknown): MessageRecord["form"] {
   if (typeof value !== "string") return value ? "object" : "other";
-  if (unwrapped(value) === value) return /^\s*[{<]/.test(value) ? "body" : "other";
+  if (unwrapText(value) === value) return /^\s*[{<]/.test(value) ? "body" : "other";
   return /^\s*\{/.test(value) ? "wrapped" : "Base64";
 }
 

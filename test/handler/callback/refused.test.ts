@@ -78,8 +78,8 @@ describe("refused bodies", () => {
     expect(() => parseCallback(wellFormed.replace("test", "\ud800"))).toThrow("not valid UTF-8");
     expect(() => parseCallback(wellFormed.replace("test", "\0"))).toThrow("forbids");
     expect(() => parseCallback(wellFormed.replace("test", "\u0001"))).toThrow("forbids");
-    expect(() => parseCallback(jobBody("j1\u0000"))).toThrow("NUL or half a character");
-    expect(() => parseCallback(jobBody("j1", { Operation: { a: "\ud800" } }))).toThrow("NUL or half a character");
+    expect(() => parseCallback(jobBody("j1\u0000"))).toThrow("NUL or a lone surrogate");
+    expect(() => parseCallback(jobBody("j1", { Operation: { a: "\ud800" } }))).toThrow("NUL or a lone surrogate");
     expect(onlyJob(jobBody("😀\\u0000").replace("😀", "\\ud83d\\ude00")).jobId).toBe("😀\\u0000");
   });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { CiSource } from "../../../../handler/delivery/durable/ci-history";
 import { reconcile } from "../../../../handler/delivery/durable/reconcile";
-import type { Asked } from "../../../../handler/delivery/durable/watermarks";
+import type { ReconcileProgress } from "../../../../handler/delivery/durable/watermarks";
 import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
 describe("progress of reconcile", () => {
   it("keeps five minutes of overlap for lists that lag and clocks that differ", async () => {
     const { begin, asked, options, since } = setUp(() => []);
     const result = await reconcile(options, since(begin - HOUR), always);
-    expect(result.asked.cursors).toEqual({ A: begin - 5 * MINUTE });
+    expect(result.progress.cursors).toEqual({ A: begin - 5 * MINUTE });
     expect(asked).toEqual([
       ["A", begin - HOUR, begin],
       ["A", begin, begin + 5 * MINUTE],
@@ -23,8 +23,8 @@ describe("progress of reconcile", () => {
     );
     let left = 150;
     const first = await reconcile(options, since(begin - HOUR), () => left-- > 0);
-    expect(first.asked.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // two times 64
-    await reconcile(options, first.asked, always);
+    expect(first.progress.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // two times 64
+    await reconcile(options, first.progress, always);
     expect(store.names("inbox/")).toHaveLength(200);
   });
 
@@ -35,7 +35,7 @@ describe("progress of reconcile", () => {
       })),
     );
     let left = 150;
-    const { asked } = await reconcile(options, since(begin - HOUR), () => left-- > 0);
+    const { progress: asked } = await reconcile(options, since(begin - HOUR), () => left-- > 0);
     expect(asked.cursors["A"]).toBe(begin - HOUR);
   });
 
@@ -44,7 +44,7 @@ describe("progress of reconcile", () => {
       { key: "lost", createdAt: now - 4 * MINUTE, endedAt: now - MINUTE },
     ]);
     const result = await reconcile(options, since(begin + 10 * HOUR), always);
-    expect(result).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
+    expect(result).toMatchObject({ found: 1, progress: { cursors: { A: begin - 5 * MINUTE } } });
   });
 
   it("starts a new source before the last reconciliation, and drops a removed one", async () => {
@@ -52,13 +52,13 @@ describe("progress of reconcile", () => {
     const before = since(begin - HOUR, { at: begin - 2 * HOUR, cursors: { A: begin, Gone: begin - HOUR } });
     const result = await reconcile(options, before, always);
     expect(asked.find(([tag]) => tag === "New")![1]).toBe(begin - 2 * HOUR - 10 * MINUTE);
-    expect(Object.keys(result.asked.cursors)).toEqual(["A", "New"]);
+    expect(Object.keys(result.progress.cursors)).toEqual(["A", "New"]);
   });
 
   it("saves its progress after each hour of each source", async () => {
     const { begin, options, since } = setUp(() => [], ["A", "B"]);
-    const saved: Asked[] = [];
-    const save = (asked: Asked): Promise<void> => Promise.resolve(void saved.push(asked));
+    const saved: ReconcileProgress[] = [];
+    const save = (asked: ReconcileProgress): Promise<void> => Promise.resolve(void saved.push(asked));
     await reconcile({ ...options, save }, since(begin - HOUR), always);
     const late = begin - 5 * MINUTE;
     expect(saved.map(({ cursors }) => cursors)).toEqual([
@@ -77,7 +77,7 @@ describe("progress of reconcile", () => {
     const { begin, asked, options, since } = setUp(() => []);
     const result = await reconcile(options, since(begin - 40 * HOUR), () => asked.length < 3);
     expect(asked).toHaveLength(3);
-    expect(result.asked.cursors["A"]).toBe(begin - 37 * HOUR);
+    expect(result.progress.cursors["A"]).toBe(begin - 37 * HOUR);
   });
 
   it("reports a skipped period that is too old", async () => {
@@ -102,17 +102,17 @@ describe("progress of reconcile", () => {
       sources: [{ ...source, list: (from: number, to: number) => source.list(whole(from), to) }],
     };
     const result = await reconcile({ ...options, history }, since(begin - HOUR + 700), () => looks++ < 200);
-    expect(result.asked.cursors["A"]).toBeGreaterThan(begin - HOUR + 60_000);
+    expect(result.progress.cursors["A"]).toBeGreaterThan(begin - HOUR + 60_000);
   });
 
   it("starts a long refused source at its original start", async () => {
     const { store, begin, options } = setUp((now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE }]);
     const refusing = { ...options.history, get: () => Promise.reject(busy) };
     const sources = [{ name: "A", list: () => { throw busy; } }]; // prettier-ignore
-    let state: Asked = { at: begin, cursors: {}, open: [["running", begin]] };
+    let state: ReconcileProgress = { at: begin, cursors: {}, open: [["running", begin]] };
     for (let sweep = 0; sweep < 60; sweep++) {
       store.now += MINUTE;
-      state = (await reconcile({ ...options, history: { ...refusing, sources } }, state, always)).asked;
+      state = (await reconcile({ ...options, history: { ...refusing, sources } }, state, always)).progress;
     }
     await reconcile(options, state, always);
     expect(store.names("inbox/")).toEqual(["inbox/lost"]);
@@ -124,10 +124,10 @@ describe("progress of reconcile", () => {
       ["w"],
     );
     const failing = { ...options.history, sources: [], workflows: () => Promise.reject(new Error("no")) };
-    let state: Asked = { at: begin, cursors: {}, open: [] };
+    let state: ReconcileProgress = { at: begin, cursors: {}, open: [] };
     for (let sweep = 0; sweep < 60; sweep++) {
       store.now += MINUTE;
-      state = (await reconcile({ ...options, history: failing }, state, always)).asked;
+      state = (await reconcile({ ...options, history: failing }, state, always)).progress;
     }
     const workflows = (): Promise<readonly CiSource[]> => Promise.resolve(options.history.sources);
     await reconcile({ ...options, history: { ...options.history, sources: [], workflows } }, state, always);

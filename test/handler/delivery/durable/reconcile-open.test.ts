@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { reconcile } from "../../../../handler/delivery/durable/reconcile";
-import type { Asked } from "../../../../handler/delivery/durable/watermarks";
+import type { ReconcileProgress } from "../../../../handler/delivery/durable/watermarks";
 import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
 describe("reconcile, with items that are open", () => {
@@ -11,14 +11,14 @@ describe("reconcile, with items that are open", () => {
       { key: "later", createdAt: now - HOUR, endedAt: now - MINUTE },
     ]);
     const first = await reconcile(options, since(begin - 4 * HOUR), always);
-    expect(first).toMatchObject({ found: 1, asked: { cursors: { A: begin - 5 * MINUTE } } });
-    expect(first.asked.open).toEqual([["stuck", begin - 3 * HOUR]]);
+    expect(first).toMatchObject({ found: 1, progress: { cursors: { A: begin - 5 * MINUTE } } });
+    expect(first.progress.open).toEqual([["stuck", begin - 3 * HOUR]]);
     asked.length = 0;
     stuck.endedAt = begin - MINUTE;
-    const second = await reconcile(options, first.asked, always);
+    const second = await reconcile(options, first.progress, always);
     expect(asked).toEqual([["A", begin - 5 * MINUTE, begin + 5 * MINUTE]]);
     expect(gets).toEqual(["stuck"]);
-    expect(second).toMatchObject({ found: 1, asked: { open: [] } });
+    expect(second).toMatchObject({ found: 1, progress: { open: [] } });
     expect(store.names("inbox/")).toEqual(["inbox/later", "inbox/stuck"]);
   });
 
@@ -27,9 +27,9 @@ describe("reconcile, with items that are open", () => {
       Array.from({ length: 300 }, (_, index) => ({ key: `k${index}`, createdAt: now - HOUR })),
     );
     const first = await reconcile(options, since(begin - 2 * HOUR), always);
-    const second = await reconcile(options, first.asked, always);
+    const second = await reconcile(options, first.progress, always);
     expect(gets).toHaveLength(200);
-    await reconcile(options, second.asked, always);
+    await reconcile(options, second.progress, always);
     expect(new Set(gets).size).toBe(300);
   });
 
@@ -37,7 +37,7 @@ describe("reconcile, with items that are open", () => {
     const { begin, options, since } = setUp((now) =>
       Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
     );
-    const { asked } = await reconcile(options, since(begin - 3 * HOUR), always);
+    const { progress: asked } = await reconcile(options, since(begin - 3 * HOUR), always);
     expect(asked.open).toHaveLength(2000);
     const cursor = asked.cursors["A"]!;
     const remembered = new Map(asked.open);
@@ -48,7 +48,7 @@ describe("reconcile, with items that are open", () => {
   it("abandons jobs over the maximum age and reports their number", async () => {
     const { begin, asked, options, since } = setUp((now) => [{ key: "stuck", createdAt: now - 49 * HOUR }]);
     const before = since(begin - 100 * HOUR, { open: [["stuck", begin - 49 * HOUR]] });
-    expect(await reconcile(options, before, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
+    expect(await reconcile(options, before, always)).toMatchObject({ abandoned: 1, progress: { open: [] } });
     expect(asked[0]).toEqual(["A", begin - 48 * HOUR, begin - 47 * HOUR]);
   });
 
@@ -58,7 +58,7 @@ describe("reconcile, with items that are open", () => {
     ]);
     const history = { ...options.history, get: () => Promise.reject(busy) };
     let state = since(begin - HOUR, { open: [["running", begin - HOUR]] });
-    for (let sweep = 0; sweep < 2; sweep++) state = (await reconcile({ ...options, history }, state, always)).asked;
+    for (let sweep = 0; sweep < 2; sweep++) state = (await reconcile({ ...options, history }, state, always)).progress;
     expect(store.names("inbox/")).toEqual(["inbox/lost"]);
   });
 
@@ -70,7 +70,7 @@ describe("reconcile, with items that are open", () => {
     const open = ["ended", "stuck"].map((key) => [key, begin - 49 * HOUR] as const);
     const result = await reconcile(options, since(begin, { open }), always);
     expect(gets).toEqual(["ended", "stuck"]);
-    expect(result).toMatchObject({ found: 1, abandoned: 1, asked: { open: [] } });
+    expect(result).toMatchObject({ found: 1, abandoned: 1, progress: { open: [] } });
     expect(store.names("inbox/")).toEqual(["inbox/ended"]);
   });
 
@@ -90,7 +90,7 @@ describe("reconcile, with items that are open", () => {
       { key: "known", createdAt: now - 20 * MINUTE, endedAt: Infinity },
     ]);
     store.write("journal/known/0001", "{}");
-    const { found, asked } = await reconcile(options, since(begin - HOUR), always);
+    const { found, progress: asked } = await reconcile(options, since(begin - HOUR), always);
     expect([found, asked.open]).toEqual([0, [["run", begin - 20 * MINUTE]]]);
   });
 
@@ -101,9 +101,9 @@ describe("reconcile, with items that are open", () => {
       { key: "k", createdAt: now - 20 * MINUTE, endedAt: now - 15 * MINUTE, body },
     ]);
     const first = await reconcile(options, since(begin - HOUR), always);
-    expect(first).toMatchObject({ found: 0, asked: { open: [["k", begin - 20 * MINUTE]] } });
+    expect(first).toMatchObject({ found: 0, progress: { open: [["k", begin - 20 * MINUTE]] } });
     known = true;
-    expect(await reconcile(options, first.asked, always)).toMatchObject({ found: 1, asked: { open: [] } });
+    expect(await reconcile(options, first.progress, always)).toMatchObject({ found: 1, progress: { open: [] } });
     expect(store.names("inbox/")).toEqual(["inbox/k"]);
   });
 
@@ -111,11 +111,11 @@ describe("reconcile, with items that are open", () => {
     const { store, begin, options } = setUp(() => []);
     const gone: string[] = [];
     const told = { ...options, onAbandoned: (what: string) => void gone.push(what) };
-    const asked: Asked = { at: begin, cursors: { A: begin }, open: [["job/gone", begin]] };
+    const asked: ReconcileProgress = { at: begin, cursors: { A: begin }, open: [["job/gone", begin]] };
     const later = await reconcile(told, asked, always);
-    expect([later.asked.open, gone]).toEqual([asked.open, []]);
+    expect([later.progress.open, gone]).toEqual([asked.open, []]);
     store.now += 49 * HOUR;
-    expect(await reconcile(told, later.asked, always)).toMatchObject({ abandoned: 1, asked: { open: [] } });
+    expect(await reconcile(told, later.progress, always)).toMatchObject({ abandoned: 1, progress: { open: [] } });
     expect(gone).toEqual(["job/gone"]);
   });
 });

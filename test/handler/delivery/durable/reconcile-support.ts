@@ -1,7 +1,7 @@
 import { CiApiError } from "../../../../api/errors";
 import type { CiHistory, CiItem } from "../../../../handler/delivery/durable/ci-history";
 import type { ReconcileOptions } from "../../../../handler/delivery/durable/reconcile";
-import type { Asked } from "../../../../handler/delivery/durable/watermarks";
+import type { ReconcileProgress } from "../../../../handler/delivery/durable/watermarks";
 import { MemoryStore } from "./memory-store";
 
 export const MINUTE = 60_000;
@@ -49,7 +49,7 @@ export function setUp(items: (now: number) => readonly Given[], tags: readonly s
     ...{ store, clock: store.clock, history, graceMs: 30_000, maxAgeMs: 48 * HOUR, lookBackMs: 10 * MINUTE },
     onFailure: (what) => failures.push(what),
   };
-  const since = (at: number, more: Partial<Asked> = {}): Asked => ({
+  const since = (at: number, more: Partial<ReconcileProgress> = {}): ReconcileProgress => ({
     ...{ at: begin, cursors: Object.fromEntries(tags.map((tag) => [tag, at])), open: [] },
     ...more,
   });

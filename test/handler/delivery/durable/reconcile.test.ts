@@ -40,7 +40,7 @@ describe("reconcile", () => {
     const result = await reconcile({ ...options, history }, since(begin - 5 * MINUTE, { last: "A" }), always);
     expect(asked.map(([tag]) => tag)).toEqual(["B", "C"]);
     expect(failures).toEqual(["A"]);
-    expect(result).toMatchObject({ failed: 1, asked: { last: "A" } });
+    expect(result).toMatchObject({ failed: 1, progress: { last: "A" } });
   });
 
   it("stops asking if CI refuses further calls, and keeps its progress", async () => {
@@ -52,7 +52,7 @@ describe("reconcile", () => {
       ["A", "B"],
     );
     const result = await reconcile(options, since(begin - 2 * HOUR), always);
-    expect(result).toMatchObject({ found: 1, failed: 1, asked: { cursors: { A: begin - HOUR }, last: "A" } });
+    expect(result).toMatchObject({ found: 1, failed: 1, progress: { cursors: { A: begin - HOUR }, last: "A" } });
     expect(asked.map(([tag]) => tag)).toEqual(["A", "A"]);
   });
 
@@ -67,7 +67,7 @@ describe("reconcile", () => {
       { key: "good", createdAt: now - 70 * MINUTE, endedAt: now - MINUTE },
     ]);
     const result = await reconcile(options, since(begin - 2 * HOUR), always);
-    expect(result).toMatchObject({ found: 1, failed: 1, asked: { open: [["bad", begin - 70 * MINUTE]] } });
+    expect(result).toMatchObject({ found: 1, failed: 1, progress: { open: [["bad", begin - 70 * MINUTE]] } });
     expect(store.names("inbox/")).toEqual(["inbox/good"]);
   });
 
@@ -80,7 +80,10 @@ describe("reconcile", () => {
       },
     ]);
     store.write("inbox/waiting", "as it was");
-    expect(await reconcile(options, since(begin - 2 * HOUR), always)).toMatchObject({ found: 0, asked: { open: [] } });
+    expect(await reconcile(options, since(begin - 2 * HOUR), always)).toMatchObject({
+      found: 0,
+      progress: { open: [] },
+    });
     expect(bodies).toEqual([]);
   });
 
@@ -99,7 +102,7 @@ describe("reconcile", () => {
     const workflows = (): Promise<readonly CiSource[]> => Promise.resolve([refused, second]);
     const listed = await reconcile({ ...options, history: { ...options.history, sources, workflows } }, before, always);
     expect(store.names("inbox/")).toEqual(["inbox/job", "inbox/run"]);
-    expect(listed.asked.cursors).toEqual({
+    expect(listed.progress.cursors).toEqual({
       A: begin - 5 * MINUTE,
       "run/w1": expect.anything() as number,
       "run/w2": begin - 5 * MINUTE,
@@ -108,10 +111,10 @@ describe("reconcile", () => {
     const failing = (): Promise<never> => Promise.reject(new Error("refused"));
     const again = await reconcile(
       { ...options, history: { ...options.history, sources, workflows: failing } },
-      listed.asked,
+      listed.progress,
       always,
     );
     expect(again).toMatchObject({ failed: 1 });
-    expect(again.asked.cursors).toEqual(listed.asked.cursors);
+    expect(again.progress.cursors).toEqual(listed.progress.cursors);
   });
 });
