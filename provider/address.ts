@@ -64,7 +64,7 @@ export function plannedFamily(configured: MaybeUnknown<QueueFamily | null>): Que
   return configured ?? MEDIA;
 }
 
-/** The resource's own region, else the provider's; while the provider's is not known, the prior region. */
+/** The resource's own region, else the provider's; while the provider's is unknown, the prior region. */
 export function plannedRegion(
   configured: MaybeUnknown<string | null>,
   client: Client | undefined,

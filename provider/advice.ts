@@ -42,19 +42,19 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 /** Turns an error of the API client into a diagnostic; any other error is returned as it is. */
-export function explain(error: unknown, doing: string): unknown {
+export function explain(error: unknown, operation: string): unknown {
   // The innermost call is the most precise.
-  if (error instanceof TimeLimitError) return error.during(doing);
-  const diagnostic = describe(error, doing);
+  if (error instanceof TimeLimitError) return error.during(operation);
+  const diagnostic = describe(error, operation);
   return diagnostic ? new DiagnosticError(diagnostic, { cause: error }) : error;
 }
 
 /** Runs a call; its errors name the operation. */
-export async function explained<T>(doing: string | (() => string), call: () => Promise<T>): Promise<T> {
+export async function explained<T>(operation: string | (() => string), call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
-    throw explain(error, typeof doing === "string" ? doing : doing());
+    throw explain(error, typeof operation === "string" ? operation : operation());
   }
 }
 
@@ -102,6 +102,6 @@ function adviceFor(error: CiApiError): string | undefined {
 }
 
 /** True when the bucket does not exist. */
-export function isBucketGone(error: unknown): boolean {
+export function isBucketMissing(error: unknown): boolean {
   return error instanceof CiApiError && error.code === "NoSuchBucket";
 }

@@ -11,7 +11,7 @@ import type { Logger } from "./plugin/log";
 import type { ConfigureContext } from "./plugin/provider";
 import type { Unknown } from "./plugin/values";
 
-/** What every resource gets: the CI client and common settings. */
+/** The CI client and the settings that all resources share. */
 export interface Client {
   /** @throws DiagnosticError when the provider block has a value that is not known yet */
   readonly ci: CiClient;

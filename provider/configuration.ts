@@ -111,8 +111,8 @@ export function resolveConfiguration(config: ProviderConfig, env: NodeJS.Process
 export function knownRegion(config: Unresolved<ProviderConfig>, env: NodeJS.ProcessEnv): string | Unknown {
   const { region, profile, shared_credentials_dir, secret_id, secret_key } = config;
   if (isUnknown(region)) return UNKNOWN;
-  const own = plainText(region) ?? plainText(env["TENCENTCLOUD_REGION"]);
-  if (own !== undefined) return own;
+  const configuredRegion = plainText(region) ?? plainText(env["TENCENTCLOUD_REGION"]);
+  if (configuredRegion !== undefined) return configuredRegion;
   if (isUnknown(profile) || isUnknown(shared_credentials_dir)) return UNKNOWN;
   // An unknown key counts as a key.
   if (isUnknown(secret_id) || isUnknown(secret_key)) return DEFAULT_REGION;
@@ -156,20 +156,20 @@ function rolesOf(
   env: NodeJS.ProcessEnv,
 ): readonly AssumeRole[] {
   const block = blocks?.[0];
-  const outside = roleOfEnvironment(env);
-  const roleArn = plainText(block?.role_arn) ?? outside?.roleArn;
-  const sessionName = plainText(block?.session_name) ?? outside?.sessionName;
+  const roleOfEnv = roleOfEnvironment(env);
+  const roleArn = plainText(block?.role_arn) ?? roleOfEnv?.roleArn;
+  const sessionName = plainText(block?.session_name) ?? roleOfEnv?.sessionName;
   if (!block || !roleArn || !sessionName) return roles;
   const own: AssumeRole = {
-    ...outside,
+    ...roleOfEnv,
     roleArn,
     sessionName,
-    sessionDuration: block.session_duration ?? outside?.sessionDuration,
+    sessionDuration: block.session_duration ?? roleOfEnv?.sessionDuration,
     policy: plainText(block.policy),
-    externalId: plainText(block.external_id) ?? outside?.externalId,
-    sourceIdentity: plainText(block.source_identity) ?? outside?.sourceIdentity,
-    serialNumber: plainText(block.serial_number) ?? outside?.serialNumber,
-    tokenCode: plainText(block.token_code) ?? outside?.tokenCode,
+    externalId: plainText(block.external_id) ?? roleOfEnv?.externalId,
+    sourceIdentity: plainText(block.source_identity) ?? roleOfEnv?.sourceIdentity,
+    serialNumber: plainText(block.serial_number) ?? roleOfEnv?.serialNumber,
+    tokenCode: plainText(block.token_code) ?? roleOfEnv?.tokenCode,
   };
   // The block's entry for a role replaces the environment's.
   return [...roles.filter((role) => role.roleArn !== roleArn), own];

@@ -101,20 +101,20 @@ function checkTarget(notify: Unresolved<Notify>): readonly Diagnostic[] {
     }),
   );
   if (type !== "Url") return problems;
-  const ofUrls = URLS.flatMap((name) => {
+  const urlProblems = URLS.flatMap((name) => {
     const url = notify[name];
     return typeof url === "string" && url !== "" ? checkCallbackUrl(url, at(name)) : [];
   });
-  return [...problems, ...ofUrls, ...checkWriteOnly(notify)];
+  return [...problems, ...urlProblems, ...checkWriteOnly(notify)];
 }
 
 /** Allows one of `url` and `url_wo`, and `url_wo` only with its version. */
 function checkWriteOnly({ url, url_wo: address, url_wo_version: number }: Unresolved<Notify>): readonly Diagnostic[] {
-  const isGiven = (value: unknown): boolean => value !== null && value !== "";
-  if (isGiven(url) && isGiven(address)) {
+  const isSet = (value: unknown): boolean => value !== null && value !== "";
+  if (isSet(url) && isSet(address)) {
     return [errorAt(at("url_wo"), "Two callback URLs", "notify_config must have url or url_wo (got both).")];
   }
-  if (isGiven(address) === (number !== null)) return [];
+  if (isSet(address) === (number !== null)) return [];
   const [has, lacks] = number === null ? ["url_wo", "url_wo_version"] : ["url_wo_version", "url_wo"];
   return [errorAt(at(lacks), `Missing ${lacks}`, `notify_config.${lacks} is required with ${has} (got none).`)];
 }

@@ -133,7 +133,7 @@ function digest(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 32);
 }
 
-/** True when CI treats both alike. Two settings with callbacks off are equal. */
+/** True when CI treats both alike: two settings with callbacks off are equal. */
 export function isSameNotify(a: NotifyConfig, b: NotifyConfig): boolean {
   const [left, right] = [fromApi(a), fromApi(b)];
   if (left.state === "Off" && right.state === "Off") return true;

@@ -4,7 +4,7 @@ const FIRST_MS = 250;
 const LONGEST_MS = 3000;
 
 /**
- * Calls `look` with growing pauses until it finds something. An abort, such as the operation's deadline, rejects at
+ * Calls `probe` with growing pauses until it finds something. An abort, such as the operation's deadline, rejects at
  * once with the signal's reason.
  */
 export async function poll<T>(

@@ -13,7 +13,7 @@ import { mediaWorkflow } from "./resources/media-workflow";
 import { PROVIDER_SOURCE } from "./schema";
 import { PROVIDER_BLOCK } from "./schema/provider-block";
 
-/** The provider `tencentci`; `env` supplies what its block omits. */
+/** The provider `tencentci`; `env` supplies arguments that the provider block omits. */
 export function createProvider(version: string, env: NodeJS.ProcessEnv): Provider<Client> {
   return {
     name: "tencentci",

@@ -42,10 +42,10 @@ export function toXmlTopology(
 export function fromXmlTopology(element: XmlElement): { readonly topology: Topology; readonly notify?: NotifyConfig } {
   const nodes = childOf(element, "Nodes");
   const start = childOf(nodes, "Start");
-  const { NotifyConfig: own, ...input } = childOf(start, "Input");
+  const { NotifyConfig: notifyConfig, ...input } = childOf(start, "Input");
   const topology = { ...element, Nodes: { ...nodes, Start: { ...start, Input: input } } };
-  if (own === undefined || own === "") return { topology };
-  return { topology, notify: readNotifyConfig({ NotifyConfig: own }) };
+  if (notifyConfig === undefined || notifyConfig === "") return { topology };
+  return { topology, notify: readNotifyConfig({ NotifyConfig: notifyConfig }) };
 }
 
 /** True when both mean the same graph. */

@@ -126,7 +126,7 @@ export function differsFromSaxes(xml: string): string | undefined {
   // Documented differences: DOCTYPE, and names with U+1680 or U+FEFF.
   if (xml.includes("<!DOCTYPE") || /<[^>]*[\u1680\ufeff]/.test(xml)) return undefined;
   const [own, saxes] = [readByUs(xml), readBySaxes(xml)];
-  return JSON.stringify(own) === JSON.stringify(saxes) ? undefined : JSON.stringify({ xml, ours: own, theirs: saxes });
+  return JSON.stringify(own) === JSON.stringify(saxes) ? undefined : JSON.stringify({ xml, own, saxes });
 }
 
 function readByUs(xml: string): Reading {

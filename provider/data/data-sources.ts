@@ -22,9 +22,9 @@ import { findQueue, findWorkflow } from "./find";
 import type { QueueQuery, WorkflowQuery } from "./find";
 
 type AddressArguments = Parameters<typeof addressOf>[0];
-type ServicePlace = Parameters<typeof serviceOf>[0];
+type ServiceArguments = Parameters<typeof serviceOf>[0];
 
-export const serviceData: DataSource<Client, ServicePlace> = {
+export const serviceData: DataSource<Client, ServiceArguments> = {
   schema: MEDIA_SERVICE_DATA,
   validate: checkService,
   async read({ config, client, signal }) {
@@ -39,7 +39,7 @@ export const serviceData: DataSource<Client, ServicePlace> = {
   },
 };
 
-export const queueData: DataSource<Client, ServicePlace & QueueQuery> = {
+export const queueData: DataSource<Client, ServiceArguments & QueueQuery> = {
   schema: MEDIA_QUEUE_DATA,
   validate: checkService,
   async read({ config, client, signal }) {
@@ -70,24 +70,24 @@ export const workflowData: DataSource<Client, AddressArguments & WorkflowQuery> 
 
 export const callbackSettingsData: DataSource<
   Client,
-  ServicePlace & { readonly queue_id: string | null; readonly workflow_id: string | null }
+  ServiceArguments & { readonly queue_id: string | null; readonly workflow_id: string | null }
 > = {
   schema: CALLBACK_SETTINGS_DATA,
   validate: (config) => [...checkService(config), ...checkSettingsQuery(config)],
   async read({ config, client, signal }) {
     const { queue_id, workflow_id } = config;
     const address = serviceOf(config, client);
-    const asked = { ...address, queue_id, workflow_id };
-    const ofWorkflow =
+    const query = { ...address, queue_id, workflow_id };
+    const workflowNotify =
       workflow_id !== null &&
       fromXmlTopology((await findWorkflow({ client, signal }, address, { workflow_id, name: null })).topology).notify;
-    if (ofWorkflow) {
+    if (workflowNotify) {
       const id = idOf(address, workflow_id);
-      return { state: { ...asked, id, source: "workflow", notify_config: readNotify(ofWorkflow) } };
+      return { state: { ...query, id, source: "workflow", notify_config: readNotify(workflowNotify) } };
     }
     const queue = await findQueue({ client, signal }, address, { queue_id, name: null });
     const id = serviceIdOf(address, queue.queueId);
-    return { state: { ...asked, id, source: "queue", notify_config: readNotify(queue.notifyConfig) } };
+    return { state: { ...query, id, source: "queue", notify_config: readNotify(queue.notifyConfig) } };
   },
 };
 

@@ -1,4 +1,4 @@
-/** Finds a queue or a workflow by id or name. Errors list what exists instead. */
+/** Finds a queue or a workflow by id or name. Errors list the existing ones. */
 import type { BucketAddress } from "../../api/hosts";
 import type { ServiceAddress } from "../../api/queue-families";
 import { listMediaQueues } from "../../api/queues";
@@ -9,7 +9,7 @@ import type { Client } from "../client";
 import { DiagnosticError, errorAt } from "../plugin/diagnostics";
 import type { ClientContext } from "../plugin/provider";
 import { ORDINARY } from "../resources/adopt-queue";
-import { lookUp } from "../resources/gone";
+import { lookUp } from "../resources/look-up";
 
 export interface QueueQuery {
   readonly queue_id: string | null;
@@ -36,11 +36,11 @@ export async function findQueue(
     (await lookUp(`Looking for the ${family} queue of ${bucket}`, client, address, signal, () =>
       listMediaQueues(client.ci, address, signal),
     )) ?? [];
-  const isAsked = (queue: MediaQueue): boolean =>
+  const matchesQuery = (queue: MediaQueue): boolean =>
     (id === null || queue.queueId === id) && (name === null || queue.name === name);
   const candidates = queues.filter(
     (queue) =>
-      isAsked(queue) && (id !== null || name !== null || family !== "media" || ORDINARY.includes(queue.category)),
+      matchesQuery(queue) && (id !== null || name !== null || family !== "media" || ORDINARY.includes(queue.category)),
   );
   const found = queues.map(({ queueId, name: other }) => `${queueId} "${other}"`);
   return onlyOne(candidates, `${family} queue`, bucket, id ?? name, found, id === null ? "queue_id" : "name");
@@ -66,7 +66,7 @@ function onlyOne<T>(
   candidates: readonly T[],
   kind: string,
   bucket: string,
-  asked: string | null,
+  idOrName: string | null,
   found: readonly string[],
   argument: string,
 ): T {
@@ -74,14 +74,14 @@ function onlyOne<T>(
   if (candidate !== undefined && more.length === 0) return candidate;
   const shown =
     found.length > MAX_SHOWN ? [...found.slice(0, MAX_SHOWN), `and ${found.length - MAX_SHOWN} more`] : found;
-  const has = `(found ${shown.join(", ") || "none"})`;
+  const foundList = `(found ${shown.join(", ") || "none"})`;
   if (candidate !== undefined) {
-    throw new DiagnosticError(errorAt([argument], `Several ${kind}s`, `Set ${argument} to one of them ${has}.`));
+    throw new DiagnosticError(errorAt([argument], `Several ${kind}s`, `Set ${argument} to one of them ${foundList}.`));
   }
-  const which = asked === null ? "" : ` ${JSON.stringify(asked)}`;
+  const which = idOrName === null ? "" : ` ${JSON.stringify(idOrName)}`;
   throw new DiagnosticError({
     severity: "error",
     summary: `No such ${kind}`,
-    detail: `The bucket ${bucket} has no ${kind}${which} ${has}.`,
+    detail: `The bucket ${bucket} has no ${kind}${which} ${foundList}.`,
   });
 }

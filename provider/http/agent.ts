@@ -19,7 +19,7 @@ export const PROXY_ERRORS = {
   noRoute: "ERR_PROXY_NO_ROUTE",
 } as const;
 
-/** Gives the agent for an origin. */
+/** Returns the agent for an origin. */
 export type AgentFactory = (origin: URL) => Promise<HttpAgent>;
 
 /** One agent per origin, created at its first request. */
@@ -49,9 +49,9 @@ export function agentFactory(env: NodeJS.ProcessEnv, warn: (message: string) => 
  * @see https://pkg.go.dev/golang.org/x/net/http/httpproxy#FromEnvironment
  */
 export function proxyFor(origin: URL, env: NodeJS.ProcessEnv): string | undefined {
-  const variable = (name: string): string => env[name.toUpperCase()] || env[name.toLowerCase()] || "";
-  const proxy = variable(origin.protocol === "https:" ? "https_proxy" : "http_proxy");
-  if (proxy === "" || bypassesProxy(origin, variable("no_proxy"))) return undefined;
+  const environmentValue = (name: string): string => env[name.toUpperCase()] || env[name.toLowerCase()] || "";
+  const proxy = environmentValue(origin.protocol === "https:" ? "https_proxy" : "http_proxy");
+  if (proxy === "" || bypassesProxy(origin, environmentValue("no_proxy"))) return undefined;
   const url = proxy.includes("://") ? proxy : `http://${proxy}`;
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     throw new DiagnosticError({
@@ -80,7 +80,7 @@ async function proxyAgent(
   agent.connect = async (request, options) => {
     request.once("proxyConnect", ({ statusCode = 0, statusText = "" }: ConnectAnswer) => {
       if (statusCode === 200) return;
-      // Otherwise the proxy's answer is taken for the server's.
+      // Without this, the proxy's answer would look like the server's.
       const code = [502, 503, 504].includes(statusCode) ? PROXY_ERRORS.noRoute : PROXY_ERRORS.refused;
       request.destroy(proxyError(`the proxy ${proxy.host} answers ${statusCode} ${statusText}`.trim(), code));
     });

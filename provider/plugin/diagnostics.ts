@@ -33,7 +33,7 @@ export function warningAt(attribute: AttributePath, summary: string, detail?: st
   return { severity: "warning", summary, detail, attribute };
 }
 
-/** Diagnostics of anything thrown. Other than a `DiagnosticError`, it is reported as a defect. */
+/** Diagnostics of anything thrown. Anything but a `DiagnosticError` is reported as a defect. */
 export function diagnosticsOf(error: unknown): readonly Diagnostic[] {
   if (error instanceof DiagnosticError) return error.diagnostics;
   const text = error instanceof Error ? error.message : String(error);

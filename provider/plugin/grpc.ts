@@ -45,7 +45,7 @@ export interface MutualTls {
 export interface GrpcOptions {
   /** @default - no encryption */
   readonly tls?: MutualTls;
-  /** The current run's. */
+  /** Handlers of the current run. */
   readonly handlers: () => Readonly<Record<RpcName, Handler>>;
   /** Called at Terraform's Shutdown. */
   readonly shutdown: () => void;

@@ -1,6 +1,6 @@
 /**
- * The plan before the resource type adjusts it. Terraform proposes the configuration merged with what the prior state
- * holds for computed attributes; computed attributes without a value become unknown.
+ * The plan before the resource type adjusts it. Terraform proposes the configuration, merged with the prior values of
+ * computed attributes; computed attributes without a value become unknown.
  *
  * @see https://github.com/hashicorp/terraform/blob/v1.11.4/docs/resource-instance-change-lifecycle.md
  */

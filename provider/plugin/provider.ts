@@ -7,7 +7,7 @@ import type { ObjectValue, Unresolved } from "./values";
 
 /** Context of each call that may take time. */
 export interface CallContext {
-  /** Aborts when Terraform asks the provider to stop (Ctrl-C) or goes away. */
+  /** Aborts when Terraform asks the provider to stop (Ctrl-C) or has ended. */
   readonly signal: AbortSignal;
   /** Writes to Terraform's log (TF_LOG); sensitive values are redacted. */
   readonly log: Logger;
@@ -83,7 +83,7 @@ export interface Resource<Client = void, State extends object = object, Private 
   update(request: UpdateRequest<Client, State, Private>): Promise<StateResult<State, Private>>;
   /** Returns warnings, if any. */
   delete(request: DeleteRequest<Client, State, Private>): Promise<readonly Diagnostic[] | void>;
-  /** The part of the state that the id gives; `read` completes it. @default - cannot be imported */
+  /** The part of the state that follows from the id; `read` completes it. @default - cannot be imported */
   import?(request: ImportRequest<Client>): Promise<StateResult<Partial<State>, Private>>;
   /**
    * State from another resource type, possibly of another provider, for a `moved` block.

@@ -10,7 +10,7 @@ const MAX_VALUES = 200;
 const MAX_BYTES = 32 << 10;
 
 export class RecentValues {
-  /** From bytes, the oldest first. */
+  /** Values by their bytes, the oldest first. */
   readonly #values = new Map<string, ObjectValue | null>();
 
   /** @param decode called when the bytes are not among the recent ones */

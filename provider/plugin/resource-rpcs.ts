@@ -15,7 +15,7 @@ import { refuseWriteOnly, withoutWriteOnly, withWriteOnly } from "./write-only";
 export type ResourceRpc =
   "ValidateResourceConfig" | "UpgradeResourceState" | "ReadResource" | "PlanResourceChange" | "ApplyResourceChange";
 
-/** What the handlers need besides the provider. */
+/** Dependencies of the handlers besides the provider. */
 export interface ResourceHost<Client> {
   readonly translator: Translator;
   readonly call: CallContext;

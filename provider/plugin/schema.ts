@@ -98,7 +98,7 @@ function hasDynamic(type: CtyType): boolean {
   return type[0] === "tuple" ? type[1].some(hasDynamic) : hasDynamic(type[1]);
 }
 
-/** Members are in Terraform's order, so that a value of ours has the same bytes when Terraform sends it back. */
+/** Members are in Terraform's order, so that an encoded value has the same bytes when Terraform sends it back. */
 function objectType(members: Readonly<Record<string, CtyType>>): CtyType {
   return ["object", Object.fromEntries(Object.entries(members).sort(([a], [b]) => (a < b ? -1 : 1)))];
 }

@@ -9,9 +9,9 @@ import type { Provider } from "./provider";
 import { createHandlers } from "./rpc";
 
 /**
- * Serves a provider to the Terraform that started this process, until Terraform shuts it down or dies. The only call in
- * a provider's main file. If a person starts it, it prints what it is and exits with status 1. With `-debug` it prints
- * a variable and serves every Terraform that has it set, until it is interrupted.
+ * Serves a provider to the Terraform that started this process, until Terraform stops it or dies. The only call in a
+ * provider's main file. If a person starts the process, it prints an explanation and exits with status 1. With `-debug`
+ * it prints a variable and serves every Terraform that has it set, until it is interrupted.
  */
 export async function servePlugin<Client>(provider: Provider<Client>): Promise<void> {
   try {

@@ -49,7 +49,7 @@ function untyped(value: Value): Value {
   return isTyped(value) ? (value["value"] ?? null) : value;
 }
 
-/** An object may have members with these names of its own: then its `type` is hardly a type in JSON. */
+/** An ordinary object may also have members with these names; then its `type` is hardly a type in JSON. */
 function isTyped(value: Value): value is ObjectValue {
   return isObject(value) && Object.keys(value).length === 2 && "value" in value && isTypeJson(value["type"]);
 }

@@ -40,7 +40,7 @@ export function withoutWriteOnly<T extends object | null>(value: T, schema: Sche
 /** The values to send: the plan with the configuration's write-only values. */
 export function withWriteOnly<T extends object>(planned: T, config: ObjectValue, schema: Schema): T {
   return pathsOf(schema).reduce<unknown>(
-    (result, path) => replaced(result, path, () => at(config, path)),
+    (result, path) => replaced(result, path, () => valueAt(config, path)),
     planned,
   ) as T;
 }
@@ -48,15 +48,15 @@ export function withWriteOnly<T extends object>(planned: T, config: ObjectValue,
 /** Errors for write-only values that an old Terraform would store. */
 export function refuseWriteOnly(config: ObjectValue, schema: Schema): readonly Diagnostic[] {
   return pathsOf(schema).flatMap((path) => {
-    if (at(config, path) === null) return [];
+    if (valueAt(config, path) === null) return [];
     const detail = `${path.join(".")} is write-only. Terraform before 1.11 would store it in the state. Use a newer version, or the argument without _wo.`;
     return [errorAt(path, "Write-only argument not supported", detail)];
   });
 }
 
-function at(value: Value, [name, ...rest]: Path): Value {
+function valueAt(value: Value, [name, ...rest]: Path): Value {
   if (name === undefined) return value;
-  return isObject(value) ? at(value[name] ?? null, rest) : null;
+  return isObject(value) ? valueAt(value[name] ?? null, rest) : null;
 }
 
 function replaced(value: unknown, [name, ...rest]: Path, replacement: () => Value): unknown {

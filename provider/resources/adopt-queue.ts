@@ -10,7 +10,7 @@ import { poll } from "../poll";
 
 /** CI lists a newly enabled service within this time. */
 const WAIT_FOR_SERVICE_MS = 5_000;
-/** Categories of the queue that every media service has; older answers name none. Other services have one kind of queue. */
+/** Categories of a media service's default queue; older answers have none. Other services have one kind of queue. */
 export const ORDINARY = ["Transcoding", ""];
 
 /**
@@ -30,11 +30,11 @@ export async function findQueueToAdopt(
       const queue = await getMediaQueue(client.ci, address, queueId, signal);
       if (queue) return queue;
     }
-    const look = async (): Promise<MediaQueue[] | undefined> => {
+    const findQueues = async (): Promise<MediaQueue[] | undefined> => {
       const queues = await listMediaQueues(client.ci, address, signal);
       return queues.length > 0 ? queues : undefined;
     };
-    const queues = (await look()) ?? (await waitWhileOn(client, address, look, signal)) ?? [];
+    const queues = (await findQueues()) ?? (await waitWhileOn(client, address, findQueues, signal)) ?? [];
     const candidates = queues.filter(({ queueId: id, category }) =>
       queueId === null ? family !== "media" || ORDINARY.includes(category) : id === queueId,
     );

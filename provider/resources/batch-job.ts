@@ -13,7 +13,7 @@ import type { Diagnostic } from "../plugin/diagnostics";
 import type { Resource } from "../plugin/provider";
 import { BATCH_JOB } from "../schema/batch-job";
 import { TIME_LIMITS } from "../schema/common";
-import { lookUp } from "./gone";
+import { lookUp } from "./look-up";
 import { settle } from "./settle";
 
 interface BatchJobState extends Addressed {
@@ -31,7 +31,7 @@ const INPUTS = ["Prefix", "Manifest", "UrlFile", "Object"];
 const DEFINITION = ["name", "type", "input", "operation"] as const;
 
 /** Final states: nothing to cancel. */
-const OVER = ["Success", "Failed", "Cancel"];
+const FINAL_STATES = ["Success", "Failed", "Cancel"];
 
 /** Clocks of CI and of this machine that differ by more than this are broken: signatures would be refused. */
 const MAX_SKEW_MS = 15 * 60_000;
@@ -52,7 +52,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
       problems.push(errorAt(["type"], "Invalid type", `type must be Job or Workflow (got ${JSON.stringify(type)}).`));
     }
     if (typeof input === "string") problems.push(...checkInput(input));
-    if (typeof operation === "string" && !parsed(operation)) {
+    if (typeof operation === "string" && !parseObject(operation)) {
       problems.push(
         errorAt(["operation"], "Invalid operation", "operation must be a JSON object (got something else)."),
       );
@@ -71,7 +71,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
     log.info("batch job started", { bucket: wanted.bucket, job: job.jobId });
     const id = `${address.region}/${address.bucket}/${job.jobId}`;
     return {
-      state: settle(planned, { ...wanted, ...address, id, ...seen(job) }),
+      state: settle(planned, { ...wanted, ...address, id, ...readFacts(job) }),
       diagnostics: others.length > 0 ? [alreadyRunning(wanted.name, others)] : [],
     };
   },
@@ -84,7 +84,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
       findBatchJob(client.ci, state, state.job_id, signal),
     );
     if (!job) log.info("CI no longer knows the batch job", { job: state.job_id });
-    return { state: job ? { ...state, ...seen(job) } : state };
+    return { state: job ? { ...state, ...readFacts(job) } : state };
   },
 
   update: ({ planned, prior }) => Promise.resolve({ state: settle(planned, prior) }),
@@ -93,12 +93,12 @@ export const batchJob: Resource<Client, BatchJobState> = {
     const doing = `Cancelling batch job ${prior.job_id}`;
     const find = (): Promise<BatchJob | undefined> => findBatchJob(client.ci, prior, prior.job_id, signal);
     const job = await lookUp(doing, client, prior, signal, find);
-    if (!job || OVER.includes(job.state)) return;
+    if (!job || FINAL_STATES.includes(job.state)) return;
     try {
       await cancelBatchJob(client.ci, prior, prior.job_id, signal);
     } catch (error) {
       const now = await find().catch(() => undefined);
-      if (!now || OVER.includes(now.state)) return; // it ended meanwhile
+      if (!now || FINAL_STATES.includes(now.state)) return; // it ended meanwhile
       throw explain(error, doing);
     }
   },
@@ -107,7 +107,7 @@ export const batchJob: Resource<Client, BatchJobState> = {
 /** A new batch job. */
 interface Started {
   readonly job: BatchJob;
-  /** Ids of batch jobs of the same name that are not over: a killed run may have started them. */
+  /** Ids of unfinished batch jobs of the same name: a killed run may have started them. */
   readonly others: readonly string[];
 }
 
@@ -137,7 +137,7 @@ async function start(
       job = (await list()).find(({ jobId }) => !known.has(jobId));
       if (!job) throw error;
     }
-    const others = before.filter(({ state }) => !OVER.includes(state)).map(({ jobId }) => jobId);
+    const others = before.filter(({ state }) => !FINAL_STATES.includes(state)).map(({ jobId }) => jobId);
     if (job?.jobId) return { job, others };
     throw new DiagnosticError({
       severity: "error",
@@ -152,28 +152,28 @@ function alreadyRunning(name: string, jobIds: readonly string[]): Diagnostic {
   return warningAt(
     ["name"],
     "A batch job of this name is running already",
-    `${name} (${jobIds.join(", ")}) is not over, and another batch job of that name was started. A killed run ` +
+    `${name} (${jobIds.join(", ")}) has not ended, and another batch job of that name was started. A killed run ` +
       "leaves a job that Terraform does not know. If both process the same objects, cancel the earlier one in the console.",
   );
 }
 
-function seen({ jobId, state, createTime }: BatchJob): Pick<BatchJobState, "job_id" | "state" | "create_time"> {
+function readFacts({ jobId, state, createTime }: BatchJob): Pick<BatchJobState, "job_id" | "state" | "create_time"> {
   return { job_id: jobId, state, create_time: createTime };
 }
 
 function requestOf({ name, type, input, operation }: BatchJobState): BatchRequest {
-  return { name, type, input: parsed(input)!, operation: parsed(operation)! };
+  return { name, type, input: parseObject(input)!, operation: parseObject(operation)! };
 }
 
 function checkInput(text: string): readonly Diagnostic[] {
-  const inputs = Object.keys(parsed(text) ?? {}).filter((name) => INPUTS.includes(name));
+  const inputs = Object.keys(parseObject(text) ?? {}).filter((name) => INPUTS.includes(name));
   if (inputs.length === 1) return [];
   const rule = `input must be JSON with one of ${INPUTS.join(", ")} (got ${inputs.join(" and ") || "none"}).`;
   return [errorAt(["input"], "Invalid input", rule)];
 }
 
 /** A JSON object; undefined for anything else. */
-function parsed(text: string): Readonly<Record<string, XmlContent>> | undefined {
+function parseObject(text: string): Readonly<Record<string, XmlContent>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-/** `tencentci_callback_secret`: the secret in a callback URL. Only the state holds it: CI has only URLs. */
+/** `tencentci_callback_secret`: the secret in a callback URL. Only the state contains it; CI stores URLs. */
 import { randomBytes } from "node:crypto";
 import type { Client } from "../client";
 import { DiagnosticError, errorAt } from "../plugin/diagnostics";
@@ -61,7 +61,7 @@ export function callbackSecret(env: NodeJS.ProcessEnv): Resource<Client, Callbac
 
     import: ({ id }) => Promise.resolve({ state: stateOf(readSecrets(id, env)) }),
 
-    /** Earlier versions of this package kept the secret in a `terraform_data`. */
+    /** Earlier versions of this package stored the secret in a `terraform_data`. */
     move({ sourceType, state }) {
       const secret = sourceType === "terraform_data" ? secretIn(state) : undefined;
       if (secret !== undefined) return { state: stateOf([secret]) };

@@ -40,7 +40,7 @@ export async function createOnce(
 ): Promise<CreatedWorkflow> {
   const { client, signal, log } = calls;
   const { name } = settings;
-  const existing = await leftBehind(calls, address, settings);
+  const existing = await findExisting(calls, address, settings);
   if (existing) {
     log.warn("adopting the existing, equal workflow", { name, workflowId: existing.workflowId });
     return { workflow: existing, isNew: false };
@@ -51,14 +51,14 @@ export async function createOnce(
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw explain(error, `Creating the workflow ${name}`);
       log.warn("the answer was lost; looking for the workflow", { name });
-      const created = await poll(() => leftBehind(calls, address, settings), { limitMs: WAIT_FOR_LOST_MS, signal });
+      const created = await poll(() => findExisting(calls, address, settings), { limitMs: WAIT_FOR_LOST_MS, signal });
       if (created) return { workflow: created, isNew: true };
       if (post === MAX_POSTS) throw explain(error, `Creating the workflow ${name}`);
     }
   }
 }
 
-async function leftBehind(
+async function findExisting(
   { client, signal }: Calls,
   address: BucketAddress,
   settings: WorkflowSettings,

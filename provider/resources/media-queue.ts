@@ -1,5 +1,5 @@
 /**
- * `tencentci_media_queue`: the settings of a queue that CI made. Create adopts the queue and saves its old settings;
+ * `tencentci_media_queue`: the settings of a queue that CI created. Create adopts the queue and saves its old settings;
  * destroy restores them.
  */
 import { NO_NOTIFY } from "../../api/notify-config";
@@ -20,7 +20,7 @@ import { QUEUE_IDENTITY } from "../identities";
 import { TIME_LIMITS } from "../schema/common";
 import { MEDIA_QUEUE } from "../schema/media-queue";
 import { findQueueToAdopt } from "./adopt-queue";
-import { lookUp } from "./gone";
+import { lookUp } from "./look-up";
 import { checkAtApply, checkQueue } from "./queue-check";
 import { toState, wantedSettings } from "./queue-state";
 import type { MediaQueueState, QueueAddress } from "./queue-state";
@@ -41,8 +41,9 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     const configured = isUnknown(config.notify_config)
       ? UNKNOWN
       : config.notify_config && withDefaults(config.notify_config);
-    const kept = configured && !isUnknown(configured) ? plannedNotify(configured, prior?.notify_config) : undefined;
-    const notify = kept?.notify ?? configured;
+    const plannedCallback =
+      configured && !isUnknown(configured) ? plannedNotify(configured, prior?.notify_config) : undefined;
+    const notify = plannedCallback?.notify ?? configured;
     const wanted = {
       ...planned,
       region: plannedRegion(config.region, client, prior),
@@ -53,7 +54,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     const changes = prior !== null && !valuesEqual(prior, wanted);
     return {
       planned: changes ? { ...wanted, update_time: UNKNOWN } : wanted,
-      diagnostics: [...(kept?.diagnostics ?? []), ...checkNotifyTarget(config.notify_config, client)],
+      diagnostics: [...(plannedCallback?.diagnostics ?? []), ...checkNotifyTarget(config.notify_config, client)],
     };
   },
 
@@ -64,7 +65,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     return serialize(client, serviceIdOf(address), async () => {
       const found = await findQueueToAdopt(client, address, wanted.queue_id, signal);
       const settings = wantedSettings(wanted, found);
-      // The settings are already right: a killed run has set them. The original settings are lost.
+      // If the settings are already right, a killed run has set them and the original settings are lost.
       const notifyConfig =
         isSameNotify(found.notifyConfig, settings.notifyConfig) && wanted.notify_config
           ? NO_NOTIFY
@@ -97,7 +98,7 @@ export const mediaQueue: Resource<Client, MediaQueueState, QueueMemory> = {
     const diagnostics = checkAtApply(wanted, planned, client);
     return serialize(client, serviceIdOf(prior), async () => {
       const found = await readQueue(request, prior);
-      if (!found) throw new DiagnosticError(goneMeanwhile(prior));
+      if (!found) throw new DiagnosticError(queueMissing(prior));
       const settings = wantedSettings(wanted, found, prior);
       try {
         const { queue, applied } = await write(request, prior, found, settings, wanted);
@@ -202,7 +203,7 @@ function readQueue(
   );
 }
 
-function goneMeanwhile({ queue_id, family }: MediaQueueState): Diagnostic {
+function queueMissing({ queue_id, family }: MediaQueueState): Diagnostic {
   return {
     severity: "error",
     summary: `The ${family} queue is gone`,

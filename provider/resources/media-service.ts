@@ -13,7 +13,7 @@ import type { CreateRequest, Resource } from "../plugin/provider";
 import { poll } from "../poll";
 import { SERVICE_IDENTITY } from "../identities";
 import { MEDIA_SERVICE, SERVICE_TIME_LIMITS } from "../schema/media-service";
-import { lookUp } from "./gone";
+import { lookUp } from "./look-up";
 import { settle } from "./settle";
 import { isTakenOver, unchangedWarning, takeOver } from "./takeover";
 
@@ -93,7 +93,7 @@ type Request = CreateRequest<Client, MediaServiceState, unknown>;
 /** Binds CI to the bucket and waits for it. Binding must wait for a running unbinding. */
 async function bind({ client, signal, log }: Request, address: BucketAddress): Promise<void> {
   let status = "";
-  const reach = (isReached: () => boolean): Promise<unknown> =>
+  const waitForStatus = (isReached: () => boolean): Promise<unknown> =>
     poll(
       async () => {
         status = await readCiStatus(client.ci, address, signal);
@@ -103,11 +103,11 @@ async function bind({ client, signal, log }: Request, address: BucketAddress): P
     );
   const doing = (): string => `Binding CI to ${address.bucket}${status && ` (its CIStatus is "${status}")`}`;
   await explained(doing, async () => {
-    await reach(() => status !== "unbinding");
+    await waitForStatus(() => status !== "unbinding");
     if (status === "on") return;
     log.info("binding CI", { bucket: address.bucket, status });
     await bindCi(client.ci, address, signal);
-    await reach(() => status === "on");
+    await waitForStatus(() => status === "on");
   });
 }
 

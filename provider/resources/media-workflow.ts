@@ -25,7 +25,7 @@ import {
 } from "../topology";
 import type { Topology } from "../topology";
 import { createOnce } from "./create-workflow";
-import { lookUp } from "./gone";
+import { lookUp } from "./look-up";
 import { settle } from "./settle";
 import { serialize, isTakenOver, unchangedWarning, takeOver } from "./takeover";
 import { change, readWorkflow, setState } from "./workflow-calls";
@@ -45,19 +45,19 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
 
   plan({ prior, planned, config, client, private: memory }) {
     const { notify_config: notify } = config;
-    const kept =
+    const plannedCallback =
       notify === null || isUnknown(notify) ? undefined : plannedNotify(withDefaults(notify), prior?.notify_config);
     const wanted = {
       ...planned,
       region: plannedRegion(config.region, client, prior),
       state: config.state ?? "Active",
-      notify_config: kept?.notify ?? notify,
+      notify_config: plannedCallback?.notify ?? notify,
       topology: prior && isSameAs(prior, config.topology, memory) ? prior.topology : config.topology,
     };
     const changes = prior !== null && !valuesEqual(prior, wanted);
     return {
       planned: changes ? { ...wanted, update_time: UNKNOWN } : wanted,
-      diagnostics: [...(kept?.diagnostics ?? []), ...checkNotifyTarget(notify, client)],
+      diagnostics: [...(plannedCallback?.diagnostics ?? []), ...checkNotifyTarget(notify, client)],
     };
   },
 
@@ -70,15 +70,15 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
       const { workflow, isNew } = await createOnce(request, address, settings);
       takeOver(client, idOf(address, workflow.workflowId));
       try {
-        // An adopted workflow is set again: the new update time tells an earlier owner.
+        // An adopted workflow is set again: the new update time shows an earlier owner that it was adopted.
         const current = isNew ? workflow : await change(request, address, workflow, settings);
         if (current.state !== settings.state) await setState(request, address, current.workflowId, settings.state);
         return {
-          ...(await finish(request, address, planned, settings, current, secretIn(wanted, settings))),
+          ...(await resultOf(request, address, planned, settings, current, secretIn(wanted, settings))),
           diagnostics,
         };
       } catch (error) {
-        // Saved with the error: destroy finds it, and the next apply replaces it.
+        // Saves the workflow with the error: destroy finds it, and the next apply replaces it.
         const secret = secretIn(wanted, settings);
         const state = settle(planned, toState(address, workflow, undefined, secret));
         const forms = [settings.topology as Topology, workflow.topology].map(fingerprint);
@@ -112,7 +112,7 @@ export const mediaWorkflow: Resource<Client, MediaWorkflowState, WorkflowMemory>
       const secret = secretIn(wanted, settings);
       try {
         const after = await change(request, prior, before, settings);
-        return { ...(await finish(request, prior, planned, settings, after, secret)), diagnostics };
+        return { ...(await resultOf(request, prior, planned, settings, after, secret)), diagnostics };
       } catch (error) {
         // The change may have succeeded; destroy must recognize it as its own.
         const form = fingerprint(settings.topology);
@@ -193,7 +193,7 @@ function isSameAs(prior: MediaWorkflowState, configured: unknown, memory: Workfl
 }
 
 /** The state after a change, and the topology's forms: as sent, as answered, as read. */
-async function finish(
+async function resultOf(
   calls: Calls,
   address: BucketAddress,
   planned: Parameters<typeof settle<MediaWorkflowState>>[0],

@@ -45,8 +45,8 @@ export function isSameSettings(a: MediaQueueSettings, b: MediaQueueSettings): bo
 }
 
 /**
- * The settings that destroy sets: the original ones, except a name or state changed by others since. Undefined when the
- * callback settings are not, or may not be, this resource's.
+ * The settings that destroy sets: the original ones, except a name or state that others have changed. Undefined when the
+ * callback settings are not, or may not be, those of this resource.
  */
 export function settingsToRestore(
   found: MediaQueue,

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { DiagnosticError } from "../plugin/diagnostics";
 
-/** What the handler accepts as a secret in a URL's path. */
+/** Secrets that the handler accepts in a URL's path. */
 const SECRET = /^[A-Za-z0-9\-_.~]{16,}$/;
 
 export const SECRET_RULE = "A secret has at least 16 letters, digits, -, _, . and ~.";
@@ -25,12 +25,13 @@ export function isSecret(text: string): boolean {
 export function readSecrets(id: string, env: NodeJS.ProcessEnv): readonly [string, string?] {
   const [, kind, name = ""] = /^(env|file):(.+)$/s.exec(id) ?? [];
   // An id of another form may be the secret itself: the message omits it.
-  if (kind === undefined) throw refused("Invalid import id", `${FORMS} (got another form)`);
+  if (kind === undefined) throw diagnosticError("Invalid import id", `${FORMS} (got another form)`);
   const text = kind === "env" ? env[name] : fileText(name);
-  if (text === undefined) throw refused("No secret there", `The environment variable ${name} is not set. ${FORMS}`);
+  if (text === undefined)
+    throw diagnosticError("No secret there", `The environment variable ${name} is not set. ${FORMS}`);
   const [current, previous, ...rest] = text.trim().split(/\s*,\s*/);
   if (rest.length > 0 || ![current, previous ?? current].every((secret) => isSecret(secret!))) {
-    throw refused("No secret there", `${kind}:${name} holds something else. ${SECRET_RULE} ${FORMS}`);
+    throw diagnosticError("No secret there", `${kind}:${name} holds something else. ${SECRET_RULE} ${FORMS}`);
   }
   return [current!, previous];
 }
@@ -40,10 +41,10 @@ function fileText(path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-    throw refused("No secret there", `The file ${path} cannot be read (${code}). ${FORMS}`);
+    throw diagnosticError("No secret there", `The file ${path} cannot be read (${code}). ${FORMS}`);
   }
 }
 
-function refused(summary: string, detail: string): DiagnosticError {
+function diagnosticError(summary: string, detail: string): DiagnosticError {
   return new DiagnosticError({ severity: "error", summary, detail });
 }

@@ -5,32 +5,32 @@
 import type { Client } from "../client";
 import type { Diagnostic } from "../plugin/diagnostics";
 
-const owned = new WeakMap<Client, Set<string>>();
-const turns = new WeakMap<Client, Map<string, Promise<unknown>>>();
+const takenOver = new WeakMap<Client, Set<string>>();
+const queues = new WeakMap<Client, Map<string, Promise<unknown>>>();
 
-/** Notes that an instance of this run has created or adopted the object: an older instance must not undo that. */
+/** Records that an instance of this run has created or adopted the object: an older instance must not undo that. */
 export function takeOver(client: Client, key: string): void {
-  memberOf(owned, client, () => new Set<string>()).add(key);
+  memberOf(takenOver, client, () => new Set<string>()).add(key);
 }
 
 export function isTakenOver(client: Client, key: string): boolean {
-  return owned.get(client)?.has(key) ?? false;
+  return takenOver.get(client)?.has(key) ?? false;
 }
 
 /** Serializes Terraform's concurrent work on one object. */
 export function serialize<T>(client: Client, key: string, run: () => Promise<T>): Promise<T> {
-  const lines = memberOf(turns, client, () => new Map<string, Promise<unknown>>());
-  const result = (lines.get(key) ?? Promise.resolve()).then(run, run);
-  lines.set(key, result);
+  const queueByKey = memberOf(queues, client, () => new Map<string, Promise<unknown>>());
+  const result = (queueByKey.get(key) ?? Promise.resolve()).then(run, run);
+  queueByKey.set(key, result);
   return result;
 }
 
-/** The warning of a destroy that changes nothing. `subject` is such as "The media queue p1". */
+/** The warning of a destroy that changes nothing. @param subject such as "The media queue p1" */
 export function unchangedWarning(subject: string, reason: string, remedy: string): readonly Diagnostic[] {
   return [
     {
       severity: "warning",
-      summary: `${subject} is left as it is`,
+      summary: `${subject} is not changed`,
       detail: `${reason}, so this destroy does not change it. ${remedy}`,
     },
   ];

@@ -6,7 +6,7 @@ import type { Workflow, WorkflowSettings } from "../../api/workflows";
 import { explain, explained } from "../advice";
 import type { Client } from "../client";
 import type { CallContext } from "../plugin/provider";
-import { lookUp } from "./gone";
+import { lookUp } from "./look-up";
 
 const PUT_BACK_MS = 10_000;
 

@@ -13,7 +13,7 @@ export interface WorkflowMemory {
   /** Name and state that were last set. */
   readonly name?: string;
   readonly state?: string;
-  /** The state was read, not set: CI may have filled in what the configuration leaves out. */
+  /** The state was read, not set: CI may have filled in settings that the configuration omits. */
   readonly imported?: true;
   /** CI's update times, as answered and as read: any other time means a change by somebody else. */
   readonly times?: readonly string[];
@@ -23,7 +23,7 @@ export interface WorkflowMemory {
   readonly attempted?: { readonly name: string; readonly form: string; readonly secret?: WriteOnlyUrl };
 }
 
-/** True when the workflow still has the settings last applied, apart from paused or active. */
+/** True when the workflow still has the settings last applied; its state may differ. */
 export function isOwn(workflow: Workflow, prior: MediaWorkflowState, memory: WorkflowMemory | undefined): boolean {
   if (!memory) return true; // a state of an earlier version
   const form = fingerprint(workflow.topology);

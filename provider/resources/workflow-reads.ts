@@ -45,7 +45,7 @@ function recentOf(client: Client, address: BucketAddress, signal: AbortSignal): 
   return workflows;
 }
 
-/** Rejects when `signal` aborts, also while other calls wait for the same result. */
+/** Rejects when `signal` aborts, even while other calls wait for the same result. */
 function untilAborted<T>(result: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = (): void => reject(signal.reason as Error);

@@ -54,10 +54,17 @@ export function withMessages(page: string): string {
   );
 }
 
+/** Parsing a room takes seconds, and both pages need it. */
+const messagesByRoom = new Map<MessageRoom, readonly string[]>();
+
 /** The messages of a room, in order, each once. */
-export function messagesOf(room: MessageRoom): string[] {
+export function messagesOf(room: MessageRoom): readonly string[] {
+  const known = messagesByRoom.get(room);
+  if (known) return known;
   const found = sourcesOf(room).flatMap((file) => messagesIn(readFileSync(file, "utf8")));
-  return [...new Set(found)].filter(isSearchable).sort((a, b) => (a < b ? -1 : 1));
+  const messages = [...new Set(found)].filter(isSearchable).sort((a, b) => (a < b ? -1 : 1));
+  messagesByRoom.set(room, messages);
+  return messages;
 }
 
 /** Files of a room that may hold messages. */

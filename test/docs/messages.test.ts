@@ -14,7 +14,7 @@ import {
 import { read, ROOT } from "./pages";
 
 describe.each(MESSAGE_PAGES)("%s", (page) => {
-  it("has the messages of the code (npm run docs renews it)", () => {
+  it("has the messages of the code (npm run docs renews it)", { timeout: 120_000 }, () => {
     expect(read(page)).toBe(withMessages(page));
   });
 

@@ -109,7 +109,7 @@ const EVENTS = {
     await expectDeployed({ ...life, terraform: second });
     await nextSecond();
     await EVENTS.replace(life);
-    expect(ok(await second.destroy()).text).toMatch(/is left as it is/);
+    expect(ok(await second.destroy()).text).toMatch(/is not changed/);
   },
 
   async target(life) {

@@ -71,8 +71,8 @@ describeTerraform("ownership of queue and workflow", () => {
     await new Promise((resolve) => setTimeout(resolve, 1000)); // CI's times have a precision of a second
     ok(await second.apply());
     const destroyed = ok(await terraform.destroy());
-    expect(destroyed.text).toMatch(/The media queue p\w+ is left as it is/);
-    expect(destroyed.text).toMatch(/The workflow wf \(w\w+\) is left as it is/);
+    expect(destroyed.text).toMatch(/The media queue p\w+ is not changed/);
+    expect(destroyed.text).toMatch(/The workflow wf \(w\w+\) is not changed/);
     await expectDeployed({ cloud, terraform: second });
     await expectNothingLeft({ cloud, terraform: second });
   });

@@ -2,11 +2,11 @@
 import { CiApiError } from "../../api/errors";
 import { findMediaBucket } from "../../api/media-buckets";
 import type { ServiceAddress } from "../../api/queue-families";
-import { explain, isBucketGone } from "../advice";
+import { explain, isBucketMissing } from "../advice";
 import type { Client } from "../client";
 
 /**
- * What `look` finds; undefined if there is no object, no service or no bucket.
+ * The result of `find`; undefined if there is no object, no service or no bucket.
  *
  * @throws DiagnosticError for any other failure
  */
@@ -15,12 +15,12 @@ export async function lookUp<T>(
   client: Client,
   address: ServiceAddress,
   signal: AbortSignal,
-  lookUp: () => Promise<T | undefined>,
+  find: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
   try {
-    return await lookUp();
+    return await find();
   } catch (error) {
-    if (isBucketGone(error)) return undefined;
+    if (isBucketMissing(error)) return undefined;
     if (error instanceof CiApiError && error.status < 500 && error.status !== 429) {
       if (await isServiceOff(client, address, signal)) return undefined;
     }
