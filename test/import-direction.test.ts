@@ -57,7 +57,7 @@ it.each(ROOMS)("%s imports only the rooms and packages that it may", (room) => {
   expect(importsOf(room).filter(({ target }) => !mayImport(room, target))).toEqual([]);
 });
 
-it.each(ROOMS)("%s has imports, so that the rule is tested on something", (room) => {
+it.each(ROOMS)("%s has imports, so that the rule is tested", (room) => {
   expect(importsOf(room).length).toBeGreaterThan(0);
 });
 
@@ -159,13 +159,13 @@ function parse(room: string): Import[] {
 
 /** Targets of `import`, `export … from`, `import()` and `require()`. */
 function specifiersIn(node: ts.Node): string[] {
-  const here =
+  const target =
     ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
       ? node.moduleSpecifier
       : ts.isCallExpression(node) && /^(import|require)$/.test(calleeOf(node))
         ? node.arguments[0]
         : undefined;
-  const specifiers = here && ts.isStringLiteral(here) ? [here.text] : [];
+  const specifiers = target && ts.isStringLiteral(target) ? [target.text] : [];
   ts.forEachChild(node, (child) => void specifiers.push(...specifiersIn(child)));
   return specifiers;
 }

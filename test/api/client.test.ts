@@ -93,7 +93,7 @@ describe("after a failure", () => {
     expect(server!.requests).toHaveLength(3);
   });
 
-  it.each([400, 401, 403, 404, 501])("does not repeat after %i", async (status) => {
+  it.each([400, 401, 403, 404, 501])("does not repeat a GET after status %i", async (status) => {
     const client = await setUp(() => ({ status }));
     await expect(client.request(get)).rejects.toBeInstanceOf(CiApiError);
     expect(server!.requests).toHaveLength(1);
@@ -157,7 +157,7 @@ describe("the transport", () => {
   });
 });
 
-describe("the calls", () => {
+describe("API calls", () => {
   it("read the pages of a list until the total is reached", async () => {
     const page = (n: number) =>
       `<Response><TotalCount>3</TotalCount>${n === 1 ? queue("p1") + queue("p2") : queue("p3")}</Response>`;
@@ -184,7 +184,7 @@ describe("the calls", () => {
     );
   });
 
-  it("refuse an answer of another form", async () => {
+  it("reject an answer in an undocumented form", async () => {
     const client = await setUp(() => ({ body: "<html></html>" }));
     await expect(listMediaQueues(client, BUCKET)).rejects.toBeInstanceOf(UnexpectedAnswerError);
   });

@@ -23,21 +23,21 @@ export interface ConformanceCase {
  */
 export function conformanceCases(): ConformanceCase[] {
   const cases: ConformanceCase[] = [];
-  const bases: string[] = [];
+  const baseUris: string[] = [];
   const parser = new SaxesParser();
   parser.on("error", () => {}); // entities of the list that are declared in its DOCTYPE
   parser.on("opentag", ({ name, attributes }) => {
-    if (name === "TESTCASES") bases.push(attributes["xml:base"] ?? "");
+    if (name === "TESTCASES") baseUris.push(attributes["xml:base"] ?? "");
     if (name !== "TEST") return;
     const { ID = "", URI = "", TYPE, EDITION = "5", RECOMMENDATION = "" } = attributes as Record<string, string>;
     if (TYPE === "error" || !EDITION.includes("5") || (TYPE === "not-wf" && RECOMMENDATION.startsWith("NS"))) return;
-    const bytes = readFileSync(join(ROOT, "xmlconf", ...bases, URI));
+    const bytes = readFileSync(join(ROOT, "xmlconf", ...baseUris, URI));
     if (bytes.includes("<!DOCTYPE") || bytes.includes(Buffer.from("<!DOCTYPE", "utf16le"))) return;
     if (bytes.includes(Buffer.from("<!DOCTYPE", "utf16le").swap16())) return;
     cases.push({ id: ID, bytes, isWellFormed: TYPE !== "not-wf" });
   });
   parser.on("closetag", ({ name }) => {
-    if (name === "TESTCASES") bases.pop();
+    if (name === "TESTCASES") baseUris.pop();
   });
   parser.write(readFileSync(join(ROOT, "cleaned/xmlconf-flattened.xml"), "utf8")).close();
   return cases;

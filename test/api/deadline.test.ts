@@ -50,7 +50,7 @@ it("returns the result of the work, and leaves no timer", async () => {
 });
 
 it.each(["api", "cli", "handler", "lib", "local", "provider", "testing"])(
-  "%s/ has no other time-out signals: combined ones are lost to the garbage collector",
+  "%s/ does not call AbortSignal.any or AbortSignal.timeout, whose signals may be garbage-collected",
   (room) => {
     const folder = join(__dirname, "../..", room);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));

@@ -97,7 +97,7 @@ describe("a client", () => {
     "a.cos.evil.test",
     "cos.ap-guangzhou.myqcloud.com.evil.test",
     "a@b.cos.x.myqcloud.com",
-  ])("signs nothing for the host %s", async (host) => {
+  ])("sends no request to the host %s", async (host) => {
     await expect(client.request({ method: "GET", host, path: "/" })).rejects.toThrow("Host must be one of CI or COS");
     expect(server.requests).toEqual([]);
   });

@@ -19,7 +19,7 @@ describe("the table of job types", () => {
     expect(rows.filter((row) => !/\/\/ (436|460|1045|1246)\/\d+(, |$)/.test(row))).toEqual([]);
   });
 
-  it("has a kind for unknown types of each service", () => {
+  it("treats an unknown type as a job of media processing", () => {
     for (const service of QUEUE_FAMILY_NAMES) expect(JOB_KINDS[service].service).toBe(service);
     expect(jobKindOf("Future")).toBe(JOB_KINDS.media);
     expect(jobKindOf("constructor")).toBe(JOB_KINDS.media);
@@ -43,7 +43,7 @@ describe("the table of job types", () => {
     expect(jobKindOf(tag)).toMatchObject(facts);
   });
 
-  it("grants every action that any of several pages names", () => {
+  it("grants the actions of all pages that describe a type", () => {
     expect(jobKindOf("SegmentVideoBody").submit).toEqual(["ci:CreateMediaJobs", "ci:CreateBodyJointsDetectJob"]);
     expect(jobKindOf("NoiseReduction").submit).toEqual(["ci:CreateMediaJobs", "ci:CreateAsrJobs"]);
     expect(jobKindOf("SpeechRecognition").read).toEqual(["ci:DescribeMediaJob", "ci:DescribeAsrJob"]);

@@ -23,7 +23,7 @@ async function clientOf(answers: readonly Answer[], more: { maxAnswerBytes?: num
   return new CiClient({ credentials, endpoint: server.url, retry: { attempts: 2, baseMs: 1 }, ...more });
 }
 
-describe("an answer of COS that is no success", () => {
+describe("an unsuccessful answer of COS", () => {
   it.each<[string, (client: CiClient) => Promise<unknown>, Answer, Answer, unknown]>([
     ["200 with an error document to PUT", put, { body: ERROR }, { headers: ETAG }, true],
     ["202 to PUT", put, { status: 202, headers: ETAG }, { headers: ETAG }, true],
@@ -32,27 +32,27 @@ describe("an answer of COS that is no success", () => {
     ["202 to DELETE", remove, { status: 202 }, { status: 204 }, undefined],
     ["200 without an ETag to HEAD", head, {}, { headers: ETAG }, '"0123"'],
     ["200 with an error document to a list", list, { body: ERROR }, { body: "<ListBucketResult/>" }, { objects: [] }],
-  ])("is a failure: %s", async (_, call, bad, good, result) => {
+  ])("is repeated and then reported: %s", async (_, call, bad, good, result) => {
     expect(await call(await clientOf([bad, good]))).toEqual(result);
     await server!.close();
     await expect(call(await clientOf([bad]))).rejects.toBeInstanceOf(FalseSuccessError);
   });
 
-  it("is a body that ends too early", async () => {
+  it("is repeated if its body is truncated", async () => {
     const client = await clientOf([{ headers: { "content-length": "9" }, body: "part" }, { body: "whole" }]);
     expect(await get(client)).toBe("whole");
   }, 10_000);
 });
 
 describe("putObject", () => {
-  it("lets COS compare the content that arrives", async () => {
+  it("sends Content-MD5, so that COS verifies the content", async () => {
     await put(await clientOf([{ headers: ETAG }]));
     expect(server!.requests[0]!.headers["content-md5"]).toBe("mgNkuembtIDdJeHwKEyFVQ=="); // of "content"
   });
 });
 
 describe("getObject", () => {
-  it("refuses a content over the limit before it arrives, without a retry", async () => {
+  it("refuses content over the limit before it arrives, without a retry", async () => {
     const client = await clientOf([{ body: "123456" }], { maxAnswerBytes: 5 });
     await expect(get(client)).rejects.toBeInstanceOf(AnswerTooLargeError);
     expect(server!.requests).toHaveLength(1);

@@ -27,7 +27,7 @@ describe("withRetry", () => {
     [403, "AccessDenied", 1, 1],
     [400, "LimitExceeded", 1, 1],
     [501, "NotImplemented", 1, 1],
-  ])("after %d %s makes %d calls, and %d if a second one is unsafe", async (status, code, safe, unsafe) => {
+  ])("after %d %s makes %d calls, and %d if a repetition is unsafe", async (status, code, safe, unsafe) => {
     expect(await callsAfter(status, code, true)).toBe(safe);
     expect(await callsAfter(status, code, false)).toBe(unsafe);
   });

@@ -67,7 +67,7 @@ const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [/^npm run docs$/, ".github/workflows/build.yml", "npm run docs"],
 ];
 
-/** Commands of a page without their comments, each with its place. */
+/** Commands of a page without their comments, each with its position. */
 function commandsOf(page: string): (readonly [command: string, at: string])[] {
   return codeBlocks(page)
     .filter(({ language }) => language === "sh" || language === "bash")
@@ -92,7 +92,7 @@ it.each(commands)("`%s` at %s is run", (command) => {
 it.each(ENGLISH.filter((page) => pages().includes(page.replace(".md", ".zh-CN.md"))))(
   "%s has the same commands in Chinese",
   (page) => {
-    const plain = (of: string): string[] => commandsOf(of).map(([command]) => command);
+    const plain = (path: string): string[] => commandsOf(path).map(([command]) => command);
     expect(plain(page.replace(".md", ".zh-CN.md"))).toEqual(plain(page));
   },
 );

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ROOT } from "./pages";
 
-const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+const contentOf = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
-const namesIn = (path: string, pattern: RegExp): string[] => [...read(path).matchAll(pattern)].map(([, name]) => name!);
+const namesIn = (path: string, pattern: RegExp): string[] =>
+  [...contentOf(path).matchAll(pattern)].map(([, name]) => name!);
 
 const props = ["lib/pipeline-props.ts", "lib/media/bucket.ts"].flatMap((path) =>
   namesIn(path, /^ {2}readonly (\w+)\??:/gm),
@@ -18,7 +19,7 @@ it("finds the props and outputs of a pipeline", () => {
 });
 
 it.each(["docs/constructs.md", "docs/constructs.zh-CN.md"])("%s has all props and outputs of a pipeline", (page) => {
-  const table = /## CiCallbackPipeline\n(.*?)\n## /s.exec(read(page))![1]!;
+  const table = /## CiCallbackPipeline\n(.*?)\n## /s.exec(contentOf(page))![1]!;
   const missing = [...props, ...fields].filter((name) => !new RegExp(`^\\|.*\`${name}\\??\`.*\\|`, "m").test(table));
   expect(missing).toEqual([]);
 });

@@ -19,7 +19,7 @@ describe.each(MESSAGE_PAGES)("%s", (page) => {
   });
 
   // Found without a parser, to detect messages that the parser overlooks.
-  it.each(MESSAGE_ROOMS)("has the error of %s", (room) => {
+  it.each(MESSAGE_ROOMS)("contains the errors of %s", (room) => {
     const thrown = sourcesOf(room).flatMap((file) => [
       ...readFileSync(file, "utf8")
         .replace(/^ *\*.*$/gm, "")
@@ -45,7 +45,7 @@ describe("a message in the code", () => {
     ["a line of the log", 'ctx.log.error("callback dead", { key });', ["callback dead"]],
     ["a finding of the doctor", 'return broken("the queue is gone", "do this");', ["the queue is gone"]],
     ["what a script prints", 'console.error("no bucket is given");', ["no bucket is given"]],
-  ])("is found as %s", (_, code, messages) => expect(messagesIn(code)).toEqual(messages));
+  ])("is found if it is %s", (_, code, messages) => expect(messagesIn(code)).toEqual(messages));
 });
 
 /** Folders without messages of their own, and benchmarks, whose messages are for developers. */

@@ -1,11 +1,11 @@
-/** The Markdown that users read, taken apart. */
+/** Parses the Markdown pages for users. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const ROOT = join(__dirname, "../..");
 
 export interface CodeBlock {
-  /** `docs/handler.md:12`: where its first line of code is. */
+  /** Position of its first line of code, such as `docs/handler.md:12`. */
   readonly at: string;
   readonly language: string;
   readonly code: string;

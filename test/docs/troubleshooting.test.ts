@@ -7,7 +7,7 @@ const once = (names: readonly string[]): string[] => [...new Set(names)];
 it.each([
   ["docs/troubleshooting.md", "docs/cli.md", "## The doctor"],
   ["docs/troubleshooting.zh-CN.md", "docs/cli.zh-CN.md", "## 诊断"],
-])("%s has the links of the doctor, in its order", (page, commands, title) => {
+])("%s explains the checks of doctor in the same order", (page, commands, title) => {
   const [, section = ""] = read(commands).split(`${title}\n`);
   const links = [...section.split("\n## ")[0]!.matchAll(/^\| `([a-z]+)` +\|/gm)].map(([, name]) => name!);
   expect(links.length).toBeGreaterThan(10);

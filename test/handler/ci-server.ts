@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A request that reached the server. */
-export interface SeenRequest {
+export interface CiRequest {
   readonly call: string;
   readonly host: string;
   readonly authorization: string;
@@ -14,24 +14,24 @@ export interface SeenRequest {
 /** A CI and COS endpoint on this machine that answers from a table: `GET /jobs/j1` → status and body. */
 export interface CiServer {
   readonly url: string;
-  readonly seen: SeenRequest[];
+  readonly requests: CiRequest[];
   readonly answers: Map<string, readonly [status: number, body: string]>;
   /** Calls that never get an answer. */
-  readonly silent: Set<string>;
+  readonly unanswered: Set<string>;
   close(): Promise<void>;
 }
 
 export async function startCiServer(): Promise<CiServer> {
-  const seen: SeenRequest[] = [];
+  const requests: CiRequest[] = [];
   const answers: CiServer["answers"] = new Map();
-  const silent: CiServer["silent"] = new Set();
+  const unanswered: CiServer["unanswered"] = new Set();
   const server = createServer((request, response) => {
     void bodyOf(request).then((body) => {
       const { host = "", authorization = "", ...headers } = request.headers;
       const token = headers["x-ci-security-token"] ?? headers["x-cos-security-token"] ?? "";
       const call = `${request.method} ${request.url}`;
-      seen.push({ call, host, authorization, token: String(token), body });
-      if (silent.has(call)) return;
+      requests.push({ call, host, authorization, token: String(token), body });
+      if (unanswered.has(call)) return;
       const [status, text] = answers.get(call) ?? [404, "<Error><Code>NoSuchKey</Code><Message>none</Message></Error>"];
       response.writeHead(status, { "content-type": "application/xml", etag: '"1"' }).end(text);
     });
@@ -39,9 +39,9 @@ export async function startCiServer(): Promise<CiServer> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    seen,
+    requests: requests,
     answers,
-    silent,
+    unanswered: unanswered,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

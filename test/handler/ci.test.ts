@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  server.seen.length = 0;
+  server.requests.length = 0;
   server.answers.clear();
   vi.stubEnv("CI_CALLBACK_SECRETS", SECRET);
   vi.stubEnv("CI_CALLBACK_BUCKET", "media-1250000000");
@@ -60,8 +60,8 @@ describe("ctx.ci", () => {
       endedAt: undefined,
       operation: { SplitVideoInfoResult: { TimeInfo: [{ Index: "0" }] } },
     });
-    expect(server.seen).toHaveLength(1);
-    const [request] = server.seen;
+    expect(server.requests).toHaveLength(1);
+    const [request] = server.requests;
     expect(request!.host).toBe("media-1250000000.ci.ap-guangzhou.myqcloud.com");
     expect(request!.authorization).toContain("q-ak=AKIDEXAMPLE&");
     expect(request!.token).toBe("TOKENEXAMPLE");
@@ -76,7 +76,7 @@ describe("ctx.ci", () => {
     for (const id of ["", "../x", "j1,j2", "j1?x=1", "a/b"]) {
       expect(await inUserCode((ci) => ci.getJob(id), jobBody(`k${id}`, { Input: INPUT }))).toBeUndefined();
     }
-    expect(server.seen.map(({ call }) => call)).toEqual([
+    expect(server.requests.map(({ call }) => call)).toEqual([
       ...["GET /jobs/j2", "GET /doc_jobs/j2", "GET /file_jobs/j2", "GET /pic_jobs/j2"],
       "GET /workflowexecution/i2",
     ]);
@@ -95,15 +95,15 @@ describe("ctx.ci", () => {
     );
 
     expect(job.jobId).toBe("j9");
-    expect(server.seen.map(({ call }) => call)).toEqual(["POST /jobs"]);
-    expect(server.seen[0]!.body).toBe(
+    expect(server.requests.map(({ call }) => call)).toEqual(["POST /jobs"]);
+    expect(server.requests[0]!.body).toBe(
       "<Request><Tag>SmartCover</Tag><Input><Object>a &amp; b.mp4</Object></Input><Operation><Output>" +
         "<Object>c-${number}.jpg</Object></Output><SmartCover><Count>3</Count></SmartCover><UserData>order 17</UserData>" +
         "</Operation><CallBackFormat>JSON</CallBackFormat></Request>",
     );
   });
 
-  it("has the calls for documents and files", async () => {
+  it("submits and reads jobs on documents and files", async () => {
     server.answers.set("POST /doc_jobs", [200, jobXml("d1", "Submitted")]);
     server.answers.set("GET /doc_jobs/d1", [200, jobXml("d1")]);
     server.answers.set("POST /file_jobs", [200, jobXml("f1", "Submitted")]);
@@ -123,7 +123,7 @@ describe("ctx.ci", () => {
     const submitted = inUserCode((ci) => ci.submitJob({ tag: "Snapshot", operation: {} }));
 
     await expect(submitted).rejects.toThrow("InternalError try later");
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 
   it("reads and writes objects", async () => {
@@ -136,8 +136,8 @@ describe("ctx.ci", () => {
     });
 
     expect(read.map((content) => content && Buffer.from(content).toString())).toEqual(["content", undefined]);
-    expect(server.seen[0]).toMatchObject({ call: "PUT /out.txt", body: "new", token: "TOKENEXAMPLE" });
-    expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
+    expect(server.requests[0]).toMatchObject({ call: "PUT /out.txt", body: "new", token: "TOKENEXAMPLE" });
+    expect(server.requests[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
   });
 
   it("reports a missing bucket or role", async () => {
@@ -145,14 +145,14 @@ describe("ctx.ci", () => {
     await expect(inUserCode((ci) => ci.getObject("a"))).rejects.toThrow("give the function an execution role");
     vi.stubEnv("CI_CALLBACK_BUCKET", "");
     await expect(inUserCode((ci) => ci.getObject("a"))).rejects.toThrow("The bucket must be given");
-    expect(server.seen).toEqual([]);
+    expect(server.requests).toEqual([]);
   });
 
   it("uses the function's region if no other is configured", async () => {
     vi.stubEnv("CI_CALLBACK_REGION", "");
     vi.stubEnv("TENCENTCLOUD_REGION", "ap-beijing");
     await inUserCode((ci) => ci.getObject("a"));
-    expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-beijing.myqcloud.com");
+    expect(server.requests[0]!.host).toBe("media-1250000000.cos.ap-beijing.myqcloud.com");
   });
 
   it.each(["attacker-1250000001", "localhost:8443/", "x@evil.test", ""])(
@@ -160,15 +160,15 @@ describe("ctx.ci", () => {
     async (BucketId) => {
       const forged = { BucketId, Region: "x.evil.test/", Object: "a.mp4" };
       await inUserCode((ci) => ci.getObject("a"), jobBody("f1", { Input: forged }));
-      expect(server.seen[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
+      expect(server.requests[0]!.host).toBe("media-1250000000.cos.ap-guangzhou.myqcloud.com");
     },
   );
 
   it("accepts another bucket from user code, and sends nothing to an invalid one", async () => {
     await inUserCode((ci) => ci.getObject("a", { bucket: "other-1250000000", region: "ap-beijing" }));
-    expect(server.seen[0]!.host).toBe("other-1250000000.cos.ap-beijing.myqcloud.com");
+    expect(server.requests[0]!.host).toBe("other-1250000000.cos.ap-beijing.myqcloud.com");
     const evil = { bucket: "evil.test:443/", region: "ap-beijing" };
     await expect(inUserCode((ci) => ci.putObject("a", "b", { bucket: evil }))).rejects.toThrow("Bucket must be a name");
-    expect(server.seen).toHaveLength(1);
+    expect(server.requests).toHaveLength(1);
   });
 });

@@ -104,9 +104,9 @@ describe("a duplicate", () => {
   });
 
   it("is one of the same job in the same state, or of the same run in the same state", async () => {
-    const failed = vi.fn();
-    const workflow = vi.fn();
-    const handler = defineHandler({ onOtherJob: () => {}, onFailedJob: failed, onWorkflow: workflow });
+    const onFailedJob = vi.fn();
+    const onWorkflow = vi.fn();
+    const handler = defineHandler({ onOtherJob: () => {}, onFailedJob: onFailedJob, onWorkflow: onWorkflow });
     const run = (state: string) =>
       JSON.stringify({
         EventName: "WorkflowFinish",
@@ -120,8 +120,8 @@ describe("a duplicate", () => {
     expect(states.map((state) => (state as { status: string }).status)).toEqual([
       ...["accepted", "accepted", "accepted", "accepted", "duplicate"],
     ]);
-    expect(failed).toHaveBeenCalledTimes(1);
-    expect(workflow).toHaveBeenCalledTimes(2);
+    expect(onFailedJob).toHaveBeenCalledTimes(1);
+    expect(onWorkflow).toHaveBeenCalledTimes(2);
   });
 
   it("is no longer recognized after more deliveries than the instance remembers", async () => {

@@ -10,7 +10,7 @@ function job(tag: string, operation: Model): Job {
   return (parseCallback(toXml(jobModel(tag, operation))) as JobsEvent).jobs[0]!;
 }
 
-const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
 describe("shots", () => {
   it("returns seconds as numbers", () => {
@@ -48,30 +48,30 @@ describe("shots", () => {
 describe("outputs", () => {
   const md5 = "0123456789abcdef0123456789abcdef";
   const known: Partial<Record<keyof typeof samples, object[]>> = {
-    Transcode: [{ ...place, key: "out/a.mp4", md5 }],
+    Transcode: [{ ...bucket, key: "out/a.mp4", md5 }],
     SmartCover: [
-      { ...place, key: "cover/0.jpg", md5 },
-      { ...place, key: "cover/1.jpg", md5 },
+      { ...bucket, key: "cover/0.jpg", md5 },
+      { ...bucket, key: "cover/1.jpg", md5 },
     ],
     Snapshot: [
-      { ...place, key: "snap/0.jpg" },
-      { ...place, key: "snap/1.jpg" },
-      { ...place, key: "sprite/0.jpg" },
+      { ...bucket, key: "snap/0.jpg" },
+      { ...bucket, key: "snap/1.jpg" },
+      { ...bucket, key: "sprite/0.jpg" },
     ],
     StreamExtract: [
-      { ...place, key: "out/v.mp4" },
-      { ...place, key: "out/a.mp4" },
+      { ...bucket, key: "out/v.mp4" },
+      { ...bucket, key: "out/a.mp4" },
     ],
     VoiceSeparate: [
-      { ...place, key: "out/bg.mp3" },
-      { ...place, key: "out/voice.mp3" },
+      { ...bucket, key: "out/bg.mp3" },
+      { ...bucket, key: "out/voice.mp3" },
     ],
-    Translation: [{ ...place, key: "out/a.pdf" }],
-    PicProcess: [{ ...place, key: "out/a.jpg" }],
-    FileCompress: [{ ...place, key: "out/all.zip" }],
+    Translation: [{ ...bucket, key: "out/a.pdf" }],
+    PicProcess: [{ ...bucket, key: "out/a.jpg" }],
+    FileCompress: [{ ...bucket, key: "out/all.zip" }],
     DocProcess: [
-      { ...place, key: "doc/page-1.jpg" },
-      { ...place, key: "doc/页-2.jpg" },
+      { ...bucket, key: "doc/page-1.jpg" },
+      { ...bucket, key: "doc/页-2.jpg" },
     ],
     SplitVideoParts: [],
     MediaInfo: [],

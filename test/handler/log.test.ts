@@ -61,18 +61,18 @@ describe("the log", () => {
   });
 
   it("writes one line for any input", () => {
-    const circle: Record<string, unknown> = { name: "a" };
-    circle.self = [circle];
-    const hostile = {
+    const circular: Record<string, unknown> = { name: "a" };
+    circular.self = [circular];
+    const throwing = {
       get bad(): never {
         throw new Error("getter");
       },
     };
     const log = createLog("info", []);
-    log.info("circle", { circle, same: [1, 1] });
+    log.info("circle", { circle: circular, same: [1, 1] });
     log.info("values", { big: 2n ** 64n, date: new Date(0), line: "a\nb", none: undefined, fn: () => 1 });
     log.info("error", { error: new Error("outer", { cause: new TypeError("inner") }) });
-    log.info("getter", { hostile });
+    log.info("getter", { hostile: throwing });
 
     expect(lines).toMatchObject([
       { circle: { name: "a", self: ["[circular]"] }, same: [1, 1] },

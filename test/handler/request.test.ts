@@ -33,7 +33,7 @@ function bodyOf(event: object): string {
 }
 
 describe("the event of a load balancer", () => {
-  it("has its path and method in headers, its source in another, and its body as payload", () => {
+  it("has its path, method and client address in headers, and its body as payload", () => {
     const request = readRequest(balancerEvent());
     expect(request).toMatchObject({ method: "POST", lastSegment: SECRET, source: "9.43.175.219" });
     expect(request.headers["content-type"]).toBe("application/json");
@@ -49,7 +49,7 @@ describe("the event of a load balancer", () => {
     expect(bodyOf(balancerEvent(over))).toBe(expected);
   });
 
-  it("counts as POST if the method header is off, and has no path if the URI header is off", () => {
+  it("counts as POST without the method header, and has no path without the URI header", () => {
     const headers = (balancerEvent() as { headers: Record<string, string> }).headers;
     const { "X-Method": method, "X-Uri": uri, ...others } = headers;
     expect([method, uri]).not.toContain(undefined);
@@ -57,7 +57,7 @@ describe("the event of a load balancer", () => {
     expect(readRequest(balancerEvent({}, { "X-Method": "GET" })).method).toBe("GET");
   });
 
-  it("is not recognized by such headers in another event", () => {
+  it("is not recognized by its headers alone", () => {
     const headers = { "X-Uri": `/${SECRET}`, "X-Method": "POST", "X-Real-IP": "203.0.113.1" };
     const event = functionUrlEvent("b", { path: "/x", payload: "p", headers });
     expect(readRequest(event)).toMatchObject({ lastSegment: "x", source: undefined });
@@ -74,7 +74,7 @@ describe("isBase64Encoded", () => {
     ["", "aGVsbG8="],
     [undefined, "aGVsbG8="],
     [null, "aGVsbG8="],
-  ])("may be %j, and the body is %j then", (isBase64Encoded, expected) => {
+  ])("of %j gives the body %j", (isBase64Encoded, expected) => {
     expect(bodyOf(functionUrlEvent("aGVsbG8=", { isBase64Encoded }))).toBe(expected);
   });
 });

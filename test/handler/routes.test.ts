@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe("a callback that no route takes", () => {
+describe("an unrouted callback", () => {
   it("is answered 200 with its own outcome, logged as a warning", async () => {
     const handler = defineHandler({ onJob: { Transcode: () => {} }, onWorkflow: undefined });
     const run = JSON.stringify({
@@ -31,7 +31,7 @@ describe("a callback that no route takes", () => {
     }
   });
 
-  it("is not a duplicate of another job whose id and state look alike when joined", async () => {
+  it("is not a duplicate of a job whose id and state give the same text when joined", async () => {
     const seen: unknown[] = [];
     const handler = defineHandler({ onUnknown: (event) => void seen.push(event) });
     await answer(handler, functionUrlEvent(jobBody("a b", { State: "c" })));
@@ -39,7 +39,7 @@ describe("a callback that no route takes", () => {
     expect(seen).toHaveLength(2);
   });
 
-  it("is unrouted every time, also beside other jobs of the callback", async () => {
+  it("is unrouted at every delivery, also next to routed jobs of the callback", async () => {
     const handler = defineHandler({ onJob: { SplitVideoParts: () => {} } });
     const body = JSON.stringify({ JobsDetail: [jobDetail("j1"), jobDetail("j2", { Tag: "Transcode" })] });
     expect(content(await answer(handler, functionUrlEvent(body)))).toEqual({ status: "unrouted" });
@@ -48,7 +48,7 @@ describe("a callback that no route takes", () => {
     expect(log[1]!.deliveries).toMatchObject([{ outcome: "duplicate" }, { outcome: "unrouted" }]);
   });
 
-  it("is not that of a running job or workflow run, nor the probe", async () => {
+  it("is neither that of a running job or workflow run, nor the probe", async () => {
     const probe = '{"code":0,"message":"Test request when setting callback url","data":{}}';
     for (const body of [jobBody("j1", { State: "Running" }), probe]) {
       expect(content(await answer(defineHandler({}), functionUrlEvent(body)))).toEqual({ status: "accepted" });
@@ -86,7 +86,7 @@ describe("configuration", () => {
     await expect(answer(defineHandler({}), functionUrlEvent(SEED.xml))).rejects.toThrow(`${name} ${reason}`);
   });
 
-  it("sets what is logged", async () => {
+  it("sets the log level", async () => {
     vi.stubEnv("CI_CALLBACK_LOG_LEVEL", "error");
     const handler = defineHandler({ onOtherJob: (_, ctx) => ctx.log.warn("not written") });
 
@@ -119,7 +119,7 @@ describe("routes", () => {
     expect(() => defineHandler({ onJob: { [tag]: () => {} } })).toThrow(`(got ${tag}); did you mean ${nearest}?`);
   });
 
-  it("of a tag unlike any other are refused without a guess, and non-functions with their tag", () => {
+  it("of a tag unlike any other are refused without a suggestion, and non-functions with their tag", () => {
     const define = (onJob: object) => () => defineHandler({ onJob });
     expect(define({ x: () => {} })).toThrow("(got x) (onOtherJob gets the jobs of newer tags");
     expect(define({ constructor: () => {} })).toThrow("(got constructor)");

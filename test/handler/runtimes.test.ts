@@ -15,7 +15,7 @@ import { functionUrlEvent, SECRET, SEED } from "./support";
 const ROOT = join(__dirname, "../..");
 const BUCKET = "media-1250000000";
 
-/** Answers with the results of parser, signer and transport: each uses other parts of Node.js. */
+/** Uses parser, signer and transport, since each needs other parts of Node.js. */
 const PROGRAM = `
 import { defineHandler, shots } from "cdktf-tencentcloud-ci/handler";
 const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
@@ -82,14 +82,14 @@ for (const version of versions) {
   const missing = (): string | undefined =>
     existsSync(programOf(version)) ? undefined : `Node.js ${version} is not in .cache/runtimes: npm run runtimes`;
   describeWith({ name: "runtimes", missing, timeoutMs: 60_000 }, `the bundle on Node.js ${version}`, () => {
-    it("parses, runs user code, and calls COS with it", async () => {
+    it("parses callbacks and runs user code, which calls COS", async () => {
       expect(await answersOf(version, "inline.js", {})).toEqual(ANSWERS);
     });
 
     it("stores callbacks of durable delivery", async () => {
       const settings = { CI_CALLBACK_DELIVERY: "receiver", CI_CALLBACK_INBOX_BUCKET: "inbox-1250000000" };
-      const place = { CI_CALLBACK_INBOX_REGION: "ap-guangzhou", CI_CALLBACK_INBOX_PREFIX: "in/" };
-      expect(await answersOf(version, "durable.js", { ...settings, ...place })).toEqual(ANSWERS);
+      const inbox = { CI_CALLBACK_INBOX_REGION: "ap-guangzhou", CI_CALLBACK_INBOX_PREFIX: "in/" };
+      expect(await answersOf(version, "durable.js", { ...settings, ...inbox })).toEqual(ANSWERS);
     });
   });
 }

@@ -17,11 +17,11 @@ describe("allowed networks", () => {
     ["203.0.113.0/24", "203.0.113.9, 198.51.100.1", false],
     ["203.0.113.0/24", "", false],
     ["203.0.113.0/24", undefined, false],
-  ])("of %s, %s is one: %s", (cidr, address, allowed) => {
+  ])("%s contain the address %s: %s", (cidr, address, allowed) => {
     expect(sourceChecker(["192.0.2.1/32", cidr])(address)).toBe(allowed);
   });
 
-  it("are all if none is set", () => {
+  it("contain every address by default", () => {
     expect(sourceChecker([])(undefined)).toBe(true);
   });
 
@@ -39,13 +39,13 @@ describe("allowed networks", () => {
   });
 });
 
-describe("a request from elsewhere", () => {
+describe("a request from another network", () => {
   afterEach(() => {
     vi.restoreAllMocks();
     vi.unstubAllEnvs();
   });
 
-  it("is answered like one with a wrong secret", async () => {
+  it("is answered like a request with a wrong secret", async () => {
     vi.stubEnv("CI_CALLBACK_SECRETS", SECRET);
     vi.stubEnv("CI_CALLBACK_ALLOWED_CIDRS", "203.0.113.0/24");
     captureLog();
@@ -57,7 +57,7 @@ describe("a request from elsewhere", () => {
     expect(await status(apiGatewayEvent(SEED.json))).toBe(200);
     expect(await status(functionUrlEvent(SEED.xml, { headers: { "x-scf-remote-addr": "198.51.100.1" } }))).toBe(404);
     expect(await status(functionUrlEvent(SEED.xml, { headers: {} }))).toBe(404);
-    const elsewhere = { sourceIp: "198.51.100.1" };
-    expect(await status(apiGatewayEvent(SEED.json, { requestContext: elsewhere, headers: spoofed }))).toBe(404);
+    const otherSource = { sourceIp: "198.51.100.1" };
+    expect(await status(apiGatewayEvent(SEED.json, { requestContext: otherSource, headers: spoofed }))).toBe(404);
   });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(() => {
-  server.seen.length = 0;
+  server.requests.length = 0;
   server.answers.clear();
   vi.stubEnv("CI_CALLBACK_SECRETS", SECRET);
   vi.stubEnv("CI_CALLBACK_BUCKET", "media-1250000000");
@@ -71,7 +71,7 @@ describe("verify: readback", () => {
 
     expect(route).toHaveBeenCalledTimes(1);
     expect(route.mock.calls[0]![0]).toMatchObject({ jobId: "j1", userData: undefined });
-    expect(server.seen[0]!.host).toBe("own-1250000000.ci.ap-shanghai.myqcloud.com");
+    expect(server.requests[0]!.host).toBe("own-1250000000.ci.ap-shanghai.myqcloud.com");
   });
 
   it("asks for a document or file job with the matching call", async () => {
@@ -140,14 +140,14 @@ describe("verify: readback", () => {
   });
 
   it("times out before the function does if CI does not answer", async () => {
-    server.silent.add("GET /jobs/j2");
+    server.unanswered.add("GET /jobs/j2");
     const event = parseCallback(JSON.stringify({ JobsDetail: ["j1", "j2"].map((id) => jobDetail(id)) }));
     const bucket = { bucket: "own-1250000000", region: "ap-shanghai" };
 
     const refused = await confirm(event, bucket, 100).catch((error: unknown) => error);
 
     expect(refused).toMatchObject({ statusCode: 503, cause: { message: "no answer within 0.1 s" } });
-    server.silent.clear();
+    server.unanswered.clear();
   });
 
   it("requires a bucket", async () => {

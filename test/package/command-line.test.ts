@@ -11,29 +11,29 @@ import { describeTerraform } from "../support/terraform";
 import { install } from "./support";
 
 let root: string;
-let where: Where & { readonly cwd: string };
+let options: Where & { readonly cwd: string };
 
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "command-line-test-"));
   const cwd = install(pack(root), root, "cdktf");
-  where = { cwd, main: join(cwd, "node_modules/.bin/cdktf-tencentcloud-ci") };
+  options = { cwd, main: join(cwd, "node_modules/.bin/cdktf-tencentcloud-ci") };
 }, 60_000);
 
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 describe("the command line as it is published", () => {
   it("prints its help", async () => {
-    const { code, stdout, stderr } = await runCli(["--help"], where);
+    const { code, stdout, stderr } = await runCli(["--help"], options);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const command of ["local", "send", "replay", "upload", "callbacks"]) expect(stdout).toContain(`  ${command}`);
   });
 
   it("lists sample callbacks, and posts one", async () => {
-    expect((await runCli(["send", "--list"], where)).stdout).toContain("SplitVideoParts");
+    expect((await runCli(["send", "--list"], options)).stdout).toContain("SplitVideoParts");
     const receiver = await startFakeServer(() => ({ status: 200 }));
     onTestFinished(() => receiver.close());
 
-    const sent = await runCli(["send", "SplitVideoParts", "--url", `${receiver.url}/ci/secret`, "--json"], where);
+    const sent = await runCli(["send", "SplitVideoParts", "--url", `${receiver.url}/ci/secret`, "--json"], options);
 
     expect(sent).toMatchObject({ code: 0, stderr: "" });
     expect(JSON.parse(sent.stdout)).toMatchObject({ url: `${receiver.url}/ci/…`, status: 200 });
@@ -44,14 +44,14 @@ describe("the command line as it is published", () => {
 
 describeTerraform("local in the published package", () => {
   it("runs a project, serves the inspector's page and script, and leaves nothing behind", async () => {
-    const { cwd } = where;
+    const { cwd } = options;
     const { code } = transformSync(readFileSync(join(cwd, "main.ts"), "utf8"), { loader: "ts", format: "cjs" });
     writeFileSync(join(cwd, "main.js"), code);
     writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: "node main.js" }));
     const files = readdirSync(cwd);
     const tmp = join(root, "tmp");
     mkdirSync(tmp);
-    const local = new CliProcess(["local", "--json"], { ...where, env: { ...process.env, TMPDIR: tmp } });
+    const local = new CliProcess(["local", "--json"], { ...options, env: { ...process.env, TMPDIR: tmp } });
     onTestFinished(() => void local.child.kill("SIGKILL"));
 
     const up = await local.line(({ type }) => type === "up");
@@ -59,7 +59,7 @@ describeTerraform("local in the published package", () => {
     expect(page).toContain("<html");
     const [, script] = /<script[^>]* src="([^"]+)"/.exec(page)!;
     expect(await textOf(new URL(script!, String(up.inspector)).href)).toContain("EventSource");
-    const sent = await runCli(["send", "SplitVideoParts", "--json"], where);
+    const sent = await runCli(["send", "SplitVideoParts", "--json"], options);
     expect(JSON.parse(sent.stdout) as Line).toMatchObject({ status: 200 });
     await local.line(({ type, text }) => type === "log" && String(text).includes('"split"'));
 

@@ -56,35 +56,35 @@ describe("the package", () => {
   });
 
   it("contains every file of an import or an entry, and no other code", () => {
-    const wanted = new Set(ROOTS);
-    for (const file of wanted) for (const target of targets(file)) wanted.add(target);
+    const reachable = new Set(ROOTS);
+    for (const file of reachable) for (const target of targets(file)) reachable.add(target);
     // Files for browsers and files that users copy are not imported.
     const code = [...paths].filter((path) => /^dist\/.*\.(js|ts)$/.test(path) && !path.includes("/page/"));
 
-    expect([...wanted].filter((path) => !paths.has(path))).toEqual([]);
-    expect(code.filter((path) => !wanted.has(path))).toEqual([]);
+    expect([...reachable].filter((path) => !paths.has(path))).toEqual([]);
+    expect(code.filter((path) => !reachable.has(path))).toEqual([]);
   });
 
   it("imports only packages that are installed with it or next to it", () => {
     const beside = { lib: ["cdktf", "constructs"], cdktn: ["cdktn", "constructs"] };
     for (const path of [...paths].filter((name) => /^dist\/.*\.(js|ts)$/.test(name))) {
       const allowed = [...Object.keys(dependencies), ...(beside[path.split("/")[1] as keyof typeof beside] ?? [])];
-      const others = specifiers(path).filter(
+      const disallowed = specifiers(path).filter(
         (name) =>
           !name.startsWith(".") &&
           !isBuiltin(name) &&
           name !== OPTIONAL &&
           !allowed.some((own) => name === own || name.startsWith(`${own}/`)),
       );
-      expect(others, path).toEqual([]);
+      expect(disallowed, path).toEqual([]);
     }
   });
 
   it("serves both cores with the same files", () => {
-    const under = (folder: string): string[] =>
+    const filesIn = (folder: string): string[] =>
       [...paths].filter((path) => path.startsWith(`${folder}/`)).map((path) => path.slice(folder.length));
-    expect(under("dist/cdktn").sort()).toEqual(under("dist/lib").sort());
-    expect(under("dist/lib").length).toBeGreaterThan(100);
+    expect(filesIn("dist/cdktn").sort()).toEqual(filesIn("dist/lib").sort());
+    expect(filesIn("dist/lib").length).toBeGreaterThan(100);
   });
 
   it("contains nothing about the machine that built it", () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const ROOT = join(__dirname, "../..");
 const EXECUTABLE = process.env.TENCENTCLOUD_PROVIDER_BIN;
-/** A life of four configurations with the real provider, on a slow machine. */
+/** Four configurations with the real provider, on a slow machine. */
 const LIFE_TIMEOUT_MS = 400_000;
 
 function acceptance(args: readonly string[], executable?: string) {

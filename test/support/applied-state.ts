@@ -17,16 +17,19 @@ export function differences(measured: readonly ShownResource[], applied: readonl
   return measured.flatMap(({ address, type, values }) => {
     const here = byAddress.get(address);
     if (!here) return [`${address}: measured, but not here`];
-    const ours = leavesOf(here.values);
-    const theirs = leavesOf(values);
+    const appliedValues = leavesOf(here.values);
+    const measuredValues = leavesOf(values);
     return (
-      [...new Set([...theirs.keys(), ...ours.keys()])]
+      [...new Set([...measuredValues.keys(), ...appliedValues.keys()])]
         .filter((path) => !(type === "tencentcloud_cam_policy" && path === ".document")) // grants have changed since
         // An argument that the package's own provider got after the measurement, and that the stack does not set.
-        .filter((path) => !(type.startsWith("tencentci_") && !theirs.has(path) && ours.get(path) === "null"))
-        .filter((path) => theirs.get(path) !== ours.get(path))
+        .filter(
+          (path) => !(type.startsWith("tencentci_") && !measuredValues.has(path) && appliedValues.get(path) === "null"),
+        )
+        .filter((path) => measuredValues.get(path) !== appliedValues.get(path))
         .map(
-          (path) => `${address}${path}: measured ${theirs.get(path) ?? "nothing"}, here ${ours.get(path) ?? "nothing"}`,
+          (path) =>
+            `${address}${path}: measured ${measuredValues.get(path) ?? "nothing"}, here ${appliedValues.get(path) ?? "nothing"}`,
         )
     );
   });
@@ -35,7 +38,9 @@ export function differences(measured: readonly ShownResource[], applied: readonl
 /** Every value by its path, in the order of lists and sets; objects and lists by their size. */
 function leavesOf(value: unknown, path = ""): Map<string, string> {
   if (typeof value !== "object" || value === null) {
-    return new Map([[path, JSON.stringify(typeof value === "string" ? plain(value) : countless(path, value))]]);
+    return new Map([
+      [path, JSON.stringify(typeof value === "string" ? withoutGenerated(value) : withoutCounts(path, value))],
+    ]);
   }
   const entries = Object.entries(value);
   const size = Array.isArray(value) ? `list of ${value.length}` : entries.length === 0 ? "empty map" : "map";
@@ -43,7 +48,7 @@ function leavesOf(value: unknown, path = ""): Map<string, string> {
 }
 
 /** Values that a platform generates, and values that follow from the code. */
-const MADE_UP: readonly (readonly [pattern: RegExp, instead: string])[] = [
+const GENERATED: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z|[+-]\d{4})?/g, "<time>"],
   [/https?:\/\/(?![\w.-]*\bexample\.com)[^/"\\]+/g, "<origin>"],
   [/^[\w.-]*(tencentapigw\.com|localhost)(:\d+)?$/g, "<host>"],
@@ -59,12 +64,12 @@ const MADE_UP: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/(-[0-9a-f]{8})-(logged|vpc|[0-9a-f]{8})\b/g, "$1"],
 ];
 
-function plain(text: string): string {
-  return MADE_UP.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+function withoutGenerated(text: string): string {
+  return GENERATED.reduce((rest, [pattern, replacement]) => rest.replace(pattern, replacement), text);
 }
 
 /** The size of a program, and days of expiry that the library has changed since. */
-function countless(path: string, value: unknown): unknown {
+function withoutCounts(path: string, value: unknown): unknown {
   if (path === ".code_size" && typeof value === "number" && value > 0) return "<size>";
   return /\.expiration\.\d+\.days$/.test(path) && (value === 69 || value === 70) ? "<days>" : value;
 }

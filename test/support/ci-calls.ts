@@ -1,4 +1,4 @@
-/** Compares a stack's calls to CI during its life with those that its policy allows. */
+/** Compares a stack's calls to CI, from deployment to destruction, with those that its policy allows. */
 import { onTestFinished } from "vitest";
 import type { Need } from "../../cli/permissions/needs";
 import type { LocalCloud } from "../../local/cloud";

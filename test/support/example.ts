@@ -1,4 +1,4 @@
-/** The life of an example under Terraform. */
+/** Deploys, changes and destroys examples with Terraform. */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

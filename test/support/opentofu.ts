@@ -16,7 +16,7 @@ import { onTestFinished } from "vitest";
 import { TERRAFORM } from "../../harness/workspace";
 
 /** Further programs that Terraform's callers need. */
-const BESIDE = ["node", "npx", "sh"];
+const REQUIRED_PROGRAMS = ["node", "npx", "sh"];
 
 export interface StandIn {
   /** A PATH with `tofu` and without `terraform`, and the name of the program. */
@@ -32,7 +32,7 @@ export function standInForOpenTofu(): StandIn {
   const log = join(folder, "calls");
   const script = `#!/bin/sh\necho "$1" >>'${log}'\nexec '${onPath(TERRAFORM)!}' "$@"\n`;
   writeFileSync(join(folder, "tofu"), script, { mode: 0o755 });
-  for (const name of BESIDE) symlinkSync(onPath(name)!, join(folder, name));
+  for (const name of REQUIRED_PROGRAMS) symlinkSync(onPath(name)!, join(folder, name));
   return {
     env: { PATH: folder, TERRAFORM_BINARY_NAME: "tofu" },
     commands: () => (existsSync(log) ? [...new Set(readFileSync(log, "utf8").trim().split("\n"))] : []),

@@ -41,14 +41,14 @@ async function listen(server: Server): Promise<number> {
 export async function startProxy({ hosts, target, status = () => 200 }: ProxyOptions): Promise<TestProxy> {
   const certificates = new Map(hosts.map((host) => [host, createCertificate(host)]));
   const targetOf = typeof target === "string" ? () => target : target;
-  const [first] = certificates.values();
+  const [defaultCertificate] = certificates.values();
   const tlsPort = await listen(
     createHttps(
       {
-        cert: first!.cert,
-        key: first!.key,
+        cert: defaultCertificate!.cert,
+        key: defaultCertificate!.key,
         SNICallback: (name, done) => {
-          const { cert, key } = certificates.get(name) ?? first!;
+          const { cert, key } = certificates.get(name) ?? defaultCertificate!;
           done(null, createSecureContext({ cert, key }));
         },
       },

@@ -1,4 +1,4 @@
-/** The life of every stack under real Terraform on the local cloud: deployed, called, changed, destroyed. */
+/** Deploys, calls, changes and destroys a stack with real Terraform on the local cloud. */
 import { cpSync } from "node:fs";
 import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
@@ -28,29 +28,29 @@ export async function walk(program: Program, terraform: TerraformWorkspace, clou
   const write = async (): Promise<void> => cpSync(await program.synth(), terraform.directory, { recursive: true });
   const counts: string[] = [];
   const apply = async (): Promise<Outputs> => {
-    const count = countOf(await ends(0, terraform.apply()));
+    const count = countOf(await expectExitCode(0, terraform.apply()));
     expect(count).toMatch(/[1-9]\d* (added|changed)/);
     counts.push(count);
-    await ends(NO_CHANGES, terraform.plan());
+    await expectExitCode(NO_CHANGES, terraform.plan());
     const outputs = await outputsOf(terraform);
     await program.call(outputs);
     return outputs;
   };
 
   await write();
-  await ends(0, terraform.init());
+  await expectExitCode(0, terraform.init());
   const { callbackUrl } = await apply();
   program.change();
   await write();
   expect((await apply()).callbackUrl).toBe(callbackUrl);
 
-  await ends(0, terraform.destroy());
+  await expectExitCode(0, terraform.destroy());
   expect(restOf(cloud)).toEqual([]);
   return counts;
 }
 
 /** The result of a command, which must end with a status. */
-async function ends(status: number, command: Promise<TerraformResult>): Promise<TerraformResult> {
+async function expectExitCode(status: number, command: Promise<TerraformResult>): Promise<TerraformResult> {
   const result = await command;
   expect(result.code, result.text).toBe(status);
   return result;
@@ -63,7 +63,7 @@ export function countOf({ text }: TerraformResult): string {
 
 /** Outputs that are text, sensitive or not. */
 export async function outputsOf(terraform: TerraformWorkspace): Promise<Outputs> {
-  const { stdout } = await ends(0, terraform.run(["output", "-json"]));
+  const { stdout } = await expectExitCode(0, terraform.run(["output", "-json"]));
   const all = Object.entries(JSON.parse(stdout) as Record<string, { value: string }>);
   return Object.fromEntries(all.map(([name, { value }]) => [name, value]));
 }

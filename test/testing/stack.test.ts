@@ -1,4 +1,4 @@
-/** The promises of docs/guides/testing.md about tests of a stack. */
+/** Tests the statements of docs/guides/testing.md about tests of a stack. */
 import { TerraformStack, Testing } from "cdktf";
 import "cdktf/lib/testing/adapters/jest";
 import { beforeAll, expect, it } from "vitest";

@@ -72,7 +72,7 @@ describe("a workflow callback", () => {
     ],
   };
 
-  it("is read with its tasks, equally from XML, XML without root and JSON", () => {
+  it("gives the same event with its tasks as XML, as XML without root and as JSON", () => {
     const xml = toXml(run);
     const event = parseCallback(xml);
 
@@ -116,7 +116,7 @@ describe("a job callback", () => {
     expect(parseCallback(toXml(speech))).toMatchObject({ jobs: [{ input: { cosHeaders: [{ key: "EventName" }] } }] });
   });
 
-  it("does not take the name of the workflow's node for that of the workflow", () => {
+  it("does not use the name of a workflow's node as the workflow's name", () => {
     const [job] = (
       parseCallback(toXml(jobModel("Snapshot", "", { Workflow: { RunId: "i1", Name: "Snapshot_1" } }))) as {
         readonly jobs?: readonly unknown[];

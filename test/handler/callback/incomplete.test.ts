@@ -93,7 +93,7 @@ describe("a job without Tag", () => {
     ]);
   });
 
-  it("is not a job without an operation: the result of a virus scan goes to onUnknown", async () => {
+  it("is not a job without an operation either: a virus scan's result goes to onUnknown", async () => {
     const { status, calls } = await routesOf(JSON.stringify({ JobsDetail: VIRUS }));
     expect(status).toBe(200);
     expect(calls).toMatchObject([["onUnknown", { raw: { JobsDetail: [VIRUS] } }]]);
@@ -115,7 +115,7 @@ describe("a body with too few fields for a known kind", () => {
     }
   });
 
-  it("is a run even without State and WorkflowId, and its name may be in Name", async () => {
+  it("is a workflow run even without State and WorkflowId, and Name may contain its name", async () => {
     const model = { EventName: "WorkflowFinish", WorkflowExecution: { RunId: "i1", Name: "nightly" } };
     expect((await routesOf(toXml(model))).calls).toMatchObject([
       ["onWorkflow", { execution: { runId: "i1", workflowName: "nightly", workflowId: "", state: "" } }],
@@ -158,7 +158,7 @@ describe("a body with too few fields for a known kind", () => {
         try {
           expect(JSON.stringify(parseCallback(json))).toContain(model.Other ?? "");
         } catch (error) {
-          // An empty JobsDetail of XML's is nothing.
+          // An empty JobsDetail in XML counts as absent.
           if (!(error instanceof CallbackParseError) || !/"JobsDetail":(?:\{\}|\[(?:\{\},?)*\])/.test(json))
             throw error;
         }

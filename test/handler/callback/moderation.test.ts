@@ -92,7 +92,7 @@ describe("moderation", () => {
     '{"code":0,"message":"x","data":{"trace_id":"a","__proto__":{"x":1}}}',
     '{"EventName":"ReviewText","JobsDetail":{"__proto__":{"x":1}}}',
     `{"code":0,"data":{"result":${"[".repeat(100)}${"]".repeat(100)}}}`,
-  ])("meets the same refusals: %s", (body) => {
+  ])("is refused like any callback: %s", (body) => {
     expect(() => parseCallback(body)).toThrow(CallbackParseError);
   });
 });

@@ -62,17 +62,14 @@ describe("the documented examples", () => {
     expect(parseCallback(json)).toStrictEqual(parseCallback(SEED.xml));
   });
 
-  it.each(Object.entries(SEED))(
-    "reads the %s one from bytes, with a byte order mark and blanks before it",
-    (_, body) => {
-      expect(parseCallback(Buffer.from(`\ufeff\r\n ${body}\n`))).toStrictEqual(parseCallback(body));
-    },
-  );
+  it.each(Object.entries(SEED))("parse from %s bytes after a byte order mark and blanks", (_, body) => {
+    expect(parseCallback(Buffer.from(`\ufeff\r\n ${body}\n`))).toStrictEqual(parseCallback(body));
+  });
 });
 
 describe("text", () => {
   it.each(["a&am<!-- -->p;b", "a&am<![CDATA[]]>p;b", "a&#3<?pi?>2;b", "&am<!-- -->p;lt;"])(
-    "has no reference that is split: %s",
+    "is refused if it contains a split reference: %s",
     (text) => {
       expect(() => parseCallback(xmlJob(`<UserData>${text}</UserData>`))).toThrow("character reference");
     },

@@ -1,10 +1,10 @@
 import type { KnownTag, OperationOf, PartOf } from "../../../handler";
 
-const place = { Bucket: "media-1250000000", Region: "ap-guangzhou" };
+const bucket = { Bucket: "media-1250000000", Region: "ap-guangzhou" };
 
-const written = (...names: string[]) => ({
+const outputs = (...names: string[]) => ({
   OutputFile: {
-    ...place,
+    ...bucket,
     ObjectName: names,
     ObjectPrefix: "",
     Md5Info: names.map((ObjectName) => ({ ObjectName, Md5: "0123456789abcdef0123456789abcdef" })),
@@ -28,7 +28,11 @@ const info = {
   },
 };
 
-const media = { Output: { ...place, Object: "out/${RunId}.mp4" }, MediaResult: written("out/a.mp4"), MediaInfo: info };
+const media = {
+  Output: { ...bucket, Object: "out/${RunId}.mp4" },
+  MediaResult: outputs("out/a.mp4"),
+  MediaInfo: info,
+};
 const transcode = {
   Container: { Format: "mp4" },
   Video: { Codec: "H.264", Width: 1280, Crf: "25" },
@@ -56,7 +60,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   },
   DocAIGCMetadata: { DocAIGCMetadata: { AIGCMetadata: { Label: "x", ProduceID: "007" } } },
   DocProcess: {
-    Output: { ...place, Object: "doc/page-${Number}.jpg" },
+    Output: { ...bucket, Object: "doc/page-${Number}.jpg" },
     DocProcess: { SrcType: "docx", TgtType: "jpg", Comments: "0" },
     DocProcessResult: {
       TotalPageCount: 3,
@@ -73,7 +77,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   FileCompress: {
     FileCompressConfig: { Format: "zip", Key: ["a.txt", "b 2.txt"], KeyConfig: [{ Key: "c", Rename: "d" }] },
     FileCompressResult: {
-      ...place,
+      ...bucket,
       Object: "out/all.zip",
       CompressFileCount: 2,
       ErrorCount: 1,
@@ -86,7 +90,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   FileUncompress: {
     FileUncompressConfig: { Prefix: "out/", DownloadConfig: { Prefix: "", Key: ["a"] } },
     FileUncompressResult: {
-      ...place,
+      ...bucket,
       FileCount: "1",
       FileList: { IsTruncated: "false", Contents: [{ Key: "out/ 1.txt", FileSize: 100 }] },
     },
@@ -136,9 +140,9 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
     },
   },
   MediaInfo: { MediaInfo: info },
-  NoiseReduction: { Output: { ...place, Object: "out/a.wav" }, NoiseReduction: { Format: "wav" } },
+  NoiseReduction: { Output: { ...bucket, Object: "out/a.wav" }, NoiseReduction: { Format: "wav" } },
   PicProcess: {
-    Output: { ...place, Object: "out/a.jpg" },
+    Output: { ...bucket, Object: "out/a.jpg" },
     PicProcess: { IsPicInfo: true, ProcessRule: "imageMogr2/rotate/90" },
     PicProcessResult: [
       {
@@ -165,19 +169,19 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   Segment: { ...media, Segment: { Format: "mp4", Duration: "5", HlsEncrypt: { IsHlsEncrypt: "false" } } },
   SegmentVideoBody: { ...media, SegmentVideoBody: { Mode: "Mask", SegmentType: "HumanSeg" } },
   SmartCover: {
-    Output: { ...place, Object: "cover/${number}.jpg" },
-    MediaResult: written("/cover/0.jpg", "/cover/1.jpg"),
+    Output: { ...bucket, Object: "cover/${number}.jpg" },
+    MediaResult: outputs("/cover/0.jpg", "/cover/1.jpg"),
     SmartCover: { Count: 3, DeleteDuplicates: "true" },
   },
   Snapshot: {
-    Output: { ...place, Object: "snap/${number}.jpg", SpriteObject: "sprite/${number}.jpg" },
+    Output: { ...bucket, Object: "snap/${number}.jpg", SpriteObject: "sprite/${number}.jpg" },
     MediaResult: {
       OutputFile: {
-        ...place,
+        ...bucket,
         ObjectPrefix: "snap/",
         ObjectName: ["0.jpg", "1.jpg"],
         Md5Info: [],
-        SpriteOutputFile: { ...place, ObjectPrefix: "", ObjectName: ["sprite/0.jpg"], Md5Info: "" },
+        SpriteOutputFile: { ...bucket, ObjectPrefix: "", ObjectName: ["sprite/0.jpg"], Md5Info: "" },
       },
     },
     Snapshot: { Mode: "Interval", Count: 2, SpriteSnapshotConfig: { Columns: 10 } },
@@ -209,7 +213,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
   },
   StreamExtract: {
     Output: {
-      ...place,
+      ...bucket,
       StreamExtract: [
         { Index: 0, Object: "out/v.mp4" },
         { Index: 1, Object: "out/a.mp4" },
@@ -232,9 +236,9 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
     Subtitles: { Subtitle: [{ Url: "https://a/b.srt", Embed: true }] },
   },
   TranscodePro: { ...media, TranscodePro: { Container: { Format: "mxf" } } },
-  Translation: { Output: { ...place, Object: "out/a.pdf" }, Translation: { Lang: "zh", Type: "pdf" } },
+  Translation: { Output: { ...bucket, Object: "out/a.pdf" }, Translation: { Lang: "zh", Type: "pdf" } },
   Tts: {
-    Output: { ...place, Object: "out/a.mp3" },
+    Output: { ...bucket, Object: "out/a.mp3" },
     TtsConfig: { Input: "<床前明月光>", InputType: "Text" },
     TtsTpl: { VoiceType: "ruxue", Volume: -1 },
     Input: { CosHeaders: [{ Key: "EventName", Value: "cos:ObjectCreated:Put" }] },
@@ -278,7 +282,7 @@ export const samples: { readonly [Tag in KnownTag]: Sample<Tag> } = {
     },
   },
   VoiceSeparate: {
-    Output: { ...place, Object: "out/bg.mp3", AuObject: "out/voice.mp3" },
+    Output: { ...bucket, Object: "out/bg.mp3", AuObject: "out/voice.mp3" },
     VoiceSeparate: { AudioMode: "AudioAndBackground", AudioConfig: { Codec: "mp3" } },
   },
   Watermark: { ...media, ...watermark },

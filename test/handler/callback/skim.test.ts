@@ -55,9 +55,9 @@ describe("a body that is skimmed", () => {
     ],
     ["a body that is cut off", jobs([job()]).slice(0, -1)],
     ["a trailing comma", jobs([job()]).replace("]}", "],}")],
-  ])("gets the same key or refusal as by parsing: %s", (_case, body) => expectSameKey(body));
+  ])("has the same key or refusal as a parsed one: %s", (_case, body) => expectSameKey(body));
 
-  it("gets the same for any fields", () => {
+  it("has the same key or refusal as a parsed one, for any fields", () => {
     const value = fc.oneof(
       fc.constantFrom("", " ", "j1", 7, 1.5, null, true, "TaskFinish", "ReviewImage", "WorkflowFinish", [], {}),
       fc.json({ maxDepth: 3 }).map((text) => JSON.parse(text) as unknown),

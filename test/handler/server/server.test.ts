@@ -13,31 +13,31 @@ const MAX_BYTES = 50_000;
 
 /** The environment of the handler, whose log is quiet. */
 function setEnvironment(): void {
-  const values = {
+  const variables = {
     CI_CALLBACK_SECRETS: SECRET,
     CI_CALLBACK_MAX_BODY_BYTES: String(MAX_BYTES),
     CI_CALLBACK_LOG_LEVEL: "error",
   };
-  Object.assign(process.env, values);
-  onTestFinished(() => Object.keys(values).forEach((name) => delete process.env[name]));
+  Object.assign(process.env, variables);
+  onTestFinished(() => Object.keys(variables).forEach((name) => delete process.env[name]));
 }
 
-/** A server, the callbacks that its handler got, and how to call it. */
+/** Starts a server; `receivedTags` are those of the jobs that its handler got. */
 async function serve(listenerOf: (handler: ScfFunction) => NodeListener = toNodeListener, routes: Routes = {}) {
   setEnvironment();
-  const tags: string[] = [];
-  const handler = defineHandler({ onOtherJob: (job) => void tags.push(job.tag), ...routes });
+  const receivedTags: string[] = [];
+  const handler = defineHandler({ onOtherJob: (job) => void receivedTags.push(job.tag), ...routes });
   const server = createServer(listenerOf(handler)).listen(0, "127.0.0.1");
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   await once(server, "listening");
-  return { tags, server, port: (server.address() as AddressInfo).port };
+  return { tags: receivedTags, server, port: (server.address() as AddressInfo).port };
 }
 
 /** Sends bytes on a socket; returns the whole answer until the connection ends. */
-async function raw(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
+async function sendRaw(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   let answer = "";
   socket.on("data", (chunk) => (answer += chunk.toString()));
@@ -65,11 +65,18 @@ describe("toNodeListener", () => {
       { status: "accepted" },
     ],
     ["another method", `/${SECRET}`, "GET", undefined, 405, { status: "error" }],
-    ["a stranger", "/ci/wrong", "POST", "x", 404, { status: "error" }],
+    ["a wrong secret", "/ci/wrong", "POST", "x", 404, { status: "error" }],
     ["no callback", `/${SECRET}`, "POST", "x", 400, { status: "error" }],
     ["an empty body", `/${SECRET}`, "POST", "", 400, { status: "error" }],
     ["a body that is too large", `/${SECRET}`, "POST", "x".repeat(MAX_BYTES + 1), 413, { status: "error" }],
-    ["a stranger's body that is too large", "/wrong", "POST", "x".repeat(MAX_BYTES * 4), 404, { status: "error" }],
+    [
+      "a wrong secret and a body that is too large",
+      "/wrong",
+      "POST",
+      "x".repeat(MAX_BYTES * 4),
+      404,
+      { status: "error" },
+    ],
   ])("answers %s as the function does", async (_case, path, method, body, status, answer) => {
     const { port } = await serve();
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body });
@@ -100,7 +107,7 @@ describe("toNodeListener", () => {
     const at = body.indexOf(Buffer.from("影")) + 1;
     const chunks = [body.subarray(0, at), body.subarray(at)];
     const parts = chunks.flatMap((chunk) => [`${chunk.length.toString(16)}\r\n`, chunk, "\r\n"]);
-    const answer = await raw(
+    const answer = await sendRaw(
       port,
       head(`/${SECRET}`, "Transfer-Encoding: chunked", "Connection: close"),
       ...parts,
@@ -117,8 +124,8 @@ describe("toNodeListener", () => {
     onTestFinished(() => void socket.destroy());
     socket.on("error", () => {});
     socket.write(head(`/${SECRET}`, "Transfer-Encoding: chunked"));
-    const more = (): void => void (socket.destroyed || socket.write(chunk, more));
-    more();
+    const writeMore = (): void => void (socket.destroyed || socket.write(chunk, writeMore));
+    writeMore();
     const [answer] = (await once(socket, "data")) as [Buffer];
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 413 /);
     await closed(socket);
@@ -154,7 +161,7 @@ describe("toNodeListener", () => {
   it("speaks HTTP/1.0", async () => {
     const { port } = await serve();
     const body = sampleCallback("Tts");
-    const answer = await raw(
+    const answer = await sendRaw(
       port,
       `POST /${SECRET} HTTP/1.0\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
     );
@@ -164,7 +171,7 @@ describe("toNodeListener", () => {
   });
 
   it("accepts a raw body kept by a framework, and reports a consumed one", async () => {
-    const consuming =
+    const afterReading =
       (keep: boolean) =>
       (handler: ScfFunction): NodeListener =>
       async (request, response) => {
@@ -175,8 +182,8 @@ describe("toNodeListener", () => {
       };
     const post = async (port: number): Promise<number> =>
       (await fetch(`http://127.0.0.1:${port}/${SECRET}`, { method: "POST", body: sampleCallback("Tts") })).status;
-    expect(await post((await serve(consuming(true))).port)).toBe(200);
-    expect(await post((await serve(consuming(false))).port)).toBe(500);
+    expect(await post((await serve(afterReading(true))).port)).toBe(200);
+    expect(await post((await serve(afterReading(false))).port)).toBe(500);
   });
 
   it("answers 500 while the configuration is wrong, without ending the server", async () => {
@@ -211,7 +218,7 @@ describe("toFetchHandler", () => {
 
   it.each([
     ["a callback", () => requestOf(sampleCallback("Tts")), 200],
-    ["a stranger", () => requestOf("x", "wrong"), 404],
+    ["a wrong secret", () => requestOf("x", "wrong"), 404],
     ["no body", () => requestOf(null), 400],
     ["another method", () => new Request(`https://example.com/${SECRET}`), 405],
     ["a body that is too large", () => requestOf("x".repeat(MAX_BYTES + 1)), 413],

@@ -24,24 +24,24 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const load = () => createRequire(__filename)(file) as { readonly main_handler: typeof main_handler };
 
-function environment(variables: Record<string, string>): void {
+function setEnvironment(variables: Record<string, string>): void {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-it("is small", () => {
+it("stays within its size limits", () => {
   const bytes = readFileSync(file);
   expect(bytes.length).toBeLessThanOrEqual(MAX_BYTES);
   expect(gzipSync(bytes, { level: 9 }).length).toBeLessThanOrEqual(MAX_GZIP_BYTES);
 });
 
 it("names a missing variable", async () => {
-  environment({ TENCENTCLOUD_REGION: "ap-guangzhou", CI_CALLBACK_BUCKET: "media-1250000000" });
+  setEnvironment({ TENCENTCLOUD_REGION: "ap-guangzhou", CI_CALLBACK_BUCKET: "media-1250000000" });
   await expect(load().main_handler({})).rejects.toThrow("CI_CALLBACK_UPLOAD_RULE must be set (got nothing)");
 });
 
 it("reports an event that is not from COS", async () => {
-  environment({
+  setEnvironment({
     TENCENTCLOUD_REGION: "ap-guangzhou",
     CI_CALLBACK_BUCKET: "media-1250000000",
     CI_CALLBACK_UPLOAD_RULE: '{"prefix":"a/","extensions":[],"jobs":[],"format":"JSON","attempts":3}',

@@ -3,10 +3,10 @@ import type { CiClient } from "../../../api/client";
 import { submitJob } from "../../../handler/submitter/ci-job";
 import type { JobRequest, Rule } from "../../../handler/submitter/config";
 
-const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
 /** The request to CI, with its names. */
-async function sent(job: Partial<JobRequest>, rule: Partial<Rule>, callbackUrl?: string): Promise<unknown> {
+async function submittedRequest(job: Partial<JobRequest>, rule: Partial<Rule>, callbackUrl?: string): Promise<unknown> {
   const requests: unknown[] = [];
   const client = {
     requestXml: ({ xml }: { readonly xml: readonly [string, unknown] }) => {
@@ -15,9 +15,9 @@ async function sent(job: Partial<JobRequest>, rule: Partial<Rule>, callbackUrl?:
     },
   } as unknown as CiClient;
   const request: JobRequest = { path: "/jobs", tag: "Transcode", input: {}, operation: {}, ...job };
-  const whole: Rule = { prefix: "", extensions: [], jobs: [request], format: "JSON", attempts: 1, ...rule };
-  const record = { inbox: place, prefix: "r/" };
-  const config = { bucket: place, rule: whole, callbackUrl, record, logLevel: "info" } as const;
+  const fullRule: Rule = { prefix: "", extensions: [], jobs: [request], format: "JSON", attempts: 1, ...rule };
+  const record = { inbox: bucket, prefix: "r/" };
+  const config = { bucket: bucket, rule: fullRule, callbackUrl, record, logLevel: "info" } as const;
   expect(await submitJob(client, config, request, "videos/a.mp4", "key")).toBe("j1");
   expect(requests).toHaveLength(1);
   return requests[0];
@@ -37,13 +37,13 @@ describe("a job is sent", () => {
       { CallBack: "https://cb.example.com/s", CallBackFormat: "XML", CallBackType: "Url" },
     ],
     [
-      "to report elsewhere",
+      "to report to a message queue",
       {},
       { receiver: { CallBackType: "TDMQ", CallBackMqConfig: { MqName: "ci" } } },
       undefined,
       { CallBackType: "TDMQ", CallBackMqConfig: { MqName: "ci" }, CallBackFormat: "JSON" },
     ],
   ])("%s", async (_case, job, rule, callbackUrl, expected) => {
-    expect(await sent(job, rule, callbackUrl)).toEqual({ ...common, ...expected });
+    expect(await submittedRequest(job, rule, callbackUrl)).toEqual({ ...common, ...expected });
   });
 });

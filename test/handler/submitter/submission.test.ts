@@ -26,14 +26,14 @@ interface Faults {
   readonly hasTime?: () => boolean;
 }
 
-const accept = (): Promise<string> => {
+const createJob = (): Promise<string> => {
   jobs.push(`j${jobs.length + 1}`);
   return Promise.resolve(jobs.at(-1)!);
 };
 
-function submit({ create = accept, find, hasTime = () => true }: Faults = {}): Promise<SubmissionResult> {
+function submit({ create = createJob, find, hasTime = () => true }: Faults = {}): Promise<SubmissionResult> {
   const { clock } = store;
-  store.now += 1; // no two calls begin at the same time as another's end
+  store.now += 1; // no call begins at the time at which another ends
   return submitOnce(
     { key: KEY, about: { object: "videos/a.mp4" }, create, find: find ?? (() => Promise.resolve(jobs[0])) },
     {
@@ -94,21 +94,21 @@ describe("a submission", () => {
   });
 
   it("is made after a crash between the claim and CI", async () => {
-    const die = (): Promise<never> => {
+    const killDuringCreate = (): Promise<never> => {
       store.before = () => {
         throw new Error("killed");
       };
       return Promise.reject(new Error("killed"));
     };
-    await expect(submit({ create: die })).rejects.toThrow("killed");
+    await expect(submit({ create: killDuringCreate })).rejects.toThrow("killed");
     store.before = () => {};
     store.now += LEASE_MS;
     expect(await submit()).toMatchObject({ result: "submitted", jobId: "j1" });
   });
 
-  it("is found if CI's answer was lost", async () => {
+  it("loseAnswer", async () => {
     const lost = async (): Promise<never> => {
-      await accept();
+      await createJob();
       throw new Error("ECONNRESET");
     };
     await expect(submit({ create: lost })).rejects.toThrow("ECONNRESET");
@@ -131,8 +131,8 @@ describe("a submission", () => {
         store = new MemoryStore();
         jobs = [];
         alarms = [];
-        for (const what of [...steps, "ok"]) {
-          await happening(what);
+        for (const fault of [...steps, "ok"]) {
+          await submitWithFault(fault);
           store.now += LEASE_MS;
         }
         expect(jobs.length).toBeLessThanOrEqual(1);
@@ -149,7 +149,7 @@ async function crashAfterSubmitting(): Promise<void> {
   await expect(
     submit({
       create: async () => {
-        const id = await accept();
+        const id = await createJob();
         store.before = () => {
           throw new Error("killed");
         };
@@ -160,21 +160,21 @@ async function crashAfterSubmitting(): Promise<void> {
   store.before = () => {};
 }
 
-async function happening(what: string): Promise<void> {
+async function submitWithFault(fault: string): Promise<void> {
   const kill = (): void => {
     store.before = () => {
       throw new Error("killed");
     };
   };
   const create = async (): Promise<string> => {
-    if (what === "refused") throw new Error("refused");
-    if (what === "killed before") {
+    if (fault === "refused") throw new Error("refused");
+    if (fault === "killed before") {
       kill();
       throw new Error("killed");
     }
-    const id = await accept();
-    if (what === "lost") throw new Error("lost");
-    if (what === "killed after") kill();
+    const id = await createJob();
+    if (fault === "lost") throw new Error("lost");
+    if (fault === "killed after") kill();
     return id;
   };
   await submit({ create }).catch(() => {});

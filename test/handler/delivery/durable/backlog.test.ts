@@ -9,7 +9,7 @@ const MAX_IN_FLIGHT = 50;
 const retry = { maxAttempts: 3, firstDelayMs: 1000, maxDelayMs: 60_000 };
 
 /** An inbox in which callbacks have waited for an hour, and workers that remove their callback. */
-function setUp(count: number, works: (name: string) => boolean = () => true) {
+function setUp(count: number, succeeds: (name: string) => boolean = () => true) {
   const store = new MemoryStore(100);
   for (let index = 0; index < count; index++) {
     const key = `k${1000 + index}`;
@@ -17,19 +17,19 @@ function setUp(count: number, works: (name: string) => boolean = () => true) {
     store.write(`inbox/${key}`, packEnvelope({ head, body: Buffer.from("x") }));
   }
   store.now += 3_600_000;
-  let [called, most] = [0, 0];
+  let [calls, maxInFlight] = [0, 0];
   const working = new Set<string>();
   const put = store.put.bind(store);
   store.put = async (name, content) => {
     await put(name, content);
-    called++;
+    calls++;
     working.add(name);
-    most = Math.max(most, working.size);
+    maxInFlight = Math.max(maxInFlight, working.size);
   };
   const sleep = store.clock.sleep.bind(store.clock);
   store.clock.sleep = (ms) => {
     for (const name of working) {
-      if (!works(name)) continue;
+      if (!succeeds(name)) continue;
       store.objects.delete(name);
       working.delete(name);
     }
@@ -38,9 +38,13 @@ function setUp(count: number, works: (name: string) => boolean = () => true) {
   const progress: SweepProgress[] = [];
   const options = {
     ...{ store, clock: store.clock, journal: createJournal({ store, clock: store.clock, settleMs: 0 }), retry },
-    ...{ graceMs: 30_000, maxInFlight: MAX_IN_FLIGHT, onProgress: (one: SweepProgress) => void progress.push(one) },
+    ...{
+      graceMs: 30_000,
+      maxInFlight: MAX_IN_FLIGHT,
+      onProgress: (update: SweepProgress) => void progress.push(update),
+    },
   };
-  return { store, options, progress, seen: () => ({ called, most }) };
+  return { store, options, progress, seen: () => ({ called: calls, most: maxInFlight }) };
 }
 
 describe("a backlog", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readDurableConfig } from "../../../../handler/delivery/durable/config";
 import { readRole } from "../../../../handler/delivery/durable/role";
 
-const LEAST = { CI_CALLBACK_INBOX_BUCKET: "inbox-1250000000", TENCENTCLOUD_REGION: "ap-guangzhou" };
+const REQUIRED = { CI_CALLBACK_INBOX_BUCKET: "inbox-1250000000", TENCENTCLOUD_REGION: "ap-guangzhou" };
 
 describe("readRole", () => {
   it.each([
@@ -25,7 +25,7 @@ describe("readRole", () => {
 
 describe("readDurableConfig", () => {
   it("needs a bucket and has a default for everything else", () => {
-    expect(readDurableConfig(LEAST)).toEqual({
+    expect(readDurableConfig(REQUIRED)).toEqual({
       inbox: { bucket: "inbox-1250000000", region: "ap-guangzhou" },
       prefix: "ci-callbacks/",
       retry: { maxAttempts: 8, firstDelayMs: 30_000, maxDelayMs: 3_600_000 },
@@ -38,7 +38,7 @@ describe("readDurableConfig", () => {
 
   it("reads every variable", () => {
     const config = readDurableConfig({
-      ...LEAST,
+      ...REQUIRED,
       CI_CALLBACK_INBOX_REGION: "ap-shanghai",
       CI_CALLBACK_INBOX_PREFIX: "a/b.c/",
       CI_CALLBACK_RETRY: '{"maxAttempts":3,"firstDelay":1}',
@@ -59,7 +59,7 @@ describe("readDurableConfig", () => {
   });
 
   it("can turn off reconciliation", () => {
-    expect(readDurableConfig({ ...LEAST, CI_CALLBACK_RECONCILE: "off" }).reconcileTags).toBeUndefined();
+    expect(readDurableConfig({ ...REQUIRED, CI_CALLBACK_RECONCILE: "off" }).reconcileTags).toBeUndefined();
   });
 
   it.each([
@@ -76,6 +76,6 @@ describe("readDurableConfig", () => {
     [{ CI_CALLBACK_RETRY: '{"firstDelay":{}}' }, /firstDelay in CI_CALLBACK_RETRY must be/],
     [{ CI_CALLBACK_SETTLE_MS: "-1" }, /CI_CALLBACK_SETTLE_MS must be a whole number from 0 to 5000 \(got "-1"\)/],
   ])("refuses %j", (variables, message) => {
-    expect(() => readDurableConfig({ ...LEAST, ...variables })).toThrow(message);
+    expect(() => readDurableConfig({ ...REQUIRED, ...variables })).toThrow(message);
   });
 });

@@ -23,8 +23,8 @@ function setUp() {
   const store = new MemoryStore();
   const { clock } = store;
   const ci: { state?: string; isDown: boolean } = { state: "Success", isDown: false };
-  const ran: string[] = [];
-  const dead: string[] = [];
+  const processed: string[] = [];
+  const deadLetters: string[] = [];
   const item = (state: string): CiItem => ({
     ...{ ref: jobRef("j1", "Snapshot"), key: jobKey("j1", state), createdAt: 0 },
     endedAt: state === "Running" ? undefined : 1,
@@ -41,10 +41,10 @@ function setUp() {
     },
     run: ({ body }: Envelope) => {
       const event = parseCallback(body);
-      ran.push(event.type === "jobs" ? (event.jobs[0]!.input?.object ?? "") : event.type);
+      processed.push(event.type === "jobs" ? (event.jobs[0]!.input?.object ?? "") : event.type);
       return Promise.resolve({});
     },
-    onDead: ({ key, error }) => dead.push(`${key.split("_")[0]} ${error.name}`),
+    onDead: ({ key, error }) => deadLetters.push(`${key.split("_")[0]} ${error.name}`),
   });
   const post = (body: string): Promise<string> =>
     accept(store, { head: { key: KEY, source: "callback", receivedAt: clock.now(), headers: {} }, body });
@@ -54,7 +54,7 @@ function setUp() {
       store.now += 1000;
     }
   };
-  return { store, ci, ran, dead, worker, post, drain };
+  return { store, ci, ran: processed, dead: deadLetters, worker, post, drain };
 }
 
 describe("a callback that CI must confirm", () => {
@@ -80,7 +80,7 @@ describe("a callback that CI must confirm", () => {
     expect([ran, dead]).toEqual([["real.mp4"], []]);
   });
 
-  it("is set aside after two days, dies under its own key, and frees the job's key", async () => {
+  it("becomes dead under a key of its own after two days, and frees the job's key", async () => {
     const { store, ci, ran, dead, post, drain } = setUp();
     ci.state = undefined;
     await post(bodyOf("forged.mp4"));
@@ -94,7 +94,7 @@ describe("a callback that CI must confirm", () => {
     expect(ran).toEqual(["real.mp4"]);
   });
 
-  it("does not die if CI was unreachable as often as user code may run", async () => {
+  it("does not become dead if CI is unreachable more often than user code may run", async () => {
     const { ci, ran, dead, post, drain } = setUp();
     ci.isDown = true;
     await post(bodyOf("real.mp4"));

@@ -22,7 +22,7 @@ describe("namesInEvent", () => {
   });
 
   it.each([[undefined], [null], ["text"], [{}], [{ Records: {} }], [{ Records: [null] }], [event(1)]])(
-    "knows that %j is no event of COS",
+    "returns undefined for %j, which is not an event of COS",
     (other) => {
       expect(namesInEvent(other, "p/")).toBeUndefined();
     },

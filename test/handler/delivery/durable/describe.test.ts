@@ -9,9 +9,9 @@ describe("listCallbacks", () => {
     for (const key of ["a", "b", "c", "d", "e"]) store.write(`dead/${key}`, "");
     store.write("inbox/x~0004", "");
     store.write("inbox/not a key", "");
-    const keysOf = async (place: "dead" | "inbox" | "done"): Promise<string[]> => {
+    const keysOf = async (folder: "dead" | "inbox" | "done"): Promise<string[]> => {
       const keys: string[] = [];
-      for await (const { key } of listCallbacks(store, place)) keys.push(key);
+      for await (const { key } of listCallbacks(store, folder)) keys.push(key);
       return keys;
     };
     expect(await keysOf("dead")).toEqual(["a", "b", "c", "d", "e"]);

@@ -4,7 +4,7 @@ import { backOff, nextStep, progressOf } from "../../../../handler/delivery/dura
 import type { Entry } from "../../../../handler/delivery/durable/entry";
 
 const RETRY = { maxAttempts: 2, firstDelayMs: 1000, maxDelayMs: 60_000 };
-const common = { at: 0, nonce: "", prev: "" }; // as if each followed the one before
+const common = { at: 0, nonce: "", prev: "" }; // each entry is based on the previous one
 const error = { name: "Error", message: "no" };
 const claim: Entry = { ...common, kind: "claim", until: 100 };
 const begin: Entry = { ...common, kind: "begin" };
@@ -16,20 +16,20 @@ const redrive: Entry = { ...common, kind: "redrive" };
 describe("nextStep", () => {
   it.each<[string, Entry[], number, string]>([
     ["a new callback is claimed", [], 0, "claim"],
-    ["a claimed one is left alone while the claim lasts", [claim], 99, "leave"],
-    ["a claim that is over is taken over", [claim], 100, "claim"],
-    ["a failed one is left alone until its time", [claim, failed], 199, "leave"],
-    ["a failed one is claimed at its time", [claim, failed], 200, "claim"],
+    ["a claimed callback is left until its lease ends", [claim], 99, "leave"],
+    ["an expired claim is taken over", [claim], 100, "claim"],
+    ["a failed callback is left until its retry is due", [claim, failed], 199, "leave"],
+    ["a failed callback is claimed for its retry", [claim, failed], 200, "claim"],
     [
       "a last attempt without an outcome becomes a dead letter",
       [claim, begin, failed, claim, begin],
       300,
       "deadLetter",
     ],
-    ["a done one is cleared away", [claim, done], 0, "finish"],
-    ["a dead one is cleared away", [claim, dead], 0, "finish"],
-    ["a redriven one is claimed whatever its past", [claim, begin, failed, claim, begin, dead, redrive], 0, "claim"],
-    ["attempts count anew after a redrive", [claim, begin, failed, claim, begin, dead, redrive, claim], 100, "claim"],
+    ["a done callback is cleaned up", [claim, done], 0, "finish"],
+    ["a dead callback is cleaned up", [claim, dead], 0, "finish"],
+    ["a redriven callback is claimed", [claim, begin, failed, claim, begin, dead, redrive], 0, "claim"],
+    ["a redrive resets the attempts", [claim, begin, failed, claim, begin, dead, redrive, claim], 100, "claim"],
   ])("%s", (_, entries, now, step) => {
     expect(nextStep(progressOf(entries), now, RETRY)).toBe(step);
   });
@@ -46,10 +46,10 @@ describe("progressOf", () => {
   });
 
   it("ignores an entry based on an overwritten entry, and all entries based on it", () => {
-    const at = (entry: Entry, nonce: string, prev: string): Entry => ({ ...entry, nonce, prev });
-    const stayed = at(done, "theirs", "c1");
-    const entries = [at(claim, "c1", ""), stayed, at(claim, "c2", "replaced"), at(dead, "d", "c2")];
-    expect(progressOf(entries)).toMatchObject({ slots: 4, tip: "theirs", phase: "done", claims: 1, last: stayed });
+    const chained = (entry: Entry, nonce: string, prev: string): Entry => ({ ...entry, nonce, prev });
+    const kept = chained(done, "other", "c1");
+    const entries = [chained(claim, "c1", ""), kept, chained(claim, "c2", "replaced"), chained(dead, "d", "c2")];
+    expect(progressOf(entries)).toMatchObject({ slots: 4, tip: "other", phase: "done", claims: 1, last: kept });
   });
 });
 

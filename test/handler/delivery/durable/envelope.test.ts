@@ -6,7 +6,7 @@ import { UnreadableError } from "../../../../handler/delivery/durable/seal";
 const head = { key: "k", source: "callback", receivedAt: 1, headers: { "content-type": "application/xml" } } as const;
 
 describe("an envelope", () => {
-  it("returns any body byte by byte", () => {
+  it("returns any body unchanged", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (body) => {
         const opened = openEnvelope(packEnvelope({ head, body }), "k");
@@ -18,7 +18,7 @@ describe("an envelope", () => {
 
   const content = packEnvelope({ head, body: Buffer.from("<Response/>") });
 
-  it("refuses every part of itself, and itself with any byte changed", () => {
+  it("is refused if it is truncated, or if any byte is changed", () => {
     for (let length = 0; length < content.length; length++) {
       expect(() => openEnvelope(content.subarray(0, length), "k")).toThrow(UnreadableError);
     }
@@ -32,7 +32,7 @@ describe("an envelope", () => {
     );
   });
 
-  it("accepts no other content as a callback", () => {
+  it("is not read from other content", () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         expect(() => openEnvelope(bytes, "k")).toThrow(UnreadableError);
@@ -43,7 +43,7 @@ describe("an envelope", () => {
     );
   });
 
-  it("is bound to its key: an object of another key is refused", () => {
+  it("is refused as the object of another key", () => {
     expect(() => openEnvelope(content, "other")).toThrow("must be that of other (got k)");
   });
 

@@ -107,7 +107,7 @@ describe("createHistory", () => {
     expect(keyOf(callback, () => "")).toBe(run!.key);
   });
 
-  it("returns no body for forgotten items", async () => {
+  it("returns no body for items that CI no longer knows", async () => {
     const items = await itemsOf({ tags: ["Snapshot"], runs: false });
     expect(await items[1]!.body()).toBeUndefined();
   });

@@ -8,7 +8,7 @@ import { MemoryStore } from "./memory-store";
 
 const done = { kind: "done" } as const;
 const EMPTY = progressOf([]);
-const written = (entry: object): string => JSON.stringify({ at: 0, nonce: "theirs", prev: "", ...entry });
+const serializedEntry = (entry: object): string => JSON.stringify({ at: 0, nonce: "other", prev: "", ...entry });
 
 describe("a journal", () => {
   it("assigns a slot to exactly one of many writers", async () => {
@@ -31,23 +31,26 @@ describe("a journal", () => {
   it("trusts the entry found after settling if two creations both succeeded", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    const theirs = written({ kind: "claim", until: 1 });
+    const otherEntry = serializedEntry({ kind: "claim", until: 1 });
     const sleep = store.clock.sleep.bind(store.clock);
     store.clock.sleep = (ms) => {
-      store.write(journalName("k", 1), theirs);
+      store.write(journalName("k", 1), otherEntry);
       return sleep(ms);
     };
     expect(await journal.append("k", EMPTY, done)).toBeUndefined();
-    expect(await journal.read("k")).toMatchObject([{ nonce: "theirs" }]);
+    expect(await journal.read("k")).toMatchObject([{ nonce: "other" }]);
   });
 
-  it("rejects an entry based on an overwritten entry, however late this is seen", async () => {
+  it("rejects an entry based on an overwritten entry, however late the overwriting is noticed", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
     // Its writer stalled for an hour between the recorded time and the creation.
-    store.write(journalName("k", 1), written({ kind: "claim", nonce: "loser", at: store.now - 3_600_000, until: 1 }));
+    store.write(
+      journalName("k", 1),
+      serializedEntry({ kind: "claim", nonce: "loser", at: store.now - 3_600_000, until: 1 }),
+    );
     const before = progressOf(await journal.read("k"));
-    store.write(journalName("k", 1), written({ kind: "done" }));
+    store.write(journalName("k", 1), serializedEntry({ kind: "done" }));
     expect(await journal.append("k", before, { kind: "claim", until: 2 })).toBeUndefined();
     expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "done", slots: 2, attempts: 0 });
   });
@@ -58,7 +61,7 @@ describe("a journal", () => {
     store.create = async (name, content) => (await create(name, content)) && create(name, content);
     const sleep = store.clock.sleep.bind(store.clock);
     store.clock.sleep = (ms) => {
-      store.write(journalName("k", 1), written({ kind: "claim", until: 1 }));
+      store.write(journalName("k", 1), serializedEntry({ kind: "claim", until: 1 }));
       return sleep(ms);
     };
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
@@ -68,10 +71,10 @@ describe("a journal", () => {
   it("reads the last entry twice for a step without an append, however old the entry is", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    store.write(journalName("k", 1), written({ ...done, nonce: "loser" }));
+    store.write(journalName("k", 1), serializedEntry({ ...done, nonce: "loser" }));
     const sleep = store.clock.sleep.bind(store.clock);
     store.clock.sleep = (ms) => {
-      store.write(journalName("k", 1), written({ kind: "claim", nonce: "winner", until: 1 }));
+      store.write(journalName("k", 1), serializedEntry({ kind: "claim", nonce: "winner", until: 1 }));
       return sleep(ms);
     };
     expect(await journal.read("k", { settled: true })).toMatchObject([{ nonce: "winner" }]);
@@ -80,7 +83,7 @@ describe("a journal", () => {
   it("reads each entry once before an append", async () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 250 });
-    store.write(journalName("k", 1), written(done));
+    store.write(journalName("k", 1), serializedEntry(done));
     await journal.read("k");
     expect(store.log).toEqual(["get journal/k/0001", "get journal/k/0002"]);
   });
@@ -133,7 +136,7 @@ describe("a journal", () => {
     expect(await journal.read("k")).toHaveLength(1);
   });
 
-  it.each([["{}"], [written({ kind: "paused" })]])("refuses the entry %s", async (content) => {
+  it.each([["{}"], [serializedEntry({ kind: "paused" })]])("refuses the entry %s", async (content) => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     store.write(journalName("k", 1), content);

@@ -9,7 +9,7 @@ import {
 } from "../../../../handler/delivery/durable/names";
 
 describe("names", () => {
-  it.each([["job_j1_Success"], ["a.b-c_D"], ["x".repeat(200)]])("return the key %s", (key) => {
+  it.each([["job_j1_Success"], ["a.b-c_D"], ["x".repeat(200)]])("contain the key %s", (key) => {
     expect(isKey(key)).toBe(true);
     expect(keyOfInboxName(inboxName(key))).toBe(key);
     expect(keyOfInboxName(inboxName(key, 12))).toBe(key);

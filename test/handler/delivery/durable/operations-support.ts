@@ -13,7 +13,7 @@ export async function withDeadCallback() {
   store.write("inbox/k", packEnvelope({ head, body: Buffer.from("body") }));
   const options = { store, journal, clock: store.clock, retry, leaseMs: 1000 };
   const failing = new Worker({ ...options, run: () => Promise.resolve({ error }) });
-  const mended = new Worker({ ...options, run: () => Promise.resolve({}) });
+  const succeeding = new Worker({ ...options, run: () => Promise.resolve({}) });
   await failing.process("inbox/k");
-  return { store, journal, mended, failing };
+  return { store, journal, mended: succeeding, failing };
 }

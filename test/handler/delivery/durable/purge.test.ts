@@ -24,18 +24,18 @@ describe("purge", () => {
     expect(store.log.slice(-3)).toEqual(["delete journal/k/0002", "delete journal/k/0001", "delete dead/k"]);
   });
 
-  describe.each(["dead", "done"] as const)("of a callback that was redriven and is %s", (place) => {
-    const name = place === "dead" ? "dead/k~0004" : "done/k";
+  describe.each(["dead", "done"] as const)("of a callback that was redriven and is %s", (folder) => {
+    const name = folder === "dead" ? "dead/k~0004" : "done/k";
 
     async function withRedriven() {
       const { store, journal, mended, failing } = await withDeadCallback();
-      const left = store.objects.get("dead/k")!;
+      const firstObject = store.objects.get("dead/k")!;
       await redrive(store, journal, "k");
-      expect(await (place === "dead" ? failing : mended).process("inbox/k~0004")).toBe(place);
+      expect(await (folder === "dead" ? failing : mended).process("inbox/k~0004")).toBe(folder);
       store.now += 9 * DAY_MS;
-      const purgeNow = (of = name) =>
-        purge({ store, journal, now: store.now }, place, { ...listed("k"), name: of }, store.now, true);
-      return { store, mended, left, purgeNow };
+      const purgeNow = (objectName = name) =>
+        purge({ store, journal, now: store.now }, folder, { ...listed("k"), name: objectName }, store.now, true);
+      return { store, mended, left: firstObject, purgeNow };
     }
 
     it.each([7, 6, 5, 4, 3, 2, 1].map((slot) => `delete journal/k/000${slot}`).concat(`delete ${name}`))(
@@ -48,14 +48,14 @@ describe("purge", () => {
         await expect(purgeNow()).rejects.toThrow("broken off");
         store.before = () => {};
         expect(store.names("inbox/")).toEqual([]);
-        expect(store.names(`${place}/`)).toEqual([name]);
+        expect(store.names(`${folder}/`)).toEqual([name]);
         expect(await mended.process("inbox/k~0004")).toBe("gone");
         expect(await purgeNow()).toBe(true);
         expect(store.names()).toEqual([]);
       },
     );
 
-    it("keeps it completely until a worker has cleaned up", async () => {
+    it("keeps all its objects until a worker has cleaned up", async () => {
       const { store, mended, left, purgeNow } = await withRedriven();
       store.objects.set("inbox/k~0004", left);
       const before = store.names();

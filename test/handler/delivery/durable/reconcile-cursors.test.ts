@@ -23,12 +23,12 @@ describe("progress of reconcile", () => {
     );
     let left = 150;
     const first = await reconcile(options, since(begin - HOUR), () => left-- > 0);
-    expect(first.progress.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // two times 64
+    expect(first.progress.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // after two batches of 64
     await reconcile(options, first.progress, always);
     expect(store.names("inbox/")).toHaveLength(200);
   });
 
-  it("does not trust the order of a list that has none", async () => {
+  it("keeps its start if a list is not in the order of time", async () => {
     const { begin, options, since } = setUp((now) =>
       Array.from({ length: 200 }, (_, index) => ({
         ...{ key: `k${index}`, createdAt: now - 10 * MINUTE - index * 1000, endedAt: now - 10 * MINUTE },
@@ -60,15 +60,15 @@ describe("progress of reconcile", () => {
     const saved: ReconcileProgress[] = [];
     const save = (asked: ReconcileProgress): Promise<void> => Promise.resolve(void saved.push(asked));
     await reconcile({ ...options, save }, since(begin - HOUR), always);
-    const late = begin - 5 * MINUTE;
+    const overlapStart = begin - 5 * MINUTE;
     expect(saved.map(({ cursors }) => cursors)).toEqual([
       ...[
-        { A: late, B: begin - HOUR },
-        { A: late, B: begin - HOUR },
+        { A: overlapStart, B: begin - HOUR },
+        { A: overlapStart, B: begin - HOUR },
       ],
       ...[
-        { A: late, B: late },
-        { A: late, B: late },
+        { A: overlapStart, B: overlapStart },
+        { A: overlapStart, B: overlapStart },
       ],
     ]);
   });
@@ -87,25 +87,25 @@ describe("progress of reconcile", () => {
     expect(await reconcile(options, since(begin - 47 * HOUR), always)).toMatchObject({ failed: 0 });
   });
 
-  it("handles a list whose times have no fractions, from any start", async () => {
+  it("advances through a list whose times are whole seconds, from any start", async () => {
     const { begin, options, since } = setUp((now) =>
       Array.from({ length: 300 }, (_, index) => {
         const createdAt = now - HOUR + index * 1000;
         return { key: `k${index}`, createdAt, endedAt: createdAt };
       }),
     );
-    let looks = 0;
+    let checks = 0;
     const source = options.history.sources[0]!;
-    const whole = (time: number): number => time - (time % 1000);
+    const toSeconds = (time: number): number => time - (time % 1000);
     const history = {
       ...options.history,
-      sources: [{ ...source, list: (from: number, to: number) => source.list(whole(from), to) }],
+      sources: [{ ...source, list: (from: number, to: number) => source.list(toSeconds(from), to) }],
     };
-    const result = await reconcile({ ...options, history }, since(begin - HOUR + 700), () => looks++ < 200);
+    const result = await reconcile({ ...options, history }, since(begin - HOUR + 700), () => checks++ < 200);
     expect(result.progress.cursors["A"]).toBeGreaterThan(begin - HOUR + 60_000);
   });
 
-  it("starts a long refused source at its original start", async () => {
+  it("starts a source at its original start after an hour of refusals", async () => {
     const { store, begin, options } = setUp((now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE }]);
     const refusing = { ...options.history, get: () => Promise.reject(busy) };
     const sources = [{ name: "A", list: () => { throw busy; } }]; // prettier-ignore
@@ -118,7 +118,7 @@ describe("progress of reconcile", () => {
     expect(store.names("inbox/")).toEqual(["inbox/lost"]);
   });
 
-  it("starts long unlisted workflows at their original start", async () => {
+  it("starts workflows at their original start after an hour without a list of workflows", async () => {
     const { store, begin, options } = setUp(
       (now) => [{ key: "lost", createdAt: now, endedAt: now + MINUTE, tag: "w" }],
       ["w"],

@@ -5,16 +5,16 @@ import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
 describe("reconcile, with items that are open", () => {
   it("skips an unfinished job, and asks for it by id until it ends", async () => {
-    const stuck: { endedAt?: number } = {};
+    const job: { endedAt?: number } = {};
     const { store, begin, asked, gets, options, since } = setUp((now) => [
-      { key: "stuck", createdAt: now - 3 * HOUR, ...stuck },
+      { key: "stuck", createdAt: now - 3 * HOUR, ...job },
       { key: "later", createdAt: now - HOUR, endedAt: now - MINUTE },
     ]);
     const first = await reconcile(options, since(begin - 4 * HOUR), always);
     expect(first).toMatchObject({ found: 1, progress: { cursors: { A: begin - 5 * MINUTE } } });
     expect(first.progress.open).toEqual([["stuck", begin - 3 * HOUR]]);
     asked.length = 0;
-    stuck.endedAt = begin - MINUTE;
+    job.endedAt = begin - MINUTE;
     const second = await reconcile(options, first.progress, always);
     expect(asked).toEqual([["A", begin - 5 * MINUTE, begin + 5 * MINUTE]]);
     expect(gets).toEqual(["stuck"]);
@@ -95,27 +95,27 @@ describe("reconcile, with items that are open", () => {
   });
 
   it("asks again for a listed job without details, and reports when it abandons the job", async () => {
-    let known = false;
-    const body = (): Promise<string | undefined> => Promise.resolve(known ? "body of k" : undefined);
+    let hasDetails = false;
+    const body = (): Promise<string | undefined> => Promise.resolve(hasDetails ? "body of k" : undefined);
     const { store, begin, options, since } = setUp((now) => [
       { key: "k", createdAt: now - 20 * MINUTE, endedAt: now - 15 * MINUTE, body },
     ]);
     const first = await reconcile(options, since(begin - HOUR), always);
     expect(first).toMatchObject({ found: 0, progress: { open: [["k", begin - 20 * MINUTE]] } });
-    known = true;
+    hasDetails = true;
     expect(await reconcile(options, first.progress, always)).toMatchObject({ found: 1, progress: { open: [] } });
     expect(store.names("inbox/")).toEqual(["inbox/k"]);
   });
 
   it("reports a job that CI no longer knows after the maximum age", async () => {
     const { store, begin, options } = setUp(() => []);
-    const gone: string[] = [];
-    const told = { ...options, onAbandoned: (what: string) => void gone.push(what) };
+    const abandoned: string[] = [];
+    const reporting = { ...options, onAbandoned: (what: string) => void abandoned.push(what) };
     const asked: ReconcileProgress = { at: begin, cursors: { A: begin }, open: [["job/gone", begin]] };
-    const later = await reconcile(told, asked, always);
-    expect([later.progress.open, gone]).toEqual([asked.open, []]);
+    const later = await reconcile(reporting, asked, always);
+    expect([later.progress.open, abandoned]).toEqual([asked.open, []]);
     store.now += 49 * HOUR;
-    expect(await reconcile(told, later.progress, always)).toMatchObject({ abandoned: 1, progress: { open: [] } });
-    expect(gone).toEqual(["job/gone"]);
+    expect(await reconcile(reporting, later.progress, always)).toMatchObject({ abandoned: 1, progress: { open: [] } });
+    expect(abandoned).toEqual(["job/gone"]);
   });
 });

@@ -10,20 +10,20 @@ export const always = (): boolean => true;
 export const busy = new CiApiError(429, "SlowDown", "too many calls", "", "GET /jobs");
 
 /** A job; its reference is its key. */
-export interface Given extends Pick<CiItem, "key" | "createdAt" | "endedAt"> {
+export interface TestItem extends Pick<CiItem, "key" | "createdAt" | "endedAt"> {
   readonly tag?: string;
-  /** Absent: CI says something. */
+  /** @default a body that contains the key */
   readonly body?: () => Promise<string | undefined>;
 }
 
-export function setUp(items: (now: number) => readonly Given[], tags: readonly string[] = ["A"]) {
+export function setUp(items: (now: number) => readonly TestItem[], tags: readonly string[] = ["A"]) {
   const store = new MemoryStore();
-  const begin = store.now;
-  const asked: [tag: string, from: number, to: number][] = [];
-  const gets: string[] = [];
+  const startedAt = store.now;
+  const listCalls: [tag: string, from: number, to: number][] = [];
+  const lookups: string[] = [];
   const failures: string[] = [];
   const all = (): CiItem[] =>
-    items(begin).map((item) => ({
+    items(startedAt).map((item) => ({
       ref: item.key,
       body: () => Promise.resolve(`body of ${item.key}`),
       ...item,
@@ -32,16 +32,16 @@ export function setUp(items: (now: number) => readonly Given[], tags: readonly s
     sources: tags.map((name) => ({
       name,
       list: async function* (from, to) {
-        asked.push([name, from, to]);
+        listCalls.push([name, from, to]);
         await Promise.resolve();
         for (const item of all()) {
-          const { tag = "A" } = item as Given;
+          const { tag = "A" } = item as TestItem;
           if (tag === name && item.createdAt >= from && item.createdAt <= to) yield item;
         }
       },
     })),
     get: (ref) => {
-      gets.push(ref);
+      lookups.push(ref);
       return Promise.resolve(all().find((item) => item.ref === ref));
     },
   };
@@ -50,8 +50,8 @@ export function setUp(items: (now: number) => readonly Given[], tags: readonly s
     onFailure: (what) => failures.push(what),
   };
   const since = (at: number, more: Partial<ReconcileProgress> = {}): ReconcileProgress => ({
-    ...{ at: begin, cursors: Object.fromEntries(tags.map((tag) => [tag, at])), open: [] },
+    ...{ at: startedAt, cursors: Object.fromEntries(tags.map((tag) => [tag, at])), open: [] },
     ...more,
   });
-  return { store, begin, asked, gets, failures, options, since };
+  return { store, begin: startedAt, asked: listCalls, gets: lookups, failures, options, since };
 }

@@ -16,7 +16,7 @@ describe("reconcile", () => {
     expect(Buffer.from(body).toString()).toBe("body of lost");
   });
 
-  it("ignores items that have a journal, are in the inbox, have just ended or are unknown by now", async () => {
+  it("ignores items that have a journal, are in the inbox, have just ended or are no longer known to CI", async () => {
     const { store, begin, options, since } = setUp((now) => [
       { key: "known", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },
       { key: "waiting", createdAt: now - 90 * MINUTE, endedAt: now - MINUTE },

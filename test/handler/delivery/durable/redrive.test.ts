@@ -33,7 +33,7 @@ describe("redrive", () => {
   it("is not undone by a worker that cleans up after the first round", async () => {
     const { store, journal, mended } = await withDeadCallback();
     await redrive(store, journal, "k");
-    store.objects.delete("inbox/k"); // what that worker does last
+    store.objects.delete("inbox/k"); // the last step of that worker
     expect(await mended.process("inbox/k~0004")).toBe("done");
   });
 
@@ -41,7 +41,7 @@ describe("redrive", () => {
     const { store, journal, failing } = await withDeadCallback();
     const deleted: string[] = [];
     const remove = store.delete.bind(store);
-    store.delete = (name) => Promise.resolve(void deleted.push(name)); // still on its way
+    store.delete = (name) => Promise.resolve(void deleted.push(name)); // deleted later
     await redrive(store, journal, "k");
     store.delete = remove;
     expect(await failing.process("inbox/k~0004")).toBe("dead");
@@ -148,16 +148,16 @@ describe("redrive, with a lifecycle rule that expires entries by their own age",
 
   it("changes nothing if a stale read and a lagging list both miss the first entries", async () => {
     const { store, journal } = await withDeadCallback();
-    const [get, list, before] = [store.get.bind(store), store.list.bind(store), store.names()];
+    const [get, list, namesBefore] = [store.get.bind(store), store.list.bind(store), store.names()];
     const writtenAt = store.now;
-    const isLate = (name: string): boolean => /^journal\/k\/000[12]$/.test(name) && store.now < writtenAt + 30_000;
-    store.get = (name) => (isLate(name) ? Promise.resolve(undefined) : get(name));
+    const isInvisible = (name: string): boolean => /^journal\/k\/000[12]$/.test(name) && store.now < writtenAt + 30_000;
+    store.get = (name) => (isInvisible(name) ? Promise.resolve(undefined) : get(name));
     store.list = async (prefix, after) => {
       const { objects, next } = await list(prefix, after);
-      return { objects: objects.filter(({ name }) => !isLate(name)), next };
+      return { objects: objects.filter(({ name }) => !isInvisible(name)), next };
     };
     await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("exists and could not be read");
-    expect(store.names()).toEqual(before);
+    expect(store.names()).toEqual(namesBefore);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
   });
 
@@ -171,7 +171,7 @@ describe("redrive, with a lifecycle rule that expires entries by their own age",
   });
 });
 
-describe("an operator with damaged reads", () => {
+describe("a damaged or stale read", () => {
   it.each<[string, Uint8Array]>([
     ["nothing", Buffer.alloc(0)],
     ["an error document", Buffer.from("<Error/>")],
@@ -179,7 +179,7 @@ describe("an operator with damaged reads", () => {
       "another callback",
       packEnvelope({ head: { key: "o", source: "callback", receivedAt: 1, headers: {} }, body: Buffer.from("b") }),
     ],
-  ])("redrives nothing if the dead callback reads as %s", async (_, content) => {
+  ])("prevents a redrive if the dead callback reads as %s", async (_, content) => {
     const { store, journal } = await withDeadCallback();
     const before = new Map(store.objects);
     const get = store.get.bind(store);
@@ -188,7 +188,7 @@ describe("an operator with damaged reads", () => {
     expect(store.objects).toEqual(before);
   });
 
-  it("purges nothing that is being redriven, even with a stale read of the journal", async () => {
+  it("of the journal does not purge a callback that is being redriven", async () => {
     const { store, journal } = await withDeadCallback();
     store.before = (operation) => {
       if (operation.startsWith("put inbox/")) throw new Error("broken off");

@@ -21,8 +21,8 @@ const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
 const JOB =
   "<Response><EventName>TaskFinish</EventName><JobsDetail><JobId>j1</JobId><Tag>Snapshot</Tag><State>Success</State></JobsDetail></Response>";
 
-function run(routes: Routes, body: string, about: { attempt?: number; source?: "reconciled" } = {}) {
-  const { attempt = 1, source = "callback" } = about;
+function run(routes: Routes, body: string, delivery: { attempt?: number; source?: "reconciled" } = {}) {
+  const { attempt = 1, source = "callback" } = delivery;
   const envelope = { head: { key: "k", source, receivedAt: 0, headers: {} }, body: Buffer.from(body) } as const;
   const call = { scf: { request_id: "r1" }, startedAt: Date.now(), log };
   return runUserCode(new UserCode(config, routes), envelope, { key: "k", attempt }, call);
@@ -77,11 +77,11 @@ describe("runUserCode", () => {
   });
 
   it.each([
-    ["a message that is none", Object.assign(new Error("x"), { message: { a: 1 } }), /./],
-    ["an object that is no text", Object.create(null), /null prototype/],
-    ["no error", { code: "ECONN", message: "cos says no" }, /^cos says no$/],
-    ["a field that throws", Object.defineProperty({}, "message", { get: () => { throw new Error("no"); } }), /cannot be read/], // prettier-ignore
-  ])("records a thrown value even if it is %s", async (_what, thrown, message) => {
+    ["an error whose message is not text", Object.assign(new Error("x"), { message: { a: 1 } }), /./],
+    ["an object without a prototype", Object.create(null), /null prototype/],
+    ["not an Error", { code: "ECONN", message: "cos says no" }, /^cos says no$/],
+    ["an object with a field that throws", Object.defineProperty({}, "message", { get: () => { throw new Error("no"); } }), /cannot be read/], // prettier-ignore
+  ])("records a thrown value that is %s", async (_, thrown, message) => {
     const { error } = await run({ onOtherJob: () => Promise.reject(thrown as Error) }, JOB);
     expect(error).toEqual({ name: "Error", message: expect.stringMatching(message) as string });
   });

@@ -75,13 +75,13 @@ describe("the sweeper's function", () => {
   });
 
   it("reserves time for CI, for an inbox of any length", async () => {
-    let asked = 0;
+    let listCalls = 0;
     const { store, sweep } = setUp({
       sources: [
         {
           name: "A",
           list: async function* () {
-            await Promise.resolve(void asked++);
+            await Promise.resolve(void listCalls++);
             yield* [];
           },
         },
@@ -95,17 +95,17 @@ describe("the sweeper's function", () => {
     };
     expect(await sweep()).toMatchObject({ status: "swept" });
     expect(JSON.parse(store.text(STATE)!)).toMatchObject({ after: expect.stringMatching(/^inbox\/k/) as string });
-    expect(asked).toBe(1);
+    expect(listCalls).toBe(1);
   });
 
   it("asks CI even if the inbox cannot be listed, and then fails", async () => {
-    let asked = 0;
+    let listCalls = 0;
     const { store, lines, sweep } = setUp({
       sources: [
         {
           name: "A",
           list: async function* () {
-            await Promise.resolve(void asked++);
+            await Promise.resolve(void listCalls++);
             yield* [];
           },
         },
@@ -116,7 +116,7 @@ describe("the sweeper's function", () => {
       if (operation.startsWith("list inbox/")) throw new Error("no list");
     };
     await expect(sweep()).rejects.toThrow("The sweep failed");
-    expect(asked).toBe(1);
+    expect(listCalls).toBe(1);
     expect(state(store).busyUntil).toBe(0);
     expect(lines.at(-1)).toMatchObject({ message: "sweep", fields: { listed: 0 } });
   });
@@ -133,7 +133,7 @@ describe("the sweeper's function", () => {
     expect(lines[0]).toMatchObject({ level: "error", message: "sweep item failed", fields: { what: "inbox/bad" } });
   });
 
-  it("records the beginning at its first call", async () => {
+  it("records the start of reconciliation at its first call", async () => {
     const { store, sweep } = setUp({ sources: [], get: () => Promise.resolve(undefined) });
     const begin = store.now;
     store.before = (operation) => {

@@ -5,7 +5,7 @@ import { SweeperState } from "../../../../handler/delivery/durable/sweeper-state
 import { MemoryStore } from "./memory-store";
 
 const NAME = "state/sweeper";
-const whole = {
+const saved = {
   ...{ after: "inbox/k", busyUntil: 5 },
   ci: { at: 1, cursors: { A: 2, B: 3 }, open: [["job/j1", 4]], last: "A", sourcesFirst: true },
 };
@@ -19,27 +19,27 @@ async function read(store: MemoryStore): Promise<{ state: SweeperState; dropped:
 describe("the sweeper's state", () => {
   it("is read as it was written", async () => {
     const store = new MemoryStore();
-    store.write(NAME, sealed(whole));
+    store.write(NAME, sealed(saved));
     const { state, dropped } = await read(store);
-    expect([state.after, state.ci, dropped]).toEqual(["inbox/k", whole.ci, []]);
+    expect([state.after, state.ci, dropped]).toEqual(["inbox/k", saved.ci, []]);
   });
 
   it.each<[string, object, object]>([
-    ["an open item", { ...whole.ci, open: [null, ["job/j1", 4], ["j2", 1], ["job/j3"], 7] }, whole.ci],
-    ["the cursor of B", { ...whole.ci, cursors: { A: 2, B: "soon" } }, { ...whole.ci, cursors: { A: 2 } }],
-    ["cursors", { ...whole.ci, cursors: [] }, { ...whole.ci, cursors: {} }],
-    ["open", { ...whole.ci, open: "none" }, { ...whole.ci, open: [] }],
-    ["last", { ...whole.ci, last: 5 }, { ...whole.ci, last: undefined }],
+    ["an open item", { ...saved.ci, open: [null, ["job/j1", 4], ["j2", 1], ["job/j3"], 7] }, saved.ci],
+    ["the cursor of B", { ...saved.ci, cursors: { A: 2, B: "soon" } }, { ...saved.ci, cursors: { A: 2 } }],
+    ["cursors", { ...saved.ci, cursors: [] }, { ...saved.ci, cursors: {} }],
+    ["open", { ...saved.ci, open: "none" }, { ...saved.ci, open: [] }],
+    ["last", { ...saved.ci, last: 5 }, { ...saved.ci, last: undefined }],
   ])("drops %s that is damaged, names it and keeps the rest", async (what, ci, kept) => {
     const store = new MemoryStore();
-    store.write(NAME, sealed({ ...whole, ci }));
+    store.write(NAME, sealed({ ...saved, ci }));
     const { state, dropped } = await read(store);
     expect(state.ci).toEqual(kept);
     expect(new Set(dropped)).toEqual(new Set([`${NAME}: ${what}`]));
   });
 
-  it.each(["", "{", sealed(whole).replace("inbox/k", "inbox/l")])(
-    "looks back to the first use of the inbox when it reads as %j",
+  it.each(["", "{", sealed(saved).replace("inbox/k", "inbox/l")])(
+    "starts reconciliation at the first use of the inbox if it reads as %j",
     async (content) => {
       const store = new MemoryStore();
       store.write(PROBE, "");
@@ -53,11 +53,11 @@ describe("the sweeper's state", () => {
 
   it("is read again after a damaged read", async () => {
     const store = new MemoryStore();
-    store.write(NAME, sealed(whole));
+    store.write(NAME, sealed(saved));
     const get = store.get.bind(store);
     let bad = 3;
     store.get = async (name) => (bad-- > 0 ? Buffer.from("<Error/>") : get(name));
-    expect((await read(store)).state.ci).toEqual(whole.ci);
+    expect((await read(store)).state.ci).toEqual(saved.ci);
   });
 
   it("is not replaced if the bucket does not answer", async () => {

@@ -100,8 +100,8 @@ describe("a sweep", () => {
     const { store, options, add, nudged } = setUp();
     for (let index = 100; index < 150; index++) await add(`k${index}`);
     store.now += GRACE_MS;
-    let looks = 0;
-    const first = await sweep(options, "", () => ++looks <= 20);
+    let checks = 0;
+    const first = await sweep(options, "", () => ++checks <= 20);
     expect(first.next).toBeDefined();
     expect(first.waiting).toBe(20);
     await sweep(options, first.next!, () => true);

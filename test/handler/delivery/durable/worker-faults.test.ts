@@ -34,15 +34,15 @@ describe("a worker with a failing bucket or platform", () => {
   it.each<[string, (content: Uint8Array) => Uint8Array]>([
     ["nothing", () => Buffer.alloc(0)],
     ["an error document", () => Buffer.from("<Error><Code>InternalError</Code></Error>")],
-    ["a part", (content) => content.subarray(0, content.length - 1)],
-    ["the line alone", (content) => content.subarray(0, content.indexOf(10) + 1)],
+    ["a truncated object", (content) => content.subarray(0, content.length - 1)],
+    ["the header alone", (content) => content.subarray(0, content.indexOf(10) + 1)],
   ])("reads again if a read returns %s, and changes nothing if all reads do", async (_, damage) => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
-    const whole = store.objects.get(INBOX)!.content;
+    const content = store.objects.get(INBOX)!.content;
     let bad = Infinity;
     const get = store.get.bind(store);
-    store.get = async (name) => (name === INBOX && bad-- > 0 ? damage(whole) : get(name));
+    store.get = async (name) => (name === INBOX && bad-- > 0 ? damage(content) : get(name));
     await expect(worker.process(INBOX)).rejects.toThrow(UnreadableError);
     expect(store.names()).toEqual([INBOX]);
     bad = 2;
@@ -55,7 +55,7 @@ describe("a worker with a failing bucket or platform", () => {
     const { store, journal, worker } = await setUp(run);
     for (let claim = 1; claim <= 5; claim++) {
       store.before = (operation) => {
-        // After its claim, each worker has a bucket that fails until its time is up.
+        // The bucket fails after each worker's claim until the worker's time is up.
         if (operation === `create journal/k/000${claim + 1}`) {
           store.now += LEASE_MS;
           throw new Error("the bucket fails");

@@ -8,9 +8,9 @@ import type { ScfContext } from "../../../../handler/call";
 import type { Routes } from "../../../../handler/dispatch";
 import { MemoryStore } from "./memory-store";
 
-const PLACE = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 const RETRY = { maxAttempts: 1, firstDelayMs: 1000, maxDelayMs: 1000 };
-const CONFIG = { inbox: PLACE, prefix: "p/", retry: RETRY, settleMs: 0, slackMs: 0 };
+const CONFIG = { inbox: BUCKET, prefix: "p/", retry: RETRY, settleMs: 0, slackMs: 0 };
 const LIMITS = { secrets: [], logLevel: "error", maxBodyBytes: 1_000_000, allowedCidrs: [], verify: false } as const;
 const silent = (): void => {};
 
@@ -18,8 +18,8 @@ const silent = (): void => {};
 function setUp(routes: Routes = {}, more: Pick<WorkerFunctionOptions, "onDead"> = {}) {
   const store = new MemoryStore();
   const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
-  const userCode = new UserCode({ ...LIMITS, ...PLACE }, routes);
-  const work = workerFunction({ config: CONFIG, store, journal, clock: store.clock, userCode, ...more });
+  const userCode = new UserCode({ ...LIMITS, ...BUCKET }, routes);
+  const worker = workerFunction({ config: CONFIG, store, journal, clock: store.clock, userCode, ...more });
   const errors: string[] = [];
   const log = { debug: silent, info: silent, warn: silent, error: (message: string) => void errors.push(message) };
   const call = async (id: string, scf: ScfContext = {}): Promise<object> => {
@@ -28,7 +28,7 @@ function setUp(routes: Routes = {}, more: Pick<WorkerFunctionOptions, "onDead"> 
     const body = Buffer.from(JSON.stringify({ EventName: "TaskFinish", JobsDetail: [job] }));
     await accept(store, { head: { key, source: "callback", receivedAt: 0, headers: {} }, body });
     const event = { Records: [{ cos: { cosObject: { key: `/1250000000/media/p/inbox/${key}` } } }] };
-    return work(event, { scf, startedAt: store.now, log });
+    return worker(event, { scf, startedAt: store.now, log });
   };
   return { store, call, errors };
 }
@@ -44,11 +44,11 @@ describe("the worker's function", () => {
     store.create = (name, content) => create(name, content).then(() => true); // versioning is enabled now
     store.now += 5 * 60_000;
     await expect(call("j3")).rejects.toThrow("must refuse to create an object twice");
-    expect(atFirst).toBe(2); // the first one ever makes the object
+    expect(atFirst).toBe(2); // the first check creates the object
     expect(store.names("inbox/")).toEqual(["inbox/job_j3_Success"]);
   });
 
-  it("archives a dead callback even if its alarm does not end", async () => {
+  it("archives a dead callback even if onDead does not end", async () => {
     const onOtherJob = (): Promise<never> => Promise.reject(new Error("no"));
     const { store, call, errors } = setUp({ onOtherJob }, { onDead: () => new Promise(() => {}) });
     await call("j1", { getRemainingTimeInMillis: () => 40 });

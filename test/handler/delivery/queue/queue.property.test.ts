@@ -19,7 +19,7 @@ const jobId = fc.integer({ min: 0, max: 12 }).map((number) => `j${number}`);
 /** Few ids, so that duplicates are common. */
 const valid = jobId.map((id) => ({ id, body: jobBody(id) }));
 const damaged = fc.tuple(jobId, fc.nat(60)).map(([id, at]) => ({ id: undefined, body: jobBody(id).slice(0, at) }));
-const foreign = fc
+const unrelated = fc
   .oneof(fc.string(), fc.json(), fc.constant(SEED.xml.slice(0, 200)), fc.anything())
   .filter((body) => !/JobsDetail|EventName|WorkflowExecution|"code"/.test(JSON.stringify(body) ?? ""))
   .map((body) => ({ id: undefined, body }));
@@ -28,13 +28,13 @@ it("calls user code exactly once per valid new message, for any batches and repe
   const message = fc.oneof(
     { weight: 3, arbitrary: valid },
     { weight: 1, arbitrary: damaged },
-    { weight: 1, arbitrary: foreign },
+    { weight: 1, arbitrary: unrelated },
   );
   const batches = fc.array(fc.array(message, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 });
   const flaky = fc.uniqueArray(jobId, { maxLength: 3 });
 
   await fc.assert(
-    fc.asyncProperty(batches, flaky, async (all, failOnce) => {
+    fc.asyncProperty(batches, flaky, async (allBatches, failOnce) => {
       const failing = new Set(failOnce);
       const succeeded: string[] = [];
       const handler = defineHandler({
@@ -44,7 +44,7 @@ it("calls user code exactly once per valid new message, for any batches and repe
         },
       });
 
-      for (const batch of all) {
+      for (const batch of allBatches) {
         const event = kafkaEvent(batch.map(({ body }) => body));
         const isFailing = batch.some(({ id }) => id !== undefined && failing.has(id));
         if (isFailing) await expect(handler(event)).rejects.toThrow("the platform repeats the batch");
@@ -52,7 +52,7 @@ it("calls user code exactly once per valid new message, for any batches and repe
         await handler(event); // a rebalance may repeat successful messages
       }
 
-      const expected = new Set(all.flat().flatMap(({ id }) => id ?? []));
+      const expected = new Set(allBatches.flat().flatMap(({ id }) => id ?? []));
       expect([...succeeded].sort()).toEqual([...expected].sort());
     }),
     { numRuns: 200 },

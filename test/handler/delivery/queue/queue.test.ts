@@ -76,13 +76,13 @@ describe("a batch of messages", () => {
 
   it("skips a message that is not a callback, without failing", async () => {
     const route = vi.fn();
-    const foreign = ["Hello from Ckafka!", "", "null", "[]", "{}", SEED.xml.slice(0, 300), undefined, null, 7, {}];
-    const event = kafkaEvent([...foreign, jobBody("j1")]);
+    const unrelated = ["Hello from Ckafka!", "", "null", "[]", "{}", SEED.xml.slice(0, 300), undefined, null, 7, {}];
+    const event = kafkaEvent([...unrelated, jobBody("j1")]);
 
     expect(await consume(defineHandler(jobIdsOf(route)), event)).toBe(1);
 
     expect(route).toHaveBeenCalledTimes(1);
-    expect(outcomes()).toEqual([...foreign.map(() => "refused"), "accepted"]);
+    expect(outcomes()).toEqual([...unrelated.map(() => "refused"), "accepted"]);
   });
 
   it("skips a message that exceeds the limits", async () => {
@@ -120,7 +120,7 @@ describe("a batch of messages", () => {
     expect(route).toHaveBeenCalledTimes(2);
   });
 
-  it("gives up a message after its last attempt with an alarm, so that the partition continues", async () => {
+  it("gives up on a message with an alarm after its last attempt, so that the partition continues", async () => {
     vi.stubEnv("CI_CALLBACK_ATTEMPTS", "3");
     const onDead = vi.fn();
     const attempts: number[] = [];

@@ -8,10 +8,10 @@ import { inboxEvent, RETRY, setUp } from "./support";
 const outcomes = (lines: readonly Readonly<Record<string, unknown>>[]): unknown[] =>
   lines.filter(({ message }) => message === "callback").map(({ outcome }) => outcome);
 
-const inTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe("a batch of a topic with durable delivery", () => {
-  it("runs user code and archives each callback, without a detour through the inbox", async () => {
+  it("runs user code and archives each callback, without writing to the inbox", async () => {
     const route = vi.fn();
     const { store, call, lines } = setUp({ onOtherJob: route });
 
@@ -45,7 +45,7 @@ describe("a batch of a topic with durable delivery", () => {
     expect(store.names("done/")).toHaveLength(2);
   });
 
-  it("buries a permanent failure, with an alarm", async () => {
+  it("archives a permanent failure as dead, with an alarm", async () => {
     const onDead = vi.fn();
     const { store, call, lines } = setUp({ onOtherJob: () => Promise.reject(new PermanentError("no")) }, { onDead });
 
@@ -67,7 +67,7 @@ describe("a batch of a topic with durable delivery", () => {
     expect(outcomes(lines).sort()).toEqual(["accepted", "duplicate", "duplicate"]);
   });
 
-  it("gives each job of a common callback its own key", async () => {
+  it("gives each job of a callback with several jobs its own key", async () => {
     const ids: string[] = [];
     const { store, call, lines } = setUp({ onOtherJob: (job: Job) => void ids.push(job.jobId) });
     const body = JSON.stringify({ EventName: "TaskFinish", JobsDetail: ["a", "b", "c"].map((id) => jobDetail(id)) });
@@ -82,12 +82,12 @@ describe("a batch of a topic with durable delivery", () => {
   it("skips messages that are not callbacks", async () => {
     const route = vi.fn();
     const { store, call, lines } = setUp({ onOtherJob: route });
-    const foreign = ["Hello from Ckafka!", "", "{}", jobBody("a").slice(0, 60), undefined, 7];
+    const unrelated = ["Hello from Ckafka!", "", "{}", jobBody("a").slice(0, 60), undefined, 7];
 
-    await call(kafkaEvent([...foreign, jobBody("a")]));
+    await call(kafkaEvent([...unrelated, jobBody("a")]));
 
     expect(route).toHaveBeenCalledTimes(1);
-    expect(outcomes(lines)).toEqual([...foreign.map(() => "refused"), "accepted"]);
+    expect(outcomes(lines)).toEqual([...unrelated.map(() => "refused"), "accepted"]);
     expect(store.names("journal/")).toHaveLength(3);
   });
 
@@ -130,7 +130,7 @@ describe("a batch of a topic with durable delivery", () => {
     const { store, call } = setUp({
       onOtherJob: async () => {
         expect(++running).toBe(1);
-        for (let turn = 0; turn < 20; turn++) await inTurn();
+        for (let turn = 0; turn < 20; turn++) await nextTurn();
         claimedMeanwhile ||= store.names("journal/").filter((name) => name.endsWith("/0001")).length;
         running--;
       },

@@ -27,7 +27,7 @@ describe("a callback of a topic, during reconciliation", () => {
     ["its process died in user code", [claim, begin]],
     ["it failed, and its process died before it was stored", [claim, begin, { kind: "failed", retryAt: 1, error }]],
     ["it is done and its process died before it was archived", [claim, begin, { kind: "done" }]],
-    ["it was redriven, and the process that took it up died", [claim, begin, { kind: "dead", error }, redrive, claim]],
+    ["it was redriven, and the process that claimed it died", [claim, begin, { kind: "dead", error }, redrive, claim]],
     [
       "it was redriven, is done, and its process died before it was archived",
       [claim, begin, { kind: "dead", error }, redrive, claim, begin, { kind: "done" }],

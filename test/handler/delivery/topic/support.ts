@@ -7,15 +7,15 @@ import { UserCode } from "../../../../handler/delivery/user-code";
 import type { Routes } from "../../../../handler/dispatch";
 import { MemoryStore } from "../durable/memory-store";
 
-const PLACE = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 export const RETRY = { maxAttempts: 3, firstDelayMs: 30_000, maxDelayMs: 60_000 };
 export const LIMITS: Config = {
-  ...{ ...PLACE, secrets: [], logLevel: "info", maxBodyBytes: 1_000_000, allowedCidrs: [], verify: false },
+  ...{ ...BUCKET, secrets: [], logLevel: "info", maxBodyBytes: 1_000_000, allowedCidrs: [], verify: false },
 };
 
 type Line = Readonly<Record<string, unknown>>;
 
-/** A function that reads a topic; every `instance` has a memory of its own, and the same store. */
+/** A function that reads a topic. Its instances share the store, but not their memory. */
 export function setUp(routes: Routes, more: Partial<TopicFunctionOptions> = {}) {
   const store = new MemoryStore();
   const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
@@ -28,7 +28,7 @@ export function setUp(routes: Routes, more: Partial<TopicFunctionOptions> = {}) 
   const log = { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
   const instance = () => {
     const run = topicFunction({
-      config: { inbox: PLACE, prefix: "p/", retry: RETRY, settleMs: 0, slackMs: 30_000 },
+      config: { inbox: BUCKET, prefix: "p/", retry: RETRY, settleMs: 0, slackMs: 30_000 },
       ...{ store, journal, clock: store.clock, userCode: new UserCode(LIMITS, routes), limits: LIMITS },
       ...more,
     });
