@@ -114,13 +114,13 @@ function element(name: string, content: XmlContent): string {
   if (!isElementName(name))
     throw new XmlError(`XML element names are letters, digits, "_", "-" and "." (got "${name}")`);
   if (content === "") return `<${name}/>`;
-  const inner =
+  const contentXml =
     typeof content === "object"
       ? Object.entries(content)
           .map(([child, value]) => element(child, value))
           .join("")
       : escape(name, String(content));
-  return `<${name}>${inner}</${name}>`;
+  return `<${name}>${contentXml}</${name}>`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };

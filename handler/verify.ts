@@ -48,10 +48,10 @@ async function confirmed(event: CallbackEvent, bucket: BucketAddress): Promise<C
       return { ...event, jobs };
     }
     case "workflow": {
-      const found = await confirmRun(event.execution, bucket);
+      const execution = await confirmRun(event.execution, bucket);
       const eventName = isFinal(event.execution.state) ? "WorkflowFinish" : "";
-      const raw = { EventName: eventName, WorkflowExecution: found };
-      return { type: "workflow", eventName, execution: toExecution(found), raw };
+      const raw = { EventName: eventName, WorkflowExecution: execution };
+      return { type: "workflow", eventName, execution: toExecution(execution), raw };
     }
     case "probe":
       return event; // contains no information and reaches no user code
@@ -73,13 +73,13 @@ async function confirmJob(claimed: Job, bucket: BucketAddress): Promise<Job> {
 }
 
 async function confirmRun(claimed: WorkflowExecution, bucket: BucketAddress): Promise<Fields> {
-  const found = await ask(() => readExecution(claimed.runId, bucket));
-  if (!found) throw forged("a workflow run that CI does not know");
-  const actual = toExecution(found);
+  const execution = await ask(() => readExecution(claimed.runId, bucket));
+  if (!execution) throw forged("a workflow run that CI does not know");
+  const actual = toExecution(execution);
   compareState(claimed.state, actual.state);
   if (claimed.workflowId !== "" && actual.workflowId !== claimed.workflowId)
     throw forged("another workflow than CI has");
-  return found;
+  return execution;
 }
 
 /**

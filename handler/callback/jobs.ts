@@ -30,9 +30,9 @@ export function toJobs(body: Fields): Job[] {
   });
 }
 
-function toJob(detail: Fields, envelope: Fields, where: string): Job {
-  const jobId = required(detail, "JobId", where);
-  const tag = textOrEmpty(detail, "Tag", where);
+function toJob(detail: Fields, envelope: Fields, parentPath: string): Job {
+  const jobId = required(detail, "JobId", parentPath);
+  const tag = textOrEmpty(detail, "Tag", parentPath);
   const operation = fieldsOf(detail, "Operation") ?? {};
   for (const list of operationLists.get(tag) ?? []) operation[list] ??= [];
   // The cast is safe: the mapping has shaped `operation` by the same table that the types come from.
@@ -40,7 +40,7 @@ function toJob(detail: Fields, envelope: Fields, where: string): Job {
     jobId,
     tag,
     subTag: optional(detail, "SubTag"),
-    state: stateOf(detail, where),
+    state: stateOf(detail, parentPath),
     code: optional(detail, "Code") ?? "",
     message: optional(detail, "Message") ?? "",
     queueId: optional(detail, "QueueId"),
@@ -61,24 +61,24 @@ function toJob(detail: Fields, envelope: Fields, where: string): Job {
  *
  * @see https://www.tencentcloud.com/document/product/436/50411
  */
-function stateOf(detail: Fields, where: string): string {
-  const state = textOrEmpty(detail, "State", where);
-  const code = state === "" ? textOrEmpty(detail, "Code", where).toLowerCase() : "";
+function stateOf(detail: Fields, parentPath: string): string {
+  const state = textOrEmpty(detail, "State", parentPath);
+  const code = state === "" ? textOrEmpty(detail, "Code", parentPath).toLowerCase() : "";
   if (code === "") return state;
   return code === "success" ? "Success" : "Failed";
 }
 
 /** Speech synthesis has no `Input`; the headers of the upload are in `Operation.Input`. */
 function toInput(input: Fields | undefined, operation: Fields): JobInput | undefined {
-  const inner = fieldsOf(operation, "Input");
-  if (!input && !inner) return undefined;
+  const operationInput = fieldsOf(operation, "Input");
+  if (!input && !operationInput) return undefined;
   const headers = cosHeaders(input);
   return {
     bucketId: input && (optional(input, "BucketId") ?? optional(input, "Bucket")),
     region: input && optional(input, "Region"),
     object: input && optional(input, "Object"),
     url: input && optional(input, "Url"),
-    cosHeaders: headers.length > 0 ? headers : cosHeaders(inner),
+    cosHeaders: headers.length > 0 ? headers : cosHeaders(operationInput),
   };
 }
 

@@ -68,18 +68,18 @@ export function checkTree(value: unknown, depth = 0): void {
 }
 
 function shapeObject(value: Record<string, unknown>, shape: Shape | undefined, depth: number): Value {
-  const known = shape?.kind === "fields" ? shape : undefined;
+  const fieldsShape = shape?.kind === "fields" ? shape : undefined;
   if (isEmpty(value)) return shapeText("", shape);
   const out = value as Fields;
   for (const name of Object.keys(value)) {
     checkName(name);
     const member = value[name];
-    const field = known?.fields[name];
+    const field = fieldsShape?.fields[name];
     const shaped = field?.kind === "list" ? shapeList(member, field.item, depth) : shapeJson(member, field, depth + 1);
     if (Array.isArray(shaped) && shaped.length === 0) delete out[name];
     else out[name] = shaped;
   }
-  if (known) for (const name of known.lists) out[name] ??= [];
+  if (fieldsShape) for (const name of fieldsShape.lists) out[name] ??= [];
   return out;
 }
 

@@ -8,10 +8,10 @@ import { isFields } from "./value";
  *
  * @throws CallbackParseError if it is missing, empty or occurs twice
  */
-export function required(from: Fields, name: string, where: string): string {
+export function required(from: Fields, name: string, parentPath: string): string {
   const value = from[name];
   if (typeof value !== "string" || isMissing(value)) {
-    throw new CallbackParseError(`${where}.${name} must be text, once (got ${kind(value)})`);
+    throw new CallbackParseError(`${parentPath}.${name} must be text, once (got ${kind(value)})`);
   }
   return value.trim();
 }
@@ -21,8 +21,8 @@ export function required(from: Fields, name: string, where: string): string {
  *
  * @throws CallbackParseError if it occurs twice or contains fields, so that its value is ambiguous
  */
-export function textOrEmpty(from: Fields, name: string, where: string): string {
-  return isMissing(from[name]) ? "" : required(from, name, where);
+export function textOrEmpty(from: Fields, name: string, parentPath: string): string {
+  return isMissing(from[name]) ? "" : required(from, name, parentPath);
 }
 
 export function isMissing(value: Value | undefined): boolean {

@@ -10,13 +10,13 @@ import type { Fields } from "./value";
  * @throws CallbackParseError if it lacks its id or has contradictory fields
  */
 export function toExecution(execution: Fields): WorkflowExecution {
-  const where = "WorkflowExecution";
+  const parentPath = "WorkflowExecution";
   return {
-    runId: required(execution, "RunId", where),
-    workflowId: textOrEmpty(execution, "WorkflowId", where),
+    runId: required(execution, "RunId", parentPath),
+    workflowId: textOrEmpty(execution, "WorkflowId", parentPath),
     // `Name` in the sample of https://cloud.tencent.com/document/product/436/80046.
     workflowName: optional(execution, "WorkflowName") ?? optional(execution, "Name") ?? "",
-    state: textOrEmpty(execution, "State", where),
+    state: textOrEmpty(execution, "State", parentPath),
     bucketId: optional(execution, "BucketId"),
     object: optional(execution, "Object"),
     createdAt: parseTime(optional(execution, "CreateTime")),

@@ -61,11 +61,11 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
   if (!claimed) return { result: "repeated" };
   const { progress, since } = claimed;
   const attempt = progress.claims;
-  let found: string | undefined;
+  let foundJobId: string | undefined;
   let jobId: string;
   try {
-    found = since === undefined ? undefined : await find(new Date(since - MAX_SKEW_MS));
-    jobId = found ?? (await create());
+    foundJobId = since === undefined ? undefined : await find(new Date(since - MAX_SKEW_MS));
+    jobId = foundJobId ?? (await create());
   } catch (error) {
     const failure = failureOf(error);
     if (attempt < options.maxAttempts) {
@@ -77,7 +77,7 @@ export async function submitOnce(submission: Submission, options: SubmitterOptio
   }
   // If this fails, the claim expires, and the next attempt finds the job.
   await journal.append(key, progress, { kind: "done" });
-  return { result: found === undefined ? "submitted" : "found", jobId, attempt };
+  return { result: foundJobId === undefined ? "submitted" : "found", jobId, attempt };
 }
 
 /** The current state of this claim, and the time of the first claim; undefined if nothing remains to be done. */

@@ -63,7 +63,7 @@ export abstract class Ingress {
 
   /**
    * A topic of a CKafka instance: CI writes callbacks into it, and SCF calls the function with batches of them. No
-   * public address and no secret; retries and back-pressure are Kafka's. Whoever may write into the topic can forge a
+   * public address and no secret; retries and back-pressure are Kafka's. Anyone who may write into the topic can forge a
    * callback.
    *
    * @see https://cloud.tencent.com/document/product/583/17530

@@ -116,7 +116,7 @@ export interface KafkaIngressProps extends KafkaIngressOptions {
 }
 
 /**
- * A topic of a CKafka instance from which SCF calls the function. There is no address and no secret: whoever may write
+ * A topic of a CKafka instance from which SCF calls the function. There is no address and no secret: anyone who may write
  * into the topic can forge a callback.
  *
  * @see https://cloud.tencent.com/document/product/583/17530

@@ -38,13 +38,13 @@ function overridePrinting(
 ): void {
   const printOriginal = element.toHclTerraform.bind(element) as () => ElementModel;
   element.toHclTerraform = (): ElementModel => {
-    const { resource, locals, ...others } = Tokenization.resolve(printOriginal(), {
+    const { resource, locals, ...otherBlocks } = Tokenization.resolve(printOriginal(), {
       scope: element,
       resolver: RESOLVER,
       preparing: false,
     }) as Record<string, ElementModel>;
     return {
-      ...others,
+      ...otherBlocks,
       ...(resource && {
         resource: mapValues(resource, (byId) =>
           mapValues(byId as ElementModel, (element) => form(element as ElementModel)),
@@ -56,12 +56,12 @@ function overridePrinting(
 }
 
 /** Removes arguments that are not set, escapes texts, and writes the lifecycle as a block. */
-function resourceForm({ "//": about, ...attributes }: ElementModel, { lifecycle }: TerraformResource): ElementModel {
+function resourceForm({ "//": comment, ...attributes }: ElementModel, { lifecycle }: TerraformResource): ElementModel {
   const set = Object.entries(attributes).filter(([, attribute]) => !isUnset(attribute));
   return {
     ...mapValues(Object.fromEntries(set), (argument) => mapTexts(argument, hclText)),
     ...(lifecycle && { lifecycle: { value: lifecycleForm(lifecycle) } }),
-    "//": about,
+    "//": comment,
   };
 }
 

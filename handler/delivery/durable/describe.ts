@@ -13,7 +13,7 @@ import type { Store } from "./store";
 type DescribedEntry = Entry & { readonly slot: number };
 
 /** Calls `read`; records a failure instead of throwing it. */
-type TryRead = <T>(what: string, read: () => Promise<T> | T) => Promise<T | undefined>;
+type TryRead = <T>(subject: string, read: () => Promise<T> | T) => Promise<T | undefined>;
 
 /** All known facts about one callback. */
 export interface Described {
@@ -31,11 +31,11 @@ export interface Described {
 /** One callback in its last round; `undefined` if the key does not exist. */
 export async function describeCallback(store: Store, journal: Journal, key: string): Promise<Described | undefined> {
   const problems: string[] = [];
-  const tryRead: TryRead = async (what, read) => {
+  const tryRead: TryRead = async (subject, read) => {
     try {
       return await read();
     } catch (error) {
-      problems.push(`${what}: ${(error as Error).message}`);
+      problems.push(`${subject}: ${(error as Error).message}`);
       return undefined;
     }
   };

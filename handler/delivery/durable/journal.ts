@@ -71,13 +71,13 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
   };
 
   /** The slot of the entry; undefined if another entry has its slot. */
-  const write = async (key: string, { slots, tip }: Progress, mine: Entry): Promise<number | undefined> => {
+  const write = async (key: string, { slots, tip }: Progress, ownEntry: Entry): Promise<number | undefined> => {
     for (let slot = slots + 1; ; slot++) {
       const name = journalName(key, slot);
-      if (await store.create(name, sealed({ ...mine, name }))) return slot;
+      if (await store.create(name, sealed({ ...ownEntry, name }))) return slot;
       // The existing object may come from an earlier attempt of this creation whose answer was lost.
       const found = await readSlot(key, slot);
-      if (found?.nonce === mine.nonce) return slot;
+      if (found?.nonce === ownEntry.nonce) return slot;
       // The rest of an older journal, whose first entries have expired, follows an entry that no longer exists.
       if (!found || found.prev === tip) return undefined;
     }
@@ -101,16 +101,16 @@ export function createJournal({ store, clock, settleMs, nonce = randomUUID }: Jo
       }
     },
     async append(key, before, entry, { isSettled = false, hasTime = () => false } = {}) {
-      const mine: Entry = { ...entry, at: clock.now(), nonce: nonce(), prev: before.tip };
-      const slot = await repeatWhile(() => write(key, before, mine), hasTime, clock);
+      const ownEntry: Entry = { ...entry, at: clock.now(), nonce: nonce(), prev: before.tip };
+      const slot = await repeatWhile(() => write(key, before, ownEntry), hasTime, clock);
       if (slot === undefined) return undefined;
-      const after = advance({ ...before, slots: slot - 1 }, mine);
+      const after = advance({ ...before, slots: slot - 1 }, ownEntry);
       if (slot === before.slots + 1 && (isSettled || settleMs === 0)) return after;
       await clock.sleep(settleMs);
       // By now, the earlier entries have settled too. They may differ from those that this entry was based on.
       const slots = Array.from({ length: slot }, (_, index) => index + 1);
       const found = await rereadDamaged(clock, () => Promise.all(slots.map((each) => readWritten(key, each))));
-      return progressOf(found).tip === mine.nonce ? after : undefined;
+      return progressOf(found).tip === ownEntry.nonce ? after : undefined;
     },
   };
 }

@@ -15,13 +15,13 @@ const JOURNAL_MS = 8 * 86_400_000;
  * nothing if the callback is still needed: it was redriven and is not yet in the inbox, it died again since it was
  * listed, or it is still in the inbox. An interrupted purge can be repeated.
  *
- * @param before milliseconds since 1970; callbacks that ended later stay
+ * @param endedBefore milliseconds since 1970; callbacks that ended later stay
  */
 export async function purge(
   { store, journal, now }: { readonly store: Store; readonly journal: Journal; readonly now: number },
   folder: Archive,
   { key, name }: Listed,
-  before: number,
+  endedBefore: number,
   isConfirmed: boolean,
 ): Promise<boolean> {
   const progress = progressOf(await journal.read(key));
@@ -31,7 +31,7 @@ export async function purge(
     folder === "dead" &&
     last?.kind === "redrive" &&
     (isRedrivenAfterExpiry(progress) ? !isLast : name === archiveName("dead", key, rounds.at(-2)));
-  const isTooRecent = phase === folder && isLast && last!.at >= before;
+  const isTooRecent = phase === folder && isLast && last!.at >= endedBefore;
   if (isBeingRedriven || isTooRecent) return false;
   const removesJournal = endsJournal(progress, folder, key, name) && last!.at <= now - JOURNAL_MS;
   // Without its journal, a callback that a worker has not cleaned up yet would run again.

@@ -24,9 +24,9 @@ export interface ReconcileOptions {
    */
   readonly isSettled?: (key: string) => Promise<boolean>;
   /** Called for each source or item that could not be read from CI; the others continue. */
-  readonly onFailure?: (what: string, error: unknown) => void;
+  readonly onFailure?: (subject: string, error: unknown) => void;
   /** Called for each item that is abandoned: it did not end within `maxAgeMs`, or CI does not know it. */
-  readonly onAbandoned?: (what: string) => void;
+  readonly onAbandoned?: (subject: string) => void;
   /** Saves the progress, in case the process is killed. */
   readonly save?: (progress: ReconcileProgress) => Promise<void>;
 }
@@ -145,14 +145,14 @@ class Run {
   /** Processes one window after the other, while there is time and each window is completed. */
   async #readSource(source: CiSource): Promise<void> {
     // A clock that was fast must not prevent the reconciliation.
-    const known = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
+    const lastCursor = Math.min(this.#marks.cursorOf(source.name), this.#now - OVERLAP_MS);
     const oldest = this.#now - this.options.maxAgeMs;
     // CI's times have no fractions: with a fraction, the first listed item would lie before the beginning.
-    const latest = Math.max(known, oldest);
+    const latest = Math.max(lastCursor, oldest);
     const begin = latest - (latest % 1000);
-    if (known < oldest) {
+    if (lastCursor < oldest) {
       const rule = `what was created up to ${this.options.maxAgeMs / 3_600_000} hours ago is reconciled`;
-      this.#fail(source.name, new Error(`${rule} (skipped: ${iso(known)} to ${iso(begin)})`));
+      this.#fail(source.name, new Error(`${rule} (skipped: ${iso(lastCursor)} to ${iso(begin)})`));
     }
     this.#marks.setCursor(source.name, begin);
     for (let from = begin; from < this.#now + OVERLAP_MS; from += WINDOW_MS) {
@@ -222,19 +222,19 @@ class Run {
   }
 
   /** A failed item does not stop the others, unless CI refuses further calls. */
-  async #guard(what: string, call: () => Promise<void>): Promise<void> {
+  async #guard(subject: string, call: () => Promise<void>): Promise<void> {
     try {
       await call();
     } catch (error) {
       if (error instanceof CallsRefused) throw error;
-      this.#fail(what, error);
+      this.#fail(subject, error);
       if (error instanceof CiApiError && error.status === 429) throw new CallsRefused();
     }
   }
 
-  #fail(what: string, error: unknown): void {
+  #fail(subject: string, error: unknown): void {
     this.#failed++;
-    this.options.onFailure?.(what, error);
+    this.options.onFailure?.(subject, error);
   }
 }
 

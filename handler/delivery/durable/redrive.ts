@@ -83,14 +83,14 @@ const LAG_MS = 30_000;
  */
 async function removeJournalRest(store: Store, key: string, clock: Clock): Promise<void> {
   const first = journalName(key, 1);
-  const rest: StoredObject[] = [];
-  for await (const object of listAll(store, journalPrefix(key))) rest.push(object);
-  const isRecent = rest.some(({ modifiedAt }) => modifiedAt > clock.now() - 2 * LAG_MS);
+  const remaining: StoredObject[] = [];
+  for await (const object of listAll(store, journalPrefix(key))) remaining.push(object);
+  const isRecent = remaining.some(({ modifiedAt }) => modifiedAt > clock.now() - 2 * LAG_MS);
   if (isRecent) await clock.sleep(LAG_MS);
-  if (rest.some(({ name }) => name === first) || (isRecent && (await store.get(first)))) {
+  if (remaining.some(({ name }) => name === first) || (isRecent && (await store.get(first)))) {
     throw new Error(`${first} exists and could not be read: try again`);
   }
-  for (const { name } of rest) await store.delete(name);
+  for (const { name } of remaining) await store.delete(name);
 }
 
 /** For a key that cannot be redriven: distinguishes a mistyped key from a callback that is waiting. */

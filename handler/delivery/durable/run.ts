@@ -37,20 +37,20 @@ export async function runUserCode(
   { attempt }: Attempt,
   call: Call,
 ): Promise<RunResult> {
-  let about = {};
+  let logFields = {};
   let isUnrouted = false;
   try {
     const event = readEvent({ head, body });
     // CI is asked earlier, if it must confirm callbacks; see confirm.ts.
     for (const delivery of await userCode.deliveriesOf(event, digestOf(body), true)) {
-      about = delivery.about;
+      logFields = delivery.about;
       isUnrouted = !delivery.run;
       await delivery.run?.(userCode.contextOf(delivery, call, { attempt, source: head.source }));
     }
-    if (isUnrouted) call.log.warn("callback unrouted", { key: head.key, ...about, outcome: "unrouted" });
+    if (isUnrouted) call.log.warn("callback unrouted", { key: head.key, ...logFields, outcome: "unrouted" });
     return { unrouted: isUnrouted };
   } catch (thrown) {
-    call.log.warn("callback failed", { key: head.key, ...about, attempt, error: thrown });
+    call.log.warn("callback failed", { key: head.key, ...logFields, attempt, error: thrown });
     return failureResult(thrown);
   }
 }
@@ -75,7 +75,7 @@ function cannotSucceed(error: unknown): boolean {
   return isPermanent(error) || error instanceof CallbackParseError;
 }
 
-/** Also compared by name: a bundle may contain this library twice, and thus two classes of that name. */
+/** Also compared by name: a bundle that contains this library twice has two classes of that name. */
 function isPermanent(error: unknown): boolean {
   return error instanceof PermanentError || (error instanceof Error && error.name === PermanentError.name);
 }

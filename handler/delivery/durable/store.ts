@@ -72,14 +72,14 @@ export async function* listAll(store: Store, prefix: string, after = ""): AsyncG
   let last = after;
   for (let marker = after, empty = 0; ;) {
     const { objects, next } = await store.list(prefix, marker);
-    const before = last;
+    const lastOfPreviousPage = last;
     for (const object of objects) {
       if (object.name <= last || !object.name.startsWith(prefix)) continue;
       last = object.name;
       yield object;
     }
     if (next === undefined) return;
-    empty = last === before ? empty + 1 : 0;
+    empty = last === lastOfPreviousPage ? empty + 1 : 0;
     if (next <= marker || empty > MAX_EMPTY_PAGES) {
       throw new Error(`The list of ${prefix} must end (got no entries after ${JSON.stringify(next)})`);
     }

@@ -92,17 +92,17 @@ async function firstUse(store: Store, clock: Clock): Promise<number> {
 }
 
 /** Called for each dropped part of the state. */
-export type OnDropped = (what: string, error: unknown) => void;
+export type OnDropped = (part: string, error: unknown) => void;
 
 type UncheckedState = Readonly<Record<string, unknown>>;
 
 /** The valid parts of the state that was read. */
 function validState(state: UncheckedState, since: number, onDropped: OnDropped): State {
   /** Returns a valid value, or else the default. */
-  const take = <T>(what: string, value: unknown, isValid: (value: unknown) => boolean, fallback: T): T => {
+  const take = <T>(part: string, value: unknown, isValid: (value: unknown) => boolean, fallback: T): T => {
     if (isValid(value)) return value as T;
     const got = (JSON.stringify(value) ?? "nothing").slice(0, 100);
-    onDropped(`${NAME}: ${what}`, new Error(`it must be valid (got ${got})`));
+    onDropped(`${NAME}: ${part}`, new Error(`it must be valid (got ${got})`));
     return fallback;
   };
   const ci: UncheckedState = take("ci", state.ci, isObject, {});

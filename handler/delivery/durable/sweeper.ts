@@ -60,8 +60,8 @@ const PROGRESS_MS = 10_000;
 
 /**
  * Finds callbacks that wait needlessly (a lost event, a dead worker, a retry that is due) and writes their objects
- * again, unchanged: the store's event then starts a worker for each. Thus as many workers as callbacks do the work, not
- * the sweeper. An unreadable object is not written.
+ * again, unchanged: the store's event then starts a worker for each. So the workers run concurrently, and the sweeper
+ * runs no user code. An unreadable object is not written.
  *
  * @param after name after which to begin
  * @param hasTime called before every object

@@ -46,13 +46,13 @@ function nearestConfig(folder: string): string[] {
 }
 
 /** A file's own setting takes precedence over the files that it extends; of these, the last one with a setting counts. */
-function emitsMetadata(file: string, seen: readonly string[] = []): boolean {
-  if (seen.includes(file) || !isFile(file)) return false;
+function emitsMetadata(file: string, visited: readonly string[] = []): boolean {
+  if (visited.includes(file) || !isFile(file)) return false;
   const config = readConfig(file);
   const own = config.compilerOptions?.emitDecoratorMetadata;
   if (own !== undefined) return own;
   const bases = [config.extends ?? []].flat().reverse();
-  return bases.some((base) => emitsMetadata(baseConfig(file, base), [...seen, file]));
+  return bases.some((base) => emitsMetadata(baseConfig(file, base), [...visited, file]));
 }
 
 function baseConfig(file: string, base: string): string {
