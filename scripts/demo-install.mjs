@@ -7,7 +7,7 @@ import { join } from "node:path";
 const NEEDED = [
   ...["cdktf", "constructs", "esbuild", "fast-xml-parser", "fflate", "tsx", "typescript"],
   ...["@cdktf/commons", "@cdktf/provider-generator", "@cdktf/provider-schema", "codemaker"],
-  ...["@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent"],
+  ...["http-proxy-agent", "https-proxy-agent"],
 ];
 
 /** A lock file of these packages and their dependencies. */

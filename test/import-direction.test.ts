@@ -37,7 +37,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   api: ["fast-xml-parser"],
   handler: ["fast-xml-parser"],
   lib: ["cdktf", "constructs", "esbuild", "fflate"],
-  provider: ["@msgpack/msgpack", "http-proxy-agent", "https-proxy-agent"],
+  provider: ["http-proxy-agent", "https-proxy-agent"],
   local: ["fflate", "fast-xml-parser"],
   "local/inspector": [],
   cli: ["esbuild"],

@@ -4,8 +4,8 @@
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/internals/rpcs
  */
-import { Decoder, Encoder, ExtensionCodec } from "@msgpack/msgpack";
 import { inferType } from "./infer-type";
+import { MessagePackReader, MessagePackWriter } from "./msgpack";
 import type { CtyType } from "./schema";
 import { isObject, isUnknown, UNKNOWN } from "./values";
 import type { ObjectValue, Value } from "./values";
@@ -15,98 +15,141 @@ const EXT_UNKNOWN = 0;
 /** Extension code of an unknown value with known properties, such as a prefix; only received. */
 const EXT_REFINED_UNKNOWN = 12;
 
-const extensions = new ExtensionCodec();
-extensions.register({
-  type: EXT_UNKNOWN,
-  encode: (value) => (isUnknown(value) ? new Uint8Array([0]) : null),
-  decode: () => UNKNOWN,
-});
-extensions.register({ type: EXT_REFINED_UNKNOWN, encode: () => null, decode: () => UNKNOWN });
-
-// Shared by all calls: creating them costs more than encoding most values.
-const encoder = new Encoder({ extensionCodec: extensions });
-const decoder = new Decoder({ extensionCodec: extensions, rawStrings: false });
-
 /** Reads a value of a known type. Throws on bytes that are not MessagePack of that type. */
 export function decodeValue(bytes: Uint8Array, type: CtyType): Value {
-  return fromWire(decoder.decode(bytes), type);
+  const reader = new MessagePackReader(bytes);
+  const value = read(reader, type);
+  reader.end();
+  return value;
 }
 
 /** Writes a value of the type: absent members become null, members unknown to the type are an error. */
 export function encodeValue(value: unknown, type: CtyType): Uint8Array {
-  return encoder.encode(toWire(value, type, []));
+  const writer = new MessagePackWriter();
+  write(writer, value, type, []);
+  return writer.finish();
 }
 
-function fromWire(value: unknown, type: CtyType): Value {
-  if (value === null || value === undefined) return null;
-  if (isUnknown(value)) return UNKNOWN;
+function read(reader: MessagePackReader, type: CtyType): Value {
+  if (reader.nil()) return null;
+  const extension = reader.extension();
+  if (extension === EXT_UNKNOWN || extension === EXT_REFINED_UNKNOWN) return UNKNOWN;
+  if (extension !== undefined) throw new Error(`MessagePack must not have the extension ${extension} here`);
   switch (type) {
     case "string":
+      return reader.text();
     case "bool":
-      return value as Value;
+      return reader.scalar();
     case "number":
-      return Number(value); // numbers that fit no IEEE double come as decimal text
+      return Number(reader.scalar()); // numbers that fit no IEEE double come as decimal text
     case "dynamic": {
-      const [typeJson, inner] = value as [Uint8Array, unknown];
-      return fromWire(inner, JSON.parse(Buffer.from(typeJson).toString("utf8")) as CtyType);
+      if (reader.array() !== 2) throw new Error("a dynamic value must be a type and a value");
+      return read(reader, JSON.parse(reader.bytes().toString("utf8")) as CtyType);
     }
   }
   switch (type[0]) {
     case "list":
     case "set":
-      return (value as unknown[]).map((element) => fromWire(element, type[1]));
+      return readElements(reader, () => type[1]);
     case "tuple":
-      return (value as unknown[]).map((element, index) => fromWire(element, type[1][index] ?? "dynamic"));
-    case "map":
-      return record(Object.entries(value).map(([key, element]) => [key, fromWire(element, type[1])]));
+      return readElements(reader, (index) => type[1][index] ?? "dynamic");
+    case "map": {
+      const members: Record<string, Value> = {};
+      for (let rest = reader.map(); rest > 0; rest--) members[readKey(reader)] = read(reader, type[1]);
+      return members;
+    }
     case "object":
-      return record(
-        Object.entries(type[1]).map(([key, member]) => [
-          key,
-          fromWire((value as Record<string, unknown>)[key], member),
-        ]),
-      );
+      return readObject(reader, type[1]);
   }
 }
 
-function toWire(value: unknown, type: CtyType, path: readonly string[]): unknown {
-  if (value === null || value === undefined) return null;
-  if (isUnknown(value)) return UNKNOWN;
+function readElements(reader: MessagePackReader, typeAt: (index: number) => CtyType): Value[] {
+  const elements: Value[] = [];
+  const length = reader.array();
+  for (let index = 0; index < length; index++) elements.push(read(reader, typeAt(index)));
+  return elements;
+}
+
+/** Has all members of the type, in its order. */
+function readObject(reader: MessagePackReader, types: Readonly<Record<string, CtyType>>): ObjectValue {
+  const members: Record<string, Value> = {};
+  for (const name in types) members[name] = null;
+  for (let rest = reader.map(); rest > 0; rest--) {
+    const name = readKey(reader);
+    if (Object.hasOwn(types, name)) members[name] = read(reader, types[name]!);
+    else reader.skip();
+  }
+  return members;
+}
+
+function readKey(reader: MessagePackReader): string {
+  const key = reader.text();
+  if (key === "__proto__") throw new Error('No member may be called "__proto__"');
+  return key;
+}
+
+function write(writer: MessagePackWriter, value: unknown, type: CtyType, path: readonly string[]): void {
+  if (value === null || value === undefined) return writer.nil();
+  if (isUnknown(value)) return writer.unknown();
   switch (type) {
     case "string":
+      if (typeof value !== "string") throw mismatch(path, type, value);
+      return writer.text(value);
     case "number":
-      if (typeof value !== type) throw mismatch(path, type, value);
-      return value;
+      if (typeof value !== "number") throw mismatch(path, type, value);
+      return writer.number(value);
     case "bool":
       if (typeof value !== "boolean") throw mismatch(path, type, value);
-      return value;
+      return writer.bool(value);
     case "dynamic": {
       const inferred = inferType(value);
-      return [Buffer.from(JSON.stringify(inferred)), toWire(value, inferred, path)];
+      writer.array(2);
+      writer.bytes(Buffer.from(JSON.stringify(inferred)));
+      return write(writer, value, inferred, path);
     }
   }
   switch (type[0]) {
     case "list":
     case "set":
-      return elements(value, type[0], path).map((element, index) => toWire(element, type[1], [...path, String(index)]));
+      return writeElements(writer, elements(value, type[0], path), () => type[1], path);
     case "tuple":
-      return elements(value, type[0], path).map((element, index) =>
-        toWire(element, type[1][index] ?? "dynamic", [...path, String(index)]),
-      );
-    case "map":
-      return record(
-        Object.entries(members(value, type[0], path)).map(([key, member]) => [
-          key,
-          toWire(member, type[1], [...path, key]),
-        ]),
-      );
+      return writeElements(writer, elements(value, type[0], path), (index) => type[1][index] ?? "dynamic", path);
+    case "map": {
+      const entries = Object.entries(members(value, type[0], path));
+      writer.map(entries.length);
+      for (const [key, member] of entries) writeMember(writer, key, member, type[1], path);
+      return;
+    }
     case "object": {
       const object = members(value, type[0], path);
       const unknown = Object.keys(object).find((key) => !Object.hasOwn(type[1], key));
       if (unknown !== undefined) throw new Error(`${[...path, unknown].join(".")} is not in the schema`);
-      return record(Object.entries(type[1]).map(([key, member]) => [key, toWire(object[key], member, [...path, key])]));
+      const types = Object.entries(type[1]);
+      writer.map(types.length);
+      for (const [key, member] of types) writeMember(writer, key, object[key], member, path);
     }
   }
+}
+
+function writeElements(
+  writer: MessagePackWriter,
+  list: readonly unknown[],
+  typeAt: (index: number) => CtyType,
+  path: readonly string[],
+): void {
+  writer.array(list.length);
+  list.forEach((element, index) => write(writer, element, typeAt(index), [...path, String(index)]));
+}
+
+function writeMember(
+  writer: MessagePackWriter,
+  key: string,
+  value: unknown,
+  type: CtyType,
+  path: readonly string[],
+): void {
+  writer.text(key);
+  write(writer, value, type, value === null || value === undefined ? path : [...path, key]);
 }
 
 function elements(value: unknown, kind: string, path: readonly string[]): readonly unknown[] {
@@ -117,11 +160,6 @@ function elements(value: unknown, kind: string, path: readonly string[]): readon
 function members(value: unknown, kind: string, path: readonly string[]): ObjectValue {
   if (!isObject(value)) throw mismatch(path, kind, value);
   return value;
-}
-
-/** An object with own members only. The decoder refuses the key "__proto__". */
-function record<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
-  return Object.fromEntries(entries);
 }
 
 /** Names the path and the kinds, never the value, which may be a secret. */

@@ -4,6 +4,7 @@
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
+import { ByteWriter } from "./byte-writer";
 
 /** A scalar, or a message by its name. */
 export type FieldType = string | { readonly repeated: string } | { readonly map: string };
@@ -87,10 +88,10 @@ export class Protobuf {
 
   #write(writer: Writer, { tag, scalar, message }: Field, value: unknown): void {
     writer.varint(tag);
-    if (scalar === "string") writer.text(value as string);
-    else if (scalar === "bytes") writer.bytes(value as Uint8Array);
+    if (scalar === "string") writer.lengthAndText(value as string);
+    else if (scalar === "bytes") writer.lengthAndBytes(value as Uint8Array);
     else if (scalar) writer.varint(Number(value));
-    else writer.bytes(this.encode(message, value as object));
+    else writer.lengthAndBytes(this.encode(message, value as object));
   }
 
   #read(reader: Reader, { name, kind, scalar, message: type }: Field, message: Record<string, unknown>): void {
@@ -126,42 +127,23 @@ function isZero(value: unknown): boolean {
   return value === "" || value === 0 || value === false || (value instanceof Uint8Array && value.length === 0);
 }
 
-class Writer {
-  #buffer = Buffer.allocUnsafe(256);
-  #length = 0;
-
+class Writer extends ByteWriter {
   /** @param value from 0 */
   varint(value: number): void {
-    this.#reserve(10);
     let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#buffer[this.#length++] = (rest % 0x80) + 0x80;
-    this.#buffer[this.#length++] = rest;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.byte((rest % 0x80) + 0x80);
+    this.byte(rest);
   }
 
-  bytes(value: Uint8Array): void {
+  lengthAndBytes(value: Uint8Array): void {
     this.varint(value.length);
-    this.#reserve(value.length);
-    this.#buffer.set(value, this.#length);
-    this.#length += value.length;
+    this.bytes(value);
   }
 
-  text(value: string): void {
+  lengthAndText(value: string): void {
     const length = Buffer.byteLength(value);
     this.varint(length);
-    this.#reserve(length);
-    this.#length += this.#buffer.write(value, this.#length);
-  }
-
-  finish(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
-  }
-
-  #reserve(length: number): void {
-    const needed = this.#length + length;
-    if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, 2 * this.#buffer.length));
-    larger.set(this.#buffer.subarray(0, this.#length));
-    this.#buffer = larger;
+    this.text(value, length);
   }
 }
 

@@ -12,7 +12,7 @@ it.each(PAGES)(
 
 it("shows rooms, packages and files", () => {
   const page = read(PAGES[0]!);
-  for (const edge of ["handler --> api", "provider --> _msgpack_msgpack", "lib -. bundles it .-> handler"]) {
+  for (const edge of ["handler --> api", "provider --> http_proxy_agent", "lib -. bundles it .-> handler"]) {
     expect(page).toContain(`  ${edge}\n`);
   }
   expect(page).not.toContain("handler --> lib");

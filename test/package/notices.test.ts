@@ -8,7 +8,11 @@ const NOTICES = readFileSync(join(DIST, "THIRD-PARTY-NOTICES"), "utf8");
 
 /** A text that is unique to the package and survives bundling → the bundled file that contains it. */
 const TRACES: readonly [name: string, trace: string, file: string][] = [
-  ["@msgpack/msgpack", "Unrecognized type byte", "provider/terraform-provider-tencentci"],
+  [
+    "https-proxy-agent",
+    "Proxy connection ended before receiving CONNECT response",
+    "provider/terraform-provider-tencentci",
+  ],
   ["fast-xml-parser", "Maximum nested tags exceeded", "handler/index.js"],
 ];
 
@@ -32,7 +36,7 @@ it("the plugin server is in the package once", () => {
 
 it("every notice has a licence that permits redistribution", () => {
   const sections = NOTICES.split(`\n${"-".repeat(80)}\n`).slice(1);
-  expect(sections.length).toBeGreaterThan(5);
+  expect(sections.length).toBeGreaterThan(3);
   for (const section of sections) {
     const [title = "", ...text] = section.trim().split("\n");
     expect(title).toMatch(/^\S+ \d+\.\d+\.\d+ \((MIT|ISC|Apache-2\.0|BSD-3-Clause)\)$/);
@@ -52,7 +56,7 @@ it("a bundled package is pinned to the bundled version", () => {
     name!,
     version!,
   ]);
-  expect(shipped.length).toBeGreaterThan(5);
+  expect(shipped.length).toBeGreaterThan(3);
   for (const [name, version] of shipped as [string, string][]) {
     // Packages that package.json does not name are dependencies of named ones, at the version of the lock file.
     expect((dependencies[name] ?? devDependencies[name]) || version, name).toBe(version);
@@ -65,6 +69,6 @@ it("a bundled package is pinned to the bundled version", () => {
 });
 
 it("a package that is not bundled is not in the notices", () => {
-  for (const name of ["@grpc/grpc-js", "protobufjs", "strnum", "debug", "esbuild"])
+  for (const name of ["@grpc/grpc-js", "@msgpack/msgpack", "protobufjs", "strnum", "debug", "esbuild"])
     expect(NOTICES).not.toContain(`\n${name} `);
 });

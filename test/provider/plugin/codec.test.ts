@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { decodeValue, encodeValue } from "../../../provider/plugin/codec";
 import type { CtyType } from "../../../provider/plugin/schema";
 import { conform } from "../../../provider/plugin/state-json";
-import { UNKNOWN } from "../../../provider/plugin/values";
+import { isWhollyKnown, UNKNOWN } from "../../../provider/plugin/values";
 import type { Value } from "../../../provider/plugin/values";
 
 /** All keys except the one that the decoder refuses. */
@@ -45,6 +45,76 @@ describe("values on the wire", () => {
         expect(decodeValue(encodeValue(value, type), type)).toEqual(value);
       }),
     );
+  });
+
+  it("are read by another implementation as they were written", () => {
+    const unknown = new ExtData(0, Buffer.alloc(1));
+    const plain = (value: unknown): unknown => {
+      if (value === UNKNOWN) return unknown;
+      if (Array.isArray(value)) return value.map(plain);
+      if (value === null || typeof value !== "object") return value;
+      return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
+    };
+    fc.assert(
+      fc.property(typed, ([type, value]) => {
+        expect(decode(Buffer.from(encodeValue(value, type)))).toEqual(plain(value));
+      }),
+    );
+  });
+
+  it("are read as another implementation wrote them", () => {
+    fc.assert(
+      fc.property(typed, ([type, value]) => {
+        fc.pre(isWhollyKnown(value));
+        expect(decodeValue(encode(value), type)).toEqual(value);
+      }),
+    );
+  });
+
+  it.each([
+    ...[0, 127, 128, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER, 1e300, 0.1, -0.5],
+    ...[-1, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31), -(2 ** 31) - 1, Number.MIN_SAFE_INTEGER],
+  ])("have the number %d in every form", (number) => {
+    expect(decodeValue(encode(number), "number")).toBe(number);
+    expect(decode(encodeValue(number, "number"))).toBe(number);
+    const single = Math.fround(number);
+    expect(decodeValue(encode(single, { forceFloat32: true }), "number")).toBe(single);
+  });
+
+  it.each([0, 15, 16, 31, 32, 255, 256, 65_535, 65_536])("have texts, lists and maps of the length %d", (length) => {
+    const text = "x".repeat(length);
+    expect(decodeValue(encode(text), "string")).toBe(text);
+    expect(decode(encodeValue(text, "string"))).toBe(text);
+    const list = Array<string>(length).fill("é");
+    expect(decodeValue(encode(list), ["list", "string"])).toEqual(list);
+    expect(decode(encodeValue(list, ["list", "string"]))).toEqual(list);
+    const map = Object.fromEntries(list.map((value, index) => [`k${index}`, value]));
+    expect(decodeValue(encode(map), ["map", "string"])).toEqual(map);
+    expect(decode(encodeValue(map, ["map", "string"]))).toEqual(map);
+  });
+
+  it("have all members of their type, and no others, whatever these are", () => {
+    const others = {
+      text: "x",
+      list: [[1], { a: [true] }],
+      bytes: new Uint8Array(300),
+      ext: new ExtData(5, new Uint8Array(7)),
+    };
+    const bytes = encode({ ...others, kept: "k", nothing: null });
+    expect(decodeValue(bytes, ["object", { added: "number", kept: "string" }])).toEqual({ added: null, kept: "k" });
+  });
+
+  it("are refused unless they are one whole value of the type", () => {
+    const type: CtyType = ["object", { a: "string", b: ["list", "number"] }];
+    const whole = encode({ a: "text", b: [1, 300, 1.5] });
+    for (let end = 0; end < whole.length; end++) {
+      expect(() => decodeValue(whole.subarray(0, end), type)).toThrow("MessagePack must be whole");
+    }
+    expect(() => decodeValue(Buffer.concat([whole, Buffer.from([0xc0])]), type)).toThrow(
+      "MessagePack must be one value",
+    );
+    expect(() => decodeValue(encode(["x"]), ["map", "string"])).toThrow("MessagePack must be a map");
+    expect(() => decodeValue(encode(1), "string")).toThrow("MessagePack must be a text");
   });
 
   it("are refused with a key that would change an object's prototype", () => {
