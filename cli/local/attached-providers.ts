@@ -14,7 +14,7 @@ import type * as plugin from "../../provider/plugin";
 /** Longer paths of sockets are cut on some systems. */
 const MAX_SOCKET_PATH = 100;
 
-/** What the executable of a provider exports. */
+/** Exports of a provider's executable. */
 interface Library {
   readonly provider: (env: NodeJS.ProcessEnv, directory: string) => plugin.Provider<never>;
 }
@@ -23,7 +23,7 @@ type PluginLibrary = Library & Pick<typeof plugin, "reattachment" | "serveRuns">
 const load = createRequire(__filename);
 const noLog = (): void => undefined;
 
-/** Where Terraform runs. */
+/** Folder and environment of Terraform. */
 export interface ProviderContext {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -49,7 +49,7 @@ export async function withProviders<T>(
     const served = [
       { sources: VENDOR_ADDRESSES, provider: vendor },
       // A stack of another version of this package has that version's provider.
-      { sources: isIn(cwd, own) ? [own.source] : [], provider: own },
+      { sources: isInstalled(cwd, own) ? [own.source] : [], provider: own },
     ];
     const attached = attachedByUser(env);
     for (const source of [...VENDOR_ADDRESSES, own.source]) delete attached[source];
@@ -69,11 +69,11 @@ export async function withProviders<T>(
   }
 }
 
-function isIn(cwd: string, { source, version }: Pick<plugin.Provider<never>, "source" | "version">): boolean {
+function isInstalled(cwd: string, { source, version }: Pick<plugin.Provider<never>, "source" | "version">): boolean {
   return existsSync(join(cwd, "terraform.d/plugins", source, version));
 }
 
-/** Two of them are not used, because they may be connected to the real cloud: the vendor's and `tencentci`. */
+/** Providers that the user has attached. The caller replaces the vendor's and `tencentci`, which may use the real cloud. */
 function attachedByUser(env: NodeJS.ProcessEnv): Record<string, unknown> {
   const text = env["TF_REATTACH_PROVIDERS"] || "{}";
   try {

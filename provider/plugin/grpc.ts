@@ -144,7 +144,7 @@ async function answer({ path, body }: UnaryRequest, methods: ReadonlyMap<string,
     const message = messages.encode(method.response, await method.handle(request as never));
     return { headers: HEADERS, content: { body: [prefixOf(message), message], trailers: OK }, after: method.after };
   } catch (error) {
-    // Not longer than fits into a frame; the encoding makes proper text of split surrogates.
+    // Short enough for one frame. Encoding and decoding replace split surrogates.
     const text = Buffer.from((error as Error).message.slice(0, MAX_STATUS_CHARS)).toString();
     return failure(error instanceof GrpcError ? error.status : STATUS.unknown, text);
   }

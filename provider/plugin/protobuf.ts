@@ -11,7 +11,7 @@ export type FieldType = string | { readonly repeated: string } | { readonly map:
 /** Field → [number, type]. */
 export type Fields = Readonly<Record<string, readonly [number, FieldType]>>;
 
-/** How a value's end is known. */
+/** Wire types, by which the end of a value is found. */
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 const EMPTY = Buffer.alloc(0);
 
@@ -32,7 +32,7 @@ interface Field {
   readonly scalar: Scalar | undefined;
   /** The message, or the map's entry, unless it is a scalar. */
   readonly message: string;
-  /** Written although it is zero. */
+  /** Whether a zero value is written too. */
   readonly isZeroWritten: boolean;
 }
 
@@ -43,7 +43,7 @@ const ENTRY = "entry of ";
 export class Protobuf {
   readonly #fields = new Map<string, readonly Field[]>();
 
-  /** @param oneOf message → fields of which one is set, if only to zero */
+  /** @param oneOf message → fields of a oneof, whose zero values are written too */
   constructor(
     private readonly definitions: Readonly<Record<string, Fields>>,
     private readonly oneOf: Readonly<Record<string, readonly string[]>>,
@@ -185,7 +185,7 @@ class Reader {
   skip(wire: number): void {
     switch (wire) {
       case WIRE.varint:
-        // Of any size: the field is not known.
+        // The number of an unknown field may have any size.
         while ((this.buffer[this.#position] ?? 0) >= 0x80) this.#advance(1);
         return this.#advance(1);
       case WIRE.fixed64:

@@ -1,6 +1,6 @@
 /**
- * The server's side of an HTTP/2 connection that carries unary calls: a whole request, then a whole answer. That is much
- * less than `node:http2` offers, whose streams take most of the time of calls as short as those of a plan.
+ * The server's side of an HTTP/2 connection that carries unary calls: a whole request, then a whole answer.
+ * `node:http2` offers more, but its streams take most of the time of calls as short as those of a plan.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9113
  */
@@ -21,7 +21,7 @@ import { HeaderDecoder } from "./hpack";
 import { MAX_WINDOW, Outgoing } from "./outgoing";
 import type { UnaryAnswer } from "./outgoing";
 
-/** The client may send more before it waits: the window is renewed after this many bytes. */
+/** The window is renewed after this many bytes, long before the client must wait. */
 const WINDOW_STEP = 2 ** 29;
 const MAX_HEADER_BYTES = 1 << 16;
 
@@ -38,7 +38,7 @@ export interface UnaryOptions {
   readonly answer: (request: UnaryRequest) => Promise<UnaryAnswer>;
 }
 
-/** A request that is not whole yet. */
+/** An incomplete request. */
 interface Incoming {
   readonly id: number;
   readonly path: string;
@@ -59,7 +59,7 @@ class Connection {
   readonly #headers = new HeaderDecoder();
   readonly #outgoing: Outgoing;
   readonly #incoming = new Map<number, Incoming>();
-  /** A header block that is not whole yet. */
+  /** An incomplete header block. */
   #block: { readonly streamId: number; readonly flags: number; readonly parts: Buffer[]; length: number } | undefined;
   #lastStreamId = 0;
   #hasSettings = false;
@@ -158,14 +158,14 @@ class Connection {
     if (request.length > this.options.maxBodyBytes) {
       this.#incoming.delete(id);
       this.#outgoing.answer(id, this.options.tooLarge);
-      this.#outgoing.send(frame(TYPE.resetStream, 0, id, uint32(ERROR.none))); // the rest is not wanted
+      this.#outgoing.send(frame(TYPE.resetStream, 0, id, uint32(ERROR.none))); // the client need not send the rest
       return;
     }
     request.chunks.push(content);
     if (flags & FLAG.endStream) this.#end(id);
   }
 
-  /** The request is whole. */
+  /** Answers a complete request. */
   #end(id: number): void {
     const request = this.#incoming.get(id);
     if (!request) return;

@@ -4,7 +4,7 @@
  * @see https://www.rfc-editor.org/rfc/rfc9113#name-http-frames
  */
 
-/** What a client sends first. */
+/** The first bytes that a client sends. */
 export const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
 export const FRAME_HEADER_BYTES = 9;
 /** The largest payload that both sides accept before they have agreed on another one. */
@@ -28,7 +28,7 @@ export interface Frame {
   readonly payload: Buffer;
 }
 
-/** The peer does not keep to the protocol: the connection ends. */
+/** The peer violates the protocol; the connection ends. */
 export class ConnectionError extends Error {
   constructor(
     readonly code: number,
@@ -43,7 +43,7 @@ export class FrameReader {
   #pending: Buffer = Buffer.alloc(0);
   #hasPreface = false;
 
-  /** @throws ConnectionError for what is no HTTP/2, or a frame that is too large */
+  /** @throws ConnectionError for bytes that are not HTTP/2, or a frame that is too large */
   read(chunk: Buffer, handle: (frame: Frame) => void): void {
     let bytes = this.#pending.length > 0 ? Buffer.concat([this.#pending, chunk]) : chunk;
     if (!this.#hasPreface) {

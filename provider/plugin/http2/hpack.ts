@@ -1,5 +1,5 @@
 /**
- * Header blocks of HTTP/2. The decoder reads everything that a client may send; what the server sends is written without
+ * Header blocks of HTTP/2. The decoder accepts everything that a client may send. The encoder writes without
  * compression, and the same for every call.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7541
@@ -36,7 +36,7 @@ const STATIC_TABLE: readonly Header[] = [
 const TABLE_SIZE = 4096;
 /** Added to the lengths of name and value for an entry's size (section 4.1). */
 const ENTRY_OVERHEAD = 32;
-/** Entries of the table repeat at a byte each: without a limit, a small block could mean gigabytes. */
+/** One byte can repeat an entry of the table: without a limit, a small block could decode to gigabytes. */
 const MAX_DECODED_SIZE = 1 << 18;
 
 /** Decodes the header blocks of one connection, which must come in order. */

@@ -5,7 +5,7 @@
  */
 import { ConnectionError, ERROR } from "./frames";
 
-/** Bits of the code of each byte, and of the end of a text, as digits to the base of 36. */
+/** Bits of the code of each byte, and of the end of a text, as base-36 digits. */
 const LENGTHS =
   "dnsssssssoussussssssssusssssssss6aacd68baa8b8666555666666678f6ca" +
   "d67777777777777777777777878djde6f56565666577666567655677777fbeds" +
@@ -58,7 +58,7 @@ export function decodeHuffman(bytes: Uint8Array): string {
       bits = length = 0;
     }
   }
-  // The last byte is filled up with ones, the begin of the longest code.
+  // The last byte is padded with ones, the beginning of the longest code.
   if (length > 7 || bits !== (1 << length) - 1)
     throw new ConnectionError(ERROR.compression, "a Huffman code is cut off");
   return text;

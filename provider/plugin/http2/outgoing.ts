@@ -1,13 +1,13 @@
-/** What the server sends on a connection: answers, as far as the client accepts them, and frames of the connection. */
+/** Frames that the server sends on a connection. Answers wait until the client's windows allow them. */
 import type { Socket } from "node:net";
 import { ConnectionError, DEFAULT_FRAME_BYTES, ERROR, FLAG, frame, SETTING, settings, TYPE, uint32 } from "./frames";
 
-/** Header blocks as `encodeHeaders` makes them, each at most one frame. */
+/** An answer. Its header blocks come from `encodeHeaders`, each at most one frame. */
 export interface UnaryAnswer {
   readonly headers: Buffer;
-  /** @default - the headers are all */
+  /** @default - headers only */
   readonly content?: { readonly body: readonly Uint8Array[]; readonly trailers: Buffer };
-  /** Called when the answer has left. */
+  /** Called when the answer has been sent. */
   readonly after?: () => void;
 }
 
@@ -84,12 +84,12 @@ export class Outgoing {
       return this.#continueAll();
     }
     const stream = this.#streams.get(id);
-    if (!stream) return; // its answer has left
+    if (!stream) return; // its answer has been sent
     stream.window = grown(stream.window, increment);
     this.#continue(stream);
   }
 
-  /** What a turn of the event loop sends leaves together. */
+  /** Writes all frames of one turn of the event loop together. */
   send(bytes: Buffer): void {
     if (this.#output.push(bytes) === 1) process.nextTick(() => this.flush());
   }
