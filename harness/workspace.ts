@@ -66,6 +66,21 @@ export interface ShownResource {
   readonly tainted?: boolean;
 }
 
+/** A state file. */
+interface SavedState {
+  readonly resources: readonly {
+    readonly module?: string;
+    readonly mode: "managed" | "data";
+    readonly type: string;
+    readonly name: string;
+    readonly instances: readonly {
+      readonly attributes: ShownResource["values"];
+      readonly index_key?: number | string;
+      readonly status?: "tainted";
+    }[];
+  }[];
+}
+
 /** A temporary working directory with a configuration. `remove` deletes it. */
 export class TerraformWorkspace {
   /** Attached providers by their environment. */
@@ -178,6 +193,19 @@ export class TerraformWorkspace {
     if (code !== 0) throw new Error(`terraform show failed: ${stderr}`);
     const shown = JSON.parse(stdout) as { values?: { root_module?: { resources?: ShownResource[] } } };
     return shown.values?.root_module?.resources ?? [];
+  }
+
+  /** The same from the state file, without a run of Terraform. */
+  async savedResources(): Promise<ShownResource[]> {
+    const { resources } = JSON.parse(await this.stateFile()) as SavedState;
+    return resources
+      .filter(({ mode, module }) => mode === "managed" && module === undefined)
+      .flatMap(({ type, name, instances }) =>
+        instances.map(({ attributes, index_key: key, status }) => ({
+          ...{ type, values: attributes, tainted: status === "tainted" },
+          address: `${type}.${name}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`,
+        })),
+      );
   }
 
   /** Content of the state file. */

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { describeWith, missingOnPath } from "../support/describe-with";
 import { describeTerraform } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
-import { deployable, expectNoChanges, ok, STARTED, valuesOf } from "./support";
+import { deployable, expectNoChanges, ok, STARTED_ON_DEMAND, valuesOf } from "./support";
 
 const TYPE = "tencentci_callback_secret";
 const ADDRESS = `${TYPE}.this`;
@@ -33,7 +33,7 @@ describeTerraform(TYPE, () => {
     const { terraform } = await deployable(secret() + secret().replace("this", "other"));
     ok(await terraform.apply());
     await expectNoChanges(terraform);
-    const made = (await terraform.resources()).map(({ values }) => values as unknown as Values);
+    const made = (await terraform.savedResources()).map(({ values }) => values as unknown as Values);
     for (const { current, previous, accepted } of made) {
       expect(current).toMatch(/^[0-9a-f]{32}$/);
       expect({ previous, accepted }).toEqual({ previous: null, accepted: current });
@@ -99,9 +99,10 @@ describeTerraform(TYPE, () => {
   });
 
   it("imports from a variable or a file, at any rotation, without a new secret and without showing it", async () => {
-    const { terraform } = await deployable(secret("rotation = 7"), {}, STARTED); // in Terraform's directory
+    const { terraform } = await deployable(secret("rotation = 7"), {}, STARTED_ON_DEMAND);
     await terraform.configure({ "old.txt": `${OLD}\n` });
-    const imported = ok(await terraform.import(ADDRESS, "file:old.txt"));
+    // The provider's own process is in Terraform's directory.
+    const imported = ok(await terraform.import(ADDRESS, "file:old.txt", { isStarting: true }));
     expect(imported.stdout + imported.stderr).not.toContain(OLD);
     expect(await applied(terraform)).toMatchObject({ current: OLD, previous: null, accepted: OLD });
 
@@ -113,14 +114,15 @@ describeTerraform(TYPE, () => {
   });
 
   it("refuses to import another text than a secret, and does not repeat it", async () => {
-    const { terraform } = await deployable(secret(), {}, STARTED); // in Terraform's directory
+    const { terraform } = await deployable(secret());
     await terraform.configure({ "old.txt": "too short" });
+    const [old, missing] = ["old.txt", "missing.txt"].map((name) => join(terraform.directory, name));
     const env = { OLD_SECRETS: "https://cb.example.com/not-a-secret" };
     for (const [id, reason] of [
       ["env:OLD_SECRETS", "env:OLD_SECRETS holds something else"],
       ["env:MISSING", "variable MISSING is not set"],
-      ["file:old.txt", "file:old.txt holds something else"],
-      ["file:missing.txt", "file missing.txt cannot be read (ENOENT)"],
+      [`file:${old}`, `file:${old} holds something else`],
+      [`file:${missing}`, `file ${missing} cannot be read (ENOENT)`],
       ["anything else", "must be env:NAME"],
     ] as const) {
       const { code, text } = await terraform.import(ADDRESS, id, { env });

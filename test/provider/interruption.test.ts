@@ -49,6 +49,8 @@ interface Before {
   readonly before?: string;
   /** The following event. */
   readonly meanwhile?: (cloud: LocalCloud) => void;
+  /** True has Terraform start its provider. @default false: it is attached, and detached after SIGKILL */
+  readonly isStarting?: boolean;
 }
 
 /** A deployed service that is then changed to `resources`, with a signal to Terraform at the moment. */
@@ -56,7 +58,7 @@ async function signalledDuring(
   signal: NodeJS.Signals,
   resources: string,
   moment: Moment,
-  { before = SERVICE, meanwhile, ...options }: Before & LocalCloudOptions = {},
+  { before = SERVICE, meanwhile, isStarting = false, ...options }: Before & LocalCloudOptions = {},
 ): Promise<Setting & { readonly client: CiClient; readonly result: TerraformResult }> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], ...options });
   onTestFinished(() => cloud.close());
@@ -71,11 +73,12 @@ async function signalledDuring(
   meanwhile?.(cloud);
   await terraform.configure(resources);
   let send: (name: NodeJS.Signals) => void;
-  const apply = terraform.apply({ isStarting: true, onStart: (_pid, kill) => (send = kill) });
+  const apply = terraform.apply({ isStarting, onStart: (_pid, kill) => (send = kill) });
   await moment.reached;
   send!(signal);
   const result = await apply;
   expect(result.code).not.toBe(0);
+  if (signal === "SIGKILL") await terraform.detach();
   return { cloud, terraform, result, client: new CiClient({ credentials: cloud.credential, endpoint: cloud.url }) };
 }
 
@@ -85,9 +88,11 @@ const ADDRESS = { bucket: BUCKET, region: REGION };
 describeTerraform("a run that is interrupted", () => {
   it("after the change of a queue and before the write of the state: the next run converges", async () => {
     const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
-    const { cloud, terraform } = await signalledDuring("SIGKILL", ours, momentAfter("PUT", /^\/queue\//));
+    const { cloud, terraform } = await signalledDuring("SIGKILL", ours, momentAfter("PUT", /^\/queue\//), {
+      isStarting: true,
+    });
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
-    expect(await terraform.resources()).toHaveLength(1);
+    expect(await terraform.savedResources()).toHaveLength(1);
 
     ok(await terraform.apply());
     await expectNoChanges(terraform);
@@ -123,7 +128,7 @@ describeTerraform("a run that is interrupted", () => {
 
   it("by Ctrl-C while it waits: it ends at once with a message", async () => {
     const started = momentAfter("GET", /^\/queue$/);
-    const options = { queueVisibleMs: 600_000, before: "" };
+    const options = { queueVisibleMs: 600_000, before: "", isStarting: true };
     const { result } = await signalledDuring("SIGINT", SERVICE, started, options);
     expect(result.text).toContain("Interrupted");
     expect(result.text).toContain("A running operation may have completed");

@@ -37,7 +37,7 @@ export const ATTACHED: ProviderUse = { attached: [ATTACHED_TENCENTCI] };
 /** Attached, but for the commands that are told to start it. */
 export const STARTED_ON_DEMAND: ProviderUse = { ...STARTED, ...ATTACHED };
 
-/** Starts a cloud with one bucket and initializes a configuration; both end with the test. */
+/** A cloud with one bucket, and a configuration that deploys to it; both end with the test. */
 export async function deployable(
   resources: string,
   options: LocalCloudOptions = {},
@@ -58,15 +58,17 @@ export async function workspaceFor(
   endpoint: string | undefined,
   resources: string,
   env: Readonly<Record<string, string | undefined>>,
-  use: ProviderUse = STARTED,
+  use: ProviderUse = ATTACHED,
 ): Promise<TerraformWorkspace> {
   const terraform = await terraformWorkspace({
     ...use,
     config: { "versions.tf": VERSIONS, "main.tf": resources },
     env: { HOME: "/nonexistent", TENCENTCI_ENDPOINT: endpoint, ...env },
   });
-  const init = await terraform.init({ isStarting: use.providers !== undefined });
-  expect(init.text).toContain("successfully initialized");
+  if (use.providers !== undefined) {
+    const init = await terraform.init({ isStarting: true });
+    expect(init.text).toContain("successfully initialized");
+  }
   return terraform;
 }
 
@@ -93,7 +95,7 @@ export async function expectNoChanges(terraform: TerraformWorkspace): Promise<vo
 
 /** The values of the one resource of a type. */
 export async function valuesOf(terraform: TerraformWorkspace, type: string): Promise<ShownResource["values"]> {
-  const found = (await terraform.resources()).filter((resource) => resource.type === type);
+  const found = (await terraform.savedResources()).filter((resource) => resource.type === type);
   expect(found).toHaveLength(1);
   return found[0]!.values;
 }
