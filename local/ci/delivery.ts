@@ -132,7 +132,7 @@ export class Deliveries {
 
 /** Outcome of a callback that a fault keeps from its receiver; `undefined` without such a fault. */
 function outcomeOf(effects: readonly FaultEffect[]): (PostOutcome & Pick<Delivery, "fault">) | undefined {
-  if (effects.some(({ type }) => type === "drop")) return { error: "lost by a fault", fault: "drop" };
+  if (effects.some(({ type }) => type === "drop")) return { error: "dropped by a fault", fault: "drop" };
   const answer = effects.find((effect) => effect.type === "answer");
   return answer && { status: answer.status, answer: answer.body ?? "", fault: "answer" };
 }

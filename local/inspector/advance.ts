@@ -33,7 +33,7 @@ export class Advance {
     if (input["key"] !== undefined) {
       const key = string(input, "key");
       const called = await this.#advanceBy(Infinity, key);
-      if (called === 0) throw new InputError(`callback ${key} does not wait`, "notWaiting");
+      if (called === 0) throw new InputError(`callback ${key} is not waiting`, "notWaiting");
       return { called, waiting: this.#waiting() };
     }
     if (!flag(input, "drain"))

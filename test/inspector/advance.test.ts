@@ -32,7 +32,7 @@ it("runs one waiting callback at once, and no other", { timeout: 40_000 }, async
   await cloud.idle();
   expect((await detailOf(inspector, 1)).attempts).toEqual({ count: 2, most: 8, until: 0, phase: "done" });
   expect((await detailOf(inspector, 2)).attempts).toMatchObject({ count: 1, phase: "waiting" });
-  expect((await post(inspector, "advance", { key: before.row.key })).error).toContain("does not wait");
+  expect((await post(inspector, "advance", { key: before.row.key })).error).toContain("is not waiting");
 });
 
 it("lets an hour pass for all waiting callbacks", { timeout: 40_000 }, async () => {

@@ -50,7 +50,7 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
     await select("j-alone");
     await button("runAgain").click();
     await expect.poll(subject).toMatch(/^j-alone-/);
-    await expect.poll(() => texts(".diff h3")).toEqual(["Differences to the run of j-alone"]);
+    await expect.poll(() => texts(".diff h3")).toEqual(["Differences from the run of j-alone"]);
     await expect.poll(() => texts(".diff .note")).toEqual(["None."]);
 
     await select("j-alone");
@@ -136,7 +136,7 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
     await expect.poll(() => bench.page.evaluate("document.activeElement.getAttribute('role')")).toBe("listbox");
     await bench.page.keyboard.press("ArrowUp");
     await expect.poll(subject).toBe("j-right");
-    await expect.poll(() => texts(".diff h3")).toEqual(["Differences to the run of j-left"]);
+    await expect.poll(() => texts(".diff h3")).toEqual(["Differences from the run of j-left"]);
     await expect.poll(() => texts(".diff h4")).toEqual(["Body", "Event", "Outcome, answer, log and journal"]);
     const changes = () => texts(".diff ol:first-of-type :is(.is-added, .is-removed)");
     await expect.poll(changes).toContainEqual(expect.stringMatching(/^- .*"Object": "videos\/a\.mp4"/));

@@ -137,7 +137,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
   it("says that there is no drift, and what drift there is", async () => {
     await view("resources");
     await page.click("[data-key=checkDrift]");
-    await expect.poll(() => texts(".pane [role=status]")).toEqual(["None: cloud and state agree."]);
+    await expect.poll(() => texts(".pane [role=status]")).toEqual(["No drift: cloud and state agree."]);
     const change = { actions: ["update"], before: { name: "queue-2" }, after: { name: "by hand" } };
     drift = { resource_drift: [{ address: "tencentci_media_queue.r", type: "tencentci_media_queue", change }] };
     await page.click("[data-key=checkDrift]");

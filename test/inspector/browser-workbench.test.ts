@@ -138,9 +138,9 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
     bench.cloud.faults.add({ match: "CALLBACK *", times: 2, effect: { type: "answer", status: 503 } });
     await send(bench.deployed.durableUrl, jobCallback("j-unlucky"));
     const row = rows().filter({ hasText: "j-unlucky" });
-    await expect.poll(() => row.locator(".c-answer").textContent()).toContain("503 by a fault");
+    await expect.poll(() => row.locator(".c-answer").textContent()).toContain("503 answered by a fault");
     await row.click();
-    await expect.poll(() => bench.page.locator(".detail-title .mark").textContent()).toBe("by a fault");
+    await expect.poll(() => bench.page.locator(".detail-title .mark").textContent()).toBe("answered by a fault");
     await expect.poll(() => bench.page.locator("#faults").textContent()).toBe("Faults (1)");
     await bench.page.click("#faults");
     await expect.poll(() => bench.page.locator(".faults").textContent()).toContain("1 matched, 1 left");

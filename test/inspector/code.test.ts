@@ -1,7 +1,7 @@
 /** Colouring of bodies, which needs no browser. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { coloured, pretty } from "../../local/inspector/page/code";
+import { colouredPieces, pretty } from "../../local/inspector/page/code";
 import type { Piece } from "../../local/inspector/page/code";
 
 const textOf = (pieces: readonly Piece[]): string =>
@@ -23,7 +23,7 @@ function times(make: (n: number) => string, work: (text: string) => unknown): [n
 describe("colours", () => {
   it("distinguish names, texts and values", () => {
     expect(
-      coloured('{"a\\"b" : [1.5e3, -2, "x:", true], "c": null}').filter((piece) => typeof piece !== "string"),
+      colouredPieces('{"a\\"b" : [1.5e3, -2, "x:", true], "c": null}').filter((piece) => typeof piece !== "string"),
     ).toEqual([
       ['"a\\"b"', "t-name"],
       ["1.5e3", "t-value"],
@@ -33,7 +33,7 @@ describe("colours", () => {
       ['"c"', "t-name"],
       ["null", "t-value"],
     ]);
-    expect(coloured("<a><b x='1'/></a>").filter((piece) => typeof piece !== "string")).toEqual([
+    expect(colouredPieces("<a><b x='1'/></a>").filter((piece) => typeof piece !== "string")).toEqual([
       ...[
         ["<a", "t-name"],
         [">", "t-name"],
@@ -47,7 +47,7 @@ describe("colours", () => {
 
   it("leave every text unchanged", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.json(), fc.stringMatching(/^[{[<]["\\<>\s:a1.eE-]{0,40}$/));
-    fc.assert(fc.property(text, (given) => void expect(textOf(coloured(given))).toBe(given)));
+    fc.assert(fc.property(text, (given) => void expect(textOf(colouredPieces(given))).toBe(given)));
   });
 
   it.each<[string, (n: number) => string]>([
@@ -65,12 +65,12 @@ describe("colours", () => {
     ["angle brackets", (n) => `<${"<".repeat(n)}`],
     ["questions", (n) => `<${"?".repeat(n)}`],
   ])("take time in proportion to the length of %s", (_, make) => {
-    const [short, long] = times(make, coloured);
+    const [short, long] = times(make, colouredPieces);
     expect(long).toBeLessThan(Math.max(40 * short, 50)); // 100 times, and seconds, for quadratic growth
   });
 
   it("are limited to a number of tokens that a page can hold", () => {
-    const pieces = coloured(`[${"1,".repeat(74_000)}1]`);
+    const pieces = colouredPieces(`[${"1,".repeat(74_000)}1]`);
     expect(pieces.filter((piece) => typeof piece !== "string")).toHaveLength(20_000);
     expect(textOf(pieces)).toHaveLength(148_003);
   });

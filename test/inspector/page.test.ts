@@ -5,7 +5,7 @@ import type { CallbackDetail, CallbackRow, Outcome } from "../../local/inspector
 import { cutMiddle } from "../../local/inspector/page/cut";
 import { diffLines, logText, runText } from "../../local/inspector/page/diff";
 import { en } from "../../local/inspector/texts/en";
-import { linkOf } from "../../local/inspector/page/line-link";
+import { linkKeyOf } from "../../local/inspector/page/line-link";
 import { parseQuery } from "../../local/inspector/page/query";
 import { Store } from "../../local/inspector/page/store";
 import { tickTimes } from "../../local/inspector/page/ticks";
@@ -58,15 +58,15 @@ it("scrolls only as far as a row needs to be fully visible", () => {
 it("keeps the newest rows, applies changes, and searches case-insensitively", () => {
   const store = new Store(3);
   store.put([row(1), row(2), row(3, { title: "SplitVideoParts", status: 502, outcome: "failed" }), row(4)]);
-  expect(store.wanted.map(({ order }) => order)).toEqual([4, 3, 2]);
+  expect(store.matching.map(({ order }) => order)).toEqual([4, 3, 2]);
   store.search(parseQuery("splitvideoparts 502"));
-  expect(store.wanted.map(({ order }) => order)).toEqual([3]);
+  expect(store.matching.map(({ order }) => order)).toEqual([3]);
   store.put([row(2, { object: "SplitVideoParts/502.mp4" })]);
-  expect(store.wanted.map(({ order }) => order)).toEqual([3, 2]);
+  expect(store.matching.map(({ order }) => order)).toEqual([3, 2]);
   store.filter("bad");
-  expect(store.wanted.map(({ order }) => order)).toEqual([3]);
+  expect(store.matching.map(({ order }) => order)).toEqual([3]);
   store.clear();
-  expect([store.size, store.wanted]).toEqual([0, []]);
+  expect([store.size, store.matching]).toEqual([0, []]);
 });
 
 it('has every outcome in exactly one filter besides "all"', () => {
@@ -77,7 +77,7 @@ it('has every outcome in exactly one filter besides "all"', () => {
   store.put(outcomes.map((outcome, index) => row(index, { outcome })));
   const found = (["good", "waiting", "bad"] as const).flatMap((filter) => {
     store.filter(filter);
-    return store.wanted.map(({ outcome }) => outcome);
+    return store.matching.map(({ outcome }) => outcome);
   });
   expect([...found].sort()).toEqual([...outcomes].sort());
 });
@@ -109,7 +109,7 @@ it.each([
     row(3, { outcome: "dead", fault: "answer" }),
   ]);
   store.search(parseQuery(text));
-  expect(store.wanted.map(({ order }) => order)).toEqual(orders);
+  expect(store.matching.map(({ order }) => order)).toEqual(orders);
 });
 
 it("keeps matches found in bodies and logs", () => {
@@ -118,7 +118,7 @@ it("keeps matches found in bodies and logs", () => {
   const query = parseQuery('transcode text:"no such key" text:x');
   expect(query).toEqual({ words: ["transcode"], fields: [], texts: ["no such key", "x"] });
   store.search(query, new Set(["d2"]));
-  expect(store.wanted.map(({ order }) => order)).toEqual([2]);
+  expect(store.matching.map(({ order }) => order)).toEqual([2]);
 });
 
 it("cuts names in their middle, so that names that begin alike differ", () => {
@@ -193,7 +193,7 @@ it("compares runs without their ids, times and durations", () => {
 
 it("links the line of a field in XML, JSON and the event", () => {
   const link = "jobid=j1";
-  for (const line of ["    <JobId>j1</JobId>", '  "JobId": "j1",', '"jobId": "j1"']) expect(linkOf(line)).toBe(link);
-  expect(linkOf("<CreationTime>2026</CreationTime>")).toBe(linkOf('"createdAt": "2025-12-31T16:00:00.000Z",'));
-  for (const line of ["<JobId>", "}", '"jobs": [', ""]) expect(linkOf(line)).toBeUndefined();
+  for (const line of ["    <JobId>j1</JobId>", '  "JobId": "j1",', '"jobId": "j1"']) expect(linkKeyOf(line)).toBe(link);
+  expect(linkKeyOf("<CreationTime>2026</CreationTime>")).toBe(linkKeyOf('"createdAt": "2025-12-31T16:00:00.000Z",'));
+  for (const line of ["<JobId>", "}", '"jobs": [', ""]) expect(linkKeyOf(line)).toBeUndefined();
 });

@@ -181,7 +181,7 @@ it("adds and removes faults", async () => {
   await post(inspector, "faults", { match: "EVENT *", times: 3, chance: 0.5, effect: { type: "delay", ms: 5 } });
   await deliver(cloud, "j1");
   const heard = await listenUntil(inspector, ({ rows, state }) => rows.size === 1 && state !== undefined);
-  expect(heard.rows.get(1)).toMatchObject({ outcome: "lost", answer: "lost by a fault" });
+  expect(heard.rows.get(1)).toMatchObject({ outcome: "lost", answer: "dropped by a fault" });
   expect(heard.state!.faults.map(({ id, seen }) => [id, seen])).toEqual([
     [1, 1],
     [2, 0],

@@ -76,7 +76,7 @@ it.each(["https://gateway.example.com/ci/unknown-secret", "http://10.0.0.1/", "h
 );
 
 it.each<{ name: string; effect: Fault["effect"]; outcomes: readonly (number | string)[] }>([
-  { name: "is lost", effect: { type: "drop" }, outcomes: ["lost by a fault"] },
+  { name: "is lost", effect: { type: "drop" }, outcomes: ["dropped by a fault"] },
   { name: "arrives twice", effect: { type: "repeat", times: 2 }, outcomes: [200, 200] },
   { name: "is answered in the receiver's stead", effect: { type: "answer", status: 502 }, outcomes: [502] },
   {

@@ -2,7 +2,7 @@
 import type { CallbackDetail } from "../protocol";
 import { has, t, tOr } from "./texts";
 
-/** The server refused a request, or cannot be reached. The message is in the reader's language if there is a text. */
+/** The server refused a request, or cannot be reached. The message is in the user's language if there is a text. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
@@ -34,9 +34,9 @@ export async function getDetail(id: string): Promise<CallbackDetail> {
 /** Ids of the callbacks that have every one of these texts in their body or log. */
 export async function findTexts(texts: readonly string[]): Promise<readonly string[]> {
   if (!opened) return (await post<{ readonly ids: readonly string[] }>("search", { texts })).ids;
-  const has = ({ body, logs }: CallbackDetail, text: string): boolean =>
+  const contains = ({ body, logs }: CallbackDetail, text: string): boolean =>
     [body, ...logs.map((line) => line.text)].some((each) => each.toLowerCase().includes(text.toLowerCase()));
-  return [...opened.values()].filter((each) => texts.every((text) => has(each, text))).map(({ row }) => row.id);
+  return [...opened.values()].filter((each) => texts.every((text) => contains(each, text))).map(({ row }) => row.id);
 }
 
 /** The bytes of a callback's body; `undefined` if the server does not have it. */

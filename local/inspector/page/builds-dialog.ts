@@ -29,28 +29,33 @@ export async function openBuilds({ row: { id } }: CallbackDetail): Promise<void>
   const status = h("p", { class: "note", role: "status" });
   const result = h("div", { class: "diff" });
   const compare = async (data: FormData): Promise<void> => {
-    const button = fields.querySelector("button")!;
+    const button = compareForm.querySelector("button")!;
     button.disabled = true;
     status.textContent = t("comparing");
     show(result);
     try {
       const request: CompareRequest = { id, before: valueOf(data, "before"), after: valueOf(data, "after") };
-      const found = await post<BuildComparison>("compare-builds", request);
-      status.textContent = t(found.before.isCut || found.after.isCut ? "cutRun" : "compared");
-      show(result, ...drawComparison(found));
+      const comparison = await post<BuildComparison>("compare-builds", request);
+      status.textContent = t(comparison.before.isCut || comparison.after.isCut ? "cutRun" : "compared");
+      show(result, ...drawComparison(comparison));
     } catch (error) {
       status.textContent = (error as Error).message;
     }
     button.disabled = false;
   };
-  const fields = form(t("compare"), (data) => void compare(data), field(t("before"), before), field(t("after"), after));
-  const dialog = openDialog(t("compareBuilds"), hint, fields, status, result);
+  const compareForm = form(
+    t("compare"),
+    (data) => void compare(data),
+    field(t("before"), before),
+    field(t("after"), after),
+  );
+  const dialog = openDialog(t("compareBuilds"), hint, compareForm, status, result);
   dialog.classList.add("is-wide");
 }
 
 function nameOf({ at, changed, sha256 }: BuildRow, isLive: boolean): string {
-  const what = changed.length > 0 ? changed.join(", ") : t("deployed");
-  return [timeOf(at), what, sha256.slice(0, 8), ...(isLive ? [t("liveBuild")] : [])].join(" · ");
+  const origin = changed.length > 0 ? changed.join(", ") : t("deployed");
+  return [timeOf(at), origin, sha256.slice(0, 8), ...(isLive ? [t("liveBuild")] : [])].join(" · ");
 }
 
 function drawComparison({ before, after }: BuildComparison): HTMLElement[] {

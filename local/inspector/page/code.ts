@@ -1,6 +1,6 @@
 /** Colours and line breaks of machine-written text. */
 
-/** Each colour costs an element: text after so many tokens, and the whole of a longer text, has no colours. */
+/** Every coloured token needs an element: text after this many tokens, and all of a longer text, has no colours. */
 const MAX_COLOURED_TOKENS = 20_000;
 const MAX_COLOURED_CHARACTERS = 150_000;
 /** Indenting may make deeply nested text far longer: such text stays as received. */
@@ -24,8 +24,8 @@ export function pretty(text: string): string {
   }
 }
 
-/** The pieces of a text, in order. */
-export function coloured(text: string): Piece[] {
+/** Splits a text into pieces with their colours. */
+export function colouredPieces(text: string): Piece[] {
   const isJson = /^\s*[{[]/.test(text);
   const tokens = isJson ? JSON_TOKENS : /^\s*</.test(text) ? XML_TOKENS : undefined;
   if (tokens === undefined || text.length > MAX_COLOURED_CHARACTERS) return [text];

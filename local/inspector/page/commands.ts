@@ -1,13 +1,13 @@
-/** Requests to the server that the reader starts, and messages about their answers. */
+/** Requests to the server that the user starts, and messages about their answers. */
 import type { Advanced, AdvanceRequest, CallbackDetail, Hello, State } from "../protocol";
 import { post } from "./api";
 import { openEdit } from "./edit-dialog";
 import type { EditOptions } from "./edit-dialog";
 import { openFaults } from "./fault-panel";
 import { openSend } from "./send-dialogs";
-import { bytesOf } from "./take-out-dialog";
+import { bytesOf } from "./copy-callback";
 import { t } from "./texts";
-import { act, say } from "./toast";
+import { handleAnswer, say } from "./toast";
 
 export interface Sent {
   readonly ids: readonly string[];
@@ -39,7 +39,7 @@ export class Commands {
     openSend(this.hello, this.#state, {
       send: (request) => this.send("send", request),
       edit: (request) =>
-        act(post<{ readonly body: string }>("sample", request), ({ body }) =>
+        handleAnswer(post<{ readonly body: string }>("sample", request), ({ body }) =>
           this.#edit({ body, target: request.target }),
         ),
     });
@@ -48,14 +48,14 @@ export class Commands {
   openFaults(): void {
     if (!this.#state) return;
     this.#drawFaults = openFaults(this.#state, {
-      add: (fault) => act(post("faults", fault)),
-      remove: (id) => act(post("faults/remove", id === undefined ? {} : { id })),
+      add: (fault) => handleAnswer(post("faults", fault)),
+      remove: (id) => handleAnswer(post("faults/remove", id === undefined ? {} : { id })),
     });
   }
 
   /** Posts a request that sends callbacks. */
   send(path: string, request: object): void {
-    act(post<Sent>(path, request), (sent) => this.sent(sent));
+    handleAnswer(post<Sent>(path, request), (sent) => this.sent(sent));
   }
 
   sent({ ids }: Sent): void {
@@ -69,14 +69,14 @@ export class Commands {
 
   /** Re-drives dead callbacks: those with these keys, or all. */
   redrive(keys?: readonly string[]): void {
-    act(post<Redriven>("redrive", { keys }), ({ results }) => {
+    handleAnswer(post<Redriven>("redrive", { keys }), ({ results }) => {
       const count = results.filter(({ result }) => result === "redriven").length;
       say(results.length === 0 ? t("none_dead") : t("redriven", { count }));
     });
   }
 
   advance(request: AdvanceRequest): void {
-    act(post<Advanced>("advance", request), (result) => say(t("advanced", { ...result })));
+    handleAnswer(post<Advanced>("advance", request), (result) => say(t("advanced", { ...result })));
   }
 
   #edit(options: Pick<EditOptions, "body" | "target" | "like">): void {

@@ -1,4 +1,4 @@
-/** The callback to which the reader compares others. */
+/** The callback to which the user compares others. */
 export class Comparing {
   #marked: string | undefined;
 
@@ -9,7 +9,7 @@ export class Comparing {
     return this.#marked;
   }
 
-  /** Marks a callback, to which every selected one is compared; or ends the comparison. */
+  /** Marks the callback to which every selected one is compared, or ends the comparison. */
   toggle(id: string): void {
     this.#marked = this.#marked === id ? undefined : id;
   }

@@ -1,8 +1,8 @@
 /** Actions on a callback. */
 import type { Break, CallbackDetail, InputObject } from "../protocol";
 import { h } from "./dom";
-import { COPIES } from "./take-out-dialog";
-import type { Copy } from "./take-out-dialog";
+import { COPIES } from "./copy-callback";
+import type { Copy } from "./copy-callback";
 import { t } from "./texts";
 import type { TextName } from "./texts";
 import { timeOf } from "./time";
@@ -44,8 +44,8 @@ export function drawAttempts({ attempts, row }: CallbackDetail, actions: DetailA
   );
 }
 
-/** @param isGone the server does not have the callback: it can be taken out, but not sent */
-export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGone: boolean): HTMLElement {
+/** @param isMissing the server does not have the callback: it can be copied, but not sent */
+export function drawButtons(detail: CallbackDetail, actions: DetailActions, isMissing: boolean): HTMLElement {
   const { id, key, outcome } = detail.row;
   const sending = [
     button("runAgain", () => actions.runAgain(id), "runAgainHint"),
@@ -59,8 +59,8 @@ export function drawButtons(detail: CallbackDetail, actions: DetailActions, isGo
   return h(
     "div",
     { class: "buttons" },
-    ...(isGone ? [] : sending),
-    ...(isGone ? [] : [toggle("pin", actions.isPinned(id), () => actions.pin(id))]),
+    ...(isMissing ? [] : sending),
+    ...(isMissing ? [] : [toggle("pin", actions.isPinned(id), () => actions.pin(id))]),
     toggle("compareWith", actions.isCompared(id), () => actions.compareWith(id)),
     menu("copy", COPIES, (form) => actions.copy(detail, form)),
     button("writeTest", () => actions.writeTest(detail)),
@@ -77,11 +77,15 @@ function toggle(text: "pin" | "compareWith", isOn: boolean, click: () => void): 
   return element;
 }
 
-/** A choice that acts at once and shows its name again. */
-function menu<Name extends TextName>(text: TextName, names: readonly Name[], act: (name: Name) => void): HTMLElement {
+/** A select that acts at once, then shows its label again. */
+function menu<Name extends TextName>(
+  text: TextName,
+  names: readonly Name[],
+  onChoose: (name: Name) => void,
+): HTMLElement {
   const change = ({ target }: Event): void => {
     const select = target as HTMLSelectElement;
-    act(select.value as Name);
+    onChoose(select.value as Name);
     select.value = "";
   };
   return h(

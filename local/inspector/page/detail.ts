@@ -18,7 +18,7 @@ export class Detail {
   readonly element = h("section", { class: "detail" });
   #tab: Tab = "event";
   #shown: CallbackDetail | undefined;
-  #isGone = false;
+  #isMissing = false;
   #base: Base | undefined;
   #failure: string | undefined;
   readonly #film = new Film();
@@ -29,13 +29,13 @@ export class Detail {
   constructor(private readonly actions: DetailActions) {}
 
   /**
-   * @param isGone the server no longer has the callback: it can be read, but not sent again by its id
+   * @param isMissing the server no longer has the callback: it can be read, but not sent again by its id
    * @param base callback to which this one is compared
    */
-  show(detail: CallbackDetail | undefined, isGone = false, base?: Base): void {
+  show(detail: CallbackDetail | undefined, isMissing = false, base?: Base): void {
     this.#base = base;
     this.#shown = detail;
-    this.#isGone = isGone;
+    this.#isMissing = isMissing;
     this.#failure = undefined;
     this.draw();
   }
@@ -47,7 +47,7 @@ export class Detail {
     this.draw();
   }
 
-  /** False if there is nothing yet that could get the focus. */
+  /** Focuses the selected tab; false if no callback is shown. */
   focus(): boolean {
     const tab = this.element.querySelector<HTMLElement>("[role=tab][aria-selected=true]");
     tab?.focus();
@@ -70,7 +70,7 @@ export class Detail {
     }
     const scrolled = this.element.querySelector(".detail-scroll")?.scrollTop ?? 0;
     const { row, shots, run } = detail;
-    const input = this.#isGone || this.isReadOnly ? undefined : detail.input;
+    const input = this.#isMissing || this.isReadOnly ? undefined : detail.input;
     const scroll = h(
       "div",
       { class: "detail-scroll" },
@@ -96,9 +96,9 @@ export class Detail {
           h("span", { class: "faint mono" }, row.subject),
         ),
         h("p", { class: "faint mono cut", title: row.object }, input ? this.#objectButton(input) : row.object),
-        this.#isGone && h("p", { class: "note is-warn" }, t("gone")),
-        !this.#isGone && !this.isReadOnly && drawAttempts(detail, this.actions),
-        drawButtons(detail, this.actions, this.#isGone || this.isReadOnly),
+        this.#isMissing && h("p", { class: "note is-warn" }, t("gone")),
+        !this.#isMissing && !this.isReadOnly && drawAttempts(detail, this.actions),
+        drawButtons(detail, this.actions, this.#isMissing || this.isReadOnly),
       ),
       scroll,
     );
@@ -121,10 +121,10 @@ export class Detail {
       this.focus();
     };
     const step = (event: KeyboardEvent): void => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (by === undefined) return;
+      const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+      if (direction === undefined) return;
       event.preventDefault();
-      choose(TABS[(TABS.indexOf(this.#tab) + by + TABS.length) % TABS.length]!);
+      choose(TABS[(TABS.indexOf(this.#tab) + direction + TABS.length) % TABS.length]!);
     };
     return h(
       "div",

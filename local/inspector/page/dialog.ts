@@ -40,7 +40,7 @@ export function choice(name: string, options: readonly (readonly [value: string,
 /** A form that is handled by script: the page's policy forbids submitting it. */
 export function form(
   submit: string,
-  run: (data: FormData) => void,
+  onSubmit: (data: FormData) => void,
   ...fields: readonly HTMLElement[]
 ): HTMLFormElement {
   return h(
@@ -49,7 +49,7 @@ export function form(
       on: {
         submit: (event) => {
           event.preventDefault();
-          run(new FormData(event.target as HTMLFormElement));
+          onSubmit(new FormData(event.target as HTMLFormElement));
         },
       },
     },

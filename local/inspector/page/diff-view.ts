@@ -11,11 +11,11 @@ const CLASSES = { "+": "is-added", "-": "is-removed", " ": "" } as const;
 /** The callback to which another one is compared. */
 export interface Base {
   readonly detail: CallbackDetail;
-  /** Also compares body and event, not only the results. Ends that comparison. */
+  /** Ends the comparison. If set, body and event are compared too, not only the results. */
   readonly end?: () => void;
 }
 
-/** The differences between the lines of two texts, or that there are none. */
+/** Shows the differences between the lines of two texts, or a note if there are none. */
 export function diffLinesView(before: readonly string[], after: readonly string[], label: string): HTMLElement {
   const lines = diffLines(before, after);
   if (lines.length === 0) return h("p", { class: "note" }, t("same"));

@@ -3,12 +3,12 @@ import type { CallbackDetail } from "../protocol";
 import { pretty } from "./code";
 import { readLine } from "./log-line";
 
-/** Each of these costs memory for both texts: longer texts are compared as a whole. */
+/** The comparison needs memory for every pair of lines. Longer texts are compared as a whole. */
 const MAX_LINES = 2000;
 /** Unchanged lines that are shown around a change. */
 const CONTEXT = 2;
 /** Fields of log lines that differ in every run. */
-const PASSING = ["time", "ms", "requestId", "key", "jobId", "object"];
+const VARYING_FIELDS = ["time", "ms", "requestId", "key", "jobId", "object"];
 
 /** Stands for unchanged lines between changes. */
 const GAP = { sign: " ", text: "⋯" } as const;
@@ -33,8 +33,8 @@ export function answerText(detail: CallbackDetail): string[] {
 export function logText(detail: CallbackDetail): string[] {
   const lines = detail.logs.flatMap(({ functionName, text }) => {
     const { level, message, fields } = readLine(text);
-    const kept = Object.entries(fields ?? {}).filter(([name]) => !PASSING.includes(name));
-    const rest = fields ? JSON.stringify(Object.fromEntries(kept)) : text;
+    const stableFields = Object.entries(fields ?? {}).filter(([name]) => !VARYING_FIELDS.includes(name));
+    const rest = fields ? JSON.stringify(Object.fromEntries(stableFields)) : text;
     return `${functionName} ${[level, message, rest].filter((part) => part !== "").join(" ")}`.split("\n");
   });
   return withoutIds(lines, detail);
@@ -54,17 +54,18 @@ function withoutIds(lines: readonly string[], { row }: CallbackDetail): string[]
 
 /** The lines of both texts, changed ones with their neighbours; empty if the texts are equal. */
 export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
-  const all = before.length > MAX_LINES || after.length > MAX_LINES ? replaced(before, after) : compared(before, after);
+  const all =
+    before.length > MAX_LINES || after.length > MAX_LINES ? replaceLines(before, after) : compareLines(before, after);
   const isNear = (index: number): boolean =>
     all.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== " ");
   const near = [...all.keys()].filter(isNear);
-  return near.flatMap((index, place) => {
-    const isGap = place > 0 && near[place - 1] !== index - 1;
+  return near.flatMap((index, position) => {
+    const isGap = position > 0 && near[position - 1] !== index - 1;
     return isGap ? [GAP, all[index]!] : [all[index]!];
   });
 }
 
-function replaced(before: readonly string[], after: readonly string[]): DiffLine[] {
+function replaceLines(before: readonly string[], after: readonly string[]): DiffLine[] {
   if (before.join("\n") === after.join("\n")) return [];
   return [
     ...before.map((text) => ({ sign: "-" as const, text })),
@@ -72,8 +73,8 @@ function replaced(before: readonly string[], after: readonly string[]): DiffLine
   ];
 }
 
-/** By the longest common subsequence. */
-function compared(before: readonly string[], after: readonly string[]): DiffLine[] {
+/** Compares by the longest common subsequence. */
+function compareLines(before: readonly string[], after: readonly string[]): DiffLine[] {
   const width = after.length + 1;
   const lengths = new Uint16Array((before.length + 1) * width);
   for (let i = before.length - 1; i >= 0; i--) {

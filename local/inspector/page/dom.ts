@@ -34,7 +34,7 @@ export function show(parent: Element, ...children: readonly Child[]): void {
 /**
  * Renders a part again and keeps the focus in it, on the element with the same `id` or `data-key`.
  *
- * @param fallback selector of the element that gets the focus if the focused one is gone
+ * @param fallback selector of the element that gets the focus if the focused one no longer exists
  */
 export function keepFocus(root: Element, draw: () => void, fallback?: string): void {
   const focused = root.contains(document.activeElement) ? document.activeElement : null;

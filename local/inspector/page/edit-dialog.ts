@@ -15,7 +15,7 @@ export interface EditOptions {
   readonly targets: readonly Target[];
   /** Target that is chosen at first. */
   readonly target?: string;
-  /** Callback whose address is offered. */
+  /** Callback whose address can be chosen as target. */
   readonly like?: string;
   readonly send: (request: SendBodyRequest) => void;
 }
@@ -27,17 +27,17 @@ export function openEdit({ body, targets, target, like, send }: EditOptions): vo
   const showStatus = ({ about, refusal }: Checked): void => {
     status.className = refusal === undefined ? "note is-good" : "note is-bad";
     const parts = about && [about.title || tOr("kind", about.kind), about.subject, about.state, about.object];
-    const found = (parts ?? []).filter((part) => part !== "").join(" · ");
-    setText(status, refusal === undefined ? t("readsAs", { event: found }) : t("refused", { reason: refusal }));
+    const summary = (parts ?? []).filter((part) => part !== "").join(" · ");
+    setText(status, refusal === undefined ? t("readsAs", { event: summary }) : t("refused", { reason: refusal }));
   };
-  let last = 0;
+  let lastCheck = 0;
   const check = async (): Promise<void> => {
-    const number = ++last;
+    const checkNumber = ++lastCheck;
     try {
       const checked = await post<Checked>("check", { body: text.value });
-      if (number === last) showStatus(checked);
+      if (checkNumber === lastCheck) showStatus(checked);
     } catch (error) {
-      if (number === last) showStatus({ refusal: (error as Error).message });
+      if (checkNumber === lastCheck) showStatus({ refusal: (error as Error).message });
     }
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -45,11 +45,11 @@ export function openEdit({ body, targets, target, like, send }: EditOptions): vo
     clearTimeout(timer);
     timer = setTimeout(() => void check(), CHECK_MS);
   });
-  const places = choice("target", [
+  const targetSelect = choice("target", [
     ...(like === undefined ? [] : [["", t("sameAddress")] as const]),
     ...targets.map(({ id, label }) => [id, label] as const),
   ]);
-  if (target !== undefined) places.value = target;
+  if (target !== undefined) targetSelect.value = target;
   const dialog = openDialog(
     t("edit"),
     form(
@@ -61,7 +61,7 @@ export function openEdit({ body, targets, target, like, send }: EditOptions): vo
       },
       h("label", { class: "area" }, h("span", {}, t("body")), text),
       status,
-      field(t("target"), places),
+      field(t("target"), targetSelect),
     ),
   );
   dialog.classList.add("is-wide");

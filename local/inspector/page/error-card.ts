@@ -29,7 +29,7 @@ function errorCard({ name, message, file, line, column, lines, editor }: UserErr
     h("h3", {}, h("span", { class: "error-name" }, `${name}: `), h("span", {}, message)),
     h(
       "p",
-      { class: "error-place" }, // A session file may come from anybody: no link leads elsewhere.
+      { class: "error-place" }, // A session file is not trusted: it must not add other links.
       editor.startsWith("vscode://file/")
         ? h("a", { href: editor, title: t("openEditor"), "data-key": "editor" }, position)
         : position,

@@ -13,7 +13,7 @@ const NAMES = ["hello", "reset", "rows", "state"] as const;
 /** Wait before a stream that the server refused is opened again. */
 const REOPEN_MS = 2000;
 
-/** Opens the stream; gives what closes it. The browser reconnects and reports the last event that it received. */
+/** Opens the stream; returns a function that closes it. The browser reconnects and sends the id of its last event. */
 export function openStream(emit: (event: ServerEvent) => void): () => void {
   let [close, isClosed] = [(): void => {}, false];
   const open = (): void => {

@@ -6,8 +6,8 @@ import { h, show } from "./dom";
 import { t } from "./texts";
 import type { TextName } from "./texts";
 
-/** Where a fault applies → prefix of its line; the rest is chosen or typed. */
-const PLACES: Readonly<Record<string, string>> = {
+/** Where a fault applies → its `match`, which the user can refine. */
+const SCOPES: Readonly<Record<string, string>> = {
   whereCallback: "CALLBACK *",
   whereEvent: "EVENT *",
   whereApi: "* *.myqcloud.com/*",
@@ -27,8 +27,8 @@ const PRESETS: Readonly<Partial<Record<TextName, Preset>>> = {
   killAfter: effect({ type: "kill", when: "after" }),
 };
 
-/** Presets by where they apply. */
-const FITTING: Readonly<Record<string, readonly TextName[]>> = {
+/** Presets by scope. */
+const PRESETS_OF_SCOPE: Readonly<Record<string, readonly TextName[]>> = {
   whereCallback: ["drop", "answer503", "delay2s", "repeat2", "reorder"],
   whereEvent: ["drop", "delay2s", "repeat2", "reorder"],
   whereApi: ["drop", "answer503", "delay2s", "killBefore", "killAfter"],
@@ -43,30 +43,30 @@ export interface FaultActions {
 
 /** Opens the panel; returns a function that renders the active faults. */
 export function openFaults(state: State, actions: FaultActions): (state: State) => void {
-  const where = choice(
+  const scopeSelect = choice(
     "where",
-    Object.keys(PLACES).map((name) => [name, t(name as TextName)] as const),
+    Object.keys(SCOPES).map((name) => [name, t(name as TextName)] as const),
   );
-  const what = h("select", { name: "what" });
+  const presetSelect = h("select", { name: "what" });
   const match = h("input", { type: "text", name: "match", required: true, spellcheck: "false", class: "mono" });
-  const fit = (): void => {
-    match.value = PLACES[where.value]!;
-    show(what, ...FITTING[where.value]!.map((name) => h("option", { value: name }, t(name))));
+  const applyScope = (): void => {
+    match.value = SCOPES[scopeSelect.value]!;
+    show(presetSelect, ...PRESETS_OF_SCOPE[scopeSelect.value]!.map((name) => h("option", { value: name }, t(name))));
   };
-  where.addEventListener("change", fit);
-  fit();
+  scopeSelect.addEventListener("change", applyScope);
+  applyScope();
   const times = h("input", { type: "number", name: "times", value: 1, min: 1, max: 1_000_000, required: true });
   // A single callback cannot be out of order.
-  what.addEventListener("change", () => (times.value = what.value === "reorder" ? "10" : "1"));
-  const set = h("ul", { class: "faults" });
-  let drawn = "";
+  presetSelect.addEventListener("change", () => (times.value = presetSelect.value === "reorder" ? "10" : "1"));
+  const faultList = h("ul", { class: "faults" });
+  let drawnFaults = "";
   const draw = ({ faults }: State): void => {
-    const now = JSON.stringify(faults);
-    if (now === drawn) return;
-    drawn = now;
-    const hadFocus = set.contains(document.activeElement);
+    const serialized = JSON.stringify(faults);
+    if (serialized === drawnFaults) return;
+    drawnFaults = serialized;
+    const hadFocus = faultList.contains(document.activeElement);
     if (faults.length === 0) {
-      show(set, h("li", { class: "note" }, t("noFaults")));
+      show(faultList, h("li", { class: "note" }, t("noFaults")));
       if (hadFocus) match.focus();
       return;
     }
@@ -80,11 +80,11 @@ export function openFaults(state: State, actions: FaultActions): (state: State) 
       ),
     );
     show(
-      set,
+      faultList,
       ...items,
       h("li", {}, h("button", { type: "button", on: { click: () => actions.remove() } }, t("clear"))),
     );
-    if (hadFocus) set.querySelector("button")?.focus();
+    if (hadFocus) faultList.querySelector("button")?.focus();
   };
   draw(state);
   openDialog(
@@ -95,17 +95,17 @@ export function openFaults(state: State, actions: FaultActions): (state: State) 
         const preset = PRESETS[valueOf(data, "what") as TextName]!;
         actions.add({ match: valueOf(data, "match"), times: Number(valueOf(data, "times")), ...preset });
       },
-      field(t("where"), where),
-      field(t("what"), what),
+      field(t("where"), scopeSelect),
+      field(t("what"), presetSelect),
       field(t("match"), match),
       field(t("times"), times),
     ),
-    set,
+    faultList,
   );
   return draw;
 }
 
-/** The preset that creates such a fault; for a fault from elsewhere, its effect. */
+/** Name of the preset that creates such a fault; for any other fault, its effect. */
 function nameOf({ effect, chance = 1 }: Fault): string {
   const text = JSON.stringify({ effect, chance });
   const found = Object.entries(PRESETS).find(([, preset]) => JSON.stringify(preset) === text);

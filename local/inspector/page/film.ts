@@ -15,7 +15,7 @@ export const objectUrl = ({ bucket, key }: ObjectName): string =>
 export const frameUrl = ({ bucket, key }: ObjectName, seconds: number): string =>
   `api/frame?bucket=${encodeURIComponent(bucket)}&key=${encodeURIComponent(key)}&at=${seconds}`;
 
-/** A size for readers. */
+/** A size with a unit, rounded. */
 export function sizeOf(bytes: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
@@ -39,13 +39,13 @@ export class Film {
   #src = "";
   #element: HTMLElement | undefined;
 
-  /** @returns `undefined` if the object is no film */
+  /** @returns `undefined` if the object is not a film */
   draw(input: InputObject | undefined): HTMLElement | undefined {
     const src = input?.preview === "video" ? objectUrl(input) : "";
     if (src !== this.#src) this.#element = src === "" ? undefined : drawFilm(src);
     this.#src = src;
     const video = this.#video;
-    // A player that is taken from the page and put back pauses.
+    // A player pauses when it is moved in the document.
     if (video && !video.paused) queueMicrotask(() => void video.play().catch(() => {}));
     return this.#element;
   }

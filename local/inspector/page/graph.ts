@@ -1,4 +1,4 @@
-/** Draws a graph whose nodes know their column. Positions are calculated, not measured, so that one pass is enough. */
+/** Draws a graph whose nodes have a column. Positions are calculated, not measured, so that one pass is enough. */
 import type { Graph, GraphNode } from "../protocol";
 import { cutMiddle } from "./cut";
 import { h, svg } from "./dom";
@@ -9,7 +9,7 @@ const MIN_WIDTH = 104;
 const HEIGHT = 78;
 const MAX_GAP_X = 28;
 const MIN_GAP_X = 14;
-/** Width of one character of a title, in pixels, and of what a node has besides its text. */
+/** Width of one character of a title, and of a node's padding, in pixels. */
 const CHARACTER = 7;
 const PADDING = 24;
 const GAP_Y = 12;
@@ -27,23 +27,28 @@ interface Placed {
   readonly y: number;
 }
 
-/** Nodes that stand for no resource of a stack. */
+/** Nodes without a resource of a stack. */
 const WITHOUT_RESOURCES: readonly string[] = ["external", "outcome"];
 
 /**
- * Id of the node at an event: the node may have been drawn again between the press and the release of a pointer, so that
- * the event is about what is around it.
+ * Id of the node at a pointer event. If the node was drawn again between press and release, the event's target is an
+ * element around it, so this looks at the position too.
  */
 export function nodeAt({ target, clientX, clientY }: MouseEvent): string | undefined {
-  const at = [target as Element, document.elementFromPoint(clientX, clientY)];
-  return at.map((element) => element?.closest<HTMLElement>("[data-node]")).find((node) => node)?.dataset["node"];
+  const elements = [target as Element, document.elementFromPoint(clientX, clientY)];
+  return elements.map((element) => element?.closest<HTMLElement>("[data-node]")).find((node) => node)?.dataset["node"];
 }
 
 /**
  * @param available width in pixels into which the graph should fit; it scrolls if its nodes would become unreadable
- * @param opens whether nodes are buttons; see `nodeAt`
+ * @param hasButtons whether nodes are buttons; see `nodeAt`
  */
-export function drawGraph({ nodes, edges }: Graph, label: string, available = Infinity, opens = false): HTMLElement {
+export function drawGraph(
+  { nodes, edges }: Graph,
+  label: string,
+  available = Infinity,
+  hasButtons = false,
+): HTMLElement {
   const columns = [...new Set(nodes.map(({ layer }) => layer))].sort((a, b) => a - b);
   const share = Math.max(MIN_WIDTH + MIN_GAP_X, Math.min(MAX_WIDTH + MAX_GAP_X, available / columns.length));
   const gap = Math.round(
@@ -55,9 +60,9 @@ export function drawGraph({ nodes, edges }: Graph, label: string, available = In
   const height = Math.max(0, ...sizes) * (HEIGHT + GAP_Y) - GAP_Y;
   const placed = new Map<string, Placed>();
   for (const [column, layer] of columns.entries()) {
-    const own = nodes.filter((node) => node.layer === layer);
-    const top = (height - own.length * (HEIGHT + GAP_Y) + GAP_Y) / 2;
-    for (const [index, node] of own.entries()) {
+    const columnNodes = nodes.filter((node) => node.layer === layer);
+    const top = (height - columnNodes.length * (HEIGHT + GAP_Y) + GAP_Y) / 2;
+    for (const [index, node] of columnNodes.entries()) {
       placed.set(node.id, { node, x: column * (size.width + gap), y: top + index * (HEIGHT + GAP_Y) });
     }
   }
@@ -67,7 +72,7 @@ export function drawGraph({ nodes, edges }: Graph, label: string, available = In
     "div",
     { class: "graph-canvas" },
     svg("svg", { width, height, "aria-hidden": "true" }, ...lines),
-    h("ul", { "aria-label": label }, ...[...placed.values()].map((each) => box(each, size, opens))),
+    h("ul", { "aria-label": label }, ...[...placed.values()].map((each) => box(each, size, hasButtons))),
   );
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
@@ -92,12 +97,12 @@ function line(from: Placed | undefined, to: Placed | undefined, { width, gap }: 
   );
 }
 
-function box({ node, x, y }: Placed, { width }: Size, opens: boolean): HTMLElement {
+function box({ node, x, y }: Placed, { width }: Size, hasButtons: boolean): HTMLElement {
   const { id, kind, title, detail = "", status, facts } = node;
   const name = tOr("node", kind);
   const kindText = kind === "ingress" || kind === "function" ? tOr("detail", detail) || name : name;
   const shownTitle = title || name;
-  const isOpening = opens && !WITHOUT_RESOURCES.includes(kind);
+  const isButton = hasButtons && !WITHOUT_RESOURCES.includes(kind);
   const inside = [
     h("span", { class: "node-kind" }, title === "" ? "" : kindText),
     h("strong", {}, cutMiddle(shownTitle, Math.floor((width - PADDING) / CHARACTER))),
@@ -107,13 +112,13 @@ function box({ node, x, y }: Placed, { width }: Size, opens: boolean): HTMLEleme
     "li",
     {
       class: `node is-${status}`,
-      "data-node": isOpening && id,
+      "data-node": isButton && id,
       "data-kind": kind,
       title: [shownTitle, detail, ...Object.entries(facts).map(([key, value]) => `${tOr("fact", key)} ${value}`)]
         .filter((text) => text !== "")
         .join("\n"),
     },
-    ...(isOpening
+    ...(isButton
       ? [h("button", { type: "button", class: "node-button", "data-key": `node ${id}` }, ...inside)]
       : inside),
   );

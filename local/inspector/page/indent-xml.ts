@@ -7,7 +7,7 @@ const MAX_CHARACTERS = 2_000_000;
 export function indentXml(text: string): string {
   if (!/^\s*</.test(text) || text.includes("<!")) return text;
   const tokens = text.match(/<[^<>]*>|[^<>]+/g) ?? [];
-  if (tokens.join("") !== text) return text; // a bracket without its partner
+  if (tokens.join("") !== text) return text; // an unpaired bracket
   const lines: string[] = [];
   let [depth, length] = [0, 0];
   for (let at = 0; at < tokens.length; at++) {

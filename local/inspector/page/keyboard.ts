@@ -24,7 +24,7 @@ export function listenToKeys({ toolbar, list, store, leave }: KeyboardParts): vo
       else leave();
     } else if (isSearch && (key === "ArrowDown" || key === "Enter")) {
       event.preventDefault();
-      const [only, second] = store.wanted;
+      const [only, second] = store.matching;
       if (key === "Enter" && only && !second) list.open(only.id);
       else list.focus();
     }

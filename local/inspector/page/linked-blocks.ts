@@ -1,11 +1,11 @@
-/** A body and its event, side by side: pointing at a line marks its counterpart. */
-import { coloured } from "./code";
+/** A body and its event, side by side. Pointing at a line marks its counterpart. */
+import { colouredPieces } from "./code";
 import type { Piece } from "./code";
 import { codeBlock } from "./code-block";
 import { h } from "./dom";
-import { linkOf } from "./line-link";
+import { linkKeyOf } from "./line-link";
 
-/** Each line costs elements. */
+/** Longer texts are not linked: every line needs elements. */
 const MAX_LINES = 3000;
 
 type Text = readonly [text: string, label: string];
@@ -13,7 +13,7 @@ type Text = readonly [text: string, label: string];
 export function linkedBlocks(...texts: readonly [Text, Text]): HTMLElement {
   const isLong = texts.some(([text]) => text.split("\n").length > MAX_LINES);
   const blocks = texts.map(([text, label]) => (isLong ? codeBlock(text, label) : block(text, label)));
-  const point = ({ target }: Event): void => {
+  const markCounterpart = ({ target }: Event): void => {
     const line = (target as Element).closest<HTMLElement>(".line[data-link]");
     const link = line?.dataset["link"];
     for (const each of blocks) {
@@ -26,14 +26,14 @@ export function linkedBlocks(...texts: readonly [Text, Text]): HTMLElement {
   };
   return h(
     "div",
-    { class: "beside", on: { pointerover: point, pointerleave: point } },
+    { class: "beside", on: { pointerover: markCounterpart, pointerleave: markCounterpart } },
     ...blocks.map((each, index) => h("div", {}, h("h3", {}, texts[index]![1]), each)),
   );
 }
 
 function block(text: string, label: string): HTMLElement {
   const lines: Piece[][] = [[]];
-  for (const piece of coloured(text)) {
+  for (const piece of colouredPieces(text)) {
     const [content, colour] = typeof piece === "string" ? [piece] : piece;
     for (const [index, part] of content.split("\n").entries()) {
       if (index > 0) lines.push([]);
@@ -43,7 +43,7 @@ function block(text: string, label: string): HTMLElement {
   const elements = lines.map((pieces) => {
     const parts = pieces.map((piece) => (typeof piece === "string" ? piece : h("span", { class: piece[1] }, piece[0])));
     const line = pieces.map((piece) => (typeof piece === "string" ? piece : piece[0])).join("");
-    return h("span", { class: "line", "data-link": linkOf(line) }, ...parts, "\n");
+    return h("span", { class: "line", "data-link": linkKeyOf(line) }, ...parts, "\n");
   });
   return h("pre", { class: "code", tabindex: 0, "aria-label": label }, ...elements);
 }

@@ -20,9 +20,9 @@ interface RowElements {
 }
 
 export interface ListActions {
-  /** The reader chose a row; `isStep` if by a key that moves through the list. */
+  /** The user chose a row. `isStep`: with a key that moves through the list. */
   select(id: string, isStep: boolean): void;
-  /** The reader opened the chosen row. */
+  /** The user opened the chosen row. */
   open(isByKey: boolean): void;
   /** Called in each frame that renders rows, so that counts and rows on the page always agree. */
   draw(): void;
@@ -36,7 +36,7 @@ export class List {
   readonly element = h("div", { class: "list-frame" }, this.#head, this.#box);
   readonly #pool: RowElements[] = [];
   #selected: string | undefined;
-  #top: string | undefined;
+  #firstId: string | undefined;
   #isQueued = false;
 
   constructor(
@@ -97,24 +97,24 @@ export class List {
   }
 
   #draw(): void {
-    const { wanted, size } = this.store;
+    const { matching, size } = this.store;
     const rowHeight = this.#rowHeight();
-    this.#space.style.height = `${wanted.length * rowHeight}px`;
-    this.#stay(rowHeight);
+    this.#space.style.height = `${matching.length * rowHeight}px`;
+    this.#keepVisibleRows(rowHeight);
     const { scrollTop, clientHeight } = this.#box;
-    const { first, end } = windowOf(scrollTop, clientHeight, rowHeight, wanted.length);
+    const { first, end } = windowOf(scrollTop, clientHeight, rowHeight, matching.length);
     while (this.#pool.length < end - first) this.#pool.push(this.#newRow());
     for (const [slot, row] of this.#pool.entries()) {
       const index = first + slot;
       row.root.hidden = index >= end;
-      if (index < end) this.#fill(row, wanted[index]!, index, wanted.length, rowHeight);
+      if (index < end) this.#fill(row, matching[index]!, index, matching.length, rowHeight);
     }
     this.#box.setAttribute("aria-label", t("callbacks"));
     const isShown = this.#selected !== undefined && this.#indexOf(this.#selected) >= 0;
     if (isShown) this.#box.setAttribute("aria-activedescendant", `row-${this.#selected}`);
     else this.#box.removeAttribute("aria-activedescendant");
     this.#head.replaceChildren(...COLUMNS.map((name) => h("span", { class: `c-${name}` }, t(name))));
-    this.#empty.hidden = wanted.length > 0;
+    this.#empty.hidden = matching.length > 0;
     this.#empty.replaceChildren(
       ...(size > 0
         ? [h("p", {}, t("noMatch")), h("p", {}, t("searchHint"))]
@@ -122,12 +122,12 @@ export class List {
     );
   }
 
-  /** New rows are inserted at the top: a reader who has scrolled down keeps seeing the same rows. */
-  #stay(rowHeight: number): void {
-    const { wanted } = this.store;
-    const before = this.#top === undefined ? -1 : this.#indexOf(this.#top);
+  /** New rows are inserted at the top. Keeps the same rows visible if the list is scrolled down. */
+  #keepVisibleRows(rowHeight: number): void {
+    const { matching } = this.store;
+    const before = this.#firstId === undefined ? -1 : this.#indexOf(this.#firstId);
     if (before > 0 && this.#box.scrollTop > 0) this.#box.scrollTop += before * rowHeight;
-    this.#top = wanted[0]?.id;
+    this.#firstId = matching[0]?.id;
   }
 
   #newRow(): RowElements {
@@ -185,22 +185,27 @@ export class List {
   }
 
   #onKey(event: KeyboardEvent): void {
-    const { wanted } = this.store;
-    const now = this.#selected === undefined ? -1 : this.#indexOf(this.#selected);
+    const { matching } = this.store;
+    const selectedIndex = this.#selected === undefined ? -1 : this.#indexOf(this.#selected);
     const page = Math.max(1, Math.floor(this.#box.clientHeight / this.#rowHeight()) - 1);
     const steps: Readonly<Record<string, number>> = {
-      ...{ ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + page, PageUp: now - page },
-      ...{ Home: 0, End: wanted.length - 1 },
+      ...{
+        ArrowDown: selectedIndex + 1,
+        ArrowUp: selectedIndex - 1,
+        PageDown: selectedIndex + page,
+        PageUp: selectedIndex - page,
+      },
+      ...{ Home: 0, End: matching.length - 1 },
     };
-    if (event.key === "Enter" && now >= 0) this.actions.open(true);
+    if (event.key === "Enter" && selectedIndex >= 0) this.actions.open(true);
     const target = steps[event.key];
-    if (target === undefined || wanted.length === 0) return;
+    if (target === undefined || matching.length === 0) return;
     event.preventDefault();
-    this.select(wanted[Math.max(0, Math.min(wanted.length - 1, target))]!.id, true);
+    this.select(matching[Math.max(0, Math.min(matching.length - 1, target))]!.id, true);
   }
 
   #indexOf(id: string): number {
-    return this.store.wanted.findIndex((row) => row.id === id);
+    return this.store.matching.findIndex((row) => row.id === id);
   }
 
   #rowHeight(): number {

@@ -18,9 +18,9 @@ import { Selection } from "./selection";
 import { settings } from "./settings";
 import { Store } from "./store";
 import { shareEvents } from "./tabs";
-import { copyCallback, openTest } from "./take-out-dialog";
+import { copyCallback, openTest } from "./copy-callback";
 import { loadLanguages, t, useLanguage } from "./texts";
-import { act, say, toast } from "./toast";
+import { handleAnswer, say, toast } from "./toast";
 import { TopicsView } from "./topics-view";
 import { Toolbar } from "./toolbar";
 import { createViews } from "./views";
@@ -29,7 +29,7 @@ import { createViews } from "./views";
 let isFile = false;
 
 const store = new Store();
-const commands = new Commands((id) => selection.await(id));
+const commands = new Commands((id) => selection.selectWhenListed(id));
 const views = createViews(() => commands.state);
 const pipeline = new PipelineView(
   {
@@ -49,13 +49,13 @@ const pin = new Pin(async (id) => {
 const comparing = new Comparing(() => selection.refresh());
 const detail = new Detail({
   repeat: (id, options) => commands.send("repeat", { id, ...options }),
-  runAgain: (id) => act(pin.runAgain(id)),
+  runAgain: (id) => handleAnswer(pin.runAgain(id)),
   pin: (id) => {
     pin.toggle(id);
     selection.refresh();
   },
   isPinned: (id) => pin.pinned === id,
-  compareBuilds: (callback) => act(import("./builds-dialog").then(({ openBuilds }) => openBuilds(callback))),
+  compareBuilds: (callback) => handleAnswer(import("./builds-dialog").then(({ openBuilds }) => openBuilds(callback))),
   compareWith: (id) => {
     comparing.toggle(id);
     selection.refresh();
@@ -90,7 +90,7 @@ const header = new Header({
   },
 });
 
-/** The callback to which another one is compared: the one that the reader has marked, else an earlier run. */
+/** The callback to which another one is compared: the one that the user has marked, else an earlier run. */
 function baseOf(id: string): ReturnType<ConstructorParameters<typeof Selection>[3]> {
   const { marked, end } = comparing;
   if (marked !== undefined && marked !== id) return { id: marked, end };
@@ -163,7 +163,7 @@ function handle({ name, data }: ServerEvent): void {
       topics.show(data.topics);
       header.faults = data.faults.filter(({ left }) => left > 0).length;
       problems.show(data.problems);
-      act(pin.update(data));
+      handleAnswer(pin.update(data));
       break;
     case "live":
       header.live = data;

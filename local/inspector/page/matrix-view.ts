@@ -1,4 +1,4 @@
-/** Every callback of CI against the handler: progress, and a table of outcomes. */
+/** Runs the handler with every callback of CI: progress, and a table of outcomes. */
 import type { MatrixProgress, MatrixRequest, MatrixRow, Target } from "../protocol";
 import { post } from "./api";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
@@ -16,9 +16,9 @@ export function openMatrix(targets: readonly Target[]): void {
   const result = h("div", { class: "pane" });
   const status = h("p", { class: "note", role: "status" });
   const bar = h("progress", { "aria-label": t("matrix"), hidden: true });
-  const stop = h("button", { type: "button", hidden: true, on: { click: () => ask("matrix/stop") } }, t("stop"));
+  const stop = h("button", { type: "button", hidden: true, on: { click: () => request("matrix/stop") } }, t("stop"));
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const ask = (path: string, body: object = {}): void => {
+  const request = (path: string, body: object = {}): void => {
     clearTimeout(timer);
     post<MatrixProgress>(path, body).then(draw, ({ message }: Error) => say(message));
   };
@@ -28,10 +28,10 @@ export function openMatrix(targets: readonly Target[]): void {
     if (isRunning) status.textContent = t("matrixProgress", { finished, total });
     else if (total > 0)
       status.textContent = error === undefined ? summaryOf(rows) : t("matrixEnded", { reason: error });
-    const follow = (): void => dialog.close();
-    show(result, ...(rows.length > 0 ? [failures(rows, follow), table(rows, follow)] : []));
+    const closeDialog = (): void => dialog.close();
+    show(result, ...(rows.length > 0 ? [failures(rows, closeDialog), table(rows, closeDialog)] : []));
     clearTimeout(timer);
-    if (isRunning && dialog.isConnected) timer = setTimeout(() => ask("matrix/progress"), POLL_MS);
+    if (isRunning && dialog.isConnected) timer = setTimeout(() => request("matrix/progress"), POLL_MS);
   };
   const target = choice(
     "target",
@@ -47,7 +47,7 @@ export function openMatrix(targets: readonly Target[]): void {
       t("start"),
       (data) => {
         const arrivals = ARRIVALS.filter((name) => data.has(name));
-        ask("matrix", { target: valueOf(data, "target"), arrivals } satisfies MatrixRequest);
+        request("matrix", { target: valueOf(data, "target"), arrivals } satisfies MatrixRequest);
       },
       field(t("target"), target),
       h("fieldset", { class: "choices" }, h("legend", {}, t("arrivals")), ...boxes),
@@ -55,7 +55,7 @@ export function openMatrix(targets: readonly Target[]): void {
     ...[bar, stop, status, result],
   );
   dialog.classList.add("is-view");
-  ask("matrix/progress");
+  request("matrix/progress");
 }
 
 function summaryOf(rows: readonly MatrixRow[]): string {
@@ -66,25 +66,25 @@ function summaryOf(rows: readonly MatrixRow[]): string {
   return t("matrixSummary", { failed, total: rows.length, unrouted: names.length === 0 ? "–" : names.join(", ") });
 }
 
-/** Why cases failed. */
-function failures(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
+/** The failed cases with their reasons. */
+function failures(rows: readonly MatrixRow[], closeDialog: () => void): HTMLElement {
   const failed = rows.filter(({ outcome }) => outcome === "failed");
   const items = failed.map(({ callback, state, format, arrival, error = "", id }) => {
     const name = `${callback} ${state} ${format.toUpperCase()} ${tOr("arrival", arrival)}`;
-    return h("li", {}, h("a", { href: linkTo(id), on: { click: follow } }, name), h("code", {}, error));
+    return h("li", {}, h("a", { href: linkTo(id), on: { click: closeDialog } }, name), h("code", {}, error));
   });
   return h("ul", { class: "started" }, ...items);
 }
 
 /** One line for each callback and state; a mark for each format and arrival opens the callback. */
-function table(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
+function table(rows: readonly MatrixRow[], closeDialog: () => void): HTMLElement {
   const lines = new Map<string, MatrixRow[]>();
   for (const row of rows) {
     const name = `${row.callback} ${row.state}`;
     lines.set(name, [...(lines.get(name) ?? []), row]);
   }
-  const ways = [...new Set(rows.map(({ arrival }) => arrival))].map((name) => tOr("arrival", name)).join(" · ");
-  const head = [t("callback"), t("state"), t("route"), `XML: ${ways}`, `JSON: ${ways}`];
+  const arrivalNames = [...new Set(rows.map(({ arrival }) => arrival))].map((name) => tOr("arrival", name)).join(" · ");
+  const head = [t("callback"), t("state"), t("route"), `XML: ${arrivalNames}`, `JSON: ${arrivalNames}`];
   const cell = (row: MatrixRow): HTMLElement => {
     const { outcome, format, arrival, answer, error, id, callback } = row;
     const lines = [
@@ -98,7 +98,7 @@ function table(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
       title: lines.join("\n"),
       "aria-label": lines.join(", "),
     };
-    return h("a", { ...attributes, on: { click: follow } }, MARKS[outcome]);
+    return h("a", { ...attributes, on: { click: closeDialog } }, MARKS[outcome]);
   };
   const body = [...lines.values()].map((line) => {
     const [{ callback, state }] = line as [MatrixRow];
@@ -107,8 +107,8 @@ function table(rows: readonly MatrixRow[], follow: () => void): HTMLElement {
     const cells = (["xml", "json"] as const).map((format) =>
       h("td", {}, ...line.filter((row) => row.format === format).map(cell)),
     );
-    const shown = route ?? (isUnrouted ? t("noRoute") : "");
-    return h("tr", {}, h("th", { scope: "row" }, callback), h("td", {}, state), h("td", {}, shown), ...cells);
+    const routeText = route ?? (isUnrouted ? t("noRoute") : "");
+    return h("tr", {}, h("th", { scope: "row" }, callback), h("td", {}, state), h("td", {}, routeText), ...cells);
   });
   return h(
     "table",

@@ -9,20 +9,20 @@ import { drawPreview } from "./preview";
 import { linkTo } from "./selection";
 import { t, tOr } from "./texts";
 import { timeOf } from "./time";
-import { act, say } from "./toast";
+import { handleAnswer, say } from "./toast";
 
-/** Jobs of an upload continue while the reader looks at it. */
+/** Jobs of an upload continue while the user looks at it. */
 const REFRESH_MS = 1000;
 
-/** @param shown bucket and key of the object that is shown first. @default - the first bucket, and no object */
-export function openObjects(buckets: readonly string[], shown?: string, shownKey?: string): void {
+/** @param firstBucket bucket that is shown first. @default - the first in the list */
+export function openObjects(buckets: readonly string[], firstBucket?: string, firstKey?: string): void {
   let objects: readonly ObjectRow[] = [];
-  let [next, key]: (string | undefined)[] = [undefined, shownKey];
+  let [next, key]: (string | undefined)[] = [undefined, firstKey];
   const bucket = choice(
     "bucket",
     buckets.map((name) => [name, name] as const),
   );
-  bucket.value = shown ?? buckets[0] ?? "";
+  bucket.value = firstBucket ?? buckets[0] ?? "";
   bucket.setAttribute("aria-label", t("bucketName"));
   const prefix = h("input", {
     ...{ type: "search", placeholder: t("prefix"), "aria-label": t("prefix"), spellcheck: "false" },
@@ -33,10 +33,10 @@ export function openObjects(buckets: readonly string[], shown?: string, shownKey
   const more = h("button", { type: "button", hidden: true, on: { click: () => load(next) } }, t("more"));
 
   const load = (after?: string): void => {
-    const [wanted, name] = [prefix.value, bucket.value];
-    const request: ObjectsRequest = { bucket: name, prefix: wanted, after };
-    act(post<ObjectList>("objects", request), (answer) => {
-      if (prefix.value !== wanted || bucket.value !== name) return; // the reader has typed on
+    const [prefixText, name] = [prefix.value, bucket.value];
+    const request: ObjectsRequest = { bucket: name, prefix: prefixText, after };
+    handleAnswer(post<ObjectList>("objects", request), (answer) => {
+      if (prefix.value !== prefixText || bucket.value !== name) return; // the user has chosen another list meanwhile
       objects = after === undefined ? answer.objects : [...objects, ...answer.objects];
       next = answer.next;
       more.hidden = next === undefined;
@@ -67,10 +67,10 @@ export function openObjects(buckets: readonly string[], shown?: string, shownKey
       say((error as Error).message);
     }
   };
-  let drawn = "";
+  let drawnRows = "";
   const drawStarted = (rows: readonly Started[]): void => {
-    if (drawn === key + JSON.stringify(rows)) return;
-    drawn = key + JSON.stringify(rows);
+    if (drawnRows === key + JSON.stringify(rows)) return;
+    drawnRows = key + JSON.stringify(rows);
     const items = rows.map((row) => startedItem(row, () => dialog.close()));
     keepFocus(started, () =>
       show(
@@ -88,9 +88,9 @@ export function openObjects(buckets: readonly string[], shown?: string, shownKey
   dialog.classList.add("is-view");
   const timer = setInterval(() => {
     if (key === undefined || !started.isConnected) return;
-    const asked = key;
+    const requestedKey = key;
     read().then(
-      (object) => key === asked && drawStarted(object.started),
+      (object) => key === requestedKey && drawStarted(object.started),
       () => {}, // the object was removed, or the server has stopped
     );
   }, REFRESH_MS);
@@ -99,11 +99,11 @@ export function openObjects(buckets: readonly string[], shown?: string, shownKey
   if (key !== undefined) void open(key);
 }
 
-function startedItem({ kind, id, title, state, callbacks }: Started, follow: () => void): HTMLElement {
+function startedItem({ kind, id, title, state, callbacks }: Started, closeDialog: () => void): HTMLElement {
   const links = callbacks.map((callback, index) => {
     const name = callbacks.length > 1 ? `${t("callback")} ${index + 1}` : t("callback");
     const attributes = { href: linkTo(callback), "data-key": callback, "aria-label": `${name}: ${title}` };
-    return h("a", { ...attributes, on: { click: follow } }, name);
+    return h("a", { ...attributes, on: { click: closeDialog } }, name);
   });
   return h(
     "li",

@@ -1,4 +1,4 @@
-/** A list of which one item is chosen, with the keys of a list: one stop of Tab, arrows, Home and End. */
+/** A list with one chosen item. Keys: Tab stops once, arrows, Home and End move. */
 import { h, keepFocus, show } from "./dom";
 
 export interface Pick {

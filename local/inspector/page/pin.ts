@@ -9,7 +9,7 @@ export class Pin {
   /** Callback → the run to which it is compared. */
   readonly #bases = new Map<string, string>();
 
-  /** @param run sends a callback's event again; gives the id of the new callback */
+  /** @param run sends a callback's event again; returns the id of the new callback */
   constructor(private readonly run: (id: string) => Promise<string | undefined>) {}
 
   get pinned(): string | undefined {
@@ -22,7 +22,7 @@ export class Pin {
     this.#last = this.#pinned;
   }
 
-  /** The run to which a callback is compared: the one before, else the pinned one. */
+  /** The run to which a callback is compared: the previous run, otherwise the pinned callback. */
   baseOf(id: string): string | undefined {
     return this.#bases.get(id) ?? (this.#pinned === id ? undefined : this.#pinned);
   }
@@ -33,7 +33,7 @@ export class Pin {
     if (next !== undefined) this.#bases.set(next, id);
   }
 
-  /** The code of the functions may have changed. */
+  /** Runs the pinned callback again if the code of the functions has changed. */
   async update({ pipeline }: State): Promise<void> {
     const code = pipeline.nodes.map(({ facts }) => facts["code"] ?? "").join(" ");
     const before = this.#code;

@@ -18,8 +18,8 @@ const MARGIN = 36;
 export class PipelineView {
   readonly element = h("section", { class: "pipeline" });
   #graph: Graph | undefined;
-  #isOpen = true;
-  /** Whether nothing can be opened: the page shows a session file. */
+  #isExpanded = true;
+  /** Whether nodes and views cannot be opened: the page shows a session file. */
   isReadOnly = false;
 
   constructor(
@@ -32,9 +32,9 @@ export class PipelineView {
     });
     let width = 0;
     new ResizeObserver(([entry]) => {
-      const now = Math.round(entry!.contentRect.width);
-      if (now !== width) this.draw();
-      width = now;
+      const newWidth = Math.round(entry!.contentRect.width);
+      if (newWidth !== width) this.draw();
+      width = newWidth;
     }).observe(this.element);
   }
 
@@ -53,23 +53,23 @@ export class PipelineView {
     const graph = this.#graph;
     const scrolled = this.element.querySelector(".graph")?.scrollLeft ?? 0;
     const click = (): void => {
-      this.#isOpen = !this.#isOpen;
+      this.#isExpanded = !this.#isExpanded;
       this.draw();
     };
-    const isOpen = String(this.#isOpen);
+    const isOpen = String(this.#isExpanded);
     const toggle = h(
       "button",
       { type: "button", class: "quiet", "data-key": "toggle", "aria-expanded": isOpen, on: { click } },
-      t(this.#isOpen ? "hidePipeline" : "showPipeline"),
+      t(this.#isExpanded ? "hidePipeline" : "showPipeline"),
     );
-    const isDrawn = this.#isOpen && graph !== undefined && graph.nodes.length > 0;
+    const isDrawn = this.#isExpanded && graph !== undefined && graph.nodes.length > 0;
     const width = this.element.clientWidth - MARGIN;
     const drawing = isDrawn ? drawGraph(graph, t("pipeline"), width, !this.isReadOnly) : undefined;
     show(
       this.element,
       h("div", { class: "section-head" }, h("h2", {}, t("pipeline")), toggle, ...this.#buttons()),
       drawing,
-      this.#isOpen && !isDrawn && h("p", { class: "empty" }, t("notDeployed")),
+      this.#isExpanded && !isDrawn && h("p", { class: "empty" }, t("notDeployed")),
     );
     if (drawing) drawing.scrollLeft = scrolled;
   }
@@ -78,7 +78,7 @@ export class PipelineView {
     if (this.isReadOnly) return [];
     const button = (name: TextName, click: () => void, title?: string): HTMLElement =>
       h("button", { type: "button", class: "quiet", "data-key": name, title, on: { click } }, t(name));
-    const hasInbox = this.#graph?.nodes.some(({ kind }) => kind === "inbox") === true; // without one nothing waits
+    const hasInbox = this.#graph?.nodes.some(({ kind }) => kind === "inbox") === true; // no callback waits without an inbox
     const clock = (["hour", "drain"] as const).map((name) => button(name, this.clock[name], t(`${name}Hint`)));
     const views = (["resources", "objects", "matrix"] as const).map((name) => button(name, () => this.views[name]()));
     return [...views, ...(hasInbox ? clock : [])];

@@ -9,8 +9,8 @@ const LEVELS: readonly Problem["level"][] = ["error", "warning", "info"];
 export class ProblemsView {
   readonly element = h("section", { class: "problems", role: "status", hidden: true });
   #problems: readonly Problem[] = [];
-  /** Problems that the reader opened or closed, by text. */
-  readonly #open = new Map<string, boolean>();
+  /** Problems that the user opened or closed, by text. */
+  readonly #expanded = new Map<string, boolean>();
 
   /** Renders the problems if they have changed. */
   show(problems: readonly Problem[]): void {
@@ -26,11 +26,11 @@ export class ProblemsView {
     keepFocus(this.element, () => show(this.element, ...sorted.map((problem) => this.#item(problem))));
   }
 
-  /** An error is open until the reader closes it; anything else is one line until the reader opens it. */
+  /** An error is open until the user closes it; anything else is one line until the user opens it. */
   #item({ kind, level, at, source, message }: Problem): HTMLElement {
     const key = [kind, source, message].join("\n");
     const [first = "", ...rest] = message.split("\n");
-    const isExpanded = this.#open.get(key) ?? level === "error";
+    const isExpanded = this.#expanded.get(key) ?? level === "error";
     const summary = [
       h("span", { class: `pill is-${level}` }, tOr("level", level)),
       h("strong", {}, tOr("problem", kind)),
@@ -39,7 +39,7 @@ export class ProblemsView {
       h("time", { class: "faint mono" }, timeOf(at)),
     ];
     if (rest.length === 0) return h("div", { class: "problem" }, ...summary);
-    const toggle = (event: Event): void => void this.#open.set(key, (event.target as HTMLDetailsElement).open);
+    const toggle = (event: Event): void => void this.#expanded.set(key, (event.target as HTMLDetailsElement).open);
     return h(
       "details",
       { class: "problem", open: isExpanded, on: { toggle } },

@@ -14,7 +14,7 @@ export function readSession(text: string): SessionFile | undefined {
 
 const ROW = { id: "string", order: "number", at: "number", title: "string", subject: "string", outcome: "string" };
 
-/** Whether the page can show it: a file may come from anybody. */
+/** Whether the page can show the value. Files are not trusted. */
 export function isDetail(value: CallbackDetail): boolean {
   const fits = (object: object, types: Readonly<Record<string, string>>): boolean =>
     Object.entries(types).every(([name, type]) => typeof (object as Record<string, unknown>)[name] === type);

@@ -22,13 +22,13 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
   const pane = h("div", { class: "pane" }, h("p", { class: "note" }, t("loading")));
   const list = new PickList(t("resources"), (id) => {
     const { stack, address } = rows.find((row) => idOf(row) === id)!;
-    ask(post<ResourceDetail>("resource", { stack, address }), (detail) => drawResource(detail));
+    showAnswer(post<ResourceDetail>("resource", { stack, address }), (detail) => drawResource(detail));
   });
   const filter = h("input", {
     ...{ type: "search", placeholder: t("filterResources"), "aria-label": t("filterResources"), spellcheck: "false" },
     on: { input: () => drawList() },
   });
-  const ask = <T>(request: Promise<T>, draw: (answer: T) => readonly HTMLElement[]): void => {
+  const showAnswer = <T>(request: Promise<T>, draw: (answer: T) => readonly HTMLElement[]): void => {
     request.then(
       (answer) => show(pane, ...draw(answer)),
       ({ message }: Error) => show(pane, failureText(message)),
@@ -36,10 +36,12 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
   };
   const drawList = (): void => {
     const words = filter.value.toLowerCase().split(/\s+/);
-    const wanted = rows.filter((row) => words.every((word) => `${idOf(row)} ${row.type}`.toLowerCase().includes(word)));
+    const matching = rows.filter((row) =>
+      words.every((word) => `${idOf(row)} ${row.type}`.toLowerCase().includes(word)),
+    );
     const isOneStack = new Set(rows.map(({ stack }) => stack)).size < 2;
     list.show(
-      wanted.map((row) => ({
+      matching.map((row) => ({
         id: idOf(row),
         parts: [
           h("span", { class: "mono" }, row.address.slice(row.address.indexOf(".") + 1)),
@@ -49,10 +51,10 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
       })),
     );
   };
-  const load = (of: string | undefined): void => {
-    all.hidden = of === undefined;
-    const request: ResourcesRequest = of === undefined ? {} : { node: of };
-    ask(post<ResourceList>("resources", request), ({ resources, failures }) => {
+  const load = (nodeId: string | undefined): void => {
+    all.hidden = nodeId === undefined;
+    const request: ResourcesRequest = nodeId === undefined ? {} : { node: nodeId };
+    showAnswer(post<ResourceList>("resources", request), ({ resources, failures }) => {
       rows = resources;
       drawList();
       const hint = h("p", { class: "note" }, t(rows.length > 0 ? "pickResource" : "noResources"));
@@ -73,7 +75,7 @@ export function openResources(node: string | undefined, openObjects: (bucket: st
   };
   const checkDrift = (): void => {
     show(pane, h("p", { class: "note", role: "status" }, t("checkingDrift")));
-    ask(post<Drift>("drift", {}), ({ resources, failures }) => [
+    showAnswer(post<Drift>("drift", {}), ({ resources, failures }) => [
       h("h3", {}, t("drift")),
       h("p", { class: "note", role: "status" }, resources.length === 0 ? t("noDrift") : t("drifted")),
       ...failureTexts(failures),

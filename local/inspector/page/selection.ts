@@ -1,10 +1,10 @@
-/** The selected callback: in the list, in the detail, and in the page's address, so that a link leads to it. */
+/** The selected callback: in the list, in the detail, and in the page's address, which can be used as a link. */
 import type { CallbackDetail, CallbackRow } from "../protocol";
 import { getDetail } from "./api";
 import type { ApiError } from "./api";
 import type { Detail } from "./detail";
 import type { Base } from "./diff-view";
-import { keep, kept } from "./kept";
+import { storeCallback, storedCallback } from "./stored-callbacks";
 import { List } from "./list";
 import type { Store } from "./store";
 import { t } from "./texts";
@@ -20,13 +20,13 @@ export const linkTo = (id: string): string => `#/callbacks/${id}`;
 export class Selection {
   readonly list: List;
   #loaded: CallbackDetail | undefined;
-  /** A callback that was just sent is selected as soon as it is in the list. */
+  /** Id of a sent callback that is not in the list yet. */
   #awaited: string | undefined;
-  /** The focus waits for the requested detail. */
-  #isGoingToDetail = false;
+  /** Whether the detail gets the focus once it is loaded. */
+  #shouldFocusDetail = false;
 
   /**
-   * @param baseOf id of the callback to which another one is compared, and how to end that
+   * @param baseOf id of the callback to which another one is compared, and a function that ends the comparison
    * @param onDraw called in each frame in which the list renders rows
    */
   constructor(
@@ -41,19 +41,19 @@ export class Selection {
       open: (isByKey) => this.#open(isByKey),
       draw: onDraw,
     });
-    window.addEventListener("popstate", () => this.#follow());
-    this.#follow();
+    window.addEventListener("popstate", () => this.#showAddress());
+    this.#showAddress();
   }
 
   /** Selects a callback once it is in the list. */
-  await(id: string | undefined): void {
+  selectWhenListed(id: string | undefined): void {
     this.#awaited = id;
     this.#chooseAwaited();
   }
 
   /** Closes a detail that covers the list, and focuses the list. */
   leave(): void {
-    this.#isGoingToDetail = false;
+    this.#shouldFocusDetail = false;
     if (document.body.classList.contains("is-detail") && NARROW.matches) history.pushState(null, "", "#/");
     document.body.classList.remove("is-detail");
     this.list.focus();
@@ -67,7 +67,7 @@ export class Selection {
     if (now && JSON.stringify(now) !== JSON.stringify(this.#loaded?.row)) void this.#load(now.id);
   }
 
-  /** All rows were dropped: the server may be another one, which may not have the callback. */
+  /** All rows were dropped. Loads the selected callback again, since another server may not have it. */
   reset(): void {
     this.list.update();
     if (this.list.selected !== undefined) void this.#load(this.list.selected);
@@ -79,7 +79,7 @@ export class Selection {
     this.#awaited = undefined;
   }
 
-  /** Steps through the list replace the address: a reader who goes back does not want to see each of them. */
+  /** Steps through the list replace the address, so that going back skips them. */
   #choose(id: string, isStep: boolean): void {
     const link = linkTo(id);
     if (location.hash !== link) {
@@ -89,8 +89,8 @@ export class Selection {
     void this.#load(id);
   }
 
-  /** Shows what the address names. */
-  #follow(): void {
+  /** Shows the callback in the page's address. */
+  #showAddress(): void {
     const id = LINK.exec(location.hash)?.[1];
     if (id === undefined) {
       document.body.classList.remove("is-detail");
@@ -103,37 +103,37 @@ export class Selection {
     void this.#load(id);
   }
 
-  /** @param late how many times the detail was loaded again for late lines of the log */
-  async #load(id: string, late = 0): Promise<void> {
+  /** @param reloads number of times that the detail was loaded again for late log lines */
+  async #load(id: string, reloads = 0): Promise<void> {
     try {
       const found = await getDetail(id);
       const { id: baseId, end } = this.baseOf(id) ?? {};
       const base = baseId === undefined ? undefined : await getDetail(baseId).catch(() => undefined);
       if (this.list.selected !== id) return; // another callback was selected meanwhile
-      this.#loadLate(id, late);
-      if (late > 0 && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
+      this.#scheduleReload(id, reloads);
+      if (reloads > 0 && JSON.stringify(found) === JSON.stringify(this.#loaded)) return;
       this.#loaded = found;
-      keep(found);
+      storeCallback(found);
       this.detail.show(found, false, base && { detail: base, ...(end && { end }) });
-      if (this.#isGoingToDetail) this.#open(true);
+      if (this.#shouldFocusDetail) this.#open(true);
     } catch (error) {
       if (this.list.selected !== id) return;
       const { message, status } = error as ApiError;
       if (status !== 404) this.say(message);
-      else this.#showGone(id);
+      else this.#showStoredCopy(id);
     }
   }
 
-  #loadLate(id: string, late: number): void {
-    const delay = LATE_LOG_MS[late];
+  #scheduleReload(id: string, reloads: number): void {
+    const delay = LATE_LOG_MS[reloads];
     if (delay === undefined) return;
-    setTimeout(() => this.list.selected === id && void this.#load(id, late + 1), delay);
+    setTimeout(() => this.list.selected === id && void this.#load(id, reloads + 1), delay);
   }
 
-  /** The server does not have the callback: the stored copy is shown. */
-  #showGone(id: string): void {
-    const known = this.#loaded?.row.id === id ? this.#loaded : kept(id);
-    if (known) this.detail.show(known, true);
+  /** Shows the stored copy of a callback that the server does not have. */
+  #showStoredCopy(id: string): void {
+    const storedDetail = this.#loaded?.row.id === id ? this.#loaded : storedCallback(id);
+    if (storedDetail) this.detail.show(storedDetail, true);
     else this.detail.fail(t("linkGone"));
   }
 
@@ -142,9 +142,9 @@ export class Selection {
     if (this.list.selected !== undefined) void this.#load(this.list.selected);
   }
 
-  /** A key moves the focus to the detail, and so does a detail that covers the list; it may not be loaded yet. */
+  /** Opens the detail. It gets the focus after a key, or if it covers the list; now or once it is loaded. */
   #open(isByKey: boolean): void {
     document.body.classList.add("is-detail");
-    this.#isGoingToDetail = (isByKey || NARROW.matches) && !this.detail.focus();
+    this.#shouldFocusDetail = (isByKey || NARROW.matches) && !this.detail.focus();
   }
 }

@@ -6,7 +6,7 @@ import { t } from "./texts";
 
 export interface SendActions {
   readonly send: (request: SendRequest) => void;
-  /** Lets the reader edit the sample before it is sent. */
+  /** Lets the user edit the sample before it is sent. */
   readonly edit: (request: SendRequest) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The reader's settings, kept in this browser. */
+/** The user's settings, kept in this browser. */
 
 export type Language = "en" | "zh";
 export type Theme = "light" | "dark";

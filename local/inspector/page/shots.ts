@@ -27,7 +27,7 @@ export function drawShots(
   });
   const selection = h(
     "p",
-    { class: "shot-told", "aria-live": "polite" },
+    { class: "shot-text", "aria-live": "polite" },
     t("shotCount", { count: shots.length, seconds: length.toFixed(2) }),
   );
   const showShot = (index: number): void => {

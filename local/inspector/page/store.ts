@@ -18,10 +18,10 @@ export class Store {
   readonly #texts = new Map<string, string>();
   #query: Query = parseQuery("");
   /** Callbacks with the texts of the query in their body or log; undefined if it has none. */
-  #found: ReadonlySet<string> | undefined;
+  #foundIds: ReadonlySet<string> | undefined;
   #filter: Filter = "all";
-  /** Newest first. */
-  #wanted: CallbackRow[] = [];
+  /** Rows that match query and filter, newest first. */
+  #matching: CallbackRow[] = [];
 
   /** @param limit maximum number of rows that are kept */
   constructor(public limit = 10_000) {}
@@ -30,8 +30,8 @@ export class Store {
     return this.#rows.size;
   }
 
-  get wanted(): readonly CallbackRow[] {
-    return this.#wanted;
+  get matching(): readonly CallbackRow[] {
+    return this.#matching;
   }
 
   /** Oldest first. */
@@ -46,7 +46,7 @@ export class Store {
   clear(): void {
     this.#rows.clear();
     this.#texts.clear();
-    this.#wanted = [];
+    this.#matching = [];
   }
 
   /** Adds new rows and updates changed ones. */
@@ -66,11 +66,11 @@ export class Store {
   /**
    * Keeps rows that match a query, case-insensitively.
    *
-   * @param found callbacks with the query's texts in their body or log; `undefined` if it has none
+   * @param foundIds callbacks with the query's texts in their body or log; `undefined` if it has none
    */
-  search(query: Query, found?: ReadonlySet<string>): void {
+  search(query: Query, foundIds?: ReadonlySet<string>): void {
     this.#query = query;
-    this.#found = found;
+    this.#foundIds = foundIds;
     this.#select();
   }
 
@@ -81,12 +81,12 @@ export class Store {
 
   #select(): void {
     const outcomes = OUTCOMES[this.#filter];
-    const wanted: CallbackRow[] = [];
+    const matching: CallbackRow[] = [];
     for (const row of this.#rows.values()) {
       if (outcomes && !outcomes.includes(row.outcome)) continue;
-      if (this.#found && !this.#found.has(row.id)) continue;
-      if (matches(this.#query, row, this.#texts.get(row.id)!)) wanted.push(row);
+      if (this.#foundIds && !this.#foundIds.has(row.id)) continue;
+      if (matches(this.#query, row, this.#texts.get(row.id)!)) matching.push(row);
     }
-    this.#wanted = wanted.sort((a, b) => b.order - a.order);
+    this.#matching = matching.sort((a, b) => b.order - a.order);
   }
 }

@@ -18,7 +18,7 @@ const JOIN_AGAIN_MS = 1000;
 const ALONE_MS = 10_000;
 
 export interface TabOptions {
-  /** Opens the stream; gives what closes it. */
+  /** Opens the stream; returns a function that closes it. */
   readonly open: (emit: (event: ServerEvent) => void) => () => void;
   readonly handle: (event: ServerEvent) => void;
   /** The state of this tab, as events. */
@@ -47,7 +47,7 @@ export function shareEvents({ open, handle, snapshot }: TabOptions): void {
     if ("join" in data) return isLeading ? post({ to: data.join, events: snapshot() }) : undefined;
     if (isLeading) return;
     if (close) {
-      // This tab was slow, and another tab exists.
+      // This tab opened a stream since it got no answer in time, but another tab has one.
       close();
       close = undefined;
       return join();
@@ -61,7 +61,7 @@ export function shareEvents({ open, handle, snapshot }: TabOptions): void {
   void navigator.locks.request(NAME, () => {
     isLeading = true;
     openOnce();
-    for (const event of snapshot()) post({ event }); // to tabs that followed the tab that is gone
+    for (const event of snapshot()) post({ event }); // to tabs that used the stream of a closed tab
     return new Promise(() => {}); // until this tab is closed
   });
 

@@ -4,7 +4,7 @@ import type { TextName } from "../texts/en";
 
 export type { TextName } from "../texts/en";
 
-/** The page is shown before the texts of languages other than the reader's are loaded. */
+/** English texts are part of the page; Chinese texts are loaded separately. */
 const TEXTS = { en: () => Promise.resolve(en), zh: () => import("../texts/zh.js").then(({ zh }) => zh) };
 let current: Readonly<Record<TextName, string>> = en;
 
@@ -15,7 +15,7 @@ export async function useLanguage(language: keyof typeof TEXTS): Promise<void> {
 
 /** Loads the texts of all languages, so that the language can be switched after the server has stopped. */
 export function loadLanguages(): void {
-  for (const load of Object.values(TEXTS)) load().catch(() => {}); // then they are loaded when they are used
+  for (const load of Object.values(TEXTS)) load().catch(() => {}); // loaded at the next use instead
 }
 
 /** A text with its `{name}` placeholders filled in. */

@@ -1,4 +1,4 @@
-/** A time of day, in the reader's time zone, to the millisecond. */
+/** A time of day, in the user's time zone, to the millisecond. */
 export function timeOf(at: number): string {
   const date = new Date(at);
   const two = (value: number): string => String(value).padStart(2, "0");

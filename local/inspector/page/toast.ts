@@ -1,4 +1,4 @@
-/** A short message to the reader. */
+/** A short message to the user. */
 import { h } from "./dom";
 
 const TOAST_MS = 4000;
@@ -12,7 +12,7 @@ export function say(text: string): void {
   timer = setTimeout(() => (toast.textContent = ""), TOAST_MS);
 }
 
-/** Shows why a request failed. */
-export function act<T>(request: Promise<T>, then: (value: T) => void = () => {}): void {
+/** Passes on the answer to a request, or shows why the request failed. */
+export function handleAnswer<T>(request: Promise<T>, then: (value: T) => void = () => {}): void {
   request.then(then, (error: Error) => say(error.message));
 }

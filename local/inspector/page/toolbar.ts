@@ -53,7 +53,7 @@ export class Toolbar {
 
   /** Shows the number of matching rows. */
   count(): void {
-    setText(this.#count, t("shown", { shown: this.store.wanted.length, all: this.store.size }));
+    setText(this.#count, t("shown", { shown: this.store.matching.length, all: this.store.size }));
   }
 
   clear(): void {

@@ -6,8 +6,8 @@ import { t } from "./texts";
 export class TopicsView {
   readonly element = h("section", { class: "topics", hidden: true });
   #topics: readonly TopicRow[] = [];
-  /** Addresses of topics whose partitions the reader opened. */
-  readonly #open = new Set<string>();
+  /** Addresses of topics whose partitions the user opened. */
+  readonly #expanded = new Set<string>();
 
   /** Renders the topics if they have changed. */
   show(topics: readonly TopicRow[]): void {
@@ -25,13 +25,13 @@ export class TopicsView {
   #item(row: TopicRow): HTMLElement {
     const { address, topic, instanceId, partitions, readers, lag } = row;
     const toggle = (event: Event): void => {
-      if ((event.target as HTMLDetailsElement).open) this.#open.add(address);
-      else this.#open.delete(address);
+      if ((event.target as HTMLDetailsElement).open) this.#expanded.add(address);
+      else this.#expanded.delete(address);
     };
     const messages = partitions.reduce((sum, { end }) => sum + end, 0);
     return h(
       "details",
-      { open: this.#open.has(address), on: { toggle } },
+      { open: this.#expanded.has(address), on: { toggle } },
       h(
         "summary",
         { "data-key": address },

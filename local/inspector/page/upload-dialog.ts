@@ -1,4 +1,4 @@
-/** Uploads a file, or a small text where only the key matters. */
+/** Uploads a file; without a file, a small text. */
 import type { UploadRequest } from "../protocol";
 import { post } from "./api";
 import { choice, field, form, openDialog, valueOf } from "./dialog";
@@ -14,14 +14,14 @@ export function openUpload(buckets: readonly string[]): void {
   const key = h("input", { type: "text", name: "key", value: "videos/holiday.mp4", required: true });
   const problem = h("p", { class: "note is-bad", role: "alert" });
   const bar = h("progress", { max: 1, value: 0, "aria-label": t("upload"), hidden: true });
-  const chosen = h("input", { type: "file", name: "file" });
-  chosen.addEventListener("change", () => {
-    const [file] = chosen.files ?? [];
+  const fileInput = h("input", { type: "file", name: "file" });
+  fileInput.addEventListener("change", () => {
+    const [file] = fileInput.files ?? [];
     problem.textContent = file && file.size > MAX_BYTES ? tooLarge(file) : "";
     if (file) key.value = key.value.replace(/[^/]*$/, file.name);
   });
   const send = async (data: FormData): Promise<void> => {
-    const [file, name] = [chosen.files?.[0], { bucket: valueOf(data, "bucket"), key: valueOf(data, "key") }];
+    const [file, name] = [fileInput.files?.[0], { bucket: valueOf(data, "bucket"), key: valueOf(data, "key") }];
     if (file && file.size > MAX_BYTES) return void (problem.textContent = tooLarge(file));
     bar.hidden = file === undefined;
     try {
@@ -42,7 +42,7 @@ export function openUpload(buckets: readonly string[]): void {
       t("upload"),
       (data) => void send(data),
       field(t("bucketName"), choice("bucket", options)),
-      field(t("chosenFile", { size: sizeOf(MAX_BYTES) }), chosen),
+      field(t("chosenFile", { size: sizeOf(MAX_BYTES) }), fileInput),
       field(t("key"), key),
       bar,
     ),

@@ -1,4 +1,4 @@
-/** Views that the page loads when the reader opens them. */
+/** Views that the page loads when the user opens them. */
 import type { State } from "../protocol";
 import { t } from "./texts";
 import { say } from "./toast";
@@ -11,7 +11,7 @@ export interface Views {
   readonly upload: () => void;
 }
 
-/** @param state the current state; views stay closed before there is one */
+/** @param state the current state; without one, no view opens */
 export function createViews(state: () => State | undefined): Views {
   const load = <T>(part: Promise<T>, open: (part: T, state: State) => void): void => {
     part.then(

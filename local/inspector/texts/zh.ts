@@ -9,7 +9,7 @@ export const zh: Readonly<Record<TextName, string>> = {
   unreachable: "无法连接本地云：它已停止，或正在重启。",
   error_notKept: "此回调已不再保留。",
   linkGone: "此回调已不再保留：已被较新的回调取代，或属于本地云的另一次运行。",
-  gone: "此回调属于本地云之前的一次运行。离开此页之前仍可查看。",
+  gone: "此回调属于本地云之前的一次运行。可以查看，但不能发送。",
   send: "发送",
   faults: "故障",
   redriveAll: "重投死信",

@@ -1,7 +1,7 @@
-/** A callback in the form of a command line or of a test. */
+/** Writes a callback as a command line or as a test. */
 import type { CallbackDetail, CallbackRow } from "../protocol";
 
-/** The command line that posts a body with curl. The address has the secret, which the page does not know. */
+/** The command line that posts a body with curl. The user adds the address, since the page does not know its secret. */
 export function curlLine(body: string, { format }: Pick<CallbackRow, "format">): string {
   const type = format === "XML" ? "application/xml" : "application/json";
   return [

@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
 import { indentXml } from "../../local/inspector/page/indent-xml";
 import { readSession } from "../../local/inspector/page/read-session";
-import { curlLine, sendLine, testFiles } from "../../local/inspector/page/take-out";
+import { curlLine, sendLine, testFiles } from "../../local/inspector/page/callback-forms";
 import type { CallbackDetail } from "../../local/inspector/protocol";
 import { sampleCallback, sampleEvents, sampleTags } from "../../local/samples";
 import { startCloud } from "../local/support";
@@ -62,7 +62,7 @@ it("writes a send line for each kind of sample, and none for a body without a sa
 });
 
 it("writes tests that vitest runs, for a processed and for a refused callback", { timeout: 60_000 }, async () => {
-  const folder = mkdtempSync(join(ROOT, ".cache/take-out-"));
+  const folder = mkdtempSync(join(ROOT, ".cache/callback-forms-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   mkdirSync(join(folder, "fixtures"));
   writeFileSync(

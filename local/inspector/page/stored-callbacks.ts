@@ -1,5 +1,5 @@
 /**
- * Callbacks that the reader opened, stored in this browser: a link to one of them works after a restart of the local
+ * Callbacks that the user opened, stored in this browser: a link to one of them works after a restart of the local
  * cloud on the same port.
  */
 import type { CallbackDetail } from "../protocol";
@@ -9,8 +9,8 @@ const NAME = "inspector.callbacks";
 const MAX_KEPT = 20;
 const MAX_CHARACTERS = 1_500_000;
 
-/** Keeps a callback in the place of the oldest ones. */
-export function keep(detail: CallbackDetail): void {
+/** Stores a callback. Above the limits, drops the oldest ones. */
+export function storeCallback(detail: CallbackDetail): void {
   const others = read().filter(({ row }) => row.id !== detail.row.id);
   const kept = [detail, ...others].slice(0, MAX_KEPT);
   let text = JSON.stringify(kept);
@@ -25,7 +25,7 @@ export function keep(detail: CallbackDetail): void {
   }
 }
 
-export function kept(id: string): CallbackDetail | undefined {
+export function storedCallback(id: string): CallbackDetail | undefined {
   return read().find(({ row }) => row.id === id);
 }
 

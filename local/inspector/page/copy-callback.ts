@@ -4,20 +4,20 @@ import { getBody } from "./api";
 import { codeBlock } from "./code-block";
 import { openDialog } from "./dialog";
 import { h } from "./dom";
-import { curlLine, sendLine, testFiles } from "./take-out";
+import { curlLine, sendLine, testFiles } from "./callback-forms";
 import { t } from "./texts";
 
 /** Forms in which a callback can be copied; keys of texts. */
 export const COPIES = ["copyBody", "copyEvent", "copyCurl", "copySend", "copyLink"] as const;
 export type Copy = (typeof COPIES)[number];
 
-export interface TakeOut {
+export interface CopyOptions {
   readonly samples: readonly string[];
   readonly say: (text: string) => void;
 }
 
 /** Copies a callback in one of its forms. */
-export async function copyCallback(detail: CallbackDetail, form: Copy, { samples, say }: TakeOut): Promise<void> {
+export async function copyCallback(detail: CallbackDetail, form: Copy, { samples, say }: CopyOptions): Promise<void> {
   try {
     const text = await textOf(detail, form, samples);
     if (text === undefined) return say(t("noSample"));
