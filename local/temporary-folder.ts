@@ -23,8 +23,8 @@ async function removeLeftovers(parent: string): Promise<void> {
     const [, pid, start] = NAME.exec(name) ?? [];
     return pid !== undefined && !isSameProcess(Number(pid), start === UNKNOWN ? undefined : start);
   });
-  const own = stale.map((name) => join(parent, name)).filter(isOwn);
-  await Promise.all(own.map((folder) => rm(folder, { recursive: true, force: true }).catch(() => {})));
+  const ownFolders = stale.map((name) => join(parent, name)).filter(isOwn);
+  await Promise.all(ownFolders.map((folder) => rm(folder, { recursive: true, force: true }).catch(() => {})));
 }
 
 function isOwn(folder: string): boolean {

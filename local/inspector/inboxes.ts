@@ -28,7 +28,7 @@ export class Inboxes {
 
   /** The inboxes in the configuration of deployed functions. */
   all(): Inbox[] {
-    const found = new Map<string, Inbox>();
+    const inboxes = new Map<string, Inbox>();
     for (const { type, attributes } of this.cloud.resources) {
       if (type !== "tencentcloud_scf_function") continue;
       const environment = (attributes["environment"] ?? {}) as Readonly<Record<string, string>>;
@@ -36,9 +36,9 @@ export class Inboxes {
       const prefix = environment[DURABLE_ENV.inboxPrefix] || DEFAULT_PREFIX;
       const retry = environment[DURABLE_ENV.retry];
       const name = `${bucket}/${prefix}`;
-      if (bucket && (retry || !found.has(name))) found.set(name, { bucket, prefix, retry: policyIn(retry) });
+      if (bucket && (retry || !inboxes.has(name))) inboxes.set(name, { bucket, prefix, retry: policyIn(retry) });
     }
-    return [...found.values()];
+    return [...inboxes.values()];
   }
 
   /** Outcome of a callback; `undefined` if no inbox has it. */

@@ -74,9 +74,9 @@ export class Recorder {
       const { key, outcome } = recorded.row;
       if (key === undefined || (outcome !== "waiting" && outcome !== "dead")) continue;
       const newOutcome = this.inboxes.outcomeOf(key, inboxes) ?? outcome;
-      const known = recorded.row.entries ?? 0;
-      const entries = outcome === "waiting" ? this.inboxes.entriesOf(key, known, inboxes) : known;
-      if (newOutcome === outcome && entries === known) continue;
+      const knownEntries = recorded.row.entries ?? 0;
+      const entries = outcome === "waiting" ? this.inboxes.entriesOf(key, knownEntries, inboxes) : knownEntries;
+      if (newOutcome === outcome && entries === knownEntries) continue;
       recorded.row = { ...recorded.row, outcome: newOutcome, entries };
       recorded.revision = ++this.#revision;
     }

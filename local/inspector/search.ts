@@ -15,7 +15,7 @@ export function searchTexts(
   recorder: Pick<Recorder, "all">,
   inboxes: Pick<Inboxes, "keyOfObject">,
 ): { readonly ids: readonly string[] } {
-  const found = textsIn(input).map((text) => {
+  const matchers = textsIn(input).map((text) => {
     const pattern = new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "iu");
     const calls = new Set(cloud.logs.filter((line) => pattern.test(line.text)).map(({ requestId }) => requestId));
     calls.delete(""); // written while code was loading, for no callback
@@ -24,7 +24,7 @@ export function searchTexts(
     return { pattern, calls, keys };
   });
   const ids = recorder.all().flatMap(({ delivery, row }) => {
-    const isFound = found.every(
+    const isFound = matchers.every(
       ({ pattern, calls, keys }) =>
         calls.has(delivery.requestId ?? "") || keys.has(row.key ?? "") || pattern.test(delivery.requestBody),
     );

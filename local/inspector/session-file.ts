@@ -22,9 +22,9 @@ export async function sessionFile(
   const recorded = [...recorder.all()].sort((a, b) => b.row.order - a.row.order);
   const callbacks: string[] = [];
   let length = 0;
-  for (const each of recorded) {
-    const asyncCalls = calls.get(each.row.key ?? "") ?? [];
-    const requestIds = [each.delivery.requestId ?? "", ...asyncCalls.map(({ requestId }) => requestId)];
+  for (const recordedCallback of recorded) {
+    const asyncCalls = calls.get(recordedCallback.row.key ?? "") ?? [];
+    const requestIds = [recordedCallback.delivery.requestId ?? "", ...asyncCalls.map(({ requestId }) => requestId)];
     const { buckets, isSourceFile, ffmpeg } = cloud;
     const relatedCloud = {
       buckets,
@@ -33,7 +33,7 @@ export async function sessionFile(
       asyncCalls,
       logs: requestIds.flatMap((id) => logs.get(id) ?? []),
     };
-    const detail: CallbackDetail = await detailOf(each, relatedCloud, inboxes);
+    const detail: CallbackDetail = await detailOf(recordedCallback, relatedCloud, inboxes);
     const text = JSON.stringify(detail);
     length += text.length;
     if (length > MAX_CHARACTERS) break;

@@ -26,7 +26,7 @@ export function callbackSources({ buckets, resources }: SourceCloud): CallbackSo
 
 function sourcesInBucket(bucket: Bucket): CallbackSource[] {
   const { name, region, workflows } = bucket;
-  const found = [
+  const candidates = [
     ...bucket.allQueues().map(({ QueueId, Name, NotifyConfig }) => ({
       kind: "queue" as const,
       id: QueueId,
@@ -40,7 +40,7 @@ function sourcesInBucket(bucket: Bucket): CallbackSource[] {
       notify: startNotify(Topology),
     })),
   ];
-  return found.flatMap(({ kind, id, label, notify }) => {
+  return candidates.flatMap(({ kind, id, label, notify }) => {
     const target = targetOf(notify);
     return target ? [{ kind, id, label: `${name} · ${label}`, bucket: name, region, ...target }] : [];
   });

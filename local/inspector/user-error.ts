@@ -153,9 +153,9 @@ function editorLink(file: string, { line, column }: { readonly line: number; rea
 /** The error as lines of text for a terminal. */
 export function errorCard({ name, message, file, line, column, lines }: UserError): string[] {
   const width = String(lines.at(-1)?.number ?? line).length;
-  const shown = lines.flatMap(({ number, text }) => {
+  const sourceLines = lines.flatMap(({ number, text }) => {
     const row = `  ${number === line ? ">" : " "} ${String(number).padStart(width)} | ${text}`;
     return number === line ? [row, `    ${" ".repeat(width)} | ${" ".repeat(column - 1)}^`] : [row];
   });
-  return [`${name}: ${message}`, `  at ${file}:${line}:${column}`, ...shown];
+  return [`${name}: ${message}`, `  at ${file}:${line}:${column}`, ...sourceLines];
 }

@@ -37,8 +37,8 @@ export function outsideState(
   const defaults = ["data", SOURCE, name, "defaults"].reduce<Json>((inner, step) => {
     return isRecord(inner) ? (inner[step] ?? null) : null;
   }, config);
-  const known = { ...(isRecord(defaults) ? defaults : {}), ...userValues };
-  const missing = [...membersOf([], uses)].filter(([output]) => !Object.hasOwn(known, output));
+  const knownValues = { ...(isRecord(defaults) ? defaults : {}), ...userValues };
+  const missing = [...membersOf([], uses)].filter(([output]) => !Object.hasOwn(knownValues, output));
   const invented = missing.map(([output, shape]) => {
     return [
       output,

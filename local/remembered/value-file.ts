@@ -96,10 +96,10 @@ export function valuesFor(
   attributes: Attributes,
 ): Attributes {
   const key = mode === "data" ? `data.${type}` : type;
-  const own = objects.filter(
+  const matchingObjects = objects.filter(
     ({ name, body }) => Object.hasOwn(file, `${key}.${name}`) && matchesLiterals(body, attributes),
   );
-  return Object.assign({}, file[key], ...own.map(({ name }) => file[`${key}.${name}`])) as Attributes;
+  return Object.assign({}, file[key], ...matchingObjects.map(({ name }) => file[`${key}.${name}`])) as Attributes;
 }
 
 function textOf(value: Json): string {

@@ -61,10 +61,10 @@ export function offlineConfig(config: string, folders: readonly string[]): strin
  */
 function cliConfig(mirror: string, folders?: readonly string[]): string {
   const list = (addresses: readonly string[]): string => JSON.stringify(addresses);
-  const own = list([...VENDOR_ADDRESSES, `${BUNDLED_HOST}/*/*`]);
+  const localAddresses = list([...VENDOR_ADDRESSES, `${BUNDLED_HOST}/*/*`]);
   const others = folders?.map(
-    (path) => `  filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n    exclude = ${own}\n  }`,
-  ) ?? [`  direct {\n    exclude = ${own}\n  }`];
+    (path) => `  filesystem_mirror {\n    path    = ${JSON.stringify(path)}\n    exclude = ${localAddresses}\n  }`,
+  ) ?? [`  direct {\n    exclude = ${localAddresses}\n  }`];
   return `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}

@@ -15,12 +15,12 @@ export const listExecutions: Call = {
     if (workflowId === "") throw invalidArgument("workflowId must be given");
     const states = listParam(query, "states").filter((state) => state !== "All");
     const jobId = query.get("jobId") ?? "";
-    const found = [...bucket.executions.values()]
+    const executions = [...bucket.executions.values()]
       .filter((run) => run.WorkflowId === workflowId)
       .filter((run) => states.length === 0 || states.includes(run.State))
       .filter((run) => jobId === "" || run.Tasks.some((task) => task.JobId === jobId))
       .filter((run) => inWindow(run.CreateTime, query));
-    const { items, NextToken } = sliceOf(ordered(found, query), query);
+    const { items, NextToken } = sliceOf(ordered(executions, query), query);
     return xmlReply({
       RequestId: requestId,
       WorkflowExecutionList: items.map(({ RunId, WorkflowId, State, CreateTime, Object: object }) => ({

@@ -23,14 +23,14 @@ export const listJobs: Call = {
     const states = listParam(query, "states").filter((state) => state !== "All");
     const matchesParam = (name: string, value: string | undefined): boolean =>
       !query.get(name) || query.get(name) === value;
-    const found = [...bucket.jobs.values()]
+    const jobs = [...bucket.jobs.values()]
       .filter((job) => job.Tag === tag)
       .filter((job) => states.length === 0 || states.includes(job.State))
       .filter((job) => matchesParam("queueId", job.QueueId))
       .filter((job) => matchesParam("workflowId", job.Workflow?.WorkflowId))
       .filter((job) => matchesParam("inputObject", textOf(job.Input, "Object")))
       .filter((job) => inWindow(job.CreationTime, query));
-    const { items, NextToken } = sliceOf(ordered(found, query), query);
+    const { items, NextToken } = sliceOf(ordered(jobs, query), query);
     return xmlReply({ RequestId: requestId, JobsDetail: items.map(jobDetail), NextToken });
   },
 };

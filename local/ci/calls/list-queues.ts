@@ -22,15 +22,15 @@ export function listQueues(family: QueueFamily): Call {
       const { queues } = bucket.requireService(family);
       const ids = listParam(query, "queueIds");
       if (ids.length > MAX_IDS) throw invalidArgument(`queueIds must be at most ${MAX_IDS} (got ${ids.length})`);
-      const found = matching([...queues.values()], family, query);
+      const matchingQueues = matching([...queues.values()], family, query);
       if (ids.length > 0) {
         return xmlReply({
           RequestId: requestId,
-          QueueList: found.filter(({ QueueId }) => ids.includes(QueueId)).map(queueElement),
+          QueueList: matchingQueues.filter(({ QueueId }) => ids.includes(QueueId)).map(queueElement),
           NonExistPIDs: ids.filter((id) => !queues.has(id)),
         });
       }
-      const { items, ...page } = pageOf(found, query);
+      const { items, ...page } = pageOf(matchingQueues, query);
       return xmlReply({ RequestId: requestId, ...page, QueueList: items.map(queueElement) });
     },
   };

@@ -16,17 +16,17 @@ export const listWorkflows: Call = {
   run({ bucket, request: { query }, settings, requestId }) {
     const ids = listParam(query, "ids");
     const name = query.get("name") ?? "";
-    const found = [...bucket.workflows.values()].filter(({ Name }) => Name.startsWith(name));
+    const workflows = [...bucket.workflows.values()].filter(({ Name }) => Name.startsWith(name));
     if (ids.length > 0) {
       return xmlReply({
         RequestId: requestId,
-        MediaWorkflowList: found
+        MediaWorkflowList: workflows
           .filter(({ WorkflowId }) => ids.includes(WorkflowId))
           .map((workflow) => workflowElement(workflow, bucket, settings.normaliseTopology)),
         NonExistIDs: ids.filter((id) => !bucket.workflows.has(id)),
       });
     }
-    const { items, ...page } = pageOf(found, query);
+    const { items, ...page } = pageOf(workflows, query);
     return xmlReply({
       RequestId: requestId,
       ...page,

@@ -64,8 +64,8 @@ export class MatrixRun {
 }
 
 function arrivalsIn({ arrivals }: Fields): readonly Arrival[] {
-  const wanted = Array.isArray(arrivals) ? ARRIVALS.filter((arrival) => arrivals.includes(arrival)) : [];
-  if (wanted.length > 0) return wanted;
+  const validArrivals = Array.isArray(arrivals) ? ARRIVALS.filter((arrival) => arrivals.includes(arrival)) : [];
+  if (validArrivals.length > 0) return validArrivals;
   throw new InputError(`arrivals must be a list of ${ARRIVALS.join(", ")} (got none of them)`);
 }
 

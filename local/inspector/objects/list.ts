@@ -21,10 +21,10 @@ export class ObjectLists {
   list(input: Fields): ObjectList {
     const { objects } = this.#bucket(input);
     const keys = objects.keysAfter(textIn(input, "prefix"), textIn(input, "after"), PAGE_SIZE + 1);
-    const shown = keys.slice(0, PAGE_SIZE);
+    const pageKeys = keys.slice(0, PAGE_SIZE);
     return {
-      objects: shown.map((key) => rowOf(key, objects.get(key)!)),
-      ...(keys.length > shown.length && { next: shown.at(-1)! }),
+      objects: pageKeys.map((key) => rowOf(key, objects.get(key)!)),
+      ...(keys.length > pageKeys.length && { next: pageKeys.at(-1)! }),
     };
   }
 

@@ -56,7 +56,7 @@ export interface TestFiles {
 export function testFiles({ row, body, refusal }: CallbackDetail): TestFiles {
   const name = [kebab(row.title || row.kind), row.subject.replace(/\W/g, "").slice(0, 8)].filter(Boolean).join("-");
   const fixture = `${name}.${extensionOf(body)}`;
-  const about = [row.title, row.subject, row.state].filter((text) => text !== "").join(" ");
+  const description = [row.title, row.subject, row.state].filter((text) => text !== "").join(" ");
   const isTaken = refusal === undefined && row.outcome !== "unrouted";
   const expectations = isTaken
     ? ["  expect(status).toBe(200);", "  expect(calls.length).toBeGreaterThan(0);"]
@@ -68,7 +68,7 @@ export function testFiles({ row, body, refusal }: CallbackDetail): TestFiles {
     'import { expect, it } from "vitest";',
     'import handler from "./handler"; // your program',
     "",
-    `it(${JSON.stringify(`${isTaken ? "processes" : "does not process"} ${about || row.kind}`)}, async () => {`,
+    `it(${JSON.stringify(`${isTaken ? "processes" : "does not process"} ${description || row.kind}`)}, async () => {`,
     `  const body = readFileSync(join(__dirname, ${JSON.stringify(`fixtures/${fixture}`)}));`,
     "  const { status, calls } = await invoke(handler, body);",
     ...expectations,

@@ -16,12 +16,15 @@ export function linkedBlocks(...texts: readonly [Text, Text]): HTMLElement {
   const markCounterpart = ({ target }: Event): void => {
     const line = (target as Element).closest<HTMLElement>(".line[data-link]");
     const link = line?.dataset["link"];
-    for (const each of blocks) {
-      const found = [...each.querySelectorAll<HTMLElement>(".line")].filter(({ dataset }) => dataset["link"] === link);
-      for (const old of each.querySelectorAll(".is-linked")) old.classList.remove("is-linked");
+    for (const element of blocks) {
+      const found = [...element.querySelectorAll<HTMLElement>(".line")].filter(
+        ({ dataset }) => dataset["link"] === link,
+      );
+      for (const old of element.querySelectorAll(".is-linked")) old.classList.remove("is-linked");
       if (link === undefined) continue;
       for (const same of found) same.classList.add("is-linked");
-      if (found[0] && !each.contains(line ?? null)) each.scrollTop = found[0].offsetTop - each.clientHeight / 2;
+      if (found[0] && !element.contains(line ?? null))
+        element.scrollTop = found[0].offsetTop - element.clientHeight / 2;
     }
   };
   return h(

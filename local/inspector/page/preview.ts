@@ -31,9 +31,9 @@ export async function drawPreview(object: ObjectDetail): Promise<HTMLElement[]> 
     default: {
       const response = await fetch(src, bytes > 0 ? { headers: { range: `bytes=0-${MAX_TEXT_BYTES - 1}` } } : {});
       const text = await response.text();
-      const shown = bytes > MAX_TEXT_BYTES ? text : (FORMAT[preview]?.(text) ?? text);
+      const formatted = bytes > MAX_TEXT_BYTES ? text : (FORMAT[preview]?.(text) ?? text);
       const isCut = bytes > MAX_TEXT_BYTES && h("p", { class: "note" }, t("cut", { size: sizeOf(MAX_TEXT_BYTES) }));
-      return [...(isCut ? [isCut] : []), codeBlock(shown, key)];
+      return [...(isCut ? [isCut] : []), codeBlock(formatted, key)];
     }
   }
 }

@@ -33,7 +33,7 @@ interface Leaf {
 
 /** The attributes that have a value, in the order of the resource. */
 export function attributesOf(version: Version, secrets: Secrets): AttributeRow[] {
-  return [...leavesOf(version)].map(([name, leaf]) => ({ name, value: shown(leaf, secrets) }));
+  return [...leavesOf(version)].map(([name, leaf]) => ({ name, value: displayText(leaf, secrets) }));
 }
 
 /**
@@ -49,8 +49,8 @@ export function changesOf(before: Version, after: Version, secrets: Secrets): Ch
       const [oldLeaf, newLeaf] = [old.get(name), now.get(name)];
       return {
         name,
-        ...(oldLeaf && { before: shown(oldLeaf, secrets) }),
-        ...(newLeaf && { after: shown(newLeaf, secrets) }),
+        ...(oldLeaf && { before: displayText(oldLeaf, secrets) }),
+        ...(newLeaf && { after: displayText(newLeaf, secrets) }),
       };
     });
 }
@@ -63,7 +63,7 @@ export function secretsIn(version: Version): string[] {
     .filter((text) => text.length >= MIN_SECRET_CHARACTERS);
 }
 
-function shown({ value, isSensitive }: Leaf, secrets: Secrets): string {
+function displayText({ value, isSensitive }: Leaf, secrets: Secrets): string {
   if (isSensitive) return MASK;
   let text = String(value);
   for (const secret of secrets) text = text.replaceAll(secret, MASK);

@@ -121,8 +121,8 @@ function asApiErrors(call: () => Attributes): Promise<Attributes> {
 const NOT_CONTENTS = ["id", "bucket", "name", "template_id", "create_time", "update_time"];
 
 function requestOf(tag: string, attributes: Attributes): TemplateRequest {
-  const own = Object.entries(attributes).filter(([name]) => !NOT_CONTENTS.includes(name));
-  return { tag, name: text(attributes, "name"), contents: elementOf(Object.fromEntries(own)) };
+  const contents = Object.entries(attributes).filter(([name]) => !NOT_CONTENTS.includes(name));
+  return { tag, name: text(attributes, "name"), contents: elementOf(Object.fromEntries(contents)) };
 }
 
 /** CI's form of attributes: other names, without unset values. */
