@@ -108,7 +108,8 @@ async function answerResource(request: Request, resources: Resources): Promise<S
     string,
     string,
   ];
-  if (!RESOURCE_TYPES.includes(type)) throw new ApiError("InvalidParameterValue", `type is not served (got ${type})`);
+  if (!RESOURCE_TYPES.includes(type))
+    throw new ApiError("InvalidParameterValue", `type must be a simulated resource type (got ${type})`);
   const key = { type, region, id };
   switch (request.method) {
     case "GET":
@@ -125,7 +126,7 @@ async function answerResource(request: Request, resources: Resources): Promise<S
       return resources.read(await resources.update(key, attributes, files));
     }
     default:
-      throw new ApiError("InvalidAction", `resources have no ${request.method}`);
+      throw new ApiError("InvalidAction", `method must be GET, POST, PUT or DELETE (got ${request.method})`);
   }
 }
 
@@ -144,7 +145,7 @@ function answerRemembered(request: Request, remembered: RememberedResources): St
     case "PUT":
       return remembered.put({ ...key, attributes: readBody(request).attributes });
     default:
-      throw new ApiError("InvalidAction", `resources have no ${request.method}`);
+      throw new ApiError("InvalidAction", `method must be GET, POST, PUT or DELETE (got ${request.method})`);
   }
 }
 
@@ -158,7 +159,7 @@ function readBody(request: Request): { attributes: Attributes; files: Files } {
 function answerFaults(request: Request, faults: Faults): void {
   if (request.method === "POST") faults.add(JSON.parse(request.body.toString("utf8")) as Fault);
   else if (request.method === "DELETE") faults.clear();
-  else throw new ApiError("InvalidAction", `faults have no ${request.method}`);
+  else throw new ApiError("InvalidAction", `method must be POST or DELETE (got ${request.method})`);
 }
 
 function answerDeliver(request: Request, deliveries: Pick<Deliveries, "deliver">): Promise<Delivery> {

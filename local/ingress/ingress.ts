@@ -105,7 +105,7 @@ export class Ingress {
 
   async #answerUrl(request: Request, requestId: string, target: UrlTarget): Promise<Reply> {
     const found = target(request.path);
-    if (!found) return urlError(404, "no function answers here");
+    if (!found) return urlError(404, "no function is behind this address");
     if (!found.isAnonymous) return urlError(401, "calls with AuthType CAM must be signed, which is not simulated");
     const event = JSON.stringify(functionUrlEvent(request));
     return this.#invoke(found.function, found.qualifier, event, requestId).then(

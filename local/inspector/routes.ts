@@ -95,7 +95,7 @@ export async function answer(request: Request, services: RouteServices): Promise
     }
     const route = `${method} ${path}`;
     if (Object.hasOwn(ROUTES, route)) return json(200, await ROUTES[route]!(request.body.toString("utf8"), services));
-    return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: "there is nothing here" });
+    return (method === "GET" ? assetReply(path) : undefined) ?? json(404, { error: `the inspector has no ${route}` });
   } catch (error) {
     if (error instanceof InputError) {
       return json(error.code === "notKept" ? 404 : 400, { error: error.message, code: error.code });

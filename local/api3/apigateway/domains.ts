@@ -43,7 +43,7 @@ export const domains: Actions = {
     }
     const target = required(request, "NetSubDomain");
     if (target !== service["outer_sub_domain"] && target !== service["internal_sub_domain"]) {
-      throw new ApiError("FailedOperation.NetSubDomainError", `${target} is no address of service ${id}`);
+      throw new ApiError("FailedOperation.NetSubDomainError", `${target} is not an address of service ${id}`);
     }
     const attributes = { ...attributesOf(MEMBERS, request), service_id: id };
     await context.resources.create(TYPE, context.region, attributes, {});
