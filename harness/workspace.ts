@@ -10,6 +10,10 @@ import { basename, dirname, join } from "node:path";
 import { terraformOf } from "../cli/local/tools";
 import { AttachedProvider } from "./attached-provider";
 import type { AttachedProviderOptions } from "./attached-provider";
+import { outputsOf, readState, resourcesOf } from "./state-file";
+import type { ShownResource } from "./state-file";
+
+export type { ShownResource } from "./state-file";
 
 export const TERRAFORM = terraformOf(process.env);
 
@@ -56,29 +60,6 @@ export interface RunOptions {
   readonly input?: string;
   /** Called with Terraform's process once it runs. */
   readonly onStart?: (pid: number, signal: (name: NodeJS.Signals) => void) => void;
-}
-
-/** One managed resource of `terraform show -json`. */
-export interface ShownResource {
-  readonly address: string;
-  readonly type: string;
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly tainted?: boolean;
-}
-
-/** A state file. */
-interface SavedState {
-  readonly resources: readonly {
-    readonly module?: string;
-    readonly mode: "managed" | "data";
-    readonly type: string;
-    readonly name: string;
-    readonly instances: readonly {
-      readonly attributes: ShownResource["values"];
-      readonly index_key?: number | string;
-      readonly status?: "tainted";
-    }[];
-  }[];
 }
 
 /** A temporary working directory with a configuration. `remove` deletes it. */
@@ -187,25 +168,14 @@ export class TerraformWorkspace {
     return this.run(["import", "-no-color", "-input=false", address, id], options);
   }
 
-  /** Managed resources of the root module in the state. */
+  /** Managed resources of the root module in the state, by address. */
   async resources(): Promise<ShownResource[]> {
-    const { stdout, stderr, code } = await this.run(["show", "-json", "-no-color"]);
-    if (code !== 0) throw new Error(`terraform show failed: ${stderr}`);
-    const shown = JSON.parse(stdout) as { values?: { root_module?: { resources?: ShownResource[] } } };
-    return shown.values?.root_module?.resources ?? [];
+    return resourcesOf(await readState(this.directory));
   }
 
-  /** The same from the state file, without a run of Terraform. */
-  async savedResources(): Promise<ShownResource[]> {
-    const { resources } = JSON.parse(await this.stateFile()) as SavedState;
-    return resources
-      .filter(({ mode, module }) => mode === "managed" && module === undefined)
-      .flatMap(({ type, name, instances }) =>
-        instances.map(({ attributes, index_key: key, status }) => ({
-          ...{ type, values: attributes, tainted: status === "tainted" },
-          address: `${type}.${name}${key === undefined ? "" : `[${JSON.stringify(key)}]`}`,
-        })),
-      );
+  /** Outputs in the state, sensitive or not. */
+  async outputs(): Promise<Readonly<Record<string, unknown>>> {
+    return outputsOf(await readState(this.directory));
   }
 
   /** Content of the state file. */

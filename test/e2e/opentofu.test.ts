@@ -10,7 +10,7 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
   it("an example delivers a callback", async () => {
     const { env, commands } = standInForOpenTofu();
     await walkExample("function-url", await functionUrl(), env);
-    expect(commands()).toEqual(["init", "apply", "plan", "output", "show", "destroy"]);
+    expect(commands()).toEqual(["init", "apply", "plan", "destroy"]);
   });
 
   it("the demo finds it", async () => {

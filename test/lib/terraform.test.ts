@@ -10,7 +10,7 @@ import { startCloud } from "../local/support";
 import { ATTACHED } from "../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
-import { countOf, outputsOf, walk } from "../support/walk";
+import { countOf, walk } from "../support/walk";
 import { newStack, temporaryFolder } from "./support";
 
 interface Case {
@@ -46,7 +46,7 @@ class Deployment {
   }
 
   async url(): Promise<string> {
-    return (await outputsOf(this.workspace)).callbackUrl!;
+    return String((await this.workspace.outputs())["callbackUrl"]);
   }
 
   /** The function's answer to a callback. */

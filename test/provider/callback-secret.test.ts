@@ -33,7 +33,7 @@ describeTerraform(TYPE, () => {
     const { terraform } = await deployable(secret() + secret().replace("this", "other"));
     ok(await terraform.apply());
     await expectNoChanges(terraform);
-    const made = (await terraform.savedResources()).map(({ values }) => values as unknown as Values);
+    const made = (await terraform.resources()).map(({ values }) => values as unknown as Values);
     for (const { current, previous, accepted } of made) {
       expect(current).toMatch(/^[0-9a-f]{32}$/);
       expect({ previous, accepted }).toEqual({ previous: null, accepted: current });

@@ -92,7 +92,7 @@ describeTerraform("a run that is interrupted", () => {
       isStarting: true,
     });
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
-    expect(await terraform.savedResources()).toHaveLength(1);
+    expect(await terraform.resources()).toHaveLength(1);
 
     ok(await terraform.apply());
     await expectNoChanges(terraform);

@@ -160,7 +160,7 @@ describeTerraform("kill -9 after every kind of call that changes something", () 
 
       for (const kind of KINDS.destroy) await killedAfter(at, victim, "destroy", kind);
       ok(await terraform.destroy({ args: ["-lock=false"] }));
-      expect(await terraform.savedResources()).toEqual([]);
+      expect(await terraform.resources()).toEqual([]);
       expect(cloud.queues(BUCKET)).toEqual([]);
       expect([...at.changes].sort()).toEqual([...new Set(Object.values(KINDS).flat())].sort());
     },

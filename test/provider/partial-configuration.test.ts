@@ -40,10 +40,10 @@ describeTerraform("an incomplete configuration", () => {
       }`;
     const { cloud, terraform } = await deployable(queue(OURS) + workflowBody);
     ok(await terraform.apply());
-    const imports = (await terraform.savedResources()).map(({ type, values }) => {
+    const imports = (await terraform.resources()).map(({ type, values }) => {
       return `import {\n to = ${type}.generated\n id = "${String(values["id"])}"\n }\n`;
     });
-    for (const address of (await terraform.savedResources()).map((one) => one.address)) {
+    for (const address of (await terraform.resources()).map((one) => one.address)) {
       ok(await terraform.run(["state", "rm", address]));
     }
     await terraform.configure(imports.join(""));

@@ -95,7 +95,7 @@ export async function expectNoChanges(terraform: TerraformWorkspace): Promise<vo
 
 /** The values of the one resource of a type. */
 export async function valuesOf(terraform: TerraformWorkspace, type: string): Promise<ShownResource["values"]> {
-  const found = (await terraform.savedResources()).filter((resource) => resource.type === type);
+  const found = (await terraform.resources()).filter((resource) => resource.type === type);
   expect(found).toHaveLength(1);
   return found[0]!.values;
 }

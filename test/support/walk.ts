@@ -32,7 +32,7 @@ export async function walk(program: Program, terraform: TerraformWorkspace, clou
     expect(count).toMatch(/[1-9]\d* (added|changed)/);
     counts.push(count);
     await expectExitCode(NO_CHANGES, terraform.plan());
-    const outputs = await outputsOf(terraform);
+    const outputs = (await terraform.outputs()) as Outputs;
     await program.call(outputs);
     return outputs;
   };
@@ -59,13 +59,6 @@ async function expectExitCode(status: number, command: Promise<TerraformResult>)
 /** Terraform's summary. */
 export function countOf({ text }: TerraformResult): string {
   return /Resources: ([^.]*)\./.exec(text)?.[1] ?? text;
-}
-
-/** Outputs that are text, sensitive or not. */
-export async function outputsOf(terraform: TerraformWorkspace): Promise<Outputs> {
-  const { stdout } = await expectExitCode(0, terraform.run(["output", "-json"]));
-  const all = Object.entries(JSON.parse(stdout) as Record<string, { value: string }>);
-  return Object.fromEntries(all.map(([name, { value }]) => [name, value]));
 }
 
 /** Remaining resources, and remaining settings of an existing bucket. */
