@@ -1,91 +1,87 @@
 /** A rename of a pipeline, or a move in its stack or to another stack, changes nothing in the cloud. */
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { ATTACHED } from "../../harness/attached-provider";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformResult, TerraformWorkspace } from "../support/terraform";
 
-interface App {
-  readonly terraform: TerraformWorkspace;
-  readonly folder: string;
-  /** Changes the program, synthesizes, and puts the stack into Terraform's folder. */
-  readonly synth: (stack: string, ...changes: readonly (readonly [from: string, to: string])[]) => Promise<void>;
-}
+/** A change of an example's program. */
+type Change = readonly [from: string, to: string];
 
-async function deployed(example: string): Promise<App> {
-  const cloud = await startCloud();
-  const environment = cloud.environment();
-  const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: environment });
-  const demo = new DemoStack(example, example, { ...process.env, ...environment, CI_BUCKET: BUCKET });
-  onTestFinished(() => demo.remove());
-  const { folder } = demo;
-  const program = join(folder, "main.ts");
-  const original = readFileSync(program, "utf8");
-  const synth: App["synth"] = async (stack, ...changes) => {
-    const changed = changes.reduce((text, [from, to]) => {
-      expect(text).toContain(from);
-      return text.replace(from, to);
-    }, original);
-    writeFileSync(program, changed);
-    await demo.synth();
-    cpSync(join(folder, "cdktf.out/stacks", stack), terraform.directory, { recursive: true });
-    ok(await terraform.run(["init", "-no-color", "-input=false", "-reconfigure"]));
-  };
-  await synth(example);
-  ok(await terraform.apply());
-  return { terraform, folder, synth };
-}
+const RENAMED: readonly Change[] = [['"Media", {', '"Renamed", {\n  movedFrom: "Media",']];
+const MOVED_BELOW: readonly Change[] = [
+  ['(stack, "Media", {', '(new Construct(stack, "Group"), "Pipeline", {\n  movedFrom: "Media",'],
+  ['from "cdktf";', 'from "cdktf";\nimport { Construct } from "constructs";'],
+];
+const IN_OTHER_STACK: readonly Change[] = [
+  ['new TerraformStack(app, "complete")', 'new TerraformStack(app, "other")'],
+  ['"Media", {', '"Media", {\n  movedFrom: { stack: "complete", path: "Media" },'],
+];
 
-function ok(result: TerraformResult): TerraformResult {
-  expect(result.code, result.text).toBe(0);
-  return result;
-}
-
-/** Values that must not change: callback URL, ids, names, and the secret. */
-async function kept({ terraform }: App): Promise<unknown[]> {
-  const resources = await terraform.resources();
-  return resources
-    .filter(({ type }) => type !== "terraform_data")
-    .map(({ type, values }) => JSON.stringify([type, values["id"], values["name"], values["current"], values["url"]]))
-    .sort();
-}
-
-async function expectOnlyMoves(app: App): Promise<void> {
-  const before = await kept(app);
-  const plan = await app.terraform.plan();
-  expect(plan.text).toContain("has moved to");
-  expect(plan.text).toContain("0 to add, 0 to change, 0 to destroy");
-  expect(ok(await app.terraform.apply()).text).toContain("0 added, 0 changed, 0 destroyed");
-  expect(ok(await app.terraform.plan()).text).toContain("No changes");
-  expect(await kept(app)).toEqual(before);
-}
+/** Programs by a name of the example and of its change. */
+const PROGRAMS: Readonly<Record<string, readonly Change[]>> = {
+  ...Object.fromEntries(["complete", "uploads", "durable-delivery", "api-gateway"].map((name) => [name, []])),
+  ...{ "complete renamed": RENAMED, "uploads renamed": RENAMED },
+  ...{ "durable-delivery moved": MOVED_BELOW, "api-gateway moved": MOVED_BELOW },
+  "complete other": IN_OTHER_STACK,
+};
 
 const TIMEOUT_MS = 240_000;
 
 describeTerraform("moving a pipeline", () => {
-  it.each(["complete", "uploads"])(
-    "%s: renamed, plans no change",
-    async (example) => {
-      const app = await deployed(example);
-      await app.synth(example, ['"Media", {', '"Renamed", {\n  movedFrom: "Media",']);
-      await expectOnlyMoves(app);
-    },
-    TIMEOUT_MS,
-  );
+  const programs = new Map<string, DemoStack>();
 
-  it.each(["durable-delivery", "api-gateway"])(
-    "%s: moved below another construct, plans no change",
-    async (example) => {
-      const app = await deployed(example);
-      await app.synth(
-        example,
-        ['(stack, "Media", {', '(new Construct(stack, "Group"), "Pipeline", {\n  movedFrom: "Media",'],
-        ['from "cdktf";', 'from "cdktf";\nimport { Construct } from "constructs";'],
-      );
-      await expectOnlyMoves(app);
+  /** One process synthesizes all programs. */
+  beforeAll(async () => {
+    for (const [name, changes] of Object.entries(PROGRAMS)) {
+      const [example = ""] = name.split(" ");
+      const program = new DemoStack(example, example, process.env);
+      for (const [from, to] of changes) program.edit("main.ts", from, to);
+      programs.set(name, program);
+    }
+    await DemoStack.synthAll([...programs.values()], { ...process.env, CI_BUCKET: BUCKET });
+  }, TIMEOUT_MS);
+  afterAll(() => programs.forEach((program) => program.remove()));
+
+  /** Puts a program's stack into Terraform's folder, with its state there. */
+  async function put(terraform: TerraformWorkspace, program: string, stack: string): Promise<void> {
+    const synthesized = join(programs.get(program)!.folder, "cdktf.out/stacks", stack);
+    cpSync(synthesized, terraform.directory, { recursive: true });
+    const file = join(terraform.directory, "cdk.tf.json");
+    const config = JSON.parse(readFileSync(file, "utf8")) as { terraform: { backend: object } };
+    config.terraform.backend = { local: { path: stateOf(stack) } };
+    writeFileSync(file, JSON.stringify(config));
+    ok(await terraform.run(["init", "-no-color", "-input=false", "-reconfigure"]));
+  }
+
+  async function deployed(example: string): Promise<TerraformWorkspace> {
+    const cloud = await startCloud();
+    const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
+    await put(terraform, example, example);
+    ok(await terraform.apply());
+    return terraform;
+  }
+
+  it.each([
+    ["complete", "renamed"],
+    ["uploads", "renamed"],
+    ["durable-delivery", "moved"],
+    ["api-gateway", "moved"],
+  ])(
+    "%s: %s, changes nothing",
+    async (example, change) => {
+      const terraform = await deployed(example);
+      const before = await kept(terraform);
+      await put(terraform, `${example} ${change}`, example);
+      const { text } = ok(await terraform.apply());
+      expect(text).toContain("has moved to");
+      expect(text).toContain("0 to add, 0 to change, 0 to destroy");
+      expect(text).toContain("0 added, 0 changed, 0 destroyed");
+      expect(ok(await terraform.plan()).text).toContain("No changes");
+      expect(await kept(terraform)).toEqual(before);
     },
     TIMEOUT_MS,
   );
@@ -93,28 +89,35 @@ describeTerraform("moving a pipeline", () => {
   it(
     "moves to another stack with terraform state mv",
     async () => {
-      const app = await deployed("complete");
-      const before = await kept(app);
-      await app.synth(
-        "other",
-        ['new TerraformStack(app, "complete")', 'new TerraformStack(app, "other")'],
-        ['"Media", {', '"Media", {\n  movedFrom: { stack: "complete", path: "Media" },'],
-      );
-      const { terraform, folder } = app;
-      const states = ["complete", "other"].map((stack) => join(folder, `terraform.${stack}.tfstate`));
-      const listed = ok(await terraform.run(["state", "list", `-state=${states[0]}`]))
-        .stdout.trim()
-        .split("\n");
-      for (const address of listed) {
-        ok(await terraform.run(["state", "mv", `-state=${states[0]}`, `-state-out=${states[1]}`, address, address]));
-      }
-      const plan = await terraform.plan();
-      expect(plan.text).toMatch(/No changes|0 to add, 0 to change, 0 to destroy|Changes to Outputs/);
-      expect(plan.text).not.toMatch(/will be|must be/);
-      ok(await terraform.apply());
+      const terraform = await deployed("complete");
+      const before = await kept(terraform);
+      const addresses = (await terraform.resources()).map(({ address }) => address);
+      expect(addresses).not.toEqual([]);
+      await put(terraform, "complete other", "other");
+      const states = [`-state=${stateOf("complete")}`, `-state-out=${stateOf("other")}`];
+      for (const address of addresses) ok(await terraform.run(["state", "mv", ...states, address, address]));
+      const { text } = ok(await terraform.apply());
+      expect(text).not.toMatch(/will be|must be/);
+      expect(text).toContain("0 added, 0 changed, 0 destroyed");
       expect((await terraform.plan()).code).toBe(0);
-      expect(await kept(app)).toEqual(before);
+      expect(await kept(terraform)).toEqual(before);
     },
     TIMEOUT_MS,
   );
 });
+
+/** File of a stack's state, as cdktf calls it. */
+const stateOf = (stack: string): string => `terraform.${stack}.tfstate`;
+
+function ok(result: TerraformResult): TerraformResult {
+  expect(result.code, result.text).toBe(0);
+  return result;
+}
+
+/** Values that must not change: callback URL, ids, names, and the secret. */
+async function kept(terraform: TerraformWorkspace): Promise<unknown[]> {
+  return (await terraform.resources())
+    .filter(({ type }) => type !== "terraform_data")
+    .map(({ type, values }) => JSON.stringify([type, values["id"], values["name"], values["current"], values["url"]]))
+    .sort();
+}
