@@ -5,11 +5,9 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { findSession } from "../../cli/local/session";
 import { describeTerraform } from "../support/terraform";
-import { expectNothingLeft, project } from "./local-project";
+import { expectNothingLeft, project, QUICK_APP } from "./local-project";
 import { CliProcess, isRunning, runCli } from "./spawn";
 
-const ROOT = join(__dirname, "../..");
-const TSX = `node ${join(ROOT, "node_modules/tsx/dist/cli.mjs")}`;
 /** A configuration of the user's own. */
 const OTHER = {
   terraform: { required_providers: { tencentcloud: { source: "tencentcloudstack/tencentcloud" } } },
@@ -22,7 +20,7 @@ const ENDLESS =
 
 describeTerraform("local", () => {
   it("serves Terraform by the lines of --env, and leaves no process after kill -9", async () => {
-    const where = project(`${TSX} main.ts`);
+    const where = project(QUICK_APP);
     writeFileSync(join(where.cwd, "on-media.ts"), ENDLESS);
     const local = new CliProcess(["local", "--json"], where);
     onTestFinished(() => void local.child.kill("SIGKILL"));

@@ -2,10 +2,12 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { runSend } from "../../cli/send/send";
 import { describeTerraform } from "../support/terraform";
 import { expectNothingLeft, isLog, isStep, projectFolder, QUICK_APP } from "./local-project";
-import { CliProcess, runCli } from "./spawn";
+import { CliProcess } from "./spawn";
 import type { Line } from "./spawn";
+import { writtenIn } from "./stack-folder";
 
 /** The stack of each pipeline reads the state of `network`; the state of `network` is kept in COS. */
 const APP = `
@@ -68,7 +70,7 @@ describeTerraform("local, with several stacks", () => {
       callbackUrls: [expect.any(String), expect.any(String)] as string[],
     });
     expect(steps()).toEqual(["Applied audio", "Applied network", "Applied media"]);
-    expect((await runCli(["send", "SplitVideoParts", "--pipeline", "2"], where)).stderr).toContain("1 of 1");
+    expect((await writtenIn(cwd, runSend, ["SplitVideoParts", "--pipeline", "2"])).err).toContain("1 of 1");
     await local.line(isLog("logset first vpc-"));
     expect((await local.line(({ type }) => type === "types")).remembered).toEqual([
       { type: "tencentcloud_vpc", count: 1 },
@@ -79,7 +81,7 @@ describeTerraform("local, with several stacks", () => {
     local.child.stdin!.write("apply\n");
     expect((await local.line(isUp, since)).callbackUrls).toHaveLength(1);
     expect(steps(since)).toEqual(["Destroyed audio", "Applied network", "Applied media"]);
-    expect((await runCli(["send", "SplitVideoParts"], where)).code).toBe(0);
+    expect((await writtenIn(cwd, runSend, ["SplitVideoParts"])).code).toBe(0);
     await local.line(isLog("logset second"), since);
 
     const pids = local.descendants();

@@ -1,7 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { runLocal } from "../../cli/local/run";
 import { findSession } from "../../cli/local/session";
+import { runReplay } from "../../cli/send/replay";
+import { runSend } from "../../cli/send/send";
+import { runUpload } from "../../cli/send/upload";
 import { Deliveries } from "../../local/ci/delivery";
 import { CallbackPoster } from "../../local/ci/post";
 import { Clock } from "../../local/clock";
@@ -11,6 +15,7 @@ import { describeTerraform } from "../support/terraform";
 import { expectNothingLeft, isAbout, isLog, isStep, project, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
 import type { Line } from "./spawn";
+import { writtenIn } from "./stack-folder";
 
 const FIXTURES = join(__dirname, "../handler/fixtures");
 
@@ -24,8 +29,33 @@ async function compareBuilds(inspector: string, subject: unknown): Promise<Build
   return (await answer.json()) as BuildComparison;
 }
 
+/** Each save of the code is answered by the new code, and no callback fails meanwhile. The file is then as before. */
+async function expectAnswersDuringSaves(local: CliProcess, cwd: string, message: string): Promise<void> {
+  const { certificate, callbackUrls } = findSession(cwd)!;
+  const poster = new CallbackPoster({ timeoutMs: 5000, certificate, route: () => undefined });
+  onTestFinished(() => poster.close());
+  const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
+  const file = join(cwd, "on-media.ts");
+  const code = readFileSync(file, "utf8");
+
+  const took: number[] = [];
+  for (const next of [`${message} first`, `${message} second`, `${message} third`, message]) {
+    const since = local.lines.length;
+    const savedAt = performance.now();
+    writeFileSync(file, code.replace(`"${message}"`, `"${next}"`));
+    let answeredAt: number;
+    do {
+      const { status } = await deliveries.deliver(callbackUrls[0]!, sampleCallback("SplitVideoParts"), "XML");
+      expect(status).toBe(200);
+      answeredAt = performance.now();
+    } while (!local.lines.slice(since).some(isLog(`"${next}"`)));
+    took.push(answeredAt - savedAt);
+  }
+  console.log(`save to answer by the new code: ${took.map(Math.round).join(", ")} ms`);
+}
+
 describeTerraform("local", () => {
-  it("runs a project, prints callbacks, deploys new code at once, applies again and cleans up", async () => {
+  it("runs a project, prints callbacks, answers by new code after each save, applies again and cleans up", async () => {
     const where = project();
     const { cwd } = where;
     const edit = (from: string, to: string): void => {
@@ -50,8 +80,8 @@ describeTerraform("local", () => {
       object: expect.any(String) as string,
     });
 
-    const film = await runCli(["upload", join(cwd, "README.md"), "/videos/a.mp4", "--json"], where);
-    expect(JSON.parse(film.stdout)).toMatchObject({ bucket: "media-1250000000", key: "/videos/a.mp4" });
+    const film = await writtenIn(cwd, runUpload, [join(cwd, "README.md"), "/videos/a.mp4", "--json"]);
+    expect(JSON.parse(film.out)).toMatchObject({ bucket: "media-1250000000", key: "/videos/a.mp4" });
 
     edit('"shots"', '"shots anew"');
     const code = await local.line((line) => line.type === "code" && line.file === "on-media.ts");
@@ -65,15 +95,16 @@ describeTerraform("local", () => {
     expect(newer.detail.logs.map(({ text }) => text).join()).toContain('"shots anew"');
     const kept = readdirSync(join(cwd, ".cdktf-tencentcloud-ci/builds"));
     expect(kept).toEqual(expect.arrayContaining([older, newer].map(({ build }) => `${build.sha256}.zip`)));
-    const replayed = await runCli(["replay", FIXTURES, "--json"], where);
-    expect(replayed).toMatchObject({ code: 0, stderr: "" });
-    expect(replayed.stdout.trim().split("\n")).toHaveLength(2);
+    const replayed = await writtenIn(cwd, runReplay, [FIXTURES, "--json"]);
+    expect(replayed).toMatchObject({ code: 0, err: "" });
+    expect(replayed.out.trim().split("\n")).toHaveLength(2);
     await local.line(isLog("shots anew"));
+    await expectAnswersDuringSaves(local, cwd, "shots anew");
 
     edit("onJob", "onJob(");
     expect((await local.line(({ type }) => type === "error")).message).toMatch(/on-media\.ts:4:\d+: Expected/);
     const before = local.lines.length;
-    expect((await runCli(["send", "SplitVideoParts"], where)).code).toBe(0);
+    expect((await writtenIn(cwd, runSend, ["SplitVideoParts"])).code).toBe(0);
     await local.line(isLog("shots anew"), before);
 
     edit("onJob(", "onJob");
@@ -83,51 +114,19 @@ describeTerraform("local", () => {
     local.child.stdin!.write("apply\n");
     expect((await local.line(isStep(/^Applied: /), applying)).text).toMatch(/^Applied: \d+ added, \d+ changed/);
     await local.line(({ type }) => type === "up", applying);
-    expect((await runCli(["send", "SplitVideoParts"], where)).stderr).toContain("1 of 1 answered 2xx");
+    expect((await writtenIn(cwd, runSend, ["SplitVideoParts"])).err).toContain("1 of 1 answered 2xx");
     await local.line(isLog("shots applied"), applying);
 
-    const second = await runCli(["local"], where);
-    expect(second.code).toBe(1);
-    expect(second.stderr).toContain(`(got process ${local.child.pid} in `);
+    await expect(writtenIn(cwd, runLocal, [])).rejects.toThrow(`(got process ${local.child.pid} in `);
 
     const pids = local.descendants();
     expect(pids.length).toBeGreaterThan(0);
     local.child.kill("SIGINT");
     expect((await local.finished).code).toBe(0);
     await expectNothingLeft(pids, where);
-    expect((await runCli(["send", "SplitVideoParts"], where)).stderr).toMatch(
+    await expect(writtenIn(cwd, runSend, ["SplitVideoParts"])).rejects.toThrow(
       /^A local pipeline must run in this folder/,
     );
-  });
-
-  it("answers with the new code after each save, and prints how long that took", async () => {
-    const where = project(QUICK_APP);
-    const local = new CliProcess(["local", "--json"], where);
-    onTestFinished(() => void local.child.kill("SIGKILL"));
-    await local.line(({ type }) => type === "up");
-    const { certificate, callbackUrls } = findSession(where.cwd)!;
-    const poster = new CallbackPoster({ timeoutMs: 5000, certificate, route: () => undefined });
-    onTestFinished(() => poster.close());
-    const deliveries = new Deliveries(new Clock(), poster, { effectsOf: () => [] });
-    const file = join(where.cwd, "on-media.ts");
-    const code = readFileSync(file, "utf8");
-
-    const took: number[] = [];
-    for (const word of ["first", "second", "third"]) {
-      const savedAt = performance.now();
-      writeFileSync(file, code.replace('"shots"', `"shots ${word}"`));
-      let answeredAt: number;
-      do {
-        const { status } = await deliveries.deliver(callbackUrls[0]!, sampleCallback("SplitVideoParts"), "XML");
-        expect(status).toBe(200);
-        answeredAt = performance.now();
-      } while (!local.lines.some(isLog(`shots ${word}`)));
-      took.push(answeredAt - savedAt);
-    }
-    console.log(`save to answer by the new code: ${took.map(Math.round).join(", ")} ms`);
-
-    local.child.kill("SIGINT");
-    expect((await local.finished).code).toBe(0);
   });
 
   it("can be stopped during an apply and cleans up", async () => {
