@@ -1,10 +1,11 @@
 /**
- * Vitest's global setup: builds the providers' executables from the current sources, so that a stale one cannot make a
- * test pass.
+ * Vitest's global setup: builds the providers' executables and the command line from the current sources, so that a stale
+ * one cannot make a test pass.
  */
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { buildCommandLine, COMMAND_LINE, COMMAND_LINE_SOURCES } from "./command-line";
 
 const ROOT = join(__dirname, "..");
 const SOURCES = ["provider", "api", "local", "scripts/build-executables.mjs", "package.json"];
@@ -15,10 +16,15 @@ export const PROVIDER_EXECUTABLE = join(ROOT, "dist/provider/terraform-provider-
 /** The simulation of the vendor's provider. */
 export const VENDOR_EXECUTABLE = join(ROOT, "dist/local/vendor/terraform-provider-tencentcloud");
 
-export default function setup(): void {
-  if (existsSync(PROVIDER_EXECUTABLE) && statSync(PROVIDER_EXECUTABLE).mtimeMs > Math.max(...SOURCES.map(newest)))
-    return;
-  execFileSync(process.execPath, [join(ROOT, "scripts/build-executables.mjs")], { stdio: "inherit" });
+export default async function setup(): Promise<void> {
+  if (isStale(PROVIDER_EXECUTABLE, SOURCES)) {
+    execFileSync(process.execPath, [join(ROOT, "scripts/build-executables.mjs")], { stdio: "inherit" });
+  }
+  if (isStale(COMMAND_LINE, COMMAND_LINE_SOURCES)) await buildCommandLine();
+}
+
+function isStale(file: string, sources: readonly string[]): boolean {
+  return !existsSync(file) || statSync(file).mtimeMs <= Math.max(...sources.map(newest));
 }
 
 function newest(path: string): number {

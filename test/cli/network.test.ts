@@ -5,12 +5,11 @@ import { expect, it, onTestFinished } from "vitest";
 import { CiClient } from "../../api/client";
 import { createJob } from "../../api/jobs";
 import { findSession } from "../../cli/local/session";
+import { COMMAND_LINE } from "../../harness/command-line";
 import { startProxy } from "../support/proxy";
 import { describeTerraform } from "../support/terraform";
 import { isAbout, project, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
-
-const ROOT = join(__dirname, "../..");
 
 /** Loaded first by each Node.js process: appends the program and the target of each connection and look-up to a file. */
 const RECORDER = `
@@ -85,7 +84,7 @@ describeTerraform("the network", () => {
     expect((await local.finished).code).toBe(0);
     const targets = readFileSync(recorded, "utf8").trimEnd().split("\n");
     // The recorder works: `local` runs the providers, which call the local cloud.
-    expect(targets).toContain(`${join(ROOT, "cli/main.ts")} ${new URL(url).host}`);
+    expect(targets).toContain(`${COMMAND_LINE} ${new URL(url).host}`);
     expect(targets.filter((line) => !isLoopback(line.slice(line.lastIndexOf(" ") + 1)))).toEqual([]);
     expect(proxy.tunnels).toEqual([]);
   });

@@ -3,11 +3,8 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { join } from "node:path";
+import { COMMAND_LINE } from "../../harness/command-line";
 
-const MAIN = join(__dirname, "../../cli/main.ts");
-/** For CommonJS alone: it starts in half the time of `--import tsx`. */
-const TSX = ["--require", join(__dirname, "../../node_modules/tsx/dist/cjs/index.cjs")];
 const WAIT_MS = 60_000;
 
 export type Line = Readonly<Record<string, unknown>>;
@@ -21,7 +18,7 @@ export interface Finished {
 export interface Where {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
-  /** The program, in JavaScript. @default - its sources */
+  /** The program, in JavaScript. @default - from the current sources */
   readonly main?: string;
 }
 
@@ -38,9 +35,8 @@ export class CliProcess {
   readonly finished: Promise<Finished>;
   #onLine: () => void = () => {};
 
-  constructor(args: readonly string[], { cwd, env = process.env, main }: Where) {
-    const program = main === undefined ? [...TSX, MAIN] : [main];
-    this.child = spawn(process.execPath, [...program, ...args], { cwd, env, stdio: "pipe" });
+  constructor(args: readonly string[], { cwd, env = process.env, main = COMMAND_LINE }: Where) {
+    this.child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: "pipe" });
     const output = { stdout: "", stderr: "" };
     this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     const lines = createInterface({ input: this.child.stdout! });
