@@ -7,6 +7,12 @@ import type { AddressInfo, Socket } from "node:net";
 /** First byte of a TLS handshake record. */
 const TLS_HANDSHAKE = 0x16;
 
+/**
+ * Clients close idle connections. If the server did so after the 5 s of Node.js, a client that was busy for as long could
+ * use the connection at the same moment, and its call would fail.
+ */
+const IDLE = { keepAliveTimeout: 10 * 60_000 };
+
 /** A port on 127.0.0.1. */
 export interface Listener {
   readonly port: number;
@@ -15,7 +21,7 @@ export interface Listener {
 
 /** Listens for plain HTTP. */
 export async function listenHttp(handler: RequestListener, port = 0): Promise<Listener> {
-  return listen(createHttpServer(handler), port);
+  return listen(createHttpServer(IDLE, handler), port);
 }
 
 /** Listens for HTTP and HTTPS on one port. The first byte of a connection shows the protocol. */
@@ -23,8 +29,8 @@ export async function listenHttpAndHttps(
   handler: RequestListener,
   tls: { cert: string; key: string },
 ): Promise<Listener> {
-  const http = createHttpServer(handler);
-  const https = createHttpsServer(tls, handler);
+  const http = createHttpServer(IDLE, handler);
+  const https = createHttpsServer({ ...IDLE, ...tls }, handler);
   const front = createServer((socket) => {
     socket.on("error", () => socket.destroy());
     socket.once("data", (first: Buffer) => {
