@@ -37,7 +37,7 @@ export default defineConfig({
     ],
   },
   test: {
-    globalSetup: ["harness/executables.ts"],
+    globalSetup: ["harness/executables.ts", "harness/run-folder.ts"],
     testTimeout: 20_000,
     maxWorkers: 3, // tests that wait for processes leave room for others on two cores
     // Terraform and esbuild: their garbage collection takes longer than what they are started for.

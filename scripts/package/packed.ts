@@ -30,15 +30,16 @@ export function packed(): Packed {
   return (JSON.parse(output) as [Packed])[0];
 }
 
-/** The files of the package that would be published now; dist/ must be built. */
-export function packedFiles(): readonly PackedFile[] {
-  return packed().files;
-}
-
 /** Writes the tarball into a folder; returns its path. */
 export function pack(folder: string): string {
+  return packInto(folder).tarball;
+}
+
+/** Writes the tarball into a folder; returns its path and content. */
+export function packInto(folder: string): Packed & { readonly tarball: string } {
   const output = npm(["pack", "--json", "--ignore-scripts", "--pack-destination", folder]);
-  return join(folder, (JSON.parse(output) as [{ filename: string }])[0].filename);
+  const [{ filename, size, files }] = JSON.parse(output) as [Packed & { readonly filename: string }];
+  return { size, files, tarball: join(folder, filename) };
 }
 
 function npm(args: readonly string[]): string {

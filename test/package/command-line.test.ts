@@ -3,19 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { pack } from "../../scripts/package/packed";
 import { CliProcess, isRunning, runCli } from "../cli/spawn";
 import type { Line, Where } from "../cli/spawn";
 import { startFakeServer } from "../support/fake-server";
 import { describeTerraform } from "../support/terraform";
-import { install } from "./support";
+import { install, packedOnce } from "./support";
 
 let root: string;
 let options: Where & { readonly cwd: string };
 
-beforeAll(() => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "command-line-test-"));
-  const cwd = install(pack(root), root, "cdktf");
+  const cwd = install((await packedOnce()).tarball, root, "cdktf");
   options = { cwd, main: join(cwd, "node_modules/.bin/cdktf-tencentcloud-ci") };
 }, 60_000);
 

@@ -3,9 +3,10 @@ import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { exports as entries, bin, dependencies } from "../../package.json";
-import { MAX_UNPACKED_BYTES, packedFiles } from "../../scripts/package/packed";
+import { MAX_UNPACKED_BYTES } from "../../scripts/package/packed";
 import type { PackedFile } from "../../scripts/package/packed";
 import { specifiersIn } from "../../scripts/package/imports";
+import { packedOnce } from "./support";
 
 const ROOT = join(__dirname, "../..");
 
@@ -43,8 +44,8 @@ const OPTIONAL = "kerberos";
 let files: readonly PackedFile[];
 let paths: Set<string>;
 
-beforeAll(() => {
-  files = packedFiles();
+beforeAll(async () => {
+  ({ files } = await packedOnce());
   paths = new Set(files.map(({ path }) => path));
 }, 60_000);
 

@@ -5,9 +5,8 @@ import { join } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCertificate } from "../../provider/plugin/certificate";
-import { pack } from "../../scripts/package/packed";
 import { PLATFORM } from "../../harness/workspace";
-import { CORES, ENTRIES, install } from "./support";
+import { CORES, ENTRIES, install, packedOnce } from "./support";
 import type { Core } from "./support";
 
 const ROOT = join(__dirname, "../..");
@@ -28,9 +27,9 @@ interface Configuration extends Record<"data" | "provider" | "output", unknown> 
 
 let root: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "install-test-"));
-  const tarball = pack(root);
+  const { tarball } = await packedOnce();
   for (const core of CORES) install(tarball, root, core);
 }, TIMEOUT_MS);
 

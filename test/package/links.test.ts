@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pack } from "../../scripts/package/packed";
 import { anchor } from "../docs/pages";
+import { packedOnce } from "./support";
 
 /**
  * Only in a clone: sources, pictures of the inspector, lists of messages, figures and open points, pages for
@@ -16,9 +16,10 @@ const CLONE_ONLY =
 
 let root: string;
 
-beforeAll(() => {
+beforeAll(async () => {
+  const { tarball } = await packedOnce();
   const folder = mkdtempSync(join(tmpdir(), "links-test-"));
-  execFileSync("tar", ["-xzf", pack(folder), "-C", folder]);
+  execFileSync("tar", ["-xzf", tarball, "-C", folder]);
   root = join(folder, "package");
 }, 60_000);
 

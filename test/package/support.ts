@@ -1,8 +1,11 @@
 /** Projects with the package as it is published. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { runFolder } from "../../harness/run-folder";
 import { bin, dependencies } from "../../package.json";
+import { packInto } from "../../scripts/package/packed";
 
 const ROOT = join(__dirname, "../..");
 const FIXTURES = join(__dirname, "fixtures");
@@ -11,6 +14,39 @@ const FIXTURES = join(__dirname, "fixtures");
 export const ENTRIES = { cdktf: "cdktf-tencentcloud-ci", cdktn: "cdktf-tencentcloud-ci/cdktn" };
 export type Core = keyof typeof ENTRIES;
 export const CORES = Object.keys(ENTRIES) as Core[];
+
+/** The package, which the first test file of a run packs that needs it. */
+export async function packedOnce(): Promise<ReturnType<typeof packInto>> {
+  const folder = join(runFolder(), "package");
+  const result = join(folder, "packed.json");
+  while (!existsSync(result)) {
+    if (isCreated(folder)) packFor(folder, result);
+    else await setTimeout(50);
+  }
+  return JSON.parse(readFileSync(result, "utf8")) as ReturnType<typeof packInto>;
+}
+
+/** False if the folder exists: another process packs. */
+function isCreated(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Writes the result at once; after a failure the next process tries. */
+function packFor(folder: string, result: string): void {
+  try {
+    writeFileSync(`${result}.new`, JSON.stringify(packInto(folder)));
+    renameSync(`${result}.new`, result);
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
+}
 
 /**
  * Creates a project with only one core, in npm's layout but without npm: a test must not depend on its cache.
