@@ -99,6 +99,13 @@ describe("the HTTP/2 server", () => {
     expect((await buffer(post(client, "/", bytes(10)))).length).toBe(10);
   });
 
+  it("answers a hundred calls at once, and the largest both ways", async () => {
+    const client = session(await serve());
+    const sizes = Array.from({ length: 100 }, (_, index) => 100 * index);
+    const bodies = await Promise.all([...sizes, MAX_BODY].map((size) => buffer(post(client, "/twice", bytes(size)))));
+    expect(bodies.map((body) => body.length)).toEqual([...sizes, MAX_BODY].map((size) => 2 * size));
+  });
+
   it("calls `after` when the answer has been sent", async () => {
     let resolveSent: () => void;
     const sent = new Promise<void>((resolve) => (resolveSent = resolve));
@@ -150,6 +157,47 @@ describe("a connection that does not keep to the protocol", () => {
     const last = (await exchange(connect(port, "127.0.0.1"), sent)).at(-1)!;
     expect([last.type, last.payload.readUInt32BE(4)]).toEqual([TYPE.goAway, code]);
     expect((await buffer(post(session(port), "/", bytes(3)))).length).toBe(3);
+  });
+
+  it("may send frames that mean nothing here", async () => {
+    const nothing = [
+      frame(TYPE.priority, 0, 1, bytes(5)),
+      frame(TYPE.goAway, 0, 0, bytes(8)),
+      frame(0x42, 0xff, 7, bytes(100)),
+      frame(TYPE.settings, 0, 0, settings([[1, 0]])), // no table for headers
+      frame(TYPE.windowUpdate, 0, 99, bytes(4)),
+    ];
+    const socket = connect(await serve(), "127.0.0.1");
+    onTestFinished(() => void socket.destroy());
+    const answered = new Promise<Frame>((resolve) => {
+      const reader = new FrameReader();
+      reader.read(PREFACE, () => undefined);
+      socket.on("data", (chunk: Buffer) =>
+        reader.read(chunk, (received) => {
+          if (received.type === TYPE.data) resolve(received);
+        }),
+      );
+    });
+    const call = [OPEN, ...nothing, frame(TYPE.data, FLAG.endStream, 1, bytes(20))];
+    socket.write(Buffer.concat([...START, ...call]));
+    expect((await answered).payload).toEqual(bytes(20));
+  });
+
+  it("is read in the same way, however its bytes are split", () => {
+    const sent = Buffer.concat([...START, OPEN, frame(TYPE.data, 0, 1, bytes(300)), frame(TYPE.ping, 0, 0, bytes(8))]);
+    const framesOf = (parts: readonly Buffer[]): Frame[] => {
+      const [reader, frames]: [FrameReader, Frame[]] = [new FrameReader(), []];
+      for (const part of parts) reader.read(part, (received) => frames.push(received));
+      return frames;
+    };
+    const whole = framesOf([sent]);
+    expect(whole.map(({ type }) => type)).toEqual([TYPE.settings, TYPE.headers, TYPE.data, TYPE.ping]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(sent.length), { maxLength: 40 }), (cuts) => {
+        const ends = [0, ...cuts, sent.length].sort((left, right) => left - right);
+        expect(framesOf(ends.slice(1).map((end, index) => sent.subarray(ends[index], end)))).toEqual(whole);
+      }),
+    );
   });
 
   it("never ends the process, whatever frames come", async () => {
