@@ -117,12 +117,12 @@ describe("after a failure", () => {
   });
 
   it("repeats a POST that was certainly not sent", async () => {
-    const gone = await startFakeServer(() => ({}));
-    await gone.close();
+    const closedServer = await startFakeServer(() => ({}));
+    await closedServer.close();
     const tries: string[] = [];
     const client = new CiClient({
       credentials: KEY,
-      endpoint: gone.url,
+      endpoint: closedServer.url,
       retry: { baseMs: 1, attempts: 3, onRetry: (error) => tries.push((error as TransportError).code) },
     });
     await expect(client.request(post)).rejects.toMatchObject({ code: "ECONNREFUSED", sent: false });

@@ -5,7 +5,7 @@ import { CallbackParseError, parseCallback } from "../../handler";
 import { readByLibxml2, readByUs } from "../support/xml-trees";
 import { conformanceCases } from "./conformance";
 
-const cases = conformanceCases().map((one) => ({ ...one, isRead: isRead(one.bytes) }));
+const cases = conformanceCases().map((document) => ({ ...document, isRead: isRead(document.bytes) }));
 
 /** Accepted as one document, from bytes like a callback. */
 function isRead(bytes: Buffer): boolean {

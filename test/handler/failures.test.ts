@@ -50,15 +50,20 @@ describe("a refused request", () => {
     ["a body that is neither XML nor JSON", { ...seed, body: "a=b&c=d" }, 400, "not a callback"],
     ["XML in base64 that is not marked so", { ...seed, body: btoa(SEED.xml) }, 400, "not a callback"],
   ])("is answered with a status and one sentence, and user code is not called: %s", async (_, event, status, error) => {
-    const any = vi.fn();
-    const routes: Routes = { onJob: { SplitVideoParts: any }, onOtherJob: any, onFailedJob: any, onUnknown: any };
+    const route = vi.fn();
+    const routes: Routes = {
+      onJob: { SplitVideoParts: route },
+      onOtherJob: route,
+      onFailedJob: route,
+      onUnknown: route,
+    };
 
     const response = await answer(defineHandler(routes), event);
 
     expect(response.statusCode).toBe(status);
     expect(content(response)).toEqual({ status: "error", error });
     expect(response.headers.allow).toBe(status === 405 ? "POST" : undefined);
-    expect(any).not.toHaveBeenCalled();
+    expect(route).not.toHaveBeenCalled();
     expect(log).toHaveLength(1);
     expect(log[0]).toMatchObject({ level: "warn", outcome: "refused", statusCode: status, requestId: "request-1" });
     expect(JSON.stringify(log)).not.toContain(SECRET);

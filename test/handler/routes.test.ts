@@ -32,11 +32,11 @@ describe("an unrouted callback", () => {
   });
 
   it("is not a duplicate of a job whose id and state give the same text when joined", async () => {
-    const seen: unknown[] = [];
-    const handler = defineHandler({ onUnknown: (event) => void seen.push(event) });
+    const jobs: unknown[] = [];
+    const handler = defineHandler({ onUnknown: (event) => void jobs.push(event) });
     await answer(handler, functionUrlEvent(jobBody("a b", { State: "c" })));
     await answer(handler, functionUrlEvent(jobBody("a", { State: "b c" })));
-    expect(seen).toHaveLength(2);
+    expect(jobs).toHaveLength(2);
   });
 
   it("is unrouted at every delivery, also next to routed jobs of the callback", async () => {

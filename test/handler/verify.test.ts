@@ -59,8 +59,8 @@ describe("verify: readback", () => {
   });
 
   async function post(body: string): Promise<{ status: number; error?: string }> {
-    const any = { onOtherJob: route, onFailedJob: route, onWorkflow: route, onModeration: route, onUnknown: route };
-    const response = await defineHandler(any)(functionUrlEvent(body));
+    const routes = { onOtherJob: route, onFailedJob: route, onWorkflow: route, onModeration: route, onUnknown: route };
+    const response = await defineHandler(routes)(functionUrlEvent(body));
     return { status: response.statusCode, error: (JSON.parse(response.body) as { error?: string }).error };
   }
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { AlarmNotice, CallbackFunction, CiCallbackPipeline, Ingress } from "../../lib";
 import { CODE, newStack, resource } from "./support";
 
-it("is ignored for alarms and notices", () => {
+it("values that the platform fills in are ignored for alarms and notices", () => {
   const stack = newStack();
   const { noticeId } = new AlarmNotice(stack, "OnCall", {
     receivers: [{ type: "Uin", ids: [1], channels: ["Email"] }],
@@ -21,7 +21,7 @@ it("is ignored for alarms and notices", () => {
   });
 });
 
-it("is ignored for a gateway's route", () => {
+it("values that the platform fills in are ignored for a gateway's route", () => {
   const stack = newStack();
   new CiCallbackPipeline(stack, "Media", {
     bucket: "media-1250000000",

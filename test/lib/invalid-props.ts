@@ -9,7 +9,7 @@ const outside = (min: number, max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ max: min - 1 }), fc.integer({ min: max + 1 }), fc.double({ noInteger: true }));
 const notMatching = (pattern: RegExp): fc.Arbitrary<string> =>
   fc.string({ unit: "grapheme" }).filter((value) => !pattern.test(value) && !value.includes("${"));
-const one = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
+const oneOf = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 
 const functions: fc.Arbitrary<CallbackFunctionOptions> = fc.oneof(
   outside(128, 3072).map((memorySize) => ({ memorySize })),
@@ -30,7 +30,7 @@ const functions: fc.Arbitrary<CallbackFunctionOptions> = fc.oneof(
   outside(60, 21_600).map((maxAge) => ({ asyncRetry: { maxAge } })),
   outside(256, 128_000).map((reservedMemory) => ({ reservedMemory })),
   outside(0, 1000).map((provisionedInstances) => ({ provisionedInstances })),
-  one<CallbackFunctionOptions>(
+  oneOf<CallbackFunctionOptions>(
     { publicNetwork: false },
     { role: "" },
     { vpc: { vpcId: "vpc-1", subnetId: "" } },
@@ -53,7 +53,7 @@ const deliveries: fc.Arbitrary<DurableDeliveryOptions> = fc.oneof(
   outside(1, 86_400).map((maxDelay) => ({ retry: { maxDelay } })),
   fc.integer({ min: 3601, max: 86_400 }).map((firstDelay) => ({ retry: { firstDelay } })),
   outside(1, 3650).map((done) => ({ retention: { done } })),
-  one<DurableDeliveryOptions>(
+  oneOf<DurableDeliveryOptions>(
     { bucket: "inbox-1250000000", retention: { done: 1 } },
     { bucket: "inbox-1250000000", forceDestroy: true },
   ),
@@ -70,7 +70,7 @@ const ingresses: fc.Arbitrary<Ingress> = fc.oneof(
   notMatching(/^gateway-/).map((gatewayId) => Ingress.cloudNativeGateway({ ...gateway, gatewayId })),
   outside(1, 1_000_000).map((requestsPerSecond) => Ingress.cloudNativeGateway({ ...gateway, requestsPerSecond })),
   notMatching(/^https:/).map((url) => Ingress.existing(url)),
-  one("1", "42").map((alias) => Ingress.functionUrl({ alias })),
+  oneOf("1", "42").map((alias) => Ingress.functionUrl({ alias })),
 );
 
 const job = Job.splitVideoParts();
@@ -78,37 +78,40 @@ const uploads: fc.Arbitrary<UploadOptions> = fc.oneof(
   notMatching(/^(?!\/)[^*\\]*$/s).map((prefix) => ({ prefix, job })),
   notMatching(/^[A-Za-z0-9]{1,16}$/).map((extension) => ({ prefix: "a/", job, extensions: [extension] })),
   outside(1, 3).map((attempts) => ({ prefix: "a/", job, attempts })),
-  one<UploadOptions>({ prefix: "a/", job: [] }, { prefix: "a/", job, extensions: [] }),
+  oneOf<UploadOptions>({ prefix: "a/", job: [] }, { prefix: "a/", job, extensions: [] }),
 );
 
 const template = { template: "t1", output: { object: "out/${InputName}-${Number}.${Ext}" } };
-const topologies = one(
+const topologies = oneOf(
   () => Workflow.start("out/").then(Node.snapshot(template)),
   () => Workflow.start("in/", { extensions: [] }).then(Node.snapshot(template)),
   () => Workflow.start("in/", { allFiles: true, extensions: ["mp4"] }).then(Node.snapshot(template)),
   () => Workflow.start("in/").then(Node.scf({ region: "ap-guangzhou", functionName: "" })),
 );
 
-const whole = (path: string, props: Props) => ({ path, props });
+const invalid = (path: string, props: Props) => ({ path, props });
 
 /** An invalid pipeline `P0`, and the path in its error. */
-export const wrong: fc.Arbitrary<{ readonly path: string; readonly props: Props }> = fc.oneof(
-  { weight: 4, arbitrary: functions.map((options) => whole("/Function", { code: CODE, function: options })) },
-  { weight: 2, arbitrary: deliveries.map((options) => whole("", { code: CODE, delivery: Delivery.durable(options) })) },
-  { weight: 2, arbitrary: ingresses.map((ingress) => whole("", { code: CODE, ingress })) },
-  { weight: 2, arbitrary: uploads.map((rule) => whole("/Uploads", { code: CODE, uploads: [rule] })) },
-  topologies.map((make) => whole("/Workflow", { code: CODE, workflow: { topology: make() } })),
+export const invalidPipeline: fc.Arbitrary<{ readonly path: string; readonly props: Props }> = fc.oneof(
+  { weight: 4, arbitrary: functions.map((options) => invalid("/Function", { code: CODE, function: options })) },
+  {
+    weight: 2,
+    arbitrary: deliveries.map((options) => invalid("", { code: CODE, delivery: Delivery.durable(options) })),
+  },
+  { weight: 2, arbitrary: ingresses.map((ingress) => invalid("", { code: CODE, ingress })) },
+  { weight: 2, arbitrary: uploads.map((rule) => invalid("/Uploads", { code: CODE, uploads: [rule] })) },
+  topologies.map((make) => invalid("/Workflow", { code: CODE, workflow: { topology: make() } })),
   fc
     .oneof(fc.integer({ max: -1 }), fc.double({ noInteger: true }))
-    .map((rotation) => whole("/Secret", { code: CODE, secret: { rotation } })),
-  one(
-    whole("/Queue", { code: CODE, queue: { events: [] } }),
-    whole("/Queue", { code: CODE, queue: { queueId: "queue" } }),
-    whole("/Queue", { code: CODE, queue: { name: "a queue" } }),
-    whole("/Queue", { code: CODE, queue: { state: "Off" as "Paused" } }),
-    whole("/Queue", { code: CODE, queue: { resultFormat: "YAML" as "XML" } }),
-    whole("", { code: CODE, ingress: Ingress.none(), queue: {} }),
-    whole("", { queue: {} }),
-    whole("/Uploads", { code: CODE, uploads: [] }),
+    .map((rotation) => invalid("/Secret", { code: CODE, secret: { rotation } })),
+  oneOf(
+    invalid("/Queue", { code: CODE, queue: { events: [] } }),
+    invalid("/Queue", { code: CODE, queue: { queueId: "queue" } }),
+    invalid("/Queue", { code: CODE, queue: { name: "a queue" } }),
+    invalid("/Queue", { code: CODE, queue: { state: "Off" as "Paused" } }),
+    invalid("/Queue", { code: CODE, queue: { resultFormat: "YAML" as "XML" } }),
+    invalid("", { code: CODE, ingress: Ingress.none(), queue: {} }),
+    invalid("", { queue: {} }),
+    invalid("/Uploads", { code: CODE, uploads: [] }),
   ),
 );

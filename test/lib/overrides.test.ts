@@ -25,7 +25,7 @@ const INGRESSES: readonly (readonly [name: string, ingress: () => Ingress])[] = 
 ];
 
 /** A stack of pipelines that together use every option. */
-function everything(): { readonly stack: TerraformStack; readonly pipelines: readonly CiCallbackPipeline[] } {
+function allOptions(): { readonly stack: TerraformStack; readonly pipelines: readonly CiCallbackPipeline[] } {
   const stack = newStack();
   const output = { object: "covers/${InputName}.${Ext}" };
   const pipelines = INGRESSES.map(
@@ -85,7 +85,7 @@ function publicNames(value: object): string[] {
 }
 
 it("every resource can be overridden through public fields", () => {
-  const { stack, pipelines } = everything();
+  const { stack, pipelines } = allOptions();
   synth(stack); // some resources are made at synthesis
   const reached = reachable(pipelines);
   const all = stack.node.findAll().filter((node) => node instanceof TerraformResource);
@@ -94,7 +94,7 @@ it("every resource can be overridden through public fields", () => {
 });
 
 it("an override reaches the configuration", () => {
-  const { stack, pipelines } = everything();
+  const { stack, pipelines } = allOptions();
   pipelines[0]!.worker.resource.addOverride("l5_enable", true);
   expect(synth(stack).resource!["tencentcloud_scf_function"]).toHaveProperty(
     [pipelines[0]!.worker.resource.friendlyUniqueId, "l5_enable"],

@@ -23,7 +23,7 @@ function pipeline(props: Partial<CiCallbackPipelineProps>) {
   const stack = newStack();
   return {
     stack,
-    made: new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, region: "ap-guangzhou", code: CODE, ...props }),
+    construct: new CiCallbackPipeline(stack, "Media", { bucket: BUCKET, region: "ap-guangzhou", code: CODE, ...props }),
   };
 }
 
@@ -83,15 +83,15 @@ describe("CiCallbackPipeline", () => {
   });
 
   it("lets the queues of further services report to the same URL, each after its service is enabled", () => {
-    const { stack, made } = pipeline({ queues: { document: {}, picture: { resultFormat: "XML" } } });
+    const { stack, construct } = pipeline({ queues: { document: {}, picture: { resultFormat: "XML" } } });
     expect(resources(stack, "tencentci_media_service").map(({ family }) => family)).toEqual(["document", "picture"]);
     const queues = resources(stack, "tencentci_media_queue");
     expect(queues.map(({ family, depends_on }) => [family, (depends_on as string[]).at(-1)])).toEqual([
       ["document", expect.stringMatching(/^tencentci_media_service\.Media_Service-document_/)],
       ["picture", expect.stringMatching(/^tencentci_media_service\.Media_Service-picture_/)],
     ]);
-    expect(Object.keys(made.queues)).toEqual(["document", "picture"]);
-    expect(made.service).toBeUndefined();
+    expect(Object.keys(construct.queues)).toEqual(["document", "picture"]);
+    expect(construct.service).toBeUndefined();
   });
 
   it("wires the same callback URL, secret included, into queue and workflow", () => {
@@ -105,7 +105,7 @@ describe("CiCallbackPipeline", () => {
     expect(workflow!.url).toBe(queue!.url);
   });
 
-  it("changes nothing in CI before its dependencies", () => {
+  it("changes CI only after its dependencies", () => {
     const stack = newStack();
     const bucket = new TerraformData(stack, "Bucket", { input: {} });
     new CiCallbackPipeline(stack, "Media", {
@@ -130,15 +130,15 @@ describe("CiCallbackPipeline", () => {
     ["live", "tencentcloud_scf_function_alias"],
     ["$LATEST", "tencentci_media_queue"],
   ])("makes new code of alias %s live only after its role has the grants, later ones included", (alias, type) => {
-    const { stack, made } = pipeline({ queue: {}, function: { alias } });
-    made.function.grantObjects({ bucket: "media-1250000000" }, ["read"]);
+    const { stack, construct } = pipeline({ queue: {}, function: { alias } });
+    construct.function.grantObjects({ bucket: "media-1250000000" }, ["read"]);
     expect(resource(stack, type).depends_on).toContainEqual(
       expect.stringMatching(/^tencentcloud_cam_role_policy_attachment\./),
     );
   });
 
-  it("changes nothing in CI if only jobs name the callback URL", () => {
-    const { stack, made } = pipeline({});
+  it("does not change CI if only jobs name the callback URL", () => {
+    const { stack, construct } = pipeline({});
     expect(Object.keys(synth(stack).resource!)).toEqual([
       "tencentci_callback_secret",
       "tencentcloud_scf_function",
@@ -147,7 +147,7 @@ describe("CiCallbackPipeline", () => {
       "tencentcloud_scf_trigger",
       "terraform_data",
     ]);
-    expect(made).toMatchObject({ service: undefined, queue: undefined, workflow: undefined });
+    expect(construct).toMatchObject({ service: undefined, queue: undefined, workflow: undefined });
   });
 
   it("can share a stack with others", () => {

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { ValidationError } from "../../lib";
 import { startCloud } from "../local/support";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
-import { wrong } from "./invalid-props";
+import { invalidPipeline } from "./invalid-props";
 import { newStack } from "./support";
 import { addPipelines, pipeline } from "./valid-props";
 
@@ -31,7 +31,7 @@ describe("any valid props", () => {
 describe("any invalid value", () => {
   it("is refused by an error that names the construct", () => {
     fc.assert(
-      fc.property(wrong, ({ path, props }) => {
+      fc.property(invalidPipeline, ({ path, props }) => {
         const make = (): unknown => build({ region: "ap-guangzhou", ...props });
         expect(make).toThrow(ValidationError);
         expect(make).toThrow(`[stack/P0${path}`);

@@ -1,5 +1,5 @@
 /**
- * In which order Terraform changes one stack into another. Terraform makes a cycle of two valid configurations when
+ * The order in which Terraform changes one stack into another. Terraform makes a cycle of two valid configurations when
  * `create_before_destroy` holds for a resource in one of them only, and shows an update in place of arguments that the
  * vendor's provider refuses or ignores. Both can be seen in the configurations alone.
  *
@@ -66,8 +66,8 @@ function references(value: unknown, { locals }: Configuration): string[] {
 
 const isCreatedFirst = (attributes: Attributes): boolean => attributes.lifecycle?.create_before_destroy === true;
 
-/** Pairs that must not exist: a resource that is created first, and its dependency that is destroyed first. */
-function misplaced(configuration: Configuration): string[] {
+/** Invalid pairs: a resource that is created first, and its dependency that is destroyed first. */
+function orderViolations(configuration: Configuration): string[] {
   return [...configuration.resources].flatMap(([address, attributes]) =>
     isCreatedFirst(attributes)
       ? references(attributes, configuration)
@@ -113,10 +113,10 @@ const stacks = (): readonly Configuration[] =>
   (sample ??= fc.sample(pipeline(0), { numRuns: 40, seed: SEED }).map((props) => configurationOf(props)));
 
 describe(`any two stacks (seed ${SEED})`, () => {
-  it("create the same resources first, and none of them depends on a resource destroyed first", () => {
+  it("agree on create_before_destroy, and no resource with it depends on a resource without it", () => {
     const classes = new Map<string, boolean>();
     for (const configuration of stacks()) {
-      expect(misplaced(configuration)).toEqual([]);
+      expect(orderViolations(configuration)).toEqual([]);
       for (const [address, attributes] of configuration.resources) {
         const isFirst = isCreatedFirst(attributes);
         expect(classes.get(address) ?? isFirst, address).toBe(isFirst);
@@ -127,20 +127,20 @@ describe(`any two stacks (seed ${SEED})`, () => {
   }, 60_000);
 
   it("replace what the provider cannot change in place", () => {
-    const seen = new Set<string>();
+    const changedArguments = new Set<string>();
     for (const [from, to] of stacks().flatMap((first) => stacks().map((second) => [first, second] as const))) {
       for (const address of to.resources.keys()) {
         if (!from.resources.has(address)) continue;
         const type = address.split(".")[0]!;
         for (const name of UNCHANGEABLE[type] ?? []) {
           if (!isChanged(name, address, from, to)) continue;
-          seen.add(`${type}.${name}`);
+          changedArguments.add(`${type}.${name}`);
           expect(isReplaced(address, from, to), `${address}.${name}`).toBe(true);
         }
       }
     }
-    expect([...seen]).toContain("tencentcloud_scf_function_alias.name");
-    expect(seen.size).toBeGreaterThan(4);
+    expect([...changedArguments]).toContain("tencentcloud_scf_function_alias.name");
+    expect(changedArguments.size).toBeGreaterThan(4);
   }, 60_000);
 
   it("hash versions from the configuration, not from values that the provider reads back in another form", () => {

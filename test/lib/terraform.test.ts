@@ -76,7 +76,11 @@ function synthesized(build: (stack: TerraformStack) => void): string {
 }
 
 /** A function that answers `text`, behind an ingress. */
-function says(text: string, ingress?: Ingress, options: CallbackFunctionOptions = {}): (stack: TerraformStack) => void {
+function answering(
+  text: string,
+  ingress?: Ingress,
+  options: CallbackFunctionOptions = {},
+): (stack: TerraformStack) => void {
   return (stack) => {
     const entry = join(temporaryFolder(), "on-media.ts");
     writeFileSync(
@@ -144,11 +148,11 @@ describeTerraform("the constructs under real Terraform", () => {
       let [text, STAGE] = ["one", "test"];
       const counts = await walk(
         {
-          synth: () => synthesized(says(text, ingress?.(), { environment: { STAGE } })),
+          synth: () => synthesized(answering(text, ingress?.(), { environment: { STAGE } })),
           change: () => ([text, STAGE] = ["two", "live"]),
           call: async ({ callbackUrl }) => {
             expect(callbackUrl?.replace(/[0-9a-f]{32}$/, "") ?? "none").toMatch(address ?? "none");
-            const answer = isServed ? (await cloud.deliver(callbackUrl!, "<a/>", "XML")).answer : await invoked(cloud);
+            const answer = isServed ? (await cloud.deliver(callbackUrl!, "<a/>", "XML")).answer : await invoke(cloud);
             expect(answer).toBe(`${text} ${STAGE}`);
           },
         },
@@ -164,13 +168,13 @@ describeTerraform("the constructs under real Terraform", () => {
     const deployment = await Deployment.start();
     const ingress = Ingress.functionUrl();
 
-    expect(await deployment.apply(says("one", ingress, { environment: { STAGE: "test" } }))).toContain("7 added");
+    expect(await deployment.apply(answering("one", ingress, { environment: { STAGE: "test" } }))).toContain("7 added");
     expect(await deployment.call()).toBe("one test");
     for (const [text, STAGE] of [
       ["two", "test"],
       ["two", "live"],
     ] as const) {
-      expect(await deployment.apply(says(text, ingress, { environment: { STAGE } }))).toBe(
+      expect(await deployment.apply(answering(text, ingress, { environment: { STAGE } }))).toBe(
         "1 added, 2 changed, 1 destroyed",
       );
       expect(await deployment.call()).toBe(`${text} ${STAGE}`);
@@ -186,7 +190,7 @@ describeTerraform("the constructs under real Terraform", () => {
         receivers: [{ type: "Uin", ids: [100001], channels: ["Email"] }],
         webhooks: [{ type: "WeCom", url: "https://example.com/robot" }],
       });
-      says("all", Ingress.functionUrl(), {
+      answering("all", Ingress.functionUrl(), {
         alarms: { noticeIds: [onCall.noticeId], silenceMinutes: 60 },
         allowedCidrs: ["127.0.0.0/8"],
         asyncRetry: {},
@@ -210,10 +214,10 @@ describeTerraform("the constructs under real Terraform", () => {
 
   it("a new name creates a new function, alias and URL", async () => {
     const deployment = await Deployment.start();
-    await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "before" }));
+    await deployment.apply(answering("one", Ingress.functionUrl(), { functionName: "before" }));
     const url = await deployment.url();
 
-    await deployment.apply(says("one", Ingress.functionUrl(), { functionName: "after" }));
+    await deployment.apply(answering("one", Ingress.functionUrl(), { functionName: "after" }));
 
     expect(deployment.cloud.functions.map(({ name }) => name)).toEqual(["after"]);
     expect(await deployment.url()).not.toBe(url);
@@ -223,7 +227,7 @@ describeTerraform("the constructs under real Terraform", () => {
 });
 
 /** The answer of the only function if its ingress calls it; the local cloud does not serve every address. */
-async function invoked(cloud: LocalCloud): Promise<string> {
+async function invoke(cloud: LocalCloud): Promise<string> {
   const [{ name, aliases, versions }] = cloud.functions as [FunctionInfo];
   expect(aliases).toEqual({ live: versions.at(-1) }); // `invoke` calls the latest code
   return ((await cloud.invoke(name, {})) as { body: string }).body;

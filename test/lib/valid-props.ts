@@ -69,14 +69,14 @@ const options: fc.Arbitrary<CallbackFunctionOptions> = fc
   .map(consistent);
 
 /** Without contradictory options. */
-function consistent(given: CallbackFunctionOptions): CallbackFunctionOptions {
-  const { alias, vpc, memorySize = 256, provisionedInstances = 0, reservedMemory = Infinity } = given;
+function consistent(options: CallbackFunctionOptions): CallbackFunctionOptions {
+  const { alias, vpc, memorySize = 256, provisionedInstances = 0, reservedMemory = Infinity } = options;
   const isLatest = alias === "$LATEST";
   const fits = 2 * provisionedInstances * memorySize <= reservedMemory;
   return {
-    ...given,
-    publicNetwork: vpc && given.publicNetwork,
-    canary: isLatest ? undefined : given.canary,
+    ...options,
+    publicNetwork: vpc && options.publicNetwork,
+    canary: isLatest ? undefined : options.canary,
     provisionedInstances: isLatest || !fits ? undefined : provisionedInstances,
   };
 }
@@ -93,7 +93,7 @@ const ingresses = (n: number) => {
   }));
   const host = `https://hooks${n}.example.com`;
   return fc.oneof(
-    fc.record({ alias: maybe(fc.constant("$LATEST")) }).map((given) => Ingress.functionUrl(given)),
+    fc.record({ alias: maybe(fc.constant("$LATEST")) }).map((options) => Ingress.functionUrl(options)),
     fc
       .record({
         path,
@@ -102,13 +102,13 @@ const ingresses = (n: number) => {
         allowedIp: maybe(fc.ipV4()),
         customDomain: maybe(domain),
       })
-      .map((given) => Ingress.apiGateway(given)),
+      .map((options) => Ingress.apiGateway(options)),
     fc
       .tuple(domain, fc.record({ path, wafInstanceId: maybe(name) }))
-      .map(([host, given]) => Ingress.customDomain({ ...host, ...given })),
+      .map(([host, options]) => Ingress.customDomain({ ...host, ...options })),
     fc
       .tuple(gateway, fc.record({ path, requestsPerSecond: rate }))
-      .map(([gatewayOptions, given]) => Ingress.cloudNativeGateway({ ...gatewayOptions, ...given })),
+      .map(([gatewayOptions, options]) => Ingress.cloudNativeGateway({ ...gatewayOptions, ...options })),
     fc.constantFrom(`${host}/media`, host).map((url) => Ingress.existing(url)),
   );
 };
@@ -139,13 +139,13 @@ const step = fc.constantFrom(
   Node.scf({ region: "ap-guangzhou", functionName: "step" }),
 );
 const branch = fc.array(step, { minLength: 1, maxLength: 4 });
-const goOn = (flow: WorkflowFlow, all: readonly ReturnType<typeof Node.scf>[]): WorkflowFlow =>
-  all.reduce((place, one) => place.then(one), flow);
-/** Its outputs must not start it again. */
+const append = (flow: WorkflowFlow, all: readonly ReturnType<typeof Node.scf>[]): WorkflowFlow =>
+  all.reduce((flow, step) => flow.then(step), flow);
+/** The outputs of the workflow must not start it again. */
 const topology = fc.tuple(text, branch, branch, fc.boolean()).map(([prefix, first, second, hasBranches]) => {
   const trunk = Workflow.start(`in${prefix}`).then(Node.transcode(template));
-  if (hasBranches) goOn(trunk, second);
-  return goOn(trunk, first);
+  if (hasBranches) append(trunk, second);
+  return append(trunk, first);
 });
 
 const notification = {
@@ -160,7 +160,7 @@ const upload = fc.record({
   attempts: maybe(fc.integer({ min: 1, max: 3 })),
 });
 
-const reported = {
+const receivers = {
   queue: maybe(
     fc.record({
       ...notification,
@@ -179,29 +179,34 @@ const reported = {
   ),
   uploads: maybe(fc.tuple(upload)),
 };
-const made = (n: number) => ({
+const functionProps = (n: number) => ({
   // No two functions of a stack have one name.
   function: maybe(
-    options.map((given) => ({ ...given, functionName: given.functionName && `${given.functionName}${n}` })),
+    options.map((props) => ({ ...props, functionName: props.functionName && `${props.functionName}${n}` })),
   ),
   secret: maybe(fc.record({ rotation: fc.integer({ min: 0, max: 9 }), acceptPrevious: fc.boolean() })),
   delivery: maybe(fc.oneof(fc.constant(Delivery.inline()), durable(n))),
 });
-const place = { code: CODE, region: "ap-guangzhou" };
+const common = { code: CODE, region: "ap-guangzhou" };
 
 /** The n-th pipeline of a stack, of any kind; `isExisting` ones call an existing function, which needs a stack. */
 export const pipeline = (n: number) =>
   fc.oneof(
     {
       weight: 4,
-      arbitrary: fc.record({ ...made(n), ...reported, ingress: ingresses(n) }).map((props) => ({ ...props, ...place })),
+      arbitrary: fc
+        .record({ ...functionProps(n), ...receivers, ingress: ingresses(n) })
+        .map((props) => ({ ...props, ...common })),
     },
-    { weight: 1, arbitrary: fc.record(made(n)).map((props) => ({ ...props, ...place, ingress: Ingress.none() })) },
+    {
+      weight: 1,
+      arbitrary: fc.record(functionProps(n)).map((props) => ({ ...props, ...common, ingress: Ingress.none() })),
+    },
     {
       weight: 1,
       arbitrary: fc
-        .record({ ...reported, ingress: ingresses(n) })
-        .map((props) => ({ ...props, region: place.region, isExisting: true })),
+        .record({ ...receivers, ingress: ingresses(n) })
+        .map((props) => ({ ...props, region: common.region, isExisting: true })),
     },
   );
 

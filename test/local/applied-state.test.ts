@@ -48,7 +48,7 @@ const STACKS: Readonly<Record<string, (stack: TerraformStack) => Partial<CiCallb
 };
 
 describeTerraform("the state of the simulated provider after apply", () => {
-  it.each(Object.entries(STACKS))("has the measured form: %s", async (name, make) => {
+  it.each(Object.entries(STACKS))("equals the measured state: %s", async (name, make) => {
     const cloud = await startCloud({ provisionMs: 0 }); // as in the measurement
     const outdir = mkdtempSync(join(tmpdir(), "applied-state-"));
     onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));

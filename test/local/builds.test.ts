@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { Builds } from "../../local/scf/builds";
 
-it("lists builds that the disk does not take without code, and warns once", () => {
+it("lists builds without code if the disk cannot store them, and warns once", () => {
   const folder = mkdtempSync(join(tmpdir(), "builds-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, "file"), "");
@@ -46,21 +46,21 @@ it("keeps ten builds of a function on disk, and moves code that is live again to
   let now = 0;
   const builds = new Builds(folder, () => new Date(++now), expect.unreachable);
   const name = { region: "ap-guangzhou", namespace: "default", name: "f" };
-  const code = (text: string): Buffer => Buffer.from(text);
-  const kept = () => builds.all.flatMap((each) => each.builds.map(({ changed }) => changed.join()));
+  const bufferOf = (text: string): Buffer => Buffer.from(text);
+  const changesOfBuilds = () => builds.all.flatMap((each) => each.builds.map(({ changed }) => changed.join()));
 
-  builds.record(name, code("deployed"));
-  builds.record(name, code("deployed"));
-  expect(kept()).toEqual([""]);
-  for (let index = 1; index <= 11; index++) builds.record(name, code(`${index}`), [`${index}.ts`]);
-  builds.record(name, code("11"), ["11.ts"]);
-  expect(kept()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`));
+  builds.record(name, bufferOf("deployed"));
+  builds.record(name, bufferOf("deployed"));
+  expect(changesOfBuilds()).toEqual([""]);
+  for (let index = 1; index <= 11; index++) builds.record(name, bufferOf(`${index}`), [`${index}.ts`]);
+  builds.record(name, bufferOf("11"), ["11.ts"]);
+  expect(changesOfBuilds()).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`));
   expect(readdirSync(folder)).toHaveLength(10);
 
   const [oldest] = builds.all[0]!.builds;
   expect(Buffer.from(builds.codeOf(oldest!.sha256)!).toString()).toBe("2");
-  builds.record(name, code("3"), ["again.ts"]);
-  expect(kept()).toEqual([...[2, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`), "again.ts"]);
+  builds.record(name, bufferOf("3"), ["again.ts"]);
+  expect(changesOfBuilds()).toEqual([...[2, 4, 5, 6, 7, 8, 9, 10, 11].map((index) => `${index}.ts`), "again.ts"]);
   builds.remove(name);
   expect(builds.codeOf(oldest!.sha256)).toBeUndefined();
   expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);

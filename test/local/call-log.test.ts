@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { CallLog, LOG_LIMITS, readLines } from "../../local/scf/call-log";
 
 /** The texts that a call's log keeps. */
-function kept(texts: readonly string[]): string[] {
+function keptTexts(texts: readonly string[]): string[] {
   const lines: string[] = [];
   const log = new CallLog((_, text) => lines.push(text));
   for (const text of texts) log.add("stdout", text);
@@ -33,27 +33,27 @@ const number = (count: number): string[] => Array.from({ length: count }, (_, n)
 
 it("keeps a log at the limit complete", () => {
   const lines = number(firstLines);
-  expect(kept(lines)).toEqual(lines);
+  expect(keptTexts(lines)).toEqual(lines);
   const long = ["x".repeat(firstCharacters)];
-  expect(kept(long)).toEqual(long);
+  expect(keptTexts(long)).toEqual(long);
 });
 
 it("keeps beginning and end of a longer log, and reports the omitted part between them", () => {
   const lines = number(firstLines + lastLines + 2);
   const cut = `[log cut: 2 lines with ${String(firstLines).length * 2} characters are left out here; the log of a call keeps its first ${firstLines} lines or ${firstCharacters} characters, and its last ${lastLines} lines or ${lastCharacters} characters]`;
-  expect(kept(lines)).toEqual([...lines.slice(0, firstLines), cut, ...lines.slice(-lastLines)]);
+  expect(keptTexts(lines)).toEqual([...lines.slice(0, firstLines), cut, ...lines.slice(-lastLines)]);
 });
 
 it("omits nothing of a log that is longer by less than its end", () => {
   const lines = number(firstLines + lastLines);
-  expect(kept(lines)).toEqual(lines);
+  expect(keptTexts(lines)).toEqual(lines);
 });
 
 it("counts all omitted lines, for lines of any length", () => {
   const line = fc.integer({ min: 1, max: lineCharacters }).map((length) => "x".repeat(length));
   fc.assert(
     fc.property(fc.array(line, { maxLength: 40, size: "max" }), (lines) => {
-      const texts = kept(lines);
+      const texts = keptTexts(lines);
       const cut = texts.find((text) => text.startsWith("[log cut: ")) ?? "[log cut: 0 lines with 0 characters";
       const [, count, characters] = /^\[log cut: (\d+) lines with (\d+) characters/.exec(cut)!;
       const shown = texts.filter((text) => !text.startsWith("["));
@@ -72,7 +72,7 @@ it("reads the same lines from chunks of any size", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat({ max: text.length })), async (places) => {
       const cuts = [0, ...places.sort((a, b) => a - b), text.length];
-      const chunks = cuts.slice(1).map((place, index) => text.slice(cuts[index], place));
+      const chunks = cuts.slice(1).map((cut, index) => text.slice(cuts[index], cut));
       expect(await linesOf(chunks)).toEqual({ lines: ["first", "second 中文", "third"], ends: ["request-1"] });
     }),
   );

@@ -33,14 +33,14 @@ async function deployEcho(cloud: LocalCloud, environment: Record<string, string>
 it("records the posted callback, notifies listeners, and names the call that answered", async () => {
   const cloud = await startCloud();
   const url = `${await deployEcho(cloud)}/secret`;
-  const heard: string[] = [];
-  const stop = cloud.onDelivery(({ requestBody }) => void heard.push(requestBody));
+  const notified: string[] = [];
+  const stop = cloud.onDelivery(({ requestBody }) => void notified.push(requestBody));
   const body = Buffer.from([0x68, 0x69, 0xff]);
   const delivery = await cloud.deliver(url, body, "XML", { event: "TaskFinish", subject: "j1" });
   stop();
   await cloud.deliver(url, "unheard", "XML");
 
-  expect(heard).toEqual([delivery.requestBody]);
+  expect(notified).toEqual([delivery.requestBody]);
   expect(delivery).toMatchObject({ event: "TaskFinish", subject: "j1", status: 200 });
   expect(delivery.url).not.toContain("secret");
   expect(cloud.sentOf(delivery)).toEqual({ url, body });
@@ -78,14 +78,18 @@ it.each(["https://gateway.example.com/ci/unknown-secret", "http://10.0.0.1/", "h
 it.each<{ name: string; effect: Fault["effect"]; outcomes: readonly (number | string)[] }>([
   { name: "is lost", effect: { type: "drop" }, outcomes: ["dropped by a fault"] },
   { name: "arrives twice", effect: { type: "repeat", times: 2 }, outcomes: [200, 200] },
-  { name: "is answered in the receiver's stead", effect: { type: "answer", status: 502 }, outcomes: [502] },
+  { name: "is answered instead of the receiver", effect: { type: "answer", status: 502 }, outcomes: [502] },
   {
-    name: "meets a process that dies before it answers",
+    name: "reaches a process that is killed before its answer",
     effect: { type: "kill", when: "before" },
     outcomes: [439],
   },
-  { name: "meets a process that dies after it answered", effect: { type: "kill", when: "after" }, outcomes: [439] },
-])("a callback $name by a fault", async ({ effect, outcomes }) => {
+  {
+    name: "reaches a process that is killed after its answer",
+    effect: { type: "kill", when: "after" },
+    outcomes: [439],
+  },
+])("by a fault, a callback $name", async ({ effect, outcomes }) => {
   const cloud = await startCloud();
   const url = await deployEcho(cloud);
   const match = effect.type === "kill" ? "INVOKE echo" : "CALLBACK TaskFinish *";

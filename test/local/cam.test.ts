@@ -63,7 +63,7 @@ it("denies a role of the stack actions that no attached policy allows, and allow
     resource("policy", "3", { document: policy(allow("*", "*")) }), // attached to nobody
     resource("role_policy_attachment", "1#2", { role_id: "1", policy_id: "2" }),
   ];
-  const resources = { ofType: (type: string) => stored.filter((one) => one.type === type) };
+  const resources = { ofType: (type: string) => stored.filter((resource) => resource.type === type) };
 
   expect(roleCaller("reader", resources).refusal("ci:DescribeMediaJob", JOBS)).toBeUndefined();
   expect(roleCaller("reader", resources).refusal("ci:CreateMediaJobs", JOBS)).toBe(

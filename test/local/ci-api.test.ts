@@ -5,7 +5,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { BUCKET, ci, clientOf, enableMedia, HOSTS, refusal, startCloud } from "./support";
 
 /** A raw request that a correct client cannot send. */
-function raw(
+function sendRaw(
   cloud: LocalCloud,
   options: { method: string; path: string; headers: Record<string, string>; body?: string },
 ): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
@@ -32,7 +32,7 @@ function signed(cloud: LocalCloud, changes: { start?: number; end?: number; secr
 it("accepts a signature over host and query", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
-  const answer = await raw(cloud, signed(cloud));
+  const answer = await sendRaw(cloud, signed(cloud));
   expect(answer).toMatchObject({ status: 200, headers: { server: "tencent-ci" } });
   expect(answer.headers["x-ci-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
   expect(answer.body).toContain("<NonExistPIDs>p1</NonExistPIDs>");
@@ -72,7 +72,7 @@ it.each<[string, string, (cloud: LocalCloud) => ReturnType<typeof signed>]>([
 ])("refuses %s with %s", async (_, expected, make) => {
   const cloud = await startCloud();
   await enableMedia(cloud);
-  const { status, body } = await raw(cloud, make(cloud));
+  const { status, body } = await sendRaw(cloud, make(cloud));
   expect(`${status} ${/<Code>(.*)<\/Code>/.exec(body)?.[1]}`).toBe(expected);
   expect(body).toMatch(/<RequestId>[0-9a-f-]{36}<\/RequestId>/);
 });
@@ -108,7 +108,7 @@ it("a POST without Content-Length is refused", async () => {
   const time = { start: now() - 60, end: now() + 900 };
   const value = authorization({ method: "POST", path: "/jobs", headers: { host: HOSTS.ci } }, cloud.credential, time);
   const headers = { host: HOSTS.ci, authorization: value, "transfer-encoding": "chunked" };
-  const { status, body } = await raw(cloud, { method: "POST", path: "/jobs", headers, body: "<Request/>" });
+  const { status, body } = await sendRaw(cloud, { method: "POST", path: "/jobs", headers, body: "<Request/>" });
   expect(status).toBe(411);
   expect(body).toContain("<Code>MissingContentLength</Code>");
 });
@@ -188,9 +188,9 @@ it("stores and returns objects, and reports a missing one", async () => {
     body,
     headers: { "content-type": "a/b" },
   });
-  const got = await client.request({ method: "GET", host: HOSTS.cos, path: key });
-  expect(got.body).toEqual(body);
-  expect(got.headers).toMatchObject({ etag: put.headers.etag, "content-type": "a/b", server: "tencent-cos" });
+  const object = await client.request({ method: "GET", host: HOSTS.cos, path: key });
+  expect(object.body).toEqual(body);
+  expect(object.headers).toMatchObject({ etag: put.headers.etag, "content-type": "a/b", server: "tencent-cos" });
   await client.request({ method: "DELETE", host: HOSTS.cos, path: key });
   expect(await refusal(client.request({ method: "GET", host: HOSTS.cos, path: key }))).toBe("404 NoSuchKey");
 });

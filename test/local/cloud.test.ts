@@ -10,18 +10,18 @@ import { BUCKET, clientOf, HOSTS, refusal, startCloud } from "./support";
 const EXECUTABLE = __filename;
 
 it("returns the environment for an unchanged stack, with a key of this run", async () => {
-  const one = await startCloud({ vendorProvider: EXECUTABLE });
-  const two = await startCloud({ vendorProvider: EXECUTABLE, region: "ap-beijing" });
-  const environment = two.environment();
+  const first = await startCloud({ vendorProvider: EXECUTABLE });
+  const second = await startCloud({ vendorProvider: EXECUTABLE, region: "ap-beijing" });
+  const environment = second.environment();
   expect(environment).toMatchObject({
-    TENCENTCLOUD_SECRET_ID: two.credential.secretId,
-    TENCENTCLOUD_SECRET_KEY: two.credential.secretKey,
+    TENCENTCLOUD_SECRET_ID: second.credential.secretId,
+    TENCENTCLOUD_SECRET_KEY: second.credential.secretKey,
     TENCENTCLOUD_REGION: "ap-beijing",
-    TENCENTCI_ENDPOINT: two.url,
+    TENCENTCI_ENDPOINT: second.url,
     CHECKPOINT_DISABLE: "1",
   });
   expect(environment["NO_PROXY"]).toContain("127.0.0.1");
-  expect(two.credential.secretKey).not.toBe(one.credential.secretKey);
+  expect(second.credential.secretKey).not.toBe(first.credential.secretKey);
 });
 
 it("leaves no file and no open port behind", async () => {

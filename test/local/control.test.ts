@@ -8,7 +8,7 @@ import { sampleCallback } from "../../local/samples";
 import { callControl } from "../../local/control/client";
 import { startCloud } from "./support";
 
-async function receiver(): Promise<{ url: string; headers: IncomingHttpHeaders[]; bodies: Buffer[] }> {
+async function startReceiver(): Promise<{ url: string; headers: IncomingHttpHeaders[]; bodies: Buffer[] }> {
   const headers: IncomingHttpHeaders[] = [];
   const bodies: Buffer[] = [];
   const server = createServer((request, response) => {
@@ -27,8 +27,8 @@ async function receiver(): Promise<{ url: string; headers: IncomingHttpHeaders[]
 
 it("another process can post a callback, byte for byte, and gets the recorded outcome", async () => {
   const cloud = await startCloud();
-  const { url, bodies } = await receiver();
-  const bytes = Buffer.from([0xff, 0x00, 0x3c, 0x0a]); // no text at all
+  const { url, bodies } = await startReceiver();
+  const bytes = Buffer.from([0xff, 0x00, 0x3c, 0x0a]); // not text
   const body = { url, format: "XML", body: bytes.toString("base64"), event: "sample", subject: "job" } as const;
 
   const delivery = await deliverRemotely({ url: cloud.url, credential: cloud.credential }, body);
@@ -41,10 +41,10 @@ it("another process can post a callback, byte for byte, and gets the recorded ou
 
 it("nothing is posted without a key of the cloud", async () => {
   const cloud = await startCloud();
-  const stranger = { url: cloud.url, credential: { ...cloud.credential, secretKey: "guessed" } };
+  const wrongKey = { url: cloud.url, credential: { ...cloud.credential, secretKey: "guessed" } };
   const body = { url: "http://127.0.0.1:9/", format: "XML", body: "", event: "sample" } as const;
 
-  await expect(deliverRemotely(stranger, body)).rejects.toThrow(/refuses to deliver: .*credentials/);
+  await expect(deliverRemotely(wrongKey, body)).rejects.toThrow(/refuses to deliver: .*credentials/);
   expect(cloud.deliveries).toEqual([]);
 });
 
@@ -54,7 +54,7 @@ it.each([
   ["SplitVideoParts", "Detail", undefined],
 ] as const)("%s in the %s form has CI's header: %s", async (name, version, expected) => {
   const cloud = await startCloud();
-  const { url, headers } = await receiver();
+  const { url, headers } = await startReceiver();
 
   await cloud.deliver(url, sampleCallback(name, { version, format: "json" }), "JSON");
 

@@ -26,9 +26,10 @@ it("returns an empty element for an unset setting, and records that versioning w
   const { cloud, send } = await client();
   const query = { versioning: "" };
   expect((await send({ method: "GET", query })).body.toString()).toContain("<VersioningConfiguration");
-  const of = (status: string) => `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`;
-  await send({ method: "PUT", query, body: of("Enabled") });
-  await send({ method: "PUT", query, body: of("Suspended") });
+  const versioningXml = (status: string) =>
+    `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`;
+  await send({ method: "PUT", query, body: versioningXml("Enabled") });
+  await send({ method: "PUT", query, body: versioningXml("Suspended") });
   expect((await send({ method: "GET", query })).body.toString()).toContain("Suspended");
   expect(cloud.buckets[0]!.versioned).toBe(true);
 });
@@ -59,23 +60,23 @@ it("deletes a bucket once it is empty", async () => {
 it.each([
   ["a good signature", {}, 200],
   ["another key", { secretKey: "other" }, 403],
-  ["another body than was signed", { sent: "other" }, 403],
+  ["another body than was signed", { body: "other" }, 403],
   ["a token that is not the key's", { token: "abc" }, 403],
   ["a clock that differs by an hour", { date: "20200101T000000Z" }, 403],
-])("accepts S3's signatures: %s", async (_, options, status) => {
+])("checks S3's signatures: %s", async (_, options, status) => {
   const cloud = await startCloud();
   expect(await putLikeS3(cloud, options)).toBe(status);
 });
 
 interface S3Options {
   readonly secretKey?: string;
-  readonly sent?: string;
+  readonly body?: string;
   readonly token?: string;
   readonly date?: string;
 }
 
 /** Puts a setting as the S3 client of the vendor's provider does; returns the status. */
-function putLikeS3(cloud: LocalCloud, { secretKey, sent = LIFECYCLE, token, date }: S3Options): Promise<number> {
+function putLikeS3(cloud: LocalCloud, { secretKey, body = LIFECYCLE, token, date }: S3Options): Promise<number> {
   const now = new Date().toISOString().replace(/[-:]|\.\d+/g, "");
   const signedHeaders = {
     host: cosHost({ bucket: BUCKET, region: cloud.region }),
@@ -91,7 +92,7 @@ function putLikeS3(cloud: LocalCloud, { secretKey, sent = LIFECYCLE, token, date
   const headers = {
     ...signedHeaders,
     authorization,
-    "content-length": String(sent.length),
+    "content-length": String(body.length),
     ...(token !== undefined && { "x-amz-security-token": token }),
   };
   const { hostname, port } = new URL(cloud.url);
@@ -99,6 +100,6 @@ function putLikeS3(cloud: LocalCloud, { secretKey, sent = LIFECYCLE, token, date
     const outgoing = request({ hostname, port, method: "PUT", path: target, headers }, (answer) => {
       answer.resume().on("end", () => resolve(answer.statusCode!));
     });
-    outgoing.on("error", reject).end(sent);
+    outgoing.on("error", reject).end(body);
   });
 }

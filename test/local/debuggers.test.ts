@@ -15,11 +15,11 @@ const CONFIG = {
   ...{ handler: "index.main_handler", runtime: "Nodejs20.19", type: "Event" },
   ...{ memoryMb: 128, timeoutS: 1, environment: {} },
 };
-const named = (name: string) => ({ region: "ap-guangzhou", namespace: "default", name });
+const nameOf = (name: string) => ({ region: "ap-guangzhou", namespace: "default", name });
 const code = (answer: string): Uint8Array =>
   zipSync({ "index.js": strToU8(`exports.main_handler = (event, context) => {\n  return ${answer};\n};`) });
 
-function start(options: Partial<InspectOptions> = {}) {
+function setUp(options: Partial<InspectOptions> = {}) {
   const temporaryDirectory = mkdtempSync(join(tmpdir(), "debuggers-"));
   const debuggers = new Debuggers({ host: "127.0.0.1", port: 0, isBreaking: false, ...options });
   const logs = new Logs(() => new Date());
@@ -33,7 +33,7 @@ function start(options: Partial<InspectOptions> = {}) {
     rmSync(temporaryDirectory, { recursive: true, force: true });
   });
   const invoke = (name = "f", qualifier = "$LATEST"): Promise<string> =>
-    functions.invoke(named(name), qualifier, "{}", "request-1");
+    functions.invoke(nameOf(name), qualifier, "{}", "request-1");
   return { functions, debuggers, logs, invoke };
 }
 
@@ -43,10 +43,10 @@ const stopInCode = async (client: DebuggerClient): Promise<void> => {
 };
 
 it("lets a debugger pause a call for longer than the time-out of the function", async () => {
-  const { functions, debuggers, logs, invoke } = start();
-  functions.create(named("f"), CONFIG, code('{ limit: context.time_limit_in_ms, stop: console.log("resumed") }'));
+  const { functions, debuggers, logs, invoke } = setUp();
+  functions.create(nameOf("f"), CONFIG, code('{ limit: context.time_limit_in_ms, stop: console.log("resumed") }'));
   functions.startForDebugger();
-  const client = await DebuggerClient.attach(await debuggers.addressOf(named("f")), stopInCode);
+  const client = await DebuggerClient.attach(await debuggers.addressOf(nameOf("f")), stopInCode);
 
   const answer = invoke();
   await client.event("Debugger.paused");
@@ -58,10 +58,10 @@ it("lets a debugger pause a call for longer than the time-out of the function", 
 });
 
 it("keeps its port after new code, and waits for the debugger that was attached to the code before", async () => {
-  const { functions, debuggers, invoke } = start({ attachMs: 60_000 });
-  const target = functions.create(named("f"), CONFIG, code("1"));
+  const { functions, debuggers, invoke } = setUp({ attachMs: 60_000 });
+  const target = functions.create(nameOf("f"), CONFIG, code("1"));
   functions.startForDebugger();
-  const address = await debuggers.addressOf(named("f"));
+  const address = await debuggers.addressOf(nameOf("f"));
   await DebuggerClient.attach(address);
   expect(await invoke()).toBe("1");
 
@@ -75,10 +75,10 @@ it("keeps its port after new code, and waits for the debugger that was attached 
 });
 
 it("runs new code if the debugger does not come back", async () => {
-  const { functions, debuggers, invoke } = start({ attachMs: 200 });
-  const target = functions.create(named("f"), CONFIG, code("1"));
+  const { functions, debuggers, invoke } = setUp({ attachMs: 200 });
+  const target = functions.create(nameOf("f"), CONFIG, code("1"));
   functions.startForDebugger();
-  (await DebuggerClient.attach(await debuggers.addressOf(named("f")))).close();
+  (await DebuggerClient.attach(await debuggers.addressOf(nameOf("f")))).close();
 
   functions.update(target, CONFIG, code("2"));
 
@@ -86,10 +86,10 @@ it("runs new code if the debugger does not come back", async () => {
 });
 
 it("lets a paused call of the old code end before it starts new code", async () => {
-  const { functions, debuggers, invoke } = start({ attachMs: 200 });
-  const target = functions.create(named("f"), CONFIG, code("1"));
+  const { functions, debuggers, invoke } = setUp({ attachMs: 200 });
+  const target = functions.create(nameOf("f"), CONFIG, code("1"));
   functions.startForDebugger();
-  const client = await DebuggerClient.attach(await debuggers.addressOf(named("f")), stopInCode);
+  const client = await DebuggerClient.attach(await debuggers.addressOf(nameOf("f")), stopInCode);
   const old = invoke();
   await client.event("Debugger.paused");
 
@@ -102,11 +102,11 @@ it("lets a paused call of the old code end before it starts new code", async () 
 });
 
 it("waits with isBreaking for a debugger, and stops before the code is loaded", async () => {
-  const { functions, debuggers, invoke } = start({ isBreaking: true });
-  functions.create(named("f"), CONFIG, code("1"));
+  const { functions, debuggers, invoke } = setUp({ isBreaking: true });
+  functions.create(nameOf("f"), CONFIG, code("1"));
   const answer = invoke();
 
-  const client = await DebuggerClient.attach(await debuggers.addressOf(named("f")));
+  const client = await DebuggerClient.attach(await debuggers.addressOf(nameOf("f")));
   await client.event("Debugger.paused");
   expect(client.events.filter(({ params }) => /index\.js$/.test(String(params?.["url"])))).toEqual([]);
   await client.call("Debugger.resume");
@@ -119,9 +119,9 @@ it("gives each function a port of its own, one after the other, and skips ports 
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
-  const { debuggers } = start({ port });
+  const { debuggers } = setUp({ port });
 
-  const addresses = await Promise.all(["a", "b", "a"].map((name) => debuggers.addressOf(named(name))));
+  const addresses = await Promise.all(["a", "b", "a"].map((name) => debuggers.addressOf(nameOf(name))));
 
   const ports = addresses.map((address) => Number(address.replace("127.0.0.1:", "")));
   expect(ports[0]).toBeGreaterThan(port);
@@ -130,12 +130,12 @@ it("gives each function a port of its own, one after the other, and skips ports 
 });
 
 it("ends the idle process of a version when another version is called", async () => {
-  const { functions, debuggers, invoke } = start({ attachMs: 200 });
-  const target = functions.create(named("f"), CONFIG, code("1"));
+  const { functions, debuggers, invoke } = setUp({ attachMs: 200 });
+  const target = functions.create(nameOf("f"), CONFIG, code("1"));
   functions.publish(target);
   functions.update(target, CONFIG, code("2"));
   functions.startForDebugger();
-  await DebuggerClient.attach(await debuggers.addressOf(named("f")));
+  await DebuggerClient.attach(await debuggers.addressOf(nameOf("f")));
 
   const calls = ["1", "$LATEST", "1"].map((qualifier) => invoke("f", qualifier));
 
@@ -143,9 +143,9 @@ it("ends the idle process of a version when another version is called", async ()
 });
 
 it("refuses the call if another program has taken the port", async () => {
-  const { functions, debuggers, invoke } = start();
-  functions.create(named("f"), CONFIG, code("1"));
-  const address = await debuggers.addressOf(named("f"));
+  const { functions, debuggers, invoke } = setUp();
+  functions.create(nameOf("f"), CONFIG, code("1"));
+  const address = await debuggers.addressOf(nameOf("f"));
   const other = createServer();
   const taken = new Promise((resolve) => other.once("listening", resolve).once("error", resolve));
   other.listen(Number(address.split(":")[1]), "127.0.0.1");

@@ -20,7 +20,7 @@ const FFMPEG = {
 async function jobOf(cloud: LocalCloud, tag: string, body: string | Buffer): Promise<Job> {
   await enableMedia(cloud);
   cloud.putObject(BUCKET, "videos/a.mp4", body);
-  const CallBack = "http://127.0.0.1:9/"; // nobody listens: the posted callback is recorded anyway
+  const CallBack = "http://127.0.0.1:9/"; // no receiver is needed: the posted callback is recorded
   const request = { Tag: tag, Input: { Object: "videos/a.mp4" }, Operation: {}, CallBack };
   await ci(cloud, { method: "POST", path: "/jobs", xml: ["Request", request] });
   await cloud.idle();
@@ -30,7 +30,7 @@ async function jobOf(cloud: LocalCloud, tag: string, body: string | Buffer): Pro
 
 describeWith(FFMPEG, "with ffmpeg", () => {
   let folder: string;
-  let film: Buffer;
+  let video: Buffer;
 
   /** Two seconds of red, one of white, two of blue, and a tone. */
   beforeAll(() => {
@@ -45,7 +45,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
     const filter = ["-filter_complex", "[0][1][2]concat=n=3:v=1:a=0[v]", "-map", "[v]", "-map", "3:a"];
     const codecs = ["-c:v", "mpeg4", "-c:a", "aac", join(folder, "film.mp4")];
     execFileSync("ffmpeg", ["-v", "error", ...inputs, ...sound, ...filter, ...codecs]);
-    film = readFileSync(join(folder, "film.mp4"));
+    video = readFileSync(join(folder, "film.mp4"));
   });
 
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -53,7 +53,7 @@ describeWith(FFMPEG, "with ffmpeg", () => {
   it("SplitVideoParts finds the shots of the object", async () => {
     const cloud = await startCloud({ ffmpeg: true });
 
-    const found = shots(await jobOf(cloud, "SplitVideoParts", film));
+    const found = shots(await jobOf(cloud, "SplitVideoParts", video));
 
     expect(cloud.ffmpeg).toMatch(/^\d/);
     expect(found).toHaveLength(3);
@@ -64,10 +64,10 @@ describeWith(FFMPEG, "with ffmpeg", () => {
   it("MediaInfo returns the properties of the object", async () => {
     const cloud = await startCloud({ ffmpeg: true });
 
-    const info = mediaInfo(await jobOf(cloud, "MediaInfo", film))!;
+    const info = mediaInfo(await jobOf(cloud, "MediaInfo", video))!;
 
     expect(info).toMatchObject({
-      size: film.length,
+      size: video.length,
       video: [{ codec: "mpeg4", width: 160, height: 120, fps: 25, rotation: 0 }],
       audio: [{ codec: "aac", channels: 1, sampleRate: 44100, language: "und" }],
     });

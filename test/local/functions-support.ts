@@ -21,7 +21,7 @@ export function zip(source: string, file = "index.js"): Uint8Array {
   return zipSync({ [file]: strToU8(source) });
 }
 
-interface World {
+interface FunctionSetup {
   readonly functions: Functions;
   readonly logs: Logs;
   readonly folder: string;
@@ -29,13 +29,13 @@ interface World {
   readonly call: (event?: unknown, qualifier?: string) => Promise<unknown>;
 }
 
-/** Functions with one function, and a call of it. */
-export async function world(
+/** Creates one function. */
+export async function setUpFunction(
   source: string | Uint8Array,
   config: Partial<FunctionConfig> = {},
   instanceLimit = 4,
   onCode?: () => void,
-): Promise<World> {
+): Promise<FunctionSetup> {
   const folder = await mkdtemp(join(tmpdir(), "functions-test-"));
   const logs = new Logs(() => new Date());
   const functions = new Functions({

@@ -2,12 +2,14 @@ import { readdir } from "node:fs/promises";
 import { strToU8, zipSync } from "fflate";
 import { expect, it, onTestFinished } from "vitest";
 import type { FunctionConfig } from "../../local/scf/model";
-import { CONFIG, NAME, world, zip } from "./functions-support";
+import { CONFIG, NAME, setUpFunction, zip } from "./functions-support";
 
 it("a function has exactly its configured environment and the platform's variables", async () => {
   process.env["LEAK"] = "secret of the parent";
   onTestFinished(() => void delete process.env["LEAK"]);
-  const { call } = await world("exports.main_handler = async () => process.env;", { environment: { MINE: "1" } });
+  const { call } = await setUpFunction("exports.main_handler = async () => process.env;", {
+    environment: { MINE: "1" },
+  });
 
   const env = (await call()) as Record<string, string>;
 
@@ -28,7 +30,7 @@ it("a function has exactly its configured environment and the platform's variabl
 });
 
 it("a function with a role gets a temporary key", async () => {
-  const { call } = await world("exports.main_handler = async () => process.env.TENCENTCLOUD_SESSIONTOKEN;", {
+  const { call } = await setUpFunction("exports.main_handler = async () => process.env.TENCENTCLOUD_SESSIONTOKEN;", {
     role: "r",
   });
   expect(await call()).toBe("token");
@@ -61,13 +63,13 @@ it.each<[string, string | Uint8Array, Partial<FunctionConfig>, number, string]>(
   ],
   ["the runtime is another language's", "", { runtime: "Python3.10" }, 438, "Python3.10"],
 ])("when %s, the caller gets the platform's status", async (_, source, config, status, text) => {
-  const { call } = await world(source, config);
+  const { call } = await setUpFunction(source, config);
   await expect(call()).rejects.toMatchObject({ status, message: expect.stringContaining(text) as string });
 });
 
 it("after a time-out the next call is served by a new process", async () => {
   const source = "let n = 0; exports.main_handler = (e) => (e.hang ? new Promise(() => {}) : ++n);";
-  const { call } = await world(source, { timeoutS: 0.5 });
+  const { call } = await setUpFunction(source, { timeoutS: 0.5 });
   expect(await call()).toBe(1);
   await expect(call({ hang: true })).rejects.toMatchObject({ status: 433 });
   expect(await call()).toBe(1);
@@ -76,7 +78,7 @@ it("after a time-out the next call is served by a new process", async () => {
 it("an idle process is reused, and a busy one is not", async () => {
   const source =
     "exports.main_handler = async (e) => { await new Promise((r) => setTimeout(r, e.ms)); return process.pid; };";
-  const { call, functions } = await world(source, {}, 2);
+  const { call, functions } = await setUpFunction(source, {}, 2);
   const first = await call({ ms: 0 });
   expect(await call({ ms: 0 })).toBe(first);
   const pids = await Promise.all([1, 2, 3, 4].map(() => call({ ms: 50 })));
@@ -85,7 +87,7 @@ it("an idle process is reused, and a busy one is not", async () => {
 });
 
 it("lines of a call are logged under its request id before the call returns", async () => {
-  const { call, logs } = await world(
+  const { call, logs } = await setUpFunction(
     "console.log('loading'); exports.main_handler = async () => { console.log('a'); console.error('b'); process.stdout.write('c'); };",
   );
   await call();
@@ -103,7 +105,7 @@ it("lines of a call are logged under its request id before the call returns", as
 
 it("new code answers new calls while a running call ends in the old code", async () => {
   const slow = "exports.main_handler = async () => { await new Promise((r) => setTimeout(r, 200)); return 'old'; };";
-  const { functions, call, folder } = await world(slow);
+  const { functions, call, folder } = await setUpFunction(slow);
   const running = call();
   await expect.poll(() => functions.find(NAME)!.latest.pool.size).toBe(1);
 
@@ -115,7 +117,7 @@ it("new code answers new calls while a running call ends in the old code", async
 });
 
 it("a published version keeps its code, and an alias points to it", async () => {
-  const { functions, call } = await world("exports.main_handler = async () => 'v1';");
+  const { functions, call } = await setUpFunction("exports.main_handler = async () => 'v1';");
   const target = functions.find(NAME)!;
   const { version } = functions.publish(target);
   target.aliases.set("live", { version });
@@ -129,7 +131,7 @@ it("a published version keeps its code, and an alias points to it", async () => 
 });
 
 it("a deleted function leaves no process and no file", async () => {
-  const { functions, call, folder } = await world("exports.main_handler = async () => process.pid;");
+  const { functions, call, folder } = await setUpFunction("exports.main_handler = async () => process.pid;");
   const pid = (await call()) as number;
 
   functions.delete(functions.find(NAME)!);
@@ -139,7 +141,7 @@ it("a deleted function leaves no process and no file", async () => {
 });
 
 it("deleting a function refuses waiting calls and ends the running one with its process", async () => {
-  const { functions, call } = await world("exports.main_handler = () => new Promise(() => {});", {}, 1);
+  const { functions, call } = await setUpFunction("exports.main_handler = () => new Promise(() => {});", {}, 1);
   const calls = [call(), call(), call()].map((result) => result.catch((error: { status: number }) => error.status));
   await expect.poll(() => functions.find(NAME)!.latest.pool.size).toBe(1);
 
@@ -153,7 +155,7 @@ it("deleting a function refuses waiting calls and ends the running one with its 
 it("processes that a function starts end with it", async () => {
   const source =
     "exports.main_handler = async () => require('node:child_process').spawn('sleep', ['60'], { stdio: 'ignore' }).pid;";
-  const { functions, call } = await world(source);
+  const { functions, call } = await setUpFunction(source);
   const pid = (await call()) as number;
 
   await functions.close();
@@ -163,7 +165,7 @@ it("processes that a function starts end with it", async () => {
 });
 
 it("processes that a function starts end when it exits", async () => {
-  const { call, logs } = await world(
+  const { call, logs } = await setUpFunction(
     `exports.main_handler = () => {
       console.log(require('node:child_process').spawn('sleep', ['60'], { stdio: 'inherit' }).pid);
       process.exit(1);
@@ -176,7 +178,7 @@ it("processes that a function starts end when it exits", async () => {
 });
 
 it("a zip entry outside the folder is refused", async () => {
-  const { call } = await world(zipSync({ "../evil.js": strToU8("") }));
+  const { call } = await setUpFunction(zipSync({ "../evil.js": strToU8("") }));
   await expect(call()).rejects.toMatchObject({
     status: 437,
     message: expect.stringContaining("inside the folder") as string,
@@ -191,7 +193,7 @@ async function isRunning(pid: number): Promise<boolean> {
 
 it("new code ends the processes of the old code even if the listener for code throws", async () => {
   let calls = 0;
-  const { functions, call } = await world("exports.main_handler = async () => process.pid;", {}, 4, () => {
+  const { functions, call } = await setUpFunction("exports.main_handler = async () => process.pid;", {}, 4, () => {
     if (++calls > 1) throw new Error("no space left");
   });
   const pid = (await call()) as number;
@@ -204,7 +206,7 @@ it("new code ends the processes of the old code even if the listener for code th
 });
 
 it("new code replaces live code, in published versions too, and no other code", async () => {
-  const { functions, call } = await world("exports.main_handler = async () => 'old';");
+  const { functions, call } = await setUpFunction("exports.main_handler = async () => 'old';");
   const [target] = functions.all();
   functions.publish(target!);
   functions.create({ ...NAME, name: "other" }, CONFIG, zip("exports.main_handler = async () => 'untouched';"));

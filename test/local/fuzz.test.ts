@@ -26,7 +26,7 @@ function services() {
   const jobs = new Jobs(clock, deliveries, 0);
   const executions = new Executions(clock, jobs, deliveries);
   const buckets = new Buckets("1250000000");
-  clock.close(); // nothing runs: only the parsing of requests is tested
+  clock.close(); // only the parsing of requests is tested
   return { clock, jobs, executions, buckets, notifications: { onEvent: () => {} } };
 }
 
@@ -93,36 +93,36 @@ const JOB = { Tag: "SplitVideoParts", Input: { Object: "a" }, Operation: { Split
 type Tree = { readonly [name: string]: string | Tree };
 
 /** Every position in a body, as a path of names. */
-function places(tree: Tree, path: readonly string[] = []): string[][] {
+function paths(tree: Tree, path: readonly string[] = []): string[][] {
   return Object.entries(tree).flatMap(([key, value]) => {
-    const here = [...path, key];
-    return typeof value === "string" ? [here] : [here, ...places(value, here)];
+    const childPath = [...path, key];
+    return typeof value === "string" ? [childPath] : [childPath, ...paths(value, childPath)];
   });
 }
 
-function replaced(tree: Tree, [key, ...rest]: readonly string[], value: unknown): unknown {
+function withValueAt(tree: Tree, [key, ...rest]: readonly string[], value: unknown): unknown {
   const inner = tree[key!];
-  return { ...tree, [key!]: rest.length === 0 || typeof inner !== "object" ? value : replaced(inner, rest, value) };
+  return { ...tree, [key!]: rest.length === 0 || typeof inner !== "object" ? value : withValueAt(inner, rest, value) };
 }
 
 it.each<[string, string, Tree]>([
   ["POST", "/jobs", { ...JOB, CallBack: "https://a.example.com/", CallBackFormat: "JSON" }],
   ["POST", "/workflow", WORKFLOW],
   ["PUT", "/queue/Q", { Name: "q", State: "Active", NotifyConfig: NOTIFY }],
-])("%s %s answers any body or refuses it with an error of the service", (method, path, good) => {
-  const world = services();
-  const bucket = world.buckets.create(BUCKET, "ap-guangzhou");
+])("%s %s answers any body or refuses it with an error of the service", (method, path, validBody) => {
+  const serviceSet = services();
+  const bucket = serviceSet.buckets.create(BUCKET, "ap-guangzhou");
   bucket.ciStatus = "on";
   const settings = { queueVisibleMs: 0, strictWorkflows: true, normaliseTopology: true } as never;
   const host = serviceHost(HOSTS.ci)!;
-  dispatch(host, request("POST", "/mediabucket", ""), "id", { ...world, settings });
+  dispatch(host, request("POST", "/mediabucket", ""), "id", { ...serviceSet, settings });
   const target = path.replace("Q", [...bucket.queues.keys()][0]!);
-  const send = (xml: string) => dispatch(host, request(method, target, xml), "id", { ...world, settings });
-  expect(send(buildXml("Request", good)).status).toBe(200);
+  const send = (xml: string) => dispatch(host, request(method, target, xml), "id", { ...serviceSet, settings });
+  expect(send(buildXml("Request", validBody)).status).toBe(200);
   const body = fc.oneof(
     fc
-      .tuple(fc.constantFrom(...places(good)), content)
-      .map(([place, value]) => buildXml("Request", replaced(good, place, value) as never)),
+      .tuple(fc.constantFrom(...paths(validBody)), content)
+      .map(([place, value]) => buildXml("Request", withValueAt(validBody, place, value) as never)),
     fc.string().map((junk) => `<Request>${junk}</Request>`),
     fc.string(),
   );

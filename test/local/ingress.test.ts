@@ -22,7 +22,7 @@ const SOURCE = `exports.main_handler = async (event) => {
 };`;
 
 /** An ingress with one function, which acts on the JSON in the request's body. */
-async function world(body = SOURCE): Promise<Ingress> {
+async function setUp(body = SOURCE): Promise<Ingress> {
   const folder = await mkdtemp(join(tmpdir(), "ingress-test-"));
   const functions = new Functions({
     appId: "1250000000",
@@ -84,8 +84,8 @@ async function post(url: string, body: unknown): Promise<{ status: number; body:
 }
 
 it("addresses that are copied to another ingress call the functions there", async () => {
-  const ingress = await world();
-  const other = await world("exports.main_handler = async () => ({ statusCode: 200, body: 'other' });");
+  const ingress = await setUp();
+  const other = await setUp("exports.main_handler = async () => ({ statusCode: 200, body: 'other' });");
   const urls = [await urlOf(ingress), await gatewayOf(ingress)];
   await ingress.copyTo(other);
   for (const url of urls) {
@@ -97,13 +97,13 @@ it("addresses that are copied to another ingress call the functions there", asyn
   }
   expect(ingress.portInCopy(other, 1)).toBeUndefined();
   await ingress.close("url");
-  const third = await world();
+  const third = await setUp();
   await ingress.copyTo(third);
   expect(third.addressOf("url")).toBeUndefined();
 });
 
 it("one port serves HTTP, and HTTPS with a valid certificate", async () => {
-  const ingress = await world();
+  const ingress = await setUp();
   const url = await urlOf(ingress);
   const value = { statusCode: 201, headers: { "X-Own": "1" }, body: "made" };
 
@@ -124,41 +124,41 @@ it("one port serves HTTP, and HTTPS with a valid certificate", async () => {
 });
 
 it("a function URL returns a value without statusCode unchanged", async () => {
-  const url = await urlOf(await world());
+  const url = await urlOf(await setUp());
   expect(await post(url, { value: { any: "thing" } })).toMatchObject({ status: 200, body: { any: "thing" } });
   expect(await post(url, { value: "text" })).toMatchObject({ status: 200, body: '"text"' });
 });
 
 it("a failed call is answered with the platform's status by a function URL and with 200 by API Gateway", async () => {
-  const ingress = await world();
+  const ingress = await setUp();
   const failure = { errorMessage: "boom", statusCode: 430 };
   expect(await post(await urlOf(ingress), { fail: "boom" })).toMatchObject({ status: 430, body: failure });
   expect(await post(await gatewayOf(ingress), { fail: "boom" })).toMatchObject({ status: 200, body: failure });
 });
 
 it("a function that is too slow causes 433 at a function URL, and 504 at a gateway with a shorter time-out", async () => {
-  const ingress = await world();
+  const ingress = await setUp();
   expect(await post(await urlOf(ingress), { hang: true })).toMatchObject({ status: 433, body: { statusCode: 433 } });
   expect(await post(await gatewayOf(ingress, { timeoutS: 0.1 }), { hang: true })).toMatchObject({ status: 504 });
 });
 
 it("a value other than an integrated response causes 403, unless the API does not require one", async () => {
-  const ingress = await world();
+  const ingress = await setUp();
   const wrong = await post(await gatewayOf(ingress), { value: { ok: true } });
   expect(wrong).toMatchObject({ status: 403, body: { errno: 403 } });
   expect((wrong.body as { error: string }).error).toMatch(/^Invalid scf response format/);
   await ingress.close("service-1");
-  const plain = await gatewayOf(ingress, { isIntegrated: false });
-  expect(await post(plain, { value: { ok: true } })).toMatchObject({ status: 200, body: { ok: true } });
+  const url = await gatewayOf(ingress, { isIntegrated: false });
+  expect(await post(url, { value: { ok: true } })).toMatchObject({ status: 200, body: { ok: true } });
 });
 
 it("a body of more than 6 MB is refused before the function is called", async () => {
-  const url = await urlOf(await world());
+  const url = await urlOf(await setUp());
   expect(await post(url, "x".repeat(6 * 1024 * 1024 + 1))).toMatchObject({ status: 413 });
 });
 
 it("a URL that is closed or requires signatures does not call the function", async () => {
-  const ingress = await world();
+  const ingress = await setUp();
   const closed = await ingress.openUrl("closed", () => undefined);
   const signed = await ingress.openUrl("signed", () => ({ function: NAME, qualifier: "", isAnonymous: false }));
   expect(await post(`http://${closed}`, {})).toMatchObject({ status: 404 });
@@ -166,7 +166,7 @@ it("a URL that is closed or requires signatures does not call the function", asy
 });
 
 it("a body is passed on in base64 if the API is configured for it", async () => {
-  const gateway = await gatewayOf(await world(), { isBase64Encoded: true });
+  const gateway = await gatewayOf(await setUp(), { isBase64Encoded: true });
   // The function cannot parse base64 as JSON: this failure is the proof.
   expect(await post(gateway, "héllo")).toMatchObject({ status: 200, body: { statusCode: 430 } });
 });

@@ -11,7 +11,7 @@ interface Received {
 }
 
 /** A receiver of callbacks that answers 200. */
-async function receiver(): Promise<{ url: string; received: Received[] }> {
+async function startReceiver(): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = "";
@@ -46,7 +46,7 @@ it.each(["XML", "JSON"])(
   async (format) => {
     const cloud = await startCloud();
     const queueId = await enableMedia(cloud);
-    const { url, received } = await receiver();
+    const { url, received } = await startReceiver();
     await setNotify(cloud, queueId, { Url: url, Event: "TaskFinish", ResultFormat: format });
     cloud.putObject(BUCKET, "in/a.mp4", "video");
 
@@ -71,7 +71,7 @@ it("XML and JSON callbacks of one job carry the same event", async () => {
   const now = new Date();
   const cloud = await startCloud({ now: () => now });
   const queueId = await enableMedia(cloud);
-  const { url, received } = await receiver();
+  const { url, received } = await startReceiver();
   await setNotify(cloud, queueId, { Url: url, Event: "TaskFinish" });
   cloud.putObject(BUCKET, "a.mp4", "video");
 
@@ -88,18 +88,18 @@ it("XML and JSON callbacks of one job carry the same event", async () => {
 it("a job's own address takes precedence over the queue's, and the value no suppresses both", async () => {
   const cloud = await startCloud();
   const queueId = await enableMedia(cloud);
-  const queue = await receiver();
-  const own = await receiver();
-  await setNotify(cloud, queueId, { Url: queue.url, Event: "TaskFinish" });
+  const queueReceiver = await startReceiver();
+  const jobReceiver = await startReceiver();
+  await setNotify(cloud, queueId, { Url: queueReceiver.url, Event: "TaskFinish" });
   cloud.putObject(BUCKET, "a.mp4", "video");
 
-  await ci(cloud, splitJob("a.mp4", { CallBack: own.url, CallBackFormat: "JSON" }));
+  await ci(cloud, splitJob("a.mp4", { CallBack: jobReceiver.url, CallBackFormat: "JSON" }));
   await ci(cloud, splitJob("a.mp4", { CallBack: "no" }));
   await cloud.idle();
 
-  expect(queue.received).toHaveLength(0);
-  expect(own.received).toHaveLength(1);
-  expect(own.received[0]!.body).toMatch(/^\{/);
+  expect(queueReceiver.received).toHaveLength(0);
+  expect(jobReceiver.received).toHaveLength(1);
+  expect(jobReceiver.received[0]!.body).toMatch(/^\{/);
 });
 
 it("a job on an object that does not exist fails with a code", async () => {

@@ -190,7 +190,7 @@ describe("a topic of the local cloud", () => {
 
   it("delivers a delayed batch of one partition after those of other partitions", async () => {
     const { cloud } = await deploy(2, { maxMsgNum: 1 });
-    for (const body of ["warm", "up"]) await cloud.deliver(ADDRESS, body, "JSON"); // later calls start no process
+    for (const body of ["warm", "up"]) await cloud.deliver(ADDRESS, body, "JSON"); // so that later calls start no process
     await cloud.idle();
     cloud.faults.add({ match: "CONSUME f t", effect: { type: "delay", ms: 2500 } });
     await Promise.all(["late", "early", "last"].map((body) => cloud.deliver(ADDRESS, body, "JSON")));

@@ -16,19 +16,19 @@ function folder(): string {
 
 it("removes the temporary folders of ended processes, and no others", async () => {
   const parent = folder();
-  const own = await makeTemporaryFolder("local-cloud", parent);
+  const ownFolder = await makeTemporaryFolder("local-cloud", parent);
   const start = processStart(process.pid);
-  const gone = [
+  const removable = [
     ...["local-cloud", "matrix", "frames"].map((purpose) => `${purpose}-2147483647-0-abcdef`),
     ...(start === undefined ? [] : [`local-cloud-${process.pid}-1-abc`]),
   ];
-  const kept = ["local-cloud-abcdef", "notes", "matrix-1x"];
-  for (const name of [...gone, ...kept]) mkdirSync(join(parent, name));
+  const unrelated = ["local-cloud-abcdef", "notes", "matrix-1x"];
+  for (const name of [...removable, ...unrelated]) mkdirSync(join(parent, name));
 
   const second = await makeTemporaryFolder("matrix", parent);
 
-  const names = [own, second].map((path) => path.slice(parent.length + 1));
-  expect(readdirSync(parent).sort()).toEqual([...kept, ...names].sort());
+  const names = [ownFolder, second].map((path) => path.slice(parent.length + 1));
+  expect(readdirSync(parent).sort()).toEqual([...unrelated, ...names].sort());
 });
 
 const BUSY = `setTimeout(() => { for (;;); }, 0);`;
@@ -45,9 +45,9 @@ setInterval(() => {}, 1000);
 `;
 
 it("ends functions in an endless loop, and removes the folder, after a cloud is killed", async () => {
-  const temporary = folder();
+  const cloudFolder = folder();
   const tsx = join(__dirname, "../../node_modules/tsx/dist/loader.mjs");
-  const cloud = spawn(process.execPath, ["--import", tsx, "-e", CLOUD, temporary], {
+  const cloud = spawn(process.execPath, ["--import", tsx, "-e", CLOUD, cloudFolder], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [busy, removed] = await new Promise<number[]>((resolve, reject) => {
@@ -59,8 +59,8 @@ it("ends functions in an endless loop, and removes the folder, after a cloud is 
 
   cloud.kill("SIGKILL");
 
-  await expect.poll(() => [isRunning(busy!), existsSync(temporary)], { timeout: 30_000 }).toEqual([false, false]);
-  expect(isRunning(removed!)).toBe(true); // it was removed from the list
+  await expect.poll(() => [isRunning(busy!), existsSync(cloudFolder)], { timeout: 30_000 }).toEqual([false, false]);
+  expect(isRunning(removed!)).toBe(true); // the guardian no longer has it
 });
 
 it("leaves no shell behind when the cloud is closed", async () => {

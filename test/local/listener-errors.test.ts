@@ -3,10 +3,10 @@ import { catchErrors } from "../../local/listener-errors";
 
 it("reports the first error of a listener, and passes none on to the caller", () => {
   const warnings: string[] = [];
-  const called: number[] = [];
+  const values: number[] = [];
   const listener = catchErrors(
     (value: number) => {
-      called.push(value);
+      values.push(value);
       throw new RangeError("Invalid count value: -1");
     },
     (message) => warnings.push(message),
@@ -14,7 +14,7 @@ it("reports the first error of a listener, and passes none on to the caller", ()
 
   for (const value of [1, 2, 3]) listener(value);
 
-  expect(called).toEqual([1, 2, 3]);
+  expect(values).toEqual([1, 2, 3]);
   expect(warnings).toEqual([
     expect.stringContaining("a listener of the local cloud failed: RangeError: Invalid count value: -1"),
   ]);

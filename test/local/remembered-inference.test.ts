@@ -1,4 +1,4 @@
-/** What is inferred for types that the simulation does not know. */
+/** Schemas inferred for types that the simulation does not know. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { referencesIn } from "../../local/remembered/references";
@@ -17,12 +17,12 @@ function infer(body: object, ...references: readonly string[]): RememberedType {
   return inferType(usageOf([file as unknown as JsonFile], "tencentcloud_").resource.get("tencentcloud_x")!);
 }
 
-function completed({ schema, shapes }: RememberedType, body: object, given: object = {}): Attributes {
+function completed({ schema, shapes }: RememberedType, body: object, userValues: object = {}): Attributes {
   return completeAttributes(
     schema.block,
     shapes,
     { ...(body as Attributes), id: "id-1" },
-    given as Attributes,
+    userValues as Attributes,
     SUBJECT,
   );
 }
@@ -36,7 +36,7 @@ function accepts({ attributes = {}, block_types: blocks = {} }: Block, body: Jso
     const bodies = Array.isArray(value) ? (value as Json[]) : [value];
     return (
       (blocks[name]!.nesting_mode !== "single" || bodies.length === 1) &&
-      bodies.every((one) => accepts(blocks[name]!.block, one))
+      bodies.every((item) => accepts(blocks[name]!.block, item))
     );
   });
 }
@@ -49,7 +49,7 @@ function configured({ attributes = {}, block_types: blocks = {} }: Block, body: 
       const value = body[name] ?? null;
       if (mode === "single") return [name, value && configured(block, value as Attributes)] as const;
       const bodies = value === null ? [] : Array.isArray(value) ? (value as Attributes[]) : [value as Attributes];
-      return [name, bodies.map((one) => configured(block, one))] as const;
+      return [name, bodies.map((item) => configured(block, item))] as const;
     }),
   ]);
 }
@@ -88,14 +88,14 @@ describe("references", () => {
 });
 
 describe("a schema", () => {
-  it("has plain types where the configuration has, else the dynamic type", () => {
+  it("has the plain types of the configuration, and the dynamic type for other values", () => {
     const { attributes } = infer({ a: "x", b: 1, c: true, d: "${var.d}", e: ["x"], f: { g: 1 }, h: null }).schema.block;
     expect(Object.fromEntries(Object.entries(attributes!).map(([name, { type }]) => [name, type]))).toEqual({
       ...{ a: "string", b: "number", c: "bool", d: "dynamic", e: "dynamic", f: "dynamic", id: "string" },
     });
   });
 
-  it("computes what is referred to, and only that", () => {
+  it("computes only attributes that are referred to", () => {
     const { block } = infer({ a: "x", b: "x" }, "${tencentcloud_x.y.a}", "${tencentcloud_x.y.c}").schema;
     const computed = Object.entries(block.attributes!).filter(([, attribute]) => attribute.computed);
     expect(computed.map(([name]) => name).sort()).toEqual(["a", "c", "id"]);
@@ -131,7 +131,7 @@ describe("a schema", () => {
     expect("n" in block.attributes!).toBe(nesting === undefined);
   });
 
-  it("leaves out meta-arguments and names that Terraform refuses, and has those of ignore_changes", () => {
+  it("omits meta-arguments and invalid names, and has the arguments of ignore_changes", () => {
     const lifecycle = { ignore_changes: ["tags", "disks[0].size", "all"], create_before_destroy: true };
     const body = {
       count: 1,
@@ -188,16 +188,16 @@ describe("a schema", () => {
 
   it("accepts every configuration from which it was inferred, whatever refers to it", () => {
     fc.assert(
-      fc.property(bodies, bodies, references, (one, two, used) => {
+      fc.property(bodies, bodies, references, (first, second, used) => {
         const texts = used.map(([name, steps]) => `\${tencentcloud_x.y.${name}${steps.join("")}}`);
-        const file = { resource: { tencentcloud_x: { y: one, z: two } }, locals: { texts } };
+        const file = { resource: { tencentcloud_x: { y: first, z: second } }, locals: { texts } };
         const { schema } = inferType(usageOf([file], "tencentcloud_").resource.get("tencentcloud_x")!);
-        expect([accepts(schema.block, one), accepts(schema.block, two)]).toEqual([true, true]);
+        expect([accepts(schema.block, first), accepts(schema.block, second)]).toEqual([true, true]);
       }),
     );
   });
 
-  it("gives a value to every reference to what the configuration leaves out", () => {
+  it("gives a value to every referenced attribute that the configuration omits", () => {
     fc.assert(
       fc.property(references, (used) => {
         // References of one configuration agree on what is a list and what an object.
@@ -226,7 +226,7 @@ describe("a schema", () => {
 });
 
 describe("values", () => {
-  it("are the user's where the configuration leaves something out, in blocks too", () => {
+  it("are the user's for omitted attributes, in blocks too", () => {
     const body = { name: "n", disks: [{ size: 1 }, { size: 2 }] };
     const type = infer(
       body,
@@ -234,8 +234,8 @@ describe("values", () => {
       "${tencentcloud_x.y.disks[1].disk_id}",
       "${tencentcloud_x.y.port}",
     );
-    const given = { ip: "127.0.0.1", port: "13306", disks: [{ disk_id: "disk-1" }, { disk_id: "disk-2" }] };
-    const value = completed(type, configured(type.schema.block, body), given);
+    const userValues = { ip: "127.0.0.1", port: "13306", disks: [{ disk_id: "disk-1" }, { disk_id: "disk-2" }] };
+    const value = completed(type, configured(type.schema.block, body), userValues);
     expect(value).toMatchObject({
       ip: "127.0.0.1",
       port: "13306",

@@ -52,7 +52,7 @@ describe("the file with values", () => {
     });
   });
 
-  it("is not needed, and neither broken files nor other providers are in the way", () => {
+  it("is optional, and invalid files and other providers are ignored", () => {
     const resource = { tencentcloud_x: { y: {} }, tencentcloud_cos_bucket: { b: {} }, aws_vpc: { v: {} } };
     const modules = {
       Modules: [

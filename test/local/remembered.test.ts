@@ -26,7 +26,7 @@ async function workspaceFor(values?: object) {
   return { cloud, workspace, configure };
 }
 
-async function ends(code: number, command: ReturnType<TerraformWorkspace["plan"]>): Promise<string> {
+async function expectExitCode(code: number, command: ReturnType<TerraformWorkspace["plan"]>): Promise<string> {
   const result = await command;
   expect(result.code, result.text).toBe(code);
   return result.text;
@@ -42,7 +42,7 @@ const VPC = { name: "main", cidr_block: "10.0.0.0/16" };
 const SUBNET = { vpc_id: "${tencentcloud_vpc.main.id}", availability_zone: "ap-guangzhou-3" };
 const output = (value: string) => ({ value });
 
-/** What cdktf and people write: each form in which an attribute or a block can be set and referred to. */
+/** Each form in which an attribute or a block can be set and referred to. */
 const FORMS: Blocks = {
   data: { tencentcloud_images: { main: { filters: [{ name: "os" }] } } },
   resource: {
@@ -89,8 +89,8 @@ describeTerraform("types that are only remembered, under real Terraform", () => 
   it("accept every form of configuration, have plausible values, and change nothing in the next plan", async () => {
     const { cloud, workspace, configure } = await workspaceFor();
     await configure(FORMS);
-    await ends(0, workspace.init());
-    expect(await ends(0, workspace.apply())).toContain("8 added");
+    await expectExitCode(0, workspace.init());
+    expect(await expectExitCode(0, workspace.apply())).toContain("8 added");
 
     expect(await outputsOf(workspace)).toEqual({
       disk: expect.stringMatching(/^disk-[a-z0-9]{8}$/) as string,
@@ -103,8 +103,8 @@ describeTerraform("types that are only remembered, under real Terraform", () => 
       ip: expect.stringMatching(/^203\.0\.113\.\d+:444$/) as string,
     });
     expect(cloud.resources.filter(({ type }) => type === "tencentcloud_subnet")).toHaveLength(4);
-    await ends(0, workspace.plan());
-    await ends(0, workspace.destroy());
+    await expectExitCode(0, workspace.plan());
+    await expectExitCode(0, workspace.destroy());
     expect(cloud.resources).toEqual([]);
   });
 
@@ -112,8 +112,8 @@ describeTerraform("types that are only remembered, under real Terraform", () => 
     const { cloud, workspace, configure } = await workspaceFor();
     const vpc = { tencentcloud_vpc: { main: VPC } };
     await configure({ resource: vpc, output: { id: output("${tencentcloud_vpc.main.id}") } });
-    await ends(0, workspace.init());
-    await ends(0, workspace.apply());
+    await expectExitCode(0, workspace.init());
+    await expectExitCode(0, workspace.apply());
     const { id } = await outputsOf(workspace);
 
     const renamed = { tencentcloud_vpc: { main: { ...VPC, name: "other", tags: { a: "b" } } } };
@@ -122,17 +122,17 @@ describeTerraform("types that are only remembered, under real Terraform", () => 
       resource: renamed,
       output: { ...outputs, table: output("${tencentcloud_vpc.main.default_route_table_id}") },
     });
-    expect(await ends(0, workspace.apply())).toContain("0 added, 1 changed, 0 destroyed");
+    expect(await expectExitCode(0, workspace.apply())).toContain("0 added, 1 changed, 0 destroyed");
     expect(await outputsOf(workspace)).toMatchObject({ id, tag: "b", table: expect.stringMatching(/^rtb-/) as string });
     expect(cloud.resources[0]).toMatchObject({ id, attributes: { name: "other", tags: { a: "b" } } });
 
-    const replaced = await ends(0, workspace.apply({ args: ["-replace=tencentcloud_vpc.main"] }));
+    const replaced = await expectExitCode(0, workspace.apply({ args: ["-replace=tencentcloud_vpc.main"] }));
     expect(replaced).toContain("1 added, 0 changed, 1 destroyed");
     await configure({
       resource: { tencentcloud_ccn: { theirs: { name: "theirs" } } },
       import: [{ to: "tencentcloud_ccn.theirs", id: "ccn-12345678" }],
     });
-    expect(await ends(0, workspace.apply())).toContain("1 imported, 0 added, 1 changed, 1 destroyed");
+    expect(await expectExitCode(0, workspace.apply())).toContain("1 imported, 0 added, 1 changed, 1 destroyed");
     expect(cloud.resources.map(({ type, id }) => `${type} ${id}`)).toEqual(["tencentcloud_ccn ccn-12345678"]);
   });
 
@@ -154,8 +154,8 @@ describeTerraform("types that are only remembered, under real Terraform", () => 
         uin: output("${data.tencentcloud_user_info.me.uin} ${data.tencentcloud_user_info.me.app_id}"),
       },
     });
-    await ends(0, workspace.init());
-    await ends(0, workspace.apply());
+    await expectExitCode(0, workspace.init());
+    await expectExitCode(0, workspace.apply());
     const outputs = { first: "127.0.0.1:6379", second: "127.0.0.2:16379", uin: "100000000009 1250000000" };
     expect(await outputsOf(workspace)).toEqual(outputs);
   });

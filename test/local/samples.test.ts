@@ -63,8 +63,8 @@ it("has the same event as XML and as JSON, for any options", () => {
     .map((name) => `in/${name}`.replace(/\p{Cc}/gu, "-"));
   const options = fc.record({ failed: fc.boolean(), workflow: fc.boolean(), object: key });
   fc.assert(
-    fc.property(fc.constantFrom(...sampleTags), options, (tag, given) => {
-      const twins = (["xml", "json"] as const).map((format) => sampleCallback(tag, { ...given, format, now: NOW }));
+    fc.property(fc.constantFrom(...sampleTags), options, (tag, options) => {
+      const twins = (["xml", "json"] as const).map((format) => sampleCallback(tag, { ...options, format, now: NOW }));
       const [fromXml, fromJson] = twins.map(eventOf);
       deepStrictEqual(fromXml, fromJson);
     }),

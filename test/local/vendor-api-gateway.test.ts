@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { startCloud } from "./support";
-import { FUNCTION, outputOf, stack, workspaceFor } from "./vendor-support";
+import { FUNCTION, outputOf, configOf, workspaceFor } from "./vendor-support";
 
 function gateway(path: string, description: string): Record<string, string> {
   const resources = {
@@ -31,7 +31,7 @@ function gateway(path: string, description: string): Record<string, string> {
       },
     },
   };
-  return stack(resources, { host: "${tencentcloud_api_gateway_service.s.outer_sub_domain}" });
+  return configOf(resources, { host: "${tencentcloud_api_gateway_service.s.outer_sub_domain}" });
 }
 
 describeTerraform("API Gateway on the local cloud under real Terraform", () => {

@@ -92,7 +92,7 @@ it.each(["a", "1a", "a-", "a_", "a.b", "a/b", "a".repeat(61)])("refuses the func
   expect(errors("scf_function", { name })).toHaveLength(1);
 });
 
-it("checks function names as the vendor's own loop does, for any text", () => {
+it("checks function names like the vendor's provider, for any text", () => {
   const name = fc.string({ unit: fc.constantFrom(..."aZ9é数-_:./ "), minLength: 2, maxLength: 62 });
   fc.assert(
     fc.property(name, (text) => {

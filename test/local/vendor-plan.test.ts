@@ -40,7 +40,7 @@ it.each([
   expect(apiGatewayApi.sentAttributes?.({ ...prior, ...change }, prior)).toMatchObject(sent);
 });
 
-it("reads empty tags instead of null, but not at apply", async () => {
+it("returns empty tags instead of null from a read, but not at apply", async () => {
   const cloud = await startCloud();
   const { secretId, secretKey } = cloud.credential;
   const client = new VendorClient({ endpoint: new URL(cloud.url), secretId, secretKey, region: cloud.region });

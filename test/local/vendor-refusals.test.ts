@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { startCloud } from "./support";
-import { FUNCTION, stack, TRIGGER, workspaceFor } from "./vendor-support";
+import { FUNCTION, configOf, TRIGGER, workspaceFor } from "./vendor-support";
 
 const URL_OUTPUT = "${jsondecode(tencentcloud_scf_trigger.t.trigger_attribute).NetConfig.ExtranetUrl}";
 
@@ -10,11 +10,11 @@ function functionAndUrl(changes: object = {}, trigger: object = {}): Record<stri
     tencentcloud_scf_function: { f: { ...FUNCTION, ...changes } },
     tencentcloud_scf_trigger: { t: { ...TRIGGER, ...trigger } },
   };
-  return stack(resources, { url: URL_OUTPUT });
+  return configOf(resources, { url: URL_OUTPUT });
 }
 
-describeTerraform("the simulated vendor provider under real Terraform, like the vendor's,", () => {
-  it("refuses the same at validate, without key or cloud", async () => {
+describeTerraform("the simulated vendor provider under real Terraform", () => {
+  it("refuses what the vendor's provider refuses at validate, without key or cloud", async () => {
     const cloud = await startCloud();
     const resources = {
       tencentcloud_scf_function: {
@@ -30,14 +30,14 @@ describeTerraform("the simulated vendor provider under real Terraform, like the 
       },
       tencentcloud_api_gateway_service: { s: { service_name: "s", protocol: "ftp", net_type: ["OUTER"] } },
     };
-    const workspace = await workspaceFor(cloud, stack(resources));
-    const nothing = {
+    const workspace = await workspaceFor(cloud, configOf(resources));
+    const withoutKeyAndCloud = {
       TENCENTCI_ENDPOINT: undefined,
       TENCENTCLOUD_SECRET_ID: undefined,
       TENCENTCLOUD_SECRET_KEY: undefined,
     };
 
-    const { code, text } = await workspace.validate({ env: nothing });
+    const { code, text } = await workspace.validate({ env: withoutKeyAndCloud });
 
     expect(code).toBe(1);
     expect(text).toContain('"name" must match');
@@ -50,7 +50,7 @@ describeTerraform("the simulated vendor provider under real Terraform, like the 
     expect(text).toContain('"protocol" must be one of "http", "https", "http&https" (got "ftp")');
   }, 180_000);
 
-  it("refuses the same at apply", async () => {
+  it("refuses what the vendor's provider refuses at apply", async () => {
     const cloud = await startCloud();
     const workspace = await workspaceFor(cloud, functionAndUrl({ zip_file: "missing.zip" }, { trigger_name: "mine" }));
     expect((await workspace.apply()).text).toContain("no such file or directory");
@@ -64,25 +64,25 @@ describeTerraform("the simulated vendor provider under real Terraform, like the 
 
   it("reads key and region of a tccli profile", async () => {
     const cloud = await startCloud();
-    const workspace = await workspaceFor(cloud, stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } }));
+    const workspace = await workspaceFor(cloud, configOf({ tencentcloud_cls_logset: { l: { logset_name: "l" } } }));
     await workspace.configure({
       "ops.credential": JSON.stringify(cloud.credential),
       "ops.configure": JSON.stringify({ _sys_param: { region: cloud.region } }),
     });
-    const none = {
+    const withoutKeyAndRegion = {
       TENCENTCLOUD_SECRET_ID: undefined,
       TENCENTCLOUD_SECRET_KEY: undefined,
       TENCENTCLOUD_REGION: undefined,
     };
     const profile = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: workspace.directory, TENCENTCLOUD_PROFILE: "ops" };
-    const { code, text } = await workspace.apply({ env: { ...none, ...profile } });
+    const { code, text } = await workspace.apply({ env: { ...withoutKeyAndRegion, ...profile } });
     expect(text).toContain("1 added");
     expect(code).toBe(0);
   }, 180_000);
 
   it("fails without a valid key or a local cloud, with the vendor's code and without the key", async () => {
     const cloud = await startCloud();
-    const logset = stack({ tencentcloud_cls_logset: { l: { logset_name: "l" } } });
+    const logset = configOf({ tencentcloud_cls_logset: { l: { logset_name: "l" } } });
     const workspace = await workspaceFor(cloud, logset);
     const cases: [Record<string, string | undefined>, string][] = [
       [{ TENCENTCLOUD_SECRET_ID: "AKIDunknown" }, "Code=AuthFailure.SecretIdNotFound"],

@@ -32,7 +32,7 @@ export const TRIGGER = {
 };
 
 /** A configuration of resources and outputs. */
-export function stack(resource: object, outputs: Readonly<Record<string, string>> = {}): Record<string, string> {
+export function configOf(resource: object, outputs: Readonly<Record<string, string>> = {}): Record<string, string> {
   const output = Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, { value }]));
   return {
     "main.tf.json": JSON.stringify({ ...HEADER, resource, ...(Object.keys(outputs).length > 0 && { output }) }),
@@ -40,11 +40,11 @@ export function stack(resource: object, outputs: Readonly<Record<string, string>
 }
 
 /** Code that answers with its event and context. */
-async function writeCode(workspace: TerraformWorkspace, name: string, says: string): Promise<void> {
+async function writeCode(workspace: TerraformWorkspace, name: string, answer: string): Promise<void> {
   const source = `exports.main_handler = async (event, context) => {
     console.log("called");
     const { GREETING } = process.env;
-    return { statusCode: 200, headers: { "x-says": ${JSON.stringify(says)} }, body: JSON.stringify({ event, context, GREETING }) };
+    return { statusCode: 200, headers: { "x-says": ${JSON.stringify(answer)} }, body: JSON.stringify({ event, context, GREETING }) };
   };`;
   await writeFile(join(workspace.directory, name), zipSync({ "index.js": strToU8(source) }));
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { startCloud } from "./support";
-import { FUNCTION, outputOf, stack, TRIGGER, workspaceFor } from "./vendor-support";
+import { FUNCTION, outputOf, configOf, TRIGGER, workspaceFor } from "./vendor-support";
 
 const URL_OUTPUT = "${jsondecode(tencentcloud_scf_trigger.t.trigger_attribute).NetConfig.ExtranetUrl}";
 
@@ -10,7 +10,7 @@ function functionAndUrl(changes: object = {}, trigger: object = {}): Record<stri
     tencentcloud_scf_function: { f: { ...FUNCTION, ...changes } },
     tencentcloud_scf_trigger: { t: { ...TRIGGER, ...trigger } },
   };
-  return stack(resources, { url: URL_OUTPUT });
+  return configOf(resources, { url: URL_OUTPUT });
 }
 
 describeTerraform("the simulated vendor provider under real Terraform", () => {
@@ -94,7 +94,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
 
   it("moves an alias to a new version only when its description changes with it", async () => {
     const release = (hash: string, description: string): Record<string, string> =>
-      stack({
+      configOf({
         tencentcloud_scf_function: { f: { ...FUNCTION, zip_file: hash } },
         tencentcloud_scf_function_version: {
           v: {
@@ -135,7 +135,7 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
 
   it("serves a custom domain by path, as if its name resolved, and does not let it be renamed", async () => {
     const domainFor = (domain: string): Record<string, string> =>
-      stack({
+      configOf({
         tencentcloud_scf_function: { f: FUNCTION },
         tencentcloud_scf_custom_domain: {
           d: {
@@ -160,8 +160,8 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     expect(answered.status).toBe(200);
     const { event } = JSON.parse(answered.answer!) as { event: object };
     expect(event).toMatchObject({ path: "/ci/s3cret", headers: { host: "callback.example.com" } });
-    const elsewhere = await cloud.deliver("https://callback.example.com/other", "{}", "JSON");
-    expect(elsewhere.status).toBe(404);
+    const otherPath = await cloud.deliver("https://callback.example.com/other", "{}", "JSON");
+    expect(otherPath.status).toBe(404);
 
     await workspace.configure(domainFor("other.example.com"));
     expect((await workspace.apply()).text).toContain("argument `domain` cannot be changed");
@@ -170,20 +170,20 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
 
   it("separates regions, and imports arguments that it does not read back as unset", async () => {
     const cloud = await startCloud();
-    const one = await workspaceFor(cloud, stack({ tencentcloud_scf_function: { f: FUNCTION } }));
-    expect(await one.apply()).toMatchObject({ code: 0 });
-    const elsewhere = { env: { TENCENTCLOUD_REGION: "ap-beijing" } };
-    const two = await workspaceFor(cloud, stack({ tencentcloud_scf_function: { f: FUNCTION } }));
-    expect(await two.apply(elsewhere)).toMatchObject({ code: 0 });
+    const guangzhou = await workspaceFor(cloud, configOf({ tencentcloud_scf_function: { f: FUNCTION } }));
+    expect(await guangzhou.apply()).toMatchObject({ code: 0 });
+    const inBeijing = { env: { TENCENTCLOUD_REGION: "ap-beijing" } };
+    const beijing = await workspaceFor(cloud, configOf({ tencentcloud_scf_function: { f: FUNCTION } }));
+    expect(await beijing.apply(inBeijing)).toMatchObject({ code: 0 });
     expect(cloud.functions.map(({ region, name }) => [region, name])).toEqual([
       ["ap-guangzhou", "hello"],
       ["ap-beijing", "hello"],
     ]);
-    expect(await two.destroy(elsewhere)).toMatchObject({ code: 0 });
+    expect(await beijing.destroy(inBeijing)).toMatchObject({ code: 0 });
 
-    await one.run(["state", "rm", "tencentcloud_scf_function.f"]);
-    expect(await one.import("tencentcloud_scf_function.f", "default+hello")).toMatchObject({ code: 0 });
-    const plan = await one.plan();
+    await guangzhou.run(["state", "rm", "tencentcloud_scf_function.f"]);
+    expect(await guangzhou.import("tencentcloud_scf_function.f", "default+hello")).toMatchObject({ code: 0 });
+    const plan = await guangzhou.plan();
     expect(plan.code).toBe(2);
     expect(plan.text).toContain('+ zip_file = "one.zip"');
     expect(plan.text).toContain("0 to add, 1 to change, 0 to destroy");

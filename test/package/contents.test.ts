@@ -75,7 +75,7 @@ describe("the package", () => {
           !name.startsWith(".") &&
           !isBuiltin(name) &&
           name !== OPTIONAL &&
-          !allowed.some((own) => name === own || name.startsWith(`${own}/`)),
+          !allowed.some((packageName) => name === packageName || name.startsWith(`${packageName}/`)),
       );
       expect(disallowed, path).toEqual([]);
     }

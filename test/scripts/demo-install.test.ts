@@ -26,7 +26,7 @@ describe("the demo's packages", () => {
         const folders = path.split("/node_modules/").map((_, n, all) => all.slice(0, n + 1).join("/node_modules/"));
         const places = ["", ...folders].map((folder) => `${folder && `${folder}/`}node_modules/${name}`);
         expect(
-          places.some((place) => place in packages),
+          places.some((path) => path in packages),
           `${path} needs ${name}`,
         ).toBe(true);
       }

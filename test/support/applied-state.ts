@@ -15,9 +15,9 @@ export function measuredState(stack: string): ShownResource[] {
 export function differences(measured: readonly ShownResource[], applied: readonly ShownResource[]): string[] {
   const byAddress = new Map(applied.map((resource) => [resource.address, resource]));
   return measured.flatMap(({ address, type, values }) => {
-    const here = byAddress.get(address);
-    if (!here) return [`${address}: measured, but not here`];
-    const appliedValues = leavesOf(here.values);
+    const appliedResource = byAddress.get(address);
+    if (!appliedResource) return [`${address}: measured, but not here`];
+    const appliedValues = leavesOf(appliedResource.values);
     const measuredValues = leavesOf(values);
     return (
       [...new Set([...measuredValues.keys(), ...appliedValues.keys()])]

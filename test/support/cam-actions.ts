@@ -37,11 +37,11 @@ export function camActions(call: string): string[] {
   if (service === "cos") return [`name/cos:${COS[name] ?? cosName(name)}`];
   if (service !== "ci") return [`${SERVICES[service] ?? service}:${name}`];
   if (name === "GetCIBucket") return ["ci:DescribeCIBuckets"];
-  const [, verb, family, what] = /^(Create|Delete|Describe|Update)([A-Z]?[a-z]+)(Buckets?|Queues?)$/.exec(name) ?? [];
+  const [, verb, family, noun] = /^(Create|Delete|Describe|Update)([A-Z]?[a-z]+)(Buckets?|Queues?)$/.exec(name) ?? [];
   const known = family === undefined ? undefined : FAMILIES[family];
   if (known === undefined) return [`ci:${name}`];
-  const ofList = verb === "Describe" && what === "Buckets" && known.endsWith("Process");
-  return [`ci:${verb}${known}${what}`, ...(ofList ? [`ci:${verb}${known}Bucket`] : [])];
+  const ofList = verb === "Describe" && noun === "Buckets" && known.endsWith("Process");
+  return [`ci:${verb}${known}${noun}`, ...(ofList ? [`ci:${verb}${known}Bucket`] : [])];
 }
 
 /** `GETBucket?lifecycle` → `GetBucketLifecycle`. */

@@ -85,10 +85,10 @@ describe("a workflow callback", () => {
   it("may lack EventName, headers and tasks, or have a single task", () => {
     const event = parseCallback('{"WorkflowExecution":{"RunId":"i1","WorkflowId":"w1","State":"Success"}}');
     expect(event).toMatchObject({ type: "workflow", eventName: "", execution: { cosHeaders: [], tasks: [] } });
-    const one = parseCallback(
+    const single = parseCallback(
       '{"WorkflowExecution":{"RunId":"i1","WorkflowId":"w1","State":"Success","Tasks":{"JobId":"j1"}}}',
     );
-    expect(one).toMatchObject({ execution: { tasks: [{ jobId: "j1" }] } });
+    expect(single).toMatchObject({ execution: { tasks: [{ jobId: "j1" }] } });
   });
 
   it("is accepted under another event name, such as that of its start", () => {

@@ -37,8 +37,8 @@ describe("XML and JSON of one callback", () => {
 
     fc.assert(
       fc.property(fc.constantFrom(...tags.map(([tag]) => tag), "NewTag"), modelOf(operation, leaf, 0), (tag, model) => {
-        const whole = jobModel(tag, model);
-        deepStrictEqual(parseCallback(toJson(whole)), parseCallback(toXml(whole)));
+        const callback = jobModel(tag, model);
+        deepStrictEqual(parseCallback(toJson(callback)), parseCallback(toXml(callback)));
       }),
       { numRuns: 60 },
     );
@@ -59,15 +59,15 @@ describe("XML and JSON of one callback", () => {
   });
 
   it("use the same name for a container only if it has the same structure", () => {
-    const seen = new Map<string, { tag: string; shape: Shape }>();
+    const shapes = new Map<string, { tag: string; shape: Shape }>();
     for (const [tag, named] of Object.entries(tagFields)) {
       for (const [name, shape] of Object.entries(named) as [string, Shape][]) {
-        const before = seen.get(name);
+        const before = shapes.get(name);
         if (before) deepStrictEqual(shape, before.shape, `${name} of ${tag} and ${before.tag}`);
-        else seen.set(name, { tag, shape });
+        else shapes.set(name, { tag, shape });
       }
     }
-    expect(seen.size).toBeGreaterThan(50);
+    expect(shapes.size).toBeGreaterThan(50);
   });
 });
 

@@ -77,14 +77,14 @@ describe("fields without a name in this library", () => {
   });
 
   it("are complete for any body: every added field reaches the route", () => {
-    const place = fc.constantFrom("envelope", "job", "input", "vod", "operation", "container", "workflow");
+    const position = fc.constantFrom("envelope", "job", "input", "vod", "operation", "container", "workflow");
     fc.assert(
       fc.property(
-        place,
+        position,
         fc.stringMatching(/^[A-Z][A-Za-z]{3,12}$/),
         fc.stringMatching(/^v[0-9]{6}$/),
         (at, name, value) => {
-          const put = (here: string): Record<string, Model> => (here === at ? { [`X${name}`]: value } : {});
+          const put = (position: string): Record<string, Model> => (position === at ? { [`X${name}`]: value } : {});
           const model: Model = {
             EventName: "TaskFinish",
             ...put("envelope"),

@@ -61,10 +61,10 @@ describe("a submission", () => {
 
   it("is retried at once after a recorded failure, and asks CI first", async () => {
     await expect(submit({ create: refuse })).rejects.toThrow("QueuePaused");
-    let asked = 0;
-    const find = (): Promise<undefined> => Promise.resolve(void asked++);
+    let lookups = 0;
+    const find = (): Promise<undefined> => Promise.resolve(void lookups++);
     expect(await submit({ find })).toEqual({ result: "submitted", jobId: "j1", attempt: 2 });
-    expect(asked).toBe(1);
+    expect(lookups).toBe(1);
   });
 
   it("leaves further attempts for later if events are simultaneous", async () => {
@@ -106,12 +106,12 @@ describe("a submission", () => {
     expect(await submit()).toMatchObject({ result: "submitted", jobId: "j1" });
   });
 
-  it("loseAnswer", async () => {
-    const lost = async (): Promise<never> => {
+  it("is found if CI's answer was lost", async () => {
+    const loseAnswer = async (): Promise<never> => {
       await createJob();
       throw new Error("ECONNRESET");
     };
-    await expect(submit({ create: lost })).rejects.toThrow("ECONNRESET");
+    await expect(submit({ create: loseAnswer })).rejects.toThrow("ECONNRESET");
     expect(await submit()).toMatchObject({ result: "found", jobId: "j1" });
     expect(jobs).toEqual(["j1"]);
   });

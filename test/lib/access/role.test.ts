@@ -78,9 +78,9 @@ describe("the role of a CallbackFunction", () => {
   it("is referenced by the function, which waits for the role but not for the attachment", () => {
     const { stack, fn } = functionWith({});
     fn.grantObjects({ bucket: BUCKET.bucket }, ["delete", "list"]);
-    const made = resource(stack, "tencentcloud_scf_function");
-    expect(made.role).toMatch(/^\$\{tencentcloud_cam_role\.Function_Role_\w+\.name\}$/);
-    expect(JSON.stringify(made)).not.toContain("attachment");
+    const { role, ...others } = resource(stack, "tencentcloud_scf_function");
+    expect(role).toMatch(/^\$\{tencentcloud_cam_role\.Function_Role_\w+\.name\}$/);
+    expect(JSON.stringify(others)).not.toContain("attachment");
     expect(documentOf(stack, "tencentcloud_cam_policy")).toMatchObject({
       statement: [{ resource: ["qcs::cos::uid/1250000000:media-1250000000/*"] }],
     });

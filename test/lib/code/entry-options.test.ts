@@ -8,11 +8,11 @@ import { IMPORT, load, project, synthesize, write } from "./support";
 import { temporaryFolder } from "../support";
 
 /** A program that exports any value. */
-const VALUE: EntryOptions = { check: false };
+const UNCHECKED: EntryOptions = { check: false };
 
 function valueOf(text: string, options: EntryOptions = {}, files: Record<string, string | Uint8Array> = {}): unknown {
   const folder = project({ "on-media.ts": text, ...files });
-  return load(synthesize(join(folder, "on-media.ts"), { ...VALUE, ...options }).files);
+  return load(synthesize(join(folder, "on-media.ts"), { ...UNCHECKED, ...options }).files);
 }
 
 const packageOf = (name: string, code: string, more: object = {}): Record<string, string> => ({
@@ -21,7 +21,7 @@ const packageOf = (name: string, code: string, more: object = {}): Record<string
 });
 
 describe("import.meta", () => {
-  it("is that of the bundle, in the program and in its dependencies", () => {
+  it("describes the bundle, in the program and in its dependencies", () => {
     const dependency = packageOf("esm", "export const { url, dirname } = import.meta;", { type: "module" });
     const text = `import * as esm from "esm";
       export default [esm.url, esm.dirname, import.meta.url, import.meta["filename"], import.meta.dirname];`;
@@ -31,7 +31,7 @@ describe("import.meta", () => {
     expect(filename).toBe(join(dirname!, "index.js"));
   });
 
-  it("resolves and requires", () => {
+  it("can resolve and require modules", () => {
     const text = `import { createRequire } from "node:module";
       const require = createRequire(import.meta.url);
       const { resolve } = import.meta;
@@ -45,7 +45,7 @@ describe("import.meta", () => {
       "lib/path.ts": "\nconsole.log(import.meta.url);",
       ...packageOf("esm", "console.log(import.meta.url);", { type: "module" }),
     });
-    const { warnings } = synthesize(join(folder, "on-media.ts"), VALUE);
+    const { warnings } = synthesize(join(folder, "on-media.ts"), UNCHECKED);
     expect(warnings).toEqual([expect.stringMatching(/^import\.meta in a bundle .*\(got it in lib\/path\.ts:2\)/)]);
   });
 });
@@ -63,7 +63,7 @@ it("the text of a function runs in a worker", () => {
     worker.once("message", (message) => console.log(message));
     export default 1;`;
   const folder = temporaryFolder();
-  write(folder, synthesize(join(project({ "on-media.ts": text }), "on-media.ts"), VALUE).files);
+  write(folder, synthesize(join(project({ "on-media.ts": text }), "on-media.ts"), UNCHECKED).files);
   expect(spawnSync(process.execPath, ["index.js"], { cwd: folder, encoding: "utf8" })).toMatchObject({
     stdout: "42\n",
   });
@@ -79,7 +79,7 @@ describe("names of functions and classes", () => {
       project({ "on-media.ts": `export default (file: string) => ({ name: file.toUpperCase() });` }),
       "on-media.ts",
     );
-    const sizeOf = (minify: boolean): number => synthesize(entry, { ...VALUE, minify }).files["index.js"]!.length;
+    const sizeOf = (minify: boolean): number => synthesize(entry, { ...UNCHECKED, minify }).files["index.js"]!.length;
     expect(sizeOf(true)).toBeLessThan(sizeOf(false));
   });
 });
@@ -109,7 +109,7 @@ describe("options of esbuild", () => {
     };
     const folder = project({ ...files, "on-media.ts": 'export { default } from "greeting";' });
     const tsconfig = join(folder, "other.json");
-    expect(load(synthesize(join(folder, "on-media.ts"), { ...VALUE, tsconfig }).files)).toBe("hello");
+    expect(load(synthesize(join(folder, "on-media.ts"), { ...UNCHECKED, tsconfig }).files)).toBe("hello");
     expect(() => synthesize(join(folder, "on-media.ts"), { tsconfig: join(folder, "gone.json") })).toThrow(
       /tsconfig of the callback code must be a file \(got .*gone\.json\)/,
     );
@@ -145,7 +145,7 @@ describe("options of esbuild", () => {
       "node_modules/addon/addon.node": "ELF",
     };
     const entry = join(project({ "on-media.ts": 'export { default } from "addon";', ...dependency }), "on-media.ts");
-    const { files } = synthesize(entry, VALUE);
+    const { files } = synthesize(entry, UNCHECKED);
     expect(Object.keys(files)).toEqual([expect.stringMatching(/^addon-\w+\.node$/), "index.js"]);
   });
 

@@ -9,16 +9,16 @@ import { newStack, temporaryFolder } from "../support";
 /** First line of a program that defines a handler. */
 export const IMPORT = 'import { defineHandler } from "cdktf-tencentcloud-ci/handler";\n';
 
-type Texts = Readonly<Record<string, string | Uint8Array>>;
+type TextFiles = Readonly<Record<string, string | Uint8Array>>;
 
 /** Writes files into a folder that is deleted after the test; returns the folder. */
-export function project(files: Texts): string {
+export function project(files: TextFiles): string {
   const folder = temporaryFolder();
   write(folder, files);
   return folder;
 }
 
-export function write(folder: string, files: Texts | Record<string, Uint8Array>): void {
+export function write(folder: string, files: TextFiles | Record<string, Uint8Array>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text);

@@ -8,11 +8,11 @@ import type { Stack } from "./support";
 
 describe("Delivery.inline()", () => {
   it("is the default of a pipeline", () => {
-    const { stack, made } = pipeline();
+    const { stack, construct } = pipeline();
     const inline = pipeline(undefined, { delivery: Delivery.inline() });
     expect(synth(inline.stack)).toEqual(synth(stack));
-    expect(made.worker).toBe(made.function);
-    expect(made.inbox).toBeUndefined();
+    expect(construct.worker).toBe(construct.function);
+    expect(construct.inbox).toBeUndefined();
     expect(resources(stack, "tencentcloud_cos_bucket")).toEqual([]);
   });
 });
@@ -122,9 +122,9 @@ describe("Delivery.durable()", () => {
   });
 
   it("uses an existing bucket", () => {
-    const { stack, made } = pipeline({ bucket: "inbox-1250000000" });
+    const { stack, construct } = pipeline({ bucket: "inbox-1250000000" });
     expect(resources(stack, "tencentcloud_cos_bucket")).toEqual([]);
-    expect(made.inbox!.bucketHost).toBe("inbox-1250000000.cos.ap-guangzhou.myqcloud.com");
+    expect(construct.inbox!.bucketHost).toBe("inbox-1250000000.cos.ap-guangzhou.myqcloud.com");
     expect(environmentOf(stack, "worker")["CI_CALLBACK_INBOX_BUCKET"]).toBe("inbox-1250000000");
   });
 

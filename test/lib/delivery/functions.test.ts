@@ -63,7 +63,7 @@ describe("the functions of Delivery.durable()", () => {
   });
 
   it("applies the function's settings to names, limits and warnings", () => {
-    const { stack, made } = pipeline(
+    const { stack, construct } = pipeline(
       {},
       {
         function: {
@@ -81,18 +81,20 @@ describe("the functions of Delivery.durable()", () => {
     expect(environmentOf(stack, "worker")).toMatchObject({ TABLE: "t", CI_CALLBACK_VERIFY: "readback" });
     expect(environmentOf(stack, "receiver")).not.toHaveProperty("CI_CALLBACK_VERIFY");
     expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
-    expect(made.function.alarms!.silence).toBeDefined();
-    expect(made.worker.alarms!.silence).toBeUndefined();
-    expect(made.worker.alarms!.errors).toBeDefined();
-    const watched = [made.function, made.worker, made.sweeper!].map(({ alarms }) => alarms!.deadLetters !== undefined);
+    expect(construct.function.alarms!.silence).toBeDefined();
+    expect(construct.worker.alarms!.silence).toBeUndefined();
+    expect(construct.worker.alarms!.errors).toBeDefined();
+    const watched = [construct.function, construct.worker, construct.sweeper!].map(
+      ({ alarms }) => alarms!.deadLetters !== undefined,
+    );
     expect(watched).toEqual([false, true, false]);
   });
 
   it("can raise alarms on dead callbacks only", () => {
-    const { stack, made } = pipeline({}, { function: { alarms: { noticeIds: ["notice-1"], errors: false } } });
+    const { stack, construct } = pipeline({}, { function: { alarms: { noticeIds: ["notice-1"], errors: false } } });
     expect(resources(stack, "tencentcloud_cls_alarm")).toHaveLength(1);
     expect(resources(stack, "tencentcloud_cls_topic")).toHaveLength(1);
-    expect(made.worker.alarms!.deadLetters).toBeDefined();
+    expect(construct.worker.alarms!.deadLetters).toBeDefined();
   });
 
   it("refuses alarms without a condition", () => {

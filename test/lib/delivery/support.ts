@@ -8,11 +8,11 @@ export const BUCKET = "media-1250000000";
 export function pipeline(options?: DurableDeliveryOptions, props: Partial<CiCallbackPipelineProps> = {}) {
   const stack = newStack();
   const delivery = options && Delivery.durable(options);
-  const made = new CiCallbackPipeline(stack, "Media", {
+  const construct = new CiCallbackPipeline(stack, "Media", {
     ...{ bucket: BUCKET, region: "ap-guangzhou", code: CODE, delivery, queue: {} },
     ...props,
   });
-  return { stack, made };
+  return { stack, construct };
 }
 
 export type Stack = ReturnType<typeof pipeline>["stack"];

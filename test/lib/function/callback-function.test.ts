@@ -73,7 +73,7 @@ describe("CallbackFunction", () => {
 
   it("publishes a version of code and settings, and moves an alias to it", () => {
     const stack = newStack();
-    const { codeHash, released: ready, release } = new CallbackFunction(stack, "Function", { code: CODE });
+    const { codeHash, released, release } = new CallbackFunction(stack, "Function", { code: CODE });
     const version = resource(stack, "tencentcloud_scf_function_version");
     const alias = resource(stack, "tencentcloud_scf_function_alias");
 
@@ -99,7 +99,7 @@ describe("CallbackFunction", () => {
         ],
       },
     });
-    expect(ready).toBe(release!.alias);
+    expect(released).toBe(release!.alias);
   });
 
   it.each([
@@ -114,10 +114,10 @@ describe("CallbackFunction", () => {
 
   it("has no versions if callers get the latest code", () => {
     const stack = newStack();
-    const made = new CallbackFunction(stack, "Function", { code: CODE, alias: "$LATEST" });
+    const fn = new CallbackFunction(stack, "Function", { code: CODE, alias: "$LATEST" });
     expect(resources(stack, "tencentcloud_scf_function_version")).toEqual([]);
     expect(resources(stack, "tencentcloud_scf_function_alias")).toEqual([]);
-    expect(made).toMatchObject({ qualifier: "$LATEST", release: undefined, released: made.resource });
+    expect(fn).toMatchObject({ qualifier: "$LATEST", release: undefined, released: fn.resource });
   });
 
   it("accepts an existing secret and creates no other", () => {

@@ -15,22 +15,22 @@ const NO_CHANGES = 0;
 
 function stackWith(options: CallbackFunctionOptions) {
   const stack = newStack();
-  const made = new CallbackFunction(stack, "Function", { code: CODE, ...options });
-  return { stack, made };
+  const fn = new CallbackFunction(stack, "Function", { code: CODE, ...options });
+  return { stack, fn };
 }
 
 describe("the canary of a CallbackFunction", () => {
   it("keeps the released version and publishes the newest next to it", () => {
-    const { stack, made } = stackWith({ canary: { weight: 0.1 } });
+    const { stack, fn } = stackWith({ canary: { weight: 0.1 } });
     const versions = resources(stack, "tencentcloud_scf_function_version");
     expect(versions.map(({ lifecycle }) => lifecycle)).toEqual([
       { create_before_destroy: true },
       { create_before_destroy: true, ignore_changes: ["description"] },
     ]);
     expect(versions[0]!.description).toBe(versions[1]!.description);
-    const { version, canary } = made.release!;
-    const numberOf = (one: ScfFunctionVersion) =>
-      `\${tencentcloud_scf_function_version.${one.friendlyUniqueId}.function_version}`;
+    const { version, canary } = fn.release!;
+    const numberOf = (functionVersion: ScfFunctionVersion) =>
+      `\${tencentcloud_scf_function_version.${functionVersion.friendlyUniqueId}.function_version}`;
     expect(resource(stack, "tencentcloud_scf_function_alias")).toMatchObject({
       function_version: numberOf(version),
       routing_config: {
@@ -40,8 +40,8 @@ describe("the canary of a CallbackFunction", () => {
   });
 
   it("is published after the released version, since the platform publishes one version of a function at a time", () => {
-    const { stack, made } = stackWith({ canary: { weight: 0.1 } });
-    const { version, canary } = made.release!;
+    const { stack, fn } = stackWith({ canary: { weight: 0.1 } });
+    const { version, canary } = fn.release!;
     const published = synth(stack).resource!["tencentcloud_scf_function_version"] as Record<string, Block>;
     expect(published[canary!.friendlyUniqueId]!["depends_on"]).toEqual([
       `tencentcloud_scf_function_version.${version.friendlyUniqueId}`,
@@ -80,8 +80,8 @@ describeTerraform("a canary under real Terraform", () => {
       expect(status, text).toBe(0);
       expect((await terraform.plan()).code).toBe(NO_CHANGES);
     };
-    /** The programs that answer many calls. */
-    const answers = async (): Promise<string[]> => {
+    /** Distinct answers to many calls. */
+    const distinctAnswers = async (): Promise<string[]> => {
       const url = await output("url");
       const all = new Set<string | undefined>();
       for (let n = 0; n < 30; n++) all.add((await cloud.deliver(url, "<a/>", "XML")).answer);
@@ -92,21 +92,21 @@ describeTerraform("a canary under real Terraform", () => {
     const url = await output("url");
 
     await apply("two", 0);
-    expect(await answers()).toEqual(["one"]);
+    expect(await distinctAnswers()).toEqual(["one"]);
     await apply("two", 0.5);
-    expect(await answers()).toEqual(["one", "two"]);
+    expect(await distinctAnswers()).toEqual(["one", "two"]);
     await apply("three", 0.5);
-    expect(await answers()).toEqual(["one", "three"]);
+    expect(await distinctAnswers()).toEqual(["one", "three"]);
     await apply("three", 1);
-    expect(await answers()).toEqual(["three"]);
+    expect(await distinctAnswers()).toEqual(["three"]);
 
     await apply("three");
-    expect(await answers()).toEqual(["three"]);
+    expect(await distinctAnswers()).toEqual(["three"]);
     const [fn] = cloud.functions;
     expect(fn!.versions).toEqual([fn!.aliases.live]);
     expect(await output("url")).toBe(url);
     await apply("four");
-    expect(await answers()).toEqual(["four"]);
+    expect(await distinctAnswers()).toEqual(["four"]);
 
     expect(await terraform.destroy()).toMatchObject({ code: 0 });
     expect(cloud.functions).toEqual([]);
@@ -114,9 +114,9 @@ describeTerraform("a canary under real Terraform", () => {
 });
 
 /** Folder of a stack with a function that answers `text`. */
-function synthesized(text: string, weight?: number): string {
+function synthesized(answerText: string, weight?: number): string {
   const folder = temporaryFolder();
-  const answer = JSON.stringify({ statusCode: 200, headers: {}, body: text });
+  const answer = JSON.stringify({ statusCode: 200, headers: {}, body: answerText });
   writeFileSync(join(folder, "index.js"), `exports.main_handler = () => (${answer});\n`);
   const stack = newStack();
   new LocalBackend(stack, { path: "terraform.tfstate" }); // cdktf's own default is the current directory

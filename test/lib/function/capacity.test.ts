@@ -17,7 +17,7 @@ describe("the capacity of a CallbackFunction", () => {
     }
   });
 
-  it("is capped by reserved memory", () => {
+  it("is limited by reserved memory", () => {
     expect(resource(stackWith({ reservedMemory: 1024 }), "tencentcloud_scf_reserved_concurrency_config")).toEqual({
       function_name: expect.stringMatching(/^\$\{tencentcloud_scf_function\./) as string,
       namespace: "default",
@@ -25,9 +25,9 @@ describe("the capacity of a CallbackFunction", () => {
     });
   });
 
-  it("is kept warm for the released version", () => {
-    const made = resource(stackWith({ provisionedInstances: 2 }), "tencentcloud_scf_provisioned_concurrency_config");
-    expect(made).toMatchObject({
+  it("is provisioned for the released version", () => {
+    const config = resource(stackWith({ provisionedInstances: 2 }), "tencentcloud_scf_provisioned_concurrency_config");
+    expect(config).toMatchObject({
       qualifier: expect.stringMatching(/^\$\{tencentcloud_scf_function_version\.\w+\.function_version\}$/) as string,
       version_provisioned_concurrency_num: 2,
       // The provider reads back the number of instances that are warm.
@@ -35,7 +35,7 @@ describe("the capacity of a CallbackFunction", () => {
     });
   });
 
-  it("publishes another version for another number: removing the old number would remove that of the same version", () => {
+  it("changes the number with a new version, since within a version the provider would remove the new number with the old", () => {
     const settings = (provisionedInstances: number): unknown =>
       Object.values(synth(stackWith({ provisionedInstances })).locals!)[0];
     expect(settings(2)).toMatchObject({ provisionedInstances: 2 });
@@ -43,19 +43,22 @@ describe("the capacity of a CallbackFunction", () => {
     expect(settings(0)).not.toHaveProperty("provisionedInstances");
   });
 
-  it("is warm before the alias moves to it", () => {
+  it("is provisioned before the alias moves to its version", () => {
     const { depends_on: before } = resource(stackWith({ provisionedInstances: 2 }), "tencentcloud_scf_function_alias");
     expect(before).toEqual([expect.stringMatching(/^tencentcloud_scf_provisioned_concurrency_config\.\w+$/)]);
   });
 
-  it("repeats events as configured", () => {
-    const made = resource(stackWith({ asyncRetry: { attempts: 1 } }), "tencentcloud_scf_function_event_invoke_config");
-    expect(made.async_trigger_config).toEqual({ msg_ttl: 21_600, retry_config: [{ retry_num: 1 }] });
+  it("sets the retries of asynchronous calls", () => {
+    const config = resource(
+      stackWith({ asyncRetry: { attempts: 1 } }),
+      "tencentcloud_scf_function_event_invoke_config",
+    );
+    expect(config.async_trigger_config).toEqual({ msg_ttl: 21_600, retry_config: [{ retry_num: 1 }] });
   });
 
   it.each<[string, CallbackFunctionOptions, string]>([
     [
-      "a cap below one instance",
+      "reserved memory below that of one instance",
       { reservedMemory: 128 },
       "Reserved memory must be a multiple of 128 from 256 to 128000 MB (got 128)",
     ],
@@ -65,12 +68,12 @@ describe("the capacity of a CallbackFunction", () => {
       "Provisioned instances must be a whole number from 1 to 1000 (got -1)",
     ],
     [
-      "warm instances of the latest code",
+      "provisioned instances of the latest code",
       { provisionedInstances: 1, alias: "$LATEST" },
       'Provisioned instances must have a version (got alias "$LATEST"): give an alias',
     ],
     [
-      "warm instances that do not fit twice into what is reserved",
+      "provisioned instances that do not fit twice into the reserved memory",
       { provisionedInstances: 3, memorySize: 512, reservedMemory: 2944 },
       "Provisioned instances must fit into reservedMemory twice, since two versions overlap (got 2944 MB for 3072)",
     ],

@@ -26,8 +26,8 @@ function pipeline(stack: TerraformStack, props: Partial<CiCallbackPipelineProps>
 describe("an existing function", () => {
   it("gets an address and the queue's callbacks, and is not changed", () => {
     const stack = newStack();
-    const made = pipeline(stack, { existingFunction: existing(stack, { qualifier: "live" }) });
-    expect(made.target).toMatchObject({ functionName: "fn", namespace: "default", qualifier: "live", timeout: 30 });
+    const media = pipeline(stack, { existingFunction: existing(stack, { qualifier: "live" }) });
+    expect(media.target).toMatchObject({ functionName: "fn", namespace: "default", qualifier: "live", timeout: 30 });
     expect(resource(stack, "tencentcloud_scf_trigger")).toMatchObject({ function_name: "fn", qualifier: "live" });
     const { url } = resource(stack, "tencentci_media_queue").notify_config as { url: string };
     expect(url).toContain(`"${SECRET}"`);
@@ -45,8 +45,8 @@ describe("an existing function", () => {
     ["an address", Ingress.existing("https://hooks.example.com")],
   ])("is reached through %s", (_case, ingress) => {
     const stack = newStack();
-    const made = pipeline(stack, { ingress, existingFunction: existing(stack) });
-    expect(made.callbackDomain).not.toBe("");
+    const media = pipeline(stack, { ingress, existingFunction: existing(stack) });
+    expect(media.callbackDomain).not.toBe("");
     expect(Object.keys(synth(stack).resource!)).not.toContain("tencentcloud_scf_function");
   });
 
@@ -95,20 +95,20 @@ describe("a function that two pipelines share", () => {
   });
 
   it("may be in another stack, which is applied first", () => {
-    const one = newStack("one");
-    const two = new TerraformStack(one.node.root, "two");
-    new TencentcloudProvider(two, "TencentCloud", { region: "ap-guangzhou" });
-    const first = pipeline(one, { code: CODE });
-    new CiCallbackPipeline(two, "Other", {
+    const producer = newStack("one");
+    const consumer = new TerraformStack(producer.node.root, "two");
+    new TencentcloudProvider(consumer, "TencentCloud", { region: "ap-guangzhou" });
+    const first = pipeline(producer, { code: CODE });
+    new CiCallbackPipeline(consumer, "Other", {
       bucket: "other-1250000000",
       existingFunction: first.function,
       ingress: Ingress.existing(first.endpoint.url),
       queue: {},
     });
-    App.of(one).synth();
-    const { depends_on } = resource(two, "tencentci_media_queue");
+    App.of(producer).synth();
+    const { depends_on } = resource(consumer, "tencentci_media_queue");
     expect(JSON.stringify(depends_on)).not.toContain("scf_function");
-    expect(two.dependencies.map(({ node }) => node.id)).toEqual(["one"]);
+    expect(consumer.dependencies.map(({ node }) => node.id)).toEqual(["one"]);
   });
 
   it("has one URL for each alias, and an error names its owner", () => {
@@ -141,12 +141,12 @@ describe("a pipeline", () => {
 
   it("exposes no function of its own, and still starts jobs on uploads", () => {
     const stack = newStack();
-    const made = pipeline(stack, {
+    const media = pipeline(stack, {
       existingFunction: existing(stack),
       uploads: [{ prefix: "videos/", job: Job.splitVideoParts() }],
     });
-    expect(() => made.function).toThrow("[stack/Media] Function of the pipeline must be its own");
-    expect(() => made.worker).toThrow("use the construct that owns it");
-    expect(made.triggers).toHaveLength(1);
+    expect(() => media.function).toThrow("[stack/Media] Function of the pipeline must be its own");
+    expect(() => media.worker).toThrow("use the construct that owns it");
+    expect(media.triggers).toHaveLength(1);
   });
 });

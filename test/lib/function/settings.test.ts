@@ -127,9 +127,9 @@ describe("settings of CallbackFunction", () => {
   ])("with asyncRun %s runs that way, under its own name", (asyncRun, expected, name) => {
     const stack = newStack();
     new CallbackFunction(stack, "Function", { code: CODE, asyncRun });
-    const made = resource(stack, "tencentcloud_scf_function");
-    expect(made["async_run_enable"]).toBe(expected);
-    expect(made["name"]).toMatch(name);
+    const fn = resource(stack, "tencentcloud_scf_function");
+    expect(fn["async_run_enable"]).toBe(expected);
+    expect(fn["name"]).toMatch(name);
   });
 
   it.each([
@@ -159,7 +159,7 @@ describe("settings of CallbackFunction", () => {
 
   it("skips checks for tokens", () => {
     const text = Token.asString(Fn.join("", ["?", "!"]));
-    const made = attributes({
+    const rendered = attributes({
       functionName: text,
       namespace: text,
       description: text,
@@ -168,7 +168,7 @@ describe("settings of CallbackFunction", () => {
       timeout: Token.asNumber("${1}"),
       environment: { NAME: text },
     });
-    expect(made).toMatchObject({ name: '${join("", ["?", "!"])}', timeout: "${1}" });
+    expect(rendered).toMatchObject({ name: '${join("", ["?", "!"])}', timeout: "${1}" });
   });
 });
 
@@ -188,8 +188,8 @@ it("records a named function's use of a VPC and a log topic, and fails a plan th
     [{ isUsed: false }, refuses],
     [{ isUsed: false }, refuses],
   ]);
-  const used = { vpc: { vpcId: "vpc-1", subnetId: "subnet-1" }, logs: {} };
-  expect(guards({ functionName: "named", ...used })).toEqual([
+  const options = { vpc: { vpcId: "vpc-1", subnetId: "subnet-1" }, logs: {} };
+  expect(guards({ functionName: "named", ...options })).toEqual([
     [{ isUsed: true }, records],
     [{ isUsed: true }, records],
   ]);

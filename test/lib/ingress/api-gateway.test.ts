@@ -50,7 +50,7 @@ describe("Ingress.apiGateway", () => {
     expect(resource(gateway({}, 60).stack, "tencentcloud_api_gateway_api").service_config_timeout).toBe(65);
   });
 
-  it("releases only changes", () => {
+  it("creates a release only for a change", () => {
     const description = (options: ApiGatewayOptions, timeout?: number): unknown =>
       resource(gateway(options, timeout).stack, "tencentcloud_api_gateway_service_release").release_desc;
     expect(description({})).toMatch(/^\$\{join\(" ", \["API", substr\(sha256\(jsonencode\(/);

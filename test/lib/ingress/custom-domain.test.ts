@@ -5,14 +5,14 @@ import { CallbackFunction, CustomDomain, Ingress } from "../../../lib";
 import type { CustomDomainOptions } from "../../../lib";
 import { CODE, newStack, resource, synth } from "../support";
 
-function bound(ingress: Ingress) {
+function bindTo(ingress: Ingress) {
   const stack = newStack();
   const endpoint = ingress.bind(stack, new CallbackFunction(stack, "Function", { code: CODE, timeout: 20 }));
   return { stack, endpoint };
 }
 
 function addressOf(ingress: Ingress): { url: unknown; domain: unknown } {
-  const { stack, endpoint } = bound(ingress);
+  const { stack, endpoint } = bindTo(ingress);
   new TerraformOutput(stack, "url", { value: endpoint.url });
   new TerraformOutput(stack, "domain", { value: endpoint.domain });
   const output = synth(stack).output as Record<string, { value: unknown }>;
@@ -23,7 +23,7 @@ describe("Ingress.customDomain", () => {
   const options: CustomDomainOptions = { domain: "ci.example.com", certificateId: "cert-1" };
 
   it("routes HTTPS requests for the host to the alias of the function", () => {
-    expect(resource(bound(Ingress.customDomain(options)).stack, "tencentcloud_scf_custom_domain")).toEqual({
+    expect(resource(bindTo(Ingress.customDomain(options)).stack, "tencentcloud_scf_custom_domain")).toEqual({
       domain: "ci.example.com",
       protocol: "HTTPS",
       cert_config: { certificate_id: "cert-1" },
@@ -45,7 +45,7 @@ describe("Ingress.customDomain", () => {
 
   it("keeps other paths free and can be protected by a firewall", () => {
     const ingress = Ingress.customDomain({ ...options, path: "/media/ci", wafInstanceId: "waf-1" });
-    expect(resource(bound(ingress).stack, "tencentcloud_scf_custom_domain")).toMatchObject({
+    expect(resource(bindTo(ingress).stack, "tencentcloud_scf_custom_domain")).toMatchObject({
       endpoints_config: [{ path_match: "/media/ci/*" }],
       waf_config: { waf_open: "OPEN", waf_instance_id: "waf-1" },
     });
@@ -66,7 +66,7 @@ describe("Ingress.customDomain", () => {
       'Path on the custom domain must be plain segments such as /ci, without / at its end (got "/ci/")',
     ],
   ])("refuses %j", (wrong, message) => {
-    expect(() => bound(Ingress.customDomain({ ...options, ...wrong }))).toThrow(message);
+    expect(() => bindTo(Ingress.customDomain({ ...options, ...wrong }))).toThrow(message);
   });
 });
 
@@ -78,9 +78,9 @@ describe("Ingress.onCustomDomain", () => {
     const stack = newStack();
     const [a, b] = functions(stack);
     const host = new CustomDomain(stack, "Host", { domain: "ci.example.com", certificateId: "cert-1" });
-    const [one, two] = [a!, b!].map((fn, n) => Ingress.onCustomDomain(host, `/p${n}`).bind(fn, fn));
-    new TerraformOutput(stack, "one", { value: one!.url });
-    new TerraformOutput(stack, "two", { value: two!.domain });
+    const [first, second] = [a!, b!].map((fn, n) => Ingress.onCustomDomain(host, `/p${n}`).bind(fn, fn));
+    new TerraformOutput(stack, "one", { value: first!.url });
+    new TerraformOutput(stack, "two", { value: second!.domain });
     expect(resource(stack, "tencentcloud_scf_custom_domain").endpoints_config).toEqual(
       ["A", "B"].map((id, n) => ({
         function_name: expect.stringContaining(`function.${id}_`) as string,
@@ -98,17 +98,17 @@ describe("Ingress.onCustomDomain", () => {
 
   it("extends the path of an ingress", () => {
     const stack = newStack();
-    const [a, b] = functions(stack);
+    const [a, fn] = functions(stack);
     const host = Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", path: "/a" }).bind(
       stack,
       a!,
     );
-    Ingress.onCustomDomain(host as CustomDomain, "").bind(stack, b!);
+    Ingress.onCustomDomain(host as CustomDomain, "").bind(stack, fn!);
     expect(resource(stack, "tencentcloud_scf_custom_domain").endpoints_config).toMatchObject([
       { path_match: "/a/*" },
       { path_match: "/*" },
     ]);
-    expect(() => Ingress.onCustomDomain(host as CustomDomain, "/a").bind(stack, b!)).toThrow(
+    expect(() => Ingress.onCustomDomain(host as CustomDomain, "/a").bind(stack, fn!)).toThrow(
       '[stack/CustomDomain] Path on the custom domain must route to one function (got a second at "/a")',
     );
   });

@@ -9,12 +9,12 @@ const INSTANCE = { instanceId: "ckafka-1a2b3c4d" };
 
 function pipeline(options: Partial<KafkaIngressOptions> = {}, props: Partial<CiCallbackPipelineProps> = {}) {
   const stack = newStack();
-  const made = new CiCallbackPipeline(stack, "Media", {
+  const construct = new CiCallbackPipeline(stack, "Media", {
     ...{ bucket: "media-1250000000", region: "ap-guangzhou", code: CODE, queue: {} },
     ingress: Ingress.kafka({ ...INSTANCE, ...options }),
     ...props,
   });
-  return { stack, made };
+  return { stack, construct };
 }
 
 const environmentOf = ({ environment }: Block): unknown => environment;
@@ -90,19 +90,22 @@ describe("Ingress.kafka", () => {
     ]) {
       expect(notify_config).toMatchObject({ type: "Kafka", kafka_topic: "t", kafka_instance_id: "ckafka-1a2b3c4d" });
     }
-    const submitter = resources(stack, "tencentcloud_scf_function").find((one) =>
-      JSON.stringify(one).includes("CI_SUBMITTER"),
+    const submitter = resources(stack, "tencentcloud_scf_function").find((fn) =>
+      JSON.stringify(fn).includes("CI_SUBMITTER"),
     );
     expect(JSON.stringify(submitter ?? resources(stack, "tencentcloud_scf_function"))).toContain("CallBackKafkaConfig");
   });
 
   it("has no address and no secret to read", () => {
-    const { made } = pipeline();
+    const { construct } = pipeline();
 
-    expect(() => made.callbackUrl).toThrow("Ingress.kafka() has no secret");
-    expect(() => made.callbackDomain).toThrow("Ingress.kafka() has no address: CI writes to the topic");
-    expect(() => made.secret).toThrow("every message of the topic is trusted");
-    expect(made.endpoint.kafka).toMatchObject({ instanceId: expect.any(String) as string, region: "ap-guangzhou" });
+    expect(() => construct.callbackUrl).toThrow("Ingress.kafka() has no secret");
+    expect(() => construct.callbackDomain).toThrow("Ingress.kafka() has no address: CI writes to the topic");
+    expect(() => construct.secret).toThrow("every message of the topic is trusted");
+    expect(construct.endpoint.kafka).toMatchObject({
+      instanceId: expect.any(String) as string,
+      region: "ap-guangzhou",
+    });
   });
 
   it.each<[Partial<KafkaIngressOptions>, string]>([
@@ -137,8 +140,8 @@ describe("Ingress.kafka", () => {
   });
 });
 
-describe("with durable delivery", () => {
-  it("one function reads the topic and the inbox, and the sweeper runs the same code", () => {
+describe("Ingress.kafka with durable delivery", () => {
+  it("has one function for topic and inbox, and a sweeper of the same code", () => {
     const { stack } = pipeline({}, { delivery: Delivery.durable() });
     const functions = resources(stack, "tencentcloud_scf_function");
 
@@ -154,14 +157,14 @@ describe("with durable delivery", () => {
     expect(new Set(read.map(({ function_name: name }) => name)).size).toBe(1);
   });
 
-  it("is refused with attempts, which it does not count", () => {
+  it("refuses attempts, which it does not count", () => {
     expect(() => pipeline({ attempts: 3 }, { delivery: Delivery.durable() })).toThrow(
       "Attempts of Ingress.kafka() must be left out with Delivery.durable() (got 3): give retry: { maxAttempts }",
     );
   });
 });
 
-it("is refused for a function that accepts requests: it would skip every message", () => {
+it("Ingress.kafka is refused for a function that accepts requests, which would skip every message", () => {
   const stack = newStack();
   const bind = (props: object) => (): unknown => {
     const target = new CallbackFunction(stack, `F${stack.node.children.length}`, { code: CODE, ...props });

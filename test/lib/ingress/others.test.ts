@@ -4,14 +4,14 @@ import { CallbackFunction, CiCallbackPipeline, Ingress, ValidationError } from "
 import type { ApiGatewayOptions, CloudNativeGatewayOptions } from "../../../lib";
 import { CODE, newStack, resource, resources, synth } from "../support";
 
-function bound(ingress: Ingress) {
+function bindTo(ingress: Ingress) {
   const stack = newStack();
   const endpoint = ingress.bind(stack, new CallbackFunction(stack, "Function", { code: CODE, timeout: 20 }));
   return { stack, endpoint };
 }
 
 function addressOf(ingress: Ingress): { url: unknown; domain: unknown } {
-  const { stack, endpoint } = bound(ingress);
+  const { stack, endpoint } = bindTo(ingress);
   new TerraformOutput(stack, "url", { value: endpoint.url });
   new TerraformOutput(stack, "domain", { value: endpoint.domain });
   const output = synth(stack).output as Record<string, { value: unknown }>;
@@ -25,8 +25,8 @@ describe("a long address", () => {
     ["a host name", Ingress.customDomain({ domain: "ci.example.com", certificateId: "c", path })],
     ["a gateway", Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://ci.example.com", path })],
   ])("causes a warning with %s", (_case, ingress) => {
-    const { node } = bound(ingress).stack;
-    const warnings = node.findAll().flatMap((one) => one.node.metadata.filter(({ type }) => type.endsWith("warn")));
+    const { node } = bindTo(ingress).stack;
+    const warnings = node.findAll().flatMap((child) => child.node.metadata.filter(({ type }) => type.endsWith("warn")));
     expect(warnings.map(({ data }) => data as string)).toEqual([
       `Callback URL will have 106 characters with its secret (got https://ci.example.com${path}), where older pages of CI allow 100; shorten it if CI refuses it`,
     ]);
@@ -59,8 +59,8 @@ describe("a missing property of a JavaScript caller", () => {
     ["Address of the gateway", () => Ingress.cloudNativeGateway({ gatewayId: "gateway-1" } as never)],
     ["Address of an existing ingress", () => Ingress.existing(undefined as never)],
   ])("is refused: %s", (subject, ingress) => {
-    expect(() => bound(ingress())).toThrow(ValidationError);
-    expect(() => bound(ingress())).toThrow(`${subject} must be given (got none)`);
+    expect(() => bindTo(ingress())).toThrow(ValidationError);
+    expect(() => bindTo(ingress())).toThrow(`${subject} must be given (got none)`);
   });
 });
 
@@ -71,7 +71,7 @@ describe("Ingress.cloudNativeGateway", () => {
   };
 
   it("is a service that never repeats a request, and a route for POST", () => {
-    const { stack } = bound(Ingress.cloudNativeGateway(options));
+    const { stack } = bindTo(Ingress.cloudNativeGateway(options));
     expect(resource(stack, "tencentcloud_tse_cngw_service")).toMatchObject({
       gateway_id: "gateway-1a2b3c4d",
       retries: 0,
@@ -102,7 +102,7 @@ describe("Ingress.cloudNativeGateway", () => {
   });
 
   it("limits the rate as an option", () => {
-    const { stack } = bound(Ingress.cloudNativeGateway({ ...options, requestsPerSecond: 50 }));
+    const { stack } = bindTo(Ingress.cloudNativeGateway({ ...options, requestsPerSecond: 50 }));
     expect(resource(stack, "tencentcloud_tse_cngw_route_rate_limit").limit_detail).toMatchObject({
       limit_by: "service",
       qps_thresholds: [{ max: 50, unit: "second" }],
@@ -118,13 +118,13 @@ describe("Ingress.cloudNativeGateway", () => {
     [{ path: "ci" }, 'Path of the route must be one or more plain segments such as /ci (got "ci")'],
     [{ requestsPerSecond: 0 }, "Rate limit must be a whole number from 1 to 1000000 requests per second (got 0)"],
   ])("refuses %j", (wrong, message) => {
-    expect(() => bound(Ingress.cloudNativeGateway({ ...options, ...wrong }))).toThrow(message);
+    expect(() => bindTo(Ingress.cloudNativeGateway({ ...options, ...wrong }))).toThrow(message);
   });
 });
 
 describe("Ingress.existing", () => {
   it("deploys only the function and the secret", () => {
-    const { stack } = bound(Ingress.existing("https://hooks.example.com/media"));
+    const { stack } = bindTo(Ingress.existing("https://hooks.example.com/media"));
     expect(
       Object.keys(synth(stack).resource!).filter((type) => !/scf_function|terraform_data|callback_secret/.test(type)),
     ).toEqual([]);
@@ -149,19 +149,19 @@ describe("Ingress.existing", () => {
     "hooks.example.com",
     "https://user@x.example.com",
   ])("refuses %s", (url) => {
-    expect(() => bound(Ingress.existing(url))).toThrow(
+    expect(() => bindTo(Ingress.existing(url))).toThrow(
       `[stack/ExistingIngress] Address of an existing ingress must start with https:// and end without /, query and fragment (got "${url}")`,
     );
   });
 });
 
 describe("Ingress.none", () => {
-  it("has no address, and throws if it is read", () => {
+  it("has no address: reading it throws", () => {
     const stack = newStack();
     const pipeline = { bucket: "media-1250000000", code: CODE, ingress: Ingress.none() };
-    const made = new CiCallbackPipeline(stack, "Silent", pipeline);
-    expect(() => made.callbackUrl).toThrow(ValidationError);
-    expect(() => made.callbackDomain).toThrow(
+    const silent = new CiCallbackPipeline(stack, "Silent", pipeline);
+    expect(() => silent.callbackUrl).toThrow(ValidationError);
+    expect(() => silent.callbackDomain).toThrow(
       "[stack/Silent/NoIngress] Ingress.none() has no address for callbacks: choose another ingress",
     );
     expect(() => new CiCallbackPipeline(stack, "Loud", { ...pipeline, queue: {} })).toThrow(
@@ -172,7 +172,7 @@ describe("Ingress.none", () => {
 
 describe("Ingress.apiGateway with options", () => {
   it("sets limit, address and host name in the platform's resources", () => {
-    const { stack } = bound(
+    const { stack } = bindTo(
       Ingress.apiGateway({
         requestsPerSecond: 50,
         allowedIp: "203.0.113.7",
@@ -193,7 +193,7 @@ describe("Ingress.apiGateway with options", () => {
 
   it("uses an existing service", () => {
     const service = { serviceId: "service-1", domain: "service-1-1250000000.gz.example.com" };
-    const { stack } = bound(Ingress.apiGateway({ service }));
+    const { stack } = bindTo(Ingress.apiGateway({ service }));
     expect(resources(stack, "tencentcloud_api_gateway_service")).toEqual([]);
     expect(resource(stack, "tencentcloud_api_gateway_api").service_id).toBe("service-1");
   });
@@ -205,6 +205,6 @@ describe("Ingress.apiGateway with options", () => {
       "must have an existing service or options for a new one (got service and requestsPerSecond): leave out service, or requestsPerSecond",
     ],
   ])("refuses %j", (options, message) => {
-    expect(() => bound(Ingress.apiGateway(options))).toThrow(message);
+    expect(() => bindTo(Ingress.apiGateway(options))).toThrow(message);
   });
 });

@@ -5,8 +5,8 @@ import { newStack } from "../support";
 
 function warnings(prefix: string, output: OutputOptions, start?: StartOptions): unknown[] {
   const topology = Workflow.start(prefix, start).then(Node.snapshot({ template: "t", output }));
-  const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
-  return new MediaWorkflow(newStack(), "Workflow", { ...place, topology }).node.metadata.map(
+  const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
+  return new MediaWorkflow(newStack(), "Workflow", { ...bucket, topology }).node.metadata.map(
     ({ data }) => data as unknown,
   );
 }
@@ -17,7 +17,7 @@ describe("a workflow that would start itself", () => {
     ["videos/", "${InputPath}${InputName}-${Number}.jpg"],
     ["/videos/", "videos/${Number}.jpg"],
     ["", "covers/${Number}.jpg"],
-  ])("is refused, started by %j and writing %s", (prefix, object) => {
+  ])("is refused if %j starts it and it writes %s", (prefix, object) => {
     const write = () => warnings(prefix, { object });
     expect(write).toThrow(ValidationError);
     expect(write).toThrow(
@@ -31,7 +31,7 @@ describe("a workflow that would start itself", () => {
     ["videos/", "videos/covers/${Number}.${Ext}", { media: ["video"] }],
     ["videos/", "videos/covers/${Number}.jpg", { media: ["image"] }],
     ["videos/", "videos/covers/${Number}.jpg", { extensions: ["mp4", "jpg"] }],
-  ])("causes a warning if it may, started by %j and writing %s, %j", (prefix, object, start) => {
+  ])("causes a warning if %j may start it and it writes %s, %j", (prefix, object, start) => {
     expect(warnings(prefix, { object }, start)).toEqual([
       `Output of a workflow may start it again (got "${object}" at Snapshot_1, where "${prefix}" starts it); write elsewhere to be sure`,
     ]);
@@ -43,7 +43,7 @@ describe("a workflow that would start itself", () => {
     ["", { object: "covers/${Number}.jpg" }, { media: ["video"] }],
     ["", { object: "covers/${Number}.jpg" }, { extensions: ["mp4"] }],
     ["${var.prefix}", { object: "covers/${Number}.jpg" }],
-  ])("does not exist, started by %j and writing %j, %j", (prefix, output, start) => {
+  ])("is not reported if %j starts it and it writes %j, %j", (prefix, output, start) => {
     expect(warnings(prefix, output, start)).toEqual([]);
   });
 });

@@ -14,14 +14,14 @@ const render = ({ type, operation }: WorkflowStep): Readonly<Record<string, unkn
   typeof operation === "function" ? operation(scope, `${type}_1`) : operation;
 
 const Output = { Object: output.object };
-const enhanced = { template, output, transcodeTemplate: "t2", watermarks: ["w"], digitalWatermark };
-const Enhanced = {
+const options = { template, output, transcodeTemplate: "t2", watermarks: ["w"], digitalWatermark };
+const renderedOptions = {
   ...{ TemplateId: "t1", Output, TranscodeTemplateId: "t2", WatermarkTemplateId: ["w"] },
   DigitalWatermark: { Message: "m", Type: "Text", Version: "V1" },
 };
 
 /** Each step with all its options, and CI's form. */
-const all: Record<string, [WorkflowStep, object]> = {
+const steps: Record<string, [WorkflowStep, object]> = {
   Snapshot: [
     Node.snapshot({ template, output: { ...output, spriteObject: "s.jpg" } }),
     { TemplateId: "t1", Output: { ...Output, SpriteObject: "s.jpg" } },
@@ -34,7 +34,7 @@ const all: Record<string, [WorkflowStep, object]> = {
       delogoParam: { switch: "true", dx: 5, dy: 6, width: 70, height: 80 },
     }),
     {
-      ...{ TemplateId: "t1", Output, WatermarkTemplateId: ["w"], DigitalWatermark: Enhanced.DigitalWatermark },
+      ...{ TemplateId: "t1", Output, WatermarkTemplateId: ["w"], DigitalWatermark: renderedOptions.DigitalWatermark },
       DelogoParam: { Switch: "true", Dx: 5, Dy: 6, Width: 70, Height: 80 },
       ...{ RemoveWatermark: { Dx: 1, Dy: 2, Width: 30, Height: 40 }, TranscodeConfig: { FreeTranscode: "true" } },
     },
@@ -57,9 +57,9 @@ const all: Record<string, [WorkflowStep, object]> = {
     Node.smartCover({ output, format: "png", count: 3, deleteDuplicates: true }),
     { SmartCover: { Format: "png", Count: 3, DeleteDuplicates: "true" }, Output },
   ],
-  VideoProcess: [Node.videoProcess(enhanced), Enhanced],
-  SuperResolution: [Node.superResolution(enhanced), Enhanced],
-  VideoEnhance: [Node.videoEnhance(enhanced), Enhanced],
+  VideoProcess: [Node.videoProcess(options), renderedOptions],
+  SuperResolution: [Node.superResolution(options), renderedOptions],
+  VideoEnhance: [Node.videoEnhance(options), renderedOptions],
   SDRtoHDR: [
     Node.sdrToHdr({ output, sdrToHdr: { hdrMode: "HLG" }, transcodeTemplate: "t2", watermarks: ["w"] }),
     { SDRtoHDR: { HdrMode: "HLG" }, TranscodeTemplateId: "t2", WatermarkTemplateId: ["w"], Output },
@@ -95,11 +95,11 @@ const all: Record<string, [WorkflowStep, object]> = {
 
 describe("Node", () => {
   it("has a builder for each of these types, and `of` for the rest", () => {
-    expect(Object.keys(Node).length).toBe(Object.keys(all).length + 1);
+    expect(Object.keys(Node).length).toBe(Object.keys(steps).length + 1);
     expect(render(Node.of("Future", { Future: { Deep: [1] } }))).toEqual({ Future: { Deep: [1] } });
   });
 
-  it.each(Object.entries(all))("%s is written with CI's names", (type, [step, operation]) => {
+  it.each(Object.entries(steps))("%s is written with CI's names", (type, [step, operation]) => {
     expect(step.type).toBe(type);
     expect(render(step)).toEqual(operation);
   });
@@ -151,9 +151,9 @@ describe("Node", () => {
 });
 
 describe("a template", () => {
-  const idOf = (one: never) => {
+  const idOf = (template: never) => {
     const stack = newStack();
-    const topology = Workflow.start("videos/").then(Node.videoMontage({ template: one, output }));
+    const topology = Workflow.start("videos/").then(Node.videoMontage({ template, output }));
     new MediaWorkflow(stack, "Workflow", { bucket: "media-1250000000", region: "ap-guangzhou", topology });
     return /"TemplateId":(.*?)\},"Type"/.exec(resource(stack, "tencentci_media_workflow").topology as string)![1];
   };
@@ -171,8 +171,8 @@ describe("a template", () => {
     expect(idOf({ id: "media-1250000000#t1", templateId: "t1" } as never)).toBe('"t1"');
   });
 
-  it.each([[{}], [undefined]])("is not read from %j", (one) => {
-    expect(() => idOf(one as never)).toThrow(ValidationError);
+  it.each([[{}], [undefined]])("is not read from %j", (template) => {
+    expect(() => idOf(template as never)).toThrow(ValidationError);
   });
 
   it("without its required parts is refused, naming the missing part", () => {

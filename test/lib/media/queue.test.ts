@@ -75,8 +75,8 @@ describe("MediaQueue", () => {
     for (const family of QUEUE_FAMILY_NAMES) {
       new MediaQueue(stack, family, { bucket: "media-1250000000", family, callbackUrl: URL });
     }
-    const made = resources(stack, "tencentci_media_queue").map(({ family }) => family);
-    expect(made.sort()).toEqual([...QUEUE_FAMILY_NAMES].sort());
+    const families = resources(stack, "tencentci_media_queue").map(({ family }) => family);
+    expect(families.sort()).toEqual([...QUEUE_FAMILY_NAMES].sort());
     const second = { bucket: "media-1250000000", family: "document", callbackUrl: URL } as const;
     expect(() => new MediaQueue(stack, "Second", second)).toThrow(
       "[stack/Second] Queue must have one owner (got the document queue of media-1250000000, which stack/document owns)",
@@ -106,11 +106,11 @@ describe("MediaQueue", () => {
     ["an id and none", {}, { queueId: ID }],
     ["one region and none", { region: "ap-guangzhou" }, {}],
     ["no family, and that of media", {}, { family: "media" }],
-  ])("has one owner, named in the error, with %s", (_case, one, two) => {
+  ])("has one owner, named in the error, with %s", (_case, firstProps, secondProps) => {
     const stack = newStack();
-    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
-    const queue = two.queueId ?? "the media queue";
-    const second = (): unknown => new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...two });
+    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...firstProps });
+    const queue = secondProps.queueId ?? "the media queue";
+    const second = (): unknown => new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...secondProps });
     expect(second).toThrow(
       `[stack/Second] Queue must have one owner (got ${queue} of ${BUCKET}, which stack/First owns); share that queue, or set region and queueId on both if these are two queues`,
     );
@@ -133,10 +133,10 @@ describe("MediaQueue", () => {
     ["id", { queueId: ID }, { queueId: OTHER_ID }],
     ["bucket known only later", {}, { bucket: "${var.bucket}" }],
     ["id known only later", { queueId: Lazy.stringValue({ produce: () => ID }) }, { queueId: ID }],
-  ])("may have another owner for another %s", (_case, one, two) => {
+  ])("may have another owner for another %s", (_case, firstProps, secondProps) => {
     const stack = newStack();
-    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...one });
-    new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...two });
+    new MediaQueue(stack, "First", { bucket: BUCKET, callbackUrl: URL, ...firstProps });
+    new MediaQueue(stack, "Second", { bucket: BUCKET, callbackUrl: URL, ...secondProps });
     expect(resources(stack, "tencentci_media_queue")).toHaveLength(2);
   });
 

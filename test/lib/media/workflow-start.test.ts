@@ -16,14 +16,14 @@ const TOPOLOGY: WorkflowTopology = {
 
 function workflow(props: Partial<MediaWorkflowProps>): Record<string, unknown> {
   const stack = newStack();
-  const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
-  new MediaWorkflow(stack, "Workflow", { ...place, topology: TOPOLOGY, ...props });
+  const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
+  new MediaWorkflow(stack, "Workflow", { ...bucket, topology: TOPOLOGY, ...props });
   return resource(stack, "tencentci_media_workflow");
 }
 
 describe("Workflow.start", () => {
   const output = { object: "out/${InputName}.${Ext}" };
-  const written = (topology: WorkflowTopology) =>
+  const rendered = (topology: WorkflowTopology) =>
     JSON.parse(workflow({ topology }).topology as string) as {
       Dependencies: Record<string, string>;
       Nodes: Record<string, { Type: string; Input?: object; Operation?: object }>;
@@ -34,7 +34,7 @@ describe("Workflow.start", () => {
     transcoded.then(Node.snapshot({ template: { templateId: "t2" }, output }));
     const topology = transcoded.then(Node.scf({ functionName: "f", region: "ap-guangzhou", alias: "live" }));
 
-    const { Dependencies, Nodes } = written(topology);
+    const { Dependencies, Nodes } = rendered(topology);
     expect(Dependencies).toEqual({
       Start: "Transcode_1",
       Transcode_1: "Snapshot_2,SCF_3",
@@ -53,21 +53,21 @@ describe("Workflow.start", () => {
 
   it("starts for the requested kinds of files", () => {
     const flow = Workflow.start("", { media: ["video", "audio"], extensions: [".mkv", "mov"] });
-    expect(written(flow.then(Node.mediaInfo())).Nodes.Start!.Input).toEqual({
+    expect(rendered(flow.then(Node.mediaInfo())).Nodes.Start!.Input).toEqual({
       ObjectPrefix: "",
       ExtFilter: { State: "On", Video: "true", Audio: "true", Custom: "true", CustomExts: "mkv/mov" },
     });
     const all = Workflow.start("", { contentType: true, allFiles: true }).then(Node.mediaInfo());
-    expect(written(all).Nodes.Start!.Input).toMatchObject({
+    expect(rendered(all).Nodes.Start!.Input).toMatchObject({
       ExtFilter: { State: "On", ContentType: "true", AllFile: "true" },
     });
   });
 
-  it("names the node of a position, and joins branches", () => {
+  it("returns the names of its nodes, and joins branches", () => {
     const config = Workflow.start("videos/").then(Node.streamPackConfig({ packType: "HLS" }));
     const [hd, sd] = [1, 2].map(() => config.then(Node.videoStream({ template: "t1", output })));
     const videoStreamConfig = [hd!, sd!].map(({ nodeName }) => ({ videoStreamName: nodeName, bandWidth: 500_000 }));
-    const { Dependencies, Nodes } = written(hd!.and(sd!).then(Node.streamPack({ videoStreamConfig })));
+    const { Dependencies, Nodes } = rendered(hd!.and(sd!).then(Node.streamPack({ videoStreamConfig })));
     expect(Dependencies).toEqual({
       Start: "StreamPackConfig_1",
       StreamPackConfig_1: "VideoStream_2,VideoStream_3",
@@ -86,8 +86,8 @@ describe("Workflow.start", () => {
   });
 
   it("does not join branches of different workflows", () => {
-    const [one, two] = ["a/", "b/"].map((prefix) => Workflow.start(prefix).then(Node.mediaInfo()));
-    expect(() => written(one!.and(two!).then(Node.condition({ express: "x" })))).toThrow(
+    const [a, b] = ["a/", "b/"].map((prefix) => Workflow.start(prefix).then(Node.mediaInfo()));
+    expect(() => rendered(a!.and(b!).then(Node.condition({ express: "x" })))).toThrow(
       '(got "MediaInfo_1 of another workflow" at MediaInfo_1 of another workflow; nodes are Start, MediaInfo_1, Condition_2)',
     );
   });

@@ -17,8 +17,8 @@ const TOPOLOGY: WorkflowTopology = {
 
 function workflow(props: Partial<MediaWorkflowProps>): Record<string, unknown> {
   const stack = newStack();
-  const place = { bucket: "media-1250000000", region: "ap-guangzhou" };
-  new MediaWorkflow(stack, "Workflow", { ...place, topology: TOPOLOGY, ...props });
+  const bucket = { bucket: "media-1250000000", region: "ap-guangzhou" };
+  new MediaWorkflow(stack, "Workflow", { ...bucket, topology: TOPOLOGY, ...props });
   return resource(stack, "tencentci_media_workflow");
 }
 
@@ -60,7 +60,7 @@ describe("MediaWorkflow", () => {
     expect(resource(stack, "tencentci_media_workflow").topology).toContain('"TemplateId":${jsonencode(var.Template)}');
   });
 
-  it("joins several followers", () => {
+  it("joins several next nodes with commas", () => {
     const nodes = { ...TOPOLOGY.nodes, SCF_2: { type: "SCF" } };
     const dependencies = { Start: ["Snapshot_1", "SCF_2"], Snapshot_1: "SCF_2", SCF_2: "End" };
     expect(workflow({ topology: { nodes, dependencies } }).topology).toContain('"Start":"Snapshot_1,SCF_2"');
@@ -69,12 +69,12 @@ describe("MediaWorkflow", () => {
   const { nodes, dependencies } = TOPOLOGY;
   it.each<[string, WorkflowTopology, string]>([
     [
-      "a node called otherwise",
+      "a node named by another type",
       { nodes: { ...nodes, Cover_1: SNAPSHOT }, dependencies },
       'Node of a workflow must be named by its type and a suffix, such as Snapshot_1 (got "Cover_1" of type Snapshot)',
     ],
     [
-      "a name that is no XML name",
+      "a name that XML does not allow",
       { nodes: { ...nodes, "Snapshot-2": SNAPSHOT }, dependencies },
       '(got "Snapshot-2" of type Snapshot)',
     ],

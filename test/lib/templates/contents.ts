@@ -14,7 +14,7 @@ const audioMixArray = [
 const size = { width: 1280, height: 720 };
 const timeInterval = { start: 0, duration: 10 };
 const video = { codec: "H.264", ...size, fps: 25, bitrate: 1000 };
-const sound = { codec: "aac", samplerate: 44_100, bitrate: 128, channels: 2 };
+const audio = { codec: "aac", samplerate: 44_100, bitrate: 128, channels: 2 };
 const transConfig = {
   ...({ adjDarMethod: "scale", isCheckReso: true, resoAdjMethod: 1, isCheckVideoBitrate: true } as const),
   ...{ videoBitrateAdjMethod: 0, isCheckAudioBitrate: true, audioBitrateAdjMethod: 0 },
@@ -38,7 +38,7 @@ export const OPTIONS: { readonly [Type in keyof typeof Template]: Parameters<(ty
     ],
     container: { format: "mp4" },
     video: { ...video, crf: 25, remove: false, rotate: 90 },
-    audio: sound,
+    audio: audio,
     audioMixArray,
   },
   picProcess: { isPicInfo: true, processRule: "imageMogr2/rotate/90" },
@@ -68,7 +68,7 @@ export const OPTIONS: { readonly [Type in keyof typeof Template]: Parameters<(ty
       ...{ ...video, remove: false, profile: "high", crf: 25, gop: 100, preset: "medium", bufsize: 1000 },
       ...{ maxrate: 1000, pixfmt: "yuv420p", longShortMode: false, rotate: 90 },
     },
-    audio: { ...sound, remove: false, keepTwoTracks: false, switchTrack: false, sampleFormat: "fltp" },
+    audio: { ...audio, remove: false, keepTwoTracks: false, switchTrack: false, sampleFormat: "fltp" },
     timeInterval,
     transConfig: { ...transConfig, hlsEncrypt: { isHlsEncrypt: true, uriKey: "https://example.com/key" } },
     audioMixArray,
@@ -85,14 +85,14 @@ export const OPTIONS: { readonly [Type in keyof typeof Template]: Parameters<(ty
     container: { format: "mp4" },
     duration: 60,
     video: { ...video, crf: 25, remove: false },
-    audio: { ...sound, remove: false },
+    audio: { ...audio, remove: false },
     audioMixArray,
   },
   videoProcess: {
     colorEnhance: { enable: true, contrast: 10, correction: 10, saturation: 10 },
     msSharpen: { enable: true, sharpenLevel: 5 },
   },
-  voiceSeparate: { audioMode: "IsAudio", audioConfig: sound },
+  voiceSeparate: { audioMode: "IsAudio", audioConfig: audio },
   watermark: {
     ...({ type: "Text", pos: "TopRight", locMode: "Absolute", dx: 128, dy: 128, startTime: 0, endTime: 10 } as const),
     image: {

@@ -53,18 +53,18 @@ describe("the contents of a template", () => {
   it.each(CONTENTS)("match the arguments of the vendor's provider: %s", (_type, content) => {
     const stack = newStack();
     new JobTemplate(stack, "T", { bucket: BUCKET, name: "all", content });
-    const made = resource(stack, content.resourceType);
+    const rendered = resource(stack, content.resourceType);
     const paths = pathsOf(content.render(stack));
     const known = argumentsOf(resourceSchema(content.resourceType).block).map(({ path }) => path);
     expect([...new Set(["bucket", "name", ...paths.map(([path]) => path)])].sort()).toEqual([...known].sort());
     expect(paths.filter(([, value]) => typeof value !== "string")).toEqual([]); // every argument is a text
-    expect(made).toMatchObject(content.render(stack));
+    expect(rendered).toMatchObject(content.render(stack));
   });
 
   it.each(Object.entries(OPTIONS))("require what the vendor's provider requires: %s", (type, options) => {
     const stack = newStack();
     const { block } = resourceSchema(contentOf(type, options).resourceType);
-    const wanted = argumentsOf(block).filter(({ isRequired }) => isRequired);
+    const required = argumentsOf(block).filter(({ isRequired }) => isRequired);
     for (const path of optionPaths(options)) {
       const rest = contentOf(type, without(options, path) as object);
       let rendered: object;
@@ -75,11 +75,11 @@ describe("the contents of a template", () => {
         continue;
       }
       const paths = new Set(["bucket", "name", ...pathsOf(rendered).map(([name]) => name)]);
-      const isLacking = ({ path: name }: Argument): boolean => {
+      const isMissing = ({ path: name }: Argument): boolean => {
         const parent = name.split(".").slice(0, -1).join(".");
         return !paths.has(name) && (parent === "" || paths.has(parent));
       };
-      expect(wanted.filter(isLacking), `without ${path.join(".")}`).toEqual([]);
+      expect(required.filter(isMissing), `without ${path.join(".")}`).toEqual([]);
     }
   });
 
@@ -96,13 +96,13 @@ describe("a template", () => {
     const make = (id: string, content: ConstructorParameters<typeof JobTemplate>[2]["content"]) =>
       new JobTemplate(stack, id, { bucket: BUCKET, content });
     const covers = template("Covers", Template.smartCover({ format: "jpg" }));
-    const mark = template("Mark", contentOf("watermark", OPTIONS.watermark));
+    const watermark = template("Mark", contentOf("watermark", OPTIONS.watermark));
     const small = template("Small", Template.transcode({ container: { format: "mp4" } }));
     const output = { object: "out/${InputName}.jpg" };
     new CiCallbackPipeline(stack, "Media", {
       ...{ bucket: BUCKET, region: "ap-guangzhou", code: CODE, ingress: Ingress.functionUrl(), queue: {} },
       workflow: { topology: Workflow.start("in/").then(Node.smartCover({ template: covers, output })) },
-      uploads: [{ prefix: "videos/", job: Job.transcode({ template: small, watermarks: [mark], output }) }],
+      uploads: [{ prefix: "videos/", job: Job.transcode({ template: small, watermarks: [watermark], output }) }],
     });
     const { topology } = resource(stack, "tencentci_media_workflow") as { topology: string };
     const ref = (type: string, id: string): string =>
@@ -110,7 +110,7 @@ describe("a template", () => {
     expect(topology).toContain(ref("smart_cover", covers.resource.friendlyUniqueId));
     const submitter = JSON.stringify(resources(stack, "tencentcloud_scf_function"));
     expect(submitter).toContain(ref("transcode", small.resource.friendlyUniqueId));
-    expect(submitter).toContain(ref("watermark", mark.resource.friendlyUniqueId));
+    expect(submitter).toContain(ref("watermark", watermark.resource.friendlyUniqueId));
   });
 
   it("waits for its service, is replaced when it changes, and ignores values that CI fills in", () => {
@@ -118,8 +118,8 @@ describe("a template", () => {
     const content = Template.tts({ codec: "mp3", speed: 100 });
     new JobTemplate(stack, "Voice", { bucket: BUCKET, region: "ap-guangzhou", name: "voice", content });
     expect(resource(stack, "tencentci_media_service")).toMatchObject({ bucket: BUCKET, family: "speech" });
-    const made = resource(stack, "tencentcloud_ci_media_tts_template");
-    expect(made).toMatchObject({
+    const rendered = resource(stack, "tencentcloud_ci_media_tts_template");
+    expect(rendered).toMatchObject({
       ...{ bucket: BUCKET, codec: "mp3", speed: "100" },
       name: expect.stringMatching(
         /^voice-\$\{substr\(sha256\(jsonencode\(terraform_data\.\w+\.input\)\), 0, 8\)\}$/,

@@ -33,10 +33,10 @@ describe("TencentciProvider", () => {
 
   it.each(["before", "after"])("may be created by the user %s the constructs that need it", (when) => {
     const stack = newStack();
-    const own = (): unknown => new TencentciProvider(stack, "Mine", { region: "ap-beijing" });
-    if (when === "before") own();
+    const create = (): unknown => new TencentciProvider(stack, "Mine", { region: "ap-beijing" });
+    if (when === "before") create();
     new MediaService(stack, "A", { bucket: BUCKET });
-    if (when === "after") own();
+    if (when === "after") create();
     expect(synth(stack).provider!.tencentci).toEqual([{ region: "ap-beijing" }]);
   });
 

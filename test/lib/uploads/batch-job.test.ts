@@ -3,27 +3,27 @@ import { BatchJob, CallbackSecret, Job, JobTrigger, ValidationError } from "../.
 import type { BatchJobProps } from "../../../lib";
 import { newStack, resource } from "../support";
 
-const PLACE = { bucket: "media-1250000000", region: "ap-guangzhou" };
+const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 const template = "t0123456789abcdef0123456789abcdef";
 const job = Job.transcode({ template, output: { object: "hd/${InputName}.${Ext}" }, jobLevel: 1 });
 
 const LISTS = Job.fillConcat({ format: "mp4", fillInput: [{ fillTime: 1 }], output: { object: "out/a.mp4" } });
 
 function batch(props: Partial<BatchJobProps>, stack = newStack()) {
-  new BatchJob(stack, "Backlog", { ...PLACE, prefix: "videos/", ...props });
+  new BatchJob(stack, "Backlog", { ...BUCKET, prefix: "videos/", ...props });
   const { operation, input, ...rest } = resource(stack, "tencentci_batch_job");
-  const plain = (text: unknown): unknown => JSON.parse((text as string).replaceAll("$$", "$"));
-  return { ...rest, input: plain(input), operation: plain(operation) };
+  const parsed = (text: unknown): unknown => JSON.parse((text as string).replaceAll("$$", "$"));
+  return { ...rest, input: parsed(input), operation: parsed(operation) };
 }
 
 describe("BatchJob", () => {
   it("runs a job on existing objects, which reports to the given URL", () => {
     expect(batch({ job, callbackUrl: "https://cb.example.com/s" })).toEqual({
-      ...{ bucket: PLACE.bucket, region: PLACE.region, type: "Job", name: "stack-Backlog-f997b871" },
+      ...{ bucket: BUCKET.bucket, region: BUCKET.region, type: "Job", name: "stack-Backlog-f997b871" },
       input: { Prefix: "videos/" },
       operation: {
         ...{ Tag: "Transcode", JobParam: { TemplateId: template }, JobLevel: 1 },
-        Output: { Bucket: PLACE.bucket, Region: PLACE.region, Object: "hd/${InputName}.${Ext}" },
+        Output: { Bucket: BUCKET.bucket, Region: BUCKET.region, Object: "hd/${InputName}.${Ext}" },
         ...{ CallBack: "https://cb.example.com/s", CallBackType: "Url", CallBackFormat: "JSON" },
       },
     });
@@ -32,7 +32,7 @@ describe("BatchJob", () => {
   it("runs workflows, which have their own callbacks", () => {
     const stack = newStack();
     const later = new CallbackSecret(stack, "Other").resource.id; // any text that is known after apply
-    new BatchJob(stack, "Backlog", { ...PLACE, manifest: "inventory/manifest.json", workflowIds: ["w1", later] });
+    new BatchJob(stack, "Backlog", { ...BUCKET, manifest: "inventory/manifest.json", workflowIds: ["w1", later] });
     const { type, operation, input } = resource(stack, "tencentci_batch_job");
     expect([type, input]).toEqual(["Workflow", '{"Manifest":"inventory/manifest.json"}']);
     expect(operation).toMatch(/^\{"WorkflowIds":"w1,\$\{/);
@@ -74,7 +74,7 @@ describe("BatchJob", () => {
 
   it("writes nothing under a prefix whose uploads start jobs", () => {
     const stack = newStack();
-    new JobTrigger(stack, "Uploads", { ...PLACE, prefix: "hd/", job: Job.mediaInfo() });
+    new JobTrigger(stack, "Uploads", { ...BUCKET, prefix: "hd/", job: Job.mediaInfo() });
     expect(() => batch({ job }, stack)).toThrow("jobs would start jobs endlessly");
   });
 });

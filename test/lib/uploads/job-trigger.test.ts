@@ -159,12 +159,12 @@ describe("refused at synthesis", () => {
     ["videos/new/", "videos/"],
     ["", "videos/"],
     ["vid", "videos/"],
-  ])("overlapping prefixes %j and %j of one bucket, also in two stacks", (one, two) => {
+  ])("overlapping prefixes %j and %j of one bucket, also in two stacks", (prefix, overlapping) => {
     const app = new App({ outdir: temporaryFolder() });
     const [first, second] = ["first", "second"].map((name) => new TerraformStack(app, name));
-    trigger({ prefix: one }, first);
-    expect(() => trigger({ prefix: two }, second)).toThrow("Prefixes that start functions must not overlap");
-    expect(() => trigger({ prefix: two, bucket: "other-1250000000" }, second, "Other")).not.toThrow();
+    trigger({ prefix }, first);
+    expect(() => trigger({ prefix: overlapping }, second)).toThrow("Prefixes that start functions must not overlap");
+    expect(() => trigger({ prefix: overlapping, bucket: "other-1250000000" }, second, "Other")).not.toThrow();
   });
 
   it("an output in another's prefix, whichever comes first", () => {

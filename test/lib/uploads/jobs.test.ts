@@ -10,7 +10,7 @@ const output = { object: "out/${InputName}.${Ext}" };
 const template = "t0123456789abcdef0123456789abcdef";
 
 /** One job of each type, with required options only. */
-const all: Record<string, UploadJob> = {
+const jobsByType: Record<string, UploadJob> = {
   Transcode: Job.transcode({ template, output }),
   TranscodePro: Job.transcodePro({ template, output }),
   HighSpeedHd: Job.highSpeedHd({ video: { codec: "H.264" }, output }),
@@ -64,11 +64,11 @@ const render = (job: UploadJob) => job.render(scope);
 
 describe("Job", () => {
   it("has a function for exactly the job types whose callback the handler knows", () => {
-    expect(Object.keys(all).sort()).toEqual(Object.keys(tagFields).sort());
-    expect(Object.keys(Job).length).toBe(Object.keys(all).length + 1); // and `of`
+    expect(Object.keys(jobsByType).sort()).toEqual(Object.keys(tagFields).sort());
+    expect(Object.keys(Job).length).toBe(Object.keys(jobsByType).length + 1); // and `of`
   });
 
-  it.each(Object.entries(all))("%s is sent under its name, in the containers of its callback", (tag, job) => {
+  it.each(Object.entries(jobsByType))("%s is sent under its name, in the containers of its callback", (tag, job) => {
     expect(job.tag).toBe(tag);
     const names = Object.keys(render(job).operation);
     const expected = [...Object.keys(known.fields), "TemplateId", "TranscodeTemplateId"];
@@ -94,15 +94,15 @@ describe("Job", () => {
   });
 
   it("accepts templates by id and as resources", () => {
-    const rendered = [template, { templateId: template }].map((one) =>
-      render(Job.transcode({ template: one, watermarks: [one], output })),
+    const rendered = [template, { templateId: template }].map((reference) =>
+      render(Job.transcode({ template: reference, watermarks: [reference], output })),
     );
     expect(rendered[0]).toEqual(rendered[1]);
     expect(rendered[0]!.operation).toMatchObject({ TemplateId: template, WatermarkTemplateId: [template] });
   });
 
   it("has the service that runs it, and whether it reads the upload", () => {
-    const services = (service: string) => Object.keys(all).filter((tag) => all[tag]!.service === service);
+    const services = (service: string) => Object.keys(jobsByType).filter((tag) => jobsByType[tag]!.service === service);
     expect(services("document")).toEqual(["DocProcess", "DocWatermark", "DocAIGCMetadata"]);
     expect(services("file")).toEqual(["FileHashCode", "FileUncompress", "FileCompress"]);
     expect(services("speech")).toEqual([
@@ -112,10 +112,10 @@ describe("Job", () => {
     expect(services("ai")).toEqual([
       ...["SegmentVideoBody", "ImageLicenseRec", "ImageOCR", "VideoTargetRec", "Translation", "WordsGeneralize"],
     ]);
-    expect(all["PosterProduction"]!.kind.path).toBe("/pic_jobs");
-    const without = Object.keys(all).filter((tag) => render(all[tag]!).input === undefined);
+    expect(jobsByType["PosterProduction"]!.kind.path).toBe("/pic_jobs");
+    const without = Object.keys(jobsByType).filter((tag) => render(jobsByType[tag]!).input === undefined);
     expect(without).toEqual(["FillConcat", "VideoSynthesis", "PosterProduction", "Tts", "FileCompress"]);
-    expect(render(all["Translation"]!).input).toEqual({ Lang: "en", Type: "txt" });
+    expect(render(jobsByType["Translation"]!).input).toEqual({ Lang: "en", Type: "txt" });
   });
 
   it("accepts the values of both pages if they disagree", () => {
@@ -171,15 +171,15 @@ describe("Job", () => {
       queueId: value.stringValue,
     });
     expect(() => render(job)).not.toThrow();
-    const yes = "${var.V}" as unknown as boolean;
-    const switched = Job.docProcess({ output, tgtType: "jpg", comments: yes, picPagination: false });
+    const flag = "${var.V}" as unknown as boolean;
+    const switched = Job.docProcess({ output, tgtType: "jpg", comments: flag, picPagination: false });
     const { DocProcess } = render(switched).operation as { DocProcess: Record<string, unknown> };
     expect(DocProcess["PicPagination"]).toBe("0");
     const stack = newStack();
     new TerraformOutput(stack, "out", { value: DocProcess["Comments"] });
     expect(synth(stack).output).toEqual({ out: { value: '${var.V ? "1" : "0"}' } });
-    expect(render(Job.segment({ output, format: "mp4", hlsEncrypt: { isHlsEncrypt: yes } })).operation).toMatchObject({
-      Segment: { HlsEncrypt: { IsHlsEncrypt: yes } },
+    expect(render(Job.segment({ output, format: "mp4", hlsEncrypt: { isHlsEncrypt: flag } })).operation).toMatchObject({
+      Segment: { HlsEncrypt: { IsHlsEncrypt: flag } },
     });
   });
 });
@@ -188,28 +188,28 @@ describe("a job is refused", () => {
   it.each<[string, UploadJob, string]>([
     ["a number out of range", Job.snapshot({ count: 0, output }), "Job Snapshot, count must be a whole number from 1"],
     [
-      "another word than auto",
+      "a bit rate that is neither a number nor auto",
       Job.transcode({ output, video: { bitrate: "high" as "auto" } }),
       'Job Transcode, video, bitrate must be a number or "auto" (got "high")',
     ],
-    ["no bit rate", Job.transcode({ output, video: { bitrate: 9 } }), "from 10 to 50000 kbit/s (got 9)"],
-    ["no whole number", Job.snapshot({ count: 1.5, output }), "(got 1.5)"],
-    ["an interval of nothing", Job.snapshot({ timeInterval: 0, output }), "above 0 and at most 3600 (got 0)"],
-    ["a time before the beginning", Job.segment({ format: "mp4", startTime: -1, output }), "at least 0 (got -1)"],
-    ["another word", Job.snapshot({ mode: "Now" as "Interval", output }), "one of Interval, Average, KeyFrame"],
+    ["a bit rate below the limit", Job.transcode({ output, video: { bitrate: 9 } }), "from 10 to 50000 kbit/s (got 9)"],
+    ["a fractional number", Job.snapshot({ count: 1.5, output }), "(got 1.5)"],
+    ["an interval of 0", Job.snapshot({ timeInterval: 0, output }), "above 0 and at most 3600 (got 0)"],
+    ["a negative time", Job.segment({ format: "mp4", startTime: -1, output }), "at least 0 (got -1)"],
+    ["an unknown mode", Job.snapshot({ mode: "Now" as "Interval", output }), "one of Interval, Average, KeyFrame"],
     ["an unknown option", Job.mediaInfo({ mod: "x" } as object), "known options only (got mod"],
     [
-      "an unknown option deeper in",
+      "an unknown nested option",
       Job.transcode({ video: { with: 1 } as object, output }),
       "Job Transcode, video must have known options only (got with",
     ],
     ["no template and no parameters", Job.transcode({ output }), "(got neither)"],
-    ["both", Job.transcode({ template, video: { width: 640 }, output }), "(got both)"],
+    ["both a template and parameters", Job.transcode({ template, video: { width: 640 }, output }), "(got both)"],
     ["a missing option", Job.videoTag({} as { scenario: "Stream" }), "Job VideoTag must have scenario (got none)"],
     ["a missing output", Job.smartCover({} as never), "Job SmartCover must have output (got none)"],
     ["too many watermarks", Job.watermark({ watermarks: Array<string>(4).fill("t"), output }), "1 to 3 (got 4)"],
-    ["user data that is none", Job.mediaInfo({ userData: "ü" }), "printable ASCII"],
-    ["a flag that is none", Job.imageInspect({ autoProcess: "yes" as never }), "true or false"],
+    ["user data that is not ASCII", Job.mediaInfo({ userData: "ü" }), "printable ASCII"],
+    ["a flag that is not a boolean", Job.imageInspect({ autoProcess: "yes" as never }), "true or false"],
   ])("for %s", (_, job, message) => {
     expect(() => render(job)).toThrow(ValidationError);
     expect(() => render(job)).toThrow(message);

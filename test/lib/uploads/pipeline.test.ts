@@ -85,19 +85,19 @@ describe("uploads of a pipeline", () => {
     expect(names(["a/", "b/c/", "d"])).toEqual(expect.arrayContaining(names(["b/c/", "d"])));
   });
 
-  it("synthesize the same JSON as ever", () => {
+  it("synthesize the JSON of the snapshot", () => {
     const stack = pipeline({
       uploads: [{ prefix: "videos/", extensions: ["mp4"], job: [job, cover("c/${Number}.jpg")] }],
     });
     const { resource: all } = synth(stack);
-    const own = Object.fromEntries(
+    const uploadResources = Object.fromEntries(
       Object.entries(all as Record<string, Record<string, Block>>).map(([type, byName]) => [
         type,
         Object.fromEntries(Object.entries(byName).filter(([name]) => name.includes("Uploads"))),
       ]),
     );
     const hashes = /code [0-9a-f]{16}|assets\/[0-9a-f]{64}/g; // change with every change of the submitter
-    expect(JSON.stringify(own, undefined, 2).replace(hashes, "<hash>")).toMatchSnapshot();
+    expect(JSON.stringify(uploadResources, undefined, 2).replace(hashes, "<hash>")).toMatchSnapshot();
   });
 
   it("require a region and a rule", () => {

@@ -20,37 +20,37 @@ const pattern = fc
 const rules = fc.array(fc.record({ prefix, object: pattern }), { minLength: 1, maxLength: 4 });
 
 /** The rules of one bucket up to the first refused one. */
-function accepted(all: readonly { prefix: string; object: string }[]) {
+function acceptedRules(all: readonly { prefix: string; object: string }[]) {
   const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
-  const taken: { prefix: string; object: string }[] = [];
+  const rules: { prefix: string; object: string }[] = [];
   for (const [n, rule] of all.entries()) {
     const job = Job.snapshot({ count: 1, output: { object: rule.object } });
     try {
       new JobTrigger(stack, `T${n}`, { ...BUCKET, prefix: rule.prefix, job });
     } catch (error) {
       expect(error).toBeInstanceOf(ValidationError);
-      return taken;
+      return rules;
     }
-    taken.push(rule);
+    rules.push(rule);
   }
-  return taken;
+  return rules;
 }
 
 it("two accepted rules never match the same name, and no output of a job matches a rule", () => {
-  let written = 0;
+  let outputs = 0;
   fc.assert(
     fc.property(rules, fc.array(name, { minLength: 5, maxLength: 5 }), (all, ends) => {
-      const taken = accepted(all);
-      for (const { prefix: start, object } of taken) {
+      const accepted = acceptedRules(all);
+      for (const { prefix: start, object } of accepted) {
         for (const key of ends.map((end) => start + end)) {
-          expect(taken.filter((rule) => key.startsWith(rule.prefix))).toHaveLength(1);
+          expect(accepted.filter((rule) => key.startsWith(rule.prefix))).toHaveLength(1);
           const output = fillIn(object, BUCKET, key).replace("${Number}", "0").replace("${Ext}", "a");
-          expect(taken.filter((rule) => output.startsWith(rule.prefix))).toEqual([]);
-          written++;
+          expect(accepted.filter((rule) => output.startsWith(rule.prefix))).toEqual([]);
+          outputs++;
         }
       }
     }),
     { numRuns: 150 },
   );
-  expect(written).toBeGreaterThan(50);
+  expect(outputs).toBeGreaterThan(50);
 }, 60_000);

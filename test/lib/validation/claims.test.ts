@@ -10,8 +10,11 @@ function target(stack: TerraformStack, id: string): CallbackFunction {
   return new CallbackFunction(stack, `${id}Function`, { code: CODE });
 }
 
-/** Two constructs for one object of the cloud, created by a function of n; and the option that distinguishes them. */
-const SAME: Record<string, [make: (stack: TerraformStack, id: string, other?: string) => unknown, message: string]> = {
+/** Creates a construct for the same object of the cloud, or for another one with `other`; the error of the second. */
+const DUPLICATES: Record<
+  string,
+  [make: (stack: TerraformStack, id: string, other?: string) => unknown, message: string]
+> = {
   "a route of a gateway": [
     (stack, id, path = "/ci") =>
       Ingress.cloudNativeGateway({ gatewayId: "gateway-1", gatewayUrl: "https://gw.example.com", path }).bind(
@@ -47,8 +50,8 @@ const SAME: Record<string, [make: (stack: TerraformStack, id: string, other?: st
   ],
 };
 
-describe.each(Object.entries(SAME))("%s", (_thing, [make, message]) => {
-  it("has one owner, and both are named", () => {
+describe.each(Object.entries(DUPLICATES))("%s", (_thing, [make, message]) => {
+  it("has one owner, and the error names both constructs", () => {
     const stack = newStack();
     make(stack, "A");
     const second = () => make(stack, "B");
@@ -56,7 +59,7 @@ describe.each(Object.entries(SAME))("%s", (_thing, [make, message]) => {
     expect(() => make(stack, "C")).toThrow(message);
   });
 
-  it("is a different claim under another name, and under an unknown name", () => {
+  it("is another one under another name, and under an unknown name", () => {
     const stack = newStack();
     make(stack, "A");
     const other = message.startsWith("Route") ? "/other" : "other";
@@ -68,29 +71,29 @@ describe.each(Object.entries(SAME))("%s", (_thing, [make, message]) => {
 
 describe("the URL of a function", () => {
   it.each<[string, string | undefined, string | undefined]>([
-    ["alias left out and said", undefined, "live"],
-    ["alias said and left out", "live", undefined],
-    ["alias said twice", "beta", "beta"],
-  ])("is one for each alias, %s", (_case, one, two) => {
+    ["the default and live", undefined, "live"],
+    ["live and the default", "live", undefined],
+    ["the same alias twice", "beta", "beta"],
+  ])("is one for each alias, %s", (_case, firstAlias, secondAlias) => {
     const stack = newStack();
     const fn = new CallbackFunction(stack, "Function", { code: CODE, functionName: "my-function" });
-    new FunctionUrl(stack, "First", { target: fn, alias: one });
-    expect(() => new FunctionUrl(stack, "Second", { target: fn, alias: two })).toThrow(
-      `[stack/Second] URL of a function must have one owner (got that of default/my-function, alias ${one ?? two}, which stack/First owns); share it by Ingress.existing(endpoint.url)`,
+    new FunctionUrl(stack, "First", { target: fn, alias: firstAlias });
+    expect(() => new FunctionUrl(stack, "Second", { target: fn, alias: secondAlias })).toThrow(
+      `[stack/Second] URL of a function must have one owner (got that of default/my-function, alias ${firstAlias ?? secondAlias}, which stack/First owns); share it by Ingress.existing(endpoint.url)`,
     );
     expect(() => new FunctionUrl(stack, "Third", { target: fn, alias: "gamma" })).not.toThrow();
   });
 
-  it("is one claim, even if the function is declared twice", () => {
+  it("has one owner, even if the function is declared twice", () => {
     const stack = newStack();
-    const [one, two] = ["One", "Two"].map((id) =>
+    const [first, second] = ["One", "Two"].map((id) =>
       CallbackFunction.fromAttributes(stack, id, { functionName: "theirs", secret: "0123456789abcdef" }),
     );
-    new FunctionUrl(stack, "First", { target: one! });
-    expect(() => new FunctionUrl(stack, "Second", { target: two! })).toThrow("which stack/First owns");
+    new FunctionUrl(stack, "First", { target: first! });
+    expect(() => new FunctionUrl(stack, "Second", { target: second! })).toThrow("which stack/First owns");
   });
 
-  it("is a different claim for functions of unknown name", () => {
+  it("is not compared for functions of unknown name", () => {
     const stack = newStack();
     const functionName = new TerraformVariable(stack, "V", {}).stringValue;
     for (const id of ["A", "B"]) {

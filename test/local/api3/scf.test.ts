@@ -18,14 +18,14 @@ const FUNCTION = {
   Tags: [{ Key: "owner", Value: "media" }],
 };
 
-const codeThatSays = (text: string): { ZipFile: string } => {
+const codeAnswering = (text: string): { ZipFile: string } => {
   const source = `exports.main_handler = async () => ({ statusCode: 200, body: ${JSON.stringify(text)} });`;
   return { ZipFile: Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64") };
 };
 
 async function withFunction(options: LocalCloudOptions = {}): Promise<LocalCloud> {
   const cloud = await startCloud(options);
-  expect(await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") })).not.toHaveProperty(
+  expect(await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeAnswering("one") })).not.toHaveProperty(
     "Error",
   );
   return cloud;
@@ -45,12 +45,12 @@ it("returns a function as it was sent, with values that the platform fills in", 
     InstallDependency: "FALSE",
     Triggers: [],
   });
-  expect(await refusalOf(call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") }))).toBe(
+  expect(await refusalOf(call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeAnswering("one") }))).toBe(
     "ResourceInUse.FunctionName",
   );
 });
 
-it("keeps settings that an update omits, and removes all variables for one without a name", async () => {
+it("keeps settings that an update omits, and removes all variables for a variable without a name", async () => {
   const cloud = await withFunction();
   await call(cloud, "scf.UpdateFunctionConfiguration", {
     ...NAME,
@@ -80,28 +80,28 @@ it("runs new code, and old code in a version, behind an alias that moves", async
     Enable: "OPEN",
     TriggerDesc: '{"AuthType":"NONE","NetConfig":{"EnableExtranet":true,"EnableIntranet":false}}',
   });
-  const says = async (): Promise<string | undefined> => {
+  const answer = async (): Promise<string | undefined> => {
     const [{ TriggerDesc }] = (await call(cloud, "scf.ListTriggers", NAME)).Triggers as [{ TriggerDesc: string }];
     const { ExtranetUrl } = (JSON.parse(TriggerDesc) as { NetConfig: { ExtranetUrl: string } }).NetConfig;
     return (await cloud.deliver(ExtranetUrl, "{}", "JSON")).answer;
   };
-  expect(await says()).toBe("one");
+  expect(await answer()).toBe("one");
 
-  await call(cloud, "scf.UpdateFunctionCode", { ...NAME, Handler: "index.main_handler", Code: codeThatSays("two") });
+  await call(cloud, "scf.UpdateFunctionCode", { ...NAME, Handler: "index.main_handler", Code: codeAnswering("two") });
   await call(cloud, "scf.PublishVersion", { ...NAME, Description: "second" });
-  expect(await says()).toBe("one");
+  expect(await answer()).toBe("one");
   // Description and routing stay unchanged.
   await call(cloud, "scf.UpdateAlias", { ...NAME, Name: "live", FunctionVersion: "2", Description: "a" });
-  expect(await says()).toBe("two");
+  expect(await answer()).toBe("two");
   expect(await call(cloud, "scf.GetAlias", { ...NAME, Name: "live" })).toMatchObject({ FunctionVersion: "2" });
 
-  const first = { ...NAME, Qualifier: "1" };
-  expect(await call(cloud, "scf.GetFunction", first)).toMatchObject({ FunctionVersion: "1", Description: "first" });
+  const version1 = { ...NAME, Qualifier: "1" };
+  expect(await call(cloud, "scf.GetFunction", version1)).toMatchObject({ FunctionVersion: "1", Description: "first" });
   expect(await refusalOf(call(cloud, "scf.DeleteFunction", { ...NAME, Qualifier: "2" }))).toBe(
     "FailedOperation.DeleteFunction",
   );
-  await call(cloud, "scf.DeleteFunction", first);
-  expect(await refusalOf(call(cloud, "scf.GetFunction", first))).toBe("ResourceNotFound.FunctionVersion");
+  await call(cloud, "scf.DeleteFunction", version1);
+  expect(await refusalOf(call(cloud, "scf.GetFunction", version1))).toBe("ResourceNotFound.FunctionVersion");
 });
 
 it("finds a trigger by its name, and returns a timer's description as JSON", async () => {
@@ -109,12 +109,12 @@ it("finds a trigger by its name, and returns a timer's description as JSON", asy
   const timer = { ...NAME, TriggerName: "tick", Type: "timer", Qualifier: "$LATEST", TriggerDesc: "0 */5 * * * * *" };
   await call(cloud, "scf.CreateTrigger", { ...timer, Enable: "OPEN" });
   await call(cloud, "scf.UpdateTrigger", { ...timer, Enable: "CLOSE" });
-  const named = (name: string) => ({ ...NAME, Filters: [{ Name: "TriggerName", Values: [name] }] });
-  expect(await call(cloud, "scf.ListTriggers", named("tick"))).toMatchObject({
+  const filterByName = (name: string) => ({ ...NAME, Filters: [{ Name: "TriggerName", Values: [name] }] });
+  expect(await call(cloud, "scf.ListTriggers", filterByName("tick"))).toMatchObject({
     TotalCount: 1,
     Triggers: [{ TriggerName: "tick", TriggerDesc: '{"cron":"0 */5 * * * * *"}', Enable: 0 }],
   });
-  expect(await call(cloud, "scf.ListTriggers", named("tock"))).toMatchObject({ TotalCount: 0, Triggers: [] });
+  expect(await call(cloud, "scf.ListTriggers", filterByName("tock"))).toMatchObject({ TotalCount: 0, Triggers: [] });
   await call(cloud, "scf.DeleteTrigger", timer);
   expect(await call(cloud, "scf.ListTriggers", NAME)).toMatchObject({ Triggers: [] });
 });
@@ -187,7 +187,7 @@ it("changes tags by the resource's name", async () => {
 
 it("publishes one version of a function at a time", async () => {
   const cloud = await startCloud({ publishMs: 500 });
-  await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeThatSays("one") });
+  await call(cloud, "scf.CreateFunction", { ...FUNCTION, Code: codeAnswering("one") });
   const both = [1, 2].map(() => refusalOf(call(cloud, "scf.PublishVersion", NAME)));
   expect((await Promise.all(both)).sort()).toEqual(["FailedOperation.PublishVersion", "accepted"]);
   expect(await refusalOf(call(cloud, "scf.PublishVersion", NAME))).toBe("accepted");
@@ -196,31 +196,31 @@ it("publishes one version of a function at a time", async () => {
 it("has no instance available, and accepts no other setting, while a version is provisioned", async () => {
   let time = Date.now();
   const cloud = await startCloud({ provisionMs: 20_000, now: () => new Date(time) });
-  const timed = (name: string, request: object) =>
+  const callAtTime = (name: string, request: object) =>
     call(cloud, `scf.${name}`, request, { timestamp: Math.floor(time / 1000) });
-  await timed("CreateFunction", { ...FUNCTION, Code: codeThatSays("one") });
-  await timed("PublishVersion", NAME);
+  await callAtTime("CreateFunction", { ...FUNCTION, Code: codeAnswering("one") });
+  await callAtTime("PublishVersion", NAME);
   const version = { ...NAME, Qualifier: "1" };
-  await timed("PutProvisionedConcurrencyConfig", { ...version, VersionProvisionedConcurrencyNum: 2 });
-  const allocated = async () => (await timed("GetProvisionedConcurrencyConfig", version)).Allocated as unknown;
+  await callAtTime("PutProvisionedConcurrencyConfig", { ...version, VersionProvisionedConcurrencyNum: 2 });
+  const allocated = async () => (await callAtTime("GetProvisionedConcurrencyConfig", version)).Allocated as unknown;
   expect(await allocated()).toMatchObject([{ AvailableProvisionedConcurrencyNum: 0, Status: "InProgress" }]);
   const refused = "FailedOperation.ProvisionedInProgress";
-  expect(await refusalOf(timed("DeleteProvisionedConcurrencyConfig", version))).toBe(refused);
+  expect(await refusalOf(callAtTime("DeleteProvisionedConcurrencyConfig", version))).toBe(refused);
 
   time += 20_000;
   expect(await allocated()).toMatchObject([{ AvailableProvisionedConcurrencyNum: 2, Status: "Done" }]);
-  expect(await refusalOf(timed("DeleteProvisionedConcurrencyConfig", version))).toBe("accepted");
+  expect(await refusalOf(callAtTime("DeleteProvisionedConcurrencyConfig", version))).toBe("accepted");
 });
 
 it("refuses a log topic of another log set, or without its log set", async () => {
   const cloud = await startCloud();
   const logset = async (LogsetName: string) =>
     (await call(cloud, "cls.CreateLogset", { LogsetName })) as { readonly LogsetId: string };
-  const [one, two] = [await logset("one"), await logset("two")];
-  const topic = await call(cloud, "cls.CreateTopic", { LogsetId: one.LogsetId, TopicName: "callbacks" });
-  const creation = { ...FUNCTION, Code: codeThatSays("one"), ClsTopicId: topic.TopicId as string };
+  const [first, second] = [await logset("one"), await logset("two")];
+  const topic = await call(cloud, "cls.CreateTopic", { LogsetId: first.LogsetId, TopicName: "callbacks" });
+  const creation = { ...FUNCTION, Code: codeAnswering("one"), ClsTopicId: topic.TopicId as string };
   const create = (log: object) => refusalOf(call(cloud, "scf.CreateFunction", { ...creation, ...log }));
-  expect(await create({ ClsLogsetId: two.LogsetId })).toBe("InvalidParameterValue.Cls");
+  expect(await create({ ClsLogsetId: second.LogsetId })).toBe("InvalidParameterValue.Cls");
   expect(await create({})).toBe("InvalidParameterValue.Cls");
-  expect(await create({ ClsLogsetId: one.LogsetId })).toBe("accepted");
+  expect(await create({ ClsLogsetId: first.LogsetId })).toBe("accepted");
 });

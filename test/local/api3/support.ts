@@ -25,13 +25,13 @@ export async function call(
 ): Promise<Answer> {
   const [service = "", action = ""] = name.split(".");
   const body = JSON.stringify(request);
-  const signed = { "content-type": "application/json", host: `${service}.tencentcloudapi.com` };
-  const authorization = tc3Authorization({ method: "POST", target: "/", headers: signed, body }, credential, {
+  const signedText = { "content-type": "application/json", host: `${service}.tencentcloudapi.com` };
+  const authorization = tc3Authorization({ method: "POST", target: "/", headers: signedText, body }, credential, {
     service,
     timestamp,
   });
   const headers = {
-    ...signed,
+    ...signedText,
     authorization,
     "x-tc-action": action,
     "x-tc-version": "2018-04-16",

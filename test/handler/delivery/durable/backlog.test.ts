@@ -44,44 +44,44 @@ function setUp(count: number, succeeds: (name: string) => boolean = () => true) 
       onProgress: (update: SweepProgress) => void progress.push(update),
     },
   };
-  return { store, options, progress, seen: () => ({ called: calls, most: maxInFlight }) };
+  return { store, options, progress, stats: () => ({ calls, maxInFlight }) };
 }
 
 describe("a backlog", () => {
   it("is processed in one sweep, within the limit of concurrent workers", async () => {
-    const { store, options, seen } = setUp(700);
+    const { store, options, stats } = setUp(700);
     const result = await sweep(options, "", () => true);
     expect(result).toMatchObject({ waiting: 700, isCounted: true, nudged: 700, next: undefined });
     expect(result.drained).toBeGreaterThan(700 - 2 * MAX_IN_FLIGHT);
-    expect(seen().called).toBe(700);
-    expect(seen().most).toBeLessThanOrEqual(MAX_IN_FLIGHT);
+    expect(stats().calls).toBe(700);
+    expect(stats().maxInFlight).toBeLessThanOrEqual(MAX_IN_FLIGHT);
     expect(store.names("inbox/").length).toBeLessThanOrEqual(MAX_IN_FLIGHT);
   });
 
   it("stops calling workers if none makes progress, counts the rest, and resumes there the next time", async () => {
-    const { options, seen } = setUp(700, () => false);
+    const { options, stats } = setUp(700, () => false);
     const first = await sweep(options, "", () => true);
     expect(first).toMatchObject({ waiting: 700, isCounted: true, drained: 0 });
-    expect(seen().called).toBeLessThan(3 * MAX_IN_FLIGHT);
-    const called = seen().called;
+    expect(stats().calls).toBeLessThan(3 * MAX_IN_FLIGHT);
+    const called = stats().calls;
     const second = await sweep(options, first.next!, () => true);
     expect(second.waiting).toBe(700);
-    expect(seen().called).toBeGreaterThan(called);
+    expect(stats().calls).toBeGreaterThan(called);
   });
 
   it("continues past callbacks whose workers fail", async () => {
-    const { options, seen } = setUp(700, (name) => Number(name.slice(-1)) > 0);
+    const { options, stats } = setUp(700, (name) => Number(name.slice(-1)) > 0);
     const result = await sweep(options, "", () => true);
-    expect(seen().called).toBe(700);
+    expect(stats().calls).toBe(700);
     expect(result.drained).toBeGreaterThan(500);
   });
 
   it("reports progress, and an incomplete count if the time runs out", async () => {
     const { options, progress, store } = setUp(700, () => false);
-    let left = 300;
+    let checksLeft = 300;
     const result = await sweep(options, "", () => {
       store.now += 200;
-      return left-- > 0;
+      return checksLeft-- > 0;
     });
     expect(result.isCounted).toBe(false);
     expect(result.waiting).toBeLessThan(700);

@@ -12,8 +12,8 @@ describe("readRole", () => {
     ["receiver", "receiver"],
     ["worker", "worker"],
     ["sweeper", "sweeper"],
-  ])("reads %j as %j", (given, role) => {
-    expect(readRole({ CI_CALLBACK_DELIVERY: given })).toBe(role);
+  ])("reads %j as %j", (value, role) => {
+    expect(readRole({ CI_CALLBACK_DELIVERY: value })).toBe(role);
   });
 
   it("refuses anything else", () => {

@@ -24,7 +24,7 @@ function setUp() {
   const { clock } = store;
   const ci: { state?: string; isDown: boolean } = { state: "Success", isDown: false };
   const processed: string[] = [];
-  const deadLetters: string[] = [];
+  const dead: string[] = [];
   const item = (state: string): CiItem => ({
     ...{ ref: jobRef("j1", "Snapshot"), key: jobKey("j1", state), createdAt: 0 },
     endedAt: state === "Running" ? undefined : 1,
@@ -44,7 +44,7 @@ function setUp() {
       processed.push(event.type === "jobs" ? (event.jobs[0]!.input?.object ?? "") : event.type);
       return Promise.resolve({});
     },
-    onDead: ({ key, error }) => deadLetters.push(`${key.split("_")[0]} ${error.name}`),
+    onDead: ({ key, error }) => dead.push(`${key.split("_")[0]} ${error.name}`),
   });
   const post = (body: string): Promise<string> =>
     accept(store, { head: { key: KEY, source: "callback", receivedAt: clock.now(), headers: {} }, body });
@@ -54,54 +54,54 @@ function setUp() {
       store.now += 1000;
     }
   };
-  return { store, ci, ran: processed, dead: deadLetters, worker, post, drain };
+  return { store, ci, processed, dead, worker, post, drain };
 }
 
 describe("a callback that CI must confirm", () => {
   it("reaches user code with CI's data, whatever its body contains", async () => {
-    const { store, ran, post, drain } = setUp();
+    const { store, processed, post, drain } = setUp();
     await post(bodyOf("forged.mp4"));
     expect(await post(bodyOf("real.mp4"))).toBe("duplicate");
     await drain();
-    expect(ran).toEqual(["real.mp4"]);
+    expect(processed).toEqual(["real.mp4"]);
     expect(Buffer.from(openEnvelope(store.objects.get(`done/${KEY}`)!.content, KEY).body).toString()).toContain("real");
   });
 
   it("occupies no key until CI confirms it, and then delivers CI's data", async () => {
-    const { store, ci, ran, dead, worker, post, drain } = setUp();
+    const { store, ci, processed, dead, worker, post, drain } = setUp();
     ci.state = "Running";
     await post(bodyOf("forged.mp4"));
     expect(await worker.process(INBOX)).toBe("unconfirmed");
     await drain();
-    expect([ran, dead, store.names("journal/")]).toEqual([[], [], []]);
+    expect([processed, dead, store.names("journal/")]).toEqual([[], [], []]);
     ci.state = "Success";
     expect(await post(bodyOf("real.mp4"))).toBe("duplicate");
     await drain();
-    expect([ran, dead]).toEqual([["real.mp4"], []]);
+    expect([processed, dead]).toEqual([["real.mp4"], []]);
   });
 
   it("becomes dead under a key of its own after two days, and frees the job's key", async () => {
-    const { store, ci, ran, dead, post, drain } = setUp();
+    const { store, ci, processed, dead, post, drain } = setUp();
     ci.state = undefined;
     await post(bodyOf("forged.mp4"));
     store.now += 48 * 3_600_000;
     await drain();
-    expect([ran, dead]).toEqual([[], ["unconfirmed Unconfirmed"]]);
+    expect([processed, dead]).toEqual([[], ["unconfirmed Unconfirmed"]]);
     expect(store.names(`journal/${KEY}`)).toEqual([]);
     ci.state = "Success";
     expect(await post(bodyOf("real.mp4"))).toBe("accepted");
     await drain();
-    expect(ran).toEqual(["real.mp4"]);
+    expect(processed).toEqual(["real.mp4"]);
   });
 
   it("does not become dead if CI is unreachable more often than user code may run", async () => {
-    const { ci, ran, dead, post, drain } = setUp();
+    const { ci, processed, dead, post, drain } = setUp();
     ci.isDown = true;
     await post(bodyOf("real.mp4"));
     await drain();
     ci.isDown = false;
     await drain();
-    expect([ran, dead]).toEqual([["real.mp4"], []]);
+    expect([processed, dead]).toEqual([["real.mp4"], []]);
   });
 
   it.each([
@@ -109,13 +109,13 @@ describe("a callback that CI must confirm", () => {
     ["names another job than its key", bodyOf("forged.mp4").replace("j1", "j2")],
     ["cannot be looked up", JSON.stringify({ code: 0, data: { forbidden_status: 0, event: "ReviewImage" } })],
   ])("frees the job's key at once if its body %s", async (_, body) => {
-    const { store, ran, dead, worker, post, drain } = setUp();
+    const { store, processed, dead, worker, post, drain } = setUp();
     await post(body);
     expect(await worker.process(INBOX)).toBe("unconfirmed");
     expect([store.names(INBOX), store.names("journal/")]).toEqual([[], []]);
     expect(await post(bodyOf("real.mp4"))).toBe("accepted");
     await drain();
-    expect(ran).toEqual(["real.mp4"]);
+    expect(processed).toEqual(["real.mp4"]);
     expect(dead).toHaveLength(1);
     expect(dead[0]).toMatch(/^unconfirmed /);
   });

@@ -36,11 +36,11 @@ describe("describeCallback", () => {
   });
 
   it("follows the journal if a callback is in two folders", async () => {
-    const { store, journal, mended } = await withDeadCallback();
-    const left = store.objects.get("dead/k")!;
+    const { store, journal, succeeding } = await withDeadCallback();
+    const deadObject = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
-    await mended.process("inbox/k~0004");
-    store.objects.set("dead/k", left);
+    await succeeding.process("inbox/k~0004");
+    store.objects.set("dead/k", deadObject);
     const described = await describeCallback(store, journal, "k");
     expect(described).toMatchObject({ places: ["done", "dead"], head: { outcome: { status: "done" } } });
   });

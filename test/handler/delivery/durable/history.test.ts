@@ -159,8 +159,8 @@ describe("createHistory", () => {
 
   it("lists jobs on documents at their own path, and makes no call for files", async () => {
     await itemsOf({ tags: ["DocProcess", "FileCompress", "Snapshot"], runs: false });
-    const asked = server!.requests.map(({ path, query }) => `${path} ${query["tag"]}`);
-    expect(asked).toEqual(["/doc_jobs DocProcess", "/jobs Snapshot"]);
+    const calls = server!.requests.map(({ path, query }) => `${path} ${query["tag"]}`);
+    expect(calls).toEqual(["/doc_jobs DocProcess", "/jobs Snapshot"]);
   });
 
   it("asks only for items that a route handles", async () => {

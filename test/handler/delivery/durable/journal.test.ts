@@ -125,10 +125,10 @@ describe("a journal", () => {
     const store = new MemoryStore();
     const journal = createJournal({ store, clock: store.clock, settleMs: 0 });
     const create = store.create.bind(store);
-    let lost = 3;
+    let lostCalls = 3;
     store.create = async (name, content) => {
       const created = await create(name, content);
-      if (lost-- > 0) throw new Error("the answer is lost");
+      if (lostCalls-- > 0) throw new Error("the answer is lost");
       return created;
     };
     const options = { isSettled: true, hasTime: () => true };

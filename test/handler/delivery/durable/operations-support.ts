@@ -15,5 +15,5 @@ export async function withDeadCallback() {
   const failing = new Worker({ ...options, run: () => Promise.resolve({ error }) });
   const succeeding = new Worker({ ...options, run: () => Promise.resolve({}) });
   await failing.process("inbox/k");
-  return { store, journal, mended: succeeding, failing };
+  return { store, journal, succeeding, failing };
 }

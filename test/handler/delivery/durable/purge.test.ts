@@ -28,20 +28,20 @@ describe("purge", () => {
     const name = folder === "dead" ? "dead/k~0004" : "done/k";
 
     async function withRedriven() {
-      const { store, journal, mended, failing } = await withDeadCallback();
+      const { store, journal, succeeding, failing } = await withDeadCallback();
       const firstObject = store.objects.get("dead/k")!;
       await redrive(store, journal, "k");
-      expect(await (folder === "dead" ? failing : mended).process("inbox/k~0004")).toBe(folder);
+      expect(await (folder === "dead" ? failing : succeeding).process("inbox/k~0004")).toBe(folder);
       store.now += 9 * DAY_MS;
       const purgeNow = (objectName = name) =>
         purge({ store, journal, now: store.now }, folder, { ...listed("k"), name: objectName }, store.now, true);
-      return { store, mended, left: firstObject, purgeNow };
+      return { store, succeeding, firstObject, purgeNow };
     }
 
     it.each([7, 6, 5, 4, 3, 2, 1].map((slot) => `delete journal/k/000${slot}`).concat(`delete ${name}`))(
       "can be repeated after it stopped at %s, and lets nothing run meanwhile",
       async (point) => {
-        const { store, mended, purgeNow } = await withRedriven();
+        const { store, succeeding, purgeNow } = await withRedriven();
         store.before = (operation) => {
           if (operation === point) throw new Error("broken off");
         };
@@ -49,19 +49,19 @@ describe("purge", () => {
         store.before = () => {};
         expect(store.names("inbox/")).toEqual([]);
         expect(store.names(`${folder}/`)).toEqual([name]);
-        expect(await mended.process("inbox/k~0004")).toBe("gone");
+        expect(await succeeding.process("inbox/k~0004")).toBe("gone");
         expect(await purgeNow()).toBe(true);
         expect(store.names()).toEqual([]);
       },
     );
 
     it("keeps all its objects until a worker has cleaned up", async () => {
-      const { store, mended, left, purgeNow } = await withRedriven();
-      store.objects.set("inbox/k~0004", left);
+      const { store, succeeding, firstObject, purgeNow } = await withRedriven();
+      store.objects.set("inbox/k~0004", firstObject);
       const before = store.names();
       expect(await purgeNow()).toBe(false);
       expect(store.names()).toEqual(before);
-      expect(await mended.process("inbox/k~0004")).toBe("over");
+      expect(await succeeding.process("inbox/k~0004")).toBe("over");
       expect(await purgeNow()).toBe(true);
       expect(store.names()).toEqual([]);
     });
@@ -69,10 +69,10 @@ describe("purge", () => {
 
   it("keeps the journal for the archive of the last round", async () => {
     const { store, journal, failing } = await withDeadCallback();
-    const left = store.objects.get("dead/k")!;
+    const firstObject = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
-    store.objects.set("dead/k", left);
+    store.objects.set("dead/k", firstObject);
     store.now += 9 * DAY_MS;
     expect(await purge({ store, journal, now: store.now }, "dead", listed("k"), store.now, true)).toBe(true);
     expect(store.names("dead/")).toEqual(["dead/k~0004"]);

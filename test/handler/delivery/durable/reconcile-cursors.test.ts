@@ -6,10 +6,10 @@ import { MINUTE, HOUR, always, busy, setUp } from "./reconcile-support";
 
 describe("progress of reconcile", () => {
   it("keeps five minutes of overlap for lists that lag and clocks that differ", async () => {
-    const { begin, asked, options, since } = setUp(() => []);
+    const { begin, listCalls, options, since } = setUp(() => []);
     const result = await reconcile(options, since(begin - HOUR), always);
     expect(result.progress.cursors).toEqual({ A: begin - 5 * MINUTE });
-    expect(asked).toEqual([
+    expect(listCalls).toEqual([
       ["A", begin - HOUR, begin],
       ["A", begin, begin + 5 * MINUTE],
     ]);
@@ -21,8 +21,8 @@ describe("progress of reconcile", () => {
         ...{ key: `k${index}`, createdAt: now - 50 * MINUTE + index * 1000, endedAt: now - 40 * MINUTE },
       })),
     );
-    let left = 150;
-    const first = await reconcile(options, since(begin - HOUR), () => left-- > 0);
+    let checksLeft = 150;
+    const first = await reconcile(options, since(begin - HOUR), () => checksLeft-- > 0);
     expect(first.progress.cursors["A"]).toBe(begin - 50 * MINUTE + 127_000); // after two batches of 64
     await reconcile(options, first.progress, always);
     expect(store.names("inbox/")).toHaveLength(200);
@@ -34,9 +34,9 @@ describe("progress of reconcile", () => {
         ...{ key: `k${index}`, createdAt: now - 10 * MINUTE - index * 1000, endedAt: now - 10 * MINUTE },
       })),
     );
-    let left = 150;
-    const { progress: asked } = await reconcile(options, since(begin - HOUR), () => left-- > 0);
-    expect(asked.cursors["A"]).toBe(begin - HOUR);
+    let checksLeft = 150;
+    const { progress } = await reconcile(options, since(begin - HOUR), () => checksLeft-- > 0);
+    expect(progress.cursors["A"]).toBe(begin - HOUR);
   });
 
   it("works with a cursor in the future", async () => {
@@ -48,17 +48,17 @@ describe("progress of reconcile", () => {
   });
 
   it("starts a new source before the last reconciliation, and drops a removed one", async () => {
-    const { begin, asked, options, since } = setUp(() => [], ["A", "New"]);
+    const { begin, listCalls, options, since } = setUp(() => [], ["A", "New"]);
     const before = since(begin - HOUR, { at: begin - 2 * HOUR, cursors: { A: begin, Gone: begin - HOUR } });
     const result = await reconcile(options, before, always);
-    expect(asked.find(([tag]) => tag === "New")![1]).toBe(begin - 2 * HOUR - 10 * MINUTE);
+    expect(listCalls.find(([tag]) => tag === "New")![1]).toBe(begin - 2 * HOUR - 10 * MINUTE);
     expect(Object.keys(result.progress.cursors)).toEqual(["A", "New"]);
   });
 
   it("saves its progress after each hour of each source", async () => {
     const { begin, options, since } = setUp(() => [], ["A", "B"]);
     const saved: ReconcileProgress[] = [];
-    const save = (asked: ReconcileProgress): Promise<void> => Promise.resolve(void saved.push(asked));
+    const save = (progress: ReconcileProgress): Promise<void> => Promise.resolve(void saved.push(progress));
     await reconcile({ ...options, save }, since(begin - HOUR), always);
     const overlapStart = begin - 5 * MINUTE;
     expect(saved.map(({ cursors }) => cursors)).toEqual([
@@ -74,9 +74,9 @@ describe("progress of reconcile", () => {
   });
 
   it("starts no hour without time, even if the previous hours were empty", async () => {
-    const { begin, asked, options, since } = setUp(() => []);
-    const result = await reconcile(options, since(begin - 40 * HOUR), () => asked.length < 3);
-    expect(asked).toHaveLength(3);
+    const { begin, listCalls, options, since } = setUp(() => []);
+    const result = await reconcile(options, since(begin - 40 * HOUR), () => listCalls.length < 3);
+    expect(listCalls).toHaveLength(3);
     expect(result.progress.cursors["A"]).toBe(begin - 37 * HOUR);
   });
 

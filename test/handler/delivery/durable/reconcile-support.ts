@@ -18,12 +18,12 @@ export interface TestItem extends Pick<CiItem, "key" | "createdAt" | "endedAt"> 
 
 export function setUp(items: (now: number) => readonly TestItem[], tags: readonly string[] = ["A"]) {
   const store = new MemoryStore();
-  const startedAt = store.now;
+  const begin = store.now;
   const listCalls: [tag: string, from: number, to: number][] = [];
   const lookups: string[] = [];
   const failures: string[] = [];
   const all = (): CiItem[] =>
-    items(startedAt).map((item) => ({
+    items(begin).map((item) => ({
       ref: item.key,
       body: () => Promise.resolve(`body of ${item.key}`),
       ...item,
@@ -47,11 +47,11 @@ export function setUp(items: (now: number) => readonly TestItem[], tags: readonl
   };
   const options: ReconcileOptions = {
     ...{ store, clock: store.clock, history, graceMs: 30_000, maxAgeMs: 48 * HOUR, lookBackMs: 10 * MINUTE },
-    onFailure: (what) => failures.push(what),
+    onFailure: (source) => failures.push(source),
   };
   const since = (at: number, more: Partial<ReconcileProgress> = {}): ReconcileProgress => ({
-    ...{ at: startedAt, cursors: Object.fromEntries(tags.map((tag) => [tag, at])), open: [] },
+    ...{ at: begin, cursors: Object.fromEntries(tags.map((tag) => [tag, at])), open: [] },
     ...more,
   });
-  return { store, begin: startedAt, asked: listCalls, gets: lookups, failures, options, since };
+  return { store, begin, listCalls, lookups, failures, options, since };
 }

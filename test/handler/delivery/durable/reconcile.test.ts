@@ -31,20 +31,20 @@ describe("reconcile", () => {
   });
 
   it("continues with the other sources if one fails, and starts after it the next time", async () => {
-    const { begin, asked, failures, options, since } = setUp(() => [], ["A", "B", "C"]);
+    const { begin, listCalls, failures, options, since } = setUp(() => [], ["A", "B", "C"]);
     const [a, ...others] = options.history.sources;
     const refuse = (): never => {
       throw new CiApiError(403, "AccessDenied", "no", "", "GET /jobs");
     };
     const history = { ...options.history, sources: [{ ...a!, list: refuse }, ...others] };
     const result = await reconcile({ ...options, history }, since(begin - 5 * MINUTE, { last: "A" }), always);
-    expect(asked.map(([tag]) => tag)).toEqual(["B", "C"]);
+    expect(listCalls.map(([tag]) => tag)).toEqual(["B", "C"]);
     expect(failures).toEqual(["A"]);
     expect(result).toMatchObject({ failed: 1, progress: { last: "A" } });
   });
 
   it("stops asking if CI refuses further calls, and keeps its progress", async () => {
-    const { begin, asked, options, since } = setUp(
+    const { begin, listCalls, options, since } = setUp(
       (now) => [
         { key: "a", createdAt: now - 90 * MINUTE, endedAt: now - HOUR },
         { key: "b", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE, body: () => Promise.reject(busy) },
@@ -53,7 +53,7 @@ describe("reconcile", () => {
     );
     const result = await reconcile(options, since(begin - 2 * HOUR), always);
     expect(result).toMatchObject({ found: 1, failed: 1, progress: { cursors: { A: begin - HOUR }, last: "A" } });
-    expect(asked.map(([tag]) => tag)).toEqual(["A", "A"]);
+    expect(listCalls.map(([tag]) => tag)).toEqual(["A", "A"]);
   });
 
   it("remembers a job whose callback it could not create, and settles the others", async () => {

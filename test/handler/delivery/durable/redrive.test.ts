@@ -6,11 +6,11 @@ import { withDeadCallback } from "./operations-support";
 
 describe("redrive", () => {
   it("starts another round for a dead callback, which a worker runs", async () => {
-    const { store, journal, mended } = await withDeadCallback();
+    const { store, journal, succeeding } = await withDeadCallback();
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
     expect(store.names("inbox/")).toEqual(["inbox/k~0004"]);
-    expect(await mended.process("inbox/k~0004")).toBe("done");
+    expect(await succeeding.process("inbox/k~0004")).toBe("done");
     expect(store.names("inbox/")).toEqual([]);
     expect(store.text("done/k")).toMatch(/"attempts":1.*\nbody$/s);
   });
@@ -18,23 +18,23 @@ describe("redrive", () => {
   it.each(["create journal/k/0004", "put inbox/k~0004", "delete dead/k"])(
     "can be repeated after it stopped at %s",
     async (point) => {
-      const { store, journal, mended } = await withDeadCallback();
+      const { store, journal, succeeding } = await withDeadCallback();
       store.before = (operation) => {
         if (operation === point) throw new Error("broken off");
       };
       await expect(redrive(store, journal, "k", store.clock)).rejects.toThrow("broken off");
       store.before = () => {};
       expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
-      expect(await mended.process("inbox/k~0004")).toBe("done");
+      expect(await succeeding.process("inbox/k~0004")).toBe("done");
       expect((await journal.read("k")).filter(({ kind }) => kind === "redrive")).toHaveLength(1);
     },
   );
 
   it("is not undone by a worker that cleans up after the first round", async () => {
-    const { store, journal, mended } = await withDeadCallback();
+    const { store, journal, succeeding } = await withDeadCallback();
     await redrive(store, journal, "k");
     store.objects.delete("inbox/k"); // the last step of that worker
-    expect(await mended.process("inbox/k~0004")).toBe("done");
+    expect(await succeeding.process("inbox/k~0004")).toBe("done");
   });
 
   it("keeps a callback that dies again, however late the first dead object is deleted", async () => {
@@ -54,10 +54,10 @@ describe("redrive", () => {
 
   it("deletes a dead object that a late worker created again", async () => {
     const { store, journal, failing } = await withDeadCallback();
-    const left = store.objects.get("dead/k")!;
+    const deadObject = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
-    store.objects.set("dead/k", left);
+    store.objects.set("dead/k", deadObject);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
   });
@@ -88,24 +88,24 @@ describe("redrive", () => {
   });
 
   it("deletes the dead object of a done callback", async () => {
-    const { store, journal, mended } = await withDeadCallback();
-    const left = store.objects.get("dead/k")!;
+    const { store, journal, succeeding } = await withDeadCallback();
+    const deadObject = store.objects.get("dead/k")!;
     await redrive(store, journal, "k");
-    await mended.process("inbox/k~0004");
-    store.objects.set("dead/k", left);
+    await succeeding.process("inbox/k~0004");
+    store.objects.set("dead/k", deadObject);
     expect(await redrive(store, journal, "k", store.clock)).toBe("done already");
     expect(store.names("dead/")).toEqual([]);
   });
 
   it("works on a dead callback whose journal has expired", async () => {
-    const { store, journal, mended } = await withDeadCallback();
+    const { store, journal, succeeding } = await withDeadCallback();
     for (const name of store.names("journal/")) store.objects.delete(name);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
-    expect(await mended.process("inbox/k~0001")).toBe("done");
+    expect(await succeeding.process("inbox/k~0001")).toBe("done");
   });
 
   it("can be repeated after an interruption with an expired journal, and blocks a purge meanwhile", async () => {
-    const { store, journal, mended, failing } = await withDeadCallback();
+    const { store, journal, succeeding, failing } = await withDeadCallback();
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
     for (const name of store.names("journal/")) store.objects.delete(name);
@@ -118,7 +118,7 @@ describe("redrive", () => {
     expect(await purge({ store, journal, now: store.now }, "dead", listed, store.now + 1, true)).toBe(false);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("dead/")).toEqual([]);
-    expect(await mended.process("inbox/k~0001")).toBe("done");
+    expect(await succeeding.process("inbox/k~0001")).toBe("done");
   });
 });
 
@@ -136,13 +136,13 @@ describe("redrive, with a lifecycle rule that expires entries by their own age",
   });
 
   it("removes the rest of a journal whose first entries have expired", async () => {
-    const { store, journal, mended, failing } = await withDeadCallback();
+    const { store, journal, succeeding, failing } = await withDeadCallback();
     await redrive(store, journal, "k");
     await failing.process("inbox/k~0004");
     for (let slot = 1; slot <= 3; slot++) store.objects.delete(`journal/k/000${slot}`);
     expect(await redrive(store, journal, "k", store.clock)).toBe("redriven");
     expect(store.names("journal/")).toEqual(["journal/k/0001"]);
-    expect(await mended.process("inbox/k~0001")).toBe("done");
+    expect(await succeeding.process("inbox/k~0001")).toBe("done");
     expect(progressOf(await journal.read("k"))).toMatchObject({ phase: "done", slots: 4 });
   });
 

@@ -30,10 +30,10 @@ function run(routes: Routes, body: string, delivery: { attempt?: number; source?
 
 describe("runUserCode", () => {
   it("passes attempt, idempotency key and source to user code", async () => {
-    const seen: CallbackContext[] = [];
-    const routes: Routes = { onOtherJob: (_, ctx) => void seen.push(ctx) };
+    const contexts: CallbackContext[] = [];
+    const routes: Routes = { onOtherJob: (_, ctx) => void contexts.push(ctx) };
     expect(await run(routes, JOB, { attempt: 3, source: "reconciled" })).toEqual({ unrouted: false });
-    expect(seen).toMatchObject([
+    expect(contexts).toMatchObject([
       { attempt: 3, idempotencyKey: "job j1 Success", source: "reconciled", requestId: "r1" },
     ]);
   });

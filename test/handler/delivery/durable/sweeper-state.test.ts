@@ -12,7 +12,7 @@ const saved = {
 
 async function read(store: MemoryStore): Promise<{ state: SweeperState; dropped: string[] }> {
   const dropped: string[] = [];
-  const state = await SweeperState.read(store, store.clock, (what) => dropped.push(what));
+  const state = await SweeperState.read(store, store.clock, (part) => dropped.push(part));
   return { state, dropped };
 }
 
@@ -30,12 +30,12 @@ describe("the sweeper's state", () => {
     ["cursors", { ...saved.ci, cursors: [] }, { ...saved.ci, cursors: {} }],
     ["open", { ...saved.ci, open: "none" }, { ...saved.ci, open: [] }],
     ["last", { ...saved.ci, last: 5 }, { ...saved.ci, last: undefined }],
-  ])("drops %s that is damaged, names it and keeps the rest", async (what, ci, kept) => {
+  ])("drops %s that is damaged, names it and keeps the rest", async (part, ci, kept) => {
     const store = new MemoryStore();
     store.write(NAME, sealed({ ...saved, ci }));
     const { state, dropped } = await read(store);
     expect(state.ci).toEqual(kept);
-    expect(new Set(dropped)).toEqual(new Set([`${NAME}: ${what}`]));
+    expect(new Set(dropped)).toEqual(new Set([`${NAME}: ${part}`]));
   });
 
   it.each(["", "{", sealed(saved).replace("inbox/k", "inbox/l")])(
@@ -55,8 +55,8 @@ describe("the sweeper's state", () => {
     const store = new MemoryStore();
     store.write(NAME, sealed(saved));
     const get = store.get.bind(store);
-    let bad = 3;
-    store.get = async (name) => (bad-- > 0 ? Buffer.from("<Error/>") : get(name));
+    let damagedReads = 3;
+    store.get = async (name) => (damagedReads-- > 0 ? Buffer.from("<Error/>") : get(name));
     expect((await read(store)).state.ci).toEqual(saved.ci);
   });
 

@@ -56,9 +56,9 @@ describe("a sweep", () => {
     store.write("inbox/film 1.json", "{}");
     store.write("inbox/by-hand", "{}");
     store.now += GRACE_MS;
-    const told: string[] = [];
-    const result = await sweep({ ...options, onFailure: (name) => told.push(name) }, "", () => true);
-    expect(told.sort()).toEqual(["inbox/by-hand", "inbox/film 1.json"]);
+    const failures: string[] = [];
+    const result = await sweep({ ...options, onFailure: (name) => failures.push(name) }, "", () => true);
+    expect(failures.sort()).toEqual(["inbox/by-hand", "inbox/film 1.json"]);
     expect(nudged()).toEqual([]);
     expect(result).toMatchObject({ waiting: 2, failed: 2, nudged: 0 });
   });
@@ -113,11 +113,11 @@ describe("a sweep", () => {
     for (const key of ["a", "bad", "c"]) await add(key);
     store.write("journal/bad/0001", "garbage");
     store.now += GRACE_MS;
-    const told: string[] = [];
-    const result = await sweep({ ...options, onFailure: (name) => told.push(name) }, "", () => true);
+    const failures: string[] = [];
+    const result = await sweep({ ...options, onFailure: (name) => failures.push(name) }, "", () => true);
     expect(result).toMatchObject({ waiting: 3, nudged: 2, failed: 1 });
     expect(nudged()).toEqual(["inbox/a", "inbox/c"]);
-    expect(told).toEqual(["inbox/bad"]);
+    expect(failures).toEqual(["inbox/bad"]);
   });
 
   it("calls a limited number of workers and continues there the next time", async () => {

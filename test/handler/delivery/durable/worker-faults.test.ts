@@ -40,12 +40,12 @@ describe("a worker with a failing bucket or platform", () => {
     const run = vi.fn<Run>(() => Promise.resolve(success));
     const { store, worker } = await setUp(run);
     const content = store.objects.get(INBOX)!.content;
-    let bad = Infinity;
+    let damagedReads = Infinity;
     const get = store.get.bind(store);
-    store.get = async (name) => (name === INBOX && bad-- > 0 ? damage(content) : get(name));
+    store.get = async (name) => (name === INBOX && damagedReads-- > 0 ? damage(content) : get(name));
     await expect(worker.process(INBOX)).rejects.toThrow(UnreadableError);
     expect(store.names()).toEqual([INBOX]);
-    bad = 2;
+    damagedReads = 2;
     expect(await worker.process(INBOX)).toBe("done");
     expect(Buffer.from(archived(store, "done/k").body).equals(BODY)).toBe(true);
   });

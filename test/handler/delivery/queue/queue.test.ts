@@ -157,8 +157,8 @@ describe("a batch of messages", () => {
     const route = vi.fn();
     const event = kafkaEvent(["a", "b", "c"].map((id) => jobBody(id)));
     const handler = defineHandler(jobIdsOf(route));
-    let left = 10_000;
-    const context = { request_id: "r", getRemainingTimeInMillis: () => (left -= 3_000) };
+    let remainingMs = 10_000;
+    const context = { request_id: "r", getRemainingTimeInMillis: () => (remainingMs -= 3_000) };
 
     await expect(handler(event, context)).rejects.toThrow("1 of 3 messages are left to the next call");
     expect(await consume(handler, event)).toBe(1);

@@ -43,7 +43,7 @@ it("calls user code exactly once per valid new job, for any batches, repetitions
       for (const batch of allBatches) {
         const event = kafkaEvent(batch.map(({ body }) => body));
         let call = instance();
-        for (let left = failing.length + 1; left > 0; left--) {
+        for (let attempts = failing.length + 1; attempts > 0; attempts--) {
           try {
             await call(event);
             break;
