@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withProviders } from "../../cli/local/attached-providers";
 import { terraformOf } from "../../cli/local/tools";
 import { run } from "./run";
 import type { RunResult } from "./run";
@@ -12,6 +13,8 @@ for (const folder of process.argv.slice(1)) {
   process.chdir(folder);
   require(folder + "/main.ts");
 }`;
+
+const USING_PROVIDERS = ["plan", "apply", "destroy"];
 
 export type PlanOutcome = "no changes" | "changes";
 
@@ -41,12 +44,9 @@ export class DemoStack {
     });
   }
 
-  /** Runs the app with further variables: writes the stack's Terraform configuration, bundles and provider. */
-  async synth(more: NodeJS.ProcessEnv = {}): Promise<void> {
-    await run(process.execPath, ["--require", "tsx/cjs", "main.ts"], {
-      cwd: this.folder,
-      env: { ...this.env, ...more },
-    });
+  /** Runs the app: writes the stack's Terraform configuration, bundles and provider. */
+  async synth(): Promise<void> {
+    await run(process.execPath, ["--require", "tsx/cjs", "main.ts"], { cwd: this.folder, env: this.env });
   }
 
   /** Synthesizes several stacks in one process, which loads cdktf once. */
@@ -115,11 +115,11 @@ export class DemoStack {
     return this.run(args, [0]);
   }
 
+  /** Commands that use providers find them in this process, which is faster than starting them several times. */
   private run(args: string[], accept: readonly number[]): Promise<RunResult> {
-    return run(terraformOf(this.env), args, {
-      cwd: join(this.folder, "cdktf.out/stacks", this.stackName),
-      env: this.env,
-      accept,
-    });
+    const cwd = join(this.folder, "cdktf.out/stacks", this.stackName);
+    const { env } = this;
+    const runIn = (env: NodeJS.ProcessEnv): Promise<RunResult> => run(terraformOf(env), args, { cwd, env, accept });
+    return USING_PROVIDERS.includes(args[0]!) ? withProviders({ cwd, env }, runIn) : runIn(env);
   }
 }

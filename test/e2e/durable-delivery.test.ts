@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCallbacks } from "../../cli/callbacks/run";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
-import { run } from "../../scripts/demo/run";
 import { DemoStack } from "../../scripts/demo/stack";
+import { written } from "../cli/stack-folder";
 import { describeTerraform } from "../support/terraform";
 
 const BUCKET = "media-1250000000";
-const ROOT = join(__dirname, "../..");
-const CLI = join(ROOT, "cli/main.ts");
 const CALLBACK = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"), "utf8");
 
 describeTerraform("examples/durable-delivery, deployed", () => {
@@ -36,9 +35,9 @@ describeTerraform("examples/durable-delivery, deployed", () => {
   });
 
   const callbacks = async (...args: string[]): Promise<{ readonly place: string; readonly key: string }[]> => {
-    const all = ["--require", "tsx/cjs", CLI, "callbacks", ...args, "--bucket", inbox, "--json"];
-    const { stdout } = await run(process.execPath, all, { cwd: ROOT, env });
-    const lines = stdout.split("\n").filter((line) => line !== "");
+    const { code, out } = await written(runCallbacks, [...args, "--bucket", inbox, "--json"], env);
+    expect(code).toBe(0);
+    const lines = out.split("\n").filter((line) => line !== "");
     return lines.map((line) => JSON.parse(line) as { place: string; key: string });
   };
 

@@ -1,5 +1,5 @@
 /** Synthesized configuration needs no cdktf, neither as JSON nor as HCL. */
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ATTACHED } from "../../harness/attached-provider";
@@ -20,8 +20,11 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
   const stacks = new Map<string, DemoStack>();
   beforeAll(async () => {
     for (const name of EXAMPLES) stacks.set(name, new DemoStack(name, name, process.env));
-    const env = { ...process.env, CI_BUCKET: BUCKET, SYNTH_HCL_OUTPUT: "true" };
-    await DemoStack.synthAll([...stacks.values()], env);
+    const env = { ...process.env, CI_BUCKET: BUCKET };
+    await DemoStack.synthAll([...stacks.values()], { ...env, SYNTH_HCL_OUTPUT: "true" });
+    for (const { folder } of stacks.values()) renameSync(join(folder, "cdktf.out"), join(folder, "hcl.out"));
+    const deployed = DEPLOYED.map((name) => stacks.get(name)!);
+    await DemoStack.synthAll(deployed, env);
   }, 120_000);
   afterAll(() => stacks.forEach((stack) => stack.remove()));
 
@@ -32,16 +35,13 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
       const place = (): Promise<TerraformWorkspace> =>
         terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
       const [json, moved, hcl] = [await place(), await place(), await place()];
-      const example = stacks.get(name)!;
-      const synthesized = join(example.folder, "cdktf.out");
-
-      takeOut(join(synthesized, "stacks", name), hcl);
+      const { folder } = stacks.get(name)!;
+      takeOut(join(folder, "hcl.out/stacks", name), hcl);
       await ends(0, hcl.init());
       await ends(0, hcl.validate());
       if (!DEPLOYED.includes(name)) return;
 
-      rmSync(synthesized, { recursive: true });
-      await example.synth({ CI_BUCKET: BUCKET });
+      const synthesized = join(folder, "cdktf.out");
       takeOut(join(synthesized, "stacks", name), json);
       await ends(0, json.init());
       await ends(0, json.apply());

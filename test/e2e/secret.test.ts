@@ -8,6 +8,7 @@ import type { CallbackSecretOptions } from "../../lib";
 import { CODE, temporaryFolder } from "../lib/support";
 import { BUCKET, startCloud } from "../local/support";
 import { STARTED } from "../provider/support";
+import { ATTACHED } from "../../harness/attached-provider";
 import { VENDOR_EXECUTABLE } from "../../harness/executables";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { RunOptions, TerraformResult, TerraformWorkspace } from "../support/terraform";
@@ -60,7 +61,8 @@ describeTerraform("the callback secret of a pipeline", () => {
     const source = "registry.terraform.io/tencentcloudstack/tencentcloud";
     const vendor = { source, version: "1.83.16", executable: VENDOR_EXECUTABLE };
     const terraform = await terraformWorkspace({
-      providers: [...STARTED.providers!, vendor], // started by Terraform, whose log then has theirs
+      providers: [...STARTED.providers!, vendor],
+      attached: ATTACHED,
       config: {},
       env: cloud.environment(),
     });
@@ -81,7 +83,7 @@ describeTerraform("the callback secret of a pipeline", () => {
     };
 
     synthesize(terraform, {});
-    await note("init", ["init", ...flags]);
+    await note("init", ["init", ...flags], { isStarting: true });
     await rotate("rotation 0", {});
     const [first] = [...secrets];
     expect(urlOf(cloud)).toContain(`/${first}`);
@@ -93,7 +95,8 @@ describeTerraform("the callback secret of a pipeline", () => {
     await rotate("rotation 5", { rotation: 5 });
     await note("show of a plan", ["show", "-no-color", "plan.bin"]);
 
-    const trace = { env: { TF_LOG: "TRACE" } };
+    // Terraform starts the providers, so that its log has theirs.
+    const trace = { env: { TF_LOG: "TRACE" }, isStarting: true };
     const [address] = (await terraform.resources()).flatMap((one) => (one.type === TYPE ? [one.address] : []));
     await note("plan, traced", ["plan", ...flags], trace);
     await note("plan -destroy", ["plan", ...flags, "-destroy"]);
