@@ -61,36 +61,36 @@ describe("the stack of a command", () => {
 });
 
 describe("the stacks that local applies", () => {
-  it("are all, each after those that it depends on", () => {
+  it("are all stacks, each after its dependencies", () => {
     const outdir = output({ a: { dependencies: ["z"] }, m: {}, z: { dependencies: ["m"] } });
     expect(namesOf(chooseStacks(outdir, undefined))).toEqual(["m", "z", "a"]);
   });
 
-  it("are the named one and those that it depends on, however it is named", () => {
+  it("are the named stack and its dependencies, by name or folder", () => {
     const outdir = output({ a: { dependencies: ["z"] }, m: {}, z: {} });
     expect(namesOf(chooseStacks(outdir, "a"))).toEqual(["z", "a"]);
     expect(namesOf(stacksOfFolder(join(outdir, "stacks/a")))).toEqual(["z", "a"]);
     expect(() => chooseStacks(outdir, "mm")).toThrow(/\(got mm, of a, m, z\)\. Did you mean "m"\?/);
   });
 
-  it("are one, if its folder belongs to no app", () => {
+  it("are a single stack if its folder belongs to no app", () => {
     const folder = temporary();
     writeFileSync(join(folder, "cdk.tf.json"), "{}");
     expect(stacksOfFolder(folder)).toEqual([{ name: expect.any(String) as string, folder, dependencies: [] }]);
   });
 
-  it("are known by their construct paths, which differ from their names inside other constructs", () => {
+  it("may be named as dependencies by their construct paths", () => {
     const outdir = output({ a: { dependencies: ["Prod/b"] }, b: { constructPath: "Prod/b" } });
     expect(namesOf(chooseStacks(outdir, undefined))).toEqual(["b", "a"]);
   });
 
-  it("are not those that an earlier synthesis left in the folder", () => {
+  it("do not include stacks left by an earlier synthesis", () => {
     const outdir = output({ a: {}, old: {} });
     write(outdir, { a: {} });
     expect(namesOf(chooseStacks(outdir, undefined))).toEqual(["a"]);
   });
 
-  it("depend on the stacks whose states they read, also without cdktf's word for it", () => {
+  it("depend on the stacks whose states they read, even if cdktf's manifest does not list them", () => {
     const place = { bucket: "state-1250000000", prefix: "network" };
     const backend = { cos: { ...place, region: "ap-shanghai", secret_id: "one" } };
     const outdir = output({
@@ -167,7 +167,7 @@ describe("states that a stack reads", () => {
     expect(remoteStatesOf(a!.folder, [a!, b!])).toEqual([{ name: "network", backend: "cos", stack: undefined }]);
   });
 
-  it("may be the reader's own, which is no circle; another stack with the same backend comes first", () => {
+  it("may be the stack's own, which is no circle, unless another stack has the same backend", () => {
     const backend = { cos: { bucket: "state-1250000000" } };
     const config = { terraform: { backend }, ...reads("cos", backend.cos) };
     const [own] = chooseStacks(output({ media: { config } }), undefined);

@@ -82,7 +82,7 @@ it("does not name the only stack", async () => {
   expect(steps).toEqual(["Applying with Terraform …", "Applied: 1 added"]);
 });
 
-it("leaves stacks as they are whose configuration and inputs have not changed, unless forced", async () => {
+it("skips stacks whose configuration and inputs have not changed, unless forced", async () => {
   const { write, apply, calls, steps } = setUp();
   const network = write("network");
   const stacks = [network, write("media", ["network"]), write("other")];
@@ -155,7 +155,7 @@ it("destroys a stack that the app no longer has before it applies the others, al
   expect(calls()).toEqual(["destroy new", "apply broken", "destroy broken"]);
 });
 
-it("makes up the outputs of a state outside the app, or takes the user's", async () => {
+it("simulates the outputs of a state outside the app, or uses the user's", async () => {
   const { root, write, apply, steps } = setUp();
   const theirs = { backend: "cos", config: { bucket: "b-1250000000" }, defaults: { known: "yes" } };
   const read = (output: string): string => `\${data.terraform_remote_state.theirs.outputs.${output}}`;

@@ -19,7 +19,7 @@ function stackOf(ofVersion: string): string {
   return cwd;
 }
 
-/** What a run of Terraform is told, and what `during` returns. */
+/** The providers that a run of Terraform gets, and the result of `during`. */
 async function attachedTo<T>(cwd: string, env: NodeJS.ProcessEnv = {}, during?: (attached: Attached) => T) {
   return withProviders({ cwd, env }, ({ TF_REATTACH_PROVIDERS: text }) => {
     const attached = JSON.parse(text ?? "{}") as Attached;

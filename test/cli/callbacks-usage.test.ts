@@ -9,7 +9,7 @@ describe("a reader that closed the pipe, such as head", () => {
     [["show", "bad1"], 2],
     [["redrive", "--all", "--yes"], 0],
     [["purge", "dead", "--older-than", "0s", "--yes"], 0],
-  ])("does not disturb %j", async (args, dead) => {
+  ])("does not make %j fail", async (args, dead) => {
     const { env, names } = await setUp();
     const where = { cwd: __dirname, env: { ...process.env, ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET } };
     const cli = new CliProcess(["callbacks", ...args], where);

@@ -22,7 +22,7 @@ async function watched(isJson: boolean, looks: number, change: (store: MemorySto
     write: (text: string) => (written.out += text),
     on: (_: "error", listener: typeof abandon) => void (abandon = listener),
   };
-  // The reader is gone after the last refresh, whose line is not written.
+  // The reader closes the pipe after the last refresh, so its line is not written.
   const options = { words: [], intervalMs: 5, store, bucket: "b", prefix: "p/" } as unknown as Options;
   const code = await watch(options, createOutput(isJson, out, { write: (text: string) => (written.err += text) }));
   return { code, lines: written.out.split("\n").filter((line) => line !== ""), err: written.err };

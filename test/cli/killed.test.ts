@@ -1,4 +1,4 @@
-/** The real `local`: other tools use its cloud by the lines of --env, and kill -9 leaves nothing that a next run minds. */
+/** The real `local`: other tools use its cloud by the lines of --env, and kill -9 does not affect the next run. */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const OTHER = {
   provider: { tencentcloud: {} },
   resource: { tencentcloud_cos_bucket: { other: { bucket: "other-1250000000" } } },
 };
-/** The function notices nothing of the end of the cloud. */
+/** The function does not notice the end of the cloud. */
 const ENDLESS =
   "import { defineHandler } from 'cdktf-tencentcloud-ci/handler';\nexport default defineHandler({ onJob: { Snapshot: () => { for (;;); } } });\n";
 

@@ -75,7 +75,7 @@ describeTerraform("local", () => {
       { "cdktf.json": APP, "app.js": `const { App } = require(${CDKTF}); new App().synth();` },
       /^The app must define a stack \(got none\); create one before app\.synth\(\), which wrote to \//,
     ],
-  ])("says what to do %s", async (_, files, message) => {
+  ])("prints a remedy %s", async (_, files, message) => {
     const { error } = await failureIn(project(files));
     expect(error.message).toMatch(message);
   });

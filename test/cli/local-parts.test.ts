@@ -182,7 +182,7 @@ describe("the session", () => {
   it("is not that of an earlier run with the same process id, as in a container", () => {
     const stored = { pid: process.pid, start: "1", session: SESSION };
     const project = folder({ "cdktf.json": {}, ".cdktf-tencentcloud-ci/local.json": stored });
-    if (processStart(process.pid) === undefined) return; // the system does not tell
+    if (processStart(process.pid) === undefined) return; // this system has no start times of processes
     expect(findSession(project)).toBeUndefined();
     const session = SessionFolder.open(project);
     session.announce(SESSION);

@@ -1,4 +1,4 @@
-/** Providers of others: found on this machine, or named with what to do. */
+/** Third-party providers: found on this machine, or reported with a remedy. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -26,7 +26,7 @@ const stackWith = (required: object) => ({
   dependencies: [],
 });
 
-/** Nothing of the machine on which the test runs. */
+/** An environment without settings of this machine. */
 const quiet = (home: string, more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({ HOME: home, ...more });
 
 describe("folders of providers", () => {
@@ -85,7 +85,7 @@ describe("required providers", () => {
     expect(() => requireProviders([stackWith([required])], [mirror], {})).not.toThrow();
   });
 
-  it("are named if they are missing, with the folders and what to do", () => {
+  it("are reported with folders and a remedy if they are missing", () => {
     const empty = folder();
     const call = (): void => requireProviders([stackWith(required)], [empty], { TERRAFORM_BINARY_NAME: "tofu" });
     expect(call).toThrow(

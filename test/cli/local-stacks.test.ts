@@ -46,7 +46,7 @@ export default defineHandler({ onJob: { SplitVideoParts: (job, ctx) => ctx.log.i
 `;
 
 describeTerraform("local, with several stacks", () => {
-  it("applies them in order, then those that have changed, destroys removed ones and cleans up", async () => {
+  it("applies the stacks in order, then only changed ones, destroys removed ones and cleans up", async () => {
     const { cwd, tmp } = projectFolder();
     writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: QUICK_APP }));
     writeFileSync(join(cwd, "on-job.ts"), CODE);

@@ -38,7 +38,7 @@ for (const api of [dns, dns.promises]) {
 const isLoopback = (target: string): boolean => /^(127\.0\.0\.1|localhost|::1):(\d+|dns)$/.test(target);
 
 describeTerraform("the network", () => {
-  it("sees no connection to another machine from local and send", async () => {
+  it("has no connection of local or send to another machine", async () => {
     const proxy = await startProxy({ hosts: ["gateway.example.com"], target: "http://127.0.0.1:9" });
     const where = project(QUICK_APP, "existing-url"); // without npx, which may look for its own updates
     const recorded = join(where.tmp, "recorded");
@@ -61,7 +61,7 @@ describeTerraform("the network", () => {
     const up = await local.line(({ type }) => type === "up");
     expect(up.callbackUrls).toEqual(["https://gateway.example.com/ci/…"]);
 
-    // The callback URL of the stack leads to another host; the local cloud calls the stack's own function.
+    // The callback URL of the stack names another host; the local cloud calls the stack's own function.
     const sent = await runCli(["send", "SplitVideoParts", "--json"], attacked);
     expect(JSON.parse(sent.stdout)).toMatchObject({ status: 200 });
     expect((await runCli(["upload", join(where.cwd, "README.md"), "/videos/a.mp4"], attacked)).code).toBe(0);

@@ -58,7 +58,7 @@ describe("callback-url", () => {
     ["is not deployed", {}, /The stack media must be deployed \(got no state at .*\); run `cdktf deploy`/],
     ["is destroyed", { state: { resources: [] } }, /must be deployed \(got a state without resources\)/],
     ["has no queue", { state: { resources: [inState("x", "y", {})] } }, /must have a queue, a workflow or an output/],
-  ])("says so when the stack %s", async (_case, files, message) => {
+  ])("reports that the stack %s", async (_case, files, message) => {
     const { folder } = stackFolder(files);
     await expect(written(runCallbackUrl, [folder])).rejects.toThrow(message);
   });

@@ -60,8 +60,8 @@ describe.each(EXAMPLES)("the policies of examples/%s", (example) => {
 
   it("allow nothing else", () => {
     const { plan, apply, destroy } = MEASURED.examples[example]!;
-    // Of the durable example neither the queue nor a plan was measured.
-    // Of the topic's only the topic and the trigger were changed, and not the function.
+    // Neither the queue nor a plan of the durable example was measured.
+    // In the example of a topic only topic and trigger were changed, not the function.
     const others: Readonly<Record<string, readonly string[]>> = {
       "durable-delivery": [...MEASURED.examples["uploads"]!.apply, "ci.UpdateMediaQueue"],
       kafka: MEASURED.examples["function-url"]!.apply,

@@ -116,8 +116,8 @@ describe("behind a proxy", () => {
   });
 });
 
-describe("the doctor names the proxy", () => {
-  it("if it refuses everything", async () => {
+describe("the doctor behind a proxy", () => {
+  it("names the proxy if it refuses everything", async () => {
     const { env } = await behindProxy(() => 407);
     const results = await examine(env);
     expect(linksThatAre("broken", results)).toEqual(["credentials"]);
@@ -130,7 +130,7 @@ describe("the doctor names the proxy", () => {
     });
   });
 
-  it("if it cannot be reached", async () => {
+  it("names the proxy if it cannot be reached", async () => {
     const { env } = await behindProxy();
     const results = await examine({ ...env, HTTPS_PROXY: "http://127.0.0.1:9" });
     expect(linksThatAre("broken", results)).toEqual(["credentials"]);
@@ -139,7 +139,7 @@ describe("the doctor names the proxy", () => {
     );
   });
 
-  it("if it opens no tunnel to the callback address, which may work", async () => {
+  it("names the proxy if it opens no tunnel to the callback address", async () => {
     const { env } = await behindProxy((host) => (host === CALLBACKS ? 403 : 200));
     const results = await examine(env);
     expect(linksThatAre("broken", results)).toEqual([]);
@@ -149,12 +149,12 @@ describe("the doctor names the proxy", () => {
     });
   });
 
-  it("but reports the address as broken if the proxy cannot reach it", async () => {
+  it("reports the address as broken if the proxy cannot reach it", async () => {
     const { env } = await behindProxy((host) => (host === CALLBACKS ? 503 : 200));
     expect(linksThatAre("broken", await examine(env))).toEqual(["address"]);
   });
 
-  it("and refuses a proxy of a kind that it does not know", async () => {
+  it("refuses a proxy of an unknown kind", async () => {
     const { env } = await behindProxy();
     await expect(examine({ ...env, HTTPS_PROXY: "socks5://127.0.0.1:1" })).rejects.toThrow(
       "HTTPS_PROXY and HTTP_PROXY must be http:// or https:// URLs",

@@ -39,7 +39,7 @@ export function stackFolder(
   return { project, folder };
 }
 
-/** Writes like an app whose stacks have not changed. */
+/** Writes the output of an app whose stacks have not changed. */
 const APP = "echo '{}' > cdktf.out/manifest.json";
 
 function newProject(): string {

@@ -14,7 +14,7 @@ it.each([
   ["x", undefined],
   ["", undefined],
   ["nothing", undefined],
-])("%j is taken for %j", (word, expected) => {
+])("%j is corrected to %j", (word, expected) => {
   expect(nearest(word, WORDS)).toBe(expected);
 });
 

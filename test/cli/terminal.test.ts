@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { requireFreePort } from "../../cli/local/port";
 import { readTerminal } from "../../cli/local/terminal";
 
-/** What the terminal answers to these lines. */
+/** Answers of the terminal to these lines. */
 async function answersTo(...lines: string[]): Promise<string[]> {
   const [input, answers] = [new PassThrough(), [] as string[]];
   const commands = {
@@ -24,7 +24,7 @@ it("runs the command of each line, in order, and reports its failure", async () 
   expect(await answersTo("apply", "", "  env  ", "job a b")).toEqual(["applied", "env", "refused: job a b"]);
 });
 
-it("answers a line that it does not know", async () => {
+it("answers an unknown line", async () => {
   expect(await answersTo("aply", "constructor")).toEqual([
     'A line must begin with apply, env, job (got "aply"). Did you mean "apply"?',
     'A line must begin with apply, env, job (got "constructor")',

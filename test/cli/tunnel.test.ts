@@ -101,10 +101,10 @@ it.each([
 
 describeTerraform("local --tunnel", () => {
   it("receives the callback of a job in another cloud, whose queue stays unchanged", async () => {
-    const account = await startLocalCloud({ buckets: [BUCKET] }); // stands for Tencent Cloud
+    const account = await startLocalCloud({ buckets: [BUCKET] }); // represents Tencent Cloud
     onTestFinished(() => account.close());
     let target = "";
-    const outside = await startFakeServer((request) => forward(target, request)); // stands for the tunnel
+    const outside = await startFakeServer((request) => forward(target, request)); // represents the tunnel
     onTestFinished(() => outside.close());
     await enableMedia(account);
     account.putObject(BUCKET, "videos/mine.mp4", "a film");

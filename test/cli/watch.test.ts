@@ -142,7 +142,7 @@ it("reports a compile error once, and again only after a file of the program is 
   await expect.poll(() => told).toHaveLength(2);
 
   save("notes.md", "not of the program");
-  await setTimeout(150); // some builds long
+  await setTimeout(150); // for the time of several builds
   expect(told).toHaveLength(2);
   save("main.ts", "export default (;");
 

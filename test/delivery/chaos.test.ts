@@ -44,12 +44,12 @@ describe("durable delivery in random simulations with faults", () => {
     expect(await violations(100, {}, undefined, 1_000_000)).toEqual([]);
   });
 
-  it("does the same with a topic instead of the URL", { timeout: 60_000 }, async () => {
+  it("loses no callback with a topic instead of the URL either", { timeout: 60_000 }, async () => {
     expect(await violations(60, {}, undefined, 2_000_000, true)).toEqual([]);
   });
 
   it(
-    "is caught losing callbacks if a topic's callback counts as settled once it has a journal",
+    "is reported to lose callbacks if a topic's callback counts as settled once it has a journal",
     { timeout: 60_000 },
     async () => {
       expect(await violations(1000, { withoutOutcome: true }, "lost", 1, true)).toContain("lost");
@@ -57,27 +57,22 @@ describe("durable delivery in random simulations with faults", () => {
   );
 
   it.each<[what: string, sabotage: Sabotage, kind: Violation["kind"], first: number]>([
-    ["to record twice when claims keep nobody out", { withoutClaim: true }, "two outcomes", 51],
+    ["to record twice if claims exclude no other worker", { withoutClaim: true }, "two outcomes", 51],
     [
-      "to record twice when two creations may succeed and nobody looks again",
+      "to record twice if two creations may succeed and no worker reads again",
       { withoutSettling: true },
       "two outcomes",
       443,
     ],
-    ["to lose when nobody sweeps", { withoutSweeper: true }, "lost", 1],
-    [
-      "to archive what CI never sent when a damaged read has a checksum that fits",
-      { withoutChecksum: true },
-      "not archived",
-      5,
-    ],
-    ["to run for a forger when CI does not confirm", { withoutConfirmation: true }, "uncalled run", 1],
-    ["to run too often when entries of a journal expire one by one", { withoutExpiry: true }, "too many runs", 26],
-  ])("is seen %s", { timeout: 60_000 }, async (_, sabotage, kind, first) => {
+    ["to lose callbacks without a sweeper", { withoutSweeper: true }, "lost", 1],
+    ["to archive damaged content if reads have no checksum", { withoutChecksum: true }, "not archived", 5],
+    ["to run forged callbacks if CI does not confirm them", { withoutConfirmation: true }, "uncalled run", 1],
+    ["to run too often if entries of a journal expire one by one", { withoutExpiry: true }, "too many runs", 26],
+  ])("is reported %s", { timeout: 60_000 }, async (_, sabotage, kind, first) => {
     expect(await violations(3000, sabotage, kind, first)).toContain(kind);
   });
 
-  it("prints a command that replays a simulation with a broken promise", { timeout: 60_000 }, async () => {
+  it("prints a command that replays a simulation with a violation", { timeout: 60_000 }, async () => {
     const failed = await run("--without-sweeper", "--seeds", "3", "--json");
     expect(failed.code).toBe(1);
     const [first] = failed.result.failures;

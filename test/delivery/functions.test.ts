@@ -123,7 +123,7 @@ describe.concurrent("reconciliation", () => {
 
     const sweep = (): Promise<unknown> => cloud.invoke("sweeper", { Type: "Timer" });
     await sweep();
-    await new Promise((resolve) => setTimeout(resolve, SLACK_MS)); // its callback might still have been on its way
+    await new Promise((resolve) => setTimeout(resolve, SLACK_MS)); // its callback might have arrived later
     await sweep();
     await cloud.idle();
 

@@ -32,7 +32,7 @@ export async function startWorld(
   return { cloud, ...(await deployDurable(deployment)) };
 }
 
-/** A world whose callbacks come through a topic. */
+/** Durable delivery of callbacks from a topic. */
 export async function startTopicWorld(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
   options: Partial<TopicDeploymentOptions> = {},
@@ -43,7 +43,7 @@ export async function startTopicWorld(
   return { cloud, ...(await deployTopic(deployment)) };
 }
 
-/** A world whose worker is killed at a request to COS, and whose sweeper finishes the work. */
+/** Durable delivery whose worker is killed at a request to COS, and whose sweeper finishes the work. */
 export async function startWorldWithKill(
   context: Pick<TestContext, "onTestFinished">,
   [when, method, name]: Kill,

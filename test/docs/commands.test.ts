@@ -34,7 +34,7 @@ const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [/^npm run live -- /, "test/e2e/live.test.ts", "scripts/live/main.ts"],
   [/^export \w+=/, "test/e2e/cli.test.ts", "CDKTF_SKIP_PROVIDER_LOCK"],
   [/^npx cdktf-tencentcloud-ci matrix/, "test/cli/matrix.test.ts", '["matrix", "--callback=SplitVideoParts"'],
-  [/^npx cdktf-tencentcloud-ci upload /, "test/cli/local.test.ts", '["upload", join(cwd, "README.md")'],
+  [/^npx cdktf-tencentcloud-ci upload /, "test/cli/network.test.ts", '["upload", join(where.cwd, "README.md")'],
   [/^npx cdktf-tencentcloud-ci outputs$/, "test/cli/outputs.test.ts", "written(runOutputs, [folder])"],
   [/^npx cdktf-tencentcloud-ci doctor$/, "test/cli/doctor.test.ts", "written(runDoctor, [folder]"],
   [/^npx cdktf-tencentcloud-ci logs --since /, "test/docs/commands.test.ts", "readDuration("],

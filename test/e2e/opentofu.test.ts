@@ -13,7 +13,7 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
     expect(commands()).toEqual(["init", "apply", "plan", "destroy"]);
   });
 
-  it("the demo finds it", async () => {
+  it("npm run demo uses tofu", async () => {
     const { env, commands } = standInForOpenTofu();
     const cloud = await startCloud();
     const stack = copyOf("function-url", { ...process.env, ...cloud.environment(), ...env });

@@ -29,7 +29,7 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
   afterAll(() => stacks.forEach((stack) => stack.remove()));
 
   it.each(EXAMPLES)(
-    "%s: the folder, copied elsewhere, plans no change of what cdktf deployed, and so does HCL",
+    "%s: a copy of its folder plans no change after cdktf's deployment, and so does HCL",
     async (name) => {
       const cloud = await startCloud();
       const place = (): Promise<TerraformWorkspace> =>

@@ -39,7 +39,7 @@ describeWith(TOOLS, "the film of a callback", () => {
   let page: Page;
 
   beforeAll(async () => {
-    const film = filmOf(folder); // before there is a connection, which would time out meanwhile
+    const film = filmOf(folder); // before the connection exists, which would time out during this
     cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, ffmpeg: true });
     const CallBack = await deployInline(cloud, PROGRAM);
     await enableMedia(cloud);
@@ -85,7 +85,7 @@ describeWith(TOOLS, "the film of a callback", () => {
     await expect.poll(() => video("currentTime")).toBeCloseTo(4, 0);
   });
 
-  it("goes on when the detail is drawn again", async () => {
+  it("continues to play when the detail is drawn again", async () => {
     // A slow machine must not reach the end before the detail is drawn again.
     await page.evaluate("Object.assign(document.querySelector('video'), { loop: true }).play()");
     await page.click("#tab-body");

@@ -13,7 +13,7 @@ import { BUCKET, enableMedia } from "../local/support";
 import { describeWith } from "../support/describe-with";
 import { openSharedPage } from "./shared-browser";
 
-/** Nobody listens there: deliveries end at once, without an answer. */
+/** No server listens there: deliveries end at once, without an answer. */
 const NOBODY = "http://127.0.0.1:9/secret-of-nobody";
 
 describeWith(CHROMIUM, "links to callbacks, and tabs", () => {

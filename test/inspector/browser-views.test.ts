@@ -27,7 +27,7 @@ const managed = (type: string, values: StateResource["values"], sensitive_values
 };
 const state = (...resources: readonly StateResource[]) => Promise.resolve({ values: { root_module: { resources } } });
 
-/** A stack as Terraform tells of it; test/cli/stack-view.test.ts has one of Terraform itself. */
+/** A stack in Terraform's form; test/cli/stack-view.test.ts has one of Terraform itself. */
 function stackOf(drift: () => DriftJson): StackView {
   const bucket = managed("tencentcloud_cos_bucket", { id: BUCKET, acl: "private" });
   const old = managed("tencentci_media_queue", { id: "q", name: "queue-1" });
@@ -134,7 +134,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     await close();
   });
 
-  it("says that there is no drift, and what drift there is", async () => {
+  it("reports that there is no drift, and shows the drift if there is some", async () => {
     await view("resources");
     await page.click("[data-key=checkDrift]");
     await expect.poll(() => texts(".pane [role=status]")).toEqual(["No drift: cloud and state agree."]);
@@ -145,7 +145,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     await close();
   });
 
-  it("uploads a file, shows what it started, and leads to a callback of it and back", async () => {
+  it("uploads a file, shows what the upload started, and links to a callback and back", async () => {
     await page.click("#upload");
     const file = { name: "talk.mp4", mimeType: "video/mp4", buffer: Buffer.from('{"film":\n[1]}') };
     await page.setInputFiles("dialog input[type=file]", file);
@@ -205,7 +205,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     await close();
   });
 
-  it("runs the matrix, tells which callbacks fail and which have no route, and opens one of them", async () => {
+  it("runs the matrix, shows which callbacks fail and which have no route, and opens one of them", async () => {
     await view("matrix");
     for (const name of ["twice", "late"]) await page.uncheck(`dialog input[name=${name}]`);
     await page.selectOption("dialog select[name=target]", { index: 0 });
@@ -227,7 +227,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     [1024, "dark", "zh-CN"],
     [390, "light", "zh-CN"],
     [390, "dark", "en-US"],
-  ] as const)("has nothing that axe-core objects to: %d, %s, %s", async (width, colorScheme, locale) => {
+  ] as const)("has no violation of axe-core: %d, %s, %s", async (width, colorScheme, locale) => {
     const other = await openSharedPage(inspector, { viewport: { width, height: 900 }, colorScheme, locale });
     try {
       await loadAxe(other.page);
@@ -250,7 +250,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     }
   });
 
-  it("leaves no error behind", () => {
+  it("logs no error", () => {
     expect(open.complaints).toEqual([]);
   });
 });

@@ -134,7 +134,7 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
       .toContain("is-bad");
   });
 
-  it("labels an answer that a fault made, and counts the fault down", async () => {
+  it("labels an answer of a fault, and shows the fault's remaining matches", async () => {
     bench.cloud.faults.add({ match: "CALLBACK *", times: 2, effect: { type: "answer", status: 503 } });
     await send(bench.deployed.durableUrl, jobCallback("j-unlucky"));
     const row = rows().filter({ hasText: "j-unlucky" });

@@ -44,7 +44,7 @@ describe("the cases", () => {
     ]);
   });
 
-  it("of a late callback end a day ago", () => {
+  it("end a day ago for a late callback", () => {
     const [each] = casesOf(["SplitVideoParts"], ["late"]);
     const [, end] = /<EndTime>([^<]+)</.exec(bodyOf(each!, {}))!;
     expect(Math.round((Date.now() - Date.parse(end!)) / 3_600_000)).toBe(24);
@@ -100,7 +100,7 @@ describe("a matrix", () => {
     });
   });
 
-  it("cannot tell a route by tag from onOtherJob if the handler has both", async () => {
+  it("cannot distinguish a route by tag from onOtherJob if the handler has both", async () => {
     const cloud = await startCloud();
     const url = await deployInline(cloud, PROGRAM.replace("onFailedJob", "onOtherJob"));
     const [result] = await runCases(cloud, casesOf(["SplitVideoParts"], ["once"]), { url });

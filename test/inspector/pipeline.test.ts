@@ -69,7 +69,7 @@ it.each([
       }),
     ],
   },
-])("leads from the queue through $name to the function, and from uploads to jobs", async ({ host, resources }) => {
+])("connects the queue through $name to the function, and uploads to jobs", async ({ host, resources }) => {
   expect(await draw(`http://${host}/secret`, [...resources, SUBMITTER])).toEqual([
     ...[`${BUCKET} → jobs`, "jobs → queue-1", `queue-1 → ${host}`, `${host} → answers`, "answers → outcome"],
     ...UPLOADS,

@@ -7,7 +7,7 @@ import { BUCKET, startCloud } from "../local/support";
 import type { Answer } from "./support";
 import { ask, deployPipeline, detailOf, inspect, listenUntil, post } from "./support";
 
-/** Nobody listens there: deliveries end at once, without an answer. */
+/** No server listens there: deliveries end at once, without an answer. */
 const NOBODY = "http://127.0.0.1:9/secret-of-nobody";
 
 async function deliver(cloud: LocalCloud, ...ids: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ it.each([
   ["plain text that holds JSON", { "content-type": "text/plain" }, "POST", 403],
   ["its own page", {}, "GET", 200],
   ["its own page, by JSON", {}, "POST", 200],
-])("answers requests by %s accordingly", async (_, headers, method, status) => {
+])("accepts or refuses requests by %s", async (_, headers, method, status) => {
   const inspector = await inspect(await startCloud());
   const all = method === "POST" ? { "content-type": "application/json", ...headers } : headers;
   const path = method === "POST" ? "api/redrive" : "api/events";
@@ -138,7 +138,7 @@ it(
       inspector,
       ({ rows }) => rows.size === 5 && [1, 2].every((id) => rows.get(id)!.outcome === "done"),
     );
-    const byId = [...heard.rows.values()].sort((one, other) => one.order - other.order); // rows come as they change
+    const byId = [...heard.rows.values()].sort((one, other) => one.order - other.order); // rows arrive as they change
     const told = byId.map(({ status, outcome }) => `${status} ${outcome}`);
     expect(told).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
 
@@ -232,7 +232,7 @@ it("shows beginning and end of a log that is too long for the page, and counts t
 it.each<[string, string, readonly string[], number]>([
   ["cannot be loaded", 'console.log("loading"); throw new Error("no setting");', ["loading", "Error: no setting"], 443],
   ["ends its process", 'exports.main_handler = () => { console.log("so far"); process.exit(1); };', ["so far"], 439],
-])("shows what a function wrote whose code %s", async (_, source, written, status) => {
+])("shows the output of a function whose code %s", async (_, source, written, status) => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud);
   const zip = Buffer.from(zipSync({ "index.js": strToU8(source) })).toString("base64");

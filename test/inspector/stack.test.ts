@@ -109,6 +109,6 @@ it.each([
   ["p0123", { id: "ap-guangzhou/b-125/p0123" }, true],
   ["p0123", { id: "ap-guangzhou/b-125/xp0123" }, false],
   ["ckafka://ap-guangzhou/ckafka-1/callbacks", { topic_name: "callbacks" }, true],
-])("behind the node %s is %j: %s", (node, values, isExpected) => {
+])("the node %s represents %j: %s", (node, values, isExpected) => {
   expect(belongsToNode(node, values)).toBe(isExpected);
 });

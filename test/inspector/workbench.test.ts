@@ -16,7 +16,7 @@ import { deployPipeline, inspect, listenUntil, post } from "./support";
 
 const NOBODY = "http://127.0.0.1:9/secret-of-nobody";
 
-it("shows problems of the app until they are replaced by kind and source", async () => {
+it("shows a problem of the app until another of its kind and source replaces it", async () => {
   const problems = new Problems();
   const inspector = await inspect(await startCloud(), { problems });
   const problem = { level: "error", source: "a.ts", message: "a.ts does not compile" } as const;
@@ -34,7 +34,7 @@ it("shows problems of the app until they are replaced by kind and source", async
   expect(problems.all.map(({ kind }) => kind)).toEqual(["synthesis"]);
 });
 
-it("labels an answer that a fault made, and counts the fault down to spent", async () => {
+it("labels an answer of a fault, and counts the fault's remaining matches down to 0", async () => {
   const cloud = await startCloud();
   const inspector = await inspect(cloud);
   cloud.faults.add({ match: "CALLBACK *", skip: 1, times: 2, effect: { type: "answer", status: 503 } });

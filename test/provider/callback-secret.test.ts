@@ -113,7 +113,7 @@ describeTerraform(TYPE, () => {
     expect(rotated.previous).toBe(OLD);
   });
 
-  it("refuses to import another text than a secret, and does not repeat it", async () => {
+  it("refuses to import text that is not a secret, without repeating it", async () => {
     const { terraform } = await deployable(secret());
     await terraform.configure({ "old.txt": "too short" });
     const [old, missing] = ["old.txt", "missing.txt"].map((name) => join(terraform.directory, name));

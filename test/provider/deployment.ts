@@ -12,7 +12,7 @@ export const FIRST = "lifecycle { create_before_destroy = true }";
 export const QUEUE = "tencentci_media_queue";
 export const WORKFLOW = "tencentci_media_workflow";
 
-/** A service, a queue and a workflow, under any label. */
+/** A service, a queue and a workflow with this label. */
 export const pipeline = (label = "this", lifecycle = "", disable = false): string => `
 resource "tencentci_media_service" "${label}" {
   bucket             = "${BUCKET}"

@@ -25,7 +25,7 @@ import type { Setting } from "./support";
 
 /** A deployment to which events happen. */
 interface Life extends Setting {
-  /** Of the three resources; a rename changes it. */
+  /** Label of the three resources; a rename changes it. */
   label: string;
   /** Observes every executed call. */
   interfere: Interfere;

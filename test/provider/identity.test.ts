@@ -132,7 +132,7 @@ describe("resource identity", () => {
     });
   });
 
-  it.each(["service", "queue", "workflow"])("imports a %s like its id, and stays until its end", async (kind) => {
+  it.each(["service", "queue", "workflow"])("imports a %s as its id does, and does not change later", async (kind) => {
     const { call, queueId, workflowId } = await deployed();
     const typeName = `tencentci_media_${kind}`;
     const [given, whole, id] = {

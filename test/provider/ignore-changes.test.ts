@@ -35,7 +35,7 @@ function argumentsOf(type: Type): string[] {
 interface Case {
   /** The argument at the first apply, and in the configuration of the second one. */
   readonly config: readonly [string, string];
-  /** Somebody changes it. @default - the configuration alone changes */
+  /** A change outside Terraform. @default - the configuration alone changes */
   readonly outside?: (cloud: LocalCloud) => void | Promise<unknown>;
   /** The resource's expected value at the end. */
   readonly expected: Readonly<Record<string, unknown>>;

@@ -39,7 +39,7 @@ function momentAfter(method: string, path: RegExp, skip = 0): Moment {
     interfere(request) {
       if (request.method !== method || !path.test(request.path) || seen++ !== skip) return undefined;
       reach();
-      return new Promise(() => undefined); // no answer, ever
+      return new Promise(() => undefined); // never answers
     },
   };
 }

@@ -55,7 +55,7 @@ async function expectAgreement(setting: Setting, secret: string): Promise<void> 
 }
 
 describeTerraform("url_wo", () => {
-  it("is sent when its number changes, and is in no state and no plan", async () => {
+  it("is sent when its version changes, and is in no state and no plan", async () => {
     const setting = await deployable(pipeline(1));
     const { terraform } = setting;
     const planned = ok(await terraform.run(["plan", "-no-color", "-out=plan.bin"], given(SECRET)));
@@ -66,7 +66,7 @@ describeTerraform("url_wo", () => {
     ok(await terraform.run(["apply", "-no-color", "-input=false", "plan.bin"], given(SECRET)));
     await expectAgreement(setting, SECRET);
 
-    // Another address is no change, neither alone nor together with a change.
+    // Another address is not sent, neither alone nor with another change.
     expect((await terraform.plan(given(NEXT))).code).toBe(0);
     await terraform.configure(pipeline(1, 'state = "Paused"'));
     ok(await terraform.apply(given(NEXT)));

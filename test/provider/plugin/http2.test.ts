@@ -115,7 +115,7 @@ describe("the HTTP/2 server", () => {
   });
 });
 
-describe("a connection that does not keep to the protocol", () => {
+describe("a connection that violates the protocol", () => {
   const START = [PREFACE, frame(TYPE.settings, 0, 0)];
   const OPEN = frame(TYPE.headers, FLAG.endHeaders, 1, Buffer.from([0x83, 0x84]));
 
@@ -152,7 +152,7 @@ describe("a connection that does not keep to the protocol", () => {
     ["a window that grows too far", [...START, frame(8, 0, 0, Buffer.from("7fffffff", "hex"))], ERROR.flowControl],
     ["a push", [...START, frame(TYPE.pushPromise, 4, 1)], ERROR.protocol],
     ["a short ping", [...START, frame(TYPE.ping, 0, 0, bytes(7))], ERROR.frameSize],
-  ])("ends with its error code after %s, and the server goes on", async (_what, sent, code) => {
+  ])("ends with its error code after %s, and the server continues", async (_what, sent, code) => {
     const port = await serve();
     const last = (await exchange(connect(port, "127.0.0.1"), sent)).at(-1)!;
     expect([last.type, last.payload.readUInt32BE(4)]).toEqual([TYPE.goAway, code]);
@@ -200,7 +200,7 @@ describe("a connection that does not keep to the protocol", () => {
     );
   });
 
-  it("never ends the process, whatever frames come", async () => {
+  it("never ends the process, for any frames", async () => {
     const port = await serve();
     const type = fc.integer({ min: 0, max: 10 });
     const random = fc

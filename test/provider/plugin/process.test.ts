@@ -7,7 +7,7 @@ import { PROVIDER_EXECUTABLE } from "../../../harness/executables";
 const COOKIE = { TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2" };
 
 describe("the executable", () => {
-  it("explains itself when a person starts it", () => {
+  it("prints an explanation when a person starts it", () => {
     const { status, stdout, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8" });
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(stderr).toMatch(

@@ -72,19 +72,19 @@ describe("messages", () => {
     );
   });
 
-  it("leave out zero values, but not the one that is set of several", () => {
+  it("omit zero values, except the set member of a oneof", () => {
     expect(messages.encode("Outer", { ...ZERO, inner: null })).toHaveLength(0);
     expect([...messages.encode("Outer", { inner: {} })]).toEqual([0x2a, 0]);
     expect([...messages.encode("Choice", { count: 0 })]).toEqual([0x10, 0]);
   });
 
-  it("keep a key that is called like an object's prototype a key", () => {
+  it("keep __proto__ as a key of a map", () => {
     const bytes = messages.encode("Outer", { map: JSON.parse('{"__proto__":{"text":"x"}}') as object });
     const { map } = messages.decode("Outer", bytes) as { map: object };
     expect(Object.entries(map)).toEqual([["__proto__", { text: "x", flag: false }]]);
   });
 
-  it("are refused unless they are whole", () => {
+  it("are refused if they are truncated", () => {
     const whole = messages.encode("Outer", { text: "text", data: Buffer.alloc(300), inner: { text: "inner" } });
     const ends = Array.from({ length: whole.length }, (_, end) => end);
     const refused = ends.filter((end) => {
@@ -100,7 +100,7 @@ describe("messages", () => {
     expect(refused).toHaveLength(ends.length - 3);
   });
 
-  it("never fail in another way, whatever bytes come", () => {
+  it("cause no other error, for any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         try {

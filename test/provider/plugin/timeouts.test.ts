@@ -60,7 +60,7 @@ describe("a time limit", () => {
     await expect(work).rejects.toThrow("did not end within 15ms");
   });
 
-  it("yields to a stop, before and during the work", async () => {
+  it("does not hide the reason of a stop before or during the work", async () => {
     const stop = new AbortController();
     const work = withinLimit("read", null, LIMITS, stop.signal, untilAborted);
     stop.abort(new Error("stopped"));
