@@ -3,8 +3,19 @@
 # killed, which then removes neither folder.
 "$CHROMIUM_EXECUTABLE" "$@"
 status=$?
+
+# A process of Chromium may still write.
+remove() {
+  tries=0
+  until rm -rf "$1" 2>/dev/null && [ ! -e "$1" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || return
+    sleep 0.1
+  done
+}
+
 for arg; do
-  case "$arg" in --user-data-dir=*) rm -rf "${arg#*=}" ;; esac
+  case "$arg" in --user-data-dir=*) remove "${arg#*=}" ;; esac
 done
-rm -rf "$CHROMIUM_ARTIFACTS"
+remove "$CHROMIUM_ARTIFACTS"
 exit $status
