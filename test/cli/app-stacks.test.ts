@@ -179,7 +179,7 @@ describe("states that a stack reads", () => {
     expect(remoteStatesOf(shared[1]!.folder, shared)).toMatchObject([{ stack: "b" }]);
   });
 
-  it("are read from the files of the session, whatever the workspace", () => {
+  it("are read from the files of the session in any workspace", () => {
     const source = temporary();
     const target = temporary();
     writeFileSync(join(source, "cdk.tf.json"), JSON.stringify(reads("cos", {})));

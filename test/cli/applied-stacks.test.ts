@@ -118,7 +118,7 @@ it("keeps the state before an apply, which Terraform may not be able to read aft
   expect(await applied.all[0]!.view.after()).toEqual({ outputs: { value: { value: "two" } } });
 });
 
-it("says which stack failed and which were not applied, and applies them the next time", async () => {
+it("reports the stack that failed and those not applied, and applies them the next time", async () => {
   const { write, apply, calls } = setUp();
   const stacks = [write("network"), write("media", ["network"]), write("other"), write("last")];
   const fail = join(stacks[1]!.folder, "fail");

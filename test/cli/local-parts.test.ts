@@ -41,7 +41,7 @@ describe("the stack", () => {
     expect(annotationsOf(folder())).toEqual([]);
   });
 
-  it("is applied as a copy with its own state, whatever its backend and neighbouring files", () => {
+  it("is applied as a copy with its own state, for any backend and neighbouring files", () => {
     const source = folder({
       "cdk.tf.json": { terraform: { backend: { cos: { bucket: "state-1250000000" } } } },
       "assets/1/function.zip": "zip",
@@ -120,7 +120,7 @@ describe("the stack", () => {
     });
   });
 
-  it("knows the entry file of its code if the file still exists", () => {
+  it("has the entry file of its code if the file still exists", () => {
     const project = folder({ "src/on-media.ts": "" });
     const stack = folder({
       "cdk.tf.json": "assets/aa/function.zip assets/bb/function.zip assets/cc/function.zip",

@@ -51,7 +51,7 @@ describe("what a command writes", () => {
     }
   });
 
-  it("has exactly the given number of lines, whatever they contain", () => {
+  it("has exactly the given number of lines, for any content", () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (lines) => {
         for (const write of Object.values(ways)) {

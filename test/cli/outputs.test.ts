@@ -121,7 +121,7 @@ describe("outputs", () => {
     expect((await written(runOutputs, [folder, "--reveal"])).out).toContain(`callbackUrl = ${URL}\n`);
   });
 
-  it("shows those of a stack that has nothing else", async () => {
+  it("shows the outputs of a stack without resources", async () => {
     const { folder } = stackFolder({
       state: { outputs: { db: { value: "10.0.0.1", type: "string" } }, resources: [] },
     });

@@ -74,7 +74,7 @@ it("send exits with 1 and prints the broker's reason if the topic refuses the ca
   expect(cloud.topics[0]?.partitions.flat()).toEqual([]);
 });
 
-it("finds the topic of a queue that no function reads, and says what to do without any address", async () => {
+it("finds the topic of a queue that no function reads, and prints a remedy without any address", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   announce(cloud);

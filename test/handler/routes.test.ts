@@ -64,7 +64,7 @@ describe("configuration", () => {
     ["too short", "0123456789abcde"],
     ["short beside a good one", `${SECRET},short`],
     ["with a slash", `${SECRET}/x`],
-  ])("without a valid secret fails the call instead of accepting everybody: %s", async (_, secrets) => {
+  ])("without a valid secret fails the call instead of accepting any request: %s", async (_, secrets) => {
     vi.stubEnv("CI_CALLBACK_SECRETS", secrets);
     const handler = defineHandler({});
 

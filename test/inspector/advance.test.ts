@@ -35,7 +35,7 @@ it("runs one waiting callback at once, and no other", { timeout: 40_000 }, async
   expect((await post(inspector, "advance", { key: before.row.key })).error).toContain("is not waiting");
 });
 
-it("lets an hour pass for all waiting callbacks", { timeout: 40_000 }, async () => {
+it("advances time by an hour for all waiting callbacks", { timeout: 40_000 }, async () => {
   const [cloud, inspector, url] = await start({ CI_CALLBACK_RETRY: '{"firstDelay":6000,"maxDelay":6000}' });
   await cloud.deliver(url, jobCallback("j-1"), "JSON");
   await cloud.idle();

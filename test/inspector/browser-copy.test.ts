@@ -91,7 +91,7 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
     await page.click("#tab-event");
   });
 
-  it("edits a received body, says how the handler reads it, and sends it", async () => {
+  it("edits a received body, shows how the handler reads it, and sends it", async () => {
     await page.click("[data-key=edit]");
     const told = () => page.locator("dialog [role=status]").textContent();
     await expect.poll(told).toContain("SplitVideoParts · j-taken · Success");
@@ -129,7 +129,7 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
     await page.keyboard.press("Escape");
   });
 
-  it("opens a session file for reading, and goes back to the running session", async () => {
+  it("opens a session file for reading, and returns to the running session", async () => {
     await page.click("#session");
     await page.setInputFiles("dialog [type=file]", { name: "x.json", mimeType: "", buffer: Buffer.from("{}") });
     await expect

@@ -93,7 +93,7 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
     await close();
   });
 
-  it("names a stack that Terraform cannot read beside the others, and says that changes are not known", async () => {
+  it("lists a stack that Terraform cannot read with the others, and reports that its changes are unknown", async () => {
     const stack = stackOf(() => ({}));
     others = [
       { ...stack, name: "dev", before: () => Promise.resolve(undefined) },

@@ -98,7 +98,7 @@ it("a file is uploaded with its bytes and type, and no other page can do that", 
   expect((await ask(inspector.url + query("k".repeat(851)), "PUT", {}, "bytes")).status).toBe(400);
 });
 
-it("an upload leads to the run, the jobs and the callbacks that it started, and a callback to its object", async () => {
+it("an upload links to the run, the jobs and the callbacks that it started, and a callback to its object", async () => {
   const cloud = await startCloud();
   await enableMedia(cloud);
   await create(cloud);

@@ -40,7 +40,7 @@ describe("a stack whose earlier state cannot be read", () => {
 describe("a stack whose state cannot be read", () => {
   const stacks = shown(view("broken", { after: fail }), view("prod"));
 
-  it("does not hide the other stacks, and says why", async () => {
+  it("does not hide the other stacks, and is shown with the reason", async () => {
     expect(await stacks.list({})).toEqual({ resources: [{ ...ROW, stack: "prod" }], failures: [FAILURE] });
     expect(await stacks.drift()).toEqual({ resources: [], failures: [FAILURE] });
     expect(await stacks.detail({ stack: "prod", address: "x.y" })).toMatchObject({ stack: "prod" });

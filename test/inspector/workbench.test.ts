@@ -194,7 +194,7 @@ it.each([
   ["no source map", zipSync({ "index.js": new Uint8Array() })],
   ["a source map that is no JSON", zipSync({ "a.js.map": Buffer.from("{") })],
   ["a source map with relative paths only", zipSync({ "a.js.map": Buffer.from('{"sources":["/etc/passwd"]}') })],
-])("knows no source files for %s", (_, code) => {
+])("finds no source files for %s", (_, code) => {
   expect(sourceFilesOf(code)).toEqual(new Set());
 });
 

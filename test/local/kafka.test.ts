@@ -228,7 +228,7 @@ describe("a topic of the local cloud", () => {
     expect(bodiesOf(cloud)).toEqual(["next"]);
   });
 
-  it("accepts more partitions but not fewer, and deletes its messages with itself", async () => {
+  it("accepts more partitions but not fewer, and loses its messages when it is deleted", async () => {
     const { cloud, vendor } = await deploy(3);
     const attributes = { instance_id: INSTANCE, topic_name: "t", partition_num: 5, replica_num: 2 };
     const id = `${INSTANCE}#t`;

@@ -148,7 +148,7 @@ describe("a schema", () => {
     expect(block.block_types).toEqual({});
   });
 
-  it("knows references of a resource to itself and to an object as a whole", () => {
+  it("includes references of a resource to itself and to a whole object", () => {
     const condition = { postcondition: [{ condition: "${self.state == 1}" }] };
     const { attributes } = infer(
       { lifecycle: condition },
@@ -186,7 +186,7 @@ describe("a schema", () => {
     { maxLength: 5 },
   );
 
-  it("accepts every configuration from which it was inferred, whatever refers to it", () => {
+  it("accepts every configuration from which it was inferred, with any references", () => {
     fc.assert(
       fc.property(bodies, bodies, references, (first, second, used) => {
         const texts = used.map(([name, steps]) => `\${tencentcloud_x.y.${name}${steps.join("")}}`);

@@ -79,7 +79,7 @@ describeTerraform("url_wo", () => {
     expect(setting.cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 
-  it("is sent again if somebody has set another address, which is not shown", async () => {
+  it("is sent again if another address was set outside Terraform, which is not shown", async () => {
     const setting = await deployable(pipeline(1));
     const { cloud, terraform } = setting;
     ok(await terraform.apply(given(SECRET)));

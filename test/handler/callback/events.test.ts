@@ -98,7 +98,7 @@ describe("a workflow callback", () => {
 });
 
 describe("a job callback", () => {
-  it("carries the workflow that started it, and the upload's headers, wherever they are documented", () => {
+  it("has the workflow that started it, and the upload's headers, from every documented position", () => {
     const workflow = { RunId: "i1", WorkflowId: "w1", WorkflowName: "n", Name: "Snapshot_1" };
     const headers = [{ Key: "EventName", Value: "cos:ObjectCreated:Put" }];
     const model = jobModel("Snapshot", "", { Workflow: workflow, Input: { Object: "a", CosHeaders: headers } });

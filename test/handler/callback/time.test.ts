@@ -24,7 +24,7 @@ describe("the vendor's times", () => {
     "2023-13-01T00:00:00Z",
     "2023-01-01T24:00:00Z",
     "2023-01-01T00:60:00Z",
-  ])("returns none for %s", (text) => {
+  ])("returns undefined for %s", (text) => {
     expect(parseTime(text)).toBeUndefined();
   });
 });

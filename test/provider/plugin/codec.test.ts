@@ -93,7 +93,7 @@ describe("values on the wire", () => {
     expect(decode(encodeValue(map, ["map", "string"]))).toEqual(map);
   });
 
-  it("have all members of their type, and no others, whatever these are", () => {
+  it("have exactly the members of their type, for any other members", () => {
     const others = {
       text: "x",
       list: [[1], { a: [true] }],
@@ -104,7 +104,7 @@ describe("values on the wire", () => {
     expect(decodeValue(bytes, ["object", { added: "number", kept: "string" }])).toEqual({ added: null, kept: "k" });
   });
 
-  it("are refused unless they are one whole value of the type", () => {
+  it("are refused unless they are one complete value of the type", () => {
     const type: CtyType = ["object", { a: "string", b: ["list", "number"] }];
     const whole = encode({ a: "text", b: [1, 300, 1.5] });
     for (let end = 0; end < whole.length; end++) {

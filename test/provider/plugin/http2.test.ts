@@ -159,7 +159,7 @@ describe("a connection that violates the protocol", () => {
     expect((await buffer(post(session(port), "/", bytes(3)))).length).toBe(3);
   });
 
-  it("may send frames that mean nothing here", async () => {
+  it("may send unknown frames, and frames without effect", async () => {
     const nothing = [
       frame(TYPE.priority, 0, 1, bytes(5)),
       frame(TYPE.goAway, 0, 0, bytes(8)),
@@ -183,7 +183,7 @@ describe("a connection that violates the protocol", () => {
     expect((await answered).payload).toEqual(bytes(20));
   });
 
-  it("is read in the same way, however its bytes are split", () => {
+  it("is read in the same way for any split of its bytes", () => {
     const sent = Buffer.concat([...START, OPEN, frame(TYPE.data, 0, 1, bytes(300)), frame(TYPE.ping, 0, 0, bytes(8))]);
     const framesOf = (parts: readonly Buffer[]): Frame[] => {
       const [reader, frames]: [FrameReader, Frame[]] = [new FrameReader(), []];

@@ -70,7 +70,7 @@ describe("a time limit", () => {
     ).rejects.toThrow("stopped");
   });
 
-  it("is none for a type without time limits", async () => {
+  it("does not exist for a type without time limits", async () => {
     const { signal } = new AbortController();
     expect(await withinLimit("read", null, undefined, signal, (same) => same === signal)).toBe(true);
   });

@@ -151,7 +151,7 @@ describe("createHistory", () => {
     },
   );
 
-  it("rejects if CI refuses the likeliest path and no other knows the job, but not if it refuses another", async () => {
+  it("rejects if CI refuses the first path and no other path has the job, but not if CI refuses another path", async () => {
     const history = await open({ tags: [], runs: false }, undefined, "/file_jobs/");
     await expect(history.get("job/FileHashCode/f1")).rejects.toThrow("AccessDenied");
     expect(await history.get("job/Snapshot/j9")).toBeUndefined();

@@ -39,7 +39,7 @@ describe("purge", () => {
     }
 
     it.each([7, 6, 5, 4, 3, 2, 1].map((slot) => `delete journal/k/000${slot}`).concat(`delete ${name}`))(
-      "can be repeated after it stopped at %s, and lets nothing run meanwhile",
+      "can be repeated after it stopped at %s, and runs no user code meanwhile",
       async (point) => {
         const { store, succeeding, purgeNow } = await withRedriven();
         store.before = (operation) => {

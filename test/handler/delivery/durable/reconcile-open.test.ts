@@ -74,7 +74,7 @@ describe("reconcile, with items that are open", () => {
     expect(store.names("inbox/")).toEqual(["inbox/ended"]);
   });
 
-  it("finds lost callbacks behind too many open jobs, and reports the excess", async () => {
+  it("finds lost callbacks after too many open jobs, and reports the excess", async () => {
     const { store, begin, failures, options, since } = setUp((now) => [
       ...Array.from({ length: 2100 }, (_, index) => ({ key: `k${index}`, createdAt: now - 2 * HOUR + index })),
       { key: "lost", createdAt: now - 30 * MINUTE, endedAt: now - MINUTE },
