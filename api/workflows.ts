@@ -116,14 +116,20 @@ export async function findWorkflowsByName(
   return all.filter((workflow) => workflow.name === name);
 }
 
-/** At most 100 workflows of a bucket, by one call. */
-export async function firstWorkflows(
+/**
+ * A page of a bucket's workflows, by one call: at most 100.
+ *
+ * @param page from 1
+ */
+export async function pageOfWorkflows(
   client: CiClient,
   bucket: BucketAddress,
+  page: number,
   signal?: AbortSignal,
-): Promise<readonly Workflow[]> {
-  const { workflows } = await requestPage(client, bucket, { pageNumber: "1", pageSize: String(PAGE_SIZE) }, signal);
-  return workflows;
+): Promise<{ readonly workflows: readonly Workflow[]; readonly isLast: boolean }> {
+  const query = { pageNumber: String(page), pageSize: String(PAGE_SIZE) };
+  const { workflows, total } = await requestPage(client, bucket, query, signal);
+  return { workflows, isLast: workflows.length === 0 || page * PAGE_SIZE >= total };
 }
 
 /** All workflows of a bucket. */

@@ -1,19 +1,26 @@
 /** Shares reads of a plan: Terraform reads workflows one by one, CI lists a hundred per call. */
 import type { BucketAddress } from "../../api/hosts";
-import { firstWorkflows, getWorkflow } from "../../api/workflows";
+import { getWorkflow, pageOfWorkflows } from "../../api/workflows";
 import type { Workflow } from "../../api/workflows";
 import { idOf } from "../address";
 import type { Client } from "../client";
 
 /** Older answers are not shared: the reads of one plan come within this time. */
 const MAX_AGE_MS = 2_000;
+/** Workflows that a page lacks are read one by one, until the next page is likely to be worth its call. */
+const MISSES_BEFORE_NEXT_PAGE = 10;
 
-interface Snapshot {
-  readonly at: number;
-  readonly workflows: Promise<readonly Workflow[]>;
+type Answer = Awaited<ReturnType<typeof pageOfWorkflows>>;
+
+interface Page {
+  at: number;
+  answer?: Promise<Answer>;
+  /** Reads that did not find their workflow on it. */
+  misses: number;
 }
 
-const snapshots = new WeakMap<Client, Map<string, Snapshot>>();
+/** Pages of each bucket. */
+const pages = new WeakMap<Client, Map<string, Page[]>>();
 
 /** A workflow as of at most two seconds ago; undefined when there is none. Do not use before a change. */
 export async function readRecent(
@@ -22,27 +29,36 @@ export async function readRecent(
   workflowId: string,
   signal: AbortSignal,
 ): Promise<Workflow | undefined> {
-  const workflows = await untilAborted(recentOf(client, address, signal), signal);
-  return (
-    workflows.find((workflow) => workflow.workflowId === workflowId) ??
-    // Not among the first hundred, just created, or another read's deadline stopped the shared call.
-    getWorkflow(client.ci, address, workflowId, signal)
-  );
+  const known = pages.get(client) ?? new Map<string, Page[]>();
+  pages.set(client, known);
+  const bucket = known.get(idOf(address)) ?? [];
+  known.set(idOf(address), bucket);
+  for (let index = 0; ; index++) {
+    const page = (bucket[index] ??= { at: 0, misses: 0 });
+    const { workflows, isLast } = await untilAborted(answerOf(page, client, address, index + 1, signal), signal);
+    const workflow = workflows.find((candidate) => candidate.workflowId === workflowId);
+    if (workflow) return workflow;
+    if (isLast || ++page.misses <= MISSES_BEFORE_NEXT_PAGE) break;
+  }
+  // On a later page, just created, or another read's deadline stopped the shared call.
+  return getWorkflow(client.ci, address, workflowId, signal);
 }
 
-function recentOf(client: Client, address: BucketAddress, signal: AbortSignal): Promise<readonly Workflow[]> {
-  const known = snapshots.get(client) ?? new Map<string, Snapshot>();
-  snapshots.set(client, known);
-  const key = idOf(address);
-  const recent = known.get(key);
-  if (recent && Date.now() - recent.at < MAX_AGE_MS) return recent.workflows;
-  const workflows = firstWorkflows(client.ci, address, signal).catch((error: unknown) => {
-    known.delete(key);
-    if (signal.aborted) return [];
+function answerOf(
+  page: Page,
+  client: Client,
+  address: BucketAddress,
+  number: number,
+  signal: AbortSignal,
+): Promise<Answer> {
+  if (page.answer && Date.now() - page.at < MAX_AGE_MS) return page.answer;
+  page.at = Date.now();
+  const answer = pageOfWorkflows(client.ci, address, number, signal).catch((error: unknown): Answer => {
+    if (page.answer === answer) page.answer = undefined; // the next read repeats the call
+    if (signal.aborted) return { workflows: [], isLast: true };
     throw error;
   });
-  known.set(key, { at: Date.now(), workflows });
-  return workflows;
+  return (page.answer = answer);
 }
 
 /** Rejects when `signal` aborts, even while other calls wait for the same result. */
