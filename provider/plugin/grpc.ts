@@ -45,8 +45,11 @@ export interface MutualTls {
 export interface GrpcOptions {
   /** @default - no encryption */
   readonly tls?: MutualTls;
-  /** Handlers of the current run. */
-  readonly handlers: () => Readonly<Record<RpcName, Handler>>;
+  /**
+   * Handlers for a connection, of which Terraform opens one per provider block. The signal aborts when the connection has
+   * ended.
+   */
+  readonly handlers: (ended: AbortSignal) => Readonly<Record<RpcName, Handler>>;
   /** Called at Terraform's Shutdown. */
   readonly shutdown: () => void;
   /** Path of a Unix socket to serve. @default - a free port of 127.0.0.1 */
@@ -75,31 +78,30 @@ export interface Listener {
 
 /** Serves a provider's RPCs. */
 export function listen({ tls, handlers, shutdown, socket }: GrpcOptions): Promise<Listener> {
-  const methods = new Map<string, Method>(
-    Object.entries(RPCS).map(([name, [request, response]]) => [
-      `/tfplugin6.Provider/${name}`,
-      { request, response, handle: (message) => handlers()[name as RpcName](message) },
-    ]),
-  );
-  // go-plugin's control channel; only the shutdown is used.
-  methods.set("/plugin.GRPCController/Shutdown", {
-    request: "Empty",
-    response: "Empty",
-    handle: () => ({}),
-    after: shutdown,
+  const server = serverFor(tls, (connection) => {
+    const ended = new AbortController();
+    connection.once("close", () => ended.abort());
+    const methods = methodsOf(handlers(ended.signal), shutdown);
+    serveUnary(connection, { ...LIMITS, answer: (request) => answer(request, methods) });
   });
-  const options: UnaryOptions = {
-    maxBodyBytes: MAX_MESSAGE_BYTES + PREFIX_BYTES,
-    tooLarge: failure(STATUS.resourceExhausted, `message must be at most ${MAX_MESSAGE_BYTES} bytes`),
-    answer: (request) => answer(request, methods),
-  };
-  const server = serverFor(tls, (socket) => serveUnary(socket, options));
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(socket === undefined ? { port: 0, host: "127.0.0.1" } : { path: socket }, () => {
       resolve({ address: addressOf(server), close: () => void server.close() });
     });
   });
+}
+
+function methodsOf(handlers: Readonly<Record<RpcName, Handler>>, shutdown: () => void): ReadonlyMap<string, Method> {
+  const methods = new Map<string, Method>(
+    Object.entries(RPCS).map(([name, [request, response]]) => [
+      `/tfplugin6.Provider/${name}`,
+      { request, response, handle: handlers[name as RpcName] },
+    ]),
+  );
+  // go-plugin's control channel; only the shutdown is used.
+  const message = { request: "Empty", response: "Empty", handle: () => ({}) };
+  return methods.set("/plugin.GRPCController/Shutdown", { ...message, after: shutdown });
 }
 
 function addressOf(server: Server): Address {
@@ -135,6 +137,11 @@ function statusOf(status: number, message: string): Header[] {
 function failure(status: number, message: string): UnaryAnswer {
   return { headers: encodeHeaders([...RESPONSE, ...statusOf(status, message)]) };
 }
+
+const LIMITS: Omit<UnaryOptions, "answer"> = {
+  maxBodyBytes: MAX_MESSAGE_BYTES + PREFIX_BYTES,
+  tooLarge: failure(STATUS.resourceExhausted, `message must be at most ${MAX_MESSAGE_BYTES} bytes`),
+};
 
 async function answer({ path, body }: UnaryRequest, methods: ReadonlyMap<string, Method>): Promise<UnaryAnswer> {
   try {

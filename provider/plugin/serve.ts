@@ -51,34 +51,42 @@ export interface RunsOptions {
   readonly socket?: string;
 }
 
-/** Serves several runs of Terraform in this process: a stop of one run must not stop the next. `close` stops the run. */
+/**
+ * Serves several runs of Terraform in this process. Each connection is configured and stopped by itself, as a process of
+ * its own would be: Terraform opens one for each provider block of each run. `close` stops all calls.
+ */
 export async function serveRuns<Client>(
   provider: Provider<Client>,
   { write, socket }: RunsOptions = {},
 ): Promise<Listener> {
-  let run = createRun(provider, write);
-  const renewWhenStopped = (): void =>
-    run.stop.signal.addEventListener("abort", () => {
-      run = createRun(provider, write);
-      renewWhenStopped();
+  const stops = new Set<AbortController>();
+  const handlersFor = (ended: AbortSignal): Handlers => {
+    const { handlers, stop } = createRun(provider, write);
+    stops.add(stop);
+    ended.addEventListener("abort", () => {
+      stop.abort();
+      stops.delete(stop);
     });
-  renewWhenStopped();
-  const { address, close } = await listen({ handlers: () => run.handlers, shutdown: () => undefined, socket });
+    return handlers;
+  };
+  const { address, close } = await listen({ handlers: handlersFor, shutdown: () => undefined, socket });
   return {
     address,
     close() {
-      run.stop.abort();
+      for (const stop of stops) stop.abort();
       close();
     },
   };
 }
 
-/** A provider's data for one run of Terraform. */
+type Handlers = ReturnType<typeof createHandlers>;
+
+/** A provider's data for one connection of Terraform. */
 function createRun<Client>(
   provider: Provider<Client>,
   write?: (line: string) => void,
 ): {
-  readonly handlers: ReturnType<typeof createHandlers>;
+  readonly handlers: Handlers;
   readonly stop: AbortController;
 } {
   const redactor = new Redactor();

@@ -54,6 +54,21 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
     await expect(fetch(`${url.replace("https", "http")}/`)).rejects.toThrow();
   }, 180_000);
 
+  it("creates each resource with the region of its provider block", async () => {
+    const cloud = await startCloud();
+    const regions = ["ap-beijing", "ap-guangzhou", "ap-shanghai"];
+    const namespaces = regions.map(
+      (region) => [region, { namespace: region, provider: `tencentcloud.${region}` }] as const,
+    );
+    const { "main.tf.json": resources } = configOf({ tencentcloud_scf_namespace: Object.fromEntries(namespaces) });
+    const provider = { tencentcloud: regions.map((region) => ({ region, alias: region })) };
+    const config = JSON.stringify({ ...(JSON.parse(resources!) as object), provider });
+    const workspace = await workspaceFor(cloud, { "main.tf.json": config });
+    expect((await workspace.apply()).text).toContain("3 added");
+    const created = cloud.resources.map(({ region, attributes }) => [region, attributes["namespace"]]);
+    expect(created.sort()).toEqual(regions.map((region) => [region, region]));
+  }, 180_000);
+
   it("shows permanent drift where the vendor's provider does", async () => {
     const unsorted = '{"NetConfig":{"EnableIntranet":false,"EnableExtranet":true},"AuthType":"NONE"}';
     const cloud = await startCloud();

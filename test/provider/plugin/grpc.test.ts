@@ -1,4 +1,5 @@
 /** The gRPC server, tested with gRPC's own client for Node.js. */
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:http2";
 import { tmpdir } from "node:os";
@@ -57,6 +58,28 @@ describe("the gRPC server", () => {
     expect(answers.map(({ diagnostics: [first] }) => [first!.summary, first!.detail])).toEqual(
       sizes.map((size) => [`t${size}`, String(size)]),
     );
+  });
+
+  it("has handlers for each connection, and reports its end", async () => {
+    const connections: AbortSignal[] = [];
+    const { address, close } = await listen({
+      handlers: (ended) => {
+        const number = connections.push(ended);
+        const numbered: Handler = () => ({ diagnostics: [{ severity: 1, summary: String(number) }] });
+        return { ...HANDLERS, ValidateResourceConfig: numbered };
+      },
+      shutdown: () => undefined,
+    });
+    onTestFinished(close);
+    const client = connect(`http://${address.String}`);
+    const other = clientOf(address.String);
+    onTestFinished(() => client.destroy());
+    await once(client, "remoteSettings");
+    for (let call = 0; call < 2; call++) {
+      expect((await other(VALIDATE, { typeName: "t" })).diagnostics[0]!.summary).toBe("2");
+    }
+    client.destroy();
+    await expect.poll(() => connections.map(({ aborted }) => aborted), { timeout: 20_000 }).toEqual([true, false]);
   });
 
   it("serves a Unix socket", async () => {
