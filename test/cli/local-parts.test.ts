@@ -247,7 +247,7 @@ describe("the project", () => {
     const owner = statSync(path).uid;
     if (owner === 0) chownSync(join(path, "cdktf.json"), 65_534, 65_534); // root's own files are trusted
     if (owner === 0) expect(() => findProject(join(path, "work"))).toThrow(/its command is not run/);
-    expect(findProject(path)?.app).toBe("touch planted"); // in the folder itself, as with any other tool
+    expect(findProject(path)?.app).toBe("touch planted"); // run in the folder itself, as with any other tool
     stat.mockRestore();
   });
 });

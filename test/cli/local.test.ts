@@ -29,7 +29,7 @@ async function compareBuilds(inspector: string, subject: unknown): Promise<Build
   return (await answer.json()) as BuildComparison;
 }
 
-/** Each save of the code is answered by the new code, and no callback fails meanwhile. The file is then as before. */
+/** Expects answers of the new code after each save, and no failed callback; restores the file. */
 async function expectAnswersDuringSaves(local: CliProcess, cwd: string, message: string): Promise<void> {
   const { certificate, callbackUrls } = findSession(cwd)!;
   const poster = new CallbackPoster({ timeoutMs: 5000, certificate, route: () => undefined });

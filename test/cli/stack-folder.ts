@@ -6,17 +6,17 @@ import { onTestFinished, vi } from "vitest";
 import type { Sink } from "../../cli/output";
 
 export interface DeployedStack {
-  /** Of the app. */
+  /** Folder of the app. */
   readonly project: string;
-  /** Of the stack. */
+  /** Folder of the stack. */
   readonly folder: string;
 }
 
 export interface StackFiles {
   readonly name?: string;
-  /** Of `cdk.tf.json`. */
+  /** Content of `cdk.tf.json`. */
   readonly config?: object;
-  /** Of version 4. @default - not deployed */
+  /** State of version 4. @default - not deployed */
   readonly state?: object;
 }
 

@@ -108,7 +108,7 @@ it("the pages mention commands", () => expect(mentioned.length).toBeGreaterThan(
 
 it.each(mentioned)("`%s` in %s exists, with its options", (command) => {
   const [program, ...words] = command.split(/\s+/);
-  if (words.includes("…")) return; // it names a kind of command
+  if (words.includes("…")) return; // a pattern of commands
   if (program === "npm") return expect(Object.keys(scripts)).toContain(words[1]);
   const [name = ""] = words;
   if (name.startsWith("-")) return expect(USAGE).toContain(name);

@@ -106,7 +106,7 @@ describeTerraform("moving a pipeline", () => {
   );
 });
 
-/** File of a stack's state, as cdktf calls it. */
+/** File name that cdktf gives to a stack's state. */
 const stateOf = (stack: string): string => `terraform.${stack}.tfstate`;
 
 function ok(result: TerraformResult): TerraformResult {

@@ -15,7 +15,7 @@ export interface PageOptions {
   readonly locale?: "en-US" | "zh-CN";
   /** @default "light" */
   readonly colorScheme?: "light" | "dark";
-  /** @default - as the system has them */
+  /** @default - the system's */
   readonly forcedColors?: "active";
   /** Permissions of the page, such as `clipboard-read`. @default [] */
   readonly permissions?: readonly string[];

@@ -62,7 +62,7 @@ describeTerraform("timeouts", () => {
 
     hanging = /^PUT \/queue/;
     expect((await terraform.apply()).text).toMatch(/Changing the media queue p\w+ did not end within 700ms/);
-    // It was executed, and is recorded with the former settings.
+    // CI executed the call, and the state has the former settings.
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
     hanging = undefined;
     ok(await terraform.apply());
@@ -74,7 +74,7 @@ describeTerraform("timeouts", () => {
     await terraform.configure(config(`${URL_ONE}/other`));
     expect((await terraform.apply()).text).toMatch(/Changing the media queue p\w+ did not end within 500ms/);
     hanging = undefined;
-    // Executed as well, so a plan is empty; this resource still owns the queue.
+    // CI executed this call too, so a plan is empty; this resource still owns the queue.
     await expectNoChanges(terraform);
 
     hanging = /^PUT \/queue/;

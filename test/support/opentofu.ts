@@ -1,4 +1,4 @@
-/** OpenTofu if installed, and a stand-in under its name for tests of the name. */
+/** OpenTofu if installed, and Terraform under the name of OpenTofu. */
 import { execFileSync } from "node:child_process";
 import {
   accessSync,

@@ -181,16 +181,16 @@ it("records a named function's use of a VPC and a log topic, and fails a plan th
       .filter(({ input }) => "isUsed" in input)
       .map(({ input, lifecycle }) => [input, Object.keys(lifecycle).sort()]);
   };
-  const records = ["create_before_destroy", "replace_triggered_by"];
-  const refuses = ["create_before_destroy", "ignore_changes", "postcondition", "replace_triggered_by"];
+  const recordsUse = ["create_before_destroy", "replace_triggered_by"];
+  const refusesRemoval = ["create_before_destroy", "ignore_changes", "postcondition", "replace_triggered_by"];
   expect(guards({})).toEqual([]);
   expect(guards({ functionName: "named" })).toEqual([
-    [{ isUsed: false }, refuses],
-    [{ isUsed: false }, refuses],
+    [{ isUsed: false }, refusesRemoval],
+    [{ isUsed: false }, refusesRemoval],
   ]);
   const options = { vpc: { vpcId: "vpc-1", subnetId: "subnet-1" }, logs: {} };
   expect(guards({ functionName: "named", ...options })).toEqual([
-    [{ isUsed: true }, records],
-    [{ isUsed: true }, records],
+    [{ isUsed: true }, recordsUse],
+    [{ isUsed: true }, recordsUse],
   ]);
 });

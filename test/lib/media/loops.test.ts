@@ -31,7 +31,7 @@ describe("a workflow that would start itself", () => {
     ["videos/", "videos/covers/${Number}.${Ext}", { media: ["video"] }],
     ["videos/", "videos/covers/${Number}.jpg", { media: ["image"] }],
     ["videos/", "videos/covers/${Number}.jpg", { extensions: ["mp4", "jpg"] }],
-  ])("causes a warning if %j may start it and it writes %s, %j", (prefix, object, start) => {
+  ])("causes a warning in doubt, if %j starts it and it writes %s, %j", (prefix, object, start) => {
     expect(warnings(prefix, { object }, start)).toEqual([
       `Output of a workflow may start it again (got "${object}" at Snapshot_1, where "${prefix}" starts it); write elsewhere to be sure`,
     ]);

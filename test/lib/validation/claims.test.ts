@@ -74,7 +74,7 @@ describe("the URL of a function", () => {
     ["the default and live", undefined, "live"],
     ["live and the default", "live", undefined],
     ["the same alias twice", "beta", "beta"],
-  ])("is one for each alias, %s", (_case, firstAlias, secondAlias) => {
+  ])("has one owner for each alias: %s", (_case, firstAlias, secondAlias) => {
     const stack = newStack();
     const fn = new CallbackFunction(stack, "Function", { code: CODE, functionName: "my-function" });
     new FunctionUrl(stack, "First", { target: fn, alias: firstAlias });

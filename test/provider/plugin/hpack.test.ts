@@ -75,7 +75,7 @@ describe("header blocks", () => {
 
   it("are read with every byte that a header may have", async () => {
     const bytesOfHeaders = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => byte >= 32 && byte !== 127);
-    // The rest of the text is so short as a Huffman code that the client encodes the byte too.
+    // Thirty `e` make the Huffman code shorter, so that the client applies it to the byte too.
     const requests = bytesOfHeaders.map((byte) => ({ "x-a": `${"e".repeat(30)}${String.fromCharCode(byte)}e` }));
     const blocks = await decoded(requests);
     expect(blocks.map((block) => block["x-a"])).toEqual(requests.map((headers) => headers["x-a"]));

@@ -12,7 +12,7 @@ describe("purge", () => {
     expect(await purge(at, "dead", listed("k"), store.now + 1, false)).toBe(true);
     expect(store.names("dead/")).toEqual(["dead/k"]);
     expect(await purge(at, "dead", listed("k"), store.now + 1, true)).toBe(true);
-    expect(store.names()).toEqual(["0001", "0002", "0003", "0004"].map((slot) => `journal/k/${slot}`)); // it may still come again
+    expect(store.names()).toEqual(["0001", "0002", "0003", "0004"].map((slot) => `journal/k/${slot}`)); // the callback may still arrive again
   });
 
   it("deletes the journal too once no duplicate can arrive, the last entry first", async () => {
