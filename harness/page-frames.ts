@@ -14,18 +14,6 @@ export const SCROLLED_FRAMES = `new Promise((resolve) => {
   requestAnimationFrame(next);
 })`;
 
-/** Returns all frames until \`framesAreEnough()\` is called. */
-export const FRAMES = `new Promise((resolve) => {
-  const times = [];
-  let last = performance.now(), isEnough = false;
-  window.framesAreEnough = () => { isEnough = true; };
-  const next = (now) => {
-    times.push(now - last); last = now;
-    if (isEnough) resolve(times); else requestAnimationFrame(next);
-  };
-  requestAnimationFrame(next);
-})`;
-
 /** Returns the time from a search for an id until its callback is the only row. */
 export const foundById = (id: string): string => `new Promise((resolve) => {
   const box = document.querySelector("#search"), started = performance.now();
