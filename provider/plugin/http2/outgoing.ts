@@ -7,13 +7,15 @@ export interface UnaryAnswer {
   readonly headers: Buffer;
   /** @default - headers only */
   readonly content?: { readonly body: readonly Uint8Array[]; readonly trailers: Buffer };
-  /** Called when the answer has been sent. */
+  /** Called when the answer has been sent, or when the connection was lost before. */
   readonly after?: () => void;
 }
 
 /** The window that both sides begin with. */
 export const DEFAULT_WINDOW = 65_535;
 export const MAX_WINDOW = 2 ** 31 - 1;
+/** A frame has three bytes for its length. */
+const MAX_FRAME_BYTES = 2 ** 24 - 1;
 
 interface Stream {
   readonly id: number;
@@ -69,7 +71,9 @@ export class Outgoing {
           this.#initialWindow = grown(value, 0);
           break;
         case SETTING.maxFrameSize:
-          this.#maxFrameBytes = Math.max(value, DEFAULT_FRAME_BYTES);
+          if (value < DEFAULT_FRAME_BYTES || value > MAX_FRAME_BYTES)
+            throw new ConnectionError(ERROR.protocol, `a client cannot accept frames of ${value} bytes`);
+          this.#maxFrameBytes = value;
       }
     }
     this.send(frame(TYPE.settings, FLAG.acknowledgement, 0));
@@ -99,8 +103,9 @@ export class Outgoing {
     if (output.length === 0) return;
     this.#output = [];
     this.#after = [];
-    if (this.socket.destroyed || this.socket.writableEnded) return;
-    this.socket.write(Buffer.concat(output), () => after.forEach((call) => call()));
+    const done = (): void => after.forEach((call) => call());
+    if (this.socket.destroyed || this.socket.writableEnded) return done();
+    this.socket.write(Buffer.concat(output), done);
   }
 
   #continueAll(): void {

@@ -6,7 +6,7 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { serveUnary } from "../../../provider/plugin/http2/connection";
 import type { UnaryRequest } from "../../../provider/plugin/http2/connection";
 import { ERROR, FLAG, frame, FrameReader, PREFACE, settings, TYPE } from "../../../provider/plugin/http2/frames";
@@ -25,9 +25,15 @@ const echo = ({ path, body }: UnaryRequest): Promise<UnaryAnswer> =>
     content: { body: path === "/twice" ? [body, body] : [body], trailers: TRAILERS },
   });
 
+/** Connections of the servers, from the first to the last. */
+const sockets: Socket[] = [];
+
 async function serve(answer = echo): Promise<number> {
   const tooLarge = { headers: encodeHeaders([[":status", "413"]]) };
-  const server = createServer((socket) => serveUnary(socket, { maxBodyBytes: MAX_BODY, tooLarge, answer }));
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    serveUnary(socket, { maxBodyBytes: MAX_BODY, tooLarge, answer });
+  });
   onTestFinished(() => void server.close());
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -113,6 +119,23 @@ describe("the HTTP/2 server", () => {
     expect((await buffer(post(session(port), "/", bytes(5)))).length).toBe(5);
     await sent;
   });
+
+  it("calls `after` too if the client is gone before the answer", async () => {
+    const after = vi.fn();
+    let resolveAnswer!: () => void;
+    const port = await serve(async (request) => {
+      await new Promise<void>((resolve) => (resolveAnswer = resolve));
+      return { ...(await echo(request)), after };
+    });
+    const client = session(port);
+    post(client, "/", bytes(5)).on("error", () => undefined);
+    await expect.poll(() => resolveAnswer).toBeDefined();
+    const closed = new Promise<void>((resolve) => sockets.at(-1)!.once("close", resolve));
+    client.destroy();
+    await closed;
+    resolveAnswer();
+    await expect.poll(() => after.mock.calls.length).toBe(1);
+  });
 });
 
 describe("a connection that violates the protocol", () => {
@@ -148,6 +171,8 @@ describe("a connection that violates the protocol", () => {
     ["settings of a stream", [...START, frame(TYPE.settings, 0, 1)], ERROR.protocol],
     ["half a setting", [...START, frame(TYPE.settings, 0, 0, bytes(3))], ERROR.frameSize],
     ["a window above the limit", [...START, frame(TYPE.settings, 0, 0, settings([[4, 2 ** 31]]))], ERROR.flowControl],
+    ["frames below the limit", [...START, frame(TYPE.settings, 0, 0, settings([[5, 16_383]]))], ERROR.protocol],
+    ["frames above the limit", [...START, frame(TYPE.settings, 0, 0, settings([[5, 2 ** 24]]))], ERROR.protocol],
     ["a window that grows by nothing", [...START, frame(TYPE.windowUpdate, 0, 0, Buffer.alloc(4))], ERROR.protocol],
     ["a window that grows too far", [...START, frame(8, 0, 0, Buffer.from("7fffffff", "hex"))], ERROR.flowControl],
     ["a push", [...START, frame(TYPE.pushPromise, 4, 1)], ERROR.protocol],
