@@ -32,10 +32,10 @@ describe("an unsuccessful answer of COS", () => {
     ["202 to DELETE", remove, { status: 202 }, { status: 204 }, undefined],
     ["200 without an ETag to HEAD", head, {}, { headers: ETAG }, '"0123"'],
     ["200 with an error document to a list", list, { body: ERROR }, { body: "<ListBucketResult/>" }, { objects: [] }],
-  ])("is repeated and then reported: %s", async (_, call, bad, good, result) => {
-    expect(await call(await clientOf([bad, good]))).toEqual(result);
+  ])("is repeated and then reported: %s", async (_, call, failure, success, result) => {
+    expect(await call(await clientOf([failure, success]))).toEqual(result);
     await server!.close();
-    await expect(call(await clientOf([bad]))).rejects.toBeInstanceOf(FalseSuccessError);
+    await expect(call(await clientOf([failure]))).rejects.toBeInstanceOf(FalseSuccessError);
   });
 
   it("is repeated if its body is truncated", async () => {

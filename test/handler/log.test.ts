@@ -84,12 +84,12 @@ describe("the log", () => {
   });
 
   it("escapes C0 and C1 control characters and bidirectional marks", () => {
-    const written: string[] = [];
-    vi.spyOn(process.stdout, "write").mockImplementation((chunk) => written.push(String(chunk)) > 0);
+    const output: string[] = [];
+    vi.spyOn(process.stdout, "write").mockImplementation((chunk) => output.push(String(chunk)) > 0);
     const text = "\u001b[2J\u007f\u0080\u009b31m\u009d0;x\u009c\u2028\u202e\u2069\n";
     createLog("info", [], { requestId: text }).warn(text, { [text]: text, list: [text], error: new Error(text) });
     // eslint-disable-next-line no-control-regex -- they are what must not be there
-    expect(written.join("").slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
-    expect(JSON.parse(written[0]!)).toMatchObject({ message: text, requestId: text, [text]: text, list: [text] });
+    expect(output.join("").slice(0, -1)).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/);
+    expect(JSON.parse(output[0]!)).toMatchObject({ message: text, requestId: text, [text]: text, list: [text] });
   });
 });

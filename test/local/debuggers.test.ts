@@ -147,9 +147,9 @@ it("refuses the call if another program has taken the port", async () => {
   functions.create(nameOf("f"), CONFIG, code("1"));
   const address = await debuggers.addressOf(nameOf("f"));
   const other = createServer();
-  const taken = new Promise((resolve) => other.once("listening", resolve).once("error", resolve));
+  const listening = new Promise((resolve) => other.once("listening", resolve).once("error", resolve));
   other.listen(Number(address.split(":")[1]), "127.0.0.1");
-  await taken;
+  await listening;
   onTestFinished(() => void other.close());
 
   await expect(invoke()).rejects.toMatchObject({

@@ -122,7 +122,7 @@ it.each<[string, string, Tree]>([
   const body = fc.oneof(
     fc
       .tuple(fc.constantFrom(...paths(validBody)), content)
-      .map(([place, value]) => buildXml("Request", withValueAt(validBody, place, value) as never)),
+      .map(([path, value]) => buildXml("Request", withValueAt(validBody, path, value) as never)),
     fc.string().map((junk) => `<Request>${junk}</Request>`),
     fc.string(),
   );

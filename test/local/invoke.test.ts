@@ -60,12 +60,12 @@ it("an asynchronous call is answered at once, and repeated when it fails", async
 
 it("an asynchronous call accepts up to 128 KB, a synchronous one more", async () => {
   const { cloud, invoke } = await setUp();
-  const [most, more] = [eventOf(128 * 1024), eventOf(128 * 1024 + 1)];
-  expect((await invoke({ InvocationType: "Event", ClientContext: most })).Error).toBeUndefined();
-  expect((await invoke({ InvocationType: "Event", ClientContext: more })).Error?.Code).toBe(
+  const [largest, tooLarge] = [eventOf(128 * 1024), eventOf(128 * 1024 + 1)];
+  expect((await invoke({ InvocationType: "Event", ClientContext: largest })).Error).toBeUndefined();
+  expect((await invoke({ InvocationType: "Event", ClientContext: tooLarge })).Error?.Code).toBe(
     "InvalidParameterValue.Param",
   );
-  expect((await invoke({ ClientContext: more })).Result?.InvokeResult).toBe(0);
+  expect((await invoke({ ClientContext: tooLarge })).Result?.InvokeResult).toBe(0);
   await cloud.idle();
   expect(cloud.logs.filter(({ text }) => text === "called")).toHaveLength(2);
 });

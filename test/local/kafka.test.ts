@@ -111,17 +111,19 @@ describe("a topic of the local cloud", () => {
   });
 
   it.each([
-    { limit: undefined, most: 1024 * 1024 },
-    { limit: 2048, most: 2048 },
-  ])("refuses a message above its limit, as a callback without an answer (%j)", async ({ limit, most }) => {
+    { limit: undefined, maxBytes: 1024 * 1024 },
+    { limit: 2048, maxBytes: 2048 },
+  ])("refuses a message above its limit, as a callback without an answer (%j)", async ({ limit, maxBytes }) => {
     const { cloud } = await deploy(1, {}, limit === undefined ? {} : { max_message_bytes: limit });
-    const fits = await cloud.deliver(ADDRESS, "x".repeat(most - 100), "JSON");
-    const tooLarge = await cloud.deliver(ADDRESS, "é".repeat(most / 2), "JSON");
+    const fits = await cloud.deliver(ADDRESS, "x".repeat(maxBytes - 100), "JSON");
+    const tooLarge = await cloud.deliver(ADDRESS, "é".repeat(maxBytes / 2), "JSON");
     await cloud.idle();
 
     expect(fits.status).toBe(200);
     expect(tooLarge.status).toBeUndefined();
-    expect(tooLarge.error).toContain(`MESSAGE_TOO_LARGE: topic t takes record batches of at most ${most} bytes (got `);
+    expect(tooLarge.error).toContain(
+      `MESSAGE_TOO_LARGE: topic t takes record batches of at most ${maxBytes} bytes (got `,
+    );
     // The log cuts a line at a million characters, so it cannot show the body.
     expect(cloud.batches).toMatchObject([{ offset: 0, messages: 1 }]);
     expect(cloud.batches[0]!.error).toBeUndefined();

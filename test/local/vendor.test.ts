@@ -45,8 +45,8 @@ describeTerraform("the simulated vendor provider under real Terraform", () => {
 
     await workspace.configure(functionAndUrl({ zip_file: "two.zip" }));
     expect((await workspace.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
-    const plain = await fetch(`${url.replace("https", "http")}/`);
-    expect(plain.headers.get("x-says")).toBe("two");
+    const httpAnswer = await fetch(`${url.replace("https", "http")}/`);
+    expect(httpAnswer.headers.get("x-says")).toBe("two");
 
     expect(await workspace.destroy()).toMatchObject({ code: 0 });
     expect(cloud.functions).toEqual([]);

@@ -43,9 +43,9 @@ describe("invoke", () => {
   });
 
   it("separates concurrent calls, and leaves other output unchanged", async () => {
-    const written: string[] = [];
+    const output: string[] = [];
     const write = Object.getOwnPropertyDescriptor(process.stdout, "write");
-    process.stdout.write = (text) => written.push(String(text)) > 0;
+    process.stdout.write = (text) => output.push(String(text)) > 0;
     onTestFinished(() => {
       if (write) Object.defineProperty(process.stdout, "write", write);
       else delete (process.stdout as { write?: unknown }).write;
@@ -61,7 +61,7 @@ describe("invoke", () => {
     const results = await Promise.all(["Snapshot", "Concat"].map((tag) => invoke(handler, sampleCallback(tag))));
 
     expect(results.map(({ log }) => log[0]?.message)).toEqual(["Snapshot", "Concat"]);
-    expect(written).toEqual(["other\n", "other\n"]);
+    expect(output).toEqual(["other\n", "other\n"]);
   });
 
   it("replaces ctx.ci", async () => {

@@ -77,10 +77,10 @@ describe("fields without a name in this library", () => {
   });
 
   it("are complete for any body: every added field reaches the route", () => {
-    const position = fc.constantFrom("envelope", "job", "input", "vod", "operation", "container", "workflow");
+    const positions = fc.constantFrom("envelope", "job", "input", "vod", "operation", "container", "workflow");
     fc.assert(
       fc.property(
-        position,
+        positions,
         fc.stringMatching(/^[A-Z][A-Za-z]{3,12}$/),
         fc.stringMatching(/^v[0-9]{6}$/),
         (at, name, value) => {

@@ -247,8 +247,8 @@ describe("toFetchHandler", () => {
     const broken = new ReadableStream({ pull: (controller) => controller.error(new Error("reset")) });
     const handler = toFetchHandler(defineHandler({}));
     expect((await handler(requestOf(broken, SECRET, { duplex: "half" }))).status).toBe(400);
-    const used = requestOf("x");
-    await used.text();
-    expect((await handler(used)).status).toBe(500);
+    const request = requestOf("x");
+    await request.text();
+    expect((await handler(request)).status).toBe(500);
   });
 });

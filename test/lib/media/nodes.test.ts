@@ -119,8 +119,8 @@ describe("Node", () => {
     const yes = value.value as unknown as boolean;
     const step = Node.smartCover({ output, count: Token.asNumber(value.value), deleteDuplicates: yes });
     expect(render(step)).toMatchObject({ SmartCover: { DeleteDuplicates: yes } });
-    const raw = Node.smartCover({ output, deleteDuplicates: "${var.V}" as never });
-    expect(render(raw)).toMatchObject({ SmartCover: { DeleteDuplicates: "${var.V}" } });
+    const node = Node.smartCover({ output, deleteDuplicates: "${var.V}" as never });
+    expect(render(node)).toMatchObject({ SmartCover: { DeleteDuplicates: "${var.V}" } });
   });
 
   it.each<[string, WorkflowStep, string]>([

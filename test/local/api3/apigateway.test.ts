@@ -80,8 +80,8 @@ it("releases a service to an environment and withdraws it", async () => {
     VersionList: [{ VersionName: ReleaseVersion, VersionDesc: "first" }],
   });
   for (const EnvironmentName of ["release", "prepub"]) {
-    const taken = await call(cloud, "apigateway.UnReleaseService", { ServiceId, EnvironmentName });
-    expect(taken).toMatchObject({ Result: true });
+    const withdrawal = await call(cloud, "apigateway.UnReleaseService", { ServiceId, EnvironmentName });
+    expect(withdrawal).toMatchObject({ Result: true });
   }
   expect(await environments()).toEqual([]);
 });

@@ -14,11 +14,11 @@ afterEach(() => vi.restoreAllMocks());
 
 /** The log after a cold start of the sweeper. */
 function start(routes: Routes, more: Readonly<Record<string, string>> = {}): string {
-  let written = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => ((written += String(text)), true));
+  let output = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => ((output += String(text)), true));
   const env = { ...ENV, ...more };
   openDurable("sweeper", { env, config: readConfig(env, { isCalled: false }), routes });
-  return written;
+  return output;
 }
 
 describe("a sweeper that starts", () => {

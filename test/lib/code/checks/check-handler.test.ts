@@ -19,7 +19,7 @@ describe("the check of a program's default export", () => {
       'import handler = require("cdktf-tencentcloud-ci/handler"); export = handler.defineHandler({});',
     ],
     [
-      "what tsc makes of an ES module",
+      "an ES module compiled by tsc",
       "on-media.js",
       `Object.defineProperty(exports, "__esModule", { value: true });\n${REQUIRE}exports.default = defineHandler({});`,
     ],
@@ -41,7 +41,7 @@ describe("the check of a program's default export", () => {
     ["an empty file", "on-media.ts", "", "an object without fields"],
     ["another function", "on-media.ts", "export default () => 1;", "a function that defineHandler did not create"],
     [
-      "a function around it",
+      "a function that calls it",
       "on-media.ts",
       `${IMPORT}const handler = defineHandler({});\nexport default () => handler({});`,
       "a function",
@@ -52,10 +52,10 @@ describe("the check of a program's default export", () => {
     ["a text", "on-media.ts", 'export default "onJob";', 'the string "onJob"'],
     ["a bigint", "on-media.ts", "export default 1n;", 'the bigint "1"'],
     ["null", "on-media.ts", "export default null;", "nothing"],
-  ])("refuses %s", (_case, name, text, got) => {
+  ])("refuses %s", (_case, name, text, description) => {
     expect(() => synthesizeEntry(name, text)).toThrow(ValidationError);
     expect(() => synthesizeEntry(name, text)).toThrow(
-      `[stack] Default export of the callback code must be the result of defineHandler (got ${got}`,
+      `[stack] Default export of the callback code must be the result of defineHandler (got ${description}`,
     );
   });
 
