@@ -7,7 +7,7 @@ import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { makeTemporaryFolder } from "../../local/temporary-folder";
-import { VENDOR_ADDRESSES, vendorExecutable } from "../../local/vendor/mirror";
+import { VENDOR_ADDRESSES, VENDOR_SOURCE, vendorExecutable } from "../../local/vendor/mirror";
 import { providerExecutable } from "../../lib/terraform/provider-files";
 import type * as plugin from "../../provider/plugin";
 
@@ -38,7 +38,6 @@ export async function withProviders<T>(
   { cwd, env }: ProviderContext,
   run: (env: NodeJS.ProcessEnv) => Promise<T>,
 ): Promise<T> {
-  if (process.platform === "win32") return run(env);
   // Only this user can connect: a port of 127.0.0.1 is open to every user of the machine.
   const folder = await makeTemporaryFolder("plugins");
   const listeners: { close(): void }[] = [];
@@ -51,11 +50,11 @@ export async function withProviders<T>(
       // A stack of another version of this package has that version's provider.
       { sources: isInstalled(cwd, own) ? [own.source] : [], provider: own },
     ];
-    const attached = attachedByUser(env);
-    for (const source of [...VENDOR_ADDRESSES, own.source]) delete attached[source];
+    const attached = attachedByUser(env, own.source);
     for (const [index, { sources, provider }] of served.entries()) {
       const socket = join(folder, String(index));
-      if (sources.length === 0 || Buffer.byteLength(socket) > MAX_SOCKET_PATH) continue;
+      const canServe = process.platform !== "win32" && Buffer.byteLength(socket) <= MAX_SOCKET_PATH;
+      if (sources.length === 0 || !canServe) continue;
       // Some file systems have no sockets.
       const listener = await serveRuns(provider, { write: noLog, socket }).catch(() => undefined);
       if (!listener) continue;
@@ -73,14 +72,20 @@ function isInstalled(cwd: string, { source, version }: Pick<plugin.Provider<neve
   return existsSync(join(cwd, "terraform.d/plugins", source, version));
 }
 
-/** Providers that the user has attached. The caller replaces the vendor's and `tencentci`, which may use the real cloud. */
-function attachedByUser(env: NodeJS.ProcessEnv): Record<string, unknown> {
+/** Providers that the user has attached, without the vendor's and `tencentci`, which may use the real cloud. */
+function attachedByUser(env: NodeJS.ProcessEnv, ownSource: string): Record<string, unknown> {
   const text = env["TF_REATTACH_PROVIDERS"] || "{}";
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const attached = Object.entries((JSON.parse(text) ?? {}) as object);
+    return Object.fromEntries(attached.filter(([source]) => !isReplaced(source.toLowerCase(), ownSource)));
   } catch {
     throw new Error(
       `TF_REATTACH_PROVIDERS must be JSON (got ${JSON.stringify(text)}); unset it, or set what a provider printed for it`,
     );
   }
+}
+
+/** Terraform accepts the vendor's address without its registry, and in capitals. */
+function isReplaced(source: string, ownSource: string): boolean {
+  return source === ownSource || source.split("/").slice(-2).join("/") === VENDOR_SOURCE;
 }

@@ -62,14 +62,29 @@ describe.skipIf(process.platform === "win32")("the providers of a stack", () => 
     expect((await attachedTo(cwd)).attached).toEqual({});
   });
 
-  it("are not those that the user has attached, which may use the real cloud; other providers stay attached", async () => {
+  it("are started by Terraform on Windows, and not taken from the user there either", async () => {
+    const { platform } = process;
+    Object.defineProperty(process, "platform", { value: "win32" });
+    onTestFinished(() => void Object.defineProperty(process, "platform", { value: platform }));
     const theirs = { Addr: { Network: "tcp", String: "127.0.0.1:1" } };
     const env = { TF_REATTACH_PROVIDERS: JSON.stringify({ [OWN]: theirs, [VENDOR]: theirs, "example/other": theirs }) };
+    expect((await attachedTo(stackOf(version), env)).attached).toEqual({ "example/other": theirs });
+  });
+
+  it("are not those that the user has attached, which may use the real cloud; other providers stay attached", async () => {
+    const theirs = { Addr: { Network: "tcp", String: "127.0.0.1:1" } };
+    const sources = [OWN, VENDOR, "TencentCloudStack/tencentcloud", "example/other"];
+    const env = {
+      TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(sources.map((source) => [source, theirs]))),
+    };
     const { attached } = await attachedTo(stackOf(version), env);
+    expect(Object.keys(attached).sort()).toEqual(["example/other", OWN, VENDOR, VENDOR_OPENTOFU].sort());
     expect(attached["example/other"]).toEqual(theirs);
     expect([attached[OWN]!.Addr.Network, attached[VENDOR]!.Addr.Network]).toEqual(["unix", "unix"]);
     const older = await attachedTo(stackOf("0.0.1"), env);
     expect(older.attached[OWN]).toBeUndefined();
+    const none = await attachedTo(stackOf(version), { TF_REATTACH_PROVIDERS: "null" });
+    expect(Object.keys(none.attached)).toHaveLength(3);
     await expect(attachedTo(stackOf(version), { TF_REATTACH_PROVIDERS: "x" })).rejects.toThrow(
       'TF_REATTACH_PROVIDERS must be JSON (got "x")',
     );
