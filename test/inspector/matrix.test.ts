@@ -92,7 +92,8 @@ describe("a matrix", () => {
 
     const shown = shownOf(results);
     expect(shown["SplitVideoParts ok json once"]).toBe("done 200 accepted");
-    expect(shown["SplitVideoParts ok xml killed"]).toMatch(/^done 4\d\d .*, 200 duplicate$/);
+    // The repetition is a duplicate if it arrives after the worker has recorded the outcome.
+    expect(shown["SplitVideoParts ok xml killed"]).toMatch(/^done 4\d\d .*, 200 (duplicate|accepted)$/);
     expect(results.find(({ outcome }) => outcome === "failed")).toMatchObject({
       callback: "Snapshot",
       state: "ok",
