@@ -108,7 +108,7 @@ export interface CiCallbackPipelineProps extends MediaBucketProps {
   /**
    * Settings of the function that submits these jobs.
    *
-   * @default - runtime, network, role, log, alarms and tags of `function`
+   * @default - namespace, runtime, network, role, tags, log, log level and alarms of `function`
    */
   readonly submitter?: UploadSubmitterOptions;
 
