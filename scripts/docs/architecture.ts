@@ -52,8 +52,16 @@ function roomOf(target: string): string | undefined {
   return rooms.find((room) => target === room || target.startsWith(`${room}/`));
 }
 
+const parsed = new Map<string, string[]>();
+
 /** Imports of the files of a room: paths from the root, or packages. */
 function importsOf(room: string): string[] {
+  const imports = parsed.get(room) ?? parse(room);
+  parsed.set(room, imports);
+  return imports;
+}
+
+function parse(room: string): string[] {
   if (room === "lib/providers") return ["cdktf", "constructs"]; // generated, all files alike
   return readdirSync(join(ROOT, room), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.startsWith("providers/"))
