@@ -8,9 +8,34 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.me
 
 /** Files that take longest, which come first, so that no worker is alone with one of them at the end. */
 const LONGEST = [
-  ...["e2e/live", "cli/local", "cli/local-stacks", "e2e/stack-changes", "provider/kills", "e2e/moves", "e2e/cli"],
-  ...["e2e/secret", "e2e/examples", "provider/events", "e2e/demo", "delivery/topic", "delivery/other-kills"],
-  ...["inspector/browser-access", "e2e/opentofu", "delivery/worker-kills", "lib/terraform", "inspector/browser-links"],
+  ...[
+    "e2e/stack-changes",
+    "e2e/examples",
+    "inspector/browser-access",
+    "provider/events",
+    "e2e/live",
+    "lib/terraform",
+    "provider/kills",
+    "inspector/browser-compare",
+  ],
+  ...[
+    "delivery/other-kills",
+    "inspector/browser-views",
+    "e2e/cli",
+    "package/install",
+    "e2e/plain-terraform",
+    "e2e/demo",
+    "cli/local",
+  ],
+  ...[
+    "inspector/browser-links",
+    "provider/plugin/terraform",
+    "e2e/opentofu",
+    "local/remembered",
+    "e2e/secret",
+    "provider/ownership",
+    "e2e/moves",
+  ],
 ].map((name) => fromRoot(`test/${name}.test.ts`));
 
 class LongestFirst extends BaseSequencer {
@@ -39,7 +64,7 @@ export default defineConfig({
   test: {
     globalSetup: ["harness/executables.ts", "harness/run-folder.ts"],
     testTimeout: 20_000,
-    maxWorkers: 3, // tests that wait for processes leave room for others on two cores
+    maxWorkers: 4, // tests that wait for processes leave room for others on two cores
     // Terraform and esbuild: their garbage collection takes longer than what they are started for.
     env: { GOGC: "off", GOMEMLIMIT: "500MiB" },
     // A condition that comes true late is no failure: a busy machine is ten times slower.
