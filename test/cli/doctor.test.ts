@@ -8,34 +8,34 @@ import { startForwarder } from "../support/forwarder";
 import { addDeadCallback, answering, changeNotify, pauseQueue, undo } from "./doctor/changes";
 import { CI_BREAKS } from "./doctor/ci-breaks";
 import { FUNCTION_BREAKS } from "./doctor/function-breaks";
-import { contextTo, REGION, startWorld } from "./doctor/world";
-import type { World } from "./doctor/world";
+import { contextTo, REGION, startHealthyPipeline } from "./doctor/deployed-pipeline";
+import type { DeployedPipeline } from "./doctor/deployed-pipeline";
 import { stackFolder, written } from "./stack-folder";
 
 const BREAKS = [...CI_BREAKS, ...FUNCTION_BREAKS];
 
-let world: World;
+let pipeline: DeployedPipeline;
 
 beforeAll(async () => {
-  world = await startWorld();
+  pipeline = await startHealthyPipeline();
 }, 60_000);
 
-afterAll(() => world.cloud.close());
+afterAll(() => pipeline.cloud.close());
 
 const brokenOf = (results: readonly Result[]): Link[] =>
   results.filter(({ status }) => status === "broken").map(({ link }) => link);
 
 describe("the doctor", () => {
   it("reports a healthy pipeline as in order and prints no secret", async () => {
-    const results = await diagnose(contextTo(world));
+    const results = await diagnose(contextTo(pipeline));
     expect(results.filter(({ status }) => status !== "ok")).toEqual([]);
     expect(new Set(results.map(({ link }) => link)).size).toBe(14);
-    expect(JSON.stringify(results)).not.toContain(world.chain.urls[0]!.url.split("/").pop());
-    expect(JSON.stringify(results)).not.toContain(world.cloud.credential.secretId);
+    expect(JSON.stringify(results)).not.toContain(pipeline.chain.urls[0]!.url.split("/").pop());
+    expect(JSON.stringify(results)).not.toContain(pipeline.cloud.credential.secretId);
   });
 
   it.each(BREAKS)("names exactly %s when %s", async (link, _what, finding, act) => {
-    const results = await diagnose(contextTo(world, (await act(world)) ?? {}));
+    const results = await diagnose(contextTo(pipeline, (await act(pipeline)) ?? {}));
     expect(brokenOf(results)).toEqual([link]);
     expect(results.find(({ status }) => status === "broken")).toMatchObject({
       finding: expect.stringMatching(finding) as unknown,
@@ -44,15 +44,15 @@ describe("the doctor", () => {
   });
 
   it("names both of two broken links, and no other", async () => {
-    pauseQueue(world);
-    changeNotify(world, { Url: "https://other.example.com/x" });
-    await addDeadCallback(world);
-    expect(brokenOf(await diagnose(contextTo(world)))).toEqual(["queue", "callback", "inbox"]);
+    pauseQueue(pipeline);
+    changeNotify(pipeline, { Url: "https://other.example.com/x" });
+    await addDeadCallback(pipeline);
+    expect(brokenOf(await diagnose(contextTo(pipeline)))).toEqual(["queue", "callback", "inbox"]);
   });
 
   it("explains how to set a log topic for a function without one, and reports no fault", async () => {
-    const changes = await answering(world, "GetFunction", (members) => ({ ...members, ClsTopicId: "" }));
-    const results = await diagnose(contextTo(world, { ...changes, isLocal: false }));
+    const changes = await answering(pipeline, "GetFunction", (members) => ({ ...members, ClsTopicId: "" }));
+    const results = await diagnose(contextTo(pipeline, { ...changes, isLocal: false }));
     expect(brokenOf(results)).toEqual([]);
     expect(results.filter(({ status }) => status !== "ok").map(({ link }) => link)).toEqual(["log"]);
     expect(results.find(({ link }) => link === "log")).toMatchObject({
@@ -68,13 +68,13 @@ describe("the doctor", () => {
 
   it("does not report a name as broken if no name resolves", async () => {
     const resolves = () => Promise.resolve(false);
-    const results = await diagnose(contextTo(world, { isLocal: false, resolves }));
+    const results = await diagnose(contextTo(pipeline, { isLocal: false, resolves }));
     expect(brokenOf(results)).toEqual([]);
     expect(results.find(({ link }) => link === "address")).toMatchObject({ status: "unknown" });
   });
 
   it("does not report a link as broken if the key lacks permission to read it", async () => {
-    const forwarder = await startForwarder(world.cloud.url, ({ path }) =>
+    const forwarder = await startForwarder(pipeline.cloud.url, ({ path }) =>
       path === "/queue"
         ? {
             status: 403,
@@ -83,7 +83,7 @@ describe("the doctor", () => {
         : undefined,
     );
     undo(() => forwarder.close());
-    const results = await diagnose(contextTo(world, { endpoint: forwarder.url }));
+    const results = await diagnose(contextTo(pipeline, { endpoint: forwarder.url }));
     expect(brokenOf(results)).toEqual([]);
     expect(results.find(({ link }) => link === "queue")).toMatchObject({
       status: "unknown",
@@ -92,14 +92,14 @@ describe("the doctor", () => {
   });
 
   it("makes exactly the calls that the policy `look` allows", async () => {
-    const forwarder = await startForwarder(world.cloud.url);
+    const forwarder = await startForwarder(pipeline.cloud.url);
     undo(() => forwarder.close());
-    const results = await diagnose(contextTo(world, { endpoint: forwarder.url }), { isSending: true });
+    const results = await diagnose(contextTo(pipeline, { endpoint: forwarder.url }), { isSending: true });
     expect(results.filter(({ status }) => status !== "ok")).toEqual([]);
     const signed = forwarder.requests.filter(({ headers }) => headers.authorization !== undefined);
     const called = new Set(signed.flatMap(actionsOf));
 
-    const { resources } = world.state as {
+    const { resources } = pipeline.state as {
       resources: { type: string; name: string; instances: { attributes: object }[] }[];
     };
     const resource: Record<string, Record<string, Record<string, unknown>>> = {};
@@ -111,40 +111,40 @@ describe("the doctor", () => {
   });
 
   it("finds the function's log line about a probe, and reports a missing line", async () => {
-    const found = await diagnose(contextTo(world), { isSending: true });
+    const found = await diagnose(contextTo(pipeline), { isSending: true });
     expect(found.find(({ subject }) => subject?.startsWith("probe to"))).toMatchObject({
       status: "ok",
       finding: expect.stringMatching(/^log line after \d+ s$/) as unknown,
     });
-    const platform = { ...contextTo(world).platform, logs: async function* () {} } as DoctorContext["platform"];
-    const silent = await diagnose(contextTo(world, { platform }), { isSending: true, waitMs: 10 });
+    const platform = { ...contextTo(pipeline).platform, logs: async function* () {} } as DoctorContext["platform"];
+    const silent = await diagnose(contextTo(pipeline, { platform }), { isSending: true, waitMs: 10 });
     expect(silent.find(({ subject }) => subject?.startsWith("probe to"))).toMatchObject({ status: "unknown" });
   });
 });
 
 describe("doctor, the command", () => {
   const env = () => ({
-    TENCENTCLOUD_SECRET_ID: world.cloud.credential.secretId,
-    TENCENTCLOUD_SECRET_KEY: world.cloud.credential.secretKey,
+    TENCENTCLOUD_SECRET_ID: pipeline.cloud.credential.secretId,
+    TENCENTCLOUD_SECRET_KEY: pipeline.cloud.credential.secretKey,
     TENCENTCLOUD_REGION: REGION,
-    TENCENTCI_ENDPOINT: world.cloud.url,
+    TENCENTCI_ENDPOINT: pipeline.cloud.url,
   });
 
   it("prints one line per link with the remedy below, and exits with 1 if a link is broken", async () => {
-    const { folder } = stackFolder({ state: world.state });
-    pauseQueue(world);
+    const { folder } = stackFolder({ state: pipeline.state });
+    pauseQueue(pipeline);
     const { code, out, err } = await written(runDoctor, [folder], env());
     expect(code).toBe(1);
     expect(out).toMatch(/^✓ credentials: AKID\w\w…\w{4} of account 1250000000, on the local cloud$/m);
     expect(out).toContain(
-      `✗ queue ${world.chain.queues[0]!.queueId}: Paused, but deployed as Active: jobs wait and report nothing\n    → \`cdktf deploy\``,
+      `✗ queue ${pipeline.chain.queues[0]!.queueId}: Paused, but deployed as Active: jobs wait and report nothing\n    → \`cdktf deploy\``,
     );
     expect(err).toContain("media on http://127.0.0.1:");
     expect(err).toMatch(/1\d links: \d+ in order, 1 broken, 0 unknown/);
   });
 
   it("prints one JSON object per link", async () => {
-    const { folder } = stackFolder({ state: world.state });
+    const { folder } = stackFolder({ state: pipeline.state });
     const { out } = await written(runDoctor, [folder, "--json"], env());
     const results = out
       .trim()
@@ -156,7 +156,7 @@ describe("doctor, the command", () => {
 
   it("reports a missing key and a missing deployment", async () => {
     const none = { TENCENTCLOUD_SHARED_CREDENTIALS_DIR: "/nonexistent" };
-    await expect(written(runDoctor, [stackFolder({ state: world.state }).folder], none)).rejects.toThrow(
+    await expect(written(runDoctor, [stackFolder({ state: pipeline.state }).folder], none)).rejects.toThrow(
       "must be in the environment",
     );
     await expect(written(runDoctor, [stackFolder().folder], env())).rejects.toThrow("must be deployed (got no state");

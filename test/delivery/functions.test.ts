@@ -3,16 +3,16 @@ import { BUCKET, jobCallback } from "../../harness/durable-deployment";
 import { ciHost, picHost } from "../../api/hosts";
 import { redrive } from "../../handler/delivery/durable/operations";
 import { CiClient } from "../../api/client";
-import { EVERY_SECOND, linesOf, names, post, SLACK_MS, startWorld } from "./world";
+import { EVERY_SECOND, linesOf, names, post, SLACK_MS, startDeployment } from "./deployment";
 
 describe.concurrent("durable delivery on the local cloud", () => {
   it("answers when the callback is in the inbox, and runs user code after that", async (context) => {
     const { expect } = context;
-    const world = await startWorld(context);
-    expect(await post(world, jobCallback("j1"))).toEqual({ status: 200, text: '{"status":"accepted"}' });
-    await world.cloud.idle();
-    expect(linesOf(world, "effect")).toMatchObject([{ jobId: "j1", attempt: 1, source: "callback" }]);
-    expect(await names(world, "")).toEqual([
+    const deployment = await startDeployment(context);
+    expect(await post(deployment, jobCallback("j1"))).toEqual({ status: 200, text: '{"status":"accepted"}' });
+    await deployment.cloud.idle();
+    expect(linesOf(deployment, "effect")).toMatchObject([{ jobId: "j1", attempt: 1, source: "callback" }]);
+    expect(await names(deployment, "")).toEqual([
       "done/job_j1_Success",
       "journal/job_j1_Success/0001",
       "journal/job_j1_Success/0002",
@@ -23,89 +23,93 @@ describe.concurrent("durable delivery on the local cloud", () => {
 
   it("makes one call to COS before it answers", async (context) => {
     const { expect } = context;
-    const world = await startWorld(context);
-    world.cloud.faults.add({ match: "EVENT *", times: 1e9, effect: { type: "drop" } });
-    world.cloud.faults.add({ match: "GET *.cos.*", times: 1e9, effect: { type: "answer", status: 500 } });
-    expect((await post(world, jobCallback("j1"))).status).toBe(200);
+    const deployment = await startDeployment(context);
+    deployment.cloud.faults.add({ match: "EVENT *", times: 1e9, effect: { type: "drop" } });
+    deployment.cloud.faults.add({ match: "GET *.cos.*", times: 1e9, effect: { type: "answer", status: 500 } });
+    expect((await post(deployment, jobCallback("j1"))).status).toBe(200);
   });
 
   it("runs user code once for a callback that arrives twice, early or late", async (context) => {
     const { expect } = context;
-    const world = await startWorld(context);
-    const answers = await Promise.all(Array.from({ length: 4 }, () => post(world, jobCallback("j1"))));
+    const deployment = await startDeployment(context);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post(deployment, jobCallback("j1"))));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-    await world.cloud.idle();
-    expect((await post(world, jobCallback("j1"))).status).toBe(200);
-    await world.cloud.idle();
-    expect(linesOf(world, "effect")).toHaveLength(1);
-    expect(await names(world, "inbox/")).toEqual([]);
+    await deployment.cloud.idle();
+    expect((await post(deployment, jobCallback("j1"))).status).toBe(200);
+    await deployment.cloud.idle();
+    expect(linesOf(deployment, "effect")).toHaveLength(1);
+    expect(await names(deployment, "inbox/")).toEqual([]);
   });
 
   it("answers 503 if the callback cannot be stored, and 404, 405 or 400 to other requests", async (context) => {
     const { expect } = context;
-    const world = await startWorld(context);
-    world.cloud.faults.add({ match: "PUT *inbox*", times: 2, effect: { type: "answer", status: 503 } });
-    expect(await post(world, jobCallback("j1"))).toEqual({
+    const deployment = await startDeployment(context);
+    deployment.cloud.faults.add({ match: "PUT *inbox*", times: 2, effect: { type: "answer", status: 503 } });
+    expect(await post(deployment, jobCallback("j1"))).toEqual({
       status: 503,
       text: '{"status":"error","error":"cannot be stored now"}',
     });
-    expect((await post({ ...world, callbackUrl: `${world.callbackUrl}x` }, jobCallback("j1"))).status).toBe(404);
-    expect((await post(world, "", "GET")).status).toBe(405);
-    expect((await post(world, "garbage")).status).toBe(400);
-    expect(await names(world, "")).toEqual([]);
+    expect((await post({ ...deployment, callbackUrl: `${deployment.callbackUrl}x` }, jobCallback("j1"))).status).toBe(
+      404,
+    );
+    expect((await post(deployment, "", "GET")).status).toBe(405);
+    expect((await post(deployment, "garbage")).status).toBe(400);
+    expect(await names(deployment, "")).toEqual([]);
   });
 
   it("retries a failed callback when the sweeper finds it due", { timeout: 60_000 }, async (context) => {
     const { expect } = context;
-    const world = await startWorld(context, { sweeps: EVERY_SECOND });
-    await post(world, jobCallback("j-fails"));
+    const deployment = await startDeployment(context, { sweeps: EVERY_SECOND });
+    await post(deployment, jobCallback("j-fails"));
     await expect
-      .poll(() => names(world, "done/"), { timeout: 50_000, interval: 500 })
+      .poll(() => names(deployment, "done/"), { timeout: 50_000, interval: 500 })
       .toEqual(["done/job_j-fails_Success"]);
-    expect(linesOf(world, "effect").map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(linesOf(deployment, "effect").map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
   it("makes a permanent failure a dead letter, raises an alarm and redrives it", async (context) => {
     const { expect } = context;
-    const world = await startWorld(context);
-    await post(world, jobCallback("j-refused"));
-    await world.cloud.idle();
-    expect(await names(world, "dead/")).toEqual(["dead/job_j-refused_Success"]);
-    expect(linesOf(world, "callback dead")).toMatchObject([{ key: "job_j-refused_Success", attempts: 1 }]);
-    expect(await redrive(world.store, world.journal, "job_j-refused_Success")).toBe("redriven");
-    await world.cloud.idle();
-    expect(linesOf(world, "effect")).toHaveLength(2);
-    expect(await names(world, "dead/")).toEqual(["dead/job_j-refused_Success~0004"]);
-    expect(await names(world, "inbox/")).toEqual([]);
+    const deployment = await startDeployment(context);
+    await post(deployment, jobCallback("j-refused"));
+    await deployment.cloud.idle();
+    expect(await names(deployment, "dead/")).toEqual(["dead/job_j-refused_Success"]);
+    expect(linesOf(deployment, "callback dead")).toMatchObject([{ key: "job_j-refused_Success", attempts: 1 }]);
+    expect(await redrive(deployment.store, deployment.journal, "job_j-refused_Success")).toBe("redriven");
+    await deployment.cloud.idle();
+    expect(linesOf(deployment, "effect")).toHaveLength(2);
+    expect(await names(deployment, "dead/")).toEqual(["dead/job_j-refused_Success~0004"]);
+    expect(await names(deployment, "inbox/")).toEqual([]);
   });
 
   it("does not depend on an event that is lost", { timeout: 60_000 }, async (context) => {
     const { expect } = context;
-    const world = await startWorld(context, { sweeps: EVERY_SECOND });
-    world.cloud.faults.add({ match: "EVENT *", effect: { type: "drop" } });
-    await post(world, jobCallback("j1"));
-    await expect.poll(() => names(world, "done/"), { timeout: 50_000, interval: 500 }).toEqual(["done/job_j1_Success"]);
+    const deployment = await startDeployment(context, { sweeps: EVERY_SECOND });
+    deployment.cloud.faults.add({ match: "EVENT *", effect: { type: "drop" } });
+    await post(deployment, jobCallback("j1"));
+    await expect
+      .poll(() => names(deployment, "done/"), { timeout: 50_000, interval: 500 })
+      .toEqual(["done/job_j1_Success"]);
   });
 
   it("refuses to work on a bucket that creates an object twice", async (context) => {
     const { expect } = context;
-    const world = await startWorld(context);
-    world.cloud.buckets.find(({ name }) => name === BUCKET)!.versioned = true;
-    await post(world, jobCallback("j1"));
-    await world.cloud.idle();
-    expect(linesOf(world, "effect")).toEqual([]);
-    expect(world.cloud.asyncCalls.map(({ error }) => error)).toEqual(
+    const deployment = await startDeployment(context);
+    deployment.cloud.buckets.find(({ name }) => name === BUCKET)!.versioned = true;
+    await post(deployment, jobCallback("j1"));
+    await deployment.cloud.idle();
+    expect(linesOf(deployment, "effect")).toEqual([]);
+    expect(deployment.cloud.asyncCalls.map(({ error }) => error)).toEqual(
       Array(3).fill(expect.stringContaining("The bucket of the inbox must refuse to create an object twice")),
     );
-    expect(await names(world, "inbox/")).toEqual(["inbox/job_j1_Success"]);
+    expect(await names(deployment, "inbox/")).toEqual(["inbox/job_j1_Success"]);
   });
 });
 
 describe.concurrent("reconciliation", () => {
   it("finds within two sweeps a callback that CI never sent", { timeout: 120_000 }, async (context) => {
     const { expect } = context;
-    const world = await startWorld(context, { environment: { CI_CALLBACK_RECONCILE: "" } });
-    const { cloud } = world;
+    const deployment = await startDeployment(context, { environment: { CI_CALLBACK_RECONCILE: "" } });
+    const { cloud } = deployment;
     const address = { bucket: BUCKET, region: cloud.region };
     const client = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
     await client.request({ method: "PUT", host: picHost(address), path: "/" });
@@ -119,7 +123,7 @@ describe.concurrent("reconciliation", () => {
     });
     const { JobId } = answer["JobsDetail"] as { readonly JobId: string };
     await cloud.idle();
-    expect(linesOf(world, "effect")).toEqual([]);
+    expect(linesOf(deployment, "effect")).toEqual([]);
 
     const sweep = (): Promise<unknown> => cloud.invoke("sweeper", { Type: "Timer" });
     await sweep();
@@ -127,10 +131,10 @@ describe.concurrent("reconciliation", () => {
     await sweep();
     await cloud.idle();
 
-    expect(linesOf(world, "effect")).toMatchObject([{ jobId: JobId, source: "reconciled", attempt: 1 }]);
-    expect(await names(world, "done/")).toEqual([`done/job_${JobId}_Success`]);
+    expect(linesOf(deployment, "effect")).toMatchObject([{ jobId: JobId, source: "reconciled", attempt: 1 }]);
+    expect(await names(deployment, "done/")).toEqual([`done/job_${JobId}_Success`]);
     await sweep();
     await cloud.idle();
-    expect(linesOf(world, "effect")).toHaveLength(1);
+    expect(linesOf(deployment, "effect")).toHaveLength(1);
   });
 });

@@ -1,6 +1,14 @@
 import { describe, it } from "vitest";
 import { jobCallback, PREFIX } from "../../harness/durable-deployment";
-import { beforeAndAfter, haveMoved, linesOf, names, post, startWorld, startWorldWithKill } from "./world";
+import {
+  beforeAndAfter,
+  haveMoved,
+  linesOf,
+  names,
+  post,
+  startDeployment,
+  startDeploymentWithKill,
+} from "./deployment";
 
 const TIMEOUT_MS = 120_000;
 const POLL = { timeout: 60_000, interval: 200 };
@@ -10,13 +18,13 @@ describe.concurrent("kill -9 of a receiver", () => {
     "%s its PUT: no answer is 200, and a repetition is accepted",
     async (when, context) => {
       const { expect } = context;
-      const world = await startWorld(context);
-      world.cloud.faults.add({ match: `PUT *${PREFIX}inbox/job_j1_Success`, effect: { type: "kill", when } });
-      expect((await post(world, jobCallback("j1"))).status).not.toBe(200);
-      expect((await post(world, jobCallback("j1"))).status).toBe(200);
-      await world.cloud.idle();
-      expect(await names(world, "done/")).toEqual(["done/job_j1_Success"]);
-      expect(linesOf(world, "effect")).toHaveLength(1);
+      const deployment = await startDeployment(context);
+      deployment.cloud.faults.add({ match: `PUT *${PREFIX}inbox/job_j1_Success`, effect: { type: "kill", when } });
+      expect((await post(deployment, jobCallback("j1"))).status).not.toBe(200);
+      expect((await post(deployment, jobCallback("j1"))).status).toBe(200);
+      await deployment.cloud.idle();
+      expect(await names(deployment, "done/")).toEqual(["done/job_j1_Success"]);
+      expect(linesOf(deployment, "effect")).toHaveLength(1);
     },
   );
 });
@@ -31,14 +39,14 @@ describe.concurrent("kill -9 of a worker whose callback fails", { timeout: TIMEO
     ]),
   )("%s %s %s leaves one dead callback", async (kill, context) => {
     const { expect } = context;
-    const world = await startWorldWithKill(context, kill);
-    await post(world, jobCallback("j-refused"));
-    await expect.poll(() => haveMoved(world, "dead/"), POLL).toBe(true);
-    await world.cloud.idle();
-    expect(world.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
-    const kinds = (await world.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
+    const deployment = await startDeploymentWithKill(context, kill);
+    await post(deployment, jobCallback("j-refused"));
+    await expect.poll(() => haveMoved(deployment, "dead/"), POLL).toBe(true);
+    await deployment.cloud.idle();
+    expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
+    const kinds = (await deployment.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "dead")).toHaveLength(1);
-    expect(await names(world, "done/")).toEqual([]);
+    expect(await names(deployment, "done/")).toEqual([]);
   });
 
   it.for(
@@ -52,13 +60,13 @@ describe.concurrent("kill -9 of a worker whose callback fails", { timeout: TIMEO
   )("%s %s %s of a callback that fails once ends in done", async (kill, context) => {
     const { expect } = context;
     const isNudge = kill[2].startsWith("inbox/");
-    const world = await startWorldWithKill(context, kill, isNudge ? 1 : 0);
-    await post(world, jobCallback("j-fails"));
-    await expect.poll(() => haveMoved(world, "done/"), POLL).toBe(true);
-    await world.cloud.idle();
-    expect(world.cloud.faults.all[0]!.seen).toBeGreaterThan(isNudge ? 1 : 0);
-    const kinds = (await world.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
+    const deployment = await startDeploymentWithKill(context, kill, isNudge ? 1 : 0);
+    await post(deployment, jobCallback("j-fails"));
+    await expect.poll(() => haveMoved(deployment, "done/"), POLL).toBe(true);
+    await deployment.cloud.idle();
+    expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(isNudge ? 1 : 0);
+    const kinds = (await deployment.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
-    expect(await names(world, "dead/")).toEqual([]);
+    expect(await names(deployment, "dead/")).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import { describe, it } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
 import { TOPIC } from "../../harness/topic-deployment";
-import { beforeAndAfter, linesOf, names, startTopicWorld } from "./world";
-import type { World } from "./world";
+import { beforeAndAfter, linesOf, names, startTopicDeployment } from "./deployment";
+import type { DurableDeployment } from "./deployment";
 
-const send = ({ cloud, callbackUrl }: World, jobId: string): unknown =>
+const send = ({ cloud, callbackUrl }: DurableDeployment, jobId: string): unknown =>
   cloud.deliver(callbackUrl, jobCallback(jobId), "JSON");
 
 /** Names of archived callbacks, once topic and inbox are empty. */
-async function archived(world: World): Promise<string[]> {
-  const isRead = world.cloud.lags.every(({ lag }) => lag === 0);
-  if (!isRead || (await names(world, "inbox/")).length > 0) return [];
-  return [...(await names(world, "dead/")), ...(await names(world, "done/"))];
+async function archived(deployment: DurableDeployment): Promise<string[]> {
+  const isRead = deployment.cloud.lags.every(({ lag }) => lag === 0);
+  if (!isRead || (await names(deployment, "inbox/")).length > 0) return [];
+  return [...(await names(deployment, "dead/")), ...(await names(deployment, "done/"))];
 }
 
 const SOON = { timeout: 60_000, interval: 100 };
@@ -19,28 +19,28 @@ const SOON = { timeout: 60_000, interval: 100 };
 describe.concurrent("durable delivery from a topic of the local cloud", () => {
   it("runs user code, and stores only callbacks without an outcome", { timeout: 90_000 }, async (context) => {
     const { expect } = context;
-    const world = await startTopicWorld(context, { partitions: 2, workerTimeoutS: 60 });
-    for (const jobId of ["j1", "j2", "j-fails", "j-refused", "j1"]) send(world, jobId);
+    const deployment = await startTopicDeployment(context, { partitions: 2, workerTimeoutS: 60 });
+    for (const jobId of ["j1", "j2", "j-fails", "j-refused", "j1"]) send(deployment, jobId);
 
     await expect
-      .poll(() => archived(world), SOON)
+      .poll(() => archived(deployment), SOON)
       .toEqual(["dead/job_j-refused_Success", ...["j-fails", "j1", "j2"].map((id) => `done/job_${id}_Success`)]);
 
-    const runs = linesOf(world, "effect").map(({ jobId, attempt }) => `${jobId} ${attempt}`);
+    const runs = linesOf(deployment, "effect").map(({ jobId, attempt }) => `${jobId} ${attempt}`);
     expect(runs.sort()).toEqual(["j-fails 1", "j-fails 2", "j-refused 1", "j1 1", "j2 1"]);
-    const { cloud } = world;
+    const { cloud } = deployment;
     expect(cloud.batches.every(({ error }) => error === undefined)).toBe(true);
   });
 
   it("repeats the batch while COS is down, and loses nothing", { timeout: 90_000 }, async (context) => {
     const { expect } = context;
-    const world = await startTopicWorld(context, { workerTimeoutS: 60 });
-    world.cloud.faults.add({ match: "* *.cos.*", times: 12, effect: { type: "answer", status: 503 } });
-    for (const jobId of ["j1", "j2"]) send(world, jobId);
+    const deployment = await startTopicDeployment(context, { workerTimeoutS: 60 });
+    deployment.cloud.faults.add({ match: "* *.cos.*", times: 12, effect: { type: "answer", status: 503 } });
+    for (const jobId of ["j1", "j2"]) send(deployment, jobId);
 
-    await expect.poll(() => archived(world), SOON).toEqual(["j1", "j2"].map((id) => `done/job_${id}_Success`));
+    await expect.poll(() => archived(deployment), SOON).toEqual(["j1", "j2"].map((id) => `done/job_${id}_Success`));
 
-    expect(linesOf(world, "effect")).toHaveLength(2);
+    expect(linesOf(deployment, "effect")).toHaveLength(2);
   });
 
   it(
@@ -48,15 +48,15 @@ describe.concurrent("durable delivery from a topic of the local cloud", () => {
     { timeout: 90_000 },
     async (context) => {
       const { expect } = context;
-      const world = await startTopicWorld(context, { workerTimeoutS: 60 });
-      world.cloud.faults.add({ match: `CONSUME worker ${TOPIC}`, times: 3, effect: { type: "repeat", times: 2 } });
+      const deployment = await startTopicDeployment(context, { workerTimeoutS: 60 });
+      deployment.cloud.faults.add({ match: `CONSUME worker ${TOPIC}`, times: 3, effect: { type: "repeat", times: 2 } });
       const ids = ["j1", "j2", "j3"];
-      for (const jobId of ids) send(world, jobId);
+      for (const jobId of ids) send(deployment, jobId);
 
-      await expect.poll(() => archived(world), SOON).toEqual(ids.map((id) => `done/job_${id}_Success`));
+      await expect.poll(() => archived(deployment), SOON).toEqual(ids.map((id) => `done/job_${id}_Success`));
 
       for (const id of ids) {
-        const entries = await world.journal.read(`job_${id}_Success`);
+        const entries = await deployment.journal.read(`job_${id}_Success`);
         expect(entries.filter(({ kind }) => kind === "done")).toHaveLength(1);
       }
     },
@@ -72,14 +72,14 @@ describe.concurrent("durable delivery from a topic of the local cloud", () => {
     ]),
   )("survives kill -9 %s %s %s", { timeout: 90_000 }, async ([when, method, name], context) => {
     const { expect } = context;
-    const world = await startTopicWorld(context, { workerTimeoutS: 3 });
-    world.cloud.faults.add({ match: `${method} *${name}`, effect: { type: "kill", when } });
-    for (const jobId of ["j1", "j2"]) send(world, jobId);
+    const deployment = await startTopicDeployment(context, { workerTimeoutS: 3 });
+    deployment.cloud.faults.add({ match: `${method} *${name}`, effect: { type: "kill", when } });
+    for (const jobId of ["j1", "j2"]) send(deployment, jobId);
 
-    await expect.poll(() => archived(world), SOON).toEqual(["j1", "j2"].map((id) => `done/job_${id}_Success`));
+    await expect.poll(() => archived(deployment), SOON).toEqual(["j1", "j2"].map((id) => `done/job_${id}_Success`));
 
     for (const id of ["j1", "j2"]) {
-      const entries = await world.journal.read(`job_${id}_Success`);
+      const entries = await deployment.journal.read(`job_${id}_Success`);
       expect(entries.filter(({ kind }) => kind === "done")).toHaveLength(1);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, it } from "vitest";
 import { jobCallback } from "../../harness/durable-deployment";
-import { beforeAndAfter, haveMoved, names, post, startWorldWithKill } from "./world";
+import { beforeAndAfter, haveMoved, names, post, startDeploymentWithKill } from "./deployment";
 
 const TIMEOUT_MS = 120_000;
 const POLL = { timeout: 60_000, interval: 200 };
@@ -18,14 +18,14 @@ describe.concurrent("kill -9 of a worker", { timeout: TIMEOUT_MS }, () => {
     ]),
   )("%s %s %s loses nothing and records one outcome", async (kill, context) => {
     const { expect } = context;
-    const world = await startWorldWithKill(context, kill);
-    await post(world, jobCallback("j1"));
-    await expect.poll(() => haveMoved(world, "done/"), POLL).toBe(true);
-    await world.cloud.idle();
-    expect(world.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
-    expect(await names(world, "inbox/")).toEqual([]);
-    expect(await names(world, "done/")).toEqual(["done/job_j1_Success"]);
-    const kinds = (await world.journal.read("job_j1_Success")).map(({ kind }) => kind);
+    const deployment = await startDeploymentWithKill(context, kill);
+    await post(deployment, jobCallback("j1"));
+    await expect.poll(() => haveMoved(deployment, "done/"), POLL).toBe(true);
+    await deployment.cloud.idle();
+    expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
+    expect(await names(deployment, "inbox/")).toEqual([]);
+    expect(await names(deployment, "done/")).toEqual(["done/job_j1_Success"]);
+    const kinds = (await deployment.journal.read("job_j1_Success")).map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
     expect(kinds.at(-1)).toBe("done");
   });

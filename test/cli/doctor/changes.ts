@@ -6,10 +6,10 @@ import type { Link } from "../../../cli/doctor/finding";
 import { BUCKET } from "../../../harness/durable-deployment";
 import type { LocalCloud } from "../../../local/cloud";
 import { startForwarder } from "../../support/forwarder";
-import type { Changes, World } from "./world";
+import type { Changes, DeployedPipeline } from "./deployed-pipeline";
 
 /** Breaks a link until the test ends; returns options of the doctor that differ from the usual ones. */
-type Act = (world: World) => Promise<Changes | void> | Changes | void;
+type Act = (pipeline: DeployedPipeline) => Promise<Changes | void> | Changes | void;
 export type Break = readonly [link: Link, what: string, finding: RegExp, act: Act];
 
 export function undo(back: () => unknown): void {
@@ -18,23 +18,23 @@ export function undo(back: () => unknown): void {
   });
 }
 
-export function changeNotify({ cloud }: World, NotifyConfig: object): void {
+export function changeNotify({ cloud }: DeployedPipeline, NotifyConfig: object): void {
   const before = { ...cloud.queues(BUCKET)[0]!.NotifyConfig };
   cloud.changeQueue(BUCKET, { NotifyConfig });
   undo(() => cloud.changeQueue(BUCKET, { NotifyConfig: before }));
 }
 
-export function pauseQueue({ cloud }: World): void {
+export function pauseQueue({ cloud }: DeployedPipeline): void {
   cloud.changeQueue(BUCKET, { State: "Paused" });
   undo(() => cloud.changeQueue(BUCKET, { State: "Active" }));
 }
 
-export async function addDeadCallback({ deployment: { store } }: World): Promise<void> {
+export async function addDeadCallback({ deployment: { store } }: DeployedPipeline): Promise<void> {
   await store.put("dead/1", "x");
   undo(() => store.delete("dead/1"));
 }
 
-export function bucketOf({ cloud }: World): LocalCloud["buckets"][number] {
+export function bucketOf({ cloud }: DeployedPipeline): LocalCloud["buckets"][number] {
   return cloud.buckets.find(({ name }) => name === BUCKET)!;
 }
 
@@ -46,7 +46,7 @@ export function empty<K, V>(map: Map<K, V>): void {
 
 /** The cloud with another answer to an action of API 3.0. */
 export async function answering(
-  { cloud }: World,
+  { cloud }: DeployedPipeline,
   action: string,
   change: (members: Record<string, unknown>) => object,
 ): Promise<Changes> {
@@ -67,6 +67,6 @@ export async function gateway(status: number, body: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/abc`;
 }
 
-export function withUrl({ chain }: World, url: string): { chain: Chain } {
+export function withUrl({ chain }: DeployedPipeline, url: string): { chain: Chain } {
   return { chain: { ...chain, urls: [{ url, of: ["x"] }] } };
 }

@@ -3,7 +3,7 @@ import { BUCKET } from "../../../harness/durable-deployment";
 import { startForwarder } from "../../support/forwarder";
 import { answering, bucketOf, changeNotify, empty, pauseQueue, undo } from "./changes";
 import type { Break } from "./changes";
-import { BUCKET_REF } from "./world";
+import { BUCKET_REF } from "./deployed-pipeline";
 
 /** Faults of the account, the bucket and CI. */
 export const CI_BREAKS: readonly Break[] = [
@@ -35,17 +35,18 @@ export const CI_BREAKS: readonly Break[] = [
     "binding",
     "CI is unbound",
     /^CI is not bound \(off\)$/,
-    (world) => {
-      bucketOf(world).ciStatus = "off";
-      undo(() => (bucketOf(world).ciStatus = "on"));
+    (pipeline) => {
+      bucketOf(pipeline).ciStatus = "off";
+      undo(() => (bucketOf(pipeline).ciStatus = "on"));
     },
   ],
-  ["service", "the service is off", /^off$/, (world) => empty(bucketOf(world).services)],
+  ["service", "the service is off", /^off$/, (pipeline) => empty(bucketOf(pipeline).services)],
   [
     "role",
     "CI's role is missing",
     /no role CI_QCSRole/,
-    (world) => answering(world, "GetRole", () => ({ Error: { Code: "InvalidParameter.RoleNotExist", Message: "no" } })),
+    (pipeline) =>
+      answering(pipeline, "GetRole", () => ({ Error: { Code: "InvalidParameter.RoleNotExist", Message: "no" } })),
   ],
   [
     "bucket",
@@ -72,26 +73,27 @@ export const CI_BREAKS: readonly Break[] = [
     "callback",
     "CI has another secret",
     /calls https:\/\/localhost:\d+\/… with another secret than the deployed one$/,
-    (world) => changeNotify(world, { Url: world.chain.queues[0]!.notify.url.replace(/[^/]+$/, "0".repeat(32)) }),
+    (pipeline) =>
+      changeNotify(pipeline, { Url: pipeline.chain.queues[0]!.notify.url.replace(/[^/]+$/, "0".repeat(32)) }),
   ],
   [
     "callback",
     "CI calls another host",
     /^CI calls https:\/\/other\.example\.com/,
-    (world) => changeNotify(world, { Url: "https://other.example.com/x" }),
+    (pipeline) => changeNotify(pipeline, { Url: "https://other.example.com/x" }),
   ],
-  ["callback", "callbacks are off", /^callbacks are off/, (world) => changeNotify(world, { State: "Off" })],
+  ["callback", "callbacks are off", /^callbacks are off/, (pipeline) => changeNotify(pipeline, { State: "Off" })],
   [
     "callback",
     "an event is missing",
     /does not report WorkflowFinish$/,
-    (world) => changeNotify(world, { Event: "TaskFinish" }),
+    (pipeline) => changeNotify(pipeline, { Event: "TaskFinish" }),
   ],
   [
     "callback",
     "the format is another",
     /^CI sends XML, but JSON is deployed/,
-    (world) => changeNotify(world, { ResultFormat: "XML" }),
+    (pipeline) => changeNotify(pipeline, { ResultFormat: "XML" }),
   ],
   [
     "workflow",
@@ -103,5 +105,5 @@ export const CI_BREAKS: readonly Break[] = [
       undo(() => setWorkflowState(ci, BUCKET_REF, workflowId, "Active"));
     },
   ],
-  ["workflow", "the workflow is deleted", /workflow does not exist/, (world) => empty(bucketOf(world).workflows)],
+  ["workflow", "the workflow is deleted", /workflow does not exist/, (pipeline) => empty(bucketOf(pipeline).workflows)],
 ];

@@ -3,7 +3,7 @@ import { requestSender } from "../../../cli/doctor/http";
 import { PREFIX } from "../../../harness/durable-deployment";
 import { addDeadCallback, answering, bucketOf, gateway, undo, withUrl } from "./changes";
 import type { Break } from "./changes";
-import { REGION } from "./world";
+import { REGION } from "./deployed-pipeline";
 
 /** Faults between the callback address and the inbox. */
 export const FUNCTION_BREAKS: readonly Break[] = [
@@ -11,37 +11,38 @@ export const FUNCTION_BREAKS: readonly Break[] = [
     "address",
     "the name is unknown",
     /does not resolve$/,
-    (world) => ({
-      ...withUrl(world, "https://nowhere.invalid/abc"),
+    (pipeline) => ({
+      ...withUrl(pipeline, "https://nowhere.invalid/abc"),
       isLocal: false,
       resolves: (hostname) => Promise.resolve(hostname !== "nowhere.invalid"),
     }),
   ],
-  ["address", "nobody listens", /^no answer: /, (world) => withUrl(world, "http://127.0.0.1:9/abc")],
+  ["address", "nobody listens", /^no answer: /, (pipeline) => withUrl(pipeline, "http://127.0.0.1:9/abc")],
   ["address", "the certificate is not trusted", /^TLS fails: /, () => ({ sendRequest: requestSender(agentsOf({})) })],
   [
     "address",
     "the gateway hands on a 404 as 200",
     /answers 200 to a wrong secret, with the function's 404 in the body/,
-    async (world) => withUrl(world, await gateway(200, JSON.stringify({ statusCode: 404, headers: {}, body: "{}" }))),
+    async (pipeline) =>
+      withUrl(pipeline, await gateway(200, JSON.stringify({ statusCode: 404, headers: {}, body: "{}" }))),
   ],
   [
     "address",
     "anything is taken",
     /^answers 200 to a wrong secret, not 404 or 405$/,
-    async (world) => withUrl(world, await gateway(200, "ok")),
+    async (pipeline) => withUrl(pipeline, await gateway(200, "ok")),
   ],
   [
     "address",
     "the function fails",
     /^answers 502 to a wrong secret$/,
-    async (world) => withUrl(world, await gateway(502, "")),
+    async (pipeline) => withUrl(pipeline, await gateway(502, "")),
   ],
   [
     "address",
     "the function has another secret",
     /^answers 404 to the deployed secret/,
-    (world) => withUrl(world, world.chain.urls[0]!.url.replace(/[^/]+$/, "1".repeat(32))),
+    (pipeline) => withUrl(pipeline, pipeline.chain.urls[0]!.url.replace(/[^/]+$/, "1".repeat(32))),
   ],
   [
     "function",
@@ -53,8 +54,8 @@ export const FUNCTION_BREAKS: readonly Break[] = [
     "function",
     "its last update has failed",
     /^UpdateFailed: no such code$/,
-    (world) =>
-      answering(world, "GetFunction", (members) => ({
+    (pipeline) =>
+      answering(pipeline, "GetFunction", (members) => ({
         ...members,
         Status: "UpdateFailed",
         StatusDesc: "no such code",
@@ -64,7 +65,7 @@ export const FUNCTION_BREAKS: readonly Break[] = [
     "function",
     "its alias is deleted",
     /^has no alias live, which CI calls$/,
-    (world) => answering(world, "GetAlias", () => ({ Error: { Code: "ResourceNotFound.Alias", Message: "no" } })),
+    (pipeline) => answering(pipeline, "GetAlias", () => ({ Error: { Code: "ResourceNotFound.Alias", Message: "no" } })),
   ],
   [
     "function",
@@ -104,8 +105,8 @@ export const FUNCTION_BREAKS: readonly Break[] = [
     "inbox",
     "a callback waits for long",
     /^1 wait, the oldest since 3 h; 0 dead$/,
-    (world) => {
-      const objects = bucketOf(world).objects;
+    (pipeline) => {
+      const objects = bucketOf(pipeline).objects;
       objects.set(`${PREFIX}inbox/1`, {
         ...objects.get(`${PREFIX}state/sweeper`)!,
         lastModified: new Date(Date.now() - 3 * 3_600_000),
@@ -117,8 +118,8 @@ export const FUNCTION_BREAKS: readonly Break[] = [
     "sweeper",
     "the sweeper has stopped",
     /^last ran 5 h ago$/,
-    (world) => {
-      const [key, objects] = [`${PREFIX}state/sweeper`, bucketOf(world).objects];
+    (pipeline) => {
+      const [key, objects] = [`${PREFIX}state/sweeper`, bucketOf(pipeline).objects];
       const before = objects.get(key)!;
       objects.set(key, { ...before, lastModified: new Date(Date.now() - 5 * 3_600_000) });
       undo(() => objects.set(key, before));

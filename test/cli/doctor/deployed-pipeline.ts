@@ -31,7 +31,7 @@ const TOPOLOGY = {
 };
 
 /** A healthy pipeline on a local cloud, with its state. */
-export interface World {
+export interface DeployedPipeline {
   readonly cloud: LocalCloud;
   readonly ci: CiClient;
   readonly deployment: Deployment;
@@ -40,7 +40,7 @@ export interface World {
 }
 
 /** The caller closes the cloud. */
-export async function startWorld(): Promise<World> {
+export async function startHealthyPipeline(): Promise<DeployedPipeline> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], strictWorkflows: false });
   const ci = new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
   const vendor = new VendorClient({ endpoint: new URL(cloud.url), region: REGION, ...cloud.credential });
@@ -83,7 +83,7 @@ export async function startWorld(): Promise<World> {
 /** Options of the doctor that differ from the usual ones. */
 export type Changes = Partial<DoctorContext> & { readonly credential?: LocalCloud["credential"] };
 
-export function contextTo({ cloud, chain }: World, changes: Changes = {}): DoctorContext {
+export function contextTo({ cloud, chain }: DeployedPipeline, changes: Changes = {}): DoctorContext {
   const { endpoint = cloud.url, credential = cloud.credential, now, ...rest } = changes;
   const caller = {
     credentials: () => Promise.resolve(credential),

@@ -18,40 +18,40 @@ const SOON = {
   CI_CALLBACK_RECONCILE: "off",
 };
 
-export interface World extends Deployment {
+export interface DurableDeployment extends Deployment {
   readonly cloud: LocalCloud;
 }
 
-export async function startWorld(
+export async function startDeployment(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
   { environment, ...options }: Partial<DeploymentOptions> = {},
-): Promise<World> {
+): Promise<DurableDeployment> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 100 });
   onTestFinished(() => cloud.close());
-  const deployment = { cloud, program: PROGRAM, environment: { ...SOON, ...environment }, ...options };
-  return { cloud, ...(await deployDurable(deployment)) };
+  const settings = { cloud, program: PROGRAM, environment: { ...SOON, ...environment }, ...options };
+  return { cloud, ...(await deployDurable(settings)) };
 }
 
 /** Durable delivery of callbacks from a topic. */
-export async function startTopicWorld(
+export async function startTopicDeployment(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
   options: Partial<TopicDeploymentOptions> = {},
-): Promise<World> {
+): Promise<DurableDeployment> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 100 });
   onTestFinished(() => cloud.close());
-  const deployment = { cloud, program: PROGRAM, durable: true, environment: SOON, sweeps: EVERY_SECOND, ...options };
-  return { cloud, ...(await deployTopic(deployment)) };
+  const settings = { cloud, program: PROGRAM, durable: true, environment: SOON, sweeps: EVERY_SECOND, ...options };
+  return { cloud, ...(await deployTopic(settings)) };
 }
 
 /** Durable delivery whose worker is killed at a request to COS, and whose sweeper finishes the work. */
-export async function startWorldWithKill(
+export async function startDeploymentWithKill(
   context: Pick<TestContext, "onTestFinished">,
   [when, method, name]: Kill,
   skip = 0,
-): Promise<World> {
-  const world = await startWorld(context, { workerTimeoutS: 1, sweeps: EVERY_SECOND });
-  world.cloud.faults.add({ match: `${method} *${PREFIX}${name}`, skip, effect: { type: "kill", when } });
-  return world;
+): Promise<DurableDeployment> {
+  const deployment = await startDeployment(context, { workerTimeoutS: 1, sweeps: EVERY_SECOND });
+  deployment.cloud.faults.add({ match: `${method} *${PREFIX}${name}`, skip, effect: { type: "kill", when } });
+  return deployment;
 }
 
 /** A process is killed before or after a request takes effect. */
@@ -62,7 +62,7 @@ export function beforeAndAfter(steps: readonly (readonly [method: string, name: 
 }
 
 export async function post(
-  { callbackUrl }: Pick<World, "callbackUrl">,
+  { callbackUrl }: Pick<DurableDeployment, "callbackUrl">,
   body: string,
   method = "POST",
 ): Promise<{ status: number; text: string }> {
@@ -77,7 +77,7 @@ interface LogLine {
   readonly attempt?: number;
 }
 
-export function linesOf({ cloud }: World, message: string): LogLine[] {
+export function linesOf({ cloud }: DurableDeployment, message: string): LogLine[] {
   return cloud.logs
     .filter(({ text }) => text.startsWith("{"))
     .map(({ text }) => JSON.parse(text) as LogLine)
@@ -85,13 +85,13 @@ export function linesOf({ cloud }: World, message: string): LogLine[] {
 }
 
 /** Names of objects below a prefix of the inbox. */
-export async function names({ store }: World, prefix: string): Promise<string[]> {
+export async function names({ store }: DurableDeployment, prefix: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name } of listAll(store, prefix)) found.push(name);
   return found;
 }
 
 /** Whether callbacks have left the inbox for `done/` or `dead/`. */
-export async function haveMoved(world: World, prefix: "done/" | "dead/"): Promise<boolean> {
-  return (await names(world, prefix)).length > 0 && (await names(world, "inbox/")).length === 0;
+export async function haveMoved(deployment: DurableDeployment, prefix: "done/" | "dead/"): Promise<boolean> {
+  return (await names(deployment, prefix)).length > 0 && (await names(deployment, "inbox/")).length === 0;
 }
