@@ -91,10 +91,10 @@ describe("the stacks that local applies", () => {
   });
 
   it("depend on the stacks whose states they read, even if cdktf's manifest does not list them", () => {
-    const place = { bucket: "state-1250000000", prefix: "network" };
-    const backend = { cos: { ...place, region: "ap-shanghai", secret_id: "one" } };
+    const stateObject = { bucket: "state-1250000000", prefix: "network" };
+    const backend = { cos: { ...stateObject, region: "ap-shanghai", secret_id: "one" } };
     const outdir = output({
-      a: { config: reads("cos", { ...place, region: "ap-shanghai", secret_id: "two" }) },
+      a: { config: reads("cos", { ...stateObject, region: "ap-shanghai", secret_id: "two" }) },
       network: { config: { terraform: { backend } } },
     });
     expect(namesOf(chooseStacks(outdir, undefined))).toEqual(["network", "a"]);

@@ -66,20 +66,26 @@ describe.skipIf(process.platform === "win32")("the providers of a stack", () => 
     const { platform } = process;
     Object.defineProperty(process, "platform", { value: "win32" });
     onTestFinished(() => void Object.defineProperty(process, "platform", { value: platform }));
-    const theirs = { Addr: { Network: "tcp", String: "127.0.0.1:1" } };
-    const env = { TF_REATTACH_PROVIDERS: JSON.stringify({ [OWN]: theirs, [VENDOR]: theirs, "example/other": theirs }) };
-    expect((await attachedTo(stackOf(version), env)).attached).toEqual({ "example/other": theirs });
+    const userProvider = { Addr: { Network: "tcp", String: "127.0.0.1:1" } };
+    const env = {
+      TF_REATTACH_PROVIDERS: JSON.stringify({
+        [OWN]: userProvider,
+        [VENDOR]: userProvider,
+        "example/other": userProvider,
+      }),
+    };
+    expect((await attachedTo(stackOf(version), env)).attached).toEqual({ "example/other": userProvider });
   });
 
   it("are not those that the user has attached, which may use the real cloud; other providers stay attached", async () => {
-    const theirs = { Addr: { Network: "tcp", String: "127.0.0.1:1" } };
+    const userProvider = { Addr: { Network: "tcp", String: "127.0.0.1:1" } };
     const sources = [OWN, VENDOR, "TencentCloudStack/tencentcloud", "example/other"];
     const env = {
-      TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(sources.map((source) => [source, theirs]))),
+      TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(sources.map((source) => [source, userProvider]))),
     };
     const { attached } = await attachedTo(stackOf(version), env);
     expect(Object.keys(attached).sort()).toEqual(["example/other", OWN, VENDOR, VENDOR_OPENTOFU].sort());
-    expect(attached["example/other"]).toEqual(theirs);
+    expect(attached["example/other"]).toEqual(userProvider);
     expect([attached[OWN]!.Addr.Network, attached[VENDOR]!.Addr.Network]).toEqual(["unix", "unix"]);
     const older = await attachedTo(stackOf("0.0.1"), env);
     expect(older.attached[OWN]).toBeUndefined();

@@ -11,8 +11,8 @@ describe("a reader that closed the pipe, such as head", () => {
     [["purge", "dead", "--older-than", "0s", "--yes"], 0],
   ])("does not make %j fail", async (args, dead) => {
     const { env, names } = await setUp();
-    const where = { cwd: __dirname, env: { ...process.env, ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET } };
-    const cli = new CliProcess(["callbacks", ...args], where);
+    const context = { cwd: __dirname, env: { ...process.env, ...env, CI_CALLBACK_INBOX_BUCKET: BUCKET } };
+    const cli = new CliProcess(["callbacks", ...args], context);
     cli.child.stdout!.destroy();
     expect(await cli.finished).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(await names("dead/")).toHaveLength(dead);

@@ -8,7 +8,7 @@ import { runLocal } from "../../cli/local/run";
 import { runSend } from "../../cli/send/send";
 import { DebuggerClient } from "../support/debugger-client";
 import { describeTerraform } from "../support/terraform";
-import { isAbout, project, QUICK_APP } from "./local-project";
+import { isAbout, copyExample, QUICK_APP } from "./local-project";
 import { CliProcess } from "./spawn";
 import type { Line } from "./spawn";
 import { writtenIn } from "./stack-folder";
@@ -44,7 +44,7 @@ it("fails before the synthesis if the port is in use", async () => {
   onTestFinished(() => void other.close());
   const { port } = other.address() as AddressInfo;
 
-  const { cwd } = project("touch was-run");
+  const { cwd } = copyExample("touch was-run");
   const message = `--inspect must be a free port (got ${port}: EADDRINUSE); give another one, or 0 for any`;
   await expect(writtenIn(cwd, runLocal, [`--inspect=${port}`])).rejects.toThrow(message);
   expect(readdirSync(cwd)).not.toContain("was-run");
@@ -52,14 +52,14 @@ it("fails before the synthesis if the port is in use", async () => {
 
 describeTerraform("local --inspect", () => {
   it("stops at a line of the TypeScript file, also after it was saved, and then answers", async () => {
-    const where = project(QUICK_APP);
-    const local = new CliProcess(["local", "--json", "--inspect=0"], where);
+    const project = copyExample(QUICK_APP);
+    const local = new CliProcess(["local", "--json", "--inspect=0"], project);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     const { addresses } = await local.line(({ type }) => type === "debuggers");
     const [address = "", ...others] = Object.values(addresses as Record<string, string>);
     expect(others).toEqual([]);
     expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
-    const file = join(where.cwd, "on-media.ts");
+    const file = join(project.cwd, "on-media.ts");
     const lineOf = (text: string): number =>
       readFileSync(file, "utf8")
         .split("\n")
@@ -81,7 +81,7 @@ describeTerraform("local --inspect", () => {
     /** A callback stops at the breakpoint, and is answered when the debugger goes on. */
     async function expectStop(client: DebuggerClient): Promise<void> {
       const before = local.lines.length;
-      const sending = writtenIn(where.cwd, runSend, ["SplitVideoParts", "--json"]);
+      const sending = writtenIn(project.cwd, runSend, ["SplitVideoParts", "--json"]);
       const { hitBreakpoints } = await client.event("Debugger.paused");
       expect(hitBreakpoints).toHaveLength(1);
       await client.call("Debugger.resume");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { findSession } from "../../cli/local/session";
 import { describeTerraform } from "../support/terraform";
-import { expectNothingLeft, project, QUICK_APP } from "./local-project";
+import { expectNothingLeft, copyExample, QUICK_APP } from "./local-project";
 import { CliProcess, isRunning, runCli } from "./spawn";
 
 /** A configuration of the user's own. */
@@ -20,25 +20,25 @@ const ENDLESS =
 
 describeTerraform("local", () => {
   it("serves Terraform by the lines of --env, and leaves no process after kill -9", async () => {
-    const where = project(QUICK_APP);
-    writeFileSync(join(where.cwd, "on-media.ts"), ENDLESS);
-    const local = new CliProcess(["local", "--json"], where);
+    const project = copyExample(QUICK_APP);
+    writeFileSync(join(project.cwd, "on-media.ts"), ENDLESS);
+    const local = new CliProcess(["local", "--json"], project);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     await local.line(({ type }) => type === "up");
 
-    const lines = (await runCli(["local", "--env"], where)).stdout;
-    const other = join(where.tmp, "other");
+    const lines = (await runCli(["local", "--env"], project)).stdout;
+    const other = join(project.tmp, "other");
     mkdirSync(other);
     writeFileSync(join(other, "main.tf.json"), JSON.stringify(OTHER));
     const shell = `eval "$LINES"; terraform init -no-color && terraform apply -no-color -auto-approve`;
     const applied = spawnSync("sh", ["-c", shell], {
       cwd: other,
-      env: { ...where.env, LINES: lines },
+      env: { ...project.env, LINES: lines },
       encoding: "utf8",
     });
     expect(applied.stdout + applied.stderr).toContain("Apply complete! Resources: 1 added");
 
-    const sending = runCli(["send", "Snapshot"], where);
+    const sending = runCli(["send", "Snapshot"], project);
     await expect.poll(() => local.descendants().length, { timeout: 60_000 }).toBeGreaterThan(1); // function, guardian
     const pids = local.descendants();
     local.child.kill("SIGKILL");
@@ -46,15 +46,15 @@ describeTerraform("local", () => {
     await expect.poll(() => pids.filter(isRunning), { timeout: 60_000 }).toEqual([]);
 
     // What a killed run leaves: its folder in the project, and one for temporary files where no guardian was.
-    expect(findSession(where.cwd)).toBeUndefined();
-    mkdirSync(join(where.tmp, `local-cloud-${local.child.pid}-1-left`));
-    const next = new CliProcess(["local", "--json"], where);
+    expect(findSession(project.cwd)).toBeUndefined();
+    mkdirSync(join(project.tmp, `local-cloud-${local.child.pid}-1-left`));
+    const next = new CliProcess(["local", "--json"], project);
     onTestFinished(() => void next.child.kill("SIGKILL"));
     await next.line(({ type }) => type === "up");
-    expect(readdirSync(where.tmp)).not.toContain(`local-cloud-${local.child.pid}-1-left`);
+    expect(readdirSync(project.tmp)).not.toContain(`local-cloud-${local.child.pid}-1-left`);
     next.child.kill("SIGINT");
     expect((await next.finished).code).toBe(0);
     rmSync(other, { recursive: true });
-    await expectNothingLeft([], where);
+    await expectNothingLeft([], project);
   });
 });

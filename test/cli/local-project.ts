@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { isRunning } from "./spawn";
-import type { Line, Where } from "./spawn";
+import type { Line, RunContext } from "./spawn";
 
 const ROOT = join(__dirname, "../..");
 
@@ -12,7 +12,7 @@ const ROOT = join(__dirname, "../..");
 export const QUICK_APP = "node --require tsx/cjs main.ts";
 
 /** A project, with a folder for temporary files. */
-export interface LocalProject extends Where {
+export interface LocalProject extends RunContext {
   readonly tmp: string;
   /** Names of its files. */
   readonly files: readonly string[];
@@ -35,7 +35,7 @@ export function projectFolder(): { readonly cwd: string; readonly tmp: string } 
  * @param app command of the app @default - the example's own
  * @param example name of the example; the default is the smallest
  */
-export function project(app?: string, example = "function-url"): LocalProject {
+export function copyExample(app?: string, example = "function-url"): LocalProject {
   const { cwd, tmp } = projectFolder();
   cpSync(join(ROOT, "examples", example), cwd, { recursive: true, filter: (path) => !path.endsWith("cdktf.out") });
   if (app !== undefined) {

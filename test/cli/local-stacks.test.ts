@@ -53,8 +53,8 @@ describeTerraform("local, with several stacks", () => {
     const main = join(cwd, "main.ts");
     writeFileSync(main, APP);
     const files = readdirSync(cwd);
-    const where = { cwd, env: { ...process.env, TMPDIR: tmp } };
-    const local = new CliProcess(["local", "--json"], where);
+    const context = { cwd, env: { ...process.env, TMPDIR: tmp } };
+    const local = new CliProcess(["local", "--json"], context);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     const steps = (since = 0): unknown[] => {
       const isAbout = (line: Line): boolean => isStep(/^(Applied|Unchanged|Destroyed)/)(line);

@@ -31,9 +31,9 @@ describe("the options", () => {
       tunnelPort: 8787,
     };
     expect(readLocalOptions([])).toEqual(defaults);
-    const given = ["media", "--port", "8080", "--bucket", "a-1250000000", "--bucket", "b-1250000000", "--no-watch"];
+    const args = ["media", "--port", "8080", "--bucket", "a-1250000000", "--bucket", "b-1250000000", "--no-watch"];
     const buckets = ["a-1250000000", "b-1250000000"];
-    expect(readLocalOptions(given)).toEqual({ ...defaults, stack: "media", buckets, port: 8080, isWatching: false });
+    expect(readLocalOptions(args)).toEqual({ ...defaults, stack: "media", buckets, port: 8080, isWatching: false });
   });
 
   it.each(["http", "-1", "65536", "1e3", ""])("refuse an invalid port: %j", (port) => {

@@ -12,7 +12,7 @@ import { Clock } from "../../local/clock";
 import type { BuildComparison, SessionFile } from "../../local/inspector/protocol";
 import { sampleCallback } from "../../local/samples";
 import { describeTerraform } from "../support/terraform";
-import { expectNothingLeft, isAbout, isLog, isStep, project, QUICK_APP } from "./local-project";
+import { expectNothingLeft, isAbout, isLog, isStep, copyExample, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
 import type { Line } from "./spawn";
 import { writtenIn } from "./stack-folder";
@@ -56,22 +56,22 @@ async function expectAnswersDuringSaves(local: CliProcess, cwd: string, message:
 
 describeTerraform("local", () => {
   it("runs a project, prints callbacks, answers by new code after each save, applies again and cleans up", async () => {
-    const where = project();
-    const { cwd } = where;
+    const project = copyExample();
+    const { cwd } = project;
     const edit = (from: string, to: string): void => {
       const file = join(cwd, "on-media.ts");
       writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
     };
-    const local = new CliProcess(["local", "--json"], where);
+    const local = new CliProcess(["local", "--json"], project);
     onTestFinished(() => void local.child.kill("SIGKILL"));
 
     const up = await local.line(({ type }) => type === "up");
     expect(up.buckets).toEqual(["media-1250000000"]);
     expect(up.callbackUrls).toEqual([expect.stringMatching(/^https:\/\/localhost:\d+\/…$/)]);
     expect(await (await fetch(String(up.inspector))).text()).toContain("<html");
-    expect(readdirSync(cwd).filter((name) => !where.files.includes(name))).toEqual([".cdktf-tencentcloud-ci"]);
+    expect(readdirSync(cwd).filter((name) => !project.files.includes(name))).toEqual([".cdktf-tencentcloud-ci"]);
 
-    const sent = await runCli(["send", "SplitVideoParts", "--format", "json", "--json"], where);
+    const sent = await runCli(["send", "SplitVideoParts", "--format", "json", "--json"], project);
     expect(sent).toMatchObject({ code: 0, stderr: "" });
     const { subject, url, status } = JSON.parse(sent.stdout) as Line;
     expect({ url, status }).toEqual({ url: (up.callbackUrls as string[])[0], status: 200 });
@@ -123,15 +123,15 @@ describeTerraform("local", () => {
     expect(pids.length).toBeGreaterThan(0);
     local.child.kill("SIGINT");
     expect((await local.finished).code).toBe(0);
-    await expectNothingLeft(pids, where);
+    await expectNothingLeft(pids, project);
     await expect(writtenIn(cwd, runSend, ["SplitVideoParts"])).rejects.toThrow(
       /^A local pipeline must run in this folder/,
     );
   });
 
   it("can be stopped during an apply and cleans up", async () => {
-    const where = project(QUICK_APP);
-    const local = new CliProcess(["local", "--json"], where);
+    const project = copyExample(QUICK_APP);
+    const local = new CliProcess(["local", "--json"], project);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     await local.line(isStep(/^Applying/));
     await expect.poll(() => local.descendants(), { timeout: 10_000 }).not.toEqual([]);
@@ -140,15 +140,15 @@ describeTerraform("local", () => {
     local.child.kill("SIGTERM");
 
     expect((await local.finished).code).toBe(143);
-    await expectNothingLeft(pids, where);
+    await expectNothingLeft(pids, project);
   });
 
   it("replaces a killed run that could not clean up", async () => {
-    const where = project(QUICK_APP);
-    const folder = join(where.cwd, ".cdktf-tencentcloud-ci");
+    const project = copyExample(QUICK_APP);
+    const folder = join(project.cwd, ".cdktf-tencentcloud-ci");
     mkdirSync(folder);
     writeFileSync(join(folder, "local.json"), '{"pid":2147483647}');
-    const local = new CliProcess(["local", "--json"], where);
+    const local = new CliProcess(["local", "--json"], project);
     onTestFinished(() => void local.child.kill("SIGKILL"));
 
     await local.line(isStep(/^Synthesizing/));

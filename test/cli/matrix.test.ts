@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
-import { expectNothingLeft, project, QUICK_APP } from "./local-project";
+import { expectNothingLeft, copyExample, QUICK_APP } from "./local-project";
 import { runCli } from "./spawn";
 import type { Line } from "./spawn";
 
 describeTerraform("matrix", () => {
   it("applies a stack, reports each case and a summary, and leaves nothing behind", async () => {
-    const where = project(QUICK_APP);
+    const project = copyExample(QUICK_APP);
     const args = ["matrix", "--callback=SplitVideoParts", "--callback=Snapshot", "--arrival=killed"];
 
-    const { code, stdout, stderr } = await runCli([...args, "--require-routes", "--json"], where);
+    const { code, stdout, stderr } = await runCli([...args, "--require-routes", "--json"], project);
 
     const lines = stdout
       .trim()
@@ -23,6 +23,6 @@ describeTerraform("matrix", () => {
     expect(stderr).toContain("Applied: ");
     expect(stderr).toContain("\n4 of 8 cases\n");
     expect(stderr).toContain("\n8 of 8 cases\n");
-    await expectNothingLeft([], where);
+    await expectNothingLeft([], project);
   });
 });

@@ -8,7 +8,7 @@ import { findSession } from "../../cli/local/session";
 import { COMMAND_LINE } from "../../harness/command-line";
 import { startProxy } from "../support/proxy";
 import { describeTerraform } from "../support/terraform";
-import { isAbout, project, QUICK_APP } from "./local-project";
+import { isAbout, copyExample, QUICK_APP } from "./local-project";
 import { CliProcess, runCli } from "./spawn";
 
 /** Loaded first by each Node.js process: appends the program and the target of each connection and look-up to a file. */
@@ -40,22 +40,22 @@ const isLoopback = (target: string): boolean => /^(127\.0\.0\.1|localhost|::1):(
 describeTerraform("the network", () => {
   it("has no connection of local or send to another machine", async () => {
     const proxy = await startProxy({ hosts: ["gateway.example.com"], target: "http://127.0.0.1:9" });
-    const where = project(QUICK_APP, "existing-url"); // without npx, which may look for its own updates
-    const recorded = join(where.tmp, "recorded");
-    const recorder = join(where.tmp, "recorder.cjs");
+    const project = copyExample(QUICK_APP, "existing-url"); // without npx, which may look for its own updates
+    const recorded = join(project.tmp, "recorded");
+    const recorder = join(project.tmp, "recorder.cjs");
     writeFileSync(recorder, RECORDER);
     // A provider that Terraform starts runs the `node` of PATH, without NODE_OPTIONS.
-    const node = join(where.tmp, "node");
+    const node = join(project.tmp, "node");
     writeFileSync(node, `#!/bin/sh\nexec ${process.execPath} --require ${recorder} "$@"\n`, { mode: 0o755 });
     const env = {
-      ...where.env,
-      PATH: `${where.tmp}:${process.env["PATH"]}`,
+      ...project.env,
+      PATH: `${project.tmp}:${process.env["PATH"]}`,
       NODE_OPTIONS: `--require ${recorder}`,
       RECORDED: recorded,
       ...{ HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, ALL_PROXY: proxy.url, NO_PROXY: "" },
       ...{ http_proxy: proxy.url, https_proxy: proxy.url, all_proxy: proxy.url, no_proxy: "" },
     };
-    const attacked = { ...where, env };
+    const attacked = { ...project, env };
     const local = new CliProcess(["local", "--json"], attacked);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     const up = await local.line(({ type }) => type === "up");
@@ -64,10 +64,10 @@ describeTerraform("the network", () => {
     // The callback URL of the stack names another host; the local cloud calls the stack's own function.
     const sent = await runCli(["send", "SplitVideoParts", "--json"], attacked);
     expect(JSON.parse(sent.stdout)).toMatchObject({ status: 200 });
-    expect((await runCli(["upload", join(where.cwd, "README.md"), "/videos/a.mp4"], attacked)).code).toBe(0);
+    expect((await runCli(["upload", join(project.cwd, "README.md"), "/videos/a.mp4"], attacked)).code).toBe(0);
 
     // A job names an address of its own.
-    const { url, credential } = findSession(where.cwd)!;
+    const { url, credential } = findSession(project.cwd)!;
     const ci = new CiClient({ credentials: credential, endpoint: url });
     const job = await createJob(
       ci,

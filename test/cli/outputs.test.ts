@@ -85,8 +85,8 @@ describe("the selected stack", () => {
     };
     writeFileSync(join(folder, "local.json"), JSON.stringify({ pid: process.pid, session }), { mode: 0o600 });
   };
-  const choose = (project: string, stack: string | undefined, where: { local?: boolean; cloud?: boolean } = {}) =>
-    findStack({ stack, local: false, cloud: false, ...where }, project);
+  const choose = (project: string, stack: string | undefined, flags: { local?: boolean; cloud?: boolean } = {}) =>
+    findStack({ stack, local: false, cloud: false, ...flags }, project);
 
   it("is the one that local runs, unless another one is named", () => {
     const { project } = stackFolder();

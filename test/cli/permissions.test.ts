@@ -71,8 +71,8 @@ describe.each(EXAMPLES)("the policies of examples/%s", (example) => {
     expect(actionsOf(example, "apply").filter((action) => !known.has(action))).toEqual([]);
     const isWrite = /:(Create|Update|Modify|Put|Delete|Release|Bind|Attach|Publish|Paused|Active)/;
     expect(actionsOf(example, "plan").filter((action) => isWrite.test(action))).toEqual([]);
-    const made = /:(Create|Put|Publish|Attach|Release|Bind)/;
-    expect(actionsOf(example, "destroy").filter((action) => made.test(action))).toEqual([]);
+    const isCreation = /:(Create|Put|Publish|Attach|Release|Bind)/;
+    expect(actionsOf(example, "destroy").filter((action) => isCreation.test(action))).toEqual([]);
   });
 
   it("allow doctor and logs to read, and nothing else", () => {

@@ -31,15 +31,15 @@ describe("provider install", () => {
 
   it("writes an executable for each platform, and a command file with its script for Windows", async () => {
     const { folder, code } = await install();
-    const place = (platform: string, name: string): string => join(folder, OWN_SOURCE, version, platform, name);
+    const installedFile = (platform: string, name: string): string => join(folder, OWN_SOURCE, version, platform, name);
     const name = `terraform-provider-tencentci_v${version}`;
     expect(code).toBe(0);
     for (const platform of ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"]) {
-      expect(statSync(place(platform, name)).mode & 0o777).toBe(0o755);
+      expect(statSync(installedFile(platform, name)).mode & 0o777).toBe(0o755);
     }
     for (const platform of ["windows_amd64", "windows_arm64"]) {
-      expect(readFileSync(place(platform, `${name}.cmd`), "utf8")).toBe('@node "%~dp0tencentci.cjs" %*\r\n');
-      expect(existsSync(place(platform, "tencentci.cjs"))).toBe(true);
+      expect(readFileSync(installedFile(platform, `${name}.cmd`), "utf8")).toBe('@node "%~dp0tencentci.cjs" %*\r\n');
+      expect(existsSync(installedFile(platform, "tencentci.cjs"))).toBe(true);
     }
   });
 

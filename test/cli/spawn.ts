@@ -15,7 +15,7 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export interface Where {
+export interface RunContext {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   /** The program, in JavaScript. @default - from the current sources */
@@ -23,8 +23,8 @@ export interface Where {
 }
 
 /** Runs a command to its end. */
-export async function runCli(args: readonly string[], where: Where): Promise<Finished> {
-  return new CliProcess(args, where).finished;
+export async function runCli(args: readonly string[], context: RunContext): Promise<Finished> {
+  return new CliProcess(args, context).finished;
 }
 
 /** A command that is running. */
@@ -35,7 +35,7 @@ export class CliProcess {
   readonly finished: Promise<Finished>;
   #onLine: () => void = () => {};
 
-  constructor(args: readonly string[], { cwd, env = process.env, main = COMMAND_LINE }: Where) {
+  constructor(args: readonly string[], { cwd, env = process.env, main = COMMAND_LINE }: RunContext) {
     this.child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: "pipe" });
     const output = { stdout: "", stderr: "" };
     this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));

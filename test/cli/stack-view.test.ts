@@ -45,13 +45,13 @@ describeTerraform("the resources of an applied stack", () => {
     await installProvider(plugins, { ...PROVIDERS.tencentci, executable: PROVIDER_EXECUTABLE });
     const cloud = await startCloud();
     const { signal } = new AbortController();
-    const where = { cwd, env: localEnvironment(process.env, cloud.environment()), signal };
+    const options = { cwd, env: localEnvironment(process.env, cloud.environment()), signal };
     let views: StackView[] = [];
     const inspector = await inspect(cloud, { stacks: () => views });
     const apply = async (text: string): Promise<void> => {
       writeFileSync(join(cwd, "main.tf.json"), text);
-      await applyStack(where);
-      views = [stackView("media", where)];
+      await applyStack(options);
+      views = [stackView("media", options)];
     };
     const list = async (fields: object = {}) => {
       const { resources } = await post<ResourceList>(inspector, "resources", fields);
@@ -112,11 +112,11 @@ echo '{"values":{}}'
     writeFileSync(join(cwd, "terraform.sh"), TERRAFORM);
     chmodSync(join(cwd, "terraform.sh"), 0o755);
     const env = { ...process.env, TERRAFORM_BINARY_NAME: join(cwd, "terraform.sh") };
-    const where = { cwd, env, signal: new AbortController().signal };
+    const options = { cwd, env, signal: new AbortController().signal };
 
-    const view = stackView("media", where);
+    const view = stackView("media", options);
     expect(await view.before()).toBeUndefined();
     const earlier = await view.after();
-    expect(await stackView("media", where, earlier).before()).toBe(earlier);
+    expect(await stackView("media", options, earlier).before()).toBe(earlier);
   });
 });

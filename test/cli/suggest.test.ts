@@ -20,8 +20,8 @@ it.each([
 
 it("recognizes a word with one wrong letter", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...WORDS), fc.nat(), fc.constantFrom("q", "ü", "7"), (word, place, letter) => {
-      const at = place % word.length;
+    fc.property(fc.constantFrom(...WORDS), fc.nat(), fc.constantFrom("q", "ü", "7"), (word, offset, letter) => {
+      const at = offset % word.length;
       expect(nearest(word.slice(0, at) + letter + word.slice(at + 1), WORDS)).toBe(word);
     }),
   );

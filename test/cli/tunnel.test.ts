@@ -8,7 +8,7 @@ import { enableMedia } from "../local/support";
 import { forward } from "../support/forwarder";
 import { startFakeServer } from "../support/fake-server";
 import { describeTerraform } from "../support/terraform";
-import { project, QUICK_APP } from "./local-project";
+import { copyExample, QUICK_APP } from "./local-project";
 import { CliProcess } from "./spawn";
 import { writtenIn } from "./stack-folder";
 
@@ -108,7 +108,7 @@ describeTerraform("local --tunnel", () => {
     onTestFinished(() => outside.close());
     await enableMedia(account);
     account.putObject(BUCKET, "videos/mine.mp4", "a film");
-    const { cwd } = project(QUICK_APP);
+    const { cwd } = copyExample(QUICK_APP);
     const { secretId, secretKey } = account.credential;
     const env = {
       ...process.env,

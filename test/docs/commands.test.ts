@@ -34,7 +34,7 @@ const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [/^npm run live -- /, "test/e2e/live.test.ts", "scripts/live/main.ts"],
   [/^export \w+=/, "test/e2e/cli.test.ts", "CDKTF_SKIP_PROVIDER_LOCK"],
   [/^npx cdktf-tencentcloud-ci matrix/, "test/cli/matrix.test.ts", '["matrix", "--callback=SplitVideoParts"'],
-  [/^npx cdktf-tencentcloud-ci upload /, "test/cli/network.test.ts", '["upload", join(where.cwd, "README.md")'],
+  [/^npx cdktf-tencentcloud-ci upload /, "test/cli/network.test.ts", '["upload", join(project.cwd, "README.md")'],
   [/^npx cdktf-tencentcloud-ci outputs$/, "test/cli/outputs.test.ts", "written(runOutputs, [folder])"],
   [/^npx cdktf-tencentcloud-ci doctor$/, "test/cli/doctor.test.ts", "written(runDoctor, [folder]"],
   [/^npx cdktf-tencentcloud-ci logs --since /, "test/docs/commands.test.ts", "readDuration("],
@@ -49,7 +49,7 @@ const RUN_BY: readonly [command: RegExp, file: string, call: string][] = [
   [
     /^(cp -r cdktf\.out|cd infrastructure|terraform (init|plan|apply)$)/,
     "test/e2e/plain-terraform.test.ts",
-    "takeOut(",
+    "copyStack(",
   ],
   [/^npx cdktf synth --hcl$/, "test/e2e/plain-terraform.test.ts", "SYNTH_HCL_OUTPUT"],
   [/^(for address in|terraform state mv |done$)/, "test/e2e/moves.test.ts", '"state", "mv"'],

@@ -24,8 +24,8 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
 
   it("cdktf-tencentcloud-ci local starts and stops", async () => {
     const { env, commands } = standInForOpenTofu();
-    const where = { cwd: copyOf("function-url").folder, env: { ...process.env, ...env } };
-    const local = new CliProcess(["local", "--json"], where);
+    const context = { cwd: copyOf("function-url").folder, env: { ...process.env, ...env } };
+    const local = new CliProcess(["local", "--json"], context);
     onTestFinished(() => void local.child.kill("SIGKILL"));
     await local.line(({ type }) => type === "up");
     local.child.kill("SIGINT");

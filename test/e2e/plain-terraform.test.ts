@@ -32,21 +32,21 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
     "%s: a copy of its folder plans no change after cdktf's deployment, and so does HCL",
     async (name) => {
       const cloud = await startCloud();
-      const place = (): Promise<TerraformWorkspace> =>
+      const emptyWorkspace = (): Promise<TerraformWorkspace> =>
         terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
-      const [json, moved, hcl] = [await place(), await place(), await place()];
+      const [json, moved, hcl] = [await emptyWorkspace(), await emptyWorkspace(), await emptyWorkspace()];
       const { folder } = stacks.get(name)!;
-      takeOut(join(folder, "hcl.out/stacks", name), hcl);
+      copyStack(join(folder, "hcl.out/stacks", name), hcl);
       await ends(0, hcl.init());
       await ends(0, hcl.validate());
       if (!DEPLOYED.includes(name)) return;
 
       const synthesized = join(folder, "cdktf.out");
-      takeOut(join(synthesized, "stacks", name), json);
+      copyStack(join(synthesized, "stacks", name), json);
       await ends(0, json.init());
       await ends(0, json.apply());
 
-      takeOut(join(synthesized, "stacks", name), moved);
+      copyStack(join(synthesized, "stacks", name), moved);
       rmSync(synthesized, { recursive: true });
       await ends(0, moved.init());
       await ends(NO_CHANGES, moved.plan());
@@ -61,7 +61,7 @@ describeTerraform("a synthesized stack, with Terraform alone", () => {
 });
 
 /** A copy of the folder. */
-function takeOut(stack: string, { directory }: TerraformWorkspace): void {
+function copyStack(stack: string, { directory }: TerraformWorkspace): void {
   cpSync(stack, directory, { recursive: true });
 }
 

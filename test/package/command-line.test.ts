@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { transformSync } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { CliProcess, isRunning, runCli } from "../cli/spawn";
-import type { Line, Where } from "../cli/spawn";
+import type { Line, RunContext } from "../cli/spawn";
 import { startFakeServer } from "../support/fake-server";
 import { describeTerraform } from "../support/terraform";
 import { install, packedOnce } from "./support";
 
 let root: string;
-let options: Where & { readonly cwd: string };
+let options: RunContext & { readonly cwd: string };
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "command-line-test-"));
