@@ -9,7 +9,7 @@ export const VIEWPORT = { width: 1440, height: 900 };
 export interface OpenPage {
   readonly page: Page;
   /** Errors of the page, and requests to other hosts. */
-  readonly complaints: string[];
+  readonly pageErrors: string[];
   close(): Promise<void>;
 }
 
@@ -22,11 +22,11 @@ export async function openPage(inspector: Inspector, options: BrowserContextOpti
 
 /** Shows the inspector on an empty page, and waits for the pipeline. `close` is called if that fails, too. */
 export async function showPage(page: Page, { url }: Inspector, close: () => Promise<void>): Promise<OpenPage> {
-  const complaints: string[] = [];
-  page.on("pageerror", ({ message }) => complaints.push(message));
-  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  const pageErrors: string[] = [];
+  page.on("pageerror", ({ message }) => pageErrors.push(message));
+  page.on("console", (message) => message.type() === "error" && pageErrors.push(message.text()));
   page.on("request", (request) => {
-    if (!request.url().startsWith(url)) complaints.push(`asks ${request.url()}`);
+    if (!request.url().startsWith(url)) pageErrors.push(`asks ${request.url()}`);
   });
   try {
     await page.goto(url);
@@ -35,7 +35,7 @@ export async function showPage(page: Page, { url }: Inspector, close: () => Prom
     await close();
     throw error;
   }
-  return { page, complaints, close };
+  return { page, pageErrors, close };
 }
 
 /** The counter that the page shows, such as `5 of 5`. */

@@ -55,7 +55,7 @@ export interface RunOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Terraform starts the providers of its mirror, although they are attached otherwise. @default false */
-  readonly isStarting?: boolean;
+  readonly startsProviders?: boolean;
   /** Text on standard input. @default - none */
   readonly input?: string;
   /** Called with Terraform's process once it runs. */
@@ -114,10 +114,10 @@ export class TerraformWorkspace {
   /** Runs any command; never rejects because of its exit status. */
   async run(
     command: readonly string[],
-    { args = [], env = {}, isStarting = false, input, onStart }: RunOptions = {},
+    { args = [], env = {}, startsProviders = false, input, onStart }: RunOptions = {},
   ): Promise<TerraformResult> {
     const environment = { ...this.env, ...env };
-    const running = isStarting ? [] : await this.#attach(environment);
+    const running = startsProviders ? [] : await this.#attach(environment);
     if (running.length > 0) {
       const reattach = Object.assign({}, ...running.map((provider) => provider.reattach)) as object;
       environment["TF_REATTACH_PROVIDERS"] = JSON.stringify(reattach);

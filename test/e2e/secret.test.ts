@@ -83,7 +83,7 @@ describeTerraform("the callback secret of a pipeline", () => {
     };
 
     synthesize(terraform, {});
-    await note("init", ["init", ...flags], { isStarting: true });
+    await note("init", ["init", ...flags], { startsProviders: true });
     await rotate("rotation 0", {});
     const [first] = [...secrets];
     expect(urlOf(cloud)).toContain(`/${first}`);
@@ -96,7 +96,7 @@ describeTerraform("the callback secret of a pipeline", () => {
     await note("show of a plan", ["show", "-no-color", "plan.bin"]);
 
     // Terraform starts the providers, so that its log has theirs.
-    const trace = { env: { TF_LOG: "TRACE" }, isStarting: true };
+    const trace = { env: { TF_LOG: "TRACE" }, startsProviders: true };
     const [address] = (await terraform.resources()).flatMap((one) => (one.type === TYPE ? [one.address] : []));
     await note("plan, traced", ["plan", ...flags], trace);
     await note("plan -destroy", ["plan", ...flags, "-destroy"]);

@@ -64,12 +64,12 @@ function stackOf(outdir: string, count: number): string {
   const stack = new TerraformStack(app, "templates");
   new LocalBackend(stack, { path: "terraform.tfstate" });
   new TencentcloudProvider(stack, "TencentCloud", { region: "ap-guangzhou" });
-  const place = { bucket: BUCKET, region: "ap-guangzhou" };
-  for (const [id, content] of [...CONTENTS, ...SPARSE]) new JobTemplate(stack, id, { ...place, content });
+  const bucketRef = { bucket: BUCKET, region: "ap-guangzhou" };
+  for (const [id, content] of [...CONTENTS, ...SPARSE]) new JobTemplate(stack, id, { ...bucketRef, content });
   const content = Template.snapshot({ mode: "Average", count });
-  const template = new JobTemplate(stack, "Stills", { ...place, name: "stills", content });
+  const template = new JobTemplate(stack, "Stills", { ...bucketRef, name: "stills", content });
   const topology = Workflow.start("in/").then(Node.snapshot({ template, output }));
-  new MediaWorkflow(stack, "Workflow", { ...place, topology });
+  new MediaWorkflow(stack, "Workflow", { ...bucketRef, topology });
   app.synth();
   return join(outdir, "stacks/templates");
 }

@@ -82,8 +82,8 @@ describeTerraform("examples/uploads, deployed", () => {
     cloud.putObject(BUCKET, "videos/refused.mp4", "a film");
     await cloud.idle();
     expect(lines("submission failed", "videos/refused.mp4")).toHaveLength(6);
-    const given = lines("submission given up", "videos/refused.mp4");
-    expect(given.map(({ level, attempts }) => [level, attempts])).toEqual([
+    const givenUp = lines("submission given up", "videos/refused.mp4");
+    expect(givenUp.map(({ level, attempts }) => [level, attempts])).toEqual([
       ["error", 3],
       ["error", 3],
     ]);

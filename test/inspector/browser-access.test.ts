@@ -135,7 +135,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
       const page = await show({ viewport: SIZES[size], colorScheme, locale });
       // Colours depend on no width, and the medium page has the elements of the wide one.
       expect(await audit(page, size !== "medium")).toEqual([]);
-      expect(open!.complaints).toEqual([]);
+      expect(open!.pageErrors).toEqual([]);
     },
     120_000,
   );

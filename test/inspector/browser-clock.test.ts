@@ -50,6 +50,6 @@ describeWith(CHROMIUM, "durable delivery on the inspector's page", () => {
     await bench.page.waitForSelector(".detail .pill.is-waiting");
     await expect.poll(attempts).toEqual([expect.stringContaining("Attempt 1 of 8")]);
     console.log(`a dead letter made and re-driven: ${Math.round(performance.now() - started)} ms`);
-    expect(bench.open.complaints).toEqual([]);
+    expect(bench.open.pageErrors).toEqual([]);
   });
 });

@@ -23,8 +23,8 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
   const button = (key: string) => bench.page.locator(`.detail [data-key=${key}]`);
   const subject = () => bench.page.locator(".detail-title .mono").textContent();
   const texts = (selector: string) => bench.page.locator(selector).allTextContents();
-  const added = (place: string) => texts(`${place} .is-added`);
-  const removed = (place: string) => texts(`${place} .is-removed`);
+  const added = (selector: string) => texts(`${selector} .is-added`);
+  const removed = (selector: string) => texts(`${selector} .is-removed`);
 
   async function select(jobId: string): Promise<void> {
     await rowOf(jobId).click();
@@ -148,6 +148,6 @@ describeWith(CHROMIUM, "comparisons on the inspector's page", () => {
   });
 
   it("logs no error", () => {
-    expect(bench.open.complaints).toEqual([]);
+    expect(bench.open.pageErrors).toEqual([]);
   });
 });

@@ -93,15 +93,15 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
 
   it("edits a received body, shows how the handler reads it, and sends it", async () => {
     await page.click("[data-key=edit]");
-    const told = () => page.locator("dialog [role=status]").textContent();
-    await expect.poll(told).toContain("SplitVideoParts · j-taken · Success");
+    const dialogStatus = () => page.locator("dialog [role=status]").textContent();
+    await expect.poll(dialogStatus).toContain("SplitVideoParts · j-taken · Success");
     const text = page.locator("dialog textarea");
     const body = await text.inputValue();
     expect(body).toContain("\n    <Tag>SplitVideoParts</Tag>");
     await text.fill(body.replace("</Response>", ""));
-    await expect.poll(told).toContain("The handler refuses this body");
+    await expect.poll(dialogStatus).toContain("The handler refuses this body");
     await text.fill(body.replace("j-taken", "j-edited"));
-    await expect.poll(told).toContain("j-edited");
+    await expect.poll(dialogStatus).toContain("j-edited");
     await page.click("dialog button[type=submit]");
     await expect.poll(shown).toEqual(["j-edited"]);
     await page.waitForSelector(".detail .pill.is-done");
@@ -156,6 +156,6 @@ describeWith(CHROMIUM, "taking callbacks out of the inspector's page", () => {
   });
 
   it("logs no error", () => {
-    expect(open.complaints).toEqual([]);
+    expect(open.pageErrors).toEqual([]);
   });
 });

@@ -92,6 +92,6 @@ describeWith(TOOLS, "the film of a callback", () => {
     await expect.poll(() => video("paused")).toBe(false);
     const before = (await video("currentTime")) as number;
     await expect.poll(() => video("currentTime")).not.toBe(before);
-    expect(open.complaints).toEqual([]);
+    expect(open.pageErrors).toEqual([]);
   });
 });

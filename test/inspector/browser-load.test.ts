@@ -125,6 +125,6 @@ describeWith(CHROMIUM, `the inspector's page with ${KEPT} callbacks in a durable
     });
     expect((await arrivals) / rounds).toBeLessThan(100);
     await expect.poll(count).toBe("10000 of 10000");
-    expect(open.complaints).toEqual([]);
+    expect(open.pageErrors).toEqual([]);
   });
 });

@@ -51,7 +51,7 @@ describeWith(CHROMIUM, "the inspector's page", () => {
     await page.locator(".detail .only-narrow").click();
     await expect.poll(async () => [await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
     await expect.poll(() => page.evaluate("document.activeElement.getAttribute('role')")).toBe("listbox");
-    expect(open.complaints).toEqual([]);
+    expect(open.pageErrors).toEqual([]);
   });
 
   it("reports a lost server, and shows all callbacks of the next server", async () => {

@@ -16,7 +16,7 @@ describeWith(CHROMIUM, "topics on the inspector's page", () => {
     const { callbackUrl } = await deployTopic({ cloud, durable: false, program: PROGRAM, partitions: 2 });
     const open = await openSharedPage(await inspect(cloud));
     onTestFinished(() => open.close());
-    const { page, complaints } = open;
+    const { page, pageErrors } = open;
     const summary = () => page.locator(".topics summary").textContent();
 
     await expect.poll(summary).toMatch(new RegExp(`${TOPIC}.*2 partitions, 0 messages.*lag 0`));
@@ -31,6 +31,6 @@ describeWith(CHROMIUM, "topics on the inspector's page", () => {
 
     await page.click("#language");
     await expect.poll(summary).toContain("2 个分区，3 条消息");
-    expect(complaints).toEqual([]);
+    expect(pageErrors).toEqual([]);
   });
 });

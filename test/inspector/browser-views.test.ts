@@ -244,13 +244,13 @@ describeWith({ ...CHROMIUM, timeoutMs: 120_000 }, "the views of the inspector's 
       await other.page.click("#upload");
       await other.page.waitForSelector("dialog input[type=file]");
       await audit();
-      expect(other.complaints).toEqual([]);
+      expect(other.pageErrors).toEqual([]);
     } finally {
       await other.close();
     }
   });
 
   it("logs no error", () => {
-    expect(open.complaints).toEqual([]);
+    expect(open.pageErrors).toEqual([]);
   });
 });

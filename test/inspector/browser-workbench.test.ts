@@ -151,6 +151,6 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
   });
 
   it("logs no error", () => {
-    expect(bench.open.complaints).toEqual([]);
+    expect(bench.open.pageErrors).toEqual([]);
   });
 });

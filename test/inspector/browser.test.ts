@@ -209,6 +209,6 @@ describeWith(CHROMIUM, "the inspector's page in Chromium", () => {
   });
 
   it("logs no error and sends no request to another host", () => {
-    expect(bench.open.complaints).toEqual([]);
+    expect(bench.open.pageErrors).toEqual([]);
   });
 });

@@ -47,7 +47,7 @@ describe("colours", () => {
 
   it("leave every text unchanged", () => {
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.json(), fc.stringMatching(/^[{[<]["\\<>\s:a1.eE-]{0,40}$/));
-    fc.assert(fc.property(text, (given) => void expect(textOf(colouredPieces(given))).toBe(given)));
+    fc.assert(fc.property(text, (source) => void expect(textOf(colouredPieces(source))).toBe(source)));
   });
 
   it.each<[string, (n: number) => string]>([

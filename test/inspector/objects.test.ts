@@ -106,7 +106,7 @@ it("an upload links to the run, the jobs and the callbacks that it started, and 
   cloud.putObject(BUCKET, "in/a.mp4", "film");
   await cloud.idle();
   await expect.poll(() => cloud.deliveries.length).toBe(4); // of three jobs and their run
-  const { rows } = await listenUntil(inspector, (heard) => heard.rows.size === 4);
+  const { rows } = await listenUntil(inspector, (received) => received.rows.size === 4);
 
   const detail = await post<ObjectDetail>(inspector, "object", { bucket: BUCKET, key: "in/a.mp4" });
   expect(detail).toMatchObject({ bytes: 4, preview: "text", contentType: "application/octet-stream" });

@@ -147,14 +147,14 @@ it("puts ticks of a timeline at round times, few of them", () => {
 
 it("finds the shortest difference of two texts, with its neighbours", () => {
   const lines = (text: string): string[] => text.split("");
-  const told = (before: string, after: string): string =>
+  const difference = (before: string, after: string): string =>
     diffLines(lines(before), lines(after))
       .map(({ sign, text }) => sign + text)
       .join("");
-  expect(told("abcdefg", "abcXefg")).toBe(" b c-d+X e f");
-  expect(told("abcdefghi", "aXcdefgXi")).toBe(" a-b+X c d ⋯ f g-h+X i");
-  expect(told("abc", "abc")).toBe("");
-  expect(told("", "ab")).toBe("+a+b");
+  expect(difference("abcdefg", "abcXefg")).toBe(" b c-d+X e f");
+  expect(difference("abcdefghi", "aXcdefgXi")).toBe(" a-b+X c d ⋯ f g-h+X i");
+  expect(difference("abc", "abc")).toBe("");
+  expect(difference("", "ab")).toBe("+a+b");
   const text = fc.string({ unit: fc.constantFrom("a", "b", "c"), maxLength: 12 });
   fc.assert(
     fc.property(text, text, (before, after) => {

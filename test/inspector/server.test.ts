@@ -85,11 +85,16 @@ it("shows callbacks from before its start, and never the secret", async () => {
   const cloud = await startCloud();
   await deliver(cloud, "j1");
   const inspector = await inspect(cloud);
-  const heard = await listenUntil(inspector, ({ rows, state }) => rows.size === 1 && state !== undefined);
-  expect(heard.rows.get(1)).toMatchObject({ kind: "jobs", title: "SplitVideoParts", subject: "j1", outcome: "lost" });
+  const received = await listenUntil(inspector, ({ rows, state }) => rows.size === 1 && state !== undefined);
+  expect(received.rows.get(1)).toMatchObject({
+    kind: "jobs",
+    title: "SplitVideoParts",
+    subject: "j1",
+    outcome: "lost",
+  });
   const detail = await detailOf(inspector, 1);
   expect(detail.shots).toHaveLength(10);
-  expect(JSON.stringify([detail, heard.state])).not.toContain("secret-of-nobody");
+  expect(JSON.stringify([detail, received.state])).not.toContain("secret-of-nobody");
 });
 
 it.each([
@@ -134,22 +139,22 @@ it(
     const again = await post<{ ids: string[] }>(inspector, "repeat", { id });
     expect(again.ids).toEqual([cloud.deliveries[1]!.id]);
     for (const name of ["truncate", "secret", "encoding"]) await post(inspector, "repeat", { id, break: name });
-    const heard = await listenUntil(
+    const received = await listenUntil(
       inspector,
       ({ rows }) => rows.size === 5 && [1, 2].every((id) => rows.get(id)!.outcome === "done"),
     );
-    const byId = [...heard.rows.values()].sort((one, other) => one.order - other.order); // rows arrive as they change
-    const told = byId.map(({ status, outcome }) => `${status} ${outcome}`);
-    expect(told).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
+    const byId = [...received.rows.values()].sort((one, other) => one.order - other.order); // rows arrive as they change
+    const results = byId.map(({ status, outcome }) => `${status} ${outcome}`);
+    expect(results).toEqual(["200 done", "200 done", "400 refused", "404 refused", "400 refused"]);
 
-    const edges = heard.state!.pipeline.edges.map(
+    const edges = received.state!.pipeline.edges.map(
       ({ from, to }) => `${from.split(/[ #]/)[0]} → ${to.split(/[ #]/)[0]}`,
     );
     expect(edges).toEqual([
       ...["bucket → jobs", `jobs → ${queueId}`, `${queueId} → receiver`, "receiver → function"],
       ...["function → inbox", "function → inbox", "inbox → function", "function → outcome"],
     ]);
-    expect(heard.state!.targets).toEqual([{ id: queueId, label: `${BUCKET} · queue-1`, format: "JSON" }]);
+    expect(received.state!.targets).toEqual([{ id: queueId, label: `${BUCKET} · queue-1`, format: "JSON" }]);
 
     const search = async (...texts: string[]) => (await post<{ ids: string[] }>(inspector, "search", { texts })).ids;
     expect(await search('"message":"effect"')).toEqual(expect.arrayContaining([ids[0]]) as unknown); // a worker's log
@@ -180,9 +185,9 @@ it("adds and removes faults", async () => {
   await post(inspector, "faults", { match: "CALLBACK *", effect: { type: "drop" } });
   await post(inspector, "faults", { match: "EVENT *", times: 3, chance: 0.5, effect: { type: "delay", ms: 5 } });
   await deliver(cloud, "j1");
-  const heard = await listenUntil(inspector, ({ rows, state }) => rows.size === 1 && state !== undefined);
-  expect(heard.rows.get(1)).toMatchObject({ outcome: "lost", answer: "dropped by a fault" });
-  expect(heard.state!.faults.map(({ id, seen }) => [id, seen])).toEqual([
+  const received = await listenUntil(inspector, ({ rows, state }) => rows.size === 1 && state !== undefined);
+  expect(received.rows.get(1)).toMatchObject({ outcome: "lost", answer: "dropped by a fault" });
+  expect(received.state!.faults.map(({ id, seen }) => [id, seen])).toEqual([
     [1, 1],
     [2, 0],
   ]);

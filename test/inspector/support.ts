@@ -72,7 +72,7 @@ export async function detailOf(inspector: Inspector, order: number): Promise<Cal
 }
 
 /** Events that a page received. */
-export interface Heard {
+export interface ReceivedEvents {
   /** By order of arrival. */
   readonly rows: Map<number, CallbackRow>;
   resets: number;
@@ -83,30 +83,30 @@ export interface Heard {
 /** Listens like a page until it has received enough events. */
 export async function listenUntil(
   inspector: Inspector,
-  isEnough: (heard: Heard) => boolean,
+  isEnough: (received: ReceivedEvents) => boolean,
   lastEventId?: string,
-): Promise<Heard> {
+): Promise<ReceivedEvents> {
   const closing = new AbortController();
   const headers: Record<string, string> = lastEventId === undefined ? {} : { "last-event-id": lastEventId };
   const response = await fetch(`${inspector.url}api/events`, { headers, signal: closing.signal });
-  const heard: Heard = { rows: new Map(), resets: 0, lastId: "" };
+  const received: ReceivedEvents = { rows: new Map(), resets: 0, lastId: "" };
   const decoder = new TextDecoder();
   let rest = "";
   for await (const chunk of response.body!) {
     const blocks = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split("\n\n");
     rest = blocks.pop()!;
-    for (const block of blocks) hear(block, heard);
-    if (isEnough(heard)) break;
+    for (const block of blocks) receive(block, received);
+    if (isEnough(received)) break;
   }
   closing.abort();
-  return heard;
+  return received;
 }
 
-function hear(block: string, heard: Heard): void {
+function receive(block: string, received: ReceivedEvents): void {
   const field = (name: string): string => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
-  if (field("id") !== "") heard.lastId = field("id");
-  if (field("event") === "reset") heard.resets++;
-  if (field("event") === "state") heard.state = JSON.parse(field("data")) as State;
+  if (field("id") !== "") received.lastId = field("id");
+  if (field("event") === "reset") received.resets++;
+  if (field("event") === "state") received.state = JSON.parse(field("data")) as State;
   if (field("event") !== "rows") return;
-  for (const row of JSON.parse(field("data")) as CallbackRow[]) heard.rows.set(row.order, row);
+  for (const row of JSON.parse(field("data")) as CallbackRow[]) received.rows.set(row.order, row);
 }

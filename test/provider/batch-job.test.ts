@@ -16,10 +16,10 @@ resource "tencentci_batch_job" "this" {
   operation = jsonencode({ Tag = "MediaInfo", JobParam = {}, CallBack = "${URL_ONE}" })
 }`;
 
-async function setting(name: string, jobMs = 5): Promise<Setting> {
-  const made = await deployable(batch(name), { jobMs });
-  for (const key of ["videos/a.mp4", "videos/b.mp4", "music/c.mp3"]) made.cloud.putObject(BUCKET, key, "x");
-  return made;
+async function deployableBatch(name: string, jobMs = 5): Promise<Setting> {
+  const setting = await deployable(batch(name), { jobMs });
+  for (const key of ["videos/a.mp4", "videos/b.mp4", "music/c.mp3"]) setting.cloud.putObject(BUCKET, key, "x");
+  return setting;
 }
 
 async function batches({ cloud }: Setting, name: string): Promise<BatchJob[]> {
@@ -32,52 +32,52 @@ async function batches({ cloud }: Setting, name: string): Promise<BatchJob[]> {
 
 describeTerraform("tencentci_batch_job", () => {
   it("runs once on the objects under the prefix; another name runs another batch", async () => {
-    const made = await setting("one");
-    ok(await made.terraform.apply());
-    expect(await valuesOf(made.terraform, "tencentci_batch_job")).toMatchObject({
+    const setting = await deployableBatch("one");
+    ok(await setting.terraform.apply());
+    expect(await valuesOf(setting.terraform, "tencentci_batch_job")).toMatchObject({
       name: "one",
       job_id: expect.stringMatching(/^b[0-9a-f]{32}$/) as string,
     });
-    await expectNoChanges(made.terraform);
-    expect(await batches(made, "one")).toMatchObject([{ state: "Success" }]);
+    await expectNoChanges(setting.terraform);
+    expect(await batches(setting, "one")).toMatchObject([{ state: "Success" }]);
 
-    await made.terraform.configure({ "main.tf": batch("two") });
-    ok(await made.terraform.apply());
-    expect(await batches(made, "two")).toHaveLength(1);
-    ok(await made.terraform.destroy());
-    expect(await batches(made, "one")).toHaveLength(1);
+    await setting.terraform.configure({ "main.tf": batch("two") });
+    ok(await setting.terraform.apply());
+    expect(await batches(setting, "two")).toHaveLength(1);
+    ok(await setting.terraform.destroy());
+    expect(await batches(setting, "one")).toHaveLength(1);
   });
 
   it("is adopted when the answer to its start is lost, and not started twice", async () => {
-    const made = await setting("lost");
-    made.cloud.faults.add({ match: "POST *.ci.*/inventorytriggerjob", times: 1, effect: { type: "drop" } });
-    ok(await made.terraform.apply());
-    expect(await batches(made, "lost")).toHaveLength(1);
+    const setting = await deployableBatch("lost");
+    setting.cloud.faults.add({ match: "POST *.ci.*/inventorytriggerjob", times: 1, effect: { type: "drop" } });
+    ok(await setting.terraform.apply());
+    expect(await batches(setting, "lost")).toHaveLength(1);
   });
 
   it("is not started again when CI no longer lists it", async () => {
-    const made = await setting("forgotten");
-    ok(await made.terraform.apply());
+    const setting = await deployableBatch("forgotten");
+    ok(await setting.terraform.apply());
     const answer = {
       type: "answer",
       status: 200,
       body: "<Response><NonExistJobId>b</NonExistJobId></Response>",
     } as const;
-    made.cloud.faults.add({ match: "GET *.ci.*/inventorytriggerjob/*", effect: answer });
-    await expectNoChanges(made.terraform);
-    ok(await made.terraform.destroy());
+    setting.cloud.faults.add({ match: "GET *.ci.*/inventorytriggerjob/*", effect: answer });
+    await expectNoChanges(setting.terraform);
+    ok(await setting.terraform.destroy());
   });
 
   it("is cancelled by destroying while it runs", async () => {
-    const made = await setting("cancelled", 60_000);
-    ok(await made.terraform.apply());
-    ok(await made.terraform.destroy());
-    expect(await batches(made, "cancelled")).toMatchObject([{ state: "Cancel" }]);
+    const setting = await deployableBatch("cancelled", 60_000);
+    ok(await setting.terraform.apply());
+    ok(await setting.terraform.destroy());
+    expect(await batches(setting, "cancelled")).toMatchObject([{ state: "Cancel" }]);
   });
 
   it("is refused by plan with two inputs", async () => {
-    const made = await deployable(batch("wrong", `{ Prefix = "a/", Object = "b" }`));
-    const plan = await made.terraform.plan();
+    const setting = await deployable(batch("wrong", `{ Prefix = "a/", Object = "b" }`));
+    const plan = await setting.terraform.plan();
     expect(plan.stdout + plan.stderr).toContain("input must be JSON with one of Prefix, Manifest, UrlFile, Object");
   });
 });

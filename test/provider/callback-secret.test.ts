@@ -33,12 +33,12 @@ describeTerraform(TYPE, () => {
     const { terraform } = await deployable(secret() + secret().replace("this", "other"));
     ok(await terraform.apply());
     await expectNoChanges(terraform);
-    const made = (await terraform.resources()).map(({ values }) => values as unknown as Values);
-    for (const { current, previous, accepted } of made) {
+    const secrets = (await terraform.resources()).map(({ values }) => values as unknown as Values);
+    for (const { current, previous, accepted } of secrets) {
       expect(current).toMatch(/^[0-9a-f]{32}$/);
       expect({ previous, accepted }).toEqual({ previous: null, accepted: current });
     }
-    expect(new Set(made.map(({ current }) => current)).size).toBe(2);
+    expect(new Set(secrets.map(({ current }) => current)).size).toBe(2);
   });
 
   it("generates a new secret for every other number, and accepts the previous one", async () => {
@@ -102,7 +102,7 @@ describeTerraform(TYPE, () => {
     const { terraform } = await deployable(secret("rotation = 7"), {}, STARTED_ON_DEMAND);
     await terraform.configure({ "old.txt": `${OLD}\n` });
     // The provider's own process is in Terraform's directory.
-    const imported = ok(await terraform.import(ADDRESS, "file:old.txt", { isStarting: true }));
+    const imported = ok(await terraform.import(ADDRESS, "file:old.txt", { startsProviders: true }));
     expect(imported.stdout + imported.stderr).not.toContain(OLD);
     expect(await applied(terraform)).toMatchObject({ current: OLD, previous: null, accepted: OLD });
 

@@ -135,7 +135,7 @@ describe("resource identity", () => {
   it.each(["service", "queue", "workflow"])("imports a %s as its id does, and does not change later", async (kind) => {
     const { call, queueId, workflowId } = await deployed();
     const typeName = `tencentci_media_${kind}`;
-    const [given, whole, id] = {
+    const [partial, whole, id] = {
       service: [{ family: null }, { family: "media" }, ""],
       queue: [{ family: null, queue_id: queueId }, { family: "media", queue_id: queueId }, `/${queueId}`],
       workflow: [{ workflow_id: workflowId }, { workflow_id: workflowId }, `/${workflowId}`],
@@ -144,8 +144,8 @@ describe("resource identity", () => {
 
     const [byIdentity, alone, byId] = await Promise.all(
       [
-        { identity: identity({ ...complete, ...given }) },
-        { identity: identity({ bucket: BUCKET, region: null, ...given }) },
+        { identity: identity({ ...complete, ...partial }) },
+        { identity: identity({ bucket: BUCKET, region: null, ...partial }) },
         { id: `${REGION}/${BUCKET}${id}` },
       ].map((by) => call("ImportResourceState", "ImportRequest", "ImportResponse", { typeName, ...by })),
     );

@@ -150,12 +150,14 @@ describeTerraform("ignore_changes", () => {
     expect(Object.keys(WORKFLOW).sort()).toEqual(argumentsOf("tencentci_media_workflow").sort());
   });
 
-  it.each(Object.entries(QUEUE))("of a queue's %s keeps it while another argument changes", async (name, given) => {
+  it.each(Object.entries(QUEUE))("of a queue's %s keeps it while another argument changes", async (name, argument) => {
     const body = (index: 0 | 1): string => {
       const other = name === "notify_config" ? `name = "n${index}"` : NOTIFY.replace("JSON", index ? "XML" : "JSON");
-      return [name === "bucket" ? "" : `bucket = "${BUCKET}"`, given.config[index], other].join("\n");
+      return [name === "bucket" ? "" : `bucket = "${BUCKET}"`, argument.config[index], other].join("\n");
     };
-    const { cloud, values } = await changedUnder(name, given, "tencentci_media_queue", (index) => queue(body(index)));
+    const { cloud, values } = await changedUnder(name, argument, "tencentci_media_queue", (index) =>
+      queue(body(index)),
+    );
     const [inCi] = cloud.queues(BUCKET);
     expect(inCi).toMatchObject({ Name: values["name"], State: values["state"] });
     const notify = values["notify_config"] as { url: string; result_format: string };
@@ -164,12 +166,12 @@ describeTerraform("ignore_changes", () => {
 
   it.each(Object.entries(WORKFLOW))(
     "of a workflow's %s keeps it while another argument changes",
-    async (name, given) => {
+    async (name, argument) => {
       const parts: Record<string, readonly [string, string]> = {
         bucket: [`bucket = "${BUCKET}"`, `bucket = "${BUCKET}"`],
         name: valuesAt("name", '"wf"', name === "name" ? '"wf"' : '"renamed"'),
         topology: valuesAt("topology", topology("in/"), topology(name === "name" ? "out/" : "in/")),
-        [name]: given.config,
+        [name]: argument.config,
       };
       const body = (index: 0 | 1): string =>
         workflow(
@@ -177,7 +179,7 @@ describeTerraform("ignore_changes", () => {
             .map((part) => part[index])
             .join("\n"),
         );
-      const { cloud, values } = await changedUnder(name, given, "tencentci_media_workflow", body);
+      const { cloud, values } = await changedUnder(name, argument, "tencentci_media_workflow", body);
       const [inCi, ...more] = await listWorkflows(clientOf(cloud), ADDRESS);
       expect(more).toEqual([]);
       expect(inCi).toMatchObject({ name: values["name"], state: values["state"], workflowId: values["workflow_id"] });

@@ -50,7 +50,7 @@ interface Before {
   /** The following event. */
   readonly meanwhile?: (cloud: LocalCloud) => void;
   /** True has Terraform start its provider. @default false: it is attached, and detached after SIGKILL */
-  readonly isStarting?: boolean;
+  readonly startsProviders?: boolean;
 }
 
 /** A deployed service that is then changed to `resources`, with a signal to Terraform at the moment. */
@@ -58,7 +58,7 @@ async function signalledDuring(
   signal: NodeJS.Signals,
   resources: string,
   moment: Moment,
-  { before = SERVICE, meanwhile, isStarting = false, ...options }: Before & LocalCloudOptions = {},
+  { before = SERVICE, meanwhile, startsProviders = false, ...options }: Before & LocalCloudOptions = {},
 ): Promise<Setting & { readonly client: CiClient; readonly result: TerraformResult }> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], ...options });
   onTestFinished(() => cloud.close());
@@ -73,7 +73,7 @@ async function signalledDuring(
   meanwhile?.(cloud);
   await terraform.configure(resources);
   let send: (name: NodeJS.Signals) => void;
-  const apply = terraform.apply({ isStarting, onStart: (_pid, kill) => (send = kill) });
+  const apply = terraform.apply({ startsProviders, onStart: (_pid, kill) => (send = kill) });
   await moment.reached;
   send!(signal);
   const result = await apply;
@@ -87,9 +87,9 @@ const ADDRESS = { bucket: BUCKET, region: REGION };
 
 describeTerraform("a run that is interrupted", () => {
   it("after the change of a queue and before the write of the state: the next run converges", async () => {
-    const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
-    const { cloud, terraform } = await signalledDuring("SIGKILL", ours, momentAfter("PUT", /^\/queue\//), {
-      isStarting: true,
+    const config = queue(`notify_config = { url = "${URL_ONE}" }`);
+    const { cloud, terraform } = await signalledDuring("SIGKILL", config, momentAfter("PUT", /^\/queue\//), {
+      startsProviders: true,
     });
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
     expect(await terraform.resources()).toHaveLength(1);
@@ -102,17 +102,17 @@ describeTerraform("a run that is interrupted", () => {
   });
 
   it("by Ctrl-C during the change of a queue: destroy restores the former settings", async () => {
-    const theirs = { State: "On", Url: "https://theirs.example.com/x", Type: "Url", Event: "TaskFinish" };
-    const meanwhile = (cloud: LocalCloud): void => cloud.changeQueue(BUCKET, { NotifyConfig: theirs });
-    const ours = queue(`notify_config = { url = "${URL_ONE}" }`);
-    const { cloud, terraform, result } = await signalledDuring("SIGINT", ours, momentAfter("PUT", /^\/queue\//), {
+    const formerNotify = { State: "On", Url: "https://theirs.example.com/x", Type: "Url", Event: "TaskFinish" };
+    const meanwhile = (cloud: LocalCloud): void => cloud.changeQueue(BUCKET, { NotifyConfig: formerNotify });
+    const config = queue(`notify_config = { url = "${URL_ONE}" }`);
+    const { cloud, terraform, result } = await signalledDuring("SIGINT", config, momentAfter("PUT", /^\/queue\//), {
       meanwhile,
     });
     expect(result.text).toContain("Interrupted");
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { Url: URL_ONE } });
 
     ok(await terraform.destroy());
-    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: theirs });
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: formerNotify });
   });
 
   it("after the creation of a workflow and before the write of the state: the next run adopts it", async () => {
@@ -128,7 +128,7 @@ describeTerraform("a run that is interrupted", () => {
 
   it("by Ctrl-C while it waits: it ends at once with a message", async () => {
     const started = momentAfter("GET", /^\/queue$/);
-    const options = { queueVisibleMs: 600_000, before: "", isStarting: true };
+    const options = { queueVisibleMs: 600_000, before: "", startsProviders: true };
     const { result } = await signalledDuring("SIGINT", SERVICE, started, options);
     expect(result.text).toContain("Interrupted");
     expect(result.text).toContain("A running operation may have completed");

@@ -88,7 +88,7 @@ async function killedAfter(at: Life, victim: Victim, phase: Phase, kind: string)
   let terraform = 0;
   let providers: readonly number[] = [];
   let isKilled = false;
-  const isStarting = victim === "the provider" || kind === KINDS[phase][0];
+  const startsProviders = victim === "the provider" || kind === KINDS[phase][0];
   at.onCall = (seen) => {
     if (isKilled) return true;
     if (seen !== kind) return false;
@@ -99,11 +99,11 @@ async function killedAfter(at: Life, victim: Victim, phase: Phase, kind: string)
   const run = phase === "destroy" ? "destroy" : "apply";
   // The lock of a killed run stays.
   const { code, text } = await at.terraform[run]({
-    ...{ args: ["-lock=false"], isStarting },
+    ...{ args: ["-lock=false"], startsProviders },
     onStart: (pid) => (terraform = pid),
   });
   expect(isKilled, `${kind} was not called: ${text}`).toBe(true);
-  expect(providers.length > 0).toBe(isStarting);
+  expect(providers.length > 0).toBe(startsProviders);
   expect(code).not.toBe(0);
   await at.terraform.detach();
   // A provider that lost its Terraform ends by itself. Its calls must not mix with those of the next run.

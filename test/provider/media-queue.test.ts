@@ -51,14 +51,14 @@ describeTerraform("tencentci_media_queue", () => {
   it("changes name and state only if set, in place, and restores the former ones", async () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
-    const theirs = {
+    const formerNotify = {
       State: "On",
       Url: "https://theirs.example.com/x",
       Type: "Url",
       Event: "TaskFinish",
       ResultFormat: "XML",
     };
-    cloud.changeQueue(BUCKET, { Name: "theirs", NotifyConfig: theirs });
+    cloud.changeQueue(BUCKET, { Name: "theirs", NotifyConfig: formerNotify });
 
     await terraform.configure(queue(OURS));
     ok(await terraform.apply());
@@ -71,7 +71,7 @@ describeTerraform("tencentci_media_queue", () => {
     await expectNoChanges(terraform);
 
     ok(await terraform.destroy());
-    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", State: "Active", NotifyConfig: theirs });
+    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", State: "Active", NotifyConfig: formerNotify });
   });
 
   it.each([

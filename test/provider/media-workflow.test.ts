@@ -40,34 +40,34 @@ describeTerraform("tencentci_media_workflow", () => {
     const { cloud, terraform } = await deployable(workflow(OURS), { normaliseTopology });
     const applied = ok(await terraform.apply());
     expect(applied.stdout + applied.stderr).not.toContain(SECRET);
-    const made = await only(cloud);
-    expect(made).toMatchObject({ state: "Active", topology: { Dependencies: { Start: "Snapshot_1" } } });
-    expect(JSON.stringify(made.topology)).toContain("out/${RunId}/shot-${Number}.jpg");
-    expect(made.topology).toMatchObject({
+    const created = await only(cloud);
+    expect(created).toMatchObject({ state: "Active", topology: { Dependencies: { Start: "Snapshot_1" } } });
+    expect(JSON.stringify(created.topology)).toContain("out/${RunId}/shot-${Number}.jpg");
+    expect(created.topology).toMatchObject({
       Nodes: { Start: { Input: { NotifyConfig: { State: "On", Url: URL_ONE } } } },
     });
     const values = await valuesOf(terraform, "tencentci_media_workflow");
-    expect(values).toMatchObject({ id: `${REGION}/${BUCKET}/${made.workflowId}`, workflow_id: made.workflowId });
+    expect(values).toMatchObject({ id: `${REGION}/${BUCKET}/${created.workflowId}`, workflow_id: created.workflowId });
     expect(values["topology"]).not.toContain(SECRET);
     await expectNoChanges(terraform);
 
     await terraform.configure(workflow(`name = "wf-2"\n topology = ${topology("other/")}\n ${NOTIFY}`));
     expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
     const changed = await only(cloud, "wf-2");
-    expect(changed).toMatchObject({ workflowId: made.workflowId, state: "Active" });
+    expect(changed).toMatchObject({ workflowId: created.workflowId, state: "Active" });
     expect(changed.topology).toMatchObject({ Nodes: { Start: { Input: { ObjectPrefix: "other/" } } } });
     await expectNoChanges(terraform);
 
     ok(await terraform.destroy());
-    expect(await getWorkflow(ci(cloud), ADDRESS, made.workflowId)).toBeUndefined();
+    expect(await getWorkflow(ci(cloud), ADDRESS, created.workflowId)).toBeUndefined();
   });
 
   it("plans and repairs a change made outside Terraform, and recreates a deleted workflow", async () => {
     const { cloud, terraform } = await deployable(workflow(OURS), { strictWorkflows: false });
     ok(await terraform.apply());
-    const made = await only(cloud);
-    const other = JSON.parse(JSON.stringify(made.topology).replace("videos/", "elsewhere/")) as Workflow["topology"];
-    await updateWorkflow(ci(cloud), ADDRESS, made.workflowId, {
+    const created = await only(cloud);
+    const other = JSON.parse(JSON.stringify(created.topology).replace("videos/", "elsewhere/")) as Workflow["topology"];
+    await updateWorkflow(ci(cloud), ADDRESS, created.workflowId, {
       name: "wf",
       state: "Paused",
       topology: other,
@@ -78,16 +78,16 @@ describeTerraform("tencentci_media_workflow", () => {
     expect(plan.text).toContain('"elsewhere/" -> "videos/"');
     expect(plan.stdout + plan.stderr).not.toContain(SECRET);
     ok(await terraform.apply());
-    expect(await only(cloud)).toMatchObject({ workflowId: made.workflowId, state: "Active" });
+    expect(await only(cloud)).toMatchObject({ workflowId: created.workflowId, state: "Active" });
     await expectNoChanges(terraform);
 
     await ci(cloud).request({
       method: "DELETE",
       host: `${BUCKET}.ci.${REGION}.myqcloud.com`,
-      path: `/workflow/${made.workflowId}`,
+      path: `/workflow/${created.workflowId}`,
     });
     ok(await terraform.apply());
-    expect((await only(cloud)).workflowId).not.toBe(made.workflowId);
+    expect((await only(cloud)).workflowId).not.toBe(created.workflowId);
   });
 
   it("imports a workflow without a change although CI fills in defaults, and then changes it", async () => {

@@ -66,7 +66,7 @@ export async function workspaceFor(
     env: { HOME: "/nonexistent", TENCENTCI_ENDPOINT: endpoint, ...env },
   });
   if (use.providers !== undefined) {
-    const init = await terraform.init({ isStarting: true });
+    const init = await terraform.init({ startsProviders: true });
     expect(init.text).toContain("successfully initialized");
   }
   return terraform;

@@ -32,7 +32,7 @@ resource "tencentci_media_workflow" "this" {
 }
 `;
 
-const given = (secret: string): RunOptions => ({ env: { TF_VAR_url: urlWith(secret) } });
+const withSecret = (secret: string): RunOptions => ({ env: { TF_VAR_url: urlWith(secret) } });
 
 /** The addresses that CI calls: the queue's, then the workflow's. */
 async function called({ cloud }: Setting): Promise<unknown[]> {
@@ -46,7 +46,7 @@ async function called({ cloud }: Setting): Promise<unknown[]> {
 
 async function expectAgreement(setting: Setting, secret: string): Promise<void> {
   expect(await called(setting)).toEqual([urlWith(secret), urlWith(secret)]);
-  const plan = await setting.terraform.plan(given(secret));
+  const plan = await setting.terraform.plan(withSecret(secret));
   expect([plan.code, plan.text]).toEqual([0, expect.stringContaining("No changes")]);
   for (const text of [await setting.terraform.stateFile(), plan.stdout, plan.stderr]) {
     expect(text).not.toContain(SECRET);
@@ -58,39 +58,39 @@ describeTerraform("url_wo", () => {
   it("is sent when its version changes, and is in no state and no plan", async () => {
     const setting = await deployable(pipeline(1));
     const { terraform } = setting;
-    const planned = ok(await terraform.run(["plan", "-no-color", "-out=plan.bin"], given(SECRET)));
+    const planned = ok(await terraform.run(["plan", "-no-color", "-out=plan.bin"], withSecret(SECRET)));
     expect(planned.text).not.toContain(SECRET);
-    const shown = ok(await terraform.run(["show", "-json", "plan.bin"], given(SECRET)));
+    const shown = ok(await terraform.run(["show", "-json", "plan.bin"], withSecret(SECRET)));
     expect(shown.stdout).not.toContain(SECRET);
     expect(readFileSync(join(terraform.directory, "plan.bin")).includes(SECRET)).toBe(false);
-    ok(await terraform.run(["apply", "-no-color", "-input=false", "plan.bin"], given(SECRET)));
+    ok(await terraform.run(["apply", "-no-color", "-input=false", "plan.bin"], withSecret(SECRET)));
     await expectAgreement(setting, SECRET);
 
     // Another address is not sent, neither alone nor with another change.
-    expect((await terraform.plan(given(NEXT))).code).toBe(0);
+    expect((await terraform.plan(withSecret(NEXT))).code).toBe(0);
     await terraform.configure(pipeline(1, 'state = "Paused"'));
-    ok(await terraform.apply(given(NEXT)));
+    ok(await terraform.apply(withSecret(NEXT)));
     await expectAgreement(setting, SECRET);
 
     await terraform.configure(pipeline(2));
-    expect(ok(await terraform.apply(given(NEXT))).text).toContain("0 added, 2 changed, 0 destroyed");
+    expect(ok(await terraform.apply(withSecret(NEXT))).text).toContain("0 added, 2 changed, 0 destroyed");
     await expectAgreement(setting, NEXT);
-    ok(await terraform.destroy(given(NEXT)));
+    ok(await terraform.destroy(withSecret(NEXT)));
     expect(setting.cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "Off" } });
   });
 
   it("is sent again if another address was set outside Terraform, which is not shown", async () => {
     const setting = await deployable(pipeline(1));
     const { cloud, terraform } = setting;
-    ok(await terraform.apply(given(SECRET)));
+    ok(await terraform.apply(withSecret(SECRET)));
     cloud.changeQueue(BUCKET, { NotifyConfig: { Url: "https://theirs.example.com/x" } });
     for (let times = 0; times < 2; times++) {
-      ok(await terraform.run(["apply", "-refresh-only", "-auto-approve"], given(SECRET)));
+      ok(await terraform.run(["apply", "-refresh-only", "-auto-approve"], withSecret(SECRET)));
     }
     expect(await terraform.stateFile()).not.toContain("theirs.example.com");
-    const drift = await terraform.plan(given(SECRET));
+    const drift = await terraform.plan(withSecret(SECRET));
     expect([drift.code, drift.text]).toEqual([2, expect.stringMatching(/\+ url_wo_version += 1/)]);
-    ok(await terraform.apply(given(SECRET)));
+    ok(await terraform.apply(withSecret(SECRET)));
     await expectAgreement(setting, SECRET);
   });
 
@@ -98,33 +98,33 @@ describeTerraform("url_wo", () => {
     const stored = pipeline(1).replaceAll("url_wo = var.url, url_wo_version = 1", `url = "${URL_ONE}"`);
     const setting = await deployable(stored);
     const { terraform } = setting;
-    ok(await terraform.apply(given(SECRET)));
+    ok(await terraform.apply(withSecret(SECRET)));
     expect(await terraform.stateFile()).toContain(SECRET);
     await terraform.configure(pipeline(1));
-    ok(await terraform.apply(given(SECRET)));
+    ok(await terraform.apply(withSecret(SECRET)));
     await expectAgreement(setting, SECRET);
     await terraform.configure(stored);
-    ok(await terraform.apply(given(SECRET)));
-    expect((await terraform.plan(given(SECRET))).code).toBe(0);
+    ok(await terraform.apply(withSecret(SECRET)));
+    expect((await terraform.plan(withSecret(SECRET))).code).toBe(0);
   });
 
   it("is not changed in CI while it is ignored", async () => {
     const ignored = "lifecycle { ignore_changes = [notify_config] }";
     const setting = await deployable(pipeline(1, ignored));
     const { terraform } = setting;
-    ok(await terraform.apply(given(SECRET)));
+    ok(await terraform.apply(withSecret(SECRET)));
     await terraform.configure(pipeline(2, `state = "Paused"\n ${ignored}`));
-    ok(await terraform.apply(given(NEXT)));
+    ok(await terraform.apply(withSecret(NEXT)));
     expect(await called(setting)).toEqual([urlWith(SECRET), urlWith(SECRET)]);
-    expect((await terraform.plan(given(NEXT))).code).toBe(0);
+    expect((await terraform.plan(withSecret(NEXT))).code).toBe(0);
   });
 
   it("is sent to a new instance", async () => {
     const setting = await deployable(pipeline(1));
     const { terraform } = setting;
-    ok(await terraform.apply(given(SECRET)));
+    ok(await terraform.apply(withSecret(SECRET)));
     for (const type of ["queue", "workflow"]) ok(await terraform.run(["taint", `tencentci_media_${type}.this`]));
-    ok(await terraform.apply(given(NEXT)));
+    ok(await terraform.apply(withSecret(NEXT)));
     await expectAgreement(setting, NEXT);
   });
 

@@ -131,13 +131,15 @@ describe("the gRPC server", () => {
   });
 
   it("accepts only the client with the given certificate", async () => {
-    const [server, known, stranger] = [createCertificate(), createCertificate(), createCertificate()];
-    const address = await serve({ key: server.key, cert: server.cert, clientCertificate: known.cert });
-    const secret = (own: typeof known): ChannelCredentials =>
+    const [server, trusted, untrusted] = [createCertificate(), createCertificate(), createCertificate()];
+    const address = await serve({ key: server.key, cert: server.cert, clientCertificate: trusted.cert });
+    const secret = (own: typeof trusted): ChannelCredentials =>
       credentials.createSsl(Buffer.from(server.cert), Buffer.from(own.key), Buffer.from(own.cert));
-    expect((await clientOf(address, secret(known))(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe(
+    expect((await clientOf(address, secret(trusted))(VALIDATE, { typeName: "well" })).diagnostics[0]!.summary).toBe(
       "well",
     );
-    await expect(clientOf(address, secret(stranger))(VALIDATE, {})).rejects.toMatchObject({ code: status.UNAVAILABLE });
+    await expect(clientOf(address, secret(untrusted))(VALIDATE, {})).rejects.toMatchObject({
+      code: status.UNAVAILABLE,
+    });
   });
 });
