@@ -117,7 +117,7 @@ export function firstShot(jobId: string): Shot {
   it.each([
     [true, "shots.ts:6:32"],
     [false, "index.js:"],
-  ])("name the position of an error: with a source map %s, in %s", async (sourceMap, place) => {
+  ])("name the position of an error: with a source map %s, in %s", async (sourceMap, position) => {
     const folder = mkdtempSync(join(tmpdir(), "logs-test-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
@@ -130,7 +130,7 @@ export function firstShot(jobId: string): Shot {
     const state = { resources: [inState("tencentcloud_scf_function", "F", attributes)] };
     const { out } = await written(runLogs, [stackFolder({ state }).folder], env());
     expect(out).toMatch(/error callback jobs failed jmapped1 500 \d+ ms RangeError: no shots at \S+:\d+:\d+$/m);
-    expect(out.replaceAll("\\", "/")).toContain(`/${place}`);
+    expect(out.replaceAll("\\", "/")).toContain(`/${position}`);
   });
 });
 
@@ -191,7 +191,7 @@ describe("a line", () => {
     ["Error: x\n    at run (/app/src/on-media.ts:12:5)\n    at node:internal/x:1:1", "/app/src/on-media.ts:12:5"],
     ["Error: x\n    at node:fs:1:1\n    at /app/node_modules/a/b.js:1:1\n    at async src/a.ts:3:4", "src/a.ts:3:4"],
     ["Error: x", undefined],
-  ])("names the position that threw %j", (stack, place) => {
-    expect(positionIn(stack)).toBe(place);
+  ])("names the position that threw %j", (stack, position) => {
+    expect(positionIn(stack)).toBe(position);
   });
 });

@@ -92,8 +92,8 @@ export default defineHandler({ onJob: { SplitVideoParts: () => {}, Transcode: ()
   const { testResults } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
     readonly testResults: readonly { readonly assertionResults: readonly { title: string; status: string }[] }[];
   };
-  const told = testResults.flatMap(({ assertionResults }) => assertionResults);
-  expect(told.map(({ title, status }) => `${status} ${title.split(" ").slice(0, 4).join(" ")}`).sort()).toEqual(
+  const results = testResults.flatMap(({ assertionResults }) => assertionResults);
+  expect(results.map(({ title, status }) => `${status} ${title.split(" ").slice(0, 4).join(" ")}`).sort()).toEqual(
     [
       ...["failed processes Transcode", "passed does not process invalid"],
       ...["passed processes SplitVideoParts", "passed processes SplitVideoParts"],
@@ -130,11 +130,11 @@ it("saves a session with logs and answers, and without secrets", async () => {
   await cloud.deliver(NOBODY, "not a callback", "XML");
   await cloud.idle();
   // The log of a call may arrive after its end.
-  const told = async () => {
+  const logsAndOutcome = async () => {
     const { logs, row } = await detailOf(inspector, 1);
     return [logs.filter(({ text }) => text.includes('"message":"work"')).length, row.outcome];
   };
-  await expect.poll(told).toEqual([1, "done"]);
+  await expect.poll(logsAndOutcome).toEqual([1, "done"]);
   const first = await detailOf(inspector, 1);
   const { body } = await ask(`${inspector.url}api/session`, "GET");
   const session = readSession(body)!;

@@ -24,7 +24,7 @@ type Type = keyof typeof RESOURCE_SCHEMAS;
 
 const ADDRESS = { bucket: BUCKET, region: REGION };
 const NOTIFY = 'notify_config = { url = "https://cb.example.com/ours", result_format = "JSON" }';
-const THEIRS = "https://theirs.example.com/x";
+const OUTSIDE_URL = "https://theirs.example.com/x";
 
 /** Arguments that a configuration may set. */
 function argumentsOf(type: Type): string[] {
@@ -66,8 +66,8 @@ const QUEUE: Readonly<Record<string, Case>> = {
   },
   notify_config: {
     config: [NOTIFY, NOTIFY],
-    outside: (cloud) => cloud.changeQueue(BUCKET, { NotifyConfig: { Url: THEIRS } }),
-    expected: { notify_config: expect.objectContaining({ url: THEIRS }) as unknown },
+    outside: (cloud) => cloud.changeQueue(BUCKET, { NotifyConfig: { Url: OUTSIDE_URL } }),
+    expected: { notify_config: expect.objectContaining({ url: OUTSIDE_URL }) as unknown },
   },
 };
 

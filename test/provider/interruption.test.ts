@@ -82,7 +82,7 @@ async function signalledDuring(
   return { cloud, terraform, result, client: new CiClient({ credentials: cloud.credential, endpoint: cloud.url }) };
 }
 
-const OURS = `name = "wf"\n topology = ${topology()}\n notify_config = { url = "${URL_ONE}" }`;
+const WORKFLOW_BODY = `name = "wf"\n topology = ${topology()}\n notify_config = { url = "${URL_ONE}" }`;
 const ADDRESS = { bucket: BUCKET, region: REGION };
 
 describeTerraform("a run that is interrupted", () => {
@@ -117,7 +117,7 @@ describeTerraform("a run that is interrupted", () => {
 
   it("after the creation of a workflow and before the write of the state: the next run adopts it", async () => {
     const moment = momentAfter("POST", /^\/workflow$/);
-    const { client, terraform } = await signalledDuring("SIGKILL", workflow(OURS), moment);
+    const { client, terraform } = await signalledDuring("SIGKILL", workflow(WORKFLOW_BODY), moment);
     const find = () => findWorkflowsByName(client, ADDRESS, "wf");
     const [orphan] = await find();
 
@@ -136,8 +136,8 @@ describeTerraform("a run that is interrupted", () => {
 
   it("by Ctrl-C during the change of a workflow: it is active again, and the next run finishes the change", async () => {
     const moment = momentAfter("PUT", /^\/workflow\/\w+$/, 1); // the first is the one that pauses it
-    const changed = workflow(OURS.replace("videos/", "other/"));
-    const { client, terraform } = await signalledDuring("SIGINT", changed, moment, { before: workflow(OURS) });
+    const changed = workflow(WORKFLOW_BODY.replace("videos/", "other/"));
+    const { client, terraform } = await signalledDuring("SIGINT", changed, moment, { before: workflow(WORKFLOW_BODY) });
     expect(await findWorkflowsByName(client, ADDRESS, "wf")).toMatchObject([{ state: "Active" }]);
     ok(await terraform.apply());
     await expectNoChanges(terraform);

@@ -15,11 +15,11 @@ import {
   valuesOf,
 } from "./support";
 
-const OURS = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
+const NOTIFY_CONFIG = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
 
 describeTerraform("tencentci_media_queue", () => {
   it("turns the service on, adopts its queue, plans no changes, and restores the old settings at destroy", async () => {
-    const { cloud, terraform } = await deployable(queue(OURS), { queueVisibleMs: 700 });
+    const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG), { queueVisibleMs: 700 });
     const applied = ok(await terraform.apply());
     expect(applied.text).toContain("2 added, 0 changed, 0 destroyed");
     expect(applied.stdout + applied.stderr).not.toContain(SECRET);
@@ -60,11 +60,11 @@ describeTerraform("tencentci_media_queue", () => {
     };
     cloud.changeQueue(BUCKET, { Name: "theirs", NotifyConfig: formerNotify });
 
-    await terraform.configure(queue(OURS));
+    await terraform.configure(queue(NOTIFY_CONFIG));
     ok(await terraform.apply());
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", NotifyConfig: { Url: URL_ONE } });
 
-    await terraform.configure(queue(`name = "ours"\n state = "Paused"\n ${OURS}`));
+    await terraform.configure(queue(`name = "ours"\n state = "Paused"\n ${NOTIFY_CONFIG}`));
     const changed = ok(await terraform.apply());
     expect(changed.text).toContain("0 added, 1 changed, 0 destroyed");
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", State: "Paused", NotifyConfig: { Url: URL_ONE } });
@@ -96,7 +96,7 @@ describeTerraform("tencentci_media_queue", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Type: "Kafka", KafkaConfig: kafka } });
     await expectNoChanges(terraform);
 
-    await terraform.configure(queue(OURS));
+    await terraform.configure(queue(NOTIFY_CONFIG));
     expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
     expect(cloud.queues(BUCKET)[0]?.NotifyConfig).not.toHaveProperty("KafkaConfig");
     await expectNoChanges(terraform);
@@ -123,7 +123,7 @@ describeTerraform("tencentci_media_queue", () => {
   });
 
   it("plans and repairs a change that was made outside Terraform", async () => {
-    const { cloud, terraform } = await deployable(queue(OURS));
+    const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG));
     ok(await terraform.apply());
     cloud.changeQueue(BUCKET, { NotifyConfig: { State: "Off" } });
     const plan = await terraform.plan();
@@ -139,7 +139,7 @@ describeTerraform("tencentci_media_queue", () => {
     ok(await terraform.apply());
     const notify = { State: "On", Url: URL_ONE, Type: "Url", Event: "WorkflowFinish,TaskFinish", ResultFormat: "JSON" };
     cloud.changeQueue(BUCKET, { NotifyConfig: notify });
-    await terraform.configure(queue(OURS));
+    await terraform.configure(queue(NOTIFY_CONFIG));
     const { QueueId } = cloud.queues(BUCKET)[0]!;
     ok(await terraform.import("tencentci_media_queue.this", `${BUCKET}/${QueueId}`));
     await expectNoChanges(terraform);
@@ -148,7 +148,7 @@ describeTerraform("tencentci_media_queue", () => {
   });
 
   it("refuses an invalid import id, and one of a missing queue", async () => {
-    const { terraform } = await deployable(queue(OURS));
+    const { terraform } = await deployable(queue(NOTIFY_CONFIG));
     const odd = await terraform.import("tencentci_media_queue.this", "nonsense/media/p1");
     expect(odd.text).toContain(
       "The id must be <region>/<bucket>[/<family>]/<queueId>, or <bucket>[/<family>]/<queueId>",
@@ -160,7 +160,7 @@ describeTerraform("tencentci_media_queue", () => {
 
   it("gives a remedy if the media service is off", async () => {
     const { terraform } = await deployable(
-      `resource "tencentci_media_queue" "this" {\n bucket = "${BUCKET}"\n ${OURS}\n}`,
+      `resource "tencentci_media_queue" "this" {\n bucket = "${BUCKET}"\n ${NOTIFY_CONFIG}\n}`,
     );
     const applied = await terraform.apply();
     expect(applied.code).toBe(1);
@@ -168,7 +168,7 @@ describeTerraform("tencentci_media_queue", () => {
   });
 
   it("lists the queues if an id is wrong", async () => {
-    const { cloud, terraform } = await deployable(queue(`queue_id = "p404"\n ${OURS}`));
+    const { cloud, terraform } = await deployable(queue(`queue_id = "p404"\n ${NOTIFY_CONFIG}`));
     const applied = await terraform.apply();
     expect(applied.text).toContain("No such media queue");
     expect(applied.text).toContain(cloud.queues(BUCKET)[0]!.QueueId);
@@ -176,12 +176,12 @@ describeTerraform("tencentci_media_queue", () => {
   });
 
   it("adopts the new queue after the service was turned off and on outside Terraform", async () => {
-    const { cloud, terraform } = await deployable(queue(OURS));
+    const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG));
     ok(await terraform.apply());
     const before = cloud.queues(BUCKET)[0]!.QueueId;
     // As `DELETE /mediabucket` and another `POST` would leave it.
     await terraform.configure(
-      SERVICE.replace("\n}", "\n disable_on_destroy = true\n}") + queue(OURS).replace(SERVICE, ""),
+      SERVICE.replace("\n}", "\n disable_on_destroy = true\n}") + queue(NOTIFY_CONFIG).replace(SERVICE, ""),
     );
     ok(await terraform.apply());
     ok(await terraform.run(["state", "rm", "tencentci_media_queue.this"]));

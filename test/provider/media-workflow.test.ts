@@ -20,7 +20,7 @@ import {
 
 const ADDRESS = { bucket: BUCKET, region: REGION };
 const NOTIFY = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
-const OURS = `name = "wf"\n topology = ${topology()}\n ${NOTIFY}`;
+const WORKFLOW_BODY = `name = "wf"\n topology = ${topology()}\n ${NOTIFY}`;
 
 function ci(cloud: LocalCloud): CiClient {
   return new CiClient({ credentials: cloud.credential, endpoint: cloud.url });
@@ -37,7 +37,7 @@ describeTerraform("tencentci_media_workflow", () => {
     ["gives back what it was sent", false],
     ["fills in defaults", true],
   ])("creates, plans no changes, updates in place and deletes if CI %s", async (_case, normaliseTopology) => {
-    const { cloud, terraform } = await deployable(workflow(OURS), { normaliseTopology });
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY), { normaliseTopology });
     const applied = ok(await terraform.apply());
     expect(applied.stdout + applied.stderr).not.toContain(SECRET);
     const created = await only(cloud);
@@ -63,7 +63,7 @@ describeTerraform("tencentci_media_workflow", () => {
   });
 
   it("plans and repairs a change made outside Terraform, and recreates a deleted workflow", async () => {
-    const { cloud, terraform } = await deployable(workflow(OURS), { strictWorkflows: false });
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY), { strictWorkflows: false });
     ok(await terraform.apply());
     const created = await only(cloud);
     const other = JSON.parse(JSON.stringify(created.topology).replace("videos/", "elsewhere/")) as Workflow["topology"];
@@ -91,13 +91,13 @@ describeTerraform("tencentci_media_workflow", () => {
   });
 
   it("imports a workflow without a change although CI fills in defaults, and then changes it", async () => {
-    const { cloud, terraform } = await deployable(workflow(OURS), { normaliseTopology: true });
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY), { normaliseTopology: true });
     ok(await terraform.apply());
     const { workflowId } = await only(cloud);
     ok(await terraform.run(["state", "rm", "tencentci_media_workflow.this"]));
     ok(await terraform.import("tencentci_media_workflow.this", `${REGION}/${BUCKET}/${workflowId}`));
     await expectNoChanges(terraform);
-    await terraform.configure(workflow(`${OURS.replace("videos/", "other/")}\n state = "Paused"`));
+    await terraform.configure(workflow(`${WORKFLOW_BODY.replace("videos/", "other/")}\n state = "Paused"`));
     ok(await terraform.apply());
     expect(await only(cloud)).toMatchObject({ workflowId, state: "Paused" });
     await expectNoChanges(terraform);
@@ -107,7 +107,7 @@ describeTerraform("tencentci_media_workflow", () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     cloud.faults.add({ match: "POST *workflow*", effect: { type: "drop" } });
-    await terraform.configure(workflow(OURS));
+    await terraform.configure(workflow(WORKFLOW_BODY));
     ok(await terraform.apply());
     await only(cloud);
     await expectNoChanges(terraform);
@@ -117,7 +117,7 @@ describeTerraform("tencentci_media_workflow", () => {
     const { cloud, terraform } = await deployable(SERVICE);
     ok(await terraform.apply());
     cloud.faults.add({ match: "POST *workflow*", effect: { type: "answer", status: 503 } });
-    await terraform.configure(workflow(OURS));
+    await terraform.configure(workflow(WORKFLOW_BODY));
     ok(await terraform.apply());
     await only(cloud);
   });
@@ -127,7 +127,7 @@ describeTerraform("tencentci_media_workflow", () => {
     ok(await terraform.apply());
     const body = "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";
     cloud.faults.add({ match: "GET *workflow?ids=*", effect: { type: "answer", status: 403, body } });
-    await terraform.configure(workflow(OURS));
+    await terraform.configure(workflow(WORKFLOW_BODY));
     const failed = await terraform.apply();
     expect(failed.code).toBe(1);
     expect(failed.text).toContain("Request id: r-42");
@@ -140,11 +140,11 @@ describeTerraform("tencentci_media_workflow", () => {
   });
 
   it("refuses to share a name, and gives the command to import the other workflow", async () => {
-    const { cloud, terraform } = await deployable(workflow(OURS));
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY));
     ok(await terraform.apply());
     const { workflowId } = await only(cloud);
     ok(await terraform.run(["state", "rm", "tencentci_media_workflow.this"]));
-    await terraform.configure(workflow(OURS.replace("videos/", "other/")));
+    await terraform.configure(workflow(WORKFLOW_BODY.replace("videos/", "other/")));
     const refused = await terraform.apply();
     expect(refused.code).toBe(1);
     expect(refused.text).toContain("Workflow name in use");
@@ -155,7 +155,7 @@ describeTerraform("tencentci_media_workflow", () => {
   });
 
   it("creates one workflow for two equal resources, and refuses the other", async () => {
-    const twins = `${workflow(OURS)}\n${workflow(OURS).replace(SERVICE, "").replace('"this"', '"twin"')}`;
+    const twins = `${workflow(WORKFLOW_BODY)}\n${workflow(WORKFLOW_BODY).replace(SERVICE, "").replace('"this"', '"twin"')}`;
     const { cloud, terraform } = await deployable(twins);
     const refused = await terraform.apply();
     expect(refused.code).toBe(1);
@@ -164,12 +164,12 @@ describeTerraform("tencentci_media_workflow", () => {
   });
 
   it("activates the workflow again if a change is refused", async () => {
-    const { cloud, terraform } = await deployable(workflow(OURS));
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY));
     ok(await terraform.apply());
     const body = "<Error><Code>InvalidArgument</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";
     const { workflowId } = await only(cloud);
     cloud.faults.add({ match: `PUT *workflow/${workflowId}`, effect: { type: "answer", status: 400, body } });
-    await terraform.configure(workflow(OURS.replace("videos/", "other/")));
+    await terraform.configure(workflow(WORKFLOW_BODY.replace("videos/", "other/")));
     const refused = await terraform.apply();
     expect(refused.text).toContain("Changing the workflow wf failed: InvalidArgument");
     expect(refused.text).toContain("Request id: r-42");

@@ -3,14 +3,14 @@ import { expect, it } from "vitest";
 import { describeTerraform } from "../support/terraform";
 import { BUCKET, deployable, expectNoChanges, ok, queue, REGION, SERVICE, URL_ONE, topology } from "./support";
 
-const OURS = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
+const NOTIFY_CONFIG = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
 
 describeTerraform("an incomplete configuration", () => {
   it.each([
     ["key", "secret_key", "TENCENTCLOUD_SECRET_KEY"],
     ["region", "region", "TENCENTCLOUD_REGION"],
   ])("replaces nothing while the provider's %s is unknown", async (_case, argument, variable) => {
-    const { cloud, terraform } = await deployable(queue(OURS));
+    const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG));
     const value = argument === "region" ? REGION : cloud.credential.secretKey;
     const config = (trigger: string): string => `
       resource "terraform_data" "value" {
@@ -20,7 +20,7 @@ describeTerraform("an incomplete configuration", () => {
       provider "tencentci" {
         ${argument} = terraform_data.value.output
       }
-      ${queue(OURS)}`;
+      ${queue(NOTIFY_CONFIG)}`;
     const env = { [variable]: value };
     ok(await terraform.apply({ env }));
     await terraform.configure(config("1"));
@@ -38,7 +38,7 @@ describeTerraform("an incomplete configuration", () => {
         topology      = ${topology()}
         notify_config = { url = "${URL_ONE}" }
       }`;
-    const { cloud, terraform } = await deployable(queue(OURS) + workflowBody);
+    const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG) + workflowBody);
     ok(await terraform.apply());
     const imports = (await terraform.resources()).map(({ type, values }) => {
       return `import {\n to = ${type}.generated\n id = "${String(values["id"])}"\n }\n`;
