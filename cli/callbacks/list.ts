@@ -35,6 +35,6 @@ export async function list(options: Options, output: Output): Promise<number> {
     }
   }
   if (count === 0) await requireInbox(options);
-  output.summary(`${count} callbacks`);
+  output.summary(count === 1 ? "1 callback" : `${count} callbacks`);
   return 0;
 }

@@ -25,6 +25,11 @@ describe("callbacks list", () => {
     expect(parsed(out)).toMatchObject([{ place: "done", key: "good" }]);
     expect(err).toBe("");
   });
+
+  it("counts one callback in the singular", async () => {
+    const { call } = await setUp();
+    expect((await call("list", "done")).err).toBe("1 callback\n");
+  });
 });
 
 describe("callbacks list unrouted", () => {

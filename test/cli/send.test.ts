@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { UsageError } from "../../cli/errors";
 import { runReplay } from "../../cli/send/replay";
 import { runSend } from "../../cli/send/send";
 import { parseCallback } from "../../handler";
+import { createCertificate } from "../../provider/plugin/certificate";
 import { sampleEvents, sampleTags } from "../../local/samples";
 
 const FIXTURES = join(__dirname, "../handler/fixtures");
@@ -36,12 +38,24 @@ async function receiver(status = 200): Promise<Receiver> {
   return { url: `http://user:pass@127.0.0.1:${port}/ci/s3cret?token=t0ken`, bodies, types };
 }
 
-async function run(command: typeof runSend, ...args: string[]) {
+/** An address on this machine with a certificate that nothing trusts, as a local cloud has. */
+async function selfSignedReceiver(): Promise<string> {
+  const server = createTlsServer(createCertificate("localhost"), (_, response) => void response.end());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return `https://localhost:${(server.address() as AddressInfo).port}/s3cret`;
+}
+
+function run(command: typeof runSend, ...args: string[]) {
+  return runIn({}, command, ...args);
+}
+
+async function runIn(env: NodeJS.ProcessEnv, command: typeof runSend, ...args: string[]) {
   let stdout = "";
   let stderr = "";
   const out = { write: (text: string) => (stdout += text) };
   const err = { write: (text: string) => (stderr += text) };
-  const code = await command(args, {}, out, err);
+  const code = await command(args, env, out, err);
   const records = () =>
     stdout
       .trim()
@@ -99,6 +113,23 @@ describe("send", () => {
 
     expect(code).toBe(1);
     expect(records()).toMatchObject([{ status }]);
+  });
+
+  it("does not check the certificate of an address on this machine if the environment names a local cloud", async () => {
+    const url = await selfSignedReceiver();
+    const env = { TENCENTCI_ENDPOINT: "http://127.0.0.1:9" };
+
+    const { code, records } = await runIn(env, runSend, "Probe", "--url", url, "--json");
+
+    expect({ code, records: records() }).toMatchObject({ code: 0, records: [{ status: 200 }] });
+  });
+
+  it("checks the certificate of an address on this machine otherwise", async () => {
+    const url = await selfSignedReceiver();
+
+    const { code, stdout } = await run(runSend, "Probe", "--url", url);
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining("self-signed certificate") as string });
   });
 
   it("exits with 1 and prints the reason if there is no answer", async () => {
