@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import { join, posix } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { exports as entries, bin, dependencies } from "../../package.json";
+import { exports as entries, bin, dependencies, scripts } from "../../package.json";
 import { MAX_UNPACKED_BYTES } from "../../scripts/package/packed";
 import type { PackedFile } from "../../scripts/package/packed";
 import { specifiersIn } from "../../scripts/package/imports";
@@ -50,6 +50,10 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the package", () => {
+  it("is packed only after everything in it was built: the demo builds dist/ without types", () => {
+    expect(scripts.prepack).toBe(scripts.setup);
+  });
+
   it("contains files of known kinds only, and some of each", () => {
     const kindOf = (path: string): string | undefined => KINDS.find(([, pattern]) => pattern.test(path))?.[0];
     expect([...paths].filter((path) => !kindOf(path))).toEqual([]);
