@@ -30,7 +30,9 @@ async function checkTerraform(options: GroupOptions): Promise<void> {
   const advice =
     "install Terraform (https://developer.hashicorp.com/terraform/install) or OpenTofu (https://opentofu.org/docs/intro/install), or name its program in TERRAFORM_BINARY_NAME";
   const missing = `${name} must be on PATH (got none); ${advice}`;
-  const { stdout, code, printed } = await start(name, ["version", "-json"], options, missing);
+  // Terraform refuses an invalid variable already here. `withProviders` replaces it, and its error says what to do.
+  const env = { ...options.env, TF_REATTACH_PROVIDERS: undefined };
+  const { stdout, code, printed } = await start(name, ["version", "-json"], { ...options, env }, missing);
   if (code !== 0) throw new Error(`${name} version must succeed (got exit code ${code}): ${printed.trim()}; ${advice}`);
   const { terraform_version: version } = JSON.parse(stdout) as { terraform_version: string };
   if (isOlder(version, OLDEST_TERRAFORM)) {

@@ -62,6 +62,11 @@ describe("the tools", () => {
     );
   });
 
+  it("do not depend on the providers that the user has attached", async () => {
+    const strict = program(`[ -z "\${TF_REATTACH_PROVIDERS+set}" ] || exit 1; echo '{"terraform_version":"1.11.0"}'`);
+    await tools({ TERRAFORM_BINARY_NAME: strict, TF_REATTACH_PROVIDERS: "garbage" });
+  });
+
   it("are reported if the node on PATH is missing or too old", async () => {
     const terraform = program(`echo '{"terraform_version":"1.11.0"}'`);
     const empty = folder();
