@@ -4,6 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { VENDOR_ADDRESSES } from "../local/vendor/mirror";
 import { vendorProvider } from "../local/vendor/provider";
 import type { Listener } from "../provider/plugin/grpc";
 import { reattachment } from "../provider/plugin/handshake";
@@ -24,7 +25,7 @@ const NO_LOG = { write: (): void => undefined };
 
 /** The simulation of the vendor's provider, at its addresses in both registries. */
 export const ATTACHED_VENDOR: AttachedProviderOptions = {
-  sources: ["registry.terraform.io", "registry.opentofu.org"].map((host) => `${host}/tencentcloudstack/tencentcloud`),
+  sources: VENDOR_ADDRESSES,
   serve: (directory, env) => serveRuns(vendorProvider(env, directory), NO_LOG),
 };
 

@@ -6,6 +6,7 @@ import { CallbackCode } from "../../lib";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { ATTACHED } from "../../harness/attached-provider";
+import { changesOf } from "../../harness/plan-changes";
 import { TerraformWorkspace } from "../../harness/workspace";
 import type { TerraformResult } from "../../harness/workspace";
 import { BUCKETS, synthesize } from "./changes";
@@ -96,7 +97,7 @@ export class World {
   async #checkSecondPlan(changes: Changes, apply: TerraformResult): Promise<Failure | undefined> {
     if (apply.code !== 0) return failureOf(apply);
     const plan = await this.terraform.plan();
-    if (plan.code === CHANGES) return { fault: "second plan", detail: changesOf(plan) };
+    if (plan.code === CHANGES) return { fault: "second plan", detail: changesOf(plan, EXCERPT) };
     if (plan.code !== 0) return { fault: "second plan", detail: errorOf(plan) };
     this.#deployed = changes;
     return undefined;
@@ -160,13 +161,4 @@ function failureOf(apply: TerraformResult): Failure {
 function errorOf({ text }: TerraformResult): string {
   const start = text.indexOf("Error:");
   return text.slice(Math.max(0, start), Math.max(0, start) + EXCERPT).trim();
-}
-
-/** Resources and attributes that a plan would change. */
-function changesOf({ stdout }: TerraformResult): string {
-  const lines = stdout.split("\n").filter((line) => /^\s*(# \S+ (will|must) be|[~+-]|-\/\+|\+\/-)/.test(line));
-  return lines
-    .map((line) => line.trim())
-    .join("; ")
-    .slice(0, EXCERPT);
 }

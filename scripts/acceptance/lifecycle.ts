@@ -1,4 +1,5 @@
 /** Runs the life cycle of a stack in steps. */
+import { changesOf } from "../../harness/plan-changes";
 import type { TerraformResult } from "../../harness/workspace";
 import type { ProxiedCall } from "./proxy";
 import type { Stack } from "./stacks";
@@ -90,7 +91,7 @@ function planned(result: TerraformResult): Pick<Step, "ok" | "detail"> {
 
 function empty(result: TerraformResult): Pick<Step, "ok" | "detail"> {
   if (result.code === 0) return { ok: true, detail: "no changes" };
-  return { ok: false, detail: result.code === CHANGES ? changesOf(result) : errorOf(result) };
+  return { ok: false, detail: result.code === CHANGES ? changesOf(result, EXCERPT) : errorOf(result) };
 }
 
 function expectNone(items: readonly string[], good: string): Pick<Step, "ok" | "detail"> {
@@ -109,13 +110,4 @@ function errorOf({ text, code }: TerraformResult): string {
   const start = text.indexOf("Error:");
   if (start < 0) return `exit code ${code}: ${text.slice(-EXCERPT)}`;
   return text.slice(start, start + EXCERPT).trim();
-}
-
-/** Resources and attributes that a plan would change. */
-function changesOf({ stdout }: TerraformResult): string {
-  const lines = stdout.split("\n").filter((line) => /^\s*(# \S+ (will|must) be|[~+-]|-\/\+|\+\/-)/.test(line));
-  return lines
-    .map((line) => line.trim())
-    .join("; ")
-    .slice(0, EXCERPT);
 }

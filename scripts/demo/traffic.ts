@@ -33,11 +33,13 @@ export class Traffic {
   }
 
   summarize(report: Reporter): void {
-    const answers = this.cloud.deliveries.map(({ status = 0, answer }) => ({ code: status, status: statusOf(answer) }));
-    report.row("callbacks sent", answers.length);
-    report.row("  accepted", answers.filter(({ status }) => status === "accepted").length);
-    report.row("  duplicate", answers.filter(({ status }) => status === "duplicate").length);
-    report.row("  refused", answers.filter(({ code }) => code >= 400).length);
+    const counts = new Map<string, number>();
+    for (const { status: code = 0, answer } of this.cloud.deliveries) {
+      const outcome = code >= 400 ? "refused" : statusOf(answer);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    }
+    report.row("callbacks sent", this.cloud.deliveries.length);
+    for (const [outcome, count] of counts) report.row(`  ${outcome}`, count);
     report.row(
       "calls of user code",
       this.messages.reduce((sum, message) => sum + this.calls(message).length, 0),

@@ -3,21 +3,8 @@ import type { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CallbackFunction, CustomDomain, Ingress } from "../../../lib";
 import type { CustomDomainOptions } from "../../../lib";
+import { addressOf, bindTo } from "./support";
 import { CODE, newStack, resource, synth } from "../support";
-
-function bindTo(ingress: Ingress) {
-  const stack = newStack();
-  const endpoint = ingress.bind(stack, new CallbackFunction(stack, "Function", { code: CODE, timeout: 20 }));
-  return { stack, endpoint };
-}
-
-function addressOf(ingress: Ingress): { url: unknown; domain: unknown } {
-  const { stack, endpoint } = bindTo(ingress);
-  new TerraformOutput(stack, "url", { value: endpoint.url });
-  new TerraformOutput(stack, "domain", { value: endpoint.domain });
-  const output = synth(stack).output as Record<string, { value: unknown }>;
-  return { url: output.url!.value, domain: output.domain!.value };
-}
 
 describe("Ingress.customDomain", () => {
   const options: CustomDomainOptions = { domain: "ci.example.com", certificateId: "cert-1" };
