@@ -65,6 +65,7 @@ export default defineConfig({
     expect: { poll: { timeout: 15_000 } },
     sequence: { sequencer: LongestFirst },
     include: ["test/**/*.test.ts"],
+    tags: [{ name: "exhaustive", description: "repeats what another test shows once; `npm test` leaves it out" }],
     // Starting a process for each file takes longer than most files: see harness/test-file.ts.
     isolate: false,
     setupFiles: ["harness/test-file.ts"],

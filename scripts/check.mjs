@@ -29,7 +29,7 @@ const STEPS = {
   package: [["node", ".ci/tools/lint-package.mjs"]],
   dependencies: [["node", "scripts/new-dependencies.mjs"]],
   size: [["node", "scripts/run.mjs", "scripts/package/size.ts"]],
-  test: [["node", "scripts/test.mjs"]],
+  test: [["node", "scripts/test.mjs", "--all"]],
 };
 
 async function main(names) {

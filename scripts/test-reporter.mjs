@@ -1,23 +1,28 @@
 // A vitest reporter for `scripts/test.mjs`: writes the result of each test, file by file, and the number of errors that
 // belong to no test, to the file that TEST_REPORT names.
 import { writeFileSync } from "node:fs";
+import { EXHAUSTIVE, LEFT_OUT } from "./test-results.mjs";
 
 export default class TestReporter {
+  onInit({ config }) {
+    this.tagsFilter = config.tagsFilter;
+  }
+
   onTestRunEnd(modules, unhandledErrors) {
     const files = modules.map((module) => ({
       file: module.relativeModuleId.replaceAll("\\", "/"),
-      tests: testsOf(module),
+      tests: testsOf(module, this.tagsFilter !== undefined),
     }));
     writeFileSync(process.env.TEST_REPORT, JSON.stringify({ files, unhandledErrors: unhandledErrors.length }));
   }
 }
 
-function testsOf(module) {
+function testsOf(module, isFiltered) {
   const tests = [...module.children.allTests()].map((test) => ({
     title: test.fullName,
     // Its title gives the reason for a skipped test.
     suite: outermostSuite(test),
-    state: test.result().state,
+    state: isFiltered && test.tags.includes(EXHAUSTIVE) ? LEFT_OUT : test.result().state,
   }));
   // Vitest counts no test as failed when an import or `beforeAll` fails.
   const hasFailure = tests.some(({ state }) => state === "failed");

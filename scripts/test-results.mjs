@@ -1,5 +1,11 @@
 // Results of a run of the tests, in which some files may have run a second time.
 
+/** Tag of the tests that repeat what another test shows once: every kill point, pair or theme. See CONTRIBUTING. */
+export const EXHAUSTIVE = "exhaustive";
+
+/** State of a test that `npm test` leaves out by its tag. */
+export const LEFT_OUT = "left out";
+
 /**
  * Tests that drive a real browser or whole deployments, whose processes a loaded machine can delay. Their
  * files run a second time after a failure, whole, since the tests of a file share one deployment.
@@ -31,6 +37,7 @@ export function resultsOf(first, second = { files: [], unhandledErrors: 0 }) {
     passed: tests.filter(({ state }) => state === "passed").length,
     failed: failed.length,
     skipped: skipped.length,
+    leftOut: tests.filter(({ state }) => state === LEFT_OUT).length,
     whySkipped: [...new Set(skipped.map(({ suite, title }) => suite ?? title))],
     flaky: titles(first.files, "failed").filter((title) => !failed.includes(title)),
     unhandledErrors: first.unhandledErrors + second.unhandledErrors,

@@ -29,7 +29,7 @@ function failsOnce(name: string): string {
 
 /** Runs `npm test` in a project of its own. */
 async function npmTest(files: Readonly<Record<string, string>>, ...args: string[]) {
-  const config = `export default { test: { globals: true, include: ["test/**/*.test.mjs"] } };`;
+  const config = `export default { test: { globals: true, include: ["test/**/*.test.mjs"], tags: [{ name: "exhaustive" }] } };`;
   for (const [name, text] of Object.entries({ "vitest.config.mjs": config, ...files })) {
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), text);
@@ -52,9 +52,10 @@ describe("npm test", { timeout: TIMEOUT_MS }, () => {
         "test/e2e/a.test.mjs": failsOnce("a") + FAILS,
         "test/inspector/browser-a.test.mjs": failsOnce("b") + PASSES,
         "test/lib/a.test.mjs": PASSES + skipped,
+        "test/lib/b.test.mjs": `describe("every", { tags: ["exhaustive"] }, () => { ${PASSES} ${PASSES} });`,
         "test/other/a.test.mjs": PASSES,
       },
-      ...["test/e2e", "test/inspector", "test/lib", "-t", "passes"],
+      ...["test/e2e", "test/inspector", "test/lib", "-t", "passes", "--tags-filter=!exhaustive"],
     );
     expect({ status, last }).toEqual({
       status: 0,
@@ -63,6 +64,7 @@ describe("npm test", { timeout: TIMEOUT_MS }, () => {
         "test/inspector/browser-a.test.mjs > passes at the second try",
     });
     expect(output).toContain("\ntofu (not on PATH)\n");
+    expect(output).toContain("\ntests: 2 exhaustive ones left out; with --all, they run, too\n");
   });
 
   it("fails when a test fails twice", async () => {
