@@ -11,6 +11,7 @@ import type { Inspector } from "../../local/inspector/inspector";
 import { Problems } from "../../local/inspector/problems";
 import { BUCKET } from "../local/support";
 import { describeWith } from "../support/describe-with";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { loadAxe, violationsOn } from "./axe";
 import { deployPipeline } from "./support";
 import { adjust, openSharedPage } from "./shared-browser";
@@ -122,23 +123,22 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     return [...new Set(found)];
   }
 
-  it.each([
-    ["medium", "dark", "zh-CN"],
-    ["phone", "light", "zh-CN"],
-    ["wide", "dark", "zh-CN"],
+  // Every pair of size, colours and language.
+  for (const [size, colorScheme, locale, tags = {}] of [
+    ["phone", "dark", "zh-CN"],
+    ["wide", "dark", "zh-CN", EXHAUSTIVE],
+    ["medium", "light", "zh-CN", EXHAUSTIVE],
+    ["phone", "light", "en-US", EXHAUSTIVE],
+    ["medium", "dark", "en-US", EXHAUSTIVE],
     ["wide", "light", "en-US"],
-    ["phone", "dark", "en-US"],
-    ["medium", "light", "en-US"],
-  ] as const)(
-    "has no violation of axe-core: %s, %s, %s",
-    async (size, colorScheme, locale) => {
+  ] as const) {
+    it(`has no violation of axe-core: ${size}, ${colorScheme}, ${locale}`, { ...tags, timeout: 120_000 }, async () => {
       const page = await show({ viewport: SIZES[size], colorScheme, locale });
       // Colours depend on no width, and the medium page has the elements of the wide one.
       expect(await audit(page, size !== "medium")).toEqual([]);
       expect(open!.pageErrors).toEqual([]);
-    },
-    120_000,
-  );
+    });
+  }
 
   it("shows eight characters of an id, and the whole pipeline, at 1024 pixels", async () => {
     const page = await show({ viewport: SIZES.medium });

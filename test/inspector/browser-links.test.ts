@@ -11,6 +11,7 @@ import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
 import { BUCKET, enableMedia } from "../local/support";
 import { describeWith } from "../support/describe-with";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { openSharedPage } from "./shared-browser";
 
 /** No server listens there: deliveries end at once, without an answer. */
@@ -105,33 +106,42 @@ describeWith(CHROMIUM, "links to callbacks, and tabs", () => {
     await expect.poll(() => page.locator(".detail").textContent()).toContain("no longer kept");
   });
 
-  it("shows callbacks at once in two tabs and in more than six, also after the first tab is closed", async () => {
-    const tabs = [page];
-    const openTabs = async (count: number): Promise<void> => {
-      while (tabs.length < count) {
-        const tab = await page.context().newPage();
-        await tab.goto(inspector.url);
-        tabs.push(tab);
-      }
-    };
-    const expectCounts = async (text: string): Promise<void> => {
-      const counts = (): Promise<unknown> => Promise.all(tabs.map((tab) => countOn(tab)()));
-      await expect.poll(counts, { timeout: 20_000 }).toEqual(tabs.map(() => text));
-      await expect.poll(() => inspector.pages).toBe(1);
-    };
-    await openTabs(2);
-    await send("j-1");
-    await expectCounts("1 of 1");
-    await openTabs(7); // a browser opens six connections to a host
-    await send("j-2");
-    await expectCounts("2 of 2");
+  /** Opens tabs besides the first one. */
+  async function openTabs(tabs: Page[], count: number): Promise<void> {
+    while (tabs.length < count) {
+      const tab = await page.context().newPage();
+      await tab.goto(inspector.url);
+      tabs.push(tab);
+    }
+  }
 
-    await tabs.shift()!.close();
-    await send("j-3");
-    await expectCounts("3 of 3");
-    await tabs.at(-1)!.locator(".row:not([hidden])").first().click();
-    await expect.poll(() => tabs.at(-1)!.locator(".detail-title .mono").allTextContents()).toEqual(["j-3"]);
+  async function expectCounts(tabs: readonly Page[], text: string): Promise<void> {
+    const counts = (): Promise<unknown> => Promise.all(tabs.map((tab) => countOn(tab)()));
+    await expect.poll(counts, { timeout: 20_000 }).toEqual(tabs.map(() => text));
     await expect.poll(() => inspector.pages).toBe(1);
+  }
+
+  it("shows callbacks at once in two tabs, by one connection, also after the first tab is closed", async () => {
+    const tabs = [page];
+    await openTabs(tabs, 2);
+    await send("j-1");
+    await expectCounts(tabs, "1 of 1");
+    await tabs.shift()!.close();
+    await send("j-2");
+    await expectCounts(tabs, "2 of 2");
+    await tabs[0]!.locator(".row:not([hidden])").first().click();
+    await expect.poll(() => tabs[0]!.locator(".detail-title .mono").allTextContents()).toEqual(["j-2"]);
+    await expect.poll(() => inspector.pages).toBe(1);
+  });
+
+  it("shows callbacks at once in more than six tabs, also after the first tab is closed", EXHAUSTIVE, async () => {
+    const tabs = [page];
+    await openTabs(tabs, 7); // a browser opens six connections to a host
+    await send("j-1");
+    await expectCounts(tabs, "1 of 1");
+    await tabs.shift()!.close();
+    await send("j-2");
+    await expectCounts(tabs, "2 of 2");
   });
 
   it("reports in the reader's language that the local cloud has stopped", async () => {
