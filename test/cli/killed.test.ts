@@ -14,9 +14,13 @@ const OTHER = {
   provider: { tencentcloud: {} },
   resource: { tencentcloud_cos_bucket: { other: { bucket: "other-1250000000" } } },
 };
-/** The function does not notice the end of the cloud. */
-const ENDLESS =
-  "import { defineHandler } from 'cdktf-tencentcloud-ci/handler';\nexport default defineHandler({ onJob: { Snapshot: () => { for (;;); } } });\n";
+/** The function blocks its event loop, so that it does not notice the end of the cloud. */
+const ENDLESS = `import { defineHandler } from "cdktf-tencentcloud-ci/handler";
+
+export default defineHandler({
+  onJob: { Snapshot: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) },
+});
+`;
 
 describeTerraform("local", () => {
   it("serves Terraform by the lines of --env, and leaves no process after kill -9", async () => {

@@ -6,6 +6,7 @@ import { visible } from "../../api/visible";
 import type { Output, Words } from "../../cli/output";
 import { createOutput } from "../../cli/output";
 import { Reporter } from "../../cli/local/report";
+import { anyCharacter } from "../support/any-character";
 
 /** Characters that a terminal acts on: C0, DEL, C1, line separators, direction marks. A tab is harmless. */
 // eslint-disable-next-line no-control-regex -- they are what must not be there
@@ -53,7 +54,7 @@ describe("what a command writes", () => {
 
   it("has exactly the given number of lines, for any content", () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: "binary" }), { minLength: 1 }), (lines) => {
+      fc.property(fc.array(fc.string({ unit: anyCharacter }), { minLength: 1 }), (lines) => {
         for (const write of Object.values(ways)) {
           const written = { out: "", err: "" };
           write(outputTo(written), lines);
@@ -68,7 +69,7 @@ describe("what a command writes", () => {
 
   it("is, as JSON, one line with the same value and no control characters", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter }), (text) => {
         const written = { out: "", err: "" };
         outputTo(written, true).result({ [text]: text }, "");
         expect(written.out.slice(0, -1)).not.toMatch(ACTIVE);
@@ -124,7 +125,7 @@ describe("visible", () => {
 
   it("leaves escaped text unchanged", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => void expect(visible(visible(text))).toBe(visible(text))),
+      fc.property(fc.string({ unit: anyCharacter }), (text) => void expect(visible(visible(text))).toBe(visible(text))),
     );
   });
 });

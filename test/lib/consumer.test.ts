@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { temporaryFolder } from "./support";
 
 const ROOT = join(__dirname, "../..");
@@ -30,15 +31,14 @@ defineHandler({ onFailedJob: (job) => job.jobID });
 `;
 
 /** Settings of `cdktf init --template=typescript`, and those of a project that follows Node.js. */
-const SETTINGS: [string, ts.CompilerOptions][] = [
-  ["classic CommonJS", { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }],
-  ["Node.js", { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }],
+const SETTINGS: [string, ts.CompilerOptions, object][] = [
+  ["classic CommonJS", { module: ts.ModuleKind.CommonJS, moduleResolution: ts.ModuleResolutionKind.Node10 }, {}],
+  ["Node.js", { module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 }, EXHAUSTIVE],
 ];
 
 // Compiled against the build, which is published, with TypeScript 5. TypeScript 7 has no classic resolution.
-it.each(SETTINGS)(
-  "a project with %s resolution has every type",
-  (_case, settings) => {
+for (const [resolution, settings, options] of SETTINGS) {
+  it(`a project with ${resolution} resolution has every type`, { timeout: 60_000, ...options }, () => {
     const folder = temporaryFolder();
     const main = join(folder, "main.ts");
     writeFileSync(main, SOURCE);
@@ -49,18 +49,17 @@ it.each(SETTINGS)(
     for (const name of ["cdktf", "constructs", "@types"])
       symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
 
-    const options: ts.CompilerOptions = {
+    const compilerOptions: ts.CompilerOptions = {
       ...settings,
       ...{ target: ts.ScriptTarget.ES2018, strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
       ...{ preserveSymlinks: true, typeRoots: [join(folder, "node_modules/@types")], ignoreDeprecations: "5.0" },
     };
-    const problems = ts.getPreEmitDiagnostics(ts.createProgram([main], options));
+    const problems = ts.getPreEmitDiagnostics(ts.createProgram([main], compilerOptions));
 
     expect(problems.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual([
       "Type 'string' is not assignable to type 'number'.",
       "Type 'string' is not assignable to type 'number'.",
       expect.stringContaining("Property 'jobID' does not exist on type"),
     ]);
-  },
-  60_000,
-);
+  });
+}

@@ -55,7 +55,7 @@ it("keeps all lines of a call that writes many", async () => {
 });
 
 it.each([
-  ["is killed at its time-out", "for (;;);", { status: 433 }],
+  ["is killed at its time-out", "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)", { status: 433 }],
   ["ends its process", "process.exit(3);", { status: 439, message: "the process ended (exit code 3)" }],
   ["is killed by a signal", 'process.kill(process.pid, "SIGKILL");', { status: 439 }],
 ])("logs all lines of a call that %s before the caller gets the error", async (_, end, error) => {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { withSample } from "../support/exhaustive";
 
 const ROOT = join(__dirname, "../..");
 
@@ -9,7 +10,7 @@ function run(program: string, ...args: string[]): { status: number | null; stdou
   return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
 }
 
-describe.each([
+const PROGRAMS = [
   ["npm run demo", "scripts/demo/main.ts"],
   ["npm run acceptance", "scripts/acceptance/main.ts"],
   ["npm run docs", "scripts/docs/main.ts"],
@@ -20,17 +21,19 @@ describe.each([
   ["npm run bench:provider", "bench/provider.ts"],
   ["npm run bench:delivery -- load", "bench/delivery/load.ts"],
   ["npm run bench:delivery -- kafka", "bench/delivery/kafka.ts"],
-])("%s", (command, program) => {
-  it("refuses an unknown option with a message", () => {
+] as const;
+
+// All programs read their options by the same function.
+for (const [[command, program], options] of withSample(PROGRAMS, 3)) {
+  it(`${command} refuses an unknown option with a message`, options, () => {
     const { status, stdout, stderr } = run(program, "--loud");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("Unknown option '--loud'");
     expect(stderr).toContain(command);
     expect(stderr).not.toContain("    at ");
   });
-});
+}
 
-// All programs read their options by the same function.
 it("prints the usage at --help, and does nothing else", () => {
   const { status, stdout, stderr } = run("scripts/demo/main.ts", "--help");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { DataResource, TerraformOutput } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { jsonTemplate } from "../../../lib/terraform/json-template";
+import { anyCharacter } from "../../support/any-character";
 import { newStack, synth } from "../support";
 
 /** Terraform's value of a template without references. */
@@ -31,7 +32,7 @@ describe("jsonTemplate", () => {
 
   it("round-trips any JSON value without expressions through Terraform's template syntax", () => {
     fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }), (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 3, stringUnit: anyCharacter }), (value) => {
         fc.pre(!/\$\{|[$%]{2}\{/.test(JSON.stringify(value)));
         expect(JSON.parse(rendered(jsonTemplate(value)))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
