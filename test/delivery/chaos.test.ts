@@ -7,6 +7,7 @@ import { violationsOf } from "../../bench/chaos/invariants";
 import type { Violation } from "../../bench/chaos/invariants";
 import type { Sabotage } from "../../bench/chaos/schedule";
 import { simulate } from "../../bench/chaos/simulation";
+import { EXHAUSTIVE } from "../support/exhaustive";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -40,19 +41,29 @@ async function run(...args: string[]): Promise<{ readonly code: number; readonly
 }
 
 describe("durable delivery in random simulations with faults", () => {
+  const MANY = { timeout: 60_000, ...EXHAUSTIVE };
+
   it("loses no callback, records no outcome twice and leaves no object behind", { timeout: 60_000 }, async () => {
-    expect(await violations(100, {}, undefined, 1_000_000)).toEqual([]);
+    expect(await violations(25, {}, undefined, 1_000_000)).toEqual([]);
+  });
+
+  it("loses no callback, records no outcome twice and leaves no object behind in more simulations", MANY, async () => {
+    expect(await violations(75, {}, undefined, 1_000_025)).toEqual([]);
   });
 
   it("loses no callback with a topic instead of the URL either", { timeout: 60_000 }, async () => {
-    expect(await violations(60, {}, undefined, 2_000_000, true)).toEqual([]);
+    expect(await violations(15, {}, undefined, 2_000_000, true)).toEqual([]);
+  });
+
+  it("loses no callback with a topic instead of the URL in more simulations", MANY, async () => {
+    expect(await violations(45, {}, undefined, 2_000_015, true)).toEqual([]);
   });
 
   it(
     "is reported to lose callbacks if a topic's callback counts as settled once it has a journal",
     { timeout: 60_000 },
     async () => {
-      expect(await violations(1000, { withoutOutcome: true }, "lost", 1, true)).toContain("lost");
+      expect(await violations(1000, { withoutOutcome: true }, "lost", 12, true)).toContain("lost");
     },
   );
 

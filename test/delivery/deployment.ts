@@ -7,6 +7,7 @@ import type { TopicDeploymentOptions } from "../../harness/topic-deployment";
 import { listAll } from "../../handler/delivery/durable/store";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import { EXHAUSTIVE } from "../support/exhaustive";
 
 export const EVERY_SECOND = "*/1 * * * * * *";
 export const SLACK_MS = 100;
@@ -54,11 +55,20 @@ export async function startDeploymentWithKill(
   return deployment;
 }
 
-/** A process is killed before or after a request takes effect. */
-export type Kill = readonly [when: "before" | "after", method: string, name: string];
+const MOMENTS = ["before", "after"] as const;
 
-export function beforeAndAfter(steps: readonly (readonly [method: string, name: string])[]): Kill[] {
-  return steps.flatMap(([method, name]) => (["before", "after"] as const).map((when) => [when, method, name] as const));
+type Moment = (typeof MOMENTS)[number];
+
+/** A process is killed before or after a request takes effect. */
+export type Kill = readonly [when: Moment, method: string, name: string];
+
+type Step = readonly [method: string, name: string, sample?: Moment];
+
+/** Kills before and after each step, with the options of their tests: all are exhaustive but those of the sample. */
+export function beforeAndAfter(steps: readonly Step[]): (readonly [Kill, object])[] {
+  return steps.flatMap(([method, name, sample]) =>
+    MOMENTS.map((when) => [[when, method, name], when === sample ? {} : EXHAUSTIVE] as const),
+  );
 }
 
 export async function post(

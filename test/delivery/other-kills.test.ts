@@ -30,43 +30,45 @@ describe.concurrent("kill -9 of a receiver", () => {
 });
 
 describe.concurrent("kill -9 of a worker whose callback fails", { timeout: TIMEOUT_MS }, () => {
-  it.for(
-    beforeAndAfter([
-      ["PUT", "journal/job_j-refused_Success/0002"],
-      ["PUT", "journal/job_j-refused_Success/0003"],
-      ["PUT", "dead/job_j-refused_Success"],
-      ["DELETE", "inbox/job_j-refused_Success"],
-    ]),
-  )("%s %s %s leaves one dead callback", async (kill, context) => {
-    const { expect } = context;
-    const deployment = await startDeploymentWithKill(context, kill);
-    await post(deployment, jobCallback("j-refused"));
-    await expect.poll(() => haveMoved(deployment, "dead/"), POLL).toBe(true);
-    await deployment.cloud.idle();
-    expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
-    const kinds = (await deployment.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === "dead")).toHaveLength(1);
-    expect(await names(deployment, "done/")).toEqual([]);
-  });
+  const killsOfDead = beforeAndAfter([
+    ["PUT", "journal/job_j-refused_Success/0002"],
+    ["PUT", "journal/job_j-refused_Success/0003", "before"],
+    ["PUT", "dead/job_j-refused_Success", "after"],
+    ["DELETE", "inbox/job_j-refused_Success"],
+  ]);
+  for (const [kill, options] of killsOfDead) {
+    it(`${kill.join(" ")} leaves one dead callback`, options, async (context) => {
+      const { expect } = context;
+      const deployment = await startDeploymentWithKill(context, kill);
+      await post(deployment, jobCallback("j-refused"));
+      await expect.poll(() => haveMoved(deployment, "dead/"), POLL).toBe(true);
+      await deployment.cloud.idle();
+      expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
+      const kinds = (await deployment.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === "dead")).toHaveLength(1);
+      expect(await names(deployment, "done/")).toEqual([]);
+    });
+  }
 
-  it.for(
-    beforeAndAfter([
-      ["PUT", "journal/job_j-fails_Success/0002"], // the beginning of the run
-      ["PUT", "journal/job_j-fails_Success/0003"], // the failure
-      ["PUT", "journal/job_j-fails_Success/0004"], // the claim after it
-      ["PUT", "inbox/job_j-fails_Success"], // the second one is the sweeper's nudge
-      ["PUT", "state/created-once"],
-    ]),
-  )("%s %s %s of a callback that fails once ends in done", async (kill, context) => {
-    const { expect } = context;
-    const isNudge = kill[2].startsWith("inbox/");
-    const deployment = await startDeploymentWithKill(context, kill, isNudge ? 1 : 0);
-    await post(deployment, jobCallback("j-fails"));
-    await expect.poll(() => haveMoved(deployment, "done/"), POLL).toBe(true);
-    await deployment.cloud.idle();
-    expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(isNudge ? 1 : 0);
-    const kinds = (await deployment.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
-    expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
-    expect(await names(deployment, "dead/")).toEqual([]);
-  });
+  const killsOfRetried = beforeAndAfter([
+    ["PUT", "journal/job_j-fails_Success/0002"], // the beginning of the run
+    ["PUT", "journal/job_j-fails_Success/0003", "before"], // the failure
+    ["PUT", "journal/job_j-fails_Success/0004"], // the claim after it
+    ["PUT", "inbox/job_j-fails_Success", "after"], // the second one is the sweeper's nudge
+    ["PUT", "state/created-once", "after"],
+  ]);
+  for (const [kill, options] of killsOfRetried) {
+    it(`${kill.join(" ")} of a callback that fails once ends in done`, options, async (context) => {
+      const { expect } = context;
+      const isNudge = kill[2].startsWith("inbox/");
+      const deployment = await startDeploymentWithKill(context, kill, isNudge ? 1 : 0);
+      await post(deployment, jobCallback("j-fails"));
+      await expect.poll(() => haveMoved(deployment, "done/"), POLL).toBe(true);
+      await deployment.cloud.idle();
+      expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(isNudge ? 1 : 0);
+      const kinds = (await deployment.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
+      expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
+      expect(await names(deployment, "dead/")).toEqual([]);
+    });
+  }
 });

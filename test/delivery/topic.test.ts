@@ -62,25 +62,27 @@ describe.concurrent("durable delivery from a topic of the local cloud", () => {
     },
   );
 
-  it.for(
-    beforeAndAfter([
-      ["GET", "journal/*/0001"],
-      ["PUT", "journal/*/0001"],
-      ["PUT", "journal/*/0002"],
-      ["PUT", "journal/*/0003"],
-      ["PUT", "done/*"],
-    ]),
-  )("survives kill -9 %s %s %s", { timeout: 90_000 }, async ([when, method, name], context) => {
-    const { expect } = context;
-    const deployment = await startTopicDeployment(context, { workerTimeoutS: 3 });
-    deployment.cloud.faults.add({ match: `${method} *${name}`, effect: { type: "kill", when } });
-    for (const jobId of ["j1", "j2"]) send(deployment, jobId);
+  const kills = beforeAndAfter([
+    ["GET", "journal/*/0001"],
+    ["PUT", "journal/*/0001", "before"],
+    ["PUT", "journal/*/0002", "after"],
+    ["PUT", "journal/*/0003"],
+    ["PUT", "done/*", "before"],
+  ]);
+  for (const [kill, options] of kills) {
+    const [when, method, name] = kill;
+    it(`survives kill -9 ${kill.join(" ")}`, { timeout: 90_000, ...options }, async (context) => {
+      const { expect } = context;
+      const deployment = await startTopicDeployment(context, { workerTimeoutS: 3 });
+      deployment.cloud.faults.add({ match: `${method} *${name}`, effect: { type: "kill", when } });
+      for (const jobId of ["j1", "j2"]) send(deployment, jobId);
 
-    await expect.poll(() => archived(deployment), SOON).toEqual(["j1", "j2"].map((id) => `done/job_${id}_Success`));
+      await expect.poll(() => archived(deployment), SOON).toEqual(["j1", "j2"].map((id) => `done/job_${id}_Success`));
 
-    for (const id of ["j1", "j2"]) {
-      const entries = await deployment.journal.read(`job_${id}_Success`);
-      expect(entries.filter(({ kind }) => kind === "done")).toHaveLength(1);
-    }
-  });
+      for (const id of ["j1", "j2"]) {
+        const entries = await deployment.journal.read(`job_${id}_Success`);
+        expect(entries.filter(({ kind }) => kind === "done")).toHaveLength(1);
+      }
+    });
+  }
 });
