@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { describeWith, missingOnPath } from "../support/describe-with";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { describeTerraform } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 import { deployable, expectNoChanges, ok, STARTED_ON_DEMAND, valuesOf } from "./support";
@@ -66,9 +67,11 @@ describeTerraform(TYPE, () => {
     expect(next).toMatchObject({ previous: null, accepted: next.current });
   });
 
-  it.each(["", "lifecycle { create_before_destroy = true }"])(
-    "accepts no other secret after a replacement (%s)",
-    async (lifecycle) => {
+  for (const [order, lifecycle, options] of [
+    ["destroyed first", "", EXHAUSTIVE],
+    ["created first", "lifecycle { create_before_destroy = true }", {}],
+  ] as const) {
+    it(`accepts no other secret after a replacement: ${order}`, options, async () => {
       const { terraform } = await deployable(secret(`rotation = 1\n ${lifecycle}`));
       const before = await applied(terraform);
       ok(await terraform.apply({ args: ["-replace", ADDRESS] }));
@@ -77,8 +80,8 @@ describeTerraform(TYPE, () => {
       expect([after.id, after.current]).not.toEqual([before.id, before.current]);
       ok(await terraform.run(["taint", ADDRESS]));
       expect((await applied(terraform)).current).not.toBe(after.current);
-    },
-  );
+    });
+  }
 
   it("waits for a number that is known only after apply", async () => {
     const late = `resource "terraform_data" "n" {\n input = 5\n }\n`;

@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import { listBatchJobs } from "../../api/batch-jobs";
 import type { ReceivedRequest } from "../support/fake-server";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { startForwarder } from "../support/forwarder";
 import { describeTerraform } from "../support/terraform";
 import { ADDRESS, clientOf, expectDeployed, pipeline } from "./deployment";
@@ -28,6 +29,29 @@ const KINDS = {
 
 type Phase = keyof typeof KINDS;
 type Victim = "Terraform" | "the provider";
+type Kill = readonly [Victim, kind: string];
+type Kills = Readonly<Record<Phase, readonly Kill[]>>;
+
+/** Of Terraform and of the provider, in each phase. */
+const SAMPLE: Kills = {
+  create: [
+    ["Terraform", "POST /workflow"],
+    ["the provider", "POST /inventorytriggerjob"],
+  ],
+  update: [
+    ["the provider", "PUT /workflow/:id?paused"],
+    ["Terraform", "PUT /workflow/:id"],
+  ],
+  destroy: [
+    ["Terraform", "DELETE /workflow/:id"],
+    ["the provider", "PUT /queue/:id"],
+  ],
+};
+
+function everyKill(victim: Victim): Kills {
+  const of = (kinds: readonly string[]): Kill[] => kinds.map((kind) => [victim, kind]);
+  return { create: of(KINDS.create), update: of(KINDS.update), destroy: of(KINDS.destroy) };
+}
 
 /** A call without the ids that differ from run to run. */
 function kindOf({ method, path, query }: ReceivedRequest): string {
@@ -80,15 +104,19 @@ async function life(): Promise<Life> {
   return Object.assign(running, { terraform });
 }
 
+async function killedInEach(kills: readonly Kill[], at: Life, phase: Phase): Promise<void> {
+  for (const [index, kill] of kills.entries()) await killedAfter(kill, at, phase, index === 0);
+}
+
 /**
- * Runs until the call was executed, then kills the victim. If that is Terraform, it starts its provider at the first kind of
- * call of each phase. At the others the provider is attached, and detached after the kill, which saves its starts.
+ * Runs until the call was executed, then kills the victim. If that is Terraform, it starts its provider at the first kill of
+ * each phase. At the others the provider is attached, and detached after the kill, which saves its starts.
  */
-async function killedAfter(at: Life, victim: Victim, phase: Phase, kind: string): Promise<void> {
+async function killedAfter([victim, kind]: Kill, at: Life, phase: Phase, isFirst: boolean): Promise<void> {
   let terraform = 0;
   let providers: readonly number[] = [];
   let isKilled = false;
-  const startsProviders = victim === "the provider" || kind === KINDS[phase][0];
+  const startsProviders = victim === "the provider" || isFirst;
   at.onCall = (seen) => {
     if (isKilled) return true;
     if (seen !== kind) return false;
@@ -135,21 +163,24 @@ async function batches({ cloud }: Life): Promise<string[]> {
   return states;
 }
 
-describeTerraform("kill -9 after every kind of call that changes something", () => {
-  // Processes are found through /proc.
-  it.skipIf(process.platform !== "linux").each<Victim>(["Terraform", "the provider"])(
-    "of %s: CI, the state and the next plan agree in the end",
-    async (victim) => {
+describeTerraform("kill -9 after calls that change something: CI, the state and the next plan agree in the end", () => {
+  for (const [title, kills, options] of [
+    ["of Terraform and of the provider in each phase", SAMPLE, {}],
+    ["of Terraform after every kind of call", everyKill("Terraform"), EXHAUSTIVE],
+    ["of the provider after every kind of call", everyKill("the provider"), EXHAUSTIVE],
+  ] as const) {
+    // Processes are found through /proc. Each test runs Terraform up to twenty times.
+    it.skipIf(process.platform !== "linux")(title, { timeout: 600_000, ...options }, async () => {
       const at = await life();
       const { cloud, terraform } = at;
-      for (const kind of KINDS.create) await killedAfter(at, victim, "create", kind);
+      await killedInEach(kills.create, at, "create");
       // The killed run has started a batch that no state knows.
       const { text } = ok(await terraform.apply({ args: ["-lock=false"] }));
       expect(text).toContain("A batch job of this name is running already");
       await expectDeployed(at);
 
       await terraform.configure(SECOND);
-      for (const kind of KINDS.update) await killedAfter(at, victim, "update", kind);
+      await killedInEach(kills.update, at, "update");
       ok(await terraform.apply({ args: ["-lock=false"] }));
       await expectDeployed(at);
       expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { ResultFormat: "XML" } });
@@ -158,12 +189,11 @@ describeTerraform("kill -9 after every kind of call that changes something", () 
       await terraform.configure(FIRST);
       ok(await terraform.apply({ args: ["-lock=false"] }));
 
-      for (const kind of KINDS.destroy) await killedAfter(at, victim, "destroy", kind);
+      await killedInEach(kills.destroy, at, "destroy");
       ok(await terraform.destroy({ args: ["-lock=false"] }));
       expect(await terraform.resources()).toEqual([]);
       expect(cloud.queues(BUCKET)).toEqual([]);
       expect([...at.changes].sort()).toEqual([...new Set(Object.values(KINDS).flat())].sort());
-    },
-    600_000, // some twenty runs of Terraform
-  );
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { QUEUE_FAMILY_NAMES } from "../../api/queue-families";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { describeTerraform } from "../support/terraform";
 import {
   BUCKET,
@@ -74,19 +75,22 @@ describeTerraform("tencentci_media_queue", () => {
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "theirs", State: "Active", NotifyConfig: formerNotify });
   });
 
-  it.each([
-    { State: "On", Type: "Kafka", Event: "TaskFinish", KafkaConfig: { Region: "gz", InstanceId: "i", Topic: "t" } },
-    { State: "On", Type: "TDMQ", Event: "TaskFinish", MqMode: "Topic", MqRegion: "gz", MqName: "t" },
-    { State: "On", Type: "Url", Event: "TaskFinish", Url: "https://elsewhere.example.com/" },
-  ])("manages only a name and sends callback settings of $Type back unchanged", async (callbacks) => {
-    const { cloud, terraform } = await deployable(SERVICE);
-    ok(await terraform.apply());
-    cloud.changeQueue(BUCKET, { NotifyConfig: callbacks });
-    await terraform.configure(queue(`name = "ours"`));
-    ok(await terraform.apply());
-    expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", NotifyConfig: callbacks });
-    await expectNoChanges(terraform);
-  });
+  const kafka = { Region: "gz", InstanceId: "i", Topic: "t" };
+  for (const [callbacks, options] of [
+    [{ State: "On", Type: "Kafka", Event: "TaskFinish", KafkaConfig: kafka }, {}],
+    [{ State: "On", Type: "TDMQ", Event: "TaskFinish", MqMode: "Topic", MqRegion: "gz", MqName: "t" }, EXHAUSTIVE],
+    [{ State: "On", Type: "Url", Event: "TaskFinish", Url: "https://elsewhere.example.com/" }, EXHAUSTIVE],
+  ] as const) {
+    it(`manages only a name and sends callback settings of ${callbacks.Type} back unchanged`, options, async () => {
+      const { cloud, terraform } = await deployable(SERVICE);
+      ok(await terraform.apply());
+      cloud.changeQueue(BUCKET, { NotifyConfig: callbacks });
+      await terraform.configure(queue(`name = "ours"`));
+      ok(await terraform.apply());
+      expect(cloud.queues(BUCKET)[0]).toMatchObject({ Name: "ours", NotifyConfig: callbacks });
+      await expectNoChanges(terraform);
+    });
+  }
 
   it("reports to a Kafka topic, and to a URL after a change", async () => {
     const topic = `kafka_region = "ap-guangzhou"\n kafka_instance_id = "ckafka-1"\n kafka_topic = "ci"`;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { describeTerraform } from "../support/terraform";
 import type { LocalCloud } from "../../local/cloud";
 import { CiClient } from "../../api/client";
@@ -33,34 +34,40 @@ async function only(cloud: LocalCloud, name = "wf"): Promise<Workflow> {
 }
 
 describeTerraform("tencentci_media_workflow", () => {
-  it.each([
-    ["gives back what it was sent", false],
-    ["fills in defaults", true],
-  ])("creates, plans no changes, updates in place and deletes if CI %s", async (_case, normaliseTopology) => {
-    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY), { normaliseTopology });
-    const applied = ok(await terraform.apply());
-    expect(applied.stdout + applied.stderr).not.toContain(SECRET);
-    const created = await only(cloud);
-    expect(created).toMatchObject({ state: "Active", topology: { Dependencies: { Start: "Snapshot_1" } } });
-    expect(JSON.stringify(created.topology)).toContain("out/${RunId}/shot-${Number}.jpg");
-    expect(created.topology).toMatchObject({
-      Nodes: { Start: { Input: { NotifyConfig: { State: "On", Url: URL_ONE } } } },
+  for (const [behaviour, normaliseTopology, options] of [
+    ["gives back what it was sent", false, EXHAUSTIVE],
+    ["fills in defaults", true, {}],
+  ] as const) {
+    const title = `creates, plans no changes, updates in place and deletes if CI ${behaviour}`;
+    it(title, options, async () => {
+      const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY), { normaliseTopology });
+      const applied = ok(await terraform.apply());
+      expect(applied.stdout + applied.stderr).not.toContain(SECRET);
+      const created = await only(cloud);
+      expect(created).toMatchObject({ state: "Active", topology: { Dependencies: { Start: "Snapshot_1" } } });
+      expect(JSON.stringify(created.topology)).toContain("out/${RunId}/shot-${Number}.jpg");
+      expect(created.topology).toMatchObject({
+        Nodes: { Start: { Input: { NotifyConfig: { State: "On", Url: URL_ONE } } } },
+      });
+      const values = await valuesOf(terraform, "tencentci_media_workflow");
+      expect(values).toMatchObject({
+        id: `${REGION}/${BUCKET}/${created.workflowId}`,
+        workflow_id: created.workflowId,
+      });
+      expect(values["topology"]).not.toContain(SECRET);
+      await expectNoChanges(terraform);
+
+      await terraform.configure(workflow(`name = "wf-2"\n topology = ${topology("other/")}\n ${NOTIFY}`));
+      expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
+      const changed = await only(cloud, "wf-2");
+      expect(changed).toMatchObject({ workflowId: created.workflowId, state: "Active" });
+      expect(changed.topology).toMatchObject({ Nodes: { Start: { Input: { ObjectPrefix: "other/" } } } });
+      await expectNoChanges(terraform);
+
+      ok(await terraform.destroy());
+      expect(await getWorkflow(ci(cloud), ADDRESS, created.workflowId)).toBeUndefined();
     });
-    const values = await valuesOf(terraform, "tencentci_media_workflow");
-    expect(values).toMatchObject({ id: `${REGION}/${BUCKET}/${created.workflowId}`, workflow_id: created.workflowId });
-    expect(values["topology"]).not.toContain(SECRET);
-    await expectNoChanges(terraform);
-
-    await terraform.configure(workflow(`name = "wf-2"\n topology = ${topology("other/")}\n ${NOTIFY}`));
-    expect(ok(await terraform.apply()).text).toContain("0 added, 1 changed, 0 destroyed");
-    const changed = await only(cloud, "wf-2");
-    expect(changed).toMatchObject({ workflowId: created.workflowId, state: "Active" });
-    expect(changed.topology).toMatchObject({ Nodes: { Start: { Input: { ObjectPrefix: "other/" } } } });
-    await expectNoChanges(terraform);
-
-    ok(await terraform.destroy());
-    expect(await getWorkflow(ci(cloud), ADDRESS, created.workflowId)).toBeUndefined();
-  });
+  }
 
   it("plans and repairs a change made outside Terraform, and recreates a deleted workflow", async () => {
     const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY), { strictWorkflows: false });

@@ -1,6 +1,10 @@
-/** The owner of a queue or a workflow after each order of events: CI, the state and the next plan agree. */
+/**
+ * The owner of a queue or a workflow after each order of events: CI, the state and the next plan agree. What is exhaustive
+ * here is also an event in events.test.ts.
+ */
 import { expect, it } from "vitest";
 import { setWorkflowState } from "../../api/workflows";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { describeTerraform } from "../support/terraform";
 import {
   ADDRESS,
@@ -19,40 +23,44 @@ import { BUCKET, deployable, ok, valuesOf } from "./support";
 const ALL = allOf("this");
 
 describeTerraform("ownership of queue and workflow", () => {
-  it.each([
-    ["destroyed first", "", false],
-    ["created first", FIRST, false],
-    ["created first, with a service that is turned off at destroy", FIRST, true],
-  ])("survives -replace and taint: %s", async (_order, lifecycle, disable) => {
-    const setting = await deployable(pipeline("this", lifecycle, disable));
-    const { terraform } = setting;
-    ok(await terraform.apply());
-    const replaced = ALL.filter((address) => !disable || address.includes("service"));
-    ok(await terraform.apply({ args: replaced.flatMap((address) => ["-replace", address]) }));
-    await expectDeployed(setting);
-    for (const address of ALL) ok(await terraform.run(["taint", address]));
-    ok(await terraform.apply());
-    await expectDeployed(setting);
-    if (!disable) await expectNothingLeft(setting);
-  });
-
-  it.each([
-    ["one after another", "", "-parallelism=1"],
-    ["side by side", "", "-parallelism=50"],
-    ["side by side, created first", FIRST, "-parallelism=50"],
-  ])("survives a rename in one apply, %s", async (_order, lifecycle, parallelism) => {
-    const setting = await deployable(pipeline("this", lifecycle));
-    const { terraform } = setting;
-    ok(await terraform.apply());
-    for (const label of ["renamed", "again"]) {
-      await terraform.configure(pipeline(label, lifecycle));
-      ok(await terraform.apply({ args: [parallelism] }));
+  for (const [order, lifecycle, disable, options] of [
+    ["destroyed first", "", false, EXHAUSTIVE],
+    ["created first", FIRST, false, {}],
+    ["created first, with a service that is turned off at destroy", FIRST, true, {}],
+  ] as const) {
+    it(`survives -replace and taint: ${order}`, options, async () => {
+      const setting = await deployable(pipeline("this", lifecycle, disable));
+      const { terraform } = setting;
+      ok(await terraform.apply());
+      const replaced = ALL.filter((address) => !disable || address.includes("service"));
+      ok(await terraform.apply({ args: replaced.flatMap((address) => ["-replace", address]) }));
       await expectDeployed(setting);
-    }
-    await expectNothingLeft(setting);
-  });
+      for (const address of ALL) ok(await terraform.run(["taint", address]));
+      ok(await terraform.apply());
+      await expectDeployed(setting);
+      if (!disable) await expectNothingLeft(setting);
+    });
+  }
 
-  it("changes nothing when a moved block renames", async () => {
+  for (const [order, lifecycle, parallelism, options] of [
+    ["one after another", "", "-parallelism=1", EXHAUSTIVE],
+    ["side by side", "", "-parallelism=50", EXHAUSTIVE],
+    ["side by side, created first", FIRST, "-parallelism=50", {}],
+  ] as const) {
+    it(`survives a rename in one apply, ${order}`, options, async () => {
+      const setting = await deployable(pipeline("this", lifecycle));
+      const { terraform } = setting;
+      ok(await terraform.apply());
+      for (const label of ["renamed", "again"]) {
+        await terraform.configure(pipeline(label, lifecycle));
+        ok(await terraform.apply({ args: [parallelism] }));
+        await expectDeployed(setting);
+      }
+      await expectNothingLeft(setting);
+    });
+  }
+
+  it("changes nothing when a moved block renames", EXHAUSTIVE, async () => {
     const setting = await deployable(pipeline());
     ok(await setting.terraform.apply());
     const moved = ["tencentci_media_service", QUEUE, WORKFLOW].map(
@@ -77,7 +85,7 @@ describeTerraform("ownership of queue and workflow", () => {
     await expectNothingLeft({ cloud, terraform: second });
   });
 
-  it("destroy and apply of only the queue, with -target, do not change the rest", async () => {
+  it("destroy and apply of only the queue, with -target, do not change the rest", EXHAUSTIVE, async () => {
     const setting = await deployable(pipeline());
     const { cloud, terraform } = setting;
     ok(await terraform.apply());

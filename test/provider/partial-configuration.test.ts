@@ -1,34 +1,37 @@
 /** Incomplete configurations: unknown provider arguments, generated resources, null members. */
 import { expect, it } from "vitest";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { describeTerraform } from "../support/terraform";
 import { BUCKET, deployable, expectNoChanges, ok, queue, REGION, SERVICE, URL_ONE, topology } from "./support";
 
 const NOTIFY_CONFIG = `notify_config = { url = "${URL_ONE}", result_format = "JSON" }`;
 
 describeTerraform("an incomplete configuration", () => {
-  it.each([
-    ["key", "secret_key", "TENCENTCLOUD_SECRET_KEY"],
-    ["region", "region", "TENCENTCLOUD_REGION"],
-  ])("replaces nothing while the provider's %s is unknown", async (_case, argument, variable) => {
-    const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG));
-    const value = argument === "region" ? REGION : cloud.credential.secretKey;
-    const config = (trigger: string): string => `
-      resource "terraform_data" "value" {
-        input            = "${value}"
-        triggers_replace = "${trigger}"
-      }
-      provider "tencentci" {
-        ${argument} = terraform_data.value.output
-      }
-      ${queue(NOTIFY_CONFIG)}`;
-    const env = { [variable]: value };
-    ok(await terraform.apply({ env }));
-    await terraform.configure(config("1"));
-    ok(await terraform.apply({ args: ["-refresh=false"] }));
-    await terraform.configure(config("2"));
-    const { text } = await terraform.plan({ args: ["-refresh=false"] });
-    expect(text).toContain("1 to add, 0 to change, 1 to destroy");
-  });
+  for (const [argument, variable, options] of [
+    ["secret_key", "TENCENTCLOUD_SECRET_KEY", {}],
+    ["region", "TENCENTCLOUD_REGION", EXHAUSTIVE],
+  ] as const) {
+    it(`replaces nothing while the provider's ${argument} is unknown`, options, async () => {
+      const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG));
+      const value = argument === "region" ? REGION : cloud.credential.secretKey;
+      const config = (trigger: string): string => `
+        resource "terraform_data" "value" {
+          input            = "${value}"
+          triggers_replace = "${trigger}"
+        }
+        provider "tencentci" {
+          ${argument} = terraform_data.value.output
+        }
+        ${queue(NOTIFY_CONFIG)}`;
+      const env = { [variable]: value };
+      ok(await terraform.apply({ env }));
+      await terraform.configure(config("1"));
+      ok(await terraform.apply({ args: ["-refresh=false"] }));
+      await terraform.configure(config("2"));
+      const { text } = await terraform.plan({ args: ["-refresh=false"] });
+      expect(text).toContain("1 to add, 0 to change, 1 to destroy");
+    });
+  }
 
   it("plans no change for the output of -generate-config-out, and keeps CI's URL", async () => {
     const workflowBody = `
