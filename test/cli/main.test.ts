@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { version } from "../../package.json";
 import { synopsisOf, USAGE, usageOf, USAGES } from "../../cli/usage";
+import { EXHAUSTIVE, withSample } from "../support/exhaustive";
 import { CliProcess, runCli } from "./spawn";
 
 const HERE = { cwd: __dirname };
@@ -16,13 +17,19 @@ it.each(Object.keys(USAGES))("lists %s in the general help and documents its usa
   expect(usageOf(name)).toMatch(/Exit code: 0 .*2 wrong usage/s);
 });
 
-it.each(["--version", "-v", "version"])("%s prints the version of the package", async (option) => {
-  expect(await runCli([option], HERE)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
-});
+for (const [option, repeated] of [
+  ["--version", {}],
+  ["-v", EXHAUSTIVE],
+  ["version", EXHAUSTIVE],
+] as const) {
+  it(`${option} prints the version of the package`, repeated, async () => {
+    expect(await runCli([option], HERE)).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+}
 
 const NAMES = Object.keys(USAGES).join(", ");
 
-it.each<[string[], string, string]>([
+const WRONG: readonly [args: string[], message: string, usage: string][] = [
   [[], `The first word must be one of ${NAMES} (got none)`, USAGE],
   [["constructor"], '(got "constructor")', USAGE],
   [["upladd"], '(got "upladd"). Did you mean "upload"?', USAGE],
@@ -31,14 +38,19 @@ it.each<[string[], string, string]>([
   [["send", "SplitVideoPart"], '(got "SplitVideoPart"). Did you mean "SplitVideoParts"?', synopsisOf("send")],
   [["send", "Probe", "--formt=xml"], '(got "--formt"). Did you mean "--format"?', synopsisOf("send")],
   [["completion", "bsh"], '(got bsh). Did you mean "bash"?', synopsisOf("completion")],
-])("exits with 2 and prints the message and the usage for a wrong command line: %j", async (args, message, usage) => {
-  const { code, stdout, stderr } = await runCli(args, HERE);
+];
 
-  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-  const [first, ...rest] = stderr.split("\n\n");
-  expect(first).toContain(message);
-  expect(rest.join("\n\n")).toContain(`${usage}\n`);
-});
+for (const [[args, message, usage], repeated] of withSample(WRONG, 4)) {
+  const title = `exits with 2 and prints the message and the usage for a wrong command line: ${JSON.stringify(args)}`;
+  it(title, repeated, async () => {
+    const { code, stdout, stderr } = await runCli(args, HERE);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    const [first, ...rest] = stderr.split("\n\n");
+    expect(first).toContain(message);
+    expect(rest.join("\n\n")).toContain(`${usage}\n`);
+  });
+}
 
 it.each<[string[], number, string]>([
   [["doctor", "--json", "--sent"], 2, "Options of this command are"],

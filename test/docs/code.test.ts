@@ -78,8 +78,10 @@ describe("code in the documentation", () => {
   });
 });
 
+/** Blocks of a language; equal ones, as in a page's two languages, once. */
 function of(language: string): CodeBlock[] {
-  return BLOCKS.filter((block) => block.language === language);
+  const blocks = BLOCKS.filter((block) => block.language === language);
+  return [...new Map(blocks.reverse().map((block) => [block.code, block])).values()].reverse();
 }
 
 /** Type errors of all blocks, by position in the documentation, from one run of the compiler. */
@@ -94,10 +96,14 @@ function problems(blocks: readonly CodeBlock[]): string[] {
       writeFileSync(join(folder, file), `${code}\nexport {};\n`);
     }
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings(folder)));
-    const { stdout } = spawnSync(process.execPath, [TSC, "--project", folder, "--pretty", "false"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
+    const { stdout } = spawnSync(
+      process.execPath,
+      [TSC, "--singleThreaded", "--project", folder, "--pretty", "false"],
+      {
+        cwd: folder,
+        encoding: "utf8",
+      },
+    );
     return [...stdout.matchAll(/^(\S+)\((\d+),\d+\): error TS\d+: (.*)$/gm)].map(([, file, line, message]) => {
       const { at } = files.get(file!)!;
       const first = Number(at.split(":").pop());
@@ -123,7 +129,7 @@ function settings(folder: string): object {
   return {
     extends: join(ROOT, "tsconfig.json"),
     compilerOptions: {
-      ...{ module: "esnext", moduleResolution: "bundler", noEmit: true, rootDir: ROOT },
+      ...{ module: "esnext", moduleResolution: "bundler", noEmit: true, declaration: false, rootDir: ROOT },
       // The blocks count as files beside their page, so that relative imports resolve as readers expect.
       rootDirs: [folder, ROOT],
     },

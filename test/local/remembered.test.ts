@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { ATTACHED_VENDOR } from "../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformWorkspace } from "../support/terraform";
 import { startCloud } from "./support";
@@ -20,7 +21,7 @@ async function workspaceFor(values?: object) {
   const file = join(folder, "values.json");
   if (values) writeFileSync(file, JSON.stringify(values));
   const env = { ...cloud.environment(), ...(values && { TENCENTCI_LOCAL_VALUES: file }) };
-  const workspace = await terraformWorkspace({ config: {}, env });
+  const workspace = await terraformWorkspace({ attached: [ATTACHED_VENDOR], config: {}, env });
   const configure = (blocks: Blocks): Promise<void> =>
     workspace.configure({ "main.tf.json": JSON.stringify({ ...HEADER, ...blocks }) });
   return { cloud, workspace, configure };
@@ -37,6 +38,9 @@ async function outputsOf(workspace: TerraformWorkspace): Promise<Record<string, 
   const outputs = JSON.parse(stdout) as Record<string, { value: unknown }>;
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 }
+
+/** Starts the attached provider anew: it reads the configuration when it starts. */
+const restartedFor = (configuration: string) => ({ env: { RESTARTED_FOR: configuration } });
 
 const VPC = { name: "main", cidr_block: "10.0.0.0/16" };
 const SUBNET = { vpc_id: "${tencentcloud_vpc.main.id}", availability_zone: "ap-guangzhou-3" };
@@ -122,17 +126,22 @@ describeTerraform("types that are only remembered, under real Terraform", () => 
       resource: renamed,
       output: { ...outputs, table: output("${tencentcloud_vpc.main.default_route_table_id}") },
     });
-    expect(await expectExitCode(0, workspace.apply())).toContain("0 added, 1 changed, 0 destroyed");
+    const restarted = restartedFor("tags");
+    expect(await expectExitCode(0, workspace.apply(restarted))).toContain("0 added, 1 changed, 0 destroyed");
     expect(await outputsOf(workspace)).toMatchObject({ id, tag: "b", table: expect.stringMatching(/^rtb-/) as string });
     expect(cloud.resources[0]).toMatchObject({ id, attributes: { name: "other", tags: { a: "b" } } });
 
-    const replaced = await expectExitCode(0, workspace.apply({ args: ["-replace=tencentcloud_vpc.main"] }));
+    const replaced = await expectExitCode(
+      0,
+      workspace.apply({ ...restarted, args: ["-replace=tencentcloud_vpc.main"] }),
+    );
     expect(replaced).toContain("1 added, 0 changed, 1 destroyed");
     await configure({
       resource: { tencentcloud_ccn: { theirs: { name: "theirs" } } },
       import: [{ to: "tencentcloud_ccn.theirs", id: "ccn-12345678" }],
     });
-    expect(await expectExitCode(0, workspace.apply())).toContain("1 imported, 0 added, 1 changed, 1 destroyed");
+    const imported = await expectExitCode(0, workspace.apply(restartedFor("import")));
+    expect(imported).toContain("1 imported, 0 added, 1 changed, 1 destroyed");
     expect(cloud.resources.map(({ type, id }) => `${type} ${id}`)).toEqual(["tencentcloud_ccn ccn-12345678"]);
   });
 

@@ -53,7 +53,7 @@ for (const core of CORES) {
         ...{ types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")], preserveSymlinks: true, noEmit: true },
       };
       writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["main.ts"] }));
-      const { stdout } = spawnSync(process.execPath, [TSC, "--pretty", "false", "--listFiles"], {
+      const { stdout } = spawnSync(process.execPath, [TSC, "--singleThreaded", "--pretty", "false", "--listFiles"], {
         cwd: folder,
         encoding: "utf8",
       });

@@ -29,7 +29,7 @@ function failsOnce(name: string): string {
 
 /** Runs `npm test` in a project of its own. */
 async function npmTest(files: Readonly<Record<string, string>>, ...args: string[]) {
-  const config = `export default { test: { globals: true, include: ["test/**/*.test.mjs"], tags: [{ name: "exhaustive" }] } };`;
+  const config = `export default { test: { globals: true, include: ["test/**/*.test.mjs"], tags: [{ name: "exhaustive" }], pool: "threads", isolate: false, maxWorkers: 1 } };`;
   for (const [name, text] of Object.entries({ "vitest.config.mjs": config, ...files })) {
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), text);
