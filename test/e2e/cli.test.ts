@@ -7,6 +7,7 @@ import type { LocalCloud } from "../../local/cloud";
 import { run } from "../../scripts/demo/run";
 import type { RunResult } from "../../scripts/demo/run";
 import { DemoStack } from "../../scripts/demo/stack";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { standInForOpenTofu } from "../support/opentofu";
 import { describeTerraform } from "../support/terraform";
 
@@ -17,40 +18,46 @@ describeTerraform("the cdktf CLI on examples/function-url", () => {
   let cloud: LocalCloud;
   let stack: DemoStack;
   let env: NodeJS.ProcessEnv;
+  let file: string;
 
   beforeAll(async () => {
     cloud = await startLocalCloud({ buckets: [BUCKET] });
     env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET, CDKTF_SKIP_PROVIDER_LOCK: "true" };
     stack = new DemoStack("function-url", "function-url", env);
-  });
+    file = join(stack.folder, "outputs.json");
+    await cdktf(["deploy", "--auto-approve", "--outputs-file", file, "--outputs-file-include-sensitive-outputs"]);
+  }, 240_000);
 
   afterAll(async () => {
     stack.remove();
     await cloud.close();
   });
 
-  const cdktf = (...args: string[]): Promise<RunResult> =>
-    run(process.execPath, [CLI, ...args], { cwd: stack.folder, env });
+  const cdktf = (args: readonly string[], other?: NodeJS.ProcessEnv): Promise<RunResult> =>
+    run(process.execPath, [CLI, ...args], { cwd: stack.folder, env: { ...env, ...other } });
 
-  it("deploys, plans no change, and destroys with a Terraform of another name", async () => {
-    const file = join(stack.folder, "outputs.json");
-    await cdktf("deploy", "--auto-approve", "--outputs-file", file, "--outputs-file-include-sensitive-outputs");
+  /** Runs a command whose Terraform does not start the providers again, which is faster. */
+  const attached = (args: readonly string[], other?: NodeJS.ProcessEnv): Promise<RunResult> =>
+    withProviders({ cwd: join(stack.folder, "cdktf.out/stacks/function-url"), env }, (attaching) =>
+      cdktf(args, { ...attaching, ...other }),
+    );
+
+  // The tests need this order: the last one destroys what beforeAll deploys.
+  it("deploys", async () => {
     const outputs = JSON.parse(readFileSync(file, "utf8")) as Record<string, { callbackUrl: string }>;
     const body = readFileSync(join(__dirname, "../handler/fixtures/split-video-parts.xml"));
     expect(await cloud.deliver(outputs["function-url"]!.callbackUrl, body, "XML")).toMatchObject({ status: 200 });
+  });
 
-    // Terraform has installed and started the providers. It attaches to them from here on, which is faster.
-    const cwd = join(stack.folder, "cdktf.out/stacks/function-url");
+  it("plans no change", EXHAUSTIVE, async () => {
+    expect((await attached(["diff"])).stdout).toContain("No changes");
+  });
+
+  it("destroys with a Terraform of another name", async () => {
     const { env: other, commands } = standInForOpenTofu();
-    await withProviders({ cwd, env }, async (attaching) => {
-      Object.assign(env, attaching);
-      expect((await cdktf("diff")).stdout).toContain("No changes");
-
-      Object.assign(env, other);
-      await cdktf("destroy", "--auto-approve", "--skip-synth");
-    });
+    await attached(["destroy", "--auto-approve", "--skip-synth"], other);
     expect(commands()).toContain("destroy");
     expect(cloud.functions).toEqual([]);
     expect(cloud.resources).toEqual([]);
-  }, 240_000);
+  });
 });

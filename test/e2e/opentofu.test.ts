@@ -3,11 +3,12 @@ import { DemoStack } from "../../scripts/demo/stack";
 import { CliProcess } from "../cli/spawn";
 import { startCloud } from "../local/support";
 import { SynthesizedExamples, walkExample } from "../support/example";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { hasOpenTofu, standInForOpenTofu } from "../support/opentofu";
 import { describeTerraform } from "../support/terraform";
 
 describeTerraform("with tofu on PATH and no terraform (Terraform stands in for OpenTofu)", () => {
-  it("an example delivers a callback", async () => {
+  it("an example delivers a callback", EXHAUSTIVE, async () => {
     const { env, commands } = standInForOpenTofu();
     await walkExample("function-url", await functionUrl(), env);
     expect(commands()).toEqual(["init", "apply", "plan", "destroy"]);

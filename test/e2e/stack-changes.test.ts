@@ -11,6 +11,7 @@ import { largerSequences } from "../../bench/stacks/larger-sequences";
 import { runSequence } from "../../bench/stacks/run-sequence";
 import { chosenSequences, parseSequence, textOf } from "../../bench/stacks/sequences";
 import { everyPair, walksOf } from "../../bench/stacks/pairs";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { describeTerraform } from "../support/terraform";
 
 /**
@@ -34,12 +35,20 @@ const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
   "every delivery": ["base", ...SINGLE_CHANGES.flat().filter((name) => name.startsWith("delivery=")), "base"],
 };
 
-describeTerraform("a stack that changes", () => {
-  it.each(Object.entries(SEQUENCES))("plans no change after each change: %s", async (_subject, sequence) => {
-    expect(await runSequence(sequence.map(changesOf))).toMatchObject({ refused: 0, failures: [] });
-  });
+/** Steps of each kind: names and aliases, ingress, uploads, delivery, network and logs. */
+const EVERY_KIND = [
+  ...["base", "functionName=given alias=$LATEST ingress=apiGateway", "functionName=given alias=other uploads=on"],
+  ...["vpc=given logs=made delivery=durable", "base"],
+];
 
-  it("plans no change after each change: random ones", async () => {
+describeTerraform("a stack that changes", () => {
+  it("plans no change after each change: one of every kind", () => expectNoFailure(EVERY_KIND));
+
+  it.each(Object.entries(SEQUENCES))("plans no change after each change: %s", EXHAUSTIVE, (_subject, sequence) =>
+    expectNoFailure(sequence),
+  );
+
+  it("plans no change after each change: random ones", EXHAUSTIVE, async () => {
     expect((await runSequence(largerSequences(3, Date.now()).flat())).failures).toEqual([]);
   });
 
@@ -107,6 +116,10 @@ it("reads written sequences back unchanged", () => {
   expect(sequences.map((sequence) => parseSequence(textOf(sequence)))).toEqual(sequences);
   expect(() => parseSequence("base > alias=none")).toThrow("change must be one of");
 });
+
+async function expectNoFailure(sequence: readonly string[]): Promise<void> {
+  expect(await runSequence(sequence.map(changesOf))).toMatchObject({ refused: 0, failures: [] });
+}
 
 function changesOf(step: string): Changes {
   return step === "base" ? [] : step.split(" ");

@@ -2,10 +2,11 @@ import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { App, LocalBackend, TerraformOutput } from "cdktf";
 import type { TerraformStack } from "cdktf";
+import { Construct } from "constructs";
 import { expect, it } from "vitest";
 import { AlarmNotice, CallbackCode, CallbackFunction, Ingress } from "../../lib";
-import type { CallbackFunctionOptions } from "../../lib";
-import type { FunctionInfo, LocalCloud } from "../../local/cloud";
+import type { CallbackFunctionOptions, CallbackFunctionProps } from "../../lib";
+import type { LocalCloud } from "../../local/cloud";
 import { startCloud } from "../local/support";
 import { ATTACHED } from "../../harness/attached-provider";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
@@ -14,7 +15,7 @@ import { countOf, walk } from "../support/walk";
 import { newStack, temporaryFolder } from "./support";
 
 interface Case {
-  readonly ingress?: () => Ingress;
+  readonly ingress?: Ingress;
   /** The callback URL without the secret. */
   readonly address?: RegExp;
   /** The local cloud serves the address. */
@@ -23,6 +24,8 @@ interface Case {
 
 /** A stack under Terraform; a change builds it again. */
 class Deployment {
+  #isInitialized = false;
+
   private constructor(
     readonly cloud: LocalCloud,
     private readonly workspace: TerraformWorkspace,
@@ -36,7 +39,8 @@ class Deployment {
   /** Terraform's summary. */
   async apply(build: (stack: TerraformStack) => void): Promise<string> {
     cpSync(synthesized(build), this.workspace.directory, { recursive: true });
-    expect(await this.workspace.init()).toMatchObject({ code: 0 });
+    if (!this.#isInitialized) expect(await this.workspace.init()).toMatchObject({ code: 0 });
+    this.#isInitialized = true;
     return countOf(await this.workspace.apply());
   }
 
@@ -78,91 +82,98 @@ function synthesized(build: (stack: TerraformStack) => void): string {
 /** A function that answers `text`, behind an ingress. */
 function answering(
   text: string,
-  ingress?: Ingress,
+  ingress: Ingress,
   options: CallbackFunctionOptions = {},
 ): (stack: TerraformStack) => void {
   return (stack) => {
-    const entry = join(temporaryFolder(), "on-media.ts");
-    writeFileSync(
-      entry,
-      `export default () => ({ statusCode: 200, headers: {}, body: "${text} " + process.env.STAGE });`,
-    );
-    const fn = new CallbackFunction(stack, "Function", {
-      code: CallbackCode.fromEntry(entry, { check: false }),
-      ...options,
-    });
-    const endpoint = (ingress ?? Ingress.none()).bind(stack, fn);
-    if (ingress) new TerraformOutput(stack, "callbackUrl", { value: fn.secret.callbackUrl(endpoint), sensitive: true });
+    const value = addFunction(stack, ingress, { code: codeOf(text), ...options });
+    new TerraformOutput(stack, "callbackUrl", { value, sensitive: true });
   };
 }
 
-describeTerraform("the constructs under real Terraform", () => {
-  it.each<[string, Case]>([
-    ["a function URL", { ingress: () => Ingress.functionUrl(), address: /^https:\/\/localhost:\d+\//, isServed: true }],
-    [
-      "an API Gateway",
-      { ingress: () => Ingress.apiGateway(), address: /^https:\/\/localhost:\d+\/release\/ci\//, isServed: true },
-    ],
-    [
-      "an API Gateway with every option",
-      {
-        ingress: () =>
-          Ingress.apiGateway({
-            requestsPerSecond: 50,
-            allowedIp: "203.0.113.7",
-            customDomain: { domain: "ci.example.com", certificateId: "cert-1" },
-          }),
-        address: /^https:\/\/ci\.example\.com\/release\/ci\//,
-      },
-    ],
-    [
-      "a custom domain",
-      {
-        ingress: () =>
-          Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", wafInstanceId: "waf-1" }),
-        address: /^https:\/\/ci\.example\.com\//,
-        isServed: true,
-      },
-    ],
-    [
-      "a cloud native gateway",
-      {
-        ingress: () =>
-          Ingress.cloudNativeGateway({
-            gatewayId: "gateway-1a2b3c4d",
-            gatewayUrl: "https://gw.example.com",
-            requestsPerSecond: 50,
-          }),
-        address: /^https:\/\/gw\.example\.com\/ci\//,
-      },
-    ],
-    [
-      "an existing address",
-      { ingress: () => Ingress.existing("https://hooks.example.com"), address: /^https:\/\/hooks\.example\.com\// },
-    ],
-    ["no ingress", {}],
-  ])(
-    "a function behind %s receives a callback, and only its alias changes in place",
-    async (_case, { ingress, address, isServed = false }) => {
-      const cloud = await startCloud();
-      let [text, STAGE] = ["one", "test"];
-      const counts = await walk(
-        {
-          synth: () => synthesized(answering(text, ingress?.(), { environment: { STAGE } })),
-          change: () => ([text, STAGE] = ["two", "live"]),
-          call: async ({ callbackUrl }) => {
-            expect(callbackUrl?.replace(/[0-9a-f]{32}$/, "") ?? "none").toMatch(address ?? "none");
-            const answer = isServed ? (await cloud.deliver(callbackUrl!, "<a/>", "XML")).answer : await invoke(cloud);
-            expect(answer).toBe(`${text} ${STAGE}`);
-          },
-        },
-        await workspaceOf(cloud),
-        cloud,
-      );
-      expect(counts[1]).toBe("1 added, 2 changed, 1 destroyed");
-    },
-    180_000,
+/** A program that answers `text`. */
+function codeOf(text: string): CallbackCode {
+  const entry = join(temporaryFolder(), "on-media.ts");
+  writeFileSync(
+    entry,
+    `export default () => ({ statusCode: 200, headers: {}, body: "${text} " + process.env.STAGE });`,
   );
+  return CallbackCode.fromEntry(entry, { check: false });
+}
+
+/** Returns the callback URL; undefined without an ingress. */
+function addFunction(scope: Construct, ingress: Ingress | undefined, props: CallbackFunctionProps): string | undefined {
+  const fn = new CallbackFunction(scope, "Function", props);
+  const endpoint = (ingress ?? Ingress.none()).bind(scope, fn);
+  return ingress && fn.secret.callbackUrl(endpoint);
+}
+
+/** By construct id. */
+const INGRESS: Readonly<Record<string, Case>> = {
+  FunctionUrl: { ingress: Ingress.functionUrl(), address: /^https:\/\/localhost:\d+\//, isServed: true },
+  ApiGateway: {
+    ingress: Ingress.apiGateway(),
+    address: /^https:\/\/localhost:\d+\/release\/ci\//,
+    isServed: true,
+  },
+  ApiGatewayWithEveryOption: {
+    ingress: Ingress.apiGateway({
+      requestsPerSecond: 50,
+      allowedIp: "203.0.113.7",
+      customDomain: { domain: "gateway.example.com", certificateId: "cert-1" },
+    }),
+    address: /^https:\/\/gateway\.example\.com\/release\/ci\//,
+  },
+  CustomDomain: {
+    ingress: Ingress.customDomain({ domain: "ci.example.com", certificateId: "cert-1", wafInstanceId: "waf-1" }),
+    address: /^https:\/\/ci\.example\.com\//,
+    isServed: true,
+  },
+  CloudNativeGateway: {
+    ingress: Ingress.cloudNativeGateway({
+      gatewayId: "gateway-1a2b3c4d",
+      gatewayUrl: "https://gw.example.com",
+      requestsPerSecond: 50,
+    }),
+    address: /^https:\/\/gw\.example\.com\/ci\//,
+  },
+  ExistingAddress: {
+    ingress: Ingress.existing("https://hooks.example.com"),
+    address: /^https:\/\/hooks\.example\.com\//,
+  },
+  NoIngress: {},
+};
+
+describeTerraform("the constructs under real Terraform", () => {
+  it("a function behind every kind of ingress receives a callback, and only its alias changes in place", async () => {
+    const cloud = await startCloud();
+    let [text, STAGE] = ["one", "test"];
+    const counts = await walk(
+      {
+        synth: () =>
+          synthesized((stack) => {
+            const code = codeOf(text);
+            for (const [id, { ingress }] of Object.entries(INGRESS)) {
+              const value = addFunction(new Construct(stack, id), ingress, { code, environment: { STAGE } });
+              if (value) new TerraformOutput(stack, `callbackUrlOf${id}`, { value, sensitive: true });
+            }
+          }),
+        change: () => ([text, STAGE] = ["two", "live"]),
+        call: async (outputs) => {
+          for (const [id, { address, isServed }] of Object.entries(INGRESS)) {
+            const url = outputs[`callbackUrlOf${id}`];
+            expect(url?.replace(/[0-9a-f]{32}$/, "") ?? "none", id).toMatch(address ?? "none");
+            const answer = isServed ? (await cloud.deliver(url!, "<a/>", "XML")).answer : await invoke(cloud, id);
+            expect(answer, id).toBe(`${text} ${STAGE}`);
+          }
+        },
+      },
+      await workspaceOf(cloud),
+      cloud,
+    );
+    const functions = Object.keys(INGRESS).length;
+    expect(counts[1]).toBe(`${functions} added, ${2 * functions} changed, ${functions} destroyed`);
+  }, 180_000);
 
   it("moves its alias if only code changes and if only settings change", async () => {
     const deployment = await Deployment.start();
@@ -226,9 +237,9 @@ describeTerraform("the constructs under real Terraform", () => {
   }, 180_000);
 });
 
-/** The answer of the only function if its ingress calls it; the local cloud does not serve every address. */
-async function invoke(cloud: LocalCloud): Promise<string> {
-  const [{ name, aliases, versions }] = cloud.functions as [FunctionInfo];
+/** The answer of a function if its ingress calls it; the local cloud does not serve every address. */
+async function invoke(cloud: LocalCloud, id: string): Promise<string> {
+  const { name, aliases, versions } = cloud.functions.find(({ name }) => name.includes(`-${id}-`))!;
   expect(aliases).toEqual({ live: versions.at(-1) }); // `invoke` calls the latest code
   return ((await cloud.invoke(name, {})) as { body: string }).body;
 }
