@@ -16,6 +16,29 @@ async function outputsOf({ terraform }: Setting): Promise<Record<string, unknown
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 }
 
+const REFUSED = [
+  ["tencentci_media_queue", 'name = "other"', /Error: No such media queue .* has no media queue "other" \(found p\w+/],
+  [
+    "tencentci_media_workflow",
+    'name = "other"',
+    /Error: No such workflow .* has no workflow "other" \(found w\w+ "twice"/,
+  ],
+  [
+    "tencentci_media_workflow",
+    'name = "twice"',
+    /Error: Several workflows .* Set workflow_id to one of them \(found w\w+ "twice", w/,
+  ],
+  ["tencentci_media_workflow", "", /Error: No workflow named .* workflow_id or name must be given \(got neither\)/],
+  ["tencentci_media_queue", 'family = "films"', /Error: Invalid family/],
+  ["tencentci_callback_settings", 'queue_id = "p1"\n workflow_id = "w1"', /must be given alone \(got both\)/],
+  [
+    "tencentci_callback_settings",
+    'family = "ai"\n workflow_id = "w1"',
+    /family must be media where workflow_id is given/,
+  ],
+  ["tencentci_media_queue", 'family = "ai"', /Error: No such ai queue .* has no ai queue \(found none\)/],
+] as const;
+
 describeTerraform("data sources", () => {
   it("return a service, a queue by name and id, workflows by name and id, and callback settings", async () => {
     const setting = await deployable(
@@ -106,32 +129,7 @@ describeTerraform("data sources", () => {
     expect([plan.code, plan.text]).toEqual([0, expect.not.stringContaining(URL_ONE)]);
   });
 
-  it.each([
-    [
-      "tencentci_media_queue",
-      'name = "other"',
-      /Error: No such media queue .* has no media queue "other" \(found p\w+/,
-    ],
-    [
-      "tencentci_media_workflow",
-      'name = "other"',
-      /Error: No such workflow .* has no workflow "other" \(found w\w+ "twice"/,
-    ],
-    [
-      "tencentci_media_workflow",
-      'name = "twice"',
-      /Error: Several workflows .* Set workflow_id to one of them \(found w\w+ "twice", w/,
-    ],
-    ["tencentci_media_workflow", "", /Error: No workflow named .* workflow_id or name must be given \(got neither\)/],
-    ["tencentci_media_queue", 'family = "films"', /Error: Invalid family/],
-    ["tencentci_callback_settings", 'queue_id = "p1"\n workflow_id = "w1"', /must be given alone \(got both\)/],
-    [
-      "tencentci_callback_settings",
-      'family = "ai"\n workflow_id = "w1"',
-      /family must be media where workflow_id is given/,
-    ],
-    ["tencentci_media_queue", 'family = "ai"', /Error: No such ai queue .* has no ai queue \(found none\)/],
-  ])("refuse %s with %j and list the existing ones", async (type, body, message) => {
+  it("refuse wrong arguments and objects that do not exist, and list the existing ones", async () => {
     const setting = await deployable(SERVICE);
     ok(await setting.terraform.apply());
     const client = new CiClient({ credentials: setting.cloud.credential, endpoint: setting.cloud.url });
@@ -146,9 +144,10 @@ describeTerraform("data sources", () => {
         { name: "twice", state: "Paused", topology: graph },
       );
     }
-    await setting.terraform.configure(`${SERVICE}\ndata "${type}" "this" {\n bucket = "${BUCKET}"\n ${body}\n}`);
-    const plan = await setting.terraform.plan();
-    expect(plan.code).toBe(1);
-    expect(plan.text).toMatch(message);
+    for (const [type, body, message] of REFUSED) {
+      await setting.terraform.configure(`${SERVICE}\ndata "${type}" "this" {\n bucket = "${BUCKET}"\n ${body}\n}`);
+      const { code, text } = await setting.terraform.plan();
+      expect([code, text], `${type} with ${body}`).toEqual([1, expect.stringMatching(message)]);
+    }
   });
 });

@@ -88,9 +88,7 @@ const ADDRESS = { bucket: BUCKET, region: REGION };
 describeTerraform("a run that is interrupted", () => {
   it("after the change of a queue and before the write of the state: the next run converges", async () => {
     const config = queue(`notify_config = { url = "${URL_ONE}" }`);
-    const { cloud, terraform } = await signalledDuring("SIGKILL", config, momentAfter("PUT", /^\/queue\//), {
-      startsProviders: true,
-    });
+    const { cloud, terraform } = await signalledDuring("SIGKILL", config, momentAfter("PUT", /^\/queue\//));
     expect(cloud.queues(BUCKET)[0]).toMatchObject({ NotifyConfig: { State: "On", Url: URL_ONE } });
     expect(await terraform.resources()).toHaveLength(1);
 

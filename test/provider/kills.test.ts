@@ -43,8 +43,8 @@ const SAMPLE: Kills = {
     ["Terraform", "PUT /workflow/:id"],
   ],
   destroy: [
+    ["the provider", "PUT /inventorytriggerjob/:id?cancel"],
     ["Terraform", "DELETE /workflow/:id"],
-    ["the provider", "PUT /queue/:id"],
   ],
 };
 

@@ -111,30 +111,24 @@ describeTerraform("tencentci_media_workflow", () => {
   });
 
   it("does not create a second workflow if the answer to the first was lost", async () => {
-    const { cloud, terraform } = await deployable(SERVICE);
-    ok(await terraform.apply());
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY));
     cloud.faults.add({ match: "POST *workflow*", effect: { type: "drop" } });
-    await terraform.configure(workflow(WORKFLOW_BODY));
     ok(await terraform.apply());
     await only(cloud);
     await expectNoChanges(terraform);
   });
 
   it("tries again if the request with the lost answer was not executed", async () => {
-    const { cloud, terraform } = await deployable(SERVICE);
-    ok(await terraform.apply());
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY));
     cloud.faults.add({ match: "POST *workflow*", effect: { type: "answer", status: 503 } });
-    await terraform.configure(workflow(WORKFLOW_BODY));
     ok(await terraform.apply());
     await only(cloud);
   });
 
   it("saves a workflow that was created although a later call failed", async () => {
-    const { cloud, terraform } = await deployable(SERVICE);
-    ok(await terraform.apply());
+    const { cloud, terraform } = await deployable(workflow(WORKFLOW_BODY));
     const body = "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>r-42</RequestId></Error>";
     cloud.faults.add({ match: "GET *workflow?ids=*", effect: { type: "answer", status: 403, body } });
-    await terraform.configure(workflow(WORKFLOW_BODY));
     const failed = await terraform.apply();
     expect(failed.code).toBe(1);
     expect(failed.text).toContain("Request id: r-42");

@@ -6,20 +6,32 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
+import { serveRuns } from "../../../provider/plugin";
 import { describeTerraform, terraformWorkspace } from "../../support/terraform";
 import type { TerraformWorkspace } from "../../support/terraform";
+import { TOY_PROVIDER, TOY_SOURCE } from "./toy-provider";
 
-const SOURCE = "terraform.internal/test/toy";
+const TOY_MAIN = `import { servePlugin } from "../../../provider/plugin";
+import { TOY_PROVIDER } from "./toy-provider";
+void servePlugin(TOY_PROVIDER);`;
 const folder = mkdtempSync(join(tmpdir(), "toy-provider-"));
 const executable = join(folder, "terraform-provider-toy");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Terraform starts the provider for the commands that are told so. At the others it is attached, which saves its starts. */
+const STARTED = { startsProviders: true };
+const ATTACHED = {
+  sources: [TOY_SOURCE],
+  serve: () => serveRuns(TOY_PROVIDER, { write: (): void => undefined }),
+};
+
 async function workspace(body: string): Promise<TerraformWorkspace> {
   const created = await terraformWorkspace({
-    providers: [{ source: SOURCE, version: "1.0.0", executable }],
+    providers: [{ source: TOY_SOURCE, version: "1.0.0", executable }],
+    attached: [ATTACHED],
     config: config(body),
   });
-  const init = await created.init();
+  const init = await created.init(STARTED);
   expect(init.text).toContain("successfully initialized");
   return created;
 }
@@ -27,7 +39,7 @@ async function workspace(body: string): Promise<TerraformWorkspace> {
 const config = (body: string): string => `
   terraform {
     required_providers {
-      toy = { source = "${SOURCE}" }
+      toy = { source = "${TOY_SOURCE}" }
     }
   }
   provider "toy" {
@@ -38,7 +50,7 @@ const config = (body: string): string => `
 describeTerraform("a provider on the plugin server, driven by Terraform", () => {
   beforeAll(async () => {
     await build({
-      entryPoints: [join(__dirname, "toy-provider.ts")],
+      stdin: { contents: TOY_MAIN, resolveDir: __dirname, loader: "ts" },
       outfile: executable,
       bundle: true,
       platform: "node",
@@ -64,7 +76,7 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
        data "toy_files" "all" { name = "n" }
        output "files" { value = data.toy_files.all.any }`,
     );
-    const created = await w.apply();
+    const created = await w.apply(STARTED);
     expect(created.text).toContain("1 added, 0 changed, 0 destroyed");
     const [note] = (await w.resources()).filter(({ type }) => type === "toy_note");
     expect(note?.values).toMatchObject({ id: "note-first", size: 5, tags: ["x", "y"], extra: { shade: "blue shade" } });
@@ -101,7 +113,7 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
       item: [],
     };
     writeFileSync(file, JSON.stringify(note));
-    expect((await w.import("toy_note.a", "note-first")).code).toBe(0);
+    expect((await w.import("toy_note.a", "note-first", STARTED)).code).toBe(0);
     expect((await w.plan()).code).toBe(0);
 
     writeFileSync(file, JSON.stringify({ ...note, text: "changed" }));
@@ -130,7 +142,7 @@ describeTerraform("a provider on the plugin server, driven by Terraform", () => 
     expect(refused.text).toContain("The toy does not store it. Secret (sensitive).");
 
     await w.configure(config(`resource "toy_note" "a" {\n name = "n"\n text = "crash"\n }`));
-    const crashed = await w.apply();
+    const crashed = await w.apply(STARTED);
     expect(crashed.text).toContain("The provider failed unexpectedly");
     expect(crashed.text).toContain("the toy broke This is a defect of the provider.");
     expect(await w.resources()).toEqual([]);

@@ -1,8 +1,8 @@
 /** A provider with one resource, a note in a JSON file, to test the plugin server with Terraform itself. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DiagnosticError, errorAt, isUnknown, servePlugin, warningAt } from "../../../provider/plugin";
-import type { Resource } from "../../../provider/plugin";
+import { DiagnosticError, errorAt, isUnknown, warningAt } from "../../../provider/plugin";
+import type { Provider, Resource } from "../../../provider/plugin";
 
 interface Toy {
   readonly directory: string;
@@ -107,9 +107,11 @@ const note: Resource<Toy, Note, { readonly writes: number }> = {
   upgrade: (_version, state) => ({ ...state, text: state["content"] ?? null }),
 };
 
-void servePlugin<Toy>({
+export const TOY_SOURCE = "terraform.internal/test/toy";
+
+export const TOY_PROVIDER: Provider<Toy> = {
   name: "toy",
-  source: "terraform.internal/test/toy",
+  source: TOY_SOURCE,
   version: "1.0.0",
   schema: { version: 0, block: { attributes: { directory: { type: "string", required: true } } } },
   resources: { toy_note: note },
@@ -123,4 +125,4 @@ void servePlugin<Toy>({
     },
   },
   configure: ({ directory }) => ({ directory: directory as string }),
-});
+};
