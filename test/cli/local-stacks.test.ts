@@ -11,8 +11,8 @@ import { writtenIn } from "./stack-folder";
 
 /** The stack of each pipeline reads the state of `network`; the state of `network` is kept in COS. */
 const APP = `
-import { App, CosBackend, TerraformResource, TerraformStack } from "cdktf";
-import { CallbackCode, CiCallbackPipeline, Ingress, TencentcloudProvider } from "cdktf-tencentcloud-ci";
+const { App, CosBackend, TerraformResource, TerraformStack } = require("cdktf");
+const { CallbackCode, CiCallbackPipeline, Ingress, TencentcloudProvider } = require("cdktf-tencentcloud-ci");
 
 const region = "ap-guangzhou";
 const app = new App();
@@ -50,7 +50,7 @@ describeTerraform("local, with several stacks", () => {
     const { cwd, tmp } = projectFolder();
     writeFileSync(join(cwd, "cdktf.json"), JSON.stringify({ language: "typescript", app: QUICK_APP }));
     writeFileSync(join(cwd, "on-job.ts"), CODE);
-    const main = join(cwd, "main.ts");
+    const main = join(cwd, "main.js");
     writeFileSync(main, APP);
     const files = readdirSync(cwd);
     const context = { cwd, env: { ...process.env, TMPDIR: tmp } };
