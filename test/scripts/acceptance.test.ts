@@ -1,32 +1,48 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { runAcceptance } from "../../scripts/acceptance/command";
 
 const ROOT = join(__dirname, "../..");
 const EXECUTABLE = process.env.TENCENTCLOUD_PROVIDER_BIN;
 /** Four configurations with the real provider, on a slow machine. */
 const LIFE_TIMEOUT_MS = 400_000;
 
-function acceptance(args: readonly string[], executable?: string) {
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function acceptance(args: readonly string[], executable?: string): Outcome {
   const env = { ...process.env, TENCENTCLOUD_PROVIDER_BIN: executable };
   const command = ["--require", "tsx/cjs", join(ROOT, "scripts/acceptance/main.ts"), ...args];
   return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8", env });
 }
 
+/** The same in this process, for what starts no stack. */
+async function acceptanceHere(args: readonly string[], executable?: string): Promise<Outcome> {
+  const output = { stdout: "", stderr: "" };
+  vi.spyOn(console, "log").mockImplementation((text: string) => void (output.stdout += `${text}\n`));
+  vi.spyOn(console, "error").mockImplementation((text: string) => void (output.stderr += `${text}\n`));
+  onTestFinished(() => void vi.restoreAllMocks());
+  return { status: await runAcceptance(args, { TENCENTCLOUD_PROVIDER_BIN: executable }), ...output };
+}
+
 describe("npm run acceptance", () => {
-  it("is skipped without the vendor's provider, and prints in one sentence where to find it", () => {
+  it("is skipped without the vendor's provider, and prints in one sentence where to prints in one sentence where to find it", async () => {
     const { status, stdout, stderr } = acceptance(["function-url"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^skipped: TENCENTCLOUD_PROVIDER_BIN must name .* `terraform init` .*\n$/);
-    expect(JSON.parse(acceptance(["--json"]).stdout)).toEqual({ skipped: stdout.trim() });
+    expect(JSON.parse((await acceptanceHere(["--json"])).stdout)).toEqual({ skipped: stdout.trim() });
   });
 
   it.each([
     ["a provider that is not there", ["function-url"], join(ROOT, "no-such-provider"), "must be a file"],
     ["what is neither an example nor a stack", ["no-such-stack"], process.execPath, "must be a folder with Terraform"],
     ["a second configuration without a first", ["--then", "cdktf.out"], process.execPath, "--then needs one stack"],
-  ])("refuses %s", (_, args, executable, text) => {
-    const { status, stdout, stderr } = acceptance(args, executable);
+  ])("refuses %s", async (_, args, executable, text) => {
+    const { status, stdout, stderr } = await acceptanceHere(args, executable);
     expect(status).toBe(2);
     expect(stdout).not.toContain("ok");
     expect(stderr).toContain(text);
