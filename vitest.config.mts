@@ -62,7 +62,7 @@ export default defineConfig({
     // Terraform and esbuild: their garbage collection takes longer than what they are started for.
     env: { GOGC: "off", GOMEMLIMIT: "500MiB" },
     // A condition that comes true late is no failure: a busy machine is ten times slower.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 15_000, interval: 150 } }, // each look at a page takes processor time
     sequence: { sequencer: LongestFirst },
     include: ["test/**/*.test.ts"],
     tags: [{ name: "exhaustive", description: "repeats what another test shows once; `npm test` leaves it out" }],

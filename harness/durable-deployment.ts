@@ -137,8 +137,11 @@ async function openCallbackUrl(vendor: VendorClient, functionName: string): Prom
   return `${description.NetConfig.ExtranetUrl.replace("https:", "http:")}/${SECRET}`;
 }
 
-/** Bundles by program and sources: tests deploy few programs many times. */
-const bundles = new Map<string, Promise<string>>();
+/**
+ * Bundles by program and sources: tests deploy few programs many times. Modules are loaded again for each test file; the
+ * bundles stay.
+ */
+const bundles = ((globalThis as { testBundles?: Map<string, Promise<string>> }).testBundles ??= new Map());
 
 /**
  * The program with the published handler, as base64 of a zip.
@@ -170,7 +173,7 @@ async function bundle(program: string, sources: readonly string[]): Promise<stri
     "index.js": outputFiles[0]!.contents,
     ...(sources.length > 0 && { "index.js.map": Buffer.from(map) }),
   };
-  return Buffer.from(zipSync(files)).toString("base64");
+  return Buffer.from(zipSync(files, { level: 0 })).toString("base64");
 }
 
 const SHOTS = Array.from({ length: 10 }, (_, index) => ({

@@ -55,7 +55,8 @@ async function giveBack(page: Page, locale: string, { url }: Inspector): Promise
     for (const tab of context.pages()) if (tab !== page) await tab.close();
     page.removeAllListeners();
     await page.unrouteAll({ behavior: "ignoreErrors" });
-    await page.goto("about:blank");
+    // Another document of the origin keeps the page's process. Without the server, it is a blank page.
+    await page.goto(`${url}icon.svg`).catch(() => page.goto("about:blank"));
     await context.clearPermissions();
     const session = await context.newCDPSession(page);
     await session.send("Storage.clearDataForOrigin", { origin: new URL(url).origin, storageTypes: "all" });
