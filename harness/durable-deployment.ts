@@ -141,7 +141,8 @@ async function openCallbackUrl(vendor: VendorClient, functionName: string): Prom
  * Bundles by program and sources: tests deploy few programs many times. Modules are loaded again for each test file; the
  * bundles stay.
  */
-const bundles = ((globalThis as { testBundles?: Map<string, Promise<string>> }).testBundles ??= new Map());
+const holder = globalThis as { testBundles?: Map<string, Promise<string>> };
+const bundles = (holder.testBundles ??= new Map<string, Promise<string>>());
 
 /**
  * The program with the published handler, as base64 of a zip.
