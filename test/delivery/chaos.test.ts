@@ -63,12 +63,12 @@ describe("durable delivery in random simulations with faults", () => {
     "is reported to lose callbacks if a topic's callback counts as settled once it has a journal",
     { timeout: 60_000 },
     async () => {
-      expect(await violations(1000, { withoutOutcome: true }, "lost", 12, true)).toContain("lost");
+      expect(await violations(1000, { withoutOutcome: true }, "lost", 14, true)).toContain("lost");
     },
   );
 
   it.each<[what: string, sabotage: Sabotage, kind: Violation["kind"], first: number]>([
-    ["to record twice if claims exclude no other worker", { withoutClaim: true }, "two outcomes", 51],
+    ["to record twice if claims exclude no other worker", { withoutClaim: true }, "two outcomes", 56],
     [
       "to record twice if two creations may succeed and no worker reads again",
       { withoutSettling: true },

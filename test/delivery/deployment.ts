@@ -1,5 +1,5 @@
-/** Durable delivery on a separate local cloud for each test, so that tests can run concurrently. */
-import type { TestContext } from "vitest";
+/** Durable delivery on a local cloud of its own for each test, or for each suite of kills. */
+import { afterAll, beforeAll } from "vitest";
 import type { Deployment, DeploymentOptions } from "../../harness/durable-deployment";
 import { BUCKET, deployDurable, PREFIX, PROGRAM } from "../../harness/durable-deployment";
 import { deployTopic } from "../../harness/topic-deployment";
@@ -7,6 +7,7 @@ import type { TopicDeploymentOptions } from "../../harness/topic-deployment";
 import { listAll } from "../../handler/delivery/durable/store";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
+import type { Fault } from "../../local/fault";
 import { EXHAUSTIVE } from "../support/exhaustive";
 
 export const EVERY_SECOND = "*/1 * * * * * *";
@@ -19,12 +20,19 @@ const SOON = {
   CI_CALLBACK_RECONCILE: "off",
 };
 
+type Closing = () => Promise<void>;
+
+/** A test, or a suite, that closes what it has started. */
+export interface EndingContext {
+  readonly onTestFinished: (close: Closing) => void;
+}
+
 export interface DurableDeployment extends Deployment {
   readonly cloud: LocalCloud;
 }
 
 export async function startDeployment(
-  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  { onTestFinished }: EndingContext,
   { environment, ...options }: Partial<DeploymentOptions> = {},
 ): Promise<DurableDeployment> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 100 });
@@ -35,7 +43,7 @@ export async function startDeployment(
 
 /** Durable delivery of callbacks from a topic. */
 export async function startTopicDeployment(
-  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  { onTestFinished }: EndingContext,
   options: Partial<TopicDeploymentOptions> = {},
 ): Promise<DurableDeployment> {
   const cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1, asyncRetryMs: 100 });
@@ -44,22 +52,38 @@ export async function startTopicDeployment(
   return { cloud, ...(await deployTopic(settings)) };
 }
 
-/** Durable delivery whose worker is killed at a request to COS, and whose sweeper finishes the work. */
-export async function startDeploymentWithKill(
-  context: Pick<TestContext, "onTestFinished">,
-  [when, method, name]: Kill,
-  skip = 0,
-): Promise<DurableDeployment> {
-  const deployment = await startDeployment(context, { workerTimeoutS: 1, sweeps: EVERY_SECOND });
-  deployment.cloud.faults.add({ match: `${method} *${PREFIX}${name}`, skip, effect: { type: "kill", when } });
-  return deployment;
+/** One deployment for all tests of a suite, which starts fewer processes than one for each. Its sweeper runs. */
+export function sharedDeployment(
+  start: (context: EndingContext) => Promise<DurableDeployment>,
+): () => DurableDeployment {
+  let deployment: DurableDeployment;
+  const closings: Closing[] = [];
+  beforeAll(async () => {
+    deployment = await start({ onTestFinished: (close) => void closings.push(close) });
+  });
+  afterAll(async () => {
+    for (const close of closings) await close();
+  });
+  return () => deployment;
+}
+
+/**
+ * Kills the process that sends a request about the callback.
+ *
+ * @returns how often that request was sent
+ */
+export function killAt({ cloud }: DurableDeployment, [when, method, name]: Kill, key: string, skip = 0): () => number {
+  const match = `${method} *${PREFIX}${name.replace("<key>", key)}`;
+  const fault: Fault = { match, skip, effect: { type: "kill", when } };
+  cloud.faults.add(fault);
+  return () => cloud.faults.all.find((active) => active.fault === fault)!.seen;
 }
 
 const MOMENTS = ["before", "after"] as const;
 
 type Moment = (typeof MOMENTS)[number];
 
-/** A process is killed before or after a request takes effect. */
+/** A process is killed before or after a request takes effect. In the name, `<key>` is the callback's. */
 export type Kill = readonly [when: Moment, method: string, name: string];
 
 type Step = readonly [method: string, name: string, sample?: Moment];
@@ -101,7 +125,13 @@ export async function names({ store }: DurableDeployment, prefix: string): Promi
   return found;
 }
 
-/** Whether callbacks have left the inbox for `done/` or `dead/`. */
-export async function haveMoved(deployment: DurableDeployment, prefix: "done/" | "dead/"): Promise<boolean> {
-  return (await names(deployment, prefix)).length > 0 && (await names(deployment, "inbox/")).length === 0;
+/** Whether the callback has left the inbox for `done/` or `dead/`. */
+export async function hasMoved(
+  deployment: DurableDeployment,
+  key: string,
+  prefix: "done/" | "dead/",
+): Promise<boolean> {
+  return (
+    (await names(deployment, `${prefix}${key}`)).length > 0 && (await names(deployment, `inbox/${key}`)).length === 0
+  );
 }

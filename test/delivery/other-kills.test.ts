@@ -1,17 +1,22 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { jobCallback, PREFIX } from "../../harness/durable-deployment";
 import {
   beforeAndAfter,
-  haveMoved,
+  EVERY_SECOND,
+  hasMoved,
+  killAt,
   linesOf,
   names,
   post,
+  sharedDeployment,
   startDeployment,
-  startDeploymentWithKill,
 } from "./deployment";
+import type { DurableDeployment, EndingContext, Kill } from "./deployment";
 
-const TIMEOUT_MS = 120_000;
 const POLL = { timeout: 60_000, interval: 200 };
+
+const startSwept = (context: EndingContext): Promise<DurableDeployment> =>
+  startDeployment(context, { workerTimeoutS: 1, sweeps: EVERY_SECOND });
 
 describe.concurrent("kill -9 of a receiver", () => {
   it.for(["before", "after"] as const)(
@@ -29,46 +34,58 @@ describe.concurrent("kill -9 of a receiver", () => {
   );
 });
 
-describe.concurrent("kill -9 of a worker whose callback fails", { timeout: TIMEOUT_MS }, () => {
+describe("kill -9 of a worker whose callback fails", { timeout: 120_000 }, () => {
+  const deployed = sharedDeployment(startSwept);
   const killsOfDead = beforeAndAfter([
-    ["PUT", "journal/job_j-refused_Success/0002"],
-    ["PUT", "journal/job_j-refused_Success/0003", "before"],
-    ["PUT", "dead/job_j-refused_Success", "after"],
-    ["DELETE", "inbox/job_j-refused_Success"],
+    ["PUT", "journal/<key>/0002"],
+    ["PUT", "journal/<key>/0003", "before"],
+    ["PUT", "dead/<key>", "after"],
+    ["DELETE", "inbox/<key>"],
   ]);
-  for (const [kill, options] of killsOfDead) {
-    it(`${kill.join(" ")} leaves one dead callback`, options, async (context) => {
-      const { expect } = context;
-      const deployment = await startDeploymentWithKill(context, kill);
-      await post(deployment, jobCallback("j-refused"));
-      await expect.poll(() => haveMoved(deployment, "dead/"), POLL).toBe(true);
+  for (const [index, [kill, options]] of killsOfDead.entries()) {
+    it(`${kill.join(" ")} leaves one dead callback`, options, async () => {
+      const deployment = deployed();
+      const key = `job_j${index}-refused_Success`;
+      const seen = killAt(deployment, kill, key);
+      await post(deployment, jobCallback(`j${index}-refused`));
+      await expect.poll(() => hasMoved(deployment, key, "dead/"), POLL).toBe(true);
       await deployment.cloud.idle();
-      expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(0);
-      const kinds = (await deployment.journal.read("job_j-refused_Success")).map(({ kind }) => kind);
+      expect(seen()).toBeGreaterThan(0);
+      const kinds = (await deployment.journal.read(key)).map(({ kind }) => kind);
       expect(kinds.filter((kind) => kind === "dead")).toHaveLength(1);
-      expect(await names(deployment, "done/")).toEqual([]);
+      expect(await names(deployment, `done/${key}`)).toEqual([]);
     });
   }
 
   const killsOfRetried = beforeAndAfter([
-    ["PUT", "journal/job_j-fails_Success/0002"], // the beginning of the run
-    ["PUT", "journal/job_j-fails_Success/0003", "before"], // the failure
-    ["PUT", "journal/job_j-fails_Success/0004"], // the claim after it
-    ["PUT", "inbox/job_j-fails_Success", "after"], // the second one is the sweeper's nudge
-    ["PUT", "state/created-once", "after"],
+    ["PUT", "journal/<key>/0002"], // the beginning of the run
+    ["PUT", "journal/<key>/0003", "before"], // the failure
+    ["PUT", "journal/<key>/0004"], // the claim after it
+    ["PUT", "inbox/<key>", "after"], // the second one is the sweeper's nudge
   ]);
-  for (const [kill, options] of killsOfRetried) {
-    it(`${kill.join(" ")} of a callback that fails once ends in done`, options, async (context) => {
-      const { expect } = context;
-      const isNudge = kill[2].startsWith("inbox/");
-      const deployment = await startDeploymentWithKill(context, kill, isNudge ? 1 : 0);
-      await post(deployment, jobCallback("j-fails"));
-      await expect.poll(() => haveMoved(deployment, "done/"), POLL).toBe(true);
-      await deployment.cloud.idle();
-      expect(deployment.cloud.faults.all[0]!.seen).toBeGreaterThan(isNudge ? 1 : 0);
-      const kinds = (await deployment.journal.read("job_j-fails_Success")).map(({ kind }) => kind);
-      expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
-      expect(await names(deployment, "dead/")).toEqual([]);
-    });
+  for (const [index, [kill, options]] of killsOfRetried.entries()) {
+    it(`${kill.join(" ")} of a callback that fails once ends in done`, options, () =>
+      expectRetried(deployed(), kill, `j${index}-fails`),
+    );
+  }
+
+  // A deployment writes this object once.
+  for (const [kill, options] of beforeAndAfter([["PUT", "state/created-once", "after"]])) {
+    it(`${kill.join(" ")} of a callback that fails once ends in done`, options, async (context) =>
+      expectRetried(await startSwept(context), kill, "j-fails"),
+    );
   }
 });
+
+async function expectRetried(deployment: DurableDeployment, kill: Kill, jobId: string): Promise<void> {
+  const key = `job_${jobId}_Success`;
+  const isNudge = kill[2].startsWith("inbox/");
+  const seen = killAt(deployment, kill, key, isNudge ? 1 : 0);
+  await post(deployment, jobCallback(jobId));
+  await expect.poll(() => hasMoved(deployment, key, "done/"), POLL).toBe(true);
+  await deployment.cloud.idle();
+  expect(seen()).toBeGreaterThan(isNudge ? 1 : 0);
+  const kinds = (await deployment.journal.read(key)).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === "done")).toHaveLength(1);
+  expect(await names(deployment, `dead/${key}`)).toEqual([]);
+}

@@ -1,6 +1,6 @@
 /**
- * The owner of a queue or a workflow after each order of events: CI, the state and the next plan agree. What is exhaustive
- * here is also an event in events.test.ts.
+ * The owner of a queue or a workflow after each order of events: CI, the state and the next plan agree. An exhaustive test
+ * repeats an event of events.test.ts, or an order that another test has.
  */
 import { expect, it } from "vitest";
 import { setWorkflowState } from "../../api/workflows";
@@ -25,7 +25,7 @@ const ALL = allOf("this");
 describeTerraform("ownership of queue and workflow", () => {
   for (const [order, lifecycle, disable, options] of [
     ["destroyed first", "", false, EXHAUSTIVE],
-    ["created first", FIRST, false, {}],
+    ["created first", FIRST, false, EXHAUSTIVE],
     ["created first, with a service that is turned off at destroy", FIRST, true, {}],
   ] as const) {
     it(`survives -replace and taint: ${order}`, options, async () => {
