@@ -7,6 +7,7 @@ import { CHROMIUM } from "../../harness/chromium";
 import { bundleProgram, deployInline, jobCallback, PROGRAM } from "../../harness/durable-deployment";
 import { Problems } from "../../local/inspector/problems";
 import { describeWith } from "../support/describe-with";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { useWorkbench } from "./browser-support";
 import { deployPipeline } from "./support";
 
@@ -83,7 +84,7 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
     await expect.poll(() => rows().count()).toBe(2);
   });
 
-  it("runs an event again in the edited code, with durable delivery", async () => {
+  it("runs an event again in the edited code, with durable delivery", EXHAUSTIVE, async () => {
     await send(bench.deployed.durableUrl, jobCallback("j-refused"));
     await rows().filter({ hasText: "j-refused" }).click();
     await bench.page.waitForSelector(".detail .pill.is-dead");
@@ -93,7 +94,7 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
     await expect.poll(() => bench.page.locator(".detail-title .mono").textContent()).toMatch(/^j-refused-/);
   });
 
-  it("runs the pinned callback at each change of the code, and shows the differences", async () => {
+  it("runs the pinned callback of durable delivery at each change of the code", EXHAUSTIVE, async () => {
     await send(bench.deployed.durableUrl, jobCallback("j-pinned"));
     await rows().filter({ hasText: "j-pinned" }).click();
     await bench.page.waitForSelector(".detail .pill.is-done");
@@ -111,6 +112,10 @@ describeWith(CHROMIUM, "the inspector's page for the user's code", () => {
   });
 
   it("keeps the focus when a repeat selects the new callback", async () => {
+    await send(bench.deployed.durableUrl, jobCallback("j-repeated"));
+    await rows().filter({ hasText: "j-repeated" }).click();
+    await expect.poll(() => bench.page.locator(".detail-title .mono").textContent()).toBe("j-repeated");
+    await bench.page.waitForSelector(".detail .pill.is-done");
     const selected = () => bench.page.locator(".row[aria-selected=true]").getAttribute("id");
     const before = await selected();
     await button("repeat").focus();

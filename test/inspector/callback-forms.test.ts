@@ -87,7 +87,8 @@ export default defineHandler({ onJob: { SplitVideoParts: () => {}, Transcode: ()
     writeFileSync(join(folder, test), source);
   }
   const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  const args = [vitest, "run", "--root", folder, "--config", "/dev/null", "--reporter=json", "--pool=threads"];
+  const oneWorker = ["--pool=threads", "--maxWorkers=1", "--no-isolate"];
+  const args = [vitest, "run", "--root", folder, "--config", "/dev/null", "--reporter=json", ...oneWorker];
   const { stdout } = await promisify(execFile)(process.execPath, args).catch((error: { stdout: string }) => error);
   const { testResults } = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
     readonly testResults: readonly { readonly assertionResults: readonly { title: string; status: string }[] }[];
