@@ -5,6 +5,7 @@ import type { TerraformStack } from "cdktf";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ValidationError } from "../../lib";
+import { ATTACHED } from "../../harness/attached-provider";
 import { startCloud } from "../local/support";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import { invalidPipeline } from "./invalid-props";
@@ -48,7 +49,7 @@ describeTerraform("any valid props under real Terraform", () => {
         const app = App.of(build(...all));
         app.synth();
         const cloud = await startCloud();
-        const workspace = await terraformWorkspace({ config: {}, env: cloud.environment() });
+        const workspace = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
         cpSync(join(app.outdir, "stacks/stack"), workspace.directory, { recursive: true });
         expect(await workspace.init()).toMatchObject({ code: 0 });
         const { code, text } = await workspace.validate();
