@@ -5,7 +5,7 @@ import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startInspector } from "../../local/inspector/inspector";
 import type { Inspector } from "../../local/inspector/inspector";
-import { BUCKET } from "../local/support";
+import { BUCKET, enableMedia } from "../local/support";
 import { CHROMIUM } from "../../harness/chromium";
 import { describeWith } from "../support/describe-with";
 import { countOn } from "../../harness/page-in-browser";
@@ -13,18 +13,18 @@ import type { OpenPage } from "../../harness/page-in-browser";
 import { deployPipeline } from "./support";
 import { openSharedPage } from "./shared-browser";
 
+/** No server listens there: deliveries end at once, without an answer. */
+const NOBODY = "http://127.0.0.1:9/secret-of-nobody";
 const NARROW = { viewport: { width: 390, height: 844 } };
 
 describeWith(CHROMIUM, "the inspector's page", () => {
   let cloud: LocalCloud;
   let inspector: Inspector;
   let open: OpenPage | undefined;
-  let callbackUrl: string;
-  const send = (jobId: string) => cloud.deliver(callbackUrl, jobCallback(jobId), "JSON");
+  const send = (jobId: string, url = NOBODY) => cloud.deliver(url, jobCallback(jobId), "JSON");
 
   beforeEach(async () => {
     cloud = await startLocalCloud({ buckets: [BUCKET], jobMs: 20, eventMs: 1 });
-    ({ callbackUrl } = await deployPipeline(cloud));
     inspector = await startInspector(cloud);
   });
 
@@ -35,10 +35,11 @@ describeWith(CHROMIUM, "the inspector's page", () => {
   });
 
   it("shows either list or detail on a narrow screen, without overflow", async () => {
+    const { callbackUrl } = await deployPipeline(cloud);
     open = await openSharedPage(inspector, NARROW);
     const { page } = open;
     const isSeen = (selector: string) => page.locator(selector).first().isVisible();
-    await send("j-narrow");
+    await send("j-narrow", callbackUrl);
     await page.waitForSelector(".row:not([hidden])");
     await expect.poll(async () => [await isSeen(".list"), await isSeen(".detail")]).toEqual([true, false]);
     await expect.poll(() => page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
@@ -55,6 +56,7 @@ describeWith(CHROMIUM, "the inspector's page", () => {
   });
 
   it("reports a lost server, and shows all callbacks of the next server", async () => {
+    await enableMedia(cloud);
     open = await openSharedPage(inspector);
     const { page } = open;
     const count = () => countOn(page)();
