@@ -37,10 +37,12 @@ function isCreated(folder: string): boolean {
   }
 }
 
-/** Writes the result at once; after a failure the next process tries. */
+/** Packs, unpacks beside the tarball, and writes the result at once; after a failure the next process tries. */
 function packFor(folder: string, result: string): void {
   try {
-    writeFileSync(`${result}.new`, JSON.stringify(packInto(folder)));
+    const packed = packInto(folder);
+    execFileSync("tar", ["-xzf", packed.tarball, "-C", folder]);
+    writeFileSync(`${result}.new`, JSON.stringify(packed));
     renameSync(`${result}.new`, result);
   } catch (error) {
     rmSync(folder, { recursive: true });
@@ -51,14 +53,14 @@ function packFor(folder: string, result: string): void {
 /**
  * Creates a project with only one core, in npm's layout but without npm: a test must not depend on its cache.
  *
+ * @param tarball of `packedOnce`, which has unpacked it
  * @returns its folder, in `root`
  */
 export function install(tarball: string, root: string, core: Core): string {
   const folder = join(root, core);
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, ".bin"), { recursive: true });
-  execFileSync("tar", ["-xzf", tarball, "-C", modules]);
-  execFileSync("mv", [join(modules, "package"), join(modules, "cdktf-tencentcloud-ci")]);
+  execFileSync("cp", ["-R", join(dirname(tarball), "package"), join(modules, "cdktf-tencentcloud-ci")]);
   for (const [name, file] of Object.entries(bin)) {
     symlinkSync(join("..", "cdktf-tencentcloud-ci", file), join(modules, ".bin", name));
   }
