@@ -14,7 +14,7 @@ let options: RunContext & { readonly cwd: string };
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "command-line-test-"));
-  const cwd = install((await packedOnce()).tarball, root, "cdktf");
+  const cwd = install((await packedOnce()).unpacked, root, "cdktf");
   options = { cwd, main: join(cwd, "node_modules/.bin/cdktf-tencentcloud-ci") };
 }, 60_000);
 

@@ -31,9 +31,9 @@ let root: string;
 
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), "install-test-"));
-  const { tarball } = await packedOnce();
+  const { unpacked } = await packedOnce();
   for (const core of CORES) {
-    const main = join(install(tarball, root, core), "main");
+    const main = join(install(unpacked, root, core), "main");
     const { code } = transformSync(readFileSync(`${main}.ts`, "utf8"), { loader: "ts", format: "cjs" });
     writeFileSync(`${main}.js`, code);
   }

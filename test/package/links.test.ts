@@ -1,9 +1,7 @@
 /** Published pages: every link has a target, in the package or in a clone. */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { anchor } from "../docs/pages";
 import { packedOnce } from "./support";
 
@@ -17,13 +15,8 @@ const CLONE_ONLY =
 let root: string;
 
 beforeAll(async () => {
-  const { tarball } = await packedOnce();
-  const folder = mkdtempSync(join(tmpdir(), "links-test-"));
-  execFileSync("tar", ["-xzf", tarball, "-C", folder]);
-  root = join(folder, "package");
+  root = (await packedOnce()).unpacked;
 }, 60_000);
-
-afterAll(() => rmSync(dirname(root), { recursive: true, force: true }));
 
 it("every link of the packed pages has a target, except those into a clone", () => {
   const pages = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".md"));

@@ -6,6 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { runFolder } from "../../harness/run-folder";
 import { bin, dependencies } from "../../package.json";
 import { packInto } from "../../scripts/package/packed";
+import type { Packed } from "../../scripts/package/packed";
 
 const ROOT = join(__dirname, "../..");
 const FIXTURES = join(__dirname, "fixtures");
@@ -15,15 +16,21 @@ export const ENTRIES = { cdktf: "cdktf-tencentcloud-ci", cdktn: "cdktf-tencentcl
 export type Core = keyof typeof ENTRIES;
 export const CORES = Object.keys(ENTRIES) as Core[];
 
+/** The package as it would be published. */
+export interface UnpackedPackage extends Packed {
+  /** Folder with its files, which no test changes. */
+  readonly unpacked: string;
+}
+
 /** The package, which the first test file of a run packs that needs it. */
-export async function packedOnce(): Promise<ReturnType<typeof packInto>> {
+export async function packedOnce(): Promise<UnpackedPackage> {
   const folder = join(runFolder(), "package");
   const result = join(folder, "packed.json");
   while (!existsSync(result)) {
     if (isCreated(folder)) packFor(folder, result);
     else await setTimeout(50);
   }
-  return JSON.parse(readFileSync(result, "utf8")) as ReturnType<typeof packInto>;
+  return JSON.parse(readFileSync(result, "utf8")) as UnpackedPackage;
 }
 
 /** False if the folder exists: another process packs. */
@@ -40,9 +47,9 @@ function isCreated(folder: string): boolean {
 /** Packs, unpacks beside the tarball, and writes the result at once; after a failure the next process tries. */
 function packFor(folder: string, result: string): void {
   try {
-    const packed = packInto(folder);
-    execFileSync("tar", ["-xzf", packed.tarball, "-C", folder]);
-    writeFileSync(`${result}.new`, JSON.stringify(packed));
+    const { tarball, ...packed } = packInto(folder);
+    execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+    writeFileSync(`${result}.new`, JSON.stringify({ ...packed, unpacked: join(folder, "package") }));
     renameSync(`${result}.new`, result);
   } catch (error) {
     rmSync(folder, { recursive: true });
@@ -53,14 +60,14 @@ function packFor(folder: string, result: string): void {
 /**
  * Creates a project with only one core, in npm's layout but without npm: a test must not depend on its cache.
  *
- * @param tarball of `packedOnce`, which has unpacked it
+ * @param unpacked of `packedOnce`; the project has links to its files, since copies take longer than the tests
  * @returns its folder, in `root`
  */
-export function install(tarball: string, root: string, core: Core): string {
+export function install(unpacked: string, root: string, core: Core): string {
   const folder = join(root, core);
   const modules = join(folder, "node_modules");
   mkdirSync(join(modules, ".bin"), { recursive: true });
-  execFileSync("cp", ["-R", join(dirname(tarball), "package"), join(modules, "cdktf-tencentcloud-ci")]);
+  execFileSync("cp", ["-Rl", unpacked, join(modules, "cdktf-tencentcloud-ci")]);
   for (const [name, file] of Object.entries(bin)) {
     symlinkSync(join("..", "cdktf-tencentcloud-ci", file), join(modules, ".bin", name));
   }
