@@ -46,7 +46,6 @@ import { makeTemporaryFolder } from "./temporary-folder";
 import { vendorExecutable, writeMirror } from "./vendor/mirror";
 
 export type { LocalCloud } from "./local-cloud";
-export type { FunctionInfo } from "./scf/describe";
 
 /** Starts a local cloud on 127.0.0.1. */
 export async function startLocalCloud(options: LocalCloudOptions = {}): Promise<LocalCloud> {
