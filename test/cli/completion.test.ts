@@ -27,6 +27,12 @@ describe("the completions", () => {
     expect(commands.filter(({ takesStack }) => takesStack).map(({ name }) => name)).toContain("callback-url");
   });
 
+  it("need the name of a shell", () => {
+    const sink = { write: () => {} };
+    expect(() => runCompletion(["bsh"], {}, sink)).toThrow('(got bsh). Did you mean "bash"?');
+    expect(() => runCompletion([], {}, sink)).toThrow("completion takes one of bash, zsh, fish (got none)");
+  });
+
   it.each(["bash", "zsh", "fish"])("are all in the script of %s", async (shell) => {
     const script = await scriptOf(shell);
     for (const { name, words, options } of completedCommands()) {

@@ -109,6 +109,7 @@ describeTerraform("local", () => {
 it.each([
   [["--prot", "80"], 'Options of this command are .* \\(got "--prot"\\)\\. Did you mean "--port"\\?'],
   [["--inspct"], 'Options of this command are .* \\(got "--inspct"\\)\\. Did you mean "--inspect"\\?'],
+  [["a", "b"], "^local takes one stack \\(got a b\\)$"],
   [["--port", "70000"], '^--port must be a number from 0 to 65535 \\(got "70000"\\)$'],
   [["--port"], "port.*argument"],
   [["--tunnel", "here"], '^--tunnel must be an http or https address \\(got "here"\\)$'],

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { version } from "../../package.json";
 import { synopsisOf, USAGE, usageOf, USAGES } from "../../cli/usage";
-import { EXHAUSTIVE, withSample } from "../support/exhaustive";
+import { EXHAUSTIVE } from "../support/exhaustive";
 import { CliProcess, runCli } from "./spawn";
 
 const HERE = { cwd: __dirname };
@@ -29,20 +29,26 @@ for (const [option, repeated] of [
 
 const NAMES = Object.keys(USAGES).join(", ");
 
-const WRONG: readonly [args: string[], message: string, usage: string][] = [
+/** Tests of `local`, `send` and `completion` have the messages of the exhaustive ones, without a process. */
+const WRONG: readonly [args: string[], message: string, usage: string, options?: object][] = [
   [[], `The first word must be one of ${NAMES} (got none)`, USAGE],
   [["constructor"], '(got "constructor")', USAGE],
   [["upladd"], '(got "upladd"). Did you mean "upload"?', USAGE],
-  [["local", "a", "b"], "local takes one stack (got a b)", synopsisOf("local")],
   [["callbacks", "lst"], '(got "lst"). Did you mean "list"?', synopsisOf("callbacks")],
-  [["send", "SplitVideoPart"], '(got "SplitVideoPart"). Did you mean "SplitVideoParts"?', synopsisOf("send")],
-  [["send", "Probe", "--formt=xml"], '(got "--formt"). Did you mean "--format"?', synopsisOf("send")],
-  [["completion", "bsh"], '(got bsh). Did you mean "bash"?', synopsisOf("completion")],
+  [["local", "a", "b"], "local takes one stack (got a b)", synopsisOf("local"), EXHAUSTIVE],
+  [
+    ["send", "SplitVideoPart"],
+    '(got "SplitVideoPart"). Did you mean "SplitVideoParts"?',
+    synopsisOf("send"),
+    EXHAUSTIVE,
+  ],
+  [["send", "Probe", "--formt=xml"], '(got "--formt"). Did you mean "--format"?', synopsisOf("send"), EXHAUSTIVE],
+  [["completion", "bsh"], '(got bsh). Did you mean "bash"?', synopsisOf("completion"), EXHAUSTIVE],
 ];
 
-for (const [[args, message, usage], repeated] of withSample(WRONG, 4)) {
+for (const [args, message, usage, options = {}] of WRONG) {
   const title = `exits with 2 and prints the message and the usage for a wrong command line: ${JSON.stringify(args)}`;
-  it(title, repeated, async () => {
+  it(title, options, async () => {
     const { code, stdout, stderr } = await runCli(args, HERE);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -20,7 +20,7 @@ function acceptance(args: readonly string[], executable?: string): Outcome {
   return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8", env });
 }
 
-/** The same in this process, for what starts no stack. */
+/** Runs the command in this process, which is faster, if it runs no stack. */
 async function acceptanceHere(args: readonly string[], executable?: string): Promise<Outcome> {
   const output = { stdout: "", stderr: "" };
   vi.spyOn(console, "log").mockImplementation((text: string) => void (output.stdout += `${text}\n`));
@@ -30,7 +30,7 @@ async function acceptanceHere(args: readonly string[], executable?: string): Pro
 }
 
 describe("npm run acceptance", () => {
-  it("is skipped without the vendor's provider, and prints in one sentence where to prints in one sentence where to find it", async () => {
+  it("is skipped without the vendor's provider, and prints in one sentence where to find it", async () => {
     const { status, stdout, stderr } = acceptance(["function-url"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^skipped: TENCENTCLOUD_PROVIDER_BIN must name .* `terraform init` .*\n$/);
@@ -40,6 +40,7 @@ describe("npm run acceptance", () => {
   it.each([
     ["a provider that is not there", ["function-url"], join(ROOT, "no-such-provider"), "must be a file"],
     ["what is neither an example nor a stack", ["no-such-stack"], process.execPath, "must be a folder with Terraform"],
+    ["an unknown option", ["--loud"], process.execPath, "Unknown option '--loud'"],
     ["a second configuration without a first", ["--then", "cdktf.out"], process.execPath, "--then needs one stack"],
   ])("refuses %s", async (_, args, executable, text) => {
     const { status, stdout, stderr } = await acceptanceHere(args, executable);

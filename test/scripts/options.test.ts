@@ -23,7 +23,7 @@ const PROGRAMS = [
   ["npm run bench:delivery -- kafka", "bench/delivery/kafka.ts"],
 ] as const;
 
-// All programs read their options by the same function.
+// All programs but acceptance read their options by the same function; see acceptance.test.ts.
 for (const [[command, program], options] of withSample(PROGRAMS, 3)) {
   it(`${command} refuses an unknown option with a message`, options, () => {
     const { status, stdout, stderr } = run(program, "--loud");
