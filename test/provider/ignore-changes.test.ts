@@ -154,6 +154,11 @@ describeTerraform("ignore_changes", () => {
   it("is tested on every argument", () => {
     expect(Object.keys(QUEUE).sort()).toEqual(argumentsOf("tencentci_media_queue").sort());
     expect(Object.keys(WORKFLOW).sort()).toEqual(argumentsOf("tencentci_media_workflow").sort());
+    const names = [
+      ...Object.keys(QUEUE).map((name) => `queue ${name}`),
+      ...Object.keys(WORKFLOW).map((name) => `workflow ${name}`),
+    ];
+    expect(names).toEqual(expect.arrayContaining(SAMPLE));
   });
 
   for (const [name, argument] of Object.entries(QUEUE)) {

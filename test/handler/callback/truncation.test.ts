@@ -30,10 +30,12 @@ const forms: Record<string, string> = {
   "a long moderation": toJson(detail),
 };
 
-const jobs = Object.entries(samples).flatMap(([tag, operation]) => {
-  const model = jobModel(tag, operation);
-  return [[`${tag} in XML`, toXml(model)] as const, [`${tag} in JSON`, toJson(model)] as const];
-});
+const models = Object.entries(samples).map(([tag, operation]) => [tag, jobModel(tag, operation)] as const);
+/** One format after the other, so that a sample has both whatever the number of tags. */
+const jobs = [
+  ...models.map(([tag, model]) => [`${tag} in XML`, toXml(model)] as const),
+  ...models.map(([tag, model]) => [`${tag} in JSON`, toJson(model)] as const),
+];
 
 const bodies = [...withSample(Object.entries(forms), Infinity), ...withSample(jobs, 9)];
 
