@@ -32,17 +32,15 @@ export function projectFolder(): { readonly cwd: string; readonly tmp: string } 
 /**
  * A copy of an example, with a folder for temporary files.
  *
- * @param app command of the app; for `QUICK_APP`, the app is compiled @default - the example's own
+ * @param app command of the app; for `QUICK_APP`, the app is compiled
  * @param example name of the example; the default is the smallest
  */
-export function copyExample(app?: string, example = "function-url"): LocalProject {
+export function copyExample(app: string, example = "function-url"): LocalProject {
   const { cwd, tmp } = projectFolder();
   cpSync(join(ROOT, "examples", example), cwd, { recursive: true, filter: (path) => !path.endsWith("cdktf.out") });
-  if (app !== undefined) {
-    const file = join(cwd, "cdktf.json");
-    const settings = JSON.parse(readFileSync(file, "utf8")) as object;
-    writeFileSync(file, JSON.stringify({ ...settings, app }));
-  }
+  const file = join(cwd, "cdktf.json");
+  const settings = JSON.parse(readFileSync(file, "utf8")) as object;
+  writeFileSync(file, JSON.stringify({ ...settings, app }));
   if (app === QUICK_APP) {
     const main = readFileSync(join(cwd, "main.ts"), "utf8");
     writeFileSync(join(cwd, "main.js"), transformSync(main, { loader: "ts", format: "cjs" }).code);
