@@ -14,7 +14,7 @@ export type ContrastCheck = "axe" | "own";
 /**
  * Failing rules with their elements; only in the dialog if one is open, since nothing else is reachable then.
  *
- * @param changed selector of what is not as at the last call @default - everything
+ * @param changed selector of the elements that differ from the last call @default - the whole page
  */
 export async function violationsOn(page: Page, changed?: string, contrast: ContrastCheck = "axe"): Promise<string[]> {
   const failed = await page.evaluate<string[]>(`(async () => {

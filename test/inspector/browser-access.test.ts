@@ -74,7 +74,7 @@ describeWith(CHROMIUM, "the inspector's page for every reader", () => {
     return page;
   }
 
-  /** Every audit shows the answer that the first one got, which two builds of three functions made. */
+  /** Answers with the comparison of the first audit: a comparison runs three functions with two builds. */
   async function compareOnce(route: Route): Promise<void> {
     comparison ??= await (await route.fetch()).text();
     await route.fulfill({ contentType: "application/json", body: comparison });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 
 /**
- * Any code point except halves of surrogate pairs, more often ASCII and control characters. It means what the unit "binary"
- * of fast-check means, whose table takes a second and 100 MB in each process.
+ * Any code point except halves of surrogate pairs, more often ASCII and control characters. The unit "binary" of
+ * fast-check has the same characters, but its table takes a second and 100 MB in each process.
  */
 export const anyCharacter = fc
   .oneof(

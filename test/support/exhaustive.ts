@@ -5,8 +5,9 @@
 export const EXHAUSTIVE = { tags: ["exhaustive"] };
 
 /**
- * Spreads the cases that every run tests evenly over all of them, the first included. The others are exhaustive.
+ * Marks cases as exhaustive, except an evenly spaced sample that begins with the first one.
  *
+ * @param sample most cases that `npm test` runs
  * @returns the cases with the options of their tests
  */
 export function withSample<T>(cases: readonly T[], sample: number): (readonly [T, typeof EXHAUSTIVE | object])[] {

@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "toy-provider-"));
 const executable = join(folder, "terraform-provider-toy");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Terraform starts the provider for the commands that are told so. At the others it is attached, which saves its starts. */
+/** Terraform starts the provider for commands with these options. It is attached to it for the others, which saves starts. */
 const STARTED = { startsProviders: true };
 const ATTACHED = {
   sources: [TOY_SOURCE],
