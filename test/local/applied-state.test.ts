@@ -8,7 +8,6 @@ import type { CallbackFunctionOptions, CiCallbackPipelineProps } from "../../lib
 import { ATTACHED } from "../../harness/attached-provider";
 import { CODE } from "../lib/support";
 import { differences, measuredState } from "../support/applied-state";
-import { withSample } from "../support/exhaustive";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import { BUCKET, startCloud } from "./support";
 
@@ -49,29 +48,27 @@ const STACKS: Readonly<Record<string, (stack: TerraformStack) => Partial<CiCallb
 };
 
 describeTerraform("the state of the simulated provider after apply", () => {
-  for (const [[name, make], options] of withSample(Object.entries(STACKS), 2)) {
-    it(`equals the measured state: ${name}`, options, async () => {
-      const cloud = await startCloud({ provisionMs: 0 }); // as in the measurement
-      const outdir = mkdtempSync(join(tmpdir(), "applied-state-"));
-      onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
-      const app = new App({ outdir });
-      const stack = new TerraformStack(app, NAMES[name]!);
-      new LocalBackend(stack, { path: "terraform.tfstate" });
-      new TencentcloudProvider(stack, "TencentCloud", { region: REGION });
-      new CiCallbackPipeline(stack, "P", {
-        ...{ bucket: BUCKET, region: REGION, code: CODE, queue: {} },
-        ...make(stack),
-      });
-      app.synth();
-      const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
-      cpSync(join(outdir, "stacks", NAMES[name]!), terraform.directory, { recursive: true });
-      expect((await terraform.init()).code).toBe(0);
-      expect(await terraform.apply()).toMatchObject({ code: 0 });
-      const measured = measuredState(name);
-      expect(measured.length).toBeGreaterThan(0);
-      expect(differences(measured, await terraform.resources())).toEqual([]);
+  it.each(Object.entries(STACKS))("equals the measured state: %s", async (name, make) => {
+    const cloud = await startCloud({ provisionMs: 0 }); // as in the measurement
+    const outdir = mkdtempSync(join(tmpdir(), "applied-state-"));
+    onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
+    const app = new App({ outdir });
+    const stack = new TerraformStack(app, NAMES[name]!);
+    new LocalBackend(stack, { path: "terraform.tfstate" });
+    new TencentcloudProvider(stack, "TencentCloud", { region: REGION });
+    new CiCallbackPipeline(stack, "P", {
+      ...{ bucket: BUCKET, region: REGION, code: CODE, queue: {} },
+      ...make(stack),
     });
-  }
+    app.synth();
+    const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
+    cpSync(join(outdir, "stacks", NAMES[name]!), terraform.directory, { recursive: true });
+    expect((await terraform.init()).code).toBe(0);
+    expect(await terraform.apply()).toMatchObject({ code: 0 });
+    const measured = measuredState(name);
+    expect(measured.length).toBeGreaterThan(0);
+    expect(differences(measured, await terraform.resources())).toEqual([]);
+  });
 });
 
 function settings(options: CallbackFunctionOptions): Partial<CiCallbackPipelineProps> {
