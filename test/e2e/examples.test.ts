@@ -7,8 +7,11 @@ import { describeTerraform } from "../support/terraform";
 
 const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
 
-/** Examples of different kinds: inline, with an inbox, with jobs of uploads, and without a callback URL. */
-const DIFFERENT_KINDS = ["function-url", "durable-delivery", "uploads", "kafka"];
+/** Examples that differ in delivery, in what calls the function, in callback settings, or in types of their resources. */
+const DIFFERENT_KINDS = [
+  ...["function-url", "durable-delivery", "uploads", "kafka", "workflow"],
+  ...["api-gateway", "custom-domain"], // the measured states of their ingress are compared nowhere else
+];
 
 describeTerraform("every example", () => {
   describe("of different kinds", () => testExamples(DIFFERENT_KINDS));
