@@ -35,10 +35,12 @@ const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
   "every delivery": ["base", ...SINGLE_CHANGES.flat().filter((name) => name.startsWith("delivery=")), "base"],
 };
 
-/** Steps of each kind: names and aliases, ingress, uploads, delivery, network and logs. */
+/** Steps of each kind: names and aliases, ingress, uploads, delivery, network and logs, roles and capacity, media. */
 const EVERY_KIND = [
   ...["base", "functionName=given alias=$LATEST ingress=apiGateway", "functionName=given alias=other uploads=on"],
-  ...["vpc=given logs=made delivery=durable", "base"],
+  "vpc=given logs=made delivery=durable",
+  "namespace=other role=existing provisionedInstances=one asyncRetry=given reservedMemory=given",
+  ...["ingress=customDomain workflow=on alarms=on tags=given", "base"],
 ];
 
 describeTerraform("a stack that changes", () => {
