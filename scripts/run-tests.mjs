@@ -27,7 +27,8 @@ export async function runTests(args) {
   }
   const results = resultsOf(first.report, retried.length > 0 ? last.report : undefined);
   for (const title of results.whySkipped) console.log(title);
-  if (results.leftOut > 0) console.log(`tests: ${results.leftOut} exhaustive tests left out; --all runs them`);
+  if (results.leftOut > 0)
+    console.log(`tests: ${results.leftOut} exhaustive tests left out; npm test -- --all runs them`);
   console.log(lastLine(results));
   return last.status || Number(results.failed > 0);
 }

@@ -64,7 +64,7 @@ describe("npm test", { timeout: TIMEOUT_MS }, () => {
         "test/inspector/browser-a.test.mjs > passes at the second try",
     });
     expect(output).toContain("\ntofu (not on PATH)\n");
-    expect(output).toContain("\ntests: 2 exhaustive tests left out; --all runs them\n");
+    expect(output).toContain("\ntests: 2 exhaustive tests left out; npm test -- --all runs them\n");
   });
 
   it("fails when a test fails twice, also if a filter chooses exhaustive tests", async () => {
