@@ -9,13 +9,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installForDemo } from "./demo-install.mjs";
+import { npmCi } from "./npm-ci.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const STAMPS = join(ROOT, "node_modules/.cache/cdktf-tencentcloud-ci");
 const OLDEST_NODE = [20, 9];
 const PROGRESS_MS = 10_000;
-
-const CI_OPTIONS = ["--ignore-scripts", "--no-audit", "--no-fund"];
 
 /** In order: each step makes `result` out of `inputs` and is skipped while neither has changed. */
 const STEPS = [
@@ -24,12 +23,11 @@ const STEPS = [
     description: "installing dependencies (npm ci, a minute or two)",
     inputs: ["package-lock.json"],
     result: "node_modules",
-    // No package needs its install script; without them an installation is the same on every machine.
-    run: () => npm("ci", ...CI_OPTIONS),
+    run: () => npmCi(npm),
     demo: {
       description: "installing what the demo needs (npm ci, some seconds)",
       canRun: () => !existsSync(join(ROOT, "node_modules")),
-      run: () => installForDemo(ROOT, (folder) => npm("ci", "--prefix", folder, ...CI_OPTIONS)),
+      run: () => installForDemo(ROOT, (folder) => npmCi(npm, "--prefix", folder)),
     },
   },
   {
@@ -86,7 +84,7 @@ const PEERS = {
   description: "installing what the benchmarks measure against",
   inputs: ["bench/package.json", "bench/package-lock.json"],
   result: "bench/node_modules",
-  run: () => npm("ci", "--prefix", "bench", "--ignore-scripts", "--no-audit", "--no-fund"),
+  run: () => npmCi(npm, "--prefix", "bench"),
 };
 
 /**

@@ -1,0 +1,1 @@
+export function npmCi(npm: (...args: string[]) => Promise<unknown>, ...args: string[]): Promise<void>;
