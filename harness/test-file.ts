@@ -2,10 +2,13 @@
  * Vitest's setup for each test file. Files share a process, with Node's own modules and those of node_modules loaded, but
  * nothing else: each file has modules of its own, and leaves the process as it found it.
  */
+import { setFlagsFromString } from "node:v8";
 import { afterAll, expect, vi } from "vitest";
 
 vi.resetModules();
 leaveOutTokens();
+// Each test file has modules of its own, which V8 would optimize as soon as they are warm. That takes longer than it saves.
+setFlagsFromString("--interrupt-budget=1000000");
 
 const { env } = process;
 const before = processState();
