@@ -1,6 +1,6 @@
 /** Figures with targets, printed as one table by `npm run bench` and each of its parts. */
 import { availableParallelism, cpus } from "node:os";
-import { basename } from "node:path";
+import { parse } from "node:path";
 
 /** A figure. */
 export interface Row {
@@ -27,7 +27,7 @@ export type Tables = Readonly<Record<string, readonly Row[]>>;
  */
 export function report(rows: readonly Row[], options: Options = {}): void {
   if (process.send) process.send(rows);
-  else print({ [basename(process.argv[1]!, ".ts")]: rows }, options);
+  else print({ [parse(process.argv[1]!).name]: rows }, options);
 }
 
 /** Prints tables, or one JSON object; exit code 1 if a target is missed. */

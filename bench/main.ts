@@ -51,7 +51,10 @@ function run(file: string, args: readonly string[]): Promise<Row[]> {
   return new Promise((resolve, reject) => {
     let rows: Row[] | undefined;
     // Standard output is ignored: the handler writes a line of log for each request.
-    const child = fork(join(__dirname, file), args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(join(__dirname, file), args, {
+      execArgv: ["--import", "tsx"],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     child.on("message", (message) => (rows = message as Row[]));
     child.on("close", (code) =>
       rows ? resolve(rows) : reject(new Error(`${file} ended with ${code} and gave no figures`)),

@@ -3,9 +3,9 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The library and its core, what runs TypeScript, what generates bindings, and what goes into the providers. */
+/** The library and its core, what compiles TypeScript, what generates bindings, and what goes into the providers. */
 const NEEDED = [
-  ...["cdktf", "constructs", "esbuild", "fast-xml-parser", "fflate", "tsx", "typescript"],
+  ...["cdktf", "constructs", "esbuild", "fast-xml-parser", "fflate", "typescript"],
   ...["@cdktf/commons", "@cdktf/provider-generator", "@cdktf/provider-schema", "codemaker"],
   ...["http-proxy-agent", "https-proxy-agent"],
 ];

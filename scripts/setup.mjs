@@ -35,7 +35,10 @@ const STEPS = [
     description: "generating provider bindings",
     inputs: ["package.json", "local/vendor/tencentcloud.schema.json", "provider", "scripts/bindings.ts"],
     result: "lib/providers",
-    run: () => node("node_modules/tsx/dist/cli.mjs", "scripts/bindings.ts"),
+    run: async () => {
+      const { program } = await import("../harness/programs.mjs"); // uses esbuild, which the first step installs
+      await node(await program("scripts/bindings.ts"));
+    },
   },
   {
     name: "build",

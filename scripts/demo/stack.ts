@@ -11,7 +11,7 @@ const ROOT = join(__dirname, "../..");
 const RUN_EACH = `
 for (const folder of process.argv.slice(1)) {
   process.chdir(folder);
-  require(folder + "/main.ts");
+  require(folder + "/main.js");
 }`;
 
 const USING_PROVIDERS = ["plan", "apply", "destroy"];
@@ -46,13 +46,14 @@ export class DemoStack {
 
   /** Runs the app: writes the stack's Terraform configuration, bundles and provider. */
   async synth(): Promise<void> {
-    await run(process.execPath, ["--require", "tsx/cjs", "main.ts"], { cwd: this.folder, env: this.env });
+    await compile([this]);
+    await run(process.execPath, ["main.js"], { cwd: this.folder, env: this.env });
   }
 
   /** Synthesizes several stacks in one process, which loads cdktf once. */
   static async synthAll(stacks: readonly DemoStack[], env: NodeJS.ProcessEnv): Promise<void> {
-    const folders = stacks.map(({ folder }) => folder);
-    await run(process.execPath, ["--require", "tsx/cjs", "-e", RUN_EACH, ...folders], { cwd: ROOT, env });
+    await compile(stacks);
+    await run(process.execPath, ["-e", RUN_EACH, ...stacks.map(({ folder }) => folder)], { cwd: ROOT, env });
   }
 
   async init(): Promise<void> {
@@ -122,4 +123,11 @@ export class DemoStack {
     const runIn = (env: NodeJS.ProcessEnv): Promise<RunResult> => run(terraformOf(env), args, { cwd, env, accept });
     return USING_PROVIDERS.includes(args[0]!) ? withProviders({ cwd, env }, runIn) : runIn(env);
   }
+}
+
+/** Compiles the apps, which starts them in two thirds of the time that `npx tsx main.ts` takes. */
+async function compile(stacks: readonly DemoStack[]): Promise<void> {
+  const { bundle } = await import("../../harness/programs.mjs");
+  const apps = stacks.map(({ folder }) => [join(folder, "main.js"), join(folder, "main.ts")]);
+  await bundle(Object.fromEntries(apps) as Record<string, string>);
 }

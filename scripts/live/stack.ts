@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { withProviders } from "../../cli/local/attached-providers";
 import { terraformOf } from "../../cli/local/tools";
 
-const APP = join(__dirname, "app/main.ts");
-const TSX = join(__dirname, "../../node_modules/tsx/dist/cjs/index.cjs");
+const APP = "scripts/live/app/main.ts";
 
 export class LiveStack {
   readonly #folder: string;
@@ -35,7 +34,8 @@ export class LiveStack {
 
   /** Returns the number of resources. */
   async deploy(): Promise<number> {
-    await this.#run(process.execPath, ["--require", TSX, APP], this.#folder, this.signal);
+    const { program } = await import("../../harness/programs.mjs");
+    await this.#run(process.execPath, [await program(APP)], this.#folder, this.signal);
     await this.#terraform(["init"], this.signal);
     await this.#terraform(["apply", "-auto-approve"], this.signal);
     return (await this.resources()).length;

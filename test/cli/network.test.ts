@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { CiClient } from "../../api/client";
 import { createJob } from "../../api/jobs";
 import { findSession } from "../../cli/local/session";
-import { COMMAND_LINE } from "../../harness/command-line";
+import { COMMAND_LINE } from "../../harness/executables";
 import { startProxy } from "../support/proxy";
 import { describeTerraform } from "../support/terraform";
 import { isAbout, copyExample, QUICK_APP } from "./local-project";

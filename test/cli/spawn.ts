@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { COMMAND_LINE } from "../../harness/command-line";
+import { COMMAND_LINE } from "../../harness/executables";
 
 const WAIT_MS = 60_000;
 

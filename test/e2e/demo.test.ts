@@ -5,17 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { DemoReport } from "../../scripts/demo/report";
+import { program } from "../support/program";
 import { describeTerraform } from "../support/terraform";
 
 const ROOT = join(__dirname, "../..");
 
 describeTerraform("npm run demo", () => {
-  it("deploys, receives callbacks, refuses forged ones, redeploys, repairs drift and destroys within 90 s", () => {
-    const { stdout, stderr, status } = spawnSync(
-      process.execPath,
-      ["--require", "tsx/cjs", "scripts/demo/main.ts", "--json"],
-      { cwd: ROOT, encoding: "utf8" },
-    );
+  it("deploys, receives callbacks, refuses forged ones, redeploys, repairs drift and destroys within 90 s", async () => {
+    const { stdout, stderr, status } = spawnSync(process.execPath, [await program("scripts/demo/main.ts"), "--json"], {
+      cwd: ROOT,
+      encoding: "utf8",
+    });
     const report = JSON.parse(stdout) as DemoReport;
 
     expect(report.error, stderr).toBeUndefined();
@@ -42,7 +42,6 @@ describeTerraform("npm run demo", () => {
 
     expect(code).toBe(1);
     expect(printed).toContain("The demo ended early");
-    const left = readdirSync(temporary).filter((name) => !name.startsWith("tsx-"));
-    expect(left).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   }, 60_000);
 });

@@ -10,6 +10,7 @@ import type { LocalCloud } from "../../local/cloud";
 import type { LiveReport } from "../../scripts/live/report";
 import { enableMedia } from "../local/support";
 import { EXHAUSTIVE } from "../support/exhaustive";
+import { program } from "../support/program";
 import { describeTerraform } from "../support/terraform";
 
 const ROOT = join(__dirname, "../..");
@@ -31,10 +32,10 @@ async function startCloud(): Promise<LocalCloud> {
   return cloud;
 }
 
-function startLive(cloud: LocalCloud, args: readonly string[]): Run {
+async function startLive(cloud: LocalCloud, args: readonly string[]): Promise<Run> {
   const out = mkdtempSync(join(tmpdir(), "live-report-"));
   onTestFinished(() => rmSync(out, { recursive: true, force: true }));
-  const main = ["--require", "tsx/cjs", "scripts/live/main.ts", "--bucket", BUCKET, "--region", cloud.region];
+  const main = [await program("scripts/live/main.ts"), "--bucket", BUCKET, "--region", cloud.region];
   const child = spawn(process.execPath, [...main, "--runtimes", "", "--out", relative(ROOT, out), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...cloud.environment() },
@@ -96,7 +97,7 @@ function queuesOf(cloud: LocalCloud): string {
 async function completeReport(args: readonly string[]): Promise<LiveReport> {
   const cloud = await startCloud();
   const queues = await queueOfTheirs(cloud);
-  const run = startLive(cloud, ["--yes", "--wait", "1", "--ckafka", "ckafka-1a2b3c4d", ...args]);
+  const run = await startLive(cloud, ["--yes", "--wait", "1", "--ckafka", "ckafka-1a2b3c4d", ...args]);
 
   const { code, printed } = await run.finished;
   expect([code, printed]).toEqual([
@@ -159,7 +160,7 @@ describeTerraform("npm run live", () => {
     async () => {
       const cloud = await startCloud();
       const queues = await queueOfTheirs(cloud);
-      const run = startLive(cloud, ["--yes", "--only", "durable,uploads"]);
+      const run = await startLive(cloud, ["--yes", "--only", "durable,uploads"]);
       await expect.poll(() => cloud.functions.length, { timeout: 60_000 }).toBeGreaterThan(0);
       run.child.kill("SIGINT");
 
@@ -180,7 +181,7 @@ describeTerraform("npm run live", () => {
     async () => {
       const cloud = await startCloud();
       cloud.faults.add({ match: "PUT *.ci.*/queue*", effect: { type: "answer", status: 403, body: DENIED } });
-      const run = startLive(cloud, ["--yes", "--only", "inline"]);
+      const run = await startLive(cloud, ["--yes", "--only", "inline"]);
 
       expect((await run.finished).code).toBe(1);
       await cloud.idle();
@@ -197,7 +198,7 @@ describeTerraform("npm run live", () => {
 
   it("creates nothing without a confirmation", async () => {
     const cloud = await startCloud();
-    const { code, printed } = await startLive(cloud, []).finished;
+    const { code, printed } = await (await startLive(cloud, [])).finished;
     expect([code, printed]).toEqual([
       2,
       expect.stringContaining("Pass --yes without a terminal; nothing was created."),
@@ -209,7 +210,7 @@ describeTerraform("npm run live", () => {
     [["--region", "ap-guangzhou"], "--bucket and --region must be given"],
     [["--bucket", BUCKET, "--region", "ap-guangzhou", "--only", "x"], "--only must name some of inline, durable"],
   ])("refuses %j", async (args, message) => {
-    const child = spawn(process.execPath, ["--require", "tsx/cjs", "scripts/live/main.ts", ...args], { cwd: ROOT });
+    const child = spawn(process.execPath, [await program("scripts/live/main.ts"), ...args], { cwd: ROOT });
     let printed = "";
     child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text));
     const code = await new Promise((resolve) => child.on("close", resolve));

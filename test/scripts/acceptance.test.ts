@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { runAcceptance } from "../../scripts/acceptance/command";
+import { program } from "../support/program";
 
 const ROOT = join(__dirname, "../..");
 const EXECUTABLE = process.env.TENCENTCLOUD_PROVIDER_BIN;
@@ -14,9 +15,9 @@ interface Outcome {
   readonly stderr: string;
 }
 
-function acceptance(args: readonly string[], executable?: string): Outcome {
+async function acceptance(args: readonly string[], executable?: string): Promise<Outcome> {
   const env = { ...process.env, TENCENTCLOUD_PROVIDER_BIN: executable };
-  const command = ["--require", "tsx/cjs", join(ROOT, "scripts/acceptance/main.ts"), ...args];
+  const command = [await program("scripts/acceptance/main.ts"), ...args];
   return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8", env });
 }
 
@@ -31,7 +32,7 @@ async function acceptanceHere(args: readonly string[], executable?: string): Pro
 
 describe("npm run acceptance", () => {
   it("is skipped without the vendor's provider, and prints in one sentence where to find it", async () => {
-    const { status, stdout, stderr } = acceptance(["function-url"]);
+    const { status, stdout, stderr } = await acceptance(["function-url"]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toMatch(/^skipped: TENCENTCLOUD_PROVIDER_BIN must name .* `terraform init` .*\n$/);
     expect(JSON.parse((await acceptanceHere(["--json"])).stdout)).toEqual({ skipped: stdout.trim() });
@@ -52,8 +53,8 @@ describe("npm run acceptance", () => {
 
   it.skipIf(EXECUTABLE === undefined)(
     "deploys, changes and destroys an example with the vendor's provider",
-    () => {
-      const { status, stdout, stderr } = acceptance(["function-url", "--json"], EXECUTABLE);
+    async () => {
+      const { status, stdout, stderr } = await acceptance(["function-url", "--json"], EXECUTABLE);
       expect(status, stderr).toBe(0);
       const { ok, stacks } = JSON.parse(stdout) as { ok: boolean; stacks: { steps: { name: string }[] }[] };
       expect(ok).toBe(true);

@@ -2,12 +2,18 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { withSample } from "../support/exhaustive";
+import { program } from "../support/program";
 
 const ROOT = join(__dirname, "../..");
 
-function run(program: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  const command = ["--require", "tsx/cjs", join(ROOT, program), ...args];
-  return spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
+interface Output {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function run(entry: string, ...args: string[]): Promise<Output> {
+  return spawnSync(process.execPath, [await program(entry), ...args], { cwd: ROOT, encoding: "utf8" });
 }
 
 const PROGRAMS = [
@@ -24,9 +30,9 @@ const PROGRAMS = [
 ] as const;
 
 // All programs but acceptance read their options by the same function; see acceptance.test.ts.
-for (const [[command, program], options] of withSample(PROGRAMS, 3)) {
-  it(`${command} refuses an unknown option with a message`, options, () => {
-    const { status, stdout, stderr } = run(program, "--loud");
+for (const [[command, entry], options] of withSample(PROGRAMS, 3)) {
+  it(`${command} refuses an unknown option with a message`, options, async () => {
+    const { status, stdout, stderr } = await run(entry, "--loud");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain("Unknown option '--loud'");
     expect(stderr).toContain(command);
@@ -34,14 +40,14 @@ for (const [[command, program], options] of withSample(PROGRAMS, 3)) {
   });
 }
 
-it("prints the usage at --help, and does nothing else", () => {
-  const { status, stdout, stderr } = run("scripts/demo/main.ts", "--help");
+it("prints the usage at --help, and does nothing else", async () => {
+  const { status, stdout, stderr } = await run("scripts/demo/main.ts", "--help");
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(stdout).toContain("npm run demo");
 });
 
-it("does not report zero cases as a success", () => {
-  const { status, stderr } = run("bench/handler/fuzz.ts", "--cases", "many");
+it("does not report zero cases as a success", async () => {
+  const { status, stderr } = await run("bench/handler/fuzz.ts", "--cases", "many");
   expect(status).toBe(2);
   expect(stderr).toContain('--cases must be a whole number from 1 (got "many")');
 });
