@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import ts from "typescript";
 import { expect, it } from "vitest";
+import { specifiersIn } from "../scripts/package/imports";
 
 const ROOT = join(__dirname, "..");
 
@@ -150,29 +150,11 @@ function importsOf(room: string): Import[] {
 
 function parse(room: string): Import[] {
   return sourcesOf(room).flatMap((file) =>
-    specifiersIn(ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest)).map((specifier) => ({
+    specifiersIn(readFileSync(file, "utf8")).map((specifier) => ({
       file: relative(ROOT, file),
       target: resolve(file, specifier),
     })),
   );
-}
-
-/** Targets of `import`, `export … from`, `import()` and `require()`. */
-function specifiersIn(node: ts.Node): string[] {
-  const target =
-    ts.isImportDeclaration(node) || ts.isExportDeclaration(node)
-      ? node.moduleSpecifier
-      : ts.isCallExpression(node) && /^(import|require)$/.test(calleeOf(node))
-        ? node.arguments[0]
-        : undefined;
-  const specifiers = target && ts.isStringLiteral(target) ? [target.text] : [];
-  ts.forEachChild(node, (child) => void specifiers.push(...specifiersIn(child)));
-  return specifiers;
-}
-
-function calleeOf({ expression }: ts.CallExpression): string {
-  if (expression.kind === ts.SyntaxKind.ImportKeyword) return "import";
-  return ts.isIdentifier(expression) ? expression.text : "";
 }
 
 function resolve(file: string, specifier: string): string {

@@ -39,6 +39,10 @@ const SUBJECT = 1;
 /** Properties that hold a message: of a condition in Terraform, and of a diagnostic. */
 const PROPERTIES = /^(errorMessage|summary|detail)$/;
 
+/** Text before every message above. Files without it are not parsed, which would take most of the time. */
+const CANDIDATE =
+  /\bnew [\w.]*Error\b|\b(errorAt|warningAt|addWarning|broken|unknown|check\w+|console\.error)\(|\blog\s*\.(error|warn)\(|\b(errorMessage|summary|detail):/;
+
 /** The position of a list. */
 const listPattern = (room: MessageRoom): RegExp =>
   new RegExp(`(?<=<!-- messages of ${room}, made by \`npm run docs\` -->\n\n)\`\`\`text\n[^]*?\`\`\``);
@@ -78,6 +82,7 @@ export function sourcesOf(room: MessageRoom): string[] {
 
 /** The messages of a file's text. */
 export function messagesIn(code: string): string[] {
+  if (!CANDIDATE.test(code)) return [];
   const source = ts.createSourceFile("file.ts", code, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
