@@ -11,11 +11,16 @@ export interface ZipEntry {
   readonly isExecutable?: boolean;
 }
 
+/** Compression of a function's zip. What stays on this machine is stored as it is, which takes no time. */
+export function levelFor({ isLocal = false }: { readonly isLocal?: boolean }): 0 | 9 {
+  return isLocal ? 0 : 9;
+}
+
 /**
  * A zip whose bytes depend only on names, contents and the executable bit: not on the machine, its time zone, its
  * umask, or the order of `files`.
  */
-export function reproducibleZip(files: Readonly<Record<string, ZipEntry>>): Uint8Array {
+export function reproducibleZip(files: Readonly<Record<string, ZipEntry>>, level: 0 | 9 = 9): Uint8Array {
   const { zipSync } = createRequire(__filename)("fflate") as typeof Fflate;
   const mtime = new Date(1980, 0, 1, 12); // fflate writes local time: the same parts in every time zone
   const names = Object.keys(files).sort();
@@ -24,7 +29,7 @@ export function reproducibleZip(files: Readonly<Record<string, ZipEntry>>): Uint
       names.map((name) => {
         const { content, isExecutable = false } = files[name]!;
         const attrs = ((REGULAR_FILE | (isExecutable ? 0o755 : 0o644)) << 16) >>> 0;
-        return [name, [content, { mtime, os: UNIX, attrs, level: 9 }]];
+        return [name, [content, { mtime, os: UNIX, attrs, level }]];
       }),
     ),
   );

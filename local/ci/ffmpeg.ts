@@ -1,8 +1,8 @@
 /** Results of jobs that ffmpeg computes from the object. */
 import { isUtf8 } from "node:buffer";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { access, constants, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import type { XmlElement } from "../http/xml";
 import { toMediaInfo } from "./ffprobe";
@@ -28,6 +28,9 @@ const ANALYSES: Readonly<Record<string, (file: string, signal: AbortSignal) => P
   SplitVideoParts: async (file, signal) => ({ SplitVideoInfoResult: { TimeInfo: await shots(file, signal) } }),
 };
 
+/** Versions by the PATH that they were looked for on: each copy of a cloud needs the same one. */
+const VERSIONS = new Map<string, Promise<string | undefined>>();
+
 /** ffmpeg and ffprobe of this machine. */
 export class Ffmpeg {
   #last: Promise<unknown> = Promise.resolve();
@@ -41,12 +44,11 @@ export class Ffmpeg {
 
   /** Looks for both programs on PATH; `undefined` if one is missing. */
   static async find(temporaryDirectory: string): Promise<Ffmpeg | undefined> {
-    try {
-      const [{ stdout }] = await Promise.all([execute("ffmpeg", ["-version"]), execute("ffprobe", ["-version"])]);
-      return new Ffmpeg(/version (\S+)/.exec(stdout)?.[1] ?? "of unknown version", temporaryDirectory);
-    } catch {
-      return undefined;
-    }
+    const path = process.env["PATH"] ?? "";
+    let found = VERSIONS.get(path);
+    if (!found) VERSIONS.set(path, (found = versionOn(path)));
+    const version = await found;
+    return version === undefined ? undefined : new Ffmpeg(version, temporaryDirectory);
   }
 
   /**
@@ -83,6 +85,19 @@ export class Ffmpeg {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
+  }
+}
+
+/** The version of ffmpeg; `undefined` if it or ffprobe is not on this PATH. */
+async function versionOn(path: string): Promise<string | undefined> {
+  try {
+    // Only ffmpeg is run, since only its version is shown.
+    const ffprobe = process.platform === "win32" ? "ffprobe.exe" : "ffprobe";
+    await Promise.any(path.split(delimiter).map((folder) => access(join(folder, ffprobe), constants.X_OK)));
+    const { stdout } = await execute("ffmpeg", ["-version"]);
+    return /version (\S+)/.exec(stdout)?.[1] ?? "of unknown version";
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { mediaInfo, parseCallback, shots } from "../../handler";
 import type { Job, JobsEvent } from "../../handler";
 import { toMediaInfo } from "../../local/ci/ffprobe";
@@ -92,6 +92,25 @@ describeWith(FFMPEG, "with ffmpeg", () => {
     expect(shots(job).length).toBeGreaterThan(2);
   });
 });
+it("uses ffmpeg only if ffprobe is on PATH too", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ffmpeg-test-"));
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
+  const add = (name: string, mode: number): void => {
+    writeFileSync(join(folder, name), "#!/bin/sh\necho ffmpeg version 7.1\n");
+    chmodSync(join(folder, name), mode);
+  };
+  add("ffmpeg", 0o755);
+  add("ffprobe", 0o644);
+  vi.stubEnv("PATH", folder);
+  expect((await startCloud({ ffmpeg: true })).ffmpeg).toBeUndefined();
+  chmodSync(join(folder, "ffprobe"), 0o755);
+  vi.stubEnv("PATH", `${folder}/none:${folder}`);
+  expect((await startCloud({ ffmpeg: true })).ffmpeg).toBe("7.1");
+});
+
 it("results are simulated, even with ffmpeg installed, unless the cloud is configured to use it", async () => {
   const cloud = await startCloud();
 

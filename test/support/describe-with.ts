@@ -27,14 +27,26 @@ export function describeWith(tool: Tool, title: string, body: () => void): void 
   } else describe.skip(`${title} (skipped: ${missing})`, body);
 }
 
-/** The first of the programs that is not on PATH, found by running it. */
+/** Modules are loaded again for each test file; what a program answered stays, since each start takes processor time. */
+const holder = globalThis as { programsOnPath?: Map<string, boolean> };
+const programsOnPath = (holder.programsOnPath ??= new Map<string, boolean>());
+
+/** The first of the programs that is not on PATH, found by running it once in each process. */
 export function missingOnPath(args: readonly string[], ...programs: readonly string[]): string | undefined {
-  for (const program of programs) {
-    try {
-      execFileSync(program, args, { stdio: "ignore", env: { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null" } });
-    } catch {
-      return `${program} is not on PATH`;
-    }
+  const missing = programs.find((program) => {
+    const key = [program, ...args].join(" ");
+    const isOnPath = programsOnPath.get(key) ?? runs(program, args);
+    programsOnPath.set(key, isOnPath);
+    return !isOnPath;
+  });
+  return missing === undefined ? undefined : `${missing} is not on PATH`;
+}
+
+function runs(program: string, args: readonly string[]): boolean {
+  try {
+    execFileSync(program, args, { stdio: "ignore", env: { ...process.env, TF_CLI_CONFIG_FILE: "/dev/null" } });
+    return true;
+  } catch {
+    return false;
   }
-  return undefined;
 }
