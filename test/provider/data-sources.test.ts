@@ -16,7 +16,9 @@ async function outputsOf({ terraform }: Setting): Promise<Record<string, unknown
   return Object.fromEntries(Object.entries(outputs).map(([name, { value }]) => [name, value]));
 }
 
-const REFUSED = [
+type Refusal = readonly [type: string, body: string, message: RegExp];
+
+const MISSING: readonly Refusal[] = [
   ["tencentci_media_queue", 'name = "other"', /Error: No such media queue .* has no media queue "other" \(found p\w+/],
   [
     "tencentci_media_workflow",
@@ -28,6 +30,11 @@ const REFUSED = [
     'name = "twice"',
     /Error: Several workflows .* Set workflow_id to one of them \(found w\w+ "twice", w/,
   ],
+  ["tencentci_media_queue", 'family = "ai"', /Error: No such ai queue .* has no ai queue \(found none\)/],
+];
+
+/** Refused before a call. */
+const INVALID: readonly Refusal[] = [
   ["tencentci_media_workflow", "", /Error: No workflow named .* workflow_id or name must be given \(got neither\)/],
   ["tencentci_media_queue", 'family = "films"', /Error: Invalid family/],
   ["tencentci_callback_settings", 'queue_id = "p1"\n workflow_id = "w1"', /must be given alone \(got both\)/],
@@ -36,8 +43,14 @@ const REFUSED = [
     'family = "ai"\n workflow_id = "w1"',
     /family must be media where workflow_id is given/,
   ],
-  ["tencentci_media_queue", 'family = "ai"', /Error: No such ai queue .* has no ai queue \(found none\)/],
-] as const;
+];
+
+/** Errors that Terraform shows for the address. */
+const errorsWith = (text: string, address: string): string =>
+  text
+    .split(/(?=Error: )/)
+    .filter((error) => error.includes(`with ${address},`))
+    .join("\n");
 
 describeTerraform("data sources", () => {
   it("return a service, a queue by name and id, workflows by name and id, and callback settings", async () => {
@@ -144,10 +157,16 @@ describeTerraform("data sources", () => {
         { name: "twice", state: "Paused", topology: graph },
       );
     }
-    for (const [type, body, message] of REFUSED) {
-      await setting.terraform.configure(`${SERVICE}\ndata "${type}" "this" {\n bucket = "${BUCKET}"\n ${body}\n}`);
+    for (const refusals of [MISSING, INVALID]) {
+      const sources = refusals.map(
+        ([type, body], index) => `data "${type}" "at_${index}" {\n bucket = "${BUCKET}"\n ${body}\n}`,
+      );
+      await setting.terraform.configure([SERVICE, ...sources].join("\n"));
       const { code, text } = await setting.terraform.plan();
-      expect([code, text], `${type} with ${body}`).toEqual([1, expect.stringMatching(message)]);
+      expect(code).toBe(1);
+      for (const [index, [type, body, message]] of refusals.entries()) {
+        expect(errorsWith(text, `data.${type}.at_${index}`), `${type} with ${body}`).toMatch(message);
+      }
     }
   });
 });

@@ -43,12 +43,11 @@ describeTerraform("an incomplete configuration", () => {
       }`;
     const { cloud, terraform } = await deployable(queue(NOTIFY_CONFIG) + workflowBody);
     ok(await terraform.apply());
-    const imports = (await terraform.resources()).map(({ type, values }) => {
+    const resources = await terraform.resources();
+    const imports = resources.map(({ type, values }) => {
       return `import {\n to = ${type}.generated\n id = "${String(values["id"])}"\n }\n`;
     });
-    for (const address of (await terraform.resources()).map((one) => one.address)) {
-      ok(await terraform.run(["state", "rm", address]));
-    }
+    ok(await terraform.run(["state", "rm", ...resources.map(({ address }) => address)]));
     await terraform.configure(imports.join(""));
     const generated = await terraform.plan({ args: ["-generate-config-out=generated.tf"] });
     expect(generated.text).toContain("3 to import, 0 to add");

@@ -54,6 +54,20 @@ async function expectAgreement(setting: Setting, secret: string): Promise<void> 
   }
 }
 
+const REFUSED = [
+  ['url_wo = "https://a.example.com/x"', "url_wo_version is required with url_wo (got none)"],
+  ["url_wo_version = 1", "url_wo is required with url_wo_version (got none)"],
+  [
+    'url = "https://a.example.com/x", url_wo = "https://a.example.com/x", url_wo_version = 1',
+    "url or url_wo (got both)",
+  ],
+  ['url_wo = "ftp://a.example.com/x", url_wo_version = 1', "must be an http:// or https:// URL"],
+  [
+    'type = "TDMQ", mq_mode = "Queue", mq_region = "gz", mq_name = "q", url_wo = "https://a.example.com", url_wo_version = 1',
+    "url_wo goes with type Url",
+  ],
+] as const;
+
 describeTerraform("url_wo", () => {
   it("is sent when its version changes, and is in no state and no plan", async () => {
     const setting = await deployable(pipeline(1));
@@ -128,24 +142,18 @@ describeTerraform("url_wo", () => {
     await expectAgreement(setting, NEXT);
   });
 
-  it.each([
-    ['url_wo = "https://a.example.com/x"', "url_wo_version is required with url_wo (got none)"],
-    ["url_wo_version = 1", "url_wo is required with url_wo_version (got none)"],
-    [
-      'url = "https://a.example.com/x", url_wo = "https://a.example.com/x", url_wo_version = 1',
-      "url or url_wo (got both)",
-    ],
-    ['url_wo = "ftp://a.example.com/x", url_wo_version = 1', "must be an http:// or https:// URL"],
-    [
-      'type = "TDMQ", mq_mode = "Queue", mq_region = "gz", mq_name = "q", url_wo = "https://a.example.com", url_wo_version = 1',
-      "url_wo goes with type Url",
-    ],
-  ])("refuses %s", async (members, message) => {
-    const { terraform } = await deployable(`resource "tencentci_media_queue" "this" {
-      bucket        = "${BUCKET}"
-      notify_config = { ${members} }
-    }`);
+  it("is refused in an invalid combination, or as an invalid address", async () => {
+    const config = REFUSED.map(
+      ([members], index) => `resource "tencentci_media_queue" "at_${index}" {
+        bucket        = "${BUCKET}"
+        notify_config = { ${members} }
+      }`,
+    );
+    const { terraform } = await deployable(config.join("\n"));
     const { text } = await terraform.validate();
-    expect(text).toContain(message);
+    for (const [index, [members, message]] of REFUSED.entries()) {
+      const shown = text.split(/(?=Error: )/).filter((error) => error.includes(`"at_${index}"`));
+      expect(shown.join("\n"), members).toContain(message);
+    }
   });
 });
