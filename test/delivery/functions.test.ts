@@ -1,14 +1,19 @@
-import { describe, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { BUCKET, jobCallback } from "../../harness/durable-deployment";
 import { ciHost, picHost } from "../../api/hosts";
 import { redrive } from "../../handler/delivery/durable/operations";
 import { CiClient } from "../../api/client";
-import { EVERY_SECOND, linesOf, names, post, SLACK_MS, startDeployment } from "./deployment";
+import { EVERY_SECOND, linesOf, names, post, sharedDeployment, SLACK_MS, startDeployment } from "./deployment";
+import type { DurableDeployment } from "./deployment";
 
-describe.concurrent("durable delivery on the local cloud", () => {
-  it("answers when the callback is in the inbox, and runs user code after that", async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context);
+const runsOf = (deployment: DurableDeployment, jobId: string): ReturnType<typeof linesOf> =>
+  linesOf(deployment, "effect").filter((line) => line.jobId === jobId);
+
+describe("durable delivery on the local cloud", () => {
+  const deployed = sharedDeployment((context) => startDeployment(context));
+
+  it("answers when the callback is in the inbox, and runs user code after that", async () => {
+    const deployment = deployed();
     expect(await post(deployment, jobCallback("j1"))).toEqual({ status: 200, text: '{"status":"accepted"}' });
     await deployment.cloud.idle();
     expect(linesOf(deployment, "effect")).toMatchObject([{ jobId: "j1", attempt: 1, source: "callback" }]);
@@ -21,78 +26,77 @@ describe.concurrent("durable delivery on the local cloud", () => {
     ]);
   });
 
-  it("makes one call to COS before it answers", async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context);
+  it("makes one call to COS before it answers", async () => {
+    const deployment = deployed();
     deployment.cloud.faults.add({ match: "EVENT *", times: 1e9, effect: { type: "drop" } });
     deployment.cloud.faults.add({ match: "GET *.cos.*", times: 1e9, effect: { type: "answer", status: 500 } });
-    expect((await post(deployment, jobCallback("j1"))).status).toBe(200);
+    expect((await post(deployment, jobCallback("alone"))).status).toBe(200);
+    deployment.cloud.faults.clear();
+    expect(await names(deployment, "inbox/")).toEqual(["inbox/job_alone_Success"]);
   });
 
-  it("runs user code once for a callback that arrives twice, early or late", async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context);
-    const answers = await Promise.all(Array.from({ length: 4 }, () => post(deployment, jobCallback("j1"))));
+  it("runs user code once for a callback that arrives twice, early or late", async () => {
+    const deployment = deployed();
+    const answers = await Promise.all(Array.from({ length: 4 }, () => post(deployment, jobCallback("twice"))));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     await deployment.cloud.idle();
-    expect((await post(deployment, jobCallback("j1"))).status).toBe(200);
+    expect((await post(deployment, jobCallback("twice"))).status).toBe(200);
     await deployment.cloud.idle();
-    expect(linesOf(deployment, "effect")).toHaveLength(1);
-    expect(await names(deployment, "inbox/")).toEqual([]);
+    expect(runsOf(deployment, "twice")).toHaveLength(1);
+    expect(await names(deployment, "inbox/job_twice")).toEqual([]);
   });
 
-  it("answers 503 if the callback cannot be stored, and 404, 405 or 400 to other requests", async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context);
+  it("answers 503 if the callback cannot be stored, and 404, 405 or 400 to other requests", async () => {
+    const deployment = deployed();
+    const before = await names(deployment, "");
     deployment.cloud.faults.add({ match: "PUT *inbox*", times: 2, effect: { type: "answer", status: 503 } });
-    expect(await post(deployment, jobCallback("j1"))).toEqual({
+    expect(await post(deployment, jobCallback("unstored"))).toEqual({
       status: 503,
       text: '{"status":"error","error":"cannot be stored now"}',
     });
-    expect((await post({ ...deployment, callbackUrl: `${deployment.callbackUrl}x` }, jobCallback("j1"))).status).toBe(
-      404,
-    );
+    const elsewhere = { ...deployment, callbackUrl: `${deployment.callbackUrl}x` };
+    expect((await post(elsewhere, jobCallback("unstored"))).status).toBe(404);
     expect((await post(deployment, "", "GET")).status).toBe(405);
     expect((await post(deployment, "garbage")).status).toBe(400);
-    expect(await names(deployment, "")).toEqual([]);
+    expect(await names(deployment, "")).toEqual(before);
   });
 
-  it("retries a failed callback when the sweeper finds it due", { timeout: 60_000 }, async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context, { sweeps: EVERY_SECOND });
-    await post(deployment, jobCallback("j-fails"));
-    await expect
-      .poll(() => names(deployment, "done/"), { timeout: 50_000, interval: 500 })
-      .toEqual(["done/job_j-fails_Success"]);
-    expect(linesOf(deployment, "effect").map(({ attempt }) => attempt)).toEqual([1, 2]);
-  });
-
-  it("makes a permanent failure a dead letter, raises an alarm and redrives it", async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context);
+  it("makes a permanent failure a dead letter, raises an alarm and redrives it", async () => {
+    const deployment = deployed();
     await post(deployment, jobCallback("j-refused"));
     await deployment.cloud.idle();
     expect(await names(deployment, "dead/")).toEqual(["dead/job_j-refused_Success"]);
     expect(linesOf(deployment, "callback dead")).toMatchObject([{ key: "job_j-refused_Success", attempts: 1 }]);
     expect(await redrive(deployment.store, deployment.journal, "job_j-refused_Success")).toBe("redriven");
     await deployment.cloud.idle();
-    expect(linesOf(deployment, "effect")).toHaveLength(2);
+    expect(runsOf(deployment, "j-refused")).toHaveLength(2);
     expect(await names(deployment, "dead/")).toEqual(["dead/job_j-refused_Success~0004"]);
-    expect(await names(deployment, "inbox/")).toEqual([]);
+    expect(await names(deployment, "inbox/job_j-refused")).toEqual([]);
+  });
+});
+
+describe("a sweeper on the local cloud", { timeout: 60_000 }, () => {
+  const deployed = sharedDeployment((context) => startDeployment(context, { sweeps: EVERY_SECOND }));
+  const SOON = { timeout: 50_000, interval: 500 };
+
+  it("retries a failed callback when it finds it due", async () => {
+    const deployment = deployed();
+    await post(deployment, jobCallback("j-fails"));
+    await expect.poll(() => names(deployment, "done/job_j-fails"), SOON).toEqual(["done/job_j-fails_Success"]);
+    expect(runsOf(deployment, "j-fails").map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  it("does not depend on an event that is lost", { timeout: 60_000 }, async (context) => {
-    const { expect } = context;
-    const deployment = await startDeployment(context, { sweeps: EVERY_SECOND });
-    deployment.cloud.faults.add({ match: "EVENT *", effect: { type: "drop" } });
-    await post(deployment, jobCallback("j1"));
-    await expect
-      .poll(() => names(deployment, "done/"), { timeout: 50_000, interval: 500 })
-      .toEqual(["done/job_j1_Success"]);
+  it("does not depend on an event that is lost", async () => {
+    const deployment = deployed();
+    deployment.cloud.faults.add({ match: "EVENT *inbox/job_lost*", effect: { type: "drop" } });
+    await post(deployment, jobCallback("lost"));
+    await expect.poll(() => names(deployment, "done/job_lost"), SOON).toEqual(["done/job_lost_Success"]);
+    expect(deployment.cloud.faults.all.map(({ seen }) => seen)).not.toContain(0);
   });
+});
 
-  it("refuses to work on a bucket that creates an object twice", async (context) => {
-    const { expect } = context;
+describe("a bucket that creates an object twice", () => {
+  it("keeps the worker from its work", async (context) => {
     const deployment = await startDeployment(context);
     deployment.cloud.buckets.find(({ name }) => name === BUCKET)!.versioned = true;
     await post(deployment, jobCallback("j1"));
@@ -105,9 +109,8 @@ describe.concurrent("durable delivery on the local cloud", () => {
   });
 });
 
-describe.concurrent("reconciliation", () => {
+describe("reconciliation", () => {
   it("finds within two sweeps a callback that CI never sent", { timeout: 120_000 }, async (context) => {
-    const { expect } = context;
     const deployment = await startDeployment(context, { environment: { CI_CALLBACK_RECONCILE: "" } });
     const { cloud } = deployment;
     const address = { bucket: BUCKET, region: cloud.region };
