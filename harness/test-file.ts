@@ -35,16 +35,15 @@ function processState(): object {
 }
 
 /**
- * cdktf keeps a stack trace of each token, as an object that is no error. No test reads it, and Vite looks up each of its
- * frames in the source maps, which takes longer than the synthesis.
+ * cdktf takes the stack trace of each token, with all frames, as an object that is no error. No test reads it, and it takes
+ * longer than the synthesis: Vite looks up each frame in the source maps.
  */
 function leaveOutTokens(): void {
-  const { prepareStackTrace: mapped } = Error as {
-    prepareStackTrace?: (this: void, error: Error, frames: NodeJS.CallSite[]) => unknown;
-  };
-  if (!mapped || mapped.name === mapErrors.name) return;
-  Error.prepareStackTrace = mapErrors;
-  function mapErrors(error: Error, frames: NodeJS.CallSite[]): unknown {
-    return error instanceof Error ? mapped!(error, frames) : "";
+  type Capture = (this: void, target: object, below?: (...args: never[]) => unknown) => void;
+  const { captureStackTrace: capture } = Error as { captureStackTrace: Capture };
+  if (capture.name === captureOfErrors.name) return;
+  Error.captureStackTrace = captureOfErrors;
+  function captureOfErrors(...[target, below]: Parameters<Capture>): void {
+    if (target instanceof Error || !("stack" in target)) capture(target, below);
   }
 }
