@@ -51,7 +51,14 @@ for (const [resolution, settings, options] of SETTINGS) {
 
     const compilerOptions: ts.CompilerOptions = {
       ...settings,
-      ...{ target: ts.ScriptTarget.ES2018, strict: true, noEmit: true, skipLibCheck: true, types: ["node"] },
+      ...{
+        target: ts.ScriptTarget.ES2018,
+        lib: ["lib.es2018.d.ts"],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        types: ["node"],
+      },
       ...{ preserveSymlinks: true, typeRoots: [join(folder, "node_modules/@types")], ignoreDeprecations: "5.0" },
     };
     const problems = ts.getPreEmitDiagnostics(ts.createProgram([main], compilerOptions));

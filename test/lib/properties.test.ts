@@ -9,7 +9,7 @@ import { ATTACHED } from "../../harness/attached-provider";
 import { startCloud } from "../local/support";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import { invalidPipeline } from "./invalid-props";
-import { newStack } from "./support";
+import { newStack, thrownBy } from "./support";
 import { addPipelines, pipeline } from "./valid-props";
 
 function build(...all: Parameters<typeof addPipelines>[1]): TerraformStack {
@@ -33,9 +33,9 @@ describe("any invalid value", () => {
   it("is refused by an error that names the construct", () => {
     fc.assert(
       fc.property(invalidPipeline, ({ path, props }) => {
-        const make = (): unknown => build({ region: "ap-guangzhou", ...props });
-        expect(make).toThrow(ValidationError);
-        expect(make).toThrow(`[stack/P0${path}`);
+        const error = thrownBy(() => build({ region: "ap-guangzhou", ...props }));
+        expect(error).toBeInstanceOf(ValidationError);
+        expect((error as Error).message).toContain(`[stack/P0${path}`);
       }),
       { numRuns: 100 },
     );

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,11 +21,28 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** An app with one stack and the vendor's provider, without files until it is synthesized. */
+/** An app without files until it is synthesized, since most are not. Its folder is deleted after the test. */
+export function newApp(): App {
+  const outdir = join(tmpdir(), `lib-test-${randomUUID()}`);
+  onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
+  return new App({ outdir });
+}
+
+/** An app with one stack and the vendor's provider. */
 export function newStack(name = "stack"): TerraformStack {
-  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), name);
+  const stack = new TerraformStack(newApp(), name);
   new TencentcloudProvider(stack, "TencentCloud", { region: "ap-guangzhou" });
   return stack;
+}
+
+/** What a call throws. A call that throws nothing fails. */
+export function thrownBy(call: () => unknown): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  throw new Error("expected the call to throw");
 }
 
 /** The configuration of a stack, validated by cdktf's own rules. */

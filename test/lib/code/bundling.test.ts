@@ -1,12 +1,12 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createRequire } from "node:module";
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ValidationError } from "../../../lib";
 import { bundle } from "../../../lib/code/bundling";
-import { ENTRY, newStack, temporaryFolder } from "../support";
+import { ENTRY, newApp, newStack, temporaryFolder } from "../support";
 
 /** The function of a bundle, loaded as the platform loads it: as a CommonJS file of its own. */
 function load(zip: Uint8Array): (event: unknown) => unknown {
@@ -80,7 +80,7 @@ describe("bundle", () => {
   });
 
   it("reads a source once per app", () => {
-    const app = new App({ outdir: temporaryFolder() });
+    const app = newApp();
     const [a, b] = ["a", "b"].map((id) => bundle(new TerraformStack(app, id), ENTRY, UNCHECKED));
     expect(a).toBe(b);
   });

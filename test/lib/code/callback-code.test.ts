@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -159,10 +158,10 @@ describe("CallbackCode", () => {
   });
 
   it("warns of code that the API may refuse", () => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, "index.js"), randomBytes(8 * 1024 * 1024));
+    const file = join(temporaryFolder(), "code.zip");
+    writeFileSync(file, zipSync({ "index.js": Buffer.alloc(8 * 1024 * 1024) }, { level: 0 }));
     const stack = newStack();
-    CallbackCode.fromFolder(folder).bind(stack);
+    CallbackCode.fromZip(file).bind(stack);
     expect(stack.node.metadata.map(({ data }) => String(data))).toEqual([
       expect.stringContaining("may refuse the upload"),
     ]);

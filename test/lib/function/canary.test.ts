@@ -83,7 +83,7 @@ describeTerraform("a canary under real Terraform", () => {
     };
     /** Distinct answers to many calls. */
     const distinctAnswers = async (): Promise<string[]> => {
-      const url = await callbackUrl();
+      const url = (await callbackUrl()).replace("https:", "http:"); // TLS would take most of the time
       const all = new Set<string | undefined>();
       for (let n = 0; n < 30; n++) all.add((await cloud.deliver(url, "<a/>", "XML")).answer);
       return [...all].sort() as string[];

@@ -4,7 +4,7 @@ import { App, TerraformStack } from "cdktf";
 import { describe, expect, it, vi } from "vitest";
 import { MediaService, TencentciProvider, TencentcloudProvider } from "../../../lib";
 import { version } from "../../../package.json";
-import { newStack, synth, temporaryFolder } from "../support";
+import { newApp, newStack, synth } from "../support";
 
 const BUCKET = "media-1250000000";
 
@@ -18,7 +18,7 @@ describe("TencentciProvider", () => {
   });
 
   it("shares keys and role of the vendor's provider", () => {
-    const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
+    const stack = new TerraformStack(newApp(), "stack");
     new MediaService(stack, "A", { bucket: BUCKET });
     const keys = { secretId: "${var.id}", secretKey: "${var.key}" };
     new TencentcloudProvider(stack, "Cloud", { ...keys, assumeRole: [{ roleArn: "r", sessionName: "s" }] });

@@ -1,8 +1,8 @@
-import { App, TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { CiCallbackPipeline, Delivery, Job, JobTrigger, ValidationError } from "../../../lib";
 import type { CiCallbackPipelineProps, JobTriggerProps } from "../../../lib";
-import { CODE, newStack, resource, synth, temporaryFolder } from "../support";
+import { CODE, newApp, newStack, resource, synth } from "../support";
 import type { Block } from "../support";
 
 const BUCKET = "media-1250000000";
@@ -160,7 +160,7 @@ describe("refused at synthesis", () => {
     ["", "videos/"],
     ["vid", "videos/"],
   ])("overlapping prefixes %j and %j of one bucket, also in two stacks", (prefix, overlapping) => {
-    const app = new App({ outdir: temporaryFolder() });
+    const app = newApp();
     const [first, second] = ["first", "second"].map((name) => new TerraformStack(app, name));
     trigger({ prefix }, first);
     expect(() => trigger({ prefix: overlapping }, second)).toThrow("Prefixes that start functions must not overlap");

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { App, TerraformStack } from "cdktf";
+import { TerraformStack } from "cdktf";
 import { fillIn } from "../../../handler/submitter/wildcards";
 import { Job, JobTrigger, ValidationError } from "../../../lib";
-import { temporaryFolder } from "../support";
+import { newApp } from "../support";
 
 const BUCKET = { bucket: "media-1250000000", region: "ap-guangzhou" };
 
@@ -21,7 +21,7 @@ const rules = fc.array(fc.record({ prefix, object: pattern }), { minLength: 1, m
 
 /** The rules of one bucket up to the first refused one. */
 function acceptedRules(all: readonly { prefix: string; object: string }[]) {
-  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stack");
+  const stack = new TerraformStack(newApp(), "stack");
   const rules: { prefix: string; object: string }[] = [];
   for (const [n, rule] of all.entries()) {
     const job = Job.snapshot({ count: 1, output: { object: rule.object } });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { ValidationError } from "../../../../lib";
 import { loadFunction } from "../../../../lib/code/checks/load-check";
+import { thrownBy } from "../../support";
 import { IMPORT, project, synthesize } from "../support";
 
 const REQUIRE = 'const { defineHandler } = require("cdktf-tencentcloud-ci/handler");\n';
@@ -53,8 +54,9 @@ describe("the check of a program's default export", () => {
     ["a bigint", "on-media.ts", "export default 1n;", 'the bigint "1"'],
     ["null", "on-media.ts", "export default null;", "nothing"],
   ])("refuses %s", (_case, name, text, description) => {
-    expect(() => synthesizeEntry(name, text)).toThrow(ValidationError);
-    expect(() => synthesizeEntry(name, text)).toThrow(
+    const error = thrownBy(() => synthesizeEntry(name, text));
+    expect(error).toBeInstanceOf(ValidationError);
+    expect((error as Error).message).toContain(
       `[stack] Default export of the callback code must be the result of defineHandler (got ${description}`,
     );
   });
