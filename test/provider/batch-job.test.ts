@@ -31,7 +31,7 @@ async function batches({ cloud }: Setting, name: string): Promise<BatchJob[]> {
 }
 
 describeTerraform("tencentci_batch_job", () => {
-  it("runs once on the objects under the prefix; another name runs another batch", async () => {
+  it("runs once on the objects under the prefix, also when CI no longer lists it; another name runs another batch", async () => {
     const setting = await deployableBatch("one");
     ok(await setting.terraform.apply());
     expect(await valuesOf(setting.terraform, "tencentci_batch_job")).toMatchObject({
@@ -41,6 +41,12 @@ describeTerraform("tencentci_batch_job", () => {
     await expectNoChanges(setting.terraform);
     expect(await batches(setting, "one")).toMatchObject([{ state: "Success" }]);
 
+    const body = "<Response><NonExistJobId>b</NonExistJobId></Response>"; // CI no longer lists it
+    const answer = { type: "answer", status: 200, body } as const;
+    setting.cloud.faults.add({ match: "GET *.ci.*/inventorytriggerjob/*", effect: answer });
+    await expectNoChanges(setting.terraform);
+    expect(setting.cloud.faults.all).toMatchObject([{ left: 0 }]);
+
     await setting.terraform.configure({ "main.tf": batch("two") });
     ok(await setting.terraform.apply());
     expect(await batches(setting, "two")).toHaveLength(1);
@@ -48,31 +54,13 @@ describeTerraform("tencentci_batch_job", () => {
     expect(await batches(setting, "one")).toHaveLength(1);
   });
 
-  it("is adopted when the answer to its start is lost, and not started twice", async () => {
-    const setting = await deployableBatch("lost");
+  it("is adopted when the answer to its start is lost, not started twice, and cancelled by destroying", async () => {
+    const setting = await deployableBatch("lost", 60_000);
     setting.cloud.faults.add({ match: "POST *.ci.*/inventorytriggerjob", times: 1, effect: { type: "drop" } });
     ok(await setting.terraform.apply());
-    expect(await batches(setting, "lost")).toHaveLength(1);
-  });
-
-  it("is not started again when CI no longer lists it", async () => {
-    const setting = await deployableBatch("forgotten");
-    ok(await setting.terraform.apply());
-    const answer = {
-      type: "answer",
-      status: 200,
-      body: "<Response><NonExistJobId>b</NonExistJobId></Response>",
-    } as const;
-    setting.cloud.faults.add({ match: "GET *.ci.*/inventorytriggerjob/*", effect: answer });
-    await expectNoChanges(setting.terraform);
+    expect(await batches(setting, "lost")).toMatchObject([{ state: "Running" }]);
     ok(await setting.terraform.destroy());
-  });
-
-  it("is cancelled by destroying while it runs", async () => {
-    const setting = await deployableBatch("cancelled", 60_000);
-    ok(await setting.terraform.apply());
-    ok(await setting.terraform.destroy());
-    expect(await batches(setting, "cancelled")).toMatchObject([{ state: "Cancel" }]);
+    expect(await batches(setting, "lost")).toMatchObject([{ state: "Cancel" }]);
   });
 
   it("is refused by plan with two inputs", async () => {

@@ -21,7 +21,7 @@ import {
   secondStack,
   WORKFLOW,
 } from "./deployment";
-import { ATTACHED, BUCKET, ok, workspaceFor } from "./support";
+import { ATTACHED, BUCKET, ok, taint, workspaceFor } from "./support";
 import type { Setting } from "./support";
 
 /** A deployment to which events happen. */
@@ -79,8 +79,8 @@ const EVENTS = {
   },
 
   async taint(life) {
-    for (const address of allOf(life.label)) ok(await life.terraform.run(["taint", address]));
-    await apply(life);
+    await taint(life.terraform, allOf(life.label));
+    expect(await apply(life)).toContain("3 added, 0 changed, 3 destroyed");
   },
 
   /** Terraform is killed after a call was executed and before it gets the answer. */

@@ -9,6 +9,7 @@ import { startForwarder } from "../support/forwarder";
 import { describeTerraform } from "../support/terraform";
 import type { TerraformResult } from "../support/terraform";
 import {
+  ATTACHED,
   BUCKET,
   expectNoChanges,
   ok,
@@ -68,7 +69,7 @@ async function signalledDuring(
     TENCENTCLOUD_SECRET_ID: cloud.credential.secretId,
     TENCENTCLOUD_SECRET_KEY: cloud.credential.secretKey,
   };
-  const terraform = await workspaceFor(line.url, before, keys, STARTED_ON_DEMAND);
+  const terraform = await workspaceFor(line.url, before, keys, startsProviders ? STARTED_ON_DEMAND : ATTACHED);
   if (before !== "") ok(await terraform.apply());
   meanwhile?.(cloud);
   await terraform.configure(resources);

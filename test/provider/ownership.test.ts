@@ -18,7 +18,7 @@ import {
   secondStack,
   WORKFLOW,
 } from "./deployment";
-import { BUCKET, deployable, ok, valuesOf } from "./support";
+import { BUCKET, deployable, ok, taint, valuesOf } from "./support";
 
 const ALL = allOf("this");
 
@@ -35,8 +35,8 @@ describeTerraform("ownership of queue and workflow", () => {
       const replaced = ALL.filter((address) => !disable || address.includes("service"));
       ok(await terraform.apply({ args: replaced.flatMap((address) => ["-replace", address]) }));
       await expectDeployed(setting);
-      for (const address of ALL) ok(await terraform.run(["taint", address]));
-      ok(await terraform.apply());
+      await taint(terraform, ALL);
+      expect(ok(await terraform.apply()).text).toContain("3 added, 0 changed, 3 destroyed");
       await expectDeployed(setting);
       if (!disable) await expectNothingLeft(setting);
     });

@@ -93,6 +93,19 @@ export async function expectNoChanges(terraform: TerraformWorkspace): Promise<vo
   expect(plan.text).toContain("No changes");
 }
 
+/** Marks resources in the state as `terraform taint` does, which takes a process for each of them. */
+export async function taint(terraform: TerraformWorkspace, addresses: readonly string[]): Promise<void> {
+  const state = JSON.parse(await terraform.stateFile()) as {
+    serial: number;
+    readonly resources: { readonly type: string; readonly name: string; readonly instances: { status?: string }[] }[];
+  };
+  const tainted = state.resources.filter(({ type, name }) => addresses.includes(`${type}.${name}`));
+  expect(tainted).toHaveLength(addresses.length);
+  for (const { instances } of tainted) instances[0]!.status = "tainted";
+  state.serial++;
+  await terraform.configure({ "terraform.tfstate": JSON.stringify(state) });
+}
+
 /** The values of the one resource of a type. */
 export async function valuesOf(terraform: TerraformWorkspace, type: string): Promise<ShownResource["values"]> {
   const found = (await terraform.resources()).filter((resource) => resource.type === type);

@@ -6,7 +6,7 @@ import { CiClient } from "../../api/client";
 import { listWorkflows } from "../../api/workflows";
 import { describeTerraform } from "../support/terraform";
 import type { RunOptions } from "../support/terraform";
-import { BUCKET, deployable, ok, REGION, SECRET, SERVICE, topology, URL_ONE } from "./support";
+import { BUCKET, deployable, ok, REGION, SECRET, SERVICE, taint, topology, URL_ONE } from "./support";
 import type { Setting } from "./support";
 
 const NEXT = "5ec2e75ec2e75ec2e75ec2e75ec2e700";
@@ -137,8 +137,8 @@ describeTerraform("url_wo", () => {
     const setting = await deployable(pipeline(1));
     const { terraform } = setting;
     ok(await terraform.apply(withSecret(SECRET)));
-    for (const type of ["queue", "workflow"]) ok(await terraform.run(["taint", `tencentci_media_${type}.this`]));
-    ok(await terraform.apply(withSecret(NEXT)));
+    await taint(terraform, ["tencentci_media_queue.this", "tencentci_media_workflow.this"]);
+    expect(ok(await terraform.apply(withSecret(NEXT))).text).toContain("2 added, 0 changed, 2 destroyed");
     await expectAgreement(setting, NEXT);
   });
 
