@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jobCallback, PREFIX } from "../../harness/durable-deployment";
+import { jobCallback } from "../../harness/durable-deployment";
 import {
   beforeAndAfter,
   EVERY_SECOND,
@@ -18,18 +18,21 @@ const POLL = { timeout: 60_000, interval: 200 };
 const startSwept = (context: EndingContext): Promise<DurableDeployment> =>
   startDeployment(context, { workerTimeoutS: 1, sweeps: EVERY_SECOND });
 
-describe.concurrent("kill -9 of a receiver", () => {
+describe("kill -9 of a receiver", () => {
+  const deployed = sharedDeployment((context) => startDeployment(context));
+
   it.for(["before", "after"] as const)(
     "%s its PUT: no answer is 200, and a repetition is accepted",
-    async (when, context) => {
-      const { expect } = context;
-      const deployment = await startDeployment(context);
-      deployment.cloud.faults.add({ match: `PUT *${PREFIX}inbox/job_j1_Success`, effect: { type: "kill", when } });
-      expect((await post(deployment, jobCallback("j1"))).status).not.toBe(200);
-      expect((await post(deployment, jobCallback("j1"))).status).toBe(200);
+    async (when, { expect }) => {
+      const deployment = deployed();
+      const key = `job_${when}_Success`;
+      const seen = killAt(deployment, [when, "PUT", "inbox/<key>"], key);
+      expect((await post(deployment, jobCallback(when))).status).not.toBe(200);
+      expect((await post(deployment, jobCallback(when))).status).toBe(200);
       await deployment.cloud.idle();
-      expect(await names(deployment, "done/")).toEqual(["done/job_j1_Success"]);
-      expect(linesOf(deployment, "effect")).toHaveLength(1);
+      expect(seen()).toBe(2);
+      expect(await names(deployment, `done/${key}`)).toEqual([`done/${key}`]);
+      expect(linesOf(deployment, "effect").filter(({ jobId }) => jobId === when)).toHaveLength(1);
     },
   );
 });

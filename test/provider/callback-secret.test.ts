@@ -30,16 +30,27 @@ async function applied(terraform: TerraformWorkspace, body?: string): Promise<Va
 }
 
 describeTerraform(TYPE, () => {
-  it("generates 32 random hexadecimal digits and keeps them", async () => {
-    const { terraform } = await deployable(secret() + secret().replace("this", "other"));
+  it("generates 32 random hexadecimal digits for each secret, and waits for a number known only after apply", async () => {
+    const late = `resource "terraform_data" "n" {\n input = 5\n }\n`;
+    const secrets = secret() + secret("rotation = terraform_data.n.output").replace("this", "late");
+    const { terraform } = await deployable(late + secrets);
+    const current = async (): Promise<readonly [kept: Values, late: Values]> => {
+      const found = (await terraform.resources()).filter(({ type }) => type === TYPE);
+      return ["this", "late"].map((name) => found.find((one) => one.address === `${TYPE}.${name}`)!.values) as never;
+    };
     ok(await terraform.apply());
     await expectNoChanges(terraform);
-    const secrets = (await terraform.resources()).map(({ values }) => values as unknown as Values);
-    for (const { current, previous, accepted } of secrets) {
+    const [kept, before] = await current();
+    for (const { current, previous, accepted } of [kept, before]) {
       expect(current).toMatch(/^[0-9a-f]{32}$/);
       expect({ previous, accepted }).toEqual({ previous: null, accepted: current });
     }
-    expect(new Set(secrets.map(({ current }) => current)).size).toBe(2);
+    expect(kept.current).not.toBe(before.current);
+
+    await terraform.configure(late.replace("5", "6") + secrets);
+    ok(await terraform.apply());
+    expect(await current()).toMatchObject([kept, { rotation: 6, previous: before.current }]);
+    await expectNoChanges(terraform);
   });
 
   it("generates a new secret for every other number, and accepts the previous one", async () => {
@@ -48,7 +59,9 @@ describeTerraform(TYPE, () => {
     expect(before.previous).toBeNull();
     const seen = new Set([before.current]);
     for (const rotation of [4, 9, 8]) {
-      const after = await applied(terraform, `rotation = ${rotation}`);
+      await terraform.configure(secret(`rotation = ${rotation}`));
+      ok(await terraform.apply());
+      const after = (await valuesOf(terraform, TYPE)) as unknown as Values;
       expect(seen).not.toContain(after.current);
       seen.add(after.current);
       expect(after).toMatchObject({
@@ -58,6 +71,7 @@ describeTerraform(TYPE, () => {
       });
       before = after;
     }
+    await expectNoChanges(terraform);
     const one = await applied(terraform, "rotation = 8\n accept_previous = false");
     expect(one).toMatchObject({ current: before.current, previous: null, accepted: before.current });
     expect(await terraform.stateFile()).not.toContain(before.previous);
@@ -73,7 +87,8 @@ describeTerraform(TYPE, () => {
   ] as const) {
     it(`accepts no other secret after a replacement: ${order}`, options, async () => {
       const { terraform } = await deployable(secret(`rotation = 1\n ${lifecycle}`));
-      const before = await applied(terraform);
+      ok(await terraform.apply());
+      const before = (await valuesOf(terraform, TYPE)) as unknown as Values;
       ok(await terraform.apply({ args: ["-replace", ADDRESS] }));
       const after = (await valuesOf(terraform, TYPE)) as unknown as Values;
       expect(after).toMatchObject({ previous: null, accepted: after.current });
@@ -82,17 +97,6 @@ describeTerraform(TYPE, () => {
       expect((await applied(terraform)).current).not.toBe(after.current);
     });
   }
-
-  it("waits for a number that is known only after apply", async () => {
-    const late = `resource "terraform_data" "n" {\n input = 5\n }\n`;
-    const { terraform } = await deployable(late + secret("rotation = terraform_data.n.output"));
-    ok(await terraform.apply());
-    const before = (await valuesOf(terraform, TYPE)) as unknown as Values;
-    await terraform.configure(late.replace("5", "6") + secret("rotation = terraform_data.n.output"));
-    ok(await terraform.apply());
-    expect(await valuesOf(terraform, TYPE)).toMatchObject({ rotation: 6, previous: before.current });
-    await expectNoChanges(terraform);
-  });
 
   it("refuses an invalid number", async () => {
     const { terraform } = await deployable(secret("rotation = -1"));
@@ -117,39 +121,41 @@ describeTerraform(TYPE, () => {
   });
 
   it("refuses to import text that is not a secret, without repeating it", async () => {
-    const { terraform } = await deployable(secret());
-    await terraform.configure({ "old.txt": "too short" });
+    const { terraform } = await deployable("");
     const [old, missing] = ["old.txt", "missing.txt"].map((name) => join(terraform.directory, name));
-    const env = { OLD_SECRETS: "https://cb.example.com/not-a-secret" };
-    for (const [id, reason] of [
+    const refused = [
       ["env:OLD_SECRETS", "env:OLD_SECRETS holds something else"],
       ["env:MISSING", "variable MISSING is not set"],
       [`file:${old}`, `file:${old} holds something else`],
       [`file:${missing}`, `file ${missing} cannot be read (ENOENT)`],
       ["anything else", "must be env:NAME"],
-    ] as const) {
-      const { code, text } = await terraform.import(ADDRESS, id, { env });
-      expect({ code, text }).toEqual({ code: 1, text: expect.stringContaining(reason) as string });
-      expect(text).not.toMatch(/not-a-secret|too short/);
-    }
+    ] as const;
+    const imports = refused.map(
+      ([id], index) =>
+        `import {\n to = ${TYPE}.at_${index}\n id = "${id}"\n }\n${secret().replace("this", `at_${index}`)}`,
+    );
+    await terraform.configure({ "main.tf": imports.join(""), "old.txt": "too short" });
+    const { code, text } = await terraform.plan({ env: { OLD_SECRETS: "https://cb.example.com/not-a-secret" } });
+    expect(code).toBe(1);
+    for (const [, reason] of refused) expect(text).toContain(reason);
+    expect(text).not.toMatch(/not-a-secret|too short/);
   });
 
   it("adopts the secret of an earlier terraform_data by a moved block", async () => {
-    const data = `resource "terraform_data" "old" {\n input = { secret = "${OLD}" }\n }`;
-    const { terraform } = await deployable(data);
+    const data = `resource "terraform_data" "old" {\n input = { secret = "${OLD}" }\n }\n`;
+    const other = `resource "terraform_data" "other" {\n input = { note = "no secret" }\n }\n`;
+    const moved = (from: string): string => `moved {\n from = terraform_data.${from}\n to = ${ADDRESS}\n }\n`;
+    const { terraform } = await deployable(data + other);
     ok(await terraform.apply());
-    await terraform.configure(`moved {\n from = terraform_data.old\n to = ${ADDRESS}\n }\n${secret("rotation = 1")}`);
+    await terraform.configure(moved("other") + secret() + data);
+    expect((await terraform.plan()).text).toContain("No callback secret to adopt");
+
+    await terraform.configure(moved("old") + secret("rotation = 1") + other);
     const plan = await terraform.plan();
     expect(plan.text).toContain("0 to add, 1 to change, 0 to destroy");
     ok(await terraform.apply());
     expect(await valuesOf(terraform, TYPE)).toMatchObject({ rotation: 1, current: OLD, previous: null, accepted: OLD });
     await expectNoChanges(terraform);
-
-    const other = `resource "terraform_data" "old" {\n input = { note = "no secret" }\n }`;
-    await terraform.configure(other);
-    ok(await terraform.apply());
-    await terraform.configure(`moved {\n from = terraform_data.old\n to = ${ADDRESS}\n }\n${secret()}`);
-    expect((await terraform.plan()).text).toContain("No callback secret to adopt");
   });
 });
 
