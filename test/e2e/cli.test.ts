@@ -11,6 +11,7 @@ import { standInForOpenTofu } from "../support/opentofu";
 import { describeTerraform } from "../support/terraform";
 
 const CLI = join(__dirname, "../../node_modules/cdktf-cli/bundle/bin/cdktf.js");
+const WITHOUT_HCL = join(__dirname, "without-hcl.cjs");
 const BUCKET = "media-1250000000";
 
 describeTerraform("the cdktf CLI on examples/function-url", () => {
@@ -33,7 +34,7 @@ describeTerraform("the cdktf CLI on examples/function-url", () => {
   });
 
   const cdktf = (args: readonly string[], other?: NodeJS.ProcessEnv): Promise<RunResult> =>
-    run(process.execPath, [CLI, ...args], { cwd: stack.folder, env: { ...env, ...other } });
+    run(process.execPath, ["--require", WITHOUT_HCL, CLI, ...args], { cwd: stack.folder, env: { ...env, ...other } });
 
   /** Runs a command whose Terraform does not start the providers again, which is faster. */
   const attached = (args: readonly string[], other?: NodeJS.ProcessEnv): Promise<RunResult> =>
