@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { needsOfStack } from "../../cli/permissions/needs";
@@ -6,13 +6,13 @@ import type { Need, Task } from "../../cli/permissions/needs";
 import { policyOf } from "../../cli/permissions/policy";
 import { runPermissions } from "../../cli/permissions/run";
 import { VENDOR_TYPES } from "../../cli/permissions/vendor-calls";
+import { configOf } from "../../cli/stack/find";
 import type { StackConfig } from "../../cli/stack/find";
 import { allows, statementsOf } from "../../local/cam/policy";
-import { DemoStack } from "../../scripts/demo/stack";
 import { camActions } from "../support/cam-actions";
+import { exampleFolder, EXAMPLES } from "../support/synthesized";
 import { stackFolder, written, writtenIn } from "./stack-folder";
 
-const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
 const MEASURED_TASKS = ["plan", "apply", "destroy"] as const;
 const MEASURED = JSON.parse(readFileSync(join(__dirname, "measured-calls.json"), "utf8")) as {
   readonly examples: Readonly<Record<string, Readonly<Record<(typeof MEASURED_TASKS)[number], readonly string[]>>>>;
@@ -31,17 +31,7 @@ const NOT_MEASURED: readonly string[] = [
 
 const configs = new Map<string, StackConfig>();
 beforeAll(async () => {
-  const examples = EXAMPLES.map((name) => ({ name, stack: new DemoStack(name, name, process.env) }));
-  try {
-    const stacks = examples.map(({ stack }) => stack);
-    await DemoStack.synthAll(stacks, { PATH: process.env["PATH"] });
-    for (const { name, stack } of examples) {
-      const file = join(stack.folder, "cdktf.out/stacks", name, "cdk.tf.json");
-      configs.set(name, JSON.parse(readFileSync(file, "utf8")) as StackConfig);
-    }
-  } finally {
-    examples.forEach(({ stack }) => stack.remove());
-  }
+  for (const name of EXAMPLES) configs.set(name, configOf(await exampleFolder(name)));
 }, 180_000);
 
 const needsOf = (example: string, task: Task): readonly Need[] => needsOfStack(configs.get(example)!).tasks[task];

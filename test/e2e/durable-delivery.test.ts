@@ -6,6 +6,7 @@ import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { DemoStack } from "../../scripts/demo/stack";
 import { written } from "../cli/stack-folder";
+import { copyExample } from "../support/synthesized";
 import { describeTerraform } from "../support/terraform";
 
 const BUCKET = "media-1250000000";
@@ -22,7 +23,7 @@ describeTerraform("examples/durable-delivery, deployed", () => {
     cloud = await startLocalCloud({ buckets: [BUCKET], asyncRetryMs: 100 });
     env = { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET };
     stack = new DemoStack("durable-delivery", "durable-delivery", env);
-    await stack.synth();
+    await copyExample("durable-delivery", join(stack.folder, "cdktf.out/stacks/durable-delivery"));
     await stack.init();
     await stack.apply();
     url = await stack.output("callbackUrl");

@@ -1,11 +1,8 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { SynthesizedExamples, walkExample } from "../support/example";
+import { ChangedExamples, walkExample } from "../support/example";
 import { EXHAUSTIVE } from "../support/exhaustive";
+import { EXAMPLES } from "../support/synthesized";
 import { describeTerraform } from "../support/terraform";
-
-const EXAMPLES = readdirSync(join(__dirname, "../../examples"));
 
 /** Examples that differ in delivery, in what calls the function, in callback settings, or in types of their resources. */
 const DIFFERENT_KINDS = [
@@ -19,16 +16,16 @@ describeTerraform("every example", () => {
 });
 
 function testExamples(names: readonly string[]): void {
-  let examples: SynthesizedExamples;
+  let changed: ChangedExamples;
   beforeAll(async () => {
-    examples = new SynthesizedExamples(names);
-    await examples.synthesize();
+    changed = new ChangedExamples(names);
+    await changed.synthesize();
   }, 120_000);
-  afterAll(() => examples.remove());
+  afterAll(() => changed.remove());
 
   it.each(names)(
     "%s delivers a callback, and keeps its callback URL when it changes",
-    (name) => walkExample(name, examples),
+    (name) => walkExample(name, changed),
     180_000,
   );
 }

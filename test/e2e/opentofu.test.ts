@@ -1,16 +1,18 @@
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DemoStack } from "../../scripts/demo/stack";
 import { CliProcess } from "../cli/spawn";
 import { startCloud } from "../local/support";
-import { SynthesizedExamples, walkExample } from "../support/example";
+import { ChangedExamples, walkExample } from "../support/example";
 import { EXHAUSTIVE } from "../support/exhaustive";
 import { hasOpenTofu, standInForOpenTofu } from "../support/opentofu";
+import { copyExample } from "../support/synthesized";
 import { describeTerraform } from "../support/terraform";
 
 describeTerraform("with tofu on PATH and no terraform (Terraform stands in for OpenTofu)", () => {
   it("an example delivers a callback", EXHAUSTIVE, async () => {
     const { env, commands } = standInForOpenTofu();
-    await walkExample("function-url", await functionUrl(), env);
+    await walkExample("function-url", await changedFunctionUrl(), env);
     expect(commands()).toEqual(["init", "apply", "plan", "destroy"]);
   });
 
@@ -18,7 +20,7 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
     const { env, commands } = standInForOpenTofu();
     const cloud = await startCloud();
     const stack = copyOf("function-url", { ...process.env, ...cloud.environment(), ...env });
-    await stack.synth();
+    await copyExample("function-url", join(stack.folder, "cdktf.out/stacks/function-url"));
     await stack.init();
     expect(commands()).toEqual(["init"]);
   });
@@ -35,11 +37,11 @@ describeTerraform("with tofu on PATH and no terraform (Terraform stands in for O
   });
 });
 
-async function functionUrl(): Promise<SynthesizedExamples> {
-  const examples = new SynthesizedExamples(["function-url"]);
-  onTestFinished(() => examples.remove());
-  await examples.synthesize();
-  return examples;
+async function changedFunctionUrl(): Promise<ChangedExamples> {
+  const changed = new ChangedExamples(["function-url"]);
+  onTestFinished(() => changed.remove());
+  await changed.synthesize();
+  return changed;
 }
 
 function copyOf(example: string, env = process.env): DemoStack {
@@ -52,6 +54,6 @@ const present = hasOpenTofu();
 
 (present ? describe : describe.skip)(`OpenTofu itself${present ? "" : " (skipped: tofu is not on PATH)"}`, () => {
   it("runs an example to its callback, with providers that it installs and starts itself", async () => {
-    await walkExample("function-url", await functionUrl(), { TERRAFORM_BINARY_NAME: "tofu" }, []);
+    await walkExample("function-url", await changedFunctionUrl(), { TERRAFORM_BINARY_NAME: "tofu" }, []);
   }, 180_000);
 });

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import type { LocalCloud } from "../../local/cloud";
 import { startedBy } from "../../local/inspector/objects/started";
 import { DemoStack } from "../../scripts/demo/stack";
+import { copyExample } from "../support/synthesized";
 import { describeTerraform } from "../support/terraform";
 
 const BUCKET = "media-1250000000";
@@ -16,7 +18,7 @@ describeTerraform("examples/uploads, deployed", () => {
   beforeAll(async () => {
     cloud = await startLocalCloud({ buckets: [BUCKET], asyncRetryMs: 100 });
     stack = new DemoStack("uploads", "uploads", { ...process.env, ...cloud.environment(), CI_BUCKET: BUCKET });
-    await stack.synth();
+    await copyExample("uploads", join(stack.folder, "cdktf.out/stacks/uploads"));
     await stack.init();
     await stack.apply();
     record = await stack.output("recordBucket");

@@ -1,6 +1,5 @@
 /** Deploys, changes and destroys examples with Terraform. */
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
@@ -12,6 +11,7 @@ import { needsOfStack } from "../../cli/permissions/needs";
 import { configOf } from "../../cli/stack/find";
 import { differences, measuredState } from "./applied-state";
 import { differencesOfCi, recordCalls } from "./ci-calls";
+import { exampleFolder, setStatePath } from "./synthesized";
 import { terraformWorkspace } from "./terraform";
 import { walk } from "./walk";
 import type { Outputs } from "./walk";
@@ -23,41 +23,30 @@ const CHANGE_SETTING = `for (const node of stack.node.findAll() as any[])
   if (node.terraformResourceType === "tencentcloud_scf_function") node.addOverride("timeout", 77);
 app.synth();`;
 
-/** Examples as they are, and with other code and another setting. All are synthesized by two processes. */
-export class SynthesizedExamples {
-  readonly #folder = mkdtempSync(join(tmpdir(), "examples-"));
-  readonly #stacks: readonly DemoStack[];
+/** Examples with other code and another setting. One process synthesizes all. */
+export class ChangedExamples {
+  readonly #stacks: ReadonlyMap<string, DemoStack>;
 
-  constructor(private readonly names: readonly string[]) {
-    this.#stacks = names.map((name) => new DemoStack(name, name, process.env));
+  constructor(names: readonly string[]) {
+    this.#stacks = new Map(names.map((name) => [name, new DemoStack(name, name, process.env)]));
   }
 
   async synthesize(): Promise<void> {
-    await this.#synthesize("original");
-    for (const stack of this.#stacks) {
+    for (const stack of this.#stacks.values()) {
       stack.edit("on-media.ts", "export default", 'console.log("the new code");\nexport default');
       stack.edit("main.ts", "app.synth();", CHANGE_SETTING);
     }
-    await this.#synthesize("changed");
+    await DemoStack.synthAll([...this.#stacks.values()], { ...process.env, CI_BUCKET: BUCKET });
+    for (const name of this.#stacks.keys()) setStatePath(this.folderOf(name));
   }
 
   /** Folder of the stack's configuration. */
-  folderOf(name: string, version: "original" | "changed"): string {
-    return join(this.#folder, version, name);
+  folderOf(name: string): string {
+    return join(this.#stacks.get(name)!.folder, "cdktf.out/stacks", name);
   }
 
-  /** Removes the configurations, and the states. */
   remove(): void {
     this.#stacks.forEach((stack) => stack.remove());
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #synthesize(version: "original" | "changed"): Promise<void> {
-    await DemoStack.synthAll(this.#stacks, { ...process.env, CI_BUCKET: BUCKET });
-    this.names.forEach((name, index) => {
-      const stack = join(this.#stacks[index]!.folder, "cdktf.out/stacks", name);
-      cpSync(stack, this.folderOf(name, version), { recursive: true });
-    });
   }
 }
 
@@ -68,7 +57,7 @@ export class SynthesizedExamples {
  */
 export async function walkExample(
   name: string,
-  examples: SynthesizedExamples,
+  changed: ChangedExamples,
   env: NodeJS.ProcessEnv = {},
   attached: readonly AttachedProviderOptions[] = ATTACHED,
 ): Promise<void> {
@@ -79,7 +68,7 @@ export async function walkExample(
   let round = 0;
   await walk(
     {
-      synth: () => examples.folderOf(name, round === 0 ? "original" : "changed"),
+      synth: () => (round === 0 ? exampleFolder(name) : changed.folderOf(name)),
       change: () => void round++,
       async call(outputs) {
         const callback = CALLBACK.replace(/<JobId>[^<]*/, `<JobId>j-${round}`); // not a duplicate
@@ -95,7 +84,7 @@ export async function walkExample(
     terraform,
     cloud,
   );
-  const config = configOf(examples.folderOf(name, "changed"));
+  const config = configOf(changed.folderOf(name));
   expect(differencesOfCi(calls.actions(), needsOfStack(config).tasks.apply)).toEqual({ refused: [], unused: [] });
 }
 
