@@ -54,8 +54,8 @@ export interface RunOptions {
   /** Further arguments. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Terraform starts the providers of its mirror, although they are attached otherwise. @default false */
-  readonly startsProviders?: boolean;
+  /** Whether Terraform starts the attached providers from its mirror, or the sources of those that it starts. @default false */
+  readonly startsProviders?: boolean | readonly string[];
   /** Text on standard input. @default - none */
   readonly input?: string;
   /** Called with Terraform's process once it runs. */
@@ -117,11 +117,12 @@ export class TerraformWorkspace {
     { args = [], env = {}, startsProviders = false, input, onStart }: RunOptions = {},
   ): Promise<TerraformResult> {
     const environment = { ...this.env, ...env };
-    const running = startsProviders ? [] : await this.#attach(environment);
-    if (running.length > 0) {
-      const reattach = Object.assign({}, ...running.map((provider) => provider.reattach)) as object;
-      environment["TF_REATTACH_PROVIDERS"] = JSON.stringify(reattach);
-    }
+    const isStarted = (source: string): boolean =>
+      typeof startsProviders === "boolean" ? startsProviders : startsProviders.includes(source);
+    const running = startsProviders === true ? [] : await this.#attach(environment);
+    const reattach = running.flatMap((provider) => Object.entries(provider.reattach));
+    const attached = reattach.filter(([source]) => !isStarted(source));
+    if (attached.length > 0) environment["TF_REATTACH_PROVIDERS"] = JSON.stringify(Object.fromEntries(attached));
     return new Promise((resolve, reject) => {
       const child = spawn(terraformOf(environment), [...command, ...args], {
         cwd: this.directory,

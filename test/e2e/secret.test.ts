@@ -5,11 +5,11 @@ import { expect, it } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
 import { CiCallbackPipeline, TencentcloudProvider } from "../../lib";
 import type { CallbackSecretOptions } from "../../lib";
+import { PROVIDER_SOURCE } from "../../provider/schema";
 import { CODE, temporaryFolder } from "../lib/support";
 import { BUCKET, startCloud } from "../local/support";
 import { STARTED } from "../provider/support";
 import { ATTACHED } from "../../harness/attached-provider";
-import { VENDOR_EXECUTABLE } from "../../harness/executables";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { RunOptions, TerraformResult, TerraformWorkspace } from "../support/terraform";
 
@@ -58,10 +58,8 @@ const urlOf = (cloud: LocalCloud): string => cloud.queues(BUCKET)[0]!.NotifyConf
 describeTerraform("the callback secret of a pipeline", () => {
   it("is in no output or log of Terraform, from the first plan to the destroy", async () => {
     const cloud = await startCloud();
-    const source = "registry.terraform.io/tencentcloudstack/tencentcloud";
-    const vendor = { source, version: "1.83.16", executable: VENDOR_EXECUTABLE };
     const terraform = await terraformWorkspace({
-      providers: [...STARTED.providers!, vendor],
+      ...STARTED,
       attached: ATTACHED,
       config: {},
       env: cloud.environment(),
@@ -75,6 +73,7 @@ describeTerraform("the callback secret of a pipeline", () => {
       return result;
     };
     const flags = ["-no-color", "-input=false"];
+    const startsProviders = [PROVIDER_SOURCE];
     const rotate = async (name: string, secret: CallbackSecretOptions): Promise<void> => {
       synthesize(terraform, secret);
       await note(`plan of ${name}`, ["plan", ...flags, "-out", "plan.bin"]);
@@ -83,7 +82,7 @@ describeTerraform("the callback secret of a pipeline", () => {
     };
 
     synthesize(terraform, {});
-    await note("init", ["init", ...flags], { startsProviders: true });
+    await note("init", ["init", ...flags], { startsProviders });
     await rotate("rotation 0", {});
     const [first] = [...secrets];
     expect(urlOf(cloud)).toContain(`/${first}`);
@@ -95,12 +94,11 @@ describeTerraform("the callback secret of a pipeline", () => {
     await rotate("rotation 5", { rotation: 5 });
     await note("show of a plan", ["show", "-no-color", "plan.bin"]);
 
-    // Terraform starts the providers, so that its log has theirs.
-    const trace = { env: { TF_LOG: "TRACE" }, startsProviders: true };
+    // Terraform starts the provider, so that its log has the provider's.
+    const trace = { env: { TF_LOG: "TRACE" }, startsProviders };
     const [address] = (await terraform.resources()).flatMap((one) => (one.type === TYPE ? [one.address] : []));
-    await note("plan, traced", ["plan", ...flags], trace);
+    await note("plan of a replacement, traced", ["plan", ...flags, "-replace", address!], trace);
     await note("plan -destroy", ["plan", ...flags, "-destroy"]);
-    await note("plan of a replacement", ["plan", ...flags, "-replace", address!]);
     await note("show", ["show", "-no-color"]);
     await note("state show", ["state", "show", "-no-color", address!]);
     await note("output", ["output", "-no-color"]);
