@@ -2,10 +2,15 @@ import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 const SCRIPT = join(__dirname, "../../scripts/run-tests.mjs");
 const TIMEOUT_MS = 60_000;
+
+interface TestFile {
+  readonly file: string;
+  readonly tests: readonly { readonly title: string; readonly state: string }[];
+}
 
 const PASSES = `it("passes", () => expect(1).toBe(1));`;
 const FAILS = `it("fails", () => expect(1).toBe(2));`;
@@ -74,22 +79,45 @@ describe("npm test", { timeout: TIMEOUT_MS }, () => {
     expect(output).not.toContain("left out");
   });
 
-  it("retries nothing when a test of another room fails, and counts failed imports and hooks", async () => {
+  it("fails after a failed import or hook and an error outside tests, without a second try", async () => {
+    const late = `it("leaves a rejection behind", () => void Promise.reject(new Error("unhandled")));`;
     const { status, last, output } = await npmTest({
-      "test/e2e/a.test.mjs": failsOnce("a"),
+      "test/e2e/a.test.mjs": late + failsOnce("a"),
       "test/lib/a.test.mjs": `import "./missing.mjs";`,
       "test/lib/b.test.mjs": `beforeAll(() => { throw new Error("no"); }); ${PASSES}`,
     });
-    expect({ status, last }).toEqual({ status: 1, last: "tests: 0 passed, 3 failed, 1 skipped" });
-    expect(output).not.toContain("once more");
-  });
-
-  it("fails after an error outside tests, without a second try", async () => {
-    const late = `it("leaves a rejection behind", () => void Promise.reject(new Error("unhandled")));`;
-    const { status, last } = await npmTest({ "test/e2e/a.test.mjs": late + failsOnce("a") });
     expect({ status, last }).toEqual({
       status: 1,
-      last: "tests: 1 passed, 1 failed, 0 skipped; errors outside tests: 1",
+      last: "tests: 1 passed, 3 failed, 1 skipped; errors outside tests: 1",
     });
+    expect(output).not.toContain("once more");
+  });
+});
+
+describe("a second try", () => {
+  let filesToRetry: (report: { files: readonly TestFile[]; unhandledErrors: number }) => string[];
+  beforeAll(async () => {
+    ({ filesToRetry } = await import("../../scripts/test-results.mjs"));
+  });
+  const file = (name: string, state = "failed"): TestFile => ({ file: name, tests: [{ title: "it", state }] });
+  const deployments = ["a", "b", "c"].map((name) => file(`test/e2e/${name}.test.mjs`));
+  const names = deployments.map(({ file }) => file);
+
+  it("is for at most three files that deploy or drive a browser", () => {
+    expect(
+      filesToRetry({ files: [...deployments, file("test/lib/a.test.mjs", "passed")], unhandledErrors: 0 }),
+    ).toEqual(names);
+    const four = [...deployments, file("test/inspector/browser-a.test.mjs")];
+    expect(filesToRetry({ files: four, unhandledErrors: 0 })).toEqual([]);
+  });
+
+  it("is for none when a test of another room fails", () => {
+    expect(
+      filesToRetry({ files: [file("test/e2e/a.test.mjs"), file("test/lib/a.test.mjs")], unhandledErrors: 0 }),
+    ).toEqual([]);
+  });
+
+  it("is for none after an error outside tests", () => {
+    expect(filesToRetry({ files: deployments, unhandledErrors: 1 })).toEqual([]);
   });
 });
