@@ -53,6 +53,7 @@ export default defineConfig({
       { find: /^cdktf-tencentcloud-ci\/testing$/, replacement: fromRoot("testing/index.ts") },
       { find: /^cdktf-tencentcloud-ci\/(tencentcloud|tencentci)$/, replacement: fromRoot("lib/$1.ts") },
       { find: /^cdktf-tencentcloud-ci$/, replacement: fromRoot("lib/index.ts") },
+      { find: /^typescript$/, replacement: fromRoot("harness/typescript.ts") },
     ],
   },
   test: {
