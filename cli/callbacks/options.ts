@@ -46,8 +46,9 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   const local = isLocal ? localInbox(values.inbox, env) : undefined;
   const bucket = local?.bucket ?? namedBucket ?? "";
   if (bucket === "") {
-    const advice = "only a local pipeline with durable delivery supplies a default";
-    throw new UsageError(`--bucket must be given (got ${JSON.stringify(bucket)}); ${advice}`);
+    const variable = DURABLE_ENV.inboxBucket;
+    const advice = `it is ${variable} of the function's environment; only a local pipeline with durable delivery is found without it`;
+    throw new UsageError(`--bucket must name the bucket of the inbox (got none): ${advice}`);
   }
   const { credentials, endpoint, agent, region: callerRegion } = local?.caller ?? callerOf(env);
   const region = values.region ?? callerRegion;

@@ -35,5 +35,7 @@ it("uses the inbox and the key of the pipeline that runs here, unless a bucket i
   expect(await call(keys, "list", "dead", "--json", "--inbox", "2")).toContain("refused-1");
   await expect(call(keys, "list", "--inbox", "3")).rejects.toThrow(/\(got 3\)/);
   session.announce(announced);
-  await expect(call(keys, "list")).rejects.toThrow(/--bucket must be given .* with durable delivery/);
+  await expect(call(keys, "list")).rejects.toThrow(
+    /--bucket must name the bucket of the inbox .* with durable delivery/,
+  );
 });
