@@ -2,7 +2,7 @@
 import { cpSync } from "node:fs";
 import { expect } from "vitest";
 import type { LocalCloud } from "../../local/cloud";
-import type { TerraformResult, TerraformWorkspace } from "../../harness/workspace";
+import type { RunOptions, TerraformResult, TerraformWorkspace } from "../../harness/workspace";
 
 /** A program that synthesizes a stack. */
 export interface Program {
@@ -19,6 +19,9 @@ export type Outputs = Readonly<Record<string, string>>;
 
 const NO_CHANGES = 0;
 
+/** Options of a command after a plan, which has just read every resource and found no change. */
+const REFRESHED: RunOptions = { args: ["-refresh=false"] };
+
 /**
  * Init, apply, plan without changes, call; change, apply, plan without changes, call; destroy.
  *
@@ -27,8 +30,8 @@ const NO_CHANGES = 0;
 export async function walk(program: Program, terraform: TerraformWorkspace, cloud: LocalCloud): Promise<string[]> {
   const write = async (): Promise<void> => cpSync(await program.synth(), terraform.directory, { recursive: true });
   const counts: string[] = [];
-  const apply = async (): Promise<Outputs> => {
-    const count = countOf(await expectExitCode(0, terraform.apply()));
+  const apply = async (options?: RunOptions): Promise<Outputs> => {
+    const count = countOf(await expectExitCode(0, terraform.apply(options)));
     expect(count).toMatch(/[1-9]\d* (added|changed)/);
     counts.push(count);
     await expectExitCode(NO_CHANGES, terraform.plan());
@@ -42,9 +45,9 @@ export async function walk(program: Program, terraform: TerraformWorkspace, clou
   const outputs = await apply();
   program.change();
   await write();
-  expect(await apply()).toEqual(outputs);
+  expect(await apply(REFRESHED)).toEqual(outputs);
 
-  await expectExitCode(0, terraform.destroy());
+  await expectExitCode(0, terraform.destroy(REFRESHED));
   expect(restOf(cloud)).toEqual([]);
   return counts;
 }
