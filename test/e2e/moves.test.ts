@@ -1,11 +1,12 @@
 /** A rename of a pipeline, or a move in its stack or to another stack, changes nothing in the cloud. */
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ATTACHED } from "../../harness/attached-provider";
 import { DemoStack } from "../../scripts/demo/stack";
 import { BUCKET, startCloud } from "../local/support";
 import { EXHAUSTIVE } from "../support/exhaustive";
+import { exampleFolder, setStatePath } from "../support/synthesized";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
 import type { TerraformResult, TerraformWorkspace } from "../support/terraform";
 
@@ -18,22 +19,22 @@ const MOVED_BELOW: readonly Change[] = [
   ['from "cdktf";', 'from "cdktf";\nimport { Construct } from "constructs";'],
 ];
 const IN_OTHER_STACK: readonly Change[] = [
-  ['new TerraformStack(app, "complete")', 'new TerraformStack(app, "other")'],
-  ['"Media", {', '"Media", {\n  movedFrom: { stack: "complete", path: "Media" },'],
+  ['new TerraformStack(app, "function-url")', 'new TerraformStack(app, "other")'],
+  ['"Media", {', '"Media", {\n  movedFrom: { stack: "function-url", path: "Media" },'],
 ];
 
 /** By a name of the example and of the change. */
 const CHANGES: Readonly<Record<string, readonly Change[]>> = {
   ...{ "complete renamed": RENAMED, "uploads renamed": RENAMED },
   ...{ "durable-delivery moved": MOVED_BELOW, "api-gateway moved": MOVED_BELOW },
-  "complete other": IN_OTHER_STACK,
+  "function-url other": IN_OTHER_STACK,
 };
 
 const TIMEOUT_MS = 240_000;
 
 describeTerraform("moving a pipeline", () => {
   describe("renamed, moved below another construct, or to another stack", () => {
-    const programs = synthesized("complete", "complete renamed", "complete other", "durable-delivery moved");
+    const programs = synthesized("complete renamed", "function-url other", "durable-delivery moved");
 
     it.each([
       ["complete", "renamed"],
@@ -43,12 +44,12 @@ describeTerraform("moving a pipeline", () => {
     it(
       "moves to another stack with terraform state mv",
       async () => {
-        const terraform = await deployed(programs, "complete");
+        const terraform = await deployed("function-url");
         const before = await kept(terraform);
         const addresses = (await terraform.resources()).map(({ address }) => address);
         expect(addresses).not.toEqual([]);
-        await put(programs, terraform, "complete other", "other");
-        const states = [`-state=${stateOf("complete")}`, `-state-out=${stateOf("other")}`];
+        await put(terraform, "other", folderOf(programs, "function-url other", "other"));
+        const states = [`-state=${stateOf("function-url")}`, `-state-out=${stateOf("other")}`];
         for (const address of addresses) ok(await terraform.run(["state", "mv", ...states, address, address]));
         const { text } = ok(await terraform.apply());
         expect(text).not.toMatch(/will be|must be/);
@@ -70,14 +71,14 @@ describeTerraform("moving a pipeline", () => {
   });
 });
 
-/** Synthesizes programs, and their examples without the changes, by one process before the tests of a suite. */
+/** Synthesizes changed examples by one process before the tests of a suite. */
 function synthesized(...names: readonly string[]): ReadonlyMap<string, DemoStack> {
   const programs = new Map<string, DemoStack>();
   beforeAll(async () => {
-    for (const name of new Set(names.flatMap((name) => [name.split(" ")[0]!, name]))) {
+    for (const name of names) {
       const [example = ""] = name.split(" ");
       const program = new DemoStack(example, example, process.env);
-      for (const [from, to] of CHANGES[name] ?? []) program.edit("main.ts", from, to);
+      for (const [from, to] of CHANGES[name]!) program.edit("main.ts", from, to);
       programs.set(name, program);
     }
     await DemoStack.synthAll([...programs.values()], { ...process.env, CI_BUCKET: BUCKET });
@@ -91,9 +92,9 @@ async function expectNoChange(
   example: string,
   change: string,
 ): Promise<void> {
-  const terraform = await deployed(programs, example);
+  const terraform = await deployed(example);
   const before = await kept(terraform);
-  await put(programs, terraform, `${example} ${change}`, example);
+  await put(terraform, example, folderOf(programs, `${example} ${change}`, example));
   const { text } = ok(await terraform.apply());
   expect(text).toContain("has moved to");
   expect(text).toContain("0 to add, 0 to change, 0 to destroy");
@@ -102,26 +103,22 @@ async function expectNoChange(
   expect(await kept(terraform)).toEqual(before);
 }
 
-/** Puts a program's stack into Terraform's folder, with its state there. */
-async function put(
-  programs: ReadonlyMap<string, DemoStack>,
-  terraform: TerraformWorkspace,
-  program: string,
-  stack: string,
-): Promise<void> {
-  const folder = join(programs.get(program)!.folder, "cdktf.out/stacks", stack);
+/** Folder of a program's stack. */
+function folderOf(programs: ReadonlyMap<string, DemoStack>, program: string, stack: string): string {
+  return join(programs.get(program)!.folder, "cdktf.out/stacks", stack);
+}
+
+/** Copies a stack into Terraform's folder, with its state there. */
+async function put(terraform: TerraformWorkspace, stack: string, folder: string): Promise<void> {
   cpSync(folder, terraform.directory, { recursive: true });
-  const file = join(terraform.directory, "cdk.tf.json");
-  const config = JSON.parse(readFileSync(file, "utf8")) as { terraform: { backend: object } };
-  config.terraform.backend = { local: { path: stateOf(stack) } };
-  writeFileSync(file, JSON.stringify(config));
+  setStatePath(terraform.directory, stateOf(stack));
   ok(await terraform.run(["init", "-no-color", "-input=false", "-reconfigure"]));
 }
 
-async function deployed(programs: ReadonlyMap<string, DemoStack>, example: string): Promise<TerraformWorkspace> {
+async function deployed(example: string): Promise<TerraformWorkspace> {
   const cloud = await startCloud();
   const terraform = await terraformWorkspace({ attached: ATTACHED, config: {}, env: cloud.environment() });
-  await put(programs, terraform, example, example);
+  await put(terraform, example, await exampleFolder(example));
   ok(await terraform.apply());
   return terraform;
 }

@@ -12,6 +12,7 @@ import { runSequence } from "../../bench/stacks/run-sequence";
 import { chosenSequences, parseSequence, textOf } from "../../bench/stacks/sequences";
 import { everyPair, walksOf } from "../../bench/stacks/pairs";
 import { EXHAUSTIVE } from "../support/exhaustive";
+import { program } from "../support/program";
 import { describeTerraform } from "../support/terraform";
 
 /**
@@ -65,16 +66,12 @@ describeTerraform("a stack that changes", () => {
   it("leaves nothing behind when it is interrupted, and prints how to continue", async () => {
     const folder = mkdtempSync(join(tmpdir(), "interrupted-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const child = spawn(
-      process.execPath,
-      [
-        "--require",
-        "tsx/cjs",
-        "bench/stacks/main.ts",
-        ...["--pairs", "3", "--larger", "0", "--seed", "7", "--from", "2"],
-      ],
-      { cwd: join(__dirname, "../.."), env: { ...process.env, TMPDIR: folder }, stdio: ["ignore", "pipe", "ignore"] },
-    );
+    const file = await program("bench/stacks/main.ts");
+    const args = ["--pairs", "3", "--larger", "0", "--seed", "7", "--from", "2"];
+    const child = spawn(process.execPath, [file, ...args], {
+      ...{ cwd: join(__dirname, "../.."), env: { ...process.env, TMPDIR: folder } },
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const output = text(child.stdout);
     const isDeployed = (): boolean =>
       readdirSync(folder).some((name) => existsSync(join(folder, name, "work/terraform.tfstate")));
