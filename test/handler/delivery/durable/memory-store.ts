@@ -45,7 +45,7 @@ export class MemoryStore implements Store {
 
   list(prefix: string, after: string): Promise<StoredPage> {
     return this.#do(`list ${prefix}`, () => {
-      const all = this.names(prefix).filter((name) => name > after);
+      const all = this.names(prefix, after);
       const page = all.slice(0, this.page);
       const objects = page.map((name) => {
         const { content, modifiedAt } = this.objects.get(name)!;
@@ -55,8 +55,11 @@ export class MemoryStore implements Store {
     });
   }
 
-  names(prefix = ""): string[] {
-    return [...this.objects.keys()].filter((name) => name.startsWith(prefix)).sort();
+  /** Sorted names with this prefix, after this name. */
+  names(prefix = "", after = ""): string[] {
+    const names: string[] = [];
+    for (const name of this.objects.keys()) if (name > after && name.startsWith(prefix)) names.push(name);
+    return names.sort();
   }
 
   text(name: string): string | undefined {
