@@ -8,6 +8,7 @@ import type { Violation } from "../../bench/chaos/invariants";
 import type { Sabotage } from "../../bench/chaos/schedule";
 import { simulate } from "../../bench/chaos/simulation";
 import { EXHAUSTIVE } from "../support/exhaustive";
+import { program } from "../support/program";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -34,7 +35,7 @@ interface Result {
 
 /** The command's output. */
 async function run(...args: string[]): Promise<{ readonly code: number; readonly result: Result }> {
-  const command = ["--require", "tsx/cjs", join("bench", "chaos", "main.ts"), ...args];
+  const command = [await program("bench/chaos/main.ts"), ...args];
   const child = spawn(process.execPath, command, { cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, "close") as Promise<[number]>]);
   return { code, result: JSON.parse(output) as Result };

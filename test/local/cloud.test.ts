@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { startLocalCloud } from "../../local/cloud";
 import { BUCKET, clientOf, HOSTS, refusal, startCloud } from "./support";
+import { program } from "../support/program";
 
 /** A file in place of the simulated provider, for tests that start none. */
 const EXECUTABLE = __filename;
@@ -73,7 +74,7 @@ it("accepts a fixed clock", async () => {
 });
 
 it("the command prints the variables to export and stops on a signal", async () => {
-  const child = spawn(process.execPath, ["--require", "tsx/cjs", join(__dirname, "../../local/main.ts"), BUCKET]);
+  const child = spawn(process.execPath, [await program("local/main.ts"), BUCKET]);
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
   const printed = new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ import { processStart } from "../../local/process-start";
 import { Guardian } from "../../local/scf/guardian";
 import { makeTemporaryFolder } from "../../local/temporary-folder";
 import { isRunning } from "../cli/spawn";
+import { program } from "../support/program";
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), "leftovers-"));
@@ -34,7 +35,7 @@ it("removes the temporary folders of ended processes, and no others", async () =
 const BUSY = `setTimeout(() => { for (;;); }, 0);`;
 /** Starts a guardian as a cloud does, in a process that a test can kill. */
 const CLOUD = `
-const { Guardian } = require(${JSON.stringify(join(__dirname, "../../local/scf/guardian.ts"))});
+const { Guardian } = require(process.argv[2]);
 const { spawn } = require("node:child_process");
 const guardian = new Guardian(process.argv[1]);
 const children = [1, 2].map(() => spawn(process.execPath, ["-e", ${JSON.stringify(BUSY)}], { detached: true, stdio: "ignore" }));
@@ -46,8 +47,7 @@ setInterval(() => {}, 1000);
 
 it("ends functions in an endless loop, and removes the folder, after a cloud is killed", async () => {
   const cloudFolder = folder();
-  const tsx = join(__dirname, "../../node_modules/tsx/dist/loader.mjs");
-  const cloud = spawn(process.execPath, ["--import", tsx, "-e", CLOUD, cloudFolder], {
+  const cloud = spawn(process.execPath, ["-e", CLOUD, cloudFolder, await program("local/scf/guardian.ts")], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [busy, removed] = await new Promise<number[]>((resolve, reject) => {

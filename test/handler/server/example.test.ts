@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it, onTestFinished } from "vitest";
 import { sampleCallback } from "../../../local/samples";
+import { program } from "../../support/program";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 
@@ -11,7 +12,7 @@ const SECRET = "0123456789abcdef0123456789abcdef";
 it("the server of examples/existing-url answers callbacks, and ends on a signal", { timeout: 30_000 }, async () => {
   const cwd = join(__dirname, "../../../examples/existing-url");
   const env = { PATH: process.env["PATH"], PORT: "0", CI_CALLBACK_SECRETS: SECRET };
-  const child = spawn(process.execPath, ["--import", "tsx", "server.ts"], {
+  const child = spawn(process.execPath, [await program("examples/existing-url/server.ts")], {
     cwd,
     env,
     stdio: ["ignore", "pipe", "inherit"],
