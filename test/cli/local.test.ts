@@ -144,7 +144,7 @@ describeTerraform("local", () => {
   });
 
   it("replaces a killed run that could not clean up", async () => {
-    const project = copyExample(QUICK_APP);
+    const project = copyExample("exec sleep 60"); // the synthesis lasts until the signal
     const folder = join(project.cwd, ".cdktf-tencentcloud-ci");
     mkdirSync(folder);
     writeFileSync(join(folder, "local.json"), '{"pid":2147483647}');
