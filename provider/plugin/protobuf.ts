@@ -49,7 +49,7 @@ export class Protobuf {
     private readonly oneOf: Readonly<Record<string, readonly string[]>>,
   ) {}
 
-  /** Members that are absent, null or zero are left out. */
+  /** Members that are absent, null or zero are left out. A message within the message may be encoded already. */
   encode(name: string, message: object): Buffer {
     const values = message as Readonly<Record<string, unknown>>;
     const writer = new Writer();
@@ -91,7 +91,7 @@ export class Protobuf {
     if (scalar === "string") writer.lengthAndText(value as string);
     else if (scalar === "bytes") writer.lengthAndBytes(value as Uint8Array);
     else if (scalar) writer.varint(Number(value));
-    else writer.lengthAndBytes(this.encode(message, value as object));
+    else writer.lengthAndBytes(value instanceof Uint8Array ? value : this.encode(message, value as object));
   }
 
   #read(reader: Reader, { name, kind, scalar, message: type }: Field, message: Record<string, unknown>): void {

@@ -86,6 +86,6 @@ const STOPPED: Diagnostic = {
   detail: "Terraform was asked to stop. A running operation may have completed; the next plan shows the rest.",
 };
 
-function schemas(items: Readonly<Record<string, { readonly schema: Schema }>>): Record<string, object> {
+function schemas(items: Readonly<Record<string, { readonly schema: Schema }>>): Record<string, Uint8Array> {
   return Object.fromEntries(Object.entries(items).map(([name, { schema }]) => [name, wireSchema(schema)]));
 }

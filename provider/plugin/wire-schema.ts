@@ -1,14 +1,23 @@
 /** Schemas and diagnostics as protocol messages. */
 import { visible } from "../../api/visible";
 import type { AttributePath, Diagnostic } from "./diagnostics";
+import { messages } from "./messages";
 import type { Attribute, Block, BlockNesting, Schema } from "./schema";
 
 const NESTING: Readonly<Record<BlockNesting, number>> = { single: 1, list: 2, set: 3, map: 4, group: 5 };
 const SEVERITY = { error: 1, warning: 2 } as const;
 const STRING_KIND = { plain: 0, markdown: 1 } as const;
 
-export function wireSchema({ version, block }: Schema): object {
-  return { version, block: wireBlock(block) };
+/** By schema: a process may serve several runs of Terraform, and each asks for all schemas. */
+const encoded = new WeakMap<Schema, Uint8Array>();
+
+/** A schema as an encoded message. */
+export function wireSchema(schema: Schema): Uint8Array {
+  const { version, block } = schema;
+  const known = encoded.get(schema);
+  const bytes = known ?? messages.encode("Schema", { version, block: wireBlock(block) });
+  if (!known) encoded.set(schema, bytes);
+  return bytes;
 }
 
 function wireBlock(block: Block): object {
