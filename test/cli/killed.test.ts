@@ -1,6 +1,6 @@
 /** The real `local`: other tools use its cloud by the lines of --env, and kill -9 does not affect the next run. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { findSession } from "../../cli/local/session";
@@ -42,6 +42,8 @@ describeTerraform("local", () => {
     });
     expect(applied.stdout + applied.stderr).toContain("Apply complete! Resources: 1 added");
 
+    const output = join(project.tmp, "synthesized");
+    cpSync(join(project.cwd, ".cdktf-tencentcloud-ci/synth"), output, { recursive: true });
     const sending = runCli(["send", "Snapshot"], project);
     await expect.poll(() => local.descendants().length, { timeout: 60_000 }).toBeGreaterThan(1); // function, guardian
     const pids = local.descendants();
@@ -52,13 +54,14 @@ describeTerraform("local", () => {
     // What a killed run leaves: its folder in the project, and one for temporary files where no guardian was.
     expect(findSession(project.cwd)).toBeUndefined();
     mkdirSync(join(project.tmp, `local-cloud-${local.child.pid}-1-left`));
+    writeFileSync(join(project.cwd, "cdktf.json"), JSON.stringify({ app: `cp -R ${output} "$CDKTF_OUTDIR"` }));
     const next = new CliProcess(["local", "--json"], project);
     onTestFinished(() => void next.child.kill("SIGKILL"));
     await next.line(({ type }) => type === "up");
     expect(readdirSync(project.tmp)).not.toContain(`local-cloud-${local.child.pid}-1-left`);
     next.child.kill("SIGINT");
     expect((await next.finished).code).toBe(0);
-    rmSync(other, { recursive: true });
+    for (const folder of [other, output]) rmSync(folder, { recursive: true });
     await expectNothingLeft([], project);
   });
 });
