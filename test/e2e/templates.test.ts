@@ -9,6 +9,8 @@ import { CONTENTS, SPARSE } from "../lib/templates/contents";
 import { BUCKET, startCloud } from "../local/support";
 import { differences, measuredState } from "../support/applied-state";
 import { describeTerraform, terraformWorkspace } from "../support/terraform";
+import type { RunOptions } from "../support/terraform";
+import { REFRESHED } from "../support/walk";
 
 const output = { object: "out/${InputName}-${Number}.jpg" };
 
@@ -21,8 +23,8 @@ describeTerraform("templates", () => {
       onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
       cpSync(join(stackOf(outdir, count), "cdk.tf.json"), join(terraform.directory, "cdk.tf.json"));
     };
-    const applied = async () => {
-      expect(await terraform.apply()).toMatchObject({ code: 0 });
+    const applied = async (options?: RunOptions) => {
+      expect(await terraform.apply(options)).toMatchObject({ code: 0 });
       expect(await terraform.plan()).toMatchObject({ code: 0 });
       const [bucket] = cloud.buckets;
       const templates = [...bucket!.templates.values()];
@@ -44,14 +46,14 @@ describeTerraform("templates", () => {
     expect(first.nodes).toContain(ofOne.TemplateId);
 
     write(2);
-    const second = await applied();
+    const second = await applied(REFRESHED);
     const ofTwo = second.templates.find(({ Name }) => Name.startsWith("stills-"))!;
     expect(ofTwo.contents).toMatchObject({ Snapshot: { Count: "2" } });
     expect(ofTwo.Name).not.toBe(ofOne.Name);
     expect(second.nodes).toContain(ofTwo.TemplateId);
     expect(second.templates).toHaveLength(first.templates.length);
 
-    expect(await terraform.destroy()).toMatchObject({ code: 0 });
+    expect(await terraform.destroy(REFRESHED)).toMatchObject({ code: 0 });
     expect(cloud.buckets[0]!.templates.size).toBe(0);
   });
 });

@@ -20,7 +20,7 @@ export type Outputs = Readonly<Record<string, string>>;
 const NO_CHANGES = 0;
 
 /** Options of a command after a plan, which has just read every resource and found no change. */
-const REFRESHED: RunOptions = { args: ["-refresh=false"] };
+export const REFRESHED: RunOptions = { args: ["-refresh=false"] };
 
 /**
  * Init, apply, plan without changes, call; change, apply, plan without changes, call; destroy.
