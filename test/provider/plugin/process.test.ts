@@ -17,17 +17,15 @@ describe("the executable", () => {
 });
 
 describe("the executable's environment", () => {
-  it.each(["--require ./missing.cjs", "--inspect-brk=127.0.0.1:0", "--no-such-option"])(
-    "does not pass on NODE_OPTIONS=%s",
-    (options) => {
-      const env = { ...process.env, NODE_OPTIONS: options };
-      const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env, timeout: 20_000 });
-      expect({ status, stderr }).toEqual({
-        status: 1,
-        stderr: expect.stringContaining("is a Terraform provider") as string,
-      });
-    },
-  );
+  it("does not pass on NODE_OPTIONS", () => {
+    const options = "--require ./missing.cjs --inspect-brk=127.0.0.1:0 --no-such-option"; // each one ends or stops Node.js
+    const env = { ...process.env, NODE_OPTIONS: options };
+    const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env, timeout: 20_000 });
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: expect.stringMatching(/^[^\n]*is a Terraform provider[^\n]*\n$/) as string,
+    });
+  });
 
   it("reports a missing node", () => {
     const { status, stderr } = spawnSync(PROVIDER_EXECUTABLE, { encoding: "utf8", env: { PATH: "/nonexistent" } });
