@@ -95,8 +95,8 @@ describe("a sweeper on the local cloud", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a bucket that creates an object twice", () => {
-  it("keeps the worker from its work", async (context) => {
+describe("a worker on the local cloud", () => {
+  it("refuses to work on a bucket that creates an object twice", async (context) => {
     const deployment = await startDeployment(context);
     deployment.cloud.buckets.find(({ name }) => name === BUCKET)!.versioned = true;
     await post(deployment, jobCallback("j1"));
